@@ -1,0 +1,85 @@
+import { addDays, closedListDay } from '../core/day.ts';
+import { TemporaryError } from '../core/errors.ts';
+import { editionKey, HORIZON_DAYS, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
+import type { Cache } from '../core/ports.ts';
+import { placeToId } from '../core/subscription.ts';
+import { type CollectParts, collect } from './collect.ts';
+import { type DeliverParts, deliver } from './deliver.ts';
+import { touchUp } from './touch-up.ts';
+
+const MINUTE = 60_000;
+const LONGEST_COOL_DOWN = 15 * MINUTE;
+const COOL_DOWNS = 'run/cool-downs';
+
+export interface RunParts extends CollectParts, DeliverParts {
+  readonly cache: Cache;
+}
+
+/** A job that failed is left alone until then. */
+type CoolDowns = Record<string, { readonly until: number; readonly failures: number }>;
+
+/** What the engine turns: `beat` says what is due, `run` does one job of it and never rejects. */
+export function createRun(parts: RunParts) {
+  const { store, clock, log, cache, signal } = parts;
+  const readCoolDowns = async () => (await cache.get<CoolDowns>(COOL_DOWNS)) ?? {};
+
+  async function readState(now: number): Promise<PlanState> {
+    const since = addDays(closedListDay(now), -HORIZON_DAYS);
+    const [subscriptions, listDays, editions, coolDowns] = await Promise.all([
+      store.subscriptions(),
+      store.listDays(since),
+      store.editions(since),
+      readCoolDowns(),
+    ]);
+    return {
+      subscriptions,
+      listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
+      editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
+      coolingDown: new Set(Object.keys(coolDowns).filter((id) => (coolDowns[id]?.until ?? 0) > now)),
+    };
+  }
+
+  async function work(job: Job): Promise<void> {
+    if (job.kind === 'collect') {
+      await collect(parts, job.day);
+      return;
+    }
+    const subscription = (await store.subscriptions()).find(({ place }) => placeToId(place) === job.placeId);
+    if (subscription?.state !== 'active') return;
+    if (job.kind === 'deliver') await deliver(parts, subscription, job.day);
+    if (job.kind === 'touch-up') await touchUp(parts, subscription, job.day, job.step);
+    if (job.kind === 'skip') {
+      await store.openEdition(job.placeId, job.day, [], 0, clock.now());
+      await store.closeEdition(job.placeId, job.day, 'skipped', 0, clock.now());
+      log.warn({ place: job.placeId, day: job.day }, 'Skipped an edition that is too old to make up for');
+    }
+  }
+
+  async function coolDown(id: string, retryAfterMs: number | undefined): Promise<void> {
+    const coolDowns = await readCoolDowns();
+    const failures = (coolDowns[id]?.failures ?? 0) + 1;
+    const wait = retryAfterMs ?? Math.min(MINUTE * 2 ** (failures - 1), LONGEST_COOL_DOWN);
+    const now = clock.now();
+    const current = Object.entries(coolDowns).filter(([, { until }]) => until > now - LONGEST_COOL_DOWN);
+    await cache.set(COOL_DOWNS, { ...Object.fromEntries(current), [id]: { until: now + wait, failures } });
+  }
+
+  return {
+    async beat(): Promise<readonly Job[]> {
+      const now = clock.now();
+      return plan(now, await readState(now));
+    },
+
+    async run(job: Job): Promise<void> {
+      try {
+        await work(job);
+      } catch (error) {
+        if (signal.aborted) return;
+        const temporary = error instanceof TemporaryError;
+        if (temporary) log.warn({ job, error: error.message }, 'A job has to be tried again later');
+        else log.error({ job, err: error }, 'A job failed');
+        await coolDown(jobId(job), temporary ? error.retryAfterMs : undefined);
+      }
+    },
+  };
+}

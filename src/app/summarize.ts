@@ -1,0 +1,53 @@
+import { TemporaryError } from '../core/errors.ts';
+import { createGate } from '../core/gate.ts';
+import type { Paper, Summary } from '../core/paper.ts';
+import { type Clock, type Log, type Store, type Summarizer, SummaryError } from '../core/ports.ts';
+
+export interface SummarizeParts {
+  /** null: no model is configured. */
+  readonly summarizer: Summarizer | null;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Gives a paper's summary from the store or from the model; null if there is none to be had now. Never rejects for one paper's sake. */
+export type Summarize = (paper: Paper) => Promise<Summary | null>;
+
+/** One summary a paper, ever (design, rule 4): stored ones first, one request a paper at a time, `width` requests in all. */
+export function createSummarize(
+  { summarizer, store, clock, log, signal }: SummarizeParts,
+  width: number,
+): Summarize {
+  const gate = createGate(width);
+  const underway = new Map<string, Promise<Summary | null>>();
+
+  async function askModel(paper: Paper): Promise<Summary | null> {
+    const stored = (await store.summaries([paper.id])).get(paper.id);
+    if (stored || !summarizer || !paper.abstract) return stored ?? null;
+    try {
+      const summary = await gate(() => summarizer.summarize(paper, signal));
+      await store.saveSummary(paper.id, summary, clock.now());
+      log.info({ paper: paper.id, model: summary.model }, 'Summarised a paper');
+      return summary;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof SummaryError || error instanceof TemporaryError) {
+        const kind = error instanceof SummaryError ? error.kind : 'temporary';
+        log.warn({ paper: paper.id, kind, error: error.message }, 'No summary for a paper');
+        return null;
+      }
+      log.error({ paper: paper.id, err: error }, 'The summariser has a bug');
+      return null;
+    }
+  }
+
+  return (paper) => {
+    const running = underway.get(paper.id);
+    if (running) return running;
+    const asked = askModel(paper).finally(() => underway.delete(paper.id));
+    underway.set(paper.id, asked);
+    return asked;
+  };
+}

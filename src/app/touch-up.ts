@@ -1,0 +1,52 @@
+import type { Day } from '../core/day.ts';
+import { TemporaryError } from '../core/errors.ts';
+import { TOUCH_UPS } from '../core/plan.ts';
+import type { Source } from '../core/ports.ts';
+import { placeToId, type Subscription } from '../core/subscription.ts';
+import { collect } from './collect.ts';
+import { type DeliverParts, renderEntry } from './deliver.ts';
+
+/** The upvotes of a list day are not fetched again within this time: places share one request. */
+const FRESH_VOTES = 30 * 60_000;
+
+/**
+ * Looks at a posted edition again and edits the cards that would show something else now: a summary that was
+ * missing (design, rule 5), upvotes that moved (rule 11).
+ * @throws {TemporaryError} if it has to be tried later
+ */
+export async function touchUp(
+  parts: DeliverParts & { readonly source: Source },
+  { place }: Subscription,
+  day: Day,
+  step: number,
+): Promise<void> {
+  const { store, clock, log, publishers } = parts;
+  const placeId = placeToId(place);
+  const publisher = publishers.get(place.platform);
+  if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`);
+
+  const listDay = await store.listDay(day);
+  if (TOUCH_UPS[step]?.votes && clock.now() - (listDay?.fetchedAt ?? 0) > FRESH_VOTES)
+    await collect(parts, day);
+  const isLast = step === TOUCH_UPS.length - 1;
+  const lasting = parts.missing === 'not-yet' && isLast ? 'for-good' : parts.missing;
+
+  let edits = 0;
+  let missing = 0;
+  for (const { key, paperId, state, messageId, shown } of await store.deliveries(placeId, day)) {
+    if (state !== 'sent' || !messageId || !paperId) continue;
+    const [paper] = await store.papers([paperId]);
+    if (!paper) continue;
+    const summary = await parts.summarize(paper);
+    if (!summary) missing += 1;
+    const now = renderEntry({ paper, summary }, day, lasting);
+    if (now.shown === shown) continue;
+    const result = await publisher.edit(place, messageId, now.card);
+    if (result.state === 'refused')
+      log.warn({ key, reason: result.reason }, 'A card cannot be edited, leaving it');
+    else edits += 1;
+    await store.settle(key, messageId, now.shown, clock.now());
+  }
+  await store.setTouchUps(placeId, day, step + 1, missing);
+  if (edits > 0) log.info({ place: placeId, day, step, edits }, 'Touched up an edition');
+}

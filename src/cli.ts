@@ -1,0 +1,124 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { collect } from './app/collect.ts';
+import { deliver } from './app/deliver.ts';
+import { createClock } from './clock.ts';
+import { readConfig } from './config.ts';
+import { paperCard } from './core/build-card.ts';
+import type { Card } from './core/card.ts';
+import { rankPapers } from './core/choose.ts';
+import { type Day, isDay, isWeekend } from './core/day.ts';
+import { SetupError, TemporaryError } from './core/errors.ts';
+import { wording } from './core/wording.ts';
+import { runDemo } from './demo/demo.ts';
+import { createLog } from './log.ts';
+import { buildParts, subscribeDefaults } from './main.ts';
+import { cardsToHtmlDocument } from './render/html.ts';
+import { cardsToJson } from './render/json.ts';
+import { cardsToMarkdown } from './render/markdown.ts';
+
+const USAGE = `Usage:
+  npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]
+                    [--out FILE] [--count N] [--post]
+      One list day, once: gather, summarise, print. --count keeps the N papers
+      with the most upvotes (without it: all). --post also delivers the day's
+      edition to every subscribed place, each with its own settings.
+      Exit codes: 0 done, 2 wrong use, 3 no list for that day,
+      4 an upstream failed.
+  npm run demo [-- --once]
+      A recorded sample day through the real pipeline into the local web
+      channel, with no account, key or internet. --once stops when the
+      edition is posted.
+`;
+
+const EXIT = { done: 0, wrongUse: 2, noList: 3, upstream: 4 } as const;
+
+const FORMATS: Record<string, (day: Day, cards: readonly Card[]) => Promise<string>> = {
+  markdown: async (_day, cards) => cardsToMarkdown(cards),
+  json: async (day, cards) => cardsToJson(day, cards),
+  html: async (day, cards) => {
+    const style = await readFile(new URL('platforms/web/assets/style.css', import.meta.url), 'utf8');
+    return cardsToHtmlDocument(wording.headingTitle(day), cards, style);
+  },
+};
+
+interface DigestOptions {
+  readonly day?: string;
+  readonly format: string;
+  readonly out?: string;
+  readonly count?: string;
+  readonly post: boolean;
+}
+
+/** `npm run digest`: gives the exit code. */
+async function runDigest({ day, format, out, count, post }: DigestOptions): Promise<number> {
+  const config = readConfig();
+  const clock = createClock(config.startAt);
+  if (!day || !isDay(day)) throw new SetupError('--day must be a date such as 2025-01-29.');
+  // Hugging Face answers a date after today's UTC date with an error (platform rules, 7).
+  if (Date.parse(day) > clock.now()) throw new SetupError(`--day ${day} is in the future (UTC).`);
+  const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (!render) throw new SetupError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
+  if (count !== undefined && !/^[1-9]\d{0,3}$/.test(count))
+    throw new SetupError('--count must be a number from 1.');
+
+  const log = createLog(config.logLevel, config.secrets);
+  const parts = await buildParts(config, clock, log);
+  try {
+    const papers = rankPapers(await collect(parts, day)).slice(0, count ? Number(count) : undefined);
+    if (papers.length === 0) {
+      process.stderr.write(`Hugging Face has no list for ${day}${isWeekend(day) ? ' (a weekend)' : ''}.\n`);
+      return EXIT.noList;
+    }
+    const summaries = await Promise.all(papers.map(parts.summarize));
+    const missing = config.openAi ? 'for-good' : 'no-summarizer';
+    const cards = papers.map((paper, index) =>
+      paperCard({ paper, summary: summaries[index] ?? null }, day, missing),
+    );
+    const text = `${await render(day, cards)}\n`;
+    if (out)
+      await writeFile(out, text).catch((error) => Promise.reject(new SetupError(`--out: ${error.message}`)));
+    else process.stdout.write(text);
+
+    if (post) {
+      await subscribeDefaults(parts, config);
+      const active = (await parts.store.subscriptions()).filter(({ state }) => state === 'active');
+      for (const subscription of active) await deliver(parts, subscription, day);
+    }
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof TemporaryError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.upstream;
+  } finally {
+    await parts.close();
+  }
+}
+
+const DIGEST = {
+  day: { type: 'string' },
+  format: { type: 'string', default: 'markdown' },
+  out: { type: 'string' },
+  count: { type: 'string' },
+  post: { type: 'boolean', default: false },
+} as const;
+const DEMO = { once: { type: 'boolean', default: false } } as const;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === '--help' || args.includes('--help')) {
+    process.stdout.write(USAGE);
+    return EXIT.done;
+  }
+  try {
+    if (name === 'digest') return await runDigest(parseArgs({ args, options: DIGEST }).values);
+    if (name === 'demo') return await runDemo(parseArgs({ args, options: DEMO }).values);
+    throw new SetupError(`There is no command ${name ?? ''}.`);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!(error instanceof SetupError) && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    return EXIT.wrongUse;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,154 @@
+import { isTimeZone } from './core/day.ts';
+import { SetupError } from './core/errors.ts';
+import type { Place, Settings } from './core/subscription.ts';
+import { LOG_LEVELS } from './log.ts';
+
+export interface Config {
+  readonly openAi: {
+    readonly apiKey: string | undefined;
+    readonly baseUrl: string | undefined;
+    readonly model: string;
+    readonly timeoutMs: number;
+    /** How many papers are summarised at the same time. */
+    readonly width: number;
+  } | null;
+  readonly huggingFace: { readonly endpoint: string; readonly token: string | undefined };
+  readonly databasePath: string;
+  readonly cachePath: string;
+  /** Of a new subscription. */
+  readonly settings: Settings;
+  readonly subscribe: readonly Place[];
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly startAt: number | null;
+  /** Names of variables that are set for platforms which this version does not have. */
+  readonly unused: readonly string[];
+  /** Must never be seen. */
+  readonly secrets: readonly string[];
+}
+
+const PLATFORMS = ['web'];
+const UNUSED = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
+
+/**
+ * Reads the environment; an empty value counts as not set.
+ * @throws {SetupError} that lists every mistake at once, without any value that may be secret
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const mistakes: string[] = [];
+  const get = (name: string) => env[name]?.trim() || undefined;
+  const read = <T>(
+    name: string,
+    fallback: string,
+    parse: (text: string) => T | undefined,
+    wanted: string,
+  ): T => {
+    const value = parse(get(name) ?? fallback);
+    if (value === undefined) mistakes.push(`${name} must be ${wanted}`);
+    return value as T;
+  };
+
+  const apiKey = get('OPENAI_API_KEY');
+  const baseUrl = get('OPENAI_BASE_URL');
+  if (baseUrl && !isHttpUrl(baseUrl)) mistakes.push('OPENAI_BASE_URL must be an http(s) address');
+  const databasePath = read(
+    'DATABASE_URL',
+    'file:data/paperboy.db',
+    readFilePath,
+    'file:PATH (Postgres comes later)',
+  );
+  const token = get('HF_TOKEN');
+
+  const config: Config = {
+    openAi:
+      apiKey || baseUrl
+        ? {
+            apiKey,
+            baseUrl,
+            model: get('OPENAI_MODEL') ?? 'gpt-4.1-mini',
+            timeoutMs: 1000 * read('OPENAI_TIMEOUT', '60', readWhole(1, 600), 'whole seconds from 1 to 600'),
+            width: read('OPENAI_CONCURRENCY', '8', readWhole(1, 64), 'a whole number from 1 to 64'),
+          }
+        : null,
+    huggingFace: {
+      endpoint: read(
+        'HF_ENDPOINT',
+        'https://huggingface.co',
+        (text) => (isHttpUrl(text) ? text : undefined),
+        'an http(s) address',
+      ),
+      token,
+    },
+    databasePath,
+    cachePath: read('CACHE_URL', `file:${databasePath}`, readFilePath, 'file:PATH (other stores come later)'),
+    settings: {
+      at: read('DIGEST_AT', '12:00', readTime, 'a time such as 09:30'),
+      timeZone: read(
+        'DIGEST_TIME_ZONE',
+        'Asia/Seoul',
+        (zone) => (isTimeZone(zone) ? zone : undefined),
+        'a time zone such as Asia/Seoul',
+      ),
+      count: read('DIGEST_COUNT', '5', readWhole(1, 100), 'a whole number from 1 to 100'),
+      mode: 'closed',
+      fields: [],
+      words: [],
+      minVotes: 0,
+    },
+    subscribe: read(
+      'SUBSCRIBE',
+      '',
+      readPlaces,
+      `places such as ${PLATFORMS[0]}:CHANNEL with a platform that this version has: ${PLATFORMS.join(', ')}`,
+    ),
+    port: read('PORT', '8080', readWhole(0, 65_535), 'a port from 0 to 65535'),
+    host: get('HOST') ?? '127.0.0.1',
+    logLevel: read(
+      'LOG_LEVEL',
+      'info',
+      (text) => LOG_LEVELS.find((level) => level === text),
+      LOG_LEVELS.join(', '),
+    ),
+    startAt: read('NOW', '', readInstant, 'an ISO instant such as 2026-08-22T03:00:00Z'),
+    unused: UNUSED.filter((name) => get(name)),
+    secrets: [apiKey, token, ...UNUSED.map(get)].filter((secret) => secret !== undefined),
+  };
+  if (mistakes.length > 0) throw new SetupError(`The environment is not right:\n- ${mistakes.join('\n- ')}`);
+  return Object.freeze(config);
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
+
+const readFilePath = (text: string) => text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];
+
+/** `HH:MM` in minutes past midnight. */
+function readTime(text: string): number | undefined {
+  const [, hours, minutes] = text.match(/^([01]?\d|2[0-3]):([0-5]\d)$/) ?? [];
+  return hours && minutes ? Number(hours) * 60 + Number(minutes) : undefined;
+}
+
+const readWhole = (least: number, most: number) => (text: string) =>
+  /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
+
+function readInstant(text: string): number | null | undefined {
+  if (!text) return null;
+  const instant = Date.parse(text);
+  return /^\d{4}-\d{2}-\d{2}T/.test(text) && Number.isFinite(instant) ? instant : undefined;
+}
+
+function readPlaces(text: string): Place[] | undefined {
+  const places = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+    .map((item) => {
+      const [platform = '', channel = '', ...rest] = item.split(':');
+      return PLATFORMS.includes(platform) && channel && rest.length === 0
+        ? { platform, workspace: '', channel }
+        : undefined;
+    });
+  return places.every((place) => place !== undefined) ? places : undefined;
+}

@@ -1,0 +1,86 @@
+import type { Card, LinkButton, Section } from './card.ts';
+import type { Day } from './day.ts';
+import { classify, findField } from './field.ts';
+import { type Entry, type FieldLabel, type Paper, paperUrl, pdfUrl } from './paper.ts';
+import { wording } from './wording.ts';
+
+/** How many fields a card shows where the summariser named none. */
+const SHOWN_FIELDS = 3;
+
+/** Why a card has no Korean summary, said in one line on the card. */
+export type Missing = 'no-summarizer' | 'not-yet' | 'for-good';
+
+const MISSING: Record<Missing, string> = {
+  'no-summarizer': wording.noSummarizer,
+  'not-yet': wording.noSummary,
+  'for-good': wording.noSummaryForGood,
+};
+
+/** The card of one paper; `missing` is used only where the entry has no summary. */
+export function paperCard({ paper, summary }: Entry, day: Day | null, missing: Missing): Card {
+  const { labels } = wording;
+  const texts: Section[] = summary
+    ? [
+        { name: 'summary', label: labels.summary, text: summary.summary },
+        { name: 'easy', label: labels.easy, text: summary.easy },
+      ]
+    : [{ name: 'abstract', label: labels.abstract, text: paper.abstract || wording.noAbstract }];
+  const fields = (summary?.fields ?? fieldsOf(paper)).map(({ ko, en }) => `${ko}(${en})`).join(', ');
+  return {
+    kind: 'paper',
+    day,
+    paperId: paper.id,
+    title: { text: paper.title, url: paperUrl(paper.id) },
+    thumbnail: { url: paper.thumbnail, alt: wording.thumbnailAlt(paper.title) },
+    notice: summary ? null : MISSING[missing],
+    sections: [
+      ...texts,
+      ...(fields ? [{ name: 'fields', label: labels.fields, text: fields } as const] : []),
+      { name: 'votes', label: labels.votes, text: String(paper.upvotes) },
+    ],
+    buttons: buttonsOf(paper),
+    footer: [wording.authors(paper.authors), `arXiv ${paper.id}`].filter(Boolean).join(' · '),
+  };
+}
+
+/** The message that opens an edition. */
+export function headingCard(day: Day, listed: number, chosen: number): Card {
+  return {
+    ...answerCard(wording.headingTitle(day), [
+      { name: 'text', label: '', text: wording.headingText(listed, chosen) },
+    ]),
+    kind: 'heading',
+    day,
+    title: { text: wording.headingTitle(day), url: `https://huggingface.co/papers/date/${day}` },
+  };
+}
+
+/** What a command answers in words. */
+export function answerCard(title: string, sections: readonly Section[]): Card {
+  return {
+    kind: 'answer',
+    day: null,
+    paperId: null,
+    title: { text: title, url: null },
+    thumbnail: null,
+    notice: null,
+    sections,
+    buttons: [],
+    footer: null,
+  };
+}
+
+function fieldsOf({ title, abstract, keywords }: Paper): FieldLabel[] {
+  return classify(title, abstract, keywords)
+    .slice(0, SHOWN_FIELDS)
+    .flatMap((id) => findField(id) ?? []);
+}
+
+function buttonsOf({ id, codeUrl }: Paper): LinkButton[] {
+  const { buttons } = wording;
+  return [
+    { name: 'pdf', label: buttons.pdf, url: pdfUrl(id) },
+    { name: 'page', label: buttons.page, url: paperUrl(id) },
+    ...(codeUrl ? [{ name: 'code', label: buttons.code, url: codeUrl } as const] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Day } from './day.ts';
+import { cutText } from './text.ts';
+
+/** One labelled part of a card. `text` is plain: a renderer escapes it and adds its own markup. */
+export interface Section {
+  readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'votes';
+  /** '' for none. */
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface LinkButton {
+  readonly name: 'pdf' | 'page' | 'code';
+  readonly label: string;
+  readonly url: string;
+}
+
+/** The platform-free content of one message. Every url is https and on a known host. */
+export interface Card {
+  readonly kind: 'heading' | 'paper' | 'answer';
+  /** The list day of the edition that it belongs to. */
+  readonly day: Day | null;
+  /** The paper that reactions to this message vote on. */
+  readonly paperId: string | null;
+  readonly title: { readonly text: string; readonly url: string | null };
+  readonly thumbnail: { readonly url: string; readonly alt: string } | null;
+  /** One honest line on what is not as usual. */
+  readonly notice: string | null;
+  readonly sections: readonly Section[];
+  readonly buttons: readonly LinkButton[];
+  readonly footer: string | null;
+}
+
+/** What a platform lets a card hold, measured with its own ruler. */
+export interface CardLimits {
+  readonly title: number;
+  /** One section's text. */
+  readonly text: number;
+  /** Title, notice, labels, texts and footer together. */
+  readonly total: number;
+  readonly buttonUrl: number;
+  readonly measure: (text: string) => number;
+}
+
+/**
+ * The card cut to a platform's limits, between graphemes and with "…", longest section first. A link that is
+ * too long for a button becomes text, so nothing goes in silence.
+ */
+export function fit(card: Card, limits: CardLimits): Card {
+  const { measure } = limits;
+  const cut = (text: string, max: number) => cutText(text, Math.max(max, 0), measure);
+  const tooLong = card.buttons.filter(({ url }) => measure(url) > limits.buttonUrl);
+  const title = { ...card.title, text: cut(card.title.text, limits.title) };
+  const sections = [
+    ...card.sections,
+    ...tooLong.map(({ label, url }): Section => ({ name: 'text', label, text: url })),
+  ].map((section) => ({ ...section, text: cut(section.text, limits.text) }));
+
+  const fixed = [title.text, card.notice, card.footer, ...sections.map(({ label }) => label)];
+  let over =
+    sum([...fixed, ...sections.map(({ text }) => text)].map((text) => measure(text ?? ''))) - limits.total;
+  for (const section of sections.toSorted((a, b) => measure(b.text) - measure(a.text))) {
+    if (over <= 0) break;
+    const before = measure(section.text);
+    section.text = cut(section.text, before - over);
+    over -= before - measure(section.text);
+  }
+  return { ...card, title, sections, buttons: card.buttons.filter((button) => !tooLong.includes(button)) };
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

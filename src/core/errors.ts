@@ -1,0 +1,21 @@
+/** A mistake of the person who asked. Its message is Korean and is shown to them as it is. */
+export class UserError extends Error {
+  override name = 'UserError';
+}
+
+/** Something outside failed and may work later: a time-out, a rate limit, an answer that makes no sense. */
+export class TemporaryError extends Error {
+  override name = 'TemporaryError';
+  /** How long the other side asked us to wait, in milliseconds; undefined if it did not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: { retryAfterMs?: number | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** A value from outside is wrong and a person has to mend it: configuration, command-line words. English. */
+export class SetupError extends Error {
+  override name = 'SetupError';
+}

@@ -1,0 +1,116 @@
+import data from './fields.json' with { type: 'json' };
+
+/** A canonical research field (관련분야). `synsets` are groups of forms that mean the same; the first names the field. */
+export interface Field {
+  readonly id: string;
+  readonly ko: string;
+  readonly en: string;
+  readonly parent: string | null;
+  readonly synsets: readonly (readonly string[])[];
+  /** Forms that count only as a whole, case-sensitive token: RL is not in "world". */
+  readonly abbr: readonly string[];
+}
+
+export const FIELDS: readonly Field[] = data.fields;
+
+const byId = new Map(FIELDS.map((field) => [field.id, field]));
+const ambiguous: Record<string, string[]> = data.ambiguous;
+const MAX_WORDS = 6;
+const PARTICLES = /(?:에서|으로|까지|부터|보다|처럼|을|를|이|가|은|는|의|에|로|와|과|도|만)$/;
+
+/** One spelling for all: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
+export function foldLabel(label: string): string {
+  return label
+    .normalize('NFC')
+    .replace(/[^\u3131-\u318E]+/g, (text) => text.normalize('NFKC'))
+    .toLowerCase()
+    .replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
+}
+
+const forms = new Map<string, string>();
+const abbreviations = new Map<string, string>();
+for (const field of FIELDS) {
+  for (const form of [field.ko, field.en, ...field.synsets.flat()]) {
+    if (!field.abbr.includes(form)) forms.set(foldLabel(form), field.id);
+  }
+  for (const form of field.abbr) abbreviations.set(form, field.id);
+}
+const foldedAbbreviations = new Map([...abbreviations].map(([form, id]) => [foldLabel(form), id]));
+for (const broad of data.too_broad) forms.delete(foldLabel(broad));
+
+function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]): string | undefined {
+  const singular = /^[\p{ASCII}]{4,}s$/u.test(folded) ? folded.slice(0, -1) : undefined;
+  for (const form of [folded, singular, folded.replace(PARTICLES, '')]) {
+    if (!form) continue;
+    for (const table of tables) {
+      const id = table.get(form);
+      if (id) return id;
+    }
+  }
+  return undefined;
+}
+
+/** The fields that a whole label may mean: a name, an alias, `한국어(English)`. Several if it is ambiguous. */
+export function resolveField(label: string): readonly string[] {
+  const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
+  for (const part of [label, outside, inside]) {
+    if (!part) continue;
+    const several = ambiguous[part.trim()];
+    if (several) return several;
+    const id = byId.has(part.trim()) ? part.trim() : lookUp(foldLabel(part), [forms, foldedAbbreviations]);
+    if (id) return [id];
+  }
+  return [];
+}
+
+/** The fields named in free text, with how often. */
+function scanText(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  const words = text.match(/[\p{L}\p{N}+]+/gu) ?? [];
+  for (let start = 0; start < words.length; start += 1) {
+    const token = words[start] as string;
+    const short = abbreviations.get(token) ?? abbreviations.get(token.replace(/s$/, ''));
+    if (short && !ambiguous[token]) found.set(short, (found.get(short) ?? 0) + 1);
+    for (let end = Math.min(start + MAX_WORDS, words.length); end > start; end -= 1) {
+      const id = lookUp(foldLabel(words.slice(start, end).join('')), [forms]);
+      if (!id) continue;
+      found.set(id, (found.get(id) ?? 0) + 1);
+      start = end - 1;
+      break;
+    }
+  }
+  return found;
+}
+
+/** The field and the fields above it. */
+export function withAncestors(id: string): string[] {
+  const line: string[] = [];
+  for (let field = byId.get(id); field; field = field.parent ? byId.get(field.parent) : undefined) {
+    line.push(field.id);
+  }
+  return line;
+}
+
+/**
+ * The fields of a paper, most telling first, found by their names and aliases; no LLM needed. A wide field is
+ * left out where one below it was found. Empty if nothing matched.
+ */
+export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
+  const score = new Map<string, number>();
+  const add = (id: string, weight: number) => score.set(id, (score.get(id) ?? 0) + weight);
+  for (const [id] of scanText(title)) add(id, 4);
+  for (const keyword of keywords) {
+    const ids = resolveField(keyword);
+    if (ids.length === 1) add(ids[0] as string, 2);
+  }
+  for (const [id, times] of scanText(abstract)) add(id, Math.min(times, 3));
+  const covered = new Set([...score.keys()].flatMap((id) => withAncestors(id).slice(1)));
+  return [...score]
+    .filter(([id]) => !covered.has(id))
+    .sort(([, a], [, b]) => b - a)
+    .map(([id]) => id);
+}
+
+export function findField(id: string): Field | undefined {
+  return byId.get(id);
+}

@@ -1,0 +1,50 @@
+/** One paper of the list, cleaned. `id` is an arXiv id and stays a string: 2503.02130 is not 2503.0213. */
+export interface Paper {
+  readonly id: string;
+  readonly title: string;
+  readonly abstract: string;
+  readonly upvotes: number;
+  readonly authors: readonly string[];
+  readonly keywords: readonly string[];
+  /** https address on a known host. */
+  readonly thumbnail: string;
+  /** https address of the code on a known host, or null. */
+  readonly codeUrl: string | null;
+  readonly withdrawn: boolean;
+}
+
+/** A research field as the summariser named it: `강화 학습(Reinforcement Learning)`. */
+export interface FieldLabel {
+  readonly ko: string;
+  readonly en: string;
+}
+
+/** The Korean summary of a paper: 요약, 쉬운설명, 관련분야. */
+export interface Summary {
+  readonly summary: string;
+  readonly easy: string;
+  readonly fields: readonly FieldLabel[];
+}
+
+/** A paper of an edition and, if there is one, its Korean summary. */
+export interface Entry {
+  readonly paper: Paper;
+  readonly summary: Summary | null;
+}
+
+/** The id of a new-style arXiv paper, with or without a version. */
+export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
+
+export const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;
+export const pdfUrl = (id: string) => `https://arxiv.org/pdf/${id}`;
+export const thumbnailUrl = (id: string) =>
+  `https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${id}.png`;
+
+/** The address itself if it is https and its host is one of `hosts` or below one of them; otherwise null. */
+export function knownUrl(address: string | null | undefined, hosts: readonly string[]): string | null {
+  if (!address || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  const known = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
+  const plain = url.protocol === 'https:' && !url.port && !url.username && !url.password;
+  return known && plain ? url.href : null;
+}

@@ -1,0 +1,219 @@
+import type { Card } from './card.ts';
+import type { Day } from './day.ts';
+import type { Paper, Summary } from './paper.ts';
+import type { EditionState, Job, ListDayState } from './plan.ts';
+import type { Place, Settings, Subscription } from './subscription.ts';
+import type { Reaction, Vote, VoteCount } from './vote.ts';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A fixed sentence plus fields, one line each. */
+export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, sentence: string) => void>;
+
+/** Where papers come from. */
+export interface Source {
+  /**
+   * The whole list of a day, in the list's order; empty if there is none.
+   * @throws {TemporaryError} whenever the list could not be had or understood: never "no papers".
+   */
+  listDay(day: Day, signal?: AbortSignal): Promise<Paper[]>;
+}
+
+/** What a model was asked and charged for, in tokens. */
+export interface Usage {
+  readonly model: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+export interface StoredSummary extends Summary {
+  readonly model: string;
+  readonly promptVersion: string;
+}
+
+/** Why a model gave no summary that can be used. Asking again at once would not help. */
+export class SummaryError extends Error {
+  override name = 'SummaryError';
+  readonly kind: 'refused' | 'truncated' | 'empty' | 'flawed' | 'rejected';
+
+  constructor(kind: SummaryError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** What writes Korean summaries. */
+export interface Summarizer {
+  /**
+   * @throws {TemporaryError} on rate limits, time-outs and server errors that outlast the retries
+   * @throws {SummaryError} if the model's answer is of no use
+   */
+  summarize(paper: Paper, signal?: AbortSignal): Promise<StoredSummary>;
+}
+
+/** `refused` is a fact about the place, not a failure of ours: `reason` is Korean and shows in the status. */
+export type SendResult =
+  | { readonly state: 'sent'; readonly messageId: string }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/** Sends to one platform. */
+export interface Publisher {
+  /** How long a send may take with all its retries, in milliseconds: the lease of a claim. */
+  readonly leaseMs: number;
+  /** @throws {TemporaryError} if it may work later; whether the message is there is then unknown. */
+  send(place: Place, card: Card, key: string): Promise<SendResult>;
+  /** The id of the message that was sent with this key, if the platform has it. */
+  find(place: Place, key: string): Promise<string | null>;
+  edit(place: Place, messageId: string, card: Card): Promise<SendResult>;
+}
+
+/** What a platform passes on from its members. */
+export interface Handlers {
+  /** Answers a typed command line; never rejects. */
+  respond(place: Place, line: string): Promise<readonly Card[]>;
+  /** Counts a reaction; null if the paper is not known. */
+  vote(reaction: Reaction): Promise<VoteCount | null>;
+}
+
+/** Receives from one platform. */
+export interface Listener {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Runs jobs; losing them does no harm, the next beat plans them again. */
+export interface Engine {
+  start(work: { beat(): Promise<readonly Job[]>; run(job: Job): Promise<void> }): void;
+  /** Stops taking jobs and waits for those that run. */
+  stop(): Promise<void>;
+}
+
+/** What may be lost: cool-downs and the like. Values are JSON. */
+export interface Cache {
+  get<T>(key: string): Promise<T | undefined>;
+  set(key: string, value: unknown, ttlMs?: number): Promise<unknown>;
+}
+
+export interface ListDay extends ListDayState {
+  readonly papers: readonly Paper[];
+}
+
+/** What a place gets for a list day, fixed when it was first chosen. */
+export interface Edition extends EditionState {
+  readonly paperIds: readonly string[];
+  /** How many papers there were to choose from. */
+  readonly listed: number;
+}
+
+/** What a claim on a delivery gave. `attempts` counts this one; more than 1 means an earlier one was not settled. */
+export type Claim =
+  | { readonly state: 'claimed'; readonly attempts: number }
+  | { readonly state: 'held'; readonly until: number }
+  | { readonly state: 'settled' };
+
+export interface Delivery {
+  readonly key: string;
+  readonly paperId: string | null;
+  readonly state: 'claimed' | 'sent' | 'refused';
+  readonly messageId: string | null;
+  /** What the message shows, to know whether an edit is due. */
+  readonly shown: string;
+}
+
+/** The truth. Times are milliseconds since the epoch; a place is named by `placeToId`. */
+export interface Store {
+  /** Saves the papers and the list of a day, replacing an older list. `emptySince`: see `ListDayState`. */
+  saveListDay(day: Day, papers: readonly Paper[], emptySince: number | null, now: number): Promise<void>;
+  listDay(day: Day): Promise<ListDay | null>;
+  listDays(since: Day): Promise<ListDayState[]>;
+  /** Those of the papers that are known, in the order asked. */
+  papers(ids: readonly string[]): Promise<Paper[]>;
+  /** The list days that a paper was on, newest first. */
+  daysOf(paperId: string): Promise<Day[]>;
+
+  summaries(ids: readonly string[]): Promise<Map<string, StoredSummary>>;
+  saveSummary(paperId: string, summary: StoredSummary, now: number): Promise<void>;
+  addUsage(usage: Usage, now: number): Promise<void>;
+
+  /** Adds a subscription; one that is there, active or not, stays as it is. True if it was added. */
+  subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
+  changeSettings(placeId: string, settings: Settings): Promise<void>;
+  setSubscriptionState(placeId: string, state: Subscription['state'], reason: string | null): Promise<void>;
+  subscriptions(): Promise<Subscription[]>;
+
+  /** Fixes the papers of an edition; if it is there already, that one is given back unchanged. */
+  openEdition(
+    placeId: string,
+    day: Day,
+    paperIds: readonly string[],
+    listed: number,
+    now: number,
+  ): Promise<Edition>;
+  closeEdition(
+    placeId: string,
+    day: Day,
+    state: 'done' | 'empty' | 'skipped',
+    missing: number,
+    now: number,
+  ): Promise<void>;
+  setTouchUps(placeId: string, day: Day, touchUps: number, missing: number): Promise<void>;
+  edition(placeId: string, day: Day): Promise<Edition | null>;
+  /** The edition of the newest list day that was posted to a place. */
+  newestEdition(placeId: string): Promise<Edition | null>;
+  /** All editions of list days since then, of every place. */
+  editions(since: Day): Promise<EditionState[]>;
+  /** The papers that a place was sent since an instant, for other list days than `exceptDay`. */
+  papersSent(placeId: string, since: number, exceptDay: Day): Promise<Set<string>>;
+
+  /** Claims a delivery for `owner` until `now + leaseMs`: a new one, or one whose lease is over. One statement. */
+  claim(
+    delivery: { key: string; placeId: string; day: Day; paperId: string | null },
+    owner: string,
+    now: number,
+    leaseMs: number,
+  ): Promise<Claim>;
+  /** Ends a claim: the message is there. */
+  settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
+  /** Ends a claim: the platform does not take the message. */
+  refuse(key: string, reason: string, now: number): Promise<void>;
+  /** Gives a claim back after a failed send, so that it can be claimed at once; it counts as an attempt. */
+  release(key: string, owner: string): Promise<void>;
+  deliveries(placeId: string, day: Day): Promise<Delivery[]>;
+
+  setVote(vote: Vote, now: number): Promise<void>;
+  /** Takes a vote back, if it still is the one that the person holds. */
+  removeVote(vote: Vote): Promise<void>;
+  voteCounts(paperIds: readonly string[]): Promise<Map<string, VoteCount>>;
+  votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
+
+  /** Counts for /metrics: name → value. Fails if the store is ill. */
+  totals(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** One message of the local web channel. */
+export interface Message {
+  /** Rises with each message. */
+  readonly id: number;
+  readonly card: Card;
+  readonly postedAt: number;
+}
+
+/** What the web channel keeps: a platform of our own has to remember its messages itself. */
+export interface MessageLog {
+  /** Posts a message once a key: a repeated key gives the first message's id. */
+  post(key: string, card: Card, now: number): Promise<number>;
+  find(key: string): Promise<number | null>;
+  edit(id: number, card: Card): Promise<boolean>;
+  message(id: number): Promise<Message | null>;
+  /** Messages above `afterId`, oldest first. */
+  after(afterId: number): Promise<Message[]>;
+  ofDay(day: Day): Promise<Message[]>;
+  /** The newest list days that have messages, newest first. */
+  days(limit: number): Promise<Day[]>;
+}

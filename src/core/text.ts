@@ -1,0 +1,52 @@
+const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
+
+/** One line: line breaks and repeated blanks become one blank; invisible and control characters go. */
+export function cleanText(text: string): string {
+  return (
+    text
+      .normalize('NFC')
+      // Zero-width, bidi and soft-hyphen characters and the tag block hide text from a reader (korean.md 3.6).
+      // The zero-width joiner stays: it holds emoji together.
+      .replace(/[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .toWellFormed()
+  );
+}
+
+/**
+ * The longest start of `text` whose measure is at most `max`, cut between graphemes and ended with "…".
+ * `measure` counts as the platform counts (UTF-16 units unless told).
+ */
+export function cutText(
+  text: string,
+  max: number,
+  measure: (text: string) => number = (t) => t.length,
+): string {
+  if (measure(text) <= max) return text;
+  const room = max - measure('…');
+  if (room < 0) return '';
+  let kept = '';
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const size = measure(segment);
+    if (used + size > room) break;
+    kept += segment;
+    used += size;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** Share of Hangul among the letters (Hangul and Latin), 0 to 1; 0 where there are no letters. */
+export function hangulShare(text: string): number {
+  const hangul = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return hangul + latin === 0 ? 0 : hangul / (hangul + latin);
+}
+
+/** 2025-01-29 → 2025년 1월 29일 (수) */
+export function koreanDay(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  const weekday = '일월화수목금토'[date.getUTCDay()];
+  return `${date.getUTCFullYear()}년 ${date.getUTCMonth() + 1}월 ${date.getUTCDate()}일 (${weekday})`;
+}

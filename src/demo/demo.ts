@@ -1,0 +1,99 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClock } from '../clock.ts';
+import { readConfig } from '../config.ts';
+import type { Summary } from '../core/paper.ts';
+import type { Log } from '../core/ports.ts';
+import { placeToId, WEB_PLACE } from '../core/subscription.ts';
+import { type Parts, startBot } from '../main.ts';
+import { cardToTerminal } from '../render/terminal.ts';
+import { answerLists, answerSummaries, startReplay } from './replay.ts';
+import sampleDay from './sample-day.json' with { type: 'json' };
+import sampleSummaries from './sample-summaries.json' with { type: 'json' };
+
+const DAY = '2026-08-21';
+/** Noon in Seoul on the day after, when the sample day's list is over. */
+const NOW = '2026-08-22T03:00:00Z';
+/** The demo gives up after this, in milliseconds. */
+const PATIENCE = 50_000;
+
+/** `npm run demo`: gives the exit code, or serves until Ctrl-C. */
+export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
+  const { PORT, HOST } = process.env;
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
+  const summaries: Record<string, Summary> = sampleSummaries;
+  const byTitle = Object.fromEntries(
+    sampleDay.flatMap(({ paper }) =>
+      summaries[paper.id] ? [[paper.title, summaries[paper.id] as Summary]] : [],
+    ),
+  );
+  const lists = await startReplay(answerLists({ [DAY]: sampleDay }), 300);
+  const model = await startReplay(answerSummaries(byTitle), 700);
+  const config = readConfig({
+    HF_ENDPOINT: lists.url,
+    OPENAI_BASE_URL: `${model.url}/v1`,
+    OPENAI_MODEL: 'replay',
+    DATABASE_URL: `file:${join(folder, 'demo.db')}`,
+    NOW,
+    HOST,
+    PORT: PORT || ((await isFree(8080)) ? '8080' : '0'),
+  });
+
+  say(`논문배달 demo: the list of ${DAY}, recorded, through the real pipeline.\n`);
+  const bot = await startBot(config, createClock(config.startAt), progressLog());
+  const cleanUp = async () => {
+    await bot.stop();
+    await Promise.all([lists.close(), model.close()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    if (!(await waitForEdition(bot.parts))) {
+      say('The edition was not posted in time: the lines above say why.');
+      return 1;
+    }
+    for (const { card } of await bot.parts.messages.ofDay(DAY)) say(`\n${cardToTerminal(card)}`);
+    say(`\nThe edition is in the web channel: ${bot.address}`);
+    if (!once) {
+      say('Ctrl-C stops the demo.');
+      await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+    }
+  } finally {
+    await cleanUp();
+  }
+  return 0;
+}
+
+/** False if the edition was not posted in time. */
+async function waitForEdition({ store, clock }: Parts): Promise<boolean> {
+  const deadline = clock.now() + PATIENCE;
+  while ((await store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') {
+    if (clock.now() > deadline) return false;
+    await clock.sleep(50);
+  }
+  return true;
+}
+
+/** Progress for a person: seconds since the start, the sentence, its plain fields. */
+function progressLog(): Log {
+  const started = Date.now();
+  const write = (mark: string) => (fields: object, sentence: string) => {
+    const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(5);
+    const rest = Object.entries(fields)
+      .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
+      .map(([name, value]) => `${name}=${value}`);
+    say([`${seconds}s${mark} ${sentence}`, ...rest].join('  '));
+  };
+  return { debug: () => {}, info: write(' '), warn: write('!'), error: write('!') };
+}
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}

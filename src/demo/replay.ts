@@ -1,0 +1,82 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Summary } from '../core/paper.ts';
+
+/** A server on loopback that answers as a real one did. */
+export interface Replay {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What a replay answers: a status and a body, as JSON unless it is a string; `null` hangs up. */
+export type Reply = { status: number; body: unknown; headers?: Record<string, string> } | null;
+export type Answer = (request: IncomingMessage, body: string) => Reply | Promise<Reply>;
+
+/** Starts a replay on a free port; each answer takes `delayMs`. */
+export async function startReplay(answer: Answer, delayMs = 0): Promise<Replay> {
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const chunk of request.setEncoding('utf8')) body += chunk;
+    await wait(delayMs);
+    const reply = await answer(request, body);
+    if (!reply) return void response.destroy();
+    const isText = typeof reply.body === 'string';
+    response.writeHead(reply.status, {
+      'content-type': isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+      ...reply.headers,
+    });
+    response.end(isText ? reply.body : JSON.stringify(reply.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** Hugging Face's list endpoint over recorded days; pages as the real one does, 50 entries unless asked otherwise. */
+export function answerLists(days: Readonly<Record<string, readonly unknown[]>>): Answer {
+  return ({ url }) => {
+    const { pathname, searchParams } = new URL(url ?? '/', 'http://replay');
+    if (pathname !== '/api/daily_papers') return { status: 404, body: { error: 'Not found' } };
+    const limit = Number(searchParams.get('limit') ?? 50);
+    const start = Number(searchParams.get('p') ?? 0) * limit;
+    const list = days[searchParams.get('date') ?? ''] ?? [];
+    return { status: 200, body: list.slice(start, start + limit) };
+  };
+}
+
+/** A Chat Completions endpoint that knows the summaries of some papers, found by the title in the request. */
+export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Answer {
+  return ({ url }, body) => {
+    if (!url?.endsWith('/chat/completions'))
+      return { status: 404, body: { error: { message: 'Not found' } } };
+    const request: { model: string; messages: { role: string; content: string }[] } = JSON.parse(body);
+    const asked = request.messages.find(({ role }) => role === 'user')?.content ?? '';
+    const title = Object.keys(byTitle).find((known) => asked.includes(known));
+    if (!title) return { status: 404, body: { error: { message: 'Not recorded' } } };
+    const content = JSON.stringify(byTitle[title]);
+    return { status: 200, body: completion(request.model, content, body.length) };
+  };
+}
+
+/** A Chat Completions answer; tokens are counted roughly, as a replay does not know better. */
+export function completion(model: string, content: string, asked = 0): object {
+  return {
+    id: 'chatcmpl-replay',
+    object: 'chat.completion',
+    created: 0,
+    model,
+    choices: [{ index: 0, message: { role: 'assistant', content, refusal: null }, finish_reason: 'stop' }],
+    usage: {
+      prompt_tokens: Math.ceil(asked / 3),
+      completion_tokens: Math.ceil(content.length / 2),
+      total_tokens: Math.ceil(asked / 3) + Math.ceil(content.length / 2),
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import pino from 'pino';
+import type { Log } from './core/ports.ts';
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** JSON lines on standard error. Whatever a line would say, none of `secrets` is in it. */
+export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly string[]): Log {
+  const hide = (line: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: hide } },
+    pino.destination({ fd: 2, sync: true }),
+  );
+}

@@ -1,0 +1,35 @@
+import type { EventEmitter } from 'node:events';
+import { fit } from '../../core/card.ts';
+import type { Clock, MessageLog, Publisher } from '../../core/ports.ts';
+import { limits } from '../../render/limits.ts';
+
+/** What the open pages are told: a message came, a message changed, a paper's votes changed. */
+export type WebEvents = EventEmitter<{ message: []; edit: [id: number]; votes: [paperId: string] }>;
+
+export interface WebPublisherParts {
+  readonly messages: MessageLog;
+  readonly clock: Clock;
+  readonly events: WebEvents;
+}
+
+/** Posts to the web channel: a message is a row, and its key makes it exactly one. */
+export function createWebPublisher({ messages, clock, events }: WebPublisherParts): Publisher {
+  return {
+    leaseMs: 10_000,
+    async send(_place, card, key) {
+      const id = await messages.post(key, fit(card, limits.web), clock.now());
+      events.emit('message');
+      return { state: 'sent', messageId: String(id) };
+    },
+    async find(_place, key) {
+      const id = await messages.find(key);
+      return id === null ? null : String(id);
+    },
+    async edit(_place, messageId, card) {
+      const there = await messages.edit(Number(messageId), fit(card, limits.web));
+      if (!there) return { state: 'refused', reason: '글이 지워졌습니다.' };
+      events.emit('edit', Number(messageId));
+      return { state: 'sent', messageId };
+    },
+  };
+}

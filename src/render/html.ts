@@ -1,0 +1,65 @@
+import type { Card, Section } from '../core/card.ts';
+import type { VoteCount } from '../core/vote.ts';
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (mark) => ENTITIES[mark] as string);
+
+/** The votes below a card; `mine` is the reader's own. */
+export interface ShownVotes extends VoteCount {
+  readonly mine: 1 | -1 | 0;
+}
+
+/** A card as a piece of HTML. Nothing in it is trusted: every text and address is escaped. */
+export function cardToHtml(card: Card, options: { readonly votes?: ShownVotes } = {}): string {
+  const { kind, paperId, title, thumbnail, notice, sections, buttons, footer } = card;
+  const english = kind === 'paper' ? ' lang="en"' : '';
+  const heading = title.url
+    ? `<a href="${escapeHtml(title.url)}"${english}>${escapeHtml(title.text)}</a>`
+    : escapeHtml(title.text);
+  return `<article class="card ${kind}"${paperId ? ` data-paper="${escapeHtml(paperId)}"` : ''}>
+${thumbnail ? thumbnailHtml(thumbnail, paperId) : ''}<div class="body">
+<h3>${heading}</h3>
+${notice ? `<p class="notice">${escapeHtml(notice)}</p>\n` : ''}${sections.length > 0 ? `<dl>\n${sections.map(sectionToHtml).join('\n')}\n</dl>\n` : ''}${footer ? `<p class="footer">${escapeHtml(footer)}</p>\n` : ''}${buttons.length + (options.votes ? 1 : 0) > 0 ? `<div class="actions">${buttons.map(({ name, label, url }) => `<a class="button ${name}" href="${escapeHtml(url)}">${escapeHtml(label)}</a>`).join('')}${options.votes && paperId ? votesHtml(paperId, options.votes) : ''}</div>\n` : ''}</div>
+</article>`;
+}
+
+/** The picture stands on a drawn page, which is what is seen when it cannot be loaded. */
+function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: string | null): string {
+  return `<div class="thumbnail" data-id="${escapeHtml(paperId ?? '')}"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
+}
+
+function sectionToHtml({ name, label, text }: Section): string {
+  const language = name === 'abstract' ? ' lang="en"' : '';
+  const term = label ? `<dt>${escapeHtml(label)}</dt>` : '';
+  return `<div class="${name}">${term}<dd${language}>${escapeHtml(text)}</dd></div>`;
+}
+
+function votesHtml(paperId: string, { up, down, mine }: ShownVotes): string {
+  const button = (value: 1 | -1, emoji: string, label: string, count: number) =>
+    `<button name="value" value="${value}" aria-pressed="${mine === value}" aria-label="${label} ${count}">${emoji} <span>${count}</span></button>`;
+  return `<form class="votes" method="post" action="/votes"><input type="hidden" name="paper" value="${escapeHtml(paperId)}">${button(1, '👍', '추천', up)}${button(-1, '👎', '비추천', down)}</form>`;
+}
+
+/** A whole page that needs nothing else: `digest --format html`. */
+export function cardsToHtmlDocument(title: string, cards: readonly Card[], style: string): string {
+  return `<!doctype html>
+<html lang="ko">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>
+${style}</style>
+<main class="digest">
+<h1>${escapeHtml(title)}</h1>
+${cards.map((card) => cardToHtml(card)).join('\n')}
+</main>
+</html>`;
+}

@@ -1,0 +1,34 @@
+import type { Card } from '../core/card.ts';
+
+/**
+ * The digest in the seed's layout, to the byte: image, title, labelled parts, PDF link, cards parted by a rule.
+ * What the layout has no place for (authors, the paper's page) stays out; a notice and a code link get a line.
+ */
+export function cardsToMarkdown(cards: readonly Card[]): string {
+  return cards.map(cardToMarkdown).join('\n\n---\n\n');
+}
+
+function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): string {
+  const pdf = buttons.find(({ name }) => name === 'pdf');
+  const code = buttons.find(({ name }) => name === 'code');
+  return [
+    `${thumbnail ? `![Image](${thumbnail.url})\n` : ''}## 제목:\n${escapeMarkdown(title.text)}`,
+    notice && `> ${escapeMarkdown(notice)}`,
+    ...sections.map(({ label, text }) => `**${label}**:\n${escapeMarkdown(text)}`),
+    code && `**${code.label}**: <${code.url}>`,
+    pdf && `**PDF 다운로드 링크**: [PDF 다운로드](${pdf.url})`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/**
+ * Text that shows as itself: CommonMark's inline marks and, at the start of the line, its block marks. A single
+ * `_` inside a word is left alone, it means nothing there.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\\`*[\]<]|~(?=~)|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{3,}|={3,})/, '\\$1')
+    .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
+}

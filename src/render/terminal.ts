@@ -1,0 +1,56 @@
+import type { Card, Section } from '../core/card.ts';
+import { cutText } from '../core/text.ts';
+
+/** Columns that a text takes in a terminal: Hangul, Han, kana, full-width forms and emoji take two. */
+export function columns(text: string): number {
+  let width = 0;
+  for (const character of text) {
+    if (/\p{M}|\u200D/u.test(character)) continue;
+    width +=
+      /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|\p{Emoji_Presentation}/u.test(
+        character,
+      )
+        ? 2
+        : 1;
+  }
+  return width;
+}
+
+/** Lines of at most `width` columns, broken at blanks; a word that is longer is broken where it must. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(' ')) {
+    const joined = line ? `${line} ${word}` : word;
+    if (columns(joined) <= width) {
+      line = joined;
+      continue;
+    }
+    if (line) lines.push(line);
+    while (columns(word) > width) {
+      const head = cutText(word, width + 1, columns).slice(0, -1);
+      lines.push(head);
+      word = word.slice(head.length);
+    }
+    line = word;
+  }
+  return line ? [...lines, line] : lines;
+}
+
+/** A card as plain lines for a terminal of `width` columns. */
+export function cardToTerminal({ kind, title, notice, sections, buttons }: Card, width = 80): string {
+  const indent = (text: string, margin: string) =>
+    wrap(text, width - margin.length).map((line) => margin + line);
+  return [
+    ...wrap(kind === 'heading' ? `■ ${title.text}` : `● ${title.text}`, width),
+    ...(notice ? indent(`(${notice})`, '  ') : []),
+    ...sections.flatMap((section) => sectionLines(section, width)),
+    ...buttons.flatMap(({ label, url }) => indent(`${label}: ${url}`, '  ')),
+  ].join('\n');
+}
+
+function sectionLines({ name, label, text }: Section, width: number): string[] {
+  if (!label) return wrap(text, width - 2).map((line) => `  ${line}`);
+  if (name === 'votes') return [`  [${label}] ${text}`];
+  return [`  [${label}]`, ...wrap(text, width - 4).map((line) => `    ${line}`)];
+}

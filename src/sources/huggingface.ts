@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { TemporaryError } from '../core/errors.ts';
+import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../core/paper.ts';
+import type { Log, Source } from '../core/ports.ts';
+import { cleanText } from '../core/text.ts';
+import type { Http } from './http.ts';
+
+/** The most that one page may hold; the endpoint's own default is 50 and would cut busy days. */
+const PAGE = 100;
+/** A page this long may have been cut by the server, whatever we asked for. */
+const DEFAULT_PAGE = 50;
+/** No day has come near this many pages. */
+const MAX_PAGES = 20;
+
+const THUMBNAIL_HOSTS = ['huggingface.co', 'hf.co'];
+const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
+
+/** A part that a card can do without: a shape that we do not know counts as "not there". */
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
+const title = z.string().transform(cleanText).pipe(z.string().min(1));
+
+/** One entry in every shape that the endpoint has had since 2024-05; only id and title have to be there. */
+const entrySchema = z.object({
+  title: optional(title),
+  summary: optional(z.string()),
+  thumbnail: optional(z.string()),
+  paper: z.object({
+    id: z.string().regex(PAPER_ID),
+    title: optional(title),
+    summary: optional(z.string()),
+    upvotes: optional(z.number().int().nonnegative()),
+    authors: z.array(optional(z.object({ name: z.string(), hidden: optional(z.boolean()) }))).catch([]),
+    ai_keywords: z.array(optional(z.string())).nullish().catch(null),
+    githubRepo: optional(z.string()),
+    withdrawnAt: z.unknown().optional(),
+  }),
+});
+
+/** Hugging Face Daily Papers: `GET {endpoint}/api/daily_papers?date=D&limit=100&p=N`. */
+export function createHuggingFace(
+  { http, log }: { http: Http; log: Log },
+  { endpoint, token }: { endpoint: string; token: string | undefined },
+): Source {
+  const headers = { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+
+  async function fetchPage(day: string, page: number, signal?: AbortSignal): Promise<unknown[]> {
+    const url = new URL(`${endpoint.replace(/\/+$/, '')}/api/daily_papers`);
+    url.search = new URLSearchParams({ date: day, limit: String(PAGE), p: String(page) }).toString();
+    const body = parseJson(await http.getText(url, headers, signal));
+    if (!Array.isArray(body)) {
+      const what = body === undefined ? 'something that is not JSON' : 'JSON that is not a list';
+      throw new TemporaryError(`Hugging Face sent ${what} for ${day}; this is not taken for an empty day`);
+    }
+    return body;
+  }
+
+  return {
+    async listDay(day, signal) {
+      const papers = new Map<string, Paper>();
+      let entries = 0;
+      for (let page = 0; page < MAX_PAGES; page += 1) {
+        const before = papers.size;
+        const list = await fetchPage(day, page, signal);
+        entries += list.length;
+        for (const raw of list) {
+          const entry = entrySchema.safeParse(raw);
+          const paper = entry.success ? entryToPaper(entry.data) : null;
+          if (!paper) {
+            const problems = entry.error?.issues.map(({ path }) => path.join('.')) ?? ['title'];
+            log.warn(
+              { day, id: (raw as { paper?: { id?: unknown } })?.paper?.id, problems },
+              'Skipped a broken entry',
+            );
+          } else if (!papers.has(paper.id)) papers.set(paper.id, paper);
+        }
+        if (list.length < DEFAULT_PAGE || papers.size === before) break;
+      }
+      if (entries > 0 && papers.size === 0) {
+        throw new TemporaryError(`None of the ${entries} entries of ${day} has a shape that is known`);
+      }
+      return [...papers.values()];
+    },
+  };
+}
+
+function entryToPaper(entry: z.infer<typeof entrySchema>): Paper | null {
+  const { paper } = entry;
+  const title = paper.title ?? entry.title;
+  if (!title) return null;
+  return {
+    id: paper.id,
+    title,
+    abstract: cleanText(paper.summary ?? entry.summary ?? ''),
+    upvotes: paper.upvotes ?? 0,
+    authors: paper.authors.flatMap((author) => (author && !author.hidden ? cleanText(author.name) : [])),
+    keywords: paper.ai_keywords?.flatMap((keyword) => (keyword ? cleanText(keyword) : [])) ?? [],
+    thumbnail: knownUrl(entry.thumbnail, THUMBNAIL_HOSTS) ?? thumbnailUrl(paper.id),
+    codeUrl: knownUrl(paper.githubRepo, CODE_HOSTS),
+    withdrawn: Boolean(paper.withdrawnAt),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import { Keyv } from 'keyv';
+import type { Cache } from '../core/ports.ts';
+import type { Query } from './sql.ts';
+
+/**
+ * keyv over a `cache` table. @keyv/sqlite is no choice: it installs better-sqlite3, a native addon.
+ * keyv itself drops what has expired when it is read; the column is for clearing the rest.
+ */
+export async function createCache(query: Query, now: () => number): Promise<Cache> {
+  await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
+  await query('DELETE FROM cache WHERE expires < $1', [now()]);
+  return new Keyv({
+    store: {
+      async get(key: string) {
+        const [row] = await query('SELECT value FROM cache WHERE key = $1', [key]);
+        return row?.value ?? undefined;
+      },
+      async set(key: string, value: string, ttlMs?: number) {
+        await query(
+          `INSERT INTO cache (key, value, expires) VALUES ($1, $2, $3)
+           ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires`,
+          [key, value, ttlMs ? now() + ttlMs : null],
+        );
+        return true;
+      },
+      async has(key: string) {
+        return (await query('SELECT 1 FROM cache WHERE key = $1', [key])).length > 0;
+      },
+      async delete(key: string) {
+        return (await query('DELETE FROM cache WHERE key = $1 RETURNING key', [key])).length > 0;
+      },
+      async clear() {
+        await query('DELETE FROM cache');
+      },
+    },
+  });
+}

@@ -1,0 +1,65 @@
+import type { Sql } from './sql.ts';
+
+/**
+ * The steps from an empty database to today's, each a list of statements that SQLite and Postgres both take.
+ * A step that has shipped is never changed: add one. Times are milliseconds since the epoch.
+ */
+const STEPS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE papers (
+      id TEXT PRIMARY KEY, title TEXT NOT NULL, abstract TEXT NOT NULL, upvotes INTEGER NOT NULL,
+      withdrawn INTEGER NOT NULL, details TEXT NOT NULL, updated_at BIGINT NOT NULL)`,
+    `CREATE TABLE list_days (
+      day TEXT PRIMARY KEY, fetched_at BIGINT NOT NULL, count INTEGER NOT NULL, empty_since BIGINT)`,
+    `CREATE TABLE list_entries (
+      day TEXT NOT NULL, rank INTEGER NOT NULL, paper_id TEXT NOT NULL, PRIMARY KEY (day, rank))`,
+    'CREATE INDEX list_entries_paper ON list_entries (paper_id)',
+    `CREATE TABLE summaries (
+      paper_id TEXT PRIMARY KEY, summary TEXT NOT NULL, easy TEXT NOT NULL, fields TEXT NOT NULL,
+      model TEXT NOT NULL, prompt_version TEXT NOT NULL, created_at BIGINT NOT NULL)`,
+    `CREATE TABLE llm_usage (
+      day TEXT NOT NULL, model TEXT NOT NULL, calls INTEGER NOT NULL, prompt_tokens BIGINT NOT NULL,
+      completion_tokens BIGINT NOT NULL, PRIMARY KEY (day, model))`,
+    `CREATE TABLE subscriptions (
+      place_id TEXT PRIMARY KEY, platform TEXT NOT NULL, workspace TEXT NOT NULL, channel TEXT NOT NULL,
+      settings TEXT NOT NULL, created_at BIGINT NOT NULL, state TEXT NOT NULL, reason TEXT)`,
+    `CREATE TABLE editions (
+      place_id TEXT NOT NULL, day TEXT NOT NULL, paper_ids TEXT NOT NULL, listed INTEGER NOT NULL,
+      state TEXT NOT NULL, opened_at BIGINT NOT NULL, closed_at BIGINT, touch_ups INTEGER NOT NULL,
+      missing INTEGER NOT NULL, PRIMARY KEY (place_id, day))`,
+    'CREATE INDEX editions_day ON editions (day)',
+    `CREATE TABLE deliveries (
+      key TEXT PRIMARY KEY, place_id TEXT NOT NULL, day TEXT NOT NULL, paper_id TEXT, state TEXT NOT NULL,
+      owner TEXT NOT NULL, lease_until BIGINT NOT NULL, attempts INTEGER NOT NULL, message_id TEXT,
+      shown TEXT, reason TEXT, settled_at BIGINT)`,
+    'CREATE INDEX deliveries_place ON deliveries (place_id, settled_at)',
+    `CREATE TABLE votes (
+      paper_id TEXT NOT NULL, platform TEXT NOT NULL, voter TEXT NOT NULL, value INTEGER NOT NULL,
+      voted_at BIGINT NOT NULL, PRIMARY KEY (paper_id, platform, voter))`,
+    `CREATE TABLE messages (
+      id BIGINT PRIMARY KEY, key TEXT NOT NULL UNIQUE, day TEXT, card TEXT NOT NULL, posted_at BIGINT NOT NULL)`,
+    'CREATE INDEX messages_day ON messages (day)',
+  ],
+];
+
+/**
+ * Brings a database to this program's schema.
+ * @throws if a newer program has been at it.
+ */
+export async function migrate(sql: Sql): Promise<void> {
+  await sql.transaction(async (query) => {
+    await query('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
+    const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
+    const version = Number(row?.version ?? 0);
+    if (version > STEPS.length) {
+      throw new Error(
+        `the database has schema ${version}, this program knows ${STEPS.length}: start the newer one`,
+      );
+    }
+    for (const step of STEPS.slice(version)) {
+      for (const statement of step) await query(statement);
+    }
+    if (version < STEPS.length)
+      await query('INSERT INTO schema_version (version) VALUES ($1)', [STEPS.length]);
+  });
+}

@@ -1,0 +1,50 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Query, Row, Sql } from './sql.ts';
+
+/** How long a statement waits for another process that writes, in milliseconds. */
+const BUSY_TIMEOUT = 5_000;
+
+/** Opens (or makes) a SQLite file. The only module that knows node:sqlite. */
+export function openSqlite(path: string): Sql {
+  mkdirSync(dirname(path), { recursive: true });
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+  // FULL: a settled delivery must survive a power cut, or it would have to be looked up again.
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+
+  const prepared = new Map<string, StatementSync>();
+  const run: Query = async (text, values = []) => {
+    let statement = prepared.get(text);
+    if (!statement) {
+      statement = database.prepare(text.replace(/\$(\d+)/g, '?$1'));
+      prepared.set(text, statement);
+    }
+    return statement.all(...values) as Row[];
+  };
+
+  // One connection holds one transaction: everything else waits in line behind it.
+  let line: Promise<unknown> = Promise.resolve();
+  const inLine = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = line.then(work);
+    line = turn.catch(() => {});
+    return turn;
+  };
+
+  return {
+    query: (text, values) => inLine(() => run(text, values)),
+    transaction: (work) =>
+      inLine(async () => {
+        database.exec('BEGIN IMMEDIATE');
+        try {
+          const result = await work(run);
+          database.exec('COMMIT');
+          return result;
+        } catch (error) {
+          database.exec('ROLLBACK');
+          throw error;
+        }
+      }),
+    close: () => inLine(async () => database.close()),
+  };
+}
