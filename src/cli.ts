@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { collect } from './app/collect.ts';
 import { deliver } from './app/deliver.ts';
 import { createClock } from './clock.ts';
-import { readConfig } from './config.ts';
+import { readConfig, readEnvironment } from './config.ts';
 import { paperCard } from './core/build-card.ts';
 import type { Card } from './core/card.ts';
 import { rankPapers } from './core/choose.ts';
@@ -52,7 +52,7 @@ interface DigestOptions {
 
 /** `npm run digest`: gives the exit code. */
 async function runDigest({ day, format, out, count, post }: DigestOptions): Promise<number> {
-  const config = readConfig();
+  const config = readConfig(readEnvironment());
   const clock = createClock(config.startAt);
   if (!day || !isDay(day)) throw new SetupError('--day must be a date such as 2025-01-29.');
   // Hugging Face answers a date after today's UTC date with an error (platform rules, 7).

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { isTimeZone } from './core/day.ts';
 import { SetupError } from './core/errors.ts';
 import type { Place, Settings } from './core/subscription.ts';
@@ -31,11 +32,17 @@ export interface Config {
 const PLATFORMS = ['web'];
 const UNUSED = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
 
+/** The process's environment, with the variables of a `.env` file in this folder where they are not set. */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
 /**
- * Reads the environment; an empty value counts as not set.
+ * Reads the configuration; an empty value counts as not set.
  * @throws {SetupError} that lists every mistake at once, without any value that may be secret
  */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+export function readConfig(env: NodeJS.ProcessEnv): Config {
   const mistakes: string[] = [];
   const get = (name: string) => env[name]?.trim() || undefined;
   const read = <T>(

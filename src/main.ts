@@ -7,7 +7,7 @@ import { createRun } from './app/run.ts';
 import { createSummarize } from './app/summarize.ts';
 import { vote } from './app/vote.ts';
 import { createClock } from './clock.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, readEnvironment } from './config.ts';
 import type { Missing } from './core/build-card.ts';
 import { SetupError } from './core/errors.ts';
 import type { Clock, Log, Publisher } from './core/ports.ts';
@@ -140,7 +140,7 @@ export async function startBot(config: Config, clock: Clock, log: Log) {
 }
 
 async function main(): Promise<void> {
-  const config = readConfig();
+  const config = readConfig(readEnvironment());
   const log = createLog(config.logLevel, config.secrets);
   for (const name of config.unused)
     log.warn({ name }, 'This version has no such platform yet, the variable is not used');

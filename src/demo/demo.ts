@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClock } from '../clock.ts';
-import { readConfig } from '../config.ts';
+import { readConfig, readEnvironment } from '../config.ts';
 import type { Summary } from '../core/paper.ts';
 import type { Log } from '../core/ports.ts';
 import { placeToId, WEB_PLACE } from '../core/subscription.ts';
@@ -21,7 +21,7 @@ const PATIENCE = 50_000;
 
 /** `npm run demo`: gives the exit code, or serves until Ctrl-C. */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
-  const { PORT, HOST } = process.env;
+  const { PORT, HOST } = readEnvironment();
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
   const summaries: Record<string, Summary> = sampleSummaries;
   const byTitle = Object.fromEntries(
