@@ -29,7 +29,8 @@ export interface Config {
   readonly secrets: readonly string[];
 }
 
-const PLATFORMS = ['web'];
+/** What SUBSCRIBE may name; the web channel is always subscribed. */
+const PLATFORMS = ['discord', 'slack'];
 const UNUSED = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
 
 /** The process's environment, with the variables of a `.env` file in this folder where they are not set. */
@@ -103,12 +104,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       words: [],
       minVotes: 0,
     },
-    subscribe: read(
-      'SUBSCRIBE',
-      '',
-      readPlaces,
-      `places such as ${PLATFORMS[0]}:CHANNEL with a platform that this version has: ${PLATFORMS.join(', ')}`,
-    ),
+    subscribe: read('SUBSCRIBE', '', readPlaces, 'places such as discord:123,slack:C0123'),
     port: read('PORT', '8080', readWhole(0, 65_535), 'a port from 0 to 65535'),
     host: get('HOST') ?? '127.0.0.1',
     logLevel: read(

@@ -73,8 +73,18 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
 }
 
 /** The web channel is always subscribed with the default settings, the others as SUBSCRIBE says. */
-export async function subscribeDefaults({ store, clock, log }: Parts, config: Config): Promise<void> {
+export async function subscribeDefaults(
+  { store, clock, log, publishers }: Parts,
+  config: Config,
+): Promise<void> {
   for (const place of [WEB_PLACE, ...config.subscribe]) {
+    if (!publishers.has(place.platform)) {
+      log.warn(
+        { place: placeToId(place) },
+        'This version has no such platform yet, the place is not subscribed',
+      );
+      continue;
+    }
     const added = await store.subscribe(place, config.settings, clock.now());
     if (added) log.info({ place: placeToId(place) }, 'Subscribed a place');
   }
@@ -84,9 +94,11 @@ export async function subscribeDefaults({ store, clock, log }: Parts, config: Co
 /** Starts the bot: listeners first, then the heartbeat. `stop` finishes what runs and gives everything back. */
 export async function startBot(config: Config, clock: Clock, log: Log) {
   const parts = await buildParts(config, clock, log);
-  const { store, messages, events, missing } = parts;
+  const { store, messages, events } = parts;
   await subscribeDefaults(parts, config);
 
+  // Answers and pages are not edited later, so they promise nothing.
+  const missing: Missing = config.openAi ? 'for-good' : 'no-summarizer';
   const desk = { store, commands: COMMANDS, missing };
   const makeReference = () => randomUUID().slice(0, 8);
   let beatAt = clock.now();

@@ -7,7 +7,7 @@ import { wording } from './wording.ts';
 /** How many fields a card shows where the summariser named none. */
 const SHOWN_FIELDS = 3;
 
-/** Why a card has no Korean summary, said in one line on the card. */
+/** Why a card has no Korean summary, said in one line on the card; `not-yet` only where it will be edited. */
 export type Missing = 'no-summarizer' | 'not-yet' | 'for-good';
 
 const MISSING: Record<Missing, string> = {

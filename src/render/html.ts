@@ -25,8 +25,8 @@ export function cardToHtml(card: Card, options: { readonly votes?: ShownVotes } 
     ? `<a href="${escapeHtml(title.url)}"${english}>${escapeHtml(title.text)}</a>`
     : escapeHtml(title.text);
   return `<article class="card ${kind}"${paperId ? ` data-paper="${escapeHtml(paperId)}"` : ''}>
-${thumbnail ? thumbnailHtml(thumbnail, paperId) : ''}<div class="body">
-<h3>${heading}</h3>
+<div class="body">
+${thumbnail ? thumbnailHtml(thumbnail, paperId) : ''}<h3>${heading}</h3>
 ${notice ? `<p class="notice">${escapeHtml(notice)}</p>\n` : ''}${sections.length > 0 ? `<dl>\n${sections.map(sectionToHtml).join('\n')}\n</dl>\n` : ''}${footer ? `<p class="footer">${escapeHtml(footer)}</p>\n` : ''}${buttons.length + (options.votes ? 1 : 0) > 0 ? `<div class="actions">${buttons.map(({ name, label, url }) => `<a class="button ${name}" href="${escapeHtml(url)}">${escapeHtml(label)}</a>`).join('')}${options.votes && paperId ? votesHtml(paperId, options.votes) : ''}</div>\n` : ''}</div>
 </article>`;
 }

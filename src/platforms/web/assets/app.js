@@ -1,0 +1,96 @@
+// The page works without this file; it adds what needs no reload: new cards, votes, answers.
+const log = document.querySelector('#log');
+
+// A picture that does not come leaves the drawn page behind it; its alt text stays for screen readers.
+const markBroken = (image) => image.parentElement?.classList.add('broken');
+document.addEventListener(
+  'error',
+  ({ target }) => target instanceof HTMLImageElement && markBroken(target),
+  true,
+);
+for (const image of document.querySelectorAll('.thumbnail img')) {
+  if (image.complete && image.naturalWidth === 0) markBroken(image);
+}
+
+/** Puts a paper's counts on all its cards; `mine` is left as it is where it is not given. */
+function showVotes({ paper, up, down, mine }) {
+  for (const card of document.querySelectorAll(`[data-paper="${CSS.escape(paper)}"]`)) {
+    for (const button of card.querySelectorAll('.votes button')) {
+      const isUp = button.value === '1';
+      const count = isUp ? up : down;
+      button.querySelector('span').textContent = count;
+      button.setAttribute('aria-label', `${isUp ? '추천' : '비추천'} ${count}`);
+      if (mine !== undefined) button.setAttribute('aria-pressed', String(mine === Number(button.value)));
+    }
+  }
+}
+
+const post = async (path, fields) => {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams(fields),
+  });
+  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  return response.json();
+};
+
+document.addEventListener('submit', async (event) => {
+  const form = event.target;
+  if (form.matches('form.votes')) {
+    event.preventDefault();
+    const paper = form.elements.paper.value;
+    try {
+      showVotes({ paper, ...(await post('/votes', { paper, value: event.submitter.value })) });
+    } catch {
+      event.submitter.title = '투표하지 못했습니다. 잠시 뒤에 다시 눌러 주세요.';
+    }
+  }
+  if (form.matches('#command')) {
+    event.preventDefault();
+    const line = form.elements.line.value.trim();
+    if (!line) return;
+    form.reset();
+    const reply = Object.assign(document.createElement('div'), { className: 'reply' });
+    reply.append(Object.assign(document.createElement('p'), { className: 'asked', textContent: line }));
+    try {
+      reply.insertAdjacentHTML('beforeend', (await post('/commands', { line })).html);
+    } catch {
+      reply.append(
+        Object.assign(document.createElement('p'), {
+          className: 'notice',
+          textContent: '답을 받지 못했습니다. 잠시 뒤에 다시 시도해 주세요.',
+        }),
+      );
+    }
+    document.querySelector('#answers').append(reply);
+    reply.scrollIntoView({ block: 'start' });
+  }
+});
+
+if (log?.dataset.last) {
+  const fresh = document.querySelector('#fresh');
+  const newest = () => [...log.querySelectorAll('.message.heading')].at(-1);
+  // A reader starts at the newest edition, unless the address names a place.
+  if (!location.hash) newest()?.scrollIntoView({ behavior: 'instant' });
+  fresh.addEventListener('click', () => {
+    fresh.hidden = true;
+    newest()?.scrollIntoView();
+  });
+
+  const source = new EventSource(`/events?after=${log.dataset.last}`);
+  source.addEventListener('message', ({ data, lastEventId }) => {
+    if (log.querySelector(`[data-id="${CSS.escape(lastEventId)}"]`)) return;
+    log.querySelector('.empty')?.remove();
+    log.insertAdjacentHTML('beforeend', JSON.parse(data).html);
+    const message = log.lastElementChild;
+    if (message.classList.contains('heading') && message.getBoundingClientRect().top > innerHeight)
+      fresh.hidden = false;
+  });
+  source.addEventListener('edit', ({ data }) => {
+    const { id, html } = JSON.parse(data);
+    const old = log.querySelector(`[data-id="${id}"]`);
+    if (old) old.outerHTML = html;
+  });
+  source.addEventListener('votes', ({ data }) => showVotes(JSON.parse(data)));
+}

@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRun } from '../../src/app/run.ts';
+import { createClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Publisher } from '../../src/core/ports.ts';
+import { placeToId, WEB_PLACE } from '../../src/core/subscription.ts';
+import { answerLists, completion, startReplay } from '../../src/demo/replay.ts';
+import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
+import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
+import { createLocalEngine } from '../../src/engine/local.ts';
+import { createLog } from '../../src/log.ts';
+import { buildParts, subscribeDefaults } from '../../src/main.ts';
+import type { Row } from './index.ts';
+
+/** Simulated latencies in milliseconds: like the real ones, but short enough to be repeated. */
+const LIST = 200;
+const LLM = 1_000;
+const POST = 50;
+const DAY = '2026-08-21';
+const RUNS = 3;
+
+/** An edition's wall time against what cannot be faster: one list request, one LLM call, the posts one by one. */
+export async function benchEdition(): Promise<readonly Row[]> {
+  const log = createLog('silent', []);
+  const lists = await startReplay(answerLists({ [DAY]: sampleDay }), LIST);
+  const summary = JSON.stringify(Object.values(sampleSummaries)[0]);
+  const model = await startReplay(() => ({ status: 200, body: completion('replay', summary) }), LLM);
+  const ratios: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const folder = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
+    const config = readConfig({
+      HF_ENDPOINT: lists.url,
+      OPENAI_BASE_URL: model.url,
+      DATABASE_URL: `file:${join(folder, 'bench.db')}`,
+      NOW: '2026-08-22T03:00:00Z',
+    });
+    const clock = createClock(config.startAt);
+    const parts = await buildParts(config, clock, log);
+    await subscribeDefaults(parts, config);
+    const { publisher, posted } = slowPublisher(parts.publishers.get(WEB_PLACE.platform) as Publisher, () =>
+      clock.sleep(POST),
+    );
+    parts.publishers.set(WEB_PLACE.platform, publisher);
+    const engine = createLocalEngine({ log });
+
+    const started = performance.now();
+    engine.start(createRun(parts));
+    while ((await parts.store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') await clock.sleep(5);
+    const wall = performance.now() - started;
+    ratios.push(wall / (LIST + LLM + posted() * POST));
+
+    await engine.stop();
+    await parts.close();
+    await rm(folder, { recursive: true });
+  }
+  await Promise.all([lists.close(), model.close()]);
+  const median = ratios.sort((a, b) => a - b)[Math.floor(RUNS / 2)] as number;
+  return [
+    {
+      name: 'edition: wall time / critical path',
+      value: Number(median.toFixed(3)),
+      unit: 'ratio',
+      limit: 1.3,
+    },
+  ];
+}
+
+function slowPublisher(inner: Publisher, wait: () => Promise<void>) {
+  let count = 0;
+  const publisher: Publisher = {
+    ...inner,
+    async send(place, card, key) {
+      count += 1;
+      await wait();
+      return inner.send(place, card, key);
+    },
+  };
+  return { publisher, posted: () => count };
+}

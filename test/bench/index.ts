@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import { benchEdition } from './edition.ts';
+
+/** One figure; it holds while `value` is at most `limit`. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly limit: number;
+}
+
+const GROUPS: Record<string, () => Promise<readonly Row[]>> = { edition: benchEdition };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const names = positionals.length > 0 ? positionals : Object.keys(GROUPS);
+
+let allHold = true;
+if (!values.json)
+  process.stdout.write(`${'name'.padEnd(40)} ${'value'.padStart(10)} ${'limit'.padStart(10)}  unit\n`);
+for (const name of names) {
+  const bench = GROUPS[name];
+  if (!bench) {
+    process.stderr.write(`There is no group ${name}: ${Object.keys(GROUPS).join(', ')}\n`);
+    process.exit(2);
+  }
+  for (const row of await bench()) {
+    const holds = row.value <= row.limit;
+    allHold &&= holds;
+    const line = values.json
+      ? JSON.stringify({ ...row, holds })
+      : `${row.name.padEnd(40)} ${String(row.value).padStart(10)} ${String(row.limit).padStart(10)}  ${row.unit}${holds ? '' : '  DOES NOT HOLD'}`;
+    process.stdout.write(`${line}\n`);
+  }
+}
+process.exitCode = allHold ? 0 : 1;
