@@ -34,11 +34,12 @@ const USAGE = `Usage:
 const EXIT = { done: 0, wrongUse: 2, noList: 3, upstream: 4 } as const;
 
 const FORMATS: Record<string, (day: Day, cards: readonly Card[]) => Promise<string>> = {
+  // No line break at the end: the seed has none, and the contract asks for the same bytes.
   markdown: async (_day, cards) => cardsToMarkdown(cards),
-  json: async (day, cards) => cardsToJson(day, cards),
+  json: async (day, cards) => `${cardsToJson(day, cards)}\n`,
   html: async (day, cards) => {
     const style = await readFile(new URL('platforms/web/assets/style.css', import.meta.url), 'utf8');
-    return cardsToHtmlDocument(wording.headingTitle(day), cards, style);
+    return `${cardsToHtmlDocument(wording.headingTitle(day), cards, style)}\n`;
   },
 };
 
@@ -75,7 +76,7 @@ async function runDigest({ day, format, out, count, post }: DigestOptions): Prom
     const cards = papers.map((paper, index) =>
       paperCard({ paper, summary: summaries[index] ?? null }, day, missing),
     );
-    const text = `${await render(day, cards)}\n`;
+    const text = await render(day, cards);
     if (out)
       await writeFile(out, text).catch((error) => Promise.reject(new SetupError(`--out: ${error.message}`)));
     else process.stdout.write(text);

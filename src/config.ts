@@ -122,7 +122,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
 }
 
 function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return /^https?:$/.test(protocol) && !username && !password;
 }
 
 const readFilePath = (text: string) => text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];

@@ -43,7 +43,7 @@ export interface CardLimits {
 }
 
 /**
- * The card cut to a platform's limits, between graphemes and with "…", longest section first. A link that is
+ * The card cut to a platform's limits, between graphemes and with "…", longest text first. A link that is
  * too long for a button becomes text, so nothing goes in silence.
  */
 export function fit(card: Card, limits: CardLimits): Card {
@@ -56,16 +56,25 @@ export function fit(card: Card, limits: CardLimits): Card {
     ...tooLong.map(({ label, url }): Section => ({ name: 'text', label, text: url })),
   ].map((section) => ({ ...section, text: cut(section.text, limits.text) }));
 
-  const fixed = [title.text, card.notice, card.footer, ...sections.map(({ label }) => label)];
-  let over =
-    sum([...fixed, ...sections.map(({ text }) => text)].map((text) => measure(text ?? ''))) - limits.total;
-  for (const section of sections.toSorted((a, b) => measure(b.text) - measure(a.text))) {
+  const notice = { text: card.notice ?? '' };
+  const footer = { text: card.footer ?? '' };
+  const texts = [...sections, notice, footer];
+  const all = [title.text, ...sections.map(({ label }) => label), ...texts.map(({ text }) => text)];
+  let over = sum(all.map(measure)) - limits.total;
+  for (const part of texts.toSorted((a, b) => measure(b.text) - measure(a.text))) {
     if (over <= 0) break;
-    const before = measure(section.text);
-    section.text = cut(section.text, before - over);
-    over -= before - measure(section.text);
+    const before = measure(part.text);
+    part.text = cut(part.text, before - over);
+    over -= before - measure(part.text);
   }
-  return { ...card, title, sections, buttons: card.buttons.filter((button) => !tooLong.includes(button)) };
+  return {
+    ...card,
+    title,
+    notice: card.notice && notice.text,
+    sections,
+    buttons: card.buttons.filter((button) => !tooLong.includes(button)),
+    footer: card.footer && footer.text,
+  };
 }
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

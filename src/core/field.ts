@@ -14,7 +14,6 @@ export interface Field {
 export const FIELDS: readonly Field[] = data.fields;
 
 const byId = new Map(FIELDS.map((field) => [field.id, field]));
-const ambiguous: Record<string, string[]> = data.ambiguous;
 const MAX_WORDS = 6;
 const PARTICLES = /(?:에서|으로|까지|부터|보다|처럼|을|를|이|가|은|는|의|에|로|와|과|도|만)$/;
 
@@ -27,10 +26,11 @@ export function foldLabel(label: string): string {
     .replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
 }
 
+const ambiguous = new Map(Object.entries(data.ambiguous).map(([form, ids]) => [foldLabel(form), ids]));
 const forms = new Map<string, string>();
 const abbreviations = new Map<string, string>();
 for (const field of FIELDS) {
-  for (const form of [field.ko, field.en, ...field.synsets.flat()]) {
+  for (const form of [field.ko, field.en, `${field.ko}(${field.en})`, ...field.synsets.flat()]) {
     if (!field.abbr.includes(form)) forms.set(foldLabel(form), field.id);
   }
   for (const form of field.abbr) abbreviations.set(form, field.id);
@@ -39,7 +39,7 @@ const foldedAbbreviations = new Map([...abbreviations].map(([form, id]) => [fold
 for (const broad of data.too_broad) forms.delete(foldLabel(broad));
 
 function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]): string | undefined {
-  const singular = /^[\p{ASCII}]{4,}s$/u.test(folded) ? folded.slice(0, -1) : undefined;
+  const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? folded.slice(0, -1) : undefined;
   for (const form of [folded, singular, folded.replace(PARTICLES, '')]) {
     if (!form) continue;
     for (const table of tables) {
@@ -55,7 +55,7 @@ export function resolveField(label: string): readonly string[] {
   const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
   for (const part of [label, outside, inside]) {
     if (!part) continue;
-    const several = ambiguous[part.trim()];
+    const several = ambiguous.get(foldLabel(part));
     if (several) return several;
     const id = byId.has(part.trim()) ? part.trim() : lookUp(foldLabel(part), [forms, foldedAbbreviations]);
     if (id) return [id];
@@ -70,7 +70,7 @@ function scanText(text: string): Map<string, number> {
   for (let start = 0; start < words.length; start += 1) {
     const token = words[start] as string;
     const short = abbreviations.get(token) ?? abbreviations.get(token.replace(/s$/, ''));
-    if (short && !ambiguous[token]) found.set(short, (found.get(short) ?? 0) + 1);
+    if (short && !ambiguous.has(foldLabel(token))) found.set(short, (found.get(short) ?? 0) + 1);
     for (let end = Math.min(start + MAX_WORDS, words.length); end > start; end -= 1) {
       const id = lookUp(foldLabel(words.slice(start, end).join('')), [forms]);
       if (!id) continue;

@@ -85,12 +85,13 @@ export function plan(now: number, state: PlanState): Job[] {
     if (!state.coolingDown.has(jobId(job))) jobs.set(jobId(job), job);
   };
 
-  for (const subscription of state.subscriptions) {
-    if (subscription.state !== 'active') continue;
-    const placeId = placeToId(subscription.place);
-    for (const { day, dueAt } of owedEditions(now, subscription, state)) {
-      const edition = state.editions.get(editionKey(placeId, day));
-      if (edition && edition.state !== 'open') continue;
+  const active = new Map(
+    state.subscriptions
+      .filter((subscription) => subscription.state === 'active')
+      .map((subscription) => [placeToId(subscription.place), subscription]),
+  );
+  for (const [placeId, subscription] of active) {
+    for (const { day, dueAt, edition } of owedEditions(now, placeId, subscription, state)) {
       const listDay = state.listDays.get(day);
       if (now - dueAt > CATCH_UP) {
         if (listDay?.count !== 0) add({ kind: 'skip', placeId, day });
@@ -105,28 +106,50 @@ export function plan(now: number, state: PlanState): Job[] {
     }
   }
   for (const edition of state.editions.values()) {
-    const step = dueTouchUp(now, edition);
+    const step = active.has(edition.placeId) ? dueTouchUp(now, edition) : null;
     if (step !== null) add({ kind: 'touch-up', placeId: edition.placeId, day: edition.day, step });
   }
   return [...jobs.values()];
 }
 
-/** Every list day that a place was due to get by `now`, oldest first, with the instant it was due. */
+interface Owed {
+  readonly day: Day;
+  readonly dueAt: number;
+  /** If it was begun. */
+  readonly edition: EditionState | undefined;
+}
+
+/**
+ * Every list day within the horizon that a place was due to get by `now` and did not get yet, oldest first. It is
+ * due at the first posting time at which its list is over (live: filling). List days are gone through, not posting
+ * times: where clocks are moved, two posting times can fall on one list day and none on the next.
+ */
 function owedEditions(
   now: number,
-  subscription: Subscription,
+  placeId: string,
+  { createdAt, settings }: Subscription,
   state: PlanState,
-): { day: Day; dueAt: number }[] {
-  const { createdAt, settings } = subscription;
-  const owed = new Map<Day, number>([[firstListDay(createdAt, state.listDays), createdAt]]);
-  const today = localDate(now, settings.timeZone);
-  for (let back = HORIZON_DAYS; back >= 0; back -= 1) {
-    const dueAt = localInstant(addDays(today, -back), settings.at, settings.timeZone);
-    if (dueAt <= createdAt || dueAt > now) continue;
-    const day = settings.mode === 'live' ? liveListDay(dueAt) : closedListDay(dueAt);
-    if (!isWeekend(day) && !owed.has(day)) owed.set(day, dueAt);
+): Owed[] {
+  const { at, timeZone, mode } = settings;
+  const owed: Owed[] = [];
+  const first = firstListDay(createdAt, state.listDays);
+  const newest = liveListDay(now);
+  for (let day = addDays(closedListDay(now), -HORIZON_DAYS); day <= newest; day = addDays(day, 1)) {
+    const edition = state.editions.get(editionKey(placeId, day));
+    if (isWeekend(day) || (edition && edition.state !== 'open')) continue;
+    const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
+    if (day !== first && from + 2 * DAY < createdAt) continue;
+    const dueAt = day === first ? createdAt : nextPostingTime(from, at, timeZone);
+    if (dueAt <= now && (day === first || dueAt > createdAt)) owed.push({ day, dueAt, edition });
   }
-  return [...owed].map(([day, dueAt]) => ({ day, dueAt })).sort((a, b) => a.day.localeCompare(b.day));
+  return owed;
+}
+
+/** The first instant from `from` on at which the clocks of `zone` show `minutes` past midnight. */
+function nextPostingTime(from: number, minutes: number, zone: string): number {
+  const date = localDate(from, zone);
+  const sameDate = localInstant(date, minutes, zone);
+  return sameDate >= from ? sameDate : localInstant(addDays(date, 1), minutes, zone);
 }
 
 /** What a new subscription is sent at once: the newest list day that is over and was not found empty (rule 9). */

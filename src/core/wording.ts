@@ -44,6 +44,7 @@ export const wording = {
     noSuchPaper: '아직 모르는 논문입니다.',
     badVote: '투표를 알아듣지 못했습니다.',
     notFound: '없는 주소입니다.',
+    tooLarge: '보낸 내용이 너무 깁니다.',
     crossSite: '다른 곳에서 온 요청은 받지 않습니다.',
   },
 } as const;

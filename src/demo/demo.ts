@@ -8,7 +8,7 @@ import type { Summary } from '../core/paper.ts';
 import type { Log } from '../core/ports.ts';
 import { placeToId, WEB_PLACE } from '../core/subscription.ts';
 import { type Parts, startBot } from '../main.ts';
-import { cardToTerminal } from '../render/terminal.ts';
+import { cardToTerminal, wrap } from '../render/terminal.ts';
 import { answerLists, answerSummaries, startReplay } from './replay.ts';
 import sampleDay from './sample-day.json' with { type: 'json' };
 import sampleSummaries from './sample-summaries.json' with { type: 'json' };
@@ -54,9 +54,9 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
       return 1;
     }
     for (const { card } of await bot.parts.messages.ofDay(DAY)) say(`\n${cardToTerminal(card)}`);
-    say(`\nThe edition is in the web channel: ${bot.address}`);
+    say(`\nPosted to the local web channel: ${bot.address}`);
     if (!once) {
-      say('Ctrl-C stops the demo.');
+      say('Open it in a browser. Ctrl-C stops the demo.');
       await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
     }
   } finally {
@@ -79,11 +79,12 @@ async function waitForEdition({ store, clock }: Parts): Promise<boolean> {
 function progressLog(): Log {
   const started = Date.now();
   const write = (mark: string) => (fields: object, sentence: string) => {
-    const seconds = ((Date.now() - started) / 1000).toFixed(1).padStart(5);
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
     const rest = Object.entries(fields)
       .filter(([, value]) => typeof value === 'string' || typeof value === 'number')
       .map(([name, value]) => `${name}=${value}`);
-    say([`${seconds}s${mark} ${sentence}`, ...rest].join('  '));
+    const [first = '', ...more] = wrap([`${seconds}s${mark}`, sentence, ...rest].join(' '), 80);
+    say([first, ...more.map((line) => `        ${line}`)].join('\n'));
   };
   return { debug: () => {}, info: write(' '), warn: write('!'), error: write('!') };
 }

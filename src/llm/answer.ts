@@ -32,11 +32,10 @@ export function parseAnswer(text: string): unknown {
   return undefined;
 }
 
-/** Without the model's thoughts and without code fences. */
+/** Without the model's thoughts and without code fences. Only in front of the JSON: a summary may speak of <think> tokens. */
 function stripWrapping(text: string): string {
-  return text
-    .replace(/<think>[\s\S]*?<\/think>/g, '')
-    .replace(/^[\s\S]*<\/think>/, '')
+  const afterThoughts = text.replace(/^(?:\s*<think>[\s\S]*?<\/think>)+/, '');
+  return (/^\s*[{`]/.test(afterThoughts) ? afterThoughts : afterThoughts.replace(/^[\s\S]*<\/think>/, ''))
     .replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, '')
     .trim();
 }

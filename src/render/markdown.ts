@@ -29,6 +29,6 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
 function escapeMarkdown(text: string): string {
   return text
     .replace(/[\\`*[\]<]|~(?=~)|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
-    .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{3,}|={3,})/, '\\$1')
+    .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{2,}|=+)/, '\\$1')
     .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }

@@ -12,7 +12,7 @@ const DEFAULT_PAGE = 50;
 /** No day has come near this many pages. */
 const MAX_PAGES = 20;
 
-const THUMBNAIL_HOSTS = ['huggingface.co', 'hf.co'];
+const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
 /** A part that a card can do without: a shape that we do not know counts as "not there". */

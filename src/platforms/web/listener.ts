@@ -54,7 +54,7 @@ export function createWebListener(
     secureHeaders({
       contentSecurityPolicy: {
         defaultSrc: ["'none'"],
-        imgSrc: ["'self'", 'https://*.huggingface.co'],
+        imgSrc: ["'self'", 'https://huggingface.co', 'https://*.huggingface.co'],
         styleSrc: ["'self'"],
         scriptSrc: ["'self'"],
         connectSrc: ["'self'"],
@@ -67,7 +67,10 @@ export function createWebListener(
       crossOriginResourcePolicy: 'same-origin',
     }),
     refuseStrangers(host),
-    bodyLimit({ maxSize: 8 * 1024 }),
+    bodyLimit({
+      maxSize: 8 * 1024,
+      onError: (context) => context.html(problemPage(wording.page.tooLarge), 413),
+    }),
   );
 
   /** The reader's name in votes: a random cookie. Lax, so that it is there when a link leads here. */

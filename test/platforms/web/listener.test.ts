@@ -1,0 +1,307 @@
+import { EventEmitter } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../commands/index.ts';
+import { respond } from '../../../src/app/respond.ts';
+import { vote } from '../../../src/app/vote.ts';
+import { createClock } from '../../../src/clock.ts';
+import { headingCard, paperCard } from '../../../src/core/build-card.ts';
+import type { Log, MessageLog, Publisher, Store } from '../../../src/core/ports.ts';
+import { WEB_PLACE } from '../../../src/core/subscription.ts';
+import { wording } from '../../../src/core/wording.ts';
+import { createWebListener, type WebListener } from '../../../src/platforms/web/listener.ts';
+import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
+import { createMessageLog } from '../../../src/store/message-log.ts';
+import { migrate } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/statements.ts';
+import { makePaper } from '../../fixtures/papers.ts';
+
+const DAY = '2026-08-21';
+const clock = createClock(Date.parse('2026-08-22T03:00:00Z'));
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const paper = makePaper({ id: '2608.00001', title: 'A <script>alert(1)</script> title & "quotes"' });
+
+let folder: string;
+let store: Store;
+let messages: MessageLog;
+let publisher: Publisher;
+let listener: WebListener;
+let base: string;
+let ill: Record<string, string>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-web-'));
+  const sql = openSqlite(join(folder, 'web.db'));
+  await migrate(sql);
+  store = createStore(sql);
+  messages = createMessageLog(sql);
+  ill = {};
+  const events: WebEvents = new EventEmitter();
+  publisher = createWebPublisher({ messages, clock, events });
+  const desk = { store, commands: COMMANDS, missing: 'for-good' } as const;
+  const parts = { desk, log: silent, makeReference: () => 'ref' };
+  listener = createWebListener(
+    {
+      ...{ store, messages, events, log: silent, missing: 'for-good' as const },
+      handlers: {
+        respond: (place, line) => respond(parts, place, line),
+        vote: (reaction) => vote({ store, clock }, reaction),
+      },
+      checkHealth: async () => ill,
+    },
+    { host: '127.0.0.1', port: 0, timeZone: 'Asia/Seoul' },
+  );
+  await listener.start();
+  base = listener.address();
+});
+
+afterEach(async () => {
+  await listener.stop();
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+async function postEdition(papers = [paper]): Promise<void> {
+  await store.saveListDay(DAY, papers, null, clock.now());
+  await publisher.send(WEB_PLACE, headingCard(DAY, papers.length, papers.length), `${DAY}/heading`);
+  for (const one of papers) {
+    await publisher.send(
+      WEB_PLACE,
+      paperCard({ paper: one, summary: null }, DAY, 'not-yet'),
+      `${DAY}/${one.id}`,
+    );
+  }
+}
+
+const getText = async (path: string, init?: RequestInit) => (await fetch(base + path, init)).text();
+
+/** A vote as the page sends it; `cookie` is who votes. */
+const pressVote = (value: string, headers: Record<string, string> = {}, paperId = paper.id) =>
+  fetch(`${base}/votes`, {
+    method: 'POST',
+    headers: { accept: 'application/json', ...headers },
+    body: new URLSearchParams({ paper: paperId, value }),
+  });
+
+describe('the page', () => {
+  test('says so when nothing was posted yet', async () => {
+    expect(await getText('/')).toContain(wording.page.emptyChannel);
+  });
+
+  test('shows heading and cards, and shows what came from outside as text', async () => {
+    await postEdition();
+    const html = await getText('/');
+    expect(html).toContain(wording.headingTitle(DAY));
+    expect(html).toContain('A &lt;script&gt;alert(1)&lt;/script&gt; title &amp; &quot;quotes&quot;');
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain(`href="https://arxiv.org/pdf/${paper.id}"`);
+    expect(html).toContain(`alt="${wording.thumbnailAlt('A &lt;script')}`);
+  });
+
+  test('shows the newest editions and leads to the one before them', async () => {
+    for (let day = 10; day < 19; day += 1) {
+      await publisher.send(WEB_PLACE, headingCard(`2026-08-${day}`, 1, 1), `heading/${day}`);
+    }
+    const html = await getText('/');
+    expect(html).toContain('id="day-2026-08-12"');
+    expect(html).toContain('href="/days/2026-08-11"');
+    expect(html).not.toContain('id="day-2026-08-11"');
+  });
+
+  test('allows no script, style or frame but its own', async () => {
+    const policy = (await fetch(base)).headers.get('content-security-policy');
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect(policy).toContain("frame-ancestors 'none'");
+  });
+
+  test('has permanent pages for a day, with the rest of its list, and for a paper', async () => {
+    await postEdition();
+    const other = makePaper({ id: '2608.00002', title: 'Another one' });
+    await store.saveListDay(DAY, [paper, other], null, clock.now());
+    const day = await getText(`/days/${DAY}`);
+    expect(day).toContain(`data-paper="${paper.id}"`);
+    expect(day).toContain('href="/papers/2608.00002"');
+    expect(await getText('/papers/2608.00002')).toContain('Another one');
+  });
+
+  test.each([
+    '/days/2026-08-20',
+    '/days/2026-02-30',
+    '/papers/2608.99999',
+    '/papers/..%2F..',
+    '/nowhere',
+    '/assets/x',
+  ])('answers 404 at %s', async (path) => {
+    expect((await fetch(base + path)).status).toBe(404);
+  });
+});
+
+describe('votes', () => {
+  test('count once a person, can be changed and taken back, and survive a reload', async () => {
+    await postEdition();
+    const first = await pressVote('1');
+    const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] as string;
+    expect(await first.json()).toEqual({ up: 1, down: 0, mine: 1 });
+    expect(await getText('/', { headers: { cookie } })).toContain('value="1" aria-pressed="true"');
+    expect(await getText('/')).toContain('value="1" aria-pressed="false"');
+    expect(await (await pressVote('-1', { cookie })).json()).toEqual({ up: 0, down: 1, mine: -1 });
+    expect(await (await pressVote('1')).json()).toEqual({ up: 1, down: 1, mine: 1 });
+    expect(await (await pressVote('-1', { cookie })).json()).toEqual({ up: 1, down: 0, mine: 0 });
+  });
+
+  test('work without scripts: the form leads back to the card', async () => {
+    await postEdition();
+    const response = await pressVote('1', { accept: 'text/html' }).catch((error) => error);
+    expect(response.redirected || response.status === 303).toBe(true);
+  });
+
+  test.each([
+    ['another value', '2', undefined, 400],
+    ['no paper id', '1', '../etc', 400],
+    ['a paper that is not known', '1', '2608.99999', 404],
+  ])('refuse %s', async (_name, value, paperId, status) => {
+    expect((await pressVote(value, {}, paperId)).status).toBe(status);
+  });
+});
+
+describe('requests from other sites', () => {
+  test.each([
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+  ])('votes and commands refuse %o', async (headers: Record<string, string>) => {
+    await postEdition();
+    expect((await pressVote('1', headers)).status).toBe(403);
+    const command = await fetch(`${base}/commands`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams({ line: '/paper help' }),
+    });
+    expect(command.status).toBe(403);
+    expect((await store.voteCounts([paper.id])).size).toBe(0);
+  });
+
+  test('the own page may vote', async () => {
+    await postEdition();
+    expect((await pressVote('1', { origin: base, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+  });
+
+  test('a foreign name that leads to loopback gets nothing', async () => {
+    const { port } = new URL(base);
+    const status = await new Promise((resolve, reject) => {
+      request(
+        { host: '127.0.0.1', port, path: '/', headers: { host: `evil.example:${port}` } },
+        (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        },
+      )
+        .on('error', reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+
+  test('a body that is too large is refused', async () => {
+    const body = new URLSearchParams({ line: 'x'.repeat(20_000) });
+    expect((await fetch(`${base}/commands`, { method: 'POST', body })).status).toBe(413);
+  });
+});
+
+describe('commands', () => {
+  const ask = async (line: string) => {
+    const body = new URLSearchParams({ line });
+    const response = await fetch(`${base}/commands`, {
+      method: 'POST',
+      headers: { accept: 'application/json' },
+      body,
+    });
+    return ((await response.json()) as { html: string }).html;
+  };
+
+  test.each(['/paper help', '/논문 도움말', '/paper'])('%s lists the commands', async (line) => {
+    const html = await ask(line);
+    for (const { name, ko } of COMMANDS) expect(html).toContain(`/paper ${name} · /논문 ${ko}`);
+  });
+
+  test('today shows the newest edition of this channel', async () => {
+    expect(await ask('/paper today')).toContain(wording.noEditionYet);
+    await postEdition();
+    await store.openEdition('web:paperboy', DAY, [paper.id], 1, clock.now());
+    expect(await ask('/논문 오늘')).toContain(`data-paper="${paper.id}"`);
+  });
+
+  test.each(['/paper nope', 'hello', '/paper today now', ''])(
+    'explains what is wrong with "%s"',
+    async (line) => {
+      expect(await ask(line)).toMatch(/\/paper|덧붙이는/);
+    },
+  );
+});
+
+describe('open pages', () => {
+  /** Reads server-sent events until `enough` of them have come. */
+  async function readEvents(
+    response: Response,
+    enough: number,
+  ): Promise<{ event: string; id: string; data: string }[]> {
+    const found: { event: string; id: string; data: string }[] = [];
+    let text = '';
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+      text += decoder.decode(chunk, { stream: true });
+      const blocks = text.split('\n\n');
+      text = blocks.pop() ?? '';
+      for (const block of blocks) {
+        const part = (name: string) => block.match(new RegExp(`^${name}: (.*)$`, 'm'))?.[1] ?? '';
+        if (part('event')) found.push({ event: part('event'), id: part('id'), data: part('data') });
+      }
+      if (found.length >= enough) break;
+    }
+    return found;
+  }
+
+  test('are told of new cards, edits and votes in order', async () => {
+    const response = await fetch(`${base}/events?after=0`);
+    await postEdition();
+    await publisher.edit(
+      WEB_PLACE,
+      '2',
+      paperCard({ paper: { ...paper, upvotes: 99 }, summary: null }, DAY, 'not-yet'),
+    );
+    await pressVote('1');
+    const events = await readEvents(response, 4);
+    expect(events.map(({ event }) => event)).toEqual(['message', 'message', 'edit', 'votes']);
+    expect(events[2]?.data).toContain('99');
+    expect(JSON.parse(events[3]?.data ?? '')).toEqual({ paper: paper.id, up: 1, down: 0, mine: 0 });
+  });
+
+  test('that come back get what they missed, once', async () => {
+    await postEdition();
+    const events = await readEvents(await fetch(`${base}/events`, { headers: { 'last-event-id': '1' } }), 1);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ event: 'message', id: '2' });
+  });
+
+  test('do not keep the process from stopping', async () => {
+    await fetch(`${base}/events`);
+    await listener.stop();
+    await expect(fetch(base)).rejects.toThrow();
+  });
+});
+
+test('health is 200 or 503 with what is ill; metrics are Prometheus text', async () => {
+  expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  ill = { store: 'disk full' };
+  const sick = await fetch(`${base}/healthz`);
+  expect(sick.status).toBe(503);
+  expect(await sick.json()).toEqual({ status: 'ill', ill: { store: 'disk full' } });
+  expect(await getText('/metrics')).toMatch(/^# TYPE paperboy_papers gauge\npaperboy_papers 0$/m);
+});

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createClock } from '../../../src/clock.ts';
+import { readConfig } from '../../../src/config.ts';
+import { headingCard, paperCard } from '../../../src/core/build-card.ts';
+import { WEB_PLACE } from '../../../src/core/subscription.ts';
+import { startReplay } from '../../../src/demo/replay.ts';
+import { createLog } from '../../../src/log.ts';
+import { startBot } from '../../../src/main.ts';
+import { makePaper } from '../../fixtures/papers.ts';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+];
+const contrastScript = readFileSync(new URL('worst-contrast.js', import.meta.url), 'utf8');
+const OLD_DAY = '2026-08-20';
+const NEW_DAY = '2026-08-21';
+
+describe.skipIf(!existsSync(executablePath))('the page in a browser (needs Chromium)', () => {
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let folder: string;
+  let bot: Awaited<ReturnType<typeof startBot>>;
+  let close: () => Promise<void>;
+  const problems: string[] = [];
+
+  const longTitle = 'Let\'s <think> about V_{0.5} and "quotes": '.repeat(6).trim();
+  const papers = [1, 2, 3].map((number) =>
+    makePaper({ id: `2608.0000${number}`, ...(number === 2 ? { title: longTitle } : {}) }),
+  );
+
+  async function post(day: string, from: number, to: number): Promise<void> {
+    const publisher = bot.parts.publishers.get('web');
+    await publisher?.send(WEB_PLACE, headingCard(day, papers.length, to - from), `${day}/heading`);
+    for (const paper of papers.slice(from, to)) {
+      await publisher?.send(
+        WEB_PLACE,
+        paperCard({ paper, summary: null }, day, 'not-yet'),
+        `${day}/${paper.id}`,
+      );
+    }
+  }
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'paperboy-browser-'));
+    const lists = await startReplay(() => ({ status: 404, body: {} }));
+    const config = readConfig({
+      HF_ENDPOINT: lists.url,
+      DATABASE_URL: `file:${join(folder, 'page.db')}`,
+      PORT: '0',
+      NOW: '2026-08-22T03:00:00Z',
+    });
+    bot = await startBot(config, createClock(config.startAt), createLog('silent', []));
+    await bot.parts.store.saveListDay(OLD_DAY, papers, null, bot.parts.clock.now());
+    await post(OLD_DAY, 0, 2);
+    browser = await chromium.launch({ executablePath, args: FLAGS });
+    close = async () => {
+      await browser.close();
+      await bot.stop();
+      await lists.close();
+      await rm(folder, { recursive: true });
+    };
+  }, 60_000);
+
+  afterAll(() => close());
+
+  beforeEach(async () => {
+    await context?.close();
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('console', (line) => {
+      if (line.type() === 'error' && !/ERR_NAME_NOT_RESOLVED|ERR_INTERNET|ERR_BLOCKED/.test(line.text()))
+        problems.push(line.text());
+    });
+    await page.goto(bot.address);
+  });
+
+  test('a vote counts and survives a reload, by keyboard too', async () => {
+    const up = page.locator(`[data-paper="${papers[0]?.id}"] button[value="1"]`);
+    await up.focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => up.getAttribute('aria-pressed')).toBe('true');
+    await page.reload();
+    expect(await up.getAttribute('aria-pressed')).toBe('true');
+    expect(await up.locator('span').textContent()).toBe('1');
+  });
+
+  test('the command line answers', async () => {
+    await page.getByLabel('명령').fill('/paper help');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.reply').textContent()).toContain('/논문 오늘');
+  });
+
+  test('new cards appear without reloading', async () => {
+    expect(await page.locator(`#day-${NEW_DAY}`).count()).toBe(0);
+    await post(NEW_DAY, 2, 3);
+    await page.locator(`#day-${NEW_DAY}`).waitFor();
+    await page.locator(`[id="paper-${papers[2]?.id}"]`).waitFor();
+    await page.reload();
+    expect(await page.locator(`[id="paper-${papers[2]?.id}"]`).count()).toBe(1);
+  });
+
+  test('a picture that cannot be loaded leaves a drawn page and its alt text', async () => {
+    const picture = page.locator('.thumbnail').first();
+    await picture.scrollIntoViewIfNeeded();
+    await expect.poll(() => picture.getAttribute('class')).toContain('broken');
+    expect(await picture.locator('img').getAttribute('alt')).not.toBe('');
+  });
+
+  test.each([320, 390, 1280])('nothing sticks out at %i pixels, with the oddest title', async (width) => {
+    await page.setViewportSize({ width, height: 844 });
+    const { scroll, view } = await page.evaluate<{ scroll: number; view: number }>(
+      '({ scroll: document.documentElement.scrollWidth, view: innerWidth })',
+    );
+    expect(scroll).toBeLessThanOrEqual(view);
+    expect(await page.locator('.card.paper h3').nth(1).textContent()).toContain('<think>');
+  });
+
+  test('text has enough contrast in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const worst = await page.evaluate<number>(contrastScript);
+      // WCAG 2.2, 1.4.3: 4.5 for text.
+      expect(worst, colorScheme).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  test('the browser found nothing to complain about', () => {
+    expect(problems).toEqual([]);
+  });
+});

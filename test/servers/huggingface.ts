@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { answerLists, type Reply, startReplay } from '../../src/demo/replay.ts';
+
+export interface HuggingFaceOptions {
+  /** Recorded lists by day. */
+  readonly days: Record<string, readonly unknown[]>;
+  /** A reply that comes instead of the recorded one; `call` counts from 1, `null` hangs up. */
+  readonly reply?: (url: URL, call: number) => Reply | undefined | Promise<Reply | undefined>;
+}
+
+export interface HuggingFaceServer {
+  readonly url: string;
+  readonly requests: { readonly url: URL; readonly headers: IncomingHttpHeaders }[];
+  close(): Promise<void>;
+}
+
+/** Hugging Face on loopback: the demo's replay with faults, and a record of what it was asked. */
+export async function startHuggingFace({ days, reply }: HuggingFaceOptions): Promise<HuggingFaceServer> {
+  const requests: HuggingFaceServer['requests'] = [];
+  const answer = answerLists(days);
+  const replay = await startReplay(async (request, body) => {
+    const url = new URL(request.url ?? '/', 'http://replay');
+    requests.push({ url, headers: request.headers });
+    const instead = await reply?.(url, requests.length);
+    return instead === undefined ? answer(request, body) : instead;
+  });
+  return { ...replay, requests };
+}
+
+/** Faults first, one a call, then the normal answers. */
+export const firstly =
+  (...faults: readonly Reply[]) =>
+  (_request: unknown, call: number): Reply | undefined =>
+    faults[call - 1];
+
+/** A reply that never comes: only a time-out or an abort ends it. */
+export const neverReply = () => new Promise<Reply>(() => {});
