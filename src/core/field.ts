@@ -36,7 +36,14 @@ for (const field of FIELDS) {
   for (const form of field.abbr) abbreviations.set(form, field.id);
 }
 const foldedAbbreviations = new Map([...abbreviations].map(([form, id]) => [foldLabel(form), id]));
-for (const broad of data.too_broad) forms.delete(foldLabel(broad));
+for (const form of data.too_broad) forms.delete(foldLabel(form));
+
+/** Fields that most papers touch weigh less than a topic. */
+const BROAD = 0.5;
+const broad = new Set(data.broad);
+/** Forms that say little in running text ("alignment" of images) count less there. */
+const GENERIC = 0.25;
+const generic = new Map(data.generic.map((form) => [foldLabel(form), form]));
 
 function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]): string | undefined {
   const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? folded.slice(0, -1) : undefined;
@@ -63,18 +70,23 @@ export function resolveField(label: string): readonly string[] {
   return [];
 }
 
-/** The fields named in free text, with how often. */
+/** The fields named in free text, with how often; a generic form is a part of a time. */
 function scanText(text: string): Map<string, number> {
   const found = new Map<string, number>();
+  const add = (id: string, form: string) => {
+    const time = lookUp(form, [generic]) ? GENERIC : 1;
+    found.set(id, (found.get(id) ?? 0) + time);
+  };
   const words = text.match(/[\p{L}\p{N}+]+/gu) ?? [];
   for (let start = 0; start < words.length; start += 1) {
     const token = words[start] as string;
     const short = abbreviations.get(token) ?? abbreviations.get(token.replace(/s$/, ''));
-    if (short && !ambiguous.has(foldLabel(token))) found.set(short, (found.get(short) ?? 0) + 1);
+    if (short && !ambiguous.has(foldLabel(token))) add(short, foldLabel(token));
     for (let end = Math.min(start + MAX_WORDS, words.length); end > start; end -= 1) {
-      const id = lookUp(foldLabel(words.slice(start, end).join('')), [forms]);
+      const form = foldLabel(words.slice(start, end).join(''));
+      const id = lookUp(form, [forms]);
       if (!id) continue;
-      found.set(id, (found.get(id) ?? 0) + 1);
+      add(id, form);
       start = end - 1;
       break;
     }
@@ -97,8 +109,9 @@ export function withAncestors(id: string): string[] {
  */
 export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
   const score = new Map<string, number>();
-  const add = (id: string, weight: number) => score.set(id, (score.get(id) ?? 0) + weight);
-  for (const [id] of scanText(title)) add(id, 4);
+  const add = (id: string, weight: number) =>
+    score.set(id, (score.get(id) ?? 0) + weight * (broad.has(id) ? BROAD : 1));
+  for (const [id, times] of scanText(title)) add(id, 4 * Math.min(times, 1));
   for (const keyword of keywords) {
     const ids = resolveField(keyword);
     if (ids.length === 1) add(ids[0] as string, 2);
