@@ -23,6 +23,8 @@ export async function collect(
   const known = await store.listDay(day);
   if (papers.length === 0 && known && known.count > 0) {
     log.warn({ day, known: known.count }, 'The list is empty now, keeping the one from before');
+    // As of now: a list that stays old would be due again at once, and again.
+    await store.saveListDay(day, known.papers, null, now);
     return known.papers;
   }
   const firstEmpty = known?.emptySince ?? (now >= listDayEnd(day) ? now : null);

@@ -66,9 +66,14 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
     if (!(await deliverOne(parts, subscription, day, paper.id, renderEntry(entry, day, parts.missing))))
       return;
   }
-  const known = await store.summaries(edition.paperIds);
-  await store.closeEdition(placeId, day, 'done', papers.length - known.size, clock.now());
-  log.info({ place: placeId, day, papers: papers.length, summaries: known.size }, 'Delivered an edition');
+  // What the cards show, not what is stored by now: a summary may have come after its card was posted.
+  const posted = await store.deliveries(placeId, day);
+  const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
+  await store.closeEdition(placeId, day, 'done', missing, clock.now());
+  log.info(
+    { place: placeId, day, papers: papers.length, summaries: papers.length - missing },
+    'Delivered an edition',
+  );
 }
 
 /** A card and what it shows: an edit is due when `shown` is another. */
@@ -83,6 +88,8 @@ export function renderEntry(entry: Entry, day: Day, missing: Missing): Rendered 
     shown: `${entry.paper.upvotes} ${entry.summary ? 'summary' : missing}`,
   };
 }
+
+const showsSummary = (shown: string) => shown.endsWith(' summary');
 
 async function chooseEdition(
   { store, clock }: DeliverParts,
@@ -141,10 +148,11 @@ async function deliverOne(
       retryAfterMs: claim.until - clock.now(),
     });
   }
+  let found: string | null = null;
   let result: SendResult;
   try {
     // A claim that was not settled may have been sent all the same: look before sending again.
-    const found = claim.attempts > 1 ? await publisher.find(place, key) : null;
+    found = claim.attempts > 1 ? await publisher.find(place, key) : null;
     result = found ? { state: 'sent', messageId: found } : await publisher.send(place, card, key);
   } catch (error) {
     if (error instanceof TemporaryError) {
@@ -156,7 +164,8 @@ async function deliverOne(
     return true;
   }
   if (result.state === 'sent') {
-    await store.settle(key, result.messageId, shown, clock.now());
+    // What was sent back then may show something else than the card of now: the next touch-up edits it.
+    await store.settle(key, result.messageId, found ? '' : shown, clock.now());
     return true;
   }
   await store.release(key, owner);

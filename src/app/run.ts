@@ -1,5 +1,6 @@
 import { addDays, closedListDay } from '../core/day.ts';
 import { TemporaryError } from '../core/errors.ts';
+import { createGate } from '../core/gate.ts';
 import { editionKey, HORIZON_DAYS, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
 import { placeToId } from '../core/subscription.ts';
@@ -21,6 +22,8 @@ type CoolDowns = Record<string, { readonly until: number; readonly failures: num
 /** What the engine turns: `beat` says what is due, `run` does one job of it and never rejects. */
 export function createRun(parts: RunParts) {
   const { store, clock, log, cache, signal } = parts;
+  // One after the other: jobs that fail at the same time must not write over one another.
+  const inLine = createGate(1);
   const readCoolDowns = async () => (await cache.get<CoolDowns>(COOL_DOWNS)) ?? {};
 
   async function readState(now: number): Promise<PlanState> {
@@ -78,7 +81,9 @@ export function createRun(parts: RunParts) {
         const temporary = error instanceof TemporaryError;
         if (temporary) log.warn({ job, error: error.message }, 'A job has to be tried again later');
         else log.error({ job, err: error }, 'A job failed');
-        await coolDown(jobId(job), temporary ? error.retryAfterMs : undefined);
+        await inLine(() => coolDown(jobId(job), temporary ? error.retryAfterMs : undefined)).catch((err) =>
+          log.error({ job, err }, 'A failure could not be written down'),
+        );
       }
     },
   };

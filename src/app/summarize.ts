@@ -1,7 +1,14 @@
 import { TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import type { Paper, Summary } from '../core/paper.ts';
-import { type Clock, type Log, type Store, type Summarizer, SummaryError } from '../core/ports.ts';
+import {
+  type Clock,
+  type Log,
+  type Store,
+  type StoredSummary,
+  type Summarizer,
+  SummaryError,
+} from '../core/ports.ts';
 
 export interface SummarizeParts {
   /** null: no model is configured. */
@@ -26,11 +33,9 @@ export function createSummarize(
   async function askModel(paper: Paper): Promise<Summary | null> {
     const stored = (await store.summaries([paper.id])).get(paper.id);
     if (stored || !summarizer || !paper.abstract) return stored ?? null;
+    let summary: StoredSummary;
     try {
-      const summary = await gate(() => summarizer.summarize(paper, signal));
-      await store.saveSummary(paper.id, summary, clock.now());
-      log.info({ paper: paper.id, model: summary.model }, 'Summarised a paper');
-      return summary;
+      summary = await gate(() => summarizer.summarize(paper, signal));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SummaryError || error instanceof TemporaryError) {
@@ -41,6 +46,12 @@ export function createSummarize(
       log.error({ paper: paper.id, err: error }, 'The summariser has a bug');
       return null;
     }
+    log.info({ paper: paper.id, model: summary.model }, 'Summarised a paper');
+    // It is paid for: the card gets it even if it cannot be kept.
+    await store
+      .saveSummary(paper.id, summary, clock.now())
+      .catch((err) => log.error({ paper: paper.id, err }, 'A summary could not be saved'));
+    return summary;
   }
 
   return (paper) => {

@@ -1,8 +1,9 @@
 import type { Day } from '../core/day.ts';
 import { TemporaryError } from '../core/errors.ts';
 import { TOUCH_UPS } from '../core/plan.ts';
-import type { Source } from '../core/ports.ts';
+import type { SendResult, Source } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
+import { wording } from '../core/wording.ts';
 import { collect } from './collect.ts';
 import { type DeliverParts, renderEntry } from './deliver.ts';
 
@@ -41,7 +42,11 @@ export async function touchUp(
     if (!summary) missing += 1;
     const now = renderEntry({ paper, summary }, day, lasting);
     if (now.shown === shown) continue;
-    const result = await publisher.edit(place, messageId, now.card);
+    const result = await publisher.edit(place, messageId, now.card).catch((error): SendResult => {
+      if (error instanceof TemporaryError) throw error;
+      log.error({ key, err: error }, 'A card cannot be edited');
+      return { state: 'refused', reason: wording.notSent };
+    });
     if (result.state === 'refused')
       log.warn({ key, reason: result.reason }, 'A card cannot be edited, leaving it');
     else edits += 1;

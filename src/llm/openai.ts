@@ -66,16 +66,15 @@ export function createOpenAi(
   /** Until when the server asked us not to ask. */
   let heldUntil = 0;
 
-  /** One request. The client's own time-out ends with the headers, so the signal bounds the body too. */
+  /** One request; the client's time-out bounds its headers and its body. */
   async function send(
     messages: readonly Message[],
     mode: Mode,
     signal?: AbortSignal,
   ): Promise<Answer & { model: string }> {
-    const timeout = AbortSignal.timeout(timeoutMs);
     const completion = await client.chat.completions.create(
       { model, messages: [...messages], ...responseFormat(mode) },
-      { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
+      { signal },
     );
     const usage = {
       model: completion.model || model,
@@ -200,8 +199,9 @@ function readFailure(error: unknown, now: number): { reason: string; waitMs: num
   if (status === 429 && error.code !== 'insufficient_quota') {
     return { reason: 'is rate-limited', waitMs: askedWait(error.headers, now) };
   }
-  if (status === 408 || status === 409 || status >= 500)
-    return { reason: `answered ${status}`, waitMs: undefined };
+  if (status === 408 || status === 409 || status >= 500) {
+    return { reason: `answered ${status}`, waitMs: askedWait(error.headers, now) };
+  }
   throw new SummaryError(
     'rejected',
     `The model server answered ${status}${error.code ? ` (${error.code})` : ''}`,

@@ -1,0 +1,390 @@
+import { describe, expect, test } from 'vitest';
+import { type DeliverParts, deliver } from '../../src/app/deliver.ts';
+import { headingCard, paperCard } from '../../src/core/build-card.ts';
+import { DAY } from '../../src/core/day.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
+import { type StoredSummary, SummaryError } from '../../src/core/ports.ts';
+import { wording } from '../../src/core/wording.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import {
+  createStage,
+  failure,
+  LIST_DAY,
+  makePapers,
+  PLACE,
+  PLACE_ID,
+  type Stage,
+  storedSummary,
+} from './stage.ts';
+
+const papers = makePapers(5);
+const ids = papers.map(({ id }) => id);
+const whole = ['heading', ...ids];
+const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
+
+/** Another process takes over when the lease of the first one's claim is over. */
+async function takeOver({ parts, clock, publisher }: Stage, subscription: Parameters<typeof deliver>[1]) {
+  clock.advance(publisher.leaseMs);
+  await deliver({ ...parts, owner: 'b' }, subscription, LIST_DAY);
+}
+
+describe('an edition', () => {
+  test('is a heading and the chosen papers by upvotes, each with its summary', async () => {
+    const list = makePapers(7).reverse();
+    const stage = await createStage(list);
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    const entries = list.toReversed().slice(0, 5);
+    expect(stage.publisher.messages.map(({ card }) => card)).toEqual([
+      headingCard(LIST_DAY, 7, 5),
+      ...entries.map((paper) => paperCard({ paper, summary: makeSummary() }, LIST_DAY, 'not-yet')),
+    ]);
+    expect(await stage.edition()).toMatchObject({ state: 'done', paperIds: ids, listed: 7, missing: 0 });
+  });
+
+  test('is posted once, however often it is delivered', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    await deliver(stage.parts, subscription, LIST_DAY);
+    const closed = await stage.edition();
+    stage.clock.advance(DAY);
+    await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(await stage.edition()).toEqual(closed);
+  });
+
+  test('keeps its order whatever order the summaries come in', async () => {
+    const stage = await createStage();
+    const there = new Map<string, () => void>();
+    stage.model.answer = async ({ id }) => {
+      const before = ids[ids.indexOf(id) + 1];
+      if (before) await new Promise<void>((resolve) => there.set(before, resolve));
+      queueMicrotask(() => there.get(id)?.());
+      return storedSummary();
+    };
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect((await stage.edition())?.missing).toBe(0);
+  });
+
+  test('does not ask for a summary before it has to', async () => {
+    const stage = await createStage(makePapers(7));
+    await deliver(stage.parts, await stage.subscribe({ count: 2 }), LIST_DAY);
+    expect(stage.model.asked).toEqual(ids.slice(0, 2));
+  });
+
+  test('of a day whose list is not known is left alone', async () => {
+    const stage = await createStage();
+    await deliver(stage.parts, await stage.subscribe(), '2026-08-20');
+    expect(stage.posted()).toEqual([]);
+    expect(await stage.edition('2026-08-20')).toBeNull();
+  });
+
+  test('that no paper gets into is empty: nothing is sent, no summary is made', async () => {
+    const stage = await createStage();
+    await deliver(stage.parts, await stage.subscribe({ minVotes: 1_000 }), LIST_DAY);
+    expect(stage.posted()).toEqual([]);
+    expect(stage.model.asked).toEqual([]);
+    expect(await stage.edition()).toMatchObject({ state: 'empty', paperIds: [] });
+  });
+
+  test('waits while its platform is off', async () => {
+    const stage = await createStage();
+    const parts = { ...stage.parts, publishers: new Map() };
+    expect(await failure(deliver(parts, await stage.subscribe(), LIST_DAY))).toBeInstanceOf(TemporaryError);
+    expect(await stage.edition()).toMatchObject({ state: 'open' });
+  });
+});
+
+describe('the choice', () => {
+  test('is made once: votes that move in between change neither papers nor order', async () => {
+    const stage = await createStage(makePapers(7));
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.beforeSend = (key) => {
+      if (key === keyOf('2608.00002')) throw new TemporaryError('down');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    delete stage.publisher.hooks.beforeSend;
+    const moved = makePapers(7).map((paper, index) => ({ ...paper, upvotes: 200 + index }));
+    await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.card('2608.00005').sections.at(-1)?.text).toBe('204');
+  });
+
+  test('leaves out what the place was given in the last 30 days, on any other day', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    await deliver(stage.parts, subscription, LIST_DAY);
+
+    const later = async (day: string, days: number) => {
+      stage.clock.advance(days * DAY);
+      await stage.store.saveListDay(day, makePapers(7), null, stage.clock.now());
+      await deliver(stage.parts, subscription, day);
+      return (await stage.edition(day))?.paperIds;
+    };
+    expect(await later('2026-08-24', 3)).toEqual(['2608.00006', '2608.00007']);
+    expect(await later('2026-09-22', 28)).toEqual(ids);
+  });
+
+  test('knows what this place was given, not what others were', async () => {
+    const stage = await createStage();
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    await stage.store.saveListDay('2026-08-24', papers, null, stage.clock.now());
+    const other = { ...PLACE, channel: 'c2' };
+    await deliver(stage.parts, await stage.subscribe({}, other), '2026-08-24');
+    expect(stage.posted()).toEqual([...whole, ...whole]);
+  });
+});
+
+describe('a summary that is missing', () => {
+  test('does not hold up the card: the abstract stands there, with one honest line', async () => {
+    const stage = await createStage();
+    stage.model.answer = async ({ id }) => {
+      if (id === '2608.00002' || id === '2608.00004') throw new SummaryError('flawed', 'still wrong');
+      return storedSummary();
+    };
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(ids.map((id) => stage.card(id).sections[0]?.name)).toEqual([
+      'summary',
+      'abstract',
+      'summary',
+      'abstract',
+      'summary',
+    ]);
+    expect(stage.card('2608.00002').notice).toBe(wording.noSummary);
+    expect(stage.card('2608.00001').notice).toBeNull();
+    expect(await stage.edition()).toMatchObject({ state: 'done', missing: 2 });
+  });
+
+  /** The second paper's summary comes when `answer` is called; a card of the first one is up when patience ends. */
+  async function startSlow() {
+    const stage = await createStage();
+    let answer = () => {};
+    const slow = new Promise<StoredSummary>((resolve) => {
+      answer = () => resolve(storedSummary());
+    });
+    stage.model.answer = async ({ id }) => (id === '2608.00002' ? slow : storedSummary());
+    stage.publisher.hooks.afterSend = async (key) => {
+      if (key !== keyOf('2608.00001')) return;
+      await Promise.all(papers.filter(({ id }) => id !== '2608.00002').map(stage.parts.summarize));
+      stage.clock.advance(90_000);
+    };
+    return { stage, answer, late: papers[1] ?? expect.unreachable() };
+  }
+
+  test('because it is slow does not hold up the card either, and is kept when it comes', async () => {
+    const { stage, answer, late } = await startSlow();
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(ids.filter((id) => stage.card(id).notice)).toEqual([late.id]);
+    expect((await stage.edition())?.missing).toBe(1);
+
+    const coming = stage.parts.summarize(late);
+    answer();
+    expect(await coming).toMatchObject(makeSummary());
+    expect(stage.model.asked.filter((id) => id === late.id)).toHaveLength(1);
+  });
+
+  test('counts as missing where the card does not show it, even if it came before the edition was done', async () => {
+    const { stage, answer, late } = await startSlow();
+    stage.publisher.hooks.beforeSend = async (key) => {
+      if (key !== keyOf('2608.00003')) return;
+      answer();
+      await stage.parts.summarize(late);
+    };
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.card(late.id).notice).toBe(wording.noSummary);
+    expect((await stage.edition())?.missing).toBe(1);
+  });
+});
+
+describe('a send that fails', () => {
+  test('for now ends the run; the rest follows in order', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.beforeSend = (key) => {
+      if (key === keyOf('2608.00003')) throw new TemporaryError('rate-limited', { retryAfterMs: 7_000 });
+    };
+    const error = await failure(deliver(stage.parts, subscription, LIST_DAY));
+    expect(error).toBeInstanceOf(TemporaryError);
+    expect(error.retryAfterMs).toBe(7_000);
+    expect(stage.posted()).toEqual(whole.slice(0, 3));
+    expect(await stage.edition()).toMatchObject({ state: 'open' });
+
+    delete stage.publisher.hooks.beforeSend;
+    // At once: the claim was given back, whoever comes next need not wait for its lease.
+    await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('after the platform took the message is looked up, not sent twice', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    let failures = 0;
+    stage.publisher.hooks.afterSend = () => {
+      failures += 1;
+      throw new TemporaryError('the answer got lost');
+    };
+    for (const _ of whole) await failure(deliver(stage.parts, subscription, LIST_DAY));
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(failures).toBe(whole.length);
+    expect(stage.posted()).toEqual(whole);
+    const deliveries = await stage.store.deliveries(PLACE_ID, LIST_DAY);
+    expect(deliveries.map(({ messageId }) => messageId).toSorted()).toEqual(
+      stage.publisher.messages.map(({ id }) => id),
+    );
+  });
+
+  test('by a bug in one card does not hold up the others', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.beforeSend = (key) => {
+      if (key === keyOf('2608.00002')) throw new TypeError('cannot render this');
+    };
+    await deliver(stage.parts, subscription, LIST_DAY);
+    const others = whole.filter((part) => part !== '2608.00002');
+    expect(stage.posted()).toEqual(others);
+    expect(await stage.edition()).toMatchObject({ state: 'done' });
+    expect(stage.log.lines.filter(({ level }) => level === 'error')).toEqual([
+      expect.objectContaining({
+        fields: expect.objectContaining({ key: keyOf('2608.00002'), err: expect.any(TypeError) }),
+      }),
+    ]);
+    await takeOver(stage, subscription);
+    expect(stage.posted()).toEqual(others);
+  });
+
+  test('because the place refuses pauses the subscription with the reason, and the edition stays open', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.beforeSend = (key) =>
+      key === keyOf('2608.00002') ? { state: 'refused', reason: '채널이 없어졌습니다.' } : undefined;
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(['heading', '2608.00001']);
+    expect(await stage.store.subscriptions()).toMatchObject([
+      { state: 'paused', reason: '채널이 없어졌습니다.' },
+    ]);
+    expect(await stage.edition()).toMatchObject({ state: 'open' });
+
+    delete stage.publisher.hooks.beforeSend;
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('by stopping leaves the rest to the next start', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.afterSend = (key) => {
+      if (key === keyOf('2608.00001')) stage.stop.abort(new Error('stopping'));
+    };
+    expect((await failure(deliver(stage.parts, subscription, LIST_DAY))).message).toBe('stopping');
+    expect(stage.posted()).toEqual(['heading', '2608.00001']);
+
+    const signal = new AbortController().signal;
+    const summarize = async () => makeSummary();
+    await deliver({ ...stage.parts, signal, summarize, owner: 'b' }, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+  });
+});
+
+describe('two processes', () => {
+  test('a message that another one is sending is left to it', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    const heading = { key: keyOf('heading'), placeId: PLACE_ID, day: LIST_DAY, paperId: null };
+    await stage.store.claim(heading, 'b', stage.clock.now(), 10_000);
+    stage.clock.advance(4_000);
+    const error = await failure(deliver(stage.parts, subscription, LIST_DAY));
+    expect(error).toBeInstanceOf(TemporaryError);
+    expect(error.retryAfterMs).toBe(6_000);
+    expect(stage.posted()).toEqual([]);
+
+    stage.clock.advance(6_000);
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('deliver one edition between them', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    await Promise.allSettled(
+      ['a', 'b', 'c'].map((owner) => deliver({ ...stage.parts, owner }, subscription, LIST_DAY)),
+    );
+    await takeOver(stage, subscription);
+    expect(stage.posted()).toEqual(whole);
+  });
+});
+
+/**
+ * The parts of a process that dies at its `step`th call of the store or the platform, just before or just after
+ * the call has had its effect. A dead process does nothing any more, not even tidy up.
+ */
+function dieAt(parts: DeliverParts, step: number, when: 'before' | 'after') {
+  let calls = 0;
+  let dead = false;
+  const mortal = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(_, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return async (...values: unknown[]) => {
+          calls += 1;
+          dead ||= calls === step && when === 'before';
+          if (dead) throw new Error('crash');
+          const result = await method.apply(target, values);
+          dead = calls === step;
+          if (dead) throw new Error('crash');
+          return result;
+        };
+      },
+    });
+  const mortals: DeliverParts = {
+    ...parts,
+    store: mortal(parts.store),
+    publishers: new Map([...parts.publishers].map(([platform, publisher]) => [platform, mortal(publisher)])),
+  };
+  return { parts: mortals, hasDied: () => dead };
+}
+
+describe('a crash', () => {
+  test.each(['before', 'after'] as const)(
+    '%s any step: everything is there exactly once, in order',
+    // Some fifty databases, each flushed to the disk after every statement.
+    { timeout: 60_000 },
+    async (when) => {
+      let step = 1;
+      for (let alive = false; !alive && step < 100; step += 1) {
+        const stage = await createStage();
+        const subscription = await stage.subscribe();
+        const { parts, hasDied } = dieAt(stage.parts, step, when);
+        await deliver(parts, subscription, LIST_DAY).catch(() => {});
+        alive = !hasDied();
+        if (!alive) await takeOver(stage, subscription);
+        expect(stage.posted(), `${when} step ${step}`).toEqual(whole);
+        expect(await stage.edition()).toMatchObject({ state: 'done' });
+      }
+      // Claim, send and settle of each message, and what is around them.
+      expect(step).toBeGreaterThan(3 * whole.length);
+    },
+  );
+
+  test('of every process after a few steps only costs time', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    for (let life = 0, alive = false; !alive && life < 20; life += 1) {
+      const { parts, hasDied } = dieAt({ ...stage.parts, owner: `life ${life}` }, 7, 'after');
+      await deliver(parts, subscription, LIST_DAY).catch(() => {});
+      alive = !hasDied();
+      stage.clock.advance(stage.publisher.leaseMs);
+    }
+    expect(stage.posted()).toEqual(whole);
+  });
+});
+
+test('a paper without an abstract is delivered with a line that says so', async () => {
+  const stage = await createStage([makePaper({ id: '2608.00001', abstract: '' })]);
+  await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+  expect(stage.posted()).toEqual(['heading', '2608.00001']);
+  expect(stage.card('2608.00001').sections[0]?.text).toBe(wording.noAbstract);
+});

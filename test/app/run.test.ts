@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import { createRun } from '../../src/app/run.ts';
+import { DAY, HOUR } from '../../src/core/day.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import { type Job, jobId } from '../../src/core/plan.ts';
+import { createFakePublisher, createStage, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './stage.ts';
+
+const MINUTE = 60_000;
+const NEXT_DAY = '2026-08-24';
+const deliverJob: Job = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY };
+const collectJob: Job = { kind: 'collect', day: NEXT_DAY };
+
+/** Runs on a list that is there already; `turn` does what an engine does until nothing more is due. */
+async function start(list?: readonly Paper[]) {
+  const stage = await createStage(list);
+  const run = createRun(stage.parts);
+  const jobs: string[] = [];
+  return {
+    ...stage,
+    ...run,
+    jobs,
+    async turn() {
+      for (let due = await run.beat(); due.length > 0; due = await run.beat()) {
+        // A plan that never ends would be an engine that never rests.
+        expect(jobs.length).toBeLessThan(100);
+        for (const job of due) {
+          jobs.push(jobId(job));
+          await run.run(job);
+        }
+      }
+    },
+    /** Minutes until the job is due again, counted in steps of half a minute. */
+    async minutesUntil(job: Job) {
+      let minutes = 0;
+      while (!(await run.beat()).some((due) => jobId(due) === jobId(job))) {
+        stage.clock.advance(MINUTE / 2);
+        minutes += 0.5;
+      }
+      return minutes;
+    },
+  };
+}
+
+describe('a job that fails', () => {
+  test('is left alone for longer each time, a quarter of an hour at most', async () => {
+    const { subscribe, publisher, run, beat, minutesUntil } = await start();
+    await subscribe();
+    publisher.hooks.beforeSend = () => {
+      throw new TemporaryError('down');
+    };
+    const waits = [];
+    for (let failures = 0; failures < 7; failures += 1) {
+      expect(await beat()).toEqual([deliverJob]);
+      await run(deliverJob);
+      expect(await beat()).toEqual([]);
+      waits.push(await minutesUntil(deliverJob));
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 15, 15, 15]);
+  });
+
+  test('is left alone as long as the server asked', async () => {
+    const { subscribe, publisher, run, minutesUntil } = await start();
+    await subscribe();
+    publisher.hooks.beforeSend = () => {
+      throw new TemporaryError('rate-limited', { retryAfterMs: 40 * MINUTE });
+    };
+    await run(deliverJob);
+    expect(await minutesUntil(deliverJob)).toBe(40);
+  });
+
+  test('by a bug is said with its stack, and cools down too', async () => {
+    const { subscribe, parts, clock, log } = await start();
+    await subscribe();
+    const bug = new TypeError('a bug');
+    const { run, beat } = createRun({
+      ...parts,
+      store: { ...parts.store, edition: () => Promise.reject(bug) },
+    });
+    await run(deliverJob);
+    expect(await beat()).toEqual([]);
+    clock.advance(MINUTE);
+    expect(await beat()).toEqual([deliverJob]);
+    expect(log.lines).toContainEqual({
+      level: 'error',
+      fields: { job: deliverJob, err: bug },
+      sentence: expect.any(String),
+    });
+  });
+
+  test('does not keep others from their turn', async () => {
+    const { subscribe, publisher, parts, store, turn, posted } = await start();
+    const ill = { platform: 'ill', workspace: '', channel: 'c1' };
+    const illPublisher = createFakePublisher();
+    illPublisher.hooks.beforeSend = () => {
+      throw new TemporaryError('down');
+    };
+    Object.assign(parts, {
+      publishers: new Map([
+        [ill.platform, illPublisher],
+        [PLACE.platform, publisher],
+      ]),
+    });
+    await subscribe({}, ill);
+    await subscribe();
+    await turn();
+    expect(posted()).toHaveLength(6);
+    expect(await store.edition('ill:c1', LIST_DAY)).toMatchObject({ state: 'open' });
+  });
+
+  test('at the same time as another is not forgotten', async () => {
+    const { subscribe, publisher, run, beat } = await start();
+    await subscribe();
+    const other = { ...PLACE, channel: 'c2' };
+    await subscribe({}, other);
+    publisher.hooks.beforeSend = () => {
+      throw new TemporaryError('down');
+    };
+    const due = await beat();
+    expect(due).toHaveLength(2);
+    await Promise.all(due.map(run));
+    expect(await beat()).toEqual([]);
+  });
+
+  test('because we are stopping is no failure', async () => {
+    const { subscribe, publisher, run, beat, stop, log } = await start();
+    await subscribe();
+    publisher.hooks.afterSend = () => stop.abort(new Error('stopping'));
+    await run(deliverJob);
+    expect(await beat()).toEqual([deliverJob]);
+    expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+  });
+
+  test('never rejects, not even where its failure cannot be written down', async () => {
+    const { subscribe, parts, log } = await start();
+    await subscribe();
+    const broken = () => Promise.reject(new Error('disk full'));
+    const { run } = createRun({
+      ...parts,
+      store: { ...parts.store, subscriptions: broken },
+      cache: { get: broken, set: broken },
+    });
+    await expect(run(deliverJob)).resolves.toBeUndefined();
+    expect(log.lines.filter(({ level }) => level === 'error')).not.toEqual([]);
+  });
+});
+
+describe('a list', () => {
+  test('that cannot be had is asked for again, later each time', async () => {
+    const { subscribe, lists, clock, run, beat, minutesUntil } = await start();
+    await subscribe();
+    await run(deliverJob);
+    lists[NEXT_DAY] = new TemporaryError('down');
+    clock.advance(Date.parse('2026-08-25T03:00:00Z') - NOON);
+    expect(await beat()).toContainEqual(collectJob);
+    const waits = [];
+    for (let failures = 0; failures < 3; failures += 1) {
+      await run(collectJob);
+      waits.push(await minutesUntil(collectJob));
+    }
+    expect(waits).toEqual([1, 2, 4]);
+  });
+
+  test('that has become empty is not asked for again and again', async () => {
+    const { subscribe, lists, store, clock, turn, listsAsked, posted } = await start([]);
+    // Looked at while it was filling; when it is over, it answers nothing.
+    await store.saveListDay(LIST_DAY, makePapers(5), null, NOON - 6 * HOUR);
+    lists[LIST_DAY] = [];
+    clock.advance(MINUTE);
+    await subscribe();
+    await turn();
+    expect(listsAsked.length).toBeLessThanOrEqual(2);
+    expect(posted()).toHaveLength(6);
+  });
+});
+
+describe('a place that takes no messages any more', () => {
+  test.each(['paused', 'ended'] as const)('costs nothing: %s', async (state) => {
+    const { subscribe, store, clock, lists, turn, beat, run, publisher } = await start();
+    await subscribe();
+    await turn();
+    lists[LIST_DAY] = makePapers(5).map((paper) => ({ ...paper, upvotes: 300 }));
+    await store.saveListDay(NEXT_DAY, makePapers(3, 6), null, clock.now());
+    await store.setSubscriptionState(PLACE_ID, state, null);
+    clock.advance(6 * HOUR);
+    expect(await beat()).toEqual([]);
+    // A job that was planned before.
+    await run({ kind: 'touch-up', placeId: PLACE_ID, day: LIST_DAY, step: 2 });
+    await run({ kind: 'deliver', placeId: PLACE_ID, day: NEXT_DAY });
+    expect(publisher.edits).toEqual([]);
+    expect(publisher.messages).toHaveLength(6);
+  });
+});
+
+describe('a life', () => {
+  test('a new place gets the newest list day at once, its cards are touched up four times at most', async () => {
+    const { subscribe, turn, jobs, clock, posted, edition } = await start();
+    await subscribe();
+    await turn();
+    expect(jobs).toEqual([jobId(deliverJob)]);
+    expect(posted()).toHaveLength(6);
+    for (let hours = 0; hours < 48; hours += 1) {
+      clock.advance(HOUR);
+      await turn();
+    }
+    expect(jobs.filter((id) => id.startsWith('touch-up'))).toHaveLength(2);
+    expect(await edition()).toMatchObject({ touchUps: 4 });
+  });
+
+  test('after a downtime every missed list day of the last three days comes once, oldest first', async () => {
+    const { subscribe, turn, lists, clock, publisher, store } = await start();
+    await subscribe();
+    await turn();
+    const days = ['24', '25', '26', '27', '28'].map((date) => `2026-08-${date}`);
+    for (const [index, day] of days.entries()) lists[day] = makePapers(1, 6 + index);
+
+    // Friday's list is over on Saturday, and Monday's and Tuesday's posting times are more than three days ago.
+    clock.advance(Date.parse('2026-08-29T04:00:00Z') - NOON);
+    await turn();
+    expect(publisher.messages.map(({ card }) => card.day).filter((day) => day !== LIST_DAY)).toEqual(
+      ['2026-08-26', '2026-08-27', '2026-08-28'].flatMap((day) => [day, day]),
+    );
+    const states = (await store.editions(LIST_DAY)).map(({ day, state }) => [day, state]);
+    expect(states).toEqual([
+      [LIST_DAY, 'done'],
+      ['2026-08-24', 'skipped'],
+      ['2026-08-25', 'skipped'],
+      ['2026-08-26', 'done'],
+      ['2026-08-27', 'done'],
+      ['2026-08-28', 'done'],
+    ]);
+
+    await turn();
+    expect(publisher.messages).toHaveLength(6 + 6);
+  });
+
+  test('nothing is due before the posting time', async () => {
+    const { subscribe, turn, clock, beat } = await start();
+    await subscribe();
+    await turn();
+    clock.advance(2 * DAY + 23 * HOUR);
+    expect((await beat()).filter(({ kind }) => kind !== 'touch-up')).toEqual([]);
+    clock.advance(HOUR);
+    expect(await beat()).toContainEqual(collectJob);
+  });
+});

@@ -1,0 +1,182 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Keyv } from 'keyv';
+import { onTestFinished } from 'vitest';
+import type { RunParts } from '../../src/app/run.ts';
+import { createSummarize } from '../../src/app/summarize.ts';
+import type { Card } from '../../src/core/card.ts';
+import type { Day } from '../../src/core/day.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import type {
+  Clock,
+  Publisher,
+  SendResult,
+  Source,
+  StoredSummary,
+  Summarizer,
+} from '../../src/core/ports.ts';
+import type { Place, Settings, Subscription } from '../../src/core/subscription.ts';
+import { placeToId } from '../../src/core/subscription.ts';
+import { migrate } from '../../src/store/schema.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { createStore } from '../../src/store/statements.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+
+/** A Friday, and noon in Seoul on the day after, when its list is over. */
+export const LIST_DAY: Day = '2026-08-21';
+export const NOON = Date.parse('2026-08-22T03:00:00Z');
+export const PLACE: Place = { platform: 'fake', workspace: '', channel: 'c1' };
+export const PLACE_ID = placeToId(PLACE);
+export const SETTINGS: Settings = {
+  at: 12 * 60,
+  timeZone: 'Asia/Seoul',
+  count: 5,
+  mode: 'closed',
+  fields: [],
+  words: [],
+  minVotes: 0,
+};
+
+/** `count` papers in a row, votes falling. */
+export const makePapers = (count: number, from = 1): Paper[] =>
+  Array.from({ length: count }, (_, index) =>
+    makePaper({
+      id: `2608.${String(from + index).padStart(5, '0')}`,
+      title: `Paper ${from + index}`,
+      upvotes: 100 - index,
+    }),
+  );
+
+export const storedSummary = (): StoredSummary => ({ ...makeSummary(), model: 'fake', promptVersion: '1' });
+
+/** A clock that stands still: a sleep ends when `advance` has come that far. */
+export function createStillClock(start: number): Clock & { advance(ms: number): void } {
+  let now = start;
+  const sleepers = new Set<{ until: number; wake: () => void }>();
+  return {
+    now: () => now,
+    advance(ms) {
+      now += ms;
+      for (const sleeper of sleepers) if (sleeper.until <= now) sleeper.wake();
+    },
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve, reject) => {
+        const sleeper = { until: now + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        if (ms <= 0) resolve();
+      });
+    },
+  };
+}
+
+/** May throw, take its time, or give a result that is taken instead. */
+type Hook = (key: string) => unknown;
+
+/** A platform in memory. Like a real one it does not mind being sent the same twice. */
+export function createFakePublisher() {
+  const messages: { id: string; key: string; card: Card }[] = [];
+  const edits: string[] = [];
+  const hooks: { beforeSend?: Hook; afterSend?: Hook; beforeEdit?: Hook } = {};
+  const publisher: Publisher & { messages: typeof messages; edits: string[]; hooks: typeof hooks } = {
+    messages,
+    edits,
+    hooks,
+    leaseMs: 10_000,
+    async send(_place, card, key) {
+      const instead = await hooks.beforeSend?.(key);
+      if (instead) return instead as SendResult;
+      messages.push({ id: `m${messages.length + 1}`, key, card });
+      const id = `m${messages.length}`;
+      await hooks.afterSend?.(key);
+      return { state: 'sent', messageId: id };
+    },
+    async find(_place, key) {
+      return messages.find((message) => message.key === key)?.id ?? null;
+    },
+    async edit(_place, messageId, card) {
+      const message = messages.find(({ id }) => id === messageId);
+      if (!message) return { state: 'refused', reason: '글이 없습니다.' };
+      const instead = await hooks.beforeEdit?.(message.key);
+      if (instead) return instead as SendResult;
+      message.card = card;
+      edits.push(lastPart(message.key));
+      return { state: 'sent', messageId };
+    },
+  };
+  return publisher;
+}
+
+const lastPart = (key: string) => key.split('/').at(-1) as string;
+
+/** Everything that the use cases need: a real store in a temporary folder, and working fakes around it. */
+export async function createStage(list: readonly Paper[] = makePapers(5)) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-app-'));
+  const sql = openSqlite(join(folder, 'test.db'));
+  onTestFinished(async () => {
+    await sql.close();
+    await rm(folder, { recursive: true });
+  });
+  await migrate(sql);
+  const store = createStore(sql);
+  const clock = createStillClock(NOON);
+  const log = createTestLog();
+  const stop = new AbortController();
+  const publisher = createFakePublisher();
+
+  const lists: Record<Day, readonly Paper[] | Error> = { [LIST_DAY]: list };
+  const listsAsked: Day[] = [];
+  const source: Source = {
+    async listDay(day) {
+      listsAsked.push(day);
+      const answer = lists[day] ?? [];
+      if (answer instanceof Error) throw answer;
+      return [...answer];
+    },
+  };
+
+  const asked: string[] = [];
+  const model = { asked, answer: async (_paper: Paper) => storedSummary() };
+  const summarizer: Summarizer = {
+    async summarize(paper) {
+      asked.push(paper.id);
+      return model.answer(paper);
+    },
+  };
+  const summarize = createSummarize({ summarizer, store, clock, log, signal: stop.signal }, 8);
+
+  await store.saveListDay(LIST_DAY, list, null, NOON);
+  const parts: RunParts = {
+    ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
+    publishers: new Map([[PLACE.platform, publisher]]),
+    missing: 'not-yet',
+    owner: 'a',
+  };
+  return {
+    ...{ parts, store, clock, log, stop, publisher, lists, listsAsked, model },
+    /** Subscribes a place, ours unless told. */
+    async subscribe(settings: Partial<Settings> = {}, place = PLACE): Promise<Subscription> {
+      await store.subscribe(place, { ...SETTINGS, ...settings }, clock.now());
+      const id = placeToId(place);
+      return (await store.subscriptions()).find((known) => placeToId(known.place) === id) as Subscription;
+    },
+    /** What is in the channel, in order: `heading` and paper ids. */
+    posted: () => publisher.messages.map(({ key }) => lastPart(key)),
+    card: (paperId: string) => publisher.messages.find(({ key }) => lastPart(key) === paperId)?.card as Card,
+    edition: (day = LIST_DAY) => store.edition(PLACE_ID, day),
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+/** What it was rejected with. */
+export const failure = (promise: Promise<unknown>): Promise<Error & { retryAfterMs?: number }> =>
+  promise.then(
+    () => {
+      throw new Error('It did not fail');
+    },
+    (error) => error,
+  );

@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { createSummarize } from '../../src/app/summarize.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import { type StoredSummary, type Summarizer, SummaryError } from '../../src/core/ports.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { createStage, failure, makePapers, storedSummary } from './stage.ts';
+
+const paper = makePaper();
+
+/** `answer` is the model; `asked` says which papers it was asked about. */
+async function start(
+  answer: (paper: Paper) => Promise<StoredSummary> = async () => storedSummary(),
+  width = 2,
+) {
+  const { parts, store, log, stop } = await createStage([]);
+  const asked: string[] = [];
+  const summarizer: Summarizer = {
+    summarize(paper) {
+      asked.push(paper.id);
+      return answer(paper);
+    },
+  };
+  const again = () => createSummarize({ ...parts, summarizer }, width);
+  return { ...{ parts, store, log, stop, asked, again }, summarize: again() };
+}
+
+describe('one summary a paper, ever', () => {
+  test('callers at the same time share one request', async () => {
+    const { summarize, asked } = await start();
+    const summaries = await Promise.all([summarize(paper), summarize(paper), summarize(paper)]);
+    expect(summaries.map((summary) => summary?.summary)).toEqual(Array(3).fill(makeSummary().summary));
+    expect(asked).toEqual([paper.id]);
+  });
+
+  test('a stored one is given back, after a restart too, with its model and prompt version', async () => {
+    const { summarize, again, asked, store } = await start();
+    await summarize(paper);
+    expect(await summarize(paper)).toEqual(storedSummary());
+    expect(await again()(paper)).toEqual(storedSummary());
+    expect(asked).toHaveLength(1);
+    expect((await store.summaries([paper.id])).get(paper.id)).toEqual(storedSummary());
+  });
+
+  test('a stored one is given even without a summariser or an abstract', async () => {
+    const { summarize, parts } = await start();
+    await summarize(paper);
+    const without = createSummarize({ ...parts, summarizer: null }, 1);
+    expect(await without({ ...paper, abstract: '' })).toEqual(storedSummary());
+  });
+});
+
+describe('nothing is asked', () => {
+  test('without an abstract', async () => {
+    const { summarize, asked } = await start();
+    expect(await summarize({ ...paper, abstract: '' })).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  test('without a summariser', async () => {
+    const { parts, asked } = await start();
+    expect(await createSummarize({ ...parts, summarizer: null }, 1)(paper)).toBeNull();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a failure', () => {
+  test.each([
+    ['of the model', new SummaryError('flawed', 'still wrong'), 'warn', 'flawed'],
+    ['that may pass', new TemporaryError('rate-limited'), 'warn', 'temporary'],
+    ['of our own', new TypeError('a bug'), 'error', undefined],
+  ])('%s is no summary, said in the log, and asked again another time', async (_name, error, level, kind) => {
+    const errors = [error];
+    const { summarize, asked, store, log } = await start(async () => {
+      const next = errors.shift();
+      if (next) throw next;
+      return storedSummary();
+    });
+    expect(await summarize(paper)).toBeNull();
+    expect(await store.summaries([paper.id])).toEqual(new Map());
+    expect(log.lines).toEqual([expect.objectContaining({ level })]);
+    expect(log.lines[0]?.fields.kind).toBe(kind);
+
+    expect(await summarize(paper)).toMatchObject(makeSummary());
+    expect(asked).toHaveLength(2);
+  });
+
+  test('of one paper is none of the others', async () => {
+    const { summarize } = await start(async ({ id }) => {
+      if (id === '2608.00002') throw new SummaryError('refused', 'no');
+      return storedSummary();
+    });
+    const summaries = await Promise.all(makePapers(3).map(summarize));
+    expect(summaries.map((summary) => summary !== null)).toEqual([true, false, true]);
+  });
+
+  test('by stopping is passed on: nobody may take it for "no summary"', async () => {
+    const { summarize, stop, log } = await start(async () => {
+      stop.abort(new Error('stopping'));
+      throw new Error('aborted');
+    });
+    expect((await failure(summarize(paper))).message).toBe('stopping');
+    expect(log.lines).toEqual([]);
+  });
+});
+
+test('no more papers than the width are asked about at the same time, and all get their turn', async () => {
+  let running = 0;
+  let most = 0;
+  const { summarize, asked } = await start(async () => {
+    running += 1;
+    most = Math.max(most, running);
+    // By then everybody who may is running.
+    await new Promise(setImmediate);
+    running -= 1;
+    return storedSummary();
+  }, 3);
+  const summaries = await Promise.all(makePapers(7).map(summarize));
+  expect(summaries).not.toContain(null);
+  expect(most).toBe(3);
+  expect(asked).toHaveLength(7);
+});

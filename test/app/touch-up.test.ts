@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest';
+import { deliver } from '../../src/app/deliver.ts';
+import { touchUp } from '../../src/app/touch-up.ts';
+import { HOUR } from '../../src/core/day.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
+import { TOUCH_UPS } from '../../src/core/plan.ts';
+import { SummaryError } from '../../src/core/ports.ts';
+import { wording } from '../../src/core/wording.ts';
+import { makeSummary } from '../fixtures/papers.ts';
+import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSummary } from './stage.ts';
+
+const papers = makePapers(5);
+const LAST = TOUCH_UPS.length - 1;
+const FIRST_WITH_VOTES = TOUCH_UPS.findIndex(({ votes }) => votes);
+const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
+
+/** An edition that is posted; the papers of `without` have no summary so far. */
+async function start(...without: string[]) {
+  const stage = await createStage(papers);
+  const lacking = new Set(without);
+  stage.model.answer = async ({ id }) => {
+    if (lacking.has(id)) throw new SummaryError('flawed', 'still wrong');
+    return storedSummary();
+  };
+  const subscription = await stage.subscribe();
+  await deliver(stage.parts, subscription, LIST_DAY);
+  stage.clock.advance(HOUR);
+  return {
+    ...stage,
+    subscription,
+    lacking,
+    touchUp: (step: number) => touchUp(stage.parts, subscription, LIST_DAY, step),
+    moveVotes: (id: string, upvotes: number) => {
+      const list = stage.lists[LIST_DAY] as typeof papers;
+      stage.lists[LIST_DAY] = list.map((paper) => (paper.id === id ? { ...paper, upvotes } : paper));
+    },
+  };
+}
+
+const votesOf = (card: { sections: readonly { name: string; text: string }[] }) =>
+  card.sections.find(({ name }) => name === 'votes')?.text;
+
+describe('a summary that was missing', () => {
+  test('is put into its card once it is there, and into no other', async () => {
+    const { touchUp, lacking, publisher, card, edition } = await start('2608.00002', '2608.00004');
+    lacking.delete('2608.00004');
+    await touchUp(0);
+    expect(publisher.edits).toEqual(['2608.00004']);
+    expect(card('2608.00004')).toMatchObject({
+      notice: null,
+      sections: [{ text: makeSummary().summary }, {}, {}, {}],
+    });
+    expect(card('2608.00002').notice).toBe(wording.noSummary);
+    expect(await edition()).toMatchObject({ touchUps: 1, missing: 1 });
+
+    await touchUp(1);
+    expect(publisher.edits).toEqual(['2608.00004']);
+    expect(await edition()).toMatchObject({ touchUps: 2, missing: 1 });
+  });
+
+  test('and never came: the last touch-up stops promising one', async () => {
+    const { touchUp, publisher, card } = await start('2608.00002');
+    for (let step = 0; step < LAST; step += 1) await touchUp(step);
+    expect(card('2608.00002').notice).toBe(wording.noSummary);
+    await touchUp(LAST);
+    expect(card('2608.00002').notice).toBe(wording.noSummaryForGood);
+    expect(publisher.edits).toEqual(['2608.00002']);
+  });
+
+  test('because there is no summariser is said as it was', async () => {
+    const stage = await createStage(papers);
+    const parts = { ...stage.parts, summarize: async () => null, missing: 'no-summarizer' } as const;
+    const subscription = await stage.subscribe();
+    await deliver(parts, subscription, LIST_DAY);
+    await touchUp(parts, subscription, LIST_DAY, LAST);
+    expect(stage.publisher.edits).toEqual([]);
+    expect(stage.card('2608.00001').notice).toBe(wording.noSummarizer);
+  });
+
+  test('is put into a card that was found on the platform after its answer got lost', async () => {
+    const stage = await createStage(papers);
+    const subscription = await stage.subscribe();
+    stage.model.answer = async () => {
+      throw new SummaryError('empty', 'nothing');
+    };
+    stage.publisher.hooks.afterSend = (key) => {
+      if (key === keyOf('2608.00001')) throw new TemporaryError('the answer got lost');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    stage.model.answer = async () => storedSummary();
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.card('2608.00001').notice).toBe(wording.noSummary);
+    expect((await stage.edition())?.missing).toBe(1);
+
+    await touchUp(stage.parts, subscription, LIST_DAY, 0);
+    expect(stage.publisher.edits).toEqual(['2608.00001']);
+    expect(stage.card('2608.00001').notice).toBeNull();
+  });
+});
+
+describe('upvotes', () => {
+  test('that moved are shown, the other cards are left alone', async () => {
+    const { touchUp, moveVotes, publisher, card } = await start();
+    moveVotes('2608.00003', 250);
+    await touchUp(FIRST_WITH_VOTES);
+    expect(publisher.edits).toEqual(['2608.00003']);
+    expect(votesOf(card('2608.00003'))).toBe('250');
+    await touchUp(LAST);
+    expect(publisher.edits).toEqual(['2608.00003']);
+  });
+
+  test('that did not move cost no edit', async () => {
+    const { touchUp, publisher, edition } = await start();
+    await touchUp(FIRST_WITH_VOTES);
+    await touchUp(LAST);
+    expect(publisher.edits).toEqual([]);
+    expect(await edition()).toMatchObject({ touchUps: TOUCH_UPS.length });
+  });
+
+  test('are asked for in their own touch-ups only, and once for places that touch up together', async () => {
+    const { touchUp, listsAsked, clock } = await start();
+    await touchUp(0);
+    expect(listsAsked).toEqual([]);
+    await touchUp(FIRST_WITH_VOTES);
+    await touchUp(FIRST_WITH_VOTES);
+    expect(listsAsked).toEqual([LIST_DAY]);
+    clock.advance(HOUR);
+    await touchUp(LAST);
+    expect(listsAsked).toEqual([LIST_DAY, LIST_DAY]);
+  });
+
+  test('of a list that has become empty keep what was known', async () => {
+    const { touchUp, lists, publisher, edition } = await start();
+    lists[LIST_DAY] = [];
+    await touchUp(FIRST_WITH_VOTES);
+    expect(publisher.edits).toEqual([]);
+    expect(await edition()).toMatchObject({ touchUps: FIRST_WITH_VOTES + 1 });
+  });
+
+  test('that cannot be had are tried again later', async () => {
+    const { touchUp, lists, edition } = await start();
+    lists[LIST_DAY] = new TemporaryError('down');
+    expect(await failure(touchUp(FIRST_WITH_VOTES))).toBeInstanceOf(TemporaryError);
+    expect(await edition()).toMatchObject({ touchUps: 0 });
+  });
+});
+
+describe('an edit that fails', () => {
+  test('is tried again, without editing the others twice', async () => {
+    const { touchUp, moveVotes, publisher, edition } = await start();
+    for (const { id } of papers) moveVotes(id, 300);
+    publisher.hooks.beforeEdit = (key) => {
+      if (key === keyOf('2608.00003')) throw new TemporaryError('rate-limited');
+    };
+    expect(await failure(touchUp(FIRST_WITH_VOTES))).toBeInstanceOf(TemporaryError);
+    expect(await edition()).toMatchObject({ touchUps: 0 });
+
+    delete publisher.hooks.beforeEdit;
+    await touchUp(FIRST_WITH_VOTES);
+    expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
+  });
+
+  test('because the message is gone is let go, and the others are edited', async () => {
+    const { touchUp, moveVotes, publisher, edition, log } = await start();
+    for (const { id } of papers) moveVotes(id, 300);
+    publisher.messages.splice(2, 1);
+    await touchUp(FIRST_WITH_VOTES);
+    await touchUp(LAST);
+    expect(publisher.edits.toSorted()).toEqual(
+      papers.map(({ id }) => id).filter((id) => id !== '2608.00002'),
+    );
+    expect(await edition()).toMatchObject({ touchUps: TOUCH_UPS.length });
+    expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+});
+
+test('a place whose platform is off has to wait', async () => {
+  const { parts, subscription } = await start();
+  const off = { ...parts, publishers: new Map() };
+  expect(await failure(touchUp(off, subscription, LIST_DAY, 0))).toBeInstanceOf(TemporaryError);
+});
+
+test('a card that was never sent is not edited', async () => {
+  const stage = await createStage(papers);
+  const subscription = await stage.subscribe({}, PLACE);
+  stage.publisher.hooks.beforeSend = (key) => {
+    if (key === keyOf('2608.00002')) throw new TypeError('cannot render this');
+  };
+  await deliver(stage.parts, subscription, LIST_DAY);
+  stage.lists[LIST_DAY] = papers.map((paper) => ({ ...paper, upvotes: 300 }));
+  stage.clock.advance(6 * HOUR);
+  await touchUp(stage.parts, subscription, LIST_DAY, FIRST_WITH_VOTES);
+  expect(stage.publisher.edits).not.toContain('2608.00002');
+  expect(stage.publisher.edits).toHaveLength(4);
+});

@@ -1,0 +1,105 @@
+import type OpenAI from 'openai';
+import { describe, expect, test } from 'vitest';
+import { parseAnswer, readAnswer } from '../../src/llm/answer.ts';
+
+/** A completion with one choice; servers send more and less than the client's types say. */
+const completion = (message: object, finish_reason = 'stop') =>
+  ({ choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }] }) as never;
+
+const textOf = (content: unknown) => readAnswer(completion({ content }));
+const json = '{"summary":"요약"}';
+
+describe('what is around the answer goes', () => {
+  test.each([
+    ['nothing', json],
+    ['blanks', `\n ${json} \n`],
+    ['a fence', `\`\`\`\n${json}\n\`\`\``],
+    ['a fence with its language', `\`\`\`json\n${json}\n\`\`\`\n`],
+    ['thoughts', `<think>먼저 {"summary":"초안"} 이라면…</think>\n${json}`],
+    ['several thoughts', `<think>하나</think>\n<think>둘</think>${json}`],
+    ['words between thoughts', `<think>하나</think> 음. <think>둘</think>${json}`],
+    ['thoughts whose start the template has swallowed', `먼저 {"summary":"초안"} 이라면…\n</think>\n${json}`],
+    ['thoughts and a fence', `<think>생각</think>\n\`\`\`json\n${json}\n\`\`\``],
+  ])('%s', (_name, content) => {
+    expect(textOf(content)).toEqual({ kind: 'text', text: json });
+  });
+
+  // There are papers on such tokens; one of the recorded days has them in a title.
+  test.each([
+    ['plain', ''],
+    ['after thoughts', '<think>생각</think>'],
+  ])('a summary that speaks of think tokens is left alone: %s', (_name, before) => {
+    const about = '{"summary":"<think>와 </think> 사이의 글이 짧아집니다."}';
+    expect(textOf(before + about)).toEqual({ kind: 'text', text: about });
+  });
+
+  test('thoughts alone are no answer', () => {
+    expect(textOf('<think>생각만 합니다.</think>')).toEqual({ kind: 'empty', text: '' });
+  });
+});
+
+describe('what a model said is told apart', () => {
+  test('reasoning_content counts where there is no content', () => {
+    expect(readAnswer(completion({ content: null, reasoning_content: json }))).toMatchObject({ text: json });
+    expect(readAnswer(completion({ content: json, reasoning_content: '생각' }))).toMatchObject({
+      text: json,
+    });
+  });
+
+  test('a refusal is one even beside content', () => {
+    expect(readAnswer(completion({ content: json, refusal: '도울 수 없습니다.' }))).toEqual({
+      kind: 'refused',
+      text: '도울 수 없습니다.',
+    });
+  });
+
+  test('a content filter is a refusal', () => {
+    expect(readAnswer(completion({ content: '앞부분' }, 'content_filter'))).toMatchObject({
+      kind: 'refused',
+    });
+  });
+
+  test('an answer that was cut keeps what there is of it', () => {
+    expect(readAnswer(completion({ content: '{"summary":"앞' }, 'length'))).toEqual({
+      kind: 'truncated',
+      text: '{"summary":"앞',
+    });
+  });
+
+  test('a model that thought until its tokens were used up is cut, not empty', () => {
+    expect(readAnswer(completion({ content: '' }, 'length'))).toEqual({ kind: 'truncated', text: '' });
+  });
+
+  test.each([
+    ['an empty answer', completion({ content: '' })],
+    ['blanks', completion({ content: ' \n' })],
+    ['null', completion({ content: null })],
+    ['content that is no string', completion({ content: [{ type: 'text', text: json }] })],
+    ['no message', { choices: [{ finish_reason: 'stop' }] } as never],
+    ['no choice', { choices: [] } as never],
+    ['no choices', { error: { message: 'overloaded' } } as never],
+    ['a page instead of JSON', '<html></html>' as never],
+  ])('%s is empty', (_name, answer: OpenAI.ChatCompletion) => {
+    expect(readAnswer(answer)).toEqual({ kind: 'empty', text: '' });
+  });
+});
+
+describe('the JSON in an answer', () => {
+  test.each([
+    ['alone', json],
+    ['between words', `네, 여기 있습니다:\n${json}\n도움이 되었기를 바랍니다.`],
+    ['in a fence after words', `결과:\n\`\`\`json\n${json}\n\`\`\``],
+  ])('is found: %s', (_name, text) => {
+    expect(parseAnswer(text)).toEqual({ summary: '요약' });
+  });
+
+  test.each([
+    ['words', '요약할 수 없습니다.'],
+    ['nothing', ''],
+    ['half of it', '{"summary":"앞'],
+    ['braces the wrong way round', '} {'],
+    ['two objects', `${json} ${json}`],
+  ])('is undefined for %s', (_name, text) => {
+    expect(parseAnswer(text)).toBeUndefined();
+  });
+});
