@@ -122,4 +122,8 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
 }
 
+// A reader such as `head` may leave before the end.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 process.exitCode = await main(process.argv.slice(2));

@@ -5,7 +5,11 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** JSON lines on standard error. Whatever a line would say, none of `secrets` is in it. */
 export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly string[]): Log {
-  const hide = (line: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  // As they stand in JSON; the longest first, or one that begins like another would leave its end behind.
+  const hidden = secrets
+    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .sort((a, b) => b.length - a.length);
+  const hide = (line: string) => hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
   return pino(
     {
       level,

@@ -38,7 +38,7 @@ export interface Command {
  * @throws {UserError} if it is none.
  */
 export function parseCommandLine(line: string, commands: readonly Command[]): Command {
-  const [root = '', word = 'help', ...rest] = line.trim().split(/\s+/);
+  const [root = '', word = 'help', ...rest] = line.normalize('NFC').trim().split(/\s+/);
   if (root !== `/${ROOT.name}` && root !== `/${ROOT.ko}`) throw new UserError(wording.notACommand);
   const command = commands.find(({ name, ko }) => word.toLowerCase() === name || word === ko);
   if (!command) throw new UserError(wording.unknownCommand(word));

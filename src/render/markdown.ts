@@ -24,11 +24,12 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
 
 /**
  * Text that shows as itself: CommonMark's inline marks and, at the start of the line, its block marks. A single
- * `_` inside a word is left alone, it means nothing there.
+ * `_` inside a word is left alone, it means nothing there; so is a lone `~`, but GitHub strikes through between two
+ * (GFM, 6.5): "3~5배 … 6~7배".
  */
 function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*[\]<]|~(?=~)|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replace(/[\\`*[\]<]|~(?=.*~)|(?<=~.*)~|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{2,}|=+)/, '\\$1')
     .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }

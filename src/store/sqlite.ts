@@ -5,13 +5,15 @@ import type { Query, Row, Sql } from './sql.ts';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
+const SQLITE_BUSY = 5;
 
 /** Opens (or makes) a SQLite file. The only module that knows node:sqlite. */
 export function openSqlite(path: string): Sql {
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
+  switchToWal(database);
   // FULL: a settled delivery must survive a power cut, or it would have to be looked up again.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  database.exec('PRAGMA synchronous = FULL');
 
   const prepared = new Map<string, StatementSync>();
   const run: Query = async (text, values = []) => {
@@ -47,4 +49,18 @@ export function openSqlite(path: string): Sql {
       }),
     close: () => inLine(async () => database.close()),
   };
+}
+
+/** The first switch to WAL does not wait for one who writes, as other statements do: it is tried again. */
+function switchToWal(database: DatabaseSync): void {
+  const deadline = Date.now() + BUSY_TIMEOUT;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode !== SQLITE_BUSY || Date.now() > deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
 }

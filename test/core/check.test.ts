@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkSummary } from '../../src/core/check.ts';
+import { HAS_SHARED_DATA, SHARED_DATA } from '../needs.ts';
 
 const good = {
   summary:
@@ -133,24 +134,21 @@ test('every flaw of both parts is named, for one repair request', () => {
   ]);
 });
 
-const seed = new URL('../../../shared/data/seed-2025-01-29.md', import.meta.url);
+const seed = new URL('seed-2025-01-29.md', SHARED_DATA);
 
-test.skipIf(!existsSync(seed))(
-  "the seed digest's six summaries pass (skipped where ../shared/data is not there)",
-  () => {
-    const part = (entry: string, label: string) =>
-      entry.match(new RegExp(`\\*\\*${label}\\*\\*:\\n(.+)`))?.[1] ?? '';
-    const answers = readFileSync(seed, 'utf8')
-      .split('\n---\n')
-      .map((entry) => ({
-        summary: part(entry, '요약'),
-        easy: part(entry, '쉬운설명'),
-        fields: [...part(entry, '관련분야').matchAll(/(?:^|, )(.+?)\((.+?)\)/g)].map(([, ko, en]) => ({
-          ko,
-          en,
-        })),
-      }));
-    expect(answers).toHaveLength(6);
-    expect(answers.flatMap(flawsOf)).toEqual([]);
-  },
-);
+test.skipIf(!HAS_SHARED_DATA)("the seed digest's six summaries pass (needs ../shared/data)", () => {
+  const part = (entry: string, label: string) =>
+    entry.match(new RegExp(`\\*\\*${label}\\*\\*:\\n(.+)`))?.[1] ?? '';
+  const answers = readFileSync(seed, 'utf8')
+    .split('\n---\n')
+    .map((entry) => ({
+      summary: part(entry, '요약'),
+      easy: part(entry, '쉬운설명'),
+      fields: [...part(entry, '관련분야').matchAll(/(?:^|, )(.+?)\((.+?)\)/g)].map(([, ko, en]) => ({
+        ko,
+        en,
+      })),
+    }));
+  expect(answers).toHaveLength(6);
+  expect(answers.flatMap(flawsOf)).toEqual([]);
+});

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classify, FIELDS, findField, foldLabel, resolveField } from '../../src/core/field.ts';
 import data from '../../src/core/fields.json' with { type: 'json' };
 import labels from '../fixtures/field-labels.json' with { type: 'json' };
+import { HAS_SHARED_DATA, recordedDays } from '../needs.ts';
 
 /** The shape that every recorded entry has, as far as this test looks. */
 interface RawEntry {
@@ -14,17 +15,12 @@ interface RawEntry {
   };
 }
 
-const DATA = new URL('../../../shared/data/', import.meta.url);
-const folders = ['hf-days', 'hf-days-later'].filter((folder) => existsSync(new URL(folder, DATA)));
-
 function readFields(): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
-  for (const folder of folders) {
-    for (const file of readdirSync(new URL(folder, DATA))) {
-      const entries: RawEntry[] = JSON.parse(readFileSync(new URL(`${folder}/${file}`, DATA), 'utf8'));
-      for (const { paper } of entries) {
-        found.set(paper.id, classify(paper.title, paper.summary, paper.ai_keywords ?? []));
-      }
+  for (const file of recordedDays()) {
+    const entries: RawEntry[] = JSON.parse(readFileSync(file, 'utf8'));
+    for (const { paper } of entries) {
+      found.set(paper.id, classify(paper.title, paper.summary, paper.ai_keywords ?? []));
     }
   }
   return found;
@@ -79,7 +75,7 @@ describe('classify', () => {
   });
 });
 
-describe.skipIf(folders.length < 2)('the fields of recorded papers (need ../shared/data)', () => {
+describe.skipIf(!HAS_SHARED_DATA)('the fields of recorded papers (needs ../shared/data)', () => {
   const fields = readFields();
 
   it('are at least one each', () => {

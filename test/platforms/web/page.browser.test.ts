@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +12,8 @@ import { startReplay } from '../../../src/demo/replay.ts';
 import { createLog } from '../../../src/log.ts';
 import { startBot } from '../../../src/main.ts';
 import { makePaper } from '../../fixtures/papers.ts';
+import { CHROMIUM, HAS_CHROMIUM } from '../../needs.ts';
 
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -25,7 +25,7 @@ const contrastScript = readFileSync(new URL('worst-contrast.js', import.meta.url
 const OLD_DAY = '2026-08-20';
 const NEW_DAY = '2026-08-21';
 
-describe.skipIf(!existsSync(executablePath))('the page in a browser (needs Chromium)', () => {
+describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -63,7 +63,7 @@ describe.skipIf(!existsSync(executablePath))('the page in a browser (needs Chrom
     bot = await startBot(config, createClock(config.startAt), createLog('silent', []));
     await bot.parts.store.saveListDay(OLD_DAY, papers, null, bot.parts.clock.now());
     await post(OLD_DAY, 0, 2);
-    browser = await chromium.launch({ executablePath, args: FLAGS });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     close = async () => {
       await browser.close();
       await bot.stop();

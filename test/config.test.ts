@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import { SetupError } from '../src/core/errors.ts';
+
+/** What a wrong environment is told. */
+function complaint(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SetupError);
+    return (error as Error).message;
+  }
+  throw new Error('There was no complaint');
+}
+
+describe('an empty environment', () => {
+  it('is right, and its defaults are those of the contract', () => {
+    expect(readConfig({})).toEqual({
+      openAi: null,
+      huggingFace: { endpoint: 'https://huggingface.co', token: undefined },
+      databasePath: 'data/paperboy.db',
+      cachePath: 'data/paperboy.db',
+      settings: {
+        at: 12 * 60,
+        timeZone: 'Asia/Seoul',
+        count: 5,
+        mode: 'closed',
+        fields: [],
+        words: [],
+        minVotes: 0,
+      },
+      subscribe: [],
+      port: 8080,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      startAt: null,
+      unused: [],
+      secrets: [],
+    });
+  });
+
+  it('is the same as one with empty values', () => {
+    const names = [
+      'DATABASE_URL',
+      'PORT',
+      'HOST',
+      'DIGEST_AT',
+      'SUBSCRIBE',
+      'NOW',
+      'OPENAI_API_KEY',
+      'HF_ENDPOINT',
+    ];
+    const empty = Object.fromEntries(names.map((name, index) => [name, index % 2 ? '' : '  ']));
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  it('gives a configuration that cannot be changed', () => {
+    expect(Object.isFrozen(readConfig({}))).toBe(true);
+  });
+});
+
+describe('a variable', () => {
+  it.each([
+    ['DATABASE_URL', 'file:/var/lib/paperboy.db', { databasePath: '/var/lib/paperboy.db' }],
+    ['DATABASE_URL', 'file:///var/lib/paperboy.db', { databasePath: '/var/lib/paperboy.db' }],
+    ['DATABASE_URL', 'file:paper boy.db', { databasePath: 'paper boy.db', cachePath: 'paper boy.db' }],
+    ['CACHE_URL', 'file:cache.db', { databasePath: 'data/paperboy.db', cachePath: 'cache.db' }],
+    [
+      'HF_ENDPOINT',
+      'http://127.0.0.1:9000',
+      { huggingFace: { endpoint: 'http://127.0.0.1:9000', token: undefined } },
+    ],
+    ['PORT', '0', { port: 0 }],
+    ['PORT', ' 9090 ', { port: 9090 }],
+    ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+    ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
+    ['NOW', '2026-08-22T03:00:00Z', { startAt: Date.parse('2026-08-22T03:00:00Z') }],
+    ['NOW', '2026-08-22T12:00:00+09:00', { startAt: Date.parse('2026-08-22T03:00:00Z') }],
+  ])('%s=%s is understood', (name, value, expected) => {
+    expect(readConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['00:00', 0],
+    ['9:30', 570],
+    ['09:30', 570],
+    ['23:59', 1439],
+  ])('DIGEST_AT=%s is %i minutes past midnight', (value, at) => {
+    expect(readConfig({ DIGEST_AT: value }).settings.at).toBe(at);
+  });
+
+  it('for the digest goes into the settings of new subscriptions', () => {
+    const env = { DIGEST_TIME_ZONE: 'America/New_York', DIGEST_COUNT: '100' };
+    expect(readConfig(env).settings).toMatchObject({ timeZone: 'America/New_York', count: 100 });
+  });
+
+  it.each([
+    ['DATABASE_URL', ['postgres://user:pass@db/paper', 'paperboy.db', 'file:', 'redis://x', ':memory:']],
+    ['CACHE_URL', ['redis://localhost', 'cache.db', 'file:']],
+    ['HF_ENDPOINT', ['huggingface.co', 'ftp://huggingface.co', 'javascript:1', 'https://']],
+    ['OPENAI_BASE_URL', ['127.0.0.1:8000/v1', 'file:///v1']],
+    ['DIGEST_AT', ['24:00', '12', '12:60', '12:5', '1200', 'noon', '-1:00', '12:00:00']],
+    ['DIGEST_TIME_ZONE', ['KST', 'Seoul', '한국']],
+    ['DIGEST_COUNT', ['0', '-1', '2.5', 'five', '1e2', '101', '0x5']],
+    ['PORT', ['65536', '-1', '80a', 'http']],
+    ['LOG_LEVEL', ['loud', 'INFO', 'constructor']],
+    ['NOW', ['yesterday', '2026-08-22', '1755831600000', '2026-13-01T00:00:00Z']],
+    [
+      'SUBSCRIBE',
+      ['slack', 'slack:', ':C1', 'smoke:signal', 'slack:C1:C2', 'slack:C1;slack:C2', 'constructor:C1'],
+    ],
+  ])('%s is refused by name when it is wrong', (name, values) => {
+    for (const value of values) expect(complaint({ [name]: value }), value).toContain(`\n- ${name} must be`);
+  });
+});
+
+describe('SUBSCRIBE', () => {
+  it('names places, with commas and blanks between them', () => {
+    expect(readConfig({ SUBSCRIBE: ' discord:123 , slack:C0123,, ' }).subscribe).toEqual([
+      { platform: 'discord', workspace: '', channel: '123' },
+      { platform: 'slack', workspace: '', channel: 'C0123' },
+    ]);
+  });
+
+  it('is refused whole when one of its places is wrong', () => {
+    expect(complaint({ SUBSCRIBE: 'slack:C0123,smoke:signal' })).toContain('SUBSCRIBE');
+  });
+});
+
+describe('the model', () => {
+  it('is on with a key', () => {
+    expect(readConfig({ OPENAI_API_KEY: 'sk-1' }).openAi).toEqual({
+      apiKey: 'sk-1',
+      baseUrl: undefined,
+      model: expect.any(String),
+      timeoutMs: 60_000,
+      width: 8,
+    });
+  });
+
+  it('is on with a base URL and no key', () => {
+    const env = { OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', OPENAI_MODEL: 'lamp', OPENAI_TIMEOUT: '5' };
+    expect(readConfig(env).openAi).toMatchObject({
+      apiKey: undefined,
+      baseUrl: 'http://127.0.0.1:8000/v1',
+      model: 'lamp',
+      timeoutMs: 5_000,
+    });
+  });
+});
+
+describe('a complaint', () => {
+  it('lists every mistake at once', () => {
+    const wrong = [
+      'DATABASE_URL',
+      'HF_ENDPOINT',
+      'DIGEST_AT',
+      'DIGEST_TIME_ZONE',
+      'DIGEST_COUNT',
+      'SUBSCRIBE',
+      'PORT',
+    ];
+    const all = [...wrong, 'LOG_LEVEL', 'NOW', 'OPENAI_BASE_URL', 'OPENAI_TIMEOUT', 'OPENAI_CONCURRENCY'];
+    const message = complaint(Object.fromEntries(all.map((name) => [name, '?'])));
+    const named = [...message.matchAll(/^- ([A-Z_]+) must be/gm)].map(([, name]) => name);
+    expect(named.toSorted()).toEqual(all.toSorted());
+  });
+
+  it('never tells a value: it may be a secret in the wrong place', () => {
+    const names = [
+      'DATABASE_URL',
+      'CACHE_URL',
+      'HF_ENDPOINT',
+      'HF_TOKEN',
+      'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
+      'NOW',
+    ];
+    const all = [
+      ...names,
+      'PORT',
+      'SUBSCRIBE',
+      'LOG_LEVEL',
+      'DIGEST_AT',
+      'DIGEST_TIME_ZONE',
+      'DISCORD_TOKEN',
+    ];
+    const env = Object.fromEntries(all.map((name) => [name, `s3cr3t-${name}`]));
+    expect(complaint(env)).not.toContain('s3cr3t');
+  });
+});
+
+it('every credential counts as a secret, also of platforms that are not there yet', () => {
+  const names = [
+    'OPENAI_API_KEY',
+    'HF_TOKEN',
+    'DISCORD_TOKEN',
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET',
+  ];
+  const { secrets } = readConfig(Object.fromEntries(names.map((name) => [name, ` value of ${name} `])));
+  expect(secrets.toSorted()).toEqual(names.map((name) => `value of ${name}`).toSorted());
+});

@@ -1,0 +1,530 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, closedListDay, DAY, type Day, HOUR, isWeekend, listDayEnd } from '../../src/core/day.ts';
+import {
+  type EditionState,
+  editionKey,
+  HORIZON_DAYS,
+  type Job,
+  jobId,
+  type ListDayState,
+  plan,
+} from '../../src/core/plan.ts';
+import { placeToId, type Settings, type Subscription } from '../../src/core/subscription.ts';
+
+const MINUTE = HOUR / 60;
+const instant = (text: string) => Date.parse(text);
+/** Noon in Seoul, half an hour after the list day before is over. */
+const noon = (date: Day) => instant(`${date}T03:00:00Z`);
+
+// 2026-08-17 is a Monday, so the 21st is a Friday.
+const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `2026-08-${day}`) as [
+  Day,
+  ...Day[],
+] as [Day, Day, Day, Day, Day, Day];
+
+type Wish = Partial<Omit<Subscription, 'settings'>> & { settings?: Partial<Settings> };
+
+function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): Subscription {
+  return {
+    place: { platform: 'web', workspace: '', channel: 'a' },
+    settings: {
+      at: 12 * 60,
+      timeZone: 'Asia/Seoul',
+      count: 5,
+      mode: 'closed',
+      fields: [],
+      words: [],
+      minVotes: 0,
+      ...settings,
+    },
+    createdAt,
+    state: 'active',
+    reason: null,
+    ...rest,
+  };
+}
+
+const list = (day: Day, rest: Partial<ListDayState> = {}): ListDayState => ({
+  day,
+  fetchedAt: listDayEnd(day) + DAY,
+  count: 30,
+  emptySince: null,
+  ...rest,
+});
+
+const edition = (day: Day, rest: Partial<EditionState> = {}): EditionState => ({
+  placeId: 'web:a',
+  day,
+  state: 'done',
+  closedAt: 0,
+  touchUps: 0,
+  missing: 0,
+  ...rest,
+});
+
+interface Known {
+  readonly lists?: readonly ListDayState[];
+  readonly editions?: readonly EditionState[];
+  readonly coolingDown?: readonly string[];
+}
+
+/** What is due, in words: `deliver 2026-08-21`. */
+function due(
+  now: number,
+  subscriptions: Subscription | readonly Subscription[],
+  known: Known = {},
+): string[] {
+  const { lists = [], editions = [], coolingDown = [] } = known;
+  const jobs = plan(now, {
+    subscriptions: [subscriptions].flat(),
+    listDays: new Map(lists.map((item) => [item.day, item])),
+    editions: new Map(editions.map((item) => [editionKey(item.placeId, item.day), item])),
+    coolingDown: new Set(coolingDown),
+  });
+  return jobs.map((job) => `${job.kind} ${job.day}${'step' in job ? ` ${job.step}` : ''}`);
+}
+
+describe('a new subscription', () => {
+  it.each([
+    ['on a weekday: the day before', '2026-08-20T03:00:00Z', WED],
+    ['before the list day of yesterday is over: the one before that', '2026-08-20T02:00:00Z', TUE],
+    ['on a Saturday: Friday', '2026-08-22T03:00:00Z', FRI],
+    ['on a Sunday: Friday', '2026-08-23T12:00:00Z', FRI],
+    ['on a Monday: Friday', '2026-08-24T12:00:00Z', FRI],
+    ['on a Tuesday: Monday', '2026-08-25T03:00:00Z', '2026-08-24'],
+  ])('is owed the newest list day at once, %s', (_when, createdAt, day) => {
+    const now = instant(createdAt);
+    expect(due(now, subscribe(now))).toEqual([`collect ${day}`]);
+    expect(due(now, subscribe(now), { lists: [list(day, { fetchedAt: now })] })).toEqual([`deliver ${day}`]);
+  });
+
+  it('is owed the day before where the newest was found empty', () => {
+    const now = noon(SAT);
+    const lists = [list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
+    expect(due(now, subscribe(now), { lists })).toEqual([`collect ${THU}`]);
+  });
+
+  it('is owed nothing that was due before it was there', () => {
+    const world = createWorld([subscribe(noon(THU) + MINUTE)]);
+    expect(world.run(noon(THU) + MINUTE)).toEqual([`deliver ${WED}`]);
+  });
+});
+
+describe('the day and its hour', () => {
+  it('is one edition a list day, at its hour, and none for a weekend', () => {
+    const world = createWorld([subscribe(noon(MON) - HOUR)]);
+    const posted: string[] = [];
+    for (let now = noon(MON) - HOUR; now < noon(MON) + 9 * DAY; now += HOUR) {
+      for (const job of world.run(now)) posted.push(`${job} at ${new Date(now).toISOString().slice(0, 16)}`);
+    }
+    expect(posted).toEqual([
+      'deliver 2026-08-14 at 2026-08-17T02:00',
+      'deliver 2026-08-17 at 2026-08-18T03:00',
+      'deliver 2026-08-18 at 2026-08-19T03:00',
+      'deliver 2026-08-19 at 2026-08-20T03:00',
+      'deliver 2026-08-20 at 2026-08-21T03:00',
+      'deliver 2026-08-21 at 2026-08-22T03:00',
+      'deliver 2026-08-24 at 2026-08-25T03:00',
+    ]);
+  });
+
+  const since = subscribe(noon(WED));
+  const before = { editions: [edition(TUE)] };
+
+  it('is delivered once its list is there', () => {
+    expect(due(noon(THU) - 1, since, before)).toEqual([]);
+    expect(due(noon(THU), since, before)).toEqual([`collect ${WED}`]);
+    const lists = [list(WED, { fetchedAt: noon(THU) })];
+    expect(due(noon(THU), since, { ...before, lists })).toEqual([`deliver ${WED}`]);
+    const editions = [...before.editions, edition(WED)];
+    expect(due(noon(THU), since, { lists, editions })).toEqual([]);
+  });
+
+  it('has a list that was fetched at most ten minutes before', () => {
+    const lists = (age: number) => [list(WED, { fetchedAt: noon(THU) - age })];
+    expect(due(noon(THU), since, { ...before, lists: lists(10 * MINUTE) })).toEqual([`deliver ${WED}`]);
+    expect(due(noon(THU), since, { ...before, lists: lists(11 * MINUTE) })).toEqual([`collect ${WED}`]);
+  });
+
+  it('takes an older list of a day that is over if none can be had for a quarter of an hour', () => {
+    const old = { ...before, lists: [list(WED, { fetchedAt: noon(THU) - 20 * MINUTE })] };
+    const coolingDown = [`collect/${WED}`];
+    expect(due(noon(THU) + 14 * MINUTE, since, { ...old, coolingDown })).toEqual([]);
+    expect(due(noon(THU) + 15 * MINUTE, since, { ...old, coolingDown })).toEqual([`deliver ${WED}`]);
+    const unfinished = { ...before, lists: [list(WED, { fetchedAt: listDayEnd(WED) - 1 })], coolingDown };
+    expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
+  });
+
+  it('is asked for once, whoever waits for it', () => {
+    const other = subscribe(noon(WED), { place: { platform: 'slack', workspace: 'T', channel: 'C' } });
+    expect(due(noon(THU), [since, other], { editions: [edition(TUE)] })).toEqual([
+      `collect ${WED}`,
+      `collect ${TUE}`,
+    ]);
+    const done = [edition(TUE), edition(TUE, { placeId: 'slack:T:C' })];
+    expect(due(noon(THU), [since, other], { editions: done })).toEqual([`collect ${WED}`]);
+  });
+
+  it('follows the clocks of its zone, and no list day is lost when they go back on a weekday', () => {
+    // Cairo moves its clocks back at midnight before Friday, 2026-10-30: 05:00 is 02:00 UTC, then 03:00 UTC.
+    const createdAt = instant('2026-10-27T06:00:00Z');
+    const cairo = subscribe(createdAt, { settings: { at: 5 * 60, timeZone: 'Africa/Cairo' } });
+    const world = createWorld([cairo]);
+    const posted: string[] = [];
+    for (let now = createdAt; now < createdAt + 6 * DAY; now += HOUR) posted.push(...world.run(now));
+    expect(posted).toEqual([26, 27, 28, 29, 30].map((day) => `deliver 2026-10-${day}`));
+  });
+
+  it('follows the list that is filling in live mode', () => {
+    const live = subscribe(noon(WED), { settings: { mode: 'live' } });
+    expect(due(noon(THU), live, before)).toEqual([`collect ${THU}`]);
+    const lists = [list(THU, { fetchedAt: noon(THU) })];
+    expect(due(noon(THU), live, { ...before, lists })).toEqual([`deliver ${THU}`]);
+    expect(due(noon(SAT), subscribe(noon(FRI), { settings: { mode: 'live' } }), before)).toEqual([
+      `collect ${THU}`,
+    ]);
+  });
+
+  it('asks again hourly for a live list that is still empty, without believing it', () => {
+    const live = subscribe(noon(WED), { settings: { mode: 'live' } });
+    const lists = [list(THU, { count: 0, fetchedAt: noon(THU) })];
+    expect(due(noon(THU) + HOUR - 1, live, { ...before, lists })).toEqual([]);
+    expect(due(noon(THU) + HOUR, live, { ...before, lists })).toEqual([`collect ${THU}`]);
+  });
+});
+
+describe('an empty weekday', () => {
+  it('is asked for hourly for 12 hours, then believed', () => {
+    const world = createWorld([subscribe(noon(WED))], { countOf: (day) => (day === WED ? 0 : 30) });
+    const asked: number[] = [];
+    for (let now = noon(WED); now < noon(FRI) - HOUR; now += 10 * MINUTE) {
+      world.run(now);
+      if (world.collected.some(({ day, at }) => day === WED && at === now)) asked.push(now);
+    }
+    expect(asked).toEqual(Array.from({ length: 13 }, (_, hours) => noon(THU) + hours * HOUR));
+  });
+
+  it('is delivered if its list comes late', () => {
+    const comes = noon(THU) + 5 * HOUR;
+    const world = createWorld([subscribe(noon(WED))], {
+      countOf: (day, now) => (day === WED && now < comes ? 0 : 30),
+    });
+    const at = (now: number) => world.run(now);
+    expect([at(noon(WED)), at(noon(THU)), at(comes - HOUR), at(comes)].flat()).toEqual([
+      `deliver ${TUE}`,
+      `deliver ${WED}`,
+    ]);
+  });
+
+  it('does not hold up newer days while it is in doubt', () => {
+    const lists = [
+      list(WED, { count: 0, emptySince: noon(FRI), fetchedAt: noon(FRI) }),
+      list(THU, { fetchedAt: noon(FRI) }),
+    ];
+    const known = { lists, editions: [edition(TUE)] };
+    expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([`deliver ${THU}`]);
+  });
+});
+
+describe('after a downtime', () => {
+  const since = subscribe(noon('2026-08-11'));
+  const editions = [edition('2026-08-10')];
+  /** Everything fetched a moment ago. */
+  const lists = (now: number) =>
+    [-7, -6, -5, -4, -3, -2, -1].map((back) => list(addDays(SAT, back), { fetchedAt: now }));
+
+  it('makes up for the list days of the last three days, oldest first, one at a time', () => {
+    const now = noon(SAT) + HOUR;
+    const done = [...editions, ...[MON, TUE].map((day) => edition(day))];
+    const rest = ['2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14'].map((day) => edition(day));
+    for (const [index, day] of [WED, THU, FRI].entries()) {
+      const earlier = [WED, THU, FRI].slice(0, index).map((made) => edition(made));
+      const known = { lists: lists(now), editions: [...done, ...rest, ...earlier] };
+      expect(due(now, since, known)).toEqual([`deliver ${day}`]);
+    }
+  });
+
+  it('skips older ones, each once', () => {
+    const world = createWorld([subscribe(noon('2026-08-11'))]);
+    world.run(noon('2026-08-11'));
+    const now = noon(SAT) + HOUR;
+    expect(world.run(now)).toEqual([
+      ...['2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14', MON, TUE].map((day) => `skip ${day}`),
+      ...[WED, THU, FRI].map((day) => `deliver ${day}`),
+    ]);
+    expect(world.run(now + HOUR)).toEqual([]);
+  });
+
+  it('counts no day as skipped that is known to have had no papers', () => {
+    const now = noon(SAT) + HOUR;
+    const empty = [MON, TUE].map((day) => list(day, { count: 0, emptySince: 0, fetchedAt: HOUR }));
+    const known = { editions, lists: [...lists(now), ...empty] };
+    expect(due(now, since, known).filter((job) => job.startsWith('skip'))).not.toContain(`skip ${MON}`);
+  });
+
+  it('leaves alone what lies beyond the horizon, where editions are not looked up any more', () => {
+    // The state holds list days and editions of the last HORIZON_DAYS only, as `run` reads it.
+    for (const settings of [{}, { at: 0 }, { mode: 'live' as const }]) {
+      const world = createWorld([subscribe(noon(MON), { settings })]);
+      for (let now = noon(MON); now < noon(MON) + 30 * DAY; now += 6 * HOUR) world.run(now);
+      expect(world.log.filter(({ job }) => job.kind === 'skip')).toEqual([]);
+    }
+  });
+});
+
+describe('an outage of the source', () => {
+  it('does not hold up the days that are there', () => {
+    const known = {
+      editions: [edition(TUE)],
+      lists: [list(THU, { fetchedAt: noon(FRI) })],
+      coolingDown: [`collect/${WED}`],
+    };
+    expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([`deliver ${THU}`]);
+    expect(due(noon(FRI), subscribe(noon(WED)), { ...known, coolingDown: [] })).toEqual([`collect ${WED}`]);
+  });
+
+  it('is no list without papers: the day stays owed', () => {
+    const world = createWorld([subscribe(noon(WED))], { fails: (_job, now) => now < noon(FRI) });
+    for (let now = noon(WED); now < noon(FRI); now += HOUR) expect(world.run(now)).toEqual([]);
+    expect(world.run(noon(FRI))).toEqual([TUE, WED, THU].map((day) => `deliver ${day}`));
+  });
+});
+
+describe('a place that takes no messages', () => {
+  it.each(['paused', 'ended'] as const)('gets nothing while it is %s', (state) => {
+    const known = {
+      lists: [list(WED)],
+      editions: [edition(TUE, { closedAt: noon(WED) }), edition(THU, { state: 'open' })],
+    };
+    expect(due(noon(THU) + 6 * HOUR, subscribe(noon(WED), { state }), known)).toEqual([]);
+  });
+});
+
+describe('an open edition', () => {
+  it.each([
+    ['is missing', []],
+    ['is empty', [list(WED, { count: 0, emptySince: 0, fetchedAt: DAY })]],
+    ['is old', [list(WED, { fetchedAt: listDayEnd(WED) - HOUR })]],
+  ])('is finished although its list %s', (_what, lists) => {
+    const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
+    expect(due(noon(THU), subscribe(noon(WED)), { editions, lists })).toEqual([`deliver ${WED}`]);
+  });
+
+  it('holds up the next one while its delivery cools down', () => {
+    const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
+    const known = { editions, lists: [list(THU)], coolingDown: [`deliver/web:a/${WED}`] };
+    expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([]);
+  });
+});
+
+describe('a touch-up', () => {
+  const closedAt = noon(WED);
+  const touchUpAt = (after: number, rest: Partial<EditionState>) =>
+    due(closedAt + after, subscribe(closedAt), { editions: [edition(TUE, { closedAt, ...rest })] }).filter(
+      (job) => job.startsWith('touch-up'),
+    );
+
+  it.each([
+    [0, 10 * MINUTE],
+    [1, HOUR],
+    [2, 6 * HOUR],
+    [3, 24 * HOUR],
+  ])('number %i is due after its time where summaries are missing', (step, after) => {
+    expect(touchUpAt(after - 1, { missing: 1, touchUps: step })).toEqual([]);
+    expect(touchUpAt(after, { missing: 1, touchUps: step })).toEqual([`touch-up ${TUE} ${step}`]);
+    expect(touchUpAt(after, { missing: 1, touchUps: step + 1 })).toEqual([]);
+  });
+
+  it('is due only for the votes, at 6 and at 24 hours, where all summaries are there', () => {
+    expect(touchUpAt(6 * HOUR - 1, {})).toEqual([]);
+    expect(touchUpAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
+    expect(touchUpAt(24 * HOUR - 1, { touchUps: 3 })).toEqual([]);
+    expect(touchUpAt(24 * HOUR, { touchUps: 3 })).toEqual([`touch-up ${TUE} 3`]);
+  });
+
+  it('is one after a downtime, the latest, and none after three days', () => {
+    expect(touchUpAt(30 * HOUR, { missing: 2 })).toEqual([`touch-up ${TUE} 3`]);
+    expect(touchUpAt(3 * DAY + 1, { missing: 2 })).toEqual([]);
+  });
+
+  it.each(['open', 'empty', 'skipped'] as const)('is for posted editions, not for %s ones', (state) => {
+    expect(touchUpAt(6 * HOUR, { state, missing: 1 })).toEqual([]);
+  });
+});
+
+describe('sixty days, hour by hour', () => {
+  /** Places that post at all kinds of hours; the clocks of New York, Cairo and Lord Howe move in these days. */
+  const PLACES: readonly (readonly [zone: string, hour: number, mode: Settings['mode']])[] = [
+    ['Asia/Seoul', 12, 'closed'],
+    ['Asia/Seoul', 0, 'closed'],
+    ['Asia/Seoul', 20, 'live'],
+    ['America/New_York', 22, 'closed'],
+    ['Africa/Cairo', 5, 'closed'],
+    ['Asia/Kathmandu', 8, 'closed'],
+    ['Pacific/Apia', 16, 'live'],
+    ['Australia/Lord_Howe', 13, 'closed'],
+  ];
+  const DAYS = 60;
+
+  /** Seeds with downtimes of up to so many hours, and at least a day between them. */
+  it.each([
+    [1, '2026-10-03', 60],
+    [2, '2026-02-25', 60],
+    [3, '2026-10-12', 160],
+    [4, '2026-03-30', 160],
+  ])('seed %i: at most once, in order, nothing lost within three days', (seed, firstDate, longest) => {
+    const random = createRandom(seed);
+    const start = instant(`${firstDate}T00:00:00Z`);
+    const end = start + DAYS * DAY;
+    const downs = makeDowntimes(random, start, end, longest);
+    const isUp = (now: number) => !downs.some(([from, to]) => now >= from && now < to);
+    const noList = new Set<Day>();
+    const lateBy = new Map<Day, number>();
+    for (let day = addDays(firstDate, -10); day < addDays(firstDate, DAYS + 10); day = addDays(day, 1)) {
+      if (random() < 0.05) noList.add(day);
+      else if (random() < 0.1) lateBy.set(day, Math.floor(random() * 10) * HOUR);
+    }
+    const countOf = (day: Day, now: number) => {
+      const late = lateBy.get(day);
+      const from = late === undefined ? listDayEnd(day) - DAY : listDayEnd(day) + late;
+      return noList.has(day) || now < from ? 0 : 30;
+    };
+    const subscriptions = PLACES.map(([timeZone, hour, mode], index) => {
+      const place = { platform: 'web', workspace: '', channel: String(index) };
+      const createdAt = start + Math.floor(random() * 100) * HOUR;
+      return subscribe(createdAt, { place, settings: { timeZone, at: hour * 60, mode } });
+    });
+    const chances = { collect: 0.3, deliver: 0.2, skip: 0.1, 'touch-up': 0.2 } as const;
+    const world = createWorld(subscriptions, { countOf, fails: (job) => random() < chances[job.kind] });
+    for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
+
+    for (const { place, settings, createdAt } of subscriptions) {
+      const mine = world.log.filter(({ job }) => 'placeId' in job && job.placeId === placeToId(place));
+      const delivered = mine.filter(({ job }) => job.kind === 'deliver');
+      const days = delivered.map(({ job }) => job.day);
+      expect(new Set(days).size, 'no list day twice').toBe(days.length);
+
+      const backwards = days.filter((day, index) => days.slice(0, index).some((earlier) => earlier > day));
+      expect(backwards.filter((day) => !world.foundLate.has(day))).toEqual([]);
+
+      for (let day = addDays(firstDate, -1); day < addDays(firstDate, DAYS - 6); day = addDays(day, 1)) {
+        const dueAt = dueInstant(day, settings);
+        if (isWeekend(day) || dueAt <= createdAt) continue;
+        const posted = delivered.find(({ job }) => job.day === day);
+        const skipped = mine.some(({ job }) => job.kind === 'skip' && job.day === day);
+        if (noList.has(day)) expect(posted, `${day} has no list`).toBeUndefined();
+        // A late list and a downtime together can take longer than three days.
+        else if (lateBy.has(day)) expect(posted && skipped).toBeFalsy();
+        else if (longest < 72) expect(posted, `${day} for ${settings.timeZone}`).toBeDefined();
+        else expect(Boolean(posted) !== skipped, `${day} is delivered or skipped`).toBe(true);
+        // One that was over when the place subscribed may be the one that it is given at once.
+        if (posted && listDayEnd(day) > createdAt) {
+          expect(posted.at).toBeGreaterThanOrEqual(dueAt);
+          expect(posted.at).toBeLessThanOrEqual(dueAt + 3 * DAY);
+        }
+      }
+    }
+  });
+});
+
+interface WorldOptions {
+  /** How many papers the source gives for a day, for a weekday. */
+  readonly countOf?: (day: Day, now: number) => number;
+  readonly fails?: (job: Job, now: number) => boolean;
+}
+
+/** Does the planned jobs as the app does, on a state in memory. */
+function createWorld(subscriptions: readonly Subscription[], options: WorldOptions = {}) {
+  const { countOf = () => 30, fails = () => false } = options;
+  const lists = new Map<Day, ListDayState>();
+  const editions = new Map<string, EditionState>();
+  const coolDowns = new Map<string, number>();
+  const log: { at: number; job: Job }[] = [];
+  const collected: { at: number; day: Day }[] = [];
+  const foundLate = new Set<Day>();
+
+  function collect(day: Day, now: number): void {
+    if (day > new Date(now).toISOString().slice(0, 10)) throw new Error(`${day} is in the future`);
+    collected.push({ at: now, day });
+    const count = isWeekend(day) ? 0 : countOf(day, now);
+    const firstEmpty = lists.get(day)?.emptySince ?? (now >= listDayEnd(day) ? now : null);
+    if (count === 0) foundLate.add(day);
+    lists.set(day, { day, count, fetchedAt: now, emptySince: count > 0 ? null : firstEmpty });
+  }
+
+  function work(job: Job, now: number): void {
+    if (job.kind === 'collect') {
+      collect(job.day, now);
+      return;
+    }
+    const key = editionKey(job.placeId, job.day);
+    const known = editions.get(key);
+    if (job.kind === 'touch-up') {
+      if (known?.state !== 'done') throw new Error(`${job.day} was not posted`);
+      editions.set(key, { ...known, touchUps: job.step + 1, missing: 0 });
+      return;
+    }
+    if (known) throw new Error(`${job.kind} of ${key}, which is ${known.state}`);
+    if (job.kind === 'deliver' && !lists.get(job.day)?.count) throw new Error(`${job.day} has no list`);
+    const state = job.kind === 'deliver' ? 'done' : 'skipped';
+    const { placeId, day } = job;
+    editions.set(key, { placeId, day, state, closedAt: now, touchUps: 0, missing: log.length % 3 });
+    log.push({ at: now, job });
+  }
+
+  /** Plans and works until nothing is due; gives what was delivered or skipped. */
+  function run(now: number): string[] {
+    const before = log.length;
+    const since = addDays(closedListDay(now), -HORIZON_DAYS);
+    for (let rounds = 0; rounds < 50; rounds += 1) {
+      const jobs = plan(now, {
+        subscriptions: subscriptions.filter(({ createdAt }) => createdAt <= now),
+        listDays: new Map([...lists].filter(([day]) => day >= since)),
+        editions: new Map([...editions].filter(([, { day }]) => day >= since)),
+        coolingDown: new Set([...coolDowns].filter(([, until]) => until > now).map(([id]) => id)),
+      });
+      if (jobs.length === 0) return log.slice(before).map(({ job }) => `${job.kind} ${job.day}`);
+      for (const job of jobs) {
+        if (!fails(job, now)) {
+          work(job, now);
+          continue;
+        }
+        coolDowns.set(jobId(job), now + HOUR / 4);
+        if (job.kind === 'collect') foundLate.add(job.day);
+      }
+    }
+    throw new Error('The plan does not come to rest');
+  }
+  return { run, log, collected, foundLate };
+}
+
+/** The first instant at or after the start of what a place is due whose wall clock shows the posting time. */
+function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const wanted = `${String(at / 60).padStart(2, '0')}:00`;
+  let now = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
+  while (clock.format(now) !== wanted) now += 15 * MINUTE;
+  return now;
+}
+
+function makeDowntimes(random: () => number, start: number, end: number, longest: number) {
+  const downs: [number, number][] = [];
+  let from = start + 5 * DAY;
+  while (from < end) {
+    const to = from + Math.ceil(random() * longest) * HOUR;
+    downs.push([from, to]);
+    from = to + DAY + Math.floor(random() * 4 * 24) * HOUR;
+  }
+  return downs;
+}
+
+/** mulberry32: a small generator with a seed. */
+function createRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,88 @@
+import { EventEmitter } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answerCard } from '../../../src/core/build-card.ts';
+import { WEB_PLACE } from '../../../src/core/subscription.ts';
+import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
+import { limits } from '../../../src/render/limits.ts';
+import { createMessageLog } from '../../../src/store/message-log.ts';
+import { migrate } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { describePublisher } from '../../contract/publisher.ts';
+import { createTestClock } from '../../fixtures/clock.ts';
+
+async function open() {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-web-'));
+  const sql = openSqlite(join(folder, 'test.db'));
+  await migrate(sql);
+  const messages = createMessageLog(sql);
+  const events: WebEvents = new EventEmitter();
+  const clock = createTestClock();
+  return {
+    publisher: createWebPublisher({ messages, clock, events }),
+    place: WEB_PLACE,
+    unknownId: '999',
+    ...{ messages, events, clock },
+    titles: async () => (await messages.after(0)).map(({ card }) => card.title.text),
+    async close() {
+      await sql.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+describePublisher('web', open);
+
+describe('the web channel', () => {
+  const card = answerCard('lamp', []);
+  let web: Awaited<ReturnType<typeof open>>;
+  beforeEach(async () => {
+    web = await open();
+  });
+  afterEach(() => web.close());
+
+  it('tells open pages what came and what changed', async () => {
+    const told: unknown[][] = [];
+    web.events.on('message', () => told.push(['message'])).on('edit', (id) => told.push(['edit', id]));
+    await web.publisher.send(WEB_PLACE, card, 'k1');
+    await web.publisher.edit(WEB_PLACE, '1', card);
+    await web.publisher.edit(WEB_PLACE, '999', card);
+    expect(told).toEqual([['message'], ['edit', 1]]);
+  });
+
+  it('keeps the whole card, fitted, with its time', async () => {
+    await web.publisher.send(WEB_PLACE, { ...card, title: { text: 'x'.repeat(501), url: null } }, 'k1');
+    const message = await web.messages.message(1);
+    expect(message).toMatchObject({ id: 1, postedAt: web.clock.now() });
+    expect(message?.card.title.text).toHaveLength(limits.web.title);
+  });
+
+  it('posts one message for a key that is sent by many at once, with rising ids', async () => {
+    const keys = Array.from({ length: 30 }, (_, n) => `k${n % 10}`);
+    await Promise.all(keys.map((key) => web.publisher.send(WEB_PLACE, card, key)));
+    expect((await web.messages.after(0)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it.each(['', 'x', '-1', '0', '1e999'])('has no message %j', async (id) => {
+    await web.publisher.send(WEB_PLACE, card, 'k1');
+    expect((await web.publisher.edit(WEB_PLACE, id, card)).state).toBe('refused');
+  });
+
+  it('knows its messages by list day, newest days first', async () => {
+    for (const [key, day] of [
+      ['a', '2026-08-20'],
+      ['b', '2026-08-21'],
+      ['c', '2026-08-20'],
+      ['d', null],
+    ] as const) {
+      await web.publisher.send(WEB_PLACE, { ...card, day }, key);
+    }
+    expect(await web.messages.days(9)).toEqual(['2026-08-21', '2026-08-20']);
+    expect(await web.messages.days(1)).toEqual(['2026-08-21']);
+    expect((await web.messages.ofDay('2026-08-20')).map(({ id }) => id)).toEqual([1, 3]);
+    expect((await web.messages.after(2)).map(({ id }) => id)).toEqual([3, 4]);
+    expect(await web.messages.message(9)).toBeNull();
+  });
+});
