@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { paperCard } from '../../src/core/build-card.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import { wording } from '../../src/core/wording.ts';
+import { cardsToMarkdown } from '../../src/render/markdown.ts';
+import { DIGEST_DAY, digestEntries, digestMarkdown } from '../fixtures/digest.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+
+const render = (paper: Partial<Paper>, summary = makeSummary()) =>
+  cardsToMarkdown([paperCard({ paper: makePaper(paper), summary }, null, 'for-good')]);
+const bare = (paper: Partial<Paper>) =>
+  cardsToMarkdown([paperCard({ paper: makePaper(paper), summary: null }, null, 'for-good')]);
+/** The line below `## 제목:`. */
+const titleLine = (title: string) => render({ title }).split('\n')[2];
+
+test('a digest has the layout of the seed, to the byte', () => {
+  const cards = digestEntries.map((entry) => paperCard(entry, DIGEST_DAY, 'no-summarizer'));
+  expect(cardsToMarkdown(cards)).toBe(digestMarkdown);
+});
+
+test('no cards are an empty digest', () => {
+  expect(cardsToMarkdown([])).toBe('');
+});
+
+// Checked once against commonmark.js, markdown-it and micromark's GFM: what is written shows as the title.
+test.each([
+  ['Learning to <think> Again', 'Learning to \\<think> Again'],
+  ['V_{0.5} and V_{1}', 'V\\_{0.5} and V\\_{1}'],
+  ['snake_case_names stay', 'snake_case_names stay'],
+  ['_Quiet_ Words', '\\_Quiet\\_ Words'],
+  ['A* Search, **Bold**', 'A\\* Search, \\*\\*Bold\\*\\*'],
+  ['`code` and ```more', '\\`code\\` and \\`\\`\\`more'],
+  ['[a](https://evil.example)', '\\[a\\](https://evil.example)'],
+  ['![a](https://evil.example/a.png)', '!\\[a\\](https://evil.example/a.png)'],
+  ['A \\ B', 'A \\\\ B'],
+  ['R&amp;D, &#35; and Q&A', 'R\\&amp;D, \\&#35; and Q&A'],
+  ['~~Gone~~', '\\~\\~Gone\\~\\~'],
+  ['From 3~5 to 6~7', 'From 3\\~5 to 6\\~7'],
+  ['In ~3 s', 'In ~3 s'],
+  ['# One', '\\# One'],
+  ['#1 on the List', '#1 on the List'],
+  ['1. First', '1\\. First'],
+  ['2) Second', '2\\) Second'],
+  ['3.5 Turbo', '3.5 Turbo'],
+  ['> Quote', '\\> Quote'],
+  ['- Item', '\\- Item'],
+  ['+ Item', '\\+ Item'],
+  ['---', '\\---'],
+  ['--', '\\--'],
+  ['=', '\\='],
+  ['-1 Is Enough', '-1 Is Enough'],
+])('the title %j is written as %j', (title, written) => {
+  expect(titleLine(title)).toBe(written);
+});
+
+test('summary, easy and fields are escaped as the title is', () => {
+  const fields = [{ ko: '*강화*', en: 'R<L>' }];
+  const text = render({}, makeSummary({ summary: '# 요약 <b>', easy: '1. 쉬운 *설명*', fields }));
+  expect(text).toContain('**요약**:\n\\# 요약 \\<b>\n');
+  expect(text).toContain('**쉬운설명**:\n1\\. 쉬운 \\*설명\\*\n');
+  expect(text).toContain('**관련분야**:\n\\*강화\\*(R\\<L>)\n');
+});
+
+test('a text of dashes or equals signs does not make a heading of its label', () => {
+  const text = render({}, makeSummary({ summary: '==', easy: '--' }));
+  expect(text).toContain('**요약**:\n\\==\n');
+  expect(text).toContain('**쉬운설명**:\n\\--\n');
+});
+
+test('without a summary the card has the honest line and the abstract in its place', () => {
+  const text = bare({ abstract: 'Fog *everywhere*.' });
+  expect(text).toContain(
+    `\n\n> ${wording.noSummaryForGood}\n\n**초록**:\nFog \\*everywhere\\*.\n\n**관련분야**:`,
+  );
+  expect(text).not.toContain('**요약**');
+  expect(text).not.toContain('**쉬운설명**');
+});
+
+test('without an abstract the card says so', () => {
+  expect(bare({ abstract: '' })).toContain(`**초록**:\n${wording.noAbstract}\n`);
+});
+
+test('a code link stands before the PDF line, and only where there is one', () => {
+  expect(render({ codeUrl: 'https://github.com/fog/lighthouse' })).toMatch(
+    /\n\n\*\*코드\*\*: <https:\/\/github\.com\/fog\/lighthouse>\n\n\*\*PDF 다운로드 링크\*\*: [^\n]+$/,
+  );
+  expect(render({ codeUrl: null })).not.toContain('**코드**');
+});

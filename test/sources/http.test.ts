@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import { TemporaryError } from '../../src/core/errors.ts';
+import type { Clock } from '../../src/core/ports.ts';
+import type { Reply } from '../../src/demo/replay.ts';
+import { createHttp, type HttpLimits } from '../../src/sources/http.ts';
+import { createTestClock } from '../fixtures/clock.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { firstly, neverReply, startHuggingFace } from '../servers/huggingface.ts';
+
+const MINUTE = 60_000;
+const GOOD: Reply = { status: 200, body: 'a list' };
+const LIMITS: HttpLimits = { attemptMs: 5_000, totalMs: 15 * MINUTE, attempts: 3, maxBytes: 1_000 };
+
+type Answer = NonNullable<Parameters<typeof startHuggingFace>[0]['reply']>;
+const busy = (headers: Record<string, string>, status = 429): Reply => ({ status, headers, body: 'busy' });
+
+async function open(reply: Answer, limits: Partial<HttpLimits> = {}, ownClock?: Clock) {
+  const clock = createTestClock();
+  const log = createTestLog();
+  const server = await startHuggingFace({ days: {}, reply });
+  const http = createHttp({ clock: ownClock ?? clock, log }, { ...LIMITS, ...limits });
+  onTestFinished(async () => {
+    await server.close();
+    await http.close();
+  });
+  const get = (signal?: AbortSignal, headers = {}) => http.getText(new URL(server.url), headers, signal);
+  return { clock, log, server, get };
+}
+
+const failureOf = async (work: Promise<unknown>) => {
+  const error = await work.then(
+    () => new Error('nothing failed'),
+    (error: unknown) => error,
+  );
+  expect(error).toBeInstanceOf(TemporaryError);
+  return error as TemporaryError;
+};
+
+const thenGood =
+  (...faults: Reply[]): Answer =>
+  (url, call) =>
+    firstly(...faults, GOOD)(url, call);
+
+test('the body of a 200 comes back, asked once', async () => {
+  const { get, server, clock } = await open(() => ({ status: 200, body: '논문' }));
+  expect(await get(undefined, { accept: 'application/json' })).toBe('논문');
+  expect(server.requests).toHaveLength(1);
+  expect(server.requests[0]?.headers.accept).toBe('application/json');
+  expect(clock.waits).toEqual([]);
+});
+
+test.each([
+  ['a 429', busy({})],
+  ['a 500', busy({}, 500)],
+  ['a 503', busy({}, 503)],
+  ['a dropped connection', null],
+])('%s is asked again', async (_name, fault) => {
+  const { get, server, log } = await open(thenGood(fault));
+  expect(await get()).toBe('a list');
+  expect(server.requests).toHaveLength(2);
+  expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
+});
+
+test.each([400, 401, 403, 404, 410])('a %i is not asked again', async (status) => {
+  const { get, server } = await open(thenGood(busy({}, status)));
+  expect((await failureOf(get())).message).toContain(String(status));
+  expect(server.requests).toHaveLength(1);
+});
+
+test('waits without a word from the server double and have a random part', async () => {
+  const { get, clock } = await open(thenGood(null, null, null), { attempts: 4 });
+  await get();
+  expect(clock.waits).toHaveLength(3);
+  for (const [index, wait] of clock.waits.entries()) {
+    expect(wait).toBeGreaterThanOrEqual(500 * 2 ** index);
+    expect(wait).toBeLessThan(750 * 2 ** index);
+  }
+});
+
+test.each([
+  ['Retry-After in seconds', { 'retry-after': '7' }, 7_000],
+  ['Retry-After of minutes', { 'retry-after': '290' }, 290_000],
+  ['Retry-After as a date', { 'retry-after': 'Sat, 22 Aug 2026 03:04:00 GMT' }, 4 * MINUTE],
+  ["Hugging Face's RateLimit", { ratelimit: '"api";r=0;t=123' }, 123_000],
+  ['the longer of two', { 'retry-after': '1', ratelimit: '"api";r=0;t=60' }, 60_000],
+])('%s is waited for to the millisecond', async (_name, headers, wait) => {
+  const { get, clock } = await open(thenGood(busy(headers)));
+  await get();
+  expect(clock.waits).toEqual([wait]);
+});
+
+test.each([
+  ['a date that has passed', { 'retry-after': 'Sat, 22 Aug 2026 02:00:00 GMT' }],
+  ['nonsense', { 'retry-after': 'soon' }],
+  ['a limit with requests left', { ratelimit: '"api";r=12;t=200' }],
+])('%s is no wait: the own back-off counts', async (_name, headers) => {
+  const { get, clock } = await open(thenGood(busy(headers)));
+  await get();
+  expect(clock.waits).toHaveLength(1);
+  expect(clock.waits[0]).toBeLessThan(750);
+});
+
+test('a wait beyond the total deadline is not begun, and the error says how long it is', async () => {
+  const { get, clock, server } = await open(thenGood(busy({ 'retry-after': '1000' })));
+  expect((await failureOf(get())).retryAfterMs).toBe(1_000_000);
+  expect(clock.waits).toEqual([]);
+  expect(server.requests).toHaveLength(1);
+});
+
+test('the total deadline counts all waits together', async () => {
+  const { get, clock } = await open(() => busy({ 'retry-after': '400' }), { attempts: 9 });
+  expect((await failureOf(get())).retryAfterMs).toBe(400_000);
+  expect(clock.waits).toEqual([400_000, 400_000]);
+});
+
+test('after the last attempt the error says what was wrong', async () => {
+  const { get, server } = await open(() => busy({}, 502));
+  const error = await failureOf(get());
+  expect(error.message).toMatch(/502.*3 tries/);
+  expect(error.retryAfterMs).toBeUndefined();
+  expect(server.requests).toHaveLength(3);
+});
+
+test('a server that is not there is a TemporaryError that names the reason', async () => {
+  const { get, server } = await open(() => GOOD);
+  await server.close();
+  expect((await failureOf(get())).message).toContain('ECONNREFUSED');
+});
+
+test('a body above the cap is given up at once', async () => {
+  const { get, server } = await open(() => ({ status: 200, body: 'x'.repeat(1_001) }));
+  expect((await failureOf(get())).message).toContain('1000 bytes');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('the cap counts bytes as unpacked, so a small packed body cannot fill the memory', async () => {
+  const packed = gzipSync('0'.repeat(1_000_000));
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const http = createHttp(
+    { clock: createTestClock(), log: createTestLog() },
+    { ...LIMITS, maxBytes: 50_000 },
+  );
+  onTestFinished(async () => {
+    await http.close();
+    server.close();
+  });
+  expect(packed.byteLength).toBeLessThan(50_000);
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  expect((await failureOf(http.getText(url, {}))).message).toContain('50000 bytes');
+});
+
+test('a long body is put together without breaking a character', async () => {
+  // Three bytes a character do not fit the socket's chunks, so that some are cut.
+  const body = '논'.repeat(100_000);
+  const { get } = await open(() => ({ status: 200, body }), { maxBytes: 300_000 });
+  expect(await get()).toBe(body);
+});
+
+test.each<[string, Answer]>([
+  ['no answer', neverReply],
+  ['a body that stops halfway', () => ({ status: 200, body: 'half', headers: { 'content-length': '900' } })],
+])('%s ends with the time of one attempt and is asked again', async (_name, reply) => {
+  const { get, server } = await open(reply, { attemptMs: 60, attempts: 2 });
+  expect((await failureOf(get())).message).toContain('did not answer in time (2 tries)');
+  expect(server.requests).toHaveLength(2);
+});
+
+test('an abort ends a running request with its own reason, even the last', async () => {
+  const stop = new AbortController();
+  const reason = new Error('stopping');
+  const stopThenHang = () => {
+    stop.abort(reason);
+    return neverReply();
+  };
+  const { get, server } = await open(stopThenHang, { attempts: 1, attemptMs: 60_000 });
+  await expect(get(stop.signal)).rejects.toBe(reason);
+  expect(server.requests).toHaveLength(1);
+});
+
+test('an abort ends a wait between attempts', async () => {
+  const stop = new AbortController();
+  const reason = new Error('stopping');
+  const clock: Clock = {
+    now: () => 0,
+    sleep: (_ms, signal) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(signal.reason));
+        stop.abort(reason);
+      }),
+  };
+  const { get, server } = await open(() => null, {}, clock);
+  await expect(get(stop.signal)).rejects.toBe(reason);
+  expect(server.requests).toHaveLength(1);
+});

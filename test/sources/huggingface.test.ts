@@ -1,0 +1,266 @@
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { TemporaryError } from '../../src/core/errors.ts';
+import { createHttp } from '../../src/sources/http.ts';
+import { createHuggingFace } from '../../src/sources/huggingface.ts';
+import { createTestClock } from '../fixtures/clock.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makePaper, makeRawEntry, makeRawList } from '../fixtures/papers.ts';
+import { firstly, type HuggingFaceOptions, startHuggingFace } from '../servers/huggingface.ts';
+
+const DAY = '2026-08-21';
+
+async function open(
+  { days = {}, reply }: Partial<HuggingFaceOptions>,
+  { token, path = '' }: { token?: string; path?: string } = {},
+) {
+  const log = createTestLog();
+  const server = await startHuggingFace({ days, ...(reply ? { reply } : {}) });
+  const http = createHttp({ clock: createTestClock(), log });
+  onTestFinished(async () => {
+    await server.close();
+    await http.close();
+  });
+  const source = createHuggingFace({ http, log }, { endpoint: `${server.url}${path}`, token });
+  const asked = () => server.requests.map(({ url }) => url.search);
+  return { source, server, log, asked };
+}
+
+const openList = (list: readonly unknown[]) => open({ days: { [DAY]: list } });
+const firstPaper = async (entry: unknown) => (await (await openList([entry])).source.listDay(DAY))[0];
+
+describe('asking', () => {
+  test('the day and the page are named, never the default of 50', async () => {
+    const { source, asked } = await openList(makeRawList(3));
+    await source.listDay(DAY);
+    expect(asked()).toEqual([`?date=${DAY}&limit=100&p=0`]);
+  });
+
+  test('a slash at the end of the endpoint does no harm', async () => {
+    const { source, server } = await open({ days: { [DAY]: makeRawList(1) } }, { path: '/' });
+    await source.listDay(DAY);
+    expect(server.requests[0]?.url.pathname).toBe('/api/daily_papers');
+  });
+
+  test('the token goes into the header, and no header without one', async () => {
+    const withToken = await open({}, { token: 'hf_made_up' });
+    await withToken.source.listDay(DAY);
+    expect(withToken.server.requests[0]?.headers.authorization).toBe('Bearer hf_made_up');
+
+    const without = await open({});
+    await without.source.listDay(DAY);
+    expect(without.server.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  test('the token does not follow a redirect to another server', async () => {
+    const other = await startHuggingFace({ days: { [DAY]: makeRawList(1) } });
+    onTestFinished(() => other.close());
+    const { source } = await open(
+      {
+        reply: ({ pathname, search }) => ({
+          status: 307,
+          headers: { location: `${other.url}${pathname}${search}` },
+          body: '',
+        }),
+      },
+      { token: 'hf_made_up' },
+    );
+    expect(await source.listDay(DAY)).toHaveLength(1);
+    expect(other.requests[0]?.headers.authorization).toBeUndefined();
+  });
+});
+
+describe('paging', () => {
+  test('a list of 230 is had whole, in its order', async () => {
+    const { source, asked } = await openList(makeRawList(230));
+    const ids = (await source.listDay(DAY)).map(({ id }) => id);
+    expect(ids).toEqual(makeRawList(230).map(({ paper }) => paper.id));
+    expect(asked().map((search) => new URLSearchParams(search).get('p'))).toEqual(['0', '1', '2']);
+  });
+
+  test('a list of exactly 100 is not cut and not doubled', async () => {
+    const { source } = await openList(makeRawList(100));
+    expect(await source.listDay(DAY)).toHaveLength(100);
+  });
+
+  test('a server that gives at most 50 a page is paged all the same', async () => {
+    const list = makeRawList(120);
+    const { source } = await open({
+      reply: (url) => {
+        const start = Number(url.searchParams.get('p')) * 50;
+        return { status: 200, body: list.slice(start, start + 50) };
+      },
+    });
+    expect(await source.listDay(DAY)).toHaveLength(120);
+  });
+
+  test('a server that ignores the page is not asked for ever', async () => {
+    const { source, asked } = await open({ reply: () => ({ status: 200, body: makeRawList(100) }) });
+    expect(await source.listDay(DAY)).toHaveLength(100);
+    expect(asked()).toHaveLength(2);
+  });
+
+  test('a page that fails loses the whole day, never a part of it', async () => {
+    const { source } = await open({
+      days: { [DAY]: makeRawList(150) },
+      reply: (url) => (url.searchParams.get('p') === '1' ? { status: 404, body: {} } : undefined),
+    });
+    await expect(source.listDay(DAY)).rejects.toThrow(TemporaryError);
+  });
+
+  test('an id that is listed twice counts once, at its first place', async () => {
+    const twice = makeRawEntry({ id: '2608.00001', title: 'Listed Again' });
+    const { source } = await openList([...makeRawList(2), twice]);
+    const papers = await source.listDay(DAY);
+    expect(papers.map(({ title }) => title)).toEqual([
+      'Paper 1 of a Busy Harbor',
+      'Paper 2 of a Busy Harbor',
+    ]);
+  });
+});
+
+describe('an outage is never an empty day', () => {
+  test.each<[string, unknown]>([
+    ['a JSON that is cut off', JSON.stringify(makeRawList(3)).slice(0, 200)],
+    ['an HTML page', '<!doctype html><title>Maintenance</title>'],
+    ['an empty body', ''],
+    ['an object in place of a list', { error: 'Try later' }],
+    ['null', null],
+    ['a number', 0],
+  ])('%s is a TemporaryError', async (_name, body) => {
+    const { source } = await open({ reply: () => ({ status: 200, body }) });
+    await expect(source.listDay(DAY)).rejects.toThrow(TemporaryError);
+  });
+
+  test('a list of nothing but broken entries is a TemporaryError', async () => {
+    const { source } = await openList([{ paper: null }, 'text', 7]);
+    await expect(source.listDay(DAY)).rejects.toThrow(TemporaryError);
+  });
+
+  test('an empty list is an empty day', async () => {
+    const { source } = await openList([]);
+    expect(await source.listDay(DAY)).toEqual([]);
+  });
+
+  test('a list that comes after a failure is taken', async () => {
+    const { source } = await open({
+      days: { [DAY]: makeRawList(2) },
+      reply: firstly({ status: 503, body: 'down' }, null),
+    });
+    expect(await source.listDay(DAY)).toHaveLength(2);
+  });
+});
+
+describe('entries', () => {
+  test('an entry becomes a clean paper', async () => {
+    expect(await firstPaper(makeRawEntry())).toEqual(makePaper());
+  });
+
+  test('the oldest shape is understood: media, no thumbnail, nothing that came later', async () => {
+    const { id, title, abstract, upvotes } = makePaper();
+    const paper = { id, title, summary: abstract, upvotes, authors: [{ name: 'Mina Harbor' }] };
+    expect(await firstPaper({ paper, title, mediaUrl: 'https://cdn-uploads.huggingface.co/a.mp4' })).toEqual(
+      makePaper({ authors: ['Mina Harbor'], keywords: [] }),
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['without an id', makeRawEntry({ id: undefined })],
+    ['with a number for an id', makeRawEntry({ id: 2503.0213 })],
+    ['with an id that is a path', makeRawEntry({ id: '../../settings' })],
+    ['with an id and more', makeRawEntry({ id: '2608.00002\nx' })],
+    ['without a title', makeRawEntry({ title: undefined })],
+    ['with a blank title', makeRawEntry({ title: ' \n ' })],
+    ['without a paper', { title: 'Only a Title' }],
+    ['that is null', null],
+  ])('an entry %s is skipped with a warning, the rest stays', async (_name, broken) => {
+    const { source, log } = await openList([broken, makeRawEntry({ id: '2608.00009' })]);
+    expect((await source.listDay(DAY)).map(({ id }) => id)).toEqual(['2608.00009']);
+    expect(log.lines).toMatchObject([{ level: 'warn', sentence: 'Skipped a broken entry' }]);
+  });
+
+  test('an id keeps its zero at the end', async () => {
+    expect((await firstPaper(makeRawEntry({ id: '2503.02130' })))?.id).toBe('2503.02130');
+  });
+
+  test('title, abstract, names and keywords are single lines without hidden characters', async () => {
+    const paper = await firstPaper(
+      makeRawEntry({
+        title: ' A Title\n  over Two\u200B Lines\u202E ',
+        summary: 'One.\r\n\r\nTwo.\u0000\tThree.',
+        authors: [{ name: 'Mina\n Harbor ' }],
+        ai_keywords: [' fog\nhorn '],
+      }),
+    );
+    expect(paper).toMatchObject({
+      title: 'A Title over Two Lines',
+      abstract: 'One. Two. Three.',
+      authors: ['Mina Harbor'],
+      keywords: ['fog horn'],
+    });
+  });
+
+  test('a title or abstract that is only around the paper is taken from there', async () => {
+    const entry = makeRawEntry(
+      { title: undefined, summary: undefined },
+      { title: 'Outside', summary: 'Text' },
+    );
+    expect(await firstPaper(entry)).toMatchObject({ title: 'Outside', abstract: 'Text' });
+  });
+
+  test('a part of an unknown shape costs only itself', async () => {
+    const odd = { upvotes: 'many', authors: 'Mina', ai_keywords: { a: 1 }, githubRepo: 5, summary: null };
+    const entry = makeRawEntry(odd, { thumbnail: 3, summary: null });
+    expect(await firstPaper(entry)).toEqual(
+      makePaper({ upvotes: 0, authors: [], keywords: [], abstract: '' }),
+    );
+  });
+
+  test('hidden authors stay hidden', async () => {
+    const authors = [{ name: 'Mina Harbor', hidden: true }, { name: 'Otto Reef', hidden: false }, null];
+    expect((await firstPaper(makeRawEntry({ authors })))?.authors).toEqual(['Otto Reef']);
+  });
+
+  test('withdrawnAt marks a paper as withdrawn', async () => {
+    expect(await firstPaper(makeRawEntry({ withdrawnAt: '2026-08-21T01:00:00Z' }))).toMatchObject({
+      withdrawn: true,
+    });
+    expect(await firstPaper(makeRawEntry({ withdrawnAt: null }))).toMatchObject({ withdrawn: false });
+  });
+});
+
+describe('links', () => {
+  const BAD = [
+    'http://huggingface.co/a.png',
+    'https://huggingface.co.evil.example/a.png',
+    'https://evilhuggingface.co/a.png',
+    'https://user:word@huggingface.co/a.png',
+    'https://huggingface.co:8443/a.png',
+    'javascript:alert(1)',
+    'data:image/png;base64,AA',
+    '/a.png',
+    'not an address',
+    '',
+  ];
+
+  test.each(BAD)('the thumbnail %j is not taken: the usual one stands in', async (thumbnail) => {
+    const { id } = makePaper();
+    const paper = await firstPaper(makeRawEntry({}, { thumbnail }));
+    expect(paper?.thumbnail).toBe(`https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${id}.png`);
+  });
+
+  test.each([...BAD, 'https://github.io/a', 'https://gist.example/github.com'])(
+    'the code link %j is not taken',
+    async (githubRepo) => {
+      expect((await firstPaper(makeRawEntry({ githubRepo })))?.codeUrl).toBeNull();
+    },
+  );
+
+  test('https on a known host is taken', async () => {
+    const thumbnail = 'https://cdn-uploads.huggingface.co/other/page.png';
+    const githubRepo = 'https://github.com/fog/lighthouse';
+    expect(await firstPaper(makeRawEntry({ githubRepo }, { thumbnail }))).toMatchObject({
+      thumbnail,
+      codeUrl: githubRepo,
+    });
+  });
+});
