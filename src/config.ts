@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isTimeZone } from './core/day.ts';
 import { SetupError } from './core/errors.ts';
 import type { Place, Settings } from './core/subscription.ts';
@@ -127,7 +128,11 @@ function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && !username && !password;
 }
 
-const readFilePath = (text: string) => text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];
+/** The absolute path, so that two spellings of one file are known to be one. */
+function readFilePath(text: string): string | undefined {
+  const path = text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];
+  return path && resolve(path);
+}
 
 /** `HH:MM` in minutes past midnight. */
 function readTime(text: string): number | undefined {
@@ -141,7 +146,9 @@ const readWhole = (least: number, most: number) => (text: string) =>
 function readInstant(text: string): number | null | undefined {
   if (!text) return null;
   const instant = Date.parse(text);
-  return /^\d{4}-\d{2}-\d{2}T/.test(text) && Number.isFinite(instant) ? instant : undefined;
+  return /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:?\d{2})$/.test(text) && Number.isFinite(instant)
+    ? instant
+    : undefined;
 }
 
 function readPlaces(text: string): Place[] | undefined {

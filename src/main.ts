@@ -22,8 +22,9 @@ import { createHuggingFace } from './sources/huggingface.ts';
 import { createCache } from './store/cache.ts';
 import { createMessageLog } from './store/message-log.ts';
 import { migrate } from './store/schema.ts';
+import type { Sql } from './store/sql.ts';
 import { openSqlite } from './store/sqlite.ts';
-import { createStore } from './store/statements.ts';
+import { createStore } from './store/store.ts';
 
 /** Stopping may take this long, in milliseconds; then the process goes all the same. */
 const STOP_WITHIN = 9_000;
@@ -32,14 +33,26 @@ const ILL_AFTER = 2 * 60_000;
 
 export type Parts = Awaited<ReturnType<typeof buildParts>>;
 
+/** @throws {SetupError} if the file cannot be opened or is no database */
+async function openDatabase(name: string, path: string): Promise<Sql> {
+  try {
+    const sql = openSqlite(path);
+    await sql.query('SELECT COUNT(*) FROM sqlite_master');
+    return sql;
+  } catch (error) {
+    throw new SetupError(`${name} cannot be opened: ${(error as Error).message}`);
+  }
+}
+
 /** Everything between the ports, as the configuration says. `close` gives it all back. */
 export async function buildParts(config: Config, clock: Clock, log: Log) {
   const stopping = new AbortController();
-  const sql = openSqlite(config.databasePath);
+  const sql = await openDatabase('DATABASE_URL', config.databasePath);
   await migrate(sql);
   const store = createStore(sql);
   const messages = createMessageLog(sql);
-  const cacheSql = config.cachePath === config.databasePath ? sql : openSqlite(config.cachePath);
+  const cacheSql =
+    config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
   const cache = await createCache(cacheSql.query, clock.now);
 
   const http = createHttp({ clock, log });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { SetupError } from '../src/core/errors.ts';
@@ -18,8 +19,8 @@ describe('an empty environment', () => {
     expect(readConfig({})).toEqual({
       openAi: null,
       huggingFace: { endpoint: 'https://huggingface.co', token: undefined },
-      databasePath: 'data/paperboy.db',
-      cachePath: 'data/paperboy.db',
+      databasePath: resolve('data/paperboy.db'),
+      cachePath: resolve('data/paperboy.db'),
       settings: {
         at: 12 * 60,
         timeZone: 'Asia/Seoul',
@@ -63,8 +64,16 @@ describe('a variable', () => {
   it.each([
     ['DATABASE_URL', 'file:/var/lib/paperboy.db', { databasePath: '/var/lib/paperboy.db' }],
     ['DATABASE_URL', 'file:///var/lib/paperboy.db', { databasePath: '/var/lib/paperboy.db' }],
-    ['DATABASE_URL', 'file:paper boy.db', { databasePath: 'paper boy.db', cachePath: 'paper boy.db' }],
-    ['CACHE_URL', 'file:cache.db', { databasePath: 'data/paperboy.db', cachePath: 'cache.db' }],
+    [
+      'DATABASE_URL',
+      'file:paper boy.db',
+      { databasePath: resolve('paper boy.db'), cachePath: resolve('paper boy.db') },
+    ],
+    [
+      'CACHE_URL',
+      'file:cache.db',
+      { databasePath: resolve('data/paperboy.db'), cachePath: resolve('cache.db') },
+    ],
     [
       'HF_ENDPOINT',
       'http://127.0.0.1:9000',

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { makeRawEntry } from './fixtures/papers.ts';
 import { startHuggingFace } from './servers/huggingface.ts';
 import { startOpenAi } from './servers/openai.ts';
@@ -73,15 +73,14 @@ async function startProgram(env: Record<string, string> = {}) {
 
 /** The ids of the papers on the day's page, in order, once at least `enough` are there. */
 async function waitForCards(address: string, enough: number): Promise<string[]> {
-  const events = await fetch(`${address}/events?after=0`);
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of events.body as ReadableStream<Uint8Array>) {
-    text += decoder.decode(chunk, { stream: true });
-    // The heading is a message, too.
-    if ((text.match(/^event: message$/gm)?.length ?? 0) > enough) break;
-  }
-  return cardsOf(address);
+  // Asked again and again: an open page learns of another process's messages only now and then.
+  return vi.waitUntil(
+    async () => {
+      const cards = await cardsOf(address);
+      return cards.length >= enough ? cards : false;
+    },
+    { timeout: 30_000, interval: 50 },
+  );
 }
 
 async function cardsOf(address: string): Promise<string[]> {
@@ -91,7 +90,7 @@ async function cardsOf(address: string): Promise<string[]> {
 
 const ALL = entries.map(({ paper }) => paper.id);
 
-describe('the program', () => {
+describe('the program', { timeout: 60_000 }, () => {
   test('without any key says what to set, and still delivers with abstracts', async () => {
     const { address, log } = await startProgram();
     expect(await waitForCards(address, 5)).toEqual(ALL);
@@ -164,6 +163,11 @@ describe('the program', () => {
     expect(await waitForCards(first.address, 5)).toEqual(ALL);
     expect(await cardsOf(second.address)).toEqual(ALL);
     await openAi.close();
+  });
+
+  test('with a database file that is none exits with 2 and says so', async () => {
+    await writeFile(`${folder}/bot.db`, 'not a database, but long enough to look like one '.repeat(50));
+    await expect(startProgram()).rejects.toThrow(/exited with 2: [^]*DATABASE_URL cannot be opened/);
   });
 
   test('with mistakes in the environment exits with 2 and names them all, without the secret', async () => {

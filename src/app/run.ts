@@ -3,7 +3,6 @@ import { TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import { editionKey, HORIZON_DAYS, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
-import { placeToId } from '../core/subscription.ts';
 import { type CollectParts, collect } from './collect.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
 import { touchUp } from './touch-up.ts';
@@ -47,7 +46,7 @@ export function createRun(parts: RunParts) {
       await collect(parts, job.day);
       return;
     }
-    const subscription = (await store.subscriptions()).find(({ place }) => placeToId(place) === job.placeId);
+    const subscription = await store.subscription(job.placeId);
     if (subscription?.state !== 'active') return;
     if (job.kind === 'deliver') await deliver(parts, subscription, job.day);
     if (job.kind === 'touch-up') await touchUp(parts, subscription, job.day, job.step);

@@ -94,7 +94,7 @@ export function plan(now: number, state: PlanState): Job[] {
     for (const { day, dueAt, edition } of owedEditions(now, placeId, subscription, state)) {
       const listDay = state.listDays.get(day);
       if (now - dueAt > CATCH_UP) {
-        if (listDay?.count !== 0) add({ kind: 'skip', placeId, day });
+        if (!listDay || !isBelievedEmpty(listDay)) add({ kind: 'skip', placeId, day });
         continue;
       }
       const ready = edition ? 'ready' : readiness(now, dueAt, day, subscription.settings.mode, listDay);
@@ -176,12 +176,16 @@ function readiness(
 ): 'ready' | 'ask' | 'late' | 'wait' | 'empty' {
   if (!list) return 'ask';
   if (list.count === 0) {
-    if (list.emptySince !== null && list.fetchedAt - list.emptySince >= BELIEVE_EMPTY) return 'empty';
+    if (isBelievedEmpty(list)) return 'empty';
     return now - list.fetchedAt >= ASK_AGAIN ? 'ask' : 'wait';
   }
   const enough = mode === 'live' || list.fetchedAt >= listDayEnd(day);
   if (enough && list.fetchedAt >= dueAt - FRESH) return 'ready';
   return enough && now >= dueAt + PATIENCE ? 'late' : 'ask';
+}
+
+function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolean {
+  return count === 0 && emptySince !== null && fetchedAt - emptySince >= BELIEVE_EMPTY;
 }
 
 /** The touch-up that is due for an edition, the latest if several are; null if none is. */

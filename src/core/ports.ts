@@ -125,8 +125,8 @@ export interface Delivery {
   readonly shown: string;
 }
 
-/** The truth. Times are milliseconds since the epoch; a place is named by `placeToId`. */
-export interface Store {
+/** Papers, list days and summaries. */
+export interface PaperStore {
   /** Saves the papers and the list of a day, replacing an older list. `emptySince`: see `ListDayState`. */
   saveListDay(day: Day, papers: readonly Paper[], emptySince: number | null, now: number): Promise<void>;
   listDay(day: Day): Promise<ListDay | null>;
@@ -139,13 +139,20 @@ export interface Store {
   summaries(ids: readonly string[]): Promise<Map<string, StoredSummary>>;
   saveSummary(paperId: string, summary: StoredSummary, now: number): Promise<void>;
   addUsage(usage: Usage, now: number): Promise<void>;
+}
 
+/** Who asked for what. */
+export interface SubscriptionStore {
   /** Adds a subscription; one that is there, active or not, stays as it is. True if it was added. */
   subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
   changeSettings(placeId: string, settings: Settings): Promise<void>;
   setSubscriptionState(placeId: string, state: Subscription['state'], reason: string | null): Promise<void>;
   subscriptions(): Promise<Subscription[]>;
+  subscription(placeId: string): Promise<Subscription | null>;
+}
 
+/** Editions and deliveries. */
+export interface Ledger {
   /** Fixes the papers of an edition; if it is there already, that one is given back unchanged. */
   openEdition(
     placeId: string,
@@ -184,13 +191,18 @@ export interface Store {
   /** Gives a claim back after a failed send, so that it can be claimed at once; it counts as an attempt. */
   release(key: string, owner: string): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
+}
 
+export interface VoteStore {
   setVote(vote: Vote, now: number): Promise<void>;
   /** Takes a vote back, if it still is the one that the person holds. */
   removeVote(vote: Vote): Promise<void>;
   voteCounts(paperIds: readonly string[]): Promise<Map<string, VoteCount>>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
+}
 
+/** The truth. Times are milliseconds since the epoch; a place is named by `placeToId`. */
+export interface Store extends PaperStore, SubscriptionStore, Ledger, VoteStore {
   /** Counts for /metrics: name → value. Fails if the store is ill. */
   totals(): Promise<Record<string, number>>;
   close(): Promise<void>;

@@ -16,3 +16,6 @@ export interface Sql {
 export function placeholders(values: readonly Value[], from = 1): string {
   return values.map((_, index) => `$${index + from}`).join(', ');
 }
+
+export const nullable = (value: Value | undefined): number | null =>
+  value === null || value === undefined ? null : Number(value);

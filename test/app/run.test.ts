@@ -137,7 +137,7 @@ describe('a job that fails', () => {
     const broken = () => Promise.reject(new Error('disk full'));
     const { run } = createRun({
       ...parts,
-      store: { ...parts.store, subscriptions: broken },
+      store: { ...parts.store, subscription: broken },
       cache: { get: broken, set: broken },
     });
     await expect(run(deliverJob)).resolves.toBeUndefined();

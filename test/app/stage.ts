@@ -20,7 +20,7 @@ import type { Place, Settings, Subscription } from '../../src/core/subscription.
 import { placeToId } from '../../src/core/subscription.ts';
 import { migrate } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { createStore } from '../../src/store/statements.ts';
+import { createStore } from '../../src/store/store.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 

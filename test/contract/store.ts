@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store, StoredSummary } from '../../src/core/ports.ts';
-import type { Place, Settings } from '../../src/core/subscription.ts';
+import { type Place, placeToId, type Settings } from '../../src/core/subscription.ts';
 import type { Vote } from '../../src/core/vote.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
@@ -222,6 +222,8 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         await store.subscribe(PLACE, SETTINGS, 1_000);
         expect(await store.subscribe(PLACE, { ...SETTINGS, count: 9 }, 2_000)).toBe(false);
         expect(await store.subscriptions()).toMatchObject([{ settings: SETTINGS, createdAt: 1_000 }]);
+        expect(await store.subscription(placeToId(PLACE))).toEqual((await store.subscriptions())[0]);
+        expect(await store.subscription('nowhere')).toBeNull();
       });
 
       it('stay ended when they are made again', async () => {

@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { createStore } from '../../src/store/statements.ts';
+import { createStore } from '../../src/store/store.ts';
 import { describeStore } from '../contract/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 
@@ -165,7 +165,7 @@ const WRITER = `
   const [, sources, path, owner] = process.argv;
   const { openSqlite } = await import(sources + '/sqlite.ts');
   const { migrate } = await import(sources + '/schema.ts');
-  const { createStore } = await import(sources + '/statements.ts');
+  const { createStore } = await import(sources + '/store.ts');
   const sql = openSqlite(path);
   await migrate(sql);
   const store = createStore(sql);

@@ -17,7 +17,7 @@ import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/p
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { migrate } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
-import { createStore } from '../../../src/store/statements.ts';
+import { createStore } from '../../../src/store/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 
 const DAY = '2026-08-21';

@@ -1,0 +1,124 @@
+import type { Claim, Edition, Ledger } from '../core/ports.ts';
+import { nullable, type Row, type Sql } from './sql.ts';
+
+/** Editions and deliveries: what was chosen for a place, and what is there of it. */
+export function createLedger(sql: Sql): Ledger {
+  const { query } = sql;
+  return {
+    async openEdition(placeId, day, paperIds, listed, now) {
+      await query(
+        `INSERT INTO editions (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing)
+         VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0) ON CONFLICT (place_id, day) DO NOTHING`,
+        [placeId, day, JSON.stringify(paperIds), listed, now],
+      );
+      const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
+      return rowToEdition(row as Row);
+    },
+
+    async closeEdition(placeId, day, state, missing, now) {
+      await query(
+        'UPDATE editions SET state = $3, missing = $4, closed_at = $5 WHERE place_id = $1 AND day = $2',
+        [placeId, day, state, missing, now],
+      );
+    },
+
+    async setTouchUps(placeId, day, touchUps, missing) {
+      await query('UPDATE editions SET touch_ups = $3, missing = $4 WHERE place_id = $1 AND day = $2', [
+        placeId,
+        day,
+        touchUps,
+        missing,
+      ]);
+    },
+
+    async edition(placeId, day) {
+      const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
+      return row ? rowToEdition(row) : null;
+    },
+
+    async newestEdition(placeId) {
+      const [row] = await query(
+        "SELECT * FROM editions WHERE place_id = $1 AND state IN ('open', 'done') ORDER BY day DESC LIMIT 1",
+        [placeId],
+      );
+      return row ? rowToEdition(row) : null;
+    },
+
+    async editions(since) {
+      return (await query('SELECT * FROM editions WHERE day >= $1 ORDER BY day', [since])).map(rowToEdition);
+    },
+
+    async papersSent(placeId, since, exceptDay) {
+      const rows = await query(
+        `SELECT paper_id FROM deliveries
+         WHERE place_id = $1 AND settled_at >= $2 AND day <> $3 AND state = 'sent' AND paper_id IS NOT NULL`,
+        [placeId, since, exceptDay],
+      );
+      return new Set(rows.map((row) => String(row.paper_id)));
+    },
+
+    async claim({ key, placeId, day, paperId }, owner, now, leaseMs): Promise<Claim> {
+      const [claimed] = await query(
+        `INSERT INTO deliveries (key, place_id, day, paper_id, state, owner, lease_until, attempts)
+         VALUES ($1, $2, $3, $4, 'claimed', $5, $6, 1)
+         ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until,
+           attempts = deliveries.attempts + 1
+         WHERE deliveries.state = 'claimed' AND deliveries.lease_until <= $7
+         RETURNING attempts`,
+        [key, placeId, day, paperId, owner, now + leaseMs, now],
+      );
+      if (claimed) return { state: 'claimed', attempts: Number(claimed.attempts) };
+      const [row] = await query('SELECT state, lease_until FROM deliveries WHERE key = $1', [key]);
+      return row?.state === 'claimed'
+        ? { state: 'held', until: Number(row.lease_until) }
+        : { state: 'settled' };
+    },
+
+    async settle(key, messageId, shown, now) {
+      await query(
+        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = COALESCE(settled_at, $4)
+         WHERE key = $1`,
+        [key, messageId, shown, now],
+      );
+    },
+
+    async refuse(key, reason, now) {
+      await query("UPDATE deliveries SET state = 'refused', reason = $2, settled_at = $3 WHERE key = $1", [
+        key,
+        reason,
+        now,
+      ]);
+    },
+
+    async release(key, owner) {
+      await query(
+        "UPDATE deliveries SET lease_until = 0 WHERE key = $1 AND owner = $2 AND state = 'claimed'",
+        [key, owner],
+      );
+    },
+
+    async deliveries(placeId, day) {
+      const rows = await query('SELECT * FROM deliveries WHERE place_id = $1 AND day = $2', [placeId, day]);
+      return rows.map((row) => ({
+        key: String(row.key),
+        paperId: row.paper_id as string | null,
+        state: row.state as 'claimed' | 'sent' | 'refused',
+        messageId: row.message_id as string | null,
+        shown: String(row.shown ?? ''),
+      }));
+    },
+  };
+}
+
+function rowToEdition(row: Row): Edition {
+  return {
+    placeId: String(row.place_id),
+    day: String(row.day),
+    paperIds: JSON.parse(String(row.paper_ids)),
+    listed: Number(row.listed),
+    state: row.state as Edition['state'],
+    closedAt: nullable(row.closed_at),
+    touchUps: Number(row.touch_ups),
+    missing: Number(row.missing),
+  };
+}

@@ -1,0 +1,117 @@
+import type { Paper } from '../core/paper.ts';
+import type { ListDay, PaperStore, StoredSummary } from '../core/ports.ts';
+import { nullable, placeholders, type Row, type Sql } from './sql.ts';
+
+/** Papers, list days, summaries and what they cost. */
+export function createPaperStore(sql: Sql): PaperStore {
+  const { query } = sql;
+  const paperColumns = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
+  return {
+    async saveListDay(day, papers, emptySince, now) {
+      await sql.transaction(async (query) => {
+        await query(
+          `INSERT INTO list_days (day, fetched_at, count, empty_since) VALUES ($1, $2, $3, $4)
+           ON CONFLICT (day) DO UPDATE SET fetched_at = excluded.fetched_at, count = excluded.count,
+             empty_since = excluded.empty_since`,
+          [day, now, papers.length, emptySince],
+        );
+        await query('DELETE FROM list_entries WHERE day = $1', [day]);
+        for (const [index, paper] of papers.entries()) {
+          const { id, title, abstract, upvotes, withdrawn, ...details } = paper;
+          await query(
+            `INSERT INTO papers (id, title, abstract, upvotes, withdrawn, details, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)
+             ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
+               upvotes = excluded.upvotes, withdrawn = excluded.withdrawn, details = excluded.details,
+               updated_at = excluded.updated_at`,
+            [id, title, abstract, upvotes, withdrawn ? 1 : 0, JSON.stringify(details), now],
+          );
+          await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', [day, index, id]);
+        }
+      });
+    },
+
+    async listDay(day) {
+      const [row] = await query('SELECT * FROM list_days WHERE day = $1', [day]);
+      if (!row) return null;
+      const papers = await query(
+        `SELECT ${paperColumns} FROM list_entries e JOIN papers p ON p.id = e.paper_id WHERE e.day = $1 ORDER BY e.rank`,
+        [day],
+      );
+      return { ...rowToListDay(row), papers: papers.map(rowToPaper) };
+    },
+
+    async listDays(since) {
+      return (await query('SELECT * FROM list_days WHERE day >= $1', [since])).map(rowToListDay);
+    },
+
+    async papers(ids) {
+      const rows = await query(
+        `SELECT ${paperColumns} FROM papers p WHERE p.id IN (${placeholders(ids)})`,
+        ids,
+      );
+      const found = new Map(rows.map((row) => [row.id, rowToPaper(row)]));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+
+    async daysOf(paperId) {
+      const rows = await query('SELECT day FROM list_entries WHERE paper_id = $1 ORDER BY day DESC', [
+        paperId,
+      ]);
+      return rows.map(({ day }) => String(day));
+    },
+
+    async summaries(ids) {
+      const rows = await query(`SELECT * FROM summaries WHERE paper_id IN (${placeholders(ids)})`, ids);
+      return new Map(rows.map((row) => [String(row.paper_id), rowToSummary(row)]));
+    },
+
+    async saveSummary(paperId, { summary, easy, fields, model, promptVersion }, now) {
+      await query(
+        `INSERT INTO summaries (paper_id, summary, easy, fields, model, prompt_version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (paper_id) DO NOTHING`,
+        [paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
+      );
+    },
+
+    async addUsage({ model, promptTokens, completionTokens }, now) {
+      await query(
+        `INSERT INTO llm_usage (day, model, calls, prompt_tokens, completion_tokens) VALUES ($1, $2, 1, $3, $4)
+         ON CONFLICT (day, model) DO UPDATE SET calls = llm_usage.calls + 1,
+           prompt_tokens = llm_usage.prompt_tokens + excluded.prompt_tokens,
+           completion_tokens = llm_usage.completion_tokens + excluded.completion_tokens`,
+        [new Date(now).toISOString().slice(0, 10), model, promptTokens, completionTokens],
+      );
+    },
+  };
+}
+
+function rowToPaper(row: Row): Paper {
+  return {
+    id: String(row.id),
+    title: String(row.title),
+    abstract: String(row.abstract),
+    upvotes: Number(row.upvotes),
+    withdrawn: row.withdrawn === 1,
+    ...JSON.parse(String(row.details)),
+  };
+}
+
+function rowToListDay(row: Row): Omit<ListDay, 'papers'> {
+  return {
+    day: String(row.day),
+    fetchedAt: Number(row.fetched_at),
+    count: Number(row.count),
+    emptySince: nullable(row.empty_since),
+  };
+}
+
+function rowToSummary(row: Row): StoredSummary {
+  return {
+    summary: String(row.summary),
+    easy: String(row.easy),
+    fields: JSON.parse(String(row.fields)),
+    model: String(row.model),
+    promptVersion: String(row.prompt_version),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Store } from '../core/ports.ts';
+import { createLedger } from './ledger.ts';
+import { createPaperStore } from './papers.ts';
+import type { Sql } from './sql.ts';
+import { createSubscriptionStore } from './subscriptions.ts';
+import { createVoteStore } from './votes.ts';
+
+/** The `Store` port over any `Sql`: each statement is written once, in the SQL that SQLite and Postgres share. */
+export function createStore(sql: Sql): Store {
+  const { query } = sql;
+  return {
+    ...createPaperStore(sql),
+    ...createSubscriptionStore(sql),
+    ...createLedger(sql),
+    ...createVoteStore(sql),
+
+    async totals() {
+      const [row] = await query(
+        `SELECT (SELECT COUNT(*) FROM papers) AS papers,
+           (SELECT COUNT(*) FROM list_days) AS list_days,
+           (SELECT COUNT(*) FROM summaries) AS summaries,
+           (SELECT COUNT(*) FROM subscriptions WHERE state = 'active') AS subscriptions_active,
+           (SELECT COUNT(*) FROM subscriptions WHERE state = 'paused') AS subscriptions_paused,
+           (SELECT COUNT(*) FROM editions WHERE state = 'done') AS editions_done,
+           (SELECT COUNT(*) FROM editions WHERE state = 'skipped') AS editions_skipped,
+           (SELECT COUNT(*) FROM deliveries WHERE state = 'sent') AS deliveries_sent,
+           (SELECT COUNT(*) FROM deliveries WHERE state = 'refused') AS deliveries_refused,
+           (SELECT COUNT(*) FROM votes) AS votes,
+           (SELECT COALESCE(SUM(calls), 0) FROM llm_usage) AS llm_calls,
+           (SELECT COALESCE(SUM(prompt_tokens), 0) FROM llm_usage) AS llm_prompt_tokens,
+           (SELECT COALESCE(SUM(completion_tokens), 0) FROM llm_usage) AS llm_completion_tokens`,
+      );
+      return Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, Number(value)]));
+    },
+
+    close: () => sql.close(),
+  };
+}
