@@ -167,7 +167,7 @@ describe('the program', { timeout: 60_000 }, () => {
 
   test('with a database file that is none exits with 2 and says so', async () => {
     await writeFile(`${folder}/bot.db`, 'not a database, but long enough to look like one '.repeat(50));
-    await expect(startProgram()).rejects.toThrow(/exited with 2: [^]*DATABASE_URL cannot be opened/);
+    await expect(startProgram()).rejects.toThrow(/exited with 2: [\s\S]*DATABASE_URL cannot be opened/);
   });
 
   test('with mistakes in the environment exits with 2 and names them all, without the secret', async () => {
