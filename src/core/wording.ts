@@ -22,7 +22,8 @@ export const wording = {
   helpTitle: '논문배달 도움말',
   helpText:
     'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 글 아래의 👍 👎로 논문에 투표할 수 있습니다.',
-  unknownCommand: (word: string) => `'${word}'은(는) 없는 명령입니다. '/paper help'로 명령을 볼 수 있습니다.`,
+  unknownCommand: (word: string) =>
+    `'${word}' 명령은 없습니다. '/paper help'로 쓸 수 있는 명령을 볼 수 있습니다.`,
   noOptions: (command: string, rest: string) => `'${command}' 명령에는 덧붙이는 말이 없습니다: ${rest}`,
   notACommand: "명령은 '/paper'로 시작합니다. '/paper help'를 입력해 보세요.",
   apology: (reference: string) =>

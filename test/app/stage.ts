@@ -23,21 +23,13 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { SETTINGS } from '../fixtures/settings.ts';
 
 /** A Friday, and noon in Seoul on the day after, when its list is over. */
 export const LIST_DAY: Day = '2026-08-21';
 export const NOON = Date.parse('2026-08-22T03:00:00Z');
 export const PLACE: Place = { platform: 'fake', workspace: '', channel: 'c1' };
 export const PLACE_ID = placeToId(PLACE);
-export const SETTINGS: Settings = {
-  at: 12 * 60,
-  timeZone: 'Asia/Seoul',
-  count: 5,
-  mode: 'closed',
-  fields: [],
-  words: [],
-  minVotes: 0,
-};
 
 /** `count` papers in a row, votes falling. */
 export const makePapers = (count: number, from = 1): Paper[] =>

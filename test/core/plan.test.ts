@@ -10,6 +10,7 @@ import {
   plan,
 } from '../../src/core/plan.ts';
 import { placeToId, type Settings, type Subscription } from '../../src/core/subscription.ts';
+import { SETTINGS } from '../fixtures/settings.ts';
 
 const MINUTE = HOUR / 60;
 const instant = (text: string) => Date.parse(text);
@@ -27,16 +28,7 @@ type Wish = Partial<Omit<Subscription, 'settings'>> & { settings?: Partial<Setti
 function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): Subscription {
   return {
     place: { platform: 'web', workspace: '', channel: 'a' },
-    settings: {
-      at: 12 * 60,
-      timeZone: 'Asia/Seoul',
-      count: 5,
-      mode: 'closed',
-      fields: [],
-      words: [],
-      minVotes: 0,
-      ...settings,
-    },
+    settings: { ...SETTINGS, ...settings },
     createdAt,
     state: 'active',
     reason: null,
