@@ -56,7 +56,7 @@ async function runDigest({ day, format, out, count, post }: DigestOptions): Prom
   const config = readConfig(readEnvironment());
   const clock = createClock(config.startAt);
   if (!day || !isDay(day)) throw new SetupError('--day must be a date such as 2025-01-29.');
-  // Hugging Face answers a date after today's UTC date with an error (platform rules, 7).
+  // Hugging Face answers a date after today's UTC date with an error (huggingface_hub, list_daily_papers).
   if (Date.parse(day) > clock.now()) throw new SetupError(`--day ${day} is in the future (UTC).`);
   const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   if (!render) throw new SetupError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
@@ -84,7 +84,10 @@ async function runDigest({ day, format, out, count, post }: DigestOptions): Prom
     if (post) {
       await subscribeDefaults(parts, config);
       const active = (await parts.store.subscriptions()).filter(({ state }) => state === 'active');
-      for (const subscription of active) await deliver(parts, subscription, day);
+      const posts = active.map((subscription) => deliver(parts, subscription, day));
+      const failed = (await Promise.allSettled(posts)).filter((result) => result.status === 'rejected');
+      for (const { reason } of failed) log.error({ err: reason }, 'An edition could not be delivered');
+      if (failed.length > 0) return EXIT.upstream;
     }
     return EXIT.done;
   } catch (error) {

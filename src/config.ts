@@ -103,7 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       mode: 'closed',
       fields: [],
       words: [],
-      minVotes: 0,
+      minUpvotes: 0,
     },
     subscribe: read('SUBSCRIBE', '', readPlaces, 'places such as discord:123,slack:C0123'),
     port: read('PORT', '8080', readWhole(0, 65_535), 'a port from 0 to 65535'),

@@ -53,7 +53,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   const messages = createMessageLog(sql);
   const cacheSql =
     config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
-  const cache = await createCache(cacheSql.query, clock.now);
+  const cache = await createCache(cacheSql.query, clock.now, log);
 
   const http = createHttp({ clock, log });
   const source = createHuggingFace({ http, log }, config.huggingFace);

@@ -28,7 +28,7 @@ describe('an empty environment', () => {
         mode: 'closed',
         fields: [],
         words: [],
-        minVotes: 0,
+        minUpvotes: 0,
       },
       subscribe: [],
       port: 8080,

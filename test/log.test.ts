@@ -74,15 +74,20 @@ it('hides secrets wherever they occur', () => {
 });
 
 it.each([
-  ['with a quote', ['lamp"oil']],
-  ['with a backslash', ['lamp\\oil']],
+  ['with a quote', ['lamp"oil"can']],
+  ['with a backslash', ['lamp\\oilcan']],
   ['with pattern signs', ['lamp$&.*oil']],
-  ['in Korean', ['등대oil']],
-  ['of which one begins like the other', ['lamp', 'lamp-oil']],
+  ['in Korean', ['등대불빛비밀번호']],
+  ['of which one begins like the other', ['lighthouse', 'lighthouse-oil']],
 ])('hides a secret %s', (_what, secrets) => {
   const { lines } = run(`for (const secret of secrets) log.info({ secret }, 'Filled');`, secrets);
   expect(lines).toHaveLength(secrets.length);
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ secret: '[secret]', msg: 'Filled' });
+});
+
+it('leaves a dummy key as it is, which would garble the log', () => {
+  const { lines } = run(`log.info({ model: 'ollama' }, 'Asked');`, ['ollama', '1']);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ model: 'ollama', msg: 'Asked' });
 });
 
 it('leaves everything else as it is', () => {

@@ -95,7 +95,9 @@ describe('the program', { timeout: 60_000 }, () => {
     const { address, log } = await startProgram();
     expect(await waitForCards(address, 5)).toEqual(ALL);
     expect(log()).toContain('OPENAI_API_KEY');
-    expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain('한국어 요약이 설정되지 않아');
+    expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain(
+      '한국어 요약을 만들 모델이 설정되지 않아',
+    );
   });
 
   test('stops cleanly on SIGTERM, in the middle of an edition and with a page open', async () => {

@@ -1,34 +1,27 @@
 import type { Day } from '../core/day.ts';
 import { TemporaryError } from '../core/errors.ts';
 import { TOUCH_UPS } from '../core/plan.ts';
-import type { SendResult, Source } from '../core/ports.ts';
+import type { SendResult } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
-import { collect } from './collect.ts';
-import { type DeliverParts, renderEntry } from './deliver.ts';
-
-/** The upvotes of a list day are not fetched again within this time: places share one request. */
-const FRESH_VOTES = 30 * 60_000;
+import type { DeliverParts } from './deliver.ts';
+import { findPublisher, renderEntry } from './send.ts';
 
 /**
  * Looks at a posted edition again and edits the cards that would show something else now: a summary that was
- * missing (design, rule 5), upvotes that moved (rule 11).
+ * missing (README, rule 5), upvotes that moved (rule 11).
  * @throws {TemporaryError} if it has to be tried later
  */
 export async function touchUp(
-  parts: DeliverParts & { readonly source: Source },
-  { place }: Subscription,
+  parts: DeliverParts,
+  subscription: Subscription,
   day: Day,
   step: number,
 ): Promise<void> {
-  const { store, clock, log, publishers } = parts;
+  const { store, clock, log } = parts;
+  const { place } = subscription;
   const placeId = placeToId(place);
-  const publisher = publishers.get(place.platform);
-  if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`);
-
-  const listDay = await store.listDay(day);
-  if (TOUCH_UPS[step]?.votes && clock.now() - (listDay?.fetchedAt ?? 0) > FRESH_VOTES)
-    await collect(parts, day);
+  const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
   const lasting = parts.missing === 'not-yet' && isLast ? 'for-good' : parts.missing;
 
@@ -47,8 +40,7 @@ export async function touchUp(
       log.error({ key, err: error }, 'A card cannot be edited');
       return { state: 'refused', reason: wording.notSent };
     });
-    if (result.state === 'refused')
-      log.warn({ key, reason: result.reason }, 'A card cannot be edited, leaving it');
+    if (result.state === 'refused') log.warn({ key, reason: result.reason }, 'A card is left as it is');
     else edits += 1;
     await store.settle(key, messageId, now.shown, clock.now());
   }

@@ -32,11 +32,11 @@ export function paperCard({ paper, summary }: Entry, day: Day | null, missing: M
     paperId: paper.id,
     title: { text: paper.title, url: paperUrl(paper.id) },
     thumbnail: { url: paper.thumbnail, alt: wording.thumbnailAlt(paper.title) },
-    notice: summary ? null : MISSING[missing],
+    notice: summary || !paper.abstract ? null : MISSING[missing],
     sections: [
       ...texts,
       ...(fields ? [{ name: 'fields', label: labels.fields, text: fields } as const] : []),
-      { name: 'votes', label: labels.votes, text: String(paper.upvotes) },
+      { name: 'upvotes', label: labels.upvotes, text: String(paper.upvotes) },
     ],
     buttons: buttonsOf(paper),
     footer: [wording.authors(paper.authors), `arXiv ${paper.id}`].filter(Boolean).join(' · '),

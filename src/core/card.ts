@@ -3,7 +3,7 @@ import { cutText } from './text.ts';
 
 /** One labelled part of a card. `text` is plain: a renderer escapes it and adds its own markup. */
 export interface Section {
-  readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'votes';
+  readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'upvotes';
   /** '' for none. */
   readonly label: string;
   readonly text: string;

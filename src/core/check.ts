@@ -9,12 +9,12 @@ export interface Flaw {
 }
 
 /**
- * Bounds in characters. Measured on the seed digest and 1,423 machine-written summaries (korean.md 3.2): 요약 has
+ * Bounds in characters. Measured on 1,423 machine-written summaries of listed papers: 요약 has
  * a median near 155 to 305, 쉬운설명 near 91; outside these bounds it is an accident, not a style.
  */
 const LENGTH = { summary: [40, 1000], easy: [20, 500] } as const;
 
-/** Korean text has at least this share of Hangul among its letters (korean.md 3.4: below 0.5 is always broken). */
+/** Korean text has at least this share of Hangul among its letters (same measurement: below it a text is broken). */
 const HANGUL_SHARE = 0.5;
 
 const text = z.string().transform(cleanText);
@@ -34,7 +34,15 @@ export function checkSummary(
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
     const where = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'JSON'))].join(', ');
-    return { summary: null, flaws: [{ check: 'shape', message: `JSON의 모양이 다릅니다: ${where}` }] };
+    return {
+      summary: null,
+      flaws: [
+        {
+          check: 'shape',
+          message: `JSON이 정해진 모양과 다릅니다. 고칠 곳: ${where} (fields는 1~5개이고 ko와 en은 비우지 않습니다)`,
+        },
+      ],
+    };
   }
   const flaws = [...textFlaws('summary', parsed.data.summary), ...textFlaws('easy', parsed.data.easy)];
   return flaws.length === 0 ? { summary: parsed.data, flaws: [] } : { summary: null, flaws };

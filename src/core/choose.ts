@@ -2,7 +2,7 @@ import { classify, withAncestors } from './field.ts';
 import type { Paper } from './paper.ts';
 import type { Settings } from './subscription.ts';
 
-export type Filters = Pick<Settings, 'fields' | 'words' | 'minVotes'>;
+export type Filters = Pick<Settings, 'fields' | 'words' | 'minUpvotes'>;
 
 /** The papers of a list in the order of an edition: upvotes falling, then the list's order; no repeat, none withdrawn. */
 export function rankPapers(list: readonly Paper[]): Paper[] {
@@ -12,7 +12,7 @@ export function rankPapers(list: readonly Paper[]): Paper[] {
     .sort((a, b) => b.upvotes - a.upvotes);
 }
 
-/** The papers of one edition (design, rule 3): ranked, without those `given` before, filtered, cut to `count`. */
+/** The papers of one edition (README, rule 3): ranked, without those `given` before, filtered, cut to `count`. */
 export function choose(
   list: readonly Paper[],
   settings: Filters & { readonly count: number },
@@ -23,8 +23,8 @@ export function choose(
     .slice(0, settings.count);
 }
 
-function passes(paper: Paper, { fields, words, minVotes }: Filters): boolean {
-  if (paper.upvotes < minVotes) return false;
+function passes(paper: Paper, { fields, words, minUpvotes }: Filters): boolean {
+  if (paper.upvotes < minUpvotes) return false;
   if (words.length > 0) {
     const text = `${paper.title}\n${paper.abstract}`.toLowerCase();
     if (!words.some((word) => text.includes(word.toLowerCase()))) return false;

@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** When a list day starts after its UTC midnight (design, "Words": 02:30 UTC, in summer an hour earlier). */
+/** When a list day starts after its UTC midnight (README, "Architecture": 02:30 UTC, in summer an hour earlier). */
 const LIST_DAY_STARTS = 2.5 * HOUR;
 
 const utcDate = (instant: number): Day => new Date(instant).toISOString().slice(0, 10);

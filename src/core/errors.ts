@@ -9,8 +9,8 @@ export class TemporaryError extends Error {
   /** How long the other side asked us to wait, in milliseconds; undefined if it did not say. */
   readonly retryAfterMs: number | undefined;
 
-  constructor(message: string, options: { retryAfterMs?: number | undefined; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
+  constructor(message: string, options: { retryAfterMs?: number | undefined } = {}) {
+    super(message);
     this.retryAfterMs = options.retryAfterMs;
   }
 }
@@ -18,4 +18,15 @@ export class TemporaryError extends Error {
 /** A value from outside is wrong and a person has to mend it: configuration, command-line words. English. */
 export class SetupError extends Error {
   override name = 'SetupError';
+}
+
+/** Why a model gave no summary that can be used. Asking again at once would not help. */
+export class SummaryError extends Error {
+  override name = 'SummaryError';
+  readonly kind: 'refused' | 'truncated' | 'empty' | 'flawed' | 'rejected';
+
+  constructor(kind: SummaryError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
 }

@@ -48,28 +48,28 @@ export interface PlanState {
   readonly coolingDown: ReadonlySet<string>;
 }
 
-/** Missed list days are made up for this long; older ones are skipped and counted (design, rule 9). */
+/** Missed list days are made up for this long; older ones are skipped and counted (README, rule 9). */
 const CATCH_UP = 3 * DAY;
 /** How far back `plan` looks for editions that are owed; beyond it nothing is even counted. */
 export const HORIZON_DAYS = 14;
 /** An empty weekday is asked again this often … */
 const ASK_AGAIN = HOUR;
-/** … for this long, before it is believed (design, rule 2). */
+/** … for this long, before it is believed (README, rule 2). */
 const BELIEVE_EMPTY = 12 * HOUR;
+/** Upvotes that were fetched this long ago are not asked for again. */
+const FRESH_UPVOTES = HOUR / 2;
 /** A list this much older than the posting time is still fresh: places that post together share one request. */
 const FRESH = HOUR / 6;
-/** If the list cannot be had again for this long, an older one that is good enough is used. */
-const PATIENCE = HOUR / 4;
 
 /**
  * After an edition is posted its cards are looked at again: summaries that were missing (rule 5: for 24 hours),
  * and upvotes, 6 and 24 hours later (rule 11).
  */
 export const TOUCH_UPS = [
-  { after: HOUR / 6, votes: false },
-  { after: HOUR, votes: false },
-  { after: 6 * HOUR, votes: true },
-  { after: DAY, votes: true },
+  { after: HOUR / 6, upvotes: false },
+  { after: HOUR, upvotes: false },
+  { after: 6 * HOUR, upvotes: true },
+  { after: DAY, upvotes: true },
 ] as const;
 
 export const editionKey = (placeId: string, day: Day) => `${placeId}/${day}`;
@@ -98,16 +98,24 @@ export function plan(now: number, state: PlanState): Job[] {
         continue;
       }
       const ready = edition ? 'ready' : readiness(now, dueAt, day, subscription.settings.mode, listDay);
-      if (ready === 'ask' || ready === 'late') add({ kind: 'collect', day });
-      if (ready === 'ready' || ready === 'late') add({ kind: 'deliver', placeId, day });
+      const cannotAsk = state.coolingDown.has(jobId({ kind: 'collect', day }));
+      const delivers = ready === 'ready' || (ready === 'stale' && cannotAsk);
+      if (ready === 'ask' || ready === 'stale') add({ kind: 'collect', day });
+      if (delivers) add({ kind: 'deliver', placeId, day });
       // Oldest first; but a list that cannot be had, or was empty so far, does not hold up newer ones.
-      const stuck = ready === 'ask' && state.coolingDown.has(jobId({ kind: 'collect', day }));
-      if (ready !== 'empty' && ready !== 'wait' && !stuck) break;
+      if (delivers || ((ready === 'ask' || ready === 'stale') && !cannotAsk)) break;
     }
   }
   for (const edition of state.editions.values()) {
     const step = active.has(edition.placeId) ? dueTouchUp(now, edition) : null;
-    if (step !== null) add({ kind: 'touch-up', placeId: edition.placeId, day: edition.day, step });
+    if (step === null) continue;
+    const { placeId, day } = edition;
+    // Upvotes are asked for once for all places; where they cannot be had, the rest is touched up without.
+    const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
+    const isOld = TOUCH_UPS[step]?.upvotes && now - fetchedAt > FRESH_UPVOTES;
+    if (isOld) add({ kind: 'collect', day });
+    if (!isOld || state.coolingDown.has(jobId({ kind: 'collect', day })))
+      add({ kind: 'touch-up', placeId, day, step });
   }
   return [...jobs.values()];
 }
@@ -164,8 +172,8 @@ function firstListDay(createdAt: number, listDays: PlanState['listDays']): Day {
 }
 
 /**
- * `ready`: deliver. `ask`: the list has to be had first. `late`: asking has not worked for a while, deliver what
- * is there. `wait`: found empty a short while ago. `empty`: believed to have no papers.
+ * `ready`: deliver. `ask`: the list has to be had first. `stale`: it is there, but should be asked for again; if
+ * that fails it will do. `wait`: found empty a short while ago. `empty`: believed to have no papers.
  */
 function readiness(
   now: number,
@@ -173,15 +181,15 @@ function readiness(
   day: Day,
   mode: 'closed' | 'live',
   list: ListDayState | undefined,
-): 'ready' | 'ask' | 'late' | 'wait' | 'empty' {
+): 'ready' | 'ask' | 'stale' | 'wait' | 'empty' {
   if (!list) return 'ask';
   if (list.count === 0) {
     if (isBelievedEmpty(list)) return 'empty';
     return now - list.fetchedAt >= ASK_AGAIN ? 'ask' : 'wait';
   }
   const enough = mode === 'live' || list.fetchedAt >= listDayEnd(day);
-  if (enough && list.fetchedAt >= dueAt - FRESH) return 'ready';
-  return enough && now >= dueAt + PATIENCE ? 'late' : 'ask';
+  if (!enough) return 'ask';
+  return list.fetchedAt >= dueAt - FRESH ? 'ready' : 'stale';
 }
 
 function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolean {
@@ -192,7 +200,7 @@ function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolea
 function dueTouchUp(now: number, { state, closedAt, touchUps, missing }: EditionState): number | null {
   if (state !== 'done' || closedAt === null || now - closedAt > CATCH_UP) return null;
   const step = TOUCH_UPS.findLastIndex(
-    ({ after, votes }) => now >= closedAt + after && (votes || missing > 0),
+    ({ after, upvotes }) => now >= closedAt + after && (upvotes || missing > 0),
   );
   return step >= touchUps ? step : null;
 }

@@ -36,17 +36,6 @@ export interface StoredSummary extends Summary {
   readonly promptVersion: string;
 }
 
-/** Why a model gave no summary that can be used. Asking again at once would not help. */
-export class SummaryError extends Error {
-  override name = 'SummaryError';
-  readonly kind: 'refused' | 'truncated' | 'empty' | 'flawed' | 'rejected';
-
-  constructor(kind: SummaryError['kind'], message: string) {
-    super(message);
-    this.kind = kind;
-  }
-}
-
 /** What writes Korean summaries. */
 export interface Summarizer {
   /**
@@ -223,6 +212,8 @@ export interface MessageLog {
   find(key: string): Promise<number | null>;
   edit(id: number, card: Card): Promise<boolean>;
   message(id: number): Promise<Message | null>;
+  /** The highest id; 0 if there is no message. */
+  newestId(): Promise<number>;
   /** Messages above `afterId`, oldest first. */
   after(afterId: number): Promise<Message[]>;
   ofDay(day: Day): Promise<Message[]>;

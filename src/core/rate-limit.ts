@@ -1,4 +1,6 @@
 const SECOND = 1_000;
+/** No server means longer than this: Hugging Face's window is 5 minutes, and a broken header must not silence us. */
+const LONGEST = 60 * 60 * SECOND;
 
 /**
  * How long an answer asks us to wait, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms` (OpenAI),
@@ -15,5 +17,5 @@ export function askedWait(
     Number(headers?.get('retry-after-ms') ?? 0),
     /\br=0\b/.test(limit) ? Number(limit.match(/\bt=(\d+)/)?.[1]) * SECOND : 0,
   ].filter((wait) => wait > 0);
-  return waits.length > 0 ? Math.max(...waits) : undefined;
+  return waits.length > 0 ? Math.min(Math.max(...waits), LONGEST) : undefined;
 }

@@ -21,7 +21,7 @@ export interface Settings {
   readonly fields: readonly string[];
   /** Words of which one must be in the title or the abstract. Empty: all pass. */
   readonly words: readonly string[];
-  readonly minVotes: number;
+  readonly minUpvotes: number;
 }
 
 export interface Subscription {

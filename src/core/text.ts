@@ -4,7 +4,7 @@ const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
 export function cleanText(text: string): string {
   return (
     text
-      // Zero-width, bidi and soft-hyphen characters and the tag block hide text from a reader (korean.md 3.6).
+      // Zero-width, bidi and soft-hyphen characters and the tag block hide text from a reader (arXiv 2509.09912).
       // The zero-width joiner stays: it holds emoji together.
       .replace(/[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
       .replace(/[\s\p{Cc}]+/gu, ' ')

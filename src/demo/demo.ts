@@ -23,32 +23,21 @@ const PATIENCE = 50_000;
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
   const { PORT, HOST } = readEnvironment();
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
-  const summaries: Record<string, Summary> = sampleSummaries;
-  const byTitle = Object.fromEntries(
-    sampleDay.flatMap(({ paper }) =>
-      summaries[paper.id] ? [[paper.title, summaries[paper.id] as Summary]] : [],
-    ),
-  );
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), 300);
-  const model = await startReplay(answerSummaries(byTitle), 700);
-  const config = readConfig({
-    HF_ENDPOINT: lists.url,
-    OPENAI_BASE_URL: `${model.url}/v1`,
-    OPENAI_MODEL: 'replay',
-    DATABASE_URL: `file:${join(folder, 'demo.db')}`,
-    NOW,
-    HOST,
-    PORT: PORT || ((await isFree(8080)) ? '8080' : '0'),
-  });
-
-  say(`논문배달 demo: the list of ${DAY}, recorded, through the real pipeline.\n`);
-  const bot = await startBot(config, createClock(config.startAt), progressLog());
-  const cleanUp = async () => {
-    await bot.stop();
-    await Promise.all([lists.close(), model.close()]);
-    await rm(folder, { recursive: true, force: true });
-  };
+  const model = await startReplay(answerSummaries(summariesByTitle()), 700);
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
   try {
+    const config = readConfig({
+      HF_ENDPOINT: lists.url,
+      OPENAI_BASE_URL: `${model.url}/v1`,
+      OPENAI_MODEL: 'replay',
+      DATABASE_URL: `file:${join(folder, 'demo.db')}`,
+      NOW,
+      HOST,
+      PORT: PORT || ((await isFree(8080)) ? '8080' : '0'),
+    });
+    say(`논문배달 demo: the list of ${DAY}, recorded, through the real pipeline.\n`);
+    bot = await startBot(config, createClock(config.startAt), progressLog());
     if (!(await waitForEdition(bot.parts))) {
       say('The edition was not posted in time: the lines above say why.');
       return 1;
@@ -59,10 +48,23 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
       say('Open it in a browser. Ctrl-C stops the demo.');
       await new Promise((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
     }
+    return 0;
   } finally {
-    await cleanUp();
+    await bot?.stop();
+    await Promise.all([lists.close(), model.close()]);
+    await rm(folder, { recursive: true, force: true });
   }
-  return 0;
+}
+
+/** What the replayed model answers, by the title that it is asked for. */
+function summariesByTitle(): Record<string, Summary> {
+  const byId: Record<string, Summary> = sampleSummaries;
+  return Object.fromEntries(
+    sampleDay.flatMap(({ paper }) => {
+      const summary = byId[paper.id];
+      return summary ? [[paper.title, summary] as const] : [];
+    }),
+  );
 }
 
 /** False if the edition was not posted in time. */

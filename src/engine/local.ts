@@ -39,7 +39,8 @@ export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/15 * * *
       if (!stopping) await work.run(job);
     }).finally(() => {
       underway.delete(id);
-      void beat();
+      // A list lets editions go; the rest can wait until all is done, or for the heartbeat.
+      if (job.kind === 'collect' || underway.size === 0) void beat();
     });
     underway.set(id, done);
   }

@@ -2,16 +2,9 @@ import { randomUUID } from 'node:crypto';
 import OpenAI from 'openai';
 import { Agent, fetch } from 'undici';
 import { checkSummary } from '../core/check.ts';
-import { TemporaryError } from '../core/errors.ts';
+import { SummaryError, TemporaryError } from '../core/errors.ts';
 import type { Paper } from '../core/paper.ts';
-import {
-  type Cache,
-  type Clock,
-  type Log,
-  type Summarizer,
-  SummaryError,
-  type Usage,
-} from '../core/ports.ts';
+import type { Cache, Clock, Log, Summarizer, Usage } from '../core/ports.ts';
 import { askedWait } from '../core/rate-limit.ts';
 import { type Answer, parseAnswer, readAnswer } from './answer.ts';
 import { ANSWER_SCHEMA, type Message, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
@@ -89,17 +82,17 @@ export function createOpenAi(
   async function ask(messages: readonly Message[], signal?: AbortSignal) {
     const remembered = (await cache.get<Mode>(modeKey)) ?? MODES[0];
     for (const mode of MODES.slice(Math.max(MODES.indexOf(remembered), 0))) {
-      try {
-        const answer = await send(messages, mode, signal);
-        if (mode !== remembered) {
-          log.warn({ model, mode }, 'The model server refused a stricter answer format, this one works');
-          await cache.set(modeKey, mode, REMEMBER_MS);
-        }
-        return answer;
-      } catch (error) {
+      const answer = await send(messages, mode, signal).catch((error) => {
         const refused = error instanceof OpenAI.APIError && (error.status === 400 || error.status === 422);
         if (!refused || mode === MODES.at(-1)) throw error;
+        return null;
+      });
+      if (!answer) continue;
+      if (mode !== remembered) {
+        log.warn({ model, mode }, 'The model server refused a stricter answer format, this one works');
+        await cache.set(modeKey, mode, REMEMBER_MS);
       }
+      return answer;
     }
     throw new Error('unreachable');
   }

@@ -1,6 +1,8 @@
 import type { Card, Section } from '../core/card.ts';
 import type { VoteCount } from '../core/vote.ts';
+import { wording } from '../core/wording.ts';
 
+const { page } = wording;
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -45,7 +47,7 @@ function sectionToHtml({ name, label, text }: Section): string {
 function votesHtml(paperId: string, { up, down, mine }: ShownVotes): string {
   const button = (value: 1 | -1, emoji: string, label: string, count: number) =>
     `<button name="value" value="${value}" aria-pressed="${mine === value}" aria-label="${label} ${count}">${emoji} <span>${count}</span></button>`;
-  return `<form class="votes" method="post" action="/votes"><input type="hidden" name="paper" value="${escapeHtml(paperId)}">${button(1, '👍', '추천', up)}${button(-1, '👎', '비추천', down)}</form>`;
+  return `<form class="votes" method="post" action="/votes" data-failed="${page.voteFailed}"><input type="hidden" name="paper" value="${escapeHtml(paperId)}">${button(1, '👍', page.like, up)}${button(-1, '👎', page.dislike, down)}</form>`;
 }
 
 /** A whole page that needs nothing else: `digest --format html`. */

@@ -28,6 +28,7 @@ export function wrap(text: string, width: number): string[] {
     }
     if (line) lines.push(line);
     while (columns(word) > width) {
+      // One column more than there is, for the "…" that is taken off again.
       const head = cutText(word, width + 1, columns).slice(0, -1);
       lines.push(head);
       word = word.slice(head.length);
@@ -51,6 +52,6 @@ export function cardToTerminal({ kind, title, notice, sections, buttons }: Card,
 
 function sectionLines({ name, label, text }: Section, width: number): string[] {
   if (!label) return wrap(text, width - 2).map((line) => `  ${line}`);
-  if (name === 'votes') return [`  [${label}] ${text}`];
+  if (name === 'upvotes') return [`  [${label}] ${text}`];
   return [`  [${label}]`, ...wrap(text, width - 4).map((line) => `    ${line}`)];
 }

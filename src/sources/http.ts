@@ -66,7 +66,7 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
         if (typeof result === 'string') return result;
         signal?.throwIfAborted();
 
-        const waitMs = result.waitMs ?? backOff(tries);
+        const waitMs = Math.round(result.waitMs ?? backOff(tries));
         if (!result.retry || tries === limits.attempts || clock.now() + waitMs > deadline) {
           throw new TemporaryError(`${url.host} ${result.reason} (${tries} tries)`, {
             retryAfterMs: result.waitMs,

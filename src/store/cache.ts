@@ -1,15 +1,16 @@
 import { Keyv } from 'keyv';
-import type { Cache } from '../core/ports.ts';
+import type { Cache, Log } from '../core/ports.ts';
 import type { Query } from './sql.ts';
 
 /**
  * keyv over a `cache` table. @keyv/sqlite is no choice: it installs better-sqlite3, a native addon.
- * keyv itself drops what has expired when it is read; the column is for clearing the rest.
+ * keyv itself drops what has expired when it is read; the column is for clearing the rest. A cache that is ill
+ * answers "not found": it may cost time, never truth.
  */
-export async function createCache(query: Query, now: () => number): Promise<Cache> {
+export async function createCache(query: Query, now: () => number, log: Log): Promise<Cache> {
   await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
   await query('DELETE FROM cache WHERE expires < $1', [now()]);
-  return new Keyv({
+  const cache = new Keyv({
     store: {
       async get(key: string) {
         const [row] = await query('SELECT value FROM cache WHERE key = $1', [key]);
@@ -34,4 +35,6 @@ export async function createCache(query: Query, now: () => number): Promise<Cach
       },
     },
   });
+  cache.on('error', (err) => log.warn({ err }, 'The cache is ill'));
+  return cache;
 }

@@ -38,7 +38,7 @@ export function createLedger(sql: Sql): Ledger {
 
     async newestEdition(placeId) {
       const [row] = await query(
-        "SELECT * FROM editions WHERE place_id = $1 AND state IN ('open', 'done') ORDER BY day DESC LIMIT 1",
+        "SELECT * FROM editions WHERE place_id = $1 AND state = 'done' ORDER BY day DESC LIMIT 1",
         [placeId],
       );
       return row ? rowToEdition(row) : null;

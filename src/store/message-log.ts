@@ -29,6 +29,10 @@ export function createMessageLog(sql: Sql): MessageLog {
       const [row] = await query('SELECT * FROM messages WHERE id = $1', [id]);
       return row ? rowToMessage(row) : null;
     },
+    async newestId() {
+      const [row] = await query('SELECT MAX(id) AS id FROM messages');
+      return Number(row?.id ?? 0);
+    },
     async after(afterId) {
       return (await query('SELECT * FROM messages WHERE id > $1 ORDER BY id', [afterId])).map(rowToMessage);
     },

@@ -1,3 +1,4 @@
+import { SetupError } from '../core/errors.ts';
 import type { Sql } from './sql.ts';
 
 /**
@@ -52,7 +53,7 @@ export async function migrate(sql: Sql): Promise<void> {
     const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
     const version = Number(row?.version ?? 0);
     if (version > STEPS.length) {
-      throw new Error(
+      throw new SetupError(
         `the database has schema ${version}, this program knows ${STEPS.length}: start the newer one`,
       );
     }

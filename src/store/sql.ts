@@ -14,6 +14,8 @@ export interface Sql {
 
 /** `$2, $3, $4` for three values from the second on. */
 export function placeholders(values: readonly Value[], from = 1): string {
+  // An empty list is no SQL that Postgres takes; NULL is in no list.
+  if (values.length === 0) return 'NULL';
   return values.map((_, index) => `$${index + from}`).join(', ');
 }
 

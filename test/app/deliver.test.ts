@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type DeliverParts, deliver } from '../../src/app/deliver.ts';
 import { headingCard, paperCard } from '../../src/core/build-card.ts';
 import { DAY } from '../../src/core/day.ts';
-import { TemporaryError } from '../../src/core/errors.ts';
-import { type StoredSummary, SummaryError } from '../../src/core/ports.ts';
+import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
+import type { StoredSummary } from '../../src/core/ports.ts';
 import { wording } from '../../src/core/wording.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import {
@@ -81,17 +81,18 @@ describe('an edition', () => {
 
   test('that no paper gets into is empty: nothing is sent, no summary is made', async () => {
     const stage = await createStage();
-    await deliver(stage.parts, await stage.subscribe({ minVotes: 1_000 }), LIST_DAY);
+    await deliver(stage.parts, await stage.subscribe({ minUpvotes: 1_000 }), LIST_DAY);
     expect(stage.posted()).toEqual([]);
     expect(stage.model.asked).toEqual([]);
     expect(await stage.edition()).toMatchObject({ state: 'empty', paperIds: [] });
   });
 
-  test('waits while its platform is off', async () => {
+  test('waits while its platform is off, before anything is chosen or paid for', async () => {
     const stage = await createStage();
     const parts = { ...stage.parts, publishers: new Map() };
     expect(await failure(deliver(parts, await stage.subscribe(), LIST_DAY))).toBeInstanceOf(TemporaryError);
-    expect(await stage.edition()).toMatchObject({ state: 'open' });
+    expect(await stage.edition()).toBeNull();
+    expect(stage.model.asked).toEqual([]);
   });
 });
 
@@ -157,7 +158,7 @@ describe('a summary that is missing', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done', missing: 2 });
   });
 
-  /** The second paper's summary comes when `answer` is called; a card of the first one is up when patience ends. */
+  /** The second paper's summary comes when `answer` is called; patience ends once its card waits for it. */
   async function startSlow() {
     const stage = await createStage();
     let answer = () => {};
@@ -165,10 +166,12 @@ describe('a summary that is missing', () => {
       answer = () => resolve(storedSummary());
     });
     stage.model.answer = async ({ id }) => (id === '2608.00002' ? slow : storedSummary());
-    stage.publisher.hooks.afterSend = async (key) => {
-      if (key !== keyOf('2608.00001')) return;
-      await Promise.all(papers.filter(({ id }) => id !== '2608.00002').map(stage.parts.summarize));
-      stage.clock.advance(90_000);
+    const { sleep } = stage.clock;
+    stage.clock.sleep = async (ms, signal) => {
+      const slept = sleep(ms, signal);
+      const posted = stage.posted();
+      if (posted.includes('2608.00001') && !posted.includes('2608.00002')) stage.clock.advance(ms);
+      await slept;
     };
     return { stage, answer, late: papers[1] ?? expect.unreachable() };
   }
@@ -236,12 +239,16 @@ describe('a send that fails', () => {
     );
   });
 
-  test('by a bug in one card does not hold up the others', async () => {
+  test('by a bug in one card is tried four times, then it holds up the others no more', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) => {
       if (key === keyOf('2608.00002')) throw new TypeError('cannot render this');
     };
+    for (let attempt = 1; attempt < 4; attempt += 1) {
+      expect(await failure(deliver(stage.parts, subscription, LIST_DAY))).toBeInstanceOf(TypeError);
+      expect(stage.posted()).toEqual(['heading', '2608.00001']);
+    }
     await deliver(stage.parts, subscription, LIST_DAY);
     const others = whole.filter((part) => part !== '2608.00002');
     expect(stage.posted()).toEqual(others);

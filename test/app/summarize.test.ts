@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createSummarize } from '../../src/app/summarize.ts';
-import { TemporaryError } from '../../src/core/errors.ts';
+import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
 import type { Paper } from '../../src/core/paper.ts';
-import { type StoredSummary, type Summarizer, SummaryError } from '../../src/core/ports.ts';
+import type { StoredSummary, Summarizer } from '../../src/core/ports.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { createStage, failure, makePapers, storedSummary } from './stage.ts';
 
@@ -13,7 +13,7 @@ async function start(
   answer: (paper: Paper) => Promise<StoredSummary> = async () => storedSummary(),
   width = 2,
 ) {
-  const { parts, store, log, stop } = await createStage([]);
+  const { parts, store, log, stop, clock } = await createStage([]);
   const asked: string[] = [];
   const summarizer: Summarizer = {
     summarize(paper) {
@@ -22,7 +22,7 @@ async function start(
     },
   };
   const again = () => createSummarize({ ...parts, summarizer }, width);
-  return { ...{ parts, store, log, stop, asked, again }, summarize: again() };
+  return { ...{ parts, store, log, stop, clock, asked, again }, summarize: again() };
 }
 
 describe('one summary a paper, ever', () => {
@@ -71,7 +71,7 @@ describe('a failure', () => {
     ['of our own', new TypeError('a bug'), 'error', undefined],
   ])('%s is no summary, said in the log, and asked again another time', async (_name, error, level, kind) => {
     const errors = [error];
-    const { summarize, asked, store, log } = await start(async () => {
+    const { summarize, asked, store, log, clock } = await start(async () => {
       const next = errors.shift();
       if (next) throw next;
       return storedSummary();
@@ -81,8 +81,19 @@ describe('a failure', () => {
     expect(log.lines).toEqual([expect.objectContaining({ level })]);
     expect(log.lines[0]?.fields.kind).toBe(kind);
 
+    clock.advance(30 * 60_000);
     expect(await summarize(paper)).toMatchObject(makeSummary());
     expect(asked).toHaveLength(2);
+  });
+
+  test('that was paid for is not paid for again at once by the next place', async () => {
+    const { summarize, asked, clock } = await start(async () => {
+      throw new SummaryError('flawed', 'still wrong');
+    });
+    expect(await summarize(paper)).toBeNull();
+    clock.advance(30 * 60_000 - 1);
+    expect(await summarize(paper)).toBeNull();
+    expect(asked).toHaveLength(1);
   });
 
   test('of one paper is none of the others', async () => {

@@ -2,16 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { deliver } from '../../src/app/deliver.ts';
 import { touchUp } from '../../src/app/touch-up.ts';
 import { HOUR } from '../../src/core/day.ts';
-import { TemporaryError } from '../../src/core/errors.ts';
+import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
 import { TOUCH_UPS } from '../../src/core/plan.ts';
-import { SummaryError } from '../../src/core/ports.ts';
 import { wording } from '../../src/core/wording.ts';
 import { makeSummary } from '../fixtures/papers.ts';
 import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSummary } from './stage.ts';
 
 const papers = makePapers(5);
 const LAST = TOUCH_UPS.length - 1;
-const FIRST_WITH_VOTES = TOUCH_UPS.findIndex(({ votes }) => votes);
+const FIRST_WITH_UPVOTES = TOUCH_UPS.findIndex(({ upvotes }) => upvotes);
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
 /** An edition that is posted; the papers of `without` have no summary so far. */
@@ -30,15 +29,16 @@ async function start(...without: string[]) {
     subscription,
     lacking,
     touchUp: (step: number) => touchUp(stage.parts, subscription, LIST_DAY, step),
-    moveVotes: (id: string, upvotes: number) => {
-      const list = stage.lists[LIST_DAY] as typeof papers;
-      stage.lists[LIST_DAY] = list.map((paper) => (paper.id === id ? { ...paper, upvotes } : paper));
+    /** As when the list has been collected again. */
+    moveUpvotes: async (upvotes: number, ...ids: string[]) => {
+      const moved = papers.map((paper) => (ids.includes(paper.id) ? { ...paper, upvotes } : paper));
+      await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());
     },
   };
 }
 
-const votesOf = (card: { sections: readonly { name: string; text: string }[] }) =>
-  card.sections.find(({ name }) => name === 'votes')?.text;
+const upvotesOf = (card: { sections: readonly { name: string; text: string }[] }) =>
+  card.sections.find(({ name }) => name === 'upvotes')?.text;
 
 describe('a summary that was missing', () => {
   test('is put into its card once it is there, and into no other', async () => {
@@ -81,7 +81,7 @@ describe('a summary that was missing', () => {
     const stage = await createStage(papers);
     const subscription = await stage.subscribe();
     stage.model.answer = async () => {
-      throw new SummaryError('empty', 'nothing');
+      throw new TemporaryError('the model is down');
     };
     stage.publisher.hooks.afterSend = (key) => {
       if (key === keyOf('2608.00001')) throw new TemporaryError('the answer got lost');
@@ -100,71 +100,44 @@ describe('a summary that was missing', () => {
 
 describe('upvotes', () => {
   test('that moved are shown, the other cards are left alone', async () => {
-    const { touchUp, moveVotes, publisher, card } = await start();
-    moveVotes('2608.00003', 250);
-    await touchUp(FIRST_WITH_VOTES);
+    const { touchUp, moveUpvotes, publisher, card } = await start();
+    await moveUpvotes(250, '2608.00003');
+    await touchUp(FIRST_WITH_UPVOTES);
     expect(publisher.edits).toEqual(['2608.00003']);
-    expect(votesOf(card('2608.00003'))).toBe('250');
+    expect(upvotesOf(card('2608.00003'))).toBe('250');
     await touchUp(LAST);
     expect(publisher.edits).toEqual(['2608.00003']);
   });
 
   test('that did not move cost no edit', async () => {
     const { touchUp, publisher, edition } = await start();
-    await touchUp(FIRST_WITH_VOTES);
+    await touchUp(FIRST_WITH_UPVOTES);
     await touchUp(LAST);
     expect(publisher.edits).toEqual([]);
     expect(await edition()).toMatchObject({ touchUps: TOUCH_UPS.length });
-  });
-
-  test('are asked for in their own touch-ups only, and once for places that touch up together', async () => {
-    const { touchUp, listsAsked, clock } = await start();
-    await touchUp(0);
-    expect(listsAsked).toEqual([]);
-    await touchUp(FIRST_WITH_VOTES);
-    await touchUp(FIRST_WITH_VOTES);
-    expect(listsAsked).toEqual([LIST_DAY]);
-    clock.advance(HOUR);
-    await touchUp(LAST);
-    expect(listsAsked).toEqual([LIST_DAY, LIST_DAY]);
-  });
-
-  test('of a list that has become empty keep what was known', async () => {
-    const { touchUp, lists, publisher, edition } = await start();
-    lists[LIST_DAY] = [];
-    await touchUp(FIRST_WITH_VOTES);
-    expect(publisher.edits).toEqual([]);
-    expect(await edition()).toMatchObject({ touchUps: FIRST_WITH_VOTES + 1 });
-  });
-
-  test('that cannot be had are tried again later', async () => {
-    const { touchUp, lists, edition } = await start();
-    lists[LIST_DAY] = new TemporaryError('down');
-    expect(await failure(touchUp(FIRST_WITH_VOTES))).toBeInstanceOf(TemporaryError);
-    expect(await edition()).toMatchObject({ touchUps: 0 });
   });
 });
 
 describe('an edit that fails', () => {
   test('is tried again, without editing the others twice', async () => {
-    const { touchUp, moveVotes, publisher, edition } = await start();
-    for (const { id } of papers) moveVotes(id, 300);
+    const { touchUp, moveUpvotes, publisher, edition } = await start();
+    await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.hooks.beforeEdit = (key) => {
       if (key === keyOf('2608.00003')) throw new TemporaryError('rate-limited');
     };
-    expect(await failure(touchUp(FIRST_WITH_VOTES))).toBeInstanceOf(TemporaryError);
+    expect(await failure(touchUp(FIRST_WITH_UPVOTES))).toBeInstanceOf(TemporaryError);
     expect(await edition()).toMatchObject({ touchUps: 0 });
 
     delete publisher.hooks.beforeEdit;
-    await touchUp(FIRST_WITH_VOTES);
+    await touchUp(FIRST_WITH_UPVOTES);
     expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
   });
 
   test('because the message is gone is let go, and the others are edited', async () => {
-    const { touchUp, moveVotes, publisher, edition, log } = await start();
-    for (const { id } of papers) moveVotes(id, 300);
+    const { touchUp, moveUpvotes, publisher, edition, log } = await start();
+    await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.messages.splice(2, 1);
-    await touchUp(FIRST_WITH_VOTES);
+    await touchUp(FIRST_WITH_UPVOTES);
     await touchUp(LAST);
     expect(publisher.edits.toSorted()).toEqual(
       papers.map(({ id }) => id).filter((id) => id !== '2608.00002'),
@@ -186,10 +159,12 @@ test('a card that was never sent is not edited', async () => {
   stage.publisher.hooks.beforeSend = (key) => {
     if (key === keyOf('2608.00002')) throw new TypeError('cannot render this');
   };
+  for (let attempt = 1; attempt < 4; attempt += 1)
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
   await deliver(stage.parts, subscription, LIST_DAY);
-  stage.lists[LIST_DAY] = papers.map((paper) => ({ ...paper, upvotes: 300 }));
-  stage.clock.advance(6 * HOUR);
-  await touchUp(stage.parts, subscription, LIST_DAY, FIRST_WITH_VOTES);
+  const moved = papers.map((paper) => ({ ...paper, upvotes: 300 }));
+  await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());
+  await touchUp(stage.parts, subscription, LIST_DAY, FIRST_WITH_UPVOTES);
   expect(stage.publisher.edits).not.toContain('2608.00002');
   expect(stage.publisher.edits).toHaveLength(4);
 });

@@ -147,7 +147,7 @@ describe('the card of a paper', () => {
       ['summary', '요약', summary.summary],
       ['easy', '쉬운설명', summary.easy],
       ['fields', '관련분야', '강화 학습(Reinforcement Learning)'],
-      ['votes', '추천수', '7'],
+      ['upvotes', '추천수', '7'],
     ]);
     expect(card.buttons.map(({ name, url }) => [name, url])).toEqual([
       ['pdf', 'https://arxiv.org/pdf/2608.00012'],
@@ -181,7 +181,7 @@ describe('the card of a paper', () => {
     expect(named(card)).toEqual([
       ['abstract', '초록', paper.abstract],
       ['fields', '관련분야', '강화 학습(Reinforcement Learning)'],
-      ['votes', '추천수', '7'],
+      ['upvotes', '추천수', '7'],
     ]);
   });
 
@@ -193,7 +193,7 @@ describe('the card of a paper', () => {
     const none = makePaper({ title: 'Fog', abstract: 'Fog.', keywords: [] });
     expect(named(paperCard({ paper: none, summary: null }, null, 'not-yet')).map(([name]) => name)).toEqual([
       'abstract',
-      'votes',
+      'upvotes',
     ]);
   });
 
@@ -229,6 +229,6 @@ describe('the heading of an edition', () => {
   });
 
   it('says it plainly where all of them were', () => {
-    expect(headingCard('2026-08-21', 4, 4).sections[0]?.text).toMatch(/4편을 모두/);
+    expect(headingCard('2026-08-21', 4, 4).sections[0]?.text).toMatch(/논문 4편을 배달/);
   });
 });

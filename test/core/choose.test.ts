@@ -3,7 +3,7 @@ import { choose, rankPapers } from '../../src/core/choose.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import { makePaper } from '../fixtures/papers.ts';
 
-const ALL = { fields: [], words: [], minVotes: 0, count: 100 };
+const ALL = { fields: [], words: [], minUpvotes: 0, count: 100 };
 const NOBODY: ReadonlySet<string> = new Set();
 const ids = (papers: readonly Paper[]) => papers.map(({ id }) => id);
 /** A paper that no field is found in. */
@@ -48,7 +48,7 @@ describe('an edition', () => {
 
   it('has the papers with enough votes', () => {
     const list = [plain('a', { upvotes: 4 }), plain('b', { upvotes: 5 })];
-    expect(ids(choose(list, { ...ALL, minVotes: 5 }, NOBODY))).toEqual(['b']);
+    expect(ids(choose(list, { ...ALL, minUpvotes: 5 }, NOBODY))).toEqual(['b']);
   });
 
   it('has the papers with one of the words in title or abstract, whatever their case', () => {
@@ -94,7 +94,7 @@ describe('an edition', () => {
       plain('c', { title: 'Reinforcement learning', upvotes: 9 }),
       plain('d', { title: 'Tides', upvotes: 9 }),
     ];
-    const settings = { fields: ['rl'], words: ['tides'], minVotes: 3, count: 5 };
+    const settings = { fields: ['rl'], words: ['tides'], minUpvotes: 3, count: 5 };
     expect(ids(choose(list, settings, NOBODY))).toEqual(['a']);
   });
 

@@ -138,11 +138,11 @@ describe('the day and its hour', () => {
     expect(due(noon(THU), since, { ...before, lists: lists(11 * MINUTE) })).toEqual([`collect ${WED}`]);
   });
 
-  it('takes an older list of a day that is over if none can be had for a quarter of an hour', () => {
+  it('takes an older list of a day that is over while none can be had', () => {
     const old = { ...before, lists: [list(WED, { fetchedAt: noon(THU) - 20 * MINUTE })] };
     const coolingDown = [`collect/${WED}`];
-    expect(due(noon(THU) + 14 * MINUTE, since, { ...old, coolingDown })).toEqual([]);
-    expect(due(noon(THU) + 15 * MINUTE, since, { ...old, coolingDown })).toEqual([`deliver ${WED}`]);
+    expect(due(noon(THU), since, old)).toEqual([`collect ${WED}`]);
+    expect(due(noon(THU), since, { ...old, coolingDown })).toEqual([`deliver ${WED}`]);
     const unfinished = { ...before, lists: [list(WED, { fetchedAt: listDayEnd(WED) - 1 })], coolingDown };
     expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
   });
@@ -314,9 +314,10 @@ describe('an open edition', () => {
 describe('a touch-up', () => {
   const closedAt = noon(WED);
   const touchUpAt = (after: number, rest: Partial<EditionState>) =>
-    due(closedAt + after, subscribe(closedAt), { editions: [edition(TUE, { closedAt, ...rest })] }).filter(
-      (job) => job.startsWith('touch-up'),
-    );
+    due(closedAt + after, subscribe(closedAt), {
+      editions: [edition(TUE, { closedAt, ...rest })],
+      lists: [list(TUE, { fetchedAt: closedAt + after })],
+    }).filter((job) => job.startsWith('touch-up'));
 
   it.each([
     [0, 10 * MINUTE],
@@ -329,7 +330,18 @@ describe('a touch-up', () => {
     expect(touchUpAt(after, { missing: 1, touchUps: step + 1 })).toEqual([]);
   });
 
-  it('is due only for the votes, at 6 and at 24 hours, where all summaries are there', () => {
+  it('has the upvotes asked for first, once for all places, and goes without where they cannot be had', () => {
+    const now = closedAt + 6 * HOUR;
+    const known = { editions: [edition(TUE, { closedAt })], lists: [list(TUE, { fetchedAt: closedAt })] };
+    const jobs = (coolingDown: string[]) =>
+      due(now, subscribe(closedAt), { ...known, coolingDown }).filter(
+        (job) => job.endsWith(TUE) || /touch-up/.test(job),
+      );
+    expect(jobs([])).toEqual([`collect ${TUE}`]);
+    expect(jobs([`collect/${TUE}`])).toEqual([`touch-up ${TUE} 2`]);
+  });
+
+  it('is due only for the upvotes, at 6 and at 24 hours, where all summaries are there', () => {
     expect(touchUpAt(6 * HOUR - 1, {})).toEqual([]);
     expect(touchUpAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
     expect(touchUpAt(24 * HOUR - 1, { touchUps: 3 })).toEqual([]);

@@ -3,8 +3,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Keyv } from 'keyv';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { TemporaryError } from '../../src/core/errors.ts';
-import { type Cache, SummaryError, type Usage } from '../../src/core/ports.ts';
+import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
+import type { Cache, Usage } from '../../src/core/ports.ts';
 import { completion, startReplay } from '../../src/demo/replay.ts';
 import { createOpenAi, type OpenAiOptions } from '../../src/llm/openai.ts';
 import { PROMPT_VERSION } from '../../src/llm/prompt.ts';
@@ -314,7 +314,7 @@ describe('answers of no use', () => {
     ['truncated', says(half, 'length'), '잘렸습니다'],
     ['empty', says(''), '비어 있습니다'],
     ['flawed', flawed, 'easy는 20자'],
-    ['flawed', says('요약할 수 없습니다.'), 'JSON의 모양'],
+    ['flawed', says('요약할 수 없습니다.'), 'JSON이 정해진 모양'],
     ['flawed', says(JSON.stringify({ ...summary, summary: `${summary.summary} 模型` })), '模 型'],
   ])('%s: one repair request says why, and helps', async (_kind, reply, why) => {
     const { summarize, requests } = await start({

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createCache } from '../../src/store/cache.ts';
 import type { Sql } from '../../src/store/sql.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { createTestLog } from '../fixtures/log.ts';
 
 const NOW = Date.parse('2026-08-22T03:00:00Z');
 let folder: string;
@@ -21,8 +22,18 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const open = () => createCache(sql.query, () => Date.now());
+const log = createTestLog();
+const open = () => createCache(sql.query, () => Date.now(), log);
 const countRows = async () => (await sql.query('SELECT COUNT(*) AS rows FROM cache'))[0]?.rows;
+
+it('answers "not found" and says so in the log when it is ill, for it may cost time but never truth', async () => {
+  const cache = await open();
+  await cache.set('lamp', 'on');
+  await sql.query('DROP TABLE cache');
+  expect(await cache.get('lamp')).toBeUndefined();
+  await cache.set('lamp', 'off');
+  expect(log.lines.map(({ sentence }) => sentence)).toContain('The cache is ill');
+});
 
 it('knows what was set, and nothing else', async () => {
   const cache = await open();

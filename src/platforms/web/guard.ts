@@ -19,11 +19,12 @@ export function refuseStrangers(boundTo: string): MiddlewareHandler {
     const site = context.req.header('sec-fetch-site');
     const isWrite = method !== 'GET' && method !== 'HEAD';
     const fromElsewhere =
-      (site !== undefined && site !== 'same-origin' && site !== 'none') ||
-      (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host));
+      site !== undefined
+        ? site !== 'same-origin' && site !== 'none'
+        : origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
     const wrongName = isLoopback(boundTo) && !isLoopback(hostname);
-    if (wrongName || (isWrite && fromElsewhere))
-      return context.html(problemPage(wording.page.crossSite), 403);
+    if (wrongName) return context.html(problemPage(wording.page.wrongName), 403);
+    if (isWrite && fromElsewhere) return context.html(problemPage(wording.page.crossSite), 403);
     return next();
   };
 }

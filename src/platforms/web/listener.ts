@@ -1,222 +1,25 @@
-import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { getCookie, setCookie } from 'hono/cookie';
-import { secureHeaders } from 'hono/secure-headers';
-import { streamSSE } from 'hono/streaming';
-import { type Missing, paperCard } from '../../core/build-card.ts';
-import { rankPapers } from '../../core/choose.ts';
-import { isDay } from '../../core/day.ts';
-import { PAPER_ID } from '../../core/paper.ts';
-import type { Handlers, Listener, Log, Message, MessageLog, Store } from '../../core/ports.ts';
-import { WEB_PLACE } from '../../core/subscription.ts';
-import { wording } from '../../core/wording.ts';
-import { cardToHtml, type ShownVotes } from '../../render/html.ts';
-import { refuseStrangers } from './guard.ts';
-import { keepUpToDate, type Updates } from './live.ts';
-import { answerPage, channelPage, dayPage, messageHtml, paperPage, problemPage } from './page.ts';
-import type { WebEvents } from './publisher.ts';
-
-/** How many editions the channel shows; older ones have their own pages. */
-const SHOWN_EDITIONS = 7;
-const ASSETS = { 'style.css': 'text/css', 'app.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
-
-export interface WebListenerParts {
-  readonly store: Store;
-  readonly messages: MessageLog;
-  readonly events: WebEvents;
-  readonly handlers: Handlers;
-  readonly log: Log;
-  readonly missing: Missing;
-  /** What is ill, by name; empty if all is well. */
-  readonly checkHealth: () => Promise<Record<string, string>>;
-}
+import { Hono } from 'hono';
+import type { Listener } from '../../core/ports.ts';
+import { addChannel, type WebParts } from './channel.ts';
+import { addHealth, type HealthParts } from './health.ts';
 
 export interface WebListener extends Listener {
   /** `http://127.0.0.1:8080`, once started. */
   address(): string;
 }
 
-/** The web channel's page, and what machines ask this process: /healthz and /metrics. */
+/** This process's HTTP server: health and metrics for machines, the channel for people. */
 export function createWebListener(
-  parts: WebListenerParts,
-  { host, port, timeZone }: { host: string; port: number; timeZone: string },
+  parts: WebParts & HealthParts,
+  { host, port, timeZone }: { readonly host: string; readonly port: number; readonly timeZone: string },
 ): WebListener {
-  const { store, messages, events, handlers, log, missing } = parts;
   const app = new Hono();
+  addHealth(app, parts);
+  addChannel(app, parts, { host, timeZone });
   let server: Server | undefined;
-
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        imgSrc: ["'self'", 'https://huggingface.co', 'https://*.huggingface.co'],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      // The channel is plain HTTP on loopback; a proxy in front of it sets its own.
-      strictTransportSecurity: false,
-      crossOriginResourcePolicy: 'same-origin',
-    }),
-    refuseStrangers(host),
-    bodyLimit({
-      maxSize: 8 * 1024,
-      onError: (context) => context.html(problemPage(wording.page.tooLarge), 413),
-    }),
-  );
-
-  /** The reader's name in votes: a random cookie. Lax, so that it is there when a link leads here. */
-  function voterOf(context: Context): string {
-    const known = getCookie(context, 'voter');
-    if (known && /^[0-9a-f-]{36}$/.test(known)) return known;
-    const voter = randomUUID();
-    setCookie(context, 'voter', voter, { httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 34_560_000 });
-    return voter;
-  }
-
-  async function votesFor(
-    voter: string,
-    paperIds: readonly string[],
-  ): Promise<(paperId: string) => ShownVotes> {
-    const [counts, mine] = await Promise.all([
-      store.voteCounts(paperIds),
-      store.votesOf(WEB_PLACE.platform, voter, paperIds),
-    ]);
-    return (id) => ({ ...(counts.get(id) ?? { up: 0, down: 0 }), mine: mine.get(id) ?? 0 });
-  }
-
-  async function renderMessages(voter: string, list: readonly Message[]): Promise<string[]> {
-    const votes = await votesFor(
-      voter,
-      list.flatMap(({ card }) => card.paperId ?? []),
-    );
-    return list.map((message) => {
-      const { paperId } = message.card;
-      return messageHtml(message, paperId ? votes(paperId) : undefined, timeZone);
-    });
-  }
-
-  app.get('/', async (context) => {
-    const [older, ...days] = (await messages.days(SHOWN_EDITIONS + 1)).reverse();
-    const shown = days.length === SHOWN_EDITIONS ? days : older ? [older, ...days] : days;
-    const list = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
-    const lastId = Math.max(0, ...list.map(({ id }) => id));
-    const html = await renderMessages(voterOf(context), list);
-    return context.html(channelPage(html, lastId, shown === days && older ? older : null));
-  });
-
-  app.get('/days/:day', async (context) => {
-    const day = context.req.param('day');
-    if (!isDay(day)) return context.html(problemPage(wording.page.noSuchDay), 404);
-    const [list, listDay] = await Promise.all([messages.ofDay(day), store.listDay(day)]);
-    if (list.length === 0 && !listDay) return context.html(problemPage(wording.page.noSuchDay), 404);
-    const posted = new Set(list.map(({ card }) => card.paperId));
-    const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
-    return context.html(dayPage(day, await renderMessages(voterOf(context), list), others));
-  });
-
-  app.get('/papers/:id', async (context) => {
-    const id = context.req.param('id');
-    const [paper] = PAPER_ID.test(id) ? await store.papers([id]) : [];
-    if (!paper) return context.html(problemPage(wording.page.noSuchPaper), 404);
-    const [summaries, days, votes] = await Promise.all([
-      store.summaries([id]),
-      store.daysOf(id),
-      votesFor(voterOf(context), [id]),
-    ]);
-    const card = paperCard({ paper, summary: summaries.get(id) ?? null }, null, missing);
-    return context.html(paperPage(paper.title, cardToHtml(card, { votes: votes(id) }), days));
-  });
-
-  app.post('/votes', async (context) => {
-    const { paper = '', value } = await context.req.parseBody<{ paper?: string; value?: string }>();
-    const voter = voterOf(context);
-    const pressed = value === '1' ? 1 : value === '-1' ? -1 : null;
-    if (!pressed || !PAPER_ID.test(paper)) return context.json({ error: wording.page.badVote }, 400);
-    const held = (await store.votesOf(WEB_PLACE.platform, voter, [paper])).get(paper);
-    const reaction = {
-      paperId: paper,
-      platform: WEB_PLACE.platform,
-      voter,
-      value: pressed,
-      added: held !== pressed,
-    } as const;
-    const count = await handlers.vote(reaction);
-    if (!count) return context.json({ error: wording.page.noSuchPaper }, 404);
-    events.emit('votes', paper);
-    if (!wantsJson(context)) return context.redirect(`/#paper-${paper}`, 303);
-    return context.json({ ...count, mine: reaction.added ? pressed : 0 });
-  });
-
-  app.post('/commands', async (context) => {
-    const { line = '' } = await context.req.parseBody<{ line?: string }>();
-    const cards = await handlers.respond(WEB_PLACE, String(line).slice(0, 200));
-    const html = cards.map((card) => cardToHtml(card)).join('\n');
-    return wantsJson(context) ? context.json({ html }) : context.html(answerPage(html));
-  });
-
-  app.get('/events', (context) => {
-    const voter = voterOf(context);
-    const afterId = Number(context.req.header('last-event-id') ?? context.req.query('after')) || 0;
-    const updates: Updates = {
-      async newMessages(id) {
-        const list = await messages.after(id);
-        const html = await renderMessages(voter, list);
-        return list.map((message, index) => ({
-          event: 'message',
-          id: message.id,
-          data: { html: html[index] },
-        }));
-      },
-      async edit(id) {
-        const message = await messages.message(id);
-        const [html] = message ? await renderMessages(voter, [message]) : [];
-        return html ? [{ event: 'edit', data: { id, html } }] : [];
-      },
-      async votes(paper) {
-        return [{ event: 'votes', data: { paper, ...(await votesFor(voter, [paper]))(paper) } }];
-      },
-    };
-    return streamSSE(context, (stream) => keepUpToDate(stream, { events, updates, log }, afterId));
-  });
-
-  app.get('/assets/:name', async (context) => {
-    const name = context.req.param('name') as keyof typeof ASSETS;
-    if (!Object.hasOwn(ASSETS, name)) return context.notFound();
-    const body = await readFile(new URL(`assets/${name}`, import.meta.url));
-    return context.body(body, 200, {
-      'content-type': `${ASSETS[name]}; charset=utf-8`,
-      'cache-control': 'no-cache',
-    });
-  });
-
-  app.get('/healthz', async (context) => {
-    const ill = await parts.checkHealth();
-    const isWell = Object.keys(ill).length === 0;
-    return context.json({ status: isWell ? 'ok' : 'ill', ill }, isWell ? 200 : 503);
-  });
-
-  app.get('/metrics', async (context) => {
-    const lines = Object.entries(await store.totals()).map(
-      ([name, value]) => `# TYPE paperboy_${name} gauge\npaperboy_${name} ${value}\n`,
-    );
-    return context.body(lines.join(''), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' });
-  });
-
-  app.notFound((context) => context.html(problemPage(wording.page.notFound), 404));
-  app.onError((error, context) => {
-    const reference = randomUUID().slice(0, 8);
-    log.error({ reference, path: context.req.path, err: error }, 'A page failed');
-    return context.html(problemPage(wording.apology(reference)), 500);
-  });
 
   return {
     start: () =>
@@ -237,5 +40,3 @@ export function createWebListener(
     },
   };
 }
-
-const wantsJson = (context: Context) => context.req.header('accept')?.includes('application/json') ?? false;

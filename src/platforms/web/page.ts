@@ -49,7 +49,7 @@ ${older}${log}
 </main>
 <div id="answers" class="answers" role="status" aria-live="polite"></div>
 <button id="fresh" class="fresh" type="button" hidden>${page.fresh}</button>
-<form id="command" class="command" method="post" action="/commands">
+<form id="command" class="command" method="post" action="/commands" data-failed="${page.noAnswer}">
 <label for="line">${page.commandLabel}</label>
 <input id="line" name="line" type="text" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="/${ROOT.name} help" required>
 <button type="submit">${page.send}</button>

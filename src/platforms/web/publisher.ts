@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { fit } from '../../core/card.ts';
 import type { Clock, MessageLog, Publisher } from '../../core/ports.ts';
+import { wording } from '../../core/wording.ts';
 import { limits } from '../../render/limits.ts';
 
 /** What the open pages are told: a message came, a message changed, a paper's votes changed. */
@@ -27,7 +28,7 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherPart
     },
     async edit(_place, messageId, card) {
       const there = await messages.edit(Number(messageId), fit(card, limits.web));
-      if (!there) return { state: 'refused', reason: '글이 지워졌습니다.' };
+      if (!there) return { state: 'refused', reason: wording.messageGone };
       events.emit('edit', Number(messageId));
       return { state: 'sent', messageId };
     },

@@ -32,6 +32,7 @@ let publisher: Publisher;
 let listener: WebListener;
 let base: string;
 let ill: Record<string, string>;
+let events: WebEvents;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'paperboy-web-'));
@@ -40,7 +41,7 @@ beforeEach(async () => {
   store = createStore(sql);
   messages = createMessageLog(sql);
   ill = {};
-  const events: WebEvents = new EventEmitter();
+  events = new EventEmitter();
   publisher = createWebPublisher({ messages, clock, events });
   const desk = { store, commands: COMMANDS, missing: 'for-good' } as const;
   const parts = { desk, log: silent, makeReference: () => 'ref' };
@@ -235,13 +236,14 @@ describe('commands', () => {
     expect(await ask('/paper today')).toContain(wording.noEditionYet);
     await postEdition();
     await store.openEdition('web:paperboy', DAY, [paper.id], 1, clock.now());
+    await store.closeEdition('web:paperboy', DAY, 'done', 1, clock.now());
     expect(await ask('/논문 오늘')).toContain(`data-paper="${paper.id}"`);
   });
 
   test.each(['/paper nope', 'hello', '/paper today now', ''])(
     'explains what is wrong with "%s"',
     async (line) => {
-      expect(await ask(line)).toMatch(/\/paper|덧붙이는/);
+      expect(await ask(line)).toMatch(/\/paper|붙일 수 없습니다/);
     },
   );
 });
@@ -277,17 +279,22 @@ describe('open pages', () => {
       paperCard({ paper: { ...paper, upvotes: 99 }, summary: null }, DAY, 'not-yet'),
     );
     await pressVote('1');
-    const events = await readEvents(response, 4);
-    expect(events.map(({ event }) => event)).toEqual(['message', 'message', 'edit', 'votes']);
-    expect(events[2]?.data).toContain('99');
-    expect(JSON.parse(events[3]?.data ?? '')).toEqual({ paper: paper.id, up: 1, down: 0, mine: 0 });
+    const told = await readEvents(response, 4);
+    expect(told.map(({ event }) => event)).toEqual(['message', 'message', 'edit', 'votes']);
+    expect(told[2]?.data).toContain('99');
+    expect(JSON.parse(told[3]?.data ?? '')).toEqual({ paper: paper.id, up: 1, down: 0, mine: 0 });
+  });
+
+  test('that only look (HEAD) hold nothing open', async () => {
+    expect((await fetch(`${base}/events`, { method: 'HEAD' })).status).toBe(200);
+    expect(events.listenerCount('message')).toBe(0);
   });
 
   test('that come back get what they missed, once', async () => {
     await postEdition();
-    const events = await readEvents(await fetch(`${base}/events`, { headers: { 'last-event-id': '1' } }), 1);
-    expect(events).toHaveLength(1);
-    expect(events[0]).toMatchObject({ event: 'message', id: '2' });
+    const told = await readEvents(await fetch(`${base}/events`, { headers: { 'last-event-id': '1' } }), 1);
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatchObject({ event: 'message', id: '2' });
   });
 
   test('do not keep the process from stopping', async () => {

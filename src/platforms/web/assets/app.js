@@ -16,10 +16,9 @@ for (const image of document.querySelectorAll('.thumbnail img')) {
 function showVotes({ paper, up, down, mine }) {
   for (const card of document.querySelectorAll(`[data-paper="${CSS.escape(paper)}"]`)) {
     for (const button of card.querySelectorAll('.votes button')) {
-      const isUp = button.value === '1';
-      const count = isUp ? up : down;
+      const count = button.value === '1' ? up : down;
       button.querySelector('span').textContent = count;
-      button.setAttribute('aria-label', `${isUp ? '추천' : '비추천'} ${count}`);
+      button.setAttribute('aria-label', button.getAttribute('aria-label').replace(/\d+$/, count));
       if (mine !== undefined) button.setAttribute('aria-pressed', String(mine === Number(button.value)));
     }
   }
@@ -43,7 +42,7 @@ document.addEventListener('submit', async (event) => {
     try {
       showVotes({ paper, ...(await post('/votes', { paper, value: event.submitter.value })) });
     } catch {
-      event.submitter.title = '투표하지 못했습니다. 잠시 뒤에 다시 눌러 주세요.';
+      event.submitter.title = form.dataset.failed;
     }
   }
   if (form.matches('#command')) {
@@ -59,7 +58,7 @@ document.addEventListener('submit', async (event) => {
       reply.append(
         Object.assign(document.createElement('p'), {
           className: 'notice',
-          textContent: '답을 받지 못했습니다. 잠시 뒤에 다시 시도해 주세요.',
+          textContent: form.dataset.failed,
         }),
       );
     }

@@ -1,0 +1,97 @@
+import { type Missing, paperCard } from '../core/build-card.ts';
+import type { Card } from '../core/card.ts';
+import type { Day } from '../core/day.ts';
+import { TemporaryError } from '../core/errors.ts';
+import type { Entry } from '../core/paper.ts';
+import type { Clock, Log, Publisher, SendResult, Store } from '../core/ports.ts';
+import { placeToId, type Subscription } from '../core/subscription.ts';
+import { wording } from '../core/wording.ts';
+
+/** A message that fails for a reason which nobody foresaw is given up after this many attempts. */
+const ATTEMPTS = 4;
+
+export interface SendParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** By platform. */
+  readonly publishers: ReadonlyMap<string, Publisher>;
+  /** Names this process in claims. */
+  readonly owner: string;
+}
+
+/** A card and what it shows: an edit is due when `shown` is another. */
+export interface Rendered {
+  readonly card: Card;
+  readonly shown: string;
+}
+
+export function renderEntry(entry: Entry, day: Day, missing: Missing): Rendered {
+  return {
+    card: paperCard(entry, day, missing),
+    shown: `${entry.paper.upvotes} ${entry.summary ? 'summary' : missing}`,
+  };
+}
+
+export const showsSummary = (shown: string): boolean => shown.endsWith(' summary');
+
+/** @throws {TemporaryError} if the place's platform is not served now */
+export function findPublisher({ publishers }: SendParts, { place }: Subscription): Publisher {
+  const publisher = publishers.get(place.platform);
+  if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`);
+  return publisher;
+}
+
+/**
+ * One message, claimed, sent and settled (README, rule 8). False if the place takes no more messages.
+ * @throws if it is not known to be there yet: it has to be tried again
+ */
+export async function sendOnce(
+  parts: SendParts,
+  subscription: Subscription,
+  day: Day,
+  paperId: string | null,
+  { card, shown }: Rendered,
+): Promise<boolean> {
+  const { store, clock, log, signal, owner } = parts;
+  const { place } = subscription;
+  const publisher = findPublisher(parts, subscription);
+  const placeId = placeToId(place);
+  const key = `${placeId}/${day}/${paperId ?? 'heading'}`;
+
+  signal.throwIfAborted();
+  const claim = await store.claim({ key, placeId, day, paperId }, owner, clock.now(), publisher.leaseMs);
+  if (claim.state === 'settled') return true;
+  if (claim.state === 'held') {
+    const retryAfterMs = claim.until - clock.now();
+    throw new TemporaryError('Another process is sending this message', { retryAfterMs });
+  }
+  let found: string | null = null;
+  let result: SendResult;
+  try {
+    // A claim that was not settled may have been sent all the same: look before sending again.
+    found = claim.attempts > 1 ? await publisher.find(place, key) : null;
+    result = found ? { state: 'sent', messageId: found } : await publisher.send(place, card, key);
+  } catch (error) {
+    if (error instanceof TemporaryError || claim.attempts < ATTEMPTS) {
+      await store.release(key, owner);
+      throw error;
+    }
+    log.error({ key, err: error }, 'A message cannot be sent, going on without it');
+    await store.refuse(key, wording.notSent, clock.now());
+    return true;
+  }
+  if (result.state === 'sent') {
+    // What was sent back then may show something else than the card of now: the next touch-up edits it.
+    await store.settle(key, result.messageId, found ? '' : shown, clock.now());
+    return true;
+  }
+  await store.release(key, owner);
+  await store.setSubscriptionState(placeId, 'paused', result.reason);
+  log.warn(
+    { place: placeId, reason: result.reason },
+    'The place refuses messages, its subscription is paused',
+  );
+  return false;
+}
