@@ -31,6 +31,9 @@ const USAGE = `Usage:
       edition is posted.
 `;
 
+/** The words of the command line are wrong: the usage helps. */
+class UsageError extends SetupError {}
+
 const EXIT = { done: 0, wrongUse: 2, noList: 3, upstream: 4 } as const;
 
 const FORMATS: Record<string, (day: Day, cards: readonly Card[]) => Promise<string>> = {
@@ -55,13 +58,13 @@ interface DigestOptions {
 async function runDigest({ day, format, out, count, post }: DigestOptions): Promise<number> {
   const config = readConfig(readEnvironment());
   const clock = createClock(config.startAt);
-  if (!day || !isDay(day)) throw new SetupError('--day must be a date such as 2025-01-29.');
+  if (!day || !isDay(day)) throw new UsageError('--day must be a date such as 2025-01-29.');
   // Hugging Face answers a date after today's UTC date with an error (huggingface_hub, list_daily_papers).
-  if (Date.parse(day) > clock.now()) throw new SetupError(`--day ${day} is in the future (UTC).`);
+  if (Date.parse(day) > clock.now()) throw new UsageError(`--day ${day} is in the future (UTC).`);
   const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (!render) throw new SetupError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
+  if (!render) throw new UsageError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
   if (count !== undefined && !/^[1-9]\d{0,3}$/.test(count))
-    throw new SetupError('--count must be a number from 1.');
+    throw new UsageError('--count must be a number from 1.');
 
   const log = createLog(config.logLevel, config.secrets);
   const parts = await buildParts(config, clock, log);
@@ -116,11 +119,12 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   try {
     if (name === 'digest') return await runDigest(parseArgs({ args, options: DIGEST }).values);
     if (name === 'demo') return await runDemo(parseArgs({ args, options: DEMO }).values);
-    throw new SetupError(`There is no command ${name ?? ''}.`);
+    throw new UsageError(`There is no command ${name ?? ''}.`);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (!(error instanceof SetupError) && !code?.startsWith('ERR_PARSE_ARGS')) throw error;
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    const isAboutWords = error instanceof UsageError || code?.startsWith('ERR_PARSE_ARGS');
+    if (!isAboutWords && !(error instanceof SetupError)) throw error;
+    process.stderr.write(`${(error as Error).message}\n${isAboutWords ? `\n${USAGE}` : ''}`);
     return EXIT.wrongUse;
   }
 }

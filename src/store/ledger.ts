@@ -1,3 +1,4 @@
+import type { EditionState } from '../core/plan.ts';
 import type { Claim, Edition, Ledger } from '../core/ports.ts';
 import { nullable, type Row, type Sql } from './sql.ts';
 
@@ -45,7 +46,12 @@ export function createLedger(sql: Sql): Ledger {
     },
 
     async editions(since) {
-      return (await query('SELECT * FROM editions WHERE day >= $1 ORDER BY day', [since])).map(rowToEdition);
+      // Read at every heartbeat: only what `plan` looks at.
+      const rows = await query(
+        'SELECT place_id, day, state, closed_at, touch_ups, missing FROM editions WHERE day >= $1 ORDER BY day',
+        [since],
+      );
+      return rows.map(rowToEditionState);
     },
 
     async papersSent(placeId, since, exceptDay) {
@@ -112,10 +118,16 @@ export function createLedger(sql: Sql): Ledger {
 
 function rowToEdition(row: Row): Edition {
   return {
-    placeId: String(row.place_id),
-    day: String(row.day),
+    ...rowToEditionState(row),
     paperIds: JSON.parse(String(row.paper_ids)),
     listed: Number(row.listed),
+  };
+}
+
+function rowToEditionState(row: Row): EditionState {
+  return {
+    placeId: String(row.place_id),
+    day: String(row.day),
     state: row.state as Edition['state'],
     closedAt: nullable(row.closed_at),
     touchUps: Number(row.touch_ups),
