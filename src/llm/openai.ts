@@ -11,6 +11,8 @@ import { ANSWER_SCHEMA, type Message, PROMPT_VERSION, repairPrompt, summaryPromp
 
 const SECOND = 1_000;
 const ATTEMPTS = 3;
+/** An answer has a few kilobytes, with a model's thoughts some hundred. */
+const MAX_BYTES = 8 * 1024 * 1024;
 /** All attempts, waits and the repair for one paper. */
 const TOTAL_MS = 150 * SECOND;
 /** How long a way of asking that worked is remembered. */
@@ -53,7 +55,7 @@ export function createOpenAi(
     logLevel: 'off',
     // undici's fetch and its Agent must be of one version: Node's own fetch has another copy of undici inside.
     fetch: fetch as unknown as typeof globalThis.fetch,
-    fetchOptions: { dispatcher: new Agent() } as object,
+    fetchOptions: { dispatcher: new Agent({ maxResponseSize: MAX_BYTES }) } as object,
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
   /** Until when the server asked us not to ask. */

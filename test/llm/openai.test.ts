@@ -442,6 +442,14 @@ describe('time', () => {
     expect(requests).toHaveLength(2);
   });
 
+  test('an answer that is far too large is not read to its end', async () => {
+    const body = says('x'.repeat(9 * 1024 * 1024)).body;
+    const { summarize } = await start({ reply: () => ({ status: 200, body }) });
+    const error = await failure(summarize(paper));
+    expect(error).toBeInstanceOf(TemporaryError);
+    expect(error.message).toMatch(/broken answer/);
+  });
+
   test('stopping ends a request at once, with no other after it', async () => {
     const stop = new AbortController();
     const { summarize, requests, log } = await start({
