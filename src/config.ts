@@ -36,6 +36,8 @@ const UNUSED = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SI
 
 /** The process's environment, with the variables of a `.env` file in this folder where they are not set. */
 export function readEnvironment(): NodeJS.ProcessEnv {
+  // An empty value counts as not set, so it must not hide the file's.
+  for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
 }
@@ -68,6 +70,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     'file:PATH (Postgres comes later)',
   );
   const token = get('HF_TOKEN');
+  for (const name of ['OPENAI_API_KEY', 'HF_TOKEN']) {
+    // Anything else cannot stand in a header, and an error would name it.
+    if (!/^[\x21-\x7e]*$/.test(get(name) ?? '')) mistakes.push(`${name} must be visible ASCII characters`);
+  }
 
   const config: Config = {
     openAi:

@@ -208,6 +208,14 @@ it('every credential counts as a secret, also of platforms that are not there ye
     'SLACK_APP_TOKEN',
     'SLACK_SIGNING_SECRET',
   ];
-  const { secrets } = readConfig(Object.fromEntries(names.map((name) => [name, ` value of ${name} `])));
-  expect(secrets.toSorted()).toEqual(names.map((name) => `value of ${name}`).toSorted());
+  const { secrets } = readConfig(Object.fromEntries(names.map((name) => [name, ` value-of-${name} `])));
+  expect(secrets.toSorted()).toEqual(names.map((name) => `value-of-${name}`).toSorted());
 });
+
+it.each(['OPENAI_API_KEY', 'HF_TOKEN'])(
+  '%s must fit into a header, and is not named where it does not',
+  (name) => {
+    expect(() => readConfig({ [name]: 'top\nsecret' })).toThrow(`${name} must be visible ASCII characters`);
+    expect(() => readConfig({ [name]: '비밀번호' })).not.toThrow('비밀번호');
+  },
+);

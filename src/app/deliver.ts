@@ -11,8 +11,8 @@ import type { Summarize } from './summarize.ts';
 const NOT_AGAIN = 30 * DAY;
 
 /**
- * How long a card whose turn it is waits for its summary. Then it goes out with the abstract and is edited later,
- * so that one slow answer does not hold up the rest.
+ * How long a card whose turn it is waits while no summary of the edition comes. Then it goes out with the abstract
+ * and is edited later: a slow model gets its time, a hanging one costs an edition this long once, not once a card.
  */
 const SUMMARY_PATIENCE = 90_000;
 
@@ -46,13 +46,14 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
   const due = papers.filter(({ id }) => isDue(id));
   // All at the same time; the cards below are posted in order, each as soon as its own summary is there.
   const summaries = new Map(due.map((paper) => [paper.id, parts.summarize(paper)]));
+  let cameAt = clock.now();
   // Whoever stops early does not look at the rest any more; that must not count as an unhandled rejection.
-  for (const summary of summaries.values()) summary.catch(() => {});
+  for (const summary of summaries.values()) summary.then(() => (cameAt = clock.now())).catch(() => {});
 
   const heading = { card: headingCard(day, edition.listed, papers.length), shown: '' };
   if (isDue(null) && !(await sendOnce(parts, subscription, day, null, heading))) return;
   for (const paper of due) {
-    const summary = await withPatience(parts, summaries.get(paper.id));
+    const summary = await withPatience(parts, summaries.get(paper.id), () => cameAt + SUMMARY_PATIENCE);
     const rendered = renderEntry({ paper, summary }, day, parts.missing);
     if (!(await sendOnce(parts, subscription, day, paper.id, rendered))) return;
   }
@@ -77,16 +78,23 @@ async function chooseEdition(
   return store.openEdition(placeId, day, chosen, rankPapers(listDay.papers).length, clock.now());
 }
 
-/** The summary, or null when it takes too long; it is still saved when it comes. */
+/** The summary, or null if it is not there at `deadline`, which may move on; it is still saved when it comes. */
 async function withPatience(
   { clock, signal }: DeliverParts,
   summary: Promise<Summary | null> | undefined,
+  deadline: () => number,
 ): Promise<Summary | null> {
-  const stop = new AbortController();
-  const impatient = clock.sleep(SUMMARY_PATIENCE, AbortSignal.any([signal, stop.signal])).then(() => null);
-  try {
-    return (await Promise.race([summary, impatient])) ?? null;
-  } finally {
-    stop.abort();
+  const late = Symbol('late');
+  for (;;) {
+    const stop = new AbortController();
+    const patience = Math.max(deadline() - clock.now(), 0);
+    const wait = clock.sleep(patience, AbortSignal.any([signal, stop.signal])).then(() => late);
+    try {
+      const first = await Promise.race([summary, wait]);
+      if (typeof first !== 'symbol') return first ?? null;
+      if (deadline() <= clock.now()) return null;
+    } finally {
+      stop.abort();
+    }
   }
 }

@@ -44,7 +44,12 @@ export function checkSummary(
       ],
     };
   }
-  const flaws = [...textFlaws('summary', parsed.data.summary), ...textFlaws('easy', parsed.data.easy)];
+  const labels = parsed.data.fields.map(({ ko, en }) => `${ko} ${en}`).join(' ');
+  const flaws = [
+    ...textFlaws('summary', parsed.data.summary),
+    ...textFlaws('easy', parsed.data.easy),
+    ...scriptFlaws('fields', labels),
+  ];
   return flaws.length === 0 ? { summary: parsed.data, flaws: [] } : { summary: null, flaws };
 }
 
@@ -60,14 +65,15 @@ function textFlaws(part: keyof typeof LENGTH, value: string): Flaw[] {
   if (hangulShare(value) < HANGUL_SHARE) {
     flaws.push({ check: 'hangul', message: `${part}는 한국어로 써야 합니다.` });
   }
+  return [...flaws, ...scriptFlaws(part, value)];
+}
+
+/** Letters that are neither Hangul nor Latin; Greek stands in formulas. */
+function scriptFlaws(part: string, value: string): Flaw[] {
   const foreign = value.match(
     /[^\p{Script=Hangul}\p{Script=Latin}\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]/gu,
   );
-  if (foreign) {
-    flaws.push({
-      check: 'script',
-      message: `${part}에 다른 문자가 있습니다: ${[...new Set(foreign)].slice(0, 5).join(' ')}`,
-    });
-  }
-  return flaws;
+  if (!foreign) return [];
+  const seen = [...new Set(foreign)].slice(0, 5).join(' ');
+  return [{ check: 'script', message: `${part}에 다른 문자가 있습니다: ${seen}` }];
 }

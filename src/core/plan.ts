@@ -140,15 +140,18 @@ function owedEditions(
 ): Owed[] {
   const { at, timeZone, mode } = settings;
   const owed: Owed[] = [];
+  // What a new subscription gets at once, and newer ones that were empty so far: they are waited for as well.
   const first = firstListDay(createdAt, state.listDays);
+  const newestThen = closedListDay(createdAt);
   const newest = liveListDay(now);
   for (let day = addDays(closedListDay(now), -HORIZON_DAYS); day <= newest; day = addDays(day, 1)) {
     const edition = state.editions.get(editionKey(placeId, day));
     if (isWeekend(day) || (edition && edition.state !== 'open')) continue;
     const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
-    if (day !== first && from + 2 * DAY < createdAt) continue;
-    const dueAt = day === first ? createdAt : nextPostingTime(from, at, timeZone);
-    if (dueAt <= now && (day === first || dueAt > createdAt)) owed.push({ day, dueAt, edition });
+    const atOnce = day >= first && day <= newestThen;
+    if (!atOnce && from + 2 * DAY < createdAt) continue;
+    const dueAt = atOnce ? createdAt : nextPostingTime(from, at, timeZone);
+    if (dueAt <= now && (atOnce || dueAt > createdAt)) owed.push({ day, dueAt, edition });
   }
   return owed;
 }

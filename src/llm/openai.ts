@@ -21,6 +21,8 @@ const REMEMBER_MS = 7 * 24 * 60 * 60 * SECOND;
 /** The ways to ask for JSON, best first. LM Studio refuses the second, Anthropic's endpoint ignores both. */
 const MODES = ['json_schema', 'json_object', 'text'] as const;
 type Mode = (typeof MODES)[number];
+/** How servers say that they do not take a `response_format`. */
+const REFUSALS: readonly (number | undefined)[] = [400, 415, 422, 501];
 
 export interface OpenAiOptions {
   /** undefined: OpenAI's own. */
@@ -85,7 +87,7 @@ export function createOpenAi(
     const remembered = (await cache.get<Mode>(modeKey)) ?? MODES[0];
     for (const mode of MODES.slice(Math.max(MODES.indexOf(remembered), 0))) {
       const answer = await send(messages, mode, signal).catch((error) => {
-        const refused = error instanceof OpenAI.APIError && (error.status === 400 || error.status === 422);
+        const refused = error instanceof OpenAI.APIError && REFUSALS.includes(error.status);
         if (!refused || mode === MODES.at(-1)) throw error;
         return null;
       });

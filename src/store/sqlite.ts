@@ -43,7 +43,8 @@ export function openSqlite(path: string): Sql {
           database.exec('COMMIT');
           return result;
         } catch (error) {
-          database.exec('ROLLBACK');
+          // SQLite may have rolled back by itself, on a full disk for one.
+          if (database.isTransaction) database.exec('ROLLBACK');
           throw error;
         }
       }),

@@ -11,6 +11,7 @@ import {
   failure,
   LIST_DAY,
   makePapers,
+  NOON,
   PLACE,
   PLACE_ID,
   type Stage,
@@ -187,6 +188,22 @@ describe('a summary that is missing', () => {
     answer();
     expect(await coming).toMatchObject(makeSummary());
     expect(stage.model.asked.filter((id) => id === late.id)).toHaveLength(1);
+  });
+
+  test('because the model hangs costs the edition its patience once, not once a card', async () => {
+    const stage = await createStage();
+    stage.model.answer = async ({ id }) =>
+      id === '2608.00002' || id === '2608.00004' ? new Promise<never>(() => {}) : storedSummary();
+    const { sleep } = stage.clock;
+    stage.clock.sleep = async (ms, signal) => {
+      const slept = sleep(ms, signal);
+      const posted = stage.posted().length;
+      if (ms > 0 && (posted === 2 || posted === 4)) stage.clock.advance(ms);
+      await slept;
+    };
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.clock.now() - NOON).toBe(90_000);
   });
 
   test('counts as missing where the card does not show it, even if it came before the edition was done', async () => {

@@ -152,3 +152,8 @@ test.skipIf(!HAS_SHARED_DATA)("the seed digest's six summaries pass (needs ../sh
   expect(answers).toHaveLength(6);
   expect(answers.flatMap(flawsOf)).toEqual([]);
 });
+
+test.each(['机器人学', 'ロボット', 'робот'])('a field label in another script is a flaw: %s', (ko) => {
+  const { flaws } = checkSummary({ ...good, fields: [{ ko, en: 'Robotics' }] });
+  expect(flaws.map(({ check }) => check)).toEqual(['script']);
+});

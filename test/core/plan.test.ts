@@ -96,6 +96,17 @@ describe('a new subscription', () => {
     expect(due(now, subscribe(now), { lists })).toEqual([`collect ${THU}`]);
   });
 
+  it('is owed the newest, too, when its list comes later: it was only found empty', () => {
+    const now = noon(SAT);
+    const since = subscribe(now);
+    const known = (count: number, fetchedAt: number) => ({
+      editions: [edition(THU)],
+      lists: [list(FRI, { count, emptySince: count ? null : now, fetchedAt })],
+    });
+    expect(due(now + HOUR, since, known(0, now))).toEqual([`collect ${FRI}`]);
+    expect(due(now + HOUR, since, known(3, now + HOUR))).toEqual([`deliver ${FRI}`]);
+  });
+
   it('is owed nothing that was due before it was there', () => {
     const world = createWorld([subscribe(noon(THU) + MINUTE)]);
     expect(world.run(noon(THU) + MINUTE)).toEqual([`deliver ${WED}`]);

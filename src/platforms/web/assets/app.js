@@ -78,6 +78,17 @@ if (log?.dataset.last) {
   });
 
   const source = new EventSource(`/events?after=${log.dataset.last}`);
+  // New messages are sent again after a gap; edits and votes are not, so the whole log is read anew.
+  let lost = false;
+  source.addEventListener('error', () => {
+    lost = true;
+  });
+  source.addEventListener('open', async () => {
+    if (!lost) return;
+    lost = false;
+    const page = new DOMParser().parseFromString(await (await fetch('/')).text(), 'text/html');
+    log.replaceChildren(...page.querySelector('#log').childNodes);
+  });
   source.addEventListener('message', ({ data, lastEventId }) => {
     if (log.querySelector(`[data-id="${CSS.escape(lastEventId)}"]`)) return;
     log.querySelector('.empty')?.remove();
