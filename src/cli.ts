@@ -4,7 +4,7 @@ import { collect } from './app/collect.ts';
 import { deliver } from './app/deliver.ts';
 import { createClock } from './clock.ts';
 import { readConfig, readEnvironment } from './config.ts';
-import { paperCard } from './core/build-card.ts';
+import { lasting, paperCard } from './core/build-card.ts';
 import type { Card } from './core/card.ts';
 import { rankPapers } from './core/choose.ts';
 import { type Day, isDay, isWeekend } from './core/day.ts';
@@ -75,9 +75,8 @@ async function runDigest({ day, format, out, count, post }: DigestOptions): Prom
       return EXIT.noList;
     }
     const summaries = await Promise.all(papers.map(parts.summarize));
-    const missing = config.openAi ? 'for-good' : 'no-summarizer';
     const cards = papers.map((paper, index) =>
-      paperCard({ paper, summary: summaries[index] ?? null }, day, missing),
+      paperCard({ paper, summary: summaries[index] ?? null }, day, lasting(parts.missing)),
     );
     const text = await render(day, cards);
     if (out)

@@ -8,7 +8,7 @@ import { createSummarize } from './app/summarize.ts';
 import { vote } from './app/vote.ts';
 import { createClock } from './clock.ts';
 import { type Config, readConfig, readEnvironment } from './config.ts';
-import type { Missing } from './core/build-card.ts';
+import { lasting, type Missing } from './core/build-card.ts';
 import { SetupError } from './core/errors.ts';
 import type { Clock, Log, Publisher } from './core/ports.ts';
 import { placeToId, WEB_PLACE } from './core/subscription.ts';
@@ -111,7 +111,7 @@ export async function startBot(config: Config, clock: Clock, log: Log) {
   await subscribeDefaults(parts, config);
 
   // Answers and pages are not edited later, so they promise nothing.
-  const missing: Missing = config.openAi ? 'for-good' : 'no-summarizer';
+  const missing = lasting(parts.missing);
   const desk = { store, commands: COMMANDS, missing };
   const makeReference = () => randomUUID().slice(0, 8);
   let beatAt = clock.now();

@@ -1,3 +1,4 @@
+import { lasting } from '../core/build-card.ts';
 import type { Day } from '../core/day.ts';
 import { TemporaryError } from '../core/errors.ts';
 import { TOUCH_UPS } from '../core/plan.ts';
@@ -23,7 +24,7 @@ export async function touchUp(
   const placeId = placeToId(place);
   const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
-  const lasting = parts.missing === 'not-yet' && isLast ? 'for-good' : parts.missing;
+  const reason = isLast ? lasting(parts.missing) : parts.missing;
 
   let edits = 0;
   let missing = 0;
@@ -33,7 +34,7 @@ export async function touchUp(
     if (!paper) continue;
     const summary = await parts.summarize(paper);
     if (!summary) missing += 1;
-    const now = renderEntry({ paper, summary }, day, lasting);
+    const now = renderEntry({ paper, summary }, day, reason);
     if (now.shown === shown) continue;
     const result = await publisher.edit(place, messageId, now.card).catch((error): SendResult => {
       if (error instanceof TemporaryError) throw error;

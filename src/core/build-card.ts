@@ -10,6 +10,9 @@ const SHOWN_FIELDS = 3;
 /** Why a card has no Korean summary, said in one line on the card; `not-yet` only where it will be edited. */
 export type Missing = 'no-summarizer' | 'not-yet' | 'for-good';
 
+/** What to say where nothing is edited later. */
+export const lasting = (missing: Missing): Missing => (missing === 'not-yet' ? 'for-good' : missing);
+
 const MISSING: Record<Missing, string> = {
   'no-summarizer': wording.noSummarizer,
   'not-yet': wording.noSummary,

@@ -84,6 +84,7 @@ export function plan(now: number, state: PlanState): Job[] {
   const add = (job: Job) => {
     if (!state.coolingDown.has(jobId(job))) jobs.set(jobId(job), job);
   };
+  const cannotCollect = (day: Day) => state.coolingDown.has(jobId({ kind: 'collect', day }));
 
   const active = new Map(
     state.subscriptions
@@ -98,12 +99,12 @@ export function plan(now: number, state: PlanState): Job[] {
         continue;
       }
       const ready = edition ? 'ready' : readiness(now, dueAt, day, subscription.settings.mode, listDay);
-      const cannotAsk = state.coolingDown.has(jobId({ kind: 'collect', day }));
-      const delivers = ready === 'ready' || (ready === 'stale' && cannotAsk);
-      if (ready === 'ask' || ready === 'stale') add({ kind: 'collect', day });
+      const asks = ready === 'ask' || ready === 'stale';
+      const delivers = ready === 'ready' || (ready === 'stale' && cannotCollect(day));
+      if (asks) add({ kind: 'collect', day });
       if (delivers) add({ kind: 'deliver', placeId, day });
       // Oldest first; but a list that cannot be had, or was empty so far, does not hold up newer ones.
-      if (delivers || ((ready === 'ask' || ready === 'stale') && !cannotAsk)) break;
+      if (delivers || (asks && !cannotCollect(day))) break;
     }
   }
   for (const edition of state.editions.values()) {
@@ -114,8 +115,7 @@ export function plan(now: number, state: PlanState): Job[] {
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
     const isOld = TOUCH_UPS[step]?.upvotes && now - fetchedAt > FRESH_UPVOTES;
     if (isOld) add({ kind: 'collect', day });
-    if (!isOld || state.coolingDown.has(jobId({ kind: 'collect', day })))
-      add({ kind: 'touch-up', placeId, day, step });
+    if (!isOld || cannotCollect(day)) add({ kind: 'touch-up', placeId, day, step });
   }
   return [...jobs.values()];
 }
