@@ -1,19 +1,26 @@
 import { answerCard } from '../src/core/build-card.ts';
-import { type Command, ROOT } from '../src/core/command.ts';
+import { defineCommand, ROOT } from '../src/core/command.ts';
 import { wording } from '../src/core/wording.ts';
 
-export const help: Command = {
+export const help = defineCommand({
   name: 'help',
   ko: '도움말',
   description: '논문배달이 하는 일과 쓸 수 있는 명령을 알려 줍니다.',
-  run: async (_call, { commands }) => [
-    answerCard(wording.helpTitle, [
-      { name: 'text', label: '', text: wording.helpText },
-      ...commands.map(({ name, ko, description }) => ({
-        name: 'text' as const,
-        label: `/${ROOT.name} ${name} · /${ROOT.ko} ${ko}`,
-        text: description,
-      })),
-    ]),
-  ],
-};
+  options: {},
+  run: async (_call, _values, { commands }) => ({
+    cards: [
+      answerCard(wording.helpTitle, [
+        { name: 'text', label: '', text: wording.helpText },
+        ...commands.map(({ name, ko, description, options }) => {
+          const names = Object.values(options).map((option) => option.ko);
+          return {
+            name: 'text' as const,
+            label: `/${ROOT.name} ${name} · /${ROOT.ko} ${ko}`,
+            text: [description, ...(names.length > 0 ? [wording.helpOptions(names)] : [])].join(' '),
+          };
+        }),
+      ]),
+    ],
+    buttons: [],
+  }),
+});

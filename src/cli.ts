@@ -12,7 +12,7 @@ import { SetupError, TemporaryError } from './core/errors.ts';
 import { wording } from './core/wording.ts';
 import { runDemo } from './demo/demo.ts';
 import { createLog } from './log.ts';
-import { buildParts, subscribeDefaults } from './main.ts';
+import { buildParts, subscribeDefaults } from './parts.ts';
 import { cardsToHtmlDocument } from './render/html.ts';
 import { cardsToJson } from './render/json.ts';
 import { cardsToMarkdown } from './render/markdown.ts';

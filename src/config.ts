@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isTimeZone } from './core/day.ts';
 import { SetupError } from './core/errors.ts';
-import type { Place, Settings } from './core/subscription.ts';
+import { LATER_SETTINGS, type Place, type Settings } from './core/subscription.ts';
 import { LOG_LEVELS } from './log.ts';
 
 export interface Config {
@@ -15,6 +15,13 @@ export interface Config {
     readonly width: number;
   } | null;
   readonly huggingFace: { readonly endpoint: string; readonly token: string | undefined };
+  readonly discord: {
+    readonly token: string;
+    /** Without it discord.js's own. */
+    readonly apiUrl: string | undefined;
+    /** Commands are registered for this server only. */
+    readonly guildId: string | undefined;
+  } | null;
   readonly databasePath: string;
   readonly cachePath: string;
   /** Of a new subscription. */
@@ -32,7 +39,7 @@ export interface Config {
 
 /** What SUBSCRIBE may name; the web channel is always subscribed. */
 const PLATFORMS = ['discord', 'slack'];
-const UNUSED = ['DISCORD_TOKEN', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
+const UNUSED = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
 
 /** The process's environment, with the variables of a `.env` file in this folder where they are not set. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -70,10 +77,16 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     'file:PATH (Postgres comes later)',
   );
   const token = get('HF_TOKEN');
-  for (const name of ['OPENAI_API_KEY', 'HF_TOKEN']) {
+  for (const name of ['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN']) {
     // Anything else cannot stand in a header, and an error would name it.
     if (!/^[\x21-\x7e]*$/.test(get(name) ?? '')) mistakes.push(`${name} must be visible ASCII characters`);
   }
+
+  const discordToken = get('DISCORD_TOKEN');
+  const discordApi = read('DISCORD_API_URL', '', readOptionalUrl, 'an http(s) address');
+  const guildId = get('DISCORD_GUILD_ID');
+  if (guildId && !/^\d{1,21}$/.test(guildId))
+    mistakes.push('DISCORD_GUILD_ID must be the number of a server');
 
   const config: Config = {
     openAi:
@@ -95,6 +108,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ),
       token,
     },
+    discord: discordToken ? { token: discordToken, apiUrl: discordApi || undefined, guildId } : null,
     databasePath,
     cachePath: read('CACHE_URL', `file:${databasePath}`, readFilePath, 'file:PATH (other stores come later)'),
     settings: {
@@ -110,6 +124,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       fields: [],
       words: [],
       minUpvotes: 0,
+      ...LATER_SETTINGS,
     },
     subscribe: read('SUBSCRIBE', '', readPlaces, 'places such as discord:123,slack:C0123'),
     port: read('PORT', '8080', readWhole(0, 65_535), 'a port from 0 to 65535'),
@@ -122,11 +137,13 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ),
     startAt: read('NOW', '', readInstant, 'an ISO instant such as 2026-08-22T03:00:00Z'),
     unused: UNUSED.filter((name) => get(name)),
-    secrets: [apiKey, token, ...UNUSED.map(get)].filter((secret) => secret !== undefined),
+    secrets: [apiKey, token, discordToken, ...UNUSED.map(get)].filter((secret) => secret !== undefined),
   };
   if (mistakes.length > 0) throw new SetupError(`The environment is not right:\n- ${mistakes.join('\n- ')}`);
   return Object.freeze(config);
 }
+
+const readOptionalUrl = (text: string) => (!text || isHttpUrl(text) ? text.replace(/\/+$/, '') : undefined);
 
 function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -164,7 +181,8 @@ function readPlaces(text: string): Place[] | undefined {
     .filter(Boolean)
     .map((item) => {
       const [platform = '', channel = '', ...rest] = item.split(':');
-      return PLATFORMS.includes(platform) && channel && rest.length === 0
+      const isId = platform !== 'discord' || /^\d{1,21}$/.test(channel);
+      return PLATFORMS.includes(platform) && channel && isId && rest.length === 0
         ? { platform, workspace: '', channel }
         : undefined;
     });

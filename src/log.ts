@@ -19,9 +19,18 @@ export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly 
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: errorToFields },
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: hide },
     },
     pino.destination({ fd: 2, sync: true }),
   );
+}
+
+/** Not all that hangs on an error: a request's address and body may hold what nobody may see. */
+function errorToFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  const { code, status } = error as Error & { code?: unknown; status?: unknown };
+  return { type, message, code, status, stack };
 }

@@ -1,130 +1,76 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
-import { hostname } from 'node:os';
 import { COMMANDS } from '../commands/index.ts';
+import { createPlaces } from './app/places.ts';
+import { type Ballot, createBallot } from './app/recount.ts';
 import { respond } from './app/respond.ts';
 import { createRun } from './app/run.ts';
-import { createSummarize } from './app/summarize.ts';
 import { vote } from './app/vote.ts';
 import { createClock } from './clock.ts';
 import { type Config, readConfig, readEnvironment } from './config.ts';
-import { lasting, type Missing } from './core/build-card.ts';
+import { lasting } from './core/build-card.ts';
+import { complete, type Desk } from './core/command.ts';
 import { SetupError } from './core/errors.ts';
-import type { Clock, Log, Publisher } from './core/ports.ts';
-import { placeToId, WEB_PLACE } from './core/subscription.ts';
+import type { Clock, Engine, Handlers, Listener, Log } from './core/ports.ts';
 import { createLocalEngine } from './engine/local.ts';
-import { createOpenAi } from './llm/openai.ts';
 import { createLog } from './log.ts';
+import { buildParts, type Parts, subscribeDefaults } from './parts.ts';
+import { createDiscordListener } from './platforms/discord/listener.ts';
 import { createWebListener } from './platforms/web/listener.ts';
-import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
-import { createHttp } from './sources/http.ts';
-import { createHuggingFace } from './sources/huggingface.ts';
-import { createCache } from './store/cache.ts';
-import { createMessageLog } from './store/message-log.ts';
-import { migrate } from './store/schema.ts';
-import type { Sql } from './store/sql.ts';
-import { openSqlite } from './store/sqlite.ts';
-import { createStore } from './store/store.ts';
+import { guardProcess } from './stray.ts';
 
 /** Stopping may take this long, in milliseconds; then the process goes all the same. */
 const STOP_WITHIN = 9_000;
 /** The heart beats every 15 seconds; after this long without a beat the process is ill. */
 const ILL_AFTER = 2 * 60_000;
 
-export type Parts = Awaited<ReturnType<typeof buildParts>>;
-
-/** @throws {SetupError} if the file cannot be opened or is no database */
-async function openDatabase(name: string, path: string): Promise<Sql> {
-  try {
-    const sql = openSqlite(path);
-    await sql.query('SELECT COUNT(*) FROM sqlite_master');
-    return sql;
-  } catch (error) {
-    throw new SetupError(`${name} cannot be opened: ${(error as Error).message}`);
-  }
-}
-
-/** Everything between the ports, as the configuration says. `close` gives it all back. */
-export async function buildParts(config: Config, clock: Clock, log: Log) {
-  const stopping = new AbortController();
-  const sql = await openDatabase('DATABASE_URL', config.databasePath);
-  await migrate(sql);
-  const store = createStore(sql);
-  const messages = createMessageLog(sql);
-  const cacheSql =
-    config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
-  const cache = await createCache(cacheSql.query, clock.now, log);
-
-  const http = createHttp({ clock, log });
-  const source = createHuggingFace({ http, log }, config.huggingFace);
-  const onUsage = (usage: Parameters<typeof store.addUsage>[0]) => {
-    store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Usage could not be counted'));
-  };
-  const summarizer = config.openAi && createOpenAi({ clock, log, cache, onUsage }, config.openAi);
-  const { signal } = stopping;
-  const summarize = createSummarize({ summarizer, store, clock, log, signal }, config.openAi?.width ?? 1);
-  const missing: Missing = summarizer ? 'not-yet' : 'no-summarizer';
-
-  const events: WebEvents = new EventEmitter();
-  events.setMaxListeners(0);
-  const publishers = new Map<string, Publisher>([
-    [WEB_PLACE.platform, createWebPublisher({ messages, clock, events })],
-  ]);
-  const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
-
-  return {
-    ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
-    /** Makes everything that waits give up. */
-    abort: () => stopping.abort(),
-    async close() {
-      stopping.abort();
-      await http.close();
-      if (cacheSql !== sql) await cacheSql.close();
-      await store.close();
-    },
-  };
-}
-
-/** The web channel is always subscribed with the default settings, the others as SUBSCRIBE says. */
-export async function subscribeDefaults(
-  { store, clock, log, publishers }: Parts,
-  config: Config,
-): Promise<void> {
-  for (const place of [WEB_PLACE, ...config.subscribe]) {
-    if (!publishers.has(place.platform)) {
-      log.warn(
-        { place: placeToId(place) },
-        'This version has no such platform yet, the place is not subscribed',
-      );
-      continue;
-    }
-    const added = await store.subscribe(place, config.settings, clock.now());
-    if (added) log.info({ place: placeToId(place) }, 'Subscribed a place');
-  }
-  await store.changeSettings(placeToId(WEB_PLACE), config.settings);
-}
-
-/** Starts the bot: listeners first, then the heartbeat. `stop` finishes what runs and gives everything back. */
-export async function startBot(config: Config, clock: Clock, log: Log) {
-  const parts = await buildParts(config, clock, log);
-  const { store, messages, events } = parts;
-  await subscribeDefaults(parts, config);
-
+/** What platforms are given to pass on what their members do. */
+function createHandlers(parts: Parts, config: Config, engine: Engine, ballot: Ballot): Handlers {
+  const { store, clock, log } = parts;
   // Answers and pages are not edited later, so they promise nothing.
   const missing = lasting(parts.missing);
-  const desk = { store, commands: COMMANDS, missing };
+  const { settings } = config;
+  const desk: Desk = { store, clock, commands: COMMANDS, missing, settings, wake: engine.wake };
   const makeReference = () => randomUUID().slice(0, 8);
+  return {
+    respond: (call, use) => respond({ desk, log, makeReference }, call, use),
+    complete: (command, option, typed) => complete(COMMANDS, command, option, typed),
+    vote: (given, added) => vote(parts, given, added),
+    ...ballot,
+    ...createPlaces({ store, log, wake: engine.wake }),
+  };
+}
+
+/**
+ * Starts the bot: listeners first, then the heartbeat. `stop` finishes what runs and gives everything back.
+ * `onFatal` is told when a platform does not take our credentials.
+ */
+export async function startBot(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  onFatal: (error: SetupError) => void = (err) => log.error({ err }, 'A platform refuses the bot'),
+) {
+  const parts = await buildParts(config, clock, log);
+  const { store, messages, events, discord, cache, signal } = parts;
+  await subscribeDefaults(parts, config);
+
+  const engine = createLocalEngine({ log });
+  const ballot = createBallot(parts);
+  const handlers = createHandlers(parts, config, engine, ballot);
+  const listeners: Record<string, Listener> = {};
+  if (discord) {
+    const discordParts = { handlers, commands: COMMANDS, cache, clock, log, signal, onFatal };
+    listeners.discord = createDiscordListener({ ...discordParts, call: discord.call }, discord);
+  }
   let beatAt = clock.now();
-  const listener = createWebListener(
+  const web = createWebListener(
     {
-      ...{ store, messages, events, log, missing },
-      handlers: {
-        respond: (place, line) => respond({ desk, log, makeReference }, place, line),
-        vote: (reaction) => vote(parts, reaction),
-      },
+      ...{ store, messages, events, log, handlers, missing: lasting(parts.missing) },
       async checkHealth() {
         const storeIll = await store.totals().then(() => null, String);
+        const illnesses = Object.entries(listeners).map(([name, listener]) => [name, listener.illness()]);
         return {
+          ...Object.fromEntries(illnesses.filter(([, illness]) => illness)),
           ...(storeIll ? { store: storeIll } : {}),
           ...(clock.now() - beatAt > ILL_AFTER ? { heartbeat: 'no beat for two minutes' } : {}),
         };
@@ -133,7 +79,7 @@ export async function startBot(config: Config, clock: Clock, log: Log) {
     { host: config.host, port: config.port, timeZone: config.settings.timeZone },
   );
   try {
-    await listener.start();
+    await web.start();
   } catch (error) {
     await parts.close();
     const { code } = error as NodeJS.ErrnoException;
@@ -141,9 +87,9 @@ export async function startBot(config: Config, clock: Clock, log: Log) {
       `HOST ${config.host} and PORT ${config.port} cannot be listened on (${code}): set others`,
     );
   }
+  for (const listener of Object.values(listeners)) await listener.start();
 
-  const run = createRun(parts);
-  const engine = createLocalEngine({ log });
+  const run = createRun({ ...parts, onFatal, onFound: ballot.onFound });
   engine.start({
     async beat() {
       const jobs = await run.beat();
@@ -154,11 +100,11 @@ export async function startBot(config: Config, clock: Clock, log: Log) {
   });
   return {
     parts,
-    address: listener.address(),
+    address: web.address(),
     async stop() {
       parts.abort();
       await engine.stop();
-      await listener.stop();
+      await Promise.all([web, ...Object.values(listeners)].map((listener) => listener.stop()));
       await parts.close();
     },
   };
@@ -175,20 +121,32 @@ async function main(): Promise<void> {
       'No model: set OPENAI_API_KEY or OPENAI_BASE_URL for Korean summaries; cards carry the abstract',
     );
   }
-  const bot = await startBot(config, createClock(config.startAt), log);
+  if (!config.discord) log.info({}, 'Discord is off: set DISCORD_TOKEN to turn it on');
+  guardProcess(log);
+  const fatal = Promise.withResolvers<SetupError>();
+  const bot = await startBot(config, createClock(config.startAt), log, fatal.resolve);
   log.info({ address: bot.address }, 'The web channel is open');
 
   const stop = (signal: string) => {
     log.info({ signal }, 'Stopping');
-    setTimeout(() => process.exit(1), STOP_WITHIN).unref();
+    setTimeout(() => process.exit(process.exitCode ?? 1), STOP_WITHIN).unref();
     bot.stop().then(
-      () => log.info({}, 'Stopped'),
+      () => {
+        log.info({}, 'Stopped');
+        // A platform that hangs may still hold a connection.
+        process.exit();
+      },
       (err) => {
         log.error({ err }, 'Stopping failed');
         process.exitCode = 1;
       },
     );
   };
+  fatal.promise.then((error) => {
+    log.error({ error: error.message }, 'The bot cannot go on');
+    process.exitCode = 2;
+    stop('fatal');
+  });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 }

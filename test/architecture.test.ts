@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
+import { ROOT } from '../src/core/command.ts';
 
 interface Source {
   /** From the project's root, with `/`. */
@@ -34,8 +35,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   demo: OUTER,
   main: OUTER,
 };
-const LEAVES = ['src/config.ts', 'src/log.ts', 'src/clock.ts'];
-const MAINS = ['src/main.ts', 'src/cli.ts'];
+const LEAVES = ['src/config.ts', 'src/log.ts', 'src/clock.ts', 'src/stray.ts'];
+const MAINS = ['src/main.ts', 'src/cli.ts', 'src/parts.ts'];
 const MAX_LINES = 250;
 /** What core may not touch: it has no clock, no randomness and no world. */
 const IMPURE =
@@ -144,18 +145,52 @@ interface Named {
   readonly description: string;
 }
 
-/** What Discord would refuse: its rule for names of commands, and lengths of descriptions. */
-function nameMistakes(commands: readonly Named[]): string[] {
-  const names = commands.flatMap(({ name, ko }) => [name, ko]);
+/** The little of an option that Discord has rules for. */
+interface Chosen {
+  readonly ko: string;
+  readonly description: string;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+}
+
+/** Discord's rule for names of commands and options (application-commands, "Naming"), in every language. */
+const NAME = /^[-_\p{L}\p{N}]{1,32}$/u;
+const isShort = (text: string, most = 100) => text.length >= 1 && text.length <= most;
+
+/** What Discord would refuse of things that stand side by side: their names, and lengths of descriptions. */
+function nameMistakes(things: readonly Named[]): string[] {
+  const names = things.flatMap(({ name, ko }) => [name, ko]);
   return [
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `${name} twice`),
     ...names
-      .filter((name) => !/^[-_'\p{L}\p{N}]{1,32}$/u.test(name) || name !== name.toLowerCase())
+      .filter((name) => !NAME.test(name) || name !== name.toLowerCase() || name !== name.normalize('NFC'))
       .map((name) => `${name} is no name`),
-    ...commands
-      .filter(({ description }) => description.length < 1 || description.length > 100)
+    ...things
+      .filter(({ description }) => !isShort(description))
       .map(({ name }) => `${name} is described in more than 100 characters or none`),
   ];
+}
+
+/** What Discord would refuse of a command's options: their names, how many there are, and their choices. */
+function optionMistakes({
+  name,
+  options,
+}: {
+  readonly name: string;
+  readonly options: Readonly<Record<string, Chosen>>;
+}): string[] {
+  const named = Object.entries(options).map(([key, option]) => ({ ...option, name: key }));
+  const choices = named.flatMap((option) => option.choices ?? []);
+  return [
+    ...nameMistakes(named),
+    ...(named.length > 25 ? ['more than 25 options'] : []),
+    ...named
+      .filter((option) => (option.choices?.length ?? 1) > 25)
+      .map((option) => `${option.name}: more than 25 choices`),
+    ...named.filter((option) => option.choices?.length === 0).map((option) => `${option.name}: no choice`),
+    ...choices
+      .filter(({ value, label }) => !isShort(value) || !isShort(label))
+      .map(({ value }) => `${value} is no choice`),
+  ].map((mistake) => `${name}: ${mistake}`);
 }
 
 /** Packages that are imported but not listed, or listed but not imported. */
@@ -168,6 +203,7 @@ function packageMistakes(sources: readonly Source[], dependencies: readonly stri
 }
 
 describe('the project', () => {
+  const ROOT_COMMAND = { ...ROOT, description: 'all of them' };
   const root = new URL('..', import.meta.url);
   const paths = globSync(['src/**/*.ts', 'commands/**/*.ts'], { cwd: root }).map((path) =>
     path.replaceAll('\\', '/'),
@@ -181,7 +217,9 @@ describe('the project', () => {
 
   it('lists every command, with names that Discord takes', () => {
     expect(unlistedCommands(sources)).toEqual([]);
-    expect(nameMistakes(COMMANDS)).toEqual([]);
+    expect(nameMistakes([ROOT_COMMAND, ...COMMANDS])).toEqual([]);
+    expect(COMMANDS.flatMap(optionMistakes)).toEqual([]);
+    expect(COMMANDS.length).toBeLessThanOrEqual(25);
     expect(sources.filter(({ path }) => path.startsWith('commands/')).length).toBe(COMMANDS.length + 1);
   });
 
@@ -389,6 +427,38 @@ describe('the rules', () => {
     ]);
     expect(nameMistakes([command('x'.repeat(33), '')])).toHaveLength(2);
     expect(nameMistakes([command('a', '가', 'x'.repeat(101)), command('b', '나', '')])).toHaveLength(2);
+  });
+
+  it('want options that Discord takes, with names that cannot be taken for one another', () => {
+    const option = (ko: string, rest: Partial<Chosen> = {}): Chosen => ({ ko, description: 'x', ...rest });
+    const check = (options: Record<string, Chosen>) => optionMistakes({ name: 'today', options });
+    expect(check({})).toEqual([]);
+    expect(
+      check({ page: option('쪽'), day: option('날짜', { choices: [{ value: 'a', label: 'A' }] }) }),
+    ).toEqual([]);
+    expect(check({ page: option('쪽'), day: option('쪽') })).toEqual(['today: 쪽 twice']);
+    expect(check({ page: option('쪽'), day: option('page') })).toEqual(['today: page twice']);
+    expect(check({ page: option('page') })).toEqual(['today: page twice']);
+    expect(check({ Page: option('볼 쪽'), 'p.q': option('날짜'.normalize('NFD')) })).toHaveLength(4);
+    expect(check({ page: option('쪽', { description: '' }) })).toHaveLength(1);
+    expect(check({ page: option('쪽', { description: 'x'.repeat(101) }) })).toHaveLength(1);
+    const many = (count: number) => Array.from({ length: count }, (_, n) => n);
+    const options = (count: number) =>
+      Object.fromEntries(many(count).map((n) => [`o${n}`, option(`가${n}`)]));
+    expect(check(options(25))).toEqual([]);
+    expect(check(options(26))).toEqual(['today: more than 25 options']);
+    const choices = (count: number) => many(count).map((n) => ({ value: `${n}`, label: `${n}` }));
+    expect(check({ page: option('쪽', { choices: choices(25) }) })).toEqual([]);
+    expect(check({ page: option('쪽', { choices: choices(26) }) })).toEqual([
+      'today: page: more than 25 choices',
+    ]);
+    expect(check({ page: option('쪽', { choices: [] }) })).toEqual(['today: page: no choice']);
+    expect(check({ page: option('쪽', { choices: [{ value: 'x'.repeat(101), label: 'x' }] }) })).toHaveLength(
+      1,
+    );
+    expect(check({ page: option('쪽', { choices: [{ value: 'x', label: '' }] }) })).toEqual([
+      'today: x is no choice',
+    ]);
   });
 
   it('want packages listed that are imported, and imported that are listed', () => {

@@ -19,6 +19,7 @@ describe('an empty environment', () => {
     expect(readConfig({})).toEqual({
       openAi: null,
       huggingFace: { endpoint: 'https://huggingface.co', token: undefined },
+      discord: null,
       databasePath: resolve('data/paperboy.db'),
       cachePath: resolve('data/paperboy.db'),
       settings: {
@@ -29,6 +30,8 @@ describe('an empty environment', () => {
         fields: [],
         words: [],
         minUpvotes: 0,
+        weekdays: [0, 1, 2, 3, 4, 5, 6],
+        layout: 'channel',
       },
       subscribe: [],
       port: 8080,
@@ -50,6 +53,9 @@ describe('an empty environment', () => {
       'NOW',
       'OPENAI_API_KEY',
       'HF_ENDPOINT',
+      'DISCORD_TOKEN',
+      'DISCORD_API_URL',
+      'DISCORD_GUILD_ID',
     ];
     const empty = Object.fromEntries(names.map((name, index) => [name, index % 2 ? '' : '  ']));
     expect(readConfig(empty)).toEqual(readConfig({}));
@@ -108,6 +114,8 @@ describe('a variable', () => {
     ['CACHE_URL', ['redis://localhost', 'cache.db', 'file:']],
     ['HF_ENDPOINT', ['huggingface.co', 'ftp://huggingface.co', 'javascript:1', 'https://']],
     ['OPENAI_BASE_URL', ['127.0.0.1:8000/v1', 'file:///v1']],
+    ['DISCORD_API_URL', ['discord.com/api', 'file:///api', 'https://user:pass@discord.com/api']],
+    ['DISCORD_GUILD_ID', ['my server', '12a', '-1', '1'.repeat(22)]],
     ['DIGEST_AT', ['24:00', '12', '12:60', '12:5', '1200', 'noon', '-1:00', '12:00:00']],
     ['DIGEST_TIME_ZONE', ['KST', 'Seoul', '한국']],
     ['DIGEST_COUNT', ['0', '-1', '2.5', 'five', '1e2', '101', '0x5']],
@@ -116,7 +124,18 @@ describe('a variable', () => {
     ['NOW', ['yesterday', '2026-08-22', '1755831600000', '2026-13-01T00:00:00Z']],
     [
       'SUBSCRIBE',
-      ['slack', 'slack:', ':C1', 'smoke:signal', 'slack:C1:C2', 'slack:C1;slack:C2', 'constructor:C1'],
+      [
+        'slack',
+        'slack:',
+        ':C1',
+        'smoke:signal',
+        'slack:C1:C2',
+        'slack:C1;slack:C2',
+        'constructor:C1',
+        'discord:general',
+        'discord:#1',
+        'discord:123:456',
+      ],
     ],
   ])('%s is refused by name when it is wrong', (name, values) => {
     for (const value of values) expect(complaint({ [name]: value }), value).toContain(`\n- ${name} must be`);
@@ -158,6 +177,28 @@ describe('the model', () => {
   });
 });
 
+describe('Discord', () => {
+  it('is on with a token, whatever else is set', () => {
+    expect(readConfig({ DISCORD_TOKEN: ' abc.def ' }).discord).toEqual({
+      token: 'abc.def',
+      apiUrl: undefined,
+      guildId: undefined,
+    });
+    const others = { DISCORD_API_URL: 'http://127.0.0.1:9/api', DISCORD_GUILD_ID: '1087654321' };
+    expect(readConfig({ DISCORD_TOKEN: 'abc', ...others }).discord).toEqual({
+      token: 'abc',
+      apiUrl: 'http://127.0.0.1:9/api',
+      guildId: '1087654321',
+    });
+    expect(readConfig(others).discord).toBeNull();
+  });
+
+  it('is no longer a platform that is not there yet, as Slack is', () => {
+    const env = { DISCORD_TOKEN: 'abc', SLACK_BOT_TOKEN: 'xoxb', SLACK_APP_TOKEN: 'xapp' };
+    expect(readConfig(env).unused).toEqual(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN']);
+  });
+});
+
 describe('a complaint', () => {
   it('lists every mistake at once', () => {
     const wrong = [
@@ -169,7 +210,16 @@ describe('a complaint', () => {
       'SUBSCRIBE',
       'PORT',
     ];
-    const all = [...wrong, 'LOG_LEVEL', 'NOW', 'OPENAI_BASE_URL', 'OPENAI_TIMEOUT', 'OPENAI_CONCURRENCY'];
+    const all = [
+      ...wrong,
+      'LOG_LEVEL',
+      'NOW',
+      'OPENAI_BASE_URL',
+      'OPENAI_TIMEOUT',
+      'OPENAI_CONCURRENCY',
+      'DISCORD_API_URL',
+      'DISCORD_GUILD_ID',
+    ];
     const message = complaint(Object.fromEntries(all.map((name) => [name, '?'])));
     const named = [...message.matchAll(/^- ([A-Z_]+) must be/gm)].map(([, name]) => name);
     expect(named.toSorted()).toEqual(all.toSorted());
@@ -193,6 +243,8 @@ describe('a complaint', () => {
       'DIGEST_AT',
       'DIGEST_TIME_ZONE',
       'DISCORD_TOKEN',
+      'DISCORD_API_URL',
+      'DISCORD_GUILD_ID',
     ];
     const env = Object.fromEntries(all.map((name) => [name, `s3cr3t-${name}`]));
     expect(complaint(env)).not.toContain('s3cr3t');
@@ -212,7 +264,7 @@ it('every credential counts as a secret, also of platforms that are not there ye
   expect(secrets.toSorted()).toEqual(names.map((name) => `value-of-${name}`).toSorted());
 });
 
-it.each(['OPENAI_API_KEY', 'HF_TOKEN'])(
+it.each(['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN'])(
   '%s must fit into a header, and is not named where it does not',
   (name) => {
     expect(() => readConfig({ [name]: 'top\nsecret' })).toThrow(`${name} must be visible ASCII characters`);

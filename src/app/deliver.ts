@@ -51,11 +51,17 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
   for (const summary of summaries.values()) summary.then(() => (cameAt = clock.now())).catch(() => {});
 
   const heading = { card: headingCard(day, edition.listed, papers.length), shown: '' };
-  if (isDue(null) && !(await sendOnce(parts, subscription, day, null, heading))) return;
+  const channel = { place: subscription.place, parentId: null, since: edition.openedAt };
+  if (isDue(null) && !(await sendOnce(parts, subscription, day, null, channel, heading))) return;
+  // Without a heading there is no thread either: then the cards stand in the channel.
+  const inThread = subscription.settings.layout === 'thread';
+  const parentId = inThread ? await findHeading(parts, placeId, day) : null;
   for (const paper of due) {
     const summary = await withPatience(parts, summaries.get(paper.id), () => cameAt + SUMMARY_PATIENCE);
+    // Somebody may have unsubscribed while it was waited for.
+    if ((await store.subscription(placeId))?.state === 'ended') return;
     const rendered = renderEntry({ paper, summary }, day, parts.missing);
-    if (!(await sendOnce(parts, subscription, day, paper.id, rendered))) return;
+    if (!(await sendOnce(parts, subscription, day, paper.id, { ...channel, parentId }, rendered))) return;
   }
   // What the cards show, not what is stored by now: a summary may have come after its card was posted.
   const posted = await store.deliveries(placeId, day);
@@ -63,6 +69,11 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
   await store.closeEdition(placeId, day, 'done', missing, clock.now());
   const summarised = papers.length - missing;
   log.info({ place: placeId, day, papers: papers.length, summaries: summarised }, 'Delivered an edition');
+}
+
+async function findHeading({ store }: DeliverParts, placeId: string, day: Day): Promise<string | null> {
+  const heading = (await store.deliveries(placeId, day)).find(({ paperId }) => paperId === null);
+  return heading?.state === 'sent' ? heading.messageId : null;
 }
 
 async function chooseEdition(

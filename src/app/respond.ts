@@ -1,28 +1,42 @@
 import { answerCard } from '../core/build-card.ts';
-import type { Card } from '../core/card.ts';
-import { type Desk, parseCommandLine } from '../core/command.ts';
+import {
+  type Answer,
+  type Call,
+  type Desk,
+  findCommand,
+  parseCommandLine,
+  type Use,
+} from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import type { Place } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 
-/** Answers a typed command line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
+export interface RespondParts {
+  readonly desk: Desk;
+  readonly log: Log;
+  /** A short name that the person can quote and the log shows. */
+  readonly makeReference: () => string;
+}
+
+/** Answers a command or a typed line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
 export async function respond(
-  {
-    desk,
-    log,
-    makeReference,
-  }: { readonly desk: Desk; readonly log: Log; readonly makeReference: () => string },
-  place: Place,
-  line: string,
-): Promise<readonly Card[]> {
+  { desk, log, makeReference }: RespondParts,
+  call: Call,
+  asked: Use | string,
+): Promise<Answer> {
   try {
-    const command = parseCommandLine(line, desk.commands);
-    return await command.run({ place, command }, desk);
+    const use = typeof asked === 'string' ? parseCommandLine(asked, desk.commands) : asked;
+    return await findCommand(use.command, desk.commands).run(call, use.values, desk);
   } catch (error) {
-    if (error instanceof UserError) return [answerCard(error.message, [])];
+    if (error instanceof UserError) return say(error.message);
     const reference = makeReference();
-    log.error({ reference, line: line.slice(0, 100), err: error }, 'A command failed');
-    return [answerCard(wording.apology(reference), [])];
+    log.error({ reference, asked: JSON.stringify(asked).slice(0, 100), err: error }, 'A command failed');
+    return say(wording.apology(reference));
   }
 }
+
+const say = (sentence: string): Answer => ({
+  cards: [answerCard(sentence, [])],
+  buttons: [],
+  isProblem: true,
+});

@@ -1,7 +1,6 @@
-import { addDays, closedListDay } from '../core/day.ts';
-import { TemporaryError } from '../core/errors.ts';
+import { SetupError, TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
-import { editionKey, HORIZON_DAYS, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
+import { editionKey, horizon, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
 import { type CollectParts, collect } from './collect.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
@@ -13,6 +12,8 @@ const COOL_DOWNS = 'run/cool-downs';
 
 export interface RunParts extends CollectParts, DeliverParts {
   readonly cache: Cache;
+  /** A platform does not take our credentials any more: a person has to mend that. */
+  readonly onFatal: (error: SetupError) => void;
 }
 
 /** A job that failed is left alone until then. */
@@ -26,7 +27,7 @@ export function createRun(parts: RunParts) {
   const readCoolDowns = async () => (await cache.get<CoolDowns>(COOL_DOWNS)) ?? {};
 
   async function readState(now: number): Promise<PlanState> {
-    const since = addDays(closedListDay(now), -HORIZON_DAYS);
+    const since = horizon(now);
     const [subscriptions, listDays, editions, coolDowns] = await Promise.all([
       store.subscriptions(),
       store.listDays(since),
@@ -77,6 +78,7 @@ export function createRun(parts: RunParts) {
         await work(job);
       } catch (error) {
         if (signal.aborted) return;
+        if (error instanceof SetupError) return parts.onFatal(error);
         const temporary = error instanceof TemporaryError;
         if (temporary) log.warn({ job, error: error.message }, 'A job has to be tried again later');
         else log.error({ job, err: error }, 'A job failed');

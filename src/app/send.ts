@@ -1,9 +1,9 @@
 import { type Missing, paperCard } from '../core/build-card.ts';
 import type { Card } from '../core/card.ts';
 import type { Day } from '../core/day.ts';
-import { TemporaryError } from '../core/errors.ts';
+import { SetupError, TemporaryError } from '../core/errors.ts';
 import type { Entry } from '../core/paper.ts';
-import type { Clock, Log, Publisher, SendResult, Store } from '../core/ports.ts';
+import type { Address, Clock, Log, PlaceClosed, Publisher, SendResult, Store } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 
@@ -17,6 +17,8 @@ export interface SendParts {
   readonly signal: AbortSignal;
   /** By platform. */
   readonly publishers: ReadonlyMap<string, Publisher>;
+  /** A message that was sent before is known as ours only now: what was pressed on it meanwhile was not counted. */
+  readonly onFound: (platform: string, messageId: string) => void;
   /** Names this process in claims. */
   readonly owner: string;
 }
@@ -52,12 +54,12 @@ export async function sendOnce(
   subscription: Subscription,
   day: Day,
   paperId: string | null,
+  to: Address,
   { card, shown }: Rendered,
 ): Promise<boolean> {
   const { store, clock, log, signal, owner } = parts;
-  const { place } = subscription;
   const publisher = findPublisher(parts, subscription);
-  const placeId = placeToId(place);
+  const placeId = placeToId(to.place);
   const key = `${placeId}/${day}/${paperId ?? 'heading'}`;
 
   signal.throwIfAborted();
@@ -67,14 +69,15 @@ export async function sendOnce(
     const retryAfterMs = claim.until - clock.now();
     throw new TemporaryError('Another process is sending this message', { retryAfterMs });
   }
-  let found: string | null = null;
+  let found: SendResult | null = null;
   let result: SendResult;
   try {
     // A claim that was not settled may have been sent all the same: look before sending again.
-    found = claim.attempts > 1 ? await publisher.find(place, key) : null;
-    result = found ? { state: 'sent', messageId: found } : await publisher.send(place, card, key);
+    found = claim.attempts > 1 ? await publisher.find(to, card, key) : null;
+    result = found ?? (await publisher.send(to, card, key));
   } catch (error) {
-    if (error instanceof TemporaryError || claim.attempts < ATTEMPTS) {
+    const isForeseen = error instanceof TemporaryError || error instanceof SetupError || signal.aborted;
+    if (isForeseen || claim.attempts < ATTEMPTS) {
       await store.release(key, owner);
       throw error;
     }
@@ -85,13 +88,31 @@ export async function sendOnce(
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.
     await store.settle(key, result.messageId, found ? '' : shown, clock.now());
+    if (found) parts.onFound(to.place.platform, result.messageId);
+    return true;
+  }
+  if (result.state === 'declined') {
+    log.warn({ key, reason: result.reason }, 'A message is not taken, going on without it');
+    await store.refuse(key, result.reason, clock.now());
     return true;
   }
   await store.release(key, owner);
-  await store.setSubscriptionState(placeId, 'paused', result.reason);
-  log.warn(
-    { place: placeId, reason: result.reason },
-    'The place refuses messages, its subscription is paused',
-  );
+  await closePlace(parts, placeId, result);
   return false;
+}
+
+/** Writes down that a place takes no more messages: for now, or for good. */
+export async function closePlace(
+  { store, log }: SendParts,
+  placeId: string,
+  { state, reason }: PlaceClosed,
+): Promise<void> {
+  const isGone = state === 'gone';
+  // Not one that somebody has unsubscribed meanwhile.
+  const from = isGone ? (['active', 'paused'] as const) : (['active'] as const);
+  if (!(await store.moveSubscription(placeId, from, isGone ? 'ended' : 'paused', reason))) return;
+  const sentence = isGone
+    ? 'A place is gone, its subscription has ended'
+    : 'The place refuses messages, its subscription is paused';
+  log.warn({ place: placeId, reason }, sentence);
 }

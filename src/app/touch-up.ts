@@ -1,12 +1,12 @@
 import { lasting } from '../core/build-card.ts';
 import type { Day } from '../core/day.ts';
-import { TemporaryError } from '../core/errors.ts';
+import { SetupError, TemporaryError } from '../core/errors.ts';
 import { TOUCH_UPS } from '../core/plan.ts';
 import type { SendResult } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 import type { DeliverParts } from './deliver.ts';
-import { findPublisher, renderEntry } from './send.ts';
+import { closePlace, findPublisher, renderEntry } from './send.ts';
 
 /**
  * Looks at a posted edition again and edits the cards that would show something else now: a summary that was
@@ -20,8 +20,7 @@ export async function touchUp(
   step: number,
 ): Promise<void> {
   const { store, clock, log } = parts;
-  const { place } = subscription;
-  const placeId = placeToId(place);
+  const placeId = placeToId(subscription.place);
   const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
   const reason = isLast ? lasting(parts.missing) : parts.missing;
@@ -36,12 +35,13 @@ export async function touchUp(
     if (!summary) missing += 1;
     const now = renderEntry({ paper, summary }, day, reason);
     if (now.shown === shown) continue;
-    const result = await publisher.edit(place, messageId, now.card).catch((error): SendResult => {
-      if (error instanceof TemporaryError) throw error;
+    const result = await publisher.edit(messageId, now.card).catch((error): SendResult => {
+      if (error instanceof TemporaryError || error instanceof SetupError) throw error;
       log.error({ key, err: error }, 'A card cannot be edited');
-      return { state: 'refused', reason: wording.notSent };
+      return { state: 'declined', reason: wording.notSent };
     });
-    if (result.state === 'refused') log.warn({ key, reason: result.reason }, 'A card is left as it is');
+    if (result.state === 'refused' || result.state === 'gone') return closePlace(parts, placeId, result);
+    if (result.state === 'declined') log.warn({ key, reason: result.reason }, 'A card is left as it is');
     else edits += 1;
     await store.settle(key, messageId, now.shown, clock.now());
   }

@@ -34,8 +34,9 @@ export interface Card {
 /** What a platform lets a card hold, measured with its own ruler. */
 export interface CardLimits {
   readonly title: number;
-  /** One section's text. */
-  readonly text: number;
+  /** The text of a section. */
+  readonly text: (name: Section['name']) => number;
+  readonly footer: number;
   /** Title, notice, labels, texts and footer together. */
   readonly total: number;
   readonly buttonUrl: number;
@@ -49,19 +50,20 @@ export interface CardLimits {
 export function fit(card: Card, limits: CardLimits): Card {
   const { measure } = limits;
   const cut = (text: string, max: number) => cutText(text, Math.max(max, 0), measure);
-  const tooLong = card.buttons.filter(({ url }) => measure(url) > limits.buttonUrl);
+  const tooLong = card.buttons.filter(({ url }) => url.length > limits.buttonUrl);
   const title = { ...card.title, text: cut(card.title.text, limits.title) };
   const sections = [
     ...card.sections,
     ...tooLong.map(({ label, url }): Section => ({ name: 'text', label, text: url })),
-  ].map((section) => ({ ...section, text: cut(section.text, limits.text) }));
+  ].map((section) => ({ ...section, text: cut(section.text, limits.text(section.name)) }));
 
   const notice = { text: card.notice ?? '' };
-  const footer = { text: card.footer ?? '' };
+  const footer = { text: cut(card.footer ?? '', limits.footer) };
   const texts = [...sections, notice, footer];
   const all = [title.text, ...sections.map(({ label }) => label), ...texts.map(({ text }) => text)];
   let over = sum(all.map(measure)) - limits.total;
-  for (const part of texts.toSorted((a, b) => measure(b.text) - measure(a.text))) {
+  // The title last: it is what a reader knows the paper by.
+  for (const part of [...texts.toSorted((a, b) => measure(b.text) - measure(a.text)), title]) {
     if (over <= 0) break;
     const before = measure(part.text);
     part.text = cut(part.text, before - over);

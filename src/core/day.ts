@@ -24,7 +24,7 @@ export const addDays = (day: Day, days: number): Day => utcDate(utcMidnight(day)
 
 /** Saturdays and Sundays never have a list (175 of 175 recorded ones were empty). */
 export function isWeekend(day: Day): boolean {
-  const weekday = new Date(utcMidnight(day)).getUTCDay();
+  const weekday = weekdayOf(day);
   return weekday === 0 || weekday === 6;
 }
 
@@ -74,6 +74,9 @@ function wallClock(instant: number, zone: string): number {
   const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
   return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`);
 }
+
+/** The weekday of a date, 0 is Sunday. */
+export const weekdayOf = (day: Day): number => new Date(utcMidnight(day)).getUTCDay();
 
 /** The calendar date in `zone` at `instant`. */
 export const localDate = (instant: number, zone: string): Day => utcDate(wallClock(instant, zone));

@@ -7,10 +7,9 @@ import {
   isWeekend,
   listDayEnd,
   liveListDay,
-  localDate,
-  localInstant,
   weekdayAtOrBefore,
 } from './day.ts';
+import { memoize, postingTime } from './posting-time.ts';
 import { placeToId, type Subscription } from './subscription.ts';
 
 /** Something that is due. Only a hint: running one twice does no harm. */
@@ -50,8 +49,10 @@ export interface PlanState {
 
 /** Missed list days are made up for this long; older ones are skipped and counted (README, rule 9). */
 const CATCH_UP = 3 * DAY;
+const WEEK = 7;
+const HORIZON_DAYS = 14;
 /** How far back `plan` looks for editions that are owed; beyond it nothing is even counted. */
-export const HORIZON_DAYS = 14;
+export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZON_DAYS);
 /** An empty weekday is asked again this often … */
 const ASK_AGAIN = HOUR;
 /** … for this long, before it is believed (README, rule 2). */
@@ -84,6 +85,8 @@ export function plan(now: number, state: PlanState): Job[] {
   const add = (job: Job) => {
     if (!state.coolingDown.has(jobId(job))) jobs.set(jobId(job), job);
   };
+  // Places share their hours, and reading a zone's clock is slow.
+  const timeOf = memoize(postingTime);
   const cannotCollect = (day: Day) => state.coolingDown.has(jobId({ kind: 'collect', day }));
 
   const active = new Map(
@@ -92,7 +95,7 @@ export function plan(now: number, state: PlanState): Job[] {
       .map((subscription) => [placeToId(subscription.place), subscription]),
   );
   for (const [placeId, subscription] of active) {
-    for (const { day, dueAt, edition } of owedEditions(now, placeId, subscription, state)) {
+    for (const { day, dueAt, edition } of owedEditions(now, placeId, subscription, state, timeOf)) {
       const listDay = state.listDays.get(day);
       if (now - dueAt > CATCH_UP) {
         if (!listDay || !isBelievedEmpty(listDay)) add({ kind: 'skip', placeId, day });
@@ -123,6 +126,8 @@ export function plan(now: number, state: PlanState): Job[] {
 interface Owed {
   readonly day: Day;
   readonly dueAt: number;
+  /** The posting time that it comes to; a new subscription's first ones do not wait for it. */
+  readonly postingAt: number;
   /** If it was begun. */
   readonly edition: EditionState | undefined;
 }
@@ -137,30 +142,37 @@ function owedEditions(
   placeId: string,
   { createdAt, settings }: Subscription,
   state: PlanState,
+  timeOf: typeof postingTime,
 ): Owed[] {
-  const { at, timeZone, mode } = settings;
-  const owed: Owed[] = [];
+  const isEveryDay = settings.weekdays.length === WEEK;
+  const due: Owed[] = [];
   // What a new subscription gets at once, and newer ones that were empty so far: they are waited for as well.
   const first = firstListDay(createdAt, state.listDays);
   const newestThen = closedListDay(createdAt);
   const newest = liveListDay(now);
-  for (let day = addDays(closedListDay(now), -HORIZON_DAYS); day <= newest; day = addDays(day, 1)) {
+  for (let day = horizon(now); day <= newest; day = addDays(day, 1)) {
     const edition = state.editions.get(editionKey(placeId, day));
-    if (isWeekend(day) || (edition && edition.state !== 'open')) continue;
-    const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
+    // Those that are over count only where they may stand for older ones.
+    if (isWeekend(day) || (isEveryDay && isOver(edition))) continue;
     const atOnce = day >= first && day <= newestThen;
-    if (!atOnce && from + 2 * DAY < createdAt) continue;
-    const dueAt = atOnce ? createdAt : nextPostingTime(from, at, timeZone);
-    if (dueAt <= now && (atOnce || dueAt > createdAt)) owed.push({ day, dueAt, edition });
+    if (!atOnce && listDayEnd(day) + WEEK * DAY + DAY < createdAt) continue;
+    const postingAt = timeOf(day, settings);
+    const dueAt = atOnce ? createdAt : postingAt;
+    if (dueAt <= now && (atOnce || dueAt > createdAt)) due.push({ day, dueAt, postingAt, edition });
   }
-  return owed;
+  const owed = due.filter(({ edition }) => !isOver(edition));
+  return isEveryDay ? owed : owed.filter((it) => !isStoodFor(it, due, state.listDays));
 }
 
-/** The first instant from `from` on at which the clocks of `zone` show `minutes` past midnight. */
-function nextPostingTime(from: number, minutes: number, zone: string): number {
-  const date = localDate(from, zone);
-  const sameDate = localInstant(date, minutes, zone);
-  return sameDate >= from ? sameDate : localInstant(addDays(date, 1), minutes, zone);
+const isOver = (edition: EditionState | undefined) => edition !== undefined && edition.state !== 'open';
+
+/** Where weekdays are left out several lists come to one posting time: the newest that has papers stands for all. */
+function isStoodFor(it: Owed, due: readonly Owed[], listDays: PlanState['listDays']): boolean {
+  if (it.dueAt !== it.postingAt || it.edition) return false;
+  return due.some(({ day, postingAt }) => {
+    const list = listDays.get(day);
+    return day > it.day && postingAt === it.postingAt && !(list && isBelievedEmpty(list));
+  });
 }
 
 /** What a new subscription is sent at once: the newest list day that is over and was not found empty (rule 9). */
@@ -195,7 +207,8 @@ function readiness(
   return list.fetchedAt >= dueAt - FRESH ? 'ready' : 'stale';
 }
 
-function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolean {
+/** Asked for long enough to be taken for a holiday. */
+export function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolean {
   return count === 0 && emptySince !== null && fetchedAt - emptySince >= BELIEVE_EMPTY;
 }
 

@@ -3,7 +3,9 @@ import type { Day } from './day.ts';
 import type { Paper, Summary } from './paper.ts';
 import type { EditionState, Job, ListDayState } from './plan.ts';
 import type { Place, Settings, Subscription } from './subscription.ts';
-import type { Reaction, Vote, VoteCount } from './vote.ts';
+import type { Reaction, VoteCount } from './vote.ts';
+
+export type * from './platform.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -45,39 +47,11 @@ export interface Summarizer {
   summarize(paper: Paper, signal?: AbortSignal): Promise<StoredSummary>;
 }
 
-/** `refused` is a fact about the place, not a failure of ours: `reason` is Korean and shows in the status. */
-export type SendResult =
-  | { readonly state: 'sent'; readonly messageId: string }
-  | { readonly state: 'refused'; readonly reason: string };
-
-/** Sends to one platform. */
-export interface Publisher {
-  /** How long a send may take with all its retries, in milliseconds: the lease of a claim. */
-  readonly leaseMs: number;
-  /** @throws {TemporaryError} if it may work later; whether the message is there is then unknown. */
-  send(place: Place, card: Card, key: string): Promise<SendResult>;
-  /** The id of the message that was sent with this key, if the platform has it. */
-  find(place: Place, key: string): Promise<string | null>;
-  edit(place: Place, messageId: string, card: Card): Promise<SendResult>;
-}
-
-/** What a platform passes on from its members. */
-export interface Handlers {
-  /** Answers a typed command line; never rejects. */
-  respond(place: Place, line: string): Promise<readonly Card[]>;
-  /** Counts a reaction; null if the paper is not known. */
-  vote(reaction: Reaction): Promise<VoteCount | null>;
-}
-
-/** Receives from one platform. */
-export interface Listener {
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-
 /** Runs jobs; losing them does no harm, the next beat plans them again. */
 export interface Engine {
   start(work: { beat(): Promise<readonly Job[]>; run(job: Job): Promise<void> }): void;
+  /** Looks for what is due at once. */
+  wake(): void;
   /** Stops taking jobs and waits for those that run. */
   stop(): Promise<void>;
 }
@@ -97,6 +71,7 @@ export interface Edition extends EditionState {
   readonly paperIds: readonly string[];
   /** How many papers there were to choose from. */
   readonly listed: number;
+  readonly openedAt: number;
 }
 
 /** What a claim on a delivery gave. `attempts` counts this one; more than 1 means an earlier one was not settled. */
@@ -109,6 +84,8 @@ export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;
   readonly state: 'claimed' | 'sent' | 'refused';
+  /** Why it was refused, in Korean. */
+  readonly reason: string | null;
   readonly messageId: string | null;
   /** What the message shows, to know whether an edit is due. */
   readonly shown: string;
@@ -135,7 +112,16 @@ export interface SubscriptionStore {
   /** Adds a subscription; one that is there, active or not, stays as it is. True if it was added. */
   subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
   changeSettings(placeId: string, settings: Settings): Promise<void>;
-  setSubscriptionState(placeId: string, state: Subscription['state'], reason: string | null): Promise<void>;
+  /** Makes a subscription that is there active, with other settings; editions are owed from `createdAt` on. */
+  renewSubscription(place: Place, settings: Settings, createdAt: number): Promise<void>;
+  setWorkspace(placeId: string, workspace: string): Promise<void>;
+  /** Puts a subscription into another state, if it is in one of `from` now; true if it was. */
+  moveSubscription(
+    placeId: string,
+    from: readonly Subscription['state'][],
+    to: Subscription['state'],
+    reason: string | null,
+  ): Promise<boolean>;
   subscriptions(): Promise<Subscription[]>;
   subscription(placeId: string): Promise<Subscription | null>;
 }
@@ -157,12 +143,14 @@ export interface Ledger {
     missing: number,
     now: number,
   ): Promise<void>;
+  /** Forgets an edition of which nothing was posted: filters that are others now may let papers pass. */
+  forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setTouchUps(placeId: string, day: Day, touchUps: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
   /** The edition of the newest list day that was posted to a place. */
   newestEdition(placeId: string): Promise<Edition | null>;
-  /** All editions of list days since then, of every place. */
-  editions(since: Day): Promise<EditionState[]>;
+  /** All editions of list days since then, of every place or of one. */
+  editions(since: Day, placeId?: string): Promise<EditionState[]>;
   /** The papers that a place was sent since an instant, for other list days than `exceptDay`. */
   papersSent(placeId: string, since: number, exceptDay: Day): Promise<Set<string>>;
 
@@ -180,12 +168,24 @@ export interface Ledger {
   /** Gives a claim back after a failed send, so that it can be claimed at once; it counts as an attempt. */
   release(key: string, owner: string): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
+  /** The paper of a message; null if it is none of ours, or no paper's. */
+  paperOf(platform: string, messageId: string): Promise<string | null>;
+  /** The messages of papers that were sent to a platform since an instant, newest first. */
+  messagesSince(platform: string, since: number): Promise<string[]>;
 }
 
+/** Presses are rows; a person's vote on a paper is the newest that stands, on one platform. */
 export interface VoteStore {
-  setVote(vote: Vote, now: number): Promise<void>;
-  /** Takes a vote back, if it still is the one that the person holds. */
-  removeVote(vote: Vote): Promise<void>;
+  /** A press that stands already keeps its place in time. */
+  addReaction(reaction: Reaction, now: number): Promise<void>;
+  removeReaction(reaction: Reaction): Promise<void>;
+  /** Makes the presses on one message these; those that were there keep their place in time. */
+  replaceReactions(
+    platform: string,
+    messageId: string,
+    reactions: readonly Reaction[],
+    now: number,
+  ): Promise<void>;
   voteCounts(paperIds: readonly string[]): Promise<Map<string, VoteCount>>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
 }

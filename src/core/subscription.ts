@@ -1,4 +1,4 @@
-/** Where messages go. `workspace` is '' where the platform has none or the channel id says it all. */
+/** Where messages go. The channel says which place it is; `workspace` (a Discord server, say) is '' until it is known. */
 export interface Place {
   readonly platform: string;
   readonly workspace: string;
@@ -7,6 +7,9 @@ export interface Place {
 
 /** The web channel's only place. */
 export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
+
+/** The web channel is always subscribed, with the settings of the environment. */
+export const isFixed = (place: Place): boolean => placeToId(place) === placeToId(WEB_PLACE);
 
 /** What a place asked for. */
 export interface Settings {
@@ -22,19 +25,28 @@ export interface Settings {
   /** Words of which one must be in the title or the abstract. Empty: all pass. */
   readonly words: readonly string[];
   readonly minUpvotes: number;
+  /** Weekdays of posting in `timeZone`, 0 is Sunday: on each comes the newest list day, none in between. */
+  readonly weekdays: readonly number[];
+  /** `channel`: heading, then cards. `thread`: the heading in the channel, the cards in its thread. */
+  readonly layout: 'channel' | 'thread';
 }
+
+/** What a subscription of an older version does not say. */
+export const LATER_SETTINGS = {
+  weekdays: [0, 1, 2, 3, 4, 5, 6],
+  layout: 'channel',
+} as const satisfies Partial<Settings>;
 
 export interface Subscription {
   readonly place: Place;
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** `paused`: the platform refused us, `reason` says why; `ended`: someone unsubscribed. */
+  /** `paused`: the platform refused us; `ended`: someone unsubscribed (no `reason`), or the place is gone. */
   readonly state: 'active' | 'paused' | 'ended';
+  /** Korean, for the status. */
   readonly reason: string | null;
 }
 
-/** `web:paperboy`, `slack:T0AB:C0123` */
-export function placeToId({ platform, workspace, channel }: Place): string {
-  return [platform, workspace, channel].filter(Boolean).join(':');
-}
+/** `web:paperboy`, `discord:1087654321` */
+export const placeToId = ({ platform, channel }: Place): string => `${platform}:${channel}`;

@@ -24,17 +24,23 @@ export function cutText(
   measure: (text: string) => number = (t) => t.length,
 ): string {
   if (measure(text) <= max) return text;
-  const room = max - measure('…');
-  if (room < 0) return '';
-  let kept = '';
-  let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const size = measure(segment);
-    if (used + size > room) break;
-    kept += segment;
-    used += size;
+  let room = max - measure('…');
+  while (room >= 0) {
+    let kept = '';
+    let used = 0;
+    for (const { segment } of graphemes.segment(text)) {
+      const size = measure(segment);
+      if (used + size > room) break;
+      kept += segment;
+      used += size;
+    }
+    const result = `${kept.trimEnd()}…`;
+    // The whole can be longer than its parts: what is a mark only beside others is escaped only there.
+    const over = measure(result) - max;
+    if (over <= 0) return result;
+    room -= over;
   }
-  return `${kept.trimEnd()}…`;
+  return '';
 }
 
 /** Share of Hangul among the letters (Hangul and Latin), 0 to 1; 0 where there are no letters. */

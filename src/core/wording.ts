@@ -4,7 +4,14 @@ import { koreanDay } from './text.ts';
 export const wording = {
   product: '논문배달',
   tagline: '오늘의 AI 논문을 한국어 요약으로',
-  labels: { summary: '요약', abstract: '초록', easy: '쉬운설명', fields: '관련분야', upvotes: '추천수' },
+  labels: {
+    summary: '요약',
+    abstract: '초록',
+    easy: '쉬운설명',
+    fields: '관련분야',
+    upvotes: '추천수',
+    links: '링크',
+  },
   buttons: { pdf: 'PDF', page: '논문', code: '코드' },
   noSummarizer: '한국어 요약을 만들 모델이 설정되지 않아 영어 초록을 그대로 싣습니다.',
   noSummary: '한국어 요약을 아직 만들지 못해 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
@@ -22,15 +29,118 @@ export const wording = {
   helpTitle: '논문배달 도움말',
   helpText:
     'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 글 아래의 👍 👎로 논문에 투표할 수 있습니다.',
+  helpOptions: (names: readonly string[]) => `(옵션: ${names.join(', ')})`,
   unknownCommand: (word: string) =>
     `없는 명령입니다: '${word}'. '/paper help'를 입력하면 쓸 수 있는 명령이 나옵니다.`,
-  noOptions: (command: string, rest: string) =>
-    `'${command}' 명령 뒤에는 다른 말을 붙일 수 없습니다: ${rest}`,
+  notAnOption: (command: string, word: string) =>
+    `'${command}' 명령에서 무슨 뜻인지 알 수 없습니다: '${word}'. 옵션은 '이름:값'으로 쓰고, 값에 빈칸이 있으면 큰따옴표로 묶어 주세요.`,
+  unknownOption: (command: string, name: string, known: readonly string[]) =>
+    known.length > 0
+      ? `'${command}' 명령에는 '${name}' 옵션이 없습니다. 쓸 수 있는 옵션: ${known.join(', ')}`
+      : `'${command}' 명령에는 옵션이 없습니다: '${name}'`,
+  managersOnly: (command: string) =>
+    `'${command}' 명령은 관리자만 쓸 수 있습니다. Discord에서는 서버 관리하기(Manage Server) 권한이 필요합니다.`,
+  staleButton: '오래되었거나 잘못된 버튼입니다. 명령을 다시 입력해 주세요.',
+  options: {
+    badNumber: (name: string, least: number, most: number, text: string) =>
+      `'${name}'에는 ${least}부터 ${most}까지의 수를 적어 주세요: '${text}'`,
+    badChoice: (name: string, labels: readonly string[], text: string) =>
+      `'${name}'에는 ${labels.join(', ')} 가운데 하나를 적어 주세요: '${text}'`,
+    badTime: (text: string) => `시각은 09:30이나 "오후 6시"처럼 적어 주세요: '${text}'`,
+    badTimeZone: (text: string) => `시간대는 Asia/Seoul이나 서울처럼 적어 주세요: '${text}'`,
+    badWeekdays: (text: string) => `요일은 월,수,금이나 평일, 매일처럼 적어 주세요: '${text}'`,
+    badField: (label: string, meant: readonly string[]) =>
+      meant.length > 0
+        ? `'${label}'에는 여러 뜻이 있습니다. ${meant.join(', ')} 가운데 하나로 적어 주세요.`
+        : `'${label}' 분야를 찾지 못했습니다. '강화 학습'이나 'RL'처럼 적어 주세요.`,
+    nothing: (none: string) => `무엇을 고를지 적어 주세요. 거르지 않으려면 '${none}'를 적어 주세요.`,
+    tooMany: (most: number) => `한 번에 ${most}개까지만 적을 수 있습니다.`,
+    badDay: (text: string) => `날짜는 2026-08-21처럼 적어 주세요: '${text}'`,
+  },
+  today: {
+    noSuchEdition: (day: string) => `${koreanDay(day)} 목록은 이 채널에 배달되지 않았습니다.`,
+    noSuchPage: (pages: number) => `쪽은 1부터 ${pages}까지 있습니다.`,
+    page: (page: number, pages: number) => `${page}/${pages}쪽`,
+    previous: '이전',
+    next: '다음',
+  },
+  subscription: {
+    subscribed: '구독을 시작했습니다',
+    changed: '구독 설정을 바꾸었습니다',
+    resumed: '구독을 다시 이어 갑니다',
+    settings: '설정',
+    atOnce: '가장 최근 목록의 논문을 곧 이 채널에 배달합니다.',
+    alreadyHere: (day: string) => `${koreanDay(day)} 목록은 이미 이 채널에 배달되어 있습니다.`,
+    next: '다음 배달',
+    blocked: (obstacles: readonly string[]) =>
+      `봇이 이 채널에 글을 올릴 수 없어 아무것도 바꾸지 않았습니다. 봇에 필요한 권한: ${obstacles.join(', ')}`,
+    ended: '구독을 해지했습니다',
+    endedText: '이 채널에는 더 이상 논문을 배달하지 않습니다. 이미 올린 글은 그대로 둡니다.',
+    none: '이 채널은 구독 중이 아닙니다.',
+    webIsFixed:
+      '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
+  },
+  setting: {
+    when: (weekdays: string, time: string, zone: string) => `${weekdays} ${time} (${zone})`,
+    count: (count: number) => `최대 ${count}편`,
+    modes: { closed: '마감된 목록', live: '집계 중인 목록' },
+    layouts: { channel: '채널에 바로', thread: '스레드에 모아서' },
+    fields: (names: readonly string[]) => `분야 ${names.join(', ')}`,
+    words: (words: readonly string[]) => `키워드 ${words.join(', ')}`,
+    minUpvotes: (least: number) => `추천수 ${least} 이상`,
+    never: '예정된 배달이 없습니다.',
+    next: (at: string, day: string) => `${at}에 ${koreanDay(day)} 목록`,
+  },
+  status: {
+    title: '논문배달 상태',
+    subscription: '구독',
+    active: '구독 중입니다.',
+    paused: (reason: string) => `배달이 멈춰 있습니다. ${reason}`,
+    ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
+    obstacles: '부족한 권한',
+    last: '지난 배달',
+    lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
+    withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
+    refused: (count: number, reason: string) => `${count}편은 올리지 못했습니다. ${reason}`,
+    nothingYet: '아직 배달한 적이 없습니다.',
+    newest: '최근 목록',
+    weekend: (day: string) => `${koreanDay(day)}: 토요일과 일요일에는 목록이 없습니다.`,
+    notYet: (day: string) => `${koreanDay(day)}: 목록을 아직 받지 못했습니다. 받는 대로 배달합니다.`,
+    empty: (day: string) => `${koreanDay(day)}: 목록이 비어 있어 한 시간마다 다시 확인하고 있습니다.`,
+    believedEmpty: (day: string) => `${koreanDay(day)}: 목록이 없는 날입니다(공휴일 등).`,
+    delivering: (day: string) => `${koreanDay(day)}: 배달하고 있습니다.`,
+    nonePassed: (day: string) => `${koreanDay(day)}: 조건에 맞는 논문이 없었습니다.`,
+    skipped: (day: string) => `${koreanDay(day)}: 배달이 오래 멈춰 있어 건너뛰었습니다.`,
+    elsewhere: '배달하지 못하는 다른 채널',
+  },
   notACommand: "명령은 '/paper'로 시작합니다. '/paper help'를 입력해 보세요.",
   apology: (reference: string) =>
     `문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 시도해 주세요. (참조 ${reference})`,
   notSent: '글을 보내지 못했습니다.',
   messageGone: '글이 지워졌습니다.',
+  discord: {
+    channelGone: '채널이 삭제되었습니다.',
+    guildGone: '봇이 서버에서 추방되었거나 서버가 삭제되었습니다.',
+    threadGone: '스레드가 지워졌거나 잠겼습니다.',
+    threadLocked: '잠겼거나 보관된 스레드입니다.',
+    notVisible: '봇이 이 채널을 볼 수 없습니다. 봇을 다시 초대하거나 채널 보기 권한을 주세요.',
+    missing: (names: readonly string[]) =>
+      names.length > 0 ? `권한이 없습니다: ${names.join(', ')}` : '봇 권한이 부족합니다.',
+    notText: '글을 올릴 수 없는 종류의 채널입니다.',
+    contentBlocked: '서버의 자동 관리 규칙이 글을 막았습니다.',
+    noThreadHere:
+      '이 채널에서는 스레드 배치를 쓸 수 없습니다. 일반 채널에서 구독하거나 채널 배치를 고르세요.',
+    /** As Discord's own Korean client calls them, with the English names that the server settings may show. */
+    permissions: {
+      ViewChannel: '채널 보기(View Channel)',
+      SendMessages: '메시지 보내기(Send Messages)',
+      SendMessagesInThreads: '스레드에서 메시지 보내기(Send Messages in Threads)',
+      CreatePublicThreads: '공개 스레드 만들기(Create Public Threads)',
+      EmbedLinks: '링크 첨부(Embed Links)',
+      AddReactions: '반응 추가하기(Add Reactions)',
+      ReadMessageHistory: '메시지 기록 보기(Read Message History)',
+    },
+  },
   page: {
     logLabel: '배달된 논문',
     emptyChannel: '아직 배달된 논문이 없습니다. 첫 배달이 도착하면 여기에 바로 나타납니다.',

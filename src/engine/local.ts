@@ -3,12 +3,15 @@ import { createGate } from '../core/gate.ts';
 import { type Job, jobId } from '../core/plan.ts';
 import type { Engine, Log } from '../core/ports.ts';
 
-/** How many jobs run at the same time. */
-const WIDTH = 8;
+/** How many jobs of one lane run at the same time. */
+const WIDTH = 64;
+
+/** A platform that hangs holds up its own places, not those of others. */
+const laneOf = (job: Job): string => ('placeId' in job ? (job.placeId.split(':')[0] ?? '') : job.kind);
 
 /** A heartbeat and a queue inside this process. */
 export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/15 * * * * *'): Engine {
-  const gate = createGate(WIDTH);
+  const gates = new Map<string, ReturnType<typeof createGate>>();
   const underway = new Map<string, Promise<void>>();
   let stopping = false;
   let beating = false;
@@ -35,6 +38,9 @@ export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/15 * * *
   function enqueue(job: Job): void {
     const id = jobId(job);
     if (underway.has(id) || stopping) return;
+    const lane = laneOf(job);
+    const gate = gates.get(lane) ?? createGate(WIDTH);
+    gates.set(lane, gate);
     const done = gate(async () => {
       if (!stopping) await work.run(job);
     }).finally(() => {
@@ -51,6 +57,7 @@ export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/15 * * *
       task = cron.schedule(heartbeat, beat, { name: 'heartbeat', noOverlap: true });
       void beat();
     },
+    wake: () => void beat(),
     async stop() {
       stopping = true;
       await task?.destroy();

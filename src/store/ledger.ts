@@ -23,6 +23,13 @@ export function createLedger(sql: Sql): Ledger {
       );
     },
 
+    async forgetEmptyEdition(placeId, day) {
+      await query("DELETE FROM editions WHERE place_id = $1 AND day = $2 AND state IN ('empty', 'skipped')", [
+        placeId,
+        day,
+      ]);
+    },
+
     async setTouchUps(placeId, day, touchUps, missing) {
       await query('UPDATE editions SET touch_ups = $3, missing = $4 WHERE place_id = $1 AND day = $2', [
         placeId,
@@ -45,12 +52,15 @@ export function createLedger(sql: Sql): Ledger {
       return row ? rowToEdition(row) : null;
     },
 
-    async editions(since) {
+    async editions(since, placeId) {
       // Read at every heartbeat: only what `plan` looks at.
-      const rows = await query(
-        'SELECT place_id, day, state, closed_at, touch_ups, missing FROM editions WHERE day >= $1 ORDER BY day',
-        [since],
-      );
+      const columns = 'place_id, day, state, closed_at, touch_ups, missing';
+      const rows = placeId
+        ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [
+            placeId,
+            since,
+          ])
+        : await query(`SELECT ${columns} FROM editions WHERE day >= $1 ORDER BY day`, [since]);
       return rows.map(rowToEditionState);
     },
 
@@ -109,9 +119,28 @@ export function createLedger(sql: Sql): Ledger {
         key: String(row.key),
         paperId: row.paper_id as string | null,
         state: row.state as 'claimed' | 'sent' | 'refused',
+        reason: row.reason as string | null,
         messageId: row.message_id as string | null,
         shown: String(row.shown ?? ''),
       }));
+    },
+
+    async paperOf(platform, messageId) {
+      const rows = await query(
+        'SELECT place_id, paper_id FROM deliveries WHERE message_id = $1 AND paper_id IS NOT NULL',
+        [messageId],
+      );
+      const ours = rows.find(({ place_id }) => String(place_id).startsWith(`${platform}:`));
+      return ours ? String(ours.paper_id) : null;
+    },
+
+    async messagesSince(platform, since) {
+      const rows = await query(
+        `SELECT message_id FROM deliveries WHERE settled_at >= $1 AND place_id LIKE $2 AND state = 'sent'
+           AND paper_id IS NOT NULL ORDER BY settled_at DESC`,
+        [since, `${platform}:%`],
+      );
+      return rows.map(({ message_id }) => String(message_id));
     },
   };
 }
@@ -121,6 +150,7 @@ function rowToEdition(row: Row): Edition {
     ...rowToEditionState(row),
     paperIds: JSON.parse(String(row.paper_ids)),
     listed: Number(row.listed),
+    openedAt: Number(row.opened_at),
   };
 }
 

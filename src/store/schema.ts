@@ -41,6 +41,18 @@ const STEPS: readonly (readonly string[])[] = [
       id BIGINT PRIMARY KEY, key TEXT NOT NULL UNIQUE, day TEXT, card TEXT NOT NULL, posted_at BIGINT NOT NULL)`,
     'CREATE INDEX messages_day ON messages (day)',
   ],
+  [
+    'CREATE INDEX deliveries_message ON deliveries (message_id)',
+    'CREATE INDEX deliveries_settled ON deliveries (settled_at)',
+    `CREATE TABLE reactions (
+      paper_id TEXT NOT NULL, platform TEXT NOT NULL, voter TEXT NOT NULL, message_id TEXT NOT NULL,
+      emoji TEXT NOT NULL, value INTEGER NOT NULL, reacted_at BIGINT NOT NULL,
+      PRIMARY KEY (paper_id, platform, voter, message_id, emoji))`,
+    'CREATE INDEX reactions_message ON reactions (message_id)',
+    `INSERT INTO reactions (paper_id, platform, voter, message_id, emoji, value, reacted_at)
+     SELECT paper_id, platform, voter, '', '', value, voted_at FROM votes`,
+    'DROP TABLE votes',
+  ],
 ];
 
 /**

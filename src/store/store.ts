@@ -25,7 +25,7 @@ export function createStore(sql: Sql): Store {
            (SELECT COUNT(*) FROM editions WHERE state = 'skipped') AS editions_skipped,
            (SELECT COUNT(*) FROM deliveries WHERE state = 'sent') AS deliveries_sent,
            (SELECT COUNT(*) FROM deliveries WHERE state = 'refused') AS deliveries_refused,
-           (SELECT COUNT(*) FROM votes) AS votes,
+           (SELECT COUNT(*) FROM (SELECT DISTINCT paper_id, platform, voter FROM reactions) AS v) AS votes,
            (SELECT COALESCE(SUM(calls), 0) FROM llm_usage) AS llm_calls,
            (SELECT COALESCE(SUM(prompt_tokens), 0) FROM llm_usage) AS llm_prompt_tokens,
            (SELECT COALESCE(SUM(completion_tokens), 0) FROM llm_usage) AS llm_completion_tokens`,

@@ -1,6 +1,6 @@
 import type { SubscriptionStore } from '../core/ports.ts';
-import { placeToId, type Subscription } from '../core/subscription.ts';
-import type { Row, Sql } from './sql.ts';
+import { LATER_SETTINGS, placeToId, type Subscription } from '../core/subscription.ts';
+import { placeholders, type Row, type Sql } from './sql.ts';
 
 /** Who asked for what. */
 export function createSubscriptionStore(sql: Sql): SubscriptionStore {
@@ -22,12 +22,25 @@ export function createSubscriptionStore(sql: Sql): SubscriptionStore {
       ]);
     },
 
-    async setSubscriptionState(placeId, state, reason) {
-      await query('UPDATE subscriptions SET state = $2, reason = $3 WHERE place_id = $1', [
-        placeId,
-        state,
-        reason,
-      ]);
+    async renewSubscription(place, settings, createdAt) {
+      await query(
+        `UPDATE subscriptions SET workspace = $2, settings = $3, created_at = $4, state = 'active', reason = NULL
+         WHERE place_id = $1`,
+        [placeToId(place), place.workspace, JSON.stringify(settings), createdAt],
+      );
+    },
+
+    async setWorkspace(placeId, workspace) {
+      await query('UPDATE subscriptions SET workspace = $2 WHERE place_id = $1', [placeId, workspace]);
+    },
+
+    async moveSubscription(placeId, from, to, reason) {
+      const rows = await query(
+        `UPDATE subscriptions SET state = $2, reason = $3
+         WHERE place_id = $1 AND state IN (${placeholders(from, 4)}) RETURNING place_id`,
+        [placeId, to, reason, ...from],
+      );
+      return rows.length > 0;
     },
 
     async subscriptions() {
@@ -46,7 +59,7 @@ export function createSubscriptionStore(sql: Sql): SubscriptionStore {
 function rowToSubscription(row: Row): Subscription {
   return {
     place: { platform: String(row.platform), workspace: String(row.workspace), channel: String(row.channel) },
-    settings: JSON.parse(String(row.settings)),
+    settings: { ...LATER_SETTINGS, ...JSON.parse(String(row.settings)) },
     createdAt: Number(row.created_at),
     state: row.state as Subscription['state'],
     reason: row.reason as string | null,

@@ -1,32 +1,54 @@
 import type { VoteStore } from '../core/ports.ts';
-import { placeholders, type Sql } from './sql.ts';
+import type { Reaction } from '../core/vote.ts';
+import { placeholders, type Query, type Sql } from './sql.ts';
 
-/** One row per paper, voter and platform. */
+/** Who voted what: of the presses that stand, a person's newest on a paper. `$x` are the conditions' values. */
+const votesWhere = (condition: string) =>
+  `SELECT paper_id, value FROM (
+     SELECT paper_id, value, ROW_NUMBER() OVER (
+       PARTITION BY paper_id, platform, voter ORDER BY reacted_at DESC, value DESC) AS age
+     FROM reactions WHERE ${condition}) AS presses
+   WHERE age = 1`;
+
+/** Presses on papers, one row each, and the votes that they make. */
 export function createVoteStore(sql: Sql): VoteStore {
   const { query } = sql;
   return {
-    async setVote({ paperId, platform, voter, value }, now) {
+    addReaction: (reaction, now) => insert(query, reaction, now),
+
+    async removeReaction({ paperId, platform, voter, messageId, emoji, value }) {
       await query(
-        `INSERT INTO votes (paper_id, platform, voter, value, voted_at) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (paper_id, platform, voter) DO UPDATE SET value = excluded.value, voted_at = excluded.voted_at`,
-        [paperId, platform, voter, value, now],
+        `DELETE FROM reactions WHERE paper_id = $1 AND platform = $2 AND voter = $3 AND message_id = $4
+           AND emoji = $5 AND value = $6`,
+        [paperId, platform, voter, messageId, emoji, value],
       );
     },
 
-    async removeVote({ paperId, platform, voter, value }) {
-      await query('DELETE FROM votes WHERE paper_id = $1 AND platform = $2 AND voter = $3 AND value = $4', [
-        paperId,
-        platform,
-        voter,
-        value,
-      ]);
+    async replaceReactions(platform, messageId, reactions, now) {
+      const name = ({ voter, emoji }: { voter: unknown; emoji: unknown }) => JSON.stringify([voter, emoji]);
+      const standing = new Set(reactions.map(name));
+      await sql.transaction(async (query) => {
+        const rows = await query(
+          'SELECT paper_id, voter, emoji FROM reactions WHERE platform = $1 AND message_id = $2',
+          [platform, messageId],
+        );
+        for (const { paper_id, voter, emoji } of rows) {
+          if (standing.has(name({ voter, emoji }))) continue;
+          await query(
+            `DELETE FROM reactions WHERE paper_id = $1 AND platform = $2 AND voter = $3 AND message_id = $4
+               AND emoji = $5`,
+            [paper_id ?? null, platform, voter ?? null, messageId, emoji ?? null],
+          );
+        }
+        for (const reaction of reactions) await insert(query, reaction, now);
+      });
     },
 
     async voteCounts(paperIds) {
       const rows = await query(
         `SELECT paper_id, SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
            SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down
-         FROM votes WHERE paper_id IN (${placeholders(paperIds)}) GROUP BY paper_id`,
+         FROM (${votesWhere(`paper_id IN (${placeholders(paperIds)})`)}) AS votes GROUP BY paper_id`,
         paperIds,
       );
       return new Map(
@@ -36,11 +58,23 @@ export function createVoteStore(sql: Sql): VoteStore {
 
     async votesOf(platform, voter, paperIds) {
       const rows = await query(
-        `SELECT paper_id, value FROM votes
-         WHERE platform = $1 AND voter = $2 AND paper_id IN (${placeholders(paperIds, 3)})`,
+        votesWhere(`platform = $1 AND voter = $2 AND paper_id IN (${placeholders(paperIds, 3)})`),
         [platform, voter, ...paperIds],
       );
       return new Map(rows.map((row) => [String(row.paper_id), Number(row.value) as 1 | -1]));
     },
   };
+}
+
+/** A press that stands keeps its time; a button of our own that was switched is a new press. */
+async function insert(query: Query, reaction: Reaction, now: number): Promise<void> {
+  const { paperId, platform, voter, messageId, emoji, value } = reaction;
+  await query(
+    `INSERT INTO reactions (paper_id, platform, voter, message_id, emoji, value, reacted_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (paper_id, platform, voter, message_id, emoji) DO UPDATE SET value = excluded.value,
+       reacted_at = CASE WHEN reactions.value = excluded.value THEN reactions.reacted_at
+                         ELSE excluded.reacted_at END`,
+    [paperId, platform, voter, messageId, emoji, value, now],
+  );
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { type DeliverParts, deliver } from '../../src/app/deliver.ts';
 import { headingCard, paperCard } from '../../src/core/build-card.ts';
 import { DAY } from '../../src/core/day.ts';
-import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
-import type { StoredSummary } from '../../src/core/ports.ts';
+import { SetupError, SummaryError, TemporaryError } from '../../src/core/errors.ts';
+import type { SendResult, StoredSummary } from '../../src/core/ports.ts';
 import { wording } from '../../src/core/wording.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import {
@@ -309,6 +309,197 @@ describe('a send that fails', () => {
     const summarize = async () => makeSummary();
     await deliver({ ...stage.parts, signal, summarize, owner: 'b' }, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(whole);
+  });
+});
+
+describe('a message that the platform declines', () => {
+  const declined: SendResult = { state: 'declined', reason: '자동 관리 규칙이 막았습니다.' };
+  const decline = (stage: Stage, part: string) => {
+    stage.publisher.hooks.beforeSend = (key) => (key === keyOf(part) ? declined : undefined);
+  };
+
+  test('is written down with its reason, and the edition goes on without it', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    decline(stage, '2608.00002');
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole.filter((part) => part !== '2608.00002'));
+    expect(await stage.edition()).toMatchObject({ state: 'done', missing: 0 });
+    expect(await stage.store.deliveries(PLACE_ID, LIST_DAY)).toContainEqual(
+      expect.objectContaining({ paperId: '2608.00002', state: 'refused', messageId: null }),
+    );
+    expect(stage.log.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        fields: { key: keyOf('2608.00002'), reason: '자동 관리 규칙이 막았습니다.' },
+      }),
+    );
+    expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
+  });
+
+  test('is not sent again, neither by the same process nor by another', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    const tried: string[] = [];
+    stage.publisher.hooks.beforeSend = (key) => {
+      tried.push(key);
+      if (key === keyOf('2608.00002')) return declined;
+      if (key === keyOf('2608.00004')) throw new TemporaryError('down');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    decline(stage, 'none');
+    await takeOver(stage, subscription);
+    expect(stage.posted()).toEqual(whole.filter((part) => part !== '2608.00002'));
+    expect(tried.filter((key) => key === keyOf('2608.00002'))).toHaveLength(1);
+  });
+
+  test('may be the heading: the cards are posted all the same', async () => {
+    const stage = await createStage();
+    decline(stage, 'heading');
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(ids);
+    expect(await stage.edition()).toMatchObject({ state: 'done' });
+  });
+
+  test('may be every one of them: the edition is done', async () => {
+    const stage = await createStage();
+    stage.publisher.hooks.beforeSend = () => declined;
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual([]);
+    expect(await stage.edition()).toMatchObject({ state: 'done', missing: 0 });
+  });
+});
+
+describe('a place that is closed', () => {
+  const close = (stage: Stage, state: 'refused' | 'gone') => {
+    stage.publisher.hooks.beforeSend = (key) =>
+      key === keyOf('2608.00002') ? { state, reason: '채널에 들어갈 수 없습니다.' } : undefined;
+  };
+
+  test.each([
+    ['refused', 'paused'],
+    ['gone', 'ended'],
+  ] as const)(
+    'because it is %s has its subscription %s with the reason, and the edition stays open',
+    async (state, becomes) => {
+      const stage = await createStage();
+      const subscription = await stage.subscribe();
+      close(stage, state);
+      await deliver(stage.parts, subscription, LIST_DAY);
+      expect(stage.posted()).toEqual(['heading', '2608.00001']);
+      expect(await stage.store.subscription(PLACE_ID)).toMatchObject({
+        state: becomes,
+        reason: '채널에 들어갈 수 없습니다.',
+      });
+      expect(await stage.edition()).toMatchObject({ state: 'open', closedAt: null });
+      expect(stage.log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    },
+  );
+
+  test('and open again goes on where it stopped, by whichever process', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    close(stage, 'refused');
+    await deliver(stage.parts, subscription, LIST_DAY);
+    delete stage.publisher.hooks.beforeSend;
+    // At once: the claim was given back.
+    await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(await stage.edition()).toMatchObject({ state: 'done' });
+  });
+
+  test('does not keep other places from their edition', async () => {
+    const stage = await createStage();
+    const other = { ...PLACE, channel: 'c2' };
+    close(stage, 'gone');
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    await deliver(stage.parts, await stage.subscribe({}, other), LIST_DAY);
+    expect(await stage.store.edition('fake:c2', LIST_DAY)).toMatchObject({ state: 'done' });
+  });
+});
+
+test('credentials that are not taken go through at once, however often it was tried, and lose no message', async () => {
+  const stage = await createStage();
+  const subscription = await stage.subscribe();
+  stage.publisher.hooks.beforeSend = () => {
+    throw new SetupError('DISCORD_TOKEN is not taken');
+  };
+  for (let attempt = 1; attempt <= 6; attempt += 1)
+    expect(await failure(deliver(stage.parts, subscription, LIST_DAY))).toBeInstanceOf(SetupError);
+  expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
+  delete stage.publisher.hooks.beforeSend;
+  await deliver(stage.parts, subscription, LIST_DAY);
+  expect(stage.posted()).toEqual(whole);
+});
+
+describe('the address of a message', () => {
+  const parentsOf = ({ publisher }: Stage) => publisher.messages.map(({ to }) => to.parentId);
+  const idOfHeading = ({ publisher }: Stage) =>
+    publisher.messages.find(({ key }) => key === keyOf('heading'))?.id ?? null;
+
+  test('is the channel of the subscription, in the layout of before', async () => {
+    const stage = await createStage();
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.publisher.messages.map(({ to }) => to.place)).toEqual(whole.map(() => PLACE));
+    expect(parentsOf(stage)).toEqual(whole.map(() => null));
+  });
+
+  test('is the thread of the heading for cards, in the layout of threads', async () => {
+    const stage = await createStage();
+    await deliver(stage.parts, await stage.subscribe({ layout: 'thread' }), LIST_DAY);
+    const heading = idOfHeading(stage);
+    expect(heading).not.toBeNull();
+    expect(stage.posted()).toEqual(whole);
+    expect(parentsOf(stage)).toEqual([null, ...ids.map(() => heading)]);
+  });
+
+  test.each(['2608.00001', '2608.00003'])('is the same thread after a crash before %s', async (part) => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe({ layout: 'thread' });
+    stage.publisher.hooks.beforeSend = (key) => {
+      if (key === keyOf(part)) throw new TemporaryError('crash');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    delete stage.publisher.hooks.beforeSend;
+    await takeOver(stage, subscription);
+    expect(stage.posted()).toEqual(whole);
+    expect(parentsOf(stage)).toEqual([null, ...ids.map(() => idOfHeading(stage))]);
+  });
+
+  test('is the thread of a heading that was found after its answer got lost', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe({ layout: 'thread' });
+    stage.publisher.hooks.afterSend = (key) => {
+      if (key === keyOf('heading')) throw new TemporaryError('the answer got lost');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(parentsOf(stage)).toEqual([null, ...ids.map(() => 'm1')]);
+  });
+
+  test('is the channel where the heading was declined: there is no thread', async () => {
+    const stage = await createStage();
+    stage.publisher.hooks.beforeSend = (key) =>
+      key === keyOf('heading') ? { state: 'declined', reason: '막혔습니다.' } : undefined;
+    await deliver(stage.parts, await stage.subscribe({ layout: 'thread' }), LIST_DAY);
+    expect(stage.posted()).toEqual(ids);
+    expect(parentsOf(stage)).toEqual(ids.map(() => null));
+  });
+
+  test('of a message that is looked up is where it was sent, since the edition was opened', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe({ layout: 'thread' });
+    stage.publisher.hooks.afterSend = (key) => {
+      if (key === keyOf('2608.00003')) throw new TemporaryError('the answer got lost');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    expect(stage.publisher.searches).toEqual([]);
+    stage.clock.advance(DAY);
+    await deliver(stage.parts, subscription, LIST_DAY);
+    expect(stage.publisher.searches).toEqual([
+      { key: '2608.00003', to: { place: PLACE, parentId: 'm1', since: NOON } },
+    ]);
+    expect(stage.publisher.messages.map(({ to }) => to.since)).toEqual(whole.map(() => NOON));
   });
 });
 

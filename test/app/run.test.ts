@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../src/app/run.ts';
 import { DAY, HOUR } from '../../src/core/day.ts';
-import { TemporaryError } from '../../src/core/errors.ts';
+import { SetupError, TemporaryError } from '../../src/core/errors.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import { type Job, jobId } from '../../src/core/plan.ts';
+import { ANY_STATE } from '../fixtures/settings.ts';
 import { createFakePublisher, createStage, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -131,6 +132,29 @@ describe('a job that fails', () => {
     expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 
+  test.each(['deliver', 'touch-up'] as const)(
+    'because credentials are not taken is for a person to mend: %s',
+    async (kind) => {
+      const { subscribe, publisher, run, clock, store, fatal, log } = await start();
+      await subscribe();
+      const error = new SetupError('DISCORD_TOKEN is not taken');
+      const refuse = () => {
+        throw error;
+      };
+      if (kind === 'deliver') publisher.hooks.beforeSend = refuse;
+      await run(deliverJob);
+      if (kind === 'touch-up') {
+        publisher.hooks.beforeEdit = refuse;
+        const moved = makePapers(5).map((paper) => ({ ...paper, upvotes: 300 }));
+        await store.saveListDay(LIST_DAY, moved, null, clock.now());
+        await run({ kind, placeId: PLACE_ID, day: LIST_DAY, step: 2 });
+      }
+      expect(fatal).toEqual([error]);
+      // Whoever mends it reads it once, from `onFatal`; the job itself is not at fault.
+      expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
+
   test('never rejects, not even where its failure cannot be written down', async () => {
     const { subscribe, parts, log } = await start();
     await subscribe();
@@ -181,7 +205,7 @@ describe('a place that takes no messages any more', () => {
     await turn();
     lists[LIST_DAY] = makePapers(5).map((paper) => ({ ...paper, upvotes: 300 }));
     await store.saveListDay(NEXT_DAY, makePapers(3, 6), null, clock.now());
-    await store.setSubscriptionState(PLACE_ID, state, null);
+    await store.moveSubscription(PLACE_ID, ANY_STATE, state, null);
     clock.advance(6 * HOUR);
     expect(await beat()).toEqual([]);
     // A job that was planned before.
@@ -189,6 +213,36 @@ describe('a place that takes no messages any more', () => {
     await run({ kind: 'deliver', placeId: PLACE_ID, day: NEXT_DAY });
     expect(publisher.edits).toEqual([]);
     expect(publisher.messages).toHaveLength(6);
+  });
+});
+
+describe('a place that closes', () => {
+  test('in the middle of an edition is left alone, and goes on where it stopped once it is resumed', async () => {
+    const { subscribe, store, publisher, turn, beat, posted, clock } = await start();
+    await subscribe();
+    publisher.hooks.beforeSend = (key) =>
+      key.endsWith('2608.00002') ? { state: 'refused', reason: '권한이 없습니다.' } : undefined;
+    await turn();
+    expect(posted()).toEqual(['heading', '2608.00001']);
+    clock.advance(HOUR);
+    expect(await beat()).toEqual([]);
+
+    delete publisher.hooks.beforeSend;
+    await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
+    expect(await beat()).toEqual([deliverJob]);
+    await turn();
+    expect(posted()).toEqual(['heading', ...makePapers(5).map(({ id }) => id)]);
+  });
+
+  test('for good gets nothing more', async () => {
+    const { subscribe, store, publisher, turn, beat, clock } = await start();
+    await subscribe();
+    publisher.hooks.beforeSend = () => ({ state: 'gone', reason: '채널이 삭제되었습니다.' });
+    await turn();
+    delete publisher.hooks.beforeSend;
+    clock.advance(DAY);
+    expect(await beat()).toEqual([]);
+    expect(await store.subscriptions()).toMatchObject([{ state: 'ended', reason: '채널이 삭제되었습니다.' }]);
   });
 });
 

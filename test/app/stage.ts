@@ -9,6 +9,7 @@ import type { Card } from '../../src/core/card.ts';
 import type { Day } from '../../src/core/day.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import type {
+  Address,
   Clock,
   Publisher,
   SendResult,
@@ -16,8 +17,7 @@ import type {
   StoredSummary,
   Summarizer,
 } from '../../src/core/ports.ts';
-import type { Place, Settings, Subscription } from '../../src/core/subscription.ts';
-import { placeToId } from '../../src/core/subscription.ts';
+import { type Place, placeToId, type Settings, type Subscription } from '../../src/core/subscription.ts';
 import { migrate } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
@@ -70,28 +70,34 @@ type Hook = (key: string) => unknown;
 
 /** A platform in memory. Like a real one it does not mind being sent the same twice. */
 export function createFakePublisher() {
-  const messages: { id: string; key: string; card: Card }[] = [];
+  const messages: { id: string; key: string; card: Card; to: Address }[] = [];
+  const searches: { key: string; to: Address }[] = [];
   const edits: string[] = [];
   const hooks: { beforeSend?: Hook; afterSend?: Hook; beforeEdit?: Hook } = {};
-  const publisher: Publisher & { messages: typeof messages; edits: string[]; hooks: typeof hooks } = {
-    messages,
-    edits,
-    hooks,
+  const publisher: Publisher & {
+    messages: typeof messages;
+    searches: typeof searches;
+    edits: string[];
+    hooks: typeof hooks;
+  } = {
+    ...{ messages, searches, edits, hooks },
     leaseMs: 10_000,
-    async send(_place, card, key) {
+    async send(to, card, key) {
       const instead = await hooks.beforeSend?.(key);
       if (instead) return instead as SendResult;
-      messages.push({ id: `m${messages.length + 1}`, key, card });
+      messages.push({ id: `m${messages.length + 1}`, key, card, to });
       const id = `m${messages.length}`;
       await hooks.afterSend?.(key);
       return { state: 'sent', messageId: id };
     },
-    async find(_place, key) {
-      return messages.find((message) => message.key === key)?.id ?? null;
+    async find(to, _card, key) {
+      searches.push({ key: lastPart(key), to });
+      const found = messages.find((message) => message.key === key);
+      return found ? { state: 'sent', messageId: found.id } : null;
     },
-    async edit(_place, messageId, card) {
+    async edit(messageId, card) {
       const message = messages.find(({ id }) => id === messageId);
-      if (!message) return { state: 'refused', reason: '글이 없습니다.' };
+      if (!message) return { state: 'declined', reason: '글이 없습니다.' };
       const instead = await hooks.beforeEdit?.(message.key);
       if (instead) return instead as SendResult;
       message.card = card;
@@ -140,15 +146,18 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
   };
   const summarize = createSummarize({ summarizer, store, clock, log, signal: stop.signal }, 8);
 
+  const fatal: Error[] = [];
   await store.saveListDay(LIST_DAY, list, null, NOON);
   const parts: RunParts = {
     ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
     publishers: new Map([[PLACE.platform, publisher]]),
     missing: 'not-yet',
     owner: 'a',
+    onFound: () => {},
+    onFatal: (error) => fatal.push(error),
   };
   return {
-    ...{ parts, store, clock, log, stop, publisher, lists, listsAsked, model },
+    ...{ parts, store, clock, log, stop, publisher, lists, listsAsked, model, fatal },
     /** Subscribes a place, ours unless told. */
     async subscribe(settings: Partial<Settings> = {}, place = PLACE): Promise<Subscription> {
       await store.subscribe(place, { ...SETTINGS, ...settings }, clock.now());

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deliver } from '../../src/app/deliver.ts';
 import { touchUp } from '../../src/app/touch-up.ts';
 import { HOUR } from '../../src/core/day.ts';
-import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
+import { SetupError, SummaryError, TemporaryError } from '../../src/core/errors.ts';
 import { TOUCH_UPS } from '../../src/core/plan.ts';
 import { wording } from '../../src/core/wording.ts';
 import { makeSummary } from '../fixtures/papers.ts';
@@ -144,6 +144,76 @@ describe('an edit that fails', () => {
     );
     expect(await edition()).toMatchObject({ touchUps: TOUCH_UPS.length });
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
+  });
+});
+
+describe('an edit that is not taken', () => {
+  const all = papers.map(({ id }) => id);
+  /** Every card is due, and the third one is answered with `answer`. */
+  async function startWith(answer: () => unknown) {
+    const started = await start();
+    await started.moveUpvotes(300, ...all);
+    const tried: string[] = [];
+    started.publisher.hooks.beforeEdit = (key) => {
+      tried.push(key);
+      return key === keyOf('2608.00003') ? answer() : undefined;
+    };
+    return { ...started, tried };
+  }
+
+  test('because the card is declined is let go for good, and the others are edited', async () => {
+    const { touchUp, publisher, edition, store, log } = await startWith(() => ({
+      state: 'declined',
+      reason: '막혔습니다.',
+    }));
+    await touchUp(FIRST_WITH_UPVOTES);
+    expect(publisher.edits.toSorted()).toEqual(all.filter((id) => id !== '2608.00003'));
+    expect(await edition()).toMatchObject({ touchUps: FIRST_WITH_UPVOTES + 1 });
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({ fields: { key: keyOf('2608.00003'), reason: '막혔습니다.' } }),
+    ]);
+    delete publisher.hooks.beforeEdit;
+    await touchUp(LAST);
+    expect(publisher.edits).toHaveLength(4);
+  });
+
+  test.each([
+    ['refused', 'paused'],
+    ['gone', 'ended'],
+  ] as const)('because the place is %s stops there: its subscription is %s', async (state, becomes) => {
+    const { touchUp, publisher, tried, edition, store } = await startWith(() => ({
+      state,
+      reason: '닫혔습니다.',
+    }));
+    await touchUp(FIRST_WITH_UPVOTES);
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ state: becomes, reason: '닫혔습니다.' });
+    expect(tried.at(-1)).toBe(keyOf('2608.00003'));
+    expect(await edition()).toMatchObject({ touchUps: 0 });
+
+    // Open again, the touch-up does what it left.
+    delete publisher.hooks.beforeEdit;
+    await touchUp(FIRST_WITH_UPVOTES);
+    expect(publisher.edits.toSorted()).toEqual(all);
+  });
+
+  test('because our credentials are not taken goes through', async () => {
+    const { touchUp, edition } = await startWith(() => {
+      throw new SetupError('DISCORD_TOKEN is not taken');
+    });
+    expect(await failure(touchUp(FIRST_WITH_UPVOTES))).toBeInstanceOf(SetupError);
+    expect(await edition()).toMatchObject({ touchUps: 0 });
+  });
+
+  test('because of a bug is said with its stack, and holds up no other', async () => {
+    const { touchUp, publisher, log } = await startWith(() => {
+      throw new TypeError('cannot render this');
+    });
+    await touchUp(FIRST_WITH_UPVOTES);
+    expect(publisher.edits).toHaveLength(4);
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
+      expect.objectContaining({ fields: { key: keyOf('2608.00003'), err: expect.any(TypeError) } }),
+    ]);
   });
 });
 

@@ -11,7 +11,7 @@ import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
 import { createLocalEngine } from '../../src/engine/local.ts';
 import { createLog } from '../../src/log.ts';
-import { buildParts, subscribeDefaults } from '../../src/main.ts';
+import { buildParts, subscribeDefaults } from '../../src/parts.ts';
 import type { Row } from './index.ts';
 
 /** Simulated latencies in milliseconds: like the real ones, but short enough to be repeated. */
@@ -46,7 +46,14 @@ export async function benchEdition(): Promise<readonly Row[]> {
     const engine = createLocalEngine({ log });
 
     const started = performance.now();
-    engine.start(createRun(parts));
+    engine.start(
+      createRun({
+        ...parts,
+        onFatal: (error) => {
+          throw error;
+        },
+      }),
+    );
     while ((await parts.store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') await clock.sleep(5);
     const wall = performance.now() - started;
     ratios.push(wall / (LIST + LLM + posted() * POST));
@@ -71,10 +78,10 @@ function slowPublisher(inner: Publisher, wait: () => Promise<void>) {
   let count = 0;
   const publisher: Publisher = {
     ...inner,
-    async send(place, card, key) {
+    async send(to, card, key) {
       count += 1;
       await wait();
-      return inner.send(place, card, key);
+      return inner.send(to, card, key);
     },
   };
   return { publisher, posted: () => count };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchEdition } from './edition.ts';
+import { benchInteractions } from './interactions.ts';
 
 /** One figure; it holds while `value` is at most `limit`. */
 export interface Row {
@@ -9,7 +10,10 @@ export interface Row {
   readonly limit: number;
 }
 
-const GROUPS: Record<string, () => Promise<readonly Row[]>> = { edition: benchEdition };
+const GROUPS: Record<string, () => Promise<readonly Row[]>> = {
+  edition: benchEdition,
+  interactions: benchInteractions,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const names = positionals.length > 0 ? positionals : Object.keys(GROUPS);

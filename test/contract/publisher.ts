@@ -1,23 +1,33 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerCard, paperCard } from '../../src/core/build-card.ts';
-import type { Publisher, SendResult } from '../../src/core/ports.ts';
-import type { Place } from '../../src/core/subscription.ts';
+import type { Card } from '../../src/core/card.ts';
+import type { Address, Publisher, SendResult } from '../../src/core/ports.ts';
 import { makePaper } from '../fixtures/papers.ts';
 
 export interface OpenPublisher {
   readonly publisher: Publisher;
-  readonly place: Place;
+  /** A place without messages, and an instant before anything is sent to it. */
+  readonly to: Address;
   /** The titles of the messages in the place, as its members see them, oldest first. */
   titles(): Promise<readonly string[]>;
-  /** An id in the platform's shape that no message has. */
+  /** An id in the publisher's shape that no message has. */
   readonly unknownId: string;
   close(): Promise<void>;
 }
 
-const card = (title: string) => answerCard(title, [{ name: 'text', label: '', text: 'fog' }]);
+/** A heading: like a paper's card it is known by its address. */
+function card(title: string): Card {
+  const url = `https://huggingface.co/papers/date/${encodeURIComponent(title.slice(0, 20))}`;
+  return {
+    ...answerCard(title, [{ name: 'text', label: '', text: 'fog' }]),
+    kind: 'heading',
+    title: { text: title, url },
+  };
+}
 
-function idOf(result: SendResult): string {
-  if (result.state !== 'sent') throw new Error(`Refused: ${result.reason}`);
+/** The id of a message that was sent. */
+export function idOf(result: SendResult): string {
+  if (result.state !== 'sent') throw new Error(`Not sent: ${result.reason}`);
   return result.messageId;
 }
 
@@ -33,55 +43,70 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
     it('says how long a send may take', () => expect(opened.publisher.leaseMs).toBeGreaterThan(0));
 
     it('sends messages in order and gives each an id of its own', async () => {
-      const { publisher, place } = opened;
-      const first = idOf(await publisher.send(place, card('first'), 'k1'));
-      const second = idOf(await publisher.send(place, card('second'), 'k2'));
+      const { publisher, to } = opened;
+      const first = idOf(await publisher.send(to, card('first'), 'k1'));
+      const second = idOf(await publisher.send(to, card('second'), 'k2'));
       expect(first).not.toBe('');
       expect(second).not.toBe(first);
       expect(await opened.titles()).toEqual(['first', 'second']);
     });
 
-    it('sends one message for a key, however often it is asked', async () => {
-      const { publisher, place } = opened;
-      const first = idOf(await publisher.send(place, card('first'), 'k1'));
-      expect(idOf(await publisher.send(place, card('again'), 'k1'))).toBe(first);
-      expect(await opened.titles()).toEqual(['first']);
+    it('finds nothing before anything was sent', async () => {
+      const { publisher, to } = opened;
+      expect(await publisher.find(to, card('first'), 'k1')).toBeNull();
     });
 
-    it('finds a message by its key, and none for a key that was not sent', async () => {
-      const { publisher, place } = opened;
-      expect(await publisher.find(place, 'k1')).toBeNull();
-      const id = idOf(await publisher.send(place, card('first'), 'k1'));
-      await publisher.send(place, card('second'), 'k2');
-      expect(await publisher.find(place, 'k1')).toBe(id);
-      expect(await publisher.find(place, 'k')).toBeNull();
-      expect(await publisher.find(place, 'k11')).toBeNull();
+    it('finds each message that it sent, and sends nothing by looking', async () => {
+      const { publisher, to } = opened;
+      const first = idOf(await publisher.send(to, card('first'), 'k1'));
+      const second = idOf(await publisher.send(to, card('second'), 'k2'));
+      expect(await publisher.find(to, card('first'), 'k1')).toEqual({ state: 'sent', messageId: first });
+      expect(await publisher.find(to, card('second'), 'k2')).toEqual({ state: 'sent', messageId: second });
+      expect(await opened.titles()).toEqual(['first', 'second']);
     });
 
-    it('edits a message in its place', async () => {
-      const { publisher, place } = opened;
-      const id = idOf(await publisher.send(place, card('first'), 'k1'));
-      await publisher.send(place, card('second'), 'k2');
-      expect(await publisher.edit(place, id, card('mended'))).toEqual({ state: 'sent', messageId: id });
+    it('finds the card of a paper, whose texts are many', async () => {
+      const { publisher, to } = opened;
+      const cards = ['2608.00001', '2608.00002'].map((id) =>
+        paperCard({ paper: makePaper({ id, title: `Paper ${id}` }), summary: null }, '2026-08-21', 'not-yet'),
+      );
+      for (const paper of cards) {
+        const key = `place/2026-08-21/${paper.paperId}`;
+        expect(await publisher.find(to, paper, key)).toBeNull();
+        const id = idOf(await publisher.send(to, paper, key));
+        expect(await publisher.find(to, paper, key)).toEqual({ state: 'sent', messageId: id });
+      }
+    });
+
+    it.each(['k', 'k11', 'K1', ''])('finds none for another card with the key %j', async (key) => {
+      const { publisher, to } = opened;
+      await publisher.send(to, card('first'), 'k1');
+      expect(await publisher.find(to, card('other'), key)).toBeNull();
+    });
+
+    it('edits a message where it stands', async () => {
+      const { publisher, to } = opened;
+      const id = idOf(await publisher.send(to, card('first'), 'k1'));
+      await publisher.send(to, card('second'), 'k2');
+      expect(await publisher.edit(id, card('mended'))).toEqual({ state: 'sent', messageId: id });
       expect(await opened.titles()).toEqual(['mended', 'second']);
-      expect(await publisher.find(place, 'k1')).toBe(id);
     });
 
-    it('refuses to edit a message that is not there, with a reason', async () => {
-      const { publisher, place, unknownId } = opened;
-      const result = await publisher.edit(place, unknownId, card('mended'));
-      expect(result).toEqual({ state: 'refused', reason: expect.stringMatching(/\p{Script=Hangul}/u) });
+    it('declines to edit a message that is not there, with a reason', async () => {
+      const { publisher, unknownId } = opened;
+      const result = await publisher.edit(unknownId, card('mended'));
+      expect(result).toEqual({ state: 'declined', reason: expect.stringMatching(/\p{Script=Hangul}/u) });
       expect(await opened.titles()).toEqual([]);
     });
 
     it('takes cards that are longer than the platform allows', async () => {
-      const { publisher, place } = opened;
+      const { publisher, to } = opened;
       const long = '등대 👨‍👩‍👧‍👦 '.repeat(2_000);
       const paper = makePaper({ title: long, abstract: long, authors: [long] });
-      const id = idOf(
-        await publisher.send(place, paperCard({ paper, summary: null }, null, 'not-yet'), 'k1'),
-      );
-      expect((await publisher.edit(place, id, card(long))).state).toBe('sent');
+      const sent = paperCard({ paper, summary: null }, null, 'not-yet');
+      const id = idOf(await publisher.send(to, sent, 'k1'));
+      expect(await publisher.find(to, sent, 'k1')).toEqual({ state: 'sent', messageId: id });
+      expect((await publisher.edit(id, card(long))).state).toBe('sent');
     });
   });
 }

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Store, StoredSummary } from '../../src/core/ports.ts';
 import { type Place, placeToId, type Settings } from '../../src/core/subscription.ts';
-import type { Vote } from '../../src/core/vote.ts';
+import type { Reaction } from '../../src/core/vote.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { ANY_STATE } from '../fixtures/settings.ts';
 
 const DAY = '2026-08-21';
 const NEXT_DAY = '2026-08-22';
-const PLACE_ID = 'slack:T1:C1';
+const PLACE_ID = 'slack:C1';
 const PLACE: Place = { platform: 'slack', workspace: 'T1', channel: 'C1' };
 const SETTINGS: Settings = {
   at: 720,
@@ -16,6 +17,8 @@ const SETTINGS: Settings = {
   fields: ['rl'],
   words: ['등대', '$1'],
   minUpvotes: 2,
+  weekdays: [1, 3],
+  layout: 'thread',
 };
 /** Text that has broken a database layer somewhere: all of it must come back as it went in. */
 const ODD_TEXTS = [
@@ -27,6 +30,23 @@ const ODD_TEXTS = [
   '등대'.repeat(1_500),
   '',
 ];
+/** A press of one person's 👍 on one message; '' and '' are the web channel's own buttons. */
+const press = (overrides: Partial<Reaction> = {}): Reaction => ({
+  paperId: 'a',
+  platform: 'slack',
+  voter: 'U1',
+  messageId: 'm1',
+  emoji: '👍',
+  value: 1,
+  ...overrides,
+});
+const delivery = (key: string, rest: { day?: string; paperId?: string | null; placeId?: string } = {}) => ({
+  key,
+  placeId: PLACE_ID,
+  day: DAY,
+  paperId: 'a',
+  ...rest,
+});
 const idsOf = (papers: readonly { id: string }[]) => papers.map(({ id }) => id);
 
 export interface OpenStore {
@@ -143,7 +163,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
           null,
           1,
         );
-        await store.setVote({ paperId: '2608.01499', platform: 'web', voter: 'v', value: 1 }, 1);
+        await store.addReaction(press({ paperId: '2608.01499', platform: 'web', voter: 'v' }), 1);
         await store.saveSummary('2608.01499', { ...makeSummary(), model: 'm', promptVersion: '1' }, 1);
         const asked = ids.toReversed();
         expect(idsOf(await store.papers(asked))).toEqual(asked);
@@ -228,7 +248,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
 
       it('stay ended when they are made again', async () => {
         await store.subscribe(PLACE, SETTINGS, 1_000);
-        await store.setSubscriptionState(PLACE_ID, 'ended', null);
+        await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', null);
         expect(await store.subscribe(PLACE, SETTINGS, 2_000)).toBe(false);
         expect(await store.subscriptions()).toMatchObject([{ state: 'ended' }]);
       });
@@ -244,7 +264,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       it('change their settings, and their state with a reason', async () => {
         await store.subscribe(PLACE, SETTINGS, 1_000);
         await store.changeSettings(PLACE_ID, { ...SETTINGS, count: 9 });
-        await store.setSubscriptionState(PLACE_ID, 'paused', "채널이 없습니다: '$1'");
+        await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', "채널이 없습니다: '$1'");
         expect(await store.subscriptions()).toMatchObject([
           {
             settings: { ...SETTINGS, count: 9 },
@@ -253,13 +273,54 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
             reason: "채널이 없습니다: '$1'",
           },
         ]);
-        await store.setSubscriptionState(PLACE_ID, 'active', null);
+        await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
         expect(await store.subscriptions()).toMatchObject([{ state: 'active', reason: null }]);
+      });
+
+      it.each(['active', 'paused', 'ended'] as const)(
+        'that are %s are made active again, with other settings and from then on',
+        async (state) => {
+          await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
+          await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'active' ? null : '까닭');
+          await store.renewSubscription(PLACE, { ...SETTINGS, count: 9 }, 5_000);
+          expect(await store.subscriptions()).toEqual([
+            {
+              place: PLACE,
+              settings: { ...SETTINGS, count: 9 },
+              createdAt: 5_000,
+              state: 'active',
+              reason: null,
+            },
+          ]);
+        },
+      );
+
+      it('learn their workspace, and nothing else changes', async () => {
+        await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
+        await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '까닭');
+        await store.setWorkspace(PLACE_ID, 'T9');
+        expect(await store.subscription(PLACE_ID)).toEqual({
+          place: { ...PLACE, workspace: 'T9' },
+          settings: SETTINGS,
+          createdAt: 1_000,
+          state: 'paused',
+          reason: '까닭',
+        });
+      });
+
+      it('of an older version are completed with what it did not know', async () => {
+        const { weekdays: _weekdays, layout: _layout, ...older } = SETTINGS;
+        await store.subscribe(PLACE, older as Settings, 1_000);
+        const settings = { ...older, weekdays: [0, 1, 2, 3, 4, 5, 6], layout: 'channel' };
+        expect((await store.subscription(PLACE_ID))?.settings).toEqual(settings);
+        expect((await store.subscriptions())[0]?.settings).toEqual(settings);
       });
 
       it('of places that are not there are not made by a change', async () => {
         await store.changeSettings(PLACE_ID, SETTINGS);
-        await store.setSubscriptionState(PLACE_ID, 'active', null);
+        await store.renewSubscription(PLACE, SETTINGS, 1);
+        await store.setWorkspace(PLACE_ID, 'T9');
+        await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
         expect(await store.subscriptions()).toEqual([]);
       });
     });
@@ -270,6 +331,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         day: DAY,
         paperIds: ['b', 'a'],
         listed: 30,
+        openedAt: 1,
         state: 'open',
         closedAt: null,
         touchUps: 0,
@@ -326,7 +388,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.newestEdition(PLACE_ID)).toMatchObject({ day: '2026-08-20' });
       });
 
-      it('are listed since a day, for every place', async () => {
+      it('are listed since a day, for every place or for one', async () => {
         for (const day of ['2026-08-20', DAY, NEXT_DAY]) await store.openEdition(PLACE_ID, day, [], 0, 1);
         await store.openEdition('web:paperboy', DAY, [], 0, 1);
         const found = (await store.editions(DAY)).map(({ placeId, day }) => `${placeId} ${day}`);
@@ -335,20 +397,13 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
           `${PLACE_ID} ${NEXT_DAY}`,
           `web:paperboy ${DAY}`,
         ]);
+        const ours = (await store.editions(DAY, PLACE_ID)).map(({ placeId, day }) => `${placeId} ${day}`);
+        expect(ours.toSorted()).toEqual([`${PLACE_ID} ${DAY}`, `${PLACE_ID} ${NEXT_DAY}`]);
+        expect(await store.editions(DAY, 'slack:nowhere')).toEqual([]);
       });
     });
 
     describe('a delivery', () => {
-      const delivery = (
-        key: string,
-        rest: { day?: string; paperId?: string | null; placeId?: string } = {},
-      ) => ({
-        key,
-        placeId: PLACE_ID,
-        day: DAY,
-        paperId: 'a',
-        ...rest,
-      });
       const claim = (owner: string, now: number) => store.claim(delivery('k'), owner, now, 1_000);
 
       it('is claimed when it is new, and held until the lease is over', async () => {
@@ -409,9 +464,16 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         await store.refuse('refused', 'why', 2);
         const found = await store.deliveries(PLACE_ID, DAY);
         expect(found.toSorted((x, y) => x.key.localeCompare(y.key))).toEqual([
-          { key: 'heading', paperId: null, state: 'claimed', messageId: null, shown: '' },
-          { key: 'refused', paperId: 'b', state: 'refused', messageId: null, shown: '' },
-          { key: 'sent', paperId: 'a', state: 'sent', messageId: '1723.0001', shown: '7 summary' },
+          { key: 'heading', paperId: null, state: 'claimed', reason: null, messageId: null, shown: '' },
+          { key: 'refused', paperId: 'b', state: 'refused', reason: 'why', messageId: null, shown: '' },
+          {
+            key: 'sent',
+            paperId: 'a',
+            state: 'sent',
+            reason: null,
+            messageId: '1723.0001',
+            shown: '7 summary',
+          },
         ]);
         await store.settle('sent', '1723.0001', '9 summary', 3);
         expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(
@@ -445,22 +507,70 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    describe('messages', () => {
+      const send = async (
+        key: string,
+        messageId: string,
+        at: number,
+        rest: Parameters<typeof delivery>[1] = {},
+      ) => {
+        await store.claim(delivery(key, rest), 'me', at, 1_000);
+        await store.settle(key, messageId, '', at);
+      };
+
+      it('are those of a paper, on their platform', async () => {
+        await send('card', '1723.1', 1);
+        await send('other paper', '1723.2', 1, { paperId: 'b' });
+        await send('heading', '1723.3', 1, { paperId: null });
+        await send('same id elsewhere', '1723.1', 1, { paperId: 'c', placeId: 'web:paperboy' });
+        expect(await store.paperOf('slack', '1723.1')).toBe('a');
+        expect(await store.paperOf('slack', '1723.2')).toBe('b');
+        expect(await store.paperOf('web', '1723.1')).toBe('c');
+        expect(await store.paperOf('slack', '1723.3')).toBeNull();
+        expect(await store.paperOf('slack', '1723')).toBeNull();
+        expect(await store.paperOf('sla', '1723.1')).toBeNull();
+        expect(await store.paperOf('discord', '1723.1')).toBeNull();
+      });
+
+      it('of papers that were sent to a platform since an instant are told newest first', async () => {
+        await send('old', 'm-old', 999);
+        await send('first', 'm-first', 1_000, { day: NEXT_DAY });
+        await send('newest', 'm-newest', 3_000, { placeId: 'slack:C2' });
+        await send('second', 'm-second', 2_000);
+        await send('heading', 'm-heading', 2_000, { paperId: null });
+        await send('elsewhere', 'm-elsewhere', 2_000, { placeId: 'web:paperboy' });
+        await send('like it', 'm-like', 2_000, { placeId: 'slacker:C1' });
+        await store.claim(delivery('claimed'), 'me', 2_000, 1_000);
+        await store.claim(delivery('refused'), 'me', 2_000, 1_000);
+        await store.refuse('refused', 'why', 2_000);
+        // An edit does not make a message new.
+        await store.settle('old', 'm-old', 'edited', 5_000);
+        expect(await store.messagesSince('slack', 1_000)).toEqual(['m-newest', 'm-second', 'm-first']);
+        expect(await store.messagesSince('slack', 3_001)).toEqual([]);
+        expect(await store.messagesSince('discord', 0)).toEqual([]);
+      });
+    });
+
     describe('votes', () => {
-      const up: Vote = { paperId: 'a', platform: 'slack', voter: 'U1', value: 1 };
-      const down: Vote = { ...up, value: -1 };
+      const up = press();
+      const down = press({ emoji: '👎', value: -1 });
+      const elsewhere = { messageId: 'm2' };
       const count = async (paperId = 'a') => (await store.voteCounts([paperId])).get(paperId);
+      const mine = async (paperId = 'a') => (await store.votesOf('slack', 'U1', [paperId])).get(paperId);
 
       it('are one for each paper, voter and platform', async () => {
-        for (const vote of [
+        for (const reaction of [
           up,
           up,
-          { ...up, voter: 'U2' },
-          { ...up, platform: 'discord' },
-          { ...down, voter: 'U3' },
+          press({ voter: 'U2' }),
+          press({ platform: 'discord' }),
+          press({ voter: 'U3', emoji: '👎', value: -1 }),
+          press(elsewhere),
+          press({ emoji: '👍🏽' }),
         ]) {
-          await store.setVote(vote, 1);
+          await store.addReaction(reaction, 1);
         }
-        await store.setVote({ ...up, paperId: 'b' }, 1);
+        await store.addReaction(press({ paperId: 'b', messageId: 'm3' }), 1);
         expect(await store.voteCounts(['a', 'b', 'c'])).toEqual(
           new Map([
             ['a', { up: 3, down: 1 }],
@@ -470,27 +580,46 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.voteCounts([])).toEqual(new Map());
       });
 
-      it('follow a change of mind', async () => {
-        await store.setVote(up, 1);
-        await store.setVote(down, 2);
-        expect(await count()).toEqual({ up: 0, down: 1 });
+      it('are the newest press that stands, in whatever order they are written', async () => {
+        await store.addReaction(down, 2);
+        await store.addReaction(up, 1);
+        expect([await count(), await mine()]).toEqual([{ up: 0, down: 1 }, -1]);
+        await store.addReaction(press(elsewhere), 3);
+        expect([await count(), await mine()]).toEqual([{ up: 1, down: 0 }, 1]);
       });
 
-      it('are taken back, but not by taking back one that is no longer held', async () => {
-        await store.setVote(up, 1);
-        await store.setVote(down, 2);
-        await store.removeVote(up);
-        expect(await count()).toEqual({ up: 0, down: 1 });
-        await store.removeVote(down);
-        await store.removeVote(down);
-        expect(await count()).toBeUndefined();
+      it('are taken back one press at a time: then an older one that stands counts', async () => {
+        await store.addReaction(press(elsewhere), 1);
+        await store.addReaction(down, 2);
+        await store.removeReaction(up);
+        expect(await mine()).toBe(-1);
+        await store.removeReaction(down);
+        expect([await count(), await mine()]).toEqual([{ up: 1, down: 0 }, 1]);
+        await store.removeReaction(press(elsewhere));
+        await store.removeReaction(press(elsewhere));
+        expect([await count(), await mine()]).toEqual([undefined, undefined]);
+      });
+
+      it('keep their place in time when they are told again', async () => {
+        await store.addReaction(up, 1);
+        await store.addReaction(down, 2);
+        await store.addReaction(up, 3);
+        expect(await mine()).toBe(-1);
+      });
+
+      it('taken back and given again are new', async () => {
+        await store.addReaction(up, 1);
+        await store.addReaction(down, 2);
+        await store.removeReaction(up);
+        await store.addReaction(up, 3);
+        expect(await mine()).toBe(1);
       });
 
       it('of one person are told by paper', async () => {
-        await store.setVote(up, 1);
-        await store.setVote({ ...down, paperId: 'b' }, 1);
-        await store.setVote({ ...up, paperId: 'c', voter: 'U2' }, 1);
-        await store.setVote({ ...up, paperId: 'd', platform: 'discord' }, 1);
+        await store.addReaction(up, 1);
+        await store.addReaction(press({ paperId: 'b', value: -1, emoji: '👎' }), 1);
+        await store.addReaction(press({ paperId: 'c', voter: 'U2' }), 1);
+        await store.addReaction(press({ paperId: 'd', platform: 'discord' }), 1);
         expect(await store.votesOf('slack', 'U1', ['a', 'b', 'c', 'd'])).toEqual(
           new Map([
             ['a', 1],
@@ -499,6 +628,96 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         );
         expect(await store.votesOf('slack', 'U1', [])).toEqual(new Map());
       });
+
+      it('by a button of our own are switched, and taken back only as they are', async () => {
+        const button = (value: 1 | -1) => press({ platform: 'web', messageId: '', emoji: '', value });
+        const held = async () => (await store.votesOf('web', 'U1', ['a'])).get('a');
+        await store.addReaction(button(1), 1);
+        await store.addReaction(button(-1), 2);
+        expect([await count(), await held()]).toEqual([{ up: 0, down: 1 }, -1]);
+        await store.removeReaction(button(1));
+        expect(await held()).toBe(-1);
+        await store.removeReaction(button(-1));
+        expect([await count(), await held()]).toEqual([undefined, undefined]);
+      });
+
+      describe('of one message, made anew,', () => {
+        it('are what stands there: some go, some come, some stay', async () => {
+          await store.addReaction(up, 1);
+          await store.addReaction(press({ voter: 'U2' }), 1);
+          const coming = press({ voter: 'U3', emoji: '👎', value: -1 });
+          await store.replaceReactions('slack', 'm1', [up, coming], 5);
+          expect(await count()).toEqual({ up: 1, down: 1 });
+          expect(await store.votesOf('slack', 'U2', ['a'])).toEqual(new Map());
+          await store.replaceReactions('slack', 'm1', [], 6);
+          expect(await count()).toBeUndefined();
+        });
+
+        it('keep the place in time of those that stay', async () => {
+          await store.addReaction(up, 1);
+          await store.addReaction(press({ ...elsewhere, emoji: '👎', value: -1 }), 2);
+          await store.replaceReactions('slack', 'm1', [up], 3);
+          expect(await mine()).toBe(-1);
+          await store.replaceReactions('slack', 'm1', [], 4);
+          await store.replaceReactions('slack', 'm1', [up], 5);
+          expect(await mine()).toBe(1);
+        });
+
+        it('leave other messages, platforms and our own buttons alone', async () => {
+          const others = [
+            press({ ...elsewhere, voter: 'U2' }),
+            press({ platform: 'discord', voter: 'U3' }),
+            press({ platform: 'slack', voter: 'U4', messageId: '', emoji: '' }),
+            press({ paperId: 'b', messageId: 'm3' }),
+          ];
+          for (const other of [up, ...others]) await store.addReaction(other, 1);
+          await store.replaceReactions('slack', 'm1', [], 2);
+          expect(await store.voteCounts(['a', 'b'])).toEqual(
+            new Map([
+              ['a', { up: 3, down: 0 }],
+              ['b', { up: 1, down: 0 }],
+            ]),
+          );
+        });
+
+        it('know two emoji of one person apart', async () => {
+          await store.addReaction(up, 1);
+          await store.addReaction(down, 2);
+          await store.replaceReactions('slack', 'm1', [up], 3);
+          expect(await mine()).toBe(1);
+        });
+
+        it.each([[[up, up, down]], [[down, up, up]]])(
+          'may be told twice, and are the same whatever their order: %#',
+          async (reactions) => {
+            await store.replaceReactions('slack', 'm1', reactions, 3);
+            const first = await mine();
+            await store.replaceReactions('slack', 'm1', reactions.toReversed(), 4);
+            expect(await mine()).toBe(first);
+            expect(await store.totals()).toMatchObject({ votes: 1 });
+          },
+        );
+
+        it('are changed whole, whoever does it at the same time', async () => {
+          const voters = (n: number) =>
+            Array.from({ length: 8 }, (_, k) => press({ voter: `U${n * 8 + k}` }));
+          await Promise.all(
+            Array.from({ length: 6 }, (_, n) => store.replaceReactions('slack', 'm1', voters(n), n)),
+          );
+          expect(await count()).toEqual({ up: 8, down: 0 });
+        });
+
+        it.each(ODD_TEXTS.map((text) => [text.slice(0, 20), text]))(
+          'keep odd names: %j',
+          async (_start, text) => {
+            const odd = press({ voter: text, emoji: `${text}👍` });
+            await store.replaceReactions('slack', 'm1', [odd, up], 1);
+            await store.replaceReactions('slack', 'm1', [odd], 2);
+            expect(await count()).toEqual({ up: 1, down: 0 });
+            expect(await store.votesOf('slack', text, ['a'])).toEqual(new Map([['a', 1]]));
+          },
+        );
+      });
     });
 
     it('counts what it holds', async () => {
@@ -506,7 +725,9 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       expect(Object.values(empty).every((total) => total === 0)).toBe(true);
       await store.saveListDay(DAY, [makePaper({ id: 'a' }), makePaper({ id: 'b' })], null, 1);
       await store.subscribe(PLACE, SETTINGS, 1);
-      await store.setVote({ paperId: 'a', platform: 'web', voter: 'v', value: 1 }, 1);
+      await store.addReaction(press(), 1);
+      // Two presses of one person on one paper are one vote.
+      await store.addReaction(press({ messageId: 'm2', emoji: '👎', value: -1 }), 2);
       expect(await store.totals()).toEqual({
         ...empty,
         papers: 2,

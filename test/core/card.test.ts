@@ -10,7 +10,14 @@ import {
 import { wording } from '../../src/core/wording.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
-const LIMITS: CardLimits = { title: 10, text: 20, total: 60, buttonUrl: 30, measure: (text) => text.length };
+const LIMITS: CardLimits = {
+  title: 10,
+  text: () => 20,
+  footer: 1_000,
+  total: 60,
+  buttonUrl: 30,
+  measure: (text) => text.length,
+};
 const section = (text: string, label = ''): Section => ({ name: 'text', label, text });
 const pdf = (url: string): LinkButton => ({ name: 'pdf', label: 'PDF', url });
 const makeCard = (overrides: Partial<Card> = {}): Card => ({ ...answerCard('Lamp', []), ...overrides });
@@ -43,6 +50,14 @@ describe('fit', () => {
     expect(texts(fitCard(card, LIMITS))).toEqual([`${'x'.repeat(19)}…`, 'y'.repeat(20)]);
   });
 
+  it('cuts each section to the limit of its kind', () => {
+    const card = makeCard({
+      sections: [section('x'.repeat(9)), { ...section('y'.repeat(9)), name: 'easy' }],
+    });
+    const limits: CardLimits = { ...LIMITS, text: (name) => (name === 'easy' ? 4 : 8) };
+    expect(texts(fitCard(card, limits))).toEqual(['xxxxxxx…', 'yyy…']);
+  });
+
   it('cuts the longest section first where all together are too long', () => {
     const sections = [section('a'.repeat(12)), section('b'.repeat(20)), section('c'.repeat(16))];
     const fitted = fitCard(makeCard({ sections, notice: 'n'.repeat(10) }), LIMITS);
@@ -67,7 +82,12 @@ describe('fit', () => {
   it('turns a button whose address is too long into text', () => {
     const long = pdf(`https://arxiv.org/pdf/${'9'.repeat(20)}`);
     const short = pdf('https://arxiv.org/pdf/1');
-    const fitted = fitCard(makeCard({ buttons: [long, short] }), { ...LIMITS, text: 100, total: 200 });
+    const fitted = fitCard(makeCard({ buttons: [long, short] }), {
+      ...LIMITS,
+      text: () => 100,
+      footer: 1_000,
+      total: 200,
+    });
     expect(fitted.buttons).toEqual([short]);
     expect(fitted.sections).toEqual([section(long.url, 'PDF')]);
   });
@@ -109,8 +129,9 @@ describe('fit', () => {
       });
       const limits = {
         title: 40 + (n % 60),
-        text: 10 + (n % 300),
+        text: () => 10 + (n % 300),
         total: 160 + (n % 700),
+        footer: 1_000,
         buttonUrl: 35,
         measure: pick(rulers, n),
       };
@@ -119,7 +140,7 @@ describe('fit', () => {
       const parts = fitted.sections.flatMap(({ label, text }) => [label, text]);
       const all = [fitted.title.text, fitted.notice ?? '', fitted.footer ?? '', ...parts];
       expect(measure(fitted.title.text)).toBeLessThanOrEqual(limits.title);
-      for (const { text } of fitted.sections) expect(measure(text)).toBeLessThanOrEqual(limits.text);
+      for (const { text } of fitted.sections) expect(measure(text)).toBeLessThanOrEqual(limits.text());
       for (const { url } of fitted.buttons) expect(measure(url)).toBeLessThanOrEqual(limits.buttonUrl);
       expect(all.reduce((sum, text) => sum + measure(text), 0)).toBeLessThanOrEqual(limits.total);
       expect(fitted.sections.length + fitted.buttons.length).toBe(card.sections.length + card.buttons.length);

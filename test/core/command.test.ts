@@ -1,10 +1,57 @@
-import { describe, expect, it } from 'vitest';
-import { type Command, parseCommandLine } from '../../src/core/command.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { answerCard } from '../../src/core/build-card.ts';
+import {
+  type Answer,
+  type Call,
+  type Command,
+  complete,
+  type Desk,
+  defineCommand,
+  findCommand,
+  parseCommandLine,
+} from '../../src/core/command.ts';
 import { UserError } from '../../src/core/errors.ts';
+import { choice, text, toChoices, whole } from '../../src/core/option.ts';
+import { fieldList, time } from '../../src/core/setting-options.ts';
+import { wording } from '../../src/core/wording.ts';
 
-const command = (name: string, ko: string): Command => ({ name, ko, description: ko, run: async () => [] });
-const COMMANDS = [command('today', '오늘'), command('help', '도움말')];
-const parse = (line: string) => parseCommandLine(line, COMMANDS).name;
+const say = (said: unknown): Answer => ({ cards: [answerCard(JSON.stringify(said) ?? '', [])], buttons: [] });
+const names = (ko: string) => ({ ko, description: ko });
+
+const today = defineCommand({
+  ...{ name: 'today', ko: '오늘', description: '오늘' },
+  options: {
+    page: whole(names('쪽'), 1, 20),
+    word: text(names('낱말'), (typed) => typed),
+    layout: choice(names('배치'), { channel: '채널에 바로', thread: '스레드에' }),
+    fields: fieldList(names('분야')),
+    time: { ...time(names('시각')), complete: (typed: string) => toChoices([`${typed}!`]) },
+  },
+  run: async (_call, values) => say(values),
+});
+const help = defineCommand({
+  ...{ name: 'help', ko: '도움말', description: '도움말' },
+  options: {},
+  run: async (_call, values) => say(values),
+});
+const secret = defineCommand({
+  ...help,
+  name: 'secret',
+  ko: '비밀',
+  managersOnly: true,
+  run: async () => say('yes'),
+});
+const COMMANDS = [today, help, secret];
+
+const call = (manages = true) => ({ manages }) as Call;
+const desk = {} as Desk;
+const parse = (line: string) => parseCommandLine(line, COMMANDS);
+/** What the command gets of a typed line. */
+const valuesOf = async (line: string) => {
+  const { command, values } = parse(line);
+  const answer = await findCommand(command, COMMANDS).run(call(), values, desk);
+  return JSON.parse(answer.cards[0]?.title.text ?? '');
+};
 
 describe('a command line', () => {
   it.each([
@@ -14,13 +61,22 @@ describe('a command line', () => {
     '/논문 today',
     '/paper TODAY',
     '  /paper \t today \n',
-  ])('%j is understood in both languages', (line) => expect(parse(line)).toBe('today'));
-
-  it('is understood however its Hangul was typed', () => {
-    expect(parse('/논문 오늘'.normalize('NFD'))).toBe('today');
+  ])('%j is understood in both languages', (line) => {
+    const { command, values } = parse(line);
+    expect(findCommand(command, COMMANDS)).toBe(today);
+    expect(values).toEqual({});
   });
 
-  it.each(['/paper', '/논문', ' /paper '])('%j asks for help', (line) => expect(parse(line)).toBe('help'));
+  it('is understood however its Hangul was typed', () => {
+    expect(parse('/논문 오늘 낱말:등대'.normalize('NFD'))).toEqual({
+      command: '오늘',
+      values: { 낱말: '등대' },
+    });
+  });
+
+  it.each(['/paper', '/논문', ' /paper '])('%j asks for help', (line) =>
+    expect(parse(line).command).toBe('help'),
+  );
 
   it.each([
     '',
@@ -32,6 +88,7 @@ describe('a command line', () => {
     '/papers today',
     '/paper-today',
     '논문 오늘',
+    '"/paper" today',
     '\u0000',
   ])('%j is no command, and the answer says what one looks like', (line) => {
     expect(() => parse(line)).toThrow(UserError);
@@ -45,9 +102,142 @@ describe('a command line', () => {
       expect(() => parse(`/paper ${word}`)).toThrow(`'${word}'`);
     },
   );
+});
 
-  it('with words that the command does not take is refused, and the answer names them', () => {
-    expect(() => parse('/paper 오늘 내일 모레')).toThrow(UserError);
-    expect(() => parse('/paper 오늘 내일 모레')).toThrow('내일 모레');
+describe('options of a command line', () => {
+  it.each([
+    ['page:2', { page: '2' }],
+    ['쪽:2', { 쪽: '2' }],
+    ['PAGE:2', { page: '2' }],
+    ['page：2', { page: '2' }],
+    ['page:2 낱말:등대', { page: '2', 낱말: '등대' }],
+    ['word:"two words"', { word: 'two words' }],
+    ['낱말:“굽은 따옴표”', { 낱말: '굽은 따옴표' }],
+    ['낱말："전각 쌍점"', { 낱말: '전각 쌍점' }],
+    ['word:강화" "학습', { word: '강화 학습' }],
+    ['word:"강화 학습, LLM" page:3', { word: '강화 학습, LLM', page: '3' }],
+    ['word:"never closed', { word: 'never closed' }],
+    ['word:', { word: '' }],
+    ['word:""', { word: '' }],
+    ['word:a:b', { word: 'a:b' }],
+    ['time:09:30', { time: '09:30' }],
+    ['word:"page:2"', { word: 'page:2' }],
+    ['page:1 page:2', { page: '2' }],
+    ['word:<b>&', { word: '<b>&' }],
+    ['__proto__:1', JSON.parse('{"__proto__":"1"}')],
+  ])('%j are %j', (typed, values) => {
+    expect(parse(`/paper today ${typed}`).values).toEqual(values);
+    expect(Object.keys(parse(`/paper today ${typed}`).values)).toEqual(Object.keys(values));
   });
+
+  it.each([
+    ['내일 모레', '내일'],
+    ['page:2 2', '2'],
+    ['page 2', 'page'],
+    [':2', ':2'],
+    ['"page:2"', '"page:2"'],
+    ['"page":2', '"page":2'],
+    ['page: 2', '2'],
+  ])('%j are not understood, and the answer names %j and how they are written', (typed, word) => {
+    expect(() => parse(`/paper today ${typed}`)).toThrow(UserError);
+    expect(() => parse(`/paper today ${typed}`)).toThrow(wording.notAnOption('오늘', word));
+  });
+});
+
+describe('a command', () => {
+  it('gets its options parsed, whatever language they are named in, and nothing for those left out', async () => {
+    expect(
+      await valuesOf('/paper today page:2 낱말:" a " 배치:스레드에 분야:"강화 학습, LLM" time:오후" "6시'),
+    ).toEqual({
+      page: 2,
+      word: 'a',
+      layout: 'thread',
+      fields: ['rl', 'llm'],
+      time: 18 * 60,
+    });
+    expect(await valuesOf('/논문 오늘')).toEqual({});
+  });
+
+  it('knows the types of its options', () => {
+    defineCommand({
+      ...{ name: 'x', ko: '엑스', description: 'x' },
+      options: {
+        page: whole(names('쪽'), 1, 20),
+        layout: choice(names('배치'), { channel: '채널', thread: '스레드' }),
+        fields: fieldList(names('분야')),
+        day: text(names('날짜'), (typed) => ({ typed })),
+      },
+      async run(_call, values) {
+        expectTypeOf(values.page).toEqualTypeOf<number | undefined>();
+        expectTypeOf(values.layout).toEqualTypeOf<'channel' | 'thread' | undefined>();
+        expectTypeOf(values.fields).toEqualTypeOf<readonly string[] | undefined>();
+        expectTypeOf(values.day).toEqualTypeOf<{ typed: string } | undefined>();
+        expectTypeOf(values).toHaveProperty('day');
+        expectTypeOf(values).not.toHaveProperty('night');
+        return say('');
+      },
+    }) satisfies Command;
+    expectTypeOf(help.run).parameter(1).toEqualTypeOf<Readonly<Record<string, string>>>();
+  });
+
+  it.each([
+    [
+      'an option that it does not have',
+      '/paper today 밤:1',
+      wording.unknownOption('오늘', '밤', ['쪽', '낱말', '배치', '분야', '시각']),
+    ],
+    ['any option where it has none', '/paper help page:1', wording.unknownOption('도움말', 'page', [])],
+    [
+      'a name out of the language',
+      '/paper today constructor:1',
+      wording.unknownOption('오늘', 'constructor', ['쪽', '낱말', '배치', '분야', '시각']),
+    ],
+    ['a value that is wrong', '/paper today 쪽:영', wording.options.badNumber('쪽', 1, 20, '영')],
+    [
+      'a choice that is none',
+      '/paper today layout:tree',
+      wording.options.badChoice('배치', ['채널에 바로', '스레드에'], 'tree'),
+    ],
+  ])('refuses %s, in Korean', async (_what, line, said) => {
+    const { command, values } = parse(line);
+    const refused = findCommand(command, COMMANDS).run(call(), values, desk);
+    await expect(refused).rejects.toThrow(new UserError(said));
+    await expect(refused).rejects.toBeInstanceOf(UserError);
+  });
+
+  it('for managers is for them alone, and says so before anything else', async () => {
+    expect(await secret.run(call(true), {}, desk)).toEqual(say('yes'));
+    const refused = secret.run(call(false), { nonsense: '1' }, desk);
+    await expect(refused).rejects.toThrow(new UserError(wording.managersOnly('비밀')));
+    expect(await help.run(call(false), {}, desk)).toEqual(say({}));
+  });
+
+  it('is found by either name', () => {
+    expect([
+      findCommand('today', COMMANDS),
+      findCommand('Today', COMMANDS),
+      findCommand('오늘', COMMANDS),
+    ]).toEqual([today, today, today]);
+    expect(() => findCommand('', COMMANDS)).toThrow(UserError);
+  });
+});
+
+describe('choices for what is being typed', () => {
+  it('come from the option, with what was typed as the option reads it', () => {
+    expect(complete(COMMANDS, 'today', 'time', ' 9 ')).toEqual([{ value: '9!', label: '9!' }]);
+    expect(complete(COMMANDS, 'today', 'time', '오후'.normalize('NFD'))[0]?.value).toBe('오후!');
+    expect(complete(COMMANDS, 'today', 'fields', '강화 학'.normalize('NFD'))).toContainEqual({
+      value: '강화 학습',
+      label: '강화 학습(Reinforcement Learning)',
+    });
+  });
+
+  it.each([
+    ['today', 'page'],
+    ['today', 'nothing'],
+    ['today', 'constructor'],
+    ['help', 'page'],
+    ['nothing', 'page'],
+    ['', ''],
+  ])('are none for %j %j', (command, option) => expect(complete(COMMANDS, command, option, '')).toEqual([]));
 });

@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, closedListDay, DAY, type Day, HOUR, isWeekend, listDayEnd } from '../../src/core/day.ts';
-import {
-  type EditionState,
-  editionKey,
-  HORIZON_DAYS,
-  type Job,
-  jobId,
-  type ListDayState,
-  plan,
-} from '../../src/core/plan.ts';
-import { placeToId, type Settings, type Subscription } from '../../src/core/subscription.ts';
-import { SETTINGS } from '../fixtures/settings.ts';
+import { addDays, DAY, type Day, HOUR, isWeekend, listDayEnd } from '../../src/core/day.ts';
+import type { EditionState } from '../../src/core/plan.ts';
+import { placeToId, type Settings } from '../../src/core/subscription.ts';
+import { createRandom } from '../fixtures/random.ts';
+import { createWorld, due, edition, list, subscribe } from '../fixtures/world.ts';
 
 const MINUTE = HOUR / 60;
 const instant = (text: string) => Date.parse(text);
@@ -22,59 +15,6 @@ const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `20
   Day,
   ...Day[],
 ] as [Day, Day, Day, Day, Day, Day];
-
-type Wish = Partial<Omit<Subscription, 'settings'>> & { settings?: Partial<Settings> };
-
-function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): Subscription {
-  return {
-    place: { platform: 'web', workspace: '', channel: 'a' },
-    settings: { ...SETTINGS, ...settings },
-    createdAt,
-    state: 'active',
-    reason: null,
-    ...rest,
-  };
-}
-
-const list = (day: Day, rest: Partial<ListDayState> = {}): ListDayState => ({
-  day,
-  fetchedAt: listDayEnd(day) + DAY,
-  count: 30,
-  emptySince: null,
-  ...rest,
-});
-
-const edition = (day: Day, rest: Partial<EditionState> = {}): EditionState => ({
-  placeId: 'web:a',
-  day,
-  state: 'done',
-  closedAt: 0,
-  touchUps: 0,
-  missing: 0,
-  ...rest,
-});
-
-interface Known {
-  readonly lists?: readonly ListDayState[];
-  readonly editions?: readonly EditionState[];
-  readonly coolingDown?: readonly string[];
-}
-
-/** What is due, in words: `deliver 2026-08-21`. */
-function due(
-  now: number,
-  subscriptions: Subscription | readonly Subscription[],
-  known: Known = {},
-): string[] {
-  const { lists = [], editions = [], coolingDown = [] } = known;
-  const jobs = plan(now, {
-    subscriptions: [subscriptions].flat(),
-    listDays: new Map(lists.map((item) => [item.day, item])),
-    editions: new Map(editions.map((item) => [editionKey(item.placeId, item.day), item])),
-    coolingDown: new Set(coolingDown),
-  });
-  return jobs.map((job) => `${job.kind} ${job.day}${'step' in job ? ` ${job.step}` : ''}`);
-}
 
 describe('a new subscription', () => {
   it.each([
@@ -164,7 +104,7 @@ describe('the day and its hour', () => {
       `collect ${WED}`,
       `collect ${TUE}`,
     ]);
-    const done = [edition(TUE), edition(TUE, { placeId: 'slack:T:C' })];
+    const done = [edition(TUE), edition(TUE, { placeId: 'slack:C' })];
     expect(due(noon(THU), [since, other], { editions: done })).toEqual([`collect ${WED}`]);
   });
 
@@ -444,77 +384,6 @@ describe('sixty days, hour by hour', () => {
   });
 });
 
-interface WorldOptions {
-  /** How many papers the source gives for a day, for a weekday. */
-  readonly countOf?: (day: Day, now: number) => number;
-  readonly fails?: (job: Job, now: number) => boolean;
-}
-
-/** Does the planned jobs as the app does, on a state in memory. */
-function createWorld(subscriptions: readonly Subscription[], options: WorldOptions = {}) {
-  const { countOf = () => 30, fails = () => false } = options;
-  const lists = new Map<Day, ListDayState>();
-  const editions = new Map<string, EditionState>();
-  const coolDowns = new Map<string, number>();
-  const log: { at: number; job: Job }[] = [];
-  const collected: { at: number; day: Day }[] = [];
-  const foundLate = new Set<Day>();
-
-  function collect(day: Day, now: number): void {
-    if (day > new Date(now).toISOString().slice(0, 10)) throw new Error(`${day} is in the future`);
-    collected.push({ at: now, day });
-    const count = isWeekend(day) ? 0 : countOf(day, now);
-    const firstEmpty = lists.get(day)?.emptySince ?? (now >= listDayEnd(day) ? now : null);
-    if (count === 0) foundLate.add(day);
-    lists.set(day, { day, count, fetchedAt: now, emptySince: count > 0 ? null : firstEmpty });
-  }
-
-  function work(job: Job, now: number): void {
-    if (job.kind === 'collect') {
-      collect(job.day, now);
-      return;
-    }
-    const key = editionKey(job.placeId, job.day);
-    const known = editions.get(key);
-    if (job.kind === 'touch-up') {
-      if (known?.state !== 'done') throw new Error(`${job.day} was not posted`);
-      editions.set(key, { ...known, touchUps: job.step + 1, missing: 0 });
-      return;
-    }
-    if (known) throw new Error(`${job.kind} of ${key}, which is ${known.state}`);
-    if (job.kind === 'deliver' && !lists.get(job.day)?.count) throw new Error(`${job.day} has no list`);
-    const state = job.kind === 'deliver' ? 'done' : 'skipped';
-    const { placeId, day } = job;
-    editions.set(key, { placeId, day, state, closedAt: now, touchUps: 0, missing: log.length % 3 });
-    log.push({ at: now, job });
-  }
-
-  /** Plans and works until nothing is due; gives what was delivered or skipped. */
-  function run(now: number): string[] {
-    const before = log.length;
-    const since = addDays(closedListDay(now), -HORIZON_DAYS);
-    for (let rounds = 0; rounds < 50; rounds += 1) {
-      const jobs = plan(now, {
-        subscriptions: subscriptions.filter(({ createdAt }) => createdAt <= now),
-        listDays: new Map([...lists].filter(([day]) => day >= since)),
-        editions: new Map([...editions].filter(([, { day }]) => day >= since)),
-        coolingDown: new Set([...coolDowns].filter(([, until]) => until > now).map(([id]) => id)),
-      });
-      if (jobs.length === 0) return log.slice(before).map(({ job }) => `${job.kind} ${job.day}`);
-      for (const job of jobs) {
-        if (!fails(job, now)) {
-          work(job, now);
-          continue;
-        }
-        coolDowns.set(jobId(job), now + HOUR / 4);
-        if (job.kind === 'collect') foundLate.add(job.day);
-      }
-    }
-    throw new Error('The plan does not come to rest');
-  }
-  return { run, log, collected, foundLate };
-}
-
 /** The first instant at or after the start of what a place is due whose wall clock shows the posting time. */
 function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
@@ -533,15 +402,4 @@ function makeDowntimes(random: () => number, start: number, end: number, longest
     from = to + DAY + Math.floor(random() * 4 * 24) * HOUR;
   }
   return downs;
-}
-
-/** mulberry32: a small generator with a seed. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -7,15 +7,24 @@ import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { type Missing, paperCard } from '../../core/build-card.ts';
 import { rankPapers } from '../../core/choose.ts';
+import type { Call } from '../../core/command.ts';
 import { isDay } from '../../core/day.ts';
 import { PAPER_ID } from '../../core/paper.ts';
 import type { Handlers, Log, Message, MessageLog, Store } from '../../core/ports.ts';
 import { WEB_PLACE } from '../../core/subscription.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToHtml, type ShownVotes } from '../../render/html.ts';
-import { refuseStrangers } from './guard.ts';
+import { isLoopback, refuseStrangers } from './guard.ts';
 import { keepUpToDate, type Updates } from './live.ts';
-import { answerPage, channelPage, dayPage, messageHtml, paperPage, problemPage } from './page.ts';
+import {
+  answerPage,
+  channelPage,
+  dayPage,
+  lineButtons,
+  messageHtml,
+  paperPage,
+  problemPage,
+} from './page.ts';
 import type { WebEvents } from './publisher.ts';
 
 /** How many editions the channel shows; older ones have their own pages. */
@@ -26,7 +35,7 @@ export interface WebParts {
   readonly store: Store;
   readonly messages: MessageLog;
   readonly events: WebEvents;
-  readonly handlers: Handlers;
+  readonly handlers: Pick<Handlers, 'respond' | 'vote'>;
   readonly log: Log;
   readonly missing: Missing;
 }
@@ -130,24 +139,26 @@ export function addChannel(
     const pressed = value === '1' ? 1 : value === '-1' ? -1 : null;
     if (!pressed || !PAPER_ID.test(paper)) return context.json({ error: wording.page.badVote }, 400);
     const held = (await store.votesOf(WEB_PLACE.platform, voter, [paper])).get(paper);
-    const reaction = {
-      paperId: paper,
-      platform: WEB_PLACE.platform,
-      voter,
-      value: pressed,
-      added: held !== pressed,
-    } as const;
-    const count = await handlers.vote(reaction);
+    const added = held !== pressed;
+    const given = { paperId: paper, platform: WEB_PLACE.platform, voter, value: pressed } as const;
+    const count = await handlers.vote(given, added);
     if (!count) return context.json({ error: wording.page.noSuchPaper }, 404);
     events.emit('votes', paper);
     if (!wantsJson(context)) return context.redirect(`/#paper-${paper}`, 303);
-    return context.json({ ...count, mine: reaction.added ? pressed : 0 });
+    return context.json({ ...count, mine: added ? pressed : 0 });
   });
 
   app.post('/commands', async (context) => {
     const { line = '' } = await context.req.parseBody<{ line?: string }>();
-    const cards = await handlers.respond(WEB_PLACE, String(line).slice(0, 200));
-    const html = cards.map((card) => cardToHtml(card)).join('\n');
+    const call: Call = {
+      place: WEB_PLACE,
+      // It has no log-in: who reaches it on loopback is the operator (README, rule 12).
+      manages: isLoopback(host),
+      findObstacles: async () => [],
+      nameOf: () => null,
+    };
+    const answer = await handlers.respond(call, String(line).slice(0, 200));
+    const html = [...answer.cards.map((card) => cardToHtml(card)), lineButtons(answer.buttons)].join('\n');
     return wantsJson(context) ? context.json({ html }) : context.html(answerPage(html));
   });
 

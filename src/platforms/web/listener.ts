@@ -34,6 +34,7 @@ export function createWebListener(
         // Open pages hold their connection for good.
         server.closeAllConnections();
       }),
+    illness: () => null,
     address() {
       const { port: actual } = (server as Server).address() as AddressInfo;
       return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;

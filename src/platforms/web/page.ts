@@ -1,4 +1,4 @@
-import { ROOT } from '../../core/command.ts';
+import { type Answer, ROOT } from '../../core/command.ts';
 import type { Day } from '../../core/day.ts';
 import type { Paper } from '../../core/paper.ts';
 import type { Message } from '../../core/ports.ts';
@@ -84,6 +84,15 @@ export const answerPage = (cards: string): string =>
     wording.product,
     `<main class="log">\n${cards}\n<p class="older"><a href="/">${page.back}</a></p></main>`,
   );
+
+/** Buttons that send a command line. */
+export function lineButtons(buttons: Answer['buttons']): string {
+  if (buttons.length === 0) return '';
+  const html = buttons.map(
+    ({ label, line }) => `<button name="line" value="${escapeHtml(line)}">${escapeHtml(label)}</button>`,
+  );
+  return `<form class="lines" method="post" action="/commands" data-failed="${page.noAnswer}">${html.join('')}</form>`;
+}
 
 export const problemPage = (sentence: string): string =>
   layout(

@@ -17,18 +17,18 @@ export interface WebPublisherParts {
 export function createWebPublisher({ messages, clock, events }: WebPublisherParts): Publisher {
   return {
     leaseMs: 10_000,
-    async send(_place, card, key) {
+    async send(_to, card, key) {
       const id = await messages.post(key, fit(card, limits.web), clock.now());
       events.emit('message');
       return { state: 'sent', messageId: String(id) };
     },
-    async find(_place, key) {
+    async find(_to, _card, key) {
       const id = await messages.find(key);
-      return id === null ? null : String(id);
+      return id === null ? null : { state: 'sent', messageId: String(id) };
     },
-    async edit(_place, messageId, card) {
+    async edit(messageId, card) {
       const there = await messages.edit(Number(messageId), fit(card, limits.web));
-      if (!there) return { state: 'refused', reason: wording.messageGone };
+      if (!there) return { state: 'declined', reason: wording.messageGone };
       events.emit('edit', Number(messageId));
       return { state: 'sent', messageId };
     },

@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { respond } from '../../../src/app/respond.ts';
 import { vote } from '../../../src/app/vote.ts';
 import { createClock } from '../../../src/clock.ts';
 import { headingCard, paperCard } from '../../../src/core/build-card.ts';
-import type { Log, MessageLog, Publisher, Store } from '../../../src/core/ports.ts';
+import type { Desk } from '../../../src/core/command.ts';
+import type { Address, Handlers, Log, MessageLog, Publisher, Store } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
 import { wording } from '../../../src/core/wording.ts';
 import { createWebListener, type WebListener } from '../../../src/platforms/web/listener.ts';
@@ -19,8 +20,10 @@ import { migrate } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
 
 const DAY = '2026-08-21';
+const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const clock = createClock(Date.parse('2026-08-22T03:00:00Z'));
 const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const paper = makePaper({ id: '2608.00001', title: 'A <script>alert(1)</script> title & "quotes"' });
@@ -29,6 +32,7 @@ let folder: string;
 let store: Store;
 let messages: MessageLog;
 let publisher: Publisher;
+let listen: (host: string) => WebListener;
 let listener: WebListener;
 let base: string;
 let ill: Record<string, string>;
@@ -43,19 +47,24 @@ beforeEach(async () => {
   ill = {};
   events = new EventEmitter();
   publisher = createWebPublisher({ messages, clock, events });
-  const desk = { store, commands: COMMANDS, missing: 'for-good' } as const;
+  const desk: Desk = {
+    ...{ store, clock, commands: COMMANDS, missing: 'for-good', settings: SETTINGS },
+    wake: () => {},
+  };
   const parts = { desk, log: silent, makeReference: () => 'ref' };
-  listener = createWebListener(
-    {
-      ...{ store, messages, events, log: silent, missing: 'for-good' as const },
-      handlers: {
-        respond: (place, line) => respond(parts, place, line),
-        vote: (reaction) => vote({ store, clock }, reaction),
+  listen = (host) =>
+    createWebListener(
+      {
+        ...{ store, messages, events, log: silent, missing: 'for-good' as const },
+        handlers: {
+          respond: (call, line) => respond(parts, call, line),
+          vote: (given, added) => vote({ store, clock }, given, added),
+        } as Handlers,
+        checkHealth: async () => ill,
       },
-      checkHealth: async () => ill,
-    },
-    { host: '127.0.0.1', port: 0, timeZone: 'Asia/Seoul' },
-  );
+      { host, port: 0, timeZone: 'Asia/Seoul' },
+    );
+  listener = listen('127.0.0.1');
   await listener.start();
   base = listener.address();
 });
@@ -68,13 +77,9 @@ afterEach(async () => {
 
 async function postEdition(papers = [paper]): Promise<void> {
   await store.saveListDay(DAY, papers, null, clock.now());
-  await publisher.send(WEB_PLACE, headingCard(DAY, papers.length, papers.length), `${DAY}/heading`);
+  await publisher.send(TO, headingCard(DAY, papers.length, papers.length), `${DAY}/heading`);
   for (const one of papers) {
-    await publisher.send(
-      WEB_PLACE,
-      paperCard({ paper: one, summary: null }, DAY, 'not-yet'),
-      `${DAY}/${one.id}`,
-    );
+    await publisher.send(TO, paperCard({ paper: one, summary: null }, DAY, 'not-yet'), `${DAY}/${one.id}`);
   }
 }
 
@@ -105,7 +110,7 @@ describe('the page', () => {
 
   test('shows the newest editions and leads to the one before them', async () => {
     for (let day = 10; day < 19; day += 1) {
-      await publisher.send(WEB_PLACE, headingCard(`2026-08-${day}`, 1, 1), `heading/${day}`);
+      await publisher.send(TO, headingCard(`2026-08-${day}`, 1, 1), `heading/${day}`);
     }
     const html = await getText('/');
     expect(html).toContain('id="day-2026-08-12"');
@@ -249,9 +254,70 @@ describe('commands', () => {
   test.each(['/paper nope', 'hello', '/paper today now', ''])(
     'explains what is wrong with "%s"',
     async (line) => {
-      expect(await ask(line)).toMatch(/\/paper|붙일 수 없습니다/);
+      expect(await ask(line)).toMatch(/\/paper|이름:값/);
     },
   );
+
+  /** Seven papers, posted: two pages of an answer. */
+  async function postPages(): Promise<string[]> {
+    const ids = [1, 2, 3, 4, 5, 6, 7].map((number) => `2608.0000${number}`);
+    await postEdition(ids.map((id) => makePaper({ id })));
+    await store.openEdition('web:paperboy', DAY, ids, 7, clock.now());
+    await store.closeEdition('web:paperboy', DAY, 'done', 7, clock.now());
+    return ids;
+  }
+  const papersOf = (html: string) => [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id);
+  /** The lines that the buttons below an answer send. */
+  const linesOf = (html: string) =>
+    [...html.matchAll(/<button name="line" value="([^"]+)">([^<]+)</g)].map(([, line, label]) => [
+      label,
+      line,
+    ]);
+
+  test('an answer of several pages has buttons that send its other pages as command lines', async () => {
+    const ids = await postPages();
+    const first = await ask('/paper today');
+    expect(papersOf(first)).toEqual(ids.slice(0, 5));
+    expect(linesOf(first)).toEqual([[wording.today.next, `/paper today day:${DAY} page:2`]]);
+    const second = await ask(linesOf(first)[0]?.[1] ?? '');
+    expect(papersOf(second)).toEqual(ids.slice(5));
+    expect(linesOf(second)).toEqual([[wording.today.previous, `/paper today day:${DAY} page:1`]]);
+    expect(await ask('/paper today page:3')).toContain(wording.today.noSuchPage(2));
+  });
+
+  test('work without scripts: the answer is a page, and its buttons are a form', async () => {
+    await postPages();
+    const body = new URLSearchParams({ line: '/paper today' });
+    const html = await getText('/commands', { method: 'POST', body });
+    expect(html).toContain('<!doctype html>');
+    expect(html).toContain('<form class="lines" method="post" action="/commands"');
+    expect(linesOf(html)).toHaveLength(1);
+  });
+
+  test('an answer without buttons has no form', async () =>
+    expect(await ask('/paper help')).not.toContain('<form'));
+
+  test('that change what is fixed are explained, to whoever is on loopback', async () => {
+    for (const line of ['/paper subscribe count:3', '/논문 해지'])
+      expect(await ask(line)).toContain(wording.subscription.webIsFixed);
+  });
+
+  test('that manage are for the operator: nobody does who comes from elsewhere', async () => {
+    const open = listen('0.0.0.0');
+    await open.start();
+    onTestFinished(() => open.stop());
+    const body = new URLSearchParams({ line: '/paper subscribe count:3' });
+    const { port } = new URL(open.address());
+    const response = await fetch(`http://127.0.0.1:${port}/commands`, { method: 'POST', body });
+    expect(await response.text()).toContain(wording.managersOnly('구독').replaceAll("'", '&#39;'));
+  });
+
+  test('status says what the channel gets', async () => {
+    await store.subscribe(WEB_PLACE, SETTINGS, clock.now());
+    await postPages();
+    const html = await ask('/논문 상태');
+    for (const said of [wording.status.active, '논문 7편', '최대 5편']) expect(html).toContain(said);
+  });
 });
 
 describe('open pages', () => {
@@ -279,11 +345,7 @@ describe('open pages', () => {
   test('are told of new cards, edits and votes in order', async () => {
     const response = await fetch(`${base}/events?after=0`);
     await postEdition();
-    await publisher.edit(
-      WEB_PLACE,
-      '2',
-      paperCard({ paper: { ...paper, upvotes: 99 }, summary: null }, DAY, 'not-yet'),
-    );
+    await publisher.edit('2', paperCard({ paper: { ...paper, upvotes: 99 }, summary: null }, DAY, 'not-yet'));
     await pressVote('1');
     const told = await readEvents(response, 4);
     expect(told.map(({ event }) => event)).toEqual(['message', 'message', 'edit', 'votes']);

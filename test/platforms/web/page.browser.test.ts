@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '../../../src/clock.ts';
 import { readConfig } from '../../../src/config.ts';
 import { headingCard, paperCard } from '../../../src/core/build-card.ts';
+import type { Address } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
 import { startReplay } from '../../../src/demo/replay.ts';
 import { createLog } from '../../../src/log.ts';
@@ -24,6 +25,7 @@ const FLAGS = [
   '--disable-background-networking',
 ];
 const contrastScript = readFileSync(new URL('worst-contrast.js', import.meta.url), 'utf8');
+const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const OLD_DAY = '2026-08-20';
 const NEW_DAY = '2026-08-21';
 
@@ -43,13 +45,9 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
 
   async function post(day: string, from: number, to: number): Promise<void> {
     const publisher = bot.parts.publishers.get('web');
-    await publisher?.send(WEB_PLACE, headingCard(day, papers.length, to - from), `${day}/heading`);
+    await publisher?.send(TO, headingCard(day, papers.length, to - from), `${day}/heading`);
     for (const paper of papers.slice(from, to)) {
-      await publisher?.send(
-        WEB_PLACE,
-        paperCard({ paper, summary: null }, day, 'not-yet'),
-        `${day}/${paper.id}`,
-      );
+      await publisher?.send(TO, paperCard({ paper, summary: null }, day, 'not-yet'), `${day}/${paper.id}`);
     }
   }
 
@@ -101,6 +99,27 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     await page.getByLabel('명령').fill('/paper help');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.reply').textContent()).toContain('/논문 오늘');
+  });
+
+  test('an answer of several pages is turned by its buttons, by keyboard too, and the typed line is left alone', async () => {
+    const many = Array.from({ length: 7 }, (_, index) => makePaper({ id: `2608.0010${index}` }));
+    await bot.parts.store.saveListDay('2026-08-19', many, null, bot.parts.clock.now());
+    const ids = many.map(({ id }) => id);
+    await bot.parts.store.openEdition('web:paperboy', '2026-08-19', ids, 7, bot.parts.clock.now());
+    const line = page.getByLabel('명령');
+    await line.fill('/논문 오늘 날짜:2026-08-19');
+    await page.keyboard.press('Enter');
+    const reply = page.locator('.reply');
+    await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
+    await line.fill('/paper he');
+    await reply.getByRole('button', { name: '다음' }).focus();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => reply.locator('.card.paper').count()).toBe(2);
+    expect(await reply.count()).toBe(1);
+    expect(await reply.locator('.asked').textContent()).toBe('/paper today day:2026-08-19 page:2');
+    await reply.getByRole('button', { name: '이전' }).click();
+    await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
+    expect(await line.inputValue()).toBe('/paper he');
   });
 
   test('new cards appear without reloading', async () => {

@@ -4,14 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerCard } from '../../../src/core/build-card.ts';
+import type { Address } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
 import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
 import { limits } from '../../../src/render/limits.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { migrate } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
-import { describePublisher } from '../../contract/publisher.ts';
+import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
+
+const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 
 async function open() {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-web-'));
@@ -22,7 +25,7 @@ async function open() {
   const clock = createTestClock();
   return {
     publisher: createWebPublisher({ messages, clock, events }),
-    place: WEB_PLACE,
+    to: TO,
     unknownId: '999',
     ...{ messages, events, clock },
     titles: async () => (await messages.after(0)).map(({ card }) => card.title.text),
@@ -46,28 +49,44 @@ describe('the web channel', () => {
   it('tells open pages what came and what changed', async () => {
     const told: unknown[][] = [];
     web.events.on('message', () => told.push(['message'])).on('edit', (id) => told.push(['edit', id]));
-    await web.publisher.send(WEB_PLACE, card, 'k1');
-    await web.publisher.edit(WEB_PLACE, '1', card);
-    await web.publisher.edit(WEB_PLACE, '999', card);
+    await web.publisher.send(TO, card, 'k1');
+    await web.publisher.edit('1', card);
+    await web.publisher.edit('999', card);
     expect(told).toEqual([['message'], ['edit', 1]]);
   });
 
   it('keeps the whole card, fitted, with its time', async () => {
-    await web.publisher.send(WEB_PLACE, { ...card, title: { text: 'x'.repeat(501), url: null } }, 'k1');
+    await web.publisher.send(TO, { ...card, title: { text: 'x'.repeat(501), url: null } }, 'k1');
     const message = await web.messages.message(1);
     expect(message).toMatchObject({ id: 1, postedAt: web.clock.now() });
     expect(message?.card.title.text).toHaveLength(limits.web.title);
   });
 
+  it('has one message for a key, however often it is sent, and finds it by its key alone', async () => {
+    const first = idOf(await web.publisher.send(TO, card, 'k1'));
+    const again = { ...card, title: { text: 'again', url: null } };
+    expect(idOf(await web.publisher.send(TO, again, 'k1'))).toBe(first);
+    expect(await web.titles()).toEqual(['lamp']);
+    // Its summary may have come since: what stands there is then another card.
+    expect(await web.publisher.find(TO, again, 'k1')).toEqual({ state: 'sent', messageId: first });
+    expect(await web.publisher.find(TO, card, 'k2')).toBeNull();
+  });
+
+  it('finds a message that was edited', async () => {
+    const id = idOf(await web.publisher.send(TO, card, 'k1'));
+    await web.publisher.edit(id, { ...card, title: { text: 'mended', url: null } });
+    expect(await web.publisher.find(TO, card, 'k1')).toEqual({ state: 'sent', messageId: id });
+  });
+
   it('posts one message for a key that is sent by many at once, with rising ids', async () => {
     const keys = Array.from({ length: 30 }, (_, n) => `k${n % 10}`);
-    await Promise.all(keys.map((key) => web.publisher.send(WEB_PLACE, card, key)));
+    await Promise.all(keys.map((key) => web.publisher.send(TO, card, key)));
     expect((await web.messages.after(0)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
   it.each(['', 'x', '-1', '0', '1e999'])('has no message %j', async (id) => {
-    await web.publisher.send(WEB_PLACE, card, 'k1');
-    expect((await web.publisher.edit(WEB_PLACE, id, card)).state).toBe('refused');
+    await web.publisher.send(TO, card, 'k1');
+    expect((await web.publisher.edit(id, card)).state).toBe('declined');
   });
 
   it('knows its messages by list day, newest days first', async () => {
@@ -77,7 +96,7 @@ describe('the web channel', () => {
       ['c', '2026-08-20'],
       ['d', null],
     ] as const) {
-      await web.publisher.send(WEB_PLACE, { ...card, day }, key);
+      await web.publisher.send(TO, { ...card, day }, key);
     }
     expect(await web.messages.days(9)).toEqual(['2026-08-21', '2026-08-20']);
     expect(await web.messages.days(1)).toEqual(['2026-08-21']);

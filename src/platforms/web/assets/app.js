@@ -45,11 +45,13 @@ document.addEventListener('submit', async (event) => {
       event.submitter.title = form.dataset.failed;
     }
   }
-  if (form.matches('#command')) {
+  if (form.matches('#command, form.lines')) {
     event.preventDefault();
-    const line = form.elements.line.value.trim();
+    // A button's answer takes the place of the one that it stands in.
+    const isButton = form.matches('.lines');
+    const line = isButton ? event.submitter.value : form.elements.line.value.trim();
     if (!line) return;
-    form.reset();
+    if (!isButton) form.reset();
     const reply = Object.assign(document.createElement('div'), { className: 'reply' });
     reply.append(Object.assign(document.createElement('p'), { className: 'asked', textContent: line }));
     try {
@@ -62,7 +64,9 @@ document.addEventListener('submit', async (event) => {
         }),
       );
     }
-    document.querySelector('#answers').append(reply);
+    const older = form.closest('.reply');
+    if (older) older.replaceWith(reply);
+    else document.querySelector('#answers').append(reply);
     reply.scrollIntoView({ block: 'start' });
   }
 });

@@ -1,0 +1,100 @@
+import { answerCard } from '../src/core/build-card.ts';
+import type { Section } from '../src/core/card.ts';
+import { type Call, defineCommand } from '../src/core/command.ts';
+import { closedListDay, liveListDay } from '../src/core/day.ts';
+import {
+  describeInstant,
+  describeListDay,
+  describeNext,
+  describeSettings,
+  describeState,
+} from '../src/core/describe.ts';
+import { UserError } from '../src/core/errors.ts';
+import { horizon } from '../src/core/plan.ts';
+import type { Store } from '../src/core/ports.ts';
+import { placeToId, type Subscription } from '../src/core/subscription.ts';
+import { wording } from '../src/core/wording.ts';
+
+const words = wording.status;
+/** Other channels in trouble are named up to this many: the answer has to fit one message. */
+const MOST_OTHERS = 10;
+
+export const status = defineCommand({
+  name: 'status',
+  ko: '상태',
+  description: '이 채널의 구독 설정, 지난 배달과 다음 배달, 배달하지 못한 까닭을 알려 줍니다.',
+  options: {},
+  async run(call, _values, { store, clock, settings }) {
+    const now = clock.now();
+    const subscription = await store.subscription(placeToId(call.place));
+    const here = subscription
+      ? await describeHere(call, subscription, store, now)
+      : [section(words.subscription, wording.subscription.none)];
+    const others = await describeOthers(call, store);
+    const stamp = describeInstant(now, subscription?.settings.timeZone ?? settings.timeZone);
+    return { cards: [{ ...answerCard(words.title, [...here, ...others]), footer: stamp }], buttons: [] };
+  },
+});
+
+async function describeHere(
+  call: Call,
+  subscription: Subscription,
+  store: Store,
+  now: number,
+): Promise<Section[]> {
+  const { settings, state } = subscription;
+  const placeId = placeToId(subscription.place);
+  const obstacles =
+    state === 'ended' ? [] : await call.findObstacles(settings.layout).catch(explainUserError);
+  const day = settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
+  const [listDay, editions, last] = await Promise.all([
+    store.listDay(day),
+    store.editions(horizon(now), placeId),
+    store.newestEdition(placeId),
+  ]);
+  const over = editions.filter(({ state }) => state !== 'open').map((it) => it.day);
+  const edition = editions.find((it) => it.day === day) ?? null;
+  const deliveries = last ? await store.deliveries(placeId, last.day) : [];
+  const refused = deliveries.filter(({ paperId, state }) => paperId && state === 'refused');
+  const lastText = last
+    ? [
+        words.lastText(
+          last.day,
+          last.paperIds.length - refused.length,
+          describeInstant(last.closedAt ?? now, settings.timeZone),
+        ),
+        ...(last.missing > 0 ? [words.withoutSummary(last.missing)] : []),
+        ...(refused.length > 0 ? [words.refused(refused.length, refused[0]?.reason ?? '')] : []),
+      ].join(' ')
+    : words.nothingYet;
+  const today = describeListDay(now, settings, day, listDay, edition);
+  return [
+    section(words.subscription, describeState(subscription)),
+    ...(obstacles.length > 0 ? [section(words.obstacles, obstacles.join(', '))] : []),
+    ...(state === 'ended' ? [] : [section(wording.subscription.settings, describeSettings(settings))]),
+    section(words.last, lastText),
+    ...(today && state === 'active' ? [section(words.newest, today)] : []),
+    ...(state === 'active' ? [section(wording.subscription.next, describeNext(now, settings, over))] : []),
+  ];
+}
+
+/** A layout that the channel cannot have is one more obstacle. */
+function explainUserError(error: unknown): readonly string[] {
+  if (error instanceof UserError) return [error.message];
+  throw error;
+}
+
+/** What keeps other channels of the same workspace from getting their papers. */
+async function describeOthers({ place, nameOf }: Call, store: Store): Promise<Section[]> {
+  const lines = (await store.subscriptions())
+    .filter(({ state, reason }) => state !== 'active' && reason !== null)
+    .filter((other) => other.place.platform === place.platform && placeToId(other.place) !== placeToId(place))
+    .flatMap((other) => {
+      const name = nameOf(other.place);
+      return name ? [`${name}: ${describeState(other)}`] : [];
+    })
+    .slice(0, MOST_OTHERS);
+  return lines.length > 0 ? [section(words.elsewhere, lines.join(' / '))] : [];
+}
+
+const section = (label: string, text: string): Section => ({ name: 'text', label, text });

@@ -1,0 +1,92 @@
+import { answerCard } from '../src/core/build-card.ts';
+import { defineCommand } from '../src/core/command.ts';
+import { closedListDay, weekdayAtOrBefore } from '../src/core/day.ts';
+import { describeNext, describeSettings } from '../src/core/describe.ts';
+import { UserError } from '../src/core/errors.ts';
+import { choice, whole } from '../src/core/option.ts';
+import { horizon } from '../src/core/plan.ts';
+import { fieldList, time, timeZone, weekdays, wordList } from '../src/core/setting-options.ts';
+import { isFixed, placeToId, type Settings } from '../src/core/subscription.ts';
+import { wording } from '../src/core/wording.ts';
+
+export const subscribe = defineCommand({
+  name: 'subscribe',
+  ko: '구독',
+  description: '이 채널에 매일 논문을 배달합니다. 이미 구독하고 있으면 적은 것만 바꿉니다.',
+  managersOnly: true,
+  options: {
+    time: time({ ko: '시각', description: '배달할 시각. 예: 09:30, 오후 6시' }),
+    zone: timeZone({ ko: '시간대', description: '시각의 시간대. 예: Asia/Seoul, 서울' }),
+    count: whole({ ko: '편수', description: '하루에 받을 논문의 최대 수' }, 1, 100),
+    fields: fieldList({
+      ko: '분야',
+      description: '이 분야의 논문만 받습니다. 여럿이면 쉼표로, 거르지 않으려면 전체',
+    }),
+    words: wordList({
+      ko: '키워드',
+      description: '제목이나 초록에 이 키워드가 있는 논문만 받습니다. 여럿이면 쉼표로, 거르지 않으려면 전체',
+    }),
+    votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 받습니다.' }, 0, 10_000),
+    weekdays: weekdays({ ko: '요일', description: '배달할 요일. 예: 월,수,금, 평일, 매일' }),
+    layout: choice(
+      { ko: '배치', description: '카드를 채널에 바로 올릴지, 스레드에 모을지' },
+      wording.setting.layouts,
+    ),
+    list: choice(
+      { ko: '목록', description: '하루가 끝난 목록을 받을지, 지금 채워지는 목록을 받을지' },
+      wording.setting.modes,
+    ),
+  },
+  async run(call, values, { store, clock, settings: defaults, wake }) {
+    const { place } = call;
+    if (isFixed(place)) throw new UserError(wording.subscription.webIsFixed);
+    const placeId = placeToId(place);
+    const known = await store.subscription(placeId);
+    const isNew = !known || known.state === 'ended';
+    const before = isNew ? defaults : known.settings;
+    const settings: Settings = {
+      at: values.time ?? before.at,
+      timeZone: values.zone ?? before.timeZone,
+      count: values.count ?? before.count,
+      fields: values.fields ?? before.fields,
+      words: values.words ?? before.words,
+      minUpvotes: values.votes ?? before.minUpvotes,
+      weekdays: values.weekdays ?? before.weekdays,
+      layout: values.layout ?? before.layout,
+      mode: values.list ?? before.mode,
+    };
+    const obstacles = await call.findObstacles(settings.layout);
+    if (obstacles.length > 0) throw new UserError(wording.subscription.blocked(obstacles));
+
+    const now = clock.now();
+    // Days that were left out on purpose were not missed: with other weekdays it begins anew.
+    const beginsAnew = isNew || before.weekdays.join() !== settings.weekdays.join();
+    if (known) await store.renewSubscription(place, settings, beginsAnew ? now : known.createdAt);
+    else await store.subscribe(place, settings, now);
+    const newest = weekdayAtOrBefore(closedListDay(now));
+    if (beginsAnew) await store.forgetEmptyEdition(placeId, newest);
+    wake();
+
+    const over = (await store.editions(horizon(now), placeId))
+      .filter(({ state }) => state !== 'open')
+      .map(({ day }) => day);
+    const isHere = over.includes(newest);
+    const first = isHere ? wording.subscription.alreadyHere(newest) : wording.subscription.atOnce;
+    const { subscribed, resumed, changed } = wording.subscription;
+    const title = isNew ? subscribed : known.state === 'paused' ? resumed : changed;
+    return {
+      cards: [
+        answerCard(title, [
+          ...(beginsAnew ? [{ name: 'text', label: '', text: first } as const] : []),
+          { name: 'text', label: wording.subscription.settings, text: describeSettings(settings) },
+          {
+            name: 'text',
+            label: wording.subscription.next,
+            text: describeNext(now, settings, beginsAnew ? [...over, newest] : over),
+          },
+        ]),
+      ],
+      buttons: [],
+    };
+  },
+});

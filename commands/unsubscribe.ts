@@ -1,0 +1,20 @@
+import { answerCard } from '../src/core/build-card.ts';
+import { defineCommand } from '../src/core/command.ts';
+import { UserError } from '../src/core/errors.ts';
+import { isFixed, placeToId } from '../src/core/subscription.ts';
+import { wording } from '../src/core/wording.ts';
+
+export const unsubscribe = defineCommand({
+  name: 'unsubscribe',
+  ko: '해지',
+  description: '이 채널의 구독을 해지합니다.',
+  managersOnly: true,
+  options: {},
+  async run({ place }, _values, { store }) {
+    if (isFixed(place)) throw new UserError(wording.subscription.webIsFixed);
+    const isDone = await store.moveSubscription(placeToId(place), ['active', 'paused'], 'ended', null);
+    if (!isDone) throw new UserError(wording.subscription.none);
+    const { ended, endedText } = wording.subscription;
+    return { cards: [answerCard(ended, [{ name: 'text', label: '', text: endedText }])], buttons: [] };
+  },
+});

@@ -1,0 +1,52 @@
+import {
+  addDays,
+  closedListDay,
+  DAY,
+  type Day,
+  isWeekend,
+  listDayEnd,
+  localDate,
+  localInstant,
+  weekdayOf,
+} from './day.ts';
+import type { Settings } from './subscription.ts';
+
+const WEEK = 7;
+
+/** When a place is due to get a list day: its first posting time at which the list is over (live: filling). */
+export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings): number {
+  const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
+  const first = localDate(from, timeZone);
+  for (let date = first; ; date = addDays(date, 1)) {
+    const isChosen = weekdays.includes(weekdayOf(date)) || date > addDays(first, WEEK);
+    const instant = isChosen ? localInstant(date, at, timeZone) : -1;
+    if (instant >= from) return instant;
+  }
+}
+
+/** The next posting time with a list day that is not in `over`, and that list day; null if none comes within weeks. */
+export function nextEdition(
+  now: number,
+  settings: Settings,
+  over: ReadonlySet<Day>,
+): { readonly day: Day; readonly dueAt: number } | null {
+  const days = Array.from({ length: 4 * WEEK }, (_, n) => addDays(closedListDay(now), n - WEEK));
+  // Of the lists that come to one posting time the newest stands for all.
+  const newest = new Map(
+    days.filter((day) => !isWeekend(day)).map((day) => [postingTime(day, settings), day] as const),
+  );
+  for (const [dueAt, day] of newest) if (dueAt > now && !over.has(day)) return { day, dueAt };
+  return null;
+}
+
+/** The same, remembering what it said. */
+export function memoize(timeOf: typeof postingTime): typeof postingTime {
+  const known = new Map<string, number>();
+  return (day, settings) => {
+    const { at, timeZone, mode, weekdays } = settings;
+    const name = `${day} ${at} ${timeZone} ${mode} ${weekdays}`;
+    const instant = known.get(name) ?? timeOf(day, settings);
+    known.set(name, instant);
+    return instant;
+  };
+}

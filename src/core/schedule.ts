@@ -1,0 +1,73 @@
+/** How people write and read the hours and weekdays of posting. Weekdays are numbers, 0 is Sunday. */
+export const WEEKDAYS = [...'일월화수목금토'];
+const ENGLISH = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+const GROUPS: Readonly<Record<string, readonly number[]>> = {
+  매일: [0, 1, 2, 3, 4, 5, 6],
+  평일: [1, 2, 3, 4, 5],
+  주말: [0, 6],
+};
+const GROUP_NAMES: Readonly<Record<string, string>> = {
+  daily: '매일',
+  everyday: '매일',
+  weekdays: '평일',
+  weekends: '주말',
+};
+
+const KOREAN_TIME = /^(오전|오후)?\s*(\d{1,2})(?::(\d{2})|\s*시(?:\s*(?:(\d{1,2})\s*분|(반)))?)?$/;
+const ENGLISH_TIME = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)$/i;
+
+/** Minutes past midnight of `09:30`, `9`, `9시 반`, `오후 6시 30분`, `6:30pm`; undefined if it is no time. */
+export function parseTime(text: string): number | undefined {
+  const [, korean, hour, digits, minutes, half] = text.trim().match(KOREAN_TIME) ?? [];
+  if (hour) return toMinutes(Number(hour), half ? 30 : Number(digits ?? minutes ?? 0), korean);
+  const [, english, rest, side] = text.trim().match(ENGLISH_TIME) ?? [];
+  return english ? toMinutes(Number(english), Number(rest ?? 0), side) : undefined;
+}
+
+/** `side` of noon: with it hours go from 1 to 12. */
+function toMinutes(hour: number, minute: number, side: string | undefined): number | undefined {
+  if (minute > 59 || hour > 23 || (side && (hour < 1 || hour > 12))) return undefined;
+  const isAfter = side === '오후' || side?.toLowerCase() === 'pm';
+  return (side ? (hour % 12) + (isAfter ? 12 : 0) : hour) * 60 + minute;
+}
+
+/** 570 → 09:30 */
+export function formatTime(minutes: number): string {
+  return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** `월,수,금`, `월수금`, `월-금`, `평일`, `매일`, `mon,wed`; rising, each once; undefined if one is none. */
+export function parseWeekdays(text: string): readonly number[] | undefined {
+  const items = text
+    .toLowerCase()
+    .replaceAll('요일', '')
+    .split(/[\s,·/]+/)
+    .filter(Boolean);
+  const days = items.map(parseItem);
+  if (days.length === 0 || days.some((item) => item.length === 0)) return undefined;
+  return [...new Set(days.flat())].sort((a, b) => a - b);
+}
+
+/** [1, 3, 5] → 월·수·금 */
+export function formatWeekdays(days: readonly number[]): string {
+  const group = Object.entries(GROUPS).find(([, members]) => members.join() === days.join());
+  return group ? group[0] : days.map((day) => WEEKDAYS[day]).join('·');
+}
+
+function parseItem(item: string): readonly number[] {
+  const group = GROUPS[GROUP_NAMES[item] ?? item];
+  if (group) return group;
+  const [first, last, ...more] = item.split(/[-~]/).map(parseWeekday);
+  if (first !== undefined && last !== undefined && more.length === 0) {
+    return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, n) => (first + n) % 7);
+  }
+  const letters = [...item].map((letter) => WEEKDAYS.indexOf(letter));
+  if (letters.every((day) => day >= 0)) return letters;
+  return first === undefined || item.includes('-') || item.includes('~') ? [] : [first];
+}
+
+function parseWeekday(text: string): number | undefined {
+  const korean = WEEKDAYS.indexOf(text);
+  const day = korean >= 0 ? korean : ENGLISH.findIndex((name) => text.length >= 3 && name.startsWith(text));
+  return day >= 0 ? day : undefined;
+}

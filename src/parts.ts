@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { hostname } from 'node:os';
+import { createSummarize } from './app/summarize.ts';
+import type { Config } from './config.ts';
+import type { Missing } from './core/build-card.ts';
+import { SetupError } from './core/errors.ts';
+import type { Clock, Log, Publisher } from './core/ports.ts';
+import { placeToId, WEB_PLACE } from './core/subscription.ts';
+import { createOpenAi } from './llm/openai.ts';
+import { createRest } from './platforms/discord/client.ts';
+import { createDiscordPublisher } from './platforms/discord/publisher.ts';
+import { createDiscordCall } from './platforms/discord/rest.ts';
+import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
+import { createHttp } from './sources/http.ts';
+import { createHuggingFace } from './sources/huggingface.ts';
+import { createCache } from './store/cache.ts';
+import { createMessageLog } from './store/message-log.ts';
+import { migrate } from './store/schema.ts';
+import type { Sql } from './store/sql.ts';
+import { openSqlite } from './store/sqlite.ts';
+import { createStore } from './store/store.ts';
+
+export type Parts = Awaited<ReturnType<typeof buildParts>>;
+
+/** @throws {SetupError} if the file cannot be opened or is no database */
+async function openDatabase(name: string, path: string): Promise<Sql> {
+  try {
+    const sql = openSqlite(path);
+    await sql.query('SELECT COUNT(*) FROM sqlite_master');
+    return sql;
+  } catch (error) {
+    throw new SetupError(`${name} cannot be opened: ${(error as Error).message}`);
+  }
+}
+
+/** Everything between the ports, as the configuration says. `close` gives it all back. */
+export async function buildParts(config: Config, clock: Clock, log: Log) {
+  const stopping = new AbortController();
+  const sql = await openDatabase('DATABASE_URL', config.databasePath);
+  await migrate(sql);
+  const store = createStore(sql);
+  const messages = createMessageLog(sql);
+  const cacheSql =
+    config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
+  const cache = await createCache(cacheSql.query, clock.now, log);
+
+  const http = createHttp({ clock, log });
+  const source = createHuggingFace({ http, log }, config.huggingFace);
+  const onUsage = (usage: Parameters<typeof store.addUsage>[0]) => {
+    store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Usage could not be counted'));
+  };
+  const summarizer = config.openAi && createOpenAi({ clock, log, cache, onUsage }, config.openAi);
+  const { signal } = stopping;
+  const summarize = createSummarize({ summarizer, store, clock, log, signal }, config.openAi?.width ?? 1);
+  const missing: Missing = summarizer ? 'not-yet' : 'no-summarizer';
+
+  const events: WebEvents = new EventEmitter();
+  events.setMaxListeners(0);
+  const publishers = new Map<string, Publisher>([
+    [WEB_PLACE.platform, createWebPublisher({ messages, clock, events })],
+  ]);
+  const discord = config.discord && {
+    ...config.discord,
+    call: createDiscordCall({ rest: createRest(config.discord.token, config.discord.apiUrl), clock, signal }),
+  };
+  if (discord) publishers.set('discord', createDiscordPublisher({ call: discord.call, clock, log }));
+  const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+
+  return {
+    ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
+    discord,
+    onFound: (_platform: string, _messageId: string) => {},
+    /** Makes everything that waits give up. */
+    abort: () => stopping.abort(),
+    async close() {
+      stopping.abort();
+      await http.close();
+      if (cacheSql !== sql) await cacheSql.close();
+      await store.close();
+    },
+  };
+}
+
+/** The web channel is always subscribed with the default settings, the others as SUBSCRIBE says. */
+export async function subscribeDefaults(
+  { store, clock, log, publishers }: Parts,
+  config: Config,
+): Promise<void> {
+  for (const place of [WEB_PLACE, ...config.subscribe]) {
+    if (!publishers.has(place.platform)) {
+      log.warn({ place: placeToId(place) }, 'Its platform has no credentials, the place is not subscribed');
+      continue;
+    }
+    const known = await store.subscription(placeToId(place));
+    // One that was unsubscribed by command stays so; one whose channel was gone may be back.
+    const isBack = known?.state === 'ended' && known.reason !== null;
+    if (isBack) await store.renewSubscription(known.place, known.settings, clock.now());
+    const added = isBack || (await store.subscribe(place, config.settings, clock.now()));
+    if (added) log.info({ place: placeToId(place) }, 'Subscribed a place');
+  }
+  await store.changeSettings(placeToId(WEB_PLACE), config.settings);
+}

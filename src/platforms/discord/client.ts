@@ -1,0 +1,69 @@
+import {
+  type ClientOptions,
+  GatewayIntentBits,
+  OAuth2Scopes,
+  Options,
+  Partials,
+  type RateLimitData,
+  REST,
+} from 'discord.js';
+import { LONGEST_LIMIT } from './rest.ts';
+
+/** Users and members that are kept: reactions would fill the caches over time. */
+const KEPT_PEOPLE = 200;
+/** Of Discord's 50 requests a second (topics/rate-limits); the rest is the client's. */
+const REQUESTS_A_SECOND = 45;
+const ANSWERS_A_SECOND = 1_000;
+/** Until servers that are out are no longer waited for; commands wait meanwhile, and have 3 seconds. */
+const WAIT_FOR_GUILDS = 1_500;
+
+export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
+
+/** The REST client of the publisher and of all that may be repeated: `createDiscordCall` retries, with pauses. */
+export function createRest(token: string, apiUrl: string | undefined): REST {
+  return new REST({
+    ...(apiUrl ? { api: apiUrl } : {}),
+    retries: 0,
+    globalRequestsPerSecond: REQUESTS_A_SECOND,
+    rejectOnRateLimit,
+  }).setToken(token);
+}
+
+/** discord.js waits in a queue for the rest; where no time is named (a proxy's 429) it would not wait at all. */
+function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData): boolean {
+  return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > LONGEST_LIMIT;
+}
+
+/** The gateway client: what reactions and commands need and no more; nothing that grows over time is kept. */
+export function clientOptions(apiUrl: string | undefined): ClientOptions {
+  return {
+    intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
+    // Without these discord.js drops reactions to messages, and by people, that it has not seen.
+    partials: [Partials.Message, Partials.Reaction, Partials.User],
+    allowedMentions: { parse: [] },
+    waitGuildTimeout: WAIT_FOR_GUILDS,
+    // It only answers interactions, which the limit of 50 a second is not for (topics/rate-limits, "Global").
+    rest: {
+      ...(apiUrl ? { api: apiUrl } : {}),
+      globalRequestsPerSecond: ANSWERS_A_SECOND,
+      rejectOnRateLimit,
+    },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      AutoModerationRuleManager: 0,
+      GuildBanManager: 0,
+      GuildEmojiManager: 0,
+      GuildInviteManager: 0,
+      GuildScheduledEventManager: 0,
+      GuildStickerManager: 0,
+      MessageManager: 0,
+      PresenceManager: 0,
+      ReactionManager: 0,
+      ReactionUserManager: 0,
+      StageInstanceManager: 0,
+      VoiceStateManager: 0,
+      GuildMemberManager: { maxSize: KEPT_PEOPLE, keepOverLimit: ({ id, client }) => id === client.user.id },
+      UserManager: { maxSize: KEPT_PEOPLE, keepOverLimit: ({ id, client }) => id === client.user.id },
+    }),
+  };
+}

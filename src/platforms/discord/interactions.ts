@@ -1,0 +1,113 @@
+import {
+  type APIApplicationCommandOptionChoice,
+  type AutocompleteInteraction,
+  type ButtonInteraction,
+  ChannelType,
+  type ChatInputCommandInteraction,
+  DiscordAPIError,
+  type Interaction,
+  MessageFlags,
+  PermissionFlagsBits,
+} from 'discord.js';
+import { answerCard } from '../../core/build-card.ts';
+import { type Answer, type Call, ROOT } from '../../core/command.ts';
+import { UserError } from '../../core/errors.ts';
+import type { Handlers, Log } from '../../core/ports.ts';
+import { cutText } from '../../core/text.ts';
+import { wording } from '../../core/wording.ts';
+import { answerToDiscord } from '../../render/discord.ts';
+import { missingNames, neededPermissions } from './permissions.ts';
+import { PLATFORM } from './translate.ts';
+
+/** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
+const MOST_CHOICES = 25;
+const LONGEST_CHOICE = 100;
+/** It was answered already, dismissed, or too late: nobody waits any more. */
+const TOO_LATE = [10008, 10015, 10062, 40060, 50027];
+
+/** Channels whose messages can have threads (topics/threads). */
+const WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
+
+export interface InteractionParts {
+  readonly handlers: Pick<Handlers, 'respond' | 'complete'>;
+  readonly log: Log;
+}
+
+/** Answers whatever a member does with our commands and buttons: acknowledged first, then worked on. */
+export async function onInteraction(parts: InteractionParts, interaction: Interaction): Promise<void> {
+  try {
+    if (interaction.isAutocomplete()) await complete(parts, interaction);
+    if (interaction.isChatInputCommand()) await answerCommand(parts, interaction);
+    if (interaction.isButton()) await answerButton(parts, interaction);
+  } catch (error) {
+    const isLate = error instanceof DiscordAPIError && TOO_LATE.includes(Number(error.code));
+    if (isLate) parts.log.debug({ error: error.message }, 'An interaction was over before its answer');
+    else parts.log.error({ err: error }, 'An interaction could not be answered');
+  }
+}
+
+async function complete({ handlers }: InteractionParts, interaction: AutocompleteInteraction): Promise<void> {
+  const { name, value } = interaction.options.getFocused(true);
+  const subcommand = interaction.options.getSubcommand(false) ?? '';
+  const choices = handlers
+    .complete(subcommand, name, value)
+    .filter((choice) => choice.value.length <= LONGEST_CHOICE)
+    .slice(0, MOST_CHOICES)
+    .map(
+      (choice): APIApplicationCommandOptionChoice<string> => ({
+        name: cutText(choice.label, LONGEST_CHOICE),
+        value: choice.value,
+      }),
+    );
+  await interaction.respond(choices);
+}
+
+async function answerCommand(
+  { handlers }: InteractionParts,
+  interaction: ChatInputCommandInteraction,
+): Promise<void> {
+  await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+  const [subcommand] = interaction.options.data;
+  const values = (subcommand?.options ?? []).map(({ name, value }) => [name, String(value)] as const);
+  const use = { command: subcommand?.name ?? '', values: Object.fromEntries(values) };
+  await interaction.editReply(toReply(await handlers.respond(toCall(interaction), use)));
+}
+
+/** A button's custom id is the command line that it stands for, so it works after any restart. */
+async function answerButton({ handlers }: InteractionParts, interaction: ButtonInteraction): Promise<void> {
+  await interaction.deferUpdate();
+  const line = interaction.customId;
+  const isLine = line.startsWith(`/${ROOT.name} `);
+  const answer: Answer = isLine
+    ? await handlers.respond(toCall(interaction), line)
+    : { cards: [answerCard(wording.staleButton, [])], buttons: [], isProblem: true };
+  // What went wrong stands below; the answer that the button belongs to stays.
+  if (answer.isProblem) await interaction.followUp({ ...toReply(answer), flags: MessageFlags.Ephemeral });
+  else await interaction.editReply(toReply(answer));
+}
+
+// discord.js wants mutable arrays.
+const toReply = (answer: Answer) => structuredClone(answerToDiscord(answer)) as object;
+
+function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): Call {
+  const { guildId, channelId, channel, client, user, appPermissions, memberPermissions } = interaction;
+  const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
+  return {
+    place: { platform: PLATFORM, workspace: guildId ?? '', channel: channelId },
+    manages,
+    async findObstacles(layout) {
+      const isThread = channel?.isThread() ?? false;
+      if (layout === 'thread' && channel && !WITH_THREADS.includes(channel.type)) {
+        throw new UserError(wording.discord.noThreadHere);
+      }
+      return missingNames(neededPermissions(layout, isThread), appPermissions.bitfield);
+    },
+    nameOf(place) {
+      const known = client.channels.cache.get(place.channel);
+      if (!known) return place.workspace === guildId ? `#${place.channel}` : null;
+      if (known.isDMBased() || known.guildId !== guildId) return null;
+      const isSeen = manages || known.permissionsFor(user)?.has(PermissionFlagsBits.ViewChannel);
+      return isSeen ? `#${known.name}` : null;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { type APIMessage, type APIUser, Routes } from 'discord.js';
+import type { Card } from '../../core/card.ts';
+import { TemporaryError } from '../../core/errors.ts';
+import type { Clock, Log, Publisher } from '../../core/ports.ts';
+import { wording } from '../../core/wording.ts';
+import { cardToDiscord } from '../../render/discord.ts';
+import { explain, mayLookBack } from './explain.ts';
+import type { DiscordCall } from './rest.ts';
+import {
+  CODES,
+  codeOf,
+  errorToFact,
+  isMessageOf,
+  keyToNonce,
+  splitMessageId,
+  toMessageId,
+} from './translate.ts';
+
+/** The votes that every card starts with; they are the bot's own and never counted. */
+const SEEDS = ['👍', '👎'];
+/** Cards come after a heading that notified: they do not ring again (resources/message, "Message Flags"). */
+const SUPPRESS_NOTIFICATIONS = 1 << 12;
+/** A quiet thread leaves the list after a week: the longest that there is, as cards are edited for a day. */
+const ARCHIVE_AFTER_MINUTES = 7 * 24 * 60;
+const THREAD_NAME = 100;
+/** Our clock and Discord's may differ by this, in milliseconds. */
+const CLOCK_SKEW = 60_000;
+const PAGE = 100;
+/** No request of a send begins later, in milliseconds: with its last attempt and a rate limit it ends within the lease. */
+const SEND_WITHIN = 25_000;
+const LEASE = 45_000;
+// Mentions never fire; an edit without this would parse them anew (resources/message, "Edit Message").
+const NO_MENTIONS = { allowed_mentions: { parse: [] } };
+
+export interface DiscordPublisherParts {
+  readonly call: DiscordCall;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Posts to Discord over REST alone: it holds no connection and no state but its own name. */
+export function createDiscordPublisher({ call, clock, log }: DiscordPublisherParts): Publisher {
+  let self: Promise<string> | undefined;
+  function findSelf(): Promise<string> {
+    self ??= call('GET', Routes.user()).then((user) => (user as APIUser).id);
+    self.catch(() => {
+      self = undefined;
+    });
+    return self;
+  }
+  const asker = { call, log, findSelf };
+
+  async function post(channelId: string, card: Card, key: string, until: number): Promise<string> {
+    const body = {
+      ...cardToDiscord(card),
+      ...NO_MENTIONS,
+      ...(card.kind === 'paper' ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
+      nonce: keyToNonce(key),
+      enforce_nonce: true,
+    };
+    const { id } = (await call('POST', Routes.channelMessages(channelId), { body, until })) as APIMessage;
+    if (!/^\d+$/.test(id ?? '')) throw new TemporaryError('Discord answered a message with none');
+    return toMessageId(channelId, id);
+  }
+
+  /** The first card of an edition finds that its heading has no thread yet. */
+  async function postInThread(parentId: string, card: Card, key: string, until: number): Promise<string> {
+    const { channelId, messageId } = splitMessageId(parentId);
+    try {
+      // A message's thread has the message's id (topics/threads).
+      return await post(messageId, card, key, until);
+    } catch (error) {
+      if (codeOf(error) !== CODES.unknownChannel) throw error;
+    }
+    const name = (card.day ? wording.headingTitle(card.day) : wording.product).slice(0, THREAD_NAME);
+    const body = { name, auto_archive_duration: ARCHIVE_AFTER_MINUTES };
+    await call('POST', Routes.threads(channelId, messageId), { body, until }).catch((error) => {
+      // Made by an earlier attempt whose answer was lost.
+      if (codeOf(error) !== CODES.threadExists) throw error;
+    });
+    return post(messageId, card, key, until);
+  }
+
+  /** Gives a paper's card its first votes. Where Discord refuses them the card goes without. */
+  async function seed(id: string, card: Card, until: number): Promise<void> {
+    const { channelId, messageId } = splitMessageId(id);
+    try {
+      for (const emoji of card.kind === 'paper' ? SEEDS : []) {
+        const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+        await call('PUT', route, { until });
+      }
+    } catch (error) {
+      if (codeOf(error) === null) throw error;
+      log.warn({ message: id, error: (error as Error).message }, 'A card has no first votes');
+    }
+  }
+
+  return {
+    leaseMs: LEASE,
+
+    async send({ place, parentId }, card, key) {
+      const until = clock.now() + SEND_WITHIN;
+      try {
+        const id = parentId
+          ? await postInThread(parentId, card, key, until)
+          : await post(place.channel, card, key, until);
+        // If this has to be tried again the claim stays open: the message is found then, and seeded.
+        await seed(id, card, until);
+        return { state: 'sent', messageId: id };
+      } catch (error) {
+        const layout = parentId ? 'thread' : 'channel';
+        return explain(asker, error, { channelId: place.channel, layout, isEditions: parentId !== null });
+      }
+    },
+
+    async find({ place, parentId, since }, card) {
+      const channelId = parentId ? splitMessageId(parentId).messageId : place.channel;
+      const botId = await findSelf();
+      // Newest first: whatever our clock says, what was sent last is looked at.
+      for (let before: string | undefined; ; ) {
+        const query = new URLSearchParams({ limit: String(PAGE), ...(before ? { before } : {}) });
+        let messages: APIMessage[];
+        try {
+          messages = (await call('GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
+        } catch (error) {
+          // A channel that is not there holds no message; sending says what is wrong with it.
+          if (errorToFact(error)) return null;
+          throw error;
+        }
+        const found = messages.find((message) => isMessageOf(message, card, botId));
+        if (found) {
+          const id = toMessageId(channelId, found.id);
+          await seed(id, card, clock.now() + SEND_WITHIN);
+          return { state: 'sent', messageId: id };
+        }
+        // Who may not look back knows nothing: rather no card than two.
+        if (messages.length === 0 && !(await mayLookBack(asker, place.channel))) {
+          const { missing, permissions } = wording.discord;
+          return { state: 'refused', reason: missing([permissions.ReadMessageHistory]) };
+        }
+        const oldest = messages.at(-1);
+        if (!oldest || messages.length < PAGE || Date.parse(oldest.timestamp) < since - CLOCK_SKEW)
+          return null;
+        before = oldest.id;
+      }
+    },
+
+    async edit(id, card) {
+      const { channelId, messageId } = splitMessageId(id);
+      const body = { ...cardToDiscord(card), ...NO_MENTIONS };
+      const patch = () => call('PATCH', Routes.channelMessage(channelId, messageId), { body });
+      try {
+        await patch().catch(async (archived) => {
+          if (codeOf(archived) !== CODES.archivedThread) throw archived;
+          await call('PATCH', Routes.channel(channelId), { body: { archived: false } }).catch((error) => {
+            // It may not be opened: that is about this thread, whatever permission it would take.
+            throw codeOf(error) === null ? error : archived;
+          });
+          await patch();
+        });
+        return { state: 'sent', messageId: id };
+      } catch (error) {
+        return explain(asker, error, { channelId, layout: 'channel', isEditions: true });
+      }
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { DiscordAPIError, RateLimitError, type REST, type RouteLike } from 'discord.js';
+import { SetupError, TemporaryError } from '../../core/errors.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import { isKnownCode } from './translate.ts';
+
+/** Attempts of one request, and the first pause between them, in milliseconds. */
+const ATTEMPTS = 3;
+const BACK_OFF = 500;
+/** One attempt, reading its body included. */
+const ATTEMPT_TIMEOUT = 8_000;
+/** discord.js waits by itself for rate limits up to this; longer ones are waited for without holding a claim. */
+export const LONGEST_LIMIT = 5_000;
+
+/** Pauses of what has to be done at some time, in milliseconds. */
+const FIRST_WAIT = 5_000;
+const LONGEST_WAIT = 15 * 60_000;
+
+/** Discord has too much to do, whatever the status says (topics/opcodes-and-status-codes). */
+const OVERLOADED = [20028, 20029, 40062, 130000, 30046];
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export interface Body {
+  readonly body?: unknown;
+  readonly query?: URLSearchParams;
+  /** No attempt begins after this instant, in milliseconds since the epoch. */
+  readonly until?: number;
+}
+
+/**
+ * One request of Discord's REST API, tried again where that may help. Only what may be repeated belongs here.
+ * @throws {DiscordAPIError} if Discord says no, with its code
+ * @throws {TemporaryError} if it cannot be had now
+ * @throws {SetupError} if the token is not taken
+ */
+export type DiscordCall = (method: Method, route: RouteLike, options?: Body) => Promise<unknown>;
+
+/** The `rest` must have been told not to retry by itself: it does so without a pause. */
+export function createDiscordCall({
+  rest,
+  clock,
+  signal,
+}: {
+  readonly rest: REST;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}): DiscordCall {
+  return async (method, route, { until = Number.POSITIVE_INFINITY, ...options } = {}) => {
+    for (let attempt = 1; ; attempt += 1) {
+      signal.throwIfAborted();
+      try {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(ATTEMPT_TIMEOUT)]);
+        // @ts-expect-error its `method` is an enum of these words
+        const answer: unknown = await rest.request({ method, fullRoute: route, signal: limit, ...options });
+        // What is not JSON comes as it is: nothing at all is an answer, a proxy's page is none.
+        if (!(answer instanceof ArrayBuffer) || answer.byteLength === 0) return answer;
+        throw new TemporaryError('Discord answered with something that is not JSON');
+      } catch (error) {
+        signal.throwIfAborted();
+        const problem = classify(error);
+        const pause = BACK_OFF * 4 ** (attempt - 1);
+        const mayGoOn = attempt < ATTEMPTS && clock.now() + pause <= until;
+        if (!(problem instanceof TemporaryError) || problem.retryAfterMs || !mayGoOn) throw problem;
+        await clock.sleep(pause, signal);
+      }
+    }
+  };
+}
+
+/** Tries something again and again, with growing pauses, as long as its failures are temporary. */
+export async function insist(
+  { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+  work: () => Promise<void>,
+): Promise<void> {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof TemporaryError)) throw error;
+      log.warn({ error: error.message, wait }, 'Discord has to be asked again later');
+      await clock.sleep(Math.max(wait, error.retryAfterMs ?? 0), signal);
+    }
+  }
+}
+
+/** What a failed request means: an answer of Discord's as it is, or one of our own errors. */
+function classify(error: unknown): unknown {
+  if (error instanceof TemporaryError || error instanceof TypeError) return error;
+  if (isTokenRefused(error)) {
+    return new SetupError('Discord does not take the bot token (401): set DISCORD_TOKEN to the one of now');
+  }
+  if (error instanceof RateLimitError) {
+    const { retryAfter, timeToReset, sublimitTimeout, route } = error;
+    const retryAfterMs = retryAfter > 0 ? Math.max(retryAfter, timeToReset, sublimitTimeout) : undefined;
+    return new TemporaryError(`Discord limits the rate of ${route}`, { retryAfterMs });
+  }
+  if (error instanceof DiscordAPIError && isAnswer(error)) return error;
+  return new TemporaryError(`Discord could not be asked: ${(error as Error).message}`);
+}
+
+/** discord.js forgets a token that was refused, and then fails before it asks. */
+export function isTokenRefused(error: unknown): boolean {
+  if (error instanceof DiscordAPIError) return error.status === 401;
+  return error instanceof Error && /Expected token to be set|invalid token/i.test(error.message);
+}
+
+/** False for what passes, for what a proxy on the way said, and for refusals whose meaning nobody here knows. */
+const isAnswer = ({ code, status }: DiscordAPIError): boolean =>
+  typeof code === 'number' && (isKnownCode(code) || status === 400) && !OVERLOADED.includes(code);

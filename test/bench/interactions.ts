@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { answerLists, startReplay } from '../../src/demo/replay.ts';
+import { createLog } from '../../src/log.ts';
+import { startBot } from '../../src/main.ts';
+import { defaultChannelId, defaultGuildId, startDiscord } from '../servers/discord/index.ts';
+import type { Row } from './index.ts';
+
+const AT_ONCE = 200;
+/** Discord gives up after 3000 ms. */
+const LIMIT = 1_000;
+
+/** How long members wait for the first sign of life when many use commands in the same moment. */
+export async function benchInteractions(): Promise<readonly Row[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
+  const discord = await startDiscord();
+  const lists = await startReplay(answerLists({}));
+  const config = readConfig({
+    HF_ENDPOINT: lists.url,
+    DATABASE_URL: `file:${join(folder, 'bench.db')}`,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_URL: discord.url,
+    NOW: '2026-08-22T03:00:00Z',
+    PORT: '0',
+  });
+  const bot = await startBot(config, createClock(config.startAt), createLog('silent', []));
+  await discord.gateway.connected();
+  await discord.until(() => discord.registered().length > 0);
+  const handles = Array.from({ length: AT_ONCE }, (_, index) =>
+    discord.interact.command({
+      guildId: defaultGuildId,
+      channelId: defaultChannelId,
+      userId: String(400000000000000000n + BigInt(index)),
+      name: 'paper',
+      subcommand: index % 2 ? 'help' : 'status',
+      options: {},
+    }),
+  );
+  const waits = await Promise.all(handles.map(async ({ acknowledged }) => (await acknowledged).at));
+  await Promise.all(handles.map(({ answered }) => answered));
+  await bot.stop();
+  await Promise.all([discord.close(), lists.close()]);
+  await rm(folder, { recursive: true });
+  waits.sort((a, b) => a - b);
+  const share = (part: number) => Math.round(waits[Math.ceil(part * AT_ONCE) - 1] as number);
+  return [0.5, 0.99].map((part) => ({
+    name: `interactions: ${AT_ONCE} at once, p${part * 100}`,
+    value: share(part),
+    unit: 'ms',
+    limit: LIMIT,
+  }));
+}

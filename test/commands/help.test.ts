@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { wording } from '../../src/core/wording.ts';
+import { createDesk, sectionOf, textOf } from './desk.ts';
+
+describe('help', () => {
+  test('names every command in both languages, with what it is for and its options', async () => {
+    const { ask, desk } = await createDesk();
+    const answer = await ask('/paper help');
+    expect(textOf(answer).slice(0, 2)).toEqual([wording.helpTitle, wording.helpText]);
+    for (const { name, ko, description, options } of desk.commands) {
+      const said = sectionOf(answer, `/paper ${name} · /논문 ${ko}`) ?? '';
+      expect(said.startsWith(description)).toBe(true);
+      for (const option of Object.values(options)) expect(said).toContain(option.ko);
+    }
+    expect(answer.cards[0]?.sections).toHaveLength(1 + desk.commands.length);
+  });
+
+  test('says of a command without options nothing but what it is for', async () => {
+    const { ask, desk } = await createDesk();
+    const { description } = desk.commands.find(({ name }) => name === 'help') ?? expect.unreachable();
+    expect(sectionOf(await ask('/논문 도움말'), '/paper help · /논문 도움말')).toBe(description);
+  });
+
+  test('is for everyone, and what comes where no command is named', async () => {
+    const { ask } = await createDesk();
+    expect(await ask('/paper', { manages: false })).toEqual(await ask('/paper help'));
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR, listDayEnd } from '../../src/core/day.ts';
+import { describeInstant, describeNext, describeSettings } from '../../src/core/describe.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { wording } from '../../src/core/wording.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
+import { createDesk, sectionOf, textOf } from './desk.ts';
+
+const words = wording.status;
+const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = wording.subscription;
+const ids = makePapers(5).map(({ id }) => id);
+const SEOUL = 'Asia/Seoul';
+
+describe('the status of a channel', () => {
+  test('that was never subscribed says so, for everyone who asks', async () => {
+    const { ask } = await createDesk();
+    const answer = await ask('/논문 상태', { manages: false });
+    expect(textOf(answer)).toEqual([
+      words.title,
+      `${words.subscription}: ${wording.subscription.none}`,
+      describeInstant(NOON, SEOUL),
+    ]);
+    expect(answer.isProblem).toBeFalsy();
+  });
+
+  test('that is subscribed names its settings, what came last and what comes next', async () => {
+    const { ask, subscribe, post, clock } = await createDesk();
+    await subscribe({ count: 7, timeZone: 'UTC' });
+    await post(LIST_DAY, ids);
+    clock.advance(HOUR);
+    const settings = { ...SETTINGS, count: 7, timeZone: 'UTC' };
+    const next = describeNext(clock.now(), settings, [LIST_DAY]);
+    expect(textOf(await ask('/paper status'))).toEqual([
+      words.title,
+      `${words.subscription}: ${words.active}`,
+      `${SETTINGS_LABEL}: ${describeSettings(settings)}`,
+      `${words.last}: ${words.lastText(LIST_DAY, 5, '2026년 8월 22일 (토) 03:00')}`,
+      `${NEXT_LABEL}: ${next}`,
+      '2026년 8월 22일 (토) 04:00',
+    ]);
+    expect(next).toContain('2026년 8월 24일 (월) 목록');
+  });
+
+  test('says how many of the last cards have no summary', async () => {
+    const { ask, subscribe, post } = await createDesk();
+    await subscribe();
+    await post(LIST_DAY, ids, PLACE, 2);
+    expect(sectionOf(await ask('/paper status'), words.last)).toContain(words.withoutSummary(2));
+  });
+
+  test('that has nothing yet says why: its list was not had', async () => {
+    const { ask, subscribe, clock } = await createDesk();
+    clock.advance(3 * DAY);
+    await subscribe();
+    const answer = await ask('/paper status');
+    expect(sectionOf(answer, words.last)).toBe(words.nothingYet);
+    expect(sectionOf(answer, words.newest)).toBe(words.notYet('2026-08-24'));
+  });
+
+  test.each([
+    ['open', words.delivering(LIST_DAY)],
+    ['empty', words.nonePassed(LIST_DAY)],
+    ['skipped', words.skipped(LIST_DAY)],
+    ['done', undefined],
+  ] as const)('says what became of the newest list: %s', async (state, said) => {
+    const { ask, subscribe, store } = await createDesk();
+    await subscribe();
+    await store.openEdition(PLACE_ID, LIST_DAY, ids, 30, NOON);
+    if (state !== 'open') await store.closeEdition(PLACE_ID, LIST_DAY, state, 0, NOON);
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(said);
+  });
+
+  test.each([
+    [0, words.empty('2026-08-24')],
+    [12 * HOUR, words.believedEmpty('2026-08-24')],
+  ])('says that the newest list is empty, for %i ms', async (since, said) => {
+    const { ask, subscribe, store, clock } = await createDesk();
+    await subscribe();
+    clock.advance(listDayEnd('2026-08-24') + 13 * HOUR - NOON);
+    await store.saveListDay('2026-08-24', [], clock.now() - since, clock.now());
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(said);
+  });
+
+  test('says at a weekend that there is no list', async () => {
+    const { ask, subscribe, clock } = await createDesk();
+    await subscribe();
+    clock.advance(DAY);
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.weekend('2026-08-22'));
+  });
+
+  test('in live mode looks at the list that is filling', async () => {
+    const { ask, subscribe, clock } = await createDesk();
+    await subscribe({ mode: 'live' });
+    clock.advance(2 * DAY);
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.notYet('2026-08-24'));
+  });
+
+  test('that is paused says why, and what is in the way now; nothing comes next', async () => {
+    const { ask, subscribe, store } = await createDesk();
+    await subscribe({ layout: 'thread' });
+    await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다: 메시지 보내기');
+    const asked: string[] = [];
+    const answer = await ask('/paper status', {
+      async findObstacles(layout) {
+        asked.push(layout);
+        return ['메시지 보내기', '링크 첨부'];
+      },
+    });
+    expect(sectionOf(answer, words.subscription)).toBe(words.paused('권한이 없습니다: 메시지 보내기'));
+    expect(sectionOf(answer, words.obstacles)).toBe('메시지 보내기, 링크 첨부');
+    expect(sectionOf(answer, SETTINGS_LABEL)).toContain(wording.setting.layouts.thread);
+    expect(sectionOf(answer, NEXT_LABEL)).toBeUndefined();
+    expect(sectionOf(answer, words.newest)).toBeUndefined();
+    expect(asked).toEqual(['thread']);
+  });
+
+  test('that is active says what is in the way before it is found out by failing', async () => {
+    const { ask, subscribe } = await createDesk();
+    await subscribe();
+    const answer = await ask('/paper status', { findObstacles: async () => ['링크 첨부'] });
+    expect(sectionOf(answer, words.subscription)).toBe(words.active);
+    expect(sectionOf(answer, words.obstacles)).toBe('링크 첨부');
+  });
+
+  test('that cannot have its layout says so', async () => {
+    const { ask, subscribe } = await createDesk();
+    await subscribe({ layout: 'thread' });
+    const answer = await ask('/paper status', {
+      findObstacles: async () => {
+        throw new UserError(wording.discord.noThreadHere);
+      },
+    });
+    expect(sectionOf(answer, words.obstacles)).toBe(wording.discord.noThreadHere);
+  });
+
+  test.each([null, '채널이 삭제되었습니다.'])(
+    'that has ended says so (%s), keeps what came last, and looks at no obstacle',
+    async (reason) => {
+      const { ask, subscribe, store, post } = await createDesk();
+      await subscribe();
+      await post(LIST_DAY, ids);
+      await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
+      const answer = await ask('/paper status', { findObstacles: () => expect.unreachable() });
+      expect(sectionOf(answer, words.subscription)).toBe(words.ended(reason));
+      expect(sectionOf(answer, words.last)).toContain('논문 5편');
+      for (const label of [SETTINGS_LABEL, NEXT_LABEL, words.newest, words.obstacles])
+        expect(sectionOf(answer, label)).toBeUndefined();
+    },
+  );
+});
+
+describe('other channels of the workspace', () => {
+  const other = (channel: string, platform = PLACE.platform) => ({ ...PLACE, platform, channel });
+
+  test('are named where they get nothing, with the reason; not those that are well or were unsubscribed', async () => {
+    const { ask, subscribe, store } = await createDesk();
+    for (const channel of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']) await subscribe({}, other(channel));
+    await subscribe({}, other('c2', 'other'));
+    await store.moveSubscription('fake:c1', ANY_STATE, 'paused', '여기입니다.');
+    await store.moveSubscription('fake:c2', ANY_STATE, 'paused', '권한이 없습니다.');
+    await store.moveSubscription('fake:c3', ANY_STATE, 'ended', '채널이 삭제되었습니다.');
+    await store.moveSubscription('fake:c4', ANY_STATE, 'ended', null);
+    await store.moveSubscription('fake:c6', ANY_STATE, 'paused', '다른 서버입니다.');
+    await store.moveSubscription('other:c2', ANY_STATE, 'paused', '다른 플랫폼입니다.');
+    const answer = await ask('/paper status', {
+      nameOf: ({ channel }) => (channel === 'c6' ? null : `#${channel}`),
+    });
+    expect(sectionOf(answer, words.elsewhere)).toBe(
+      `#c2: ${words.paused('권한이 없습니다.')} / #c3: ${words.ended('채널이 삭제되었습니다.')}`,
+    );
+  });
+
+  test('are named in a channel that is not subscribed, too, and nothing is said where all are well', async () => {
+    const { ask, subscribe, store } = await createDesk();
+    await subscribe({}, other('c2'));
+    expect(sectionOf(await ask('/paper status'), words.elsewhere)).toBeUndefined();
+    await store.moveSubscription('fake:c2', ANY_STATE, 'paused', '권한이 없습니다.');
+    expect(sectionOf(await ask('/paper status'), words.elsewhere)).toContain('#c2');
+  });
+
+  test('are ten at most', async () => {
+    const { ask, subscribe, store } = await createDesk();
+    for (let n = 10; n < 30; n += 1) {
+      await subscribe({}, other(`c${n}`));
+      await store.moveSubscription(`fake:c${n}`, ANY_STATE, 'paused', '권한이 없습니다.');
+    }
+    expect(sectionOf(await ask('/paper status'), words.elsewhere)?.match(/#/g)).toHaveLength(10);
+  });
+});

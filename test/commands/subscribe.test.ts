@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/core/day.ts';
+import { describeNext, describeSettings } from '../../src/core/describe.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { plan } from '../../src/core/plan.ts';
+import type { Place, Settings } from '../../src/core/subscription.ts';
+import { WEB_PLACE } from '../../src/core/subscription.ts';
+import { wording } from '../../src/core/wording.ts';
+import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
+import { createCall, createDesk, sectionOf, textOf } from './desk.ts';
+
+const words = wording.subscription;
+const GUILD: Place = { ...PLACE, workspace: 'g1' };
+const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
+
+describe('a channel that was not subscribed', () => {
+  test('is, with the default settings, and is told what comes and when', async () => {
+    const { ask, store, wakes, log } = await createDesk();
+    const answer = await ask('/paper subscribe', { place: GUILD });
+    expect(await store.subscriptions()).toEqual([
+      { place: GUILD, settings: SETTINGS, createdAt: NOON, state: 'active', reason: null },
+    ]);
+    expect(textOf(answer)).toEqual([
+      words.subscribed,
+      words.atOnce,
+      `${words.settings}: ${describeSettings(SETTINGS)}`,
+      `${words.next}: ${describeNext(NOON, SETTINGS, [])}`,
+    ]);
+    expect(answer.isProblem).toBeFalsy();
+    expect(wakes()).toBe(1);
+    expect(log.lines).toEqual([]);
+  });
+
+  test.each([
+    ['/paper subscribe time:18:00 count:7 fields:RL votes:3', CHANGED],
+    ['/논문 구독 시각:"오후 6시" 편수:7 분야:"강화 학습" 최소추천수:3', CHANGED],
+    ['/paper subscribe zone:"America/New York"', { ...SETTINGS, timeZone: 'America/New_York' }],
+    [
+      '/논문 구독 시간대:뉴욕 요일:월-금',
+      { ...SETTINGS, timeZone: 'America/New_York', weekdays: [1, 2, 3, 4, 5] },
+    ],
+    ['/paper subscribe words:"diffusion, 확산"', { ...SETTINGS, words: ['diffusion', '확산'] }],
+    ['/논문 구독 배치:"스레드에 모아서" 목록:live', { ...SETTINGS, layout: 'thread', mode: 'live' }],
+    ['/paper subscribe weekdays:daily layout:channel list:closed', SETTINGS],
+  ] as const)('takes what was asked for: %s', async (line, settings) => {
+    const { ask, store } = await createDesk();
+    const answer = await ask(line);
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
+    expect(sectionOf(answer, words.settings)).toBe(describeSettings(settings));
+  });
+
+  test.each([
+    ['시각:25시', wording.options.badTime('25시')],
+    ['zone:화성', wording.options.badTimeZone('화성')],
+    ['count:0', wording.options.badNumber('편수', 1, 100, '0')],
+    ['votes:-1', wording.options.badNumber('최소추천수', 0, 10_000, '-1')],
+    ['fields:등대학', wording.options.badField('등대학', [])],
+    ['weekdays:내일', wording.options.badWeekdays('내일')],
+    ['layout:tree', wording.options.badChoice('배치', Object.values(wording.setting.layouts), 'tree')],
+    [
+      'color:red',
+      wording.unknownOption('구독', 'color', [
+        '시각',
+        '시간대',
+        '편수',
+        '분야',
+        '키워드',
+        '최소추천수',
+        '요일',
+        '배치',
+        '목록',
+      ]),
+    ],
+  ])('stays as it is where something is wrong: %s', async (typed, said) => {
+    const { ask, store, wakes } = await createDesk();
+    const answer = await ask(`/paper subscribe count:9 ${typed}`);
+    expect(answer.isProblem).toBe(true);
+    expect(textOf(answer)).toEqual([said]);
+    expect(await store.subscriptions()).toEqual([]);
+    expect(wakes()).toBe(0);
+  });
+
+  test('has obstacles named, for the layout that was asked for, and is not subscribed', async () => {
+    const { ask, store, wakes } = await createDesk();
+    const asked: string[] = [];
+    const answer = await ask('/paper subscribe layout:thread', {
+      async findObstacles(layout) {
+        asked.push(layout);
+        return ['메시지 보내기', '링크 첨부'];
+      },
+    });
+    expect(asked).toEqual(['thread']);
+    expect(answer.isProblem).toBe(true);
+    expect(textOf(answer)).toEqual([words.blocked(['메시지 보내기', '링크 첨부'])]);
+    expect(await store.subscriptions()).toEqual([]);
+    expect(wakes()).toBe(0);
+  });
+
+  test('that cannot have the layout at all is told so', async () => {
+    const { ask, store } = await createDesk();
+    const answer = await ask('/paper subscribe layout:thread', {
+      findObstacles: async () => {
+        throw new UserError(wording.discord.noThreadHere);
+      },
+    });
+    expect(textOf(answer)).toEqual([wording.discord.noThreadHere]);
+    expect(await store.subscriptions()).toEqual([]);
+  });
+
+  test('before the posting time of today is told of the one after what comes at once', async () => {
+    const { ask } = await createDesk();
+    const answer = await ask('/paper subscribe time:18:00');
+    // Friday's list comes at once, so nothing comes at 18:00; Monday's is the next.
+    expect(sectionOf(answer, words.next)).toBe('2026년 8월 25일 (화) 18:00에 2026년 8월 24일 (월) 목록');
+  });
+});
+
+describe('a channel that is subscribed', () => {
+  async function start(state: 'active' | 'paused' = 'active') {
+    const desk = await createDesk();
+    await desk.subscribe(CHANGED);
+    if (state === 'paused')
+      await desk.store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
+    desk.clock.advance(3 * DAY);
+    return desk;
+  }
+
+  test.each([
+    ['time:9', { at: 9 * 60 }],
+    ['zone:UTC', { timeZone: 'UTC' }],
+    ['count:1', { count: 1 }],
+    ['fields:전체', { fields: [] }],
+    ['fields:LLM', { fields: ['llm'] }],
+    ['words:lamp', { words: ['lamp'] }],
+    ['votes:0', { minUpvotes: 0 }],
+    ['layout:thread', { layout: 'thread' }],
+    ['list:live', { mode: 'live' }],
+  ] as const)('changes what is said, and keeps the rest: %s', async (typed, change) => {
+    const { ask, store, wakes } = await start();
+    const answer = await ask(`/paper subscribe ${typed}`);
+    const settings = { ...CHANGED, ...change };
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ settings, createdAt: NOON, state: 'active' });
+    expect(textOf(answer).slice(0, 2)).toEqual([
+      words.changed,
+      `${words.settings}: ${describeSettings(settings)}`,
+    ]);
+    expect(textOf(answer)).not.toContain(words.atOnce);
+    expect(wakes()).toBe(1);
+  });
+
+  test('with other weekdays begins anew: what was left out on purpose was not missed', async () => {
+    const { ask, store } = await start();
+    const answer = await ask('/paper subscribe weekdays:월');
+    const settings = { ...CHANGED, weekdays: [1] };
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ settings, state: 'active' });
+    expect((await store.subscription(PLACE_ID))?.createdAt).toBe(NOON + 3 * DAY);
+    expect(textOf(answer)).toContain(words.atOnce);
+  });
+
+  test('stays as it is where nothing is said', async () => {
+    const { ask, store } = await start();
+    const before = await store.subscriptions();
+    await ask('/paper subscribe');
+    expect(await store.subscriptions()).toEqual(before);
+  });
+
+  test('keeps its settings where a value is wrong or an obstacle is there', async () => {
+    const { ask, store } = await start();
+    const before = await store.subscriptions();
+    await ask('/paper subscribe count:3 time:25');
+    await ask('/paper subscribe count:3', { findObstacles: async () => ['메시지 보내기'] });
+    expect(await store.subscriptions()).toEqual(before);
+  });
+
+  test('and paused goes on, with its settings and since when it was', async () => {
+    const { ask, store } = await start('paused');
+    const answer = await ask('/paper subscribe count:3');
+    expect(await store.subscription(PLACE_ID)).toMatchObject({
+      settings: { ...CHANGED, count: 3 },
+      createdAt: NOON,
+      state: 'active',
+      reason: null,
+    });
+    expect(textOf(answer)[0]).toBe(words.resumed);
+  });
+
+  test('and paused stays paused while its obstacle is there', async () => {
+    const { ask, store } = await start('paused');
+    const answer = await ask('/paper subscribe', { findObstacles: async () => ['메시지 보내기'] });
+    expect(textOf(answer)).toEqual([words.blocked(['메시지 보내기'])]);
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'paused', reason: '권한이 없습니다.' });
+  });
+
+  test('learns its workspace', async () => {
+    const { ask, store } = await start();
+    await ask('/paper subscribe', { place: GUILD });
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ place: GUILD });
+  });
+});
+
+describe('a channel that was unsubscribed', () => {
+  async function start(reason: string | null = null) {
+    const desk = await createDesk();
+    await desk.subscribe(CHANGED);
+    await desk.store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
+    desk.clock.advance(3 * HOUR);
+    return desk;
+  }
+
+  test.each([null, '채널이 삭제되었습니다.'])(
+    'starts anew: from now on, with the default settings (%s)',
+    async (reason) => {
+      const { ask, store, clock, wakes } = await start(reason);
+      const answer = await ask('/paper subscribe votes:1');
+      expect(await store.subscriptions()).toEqual([
+        {
+          place: PLACE,
+          settings: { ...SETTINGS, minUpvotes: 1 },
+          createdAt: clock.now(),
+          state: 'active',
+          reason: null,
+        },
+      ]);
+      expect(textOf(answer).slice(0, 2)).toEqual([words.subscribed, words.atOnce]);
+      expect(wakes()).toBe(1);
+    },
+  );
+
+  test('is told so where it has the newest list already, and is owed nothing', async () => {
+    const { ask, post, store, clock } = await start();
+    await post(LIST_DAY, ['2608.00001']);
+    const answer = await ask('/paper subscribe');
+    expect(textOf(answer).slice(0, 2)).toEqual([words.subscribed, words.alreadyHere(LIST_DAY)]);
+    expect(sectionOf(answer, words.next)).toContain('2026년 8월 24일 (월) 목록');
+    const [edition] = await store.editions('2026-08-01');
+    const state = { listDays: new Map(), coolingDown: new Set<string>() };
+    const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);
+    const due = plan(clock.now(), { ...state, editions, subscriptions: await store.subscriptions() });
+    expect(due.filter(({ kind }) => kind === 'deliver' || kind === 'skip')).toEqual([]);
+  });
+});
+
+describe('subscribing', () => {
+  test('is for managers: others are told so, before the channel is looked at', async () => {
+    const { store, desk } = await createDesk();
+    const { call, asked } = createCall({ manages: false });
+    const subscribe = desk.commands.find(({ name }) => name === 'subscribe') ?? expect.unreachable();
+    await expect(subscribe.run(call, { count: '3' }, desk)).rejects.toThrow(
+      new UserError(wording.managersOnly('구독')),
+    );
+    expect(asked).toEqual([]);
+    expect(await store.subscriptions()).toEqual([]);
+  });
+
+  test('the web channel is not possible: its settings are those of the environment', async () => {
+    const { ask, store } = await createDesk();
+    const answer = await ask('/paper subscribe count:3', { place: WEB_PLACE });
+    expect(answer.isProblem).toBe(true);
+    expect(textOf(answer)).toEqual([words.webIsFixed]);
+    expect(await store.subscriptions()).toEqual([]);
+  });
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { WEB_PLACE } from '../../src/core/subscription.ts';
+import { wording } from '../../src/core/wording.ts';
+import { PLACE, PLACE_ID } from '../app/stage.ts';
+import { ANY_STATE } from '../fixtures/settings.ts';
+import { createDesk, textOf } from './desk.ts';
+
+const words = wording.subscription;
+
+test.each(['active', 'paused'] as const)(
+  'a channel that is %s is unsubscribed, without a reason',
+  async (state) => {
+    const { ask, store, subscribe } = await createDesk();
+    await subscribe();
+    await subscribe({}, { ...PLACE, channel: 'c2' });
+    await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'paused' ? '권한이 없습니다.' : null);
+    const answer = await ask('/논문 해지');
+    expect(textOf(answer)).toEqual([words.ended, words.endedText]);
+    expect(answer.isProblem).toBeFalsy();
+    expect(
+      (await store.subscriptions()).map((known) => [known.place.channel, known.state, known.reason]),
+    ).toEqual([
+      ['c1', 'ended', null],
+      ['c2', 'active', null],
+    ]);
+  },
+);
+
+test('a channel that is not subscribed, or no longer, is told so', async () => {
+  const { ask, store, subscribe } = await createDesk();
+  expect(await ask('/paper unsubscribe')).toMatchObject({ isProblem: true });
+  await subscribe();
+  await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', '채널이 삭제되었습니다.');
+  expect(textOf(await ask('/paper unsubscribe'))).toEqual([words.none]);
+  expect(await store.subscription(PLACE_ID)).toMatchObject({ reason: '채널이 삭제되었습니다.' });
+});
+
+test('is for managers', async () => {
+  const { ask, store, subscribe } = await createDesk();
+  await subscribe();
+  expect(textOf(await ask('/paper unsubscribe', { manages: false }))).toEqual([wording.managersOnly('해지')]);
+  expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
+});
+
+test('the web channel stays subscribed', async () => {
+  const { ask, store, subscribe } = await createDesk();
+  await subscribe({}, WEB_PLACE);
+  expect(textOf(await ask('/paper unsubscribe', { place: WEB_PLACE }))).toEqual([words.webIsFixed]);
+  expect(await store.subscriptions()).toMatchObject([{ state: 'active' }]);
+});

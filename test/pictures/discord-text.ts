@@ -1,0 +1,29 @@
+const EMOJI = /(?![™©®])\p{RGI_Emoji}/gv;
+/** The few of Discord's emoji names that our texts might meet. */
+export const SHORTCODES: Readonly<Record<string, string>> = {
+  '+1': '👍',
+  '-1': '👎',
+  '100': '💯',
+  fire: '🔥',
+  heart: '❤️',
+  rocket: '🚀',
+  smile: '😄',
+  star: '⭐',
+  thumbsdown: '👎',
+  thumbsup: '👍',
+};
+
+export function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character] as string);
+}
+
+/** Text without markup; emoji get the size that Discord gives them. */
+export const plainToHtml = (text: string): string =>
+  escapeHtml(text).replace(EMOJI, '<span class="emoji">$&</span>');

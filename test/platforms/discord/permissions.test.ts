@@ -1,0 +1,129 @@
+import { type APIOverwrite, OverwriteType, PermissionFlagsBits, PermissionsBitField } from 'discord.js';
+import { describe, expect, test } from 'vitest';
+import { wording } from '../../../src/core/wording.ts';
+import {
+  ALL_NEEDED,
+  type Membership,
+  missingNames,
+  neededPermissions,
+  permissionsIn,
+} from '../../../src/platforms/discord/permissions.ts';
+
+const GUILD = '200000000000000001';
+const BOT = '1100000000000000002';
+const [READERS, POSTERS, OTHERS] = ['500000000000000001', '500000000000000002', '500000000000000003'];
+
+type Name = keyof typeof wording.discord.permissions;
+const bits = (...names: (keyof typeof PermissionFlagsBits)[]) =>
+  names.reduce((all, name) => all | PermissionFlagsBits[name], 0n);
+const role = (id: string, ...names: (keyof typeof PermissionFlagsBits)[]) => ({
+  id,
+  permissions: String(bits(...names)),
+});
+const overwrite = (id: string, type: OverwriteType, allow: Name[], deny: Name[]): APIOverwrite => ({
+  ...{ id, type },
+  allow: String(bits(...allow)),
+  deny: String(bits(...deny)),
+});
+const forRole = (id: string, allow: Name[], deny: Name[]) => overwrite(id, OverwriteType.Role, allow, deny);
+const forMember = (id: string, allow: Name[], deny: Name[]) =>
+  overwrite(id, OverwriteType.Member, allow, deny);
+
+const membership = (overwrites: APIOverwrite[], more: Partial<Membership> = {}): Membership => ({
+  guildId: GUILD,
+  member: { id: BOT, roles: [READERS, POSTERS] },
+  roles: [
+    role(GUILD, 'ViewChannel'),
+    role(READERS, 'ReadMessageHistory'),
+    role(POSTERS, 'SendMessages', 'EmbedLinks'),
+    role(OTHERS, 'AddReactions'),
+  ],
+  channel: { permission_overwrites: overwrites },
+  ...more,
+});
+const held = (...overwrites: APIOverwrite[]) =>
+  new PermissionsBitField(permissionsIn(membership(overwrites))).toArray().toSorted();
+
+const BASE = ['EmbedLinks', 'ReadMessageHistory', 'SendMessages', 'ViewChannel'];
+const without = (...names: string[]) => BASE.filter((name) => !names.includes(name));
+
+describe('what a member may do in a channel', () => {
+  test('is what everyone and its own roles may, and nothing of other roles', () => {
+    expect(held()).toEqual(BASE);
+    expect(permissionsIn({ ...membership([]), channel: {} })).toBe(permissionsIn(membership([])));
+  });
+
+  test.each<[string, APIOverwrite[], string[]]>([
+    ['everyone loses', [forRole(GUILD, [], ['EmbedLinks'])], without('EmbedLinks')],
+    ['everyone gains', [forRole(GUILD, ['AddReactions'], [])], ['AddReactions', ...BASE]],
+    ['a role of its own loses', [forRole(POSTERS, [], ['SendMessages'])], without('SendMessages')],
+    ['a role of others loses', [forRole(OTHERS, [], ['SendMessages'])], BASE],
+    ['a role of others gains', [forRole(OTHERS, ['AddReactions'], [])], BASE],
+    ['it loses itself', [forMember(BOT, [], ['ViewChannel'])], without('ViewChannel')],
+    ['another member loses', [forMember('1100000000000000003', [], ['ViewChannel'])], BASE],
+    [
+      'everyone loses, a role gives back',
+      [forRole(READERS, ['EmbedLinks'], []), forRole(GUILD, [], ['EmbedLinks'])],
+      BASE,
+    ],
+    [
+      'one role denies, another allows',
+      [forRole(READERS, ['EmbedLinks'], []), forRole(POSTERS, [], ['EmbedLinks'])],
+      BASE,
+    ],
+    [
+      'a role allows, the member is denied',
+      [forMember(BOT, [], ['EmbedLinks']), forRole(POSTERS, ['EmbedLinks'], [])],
+      without('EmbedLinks'),
+    ],
+    [
+      'all roles deny, the member is allowed',
+      [
+        forMember(BOT, ['EmbedLinks'], []),
+        forRole(POSTERS, [], ['EmbedLinks']),
+        forRole(GUILD, [], ['EmbedLinks']),
+      ],
+      BASE,
+    ],
+    ['one overwrite allows and denies the same', [forRole(POSTERS, ['EmbedLinks'], ['EmbedLinks'])], BASE],
+  ])('where %s', (_, overwrites, expected) => {
+    expect(held(...overwrites)).toEqual(expected);
+    expect(held(...overwrites.toReversed())).toEqual(expected);
+  });
+
+  test('is everything for an administrator, whatever the channel says', () => {
+    const overwrites = [forMember(BOT, [], ['ViewChannel']), forRole(GUILD, [], ['SendMessages'])];
+    const roles = [role(GUILD), role(POSTERS, 'Administrator')];
+    const bitfield = permissionsIn(membership(overwrites, { roles }));
+    expect(bitfield).toBe(PermissionsBitField.All);
+    expect(missingNames(ALL_NEEDED, bitfield)).toEqual([]);
+    const notOurs = [role(GUILD), role(OTHERS, 'Administrator')];
+    expect(permissionsIn(membership([], { roles: notOurs }))).toBe(0n);
+  });
+});
+
+describe('what is needed', () => {
+  const always = ['AddReactions', 'EmbedLinks', 'ReadMessageHistory', 'ViewChannel'];
+  test.each([
+    ['channel', false, [...always, 'SendMessages']],
+    ['thread', false, [...always, 'SendMessages', 'SendMessagesInThreads', 'CreatePublicThreads']],
+    ['channel', true, [...always, 'SendMessagesInThreads']],
+  ] as const)('in the layout %s, in a thread: %s', (layout, isThread, names) => {
+    expect([...neededPermissions(layout, isThread)].toSorted()).toEqual([...names].toSorted());
+  });
+
+  test('in any layout is what the invite link asks for', () => {
+    for (const layout of ['channel', 'thread'] as const) {
+      for (const isThread of [true, false])
+        expect(ALL_NEEDED).toEqual(expect.arrayContaining([...neededPermissions(layout, isThread)]));
+    }
+    expect(ALL_NEEDED.toSorted()).toEqual(Object.keys(wording.discord.permissions).toSorted());
+  });
+
+  test.each(ALL_NEEDED)('and missing is named by its Korean and its English name: %s', (name) => {
+    const held = ALL_NEEDED.filter((it) => it !== name);
+    expect(missingNames(ALL_NEEDED, bits(...held))).toEqual([wording.discord.permissions[name]]);
+    expect(wording.discord.permissions[name]).toMatch(/\p{Script=Hangul}.*\(.*[A-Z].*\)/u);
+    expect(missingNames(held, bits(...held))).toEqual([]);
+  });
+});

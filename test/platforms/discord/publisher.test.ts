@@ -1,0 +1,694 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { answerCard, headingCard, paperCard } from '../../../src/core/build-card.ts';
+import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
+import type { SendResult } from '../../../src/core/ports.ts';
+import { wording } from '../../../src/core/wording.ts';
+import { describePublisher, idOf } from '../../contract/publisher.ts';
+import { makePaper, makeSummary } from '../../fixtures/papers.ts';
+import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
+import {
+  addressOf,
+  answerWith,
+  CHANNEL,
+  connect,
+  createDiscordStage,
+  type DiscordStage,
+  holdTimeouts,
+  openDiscordStage,
+} from './rest-stage.ts';
+
+const DAY = '2026-08-21';
+const DAY_MS = 24 * 60 * 60_000;
+const MINUTE = 60_000;
+const READER = '400000000000000001';
+const NO_THREAD = '399999999999999999';
+const heading = headingCard(DAY, 40, 5);
+const cardOf = (id = '2608.00001', overrides = {}) =>
+  paperCard({ paper: makePaper({ id, ...overrides }), summary: makeSummary() }, DAY, 'not-yet');
+const card = cardOf();
+
+/** Titles as members see them: without the escapes. */
+const titlesOf = (messages: readonly StoredMessage[]) =>
+  messages.map(({ embeds }) => embeds[0]?.title?.replace(/\\([^0-9A-Za-z\s])/g, '$1') ?? '');
+
+describePublisher('Discord', async () => {
+  const { publisher, to, discord } = await openDiscordStage();
+  return {
+    ...{ publisher, to },
+    titles: async () => titlesOf(discord.messages(defaultChannelId)),
+    unknownId: `${defaultChannelId}/399999999999999998`,
+    close: discord.close,
+  };
+});
+
+let stage: DiscordStage;
+beforeEach(async () => {
+  stage = await createDiscordStage();
+});
+
+const messages = (channel = defaultChannelId) => stage.discord.messages(channel);
+const send = (sent = card, key = 'k1', to = stage.to) => stage.publisher.send(to, sent, key);
+const splitId = (id: string) => {
+  const [channelId = '', messageId = ''] = id.split('/');
+  return { channelId, messageId };
+};
+/** Bodies of the requests with this method, to a path that ends like this. */
+const bodies = (method: string, path = /\/messages(\/\d+)?$/) =>
+  stage.discord.requests
+    .filter((request) => request.method === method && path.test(request.path))
+    .map(({ body }) => body as Record<string, unknown>);
+const count = (method: string, path: RegExp) => bodies(method, path).length;
+/** Every request that begins so is answered so. */
+const answer = (start: string, ...fault: Parameters<typeof answerWith>) => {
+  stage.discord.fault = ({ method, path }) =>
+    `${method} ${path}`.startsWith(start) ? answerWith(...fault) : undefined;
+};
+const standing = (id: string) => {
+  const { channelId, messageId } = splitId(id);
+  return stage.discord.standing(channelId, messageId);
+};
+const SEEDED = (bot: string) => ['👍', '👎'].map((emoji) => ({ emoji, users: [bot] }));
+
+describe('a message', () => {
+  test('is named by its channel and its id there', async () => {
+    const id = idOf(await send());
+    expect(id).toBe(`${defaultChannelId}/${messages()[0]?.id}`);
+  });
+
+  test('carries a nonce that Discord enforces, and mentions nobody', async () => {
+    await send(cardOf('2608.00001', { title: '@everyone <@400000000000000001>' }));
+    await send(heading, 'k2');
+    expect(bodies('POST')).toHaveLength(2);
+    for (const body of bodies('POST')) {
+      expect(body).toMatchObject({ enforce_nonce: true, allowed_mentions: { parse: [] } });
+    }
+    expect(messages().map((it) => [it.mentions, it.mention_everyone])).toEqual([
+      [[], false],
+      [[], false],
+    ]);
+    expect(stage.discord.rejections).toEqual([]);
+  });
+
+  test('is silent where it is a card, and rings where it is a heading', async () => {
+    await send(heading, 'k0');
+    await send();
+    const silent = 1 << 12;
+    expect(bodies('POST').map(({ flags }) => Number(flags ?? 0) & silent)).toEqual([0, silent]);
+  });
+
+  test('with a card is seeded with 👍 and 👎, in this order; a heading and an answer are not', async () => {
+    const id = idOf(await send());
+    const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
+    const ids = [];
+    for (const [index, other] of others.entries()) ids.push(idOf(await send(other, `other${index}`)));
+    expect(standing(id)).toEqual(SEEDED(stage.discord.botId));
+    expect(ids.map(standing)).toEqual([[], []]);
+  });
+
+  test('that cannot be seeded is there all the same, with a line in the log', async () => {
+    stage.discord.setMissing(defaultChannelId, ['AddReactions']);
+    const id = idOf(await send());
+    expect(standing(id)).toEqual([]);
+    expect(stage.log.lines).toEqual([
+      { level: 'warn', fields: { message: id, error: expect.any(String) }, sentence: expect.any(String) },
+    ]);
+  });
+});
+
+test.each(['channel', 'thread'])(
+  'a slow send, in the layout %s, ends before its claim does',
+  async (layout) => {
+    const parentId = layout === 'thread' ? idOf(await send(heading, 'k0')) : null;
+    const { expire, asked } = holdTimeouts();
+    stage.discord.fault = (_, attempt) => {
+      if (attempt > 2) return undefined;
+      stage.clock.advance(asked[0] ?? Number.NaN);
+      setImmediate(expire);
+      return { kind: 'hang' };
+    };
+    const begun = stage.clock.now();
+    // There or not: what was not known to be there is looked for later.
+    await send(card, 'k1', { ...stage.to, parentId }).catch((error) => {
+      if (!(error instanceof TemporaryError)) throw error;
+    });
+    expect(stage.clock.now() - begun).toBeGreaterThan(2 * (asked[0] ?? Number.NaN));
+    expect(stage.clock.now() - begun).toBeLessThan(stage.publisher.leaseMs);
+  },
+);
+
+describe('the nonce', () => {
+  const keys = [
+    `discord:${defaultChannelId}/${DAY}/heading`,
+    `discord:${defaultChannelId}/${DAY}/2608.00001`,
+    `discord:${defaultChannelId}/2026-08-20/2608.00001`,
+    `discord:300000000000000002/${DAY}/2608.00001`,
+    'k'.repeat(500),
+    `${'k'.repeat(499)}l`,
+    '열쇠 👍',
+    '',
+  ];
+
+  test('has 1 to 25 characters whatever the key is, and is another one for each', async () => {
+    for (const key of keys) await send(card, key);
+    const nonces = bodies('POST').map(({ nonce }) => String(nonce));
+    for (const nonce of nonces) expect(nonce).toMatch(/^.{1,25}$/);
+    expect(new Set(nonces).size).toBe(keys.length);
+    expect(messages()).toHaveLength(keys.length);
+  });
+
+  test('is the same for the same key, in another process and after a while too', async () => {
+    await send(card, 'k1');
+    stage.clock.advance(4 * MINUTE);
+    const other = connect(stage.discord, stage.clock);
+    const id = idOf(await other.publisher.send(stage.to, card, 'k1'));
+    expect(bodies('POST').map(({ nonce }) => nonce)).toEqual([expect.any(String), bodies('POST')[0]?.nonce]);
+    expect(messages().map((it) => `${defaultChannelId}/${it.id}`)).toEqual([id]);
+    expect(standing(id)).toEqual(SEEDED(stage.discord.botId));
+  });
+
+  test('of a message that was deleted meanwhile does not bring it back', async () => {
+    const { channelId, messageId } = splitId(idOf(await send()));
+    stage.discord.deleteMessage(channelId, messageId);
+    expect(await send()).toEqual({ state: 'declined', reason: wording.messageGone });
+    expect(messages()).toEqual([]);
+  });
+});
+
+describe('what Discord says no to', () => {
+  test.each([
+    [404, 10003, 'gone', wording.discord.channelGone],
+    [404, 10004, 'gone', wording.discord.guildGone],
+    [404, 10008, 'declined', wording.messageGone],
+    [403, 50001, 'refused', wording.discord.notVisible],
+    [400, 50008, 'refused', wording.discord.notText],
+    [403, 50013, 'refused', null],
+    [400, 50024, 'refused', wording.discord.notText],
+    [400, 50083, 'refused', wording.discord.threadLocked],
+    [400, 160005, 'refused', wording.discord.threadLocked],
+    [400, 200000, 'declined', wording.discord.contentBlocked],
+    [400, 200001, 'declined', wording.discord.contentBlocked],
+    [400, 240000, 'declined', wording.discord.contentBlocked],
+    [400, 50035, 'declined', wording.notSent],
+  ] as const)('%i with the code %i: the message is %s', async (status, code, state, reason) => {
+    answer('POST', status, code);
+    const result = await send();
+    expect(result).toEqual({ state, reason: reason ?? expect.stringMatching(/\p{Script=Hangul}/u) });
+    expect(count('POST', /messages$/)).toBe(1);
+    expect(stage.clock.waits).toEqual([]);
+  });
+
+  test('a malformed message is a bug of ours: it stands in the log with what was wrong', async () => {
+    answer('POST', 400, 50035, 'Invalid Form Body');
+    await send();
+    expect(stage.log.lines).toEqual([
+      {
+        level: 'error',
+        fields: expect.objectContaining({ err: expect.any(Error) }),
+        sentence: expect.any(String),
+      },
+    ]);
+  });
+
+  test('other facts need no line in the log', async () => {
+    answer('POST', 403, 50001);
+    await send();
+    expect(stage.log.lines).toEqual([]);
+  });
+
+  test.each([
+    [429, 40062],
+    [400, 130000],
+    [403, 20028],
+    [403, 0],
+    [404, 0],
+    [500, 0],
+    [502, 0],
+    [503, 50013],
+  ])('%i with the code %i passes: it is tried again, then later', async (status, code) => {
+    stage.discord.fault = () => ({
+      kind: 'status',
+      status,
+      body: { message: 'busy', code, retry_after: 0.01 },
+      ...(status === 429 ? { headers: { 'retry-after': '3600' } } : {}),
+    });
+    await expect(send()).rejects.toThrow(TemporaryError);
+    expect(messages()).toEqual([]);
+    stage.discord.fault = undefined;
+    idOf(await send());
+    expect(messages()).toHaveLength(1);
+  });
+
+  test.each([0, 5])(
+    'what is wrong with the request itself (400, code %i) is a bug: not tried again',
+    async (code) => {
+      answer('POST', 400, code, 'Bad Request');
+      await expect(send()).rejects.toThrow('Bad Request');
+      expect(stage.clock.waits).toEqual([]);
+    },
+  );
+
+  test('the bot token (401) is a matter for whoever set the bot up, from then on', async () => {
+    answer('POST', 401, 0, '401: Unauthorized');
+    await expect(send()).rejects.toThrow(SetupError);
+    await expect(send()).rejects.toThrow(/DISCORD_TOKEN/);
+    stage.discord.fault = undefined;
+    // discord.js has forgotten the token: it fails before it asks.
+    const asked = stage.discord.requests.length;
+    await expect(send()).rejects.toThrow(SetupError);
+    await expect(stage.publisher.find(stage.to, card, 'k1')).rejects.toThrow(SetupError);
+    await expect(stage.publisher.edit(`${defaultChannelId}/1`, card)).rejects.toThrow(SetupError);
+    expect(stage.discord.requests).toHaveLength(asked);
+  });
+
+  test('a channel that is deleted, a server that the bot was removed from, a forum', async () => {
+    stage.discord.addChannel(defaultGuildId, { id: '300000000000000003', type: 15 });
+    const forum = addressOf({ ...CHANNEL, channel: '300000000000000003' }, stage.clock);
+    expect(await send(card, 'k1', forum)).toEqual({ state: 'refused', reason: wording.discord.notText });
+    stage.discord.kick(defaultGuildId);
+    expect(await send()).toEqual({ state: 'refused', reason: wording.discord.notVisible });
+    stage.discord.deleteChannel(defaultChannelId);
+    expect(await send()).toEqual({ state: 'gone', reason: wording.discord.channelGone });
+  });
+
+  test('AutoMod stops the message, not the place', async () => {
+    stage.discord.autoMod = () => true;
+    expect(await send()).toEqual({ state: 'declined', reason: wording.discord.contentBlocked });
+    stage.discord.autoMod = undefined;
+    idOf(await send(card, 'k2'));
+  });
+});
+
+describe('missing permissions', () => {
+  const { permissions } = wording.discord;
+  type Name = keyof typeof permissions;
+  /** Which permissions the reason of a refusal names, in any order. */
+  function named(result: SendResult): Name[] {
+    expect(result.state).toBe('refused');
+    const { reason } = result as { reason: string };
+    return (Object.keys(permissions) as Name[])
+      .filter((name) => reason.includes(permissions[name]))
+      .toSorted();
+  }
+
+  test.each<Name[][]>([
+    [['SendMessages']],
+    [['EmbedLinks']],
+    [['AddReactions', 'EmbedLinks', 'ReadMessageHistory', 'SendMessages']],
+  ])('are named in Korean, all of them: %j', async (missing) => {
+    stage.discord.setMissing(defaultChannelId, missing);
+    expect(named(await send())).toEqual(missing);
+    expect(messages()).toEqual([]);
+  });
+
+  test('that no role gives are named as well', async () => {
+    stage.discord.addGuild({
+      id: '200000000000000002',
+      permissions: ['ViewChannel', 'SendMessages', 'ReadMessageHistory'],
+      channels: [{ id: '300000000000000002' }],
+    });
+    const to = addressOf({ ...CHANNEL, workspace: '', channel: '300000000000000002' }, stage.clock);
+    expect(named(await send(card, 'k1', to))).toEqual(['AddReactions', 'EmbedLinks']);
+  });
+
+  test('that only a thread needs are not named for a card in the channel', async () => {
+    stage.discord.setMissing(defaultChannelId, [
+      'EmbedLinks',
+      'CreatePublicThreads',
+      'SendMessagesInThreads',
+    ]);
+    expect(named(await send())).toEqual(['EmbedLinks']);
+  });
+
+  test('of an edition that stands in a thread are those of its channel', async () => {
+    const parentId = idOf(await send(heading, 'k0'));
+    stage.discord.setMissing(defaultChannelId, ['SendMessagesInThreads', 'CreatePublicThreads']);
+    const result = await send(card, 'k1', { ...stage.to, parentId });
+    expect(named(result)).toEqual(['CreatePublicThreads', 'SendMessagesInThreads']);
+  });
+
+  test('in a thread that is itself the place are those of the channel around it', async () => {
+    const to = await startThread();
+    stage.discord.setMissing(defaultChannelId, ['SendMessages', 'SendMessagesInThreads', 'EmbedLinks']);
+    expect(named(await send(card, 'k1', to))).toEqual(['EmbedLinks', 'SendMessagesInThreads']);
+  });
+
+  test('that cannot be looked up are missing all the same', async () => {
+    stage.discord.setMissing(defaultChannelId, ['EmbedLinks']);
+    stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
+    expect(await send()).toEqual({ state: 'refused', reason: wording.discord.missing([]) });
+  });
+
+  test('of an edit in a channel are what an edit in a channel needs', async () => {
+    const id = idOf(await send());
+    stage.discord.setMissing(defaultChannelId, [
+      'EmbedLinks',
+      'CreatePublicThreads',
+      'SendMessagesInThreads',
+    ]);
+    expect(named(await stage.publisher.edit(id, card))).toEqual(['EmbedLinks']);
+  });
+});
+
+/** A thread of the channel, as a place of its own. */
+async function startThread() {
+  const starter = stage.discord.say(defaultChannelId, READER, 'a thread, please');
+  await stage.call('POST', `/channels/${defaultChannelId}/messages/${starter}/threads`, {
+    body: { name: 'papers' },
+  });
+  return addressOf({ ...CHANNEL, channel: starter }, stage.clock);
+}
+
+describe('an edition in a thread', () => {
+  let parentId: string;
+  let threadId: string;
+  beforeEach(async () => {
+    parentId = idOf(await send(heading, 'heading'));
+    threadId = splitId(parentId).messageId;
+  });
+  const sendCard = (id: string, publisher = stage.publisher) =>
+    publisher.send({ ...stage.to, parentId }, cardOf(id, { title: `Paper ${id}` }), id);
+  const titles = () => titlesOf(messages(threadId));
+
+  test('has one thread on its heading with all cards in it, seeded and silent', async () => {
+    const ids = [];
+    for (const id of ['2608.1', '2608.2', '2608.3']) ids.push(idOf(await sendCard(id)));
+    expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2', 'Paper 2608.3']);
+    expect(ids).toEqual(messages(threadId).map(({ id }) => `${threadId}/${id}`));
+    expect(ids.map(standing)).toEqual(ids.map(() => SEEDED(stage.discord.botId)));
+    expect(stage.discord.threads(defaultChannelId).map(({ name }) => name)).toEqual([
+      wording.headingTitle(DAY),
+    ]);
+    expect(messages()).toHaveLength(1);
+    expect(stage.discord.rejections).toEqual([]);
+  });
+
+  test('goes on in its thread after a restart', async () => {
+    await sendCard('2608.1');
+    await sendCard('2608.2', connect(stage.discord, stage.clock).publisher);
+    expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2']);
+    expect(stage.discord.threads(defaultChannelId)).toHaveLength(1);
+  });
+
+  test.each(['hang up', 'say 500'])(
+    'whose thread was made, but the answer was lost (%s): there is one thread, and the card in it',
+    async (how) => {
+      stage.discord.fault = ({ method, path }, n) =>
+        method === 'POST' && path.endsWith('/threads') && n === 1
+          ? { kind: 'after', answer: how === 'hang up' ? 'reset' : { status: 500 } }
+          : undefined;
+      idOf(await sendCard('2608.1'));
+      expect(titles()).toEqual(['Paper 2608.1']);
+      expect(stage.discord.refusals.map(({ code }) => code)).toContain(10003);
+      expect(stage.discord.rejections.map(({ code }) => code)).toEqual([160004]);
+    },
+  );
+
+  test('whose thread two processes make at once has one', async () => {
+    const others = [stage, connect(stage.discord, stage.clock)];
+    await Promise.all(others.map(({ publisher }, n) => sendCard(`2608.${n}`, publisher)));
+    expect(titles().toSorted()).toEqual(['Paper 2608.0', 'Paper 2608.1']);
+    expect(stage.discord.threads(defaultChannelId)).toHaveLength(1);
+  });
+
+  test.each([
+    ['locked', () => stage.discord.lockThread(threadId)],
+    [
+      'locked and archived',
+      () => {
+        stage.discord.lockThread(threadId);
+        stage.discord.archiveThread(threadId);
+      },
+    ],
+    ['deleted', () => stage.discord.deleteChannel(threadId)],
+  ])('whose thread is %s takes no more cards, and the place is as it was', async (_, close) => {
+    const first = idOf(await sendCard('2608.1'));
+    close();
+    const declined = { state: 'declined', reason: wording.discord.threadGone };
+    expect(await sendCard('2608.2')).toEqual(declined);
+    expect((await stage.publisher.edit(first, card)).state).toBe('declined');
+    expect(messages()).toHaveLength(1);
+    idOf(await send(headingCard('2026-08-24', 3, 3), 'next heading'));
+  });
+
+  test('whose thread is locked against edits by a lack of permission is left alone, too', async () => {
+    const id = idOf(await sendCard('2608.1'));
+    stage.discord.lockThread(threadId);
+    stage.discord.archiveThread(threadId);
+    // To open a locked thread takes Manage Threads (topics/threads).
+    stage.discord.fault = ({ method, path }) =>
+      method === 'PATCH' && path === `/channels/${threadId}` ? answerWith(403, 50013) : undefined;
+    expect((await stage.publisher.edit(id, card)).state).toBe('declined');
+  });
+
+  test('whose heading was deleted before it had a thread takes no cards', async () => {
+    stage.discord.deleteMessage(defaultChannelId, threadId);
+    expect((await sendCard('2608.1')).state).toBe('declined');
+    expect(stage.discord.threads(defaultChannelId)).toEqual([]);
+  });
+
+  test('whose thread rests is woken by a card, and by an edit', async () => {
+    const id = idOf(await sendCard('2608.1'));
+    stage.discord.archiveThread(threadId);
+    idOf(await sendCard('2608.2'));
+    expect(stage.discord.channel(threadId)).toMatchObject({ thread_metadata: { archived: false } });
+
+    stage.discord.archiveThread(threadId);
+    expect(await stage.publisher.edit(id, cardOf('2608.1', { title: 'mended' }))).toEqual({
+      state: 'sent',
+      messageId: id,
+    });
+    expect(titles()).toEqual(['mended', 'Paper 2608.2']);
+    expect(stage.discord.channel(threadId)).toMatchObject({ thread_metadata: { archived: false } });
+  });
+
+  test('finds its cards in the thread, and none before there is one', async () => {
+    const to = { ...stage.to, parentId };
+    expect(await stage.publisher.find(to, cardOf('2608.1'), '2608.1')).toBeNull();
+    const id = idOf(await sendCard('2608.1'));
+    expect(await stage.publisher.find(to, cardOf('2608.1'), '2608.1')).toEqual({
+      state: 'sent',
+      messageId: id,
+    });
+    expect(await stage.publisher.find(to, cardOf('2608.2'), '2608.2')).toBeNull();
+    stage.discord.archiveThread(threadId);
+    expect(await stage.publisher.find(to, cardOf('2608.1'), '2608.1')).toEqual({
+      state: 'sent',
+      messageId: id,
+    });
+  });
+});
+
+describe('a thread that is itself the place', () => {
+  test('takes headings and cards, and finds them', async () => {
+    const to = await startThread();
+    const ids = [idOf(await send(heading, 'k0', to)), idOf(await send(card, 'k1', to))];
+    expect(ids).toEqual(messages(to.place.channel).map(({ id }) => `${to.place.channel}/${id}`));
+    expect(await stage.publisher.find(to, heading, 'k0')).toEqual({ state: 'sent', messageId: ids[0] });
+    expect(await stage.publisher.find(to, card, 'k1')).toEqual({ state: 'sent', messageId: ids[1] });
+    expect(standing(ids[1] ?? '')).toEqual(SEEDED(stage.discord.botId));
+  });
+
+  test('is woken where it rests, refuses where it is locked, and is gone where it was deleted', async () => {
+    const to = await startThread();
+    const { channel } = to.place;
+    stage.discord.archiveThread(channel);
+    idOf(await send(heading, 'k0', to));
+    stage.discord.lockThread(channel);
+    expect(await send(card, 'k1', to)).toEqual({ state: 'refused', reason: wording.discord.threadLocked });
+    stage.discord.deleteChannel(channel);
+    expect(await send(card, 'k1', to)).toEqual({ state: 'gone', reason: wording.discord.channelGone });
+  });
+});
+
+describe('looking for a message', () => {
+  /** The id of what is found. */
+  const find = async (sought = card, to = stage.to) => {
+    const found = await stage.publisher.find(to, sought, 'k1');
+    return found && idOf(found);
+  };
+
+  test.each([
+    [0, 101],
+    [99, 0],
+    [100, 0],
+    [101, 99],
+    [260, 260],
+  ])('finds it after %i messages of others and before %i more', async (before, after) => {
+    const chat = (count: number) => {
+      for (let n = 0; n < count; n += 1) stage.discord.say(defaultChannelId, READER, `chatter ${n}`);
+    };
+    chat(before);
+    const id = idOf(await send());
+    chat(after);
+    expect(await find()).toBe(id);
+    expect(await find(cardOf('2608.00009'))).toBeNull();
+    expect(messages()).toHaveLength(before + 1 + after);
+  });
+
+  test('asks Discord for few messages where few came since', async () => {
+    for (let n = 0; n < 250; n += 1) stage.discord.say(defaultChannelId, READER, `older ${n}`);
+    stage.clock.advance(5 * MINUTE);
+    const to = addressOf(CHANNEL, stage.clock);
+    const id = idOf(await send(card, 'k1', to));
+    expect(await find(card, to)).toBe(id);
+    expect(count('GET', /messages$/)).toBe(1);
+  });
+
+  test('looks back as far as it can have been sent, and no further', async () => {
+    for (let n = 0; n < 250; n += 1) stage.discord.say(defaultChannelId, READER, `chatter ${n}`);
+    const pages = async (since: number) => {
+      const before = count('GET', /messages$/);
+      expect(await find(card, { ...stage.to, since })).toBeNull();
+      return count('GET', /messages$/) - before;
+    };
+    expect(await pages(stage.clock.now() - DAY_MS)).toBe(3);
+    // A clock of ours that is far ahead hides nothing of what was sent last.
+    expect(await pages(stage.clock.now() + DAY_MS)).toBe(1);
+    const id = idOf(await send());
+    expect(await find(card, { ...stage.to, since: stage.clock.now() + DAY_MS })).toBe(id);
+  });
+
+  test('knows it after an edit, and where its paper has another title and other votes by now', async () => {
+    const id = idOf(await send());
+    await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended', upvotes: 99 }));
+    expect(await find()).toBe(id);
+    expect(await find(cardOf('2608.00001', { title: 'once more', codeUrl: 'https://github.com/a/b' }))).toBe(
+      id,
+    );
+  });
+
+  test('gives what it finds its seeds, once', async () => {
+    stage.discord.setMissing(defaultChannelId, ['AddReactions']);
+    const id = idOf(await send());
+    expect(standing(id)).toEqual([]);
+    stage.discord.setMissing(defaultChannelId, []);
+    stage.discord.react(defaultChannelId, splitId(id).messageId, READER, '👍');
+    expect(await find()).toBe(id);
+    expect(await find()).toBe(id);
+    expect(standing(id)).toEqual([
+      { emoji: '👍', users: [READER, stage.discord.botId] },
+      { emoji: '👎', users: [stage.discord.botId] },
+    ]);
+  });
+
+  test('does not take for it what a command answered with the same links', async () => {
+    const { id, token } = stage.discord.interact.raw({
+      type: 2,
+      channel_id: defaultChannelId,
+      member: { user: { id: READER } },
+    });
+    const { embeds } = JSON.parse(JSON.stringify(await storedAs(card)));
+    await stage.rest.post(`/interactions/${id}/${token}/callback`, {
+      auth: false,
+      body: { type: 4, data: { embeds, allowed_mentions: { parse: [] } } },
+    });
+    expect(messages().filter((it) => it.interaction_metadata)).toHaveLength(1);
+    expect(await find()).toBeNull();
+    const own = idOf(await send(card, 'k1'));
+    expect(await find()).toBe(own);
+  });
+
+  test('does not take for it what another bot posted with the same links', async () => {
+    idOf(await send());
+    const [own] = messages();
+    const theirs = { ...own, author: { id: READER, username: 'another', bot: true } };
+    stage.discord.fault = ({ method, path }) =>
+      method === 'GET' && path.endsWith('/messages')
+        ? { kind: 'status', status: 200, body: [theirs] }
+        : undefined;
+    expect(await find()).toBeNull();
+  });
+
+  test.each([
+    [404, 10003],
+    [403, 50001],
+    [403, 50013],
+  ])(
+    'in a channel that is closed (%i, %i) finds nothing: sending says what is wrong',
+    async (status, code) => {
+      answer('GET', status, code);
+      answer(`GET /channels/${defaultChannelId}`, status, code);
+      expect(await find()).toBeNull();
+    },
+  );
+
+  test('that fails for now is not taken for nothing found', async () => {
+    answer(`GET /channels/${defaultChannelId}`, 503, 0);
+    await expect(find()).rejects.toThrow(TemporaryError);
+  });
+
+  test('that could not learn who the bot is asks again the next time', async () => {
+    const id = idOf(await send());
+    answer('GET /users/@me', 500, 0);
+    await expect(find()).rejects.toThrow(TemporaryError);
+    stage.discord.fault = undefined;
+    expect(await find()).toBe(id);
+    expect(await find()).toBe(id);
+    // Three attempts, then one that is kept.
+    expect(count('GET', /users\/@me$/)).toBe(4);
+  });
+});
+
+/** The body of the message that a card becomes, as Discord keeps it, in another channel. */
+async function storedAs(sent: typeof card) {
+  const channel = '300000000000000009';
+  stage.discord.addChannel(defaultGuildId, { id: channel });
+  await send(sent, 'elsewhere', addressOf({ ...CHANNEL, channel }, stage.clock));
+  const embed = { ...messages(channel)[0]?.embeds[0], type: undefined, thumbnail: undefined };
+  return { embeds: [embed] };
+}
+
+describe('an edit', () => {
+  test('changes the card and keeps its votes, its place and its silence', async () => {
+    const id = idOf(await send());
+    const { messageId } = splitId(id);
+    stage.discord.react(defaultChannelId, messageId, READER, '👍');
+    const before = standing(id);
+    expect(
+      await stage.publisher.edit(id, cardOf('2608.00001', { title: '@everyone', upvotes: 250 })),
+    ).toEqual({
+      state: 'sent',
+      messageId: id,
+    });
+    expect(titlesOf(messages())).toEqual(['@everyone']);
+    expect(JSON.stringify(messages()[0]?.embeds)).toContain('"250"');
+    expect(messages()[0]).toMatchObject({ mention_everyone: false, flags: 1 << 12 });
+    expect(standing(id)).toEqual(before);
+    expect(bodies('PATCH')).toEqual([expect.objectContaining({ allowed_mentions: { parse: [] } })]);
+    expect(stage.discord.rejections).toEqual([]);
+  });
+
+  test('of a deleted message is declined, and posts nothing', async () => {
+    const id = idOf(await send());
+    stage.discord.deleteMessage(defaultChannelId, splitId(id).messageId);
+    expect(await stage.publisher.edit(id, card)).toEqual({ state: 'declined', reason: wording.messageGone });
+    expect(messages()).toEqual([]);
+  });
+
+  test.each(['deleted', 'out of sight'])('in a channel that is %s does not throw', async (how) => {
+    const id = idOf(await send());
+    if (how === 'deleted') stage.discord.deleteChannel(defaultChannelId);
+    else stage.discord.setMissing(defaultChannelId, ['ViewChannel']);
+    expect(await stage.publisher.edit(id, card)).toMatchObject({
+      state: how === 'deleted' ? 'declined' : 'refused',
+      reason: expect.stringMatching(/\p{Script=Hangul}/u),
+    });
+  });
+
+  test('that is limited because the message is old is tried later, as long as Discord says', async () => {
+    const id = idOf(await send());
+    stage.clock.advance(61 * MINUTE);
+    for (let n = 0; n < 3; n += 1) await stage.publisher.edit(id, card);
+    await expect(stage.publisher.edit(id, card)).rejects.toMatchObject({
+      name: 'TemporaryError',
+      retryAfterMs: expect.any(Number),
+    });
+  });
+
+  test.each([NO_THREAD, '', 'x/y/z', '/'])('of what is no message of ours (%j) does no harm', async (id) => {
+    const edited = await stage.publisher.edit(id, card).catch((error) => error);
+    if (edited instanceof Error) expect(edited).toBeInstanceOf(TemporaryError);
+    else expect(edited.state).toBe('declined');
+    expect(messages()).toEqual([]);
+  });
+});

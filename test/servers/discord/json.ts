@@ -1,0 +1,246 @@
+import type { APIMessage } from 'discord.js';
+import { permissionsIn } from './permissions.ts';
+import {
+  botRoles,
+  type Channel,
+  type Guild,
+  guildOf,
+  type Message,
+  type Reaction,
+  type World,
+} from './state.ts';
+
+// How Discord words the state: the objects of resources/*.mdx, with every field that is always there.
+
+const isoTime = (ms: number) => new Date(ms).toISOString().replace('Z', '000+00:00');
+
+/** A user object; unknown ids are people. */
+export function userJson(world: World, id: string) {
+  const isBot = id === world.botId;
+  return {
+    id,
+    username: isBot ? 'paperboy' : (world.userNames.get(id) ?? `user${id.slice(-4)}`),
+    discriminator: isBot ? '0001' : '0',
+    global_name: isBot ? null : (world.userNames.get(id) ?? `User ${id.slice(-4)}`),
+    avatar: null,
+    banner: null,
+    accent_color: null,
+    public_flags: 0,
+    ...(isBot ? { bot: true } : {}),
+  };
+}
+
+/** A guild member without its `user`, as messages carry it. */
+export function partialMemberJson(world: World, guild: Guild, userId: string) {
+  return {
+    roles: userId === world.botId ? botRoles(guild) : [],
+    joined_at: isoTime(guild.joinedAt),
+    premium_since: null,
+    nick: null,
+    avatar: null,
+    banner: null,
+    communication_disabled_until: null,
+    pending: false,
+    deaf: false,
+    mute: false,
+    flags: 0,
+  };
+}
+
+export const memberJson = (world: World, guild: Guild, userId: string) => ({
+  user: userJson(world, userId),
+  ...partialMemberJson(world, guild, userId),
+});
+
+export function roleJson(guild: Guild, world: World) {
+  return guild.roles.map((role) => ({
+    id: role.id,
+    name: role.name,
+    color: 0,
+    colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
+    hoist: false,
+    icon: null,
+    unicode_emoji: null,
+    position: role.position,
+    permissions: String(role.permissions),
+    managed: role.isBotRole,
+    mentionable: false,
+    flags: 0,
+    ...(role.isBotRole ? { tags: { bot_id: world.botId } } : {}),
+  }));
+}
+
+export function channelJson(world: World, channel: Channel) {
+  const common = {
+    id: channel.id,
+    type: channel.type,
+    guild_id: channel.guildId,
+    name: channel.name,
+    parent_id: channel.parentId,
+    last_message_id: channel.lastMessageId,
+    rate_limit_per_user: 0,
+    flags: 0,
+  };
+  const { thread } = channel;
+  if (thread) {
+    const size = [...channel.messages.values()].filter(({ type }) => type !== 21).length;
+    return {
+      ...common,
+      owner_id: thread.ownerId,
+      // The starter message is not counted: resources/channel.mdx (Channel Structure).
+      message_count: size,
+      member_count: 1,
+      total_message_sent: size,
+      thread_metadata: {
+        archived: thread.archived,
+        archive_timestamp: isoTime(thread.archiveChangedAt),
+        auto_archive_duration: thread.autoArchiveMinutes,
+        locked: thread.locked,
+        create_timestamp: isoTime(thread.createdAt),
+      },
+      member: { id: channel.id, user_id: world.botId, join_timestamp: isoTime(thread.createdAt), flags: 0 },
+    };
+  }
+  return {
+    ...common,
+    topic: channel.topic,
+    position: channel.position,
+    nsfw: false,
+    last_pin_timestamp: null,
+    permission_overwrites: channel.overwrites.map(({ allow, deny, ...rest }) => ({
+      ...rest,
+      allow: String(allow),
+      deny: String(deny),
+    })),
+  };
+}
+
+export function guildJson(world: World, guild: Guild) {
+  return {
+    id: guild.id,
+    name: guild.name,
+    icon: null,
+    splash: null,
+    discovery_splash: null,
+    banner: null,
+    description: null,
+    owner_id: guild.ownerId,
+    region: 'deprecated',
+    afk_channel_id: null,
+    afk_timeout: 300,
+    verification_level: 0,
+    default_message_notifications: 0,
+    explicit_content_filter: 0,
+    roles: roleJson(guild, world),
+    emojis: [],
+    stickers: [],
+    features: [],
+    mfa_level: 0,
+    application_id: null,
+    system_channel_id: null,
+    system_channel_flags: 0,
+    rules_channel_id: null,
+    public_updates_channel_id: null,
+    safety_alerts_channel_id: null,
+    max_members: 500_000,
+    vanity_url_code: null,
+    premium_tier: 0,
+    premium_subscription_count: 0,
+    premium_progress_bar_enabled: false,
+    preferred_locale: guild.locale,
+    nsfw_level: 0,
+    incidents_data: null,
+  };
+}
+
+/** What GUILD_CREATE carries: events/gateway-events.mdx (Guild Create Extra Fields). */
+export function guildCreateJson(world: World, guild: Guild) {
+  if (guild.isUnavailable) return { id: guild.id, unavailable: true };
+  const channels = [...guild.channels.values()];
+  const json = (list: Channel[]) => list.map((channel) => channelJson(world, channel));
+  return {
+    ...guildJson(world, guild),
+    joined_at: isoTime(guild.joinedAt),
+    large: false,
+    unavailable: false,
+    member_count: 2,
+    voice_states: [],
+    members: [memberJson(world, guild, world.botId)],
+    channels: json(channels.filter(({ thread }) => !thread)),
+    threads: json(channels.filter(({ thread }) => thread && !thread.archived)),
+    presences: [],
+    stage_instances: [],
+    guild_scheduled_events: [],
+    soundboard_sounds: [],
+  };
+}
+
+function reactionJson(world: World, { emoji, normal, burst }: Reaction) {
+  return {
+    emoji,
+    count: normal.size + burst.size,
+    count_details: { normal: normal.size, burst: burst.size },
+    burst_colors: [],
+    me: normal.has(world.botId),
+    me_burst: burst.has(world.botId),
+    burst_me: burst.has(world.botId),
+  };
+}
+
+/**
+ * A message as GET gives it. Only the answer to the create call and MESSAGE_CREATE carry the nonce: the documents
+ * tie it to validating that a message was sent, and lists were never promised to have it.
+ */
+export function messageJson(world: World, message: Message, { withNonce = false } = {}): APIMessage {
+  const channel = world.channels.get(message.channelId);
+  const thread = message.threadId ? world.channels.get(message.threadId) : undefined;
+  const { botId, applicationId } = world;
+  // Without the intent MESSAGE_CONTENT the text of others is hidden, over REST too: events/gateway.mdx.
+  const isOwn = message.authorId === botId;
+  const json = {
+    id: message.id,
+    channel_id: message.channelId,
+    author: userJson(world, message.authorId),
+    content: isOwn ? message.content : '',
+    timestamp: isoTime(message.at),
+    edited_timestamp: message.editedAt === undefined ? null : isoTime(message.editedAt),
+    tts: message.tts,
+    mention_everyone: message.mentionsEveryone,
+    mentions: message.mentions.map((id) => userJson(world, id)),
+    mention_roles: [],
+    attachments: isOwn ? message.attachments : [],
+    embeds: isOwn ? message.embeds : [],
+    components: isOwn ? message.components : [],
+    pinned: false,
+    type: message.type,
+    flags: message.flags,
+    ...(message.reactions.length > 0
+      ? { reactions: message.reactions.map((reaction) => reactionJson(world, reaction)) }
+      : {}),
+    ...(thread ? { thread: channelJson(world, thread) } : {}),
+    ...(channel && message.replyTo ? referenceJson(channel, message.type, message.replyTo) : {}),
+    ...(message.interaction
+      ? {
+          webhook_id: applicationId,
+          application_id: applicationId,
+          interaction_metadata: message.interaction,
+        }
+      : {}),
+    ...(withNonce && message.nonce !== undefined ? { nonce: message.nonce } : {}),
+  };
+  return structuredClone(json) as unknown as APIMessage;
+}
+
+/** What a reply (19) or the starter of a thread (21) points to. */
+function referenceJson(channel: Channel, type: number, messageId: string) {
+  const channelId = type === 21 ? channel.parentId : channel.id;
+  return {
+    message_reference: { type: 0, message_id: messageId, channel_id: channelId, guild_id: channel.guildId },
+  };
+}
+
+/** What the bot may do in a channel, as a bitset. */
+export const botPermissionsIn = (world: World, channel: Channel): bigint => {
+  const guild = guildOf(world, channel);
+  return permissionsIn(guild, channel, world.botId, botRoles(guild));
+};

@@ -1,0 +1,219 @@
+import { type Fields, isObject } from './form.ts';
+import { botPermissionsIn, channelJson, messageJson, partialMemberJson } from './json.ts';
+import { allows } from './permissions.ts';
+import { type Channel, guildOf, type Message, type World } from './state.ts';
+import { assertNotEmpty, flags, type MessageBody } from './validate-message.ts';
+
+/** Puts a message in a channel and tells the gateway; `body` is checked already. */
+export function createMessage(
+  world: World,
+  channel: Channel,
+  body: MessageBody,
+  more: { authorId?: string; type?: number; interaction?: object; flags?: number } = {},
+): Message {
+  const authorId = more.authorId ?? world.botId;
+  const message: Message = {
+    id: world.newId(),
+    channelId: channel.id,
+    authorId,
+    at: world.now(),
+    type: more.type ?? (body.reference ? 19 : 0),
+    content: body.content ?? '',
+    embeds: body.embeds ?? [],
+    components: withIds(body.components ?? []),
+    attachments: storedAttachments(world, channel, body.attachments ?? []),
+    flags: (body.flags ?? 0) | (more.flags ?? 0),
+    tts: body.tts ?? false,
+    mentions: [],
+    mentionsEveryone: false,
+    reactions: [],
+    ...(body.nonce === undefined ? {} : { nonce: body.nonce }),
+    ...(body.reference ? { replyTo: body.reference.messageId } : {}),
+    ...(more.interaction ? { interaction: more.interaction } : {}),
+  };
+  readMentions(world, channel, message, body.mentions, more.interaction !== undefined);
+  // Ephemeral answers are in nobody's channel.
+  if (message.flags & flags.ephemeral) return message;
+  if (channel.thread?.archived) {
+    // A message opens an archived thread: topics/threads.mdx (Active & Archived Threads).
+    setThread(world, channel, { archived: false });
+  }
+  channel.messages.set(message.id, message);
+  channel.lastMessageId = message.id;
+  const guild = guildOf(world, channel);
+  world.dispatch('MESSAGE_CREATE', {
+    ...messageJson(world, message, { withNonce: true }),
+    guild_id: guild.id,
+    channel_type: channel.type,
+    member: partialMemberJson(world, guild, authorId),
+  });
+  return message;
+}
+
+/** Changes what the body names and tells the gateway. Throws 50006 if nothing would be left. */
+export function editMessage(world: World, channel: Channel, message: Message, body: MessageBody): Message {
+  const { content, embeds, components } = body;
+  const attachments =
+    body.attachments && storedAttachments(world, channel, body.attachments, message.attachments);
+  const next = {
+    content: content ?? message.content,
+    embeds: embeds ?? message.embeds,
+    components: components ? withIds(components) : message.components,
+    attachments: attachments ?? message.attachments,
+  };
+  assertNotEmpty(next);
+  Object.assign(message, next, { editedAt: world.now() });
+  if (body.flags !== undefined)
+    message.flags = body.flags | (message.flags & (flags.hasThread | flags.ephemeral | flags.loading));
+  // An edit parses mentions anew, with the defaults if it names none: resources/message.mdx (Edit Message).
+  if (content !== undefined)
+    readMentions(world, channel, message, body.mentions, message.interaction !== undefined);
+  announceEdit(world, channel, message);
+  return message;
+}
+
+export function announceEdit(world: World, channel: Channel, message: Message): void {
+  if (message.flags & flags.ephemeral) return;
+  const guild = guildOf(world, channel);
+  world.dispatch('MESSAGE_UPDATE', {
+    ...messageJson(world, message),
+    guild_id: guild.id,
+    channel_type: channel.type,
+    member: partialMemberJson(world, guild, message.authorId),
+  });
+}
+
+export function removeMessage(world: World, channel: Channel, message: Message): void {
+  if (!channel.messages.delete(message.id)) return;
+  world.dispatch('MESSAGE_DELETE', { id: message.id, channel_id: channel.id, guild_id: channel.guildId });
+}
+
+/** Changes a thread and tells the gateway. */
+export function setThread(
+  world: World,
+  channel: Channel,
+  change: { archived?: boolean; locked?: boolean; autoArchiveMinutes?: number },
+): void {
+  if (!channel.thread) throw new Error(`Channel ${channel.id} is no thread`);
+  if (change.archived !== undefined && change.archived !== channel.thread.archived)
+    channel.thread.archiveChangedAt = world.now();
+  Object.assign(channel.thread, change);
+  world.dispatch('THREAD_UPDATE', channelJson(world, channel));
+}
+
+/** Numbers the components that came without an id, as Discord does: components/reference.mdx (Anatomy). */
+function withIds(components: object[]): object[] {
+  const taken = new Set<unknown>();
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(look);
+    else if (isObject(value)) {
+      taken.add(value.id);
+      look([value.components, value.accessory]);
+    }
+  };
+  look(components);
+  let next = 1;
+  const number = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(number);
+    if (!isObject(value)) return value;
+    while (!value.id && taken.has(next)) next++;
+    const id = value.id || next++;
+    const { components: inner, accessory, ...rest } = value;
+    return {
+      ...rest,
+      id,
+      ...(inner ? { components: number(inner) } : {}),
+      ...(accessory ? { accessory: number(accessory) } : {}),
+    };
+  };
+  return components.map(number) as object[];
+}
+
+/** Sets who was pinged: defaults parse everything, for interactions users only: resources/message.mdx. */
+function readMentions(
+  world: World,
+  channel: Channel,
+  message: Message,
+  allowed: Fields | undefined,
+  isAnswer: boolean,
+) {
+  const rules = allowed ?? { parse: isAnswer ? ['users'] : ['users', 'roles', 'everyone'] };
+  const parse = Array.isArray(rules.parse) ? rules.parse : [];
+  const users = Array.isArray(rules.users) ? rules.users : [];
+  const named = [...message.content.matchAll(/<@!?(\d+)>/g)].map(([, id = '']) => id);
+  message.mentions = [...new Set(named)].filter((id) => parse.includes('users') || users.includes(id));
+  const mayPing =
+    message.authorId !== world.botId || allows(botPermissionsIn(world, channel), 'MentionEveryone');
+  message.mentionsEveryone =
+    mayPing && parse.includes('everyone') && /@(?:everyone|here)\b/.test(message.content);
+}
+
+function storedAttachments(world: World, channel: Channel, list: object[], kept: object[] = []): object[] {
+  return list.map((one) => {
+    const { id, ...rest } = one as { id: string | number; filename: string };
+    const old = kept.find((known) => (known as { id: string }).id === String(id));
+    if (old) return old;
+    const newId = world.newId();
+    const url = `https://cdn.discordapp.com/attachments/${channel.id}/${newId}/${rest.filename}`;
+    return { id: newId, ...rest, size: 1, url, proxy_url: url };
+  });
+}
+
+/** THREAD_STARTER_MESSAGE: the first message of a thread that hangs on a message, empty but for a reference to it. */
+export const threadStarter = 21;
+
+/** Adds a thread and tells the gateway; one that hangs on a message has the message's id. */
+export function createThread(
+  world: World,
+  parent: Channel,
+  spec: { id: string; name: string; type: number; autoArchiveMinutes: number; ownerId: string },
+): Channel {
+  const at = world.now();
+  const thread: Channel = {
+    id: spec.id,
+    guildId: parent.guildId,
+    name: spec.name,
+    type: spec.type,
+    topic: null,
+    position: 0,
+    parentId: parent.id,
+    overwrites: [],
+    thread: {
+      createdAt: at,
+      ownerId: spec.ownerId,
+      autoArchiveMinutes: spec.autoArchiveMinutes,
+      archived: false,
+      locked: false,
+      archiveChangedAt: at,
+    },
+    messages: new Map(),
+    lastMessageId: null,
+  };
+  const guild = guildOf(world, parent);
+  guild.channels.set(thread.id, thread);
+  world.channels.set(thread.id, thread);
+  if (parent.messages.has(spec.id)) putStarter(world, thread, spec);
+  world.dispatch('THREAD_CREATE', { ...channelJson(world, thread), newly_created: true });
+  return thread;
+}
+
+function putStarter(world: World, thread: Channel, { id, ownerId }: { id: string; ownerId: string }): void {
+  const starter: Message = {
+    id: world.newId(),
+    channelId: thread.id,
+    authorId: ownerId,
+    at: world.now(),
+    type: threadStarter,
+    content: '',
+    embeds: [],
+    components: [],
+    attachments: [],
+    flags: 0,
+    tts: false,
+    mentions: [],
+    mentionsEveryone: false,
+    reactions: [],
+    replyTo: id,
+  };
+  thread.messages.set(starter.id, starter);
+}

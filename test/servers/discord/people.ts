@@ -1,0 +1,161 @@
+import { type APIApplicationCommandOptionChoice, PermissionFlagsBits } from 'discord.js';
+import { findCommand, nestOptions } from './command-options.ts';
+import { type Fields, isObject } from './form.ts';
+import type { InteractionHandle, InteractionStore } from './interactions.ts';
+import { botPermissionsIn, channelJson, memberJson, messageJson } from './json.ts';
+import { permissionsIn } from './permissions.ts';
+import type { CommandStore } from './routes-commands.ts';
+import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
+
+/** Who does something, and where. */
+export interface Whereabouts {
+  readonly channelId: string;
+  /** The channel's guild unless told; told wrongly, it fails. */
+  readonly guildId?: string;
+  readonly userId: string;
+  /** Has MANAGE_GUILD. */
+  readonly manage?: boolean;
+  /** The person's language; 'ko' unless told. */
+  readonly locale?: string;
+}
+
+export interface CommandCall extends Whereabouts {
+  /** The default name or a translated one, as a person types it; so too below. */
+  readonly name: string;
+  readonly group?: string;
+  readonly subcommand?: string;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What people do to the bot: they run commands and press buttons, as far as Discord lets them. */
+export interface Interact {
+  command(call: CommandCall): InteractionHandle;
+  /** Types in an option; resolves to what the bot offers, rejects after 3 s. */
+  autocomplete(
+    call: CommandCall & { focused: string; value: string },
+  ): Promise<APIApplicationCommandOptionChoice[]>;
+  /** Presses a button of a message in the channel or of an interaction's (ephemeral) answer, by its id. */
+  button(press: Whereabouts & { customId: string; message: string }): InteractionHandle;
+  /** Sends any interaction; `id` and `token` are put in. `channel_id` and `type` are needed. */
+  raw(payload: Fields): InteractionHandle;
+}
+
+export function createPeople(world: World, commands: CommandStore, store: InteractionStore): Interact {
+  const about = (where: Whereabouts, type: number, data: object) => {
+    const { channel, guild } = placeOf(world, where);
+    return { payload: payload(world, guild, channel, where, { type, data }), channel, guild };
+  };
+
+  function commandData(call: CommandCall, focused?: { name: string; value: string }) {
+    const { channel, guild } = placeOf(world, call);
+    const bits = memberBits(guild, channel, call);
+    const command = findCommand(commands, guild.id, call.name, bits);
+    const given = { ...call.options, ...(focused ? { [focused.name]: focused.value } : {}) };
+    const use = { ...call, options: given };
+    const { options, resolved, focusedType } = nestOptions(world, guild, command, use, focused?.name);
+    const data = {
+      id: command.id,
+      name: command.name,
+      type: 1,
+      ...(command.guild_id ? { guild_id: guild.id } : {}),
+      ...(options.length > 0 ? { options } : {}),
+      ...(Object.keys(resolved).length > 0 ? { resolved } : {}),
+    };
+    return { data, focusedType };
+  }
+
+  return {
+    command(call) {
+      const { payload } = about(call, 2, commandData(call).data);
+      return store.send(payload, { type: 2, channelId: call.channelId, userId: call.userId }).handle;
+    },
+    autocomplete({ focused, value, ...call }) {
+      const { data, focusedType } = commandData(call, { name: focused, value });
+      const { payload } = about(call, 4, data);
+      const { channelId, userId } = call;
+      return store.send(payload, { type: 4, channelId, userId, optionType: focusedType }).choices;
+    },
+    button({ customId, message: messageId, ...where }) {
+      const source = findMessage(world, store, where.channelId, messageId);
+      const pressed = buttonsOf(source.components).find(({ custom_id }) => custom_id === customId);
+      if (!pressed) throw new Error(`Message ${messageId} has no button "${customId}"`);
+      if (pressed.disabled) throw new Error(`The button "${customId}" is disabled`);
+      const data = { custom_id: customId, component_type: 2, id: pressed.id ?? 0 };
+      const { payload } = about(where, 3, data);
+      const full = { ...payload, message: messageJson(world, source) };
+      return store.send(full, { type: 3, channelId: where.channelId, userId: where.userId, source }).handle;
+    },
+    raw(fields) {
+      const user =
+        isObject(fields.member) && isObject(fields.member.user) ? fields.member.user.id : fields.user;
+      const source = isObject(fields.message)
+        ? findMessage(world, store, String(fields.channel_id), String(fields.message.id))
+        : undefined;
+      return store.send(fields, {
+        type: Number(fields.type),
+        channelId: String(fields.channel_id),
+        userId: String(isObject(user) ? user.id : user),
+        ...(source ? { source } : {}),
+      }).handle;
+    },
+  };
+}
+
+function placeOf(world: World, { channelId, guildId }: Whereabouts): { channel: Channel; guild: Guild } {
+  const channel = world.channels.get(channelId);
+  if (!channel) throw new Error(`No channel ${channelId}`);
+  const guild = guildOf(world, channel);
+  if (guildId !== undefined && guildId !== guild.id)
+    throw new Error(`Channel ${channelId} is not in guild ${guildId}`);
+  if (!guild.hasBot) throw new Error(`The bot is not in guild ${guild.id}: its commands are gone`);
+  return { channel, guild };
+}
+
+const memberBits = (guild: Guild, channel: Channel, { userId, manage }: Whereabouts): bigint =>
+  permissionsIn(guild, channel, userId, []) | (manage ? PermissionFlagsBits.ManageGuild : 0n);
+
+/** An interaction as Discord sends it: receiving-and-responding.mdx (Interaction Structure). */
+function payload(
+  world: World,
+  guild: Guild,
+  channel: Channel,
+  who: Whereabouts,
+  about: { type: number; data: object },
+) {
+  const bits = memberBits(guild, channel, who);
+  return {
+    application_id: world.applicationId,
+    ...about,
+    guild: { id: guild.id, locale: guild.locale, features: [] },
+    guild_id: guild.id,
+    guild_locale: guild.locale,
+    channel: { ...channelJson(world, channel), permissions: String(bits) },
+    channel_id: channel.id,
+    member: { ...memberJson(world, guild, who.userId), permissions: String(bits) },
+    locale: who.locale ?? 'ko',
+    app_permissions: String(botPermissionsIn(world, channel)),
+    version: 1,
+    entitlements: [],
+    entitlement_sku_ids: [],
+    authorizing_integration_owners: { '0': guild.id },
+    context: 0,
+    attachment_size_limit: 10_485_760,
+  };
+}
+
+function findMessage(world: World, store: InteractionStore, channelId: string, id: string): Message {
+  const known = world.channels.get(channelId)?.messages.get(id);
+  const answers = [...store.byToken.values()].flatMap(({ original, followUps }) => [original, ...followUps]);
+  const message = known ?? answers.find((one) => one?.id === id);
+  if (!message) throw new Error(`No message ${id} in channel ${channelId}`);
+  return message;
+}
+
+/** All buttons in components, however deep. */
+function buttonsOf(components: readonly unknown[]): Fields[] {
+  return components.filter(isObject).flatMap((one) => {
+    if (one.type === 2) return [one];
+    const below = Array.isArray(one.components) ? buttonsOf(one.components) : [];
+    return [...below, ...(one.accessory ? buttonsOf([one.accessory]) : [])];
+  });
+}

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+
+export interface RateLimit {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** By route, such as 'POST /channels/:id/messages'; 'global' for all that need the token together. */
+export type RateLimits = Readonly<Record<string, RateLimit>>;
+
+/** What one request costs: headers for any answer, and when it may come again if there was nothing left. */
+export interface Spent {
+  readonly headers: Record<string, string>;
+  readonly limited?: { readonly retryAfterMs: number; readonly isGlobal: boolean };
+}
+
+interface Bucket {
+  used: number;
+  resetAt: number;
+}
+
+// Generous: a test that means to meet a limit sets one.
+const usual: RateLimit = { limit: 1000, windowMs: 1000 };
+
+/** Fixed windows per route and major parameter, with the headers of topics/rate-limits.mdx. */
+export function createRateLimiter(limits: () => RateLimits, now: () => number) {
+  const buckets = new Map<string, Bucket>();
+
+  function spend(key: string, { limit, windowMs }: RateLimit): Bucket & { isOver: boolean } {
+    let bucket = buckets.get(key);
+    if (!bucket || bucket.resetAt <= now()) bucket = { used: 0, resetAt: now() + windowMs };
+    buckets.set(key, bucket);
+    const isOver = bucket.used >= limit;
+    if (!isOver) bucket.used++;
+    return { ...bucket, isOver };
+  }
+
+  /** `major` is the channel, guild or webhook; `isGlobal` false for interaction endpoints, which have no part in it. */
+  return (route: string, major: string, isGlobal: boolean): Spent => {
+    const all = limits().global;
+    if (all && isGlobal) {
+      const bucket = spend('global', all);
+      if (bucket.isOver)
+        return { headers: {}, limited: { retryAfterMs: bucket.resetAt - now(), isGlobal: true } };
+    }
+    const rule = limits()[route] ?? usual;
+    const bucket = spend(`${route} ${major}`, rule);
+    const afterMs = bucket.resetAt - now();
+    const headers = {
+      'x-ratelimit-limit': String(rule.limit),
+      'x-ratelimit-remaining': String(rule.limit - bucket.used),
+      'x-ratelimit-reset': (bucket.resetAt / 1000).toFixed(3),
+      'x-ratelimit-reset-after': (afterMs / 1000).toFixed(3),
+      'x-ratelimit-bucket': createHash('md5').update(route).digest('hex'),
+    };
+    return bucket.isOver ? { headers, limited: { retryAfterMs: afterMs, isGlobal: false } } : { headers };
+  };
+}
+
+export type Scope = 'user' | 'global' | 'shared';
+
+/** A 429 as Discord words it; `retryAfter` in seconds. */
+export function rateLimitedAnswer(scope: Scope, retryAfter: number) {
+  return {
+    status: 429,
+    headers: {
+      // `via` tells a 429 of the API from one of Cloudflare, which has none: topics/rate-limits.mdx.
+      via: '1.1 google',
+      // Whole seconds, as Discord sends; below one second exact, or no test of a limit could be quick.
+      'retry-after': String(retryAfter < 1 ? retryAfter : Math.ceil(retryAfter)),
+      'x-ratelimit-scope': scope,
+      ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),
+    },
+    body: {
+      message: scope === 'shared' ? 'The resource is being rate limited.' : 'You are being rate limited.',
+      retry_after: retryAfter,
+      global: scope === 'global',
+    },
+  };
+}

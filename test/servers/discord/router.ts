@@ -1,0 +1,43 @@
+import { methodNotAllowed, notFound } from './errors.ts';
+
+/** A request that found its route; `route` is like 'POST /channels/:id/messages'. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly route: string;
+  /** What the `:parts` of the route are, decoded, in order. */
+  readonly params: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  /** Names of the files of a multipart body. */
+  readonly files: readonly string[];
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export type Handler = (call: Call) => Answer;
+export type Routes = Readonly<Record<string, Handler>>;
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const noContent: Answer = { status: 204 };
+
+/** Finds the handler of a path below the API's base; throws 404 or 405 with code 0. */
+export function createRouter(routes: Routes) {
+  const table = Object.entries(routes).map(([route, handler]) => {
+    const [method = '', pattern = ''] = route.split(' ');
+    return { method, route, handler, matcher: new RegExp(`^${pattern.replace(/:\w+/g, '([^/]+)')}$`) };
+  });
+  return (method: string, path: string) => {
+    const fits = table.filter(({ matcher }) => matcher.test(path));
+    const hit = fits.find((row) => row.method === method);
+    if (!hit) throw fits.length > 0 ? methodNotAllowed() : notFound();
+    const params = (hit.matcher.exec(path) ?? []).slice(1).map((part) => decodeURIComponent(part));
+    return { ...hit, params };
+  };
+}
+
+/** True for the routes whose token is in the path: they take no `Authorization` and no part in the global limit. */
+export const isOpenRoute = (route: string): boolean => /^\w+ \/(?:interactions|webhooks)\//.test(route);

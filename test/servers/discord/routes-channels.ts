@@ -1,0 +1,193 @@
+import { ChannelType } from 'discord.js';
+import { accessChannel, accessGuild, assertUnlocked, messageIn } from './access.ts';
+import { missingPermissions, threadExists, unknownMember, wrongChannelType } from './errors.ts';
+import { asFields, checkBoolean, checkInteger, checkText, createForm, type Fields } from './form.ts';
+import { botPermissionsIn, channelJson, guildJson, memberJson, roleJson, userJson } from './json.ts';
+import { announceEdit, createThread, setThread } from './messages.ts';
+import { allows } from './permissions.ts';
+import { type Call, ok, type Routes } from './router.ts';
+import type { Channel, World } from './state.ts';
+import { flags } from './validate-message.ts';
+
+/** Guilds, channels and threads: resources/guild.mdx, resources/channel.mdx, topics/threads.mdx. */
+export function channelRoutes(world: World, remove: (channel: Channel) => void): Routes {
+  const channelsOf = (id: string) => [...accessGuild(world, id).channels.values()];
+  return {
+    'GET /users/@me': () =>
+      ok({
+        ...userJson(world, world.botId),
+        mfa_enabled: false,
+        locale: 'en-US',
+        verified: true,
+        email: null,
+        flags: 0,
+      }),
+    'GET /users/@me/guilds': () =>
+      ok([...world.guilds.values()].filter(({ hasBot }) => hasBot).map((guild) => guildJson(world, guild))),
+    'GET /users/:id': ({ params: [id = ''] }) => ok(userJson(world, id)),
+    'GET /applications/@me': () => ok(applicationJson(world)),
+    'GET /oauth2/applications/@me': () => ok(applicationJson(world)),
+    'GET /guilds/:id': ({ params: [id = ''] }) => ok(guildJson(world, accessGuild(world, id))),
+    'GET /guilds/:id/channels': ({ params: [id = ''] }) =>
+      ok(
+        channelsOf(id)
+          .filter(({ thread }) => !thread)
+          .map((channel) => channelJson(world, channel)),
+      ),
+    'GET /guilds/:id/threads/active': ({ params: [id = ''] }) => {
+      const threads = channelsOf(id).filter(({ thread }) => thread && !thread.archived);
+      const json = threads.map((channel) => channelJson(world, channel));
+      return ok({ threads: json, members: json.flatMap((one) => ('member' in one ? [one.member] : [])) });
+    },
+    'GET /guilds/:id/roles': ({ params: [id = ''] }) => ok(roleJson(accessGuild(world, id), world)),
+    'GET /guilds/:id/members/:user': ({ params: [id = '', user = ''] }) => {
+      const guild = accessGuild(world, id);
+      if (!/^\d+$/.test(user)) throw unknownMember();
+      return ok(memberJson(world, guild, user));
+    },
+    'GET /channels/:id': ({ params: [id = ''] }) => ok(channelJson(world, accessChannel(world, id))),
+    'PATCH /channels/:id': (call) => patch(world, call),
+    'DELETE /channels/:id': ({ params: [id = ''] }) => {
+      const channel = accessChannel(world, id);
+      const need = channel.thread ? 'ManageThreads' : 'ManageChannels';
+      if (!allows(botPermissionsIn(world, channel), need)) throw missingPermissions();
+      const json = channelJson(world, channel);
+      remove(channel);
+      return ok(json);
+    },
+    'POST /channels/:id/typing': ({ params: [id = ''] }) => {
+      accessChannel(world, id, 'SendMessages');
+      return { status: 204 };
+    },
+    'POST /channels/:id/messages/:message/threads': (call) => startThread(world, call),
+    'POST /channels/:id/threads': (call) => startLooseThread(world, call),
+  };
+}
+
+const durations = [60, 1440, 4320, 10_080];
+const parentTypes: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
+
+function startThread(world: World, { params: [id = '', messageId = ''], body }: Call) {
+  const parent = accessChannel(world, id);
+  if (!parentTypes.includes(parent.type)) throw wrongChannelType();
+  const message = messageIn(parent, messageId);
+  // discord.js sends a type as well; Discord goes by the parent's.
+  const fields = checkThread(body, ['name', 'auto_archive_duration', 'rate_limit_per_user', 'type']);
+  if (!allows(botPermissionsIn(world, parent), 'CreatePublicThreads')) throw missingPermissions();
+  // The thread's id is the message's, so a deleted one is gone for good as well.
+  if (message.threadId || world.channels.has(message.id)) throw threadExists();
+  const isAnnouncement = parent.type === ChannelType.GuildAnnouncement;
+  const thread = createThread(world, parent, {
+    id: message.id,
+    name: String(fields.name).trim(),
+    type: isAnnouncement ? ChannelType.AnnouncementThread : ChannelType.PublicThread,
+    autoArchiveMinutes: Number(fields.auto_archive_duration ?? 4320),
+    ownerId: world.botId,
+  });
+  message.threadId = thread.id;
+  message.flags |= flags.hasThread;
+  announceEdit(world, parent, message);
+  return { status: 201, body: channelJson(world, thread) };
+}
+
+/** A thread that hangs on no message; in forums a post needs its own body, which is not modelled. */
+function startLooseThread(world: World, { params: [id = ''], body }: Call) {
+  const parent = accessChannel(world, id);
+  if (parent.type !== ChannelType.GuildText) throw wrongChannelType();
+  const fields = checkThread(body, [
+    'name',
+    'auto_archive_duration',
+    'rate_limit_per_user',
+    'type',
+    'invitable',
+  ]);
+  // Without `type` Discord makes a private thread: resources/channel.mdx (Start Thread without Message).
+  const type = Number(fields.type ?? ChannelType.PrivateThread);
+  const need = type === ChannelType.PublicThread ? 'CreatePublicThreads' : 'CreatePrivateThreads';
+  if (!allows(botPermissionsIn(world, parent), need)) throw missingPermissions();
+  const thread = createThread(world, parent, {
+    id: world.newId(),
+    name: String(fields.name).trim(),
+    type,
+    autoArchiveMinutes: Number(fields.auto_archive_duration ?? 4320),
+    ownerId: world.botId,
+  });
+  return { status: 201, body: channelJson(world, thread) };
+}
+
+function checkThread(body: unknown, known: readonly string[]): Fields {
+  const form = createForm();
+  const fields = asFields(form, [], body, known) ?? {};
+  checkText(form, ['name'], fields.name, { min: 1, max: 100, isRequired: true });
+  checkInteger(form, ['rate_limit_per_user'], fields.rate_limit_per_user, 0, 21_600);
+  checkDuration(form, fields.auto_archive_duration);
+  form.done();
+  return fields;
+}
+
+function checkDuration(form: ReturnType<typeof createForm>, value: unknown): void {
+  if (value !== undefined && !durations.includes(value as number))
+    form.add(['auto_archive_duration'], 'BASE_TYPE_CHOICES', 'Value must be one of {60, 1440, 4320, 10080}.');
+}
+
+/** Threads may be renamed, archived and locked; other channels renamed, with MANAGE_CHANNELS. */
+function patch(world: World, { params: [id = ''], body }: Call) {
+  const channel = accessChannel(world, id);
+  const form = createForm();
+  const known = channel.thread
+    ? [
+        'name',
+        'archived',
+        'locked',
+        'auto_archive_duration',
+        'rate_limit_per_user',
+        'invitable',
+        'flags',
+        'applied_tags',
+      ]
+    : ['name', 'topic', 'position', 'nsfw', 'rate_limit_per_user', 'parent_id'];
+  const fields = asFields(form, [], body, known) ?? {};
+  if (fields.name !== undefined)
+    checkText(form, ['name'], fields.name, { min: 1, max: 100, isRequired: true });
+  checkText(form, ['topic'], fields.topic, { max: 1024 });
+  checkBoolean(form, ['archived'], fields.archived);
+  checkBoolean(form, ['locked'], fields.locked);
+  checkDuration(form, fields.auto_archive_duration);
+  form.done();
+  const bits = botPermissionsIn(world, channel);
+  if (!channel.thread) {
+    if (!allows(bits, 'ManageChannels')) throw missingPermissions();
+    if (fields.name !== undefined) channel.name = String(fields.name);
+    if (fields.topic !== undefined) channel.topic = fields.topic as string | null;
+    world.dispatch('CHANNEL_UPDATE', channelJson(world, channel));
+    return ok(channelJson(world, channel));
+  }
+  assertUnlocked(world, channel);
+  // Its owner may rename and archive a thread; to lock it takes MANAGE_THREADS: resources/channel.mdx (Modify Channel).
+  const isMine = channel.thread.ownerId === world.botId && fields.locked === undefined;
+  const justOpens = fields.archived === false && Object.keys(fields).length === 1;
+  if (!isMine && !justOpens && !allows(bits, 'ManageThreads')) throw missingPermissions();
+  if (fields.name !== undefined) channel.name = String(fields.name);
+  setThread(world, channel, {
+    ...(typeof fields.archived === 'boolean' ? { archived: fields.archived } : {}),
+    ...(typeof fields.locked === 'boolean' ? { locked: fields.locked } : {}),
+    ...(fields.auto_archive_duration ? { autoArchiveMinutes: Number(fields.auto_archive_duration) } : {}),
+  });
+  return ok(channelJson(world, channel));
+}
+
+export const applicationJson = (world: World) => ({
+  id: world.applicationId,
+  name: 'Paperboy',
+  icon: null,
+  description: '',
+  summary: '',
+  bot: userJson(world, world.botId),
+  bot_public: true,
+  bot_require_code_grant: false,
+  owner: userJson(world, '1000000000000000009'),
+  team: null,
+  verify_key: '0'.repeat(64),
+  flags: 0,
+  integration_types_config: { '0': {} },
+});

@@ -1,0 +1,179 @@
+import { accessChannel, assertOpen, assertText, assertUnlocked, messageIn } from './access.ts';
+import {
+  blockedByAutoMod,
+  missingPermissions,
+  notYourMessage,
+  systemMessage,
+  tooManyOldEdits,
+  unknownMessage,
+} from './errors.ts';
+import { invalidForm } from './form.ts';
+import { isOlder } from './ids.ts';
+import { botPermissionsIn, messageJson } from './json.ts';
+import { createMessage, editMessage, removeMessage, threadStarter } from './messages.ts';
+import { allows } from './permissions.ts';
+import { type Answer, type Call, noContent, ok, type Routes } from './router.ts';
+import type { Channel, Message, World } from './state.ts';
+import { assertNotEmpty, checkMessage, type MessageBody } from './validate-message.ts';
+
+export interface MessageRouteOptions {
+  /** For how long a nonce is remembered, ms. Discord says "the past few minutes". */
+  readonly nonceWindowMs: number;
+  /** The documents say that a nonce belongs to its author; others have seen one nonce per channel. */
+  readonly nonceScope: 'author' | 'channel';
+  /** Told when a body of a regular message has no `allowed_mentions`. */
+  readonly onOpenMentions: (call: Call) => void;
+}
+
+/** Messages of channels and threads: resources/message.mdx. */
+export function messageRoutes(world: World, options: MessageRouteOptions): Routes {
+  const oldEdits = new Map<string, number[]>();
+  return {
+    'GET /channels/:id/messages': ({ params: [id = ''], query }) => {
+      const channel = accessChannel(world, id);
+      assertText(channel);
+      const canRead = allows(botPermissionsIn(world, channel), 'ReadMessageHistory');
+      return ok(canRead ? list(channel, query).map((message) => messageJson(world, message)) : []);
+    },
+    'GET /channels/:id/messages/:message': ({ params: [id = '', message = ''] }) => {
+      const channel = accessChannel(world, id, 'ReadMessageHistory');
+      return ok(messageJson(world, messageIn(channel, message)));
+    },
+    'POST /channels/:id/messages': (call) => post(world, options, call),
+    'PATCH /channels/:id/messages/:message': (call) => {
+      const [id = '', messageId = ''] = call.params;
+      const channel = accessChannel(world, id);
+      const message = messageIn(channel, messageId);
+      if (message.authorId !== world.botId) throw notYourMessage();
+      if (isSystem(message)) throw systemMessage();
+      const body = checkMessage(call.body, { use: 'edit', current: message.flags, files: call.files });
+      noteMentions(options, call, body);
+      assertUnlocked(world, channel);
+      assertOpen(channel);
+      assertEmbeds(world, channel, body);
+      limitOldEdits(world, oldEdits, message);
+      return ok(messageJson(world, editMessage(world, channel, message, body)));
+    },
+    'DELETE /channels/:id/messages/:message': ({ params: [id = '', messageId = ''] }) => {
+      const channel = accessChannel(world, id);
+      const message = messageIn(channel, messageId);
+      if (message.authorId !== world.botId && !allows(botPermissionsIn(world, channel), 'ManageMessages'))
+        throw missingPermissions();
+      removeMessage(world, channel, message);
+      return noContent;
+    },
+  };
+}
+
+function post(world: World, options: MessageRouteOptions, call: Call): Answer {
+  const channel = accessChannel(world, call.params[0] ?? '');
+  assertText(channel);
+  const body = checkMessage(call.body, { use: 'create', files: call.files });
+  noteMentions(options, call, body);
+  const bits = botPermissionsIn(world, channel);
+  if (!allows(bits, channel.thread ? 'SendMessagesInThreads' : 'SendMessages')) throw missingPermissions();
+  assertUnlocked(world, channel);
+  assertEmbeds(world, channel, body);
+  if (body.attachments?.length && !allows(bits, 'AttachFiles')) throw missingPermissions();
+  const sent = body.enforceNonce ? findByNonce(world, options, channel, String(body.nonce)) : undefined;
+  if (sent) return ok(messageJson(world, sent, { withNonce: true }));
+  assertNotEmpty(body);
+  if (world.autoMod?.(body.content ?? '')) throw blockedByAutoMod();
+  if (body.reference) {
+    if (!allows(bits, 'ReadMessageHistory')) throw missingPermissions();
+    if (body.reference.failIfNotExists && !channel.messages.has(body.reference.messageId))
+      throw invalidForm({
+        message_reference: { _errors: [{ code: 'REPLIES_UNKNOWN_MESSAGE', message: 'Unknown message' }] },
+      });
+  }
+  const message = createMessage(world, channel, body);
+  if (body.nonce !== undefined) {
+    const { id: messageId, authorId } = message;
+    world.nonces.push({
+      nonce: String(body.nonce),
+      authorId,
+      channelId: channel.id,
+      messageId,
+      at: world.now(),
+    });
+  }
+  return ok(messageJson(world, message, { withNonce: true }));
+}
+
+/**
+ * The message that this nonce made before. resources/message.mdx (Create Message): "If another message was created
+ * by the same author with the same nonce, that message will be returned"; if it is gone, 10008
+ * (discord/discord-api-docs#6647).
+ */
+function findByNonce(
+  world: World,
+  options: MessageRouteOptions,
+  channel: Channel,
+  nonce: string,
+): Message | undefined {
+  const known = world.nonces.find(
+    (one) =>
+      one.nonce === nonce &&
+      one.authorId === world.botId &&
+      one.at > world.now() - options.nonceWindowMs &&
+      (options.nonceScope === 'author' || one.channelId === channel.id),
+  );
+  if (!known) return undefined;
+  const message = world.channels.get(known.channelId)?.messages.get(known.messageId);
+  if (!message) throw unknownMessage();
+  return message;
+}
+
+/**
+ * Discord drops the embeds of a bot without EMBED_LINKS without a word, so that a card arrives bare or, if it had
+ * nothing else, as 50006. A test should hear of it: 50013.
+ */
+function assertEmbeds(world: World, channel: Channel, { embeds = [] }: MessageBody): void {
+  if (embeds.length > 0 && !allows(botPermissionsIn(world, channel), 'EmbedLinks'))
+    throw missingPermissions();
+}
+
+/** Messages that Discord wrote itself; of those, only thread starters are modelled. */
+const isSystem = ({ type }: Message): boolean => type === threadStarter;
+
+function noteMentions(options: MessageRouteOptions, call: Call, body: MessageBody): void {
+  if (!body.mentions) options.onOpenMentions(call);
+}
+
+/** Edits of messages older than an hour, 3 in 6 s a channel: seen by third parties, userdoccers (Edit Message). */
+function limitOldEdits(world: World, oldEdits: Map<string, number[]>, { channelId, at }: Message): void {
+  const now = world.now();
+  if (now - at < 3_600_000) return;
+  const recent = (oldEdits.get(channelId) ?? []).filter((time) => time > now - 6000);
+  if (recent.length >= 3) throw tooManyOldEdits(((recent[0] ?? now) + 6000 - now) / 1000);
+  oldEdits.set(channelId, [...recent, now]);
+}
+
+/** Newest first, as GET gives them; `before`, `after` and `around` exclude one another. */
+function list(channel: Channel, query: URLSearchParams): Message[] {
+  const all = [...channel.messages.values()];
+  const limit = Number(query.get('limit') ?? 50);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100)
+    throw invalidForm({
+      limit: { _errors: [{ code: 'NUMBER_TYPE_MAX', message: 'int value should be between 1 and 100.' }] },
+    });
+  const anchors = ['before', 'after', 'around'].filter((key) => query.has(key));
+  for (const key of query.keys()) {
+    if (!['limit', 'before', 'after', 'around'].includes(key) || anchors.length > 1)
+      throw invalidForm({
+        [key]: { _errors: [{ code: 'UNKNOWN_FIELD', message: 'Not a parameter here.' }] },
+      });
+  }
+  const [before, after, around] = ['before', 'after', 'around'].map((key) => query.get(key));
+  if (after)
+    return all
+      .filter(({ id }) => isOlder(after, id))
+      .slice(0, limit)
+      .reverse();
+  if (around) {
+    const older = all.filter(({ id }) => isOlder(id, around)).slice(-Math.floor(limit / 2));
+    const rest = all.filter(({ id }) => !isOlder(id, around)).slice(0, Math.ceil(limit / 2));
+    return [...older, ...rest].reverse();
+  }
+  return (before ? all.filter(({ id }) => isOlder(id, before)) : all).slice(-limit).reverse();
+}

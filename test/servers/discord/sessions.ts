@@ -1,0 +1,55 @@
+import { GatewayIntentBits } from 'discord.js';
+import type { WebSocket } from 'ws';
+
+export interface Payload {
+  readonly op: number;
+  readonly d: unknown;
+  readonly s?: number | null;
+  readonly t?: string | null;
+}
+
+/** One gateway session: it outlives its socket, and keeps every event for a RESUME. */
+export interface Session {
+  readonly id: string;
+  readonly intents: number;
+  /** The last sequence number given out. */
+  seq: number;
+  readonly events: Payload[];
+  /** The socket that is served now. */
+  socket?: WebSocket | undefined;
+  /** It cannot be resumed any more; it ends with its socket. */
+  isForgotten?: boolean;
+}
+
+// events/gateway.mdx (List of Intents).
+const intentsOf: Record<string, number> = {
+  GUILD_CREATE: GatewayIntentBits.Guilds,
+  GUILD_UPDATE: GatewayIntentBits.Guilds,
+  GUILD_DELETE: GatewayIntentBits.Guilds,
+  CHANNEL_CREATE: GatewayIntentBits.Guilds,
+  CHANNEL_UPDATE: GatewayIntentBits.Guilds,
+  CHANNEL_DELETE: GatewayIntentBits.Guilds,
+  THREAD_CREATE: GatewayIntentBits.Guilds,
+  THREAD_UPDATE: GatewayIntentBits.Guilds,
+  THREAD_DELETE: GatewayIntentBits.Guilds,
+  MESSAGE_CREATE: GatewayIntentBits.GuildMessages,
+  MESSAGE_UPDATE: GatewayIntentBits.GuildMessages,
+  MESSAGE_DELETE: GatewayIntentBits.GuildMessages,
+  MESSAGE_REACTION_ADD: GatewayIntentBits.GuildMessageReactions,
+  MESSAGE_REACTION_REMOVE: GatewayIntentBits.GuildMessageReactions,
+  MESSAGE_REACTION_REMOVE_ALL: GatewayIntentBits.GuildMessageReactions,
+  MESSAGE_REACTION_REMOVE_EMOJI: GatewayIntentBits.GuildMessageReactions,
+};
+
+/** True if a session asked for this event; events without an intent go to all. */
+export const wants = ({ intents }: Session, event: string): boolean => {
+  const needed = intentsOf[event];
+  return needed === undefined || (intents & needed) !== 0;
+};
+
+export const privilegedIntents =
+  GatewayIntentBits.GuildMembers | GatewayIntentBits.GuildPresences | GatewayIntentBits.MessageContent;
+export const everyIntent = Object.values(GatewayIntentBits).reduce<number>(
+  (all, bit) => (typeof bit === 'number' ? all | bit : all),
+  0,
+);

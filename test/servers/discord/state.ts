@@ -1,0 +1,219 @@
+import { ChannelType } from 'discord.js';
+import { assertSnowflake, createIds } from './ids.ts';
+import { everyonePermissions, toBits, usualPermissions } from './permissions.ts';
+
+export interface Overwrite {
+  readonly id: string;
+  /** 0 a role, 1 a member. */
+  readonly type: 0 | 1;
+  readonly allow: bigint;
+  readonly deny: bigint;
+}
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  permissions: bigint;
+  readonly position: number;
+  readonly isBotRole: boolean;
+}
+
+export interface Thread {
+  readonly createdAt: number;
+  readonly ownerId: string;
+  autoArchiveMinutes: number;
+  archived: boolean;
+  locked: boolean;
+  archiveChangedAt: number;
+}
+
+export interface Reaction {
+  readonly emoji: { readonly id: string | null; readonly name: string };
+  /** Who reacted; a user can be in both. */
+  readonly normal: Set<string>;
+  readonly burst: Set<string>;
+}
+
+export interface Message {
+  readonly id: string;
+  readonly channelId: string;
+  readonly authorId: string;
+  readonly at: number;
+  /** https://discord.com/developers/docs/resources/message, Message Types. */
+  type: number;
+  content: string;
+  embeds: object[];
+  components: object[];
+  attachments: object[];
+  flags: number;
+  tts: boolean;
+  mentions: string[];
+  mentionsEveryone: boolean;
+  editedAt?: number;
+  nonce?: string | number;
+  replyTo?: string;
+  threadId?: string;
+  /** For answers to interactions. */
+  interaction?: object;
+  reactions: Reaction[];
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly guildId: string;
+  name: string;
+  type: ChannelType;
+  topic: string | null;
+  position: number;
+  parentId: string | null;
+  overwrites: Overwrite[];
+  thread?: Thread;
+  /** Oldest first. */
+  readonly messages: Map<string, Message>;
+  lastMessageId: string | null;
+}
+
+export interface Guild {
+  readonly id: string;
+  name: string;
+  readonly ownerId: string;
+  /** The language of the guild, `guild_locale` in interactions. */
+  locale: string;
+  roles: Role[];
+  readonly botRoleId: string;
+  readonly channels: Map<string, Channel>;
+  /** False after a kick. */
+  hasBot: boolean;
+  isUnavailable: boolean;
+  joinedAt: number;
+}
+
+export interface ChannelSpec {
+  /** A snowflake of 17 to 19 digits. */
+  readonly id: string;
+  readonly name?: string;
+  /** Discord's number; 0, a text channel, unless told. */
+  readonly type?: number;
+  readonly parentId?: string;
+  /** Permission flag names that the bot lacks here, such as 'EmbedLinks'. */
+  readonly missing?: readonly string[];
+}
+
+export interface GuildSpec {
+  /** A snowflake of 17 to 19 digits. */
+  readonly id: string;
+  readonly name?: string;
+  readonly ownerId?: string;
+  /** 'en-US' unless told, as in guilds that are no community. */
+  readonly locale?: string;
+  /** What the bot may do everywhere in the guild. */
+  readonly permissions?: readonly string[];
+  readonly channels: readonly ChannelSpec[];
+}
+
+export interface Nonce {
+  readonly nonce: string;
+  readonly authorId: string;
+  readonly channelId: string;
+  readonly messageId: string;
+  readonly at: number;
+}
+
+/** Everything that this Discord knows. */
+export interface World {
+  readonly token: string;
+  readonly applicationId: string;
+  readonly botId: string;
+  readonly guilds: Map<string, Guild>;
+  readonly channels: Map<string, Channel>;
+  readonly userNames: Map<string, string>;
+  readonly nonces: Nonce[];
+  /** Text for which AutoMod blocks a message of the bot. */
+  autoMod?: ((content: string) => boolean) | undefined;
+  now(): number;
+  newId(): string;
+  /** Sends an event to the gateway sessions that may see it. */
+  dispatch(event: string, data: object): void;
+}
+
+export function createWorld(options: {
+  token: string;
+  now: () => number;
+  dispatch: World['dispatch'];
+}): World {
+  const newId = createIds(options.now);
+  return {
+    ...options,
+    newId,
+    // Two ids, as for applications from before 2017: whoever mixes them up is found out.
+    applicationId: '1100000000000000001',
+    botId: '1100000000000000002',
+    guilds: new Map(),
+    channels: new Map(),
+    userNames: new Map(),
+    nonces: [],
+  };
+}
+
+const ownerId = '1000000000000000009';
+
+/** Puts a guild in the world, without telling the gateway. */
+export function putGuild(world: World, spec: GuildSpec): Guild {
+  const botBits = toBits(spec.permissions ?? usualPermissions);
+  // If @everyone allowed what the bot is said to lack, it would not lack it.
+  const everyoneBits = toBits(everyonePermissions) & (spec.permissions ? botBits : ~0n);
+  const everyone = { permissions: everyoneBits, position: 0, isBotRole: false };
+  const bot = { permissions: botBits, position: 1, isBotRole: true };
+  const botRoleId = world.newId();
+  const guild: Guild = {
+    id: assertSnowflake(spec.id),
+    name: spec.name ?? 'Papers',
+    ownerId: spec.ownerId ?? ownerId,
+    locale: spec.locale ?? 'en-US',
+    // The role @everyone has the id of its guild: topics/permissions.mdx.
+    roles: [
+      { id: spec.id, name: '@everyone', ...everyone },
+      { id: botRoleId, name: 'Paperboy', ...bot },
+    ],
+    botRoleId,
+    channels: new Map(),
+    hasBot: true,
+    isUnavailable: false,
+    joinedAt: world.now(),
+  };
+  world.guilds.set(guild.id, guild);
+  for (const channel of spec.channels) putChannel(world, guild, channel);
+  return guild;
+}
+
+/** Puts a channel in a guild, without telling the gateway. */
+export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Channel {
+  const channel: Channel = {
+    id: assertSnowflake(spec.id),
+    guildId: guild.id,
+    name: spec.name ?? 'general',
+    type: spec.type ?? ChannelType.GuildText,
+    topic: null,
+    position: guild.channels.size,
+    parentId: spec.parentId ?? null,
+    overwrites: overwritesFor(world, spec.missing ?? []),
+    messages: new Map(),
+    lastMessageId: null,
+  };
+  guild.channels.set(channel.id, channel);
+  world.channels.set(channel.id, channel);
+  return channel;
+}
+
+/** The overwrites of a channel in which the bot lacks these permissions. */
+export const overwritesFor = (world: World, missing: readonly string[]): Overwrite[] =>
+  missing.length === 0 ? [] : [{ id: world.botId, type: 1, allow: 0n, deny: toBits(missing) }];
+
+/** The guild of a channel; channels do not outlive their guild. */
+export function guildOf(world: World, channel: Channel): Guild {
+  const guild = world.guilds.get(channel.guildId);
+  if (!guild) throw new Error(`Channel ${channel.id} has no guild`);
+  return guild;
+}
+
+export const botRoles = (guild: Guild): string[] => [guild.botRoleId];
