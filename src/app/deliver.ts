@@ -54,8 +54,7 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
   const channel = { place: subscription.place, parentId: null, since: edition.openedAt };
   if (isDue(null) && !(await sendOnce(parts, subscription, day, null, channel, heading))) return;
   // Without a heading there is no thread either: then the cards stand in the channel.
-  const inThread = subscription.settings.layout === 'thread';
-  const parentId = inThread ? await findHeading(parts, placeId, day) : null;
+  const parentId = edition.layout === 'thread' ? await findHeading(parts, placeId, day) : null;
   for (const paper of due) {
     const summary = await withPatience(parts, summaries.get(paper.id), () => cameAt + SUMMARY_PATIENCE);
     // Somebody may have unsubscribed while it was waited for.
@@ -86,7 +85,8 @@ async function chooseEdition(
   const placeId = placeToId(place);
   const given = await store.papersSent(placeId, clock.now() - NOT_AGAIN, day);
   const chosen = choose(listDay.papers, settings, given).map(({ id }) => id);
-  return store.openEdition(placeId, day, chosen, rankPapers(listDay.papers).length, clock.now());
+  const { length } = rankPapers(listDay.papers);
+  return store.openEdition(placeId, day, chosen, length, clock.now(), settings.layout);
 }
 
 /** The summary, or null if it is not there at `deadline`, which may move on; it is still saved when it comes. */

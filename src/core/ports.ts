@@ -72,6 +72,8 @@ export interface Edition extends EditionState {
   /** How many papers there were to choose from. */
   readonly listed: number;
   readonly openedAt: number;
+  /** As it was when it was opened: an edition is not torn apart by a change of settings. */
+  readonly layout: Settings['layout'];
 }
 
 /** What a claim on a delivery gave. `attempts` counts this one; more than 1 means an earlier one was not settled. */
@@ -135,6 +137,7 @@ export interface Ledger {
     paperIds: readonly string[],
     listed: number,
     now: number,
+    layout?: Settings['layout'],
   ): Promise<Edition>;
   closeEdition(
     placeId: string,

@@ -6,11 +6,12 @@ import { nullable, type Row, type Sql } from './sql.ts';
 export function createLedger(sql: Sql): Ledger {
   const { query } = sql;
   return {
-    async openEdition(placeId, day, paperIds, listed, now) {
+    async openEdition(placeId, day, paperIds, listed, now, layout = 'channel') {
       await query(
-        `INSERT INTO editions (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing)
-         VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0) ON CONFLICT (place_id, day) DO NOTHING`,
-        [placeId, day, JSON.stringify(paperIds), listed, now],
+        `INSERT INTO editions
+           (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing, layout)
+         VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0, $6) ON CONFLICT (place_id, day) DO NOTHING`,
+        [placeId, day, JSON.stringify(paperIds), listed, now, layout],
       );
       const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
       return rowToEdition(row as Row);
@@ -151,6 +152,7 @@ function rowToEdition(row: Row): Edition {
     paperIds: JSON.parse(String(row.paper_ids)),
     listed: Number(row.listed),
     openedAt: Number(row.opened_at),
+    layout: row.layout as Edition['layout'],
   };
 }
 

@@ -52,6 +52,7 @@ const STEPS: readonly (readonly string[])[] = [
     `INSERT INTO reactions (paper_id, platform, voter, message_id, emoji, value, reacted_at)
      SELECT paper_id, platform, voter, '', '', value, voted_at FROM votes`,
     'DROP TABLE votes',
+    "ALTER TABLE editions ADD COLUMN layout TEXT NOT NULL DEFAULT 'channel'",
   ],
 ];
 

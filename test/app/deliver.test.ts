@@ -477,6 +477,20 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => 'm1')]);
   });
 
+  test('stays what it was when the edition was opened, whatever is set meanwhile', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    stage.publisher.hooks.afterSend = (key) => {
+      if (key === keyOf(ids[1] as string)) throw new TemporaryError('the answer got lost');
+    };
+    await failure(deliver(stage.parts, subscription, LIST_DAY));
+    delete stage.publisher.hooks.afterSend;
+    const settings = { ...subscription.settings, layout: 'thread' } as const;
+    await deliver(stage.parts, { ...subscription, settings }, LIST_DAY);
+    expect(stage.posted()).toEqual(['heading', ...ids]);
+    expect(parentsOf(stage)).toEqual([null, ...ids.map(() => null)]);
+  });
+
   test('is the channel where the heading was declined: there is no thread', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>

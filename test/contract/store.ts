@@ -331,6 +331,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         day: DAY,
         paperIds: ['b', 'a'],
         listed: 30,
+        layout: 'channel',
         openedAt: 1,
         state: 'open',
         closedAt: null,
@@ -340,7 +341,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
 
       it('keep the papers that they were opened with first', async () => {
         expect(await store.openEdition(PLACE_ID, DAY, ['b', 'a'], 30, 1)).toEqual(opened);
-        expect(await store.openEdition(PLACE_ID, DAY, ['c'], 1, 2)).toEqual(opened);
+        expect(await store.openEdition(PLACE_ID, DAY, ['c'], 1, 2, 'thread')).toEqual(opened);
         expect(await store.edition(PLACE_ID, DAY)).toEqual(opened);
         expect(await store.edition(PLACE_ID, NEXT_DAY)).toBeNull();
         expect(await store.edition('web:paperboy', DAY)).toBeNull();
