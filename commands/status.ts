@@ -86,14 +86,16 @@ function explainUserError(error: unknown): readonly string[] {
 
 /** What keeps other channels of the same workspace from getting their papers. */
 async function describeOthers({ place, nameOf }: Call, store: Store): Promise<Section[]> {
-  const lines = (await store.subscriptions())
+  const inTrouble = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)
-    .filter((other) => other.place.platform === place.platform && placeToId(other.place) !== placeToId(place))
-    .flatMap((other) => {
-      const name = nameOf(other.place);
-      return name ? [`${name}: ${describeState(other)}`] : [];
-    })
-    .slice(0, MOST_OTHERS);
+    .filter(
+      (other) => other.place.platform === place.platform && placeToId(other.place) !== placeToId(place),
+    );
+  const lines: string[] = [];
+  for (const other of inTrouble) {
+    const name = lines.length < MOST_OTHERS ? await nameOf(other.place) : null;
+    if (name) lines.push(`${name}: ${describeState(other)}`);
+  }
   return lines.length > 0 ? [section(words.elsewhere, lines.join(' / '))] : [];
 }
 

@@ -87,6 +87,7 @@ export const subscribe = defineCommand({
         ]),
       ],
       buttons: [],
+      pick: { label: wording.subscription.pickField, command: 'subscribe', option: 'fields' },
     };
   },
 });

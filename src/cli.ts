@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { COMMANDS } from '../commands/index.ts';
 import { collect } from './app/collect.ts';
 import { deliver } from './app/deliver.ts';
 import { createClock } from './clock.ts';
@@ -13,6 +14,7 @@ import { wording } from './core/wording.ts';
 import { runDemo } from './demo/demo.ts';
 import { createLog } from './log.ts';
 import { buildParts, subscribeDefaults } from './parts.ts';
+import { createManifest } from './platforms/slack/manifest.ts';
 import { cardsToHtmlDocument } from './render/html.ts';
 import { cardsToJson } from './render/json.ts';
 import { cardsToMarkdown } from './render/markdown.ts';
@@ -25,6 +27,9 @@ const USAGE = `Usage:
       edition to every subscribed place, each with its own settings.
       Exit codes: 0 done, 2 wrong use, 3 no list for that day,
       4 an upstream failed.
+  npm run manifest [-- --url https://bot.example.com]
+      The Slack app manifest for the commands as they are now: for Socket
+      Mode, or with --url for HTTP mode at the bot's public address.
   npm run demo [-- --once]
       A recorded sample day through the real pipeline into the local web
       channel, with no account, key or internet. --once stops when the
@@ -101,6 +106,15 @@ async function runDigest({ day, format, out, count, post }: DigestOptions): Prom
   }
 }
 
+/** `npm run manifest`: gives the exit code. */
+function runManifest({ url }: { readonly url?: string }): number {
+  if (url !== undefined && !(URL.canParse(url) && new URL(url).protocol === 'https:')) {
+    throw new UsageError('--url must be an https address: Slack sends nothing to others.');
+  }
+  process.stdout.write(`${JSON.stringify(createManifest(COMMANDS, url), null, 2)}\n`);
+  return EXIT.done;
+}
+
 const DIGEST = {
   day: { type: 'string' },
   format: { type: 'string', default: 'markdown' },
@@ -108,6 +122,7 @@ const DIGEST = {
   count: { type: 'string' },
   post: { type: 'boolean', default: false },
 } as const;
+const MANIFEST = { url: { type: 'string' } } as const;
 const DEMO = { once: { type: 'boolean', default: false } } as const;
 
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -117,6 +132,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   try {
     if (name === 'digest') return await runDigest(parseArgs({ args, options: DIGEST }).values);
+    if (name === 'manifest') return runManifest(parseArgs({ args, options: MANIFEST }).values);
     if (name === 'demo') return await runDemo(parseArgs({ args, options: DEMO }).values);
     throw new UsageError(`There is no command ${name ?? ''}.`);
   } catch (error) {

@@ -22,6 +22,13 @@ export interface Config {
     /** Commands are registered for this server only. */
     readonly guildId: string | undefined;
   } | null;
+  readonly slack: {
+    readonly botToken: string;
+    /** Socket Mode; without it HTTP mode with the signing secret. */
+    readonly appToken: string | undefined;
+    readonly signingSecret: string | undefined;
+    readonly apiUrl: string | undefined;
+  } | null;
   readonly databasePath: string;
   readonly cachePath: string;
   /** Of a new subscription. */
@@ -31,15 +38,16 @@ export interface Config {
   readonly host: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly startAt: number | null;
-  /** Names of variables that are set for platforms which this version does not have. */
-  readonly unused: readonly string[];
   /** Must never be seen. */
   readonly secrets: readonly string[];
 }
 
 /** What SUBSCRIBE may name; the web channel is always subscribed. */
 const PLATFORMS = ['discord', 'slack'];
-const UNUSED = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'];
+const SECRETS = [
+  ...['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN'],
+  ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'],
+];
 
 /** The process's environment, with the variables of a `.env` file in this folder where they are not set. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -77,13 +85,14 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     'file:PATH (Postgres comes later)',
   );
   const token = get('HF_TOKEN');
-  for (const name of ['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN']) {
+  for (const name of SECRETS) {
     // Anything else cannot stand in a header, and an error would name it.
     if (!/^[\x21-\x7e]*$/.test(get(name) ?? '')) mistakes.push(`${name} must be visible ASCII characters`);
   }
 
   const discordToken = get('DISCORD_TOKEN');
   const discordApi = read('DISCORD_API_URL', '', readOptionalUrl, 'an http(s) address');
+  const slackApi = read('SLACK_API_URL', '', readOptionalUrl, 'an http(s) address');
   const guildId = get('DISCORD_GUILD_ID');
   if (guildId && !/^\d{1,21}$/.test(guildId))
     mistakes.push('DISCORD_GUILD_ID must be the number of a server');
@@ -109,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       token,
     },
     discord: discordToken ? { token: discordToken, apiUrl: discordApi || undefined, guildId } : null,
+    slack: readSlack(get, slackApi, mistakes),
     databasePath,
     cachePath: read('CACHE_URL', `file:${databasePath}`, readFilePath, 'file:PATH (other stores come later)'),
     settings: {
@@ -136,11 +146,33 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       LOG_LEVELS.join(', '),
     ),
     startAt: read('NOW', '', readInstant, 'an ISO instant such as 2026-08-22T03:00:00Z'),
-    unused: UNUSED.filter((name) => get(name)),
-    secrets: [apiKey, token, discordToken, ...UNUSED.map(get)].filter((secret) => secret !== undefined),
+    secrets: SECRETS.map(get).filter((secret) => secret !== undefined),
   };
   if (mistakes.length > 0) throw new SetupError(`The environment is not right:\n- ${mistakes.join('\n- ')}`);
   return Object.freeze(config);
+}
+
+function readSlack(
+  get: (name: string) => string | undefined,
+  api: string | undefined,
+  mistakes: string[],
+): Config['slack'] {
+  const [botToken, appToken, signingSecret] = [
+    'SLACK_BOT_TOKEN',
+    'SLACK_APP_TOKEN',
+    'SLACK_SIGNING_SECRET',
+  ].map(get);
+  if (!botToken) {
+    if (appToken || signingSecret) mistakes.push('SLACK_BOT_TOKEN must be set for Slack to be on');
+    return null;
+  }
+  if (!appToken && !signingSecret) {
+    mistakes.push(
+      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode) must be set beside SLACK_BOT_TOKEN',
+    );
+  }
+  // Slack's own client joins a method's name to it.
+  return { botToken, appToken, signingSecret, apiUrl: api ? `${api}/` : undefined };
 }
 
 const readOptionalUrl = (text: string) => (!text || isHttpUrl(text) ? text.replace(/\/+$/, '') : undefined);

@@ -15,6 +15,7 @@ import { createLocalEngine } from './engine/local.ts';
 import { createLog } from './log.ts';
 import { buildParts, type Parts, subscribeDefaults } from './parts.ts';
 import { createDiscordListener } from './platforms/discord/listener.ts';
+import { createSlackListener, EVENTS_PATH, type SlackListener } from './platforms/slack/listener.ts';
 import { createWebListener } from './platforms/web/listener.ts';
 import { guardProcess } from './stray.ts';
 
@@ -42,35 +43,57 @@ function createHandlers(parts: Parts, config: Config, engine: Engine, ballot: Ba
 
 /**
  * Starts the bot: listeners first, then the heartbeat. `stop` finishes what runs and gives everything back.
- * `onFatal` is told when a platform does not take our credentials.
+ * `onFatal` is told when no platform is left that takes our credentials.
  */
 export async function startBot(
   config: Config,
   clock: Clock,
   log: Log,
-  onFatal: (error: SetupError) => void = (err) => log.error({ err }, 'A platform refuses the bot'),
+  onFatal: (error: SetupError) => void = () => {},
 ) {
   const parts = await buildParts(config, clock, log);
-  const { store, messages, events, discord, cache, signal } = parts;
+  const { store, messages, events, discord, slack, cache, publishers, signal } = parts;
   await subscribeDefaults(parts, config);
 
   const engine = createLocalEngine({ log });
   const ballot = createBallot(parts);
   const handlers = createHandlers(parts, config, engine, ballot);
   const listeners: Record<string, Listener> = {};
+  /** Platforms that do not take our credentials, and why. */
+  const refused: Record<string, string> = {};
+  const turnOff = (platform: string, error: SetupError) => {
+    if (refused[platform]) return;
+    refused[platform] = error.message;
+    log.error({ platform, error: error.message }, 'A platform is off until a person mends this');
+    publishers.delete(platform);
+    listeners[platform]
+      ?.stop()
+      .catch((err) => log.error({ platform, err }, 'A platform could not be stopped'));
+    if (Object.keys(listeners).every((name) => refused[name])) onFatal(error);
+  };
+  const common = { handlers, clock, log, signal };
   if (discord) {
-    const discordParts = { handlers, commands: COMMANDS, cache, clock, log, signal, onFatal };
-    listeners.discord = createDiscordListener({ ...discordParts, call: discord.call }, discord);
+    const onRefused = (error: SetupError) => turnOff('discord', error);
+    const own = { call: discord.call, commands: COMMANDS, cache, onFatal: onRefused };
+    listeners.discord = createDiscordListener({ ...common, ...own }, discord);
+  }
+  let slackListener: SlackListener | undefined;
+  if (slack) {
+    const onRefused = (error: SetupError) => turnOff('slack', error);
+    slackListener = createSlackListener({ ...common, call: slack.call, onFatal: onRefused }, slack);
+    listeners.slack = slackListener;
   }
   let beatAt = clock.now();
   const web = createWebListener(
     {
       ...{ store, messages, events, log, handlers, missing: lasting(parts.missing) },
+      webhooks: slackListener && !slack?.appToken ? { [EVENTS_PATH]: slackListener.onRequest } : {},
       async checkHealth() {
         const storeIll = await store.totals().then(() => null, String);
         const illnesses = Object.entries(listeners).map(([name, listener]) => [name, listener.illness()]);
         return {
           ...Object.fromEntries(illnesses.filter(([, illness]) => illness)),
+          ...refused,
           ...(storeIll ? { store: storeIll } : {}),
           ...(clock.now() - beatAt > ILL_AFTER ? { heartbeat: 'no beat for two minutes' } : {}),
         };
@@ -89,7 +112,7 @@ export async function startBot(
   }
   for (const listener of Object.values(listeners)) await listener.start();
 
-  const run = createRun({ ...parts, onFatal, onFound: ballot.onFound });
+  const run = createRun({ ...parts, onFatal: turnOff, onFound: ballot.onFound });
   engine.start({
     async beat() {
       const jobs = await run.beat();
@@ -113,8 +136,6 @@ export async function startBot(
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
   const log = createLog(config.logLevel, config.secrets);
-  for (const name of config.unused)
-    log.warn({ name }, 'This version has no such platform yet, the variable is not used');
   if (!config.openAi) {
     log.warn(
       {},
@@ -122,6 +143,12 @@ async function main(): Promise<void> {
     );
   }
   if (!config.discord) log.info({}, 'Discord is off: set DISCORD_TOKEN to turn it on');
+  if (!config.slack) {
+    log.info(
+      {},
+      'Slack is off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to turn it on',
+    );
+  }
   guardProcess(log);
   const fatal = Promise.withResolvers<SetupError>();
   const bot = await startBot(config, createClock(config.startAt), log, fatal.resolve);

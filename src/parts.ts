@@ -11,6 +11,8 @@ import { createOpenAi } from './llm/openai.ts';
 import { createRest } from './platforms/discord/client.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
+import { createPace, createSlackCall } from './platforms/slack/call.ts';
+import { createSlackPublisher } from './platforms/slack/publisher.ts';
 import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
 import { createHttp } from './sources/http.ts';
 import { createHuggingFace } from './sources/huggingface.ts';
@@ -64,12 +66,20 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
     ...config.discord,
     call: createDiscordCall({ rest: createRest(config.discord.token, config.discord.apiUrl), clock, signal }),
   };
+  const slack = config.slack && {
+    ...config.slack,
+    call: createSlackCall(config.slack.botToken, config.slack.apiUrl, signal),
+  };
+  if (slack) {
+    const pace = createPace(clock, signal);
+    publishers.set('slack', createSlackPublisher({ call: slack.call, pace, clock, log, signal }));
+  }
   if (discord) publishers.set('discord', createDiscordPublisher({ call: discord.call, clock, log }));
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
-    discord,
+    ...{ discord, slack },
     onFound: (_platform: string, _messageId: string) => {},
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),

@@ -20,6 +20,7 @@ describe('an empty environment', () => {
       openAi: null,
       huggingFace: { endpoint: 'https://huggingface.co', token: undefined },
       discord: null,
+      slack: null,
       databasePath: resolve('data/paperboy.db'),
       cachePath: resolve('data/paperboy.db'),
       settings: {
@@ -38,7 +39,6 @@ describe('an empty environment', () => {
       host: '127.0.0.1',
       logLevel: 'info',
       startAt: null,
-      unused: [],
       secrets: [],
     });
   });
@@ -56,6 +56,7 @@ describe('an empty environment', () => {
       'DISCORD_TOKEN',
       'DISCORD_API_URL',
       'DISCORD_GUILD_ID',
+      'SLACK_API_URL',
     ];
     const empty = Object.fromEntries(names.map((name, index) => [name, index % 2 ? '' : '  ']));
     expect(readConfig(empty)).toEqual(readConfig({}));
@@ -192,10 +193,44 @@ describe('Discord', () => {
     });
     expect(readConfig(others).discord).toBeNull();
   });
+});
 
-  it('is no longer a platform that is not there yet, as Slack is', () => {
-    const env = { DISCORD_TOKEN: 'abc', SLACK_BOT_TOKEN: 'xoxb', SLACK_APP_TOKEN: 'xapp' };
-    expect(readConfig(env).unused).toEqual(['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN']);
+describe('Slack', () => {
+  const none = { appToken: undefined, signingSecret: undefined, apiUrl: undefined };
+
+  it('is on with a bot token and a way to hear from it', () => {
+    const env = { SLACK_BOT_TOKEN: ' xoxb-1 ' };
+    const [appToken, signingSecret] = ['xapp-1', 'abc'];
+    expect(readConfig({ ...env, SLACK_APP_TOKEN: appToken }).slack).toEqual({
+      ...none,
+      botToken: 'xoxb-1',
+      appToken,
+    });
+    expect(readConfig({ ...env, SLACK_SIGNING_SECRET: signingSecret }).slack).toEqual({
+      ...none,
+      botToken: 'xoxb-1',
+      signingSecret,
+    });
+    const both = { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret };
+    expect(readConfig({ ...env, ...both }).slack).toMatchObject({ appToken, signingSecret });
+  });
+
+  it.each(['http://127.0.0.1:9/api', 'http://127.0.0.1:9/api/'])('has an API at %s', (url) => {
+    const env = { SLACK_BOT_TOKEN: 'xoxb', SLACK_APP_TOKEN: 'xapp', SLACK_API_URL: url };
+    expect(readConfig(env).slack).toMatchObject({ apiUrl: 'http://127.0.0.1:9/api/' });
+  });
+
+  it('is off without any of it, wherever its API is', () => {
+    expect(readConfig({ SLACK_API_URL: 'http://127.0.0.1:9/api' }).slack).toBeNull();
+  });
+
+  it.each([
+    [{ SLACK_BOT_TOKEN: 'x0xb' }, 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)'],
+    [{ SLACK_APP_TOKEN: 'x0pp' }, 'SLACK_BOT_TOKEN'],
+    [{ SLACK_SIGNING_SECRET: 'x0cret' }, 'SLACK_BOT_TOKEN'],
+  ])('is not half there: %j', (env, name) => {
+    expect(complaint(env)).toContain(`- ${name} must be set`);
+    expect(complaint(env)).not.toContain('x0');
   });
 });
 
@@ -219,6 +254,7 @@ describe('a complaint', () => {
       'OPENAI_CONCURRENCY',
       'DISCORD_API_URL',
       'DISCORD_GUILD_ID',
+      'SLACK_API_URL',
     ];
     const message = complaint(Object.fromEntries(all.map((name) => [name, '?'])));
     const named = [...message.matchAll(/^- ([A-Z_]+) must be/gm)].map(([, name]) => name);
@@ -245,29 +281,31 @@ describe('a complaint', () => {
       'DISCORD_TOKEN',
       'DISCORD_API_URL',
       'DISCORD_GUILD_ID',
+      'SLACK_BOT_TOKEN',
+      'SLACK_APP_TOKEN',
+      'SLACK_SIGNING_SECRET',
+      'SLACK_API_URL',
     ];
     const env = Object.fromEntries(all.map((name) => [name, `s3cr3t-${name}`]));
     expect(complaint(env)).not.toContain('s3cr3t');
   });
 });
 
-it('every credential counts as a secret, also of platforms that are not there yet', () => {
-  const names = [
-    'OPENAI_API_KEY',
-    'HF_TOKEN',
-    'DISCORD_TOKEN',
-    'SLACK_BOT_TOKEN',
-    'SLACK_APP_TOKEN',
-    'SLACK_SIGNING_SECRET',
-  ];
-  const { secrets } = readConfig(Object.fromEntries(names.map((name) => [name, ` value-of-${name} `])));
-  expect(secrets.toSorted()).toEqual(names.map((name) => `value-of-${name}`).toSorted());
+const CREDENTIALS = [
+  'OPENAI_API_KEY',
+  'HF_TOKEN',
+  'DISCORD_TOKEN',
+  'SLACK_BOT_TOKEN',
+  'SLACK_APP_TOKEN',
+  'SLACK_SIGNING_SECRET',
+];
+
+it('every credential counts as a secret', () => {
+  const { secrets } = readConfig(Object.fromEntries(CREDENTIALS.map((name) => [name, ` value-of-${name} `])));
+  expect(secrets.toSorted()).toEqual(CREDENTIALS.map((name) => `value-of-${name}`).toSorted());
 });
 
-it.each(['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN'])(
-  '%s must fit into a header, and is not named where it does not',
-  (name) => {
-    expect(() => readConfig({ [name]: 'top\nsecret' })).toThrow(`${name} must be visible ASCII characters`);
-    expect(() => readConfig({ [name]: '비밀번호' })).not.toThrow('비밀번호');
-  },
-);
+it.each(CREDENTIALS)('%s must fit into a header, and is not named where it does not', (name) => {
+  expect(() => readConfig({ [name]: 'top\nsecret' })).toThrow(`${name} must be visible ASCII characters`);
+  expect(() => readConfig({ [name]: '비밀번호' })).not.toThrow('비밀번호');
+});

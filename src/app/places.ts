@@ -1,5 +1,6 @@
-import type { Handlers, Log, Store } from '../core/ports.ts';
-import { placeToId } from '../core/subscription.ts';
+import type { Handlers, Log, PlaceClosed, Store } from '../core/ports.ts';
+import { type Place, placeToId } from '../core/subscription.ts';
+import { closePlace } from './send.ts';
 
 /** What becomes of subscriptions when the places behind them change. */
 export function createPlaces({
@@ -11,18 +12,17 @@ export function createPlaces({
   readonly log: Log;
   /** Looks for what is due at once. */
   readonly wake: () => void;
-}): Pick<Handlers, 'endPlaces' | 'locatePlaces' | 'resumePlaces'> {
+}): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'locatePlaces' | 'resumePlaces'> {
   const subscriptionsOf = async (platform: string) =>
     (await store.subscriptions()).filter(({ place }) => place.platform === platform);
+  const close = async (platform: string, isClosed: (place: Place) => boolean, closed: PlaceClosed) => {
+    for (const { place } of await subscriptionsOf(platform)) {
+      if (isClosed(place)) await closePlace({ store, log }, placeToId(place), closed);
+    }
+  };
   return {
-    async endPlaces(platform, isGone, reason) {
-      for (const { place, state } of await subscriptionsOf(platform)) {
-        if (state === 'ended' || !isGone(place)) continue;
-        if (!(await store.moveSubscription(placeToId(place), ['active', 'paused'], 'ended', reason)))
-          continue;
-        log.warn({ place: placeToId(place), reason }, 'A place is gone, its subscription has ended');
-      }
-    },
+    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'gone', reason }),
+    pausePlaces: (platform, isClosed, reason) => close(platform, isClosed, { state: 'refused', reason }),
 
     async locatePlaces(platform, workspaceOf) {
       for (const { place } of await subscriptionsOf(platform)) {
@@ -34,7 +34,7 @@ export function createPlaces({
     async resumePlaces(platform, isOpen) {
       let isOpenAgain = false;
       for (const subscription of await subscriptionsOf(platform)) {
-        if (subscription.state !== 'paused' || !isOpen(subscription)) continue;
+        if (subscription.state !== 'paused' || !(await isOpen(subscription))) continue;
         const placeId = placeToId(subscription.place);
         if (!(await store.moveSubscription(placeId, ['paused'], 'active', null))) continue;
         log.info({ place: placeId }, 'A place takes messages again, its subscription goes on');

@@ -1,4 +1,5 @@
 import { DAY } from '../core/day.ts';
+import { TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import type { Clock, Handlers, Log, Store } from '../core/ports.ts';
 import { emojiToValue, type Press, type Reaction } from '../core/vote.ts';
@@ -103,13 +104,17 @@ export function createBallot(parts: BallotParts): Ballot {
     const gate = createGate(WIDTH);
     for (let wait = MINUTE; left.length > 0; wait = Math.min(wait * 2, LONGEST_WAIT)) {
       const failed: string[] = [];
+      let limitedFor = 0;
       const recountOne = async (id: string) => {
         signal.throwIfAborted();
-        if (!isOld()) await inLine(id, () => recountMessage(platform, id, read, at));
+        // At the first limit the round is over: asking on would only lengthen it.
+        if (limitedFor > 0) failed.push(id);
+        else if (!isOld()) await inLine(id, () => recountMessage(platform, id, read, at));
       };
       await Promise.all(
         left.map((id) =>
           gate(() => recountOne(id)).catch((error) => {
+            if (error instanceof TemporaryError) limitedFor = Math.max(limitedFor, error.retryAfterMs ?? 0);
             if (!signal.aborted)
               log.warn({ platform, message: id, error: error.message }, 'Votes could not be recounted');
             failed.push(id);
@@ -118,7 +123,7 @@ export function createBallot(parts: BallotParts): Ballot {
       );
       if (signal.aborted || isOld()) return;
       left = failed;
-      if (left.length > 0) await clock.sleep(wait, signal).catch(() => {});
+      if (left.length > 0) await clock.sleep(limitedFor || wait, signal).catch(() => {});
     }
   }
 }

@@ -2,6 +2,7 @@ import { SetupError, TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import { editionKey, horizon, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
+import { platformOf } from '../core/subscription.ts';
 import { type CollectParts, collect } from './collect.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
 import { touchUp } from './touch-up.ts';
@@ -13,7 +14,7 @@ const COOL_DOWNS = 'run/cool-downs';
 export interface RunParts extends CollectParts, DeliverParts {
   readonly cache: Cache;
   /** A platform does not take our credentials any more: a person has to mend that. */
-  readonly onFatal: (error: SetupError) => void;
+  readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
 /** A job that failed is left alone until then. */
@@ -78,7 +79,8 @@ export function createRun(parts: RunParts) {
         await work(job);
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof SetupError) return parts.onFatal(error);
+        if (error instanceof SetupError && 'placeId' in job)
+          return parts.onFatal(platformOf(job.placeId), error);
         const temporary = error instanceof TemporaryError;
         if (temporary) log.warn({ job, error: error.message }, 'A job has to be tried again later');
         else log.error({ job, err: error }, 'A job failed');

@@ -10,6 +10,9 @@ import { wording } from '../core/wording.ts';
 /** A message that fails for a reason which nobody foresaw is given up after this many attempts. */
 const ATTEMPTS = 4;
 
+/** A platform that is off stays so until somebody has mended it and started the bot again. */
+const OFF = 60 * 60_000;
+
 export interface SendParts {
   readonly store: Store;
   readonly clock: Clock;
@@ -41,7 +44,7 @@ export const showsSummary = (shown: string): boolean => shown.endsWith(' summary
 /** @throws {TemporaryError} if the place's platform is not served now */
 export function findPublisher({ publishers }: SendParts, { place }: Subscription): Publisher {
   const publisher = publishers.get(place.platform);
-  if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`);
+  if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`, { retryAfterMs: OFF });
   return publisher;
 }
 
@@ -103,7 +106,7 @@ export async function sendOnce(
 
 /** Writes down that a place takes no more messages: for now, or for good. */
 export async function closePlace(
-  { store, log }: SendParts,
+  { store, log }: Pick<SendParts, 'store' | 'log'>,
   placeId: string,
   { state, reason }: PlaceClosed,
 ): Promise<void> {

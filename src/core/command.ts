@@ -12,15 +12,15 @@ export const ROOT = { name: 'paper', ko: '논문' } as const;
 /** Someone used a command: where, and what the platform knows of them and of the channel. */
 export interface Call {
   readonly place: Place;
-  /** May say what a channel gets (README, rule 12). */
-  readonly manages: boolean;
+  /** Whether the person may say what the channel gets (README, rule 12). */
+  manages(): Promise<boolean>;
   /**
    * What keeps the bot from posting in this layout here, as Korean phrases; empty if nothing does.
    * @throws {UserError} if the channel cannot have that layout at all
    */
   findObstacles(layout: Settings['layout']): Promise<readonly string[]>;
   /** Another place of this workspace as its members know it; null if it is none, or this person may not see it. */
-  nameOf(place: Place): string | null;
+  nameOf(place: Place): Promise<string | null>;
 }
 
 /** A subcommand and its options as they were typed, by name in either language. */
@@ -34,6 +34,8 @@ export interface Answer {
   readonly cards: readonly Card[];
   /** Buttons below: each is a command line, at most 100 characters (Discord's custom ids), so that it outlives a restart. */
   readonly buttons: readonly { readonly label: string; readonly line: string }[];
+  /** An option that can be picked from a long list here, where typing shows no completions. */
+  readonly pick?: { readonly label: string; readonly command: string; readonly option: string };
   /** It could not be done: the card says why. */
   readonly isProblem?: boolean;
 }
@@ -82,7 +84,7 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   return {
     ...spec,
     async run(call, typed, desk) {
-      if (spec.managersOnly && !call.manages) throw new UserError(wording.managersOnly(spec.ko));
+      if (spec.managersOnly && !(await call.manages())) throw new UserError(wording.managersOnly(spec.ko));
       return spec.run(call, parseValues(spec, typed), desk);
     },
   };

@@ -41,7 +41,7 @@ export function whole(names: Names, least: number, most: number): Option<number>
   };
 }
 
-/** One of a few words; each may be said in English (the key) or Korean (its label). */
+/** One of a few words; each may be said in English (the key) or Korean (its label, or how that begins). */
 export function choice<const T extends string>(names: Names, labels: Readonly<Record<T, string>>): Option<T> {
   const values = Object.keys(labels) as T[];
   return {
@@ -49,7 +49,10 @@ export function choice<const T extends string>(names: Names, labels: Readonly<Re
     kind: 'text',
     choices: values.map((value) => ({ value, label: labels[value] })),
     parse(text) {
-      const found = values.find((value) => value === text.toLowerCase() || labels[value] === text);
+      const typed = text.toLowerCase();
+      const starting = values.filter((value) => typed && labels[value].startsWith(typed));
+      const found =
+        values.find((value) => value === typed) ?? (starting.length === 1 ? starting[0] : undefined);
       if (found) return found;
       throw new UserError(wording.options.badChoice(names.ko, Object.values(labels), text));
     },

@@ -61,10 +61,15 @@ export interface Handlers {
   ): Promise<void>;
   /** Ends the subscriptions of places that are no more. */
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
+  /** Pauses the subscriptions of places that take no message for now. */
+  pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;
   /** Fills in the workspaces of places that are known by their channel alone. */
   locatePlaces(platform: string, workspaceOf: (place: Place) => string | undefined): Promise<void>;
   /** Goes on with paused subscriptions whose places take messages again. */
-  resumePlaces(platform: string, isOpen: (subscription: Subscription) => boolean): Promise<void>;
+  resumePlaces(
+    platform: string,
+    isOpen: (subscription: Subscription) => boolean | Promise<boolean>,
+  ): Promise<void>;
 }
 
 /** A press as it stands on a message. */

@@ -8,6 +8,9 @@ export interface Place {
 /** The web channel's only place. */
 export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
 
+/** The platform in a place's id. */
+export const platformOf = (placeId: string): string => placeId.slice(0, placeId.indexOf(':'));
+
 /** The web channel is always subscribed, with the settings of the environment. */
 export const isFixed = (place: Place): boolean => placeToId(place) === placeToId(WEB_PLACE);
 

@@ -39,7 +39,7 @@ export const wording = {
       ? `'${command}' 명령에는 '${name}' 옵션이 없습니다. 쓸 수 있는 옵션: ${known.join(', ')}`
       : `'${command}' 명령에는 옵션이 없습니다: '${name}'`,
   managersOnly: (command: string) =>
-    `'${command}' 명령은 관리자만 쓸 수 있습니다. Discord에서는 서버 관리하기(Manage Server) 권한이 필요합니다.`,
+    `'${command}' 명령은 관리자만 쓸 수 있습니다(Discord: 서버 관리하기(Manage Server) 권한, Slack: 워크스페이스 관리자나 채널을 만든 사람).`,
   staleButton: '오래되었거나 잘못된 버튼입니다. 명령을 다시 입력해 주세요.',
   options: {
     badNumber: (name: string, least: number, most: number, text: string) =>
@@ -73,7 +73,8 @@ export const wording = {
     alreadyHere: (day: string) => `${koreanDay(day)} 목록은 이미 이 채널에 배달되어 있습니다.`,
     next: '다음 배달',
     blocked: (obstacles: readonly string[]) =>
-      `봇이 이 채널에 글을 올릴 수 없어 아무것도 바꾸지 않았습니다. 봇에 필요한 권한: ${obstacles.join(', ')}`,
+      `봇이 이 채널에 글을 올릴 수 없어 아무것도 바꾸지 않았습니다. 배달에 필요한 것: ${obstacles.join(', ')}`,
+    pickField: '받을 분야 고르기',
     ended: '구독을 해지했습니다',
     endedText: '이 채널에는 더 이상 논문을 배달하지 않습니다. 이미 올린 글은 그대로 둡니다.',
     none: '이 채널은 구독 중이 아닙니다.',
@@ -97,7 +98,7 @@ export const wording = {
     active: '구독 중입니다.',
     paused: (reason: string) => `배달이 멈춰 있습니다. ${reason}`,
     ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
-    obstacles: '부족한 권한',
+    obstacles: '배달에 필요한 것',
     last: '지난 배달',
     lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
     withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
@@ -118,29 +119,6 @@ export const wording = {
     `문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 시도해 주세요. (참조 ${reference})`,
   notSent: '글을 보내지 못했습니다.',
   messageGone: '글이 지워졌습니다.',
-  discord: {
-    channelGone: '채널이 삭제되었습니다.',
-    guildGone: '봇이 서버에서 추방되었거나 서버가 삭제되었습니다.',
-    threadGone: '스레드가 지워졌거나 잠겼습니다.',
-    threadLocked: '잠겼거나 보관된 스레드입니다.',
-    notVisible: '봇이 이 채널을 볼 수 없습니다. 봇을 다시 초대하거나 채널 보기 권한을 주세요.',
-    missing: (names: readonly string[]) =>
-      names.length > 0 ? `권한이 없습니다: ${names.join(', ')}` : '봇 권한이 부족합니다.',
-    notText: '글을 올릴 수 없는 종류의 채널입니다.',
-    contentBlocked: '서버의 자동 관리 규칙이 글을 막았습니다.',
-    noThreadHere:
-      '이 채널에서는 스레드 배치를 쓸 수 없습니다. 일반 채널에서 구독하거나 채널 배치를 고르세요.',
-    /** As Discord's own Korean client calls them, with the English names that the server settings may show. */
-    permissions: {
-      ViewChannel: '채널 보기(View Channel)',
-      SendMessages: '메시지 보내기(Send Messages)',
-      SendMessagesInThreads: '스레드에서 메시지 보내기(Send Messages in Threads)',
-      CreatePublicThreads: '공개 스레드 만들기(Create Public Threads)',
-      EmbedLinks: '링크 첨부(Embed Links)',
-      AddReactions: '반응 추가하기(Add Reactions)',
-      ReadMessageHistory: '메시지 기록 보기(Read Message History)',
-    },
-  },
   page: {
     logLabel: '배달된 논문',
     emptyChannel: '아직 배달된 논문이 없습니다. 첫 배달이 도착하면 여기에 바로 나타납니다.',

@@ -2,12 +2,13 @@ import cron from 'node-cron';
 import { createGate } from '../core/gate.ts';
 import { type Job, jobId } from '../core/plan.ts';
 import type { Engine, Log } from '../core/ports.ts';
+import { platformOf } from '../core/subscription.ts';
 
 /** How many jobs of one lane run at the same time. */
 const WIDTH = 64;
 
 /** A platform that hangs holds up its own places, not those of others. */
-const laneOf = (job: Job): string => ('placeId' in job ? (job.placeId.split(':')[0] ?? '') : job.kind);
+const laneOf = (job: Job): string => ('placeId' in job ? platformOf(job.placeId) : job.kind);
 
 /** A heartbeat and a queue inside this process. */
 export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/15 * * * * *'): Engine {

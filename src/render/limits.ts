@@ -1,5 +1,6 @@
 import type { CardLimits } from '../core/card.ts';
 import { escapeDiscord } from './discord-text.ts';
+import { escapeSlack } from './slack-text.ts';
 
 /** What each platform lets a card hold, with its source. */
 export const limits = {
@@ -24,5 +25,17 @@ export const limits = {
     total: 5_900,
     buttonUrl: 512,
     measure: (text) => escapeDiscord(text).length,
+  },
+  /**
+   * Slack's Block Kit: section text 3000 (here a title and its address), context text 2000, button url 3000. Blocks
+   * of about 13,000 characters in all were refused as too long (slackapi/bolt-js#2509).
+   */
+  slack: {
+    title: 2_000,
+    text: () => 3_000,
+    footer: 1_900,
+    total: 9_000,
+    buttonUrl: 3_000,
+    measure: (text) => escapeSlack(text).length,
   },
 } as const satisfies Record<string, CardLimits>;

@@ -66,6 +66,37 @@ describe('places that are gone', () => {
   });
 });
 
+describe('places that take no message for now', () => {
+  test('have their subscriptions paused with the reason: active ones, of this platform', async () => {
+    const { pausePlaces, now, log, wakes } = await start(
+      ['discord:1', 'active'],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'ended'],
+      ['discord:4', 'active'],
+      ['slack:1', 'active'],
+    );
+    await pausePlaces('discord', ({ channel }) => channel !== '4', '채널이 보관되었습니다.');
+    expect(await now()).toEqual([
+      ['discord:1', 'paused', '채널이 보관되었습니다.'],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'ended', null],
+      ['discord:4', 'active', null],
+      ['slack:1', 'active', null],
+    ]);
+    expect(log.lines).toMatchObject([
+      { level: 'warn', fields: { place: 'discord:1', reason: '채널이 보관되었습니다.' } },
+    ]);
+    expect(wakes()).toBe(0);
+  });
+
+  test('go on once they take messages again', async () => {
+    const { pausePlaces, resumePlaces, now } = await start(['discord:1@g1', 'active']);
+    await pausePlaces('discord', ({ workspace }) => workspace === 'g1', '채널이 보관되었습니다.');
+    await resumePlaces('discord', () => true);
+    expect(await now()).toEqual([['discord:1', 'active', null]]);
+  });
+});
+
 describe('places that are known by their channel alone', () => {
   test('learn their workspace where it is known; the others keep theirs', async () => {
     const { locatePlaces, workspaces } = await start(
@@ -114,6 +145,22 @@ describe('places that take messages again', () => {
     ]);
     expect(asked).toEqual(['1', '2']);
     expect(log.lines.map(({ fields }) => fields.place)).toEqual(['discord:1']);
+  });
+
+  test('are looked at at once, all together; nothing is looked for where none goes on', async () => {
+    const { resumePlaces, wakes } = await start(
+      ['discord:1', 'paused'],
+      ['discord:2', 'paused'],
+      ['discord:3', 'ended'],
+      ['discord:4', 'active'],
+    );
+    await resumePlaces('discord', () => false);
+    await resumePlaces('slack', () => true);
+    expect(wakes()).toBe(0);
+    await resumePlaces('discord', () => true);
+    expect(wakes()).toBe(1);
+    await resumePlaces('discord', () => true);
+    expect(wakes()).toBe(1);
   });
 
   test('are judged by what their subscription needs', async () => {

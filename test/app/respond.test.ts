@@ -10,9 +10,9 @@ import { createStage, PLACE } from './stage.ts';
 
 const call: Call = {
   place: PLACE,
-  manages: false,
+  manages: async () => false,
   findObstacles: async () => [],
-  nameOf: () => null,
+  nameOf: async () => null,
 };
 
 /** One command that shows what it was given, or fails with what `error` makes. */

@@ -4,12 +4,13 @@ import { DAY, HOUR } from '../../src/core/day.ts';
 import { SetupError, TemporaryError } from '../../src/core/errors.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import { type Job, jobId } from '../../src/core/plan.ts';
+import { placeToId } from '../../src/core/subscription.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
 import { createFakePublisher, createStage, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './stage.ts';
 
 const MINUTE = 60_000;
 const NEXT_DAY = '2026-08-24';
-const deliverJob: Job = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY };
+const deliverJob = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY } satisfies Job;
 const collectJob: Job = { kind: 'collect', day: NEXT_DAY };
 
 /** Runs on a list that is there already; `turn` does what an engine does until nothing more is due. */
@@ -149,11 +150,27 @@ describe('a job that fails', () => {
         await store.saveListDay(LIST_DAY, moved, null, clock.now());
         await run({ kind, placeId: PLACE_ID, day: LIST_DAY, step: 2 });
       }
-      expect(fatal).toEqual([error]);
+      expect(fatal).toEqual([[PLACE.platform, error]]);
       // Whoever mends it reads it once, from `onFatal`; the job itself is not at fault.
       expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     },
   );
+
+  test('because credentials are not taken names the platform of its place', async () => {
+    const { subscribe, parts, fatal, run } = await start();
+    const other = { ...PLACE, platform: 'other' };
+    const illPublisher = createFakePublisher();
+    const error = new SetupError('OTHER_TOKEN is not taken');
+    illPublisher.hooks.beforeSend = () => {
+      throw error;
+    };
+    Object.assign(parts, { publishers: new Map([...parts.publishers, [other.platform, illPublisher]]) });
+    await subscribe();
+    await subscribe({}, other);
+    await run(deliverJob);
+    await run({ ...deliverJob, placeId: placeToId(other) });
+    expect(fatal).toEqual([['other', error]]);
+  });
 
   test('never rejects, not even where its failure cannot be written down', async () => {
     const { subscribe, parts, log } = await start();

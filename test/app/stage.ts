@@ -146,7 +146,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
   };
   const summarize = createSummarize({ summarizer, store, clock, log, signal: stop.signal }, 8);
 
-  const fatal: Error[] = [];
+  const fatal: (readonly [platform: string, error: Error])[] = [];
   await store.saveListDay(LIST_DAY, list, null, NOON);
   const parts: RunParts = {
     ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
@@ -154,7 +154,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     missing: 'not-yet',
     owner: 'a',
     onFound: () => {},
-    onFatal: (error) => fatal.push(error),
+    onFatal: (...known) => fatal.push(known),
   };
   return {
     ...{ parts, store, clock, log, stop, publisher, lists, listsAsked, model, fatal },

@@ -49,7 +49,7 @@ export async function benchEdition(): Promise<readonly Row[]> {
     engine.start(
       createRun({
         ...parts,
-        onFatal: (error) => {
+        onFatal: (_platform, error) => {
           throw error;
         },
       }),

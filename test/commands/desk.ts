@@ -11,12 +11,12 @@ export function createCall(overrides: Partial<Call> = {}) {
   const asked: string[] = [];
   const call: Call = {
     place: PLACE,
-    manages: true,
+    manages: async () => true,
     async findObstacles(layout) {
       asked.push(layout);
       return [];
     },
-    nameOf: ({ channel }) => `#${channel}`,
+    nameOf: async ({ channel }) => `#${channel}`,
     ...overrides,
   };
   return { call, asked };

@@ -23,6 +23,6 @@ describe('help', () => {
 
   test('is for everyone, and what comes where no command is named', async () => {
     const { ask } = await createDesk();
-    expect(await ask('/paper', { manages: false })).toEqual(await ask('/paper help'));
+    expect(await ask('/paper', { manages: async () => false })).toEqual(await ask('/paper help'));
   });
 });

@@ -3,6 +3,7 @@ import { DAY, HOUR, listDayEnd } from '../../src/core/day.ts';
 import { describeInstant, describeNext, describeSettings } from '../../src/core/describe.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { wording } from '../../src/core/wording.ts';
+import { discordWording } from '../../src/platforms/discord/wording.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './desk.ts';
@@ -15,7 +16,7 @@ const SEOUL = 'Asia/Seoul';
 describe('the status of a channel', () => {
   test('that was never subscribed says so, for everyone who asks', async () => {
     const { ask } = await createDesk();
-    const answer = await ask('/논문 상태', { manages: false });
+    const answer = await ask('/논문 상태', { manages: async () => false });
     expect(textOf(answer)).toEqual([
       words.title,
       `${words.subscription}: ${wording.subscription.none}`,
@@ -128,10 +129,10 @@ describe('the status of a channel', () => {
     await subscribe({ layout: 'thread' });
     const answer = await ask('/paper status', {
       findObstacles: async () => {
-        throw new UserError(wording.discord.noThreadHere);
+        throw new UserError(discordWording.noThreadHere);
       },
     });
-    expect(sectionOf(answer, words.obstacles)).toBe(wording.discord.noThreadHere);
+    expect(sectionOf(answer, words.obstacles)).toBe(discordWording.noThreadHere);
   });
 
   test.each([null, '채널이 삭제되었습니다.'])(
@@ -164,7 +165,7 @@ describe('other channels of the workspace', () => {
     await store.moveSubscription('fake:c6', ANY_STATE, 'paused', '다른 서버입니다.');
     await store.moveSubscription('other:c2', ANY_STATE, 'paused', '다른 플랫폼입니다.');
     const answer = await ask('/paper status', {
-      nameOf: ({ channel }) => (channel === 'c6' ? null : `#${channel}`),
+      nameOf: async ({ channel }) => (channel === 'c6' ? null : `#${channel}`),
     });
     expect(sectionOf(answer, words.elsewhere)).toBe(
       `#c2: ${words.paused('권한이 없습니다.')} / #c3: ${words.ended('채널이 삭제되었습니다.')}`,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { complete } from '../../src/core/command.ts';
 import { DAY, HOUR } from '../../src/core/day.ts';
 import { describeNext, describeSettings } from '../../src/core/describe.ts';
 import { UserError } from '../../src/core/errors.ts';
@@ -6,6 +7,7 @@ import { plan } from '../../src/core/plan.ts';
 import type { Place, Settings } from '../../src/core/subscription.ts';
 import { WEB_PLACE } from '../../src/core/subscription.ts';
 import { wording } from '../../src/core/wording.ts';
+import { discordWording } from '../../src/platforms/discord/wording.ts';
 import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createCall, createDesk, sectionOf, textOf } from './desk.ts';
@@ -101,10 +103,10 @@ describe('a channel that was not subscribed', () => {
     const { ask, store } = await createDesk();
     const answer = await ask('/paper subscribe layout:thread', {
       findObstacles: async () => {
-        throw new UserError(wording.discord.noThreadHere);
+        throw new UserError(discordWording.noThreadHere);
       },
     });
-    expect(textOf(answer)).toEqual([wording.discord.noThreadHere]);
+    expect(textOf(answer)).toEqual([discordWording.noThreadHere]);
     expect(await store.subscriptions()).toEqual([]);
   });
 
@@ -242,9 +244,19 @@ describe('a channel that was unsubscribed', () => {
 });
 
 describe('subscribing', () => {
+  test('answers with the fields to pick from, where something was set and there alone', async () => {
+    const { ask, desk } = await createDesk();
+    const pick = { label: words.pickField, command: 'subscribe', option: 'fields' };
+    expect(await ask('/paper subscribe')).toMatchObject({ pick });
+    expect(await ask('/paper subscribe count:7')).toMatchObject({ pick });
+    expect(complete(desk.commands, pick.command, pick.option, '')).not.toEqual([]);
+    const { pick: ofRefused } = await ask('/paper subscribe', { findObstacles: async () => ['링크 첨부'] });
+    expect(ofRefused).toBeUndefined();
+  });
+
   test('is for managers: others are told so, before the channel is looked at', async () => {
     const { store, desk } = await createDesk();
-    const { call, asked } = createCall({ manages: false });
+    const { call, asked } = createCall({ manages: async () => false });
     const subscribe = desk.commands.find(({ name }) => name === 'subscribe') ?? expect.unreachable();
     await expect(subscribe.run(call, { count: '3' }, desk)).rejects.toThrow(
       new UserError(wording.managersOnly('구독')),

@@ -38,7 +38,7 @@ describe('today', () => {
 
   test('is for everyone, and for this channel', async () => {
     const { ask } = await start();
-    expect(shown(await ask('/논문 오늘', { manages: false }))).toHaveLength(5);
+    expect(shown(await ask('/논문 오늘', { manages: async () => false }))).toHaveLength(5);
     const elsewhere = await ask('/paper today', { place: { ...PLACE, channel: 'c2' } });
     expect(elsewhere).toMatchObject({ isProblem: true });
     expect(textOf(elsewhere)).toEqual([wording.noEditionYet]);

@@ -38,7 +38,9 @@ test('a channel that is not subscribed, or no longer, is told so', async () => {
 test('is for managers', async () => {
   const { ask, store, subscribe } = await createDesk();
   await subscribe();
-  expect(textOf(await ask('/paper unsubscribe', { manages: false }))).toEqual([wording.managersOnly('해지')]);
+  expect(textOf(await ask('/paper unsubscribe', { manages: async () => false }))).toEqual([
+    wording.managersOnly('해지'),
+  ]);
   expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
 });
 

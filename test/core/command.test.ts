@@ -43,7 +43,7 @@ const secret = defineCommand({
 });
 const COMMANDS = [today, help, secret];
 
-const call = (manages = true) => ({ manages }) as Call;
+const call = (manages = true) => ({ manages: async () => manages }) as Call;
 const desk = {} as Desk;
 const parse = (line: string) => parseCommandLine(line, COMMANDS);
 /** What the command gets of a typed line. */
@@ -210,6 +210,18 @@ describe('a command', () => {
     const refused = secret.run(call(false), { nonsense: '1' }, desk);
     await expect(refused).rejects.toThrow(new UserError(wording.managersOnly('비밀')));
     expect(await help.run(call(false), {}, desk)).toEqual(say({}));
+  });
+
+  it('asks whether someone manages only where that matters', async () => {
+    let asked = 0;
+    const manages = async () => {
+      asked += 1;
+      return true;
+    };
+    await help.run({ ...call(), manages }, {}, desk);
+    expect(asked).toBe(0);
+    await secret.run({ ...call(), manages }, {}, desk);
+    expect(asked).toBe(1);
   });
 
   it('is found by either name', () => {

@@ -49,9 +49,10 @@ describe('a choice', () => {
     ['THREAD', 'thread'],
     ['채널에 바로', 'channel'],
     ['스레드에', 'thread'],
+    ['채널', 'channel'],
   ])('can be %j', (typed, value) => expect(layout.parse(typed)).toBe(value));
 
-  it.each(['', '채널', 'chan', 'toString', 'constructor'])(
+  it.each(['', '나무', 'chan', 'toString', 'constructor'])(
     'cannot be %j, and the answer names the option and all that it can be',
     (typed) => {
       const said = complaint(() => layout.parse(typed));

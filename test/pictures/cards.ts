@@ -7,6 +7,7 @@ import { answerLists, startReplay } from '../../src/demo/replay.ts';
 import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
 import { answerToDiscord, cardToDiscord } from '../../src/render/discord.ts';
+import { answerToSlack, cardToSlack } from '../../src/render/slack.ts';
 import { createHttp } from '../../src/sources/http.ts';
 import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
@@ -14,10 +15,12 @@ import { createTestLog } from '../fixtures/log.ts';
 import { recordedDays } from '../needs.ts';
 import { type DiscordMessage, messagesToHtml } from './discord.ts';
 import { shootHtml } from './shoot.ts';
+import { type SlackPost, messagesToHtml as slackToHtml } from './slack.ts';
 
-/** Shoots our cards as Discord shows them: `node test/pictures/cards.ts [FOLDER]`. Look at them after a change. */
+/** Shoots our cards as Discord and Slack show them: `node test/pictures/cards.ts [FOLDER]`. Look at them after a change. */
 const folder = process.argv[2] ?? '/tmp/paperboy-cards';
 const DAY = '2026-08-21';
+const SLACK_TS = Date.parse(`${DAY}T03:00:00Z`) / 1_000;
 const summaries: Readonly<Record<string, Summary>> = sampleSummaries;
 
 function toMessage(card: Card, index: number): DiscordMessage {
@@ -32,6 +35,15 @@ function toMessage(card: Card, index: number): DiscordMessage {
 
 const shoot = (name: string, messages: readonly DiscordMessage[], theme: 'dark' | 'light' = 'dark') =>
   shootHtml(messagesToHtml(messages, { theme }), join(folder, `${name}.png`), { width: 720, theme });
+
+function toPost(card: Card, index: number): SlackPost {
+  const seeds = ['+1', '-1'].map((name) => ({ name, count: 1, users: ['U0PAPERBOY'] }));
+  const reactions = card.paperId ? { reactions: seeds } : {};
+  return { username: '논문배달', ts: String(SLACK_TS + index), ...cardToSlack(card), ...reactions };
+}
+
+const shootSlack = (name: string, posts: readonly SlackPost[], theme: 'dark' | 'light' = 'light') =>
+  shootHtml(slackToHtml(posts, { theme }), join(folder, `slack-${name}.png`), { width: 720, theme });
 
 async function readPapers(list: readonly unknown[]): Promise<Paper[]> {
   const replay = await startReplay(answerLists({ [DAY]: list }));
@@ -52,6 +64,9 @@ const edition = [
 ];
 await shoot('edition', edition.slice(0, 2).map(toMessage));
 await shoot('edition-light', edition.slice(0, 2).map(toMessage), 'light');
+await shootSlack('edition', edition.map(toPost));
+await shootSlack('edition-light', edition.slice(0, 2).map(toPost));
+await shootSlack('edition-dark', edition.slice(0, 2).map(toPost), 'dark');
 const answer = (cards: readonly Card[], lines: readonly string[]): DiscordMessage =>
   ({
     author: { username: '논문배달' },
@@ -61,6 +76,11 @@ const answer = (cards: readonly Card[], lines: readonly string[]): DiscordMessag
     ...answerToDiscord({ cards, buttons: lines.map((label) => ({ label, line: '/paper today' })) }),
   }) as DiscordMessage;
 await shoot('today', [answer(edition, ['이전', '다음'])]);
+const today = answerToSlack({
+  cards: edition,
+  buttons: ['이전', '다음'].map((label) => ({ label, line: '/paper today' })),
+});
+await shootSlack('today', [{ username: '논문배달', ts: String(SLACK_TS), ephemeral: true, ...today }]);
 
 const lists = recordedDays().map((file): unknown[] => JSON.parse(readFileSync(file, 'utf8')));
 const recorded = (await Promise.all(lists.map(readPapers))).flat();
@@ -69,5 +89,7 @@ if (recorded.length > 0) {
   const bySize = recorded.toSorted((a, b) => size(a) - size(b));
   await shoot('longest', [toMessage(cardOf(bySize.at(-1) as Paper), 1)]);
   await shoot('shortest', [toMessage(cardOf(bySize[0] as Paper), 1)]);
+  await shootSlack('longest', [toPost(cardOf(bySize.at(-1) as Paper), 1)]);
+  await shootSlack('shortest', [toPost(cardOf(bySize[0] as Paper), 1)]);
 }
 process.stdout.write(`The pictures are in ${folder}\n`);

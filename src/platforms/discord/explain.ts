@@ -5,6 +5,7 @@ import { wording } from '../../core/wording.ts';
 import { missingNames, neededPermissions, permissionsIn } from './permissions.ts';
 import type { DiscordCall } from './rest.ts';
 import { CODES, codeOf, errorToFact } from './translate.ts';
+import { discordWording } from './wording.ts';
 
 export interface Asker {
   readonly call: DiscordCall;
@@ -39,12 +40,12 @@ export async function explain(asker: Asker, error: unknown, scene: Scene): Promi
   }
   if (code === CODES.missingPermissions) {
     const names = await nameMissing(asker, channelId, layout).catch(() => []);
-    return { state: 'refused', reason: wording.discord.missing(names) };
+    return { state: 'refused', reason: discordWording.missing(names) };
   }
   const fact = errorToFact(error);
   if (!fact) throw error;
   if (isEditions && ABOUT_THREADS.includes(code)) {
-    return { state: 'declined', reason: wording.discord.threadGone };
+    return { state: 'declined', reason: discordWording.threadGone };
   }
   return fact;
 }

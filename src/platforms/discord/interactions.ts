@@ -18,6 +18,7 @@ import { wording } from '../../core/wording.ts';
 import { answerToDiscord } from '../../render/discord.ts';
 import { missingNames, neededPermissions } from './permissions.ts';
 import { PLATFORM } from './translate.ts';
+import { discordWording } from './wording.ts';
 
 /** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
 const MOST_CHOICES = 25;
@@ -94,15 +95,15 @@ function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): C
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
     place: { platform: PLATFORM, workspace: guildId ?? '', channel: channelId },
-    manages,
+    manages: async () => manages,
     async findObstacles(layout) {
       const isThread = channel?.isThread() ?? false;
       if (layout === 'thread' && channel && !WITH_THREADS.includes(channel.type)) {
-        throw new UserError(wording.discord.noThreadHere);
+        throw new UserError(discordWording.noThreadHere);
       }
       return missingNames(neededPermissions(layout, isThread), appPermissions.bitfield);
     },
-    nameOf(place) {
+    async nameOf(place) {
       const known = client.channels.cache.get(place.channel);
       if (!known) return place.workspace === guildId ? `#${place.channel}` : null;
       if (known.isDMBased() || known.guildId !== guildId) return null;

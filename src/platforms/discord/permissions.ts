@@ -7,9 +7,9 @@ import {
   PermissionsBitField,
 } from 'discord.js';
 import type { Settings } from '../../core/subscription.ts';
-import { wording } from '../../core/wording.ts';
+import { discordWording } from './wording.ts';
 
-type Needed = keyof typeof wording.discord.permissions;
+type Needed = keyof typeof discordWording.permissions;
 
 const ALWAYS = [
   'ViewChannel',
@@ -35,7 +35,7 @@ export function neededPermissions(layout: Settings['layout'], isThread: boolean)
 export function missingNames(needed: readonly Needed[], held: bigint): string[] {
   return new PermissionsBitField(held)
     .missing([...needed])
-    .map((name) => wording.discord.permissions[name as Needed]);
+    .map((name) => discordWording.permissions[name as Needed]);
 }
 
 export interface Membership {

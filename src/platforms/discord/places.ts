@@ -1,10 +1,10 @@
 import { type APIPartialGuild, type Client, Events, Routes } from 'discord.js';
 import type { Clock, Handlers, Log } from '../../core/ports.ts';
 import type { Place, Subscription } from '../../core/subscription.ts';
-import { wording } from '../../core/wording.ts';
 import { neededPermissions } from './permissions.ts';
 import { type DiscordCall, insist } from './rest.ts';
 import { PLATFORM } from './translate.ts';
+import { discordWording } from './wording.ts';
 
 const GUILDS_PAGE = 200;
 
@@ -65,7 +65,7 @@ export function watchPlaces(client: Client<true>, parts: PlaceParts): void {
   const missFarewells = () =>
     insist(parts, async () => {
       const ours = await readGuildIds(parts.call);
-      end(({ workspace }) => workspace !== '' && !ours.has(workspace), wording.discord.guildGone);
+      end(({ workspace }) => workspace !== '' && !ours.has(workspace), discordWording.guildGone);
     }).catch((err) => {
       if (!parts.signal.aborted) log.error({ err }, 'The servers of the bot could not be read');
     });
@@ -75,9 +75,9 @@ export function watchPlaces(client: Client<true>, parts: PlaceParts): void {
     .on(Events.GuildCreate, welcome)
     // A server that was joined while there was no session comes as one that is there again.
     .on(Events.GuildAvailable, welcome)
-    .on(Events.GuildDelete, ({ id }) => end(({ workspace }) => workspace === id, wording.discord.guildGone))
-    .on(Events.ChannelDelete, ({ id }) => end(({ channel }) => channel === id, wording.discord.channelGone))
-    .on(Events.ThreadDelete, ({ id }) => end(({ channel }) => channel === id, wording.discord.channelGone))
+    .on(Events.GuildDelete, ({ id }) => end(({ workspace }) => workspace === id, discordWording.guildGone))
+    .on(Events.ChannelDelete, ({ id }) => end(({ channel }) => channel === id, discordWording.channelGone))
+    .on(Events.ThreadDelete, ({ id }) => end(({ channel }) => channel === id, discordWording.channelGone))
     .on(Events.ChannelUpdate, (_before, channel) => {
       if (!channel.isDMBased()) resume(channel.guildId);
     })

@@ -15,6 +15,7 @@ import {
   splitMessageId,
   toMessageId,
 } from './translate.ts';
+import { discordWording } from './wording.ts';
 
 /** The votes that every card starts with; they are the bot's own and never counted. */
 const SEEDS = ['👍', '👎'];
@@ -135,7 +136,7 @@ export function createDiscordPublisher({ call, clock, log }: DiscordPublisherPar
         }
         // Who may not look back knows nothing: rather no card than two.
         if (messages.length === 0 && !(await mayLookBack(asker, place.channel))) {
-          const { missing, permissions } = wording.discord;
+          const { missing, permissions } = discordWording;
           return { state: 'refused', reason: missing([permissions.ReadMessageHistory]) };
         }
         const oldest = messages.at(-1);

@@ -3,6 +3,7 @@ import { type APIMessage, ComponentType, DiscordAPIError } from 'discord.js';
 import type { Card } from '../../core/card.ts';
 import type { SendResult } from '../../core/ports.ts';
 import { wording } from '../../core/wording.ts';
+import { discordWording } from './wording.ts';
 
 export const PLATFORM = 'discord';
 
@@ -34,19 +35,19 @@ type Fact = Exclude<SendResult, { state: 'sent' }>;
 
 /** Discord's JSON error codes (topics/opcodes-and-status-codes); `missing permissions` is told with their names. */
 const FACTS: Readonly<Record<number, Fact>> = {
-  10003: { state: 'gone', reason: wording.discord.channelGone },
-  10004: { state: 'gone', reason: wording.discord.guildGone },
+  10003: { state: 'gone', reason: discordWording.channelGone },
+  10004: { state: 'gone', reason: discordWording.guildGone },
   // A nonce whose message was deleted gives this too: members did not want it, so it is not sent again.
   10008: { state: 'declined', reason: wording.messageGone },
-  50001: { state: 'refused', reason: wording.discord.notVisible },
-  50008: { state: 'refused', reason: wording.discord.notText },
-  50013: { state: 'refused', reason: wording.discord.missing([]) },
-  50024: { state: 'refused', reason: wording.discord.notText },
-  50083: { state: 'refused', reason: wording.discord.threadLocked },
-  160005: { state: 'refused', reason: wording.discord.threadLocked },
-  200000: { state: 'declined', reason: wording.discord.contentBlocked },
-  200001: { state: 'declined', reason: wording.discord.contentBlocked },
-  240000: { state: 'declined', reason: wording.discord.contentBlocked },
+  50001: { state: 'refused', reason: discordWording.notVisible },
+  50008: { state: 'refused', reason: discordWording.notText },
+  50013: { state: 'refused', reason: discordWording.missing([]) },
+  50024: { state: 'refused', reason: discordWording.notText },
+  50083: { state: 'refused', reason: discordWording.threadLocked },
+  160005: { state: 'refused', reason: discordWording.threadLocked },
+  200000: { state: 'declined', reason: discordWording.contentBlocked },
+  200001: { state: 'declined', reason: discordWording.contentBlocked },
+  240000: { state: 'declined', reason: discordWording.contentBlocked },
 };
 
 export const CODES = {

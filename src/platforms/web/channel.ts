@@ -153,9 +153,9 @@ export function addChannel(
     const call: Call = {
       place: WEB_PLACE,
       // It has no log-in: who reaches it on loopback is the operator (README, rule 12).
-      manages: isLoopback(host),
+      manages: async () => isLoopback(host),
       findObstacles: async () => [],
-      nameOf: () => null,
+      nameOf: async () => null,
     };
     const answer = await handlers.respond(call, String(line).slice(0, 200));
     const html = [...answer.cards.map((card) => cardToHtml(card)), lineButtons(answer.buttons)].join('\n');

@@ -1,10 +1,14 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serve } from '@hono/node-server';
+import { type HttpBindings, serve } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Listener } from '../../core/ports.ts';
 import { addChannel, type WebParts } from './channel.ts';
 import { addHealth, type HealthParts } from './health.ts';
+
+/** What other platforms send here, by path. */
+export type Webhooks = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
 
 export interface WebListener extends Listener {
   /** `http://127.0.0.1:8080`, once started. */
@@ -13,10 +17,18 @@ export interface WebListener extends Listener {
 
 /** This process's HTTP server: health and metrics for machines, the channel for people. */
 export function createWebListener(
-  parts: WebParts & HealthParts,
+  parts: WebParts & HealthParts & { readonly webhooks: Webhooks },
   { host, port, timeZone }: { readonly host: string; readonly port: number; readonly timeZone: string },
 ): WebListener {
   const app = new Hono();
+  for (const [path, handle] of Object.entries(parts.webhooks)) {
+    // It reads the body itself, so it stands before all that would.
+    app.post(path, ({ env }) => {
+      const { incoming, outgoing } = env as HttpBindings;
+      handle(incoming, outgoing);
+      return RESPONSE_ALREADY_SENT;
+    });
+  }
   addHealth(app, parts);
   addChannel(app, parts, { host, timeZone });
   let server: Server | undefined;

@@ -244,6 +244,7 @@ test('the real client registers when it is ready; a failure is made up for witho
           press: nothing,
           recount: nothing,
           endPlaces: nothing,
+          pausePlaces: nothing,
           locatePlaces: nothing,
           resumePlaces: nothing,
         },

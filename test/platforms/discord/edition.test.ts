@@ -6,6 +6,7 @@ import { TOUCH_UPS } from '../../../src/core/plan.ts';
 import type { Clock, Store } from '../../../src/core/ports.ts';
 import { placeToId, type Settings } from '../../../src/core/subscription.ts';
 import { wording } from '../../../src/core/wording.ts';
+import { discordWording } from '../../../src/platforms/discord/wording.ts';
 import { createStage, failure, LIST_DAY, makePapers } from '../../app/stage.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
 import {
@@ -500,7 +501,7 @@ describe('a place that changes in the middle of an edition', () => {
     await edition.startProcess('a').deliver();
     expect(await subscriptionOf(edition)).toMatchObject({
       state: 'ended',
-      reason: wording.discord.channelGone,
+      reason: discordWording.channelGone,
     });
     expect(await edition.edition()).toMatchObject({ state: 'open' });
   });
@@ -511,10 +512,10 @@ describe('a place that changes in the middle of an edition', () => {
     meanwhile(discord, 5, () => discord.setMissing(defaultChannelId, ['EmbedLinks']));
     const process = edition.startProcess('a');
     await process.deliver();
-    const { EmbedLinks } = wording.discord.permissions;
+    const { EmbedLinks } = discordWording.permissions;
     expect(await subscriptionOf(edition)).toMatchObject({
       state: 'paused',
-      reason: wording.discord.missing([EmbedLinks]),
+      reason: discordWording.missing([EmbedLinks]),
     });
     discord.setMissing(defaultChannelId, []);
     await edition.store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);

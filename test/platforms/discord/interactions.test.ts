@@ -11,6 +11,7 @@ import { wording } from '../../../src/core/wording.ts';
 import { createRest } from '../../../src/platforms/discord/client.ts';
 import { createDiscordListener } from '../../../src/platforms/discord/listener.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/rest.ts';
+import { discordWording } from '../../../src/platforms/discord/wording.ts';
 import { createStage, LIST_DAY, makePapers, NOON, type Stage } from '../../app/stage.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
@@ -29,7 +30,7 @@ const PLACE_ID = `discord:${CHANNEL}`;
 const MEMBER = '400000000000000001';
 const EPHEMERAL = 64;
 const THREAD = { public: 11 };
-const { permissions } = wording.discord;
+const { permissions } = discordWording;
 /** Something was set. */
 const DONE = new RegExp(`${wording.subscription.subscribed}|${wording.subscription.changed}`);
 
@@ -76,7 +77,7 @@ async function open(
         ...{ call, commands, cache, clock: createClock(null), log, signal },
         handlers: {
           ...{ ...real, press: nothing, recount: nothing, vote: async () => null },
-          ...{ endPlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
+          ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
           ...handlers(real),
         },
         onFatal: (err) => log.error({ err }, 'fatal'),
@@ -375,7 +376,7 @@ describe('commands', () => {
     });
     const channelId = (made as { id: string }).id;
     const threaded = { channelId, manage: true, options: { layout: 'thread' } };
-    expect(textOf(await scene.use('subscribe', threaded).answered)).toBe(wording.discord.noThreadHere);
+    expect(textOf(await scene.use('subscribe', threaded).answered)).toBe(discordWording.noThreadHere);
     expect(await scene.stage.store.subscription(`discord:${channelId}`)).toBeNull();
 
     scene.discord.setMissing(CHANNEL, ['SendMessagesInThreads']);

@@ -1,6 +1,5 @@
 import { type APIOverwrite, OverwriteType, PermissionFlagsBits, PermissionsBitField } from 'discord.js';
 import { describe, expect, test } from 'vitest';
-import { wording } from '../../../src/core/wording.ts';
 import {
   ALL_NEEDED,
   type Membership,
@@ -8,12 +7,13 @@ import {
   neededPermissions,
   permissionsIn,
 } from '../../../src/platforms/discord/permissions.ts';
+import { discordWording } from '../../../src/platforms/discord/wording.ts';
 
 const GUILD = '200000000000000001';
 const BOT = '1100000000000000002';
 const [READERS, POSTERS, OTHERS] = ['500000000000000001', '500000000000000002', '500000000000000003'];
 
-type Name = keyof typeof wording.discord.permissions;
+type Name = keyof typeof discordWording.permissions;
 const bits = (...names: (keyof typeof PermissionFlagsBits)[]) =>
   names.reduce((all, name) => all | PermissionFlagsBits[name], 0n);
 const role = (id: string, ...names: (keyof typeof PermissionFlagsBits)[]) => ({
@@ -117,13 +117,13 @@ describe('what is needed', () => {
       for (const isThread of [true, false])
         expect(ALL_NEEDED).toEqual(expect.arrayContaining([...neededPermissions(layout, isThread)]));
     }
-    expect(ALL_NEEDED.toSorted()).toEqual(Object.keys(wording.discord.permissions).toSorted());
+    expect(ALL_NEEDED.toSorted()).toEqual(Object.keys(discordWording.permissions).toSorted());
   });
 
   test.each(ALL_NEEDED)('and missing is named by its Korean and its English name: %s', (name) => {
     const held = ALL_NEEDED.filter((it) => it !== name);
-    expect(missingNames(ALL_NEEDED, bits(...held))).toEqual([wording.discord.permissions[name]]);
-    expect(wording.discord.permissions[name]).toMatch(/\p{Script=Hangul}.*\(.*[A-Z].*\)/u);
+    expect(missingNames(ALL_NEEDED, bits(...held))).toEqual([discordWording.permissions[name]]);
+    expect(discordWording.permissions[name]).toMatch(/\p{Script=Hangul}.*\(.*[A-Z].*\)/u);
     expect(missingNames(held, bits(...held))).toEqual([]);
   });
 });

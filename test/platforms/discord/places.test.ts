@@ -7,6 +7,7 @@ import { readConfig } from '../../../src/config.ts';
 import { DAY } from '../../../src/core/day.ts';
 import { wording } from '../../../src/core/wording.ts';
 import { startBot } from '../../../src/main.ts';
+import { discordWording } from '../../../src/platforms/discord/wording.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
@@ -29,7 +30,7 @@ const [PAPERS, NEWS, ELSEWHERE] = [1, 2, 3].map((number) => `30000000000000000${
 const FRIDAY = '2026-08-21';
 const MONDAY = '2026-08-24';
 const MANAGER = '400000000000000001';
-const EMBED_LINKS = wording.discord.permissions.EmbedLinks;
+const EMBED_LINKS = discordWording.permissions.EmbedLinks;
 
 const guildsWith = (
   news: { missing?: readonly string[] } = {},
@@ -143,7 +144,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.deleteChannel(NEWS);
-    await scene.becomes(NEWS, ended(wording.discord.channelGone));
+    await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(scene.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
       { fields: { place: `discord:${NEWS}` }, sentence: 'A place is gone, its subscription has ended' },
     ]);
@@ -153,15 +154,15 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     expect(
       scene.discord.requests.filter(({ method, path }) => method === 'POST' && path.includes(NEWS)),
     ).toHaveLength(3);
-    expect(await scene.use('status')).toContain(`구독이 끝났습니다. ${wording.discord.channelGone}`);
-    expect(await scene.use('status', ELSEWHERE)).not.toContain(wording.discord.channelGone);
+    expect(await scene.use('status')).toContain(`구독이 끝났습니다. ${discordWording.channelGone}`);
+    expect(await scene.use('status', ELSEWHERE)).not.toContain(discordWording.channelGone);
   });
 
   test('of a server that sends the bot away ends, and those of other servers go on', async (context) => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.kick(OTHER_GUILD);
-    await scene.becomes(ELSEWHERE, ended(wording.discord.guildGone));
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
     expect([await scene.subscription(PAPERS), await scene.subscription(NEWS)]).toMatchObject([
       active,
       active,
@@ -169,23 +170,23 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     scene.advance(3 * DAY);
     await scene.wake();
     for (const id of [PAPERS, NEWS]) await scene.delivered(id, MONDAY);
-    expect(await scene.use('status')).not.toContain(wording.discord.guildGone);
+    expect(await scene.use('status')).not.toContain(discordWording.guildGone);
   });
 
   test('that is let in again is subscribed anew by command', async (context) => {
     const scene = await open(context);
     await scene.delivered(ELSEWHERE, FRIDAY);
     scene.discord.kick(OTHER_GUILD);
-    await scene.becomes(ELSEWHERE, ended(wording.discord.guildGone));
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
     scene.discord.addGuild({ id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] });
-    expect(await scene.use('status', ELSEWHERE)).toContain(wording.discord.guildGone);
+    expect(await scene.use('status', ELSEWHERE)).toContain(discordWording.guildGone);
     expect(await scene.use('subscribe', ELSEWHERE)).toContain(wording.subscription.subscribed);
     await scene.becomes(ELSEWHERE, active);
   });
 
   test('of a server that the bot is not in yet waits, and is served once it is invited', async (context) => {
     const scene = await open(context, guildsWith(), (discord) => discord.kick(OTHER_GUILD));
-    await scene.becomes(ELSEWHERE, { state: 'paused', reason: wording.discord.notVisible });
+    await scene.becomes(ELSEWHERE, { state: 'paused', reason: discordWording.notVisible });
     await scene.delivered(PAPERS, FRIDAY);
     scene.discord.addGuild({ id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] });
     await scene.becomes(ELSEWHERE, { ...active, place: { workspace: OTHER_GUILD } });
@@ -199,7 +200,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     scene.discord.outage(OTHER_GUILD, true);
     // What comes after it in the same session has been looked at after it.
     scene.discord.deleteChannel(NEWS);
-    await scene.becomes(NEWS, ended(wording.discord.channelGone));
+    await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(await scene.subscription(ELSEWHERE)).toMatchObject(active);
     scene.discord.outage(OTHER_GUILD, false);
     scene.advance(3 * DAY);
@@ -214,7 +215,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     await scene.stop();
     scene.discord.kick(OTHER_GUILD);
     await scene.start();
-    await scene.becomes(ELSEWHERE, ended(wording.discord.guildGone));
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
     expect(await scene.subscription(PAPERS)).toMatchObject(active);
   });
 
@@ -248,7 +249,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     scene.advance(3 * DAY);
     await scene.start();
     await scene.delivered(PAPERS, MONDAY);
-    await scene.becomes(NEWS, ended(wording.discord.channelGone));
+    await scene.becomes(NEWS, ended(discordWording.channelGone));
   });
 
   test('of a server that sent the bot away while the gateway was gone ends with the new session', async (context) => {
@@ -259,7 +260,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     gateway.forgetSession();
     scene.discord.kick(OTHER_GUILD);
     await scene.discord.until(() => gateway.identifies.length === 2);
-    await scene.becomes(ELSEWHERE, ended(wording.discord.guildGone));
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
   });
 
   test('that is a thread ends when the thread is deleted', async (context) => {
@@ -274,13 +275,13 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     expect(await scene.use('subscribe', id)).toContain(wording.subscription.subscribed);
     await scene.delivered(id, FRIDAY);
     discord.deleteChannel(id);
-    await scene.becomes(id, ended(wording.discord.channelGone));
+    await scene.becomes(id, ended(discordWording.channelGone));
     expect(await store.subscription(`discord:${NEWS}`)).toMatchObject(active);
   });
 });
 
 describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
-  const paused = { state: 'paused', reason: wording.discord.missing([EMBED_LINKS]) };
+  const paused = { state: 'paused', reason: discordWording.missing([EMBED_LINKS]) };
 
   test('is named with its reason elsewhere, and gets what it missed when it is mended', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
@@ -305,7 +306,7 @@ describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
 
   test('in the middle of an edition gets the rest of it later, each card once', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['ViewChannel'] }));
-    await scene.becomes(NEWS, { state: 'paused', reason: wording.discord.notVisible });
+    await scene.becomes(NEWS, { state: 'paused', reason: discordWording.notVisible });
     let posts = 0;
     scene.discord.fault = ({ method, path }) => {
       if (method !== 'POST' || path !== `/channels/${NEWS}/messages`) return undefined;
@@ -317,7 +318,7 @@ describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
     await scene.becomes(NEWS, active);
     await scene.wake();
     await scene.becomes(NEWS, { state: 'paused' });
-    expect((await scene.subscription(NEWS))?.reason).toContain(wording.discord.permissions.SendMessages);
+    expect((await scene.subscription(NEWS))?.reason).toContain(discordWording.permissions.SendMessages);
     expect(scene.titles(NEWS)).toHaveLength(1);
     scene.discord.setMissing(NEWS, []);
     await scene.becomes(NEWS, active);
@@ -334,7 +335,7 @@ describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
     scene.discord.setMissing(PAPERS, ['AttachFiles']);
     // Places are looked after one after the other: when this one ends, the changes have been looked at.
     scene.discord.deleteChannel(ELSEWHERE);
-    await scene.becomes(ELSEWHERE, ended(wording.discord.channelGone));
+    await scene.becomes(ELSEWHERE, ended(discordWording.channelGone));
     expect(await scene.subscription(NEWS)).toMatchObject({ state: 'paused' });
   });
 

@@ -3,6 +3,7 @@ import { answerCard, headingCard, paperCard } from '../../../src/core/build-card
 import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
 import type { SendResult } from '../../../src/core/ports.ts';
 import { wording } from '../../../src/core/wording.ts';
+import { discordWording } from '../../../src/platforms/discord/wording.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
@@ -176,18 +177,18 @@ describe('the nonce', () => {
 
 describe('what Discord says no to', () => {
   test.each([
-    [404, 10003, 'gone', wording.discord.channelGone],
-    [404, 10004, 'gone', wording.discord.guildGone],
+    [404, 10003, 'gone', discordWording.channelGone],
+    [404, 10004, 'gone', discordWording.guildGone],
     [404, 10008, 'declined', wording.messageGone],
-    [403, 50001, 'refused', wording.discord.notVisible],
-    [400, 50008, 'refused', wording.discord.notText],
+    [403, 50001, 'refused', discordWording.notVisible],
+    [400, 50008, 'refused', discordWording.notText],
     [403, 50013, 'refused', null],
-    [400, 50024, 'refused', wording.discord.notText],
-    [400, 50083, 'refused', wording.discord.threadLocked],
-    [400, 160005, 'refused', wording.discord.threadLocked],
-    [400, 200000, 'declined', wording.discord.contentBlocked],
-    [400, 200001, 'declined', wording.discord.contentBlocked],
-    [400, 240000, 'declined', wording.discord.contentBlocked],
+    [400, 50024, 'refused', discordWording.notText],
+    [400, 50083, 'refused', discordWording.threadLocked],
+    [400, 160005, 'refused', discordWording.threadLocked],
+    [400, 200000, 'declined', discordWording.contentBlocked],
+    [400, 200001, 'declined', discordWording.contentBlocked],
+    [400, 240000, 'declined', discordWording.contentBlocked],
     [400, 50035, 'declined', wording.notSent],
   ] as const)('%i with the code %i: the message is %s', async (status, code, state, reason) => {
     answer('POST', status, code);
@@ -263,23 +264,23 @@ describe('what Discord says no to', () => {
   test('a channel that is deleted, a server that the bot was removed from, a forum', async () => {
     stage.discord.addChannel(defaultGuildId, { id: '300000000000000003', type: 15 });
     const forum = addressOf({ ...CHANNEL, channel: '300000000000000003' }, stage.clock);
-    expect(await send(card, 'k1', forum)).toEqual({ state: 'refused', reason: wording.discord.notText });
+    expect(await send(card, 'k1', forum)).toEqual({ state: 'refused', reason: discordWording.notText });
     stage.discord.kick(defaultGuildId);
-    expect(await send()).toEqual({ state: 'refused', reason: wording.discord.notVisible });
+    expect(await send()).toEqual({ state: 'refused', reason: discordWording.notVisible });
     stage.discord.deleteChannel(defaultChannelId);
-    expect(await send()).toEqual({ state: 'gone', reason: wording.discord.channelGone });
+    expect(await send()).toEqual({ state: 'gone', reason: discordWording.channelGone });
   });
 
   test('AutoMod stops the message, not the place', async () => {
     stage.discord.autoMod = () => true;
-    expect(await send()).toEqual({ state: 'declined', reason: wording.discord.contentBlocked });
+    expect(await send()).toEqual({ state: 'declined', reason: discordWording.contentBlocked });
     stage.discord.autoMod = undefined;
     idOf(await send(card, 'k2'));
   });
 });
 
 describe('missing permissions', () => {
-  const { permissions } = wording.discord;
+  const { permissions } = discordWording;
   type Name = keyof typeof permissions;
   /** Which permissions the reason of a refusal names, in any order. */
   function named(result: SendResult): Name[] {
@@ -335,7 +336,7 @@ describe('missing permissions', () => {
   test('that cannot be looked up are missing all the same', async () => {
     stage.discord.setMissing(defaultChannelId, ['EmbedLinks']);
     stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
-    expect(await send()).toEqual({ state: 'refused', reason: wording.discord.missing([]) });
+    expect(await send()).toEqual({ state: 'refused', reason: discordWording.missing([]) });
   });
 
   test('of an edit in a channel are what an edit in a channel needs', async () => {
@@ -423,7 +424,7 @@ describe('an edition in a thread', () => {
   ])('whose thread is %s takes no more cards, and the place is as it was', async (_, close) => {
     const first = idOf(await sendCard('2608.1'));
     close();
-    const declined = { state: 'declined', reason: wording.discord.threadGone };
+    const declined = { state: 'declined', reason: discordWording.threadGone };
     expect(await sendCard('2608.2')).toEqual(declined);
     expect((await stage.publisher.edit(first, card)).state).toBe('declined');
     expect(messages()).toHaveLength(1);
@@ -494,9 +495,9 @@ describe('a thread that is itself the place', () => {
     stage.discord.archiveThread(channel);
     idOf(await send(heading, 'k0', to));
     stage.discord.lockThread(channel);
-    expect(await send(card, 'k1', to)).toEqual({ state: 'refused', reason: wording.discord.threadLocked });
+    expect(await send(card, 'k1', to)).toEqual({ state: 'refused', reason: discordWording.threadLocked });
     stage.discord.deleteChannel(channel);
-    expect(await send(card, 'k1', to)).toEqual({ state: 'gone', reason: wording.discord.channelGone });
+    expect(await send(card, 'k1', to)).toEqual({ state: 'gone', reason: discordWording.channelGone });
   });
 });
 

@@ -64,7 +64,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
           ...createBallot({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),
           ...{ complete: () => [], vote: async () => null },
-          ...{ endPlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
+          ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
         },
         onFatal: (err) => log.error({ err }, 'fatal'),
       },

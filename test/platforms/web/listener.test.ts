@@ -61,6 +61,7 @@ beforeEach(async () => {
           vote: (given, added) => vote({ store, clock }, given, added),
         } as Handlers,
         checkHealth: async () => ill,
+        webhooks: {},
       },
       { host, port: 0, timeZone: 'Asia/Seoul' },
     );

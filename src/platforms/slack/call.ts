@@ -1,0 +1,104 @@
+import { webApi } from '@slack/bolt';
+import { SetupError, TemporaryError } from '../../core/errors.ts';
+import type { Clock } from '../../core/ports.ts';
+import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
+
+/** One request may take this long, in milliseconds; Slack's own client would wait for ever. */
+const TIMEOUT = 10_000;
+/** Slack takes about one message a second in a channel (chat.postMessage, "Rate limiting"). */
+const PACE = 1_000;
+
+/**
+ * One call of the Web API. Never repeated by itself: what failed may have happened all the same.
+ * @throws {SlackError} if Slack says no, with its word
+ * @throws {TemporaryError} if it cannot be had now
+ * @throws {SetupError} if the token or its scopes are not right
+ */
+export type SlackCall = (
+  method: string,
+  args: Readonly<Record<string, unknown>>,
+) => Promise<Record<string, unknown>>;
+
+/** For Bolt and for us: no retries, no waiting for rate limits, no output of its own. */
+export function clientOptions(apiUrl: string | undefined): webApi.WebClientOptions {
+  return {
+    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+    timeout: TIMEOUT,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: SILENT,
+  };
+}
+
+const nothing = () => {};
+/** Failures reach our own log as errors. */
+export const SILENT = {
+  ...{ debug: nothing, info: nothing, warn: nothing, error: nothing, setLevel: nothing, setName: nothing },
+  getLevel: () => webApi.LogLevel.ERROR,
+};
+
+export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
+  const client = new webApi.WebClient(token, clientOptions(apiUrl));
+  // Slack's client takes no signal: when the bot stops its answer is not waited for.
+  const stopped = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  stopped.catch(() => {});
+  return async (method, args) => {
+    signal.throwIfAborted();
+    try {
+      const answer: unknown = await Promise.race([client.apiCall(method, args), stopped]);
+      return answer as Record<string, unknown>;
+    } catch (error) {
+      signal.throwIfAborted();
+      throw classify(error, method);
+    }
+  };
+}
+
+/** What a failed call means. */
+function classify(error: unknown, method: string): unknown {
+  if (error instanceof webApi.WebAPIRateLimitedError) {
+    return new TemporaryError(`Slack limits the rate of ${method}`, {
+      retryAfterMs: error.retryAfter * 1_000,
+    });
+  }
+  if (error instanceof webApi.WebAPIPlatformError) {
+    const code = String(error.data.error);
+    if (IS_SETUP.test(code) || (code === 'missing_scope' && method === 'chat.postMessage')) {
+      return new SetupError(
+        `Slack does not let the bot use ${method} (${code}): see to SLACK_BOT_TOKEN and its scopes`,
+      );
+    }
+    const problem = new SlackError(code, error.data.response_metadata?.messages ?? []);
+    const isKnown = errorToFact(problem) || IS_BUG.test(code) || PASSED_ON.includes(code);
+    // internal_error and its like, a proxy's page, and what nobody here knows.
+    return isKnown ? problem : new TemporaryError(`Slack could not do ${method} (${code.slice(0, 100)})`);
+  }
+  return new TemporaryError(`Slack could not be asked for ${method}: ${(error as Error)?.message}`);
+}
+
+/** Neither facts about a place nor bugs: whoever asked knows what they mean. */
+const PASSED_ON = [
+  ...[
+    'already_reacted',
+    'no_reaction',
+    'too_many_reactions',
+    'too_many_emoji',
+    'invalid_name',
+    'bad_timestamp',
+  ],
+  ...['not_reactable', 'thread_locked', 'no_access', 'no_item_specified', 'user_not_found'],
+];
+
+/** Lets one message a second into each channel, whatever the others do. */
+export function createPace(clock: Clock, signal: AbortSignal): (channel: string) => Promise<void> {
+  const next = new Map<string, number>();
+  return async (channel) => {
+    const now = clock.now();
+    const at = Math.max(now, next.get(channel) ?? 0);
+    for (const [known, time] of next) if (time <= now) next.delete(known);
+    next.set(channel, at + PACE);
+    if (at > now) await clock.sleep(at - now, signal);
+  };
+}

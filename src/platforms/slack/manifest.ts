@@ -1,0 +1,63 @@
+import { type Command, ROOT } from '../../core/command.ts';
+import { wording } from '../../core/wording.ts';
+import { EVENTS_PATH } from './listener.ts';
+
+/** What the bot calls: chat.*, reactions.*, conversations.history/replies/info, users.info. */
+const SCOPES = [
+  'channels:history',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:history',
+  'groups:read',
+  'reactions:read',
+  'reactions:write',
+  'users:read',
+];
+
+/** What the listener listens to. */
+const EVENTS = [
+  ...['app_uninstalled', 'tokens_revoked', 'reaction_added', 'reaction_removed'],
+  ...['channel_archive', 'channel_unarchive', 'channel_deleted', 'channel_left'],
+  ...['group_archive', 'group_unarchive', 'group_deleted', 'group_left'],
+  ...['member_joined_channel', 'member_left_channel'],
+];
+
+/** The app manifest, ready to paste: for Socket Mode, or for HTTP mode at the bot's public address. */
+export function createManifest(commands: readonly Command[], publicUrl: string | undefined): object {
+  const url = publicUrl && `${publicUrl.replace(/\/+$/, '')}${EVENTS_PATH}`;
+  const address = url ? { request_url: url } : {};
+  return {
+    _metadata: { major_version: 2 },
+    display_information: {
+      name: wording.product,
+      description: wording.tagline,
+      background_color: '#b23a22',
+    },
+    features: {
+      // Slack takes a-z, 0-9, -, _ and . here (reference/app-manifest).
+      bot_user: { display_name: 'paperboy', always_online: true },
+      slash_commands: [
+        {
+          command: `/${ROOT.name}`,
+          description: wording.tagline,
+          usage_hint: commands.map(({ ko }) => ko).join(' | '),
+          should_escape: false,
+          ...(url ? { url } : {}),
+        },
+      ],
+    },
+    oauth_config: { scopes: { bot: SCOPES } },
+    settings: {
+      event_subscriptions: { ...address, bot_events: EVENTS.toSorted() },
+      interactivity: {
+        is_enabled: true,
+        ...address,
+        ...(url ? { message_menu_options_url: url } : {}),
+      },
+      org_deploy_enabled: false,
+      socket_mode_enabled: !url,
+      token_rotation_enabled: false,
+    },
+  };
+}

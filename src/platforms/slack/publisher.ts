@@ -1,0 +1,186 @@
+import type { Card } from '../../core/card.ts';
+import { TemporaryError } from '../../core/errors.ts';
+import type { Address, Clock, Log, Publisher, SendResult } from '../../core/ports.ts';
+import { wording } from '../../core/wording.ts';
+import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
+import type { SlackCall } from './call.ts';
+import { errorToFact, IS_BUG, SlackError, splitMessageId, toMessageId } from './translate.ts';
+
+/** The votes that every card starts with; they are the bot's own and never counted. */
+const SEEDS = ['+1', '-1'];
+/** First votes that cannot be given now are tried again, so often and after so long (milliseconds). */
+const SEED_TRIES = 10;
+const SEED_PAUSE = 6_000;
+/** The type of our messages' metadata. */
+export const EVENT_TYPE = 'paperboy_delivery';
+/** Nothing is shown below a message but what it says. */
+const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
+/** Our clock and Slack's may differ by this, in milliseconds. */
+const CLOCK_SKEW = 60 * 60_000;
+const PAGE = 200;
+
+export interface SlackPublisherParts {
+  readonly call: SlackCall;
+  readonly pace: (channel: string) => Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** What is read of a message. */
+interface Message {
+  readonly ts: string;
+  readonly bot_id?: string;
+  readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly key?: string } };
+}
+
+/** Posts to Slack. It knows no nonce: every message carries its delivery key, to be found by it. */
+export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPublisherParts): Publisher {
+  async function post({ place, parentId }: Address, message: SlackMessage, key: string): Promise<string> {
+    await pace(place.channel);
+    const { ts } = await call('chat.postMessage', {
+      channel: place.channel,
+      ...message,
+      ...NO_UNFURL,
+      metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+      ...(parentId ? { thread_ts: splitMessageId(parentId).ts } : {}),
+    });
+    if (typeof ts !== 'string') throw new TemporaryError('Slack answered a message with none');
+    return toMessageId(place.channel, ts);
+  }
+
+  /** A picture that Slack cannot fetch makes it refuse the whole message: then it goes without. */
+  async function withOrWithoutPicture<T>(
+    card: Card,
+    send: (message: SlackMessage) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await send(cardToSlack(card));
+    } catch (error) {
+      if (!(error instanceof SlackError) || !card.thumbnail || !/^invalid_blocks/.test(error.code))
+        throw error;
+      log.warn(
+        { paper: card.paperId, details: error.details },
+        'Slack does not take a card with its picture',
+      );
+      return send(cardToSlack(card, false));
+    }
+  }
+
+  /**
+   * Gives a paper's card its first votes. Those that cannot be given now are given later, behind all others: Slack
+   * takes about fifty reactions a minute from an app (reactions.add, tier 3), and no card waits for that.
+   */
+  let line: Promise<void> = Promise.resolve();
+  async function seed(id: string, card: Card): Promise<void> {
+    if (card.kind !== 'paper') return;
+    const { channel, ts } = splitMessageId(id);
+    const reactions = SEEDS.map((name) => ({ channel, timestamp: ts, name }));
+    for (const [index, reaction] of reactions.entries()) {
+      if (await react(reaction)) continue;
+      for (const later of reactions.slice(index)) line = line.then(() => reactLater(later));
+      return;
+    }
+  }
+
+  /** True if it is done, or cannot be done at all; false if it may be done later. */
+  async function react(reaction: Readonly<Record<string, string>>): Promise<boolean> {
+    try {
+      await call('reactions.add', reaction);
+      return true;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof TemporaryError) return false;
+      if (error instanceof SlackError && error.code === 'already_reacted') return true;
+      log.warn({ ...reaction, error: (error as Error).message }, 'A card has no first votes');
+      return true;
+    }
+  }
+
+  async function reactLater(reaction: Readonly<Record<string, string>>): Promise<void> {
+    for (let tries = 0; tries < SEED_TRIES && !signal.aborted; tries += 1) {
+      await clock.sleep(SEED_PAUSE, signal).catch(() => {});
+      if (signal.aborted || (await react(reaction).catch(() => true))) return;
+    }
+    log.warn(reaction, 'A card has no first votes');
+  }
+
+  let self: Promise<unknown> | undefined;
+  /** The bot's id: another app in the channel may be another one of us, with the same keys. */
+  function findSelf(): Promise<unknown> {
+    self ??= call('auth.test', {}).then(({ bot_id }) => bot_id);
+    self.catch(() => {
+      self = undefined;
+    });
+    return self;
+  }
+
+  function explain(error: unknown, channel: string): SendResult {
+    if (error instanceof SlackError && IS_BUG.test(error.code)) {
+      log.error({ channel, details: error.details, err: error }, 'Slack takes a message for malformed');
+      return { state: 'declined', reason: wording.notSent };
+    }
+    const fact = errorToFact(error);
+    if (!fact) throw error;
+    return fact;
+  }
+
+  return {
+    leaseMs: 60_000,
+
+    async send(to, card, key) {
+      try {
+        const id = await withOrWithoutPicture(card, (message) => post(to, message, key));
+        await seed(id, card);
+        return { state: 'sent', messageId: id };
+      } catch (error) {
+        return explain(error, to.place.channel);
+      }
+    },
+
+    async find({ place, parentId, since }, card, key) {
+      const { channel } = place;
+      const inThread = parentId ? { ts: splitMessageId(parentId).ts } : {};
+      const botId = await findSelf();
+      const method = parentId ? 'conversations.replies' : 'conversations.history';
+      for (let cursor = ''; ; ) {
+        let page: Record<string, unknown>;
+        try {
+          page = await call(method, {
+            ...{ channel, ...inThread, limit: PAGE, include_all_metadata: true },
+            ...(cursor ? { cursor } : {}),
+          });
+        } catch (error) {
+          // Who may not look back knows nothing: rather no card than two.
+          return explain(error, channel);
+        }
+        if (!Array.isArray(page.messages)) throw new TemporaryError('Slack answered a channel with none');
+        const messages: readonly Message[] = page.messages;
+        const found = messages.find(
+          ({ bot_id, metadata }) =>
+            bot_id === botId && metadata?.event_type === EVENT_TYPE && metadata.event_payload?.key === key,
+        );
+        if (found) {
+          const id = toMessageId(channel, found.ts);
+          await seed(id, card);
+          return { state: 'sent', messageId: id };
+        }
+        cursor = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';
+        const oldest = Number(messages.at(-1)?.ts ?? Number.POSITIVE_INFINITY) * 1_000;
+        // A channel gives its newest first, a thread its oldest: a thread is read to its end.
+        if (!cursor || (!parentId && oldest < since - CLOCK_SKEW)) return null;
+      }
+    },
+
+    async edit(id, card) {
+      const { channel, ts } = splitMessageId(id);
+      try {
+        await pace(channel);
+        await withOrWithoutPicture(card, (message) => call('chat.update', { channel, ts, ...message }));
+        return { state: 'sent', messageId: id };
+      } catch (error) {
+        return explain(error, channel);
+      }
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import { type Card, fit, type LinkButton, type Section } from '../core/card.ts';
+import type { Answer } from '../core/command.ts';
+import { cutText } from '../core/text.ts';
+import { limits } from './limits.ts';
+import { escapeSlack } from './slack-text.ts';
+
+/** The part of Slack's message that a card becomes: blocks, and a text that stands by itself (chat.postMessage). */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly SlackBlock[];
+}
+
+export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+/** Longer texts are split into several messages; screen readers and notifications read this one alone. */
+const LONGEST_TEXT = 3_900;
+/** Of one button (Block Kit, "Button element"). */
+const LABEL = 75;
+const LONGEST_ALT = 2_000;
+
+/** One card as a message of its own; without its picture where Slack could not fetch that. */
+export function cardToSlack(card: Card, withPicture = true): SlackMessage {
+  const fitted = fit(card, limits.slack);
+  const shown = withPicture ? fitted : { ...fitted, thumbnail: null };
+  const buttons = fitted.buttons.map(linkButton);
+  return {
+    text: cardsToText([card]),
+    blocks: [...cardToBlocks(shown), ...(buttons.length > 0 ? [{ type: 'actions', elements: buttons }] : [])],
+  };
+}
+
+/** An answer as one message: links stand in the text, the buttons ask for more. */
+export function answerToSlack({ cards, buttons, pick }: Answer): SlackMessage {
+  const total = Math.floor(limits.slack.total / Math.max(cards.length, 1));
+  const lines = buttons.map(({ label, line }, index) => ({
+    type: 'button',
+    action_id: `line:${index}`,
+    text: plain(label),
+    value: line,
+  }));
+  const picks = pick
+    ? [
+        {
+          type: 'external_select',
+          action_id: `pick:${pick.command}:${pick.option}`,
+          placeholder: plain(pick.label),
+          // Slack waits for three characters unless told: one Korean syllable says enough.
+          min_query_length: 1,
+        },
+      ]
+    : [];
+  const elements = [...lines, ...picks];
+  return {
+    text: cardsToText(cards),
+    blocks: [
+      ...cards.flatMap((card, index) => {
+        const fitted = fit(card, { ...limits.slack, total });
+        // Of several cards the pictures would take more room than the words.
+        const shown = cards.length > 1 ? { ...fitted, thumbnail: null } : fitted;
+        return [...(index > 0 ? [{ type: 'divider' }] : []), ...cardToBlocks(shown, fitted.buttons)];
+      }),
+      ...(elements.length > 0 ? [{ type: 'actions', elements }] : []),
+    ],
+  };
+}
+
+function cardToBlocks(
+  { title, thumbnail, notice, sections, footer }: Card,
+  links: readonly LinkButton[] = [],
+): SlackBlock[] {
+  // The picture is high enough for a line more: a number needs no escaping.
+  const beside = thumbnail ? sections.filter(({ name }) => name === 'upvotes') : [];
+  const words = [
+    ...(thumbnail ? [] : [titleToSpans(title)]),
+    ...sections.filter((section) => !beside.includes(section)).map(sectionToSpans),
+    ...(links.length > 0 ? [linksToSpans(links)] : []),
+  ];
+  // One section with empty lines between its parts: sections of their own would touch one another.
+  const spans = words.flatMap((part, index) => (index > 0 ? [text('\n\n'), ...part] : part));
+  const rich = [
+    ...(notice ? [{ type: 'rich_text_quote', elements: [text(notice)] }] : []),
+    ...(spans.length > 0 ? [{ type: 'rich_text_section', elements: spans }] : []),
+  ];
+  return [
+    ...(thumbnail ? [titleBeside(thumbnail, title, beside)] : []),
+    ...(rich.length > 0 ? [{ type: 'rich_text', elements: rich }] : []),
+    ...(footer ? [{ type: 'context', elements: [{ type: 'plain_text', text: footer, emoji: false }] }] : []),
+  ];
+}
+
+/** A picture stands beside mrkdwn only: a link's label is shown as it is, and the marks stand outside of it. */
+function titleBeside(
+  { url, alt }: NonNullable<Card['thumbnail']>,
+  title: Card['title'],
+  facts: readonly Section[],
+): SlackBlock {
+  const label = escapeSlack(title.text) || '…';
+  const lines = [
+    title.url ? `*<${title.url}|${label}>*` : label,
+    ...facts.map((fact) => escapeSlack(`${fact.label} ${fact.text}`)),
+  ];
+  return {
+    type: 'section',
+    text: { type: 'mrkdwn', text: lines.join('\n'), verbatim: true },
+    accessory: { type: 'image', image_url: url, alt_text: cutText(alt, LONGEST_ALT) },
+  };
+}
+
+function titleToSpans({ text: words, url }: Card['title']): object[] {
+  const span = { text: words || '…', style: { bold: true } };
+  return [url ? { type: 'link', url, ...span } : { type: 'text', ...span }];
+}
+
+/** Spans, not marks: Slack's `*bold*` does not work beside Korean letters. */
+function sectionToSpans({ name, label, text: words }: Section): object[] {
+  const heading = { type: 'text', text: label, style: { bold: true } };
+  return [...(label ? [heading, text(name === 'upvotes' ? ' ' : '\n')] : []), text(words || '…')];
+}
+
+const linksToSpans = (links: readonly LinkButton[]): object[] =>
+  links.flatMap(({ label, url }, index) => [
+    ...(index > 0 ? [text(' · ')] : []),
+    { type: 'link', url, text: label },
+  ]);
+
+const text = (words: string) => ({ type: 'text', text: words });
+const plain = (words: string) => ({ type: 'plain_text', text: cutText(words, LABEL), emoji: false });
+
+const linkButton = ({ name, label, url }: LinkButton): object => ({
+  type: 'button',
+  action_id: `link:${name}`,
+  text: plain(label),
+  url,
+});
+
+/** All that the cards say, in words alone: what a screen reader reads, and what a notification begins with. */
+function cardsToText(cards: readonly Card[]): string {
+  const lines = cards.flatMap(({ title, notice, sections, footer, buttons }) => [
+    title.text,
+    ...(notice ? [notice] : []),
+    ...sections.map(({ label, text: words }) => (label ? `${label}: ${words}` : words)),
+    ...(footer ? [footer] : []),
+    ...buttons.map(({ label, url }) => `${label}: ${url}`),
+  ]);
+  return escapeSlack(cutText(lines.join('\n'), LONGEST_TEXT, limits.slack.measure));
+}

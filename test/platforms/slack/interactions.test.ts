@@ -1,0 +1,250 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { readConfig } from '../../../src/config.ts';
+import type { Clock } from '../../../src/core/ports.ts';
+import { wording } from '../../../src/core/wording.ts';
+import { startBot } from '../../../src/main.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { makeRawList } from '../../fixtures/papers.ts';
+import { startHuggingFace } from '../../servers/huggingface.ts';
+import { defaultChannelId, type StoredMessage, startSlack } from '../../servers/slack/index.ts';
+
+type Context = Pick<TestContext, 'onTestFinished'>;
+type Mode = 'socket' | 'http';
+
+const NOW = '2026-08-22T03:00:00Z';
+const DAY = '2026-08-21';
+const CHANNEL = defaultChannelId;
+const PLACE_ID = `slack:${CHANNEL}`;
+const ADMIN = 'UADMIN';
+const SOON = { timeout: 8_000, interval: 10 };
+
+/** What no part of the bot may leave behind: either would end the real process. */
+const stray: unknown[] = [];
+const keep = (error: unknown) => stray.push(error);
+beforeAll(() => {
+  process.on('unhandledRejection', keep).on('uncaughtException', keep);
+});
+afterAll(() => {
+  process.off('unhandledRejection', keep).off('uncaughtException', keep);
+  expect(stray).toEqual([]);
+});
+
+/** A clock that runs twenty times as fast as the machine's, and can be moved. */
+function createFastClock() {
+  const SPEED = 20;
+  const began = Date.now();
+  let shift = Date.parse(NOW);
+  const clock: Clock = {
+    now: () => shift + (Date.now() - began) * SPEED,
+    sleep: async (ms, signal) => void (await wait(ms / SPEED, undefined, { signal })),
+  };
+  return Object.assign(clock, {
+    advance: (ms: number) => {
+      shift += ms;
+    },
+  });
+}
+
+/** The whole bot over a loopback Slack and Hugging Face. */
+async function open(
+  { onTestFinished }: Context,
+  {
+    mode = 'socket',
+    papers = 2,
+    env = {},
+    ...options
+  }: { mode?: Mode; papers?: number; env?: Record<string, string> } & Parameters<typeof startSlack>[0] = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-slack-'));
+  const clock = createFastClock();
+  const slack = await startSlack({
+    ...{ botToken: 'xoxb-secret-of-the-bot', appToken: 'xapp-secret-of-the-app', now: clock.now },
+    ...{ users: { [ADMIN]: { isAdmin: true } }, ...options },
+  });
+  const huggingFace = await startHuggingFace({ days: { [DAY]: makeRawList(papers) } });
+  const credentials: Record<string, string> =
+    mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret };
+  const config = readConfig({
+    ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url, SUBSCRIBE: PLACE_ID },
+    ...{ ...credentials, ...env },
+  });
+  const log = createTestLog();
+  const fatal: Error[] = [];
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  const scene = {
+    ...{ slack, clock, log, fatal },
+    store: () => (bot as NonNullable<typeof bot>).parts.store,
+    address: () => (bot as NonNullable<typeof bot>).address,
+    async start() {
+      bot = await startBot(config, clock, log, (error) => fatal.push(error));
+      if (mode === 'http') slack.deliver = { url: `${bot.address}/slack/events` };
+    },
+    async stop() {
+      const running = bot;
+      bot = undefined;
+      await running?.stop();
+    },
+    says: (sentence: string, times = 1) =>
+      slack.until(() => log.lines.filter((line) => line.sentence.startsWith(sentence)).length >= times),
+    async health() {
+      const response = await fetch(`${scene.address()}/healthz`);
+      return ((await response.json()) as { ill?: Record<string, string> }).ill ?? {};
+    },
+    delivered: (id = PLACE_ID) =>
+      vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), SOON),
+    becomes: (wanted: object, id = PLACE_ID) =>
+      vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), SOON),
+    /** The votes of all papers, as rows. */
+    votes: async () => (await scene.store().totals()).votes,
+    counted: (votes: number) => vi.waitFor(async () => expect(await scene.votes()).toBe(votes), SOON),
+    ts: (card = 1) => slack.messages(CHANNEL)[card]?.ts as string,
+    use: (text: string, userId = ADMIN, channelId = CHANNEL) =>
+      slack.interact.command({ channelId, userId, text }),
+    say: async (text: string, userId = ADMIN, channelId = CHANNEL) =>
+      wordsOf(await scene.use(text, userId, channelId).answered),
+    /** Up, an edition delivered, and the socket open. */
+    async up() {
+      await scene.start();
+      await scene.says('Slack is on');
+      await scene.delivered();
+    },
+  };
+  onTestFinished(async () => {
+    await scene.stop();
+    await Promise.all([slack.close(), huggingFace.close()]);
+    await rm(folder, { recursive: true, force: true });
+    expect(inspect(log.lines, { depth: 9 })).not.toMatch(/secret-of-the|loopback-signing/);
+  });
+  return scene;
+}
+
+const wordsOf = ({ text, blocks }: StoredMessage) => `${text}\n${JSON.stringify(blocks)}`;
+
+const info = async (scene: Awaited<ReturnType<typeof open>>) =>
+  (await scene.store().subscription(PLACE_ID))?.settings;
+
+describe.concurrent('commands', { timeout: 20_000 }, () => {
+  test.for(['socket', 'http'] as const)(
+    '%s: are answered in Korean and in English',
+    async (mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      for (const text of ['', 'help', '도움말']) expect(await scene.say(text)).toContain(wording.helpTitle);
+      for (const text of ['today', '오늘'])
+        expect(await scene.say(text)).toContain(wording.headingTitle(DAY));
+      for (const text of ['status', '상태']) expect(await scene.say(text)).toContain(wording.status.active);
+      expect(await scene.say('구독 시각:"오전 9시 반" 편수:3')).toContain('09:30');
+      expect(await scene.say('subscribe count:4')).toContain(wording.setting.count(4));
+      expect(await scene.say('subscribe count:1000')).toContain("'");
+      expect(await scene.say('nope <!channel> & co')).toContain('없는 명령입니다');
+      expect(await info(scene)).toMatchObject({ count: 4, at: 570 });
+      expect(await scene.say('해지')).toContain(wording.subscription.ended);
+      expect(scene.slack.rejections).toEqual([]);
+    },
+  );
+
+  test('managers are workspace admins, owners and the creator of the channel', async (context) => {
+    const scene = await open(context, {
+      users: { UADMIN: { isAdmin: true }, UOWNER: { isOwner: true } },
+    });
+    await scene.up();
+    for (const user of ['UADMIN', 'UOWNER', 'UCREATOR'])
+      expect(await scene.say('구독', user)).toContain(wording.subscription.changed);
+    expect(await scene.say('구독 편수:1', 'UMEMBER')).not.toContain(wording.subscription.changed);
+    expect(await info(scene)).toMatchObject({ count: 5 });
+    expect(await scene.say('status', 'UMEMBER')).toContain(wording.status.active);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test.for([false, true])(
+    'where the bot is not (private: %s) it asks to be invited',
+    async (isPrivate, context) => {
+      const scene = await open(context, {
+        channels: [{ id: CHANNEL }, { id: 'C0OTHER', isMember: false, isPrivate }],
+      });
+      await scene.up();
+      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain('/invite');
+      expect(await scene.store().subscription('slack:C0OTHER')).toBeNull();
+      scene.slack.invite('C0OTHER');
+      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain(wording.subscription.subscribed);
+      await scene.delivered('slack:C0OTHER');
+      expect(scene.slack.rejections).toEqual([]);
+    },
+  );
+});
+
+describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
+  test('a button that is a link is acknowledged', async (context) => {
+    const scene = await open(context);
+    await scene.up();
+    const actions = scene.slack.messages(CHANNEL)[1]?.blocks?.find(({ type }) => type === 'actions');
+    const elements = actions?.elements as { action_id: string }[];
+    for (const { action_id: actionId } of elements)
+      await scene.slack.interact.button({ channelId: CHANNEL, userId: 'U1', actionId }).acknowledged;
+    expect(elements.length).toBeGreaterThan(1);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test('pages are turned, also after a new start; a problem leaves the page', async (context) => {
+    const scene = await open(context, { papers: 12, env: { DIGEST_COUNT: '12' } });
+    await scene.up();
+    const page = await scene.use('오늘').answered;
+    expect(wordsOf(page)).toContain('1/');
+    await scene.stop();
+    await scene.start();
+    await scene.says('Slack is on', 2);
+    const press = (actionId: string) =>
+      scene.slack.interact.button({ channelId: CHANNEL, userId: ADMIN, actionId });
+    expect(wordsOf(await press('line:0').answered)).toContain('2/');
+    expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toHaveLength(1);
+    const forged = (action: object) =>
+      scene.slack.interact.raw({
+        ...{ type: 'block_actions', api_app_id: scene.slack.appId, token: 'x' },
+        ...{ user: { id: ADMIN }, team: { id: scene.slack.teamId }, channel: { id: CHANNEL } },
+        ...{ container: { type: 'message', message_ts: page.ts, channel_id: CHANNEL, is_ephemeral: true } },
+        actions: [{ type: 'button', block_id: 'b', action_ts: '1.1', ...action }],
+      });
+    for (const action of [
+      { action_id: 'line:0', value: 'rm -rf' },
+      { action_id: 'line:0' },
+      { action_id: 'pick:subscribe:fields' },
+      { action_id: 'pick:', type: 'external_select', selected_option: { value: 'x' } },
+      { action_id: 'pick:nope:nope', type: 'external_select', selected_option: { value: 'x' } },
+      { action_id: 'pick:subscribe:__proto__', type: 'external_select', selected_option: { value: 'x' } },
+      { action_id: 'line:0', value: '/paper today page:99' },
+    ]) {
+      const handle = forged(action);
+      await handle.acknowledged;
+      const answer = await handle.answered;
+      expect(answer.text, JSON.stringify(action)).not.toContain('참조');
+      expect(handle.responses[0]).toMatchObject({ status: 200, body: { replace_original: false } });
+    }
+    expect(await info(scene)).toMatchObject({ fields: [] });
+    expect(wordsOf(scene.slack.ephemerals(CHANNEL, ADMIN)[0] as StoredMessage)).toContain('2/');
+    expect(scene.slack.rejections).toEqual([]);
+    expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test.for(['socket', 'http'] as const)('%s: a field is chosen from a menu', async (mode, context) => {
+    const scene = await open(context, { mode });
+    await scene.up();
+    await scene.use('구독').answered;
+    const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:subscribe:fields' };
+    for (const value of ['강', 'e', 'ㄱ', '%', 'x'.repeat(200)]) {
+      const options = await scene.slack.interact.options({ ...where, value });
+      expect(options.length).toBeLessThanOrEqual(100);
+    }
+    const [first] = await scene.slack.interact.options({ ...where, value: '강' });
+    const value = String(first?.value);
+    await scene.slack.interact.select({ ...where, value }).answered;
+    expect((await info(scene))?.fields).toHaveLength(1);
+    await scene.slack.interact.select({ ...where, value, userId: ADMIN }).acknowledged;
+    expect(scene.slack.rejections).toEqual([]);
+  });
+});

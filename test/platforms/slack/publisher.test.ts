@@ -1,0 +1,672 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { answerCard, headingCard, paperCard } from '../../../src/core/build-card.ts';
+import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
+import { wording } from '../../../src/core/wording.ts';
+import { createPace } from '../../../src/platforms/slack/call.ts';
+import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
+import { slackWording } from '../../../src/platforms/slack/wording.ts';
+import { failure } from '../../app/stage.ts';
+import { describePublisher, idOf } from '../../contract/publisher.ts';
+import { createTestClock } from '../../fixtures/clock.ts';
+import { makePaper, makeSummary } from '../../fixtures/papers.ts';
+import { defaultChannelId, type Fault } from '../../servers/slack/index.ts';
+import { holdTimeouts } from '../discord/rest-stage.ts';
+import {
+  addressOf,
+  CHANNEL,
+  connect,
+  createSlackStage,
+  openSlackStage,
+  type SlackStage,
+  sectionsOf,
+  splitId,
+  titleOf,
+} from './call-stage.ts';
+
+const DAY = '2026-08-21';
+const SECOND = 1_000;
+const HOUR = 60 * 60_000;
+const READER = 'U0READER';
+const OTHER = 'C0OTHER';
+const KOREAN = expect.stringMatching(/\p{Script=Hangul}/u);
+const heading = headingCard(DAY, 40, 5);
+const cardOf = (id = '2608.00001', overrides = {}) =>
+  paperCard({ paper: makePaper({ id, ...overrides }), summary: makeSummary() }, DAY, 'not-yet');
+const card = cardOf();
+
+describePublisher('Slack', async () => {
+  const { publisher, to, slack } = await openSlackStage();
+  return {
+    ...{ publisher, to },
+    titles: async () => slack.messages(defaultChannelId).map((message) => titleOf(message).text),
+    unknownId: `${defaultChannelId}/1700000000.000100`,
+    close: slack.close,
+  };
+});
+
+let stage: SlackStage;
+beforeEach(async () => {
+  stage = await createSlackStage();
+  stage.slack.addChannel({ id: OTHER });
+});
+
+const messages = (channel = defaultChannelId) => stage.slack.messages(channel);
+const send = (sent = card, key = 'k1', to = stage.to) => stage.publisher.send(to, sent, key);
+const inChannel = (channel: string) => addressOf({ ...CHANNEL, channel }, stage.clock);
+/** What was asked of this method. */
+const bodies = (method: string) =>
+  stage.slack.requests.filter((request) => request.method === method).map(({ body }) => body);
+const posts = () => bodies('chat.postMessage');
+/** Every call of a method goes wrong so, the first `times` times. */
+function spoil(method: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
+  stage.slack.fault = (request, n) => (request.method === method && n <= times ? fault : undefined);
+}
+const standing = (id: string) => {
+  const { channel, ts } = splitId(id);
+  return stage.slack.standing(channel, ts);
+};
+const seeded = () => ['+1', '-1'].map((emoji) => ({ emoji, users: [stage.slack.botUserId] }));
+
+describe('a message', () => {
+  test('is named by its channel and its timestamp', async () => {
+    const id = idOf(await send());
+    expect(id).toBe(`${defaultChannelId}/${messages()[0]?.ts}`);
+  });
+
+  test('carries its key, unfurls nothing, and stands in the channel', async () => {
+    await send(heading, 'k0');
+    await send(card, '열쇠 👍/2608.00001');
+    for (const body of posts()) {
+      expect(body).toMatchObject({ unfurl_links: false, unfurl_media: false });
+      for (const name of ['thread_ts', 'parse', 'link_names', 'mrkdwn'])
+        expect(body).not.toHaveProperty(name);
+    }
+    expect(messages().map(({ metadata }) => metadata)).toEqual(
+      ['k0', '열쇠 👍/2608.00001'].map((key) => ({ event_type: EVENT_TYPE, event_payload: { key } })),
+    );
+    expect(stage.slack.rejections).toEqual([]);
+  });
+
+  test('has a text that stands by itself, of at most 4,000 characters', async () => {
+    const summary = makeSummary();
+    await send();
+    await send(cardOf('2608.00002', { abstract: 'x' }), 'k2');
+    await send(heading, 'k3');
+    const long = cardOf('2608.00004', { title: '<&>'.repeat(9_000) });
+    await send(long, 'k4');
+    const [text = '', , headingText = '', longText = ''] = messages().map((it) => it.text);
+    for (const fact of [makePaper().title, summary.summary, summary.easy, '7']) expect(text).toContain(fact);
+    expect(headingText).toContain(wording.headingTitle(DAY));
+    expect(headingText).toContain(wording.headingText(40, 5));
+    expect(longText.length).toBeGreaterThan(3_500);
+    expect(longText.length).toBeLessThanOrEqual(4_000);
+    await stage.publisher.edit(idOf(await send(card, 'k5')), long);
+    expect(messages().at(-1)?.text).toBe(longText);
+    expect(stage.slack.rejections).toEqual([]);
+  });
+
+  test('mentions nobody, whatever its texts say', async () => {
+    const text = '<!channel> <!here|here> <@U0READER> @channel <!subteam^S1> <mailto:a@b.cd|x>';
+    const mentioning = paperCard(
+      {
+        paper: makePaper({ title: text, authors: [text] }),
+        summary: makeSummary({ summary: text, easy: text, fields: [{ ko: text, en: text }] }),
+      },
+      DAY,
+      'not-yet',
+    );
+    const id = idOf(await send({ ...mentioning, notice: text }));
+    await send({ ...mentioning, thumbnail: null }, 'k2');
+    await stage.publisher.edit(id, mentioning);
+    expect(messages().map((message) => titleOf(message).text)).toEqual([text, text]);
+    expect(stage.slack.rejections).toEqual([]);
+  });
+
+  test('with a card is seeded with 👍 and 👎, in this order; a heading and an answer are not', async () => {
+    const id = idOf(await send());
+    const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
+    const ids = [];
+    for (const [index, other] of others.entries()) ids.push(idOf(await send(other, `other${index}`)));
+    expect(standing(id)).toEqual(seeded());
+    expect(ids.map(standing)).toEqual([[], []]);
+    expect(stage.slack.refusals).toEqual([]);
+  });
+
+  test('of a thread stands below its heading, and not in the channel as well', async () => {
+    const parentId = idOf(await send(heading, 'k0'));
+    const { ts } = splitId(parentId);
+    const id = idOf(await send(card, 'k1', { ...stage.to, parentId }));
+    expect(posts()[1]).toMatchObject({ thread_ts: ts });
+    expect(posts()[1]?.reply_broadcast ?? false).toBe(false);
+    expect(messages()).toHaveLength(1);
+    const replies = stage.slack.replies(defaultChannelId, ts);
+    expect(replies.map((reply) => `${defaultChannelId}/${reply.ts}`)).toEqual([id]);
+    expect(standing(id)).toEqual(seeded());
+  });
+});
+
+describe('seeds', () => {
+  test('that are there already are fine, without a word', async () => {
+    spoil('reactions.add', { kind: 'after', answer: { error: 'already_reacted' } });
+    expect(standing(idOf(await send()))).toEqual(seeded());
+    expect(stage.log.lines).toEqual([]);
+  });
+
+  test.each([
+    'too_many_reactions',
+    'too_many_emoji',
+    'message_not_found',
+    'is_archived',
+    'not_reactable',
+    'thread_locked',
+    'missing_scope',
+  ])('that Slack refuses (%s) are left out, with a line in the log: the message is sent', async (error) => {
+    spoil('reactions.add', { kind: 'error', error });
+    expect(await send()).toMatchObject({ state: 'sent' });
+    expect(messages()).toHaveLength(1);
+    expect(stage.log.lines.length).toBeGreaterThan(0);
+    for (const { level } of stage.log.lines) expect(level).toBe('warn');
+  });
+
+  test.each<[string, Fault]>([
+    ['429', { kind: 'rate-limit', retryAfter: 30 }],
+    ['503', { kind: 'status', status: 503 }],
+    ['internal_error', { kind: 'error', error: 'internal_error' }],
+    ['a reset', { kind: 'reset' }],
+  ])('that fail for now (%s) come later: the card does not wait for them', async (_, fault) => {
+    spoil('reactions.add', fault, 1);
+    const id = idOf(await send());
+    await stage.slack.until(() => standing(id).length === 2);
+    expect(standing(id)).toEqual(seeded());
+    expect(messages()).toHaveLength(1);
+  });
+});
+
+describe('a picture that Slack cannot fetch', () => {
+  test('costs the picture, not the message: it is sent once more, without', async () => {
+    stage.slack.brokenImage = () => true;
+    const id = idOf(await send());
+    expect(messages()).toHaveLength(1);
+    expect(posts()).toHaveLength(2);
+    expect(JSON.stringify(posts()[0]?.blocks)).toContain('image_url');
+    expect(JSON.stringify(messages()[0]?.blocks)).not.toContain('image');
+    expect(titleOf(messages()[0] ?? {})).toEqual(card.title);
+    for (const { text } of card.sections) expect(JSON.stringify(messages()[0]?.blocks)).toContain(text);
+    expect(messages()[0]?.metadata).toMatchObject({ event_payload: { key: 'k1' } });
+    expect(standing(id)).toEqual(seeded());
+    expect(stage.log.lines).toEqual([
+      {
+        level: 'warn',
+        fields: {
+          paper: '2608.00001',
+          details: [expect.stringContaining('downloading image failed')],
+        },
+        sentence: expect.any(String),
+      },
+    ]);
+    expect(stage.slack.rejections).toEqual([]);
+  });
+
+  test('in an edit costs the picture as well', async () => {
+    const id = idOf(await send());
+    stage.slack.brokenImage = () => true;
+    expect(await stage.publisher.edit(id, cardOf('2608.00001', { upvotes: 99 }))).toEqual({
+      state: 'sent',
+      messageId: id,
+    });
+    expect(sectionsOf(messages()[0] ?? {})).toContainEqual({ label: wording.labels.upvotes, text: '99' });
+    expect(JSON.stringify(messages()[0]?.blocks)).not.toContain('image');
+  });
+
+  test('and a message without that is refused too: a bug of ours, after two posts', async () => {
+    spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
+    expect(await send()).toEqual({ state: 'declined', reason: wording.notSent });
+    expect(posts()).toHaveLength(2);
+    expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
+  });
+
+  test('is not tried without where there is none', async () => {
+    spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
+    expect(await send(heading)).toEqual({ state: 'declined', reason: wording.notSent });
+    expect(posts()).toHaveLength(1);
+    expect(stage.log.lines.map(({ level }) => level)).toEqual(['error']);
+  });
+});
+
+describe('what Slack says no to', () => {
+  test.each([
+    ['channel_not_found', 'refused', slackWording.notVisible],
+    ['not_in_channel', 'refused', slackWording.invite],
+    ['is_archived', 'refused', slackWording.archived],
+    ['restricted_action', 'refused', slackWording.restricted],
+    ['restricted_action_read_only_channel', 'refused', slackWording.restricted],
+    ['restricted_action_thread_only_channel', 'refused', slackWording.restricted],
+    ['ekm_access_denied', 'refused', slackWording.restricted],
+    ['thread_not_found', 'declined', wording.messageGone],
+    ['message_not_found', 'declined', wording.messageGone],
+  ] as const)('%s: the message is %s, and needs no line in the log', async (error, state, reason) => {
+    spoil('chat.postMessage', { kind: 'error', error });
+    expect(await send()).toEqual({ state, reason });
+    expect(reason).toEqual(KOREAN);
+    expect(posts()).toHaveLength(1);
+    expect(stage.log.lines).toEqual([]);
+  });
+
+  test.each([
+    'msg_blocks_too_long',
+    'msg_too_long',
+    'no_text',
+    'invalid_arguments',
+    'metadata_too_large',
+    'invalid_metadata_schema',
+  ])('%s is a bug of ours: declined, with what was wrong in the log', async (error) => {
+    spoil('chat.postMessage', {
+      kind: 'status',
+      status: 200,
+      body: { ok: false, error, response_metadata: { messages: ['[ERROR] what was wrong'] } },
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(await send()).toEqual({ state: 'declined', reason: wording.notSent });
+    expect(stage.log.lines).toEqual([
+      {
+        level: 'error',
+        fields: expect.objectContaining({
+          details: ['[ERROR] what was wrong'],
+          err: expect.any(Error),
+        }),
+        sentence: expect.any(String),
+      },
+    ]);
+    expect(posts()).toHaveLength(1);
+  });
+
+  test.each([
+    'missing_scope',
+    'invalid_auth',
+    'token_revoked',
+    'token_expired',
+    'account_inactive',
+    'not_authed',
+    'not_allowed_token_type',
+  ])('%s is a matter of the setup, and names no token', async (error) => {
+    spoil('chat.postMessage', { kind: 'error', error });
+    const problem = await failure(send());
+    expect(problem).toBeInstanceOf(SetupError);
+    expect(problem.message).toContain(error);
+    expect(problem.message).toContain('SLACK_BOT_TOKEN');
+    expect(JSON.stringify([problem.message, problem.stack, problem.cause])).not.toContain('xoxb');
+    expect(stage.log.lines).toEqual([]);
+  });
+
+  test('a token that is not known, one that was revoked, and an app that was removed', async () => {
+    const stranger = connect({ url: stage.slack.url, botToken: 'xoxb-stranger' }, stage.clock);
+    const problem = await failure(stranger.publisher.send(stage.to, card, 'k1'));
+    expect(problem).toBeInstanceOf(SetupError);
+    expect(String(problem.stack)).not.toContain('stranger');
+    stage.slack.revokeToken();
+    expect(await failure(send())).toBeInstanceOf(SetupError);
+    stage.slack.uninstall();
+    expect(await failure(stage.publisher.edit(`${defaultChannelId}/1700000000.000100`, card))).toBeInstanceOf(
+      SetupError,
+    );
+  });
+
+  test.each([0, 7, 90])('429 with Retry-After %i is left to the next try, with how long', async (seconds) => {
+    spoil('chat.postMessage', { kind: 'rate-limit', retryAfter: seconds }, 1);
+    const problem = await failure(send());
+    expect(problem).toBeInstanceOf(TemporaryError);
+    expect(problem.retryAfterMs).toBe(seconds * SECOND);
+    expect(posts()).toHaveLength(1);
+    expect(stage.clock.waits).toEqual([]);
+    // Nobody else is held up by it.
+    idOf(await send(card, 'k1', inChannel(OTHER)));
+  });
+
+  test.each<[string, Fault]>([
+    ['internal_error', { kind: 'error', error: 'internal_error' }],
+    ['fatal_error', { kind: 'error', error: 'fatal_error' }],
+    ['service_unavailable', { kind: 'error', error: 'service_unavailable' }],
+    ['ratelimited with HTTP 200', { kind: 'error', error: 'ratelimited' }],
+    ['message_limit_exceeded', { kind: 'error', error: 'message_limit_exceeded' }],
+    ['what nobody knows', { kind: 'error', error: 'lamp_out_of_oil' }],
+    ['429 without Retry-After', { kind: 'status', status: 429 }],
+    ['500', { kind: 'status', status: 500 }],
+    ['502 in HTML', { kind: 'status', status: 502, body: '<html>Bad Gateway' }],
+    ['503', { kind: 'status', status: 503 }],
+    ['200 in HTML', { kind: 'status', status: 200, body: '<html>Log in' }],
+    ['403 in HTML', { kind: 'status', status: 403, body: '<html>No' }],
+    ['a reset', { kind: 'reset' }],
+    ['a closed socket', { kind: 'close' }],
+  ])('%s is for later; one attempt was made', async (_, fault) => {
+    spoil('chat.postMessage', fault, 1);
+    const problem = await failure(send());
+    expect(problem).toBeInstanceOf(TemporaryError);
+    expect(problem.message).not.toContain('xoxb');
+    expect(problem.message.length).toBeLessThan(300);
+    expect(posts()).toHaveLength(1);
+    idOf(await send());
+  });
+
+  test('an answer that never comes is for later, after ten seconds', async () => {
+    const { expire, asked } = holdTimeouts();
+    stage.slack.fault = (_, n) => {
+      if (n > 1) return undefined;
+      setImmediate(expire);
+      return { kind: 'hang' };
+    };
+    expect(await failure(send())).toBeInstanceOf(TemporaryError);
+    expect(posts()).toHaveLength(1);
+    expect(asked).toEqual([10_000]);
+  });
+
+  test('a Slack that nobody serves is for later', async () => {
+    await stage.slack.close();
+    expect(await failure(send())).toBeInstanceOf(TemporaryError);
+  });
+
+  test('an answer without a timestamp is for later: the message may be there', async () => {
+    const body = { ok: true };
+    spoil('chat.postMessage', { kind: 'status', status: 200, body });
+    expect(await failure(send())).toBeInstanceOf(TemporaryError);
+  });
+
+  test('a channel that is archived, left, private, deleted: as it is', async () => {
+    stage.slack.archive(defaultChannelId);
+    expect(await send()).toEqual({ state: 'refused', reason: slackWording.archived });
+    stage.slack.archive(defaultChannelId, false);
+    stage.slack.scopes.delete('chat:write.public');
+    stage.slack.kick(defaultChannelId);
+    expect(await send()).toEqual({ state: 'refused', reason: slackWording.invite });
+    stage.slack.addChannel({ id: 'C0CLOSED', isPrivate: true, isMember: false });
+    const closed = { state: 'refused', reason: slackWording.notVisible };
+    expect(await send(card, 'k1', inChannel('C0CLOSED'))).toEqual(closed);
+    stage.slack.deleteChannel(defaultChannelId);
+    expect(await send()).toEqual(closed);
+    expect(stage.slack.rejections.filter(({ error }) => error !== 'channel_not_found')).toEqual([]);
+  });
+});
+
+describe('the pace', () => {
+  const timesOf = (channel: string) =>
+    stage.slack.requests
+      .filter(({ method, body }) => method === 'chat.postMessage' && body.channel === channel)
+      .map(({ at }) => at);
+
+  test('of messages to one channel is one a second, whoever sends them', async () => {
+    const begun = stage.clock.now();
+    for (const key of ['k1', 'k2', 'k3']) await send(heading, key);
+    expect(timesOf(defaultChannelId).map((at) => at - begun)).toEqual([0, SECOND, 2 * SECOND]);
+    expect(stage.clock.waits).toEqual([SECOND, SECOND]);
+  });
+
+  test('is not kept where time has passed anyhow', async () => {
+    await send(heading, 'k1');
+    stage.clock.advance(SECOND);
+    await send(heading, 'k2');
+    stage.clock.advance(400);
+    await send(heading, 'k3');
+    expect(stage.clock.waits).toEqual([600]);
+  });
+
+  test('of another channel is its own', async () => {
+    for (const channel of [defaultChannelId, OTHER, 'C0THIRD']) {
+      if (channel === 'C0THIRD') stage.slack.addChannel({ id: channel });
+      await send(heading, channel, inChannel(channel));
+    }
+    expect(stage.clock.waits).toEqual([]);
+  });
+
+  test('holds for a message that is sent again without its picture, for an edit, and in a thread', async () => {
+    stage.slack.brokenImage = () => true;
+    const id = idOf(await send());
+    expect(stage.clock.waits).toEqual([SECOND]);
+    await stage.publisher.edit(id, heading);
+    await send(heading, 'k2', { ...stage.to, parentId: id });
+    expect(stage.clock.waits).toEqual([SECOND, SECOND, SECOND]);
+  });
+
+  test('lets who comes at once go one after the other, and nobody wait for another channel', async () => {
+    const clock = createTestClock();
+    const waits: [string, number][] = [];
+    let name = '';
+    // It stands still: what is asked for is what counts.
+    const sleep = async (ms: number) => void waits.push([name, ms]);
+    const pace = createPace({ now: clock.now, sleep }, new AbortController().signal);
+    for (name of ['a', 'a', 'b', 'a', 'b', 'c']) await pace(name);
+    expect(waits).toEqual([
+      ['a', SECOND],
+      ['a', 2 * SECOND],
+      ['b', SECOND],
+    ]);
+  });
+
+  test('ends with the process: what waits for its turn is not sent', async () => {
+    await send(heading, 'k1');
+    stage.stop.abort(new Error('stopping'));
+    expect((await failure(send(heading, 'k2'))).message).toBe('stopping');
+    expect(messages()).toHaveLength(1);
+  });
+});
+
+describe('a claim', () => {
+  test.each(['channel', 'thread'])('lasts longer than the slowest send, in the layout %s', async (layout) => {
+    const parentId = layout === 'thread' ? idOf(await send(heading, 'k0')) : null;
+    const { asked } = holdTimeouts();
+    stage.slack.brokenImage = () => true;
+    stage.slack.fault = () => {
+      stage.clock.advance(asked[0] ?? Number.NaN);
+      return undefined;
+    };
+    const begun = stage.clock.now();
+    idOf(await send(card, 'k1', { ...stage.to, parentId }));
+    // A post, one without the picture, two seeds.
+    expect(stage.clock.now() - begun).toBeGreaterThanOrEqual(40 * SECOND);
+    expect(stage.clock.now() - begun).toBeLessThan(stage.publisher.leaseMs);
+  });
+});
+
+describe('looking for a message', () => {
+  const find = async (key = 'k1', to = stage.to) => {
+    const found = await stage.publisher.find(to, card, key);
+    return found && idOf(found);
+  };
+  const chat = (count: number, parentTs?: string) => {
+    for (let n = 0; n < count; n += 1) stage.slack.say(defaultChannelId, READER, `chatter ${n}`, parentTs);
+  };
+
+  test.each([
+    [0, 200],
+    [199, 0],
+    [200, 201],
+    [0, 450],
+    [450, 450],
+  ])('finds it after %i messages of others and before %i more', async (before, after) => {
+    chat(before);
+    const id = idOf(await send());
+    chat(after);
+    expect(await find()).toBe(id);
+    expect(await find('k2')).toBeNull();
+    expect(messages()).toHaveLength(before + 1 + after);
+  });
+
+  test.each([
+    [0, 200],
+    [198, 0],
+    [199, 201],
+    [450, 450],
+  ])('finds it in its thread after %i replies of others and before %i more', async (before, after) => {
+    const parentId = idOf(await send(heading, 'k0'));
+    const to = { ...stage.to, parentId };
+    const { ts } = splitId(parentId);
+    chat(before, ts);
+    const id = idOf(await send(card, 'k1', to));
+    chat(after, ts);
+    expect(await find('k1', to)).toBe(id);
+    expect(await find('k2', to)).toBeNull();
+    // In the channel there is none with this key.
+    expect(await find('k1')).toBeNull();
+  });
+
+  test('reads a thread to its end, however old its first replies are', async () => {
+    const parentId = idOf(await send(heading, 'k0'));
+    chat(450, splitId(parentId).ts);
+    stage.clock.advance(6 * HOUR);
+    const to = { ...inChannel(defaultChannelId), parentId };
+    const id = idOf(await send(card, 'k1', to));
+    expect(await find('k1', to)).toBe(id);
+  });
+
+  test('does not trust our clock and that of Slack to be the same', async () => {
+    const id = idOf(await send());
+    chat(450);
+    const { since } = stage.to;
+    expect(await find('k1', { ...stage.to, since: since + HOUR / 2 })).toBe(id);
+  });
+
+  test('reads little where few messages came since, and goes back as far as it can have been sent', async () => {
+    chat(450);
+    stage.clock.advance(6 * HOUR);
+    const to = inChannel(defaultChannelId);
+    const id = idOf(await send(card, 'k1', to));
+    expect(await find('k1', to)).toBe(id);
+    expect(await find('k2', to)).toBeNull();
+    expect(bodies('conversations.history')).toHaveLength(2);
+    expect(await find('k2')).toBeNull();
+    expect(bodies('conversations.history')).toHaveLength(5);
+  });
+
+  test('knows it after an edit, and gives it its seeds once', async () => {
+    const id = idOf(await send());
+    const { ts } = splitId(id);
+    await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended', upvotes: 99 }));
+    stage.slack.clearReactions(defaultChannelId, ts);
+    stage.slack.react(defaultChannelId, ts, READER, '+1');
+    expect(await find()).toBe(id);
+    expect(await find()).toBe(id);
+    expect(standing(id)).toEqual([
+      { emoji: '+1', users: [READER, stage.slack.botUserId] },
+      { emoji: '-1', users: [stage.slack.botUserId] },
+    ]);
+    expect(stage.log.lines).toEqual([]);
+  });
+
+  test('does not take for it what another app posted with the same key', async () => {
+    idOf(await send());
+    const own = messages()[0];
+    const theirs = { ...own, user: 'U0ANOTHER', bot_id: 'B0ANOTHER', app_id: 'A0ANOTHER' };
+    spoil('conversations.history', {
+      kind: 'status',
+      status: 200,
+      body: { ok: true, messages: [theirs], has_more: false, response_metadata: { next_cursor: '' } },
+    });
+    expect(await find()).toBeNull();
+  });
+
+  test.each([
+    ['channel_not_found', slackWording.notVisible],
+    ['not_in_channel', slackWording.invite],
+    ['is_archived', slackWording.archived],
+  ])(
+    'in a channel that is closed (%s) says what is wrong: rather no card than two',
+    async (error, reason) => {
+      spoil('conversations.history', { kind: 'error', error });
+      expect(await stage.publisher.find(stage.to, card, 'k1')).toEqual({ state: 'refused', reason });
+      expect(posts()).toEqual([]);
+    },
+  );
+
+  test('in a thread whose heading was deleted: its cards are declined', async () => {
+    const parentId = idOf(await send(heading, 'k0'));
+    stage.slack.deleteMessage(defaultChannelId, splitId(parentId).ts);
+    const to = { ...stage.to, parentId };
+    const gone = { state: 'declined', reason: wording.messageGone };
+    expect(await stage.publisher.find(to, card, 'k1')).toEqual(gone);
+    expect(await send(card, 'k1', to)).toEqual(gone);
+  });
+
+  test.each<[string, Fault]>([
+    ['503', { kind: 'status', status: 503 }],
+    ['internal_error', { kind: 'error', error: 'internal_error' }],
+    ['429', { kind: 'rate-limit', retryAfter: 60 }],
+    ['HTML', { kind: 'status', status: 200, body: '<html>' }],
+  ])('that fails for now (%s) is not taken for nothing found', async (_, fault) => {
+    idOf(await send());
+    spoil('conversations.history', fault, 1);
+    const problem = await failure(find());
+    expect(problem).toBeInstanceOf(TemporaryError);
+    if (fault.kind === 'rate-limit') expect(problem.retryAfterMs).toBe(60 * SECOND);
+    expect(await find()).not.toBeNull();
+  });
+
+  test('without the scope for it posts nothing: who may not look back knows nothing', async () => {
+    stage.slack.scopes.delete('channels:history');
+    const found = await stage.publisher.find(stage.to, card, 'k1');
+    expect(found).toEqual({ state: 'refused', reason: slackWording.missingScope });
+  });
+});
+
+describe('an edit', () => {
+  test('keeps the message, its key, its votes and its place', async () => {
+    const id = idOf(await send());
+    await send(heading, 'k2');
+    const { ts } = splitId(id);
+    stage.slack.react(defaultChannelId, ts, READER, '+1');
+    const [before] = messages();
+    const edited = await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended', upvotes: 250 }));
+    expect(edited).toEqual({ state: 'sent', messageId: id });
+    const [after, next] = messages();
+    expect(next?.metadata).toMatchObject({ event_payload: { key: 'k2' } });
+    expect(titleOf(after ?? {}).text).toBe('mended');
+    expect(after?.text).toContain('mended');
+    expect(sectionsOf(after ?? {})).toContainEqual({ label: wording.labels.upvotes, text: '250' });
+    expect(after).toMatchObject({ ts, metadata: before?.metadata, reactions: before?.reactions });
+    expect(posts()).toHaveLength(2);
+    expect(bodies('chat.update')).toHaveLength(1);
+    expect(stage.slack.rejections).toEqual([]);
+  });
+
+  test('of a reply keeps it in its thread', async () => {
+    const parentId = idOf(await send(heading, 'k0'));
+    const id = idOf(await send(card, 'k1', { ...stage.to, parentId }));
+    await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended' }));
+    const replies = stage.slack.replies(defaultChannelId, splitId(parentId).ts);
+    expect(replies.map((reply) => titleOf(reply).text)).toEqual(['mended']);
+    expect(messages()).toHaveLength(1);
+  });
+
+  test('of a deleted message is declined, and posts nothing', async () => {
+    const id = idOf(await send());
+    stage.slack.deleteMessage(defaultChannelId, splitId(id).ts);
+    expect(await stage.publisher.edit(id, card)).toEqual({ state: 'declined', reason: wording.messageGone });
+    expect(messages()).toEqual([]);
+  });
+
+  test.each(['archived', 'deleted'])(
+    'in a channel that is %s is a fact, and nothing to try again',
+    async (how) => {
+      const id = idOf(await send());
+      if (how === 'deleted') stage.slack.deleteChannel(defaultChannelId);
+      else stage.slack.archive(defaultChannelId);
+      expect(await stage.publisher.edit(id, card)).toEqual({
+        state: expect.stringMatching(/^(refused|declined)$/),
+        reason: KOREAN,
+      });
+    },
+  );
+
+  test.each(['cant_update_message', 'edit_window_closed', 'message_not_found'])(
+    'that Slack does not take (%s) is declined',
+    async (error) => {
+      const id = idOf(await send());
+      spoil('chat.update', { kind: 'error', error });
+      expect(await stage.publisher.edit(id, card)).toEqual({ state: 'declined', reason: KOREAN });
+    },
+  );
+
+  test.each(['', 'x/y/z', '/', 'C0PAPERS'])('of what is no message of ours (%j) does no harm', async (id) => {
+    const edited = await stage.publisher.edit(id, card).catch((error) => error);
+    if (edited instanceof Error) expect(edited).toBeInstanceOf(TemporaryError);
+    else expect(['declined', 'refused']).toContain(edited.state);
+    expect(messages()).toEqual([]);
+  });
+});

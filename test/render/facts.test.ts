@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest';
+import { answerCard, headingCard, paperCard } from '../../src/core/build-card.ts';
+import { type Card, fit as fitTo } from '../../src/core/card.ts';
+import { wording } from '../../src/core/wording.ts';
+import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
+import { cardToHtml } from '../../src/render/html.ts';
+import { limits } from '../../src/render/limits.ts';
+import { cardsToMarkdown } from '../../src/render/markdown.ts';
+import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { unescapeSlack } from '../platforms/slack/call-stage.ts';
+
+/** What a reader can see of a card, and where they can go from it. */
+interface Seen {
+  /** Texts that stand apart from each other, as they show. */
+  readonly texts: readonly string[];
+  /** Addresses that can be clicked, or read. */
+  readonly urls: readonly string[];
+  readonly pictures: readonly string[];
+}
+
+/** Discord's Markdown as it shows, in a way that this renderer needs. */
+function seenDiscord({ embeds, components }: DiscordMessage): Seen {
+  const shown = (text: string) => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+  const texts: string[] = [];
+  const urls: string[] = [];
+  for (const { title, url, description = '', fields, footer } of embeds) {
+    // Links of ours first: what is escaped is no link.
+    const plain = (text: string) =>
+      shown(
+        text.replace(/(?<!\\)\[([^\]\\]*)\]\((https:[^\s]*?)\)(?= · |$)/g, (_all, label, address) => {
+          urls.push(address);
+          return label;
+        }),
+      );
+    for (const line of [title, ...description.split('\n')])
+      texts.push(plain(line.replace(/^> |^\*\*(?=.*\*\*$)|\*\*$/g, '')));
+    texts.push(...fields.flatMap(({ name, value }) => [plain(name), plain(value)]), footer?.text ?? '');
+    if (url) urls.push(url);
+  }
+  for (const button of components.flatMap((row) => row.components)) {
+    texts.push(button.label);
+    if ('url' in button) urls.push(button.url);
+  }
+  return {
+    texts,
+    urls: [...urls, ...texts.filter((text) => text.startsWith('https:'))],
+    pictures: embeds.flatMap(({ thumbnail }) => (thumbnail ? [thumbnail.url] : [])),
+  };
+}
+
+/** Every text of Slack's blocks, as it shows; `verbatim` mrkdwn links nothing by itself. */
+function seenSlack({ blocks }: SlackMessage): Seen {
+  const texts: string[] = [];
+  const urls: string[] = [];
+  const pictures: string[] = [];
+  const look = (value: unknown): void => {
+    if (Array.isArray(value)) for (const one of value) look(one);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+    const { type, text, url, image_url, ...rest } = value as Record<string, unknown>;
+    if (typeof url === 'string') urls.push(url);
+    if (typeof image_url === 'string') pictures.push(image_url);
+    if (type === 'mrkdwn') {
+      for (const line of String(text).split('\n')) {
+        const [, address, label = line] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(line) ?? [];
+        if (address) urls.push(address);
+        const shown = unescapeSlack(label);
+        // A label and a number may share a line.
+        texts.push(shown, ...(address ? [] : shown.split(' ')));
+      }
+    } else if (typeof text === 'string') texts.push(text.replace(/\n$/, ''));
+    else look(text);
+    look(Object.values(rest).filter((one) => typeof one === 'object'));
+  };
+  look(blocks);
+  return { texts, urls: [...urls, ...texts.filter((text) => text.startsWith('https:'))], pictures };
+}
+
+function seenHtml(html: string): Seen {
+  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  const shown = (text: string) => text.replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => entities[name] ?? '');
+  const values = (name: string) =>
+    [...html.matchAll(new RegExp(` ${name}="([^"]*)"`, 'g'))].map(([, value = '']) => shown(value));
+  const texts = html.split(/<[^>]*>/).map(shown);
+  return {
+    texts,
+    urls: [...values('href'), ...texts.filter((text) => text.startsWith('https:'))],
+    pictures: values('src'),
+  };
+}
+
+function seenMarkdown(markdown: string): Seen {
+  const shown = (text: string) => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
+  const lines = markdown.split('\n');
+  return {
+    texts: lines.map((line) =>
+      shown(line.replace(/^> /, '').replace(/^\*\*(.*?)\*\*:/, '$1'))
+        .replace(/^PDF 다운로드 링크 .*$/, wording.buttons.pdf)
+        .replace(/^(코드) <https:.*>$/, '$1'),
+    ),
+    urls: lines.flatMap((line) => /^\*\*[^*]+\*\*: .*?[<(](https:.*)[>)]$/.exec(line)?.[1] ?? []),
+    pictures: lines.flatMap((line) => /^!\[Image\]\((.*)\)$/.exec(line)?.[1] ?? []),
+  };
+}
+
+type Part = 'address' | 'footer' | 'page';
+/** What each renderer makes of a card; `without`: what its docstring says that it has no place for. */
+const RENDERERS: readonly {
+  name: string;
+  see: (card: Card) => Seen;
+  without: readonly Part[];
+}[] = [
+  { name: 'Discord', see: (card) => seenDiscord(cardToDiscord(card)), without: [] },
+  { name: 'Slack', see: (card) => seenSlack(cardToSlack(card)), without: [] },
+  {
+    name: 'Discord, as an answer',
+    see: (card) => seenDiscord(answerToDiscord({ cards: [card], buttons: [] })),
+    without: [],
+  },
+  {
+    name: 'Slack, as an answer',
+    see: (card) => seenSlack(answerToSlack({ cards: [card], buttons: [] })),
+    without: [],
+  },
+  { name: 'the web', see: (card) => seenHtml(cardToHtml(fitTo(card, limits.web))), without: [] },
+  {
+    name: 'Markdown',
+    see: (card) => seenMarkdown(cardsToMarkdown([card])),
+    // "What the layout has no place for (authors, the paper's page) stays out."
+    without: ['address', 'footer', 'page'],
+  },
+];
+
+/** There whole, or as a start of some length that says by "…" that there is more. */
+const says = ({ texts }: Seen, whole: string): boolean =>
+  texts.some((text) => {
+    const said = text.trim();
+    if (said === whole.trim()) return true;
+    return said.endsWith('…') && said.length > 40 && whole.startsWith(said.slice(0, -1));
+  });
+
+/** What of a card cannot be seen. */
+function missing(card: Card, seen: Seen, without: readonly Part[]): string[] {
+  const { title, thumbnail, notice, sections, buttons, footer } = card;
+  const lost: string[] = [];
+  const need = (isThere: boolean, what: string) => {
+    if (!isThere) lost.push(what.slice(0, 80));
+  };
+  need(says(seen, title.text), `title: ${title.text}`);
+  if (title.url && !without.includes('address')) need(seen.urls.includes(title.url), `address: ${title.url}`);
+  if (thumbnail) need(seen.pictures.includes(thumbnail.url), `picture: ${thumbnail.url}`);
+  if (notice) need(says(seen, notice), `notice: ${notice}`);
+  for (const { label, text } of sections) {
+    if (label)
+      need(
+        seen.texts.some((one) => one.trim() === label),
+        `label: ${label}`,
+      );
+    need(says(seen, text), `text: ${text}`);
+  }
+  for (const { name, label, url } of buttons) {
+    if (name === 'page' && without.includes('page')) continue;
+    need(
+      seen.urls.some((one) => one === url || (one.endsWith('…') && url.startsWith(one.slice(0, -1)))),
+      `${name}: ${url}`,
+    );
+    need(
+      seen.texts.some((one) => one.split(' · ').some((part) => part.trim() === label)),
+      `button: ${label}`,
+    );
+  }
+  if (footer && !without.includes('footer')) need(says(seen, footer), `footer: ${footer}`);
+  return lost;
+}
+
+const paper = (
+  overrides = {},
+  summary: ReturnType<typeof makeSummary> | null = makeSummary(),
+  upvotes = 431,
+) => paperCard({ paper: makePaper({ upvotes, ...overrides }), summary }, '2026-08-21', 'not-yet');
+const nasty =
+  'A < B & C > D: <think> $\\alpha_{t}$ *bold* _it_ ~~gone~~ `code` <!channel> <@U1> | [a](https://e.xy) "q" \'s\' &lt;';
+const long = '안개 속의 등대를 찾는 배는 밤마다 3번 묻습니다. '.repeat(400);
+
+const CARDS: readonly (readonly [string, Card])[] = [
+  ['a paper with a summary', paper()],
+  ['a paper with code', paper({ codeUrl: 'https://github.com/fog/light_house' })],
+  ['a paper without a summary', paper({}, null)],
+  ['a paper without an abstract', paper({ abstract: '' }, null)],
+  [
+    'a paper without fields',
+    paper({ keywords: [], title: 'Fog', abstract: 'Sea.' }, makeSummary({ fields: [] })),
+  ],
+  ['a paper of many authors', paper({ authors: Array.from({ length: 3_303 }, (_, n) => `Author ${n}`) })],
+  ['a paper without authors', paper({ authors: [] })],
+  [
+    'a paper whose texts are marks',
+    {
+      ...paper(
+        { title: nasty, authors: [nasty] },
+        makeSummary({ summary: nasty, easy: nasty, fields: [{ ko: nasty, en: 'x' }] }),
+      ),
+      notice: nasty,
+    },
+  ],
+  ['a paper without a summary whose texts are marks', paper({ title: nasty, abstract: nasty }, null)],
+  [
+    'a paper whose texts are too long',
+    paper({ title: long, authors: [long] }, makeSummary({ summary: long, easy: long })),
+  ],
+  ...[90, 513, 1_000, 1_900, 2_900, 3_001].map(
+    (length) =>
+      [
+        `a paper with a code address of ${length}`,
+        paper({ codeUrl: `https://github.com/fog/${'x'.repeat(length - 23)}` }),
+      ] as const,
+  ),
+  ['a heading', headingCard('2026-08-21', 40, 5)],
+  [
+    'an answer',
+    answerCard('논문배달 상태', [
+      { name: 'text', label: '', text: '구독 중입니다.' },
+      { name: 'text', label: '다음 배달', text: '내일 A < B & C' },
+    ]),
+  ],
+];
+
+describe.each(CARDS)('%s', (_, card) => {
+  test.each(RENDERERS)('shows the same facts in $name', ({ see, without }) => {
+    expect(missing(card, see(card), without)).toEqual([]);
+  });
+});
+
+test('what is left out is missed, whatever it is', () => {
+  const full: Card = {
+    ...paper({ codeUrl: 'https://github.com/fog/lighthouse' }),
+    notice: wording.noSummary,
+  };
+  const poorer: readonly Card[] = [
+    { ...full, title: { ...full.title, text: 'Another' } },
+    { ...full, thumbnail: null },
+    { ...full, notice: null },
+    ...full.sections.map((one) => ({ ...full, sections: full.sections.filter((other) => other !== one) })),
+    ...full.sections.map((one) => ({
+      ...full,
+      sections: full.sections.map((other) => (other === one ? { ...one, text: 'less' } : other)),
+    })),
+    ...full.buttons
+      .filter(({ name }) => name !== 'page')
+      .map((one) => ({ ...full, buttons: full.buttons.filter((other) => other !== one) })),
+  ];
+  const places: readonly Card[] = [
+    {
+      ...full,
+      title: { ...full.title, url: 'https://e.xy' },
+      buttons: full.buttons.filter(({ name }) => name !== 'page'),
+    },
+    { ...full, footer: null },
+    { ...full, buttons: full.buttons.filter(({ name }) => name !== 'page') },
+  ];
+  for (const { name, see, without } of RENDERERS) {
+    for (const card of [...poorer, ...(without.length > 0 ? [] : places)])
+      expect(missing(full, see(card), without), name).not.toEqual([]);
+  }
+});

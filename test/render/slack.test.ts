@@ -1,0 +1,384 @@
+import { describe, expect, test } from 'vitest';
+import { answerCard, headingCard, paperCard } from '../../src/core/build-card.ts';
+import type { Card, Section } from '../../src/core/card.ts';
+import type { Answer } from '../../src/core/command.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import { wording } from '../../src/core/wording.ts';
+import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
+import { escapeSlack } from '../../src/render/slack-text.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { sectionsOf, titleOf, unescapeSlack } from '../platforms/slack/call-stage.ts';
+import { checkContent } from '../servers/slack/validate-message.ts';
+
+const { labels } = wording;
+const cardOf = (
+  paper: Partial<Paper> = {},
+  summary: Partial<Parameters<typeof makeSummary>[0]> | null = {},
+): Card =>
+  paperCard({ paper: makePaper(paper), summary: summary && makeSummary(summary) }, '2026-08-21', 'not-yet');
+const section = (text: string, label = '', name: Section['name'] = 'text'): Section => ({
+  name,
+  label,
+  text,
+});
+
+/** The message as it is, if Slack would take it as one message that pings nobody, posted or edited. */
+function checked(message: SlackMessage): SlackMessage {
+  const notes: string[] = [];
+  const fields = JSON.parse(JSON.stringify(message));
+  checkContent(fields, { note: (kind, text) => notes.push(`${kind}: ${text}`), maxText: 4_000 });
+  expect(notes).toEqual([]);
+  expect(Object.keys(message).toSorted()).toEqual(['blocks', 'text']);
+  return message;
+}
+// biome-ignore lint/suspicious/noExplicitAny: a block is what its type says.
+const blocksOf = (card: Card, withPicture?: boolean): any[] => [
+  ...checked(cardToSlack(card, withPicture)).blocks,
+];
+const typesOf = (card: Card) => blocksOf(card).map(({ type }) => type);
+const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
+const bold = (text: string) => ({ type: 'text', text, style: { bold: true } });
+const text = (words: string) => ({ type: 'text', text: words });
+const byLabel = (a: { label: string }, b: { label: string }) => a.label.localeCompare(b.label);
+const rich = (...elements: object[]) => ({ type: 'rich_text_section', elements });
+
+describe('a card', () => {
+  test('of a paper has its title beside its picture, texts as rich text, a footer and URL buttons', () => {
+    const { summary, easy } = makeSummary();
+    expect(blocksOf(cardOf({ codeUrl: 'https://github.com/fog/lighthouse' }))).toEqual([
+      {
+        type: 'section',
+        text: {
+          type: 'mrkdwn',
+          text: `*<https://huggingface.co/papers/2608.00001|${makePaper().title}>*\n${labels.upvotes} 7`,
+          verbatim: true,
+        },
+        accessory: {
+          type: 'image',
+          image_url: makePaper().thumbnail,
+          alt_text: wording.thumbnailAlt(makePaper().title),
+        },
+      },
+      {
+        type: 'rich_text',
+        elements: [
+          rich(
+            ...[bold(labels.summary), text('\n'), text(summary), text('\n\n')],
+            ...[bold(labels.easy), text('\n'), text(easy), text('\n\n')],
+            ...[bold(labels.fields), text('\n'), text('강화 학습(Reinforcement Learning)')],
+          ),
+        ],
+      },
+      { type: 'context', elements: [plain('Mina Harbor, Otto Reef · arXiv 2608.00001')] },
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            action_id: 'link:pdf',
+            text: plain('PDF'),
+            url: 'https://arxiv.org/pdf/2608.00001',
+          },
+          {
+            type: 'button',
+            action_id: 'link:page',
+            text: plain('논문'),
+            url: 'https://huggingface.co/papers/2608.00001',
+          },
+          {
+            type: 'button',
+            action_id: 'link:code',
+            text: plain('코드'),
+            url: 'https://github.com/fog/lighthouse',
+          },
+        ],
+      },
+    ]);
+  });
+
+  test('without its picture says the same, its title as the first line', () => {
+    const [first, ...rest] = blocksOf(cardOf());
+    const [bare, ...others] = blocksOf(cardOf(), false);
+    expect(first.type).toBe('section');
+    expect(titleOf({ blocks: [bare] })).toEqual({
+      text: makePaper().title,
+      url: 'https://huggingface.co/papers/2608.00001',
+    });
+    expect(sectionsOf({ blocks: [bare] }).toSorted(byLabel)).toEqual(
+      sectionsOf({ blocks: [first, ...rest] }).toSorted(byLabel),
+    );
+    expect(others).toEqual(rest.slice(1));
+    expect(JSON.stringify([bare, ...others])).not.toContain('image');
+    expect(cardToSlack(cardOf(), false).text).toBe(cardToSlack(cardOf()).text);
+  });
+
+  test('without a summary has the abstract and the honest line before it, as a quotation', () => {
+    const [, { elements }] = blocksOf(cardOf({ abstract: 'Fog *everywhere* & <so on>.' }, null));
+    expect(elements[0]).toEqual({ type: 'rich_text_quote', elements: [text(wording.noSummary)] });
+    expect(elements[1].elements.slice(0, 3)).toEqual([
+      bold(labels.abstract),
+      text('\n'),
+      text('Fog *everywhere* & <so on>.'),
+    ]);
+  });
+
+  test('of an edition and of an answer has neither picture nor buttons', () => {
+    const heading = headingCard('2026-08-21', 40, 5);
+    expect(typesOf(heading)).toEqual(['rich_text']);
+    expect(titleOf({ blocks: blocksOf(heading) })).toEqual({
+      text: wording.headingTitle('2026-08-21'),
+      url: 'https://huggingface.co/papers/date/2026-08-21',
+    });
+    expect(JSON.stringify(blocksOf(heading))).toContain(wording.headingText(40, 5));
+    const answer = blocksOf(answerCard('lamp', [section('fog'), section('sea', '바다')]));
+    expect(answer).toEqual([
+      {
+        type: 'rich_text',
+        elements: [
+          rich(
+            ...[bold('lamp'), text('\n\n'), text('fog'), text('\n\n')],
+            ...[bold('바다'), text('\n'), text('sea')],
+          ),
+        ],
+      },
+    ]);
+  });
+
+  test('has no empty text, whatever is empty', () => {
+    const empty: Card = {
+      ...cardOf({ title: '', abstract: '', authors: [] }, { summary: '', easy: '', fields: [] }),
+      footer: '',
+    };
+    const nothing = answerCard('', [section(''), section('', '이름'), section('', '', 'easy')]);
+    for (const card of [empty, nothing, answerCard('lamp', []), { ...empty, sections: [], buttons: [] }]) {
+      for (const withPicture of [true, false]) blocksOf(card, withPicture);
+    }
+  });
+});
+
+const NASTY = [
+  '$\\alpha_{t}$ and $V_{0.5}$ < 3 & > 2',
+  'Learning to <think> Again </think>',
+  '*bold* _it_ ~gone~ `code` ```block```',
+  '<!channel> <!here|here> <@U0READER> <#C0PAPERS|papers> <!subteam^S1|team>',
+  '<https://evil.example|PDF> https://evil.example mailto:a@b.cd',
+  'A | B || C',
+  '> Quote',
+  '• Item',
+  ':fire: :+1: 3:4:5',
+  '&lt;!channel&gt; &amp;amp;',
+  '"quoted" \'so\'',
+];
+
+describe('text', () => {
+  test.each(NASTY)('%j shows as it is, everywhere', (nasty) => {
+    const card: Card = {
+      ...cardOf(
+        { title: nasty, authors: [nasty] },
+        { summary: nasty, easy: nasty, fields: [{ ko: nasty, en: nasty }] },
+      ),
+      notice: nasty,
+    };
+    for (const withPicture of [true, false]) {
+      const blocks = blocksOf(card, withPicture);
+      expect(titleOf({ blocks }).text).toBe(nasty);
+      const spans = blocks
+        .filter(({ type }) => type === 'rich_text')
+        .flatMap(({ elements }) => elements.flatMap((one: { elements: object[] }) => one.elements));
+      expect(spans).toContainEqual(text(nasty));
+      for (const said of [nasty, `${nasty}(${nasty})`]) expect(spans).toContainEqual(text(said));
+      expect(blocks.find(({ type }) => type === 'context').elements).toEqual([
+        plain(`${nasty} · arXiv 2608.00001`),
+      ]);
+    }
+    const message = checked(cardToSlack(card));
+    expect(message.text).not.toMatch(/[<>]|&(?!(amp|lt|gt);)/);
+    expect(unescapeSlack(message.text).split('\n').slice(0, 3)).toEqual([
+      nasty,
+      nasty,
+      `${labels.summary}: ${nasty}`,
+    ]);
+  });
+
+  test('that stands by itself has all that the card says in words', () => {
+    const card = cardOf({}, null);
+    const [title, notice, ...rest] = cardToSlack(card).text.split('\n');
+    expect([title, notice]).toEqual([card.title.text, wording.noSummary]);
+    expect(rest).toEqual([
+      ...card.sections.map((one) => `${one.label}: ${one.text}`),
+      card.footer,
+      ...card.buttons.map(({ label, url }) => `${label}: ${url}`),
+    ]);
+    expect(cardToSlack(answerCard('lamp', [section('fog')])).text).toBe('lamp\nfog');
+  });
+
+  test.each([...'&<>'])('that stands by itself is not cut within an escaped %s', (mark) => {
+    const { text: long } = checked(cardToSlack(cardOf({ title: mark.repeat(5_000) })));
+    expect(long).toMatch(new RegExp(`^(${escapeSlack(mark)})+…$`));
+    expect(long.length).toBeGreaterThan(3_800);
+    for (const before of [1, 2, 3, 4]) {
+      const title = `${'x'.repeat(before)}${mark.repeat(5_000)}`;
+      expect(cardToSlack(cardOf({ title })).text.replace(/&(amp|lt|gt);/g, '')).not.toContain('&');
+    }
+  });
+});
+
+describe('at the limits', () => {
+  const family = '👨‍👩‍👧‍👦';
+  test.each<[string, number, string]>([
+    ['x', 2_000, 'x'.repeat(2_000)],
+    ['x', 2_001, `${'x'.repeat(1_999)}…`],
+    ['&', 400, '&'.repeat(400)],
+    ['&', 401, `${'&'.repeat(399)}…`],
+    ['한', 2_001, `${'한'.repeat(1_999)}…`],
+    [family, 200, `${family.repeat(181)}…`],
+  ])('a title of %j %i times', (character, count, title) => {
+    for (const withPicture of [true, false]) {
+      const blocks = blocksOf(cardOf({ title: character.repeat(count) }), withPicture);
+      expect(titleOf({ blocks }).text).toBe(title);
+    }
+  });
+
+  test.each<[number, string]>([
+    [3_000, 'x'.repeat(3_000)],
+    [3_001, `${'x'.repeat(2_999)}…`],
+  ])('a summary of %i', (count, said) => {
+    const blocks = blocksOf(cardOf({}, { summary: 'x'.repeat(count) }));
+    expect(sectionsOf({ blocks })).toContainEqual({ label: labels.summary, text: said });
+  });
+
+  test('a picture has words of at most 2,000', () => {
+    const [first] = blocksOf(cardOf({ title: '한'.repeat(5_000) }));
+    expect(first.accessory.alt_text).toHaveLength(2_000);
+    expect(first.accessory.alt_text.endsWith('…')).toBe(true);
+  });
+
+  test('everything at its longest is taken, and its footer keeps the name of the paper out of no silence', () => {
+    for (const character of ['x', '한', '&', '<', family, '\u1112\u1161\u11ab', ' x']) {
+      const long = character.repeat(9_000);
+      const card: Card = {
+        ...cardOf(
+          { title: long, authors: ['a'.repeat(5_000)] },
+          { summary: long, easy: long, fields: [{ ko: long, en: long }] },
+        ),
+        notice: long,
+      };
+      for (const withPicture of [true, false]) {
+        const said = JSON.stringify(blocksOf(card, withPicture));
+        for (const label of [labels.summary, labels.easy, labels.fields, labels.upvotes])
+          expect(said).toContain(label);
+        expect(said).toContain('…');
+      }
+    }
+  });
+
+  const url = (length: number) => `https://github.com/${'x'.repeat(length - 19)}`;
+  test('a code address of 3,000 characters is a button; a longer one is text that says where it ends', () => {
+    const buttons = blocksOf(cardOf({ codeUrl: url(3_000) })).at(-1).elements;
+    expect(buttons.at(-1)).toMatchObject({ action_id: 'link:code', url: url(3_000) });
+    const blocks = blocksOf(cardOf({ codeUrl: url(3_001) }));
+    expect(blocks.at(-1).elements).toHaveLength(2);
+    expect(sectionsOf({ blocks }).at(-1)).toEqual({
+      label: wording.buttons.code,
+      text: `${url(3_000).slice(0, 2_999)}…`,
+    });
+  });
+});
+
+describe('an answer', () => {
+  const answer = (cards: readonly Card[], more: Partial<Answer> = {}) =>
+    checked(answerToSlack({ cards, buttons: [], ...more }));
+  const papers = (count: number, paper: Partial<Paper> = {}, summary = {}) =>
+    Array.from({ length: count }, (_, n) => cardOf({ id: `2608.${10_000 + n}`, ...paper }, summary));
+  const spansOf = ({ blocks }: SlackMessage) =>
+    // biome-ignore lint/suspicious/noExplicitAny: a block is what its type says.
+    (blocks as any[])
+      .filter(({ type }) => type === 'rich_text')
+      .flatMap(({ elements }) => elements.flatMap((one: { elements: object[] }) => one.elements));
+
+  test('has each card with its links in its text, and no button but its own', () => {
+    const cards = papers(2, { codeUrl: 'https://github.com/fog/light_house(2)' });
+    const message = answer(cards);
+    expect(message.blocks.map(({ type }) => type)).toEqual([
+      ...['rich_text', 'context'],
+      ...['divider', 'rich_text', 'context'],
+    ]);
+    for (const { label, url } of cards.flatMap(({ buttons }) => buttons))
+      expect(spansOf(message)).toContainEqual({ type: 'link', text: label, url });
+    expect(message.text).toBe(cards.map((card) => cardToSlack(card).text).join('\n'));
+  });
+
+  test('has buttons that ask for more, and a list to pick from', () => {
+    const buttons = [
+      { label: '이전', line: 'today page:1' },
+      { label: '다'.repeat(200), line: 'x'.repeat(100) },
+    ];
+    const pick = { label: wording.subscription.pickField, command: 'subscribe', option: 'fields' };
+    const { blocks } = answer([answerCard('lamp', [section('fog')])], { buttons, pick });
+    expect(blocks.at(-1)).toEqual({
+      type: 'actions',
+      elements: [
+        { type: 'button', action_id: 'line:0', text: plain('이전'), value: 'today page:1' },
+        {
+          type: 'button',
+          action_id: 'line:1',
+          text: plain(`${'다'.repeat(74)}…`),
+          value: 'x'.repeat(100),
+        },
+        {
+          type: 'external_select',
+          action_id: 'pick:subscribe:fields',
+          placeholder: plain(wording.subscription.pickField),
+          min_query_length: 1,
+        },
+      ],
+    });
+    const alone = answer([answerCard('lamp', [section('fog')])], { pick });
+    expect(alone.blocks.at(-1)).toMatchObject({ type: 'actions', elements: [{ type: 'external_select' }] });
+  });
+
+  test('of nothing is taken by nobody, of one word it is', () => {
+    expect(answerToSlack({ cards: [], buttons: [] }).blocks).toEqual([]);
+    expect(answer([answerCard('lamp', [])]).blocks).toHaveLength(1);
+  });
+
+  test.each(['안개 속의 등대를 찾습니다. ', 'x', '&<>', '👨‍👩‍👧‍👦'])(
+    'of a heading and six long cards (%j) stays within the limits, and each card is in it',
+    (words) => {
+      const long = words.repeat(3_000);
+      const huge = {
+        title: long,
+        abstract: long,
+        authors: [long],
+        codeUrl: `https://github.com/${'x'.repeat(900)}`,
+      };
+      const cards = [
+        headingCard('2026-08-21', 40, 6),
+        ...papers(6, huge, { summary: long, easy: long, fields: [{ ko: long, en: long }] }),
+      ];
+      const buttons = [
+        { label: '이전', line: 'today page:1' },
+        { label: '다음', line: 'today page:3' },
+      ];
+      const pick = { label: 'pick', command: 'subscribe', option: 'fields' };
+      const message = answer(cards, { buttons, pick });
+      expect(message.blocks.length).toBeLessThanOrEqual(50);
+      expect(message.blocks.at(-1)).toMatchObject({ elements: [{}, {}, {}] });
+      const said = JSON.stringify(message.blocks);
+      for (const { title, buttons: links } of cards) {
+        expect(said).toContain(title.url);
+        for (const { label, url } of links)
+          expect(spansOf(message)).toContainEqual({ type: 'link', text: label, url });
+      }
+      for (const label of [labels.summary, labels.easy, labels.upvotes])
+        expect(said.split(`"${label}"`)).toHaveLength(7);
+    },
+  );
+
+  test('of six short cards is there whole', () => {
+    const cards = papers(6);
+    const said = JSON.stringify(answer(cards).blocks);
+    for (const card of cards) for (const one of card.sections) expect(said).toContain(one.text);
+    expect(said).not.toContain('…');
+  });
+});

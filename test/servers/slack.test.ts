@@ -1,0 +1,944 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  defaultChannelId as channel,
+  type SlackOptions,
+  type SlackServer,
+  startSlack,
+  usualScopes,
+} from './slack/index.ts';
+
+const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } =
+  webApi;
+
+const person = 'U0READER';
+const closed = 'C0CLOSED';
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+async function start(options?: SlackOptions): Promise<SlackServer> {
+  const slack = await startSlack(options);
+  open.push(slack.close);
+  return slack;
+}
+
+// Socket Mode reports each closed connection as an error; a test closes many.
+const silent = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
+const calm = { unfurl_links: false, unfurl_media: false };
+const at = { channel, ...calm };
+
+function createClient(slack: SlackServer, more: webApi.WebClientOptions = {}): webApi.WebClient {
+  const options = { slackApiUrl: slack.url, logger: silent, retryConfig: { retries: 0 }, ...more };
+  return new WebClient(slack.botToken, options);
+}
+
+/** What the call failed with: the platform's error, or the name of the library's. */
+const failure = (call: Promise<unknown>): Promise<unknown> =>
+  call.then(
+    () => 'no failure',
+    (error) => (error instanceof WebAPIPlatformError ? error.data.error : error),
+  );
+
+const errorsOf = (list: readonly { error: string }[]) => list.map(({ error }) => error);
+
+const plain = (text: string) => ({ type: 'plain_text', text }) as const;
+const mrkdwn = (text: string) => ({ type: 'mrkdwn', text }) as const;
+const button = (more: object = {}) => ({ type: 'button', action_id: 'more', text: plain('더'), ...more });
+const actions = (...elements: object[]) => ({ type: 'actions', elements });
+const rich = (...elements: object[]) => ({ type: 'rich_text', elements });
+const section = (...elements: object[]) => ({ type: 'rich_text_section', elements });
+const picture = (more: object = {}) => ({
+  type: 'image',
+  image_url: 'https://example.com/a.png',
+  alt_text: '그림',
+  ...more,
+});
+
+const card = [
+  { type: 'header', text: { ...plain('오늘의 논문'), emoji: true } },
+  rich(
+    section(
+      { type: 'link', url: 'https://huggingface.co/papers/2501.00001', text: 'A < B', style: { bold: true } },
+      { type: 'text', text: ' 요약', style: { italic: true } },
+      { type: 'emoji', name: '+1' },
+    ),
+    { type: 'rich_text_list', style: 'bullet', elements: [section({ type: 'text', text: '하나' })] },
+    { type: 'rich_text_quote', elements: [{ type: 'text', text: '인용' }] },
+    { type: 'rich_text_preformatted', elements: [{ type: 'text', text: 'x = 1' }] },
+  ),
+  { type: 'section', text: mrkdwn('*요약*'), fields: [mrkdwn('하나')], accessory: picture() },
+  picture({ title: plain('그림') }),
+  { type: 'divider' },
+  { type: 'context', elements: [mrkdwn('추천 10'), picture()] },
+  actions(
+    button({ value: '1', style: 'primary' }),
+    button({ action_id: 'pdf', url: 'https://arxiv.org/pdf/1' }),
+  ),
+];
+
+describe('messages', () => {
+  test('a card with metadata is stored, updated in place and found again', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const metadata = { event_type: 'paperboy_card', event_payload: { key: '2025-01-29/1', part: 1 } };
+    const posted = await client.chat.postMessage({ ...at, text: '논문', blocks: card, metadata });
+    const ts = String(posted.ts);
+    expect(slack.messages(channel)).toMatchObject([{ ts, text: '논문', metadata, bot_id: slack.botId }]);
+    expect(slack.messages(channel)[0]?.blocks).toMatchObject(card);
+    const found = await client.conversations.history({ channel, include_all_metadata: true, oldest: '0' });
+    expect(found.messages).toMatchObject([{ ts, metadata }]);
+    expect((await client.conversations.history({ channel })).messages?.[0]).not.toHaveProperty('metadata');
+    await client.chat.update({ channel, ts, text: '고침' });
+    expect(slack.messages(channel)[0]).toMatchObject({ text: '고침', metadata, edited: {} });
+    // Blocks that are not given stay; an empty list takes them away.
+    expect(slack.messages(channel)[0]?.blocks).toHaveLength(card.length);
+    await client.chat.update({ channel, ts, text: '고침', blocks: [] });
+    expect(slack.messages(channel)[0]).not.toHaveProperty('blocks');
+    await client.chat.delete({ channel, ts });
+    expect(slack.messages(channel)).toEqual([]);
+    expect(slack.rejections).toEqual([]);
+    expect(slack.requests[0]).toMatchObject({
+      method: 'chat.postMessage',
+      token: slack.botToken,
+      body: { channel, text: '논문', unfurl_links: false, metadata, blocks: card },
+    });
+  });
+
+  test('JSON bodies are taken as forms are', async () => {
+    const slack = await start();
+    const answer = await fetch(`${slack.url}chat.postMessage`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${slack.botToken}`,
+        'content-type': 'application/json; charset=utf-8',
+      },
+      body: JSON.stringify({ ...at, text: '논문', blocks: card }),
+    });
+    expect(await answer.json()).toMatchObject({ ok: true, channel });
+    expect(slack.rejections).toEqual([]);
+  });
+
+  test('threads: replies stay below, broadcasts show above too', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const { ts = '' } = await client.chat.postMessage({ ...at, text: '머리' });
+    await client.chat.postMessage({ ...at, text: '하나', thread_ts: ts });
+    await client.chat.postMessage({ ...at, text: '둘', thread_ts: ts, reply_broadcast: true });
+    expect(slack.messages(channel).map(({ text }) => text)).toEqual(['머리', '둘']);
+    expect(slack.replies(channel, ts).map(({ text }) => text)).toEqual(['하나', '둘']);
+    const { messages } = await client.conversations.replies({ channel, ts });
+    expect(messages?.map(({ text }) => text)).toEqual(['머리', '하나', '둘']);
+    expect(messages?.[0]).toMatchObject({ reply_count: 2, thread_ts: ts });
+    const lost = client.chat.postMessage({ ...at, text: '셋', thread_ts: '1700000000.000001' });
+    expect(await failure(lost)).toBe('thread_not_found');
+  });
+
+  test('history is paged, newest first, and bounded', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const stamps: string[] = [];
+    for (const text of ['1', '2', '3', '4']) stamps.push(slack.say(channel, person, text));
+    const seen: unknown[] = [];
+    for await (const page of client.paginate('conversations.history', { channel, limit: 3 }))
+      seen.push(((page as webApi.ConversationsHistoryResponse).messages ?? []).map(({ text }) => text));
+    expect(seen).toEqual([['4', '3', '2'], ['1']]);
+    const [first = '', second = '', , last = ''] = stamps;
+    const between = { channel, oldest: first, latest: last };
+    expect((await client.conversations.history(between)).messages).toHaveLength(2);
+    expect((await client.conversations.history({ ...between, inclusive: true })).messages).toHaveLength(4);
+    expect((await client.conversations.history({ channel, oldest: second })).messages).toHaveLength(2);
+    expect(await failure(client.conversations.history({ channel, limit: 1000 }))).toBe('invalid_limit');
+    expect(await failure(client.conversations.history({ channel, cursor: 'x' }))).toBe('invalid_cursor');
+  });
+
+  test('ephemeral messages are for one member', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const message = { channel, user: person, text: '쉿' };
+    expect(await failure(client.chat.postEphemeral(message))).toBe('user_not_in_channel');
+    slack.say(channel, person, '안녕');
+    await client.chat.postEphemeral(message);
+    expect(slack.ephemerals(channel, person)).toMatchObject([{ text: '쉿' }]);
+    expect(slack.ephemerals(channel, 'U0OTHER')).toEqual([]);
+    expect(slack.messages(channel)).toHaveLength(1);
+  });
+});
+
+describe('form', () => {
+  const long = (length: number) => 'ㄱ'.repeat(length);
+  const options = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ text: plain('하나'), value: String(index) }));
+  const bad: [string, object | object[], string?][] = [
+    ['an unknown block', { type: 'card', title: mrkdwn('제목') }, 'unsupported type: card'],
+    ['an unknown field', { type: 'divider', text: plain('x') }, 'invalid additional property: text'],
+    ['51 blocks', Array.from({ length: 51 }, () => ({ type: 'divider' })), 'no more than 50 items allowed'],
+    [
+      'a long header',
+      { type: 'header', text: plain(long(151)) },
+      'must be less than 151 characters [json-pointer:/blocks/0/text/text]',
+    ],
+    ['a header in mrkdwn', { type: 'header', text: mrkdwn('x') }, 'unsupported type: mrkdwn'],
+    ['a long section', { type: 'section', text: mrkdwn(long(3001)) }, 'must be less than 3001 characters'],
+    ['an empty section text', { type: 'section', text: mrkdwn('') }, 'must be more than 0 characters'],
+    ['a section of nothing', { type: 'section' }, 'missing required field: text or fields'],
+    ['emoji in mrkdwn', { type: 'section', text: { ...mrkdwn('x'), emoji: true } }, 'property: emoji'],
+    ['11 fields', { type: 'section', fields: Array(11).fill(mrkdwn('x')) }, 'no more than 10'],
+    ['a long field', { type: 'section', fields: [mrkdwn(long(2001))] }, 'less than 2001'],
+    ['11 context elements', { type: 'context', elements: Array(11).fill(mrkdwn('x')) }, 'no more than 10'],
+    ['a button in a context', { type: 'context', elements: [button()] }, 'unsupported type: button'],
+    ['no actions', actions(), 'no fewer than 1'],
+    ['26 actions', actions(...Array.from({ length: 26 }, (_, i) => button({ action_id: `a${i}` }))), '25'],
+    ['a long button', actions(button({ text: plain(long(76)) })), 'less than 76'],
+    ['a button in mrkdwn', actions(button({ text: mrkdwn('x') })), 'unsupported type: mrkdwn'],
+    ['a long value', actions(button({ value: long(2001) })), 'less than 2001'],
+    ['a long url', actions(button({ url: `https://a.com/${'a'.repeat(3000)}` })), 'less than 3001'],
+    ['a wrong url', actions(button({ url: 'javascript:alert(1)' })), 'must be a valid URL'],
+    ['a wrong style', actions(button({ style: 'red' })), 'enum'],
+    ['a button with options', actions(button({ options: [] })), 'property: options'],
+    ['a long action_id', actions(button({ action_id: long(256) })), 'less than 256'],
+    ['one action_id twice', [actions(button()), actions(button())], '`action_id` already exists: more'],
+    [
+      'one block_id twice',
+      [
+        { type: 'divider', block_id: 'a' },
+        { type: 'divider', block_id: 'a' },
+      ],
+      '`block_id` already exists',
+    ],
+    ['a long block_id', { type: 'divider', block_id: long(256) }, 'less than 256'],
+    ['an image without alt_text', picture({ alt_text: undefined }), 'missing required field: alt_text'],
+    ['an image with a long alt_text', picture({ alt_text: long(2001) }), 'less than 2001'],
+    ['an image with an empty alt_text', picture({ alt_text: '' }), 'more than 0'],
+    ['an image with a long title', picture({ title: plain(long(2001)) }), 'less than 2001'],
+    ['an image of nothing', picture({ image_url: undefined }), 'either image_url or slack_file'],
+    ['an image without a scheme', picture({ image_url: '//a.com/a.png' }), 'must be a valid URL'],
+    ['an empty rich text', rich(), 'no fewer than 1'],
+    ['an empty text in rich text', rich(section({ type: 'text', text: '' })), 'more than 0 characters'],
+    ['a wrong style in rich text', rich(section({ type: 'text', text: 'x', style: { big: true } })), 'big'],
+    ['mrkdwn in rich text', rich(section(mrkdwn('x'))), 'unsupported type: mrkdwn'],
+    ['a text outside of a section', rich({ type: 'text', text: 'x' }), 'unsupported type: text'],
+    ['a link without a url', rich(section({ type: 'link', text: 'x' })), 'missing required field: url'],
+    ['an emoji with colons', rich(section({ type: 'emoji', name: ':+1:' })), 'emoji name'],
+    ['a date without a format', rich(section({ type: 'date', timestamp: 1 })), 'format'],
+    ['an odd list', rich({ type: 'rich_text_list', style: 'square', elements: [section()] }), 'enum'],
+    [
+      'a text in a list',
+      rich({ type: 'rich_text_list', style: 'bullet', elements: [{ type: 'text', text: 'x' }] }),
+      'unsupported type: text',
+    ],
+    [
+      'an emoji in preformatted text',
+      rich({ type: 'rich_text_preformatted', elements: [{ type: 'emoji', name: 'a' }] }),
+      'unsupported type: emoji',
+    ],
+    ['101 options', actions({ type: 'static_select', options: options(101) }), 'no more than 100'],
+    ['a select of nothing', actions({ type: 'static_select' }), 'either options or option_groups'],
+    [
+      'a long placeholder',
+      actions({ type: 'external_select', placeholder: plain(long(151)) }),
+      'less than 151',
+    ],
+  ];
+  test.each(bad)('%s is refused', async (_name, blocks, expected = '') => {
+    const slack = await start();
+    const list = (Array.isArray(blocks) ? blocks : [blocks]) as never[];
+    expect(await failure(createClient(slack).chat.postMessage({ ...at, text: 'x', blocks: list }))).toBe(
+      'invalid_blocks',
+    );
+    expect(slack.rejections).toMatchObject([{ method: 'chat.postMessage', error: 'invalid_blocks' }]);
+    expect(slack.rejections[0]?.messages?.join('\n')).toContain(expected);
+    expect(slack.messages(channel)).toEqual([]);
+  });
+
+  test('texts, metadata and arguments', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const call = (args: object) => failure(client.apiCall('chat.postMessage', { ...at, ...args }));
+    expect(await call({})).toBe('no_text');
+    expect(await call({ text: ' ', blocks: [] })).toBe('no_text');
+    expect(await call({ text: long(40_001) })).toBe('msg_too_long');
+    expect(await call({ text: 'x', blocks: '{' })).toBe('invalid_blocks_format');
+    expect(await call({ text: 'x', metadata: '{' })).toBe('invalid_metadata_format');
+    expect(await call({ text: 'x', metadata: { event_type: 'a' } })).toBe('invalid_metadata_schema');
+    const payload = (event_payload: object) => ({ text: 'x', metadata: { event_type: 'a', event_payload } });
+    expect(await call(payload({ a: null }))).toBe('invalid_metadata_schema');
+    expect(await call(payload({ a: long(8000) }))).toBe('metadata_too_large');
+    expect(await call({ text: 'x', unfurl_link: false })).toBe('invalid_arguments');
+    expect(await call({ text: 'x', thread_ts: 'soon' })).toBe('invalid_arguments');
+    expect(await call({ text: 'x', channel: '' })).toBe('invalid_arguments');
+    expect(await call({ text: 'x', channel: 'C0NEVER' })).toBe('channel_not_found');
+    const huge = Array.from({ length: 4 }, () => ({ type: 'section', text: mrkdwn(long(3000)) }));
+    expect(await call({ text: 'x', blocks: huge })).toBe('msg_blocks_too_long');
+    expect(await failure(client.apiCall('chat.postMesage'))).toBe('unknown_method');
+    expect(slack.rejections).toHaveLength(14);
+    expect(slack.refusals).toEqual([]);
+    expect(slack.messages(channel)).toEqual([]);
+  });
+
+  test('what is taken but should not be sent is noted', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    await client.chat.postMessage({ ...at, text: '<!channel> 안녕 <@U0READER>' });
+    await client.chat.postMessage({ ...at, text: '&lt;!channel&gt; &lt;@U0READER&gt;' });
+    await client.chat.postMessage({
+      ...at,
+      text: 'x',
+      blocks: [{ type: 'section', text: mrkdwn('<!here|here>') }],
+    });
+    await client.chat.postMessage({
+      ...at,
+      text: 'x',
+      blocks: [rich(section({ type: 'broadcast', range: 'channel' }))] as never[],
+    });
+    await client.chat.postMessage({ ...at, text: 'x', link_names: true });
+    await client.chat.postMessage({ ...at, text: long(4001) });
+    await client.chat.postMessage({ channel, text: 'x', unfurl_links: false });
+    const noted = slack.rejections.map(({ kind, error }) => [kind, error]);
+    expect(noted).toEqual([
+      ['mention', '<!channel>'],
+      ['mention', '<@U0READER>'],
+      ['mention', '<!here|here>'],
+      ['mention', 'broadcast channel'],
+      ['mention', 'link_names'],
+      ['split', 'text of 4001 characters'],
+      ['unfurl', 'unfurl_media is not false'],
+    ]);
+    expect(slack.messages(channel)).toHaveLength(7);
+  });
+
+  test('a picture that cannot be fetched takes the message with it', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    slack.brokenImage = (url) => url.includes('example.com');
+    const call = client.chat.postMessage({ ...at, text: 'x', blocks: [picture()] as never[] });
+    await expect(call).rejects.toMatchObject({
+      data: {
+        error: 'invalid_blocks',
+        response_metadata: {
+          messages: ['[ERROR] downloading image failed [json-pointer:/blocks/0/image_url]'],
+        },
+      },
+    });
+    await client.chat.postMessage({ ...at, text: 'x', blocks: [{ type: 'divider' }] });
+    expect(slack.rejections).toEqual([]);
+    expect(slack.refusals).toMatchObject([{ error: 'invalid_blocks' }]);
+  });
+
+  test('chat.update takes shorter texts and own messages only', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });
+    expect(await failure(client.chat.update({ channel, ts, text: long(4001) }))).toBe('msg_too_long');
+    expect(await failure(client.chat.update({ channel, ts, text: '' }))).toBe('no_text');
+    const others = slack.say(channel, person, '안녕');
+    expect(await failure(client.chat.update({ channel, ts: others, text: 'x' }))).toBe('cant_update_message');
+    expect(await failure(client.chat.delete({ channel, ts: others }))).toBe('cant_delete_message');
+    slack.deleteMessage(channel, ts);
+    expect(await failure(client.chat.update({ channel, ts, text: 'x' }))).toBe('message_not_found');
+    expect(errorsOf(slack.refusals)).toEqual(['message_not_found']);
+  });
+});
+
+describe('permissions', () => {
+  test('channels that are closed, left, archived or gone', async () => {
+    const slack = await start({
+      channels: [{ id: channel }, { id: closed, isPrivate: true }, { id: 'C0OUT', isMember: false }],
+    });
+    const client = createClient(slack);
+    const post = (id: string) => failure(client.chat.postMessage({ ...at, channel: id, text: 'x' }));
+    const read = (id: string) => failure(client.conversations.history({ channel: id }));
+    expect(await post('C0OUT')).toBe('no failure');
+    expect(await read('C0OUT')).toBe('not_in_channel');
+    slack.scopes.delete('chat:write.public');
+    expect(await post('C0OUT')).toBe('not_in_channel');
+    expect((await client.conversations.info({ channel: 'C0OUT' })).channel).toMatchObject({
+      is_member: false,
+    });
+    await client.conversations.join({ channel: 'C0OUT' });
+    expect(await post('C0OUT')).toBe('no failure');
+    expect(await post(closed)).toBe('no failure');
+    slack.kick(closed);
+    expect(await post(closed)).toBe('channel_not_found');
+    expect(await failure(client.conversations.info({ channel: closed }))).toBe('channel_not_found');
+    slack.invite(closed);
+    slack.archive(channel);
+    expect(await post(channel)).toBe('is_archived');
+    expect(await read(channel)).toBe('no failure');
+    slack.archive(channel, false);
+    slack.deleteChannel(channel);
+    expect(await post(channel)).toBe('channel_not_found');
+    expect(slack.rejections).toEqual([]);
+    expect(slack.refusals).toHaveLength(6);
+  });
+
+  test('tokens and scopes', async () => {
+    const slack = await start({ scopes: usualScopes.filter((scope) => scope !== 'reactions:write') });
+    const client = createClient(slack);
+    const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });
+    const call = client.reactions.add({ channel, timestamp: ts, name: '+1' });
+    await expect(call).rejects.toMatchObject({ data: { error: 'missing_scope', needed: 'reactions:write' } });
+    slack.scopes.delete('groups:history');
+    slack.addChannel({ id: closed, isPrivate: true });
+    await expect(client.conversations.history({ channel: closed })).rejects.toMatchObject({
+      data: { error: 'missing_scope', needed: 'groups:history' },
+    });
+    expect(await failure(client.auth.test({ token: 'xoxb-wrong' }))).toBe('invalid_auth');
+    expect(await failure(client.auth.test({ token: slack.appToken }))).toBe('not_allowed_token_type');
+    expect(await failure(client.apps.connections.open())).toBe('not_allowed_token_type');
+    expect(await failure(new WebClient(undefined, { slackApiUrl: slack.url }).auth.test())).toBe(
+      'not_authed',
+    );
+    expect(slack.refusals).toEqual([]);
+    slack.revokeToken();
+    expect(await failure(client.auth.test())).toBe('token_revoked');
+    slack.uninstall();
+    expect(await failure(client.auth.test())).toBe('account_inactive');
+    expect(errorsOf(slack.refusals)).toEqual(['token_revoked', 'account_inactive']);
+  });
+
+  test('people and members', async () => {
+    const slack = await start({
+      channels: [{ id: channel, creator: 'U0MAKER' }],
+      users: { U0BOSS: { isAdmin: true, name: '사장' } },
+    });
+    const client = createClient(slack);
+    expect((await client.users.info({ user: 'U0BOSS' })).user).toMatchObject({
+      is_admin: true,
+      name: '사장',
+    });
+    expect((await client.users.info({ user: person })).user).toMatchObject({ is_admin: false });
+    expect(await failure(client.users.info({ user: '사장' }))).toBe('user_not_found');
+    expect((await client.conversations.info({ channel })).channel).toMatchObject({ creator: 'U0MAKER' });
+    expect((await client.conversations.members({ channel })).members).toEqual(['U0MAKER', slack.botUserId]);
+    expect((await client.bots.info({ bot: slack.botId })).bot).toMatchObject({ user_id: slack.botUserId });
+  });
+});
+
+describe('reactions', () => {
+  test('are seeded, counted and taken back', async () => {
+    const slack = await start();
+    const client = createClient(slack);
+    const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });
+    const on = { channel, timestamp: ts };
+    await client.reactions.add({ ...on, name: 'thumbsup' });
+    expect(await failure(client.reactions.add({ ...on, name: '+1' }))).toBe('already_reacted');
+    slack.react(channel, ts, person, '+1');
+    slack.react(channel, ts, person, '+1::skin-tone-3');
+    expect(slack.standing(channel, ts)).toEqual([
+      { emoji: '+1', users: [slack.botUserId, person] },
+      { emoji: '+1::skin-tone-3', users: [person] },
+    ]);
+    const { message } = await client.reactions.get({ ...on, full: true });
+    expect(message?.reactions).toMatchObject([{ name: '+1', count: 2 }, { name: '+1::skin-tone-3' }]);
+    await client.reactions.remove({ ...on, name: '+1' });
+    expect(await failure(client.reactions.remove({ ...on, name: '+1' }))).toBe('no_reaction');
+    expect(await failure(client.reactions.add({ ...on, name: '👍' }))).toBe('invalid_name');
+    expect(await failure(client.reactions.add({ ...on, timestamp: '1', name: '+1' }))).toBe('bad_timestamp');
+    slack.deleteMessage(channel, ts);
+    expect(await failure(client.reactions.get(on))).toBe('message_not_found');
+    expect(errorsOf(slack.rejections)).toEqual(['invalid_name', 'bad_timestamp']);
+    expect(errorsOf(slack.refusals)).toEqual(['already_reacted', 'no_reaction', 'message_not_found']);
+  });
+
+  test('only the first users are named unless all are asked for', async () => {
+    const slack = await start();
+    const ts = slack.say(channel, person, '안녕');
+    for (let index = 0; index < 60; index++) slack.react(channel, ts, `U${index}`, '+1');
+    const client = createClient(slack);
+    const some = await client.reactions.get({ channel, timestamp: ts });
+    expect(some.message?.reactions?.[0]).toMatchObject({ count: 60 });
+    expect(some.message?.reactions?.[0]?.users).toHaveLength(50);
+    const all = await client.reactions.get({ channel, timestamp: ts, full: true });
+    expect(all.message?.reactions?.[0]?.users).toHaveLength(60);
+  });
+});
+
+describe('faults and limits', () => {
+  const post = (client: webApi.WebClient) => client.chat.postMessage({ ...at, text: 'x' });
+
+  test('the client retries what looks like an outage, and posts twice', async () => {
+    const slack = await start();
+    const client = createClient(slack, { retryConfig: { retries: 1, minTimeout: 1, maxTimeout: 1 } });
+    slack.fault = ({ method }, count) =>
+      method === 'chat.postMessage' && count === 1 ? { kind: 'after', answer: 'reset' } : undefined;
+    await post(client);
+    expect(slack.messages(channel)).toHaveLength(2);
+    expect(slack.refusals).toMatchObject([{ kind: 'fault', error: 'handled, then "reset"' }]);
+  });
+
+  test('each fault has its error', async () => {
+    const slack = await start();
+    const client = createClient(slack, { timeout: 100 });
+    const fail = (fault: NonNullable<ReturnType<NonNullable<SlackServer['fault']>>>) => {
+      slack.fault = () => fault;
+      return failure(post(client));
+    };
+    expect(await fail({ kind: 'status', status: 503 })).toBeInstanceOf(WebAPIHTTPError);
+    expect(await fail({ kind: 'status', status: 200, body: '<html>' })).toBe('<html>');
+    expect(await fail({ kind: 'hang' })).toBeInstanceOf(WebAPIRequestError);
+    expect(await fail({ kind: 'reset' })).toBeInstanceOf(WebAPIRequestError);
+    expect(await fail({ kind: 'close' })).toBeInstanceOf(WebAPIRequestError);
+    expect(await fail({ kind: 'error', error: 'internal_error' })).toBe('internal_error');
+    expect(slack.messages(channel)).toHaveLength(0);
+    expect(await fail({ kind: 'after', answer: 'hang' })).toBeInstanceOf(WebAPIRequestError);
+    expect(await fail({ kind: 'after', answer: { status: 500 } })).toBeInstanceOf(WebAPIHTTPError);
+    expect(await fail({ kind: 'after', answer: { error: 'internal_error' } })).toBe('internal_error');
+    expect(slack.messages(channel)).toHaveLength(3);
+    expect(slack.refusals).toHaveLength(9);
+    expect(slack.rejections).toEqual([]);
+  });
+
+  test('a rate limit is told, or waited for', async () => {
+    const slack = await start({ limits: { posts: { burst: 2, perSecond: 1 } } });
+    const strict = createClient(slack, { rejectRateLimitedCalls: true });
+    await post(strict);
+    await post(strict);
+    const limited = await failure(post(strict));
+    expect(limited).toBeInstanceOf(WebAPIRateLimitedError);
+    slack.limits = {};
+    slack.fault = (_request, count) => (count === 4 ? { kind: 'rate-limit', retryAfter: 7 } : undefined);
+    await expect(post(strict)).rejects.toMatchObject({ retryAfter: 7 });
+    slack.fault = (_request, count) => (count === 5 ? { kind: 'rate-limit', retryAfter: 0.1 } : undefined);
+    await post(createClient(slack, { retryConfig: { retries: 1, minTimeout: 1 } }));
+    slack.limits = { methods: { 'auth.test': { limit: 1, windowMs: 60_000 } } };
+    await strict.auth.test();
+    await expect(strict.auth.test()).rejects.toMatchObject({ retryAfter: 60 });
+    expect(slack.refusals.map(({ kind }) => kind)).toEqual(['rate-limit', 'fault', 'fault', 'rate-limit']);
+    expect(slack.messages(channel)).toHaveLength(3);
+  });
+});
+
+/**
+ * A Bolt app on Socket Mode that reconnects after half a second, not five. Returns what waits until the client is
+ * connected, by its own account: to disconnect it before is an unhandled rejection inside of it.
+ */
+async function startApp(slack: SlackServer, prepare: (app: App) => void = () => {}) {
+  const receiver = new SocketModeReceiver({
+    appToken: slack.appToken,
+    clientPingTimeout: 500,
+    logger: silent,
+    // Its type asks for what only OAuth needs.
+    installerOptions: { clientOptions: { slackApiUrl: slack.url } } as never,
+  });
+  const clientOptions = { slackApiUrl: slack.url };
+  const app = new App({ token: slack.botToken, receiver, clientOptions, logger: silent });
+  app.error(async () => {});
+  prepare(app);
+  let isConnected = false;
+  receiver.client.on('connected', () => {
+    isConnected = true;
+  });
+  receiver.client.on('close', () => {
+    isConnected = false;
+  });
+  await app.start();
+  open.push(() => receiver.client.disconnect());
+  return () => slack.until(() => isConnected && slack.socket.live() > 0);
+}
+
+/** What an app hears: the event's type and id, and the retry it came with. */
+function listen(app: App, ...types: string[]): { type: string; id: string; user: unknown; retry: unknown }[] {
+  const heard: { type: string; id: string; user: unknown; retry: unknown }[] = [];
+  for (const type of types)
+    app.event(type, async ({ event, body, context }) => {
+      const user = 'user' in event ? event.user : undefined;
+      heard.push({ type, id: body.event_id, user, retry: context.retryNum });
+    });
+  return heard;
+}
+
+describe('Socket Mode', () => {
+  test('Bolt connects where clientOptions say, hears what it subscribed to and acknowledges', async () => {
+    const slack = await start();
+    const app = new App({
+      token: slack.botToken,
+      appToken: slack.appToken,
+      socketMode: true,
+      clientOptions: { slackApiUrl: slack.url },
+      logger: silent,
+    });
+    const heard = listen(app, 'reaction_added', 'reaction_removed', 'message');
+    await app.start();
+    open.push(() => app.stop());
+    const { ts = '' } = await app.client.chat.postMessage({ ...at, text: 'x' });
+    await app.client.reactions.add({ channel, timestamp: ts, name: '+1' });
+    slack.react(channel, ts, person, '+1');
+    slack.unreact(channel, ts, person, '+1');
+    await slack.until(() => slack.socket.acks.length === 3);
+    // Bolt drops the bot's own reaction; messages are not subscribed to.
+    expect(heard.map(({ type, user }) => [type, user])).toEqual([
+      ['reaction_added', person],
+      ['reaction_removed', person],
+    ]);
+    expect(slack.events[1]).toMatchObject({
+      event_id: expect.stringMatching(/^Ev/),
+      event: { reaction: '+1', item: { channel, ts }, item_user: slack.botUserId },
+    });
+    expect(slack.requests.map(({ method }) => method)).toContain('auth.test');
+    expect(slack.rejections).toEqual([]);
+  });
+
+  test('no scope or no membership, no event', async () => {
+    const slack = await start({ channels: [{ id: channel }, { id: 'C0OUT', isMember: false }] });
+    const out = slack.say('C0OUT', person, 'x');
+    slack.react('C0OUT', out, person, '+1');
+    const ts = slack.say(channel, person, 'x');
+    slack.scopes.delete('reactions:read');
+    slack.react(channel, ts, person, '+1');
+    expect(slack.events).toEqual([]);
+    slack.scopes.add('reactions:read');
+    slack.unreact(channel, ts, person, '+1');
+    expect(slack.events).toHaveLength(1);
+  });
+
+  test('what happens to channels and to the app is told', async () => {
+    const slack = await start({ channels: [{ id: channel }, { id: closed, isPrivate: true }] });
+    const types = ['member_left_channel', 'member_joined_channel', 'channel_left', 'group_left'];
+    types.push('channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
+    let heard: ReturnType<typeof listen> = [];
+    await startApp(slack, (app) => {
+      heard = listen(app, ...types);
+    });
+    slack.kick(channel);
+    slack.invite(channel);
+    slack.kick(closed);
+    slack.archive(channel);
+    slack.deleteChannel(channel);
+    slack.uninstall();
+    await slack.until(() => heard.length === 9);
+    const told = ['member_left_channel', 'channel_left', 'member_joined_channel', 'member_left_channel'];
+    told.push('group_left', 'channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
+    expect(slack.events.map(({ event }) => (event as { type: string }).type)).toEqual(told);
+    // Bolt takes events side by side: those that need no authorization overtake.
+    expect(heard.map(({ type }) => type).sort()).toEqual([...told].sort());
+  });
+
+  test('an event that was not acknowledged comes again with its id and a retry count', async () => {
+    const slack = await start();
+    let heard: ReturnType<typeof listen> = [];
+    const connected = await startApp(slack, (app) => {
+      heard = listen(app, 'reaction_added');
+    });
+    const ts = slack.say(channel, person, 'x');
+    slack.socket.drop(null);
+    slack.react(channel, ts, person, '+1');
+    await slack.until(() => slack.socket.live() === 0);
+    await connected();
+    expect(heard).toEqual([]);
+    expect(slack.socket.redeliver()).toBe(1);
+    await slack.until(() => heard.length === 1);
+    expect(heard).toMatchObject([{ id: slack.events[0]?.event_id, retry: 1 }]);
+    await slack.until(() => slack.socket.acks.length === 1);
+    expect(slack.socket.redeliver()).toBe(0);
+  });
+
+  test('a refresh, a close and a cut end in a new connection', async () => {
+    const slack = await start();
+    const connected = await startApp(slack);
+    for (const leave of [
+      () => slack.socket.refresh('warning'),
+      () => slack.socket.drop(),
+      () => slack.socket.drop(null),
+    ]) {
+      leave();
+      await slack.until(() => slack.socket.live() === 0);
+      await connected();
+    }
+    expect(slack.socket.opens).toBe(4);
+  });
+
+  test('refused and mute connections are tried again', async () => {
+    const slack = await start();
+    const connected = await startApp(slack);
+    slack.socket.offline(true, 503);
+    slack.socket.drop();
+    await slack.until(() => slack.socket.refused === 1);
+    slack.socket.offline(false);
+    await connected();
+    slack.socket.mute(true);
+    await slack.until(() => slack.socket.opens === 4);
+    slack.socket.mute(false);
+    await connected();
+  });
+
+  test('an address opens one connection; the eleventh is one too many', async () => {
+    const slack = await start();
+    const client = new WebClient(slack.appToken, { slackApiUrl: slack.url });
+    const reasons: string[] = [];
+    const sockets: WebSocket[] = [];
+    open.push(async () => {
+      for (const socket of sockets) socket.close();
+    });
+    let url = '';
+    for (let index = 0; index < 11; index++) {
+      ({ url = '' } = await client.apps.connections.open());
+      const socket = new WebSocket(url);
+      sockets.push(socket);
+      const { type, reason } = await new Promise<{ type: string; reason: string }>((resolve) => {
+        socket.addEventListener('message', ({ data }) => resolve(JSON.parse(data)), { once: true });
+      });
+      reasons.push(reason ?? type);
+    }
+    expect(reasons).toEqual([...Array(10).fill('hello'), 'too_many_websockets']);
+    expect(slack.socket).toMatchObject({ opens: 11, tooMany: 1 });
+    new WebSocket(url).addEventListener('error', () => {});
+    await slack.until(() => slack.socket.refused === 1);
+    sockets[0]?.send('{"envelope_id":"none"}');
+    await slack.until(() => slack.rejections.length === 1);
+    expect(slack.rejections).toMatchObject([{ method: 'ack', kind: 'payload' }]);
+  });
+});
+
+const asks = { channelId: channel, userId: person };
+
+describe('commands, buttons and menus', () => {
+  test('a command is acknowledged and answered', async () => {
+    const slack = await start();
+    await startApp(slack, (app) =>
+      app.command('/paper', async ({ ack, respond, command }) => {
+        if (command.text === '도움말') return ack('도움말입니다');
+        await ack();
+        await respond({ text: `${command.channel_name}: ${command.text}`, response_type: 'in_channel' });
+      }),
+    );
+    const help = slack.interact.command({ ...asks, text: '도움말' });
+    expect(await help.acknowledged).toMatchObject({ body: { text: '도움말입니다' } });
+    expect(help.ephemeral()).toMatchObject([{ text: '도움말입니다' }]);
+    const search = slack.interact.command({ ...asks, text: '검색 로봇' });
+    expect(await search.acknowledged).not.toHaveProperty('body');
+    expect(await search.answered).toMatchObject({ text: 'papers: 검색 로봇' });
+    expect(slack.messages(channel)).toHaveLength(1);
+    expect(search.responses).toMatchObject([{ status: 200 }]);
+    expect(() => slack.interact.command({ ...asks, command: '/other' })).toThrow('no command /other');
+    expect(slack.rejections).toEqual([]);
+  });
+
+  test('a press takes no answer in its acknowledgement', async () => {
+    const slack = await start();
+    await startApp(slack, (app) => app.action('more', async ({ ack }) => ack('답' as never)));
+    const blocks = [actions(button())] as never[];
+    await createClient(slack).chat.postMessage({ ...at, text: 'x', blocks });
+    await slack.interact.button({ ...asks, actionId: 'more' }).acknowledged;
+    expect(slack.rejections).toMatchObject([{ method: 'ack', kind: 'payload' }]);
+  });
+
+  test('a command that nobody acknowledges, or hears, fails', async () => {
+    const slack = await start({ deadlineMs: 50 });
+    await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('no connection');
+    await startApp(slack, (app) => app.command('/paper', async () => {}));
+    await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('within 50 ms');
+  });
+
+  test('response_url: five uses, thirty minutes, and the form of a message', async () => {
+    let now = Date.now();
+    const slack = await start({ now: () => now });
+    await startApp(slack, (app) => app.command('/paper', async ({ ack }) => ack()));
+    const post = async (url: string, body: object | string) => {
+      const text = typeof body === 'string' ? body : JSON.stringify(body);
+      const answer = await fetch(url, { method: 'POST', body: text });
+      return [answer.status, await answer.text()].join(' ');
+    };
+    const call = slack.interact.command(asks);
+    expect(await post(call.responseUrl, { text: 'x', blocks: [{ type: 'card' }] })).toContain(
+      'invalid_blocks',
+    );
+    expect(await post(call.responseUrl, { text: 'x', ephemeral: true })).toContain('invalid_payload');
+    expect(await post(call.responseUrl, '{')).toContain('invalid_payload');
+    expect(await post(call.responseUrl, { text: '하나' })).toBe('200 ok');
+    expect(await post(call.responseUrl, { text: '둘' })).toBe('200 ok');
+    expect(await post(call.responseUrl, { text: '셋' })).toContain('404 {"ok":false,"error":"used_url"');
+    expect(call.ephemeral().map(({ text }) => text)).toEqual(['하나', '둘']);
+    const late = slack.interact.command(asks);
+    now += 31 * 60_000;
+    expect(await post(late.responseUrl, { text: 'x' })).toContain('404 {"ok":false,"error":"expired_url"');
+    expect(errorsOf(slack.refusals)).toEqual(['expired_url']);
+    expect(slack.rejections).toHaveLength(4);
+  });
+
+  test('a press names its message and may replace or delete it', async () => {
+    const slack = await start();
+    const presses: unknown[] = [];
+    await startApp(slack, (app) => {
+      app.command('/paper', async ({ ack }) => {
+        await ack({ text: '목록', blocks: [actions(button({ value: '2' }))] as never[] });
+      });
+      app.action('more', async ({ ack, body, respond }) => {
+        await ack();
+        presses.push(body);
+        await respond({
+          text: '다음',
+          replace_original: true,
+          blocks: [actions(button({ value: '3' }))] as never[],
+        });
+      });
+      app.action('pdf', async ({ ack, respond }) => {
+        await ack();
+        await respond({ delete_original: true });
+      });
+    });
+    const command = slack.interact.command(asks);
+    const { ts } = await command.answered;
+    const press = slack.interact.button({ ...asks, actionId: 'more', value: '2' });
+    expect(await press.answered).toMatchObject({ ts, text: '다음' });
+    expect(presses).toMatchObject([
+      {
+        container: { message_ts: ts, is_ephemeral: true },
+        actions: [{ value: '2', block_id: expect.any(String) }],
+      },
+    ]);
+    expect(command.ephemeral()).toMatchObject([{ text: '다음' }]);
+    expect(() => slack.interact.button({ ...asks, actionId: 'more', value: '2' })).toThrow('"more"');
+    expect(() => slack.interact.button({ ...asks, userId: 'U0OTHER', actionId: 'more' })).toThrow('U0OTHER');
+    const client = createClient(slack);
+    const url = 'https://arxiv.org/pdf/1';
+    const blocks = [actions(button({ action_id: 'pdf', url }))] as never[];
+    await client.chat.postMessage({ ...at, text: 'x', blocks });
+    await slack.interact.button({ ...asks, actionId: 'pdf', url }).acknowledged;
+    await slack.until(() => slack.messages(channel).length === 0);
+    expect(slack.rejections).toEqual([]);
+  });
+
+  test('menus offer at most 100 options, from min_query_length on', async () => {
+    const slack = await start();
+    const offer = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ text: plain(`${index}`), value: `${index}` }));
+    await startApp(slack, (app) => {
+      app.options('field', async ({ ack, options }) => ack({ options: offer(Number(options.value)) }));
+      app.action('field', async ({ ack }) => ack());
+    });
+    const menu = { type: 'external_select', action_id: 'field', min_query_length: 1 };
+    await createClient(slack).chat.postMessage({ ...at, text: 'x', blocks: [actions(menu)] as never[] });
+    expect(await slack.interact.options({ ...asks, actionId: 'field', value: '2' })).toHaveLength(2);
+    await expect(slack.interact.options({ ...asks, actionId: 'field', value: '' })).rejects.toThrow('from 1');
+    await slack.interact.select({ ...asks, actionId: 'field', value: '1' }).acknowledged;
+    expect(slack.rejections).toEqual([]);
+    await slack.interact.options({ ...asks, actionId: 'field', value: '101' });
+    expect(slack.rejections).toMatchObject([{ method: 'block_suggestion', error: 'invalid_options' }]);
+  });
+
+  test('a modal opens once, with a fresh trigger', async () => {
+    const slack = await start();
+    const view = { type: 'modal', title: plain('논문'), blocks: [{ type: 'divider' }] } as const;
+    const results: unknown[] = [];
+    await startApp(slack, (app) =>
+      app.command('/paper', async ({ ack, client, command: { trigger_id } }) => {
+        await ack();
+        const wide = { ...view, title: plain('논'.repeat(25)) };
+        results.push(await failure(client.views.open({ trigger_id, view: wide as never })));
+        for (const id of [trigger_id, trigger_id, 'none'])
+          results.push(await failure(client.views.open({ trigger_id: id, view: { ...view, blocks: [] } })));
+      }),
+    );
+    await slack.interact.command(asks).acknowledged;
+    await slack.until(() => results.length === 4);
+    expect(results).toEqual([
+      'invalid_arguments',
+      'no failure',
+      'exchanged_trigger_id',
+      'invalid_trigger_id',
+    ]);
+    expect(slack.views).toHaveLength(1);
+  });
+});
+
+describe('HTTP', () => {
+  /** A Bolt app behind a server of our own, at /slack/events. */
+  async function startHttp(slack: SlackServer, prepare: (app: App) => void = () => {}): Promise<void> {
+    const { signingSecret } = slack;
+    const receiver = new HTTPReceiver({ signingSecret, logger: silent });
+    const clientOptions = { slackApiUrl: slack.url };
+    const app = new App({ token: slack.botToken, receiver, clientOptions, logger: silent });
+    prepare(app);
+    const server = createServer((request, response) => {
+      if (request.url === '/slack/events') receiver.requestListener(request, response);
+      else response.end('another');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    open.push(
+      () =>
+        new Promise((resolve) => {
+          server.close(resolve);
+          server.closeAllConnections();
+        }),
+    );
+    slack.deliver = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` };
+  }
+
+  test('signed requests reach the app, others do not', async () => {
+    const slack = await start();
+    let heard: ReturnType<typeof listen> = [];
+    await startHttp(slack, (app) => {
+      heard = listen(app, 'reaction_added');
+      app.command('/paper', async ({ ack, respond }) => {
+        await ack();
+        await respond('답');
+      });
+      app.action('more', async ({ ack }) => ack());
+    });
+    expect(await slack.http.verify()).toBe(true);
+    const ts = slack.say(channel, person, 'x');
+    slack.react(channel, ts, person, '+1');
+    await slack.until(() => heard.length === 1);
+    const [payload = {}] = slack.events;
+    expect(await slack.http.forge({ signature: 'wrong', payload })).toBe(401);
+    expect(await slack.http.forge({ signature: 'none', payload })).toBe(401);
+    expect(await slack.http.forge({ ageSeconds: 301, payload })).toBe(401);
+    expect(heard).toHaveLength(1);
+    expect(await slack.interact.command(asks).answered).toMatchObject({ text: '답' });
+    await createClient(slack).chat.postMessage({ ...at, text: 'x', blocks: [actions(button())] as never[] });
+    await slack.interact.button({ ...asks, actionId: 'more' }).acknowledged;
+    expect(slack.rejections).toEqual([]);
+    expect(slack.refusals).toEqual([]);
+  });
+
+  test('a failed event comes again, with its id and x-slack-retry-num', async () => {
+    const slack = await start({ retriesMs: [0] });
+    let heard: ReturnType<typeof listen> = [];
+    let isBroken = true;
+    await startHttp(slack, (app) => {
+      app.use(async ({ next }) => {
+        if (isBroken) throw new Error('down');
+        await next();
+      });
+      heard = listen(app, 'reaction_added');
+    });
+    const ts = slack.say(channel, person, 'x');
+    // Bolt acknowledges an event before its listeners run: only an unreachable app makes Slack send again.
+    const { deliver } = slack;
+    slack.deliver = { url: 'http://127.0.0.1:1/slack/events' };
+    slack.react(channel, ts, person, '+1');
+    await slack.until(() => slack.http.deliveries.length === 2);
+    isBroken = false;
+    slack.deliver = deliver;
+    expect(await slack.http.redeliver()).toBe(1);
+    expect(heard).toMatchObject([{ id: slack.events[0]?.event_id, retry: 2 }]);
+    expect(slack.http.deliveries.map(({ status, retryNum }) => [status, retryNum])).toEqual([
+      [0, 0],
+      [0, 1],
+      [200, 2],
+    ]);
+    expect(await slack.http.redeliver()).toBe(0);
+  });
+
+  test('an error before ack fails the command', async () => {
+    const slack = await start();
+    await startHttp(slack, (app) =>
+      app.command('/paper', async () => {
+        throw new Error('down');
+      }),
+    );
+    await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('http_error');
+  });
+});

@@ -1,0 +1,67 @@
+import { explained, SlackError } from './errors.ts';
+import { createForm, type Fields, flag, oneOf, shape, text } from './form.ts';
+import type { Pending } from './interactions.ts';
+import { editMessage, postMessage } from './messages.ts';
+import type { Message, World } from './state.ts';
+import { checkContent, type Note } from './validate-message.ts';
+
+/** What became of an answer. */
+export interface Answered {
+  readonly message?: Message;
+}
+
+const anything = () => {};
+// docs.slack.dev/interactivity/handling-user-interaction (Message responses) and
+// docs.slack.dev/interactivity/implementing-slash-commands (Responding with …).
+const answer = shape(
+  {},
+  {
+    text: text(Number.POSITIVE_INFINITY, 0),
+    blocks: anything,
+    metadata: anything,
+    response_type: oneOf('ephemeral', 'in_channel'),
+    replace_original: flag,
+    delete_original: flag,
+    thread_ts: text(20),
+    unfurl_links: flag,
+    unfurl_media: flag,
+    mrkdwn: flag,
+    parse: text(10),
+  },
+);
+
+/** Shows, replaces or deletes a message: the body of an acknowledged command, or of a post to a response_url. */
+export function showAnswer(world: World, pending: Pending, body: Fields, note: Note): Answered {
+  const form = createForm();
+  answer(form, [], body);
+  if (form.errors.length > 0) throw new SlackError('invalid_payload', explained(form.errors));
+  const { channel, source, userId } = pending;
+  if (!channel) throw new SlackError('channel_not_found', {}, true);
+  if (body.delete_original === true) {
+    if (source) remove(pending, source);
+    return {};
+  }
+  const draft = checkContent(body, { note, brokenImage: world.brokenImage });
+  if (body.replace_original === true && source) {
+    editMessage(world, source, { text: '', blocks: [], ...draft });
+    return { message: source };
+  }
+  // Ephemeral unless told.
+  const isOpen = body.response_type === 'in_channel';
+  if (isOpen && channel.isArchived) throw new SlackError('is_archived');
+  const message = postMessage(world, channel, {
+    text: '',
+    ...draft,
+    userId: world.botUserId,
+    ...(isOpen ? {} : { visibleTo: userId }),
+    ...(typeof body.thread_ts === 'string' ? { threadTs: body.thread_ts } : {}),
+  });
+  pending.messages.push(message);
+  return { message };
+}
+
+function remove({ channel }: Pending, message: Message): void {
+  channel?.messages.delete(message.ts);
+  const index = channel?.ephemerals.indexOf(message) ?? -1;
+  if (index >= 0) channel?.ephemerals.splice(index, 1);
+}

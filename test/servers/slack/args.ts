@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import { invalidArguments, SlackError } from './errors.ts';
+import { type Fields, isObject } from './form.ts';
+import { isTimestamp } from './ids.ts';
+
+/** How an argument is written; a form has strings only, and JSON inside of them. */
+export type Kind = 'text' | 'flag' | 'count' | 'json' | 'ts';
+
+export async function readText(request: IncomingMessage): Promise<string> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) body += chunk;
+  return body;
+}
+
+/** The arguments of a call as they came, from a form or from JSON: docs.slack.dev/apis/web-api (POST bodies). */
+export function parseBody(contentType: string, body: string): Fields {
+  if (contentType.startsWith('application/json')) {
+    const value = parseJson(body, 'invalid_json');
+    if (!isObject(value)) throw new SlackError('json_not_object');
+    return value;
+  }
+  if (contentType.startsWith('application/x-www-form-urlencoded') || body === '')
+    return Object.fromEntries(new URLSearchParams(body));
+  throw new SlackError('invalid_post_type');
+}
+
+// What a broken JSON argument is answered with; docs.slack.dev/reference/methods/chat.postMessage (Errors).
+const formatErrors: Record<string, string> = {
+  blocks: 'invalid_blocks_format',
+  metadata: 'invalid_metadata_format',
+};
+
+/** Turns each argument into its kind; throws for one that the method does not have, and for one that is missing. */
+export function decodeArgs(
+  raw: Fields,
+  { args: kinds, required = [] }: { args: Readonly<Record<string, Kind>>; required?: readonly string[] },
+): Fields {
+  const args: Fields = {};
+  for (const [name, value] of Object.entries(raw)) {
+    // Every method takes these; Bolt's clients send `team_id` with each call.
+    if (name === 'token' || name === 'team_id') continue;
+    const kind = kinds[name];
+    // Slack ignores an argument that it does not know; here a misspelt one must not pass.
+    if (!kind) throw invalidArguments(`invalid additional property: ${name}`);
+    if (value !== null) args[name] = decode(name, kind, value);
+  }
+  const missing = required.filter((name) => args[name] === undefined || args[name] === '');
+  if (missing.length > 0) throw invalidArguments(...missing.map((name) => `missing required field: ${name}`));
+  return args;
+}
+
+function decode(name: string, kind: Kind, value: unknown): unknown {
+  const wrong = (what: string) => invalidArguments(`must be ${what} [json-pointer:/${name}]`);
+  if (kind === 'json')
+    return typeof value === 'string' ? parseJson(value, formatErrors[name] ?? 'invalid_arguments') : value;
+  if (kind === 'flag') {
+    if (![true, false, 'true', 'false', '1', '0'].includes(value as string)) throw wrong('a boolean');
+    return value === true || value === 'true' || value === '1';
+  }
+  if (kind === 'count') {
+    if (!/^-?\d+$/.test(String(value))) throw wrong('an integer');
+    return Number(value);
+  }
+  if (typeof value !== 'string') throw wrong('a string');
+  // A timestamp as a number loses digits; `oldest` and `latest` may be whole seconds too.
+  if (kind === 'ts' && !isTimestamp(value) && !/^\d+(?:\.\d+)?$/.test(value)) throw wrong('a timestamp');
+  return value;
+}
+
+function parseJson(text: string, error: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SlackError(error);
+  }
+}

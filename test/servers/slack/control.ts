@@ -1,0 +1,142 @@
+import { messageJson, postMessage, repliesOf, type StoredMessage, topLevel } from './messages.ts';
+import { addReaction, removeReaction } from './reactions.ts';
+import { type ChannelSpec, channelOf, isUserId, putChannel, type UserSpec, type World } from './state.ts';
+
+/** Who reacted with what. */
+export interface Standing {
+  /** As Slack names it: '+1', not 'thumbsup'; with a skin tone '+1::skin-tone-3'. */
+  readonly emoji: string;
+  readonly users: string[];
+}
+
+/** What a test sees of this Slack and does to it, beside what the bot does. */
+export interface Control {
+  /** Top level and broadcast replies, oldest first, with metadata. */
+  messages(channelId: string): StoredMessage[];
+  /** Replies of a thread, oldest first, without the parent. */
+  replies(channelId: string, ts: string): StoredMessage[];
+  /** Ephemeral messages of a channel, oldest first: all, or those that one person saw. */
+  ephemerals(channelId: string, userId?: string): StoredMessage[];
+  standing(channelId: string, ts: string): Standing[];
+  addChannel(spec: ChannelSpec): void;
+  archive(channelId: string, isArchived?: boolean): void;
+  deleteChannel(channelId: string): void;
+  /** Takes the bot out of a channel. */
+  kick(channelId: string): void;
+  invite(channelId: string): void;
+  setUser(userId: string, user: UserSpec): void;
+  /** The app is removed from the workspace: events, then `account_inactive`. */
+  uninstall(): void;
+  /** The bot token ends; `token_revoked` unless told. */
+  revokeToken(error?: 'token_revoked' | 'token_expired'): void;
+  deleteMessage(channelId: string, ts: string): void;
+  /** A person writes; returns the message's ts. */
+  say(channelId: string, userId: string, text: string, threadTs?: string): string;
+  react(channelId: string, ts: string, userId: string, name: string): void;
+  unreact(channelId: string, ts: string, userId: string, name: string): void;
+  /** Empties the reactions of a message without a word, as events that were missed would have. */
+  clearReactions(channelId: string, ts: string): void;
+}
+
+/** What people, admins and time do to the world; each act tells the app. */
+export function createControl(world: World): Control {
+  const admin = 'UADMIN';
+  const at = () => world.newTs();
+  function find(channelId: string, ts: string) {
+    const channel = channelOf(world, channelId);
+    const message = channel.messages.get(ts);
+    if (!message) throw new Error(`No message ${ts} in ${channelId}`);
+    return { channel, message };
+  }
+  function person(id: string): string {
+    if (!isUserId(id)) throw new Error(`Not a user id: "${id}"`);
+    return id;
+  }
+  return {
+    messages(id) {
+      const channel = channelOf(world, id);
+      return topLevel(channel).map((message) => messageJson(world, channel, message, true));
+    },
+    replies(id, ts) {
+      const channel = channelOf(world, id);
+      return repliesOf(channel, ts).map((message) => messageJson(world, channel, message, true));
+    },
+    ephemerals(id, userId) {
+      const channel = channelOf(world, id);
+      return channel.ephemerals
+        .filter(({ visibleTo }) => userId === undefined || visibleTo === userId)
+        .map((message) => messageJson(world, channel, message, true));
+    },
+    standing: (channelId, ts) =>
+      find(channelId, ts).message.reactions.map(({ name, users }) => ({ emoji: name, users: [...users] })),
+    addChannel: (spec) => void putChannel(world, spec),
+    archive(id, isArchived = true) {
+      const channel = channelOf(world, id);
+      channel.isArchived = isArchived;
+      const kind = channel.isPrivate ? 'group' : 'channel';
+      const type = `${kind}_${isArchived ? 'archive' : 'unarchive'}`;
+      world.emit({ type, channel: id, user: admin, is_moved: 0, event_ts: at() }, channel);
+    },
+    deleteChannel(id) {
+      const channel = channelOf(world, id);
+      const type = channel.isPrivate ? 'group_deleted' : 'channel_deleted';
+      world.emit({ type, channel: id, actor_id: admin, event_ts: at() }, channel);
+      world.channels.delete(id);
+      world.gone.add(id);
+    },
+    kick(id) {
+      const channel = channelOf(world, id);
+      channel.isMember = false;
+      const where = { channel: id, channel_type: channel.isPrivate ? 'G' : 'C', team: world.teamId };
+      const left = { type: 'member_left_channel', user: world.botUserId, ...where };
+      world.emit({ ...left, event_ts: at() }, channel);
+      const type = channel.isPrivate ? 'group_left' : 'channel_left';
+      world.emit({ type, channel: id, actor_id: admin, event_ts: at() }, channel);
+    },
+    invite(id) {
+      const channel = channelOf(world, id);
+      channel.isMember = true;
+      const where = { channel: id, channel_type: channel.isPrivate ? 'G' : 'C', team: world.teamId };
+      const joined = { type: 'member_joined_channel', user: world.botUserId, ...where, inviter: admin };
+      world.emit({ ...joined, event_ts: at() }, channel);
+    },
+    setUser(id, user) {
+      world.users.set(person(id), { ...world.users.get(id), ...user });
+    },
+    uninstall() {
+      world.emit({ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.botUserId] }, event_ts: at() });
+      world.emit({ type: 'app_uninstalled', event_ts: at() });
+      world.tokenError = 'account_inactive';
+      for (const channel of world.channels.values()) channel.isMember = false;
+    },
+    revokeToken(error = 'token_revoked') {
+      world.emit({ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.botUserId] }, event_ts: at() });
+      world.tokenError = error;
+    },
+    deleteMessage(channelId, ts) {
+      const { channel, message } = find(channelId, ts);
+      channel.messages.delete(message.ts);
+      const kind = channel.isPrivate ? 'group' : 'channel';
+      const about = { channel: channelId, channel_type: kind, deleted_ts: ts, hidden: true };
+      const previous_message = messageJson(world, channel, message);
+      const event = { type: 'message', subtype: 'message_deleted', ...about, previous_message };
+      world.emit({ ...event, ts: at(), event_ts: at() }, channel);
+    },
+    say(channelId, userId, text, threadTs) {
+      const draft = { userId: person(userId), text, ...(threadTs === undefined ? {} : { threadTs }) };
+      return postMessage(world, channelOf(world, channelId), draft).ts;
+    },
+    react(channelId, ts, userId, name) {
+      const { channel, message } = find(channelId, ts);
+      channel.members.add(person(userId));
+      addReaction(world, channel, message, { userId, name });
+    },
+    unreact(channelId, ts, userId, name) {
+      const { channel, message } = find(channelId, ts);
+      removeReaction(world, channel, message, { userId, name });
+    },
+    clearReactions(channelId, ts) {
+      find(channelId, ts).message.reactions.length = 0;
+    },
+  };
+}

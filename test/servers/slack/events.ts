@@ -1,0 +1,81 @@
+import type { Fields } from './form.ts';
+import { newId } from './ids.ts';
+import type { Channel, World } from './state.ts';
+
+/** What the app subscribes to unless told: what a bot needs that posts, counts votes and minds its channels. */
+export const usualEvents: readonly string[] = [
+  'app_home_opened',
+  'app_uninstalled',
+  'channel_archive',
+  'channel_deleted',
+  'channel_left',
+  'channel_unarchive',
+  'group_archive',
+  'group_deleted',
+  'group_left',
+  'group_unarchive',
+  'member_joined_channel',
+  'member_left_channel',
+  'reaction_added',
+  'reaction_removed',
+  'tokens_revoked',
+];
+
+// "Required scopes" of docs.slack.dev/reference/events/…; where a channel has two kinds, public then private.
+const scopesOf: Record<string, readonly [string, string?]> = {
+  channel_archive: ['channels:read'],
+  channel_deleted: ['channels:read'],
+  channel_left: ['channels:read'],
+  channel_unarchive: ['channels:read'],
+  group_archive: ['groups:read'],
+  group_deleted: ['groups:read'],
+  group_left: ['groups:read'],
+  group_unarchive: ['groups:read'],
+  member_joined_channel: ['channels:read', 'groups:read'],
+  member_left_channel: ['channels:read', 'groups:read'],
+  message: ['channels:history', 'groups:history'],
+  reaction_added: ['reactions:read'],
+  reaction_removed: ['reactions:read'],
+};
+
+// Public channels tell of these to apps that are not in them.
+const openEvents = ['channel_archive', 'channel_unarchive', 'channel_deleted'];
+// The bot hears that it was removed, though it is not in the channel any more.
+const partings = ['channel_left', 'group_left', 'group_deleted', 'member_left_channel'];
+
+/** True if the app subscribes to the event, has the scope for it and may see the channel. */
+export function isHeard(world: World, { type, user }: Fields & { type: string }, channel?: Channel): boolean {
+  const subscription = type === 'message' ? `message.${channel?.isPrivate ? 'groups' : 'channels'}` : type;
+  if (!world.events.has(subscription)) return false;
+  const [open, closed] = scopesOf[type] ?? [];
+  const scope = channel?.isPrivate ? (closed ?? open) : open;
+  if (scope !== undefined && !world.scopes.has(scope)) return false;
+  if (!channel || channel.isMember || openEvents.includes(type)) return true;
+  return partings.includes(type) && (user === undefined || user === world.botUserId);
+}
+
+/** The outer payload of an event: docs.slack.dev/apis/events-api (Callback field). */
+export function eventPayload(world: World, event: Fields): Fields {
+  return {
+    token: 'verification-token',
+    team_id: world.teamId,
+    context_team_id: world.teamId,
+    context_enterprise_id: null,
+    api_app_id: world.appId,
+    event,
+    type: 'event_callback',
+    event_id: newId('Ev'),
+    event_time: Math.floor(world.now() / 1000),
+    authorizations: [
+      {
+        enterprise_id: null,
+        team_id: world.teamId,
+        user_id: world.botUserId,
+        is_bot: true,
+        is_enterprise_install: false,
+      },
+    ],
+    is_ext_shared_channel: false,
+    event_context: newId('4-', 20),
+  };
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SeenRequest } from './web.ts';
+
+/** What happens instead of, or after, the handling of a call. */
+export type Fault =
+  | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
+  /** The call is handled, but its answer is lost, or is another one. */
+  | { kind: 'after'; answer: 'hang' | 'reset' | 'close' | { status: number } | { error: string } }
+  /** ECONNRESET. */
+  | { kind: 'reset' }
+  /** The connection ends without an answer. */
+  | { kind: 'close' }
+  | { kind: 'hang' }
+  /** `ok: false` with this error; not handled. */
+  | { kind: 'error'; error: string }
+  /** 429 with this Retry-After, seconds. */
+  | { kind: 'rate-limit'; retryAfter: number };
+
+/** Asked before each call is handled; `count` says how many came of this method, from 1. */
+export type FaultHook = (request: SeenRequest, count: number) => Fault | undefined;
+
+/** An answer, or how the connection ends without one. */
+export type Answer =
+  | { status: number; body: unknown; headers?: Record<string, string> }
+  | 'hang'
+  | 'reset'
+  | 'close';
+
+/** 429 with Retry-After in whole seconds; below one second 0, or no test of a limit could be quick. */
+export const rateLimited = (seconds: number): Answer => ({
+  status: 429,
+  body: { ok: false, error: 'ratelimited' },
+  headers: { 'retry-after': String(seconds < 1 ? 0 : Math.ceil(seconds)) },
+});
+
+export function faultAnswer(fault: Fault): Answer {
+  switch (fault.kind) {
+    case 'after':
+      if (typeof fault.answer === 'string') return fault.answer;
+      return 'error' in fault.answer
+        ? { status: 200, body: { ok: false, error: fault.answer.error } }
+        : { status: fault.answer.status, body: '' };
+    case 'error':
+      return { status: 200, body: { ok: false, error: fault.error } };
+    case 'rate-limit':
+      return rateLimited(fault.retryAfter);
+    case 'status': {
+      const { status, body = '', headers = {} } = fault;
+      return { status, body, headers };
+    }
+    default:
+      return fault.kind;
+  }
+}
+
+export function write(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (answer === 'hang') return;
+  if (answer === 'reset') request.socket.resetAndDestroy();
+  else if (answer === 'close') request.socket.destroy();
+  else {
+    const isText = typeof answer.body === 'string';
+    response.writeHead(answer.status, {
+      'content-type': isText ? 'text/html; charset=utf-8' : 'application/json; charset=utf-8',
+      ...answer.headers,
+    });
+    response.end(isText ? answer.body : JSON.stringify(answer.body));
+  }
+}

@@ -1,0 +1,134 @@
+/** Where in a body something is wrong: keys and indexes. */
+export type Path = readonly (string | number)[];
+export type Fields = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Gathers what is wrong with a body, and what Slack would take but a good bot does not do. */
+export interface Form {
+  /** Lines such as "must be less than 3001 characters [json-pointer:/blocks/0/text/text]", as Slack words them. */
+  readonly errors: string[];
+  /** The `image_url`s that Slack would fetch. */
+  readonly images: { readonly url: string; readonly path: Path }[];
+  /** What would notify somebody: `<!channel>`, `<@U1>`, a rich text element of that kind. */
+  readonly mentions: string[];
+  /** Characters of text in all blocks. */
+  textLength: number;
+  add(path: Path, message: string): void;
+  /** Notes a second use of a name that must be unique in the message. */
+  once(path: Path, kind: string, name: string): void;
+}
+
+/** A check of one value; it adds what is wrong to the form. */
+export type Check = (form: Form, path: Path, value: unknown) => void;
+
+export function createForm(): Form {
+  const seen = new Set<string>();
+  const form: Form = {
+    errors: [],
+    images: [],
+    mentions: [],
+    textLength: 0,
+    add(path, message) {
+      form.errors.push(`${message} [json-pointer:${path.map((key) => `/${key}`).join('')}]`);
+    },
+    once(path, kind, name) {
+      if (seen.has(`${kind} ${name}`)) form.add(path, `\`${kind}\` already exists: ${name}`);
+      seen.add(`${kind} ${name}`);
+    },
+  };
+  return form;
+}
+
+// <!channel>, <!here|here>, <!subteam^S1>, <@U1>: docs.slack.dev/messaging/formatting-message-text (Mentions).
+const mention = /<(?:!(?:channel|here|everyone|group|subteam\^)|@[UW])[^>]*>?/g;
+
+/** Mentions that a text in mrkdwn would send. */
+export const mentionsIn = (text: string): string[] => text.match(mention) ?? [];
+
+/** A string of `min` to `max` UTF-16 units; the documents name no unit, and this is the strictest reading. */
+export function text(max: number, min = 1): Check {
+  return (form, path, value) => {
+    if (typeof value !== 'string') form.add(path, 'must provide a string');
+    else if (value.length > max) form.add(path, `must be less than ${max + 1} characters`);
+    else if (value.length < min) form.add(path, `must be more than ${min - 1} characters`);
+  };
+}
+
+export const flag: Check = (form, path, value) => {
+  if (typeof value !== 'boolean') form.add(path, 'must provide a boolean');
+};
+
+export function integer(min: number, max: number): Check {
+  return (form, path, value) => {
+    if (!Number.isInteger(value)) form.add(path, 'must provide an integer');
+    else if (Number(value) < min || Number(value) > max) form.add(path, `must be between ${min} and ${max}`);
+  };
+}
+
+export function oneOf(...allowed: readonly unknown[]): Check {
+  return (form, path, value) => {
+    if (!allowed.includes(value)) form.add(path, `must be a valid enum value: ${allowed.join(', ')}`);
+  };
+}
+
+/** A string that fits a pattern, such as an id or a date. */
+export function pattern(expected: RegExp, what: string): Check {
+  return (form, path, value) => {
+    if (typeof value !== 'string' || !expected.test(value)) form.add(path, `must be ${what}`);
+  };
+}
+
+/** An absolute http(s) address of at most 3000 characters. */
+export const webUrl: Check = (form, path, value) => {
+  text(3000)(form, path, value);
+  if (typeof value !== 'string' || value === '') return;
+  const isWeb = /^https?:\/\//i.test(value) && !/\s/.test(value) && URL.canParse(value);
+  if (!isWeb) form.add(path, 'must be a valid URL');
+};
+
+export function list(check: Check, min: number, max: number): Check {
+  return (form, path, value) => {
+    if (!Array.isArray(value)) return form.add(path, 'must provide an array');
+    if (value.length > max) form.add(path, `no more than ${max} items allowed`);
+    if (value.length < min) form.add(path, `no fewer than ${min} items allowed`);
+    value.forEach((one, index) => {
+      check(form, [...path, index], one);
+    });
+  };
+}
+
+/** An object with these fields and no other; `null` stands for no field nowhere, as in Slack's schemas. */
+export function shape(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
+  return (form, path, value) => {
+    if (!isObject(value)) return form.add(path, 'must provide an object');
+    for (const key of Object.keys(required))
+      if (value[key] === undefined) form.add(path, `missing required field: ${key}`);
+    for (const [key, one] of Object.entries(value)) {
+      const check = required[key] ?? optional[key];
+      if (!check) form.add(path, `invalid additional property: ${key}`);
+      else if (one !== undefined) check(form, [...path, key], one);
+    }
+  };
+}
+
+/** The check that belongs to the value's `type`. */
+export function byType(kinds: Readonly<Record<string, Check>>): Check {
+  return (form, path, value) => {
+    if (!isObject(value)) return form.add(path, 'must provide an object');
+    const check = Object.hasOwn(kinds, String(value.type)) ? kinds[String(value.type)] : undefined;
+    if (check) check(form, path, value);
+    else form.add([...path, 'type'], `unsupported type: ${value.type}`);
+  };
+}
+
+/** Any value: the `type` that `byType` has looked at already. */
+export const any: Check = () => {};
+
+/** All of these checks. */
+export function all(...checks: readonly Check[]): Check {
+  return (form, path, value) => {
+    for (const check of checks) check(form, path, value);
+  };
+}

@@ -1,0 +1,158 @@
+import { createHmac } from 'node:crypto';
+import { acknowledge, type Envelope, type RetryReason } from './envelopes.ts';
+import type { Fields } from './form.ts';
+
+/** One request to the app's address. */
+export interface HttpDelivery {
+  readonly kind: Envelope['kind'] | 'url_verification' | 'forged';
+  /** 0 if there was no answer. */
+  readonly status: number;
+  readonly retryNum: number;
+}
+
+/** How a forged request differs from a true one. */
+export interface Forgery {
+  /** 'wrong': signed with another secret; 'none': no headers. The true signature unless told. */
+  readonly signature?: 'wrong' | 'none';
+  /** How old its timestamp is, seconds; below 0 it is of the future. */
+  readonly ageSeconds?: number;
+  /** The event of the payload; a reaction unless told. */
+  readonly payload: Fields;
+}
+
+/** Events over HTTP as a test drives them. */
+export interface Http {
+  readonly deliveries: HttpDelivery[];
+  /** Sends each event that was not acknowledged again, at once; resolves to how many. */
+  redeliver(): Promise<number>;
+  /** url_verification; resolves to true if the challenge comes back. */
+  verify(): Promise<boolean>;
+  /** Sends a request that is not Slack's; resolves to the status of the answer. */
+  forge(forgery: Forgery): Promise<number>;
+}
+
+const deadlineMs = 3000;
+
+export interface HttpOptions {
+  readonly signingSecret: string;
+  /** Where the app listens. */
+  readonly url: () => string;
+  /** When a failed event is sent again, ms after the failure, once each. */
+  readonly retriesMs: readonly number[];
+  readonly onChange: () => void;
+  /** An answer to what takes none. */
+  readonly onBadAck: (message: string) => void;
+}
+
+/** Signed requests: docs.slack.dev/authentication/verifying-requests-from-slack; retries: docs.slack.dev/apis/events-api. */
+export function createHttp({ signingSecret, url, retriesMs, onChange, onBadAck }: HttpOptions) {
+  const timers = new Set<NodeJS.Timeout>();
+  const waiting = new Set<Envelope>();
+  const stopped = new AbortController();
+
+  function sign(body: string, secret = signingSecret, ageSeconds = 0): Record<string, string> {
+    const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
+    const hash = createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex');
+    return { 'x-slack-request-timestamp': String(timestamp), 'x-slack-signature': `v0=${hash}` };
+  }
+
+  const post = (body: string, contentType: string, headers: Record<string, string>) =>
+    fetch(url(), {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': contentType,
+        'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
+        ...headers,
+      },
+      redirect: 'manual',
+      signal: AbortSignal.any([AbortSignal.timeout(deadlineMs), stopped.signal]),
+    });
+
+  async function send(envelope: Envelope, reason?: RetryReason): Promise<void> {
+    const { kind, payload } = envelope;
+    const retryNum = envelope.attempts++;
+    if (kind === 'events_api') waiting.add(envelope);
+    const { body, contentType } = encode(envelope);
+    const retry = reason ? { 'x-slack-retry-num': String(retryNum), 'x-slack-retry-reason': reason } : {};
+    let failure: { reason: RetryReason; isFinal?: boolean };
+    try {
+      const answer = await post(body, contentType, { ...sign(body), ...retry });
+      const text = await answer.text();
+      http.deliveries.push({ kind, status: answer.status, retryNum });
+      if (answer.status === 200) {
+        waiting.delete(envelope);
+        const ack = parse(text, answer.headers.get('content-type'));
+        if (ack !== undefined && !envelope.acceptsResponse) onBadAck(`${kind} takes no response payload`);
+        acknowledge(envelope, ack);
+        onChange();
+        return;
+      }
+      // "x-slack-no-retry: 1" ends the retries.
+      failure = { reason: 'http_error', isFinal: answer.headers.get('x-slack-no-retry') === '1' };
+    } catch (error) {
+      if (stopped.signal.aborted) return;
+      http.deliveries.push({ kind, status: 0, retryNum });
+      const isTimeout = error instanceof Error && error.name === 'TimeoutError';
+      failure = { reason: isTimeout ? 'http_timeout' : 'connection_failed' };
+    }
+    envelope.onFailed(`${failure.reason} (${payload.type ?? kind})`);
+    const delay = retriesMs[retryNum];
+    if (kind === 'events_api' && delay !== undefined && !failure.isFinal)
+      timers.add(setTimeout(() => void (waiting.has(envelope) && send(envelope, failure.reason)), delay));
+    onChange();
+  }
+
+  const http: Http = {
+    deliveries: [],
+    async redeliver() {
+      const events = [...waiting];
+      await Promise.all(events.map((envelope) => send(envelope, 'http_timeout')));
+      return events.length;
+    },
+    async verify() {
+      const challenge = sign('challenge')['x-slack-signature'];
+      const body = JSON.stringify({ token: 'verification-token', challenge, type: 'url_verification' });
+      const answer = await post(body, 'application/json', sign(body));
+      const text = await answer.text();
+      http.deliveries.push({ kind: 'url_verification', status: answer.status, retryNum: 0 });
+      return answer.status === 200 && text.includes(String(challenge));
+    },
+    async forge({ signature, ageSeconds = 0, payload }) {
+      const body = JSON.stringify(payload);
+      const secret = signature === 'wrong' ? 'another secret' : signingSecret;
+      const headers = signature === 'none' ? {} : sign(body, secret, ageSeconds);
+      const answer = await post(body, 'application/json', headers);
+      await answer.text();
+      http.deliveries.push({ kind: 'forged', status: answer.status, retryNum: 0 });
+      return answer.status;
+    },
+  };
+
+  return {
+    http,
+    send: (envelope: Envelope) => void send(envelope),
+    close(): void {
+      stopped.abort();
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}
+
+/** Events are JSON; commands are a form; interactions are JSON in the form field `payload`. */
+function encode({ kind, payload }: Envelope): { body: string; contentType: string } {
+  if (kind === 'events_api') return { body: JSON.stringify(payload), contentType: 'application/json' };
+  const fields = kind === 'slash_commands' ? payload : { payload: JSON.stringify(payload) };
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) body.set(name, String(value));
+  return { body: body.toString(), contentType: 'application/x-www-form-urlencoded' };
+}
+
+function parse(text: string, contentType: string | null): unknown {
+  if (!contentType?.includes('json')) return text === '' ? undefined : { text };
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { text };
+  }
+}

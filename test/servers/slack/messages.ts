@@ -1,0 +1,195 @@
+import type { Fields } from './form.ts';
+import { newId, secondsOf } from './ids.ts';
+import type { Channel, Message, World } from './state.ts';
+
+/** A message as conversations.history gives it; `metadata` only where it was asked for. */
+export interface StoredMessage {
+  readonly type: 'message';
+  readonly subtype?: string;
+  readonly user: string;
+  readonly ts: string;
+  readonly text: string;
+  readonly team: string;
+  readonly bot_id?: string;
+  readonly app_id?: string;
+  readonly blocks?: readonly Fields[];
+  readonly metadata?: Fields;
+  readonly edited?: { readonly user: string; readonly ts: string };
+  readonly reactions?: readonly { name: string; users: readonly string[]; count: number }[];
+  readonly thread_ts?: string;
+  readonly parent_user_id?: string;
+  readonly reply_count?: number;
+  readonly reply_users_count?: number;
+  readonly latest_reply?: string;
+  readonly reply_users?: readonly string[];
+  readonly is_locked?: boolean;
+  readonly subscribed?: boolean;
+}
+
+/** What a new message is made of. */
+export type Draft = Pick<Message, 'userId' | 'text'> & Partial<Omit<Message, 'ts' | 'channelId'>>;
+
+/** What Slack puts into `text` of a message that has blocks only. */
+const noFallback = "This content can't be displayed.";
+
+/** Blocks get ids where they have none: docs.slack.dev/reference/block-kit/blocks (`block_id`). */
+const withIds = (blocks: readonly Fields[]): Fields[] =>
+  blocks.map((block) => ({ ...block, block_id: block.block_id ?? newId('', 5) }));
+
+/** Stores a message and tells the app; ephemeral ones go to their reader only. */
+export function postMessage(world: World, channel: Channel, draft: Draft): Message {
+  const blocks = withIds(draft.blocks ?? []);
+  const message: Message = {
+    reactions: [],
+    ...draft,
+    blocks,
+    text: draft.text === '' && blocks.length > 0 ? noFallback : draft.text,
+    ts: world.newTs(),
+    channelId: channel.id,
+  };
+  if (message.visibleTo !== undefined) {
+    channel.ephemerals.push(message);
+    return message;
+  }
+  channel.messages.set(message.ts, message);
+  if (message.userId !== world.botUserId) channel.members.add(message.userId);
+  world.emit(
+    {
+      ...messageJson(world, channel, message),
+      type: 'message',
+      channel: channel.id,
+      channel_type: channel.isPrivate ? 'group' : 'channel',
+      event_ts: message.ts,
+    },
+    channel,
+  );
+  return message;
+}
+
+/** Puts new content into a message; blocks that are not given stay. */
+export function editMessage(
+  world: World,
+  message: Message,
+  { text, blocks, metadata }: { text?: string; blocks?: readonly Fields[]; metadata?: Fields },
+): void {
+  if (text !== undefined) message.text = text;
+  if (blocks !== undefined) message.blocks = withIds(blocks);
+  if (metadata !== undefined) message.metadata = metadata;
+  message.edited = { user: world.botUserId, ts: world.newTs() };
+}
+
+/** Replies of a thread, oldest first. */
+export const repliesOf = (channel: Channel, ts: string): Message[] =>
+  [...channel.messages.values()].filter(({ threadTs }) => threadTs === ts);
+
+/** Messages that the channel shows, oldest first: top level, and replies that were broadcast. */
+export const topLevel = (channel: Channel): Message[] =>
+  [...channel.messages.values()].filter(
+    ({ threadTs, isBroadcast }) => threadTs === undefined || isBroadcast === true,
+  );
+
+export function messageJson(
+  world: World,
+  channel: Channel,
+  message: Message,
+  withMetadata = false,
+): StoredMessage {
+  const isBot = message.userId === world.botUserId;
+  const replies = message.threadTs === undefined ? repliesOf(channel, message.ts) : [];
+  const parent = message.threadTs === undefined ? undefined : channel.messages.get(message.threadTs);
+  const people = [...new Set(replies.map(({ userId }) => userId))];
+  return {
+    type: 'message',
+    ...(message.isBroadcast ? { subtype: 'thread_broadcast' } : {}),
+    user: message.userId,
+    ts: message.ts,
+    ...(isBot ? { bot_id: world.botId, app_id: world.appId } : {}),
+    text: message.text,
+    team: world.teamId,
+    ...(message.blocks.length > 0 ? { blocks: structuredClone(message.blocks) } : {}),
+    ...(withMetadata && message.metadata ? { metadata: structuredClone(message.metadata) } : {}),
+    ...(message.edited ? { edited: message.edited } : {}),
+    ...(message.reactions.length > 0 ? { reactions: message.reactions.map(reactionJson) } : {}),
+    ...(message.threadTs !== undefined ? { thread_ts: message.threadTs } : {}),
+    ...(parent ? { parent_user_id: parent.userId } : {}),
+    ...(replies.length > 0
+      ? {
+          thread_ts: message.ts,
+          reply_count: replies.length,
+          reply_users_count: people.length,
+          latest_reply: replies.at(-1)?.ts ?? message.ts,
+          reply_users: people,
+          is_locked: false,
+          subscribed: isBot,
+        }
+      : {}),
+  };
+}
+
+// "The users array … may not always contain all users that have reacted, but count is always right":
+// docs.slack.dev/reference/methods/reactions.get. The documents give no number; this one keeps clients honest.
+const usersShown = 50;
+
+export const reactionJson = ({ name, users }: { name: string; users: readonly string[] }) => ({
+  name,
+  users: users.slice(0, usersShown),
+  count: users.length,
+});
+
+/** A channel as conversations.info gives it. */
+export function channelJson(world: World, channel: Channel) {
+  const created = Math.floor(channel.createdAt / 1000);
+  return {
+    id: channel.id,
+    name: channel.name,
+    name_normalized: channel.name,
+    is_channel: !channel.isPrivate,
+    is_group: false,
+    is_im: false,
+    is_mpim: false,
+    is_private: channel.isPrivate,
+    created,
+    is_archived: channel.isArchived,
+    is_general: false,
+    unlinked: 0,
+    is_shared: false,
+    is_org_shared: false,
+    is_ext_shared: false,
+    is_pending_ext_shared: false,
+    pending_shared: [],
+    context_team_id: world.teamId,
+    updated: channel.createdAt,
+    creator: channel.creator,
+    is_member: channel.isMember,
+    topic: { value: '', creator: '', last_set: 0 },
+    purpose: { value: '', creator: '', last_set: 0 },
+    previous_names: [],
+    ...(channel.isMember ? { last_read: '0000000000.000000' } : {}),
+  };
+}
+
+/** A user as users.info gives it. */
+export function userJson(world: World, id: string) {
+  const isSelf = id === world.botUserId;
+  const user = world.users.get(id) ?? {};
+  const name = isSelf ? 'paperboy' : (user.name ?? id.toLowerCase());
+  return {
+    id,
+    team_id: world.teamId,
+    name,
+    deleted: user.isDeleted ?? false,
+    real_name: name,
+    tz: user.tz ?? 'Asia/Seoul',
+    tz_label: 'Korea Standard Time',
+    tz_offset: 32_400,
+    profile: { real_name: name, display_name: name, team: world.teamId },
+    is_admin: user.isAdmin ?? user.isOwner ?? false,
+    is_owner: user.isOwner ?? false,
+    is_primary_owner: false,
+    is_restricted: false,
+    is_ultra_restricted: false,
+    is_bot: isSelf || (user.isBot ?? false),
+    is_app_user: false,
+    updated: secondsOf(world.newTs()),
+  };
+}

@@ -1,0 +1,134 @@
+import { invalidArguments, SlackError } from './errors.ts';
+import type { Fields } from './form.ts';
+import { editMessage, messageJson, postMessage } from './messages.ts';
+import { type Call, type Methods, textArg } from './methods.ts';
+import {
+  type Channel,
+  isUserId,
+  joinedChannel,
+  type Message,
+  messageIn,
+  visibleChannel,
+  type World,
+} from './state.ts';
+import { checkContent } from './validate-message.ts';
+
+const content = { text: 'text', blocks: 'json' } as const;
+const linking = { parse: 'text', link_names: 'flag' } as const;
+const author = { username: 'text', icon_emoji: 'text', icon_url: 'text' } as const;
+const unfurling = { unfurl_links: 'flag', unfurl_media: 'flag' } as const;
+const thread = { thread_ts: 'ts', reply_broadcast: 'flag' } as const;
+
+/** `parse: full` and `link_names` turn `@name` and `#name` into mentions: docs.slack.dev/reference/methods/chat.postMessage. */
+function noteLinking({ args, note }: Call): void {
+  if (args.parse === 'full') note('mention', 'parse: full');
+  if (args.link_names === true) note('mention', 'link_names');
+}
+
+/** The channel, if the bot may post there. */
+function postable(world: World, id: string): Channel {
+  const channel = visibleChannel(world, id);
+  if (channel.isArchived) throw new SlackError('is_archived');
+  if (!channel.isMember && !world.scopes.has('chat:write.public')) throw new SlackError('not_in_channel');
+  return channel;
+}
+
+/** The parent of a thread; a reply's ts is led to its parent. */
+function threadOf(channel: Channel, ts: unknown): string | undefined {
+  if (ts === undefined) return undefined;
+  const message = channel.messages.get(String(ts));
+  if (!message) throw new SlackError('thread_not_found');
+  return message.threadTs ?? message.ts;
+}
+
+function ownMessage(world: World, channel: Channel, ts: string, error: string): Message {
+  const message = messageIn(channel, ts);
+  if (message.userId !== world.botUserId) throw new SlackError(error, {}, false);
+  return message;
+}
+
+/** docs.slack.dev/reference/methods/chat.… */
+export function chatMethods(world: World): Methods {
+  function check(call: Call, more: { maxText?: number; isEdit?: boolean } = {}) {
+    noteLinking(call);
+    return checkContent(call.args, { note: call.note, brokenImage: world.brokenImage, ...more });
+  }
+  return {
+    'chat.postMessage': {
+      scope: 'chat:write',
+      args: {
+        channel: 'text',
+        ...content,
+        ...linking,
+        ...author,
+        ...unfurling,
+        ...thread,
+        metadata: 'json',
+        mrkdwn: 'flag',
+      },
+      required: ['channel'],
+      run(call) {
+        const { args, note } = call;
+        const channel = postable(world, textArg(args, 'channel'));
+        const draft = check(call);
+        for (const name of ['unfurl_links', 'unfurl_media'])
+          if (args[name] !== false) note('unfurl', `${name} is not false`);
+        const threadTs = threadOf(channel, args.thread_ts);
+        const message = postMessage(world, channel, {
+          text: '',
+          ...draft,
+          userId: world.botUserId,
+          ...(threadTs === undefined ? {} : { threadTs, isBroadcast: args.reply_broadcast === true }),
+        });
+        const posted = messageJson(world, channel, message, true);
+        return { channel: channel.id, ts: message.ts, message: posted as unknown as Fields };
+      },
+    },
+    'chat.update': {
+      scope: 'chat:write',
+      args: { channel: 'text', ts: 'ts', ...content, ...linking, metadata: 'json', reply_broadcast: 'flag' },
+      required: ['channel', 'ts'],
+      run(call) {
+        const channel = visibleChannel(world, textArg(call.args, 'channel'));
+        const message = ownMessage(world, channel, textArg(call.args, 'ts'), 'cant_update_message');
+        if (channel.isArchived) throw new SlackError('is_inactive');
+        // "The text field cannot exceed 4,000 characters": docs.slack.dev/reference/methods/chat.update (msg_too_long).
+        const draft = check(call, { maxText: 4000, isEdit: true });
+        editMessage(world, message, draft);
+        const edited = messageJson(world, channel, message, true) as unknown as Fields;
+        return { channel: channel.id, ts: message.ts, text: message.text, message: edited };
+      },
+    },
+    'chat.delete': {
+      scope: 'chat:write',
+      args: { channel: 'text', ts: 'ts' },
+      required: ['channel', 'ts'],
+      run({ args }) {
+        const channel = visibleChannel(world, textArg(args, 'channel'));
+        const message = ownMessage(world, channel, textArg(args, 'ts'), 'cant_delete_message');
+        channel.messages.delete(message.ts);
+        return { channel: channel.id, ts: message.ts };
+      },
+    },
+    'chat.postEphemeral': {
+      scope: 'chat:write',
+      args: { channel: 'text', user: 'text', ...content, ...linking, ...author, thread_ts: 'ts' },
+      required: ['channel', 'user'],
+      run(call) {
+        const channel = joinedChannel(world, textArg(call.args, 'channel'));
+        if (channel.isArchived) throw new SlackError('is_archived');
+        const user = textArg(call.args, 'user');
+        if (!isUserId(user)) throw invalidArguments('must be a user ID [json-pointer:/user]');
+        if (!channel.members.has(user)) throw new SlackError('user_not_in_channel');
+        const draft = check(call);
+        const message = postMessage(world, channel, {
+          text: '',
+          ...draft,
+          userId: world.botUserId,
+          visibleTo: user,
+        });
+        return { message_ts: message.ts };
+      },
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { checkBlocks } from './blocks.ts';
+import { plainText } from './composition.ts';
+import { explained, invalidArguments, SlackError } from './errors.ts';
+import { createForm, type Fields, flag, isObject, oneOf, shape, text } from './form.ts';
+import { newId } from './ids.ts';
+import { type Methods, textArg } from './methods.ts';
+import type { World } from './state.ts';
+
+/** Triggers that were given out: each opens one view, within 3 s. */
+export type Triggers = Map<string, { readonly at: number; isUsed: boolean }>;
+
+// docs.slack.dev/reference/views/modal-views: title, submit and close 24, private_metadata 3000, callback_id 255.
+const modal = shape(
+  { type: oneOf('modal'), title: plainText(24), blocks: () => {} },
+  {
+    submit: plainText(24),
+    close: plainText(24),
+    private_metadata: text(3000, 0),
+    callback_id: text(255),
+    clear_on_close: flag,
+    notify_on_close: flag,
+    external_id: text(255),
+    submit_disabled: flag,
+  },
+);
+const triggerMs = 3000;
+
+/** docs.slack.dev/reference/methods/views.open */
+export function viewMethods(world: World, triggers: Triggers, views: Fields[]): Methods {
+  function exchange(id: string): void {
+    const trigger = triggers.get(id);
+    if (!trigger) throw new SlackError('invalid_trigger_id');
+    if (trigger.isUsed) throw new SlackError('exchanged_trigger_id');
+    if (Date.now() - trigger.at > triggerMs) throw new SlackError('expired_trigger_id');
+    trigger.isUsed = true;
+  }
+  return {
+    'views.open': {
+      args: { trigger_id: 'text', view: 'json' },
+      required: ['trigger_id', 'view'],
+      run({ args }) {
+        const { view } = args;
+        if (!isObject(view)) throw invalidArguments('must provide an object [json-pointer:/view]');
+        if (JSON.stringify(view).length > 250_000) throw new SlackError('view_too_large');
+        const form = createForm();
+        modal(form, ['view'], view);
+        checkBlocks(form, view.blocks, 100);
+        if (form.errors.length > 0) throw new SlackError('invalid_arguments', explained(form.errors));
+        exchange(textArg(args, 'trigger_id'));
+        const opened = {
+          ...view,
+          id: newId('V'),
+          team_id: world.teamId,
+          app_id: world.appId,
+          bot_id: world.botId,
+          hash: newId('', 12),
+          state: { values: {} },
+        };
+        views.push(opened);
+        return { view: opened };
+      },
+    },
+  };
+}

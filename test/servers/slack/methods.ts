@@ -1,0 +1,32 @@
+import type { Kind } from './args.ts';
+import { missingScope } from './errors.ts';
+import type { Fields } from './form.ts';
+import type { World } from './state.ts';
+import type { Note } from './validate-message.ts';
+
+/** A call that passed the door. */
+export interface Call {
+  readonly args: Fields;
+  readonly note: Note;
+}
+
+/** One method of the Web API. */
+export interface Method {
+  /** Which token opens it; the bot's unless told. */
+  readonly token?: 'bot' | 'app' | 'none';
+  readonly scope?: string;
+  readonly args: Readonly<Record<string, Kind>>;
+  readonly required?: readonly string[];
+  /** Returns the body of the answer, without `ok`. */
+  run(call: Call): Fields;
+}
+
+export type Methods = Readonly<Record<string, Method>>;
+
+/** Throws `missing_scope` unless the bot token has one of these. */
+export function requireScope(world: World, ...scopes: readonly string[]): void {
+  if (!scopes.some((scope) => world.scopes.has(scope))) throw missingScope(scopes.join(','), world.scopes);
+}
+
+/** An argument that is a text or absent; `decodeArgs` has seen to that. */
+export const textArg = (args: Fields, name: string): string => String(args[name] ?? '');

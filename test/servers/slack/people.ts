@@ -1,0 +1,208 @@
+import { suggestions } from './elements.ts';
+import { createForm, type Fields, isObject } from './form.ts';
+import { secondsOf } from './ids.ts';
+import type { createInteractions, Handle } from './interactions.ts';
+import { messageJson } from './messages.ts';
+import { type Channel, channelOf, type Message, type World } from './state.ts';
+import type { Refusal } from './web.ts';
+
+/** Who does something, and where. */
+export interface Whereabouts {
+  readonly channelId: string;
+  readonly userId: string;
+}
+
+export interface Press extends Whereabouts {
+  readonly actionId: string;
+  /** The button's own unless told; told wrongly, it fails. */
+  readonly value?: string;
+  readonly url?: string;
+  /** ts of the message with the button; the newest that has it unless told. Ephemeral ones count. */
+  readonly message?: string;
+}
+
+/** What people do to the app: they run commands, press buttons and type in menus, as far as Slack lets them. */
+export interface Interact {
+  command(call: Whereabouts & { text?: string; command?: string }): Handle;
+  button(press: Press): Handle;
+  /** Types in an external_select; resolves to the options that the app offers. */
+  options(typing: Whereabouts & { actionId: string; value: string; message?: string }): Promise<Fields[]>;
+  /** Chooses from a menu of a message. */
+  select(choice: Whereabouts & { actionId: string; value: string; message?: string }): Handle;
+  /** Sends any interactive payload; `response_url` and `trigger_id` are put in. */
+  raw(payload: Fields): Handle;
+}
+
+export interface PeopleOptions {
+  readonly world: World;
+  /** The slash commands of the app's manifest. */
+  readonly commands: readonly string[];
+  readonly interactions: ReturnType<typeof createInteractions>;
+  readonly rejections: Refusal[];
+}
+
+export function createPeople({ world, commands, interactions, rejections }: PeopleOptions): Interact {
+  const team = { id: world.teamId, domain: 'loopback' };
+  const userName = (id: string) => world.users.get(id)?.name ?? id.toLowerCase();
+
+  /** The part that all payloads of a message share: docs.slack.dev/reference/interaction-payloads/block_actions-payload. */
+  const about = (channel: Channel, userId: string, message: Message) => ({
+    user: { id: userId, username: userName(userId), name: userName(userId), team_id: world.teamId },
+    api_app_id: world.appId,
+    token: 'verification-token',
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: message.visibleTo !== undefined,
+    },
+    team,
+    enterprise: null,
+    is_enterprise_install: false,
+    channel: { id: channel.id, name: channel.isPrivate ? 'privategroup' : channel.name },
+    // The message of an ephemeral answer is not sent along: Slack gives its ts only.
+    ...(message.visibleTo === undefined ? { message: messageJson(world, channel, message) } : {}),
+  });
+
+  function act(where: Whereabouts, message: Message, action: Fields): Handle {
+    const channel = channelOf(world, where.channelId);
+    const payload = {
+      type: 'block_actions',
+      ...about(channel, where.userId, message),
+      state: { values: {} },
+      actions: [{ ...action, action_ts: world.newTs() }],
+    };
+    return interactions.send(
+      'interactive',
+      payload,
+      { channel, userId: where.userId, source: message },
+      false,
+    );
+  }
+
+  function find(
+    where: Whereabouts & { actionId: string; message?: string },
+    fits: (found: Fields) => boolean,
+  ) {
+    const channel = channelOf(world, where.channelId);
+    const found = seenBy(channel, where.userId)
+      .filter(({ ts }) => where.message === undefined || ts === where.message)
+      .flatMap((message) =>
+        elementsOf(message.blocks)
+          .filter(({ element }) => element.action_id === where.actionId && fits(element))
+          .map((hit) => ({ ...hit, message, channel })),
+      )
+      .at(-1);
+    if (!found)
+      throw new Error(
+        `No message in ${where.channelId} shows ${where.userId} an element "${where.actionId}"`,
+      );
+    return found;
+  }
+
+  return {
+    command({ channelId, userId, text = '', command = '/paper' }) {
+      if (!commands.includes(command)) throw new Error(`The app has no command ${command}`);
+      if (!world.scopes.has('commands')) throw new Error('The app lacks the scope "commands"');
+      if (world.tokenError === 'account_inactive')
+        throw new Error('The app is not installed: its commands are gone');
+      const channel = channelOf(world, channelId);
+      if (channel.isArchived) throw new Error(`Channel ${channelId} is archived: nobody can write there`);
+      const payload = {
+        token: 'verification-token',
+        team_id: world.teamId,
+        team_domain: team.domain,
+        channel_id: channel.id,
+        // Slack names no private channel here.
+        channel_name: channel.isPrivate ? 'privategroup' : channel.name,
+        user_id: userId,
+        user_name: userName(userId),
+        command,
+        text,
+        api_app_id: world.appId,
+        is_enterprise_install: 'false',
+      };
+      return interactions.send('slash_commands', payload, { channel, userId }, true);
+    },
+    button({ value, url, ...press }) {
+      const { message, blockId, element } = find(
+        press,
+        (one) =>
+          one.type === 'button' &&
+          (value === undefined || one.value === value) &&
+          (url === undefined || one.url === url),
+      );
+      const { type, action_id, text, value: own, url: link, style } = element;
+      return act(press, message, {
+        type,
+        action_id,
+        block_id: blockId,
+        text,
+        ...(own === undefined ? {} : { value: own }),
+        ...(link === undefined ? {} : { url: link }),
+        ...(style === undefined ? {} : { style }),
+      });
+    },
+    select({ value, ...where }) {
+      const { message, blockId, element } = find(where, ({ type }) => String(type).endsWith('_select'));
+      const known = Array.isArray(element.options) ? element.options.filter(isObject) : [];
+      const chosen = known.find((one) => one.value === value) ?? {
+        text: { type: 'plain_text', text: value, emoji: true },
+        value,
+      };
+      const { type, action_id } = element;
+      return act(where, message, { type, action_id, block_id: blockId, selected_option: chosen });
+    },
+    async options({ value, ...where }) {
+      const { message, channel, blockId, element } = find(where, ({ type }) => type === 'external_select');
+      // "The default value is 3": docs.slack.dev/reference/block-kit/block-elements/select-menu-element.
+      const least = Number(element.min_query_length ?? 3);
+      if (value.length < least) throw new Error(`Slack asks the app only from ${least} typed characters on`);
+      const payload = {
+        type: 'block_suggestion',
+        ...about(channel, where.userId, message),
+        action_id: element.action_id,
+        block_id: blockId,
+        value,
+      };
+      const handle = interactions.send(
+        'interactive',
+        payload,
+        { channel, userId: where.userId, source: message },
+        true,
+      );
+      const { body } = await handle.acknowledged;
+      const form = createForm();
+      suggestions(form, [], body);
+      if (form.errors.length > 0)
+        rejections.push({ method: 'block_suggestion', error: 'invalid_options', messages: form.errors });
+      const { options = [], option_groups: groups = [] } = isObject(body) ? body : {};
+      const flat = Array.isArray(groups)
+        ? groups.filter(isObject).flatMap((group) => group.options ?? [])
+        : [];
+      return [...(Array.isArray(options) ? options : []), ...flat].filter(isObject);
+    },
+    raw(payload) {
+      const { channel: at, user, type } = payload;
+      const channel = isObject(at) ? world.channels.get(String(at.id)) : undefined;
+      const userId = isObject(user) ? String(user.id) : 'U0';
+      const takesAnswer = ['block_suggestion', 'view_submission'].includes(String(type));
+      return interactions.send('interactive', payload, { channel, userId }, takesAnswer);
+    },
+  };
+}
+
+/** Messages that this person sees, oldest first. */
+const seenBy = (channel: Channel, userId: string): Message[] =>
+  [...channel.messages.values(), ...channel.ephemerals.filter(({ visibleTo }) => visibleTo === userId)].sort(
+    (one, other) => Number(one.ts) - Number(other.ts) || secondsOf(one.ts) - secondsOf(other.ts),
+  );
+
+/** Everything in a message that can be pressed. */
+function elementsOf(blocks: readonly Fields[]): { element: Fields; blockId: unknown }[] {
+  return blocks.flatMap(({ elements, accessory, element, block_id: blockId }) =>
+    [...(Array.isArray(elements) ? elements : []), accessory, element]
+      .filter(isObject)
+      .map((one) => ({ element: one, blockId })),
+  );
+}

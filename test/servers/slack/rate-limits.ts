@@ -1,0 +1,40 @@
+/** How often something may happen. */
+export interface RateLimits {
+  /** Messages of chat.postMessage in one channel: a burst, then so many a second. */
+  readonly posts?: { readonly burst: number; readonly perSecond: number };
+  /** Calls of a method, by its name: so many in each window. */
+  readonly methods?: Readonly<Record<string, { readonly limit: number; readonly windowMs: number }>>;
+}
+
+// Generous: a test that means to meet a limit sets one. Slack's own is "1 per second per channel, short bursts
+// allowed": docs.slack.dev/apis/web-api/rate-limits.
+const usual = { burst: 1000, perSecond: 1000 };
+
+/** Says for each call how many seconds it must wait, or 0; `now` in ms. */
+export function createRateLimiter(limits: () => RateLimits, now: () => number) {
+  const buckets = new Map<string, { tokens: number; at: number }>();
+  const windows = new Map<string, { used: number; endsAt: number }>();
+
+  function takeToken(channelId: string): number {
+    const { burst, perSecond } = limits().posts ?? usual;
+    const bucket = buckets.get(channelId) ?? { tokens: burst, at: now() };
+    const tokens = Math.min(burst, bucket.tokens + ((now() - bucket.at) / 1000) * perSecond);
+    const isOver = tokens < 1;
+    buckets.set(channelId, { tokens: isOver ? tokens : tokens - 1, at: now() });
+    return isOver ? (1 - tokens) / perSecond : 0;
+  }
+
+  function takeCall(method: string): number {
+    const rule = limits().methods?.[method];
+    if (!rule) return 0;
+    let window = windows.get(method);
+    if (!window || window.endsAt <= now()) window = { used: 0, endsAt: now() + rule.windowMs };
+    windows.set(method, window);
+    if (window.used >= rule.limit) return (window.endsAt - now()) / 1000;
+    window.used++;
+    return 0;
+  }
+
+  return (method: string, channelId: string): number =>
+    takeCall(method) || (method === 'chat.postMessage' ? takeToken(channelId) : 0);
+}

@@ -1,0 +1,227 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import { acknowledge, type Envelope, type RetryReason } from './envelopes.ts';
+import { type Fields, isObject } from './form.ts';
+
+/** Why Slack asks a client to leave: docs.slack.dev/apis/events-api/using-socket-mode (Disconnecting). */
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
+
+/** Socket Mode as a test drives it. */
+export interface Socket {
+  /** Calls of apps.connections.open that gave an address. */
+  opens: number;
+  /** Upgrade requests that were turned away: offline, or an address used twice. */
+  refused: number;
+  /** Connections above ten, each told so and closed. */
+  tooMany: number;
+  /** Envelope ids as they were acknowledged. */
+  readonly acks: string[];
+  /** Every envelope as it was sent. */
+  readonly sent: { readonly envelope_id: string; readonly type: string; readonly retry_attempt: number }[];
+  /** Connections after hello. */
+  live(): number;
+  /** Ends the connections with a close frame of this code (1001 unless told), or without a frame for `null`. */
+  drop(code?: number | null): void;
+  /** Sends `disconnect`; Slack itself ends the connection when `graceMs` are over (10 s unless told). */
+  refresh(reason?: DisconnectReason, graceMs?: number): void;
+  /** Refuses connections while true: resets them, or answers the upgrade with this HTTP status. */
+  offline(flag: boolean, how?: 'reset' | number): void;
+  /**
+   * Nothing is read while true, as on a dead connection: no pong, no answer to a close, no notice of an end. New
+   * connections get no hello, ever.
+   */
+  mute(flag: boolean): void;
+  /** Sends each event that was not acknowledged again, with a new envelope id and `retry_attempt`; returns how many. */
+  redeliver(reason?: RetryReason): number;
+}
+
+const mostConnections = 10;
+const pingMs = 10_000;
+
+export interface SocketOptions {
+  readonly appId: string;
+  /** `http://host:port`, known once the server listens. */
+  readonly origin: () => string;
+  readonly onChange: () => void;
+  /** An acknowledgement that is not one, or carries what its envelope does not take. */
+  readonly onBadAck: (message: string) => void;
+}
+
+export function createSocket({ appId, origin, onChange, onBadAck }: SocketOptions) {
+  const server = new WebSocketServer({ noServer: true, autoPong: false });
+  const tickets = new Set<string>();
+  const clients: WebSocket[] = [];
+  const envelopes = new Map<string, Envelope>();
+  const timers = new Set<NodeJS.Timeout>();
+  let offline: 'reset' | number | undefined;
+  let isMute = false;
+  let turn = 0;
+
+  const live = () => clients.filter(({ readyState }) => readyState === 1);
+  const write = (client: WebSocket, message: Fields) => client.send(JSON.stringify(message));
+  const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
+
+  function serve(client: WebSocket): void {
+    // Each connection may be told to leave after a while; num_connections counts this one too.
+    const isTooMany = live().length >= mostConnections;
+    client.on('ping', (data) => {
+      if (!isMute) client.pong(data);
+    });
+    client.on('message', (raw) => {
+      takeAck(raw);
+      onChange();
+    });
+    client.on('close', () => {
+      const index = clients.indexOf(client);
+      if (index >= 0) clients.splice(index, 1);
+      onChange();
+    });
+    client.on('error', () => {});
+    if (isTooMany) {
+      socket.tooMany++;
+      disconnect(client, 'too_many_websockets', 0);
+      return;
+    }
+    if (isMute) {
+      client.pause();
+      return;
+    }
+    clients.push(client);
+    write(client, {
+      type: 'hello',
+      num_connections: live().length,
+      connection_info: { app_id: appId },
+      debug_info: { host: 'applink-loopback', build_number: 1, approximate_connection_time: 18_060 },
+    });
+    client.ping('ping from slack');
+    onChange();
+  }
+
+  function takeAck(raw: RawData): void {
+    const message = parse(raw);
+    const id = message?.envelope_id;
+    const envelope = typeof id === 'string' ? envelopes.get(id) : undefined;
+    if (!envelope) {
+      onBadAck(`not an acknowledgement of an envelope: ${String(raw).slice(0, 200)}`);
+      return;
+    }
+    socket.acks.push(String(id));
+    const body = message?.payload;
+    const hasBody = isObject(body) && Object.keys(body).length > 0;
+    if (hasBody && !envelope.acceptsResponse) onBadAck(`${envelope.kind} takes no response payload`);
+    acknowledge(envelope, body);
+  }
+
+  function disconnect(client: WebSocket, reason: DisconnectReason, graceMs: number): void {
+    write(client, { type: 'disconnect', reason, debug_info: { host: 'applink-loopback' } });
+    later(graceMs, () => client.close(1000));
+  }
+
+  function send(envelope: Envelope, retryReason?: RetryReason): void {
+    const open = live();
+    // "Each payload may be sent to any of the connections": using-socket-mode (Using multiple connections).
+    const client = open[turn++ % Math.max(open.length, 1)];
+    const attempt = envelope.attempts++;
+    waiting.add(envelope);
+    if (!client) {
+      envelope.onFailed('no connection');
+      return;
+    }
+    const id = randomUUID();
+    envelopes.set(id, envelope);
+    const isEvent = envelope.kind === 'events_api';
+    const retry = isEvent ? { retry_attempt: attempt, retry_reason: retryReason ?? '' } : {};
+    socket.sent.push({ envelope_id: id, type: envelope.kind, retry_attempt: attempt });
+    write(client, {
+      envelope_id: id,
+      type: envelope.kind,
+      payload: envelope.payload,
+      accepts_response_payload: envelope.acceptsResponse,
+      ...retry,
+    });
+  }
+
+  /** Sent, or meant to be sent; those that are acknowledged leave when it is next looked at. */
+  const waiting = new Set<Envelope>();
+
+  const socket: Socket = {
+    opens: 0,
+    refused: 0,
+    tooMany: 0,
+    acks: [],
+    sent: [],
+    live: () => live().length,
+    drop(code = 1001) {
+      for (const client of live()) {
+        if (code === null) client.terminate();
+        else client.close(code);
+      }
+    },
+    refresh(reason = 'refresh_requested', graceMs = 10_000) {
+      for (const client of live()) disconnect(client, reason, graceMs);
+    },
+    offline(flag, how = 'reset') {
+      offline = flag ? how : undefined;
+    },
+    mute(flag) {
+      isMute = flag;
+      // A paused socket reads nothing: neither pings nor the close frame get an answer.
+      for (const client of live()) {
+        if (flag) client.pause();
+        else client.resume();
+      }
+    },
+    redeliver(reason = 'timeout') {
+      for (const envelope of waiting) if (envelope.acknowledgement) waiting.delete(envelope);
+      const events = [...waiting].filter(({ kind }) => kind === 'events_api');
+      for (const envelope of events) send(envelope, reason);
+      return events.length;
+    },
+  };
+
+  const pings = setInterval(() => {
+    for (const client of live()) if (!isMute) client.ping('ping from slack');
+  }, pingMs);
+
+  return {
+    socket,
+    send,
+    /** The address that apps.connections.open gives: good for one connection. */
+    open(): string {
+      const ticket = randomBytes(16).toString('hex');
+      tickets.add(ticket);
+      socket.opens++;
+      return `${origin().replace('http', 'ws')}/link/?ticket=${ticket}&app_id=${appId}`;
+    },
+    upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
+      const url = new URL(request.url ?? '/', 'ws://slack');
+      const isKnown = url.pathname === '/link/' && tickets.delete(url.searchParams.get('ticket') ?? '');
+      const refusal = offline ?? (isKnown ? undefined : 404);
+      if (refusal === undefined) {
+        server.handleUpgrade(request, connection, head, serve);
+        return;
+      }
+      socket.refused++;
+      if (refusal === 'reset') connection.destroy();
+      else connection.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      onChange();
+    },
+    close(): void {
+      clearInterval(pings);
+      for (const timer of timers) clearTimeout(timer);
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}
+
+function parse(raw: RawData): Fields | undefined {
+  try {
+    const message: unknown = JSON.parse(String(raw));
+    return isObject(message) ? message : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,164 @@
+import { channelNotFound, SlackError } from './errors.ts';
+import type { Fields } from './form.ts';
+import { createTimestamps, newId } from './ids.ts';
+
+/** A channel of the workspace. */
+export interface ChannelSpec {
+  /** C… (G… for old private channels). */
+  readonly id: string;
+  readonly name?: string;
+  readonly isPrivate?: boolean;
+  /** The bot is in it; it is unless told. */
+  readonly isMember?: boolean;
+  readonly isArchived?: boolean;
+  /** Who made it: a user id. */
+  readonly creator?: string;
+}
+
+/** A person of the workspace; every U… or W… id exists, as a plain member unless told. */
+export interface UserSpec {
+  readonly name?: string;
+  readonly isAdmin?: boolean;
+  readonly isOwner?: boolean;
+  readonly isBot?: boolean;
+  /** Deactivated. */
+  readonly isDeleted?: boolean;
+  /** 'ko-KR' unless told. */
+  readonly locale?: string;
+  readonly tz?: string;
+}
+
+export interface Reaction {
+  readonly name: string;
+  readonly users: string[];
+}
+
+export interface Message {
+  readonly ts: string;
+  readonly channelId: string;
+  readonly userId: string;
+  /** The parent's, for a reply. */
+  readonly threadTs?: string;
+  /** A reply that is shown in the channel too. */
+  readonly isBroadcast?: boolean;
+  /** Seen by this person only: chat.postEphemeral, an ephemeral answer. */
+  readonly visibleTo?: string;
+  text: string;
+  blocks: readonly Fields[];
+  metadata?: Fields | undefined;
+  edited?: { readonly user: string; readonly ts: string };
+  readonly reactions: Reaction[];
+}
+
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  readonly creator: string;
+  readonly createdAt: number;
+  isMember: boolean;
+  isArchived: boolean;
+  readonly members: Set<string>;
+  /** By ts, oldest first: top level and replies. */
+  readonly messages: Map<string, Message>;
+  readonly ephemerals: Message[];
+}
+
+export interface World {
+  readonly teamId: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly botUserId: string;
+  readonly botId: string;
+  readonly appId: string;
+  /** Scopes of the bot token. */
+  readonly scopes: Set<string>;
+  /** Event types that the app subscribes to; `message.channels` and `message.groups` for messages. */
+  readonly events: Set<string>;
+  readonly channels: Map<string, Channel>;
+  /** Channels that were there once. */
+  readonly gone: Set<string>;
+  readonly users: Map<string, UserSpec>;
+  /** Why the bot token is refused, if it is. */
+  tokenError: 'account_inactive' | 'token_revoked' | 'token_expired' | undefined;
+  brokenImage: ((url: string) => boolean) | undefined;
+  /** The server's clock, ms since 1970. */
+  now(): number;
+  newTs(): string;
+  /** Sends an event to the app, if it subscribes to it and may see it. */
+  emit(event: Fields & { type: string }, channel?: Channel): void;
+}
+
+export function createWorld(
+  parts: Pick<World, 'teamId' | 'botToken' | 'appToken' | 'signingSecret' | 'scopes' | 'events' | 'now'> & {
+    emit: World['emit'];
+  },
+): World {
+  return {
+    botUserId: 'UPAPERBOY',
+    botId: 'BPAPERBOY',
+    appId: 'APAPERBOY',
+    channels: new Map(),
+    gone: new Set(),
+    users: new Map(),
+    tokenError: undefined,
+    brokenImage: undefined,
+    newTs: createTimestamps(parts.now),
+    ...parts,
+  };
+}
+
+/** Adds or replaces a channel. */
+export function putChannel(world: World, spec: ChannelSpec): Channel {
+  if (!/^[CG][A-Z0-9]{2,}$/.test(spec.id)) throw new Error(`Not a channel id: "${spec.id}"`);
+  const creator = spec.creator ?? 'UCREATOR';
+  const channel: Channel = {
+    id: spec.id,
+    name: spec.name ?? spec.id.toLowerCase(),
+    isPrivate: spec.isPrivate ?? false,
+    creator,
+    createdAt: world.now(),
+    isMember: spec.isMember ?? true,
+    isArchived: spec.isArchived ?? false,
+    members: new Set([creator]),
+    messages: new Map(),
+    ephemerals: [],
+  };
+  world.channels.set(spec.id, channel);
+  world.gone.delete(spec.id);
+  return channel;
+}
+
+/** The channel, for the test; fails loudly. */
+export function channelOf(world: World, id: string): Channel {
+  const channel = world.channels.get(id);
+  if (!channel) throw new Error(`No channel ${id}`);
+  return channel;
+}
+
+/** The channel, for the bot: a private one that it is not in does not exist for it. */
+export function visibleChannel(world: World, id: string): Channel {
+  const channel = world.channels.get(id);
+  if (!channel || (channel.isPrivate && !channel.isMember))
+    throw channelNotFound(channel !== undefined || world.gone.has(id));
+  return channel;
+}
+
+/** The channel, if the bot is in it. */
+export function joinedChannel(world: World, id: string): Channel {
+  const channel = visibleChannel(world, id);
+  if (!channel.isMember) throw new SlackError('not_in_channel');
+  return channel;
+}
+
+export function messageIn(channel: Channel, ts: string): Message {
+  const message = channel.messages.get(ts);
+  if (!message) throw new SlackError('message_not_found');
+  return message;
+}
+
+export const isUserId = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
+
+/** A new trigger of a command or a click, for views.open. */
+export const newTrigger = (): string => `${Date.now()}.${newId('', 6)}.${newId('', 16).toLowerCase()}`;

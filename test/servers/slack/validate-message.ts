@@ -1,0 +1,90 @@
+import { checkBlocks } from './blocks.ts';
+import { explained, invalidArguments, SlackError } from './errors.ts';
+import { createForm, type Fields, type Form, isObject, mentionsIn } from './form.ts';
+
+/** The content of a message, checked. */
+export interface Content {
+  readonly text?: string;
+  readonly blocks?: readonly Fields[];
+  readonly metadata?: Fields;
+}
+
+/** What Slack takes but a good bot does not send; see `Refusal.kind`. */
+export type Note = (kind: 'mention' | 'split' | 'unfurl' | 'payload', message: string) => void;
+
+export interface ContentRules {
+  readonly note: Note;
+  readonly brokenImage?: ((url: string) => boolean) | undefined;
+  /** More than this many characters of `text` are an error. */
+  readonly maxText?: number;
+  /** An edit may leave out what stays. */
+  readonly isEdit?: boolean;
+}
+
+// chat.postMessage truncates above 40,000 characters, which loses what was said: an error here.
+const longestText = 40_000;
+// Above 4,000 one call becomes several messages: docs.slack.dev/reference/methods/chat.postMessage (Truncating).
+const unsplitText = 4000;
+// Not documented: about 13,200 characters over all blocks were refused (slackapi/bolt-js#2509), and once 11,341
+// (slackapi/bolt-js#2867). The strictest reading.
+const longestBlocks = 11_000;
+
+/** Checks text, blocks and metadata as chat.postMessage does; throws the first error that Slack would give. */
+export function checkContent(fields: Fields, rules: ContentRules): Content {
+  const { text, blocks, metadata } = fields;
+  if (text !== undefined && typeof text !== 'string') throw invalidArguments('must provide a string: text');
+  if (blocks !== undefined && !Array.isArray(blocks)) throw new SlackError('invalid_blocks_format');
+  const hasBlocks = Array.isArray(blocks) && blocks.length > 0;
+  const isEmpty = (text === undefined || text.trim() === '') && !hasBlocks;
+  if (isEmpty && !(rules.isEdit && text === undefined && metadata !== undefined))
+    throw new SlackError('no_text');
+  if (text && text.length > (rules.maxText ?? longestText)) throw new SlackError('msg_too_long');
+  if (hasBlocks) refuseBadBlocks(blocks, rules);
+  if (metadata !== undefined) checkMetadata(metadata);
+  if (text && text.length > unsplitText) rules.note('split', `text of ${text.length} characters`);
+  for (const mention of mentionsIn(text ?? '')) rules.note('mention', mention);
+  return {
+    ...(text === undefined ? {} : { text }),
+    ...(blocks === undefined ? {} : { blocks: blocks as Fields[] }),
+    ...(metadata === undefined ? {} : { metadata: metadata as Fields }),
+  };
+}
+
+function refuseBadBlocks(blocks: readonly unknown[], { note, brokenImage }: ContentRules): void {
+  const form: Form = createForm();
+  checkBlocks(form, blocks);
+  if (form.errors.length > 0) throw new SlackError('invalid_blocks', explained(form.errors));
+  if (form.textLength > longestBlocks) throw new SlackError('msg_blocks_too_long');
+  // Slack fetches images while the call waits; one that fails takes the whole message with it. That is the
+  // world's doing, and the client's next step is to send without images.
+  const broken = form.images.filter(({ url }) => brokenImage?.(url));
+  if (broken.length > 0) {
+    const lines = broken.map(
+      ({ path }) => `downloading image failed [json-pointer:/${path.join('/')}/image_url]`,
+    );
+    throw new SlackError('invalid_blocks', explained(lines), true);
+  }
+  for (const mention of form.mentions) note('mention', mention);
+}
+
+// The documents promise `metadata_too_large` and give no number; 8000 characters of JSON is a guess on the safe side.
+const longestMetadata = 8000;
+
+/** `{event_type, event_payload}`: docs.slack.dev/messaging/message-metadata, types of @slack/types' MessageMetadata. */
+export function checkMetadata(value: unknown): void {
+  if (!isObject(value)) throw new SlackError('invalid_metadata_format');
+  const { event_type, event_payload, ...others } = value;
+  const isSound =
+    typeof event_type === 'string' &&
+    /^[\w.-]{1,255}$/.test(event_type) &&
+    isObject(event_payload) &&
+    Object.keys(others).length === 0 &&
+    Object.values(event_payload).every((one) => isLeaf(one) || isFlat(one) || isFlatList(one));
+  if (!isSound) throw new SlackError('invalid_metadata_schema');
+  if (JSON.stringify(value).length > longestMetadata) throw new SlackError('metadata_too_large');
+}
+
+const isLeaf = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+const isFlat = (value: unknown): boolean => isObject(value) && Object.values(value).every(isLeaf);
+const isFlatList = (value: unknown): boolean => Array.isArray(value) && value.every(isFlat);
