@@ -14,6 +14,9 @@ const LONGEST_WAIT = 5 * 60_000;
 /** A socket that is away for longer counts as ill. */
 const ILL_AFTER = 2 * 60_000;
 
+/** Seconds that a request's timestamp may be ahead. */
+const LONGEST_SKEW = 5 * 60;
+
 export const EVENTS_PATH = '/slack/events';
 
 export interface SlackListenerParts {
@@ -140,6 +143,12 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
         : null;
     },
     onRequest(request, response) {
+      // Bolt refuses old requests only; a clock that is far ahead is as wrong (authentication/verifying-requests).
+      const ahead = Number(request.headers['x-slack-request-timestamp'] ?? 0) - Date.now() / 1_000;
+      if (ahead > LONGEST_SKEW) {
+        response.writeHead(401).end();
+        return;
+      }
       try {
         if (http && !isStopped) http.requestListener(request, response);
         // Slack asks again after a minute.

@@ -292,6 +292,7 @@ describe.concurrent('HTTP mode', { timeout: 20_000 }, () => {
     expect(await http.forge({ signature: 'wrong', payload })).toBe(401);
     expect(await http.forge({ signature: 'none', payload })).toBe(401);
     expect(await http.forge({ ageSeconds: 6 * 60, payload })).toBe(401);
+    expect(await http.forge({ ageSeconds: -6 * 60, payload })).toBe(401);
     expect(await scene.store().subscription(PLACE_ID)).toMatchObject({ state: 'active' });
     expect(await http.forge({ payload })).toBe(200);
     await scene.becomes({ state: 'ended' });
