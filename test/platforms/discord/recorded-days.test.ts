@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { headingCard, paperCard } from '../../../src/core/build-card.ts';
 import type { Card, Section } from '../../../src/core/card.ts';
 import type { Paper, Summary } from '../../../src/core/paper.ts';
 import { wording } from '../../../src/core/wording.ts';
-import { createHttp } from '../../../src/sources/http.ts';
-import { createHuggingFace } from '../../../src/sources/huggingface.ts';
 import { idOf } from '../../contract/publisher.ts';
-import { createTestClock } from '../../fixtures/clock.ts';
-import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
-import { HAS_SHARED_DATA, recordedDays, SHARED_DATA } from '../../needs.ts';
+import { RECORDED, readRecorded } from '../../fixtures/recorded.ts';
+import { HAS_SHARED_DATA } from '../../needs.ts';
 import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
-import { startHuggingFace } from '../../servers/huggingface.ts';
 import { addressOf, CHANNEL, type DiscordStage, liftLimits, openDiscordStage } from './rest-stage.ts';
 
 /** Cards are sent in this many channels at once. */
@@ -134,27 +129,9 @@ async function expectAllArrive(cards: readonly Card[]): Promise<void> {
   for (const [index, card] of cards.entries()) expectSame(stored[index], card);
 }
 
-async function readDay(file: string): Promise<readonly Paper[]> {
-  const day = basename(file, '.json');
-  const raw = JSON.parse(readFileSync(new URL(file, SHARED_DATA), 'utf8'));
-  const server = await startHuggingFace({ days: { [day]: raw } });
-  const http = createHttp({ clock: createTestClock(), log: createTestLog() });
-  onTestFinished(async () => {
-    await server.close();
-    await http.close();
-  });
-  const source = createHuggingFace(
-    { http, log: createTestLog() },
-    { endpoint: server.url, token: undefined },
-  );
-  return source.listDay(day);
-}
-
-const recorded = recordedDays().map((url) => url.href.slice(SHARED_DATA.href.length));
-
 describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
-  test.each(recorded)('%s: Discord takes every paper and says all that its card says', async (file) => {
-    const papers = await readDay(file);
+  test.each(RECORDED)('%s: Discord takes every paper and says all that its card says', async (file) => {
+    const papers = await readRecorded(file);
     const day = basename(file, '.json');
     await expectAllArrive([
       headingCard(day, papers.length, Math.min(papers.length, 5)),
