@@ -1,0 +1,128 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, expect, type TestContext, vi } from 'vitest';
+import { readConfig } from '../../../src/config.ts';
+import type { Clock } from '../../../src/core/ports.ts';
+import { startBot } from '../../../src/main.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { makeRawList } from '../../fixtures/papers.ts';
+import { startHuggingFace } from '../../servers/huggingface.ts';
+import { defaultChannelId, type StoredMessage, startSlack } from '../../servers/slack/index.ts';
+
+export type Context = Pick<TestContext, 'onTestFinished'>;
+export type Mode = 'socket' | 'http';
+
+export const NOW = '2026-08-22T03:00:00Z';
+export const DAY = '2026-08-21';
+export const CHANNEL = defaultChannelId;
+export const PLACE_ID = `slack:${CHANNEL}`;
+export const ADMIN = 'UADMIN';
+export const SOON = { timeout: 8_000, interval: 10 };
+
+/** Fails a file whose tests leave an error that nobody caught: either kind would end the real process. */
+export function failOnStray(): void {
+  const stray: unknown[] = [];
+  const keep = (error: unknown) => stray.push(error);
+  beforeAll(() => {
+    process.on('unhandledRejection', keep).on('uncaughtException', keep);
+  });
+  afterAll(() => {
+    process.off('unhandledRejection', keep).off('uncaughtException', keep);
+    expect(stray).toEqual([]);
+  });
+}
+
+/** A clock that runs twenty times as fast as the machine's, and can be moved. */
+export function createFastClock() {
+  const SPEED = 20;
+  const began = Date.now();
+  let shift = Date.parse(NOW);
+  const clock: Clock = {
+    now: () => shift + (Date.now() - began) * SPEED,
+    sleep: async (ms, signal) => void (await wait(ms / SPEED, undefined, { signal })),
+  };
+  return Object.assign(clock, {
+    advance: (ms: number) => {
+      shift += ms;
+    },
+  });
+}
+
+/** The whole bot over a loopback Slack and Hugging Face. */
+export async function open(
+  { onTestFinished }: Context,
+  {
+    mode = 'socket',
+    papers = 2,
+    env = {},
+    ...options
+  }: { mode?: Mode; papers?: number; env?: Record<string, string> } & Parameters<typeof startSlack>[0] = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-slack-'));
+  const clock = createFastClock();
+  const slack = await startSlack({
+    ...{ botToken: 'xoxb-secret-of-the-bot', appToken: 'xapp-secret-of-the-app', now: clock.now },
+    ...{ users: { [ADMIN]: { isAdmin: true } }, ...options },
+  });
+  const huggingFace = await startHuggingFace({ days: { [DAY]: makeRawList(papers) } });
+  const credentials: Record<string, string> =
+    mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret };
+  const config = readConfig({
+    ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url, SUBSCRIBE: PLACE_ID },
+    ...{ ...credentials, ...env },
+  });
+  const log = createTestLog();
+  const fatal: Error[] = [];
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  const scene = {
+    ...{ slack, clock, log, fatal },
+    store: () => (bot as NonNullable<typeof bot>).parts.store,
+    address: () => (bot as NonNullable<typeof bot>).address,
+    async start() {
+      bot = await startBot(config, clock, log, (error) => fatal.push(error));
+      if (mode === 'http') slack.deliver = { url: `${bot.address}/slack/events` };
+    },
+    async stop() {
+      const running = bot;
+      bot = undefined;
+      await running?.stop();
+    },
+    says: (sentence: string, times = 1) =>
+      slack.until(() => log.lines.filter((line) => line.sentence.startsWith(sentence)).length >= times),
+    async health() {
+      const response = await fetch(`${scene.address()}/healthz`);
+      return ((await response.json()) as { ill?: Record<string, string> }).ill ?? {};
+    },
+    delivered: (id = PLACE_ID) =>
+      vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), SOON),
+    becomes: (wanted: object, id = PLACE_ID) =>
+      vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), SOON),
+    /** The votes of all papers, as rows. */
+    votes: async () => (await scene.store().totals()).votes,
+    counted: (votes: number) => vi.waitFor(async () => expect(await scene.votes()).toBe(votes), SOON),
+    ts: (card = 1) => slack.messages(CHANNEL)[card]?.ts as string,
+    use: (text: string, userId = ADMIN, channelId = CHANNEL) =>
+      slack.interact.command({ channelId, userId, text }),
+    say: async (text: string, userId = ADMIN, channelId = CHANNEL) =>
+      wordsOf(await scene.use(text, userId, channelId).answered),
+    /** Up, an edition delivered, and the socket open. */
+    async up() {
+      await scene.start();
+      await scene.says('Slack is on');
+      await scene.delivered();
+    },
+  };
+  onTestFinished(async () => {
+    await scene.stop();
+    await Promise.all([slack.close(), huggingFace.close()]);
+    await rm(folder, { recursive: true, force: true });
+    expect(inspect(log.lines, { depth: 9 })).not.toMatch(/secret-of-the|loopback-signing/);
+  });
+  return scene;
+}
+
+export const wordsOf = ({ text, blocks }: StoredMessage) => `${text}\n${JSON.stringify(blocks)}`;
