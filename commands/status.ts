@@ -10,7 +10,7 @@ import {
   describeState,
 } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
-import { horizon } from '../src/core/plan.ts';
+import { daysOver, horizon } from '../src/core/plan.ts';
 import type { Store } from '../src/core/ports.ts';
 import { placeToId, type Subscription } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
@@ -52,7 +52,7 @@ async function describeHere(
     store.editions(horizon(now), placeId),
     store.newestEdition(placeId),
   ]);
-  const over = editions.filter(({ state }) => state !== 'open').map((it) => it.day);
+  const over = daysOver(editions);
   const edition = editions.find((it) => it.day === day) ?? null;
   const deliveries = last ? await store.deliveries(placeId, last.day) : [];
   const refused = deliveries.filter(({ paperId, state }) => paperId && state === 'refused');

@@ -4,7 +4,7 @@ import { closedListDay, weekdayAtOrBefore } from '../src/core/day.ts';
 import { describeNext, describeSettings } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
 import { choice, whole } from '../src/core/option.ts';
-import { horizon } from '../src/core/plan.ts';
+import { daysOver, horizon } from '../src/core/plan.ts';
 import { fieldList, time, timeZone, weekdays, wordList } from '../src/core/setting-options.ts';
 import { isFixed, placeToId, type Settings } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
@@ -33,7 +33,7 @@ export const subscribe = defineCommand({
       wording.setting.layouts,
     ),
     list: choice(
-      { ko: '목록', description: '하루가 끝난 목록을 받을지, 지금 채워지는 목록을 받을지' },
+      { ko: '목록', description: '하루가 끝나 마감된 목록을 받을지, 아직 집계 중인 목록을 받을지' },
       wording.setting.modes,
     ),
   },
@@ -67,9 +67,7 @@ export const subscribe = defineCommand({
     if (beginsAnew) await store.forgetEmptyEdition(placeId, newest);
     wake();
 
-    const over = (await store.editions(horizon(now), placeId))
-      .filter(({ state }) => state !== 'open')
-      .map(({ day }) => day);
+    const over = daysOver(await store.editions(horizon(now), placeId));
     const isHere = over.includes(newest);
     const first = isHere ? wording.subscription.alreadyHere(newest) : wording.subscription.atOnce;
     const { subscribed, resumed, changed } = wording.subscription;

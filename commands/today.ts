@@ -1,5 +1,5 @@
 import { headingCard, paperCard } from '../src/core/build-card.ts';
-import { defineCommand } from '../src/core/command.ts';
+import { defineCommand, ROOT } from '../src/core/command.ts';
 import { isDay } from '../src/core/day.ts';
 import { UserError } from '../src/core/errors.ts';
 import { text, whole } from '../src/core/option.ts';
@@ -34,7 +34,7 @@ export const today = defineCommand({
     const [papers, summaries] = await Promise.all([store.papers(ids), store.summaries(ids)]);
     const heading = headingCard(day, listed, paperIds.length);
     const button = (label: string, to: number) =>
-      to >= 1 && to <= pages ? [{ label, line: `/paper today day:${day} page:${to}` }] : [];
+      to >= 1 && to <= pages ? [{ label, line: `/${ROOT.name} today day:${day} page:${to}` }] : [];
     return {
       cards: [
         pages > 1 ? { ...heading, footer: wording.today.page(page, pages) } : heading,

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../commands/index.ts';
 import { createPlaces } from './app/places.ts';
-import { type Ballot, createBallot } from './app/recount.ts';
 import { respond } from './app/respond.ts';
 import { createRun } from './app/run.ts';
 import { vote } from './app/vote.ts';
@@ -25,8 +24,8 @@ const STOP_WITHIN = 9_000;
 const ILL_AFTER = 2 * 60_000;
 
 /** What platforms are given to pass on what their members do. */
-function createHandlers(parts: Parts, config: Config, engine: Engine, ballot: Ballot): Handlers {
-  const { store, clock, log } = parts;
+function createHandlers(parts: Parts, config: Config, engine: Engine): Handlers {
+  const { store, clock, log, ballot } = parts;
   // Answers and pages are not edited later, so they promise nothing.
   const missing = lasting(parts.missing);
   const { settings } = config;
@@ -56,8 +55,7 @@ export async function startBot(
   await subscribeDefaults(parts, config);
 
   const engine = createLocalEngine({ log });
-  const ballot = createBallot(parts);
-  const handlers = createHandlers(parts, config, engine, ballot);
+  const handlers = createHandlers(parts, config, engine);
   const listeners: Record<string, Listener> = {};
   /** Platforms that do not take our credentials, and why. */
   const refused: Record<string, string> = {};
@@ -112,7 +110,7 @@ export async function startBot(
   }
   for (const listener of Object.values(listeners)) await listener.start();
 
-  const run = createRun({ ...parts, onFatal: turnOff, onFound: ballot.onFound });
+  const run = createRun({ ...parts, onFatal: turnOff });
   engine.start({
     async beat() {
       const jobs = await run.beat();

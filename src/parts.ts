@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
+import { createBallot } from './app/recount.ts';
 import { createSummarize } from './app/summarize.ts';
 import type { Config } from './config.ts';
 import type { Missing } from './core/build-card.ts';
@@ -39,6 +40,8 @@ async function openDatabase(name: string, path: string): Promise<Sql> {
 /** Everything between the ports, as the configuration says. `close` gives it all back. */
 export async function buildParts(config: Config, clock: Clock, log: Log) {
   const stopping = new AbortController();
+  // Whatever waits listens to it.
+  setMaxListeners(0, stopping.signal);
   const sql = await openDatabase('DATABASE_URL', config.databasePath);
   await migrate(sql);
   const store = createStore(sql);
@@ -75,12 +78,13 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
     publishers.set('slack', createSlackPublisher({ call: slack.call, pace, clock, log, signal }));
   }
   if (discord) publishers.set('discord', createDiscordPublisher({ call: discord.call, clock, log }));
+  const ballot = createBallot({ store, clock, log, signal });
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
     ...{ discord, slack },
-    onFound: (_platform: string, _messageId: string) => {},
+    ...{ ballot, onFound: ballot.onFound },
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),
     async close() {

@@ -1,10 +1,10 @@
-import { answerCard } from '../core/build-card.ts';
 import {
   type Answer,
   type Call,
   type Desk,
   findCommand,
   parseCommandLine,
+  problemAnswer,
   type Use,
 } from '../core/command.ts';
 import { UserError } from '../core/errors.ts';
@@ -28,15 +28,9 @@ export async function respond(
     const use = typeof asked === 'string' ? parseCommandLine(asked, desk.commands) : asked;
     return await findCommand(use.command, desk.commands).run(call, use.values, desk);
   } catch (error) {
-    if (error instanceof UserError) return say(error.message);
+    if (error instanceof UserError) return problemAnswer(error.message);
     const reference = makeReference();
     log.error({ reference, asked: JSON.stringify(asked).slice(0, 100), err: error }, 'A command failed');
-    return say(wording.apology(reference));
+    return problemAnswer(wording.apology(reference));
   }
 }
-
-const say = (sentence: string): Answer => ({
-  cards: [answerCard(sentence, [])],
-  buttons: [],
-  isProblem: true,
-});

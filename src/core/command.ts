@@ -1,4 +1,4 @@
-import type { Missing } from './build-card.ts';
+import { answerCard, type Missing } from './build-card.ts';
 import type { Card } from './card.ts';
 import { UserError } from './errors.ts';
 import type { Choice, Option } from './option.ts';
@@ -53,6 +53,16 @@ export interface Desk {
   /** Looks for what is due at once, not at the next heartbeat. */
   wake(): void;
 }
+
+/** True for a line that names our root: what a button of ours stands for. */
+export const isCommandLine = (line: string): boolean => line.startsWith(`/${ROOT.name} `);
+
+/** An answer that says what went wrong. */
+export const problemAnswer = (sentence: string): Answer => ({
+  cards: [answerCard(sentence, [])],
+  buttons: [],
+  isProblem: true,
+});
 
 // biome-ignore lint/suspicious/noExplicitAny: `unknown` would keep out an option of any known type.
 export type Options = Readonly<Record<string, Option<any>>>;

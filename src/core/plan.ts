@@ -166,6 +166,10 @@ function owedEditions(
 
 const isOver = (edition: EditionState | undefined) => edition !== undefined && edition.state !== 'open';
 
+/** The list days of editions that are over: posted, empty or skipped. */
+export const daysOver = (editions: readonly EditionState[]): Day[] =>
+  editions.filter(isOver).map(({ day }) => day);
+
 /** Where weekdays are left out several lists come to one posting time: the newest that has papers stands for all. */
 function isStoodFor(it: Owed, due: readonly Owed[], listDays: PlanState['listDays']): boolean {
   if (it.dueAt !== it.postingAt || it.edition) return false;

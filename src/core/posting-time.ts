@@ -18,6 +18,7 @@ export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings
   const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
   const first = localDate(from, timeZone);
   for (let date = first; ; date = addDays(date, 1)) {
+    // No weekday at all would never come; a stored row may be broken.
     const isChosen = weekdays.includes(weekdayOf(date)) || date > addDays(first, WEEK);
     const instant = isChosen ? localInstant(date, at, timeZone) : -1;
     if (instant >= from) return instant;

@@ -1,3 +1,5 @@
+import { WEEKDAYS } from './schedule.ts';
+
 const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
 
 /** One line: line breaks and repeated blanks become one blank; invisible and control characters go. */
@@ -53,6 +55,6 @@ export function hangulShare(text: string): number {
 /** 2025-01-29 → 2025년 1월 29일 (수) */
 export function koreanDay(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
-  const weekday = '일월화수목금토'[date.getUTCDay()];
+  const weekday = WEEKDAYS[date.getUTCDay()];
   return `${date.getUTCFullYear()}년 ${date.getUTCMonth() + 1}월 ${date.getUTCDate()}일 (${weekday})`;
 }

@@ -9,8 +9,7 @@ import {
   MessageFlags,
   PermissionFlagsBits,
 } from 'discord.js';
-import { answerCard } from '../../core/build-card.ts';
-import { type Answer, type Call, ROOT } from '../../core/command.ts';
+import { type Answer, type Call, isCommandLine, problemAnswer } from '../../core/command.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Handlers, Log } from '../../core/ports.ts';
 import { cutText } from '../../core/text.ts';
@@ -78,10 +77,9 @@ async function answerCommand(
 async function answerButton({ handlers }: InteractionParts, interaction: ButtonInteraction): Promise<void> {
   await interaction.deferUpdate();
   const line = interaction.customId;
-  const isLine = line.startsWith(`/${ROOT.name} `);
-  const answer: Answer = isLine
+  const answer = isCommandLine(line)
     ? await handlers.respond(toCall(interaction), line)
-    : { cards: [answerCard(wording.staleButton, [])], buttons: [], isProblem: true };
+    : problemAnswer(wording.staleButton);
   // What went wrong stands below; the answer that the button belongs to stays.
   if (answer.isProblem) await interaction.followUp({ ...toReply(answer), flags: MessageFlags.Ephemeral });
   else await interaction.editReply(toReply(answer));

@@ -1,7 +1,7 @@
-import { setMaxListeners } from 'node:events';
 import { Client, Events } from 'discord.js';
 import type { Command } from '../../core/command.ts';
 import { SetupError } from '../../core/errors.ts';
+import { settleWithin } from '../../core/patience.ts';
 import type { Cache, Clock, Handlers, Listener, Log } from '../../core/ports.ts';
 import { clientOptions, SCOPES } from './client.ts';
 import { registerCommands } from './commands.ts';
@@ -132,15 +132,11 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
 
   return {
     async start() {
-      setMaxListeners(0, signal);
       connecting = connect().catch((err) => log.error({ err }, 'Discord could not be connected'));
     },
     async stop() {
       // Whoever does not close its end is not waited for.
-      const done = new AbortController();
-      const patience = clock.sleep(STOP_WITHIN, done.signal).catch(() => {});
-      await Promise.race([Promise.allSettled([client?.destroy(), connecting]), patience]);
-      done.abort();
+      await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
     },
     illness() {
       const away = downSince === null ? 0 : clock.now() - downSince;

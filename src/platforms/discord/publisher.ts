@@ -2,6 +2,7 @@ import { type APIMessage, type APIUser, Routes } from 'discord.js';
 import type { Card } from '../../core/card.ts';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Clock, Log, Publisher } from '../../core/ports.ts';
+import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToDiscord } from '../../render/discord.ts';
 import { explain, mayLookBack } from './explain.ts';
@@ -41,14 +42,7 @@ export interface DiscordPublisherParts {
 
 /** Posts to Discord over REST alone: it holds no connection and no state but its own name. */
 export function createDiscordPublisher({ call, clock, log }: DiscordPublisherParts): Publisher {
-  let self: Promise<string> | undefined;
-  function findSelf(): Promise<string> {
-    self ??= call('GET', Routes.user()).then((user) => (user as APIUser).id);
-    self.catch(() => {
-      self = undefined;
-    });
-    return self;
-  }
+  const findSelf = remember(async () => ((await call('GET', Routes.user())) as APIUser).id);
   const asker = { call, log, findSelf };
 
   async function post(channelId: string, card: Card, key: string, until: number): Promise<string> {

@@ -39,19 +39,21 @@ export const SILENT = {
 
 export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
   const client = new webApi.WebClient(token, clientOptions(apiUrl));
-  // Slack's client takes no signal: when the bot stops its answer is not waited for.
-  const stopped = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  stopped.catch(() => {});
   return async (method, args) => {
     signal.throwIfAborted();
+    // Slack's client takes no signal: when the bot stops its answer is not waited for. Of each call its own, as a
+    // promise that outlives them would keep something of every one.
+    const stopped = Promise.withResolvers<never>();
+    const onAbort = () => stopped.reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const answer: unknown = await Promise.race([client.apiCall(method, args), stopped]);
+      const answer: unknown = await Promise.race([client.apiCall(method, args), stopped.promise]);
       return answer as Record<string, unknown>;
     } catch (error) {
       signal.throwIfAborted();
       throw classify(error, method);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
     }
   };
 }

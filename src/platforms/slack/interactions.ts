@@ -1,6 +1,5 @@
 import type { App, RespondFn } from '@slack/bolt';
-import { answerCard } from '../../core/build-card.ts';
-import { type Answer, type Call, ROOT } from '../../core/command.ts';
+import { type Answer, type Call, isCommandLine, problemAnswer, ROOT } from '../../core/command.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Handlers, Log } from '../../core/ports.ts';
 import type { Place } from '../../core/subscription.ts';
@@ -43,9 +42,7 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
       body.user.id,
     );
     const use = toUse(action as unknown as Pressed);
-    const answer: Answer = use
-      ? await handlers.respond(call, use)
-      : { cards: [answerCard(wording.staleButton, [])], buttons: [], isProblem: true };
+    const answer = use ? await handlers.respond(call, use) : problemAnswer(wording.staleButton);
     await reply(answer, respond, true);
   });
 
@@ -84,7 +81,7 @@ interface Pressed {
 /** What a button or a select stands for; null if it is none of ours. */
 function toUse({ action_id, value, selected_option }: Pressed): Parameters<Handlers['respond']>[1] | null {
   const [kind, command, option] = action_id.split(':');
-  if (kind === 'line') return value?.startsWith(`/${ROOT.name} `) ? value : null;
+  if (kind === 'line') return value && isCommandLine(value) ? value : null;
   if (!command || !option || !selected_option) return null;
   return { command, values: { [option]: selected_option.value } };
 }

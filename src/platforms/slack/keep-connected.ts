@@ -1,4 +1,5 @@
 import { type SocketModeReceiver, webApi } from '@slack/bolt';
+import { settleWithin } from '../../core/patience.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { IS_SETUP } from './translate.ts';
 
@@ -85,10 +86,7 @@ export function keepConnected(client: SocketModeReceiver['client'], parts: KeepP
     async stop(): Promise<void> {
       isStopped = true;
       // Whoever does not close its end is not waited for.
-      const done = new AbortController();
-      const patience = clock.sleep(STOP_WITHIN, done.signal).catch(() => {});
-      await Promise.race([Promise.allSettled([client.disconnect(), running]), patience]);
-      done.abort();
+      await settleWithin(clock, STOP_WITHIN, [client.disconnect(), running]);
     },
   };
 }

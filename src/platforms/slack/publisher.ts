@@ -1,6 +1,7 @@
 import type { Card } from '../../core/card.ts';
 import { TemporaryError } from '../../core/errors.ts';
 import type { Address, Clock, Log, Publisher, SendResult } from '../../core/ports.ts';
+import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
@@ -105,15 +106,8 @@ export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPu
     log.warn(reaction, 'A card has no first votes');
   }
 
-  let self: Promise<unknown> | undefined;
   /** The bot's id: another app in the channel may be another one of us, with the same keys. */
-  function findSelf(): Promise<unknown> {
-    self ??= call('auth.test', {}).then(({ bot_id }) => bot_id);
-    self.catch(() => {
-      self = undefined;
-    });
-    return self;
-  }
+  const findSelf = remember(async () => (await call('auth.test', {})).bot_id);
 
   function explain(error: unknown, channel: string): SendResult {
     if (error instanceof SlackError && IS_BUG.test(error.code)) {
