@@ -28,7 +28,9 @@ export function paperCard({ paper, summary }: Entry, day: Day | null, missing: M
         { name: 'easy', label: labels.easy, text: summary.easy },
       ]
     : [{ name: 'abstract', label: labels.abstract, text: paper.abstract || wording.noAbstract }];
-  const fields = (summary?.fields ?? fieldsOf(paper)).map(({ ko, en }) => `${ko}(${en})`).join(', ');
+  const fields = labelsOf({ paper, summary })
+    .map(({ ko, en }) => `${ko}(${en})`)
+    .join(', ');
   return {
     kind: 'paper',
     day,
@@ -73,8 +75,10 @@ export function answerCard(title: string, sections: readonly Section[]): Card {
   };
 }
 
-function fieldsOf({ title, abstract, keywords }: Paper): FieldLabel[] {
-  return classify(title, abstract, keywords)
+/** The fields that a card shows: as the summariser named them, or as names and aliases tell. */
+export function labelsOf({ paper, summary }: Entry): readonly FieldLabel[] {
+  if (summary) return summary.fields;
+  return classify(paper.title, paper.abstract, paper.keywords)
     .slice(0, SHOWN_FIELDS)
     .flatMap((id) => findField(id) ?? []);
 }

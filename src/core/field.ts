@@ -1,4 +1,5 @@
 import data from './fields.json' with { type: 'json' };
+import { normalizeText } from './text.ts';
 
 /** A canonical research field (관련분야). `synsets` are groups of forms that mean the same; the first names the field. */
 export interface Field {
@@ -19,11 +20,7 @@ const PARTICLES = /(?:에서|으로|까지|부터|보다|처럼|을|를|이|가|
 
 /** One spelling for all: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
 export function foldLabel(label: string): string {
-  return label
-    .normalize('NFC')
-    .replace(/[^\u3131-\u318E]+/g, (text) => text.normalize('NFKC'))
-    .toLowerCase()
-    .replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
+  return normalizeText(label).replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
 }
 
 const ambiguous = new Map(Object.entries(data.ambiguous).map(([form, ids]) => [foldLabel(form), ids]));
@@ -45,16 +42,44 @@ const broad = new Set(data.broad);
 const GENERIC = 0.25;
 const generic = new Map(data.generic.map((form) => [foldLabel(form), form]));
 
+/** A folded form, then without a plural s, then without a particle. */
+function spellingsOf(folded: string): string[] {
+  const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];
+  return [...new Set([folded, ...singular, folded.replace(PARTICLES, '')])].filter(Boolean);
+}
+
 function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]): string | undefined {
-  const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? folded.slice(0, -1) : undefined;
-  for (const form of [folded, singular, folded.replace(PARTICLES, '')]) {
-    if (!form) continue;
+  for (const form of spellingsOf(folded)) {
     for (const table of tables) {
       const id = table.get(form);
       if (id) return id;
     }
   }
   return undefined;
+}
+
+const synsetsByForm = new Map<string, (readonly string[])[]>();
+for (const synset of FIELDS.flatMap(({ synsets }) => synsets)) {
+  for (const form of synset) {
+    const key = foldLabel(form);
+    synsetsByForm.set(key, [...(synsetsByForm.get(key) ?? []), synset]);
+  }
+}
+for (const form of data.too_broad) synsetsByForm.delete(foldLabel(form));
+
+/** The groups of forms that mean the same as this one; several if it is ambiguous, none if it is in no list. */
+export function findSynsets(form: string): readonly (readonly string[])[] {
+  return spellingsOf(foldLabel(form)).flatMap((key) => synsetsByForm.get(key) ?? []);
+}
+
+/** The field whose name these forms are; undefined if they are only a part of one. */
+export const fieldNamedBy = (synset: readonly string[]): Field | undefined =>
+  FIELDS.find(({ synsets }) => synsets[0] === synset);
+
+/** 양자화를 → 양자화; a word stays whole if a single syllable would be left. */
+export function stripParticle(word: string): string {
+  const bare = word.replace(PARTICLES, '');
+  return bare.length > 1 ? bare : word;
 }
 
 /** The fields that a whole label may mean: a name, an alias, `한국어(English)`. Several if it is ambiguous. */
@@ -68,6 +93,14 @@ export function resolveField(label: string): readonly string[] {
     if (id) return [id];
   }
   return [];
+}
+
+/** The fields that a label of the summariser means: where one of its names is ambiguous, the other one decides. */
+export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: string }): readonly string[] {
+  const ids = resolveField(en ? `${ko}(${en})` : ko);
+  if (ids.length < 2) return ids;
+  const byEnglish = resolveField(en).filter((id) => ids.includes(id));
+  return byEnglish.length === 1 ? byEnglish : ids;
 }
 
 /** The fields named in free text, with how often; a generic form is a part of a time. */

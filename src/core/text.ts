@@ -1,6 +1,11 @@
 import { WEEKDAYS } from './schedule.ts';
 
-const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+/** Made when it is first needed: that takes longer than everything else at a start. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
 
 /** One line: line breaks and repeated blanks become one blank; invisible and control characters go. */
 export function cleanText(text: string): string {
@@ -17,6 +22,19 @@ export function cleanText(text: string): string {
 }
 
 /**
+ * One spelling of each character, in lower case: full width is half width, ligatures are letters. Single jamo stay
+ * as they are: NFKC would turn ㅎ into another character, and nobody could look for first consonants any more.
+ */
+export function normalizeText(text: string): string {
+  // Most text is plain already, and the field list is read at every start.
+  if (/^[\x20-\x7e\uAC00-\uD7A3]*$/.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFC')
+    .replace(/[^\u3131-\u318E]+/g, (other) => other.normalize('NFKC'))
+    .toLowerCase();
+}
+
+/**
  * The longest start of `text` whose measure is at most `max`, cut between graphemes and ended with "…".
  * `measure` counts as the platform counts (UTF-16 units unless told).
  */
@@ -30,7 +48,7 @@ export function cutText(
   while (room >= 0) {
     let kept = '';
     let used = 0;
-    for (const { segment } of graphemes.segment(text)) {
+    for (const { segment } of graphemesOf(text)) {
       const size = measure(segment);
       if (used + size > room) break;
       kept += segment;

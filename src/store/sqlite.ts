@@ -7,13 +7,13 @@ import type { Query, Row, Sql } from './sql.ts';
 const BUSY_TIMEOUT = 5_000;
 const SQLITE_BUSY = 5;
 
-/** Opens (or makes) a SQLite file. The only module that knows node:sqlite. */
-export function openSqlite(path: string): Sql {
+/** Opens (or makes) a SQLite file; `isDerived` if it can be made anew. The only module that knows node:sqlite. */
+export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   mkdirSync(dirname(path), { recursive: true });
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT });
   switchToWal(database);
   // FULL: a settled delivery must survive a power cut, or it would have to be looked up again.
-  database.exec('PRAGMA synchronous = FULL');
+  database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
 
   const prepared = new Map<string, StatementSync>();
   const run: Query = async (text, values = []) => {

@@ -1,0 +1,11 @@
+/** Keeps the first of one list from outweighing all others (Cormack et al., SIGIR 2009). */
+const K = 60;
+
+/** Joins ordered lists by reciprocal rank: best first, equals by the higher id, which is the newer paper. */
+export function fuse(lists: readonly (readonly number[])[]): number[] {
+  const scores = new Map<number, number>();
+  for (const list of lists) {
+    for (const [rank, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (K + rank + 1));
+  }
+  return [...scores].sort(([a, x], [b, y]) => y - x || b - a).map(([id]) => id);
+}

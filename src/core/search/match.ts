@@ -1,0 +1,37 @@
+/** What is looked for, as tokens only: raw text never reaches a query language. */
+export type Match =
+  | { readonly phrase: readonly string[]; readonly isPrefix?: boolean }
+  | { readonly any: readonly Match[] }
+  | { readonly all: readonly Match[] };
+
+/** Spellings of one thing, the plainest first. */
+export const anyPhrase = (phrases: readonly (readonly string[])[]): Match =>
+  phrases.length === 1
+    ? { phrase: phrases[0] as readonly string[] }
+    : { any: phrases.map((phrase) => ({ phrase })) };
+
+/** Any of them. One that begins with what says no more than another is left out, in all its spellings. */
+export function anyOf(matches: readonly Match[]): Match {
+  const needed = matches.filter(
+    (match, at) =>
+      !matches.some(
+        (other, index) => index !== at && isWithin(other, match) && (index < at || !isWithin(match, other)),
+      ),
+  );
+  const parts = needed.flatMap((match) => ('any' in match ? match.any : [match]));
+  return parts.length === 1 ? (parts[0] as Match) : { any: parts };
+}
+
+/** True if whatever has the second has the first too, as far as their plainest spellings say. */
+function isWithin(shorter: Match, longer: Match): boolean {
+  const [inner, outer] = [plainest(shorter), plainest(longer)];
+  return Boolean(inner && outer?.includes(inner));
+}
+
+function plainest(match: Match): string | null {
+  if ('any' in match) return match.any[0] ? plainest(match.any[0]) : null;
+  return 'phrase' in match && !match.isPrefix ? ` ${match.phrase.join(' ')} ` : null;
+}
+
+export const allOf = (matches: readonly Match[]): Match =>
+  matches.length === 1 ? (matches[0] as Match) : { all: matches };

@@ -1,0 +1,190 @@
+import { fuse } from '../../core/search/fuse.ts';
+import type { Match } from '../../core/search/match.ts';
+import { MOST_COUNTED, type SearchQuery, type SearchResult } from '../../core/search/port.ts';
+import { planSearch, type SearchPlan, type Step } from '../../core/search/query.ts';
+import { makeLexicon, repairs } from '../../core/search/repair.ts';
+import { placeholders, type Query, type Value } from '../sql.ts';
+import { matchToFts } from './fts.ts';
+import { numberOfDay } from './index-file.ts';
+
+/** So many of each list take part in the order. */
+const DEPTH = 200;
+/** Longer lists are ordered by age: their words say little, and a digest's reader wants what is new. */
+const MOST_RANKED = 2_000;
+/** Fewer results than this are filled up with what fits loosely. */
+const FEW = 10;
+/** A word in fewer titles may be a slip itself. */
+const LEAST_TITLES = 2;
+
+/** What all lists of a query have in common: the filters, and how far down they go. */
+interface Frame {
+  readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
+  readonly depth: number;
+}
+
+/** Papers' numbers in order, and how many there are. */
+interface Found {
+  readonly numbers: readonly number[];
+  readonly total: number;
+}
+
+/** Answers queries from an index file's tables. */
+export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
+  let lexicon: ReturnType<typeof makeLexicon> | undefined;
+  async function readLexicon() {
+    if (lexicon) return lexicon;
+    const rows = await query('SELECT term FROM head_words WHERE doc >= $1', [LEAST_TITLES]);
+    lexicon = makeLexicon(rows.map(({ term }) => String(term)));
+    return lexicon;
+  }
+
+  async function findStrictly(plan: SearchPlan, asked: SearchQuery): Promise<Found> {
+    const frame = toFrame(asked);
+    if (asked.sort !== 'relevance') return findSorted(query, plan.whole, frame, asked);
+    const numbers = fuse(await runSteps(plan.steps, frame));
+    return {
+      numbers,
+      total: numbers.length < DEPTH ? numbers.length : await count(query, plan.whole, frame),
+    };
+  }
+
+  /** With papers that do not have all that was looked for, behind those that have. */
+  async function fillUp(plan: SearchPlan, { numbers }: Found, asked: SearchQuery): Promise<Found> {
+    const known = new Set(numbers);
+    const loose = fuse(await runSteps(plan.loose, toFrame(asked))).filter((number) => !known.has(number));
+    return { numbers: [...numbers, ...loose], total: numbers.length + loose.length };
+  }
+
+  async function runSteps(steps: readonly Step[], frame: Frame): Promise<number[][]> {
+    const lists: number[][] = [];
+    for (const step of steps) lists.push(await rank(query, step, frame));
+    return lists;
+  }
+
+  async function repair({ parts }: SearchPlan): Promise<string[]> {
+    const unknown: string[] = [];
+    for (const { text, match } of parts) {
+      const rows = await query('SELECT 1 FROM body WHERE body MATCH $1 LIMIT 1', [matchToFts(match)]);
+      if (rows.length === 0) unknown.push(text);
+    }
+    return unknown.length > 0
+      ? repairs(
+          parts.map(({ text }) => text),
+          unknown,
+          await readLexicon(),
+        )
+      : [];
+  }
+
+  async function findText(
+    plan: SearchPlan,
+    asked: SearchQuery,
+  ): Promise<Found & { corrected: string | null }> {
+    const found = await findStrictly(plan, asked);
+    if (found.total >= FEW) return { ...found, corrected: null };
+    if (found.total > 0) return { ...(await fillUp(plan, found, asked)), corrected: null };
+    for (const corrected of await repair(plan)) {
+      const other = planSearch(corrected);
+      const instead = other && (await findStrictly(other, asked));
+      if (instead && instead.total > 0) return { ...instead, corrected };
+    }
+    return { ...(await fillUp(plan, found, asked)), corrected: null };
+  }
+
+  return async (asked) => {
+    const plan = planSearch(asked.text);
+    const found = plan
+      ? await findText(plan, asked)
+      : asked.text.trim()
+        ? { numbers: [], total: 0, corrected: null }
+        : { ...(await findAll(query, toFrame(asked), asked)), corrected: null };
+    const ids = await readIds(query, found.numbers.slice(asked.offset, asked.offset + asked.limit));
+    return { ids, total: found.total, corrected: found.corrected };
+  };
+}
+
+function toFrame({ fields, since, minUpvotes, offset, limit }: SearchQuery): Frame {
+  return {
+    depth: Math.max(DEPTH, offset + limit),
+    table(name) {
+      const number = name === 'papers' ? 'papers.number' : `${name}.rowid`;
+      // The first value is the query's own.
+      const values: Value[] = [];
+      const add = (value: Value) => `$${values.push(value) + 1}`;
+      const parts = [
+        ...(since ? [`${number} >= ${add(numberOfDay(since))}`] : []),
+        ...(minUpvotes > 0
+          ? [
+              `EXISTS (SELECT 1 FROM papers AS p WHERE p.number = ${number} AND p.upvotes >= ${add(minUpvotes)})`,
+            ]
+          : []),
+        ...(fields.length > 0
+          ? [
+              `EXISTS (SELECT 1 FROM paper_fields AS f WHERE f.number = ${number}
+                 AND f.field IN (${placeholders(fields, values.length + 2)}))`,
+            ]
+          : []),
+      ];
+      return {
+        where: parts.map((part) => ` AND ${part}`).join(''),
+        values: [...values, ...fields],
+      };
+    },
+  };
+}
+
+/** One list: the best first, or the newest first where there are too many to say which is best. */
+async function rank(query: Query, step: Step, frame: Frame): Promise<number[]> {
+  const { where, values } = frame.table(step.in);
+  const match = matchToFts(step.match);
+  const from = `FROM ${step.in} WHERE ${step.in} MATCH $1${where}`;
+  const [row] = await query(`SELECT COUNT(*) AS hits FROM (SELECT 1 ${from} LIMIT ${MOST_RANKED + 1})`, [
+    ...[match, ...values],
+  ]);
+  const order = Number(row?.hits) > MOST_RANKED ? 'rowid DESC' : 'rank, rowid DESC';
+  const rows = await query(`SELECT rowid ${from} ORDER BY ${order} LIMIT ${frame.depth}`, [match, ...values]);
+  return rows.map(({ rowid }) => Number(rowid));
+}
+
+async function count(query: Query, match: Match, frame: Frame): Promise<number> {
+  const { where, values } = frame.table('body');
+  const [row] = await query(
+    `SELECT COUNT(*) AS total FROM (SELECT 1 FROM body WHERE body MATCH $1${where} LIMIT ${MOST_COUNTED})`,
+    [matchToFts(match), ...values],
+  );
+  return Number(row?.total);
+}
+
+async function findSorted(query: Query, match: Match, frame: Frame, { sort }: SearchQuery): Promise<Found> {
+  const { where, values } = frame.table('body');
+  const order = sort === 'newest' ? 'body.rowid DESC' : 'papers.upvotes DESC, body.rowid DESC';
+  const join = sort === 'newest' ? '' : 'JOIN papers ON papers.number = body.rowid';
+  const rows = await query(
+    `SELECT body.rowid AS number FROM body ${join} WHERE body MATCH $1${where} ORDER BY ${order} LIMIT ${frame.depth}`,
+    [matchToFts(match), ...values],
+  );
+  const numbers = rows.map(({ number }) => Number(number));
+  return { numbers, total: numbers.length < frame.depth ? numbers.length : await count(query, match, frame) };
+}
+
+/** By the filters alone. */
+async function findAll(query: Query, frame: Frame, { sort }: SearchQuery): Promise<Found> {
+  const { where, values } = frame.table('papers');
+  const order = sort === 'upvotes' ? 'upvotes DESC, number DESC' : 'number DESC';
+  const from = `FROM papers WHERE $1 = $1${where}`;
+  const rows = await query(`SELECT number ${from} ORDER BY ${order} LIMIT ${frame.depth}`, [0, ...values]);
+  const [row] = await query(`SELECT COUNT(*) AS total FROM (SELECT 1 ${from} LIMIT ${MOST_COUNTED})`, [
+    0,
+    ...values,
+  ]);
+  return { numbers: rows.map(({ number }) => Number(number)), total: Number(row?.total) };
+}
+
+async function readIds(query: Query, numbers: readonly number[]): Promise<string[]> {
+  const rows = await query(
+    `SELECT number, id FROM papers WHERE number IN (${placeholders(numbers)})`,
+    numbers,
+  );
+  const ids = new Map(rows.map(({ number, id }) => [Number(number), String(id)]));
+  return numbers.flatMap((number) => ids.get(number) ?? []);
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { DAY as DAY_MS, type Day } from '../../core/day.ts';
+import { FIELDS } from '../../core/field.ts';
+import type { SearchDocument } from '../../core/search/document.ts';
+import type { FieldCounts } from '../../core/search/port.ts';
+import type { Query, Sql } from '../sql.ts';
+
+/** Of the tokens and the tables below: one that was made by another version is made anew. */
+const VERSION = 1;
+/** Papers of one list day have numbers in a row, so that newer papers have higher ones (a list has 2,000 at most). */
+const DAY_ROOM = 4_096;
+
+const TABLES = [
+  'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
+  'CREATE TABLE papers (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, upvotes INTEGER NOT NULL, hash TEXT NOT NULL)',
+  'CREATE TABLE paper_fields (field TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (field, number)) WITHOUT ROWID',
+  'CREATE INDEX paper_fields_number ON paper_fields (number)',
+  'CREATE TABLE unknown_labels (number INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (number, label)) WITHOUT ROWID',
+  // The texts stand in the store: the index keeps tokens alone (sqlite.org/fts5.html, 4.4.4).
+  "CREATE VIRTUAL TABLE head USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')",
+  "CREATE VIRTUAL TABLE body USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
+  'CREATE VIRTUAL TABLE head_words USING fts5vocab(head, row)',
+];
+
+const makeVersion = () =>
+  `${VERSION}/${createHash('sha1').update(JSON.stringify(FIELDS)).digest('hex').slice(0, 12)}`;
+
+export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY_MS) * DAY_ROOM;
+
+/** Makes the tables, or makes them anew if they are another version's. */
+export async function prepare({ query, transaction }: Sql): Promise<void> {
+  const version = makeVersion();
+  const tables = await query("SELECT name FROM sqlite_master WHERE type = 'table'");
+  if (tables.some(({ name }) => name === 'meta')) {
+    const [row] = await query("SELECT value FROM meta WHERE name = 'version'");
+    if (row?.value === version) return;
+  }
+  await makeTables(transaction, version);
+}
+
+/** Forgets everything. */
+export const clearIndex = ({ transaction }: Sql): Promise<void> => makeTables(transaction, makeVersion());
+
+function makeTables(transaction: Sql['transaction'], version: string): Promise<void> {
+  return transaction(async (query) => {
+    for (const table of ['head_words', 'head', 'body', 'unknown_labels', 'paper_fields', 'papers', 'meta']) {
+      await query(`DROP TABLE IF EXISTS ${table}`);
+    }
+    for (const statement of TABLES) await query(statement);
+    await query("INSERT INTO meta (name, value) VALUES ('version', $1), ('cursor', '0')", [version]);
+  });
+}
+
+export async function readCursor(query: Query): Promise<number> {
+  const [row] = await query("SELECT value FROM meta WHERE name = 'cursor'");
+  return Number(row?.value ?? 0);
+}
+
+export async function addDocuments(
+  sql: Sql,
+  documents: readonly SearchDocument[],
+  cursor: number,
+): Promise<void> {
+  await sql.transaction(async (query) => {
+    for (const document of documents) await addDocument(query, document);
+    await query("UPDATE meta SET value = $1 WHERE name = 'cursor'", [String(cursor)]);
+  });
+}
+
+async function addDocument(query: Query, document: SearchDocument): Promise<void> {
+  const { id, day, upvotes, head, body, fields, unknownLabels } = document;
+  const hash = createHash('sha1')
+    .update(JSON.stringify([head, body, fields, unknownLabels]))
+    .digest('base64');
+  const [known] = await query('SELECT number, hash FROM papers WHERE id = $1', [id]);
+  const number = Number(known?.number ?? (await nextNumber(query, day)));
+  if (known) await query('UPDATE papers SET upvotes = $2, hash = $3 WHERE id = $1', [id, upvotes, hash]);
+  else {
+    await query('INSERT INTO papers (number, id, upvotes, hash) VALUES ($1, $2, $3, $4)', [
+      ...[number, id, upvotes, hash],
+    ]);
+  }
+  if (known?.hash === hash) return;
+  if (known) {
+    for (const table of ['paper_fields', 'unknown_labels']) {
+      await query(`DELETE FROM ${table} WHERE number = $1`, [number]);
+    }
+    for (const table of ['head', 'body']) await query(`DELETE FROM ${table} WHERE rowid = $1`, [number]);
+  }
+  await query('INSERT INTO head (rowid, tokens) VALUES ($1, $2)', [number, head]);
+  await query('INSERT INTO body (rowid, tokens) VALUES ($1, $2)', [number, body]);
+  for (const field of fields)
+    await query('INSERT INTO paper_fields (field, number) VALUES ($1, $2)', [field, number]);
+  for (const label of new Set(unknownLabels))
+    await query('INSERT INTO unknown_labels (number, label) VALUES ($1, $2)', [number, label]);
+}
+
+async function nextNumber(query: Query, day: Day): Promise<number> {
+  const first = numberOfDay(day);
+  const [row] = await query('SELECT MAX(number) AS last FROM papers WHERE number >= $1 AND number < $2', [
+    ...[first, first + DAY_ROOM],
+  ]);
+  return row?.last === null || row?.last === undefined ? first : Number(row.last) + 1;
+}
+
+export async function countFields(query: Query): Promise<FieldCounts> {
+  const fields = await query('SELECT field, COUNT(*) AS papers FROM paper_fields GROUP BY field');
+  const unknown = await query(
+    'SELECT label, COUNT(*) AS papers FROM unknown_labels GROUP BY label ORDER BY papers DESC, label',
+  );
+  return {
+    fields: new Map(fields.map(({ field, papers }) => [String(field), Number(papers)])),
+    unknown: unknown.map(({ label, papers }) => [String(label), Number(papers)]),
+  };
+}

@@ -1,0 +1,72 @@
+import { Worker } from 'node:worker_threads';
+import type { SearchIndex } from '../../core/search/port.ts';
+
+export type Methods = SearchIndex;
+
+/** What the thread is asked, and what it answers. */
+export interface Request {
+  readonly id: number;
+  readonly method: keyof Methods;
+  readonly values: readonly unknown[];
+}
+export type Answer =
+  | { readonly id: number; readonly value: unknown }
+  | { readonly id: number; readonly error: Error };
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * The index at `path`, in a thread of its own. A thread that dies is made anew with the next question; those that
+ * it had not answered fail.
+ */
+export function createSearchIndex(path: string): SearchIndex {
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+  let worker: Worker | undefined;
+
+  function start(): Worker {
+    const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { path } });
+    const onEnd = (error: Error) => {
+      if (worker === made) worker = undefined;
+      for (const { reject } of waiting.values()) reject(error);
+      waiting.clear();
+    };
+    made
+      .on('message', (answer: Answer | 'ready') => {
+        if (answer === 'ready') return;
+        const asked = waiting.get(answer.id);
+        waiting.delete(answer.id);
+        // Between questions it does not keep the process.
+        if (waiting.size === 0) made.unref();
+        if ('error' in answer) asked?.reject(answer.error);
+        else asked?.resolve(answer.value as never);
+      })
+      .on('error', onEnd)
+      .on('exit', (code) => onEnd(new Error(`The search thread ended with ${code}`)))
+      .unref();
+    return made;
+  }
+
+  const ask = <T>(method: keyof Methods, ...values: unknown[]): Promise<T> =>
+    new Promise<T>((resolve, reject) => {
+      worker ??= start();
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ id, method, values } satisfies Request);
+    });
+
+  return {
+    cursor: () => ask('cursor'),
+    add: (documents, cursor) => ask('add', documents, cursor),
+    clear: () => ask('clear'),
+    search: (query) => ask('search', query),
+    fieldCounts: () => ask('fieldCounts'),
+    close: async () => {
+      if (worker) await ask('close');
+    },
+  };
+}
