@@ -1,9 +1,23 @@
 import type { Command } from '../src/core/command.ts';
+import { fields } from './fields.ts';
 import { help } from './help.ts';
+import { search } from './search.ts';
+import { show } from './show.ts';
 import { status } from './status.ts';
 import { subscribe } from './subscribe.ts';
 import { today } from './today.ts';
+import { top } from './top.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /** Every subcommand of /paper, in the order of the help. */
-export const COMMANDS: readonly Command[] = [today, subscribe, unsubscribe, status, help];
+export const COMMANDS: readonly Command[] = [
+  today,
+  search,
+  show,
+  top,
+  fields,
+  subscribe,
+  unsubscribe,
+  status,
+  help,
+];

@@ -5,7 +5,7 @@ import { describeNext, describeSettings } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
 import { choice, whole } from '../src/core/option.ts';
 import { daysOver, horizon } from '../src/core/plan.ts';
-import { fieldList, time, timeZone, weekdays, wordList } from '../src/core/setting-options.ts';
+import { fieldList, oneWeekday, time, timeZone, weekdays, wordList } from '../src/core/setting-options.ts';
 import { isFixed, placeToId, type Settings } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
 
@@ -28,6 +28,10 @@ export const subscribe = defineCommand({
     }),
     votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 받습니다.' }, 0, 10_000),
     weekdays: weekdays({ ko: '요일', description: '배달할 요일. 예: 월,수,금, 평일, 매일' }),
+    best: oneWeekday({
+      ko: '주간베스트',
+      description: '한 주의 가장 좋은 논문 다섯 편을 모아 받을 요일. 예: 금, 받지 않으려면 없음',
+    }),
     layout: choice(
       { ko: '배치', description: '카드를 채널에 바로 올릴지, 스레드에 모을지' },
       wording.setting.layouts,
@@ -54,6 +58,7 @@ export const subscribe = defineCommand({
       weekdays: values.weekdays ?? before.weekdays,
       layout: values.layout ?? before.layout,
       mode: values.list ?? before.mode,
+      best: chooseBest(values.best, before.best, clock.now()),
     };
     const obstacles = await call.findObstacles(settings.layout);
     if (obstacles.length > 0) throw new UserError(wording.subscription.blocked(obstacles));
@@ -89,3 +94,13 @@ export const subscribe = defineCommand({
     };
   },
 });
+
+/** Asked for anew it begins anew; left out, or the same weekday again, it stays as it was. */
+function chooseBest(
+  weekday: number | null | undefined,
+  before: Settings['best'],
+  now: number,
+): Settings['best'] {
+  if (weekday === undefined || weekday === before?.weekday) return before;
+  return weekday === null ? null : { weekday, since: now };
+}

@@ -1,48 +1,128 @@
-import { headingCard, paperCard } from '../src/core/build-card.ts';
-import { defineCommand, ROOT } from '../src/core/command.ts';
-import { isDay } from '../src/core/day.ts';
+import { answerCard, resultCard } from '../src/core/build-card.ts';
+import { rankPapers } from '../src/core/choose.ts';
+import { type Call, type Desk, defineCommand } from '../src/core/command.ts';
+import { commandLine } from '../src/core/command-line.ts';
+import {
+  addDays,
+  type Day,
+  isDay,
+  isWeekend,
+  listDayEnd,
+  liveListDay,
+  weekdayAtOrBefore,
+} from '../src/core/day.ts';
+import { describeInstant } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
-import { text, whole } from '../src/core/option.ts';
+import { classify, resolveLabel, withAncestors } from '../src/core/field.ts';
+import { askField, fieldNames, fieldOption } from '../src/core/field-option.ts';
+import { text } from '../src/core/option.ts';
+import { makePage, PAGE, pageOption } from '../src/core/pages.ts';
+import type { Entry } from '../src/core/paper.ts';
+import type { ListDay } from '../src/core/ports.ts';
 import { placeToId } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
 
-/** Papers in one answer: with the heading they fit one Discord message (10 embeds, 6000 characters in all). */
-const PAGE = 5;
-const MOST_PAGES = 20;
+const words = wording.today;
+/** A holiday or two and a weekend: the newest list with papers is within so many weekdays. */
+const MOST_LOOKED_AT = 5;
 
 export const today = defineCommand({
   name: 'today',
   ko: '오늘',
-  description: '이 채널에 가장 최근에 배달된 논문을 다시 보여 줍니다.',
+  description: '오늘, 또는 어느 날의 목록에 오른 논문을 추천수가 많은 순서로 보여 줍니다.',
   options: {
     day: text({ ko: '날짜', description: '목록의 날짜. 예: 2026-08-21' }, (written) => {
       if (isDay(written)) return written;
       throw new UserError(wording.options.badDay(written));
     }),
-    page: whole({ ko: '쪽', description: '볼 쪽' }, 1, MOST_PAGES),
+    field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 보여 줍니다.' }),
+    page: pageOption(),
   },
-  async run({ place }, { day: wanted, page = 1 }, { store, missing }) {
-    const placeId = placeToId(place);
-    const edition = wanted ? await store.edition(placeId, wanted) : await store.newestEdition(placeId);
-    if (!edition?.paperIds.length) {
-      throw new UserError(wanted ? wording.today.noSuchEdition(wanted) : wording.noEditionYet);
+  async run(call, { day: wanted, field, page = 1 }, desk) {
+    if (field && field.ids.length > 1) {
+      return askField(field, (id) => commandLine('today', { day: wanted, field: id }));
     }
-    const { day, paperIds, listed } = edition;
-    const pages = Math.ceil(paperIds.length / PAGE);
-    if (page > pages) throw new UserError(wording.today.noSuchPage(pages));
-    const ids = paperIds.slice((page - 1) * PAGE, page * PAGE);
-    const [papers, summaries] = await Promise.all([store.papers(ids), store.summaries(ids)]);
-    const heading = headingCard(day, listed, paperIds.length);
-    const button = (label: string, to: number) =>
-      to >= 1 && to <= pages ? [{ label, line: `/${ROOT.name} today day:${day} page:${to}` }] : [];
+    const now = desk.clock.now();
+    if (wanted && wanted > liveListDay(now)) throw new UserError(words.future(wanted));
+    const asked = wanted ?? liveListDay(now);
+    const { list, missed } = wanted
+      ? { list: await readDay(call, wanted, desk), missed: null }
+      : await readNewest(call, asked, desk);
+    const { day } = list;
+    const subscription = await desk.store.subscription(placeToId(call.place));
+    const { timeZone } = subscription?.settings ?? desk.settings;
+
+    const ranked = rankPapers(list.papers);
+    const summaries = await desk.store.summaries(ranked.map(({ id }) => id));
+    const entries = ranked.map((paper) => ({ paper, summary: summaries.get(paper.id) ?? null }));
+    const fits = field ? entries.filter((entry) => isOf(entry, field.ids)) : entries;
+    const [name = ''] = fieldNames(field?.ids ?? []);
+    const values = { day, field: field?.ids[0] };
+    const { offset, footer, line, buttons } = makePage('today', values, page, fits.length);
+    const shown = fits.slice(offset, offset + PAGE);
+    const counts = await desk.store.voteCounts(shown.map(({ paper }) => paper.id));
+
+    const sentences = [
+      ...(day === asked ? [] : [explainDay(asked, day, missed)]),
+      words.listed(ranked.length),
+      ...(field ? [fits.length > 0 ? words.filtered(fits.length, name) : words.noneInField(name)] : []),
+    ];
+    const heading = answerCard(wording.headingTitle(day), [
+      { name: 'text', label: '', text: sentences.join(' ') },
+    ]);
+    const end = listDayEnd(day);
     return {
       cards: [
-        pages > 1 ? { ...heading, footer: wording.today.page(page, pages) } : heading,
-        ...papers.map((paper) =>
-          paperCard({ paper, summary: summaries.get(paper.id) ?? null }, day, missing),
+        { ...heading, notice: now < end ? words.filling(describeInstant(end, timeZone)) : null, footer },
+        ...shown.map((entry, index) =>
+          resultCard(entry, offset + index + 1, desk.missing, counts.get(entry.paper.id)),
         ),
       ],
-      buttons: [...button(wording.today.previous, page - 1), ...button(wording.today.next, page + 1)],
+      buttons: buttons(shown.map(({ paper }) => paper.id)),
+      line,
     };
   },
 });
+
+async function readDay(call: Call, day: Day, desk: Desk): Promise<ListDay> {
+  const list = await desk.readList(call, day);
+  if (!list?.papers.length) throw new UserError(words.none(day));
+  return list;
+}
+
+/** The list of the day, or the newest one before it that has papers; `missed` is a day whose list cannot be had now. */
+async function readNewest(
+  call: Call,
+  asked: Day,
+  desk: Desk,
+): Promise<{ readonly list: ListDay; readonly missed: Day | null }> {
+  let day = weekdayAtOrBefore(asked);
+  let missed: Day | null = null;
+  let problem = new UserError(words.noneYet);
+  for (let tries = 0; tries < MOST_LOOKED_AT; tries += 1) {
+    try {
+      // Only the newest two are asked for: the others were, or will be.
+      const list = tries < 2 ? await desk.readList(call, day) : await desk.store.listDay(day);
+      if (list?.papers.length) return { list, missed };
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      if (!missed) problem = error;
+      missed ??= day;
+    }
+    day = weekdayAtOrBefore(addDays(day, -1));
+  }
+  throw problem;
+}
+
+/** Why another day is shown than the one that fills. */
+function explainDay(asked: Day, shown: Day, missed: Day | null): string {
+  if (missed) return words.missed(missed, shown);
+  return isWeekend(asked) ? words.weekend(asked, shown) : words.notYet(asked, shown);
+}
+
+function isOf({ paper, summary }: Entry, fields: readonly string[]): boolean {
+  const ids = summary
+    ? summary.fields.flatMap(resolveLabel)
+    : classify(paper.title, paper.abstract, paper.keywords);
+  return ids.flatMap(withAncestors).some((id) => fields.includes(id));
+}

@@ -31,6 +31,8 @@ export interface Config {
   } | null;
   readonly databasePath: string;
   readonly cachePath: string;
+  /** The search index: beside the database, and made anew from it if it is missing. */
+  readonly searchPath: string;
   /** Of a new subscription. */
   readonly settings: Settings;
   readonly subscribe: readonly Place[];
@@ -120,6 +122,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     discord: discordToken ? { token: discordToken, apiUrl: discordApi || undefined, guildId } : null,
     slack: readSlack(get, slackApi, mistakes),
     databasePath,
+    searchPath: `${databasePath?.replace(/\.db$/, '')}.search.db`,
     cachePath: read('CACHE_URL', `file:${databasePath}`, readFilePath, 'file:PATH (other stores come later)'),
     settings: {
       at: read('DIGEST_AT', '12:00', readTime, 'a time such as 09:30'),

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../commands/index.ts';
 import { createPlaces } from './app/places.ts';
-import { respond } from './app/respond.ts';
+import { createResponder } from './app/responder.ts';
 import { createRun } from './app/run.ts';
 import { vote } from './app/vote.ts';
 import { createClock } from './clock.ts';
 import { type Config, readConfig, readEnvironment } from './config.ts';
 import { lasting } from './core/build-card.ts';
-import { complete, type Desk } from './core/command.ts';
 import { SetupError } from './core/errors.ts';
 import type { Clock, Engine, Handlers, Listener, Log } from './core/ports.ts';
 import { createLocalEngine } from './engine/local.ts';
@@ -24,19 +23,13 @@ const STOP_WITHIN = 9_000;
 const ILL_AFTER = 2 * 60_000;
 
 /** What platforms are given to pass on what their members do. */
-function createHandlers(parts: Parts, config: Config, engine: Engine): Handlers {
-  const { store, clock, log, ballot } = parts;
-  // Answers and pages are not edited later, so they promise nothing.
-  const missing = lasting(parts.missing);
-  const { settings } = config;
-  const desk: Desk = { store, clock, commands: COMMANDS, missing, settings, wake: engine.wake };
-  const makeReference = () => randomUUID().slice(0, 8);
+function createHandlers(parts: Parts, { settings }: Config, { wake }: Engine): Handlers {
+  const { store, log, ballot } = parts;
   return {
-    respond: (call, use) => respond({ desk, log, makeReference }, call, use),
-    complete: (command, option, typed) => complete(COMMANDS, command, option, typed),
+    ...createResponder({ ...parts, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
     vote: (given, added) => vote(parts, given, added),
     ...ballot,
-    ...createPlaces({ store, log, wake: engine.wake }),
+    ...createPlaces({ store, log, wake }),
   };
 }
 
@@ -84,7 +77,7 @@ export async function startBot(
   let beatAt = clock.now();
   const web = createWebListener(
     {
-      ...{ store, messages, events, log, handlers, missing: lasting(parts.missing) },
+      ...{ store, messages, events, clock, log, handlers, missing: lasting(parts.missing) },
       webhooks: slackListener && !slack?.appToken ? { [EVENTS_PATH]: slackListener.onRequest } : {},
       async checkHealth() {
         const storeIll = await store.totals().then(() => null, String);
@@ -92,6 +85,7 @@ export async function startBot(
         return {
           ...Object.fromEntries(illnesses.filter(([, illness]) => illness)),
           ...refused,
+          ...(parts.indexing.illness() ? { search: parts.indexing.illness() ?? '' } : {}),
           ...(storeIll ? { store: storeIll } : {}),
           ...(clock.now() - beatAt > ILL_AFTER ? { heartbeat: 'no beat for two minutes' } : {}),
         };
@@ -115,6 +109,8 @@ export async function startBot(
     async beat() {
       const jobs = await run.beat();
       beatAt = clock.now();
+      // Searching can wait for its index, editions cannot.
+      void parts.indexing.catchUp();
       return jobs;
     },
     run: run.run,

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
+import { createIndexing } from './app/index-papers.ts';
+import { createMemory } from './app/memory.ts';
 import { createBallot } from './app/recount.ts';
 import { createSummarize } from './app/summarize.ts';
 import type { Config } from './config.ts';
@@ -20,6 +22,7 @@ import { createHuggingFace } from './sources/huggingface.ts';
 import { createCache } from './store/cache.ts';
 import { createMessageLog } from './store/message-log.ts';
 import { migrate } from './store/schema.ts';
+import { createSearchIndex } from './store/search/thread.ts';
 import type { Sql } from './store/sql.ts';
 import { openSqlite } from './store/sqlite.ts';
 import { createStore } from './store/store.ts';
@@ -57,6 +60,9 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   };
   const summarizer = config.openAi && createOpenAi({ clock, log, cache, onUsage }, config.openAi);
   const { signal } = stopping;
+  const index = createSearchIndex(config.searchPath);
+  const memory = createMemory({ store, index, clock });
+  const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
   const summarize = createSummarize({ summarizer, store, clock, log, signal }, config.openAi?.width ?? 1);
   const missing: Missing = summarizer ? 'not-yet' : 'no-summarizer';
 
@@ -83,13 +89,14 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
-    ...{ discord, slack },
+    ...{ discord, slack, index, memory, indexing },
     ...{ ballot, onFound: ballot.onFound },
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),
     async close() {
       stopping.abort();
       await http.close();
+      await index.close();
       if (cacheSql !== sql) await cacheSql.close();
       await store.close();
     },

@@ -23,6 +23,7 @@ describe('an empty environment', () => {
       slack: null,
       databasePath: resolve('data/paperboy.db'),
       cachePath: resolve('data/paperboy.db'),
+      searchPath: resolve('data/paperboy.search.db'),
       settings: {
         at: 12 * 60,
         timeZone: 'Asia/Seoul',
@@ -33,6 +34,7 @@ describe('an empty environment', () => {
         minUpvotes: 0,
         weekdays: [0, 1, 2, 3, 4, 5, 6],
         layout: 'channel',
+        best: null,
       },
       subscribe: [],
       port: 8080,
@@ -69,7 +71,12 @@ describe('an empty environment', () => {
 
 describe('a variable', () => {
   it.each([
-    ['DATABASE_URL', 'file:/var/lib/paperboy.db', { databasePath: '/var/lib/paperboy.db' }],
+    [
+      'DATABASE_URL',
+      'file:/var/lib/paperboy.db',
+      { databasePath: '/var/lib/paperboy.db', searchPath: '/var/lib/paperboy.search.db' },
+    ],
+    ['DATABASE_URL', 'file:/var/db.dbs/store', { searchPath: '/var/db.dbs/store.search.db' }],
     ['DATABASE_URL', 'file:///var/lib/paperboy.db', { databasePath: '/var/lib/paperboy.db' }],
     [
       'DATABASE_URL',

@@ -2,9 +2,17 @@ import { headingCard, type Missing } from '../core/build-card.ts';
 import { choose, rankPapers } from '../core/choose.ts';
 import { DAY, type Day } from '../core/day.ts';
 import type { Summary } from '../core/paper.ts';
-import type { Edition } from '../core/ports.ts';
+import type { Address, Edition } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
-import { findPublisher, renderEntry, type SendParts, sendOnce, showsSummary } from './send.ts';
+import {
+  editionDelivery,
+  findPublisher,
+  type Rendered,
+  renderEntry,
+  type SendParts,
+  sendOnce,
+  showsSummary,
+} from './send.ts';
 import type { Summarize } from './summarize.ts';
 
 /** A place is not given the same paper again within this time (README, rule 3). */
@@ -52,7 +60,9 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
 
   const heading = { card: headingCard(day, edition.listed, papers.length), shown: '' };
   const channel = { place: subscription.place, parentId: null, since: edition.openedAt };
-  if (isDue(null) && !(await sendOnce(parts, subscription, day, null, channel, heading))) return;
+  const send = (paperId: string | null, to: Address, rendered: Rendered) =>
+    sendOnce(parts, subscription, editionDelivery(placeId, day, paperId), to, rendered);
+  if (isDue(null) && !(await send(null, channel, heading))) return;
   // Without a heading there is no thread either: then the cards stand in the channel.
   const parentId = edition.layout === 'thread' ? await findHeading(parts, placeId, day) : null;
   for (const paper of due) {
@@ -60,7 +70,7 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
     // Somebody may have unsubscribed while it was waited for.
     if ((await store.subscription(placeId))?.state === 'ended') return;
     const rendered = renderEntry({ paper, summary }, day, parts.missing);
-    if (!(await sendOnce(parts, subscription, day, paper.id, { ...channel, parentId }, rendered))) return;
+    if (!(await send(paper.id, { ...channel, parentId }, rendered))) return;
   }
   // What the cards show, not what is stored by now: a summary may have come after its card was posted.
   const posted = await store.deliveries(placeId, day);

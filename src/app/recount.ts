@@ -65,8 +65,7 @@ export function createBallot(parts: BallotParts): Ballot {
   }
 
   /** Members can be quicker than we are: a card that was just sent is known as ours only when it is settled. */
-  async function count(press: Press): Promise<void> {
-    const at = nextInstant();
+  async function count(press: Press, at: number): Promise<void> {
     const isKnown = () => countPress(store, press, at);
     for (let tries = 0; !(await isKnown()) && tries < SETTLING_TRIES; tries += 1) {
       if (emojiToValue(press.emoji) === null || clock.now() - press.sentAt > SETTLING) return;
@@ -77,7 +76,11 @@ export function createBallot(parts: BallotParts): Ballot {
   }
 
   return {
-    press: (press) => inLine(press.messageId, () => count(press)),
+    press(press) {
+      // As of now: one that is told later on another message may be counted before it.
+      const at = nextInstant();
+      return inLine(press.messageId, () => count(press, at));
+    },
 
     onFound(platform, messageId) {
       const read = readers.get(platform);

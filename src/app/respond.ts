@@ -1,36 +1,52 @@
-import {
-  type Answer,
-  type Call,
-  type Desk,
-  findCommand,
-  parseCommandLine,
-  problemAnswer,
-  type Use,
-} from '../core/command.ts';
+import { type Answer, type Call, type Desk, findCommand, problemAnswer, type Use } from '../core/command.ts';
+import { parseCommandLine, sharedLine } from '../core/command-line.ts';
 import { UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { wording } from '../core/wording.ts';
+import type { ShortLines } from './short-lines.ts';
 
 export interface RespondParts {
   readonly desk: Desk;
   readonly log: Log;
-  /** A short name that the person can quote and the log shows. */
+  readonly lines: ShortLines;
+  /** A random name. */
   readonly makeReference: () => string;
 }
 
+/** So much of a name can be quoted by a person, and the log shows it too. */
+const REFERENCE = 8;
+
 /** Answers a command or a typed line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
 export async function respond(
-  { desk, log, makeReference }: RespondParts,
+  { desk, log, lines, makeReference }: RespondParts,
   call: Call,
   asked: Use | string,
 ): Promise<Answer> {
   try {
-    const use = typeof asked === 'string' ? parseCommandLine(asked, desk.commands) : asked;
-    return await findCommand(use.command, desk.commands).run(call, use.values, desk);
+    const use =
+      typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), desk.commands) : asked;
+    const answer = await findCommand(use.command, desk.commands).run(call, use.values, desk);
+    if (use.isShared && answer.line) {
+      await desk.spend(call, 'share');
+      return share(answer, call);
+    }
+    const { buttons, line } = answer;
+    const all = line ? [...buttons, { label: wording.share, line: sharedLine(line) }] : buttons;
+    return { ...answer, buttons: await lines.shorten(all) };
   } catch (error) {
     if (error instanceof UserError) return problemAnswer(error.message);
-    const reference = makeReference();
+    const reference = makeReference().slice(0, REFERENCE);
     log.error({ reference, asked: JSON.stringify(asked).slice(0, 100), err: error }, 'A command failed');
     return problemAnswer(wording.apology(reference));
   }
+}
+
+/** What everybody in the channel sees: it says who asked for it, and is nobody's to turn the pages of. */
+function share({ cards: [first, ...cards] }: Answer, { person }: Call): Answer {
+  const sharer = person.name ? wording.sharedBy(person.name) : wording.shared;
+  return {
+    cards: first ? [{ ...first, notice: [sharer, first.notice].filter(Boolean).join(' ') }, ...cards] : cards,
+    buttons: [],
+    isShared: true,
+  };
 }

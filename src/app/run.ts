@@ -1,3 +1,4 @@
+import { DAY } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import { editionKey, horizon, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
@@ -5,10 +6,13 @@ import type { Cache } from '../core/ports.ts';
 import { platformOf } from '../core/subscription.ts';
 import { type CollectParts, collect } from './collect.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
+import { deliverBest } from './deliver-best.ts';
 import { touchUp } from './touch-up.ts';
 
 const MINUTE = 60_000;
 const LONGEST_COOL_DOWN = 15 * MINUTE;
+/** Weekly messages are looked for this far back: longer than they are caught up. */
+const BEST_OVER = 14 * DAY;
 const COOL_DOWNS = 'run/cool-downs';
 
 export interface RunParts extends CollectParts, DeliverParts {
@@ -29,14 +33,16 @@ export function createRun(parts: RunParts) {
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
-    const [subscriptions, listDays, editions, coolDowns] = await Promise.all([
+    const [subscriptions, listDays, editions, bestOver, coolDowns] = await Promise.all([
       store.subscriptions(),
       store.listDays(since),
       store.editions(since),
+      store.settledOthers(now - BEST_OVER),
       readCoolDowns(),
     ]);
     return {
       subscriptions,
+      bestOver,
       listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
       editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
       coolingDown: new Set(Object.keys(coolDowns).filter((id) => (coolDowns[id]?.until ?? 0) > now)),
@@ -51,6 +57,7 @@ export function createRun(parts: RunParts) {
     const subscription = await store.subscription(job.placeId);
     if (subscription?.state !== 'active') return;
     if (job.kind === 'deliver') await deliver(parts, subscription, job.day);
+    if (job.kind === 'best') await deliverBest(parts, subscription, job);
     if (job.kind === 'touch-up') await touchUp(parts, subscription, job.day, job.step);
     if (job.kind === 'skip') {
       await store.openEdition(job.placeId, job.day, [], 0, clock.now());

@@ -3,8 +3,17 @@ import type { Card } from '../core/card.ts';
 import type { Day } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
 import type { Entry } from '../core/paper.ts';
-import type { Address, Clock, Log, PlaceClosed, Publisher, SendResult, Store } from '../core/ports.ts';
-import { placeToId, type Subscription } from '../core/subscription.ts';
+import type {
+  Address,
+  Clock,
+  Log,
+  NewDelivery,
+  PlaceClosed,
+  Publisher,
+  SendResult,
+  Store,
+} from '../core/ports.ts';
+import type { Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 
 /** A message that fails for a reason which nobody foresaw is given up after this many attempts. */
@@ -41,6 +50,12 @@ export function renderEntry(entry: Entry, day: Day, missing: Missing): Rendered 
 
 export const showsSummary = (shown: string): boolean => shown.endsWith(' summary');
 
+/** One message of an edition: a paper's card, or the heading. */
+export const editionDelivery = (placeId: string, day: Day, paperId: string | null): NewDelivery => ({
+  key: `${placeId}/${day}/${paperId ?? 'heading'}`,
+  ...{ placeId, day, paperId },
+});
+
 /** @throws {TemporaryError} if the place's platform is not served now */
 export function findPublisher({ publishers }: SendParts, { place }: Subscription): Publisher {
   const publisher = publishers.get(place.platform);
@@ -55,18 +70,16 @@ export function findPublisher({ publishers }: SendParts, { place }: Subscription
 export async function sendOnce(
   parts: SendParts,
   subscription: Subscription,
-  day: Day,
-  paperId: string | null,
+  delivery: NewDelivery,
   to: Address,
   { card, shown }: Rendered,
 ): Promise<boolean> {
   const { store, clock, log, signal, owner } = parts;
   const publisher = findPublisher(parts, subscription);
-  const placeId = placeToId(to.place);
-  const key = `${placeId}/${day}/${paperId ?? 'heading'}`;
+  const { key, placeId } = delivery;
 
   signal.throwIfAborted();
-  const claim = await store.claim({ key, placeId, day, paperId }, owner, clock.now(), publisher.leaseMs);
+  const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
   if (claim.state === 'settled') return true;
   if (claim.state === 'held') {
     const retryAfterMs = claim.until - clock.now();

@@ -1,7 +1,9 @@
 import type { Card, LinkButton, Section } from './card.ts';
-import type { Day } from './day.ts';
+import { type Day, isoWeek } from './day.ts';
 import { classify, findField } from './field.ts';
 import { type Entry, type FieldLabel, type Paper, paperUrl, pdfUrl } from './paper.ts';
+import type { RankedPaper } from './ports.ts';
+import type { VoteCount } from './vote.ts';
 import { wording } from './wording.ts';
 
 /** How many fields a card shows where the summariser named none. */
@@ -19,8 +21,13 @@ const MISSING: Record<Missing, string> = {
   'for-good': wording.noSummaryForGood,
 };
 
-/** The card of one paper; `missing` is used only where the entry has no summary. */
-export function paperCard({ paper, summary }: Entry, day: Day | null, missing: Missing): Card {
+/** The card of one paper; `missing` is used only where the entry has no summary, `votes` only where there are some. */
+export function paperCard(
+  { paper, summary }: Entry,
+  day: Day | null,
+  missing: Missing,
+  votes?: VoteCount,
+): Card {
   const { labels } = wording;
   const texts: Section[] = summary
     ? [
@@ -42,9 +49,52 @@ export function paperCard({ paper, summary }: Entry, day: Day | null, missing: M
       ...texts,
       ...(fields ? [{ name: 'fields', label: labels.fields, text: fields } as const] : []),
       { name: 'upvotes', label: labels.upvotes, text: String(paper.upvotes) },
+      ...(votes && votes.up + votes.down > 0
+        ? [{ name: 'votes', label: labels.votes, text: wording.voteCount(votes.up, votes.down) } as const]
+        : []),
     ],
     buttons: buttonsOf(paper),
     footer: [wording.authors(paper.authors), `arXiv ${paper.id}`].filter(Boolean).join(' · '),
+  };
+}
+
+/** A paper as one of many: its title numbered, without what only its own card has room for. */
+export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
+  const card = paperCard(entry, null, missing, votes);
+  return {
+    ...card,
+    title: { ...card.title, text: `${number}. ${card.title.text}` },
+    sections: card.sections.filter(({ name }) => name !== 'easy'),
+    buttons: [],
+  };
+}
+
+/** Papers by rank, each a line with a link. */
+export const rankedSections = (
+  ranked: readonly RankedPaper[],
+  linkOf: (paperId: string) => string = paperUrl,
+): Section[] =>
+  ranked.map(({ paper, votes }, index) => ({
+    name: 'link',
+    label: wording.top.entry(index + 1, wording.voteCount(votes.up, votes.down), paper.upvotes),
+    text: paper.title,
+    url: linkOf(paper.id),
+  }));
+
+/** The message with the best papers of a week, which ends with the list day `to`. */
+export function bestCard(
+  from: Day,
+  to: Day,
+  ranked: readonly RankedPaper[],
+  linkOf: (paperId: string) => string,
+): Card {
+  const text = { name: 'text', label: '', text: wording.best.text } as const;
+  // A message may be known by its address alone, and two of one calendar week are two.
+  const url = `https://huggingface.co/papers/week/${isoWeek(to)}#${to}`;
+  return {
+    ...answerCard(wording.best.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
+    kind: 'heading',
+    title: { text: wording.best.title(from, to), url },
   };
 }
 

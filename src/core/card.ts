@@ -3,10 +3,12 @@ import { cutText } from './text.ts';
 
 /** One labelled part of a card. `text` is plain: a renderer escapes it and adds its own markup. */
 export interface Section {
-  readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'upvotes';
+  readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'upvotes' | 'votes' | 'link';
   /** '' for none. */
   readonly label: string;
   readonly text: string;
+  /** Where a `link`'s text leads; the web channel's own pages are paths. */
+  readonly url?: string;
 }
 
 export interface LinkButton {
@@ -43,6 +45,9 @@ export interface CardLimits {
   readonly measure: (text: string) => number;
 }
 
+/** Around an address: `[](…)`, and a name where the text itself cannot be the link. */
+const LINK_MARKS = 8;
+
 /**
  * The card cut to a platform's limits, between graphemes and with "…", longest text first. A link that is
  * too long for a button becomes text, so nothing goes in silence.
@@ -61,7 +66,8 @@ export function fit(card: Card, limits: CardLimits): Card {
   const footer = { text: cut(card.footer ?? '', limits.footer) };
   const texts = [...sections, notice, footer];
   const all = [title.text, ...sections.map(({ label }) => label), ...texts.map(({ text }) => text)];
-  let over = sum(all.map(measure)) - limits.total;
+  const addresses = sections.map(({ url }) => (url ? url.length + LINK_MARKS : 0));
+  let over = sum([...all.map(measure), ...addresses]) - limits.total;
   // The title last: it is what a reader knows the paper by.
   for (const part of [...texts.toSorted((a, b) => measure(b.text) - measure(a.text)), title]) {
     if (over <= 0) break;

@@ -1,9 +1,15 @@
 import { answerCard, type Missing } from './build-card.ts';
 import type { Card } from './card.ts';
+import type { Day } from './day.ts';
 import { UserError } from './errors.ts';
+import type { Spend } from './limits.ts';
+import type { Memory } from './memory.ts';
 import type { Choice, Option } from './option.ts';
-import type { Clock, Store } from './ports.ts';
+import type { Entry } from './paper.ts';
+import type { Clock, ListDay, Store } from './ports.ts';
+import type { SearchIndex } from './search/port.ts';
 import type { Place, Settings } from './subscription.ts';
+import { cleanText } from './text.ts';
 import { wording } from './wording.ts';
 
 /** The slash command that all others stand below. */
@@ -12,6 +18,7 @@ export const ROOT = { name: 'paper', ko: '논문' } as const;
 /** Someone used a command: where, and what the platform knows of them and of the channel. */
 export interface Call {
   readonly place: Place;
+  readonly person: Person;
   /** Whether the person may say what the channel gets (README, rule 12). */
   manages(): Promise<boolean>;
   /**
@@ -23,21 +30,40 @@ export interface Call {
   nameOf(place: Place): Promise<string | null>;
 }
 
+/** Who used a command. */
+export interface Person {
+  /** The platform's own. */
+  readonly id: string;
+  /** As others at the place know them; '' where nobody has a name. */
+  readonly name: string;
+}
+
 /** A subcommand and its options as they were typed, by name in either language. */
 export interface Use {
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
+  /** The answer is for everybody in the channel. */
+  readonly isShared?: boolean;
 }
 
-/** What the person who asked gets to see, nobody else. */
+/** A button below an answer: it stands for a command line, so that it outlives a restart. */
+export interface LineButton {
+  readonly label: string;
+  readonly line: string;
+}
+
+/** What the person who asked gets to see, nobody else, unless it is shared. */
 export interface Answer {
   readonly cards: readonly Card[];
-  /** Buttons below: each is a command line, at most 100 characters (Discord's custom ids), so that it outlives a restart. */
-  readonly buttons: readonly { readonly label: string; readonly line: string }[];
+  readonly buttons: readonly LineButton[];
   /** An option that can be picked from a long list here, where typing shows no completions. */
   readonly pick?: { readonly label: string; readonly command: string; readonly option: string };
-  /** It could not be done: the card says why. */
-  readonly isProblem?: boolean;
+  /** The command line that gives it again: with it, it can be posted to the channel. */
+  readonly line?: string;
+  /** Asked for by a button it stands below the answer with that button, instead of taking its place. */
+  readonly standsBelow?: boolean;
+  /** For everybody in the channel. */
+  readonly isShared?: boolean;
 }
 
 /** What a command may use. */
@@ -50,19 +76,35 @@ export interface Desk {
   readonly missing: Missing;
   /** Of a new subscription. */
   readonly settings: Settings;
+  readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;
+  /** What completions are made of, for words that were typed without one. */
+  memory(): Memory;
+  readonly spend: Spend;
+  /**
+   * A paper, fetched and summarised if the store lacks it; null if there is none.
+   * @throws {UserError} if it cannot be had now, or the person asks for too many
+   */
+  lookUp(call: Call, paperId: string): Promise<Entry | null>;
+  /**
+   * The list of a day, asked for if it is missing or filling; null if there is none.
+   * @throws {UserError} if it cannot be had now, or the person asks for too many
+   */
+  readList(call: Call, day: Day): Promise<ListDay | null>;
   /** Looks for what is due at once, not at the next heartbeat. */
   wake(): void;
 }
-
-/** True for a line that names our root: what a button of ours stands for. */
-export const isCommandLine = (line: string): boolean => line.startsWith(`/${ROOT.name} `);
 
 /** An answer that says what went wrong. */
 export const problemAnswer = (sentence: string): Answer => ({
   cards: [answerCard(sentence, [])],
   buttons: [],
-  isProblem: true,
+  standsBelow: true,
 });
+
+/** The paper of an answer that is about one alone; null for any other. */
+export function onlyPaper({ cards: [card, ...more] }: Answer): string | null {
+  return more.length === 0 ? (card?.paperId ?? null) : null;
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: `unknown` would keep out an option of any known type.
 export type Options = Readonly<Record<string, Option<any>>>;
@@ -79,6 +121,8 @@ interface Spec<O extends Options> {
   readonly description: string;
   readonly managersOnly?: boolean;
   readonly options: O;
+  /** The option that words without a name belong to. */
+  readonly rest?: keyof O & string;
   /** @throws {UserError} with a Korean message for the person who asked. */
   readonly run: (call: Call, values: Values<O>, desk: Desk) => Promise<Answer>;
 }
@@ -109,7 +153,7 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: Use['va
       throw new UserError(wording.unknownOption(ko, written, known));
     }
     const [name, option] = found;
-    values[name] = option.parse(value.trim());
+    values[name] = option.parse(cleanText(value));
   }
   return values as Values<O>;
 }
@@ -127,28 +171,9 @@ export function complete(
   name: string,
   option: string,
   typed: string,
+  memory: Memory,
 ): readonly Choice[] {
   const options = commands.find((command) => command.name === name)?.options ?? {};
-  return (Object.hasOwn(options, option) && options[option]?.complete?.(typed.normalize('NFC').trim())) || [];
-}
-
-/**
- * What a typed line asks for: `/paper today`, `/논문 구독 시각:9시 분야:"강화 학습, LLM"`.
- * @throws {UserError} if it does not begin with the root, names no command, or something in it has no name.
- */
-export function parseCommandLine(line: string, commands: readonly Command[]): Use {
-  const words =
-    line
-      .normalize('NFC')
-      .trim()
-      .match(/(?:[^\s"“”]|["“”][^"“”]*["“”]?)+/gu) ?? [];
-  const [root = '', command = 'help', ...rest] = words;
-  if (root !== `/${ROOT.name}` && root !== `/${ROOT.ko}`) throw new UserError(wording.notACommand);
-  const { ko } = findCommand(command, commands);
-  const values = rest.map((word): [string, string] => {
-    const [, name, value] = word.match(/^([^:："“”]+)[:：](.*)$/su) ?? [];
-    if (!name) throw new UserError(wording.notAnOption(ko, word));
-    return [name.toLowerCase(), (value ?? '').replace(/["“”]/gu, '')];
-  });
-  return { command, values: Object.fromEntries(values) };
+  const found = Object.hasOwn(options, option) ? options[option] : undefined;
+  return found?.complete?.(typed.normalize('NFC').trim(), memory) ?? [];
 }

@@ -75,6 +75,14 @@ function wallClock(instant: number, zone: string): number {
   return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`);
 }
 
+/** The ISO week of a date, `2026-W34`: weeks begin on Mondays, and the one with the year's first Thursday is the first. */
+export function isoWeek(day: Day): string {
+  const thursday = addDays(day, 3 - ((weekdayOf(day) + 6) % 7));
+  const year = thursday.slice(0, 4);
+  const week = 1 + Math.floor((utcMidnight(thursday) - utcMidnight(`${year}-01-01`)) / (7 * DAY));
+  return `${year}-W${String(week).padStart(2, '0')}`;
+}
+
 /** The weekday of a date, 0 is Sunday. */
 export const weekdayOf = (day: Day): number => new Date(utcMidnight(day)).getUTCDay();
 

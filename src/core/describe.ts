@@ -2,14 +2,14 @@ import { type Day, isWeekend, localDate } from './day.ts';
 import { findField } from './field.ts';
 import { type EditionState, isBelievedEmpty, type ListDayState } from './plan.ts';
 import { nextEdition, postingTime } from './posting-time.ts';
-import { formatTime, formatWeekdays } from './schedule.ts';
+import { formatTime, formatWeekdays, WEEKDAYS } from './schedule.ts';
 import type { Settings, Subscription } from './subscription.ts';
 import { koreanDay } from './text.ts';
 import { wording } from './wording.ts';
 
 /** A place's settings in one line of Korean; filters only where there are some. */
 export function describeSettings(settings: Settings): string {
-  const { at, timeZone, weekdays, count, mode, layout, fields, words, minUpvotes } = settings;
+  const { at, timeZone, weekdays, count, mode, layout, fields, words, minUpvotes, best } = settings;
   const { setting } = wording;
   const names = fields.map((id) => findField(id)?.ko ?? id);
   return [
@@ -20,6 +20,7 @@ export function describeSettings(settings: Settings): string {
     ...(names.length > 0 ? [setting.fields(names)] : []),
     ...(words.length > 0 ? [setting.words(words)] : []),
     ...(minUpvotes > 0 ? [setting.minUpvotes(minUpvotes)] : []),
+    ...(best ? [setting.best(WEEKDAYS[best.weekday] ?? '')] : []),
   ].join(' · ');
 }
 

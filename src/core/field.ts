@@ -42,8 +42,9 @@ const broad = new Set(data.broad);
 const GENERIC = 0.25;
 const generic = new Map(data.generic.map((form) => [foldLabel(form), form]));
 
-/** A folded form, then without a plural s, then without a particle. */
-function spellingsOf(folded: string): string[] {
+/** A form folded, then without a plural s, then without a particle. */
+export function spellingsOf(form: string): string[] {
+  const folded = foldLabel(form);
   const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];
   return [...new Set([folded, ...singular, folded.replace(PARTICLES, '')])].filter(Boolean);
 }
@@ -69,7 +70,7 @@ for (const form of data.too_broad) synsetsByForm.delete(foldLabel(form));
 
 /** The groups of forms that mean the same as this one; several if it is ambiguous, none if it is in no list. */
 export function findSynsets(form: string): readonly (readonly string[])[] {
-  return spellingsOf(foldLabel(form)).flatMap((key) => synsetsByForm.get(key) ?? []);
+  return spellingsOf(form).flatMap((key) => synsetsByForm.get(key) ?? []);
 }
 
 /** The field whose name these forms are; undefined if they are only a part of one. */

@@ -1,4 +1,5 @@
 import { UserError } from './errors.ts';
+import type { Memory } from './memory.ts';
 import { wording } from './wording.ts';
 
 /** One value that a person can pick. */
@@ -20,7 +21,7 @@ export interface Option<T> {
   /** All values that there are, at most 25 (Discord). */
   readonly choices?: readonly Choice[];
   /** Values that fit what was typed so far, best first: from memory, as it is asked at every key. */
-  readonly complete?: (typed: string) => readonly Choice[];
+  readonly complete?: (typed: string, memory: Memory) => readonly Choice[];
   /** @throws {UserError} that says in Korean what is wanted */
   readonly parse: (text: string) => T;
 }

@@ -13,6 +13,8 @@ export interface Paper {
   readonly withdrawn: boolean;
 }
 
+export type PaperTitle = Pick<Paper, 'id' | 'title'>;
+
 /** A research field as the summariser named it: `강화 학습(Reinforcement Learning)`. */
 export interface FieldLabel {
   readonly ko: string;
@@ -34,6 +36,20 @@ export interface Entry {
 
 /** The id of a new-style arXiv paper, with or without a version. */
 export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
+
+const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
+
+/** The paper that an arXiv or Hugging Face address, or an id with or without a version, names; null if none. */
+export function addressToPaperId(text: string): string | null {
+  const bare = text
+    .trim()
+    .replace(/^<(.*)>$/s, '$1')
+    .replace(/^arxiv:\s*/i, '');
+  // People leave https out, and put < > around an address so that Discord shows no preview.
+  const address = `https://${bare.replace(/^https?:\/\//i, '')}`;
+  const path = PAPER_ID.test(bare) ? bare : knownUrl(address, PAPER_HOSTS);
+  return path?.match(/(?:^|\/)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?(?:[/?#]|$)/)?.[1] ?? null;
+}
 
 export const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;
 export const pdfUrl = (id: string) => `https://arxiv.org/pdf/${id}`;

@@ -1,3 +1,4 @@
+import { bestKey, type DueBest, dueBest } from './best.ts';
 import {
   addDays,
   closedListDay,
@@ -9,14 +10,15 @@ import {
   liveListDay,
   weekdayAtOrBefore,
 } from './day.ts';
-import { memoize, postingTime } from './posting-time.ts';
+import { CATCH_UP, memoize, postingTime } from './posting-time.ts';
 import { placeToId, type Subscription } from './subscription.ts';
 
 /** Something that is due. Only a hint: running one twice does no harm. */
 export type Job =
   | { readonly kind: 'collect'; readonly day: Day }
   | { readonly kind: 'deliver' | 'skip'; readonly placeId: string; readonly day: Day }
-  | { readonly kind: 'touch-up'; readonly placeId: string; readonly day: Day; readonly step: number };
+  | { readonly kind: 'touch-up'; readonly placeId: string; readonly day: Day; readonly step: number }
+  | ({ readonly kind: 'best'; readonly placeId: string } & DueBest);
 
 /** What is known of a list day. Times are milliseconds since the epoch. */
 export interface ListDayState {
@@ -43,12 +45,12 @@ export interface PlanState {
   readonly listDays: ReadonlyMap<Day, ListDayState>;
   /** By `editionKey`. */
   readonly editions: ReadonlyMap<string, EditionState>;
+  /** Keys of the weekly messages that are over (`bestKey`). */
+  readonly bestOver: ReadonlySet<string>;
   /** Ids of the jobs that failed a short while ago and are not tried again yet. */
   readonly coolingDown: ReadonlySet<string>;
 }
 
-/** Missed list days are made up for this long; older ones are skipped and counted (README, rule 9). */
-const CATCH_UP = 3 * DAY;
 const WEEK = 7;
 const HORIZON_DAYS = 14;
 /** How far back `plan` looks for editions that are owed; beyond it nothing is even counted. */
@@ -57,6 +59,8 @@ export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZO
 const ASK_AGAIN = HOUR;
 /** … for this long, before it is believed (README, rule 2). */
 const BELIEVE_EMPTY = 12 * HOUR;
+/** A list that cannot be had, or is empty so far, holds up the best papers of the week for this long. */
+const BEST_WAITS = HOUR;
 /** Upvotes that were fetched this long ago are not asked for again. */
 const FRESH_UPVOTES = HOUR / 2;
 /** A list this much older than the posting time is still fresh: places that post together share one request. */
@@ -95,6 +99,8 @@ export function plan(now: number, state: PlanState): Job[] {
       .map((subscription) => [placeToId(subscription.place), subscription]),
   );
   for (const [placeId, subscription] of active) {
+    let isBusy = false;
+    let isLacking = false;
     for (const { day, dueAt, edition } of owedEditions(now, placeId, subscription, state, timeOf)) {
       const listDay = state.listDays.get(day);
       if (now - dueAt > CATCH_UP) {
@@ -107,8 +113,15 @@ export function plan(now: number, state: PlanState): Job[] {
       if (asks) add({ kind: 'collect', day });
       if (delivers) add({ kind: 'deliver', placeId, day });
       // Oldest first; but a list that cannot be had, or was empty so far, does not hold up newer ones.
-      if (delivers || (asks && !cannotCollect(day))) break;
+      isBusy = delivers || (asks && !cannotCollect(day));
+      if (isBusy) break;
+      isLacking ||= ready !== 'empty';
     }
+    // After its editions: it links to their cards.
+    const best = isBusy ? null : dueBest(now, subscription);
+    const waits = best && isLacking && now - best.dueAt < BEST_WAITS;
+    if (best && !waits && !state.bestOver.has(bestKey(placeId, best.date)))
+      add({ kind: 'best', placeId, ...best });
   }
   for (const edition of state.editions.values()) {
     const step = active.has(edition.placeId) ? dueTouchUp(now, edition) : null;

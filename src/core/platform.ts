@@ -1,5 +1,6 @@
 import type { Card } from './card.ts';
 import type { Answer, Call, Use } from './command.ts';
+import type { Day } from './day.ts';
 import type { Choice } from './option.ts';
 import type { Place, Subscription } from './subscription.ts';
 import type { Press, Vote, VoteCount } from './vote.ts';
@@ -38,6 +39,8 @@ export interface Publisher {
   /** What `send` with these arguments did: `sent` if the platform has the message, null if it has not. */
   find(to: Address, card: Card, key: string): Promise<SendResult | null>;
   edit(messageId: string, card: Card): Promise<SendResult>;
+  /** Where a message of ours can be seen; null if that cannot be said. */
+  link(place: Place, messageId: string): Promise<string | null>;
 }
 
 /** What a platform passes on from its members. */
@@ -46,6 +49,8 @@ export interface Handlers {
   respond(call: Call, use: Use | string): Promise<Answer>;
   /** Choices for the value that is being typed; at once, from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
+  /** Keeps in mind that a message that a member asked for shows a paper: what is pressed on it are votes. */
+  keepShared(place: Place, messageId: string, paperId: string): Promise<void>;
   /** Counts a vote, or takes it back; null if the paper is not known. */
   vote(vote: Vote, added: boolean): Promise<VoteCount | null>;
   /** Counts what was pressed on a message; what is no vote on a card of ours is passed over. */
@@ -81,4 +86,28 @@ export interface Listener {
   stop(): Promise<void>;
   /** What is ill, in English for /healthz; null if all is well. */
   illness(): string | null;
+}
+
+/** One message of the local web channel. */
+export interface Message {
+  /** Rises with each message. */
+  readonly id: number;
+  readonly card: Card;
+  readonly postedAt: number;
+}
+
+/** What the web channel keeps: a platform of our own has to remember its messages itself. */
+export interface MessageLog {
+  /** Posts a message once a key: a repeated key gives the first message's id. */
+  post(key: string, card: Card, now: number): Promise<number>;
+  find(key: string): Promise<number | null>;
+  edit(id: number, card: Card): Promise<boolean>;
+  message(id: number): Promise<Message | null>;
+  /** The highest id; 0 if there is no message. */
+  newestId(): Promise<number>;
+  /** Messages above `afterId`, oldest first. */
+  after(afterId: number): Promise<Message[]>;
+  ofDay(day: Day): Promise<Message[]>;
+  /** The newest list days that have messages, newest first. */
+  days(limit: number): Promise<Day[]>;
 }

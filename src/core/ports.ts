@@ -1,6 +1,5 @@
-import type { Card } from './card.ts';
 import type { Day } from './day.ts';
-import type { Paper, Summary } from './paper.ts';
+import type { Paper, PaperTitle, Summary } from './paper.ts';
 import type { EditionState, Job, ListDayState } from './plan.ts';
 import type { Place, Settings, Subscription } from './subscription.ts';
 import type { Reaction, VoteCount } from './vote.ts';
@@ -24,6 +23,11 @@ export interface Source {
    * @throws {TemporaryError} whenever the list could not be had or understood: never "no papers".
    */
   listDay(day: Day, signal?: AbortSignal): Promise<Paper[]>;
+  /**
+   * One paper, wherever it was listed; null if the source has none by this id.
+   * @throws {TemporaryError} if that could not be found out
+   */
+  paper(id: string, signal?: AbortSignal): Promise<Paper | null>;
 }
 
 /** What a model was asked and charged for, in tokens. */
@@ -82,6 +86,15 @@ export type Claim =
   | { readonly state: 'held'; readonly until: number }
   | { readonly state: 'settled' };
 
+/** One message of a place. */
+export interface NewDelivery {
+  readonly key: string;
+  readonly placeId: string;
+  /** The list day of its edition; '' for a message that belongs to none. */
+  readonly day: Day;
+  readonly paperId: string | null;
+}
+
 export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;
@@ -93,14 +106,31 @@ export interface Delivery {
   readonly shown: string;
 }
 
+/** A paper that the search index has not seen as it is now. */
+export interface ChangedPaper {
+  readonly paper: Paper;
+  /** Its newest list day, or the day on which it was last saved. */
+  readonly day: Day;
+  /** Rises with every change of any paper. */
+  readonly change: number;
+}
+
 /** Papers, list days and summaries. */
 export interface PaperStore {
   /** Saves the papers and the list of a day, replacing an older list. `emptySince`: see `ListDayState`. */
   saveListDay(day: Day, papers: readonly Paper[], emptySince: number | null, now: number): Promise<void>;
+  /** Saves a paper that stands on no list that we know of. */
+  savePaper(paper: Paper, now: number): Promise<void>;
   listDay(day: Day): Promise<ListDay | null>;
   listDays(since: Day): Promise<ListDayState[]>;
   /** Those of the papers that are known, in the order asked. */
   papers(ids: readonly string[]): Promise<Paper[]>;
+  /** Papers that are new or others, or have a summary, since a change; the oldest change first. */
+  changedPapers(after: number, limit: number): Promise<ChangedPaper[]>;
+  /** The highest change; 0 if there is no paper. */
+  newestChange(): Promise<number>;
+  /** Of the papers of all list days since then, newest first; one that was listed twice comes twice. */
+  titlesSince(day: Day): Promise<PaperTitle[]>;
   /** The list days that a paper was on, newest first. */
   daysOf(paperId: string): Promise<Day[]>;
 
@@ -158,12 +188,7 @@ export interface Ledger {
   papersSent(placeId: string, since: number, exceptDay: Day): Promise<Set<string>>;
 
   /** Claims a delivery for `owner` until `now + leaseMs`: a new one, or one whose lease is over. One statement. */
-  claim(
-    delivery: { key: string; placeId: string; day: Day; paperId: string | null },
-    owner: string,
-    now: number,
-    leaseMs: number,
-  ): Promise<Claim>;
+  claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
   /** Ends a claim: the message is there. */
   settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
   /** Ends a claim: the platform does not take the message. */
@@ -175,6 +200,26 @@ export interface Ledger {
   paperOf(platform: string, messageId: string): Promise<string | null>;
   /** The messages of papers that were sent to a platform since an instant, newest first. */
   messagesSince(platform: string, since: number): Promise<string[]>;
+  /** The newest message of each paper at a place. */
+  messagesOf(placeId: string, paperIds: readonly string[]): Promise<Map<string, string>>;
+  /** Keeps a message of a paper that a member asked for: it belongs to no edition. */
+  saveShared(placeId: string, paperId: string, messageId: string, now: number): Promise<void>;
+  /** Keys of messages that belong to no edition and are settled since an instant: sent, or given up. */
+  settledOthers(since: number): Promise<Set<string>>;
+}
+
+/** Which papers are ranked: what a place was sent of the list days `from` to `to`, or all that they had. */
+export interface BestQuery {
+  /** Its votes alone count; null for everybody's. */
+  readonly placeId: string | null;
+  readonly from: Day | null;
+  readonly to: Day | null;
+  readonly limit: number;
+}
+
+export interface RankedPaper {
+  readonly paper: Paper;
+  readonly votes: VoteCount;
 }
 
 /** Presses are rows; a person's vote on a paper is the newest that stands, on one platform. */
@@ -189,7 +234,10 @@ export interface VoteStore {
     reactions: readonly Reaction[],
     now: number,
   ): Promise<void>;
-  voteCounts(paperIds: readonly string[]): Promise<Map<string, VoteCount>>;
+  /** With `placeId` of presses on messages there alone. */
+  voteCounts(paperIds: readonly string[], placeId?: string): Promise<Map<string, VoteCount>>;
+  /** Ups less downs first, then upvotes, then the newer paper. */
+  bestPapers(query: BestQuery): Promise<RankedPaper[]>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
 }
 
@@ -198,28 +246,4 @@ export interface Store extends PaperStore, SubscriptionStore, Ledger, VoteStore 
   /** Counts for /metrics: name → value. Fails if the store is ill. */
   totals(): Promise<Record<string, number>>;
   close(): Promise<void>;
-}
-
-/** One message of the local web channel. */
-export interface Message {
-  /** Rises with each message. */
-  readonly id: number;
-  readonly card: Card;
-  readonly postedAt: number;
-}
-
-/** What the web channel keeps: a platform of our own has to remember its messages itself. */
-export interface MessageLog {
-  /** Posts a message once a key: a repeated key gives the first message's id. */
-  post(key: string, card: Card, now: number): Promise<number>;
-  find(key: string): Promise<number | null>;
-  edit(id: number, card: Card): Promise<boolean>;
-  message(id: number): Promise<Message | null>;
-  /** The highest id; 0 if there is no message. */
-  newestId(): Promise<number>;
-  /** Messages above `afterId`, oldest first. */
-  after(afterId: number): Promise<Message[]>;
-  ofDay(day: Day): Promise<Message[]>;
-  /** The newest list days that have messages, newest first. */
-  days(limit: number): Promise<Day[]>;
 }

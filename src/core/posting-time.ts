@@ -12,6 +12,8 @@ import {
 import type { Settings } from './subscription.ts';
 
 const WEEK = 7;
+/** What was missed is made up for this long; what is older is skipped (README, rule 9). */
+export const CATCH_UP = 3 * DAY;
 
 /** When a place is due to get a list day: its first posting time at which the list is over (live: filling). */
 export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings): number {

@@ -1,6 +1,7 @@
+import { completeField, fieldToChoice } from './complete.ts';
 import { isTimeZone } from './day.ts';
 import { UserError } from './errors.ts';
-import { FIELDS, foldLabel, resolveField } from './field.ts';
+import { FIELDS, resolveField } from './field.ts';
 import { type Names, type Option, toChoices } from './option.ts';
 import { formatTime, parseTime, parseWeekdays, WEEKDAYS } from './schedule.ts';
 import { wording } from './wording.ts';
@@ -82,6 +83,26 @@ export function weekdays(names: Names): Option<readonly number[]> {
   };
 }
 
+/** One weekday, 0 is Sunday; null for none. */
+export function oneWeekday(names: Names): Option<number | null> {
+  return {
+    ...names,
+    kind: 'text',
+    complete: (typed) =>
+      toChoices(
+        [...WEEKDAYS.map((day) => `${day}요일`), NO_WEEKDAY].filter((text) => text.startsWith(typed)),
+      ),
+    parse(text) {
+      if (NONE.includes(text.toLowerCase())) return null;
+      const [day, ...more] = parseWeekdays(text) ?? [];
+      if (day !== undefined && more.length === 0) return day;
+      throw new UserError(wording.options.badBest(text));
+    },
+  };
+}
+
+const NO_WEEKDAY = '없음';
+
 /** How an empty list is said, since an option that is left out keeps what was set before. */
 const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
 const MOST_ITEMS = 10;
@@ -91,15 +112,13 @@ export function fieldList(names: Names): Option<readonly string[]> {
   return {
     ...names,
     kind: 'text',
-    complete(typed) {
+    complete(typed, memory) {
       // Commas part the fields; the last one is being typed.
       const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
-      const wanted = foldLabel(last);
-      const fits = FIELDS.filter(({ ko, en, synsets }) =>
-        [ko, en, ...synsets.flat()].some((form) => foldLabel(form).startsWith(wanted)),
-      );
       const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
-      const named = fits.map(({ ko, en }) => ({ value: `${before}${ko}`, label: `${before}${ko}(${en})` }));
+      const named = completeField(last, memory)
+        .map(fieldToChoice)
+        .map(({ value, label }) => ({ value: `${before}${value}`, label: `${before}${label}` }));
       return [...none, ...named];
     },
     parse: (text) => [...new Set(parseList(text).map(parseField))],

@@ -32,12 +32,15 @@ export interface Settings {
   readonly weekdays: readonly number[];
   /** `channel`: heading, then cards. `thread`: the heading in the channel, the cards in its thread. */
   readonly layout: 'channel' | 'thread';
+  /** The weekday of the week's best papers, asked for at `since` (milliseconds since the epoch); null for none. */
+  readonly best: { readonly weekday: number; readonly since: number } | null;
 }
 
 /** What a subscription of an older version does not say. */
 export const LATER_SETTINGS = {
   weekdays: [0, 1, 2, 3, 4, 5, 6],
   layout: 'channel',
+  best: null,
 } as const satisfies Partial<Settings>;
 
 export interface Subscription {

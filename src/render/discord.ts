@@ -1,5 +1,6 @@
-import { type Card, type CardLimits, fit, type LinkButton } from '../core/card.ts';
+import { type Card, type CardLimits, fit, type LinkButton, type Section } from '../core/card.ts';
 import type { Answer } from '../core/command.ts';
+import { cutText } from '../core/text.ts';
 import { wording } from '../core/wording.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
@@ -31,6 +32,11 @@ type DiscordButton =
 
 const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a22, answer: 0x5b6b7f };
 const MOST_EMBEDS = 10;
+/** Buttons in a row, and a button's label (components/reference, "Button"). */
+const ROW = 5;
+const LABEL = 80;
+/** Of a field (resources/message, "Embed Limits"); what somebody typed may stand there. */
+const NAME = 256;
 /** Ten cards share one message, so a link has to be short to be one; a longer address is text. */
 const ANSWER: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
@@ -58,8 +64,13 @@ export function answerToDiscord({ cards, buttons }: Answer): DiscordMessage {
       (fitted.footer?.length ?? 0);
     embeds.push(embed);
   }
-  const row = buttons.map(({ label, line }) => ({ type: 2, style: 2, label, custom_id: line }) as const);
-  return { embeds, components: row.length > 0 ? [{ type: 1, components: row }] : [] };
+  const all = buttons.map(
+    ({ label, line }) => ({ type: 2, style: 2, label: cutText(label, LABEL), custom_id: line }) as const,
+  );
+  const rows = Array.from({ length: Math.ceil(all.length / ROW) }, (_, at) =>
+    all.slice(at * ROW, (at + 1) * ROW),
+  );
+  return { embeds, components: rows.map((components) => ({ type: 1, components })) };
 }
 
 function cardToEmbed(card: Card): DiscordEmbed {
@@ -78,10 +89,20 @@ function cardToEmbed(card: Card): DiscordEmbed {
     ...(thumbnail ? { thumbnail: { url: thumbnail.url } } : {}),
     fields: sections
       .filter((section) => !main.includes(section))
-      .map(({ label, text }) => ({ name: escapeDiscord(label), value: escapeDiscord(text) || '…' })),
+      .map((section) => ({
+        name: escapeDiscord(cutText(section.label, NAME, limits.discord.measure)),
+        value: sectionToValue(section),
+      })),
     // A footer knows no Markdown: a backslash would be seen.
     ...(footer ? { footer: { text: footer } } : {}),
   };
+}
+
+function sectionToValue({ text, url }: Section): string {
+  const shown = escapeDiscord(text) || '…';
+  if (!url) return shown;
+  // Nothing can be escaped in a link's text: backslashes would be seen (discord/discord-api-docs#6185).
+  return shown === text ? `[${shown}](${url})` : `${shown} [${wording.labels.links}](${url})`;
 }
 
 /** In an answer the buttons are for asking more, so links stand in the text. */

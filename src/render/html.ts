@@ -21,7 +21,9 @@ export interface ShownVotes extends VoteCount {
 
 /** A card as a piece of HTML. Nothing in it is trusted: every text and address is escaped. */
 export function cardToHtml(card: Card, options: { readonly votes?: ShownVotes } = {}): string {
-  const { kind, paperId, title, thumbnail, notice, sections, buttons, footer } = card;
+  const { kind, paperId, title, thumbnail, notice, buttons, footer } = card;
+  // The buttons have the counts on them.
+  const sections = card.sections.filter(({ name }) => name !== 'votes' || !options.votes);
   const english = kind === 'paper' ? ' lang="en"' : '';
   const heading = title.url
     ? `<a href="${escapeHtml(title.url)}"${english}>${escapeHtml(title.text)}</a>`
@@ -38,10 +40,11 @@ function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: st
   return `<div class="thumbnail" data-id="${escapeHtml(paperId ?? '')}"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
 }
 
-function sectionToHtml({ name, label, text }: Section): string {
-  const language = name === 'abstract' ? ' lang="en"' : '';
+function sectionToHtml({ name, label, text, url }: Section): string {
+  const language = name === 'abstract' || name === 'link' ? ' lang="en"' : '';
   const term = label ? `<dt>${escapeHtml(label)}</dt>` : '';
-  return `<div class="${name}">${term}<dd${language}>${escapeHtml(text)}</dd></div>`;
+  const shown = url ? `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>` : escapeHtml(text);
+  return `<div class="${name}">${term}<dd${language}>${shown}</dd></div>`;
 }
 
 function votesHtml(paperId: string, { up, down, mine }: ShownVotes): string {

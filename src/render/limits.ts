@@ -16,11 +16,11 @@ export const limits = {
   /**
    * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 over all embeds
    * of a message, escapes included; link buttons 512 (components/reference). Left free below them: what the
-   * renderer adds around texts (marks, a label and a notice in the description).
+   * renderer adds around texts (marks, a label and a notice in the description; the address of a link).
    */
   discord: {
     title: 256,
-    text: (name) => (name === 'summary' || name === 'abstract' ? 3_500 : 1_024),
+    text: (name) => (name === 'summary' || name === 'abstract' ? 3_500 : name === 'link' ? 800 : 1_024),
     footer: 2_048,
     total: 5_900,
     buttonUrl: 512,

@@ -30,7 +30,7 @@ export function cardToSlack(card: Card, withPicture = true): SlackMessage {
 }
 
 /** An answer as one message: links stand in the text, the buttons ask for more. */
-export function answerToSlack({ cards, buttons, pick }: Answer): SlackMessage {
+export function answerToSlack({ cards, buttons, pick }: Answer, withPicture = true): SlackMessage {
   const total = Math.floor(limits.slack.total / Math.max(cards.length, 1));
   const lines = buttons.map(({ label, line }, index) => ({
     type: 'button',
@@ -56,7 +56,7 @@ export function answerToSlack({ cards, buttons, pick }: Answer): SlackMessage {
       ...cards.flatMap((card, index) => {
         const fitted = fit(card, { ...limits.slack, total });
         // Of several cards the pictures would take more room than the words.
-        const shown = cards.length > 1 ? { ...fitted, thumbnail: null } : fitted;
+        const shown = cards.length > 1 || !withPicture ? { ...fitted, thumbnail: null } : fitted;
         return [...(index > 0 ? [{ type: 'divider' }] : []), ...cardToBlocks(shown, fitted.buttons)];
       }),
       ...(elements.length > 0 ? [{ type: 'actions', elements }] : []),
@@ -112,9 +112,14 @@ function titleToSpans({ text: words, url }: Card['title']): object[] {
 }
 
 /** Spans, not marks: Slack's `*bold*` does not work beside Korean letters. */
-function sectionToSpans({ name, label, text: words }: Section): object[] {
+function sectionToSpans({ name, label, text: words, url }: Section): object[] {
   const heading = { type: 'text', text: label, style: { bold: true } };
-  return [...(label ? [heading, text(name === 'upvotes' ? ' ' : '\n')] : []), text(words || '…')];
+  const isShort = name === 'upvotes' || name === 'votes';
+  const shown = words || '…';
+  return [
+    ...(label ? [heading, text(isShort ? ' ' : '\n')] : []),
+    url ? { type: 'link', url, text: shown } : text(shown),
+  ];
 }
 
 const linksToSpans = (links: readonly LinkButton[]): object[] =>

@@ -28,6 +28,8 @@ export interface Http {
    * @throws {TemporaryError} for anything else, after retries where they make sense
    */
   getText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string>;
+  /** The same, but null for a 404. */
+  findText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -47,37 +49,50 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
       const retry = response.status === 429 || response.status >= 500;
       return {
         retry,
+        isMissing: response.status === 404,
         waitMs: askedWait(response.headers, clock.now()),
         reason: `answered ${response.status}`,
       };
     } catch (error) {
       if (error instanceof TemporaryError) throw error;
-      return { retry: true, waitMs: undefined, reason: describe(error) };
+      return { retry: true, isMissing: false, waitMs: undefined, reason: describe(error) };
+    }
+  }
+
+  async function findText(
+    url: URL,
+    headers: Record<string, string>,
+    signal?: AbortSignal,
+  ): Promise<string | null> {
+    const deadline = clock.now() + limits.totalMs;
+    for (let tries = 1; ; tries += 1) {
+      signal?.throwIfAborted();
+      const timeout = AbortSignal.timeout(limits.attemptMs);
+      const result = await attempt(url, headers, signal ? AbortSignal.any([signal, timeout]) : timeout);
+      if (typeof result === 'string') return result;
+      signal?.throwIfAborted();
+      if (result.isMissing) return null;
+
+      const waitMs = Math.round(result.waitMs ?? backOff(tries));
+      if (!result.retry || tries === limits.attempts || clock.now() + waitMs > deadline) {
+        throw new TemporaryError(`${url.host} ${result.reason} (${tries} tries)`, {
+          retryAfterMs: result.waitMs,
+        });
+      }
+      log.warn(
+        { url: url.href, reason: result.reason, waitMs, tries },
+        'Request failed, waiting to try again',
+      );
+      await clock.sleep(waitMs, signal);
     }
   }
 
   return {
+    findText,
     async getText(url, headers, signal) {
-      const deadline = clock.now() + limits.totalMs;
-      for (let tries = 1; ; tries += 1) {
-        signal?.throwIfAborted();
-        const timeout = AbortSignal.timeout(limits.attemptMs);
-        const result = await attempt(url, headers, signal ? AbortSignal.any([signal, timeout]) : timeout);
-        if (typeof result === 'string') return result;
-        signal?.throwIfAborted();
-
-        const waitMs = Math.round(result.waitMs ?? backOff(tries));
-        if (!result.retry || tries === limits.attempts || clock.now() + waitMs > deadline) {
-          throw new TemporaryError(`${url.host} ${result.reason} (${tries} tries)`, {
-            retryAfterMs: result.waitMs,
-          });
-        }
-        log.warn(
-          { url: url.href, reason: result.reason, waitMs, tries },
-          'Request failed, waiting to try again',
-        );
-        await clock.sleep(waitMs, signal);
-      }
+      const text = await findText(url, headers, signal);
+      if (text === null) throw new TemporaryError(`${url.host} answered 404`);
+      return text;
     },
     close: () => dispatcher.close(),
   };
@@ -85,6 +100,7 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
 
 interface Failure {
   readonly retry: boolean;
+  readonly isMissing: boolean;
   readonly waitMs: number | undefined;
   readonly reason: string;
 }

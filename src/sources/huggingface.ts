@@ -36,15 +36,16 @@ const entrySchema = z.object({
   }),
 });
 
-/** Hugging Face Daily Papers: `GET {endpoint}/api/daily_papers?date=D&limit=100&p=N`. */
+/** Hugging Face: `GET {endpoint}/api/daily_papers?date=D&limit=100&p=N`, and `GET {endpoint}/api/papers/ID`. */
 export function createHuggingFace(
   { http, log }: { http: Http; log: Log },
   { endpoint, token }: { endpoint: string; token: string | undefined },
 ): Source {
+  const base = endpoint.replace(/\/+$/, '');
   const headers = { accept: 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
 
   async function fetchPage(day: string, page: number, signal?: AbortSignal): Promise<unknown[]> {
-    const url = new URL(`${endpoint.replace(/\/+$/, '')}/api/daily_papers`);
+    const url = new URL(`${base}/api/daily_papers`);
     url.search = new URLSearchParams({ date: day, limit: String(PAGE), p: String(page) }).toString();
     const body = parseJson(await http.getText(url, headers, signal));
     if (!Array.isArray(body)) {
@@ -79,6 +80,15 @@ export function createHuggingFace(
         throw new TemporaryError(`None of the ${entries} entries of ${day} has a shape that is known`);
       }
       return [...papers.values()];
+    },
+
+    async paper(id, signal) {
+      const text = await http.findText(new URL(`${base}/api/papers/${id}`), headers, signal);
+      if (text === null) return null;
+      const entry = entrySchema.safeParse({ paper: parseJson(text) });
+      const paper = entry.success ? entryToPaper(entry.data) : null;
+      if (paper?.id !== id) throw new TemporaryError(`Hugging Face sent something else than the paper ${id}`);
+      return paper;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { EditionState } from '../core/plan.ts';
 import type { Claim, Edition, Ledger } from '../core/ports.ts';
-import { nullable, type Row, type Sql } from './sql.ts';
+import { nullable, placeholders, type Row, type Sql } from './sql.ts';
 
 /** Editions and deliveries: what was chosen for a place, and what is there of it. */
 export function createLedger(sql: Sql): Ledger {
@@ -68,7 +68,8 @@ export function createLedger(sql: Sql): Ledger {
     async papersSent(placeId, since, exceptDay) {
       const rows = await query(
         `SELECT paper_id FROM deliveries
-         WHERE place_id = $1 AND settled_at >= $2 AND day <> $3 AND state = 'sent' AND paper_id IS NOT NULL`,
+         WHERE place_id = $1 AND settled_at >= $2 AND day NOT IN ($3, '') AND state = 'sent'
+           AND paper_id IS NOT NULL`,
         [placeId, since, exceptDay],
       );
       return new Set(rows.map((row) => String(row.paper_id)));
@@ -142,6 +143,33 @@ export function createLedger(sql: Sql): Ledger {
         [since, `${platform}:%`],
       );
       return rows.map(({ message_id }) => String(message_id));
+    },
+
+    async messagesOf(placeId, paperIds) {
+      const rows = await query(
+        `SELECT paper_id, message_id FROM deliveries
+         WHERE place_id = $1 AND state = 'sent' AND paper_id IN (${placeholders(paperIds, 2)})
+         ORDER BY settled_at`,
+        [placeId, ...paperIds],
+      );
+      return new Map(rows.map(({ paper_id, message_id }) => [String(paper_id), String(message_id)]));
+    },
+
+    async saveShared(placeId, paperId, messageId, now) {
+      await query(
+        `INSERT INTO deliveries
+           (key, place_id, day, paper_id, state, owner, lease_until, attempts, message_id, shown, settled_at)
+         VALUES ($1, $2, '', $3, 'sent', '', 0, 1, $4, '', $5) ON CONFLICT (key) DO NOTHING`,
+        [`${placeId}/shared/${messageId}`, placeId, paperId, messageId, now],
+      );
+    },
+
+    async settledOthers(since) {
+      const rows = await query(
+        "SELECT key FROM deliveries WHERE day = '' AND settled_at >= $1 AND paper_id IS NULL",
+        [since],
+      );
+      return new Set(rows.map(({ key }) => String(key)));
     },
   };
 }

@@ -1,11 +1,14 @@
 import type { Paper } from '../core/paper.ts';
 import type { ListDay, PaperStore, StoredSummary } from '../core/ports.ts';
-import { nullable, placeholders, type Row, type Sql } from './sql.ts';
+import { nullable, placeholders, type Query, type Row, type Sql } from './sql.ts';
+
+/** What a paper is read from, of papers AS p. */
+export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
+const NEXT_CHANGE = '(SELECT COALESCE(MAX(change), 0) + 1 FROM papers)';
 
 /** Papers, list days, summaries and what they cost. */
 export function createPaperStore(sql: Sql): PaperStore {
   const { query } = sql;
-  const paperColumns = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
   return {
     async saveListDay(day, papers, emptySince, now) {
       await sql.transaction(async (query) => {
@@ -17,25 +20,20 @@ export function createPaperStore(sql: Sql): PaperStore {
         );
         await query('DELETE FROM list_entries WHERE day = $1', [day]);
         for (const [index, paper] of papers.entries()) {
-          const { id, title, abstract, upvotes, withdrawn, ...details } = paper;
-          await query(
-            `INSERT INTO papers (id, title, abstract, upvotes, withdrawn, details, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)
-             ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
-               upvotes = excluded.upvotes, withdrawn = excluded.withdrawn, details = excluded.details,
-               updated_at = excluded.updated_at`,
-            [id, title, abstract, upvotes, withdrawn ? 1 : 0, JSON.stringify(details), now],
-          );
-          await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', [day, index, id]);
+          await savePaper(query, paper, now);
+          const entry = [day, index, paper.id];
+          await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', entry);
         }
       });
     },
+
+    savePaper: (paper, now) => savePaper(query, paper, now),
 
     async listDay(day) {
       const [row] = await query('SELECT * FROM list_days WHERE day = $1', [day]);
       if (!row) return null;
       const papers = await query(
-        `SELECT ${paperColumns} FROM list_entries e JOIN papers p ON p.id = e.paper_id WHERE e.day = $1 ORDER BY e.rank`,
+        `SELECT ${PAPER_COLUMNS} FROM list_entries e JOIN papers p ON p.id = e.paper_id WHERE e.day = $1 ORDER BY e.rank`,
         [day],
       );
       return { ...rowToListDay(row), papers: papers.map(rowToPaper) };
@@ -47,11 +45,39 @@ export function createPaperStore(sql: Sql): PaperStore {
 
     async papers(ids) {
       const rows = await query(
-        `SELECT ${paperColumns} FROM papers p WHERE p.id IN (${placeholders(ids)})`,
+        `SELECT ${PAPER_COLUMNS} FROM papers p WHERE p.id IN (${placeholders(ids)})`,
         ids,
       );
       const found = new Map(rows.map((row) => [row.id, rowToPaper(row)]));
       return ids.flatMap((id) => found.get(id) ?? []);
+    },
+
+    async changedPapers(after, limit) {
+      const rows = await query(
+        `SELECT ${PAPER_COLUMNS}, p.change, p.updated_at, (SELECT MAX(day) FROM list_entries AS e
+           WHERE e.paper_id = p.id) AS day
+         FROM papers AS p WHERE p.change > $1 ORDER BY p.change LIMIT $2`,
+        [after, limit],
+      );
+      return rows.map((row) => ({
+        paper: rowToPaper(row),
+        day: String(row.day ?? new Date(Number(row.updated_at)).toISOString().slice(0, 10)),
+        change: Number(row.change),
+      }));
+    },
+
+    async newestChange() {
+      const [row] = await query('SELECT MAX(change) AS change FROM papers');
+      return Number(row?.change ?? 0);
+    },
+
+    async titlesSince(day) {
+      const rows = await query(
+        `SELECT p.id, p.title FROM list_entries AS e JOIN papers AS p ON p.id = e.paper_id
+         WHERE e.day >= $1 ORDER BY e.day DESC, p.upvotes DESC`,
+        [day],
+      );
+      return rows.map(({ id, title }) => ({ id: String(id), title: String(title) }));
     },
 
     async daysOf(paperId) {
@@ -67,11 +93,14 @@ export function createPaperStore(sql: Sql): PaperStore {
     },
 
     async saveSummary(paperId, { summary, easy, fields, model, promptVersion }, now) {
-      await query(
-        `INSERT INTO summaries (paper_id, summary, easy, fields, model, prompt_version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (paper_id) DO NOTHING`,
-        [paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
-      );
+      await sql.transaction(async (query) => {
+        await query(
+          `INSERT INTO summaries (paper_id, summary, easy, fields, model, prompt_version, created_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (paper_id) DO NOTHING`,
+          [paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
+        );
+        await query(`UPDATE papers SET change = ${NEXT_CHANGE} WHERE id = $1`, [paperId]);
+      });
     },
 
     async addUsage({ model, promptTokens, completionTokens }, now) {
@@ -86,7 +115,19 @@ export function createPaperStore(sql: Sql): PaperStore {
   };
 }
 
-function rowToPaper(row: Row): Paper {
+async function savePaper(query: Query, paper: Paper, now: number): Promise<void> {
+  const { id, title, abstract, upvotes, withdrawn, ...details } = paper;
+  await query(
+    `INSERT INTO papers (id, title, abstract, upvotes, withdrawn, details, updated_at, change)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, ${NEXT_CHANGE})
+     ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
+       upvotes = excluded.upvotes, withdrawn = excluded.withdrawn, details = excluded.details,
+       updated_at = excluded.updated_at, change = excluded.change`,
+    [id, title, abstract, upvotes, withdrawn ? 1 : 0, JSON.stringify(details), now],
+  );
+}
+
+export function rowToPaper(row: Row): Paper {
   return {
     id: String(row.id),
     title: String(row.title),

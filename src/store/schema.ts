@@ -54,6 +54,15 @@ const STEPS: readonly (readonly string[])[] = [
     'DROP TABLE votes',
     "ALTER TABLE editions ADD COLUMN layout TEXT NOT NULL DEFAULT 'channel'",
   ],
+  [
+    // Counts changes of papers, so that the search index knows what it has not seen.
+    'ALTER TABLE papers ADD COLUMN change BIGINT NOT NULL DEFAULT 0',
+    `UPDATE papers SET change = numbered.change
+     FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY updated_at, id) AS change FROM papers) AS numbered
+     WHERE numbered.id = papers.id`,
+    'CREATE INDEX papers_change ON papers (change)',
+    'CREATE INDEX deliveries_day ON deliveries (day, settled_at)',
+  ],
 ];
 
 /**

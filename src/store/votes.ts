@@ -1,6 +1,8 @@
 import type { VoteStore } from '../core/ports.ts';
-import type { Reaction } from '../core/vote.ts';
-import { placeholders, type Query, type Sql } from './sql.ts';
+import { platformOf } from '../core/subscription.ts';
+import type { Reaction, VoteCount } from '../core/vote.ts';
+import { PAPER_COLUMNS, rowToPaper } from './papers.ts';
+import { placeholders, type Query, type Row, type Sql } from './sql.ts';
 
 /** Who voted what: of the presses that stand, a person's newest on a paper. `$x` are the conditions' values. */
 const votesWhere = (condition: string) =>
@@ -9,6 +11,15 @@ const votesWhere = (condition: string) =>
        PARTITION BY paper_id, platform, voter ORDER BY reacted_at DESC, value DESC) AS age
      FROM reactions WHERE ${condition}) AS presses
    WHERE age = 1`;
+
+/** On a message of a place; our own buttons, which have no message, are on its platform. */
+const pressedAt = (placeId: string, platform: string) =>
+  ` AND platform = ${platform} AND (message_id = ''
+    OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
+
+const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
+  SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down`;
+const rowToCount = ({ up, down }: Row): VoteCount => ({ up: Number(up), down: Number(down) });
 
 /** Presses on papers, one row each, and the votes that they make. */
 export function createVoteStore(sql: Sql): VoteStore {
@@ -44,16 +55,34 @@ export function createVoteStore(sql: Sql): VoteStore {
       });
     },
 
-    async voteCounts(paperIds) {
+    async voteCounts(paperIds, placeId) {
+      const here = placeId ? pressedAt('$1', '$2') : '';
       const rows = await query(
-        `SELECT paper_id, SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
-           SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down
-         FROM (${votesWhere(`paper_id IN (${placeholders(paperIds)})`)}) AS votes GROUP BY paper_id`,
-        paperIds,
+        `SELECT paper_id, ${COUNTS}
+         FROM (${votesWhere(`paper_id IN (${placeholders(paperIds, placeId ? 3 : 1)})${here}`)}) AS votes
+         GROUP BY paper_id`,
+        [...(placeId ? [placeId, platformOf(placeId)] : []), ...paperIds],
       );
-      return new Map(
-        rows.map((row) => [String(row.paper_id), { up: Number(row.up), down: Number(row.down) }]),
+      return new Map(rows.map((row) => [String(row.paper_id), rowToCount(row)]));
+    },
+
+    async bestPapers({ placeId, from, to, limit }) {
+      const days = 'day >= $1 AND day <= $2';
+      // What all places were sent is too much to be read for an answer; the lists have the same papers.
+      const posted = placeId
+        ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
+        : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
+      const here = placeId ? pressedAt('$4', '$5') : '';
+      const rows = await query(
+        `SELECT ${PAPER_COLUMNS}, ${COUNTS}, COALESCE(SUM(value), 0) AS score
+         FROM papers AS p LEFT JOIN (${votesWhere(`paper_id IN (${posted})${here}`)}) AS votes
+           ON votes.paper_id = p.id
+         WHERE p.id IN (${posted}) AND p.withdrawn = 0
+         GROUP BY p.id ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
+        // A message of no edition has the day ''.
+        [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
       );
+      return rows.map((row) => ({ paper: rowToPaper(row), votes: rowToCount(row) }));
     },
 
     async votesOf(platform, voter, paperIds) {

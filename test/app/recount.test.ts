@@ -310,6 +310,18 @@ describe('a press that is told while its message is read', () => {
     expect(await world.voteOf('u1', 'a')).toBe(1);
   });
 
+  test('is older than one that is told after it on another message of the paper', async () => {
+    const world = await start();
+    let waiting: Promise<void> | undefined;
+    await world.recount(async (messageId) => {
+      waiting = world.press('m1', 'u1', '👍');
+      await world.press('m2', 'u1', '👎');
+      return world.read(messageId);
+    }, 'm1');
+    await waiting;
+    expect(await world.voteOf('u1', 'a')).toBe(-1);
+  });
+
   test('does not hold up presses on other messages', async () => {
     const world = await start();
     let counted: unknown;

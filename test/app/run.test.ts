@@ -5,7 +5,7 @@ import { SetupError, TemporaryError } from '../../src/core/errors.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import { type Job, jobId } from '../../src/core/plan.ts';
 import { placeToId } from '../../src/core/subscription.ts';
-import { ANY_STATE } from '../fixtures/settings.ts';
+import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createFakePublisher, createStage, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './stage.ts';
 
 const MINUTE = 60_000;
@@ -314,5 +314,148 @@ describe('a life', () => {
     expect(await beat()).toEqual([]);
     clock.advance(HOUR);
     expect(await beat()).toContainEqual(collectJob);
+  });
+});
+
+describe('the best papers of a week', () => {
+  const FRIDAY_NOON = Date.parse('2026-08-28T03:00:00Z');
+  const DAYS = ['24', '25', '26', '27', '28'].map((date) => `2026-08-${date}`);
+
+  /** Subscribed on a Saturday, with the best of the week on Fridays, and every list of the week there. */
+  async function startWeek() {
+    const scene = await start();
+    await scene.subscribe({ best: { weekday: 5, since: NOON } });
+    for (const [index, day] of DAYS.entries()) scene.lists[day] = makePapers(2, 6 + 2 * index);
+    const weekly = () => scene.publisher.messages.filter(({ key }) => key.includes('/best/'));
+    const done: string[] = [];
+    return {
+      ...scene,
+      weekly,
+      /** Every job since the start. */
+      done,
+      /** Until an instant, looking every hour, and every ten minutes at the end. */
+      async live(until: number) {
+        while (scene.clock.now() < until) {
+          const left = until - scene.clock.now();
+          scene.clock.advance(Math.min(left > 3 * HOUR ? HOUR : 10 * MINUTE, left));
+          await scene.turn();
+          done.push(...scene.jobs.splice(0));
+        }
+      },
+    };
+  }
+
+  test('come at their hour, as the last message of the day, and again a week later', async () => {
+    const { live, turn, weekly, publisher, lists } = await startWeek();
+    await turn();
+    await live(FRIDAY_NOON - 1);
+    expect(weekly()).toEqual([]);
+    await live(FRIDAY_NOON);
+    expect(weekly().map(({ key }) => key)).toEqual([`${PLACE_ID}/best/2026-08-28`]);
+    expect(publisher.messages.at(-1)).toBe(weekly()[0]);
+    // The edition of the day is in it.
+    expect(publisher.messages.at(-2)?.card.paperId).toBe('2608.00013');
+    for (const [index, date] of ['08-31', '09-01', '09-02', '09-03'].entries())
+      lists[`2026-${date}`] = makePapers(1, 30 + index);
+    await live(FRIDAY_NOON + 7 * DAY - 1);
+    expect(weekly()).toHaveLength(1);
+    await live(FRIDAY_NOON + 7 * DAY);
+    expect(weekly()).toHaveLength(2);
+  });
+
+  test.each([
+    ['the hour', { at: 9 * 60 }],
+    ['the zone', { timeZone: 'Asia/Kathmandu' }],
+    ['the list', { mode: 'live' }],
+    ['all of them', { at: 60, timeZone: 'America/New_York', mode: 'live' }],
+  ] as const)('come once, although %s is changed afterwards', async (_what, change) => {
+    const { live, turn, weekly, store } = await startWeek();
+    await turn();
+    await live(FRIDAY_NOON);
+    expect(weekly()).toHaveLength(1);
+    const known = await store.subscription(PLACE_ID);
+    await store.changeSettings(PLACE_ID, { ...(known?.settings ?? expect.unreachable()), ...change });
+    await live(FRIDAY_NOON + 4 * DAY);
+    expect(weekly()).toHaveLength(1);
+  });
+
+  test('that cannot be posted are tried again, and editions go on meanwhile', async () => {
+    const { live, turn, weekly, publisher, edition } = await startWeek();
+    await turn();
+    publisher.hooks.beforeSend = (key) => {
+      if (key.includes('/best/')) throw new TemporaryError('down');
+    };
+    await live(FRIDAY_NOON + DAY);
+    expect(weekly()).toEqual([]);
+    expect(await edition('2026-08-28')).toMatchObject({ state: 'done' });
+    delete publisher.hooks.beforeSend;
+    await live(FRIDAY_NOON + DAY + 20 * MINUTE);
+    expect(weekly()).toHaveLength(1);
+  });
+
+  test('of a week without an edition are looked at once', async () => {
+    const { live, turn, weekly, done, store } = await startWeek();
+    await turn();
+    const settings = { ...SETTINGS, minUpvotes: 1_000, best: { weekday: 5, since: NOON } };
+    await store.changeSettings(PLACE_ID, settings);
+    // The first week has the edition that the place was given when it subscribed.
+    await live(FRIDAY_NOON + 7 * DAY - HOUR);
+    expect(weekly()).toHaveLength(1);
+    done.length = 0;
+    await live(FRIDAY_NOON + 8 * DAY);
+    expect(done.filter((id) => id.startsWith('best'))).toHaveLength(1);
+    expect(weekly()).toHaveLength(1);
+  });
+
+  test('are not held up for ever by a list that cannot be had', async () => {
+    const { live, turn, weekly, lists } = await startWeek();
+    await turn();
+    await live(FRIDAY_NOON - HOUR);
+    lists['2026-08-27'] = new TemporaryError('down');
+    await live(FRIDAY_NOON + HOUR - 10 * MINUTE);
+    expect(weekly()).toEqual([]);
+    await live(FRIDAY_NOON + HOUR + 20 * MINUTE);
+    expect(weekly()).toHaveLength(1);
+  });
+
+  test('wait for the edition of a list that came late by some minutes', async () => {
+    const { live, turn, weekly, lists, publisher } = await startWeek();
+    await turn();
+    await live(FRIDAY_NOON - HOUR);
+    const list = lists['2026-08-27'] ?? [];
+    lists['2026-08-27'] = new TemporaryError('down');
+    await live(FRIDAY_NOON + 20 * MINUTE);
+    lists['2026-08-27'] = list;
+    await live(FRIDAY_NOON + 50 * MINUTE);
+    expect(weekly()).toHaveLength(1);
+    expect(publisher.messages.at(-1)).toBe(weekly()[0]);
+    expect(publisher.messages.at(-2)?.card.paperId).toBe('2608.00013');
+  });
+
+  test('come to a paused place when it goes on within three days, and not after', async () => {
+    for (const [days, messages] of [
+      [2, 1],
+      [4, 0],
+    ] as const) {
+      const { live, turn, weekly, store } = await startWeek();
+      await turn();
+      await live(FRIDAY_NOON - HOUR);
+      await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
+      await live(FRIDAY_NOON + days * DAY);
+      expect(weekly()).toEqual([]);
+      await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
+      await live(FRIDAY_NOON + days * DAY + HOUR);
+      expect(weekly()).toHaveLength(messages);
+    }
+  });
+
+  test('are posted after a downtime, once, with what was missed before them', async () => {
+    const { turn, clock, weekly, publisher } = await startWeek();
+    await turn();
+    clock.advance(FRIDAY_NOON + DAY - NOON);
+    await turn();
+    await turn();
+    expect(weekly()).toHaveLength(1);
+    expect(publisher.messages.at(-1)).toBe(weekly()[0]);
   });
 });

@@ -95,6 +95,7 @@ export function createFakePublisher() {
       const found = messages.find((message) => message.key === key);
       return found ? { state: 'sent', messageId: found.id } : null;
     },
+    link: async (_place, messageId) => `https://fake.example/${messageId}`,
     async edit(messageId, card) {
       const message = messages.find(({ id }) => id === messageId);
       if (!message) return { state: 'declined', reason: '글이 없습니다.' };
@@ -127,12 +128,19 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
 
   const lists: Record<Day, readonly Paper[] | Error> = { [LIST_DAY]: list };
   const listsAsked: Day[] = [];
+  /** Papers that are on no list. */
+  const others: Record<string, Paper | Error> = {};
   const source: Source = {
     async listDay(day) {
       listsAsked.push(day);
       const answer = lists[day] ?? [];
       if (answer instanceof Error) throw answer;
       return [...answer];
+    },
+    async paper(id) {
+      const known = others[id] ?? null;
+      if (known instanceof Error) throw known;
+      return known;
     },
   };
 
@@ -157,7 +165,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     onFatal: (...known) => fatal.push(known),
   };
   return {
-    ...{ parts, store, clock, log, stop, publisher, lists, listsAsked, model, fatal },
+    ...{ parts, sql, store, clock, log, stop, publisher, lists, listsAsked, others, model, fatal, folder },
     /** Subscribes a place, ours unless told. */
     async subscribe(settings: Partial<Settings> = {}, place = PLACE): Promise<Subscription> {
       await store.subscribe(place, { ...SETTINGS, ...settings }, clock.now());

@@ -1,28 +1,39 @@
 import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../commands/index.ts';
 import { wording } from '../../src/core/wording.ts';
-import { createDesk, sectionOf, textOf } from './desk.ts';
+import { createDesk, labelsOf, sectionOf, textOf } from './desk.ts';
 
 describe('help', () => {
   test('names every command in both languages, with what it is for and its options', async () => {
-    const { ask, desk } = await createDesk();
+    const { ask } = await createDesk();
     const answer = await ask('/paper help');
     expect(textOf(answer).slice(0, 2)).toEqual([wording.helpTitle, wording.helpText]);
-    for (const { name, ko, description, options } of desk.commands) {
+    for (const { name, ko, description, options } of COMMANDS) {
       const said = sectionOf(answer, `/paper ${name} · /논문 ${ko}`) ?? '';
       expect(said.startsWith(description)).toBe(true);
       for (const option of Object.values(options)) expect(said).toContain(option.ko);
     }
-    expect(answer.cards[0]?.sections).toHaveLength(1 + desk.commands.length);
+    expect(answer.cards[0]?.sections).toHaveLength(1 + COMMANDS.length);
+  });
+
+  test('fits one message: a section a command, none of them longer than a platform takes', async () => {
+    const { ask } = await createDesk();
+    const [card] = (await ask('/paper help')).cards;
+    expect(card?.sections.length).toBeLessThanOrEqual(25);
+    for (const { text } of card?.sections ?? []) expect(text.length).toBeLessThanOrEqual(1_024);
   });
 
   test('says of a command without options nothing but what it is for', async () => {
-    const { ask, desk } = await createDesk();
-    const { description } = desk.commands.find(({ name }) => name === 'help') ?? expect.unreachable();
+    const { ask } = await createDesk();
+    const { description } = COMMANDS.find(({ name }) => name === 'help') ?? expect.unreachable();
     expect(sectionOf(await ask('/논문 도움말'), '/paper help · /논문 도움말')).toBe(description);
   });
 
   test('is for everyone, and what comes where no command is named', async () => {
     const { ask } = await createDesk();
-    expect(await ask('/paper', { manages: async () => false })).toEqual(await ask('/paper help'));
+    const answer = await ask('/paper help');
+    expect(await ask('/paper', { manages: async () => false })).toEqual(answer);
+    expect(answer.standsBelow).toBeFalsy();
+    expect(labelsOf(answer)).toEqual([]);
   });
 });

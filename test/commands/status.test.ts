@@ -22,7 +22,7 @@ describe('the status of a channel', () => {
       `${words.subscription}: ${wording.subscription.none}`,
       describeInstant(NOON, SEOUL),
     ]);
-    expect(answer.isProblem).toBeFalsy();
+    expect(answer.standsBelow).toBeFalsy();
   });
 
   test('that is subscribed names its settings, what came last and what comes next', async () => {
@@ -41,6 +41,15 @@ describe('the status of a channel', () => {
       '2026년 8월 22일 (토) 04:00',
     ]);
     expect(next).toContain('2026년 8월 24일 (월) 목록');
+  });
+
+  test("says on which weekday the week's best come, where they are asked for", async () => {
+    const { ask, subscribe } = await createDesk();
+    await subscribe();
+    expect(sectionOf(await ask('/paper status'), SETTINGS_LABEL)).not.toContain('베스트');
+    await subscribe({ best: { weekday: 5, since: NOON } }, { ...PLACE, channel: 'c2' });
+    const elsewhere = await ask('/paper status', { place: { ...PLACE, channel: 'c2' } });
+    expect(sectionOf(elsewhere, SETTINGS_LABEL)).toContain(wording.setting.best('금'));
   });
 
   test('says how many of the last cards have no summary', async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { complete } from '../../src/core/command.ts';
 import { DAY, HOUR } from '../../src/core/day.ts';
 import { describeNext, describeSettings } from '../../src/core/describe.ts';
 import { UserError } from '../../src/core/errors.ts';
@@ -10,7 +9,7 @@ import { wording } from '../../src/core/wording.ts';
 import { discordWording } from '../../src/platforms/discord/wording.ts';
 import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
-import { createCall, createDesk, sectionOf, textOf } from './desk.ts';
+import { createDesk, sectionOf, textOf } from './desk.ts';
 
 const words = wording.subscription;
 const GUILD: Place = { ...PLACE, workspace: 'g1' };
@@ -29,7 +28,7 @@ describe('a channel that was not subscribed', () => {
       `${words.settings}: ${describeSettings(SETTINGS)}`,
       `${words.next}: ${describeNext(NOON, SETTINGS, [])}`,
     ]);
-    expect(answer.isProblem).toBeFalsy();
+    expect(answer.standsBelow).toBeFalsy();
     expect(wakes()).toBe(1);
     expect(log.lines).toEqual([]);
   });
@@ -59,6 +58,8 @@ describe('a channel that was not subscribed', () => {
     ['votes:-1', wording.options.badNumber('최소추천수', 0, 10_000, '-1')],
     ['fields:등대학', wording.options.badField('등대학', [])],
     ['weekdays:내일', wording.options.badWeekdays('내일')],
+    ['best:내일', wording.options.badBest('내일')],
+    ['주간베스트:월,금', wording.options.badBest('월,금')],
     ['layout:tree', wording.options.badChoice('배치', Object.values(wording.setting.layouts), 'tree')],
     [
       'color:red',
@@ -70,6 +71,7 @@ describe('a channel that was not subscribed', () => {
         '키워드',
         '최소추천수',
         '요일',
+        '주간베스트',
         '배치',
         '목록',
       ]),
@@ -77,7 +79,7 @@ describe('a channel that was not subscribed', () => {
   ])('stays as it is where something is wrong: %s', async (typed, said) => {
     const { ask, store, wakes } = await createDesk();
     const answer = await ask(`/paper subscribe count:9 ${typed}`);
-    expect(answer.isProblem).toBe(true);
+    expect(answer.standsBelow).toBe(true);
     expect(textOf(answer)).toEqual([said]);
     expect(await store.subscriptions()).toEqual([]);
     expect(wakes()).toBe(0);
@@ -93,7 +95,7 @@ describe('a channel that was not subscribed', () => {
       },
     });
     expect(asked).toEqual(['thread']);
-    expect(answer.isProblem).toBe(true);
+    expect(answer.standsBelow).toBe(true);
     expect(textOf(answer)).toEqual([words.blocked(['메시지 보내기', '링크 첨부'])]);
     expect(await store.subscriptions()).toEqual([]);
     expect(wakes()).toBe(0);
@@ -236,39 +238,99 @@ describe('a channel that was unsubscribed', () => {
     expect(textOf(answer).slice(0, 2)).toEqual([words.subscribed, words.alreadyHere(LIST_DAY)]);
     expect(sectionOf(answer, words.next)).toContain('2026년 8월 24일 (월) 목록');
     const [edition] = await store.editions('2026-08-01');
-    const state = { listDays: new Map(), coolingDown: new Set<string>() };
+    const state = { listDays: new Map(), coolingDown: new Set<string>(), bestOver: new Set<string>() };
     const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);
     const due = plan(clock.now(), { ...state, editions, subscriptions: await store.subscriptions() });
     expect(due.filter(({ kind }) => kind === 'deliver' || kind === 'skip')).toEqual([]);
   });
 });
 
+describe("the week's best papers", () => {
+  const best = (weekday: number, since: number) => ({ weekday, since });
+
+  test.each(['/paper subscribe best:fri', '/논문 구독 주간베스트:금', '/논문 구독 주간베스트:금요일'])(
+    'come on the weekday that was asked for, from now on: %s',
+    async (line) => {
+      const { ask, store } = await createDesk();
+      const answer = await ask(line);
+      const settings = { ...SETTINGS, best: best(5, NOON) };
+      expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
+      expect(sectionOf(answer, words.settings)).toBe(describeSettings(settings));
+      expect(sectionOf(answer, words.settings)).toContain(wording.setting.best('금'));
+    },
+  );
+
+  test('are not asked for where nothing is said of them', async () => {
+    const { ask, store } = await createDesk();
+    const answer = await ask('/paper subscribe');
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ settings: { best: null } });
+    expect(sectionOf(answer, words.settings)).not.toContain('베스트');
+  });
+
+  test.each([
+    ['count:3', best(5, NOON)],
+    ['best:금', best(5, NOON)],
+    ['best:월', best(1, NOON + DAY)],
+    ['best:없음', null],
+    ['best:none', null],
+  ])('of a channel that has them on Fridays: after %s they are %j', async (typed, settings) => {
+    const { ask, store, clock } = await createDesk();
+    await ask('/paper subscribe best:금');
+    clock.advance(DAY);
+    const answer = await ask(`/paper subscribe ${typed}`);
+    expect(textOf(answer)[0]).toBe(words.changed);
+    expect(await store.subscription(PLACE_ID)).toMatchObject({
+      createdAt: NOON,
+      settings: { best: settings },
+    });
+  });
+
+  test('change nothing about the editions: none is owed anew', async () => {
+    const { ask, store, clock } = await createDesk();
+    await ask('/paper subscribe');
+    clock.advance(DAY);
+    const answer = await ask('/paper subscribe best:일');
+    expect(textOf(answer)).not.toContain(words.atOnce);
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ createdAt: NOON });
+  });
+
+  test('of a channel that was unsubscribed and comes again begin anew, too', async () => {
+    const { ask, store, clock } = await createDesk();
+    await ask('/paper subscribe best:금');
+    await ask('/paper unsubscribe');
+    clock.advance(DAY);
+    await ask('/paper subscribe');
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ settings: { best: null } });
+    await ask('/paper subscribe best:금');
+    expect(await store.subscription(PLACE_ID)).toMatchObject({ settings: { best: best(5, NOON + DAY) } });
+  });
+});
+
 describe('subscribing', () => {
   test('answers with the fields to pick from, where something was set and there alone', async () => {
-    const { ask, desk } = await createDesk();
+    const { ask, responder } = await createDesk();
     const pick = { label: words.pickField, command: 'subscribe', option: 'fields' };
     expect(await ask('/paper subscribe')).toMatchObject({ pick });
     expect(await ask('/paper subscribe count:7')).toMatchObject({ pick });
-    expect(complete(desk.commands, pick.command, pick.option, '')).not.toEqual([]);
+    expect(responder.complete(pick.command, pick.option, '')).not.toEqual([]);
     const { pick: ofRefused } = await ask('/paper subscribe', { findObstacles: async () => ['링크 첨부'] });
     expect(ofRefused).toBeUndefined();
   });
 
   test('is for managers: others are told so, before the channel is looked at', async () => {
-    const { store, desk } = await createDesk();
-    const { call, asked } = createCall({ manages: async () => false });
-    const subscribe = desk.commands.find(({ name }) => name === 'subscribe') ?? expect.unreachable();
-    await expect(subscribe.run(call, { count: '3' }, desk)).rejects.toThrow(
-      new UserError(wording.managersOnly('구독')),
-    );
-    expect(asked).toEqual([]);
+    const { ask, store } = await createDesk();
+    const answer = await ask('/paper subscribe count:3', {
+      manages: async () => false,
+      findObstacles: () => expect.unreachable(),
+    });
+    expect(textOf(answer)).toEqual([wording.managersOnly('구독')]);
     expect(await store.subscriptions()).toEqual([]);
   });
 
   test('the web channel is not possible: its settings are those of the environment', async () => {
     const { ask, store } = await createDesk();
     const answer = await ask('/paper subscribe count:3', { place: WEB_PLACE });
-    expect(answer.isProblem).toBe(true);
+    expect(answer.standsBelow).toBe(true);
     expect(textOf(answer)).toEqual([words.webIsFixed]);
     expect(await store.subscriptions()).toEqual([]);
   });

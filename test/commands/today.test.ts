@@ -1,126 +1,336 @@
 import { describe, expect, test } from 'vitest';
-import { headingCard, paperCard } from '../../src/core/build-card.ts';
-import { parseCommandLine } from '../../src/core/command.ts';
+import { COMMANDS } from '../../commands/index.ts';
+import { answerCard, resultCard } from '../../src/core/build-card.ts';
+import { parseCommandLine } from '../../src/core/command-line.ts';
+import { fieldToChoice } from '../../src/core/complete.ts';
+import { HOUR, listDayEnd } from '../../src/core/day.ts';
+import { describeInstant } from '../../src/core/describe.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
+import { findField } from '../../src/core/field.ts';
+import { LIMITS } from '../../src/core/limits.ts';
+import { PAGE } from '../../src/core/pages.ts';
+import type { Paper } from '../../src/core/paper.ts';
 import { wording } from '../../src/core/wording.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/stage.ts';
-import { makeSummary } from '../fixtures/papers.ts';
-import { createDesk, textOf } from './desk.ts';
+import { createDesk, headingOf, labelsOf, papersOf, textOf } from './desk.ts';
 
-const papers = makePapers(13);
-const ids = papers.map(({ id }) => id);
-const OLDER = '2026-08-20';
+const words = wording.today;
+const { next, previous, more, page: pageText, noSuchPage } = wording.pages;
+const SATURDAY = '2026-08-22';
+const MONDAY = '2026-08-24';
+const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 
-async function start(count = 5) {
-  const desk = await createDesk();
-  await desk.store.saveListDay(LIST_DAY, papers, null, NOON);
-  if (count > 0) await desk.post(LIST_DAY, ids.slice(0, count));
+/** A desk on Saturday, when Friday's list is over. */
+const onSaturday = (list: readonly Paper[] = makePapers(13)) => createDesk(list);
+
+/** A desk on Monday, when Monday's list fills. */
+async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[] = makePapers(3, 50)) {
+  const desk = await createDesk(friday);
+  desk.lists[MONDAY] = list;
+  desk.clock.advance(MONDAY_NOON - NOON);
   return desk;
 }
-const shown = (answer: { cards: readonly { paperId: string | null }[] }) =>
-  answer.cards.flatMap(({ paperId }) => paperId ?? []);
 
-describe('today', () => {
-  test('shows the newest edition of the channel as it was posted: heading and cards, with summaries of now', async () => {
-    const { ask, store } = await start();
+describe('the list of today', () => {
+  test('at a weekend is that of Friday, and says so; each paper with its number, its summary and its votes', async () => {
+    const { ask, store, send, vote } = await onSaturday(makePapers(3));
     await store.saveSummary('2608.00002', storedSummary(), NOON);
+    await send(['2608.00003']);
+    await vote('2608.00003', 2, 1);
     const answer = await ask('/paper today');
+    const sentences = [words.weekend(SATURDAY, LIST_DAY), words.listed(3)];
+    const [first, second, third] = makePapers(3) as [Paper, Paper, Paper];
     expect(answer.cards).toEqual([
-      headingCard(LIST_DAY, 30, 5),
-      ...papers.slice(0, 5).map((paper) => {
-        const summary =
-          paper.id === '2608.00002' ? { ...makeSummary(), model: 'fake', promptVersion: '1' } : null;
-        return paperCard({ paper, summary }, LIST_DAY, 'for-good');
-      }),
+      answerCard(wording.headingTitle(LIST_DAY), [{ name: 'text', label: '', text: sentences.join(' ') }]),
+      resultCard({ paper: first, summary: null }, 1, 'for-good'),
+      resultCard({ paper: second, summary: storedSummary() }, 2, 'for-good'),
+      resultCard({ paper: third, summary: null }, 3, 'for-good', { up: 2, down: 1 }),
     ]);
-    expect(answer.buttons).toEqual([]);
-    expect(answer.isProblem).toBeFalsy();
+    expect(answer.standsBelow).toBeFalsy();
+    expect(answer.line).toBe(`/paper today day:${LIST_DAY}`);
+    expect(labelsOf(answer)).toEqual([more(1), more(2), more(3), wording.share]);
   });
 
-  test('is for everyone, and for this channel', async () => {
-    const { ask } = await start();
-    expect(shown(await ask('/논문 오늘', { manages: async () => false }))).toHaveLength(5);
+  test('that fills is asked for, and said not to be over yet', async () => {
+    const { ask, listsAsked, store } = await onMonday(makePapers(4));
+    const answer = await ask('/논문 오늘', { manages: async () => false });
+    const end = describeInstant(listDayEnd(MONDAY), 'Asia/Seoul');
+    expect(headingOf(answer)).toEqual({
+      title: wording.headingTitle(MONDAY),
+      text: words.listed(4),
+      notice: words.filling(end),
+      footer: null,
+    });
+    expect(papersOf(answer)).toEqual(makePapers(4).map(({ id }) => id));
+    expect(listsAsked).toEqual([MONDAY]);
+    expect((await store.listDay(MONDAY))?.count).toBe(4);
+  });
+
+  test('says when it is over in the time zone of the channel', async () => {
+    const { ask, subscribe } = await onMonday(makePapers(4));
+    await subscribe({ timeZone: 'America/New_York' });
+    expect(headingOf(await ask('/paper today')).notice).toContain('2026년 8월 24일 (월) 22:30');
+  });
+
+  test('is over from its end on, and no longer said to fill', async () => {
+    const { ask, clock } = await onMonday(makePapers(4));
+    clock.advance(listDayEnd(MONDAY) - MONDAY_NOON - 1);
+    expect(headingOf(await ask(`/paper today day:${MONDAY}`)).notice).not.toBeNull();
+    clock.advance(1);
+    expect(headingOf(await ask(`/paper today day:${MONDAY}`)).notice).toBeNull();
+  });
+
+  test('is sorted by upvotes, whatever its order, and leaves out repeats and withdrawn papers', async () => {
+    const [a, b, c, d] = makePapers(4) as [Paper, Paper, Paper, Paper];
+    const { ask } = await onSaturday([{ ...b, withdrawn: true }, { ...d, upvotes: 500 }, c, a]);
+    const answer = await ask('/paper today');
+    expect(papersOf(answer)).toEqual([d.id, a.id, c.id]);
+    expect(headingOf(answer).text).toContain(words.listed(3));
+  });
+
+  test('that is empty so far gives way to the newest with papers', async () => {
+    const { ask } = await onMonday([]);
+    const answer = await ask('/paper today');
+    expect(headingOf(answer)).toMatchObject({
+      title: wording.headingTitle(LIST_DAY),
+      text: `${words.notYet(MONDAY, LIST_DAY)} ${words.listed(3)}`,
+      notice: null,
+    });
+    expect(papersOf(answer)).toHaveLength(3);
+  });
+
+  test('is looked for over holidays: five weekdays back, asking for the newest two alone', async () => {
+    const { ask, clock, listsAsked } = await onMonday([]);
+    clock.advance(72 * HOUR);
+    expect(headingOf(await ask('/paper today')).text).toContain(words.notYet('2026-08-27', LIST_DAY));
+    expect(listsAsked).toEqual(['2026-08-27', '2026-08-26']);
+    clock.advance(24 * HOUR);
+    expect(textOf(await ask('/paper today'))).toEqual([words.noneYet]);
+  });
+
+  test('is the same in every channel, subscribed or not', async () => {
+    const { ask, subscribe } = await onSaturday();
+    await subscribe({ fields: ['rl'], count: 1, minUpvotes: 99 });
     const elsewhere = await ask('/paper today', { place: { ...PLACE, channel: 'c2' } });
-    expect(elsewhere).toMatchObject({ isProblem: true });
-    expect(textOf(elsewhere)).toEqual([wording.noEditionYet]);
+    expect(papersOf(elsewhere)).toHaveLength(PAGE);
+    expect(await ask('/paper today')).toEqual(elsewhere);
+  });
+});
+
+describe('while the source is down', () => {
+  const down = new TemporaryError('down');
+
+  test('a list that was had before is shown as it was', async () => {
+    const { ask, lists, clock, listsAsked } = await onMonday(makePapers(2));
+    await ask('/paper today');
+    lists[MONDAY] = down;
+    clock.advance(HOUR);
+    const answer = await ask('/paper today');
+    expect(papersOf(answer)).toHaveLength(2);
+    expect(headingOf(answer).text).toBe(words.listed(2));
+    expect(listsAsked).toEqual([MONDAY, MONDAY]);
   });
 
-  test('says so where nothing was posted yet', async () => {
-    const { ask, store } = await start(0);
-    expect(textOf(await ask('/paper today'))).toEqual([wording.noEditionYet]);
-    await store.openEdition('fake:c1', LIST_DAY, ids.slice(0, 5), 30, NOON);
-    expect(textOf(await ask('/paper today'))).toEqual([wording.noEditionYet]);
+  test('the newest that is there is shown, and it is not said that today has no papers', async () => {
+    const { ask, log } = await onMonday(down);
+    const answer = await ask('/paper today');
+    expect(headingOf(answer)).toMatchObject({
+      title: wording.headingTitle(LIST_DAY),
+      text: `${words.missed(MONDAY, LIST_DAY)} ${words.listed(3)}`,
+    });
+    expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
 
-  test('takes a day, and the newest stays the newest', async () => {
-    const { ask, post } = await start();
-    await post(OLDER, ids.slice(5, 7));
-    expect(shown(await ask(`/paper today day:${OLDER}`))).toEqual(ids.slice(5, 7));
-    expect(shown(await ask(`/논문 오늘 날짜:${OLDER}`))).toEqual(ids.slice(5, 7));
-    expect(shown(await ask({ command: 'today', values: { day: OLDER } }))).toEqual(ids.slice(5, 7));
-    expect(shown(await ask('/paper today'))).toEqual(ids.slice(0, 5));
+  test('and nothing is there, that is said', async () => {
+    const { ask, lists } = await onMonday(down, []);
+    lists[LIST_DAY] = down;
+    const answer = await ask('/paper today');
+    expect(answer.standsBelow).toBe(true);
+    expect(textOf(answer)).toEqual([words.unreachable]);
   });
 
-  test.each(['2026-08-19', '2030-01-01'])('says so where %s was not posted', async (day) => {
-    const { ask, store } = await start();
+  test('a day that was never had cannot be shown, and nothing is recorded of it', async () => {
+    const { ask, lists, store } = await onSaturday();
+    lists['2026-08-19'] = down;
+    expect(textOf(await ask('/paper today day:2026-08-19'))).toEqual([words.unreachable]);
+    expect(await store.listDay('2026-08-19')).toBeNull();
+  });
+
+  test('one who waits for an answer that never comes is told after a while', async () => {
+    const { ask, clock, parts } = await onMonday([], []);
+    parts.source.listDay = () => {
+      setImmediate(() => clock.advance(20_000));
+      return new Promise(() => {});
+    };
+    expect(textOf(await ask('/paper today'))).toEqual([words.unreachable]);
+  });
+});
+
+describe('the list of a day', () => {
+  test.each(['/paper today day:2026-08-19', '/논문 오늘 날짜:2026-08-19'])(
+    'that is not stored is fetched, once: %s',
+    async (line) => {
+      const { ask, lists, listsAsked, store } = await onSaturday();
+      lists['2026-08-19'] = makePapers(2, 40);
+      expect(headingOf(await ask(line))).toMatchObject({
+        title: wording.headingTitle('2026-08-19'),
+        text: words.listed(2),
+        notice: null,
+      });
+      expect(await ask(line)).toEqual(await ask({ command: 'today', values: { day: '2026-08-19' } }));
+      expect(listsAsked).toEqual(['2026-08-19']);
+      expect((await store.listDay('2026-08-19'))?.count).toBe(2);
+    },
+  );
+
+  test('that is not stored can be asked for so often; then politely not, by this person', async () => {
+    const { ask, lists } = await onSaturday();
+    const days = ['2026-08-10', '2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14', '2026-08-17'];
+    for (const day of days) lists[day] = makePapers(1, 40);
+    const answers = [];
+    for (const day of days) answers.push(await ask(`/paper today day:${day}`));
+    expect(answers.map((answer) => papersOf(answer).length)).toEqual([1, 1, 1, 1, 1, 0]);
+    expect(answers.map(({ standsBelow = false }) => standsBelow).indexOf(true)).toBe(LIMITS.lookUp.most);
+    expect(textOf(answers.at(-1) ?? expect.unreachable())).toEqual([wording.tooOften(60)]);
+    // What is stored costs nothing, and other people may.
+    expect(papersOf(await ask(`/paper today day:${days[0]}`))).toHaveLength(1);
+    expect(papersOf(await ask(`/paper today day:${days[5]}`, { person: { id: 'u2', name: '' } }))).toEqual([
+      '2608.00040',
+    ]);
+  });
+
+  test.each([SATURDAY, '2026-08-16'])('at a weekend is none, and nobody is asked: %s', async (day) => {
+    const { ask, listsAsked } = await onSaturday();
     const answer = await ask(`/paper today day:${day}`);
-    expect(answer.isProblem).toBe(true);
-    expect(textOf(answer)).toEqual([wording.today.noSuchEdition(day)]);
-    // One that no paper got into, or that was skipped, has nothing to show either.
-    await store.openEdition('fake:c1', day, [], 0, NOON);
-    await store.closeEdition('fake:c1', day, 'skipped', 0, NOON);
-    expect(textOf(await ask(`/paper today day:${day}`))).toEqual([wording.today.noSuchEdition(day)]);
+    expect(answer.standsBelow).toBe(true);
+    expect(textOf(answer)).toEqual([words.none(day)]);
+    expect(listsAsked).toEqual([]);
   });
 
-  test.each(['어제', '2026-02-30', '20260821', '2026-8-1', ''])('refuses the day %j', async (day) => {
-    const { ask } = await start();
+  test('that was a holiday is none', async () => {
+    const { ask } = await onSaturday();
+    expect(textOf(await ask('/paper today day:2026-08-17'))).toEqual([words.none('2026-08-17')]);
+  });
+
+  test('that has not come is refused', async () => {
+    const { ask } = await onSaturday();
+    expect(textOf(await ask('/paper today day:2026-08-23'))).toEqual([words.future('2026-08-23')]);
+    expect(textOf(await ask('/paper today day:2030-01-01'))).toEqual([words.future('2030-01-01')]);
+  });
+
+  test.each(['어제', '2026-02-30', '20260821', '2026-8-1', ''])('cannot be %j', async (day) => {
+    const { ask } = await onSaturday();
     expect(textOf(await ask({ command: 'today', values: { day } }))).toEqual([wording.options.badDay(day)]);
   });
+});
 
-  test.each(['0', '21', '둘', '-1', '1.5'])('refuses the page %j', async (page) => {
+describe('a field of the list', () => {
+  /** Of reinforcement learning, of a field below it, by a summary alone, and of something else. */
+  const papers: readonly Paper[] = makePapers(4).map((paper, index) => ({
+    ...paper,
+    title: ['Reinforcement learning', 'Imitation learning', 'Lamps', 'Protein design'][index] as string,
+    abstract: '',
+    keywords: [],
+  }));
+  const ids = papers.map(({ id }) => id);
+  async function start() {
+    const desk = await onSaturday(papers);
+    await desk.store.saveSummary(ids[2] as string, storedSummary(), NOON);
+    return desk;
+  }
+  const name = findField('rl')?.ko as string;
+
+  test.each(['field:rl', '분야:"강화 학습"', '분야:강화학습', 'field:RL', '분야:ㄱㅎㅎㅅ'])(
+    'is its papers and those of the fields below it, by summary or by name: %s',
+    async (typed) => {
+      const { ask } = await start();
+      const answer = await ask(`/paper today ${typed}`);
+      expect(papersOf(answer)).toEqual(ids.slice(0, 3));
+      expect(headingOf(answer).text).toContain(`${words.listed(4)} ${words.filtered(3, name)}`);
+      expect(answer.line).toBe(`/paper today day:${LIST_DAY} field:rl`);
+    },
+  );
+
+  test('below another has its own papers alone', async () => {
     const { ask } = await start();
-    expect(textOf(await ask(`/paper today page:${page}`))).toEqual([
-      wording.options.badNumber('쪽', 1, 20, page),
+    expect(papersOf(await ask('/paper today field:imitation-learning'))).toEqual([ids[1]]);
+  });
+
+  test('without papers is said, with how many there are of others', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper today field:로보틱스');
+    expect(papersOf(answer)).toEqual([]);
+    expect(headingOf(answer).text).toContain(`${words.listed(4)} ${words.noneInField('로보틱스')}`);
+  });
+
+  test('that may be several is asked about, and each button shows one of them', async () => {
+    const { ask, press } = await start();
+    const answer = await ask(`/paper today 분야:추론 day:${LIST_DAY}`);
+    expect(answer.standsBelow).toBe(true);
+    expect(textOf(answer)).toEqual([wording.search.whichField('추론')]);
+    const meant = ['reasoning', 'inference-acceleration'].map((id) => findField(id) ?? expect.unreachable());
+    expect(labelsOf(answer)).toEqual(meant.map((field) => fieldToChoice(field).label));
+    for (const field of meant) {
+      const chosen = await press(answer, fieldToChoice(field).label);
+      expect(headingOf(chosen).text).toContain(words.noneInField(field.ko));
+      expect(chosen.line).toBe(`/paper today day:${LIST_DAY} field:${field.id}`);
+    }
+  });
+
+  test.each(['등대학', ''])('that is none is refused: %j', async (typed) => {
+    const { ask } = await start();
+    expect(textOf(await ask({ command: 'today', values: { field: typed } }))).toEqual([
+      wording.search.noField(typed),
     ]);
   });
 });
 
 describe('the pages of today', () => {
-  const pageOf = async (page: string) => {
-    const { ask } = await start(13);
-    const answer = await ask(`/paper today${page}`);
-    return {
-      ids: shown(answer),
-      footer: answer.cards[0]?.footer,
-      heading: answer.cards[0]?.sections[0]?.text,
-      buttons: answer.buttons.map(({ label, line }) => [label, line]),
-    };
-  };
-  const line = (page: number) => `/paper today day:${LIST_DAY} page:${page}`;
-  const { previous, next } = wording.today;
+  const ids = makePapers(13).map(({ id }) => id);
+  const line = (page: number) => `/paper today day:${LIST_DAY}${page > 1 ? ` page:${page}` : ''}`;
+  const numbers = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => more(from + index + 1));
 
   test.each([
-    ['', [0, 5], '1/3쪽', [[next, line(2)]]],
+    ['', [0, 5], 1, [[next, line(2)]]],
     [
       ' page:2',
       [5, 10],
-      '2/3쪽',
+      2,
       [
         [previous, line(1)],
         [next, line(3)],
       ],
     ],
-    [' 쪽:3', [10, 13], '3/3쪽', [[previous, line(2)]]],
-  ])(
-    'have five papers each, and buttons to those beside them: "%s"',
-    async (page, [from, to], footer, buttons) => {
-      const heading = wording.headingText(30, 13);
-      expect(await pageOf(page)).toEqual({ ids: ids.slice(from, to), footer, heading, buttons });
+    [' 쪽:3', [10, 13], 3, [[previous, line(2)]]],
+  ] as const)(
+    'have five papers each, and buttons to these and the pages beside: "%s"',
+    async (typed, [from, to], page, beside) => {
+      const { ask } = await onSaturday();
+      const answer = await ask(`/paper today${typed}`);
+      expect(papersOf(answer)).toEqual(ids.slice(from, to));
+      expect(headingOf(answer).footer).toBe(pageText(page, 3));
+      expect(labelsOf(answer)).toEqual([
+        ...numbers(from, to),
+        ...beside.map(([label]) => label),
+        wording.share,
+      ]);
+      for (const [label, target] of beside)
+        expect(answer.buttons.find((button) => button.label === label)?.line).toBe(target);
+      expect(answer.cards[1]?.title.text).toBe(`${from + 1}. Paper ${from + 1}`);
     },
   );
 
   test('that there are not are refused with how many there are', async () => {
-    const { ask } = await start(13);
-    expect(textOf(await ask('/paper today page:4'))).toEqual([wording.today.noSuchPage(3)]);
+    const { ask } = await onSaturday();
+    expect(textOf(await ask('/paper today page:4'))).toEqual([noSuchPage(3)]);
+  });
+
+  test.each(['0', '21', '둘', '-1', '1.5'])('cannot be %j', async (page) => {
+    const { ask } = await onSaturday();
+    expect(textOf(await ask(`/paper today page:${page}`))).toEqual([
+      wording.options.badNumber('쪽', 1, 20, page),
+    ]);
   });
 
   test.each([
@@ -128,36 +338,55 @@ describe('the pages of today', () => {
     [6, 2],
     [10, 2],
   ])('of %i papers are %i', async (count, pages) => {
-    const { ask } = await start(count);
+    const { ask } = await onSaturday(makePapers(count));
     const answer = await ask(`/paper today page:${pages}`);
-    expect(shown(answer).at(-1)).toBe(ids[count - 1]);
-    expect(textOf(await ask(`/paper today page:${pages + 1}`))).toEqual([wording.today.noSuchPage(pages)]);
+    expect(papersOf(answer).at(-1)).toBe(ids[count - 1]);
+    expect(textOf(await ask(`/paper today page:${pages + 1}`))).toEqual([noSuchPage(pages)]);
   });
 
-  test('are walked through by their buttons, also when a newer edition has come since', async () => {
-    const { ask, post, desk } = await start(13);
+  test('are walked through by their buttons, also when a newer list has come since', async () => {
+    const { ask, lists, clock } = await onSaturday();
     let answer = await ask('/paper today');
-    await post('2026-08-24', ids.slice(0, 1));
-    const seen = [...shown(answer)];
+    lists[MONDAY] = makePapers(2, 70);
+    clock.advance(MONDAY_NOON - NOON);
+    const seen = [...papersOf(answer)];
     for (let steps = 0; steps < 5; steps += 1) {
       const button = answer.buttons.find(({ label }) => label === next);
       if (!button) break;
       expect(button.line.length).toBeLessThanOrEqual(100);
-      expect(parseCommandLine(button.line, desk.commands).command).toBe('today');
+      expect(parseCommandLine(button.line, COMMANDS).command).toBe('today');
       answer = await ask(button.line);
-      seen.push(...shown(answer));
+      seen.push(...papersOf(answer));
     }
     expect(seen).toEqual(ids);
+    expect(headingOf(await ask('/paper today')).title).toBe(wording.headingTitle(MONDAY));
   });
 
-  test('reach the last paper of the largest edition that there can be', async () => {
-    const { ask, post, store } = await start(0);
-    const many = makePapers(100);
-    await store.saveListDay(LIST_DAY, many, null, NOON);
-    await post(
-      LIST_DAY,
-      many.map(({ id }) => id),
+  test('of a field stay within it', async () => {
+    const { ask, press } = await onSaturday(
+      makePapers(14).map((paper, index) => ({
+        ...paper,
+        title: index % 2 ? 'Robotics' : 'Lamps',
+        abstract: '',
+        keywords: [],
+      })),
     );
-    expect(shown(await ask('/paper today page:20')).at(-1)).toBe(many.at(-1)?.id);
+    const first = await ask('/paper today field:robotics');
+    const second = await press(first, next);
+    const shown = [...papersOf(first), ...papersOf(second)];
+    expect(shown).toEqual(makePapers(14).flatMap(({ id }, index) => (index % 2 ? id : [])));
+    expect(labelsOf(second)).not.toContain(next);
+  });
+
+  test('reach the last paper of the largest list that there can be', async () => {
+    const { ask } = await onSaturday(makePapers(100));
+    expect(papersOf(await ask('/paper today page:20')).at(-1)).toBe(makePapers(100).at(-1)?.id);
+  });
+
+  test('have papers that open by their buttons, below the list', async () => {
+    const { ask, press } = await onSaturday();
+    const opened = await press(await ask('/paper today page:2'), more(7));
+    expect(papersOf(opened)).toEqual(['2608.00007']);
+    expect(opened.standsBelow).toBe(true);
   });
 });

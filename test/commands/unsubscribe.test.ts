@@ -16,7 +16,7 @@ test.each(['active', 'paused'] as const)(
     await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'paused' ? '권한이 없습니다.' : null);
     const answer = await ask('/논문 해지');
     expect(textOf(answer)).toEqual([words.ended, words.endedText]);
-    expect(answer.isProblem).toBeFalsy();
+    expect(answer.standsBelow).toBeFalsy();
     expect(
       (await store.subscriptions()).map((known) => [known.place.channel, known.state, known.reason]),
     ).toEqual([
@@ -28,7 +28,7 @@ test.each(['active', 'paused'] as const)(
 
 test('a channel that is not subscribed, or no longer, is told so', async () => {
   const { ask, store, subscribe } = await createDesk();
-  expect(await ask('/paper unsubscribe')).toMatchObject({ isProblem: true });
+  expect(await ask('/paper unsubscribe')).toMatchObject({ standsBelow: true });
   await subscribe();
   await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', '채널이 삭제되었습니다.');
   expect(textOf(await ask('/paper unsubscribe'))).toEqual([words.none]);

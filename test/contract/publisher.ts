@@ -99,6 +99,24 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       expect(await opened.titles()).toEqual([]);
     });
 
+    it('says where a paper can be seen: for each message another place, the same after an edit', async () => {
+      const { publisher, to } = opened;
+      const links: (string | null)[] = [];
+      for (const number of [1, 2]) {
+        const paper = makePaper({ id: `2608.0000${number}`, title: `Paper ${number}` });
+        const sent = paperCard({ paper, summary: null }, '2026-08-21', 'not-yet');
+        const id = idOf(await publisher.send(to, sent, `k${number}`));
+        const link = await publisher.link(to.place, id);
+        await publisher.edit(id, sent);
+        expect(await publisher.link(to.place, id)).toBe(link);
+        links.push(link);
+      }
+      // The web channel's own pages are paths.
+      for (const link of links) expect(link).toMatch(/^(https:\/)?\/[^/]/);
+      expect(new Set(links).size).toBe(2);
+      expect(await opened.titles()).toEqual(['Paper 1', 'Paper 2']);
+    });
+
     it('takes cards that are longer than the platform allows', async () => {
       const { publisher, to } = opened;
       const long = '등대 👨‍👩‍👧‍👦 '.repeat(2_000);

@@ -92,6 +92,18 @@ describe('fit', () => {
     expect(fitted.sections).toEqual([section(long.url, 'PDF')]);
   });
 
+  it('leaves room for the addresses of links, whose texts are cut and never they', () => {
+    const url = 'https://x/1234567890';
+    const link = (text: string): Section => ({ name: 'link', label: '', text, url });
+    const fitted = fitCard(makeCard({ sections: [link('a'.repeat(20)), link('b'.repeat(19))] }), {
+      ...LIMITS,
+      // Two addresses with what stands around them, the title, and half of the texts.
+      total: 2 * (url.length + 8) + 4 + 20,
+    });
+    expect(texts(fitted)).toEqual(['…', 'b'.repeat(19)]);
+    expect(fitted.sections.map((section) => section.url)).toEqual([url, url]);
+  });
+
   it('measures as the platform measures', () => {
     const bytes = { ...LIMITS, measure: (text: string) => Buffer.byteLength(text) };
     expect(fitCard(makeCard({ title: { text: '등대지기', url: null } }), bytes).title.text).toBe('등대…');

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { answerCard } from '../../src/core/build-card.ts';
+import { answerCard, paperCard } from '../../src/core/build-card.ts';
 import {
   type Answer,
   type Call,
@@ -8,12 +8,16 @@ import {
   type Desk,
   defineCommand,
   findCommand,
-  parseCommandLine,
+  onlyPaper,
+  problemAnswer,
 } from '../../src/core/command.ts';
+import { parseCommandLine } from '../../src/core/command-line.ts';
 import { UserError } from '../../src/core/errors.ts';
+import { NO_MEMORY } from '../../src/core/memory.ts';
 import { choice, text, toChoices, whole } from '../../src/core/option.ts';
 import { fieldList, time } from '../../src/core/setting-options.ts';
 import { wording } from '../../src/core/wording.ts';
+import { makePaper } from '../fixtures/papers.ts';
 
 const say = (said: unknown): Answer => ({ cards: [answerCard(JSON.stringify(said) ?? '', [])], buttons: [] });
 const names = (ko: string) => ({ ko, description: ko });
@@ -52,97 +56,6 @@ const valuesOf = async (line: string) => {
   const answer = await findCommand(command, COMMANDS).run(call(), values, desk);
   return JSON.parse(answer.cards[0]?.title.text ?? '');
 };
-
-describe('a command line', () => {
-  it.each([
-    '/paper today',
-    '/논문 오늘',
-    '/paper 오늘',
-    '/논문 today',
-    '/paper TODAY',
-    '  /paper \t today \n',
-  ])('%j is understood in both languages', (line) => {
-    const { command, values } = parse(line);
-    expect(findCommand(command, COMMANDS)).toBe(today);
-    expect(values).toEqual({});
-  });
-
-  it('is understood however its Hangul was typed', () => {
-    expect(parse('/논문 오늘 낱말:등대'.normalize('NFD'))).toEqual({
-      command: '오늘',
-      values: { 낱말: '등대' },
-    });
-  });
-
-  it.each(['/paper', '/논문', ' /paper '])('%j asks for help', (line) =>
-    expect(parse(line).command).toBe('help'),
-  );
-
-  it.each([
-    '',
-    ' ',
-    'paper today',
-    'today',
-    '/',
-    '//paper',
-    '/papers today',
-    '/paper-today',
-    '논문 오늘',
-    '"/paper" today',
-    '\u0000',
-  ])('%j is no command, and the answer says what one looks like', (line) => {
-    expect(() => parse(line)).toThrow(UserError);
-    expect(() => parse(line)).toThrow("'/paper'");
-  });
-
-  it.each(['constructor', '__proto__', 'todayy', '오늘은', '<b>', '@everyone', 'x'.repeat(200)])(
-    '%j is no subcommand, and the answer names it',
-    (word) => {
-      expect(() => parse(`/paper ${word}`)).toThrow(UserError);
-      expect(() => parse(`/paper ${word}`)).toThrow(`'${word}'`);
-    },
-  );
-});
-
-describe('options of a command line', () => {
-  it.each([
-    ['page:2', { page: '2' }],
-    ['쪽:2', { 쪽: '2' }],
-    ['PAGE:2', { page: '2' }],
-    ['page：2', { page: '2' }],
-    ['page:2 낱말:등대', { page: '2', 낱말: '등대' }],
-    ['word:"two words"', { word: 'two words' }],
-    ['낱말:“굽은 따옴표”', { 낱말: '굽은 따옴표' }],
-    ['낱말："전각 쌍점"', { 낱말: '전각 쌍점' }],
-    ['word:강화" "학습', { word: '강화 학습' }],
-    ['word:"강화 학습, LLM" page:3', { word: '강화 학습, LLM', page: '3' }],
-    ['word:"never closed', { word: 'never closed' }],
-    ['word:', { word: '' }],
-    ['word:""', { word: '' }],
-    ['word:a:b', { word: 'a:b' }],
-    ['time:09:30', { time: '09:30' }],
-    ['word:"page:2"', { word: 'page:2' }],
-    ['page:1 page:2', { page: '2' }],
-    ['word:<b>&', { word: '<b>&' }],
-    ['__proto__:1', JSON.parse('{"__proto__":"1"}')],
-  ])('%j are %j', (typed, values) => {
-    expect(parse(`/paper today ${typed}`).values).toEqual(values);
-    expect(Object.keys(parse(`/paper today ${typed}`).values)).toEqual(Object.keys(values));
-  });
-
-  it.each([
-    ['내일 모레', '내일'],
-    ['page:2 2', '2'],
-    ['page 2', 'page'],
-    [':2', ':2'],
-    ['"page:2"', '"page:2"'],
-    ['"page":2', '"page":2'],
-    ['page: 2', '2'],
-  ])('%j are not understood, and the answer names %j and how they are written', (typed, word) => {
-    expect(() => parse(`/paper today ${typed}`)).toThrow(UserError);
-    expect(() => parse(`/paper today ${typed}`)).toThrow(wording.notAnOption('오늘', word));
-  });
-});
 
 describe('a command', () => {
   it('gets its options parsed, whatever language they are named in, and nothing for those left out', async () => {
@@ -234,14 +147,50 @@ describe('a command', () => {
   });
 });
 
+describe('an answer', () => {
+  const paper = paperCard({ paper: makePaper(), summary: null }, null, 'for-good');
+  const heading = answerCard('heading', []);
+
+  it.each([
+    ['that is one card of a paper', [paper], '2608.00001'],
+    ['that is one card of none', [heading], null],
+    ['that lists papers', [heading, paper], null],
+    ['that shows two', [paper, paper], null],
+    ['without a card', [], null],
+  ])('%s shows one paper alone or none', (_what, cards, paperId) =>
+    expect(onlyPaper({ cards, buttons: [] })).toBe(paperId),
+  );
+
+  it('that says what went wrong stands below what was there', () =>
+    expect(problemAnswer('잘못되었습니다.')).toEqual({
+      cards: [answerCard('잘못되었습니다.', [])],
+      buttons: [],
+      standsBelow: true,
+    }));
+});
+
 describe('choices for what is being typed', () => {
   it('come from the option, with what was typed as the option reads it', () => {
-    expect(complete(COMMANDS, 'today', 'time', ' 9 ')).toEqual([{ value: '9!', label: '9!' }]);
-    expect(complete(COMMANDS, 'today', 'time', '오후'.normalize('NFD'))[0]?.value).toBe('오후!');
-    expect(complete(COMMANDS, 'today', 'fields', '강화 학'.normalize('NFD'))).toContainEqual({
+    expect(complete(COMMANDS, 'today', 'time', ' 9 ', NO_MEMORY)).toEqual([{ value: '9!', label: '9!' }]);
+    expect(complete(COMMANDS, 'today', 'time', '오후'.normalize('NFD'), NO_MEMORY)[0]?.value).toBe('오후!');
+    expect(complete(COMMANDS, 'today', 'fields', '강화 학'.normalize('NFD'), NO_MEMORY)).toContainEqual({
       value: '강화 학습',
       label: '강화 학습(Reinforcement Learning)',
     });
+  });
+
+  it('are made of what is in memory: the most used first', () => {
+    const first = (fieldCounts: ReadonlyMap<string, number>) =>
+      complete(COMMANDS, 'today', 'fields', 'LLM,', { ...NO_MEMORY, fieldCounts })[0]?.value;
+    expect(first(new Map([['robotics', 2]]))).toBe('LLM,로보틱스');
+    expect(
+      first(
+        new Map([
+          ['robotics', 2],
+          ['rag', 3],
+        ]),
+      ),
+    ).toBe('LLM,검색 증강 생성');
   });
 
   it.each([
@@ -251,5 +200,7 @@ describe('choices for what is being typed', () => {
     ['help', 'page'],
     ['nothing', 'page'],
     ['', ''],
-  ])('are none for %j %j', (command, option) => expect(complete(COMMANDS, command, option, '')).toEqual([]));
+  ])('are none for %j %j', (command, option) =>
+    expect(complete(COMMANDS, command, option, '', NO_MEMORY)).toEqual([]),
+  );
 });

@@ -3,6 +3,7 @@ import {
   addDays,
   closedListDay,
   isDay,
+  isoWeek,
   isTimeZone,
   isWeekend,
   listDayEnd,
@@ -10,6 +11,7 @@ import {
   localDate,
   localInstant,
   weekdayAtOrBefore,
+  weekdayOf,
 } from '../../src/core/day.ts';
 
 const instant = (text: string) => Date.parse(text);
@@ -66,6 +68,31 @@ describe('a date', () => {
     const week = ['17', '18', '19', '20', '21', '22', '23'].map((day) => `2026-08-${day}`);
     expect(week.map(isWeekend)).toEqual([false, false, false, false, false, true, true]);
     expect(week.map(weekdayAtOrBefore)).toEqual([...week.slice(0, 5), '2026-08-21', '2026-08-21']);
+  });
+});
+
+describe('a week', () => {
+  it.each([
+    // ISO 8601: weeks begin on Mondays, and the one with the year's first Thursday is the first.
+    ['2026-08-17', '2026-W34'],
+    ['2026-08-23', '2026-W34'],
+    ['2026-08-24', '2026-W35'],
+    ['2026-01-01', '2026-W01'],
+    ['2025-12-29', '2026-W01'],
+    ['2025-12-28', '2025-W52'],
+    ['2021-01-03', '2020-W53'],
+    ['2020-12-31', '2020-W53'],
+    ['2021-01-04', '2021-W01'],
+    ['2027-01-03', '2026-W53'],
+    ['2024-02-29', '2024-W09'],
+  ])('of %s is %s', (day, week) => expect(isoWeek(day)).toBe(week));
+
+  it('has seven days, from a Monday on, over thirty years', () => {
+    for (let day = '2010-01-04'; day < '2040-01-01'; day = addDays(day, 7)) {
+      expect(weekdayOf(day)).toBe(1);
+      expect(isoWeek(addDays(day, 6)), day).toBe(isoWeek(day));
+      expect(isoWeek(addDays(day, 7)), day).not.toBe(isoWeek(day));
+    }
   });
 });
 

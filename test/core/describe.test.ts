@@ -40,10 +40,11 @@ describe('settings', () => {
           fields: ['rl', 'of another version'],
           words: ['확산', '<b>'],
           minUpvotes: 3,
+          best: { weekday: 5, since: NOON },
         },
       }),
     ).toBe(
-      '월·수·금 09:05 (America/New_York) · 최대 12편 · 집계 중인 목록 · 스레드에 모아서 · 분야 강화 학습, of another version · 키워드 확산, <b> · 추천수 3 이상',
+      '월·수·금 09:05 (America/New_York) · 최대 12편 · 집계 중인 목록 · 스레드에 모아서 · 분야 강화 학습, of another version · 키워드 확산, <b> · 추천수 3 이상 · 주간 베스트 금요일',
     ));
 });
 

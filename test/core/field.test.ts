@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { classify, FIELDS, findField, foldLabel, resolveField, withAncestors } from '../../src/core/field.ts';
+import {
+  classify,
+  FIELDS,
+  fieldNamedBy,
+  findField,
+  findSynsets,
+  foldLabel,
+  resolveField,
+  resolveLabel,
+  spellingsOf,
+  stripParticle,
+  withAncestors,
+} from '../../src/core/field.ts';
 
 describe('the list of fields', () => {
   it('gives no form to two fields', () => {
@@ -106,6 +118,53 @@ describe('a label', () => {
     expect(foldLabel('“사고·사슬”, [생각의: 사슬]')).toBe('사고사슬생각의사슬');
     expect(foldLabel('ㄱㅎ')).toBe('ㄱㅎ');
   });
+});
+
+describe('a label of the summariser', () => {
+  it.each([
+    ['강화 학습', 'Reinforcement Learning', ['rl']],
+    ['등대 학습', 'Reinforcement Learning', ['rl']],
+    ['강화 학습', '', ['rl']],
+    // One of its names is ambiguous, the other one decides.
+    ['추론', 'Reasoning', ['reasoning']],
+    ['추론', 'Inference Acceleration', ['inference-acceleration']],
+    ['추론', 'Lamps', ['reasoning', 'inference-acceleration']],
+    ['추론', '', ['reasoning', 'inference-acceleration']],
+    ['등대학', 'Lighthouse Science', []],
+    ['인공지능', 'AI', []],
+  ])('%s(%s) is %j', (ko, en, ids) => expect(resolveLabel({ ko, en })).toEqual(ids));
+});
+
+describe('a form', () => {
+  it.each([
+    ['Transformers', ['transformers', 'transformer']],
+    ['양자화를', ['양자화를', '양자화']],
+    ['LoRA', ['lora']],
+    ['RLs', ['rls']],
+    ['', []],
+  ])('%j may stand in the list as %j', (form, spellings) => expect(spellingsOf(form)).toEqual(spellings));
+
+  it('means what stands with it, and names a field or only belongs to one', () => {
+    const [peft] = findSynsets('peft');
+    expect(peft).toContain('PEFT');
+    expect(fieldNamedBy(peft ?? [])?.id).toBe('peft');
+    const [lora] = findSynsets('LoRA를');
+    expect(lora).toContain('저랭크 적응');
+    expect(lora).not.toContain('PEFT');
+    expect(fieldNamedBy(lora ?? [])).toBeUndefined();
+    expect(findSynsets('AI')).toEqual([]);
+    expect(findSynsets('등대지기')).toEqual([]);
+  });
+
+  it.each([
+    ['양자화를', '양자화'],
+    ['모델에서', '모델'],
+    ['나의', '나의'],
+    ['지도', '지도'],
+    ['로봇', '로봇'],
+  ])('%s is %s without its particle, and never a single syllable', (word, bare) =>
+    expect(stripParticle(word)).toBe(bare),
+  );
 });
 
 describe('classify', () => {

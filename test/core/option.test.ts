@@ -31,7 +31,7 @@ describe('a whole number', () => {
     'NaN',
   ])('cannot be %j, and the answer names the option and its bounds', (typed) => {
     const said = complaint(() => count.parse(typed));
-    for (const part of ['편수', '1', '100', `'${typed}'`]) expect(said).toContain(part);
+    for (const part of ['편수', '1', '100', `'${typed.trim()}'`]) expect(said).toContain(part);
   });
 
   it('tells its bounds and that it is one', () =>

@@ -309,7 +309,102 @@ describe('a touch-up', () => {
   });
 });
 
-describe('sixty days, hour by hour', () => {
+describe('the best papers of a week', () => {
+  const weekly = (settings: Partial<Settings> = {}) =>
+    subscribe(noon('2026-08-10'), {
+      settings: { best: { weekday: 5, since: noon('2026-08-10') }, ...settings },
+    });
+  /** All but Thursday's. */
+  const before = ['07', '10', '11', '12', '13', '14', '17', '18', '19'].map((date) =>
+    edition(`2026-08-${date}`),
+  );
+  const best = `best ${THU}`;
+  const bestOver = ['web:a/best/2026-08-21'];
+
+  it('come after the edition of the day, and once', () => {
+    const lists = [list(THU, { fetchedAt: noon(FRI) })];
+    const withThursday = (state: 'open' | 'done' | 'empty') => [...before, edition(THU, { state })];
+    const jobs = (known: Parameters<typeof due>[2]) => due(noon(FRI), weekly(), known);
+    expect(due(noon(FRI) - 1, weekly(), { lists, editions: before })).toEqual([]);
+    expect(jobs({ editions: before })).toEqual([`collect ${THU}`]);
+    expect(jobs({ editions: before, lists })).toEqual([`deliver ${THU}`]);
+    expect(jobs({ editions: withThursday('open'), lists })).toEqual([`deliver ${THU}`]);
+    expect(jobs({ editions: withThursday('done'), lists })).toEqual([best]);
+    expect(jobs({ editions: withThursday('empty'), lists })).toEqual([best]);
+    expect(jobs({ editions: withThursday('done'), lists, bestOver })).toEqual([]);
+    expect(due(noon(FRI) + 3 * DAY, weekly(), { editions: withThursday('done'), bestOver })).not.toContain(
+      best,
+    );
+  });
+
+  it('wait for an edition whose delivery cools down', () => {
+    const known = { editions: before, lists: [list(THU)], coolingDown: [`deliver/web:a/${THU}`] };
+    expect(due(noon(FRI) + 2 * HOUR, weekly(), known)).toEqual([]);
+  });
+
+  it('wait for a list that cannot be had for an hour, and no longer', () => {
+    const known = { editions: before, coolingDown: [`collect/${THU}`, `collect/${FRI}`] };
+    expect(due(noon(FRI), weekly(), known)).toEqual([]);
+    expect(due(noon(FRI) + HOUR - 1, weekly(), known)).toEqual([]);
+    expect(due(noon(FRI) + HOUR, weekly(), known)).toEqual([best]);
+    expect(due(noon(FRI) + 3 * DAY, weekly(), known)).toContain(best);
+    expect(due(noon(FRI) + 3 * DAY + 1, weekly(), known)).not.toContain(best);
+  });
+
+  it('wait for a list that is empty so far for an hour, and not for one that is believed to be', () => {
+    const empty = (now: number, since: number) => ({
+      editions: before,
+      lists: [list(THU, { count: 0, emptySince: since, fetchedAt: now })],
+    });
+    expect(due(noon(FRI) + HOUR / 2, weekly(), empty(noon(FRI), noon(FRI)))).toEqual([]);
+    const later = noon(FRI) + HOUR;
+    expect(due(later, weekly(), empty(later, noon(FRI)))).toEqual([best]);
+    expect(due(noon(FRI), weekly(), empty(noon(FRI), noon(FRI) - 12 * HOUR))).toEqual([best]);
+  });
+
+  it('come on a day without an edition as well', () => {
+    const settings = { weekdays: [1], best: { weekday: 3, since: noon('2026-08-10') } };
+    const editions = before.filter(({ day }) => day < MON);
+    expect(due(noon(WED) - 1, weekly(settings), { editions })).toEqual([]);
+    expect(due(noon(WED), weekly(settings), { editions })).toEqual([`best ${TUE}`]);
+  });
+
+  it('are of the list that fills in live mode, once it was delivered', () => {
+    const lists = [list(FRI, { fetchedAt: noon(FRI) })];
+    const editions = [...before, edition(THU)];
+    const live = weekly({ mode: 'live' });
+    expect(due(noon(FRI), live, { editions, lists })).toEqual([`deliver ${FRI}`]);
+    expect(due(noon(FRI), live, { editions: [...editions, edition(FRI)], lists })).toEqual([`best ${FRI}`]);
+  });
+
+  it('cool down when they fail, and nothing else does', () => {
+    const known = { editions: before, lists: [list(THU, { fetchedAt: noon(FRI) })] };
+    const coolingDown = [`best/web:a/${THU}`];
+    expect(due(noon(FRI), weekly(), { ...known, coolingDown })).toEqual([`deliver ${THU}`]);
+    const editions = [...before, edition(THU)];
+    expect(due(noon(FRI), weekly(), { editions, coolingDown })).toEqual([]);
+  });
+
+  it.each(['paused', 'ended'] as const)('are not for a place that is %s', (state) => {
+    const editions = [...before, edition(THU)];
+    expect(due(noon(FRI), { ...weekly(), state }, { editions })).toEqual([]);
+  });
+
+  it('after a downtime come after the editions that were missed', () => {
+    const world = createWorld([weekly()]);
+    for (let now = noon('2026-08-10'); now <= noon(TUE); now += HOUR) world.run(now);
+    expect(world.log.filter(({ job }) => job.kind === 'best').map(({ at }) => at)).toEqual([
+      noon('2026-08-14'),
+    ]);
+    expect(world.run(noon(SAT))).toEqual([
+      ...[TUE, WED, THU, FRI].map((day) => `deliver ${day}`),
+      `best ${THU}`,
+    ]);
+    expect(world.run(noon(SAT) + HOUR)).toEqual([]);
+  });
+});
+
+describe('sixty days, hour by hour', { timeout: 30_000 }, () => {
   /** Places that post at all kinds of hours; the clocks of New York, Cairo and Lord Howe move in these days. */
   const PLACES: readonly (readonly [zone: string, hour: number, mode: Settings['mode']])[] = [
     ['Asia/Seoul', 12, 'closed'],
@@ -349,9 +444,10 @@ describe('sixty days, hour by hour', () => {
     const subscriptions = PLACES.map(([timeZone, hour, mode], index) => {
       const place = { platform: 'web', workspace: '', channel: String(index) };
       const createdAt = start + Math.floor(random() * 100) * HOUR;
-      return subscribe(createdAt, { place, settings: { timeZone, at: hour * 60, mode } });
+      const best = { weekday: Math.floor(random() * 7), since: createdAt };
+      return subscribe(createdAt, { place, settings: { timeZone, at: hour * 60, mode, best } });
     });
-    const chances = { collect: 0.3, deliver: 0.2, skip: 0.1, 'touch-up': 0.2 } as const;
+    const chances = { collect: 0.3, deliver: 0.2, skip: 0.1, 'touch-up': 0.2, best: 0.2 } as const;
     const world = createWorld(subscriptions, { countOf, fails: (job) => random() < chances[job.kind] });
     for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
 
@@ -380,6 +476,16 @@ describe('sixty days, hour by hour', () => {
           expect(posted.at).toBeLessThanOrEqual(dueAt + 3 * DAY);
         }
       }
+
+      const weekly = mine.filter(({ job }) => job.kind === 'best').map(({ at }) => at);
+      const wanted = weeklyInstants(settings, createdAt, end - 4 * DAY);
+      for (const from of wanted) {
+        const came = weekly.filter((at) => at >= from && at <= from + 3 * DAY);
+        expect(came.length, `${new Date(from).toISOString()}: once at most`).toBeLessThanOrEqual(1);
+        if (longest < 72)
+          expect(came, `${new Date(from).toISOString()} for ${settings.timeZone}`).toHaveLength(1);
+      }
+      expect(weekly.filter((at) => at < end - 4 * DAY).length).toBeLessThanOrEqual(wanted.length);
     }
   });
 });
@@ -391,6 +497,22 @@ function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
   let now = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
   while (clock.format(now) !== wanted) now += 15 * MINUTE;
   return now;
+}
+
+/** Every instant up to `end` at which the place's wall clock shows its hour on the weekday of its best papers. */
+function weeklyInstants({ at, timeZone, best }: Settings, from: number, end: number): number[] {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  });
+  const weekday = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][best?.weekday ?? 0];
+  const wanted = `${weekday} ${String(at / 60).padStart(2, '0')}:00`;
+  const found: number[] = [];
+  for (let now = from; now < end; now += 15 * MINUTE) {
+    // An hour that comes twice is one.
+    const isNew = now - (found.at(-1) ?? 0) > DAY;
+    if (clock.format(now).replace(', ', ' ') === wanted && isNew) found.push(now);
+  }
+  return found;
 }
 
 function makeDowntimes(random: () => number, start: number, end: number, longest: number) {

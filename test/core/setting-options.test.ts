@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { NO_MEMORY } from '../../src/core/memory.ts';
 import type { Option } from '../../src/core/option.ts';
-import { fieldList, time, timeZone, weekdays, wordList } from '../../src/core/setting-options.ts';
+import { fieldList, oneWeekday, time, timeZone, weekdays, wordList } from '../../src/core/setting-options.ts';
 import { wording } from '../../src/core/wording.ts';
 import { complaint } from '../fixtures/complaint.ts';
 
 const NAMES = { ko: '이름', description: '설명' };
 const values = ({ complete }: Option<unknown>, typed: string) =>
-  complete?.(typed).map(({ value }) => value) ?? [];
+  complete?.(typed, NO_MEMORY).map(({ value }) => value) ?? [];
 
 /** Whatever is offered must be taken, and fit where Discord shows it. */
 function expectTaken(option: Option<unknown>, ...typed: readonly string[]): void {
   for (const text of typed) {
-    const offered = option.complete?.(text) ?? [];
+    const offered = option.complete?.(text, NO_MEMORY) ?? [];
     expect(new Set(offered.map(({ value }) => value)).size, text).toBe(offered.length);
     for (const { value, label } of offered) {
       expect(() => option.parse(value), value).not.toThrow();
@@ -79,7 +80,10 @@ describe('a time zone', () => {
   );
 
   it('is offered by its Korean and its English name, those of Korean readers first', () => {
-    expect(option.complete?.('서')[0]).toEqual({ value: 'Asia/Seoul', label: 'Asia/Seoul · 서울' });
+    expect(option.complete?.('서', NO_MEMORY)[0]).toEqual({
+      value: 'Asia/Seoul',
+      label: 'Asia/Seoul · 서울',
+    });
     expect(values(option, 'seo')).toEqual(['Asia/Seoul']);
     expect(values(option, '미국')).toEqual(['America/Los_Angeles', 'America/New_York']);
     expect(values(option, 'new y')).toContain('America/New_York');
@@ -108,6 +112,34 @@ describe('weekdays', () => {
     expect(values(option, '월')).toEqual(['월,수,금', '월']);
     expect(values(option, '평')).toEqual(['평일']);
     expectTaken(option, '');
+  });
+});
+
+describe('one weekday', () => {
+  const option = oneWeekday(NAMES);
+
+  it.each([
+    ['금', 5],
+    ['금요일', 5],
+    ['fri', 5],
+    ['Friday', 5],
+    ['일', 0],
+    ['없음', null],
+    ['전체', null],
+    ['none', null],
+    ['NONE', null],
+  ])('can be %j', (typed, weekday) => expect(option.parse(typed)).toBe(weekday));
+
+  it.each(['', '월,금', '월금', '평일', '매일', '내일', '5', 'f'])(
+    'cannot be %j, and the answer says what it can be',
+    (typed) => expect(complaint(() => option.parse(typed))).toBe(wording.options.badBest(typed)),
+  );
+
+  it('is offered in full, and none last', () => {
+    expect(values(option, '')).toEqual([...'일월화수목금토'].map((day) => `${day}요일`).concat('없음'));
+    expect(values(option, '금')).toEqual(['금요일']);
+    expect(values(option, '없')).toEqual(['없음']);
+    expectTaken(option, '', '금');
   });
 });
 
@@ -150,13 +182,20 @@ describe('fields', () => {
   });
 
   it('are offered by any of their names, in both languages, whatever the blanks', () => {
-    expect(option.complete?.('강화 학')).toContainEqual({
+    expect(option.complete?.('강화 학', NO_MEMORY)).toContainEqual({
       value: '강화 학습',
       label: '강화 학습(Reinforcement Learning)',
     });
     expect(values(option, '강화학')).toContain('강화 학습');
     expect(values(option, 'reinf')).toContain('강화 학습');
     expect(values(option, '등대')).toEqual([]);
+  });
+
+  it('are offered for half a word, first consonants and the other keyboard, the most used first', () => {
+    for (const typed of ['강화ㅎ', 'ㄱㅎㅎㅅ', 'rkdghk', 'LLM, 강화ㅎ'])
+      expect(values(option, typed)[0]?.split(',').at(-1), typed).toBe('강화 학습');
+    const fieldCounts = new Map([['vlm', 7]]);
+    expect(option.complete?.('LLM,', { ...NO_MEMORY, fieldCounts })[0]?.value).toBe('LLM,비전-언어 모델');
   });
 
   it('are offered after those that were typed already, and all of them with nothing typed', () => {
@@ -168,7 +207,7 @@ describe('fields', () => {
   });
 
   it('are each taken by the name that is shown of them', () => {
-    for (const { value, label } of option.complete?.('') ?? []) {
+    for (const { value, label } of option.complete?.('', NO_MEMORY) ?? []) {
       if (value === '전체') continue;
       expect(option.parse(value), value).toHaveLength(1);
       // A comma in a label parts it in two: what is sent is the value.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanText, cutText, hangulShare, koreanDay } from '../../src/core/text.ts';
+import { cleanText, cutText, hangulShare, koreanDay, normalizeText } from '../../src/core/text.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 /** 각, as three jamo that are one grapheme. */
@@ -30,6 +30,26 @@ describe('cleanText', () => {
     ]) {
       expect(cleanText(cleanText(text))).toBe(cleanText(text));
     }
+  });
+});
+
+describe('normalizeText', () => {
+  it.each([
+    ['Lamps', 'lamps'],
+    ['ＬＬＭ　２', 'llm 2'],
+    ['ﬁne-tuning', 'fine-tuning'],
+    ['강화'.normalize('NFD'), '강화'],
+    ['GPT-４를', 'gpt-4를'],
+    ['ㄱㅎ', 'ㄱㅎ'],
+    ['강화ㅎ', '강화ㅎ'],
+    ['Ａㄱ', 'aㄱ'],
+    ['É', 'é'],
+    ['', ''],
+  ])('%j is %j', (text, normal) => expect(normalizeText(text)).toBe(normal));
+
+  it('changes nothing the second time', () => {
+    for (const text of ['ＬＬＭ', 'ﬁ', '강화ㅎ', '①', 'İ', '㎏'])
+      expect(normalizeText(normalizeText(text)), text).toBe(normalizeText(text));
   });
 });
 

@@ -11,7 +11,7 @@ export interface Shot {
   readonly theme?: 'dark' | 'light';
 }
 
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--headless',
   '--disable-gpu',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, headingCard, paperCard } from '../../src/core/build-card.ts';
+import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
 import type { Card, Section } from '../../src/core/card.ts';
 import type { Answer } from '../../src/core/command.ts';
-import type { Paper } from '../../src/core/paper.ts';
+import { type Paper, paperUrl } from '../../src/core/paper.ts';
 import { wording } from '../../src/core/wording.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
 import { escapeDiscord } from '../../src/render/discord-text.ts';
@@ -50,8 +50,9 @@ const sizeOf = ({ embeds }: DiscordMessage) =>
     .join('').length;
 const fieldOf = (card: Card, label: string) => embedOf(card).fields.find(({ name }) => name === label)?.value;
 /** What a reader sees of escaped text; `undefined` if there is more to it than text. */
-function shown(escaped: string, place: Place): string | undefined {
-  const html = markdownToHtml(escaped, place).replace(/<span class="emoji">(.*?)<\/span>/gs, '$1');
+const shown = (escaped: string, place: Place) => textIn(markdownToHtml(escaped, place));
+function textIn(shownHtml: string): string | undefined {
+  const html = shownHtml.replace(/<span class="emoji">(.*?)<\/span>/gs, '$1');
   if (/[<>]/.test(html)) return undefined;
   const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
   return html.replace(/&(lt|gt|quot|#39|amp);/g, (_, name) => entities[name] ?? '');
@@ -450,7 +451,92 @@ describe('an answer', () => {
     ]);
   });
 
+  test.each([
+    [1, [1]],
+    [5, [5]],
+    [6, [5, 1]],
+    [8, [5, 3]],
+    [11, [5, 5, 1]],
+    [25, [5, 5, 5, 5, 5]],
+  ])('has its %i buttons in rows of at most five, in order', (count, rows) => {
+    const buttons = Array.from({ length: count }, (_, n) => ({ label: `${n}`, line: `/paper show ${n}` }));
+    const { components } = answer([answerCard('lamp', [])], buttons);
+    expect(components.map((row) => row.components.length)).toEqual(rows);
+    expect(components.flatMap((row) => row.components.map(({ label }) => label))).toEqual(
+      buttons.map(({ label }) => label),
+    );
+  });
+
+  test.each([
+    ['x'.repeat(80), 'x'.repeat(80)],
+    ['x'.repeat(81), `${'x'.repeat(79)}…`],
+    ['👨‍👩‍👧‍👦'.repeat(9), `${'👨‍👩‍👧‍👦'.repeat(7)}…`],
+  ])('cuts the label %j between graphemes, with "…"', (label, shown) => {
+    const { components } = answer([answerCard('lamp', [])], [{ label, line: '/paper help' }]);
+    expect(components[0]?.components[0]?.label).toBe(shown);
+  });
+
   test('of nothing is nothing', () => {
     expect(answer([])).toEqual({ embeds: [], components: [] });
+  });
+});
+
+describe('a ranking', () => {
+  const rank = (titles: readonly string[]) =>
+    titles.map((title, index) => ({
+      paper: makePaper({ id: `2608.${10_000 + index}`, title, upvotes: 1_234 - index }),
+      votes: { up: 12, down: index },
+    }));
+  const channel = '300000000000000001';
+  const linkOf = (id: string) =>
+    `https://discord.com/channels/200000000000000001/${channel}/${id.replace('.', '')}000000000`;
+  const MONSTERS = [
+    'x'.repeat(2_000),
+    '*'.repeat(2_000),
+    '](https://evil.example) ['.repeat(90),
+    '👨‍👩‍👧‍👦'.repeat(400),
+  ];
+
+  test('has a field a paper: its rank, votes and upvotes, and its title as a link', () => {
+    const [embed] = checked(
+      answerToDiscord({ cards: [answerCard('순위', rankedSections(rank(['Fog'])))], buttons: [] }),
+    ).embeds;
+    expect(embed?.fields).toEqual([
+      {
+        name: '1위 · 👍 12 · 👎 0 · 추천수 1234',
+        value: '[Fog](https://huggingface.co/papers/2608.10000)',
+      },
+    ]);
+  });
+
+  test.each(NASTY)('shows the title %j as it is, and it is one link, ours', (title) => {
+    const [embed] = checked(
+      cardToDiscord(bestCard('2026-08-15', '2026-08-21', rank([title]), linkOf)),
+    ).embeds;
+    const html = markdownToHtml(embed?.fields[0]?.value ?? '', 'value');
+    expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([linkOf('2608.10000')]);
+    // In a link's text Discord shows every backslash, so what has marks has its link behind it.
+    const [, before = '', label = ''] = html.match(/^(.*?) ?<a [^>]*>(.*)<\/a>$/s) ?? [];
+    expect(label === labels.links ? textIn(before) : textIn(before + label)).toBe(title);
+  });
+
+  test.each([5, 10])('of %i papers with monstrous titles is taken, each with its link whole', (count) => {
+    for (const monster of MONSTERS) {
+      const ranked = rank(Array.from({ length: count }, () => monster));
+      const ids = ranked.map(({ paper }) => paper.id);
+      const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
+      for (const [message, urls] of [
+        [cardToDiscord(bestCard('2026-08-15', '2026-08-21', ranked, linkOf)), ids.map(linkOf)],
+        [answerToDiscord({ cards: [top], buttons: [] }), ids.map(paperUrl)],
+      ] as const) {
+        const values = checked(message).embeds[0]?.fields.map(({ value }) => value) ?? [];
+        expect(values.map((value) => value.match(/…(?: \[\S+)?\]\((https:[^)]*)\)$/)?.[1])).toEqual(urls);
+      }
+    }
+  });
+
+  test('of papers with votes has them beside each paper', () => {
+    const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 3, down: 1 });
+    expect(fieldOf(card, labels.votes)).toBe(wording.voteCount(3, 1));
   });
 });

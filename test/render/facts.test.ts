@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, headingCard, paperCard } from '../../src/core/build-card.ts';
+import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
 import { type Card, fit as fitTo } from '../../src/core/card.ts';
 import { wording } from '../../src/core/wording.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
@@ -28,9 +28,10 @@ function seenDiscord({ embeds, components }: DiscordMessage): Seen {
     // Links of ours first: what is escaped is no link.
     const plain = (text: string) =>
       shown(
-        text.replace(/(?<!\\)\[([^\]\\]*)\]\((https:[^\s]*?)\)(?= · |$)/g, (_all, label, address) => {
+        text.replace(/(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https:[^\s]*?)\)(?= · |$)/g, (_all, label, address) => {
           urls.push(address);
-          return label;
+          // A text with marks is not a link itself: one stands behind it.
+          return label === wording.labels.links ? '' : label;
         }),
       );
     for (const line of [title, ...description.split('\n')])
@@ -103,7 +104,7 @@ function seenMarkdown(markdown: string): Seen {
   };
 }
 
-type Part = 'address' | 'footer' | 'page';
+type Part = 'address' | 'footer' | 'page' | 'link';
 /** What each renderer makes of a card; `without`: what its docstring says that it has no place for. */
 const RENDERERS: readonly {
   name: string;
@@ -126,8 +127,8 @@ const RENDERERS: readonly {
   {
     name: 'Markdown',
     see: (card) => seenMarkdown(cardsToMarkdown([card])),
-    // "What the layout has no place for (authors, the paper's page) stays out."
-    without: ['address', 'footer', 'page'],
+    // "What the layout has no place for (authors, the paper's page) stays out."; a digest has no ranking.
+    without: ['address', 'footer', 'page', 'link'],
   },
 ];
 
@@ -150,7 +151,8 @@ function missing(card: Card, seen: Seen, without: readonly Part[]): string[] {
   if (title.url && !without.includes('address')) need(seen.urls.includes(title.url), `address: ${title.url}`);
   if (thumbnail) need(seen.pictures.includes(thumbnail.url), `picture: ${thumbnail.url}`);
   if (notice) need(says(seen, notice), `notice: ${notice}`);
-  for (const { label, text } of sections) {
+  for (const { label, text, url } of sections) {
+    if (url && !without.includes('link')) need(seen.urls.includes(url), `link: ${url}`);
     if (label)
       need(
         seen.texts.some((one) => one.trim() === label),
@@ -180,6 +182,7 @@ const paper = (
 ) => paperCard({ paper: makePaper({ upvotes, ...overrides }), summary }, '2026-08-21', 'not-yet');
 const nasty =
   'A < B & C > D: <think> $\\alpha_{t}$ *bold* _it_ ~~gone~~ `code` <!channel> <@U1> | [a](https://e.xy) "q" \'s\' &lt;';
+const ENTRY = { paper: makePaper(), summary: makeSummary() };
 const long = '안개 속의 등대를 찾는 배는 밤마다 3번 묻습니다. '.repeat(400);
 
 const CARDS: readonly (readonly [string, Card])[] = [
@@ -225,17 +228,30 @@ const CARDS: readonly (readonly [string, Card])[] = [
   ],
 ];
 
-describe.each(CARDS)('%s', (_, card) => {
+const RANKED = [nasty, 'A [draft] of (B)', 'Fog', long].map((title, index) => ({
+  paper: makePaper({ id: `2608.0000${index}`, title, upvotes: 99 - index }),
+  votes: { up: 9 - index, down: index },
+}));
+const RANKINGS: readonly (readonly [string, Card])[] = [
+  ['a paper with votes', paperCard(ENTRY, null, 'for-good', { up: 12, down: 3 })],
+  ['a ranking', answerCard('이번 주 인기 논문', rankedSections(RANKED))],
+  [
+    "a week's best",
+    bestCard('2026-08-15', '2026-08-21', RANKED, (id) => `https://loopback.slack.com/archives/C0/p${id}`),
+  ],
+];
+
+describe.each([...CARDS, ...RANKINGS])('%s', (_, card) => {
   test.each(RENDERERS)('shows the same facts in $name', ({ see, without }) => {
     expect(missing(card, see(card), without)).toEqual([]);
   });
 });
 
 test('what is left out is missed, whatever it is', () => {
-  const full: Card = {
-    ...paper({ codeUrl: 'https://github.com/fog/lighthouse' }),
-    notice: wording.noSummary,
-  };
+  const rich = paper({ codeUrl: 'https://github.com/fog/lighthouse' });
+  const link = { name: 'link', label: '1위', text: 'Another lamp', url: 'https://link.xy/' } as const;
+  const votes = { name: 'votes', label: wording.labels.votes, text: wording.voteCount(1, 0) } as const;
+  const full: Card = { ...rich, notice: wording.noSummary, sections: [...rich.sections, link, votes] };
   const poorer: readonly Card[] = [
     { ...full, title: { ...full.title, text: 'Another' } },
     { ...full, thumbnail: null },
@@ -256,6 +272,10 @@ test('what is left out is missed, whatever it is', () => {
       buttons: full.buttons.filter(({ name }) => name !== 'page'),
     },
     { ...full, footer: null },
+    {
+      ...full,
+      sections: full.sections.map((one) => (one === link ? { ...one, url: 'https://e.xy/' } : one)),
+    },
     { ...full, buttons: full.buttons.filter(({ name }) => name !== 'page') },
   ];
   for (const { name, see, without } of RENDERERS) {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, headingCard, paperCard } from '../../src/core/build-card.ts';
+import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
 import type { Card, Section } from '../../src/core/card.ts';
 import type { Answer } from '../../src/core/command.ts';
-import type { Paper } from '../../src/core/paper.ts';
+import { type Paper, paperUrl } from '../../src/core/paper.ts';
 import { wording } from '../../src/core/wording.ts';
 import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { escapeSlack } from '../../src/render/slack-text.ts';
@@ -375,10 +375,89 @@ describe('an answer', () => {
     },
   );
 
+  test('has its one picture, or none where Slack could not fetch it', () => {
+    const one = { cards: papers(1), buttons: [] };
+    const [first] = checked(answerToSlack(one)).blocks;
+    expect(first).toMatchObject({ type: 'section', accessory: { image_url: one.cards[0]?.thumbnail?.url } });
+    const bare = checked(answerToSlack(one, false));
+    expect(JSON.stringify(bare.blocks)).not.toContain('image');
+    expect(titleOf({ blocks: [...bare.blocks] as never })).toEqual(one.cards[0]?.title);
+    expect(bare.text).toBe(answerToSlack(one).text);
+  });
+
+  test('of eleven lines and a list to pick from has them all in one row of its own', () => {
+    const buttons = Array.from({ length: 11 }, (_, n) => ({ label: `${n}`, line: `/paper show ${n}` }));
+    const pick = { label: 'pick', command: 'search', option: 'field' };
+    const row = answer([answerCard('lamp', [])], { buttons, pick }).blocks.at(-1);
+    expect(row?.elements).toHaveLength(12);
+  });
+
   test('of six short cards is there whole', () => {
     const cards = papers(6);
     const said = JSON.stringify(answer(cards).blocks);
     for (const card of cards) for (const one of card.sections) expect(said).toContain(one.text);
     expect(said).not.toContain('…');
+  });
+});
+
+describe('a ranking', () => {
+  const rank = (titles: readonly string[]) =>
+    titles.map((title, index) => ({
+      paper: makePaper({ id: `2608.${10_000 + index}`, title, upvotes: 1_234 - index }),
+      votes: { up: 12, down: index },
+    }));
+  const linkOf = (id: string) => `https://loopback.slack.com/archives/C0PAPERS/p${id.replace('.', '')}000000`;
+  /** Label, blank line or break, and link of each paper. */
+  const linksIn = (message: SlackMessage) =>
+    // biome-ignore lint/suspicious/noExplicitAny: a block is what its type says.
+    (checked(message).blocks as any[])
+      .flatMap(({ elements }) => elements.flatMap((one: { elements: object[] }) => one.elements ?? []))
+      .filter(({ type, url }) => type === 'link' && !url.includes('/week/'));
+
+  test('has each paper with its rank and votes, and below them its title as a link', () => {
+    const blocks = blocksOf(answerCard('순위', rankedSections(rank(['Fog', 'Sea']))));
+    const { top, voteCount } = wording;
+    const entry = (index: number, title: string) => [
+      ...[text('\n\n'), bold(top.entry(index + 1, voteCount(12, index), 1_234 - index)), text('\n')],
+      { type: 'link', url: paperUrl(`2608.1000${index}`), text: title },
+    ];
+    expect(blocks).toEqual([
+      { type: 'rich_text', elements: [rich(bold('순위'), ...entry(0, 'Fog'), ...entry(1, 'Sea'))] },
+    ]);
+  });
+
+  test.each(NASTY)('shows the title %j as it is', (title) => {
+    const best = bestCard('2026-08-15', '2026-08-21', rank([title]), linkOf);
+    expect(linksIn(cardToSlack(best))).toEqual([{ type: 'link', url: linkOf('2608.10000'), text: title }]);
+  });
+
+  test.each([5, 10])('of %i papers with monstrous titles is taken, each with its link whole', (count) => {
+    for (const monster of [
+      'x'.repeat(2_000),
+      '&'.repeat(2_000),
+      '👨‍👩‍👧‍👦'.repeat(400),
+      '한'.repeat(2_000),
+    ]) {
+      const ranked = rank(Array.from({ length: count }, () => monster));
+      const best = bestCard('2026-08-15', '2026-08-21', ranked, linkOf);
+      const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
+      for (const [message, of] of [
+        [cardToSlack(best), linkOf],
+        [answerToSlack({ cards: [top], buttons: [] }), paperUrl],
+      ] as const) {
+        const links = linksIn(message);
+        expect(links.map(({ url }) => url)).toEqual(ranked.map(({ paper }) => of(paper.id)));
+        for (const link of links) expect(link.text).not.toBe('');
+      }
+    }
+  });
+
+  test('of papers with votes has them on a line, beside their label', () => {
+    const votes = { up: 3, down: 1 };
+    const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', votes);
+    expect(sectionsOf({ blocks: blocksOf(card) })).toContainEqual({
+      label: labels.votes,
+      text: wording.voteCount(3, 1),
+    });
   });
 });

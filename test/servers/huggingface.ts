@@ -4,6 +4,8 @@ import { answerLists, type Reply, startReplay } from '../../src/demo/replay.ts';
 export interface HuggingFaceOptions {
   /** Recorded lists by day. */
   readonly days: Record<string, readonly unknown[]>;
+  /** Recorded papers by id, each as its own page has it. */
+  readonly papers?: Readonly<Record<string, unknown>>;
   /** A reply that comes instead of the recorded one; `call` counts from 1, `null` hangs up. */
   readonly reply?: (url: URL, call: number) => Reply | undefined | Promise<Reply | undefined>;
 }
@@ -15,14 +17,21 @@ export interface HuggingFaceServer {
 }
 
 /** Hugging Face on loopback: the demo's replay with faults, and a record of what it was asked. */
-export async function startHuggingFace({ days, reply }: HuggingFaceOptions): Promise<HuggingFaceServer> {
+export async function startHuggingFace({
+  days,
+  papers = {},
+  reply,
+}: HuggingFaceOptions): Promise<HuggingFaceServer> {
   const requests: HuggingFaceServer['requests'] = [];
   const answer = answerLists(days);
   const replay = await startReplay(async (request, body) => {
     const url = new URL(request.url ?? '/', 'http://replay');
     requests.push({ url, headers: request.headers });
     const instead = await reply?.(url, requests.length);
-    return instead === undefined ? answer(request, body) : instead;
+    if (instead !== undefined) return instead;
+    const id = url.pathname.match(/^\/api\/papers\/([^/]+)$/)?.[1];
+    if (id && Object.hasOwn(papers, id)) return { status: 200, body: papers[id] };
+    return answer(request, body);
   });
   return { ...replay, requests };
 }

@@ -1,70 +1,24 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
-import { afterEach, describe, expect, test } from 'vitest';
+import { webApi } from '@slack/bolt';
+import { describe, expect, test } from 'vitest';
+import { defaultChannelId as channel, type SlackServer, usualScopes } from './slack/index.ts';
 import {
-  defaultChannelId as channel,
-  type SlackOptions,
-  type SlackServer,
-  startSlack,
-  usualScopes,
-} from './slack/index.ts';
+  actions,
+  at,
+  button,
+  closed,
+  createClient,
+  errorsOf,
+  failure,
+  mrkdwn,
+  person,
+  picture,
+  plain,
+  rich,
+  section,
+  start,
+} from './slack-client.ts';
 
-const { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } =
-  webApi;
-
-const person = 'U0READER';
-const closed = 'C0CLOSED';
-const open: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of open.splice(0).reverse()) await close();
-});
-
-async function start(options?: SlackOptions): Promise<SlackServer> {
-  const slack = await startSlack(options);
-  open.push(slack.close);
-  return slack;
-}
-
-// Socket Mode reports each closed connection as an error; a test closes many.
-const silent = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  getLevel: () => LogLevel.ERROR,
-  setName() {},
-};
-const calm = { unfurl_links: false, unfurl_media: false };
-const at = { channel, ...calm };
-
-function createClient(slack: SlackServer, more: webApi.WebClientOptions = {}): webApi.WebClient {
-  const options = { slackApiUrl: slack.url, logger: silent, retryConfig: { retries: 0 }, ...more };
-  return new WebClient(slack.botToken, options);
-}
-
-/** What the call failed with: the platform's error, or the name of the library's. */
-const failure = (call: Promise<unknown>): Promise<unknown> =>
-  call.then(
-    () => 'no failure',
-    (error) => (error instanceof WebAPIPlatformError ? error.data.error : error),
-  );
-
-const errorsOf = (list: readonly { error: string }[]) => list.map(({ error }) => error);
-
-const plain = (text: string) => ({ type: 'plain_text', text }) as const;
-const mrkdwn = (text: string) => ({ type: 'mrkdwn', text }) as const;
-const button = (more: object = {}) => ({ type: 'button', action_id: 'more', text: plain('더'), ...more });
-const actions = (...elements: object[]) => ({ type: 'actions', elements });
-const rich = (...elements: object[]) => ({ type: 'rich_text', elements });
-const section = (...elements: object[]) => ({ type: 'rich_text_section', elements });
-const picture = (more: object = {}) => ({
-  type: 'image',
-  image_url: 'https://example.com/a.png',
-  alt_text: '그림',
-  ...more,
-});
+const { WebAPIHTTPError, WebAPIRateLimitedError, WebAPIRequestError, WebClient } = webApi;
 
 const card = [
   { type: 'header', text: { ...plain('오늘의 논문'), emoji: true } },
@@ -161,6 +115,29 @@ describe('messages', () => {
     expect((await client.conversations.history({ channel, oldest: second })).messages).toHaveLength(2);
     expect(await failure(client.conversations.history({ channel, limit: 1000 }))).toBe('invalid_limit');
     expect(await failure(client.conversations.history({ channel, cursor: 'x' }))).toBe('invalid_cursor');
+  });
+
+  test('a message and a reply have an address, what is not there has none', async () => {
+    const slack = await start({
+      channels: [{ id: channel }, { id: closed, isPrivate: true, isMember: false }],
+    });
+    const client = createClient(slack);
+    const { ts = '' } = await client.chat.postMessage({ ...at, text: '머리' });
+    const reply = await client.chat.postMessage({ ...at, text: '하나', thread_ts: ts });
+    const link = async (message_ts: string) =>
+      (await client.chat.getPermalink({ channel, message_ts })).permalink;
+    const addressOf = (stamp: string) =>
+      `https://loopback.slack.com/archives/${channel}/p${stamp.replace('.', '')}`;
+    expect(await link(ts)).toBe(addressOf(ts));
+    const { ts: replyTs = '' } = reply;
+    expect(await link(replyTs)).toBe(`${addressOf(replyTs)}?thread_ts=${ts}&cid=${channel}`);
+    await client.chat.delete({ channel, ts: replyTs });
+    expect(await failure(link(replyTs))).toBe('message_not_found');
+    expect(await failure(link('soon'))).toBe('invalid_arguments');
+    expect(await failure(client.chat.getPermalink({ channel: closed, message_ts: ts }))).toBe(
+      'channel_not_found',
+    );
+    expect(slack.rejections).toHaveLength(1);
   });
 
   test('ephemeral messages are for one member', async () => {
@@ -517,428 +494,5 @@ describe('faults and limits', () => {
     await expect(strict.auth.test()).rejects.toMatchObject({ retryAfter: 60 });
     expect(slack.refusals.map(({ kind }) => kind)).toEqual(['rate-limit', 'fault', 'fault', 'rate-limit']);
     expect(slack.messages(channel)).toHaveLength(3);
-  });
-});
-
-/**
- * A Bolt app on Socket Mode that reconnects after half a second, not five. Returns what waits until the client is
- * connected, by its own account: to disconnect it before is an unhandled rejection inside of it.
- */
-async function startApp(slack: SlackServer, prepare: (app: App) => void = () => {}) {
-  const receiver = new SocketModeReceiver({
-    appToken: slack.appToken,
-    clientPingTimeout: 500,
-    logger: silent,
-    // Its type asks for what only OAuth needs.
-    installerOptions: { clientOptions: { slackApiUrl: slack.url } } as never,
-  });
-  const clientOptions = { slackApiUrl: slack.url };
-  const app = new App({ token: slack.botToken, receiver, clientOptions, logger: silent });
-  app.error(async () => {});
-  prepare(app);
-  let isConnected = false;
-  receiver.client.on('connected', () => {
-    isConnected = true;
-  });
-  receiver.client.on('close', () => {
-    isConnected = false;
-  });
-  await app.start();
-  open.push(() => receiver.client.disconnect());
-  return () => slack.until(() => isConnected && slack.socket.live() > 0);
-}
-
-/** What an app hears: the event's type and id, and the retry it came with. */
-function listen(app: App, ...types: string[]): { type: string; id: string; user: unknown; retry: unknown }[] {
-  const heard: { type: string; id: string; user: unknown; retry: unknown }[] = [];
-  for (const type of types)
-    app.event(type, async ({ event, body, context }) => {
-      const user = 'user' in event ? event.user : undefined;
-      heard.push({ type, id: body.event_id, user, retry: context.retryNum });
-    });
-  return heard;
-}
-
-describe('Socket Mode', () => {
-  test('Bolt connects where clientOptions say, hears what it subscribed to and acknowledges', async () => {
-    const slack = await start();
-    const app = new App({
-      token: slack.botToken,
-      appToken: slack.appToken,
-      socketMode: true,
-      clientOptions: { slackApiUrl: slack.url },
-      logger: silent,
-    });
-    const heard = listen(app, 'reaction_added', 'reaction_removed', 'message');
-    await app.start();
-    open.push(() => app.stop());
-    const { ts = '' } = await app.client.chat.postMessage({ ...at, text: 'x' });
-    await app.client.reactions.add({ channel, timestamp: ts, name: '+1' });
-    slack.react(channel, ts, person, '+1');
-    slack.unreact(channel, ts, person, '+1');
-    await slack.until(() => slack.socket.acks.length === 3);
-    // Bolt drops the bot's own reaction; messages are not subscribed to.
-    expect(heard.map(({ type, user }) => [type, user])).toEqual([
-      ['reaction_added', person],
-      ['reaction_removed', person],
-    ]);
-    expect(slack.events[1]).toMatchObject({
-      event_id: expect.stringMatching(/^Ev/),
-      event: { reaction: '+1', item: { channel, ts }, item_user: slack.botUserId },
-    });
-    expect(slack.requests.map(({ method }) => method)).toContain('auth.test');
-    expect(slack.rejections).toEqual([]);
-  });
-
-  test('no scope or no membership, no event', async () => {
-    const slack = await start({ channels: [{ id: channel }, { id: 'C0OUT', isMember: false }] });
-    const out = slack.say('C0OUT', person, 'x');
-    slack.react('C0OUT', out, person, '+1');
-    const ts = slack.say(channel, person, 'x');
-    slack.scopes.delete('reactions:read');
-    slack.react(channel, ts, person, '+1');
-    expect(slack.events).toEqual([]);
-    slack.scopes.add('reactions:read');
-    slack.unreact(channel, ts, person, '+1');
-    expect(slack.events).toHaveLength(1);
-  });
-
-  test('what happens to channels and to the app is told', async () => {
-    const slack = await start({ channels: [{ id: channel }, { id: closed, isPrivate: true }] });
-    const types = ['member_left_channel', 'member_joined_channel', 'channel_left', 'group_left'];
-    types.push('channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
-    let heard: ReturnType<typeof listen> = [];
-    await startApp(slack, (app) => {
-      heard = listen(app, ...types);
-    });
-    slack.kick(channel);
-    slack.invite(channel);
-    slack.kick(closed);
-    slack.archive(channel);
-    slack.deleteChannel(channel);
-    slack.uninstall();
-    await slack.until(() => heard.length === 9);
-    const told = ['member_left_channel', 'channel_left', 'member_joined_channel', 'member_left_channel'];
-    told.push('group_left', 'channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
-    expect(slack.events.map(({ event }) => (event as { type: string }).type)).toEqual(told);
-    // Bolt takes events side by side: those that need no authorization overtake.
-    expect(heard.map(({ type }) => type).sort()).toEqual([...told].sort());
-  });
-
-  test('an event that was not acknowledged comes again with its id and a retry count', async () => {
-    const slack = await start();
-    let heard: ReturnType<typeof listen> = [];
-    const connected = await startApp(slack, (app) => {
-      heard = listen(app, 'reaction_added');
-    });
-    const ts = slack.say(channel, person, 'x');
-    slack.socket.drop(null);
-    slack.react(channel, ts, person, '+1');
-    await slack.until(() => slack.socket.live() === 0);
-    await connected();
-    expect(heard).toEqual([]);
-    expect(slack.socket.redeliver()).toBe(1);
-    await slack.until(() => heard.length === 1);
-    expect(heard).toMatchObject([{ id: slack.events[0]?.event_id, retry: 1 }]);
-    await slack.until(() => slack.socket.acks.length === 1);
-    expect(slack.socket.redeliver()).toBe(0);
-  });
-
-  test('a refresh, a close and a cut end in a new connection', async () => {
-    const slack = await start();
-    const connected = await startApp(slack);
-    for (const leave of [
-      () => slack.socket.refresh('warning'),
-      () => slack.socket.drop(),
-      () => slack.socket.drop(null),
-    ]) {
-      leave();
-      await slack.until(() => slack.socket.live() === 0);
-      await connected();
-    }
-    expect(slack.socket.opens).toBe(4);
-  });
-
-  test('refused and mute connections are tried again', async () => {
-    const slack = await start();
-    const connected = await startApp(slack);
-    slack.socket.offline(true, 503);
-    slack.socket.drop();
-    await slack.until(() => slack.socket.refused === 1);
-    slack.socket.offline(false);
-    await connected();
-    slack.socket.mute(true);
-    await slack.until(() => slack.socket.opens === 4);
-    slack.socket.mute(false);
-    await connected();
-  });
-
-  test('an address opens one connection; the eleventh is one too many', async () => {
-    const slack = await start();
-    const client = new WebClient(slack.appToken, { slackApiUrl: slack.url });
-    const reasons: string[] = [];
-    const sockets: WebSocket[] = [];
-    open.push(async () => {
-      for (const socket of sockets) socket.close();
-    });
-    let url = '';
-    for (let index = 0; index < 11; index++) {
-      ({ url = '' } = await client.apps.connections.open());
-      const socket = new WebSocket(url);
-      sockets.push(socket);
-      const { type, reason } = await new Promise<{ type: string; reason: string }>((resolve) => {
-        socket.addEventListener('message', ({ data }) => resolve(JSON.parse(data)), { once: true });
-      });
-      reasons.push(reason ?? type);
-    }
-    expect(reasons).toEqual([...Array(10).fill('hello'), 'too_many_websockets']);
-    expect(slack.socket).toMatchObject({ opens: 11, tooMany: 1 });
-    new WebSocket(url).addEventListener('error', () => {});
-    await slack.until(() => slack.socket.refused === 1);
-    sockets[0]?.send('{"envelope_id":"none"}');
-    await slack.until(() => slack.rejections.length === 1);
-    expect(slack.rejections).toMatchObject([{ method: 'ack', kind: 'payload' }]);
-  });
-});
-
-const asks = { channelId: channel, userId: person };
-
-describe('commands, buttons and menus', () => {
-  test('a command is acknowledged and answered', async () => {
-    const slack = await start();
-    await startApp(slack, (app) =>
-      app.command('/paper', async ({ ack, respond, command }) => {
-        if (command.text === '도움말') return ack('도움말입니다');
-        await ack();
-        await respond({ text: `${command.channel_name}: ${command.text}`, response_type: 'in_channel' });
-      }),
-    );
-    const help = slack.interact.command({ ...asks, text: '도움말' });
-    expect(await help.acknowledged).toMatchObject({ body: { text: '도움말입니다' } });
-    expect(help.ephemeral()).toMatchObject([{ text: '도움말입니다' }]);
-    const search = slack.interact.command({ ...asks, text: '검색 로봇' });
-    expect(await search.acknowledged).not.toHaveProperty('body');
-    expect(await search.answered).toMatchObject({ text: 'papers: 검색 로봇' });
-    expect(slack.messages(channel)).toHaveLength(1);
-    expect(search.responses).toMatchObject([{ status: 200 }]);
-    expect(() => slack.interact.command({ ...asks, command: '/other' })).toThrow('no command /other');
-    expect(slack.rejections).toEqual([]);
-  });
-
-  test('a press takes no answer in its acknowledgement', async () => {
-    const slack = await start();
-    await startApp(slack, (app) => app.action('more', async ({ ack }) => ack('답' as never)));
-    const blocks = [actions(button())] as never[];
-    await createClient(slack).chat.postMessage({ ...at, text: 'x', blocks });
-    await slack.interact.button({ ...asks, actionId: 'more' }).acknowledged;
-    expect(slack.rejections).toMatchObject([{ method: 'ack', kind: 'payload' }]);
-  });
-
-  test('a command that nobody acknowledges, or hears, fails', async () => {
-    const slack = await start({ deadlineMs: 50 });
-    await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('no connection');
-    await startApp(slack, (app) => app.command('/paper', async () => {}));
-    await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('within 50 ms');
-  });
-
-  test('response_url: five uses, thirty minutes, and the form of a message', async () => {
-    let now = Date.now();
-    const slack = await start({ now: () => now });
-    await startApp(slack, (app) => app.command('/paper', async ({ ack }) => ack()));
-    const post = async (url: string, body: object | string) => {
-      const text = typeof body === 'string' ? body : JSON.stringify(body);
-      const answer = await fetch(url, { method: 'POST', body: text });
-      return [answer.status, await answer.text()].join(' ');
-    };
-    const call = slack.interact.command(asks);
-    expect(await post(call.responseUrl, { text: 'x', blocks: [{ type: 'card' }] })).toContain(
-      'invalid_blocks',
-    );
-    expect(await post(call.responseUrl, { text: 'x', ephemeral: true })).toContain('invalid_payload');
-    expect(await post(call.responseUrl, '{')).toContain('invalid_payload');
-    expect(await post(call.responseUrl, { text: '하나' })).toBe('200 ok');
-    expect(await post(call.responseUrl, { text: '둘' })).toBe('200 ok');
-    expect(await post(call.responseUrl, { text: '셋' })).toContain('404 {"ok":false,"error":"used_url"');
-    expect(call.ephemeral().map(({ text }) => text)).toEqual(['하나', '둘']);
-    const late = slack.interact.command(asks);
-    now += 31 * 60_000;
-    expect(await post(late.responseUrl, { text: 'x' })).toContain('404 {"ok":false,"error":"expired_url"');
-    expect(errorsOf(slack.refusals)).toEqual(['expired_url']);
-    expect(slack.rejections).toHaveLength(4);
-  });
-
-  test('a press names its message and may replace or delete it', async () => {
-    const slack = await start();
-    const presses: unknown[] = [];
-    await startApp(slack, (app) => {
-      app.command('/paper', async ({ ack }) => {
-        await ack({ text: '목록', blocks: [actions(button({ value: '2' }))] as never[] });
-      });
-      app.action('more', async ({ ack, body, respond }) => {
-        await ack();
-        presses.push(body);
-        await respond({
-          text: '다음',
-          replace_original: true,
-          blocks: [actions(button({ value: '3' }))] as never[],
-        });
-      });
-      app.action('pdf', async ({ ack, respond }) => {
-        await ack();
-        await respond({ delete_original: true });
-      });
-    });
-    const command = slack.interact.command(asks);
-    const { ts } = await command.answered;
-    const press = slack.interact.button({ ...asks, actionId: 'more', value: '2' });
-    expect(await press.answered).toMatchObject({ ts, text: '다음' });
-    expect(presses).toMatchObject([
-      {
-        container: { message_ts: ts, is_ephemeral: true },
-        actions: [{ value: '2', block_id: expect.any(String) }],
-      },
-    ]);
-    expect(command.ephemeral()).toMatchObject([{ text: '다음' }]);
-    expect(() => slack.interact.button({ ...asks, actionId: 'more', value: '2' })).toThrow('"more"');
-    expect(() => slack.interact.button({ ...asks, userId: 'U0OTHER', actionId: 'more' })).toThrow('U0OTHER');
-    const client = createClient(slack);
-    const url = 'https://arxiv.org/pdf/1';
-    const blocks = [actions(button({ action_id: 'pdf', url }))] as never[];
-    await client.chat.postMessage({ ...at, text: 'x', blocks });
-    await slack.interact.button({ ...asks, actionId: 'pdf', url }).acknowledged;
-    await slack.until(() => slack.messages(channel).length === 0);
-    expect(slack.rejections).toEqual([]);
-  });
-
-  test('menus offer at most 100 options, from min_query_length on', async () => {
-    const slack = await start();
-    const offer = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ text: plain(`${index}`), value: `${index}` }));
-    await startApp(slack, (app) => {
-      app.options('field', async ({ ack, options }) => ack({ options: offer(Number(options.value)) }));
-      app.action('field', async ({ ack }) => ack());
-    });
-    const menu = { type: 'external_select', action_id: 'field', min_query_length: 1 };
-    await createClient(slack).chat.postMessage({ ...at, text: 'x', blocks: [actions(menu)] as never[] });
-    expect(await slack.interact.options({ ...asks, actionId: 'field', value: '2' })).toHaveLength(2);
-    await expect(slack.interact.options({ ...asks, actionId: 'field', value: '' })).rejects.toThrow('from 1');
-    await slack.interact.select({ ...asks, actionId: 'field', value: '1' }).acknowledged;
-    expect(slack.rejections).toEqual([]);
-    await slack.interact.options({ ...asks, actionId: 'field', value: '101' });
-    expect(slack.rejections).toMatchObject([{ method: 'block_suggestion', error: 'invalid_options' }]);
-  });
-
-  test('a modal opens once, with a fresh trigger', async () => {
-    const slack = await start();
-    const view = { type: 'modal', title: plain('논문'), blocks: [{ type: 'divider' }] } as const;
-    const results: unknown[] = [];
-    await startApp(slack, (app) =>
-      app.command('/paper', async ({ ack, client, command: { trigger_id } }) => {
-        await ack();
-        const wide = { ...view, title: plain('논'.repeat(25)) };
-        results.push(await failure(client.views.open({ trigger_id, view: wide as never })));
-        for (const id of [trigger_id, trigger_id, 'none'])
-          results.push(await failure(client.views.open({ trigger_id: id, view: { ...view, blocks: [] } })));
-      }),
-    );
-    await slack.interact.command(asks).acknowledged;
-    await slack.until(() => results.length === 4);
-    expect(results).toEqual([
-      'invalid_arguments',
-      'no failure',
-      'exchanged_trigger_id',
-      'invalid_trigger_id',
-    ]);
-    expect(slack.views).toHaveLength(1);
-  });
-});
-
-describe('HTTP', () => {
-  /** A Bolt app behind a server of our own, at /slack/events. */
-  async function startHttp(slack: SlackServer, prepare: (app: App) => void = () => {}): Promise<void> {
-    const { signingSecret } = slack;
-    const receiver = new HTTPReceiver({ signingSecret, logger: silent });
-    const clientOptions = { slackApiUrl: slack.url };
-    const app = new App({ token: slack.botToken, receiver, clientOptions, logger: silent });
-    prepare(app);
-    const server = createServer((request, response) => {
-      if (request.url === '/slack/events') receiver.requestListener(request, response);
-      else response.end('another');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    open.push(
-      () =>
-        new Promise((resolve) => {
-          server.close(resolve);
-          server.closeAllConnections();
-        }),
-    );
-    slack.deliver = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` };
-  }
-
-  test('signed requests reach the app, others do not', async () => {
-    const slack = await start();
-    let heard: ReturnType<typeof listen> = [];
-    await startHttp(slack, (app) => {
-      heard = listen(app, 'reaction_added');
-      app.command('/paper', async ({ ack, respond }) => {
-        await ack();
-        await respond('답');
-      });
-      app.action('more', async ({ ack }) => ack());
-    });
-    expect(await slack.http.verify()).toBe(true);
-    const ts = slack.say(channel, person, 'x');
-    slack.react(channel, ts, person, '+1');
-    await slack.until(() => heard.length === 1);
-    const [payload = {}] = slack.events;
-    expect(await slack.http.forge({ signature: 'wrong', payload })).toBe(401);
-    expect(await slack.http.forge({ signature: 'none', payload })).toBe(401);
-    expect(await slack.http.forge({ ageSeconds: 301, payload })).toBe(401);
-    expect(heard).toHaveLength(1);
-    expect(await slack.interact.command(asks).answered).toMatchObject({ text: '답' });
-    await createClient(slack).chat.postMessage({ ...at, text: 'x', blocks: [actions(button())] as never[] });
-    await slack.interact.button({ ...asks, actionId: 'more' }).acknowledged;
-    expect(slack.rejections).toEqual([]);
-    expect(slack.refusals).toEqual([]);
-  });
-
-  test('a failed event comes again, with its id and x-slack-retry-num', async () => {
-    const slack = await start({ retriesMs: [0] });
-    let heard: ReturnType<typeof listen> = [];
-    let isBroken = true;
-    await startHttp(slack, (app) => {
-      app.use(async ({ next }) => {
-        if (isBroken) throw new Error('down');
-        await next();
-      });
-      heard = listen(app, 'reaction_added');
-    });
-    const ts = slack.say(channel, person, 'x');
-    // Bolt acknowledges an event before its listeners run: only an unreachable app makes Slack send again.
-    const { deliver } = slack;
-    slack.deliver = { url: 'http://127.0.0.1:1/slack/events' };
-    slack.react(channel, ts, person, '+1');
-    await slack.until(() => slack.http.deliveries.length === 2);
-    isBroken = false;
-    slack.deliver = deliver;
-    expect(await slack.http.redeliver()).toBe(1);
-    expect(heard).toMatchObject([{ id: slack.events[0]?.event_id, retry: 2 }]);
-    expect(slack.http.deliveries.map(({ status, retryNum }) => [status, retryNum])).toEqual([
-      [0, 0],
-      [0, 1],
-      [200, 2],
-    ]);
-    expect(await slack.http.redeliver()).toBe(0);
-  });
-
-  test('an error before ack fails the command', async () => {
-    const slack = await start();
-    await startHttp(slack, (app) =>
-      app.command('/paper', async () => {
-        throw new Error('down');
-      }),
-    );
-    await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('http_error');
   });
 });

@@ -28,7 +28,8 @@ async function open(reply: Answer, limits: Partial<HttpLimits> = {}, ownClock?: 
     await http.close();
   });
   const get = (signal?: AbortSignal, headers = {}) => http.getText(new URL(server.url), headers, signal);
-  return { clock, log, server, get };
+  const find = (signal?: AbortSignal) => http.findText(new URL(server.url), {}, signal);
+  return { clock, log, server, get, find };
 }
 
 const failureOf = async (work: Promise<unknown>) => {
@@ -198,4 +199,42 @@ test('an abort ends a wait between attempts', async () => {
   const { get, server } = await open(() => null, {}, clock);
   await expect(get(stop.signal)).rejects.toBe(reason);
   expect(server.requests).toHaveLength(1);
+});
+
+test('what is looked for and not there is null, asked once and without a warning', async () => {
+  const { find, server, log } = await open(() => busy({}, 404));
+  expect(await find()).toBeNull();
+  expect(server.requests).toHaveLength(1);
+  expect(log.lines).toEqual([]);
+});
+
+test('what is looked for and there is its text, be it empty', async () => {
+  const { find, server } = await open((_url, call) => ({ status: 200, body: call === 1 ? '논문' : '' }));
+  expect(await find()).toBe('논문');
+  expect(await find()).toBe('');
+  expect(server.requests).toHaveLength(2);
+});
+
+test('what is looked for may come, or be found missing, after failures', async () => {
+  const { find } = await open(firstly(busy({}, 503), null, GOOD, busy({}), busy({}, 404)));
+  expect(await find()).toBe('a list');
+  expect(await find()).toBeNull();
+});
+
+test.each([400, 401, 403, 410, 500])(
+  'what is looked for is not taken for missing after a %i',
+  async (status) => {
+    const { find } = await open(() => busy({}, status));
+    expect((await failureOf(find())).message).toContain(String(status));
+  },
+);
+
+test('an abort ends looking for something, with its own reason', async () => {
+  const stop = new AbortController();
+  const reason = new Error('given up');
+  const { find } = await open(() => {
+    stop.abort(reason);
+    return neverReply();
+  });
+  await expect(find(stop.signal)).rejects.toBe(reason);
 });

@@ -5,16 +5,16 @@ import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeRawEntry, makeRawList } from '../fixtures/papers.ts';
-import { firstly, type HuggingFaceOptions, startHuggingFace } from '../servers/huggingface.ts';
+import { firstly, type HuggingFaceOptions, neverReply, startHuggingFace } from '../servers/huggingface.ts';
 
 const DAY = '2026-08-21';
 
 async function open(
-  { days = {}, reply }: Partial<HuggingFaceOptions>,
+  { days = {}, papers = {}, reply }: Partial<HuggingFaceOptions>,
   { token, path = '' }: { token?: string; path?: string } = {},
 ) {
   const log = createTestLog();
-  const server = await startHuggingFace({ days, ...(reply ? { reply } : {}) });
+  const server = await startHuggingFace({ days, papers, ...(reply ? { reply } : {}) });
   const http = createHttp({ clock: createTestClock(), log });
   onTestFinished(async () => {
     await server.close();
@@ -262,5 +262,92 @@ describe('links', () => {
       thumbnail,
       codeUrl: githubRepo,
     });
+  });
+});
+
+describe('one paper', () => {
+  const { id } = makePaper();
+  /** As the paper's own page has it: what stands in `paper` of an entry, with nothing around. */
+  const raw = (overrides: Record<string, unknown> = {}) => makeRawEntry(overrides).paper;
+
+  test('is asked for by its id, with the token, and becomes the paper that a list would have', async () => {
+    const { source, server } = await open({ papers: { [id]: raw() } }, { token: 'hf_made_up', path: '/' });
+    expect(await source.paper(id)).toEqual(makePaper());
+    expect(server.requests.map(({ url }) => url.pathname + url.search)).toEqual([`/api/papers/${id}`]);
+    expect(server.requests[0]?.headers.authorization).toBe('Bearer hf_made_up');
+  });
+
+  test('that is not there is null, and that is asked once', async () => {
+    const { source, server, log } = await open({});
+    expect(await source.paper('2608.99999')).toBeNull();
+    expect(server.requests).toHaveLength(1);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('may lack all but its id and its title', async () => {
+    const { source } = await open({ papers: { [id]: { id, title: ' A\nLamp ' } } });
+    expect(await source.paper(id)).toEqual(
+      makePaper({ title: 'A Lamp', abstract: '', upvotes: 0, authors: [], keywords: [] }),
+    );
+  });
+
+  test('costs only the part that is of an unknown shape', async () => {
+    const odd = { upvotes: 'many', authors: 'Mina', ai_keywords: { a: 1 }, githubRepo: 5, summary: null };
+    const { source } = await open({ papers: { [id]: raw(odd) } });
+    expect(await source.paper(id)).toEqual(
+      makePaper({ upvotes: 0, authors: [], keywords: [], abstract: '' }),
+    );
+  });
+
+  test('has links to known hosts alone', async () => {
+    const { source } = await open({ papers: { [id]: raw({ githubRepo: 'https://evil.example/x' }) } });
+    expect(await source.paper(id)).toMatchObject({ codeUrl: null, thumbnail: makePaper().thumbnail });
+  });
+
+  test('that was withdrawn says so', async () => {
+    const { source } = await open({ papers: { [id]: raw({ withdrawnAt: '2026-08-21T01:00:00Z' }) } });
+    expect(await source.paper(id)).toMatchObject({ withdrawn: true });
+  });
+
+  test.each<[string, unknown]>([
+    ['a JSON that is cut off', JSON.stringify(raw()).slice(0, 100)],
+    ['an HTML page', '<!doctype html><title>Maintenance</title>'],
+    ['an empty body', ''],
+    ['null', null],
+    ['a list', [raw()]],
+    ['an error in place of a paper', { error: 'Try later' }],
+    ['a paper without an id', raw({ id: undefined })],
+    ['a paper with an id that is a path', raw({ id: '../../settings' })],
+    ['a paper without a title', raw({ title: undefined })],
+    ['a paper with a blank title', raw({ title: ' \u200B ' })],
+  ])('is not had where %s comes: that is no "there is none"', async (_name, body) => {
+    const { source } = await open({ reply: () => ({ status: 200, body }) });
+    await expect(source.paper(id)).rejects.toThrow(TemporaryError);
+  });
+
+  test.each([401, 403, 429, 500, 503])('is not had after a %i', async (status) => {
+    const { source } = await open({ reply: () => ({ status, body: {} }) });
+    await expect(source.paper(id)).rejects.toThrow(TemporaryError);
+  });
+
+  test('is had after failures that pass', async () => {
+    const { source, server } = await open({
+      papers: { [id]: raw() },
+      reply: firstly({ status: 503, body: 'down' }, null),
+    });
+    expect(await source.paper(id)).toEqual(makePaper());
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('is given up when nobody waits for it any more', async () => {
+    const stop = new AbortController();
+    const reason = new Error('given up');
+    const { source } = await open({
+      reply: () => {
+        stop.abort(reason);
+        return neverReply();
+      },
+    });
+    await expect(source.paper(id, stop.signal)).rejects.toBe(reason);
   });
 });

@@ -9,9 +9,14 @@ import { migrate } from '../../src/store/schema.ts';
 import type { Sql } from '../../src/store/sql.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
 
 const FIRST_VERSION = readFileSync(new URL('../fixtures/schema-1.sql', import.meta.url), 'utf8');
+
+const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
+/** When each was saved. */
+const OLD_PAPERS = { '2608.00005': 500, '2608.00001': 900, '2608.00002': 900, '2608.00003': 900, old: 100 };
 
 let folder: string;
 let path: string;
@@ -21,6 +26,11 @@ beforeEach(async () => {
   path = join(folder, 'old.db');
   const database = new DatabaseSync(path);
   database.exec(FIRST_VERSION);
+  // As many came with each list: several were saved at one instant.
+  for (const [id, savedAt] of Object.entries(OLD_PAPERS)) {
+    const values = [id, `Title of ${id}`, 'fog', 7, 0, DETAILS, savedAt];
+    database.prepare('INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
+  }
   database.close();
 });
 afterEach(async () => {
@@ -83,6 +93,37 @@ describe('a database of the first version', () => {
     expect(await store.newestEdition('web:paperboy')).toMatchObject({ openedAt: 1_000, touchUps: 4 });
     expect(await store.paperOf('web', '2')).toBe('2608.00001');
     expect(await store.messagesSince('web', 1_500)).toEqual(['2']);
+  });
+
+  it('has its papers numbered by when they were saved, no number twice, and goes on from there', async () => {
+    const changes = await store.changedPapers(0, 100);
+    expect(changes.map(({ paper }) => paper.id)).toEqual([
+      'old',
+      '2608.00005',
+      ...['2608.00001', '2608.00002', '2608.00003'],
+    ]);
+    const numbers = changes.map(({ change }) => change);
+    expect(new Set(numbers).size).toBe(5);
+    expect(Math.min(...numbers)).toBeGreaterThan(0);
+    expect(await store.newestChange()).toBe(Math.max(...numbers));
+
+    await store.savePaper(makePaper({ id: 'old', upvotes: 99 }), 2_000);
+    await store.saveSummary('2608.00005', { ...makeSummary(), model: 'm', promptVersion: '1' }, 2_000);
+    const later = await store.changedPapers(Math.max(...numbers), 100);
+    expect(later.map(({ paper }) => paper.id)).toEqual(['old', '2608.00005']);
+    expect((await store.changedPapers(0, 2)).map(({ paper }) => paper.id)).toEqual([
+      '2608.00001',
+      '2608.00002',
+    ]);
+  });
+
+  it('ranks what it posted back then, by the votes that it kept', async () => {
+    const query = { from: '2026-08-21', to: '2026-08-21', limit: 5 };
+    expect(await store.bestPapers({ ...query, placeId: 'web:paperboy' })).toMatchObject([
+      { paper: { id: '2608.00001' }, votes: { up: 1, down: 1 } },
+    ]);
+    expect(await store.messagesOf('web:paperboy', ['2608.00001'])).toEqual(new Map([['2608.00001', '2']]));
+    expect(await store.settledOthers(0)).toEqual(new Set());
   });
 
   it('has the schema of a new one, and is not migrated again', async () => {

@@ -7,16 +7,34 @@ import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/store/schema.ts';
+import type { Query, Sql } from '../../src/store/sql.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { describeStore } from '../contract/store.ts';
-import { makePaper } from '../fixtures/papers.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'paperboy-store-'));
 
+/** Every statement that the store runs below. */
+const statements = new Set<string>();
+
+function record(sql: Sql): Sql {
+  const recording =
+    (query: Query): Query =>
+    (text, values) => {
+      statements.add(text);
+      return query(text, values);
+    };
+  return {
+    ...sql,
+    query: recording(sql.query),
+    transaction: (work) => sql.transaction((query) => work(recording(query))),
+  };
+}
+
 describeStore('SQLite', async () => {
   const folder = await makeFolder();
-  const sql = openSqlite(join(folder, 'test.db'));
+  const sql = record(openSqlite(join(folder, 'test.db')));
   await migrate(sql);
   const store = createStore(sql);
   return {
@@ -26,6 +44,23 @@ describeStore('SQLite', async () => {
       await rm(folder, { recursive: true });
     },
   };
+});
+
+/** What SQLite knows and Postgres does not, or reads in another way. */
+const SQLITE_ONLY = new RegExp(
+  [
+    ...['[?"`]', '==', ' (?:IS|IS NOT) \\$', 'LIMIT -1', '\\b(?:MIN|MAX)\\([^()]*,'],
+    ...['\\bOR (?:REPLACE|IGNORE)\\b', '\\bREPLACE INTO\\b', '\\bIFNULL\\b', '\\bGLOB\\b', '\\bMATCH\\b'],
+    ...['\\bPRAGMA\\b', '\\bAUTOINCREMENT\\b', '\\bROWID\\b', '\\bSTRFTIME\\b', '\\bUNIXEPOCH\\b'],
+    ...['\\bJSON_EXTRACT\\b', '\\bGROUP_CONCAT\\b', '\\b(?:INSTR|PRINTF|TYPEOF|TOTAL)\\('],
+  ].join('|'),
+  'i',
+);
+
+it('the statements of a store are those that SQLite and Postgres share', () => {
+  // All that the suite above ran; by itself this test has nothing to look at.
+  if (statements.size > 0) expect(statements.size).toBeGreaterThan(50);
+  expect([...statements].filter((text) => SQLITE_ONLY.test(text))).toEqual([]);
 });
 
 let folder: string;
@@ -128,6 +163,23 @@ describe('a transaction', () => {
     expect(await sql.transaction(async () => 42)).toBe(42);
     await sql.close();
   });
+});
+
+it('a summary and the change that tells of it are written together, or neither is', async () => {
+  const sql = openSqlite(path);
+  await migrate(sql);
+  const store = createStore(sql);
+  await store.savePaper(makePaper({ id: 'a' }), 1);
+  await sql.query(
+    "CREATE TRIGGER broken BEFORE UPDATE OF change ON papers BEGIN SELECT RAISE(ABORT, 'out of oil'); END",
+  );
+  const summary = { ...makeSummary(), model: 'm', promptVersion: '1' };
+  await expect(store.saveSummary('a', summary, 2)).rejects.toThrow('out of oil');
+  expect(await store.summaries(['a'])).toEqual(new Map());
+  await sql.query('DROP TRIGGER broken');
+  await store.saveSummary('a', summary, 3);
+  expect((await store.summaries(['a'])).size).toBe(1);
+  await sql.close();
 });
 
 describe('a closed connection', () => {

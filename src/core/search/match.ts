@@ -10,16 +10,17 @@ export const anyPhrase = (phrases: readonly (readonly string[])[]): Match =>
     ? { phrase: phrases[0] as readonly string[] }
     : { any: phrases.map((phrase) => ({ phrase })) };
 
-/** Any of them. One that begins with what says no more than another is left out, in all its spellings. */
+/**
+ * Any of them. One that begins with what says no more than another is left out, in all its spellings. Two that
+ * begin with the same may have other spellings: 대규모언어모델 has no gap of its own, 대규모 언어 모델 has two.
+ */
 export function anyOf(matches: readonly Match[]): Match {
   const needed = matches.filter(
-    (match, at) =>
-      !matches.some(
-        (other, index) => index !== at && isWithin(other, match) && (index < at || !isWithin(match, other)),
-      ),
+    (match) => !matches.some((other) => isWithin(other, match) && !isWithin(match, other)),
   );
   const parts = needed.flatMap((match) => ('any' in match ? match.any : [match]));
-  return parts.length === 1 ? (parts[0] as Match) : { any: parts };
+  const distinct = [...new Map(parts.map((part) => [JSON.stringify(part), part])).values()];
+  return distinct.length === 1 ? (distinct[0] as Match) : { any: distinct };
 }
 
 /** True if whatever has the second has the first too, as far as their plainest spellings say. */

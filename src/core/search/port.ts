@@ -19,6 +19,8 @@ export interface SearchResult {
   readonly ids: readonly string[];
   /** How many there are in all; counted up to `MOST_COUNTED`. */
   readonly total: number;
+  /** How many of them, the last ones, do not have all that was looked for. */
+  readonly loose: number;
   /** What was looked for instead, as there was nothing for what was typed. */
   readonly corrected: string | null;
 }

@@ -1,6 +1,7 @@
-import { fieldNamedBy, findSynsets, stripParticle } from '../field.ts';
+import { fieldNamedBy, findSynsets, spellingsOf, stripParticle } from '../field.ts';
 import { allOf, anyOf, anyPhrase, type Match } from './match.ts';
-import { spellings, toWords, type Word, wordTokens } from './tokens.ts';
+import { findTerms } from './terms.ts';
+import { spellings, toWords, type Word } from './tokens.ts';
 
 /** One ordered list of papers: `head` is a paper's title and fields, `body` is all of it. */
 export interface Step {
@@ -83,7 +84,11 @@ function toUnits(words: readonly Word[]): Unit[] {
   return units;
 }
 
-const synsetsOf = (words: readonly Word[]) => findSynsets(words.map(({ text }) => text).join(' '));
+function synsetsOf(words: readonly Word[]): readonly (readonly string[])[] {
+  const form = words.map(({ text }) => text).join(' ');
+  const synsets = findSynsets(form);
+  return synsets.length > 0 ? synsets : spellingsOf(form).flatMap(findTerms);
+}
 
 function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[]): Unit {
   const last = words.at(-1) as Word;
@@ -100,13 +105,7 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
 }
 
 /** The words one after the other, in every spelling. */
-function phraseOf(words: readonly Word[]): Match {
-  const joined = words.map(({ text }) => text).join('');
-  const typed = words.flatMap((word) => wordTokens(word));
-  if (words.every(({ isHangul }) => isHangul)) return anyPhrase(spellings(joined));
-  const isLatin = words.length > 1 && words.every(({ isHangul }) => !isHangul);
-  return anyPhrase([typed, ...(isLatin ? [wordTokens({ text: joined, isHangul: false })] : [])]);
-}
+const phraseOf = (words: readonly Word[]): Match => anyPhrase(spellings(words));
 
 /** Words that may go on: what is being typed, or a stem. */
 function toPrefix({ words, wide }: Unit): Match {

@@ -40,7 +40,7 @@ export function repairs(words: readonly string[], unknown: readonly string[], le
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MOST_REPAIRS);
 }
 
-function otherKeyboard(text: string): string[] {
+export function otherKeyboard(text: string): string[] {
   if (/^[a-z\s]+$/.test(text)) {
     const hangul = convertQwertyToHangul(text);
     // Loose letters are left where it was no Korean.

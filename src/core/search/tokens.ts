@@ -45,39 +45,69 @@ export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>):
  */
 export function indexTokens(text: string): string {
   const words = toWords(text);
-  const tokens: string[] = [];
-  const compounds: string[] = [];
-  for (const [at, word] of words.entries()) {
+  const compounds = words.flatMap((word, at) => {
     const before = words[at - 1];
-    const isJoint = word.gap === 'blank' || word.gap === 'hyphen';
-    if (isJoint && word.isHangul && before?.isHangul) tokens.push(jointToken(before, word));
-    if (word.gap === 'hyphen' && !word.isHangul && before && !before.isHangul) {
-      compounds.push(...wordTokens({ text: before.text + word.text, isHangul: false }));
-    }
-    tokens.push(...wordTokens(word));
-  }
-  return [...tokens, ...compounds].join(' ');
+    const isCompound = word.gap === 'hyphen' && !word.isHangul && before && !before.isHangul;
+    return isCompound ? wordTokens({ text: before.text + word.text, isHangul: false }) : [];
+  });
+  return [...rowTokens(words), ...compounds].join(' ');
 }
 
-const jointToken = (before: Pick<Word, 'text'>, after: Pick<Word, 'text'>) =>
-  `${JOINT}${before.text.at(-1)}${after.text[0]}`;
+/** Tokens of words one behind the other. */
+function rowTokens(words: readonly Word[]): string[] {
+  return words.flatMap((word, at) => {
+    const before = words[at - 1];
+    const isNear = word.gap === 'blank' || word.gap === 'hyphen';
+    const joint =
+      isNear && word.isHangul && before?.isHangul ? [`${JOINT}${before.text.at(-1)}${word.text[0]}`] : [];
+    return [...joint, ...wordTokens(word)];
+  });
+}
+
+/** Each gap is a phrase for every query, as long as the word: nobody types more in one piece. */
+const LONGEST_PARTED = 24;
+/** So many words may have any of the gaps between them; more of them have all. */
+const MOST_PARTS = 4;
 
 /**
- * The ways in which a Hangul word may stand in the index, each the tokens of a phrase: in one piece, or with one
- * gap anywhere. Words of three syllables and less have no gap: 연구 조건 is not about 구조.
+ * The ways in which words in a row may stand in the index, each the tokens of a phrase, the plainest first: Hangul
+ * in one piece, with one gap anywhere, or with gaps of its own (대규모 언어모델, 대규모 언어 모델); other words
+ * apart or in one piece. Three syllables have no gap but their own: 연구 조건 is not about 구조.
  */
-export function spellings(word: string): string[][] {
-  const whole = wordTokens({ text: word, isHangul: true });
-  if (word.length < 4) return [whole];
-  const parted = whole.map((_, gap) =>
-    // A word of one syllable has a token of its own beside the joint.
-    whole.flatMap((token, at) => {
-      if (at !== gap) return [token];
-      const joint = `${JOINT}${token}`;
-      const isFirst = at === 0;
-      const isLast = at === whole.length - 1;
-      return [...(isFirst ? [word[0] as string] : []), joint, ...(isLast ? [word.at(-1) as string] : [])];
-    }),
-  );
-  return [whole, ...parted];
+export function spellings(words: readonly Word[]): string[][] {
+  const text = words.map((word) => word.text).join('');
+  const isHangul = words.every((word) => word.isHangul);
+  const isOther = words.length > 1 && words.every((word) => !word.isHangul);
+  const whole: Word = { text, isHangul, gap: 'blank' };
+  const rows = [
+    ...(isHangul ? [[whole], ...withOneGap(whole)] : []),
+    ...withOwnGaps(words),
+    ...(isOther ? [[whole]] : []),
+  ];
+  const phrases = rows.map(rowTokens);
+  return [...new Map(phrases.map((phrase) => [phrase.join(' '), phrase])).values()];
+}
+
+function withOneGap(word: Word): Word[][] {
+  const { length } = word.text;
+  if (length < 4 || length > LONGEST_PARTED) return [];
+  return Array.from({ length: length - 1 }, (_, at) => [
+    { ...word, text: word.text.slice(0, at + 1) },
+    { ...word, text: word.text.slice(at + 1) },
+  ]);
+}
+
+function withOwnGaps(words: readonly Word[]): Word[][] {
+  const apart = words.map((word): Word => ({ ...word, gap: 'blank' }));
+  if (words.length > MOST_PARTS) return [apart];
+  let rows: Word[][] = [[]];
+  for (const word of apart) {
+    rows = rows.flatMap((row) => {
+      const before = row.at(-1);
+      const mayJoin = word.isHangul && before?.isHangul;
+      const joined = mayJoin ? [[...row.slice(0, -1), { ...word, text: before.text + word.text }]] : [];
+      return [...joined, [...row, word]];
+    });
+  }
+  return rows;
 }

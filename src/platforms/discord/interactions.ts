@@ -5,18 +5,20 @@ import {
   ChannelType,
   type ChatInputCommandInteraction,
   DiscordAPIError,
+  GuildMember,
   type Interaction,
   MessageFlags,
   PermissionFlagsBits,
 } from 'discord.js';
-import { type Answer, type Call, isCommandLine, problemAnswer } from '../../core/command.ts';
+import { type Answer, type Call, onlyPaper, problemAnswer } from '../../core/command.ts';
+import { isCommandLine } from '../../core/command-line.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Handlers, Log } from '../../core/ports.ts';
 import { cutText } from '../../core/text.ts';
 import { wording } from '../../core/wording.ts';
 import { answerToDiscord } from '../../render/discord.ts';
 import { missingNames, neededPermissions } from './permissions.ts';
-import { PLATFORM } from './translate.ts';
+import { PLATFORM, SEEDS, toMessageId } from './translate.ts';
 import { discordWording } from './wording.ts';
 
 /** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
@@ -29,7 +31,7 @@ const TOO_LATE = [10008, 10015, 10062, 40060, 50027];
 const WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
 export interface InteractionParts {
-  readonly handlers: Pick<Handlers, 'respond' | 'complete'>;
+  readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
 }
 
@@ -74,14 +76,26 @@ async function answerCommand(
 }
 
 /** A button's custom id is the command line that it stands for, so it works after any restart. */
-async function answerButton({ handlers }: InteractionParts, interaction: ButtonInteraction): Promise<void> {
+async function answerButton(
+  { handlers, log }: InteractionParts,
+  interaction: ButtonInteraction,
+): Promise<void> {
   await interaction.deferUpdate();
   const line = interaction.customId;
+  const call = toCall(interaction);
   const answer = isCommandLine(line)
-    ? await handlers.respond(toCall(interaction), line)
+    ? await handlers.respond(call, line)
     : problemAnswer(wording.staleButton);
-  // What went wrong stands below; the answer that the button belongs to stays.
-  if (answer.isProblem) await interaction.followUp({ ...toReply(answer), flags: MessageFlags.Ephemeral });
+  if (answer.isShared) {
+    const message = await interaction.followUp(toReply(answer));
+    const paperId = onlyPaper(answer);
+    if (!paperId) return;
+    await handlers.keepShared(call.place, toMessageId(message.channelId, message.id), paperId);
+    for (const emoji of SEEDS) {
+      await message.react(emoji).catch((error) => log.debug({ error: error.message }, 'No first votes'));
+    }
+  } else if (answer.standsBelow)
+    await interaction.followUp({ ...toReply(answer), flags: MessageFlags.Ephemeral });
   else await interaction.editReply(toReply(answer));
 }
 
@@ -90,9 +104,11 @@ const toReply = (answer: Answer) => structuredClone(answerToDiscord(answer)) as 
 
 function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): Call {
   const { guildId, channelId, channel, client, user, appPermissions, memberPermissions } = interaction;
+  const { member } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
     place: { platform: PLATFORM, workspace: guildId ?? '', channel: channelId },
+    person: { id: user.id, name: member instanceof GuildMember ? member.displayName : user.displayName },
     manages: async () => manages,
     async findObstacles(layout) {
       const isThread = channel?.isThread() ?? false;

@@ -13,13 +13,12 @@ import {
   errorToFact,
   isMessageOf,
   keyToNonce,
+  SEEDS,
   splitMessageId,
   toMessageId,
 } from './translate.ts';
 import { discordWording } from './wording.ts';
 
-/** The votes that every card starts with; they are the bot's own and never counted. */
-const SEEDS = ['👍', '👎'];
 /** Cards come after a heading that notified: they do not ring again (resources/message, "Message Flags"). */
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
 /** A quiet thread leaves the list after a week: the longest that there is, as cards are edited for a day. */
@@ -138,6 +137,11 @@ export function createDiscordPublisher({ call, clock, log }: DiscordPublisherPar
           return null;
         before = oldest.id;
       }
+    },
+
+    async link({ workspace }, id) {
+      const { channelId, messageId } = splitMessageId(id);
+      return workspace ? `https://discord.com/channels/${workspace}/${channelId}/${messageId}` : null;
     },
 
     async edit(id, card) {

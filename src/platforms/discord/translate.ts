@@ -7,6 +7,9 @@ import { discordWording } from './wording.ts';
 
 export const PLATFORM = 'discord';
 
+/** The votes that every card starts with; they are the bot's own and never counted. */
+export const SEEDS = ['👍', '👎'];
+
 /** At most 25 characters (resources/message, "Create Message"). */
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);

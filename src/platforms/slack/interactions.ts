@@ -1,13 +1,14 @@
-import type { App, RespondFn } from '@slack/bolt';
-import { type Answer, type Call, isCommandLine, problemAnswer, ROOT } from '../../core/command.ts';
-import { UserError } from '../../core/errors.ts';
+import { type App, RespondError, type RespondFn } from '@slack/bolt';
+import { type Answer, type Call, onlyPaper, type Person, problemAnswer, ROOT } from '../../core/command.ts';
+import { isCommandLine } from '../../core/command-line.ts';
+import { SetupError, TemporaryError, UserError } from '../../core/errors.ts';
 import type { Handlers, Log } from '../../core/ports.ts';
 import type { Place } from '../../core/subscription.ts';
 import { cutText } from '../../core/text.ts';
 import { wording } from '../../core/wording.ts';
 import { answerToSlack } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
-import { PLATFORM, SlackError } from './translate.ts';
+import { mayBePicture, NO_UNFURL, PLATFORM, SEEDS, SlackError, toMessageId } from './translate.ts';
 import { slackWording } from './wording.ts';
 
 /** Options of a select: at most 100, texts of 75 characters (Block Kit, "Option object"). */
@@ -16,7 +17,7 @@ const LONGEST_OPTION = 75;
 
 export interface InteractionParts {
   readonly call: SlackCall;
-  readonly handlers: Pick<Handlers, 'respond' | 'complete'>;
+  readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
 }
 
@@ -26,9 +27,9 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
 
   app.command(`/${ROOT.name}`, async ({ ack, command, respond }) => {
     await ack();
-    const { channel_id: channel, team_id: workspace, user_id: user } = command;
-    const call = toCall(parts, { platform: PLATFORM, workspace, channel }, user);
-    await reply(await handlers.respond(call, `/${ROOT.name} ${command.text}`), respond, false);
+    const { channel_id: channel, team_id: workspace, user_id: id, user_name: name } = command;
+    const call = toCall(parts, { platform: PLATFORM, workspace, channel }, { id, name });
+    await reply(await handlers.respond(call, `/${ROOT.name} ${command.text}`), call, respond, false);
   });
 
   // A link button tells of itself too; without an answer the member sees a warning.
@@ -39,11 +40,11 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
     const call = toCall(
       parts,
       { platform: PLATFORM, workspace: body.team?.id ?? '', channel: body.channel?.id ?? '' },
-      body.user.id,
+      { id: body.user.id, name: ('name' in body.user ? body.user.name : '') ?? '' },
     );
     const use = toUse(action as unknown as Pressed);
     const answer = use ? await handlers.respond(call, use) : problemAnswer(wording.staleButton);
-    await reply(answer, respond, true);
+    await reply(answer, call, respond, true);
   });
 
   app.options(/^pick:/, async ({ ack, options }) => {
@@ -59,18 +60,66 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
     });
   });
 
-  async function reply(answer: Answer, respond: RespondFn, isUpdate: boolean): Promise<void> {
-    const { text, blocks } = answerToSlack(answer);
-    // What went wrong stands below; the answer that the button belongs to stays.
-    const replaces = isUpdate && !answer.isProblem;
-    await respond({
-      text,
-      blocks: blocks as never,
-      response_type: 'ephemeral',
-      replace_original: replaces,
-    }).catch((error) => log.error({ err: error }, 'An interaction could not be answered'));
+  async function reply(answer: Answer, call: Call, respond: RespondFn, isUpdate: boolean): Promise<void> {
+    const { isShared = false, standsBelow = false } = answer;
+    if (isShared && (await shareCard(parts, call.place, answer))) return;
+    const send = (withPicture: boolean) => {
+      const { text, blocks } = answerToSlack(answer, withPicture);
+      return respond({
+        ...{ text, blocks: blocks as never, ...NO_UNFURL },
+        response_type: isShared ? 'in_channel' : 'ephemeral',
+        replace_original: isUpdate && !isShared && !standsBelow,
+      });
+    };
+    // One picture that Slack cannot fetch makes it refuse the whole answer.
+    const hasPicture = answer.cards.some(({ thumbnail }) => thumbnail);
+    await send(true)
+      .catch((error) => {
+        if (!hasPicture || !(error instanceof RespondError)) throw error;
+        return send(false);
+      })
+      .catch((error) => log.error({ err: error }, 'An interaction could not be answered'));
   }
 }
+
+/** Posts one paper's card, so that its message is known and can be voted on; false if the bot may not. */
+async function shareCard(
+  { call, handlers, log }: InteractionParts,
+  place: Place,
+  answer: Answer,
+): Promise<boolean> {
+  const paperId = onlyPaper(answer);
+  if (!paperId) return false;
+  const { channel } = place;
+  const post = (withPicture: boolean) =>
+    call('chat.postMessage', { channel, ...answerToSlack(answer, withPicture), ...NO_UNFURL });
+  const warn = (error: unknown) => {
+    log.warn({ channel, error: (error as Error).message }, 'A card may not have been shared whole');
+    return true;
+  };
+  let ts: string;
+  try {
+    const posted = await post(true).catch((error) => {
+      if (!mayBePicture(error)) throw error;
+      return post(false);
+    });
+    ts = String(posted.ts);
+  } catch (error) {
+    // Where it is no member, or has posted too much, an answer to the button still gets through.
+    const isRefused = error instanceof TemporaryError ? error.retryAfterMs !== undefined : isNo(error);
+    return isRefused ? false : warn(error);
+  }
+  try {
+    await handlers.keepShared(place, toMessageId(channel, ts), paperId);
+    for (const name of SEEDS) await call('reactions.add', { channel, timestamp: ts, name });
+    return true;
+  } catch (error) {
+    return warn(error);
+  }
+}
+
+/** Slack has not done what it was asked for. */
+const isNo = (error: unknown): boolean => error instanceof SlackError || error instanceof SetupError;
 
 interface Pressed {
   readonly action_id: string;
@@ -104,9 +153,11 @@ export async function canPost(call: SlackCall, channel: string): Promise<boolean
   return Boolean(known?.is_member && !known.is_archived);
 }
 
-function toCall({ call }: InteractionParts, place: Place, user: string): Call {
+function toCall({ call }: InteractionParts, place: Place, person: Person): Call {
+  const { id: user } = person;
   return {
     place,
+    person,
     async manages() {
       if (place.channel.startsWith('D')) throw new UserError(slackWording.channelsOnly);
       const { user: member } = (await call('users.info', { user })) as {

@@ -1,24 +1,31 @@
 import type { Card } from '../../core/card.ts';
 import { TemporaryError } from '../../core/errors.ts';
+import { knownUrl } from '../../core/paper.ts';
 import type { Address, Clock, Log, Publisher, SendResult } from '../../core/ports.ts';
 import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
-import { errorToFact, IS_BUG, SlackError, splitMessageId, toMessageId } from './translate.ts';
+import {
+  errorToFact,
+  IS_BUG,
+  mayBePicture,
+  NO_UNFURL,
+  SEEDS,
+  SlackError,
+  splitMessageId,
+  toMessageId,
+} from './translate.ts';
 
-/** The votes that every card starts with; they are the bot's own and never counted. */
-const SEEDS = ['+1', '-1'];
 /** First votes that cannot be given now are tried again, so often and after so long (milliseconds). */
 const SEED_TRIES = 10;
 const SEED_PAUSE = 6_000;
 /** The type of our messages' metadata. */
 export const EVENT_TYPE = 'paperboy_delivery';
-/** Nothing is shown below a message but what it says. */
-const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
 /** Our clock and Slack's may differ by this, in milliseconds. */
 const CLOCK_SKEW = 60 * 60_000;
 const PAGE = 200;
+const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 
 export interface SlackPublisherParts {
   readonly call: SlackCall;
@@ -58,12 +65,9 @@ export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPu
     try {
       return await send(cardToSlack(card));
     } catch (error) {
-      if (!(error instanceof SlackError) || !card.thumbnail || !/^invalid_blocks/.test(error.code))
-        throw error;
-      log.warn(
-        { paper: card.paperId, details: error.details },
-        'Slack does not take a card with its picture',
-      );
+      if (!card.thumbnail || !mayBePicture(error)) throw error;
+      const { details } = error as SlackError;
+      log.warn({ paper: card.paperId, details }, 'Slack does not take a card with its picture');
       return send(cardToSlack(card, false));
     }
   }
@@ -163,6 +167,17 @@ export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPu
         const oldest = Number(messages.at(-1)?.ts ?? Number.POSITIVE_INFINITY) * 1_000;
         // A channel gives its newest first, a thread its oldest: a thread is read to its end.
         if (!cursor || (!parentId && oldest < since - CLOCK_SKEW)) return null;
+      }
+    },
+
+    async link(_place, id) {
+      const { channel, ts } = splitMessageId(id);
+      try {
+        const { permalink } = await call('chat.getPermalink', { channel, message_ts: ts });
+        return knownUrl(String(permalink), SLACK_HOSTS);
+      } catch (error) {
+        if (error instanceof SlackError) return null;
+        throw error;
       }
     },
 

@@ -4,6 +4,15 @@ import { slackWording } from './wording.ts';
 
 export const PLATFORM = 'slack';
 
+/** The votes that every card starts with; they are the bot's own and never counted. */
+export const SEEDS = ['+1', '-1'];
+/** Nothing is shown below a message but what it says. */
+export const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
+
+/** Said of a message with a picture that Slack cannot fetch, too. */
+export const mayBePicture = (error: unknown): boolean =>
+  error instanceof SlackError && /^invalid_blocks/.test(error.code);
+
 /** Our name for a message: its channel and its timestamp. */
 export const toMessageId = (channel: string, ts: string): string => `${channel}/${ts}`;
 

@@ -6,14 +6,17 @@ import { getCookie, setCookie } from 'hono/cookie';
 import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { type Missing, paperCard } from '../../core/build-card.ts';
+import { type Card, fit } from '../../core/card.ts';
 import { rankPapers } from '../../core/choose.ts';
-import type { Call } from '../../core/command.ts';
+import { type Call, problemAnswer } from '../../core/command.ts';
+import { commandLine } from '../../core/command-line.ts';
 import { isDay } from '../../core/day.ts';
 import { PAPER_ID } from '../../core/paper.ts';
-import type { Handlers, Log, Message, MessageLog, Store } from '../../core/ports.ts';
+import type { Clock, Handlers, Log, Message, MessageLog, Store } from '../../core/ports.ts';
 import { WEB_PLACE } from '../../core/subscription.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToHtml, type ShownVotes } from '../../render/html.ts';
+import { limits } from '../../render/limits.ts';
 import { isLoopback, refuseStrangers } from './guard.ts';
 import { keepUpToDate, type Updates } from './live.ts';
 import {
@@ -29,6 +32,9 @@ import type { WebEvents } from './publisher.ts';
 
 /** How many editions the channel shows; older ones have their own pages. */
 const SHOWN_EDITIONS = 7;
+/** Of a typed line, as in its box. */
+const LONGEST_LINE = 200;
+const SHARED = problemAnswer(wording.page.shared);
 const ASSETS = { 'style.css': 'text/css', 'app.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
 
 export interface WebParts {
@@ -36,6 +42,7 @@ export interface WebParts {
   readonly messages: MessageLog;
   readonly events: WebEvents;
   readonly handlers: Pick<Handlers, 'respond' | 'vote'>;
+  readonly clock: Clock;
   readonly log: Log;
   readonly missing: Missing;
 }
@@ -43,7 +50,7 @@ export interface WebParts {
 /** Adds the web channel's pages, votes, commands and updates. */
 export function addChannel(
   app: Hono,
-  { store, messages, events, handlers, log, missing }: WebParts,
+  { store, messages, events, handlers, clock, log, missing }: WebParts,
   { host, timeZone }: { readonly host: string; readonly timeZone: string },
 ): void {
   app.use(
@@ -105,7 +112,12 @@ export function addChannel(
     const lastId = await messages.newestId();
     const [older, ...days] = (await messages.days(SHOWN_EDITIONS + 1)).reverse();
     const shown = days.length === SHOWN_EDITIONS ? days : older ? [older, ...days] : days;
-    const list = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
+    const editions = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
+    // An old day may have been posted later than newer ones.
+    const [firstId = 1] = editions.map(({ id }) => id).sort((a, b) => a - b);
+    // Between the editions stands what belongs to none: a week's best, and what somebody shared.
+    const others = (await messages.after(firstId - 1)).filter(({ card }) => card.day === null);
+    const list = [...editions, ...others].sort((a, b) => a.id - b.id);
     const html = await renderMessages(voterOf(context), list);
     return context.html(channelPage(html, lastId, shown === days && older ? older : null));
   });
@@ -152,15 +164,34 @@ export function addChannel(
     const { line = '' } = await context.req.parseBody<{ line?: string }>();
     const call: Call = {
       place: WEB_PLACE,
+      person: { id: voterOf(context), name: '' },
       // It has no log-in: who reaches it on loopback is the operator (README, rule 12).
       manages: async () => isLoopback(host),
       findObstacles: async () => [],
       nameOf: async () => null,
     };
-    const answer = await handlers.respond(call, String(line).slice(0, 200));
-    const html = [...answer.cards.map((card) => cardToHtml(card)), lineButtons(answer.buttons)].join('\n');
-    return wantsJson(context) ? context.json({ html }) : context.html(answerPage(html));
+    const typed = String(line).trim().slice(0, LONGEST_LINE);
+    // Plain words are what people type into the only box on a page.
+    const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
+    const answer = await handlers.respond(call, asked);
+    if (answer.isShared) await post(answer.cards);
+    const { cards, buttons, standsBelow = false } = answer.isShared ? SHARED : answer;
+    const votes = await votesFor(
+      call.person.id,
+      cards.flatMap(({ paperId }) => paperId ?? []),
+    );
+    const html = [
+      ...cards.map((card) => cardToHtml(card, card.paperId ? { votes: votes(card.paperId) } : {})),
+      lineButtons(buttons),
+    ].join('\n');
+    return wantsJson(context) ? context.json({ html, standsBelow }) : context.html(answerPage(html));
   });
+
+  /** An answer for everybody is as many messages as it has cards: each of them can be voted on. */
+  async function post(cards: readonly Card[]): Promise<void> {
+    for (const card of cards) await messages.post(randomUUID(), fit(card, limits.web), clock.now());
+    events.emit('message');
+  }
 
   app.get('/events', (context) => {
     // A HEAD has no reader who could go away again.

@@ -1,4 +1,4 @@
-import { type Answer, ROOT } from '../../core/command.ts';
+import type { Answer } from '../../core/command.ts';
 import type { Day } from '../../core/day.ts';
 import type { Paper } from '../../core/paper.ts';
 import type { Message } from '../../core/ports.ts';
@@ -18,12 +18,9 @@ export function messageHtml(
     postedAt,
   );
   const stamp = `<time datetime="${new Date(postedAt).toISOString()}">${escapeHtml(time)}</time>`;
-  const anchor =
-    card.kind === 'heading' && card.day
-      ? `day-${card.day}`
-      : card.paperId
-        ? `paper-${card.paperId}`
-        : `message-${id}`;
+  // What belongs to no day may show a paper again, and a name must stand once on a page.
+  const name = card.kind === 'heading' ? `day-${card.day}` : `paper-${card.paperId}`;
+  const anchor = card.day ? name : `message-${id}`;
   const links =
     card.kind === 'heading' && card.day
       ? `<a class="permalink" href="/days/${card.day}">${page.dayLink}</a>`
@@ -51,7 +48,7 @@ ${older}${log}
 <button id="fresh" class="fresh" type="button" hidden>${page.fresh}</button>
 <form id="command" class="command" method="post" action="/commands" data-failed="${page.noAnswer}">
 <label for="line">${page.commandLabel}</label>
-<input id="line" name="line" type="text" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="/${ROOT.name} help" required>
+<input id="line" name="line" type="text" maxlength="200" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="${page.placeholder}" required>
 <button type="submit">${page.send}</button>
 </form>`,
   );

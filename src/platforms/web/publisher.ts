@@ -26,6 +26,10 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherPart
       const id = await messages.find(key);
       return id === null ? null : { state: 'sent', messageId: String(id) };
     },
+    async link(_place, messageId) {
+      const paperId = (await messages.message(Number(messageId)))?.card.paperId;
+      return paperId ? `/papers/${paperId}` : null;
+    },
     async edit(messageId, card) {
       const there = await messages.edit(Number(messageId), fit(card, limits.web));
       if (!there) return { state: 'declined', reason: wording.messageGone };

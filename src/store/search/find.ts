@@ -2,21 +2,23 @@ import { fuse } from '../../core/search/fuse.ts';
 import type { Match } from '../../core/search/match.ts';
 import { MOST_COUNTED, type SearchQuery, type SearchResult } from '../../core/search/port.ts';
 import { planSearch, type SearchPlan, type Step } from '../../core/search/query.ts';
-import { makeLexicon, repairs } from '../../core/search/repair.ts';
+import { type Lexicon, makeLexicon, repairs } from '../../core/search/repair.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
 import { matchToFts } from './fts.ts';
 import { numberOfDay } from './index-file.ts';
 
 /** So many of each list take part in the order. */
 const DEPTH = 200;
-/** Longer lists are ordered by age: their words say little, and a digest's reader wants what is new. */
-const MOST_RANKED = 2_000;
+/** Lists of so many are ordered by age: their words say little, and a digest's reader wants what is new. */
+const MANY = 2_001;
 /** Fewer results than this are filled up with what fits loosely. */
 const FEW = 10;
 /** A word in fewer titles may be a slip itself. */
 const LEAST_TITLES = 2;
 
-/** What all lists of a query have in common: the filters, and how far down they go. */
+type Sort = SearchQuery['sort'];
+
+/** What all lists of a query have in common: the filters, and how far down the answer goes. */
 interface Frame {
   readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
   readonly depth: number;
@@ -26,39 +28,63 @@ interface Frame {
 interface Found {
   readonly numbers: readonly number[];
   readonly total: number;
+  /** How many of them, the last ones, do not have all that was looked for. */
+  readonly loose?: number;
 }
 
 /** Answers queries from an index file's tables. */
 export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
-  let lexicon: ReturnType<typeof makeLexicon> | undefined;
-  async function readLexicon() {
-    if (lexicon) return lexicon;
-    const rows = await query('SELECT term FROM head_words WHERE doc >= $1', [LEAST_TITLES]);
-    lexicon = makeLexicon(rows.map(({ term }) => String(term)));
-    return lexicon;
+  let lexicon: { readonly newest: Value | undefined; readonly words: Lexicon } | undefined;
+  /** Reading it takes longer than a search; titles bring new words with every list day. */
+  async function readLexicon(): Promise<Lexicon> {
+    const [row] = await query('SELECT MAX(number) AS newest FROM papers');
+    if (lexicon?.newest !== row?.newest) {
+      const rows = await query('SELECT term FROM head_words WHERE doc >= $1', [LEAST_TITLES]);
+      lexicon = { newest: row?.newest, words: makeLexicon(rows.map(({ term }) => String(term))) };
+    }
+    return lexicon?.words ?? [];
   }
 
   async function findStrictly(plan: SearchPlan, asked: SearchQuery): Promise<Found> {
     const frame = toFrame(asked);
-    if (asked.sort !== 'relevance') return findSorted(query, plan.whole, frame, asked);
-    const numbers = fuse(await runSteps(plan.steps, frame));
-    return {
-      numbers,
-      total: numbers.length < DEPTH ? numbers.length : await count(query, plan.whole, frame),
-    };
+    if (asked.sort !== 'relevance') return findSorted(query, plan.whole, frame, asked.sort);
+    const whole: Step = { in: 'body', match: plan.whole };
+    const total = await countHits(query, whole, frame);
+    const best = await findBest(plan.steps, frame, total < MANY ? 'few' : whole);
+    if (best.length < DEPTH) return { numbers: best, total: best.length };
+    if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MOST_COUNTED) };
+    // The best are the same for every page, and behind them nothing comes twice.
+    const known = new Set(best);
+    const rest = await findSorted(query, plan.whole, frame, 'newest');
+    return { ...rest, numbers: [...best, ...rest.numbers.filter((number) => !known.has(number))] };
   }
 
   /** With papers that do not have all that was looked for, behind those that have. */
   async function fillUp(plan: SearchPlan, { numbers }: Found, asked: SearchQuery): Promise<Found> {
     const known = new Set(numbers);
-    const loose = fuse(await runSteps(plan.loose, toFrame(asked))).filter((number) => !known.has(number));
-    return { numbers: [...numbers, ...loose], total: numbers.length + loose.length };
+    const best = await findBest(plan.loose, toFrame(asked));
+    const others = best.filter((number) => !known.has(number)).slice(0, FEW - numbers.length);
+    const loose = await putInOrder(query, others, asked.sort);
+    return {
+      numbers: [...numbers, ...loose],
+      total: numbers.length + loose.length,
+      loose: loose.length,
+    };
   }
 
-  async function runSteps(steps: readonly Step[], frame: Frame): Promise<number[][]> {
+  /** The first of all steps, best first; `whole` has what any of them has, and is common, or all are few. */
+  async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
     const lists: number[][] = [];
-    for (const step of steps) lists.push(await rank(query, step, frame));
-    return lists;
+    const common = typeof whole === 'object' ? [whole] : [];
+    for (const step of steps) {
+      const isCommon =
+        whole !== 'few' &&
+        (common.some((other) => hasAllOf(step, other, whole?.match)) ||
+          (await countHits(query, step, frame)) >= MANY);
+      if (isCommon) common.push(step);
+      lists.push(await rank(query, step, isCommon, frame));
+    }
+    return fuse(lists);
   }
 
   async function repair({ parts }: SearchPlan): Promise<string[]> {
@@ -97,9 +123,10 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
       ? await findText(plan, asked)
       : asked.text.trim()
         ? { numbers: [], total: 0, corrected: null }
-        : { ...(await findAll(query, toFrame(asked), asked)), corrected: null };
+        : { ...(await findAll(query, toFrame(asked), asked.sort)), corrected: null };
     const ids = await readIds(query, found.numbers.slice(asked.offset, asked.offset + asked.limit));
-    return { ids, total: found.total, corrected: found.corrected };
+    const { total, loose = 0, corrected } = found;
+    return { ids, total, loose, corrected };
   };
 }
 
@@ -133,16 +160,29 @@ function toFrame({ fields, since, minUpvotes, offset, limit }: SearchQuery): Fra
   };
 }
 
-/** One list: the best first, or the newest first where there are too many to say which is best. */
-async function rank(query: Query, step: Step, frame: Frame): Promise<number[]> {
+/** True if the first surely finds whatever the second one finds. */
+const hasAllOf = (step: Step, other: Step, whole: Match | undefined): boolean =>
+  (step.in === 'body' || other.in === 'head') && (step.match === other.match || step.match === whole);
+
+/** How many papers a step finds, counted up to `MANY`. */
+async function countHits(query: Query, step: Step, frame: Frame): Promise<number> {
   const { where, values } = frame.table(step.in);
-  const match = matchToFts(step.match);
-  const from = `FROM ${step.in} WHERE ${step.in} MATCH $1${where}`;
-  const [row] = await query(`SELECT COUNT(*) AS hits FROM (SELECT 1 ${from} LIMIT ${MOST_RANKED + 1})`, [
-    ...[match, ...values],
-  ]);
-  const order = Number(row?.hits) > MOST_RANKED ? 'rowid DESC' : 'rank, rowid DESC';
-  const rows = await query(`SELECT rowid ${from} ORDER BY ${order} LIMIT ${frame.depth}`, [match, ...values]);
+  const [row] = await query(
+    `SELECT COUNT(*) AS hits FROM
+       (SELECT 1 FROM ${step.in} WHERE ${step.in} MATCH $1${where} LIMIT ${MANY})`,
+    [matchToFts(step.match), ...values],
+  );
+  return Number(row?.hits);
+}
+
+/** One list: the best first, or the newest first where there are too many to say which is best. */
+async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): Promise<number[]> {
+  const { where, values } = frame.table(step.in);
+  const order = isCommon ? 'rowid DESC' : 'rank, rowid DESC';
+  const rows = await query(
+    `SELECT rowid FROM ${step.in} WHERE ${step.in} MATCH $1${where} ORDER BY ${order} LIMIT ${DEPTH}`,
+    [matchToFts(step.match), ...values],
+  );
   return rows.map(({ rowid }) => Number(rowid));
 }
 
@@ -155,7 +195,7 @@ async function count(query: Query, match: Match, frame: Frame): Promise<number> 
   return Number(row?.total);
 }
 
-async function findSorted(query: Query, match: Match, frame: Frame, { sort }: SearchQuery): Promise<Found> {
+async function findSorted(query: Query, match: Match, frame: Frame, sort: Sort): Promise<Found> {
   const { where, values } = frame.table('body');
   const order = sort === 'newest' ? 'body.rowid DESC' : 'papers.upvotes DESC, body.rowid DESC';
   const join = sort === 'newest' ? '' : 'JOIN papers ON papers.number = body.rowid';
@@ -164,11 +204,23 @@ async function findSorted(query: Query, match: Match, frame: Frame, { sort }: Se
     [matchToFts(match), ...values],
   );
   const numbers = rows.map(({ number }) => Number(number));
-  return { numbers, total: numbers.length < frame.depth ? numbers.length : await count(query, match, frame) };
+  const total = numbers.length < frame.depth ? numbers.length : await count(query, match, frame);
+  return { numbers, total: Math.min(total, MOST_COUNTED) };
+}
+
+async function putInOrder(query: Query, numbers: readonly number[], sort: Sort): Promise<readonly number[]> {
+  if (sort === 'relevance') return numbers;
+  if (sort === 'newest') return numbers.toSorted((a, b) => b - a);
+  const rows = await query(
+    `SELECT number FROM papers WHERE number IN (SELECT value FROM json_each($1))
+     ORDER BY upvotes DESC, number DESC`,
+    [JSON.stringify(numbers)],
+  );
+  return rows.map(({ number }) => Number(number));
 }
 
 /** By the filters alone. */
-async function findAll(query: Query, frame: Frame, { sort }: SearchQuery): Promise<Found> {
+async function findAll(query: Query, frame: Frame, sort: Sort): Promise<Found> {
   const { where, values } = frame.table('papers');
   const order = sort === 'upvotes' ? 'upvotes DESC, number DESC' : 'number DESC';
   const from = `FROM papers WHERE $1 = $1${where}`;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { DAY as DAY_MS, type Day } from '../../core/day.ts';
 import { FIELDS } from '../../core/field.ts';
 import type { SearchDocument } from '../../core/search/document.ts';
 import type { FieldCounts } from '../../core/search/port.ts';
 import type { Query, Sql } from '../sql.ts';
+import { openSqlite } from '../sqlite.ts';
 
 /** Of the tokens and the tables below: one that was made by another version is made anew. */
 const VERSION = 1;
@@ -19,6 +21,9 @@ const TABLES = [
   // The texts stand in the store: the index keeps tokens alone (sqlite.org/fts5.html, 4.4.4).
   "CREATE VIRTUAL TABLE head USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')",
   "CREATE VIRTUAL TABLE body USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
+  // A token is looked for in every segment: fewer of them make searches faster (sqlite.org/fts5.html, 6.1).
+  "INSERT INTO head (head, rank) VALUES ('automerge', 2)",
+  "INSERT INTO body (body, rank) VALUES ('automerge', 2)",
   'CREATE VIRTUAL TABLE head_words USING fts5vocab(head, row)',
 ];
 
@@ -26,6 +31,39 @@ const makeVersion = () =>
   `${VERSION}/${createHash('sha1').update(JSON.stringify(FIELDS)).digest('hex').slice(0, 12)}`;
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY_MS) * DAY_ROOM;
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add to them above the first byte. */
+const BROKEN = [11, 26];
+
+/** True if an error says that the file is no database, or no longer a whole one. */
+export const isBroken = (error: unknown): boolean =>
+  BROKEN.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
+
+/** Opens (or makes) an index file. A broken one is deleted: everything in it comes from the store. */
+export async function openIndex(path: string): Promise<Sql> {
+  try {
+    return await openPrepared(path);
+  } catch (error) {
+    if (!isBroken(error)) throw error;
+    deleteIndex(path);
+    return openPrepared(path);
+  }
+}
+
+async function openPrepared(path: string): Promise<Sql> {
+  const sql = openSqlite(path, { isDerived: true });
+  try {
+    await prepare(sql);
+    return sql;
+  } catch (error) {
+    await sql.close();
+    throw error;
+  }
+}
+
+export function deleteIndex(path: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
+}
 
 /** Makes the tables, or makes them anew if they are another version's. */
 export async function prepare({ query, transaction }: Sql): Promise<void> {

@@ -19,21 +19,20 @@ interface Waiting {
 }
 
 /**
- * The index at `path`, in a thread of its own. A thread that dies is made anew with the next question; those that
- * it had not answered fail.
+ * The index at `path`, in a thread of its own. A thread that dies is made anew with the next question; those
+ * that it had not answered fail, and nothing is taken in until the cursor was asked for again.
  */
 export function createSearchIndex(path: string): SearchIndex {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let worker: Worker | undefined;
+  let closing: Promise<void> | undefined;
+  /** False after a thread's death: the next one may have begun with an empty file. */
+  let isKnown = true;
 
   function start(): Worker {
     const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { path } });
-    const onEnd = (error: Error) => {
-      if (worker === made) worker = undefined;
-      for (const { reject } of waiting.values()) reject(error);
-      waiting.clear();
-    };
+    let cause: Error | undefined;
     made
       .on('message', (answer: Answer | 'ready') => {
         if (answer === 'ready') return;
@@ -44,14 +43,24 @@ export function createSearchIndex(path: string): SearchIndex {
         if ('error' in answer) asked?.reject(answer.error);
         else asked?.resolve(answer.value as never);
       })
-      .on('error', onEnd)
-      .on('exit', (code) => onEnd(new Error(`The search thread ended with ${code}`)))
+      .on('error', (error) => {
+        cause = error as Error;
+      })
+      .on('exit', (code) => {
+        worker = undefined;
+        isKnown = false;
+        for (const { reject } of waiting.values()) {
+          reject(cause ?? new Error(`The search thread ended with ${code}`));
+        }
+        waiting.clear();
+      })
       .unref();
     return made;
   }
 
   const ask = <T>(method: keyof Methods, ...values: unknown[]): Promise<T> =>
     new Promise<T>((resolve, reject) => {
+      if (closing) throw new Error('The search index is closed');
       worker ??= start();
       const id = nextId++;
       waiting.set(id, { resolve, reject });
@@ -60,13 +69,22 @@ export function createSearchIndex(path: string): SearchIndex {
     });
 
   return {
-    cursor: () => ask('cursor'),
-    add: (documents, cursor) => ask('add', documents, cursor),
+    async cursor() {
+      const cursor = await ask<number>('cursor');
+      isKnown = true;
+      return cursor;
+    },
+    async add(documents, cursor) {
+      // It would count as complete up to there, though all before it is missing.
+      if (!isKnown) throw new Error('The search thread was made anew: its cursor must be asked for first');
+      await ask('add', documents, cursor);
+    },
     clear: () => ask('clear'),
     search: (query) => ask('search', query),
     fieldCounts: () => ask('fieldCounts'),
-    close: async () => {
-      if (worker) await ask('close');
+    close() {
+      closing ??= worker ? ask<void>('close') : Promise.resolve();
+      return closing;
     },
   };
 }

@@ -1,12 +1,19 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openSqlite } from '../sqlite.ts';
 import { createFinder } from './find.ts';
-import { addDocuments, clearIndex, countFields, prepare, readCursor } from './index-file.ts';
+import {
+  addDocuments,
+  clearIndex,
+  countFields,
+  deleteIndex,
+  isBroken,
+  openIndex,
+  readCursor,
+} from './index-file.ts';
 import type { Answer, Methods, Request } from './thread.ts';
 
 /** The thread that searches: node:sqlite blocks its thread, and ours has heartbeats to answer. */
-const sql = openSqlite(workerData.path, { isDerived: true });
-await prepare(sql);
+const { path } = workerData;
+const sql = await openIndex(path);
 const methods: Methods = {
   cursor: () => readCursor(sql.query),
   add: (documents, cursor) => addDocuments(sql, documents, cursor),
@@ -16,14 +23,20 @@ const methods: Methods = {
   close: () => sql.close(),
 };
 
-parentPort?.on('message', async ({ id, method, values }: Request) => {
-  let answer: Answer;
+async function answer({ id, method, values }: Request): Promise<Answer> {
   try {
-    answer = { id, value: await (methods[method] as (...values: unknown[]) => Promise<unknown>)(...values) };
+    return { id, value: await (methods[method] as (...values: unknown[]) => Promise<unknown>)(...values) };
   } catch (error) {
-    answer = { id, error: error as Error };
+    if (!isBroken(error)) return { id, error: error as Error };
+    // The next thread begins with an empty file.
+    await sql.close();
+    deleteIndex(path);
+    throw error;
   }
-  parentPort?.postMessage(answer);
-  if (method === 'close') parentPort?.close();
+}
+
+parentPort?.on('message', async (request: Request) => {
+  parentPort?.postMessage(await answer(request));
+  if (request.method === 'close') parentPort?.close();
 });
 parentPort?.postMessage('ready');

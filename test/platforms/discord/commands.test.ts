@@ -69,6 +69,10 @@ describe('what is registered', () => {
     ]);
     expect(subcommands).toEqual([
       ['today', { ko: '오늘' }],
+      ['search', { ko: '검색' }],
+      ['show', { ko: '보기' }],
+      ['top', { ko: '인기' }],
+      ['fields', { ko: '분야' }],
       ['subscribe', { ko: '구독' }],
       ['unsubscribe', { ko: '해지' }],
       ['status', { ko: '상태' }],
@@ -96,6 +100,15 @@ describe('what is registered', () => {
       expect(find(paper, 'subscribe', name)).toMatchObject({ type: 3, autocomplete: true });
     }
     expect(find(paper, 'subscribe', 'words')).not.toHaveProperty('autocomplete');
+    for (const [command, option] of [
+      ['search', 'field'],
+      ['today', 'field'],
+      ['show', 'paper'],
+      ['subscribe', 'best'],
+    ] as const)
+      expect(find(paper, command, option)).toMatchObject({ type: 3, autocomplete: true });
+    expect(find(paper, 'search', 'words')).not.toHaveProperty('autocomplete');
+    expect(find(paper, 'search', 'page')).toMatchObject({ type: 4, min_value: 1, max_value: 20 });
     expect(find(paper, 'today', 'day')).toMatchObject({ name_localizations: { ko: '날짜' } });
   });
 
@@ -241,6 +254,7 @@ test('the real client registers when it is ready; a failure is made up for witho
         complete: () => [],
         vote: async () => null,
         ...{
+          keepShared: nothing,
           press: nothing,
           recount: nothing,
           endPlaces: nothing,

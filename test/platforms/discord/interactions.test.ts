@@ -1,149 +1,33 @@
-import { Keyv } from 'keyv';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
-import { respond } from '../../../src/app/respond.ts';
-import { createClock } from '../../../src/clock.ts';
 import { answerCard } from '../../../src/core/build-card.ts';
-import { type Answer, complete, type Desk, defineCommand } from '../../../src/core/command.ts';
-import type { Handlers } from '../../../src/core/ports.ts';
-import type { Place } from '../../../src/core/subscription.ts';
+import { type Answer, defineCommand } from '../../../src/core/command.ts';
 import { wording } from '../../../src/core/wording.ts';
-import { createRest } from '../../../src/platforms/discord/client.ts';
-import { createDiscordListener } from '../../../src/platforms/discord/listener.ts';
-import { createDiscordCall } from '../../../src/platforms/discord/rest.ts';
 import { discordWording } from '../../../src/platforms/discord/wording.ts';
-import { createStage, LIST_DAY, makePapers, NOON, type Stage } from '../../app/stage.ts';
+import { LIST_DAY, makePapers, NOON } from '../../app/stage.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
+import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
 import {
-  type CommandCall,
-  type DiscordServer,
-  defaultChannelId,
-  defaultGuildId,
-  type StoredMessage,
-  startDiscord,
-} from '../../servers/discord/index.ts';
+  CHANNEL,
+  EPHEMERAL,
+  expectClean,
+  type Fields,
+  labelsOf,
+  linesOf,
+  MEMBER,
+  open,
+  PLACE,
+  PLACE_ID,
+  type Scene,
+  textOf,
+} from './scene.ts';
 
-const CHANNEL = defaultChannelId;
-const PLACE: Place = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };
-const PLACE_ID = `discord:${CHANNEL}`;
-const MEMBER = '400000000000000001';
-const EPHEMERAL = 64;
 const THREAD = { public: 11 };
 const { permissions } = discordWording;
+const { pages } = wording;
 /** Something was set. */
 const DONE = new RegExp(`${wording.subscription.subscribed}|${wording.subscription.changed}`);
-
-interface Scene {
-  readonly stage: Stage;
-  readonly discord: DiscordServer;
-  readonly call: ReturnType<typeof createDiscordCall>;
-  use(subcommand: string, more?: Partial<CommandCall>): ReturnType<DiscordServer['interact']['command']>;
-  press(message: StoredMessage, customId: string): ReturnType<DiscordServer['interact']['button']>;
-  /** Any interaction: like a genuine one that was made just now, but for what `change` gives. */
-  forge(change: (genuine: Fields) => Fields): ReturnType<DiscordServer['interact']['raw']>;
-  start(): Promise<void>;
-  stop(): Promise<void>;
-}
-// biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.
-type Fields = Record<string, any>;
-
-/** The real listener and commands over a real store; `handlers` take the place of the real ones. */
-async function open(
-  handlers: (real: Pick<Handlers, 'respond' | 'complete'>) => Partial<Handlers> = () => ({}),
-  commands = COMMANDS,
-): Promise<Scene> {
-  const stage = await createStage(makePapers(12));
-  const discord = await startDiscord();
-  const { store, clock, log } = stage;
-  const desk: Desk = { store, clock, commands, missing: 'no-summarizer', settings: SETTINGS, wake: () => {} };
-  const real = {
-    respond: ((call, use) =>
-      respond({ desk, log, makeReference: () => 'ref-12345' }, call, use)) satisfies Handlers['respond'],
-    complete: ((...asked) => complete(commands, ...asked)) satisfies Handlers['complete'],
-  };
-  const nothing = async () => {};
-  const rest = createRest(discord.token, discord.url);
-  const cache = new Keyv();
-  let close = nothing;
-  let call: Scene['call'] | undefined;
-
-  async function start(): Promise<void> {
-    const stop = new AbortController();
-    const { signal } = stop;
-    call = createDiscordCall({ rest, clock: createClock(null), signal });
-    const listener = createDiscordListener(
-      {
-        ...{ call, commands, cache, clock: createClock(null), log, signal },
-        handlers: {
-          ...{ ...real, press: nothing, recount: nothing, vote: async () => null },
-          ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
-          ...handlers(real),
-        },
-        onFatal: (err) => log.error({ err }, 'fatal'),
-      },
-      { token: discord.token, apiUrl: discord.url, guildId: undefined },
-    );
-    close = async () => {
-      stop.abort();
-      await listener.stop();
-    };
-    const before = log.lines.length;
-    await listener.start();
-    const isReady = () =>
-      log.lines.slice(before).some(({ sentence }) => /Registered commands|are those of now/.test(sentence));
-    await discord.until(isReady);
-  }
-  onTestFinished(async () => {
-    await close();
-    await discord.close();
-  });
-  await start();
-
-  const where = { guildId: defaultGuildId, channelId: CHANNEL, userId: MEMBER };
-  const scene: Scene = {
-    ...{ stage, discord, start },
-    get call() {
-      return call as Scene['call'];
-    },
-    stop: () => close(),
-    use: (subcommand, more = {}) =>
-      discord.interact.command({ ...where, name: 'paper', subcommand, ...more }),
-    press: (message, customId) => discord.interact.button({ ...where, message: message.id, customId }),
-    forge(change) {
-      scene.use('help');
-      const { id: _id, token: _token, ...genuine } = (discord.gateway.events.at(-1) as { d: Fields }).d;
-      return discord.interact.raw(change(structuredClone(genuine)));
-    },
-  };
-  return scene;
-}
-
-/** All that a message says. */
-function textOf(message: StoredMessage | undefined): string {
-  const texts = (message?.embeds ?? []).flatMap(({ title, description, fields = [], footer }) => [
-    ...[title, description, footer?.text],
-    ...fields.flatMap(({ name, value }) => [name, value]),
-  ]);
-  return texts.filter(Boolean).join('\n').replaceAll('\\', '');
-}
-
-const linesOf = ({ stage }: Scene, ...levels: string[]) =>
-  stage.log.lines.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence);
-
-/** The newest edition of the channel, with all twelve papers: three pages. */
-async function giveEdition({ store }: Stage, day = LIST_DAY): Promise<void> {
-  await store.subscribe(PLACE, SETTINGS, NOON);
-  const ids = makePapers(12).map(({ id }) => id);
-  await store.openEdition(PLACE_ID, day, ids, ids.length, NOON);
-  await store.closeEdition(PLACE_ID, day, 'done', 0, NOON);
-}
-
-/** Nothing that Discord would not take was sent, and no bug was logged. */
-function expectClean(scene: Scene): void {
-  expect(scene.discord.rejections).toEqual([]);
-  expect(linesOf(scene, 'warn', 'error')).toEqual([]);
-}
 
 describe('acknowledging', () => {
   /** Answers hang until `release`. */
@@ -174,7 +58,6 @@ describe('acknowledging', () => {
         return lines.length > 1 ? hang : real.respond(call, use);
       },
     }));
-    await giveEdition(scene.stage);
     const handle = scene.press(await scene.use('today').answered, `/paper today day:${LIST_DAY} page:2`);
     expect(await handle.acknowledged).toMatchObject({ type: 6 });
     await scene.discord.until(() => lines.length === 2);
@@ -257,10 +140,10 @@ describe('acknowledging', () => {
     });
     const scene = await open(undefined, [...COMMANDS, boom]);
     const text = textOf(await scene.use('boom').answered);
-    expect(text).toBe(wording.apology('ref-12345'));
+    expect(text).toBe(wording.apology('ref-1'));
     const [line] = scene.stage.log.lines.filter(({ level }) => level === 'error');
     expect(line?.fields).toMatchObject({
-      reference: 'ref-12345',
+      reference: 'ref-1',
       err: expect.objectContaining({ message: 'the cellar is on fire' }),
     });
   });
@@ -271,7 +154,7 @@ describe('commands', () => {
     const scene = await open();
     const help = textOf(await scene.use('도움말', { name: '논문' }).answered);
     for (const { ko, name } of COMMANDS) expect(help).toContain(`/paper ${name} · /논문 ${ko}`);
-    expect(textOf(await scene.use('today').answered)).toContain(wording.noEditionYet);
+    expect(textOf(await scene.use('today').answered)).toContain(wording.headingTitle(LIST_DAY));
     expect(textOf(await scene.use('상태').answered)).toContain(wording.subscription.none);
     const options = { 시각: '오후 6시', 편수: 7, 분야: '강화 학습', 요일: '월,수', 배치: 'channel' };
     const done = textOf(await scene.use('구독', { options, manage: true }).answered);
@@ -470,6 +353,45 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
+  test.each([
+    ['search', 'field', '강화ㅎ', '강화 학습', '강화 학습(Reinforcement Learning)'],
+    ['search', 'field', 'ㄱㅎㅎㅅ', '강화 학습', '강화 학습(Reinforcement Learning)'],
+    ['today', 'field', 'robo', '로보틱스', '로보틱스(Robotics)'],
+    ['show', 'paper', 'paper 12', '2608.00012', 'Paper 12'],
+    ['show', 'paper', '2608.00003', '2608.00003', 'Paper 3'],
+  ])('%s %s: %s offers %s first, as %s', async (subcommand, option, typed, value, name) => {
+    const scene = await open();
+    await scene.index();
+    const [first] = await focus(scene, option, typed, subcommand);
+    expect(first).toEqual({ name, value });
+    const given = scene.use(subcommand, { options: { [option]: String(first?.value) } });
+    expect(textOf(await given.answered)).toContain(subcommand === 'show' ? name : value);
+    expectClean(scene);
+  });
+
+  test('for a paper offers the newest titles, cut to what Discord takes', async () => {
+    const long = 'A Title That Goes On and On '.repeat(9).trim();
+    const papers = makePapers(40).map((paper) => ({ ...paper, title: `${paper.title} ${long}` }));
+    const scene = await open(undefined, undefined, papers);
+    await scene.index();
+    const choices = await focus(scene, 'paper', '', 'show');
+    expect(choices.map(({ value }) => value)).toEqual(papers.slice(0, 25).map(({ id }) => id));
+    for (const { name } of choices) expect(name).toMatch(/^Paper \d+ A Title .{60,}…$/);
+    // All words, in any order; what was typed is text and nothing else.
+    expect(await focus(scene, 'paper', 'on title 40', 'show')).toHaveLength(1);
+    for (const typed of ['.*', '\\', '%', 'title fog']) {
+      expect(await focus(scene, 'paper', typed, 'show'), typed).toEqual([]);
+    }
+    expectClean(scene);
+  });
+
+  test('before anything was indexed offers every field that there is room for, and no paper', async () => {
+    const scene = await open();
+    expect(await focus(scene, 'field', '', 'search')).toHaveLength(25);
+    expect(await focus(scene, 'paper', 'Paper', 'show')).toEqual([]);
+    expectClean(scene);
+  });
+
   test('for an option or a subcommand that is none offers nothing', async () => {
     const scene = await open();
     const asked = (name: string, option: string) => (genuine: Fields) => ({
@@ -562,40 +484,37 @@ function forgeButton(scene: Scene, customId: string, messageId: string) {
 
 describe('buttons', () => {
   const page = (number: number, day = LIST_DAY) => `/paper today day:${day} page:${number}`;
+  const more = pages.more(1).slice(1);
   const titles = (message: StoredMessage | undefined) =>
-    message?.embeds.map(({ title = '' }) => title).filter((title) => title.startsWith('Paper'));
-  const labels = (message: StoredMessage | undefined) =>
-    (message?.components ?? []).flatMap((row) =>
-      'components' in row ? row.components.map((one) => 'label' in one && one.label) : [],
-    );
+    (message?.embeds ?? []).flatMap(({ title = '' }) => title.match(/Paper \d+$/)?.[0] ?? []);
+  /** Beside those to each paper on the page. */
+  const labels = (message: StoredMessage) => labelsOf(message).filter((label) => !label.endsWith(more));
 
-  test('page through an edition, in the same message', async () => {
+  test('page through a list, in the same message', async () => {
     const scene = await open();
-    await giveEdition(scene.stage);
     const handle = scene.use('today');
     const first = await handle.answered;
     expect(titles(first)).toEqual(['Paper 1', 'Paper 2', 'Paper 3', 'Paper 4', 'Paper 5']);
-    expect(labels(first)).toEqual([wording.today.next]);
-    expect(textOf(first)).toContain('1/3쪽');
+    expect(labels(first)).toEqual([pages.next, wording.share]);
+    expect(textOf(first)).toContain(pages.page(1, 3));
     const second = await scene.press(first, page(2)).answered;
     expect(second.id).toBe(first.id);
     expect(titles(second)?.[0]).toBe('Paper 6');
-    expect(labels(second)).toEqual([wording.today.previous, wording.today.next]);
+    expect(labels(second)).toEqual([pages.previous, pages.next, wording.share]);
     const third = await scene.press(second, page(3)).answered;
     expect(titles(third)).toEqual(['Paper 11', 'Paper 12']);
-    expect(labels(third)).toEqual([wording.today.previous]);
+    expect(labels(third)).toEqual([pages.previous, wording.share]);
     expect(titles(await scene.press(third, page(2)).answered)?.[0]).toBe('Paper 6');
     expect(titles(handle.message())?.[0]).toBe('Paper 6');
     expectClean(scene);
   });
 
-  test('work after the bot was stopped and started anew, and after a newer edition', async () => {
+  test('work after the bot was stopped and started anew, and after a newer list', async () => {
     const scene = await open();
-    await giveEdition(scene.stage);
     const answer = await scene.use('today').answered;
     await scene.stop();
     await scene.start();
-    await giveEdition(scene.stage, '2026-08-24');
+    await scene.stage.store.saveListDay('2026-08-24', makePapers(3, 50), null, NOON);
     const turned = await scene.press(answer, page(2)).answered;
     expect(turned.id).toBe(answer.id);
     expect(titles(turned)?.[0]).toBe('Paper 6');
@@ -612,14 +531,15 @@ describe('buttons', () => {
     ['an unknown command', '/paper next', /없는 명령입니다: 'next'/],
     ['an option without a name', '/paper today 2', /무슨 뜻인지/],
     ['a page that is none', `/paper today day:${LIST_DAY} page:99`, /'쪽'에는/],
-    ['a page after the last', page(4), wording.today.noSuchPage(3)],
-    ['a day that was never posted', page(1, '2020-01-01'), wording.today.noSuchEdition('2020-01-01')],
+    ['a page after the last', page(4), pages.noSuchPage(3)],
+    ['a day without a list', page(1, '2020-01-01'), wording.today.none('2020-01-01')],
+    ['a day to come', page(1, '2099-01-01'), wording.today.future('2099-01-01')],
     ['a day that is none', page(1, '2026-13-01'), /날짜는/],
     ['a manager’s command', '/paper unsubscribe', wording.managersOnly('해지')],
     ['a manager’s command with options', '/paper subscribe count:100', wording.managersOnly('구독')],
   ])('%s gets a polite answer below, and the message stays', async (_what, customId, expected) => {
     const scene = await open();
-    await giveEdition(scene.stage);
+    await scene.stage.store.subscribe(PLACE, SETTINGS, NOON);
     const shown = scene.use('today');
     const before = await shown.answered;
     const handle = forgeButton(scene, customId, before.id);
@@ -639,7 +559,6 @@ describe('buttons', () => {
 
   test('other components than buttons, and modals, do no harm', async () => {
     const scene = await open();
-    await giveEdition(scene.stage);
     const { id } = await scene.use('today').answered;
     const message = { id, channel_id: CHANNEL, author: { id: scene.discord.botId }, type: 20 };
     scene.forge((genuine) => ({

@@ -63,7 +63,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
         handlers: {
           ...createBallot({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),
-          ...{ complete: () => [], vote: async () => null },
+          ...{ complete: () => [], vote: async () => null, keepShared: nothing },
           ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
         },
         onFatal: (err) => log.error({ err }, 'fatal'),

@@ -2,10 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { wording } from '../../../src/core/wording.ts';
 import type { StoredMessage } from '../../servers/slack/index.ts';
 
-import { ADMIN, CHANNEL, DAY, failOnStray, open, PLACE_ID, wordsOf } from './scene.ts';
+import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from './scene.ts';
 
 failOnStray();
 
+const { pages } = wording;
 const info = async (scene: Awaited<ReturnType<typeof open>>) =>
   (await scene.store().subscription(PLACE_ID))?.settings;
 
@@ -75,13 +76,14 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
     const scene = await open(context, { papers: 12, env: { DIGEST_COUNT: '12' } });
     await scene.up();
     const page = await scene.use('오늘').answered;
-    expect(wordsOf(page)).toContain('1/');
+    expect(wordsOf(page)).toContain(pages.page(1, 3));
+    expect(labelsOf(page).slice(5)).toEqual([pages.next, wording.share]);
     await scene.stop();
     await scene.start();
     await scene.says('Slack is on', 2);
-    const press = (actionId: string) =>
-      scene.slack.interact.button({ channelId: CHANNEL, userId: ADMIN, actionId });
-    expect(wordsOf(await press('line:0').answered)).toContain('2/');
+    const turned = await scene.press(page, pages.next).answered;
+    expect(wordsOf(turned)).toContain(pages.page(2, 3));
+    expect(labelsOf(turned).slice(5)).toEqual([pages.previous, pages.next, wording.share]);
     expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toHaveLength(1);
     const forged = (action: object) =>
       scene.slack.interact.raw({
@@ -106,10 +108,37 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
       expect(handle.responses[0]).toMatchObject({ status: 200, body: { replace_original: false } });
     }
     expect(await info(scene)).toMatchObject({ fields: [] });
-    expect(wordsOf(scene.slack.ephemerals(CHANNEL, ADMIN)[0] as StoredMessage)).toContain('2/');
+    const [shown] = scene.slack.ephemerals(CHANNEL, ADMIN);
+    expect(wordsOf(shown as StoredMessage)).toContain(pages.page(2, 3));
     expect(scene.slack.rejections).toEqual([]);
     expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
+
+  test.for(['socket', 'http'] as const)(
+    '%s: a field of the list of fields is chosen from a menu, and searched for',
+    async (mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      await scene.index();
+      const list = await scene.use('분야').answered;
+      const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:search:field' };
+      const offered = async (value: string) => scene.slack.interact.options({ ...where, value });
+      for (const typed of ['ㄱㅎ', '강화ㅎ', 'reinforcement', 'rkdghk'])
+        expect((await offered(typed))[0], typed).toMatchObject({
+          text: { text: '강화 학습(Reinforcement Learning)' },
+          value: '강화 학습',
+        });
+      for (const typed of ['%', 'x'.repeat(200), '<!channel>']) expect(await offered(typed)).toEqual([]);
+      const handle = scene.slack.interact.select({ ...where, value: '강화 학습' });
+      const found = await handle.answered;
+      expect(found.ts).toBe(list.ts);
+      expect(wordsOf(found)).toContain(wording.search.results('2'));
+      expect(labelsOf(found)).toEqual([pages.more(1), pages.more(2), wording.share]);
+      expect(handle.responses[0]?.body).toMatchObject({ replace_original: true });
+      expect(scene.slack.rejections).toEqual([]);
+      expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
 
   test.for(['socket', 'http'] as const)('%s: a field is chosen from a menu', async (mode, context) => {
     const scene = await open(context, { mode });

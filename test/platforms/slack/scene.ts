@@ -80,7 +80,10 @@ export async function open(
   let bot: Awaited<ReturnType<typeof startBot>> | undefined;
   const scene = {
     ...{ slack, clock, log, fatal },
-    store: () => (bot as NonNullable<typeof bot>).parts.store,
+    parts: () => (bot as NonNullable<typeof bot>).parts,
+    store: () => scene.parts().store,
+    /** Takes what the store has into the search index. */
+    index: () => scene.parts().indexing.catchUp(),
     address: () => (bot as NonNullable<typeof bot>).address,
     async start() {
       bot = await startBot(config, clock, log, (error) => fatal.push(error));
@@ -109,6 +112,13 @@ export async function open(
       slack.interact.command({ channelId, userId, text }),
     say: async (text: string, userId = ADMIN, channelId = CHANNEL) =>
       wordsOf(await scene.use(text, userId, channelId).answered),
+    /** Presses the button with this label, of a message. */
+    press(message: StoredMessage, label: string, userId = ADMIN) {
+      const button = buttonsOf(message).find((one) => one.label === label);
+      if (!button) throw new Error(`No button "${label}"`);
+      const { actionId, value } = button;
+      return slack.interact.button({ channelId: CHANNEL, userId, message: message.ts, actionId, value });
+    },
     /** Up, an edition delivered, and the socket open. */
     async up() {
       await scene.start();
@@ -124,5 +134,22 @@ export async function open(
   });
   return scene;
 }
+
+/** The buttons that stand for a line. */
+export const buttonsOf = ({ blocks = [] }: Pick<StoredMessage, 'blocks'>) =>
+  (blocks as { type: string; elements?: Button[] }[])
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ elements = [] }) => elements)
+    .filter(({ action_id: id }) => id.startsWith('line:'))
+    .map((button) => ({ label: button.text.text, actionId: button.action_id, value: button.value }));
+
+interface Button {
+  readonly action_id: string;
+  readonly text: { readonly text: string };
+  readonly value: string;
+}
+
+export const labelsOf = (message: Pick<StoredMessage, 'blocks'>) =>
+  buttonsOf(message).map(({ label }) => label);
 
 export const wordsOf = ({ text, blocks }: StoredMessage) => `${text}\n${JSON.stringify(blocks)}`;

@@ -1,98 +1,32 @@
-import { EventEmitter } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
-import { respond } from '../../../src/app/respond.ts';
-import { vote } from '../../../src/app/vote.ts';
-import { createClock } from '../../../src/clock.ts';
 import { headingCard, paperCard } from '../../../src/core/build-card.ts';
-import type { Desk } from '../../../src/core/command.ts';
-import type { Address, Handlers, Log, MessageLog, Publisher, Store } from '../../../src/core/ports.ts';
+import type { Address, Publisher, Store } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
 import { wording } from '../../../src/core/wording.ts';
-import { createWebListener, type WebListener } from '../../../src/platforms/web/listener.ts';
-import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
-import { createMessageLog } from '../../../src/store/message-log.ts';
-import { migrate } from '../../../src/store/schema.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
-import { createStore } from '../../../src/store/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
+import { DAY, linesOf, open, papersOf, type Scene } from './scene.ts';
 
-const DAY = '2026-08-21';
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
-const clock = createClock(Date.parse('2026-08-22T03:00:00Z'));
-const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+const { pages } = wording;
 const paper = makePaper({ id: '2608.00001', title: 'A <script>alert(1)</script> title & "quotes"' });
 
-let folder: string;
+let scene: Scene;
 let store: Store;
-let messages: MessageLog;
 let publisher: Publisher;
-let listen: (host: string) => WebListener;
-let listener: WebListener;
 let base: string;
-let ill: Record<string, string>;
-let events: WebEvents;
-
+let getText: Scene['getText'];
+let ask: Scene['ask'];
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'paperboy-web-'));
-  const sql = openSqlite(join(folder, 'web.db'));
-  await migrate(sql);
-  store = createStore(sql);
-  messages = createMessageLog(sql);
-  ill = {};
-  events = new EventEmitter();
-  publisher = createWebPublisher({ messages, clock, events });
-  const desk: Desk = {
-    ...{ store, clock, commands: COMMANDS, missing: 'for-good', settings: SETTINGS },
-    wake: () => {},
-  };
-  const parts = { desk, log: silent, makeReference: () => 'ref' };
-  listen = (host) =>
-    createWebListener(
-      {
-        ...{ store, messages, events, log: silent, missing: 'for-good' as const },
-        handlers: {
-          respond: (call, line) => respond(parts, call, line),
-          vote: (given, added) => vote({ store, clock }, given, added),
-        } as Handlers,
-        checkHealth: async () => ill,
-        webhooks: {},
-      },
-      { host, port: 0, timeZone: 'Asia/Seoul' },
-    );
-  listener = listen('127.0.0.1');
-  await listener.start();
-  base = listener.address();
+  scene = await open();
+  ({ store, publisher, base, getText, ask } = scene);
 });
 
-afterEach(async () => {
-  await listener.stop();
-  await store.close();
-  await rm(folder, { recursive: true });
-});
-
-async function postEdition(papers = [paper]): Promise<void> {
-  await store.saveListDay(DAY, papers, null, clock.now());
-  await publisher.send(TO, headingCard(DAY, papers.length, papers.length), `${DAY}/heading`);
-  for (const one of papers) {
-    await publisher.send(TO, paperCard({ paper: one, summary: null }, DAY, 'not-yet'), `${DAY}/${one.id}`);
-  }
-}
-
-const getText = async (path: string, init?: RequestInit) => (await fetch(base + path, init)).text();
-
-/** A vote as the page sends it; `cookie` is who votes. */
+const postEdition = (papers = [paper]) => scene.postEdition(papers);
 const pressVote = (value: string, headers: Record<string, string> = {}, paperId = paper.id) =>
-  fetch(`${base}/votes`, {
-    method: 'POST',
-    headers: { accept: 'application/json', ...headers },
-    body: new URLSearchParams({ paper: paperId, value }),
-  });
+  scene.pressVote(value, paperId, headers);
 
 describe('the page', () => {
   test('says so when nothing was posted yet', async () => {
@@ -119,6 +53,14 @@ describe('the page', () => {
     expect(html).not.toContain('id="day-2026-08-11"');
   });
 
+  test('shows an edition of an older day that was posted later, and all the others still', async () => {
+    for (const day of ['2026-08-20', '2026-08-21', '2026-08-12']) {
+      await publisher.send(TO, headingCard(day, 1, 1), `heading/${day}`);
+    }
+    const days = [...(await getText('/')).matchAll(/id="day-([^"]+)"/g)].map(([, day]) => day);
+    expect(days).toEqual(['2026-08-20', '2026-08-21', '2026-08-12']);
+  });
+
   test('allows no script, style or frame but its own', async () => {
     const policy = (await fetch(base)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
@@ -130,7 +72,7 @@ describe('the page', () => {
   test('has permanent pages for a day, with the rest of its list, and for a paper', async () => {
     await postEdition();
     const other = makePaper({ id: '2608.00002', title: 'Another one' });
-    await store.saveListDay(DAY, [paper, other], null, clock.now());
+    await store.saveListDay(DAY, [paper, other], null, scene.clock.now());
     const day = await getText(`/days/${DAY}`);
     expect(day).toContain(`data-paper="${paper.id}"`);
     expect(day).toContain('href="/papers/2608.00002"');
@@ -229,30 +171,20 @@ describe('requests from other sites', () => {
 });
 
 describe('commands', () => {
-  const ask = async (line: string) => {
-    const body = new URLSearchParams({ line });
-    const response = await fetch(`${base}/commands`, {
-      method: 'POST',
-      headers: { accept: 'application/json' },
-      body,
-    });
-    return ((await response.json()) as { html: string }).html;
-  };
-
   test.each(['/paper help', '/논문 도움말', '/paper'])('%s lists the commands', async (line) => {
     const html = await ask(line);
     for (const { name, ko } of COMMANDS) expect(html).toContain(`/paper ${name} · /논문 ${ko}`);
   });
 
-  test('today shows the newest edition of this channel', async () => {
-    expect(await ask('/paper today')).toContain(wording.noEditionYet);
+  test('today shows the list of the day', async () => {
+    expect(await ask('/paper today')).toContain(wording.today.noneYet);
     await postEdition();
-    await store.openEdition('web:paperboy', DAY, [paper.id], 1, clock.now());
-    await store.closeEdition('web:paperboy', DAY, 'done', 1, clock.now());
-    expect(await ask('/논문 오늘')).toContain(`data-paper="${paper.id}"`);
+    const html = await ask('/논문 오늘');
+    expect(html).toContain(wording.headingTitle(DAY));
+    expect(papersOf(html)).toEqual([paper.id]);
   });
 
-  test.each(['/paper nope', 'hello', '/paper today now', ''])(
+  test.each(['/paper nope', '/hello', '/paper today now', ''])(
     'explains what is wrong with "%s"',
     async (line) => {
       expect(await ask(line)).toMatch(/\/paper|이름:값/);
@@ -263,27 +195,23 @@ describe('commands', () => {
   async function postPages(): Promise<string[]> {
     const ids = [1, 2, 3, 4, 5, 6, 7].map((number) => `2608.0000${number}`);
     await postEdition(ids.map((id) => makePaper({ id })));
-    await store.openEdition('web:paperboy', DAY, ids, 7, clock.now());
-    await store.closeEdition('web:paperboy', DAY, 'done', 7, clock.now());
     return ids;
   }
-  const papersOf = (html: string) => [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id);
-  /** The lines that the buttons below an answer send. */
-  const linesOf = (html: string) =>
-    [...html.matchAll(/<button name="line" value="([^"]+)">([^<]+)</g)].map(([, line, label]) => [
-      label,
-      line,
-    ]);
+  /** Beside those to each paper on the page. */
+  const turning = (html: string) => linesOf(html).filter(({ line }) => !line.startsWith('/paper show'));
 
   test('an answer of several pages has buttons that send its other pages as command lines', async () => {
     const ids = await postPages();
     const first = await ask('/paper today');
     expect(papersOf(first)).toEqual(ids.slice(0, 5));
-    expect(linesOf(first)).toEqual([[wording.today.next, `/paper today day:${DAY} page:2`]]);
-    const second = await ask(linesOf(first)[0]?.[1] ?? '');
+    expect(turning(first)).toEqual([
+      { label: pages.next, line: `/paper today day:${DAY} page:2` },
+      { label: wording.share, line: `/paper today day:${DAY} share:yes` },
+    ]);
+    const second = await ask(turning(first)[0]?.line ?? '');
     expect(papersOf(second)).toEqual(ids.slice(5));
-    expect(linesOf(second)).toEqual([[wording.today.previous, `/paper today day:${DAY} page:1`]]);
-    expect(await ask('/paper today page:3')).toContain(wording.today.noSuchPage(2));
+    expect(turning(second).slice(0, 1)).toEqual([{ label: pages.previous, line: `/paper today day:${DAY}` }]);
+    expect(await ask('/paper today page:3')).toContain(pages.noSuchPage(2));
   });
 
   test('work without scripts: the answer is a page, and its buttons are a form', async () => {
@@ -292,7 +220,7 @@ describe('commands', () => {
     const html = await getText('/commands', { method: 'POST', body });
     expect(html).toContain('<!doctype html>');
     expect(html).toContain('<form class="lines" method="post" action="/commands"');
-    expect(linesOf(html)).toHaveLength(1);
+    expect(linesOf(html)).toHaveLength(7);
   });
 
   test('an answer without buttons has no form', async () =>
@@ -304,18 +232,18 @@ describe('commands', () => {
   });
 
   test('that manage are for the operator: nobody does who comes from elsewhere', async () => {
-    const open = listen('0.0.0.0');
-    await open.start();
-    onTestFinished(() => open.stop());
+    const everywhere = await scene.listen('0.0.0.0');
     const body = new URLSearchParams({ line: '/paper subscribe count:3' });
-    const { port } = new URL(open.address());
+    const { port } = new URL(everywhere.address());
     const response = await fetch(`http://127.0.0.1:${port}/commands`, { method: 'POST', body });
     expect(await response.text()).toContain(wording.managersOnly('구독').replaceAll("'", '&#39;'));
   });
 
   test('status says what the channel gets', async () => {
-    await store.subscribe(WEB_PLACE, SETTINGS, clock.now());
-    await postPages();
+    const now = scene.clock.now();
+    await store.subscribe(WEB_PLACE, SETTINGS, now);
+    await store.openEdition('web:paperboy', DAY, await postPages(), 7, now);
+    await store.closeEdition('web:paperboy', DAY, 'done', 7, now);
     const html = await ask('/논문 상태');
     for (const said of [wording.status.active, '논문 7편', '최대 5편']) expect(html).toContain(said);
   });
@@ -356,7 +284,7 @@ describe('open pages', () => {
 
   test('that only look (HEAD) hold nothing open', async () => {
     expect((await fetch(`${base}/events`, { method: 'HEAD' })).status).toBe(200);
-    expect(events.listenerCount('message')).toBe(0);
+    expect(scene.events.listenerCount('message')).toBe(0);
   });
 
   test('that come back get what they missed, once', async () => {
@@ -368,14 +296,14 @@ describe('open pages', () => {
 
   test('do not keep the process from stopping', async () => {
     await fetch(`${base}/events`);
-    await listener.stop();
+    await scene.listener.stop();
     await expect(fetch(base)).rejects.toThrow();
   });
 });
 
 test('health is 200 or 503 with what is ill; metrics are Prometheus text', async () => {
   expect((await fetch(`${base}/healthz`)).status).toBe(200);
-  ill = { store: 'disk full' };
+  scene.ill.store = 'disk full';
   const sick = await fetch(`${base}/healthz`);
   expect(sick.status).toBe(503);
   expect(await sick.json()).toEqual({ status: 'ill', ill: { store: 'disk full' } });

@@ -11,6 +11,7 @@ import { readConfig } from '../../../src/config.ts';
 import { headingCard, paperCard } from '../../../src/core/build-card.ts';
 import type { Address } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
+import { wording } from '../../../src/core/wording.ts';
 import { startReplay } from '../../../src/demo/replay.ts';
 import { createLog } from '../../../src/log.ts';
 import { startBot } from '../../../src/main.ts';
@@ -29,7 +30,7 @@ const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const OLD_DAY = '2026-08-20';
 const NEW_DAY = '2026-08-21';
 
-describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
+describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeout: 20_000 }, () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -120,6 +121,45 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     await reply.getByRole('button', { name: '이전' }).click();
     await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
     expect(await line.inputValue()).toBe('/paper he');
+  });
+
+  test('what is found by plain words can be voted on where it stands, and everywhere it shows', async () => {
+    await bot.parts.indexing.catchUp();
+    await page.getByLabel(wording.page.commandLabel).fill('quotes');
+    await page.keyboard.press('Enter');
+    const id = papers[1]?.id;
+    const found = page.locator(`.reply [data-paper="${id}"]`);
+    await found.locator('button[value="-1"]').click();
+    const inChannel = page.locator(`#log [data-paper="${id}"] button[value="-1"]`);
+    for (const button of [found.locator('button[value="-1"]'), inChannel]) {
+      await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
+      await expect.poll(() => button.getAttribute('aria-label')).toBe(`${wording.page.dislike} 1`);
+    }
+  });
+
+  test('a paper of a list stands below the list, and is shared into the open channel', async () => {
+    await page.getByLabel(wording.page.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
+    await page.keyboard.press('Enter');
+    const replies = page.locator('.reply');
+    const press = (label: string, at = 0) => replies.nth(at).getByRole('button', { name: label }).click();
+    await press(wording.pages.more(1));
+    await expect.poll(() => replies.count()).toBe(2);
+    expect(await replies.nth(0).locator('.card.paper').count()).toBe(papers.length);
+    expect(await replies.nth(1).locator('.card.paper').count()).toBe(1);
+    // The newest stands right below the list.
+    await press(wording.pages.more(2));
+    await expect.poll(() => replies.count()).toBe(3);
+    await expect.poll(() => replies.nth(1).locator('h3').textContent()).toContain('<think>');
+
+    const before = await page.locator('#log .message').count();
+    await press(wording.share, 1);
+    await expect.poll(() => page.locator('#log .message').count()).toBe(before + 1);
+    await expect.poll(() => replies.nth(2).textContent()).toContain(wording.page.shared);
+    const shared = page.locator('#log .message').last();
+    expect(await shared.textContent()).toContain(wording.shared);
+    expect(await shared.locator('.votes').count()).toBe(1);
+    await page.reload();
+    expect(await page.locator('#log .message').last().textContent()).toContain(wording.shared);
   });
 
   test('new cards appear without reloading', async () => {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerCard } from '../../../src/core/build-card.ts';
+import { answerCard, paperCard } from '../../../src/core/build-card.ts';
 import type { Address } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
 import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
@@ -13,6 +13,7 @@ import { migrate } from '../../../src/store/schema.ts';
 import { openSqlite } from '../../../src/store/sqlite.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
+import { makePaper } from '../../fixtures/papers.ts';
 
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 
@@ -87,6 +88,15 @@ describe('the web channel', () => {
   it.each(['', 'x', '-1', '0', '1e999'])('has no message %j', async (id) => {
     await web.publisher.send(TO, card, 'k1');
     expect((await web.publisher.edit(id, card)).state).toBe('declined');
+  });
+
+  it('links to the page of a paper; what shows none has no address', async () => {
+    const paper = paperCard({ paper: makePaper(), summary: null }, null, 'for-good');
+    const id = idOf(await web.publisher.send(TO, paper, 'k1'));
+    expect(await web.publisher.link(WEB_PLACE, id)).toBe(`/papers/${makePaper().id}`);
+    const heading = idOf(await web.publisher.send(TO, card, 'k2'));
+    for (const none of [heading, '999', '', 'x'])
+      expect(await web.publisher.link(WEB_PLACE, none)).toBeNull();
   });
 
   it('knows its messages by list day, newest days first', async () => {

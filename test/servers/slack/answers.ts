@@ -3,7 +3,7 @@ import { createForm, type Fields, flag, oneOf, shape, text } from './form.ts';
 import type { Pending } from './interactions.ts';
 import { editMessage, postMessage } from './messages.ts';
 import type { Message, World } from './state.ts';
-import { checkContent, type Note } from './validate-message.ts';
+import { checkContent, type Note, noteUnfurling } from './validate-message.ts';
 
 /** What became of an answer. */
 export interface Answered {
@@ -49,6 +49,8 @@ export function showAnswer(world: World, pending: Pending, body: Fields, note: N
   // Ephemeral unless told.
   const isOpen = body.response_type === 'in_channel';
   if (isOpen && channel.isArchived) throw new SlackError('is_archived');
+  // What everybody sees shows previews unless told, as chat.postMessage does.
+  if (isOpen) noteUnfurling(body, note);
   const message = postMessage(world, channel, {
     text: '',
     ...draft,

@@ -10,8 +10,9 @@ import {
   messageIn,
   visibleChannel,
   type World,
+  workspace,
 } from './state.ts';
-import { checkContent } from './validate-message.ts';
+import { checkContent, noteUnfurling } from './validate-message.ts';
 
 const content = { text: 'text', blocks: 'json' } as const;
 const linking = { parse: 'text', link_names: 'flag' } as const;
@@ -71,8 +72,7 @@ export function chatMethods(world: World): Methods {
         const { args, note } = call;
         const channel = postable(world, textArg(args, 'channel'));
         const draft = check(call);
-        for (const name of ['unfurl_links', 'unfurl_media'])
-          if (args[name] !== false) note('unfurl', `${name} is not false`);
+        noteUnfurling(args, note);
         const threadTs = threadOf(channel, args.thread_ts);
         const message = postMessage(world, channel, {
           text: '',
@@ -108,6 +108,18 @@ export function chatMethods(world: World): Methods {
         const message = ownMessage(world, channel, textArg(args, 'ts'), 'cant_delete_message');
         channel.messages.delete(message.ts);
         return { channel: channel.id, ts: message.ts };
+      },
+    },
+    // docs.slack.dev/reference/methods/chat.getPermalink: no scope; a reply's address names its thread.
+    'chat.getPermalink': {
+      args: { channel: 'text', message_ts: 'ts' },
+      required: ['channel', 'message_ts'],
+      run({ args }) {
+        const channel = visibleChannel(world, textArg(args, 'channel'));
+        const { ts, threadTs } = messageIn(channel, textArg(args, 'message_ts'));
+        const thread = threadTs === undefined ? '' : `?thread_ts=${threadTs}&cid=${channel.id}`;
+        const path = `${channel.id}/p${ts.replace('.', '')}${thread}`;
+        return { channel: channel.id, permalink: `https://${workspace.domain}.slack.com/archives/${path}` };
       },
     },
     'chat.postEphemeral': {

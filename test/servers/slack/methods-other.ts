@@ -4,9 +4,7 @@ import { isTimestamp } from './ids.ts';
 import { channelJson, messageJson, userJson } from './messages.ts';
 import { type Methods, textArg } from './methods.ts';
 import { addReaction, removeReaction } from './reactions.ts';
-import { isUserId, joinedChannel, messageIn, type World } from './state.ts';
-
-const team = { name: 'Loopback', domain: 'loopback' };
+import { isUserId, joinedChannel, messageIn, type World, workspace } from './state.ts';
 
 /** docs.slack.dev/reference/methods: auth.test, api.test, users.info, bots.info, apps.connections.open. */
 export function otherMethods(world: World, openConnection: () => string): Methods {
@@ -22,8 +20,8 @@ export function otherMethods(world: World, openConnection: () => string): Method
     'auth.test': {
       args: {},
       run: () => ({
-        url: `https://${team.domain}.slack.com/`,
-        team: team.name,
+        url: `https://${workspace.domain}.slack.com/`,
+        team: workspace.name,
         user: 'paperboy',
         team_id: world.teamId,
         user_id: world.botUserId,

@@ -3,7 +3,7 @@ import { createForm, type Fields, isObject } from './form.ts';
 import { secondsOf } from './ids.ts';
 import type { createInteractions, Handle } from './interactions.ts';
 import { messageJson } from './messages.ts';
-import { type Channel, channelOf, type Message, type World } from './state.ts';
+import { type Channel, channelOf, type Message, type World, workspace } from './state.ts';
 import type { Refusal } from './web.ts';
 
 /** Who does something, and where. */
@@ -42,7 +42,7 @@ export interface PeopleOptions {
 }
 
 export function createPeople({ world, commands, interactions, rejections }: PeopleOptions): Interact {
-  const team = { id: world.teamId, domain: 'loopback' };
+  const team = { id: world.teamId, domain: workspace.domain };
   const userName = (id: string) => world.users.get(id)?.name ?? id.toLowerCase();
 
   /** The part that all payloads of a message share: docs.slack.dev/reference/interaction-payloads/block_actions-payload. */

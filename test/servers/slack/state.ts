@@ -2,6 +2,9 @@ import { channelNotFound, SlackError } from './errors.ts';
 import type { Fields } from './form.ts';
 import { createTimestamps, newId } from './ids.ts';
 
+/** The workspace, as its addresses name it. */
+export const workspace = { name: 'Loopback', domain: 'loopback' };
+
 /** A channel of the workspace. */
 export interface ChannelSpec {
   /** C… (G… for old private channels). */

@@ -21,6 +21,12 @@ export interface ContentRules {
   readonly isEdit?: boolean;
 }
 
+/** Links show previews unless both are false: docs.slack.dev/messaging/unfurling-links-in-messages. */
+export function noteUnfurling(fields: Fields, note: Note): void {
+  for (const name of ['unfurl_links', 'unfurl_media'])
+    if (fields[name] !== false) note('unfurl', `${name} is not false`);
+}
+
 // chat.postMessage truncates above 40,000 characters, which loses what was said: an error here.
 const longestText = 40_000;
 // Above 4,000 one call becomes several messages: docs.slack.dev/reference/methods/chat.postMessage (Truncating).

@@ -52,10 +52,13 @@ document.addEventListener('submit', async (event) => {
     const line = isButton ? event.submitter.value : form.elements.line.value.trim();
     if (!line) return;
     if (!isButton) form.reset();
+    let standsBelow = true;
     const reply = Object.assign(document.createElement('div'), { className: 'reply' });
     reply.append(Object.assign(document.createElement('p'), { className: 'asked', textContent: line }));
     try {
-      reply.insertAdjacentHTML('beforeend', (await post('/commands', { line })).html);
+      const { html, standsBelow: isBelow } = await post('/commands', { line });
+      reply.insertAdjacentHTML('beforeend', html);
+      standsBelow = isBelow;
     } catch {
       reply.append(
         Object.assign(document.createElement('p'), {
@@ -65,7 +68,8 @@ document.addEventListener('submit', async (event) => {
       );
     }
     const older = form.closest('.reply');
-    if (older) older.replaceWith(reply);
+    if (older && !standsBelow) older.replaceWith(reply);
+    else if (older) older.after(reply);
     else document.querySelector('#answers').append(reply);
     reply.scrollIntoView({ block: 'start' });
   }

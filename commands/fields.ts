@@ -1,0 +1,42 @@
+import { answerCard } from '../src/core/build-card.ts';
+import type { Section } from '../src/core/card.ts';
+import { defineCommand } from '../src/core/command.ts';
+import { commandLine } from '../src/core/command-line.ts';
+import { FIELDS } from '../src/core/field.ts';
+import { wording } from '../src/core/wording.ts';
+
+const words = wording.fields;
+/** Names that are in no list are shown up to this many. */
+const MOST_UNKNOWN = 10;
+
+export const fields = defineCommand({
+  name: 'fields',
+  ko: '분야',
+  description: '검색하고 구독할 수 있는 분야와 분야별 논문 수를 알려 줍니다.',
+  options: {},
+  async run(_call, _values, { index }) {
+    const counts = await index.fieldCounts();
+    const papers = (id: string) => counts.fields.get(id) ?? 0;
+    const childrenOf = (parent: string | null) =>
+      FIELDS.filter((field) => field.parent === parent).sort((a, b) => papers(b.id) - papers(a.id));
+    const below = (id: string): string[] =>
+      childrenOf(id).flatMap((child) => [words.count(child.ko, papers(child.id)), ...below(child.id)]);
+    const unknown = counts.unknown.slice(0, MOST_UNKNOWN).map(([label, times]) => words.count(label, times));
+    return {
+      cards: [
+        answerCard(words.title, [
+          section('', words.text),
+          ...childrenOf(null).map(({ id, ko, en }) =>
+            section(words.count(ko, papers(id)), below(id).join(', ') || en),
+          ),
+          ...(unknown.length > 0 ? [section(words.unknown, unknown.join(', '))] : []),
+        ]),
+      ],
+      buttons: [],
+      pick: { label: words.pick, command: 'search', option: 'field' },
+      line: commandLine('fields', {}),
+    };
+  },
+});
+
+const section = (label: string, text: string): Section => ({ name: 'text', label, text });

@@ -1,0 +1,89 @@
+import { answerCard, resultCard } from '../src/core/build-card.ts';
+import { defineCommand } from '../src/core/command.ts';
+import { commandLine } from '../src/core/command-line.ts';
+import { addDays, liveListDay } from '../src/core/day.ts';
+import { UserError } from '../src/core/errors.ts';
+import { askField, fieldNames, fieldOption } from '../src/core/field-option.ts';
+import { choice, text, whole } from '../src/core/option.ts';
+import { makePage, PAGE, pageOption } from '../src/core/pages.ts';
+import { MOST_COUNTED } from '../src/core/search/port.ts';
+import { wording } from '../src/core/wording.ts';
+
+const words = wording.search;
+const MOST_DAYS = 3_650;
+const SORTS = { relevance: 'relevance', votes: 'upvotes', newest: 'newest' } as const;
+
+export const search = defineCommand({
+  name: 'search',
+  ko: '검색',
+  description: '지금까지 목록에 오른 논문을 한국어 요약과 제목, 분야에서 찾습니다.',
+  rest: 'words',
+  options: {
+    words: text({ ko: '검색어', description: '찾을 말. 예: 강화학습, LoRA 압축' }, (typed) => typed),
+    field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 찾습니다.' }),
+    days: whole({ ko: '기간', description: '최근 며칠 동안의 목록에서 찾을지' }, 1, MOST_DAYS),
+    votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 찾습니다.' }, 0, 10_000),
+    sort: choice({ ko: '정렬', description: '결과의 순서' }, words.sorts),
+    page: pageOption(),
+  },
+  async run(call, { words: typed = '', field, days, votes, sort, page = 1 }, desk) {
+    const values = { words: typed || undefined, field: field?.ids[0], days, votes, sort };
+    if (!typed && !field) throw new UserError(words.nothingAsked);
+    if (field && field.ids.length > 1) {
+      return askField(field, (id) => commandLine('search', { ...values, field: id }));
+    }
+    await desk.spend(call, 'search');
+    const found = await desk.index.search({
+      text: typed,
+      fields: field?.ids ?? [],
+      since: days ? addDays(liveListDay(desk.clock.now()), 1 - days) : null,
+      minUpvotes: votes ?? 0,
+      sort: SORTS[sort ?? 'relevance'],
+      offset: (page - 1) * PAGE,
+      limit: PAGE,
+    });
+    const asked = words.title(typed, fieldNames(field?.ids ?? []));
+    const conditions = words.conditions(days, votes);
+    if (found.total === 0) {
+      return {
+        cards: [
+          answerCard(words.nothing, [
+            { name: 'text', label: asked, text: conditions || words.nothingText },
+            ...(conditions ? [{ name: 'text', label: '', text: words.nothingText } as const] : []),
+          ]),
+        ],
+        buttons: [],
+      };
+    }
+    const { offset, footer, line, buttons } = makePage('search', values, page, found.total);
+    const [papers, summaries, counts] = await Promise.all([
+      desk.store.papers(found.ids),
+      desk.store.summaries(found.ids),
+      desk.store.voteCounts(found.ids),
+    ]);
+    const total = found.total === MOST_COUNTED ? `${MOST_COUNTED} 이상` : String(found.total);
+    const order = words.sorts[sort ?? (typed ? 'relevance' : 'newest')];
+    const heading = answerCard(asked, [
+      {
+        name: 'text',
+        label: '',
+        text: [words.results(total), conditions, order].filter(Boolean).join(' · '),
+      },
+    ]);
+    const notices = [
+      ...(found.corrected ? [words.corrected(typed, found.corrected)] : []),
+      ...(found.loose > 0 ? [words.loose(found.total - found.loose)] : []),
+    ];
+    return {
+      cards: [
+        { ...heading, notice: notices.join(' ') || null, footer },
+        ...papers.map((paper, index) => {
+          const entry = { paper, summary: summaries.get(paper.id) ?? null };
+          return resultCard(entry, offset + index + 1, desk.missing, counts.get(paper.id));
+        }),
+      ],
+      buttons: buttons(papers.map(({ id }) => id)),
+      line,
+    };
+  },
+});

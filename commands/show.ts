@@ -1,0 +1,56 @@
+import { paperCard } from '../src/core/build-card.ts';
+import { defineCommand, problemAnswer } from '../src/core/command.ts';
+import { commandLine } from '../src/core/command-line.ts';
+import { completePaper } from '../src/core/complete.ts';
+import { UserError } from '../src/core/errors.ts';
+import { text } from '../src/core/option.ts';
+import { addressToPaperId } from '../src/core/paper.ts';
+import { cutText } from '../src/core/text.ts';
+import { wording } from '../src/core/wording.ts';
+
+const words = wording.show;
+/** Buttons to choose from: one row on Discord. */
+const MOST_MEANT = 5;
+const LONGEST_LABEL = 75;
+
+export const show = defineCommand({
+  name: 'show',
+  ko: '보기',
+  description: '논문 한 편을 보여 줍니다. 목록에 없던 논문이면 가져와서 요약합니다.',
+  rest: 'paper',
+  options: {
+    paper: {
+      ...text(
+        { ko: '논문', description: 'arXiv나 Hugging Face의 주소, 논문 번호, 또는 최근 논문의 제목' },
+        (typed) => typed,
+      ),
+      complete: (typed, memory) =>
+        completePaper(typed, memory).map(({ id, title }) => ({ value: id, label: title })),
+    },
+  },
+  async run(call, { paper: typed = '' }, desk) {
+    if (!typed) throw new UserError(words.nothingAsked);
+    const meant = addressToPaperId(typed);
+    const titled = meant ? [] : completePaper(typed, desk.memory()).slice(0, MOST_MEANT);
+    if (titled.length > 1) {
+      return {
+        ...problemAnswer(words.whichPaper),
+        buttons: titled.map(({ id, title }) => ({
+          label: cutText(title, LONGEST_LABEL),
+          line: commandLine('show', { paper: id }),
+        })),
+      };
+    }
+    const id = meant ?? titled[0]?.id;
+    if (!id) throw new UserError(words.notAPaper(typed));
+    const entry = await desk.lookUp(call, id);
+    if (!entry) throw new UserError(words.noSuchPaper(id));
+    const counts = await desk.store.voteCounts([id]);
+    return {
+      cards: [paperCard(entry, null, desk.missing, counts.get(id))],
+      buttons: [],
+      line: commandLine('show', { paper: id }),
+      standsBelow: true,
+    };
+  },
+});

@@ -1,0 +1,45 @@
+import { answerCard, rankedSections } from '../src/core/build-card.ts';
+import { defineCommand } from '../src/core/command.ts';
+import { commandLine } from '../src/core/command-line.ts';
+import { addDays, closedListDay } from '../src/core/day.ts';
+import { choice } from '../src/core/option.ts';
+import { placeToId } from '../src/core/subscription.ts';
+import { wording } from '../src/core/wording.ts';
+
+const words = wording.top;
+const SHOWN = 10;
+/** List days of a period, with the newest one that is over. */
+const DAYS = { week: 7, month: 30, all: null } as const;
+
+export const top = defineCommand({
+  name: 'top',
+  ko: '인기',
+  description: '투표와 추천수가 많은 논문을 보여 줍니다.',
+  options: {
+    period: choice({ ko: '기간', description: '언제의 목록에 오른 논문인지' }, words.periods),
+    where: choice(
+      { ko: '범위', description: '이 채널의 투표만 셀지, 모든 채널의 투표를 셀지' },
+      words.wheres,
+    ),
+  },
+  async run(call, { period = 'week', where = 'here' }, desk) {
+    await desk.spend(call, 'search');
+    const days = DAYS[period];
+    const ranked = await desk.store.bestPapers({
+      placeId: where === 'here' ? placeToId(call.place) : null,
+      from: days ? addDays(closedListDay(desk.clock.now()), 1 - days) : null,
+      to: null,
+      limit: SHOWN,
+    });
+    const title = words.title(words.periods[period], words.wheres[where]);
+    const text = ranked.length > 0 ? words.explained : words.none;
+    return {
+      cards: [answerCard(title, [{ name: 'text', label: '', text }, ...rankedSections(ranked)])],
+      buttons: ranked.map(({ paper }, index) => ({
+        label: wording.pages.more(index + 1),
+        line: commandLine('show', { paper: paper.id }),
+      })),
+      ...(ranked.length > 0 ? { line: commandLine('top', { period, where }) } : {}),
+    };
+  },
+});

@@ -1,0 +1,47 @@
+import type { Desk } from '../core/command.ts';
+import { type Day, isWeekend, listDayEnd } from '../core/day.ts';
+import { UserError } from '../core/errors.ts';
+import type { Spend } from '../core/limits.ts';
+import { settleWithin } from '../core/patience.ts';
+import { wording } from '../core/wording.ts';
+import { type CollectParts, collect } from './collect.ts';
+
+/** A list that is filling is asked for again after this time, whoever looks at it. */
+const FRESH = 10 * 60_000;
+/** How long somebody who asked for a list waits for it, in milliseconds. */
+const PATIENCE = 20_000;
+
+export interface ReadListParts extends CollectParts {
+  readonly spend: Spend;
+}
+
+/** Gives the list of a day to whoever asks, from the store where that will do. */
+export function createReadList(parts: ReadListParts): Desk['readList'] {
+  const { store, clock, log, spend } = parts;
+  const underway = new Map<Day, Promise<unknown>>();
+
+  /** Once for all who ask at the same time; it goes on if they wait no longer. */
+  function refresh(day: Day): Promise<unknown> {
+    const running = underway.get(day);
+    if (running) return running;
+    const asked = collect(parts, day)
+      .catch((error) => log.warn({ day, error: error.message }, 'A list that was asked for cannot be had'))
+      .finally(() => underway.delete(day));
+    underway.set(day, asked);
+    return asked;
+  }
+
+  return async (call, day) => {
+    const known = await store.listDay(day);
+    const now = clock.now();
+    const end = listDayEnd(day);
+    const isFresh = known && (known.fetchedAt >= end || now - known.fetchedAt < FRESH);
+    if (isWeekend(day) || isFresh) return known;
+    // Today's list is everybody's; an old one was asked for by one.
+    if (!known && now >= end) await spend(call, 'lookUp');
+    await settleWithin(clock, PATIENCE, [refresh(day)]);
+    const list = (await store.listDay(day)) ?? known;
+    if (!list) throw new UserError(wording.today.unreachable);
+    return list;
+  };
+}

@@ -1,0 +1,28 @@
+import { UserError } from '../core/errors.ts';
+import { createGate } from '../core/gate.ts';
+import { LIMITS, type Spend } from '../core/limits.ts';
+import type { Cache, Clock } from '../core/ports.ts';
+import { wording } from '../core/wording.ts';
+
+/** What a person has done of one kind since `since`. */
+interface Spent {
+  readonly since: number;
+  readonly times: number;
+}
+
+/** Counts what people do, in the cache: a count that is lost costs us a little, nobody else anything. */
+export function createSpend({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): Spend {
+  // The cache has no atomic step: two at once would count as one.
+  const inLine = createGate(1);
+  return ({ place, person }, what) =>
+    inLine(async () => {
+      const { most, withinMs } = LIMITS[what];
+      const key = `limit/${what}/${place.platform}:${person.id}`;
+      const now = clock.now();
+      const known = await cache.get<Spent>(key);
+      const spent = known && now - known.since < withinMs ? known : { since: now, times: 0 };
+      const leftMs = spent.since + withinMs - now;
+      if (spent.times >= most) throw new UserError(wording.tooOften(Math.ceil(leftMs / 60_000)));
+      await cache.set(key, { since: spent.since, times: spent.times + 1 }, leftMs);
+    });
+}

@@ -1,0 +1,63 @@
+import { prepare, readCursor } from '../../src/store/search/index-file.ts';
+import { createSearchIndex } from '../../src/store/search/thread.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+
+/** What a process saw that opens an index and searches. Times are in milliseconds. */
+export interface Searching {
+  readonly opening: number;
+  /** For each answer. */
+  readonly waits: number[];
+  /** The most bytes that it ever had in memory. */
+  readonly resident: number;
+  /** The longest time that its main thread did nothing, in each round. */
+  readonly blocked: readonly number[];
+}
+
+const TICK = 1;
+
+async function timeOpening(path: string): Promise<number> {
+  const started = performance.now();
+  const sql = openSqlite(path, { isDerived: true });
+  await prepare(sql);
+  await readCursor(sql.query);
+  const opening = performance.now() - started;
+  await sql.close();
+  return opening;
+}
+
+async function search(path: string, rounds: readonly (readonly string[])[]): Promise<Searching> {
+  const opening = await timeOpening(path);
+  // The thread takes THREADMS ms to start, nearly all of it for reading modules: it is there before anybody asks.
+  const index = createSearchIndex(path);
+  await index.cursor();
+  const waits: number[] = [];
+  const blocked: number[] = [];
+  let resident = 0;
+  for (const texts of rounds) {
+    let longest = 0;
+    let last = performance.now();
+    const tick = () => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last - TICK);
+      last = now;
+    };
+    const timer = setInterval(tick, TICK);
+    for (const text of texts) {
+      const started = performance.now();
+      await index.search({
+        ...{ text, fields: [], since: null, minUpvotes: 0 },
+        ...{ sort: 'relevance', offset: 0, limit: 10 },
+      });
+      waits.push(performance.now() - started);
+      resident = Math.max(resident, process.memoryUsage.rss());
+    }
+    tick();
+    clearInterval(timer);
+    blocked.push(longest);
+  }
+  await index.close();
+  return { opening, waits, resident, blocked };
+}
+
+const [path = '', rounds = '[]'] = process.argv.slice(2);
+process.stdout.write(JSON.stringify(await search(path, JSON.parse(rounds))));

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../src/core/command.ts';
+import { FIELDS } from '../../src/core/field.ts';
+import type { FieldLabel, Paper } from '../../src/core/paper.ts';
+import { wording } from '../../src/core/wording.ts';
+import { makePapers, NOON, storedSummary } from '../app/stage.ts';
+import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
+
+const words = wording.fields;
+const { count } = words;
+/** Without a summary they are of no field. */
+const papers: readonly Paper[] = makePapers(8).map((paper) => ({ ...paper, abstract: '', keywords: [] }));
+const LAMPS = { ko: '등대학', en: 'Lighthouse Science' };
+const RL = { ko: '강화 학습', en: 'Reinforcement Learning' };
+const IMITATION = { ko: '모방 학습', en: 'Imitation Learning' };
+
+/** One paper for each of these groups of labels. */
+async function start(...labelled: readonly (readonly FieldLabel[])[]) {
+  const desk = await createDesk(papers);
+  for (const [at, fields] of labelled.entries())
+    await desk.store.saveSummary(papers[at]?.id as string, { ...storedSummary(), fields }, NOON);
+  await desk.catchUp();
+  return desk;
+}
+
+const sectionsOf = (answer: Answer) =>
+  answer.cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text] as const);
+
+describe('fields', () => {
+  test('are all of the list, each with its papers and those of the fields below it', async () => {
+    const { ask } = await start([RL], [IMITATION], [IMITATION, RL], [{ ko: 'LoRA', en: 'LoRA' }]);
+    const sections = sectionsOf(await ask('/paper fields'));
+    expect(sections[0]).toEqual(['', words.text]);
+    // Three papers: one of the field itself, one of a field below it, one of both.
+    expect(sections[1]?.[0]).toBe(count('강화 학습', 3));
+    expect(sections[1]?.[1]).toContain(count('모방 학습', 2));
+    expect(sections[2]?.[0]).toBe(count('자연어 처리', 1));
+    for (const below of ['대규모 언어 모델', '사후 학습·파인튜닝', '파라미터 효율적 파인튜닝'])
+      expect(sections[2]?.[1]).toContain(count(below, 1));
+    const said = sections.flat().join('\n');
+    for (const { ko } of FIELDS) expect(said).toContain(`${ko}(`);
+    expect(sections).toHaveLength(1 + FIELDS.filter(({ parent }) => !parent).length);
+  });
+
+  test('are the most used first, those without any below told by their English name', async () => {
+    const { ask } = await start([{ ko: '코드 생성', en: 'Code Generation' }]);
+    const [, first] = sectionsOf(await ask('/논문 분야'));
+    const code = FIELDS.find(({ id }) => id === 'code') ?? expect.unreachable();
+    expect(first).toEqual([count(code.ko, 1), code.en]);
+  });
+
+  test('that are in no list are named last, the most used first, ten at most', async () => {
+    const odd = Array.from({ length: 12 }, (_, n) => ({ ko: `가상${n}`, en: '' }));
+    const { ask } = await start([LAMPS], [LAMPS, ...odd]);
+    const [label, text] = sectionsOf(await ask('/paper fields')).at(-1) ?? expect.unreachable();
+    expect(label).toBe(words.unknown);
+    expect(text.split(', ')[0]).toBe(count('등대학(Lighthouse Science)', 2));
+    expect(text.split(', ')).toHaveLength(10);
+  });
+
+  test('are there before any paper is, all at 0', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper fields', { manages: async () => false });
+    expect(textOf(answer)[0]).toBe(words.title);
+    expect(sectionsOf(answer)[1]?.[0]).toMatch(/\(0\)$/);
+    expect(sectionsOf(answer).map(([label]) => label)).not.toContain(words.unknown);
+  });
+
+  test('can be picked for a search, and shared', async () => {
+    const { ask, responder, press } = await start([RL]);
+    const answer = await ask('/paper fields');
+    expect(answer.pick).toEqual({ label: words.pick, command: 'search', option: 'field' });
+    const [first] = responder.complete('search', 'field', '');
+    expect(first?.value).toBe('강화 학습');
+    const found = await ask({ command: 'search', values: { field: first?.value ?? '' } });
+    expect(papersOf(found)).toEqual([papers[0]?.id]);
+    expect(labelsOf(answer)).toEqual([wording.share]);
+    expect(await press(answer, wording.share)).toMatchObject({ isShared: true });
+  });
+
+  test('fit a platform: 25 sections of 1,024 characters at most', async () => {
+    const { ask } = await start([LAMPS]);
+    const sections = sectionsOf(await ask('/paper fields'));
+    expect(sections.length).toBeLessThanOrEqual(25);
+    for (const [label, text] of sections) {
+      expect(label.length).toBeLessThanOrEqual(256);
+      expect(text.length).toBeLessThanOrEqual(1_024);
+    }
+  });
+
+  test('take no option', async () => {
+    const { ask } = await createDesk();
+    expect(textOf(await ask('/paper fields page:2'))).toEqual([wording.unknownOption('분야', 'page', [])]);
+  });
+});

@@ -1,0 +1,383 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../commands/index.ts';
+import { resultCard } from '../../src/core/build-card.ts';
+import { parseCommandLine } from '../../src/core/command-line.ts';
+import { fieldToChoice } from '../../src/core/complete.ts';
+import { addDays } from '../../src/core/day.ts';
+import { findField } from '../../src/core/field.ts';
+import { LIMITS } from '../../src/core/limits.ts';
+import { MOST_PAGES, PAGE } from '../../src/core/pages.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import { MOST_COUNTED } from '../../src/core/search/port.ts';
+import { wording } from '../../src/core/wording.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/stage.ts';
+import { makePaper } from '../fixtures/papers.ts';
+import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './desk.ts';
+
+const words = wording.search;
+const { next, previous, more, page: pageText, noSuchPage } = wording.pages;
+
+const about = (id: string, title: string, upvotes: number): Paper =>
+  makePaper({ id, title, upvotes, abstract: 'Nothing else is said.', keywords: [] });
+
+/** Lamps are in three papers, one of them says so in its summary alone; the oldest has most upvotes. */
+const LAMPS = about('2608.00001', 'Lamps for Imitation Learning', 30);
+const KOREAN = about('2608.00002', 'A Guide Through Fog', 20);
+const ROBOTS = about('2608.00003', 'Robotics without Lamps', 10);
+const OTHER = about('2608.00004', 'Protein Design at Sea', 5);
+const OLD = about('2606.00005', 'Old Lamps and Quantization', 90);
+const OLD_DAY = '2026-06-01';
+
+async function start() {
+  const desk = await createDesk([LAMPS, KOREAN, ROBOTS, OTHER]);
+  await desk.store.saveListDay(OLD_DAY, [OLD], null, NOON);
+  await desk.store.saveSummary(KOREAN.id, storedSummary(), NOON);
+  await desk.catchUp();
+  return desk;
+}
+
+/** `count` papers that only their numbers tell apart, and the first of them has most upvotes. */
+async function startMany(count: number, title = 'Lamps') {
+  const papers = makePapers(count).map((paper) => ({ ...paper, title: `${title} ${paper.id.slice(-3)}` }));
+  const desk = await createDesk(papers);
+  await desk.catchUp();
+  return { ...desk, ids: papers.map(({ id }) => id) };
+}
+
+const sorted = (ids: readonly string[]) => [...ids].sort();
+
+describe('a search by words', () => {
+  test.each([
+    '/paper search lamps',
+    '/논문 검색 lamps',
+    '/paper search words:LAMP',
+    '/논문 검색 검색어:"lamps"',
+    '/paper search ㅣ므ㅔㄴ',
+  ])('finds the papers that have them, in either language of the command: %s', async (line) => {
+    const { ask } = await start();
+    expect(sorted(papersOf(await ask(line)))).toEqual(sorted([LAMPS.id, ROBOTS.id, OLD.id]));
+  });
+
+  test('finds a paper by its Korean summary, and by its field in either language', async () => {
+    const { ask } = await start();
+    for (const typed of ['등대', '안개 속에서', '강화학습', 'reinforcement learning', 'RL'])
+      expect(papersOf(await ask(`/paper search ${typed}`)), typed).toContain(KOREAN.id);
+  });
+
+  test('shows what was asked and how it is sorted, then each paper with number, summary and votes', async () => {
+    const { ask, send, vote } = await start();
+    await send([KOREAN.id]);
+    await vote(KOREAN.id, 3, 1);
+    const answer = await ask('/paper search 등대', { manages: async () => false });
+    expect(headingOf(answer)).toEqual({
+      title: words.title('등대', []),
+      text: `${words.results('1')} · ${words.sorts.relevance}`,
+      notice: null,
+      footer: null,
+    });
+    expect(answer.cards.slice(1)).toEqual([
+      resultCard({ paper: KOREAN, summary: storedSummary() }, 1, 'for-good', { up: 3, down: 1 }),
+    ]);
+    expect(labelsOf(answer)).toEqual([more(1), wording.share]);
+    expect(answer.line).toBe('/paper search words:등대');
+    expect(answer.standsBelow).toBeFalsy();
+  });
+
+  test('takes the words of a platform that knows the option by its name', async () => {
+    const { ask } = await start();
+    const answer = await ask({ command: 'search', values: { words: ' 등대 ', sort: 'newest' } });
+    expect(papersOf(answer)).toEqual([KOREAN.id]);
+    expect(answer.line).toBe('/paper search words:등대 sort:newest');
+  });
+
+  test('takes whatever is typed for words and nothing else', async () => {
+    const { ask, log } = await start();
+    const odd = [
+      '"',
+      '""',
+      '* OR NOT',
+      "'); DROP TABLE papers",
+      'NEAR(a b)',
+      '등대^2 AND -x',
+      '\u0000',
+      '💡',
+    ];
+    for (const typed of odd)
+      expect((await ask({ command: 'search', values: { words: typed } })).cards.length).toBeGreaterThan(0);
+    expect(papersOf(await ask('/paper search lamps'))).toHaveLength(3);
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+describe('a search by filters', () => {
+  test('passes what all of them let pass, fields with those below them', async () => {
+    const { ask } = await start();
+    const expected: readonly (readonly [typed: string, ids: readonly string[]])[] = [
+      ['field:rl', [LAMPS.id, KOREAN.id]],
+      ['분야:"강화 학습"', [LAMPS.id, KOREAN.id]],
+      ['분야:강화ㅎ', [LAMPS.id, KOREAN.id]],
+      ['field:imitation-learning', [LAMPS.id]],
+      ['lamps field:rl', [LAMPS.id]],
+      ['field:efficiency', [OLD.id]],
+      ['lamps days:30', [LAMPS.id, ROBOTS.id]],
+      ['lamps 기간:365', [LAMPS.id, ROBOTS.id, OLD.id]],
+      ['lamps votes:30', [LAMPS.id, OLD.id]],
+      ['lamps 최소추천수:31', [OLD.id]],
+      ['lamps votes:0', [LAMPS.id, ROBOTS.id, OLD.id]],
+      ['field:robotics days:30 votes:10', [ROBOTS.id]],
+    ];
+    for (const [typed, ids] of expected)
+      expect(sorted(papersOf(await ask(`/paper search ${typed}`))), typed).toEqual(sorted(ids));
+  });
+
+  test('of one day has the list day that fills alone', async () => {
+    const { ask, store, catchUp, clock } = await start();
+    clock.advance(Date.parse('2026-08-24T12:00:00Z') - NOON);
+    await store.saveListDay('2026-08-24', [about('2608.00009', 'New Lamps', 1)], null, clock.now());
+    await catchUp();
+    expect(papersOf(await ask('/paper search lamps days:1'))).toEqual(['2608.00009']);
+    expect(papersOf(await ask('/paper search lamps days:3'))).toEqual(['2608.00009']);
+    expect(papersOf(await ask('/paper search lamps days:4'))).toHaveLength(3);
+  });
+
+  test('says which they were', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper search lamps field:rl days:30 votes:5 sort:votes');
+    expect(headingOf(answer)).toMatchObject({
+      title: words.title('lamps', ['강화 학습']),
+      text: `${words.results('1')} · ${words.conditions(30, 5)} · ${words.sorts.votes}`,
+    });
+    expect(answer.line).toBe('/paper search words:lamps field:rl days:30 votes:5 sort:votes');
+  });
+
+  test('without words is sorted by age, and says so', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper search votes:5 field:rl');
+    expect(headingOf(answer)).toMatchObject({
+      title: words.title('', ['강화 학습']),
+      text: `${words.results('2')} · ${words.conditions(undefined, 5)} · ${words.sorts.newest}`,
+    });
+  });
+
+  test.each([
+    ['days:0', wording.options.badNumber('기간', 1, 3_650, '0')],
+    ['votes:-1', wording.options.badNumber('최소추천수', 0, 10_000, '-1')],
+    ['sort:size', wording.options.badChoice('정렬', ['관련도순', '추천수순', '최신순'], 'size')],
+    ['page:21', wording.options.badNumber('쪽', 1, MOST_PAGES, '21')],
+    ['field:등대학', words.noField('등대학')],
+    [
+      'color:red',
+      wording.unknownOption('검색', 'color', ['검색어', '분야', '기간', '최소추천수', '정렬', '쪽']),
+    ],
+  ])('that is wrong is explained: %s', async (typed, said) => {
+    const { ask } = await createDesk();
+    const answer = await ask(`/paper search lamps ${typed}`);
+    expect(answer.standsBelow).toBe(true);
+    expect(textOf(answer)).toEqual([said]);
+  });
+});
+
+describe('the order of what is found', () => {
+  test.each([
+    ['sort:votes', [OLD.id, LAMPS.id, ROBOTS.id]],
+    ['정렬:추천수순', [OLD.id, LAMPS.id, ROBOTS.id]],
+    ['sort:newest', [ROBOTS.id, LAMPS.id, OLD.id]],
+    ['정렬:최신순', [ROBOTS.id, LAMPS.id, OLD.id]],
+  ])('is as asked for: %s', async (typed, ids) => {
+    const { ask } = await start();
+    expect(papersOf(await ask(`/paper search lamps ${typed}`))).toEqual(ids);
+  });
+
+  test('is by relevance where nothing is said: a title before a summary', async () => {
+    const { ask, store, catchUp } = await start();
+    const titled = about('2605.00001', '등대 이야기', 0);
+    await store.saveListDay('2026-05-01', [titled], null, NOON);
+    await catchUp();
+    expect(papersOf(await ask('/paper search 등대'))).toEqual([titled.id, KOREAN.id]);
+  });
+});
+
+describe('a search that cannot be answered as it was asked', () => {
+  test.each(['/paper search', '/논문 검색', '/paper search days:30', '/paper search words:""'])(
+    'says what can be asked: %s',
+    async (line) => {
+      const { ask } = await createDesk();
+      const answer = await ask(line);
+      expect(answer.standsBelow).toBe(true);
+      expect(textOf(answer)).toEqual([words.nothingAsked]);
+    },
+  );
+
+  test('and finds nothing says so, with what else can be done and nothing to share', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper search 등대지기고양이');
+    expect(textOf(answer)).toEqual([
+      words.nothing,
+      `${words.title('등대지기고양이', [])}: ${words.nothingText}`,
+    ]);
+    expect(answer.buttons).toEqual([]);
+  });
+
+  test('and finds nothing within its conditions names them', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper search lamps votes:1000 days:7');
+    expect(sectionOf(answer, words.title('lamps', []))).toBe(words.conditions(7, 1000));
+    expect(textOf(answer)).toContain(words.nothingText);
+  });
+
+  test('is answered for what was meant, and says so', async () => {
+    const { ask } = await start();
+    const answer = await ask('/paper search quantisatoin');
+    expect(papersOf(answer)).toEqual([OLD.id]);
+    expect(headingOf(answer)).toMatchObject({
+      title: words.title('quantisatoin', []),
+      notice: words.corrected('quantisatoin', 'quantization'),
+    });
+  });
+
+  test('says how many of the papers have all that was looked for, where others are shown behind them', async () => {
+    const { ask } = await start();
+    const some = await ask('/paper search robotics lamps');
+    expect(papersOf(some)[0]).toBe(ROBOTS.id);
+    expect(sorted(papersOf(some))).toEqual(sorted([ROBOTS.id, LAMPS.id, OLD.id]));
+    expect(headingOf(some).notice).toBe(words.loose(1));
+    const none = await ask('/paper search protein lamps');
+    expect(sorted(papersOf(none))).toEqual(sorted([OTHER.id, LAMPS.id, ROBOTS.id, OLD.id]));
+    expect(headingOf(none).notice).toBe(words.loose(0));
+    expect(headingOf(await ask('/paper search lamps')).notice).toBeNull();
+  });
+
+  test('as a field may be several is asked about; each button searches in one of them, with all else', async () => {
+    const { ask, press } = await start();
+    const answer = await ask('/paper search lamps field:추론 days:90 sort:newest');
+    expect(answer.standsBelow).toBe(true);
+    expect(textOf(answer)).toEqual([words.whichField('추론')]);
+    const meant = ['reasoning', 'inference-acceleration'].map((id) => findField(id) ?? expect.unreachable());
+    expect(labelsOf(answer)).toEqual(meant.map((field) => fieldToChoice(field).label));
+    for (const [at, { id }] of meant.entries()) {
+      expect(answer.buttons[at]?.line).toBe(`/paper search words:lamps field:${id} days:90 sort:newest`);
+      const [first] = (await press(answer, labelsOf(answer)[at] as string)).cards;
+      expect(first?.title.text).toBe(words.nothing);
+    }
+  });
+});
+
+describe('the pages of what is found', () => {
+  test('have five papers each; all together have each paper once, and every button of them works', async () => {
+    const { ask, press, ids } = await startMany(23);
+    let answer = await ask('/paper search lamps sort:votes');
+    const seen: string[] = [];
+    for (let page = 1; page <= 5; page += 1) {
+      const shown = papersOf(answer);
+      expect(headingOf(answer)).toMatchObject({
+        text: `${words.results('23')} · ${words.sorts.votes}`,
+        footer: pageText(page, 5),
+      });
+      expect(labelsOf(answer)).toEqual([
+        ...shown.map((_, index) => more(seen.length + index + 1)),
+        ...(page > 1 ? [previous] : []),
+        ...(page < 5 ? [next] : []),
+        wording.share,
+      ]);
+      expect(answer.cards.slice(1).map(({ title }) => Number.parseInt(title.text, 10))).toEqual(
+        shown.map((_, index) => seen.length + index + 1),
+      );
+      for (const [index, id] of shown.entries())
+        expect(papersOf(await press(answer, more(seen.length + index + 1)))).toEqual([id]);
+      if (page > 1) {
+        expect(papersOf(await press(answer, previous))).toEqual(seen.slice(-PAGE));
+      }
+      seen.push(...shown);
+      if (page < 5) answer = await press(answer, next);
+    }
+    expect(seen).toEqual(ids);
+  });
+
+  test.each(['relevance', 'newest'])('have each paper once, also sorted by %s', async (sort) => {
+    const { ask, press, ids } = await startMany(12);
+    const first = await ask(`/paper search lamps sort:${sort}`);
+    const second = await press(first, next);
+    const third = await press(second, next);
+    expect(sorted([first, second, third].flatMap(papersOf))).toEqual(ids);
+  });
+
+  test('keep what was asked for, whatever its length', async () => {
+    const long = 'Lighthouse Keepers Guiding Small Models Through Dense Coastal Fog Without Electric Lamps';
+    const { ask, press, ids, clock } = await startMany(7, long);
+    const found = await ask(`/paper search ${long} days:30 votes:1 sort:votes`);
+    for (const { line } of found.buttons) expect(line.length).toBeLessThanOrEqual(100);
+    clock.advance(1_000);
+    const second = await press(found, next);
+    expect([...papersOf(found), ...papersOf(second)]).toEqual(ids);
+    expect(second.line).toBe(`/paper search words:"${long}" days:30 votes:1 sort:votes page:2`);
+    expect((await press(second, wording.share)).isShared).toBe(true);
+  });
+
+  test('are twenty at most, and the number of papers is told all the same', async () => {
+    const { ask } = await startMany(110);
+    const answer = await ask(`/paper search lamps page:${MOST_PAGES}`);
+    expect(headingOf(answer).footer).toBe(pageText(MOST_PAGES, MOST_PAGES));
+    expect(headingOf(answer).text).toContain(words.results('110'));
+    expect(labelsOf(answer)).not.toContain(next);
+  });
+
+  test('that there are not are refused with how many there are', async () => {
+    const { ask } = await startMany(6);
+    expect(textOf(await ask('/paper search lamps page:3'))).toEqual([noSuchPage(2)]);
+  });
+
+  test('stay as they are by their buttons, whatever is asked elsewhere', async () => {
+    const { ask, ids } = await startMany(6);
+    const answer = await ask('/논문 검색 lamps 정렬:votes');
+    const button = answer.buttons.find(({ label }) => label === next) ?? expect.unreachable();
+    expect(parseCommandLine(button.line, COMMANDS).values).toEqual({
+      words: 'lamps',
+      sort: 'votes',
+      page: '2',
+    });
+    expect(papersOf(await ask(button.line, { place: { ...PLACE, channel: 'c2' } }))).toEqual(ids.slice(5));
+  });
+
+  test('count thousands as "so many or more"', async () => {
+    const many = makePapers(MOST_COUNTED + 5);
+    const desk = await createDesk([]);
+    for (let at = 0; at < many.length; at += 500)
+      await desk.store.saveListDay(addDays(LIST_DAY, -7 * (at / 500)), many.slice(at, at + 500), null, NOON);
+    await desk.catchUp();
+    const { text } = headingOf(await desk.ask('/paper search paper'));
+    expect(text).toContain(words.results(`${MOST_COUNTED} 이상`));
+  });
+});
+
+describe('what is found', () => {
+  test('can be posted to the channel, with who looked for it, and nobody turns its pages', async () => {
+    const { ask, press } = await startMany(7);
+    const found = await ask('/paper search lamps');
+    const shared = await press(found, wording.share, { person: { id: 'u2', name: '오토' } });
+    expect(shared).toMatchObject({ isShared: true, buttons: [] });
+    expect(shared.cards[0]?.notice).toBe(wording.sharedBy('오토'));
+    expect(papersOf(shared)).toEqual(papersOf(found));
+  });
+
+  test('is as new as the index: a summary that came is found, upvotes that rose count', async () => {
+    const { ask, store, catchUp } = await start();
+    expect(papersOf(await ask('/paper search 등대'))).toEqual([KOREAN.id]);
+    await store.saveSummary(OTHER.id, storedSummary(), NOON);
+    await store.saveListDay(LIST_DAY, [LAMPS, KOREAN, { ...ROBOTS, upvotes: 99 }, OTHER], null, NOON);
+    await catchUp();
+    expect(sorted(papersOf(await ask('/paper search 등대')))).toEqual([KOREAN.id, OTHER.id]);
+    expect(papersOf(await ask('/paper search lamps sort:votes'))[0]).toBe(ROBOTS.id);
+  });
+
+  test('is asked for at most so often a minute by one person, turning pages included', async () => {
+    const { ask, clock, press } = await startMany(6);
+    const { most, withinMs } = LIMITS.search;
+    const first = await ask('/paper search lamps');
+    for (let n = 1; n < most; n += 1) expect(papersOf(await press(first, next))).toHaveLength(1);
+    expect(textOf(await press(first, next))).toEqual([wording.tooOften(1)]);
+    expect(textOf(await ask('/paper top'))).toEqual([wording.tooOften(1)]);
+    expect(papersOf(await press(first, next, { person: { id: 'u2', name: '' } }))).toHaveLength(1);
+    clock.advance(withinMs);
+    expect(papersOf(await press(first, next))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest';
+import { answerCard, rankedSections } from '../../src/core/build-card.ts';
+import type { Answer } from '../../src/core/command.ts';
+import { addDays } from '../../src/core/day.ts';
+import { LIMITS } from '../../src/core/limits.ts';
+import { type Paper, paperUrl } from '../../src/core/paper.ts';
+import { wording } from '../../src/core/wording.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
+
+const words = wording.top;
+const ELSEWHERE = { ...PLACE, channel: 'c2' };
+const papers = makePapers(12);
+const ids = papers.map(({ id }) => id);
+
+/** Twelve papers of Friday, of which the first six were posted here, and all of them elsewhere. */
+async function start() {
+  const desk = await createDesk(papers);
+  await desk.send(ids.slice(0, 6));
+  await desk.send(ids, LIST_DAY, ELSEWHERE);
+  return desk;
+}
+
+/** The papers of an answer, by their links. */
+const rankedIn = (answer: Answer) =>
+  answer.cards
+    .flatMap(({ sections }) => sections)
+    .flatMap(({ name, url }) => (name === 'link' ? (url?.split('/').at(-1) ?? '') : []));
+
+describe('the best papers of a channel', () => {
+  test('are ranked by ups less downs, then upvotes; each with its place, its votes and its link', async () => {
+    const { ask, vote } = await start();
+    await vote(ids[4] as string, 3, 1);
+    await vote(ids[2] as string, 2);
+    await vote(ids[1] as string, 0, 1);
+    const answer = await ask('/paper top', { manages: async () => false });
+    const order = [2, 4, 0, 3, 5, 1];
+    expect(rankedIn(answer)).toEqual(order.map((at) => ids[at]));
+    const votes = new Map([
+      [2, { up: 2, down: 0 }],
+      [4, { up: 3, down: 1 }],
+      [1, { up: 0, down: 1 }],
+    ]);
+    const ranked = order.map((at) => ({
+      paper: papers[at] as Paper,
+      votes: votes.get(at) ?? { up: 0, down: 0 },
+    }));
+    expect(answer.cards).toEqual([
+      answerCard(words.title(words.periods.week, words.wheres.here), [
+        { name: 'text', label: '', text: words.explained },
+        ...rankedSections(ranked),
+      ]),
+    ]);
+    expect(answer.cards[0]?.sections[1]).toEqual({
+      name: 'link',
+      label: words.entry(1, wording.voteCount(2, 0), 98),
+      text: 'Paper 3',
+      url: paperUrl('2608.00003'),
+    });
+    expect(answer.standsBelow).toBeFalsy();
+  });
+
+  test('open by their buttons, and can be shared', async () => {
+    const { ask, press } = await start();
+    const answer = await ask('/논문 인기');
+    expect(labelsOf(answer)).toEqual([
+      ...ids.slice(0, 6).map((_, index) => wording.pages.more(index + 1)),
+      wording.share,
+    ]);
+    expect(papersOf(await press(answer, wording.pages.more(2)))).toEqual([ids[1]]);
+    const shared = await press(answer, wording.share);
+    expect(shared).toMatchObject({ isShared: true, buttons: [] });
+    expect(rankedIn(shared)).toEqual(rankedIn(answer));
+  });
+
+  test('count votes of this channel alone, each person once however often it was posted', async () => {
+    const { ask, vote, send } = await start();
+    await vote(ids[5] as string, 1);
+    await vote(ids[3] as string, 9, 0, ELSEWHERE);
+    expect(rankedIn(await ask('/paper top')).slice(0, 2)).toEqual([ids[5], ids[0]]);
+    expect(rankedIn(await ask('/paper top', { place: ELSEWHERE })).slice(0, 2)).toEqual([ids[3], ids[0]]);
+    await send([ids[5] as string], '2026-08-20');
+    await vote(ids[5] as string, 1, 0, PLACE, '2026-08-20');
+    expect(textOf(await ask('/paper top'))).toContain(
+      `${words.entry(1, wording.voteCount(1, 0), 95)}: Paper 6`,
+    );
+  });
+
+  test('are those that were posted here, not what is only claimed or refused', async () => {
+    const { ask, store, clock } = await start();
+    const next = { placeId: PLACE_ID, day: LIST_DAY };
+    await store.claim({ ...next, key: 'a', paperId: ids[6] as string }, 'a', clock.now(), 1_000);
+    await store.claim({ ...next, key: 'b', paperId: ids[7] as string }, 'a', clock.now(), 1_000);
+    await store.refuse('b', '권한이 없습니다.', clock.now());
+    expect(rankedIn(await ask('/paper top'))).toEqual(ids.slice(0, 6));
+  });
+});
+
+describe('the best papers everywhere', () => {
+  test.each(['/paper top where:everywhere', '/논문 인기 범위:모든'])(
+    'are all that were listed, with the votes of all channels: %s',
+    async (line) => {
+      const { ask, vote } = await start();
+      await vote(ids[5] as string, 1);
+      await vote(ids[9] as string, 2, 0, ELSEWHERE);
+      const answer = await ask(line);
+      expect(rankedIn(answer)).toEqual([ids[9], ids[5], ...ids.slice(0, 5), ids[6], ids[7], ids[8]]);
+      expect(answer.cards[0]?.title.text).toBe(words.title(words.periods.week, words.wheres.everywhere));
+    },
+  );
+
+  test('are ten at most, without withdrawn ones', async () => {
+    const desk = await createDesk(papers.map((paper, at) => ({ ...paper, withdrawn: at === 0 })));
+    expect(rankedIn(await desk.ask('/paper top where:everywhere'))).toEqual(ids.slice(1, 11));
+  });
+});
+
+describe('the period', () => {
+  /** One paper of each of these days before the newest list day that is over. */
+  const AGES = [0, 6, 7, 29, 30, 400];
+  async function startAged() {
+    const desk = await createDesk([papers[0] as Paper]);
+    for (const [at, age] of AGES.entries()) {
+      const day = addDays(LIST_DAY, -age);
+      await desk.store.saveListDay(day, [papers[at] as Paper], null, NOON);
+      await desk.send([ids[at] as string], day);
+    }
+    return desk;
+  }
+
+  test.each([
+    ['', 2],
+    ['period:week', 2],
+    ['기간:이번', 2],
+    ['period:month', 4],
+    ['기간:"한 달"', 4],
+    ['period:all', 6],
+    ['기간:전체', 6],
+  ])('"%s" has the papers of the first %i days', async (typed, count) => {
+    const { ask } = await startAged();
+    expect(rankedIn(await ask(`/paper top ${typed}`))).toEqual(ids.slice(0, count));
+    expect(rankedIn(await ask(`/paper top ${typed} where:everywhere`))).toEqual(ids.slice(0, count));
+  });
+
+  test('is said in the title and kept by what is shared', async () => {
+    const { ask } = await startAged();
+    const answer = await ask('/논문 인기 기간:month 범위:everywhere');
+    expect(answer.cards[0]?.title.text).toBe(words.title(words.periods.month, words.wheres.everywhere));
+    expect(answer.line).toBe('/paper top period:month where:everywhere');
+  });
+
+  test('has the list that fills too', async () => {
+    const { ask, store, clock } = await startAged();
+    clock.advance(Date.parse('2026-08-24T12:00:00Z') - NOON);
+    await store.saveListDay('2026-08-24', [{ ...(papers[9] as Paper), upvotes: 999 }], null, clock.now());
+    expect(rankedIn(await ask('/paper top where:everywhere'))[0]).toBe(ids[9]);
+  });
+
+  test.each(['period:year', 'where:there', '기간:'])('cannot be %s', async (typed) => {
+    const { ask } = await createDesk();
+    expect((await ask(`/paper top ${typed}`)).standsBelow).toBe(true);
+  });
+});
+
+test('a channel without papers is told so, and has nothing to share', async () => {
+  const { ask } = await createDesk();
+  const answer = await ask('/paper top');
+  expect(textOf(answer)).toEqual([words.title(words.periods.week, words.wheres.here), words.none]);
+  expect(answer.buttons).toEqual([]);
+});
+
+test('a paper that a member shared is no paper of an edition', async () => {
+  const { ask, responder } = await createDesk(papers);
+  await responder.keepShared(PLACE, 'm1', ids[0] as string);
+  expect(rankedIn(await ask('/paper top period:all'))).toEqual([]);
+});
+
+test('is asked for at most so often a minute', async () => {
+  const { ask } = await start();
+  for (let n = 0; n < LIMITS.search.most; n += 1) expect(rankedIn(await ask('/paper top'))).toHaveLength(6);
+  expect(textOf(await ask('/paper top'))).toEqual([wording.tooOften(1)]);
+});

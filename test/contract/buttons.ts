@@ -1,0 +1,347 @@
+import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/core/limits.ts';
+import { wording } from '../../src/core/wording.ts';
+import {
+  type Ask,
+  type Asker,
+  comparable,
+  type Door,
+  impolite,
+  labelsOf,
+  type Shown,
+  textOf,
+  titlesOf,
+} from '../commands-on-platforms/door.ts';
+import type { House } from '../commands-on-platforms/house.ts';
+import { LISTS, LONG_DAY } from '../commands-on-platforms/library.ts';
+
+const { previous, next, more } = wording.pages;
+/** A line that is too long for a button, so that buttons hold a name for it. */
+const LONG_WORDS =
+  '강화 학습 reinforcement learning agents large language models benchmark reasoning multimodal video';
+const LONG_LINE = 100;
+
+/** What buttons below answers do at a door of a house whose bot is up. */
+export function describeButtons(name: Door['name'], open: () => House): void {
+  const door = () => open().doors[name];
+  const member = (): Asker => ({ person: open().person() });
+  const isFixed = name === 'web';
+
+  /** From an answer to its last page; each page takes the place of the one before. */
+  async function walk(asker: Asker, first: Shown, label: string = next): Promise<Shown[]> {
+    const pages = [first];
+    for (let page = first; labelsOf(page).includes(label); ) {
+      const turned = await door().press(asker, page, label);
+      expect(turned.isInPlace).toBe(true);
+      expect(impolite(turned)).toEqual([]);
+      pages.push(turned);
+      page = turned;
+    }
+    return pages;
+  }
+
+  /** Every paper once, numbered from the first page to the last; back leads to the same pages again. */
+  async function expectWholeWalk(asker: Asker, first: Shown, total: number): Promise<void> {
+    const pages = await walk(asker, first);
+    const titles = pages.flatMap(titlesOf);
+    expect(titles.map((title) => Number.parseInt(title, 10))).toEqual(titles.map((_, index) => index + 1));
+    expect(new Set(titles.map((title) => title.replace(/^\d+\. /, ''))).size).toBe(total);
+    for (const [index, page] of pages.entries()) {
+      expect(textOf(page)).toContain(wording.pages.page(index + 1, pages.length));
+      expect(labelsOf(page)).toContain(wording.share);
+    }
+    const back = await walk(asker, pages.at(-1) as Shown, previous);
+    expect(back.map(comparable)).toEqual(pages.toReversed().map(comparable));
+  }
+
+  const totalOf = (shown: Shown) => Number(textOf(shown).match(/찾은 논문 (\d+)편/)?.[1]);
+
+  describe(`buttons on ${name}`, { timeout: 30_000 }, () => {
+    test.for<[string, Ask]>([
+      ['words', { command: 'search', given: { words: '강화 학습' } }],
+      ['a field and a sort', { command: '검색', given: { 분야: '로보틱스', 정렬: 'newest' } }],
+      [
+        'every option',
+        { command: 'search', given: { words: 'agent', days: 3_650, votes: 10, sort: 'votes' } },
+      ],
+      ['words that were meant otherwise', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
+    ])('turn all pages of a search by %s, and back', async ([, ask]) => {
+      const asker = member();
+      const first = await door().use(asker, ask);
+      expect(totalOf(first)).toBeGreaterThan(10);
+      await expectWholeWalk(asker, first, totalOf(first));
+    });
+
+    test('turn as many pages as there may be of a search that finds more', async () => {
+      const asker = member();
+      const first = await door().use(asker, { command: 'search', given: { words: 'model', sort: 'newest' } });
+      expect(totalOf(first)).toBeGreaterThan(100);
+      const pages = await walk(asker, first);
+      expect(pages).toHaveLength(20);
+      expect(titlesOf(pages.at(-1) as Shown)[4]).toMatch(/^100\. /);
+    });
+
+    test.for<[string, Ask]>([
+      ['a day', { command: 'today', given: { day: LONG_DAY } }],
+      ['the day of now', { command: '오늘' }],
+      ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
+    ])('turn all pages of %s, and back', async ([, ask]) => {
+      const asker = member();
+      const first = await door().use(asker, ask);
+      // The last number says how many of the list are shown.
+      const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
+      expect(total).toBeGreaterThan(10);
+      await expectWholeWalk(asker, first, total);
+    });
+
+    test('show a paper of a list below it, and the list stays', async () => {
+      const asker = member();
+      const list = await door().use(asker, { command: 'today', given: { day: LONG_DAY } });
+      for (const number of [1, 5]) {
+        const paper = await door().press(asker, list, more(number));
+        expect(paper.isInPlace).toBe(false);
+        expect(impolite(paper)).toEqual([]);
+        expect(`${number}. ${paper.cards[0]?.title}`).toBe(titlesOf(list)[number - 1]);
+        expect(labelsOf(paper)).toEqual([wording.share]);
+      }
+      expect((await door().press(asker, list, next)).isInPlace).toBe(true);
+    });
+
+    test.for(['search', 'today'])('%s: an ambiguous field is chosen from, each in turn', async (command) => {
+      const asker = member();
+      const given = { field: '추론', ...(command === 'today' ? { day: '2025-09-30' } : { days: 3_650 }) };
+      const question = await door().use(asker, { command, given });
+      expect(labelsOf(question)).toHaveLength(2);
+      const answers: string[] = [];
+      for (const label of labelsOf(question)) {
+        const asked = await door().use(asker, { command, given });
+        const chosen = await door().press(asker, asked, label);
+        expect(impolite(chosen)).toEqual([]);
+        const [field = ''] = label.split('(');
+        expect(textOf(chosen)).toContain(field);
+        expect(titlesOf(chosen).length).toBeGreaterThan(0);
+        answers.push(textOf(chosen));
+      }
+      expect(new Set(answers).size).toBe(2);
+    });
+
+    test('work after the bot was stopped and started again on its files', async () => {
+      const asker = member();
+      const ask = (given: Ask['given'], command = 'search') =>
+        door().use(asker, { command, ...(given ? { given } : {}) });
+      const short = await ask({ words: '강화 학습' });
+      const long = await ask({ words: LONG_WORDS, votes: 1 });
+      const day = await ask({ day: LONG_DAY }, 'today');
+      const lines = long.buttons.map(({ line }) => line);
+      expect(lines.filter((line) => line.startsWith('/paper ~'))).toHaveLength(2);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(LONG_LINE);
+      await open().restart();
+
+      await expectWholeWalk(asker, day, LISTS.get(LONG_DAY)?.length ?? 0);
+      expect(textOf(await door().press(asker, short, next))).toContain(wording.pages.page(2, 14));
+      const second = await door().press(asker, long, next);
+      expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
+      expect(titlesOf(second)[0]).toMatch(/^6\. /);
+      const back = await door().press(asker, second, previous);
+      expect(comparable(back)).toEqual(comparable(long));
+      expect((await door().press(asker, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
+      const before = await door().posted();
+      await door().press(asker, back, wording.share);
+      expect((await door().posted()).length).toBeGreaterThan(before.length);
+    });
+  });
+
+  describe(`forged and stale buttons on ${name}`, { timeout: 30_000 }, () => {
+    const notOurs = isFixed ? wording.notACommand : wording.staleButton;
+    const fixed = (otherwise: string) => (isFixed ? wording.subscription.webIsFixed : otherwise);
+    test.for<[string, string]>([
+      ['/paper ~nope', wording.staleButton],
+      ['/paper ~00000000-0000-4000-8000-000000000000', wording.staleButton],
+      ['/paper ~', wording.unknownCommand('~')],
+      ['/paper ~a b', wording.unknownCommand('~a')],
+      ['/other today', notOurs],
+      ['/papers today', notOurs],
+      ['/paperboy', notOurs],
+      ['/', notOurs],
+      ['/paper next', wording.unknownCommand('next')],
+      ['/paper constructor', wording.unknownCommand('constructor')],
+      ['/paper /paper today', wording.unknownCommand('/paper')],
+      ['/paper today page:99', wording.options.badNumber('쪽', 1, 20, '99')],
+      ['/paper today page:19', wording.pages.noSuchPage(3)],
+      ['/paper today day:2026-13-01', wording.options.badDay('2026-13-01')],
+      ['/paper today day:1999-01-01', wording.today.none('1999-01-01')],
+      ['/paper search', wording.search.nothingAsked],
+      ['/paper search words:"강화 학습" page:20', wording.pages.noSuchPage(14)],
+      ['/paper search field:nope', wording.search.noField('nope')],
+      ['/paper search share:yes', wording.search.nothingAsked],
+      ['/paper show paper:nope share:yes', wording.show.notAPaper('nope')],
+      [
+        '/paper top period:ever share:yes',
+        wording.options.badChoice('기간', Object.values(wording.top.periods), 'ever'),
+      ],
+      // A member may not what a button says, whoever made it.
+      ['/paper unsubscribe', fixed(wording.managersOnly('해지'))],
+      ['/paper subscribe count:100', fixed(wording.managersOnly('구독'))],
+      ['/paper subscribe count:100 share:yes', fixed(wording.managersOnly('구독'))],
+      // What has no line of its own is nobody else's to see.
+      ['/paper status share:yes', wording.status.title],
+      ['/paper help share:yes', wording.helpTitle],
+    ])('%s gets a polite answer, and nothing happens', async ([line, sentence]) => {
+      await expectHarmless(line, sentence);
+    });
+
+    const GARBAGE = [
+      '',
+      ' ',
+      'rm -rf /',
+      'vote:2608.00001:up',
+      '{"command":"today"}',
+      '\u0000',
+      '@everyone',
+      '👍',
+    ];
+    test.for(
+      [...GARBAGE, '/paper', 'x'.repeat(500)].map(
+        (line) => [JSON.stringify(line).slice(0, 40), line] as const,
+      ),
+    )(
+      '%s gets a polite answer, and nothing happens',
+      // The page's box takes lines of every kind: words alone are looked for.
+      ([, line]) => expectHarmless(line, isFixed ? '' : wording.staleButton),
+    );
+
+    async function expectHarmless(line: string, sentence: string): Promise<void> {
+      const state = async () => [await open().store().subscriptions(), (await door().posted()).length];
+      const before = await state();
+      const shown = await door().forge(member(), line);
+      expect(impolite(shown)).toEqual([]);
+      expect(textOf(shown)).toContain(sentence);
+      expect(await state()).toEqual(before);
+    }
+  });
+
+  describe(`who sees an answer on ${name}`, { timeout: 30_000 }, () => {
+    const ASKS: readonly Ask[] = [
+      { command: 'search', given: { words: '강화 학습' } },
+      { command: 'today' },
+      { command: 'top' },
+      { command: 'fields' },
+      { command: 'show', given: { paper: '2405.15738' } },
+    ];
+
+    test('is whoever asked alone', async () => {
+      const before = await door().posted();
+      for (const ask of [...ASKS, { command: 'status' }, { command: 'help' }, { command: 'nope' }]) {
+        expect((await door().force(member(), ask)).isPrivate).toBe(true);
+      }
+      expect(await door().posted()).toEqual(before);
+    });
+
+    test.for(ASKS.map((ask) => [ask.command, ask] as const))(
+      'is everybody once %s is posted to the channel: all of it, by name, once',
+      async ([, ask]) => {
+        const asker = member();
+        const answer = await door().use(asker, ask);
+        const before = await door().posted();
+        await door().press(asker, answer, wording.share);
+        const posted = (await door().posted()).slice(before.length);
+        // The web channel has a message for each card, as each can be voted on there.
+        expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
+        const cards = posted.flatMap((message) => message.cards);
+        expect(cards.map(({ title }) => title)).toEqual(answer.cards.map(({ title }) => title));
+        for (const [index, { words, links }] of answer.cards.entries()) {
+          const said = textOf({ cards: cards.slice(index, index + 1) });
+          for (const word of words) expect(said).toContain(word);
+          expect(cards[index]?.links).toEqual(expect.arrayContaining([...links]));
+        }
+        expect(textOf({ cards })).toContain(door().sharer(asker.person));
+        expect(posted.flatMap(({ buttons }) => buttons)).toEqual([]);
+      },
+    );
+
+    test('is everybody for a page that was turned to', async () => {
+      const asker = member();
+      const first = await door().use(asker, { command: 'today', given: { day: LONG_DAY } });
+      const second = await door().press(asker, first, next);
+      const before = await door().posted();
+      await door().press(asker, second, wording.share);
+      const posted = (await door().posted()).slice(before.length);
+      const titles = posted.flatMap(({ cards }) => cards).map(({ title }) => title);
+      expect(titles).toEqual(second.cards.map(({ title }) => title));
+    });
+  });
+
+  describe(`limits a person on ${name}`, { timeout: 30_000 }, () => {
+    /** Does something as often as one may, once more, and then lets time pass. */
+    async function expectLimit(
+      what: keyof typeof LIMITS,
+      act: (asker: Asker) => Promise<Shown>,
+    ): Promise<void> {
+      const { most, withinMs } = LIMITS[what];
+      const sentence = wording.tooOften(Math.ceil(withinMs / 60_000));
+      const asker = member();
+      for (let times = 0; times < most; times += 1) {
+        expect(textOf(await act(asker))).not.toContain(sentence);
+      }
+      const refused = await act(asker);
+      expect(textOf(refused)).toBe(sentence);
+      expect(impolite(refused)).toEqual([]);
+      expect(textOf(await act(member()))).not.toContain(sentence);
+      open().clock.advance(withinMs - 1);
+      // What is left is a minute at least: nobody is told to wait for none.
+      expect(textOf(await act(asker))).toBe(wording.tooOften(1));
+      open().clock.advance(1);
+      expect(textOf(await act(asker))).not.toMatch(/너무 많이/);
+    }
+
+    test('searches', () =>
+      expectLimit('search', (asker) => door().use(asker, { command: 'search', given: { words: 'LoRA' } })));
+
+    test('turning pages and ranks count as searches', async () => {
+      const asker = member();
+      let shown = await door().use(asker, { command: 'search', given: { words: '강화 학습' } });
+      for (let times = 1; times < LIMITS.search.most - 1; times += 1) {
+        shown = await door().press(asker, shown, times % 2 ? next : previous);
+      }
+      await door().use(asker, { command: 'top' });
+      const refused = await door().press(asker, shown, labelsOf(shown).includes(next) ? next : previous);
+      expect(textOf(refused)).toBe(wording.tooOften(1));
+      // The page that is there stays.
+      expect(refused.isInPlace).toBe(false);
+    });
+
+    test('papers that have to be fetched; those that are here are shown all the same', async () => {
+      let number = 0;
+      const asked: Asker[] = [];
+      await expectLimit('lookUp', (asker) => {
+        number += 1;
+        asked.push(asker);
+        const paper = `9912.${String(number).padStart(5, '0')}`;
+        return door().use(asker, { command: 'show', given: { paper } });
+      });
+      const [asker] = asked as [Asker];
+      for (let times = 0; times < LIMITS.lookUp.most; times += 1) {
+        const given = { paper: `9911.${String(times).padStart(5, '0')}` };
+        await door().use(asker, { command: 'show', given });
+      }
+      const known = await door().use(asker, { command: 'show', given: { paper: '2405.15738' } });
+      expect(textOf(known)).toContain(wording.labels.easy);
+      expect(textOf(await door().use(asker, { command: 'today' }))).toContain(wording.pages.page(1, 3));
+    });
+
+    test('posts to the channel', async () => {
+      await expectLimit('share', async (asker) => {
+        const before = await door().posted();
+        const answer = await door().use(asker, { command: 'show', given: { paper: '2405.15738' } });
+        const shown = await door().press(asker, answer, wording.share);
+        const isPosted = (await door().posted()).length > before.length;
+        expect(isPosted).toBe(!/너무 많이/.test(textOf(shown)));
+        return shown;
+      });
+    });
+  });
+
+  test(`nothing of this made the bot or ${name} complain`, () => {
+    expect(open().complaints()).toEqual([]);
+  });
+}

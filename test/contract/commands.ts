@@ -1,0 +1,302 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../commands/index.ts';
+import type { Command } from '../../src/core/command.ts';
+import type { Option } from '../../src/core/option.ts';
+import { wording } from '../../src/core/wording.ts';
+import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../commands-on-platforms/cases.ts';
+import {
+  type Ask,
+  type Asker,
+  comparable,
+  type Door,
+  impolite,
+  isSame,
+  labelsOf,
+  type Shown,
+  textOf,
+  toLine,
+  type Where,
+} from '../commands-on-platforms/door.ts';
+import type { House } from '../commands-on-platforms/house.ts';
+import { LONGEST_LINE } from '../commands-on-platforms/web-door.ts';
+
+const commandOf = (name: string) => COMMANDS.find((command) => command.name === name) as Command;
+const named = (cases: readonly Case[]) => cases.map((asked) => [nameOf(asked), asked] as const);
+const nameOf = (asked: Case) => JSON.stringify(toLine(asked)).slice(0, 100);
+
+/** The same question with the Korean names. */
+function inKorean({ command, given = {} }: Ask): Ask {
+  const { ko, options } = commandOf(command);
+  const values = Object.entries(given).map(([name, value]) => [options[name]?.ko ?? name, value]);
+  return { command: ko, given: Object.fromEntries(values) };
+}
+
+/** What every command answers at a door of a house whose bot is up. */
+export function describeCommands(name: Door['name'], open: () => House): void {
+  const anybody = (): Asker => ({ person: open().person() });
+  const manager = (where: Where): Asker => ({ person: open().person(true), where });
+  const door = () => open().doors[name];
+  const isFixed = name === 'web';
+
+  function expectAnswer(shown: Shown, { says, buttons = [] }: Case): void {
+    expect(impolite(shown)).toEqual([]);
+    for (const said of says) expect(textOf(shown)).toContain(said);
+    expect(labelsOf(shown)).toEqual(expect.arrayContaining([...buttons]));
+  }
+
+  /** Asks in every way in which members of this platform can. */
+  async function askInAllWays(asked: Case, asker: () => Asker, expected = asked): Promise<void> {
+    expectAnswer(await door().use(asker(), asked), expected);
+    expectAnswer(await door().use(asker(), inKorean(asked)), expected);
+    for (const line of door().hasLines ? (asked.typed ?? []) : []) {
+      expectAnswer(await door().type(asker(), line), expected);
+    }
+  }
+
+  describe(`commands on ${name}`, { timeout: 30_000 }, () => {
+    test.for(named(GOOD))('%s is answered in both languages', async ([, asked]) => {
+      await askInAllWays(asked, anybody);
+    });
+
+    test.for(named(BAD))('%s is explained', async ([, asked]) => {
+      expectAnswer(await door().force(anybody(), asked), asked);
+      expectAnswer(await door().force(anybody(), inKorean(asked)), asked);
+    });
+
+    test('Korean that is written in single letters, as some systems send it, is the same', async () => {
+      for (const { command, given = {} } of GOOD) {
+        const apart = Object.entries(given).map(([key, value]) => [key, String(value).normalize('NFD')]);
+        const shown = await door().force(anybody(), { command, given: Object.fromEntries(apart) });
+        const usual = await door().force(anybody(), { command, given });
+        expect(comparable(shown).map((text) => text.normalize('NFC'))).toEqual(comparable(usual));
+      }
+    });
+
+    test('a manager says what a channel gets, one setting after the other', async () => {
+      const fixed = { says: [wording.subscription.webIsFixed] };
+      for (const asked of SETTING) {
+        // Once only: what begins anew says so the first time.
+        const expected = isFixed ? { ...asked, ...fixed } : asked;
+        if (asked.typed) await askInAllWays(asked, () => manager('quiet'), expected);
+        else expectAnswer(await door().use(manager('quiet'), asked), expected);
+      }
+      expectAnswer(await door().use(manager('quiet'), { command: 'status' }), {
+        command: 'status',
+        says: [isFixed ? wording.status.active : wording.status.ended(null)],
+      });
+    });
+
+    test('settings may be written in single letters, too', async () => {
+      for (const asked of SETTING) {
+        const { command, given = {}, says } = asked;
+        const apart = Object.entries(given).map(([key, value]) => [
+          key,
+          typeof value === 'string' ? value.normalize('NFD') : value,
+        ]);
+        const shown = await door().force(manager('quiet'), { command, given: Object.fromEntries(apart) });
+        expect(textOf(shown)).toContain(isFixed ? wording.subscription.webIsFixed : says.at(-1));
+      }
+    });
+
+    test('wrong settings are explained, and change nothing', async () => {
+      await door().use(manager('quiet'), { command: 'subscribe', given: { count: 2 } });
+      const read = () => open().store().subscriptions();
+      const before = await read();
+      for (const asked of BAD_SETTING) {
+        expectAnswer(await door().force(manager('quiet'), asked), asked);
+        expectAnswer(await door().force(manager('quiet'), inKorean(asked)), asked);
+      }
+      expect(await read()).toEqual(before);
+    });
+
+    test('members who do not manage the channel set nothing', async () => {
+      const before = await open().store().subscriptions();
+      for (const { name: command, ko } of COMMANDS.filter(({ managersOnly }) => managersOnly)) {
+        // On loopback everybody is the operator of the web channel, which has no settings of its own.
+        const says = [isFixed ? wording.subscription.webIsFixed : wording.managersOnly(ko)];
+        await askInAllWays({ command, says }, anybody);
+      }
+      expect(await open().store().subscriptions()).toEqual(before);
+    });
+
+    test('what is not subscribed cannot be ended', async () => {
+      const says = [isFixed ? wording.subscription.webIsFixed : wording.subscription.none];
+      await askInAllWays({ command: 'unsubscribe', says }, () => manager('hall'));
+    });
+
+    test.for(COMMANDS.map((command) => [command.name, command] as const))(
+      '%s names the options that it has to whoever uses another one',
+      async ([, { name: command, ko, options }]) => {
+        const known = Object.values(options).map((option) => option.ko);
+        for (const other of [
+          'nope',
+          '없는옵션',
+          '__proto__',
+          'constructor',
+          '<!channel>',
+          '**',
+          '@everyone',
+        ]) {
+          const shown = await door().force(manager('quiet'), { command, given: { [other]: 'x' } });
+          expectAnswer(shown, { command, says: [wording.unknownOption(ko, other, known)] });
+        }
+      },
+    );
+
+    test.for(
+      COMMANDS.flatMap(({ name, options }) => Object.keys(options).map((option) => [name, option] as const)),
+    )('%s: whatever is put into %s gets a harmless answer', async ([command, option]) => {
+      const { kind, choices } = commandOf(command).options[option] as Option<unknown>;
+      // Where a few values are right, all others are wrong in the same way.
+      const values = kind === 'whole' || choices ? HOSTILE.filter((_, at) => at % 4 === 0) : HOSTILE;
+      const answers = await Promise.all(
+        values.map((value) => door().force(manager('quiet'), { command, given: { [option]: value } })),
+      );
+      expect(answers.flatMap(impolite)).toEqual([]);
+    });
+
+    test('a command that is none is named, harmlessly', async () => {
+      const words = [
+        'nope',
+        '없는명령',
+        '@everyone',
+        '<!channel>',
+        '**today**',
+        'constructor',
+        'x'.repeat(500),
+      ];
+      for (const command of words) {
+        const shown = await door().force(anybody(), { command });
+        expect(impolite(shown)).toEqual([]);
+        expect(textOf(shown)).toContain(wording.unknownCommand(command).slice(0, 12));
+      }
+    });
+
+    test('words without a name are explained where a command has no place for them', async () => {
+      // A form has no place for them anywhere.
+      if (!door().hasLines) return;
+      for (const { name: command, ko, rest } of COMMANDS) {
+        if (rest) continue;
+        const says = [wording.notAnOption(ko, '<!here>')];
+        expectAnswer(await door().type(anybody(), `${command} <!here>`), { command, says });
+        expectAnswer(await door().type(anybody(), `${ko} <!here>`), { command, says });
+      }
+    });
+
+    test('what is offered while an option is filled in is taken', async () => {
+      let offered = 0;
+      for (const { name: command, options } of COMMANDS) {
+        for (const [option, { complete }] of Object.entries(options)) {
+          if (!complete) continue;
+          for (const typed of ['', '강', 'ㅁ', '1', 'a']) {
+            const values = (await door().offers(manager('quiet'), command, option, typed)) ?? [];
+            offered += values.length;
+            for (const value of values.slice(0, 2)) {
+              const shown = await door().pick(manager('quiet'), command, option, value);
+              expect(impolite(shown)).toEqual([]);
+              const problem = [wording.search.noField(value), wording.show.notAPaper(value)];
+              expect(problem, `${command} ${option}:${value}`).not.toContain(shown.cards[0]?.title);
+            }
+          }
+        }
+      }
+      expect(offered > 0).toBe(!isFixed);
+    });
+
+    test('nothing of this made the bot or the platform complain', () => {
+      expect(open().complaints()).toEqual([]);
+    });
+  });
+}
+
+/** Options whose answers say again what was given, each in another place of a card. */
+const QUOTED = [
+  ['search', 'words'],
+  ['search', 'days'],
+  ['today', 'field'],
+  ['show', 'paper'],
+] as const;
+
+/** The same question gets the same words at every door. */
+export function describeSameWords(open: () => House): void {
+  const doors = () => Object.values(open().doors);
+
+  async function expectSame(asked: Ask, asker: () => Asker, among = doors()): Promise<void> {
+    const [first, ...others] = await Promise.all(among.map((door) => door.force(asker(), asked)));
+    for (const other of others) {
+      // What is equal up to a cut is equal; otherwise the difference is shown.
+      if (!isSame(first as Shown, other)) expect(comparable(other)).toEqual(comparable(first as Shown));
+    }
+  }
+
+  describe('the same words on Discord, Slack and the web', { timeout: 30_000 }, () => {
+    test.for(named([...GOOD, ...BAD]))('%s', async ([, asked]) => {
+      await expectSame(asked, () => ({ person: open().person() }));
+    });
+
+    test('wrong settings', async () => {
+      for (const asked of BAD_SETTING) {
+        await expectSame(asked, () => ({ person: open().person(true), where: 'quiet' }));
+      }
+    });
+
+    test('whatever is put into an option', async () => {
+      // Quotes are no part of a value that is typed, and the page takes no longer lines.
+      const values = HOSTILE.filter(
+        (value) => !/["“”]/.test(value) && value.length < LONGEST_LINE - 50 && value === value.trim(),
+      );
+      expect(values.length).toBeGreaterThan(20);
+      for (const [command, option] of QUOTED) {
+        for (const value of values) {
+          await expectSame({ command, given: { [option]: value } }, () => ({ person: open().person() }));
+        }
+      }
+    });
+
+    test('settings, one after the other', async () => {
+      const { discord, slack } = open().doors;
+      const asker = (): Asker => ({ person: open().person(true), where: 'hall' });
+      for (const asked of SETTING) await expectSame(asked, asker, [discord, slack]);
+    });
+  });
+}
+
+/** A new command or option cannot be forgotten here. */
+export function describeCoverage(): void {
+  describe('the cases', () => {
+    const uses = (cases: readonly Case[]) =>
+      new Set(
+        cases.flatMap(({ command, given = {} }) => [
+          command,
+          ...Object.keys(given).map((key) => `${command} ${key}`),
+        ]),
+      );
+    const all = COMMANDS.flatMap(({ name, options }) =>
+      Object.keys(options).map((option) => `${name} ${option}`),
+    );
+
+    test('have every command', () => {
+      const used = uses([...GOOD, ...SETTING]);
+      expect(COMMANDS.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
+    });
+
+    test('have every option, with values that are right and values that are wrong', () => {
+      const [good, bad] = [uses([...GOOD, ...SETTING]), uses([...BAD, ...BAD_SETTING])];
+      expect(all.filter((option) => !good.has(option))).toEqual([]);
+      expect(all.filter((option) => !bad.has(option))).toEqual([]);
+    });
+
+    test('have every value of an option that has a few', () => {
+      const given = [...GOOD, ...SETTING].flatMap(({ command, given = {}, typed = [] }) => [
+        ...Object.entries(given).map(([key, value]) => `${command} ${key}:${value}`),
+        ...typed,
+      ]);
+      const choices = COMMANDS.flatMap(({ name, options }) =>
+        Object.entries(options).flatMap(([key, { choices = [] }]) =>
+          choices.map(({ value }) => `${name} ${key}:${value}`),
+        ),
+      );
+      expect(choices.filter((choice) => !given.includes(choice))).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,295 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/core/ports.ts';
+import { DAY, delivery, NEXT_DAY, PLACE_ID, send } from './store-samples.ts';
+
+/** What any `Store` does with editions, deliveries and messages. */
+export function describeLedger(current: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = current();
+  });
+
+  describe('editions', () => {
+    const opened = {
+      placeId: PLACE_ID,
+      day: DAY,
+      paperIds: ['b', 'a'],
+      listed: 30,
+      layout: 'channel',
+      openedAt: 1,
+      state: 'open',
+      closedAt: null,
+      touchUps: 0,
+      missing: 0,
+    };
+
+    it('keep the papers that they were opened with first', async () => {
+      expect(await store.openEdition(PLACE_ID, DAY, ['b', 'a'], 30, 1)).toEqual(opened);
+      expect(await store.openEdition(PLACE_ID, DAY, ['c'], 1, 2, 'thread')).toEqual(opened);
+      expect(await store.edition(PLACE_ID, DAY)).toEqual(opened);
+      expect(await store.edition(PLACE_ID, NEXT_DAY)).toBeNull();
+      expect(await store.edition('web:paperboy', DAY)).toBeNull();
+    });
+
+    it('are the same for all who open them at the same time', async () => {
+      const editions = await Promise.all(
+        Array.from({ length: 20 }, (_, n) => store.openEdition(PLACE_ID, DAY, [String(n)], n, n)),
+      );
+      expect(new Set(editions.map(({ paperIds }) => paperIds[0])).size).toBe(1);
+    });
+
+    it('are closed once with what is missing, and touched up', async () => {
+      await store.openEdition(PLACE_ID, DAY, ['b', 'a'], 30, 1);
+      await store.closeEdition(PLACE_ID, DAY, 'done', 2, 5_000);
+      expect(await store.edition(PLACE_ID, DAY)).toEqual({
+        ...opened,
+        state: 'done',
+        missing: 2,
+        closedAt: 5_000,
+      });
+      await store.setTouchUps(PLACE_ID, DAY, 3, 1);
+      expect(await store.edition(PLACE_ID, DAY)).toMatchObject({
+        touchUps: 3,
+        missing: 1,
+        closedAt: 5_000,
+      });
+      expect((await store.openEdition(PLACE_ID, DAY, ['c'], 1, 9)).state).toBe('done');
+    });
+
+    it('of a place are posted ones when the newest is asked for', async () => {
+      expect(await store.newestEdition(PLACE_ID)).toBeNull();
+      for (const [day, state] of [
+        ['2026-08-19', 'done'],
+        ['2026-08-20', 'done'],
+        [DAY, 'empty'],
+        [NEXT_DAY, 'skipped'],
+      ] as const) {
+        await store.openEdition(PLACE_ID, day, ['a'], 1, 1);
+        await store.closeEdition(PLACE_ID, day, state, 0, 2);
+      }
+      expect(await store.newestEdition(PLACE_ID)).toMatchObject({ day: '2026-08-20' });
+      expect(await store.newestEdition('web:paperboy')).toBeNull();
+      await store.openEdition(PLACE_ID, '2026-08-24', ['a'], 1, 1);
+      expect(await store.newestEdition(PLACE_ID)).toMatchObject({ day: '2026-08-20' });
+    });
+
+    it('are listed since a day, for every place or for one', async () => {
+      for (const day of ['2026-08-20', DAY, NEXT_DAY]) await store.openEdition(PLACE_ID, day, [], 0, 1);
+      await store.openEdition('web:paperboy', DAY, [], 0, 1);
+      const found = (await store.editions(DAY)).map(({ placeId, day }) => `${placeId} ${day}`);
+      expect(found.toSorted()).toEqual([
+        `${PLACE_ID} ${DAY}`,
+        `${PLACE_ID} ${NEXT_DAY}`,
+        `web:paperboy ${DAY}`,
+      ]);
+      const ours = (await store.editions(DAY, PLACE_ID)).map(({ placeId, day }) => `${placeId} ${day}`);
+      expect(ours.toSorted()).toEqual([`${PLACE_ID} ${DAY}`, `${PLACE_ID} ${NEXT_DAY}`]);
+      expect(await store.editions(DAY, 'slack:nowhere')).toEqual([]);
+    });
+  });
+
+  describe('a delivery', () => {
+    const claim = (owner: string, now: number) => store.claim(delivery('k'), owner, now, 1_000);
+
+    it('is claimed when it is new, and held until the lease is over', async () => {
+      expect(await claim('me', 5_000)).toEqual({ state: 'claimed', attempts: 1 });
+      expect(await claim('you', 5_000)).toEqual({ state: 'held', until: 6_000 });
+      expect(await claim('me', 5_999)).toEqual({ state: 'held', until: 6_000 });
+    });
+
+    it('is taken over when the lease is over, and the attempts are counted', async () => {
+      await claim('me', 5_000);
+      expect(await claim('you', 6_000)).toEqual({ state: 'claimed', attempts: 2 });
+      expect(await claim('me', 6_500)).toEqual({ state: 'held', until: 7_000 });
+      expect(await claim('me', 7_000)).toEqual({ state: 'claimed', attempts: 3 });
+    });
+
+    it('is claimed by exactly one of fifty at the same time', async () => {
+      const claims = await Promise.all(Array.from({ length: 50 }, (_, n) => claim(`owner ${n}`, 5_000)));
+      expect(claims.filter(({ state }) => state === 'claimed')).toEqual([{ state: 'claimed', attempts: 1 }]);
+      expect(claims.filter(({ state }) => state === 'held')).toHaveLength(49);
+      const later = await Promise.all(Array.from({ length: 50 }, (_, n) => claim(`owner ${n}`, 9_000)));
+      expect(later.filter(({ state }) => state === 'claimed')).toEqual([{ state: 'claimed', attempts: 2 }]);
+    });
+
+    it('is never claimed again once it is sent or refused', async () => {
+      await claim('me', 5_000);
+      await store.settle('k', 'message 1', 'shown', 5_500);
+      expect(await claim('you', 99_000)).toEqual({ state: 'settled' });
+      await store.claim(delivery('r'), 'me', 5_000, 1_000);
+      await store.refuse('r', 'no such channel', 5_500);
+      expect(await store.claim(delivery('r'), 'you', 99_000, 1_000)).toEqual({ state: 'settled' });
+    });
+
+    it('that is given back can be claimed at once, and that counts as an attempt', async () => {
+      await claim('me', 5_000);
+      await store.release('k', 'me');
+      expect(await claim('you', 5_001)).toEqual({ state: 'claimed', attempts: 2 });
+    });
+
+    it('is given back by its owner only, and not once it is settled', async () => {
+      await claim('me', 5_000);
+      await store.release('k', 'you');
+      expect(await claim('you', 5_001)).toMatchObject({ state: 'held' });
+      await store.settle('k', 'message 1', '', 5_500);
+      await store.release('k', 'me');
+      expect(await claim('you', 5_600)).toEqual({ state: 'settled' });
+      await store.release('nothing', 'me');
+    });
+
+    it('is kept with its state, its message and what it shows', async () => {
+      await store.claim(delivery('heading', { paperId: null }), 'me', 1, 1_000);
+      await store.claim(delivery('sent'), 'me', 1, 1_000);
+      await store.claim(delivery('refused', { paperId: 'b' }), 'me', 1, 1_000);
+      await store.claim(delivery('other day', { day: NEXT_DAY }), 'me', 1, 1_000);
+      await store.claim(delivery('other place', { placeId: 'web:paperboy' }), 'me', 1, 1_000);
+      await store.settle('sent', '1723.0001', '7 summary', 2);
+      await store.refuse('refused', 'why', 2);
+      const found = await store.deliveries(PLACE_ID, DAY);
+      expect(found.toSorted((x, y) => x.key.localeCompare(y.key))).toEqual([
+        { key: 'heading', paperId: null, state: 'claimed', reason: null, messageId: null, shown: '' },
+        { key: 'refused', paperId: 'b', state: 'refused', reason: 'why', messageId: null, shown: '' },
+        {
+          key: 'sent',
+          paperId: 'a',
+          state: 'sent',
+          reason: null,
+          messageId: '1723.0001',
+          shown: '7 summary',
+        },
+      ]);
+      await store.settle('sent', '1723.0001', '9 summary', 3);
+      expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(
+        expect.objectContaining({ key: 'sent', shown: '9 summary' }),
+      );
+    });
+
+    it('makes its paper one that the place was sent, by time, state and day', async () => {
+      await send(store, 'old', 999, { paperId: 'old' });
+      await send(store, 'new', 1_000, { paperId: 'new' });
+      await send(store, 'heading', 1_000, { paperId: null });
+      await send(store, 'other day', 1_000, { paperId: 'other day', day: NEXT_DAY });
+      await send(store, 'other place', 1_000, { paperId: 'other place', placeId: 'web:paperboy' });
+      await store.claim(delivery('claimed', { paperId: 'claimed' }), 'me', 1_000, 1_000);
+      await store.claim(delivery('refused', { paperId: 'refused' }), 'me', 1_000, 1_000);
+      await store.refuse('refused', 'why', 1_000);
+      expect(await store.papersSent(PLACE_ID, 1_000, NEXT_DAY)).toEqual(new Set(['new']));
+      expect(await store.papersSent(PLACE_ID, 1_000, DAY)).toEqual(new Set(['other day']));
+      expect(await store.papersSent('nobody', 0, DAY)).toEqual(new Set());
+    });
+
+    it('keeps the time at which it was sent when its card is edited', async () => {
+      await claim('me', 1_000);
+      await store.settle('k', 'message 1', 'first', 1_000);
+      await store.settle('k', 'message 1', 'second', 9_000);
+      expect(await store.papersSent(PLACE_ID, 2_000, NEXT_DAY)).toEqual(new Set());
+    });
+  });
+
+  describe('messages', () => {
+    it('are those of a paper, on their platform', async () => {
+      await send(store, 'card', 1, { messageId: '1723.1' });
+      await send(store, 'other paper', 1, { messageId: '1723.2', paperId: 'b' });
+      await send(store, 'heading', 1, { messageId: '1723.3', paperId: null });
+      await send(store, 'same id elsewhere', 1, {
+        messageId: '1723.1',
+        paperId: 'c',
+        placeId: 'web:paperboy',
+      });
+      expect(await store.paperOf('slack', '1723.1')).toBe('a');
+      expect(await store.paperOf('slack', '1723.2')).toBe('b');
+      expect(await store.paperOf('web', '1723.1')).toBe('c');
+      expect(await store.paperOf('slack', '1723.3')).toBeNull();
+      expect(await store.paperOf('slack', '1723')).toBeNull();
+      expect(await store.paperOf('sla', '1723.1')).toBeNull();
+      expect(await store.paperOf('discord', '1723.1')).toBeNull();
+    });
+
+    it('of papers that were sent to a platform since an instant are told newest first', async () => {
+      await send(store, 'old', 999, { messageId: 'm-old' });
+      await send(store, 'first', 1_000, { messageId: 'm-first', day: NEXT_DAY });
+      await send(store, 'newest', 3_000, { messageId: 'm-newest', placeId: 'slack:C2' });
+      await send(store, 'second', 2_000, { messageId: 'm-second' });
+      await send(store, 'heading', 2_000, { messageId: 'm-heading', paperId: null });
+      await send(store, 'elsewhere', 2_000, { messageId: 'm-elsewhere', placeId: 'web:paperboy' });
+      await send(store, 'like it', 2_000, { messageId: 'm-like', placeId: 'slacker:C1' });
+      await store.claim(delivery('claimed'), 'me', 2_000, 1_000);
+      await store.claim(delivery('refused'), 'me', 2_000, 1_000);
+      await store.refuse('refused', 'why', 2_000);
+      // An edit does not make a message new.
+      await store.settle('old', 'm-old', 'edited', 5_000);
+      expect(await store.messagesSince('slack', 1_000)).toEqual(['m-newest', 'm-second', 'm-first']);
+      expect(await store.messagesSince('slack', 3_001)).toEqual([]);
+      expect(await store.messagesSince('discord', 0)).toEqual([]);
+    });
+
+    it('of papers at a place are the newest of each that was asked for', async () => {
+      await send(store, 'first', 1_000, { messageId: 'm-first' });
+      await send(store, 'newest', 3_000, { messageId: 'm-newest', day: NEXT_DAY });
+      await send(store, 'second', 2_000, { messageId: 'm-second' });
+      await send(store, 'other paper', 500, { messageId: 'm-b', paperId: 'b' });
+      await send(store, 'not asked for', 500, { messageId: 'm-c', paperId: 'c' });
+      await send(store, 'heading', 9_000, { messageId: 'm-heading', paperId: null });
+      await send(store, 'elsewhere', 9_000, { messageId: 'm-elsewhere', placeId: 'slack:C2' });
+      await store.claim(delivery('claimed'), 'me', 9_000, 1_000);
+      await store.claim(delivery('refused', { paperId: 'refused' }), 'me', 9_000, 1_000);
+      await store.refuse('refused', 'why', 9_000);
+      // An edit does not make a message new.
+      await store.settle('first', 'm-first', 'edited', 9_000);
+      expect(await store.messagesOf(PLACE_ID, ['a', 'b', 'refused', 'nobody'])).toEqual(
+        new Map([
+          ['a', 'm-newest'],
+          ['b', 'm-b'],
+        ]),
+      );
+      expect(await store.messagesOf('slack:C2', ['a', 'b'])).toEqual(new Map([['a', 'm-elsewhere']]));
+      expect(await store.messagesOf(PLACE_ID, [])).toEqual(new Map());
+    });
+  });
+
+  describe('a message that a member asked for', () => {
+    it('is a message of its paper, whose votes are looked at like those of others', async () => {
+      await send(store, 'card', 1_000, { messageId: 'm-card' });
+      await store.saveShared(PLACE_ID, 'a', 'm-shared', 2_000);
+      expect(await store.paperOf('slack', 'm-shared')).toBe('a');
+      expect(await store.paperOf('discord', 'm-shared')).toBeNull();
+      expect(await store.messagesSince('slack', 1_000)).toEqual(['m-shared', 'm-card']);
+      expect(await store.messagesSince('slack', 2_001)).toEqual([]);
+      expect(await store.messagesOf(PLACE_ID, ['a'])).toEqual(new Map([['a', 'm-shared']]));
+    });
+
+    it('is one, however often it is told', async () => {
+      await Promise.all([1_000, 2_000, 3_000].map((at) => store.saveShared(PLACE_ID, 'a', 'm1', at)));
+      expect(await store.messagesSince('slack', 0)).toEqual(['m1']);
+      expect(await store.messagesSince('slack', 1_001)).toEqual([]);
+      expect(await store.totals()).toMatchObject({ deliveries_sent: 1 });
+      await store.saveShared(PLACE_ID, 'a', 'm2', 4_000);
+      await store.saveShared('slack:C2', 'a', 'm3', 4_000);
+      expect((await store.messagesSince('slack', 0)).toSorted()).toEqual(['m1', 'm2', 'm3']);
+    });
+
+    it('belongs to no edition: the place was not given its paper, and it holds nothing up', async () => {
+      await store.saveShared(PLACE_ID, 'a', 'm1', 1_000);
+      expect(await store.papersSent(PLACE_ID, 0, DAY)).toEqual(new Set());
+      expect(await store.deliveries(PLACE_ID, DAY)).toEqual([]);
+      expect(await store.settledOthers(0)).toEqual(new Set());
+    });
+  });
+
+  it('messages of no edition that are over are told by their keys: sent or given up, since an instant', async () => {
+    const other = { day: '', paperId: null };
+    await send(store, 'old', 999, other);
+    await send(store, 'sent', 1_000, other);
+    await send(store, 'elsewhere', 1_000, { ...other, placeId: 'discord:1' });
+    await store.claim(delivery('refused', other), 'me', 1_000, 1_000);
+    await store.refuse('refused', 'why', 1_500);
+    await store.claim(delivery('claimed', other), 'me', 1_000, 1_000);
+    await store.claim(delivery('given back', other), 'me', 1_000, 1_000);
+    await store.release('given back', 'me');
+    await send(store, 'heading', 1_000, { paperId: null });
+    await send(store, 'card', 1_000);
+    await store.saveShared(PLACE_ID, 'a', 'm1', 1_000);
+    expect(await store.settledOthers(1_000)).toEqual(new Set(['sent', 'elsewhere', 'refused']));
+    expect(await store.settledOthers(1_501)).toEqual(new Set());
+  });
+}

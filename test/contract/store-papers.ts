@@ -1,0 +1,299 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Paper } from '../../src/core/paper.ts';
+import type { Store, StoredSummary } from '../../src/core/ports.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { DAY, idsOf, NEXT_DAY, ODD_TEXTS, press } from './store-samples.ts';
+
+/** What any `Store` does with papers, list days and summaries. */
+export function describePapers(current: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = current();
+  });
+
+  describe('list days', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => makePaper({ id })) as [
+      ReturnType<typeof makePaper>,
+      ReturnType<typeof makePaper>,
+      ReturnType<typeof makePaper>,
+    ];
+
+    it('come back as they were saved, in the order of the list', async () => {
+      const papers = [c, { ...a, codeUrl: 'https://github.com/fog/lamp', withdrawn: true }, b];
+      await store.saveListDay(DAY, papers, null, 1_000);
+      expect(await store.listDay(DAY)).toEqual({
+        day: DAY,
+        fetchedAt: 1_000,
+        count: 3,
+        emptySince: null,
+        papers,
+      });
+      expect(await store.listDay(NEXT_DAY)).toBeNull();
+    });
+
+    it('are replaced whole', async () => {
+      await store.saveListDay(DAY, [a, b], null, 1_000);
+      await store.saveListDay(DAY, [c, { ...a, upvotes: 99 }], null, 2_000);
+      const listDay = await store.listDay(DAY);
+      expect(listDay).toMatchObject({ fetchedAt: 2_000, count: 2 });
+      expect(listDay?.papers.map(({ id, upvotes }) => [id, upvotes])).toEqual([
+        ['c', 7],
+        ['a', 99],
+      ]);
+      expect(idsOf(await store.papers(['b']))).toEqual(['b']);
+    });
+
+    it('know since when they are empty', async () => {
+      await store.saveListDay(DAY, [], 500, 1_000);
+      expect(await store.listDay(DAY)).toEqual({
+        day: DAY,
+        fetchedAt: 1_000,
+        count: 0,
+        emptySince: 500,
+        papers: [],
+      });
+      await store.saveListDay(DAY, [a], null, 2_000);
+      expect(await store.listDay(DAY)).toMatchObject({ count: 1, emptySince: null });
+    });
+
+    it('hold a paper that is listed twice twice', async () => {
+      await store.saveListDay(DAY, [a, b, a], null, 1_000);
+      expect(idsOf((await store.listDay(DAY))?.papers ?? [])).toEqual(['a', 'b', 'a']);
+    });
+
+    it('are saved whole or not at all, whoever saves at the same time', async () => {
+      const lists = Array.from({ length: 6 }, (_, n) =>
+        Array.from({ length: 20 }, (_, k) => makePaper({ id: `${n}.${k}` })),
+      );
+      await Promise.all(lists.map((papers, n) => store.saveListDay(DAY, papers, null, n)));
+      const listDay = await store.listDay(DAY);
+      expect(idsOf(listDay?.papers ?? [])).toEqual(idsOf(lists[listDay?.fetchedAt ?? -1] ?? []));
+    });
+
+    it('are listed since a day, without their papers', async () => {
+      await store.saveListDay('2026-08-20', [a], null, 1);
+      await store.saveListDay(DAY, [], 2, 2);
+      await store.saveListDay(NEXT_DAY, [a, b], null, 3);
+      const listDays = await store.listDays(DAY);
+      expect(listDays.toSorted((x, y) => x.fetchedAt - y.fetchedAt)).toEqual([
+        { day: DAY, fetchedAt: 2, count: 0, emptySince: 2 },
+        { day: NEXT_DAY, fetchedAt: 3, count: 2, emptySince: null },
+      ]);
+    });
+
+    it('of a paper are told newest first', async () => {
+      await store.saveListDay(DAY, [a, b], null, 1);
+      await store.saveListDay(NEXT_DAY, [a], null, 2);
+      expect(await store.daysOf('a')).toEqual([NEXT_DAY, DAY]);
+      expect(await store.daysOf('nobody')).toEqual([]);
+    });
+  });
+
+  describe('papers', () => {
+    it('come in the order asked, and unknown ones are left out', async () => {
+      await store.saveListDay(
+        DAY,
+        ['a', 'b', 'c'].map((id) => makePaper({ id })),
+        null,
+        1,
+      );
+      expect(idsOf(await store.papers(['c', 'nobody', 'a', 'b']))).toEqual(['c', 'a', 'b']);
+      expect(await store.papers([])).toEqual([]);
+    });
+
+    it('can be asked for by more than a thousand ids at once', async () => {
+      const ids = Array.from({ length: 1_500 }, (_, n) => `2608.${String(n).padStart(5, '0')}`);
+      await store.saveListDay(
+        DAY,
+        ids.map((id) => makePaper({ id, abstract: '' })),
+        null,
+        1,
+      );
+      await store.addReaction(press({ paperId: '2608.01499', platform: 'web', voter: 'v' }), 1);
+      await store.saveSummary('2608.01499', { ...makeSummary(), model: 'm', promptVersion: '1' }, 1);
+      const asked = ids.toReversed();
+      expect(idsOf(await store.papers(asked))).toEqual(asked);
+      expect([...(await store.summaries(asked)).keys()]).toEqual(['2608.01499']);
+      expect([...(await store.voteCounts(asked)).keys()]).toEqual(['2608.01499']);
+      expect([...(await store.votesOf('web', 'v', asked)).keys()]).toEqual(['2608.01499']);
+    });
+
+    it.each(ODD_TEXTS.map((text) => [text.slice(0, 20), text]))(
+      'keep odd text as it is: %j',
+      async (_start, text) => {
+        const paper = makePaper({ title: text, abstract: text, authors: [text], keywords: [text] });
+        await store.saveListDay(DAY, [paper], null, 1);
+        expect(await store.papers([paper.id])).toEqual([paper]);
+        const summary = {
+          summary: text,
+          easy: text,
+          fields: [{ ko: text, en: text }],
+          model: text,
+          promptVersion: text,
+        };
+        await store.saveSummary(paper.id, summary, 1);
+        expect((await store.summaries([paper.id])).get(paper.id)).toEqual(summary);
+      },
+    );
+  });
+
+  describe('summaries', () => {
+    const written: StoredSummary = { ...makeSummary(), model: 'gpt-lamp', promptVersion: '3' };
+
+    it('come back with model and prompt version', async () => {
+      await store.saveSummary('a', written, 1);
+      expect(await store.summaries(['b', 'a'])).toEqual(new Map([['a', written]]));
+      expect(await store.summaries([])).toEqual(new Map());
+    });
+
+    it('are one a paper, ever: the first', async () => {
+      await store.saveSummary('a', written, 1);
+      await store.saveSummary('a', { ...written, summary: 'later' }, 2);
+      expect((await store.summaries(['a'])).get('a')).toEqual(written);
+    });
+
+    it('add up what they cost', async () => {
+      await store.addUsage({ model: 'gpt-lamp', promptTokens: 900, completionTokens: 250 }, 0);
+      await Promise.all([
+        store.addUsage({ model: 'gpt-lamp', promptTokens: 100, completionTokens: 50 }, 0),
+        store.addUsage({ model: 'other', promptTokens: 1, completionTokens: 2 }, 0),
+        store.addUsage({ model: 'gpt-lamp', promptTokens: 4, completionTokens: 5 }, 86_400_000),
+      ]);
+      expect(await store.totals()).toMatchObject({
+        llm_calls: 4,
+        llm_prompt_tokens: 1_005,
+        llm_completion_tokens: 307,
+      });
+    });
+  });
+
+  describe('a paper on no list', () => {
+    const stray = makePaper({ id: 'stray', codeUrl: 'https://github.com/fog/lamp', withdrawn: true });
+
+    it('is saved like any other, and replaced by what is known later', async () => {
+      await store.savePaper(stray, 1);
+      expect(await store.papers(['stray'])).toEqual([stray]);
+      expect(await store.daysOf('stray')).toEqual([]);
+      const later = { ...stray, title: 'A Lamp That Moved', upvotes: 99, authors: [] };
+      await store.savePaper(later, 2);
+      expect(await store.papers(['stray'])).toEqual([later]);
+      expect(await store.totals()).toMatchObject({ papers: 1, list_days: 0 });
+    });
+
+    it('that is on one after all changes there, and keeps its place', async () => {
+      const [a, b] = [makePaper({ id: 'a' }), makePaper({ id: 'b' })];
+      await store.saveListDay(DAY, [a, stray, b], null, 1);
+      await store.savePaper({ ...stray, upvotes: 99 }, 2);
+      expect(await store.listDay(DAY)).toMatchObject({
+        fetchedAt: 1,
+        papers: [a, { ...stray, upvotes: 99 }, b],
+      });
+    });
+  });
+
+  describe('changes of papers', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => makePaper({ id })) as [Paper, Paper, Paper];
+    const changed = async (after = 0, limit = 100) =>
+      (await store.changedPapers(after, limit)).map(({ paper }) => paper.id);
+
+    it('are none at first', async () => {
+      expect(await store.changedPapers(0, 100)).toEqual([]);
+      expect(await store.newestChange()).toBe(0);
+    });
+
+    it('are told oldest first, each with a number of its own that rises', async () => {
+      await store.saveListDay(DAY, [b, a], null, 1);
+      await store.savePaper(c, 2);
+      const told = await store.changedPapers(0, 100);
+      expect(told.map(({ paper }) => paper)).toEqual([b, a, c]);
+      const [first = 0, second = 0, third = 0] = told.map(({ change }) => change);
+      expect([first > 0, second > first, third > second]).toEqual([true, true, true]);
+      expect(await store.newestChange()).toBe(third);
+    });
+
+    it('are told by pages, nothing twice and nothing left out', async () => {
+      const ids = Array.from({ length: 25 }, (_, n) => `2608.${String(n).padStart(5, '0')}`);
+      await store.saveListDay(
+        DAY,
+        ids.map((id) => makePaper({ id })),
+        null,
+        1,
+      );
+      const seen: string[] = [];
+      for (let after = 0; ; ) {
+        const page = await store.changedPapers(after, 10);
+        if (page.length === 0) break;
+        expect(page.length).toBeLessThanOrEqual(10);
+        seen.push(...idsOf(page.map(({ paper }) => paper)));
+        after = page.at(-1)?.change ?? after;
+      }
+      expect(seen).toEqual(ids);
+    });
+
+    it('come once a paper, as it is now: after its upvotes moved it is the newest', async () => {
+      await store.saveListDay(DAY, [a, b, c], null, 1);
+      const seen = await store.newestChange();
+      await store.savePaper({ ...a, upvotes: 99 }, 2);
+      expect(await store.changedPapers(seen, 100)).toMatchObject([{ paper: { ...a, upvotes: 99 } }]);
+      expect(await changed()).toEqual(['b', 'c', 'a']);
+      expect(await store.newestChange()).toBeGreaterThan(seen);
+    });
+
+    it('are raised by a list that is saved again, with what it says now', async () => {
+      await store.saveListDay(DAY, [a, b], null, 1);
+      const seen = await store.newestChange();
+      await store.saveListDay(DAY, [a, { ...b, upvotes: 99 }], null, 2);
+      const told = await store.changedPapers(seen, 100);
+      expect(told.find(({ paper }) => paper.id === 'b')?.paper.upvotes).toBe(99);
+    });
+
+    it('are raised by a summary, and by no other one', async () => {
+      await store.saveListDay(DAY, [a, b, c], null, 1);
+      const seen = await store.newestChange();
+      await store.saveSummary('b', { ...makeSummary(), model: 'm', promptVersion: '1' }, 2);
+      expect(await changed(seen)).toEqual(['b']);
+      const newest = await store.newestChange();
+      await store.saveSummary('nobody', { ...makeSummary(), model: 'm', promptVersion: '1' }, 3);
+      expect(await changed(newest)).toEqual([]);
+    });
+
+    it('say the newest list day of a paper; on no list, the day on which it was last saved', async () => {
+      const late = Date.parse('2026-08-20T23:59:59Z');
+      await store.saveListDay(NEXT_DAY, [a], null, 1);
+      await store.saveListDay(DAY, [a, b], null, 2);
+      await store.savePaper(c, late);
+      const days = async () =>
+        Object.fromEntries((await store.changedPapers(0, 100)).map(({ paper, day }) => [paper.id, day]));
+      expect(await days()).toEqual({ a: NEXT_DAY, b: DAY, c: '2026-08-20' });
+      await store.savePaper(a, late + 2_000);
+      await store.savePaper(c, late + 2_000);
+      expect(await days()).toEqual({ a: NEXT_DAY, b: DAY, c: DAY });
+    });
+
+    it('never share a number, whoever saves at the same time', async () => {
+      await Promise.all(
+        Array.from({ length: 8 }, async (_, n) => {
+          const own = [0, 1, 2].map((k) => makePaper({ id: `${n}.${k}` }));
+          await store.saveListDay(`2026-08-0${n + 1}`, own, null, n);
+          await store.savePaper(makePaper({ id: `stray ${n}` }), n);
+          await store.saveSummary(`${n}.1`, { ...makeSummary(), model: 'm', promptVersion: '1' }, n);
+        }),
+      );
+      const numbers = (await store.changedPapers(0, 100)).map(({ change }) => change);
+      expect(numbers).toHaveLength(32);
+      expect(new Set(numbers).size).toBe(32);
+    });
+  });
+
+  it('titles are told since a day: the newest list first, in it what has most upvotes', async () => {
+    const paper = (id: string, upvotes: number) => makePaper({ id, title: `Title of ${id}`, upvotes });
+    await store.saveListDay('2026-08-20', [paper('old', 50)], null, 1);
+    await store.saveListDay(DAY, [paper('few', 1), paper('many', 30), paper('twice', 9)], null, 2);
+    await store.saveListDay(NEXT_DAY, [paper('new', 2), paper('twice', 9)], null, 3);
+    await store.savePaper(paper('stray', 99), 4);
+    expect(await store.titlesSince(DAY)).toEqual(
+      ['twice', 'new', 'many', 'twice', 'few'].map((id) => ({ id, title: `Title of ${id}` })),
+    );
+    expect(await store.titlesSince('2026-08-23')).toEqual([]);
+  });
+}

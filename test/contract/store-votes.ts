@@ -1,0 +1,355 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Paper } from '../../src/core/paper.ts';
+import type { BestQuery, Store } from '../../src/core/ports.ts';
+import { makePaper } from '../fixtures/papers.ts';
+import { DAY, delivery, NEXT_DAY, ODD_TEXTS, PLACE_ID, press, send } from './store-samples.ts';
+
+/** What any `Store` does with votes. */
+export function describeVotes(current: () => Store): void {
+  let store: Store;
+  beforeEach(() => {
+    store = current();
+  });
+
+  describe('votes', () => {
+    const up = press();
+    const down = press({ emoji: '👎', value: -1 });
+    const elsewhere = { messageId: 'm2' };
+    const count = async (paperId = 'a') => (await store.voteCounts([paperId])).get(paperId);
+    const mine = async (paperId = 'a') => (await store.votesOf('slack', 'U1', [paperId])).get(paperId);
+
+    it('are one for each paper, voter and platform', async () => {
+      for (const reaction of [
+        up,
+        up,
+        press({ voter: 'U2' }),
+        press({ platform: 'discord' }),
+        press({ voter: 'U3', emoji: '👎', value: -1 }),
+        press(elsewhere),
+        press({ emoji: '👍🏽' }),
+      ]) {
+        await store.addReaction(reaction, 1);
+      }
+      await store.addReaction(press({ paperId: 'b', messageId: 'm3' }), 1);
+      expect(await store.voteCounts(['a', 'b', 'c'])).toEqual(
+        new Map([
+          ['a', { up: 3, down: 1 }],
+          ['b', { up: 1, down: 0 }],
+        ]),
+      );
+      expect(await store.voteCounts([])).toEqual(new Map());
+    });
+
+    it('are the newest press that stands, in whatever order they are written', async () => {
+      await store.addReaction(down, 2);
+      await store.addReaction(up, 1);
+      expect([await count(), await mine()]).toEqual([{ up: 0, down: 1 }, -1]);
+      await store.addReaction(press(elsewhere), 3);
+      expect([await count(), await mine()]).toEqual([{ up: 1, down: 0 }, 1]);
+    });
+
+    it('are taken back one press at a time: then an older one that stands counts', async () => {
+      await store.addReaction(press(elsewhere), 1);
+      await store.addReaction(down, 2);
+      await store.removeReaction(up);
+      expect(await mine()).toBe(-1);
+      await store.removeReaction(down);
+      expect([await count(), await mine()]).toEqual([{ up: 1, down: 0 }, 1]);
+      await store.removeReaction(press(elsewhere));
+      await store.removeReaction(press(elsewhere));
+      expect([await count(), await mine()]).toEqual([undefined, undefined]);
+    });
+
+    it('keep their place in time when they are told again', async () => {
+      await store.addReaction(up, 1);
+      await store.addReaction(down, 2);
+      await store.addReaction(up, 3);
+      expect(await mine()).toBe(-1);
+    });
+
+    it('taken back and given again are new', async () => {
+      await store.addReaction(up, 1);
+      await store.addReaction(down, 2);
+      await store.removeReaction(up);
+      await store.addReaction(up, 3);
+      expect(await mine()).toBe(1);
+    });
+
+    it('of one person are told by paper', async () => {
+      await store.addReaction(up, 1);
+      await store.addReaction(press({ paperId: 'b', value: -1, emoji: '👎' }), 1);
+      await store.addReaction(press({ paperId: 'c', voter: 'U2' }), 1);
+      await store.addReaction(press({ paperId: 'd', platform: 'discord' }), 1);
+      expect(await store.votesOf('slack', 'U1', ['a', 'b', 'c', 'd'])).toEqual(
+        new Map([
+          ['a', 1],
+          ['b', -1],
+        ]),
+      );
+      expect(await store.votesOf('slack', 'U1', [])).toEqual(new Map());
+    });
+
+    it('by a button of our own are switched, and taken back only as they are', async () => {
+      const button = (value: 1 | -1) => press({ platform: 'web', messageId: '', emoji: '', value });
+      const held = async () => (await store.votesOf('web', 'U1', ['a'])).get('a');
+      await store.addReaction(button(1), 1);
+      await store.addReaction(button(-1), 2);
+      expect([await count(), await held()]).toEqual([{ up: 0, down: 1 }, -1]);
+      await store.removeReaction(button(1));
+      expect(await held()).toBe(-1);
+      await store.removeReaction(button(-1));
+      expect([await count(), await held()]).toEqual([undefined, undefined]);
+    });
+
+    describe('of one message, made anew,', () => {
+      it('are what stands there: some go, some come, some stay', async () => {
+        await store.addReaction(up, 1);
+        await store.addReaction(press({ voter: 'U2' }), 1);
+        const coming = press({ voter: 'U3', emoji: '👎', value: -1 });
+        await store.replaceReactions('slack', 'm1', [up, coming], 5);
+        expect(await count()).toEqual({ up: 1, down: 1 });
+        expect(await store.votesOf('slack', 'U2', ['a'])).toEqual(new Map());
+        await store.replaceReactions('slack', 'm1', [], 6);
+        expect(await count()).toBeUndefined();
+      });
+
+      it('keep the place in time of those that stay', async () => {
+        await store.addReaction(up, 1);
+        await store.addReaction(press({ ...elsewhere, emoji: '👎', value: -1 }), 2);
+        await store.replaceReactions('slack', 'm1', [up], 3);
+        expect(await mine()).toBe(-1);
+        await store.replaceReactions('slack', 'm1', [], 4);
+        await store.replaceReactions('slack', 'm1', [up], 5);
+        expect(await mine()).toBe(1);
+      });
+
+      it('leave other messages, platforms and our own buttons alone', async () => {
+        const others = [
+          press({ ...elsewhere, voter: 'U2' }),
+          press({ platform: 'discord', voter: 'U3' }),
+          press({ platform: 'slack', voter: 'U4', messageId: '', emoji: '' }),
+          press({ paperId: 'b', messageId: 'm3' }),
+        ];
+        for (const other of [up, ...others]) await store.addReaction(other, 1);
+        await store.replaceReactions('slack', 'm1', [], 2);
+        expect(await store.voteCounts(['a', 'b'])).toEqual(
+          new Map([
+            ['a', { up: 3, down: 0 }],
+            ['b', { up: 1, down: 0 }],
+          ]),
+        );
+      });
+
+      it('know two emoji of one person apart', async () => {
+        await store.addReaction(up, 1);
+        await store.addReaction(down, 2);
+        await store.replaceReactions('slack', 'm1', [up], 3);
+        expect(await mine()).toBe(1);
+      });
+
+      it.each([[[up, up, down]], [[down, up, up]]])(
+        'may be told twice, and are the same whatever their order: %#',
+        async (reactions) => {
+          await store.replaceReactions('slack', 'm1', reactions, 3);
+          const first = await mine();
+          await store.replaceReactions('slack', 'm1', reactions.toReversed(), 4);
+          expect(await mine()).toBe(first);
+          expect(await store.totals()).toMatchObject({ votes: 1 });
+        },
+      );
+
+      it('are changed whole, whoever does it at the same time', async () => {
+        const voters = (n: number) => Array.from({ length: 8 }, (_, k) => press({ voter: `U${n * 8 + k}` }));
+        await Promise.all(
+          Array.from({ length: 6 }, (_, n) => store.replaceReactions('slack', 'm1', voters(n), n)),
+        );
+        expect(await count()).toEqual({ up: 8, down: 0 });
+      });
+
+      it.each(ODD_TEXTS.map((text) => [text.slice(0, 20), text]))(
+        'keep odd names: %j',
+        async (_start, text) => {
+          const odd = press({ voter: text, emoji: `${text}👍` });
+          await store.replaceReactions('slack', 'm1', [odd, up], 1);
+          await store.replaceReactions('slack', 'm1', [odd], 2);
+          expect(await count()).toEqual({ up: 1, down: 0 });
+          expect(await store.votesOf('slack', text, ['a'])).toEqual(new Map([['a', 1]]));
+        },
+      );
+    });
+  });
+
+  describe('votes at a place', () => {
+    const [HERE, THERE, WEB] = [PLACE_ID, 'slack:C2', 'web:paperboy'];
+    const up = press({ messageId: 'm-here' });
+    const down = press({ messageId: 'm-there', emoji: '👎', value: -1 });
+    const countAt = async (placeId: string, paperId = 'a') =>
+      (await store.voteCounts([paperId], placeId)).get(paperId);
+
+    beforeEach(async () => {
+      await send(store, 'here', 1, { messageId: 'm-here' });
+      await send(store, 'there', 1, { messageId: 'm-there', placeId: THERE });
+      await send(store, 'web', 1, { messageId: '1', placeId: WEB });
+    });
+
+    it('are those that were pressed on messages there', async () => {
+      await store.addReaction(up, 1);
+      await store.addReaction(press({ messageId: 'm-here', voter: 'U2', emoji: '👎', value: -1 }), 1);
+      await store.addReaction(press({ messageId: 'm-there', voter: 'U3' }), 1);
+      await store.addReaction(press({ messageId: 'm-unknown', voter: 'U4' }), 1);
+      await store.addReaction(press({ messageId: 'm-here', paperId: 'b' }), 1);
+      expect(await countAt(HERE)).toEqual({ up: 1, down: 1 });
+      expect(await countAt(THERE)).toEqual({ up: 1, down: 0 });
+      expect(await countAt('slack:C3')).toBeUndefined();
+      expect(await store.voteCounts(['a', 'b', 'c'], HERE)).toEqual(
+        new Map([
+          ['a', { up: 1, down: 1 }],
+          ['b', { up: 1, down: 0 }],
+        ]),
+      );
+      expect(await store.voteCounts([], HERE)).toEqual(new Map());
+    });
+
+    it('on a message that a member asked for count there as well', async () => {
+      await store.saveShared(HERE, 'a', 'm-shared', 2);
+      await store.addReaction(press({ messageId: 'm-shared' }), 1);
+      expect([await countAt(HERE), await countAt(THERE)]).toEqual([{ up: 1, down: 0 }, undefined]);
+    });
+
+    it('by our own buttons are those of the web', async () => {
+      await store.addReaction(press({ platform: 'web', voter: 'v1', messageId: '', emoji: '' }), 1);
+      await store.addReaction(up, 1);
+      expect(await countAt(WEB)).toEqual({ up: 1, down: 0 });
+      expect(await countAt(HERE)).toEqual({ up: 1, down: 0 });
+      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 2, down: 0 });
+    });
+
+    it('of one person at two places are the newest there, and everywhere the newest of all', async () => {
+      await store.addReaction(up, 1);
+      await store.addReaction(press({ messageId: 'm-here', emoji: '👎', value: -1 }), 2);
+      await store.addReaction(press({ messageId: 'm-there' }), 3);
+      expect(await countAt(HERE)).toEqual({ up: 0, down: 1 });
+      expect(await countAt(THERE)).toEqual({ up: 1, down: 0 });
+      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 1, down: 0 });
+      await store.removeReaction(press({ messageId: 'm-there' }));
+      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 0, down: 1 });
+    });
+
+    it('on a message of another platform with the same id are not taken for theirs', async () => {
+      await send(store, 'same id', 1, { messageId: 'm-here', placeId: 'discord:1' });
+      await store.addReaction({ ...down, platform: 'discord', messageId: 'm-here' }, 1);
+      expect([await countAt(HERE), await countAt('discord:1')]).toEqual([undefined, { up: 0, down: 1 }]);
+    });
+  });
+
+  describe('the best papers', () => {
+    const THERE = 'slack:C2';
+    const save = (day: string, papers: Readonly<Record<string, number>>, more: Partial<Paper> = {}) =>
+      store.saveListDay(
+        day,
+        Object.entries(papers).map(([id, upvotes]) => makePaper({ id, upvotes, ...more })),
+        null,
+        1,
+      );
+    /** Everybody presses on the message that the place `slack:C1` has of the paper, unless told. */
+    const vote = async (paperId: string, values: readonly (1 | -1)[], messageId = `m-${paperId}`) => {
+      for (const [index, value] of values.entries())
+        await store.addReaction(
+          press({ paperId, messageId, value, emoji: String(value), voter: `U${index}` }),
+          1,
+        );
+    };
+    const post = (paperId: string, day: string, placeId = PLACE_ID) =>
+      send(store, `${placeId}/${day}/${paperId}`, 1, {
+        ...{ paperId, day, placeId },
+        messageId: placeId === PLACE_ID ? `m-${paperId}` : `${placeId}-${paperId}`,
+      });
+    const best = async (query: Partial<BestQuery> = {}) =>
+      (await store.bestPapers({ placeId: null, from: null, to: null, limit: 10, ...query })).map(
+        ({ paper, votes }) => `${paper.id} ${votes.up}-${votes.down}`,
+      );
+
+    it('are those with the most ups less downs; with the same, upvotes and then the newer one', async () => {
+      await save(DAY, { a: 5, b: 90, c: 7, d: 7, e: 7, f: 1 });
+      await vote('a', [1, 1]);
+      await vote('b', [1, -1]);
+      await vote('f', [1, 1, 1, -1]);
+      await vote('e', [-1]);
+      expect(await best()).toEqual(['a 2-0', 'f 3-1', 'b 1-1', 'd 0-0', 'c 0-0', 'e 0-1']);
+      expect(await best({ limit: 2 })).toEqual(['a 2-0', 'f 3-1']);
+    });
+
+    it('are of a span of list days, both ends with it', async () => {
+      await save('2026-08-19', { a: 1 });
+      await save('2026-08-20', { b: 2 });
+      await save(DAY, { c: 3, twice: 9 });
+      await save(NEXT_DAY, { d: 4, twice: 9 });
+      expect(await best({ from: '2026-08-20', to: DAY })).toEqual(['twice 0-0', 'c 0-0', 'b 0-0']);
+      expect(await best({ from: NEXT_DAY })).toEqual(['twice 0-0', 'd 0-0']);
+      expect(await best({ to: '2026-08-19' })).toEqual(['a 0-0']);
+      expect(await best({ from: '2026-08-23' })).toEqual([]);
+    });
+
+    it('are never withdrawn ones, nor papers that were on no list', async () => {
+      await save(DAY, { a: 1 });
+      await save(NEXT_DAY, { gone: 99 }, { withdrawn: true });
+      await store.savePaper(makePaper({ id: 'stray', upvotes: 99 }), 1);
+      await post('gone', NEXT_DAY);
+      await post('a', DAY);
+      await vote('gone', [1, 1]);
+      await vote('stray', [1, 1]);
+      expect(await best()).toEqual(['a 0-0']);
+      expect(await best({ placeId: PLACE_ID })).toEqual(['a 0-0']);
+    });
+
+    it('of a place are what it was sent of those days, by the votes there', async () => {
+      await save(DAY, { a: 5, b: 6, c: 7, d: 8 });
+      await post('a', DAY);
+      await post('b', DAY);
+      await post('b', DAY, THERE);
+      await post('c', DAY, THERE);
+      await store.claim(delivery('d', { paperId: 'd' }), 'me', 1, 1_000);
+      await vote('a', [1]);
+      await vote('b', [1, 1, 1], `${THERE}-b`);
+      expect(await best({ placeId: PLACE_ID })).toEqual(['a 1-0', 'b 0-0']);
+      expect(await best({ placeId: THERE })).toEqual(['b 3-0', 'c 0-0']);
+      expect(await best()).toEqual(['b 3-0', 'a 1-0', 'd 0-0', 'c 0-0']);
+      expect(await best({ placeId: PLACE_ID, to: '2026-08-20' })).toEqual([]);
+      expect(await best({ placeId: 'slack:nowhere' })).toEqual([]);
+    });
+
+    it('of a place go by the day of its edition, not by lists that had the paper before', async () => {
+      await save('2026-08-19', { a: 5 });
+      await save(DAY, { a: 5 });
+      await post('a', DAY);
+      expect(await best({ placeId: PLACE_ID, from: DAY })).toEqual(['a 0-0']);
+      expect(await best({ placeId: PLACE_ID, to: '2026-08-20' })).toEqual([]);
+    });
+
+    it('of a place hold nothing that members only asked for, but count what is pressed on it', async () => {
+      await save(DAY, { a: 5, b: 6 });
+      await post('a', DAY);
+      await store.saveShared(PLACE_ID, 'b', 'm-shared-b', 1);
+      await store.saveShared(PLACE_ID, 'a', 'm-shared-a', 1);
+      await vote('a', [1, 1], 'm-shared-a');
+      expect(await best({ placeId: PLACE_ID })).toEqual(['a 2-0']);
+    });
+
+    it('of the web count its own buttons', async () => {
+      await save(DAY, { a: 5, b: 6 });
+      for (const id of ['a', 'b']) await post(id, DAY, 'web:paperboy');
+      const button = { platform: 'web', messageId: '', emoji: '' };
+      await store.addReaction(press({ ...button, paperId: 'a', voter: 'v1' }), 1);
+      await vote('b', [1, 1]);
+      expect(await best({ placeId: 'web:paperboy' })).toEqual(['a 1-0', 'b 0-0']);
+    });
+
+    it('come with all that is known of them', async () => {
+      const paper = makePaper({ id: 'a', title: `quotes ' " $1`, codeUrl: 'https://github.com/fog/lamp' });
+      await store.saveListDay(DAY, [paper], null, 1);
+      expect(await store.bestPapers({ placeId: null, from: null, to: null, limit: 1 })).toEqual([
+        { paper, votes: { up: 0, down: 0 } },
+      ]);
+    });
+  });
+}

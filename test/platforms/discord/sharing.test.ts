@@ -1,0 +1,287 @@
+import { describe, expect, test, vi } from 'vitest';
+import { deliver } from '../../../src/app/deliver.ts';
+import { LIMITS } from '../../../src/core/limits.ts';
+import { wording } from '../../../src/core/wording.ts';
+import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
+import { makePapers, storedSummary } from '../../app/stage.ts';
+import { createTestClock } from '../../fixtures/clock.ts';
+import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
+import {
+  buttonsOf,
+  CHANNEL,
+  EPHEMERAL,
+  expectClean,
+  labelsOf,
+  linesOf,
+  MEMBER,
+  open,
+  PLACE,
+  PLACE_ID,
+  type Scene,
+  textOf,
+} from './scene.ts';
+
+const { pages, share } = wording;
+const [ANNA, BORA] = ['400000000000000011', '400000000000000012'] as const;
+const PAPER = makePapers(1)[0]?.id as string;
+const DAY = '2026-08-21';
+
+/** What a follow-up brought, once it is there. */
+const followUp = ({ discord }: Scene, handle: ReturnType<Scene['press']>) =>
+  discord.until(() => handle.followUps()[0]);
+
+/** A card of one paper, for the asker alone. */
+async function show(scene: Scene, paper = PAPER): Promise<StoredMessage> {
+  await scene.stage.store.saveSummary(paper, storedSummary(), scene.stage.clock.now());
+  return scene.use('show', { options: { paper } }).answered;
+}
+
+/** What is in the channel for everybody, newest last. */
+const inChannel = ({ discord }: Scene) => discord.messages(CHANNEL).filter(isOpen);
+const isOpen = ({ flags }: StoredMessage) => (Number(flags) & EPHEMERAL) === 0;
+
+/** Posts it to the channel; resolves once the message is known and has its first votes. */
+async function shareCard(scene: Scene, answer: StoredMessage): Promise<StoredMessage> {
+  const before = inChannel(scene).length;
+  scene.pressLabel(answer, share);
+  return scene.discord.until(() => {
+    const message = inChannel(scene)[before];
+    return message?.reactions?.length === 2 && message;
+  });
+}
+
+async function tally({ stage }: Scene, paper = PAPER) {
+  const { up = 0, down = 0 } = (await stage.store.voteCounts([paper])).get(paper) ?? {};
+  return [up, down];
+}
+const counted = (scene: Scene, ...wanted: number[]) =>
+  vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), { timeout: 4_000, interval: 5 });
+
+const seedsOf = ({ reactions = [] }: StoredMessage) =>
+  reactions.map(({ emoji, count, me }) => [emoji.name, count, me]);
+
+describe('what a button asks for', () => {
+  test('stands below the list that it belongs to, for the asker alone, and the list stays', async () => {
+    const scene = await open();
+    const handle = scene.use('today');
+    const list = await handle.answered;
+    const pressed = scene.pressLabel(list, pages.more(2));
+    expect(await pressed.acknowledged).toMatchObject({ type: 6 });
+    const card = await followUp(scene, pressed);
+    expect(textOf(card)).toContain('Paper 2');
+    expect(Number(card.flags) & EPHEMERAL).toBe(EPHEMERAL);
+    expect(labelsOf(card)).toEqual([share]);
+    expect(handle.message()).toEqual(list);
+    expect(inChannel(scene)).toEqual([]);
+    expectClean(scene);
+  });
+
+  test('takes the place of the list if it is its next page', async () => {
+    const scene = await open();
+    const list = await scene.use('today').answered;
+    const turned = scene.pressLabel(list, pages.next);
+    expect((await turned.answered).id).toBe(list.id);
+    expect(turned.followUps()).toEqual([]);
+    expectClean(scene);
+  });
+
+  test('and cannot be had is said below, and the list stays', async () => {
+    const scene = await open();
+    const handle = scene.use('today');
+    const list = await handle.answered;
+    await scene.stage.store.saveListDay(DAY, makePapers(2), null, scene.stage.clock.now());
+    const said = await followUp(scene, scene.pressLabel(list, pages.next));
+    expect(textOf(said)).toBe(pages.noSuchPage(1));
+    expect(Number(said.flags) & EPHEMERAL).toBe(EPHEMERAL);
+    expect(handle.message()).toEqual(list);
+    expectClean(scene);
+  });
+
+  test('outlives a restart where its line is too long for a button', async () => {
+    const scene = await open(undefined, undefined, [
+      ...makePapers(6).map((paper) => ({ ...paper, title: `${paper.title} on fog` })),
+    ]);
+    await scene.index();
+    const words = `fog ${'and sea '.repeat(20)}`.trim();
+    const found = await scene.use('search', { options: { words } }).answered;
+    for (const { customId } of buttonsOf(found)) expect(customId.length).toBeLessThanOrEqual(100);
+    await scene.stop();
+    await scene.start();
+    const turned = await scene.pressLabel(found, pages.next).answered;
+    expect(textOf(turned)).toContain(pages.page(2, 2));
+    expect(textOf(turned)).toContain(words);
+    expectClean(scene);
+  });
+});
+
+describe('sharing', () => {
+  test('posts the card for everybody: it says who did, and has no buttons but its first votes', async () => {
+    const scene = await open();
+    const handle = scene.use('show', { options: { paper: PAPER } });
+    const answer = await handle.answered;
+    const shared = await shareCard(scene, answer);
+    expect(textOf(shared)).toContain(wording.sharedBy(`User ${MEMBER.slice(-4)}`));
+    expect(textOf(shared)).toContain('Paper 1');
+    expect(shared.components).toEqual([]);
+    expect(seedsOf(shared)).toEqual([
+      ['👍', 1, true],
+      ['👎', 1, true],
+    ]);
+    expect(handle.message()).toEqual(answer);
+    expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared.id}`)).toBe(PAPER);
+    expectClean(scene);
+  });
+
+  test.each([
+    ['a list', (scene: Scene) => scene.use('today')],
+    ['a ranking', (scene: Scene) => scene.use('top', { options: { where: 'everywhere' } })],
+    ['the fields', (scene: Scene) => scene.use('fields')],
+  ])('posts %s as one message without buttons, which is about no paper', async (_what, ask) => {
+    const scene = await open();
+    await scene.index();
+    const answer = await ask(scene).answered;
+    scene.pressLabel(answer, share);
+    const shared = await scene.discord.until(() => inChannel(scene)[0]);
+    const [by, ...rest] = textOf(shared)
+      .split('\n')
+      .filter((line) => !textOf(answer).includes(line));
+    expect(by).toBe(`> ${wording.sharedBy(`User ${MEMBER.slice(-4)}`)}`);
+    expect(rest).toEqual([]);
+    expect(shared.components).toEqual([]);
+    scene.discord.react(CHANNEL, shared.id, ANNA, '👍');
+    // What comes after has been worked on when this is.
+    await scene.use('help').answered;
+    expect((await scene.stage.store.totals()).votes).toBe(0);
+    expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared.id}`)).toBeNull();
+    expect(inChannel(scene)[0]?.reactions?.map(({ emoji, me }) => [emoji.name, me])).toEqual([['👍', false]]);
+    expectClean(scene);
+  });
+
+  test('has a limit for each person, who is told so and nobody else', async () => {
+    const scene = await open();
+    const answer = await show(scene);
+    for (let times = 0; times < LIMITS.share.most; times += 1) await shareCard(scene, answer);
+    const said = await followUp(scene, scene.pressLabel(answer, share));
+    expect(textOf(said)).toBe(wording.tooOften(LIMITS.share.withinMs / 60_000));
+    expect(Number(said.flags) & EPHEMERAL).toBe(EPHEMERAL);
+    expect(inChannel(scene)).toHaveLength(LIMITS.share.most);
+    expectClean(scene);
+  });
+
+  const NONE = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'AddReactions', 'ReadMessageHistory'] as const;
+  test.each([
+    ['may not post', ['SendMessages', 'EmbedLinks', 'AddReactions']],
+    ['may do nothing', NONE],
+  ] as const)('works where the bot %s: the interaction may, and votes count', async (_what, missing) => {
+    const scene = await open();
+    const answer = await show(scene);
+    scene.discord.setMissing(CHANNEL, missing);
+    scene.pressLabel(answer, share);
+    await scene.discord.until(() => linesOf(scene, 'debug').includes('No first votes'));
+    const [shared] = inChannel(scene);
+    expect(textOf(shared)).toContain('Paper 1');
+    expect(shared?.reactions).toBeUndefined();
+    expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared?.id}`)).toBe(PAPER);
+    scene.discord.setMissing(CHANNEL, []);
+    scene.discord.react(CHANNEL, String(shared?.id), ANNA, '👍');
+    await counted(scene, 1, 0);
+    expect(linesOf(scene, 'warn', 'error')).toEqual([]);
+  });
+});
+
+describe('a shared card', () => {
+  test('is voted on: added, switched and taken back', async () => {
+    const scene = await open();
+    const { id } = await shareCard(scene, await show(scene));
+    scene.discord.react(CHANNEL, id, ANNA, '👍');
+    scene.discord.react(CHANNEL, id, BORA, '👎🏽');
+    await counted(scene, 1, 1);
+    scene.discord.react(CHANNEL, id, ANNA, '👎');
+    await counted(scene, 0, 2);
+    scene.discord.unreact(CHANNEL, id, BORA, '👎🏽');
+    await counted(scene, 0, 1);
+    expect((await scene.stage.store.voteCounts([PAPER], PLACE_ID)).get(PAPER)).toEqual({ up: 0, down: 1 });
+    expectClean(scene);
+  });
+
+  test('is voted on while the bot is away: a new start counts it', async () => {
+    const scene = await open();
+    const { id } = await shareCard(scene, await show(scene));
+    scene.discord.react(CHANNEL, id, ANNA, '👎');
+    await counted(scene, 0, 1);
+    await scene.stop();
+    scene.discord.unreact(CHANNEL, id, ANNA, '👎');
+    scene.discord.react(CHANNEL, id, BORA, '👍');
+    await scene.start();
+    await counted(scene, 1, 0);
+    expectClean(scene);
+  });
+
+  test('shared twice counts a person once', async () => {
+    const scene = await open();
+    const answer = await show(scene);
+    const first = await shareCard(scene, answer);
+    const second = await shareCard(scene, answer);
+    expect(second.id).not.toBe(first.id);
+    for (const { id } of [first, second]) scene.discord.react(CHANNEL, id, ANNA, '👍');
+    scene.discord.react(CHANNEL, second.id, BORA, '👎');
+    await counted(scene, 1, 1);
+  });
+
+  /** An edition of the list with this shared card in it, sent by the real publisher. */
+  async function openEdition(scene: Scene) {
+    const { stage, discord } = scene;
+    const publisher = createDiscordPublisher({ call: scene.call, clock: createTestClock(), log: stage.log });
+    const subscription = await stage.subscribe({ count: 2 }, PLACE);
+    const parts = { ...stage.parts, publishers: new Map([['discord', publisher]]) };
+    return { deliver: () => deliver(parts, subscription, DAY), cards: () => cardsOf(discord) };
+  }
+  const cardsOf = (discord: DiscordServer) =>
+    discord
+      .messages(CHANNEL)
+      .filter((message) => isOpen(message) && message.interaction_metadata === undefined)
+      .map(({ embeds }) => embeds[0]?.title);
+  const EDITION = [wording.headingTitle(DAY), 'Paper 1', 'Paper 2'];
+
+  test('is not what the channel was given: an edition may still bring the paper', async () => {
+    const scene = await open();
+    await shareCard(scene, await show(scene));
+    expect(await scene.stage.store.papersSent(PLACE_ID, 0, '2026-08-24')).toEqual(new Set());
+    const edition = await openEdition(scene);
+    await edition.deliver();
+    expect(edition.cards()).toEqual(EDITION);
+  });
+
+  test('is not taken for an edition’s card that a crash left unsettled', async () => {
+    const scene = await open();
+    const { store, clock } = scene.stage;
+    const shared = await shareCard(scene, await show(scene));
+    const key = `${PLACE_ID}/${DAY}/${PAPER}`;
+    await store.claim({ key, placeId: PLACE_ID, day: DAY, paperId: PAPER }, 'dead', clock.now(), 0);
+    const edition = await openEdition(scene);
+    await edition.deliver();
+    expect(edition.cards()).toEqual(EDITION);
+    const sent = await store.deliveries(PLACE_ID, DAY);
+    expect(sent.map(({ messageId }) => messageId)).not.toContain(`${CHANNEL}/${shared.id}`);
+  });
+
+  test('in a thread is a message of that thread', async () => {
+    const scene = await open();
+    const made = await scene.call('POST', `/channels/${CHANNEL}/threads`, {
+      body: { name: '논문 이야기', type: 11 },
+    });
+    const channelId = (made as { id: string }).id;
+    const answer = await scene.use('show', { channelId, options: { paper: PAPER } }).answered;
+    const { customId = '' } = buttonsOf(answer).at(-1) ?? {};
+    scene.discord.interact.button({
+      ...{ guildId: defaultGuildId, channelId, userId: MEMBER, message: answer.id, customId },
+    });
+    const shared = await scene.discord.until(() => {
+      const found = scene.discord.messages(channelId).find(isOpen);
+      return found?.reactions?.length === 2 && found;
+    });
+    scene.discord.react(channelId, shared.id, ANNA, '👍');
+    await counted(scene, 1, 0);
+    expectClean(scene);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Day } from '../../src/core/day.ts';
+import type { Paper } from '../../src/core/paper.ts';
+import type { Store } from '../../src/core/ports.ts';
+import { type Place, placeToId } from '../../src/core/subscription.ts';
+import { makePaper } from '../fixtures/papers.ts';
+import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
+
+/** The week of list days that the papers with the longest titles are put on, two a day. */
+export const WEEK = ['2026-08-17', '2026-08-18', '2026-08-19', '2026-08-20', '2026-08-21'] as const;
+export const LAST_DAY = WEEK[4];
+
+/** A part of the fixture, the longest titles first: each paper is a write to the disk. */
+const byTitle = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, 160);
+const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
+  makePaper({ id, title, upvotes, abstract: `About ${title}.`, keywords: [] });
+
+/** Every title that there is. */
+export const TITLES: ReadonlySet<string> = new Set(byTitle.map(({ title }) => title));
+
+/** The ten longest real titles, the longest first. */
+export const LONGEST: readonly Paper[] = byTitle.slice(0, WEEK.length * 2).map(toPaper);
+
+/** Every list day; the longest ones stand on days of their own, so that they are this week's best. */
+const LISTS = Map.groupBy(byTitle, (paper): Day => {
+  const index = byTitle.indexOf(paper);
+  return index < LONGEST.length ? (WEEK[index % WEEK.length] as Day) : paper.day;
+});
+
+/** The day with the most papers, and their titles. */
+export const [BUSY_DAY, BUSY_TITLES] = [...LISTS]
+  .map(([day, papers]) => [day, papers.map(({ title }) => title)] as const)
+  .reduce((most, list) => (list[1].length > most[1].length ? list : most));
+
+/** Real titles with Korean summaries. */
+export async function fillLibrary(store: Store, now: number): Promise<void> {
+  for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
+  for (const { id, summary, easy, fields } of byTitle) {
+    await store.saveSummary(id, { summary, easy, fields, model: 'm', promptVersion: '1' }, now);
+  }
+}
+
+/** The longest ones as sent to a place, each with a message that `messageOf` names, the last one voted on most. */
+export async function fillPlace(
+  store: Store,
+  place: Place,
+  messageOf: (paper: Paper) => Promise<string>,
+  now: number,
+): Promise<void> {
+  const { platform } = place;
+  const placeId = placeToId(place);
+  for (const [index, paper] of LONGEST.entries()) {
+    const day = WEEK[index % WEEK.length] as string;
+    const key = `${placeId}/${day}/${paper.id}`;
+    const messageId = await messageOf(paper);
+    await store.claim({ key, placeId, day, paperId: paper.id }, 'library', now, 1_000);
+    await store.settle(key, messageId, '', now);
+    for (let voter = 0; voter <= index; voter += 1) {
+      const press = {
+        paperId: paper.id,
+        platform,
+        voter: `v${voter}`,
+        messageId,
+        emoji: '👍',
+        value: 1,
+      } as const;
+      await store.addReaction(press, now);
+    }
+  }
+}
+
+/** As they are ranked then. */
+export const RANKED = LONGEST.toReversed();

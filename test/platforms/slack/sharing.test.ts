@@ -1,0 +1,284 @@
+import { describe, expect, test, vi } from 'vitest';
+import { LIMITS } from '../../../src/core/limits.ts';
+import { wording } from '../../../src/core/wording.ts';
+import type { Fault, StoredMessage } from '../../servers/slack/index.ts';
+import {
+  ADMIN,
+  buttonsOf,
+  CHANNEL,
+  type Context,
+  DAY,
+  failOnStray,
+  labelsOf,
+  open,
+  PLACE_ID,
+  SOON,
+  wordsOf,
+} from './scene.ts';
+
+failOnStray();
+
+const { pages, share } = wording;
+const OTHER = 'C0OTHER';
+const ANNA = 'U0ANNA';
+const BORA = 'U0BORA';
+/** The third paper of the list, which no edition of two has brought. */
+const PAPER = '2608.00003';
+const TITLE = 'Paper 3 of a Busy Harbor';
+const BY = wording.sharedBy('mina');
+
+type Scene = Awaited<ReturnType<typeof open>>;
+
+/** An edition of two papers of a list of twelve. */
+async function up(context: Context, options: Parameters<typeof open>[1] = {}): Promise<Scene> {
+  const scene = await open(context, {
+    ...{ papers: 12, users: { [ADMIN]: { isAdmin: true, name: 'mina' } } },
+    ...options,
+    env: { DIGEST_COUNT: '2', ...options.env },
+  });
+  // As the manifest asks for it: where the bot is no member it may not post.
+  scene.slack.scopes.delete('chat:write.public');
+  await scene.up();
+  return scene;
+}
+
+/** What came after the edition: its heading and two cards. */
+const sharedIn = ({ slack }: Scene, channel = CHANNEL) =>
+  slack.messages(channel).slice(channel === CHANNEL ? 3 : 0);
+const oneShared = async (scene: Scene, channel = CHANNEL): Promise<StoredMessage> => {
+  const message = await scene.slack.until(() => sharedIn(scene, channel)[0]);
+  return message as StoredMessage;
+};
+
+/** The card of the paper that nobody was given, for the asker alone. */
+const show = (scene: Scene, channel = CHANNEL) => scene.use(`보기 ${PAPER}`, ADMIN, channel).answered;
+
+/** Shares it; resolves once the message has its first votes. */
+async function shareCard(scene: Scene): Promise<string> {
+  scene.press(await show(scene), share);
+  await scene.slack.until(() => sharedIn(scene)[0]?.reactions?.length === 2);
+  return String(sharedIn(scene)[0]?.ts);
+}
+
+async function tally(scene: Scene) {
+  const { up: ups = 0, down = 0 } = (await scene.store().voteCounts([PAPER])).get(PAPER) ?? {};
+  return [ups, down];
+}
+const counted = (scene: Scene, ...wanted: number[]) =>
+  vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), SOON);
+const paperOf = (scene: Scene, ts: string, channel = CHANNEL) =>
+  scene.store().paperOf('slack', `${channel}/${ts}`);
+const errorsOf = ({ log }: Scene) => log.lines.filter(({ level }) => level === 'error');
+/** Nothing that Slack would not take was sent, and no bug was logged. */
+const expectClean = (scene: Scene) => {
+  expect(scene.slack.rejections).toEqual([]);
+  expect(errorsOf(scene)).toEqual([]);
+};
+
+describe.concurrent('what a button asks for', { timeout: 20_000 }, () => {
+  test('stands below the list that it belongs to, for the asker alone, and the list stays', async (context) => {
+    const scene = await up(context);
+    const list = await scene.use('오늘').answered;
+    const handle = scene.press(list, pages.more(3));
+    const card = await handle.answered;
+    expect(wordsOf(card)).toContain(TITLE);
+    expect(labelsOf(card)).toEqual([share]);
+    expect(handle.responses[0]?.body).toMatchObject({ replace_original: false, response_type: 'ephemeral' });
+    expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toEqual([list, card]);
+    expect(sharedIn(scene)).toEqual([]);
+    expectClean(scene);
+  });
+
+  test('outlives a new start where its line is too long for a button', async (context) => {
+    const scene = await up(context);
+    await scene.index();
+    const words = `harbor ${'and sea '.repeat(20)}`.trim();
+    const found = await scene.use(`검색 ${words}`).answered;
+    expect(buttonsOf(found).find(({ label }) => label === pages.next)?.value).toMatch(/^\/paper ~/);
+    await scene.stop();
+    await scene.start();
+    await scene.says('Slack is on', 2);
+    await scene.index();
+    const turned = await scene.press(found, pages.next).answered;
+    expect(turned.ts).toBe(found.ts);
+    expect(wordsOf(turned)).toContain('\n6. Paper');
+    expect(wordsOf(turned)).toContain(words);
+    expect(labelsOf(turned)).toContain(pages.previous);
+    expectClean(scene);
+  });
+});
+
+describe.concurrent('sharing', { timeout: 20_000 }, () => {
+  test.for(['socket', 'http'] as const)(
+    '%s: posts the card for everybody: it says who did, and has no buttons but its first votes',
+    async (mode, context) => {
+      const scene = await up(context, { mode });
+      const ts = await shareCard(scene);
+      const [shared] = sharedIn(scene);
+      expect(wordsOf(shared as StoredMessage)).toContain(BY);
+      expect(wordsOf(shared as StoredMessage)).toContain(TITLE);
+      expect(shared?.blocks?.map(({ type }) => type)).not.toContain('actions');
+      expect(shared?.reactions).toEqual([
+        { name: '+1', count: 1, users: [scene.slack.botUserId] },
+        { name: '-1', count: 1, users: [scene.slack.botUserId] },
+      ]);
+      expect(await paperOf(scene, ts)).toBe(PAPER);
+      expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toHaveLength(1);
+      expectClean(scene);
+    },
+  );
+
+  test('may be typed as well', async (context) => {
+    const scene = await up(context);
+    scene.use(`보기 ${PAPER} share:yes`);
+    await scene.slack.until(() => sharedIn(scene)[0]?.reactions?.length === 2);
+    expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toEqual([]);
+    expectClean(scene);
+  });
+
+  test.for([`오늘 날짜:${DAY}`, '인기 범위:모든', '분야'])(
+    'posts the answer of %s as one message without buttons, which is about no paper',
+    async (line, context) => {
+      const scene = await up(context);
+      await scene.index();
+      const answer = await scene.use(line).answered;
+      const handle = scene.press(answer, share);
+      const shared = await oneShared(scene);
+      expect(handle.posted()).toEqual([shared]);
+      expect(shared.text).toBe(answer.text.replace('\n', `\n${BY}\n`));
+      expect(shared.blocks?.map(({ type }) => type)).not.toContain('actions');
+      expect(await paperOf(scene, shared.ts)).toBeNull();
+      scene.slack.react(CHANNEL, shared.ts, ANNA, '+1');
+      scene.slack.react(CHANNEL, scene.ts(), ANNA, '+1');
+      await scene.counted(1);
+      expect(sharedIn(scene)[0]?.reactions).toMatchObject([{ name: '+1', users: [ANNA] }]);
+      expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toEqual([answer]);
+      expectClean(scene);
+    },
+  );
+
+  test('has a limit for each person, who is told so and nobody else', async (context) => {
+    const scene = await up(context);
+    const answer = await show(scene);
+    for (let times = 1; times <= LIMITS.share.most; times += 1) {
+      scene.press(answer, share);
+      await scene.slack.until(() => sharedIn(scene).length === times);
+    }
+    const handle = scene.press(answer, share);
+    // The clock of the scene runs on.
+    expect((await handle.answered).text).toMatch(/^잠깐 사이에 너무 많이 요청했습니다\./);
+    expect(handle.posted()).toEqual([]);
+    expect(sharedIn(scene)).toHaveLength(LIMITS.share.most);
+    expectClean(scene);
+  });
+
+  test.for([false, true])(
+    'works where the bot is not (private: %s): as an answer, without votes',
+    async (isPrivate, context) => {
+      const scene = await up(context, {
+        channels: [{ id: CHANNEL }, { id: OTHER, isMember: false, isPrivate }],
+      });
+      const [button] = buttonsOf(await show(scene, OTHER));
+      const { actionId = '', value = '' } = button ?? {};
+      scene.slack.interact.button({ channelId: OTHER, userId: ADMIN, actionId, value });
+      const shared = await oneShared(scene, OTHER);
+      expect(wordsOf(shared)).toContain(BY);
+      expect(wordsOf(shared)).toContain(TITLE);
+      expect(shared.reactions).toBeUndefined();
+      expect(await paperOf(scene, shared.ts, OTHER)).toBeNull();
+      expect(sharedIn(scene, OTHER)).toHaveLength(1);
+      expectClean(scene);
+    },
+  );
+
+  /** What Slack says to one method. */
+  const say = (scene: Scene, method: string, fault: Fault) => {
+    scene.slack.fault = (request) => (request.method === method ? fault : undefined);
+  };
+
+  test('works where the bot has posted too much: as an answer', async (context) => {
+    const scene = await up(context);
+    const answer = await show(scene);
+    say(scene, 'chat.postMessage', { kind: 'rate-limit', retryAfter: 30 });
+    const handle = scene.press(answer, share);
+    const shared = await oneShared(scene);
+    expect(handle.posted()).toEqual([shared]);
+    expectClean(scene);
+  });
+
+  test.for<[string, Fault]>([
+    ['are refused', { kind: 'error', error: 'too_many_reactions' }],
+    ['cannot be given now', { kind: 'status', status: 503 }],
+  ])('posts one message where its first votes %s, and votes count', async ([_how, fault], context) => {
+    const scene = await up(context);
+    const answer = await show(scene);
+    say(scene, 'reactions.add', fault);
+    scene.press(answer, share);
+    await scene.says('A card may not have been shared whole');
+    const { ts } = await oneShared(scene);
+    expect(await paperOf(scene, ts)).toBe(PAPER);
+    scene.slack.react(CHANNEL, ts, ANNA, '+1');
+    await counted(scene, 1, 0);
+    expect(sharedIn(scene)).toHaveLength(1);
+    expectClean(scene);
+  });
+
+  test('posts one message where Slack’s answer to it is lost', async (context) => {
+    const scene = await up(context);
+    const answer = await show(scene);
+    say(scene, 'chat.postMessage', { kind: 'after', answer: 'reset' });
+    const handle = scene.press(answer, share);
+    await scene.says('A card may not have been shared whole');
+    expect(handle.responses).toEqual([]);
+    expect(sharedIn(scene)).toHaveLength(1);
+    expectClean(scene);
+  });
+
+  test('goes without its picture where Slack cannot fetch that; so does the answer itself', async (context) => {
+    const scene = await up(context);
+    scene.slack.brokenImage = () => true;
+    const answer = await show(scene);
+    expect(wordsOf(answer)).toContain(TITLE);
+    expect(JSON.stringify(answer.blocks)).not.toContain('image_url');
+    const ts = await shareCard(scene);
+    expect(await paperOf(scene, ts)).toBe(PAPER);
+    expectClean(scene);
+  });
+});
+
+describe.concurrent('a shared card', { timeout: 20_000 }, () => {
+  test('is voted on: added, switched and taken back', async (context) => {
+    const scene = await up(context);
+    const ts = await shareCard(scene);
+    scene.slack.react(CHANNEL, ts, ANNA, '+1');
+    scene.slack.react(CHANNEL, ts, BORA, '-1::skin-tone-3');
+    await counted(scene, 1, 1);
+    scene.slack.react(CHANNEL, ts, ANNA, '-1');
+    await counted(scene, 0, 2);
+    scene.slack.unreact(CHANNEL, ts, BORA, '-1::skin-tone-3');
+    await counted(scene, 0, 1);
+    expect((await scene.store().voteCounts([PAPER], PLACE_ID)).get(PAPER)).toEqual({ up: 0, down: 1 });
+    expectClean(scene);
+  });
+
+  test('is voted on while the bot is away: a new start counts it', async (context) => {
+    const scene = await up(context);
+    const ts = await shareCard(scene);
+    scene.slack.react(CHANNEL, ts, ANNA, '-1');
+    await counted(scene, 0, 1);
+    await scene.stop();
+    scene.slack.unreact(CHANNEL, ts, ANNA, '-1');
+    scene.slack.react(CHANNEL, ts, BORA, '+1');
+    await scene.start();
+    await counted(scene, 1, 0);
+    expectClean(scene);
+  });
+
+  test('is not what the channel was given: an edition may still bring the paper', async (context) => {
+    const scene = await up(context);
+    await shareCard(scene);
+    const given = await scene.store().papersSent(PLACE_ID, 0, '2026-08-24');
+    expect([...given].toSorted()).toEqual(['2608.00001', '2608.00002']);
+    expectClean(scene);
+  });
+});

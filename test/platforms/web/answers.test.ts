@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { LIMITS } from '../../../src/core/limits.ts';
+import { wording } from '../../../src/core/wording.ts';
+import { escapeHtml } from '../../../src/render/html.ts';
+import { makePapers, storedSummary } from '../../app/stage.ts';
+import { DAY, linesOf, open, papersOf, type Scene } from './scene.ts';
+
+const { pages, share, shared, page } = wording;
+const PAPERS = makePapers(7).map((paper) => ({ ...paper, title: `${paper.title} about lighthouses` }));
+const [FIRST, SECOND, , , FIFTH] = PAPERS.map(({ id }) => id) as [string, string, string, string, string];
+
+let scene: Scene;
+let ask: Scene['ask'];
+let send: Scene['send'];
+beforeEach(async () => {
+  scene = await open(PAPERS);
+  ({ ask, send } = scene);
+  await scene.index();
+});
+
+/** The line of the button with this label. */
+const lineOf = (html: string, label: string) =>
+  linesOf(html).find((button) => button.label === label)?.line ?? expect.unreachable(label);
+
+/** A reader: their name in votes, as the page keeps it. */
+async function enter(): Promise<{ cookie: string }> {
+  const response = await fetch(scene.base);
+  return { cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] as string };
+}
+
+describe('plain words', () => {
+  test.each([
+    'lighthouses',
+    'Paper lighthouses',
+    '"about lighthouses"',
+    'lighthouses: about',
+    '  lighthouses  ',
+  ])('typed into the box (%j) are a search', async (words) => {
+    const html = await ask(words);
+    expect(html).toContain(wording.search.results('7'));
+    expect(papersOf(html)).toHaveLength(5);
+    expect(lineOf(html, pages.next)).toMatch(/^\/paper search words:.* page:2$/);
+  });
+
+  test('are searched for as they are written, whatever is in them', async () => {
+    for (const words of [
+      '분야:로보틱스',
+      'page:99',
+      'share:yes',
+      'words:x',
+      '<b>fog</b> & sea',
+      '%',
+      '\\',
+      "'",
+    ]) {
+      const html = await ask(words);
+      expect(html, words).toContain(wording.search.nothing);
+      expect(html, words).toContain(escapeHtml(words));
+    }
+    expect(await scene.messages.newestId()).toBe(0);
+  });
+
+  test('that are no more than blanks ask for words', async () => {
+    for (const words of ['', '   ', '""'])
+      expect(await ask(words)).toContain(escapeHtml(wording.search.nothingAsked));
+  });
+
+  test('are cut at 200 characters, as their box would', async () => {
+    expect(await ask('x'.repeat(500))).toContain(`${'x'.repeat(200)}&#39;`);
+  });
+});
+
+describe('votes in an answer', () => {
+  const pressed = (html: string, paper: string) =>
+    [
+      ...(html.split(`data-paper="${paper}"`)[1] ?? '').matchAll(
+        /aria-pressed="(\w+)" aria-label="(\S+ \d+)"/g,
+      ),
+    ]
+      .slice(0, 2)
+      .map(([, isPressed, label]) => [isPressed, label]);
+
+  test('are buttons below every paper, with what everybody and the reader voted', async () => {
+    const me = await enter();
+    await scene.store.addReaction(
+      { paperId: FIFTH, platform: 'slack', voter: 'U1', messageId: 'C/1', emoji: '+1', value: 1 },
+      scene.clock.now(),
+    );
+    const html = await ask('lighthouses', me);
+    expect(html.match(/<form class="votes"/g)).toHaveLength(5);
+    expect(html).not.toContain(`<dt>${wording.labels.votes}</dt>`);
+    expect(pressed(html, FIFTH)).toEqual([
+      ['false', `${page.like} 1`],
+      ['false', `${page.dislike} 0`],
+    ]);
+    expect(await (await scene.pressVote('1', FIFTH, me)).json()).toEqual({ up: 2, down: 0, mine: 1 });
+    for (const line of ['lighthouses', `/paper show ${FIFTH}`, '/paper today', `/papers/${FIFTH}`]) {
+      const shown = line.startsWith('/papers')
+        ? await scene.getText(line, { headers: me })
+        : await ask(line, me);
+      expect(pressed(shown, FIFTH), line).toEqual([
+        ['true', `${page.like} 2`],
+        ['false', `${page.dislike} 0`],
+      ]);
+    }
+    // Somebody else has not voted.
+    expect(pressed(await ask('lighthouses', await enter()), FIFTH)[0]).toEqual(['false', `${page.like} 2`]);
+  });
+
+  test('work for a paper that no edition has brought', async () => {
+    scene.stage.others['2401.00001'] = { ...PAPERS[0], id: '2401.00001' } as (typeof PAPERS)[number];
+    expect(papersOf(await ask('/paper show 2401.00001'))).toEqual(['2401.00001']);
+    expect((await scene.pressVote('-1', '2401.00001')).status).toBe(200);
+    expect(pressed(await ask('/paper show 2401.00001'), '2401.00001')[1]).toEqual([
+      'false',
+      `${page.dislike} 1`,
+    ]);
+  });
+});
+
+describe('an answer to a button', () => {
+  test.each([
+    ['its paper', `/paper show ${FIRST}`, true],
+    ['a problem', '/paper today page:9', true],
+    ['a forged line', '/paper nope', true],
+    ['a line that was kept and is lost', '/paper ~00000000-0000-0000-0000-000000000000', true],
+    ['sharing', `/paper today day:${DAY} share:yes`, true],
+    ['another page', `/paper today day:${DAY} page:2`, false],
+    ['another search', '/paper search lighthouses', false],
+  ])('says whether it stands below the list: %s', async (_what, line, standsBelow) => {
+    expect((await send(line)).standsBelow).toBe(standsBelow);
+  });
+});
+
+describe('sharing', () => {
+  const channel = async (headers = {}) => scene.getText('/', { headers });
+  /** What the channel shows for everybody: the title of each message. */
+  const titles = async () =>
+    [...(await channel()).matchAll(/<h3>(?:<a [^>]*>)?(.*?)(?:<\/a>)?<\/h3>/g)].map(([, title]) => title);
+
+  test('makes a card a message of the channel, with votes and without other buttons', async () => {
+    await scene.store.saveSummary(FIRST, storedSummary(), scene.clock.now());
+    const answer = await ask(`/paper show ${FIRST}`);
+    const said = await send(lineOf(answer, share));
+    expect(said.html).toContain(page.shared);
+    expect(linesOf(said.html)).toEqual([]);
+    const html = await channel();
+    expect(html).toContain(`<p class="notice">${shared}</p>`);
+    expect(papersOf(html)).toEqual([FIRST]);
+    expect(html).toContain('<form class="votes"');
+    expect(linesOf(html)).toEqual([]);
+    expect(html).not.toContain(page.emptyChannel);
+    const me = await enter();
+    await scene.pressVote('1', FIRST, me);
+    expect(await channel(me)).toContain('value="1" aria-pressed="true"');
+  });
+
+  test('makes a list as many messages as it has cards, in its order', async () => {
+    const answer = await ask('lighthouses');
+    await send(lineOf(answer, share));
+    expect(papersOf(await channel())).toEqual(papersOf(answer));
+    const [heading, ...cards] = await titles();
+    expect(heading).toContain('lighthouses');
+    // The newest first where all fit as well.
+    const found = PAPERS.toReversed().slice(0, 5);
+    expect(cards).toEqual(found.map(({ title }, index) => `${index + 1}. ${title}`));
+    expect((await channel()).split(shared)).toHaveLength(2);
+  });
+
+  test('stands where it was posted, between the editions, also after a reload', async () => {
+    const [, , third] = PAPERS;
+    await scene.postEdition(PAPERS.slice(0, 1));
+    await send(`/paper show ${SECOND} share:yes`);
+    await scene.postEdition(third ? [third] : [], '2026-08-24');
+    const expected = [
+      wording.headingTitle(DAY),
+      ...[PAPERS[0]?.title, PAPERS[1]?.title],
+      wording.headingTitle('2026-08-24'),
+      third?.title,
+    ];
+    expect(await titles()).toEqual(expected);
+    expect(await titles()).toEqual(expected);
+    // It is of no day.
+    expect(papersOf(await scene.getText(`/days/${DAY}`))).toEqual([FIRST]);
+  });
+
+  test('shows a paper again that an edition brought, and every name stands once on the page', async () => {
+    await scene.postEdition(PAPERS.slice(0, 2));
+    for (let times = 0; times < 2; times += 1) await send(`/paper show ${FIRST} share:yes`);
+    const html = await channel();
+    expect(papersOf(html)).toEqual([FIRST, SECOND, FIRST, FIRST]);
+    const names = [...html.matchAll(/ id="([^"]+)"/g)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toContain(`paper-${FIRST}`);
+  });
+
+  test('is told to open pages at once', async () => {
+    const response = await fetch(`${scene.base}/events?after=0`);
+    await send(`/paper show ${FIRST} share:yes`);
+    const decoder = new TextDecoder();
+    let told = '';
+    for await (const chunk of response.body as ReadableStream<Uint8Array>) {
+      told += decoder.decode(chunk, { stream: true });
+      if (told.includes('\n\n')) break;
+    }
+    expect(told).toMatch(/^event: message\n/);
+    expect(told).toContain(`data-paper=\\"${FIRST}\\"`);
+  });
+
+  test('has a limit for each reader', async () => {
+    const me = await enter();
+    const line = `/paper show ${FIRST} share:yes`;
+    for (let times = 0; times < LIMITS.share.most; times += 1)
+      expect(await ask(line, me)).toContain(page.shared);
+    expect(await ask(line, me)).toContain(wording.tooOften(LIMITS.share.withinMs / 60_000));
+    expect(papersOf(await channel())).toHaveLength(LIMITS.share.most);
+    expect(await ask(line, await enter())).toContain(page.shared);
+  });
+
+  test('works without scripts: the page that is answered says so', async () => {
+    const body = new URLSearchParams({ line: `/paper show ${FIRST} share:yes` });
+    const html = await scene.getText('/commands', { method: 'POST', body });
+    expect(html).toContain('<!doctype html>');
+    expect(html).toContain(page.shared);
+    expect(papersOf(await channel())).toEqual([FIRST]);
+  });
+
+  test.each(['/paper help', '/paper status', '/paper subscribe count:3', '/paper search zxcvbnm'])(
+    'posts nothing of what has nothing to share: %s',
+    async (line) => {
+      const html = await ask(`${line} share:yes`);
+      expect(html).not.toContain(page.shared);
+      expect(linesOf(html).map(({ label }) => label)).not.toContain(share);
+      expect(await scene.messages.newestId()).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { answerCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
+import type { Card } from '../../src/core/card.ts';
+import { wording } from '../../src/core/wording.ts';
+import { cardToHtml } from '../../src/render/html.ts';
+import { makePaper, makeSummary } from '../fixtures/papers.ts';
+
+const { labels, page, voteCount } = wording;
+const voted = paperCard({ paper: makePaper(), summary: makeSummary() }, null, 'for-good', {
+  up: 12,
+  down: 3,
+});
+const buttonsOf = (html: string) =>
+  [...html.matchAll(/<button name="value" value="(-?1)" aria-pressed="(\w+)" aria-label="([^"]+)">/g)].map(
+    ([, value, pressed, label]) => [value, pressed, label],
+  );
+
+describe('votes on a paper', () => {
+  test('are words where nobody can vote', () => {
+    const html = cardToHtml(voted);
+    expect(html).toContain(`<dt>${labels.votes}</dt><dd>${voteCount(12, 3)}</dd>`);
+    expect(buttonsOf(html)).toEqual([]);
+  });
+
+  test.each([
+    [1, 'true', 'false'],
+    [0, 'false', 'false'],
+    [-1, 'false', 'true'],
+  ] as const)('are buttons instead where they can, the own one (%i) pressed', (mine, up, down) => {
+    const html = cardToHtml(voted, { votes: { up: 13, down: 3, mine } });
+    expect(html).not.toContain(`<dt>${labels.votes}</dt>`);
+    expect(html).not.toContain(voteCount(12, 3));
+    expect(buttonsOf(html)).toEqual([
+      ['1', up, `${page.like} 13`],
+      ['-1', down, `${page.dislike} 3`],
+    ]);
+    expect(html).toContain(`<input type="hidden" name="paper" value="${makePaper().id}">`);
+  });
+
+  test('are nowhere before the first', () => {
+    const fresh = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 0, down: 0 });
+    expect(cardToHtml(fresh)).not.toContain(`<dt>${labels.votes}</dt>`);
+  });
+});
+
+describe('a ranking', () => {
+  const title = 'A <b>bold</b> "claim" & more';
+  const ranked = [{ paper: makePaper({ title }), votes: { up: 2, down: 1 } }];
+  const section = (card: Card) => cardToHtml(card).match(/<div class="link">(.*?)<\/div>/s)?.[1];
+
+  test('has a link for each paper, its title as text', () => {
+    const html = section(answerCard('순위', rankedSections(ranked)));
+    expect(html).toContain(`<dt>${wording.top.entry(1, voteCount(2, 1), makePaper().upvotes)}</dt>`);
+    expect(html).toContain(
+      '<dd lang="en"><a href="https://huggingface.co/papers/2608.00001">A &lt;b&gt;bold&lt;/b&gt; &quot;claim&quot; &amp; more</a></dd>',
+    );
+  });
+
+  test('may lead to a page of this channel, and an address is no markup', () => {
+    const to = (url: string) =>
+      section(
+        answerCard(
+          '순위',
+          rankedSections(ranked, () => url),
+        ),
+      );
+    expect(to('/papers/2608.00001')).toContain('<a href="/papers/2608.00001">');
+    expect(to('https://x.example/"><script>')).toContain('href="https://x.example/&quot;&gt;&lt;script&gt;"');
+  });
+});

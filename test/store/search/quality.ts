@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SearchIndex } from '../../../src/core/search/port.ts';
+import { createSearchIndex } from '../../../src/store/search/thread.ts';
+import {
+  makeQuery,
+  relevantTo,
+  type SearchCase,
+  searchCases,
+  tagged,
+  toDocuments,
+} from '../../fixtures/search/index.ts';
+
+/** Texts that mean one field, which should find all of its papers. */
+export const SPELLINGS = {
+  rl: [
+    '강화학습',
+    '강화 학습',
+    '강화학습을',
+    '강화 학습으로',
+    'RL',
+    'rl',
+    'reinforcement learning',
+    'reinforcement-learning',
+  ],
+  quantization: ['양자화를', '양자화', '양자화의', 'quantization'],
+} as const;
+
+export interface Quality {
+  /** Share of the ten best places that relevant papers have, over all queries. */
+  readonly recall: number;
+  /** 1 / place of the first relevant paper, over all queries. */
+  readonly mrr: number;
+  /** Queries that find nothing, though there is something. */
+  readonly empty: readonly string[];
+  /** Queries that miss some in their first ten, each with its recall. */
+  readonly misses: readonly (readonly [query: string, recall: number])[];
+  /** Share of a field's papers that are found at any place, by the worst of its spellings. */
+  readonly reach: Readonly<Record<keyof typeof SPELLINGS, number>>;
+}
+
+const TOP = 10;
+/** More than there are papers. */
+const ALL = 1_000;
+
+/** How well the real index answers the fixture's queries over the fixture's papers. */
+export async function measureQuality(): Promise<Quality> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'));
+  const index = createSearchIndex(join(folder, 'search.db'));
+  try {
+    await index.add(toDocuments(), 1);
+    const answers = await Promise.all(searchCases.map((expected) => answer(index, expected)));
+    return {
+      recall: mean(answers.map(({ recall }) => recall)),
+      mrr: mean(answers.map(({ first }) => (first < 0 ? 0 : 1 / (first + 1)))),
+      empty: answers.filter(({ found }) => found === 0).map(({ query }) => query),
+      misses: answers.filter(({ recall }) => recall < 1).map(({ query, recall }) => [query, recall]),
+      reach: { rl: await measureReach(index, 'rl'), quantization: await measureReach(index, 'quantization') },
+    };
+  } finally {
+    await index.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function answer(index: SearchIndex, expected: SearchCase) {
+  const relevant = relevantTo(expected);
+  const { ids } = await index.search(makeQuery(expected.query, { limit: TOP }));
+  const hits = ids.filter((id) => relevant.has(id)).length;
+  return {
+    query: expected.query,
+    found: ids.length,
+    recall: hits / Math.min(TOP, relevant.size),
+    first: ids.findIndex((id) => relevant.has(id)),
+  };
+}
+
+async function measureReach(index: SearchIndex, field: keyof typeof SPELLINGS): Promise<number> {
+  const relevant = tagged(field);
+  const shares = SPELLINGS[field].map(async (text) => {
+    const found = new Set((await index.search(makeQuery(text, { limit: ALL }))).ids);
+    return relevant.filter((id) => found.has(id)).length / relevant.length;
+  });
+  return Math.min(...(await Promise.all(shares)));
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
