@@ -120,7 +120,6 @@ describe('a paper that is named', () => {
     '2501.123456',
     'v2',
     '등대',
-    '',
   ])('by %j is none, and nobody is asked', async (typed) => {
     const { ask, parts } = await start();
     parts.source.paper = () => expect.unreachable();
