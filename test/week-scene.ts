@@ -46,8 +46,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-weekly-'));
   let shift = 0;
   const now = () => Date.now() + shift;
-  // Discord has forgotten all nonces: the channel itself has to be looked at.
-  const discord = await startDiscord({ now, nonceWindowMs: 0 });
+  const discord = await startDiscord({ now });
   const slack = await startSlack({ now, users: { [SLACK_ADMIN]: { isAdmin: true } } });
   const huggingFace = await startHuggingFace({ days: DAYS });
   let child: ChildProcess | undefined;
@@ -106,8 +105,11 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
     asked: () => huggingFace.requests.length,
     /** As an operator stops it; gives its exit code. */
     stop: () => end('SIGTERM'),
-    /** As a power cut does. */
-    kill: () => end('SIGKILL'),
+    /** As a power cut does; Discord's nonces are forgotten meanwhile: the channel itself has to be looked at. */
+    async kill() {
+      await end('SIGKILL');
+      discord.forgetNonces();
+    },
 
     /** Both channels subscribe with the best of the week on Fridays, and get Tuesday's list at once. */
     async subscribe() {

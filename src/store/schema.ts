@@ -62,6 +62,7 @@ const STEPS: readonly (readonly string[])[] = [
      WHERE numbered.id = papers.id`,
     'CREATE INDEX papers_change ON papers (change)',
     'CREATE INDEX deliveries_day ON deliveries (day, settled_at)',
+    'CREATE INDEX papers_upvotes ON papers (upvotes, id)',
   ],
 ];
 

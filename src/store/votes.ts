@@ -72,13 +72,27 @@ export function createVoteStore(sql: Sql): VoteStore {
       const posted = placeId
         ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
         : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
+      // Of all that was ever listed few are looked at, one by one.
+      const isOfAll = !placeId && !from && !to;
+      const among = (id: string) =>
+        isOfAll
+          ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
+          : `${id} IN (${posted})`;
       const here = placeId ? pressedAt('$4', '$5') : '';
+      // Only the first of those without a vote can be among the best: the others are not even looked at.
       const rows = await query(
-        `SELECT ${PAPER_COLUMNS}, ${COUNTS}, COALESCE(SUM(value), 0) AS score
-         FROM papers AS p LEFT JOIN (${votesWhere(`paper_id IN (${posted})${here}`)}) AS votes
-           ON votes.paper_id = p.id
-         WHERE p.id IN (${posted}) AND p.withdrawn = 0
-         GROUP BY p.id ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
+        `WITH voted AS (
+           SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
+           FROM (${votesWhere(`${among('reactions.paper_id')}${here}`)}) AS votes GROUP BY paper_id),
+         others AS (
+           SELECT id, 0 AS up, 0 AS down, 0 AS score FROM papers
+           WHERE ${among('papers.id')} AND withdrawn = 0 AND id NOT IN (SELECT id FROM voted)
+           ORDER BY upvotes DESC, id DESC LIMIT $3)
+         SELECT ${PAPER_COLUMNS}, up, down
+         FROM (SELECT * FROM voted UNION ALL SELECT * FROM others) AS ranked
+           JOIN papers AS p ON p.id = ranked.id
+         WHERE p.withdrawn = 0
+         ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
         // A message of no edition has the day ''.
         [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
       );

@@ -64,6 +64,9 @@ export function createControl(world: World): Control {
       const { channel, message } = find(channelId, messageId);
       removeMessage(world, channel, message);
     },
+    forgetNonces() {
+      world.nonces.length = 0;
+    },
     lockThread: (id, locked = true) => setThread(world, channelOf(world, id), { locked }),
     archiveThread: (id, archived = true) => setThread(world, channelOf(world, id), { archived }),
     say(channelId, userId, content) {

@@ -57,6 +57,8 @@ export interface Control {
   /** Sets which permissions the bot lacks in a channel. */
   setMissing(channelId: string, flagNames: readonly string[]): void;
   deleteMessage(channelId: string, messageId: string): void;
+  /** As after some minutes: what is sent again makes another message. */
+  forgetNonces(): void;
   lockThread(channelId: string, isLocked?: boolean): void;
   archiveThread(channelId: string, isArchived?: boolean): void;
   /** A person writes; returns the message's id. */
