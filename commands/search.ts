@@ -61,13 +61,14 @@ export const search = defineCommand({
       desk.store.summaries(found.ids),
       desk.store.voteCounts(found.ids),
     ]);
-    const total = found.total === MOST_COUNTED ? `${MOST_COUNTED} 이상` : String(found.total);
     const order = words.sorts[sort ?? (typed ? 'relevance' : 'newest')];
     const heading = answerCard(asked, [
       {
         name: 'text',
         label: '',
-        text: [words.results(total), conditions, order].filter(Boolean).join(' · '),
+        text: [words.results(found.total, found.total === MOST_COUNTED), conditions, order]
+          .filter(Boolean)
+          .join(' · '),
       },
     ]);
     const notices = [

@@ -12,12 +12,11 @@ import {
   weekdayAtOrBefore,
 } from '../src/core/day.ts';
 import { describeInstant } from '../src/core/describe.ts';
+import { fieldsOf } from '../src/core/entry-fields.ts';
 import { UserError } from '../src/core/errors.ts';
-import { classify, resolveLabel, withAncestors } from '../src/core/field.ts';
 import { askField, fieldNames, fieldOption } from '../src/core/field-option.ts';
 import { text } from '../src/core/option.ts';
 import { makePage, PAGE, pageOption } from '../src/core/pages.ts';
-import type { Entry } from '../src/core/paper.ts';
 import type { ListDay } from '../src/core/ports.ts';
 import { placeToId } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
@@ -55,7 +54,7 @@ export const today = defineCommand({
     const ranked = rankPapers(list.papers);
     const summaries = await desk.store.summaries(ranked.map(({ id }) => id));
     const entries = ranked.map((paper) => ({ paper, summary: summaries.get(paper.id) ?? null }));
-    const fits = field ? entries.filter((entry) => isOf(entry, field.ids)) : entries;
+    const fits = field ? entries.filter((entry) => field.ids.some((id) => fieldsOf(entry).has(id))) : entries;
     const [name = ''] = fieldNames(field?.ids ?? []);
     const values = { day, field: field?.ids[0] };
     const { offset, footer, line, buttons } = makePage('today', values, page, fits.length);
@@ -118,11 +117,4 @@ async function readNewest(
 function explainDay(asked: Day, shown: Day, missed: Day | null): string {
   if (missed) return words.missed(missed, shown);
   return isWeekend(asked) ? words.weekend(asked, shown) : words.notYet(asked, shown);
-}
-
-function isOf({ paper, summary }: Entry, fields: readonly string[]): boolean {
-  const ids = summary
-    ? summary.fields.flatMap(resolveLabel)
-    : classify(paper.title, paper.abstract, paper.keywords);
-  return ids.flatMap(withAncestors).some((id) => fields.includes(id));
 }

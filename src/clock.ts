@@ -8,7 +8,12 @@ export function createClock(startAt: number | null): Clock {
     now: () => Date.now() + shift,
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
-      if (ms > 0) await wait(ms, undefined, { signal });
+      if (ms <= 0) return;
+      await wait(ms, undefined, { signal }).catch((error) => {
+        // Node has an error of its own for it, with the reason inside.
+        signal?.throwIfAborted();
+        throw error;
+      });
     },
   };
 }

@@ -71,7 +71,7 @@ export async function startBot(
   let slackListener: SlackListener | undefined;
   if (slack) {
     const onRefused = (error: SetupError) => turnOff('slack', error);
-    slackListener = createSlackListener({ ...common, call: slack.call, onFatal: onRefused }, slack);
+    slackListener = createSlackListener({ ...common, ...slack, onFatal: onRefused }, slack);
     listeners.slack = slackListener;
   }
   let beatAt = clock.now();

@@ -16,6 +16,7 @@ import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
 import { createPace, createSlackCall } from './platforms/slack/call.ts';
 import { createSlackPublisher } from './platforms/slack/publisher.ts';
+import { createSeed } from './platforms/slack/seed.ts';
 import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
 import { createHttp } from './sources/http.ts';
 import { createHuggingFace } from './sources/huggingface.ts';
@@ -75,14 +76,15 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
     ...config.discord,
     call: createDiscordCall({ rest: createRest(config.discord.token, config.discord.apiUrl), clock, signal }),
   };
-  const slack = config.slack && {
-    ...config.slack,
-    call: createSlackCall(config.slack.botToken, config.slack.apiUrl, signal),
-  };
-  if (slack) {
-    const pace = createPace(clock, signal);
-    publishers.set('slack', createSlackPublisher({ call: slack.call, pace, clock, log, signal }));
-  }
+  const slackCall = config.slack && createSlackCall(config.slack.botToken, config.slack.apiUrl, signal);
+  const slack = config.slack &&
+    slackCall && {
+      ...config.slack,
+      call: slackCall,
+      pace: createPace(clock, signal),
+      seed: createSeed({ call: slackCall, clock, log, signal }),
+    };
+  if (slack) publishers.set('slack', createSlackPublisher({ ...slack, log }));
   if (discord) publishers.set('discord', createDiscordPublisher({ call: discord.call, clock, log }));
   const ballot = createBallot({ store, clock, log, signal });
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;

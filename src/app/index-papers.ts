@@ -1,5 +1,4 @@
 import type { Log, Store } from '../core/ports.ts';
-import { toDocument } from '../core/search/document.ts';
 import type { SearchIndex } from '../core/search/port.ts';
 
 /** So many papers are read at a time: reading them must not hold up what members do. */
@@ -41,7 +40,7 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
       const summaries = await store.summaries(changes.map(({ paper }) => paper.id));
       cursor = changes.at(-1)?.change ?? cursor;
       await index.add(
-        changes.map(({ paper, day }) => toDocument(paper, summaries.get(paper.id) ?? null, day)),
+        changes.map(({ paper, day }) => ({ paper, day, summary: summaries.get(paper.id) ?? null })),
         cursor,
       );
       papers += changes.length;

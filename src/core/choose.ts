@@ -1,4 +1,4 @@
-import { classify, withAncestors } from './field.ts';
+import { fieldsOf } from './entry-fields.ts';
 import type { Paper } from './paper.ts';
 import type { Settings } from './subscription.ts';
 
@@ -30,6 +30,7 @@ function passes(paper: Paper, { fields, words, minUpvotes }: Filters): boolean {
     if (!words.some((word) => text.includes(word.toLowerCase()))) return false;
   }
   if (fields.length === 0) return true;
-  const found = new Set(classify(paper.title, paper.abstract, paper.keywords).flatMap(withAncestors));
+  // Filters need no model: a summary that is there by chance changes nothing.
+  const found = fieldsOf({ paper, summary: null });
   return fields.some((field) => found.has(field));
 }

@@ -34,6 +34,10 @@ for (const field of FIELDS) {
 }
 const foldedAbbreviations = new Map([...abbreviations].map(([form, id]) => [foldLabel(form), id]));
 for (const form of data.too_broad) forms.delete(foldLabel(form));
+/** What a form may begin with: most words of a text begin none. */
+const beginnings = new Set(
+  [...forms.keys()].flatMap((form) => Array.from(form, (_, at) => form.slice(0, at + 1))),
+);
 
 /** Fields that most papers touch weigh less than a topic. */
 const BROAD = 0.5;
@@ -112,18 +116,22 @@ function scanText(text: string): Map<string, number> {
     found.set(id, (found.get(id) ?? 0) + time);
   };
   const words = text.match(/[\p{L}\p{N}+]+/gu) ?? [];
+  const folded = words.map(foldLabel);
   for (let start = 0; start < words.length; start += 1) {
     const token = words[start] as string;
     const short = abbreviations.get(token) ?? abbreviations.get(token.replace(/s$/, ''));
     if (short && !ambiguous.has(foldLabel(token))) add(short, foldLabel(token));
-    for (let end = Math.min(start + MAX_WORDS, words.length); end > start; end -= 1) {
-      const form = foldLabel(words.slice(start, end).join(''));
+    let longest: { readonly id: string; readonly form: string; readonly end: number } | undefined;
+    let form = '';
+    for (let end = start; end < Math.min(start + MAX_WORDS, words.length); end += 1) {
+      form += folded[end];
       const id = lookUp(form, [forms]);
-      if (!id) continue;
-      add(id, form);
-      start = end - 1;
-      break;
+      if (id) longest = { id, form, end };
+      if (!beginnings.has(form)) break;
     }
+    if (!longest) continue;
+    add(longest.id, longest.form);
+    start = longest.end;
   }
   return found;
 }

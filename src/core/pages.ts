@@ -16,7 +16,7 @@ export const pageOption = (): Option<number> => whole({ ko: '쪽', description: 
 export interface Page {
   /** From the first paper on. */
   readonly offset: number;
-  /** 2/14쪽; null if there is one page only. */
+  /** 2/14쪽, and that there are more papers than pages; null if there is one page only. */
   readonly footer: string | null;
   /** The line that gives this page again. */
   readonly line: string;
@@ -44,7 +44,13 @@ export function makePage(
   ];
   return {
     offset,
-    footer: pages > 1 ? words.page(page, pages) : null,
+    footer:
+      pages > 1
+        ? [
+            words.page(page, pages),
+            ...(total > MOST_PAGES * PAGE ? [words.cut(MOST_PAGES * PAGE)] : []),
+          ].join(' · ')
+        : null,
     line: lineOf(page),
     buttons: (paperIds) => [
       ...paperIds.map((paper, index) => ({

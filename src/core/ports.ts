@@ -125,7 +125,7 @@ export interface PaperStore {
   listDays(since: Day): Promise<ListDayState[]>;
   /** Those of the papers that are known, in the order asked. */
   papers(ids: readonly string[]): Promise<Paper[]>;
-  /** Papers that are new or others, or have a summary, since a change; the oldest change first. */
+  /** Papers that are new or others, have a summary or stand on other lists, since a change; the oldest change first. */
   changedPapers(after: number, limit: number): Promise<ChangedPaper[]>;
   /** The highest change; 0 if there is no paper. */
   newestChange(): Promise<number>;

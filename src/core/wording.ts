@@ -50,6 +50,7 @@ export const wording = {
   shared: '구성원이 찾아 올린 답입니다.',
   pages: {
     page: (page: number, pages: number) => `${page}/${pages}쪽`,
+    cut: (papers: number) => `앞의 ${papers}편까지 볼 수 있습니다`,
     noSuchPage: (pages: number) => `쪽은 1부터 ${pages}까지 있습니다.`,
     previous: '이전',
     next: '다음',
@@ -61,7 +62,7 @@ export const wording = {
       [...(words ? [`'${words}'`] : []), ...(fields.length > 0 ? [`분야 ${fields.join(', ')}`] : [])].join(
         ' · ',
       ),
-    results: (total: string) => `찾은 논문 ${total}편`,
+    results: (total: number, isMore = false) => `찾은 논문 ${total}편${isMore ? ' 이상' : ''}`,
     conditions: (days: number | undefined, least: number | undefined) =>
       [...(days ? [`최근 ${days}일`] : []), ...(least ? [`추천수 ${least} 이상`] : [])].join(' · '),
     sorts: { relevance: '관련도순', votes: '추천수순', newest: '최신순' },
@@ -73,7 +74,7 @@ export const wording = {
         : '찾는 말이 모두 있는 논문은 없어, 일부가 있는 논문을 보여 줍니다.',
     nothing: '맞는 논문을 찾지 못했습니다',
     nothingText:
-      '낱말을 줄이거나 기간과 분야를 넓혀 보세요. 배달 목록에 오른 적이 있는 논문만 찾을 수 있고, 다른 논문은 논문 보기(show) 명령에 arXiv 주소를 넣으면 볼 수 있습니다.',
+      '낱말을 줄이거나 기간과 분야를 넓혀 보세요. 지금까지 받은 논문에서 찾습니다. 다른 논문은 논문 보기(show) 명령에 arXiv 주소를 넣으면 볼 수 있습니다.',
     nothingAsked:
       "찾을 말이나 분야를 적어 주세요. 예: '/paper 검색 강화학습', '/paper 검색 분야:로보틱스 기간:30'",
     whichField: (label: string) => `'${quote(label)}'에는 여러 뜻이 있습니다. 하나를 골라 주세요.`,
@@ -98,7 +99,7 @@ export const wording = {
   },
   best: {
     title: (from: string, to: string) => `주간 베스트 · ${koreanDay(from)}부터 ${koreanDay(to)}까지`,
-    text: '지난 한 주 이 채널에 배달된 논문 가운데 투표가 많은 다섯 편입니다. 투표가 같으면 추천수를 봅니다.',
+    text: '지난 한 주 이 채널에 배달된 논문 가운데 투표가 많은 논문입니다. 투표가 같으면 추천수를 봅니다.',
     nothing: '그 주에는 배달된 논문이 없습니다.',
   },
   fields: {

@@ -2,6 +2,9 @@ import { Keyv } from 'keyv';
 import type { Cache, Log } from '../core/ports.ts';
 import type { Query } from './sql.ts';
 
+/** What has expired and is never asked for again goes after this, in milliseconds. */
+const SWEEP_EVERY = 60 * 60_000;
+
 /**
  * keyv over a `cache` table. @keyv/sqlite is no choice: it installs better-sqlite3, a native addon.
  * keyv itself drops what has expired when it is read; the column is for clearing the rest. A cache that is ill
@@ -9,7 +12,13 @@ import type { Query } from './sql.ts';
  */
 export async function createCache(query: Query, now: () => number, log: Log): Promise<Cache> {
   await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
-  await query('DELETE FROM cache WHERE expires < $1', [now()]);
+  let sweptAt = Number.NEGATIVE_INFINITY;
+  async function sweep(): Promise<void> {
+    if (now() - sweptAt < SWEEP_EVERY) return;
+    sweptAt = now();
+    await query('DELETE FROM cache WHERE expires < $1', [sweptAt]);
+  }
+  await sweep();
   const cache = new Keyv({
     store: {
       async get(key: string) {
@@ -17,6 +26,7 @@ export async function createCache(query: Query, now: () => number, log: Log): Pr
         return row?.value ?? undefined;
       },
       async set(key: string, value: string, ttlMs?: number) {
+        await sweep();
         await query(
           `INSERT INTO cache (key, value, expires) VALUES ($1, $2, $3)
            ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = excluded.expires`,

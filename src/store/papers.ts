@@ -4,6 +4,7 @@ import { nullable, placeholders, type Query, type Row, type Sql } from './sql.ts
 
 /** What a paper is read from, of papers AS p. */
 export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
+/** SQLite writes one transaction at a time; elsewhere two could get the same number. */
 const NEXT_CHANGE = '(SELECT COALESCE(MAX(change), 0) + 1 FROM papers)';
 
 /** Papers, list days, summaries and what they cost. */
@@ -18,12 +19,16 @@ export function createPaperStore(sql: Sql): PaperStore {
              empty_since = excluded.empty_since`,
           [day, now, papers.length, emptySince],
         );
-        await query('DELETE FROM list_entries WHERE day = $1', [day]);
+        const rows = await query('DELETE FROM list_entries WHERE day = $1 RETURNING paper_id', [day]);
+        const before = new Set(rows.map(({ paper_id }) => String(paper_id)));
         for (const [index, paper] of papers.entries()) {
           await savePaper(query, paper, now);
+          // Its newest list day may be another one now.
+          if (!before.delete(paper.id)) await touch(query, paper.id);
           const entry = [day, index, paper.id];
           await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', entry);
         }
+        for (const id of before) await touch(query, id);
       });
     },
 
@@ -74,7 +79,7 @@ export function createPaperStore(sql: Sql): PaperStore {
     async titlesSince(day) {
       const rows = await query(
         `SELECT p.id, p.title FROM list_entries AS e JOIN papers AS p ON p.id = e.paper_id
-         WHERE e.day >= $1 ORDER BY e.day DESC, p.upvotes DESC`,
+         WHERE e.day >= $1 AND p.withdrawn = 0 ORDER BY e.day DESC, p.upvotes DESC`,
         [day],
       );
       return rows.map(({ id, title }) => ({ id: String(id), title: String(title) }));
@@ -99,7 +104,7 @@ export function createPaperStore(sql: Sql): PaperStore {
            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (paper_id) DO NOTHING`,
           [paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
         );
-        await query(`UPDATE papers SET change = ${NEXT_CHANGE} WHERE id = $1`, [paperId]);
+        await touch(query, paperId);
       });
     },
 
@@ -122,9 +127,17 @@ async function savePaper(query: Query, paper: Paper, now: number): Promise<void>
      VALUES ($1, $2, $3, $4, $5, $6, $7, ${NEXT_CHANGE})
      ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
        upvotes = excluded.upvotes, withdrawn = excluded.withdrawn, details = excluded.details,
-       updated_at = excluded.updated_at, change = excluded.change`,
+       updated_at = excluded.updated_at,
+       change = CASE WHEN papers.title = excluded.title AND papers.abstract = excluded.abstract
+         AND papers.upvotes = excluded.upvotes AND papers.withdrawn = excluded.withdrawn
+         AND papers.details = excluded.details THEN papers.change ELSE excluded.change END`,
     [id, title, abstract, upvotes, withdrawn ? 1 : 0, JSON.stringify(details), now],
   );
+}
+
+/** The search index has to look at a paper again. */
+async function touch(query: Query, paperId: string): Promise<void> {
+  await query(`UPDATE papers SET change = ${NEXT_CHANGE} WHERE id = $1`, [paperId]);
 }
 
 export function rowToPaper(row: Row): Paper {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createIndexing } from '../../src/app/index-papers.ts';
-import type { SearchDocument } from '../../src/core/search/document.ts';
+import type { IndexEntry } from '../../src/core/search/document.ts';
 import { createSearchIndex } from '../../src/store/search/thread.ts';
 import { createStage, LIST_DAY, makePapers, NOON, type Stage, storedSummary } from './stage.ts';
 
@@ -20,9 +20,9 @@ function open(stage: Stage, name = 'test.search.db') {
   const watched = {
     cursor: index.cursor,
     clear: index.clear,
-    add(documents: readonly SearchDocument[], cursor: number) {
-      taken.push(...documents.map(({ id }) => id));
-      return index.add(documents, cursor);
+    add(entries: readonly IndexEntry[], cursor: number) {
+      taken.push(...entries.map(({ paper }) => paper.id));
+      return index.add(entries, cursor);
     },
   };
   const indexing = createIndexing({ store, index: watched, onChange, log, signal: stop.signal });

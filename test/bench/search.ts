@@ -9,7 +9,7 @@ import { addDays, type Day, isWeekend } from '../../src/core/day.ts';
 import { FIELDS } from '../../src/core/field.ts';
 import { createSearchIndex } from '../../src/store/search/thread.ts';
 import { createRandom } from '../fixtures/random.ts';
-import { type SearchPaper, searchCases, searchPapers, toDocuments } from '../fixtures/search/index.ts';
+import { type SearchPaper, searchCases, searchPapers, toEntries } from '../fixtures/search/index.ts';
 import { measureQuality, SPELLINGS } from '../store/search/quality.ts';
 import type { Row } from './index.ts';
 import type { Searching } from './searcher.ts';
@@ -105,7 +105,7 @@ async function build(path: string): Promise<void> {
     papers.push(paper);
     if (papers.length < BATCH) continue;
     cursor += papers.length;
-    await index.add(toDocuments(papers), cursor);
+    await index.add(toEntries(papers), cursor);
     papers = [];
   }
   await index.close();

@@ -71,7 +71,7 @@ describe('a search by words', () => {
     const answer = await ask('/paper search 등대', { manages: async () => false });
     expect(headingOf(answer)).toEqual({
       title: words.title('등대', []),
-      text: `${words.results('1')} · ${words.sorts.relevance}`,
+      text: `${words.results(1)} · ${words.sorts.relevance}`,
       notice: null,
       footer: null,
     });
@@ -145,7 +145,7 @@ describe('a search by filters', () => {
     const answer = await ask('/paper search lamps field:rl days:30 votes:5 sort:votes');
     expect(headingOf(answer)).toMatchObject({
       title: words.title('lamps', ['강화 학습']),
-      text: `${words.results('1')} · ${words.conditions(30, 5)} · ${words.sorts.votes}`,
+      text: `${words.results(1)} · ${words.conditions(30, 5)} · ${words.sorts.votes}`,
     });
     expect(answer.line).toBe('/paper search words:lamps field:rl days:30 votes:5 sort:votes');
   });
@@ -155,7 +155,7 @@ describe('a search by filters', () => {
     const answer = await ask('/paper search votes:5 field:rl');
     expect(headingOf(answer)).toMatchObject({
       title: words.title('', ['강화 학습']),
-      text: `${words.results('2')} · ${words.conditions(undefined, 5)} · ${words.sorts.newest}`,
+      text: `${words.results(2)} · ${words.conditions(undefined, 5)} · ${words.sorts.newest}`,
     });
   });
 
@@ -270,7 +270,7 @@ describe('the pages of what is found', () => {
     for (let page = 1; page <= 5; page += 1) {
       const shown = papersOf(answer);
       expect(headingOf(answer)).toMatchObject({
-        text: `${words.results('23')} · ${words.sorts.votes}`,
+        text: `${words.results(23)} · ${words.sorts.votes}`,
         footer: pageText(page, 5),
       });
       expect(labelsOf(answer)).toEqual([
@@ -316,8 +316,10 @@ describe('the pages of what is found', () => {
   test('are twenty at most, and the number of papers is told all the same', async () => {
     const { ask } = await startMany(110);
     const answer = await ask(`/paper search lamps page:${MOST_PAGES}`);
-    expect(headingOf(answer).footer).toBe(pageText(MOST_PAGES, MOST_PAGES));
-    expect(headingOf(answer).text).toContain(words.results('110'));
+    expect(headingOf(answer).footer).toBe(
+      `${pageText(MOST_PAGES, MOST_PAGES)} · ${wording.pages.cut(MOST_PAGES * PAGE)}`,
+    );
+    expect(headingOf(answer).text).toContain(words.results(110));
     expect(labelsOf(answer)).not.toContain(next);
   });
 
@@ -345,7 +347,7 @@ describe('the pages of what is found', () => {
       await desk.store.saveListDay(addDays(LIST_DAY, -7 * (at / 500)), many.slice(at, at + 500), null, NOON);
     await desk.catchUp();
     const { text } = headingOf(await desk.ask('/paper search paper'));
-    expect(text).toContain(words.results(`${MOST_COUNTED} 이상`));
+    expect(text).toContain(words.results(MOST_COUNTED, true));
   });
 });
 

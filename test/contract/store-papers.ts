@@ -247,6 +247,24 @@ export function describePapers(current: () => Store): void {
       expect(told.find(({ paper }) => paper.id === 'b')?.paper.upvotes).toBe(99);
     });
 
+    it('are none where a list is saved again as it was', async () => {
+      await store.saveListDay(DAY, [a, b], null, 1);
+      const seen = await store.newestChange();
+      await store.saveListDay(DAY, [a, b], null, 2);
+      await store.savePaper(a, 3);
+      expect(await changed(seen)).toEqual([]);
+    });
+
+    it('are told of papers that come onto a list, or leave it', async () => {
+      await store.saveListDay(DAY, [a, b], null, 1);
+      const seen = await store.newestChange();
+      await store.saveListDay(NEXT_DAY, [a], null, 2);
+      expect(await store.changedPapers(seen, 100)).toMatchObject([{ paper: a, day: NEXT_DAY }]);
+      const then = await store.newestChange();
+      await store.saveListDay(DAY, [a, c], null, 3);
+      expect(await changed(then)).toEqual(['c', 'b']);
+    });
+
     it('are raised by a summary, and by no other one', async () => {
       await store.saveListDay(DAY, [a, b, c], null, 1);
       const seen = await store.newestChange();

@@ -22,7 +22,8 @@ describe('a page', () => {
     [2, PAGE + 1, PAGE, pageText(2, 2)],
     [2, 2 * PAGE, PAGE, pageText(2, 2)],
     [3, 14, 2 * PAGE, pageText(3, 3)],
-    [20, 10_000, 19 * PAGE, pageText(20, 20)],
+    [20, 100, 19 * PAGE, pageText(20, 20)],
+    [20, 101, 19 * PAGE, `${pageText(20, 20)} · ${wording.pages.cut(100)}`],
   ])('%i of %i papers begins with number %i, and its footer is %j', (page, total, offset, footer) =>
     expect(makePage('search', VALUES, page, total)).toMatchObject({ offset, footer }),
   );
@@ -50,7 +51,7 @@ describe('a page', () => {
       [next, `${LINE} page:3`],
     ]);
     expect(besideOf(3, 12)).toEqual([[previous, `${LINE} page:2`]]);
-    expect(besideOf(MOST_PAGES, 10_000)).toEqual([[previous, `${LINE} page:19`]]);
+    expect(besideOf(MOST_PAGES, 10_000)).toEqual([[previous, `${LINE} page:${MOST_PAGES - 1}`]]);
   });
 
   it('leads to each of its papers by their numbers, before the pages', () => {

@@ -1,15 +1,23 @@
 import { labelsOf } from '../build-card.ts';
 import type { Day } from '../day.ts';
-import { resolveLabel, withAncestors } from '../field.ts';
-import type { FieldLabel, Paper, Summary } from '../paper.ts';
+import { fieldsOf } from '../entry-fields.ts';
+import { resolveLabel } from '../field.ts';
+import type { Entry, FieldLabel } from '../paper.ts';
 import { indexTokens } from './tokens.ts';
+
+/** A paper as the search index takes it in, with the list day that it came with. */
+export interface IndexEntry extends Entry {
+  readonly day: Day;
+}
 
 /** What the search index keeps of a paper. */
 export interface SearchDocument {
   readonly id: string;
-  /** The list day that it came with: papers of one day stand together. */
+  /** Papers of one day stand together. */
   readonly day: Day;
   readonly upvotes: number;
+  /** One that is withdrawn is not found any more. */
+  readonly withdrawn: boolean;
   /** Tokens of its title and its fields. */
   readonly head: string;
   /** Tokens of everything. */
@@ -21,20 +29,18 @@ export interface SearchDocument {
 }
 
 /** A paper as it is looked for: by its Korean summary; by its abstract only where there is none. */
-export function toDocument(paper: Paper, summary: Summary | null, day: Day): SearchDocument {
-  const { id, title, abstract, keywords, upvotes } = paper;
-  const known = labelsOf({ paper, summary }).map((label) => ({
-    label: showLabel(label),
-    ids: resolveLabel(label),
-  }));
-  const head = [title, ...known.map(({ label }) => label)];
+export function toDocument({ day, ...entry }: IndexEntry): SearchDocument {
+  const { paper, summary } = entry;
+  const { id, title, abstract, keywords, upvotes, withdrawn } = paper;
+  const labels = labelsOf(entry);
+  const head = [title, ...labels.map(showLabel)];
   const texts = summary ? [summary.summary, summary.easy] : [abstract];
   return {
-    ...{ id, day, upvotes },
+    ...{ id, day, upvotes, withdrawn },
     head: indexTokens(head.join('\n')),
     body: indexTokens([...head, ...texts, ...keywords].join('\n')),
-    fields: [...new Set(known.flatMap(({ ids }) => ids.flatMap(withAncestors)))],
-    unknownLabels: known.filter(({ ids }) => ids.length === 0).map(({ label }) => label),
+    fields: [...fieldsOf(entry)],
+    unknownLabels: labels.filter((label) => resolveLabel(label).length === 0).map(showLabel),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Day } from '../day.ts';
-import type { SearchDocument } from './document.ts';
+import type { IndexEntry } from './document.ts';
 
 export interface SearchQuery {
   /** What was typed; '' for none: then the filters alone say what is found. */
@@ -40,7 +40,7 @@ export interface SearchIndex {
   /** Up to which change of the store it has everything; 0 for an empty one. */
   cursor(): Promise<number>;
   /** Takes papers in, or takes them in anew. */
-  add(documents: readonly SearchDocument[], cursor: number): Promise<void>;
+  add(entries: readonly IndexEntry[], cursor: number): Promise<void>;
   /** Forgets everything, so that all is taken in anew. */
   clear(): Promise<void>;
   search(query: SearchQuery): Promise<SearchResult>;

@@ -42,11 +42,20 @@ export function repairs(words: readonly string[], unknown: readonly string[], le
 
 export function otherKeyboard(text: string): string[] {
   if (/^[a-z\s]+$/.test(text)) {
-    const hangul = convertQwertyToHangul(text);
+    const hangul = keysToHangul(text);
     // Loose letters are left where it was no Korean.
     return /^[\uAC00-\uD7A3\s]+$/.test(hangul) ? [hangul] : [];
   }
   return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
+}
+
+/** '' for keys that make no syllables: es-hangul throws at some English words, such as "however". */
+function keysToHangul(text: string): string {
+  try {
+    return convertQwertyToHangul(text);
+  } catch {
+    return '';
+  }
 }
 
 /** The shortest name of a field that begins like this, or whose first consonants do. */

@@ -8,7 +8,8 @@ import { cutText } from '../../core/text.ts';
 import { wording } from '../../core/wording.ts';
 import { answerToSlack } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
-import { mayBePicture, NO_UNFURL, PLATFORM, SEEDS, SlackError, toMessageId } from './translate.ts';
+import type { Seed } from './seed.ts';
+import { mayBePicture, NO_UNFURL, PLATFORM, SlackError, toMessageId } from './translate.ts';
 import { slackWording } from './wording.ts';
 
 /** Options of a select: at most 100, texts of 75 characters (Block Kit, "Option object"). */
@@ -17,6 +18,8 @@ const LONGEST_OPTION = 75;
 
 export interface InteractionParts {
   readonly call: SlackCall;
+  readonly pace: (channel: string) => Promise<void>;
+  readonly seed: Seed;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
 }
@@ -84,7 +87,7 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
 
 /** Posts one paper's card, so that its message is known and can be voted on; false if the bot may not. */
 async function shareCard(
-  { call, handlers, log }: InteractionParts,
+  { call, pace, seed, handlers, log }: InteractionParts,
   place: Place,
   answer: Answer,
 ): Promise<boolean> {
@@ -99,6 +102,7 @@ async function shareCard(
   };
   let ts: string;
   try {
+    await pace(channel);
     const posted = await post(true).catch((error) => {
       if (!mayBePicture(error)) throw error;
       return post(false);
@@ -111,7 +115,7 @@ async function shareCard(
   }
   try {
     await handlers.keepShared(place, toMessageId(channel, ts), paperId);
-    for (const name of SEEDS) await call('reactions.add', { channel, timestamp: ts, name });
+    await seed(toMessageId(channel, ts));
     return true;
   } catch (error) {
     return warn(error);

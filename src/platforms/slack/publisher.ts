@@ -1,25 +1,22 @@
 import type { Card } from '../../core/card.ts';
 import { TemporaryError } from '../../core/errors.ts';
 import { knownUrl } from '../../core/paper.ts';
-import type { Address, Clock, Log, Publisher, SendResult } from '../../core/ports.ts';
+import type { Address, Log, Publisher, SendResult } from '../../core/ports.ts';
 import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
+import type { Seed } from './seed.ts';
 import {
   errorToFact,
   IS_BUG,
   mayBePicture,
   NO_UNFURL,
-  SEEDS,
   SlackError,
   splitMessageId,
   toMessageId,
 } from './translate.ts';
 
-/** First votes that cannot be given now are tried again, so often and after so long (milliseconds). */
-const SEED_TRIES = 10;
-const SEED_PAUSE = 6_000;
 /** The type of our messages' metadata. */
 export const EVENT_TYPE = 'paperboy_delivery';
 /** Our clock and Slack's may differ by this, in milliseconds. */
@@ -30,9 +27,8 @@ const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 export interface SlackPublisherParts {
   readonly call: SlackCall;
   readonly pace: (channel: string) => Promise<void>;
-  readonly clock: Clock;
+  readonly seed: Seed;
   readonly log: Log;
-  readonly signal: AbortSignal;
 }
 
 /** What is read of a message. */
@@ -43,7 +39,7 @@ interface Message {
 }
 
 /** Posts to Slack. It knows no nonce: every message carries its delivery key, to be found by it. */
-export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPublisherParts): Publisher {
+export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherParts): Publisher {
   async function post({ place, parentId }: Address, message: SlackMessage, key: string): Promise<string> {
     await pace(place.channel);
     const { ts } = await call('chat.postMessage', {
@@ -72,43 +68,9 @@ export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPu
     }
   }
 
-  /**
-   * Gives a paper's card its first votes. Those that cannot be given now are given later, behind all others: Slack
-   * takes about fifty reactions a minute from an app (reactions.add, tier 3), and no card waits for that.
-   */
-  let line: Promise<void> = Promise.resolve();
-  async function seed(id: string, card: Card): Promise<void> {
-    if (card.kind !== 'paper') return;
-    const { channel, ts } = splitMessageId(id);
-    const reactions = SEEDS.map((name) => ({ channel, timestamp: ts, name }));
-    for (const [index, reaction] of reactions.entries()) {
-      if (await react(reaction)) continue;
-      for (const later of reactions.slice(index)) line = line.then(() => reactLater(later));
-      return;
-    }
-  }
-
-  /** True if it is done, or cannot be done at all; false if it may be done later. */
-  async function react(reaction: Readonly<Record<string, string>>): Promise<boolean> {
-    try {
-      await call('reactions.add', reaction);
-      return true;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof TemporaryError) return false;
-      if (error instanceof SlackError && error.code === 'already_reacted') return true;
-      log.warn({ ...reaction, error: (error as Error).message }, 'A card has no first votes');
-      return true;
-    }
-  }
-
-  async function reactLater(reaction: Readonly<Record<string, string>>): Promise<void> {
-    for (let tries = 0; tries < SEED_TRIES && !signal.aborted; tries += 1) {
-      await clock.sleep(SEED_PAUSE, signal).catch(() => {});
-      if (signal.aborted || (await react(reaction).catch(() => true))) return;
-    }
-    log.warn(reaction, 'A card has no first votes');
-  }
+  const seedPaper = async (id: string, card: Card) => {
+    if (card.kind === 'paper') await seed(id);
+  };
 
   /** The bot's id: another app in the channel may be another one of us, with the same keys. */
   const findSelf = remember(async () => (await call('auth.test', {})).bot_id);
@@ -129,7 +91,7 @@ export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPu
     async send(to, card, key) {
       try {
         const id = await withOrWithoutPicture(card, (message) => post(to, message, key));
-        await seed(id, card);
+        await seedPaper(id, card);
         return { state: 'sent', messageId: id };
       } catch (error) {
         return explain(error, to.place.channel);
@@ -160,7 +122,7 @@ export function createSlackPublisher({ call, pace, clock, log, signal }: SlackPu
         );
         if (found) {
           const id = toMessageId(channel, found.ts);
-          await seed(id, card);
+          await seedPaper(id, card);
           return { state: 'sent', messageId: id };
         }
         cursor = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { DAY as DAY_MS, type Day } from '../../core/day.ts';
-import { FIELDS } from '../../core/field.ts';
+import fieldList from '../../core/fields.json' with { type: 'json' };
 import type { SearchDocument } from '../../core/search/document.ts';
 import type { FieldCounts } from '../../core/search/port.ts';
 import type { Query, Sql } from '../sql.ts';
 import { openSqlite } from '../sqlite.ts';
 
 /** Of the tokens and the tables below: one that was made by another version is made anew. */
-const VERSION = 1;
+const VERSION = 2;
 /** Papers of one list day have numbers in a row, so that newer papers have higher ones (a list has 2,000 at most). */
 const DAY_ROOM = 4_096;
 
@@ -28,9 +28,12 @@ const TABLES = [
 ];
 
 const makeVersion = () =>
-  `${VERSION}/${createHash('sha1').update(JSON.stringify(FIELDS)).digest('hex').slice(0, 12)}`;
+  `${VERSION}/${createHash('sha1').update(JSON.stringify(fieldList)).digest('hex').slice(0, 12)}`;
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY_MS) * DAY_ROOM;
+
+/** Labels that are in no list: so many are worth a look. */
+const MOST_UNKNOWN = 100;
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add to them above the first byte. */
 const BROKEN = [11, 26];
@@ -106,31 +109,36 @@ export async function addDocuments(
 }
 
 async function addDocument(query: Query, document: SearchDocument): Promise<void> {
-  const { id, day, upvotes, head, body, fields, unknownLabels } = document;
+  const { id, day, upvotes, withdrawn, head, body, fields, unknownLabels } = document;
   const hash = createHash('sha1')
     .update(JSON.stringify([head, body, fields, unknownLabels]))
     .digest('base64');
   const [known] = await query('SELECT number, hash FROM papers WHERE id = $1', [id]);
-  const number = Number(known?.number ?? (await nextNumber(query, day)));
-  if (known) await query('UPDATE papers SET upvotes = $2, hash = $3 WHERE id = $1', [id, upvotes, hash]);
-  else {
-    await query('INSERT INTO papers (number, id, upvotes, hash) VALUES ($1, $2, $3, $4)', [
-      ...[number, id, upvotes, hash],
-    ]);
+  const first = numberOfDay(day);
+  const isOfDay = known && Number(known.number) >= first && Number(known.number) < first + DAY_ROOM;
+  if (known && isOfDay && !withdrawn && known.hash === hash) {
+    await query('UPDATE papers SET upvotes = $2 WHERE id = $1', [id, upvotes]);
+    return;
   }
-  if (known?.hash === hash) return;
-  if (known) {
-    for (const table of ['paper_fields', 'unknown_labels']) {
-      await query(`DELETE FROM ${table} WHERE number = $1`, [number]);
-    }
-    for (const table of ['head', 'body']) await query(`DELETE FROM ${table} WHERE rowid = $1`, [number]);
-  }
+  if (known) await removeNumber(query, Number(known.number));
+  if (withdrawn) return;
+  const number = isOfDay ? Number(known.number) : await nextNumber(query, day);
+  await query('INSERT INTO papers (number, id, upvotes, hash) VALUES ($1, $2, $3, $4)', [
+    ...[number, id, upvotes, hash],
+  ]);
   await query('INSERT INTO head (rowid, tokens) VALUES ($1, $2)', [number, head]);
   await query('INSERT INTO body (rowid, tokens) VALUES ($1, $2)', [number, body]);
   for (const field of fields)
     await query('INSERT INTO paper_fields (field, number) VALUES ($1, $2)', [field, number]);
   for (const label of new Set(unknownLabels))
     await query('INSERT INTO unknown_labels (number, label) VALUES ($1, $2)', [number, label]);
+}
+
+async function removeNumber(query: Query, number: number): Promise<void> {
+  for (const table of ['papers', 'paper_fields', 'unknown_labels']) {
+    await query(`DELETE FROM ${table} WHERE number = $1`, [number]);
+  }
+  for (const table of ['head', 'body']) await query(`DELETE FROM ${table} WHERE rowid = $1`, [number]);
 }
 
 async function nextNumber(query: Query, day: Day): Promise<number> {
@@ -144,7 +152,8 @@ async function nextNumber(query: Query, day: Day): Promise<number> {
 export async function countFields(query: Query): Promise<FieldCounts> {
   const fields = await query('SELECT field, COUNT(*) AS papers FROM paper_fields GROUP BY field');
   const unknown = await query(
-    'SELECT label, COUNT(*) AS papers FROM unknown_labels GROUP BY label ORDER BY papers DESC, label',
+    'SELECT label, COUNT(*) AS papers FROM unknown_labels GROUP BY label ORDER BY papers DESC, label LIMIT $1',
+    [MOST_UNKNOWN],
   );
   return {
     fields: new Map(fields.map(({ field, papers }) => [String(field), Number(papers)])),

@@ -1,12 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchIndex } from '../../core/search/port.ts';
 
-export type Methods = SearchIndex;
-
 /** What the thread is asked, and what it answers. */
 export interface Request {
   readonly id: number;
-  readonly method: keyof Methods;
+  readonly method: keyof SearchIndex;
   readonly values: readonly unknown[];
 }
 export type Answer =
@@ -34,8 +32,7 @@ export function createSearchIndex(path: string): SearchIndex {
     const made = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { path } });
     let cause: Error | undefined;
     made
-      .on('message', (answer: Answer | 'ready') => {
-        if (answer === 'ready') return;
+      .on('message', (answer: Answer) => {
         const asked = waiting.get(answer.id);
         waiting.delete(answer.id);
         // Between questions it does not keep the process.
@@ -58,7 +55,7 @@ export function createSearchIndex(path: string): SearchIndex {
     return made;
   }
 
-  const ask = <T>(method: keyof Methods, ...values: unknown[]): Promise<T> =>
+  const ask = <T>(method: keyof SearchIndex, ...values: unknown[]): Promise<T> =>
     new Promise<T>((resolve, reject) => {
       if (closing) throw new Error('The search index is closed');
       worker ??= start();
@@ -74,10 +71,10 @@ export function createSearchIndex(path: string): SearchIndex {
       isKnown = true;
       return cursor;
     },
-    async add(documents, cursor) {
+    async add(entries, cursor) {
       // It would count as complete up to there, though all before it is missing.
       if (!isKnown) throw new Error('The search thread was made anew: its cursor must be asked for first');
-      await ask('add', documents, cursor);
+      await ask('add', entries, cursor);
     },
     clear: () => ask('clear'),
     search: (query) => ask('search', query),

@@ -1,4 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { toDocument } from '../../core/search/document.ts';
+import type { SearchIndex } from '../../core/search/port.ts';
 import { createFinder } from './find.ts';
 import {
   addDocuments,
@@ -9,14 +11,15 @@ import {
   openIndex,
   readCursor,
 } from './index-file.ts';
-import type { Answer, Methods, Request } from './thread.ts';
+import type { Answer, Request } from './thread.ts';
 
 /** The thread that searches: node:sqlite blocks its thread, and ours has heartbeats to answer. */
 const { path } = workerData;
 const sql = await openIndex(path);
-const methods: Methods = {
+const methods: SearchIndex = {
   cursor: () => readCursor(sql.query),
-  add: (documents, cursor) => addDocuments(sql, documents, cursor),
+  // Making tokens takes long too.
+  add: (entries, cursor) => addDocuments(sql, entries.map(toDocument), cursor),
   clear: () => clearIndex(sql),
   search: createFinder(sql.query),
   fieldCounts: () => countFields(sql.query),
@@ -39,4 +42,3 @@ parentPort?.on('message', async (request: Request) => {
   parentPort?.postMessage(await answer(request));
   if (request.method === 'close') parentPort?.close();
 });
-parentPort?.postMessage('ready');

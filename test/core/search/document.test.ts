@@ -16,7 +16,7 @@ const summary = makeSummary({
 
 describe('a paper in the index', () => {
   it('has its title and fields in its head, and all of its Korean texts in its body', () => {
-    const document = toDocument(paper, summary, DAY);
+    const document = toDocument({ paper, summary: summary, day: DAY });
     expect(document).toMatchObject({ id: paper.id, day: DAY, upvotes: paper.upvotes });
     expect(document.head).toBe('counting gull 강화 q화학 학습 reinforcement learning');
     expect(document.body).toBe(
@@ -25,8 +25,8 @@ describe('a paper in the index', () => {
   });
 
   it('is found by its abstract only where it has no summary', () => {
-    expect(toDocument(paper, summary, DAY).body).not.toContain('harbor');
-    expect(toDocument(paper, null, DAY).body).toContain('harbor are loud');
+    expect(toDocument({ paper, summary: summary, day: DAY }).body).not.toContain('harbor');
+    expect(toDocument({ paper, summary: null, day: DAY }).body).toContain('harbor are loud');
   });
 
   it('has the fields above its own, each once', () => {
@@ -34,19 +34,19 @@ describe('a paper in the index', () => {
       { ko: '효율적 파인튜닝', en: 'PEFT' },
       { ko: '대규모 언어 모델', en: 'Large Language Models' },
     ];
-    const { fields: ids } = toDocument(paper, makeSummary({ fields }), DAY);
+    const { fields: ids } = toDocument({ paper, summary: makeSummary({ fields }), day: DAY });
     expect(ids.toSorted()).toEqual(['llm', 'nlp', 'peft', 'post-training']);
   });
 
   it('has the fields that its name and keywords tell where it has no summary', () => {
-    const document = toDocument(paper, null, DAY);
+    const document = toDocument({ paper, summary: null, day: DAY });
     expect(document.fields).toContain('quantization');
     expect(document.head).toContain('양자 자화');
   });
 
   it('has all fields that a label may mean, and one where the other half of the label tells', () => {
     const fieldsOf = (ko: string, en: string) =>
-      toDocument(paper, makeSummary({ fields: [{ ko, en }] }), DAY).fields;
+      toDocument({ paper, summary: makeSummary({ fields: [{ ko, en }] }), day: DAY }).fields;
     expect(fieldsOf('추론', '')).toEqual(expect.arrayContaining(['reasoning', 'inference-acceleration']));
     expect(fieldsOf('추론', 'Reasoning')).toContain('reasoning');
     expect(fieldsOf('추론', 'Reasoning')).not.toContain('inference-acceleration');
@@ -58,7 +58,7 @@ describe('a paper in the index', () => {
       { ko: '강화 학습', en: 'RL' },
       { ko: '닻', en: '' },
     ];
-    const document = toDocument(paper, makeSummary({ fields }), DAY);
+    const document = toDocument({ paper, summary: makeSummary({ fields }), day: DAY });
     expect(document.unknownLabels).toEqual(['등대학(Pharology)', '닻']);
     expect(document.head).toContain('등대 대학 pharology');
   });

@@ -49,6 +49,11 @@ describe('a word that no paper has', () => {
 
   it('may have been typed with the Korean keyboard', () => expect(repair('개ㅠㅐㅅ')).toContain('robot'));
 
+  // es-hangul cannot make syllables of these keys, and throws.
+  it.each(['unlearning', 'ad hoc', 'photograph', 'however', 'hosts'])('may be any English: %s', (text) =>
+    expect(() => repair(text, text.split(' '))).not.toThrow(),
+  );
+
   it.each(['zzzzzzzzzzzz', 'qzxv', '💡', ''])('is left alone where nothing is near: %j', (text) =>
     expect(repair(text)).toEqual([]),
   );

@@ -3,6 +3,7 @@ import type { Address, Clock, Publisher } from '../../../src/core/ports.ts';
 import type { Place } from '../../../src/core/subscription.ts';
 import { createPace, createSlackCall, type SlackCall } from '../../../src/platforms/slack/call.ts';
 import { createSlackPublisher } from '../../../src/platforms/slack/publisher.ts';
+import { createSeed } from '../../../src/platforms/slack/seed.ts';
 import { createTestClock, type TestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import {
@@ -32,7 +33,12 @@ export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>
     call,
     stop,
     log,
-    publisher: createSlackPublisher({ call, pace, clock, log, signal: stop.signal }),
+    publisher: createSlackPublisher({
+      call,
+      pace,
+      seed: createSeed({ call, clock, log, signal: stop.signal }),
+      log,
+    }),
   };
 }
 

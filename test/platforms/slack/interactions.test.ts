@@ -132,7 +132,7 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
       const handle = scene.slack.interact.select({ ...where, value: '강화 학습' });
       const found = await handle.answered;
       expect(found.ts).toBe(list.ts);
-      expect(wordsOf(found)).toContain(wording.search.results('2'));
+      expect(wordsOf(found)).toContain(wording.search.results(2));
       expect(labelsOf(found)).toEqual([pages.more(1), pages.more(2), wording.share]);
       expect(handle.responses[0]?.body).toMatchObject({ replace_original: true });
       expect(scene.slack.rejections).toEqual([]);

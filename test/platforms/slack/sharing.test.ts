@@ -214,9 +214,9 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     const answer = await show(scene);
     say(scene, 'reactions.add', fault);
     scene.press(answer, share);
-    await scene.says('A card may not have been shared whole');
+    await scene.slack.until(() => sharedIn(scene).length > 0);
     const { ts } = await oneShared(scene);
-    expect(await paperOf(scene, ts)).toBe(PAPER);
+    await vi.waitFor(async () => expect(await paperOf(scene, ts)).toBe(PAPER), SOON);
     scene.slack.react(CHANNEL, ts, ANNA, '+1');
     await counted(scene, 1, 0);
     expect(sharedIn(scene)).toHaveLength(1);

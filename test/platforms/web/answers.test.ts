@@ -37,7 +37,7 @@ describe('plain words', () => {
     '  lighthouses  ',
   ])('typed into the box (%j) are a search', async (words) => {
     const html = await ask(words);
-    expect(html).toContain(wording.search.results('7'));
+    expect(html).toContain(wording.search.results(7));
     expect(papersOf(html)).toHaveLength(5);
     expect(lineOf(html, pages.next)).toMatch(/^\/paper search words:.* page:2$/);
   });

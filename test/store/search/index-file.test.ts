@@ -114,13 +114,23 @@ describe('a paper that comes again', () => {
     expect((await search('lighthouse', { minUpvotes: 9 })).ids).toEqual(['1']);
   });
 
-  it('on another day keeps its place', async () => {
+  it('on another day stands with that day', async () => {
     const days = { '1': '2026-08-19', '2': '2026-08-20', '3': '2026-08-21' };
     const { add, search } = await makeIndexFile(
       Object.entries(days).map(([id, day]) => makeDocument(id, { day })),
     );
     await add(makeDocument('1', { day: '2026-08-24' }));
-    expect((await search('', { sort: 'newest' })).ids).toEqual(['3', '2', '1']);
+    expect((await search('', { sort: 'newest' })).ids).toEqual(['1', '3', '2']);
+    expect((await search('paper', { since: '2026-08-22' })).ids).toEqual(['1']);
+  });
+
+  it('withdrawn is not found any more, until it is back', async () => {
+    const { add, search, sql } = await makeIndexFile([makeDocument('1', paper), makeDocument('2', paper)]);
+    await add({ ...makeDocument('1', paper), withdrawn: true });
+    expect((await search('lighthouse')).ids).toEqual(['2']);
+    expect((await countFields(sql.query)).fields.get('rl')).toBe(1);
+    await add({ ...makeDocument('3', paper), withdrawn: true }, makeDocument('1', paper));
+    expect((await search('lighthouse')).ids).toEqual(['1', '2']);
   });
 });
 

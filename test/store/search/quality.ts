@@ -9,7 +9,7 @@ import {
   type SearchCase,
   searchCases,
   tagged,
-  toDocuments,
+  toEntries,
 } from '../../fixtures/search/index.ts';
 
 /** Texts that mean one field, which should find all of its papers. */
@@ -49,7 +49,7 @@ export async function measureQuality(): Promise<Quality> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'));
   const index = createSearchIndex(join(folder, 'search.db'));
   try {
-    await index.add(toDocuments(), 1);
+    await index.add(toEntries(), 1);
     const answers = await Promise.all(searchCases.map((expected) => answer(index, expected)));
     return {
       recall: mean(answers.map(({ recall }) => recall)),

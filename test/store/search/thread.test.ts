@@ -4,11 +4,11 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
-import { makeDocument, makeQuery, toDocuments } from '../../fixtures/search/index.ts';
+import { makeEntry, makeQuery, toEntries } from '../../fixtures/search/index.ts';
 import { makePath, spoil } from './file.ts';
 
 /** None begins like another one. */
-const lamps = Array.from({ length: 40 }, (_, at) => makeDocument(`p${at}`, { title: `Lamp${at + 100}` }));
+const lamps = Array.from({ length: 40 }, (_, at) => makeEntry(`p${at}`, { title: `Lamp${at + 100}` }));
 const search = (index: ReturnType<typeof createSearchIndex>, text: string) => index.search(makeQuery(text));
 
 describe('the index in its thread', () => {
@@ -16,7 +16,7 @@ describe('the index in its thread', () => {
     const index = createSearchIndex(await makePath('search.db'));
     const adding = index.add(lamps, 7);
     const found = await Promise.all(lamps.map((_, at) => search(index, `lamp${at + 100}`)));
-    expect(found.map(({ ids }) => ids)).toEqual(lamps.map(({ id }) => [id]));
+    expect(found.map(({ ids }) => ids)).toEqual(lamps.map(({ paper }) => [paper.id]));
     expect(await Promise.all([adding, index.cursor()])).toEqual([undefined, 7]);
     expect((await index.fieldCounts()).fields).toEqual(new Map());
     await index.clear();
@@ -26,11 +26,11 @@ describe('the index in its thread', () => {
 
   it('says what went wrong with one question, and answers the others', async () => {
     const index = createSearchIndex(await makePath('search.db'));
-    const wrong = { ...makeDocument('wrong'), fields: ['rl', 'rl'] };
+    const wrong = { ...makeEntry('wrong'), paper: null as never };
     const answers = await Promise.allSettled([index.add(lamps, 1), index.add([wrong], 2), index.cursor()]);
     expect(answers).toMatchObject([
       { status: 'fulfilled' },
-      { status: 'rejected', reason: expect.objectContaining({ message: expect.stringMatching(/UNIQUE/) }) },
+      { status: 'rejected', reason: expect.objectContaining({ message: expect.stringMatching(/null/) }) },
       { status: 'fulfilled', value: 1 },
     ]);
     await index.close();
@@ -78,7 +78,7 @@ describe('a file that is broken', () => {
   it('in the middle is begun anew once that is read, and taken in from the start', async () => {
     const path = await makePath('search.db');
     const first = createSearchIndex(path);
-    await first.add(toDocuments(), 42);
+    await first.add(toEntries(), 42);
     await first.close();
     await spoil(path, 12);
 
@@ -89,7 +89,7 @@ describe('a file that is broken', () => {
     await expect(index.add(lamps, 43)).rejects.toThrow(/cursor/);
     expect(await index.cursor()).toBe(0);
     expect(await search(index, '강화학습')).toMatchObject({ ids: [] });
-    await index.add(toDocuments(), 43);
+    await index.add(toEntries(), 43);
     expect((await search(index, '강화학습')).ids).toHaveLength(10);
     await index.close();
   });
