@@ -144,6 +144,9 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   };
 }
 
+/** Discord and the web page take no more; Slack does. */
+const LONGEST_VALUE = 200;
+
 function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: Use['values']): Values<O> {
   const values: Record<string, unknown> = {};
   for (const [written, value] of Object.entries(typed)) {
@@ -152,6 +155,7 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: Use['va
       const known = Object.values(options).map((option) => option.ko);
       throw new UserError(wording.unknownOption(ko, written, known));
     }
+    if (value.length > LONGEST_VALUE) throw new UserError(wording.options.tooLong(written, LONGEST_VALUE));
     const [name, option] = found;
     values[name] = option.parse(cleanText(value));
   }

@@ -49,7 +49,7 @@ interface Typed {
 export function completeField(text: string, { fieldCounts }: Memory): readonly Field[] {
   const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;
   const found = rankFields(text);
-  const other = found.size === 0 ? otherKeyboard(normalizeText(text))[0] : undefined;
+  const other = found.size === 0 ? otherKeyboard(text.trim())[0] : undefined;
   return [...(other ? rankFields(other) : found)]
     .sort(([a, x], [b, y]) => x - y || papers(b) - papers(a))
     .map(([field]) => field);

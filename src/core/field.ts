@@ -16,7 +16,9 @@ export const FIELDS: readonly Field[] = data.fields;
 
 const byId = new Map(FIELDS.map((field) => [field.id, field]));
 const MAX_WORDS = 6;
-const PARTICLES = /(?:에서|으로|까지|부터|보다|처럼|을|를|이|가|은|는|의|에|로|와|과|도|만)$/;
+/** What stands behind a noun: a plural, one or two particles, a copula or a verb: 에이전트들이, 강화학습에서의, 증류된. */
+const PARTICLES =
+  /들?(?:(?:에서|에게|한테|으로|로|까지|부터|보다|처럼|만큼|에|와|과|하고|이나|이랑)?(?:을|를|이|가|은|는|의|도|만)?|이?란|이?라는|인|된|되는|하는|한|할)$/;
 
 /** One spelling for all: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
 export function foldLabel(label: string): string {
@@ -92,7 +94,9 @@ export function resolveField(label: string): readonly string[] {
   const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
   for (const part of [label, outside, inside]) {
     if (!part) continue;
-    const several = ambiguous.get(foldLabel(part));
+    const several = spellingsOf(part)
+      .map((form) => ambiguous.get(form))
+      .find(Boolean);
     if (several) return several;
     const id = byId.has(part.trim()) ? part.trim() : lookUp(foldLabel(part), [forms, foldedAbbreviations]);
     if (id) return [id];

@@ -126,6 +126,7 @@ export const wording = {
     tooMany: (most: number) => `한 번에 ${most}개까지만 적을 수 있습니다.`,
     badBest: (text: string) =>
       `주간 베스트를 받을 요일 하나를 금이나 금요일처럼, 받지 않으려면 없음을 적어 주세요: '${quote(text)}'`,
+    tooLong: (name: string, most: number) => `'${quote(name)}'에는 ${most}자까지만 적을 수 있습니다.`,
     badDay: (text: string) => `날짜는 2026-08-21처럼 적어 주세요: '${quote(text)}'`,
   },
   today: {

@@ -4,8 +4,12 @@ import { nullable, placeholders, type Query, type Row, type Sql } from './sql.ts
 
 /** What a paper is read from, of papers AS p. */
 export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
-/** SQLite writes one transaction at a time; elsewhere two could get the same number. */
-const NEXT_CHANGE = '(SELECT COALESCE(MAX(change), 0) + 1 FROM papers)';
+/**
+ * The next change: higher than all before, and not below the time `$x`, so that a store which was restored from a
+ * backup gives no number again. SQLite writes one transaction at a time; elsewhere two could get the same one.
+ */
+const nextChange = (now: string) =>
+  `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers)`;
 
 /** Papers, list days, summaries and what they cost. */
 export function createPaperStore(sql: Sql): PaperStore {
@@ -24,11 +28,11 @@ export function createPaperStore(sql: Sql): PaperStore {
         for (const [index, paper] of papers.entries()) {
           await savePaper(query, paper, now);
           // Its newest list day may be another one now.
-          if (!before.delete(paper.id)) await touch(query, paper.id);
+          if (!before.delete(paper.id)) await touch(query, paper.id, now);
           const entry = [day, index, paper.id];
           await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', entry);
         }
-        for (const id of before) await touch(query, id);
+        for (const id of before) await touch(query, id, now);
       });
     },
 
@@ -104,7 +108,7 @@ export function createPaperStore(sql: Sql): PaperStore {
            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (paper_id) DO NOTHING`,
           [paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
         );
-        await touch(query, paperId);
+        await touch(query, paperId, now);
       });
     },
 
@@ -124,7 +128,7 @@ async function savePaper(query: Query, paper: Paper, now: number): Promise<void>
   const { id, title, abstract, upvotes, withdrawn, ...details } = paper;
   await query(
     `INSERT INTO papers (id, title, abstract, upvotes, withdrawn, details, updated_at, change)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, ${NEXT_CHANGE})
+     VALUES ($1, $2, $3, $4, $5, $6, $7, ${nextChange('$7')})
      ON CONFLICT (id) DO UPDATE SET title = excluded.title, abstract = excluded.abstract,
        upvotes = excluded.upvotes, withdrawn = excluded.withdrawn, details = excluded.details,
        updated_at = excluded.updated_at,
@@ -136,8 +140,8 @@ async function savePaper(query: Query, paper: Paper, now: number): Promise<void>
 }
 
 /** The search index has to look at a paper again. */
-async function touch(query: Query, paperId: string): Promise<void> {
-  await query(`UPDATE papers SET change = ${NEXT_CHANGE} WHERE id = $1`, [paperId]);
+async function touch(query: Query, paperId: string, now: number): Promise<void> {
+  await query(`UPDATE papers SET change = ${nextChange('$2')} WHERE id = $1`, [paperId, now]);
 }
 
 export function rowToPaper(row: Row): Paper {

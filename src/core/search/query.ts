@@ -58,6 +58,7 @@ export function planSearch(text: string): SearchPlan | null {
       { in: 'body', match: allOf(units.map((unit) => unit.broad)) },
       { in: 'head', match: allOf(units.map(toPrefix)) },
       { in: 'body', match: allOf(units.map(toPrefix)) },
+      ...(units.length === 1 ? beginningsOf(units[0] as Unit) : []),
       ...(units.length > 2 ? others.map((match): Step => ({ in: 'body', match: allOf(match) })) : []),
       ...(units.length > 1 ? [{ in: 'body', match: anyOf(units.map((unit) => unit.wide)) } as const] : []),
     ]),
@@ -100,7 +101,10 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
     anyOf([literal, ...forms.map((form) => phraseOf(toWords(form)))]);
   const fields = synsets.flatMap((synset) => fieldNamedBy(synset) ?? []);
   const wide = withForms(synsets.flat());
-  const broad = withForms([...synsets.flat(), ...fields.flatMap((field) => field.synsets.flat())]);
+  const named = withForms([...synsets.flat(), ...fields.flatMap((field) => field.synsets.flat())]);
+  // A hyphen may join two things: VLM-로봇.
+  const isJoined = words.length > 1 && synsets.length === 0;
+  const broad = isJoined ? anyOf([named, allOf(bare.map((word) => phraseOf([word])))]) : named;
   return { words: bare, literal, wide, broad };
 }
 
@@ -113,6 +117,18 @@ function toPrefix({ words, wide }: Unit): Match {
   if (!word || more.length > 0) return wide;
   const isLong = word.isHangul ? word.text.length === 1 : word.text.length >= SHORTEST_PREFIX;
   return isLong ? anyOf([wide, { phrase: [word.text], isPrefix: true }]) : wide;
+}
+
+/** A word with an ending that nobody listed, or of two words: 강화학습일까, 환각현상. Its longest beginning first, down to a half. */
+function beginningsOf({ words }: Unit): Step[] {
+  const [word, ...more] = words;
+  if (!word?.isHangul || more.length > 0) return [];
+  const { length } = word.text;
+  const shortest = Math.max(2, Math.ceil(length / 2));
+  return Array.from({ length: Math.max(length - shortest, 0) }, (_, at) => {
+    const text = word.text.slice(0, length - 1 - at);
+    return { in: 'body', match: phraseOf([{ ...word, text }]) } as const;
+  });
 }
 
 function distinct(steps: readonly Step[]): Step[] {

@@ -10,6 +10,8 @@ const MOST_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
 const MOST_REPAIRS = 6;
+/** Nobody types more before seeing that it is the wrong keyboard; es-hangul takes time by its square. */
+const LONGEST = 200;
 
 /** Names of fields before what only belongs to one. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
@@ -31,17 +33,24 @@ export function makeLexicon(titleWords: readonly string[]): Lexicon {
  * What may have been meant, likeliest first, where no paper has the words of `unknown`: typed with the other keyboard
  * (rkdghk), by first consonants (ㄱㅎㅎㅅ), or with slips. Words that are known stay as they are.
  */
-export function repairs(words: readonly string[], unknown: readonly string[], lexicon: Lexicon): string[] {
+export function repairs(
+  words: readonly string[],
+  unknown: readonly string[],
+  lexicon: Lexicon,
+  raw = words.join(' '),
+): string[] {
   if (unknown.length === 0) return [];
   const typed = words.join(' ');
   const joined = nearest(words.join('').replace(/ /g, ''), lexicon);
-  const apart = words.map((word) => (unknown.includes(word) ? (nearest(word, lexicon)[0] ?? word) : word));
-  const candidates = [...otherKeyboard(typed), ...byBeginning(typed), ...joined, apart.join(' ')];
+  const mend = (word: string) => otherKeyboard(word)[0] ?? nearest(word, lexicon)[0] ?? word;
+  const apart = words.map((word) => (unknown.includes(word) ? mend(word) : word));
+  const candidates = [...otherKeyboard(raw.trim()), ...byBeginning(typed), ...joined, apart.join(' ')];
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MOST_REPAIRS);
 }
 
+/** With the capitals as they were typed: dPcmr is 예측. */
 export function otherKeyboard(text: string): string[] {
-  if (/^[a-z\s]+$/.test(text)) {
+  if (/^[A-Za-z\s]+$/.test(text)) {
     const hangul = keysToHangul(text);
     // Loose letters are left where it was no Korean.
     return /^[\uAC00-\uD7A3\s]+$/.test(hangul) ? [hangul] : [];
@@ -51,6 +60,7 @@ export function otherKeyboard(text: string): string[] {
 
 /** '' for keys that make no syllables: es-hangul throws at some English words, such as "however". */
 function keysToHangul(text: string): string {
+  if (text.length > LONGEST) return '';
   try {
     return convertQwertyToHangul(text);
   } catch {

@@ -32,9 +32,16 @@ export function toWords(text: string): Word[] {
 /** Marks a bigram over the gap between two words; no other token has Latin and Hangul letters. */
 const JOINT = 'q';
 
-/** A word's tokens: overlapping pairs of syllables for Hangul, the word without a plural s for the rest. */
+/** policies → policy, approaches → approach, agents → agent; the same for texts and for what is looked for. */
+function toSingular(word: string): string {
+  if (/^[a-z]{2,}[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (/^[a-z]{2,}(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
+  return /^[a-z\d]{2,}[^s]s$/.test(word) ? word.slice(0, -1) : word;
+}
+
+/** A word's tokens: overlapping pairs of syllables for Hangul, the word in the singular for the rest. */
 export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>): string[] {
-  if (!isHangul) return [/^[a-z\d]{2,}[^s]s$/.test(text) ? text.slice(0, -1) : text];
+  if (!isHangul) return [toSingular(text)];
   if (text.length === 1) return [text];
   return Array.from({ length: text.length - 1 }, (_, at) => text.slice(at, at + 2));
 }

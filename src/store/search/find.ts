@@ -87,7 +87,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     return fuse(lists);
   }
 
-  async function repair({ parts }: SearchPlan): Promise<string[]> {
+  async function repair({ parts }: SearchPlan, raw: string): Promise<string[]> {
     const unknown: string[] = [];
     for (const { text, match } of parts) {
       const rows = await query('SELECT 1 FROM body WHERE body MATCH $1 LIMIT 1', [matchToFts(match)]);
@@ -98,6 +98,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
           parts.map(({ text }) => text),
           unknown,
           await readLexicon(),
+          raw,
         )
       : [];
   }
@@ -109,7 +110,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const found = await findStrictly(plan, asked);
     if (found.total >= FEW) return { ...found, corrected: null };
     if (found.total > 0) return { ...(await fillUp(plan, found, asked)), corrected: null };
-    for (const corrected of await repair(plan)) {
+    for (const corrected of await repair(plan, asked.text)) {
       const other = planSearch(corrected);
       const instead = other && (await findStrictly(other, asked));
       if (instead && instead.total > 0) return { ...instead, corrected };

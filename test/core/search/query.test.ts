@@ -16,6 +16,34 @@ const first = (steps: readonly Step[], text: string) => steps.findIndex(({ match
 const isWhole = (typed: string, text: string) => finds(plan(typed).whole, text);
 const isLoose = (typed: string, text: string) => first(plan(typed).loose, text) >= 0;
 
+describe('one thing in other words', () => {
+  it.each([
+    ['영상', 'Video Generation at Night'],
+    ['video', '영상을 만드는 등대'],
+    ['보상 모델', 'A Reward Model for Lamps'],
+    ['도구 사용', 'Tool Use in Harbors'],
+    ['jailbreak', '탈옥을 막는 등대'],
+    ['policies', 'A policy for ships'],
+    ['memory', 'Memories of a Lighthouse'],
+    ['approaches', 'One approach to fog'],
+  ])('%s finds %j', (typed, text) => expect(isWhole(typed, text)).toBe(true));
+});
+
+describe('what nobody listed', () => {
+  it.each([
+    ['환각현상', '환각을 줄이는 등대'],
+    ['등대일까', '등대를 켭니다'],
+    ['VLM-로봇', '로봇이 VLM을 씁니다'],
+    ['audio-video', 'video and audio of waves'],
+  ])('%s finds %j loosely', (typed, text) => {
+    expect(isWhole(typed, text)).toBe(false);
+    expect(isLoose(typed, text)).toBe(true);
+  });
+
+  it('is not found by less than a half of it', () =>
+    expect(isLoose('등대지기고양이', '등대를 켭니다')).toBe(false));
+});
+
 describe('what is looked for', () => {
   it.each(['', '   ', '"', '💡', '* ^ : ( ) -', '\u0000', '\uD800', '…'])('is nothing in %j', (text) =>
     expect(planSearch(text)).toBeNull(),
@@ -33,6 +61,28 @@ describe('what is looked for', () => {
     ['를', ['를']],
     ['을 를 이 가', ['을', '를', '이', '가']],
   ])('in %j are the things %j', (text, things) => expect(parts(text)).toEqual(things));
+
+  // Nouns with what may stand behind them; the noun is what is looked for.
+  it.each([
+    ...['을', '은', '의', '에', '이', '과', '도', '만', '까지', '부터', '보다', '처럼', '만큼', '하고'],
+    ...[
+      '들',
+      '들이',
+      '들을',
+      '들의',
+      '에서',
+      '에서도',
+      '에서의',
+      '에는',
+      '으로',
+      '으로는',
+      '이란',
+      '이라는',
+      '인',
+      '된',
+      '하는',
+    ],
+  ])('in 강화학습 with %s is 강화학습', (ending) => expect(parts(`강화학습${ending}`)).toEqual(['강화학습']));
 
   it('ends after twelve words', () => {
     const words = Array.from({ length: 15 }, (_, at) => `buoy${at}`);

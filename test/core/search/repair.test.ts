@@ -47,6 +47,11 @@ describe('a word that no paper has', () => {
     expect(repair('rkdghkgkrtmq')[0]).toBe('강화학습');
   });
 
+  it('may have been typed with Shift, and beside a word that is right', () => {
+    expect(repairs(['dpcmr'], ['dpcmr'], lexicon, 'dPcmr')[0]).toBe('예측');
+    expect(repair('lighthouse dpdlwjsxm', ['dpdlwjsxm'])).toContain('lighthouse 에이전트');
+  });
+
   it('may have been typed with the Korean keyboard', () => expect(repair('개ㅠㅐㅅ')).toContain('robot'));
 
   // es-hangul cannot make syllables of these keys, and throws.
