@@ -15,7 +15,7 @@ export const help = defineCommand({
           const names = Object.values(options).map((option) => option.ko);
           return {
             name: 'text' as const,
-            label: `/${ROOT.name} ${name} · /${ROOT.ko} ${ko}`,
+            label: `/${ROOT.name} ${name} · ${ko}`,
             text: [description, ...(names.length > 0 ? [wording.helpOptions(names)] : [])].join(' '),
           };
         }),

@@ -8,7 +8,9 @@ import {
   isDay,
   isWeekend,
   listDayEnd,
+  listDayStart,
   liveListDay,
+  localDate,
   weekdayAtOrBefore,
 } from '../src/core/day.ts';
 import { describeInstant } from '../src/core/describe.ts';
@@ -42,14 +44,19 @@ export const today = defineCommand({
       return askField(field, (id) => commandLine('today', { day: wanted, field: id }));
     }
     const now = desk.clock.now();
-    if (wanted && wanted > liveListDay(now)) throw new UserError(words.future(wanted));
+    const subscription = await desk.store.subscription(placeToId(call.place));
+    const { timeZone } = subscription?.settings ?? desk.settings;
+    if (wanted && wanted > liveListDay(now)) {
+      const opensAt = describeInstant(listDayStart(wanted), timeZone);
+      throw new UserError(
+        wanted > localDate(now, timeZone) ? words.future(wanted) : words.notOpen(wanted, opensAt),
+      );
+    }
     const asked = wanted ?? liveListDay(now);
     const { list, missed } = wanted
       ? { list: await readDay(call, wanted, desk), missed: null }
       : await readNewest(call, asked, desk);
     const { day } = list;
-    const subscription = await desk.store.subscription(placeToId(call.place));
-    const { timeZone } = subscription?.settings ?? desk.settings;
 
     const ranked = rankPapers(list.papers);
     const summaries = await desk.store.summaries(ranked.map(({ id }) => id));
@@ -85,7 +92,10 @@ export const today = defineCommand({
 
 async function readDay(call: Call, day: Day, desk: Desk): Promise<ListDay> {
   const list = await desk.readList(call, day);
-  if (!list?.papers.length) throw new UserError(words.none(day));
+  if (!list?.papers.length) {
+    const isOver = isWeekend(day) || desk.clock.now() >= listDayEnd(day);
+    throw new UserError(isOver ? words.none(day) : words.noneSoFar(day));
+  }
   return list;
 }
 

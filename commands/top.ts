@@ -1,7 +1,7 @@
 import { answerCard, rankedSections } from '../src/core/build-card.ts';
 import { defineCommand } from '../src/core/command.ts';
 import { commandLine } from '../src/core/command-line.ts';
-import { addDays, closedListDay } from '../src/core/day.ts';
+import { addDays, closedListDay, liveListDay } from '../src/core/day.ts';
 import { choice } from '../src/core/option.ts';
 import { placeToId } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
@@ -25,14 +25,18 @@ export const top = defineCommand({
   async run(call, { period = 'week', where = 'here' }, desk) {
     await desk.spend(call, 'search');
     const days = DAYS[period];
+    const now = desk.clock.now();
+    const subscription = where === 'here' ? await desk.store.subscription(placeToId(call.place)) : null;
+    // The newest list that the place gets, as for its week's best.
+    const newest = subscription?.settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
     const ranked = await desk.store.bestPapers({
       placeId: where === 'here' ? placeToId(call.place) : null,
-      from: days ? addDays(closedListDay(desk.clock.now()), 1 - days) : null,
+      from: days ? addDays(newest, 1 - days) : null,
       to: null,
       limit: SHOWN,
     });
     const title = words.title(words.periods[period], words.wheres[where]);
-    const text = ranked.length > 0 ? words.explained : words.none;
+    const text = ranked.length > 0 ? words.explained : words.none[where];
     return {
       cards: [answerCard(title, [{ name: 'text', label: '', text }, ...rankedSections(ranked)])],
       buttons: ranked.map(({ paper }, index) => ({

@@ -1,6 +1,7 @@
 import { bestKey, type DueBest } from '../core/best.ts';
 import { bestCard } from '../core/build-card.ts';
-import { addDays } from '../core/day.ts';
+import { addDays, weekdayAtOrBefore } from '../core/day.ts';
+import { TemporaryError } from '../core/errors.ts';
 import { paperUrl } from '../core/paper.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
@@ -26,6 +27,9 @@ export async function deliverBest(
   const from = addDays(day, 1 - WEEK);
   const ranked = await store.bestPapers({ placeId, from, to: day, limit: SHOWN });
   if (ranked.length === 0) {
+    // An outage is never "no papers".
+    if (!(await store.listDay(weekdayAtOrBefore(day))))
+      throw new TemporaryError('Nothing of the week is known yet, not even its newest list');
     const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
     if (claim.state === 'claimed') await store.refuse(delivery.key, wording.best.nothing, clock.now());
     return;
@@ -39,7 +43,12 @@ export async function deliverBest(
     const link = await publisher.link(place, messageId);
     if (link) links.set(paperId, link);
   }
-  const card = bestCard(from, day, ranked, (paperId) => links.get(paperId) ?? paperUrl(paperId));
+  const card = bestCard(
+    date,
+    { from, to: day },
+    ranked,
+    (paperId) => links.get(paperId) ?? paperUrl(paperId),
+  );
   const to = { place, parentId: null, since: dueAt };
   if (await sendOnce(parts, subscription, delivery, to, { card, shown: '' })) {
     log.info({ place: placeId, day, papers: ranked.length }, "Delivered a week's best papers");

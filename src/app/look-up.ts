@@ -45,20 +45,28 @@ export function createLookUp(parts: LookUpParts): Desk['lookUp'] {
     const stored = (await store.summaries([id])).get(id);
     const isAllThereIs = stored || missing === 'no-summarizer' || !known?.abstract;
     if (known && isAllThereIs) return { paper: known, summary: stored ?? null };
+    let giveBack: () => Promise<void>;
     try {
-      await spend(call, 'lookUp');
+      giveBack = await spend(call, 'lookUp');
     } catch (error) {
       // What is here is shown all the same.
       if (known && error instanceof UserError) return { paper: known, summary: null };
       throw error;
     }
-    const paper = known ?? (await fetchPaper(id));
+    const paper =
+      known ??
+      (await fetchPaper(id).catch(async (error) => {
+        await giveBack();
+        throw error;
+      }));
     if (!paper) return null;
     let summary: Summary | null = null;
     const asked = summarize(paper).then((given) => {
       summary = given;
     });
     await settleWithin(clock, SUMMARY_PATIENCE, [asked]);
+    // It was all there before.
+    if (known && !summary) await giveBack();
     return { paper, summary };
   };
 }

@@ -3,6 +3,7 @@ import { type Day, isWeekend, listDayEnd } from '../core/day.ts';
 import { UserError } from '../core/errors.ts';
 import type { Spend } from '../core/limits.ts';
 import { settleWithin } from '../core/patience.ts';
+import { isBelievedEmpty } from '../core/plan.ts';
 import { wording } from '../core/wording.ts';
 import { type CollectParts, collect } from './collect.ts';
 
@@ -35,7 +36,8 @@ export function createReadList(parts: ReadListParts): Desk['readList'] {
     const known = await store.listDay(day);
     const now = clock.now();
     const end = listDayEnd(day);
-    const isFresh = known && (known.fetchedAt >= end || now - known.fetchedAt < FRESH);
+    const isOver = known && known.fetchedAt >= end && (known.count > 0 || isBelievedEmpty(known));
+    const isFresh = isOver || (known && now - known.fetchedAt < FRESH);
     if (isWeekend(day) || isFresh) return known;
     // Today's list is everybody's; an old one was asked for by one.
     if (!known && now >= end) await spend(call, 'lookUp');

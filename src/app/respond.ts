@@ -2,6 +2,7 @@ import { type Answer, type Call, type Desk, findCommand, problemAnswer, type Use
 import { parseCommandLine, sharedLine } from '../core/command-line.ts';
 import { UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import { placeToId } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 import type { ShortLines } from './short-lines.ts';
 
@@ -9,6 +10,8 @@ export interface RespondParts {
   readonly desk: Desk;
   readonly log: Log;
   readonly lines: ShortLines;
+  /** False for what was posted to a place a moment ago: a button may be pressed twice. */
+  readonly mayShare: (what: string) => boolean;
   /** A random name. */
   readonly makeReference: () => string;
 }
@@ -18,7 +21,7 @@ const REFERENCE = 8;
 
 /** Answers a command or a typed line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
 export async function respond(
-  { desk, log, lines, makeReference }: RespondParts,
+  { desk, log, lines, mayShare, makeReference }: RespondParts,
   call: Call,
   asked: Use | string,
 ): Promise<Answer> {
@@ -27,6 +30,7 @@ export async function respond(
       typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), desk.commands) : asked;
     const answer = await findCommand(use.command, desk.commands).run(call, use.values, desk);
     if (use.isShared && answer.line) {
+      if (!mayShare(`${placeToId(call.place)} ${answer.line}`)) throw new UserError(wording.justShared);
       await desk.spend(call, 'share');
       return share(answer, call);
     }

@@ -12,6 +12,9 @@ import { createShortLines } from './short-lines.ts';
 import { createSpend } from './spend.ts';
 import type { Summarize } from './summarize.ts';
 
+/** The same answer is not posted to the same place twice within this time, in milliseconds. */
+const TWICE = 5_000;
+
 export interface ResponderParts extends CollectParts {
   readonly cache: Cache;
   readonly index: SearchIndex;
@@ -41,8 +44,16 @@ export function createResponder(
     readList: createReadList({ ...parts, spend }),
   };
   const lines = createShortLines(cache, makeReference);
+  const shared = new Map<string, number>();
+  function mayShare(what: string): boolean {
+    const now = clock.now();
+    for (const [known, at] of shared) if (now - at > TWICE) shared.delete(known);
+    if (shared.has(what)) return false;
+    shared.set(what, now);
+    return true;
+  }
   return {
-    respond: (call, use) => respond({ desk, log, lines, makeReference }, call, use),
+    respond: (call, use) => respond({ desk, log, lines, mayShare, makeReference }, call, use),
     complete: (command, option, typed) => complete(commands, command, option, typed, memory.current()),
     keepShared: (place, messageId, paperId) =>
       store.saveShared(placeToId(place), paperId, messageId, clock.now()),

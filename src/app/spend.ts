@@ -24,5 +24,11 @@ export function createSpend({ cache, clock }: { readonly cache: Cache; readonly 
       const leftMs = spent.since + withinMs - now;
       if (spent.times >= most) throw new UserError(wording.tooOften(Math.ceil(leftMs / 60_000)));
       await cache.set(key, { since: spent.since, times: spent.times + 1 }, leftMs);
+      return () =>
+        inLine(async () => {
+          const { since, times } = (await cache.get<Spent>(key)) ?? { since: 0, times: 0 };
+          const leftMs = since + withinMs - clock.now();
+          if (times > 0 && leftMs > 0) await cache.set(key, { since, times: times - 1 }, leftMs);
+        });
     });
 }

@@ -81,16 +81,16 @@ export const rankedSections = (
     url: linkOf(paper.id),
   }));
 
-/** The message with the best papers of a week, which ends with the list day `to`. */
+/** The message of a date with the best papers of a week of list days. */
 export function bestCard(
-  from: Day,
-  to: Day,
+  date: Day,
+  { from, to }: { readonly from: Day; readonly to: Day },
   ranked: readonly RankedPaper[],
   linkOf: (paperId: string) => string,
 ): Card {
   const text = { name: 'text', label: '', text: wording.best.text } as const;
-  // A message may be known by its address alone, and two of one calendar week are two.
-  const url = `https://huggingface.co/papers/week/${isoWeek(to)}#${to}`;
+  // A message may be known by its address alone: the date says which one it is, whatever the settings are by now.
+  const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
     ...answerCard(wording.best.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
     kind: 'heading',

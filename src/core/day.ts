@@ -17,8 +17,11 @@ export const liveListDay = (instant: number): Day => utcDate(instant - LIST_DAY_
 /** The newest list day that is over at `instant`. */
 export const closedListDay = (instant: number): Day => utcDate(instant - LIST_DAY_STARTS - DAY);
 
+/** The instant at which a list day begins to fill. */
+export const listDayStart = (day: Day): number => utcMidnight(day) + LIST_DAY_STARTS;
+
 /** The instant at which a list day is over. */
-export const listDayEnd = (day: Day): number => utcMidnight(day) + DAY + LIST_DAY_STARTS;
+export const listDayEnd = (day: Day): number => listDayStart(day) + DAY;
 
 export const addDays = (day: Day, days: number): Day => utcDate(utcMidnight(day) + days * DAY);
 

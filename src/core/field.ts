@@ -12,6 +12,8 @@ export interface Field {
   readonly abbr: readonly string[];
 }
 
+/** All that decides what a label or a text means. */
+export const FIELD_LIST: object = data;
 export const FIELDS: readonly Field[] = data.fields;
 
 const byId = new Map(FIELDS.map((field) => [field.id, field]));

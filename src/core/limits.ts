@@ -11,7 +11,10 @@ export const LIMITS = {
   share: { most: 5, withinMs: 10 * MINUTE },
 } as const;
 
-/** @throws {UserError} if the person at the place has done this too often */
-export type Spend = (call: Pick<Call, 'place' | 'person'>, what: LimitName) => Promise<void>;
+/**
+ * Counts what a person does, and gives what takes it back where it came to nothing.
+ * @throws {UserError} if the person at the place has done this too often
+ */
+export type Spend = (call: Pick<Call, 'place' | 'person'>, what: LimitName) => Promise<() => Promise<void>>;
 
 export type LimitName = keyof typeof LIMITS;

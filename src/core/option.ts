@@ -50,8 +50,8 @@ export function choice<const T extends string>(names: Names, labels: Readonly<Re
     kind: 'text',
     choices: values.map((value) => ({ value, label: labels[value] })),
     parse(text) {
-      const typed = text.toLowerCase();
-      const starting = values.filter((value) => typed && labels[value].startsWith(typed));
+      const typed = text.toLowerCase().replace(/\s/g, '');
+      const starting = values.filter((value) => typed && labels[value].replace(/\s/g, '').startsWith(typed));
       const found =
         values.find((value) => value === typed) ?? (starting.length === 1 ? starting[0] : undefined);
       if (found) return found;

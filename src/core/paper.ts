@@ -41,14 +41,23 @@ const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
 
 /** The paper that an arXiv or Hugging Face address, or an id with or without a version, names; null if none. */
 export function addressToPaperId(text: string): string | null {
+  // Pasted from a sentence, a reference ("arXiv:2405.15738v2 [cs.CL]"), or with the < > that Discord shows no preview for.
   const bare = text
     .trim()
-    .replace(/^<(.*)>$/s, '$1')
-    .replace(/^arxiv:\s*/i, '');
-  // People leave https out, and put < > around an address so that Discord shows no preview.
-  const address = `https://${bare.replace(/^https?:\/\//i, '')}`;
-  const path = PAPER_ID.test(bare) ? bare : knownUrl(address, PAPER_HOSTS);
-  return path?.match(/(?:^|\/)(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?(?:[/?#]|$)/)?.[1] ?? null;
+    .replace(/\s*\[[a-z.-]+\]$/i, '')
+    .replace(/^[<(["'“‘]+|[>)\]"'”’.,;:!?。]+$/g, '')
+    .replace(/\|.*$/s, '')
+    .replace(/^arxiv:\s*/i, '')
+    .toLowerCase();
+  if (PAPER_ID.test(bare)) return bare.replace(/v\d+$/, '');
+  // People leave https out.
+  const address = knownUrl(`https://${bare.replace(/^https?:\/\//, '')}`, PAPER_HOSTS);
+  const path = address && new URL(address).pathname;
+  return (
+    path?.match(
+      /^\/(?:[a-z]{2}\/)?(?:abs|pdf|html|papers|format)\/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?(?:\/|$)/,
+    )?.[1] ?? null
+  );
 }
 
 export const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;

@@ -32,7 +32,7 @@ export const wording = {
       : `이날 목록에 오른 논문 ${listed}편 가운데 ${chosen}편을 골라 배달합니다.`,
   helpTitle: '논문배달 도움말',
   helpText:
-    'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 글 아래의 👍 👎로 논문에 투표할 수 있습니다. 찾을 말은 이름 없이 적어도 됩니다: /paper 검색 강화학습',
+    'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 글 아래의 👍 👎로 논문에 투표할 수 있고, 검색(search) 명령으로 지금까지의 논문을 찾을 수 있습니다.',
   helpOptions: (names: readonly string[]) => `(옵션: ${names.join(', ')})`,
   unknownCommand: (word: string) =>
     `없는 명령입니다: '${quote(word)}'. '/paper help'를 입력하면 쓸 수 있는 명령이 나옵니다.`,
@@ -46,6 +46,7 @@ export const wording = {
     `'${command}' 명령은 관리자만 쓸 수 있습니다(Discord: 서버 관리하기(Manage Server) 권한, Slack: 워크스페이스 관리자나 채널을 만든 사람).`,
   tooOften: (minutes: number) => `잠깐 사이에 너무 많이 요청했습니다. ${minutes}분 뒤에 다시 시도해 주세요.`,
   share: '채널에 올리기',
+  justShared: '방금 채널에 올린 답입니다.',
   sharedBy: (name: string) => `${name} 님이 찾아 올린 답입니다.`,
   shared: '구성원이 찾아 올린 답입니다.',
   pages: {
@@ -94,7 +95,10 @@ export const wording = {
     periods: { week: '이번 주', month: '한 달', all: '전체' },
     wheres: { here: '이 채널', everywhere: '모든 채널' },
     explained: '투표(👍에서 👎를 뺀 수)가 많은 논문부터, 같으면 추천수가 많은 논문부터 보여 줍니다.',
-    none: '이 기간에는 아직 논문이 없습니다.',
+    none: {
+      here: "이 채널에 이 기간에 배달된 논문이 없습니다. 다른 채널까지 보려면 범위를 '모든 채널'로 바꿔 보세요.",
+      everywhere: '이 기간에는 아직 논문이 없습니다.',
+    },
     entry: (rank: number, votes: string, upvotes: number) => `${rank}위 · ${votes} · 추천수 ${upvotes}`,
   },
   best: {
@@ -143,6 +147,9 @@ export const wording = {
       `${koreanDay(day)} 목록을 지금 받을 수 없어 ${koreanDay(newest)} 목록을 보여 줍니다.`,
     none: (day: string) => `${koreanDay(day)}에는 목록이 없습니다.`,
     noneYet: '아직 받은 목록이 없습니다. 잠시 뒤에 다시 시도해 주세요.',
+    noneSoFar: (day: string) =>
+      `${koreanDay(day)} 목록에는 아직 논문이 없습니다. 하루 동안 차례로 올라옵니다.`,
+    notOpen: (day: string, at: string) => `${koreanDay(day)} 목록은 ${at}부터 모이기 시작합니다.`,
     future: (day: string) => `아직 오지 않은 날입니다: ${koreanDay(day)}`,
     unreachable: '목록을 지금 받을 수 없습니다. 잠시 뒤에 다시 시도해 주세요.',
   },
@@ -226,6 +233,7 @@ export const wording = {
     like: '좋아요',
     dislike: '싫어요',
     voteFailed: '투표하지 못했습니다. 잠시 뒤에 다시 눌러 주세요.',
+    waiting: '답을 기다리고 있습니다.',
     noAnswer: '답을 받지 못했습니다. 잠시 뒤에 다시 시도해 주세요.',
   },
 } as const;

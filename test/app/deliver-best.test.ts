@@ -96,7 +96,12 @@ describe('the weekly message', () => {
       ...{ placeId: PLACE_ID, from: FIRST_DAY, to: LIST_DAY, limit: 5 },
     });
     expect(scene.posted()[0]?.card).toEqual(
-      bestCard(FIRST_DAY, LIST_DAY, ranked, (id) => `https://fake.example/${scene.messageOf(id)}`),
+      bestCard(
+        DUE.date,
+        { from: FIRST_DAY, to: LIST_DAY },
+        ranked,
+        (id) => `https://fake.example/${scene.messageOf(id)}`,
+      ),
     );
   });
 
@@ -326,4 +331,42 @@ test('one that failed first is not taken for another one of the same calendar we
   discord.fault = undefined;
   await deliverBest(parts, subscription, friday);
   expect(weekly()).toHaveLength(2);
+});
+
+test('one whose settings changed before it is tried again is found all the same', async () => {
+  const stage = await createStage();
+  const discord = await startDiscord({ nonceWindowMs: 0 });
+  onTestFinished(discord.close);
+  const { publisher } = connect(discord, stage.clock);
+  const parts = { ...stage.parts, publishers: new Map([[CHANNEL.platform, publisher]]) };
+  const subscription = await stage.subscribe({}, CHANNEL);
+  await stage.store.saveListDay('2026-08-17', makePapers(2), null, NOON);
+  await deliver(parts, subscription, '2026-08-17');
+  const due = { date: '2026-08-21', day: '2026-08-20', dueAt: NOON };
+  // It got there, and the process died before it was written down.
+  const settle = stage.store.settle;
+  const dying = { ...parts.store, settle: () => Promise.reject(new Error('killed')) };
+  await failure(deliverBest({ ...parts, store: dying }, subscription, due));
+  stage.clock.advance(2 * 60_000);
+  await deliverBest({ ...parts, store: { ...parts.store, settle } }, subscription, {
+    ...due,
+    day: '2026-08-21',
+  });
+  const weekly = discord
+    .messages(CHANNEL.channel)
+    .filter(({ embeds }) => embeds[0]?.url?.includes('/papers/week/'));
+  expect(weekly).toHaveLength(1);
+});
+
+test('a week of which nothing is known yet is tried again: an outage is never "no papers"', async () => {
+  const stage = await createStage();
+  const subscription = await stage.subscribe();
+  const later = { ...DUE, day: '2026-08-23' };
+  await stage.store.saveListDay('2026-08-21', [], null, NOON);
+  await deliverBest(stage.parts, subscription, later);
+  expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
+
+  const unknown = { ...DUE, date: '2026-08-29', day: '2026-08-28' };
+  expect(await failure(deliverBest(stage.parts, subscription, unknown))).toBeInstanceOf(TemporaryError);
+  expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
 });

@@ -256,6 +256,21 @@ describe('a send that fails', () => {
     );
   });
 
+  test('after the platform took the message says which one was found, and of no other', async () => {
+    const stage = await createStage();
+    const subscription = await stage.subscribe();
+    const found: (readonly [platform: string, messageId: string])[] = [];
+    const parts = { ...stage.parts, onFound: (...message: (typeof found)[number]) => found.push(message) };
+    stage.publisher.hooks.afterSend = (key) => {
+      if (key === keyOf('2608.00003')) throw new TemporaryError('the answer got lost');
+    };
+    await failure(deliver(parts, subscription, LIST_DAY));
+    expect(found).toEqual([]);
+    await deliver(parts, subscription, LIST_DAY);
+    const id = stage.publisher.messages.find(({ key }) => key === keyOf('2608.00003'))?.id;
+    expect(found).toEqual([[PLACE.platform, id]]);
+  });
+
   test('by a bug in one card is tried four times, then it holds up the others no more', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();

@@ -122,6 +122,20 @@ describe('a paper that is not here', () => {
     expect(await store.papers([STRANGE.id])).toEqual([]);
   });
 
+  test('that could not be had, or not summarised, is not counted against the person', async () => {
+    const { lookUp, source, model, spend } = await start();
+    const { paper } = source;
+    source.paper = () => Promise.reject(new TemporaryError('down'));
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1)
+      await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+    source.paper = paper;
+    model.answer = () => Promise.reject(new TemporaryError('down'));
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1)
+      expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    await expect(spend(call, 'lookUp')).rejects.toBeInstanceOf(UserError);
+  });
+
   test('is given up after a while, and the request is ended', async () => {
     const { lookUp, source, clock } = await start();
     source.paper = hang(clock, 20_000);

@@ -218,15 +218,28 @@ describe('what is posted to the channel', () => {
     expect(await ask('/paper show share:yes')).toEqual({ cards: [], buttons: [], isShared: true });
   });
 
+  test('comes once for two presses at the same moment, and again later', async () => {
+    const { ask, clock } = await startShared();
+    const press = () => ask('/paper show share:yes');
+    const [first, second] = (await Promise.all([press(), press()])) as [Answer, Answer];
+    expect([first.isShared ?? false, second.isShared ?? false]).toEqual([true, false]);
+    expect(title(second)).toBe(wording.justShared);
+    clock.advance(10_000);
+    expect((await press()).isShared).toBe(true);
+  });
+
   test('can be so much by one person, then politely no more; others may', async () => {
     const { ask, clock } = await startShared();
     const { most, withinMs } = LIMITS.share;
-    for (let n = 0; n < most; n += 1) expect((await ask('/paper show share:yes')).isShared).toBe(true);
+    for (let n = 0; n < most; n += 1)
+      expect((await ask(`/paper show word:${n} share:yes`)).isShared).toBe(true);
     const refused = await ask('/paper show share:yes');
     expect(refused.isShared).toBeFalsy();
     expect(refused.standsBelow).toBe(true);
     expect(title(refused)).toBe(wording.tooOften(10));
-    expect((await ask('/paper show share:yes', { person: { id: 'u2', name: '' } })).isShared).toBe(true);
+    expect((await ask('/paper show word:x share:yes', { person: { id: 'u2', name: '' } })).isShared).toBe(
+      true,
+    );
     // Only asking is still free.
     expect((await ask('/paper show')).cards).toHaveLength(2);
     clock.advance(withinMs);

@@ -55,9 +55,12 @@ describe('what platforms are given', () => {
   });
 
   test('counts what one person does over all commands and instances that share a cache', async () => {
-    const { respond, parts } = await start();
+    const { respond, parts, clock } = await start();
     const line = '/paper top share:yes';
-    for (let n = 0; n < 5; n += 1) await respond(call, `/paper show ${KNOWN.id} share:yes`);
+    for (let n = 0; n < 5; n += 1) {
+      await respond(call, `/paper show ${KNOWN.id} share:yes`);
+      clock.advance(10_000);
+    }
     const other = createResponder(parts);
     expect((await other.respond(call, `/paper show ${KNOWN.id} share:yes`)).cards[0]?.title.text).toBe(
       wording.tooOften(10),

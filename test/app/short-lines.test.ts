@@ -60,6 +60,14 @@ describe('a line', () => {
     expect(await lines.lengthen(short?.line ?? '')).toBe(LONG);
   });
 
+  test('is there for a season', async () => {
+    const stage = await createStage([]);
+    const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
+    stage.clock.advance(89 * 24 * 60 * 60_000);
+    const { lines } = await open(stage);
+    expect(await lines.lengthen(short?.line ?? '')).toBe(LONG);
+  });
+
   test('is lost after a season, and that is said', async () => {
     const stage = await createStage([]);
     const [short] = await (await open(stage)).lines.shorten([button(LONG)]);

@@ -68,11 +68,24 @@ describe('a limit', () => {
     expect(await timesLeft(what)).toBe(most);
   });
 
+  test('has back what came to nothing', async () => {
+    const { timesLeft, spend } = await open(await createStage([]));
+    const { most } = LIMITS.lookUp;
+    const giveBack = await spend(someone(), 'lookUp');
+    await spend(someone(), 'lookUp');
+    await giveBack();
+    expect(await timesLeft('lookUp')).toBe(most - 1);
+  });
+
   test('says how many minutes are left, and refusals do not make them more', async () => {
     const stage = await createStage([]);
     const { timesLeft, spend } = await open(stage);
     await timesLeft('lookUp');
-    const said = () => spend(someone(), 'lookUp').catch(({ message }) => message);
+    const said = () =>
+      spend(someone(), 'lookUp').then(
+        () => undefined,
+        ({ message }) => message,
+      );
     expect(await said()).toBe(wording.tooOften(60));
     stage.clock.advance(20 * MINUTE);
     expect(await said()).toBe(wording.tooOften(40));

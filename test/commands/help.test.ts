@@ -9,7 +9,7 @@ describe('help', () => {
     const answer = await ask('/paper help');
     expect(textOf(answer).slice(0, 2)).toEqual([wording.helpTitle, wording.helpText]);
     for (const { name, ko, description, options } of COMMANDS) {
-      const said = sectionOf(answer, `/paper ${name} · /논문 ${ko}`) ?? '';
+      const said = sectionOf(answer, `/paper ${name} · ${ko}`) ?? '';
       expect(said.startsWith(description)).toBe(true);
       for (const option of Object.values(options)) expect(said).toContain(option.ko);
     }
@@ -26,7 +26,7 @@ describe('help', () => {
   test('says of a command without options nothing but what it is for', async () => {
     const { ask } = await createDesk();
     const { description } = COMMANDS.find(({ name }) => name === 'help') ?? expect.unreachable();
-    expect(sectionOf(await ask('/논문 도움말'), '/paper help · /논문 도움말')).toBe(description);
+    expect(sectionOf(await ask('/논문 도움말'), '/paper help · 도움말')).toBe(description);
   });
 
   test('is for everyone, and what comes where no command is named', async () => {

@@ -212,6 +212,35 @@ describe('the list of a day', () => {
     expect(textOf(await ask('/paper today day:2026-08-17'))).toEqual([words.none('2026-08-17')]);
   });
 
+  test('that is still empty is told from one that has none', async () => {
+    const { ask, clock } = await onSaturday();
+    clock.advance(Date.parse('2026-08-24T04:00:00Z') - clock.now());
+    expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([words.noneSoFar('2026-08-24')]);
+  });
+
+  test('that begins later today is no day of the future', async () => {
+    const { ask, clock } = await onSaturday();
+    // Ten in the morning in Seoul.
+    clock.advance(Date.parse('2026-08-24T01:00:00Z') - clock.now());
+    expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([expect.stringContaining('11:30')]);
+  });
+
+  test('that was empty once is asked for again, until that is believed', async () => {
+    const { ask, clock, listsAsked, store } = await onSaturday();
+    const day = '2026-08-17';
+    await store.saveListDay(day, [], clock.now(), clock.now());
+    await ask(`/paper today day:${day}`);
+    expect(listsAsked).toEqual([]);
+    clock.advance(60 * 60_000);
+    await ask(`/paper today day:${day}`);
+    expect(listsAsked).toEqual([day]);
+    clock.advance(12 * 60 * 60_000);
+    await ask(`/paper today day:${day}`);
+    clock.advance(60 * 60_000);
+    await ask(`/paper today day:${day}`);
+    expect(listsAsked).toEqual([day, day]);
+  });
+
   test('that has not come is refused', async () => {
     const { ask } = await onSaturday();
     expect(textOf(await ask('/paper today day:2026-08-23'))).toEqual([words.future('2026-08-23')]);

@@ -6,6 +6,7 @@ import { LIMITS } from '../../src/core/limits.ts';
 import { type Paper, paperUrl } from '../../src/core/paper.ts';
 import { wording } from '../../src/core/wording.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
 
 const words = wording.top;
@@ -28,6 +29,24 @@ const rankedIn = (answer: Answer) =>
     .flatMap(({ name, url }) => (name === 'link' ? (url?.split('/').at(-1) ?? '') : []));
 
 describe('the best papers of a channel', () => {
+  test('are of the seven list days that the channel gets: up to the one that fills, if it gets that', async () => {
+    const week = Array.from({ length: 9 }, (_, ago) => addDays(LIST_DAY, -ago));
+    const desk = await createDesk(makePapers(1));
+    for (const [at, day] of week.entries()) {
+      await desk.store.saveListDay(day, [papers[at] as Paper], null, NOON);
+      await desk.send([ids[at] as string], day);
+    }
+    const daysOf = async (mode: 'closed' | 'live', at: string) => {
+      await desk.store.subscribe(PLACE, { ...SETTINGS, mode }, NOON);
+      await desk.store.changeSettings(PLACE_ID, { ...SETTINGS, mode });
+      desk.clock.advance(Date.parse(at) - desk.clock.now());
+      return rankedIn(await desk.ask('/paper top')).map((id) => week[ids.indexOf(id)]);
+    };
+    // LIST_DAY is over on the next day, and fills on its own.
+    expect((await daysOf('closed', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 7).sort());
+    expect((await daysOf('live', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 6).sort());
+  });
+
   test('are ranked by ups less downs, then upvotes; each with its place, its votes and its link', async () => {
     const { ask, vote } = await start();
     await vote(ids[4] as string, 3, 1);
@@ -165,7 +184,7 @@ describe('the period', () => {
 test('a channel without papers is told so, and has nothing to share', async () => {
   const { ask } = await createDesk();
   const answer = await ask('/paper top');
-  expect(textOf(answer)).toEqual([words.title(words.periods.week, words.wheres.here), words.none]);
+  expect(textOf(answer)).toEqual([words.title(words.periods.week, words.wheres.here), words.none.here]);
   expect(answer.buttons).toEqual([]);
 });
 

@@ -14,6 +14,7 @@ import {
 } from '../commands-on-platforms/door.ts';
 import type { House } from '../commands-on-platforms/house.ts';
 import { LISTS, LONG_DAY } from '../commands-on-platforms/library.ts';
+import { searchPapers } from '../fixtures/search/index.ts';
 
 const { previous, next, more } = wording.pages;
 /** A line that is too long for a button, so that buttons hold a name for it. */
@@ -330,9 +331,14 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     });
 
     test('posts to the channel', async () => {
+      let shared = 0;
       await expectLimit('share', async (asker) => {
         const before = await door().posted();
-        const answer = await door().use(asker, { command: 'show', given: { paper: '2405.15738' } });
+        const answer = await door().use(asker, {
+          command: 'show',
+          given: { paper: searchPapers[shared]?.id ?? '' },
+        });
+        shared += 1;
         const shown = await door().press(asker, answer, wording.share);
         const isPosted = (await door().posted()).length > before.length;
         expect(isPosted).toBe(!/너무 많이/.test(textOf(shown)));

@@ -279,6 +279,25 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ limit: 2 })).toEqual(['a 2-0', 'f 3-1']);
     });
 
+    it.each<[string, Partial<BestQuery>]>([
+      ['of all time', {}],
+      ['of a span', { from: DAY, to: NEXT_DAY }],
+      ['of a place', { placeId: PLACE_ID }],
+    ])(
+      '%s without votes and with the same upvotes are the newest, also where few are asked for',
+      async (_what, query) => {
+        await save(DAY, { a: 7, b: 7, c: 7, d: 7, e: 7 });
+        await save(NEXT_DAY, { x: 7, y: 8, z: 9 }, { withdrawn: true });
+        for (const id of ['a', 'b', 'c', 'd', 'e']) await post(id, DAY);
+        for (const id of ['x', 'y', 'z']) await post(id, NEXT_DAY);
+        // As good as none.
+        await vote('c', [1, -1]);
+        const all = ['e 0-0', 'd 0-0', 'c 1-1', 'b 0-0', 'a 0-0'];
+        for (const limit of [10, 4, 3, 2, 1])
+          expect(await best({ ...query, limit }), String(limit)).toEqual(all.slice(0, limit));
+      },
+    );
+
     it('are of a span of list days, both ends with it', async () => {
       await save('2026-08-19', { a: 1 });
       await save('2026-08-20', { b: 2 });

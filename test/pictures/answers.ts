@@ -116,7 +116,7 @@ for (const [name, line] of Object.entries({
 
 const [from, to] = ['2026-08-15', '2026-08-21'];
 const best = await store.bestPapers({ placeId: placeToId(WEB_PLACE), from, to, limit: 5 });
-const weekly = bestCard(from, to, best, paperUrl);
+const weekly = bestCard(to, { from, to }, best, paperUrl);
 await shootHtml(
   messagesToHtml([discord({ flags: 0, ...cardToDiscord(weekly) })]),
   `${folder}/discord-best.png`,

@@ -511,7 +511,7 @@ describe('a ranking', () => {
 
   test.each(NASTY)('shows the title %j as it is, and it is one link, ours', (title) => {
     const [embed] = checked(
-      cardToDiscord(bestCard('2026-08-15', '2026-08-21', rank([title]), linkOf)),
+      cardToDiscord(bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, rank([title]), linkOf)),
     ).embeds;
     const html = markdownToHtml(embed?.fields[0]?.value ?? '', 'value');
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([linkOf('2608.10000')]);
@@ -526,7 +526,10 @@ describe('a ranking', () => {
       const ids = ranked.map(({ paper }) => paper.id);
       const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
       for (const [message, urls] of [
-        [cardToDiscord(bestCard('2026-08-15', '2026-08-21', ranked, linkOf)), ids.map(linkOf)],
+        [
+          cardToDiscord(bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf)),
+          ids.map(linkOf),
+        ],
         [answerToDiscord({ cards: [top], buttons: [] }), ids.map(paperUrl)],
       ] as const) {
         const values = checked(message).embeds[0]?.fields.map(({ value }) => value) ?? [];

@@ -237,7 +237,12 @@ const RANKINGS: readonly (readonly [string, Card])[] = [
   ['a ranking', answerCard('이번 주 인기 논문', rankedSections(RANKED))],
   [
     "a week's best",
-    bestCard('2026-08-15', '2026-08-21', RANKED, (id) => `https://loopback.slack.com/archives/C0/p${id}`),
+    bestCard(
+      '2026-08-22',
+      { from: '2026-08-15', to: '2026-08-21' },
+      RANKED,
+      (id) => `https://loopback.slack.com/archives/C0/p${id}`,
+    ),
   ],
 ];
 

@@ -427,7 +427,7 @@ describe('a ranking', () => {
   });
 
   test.each(NASTY)('shows the title %j as it is', (title) => {
-    const best = bestCard('2026-08-15', '2026-08-21', rank([title]), linkOf);
+    const best = bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, rank([title]), linkOf);
     expect(linksIn(cardToSlack(best))).toEqual([{ type: 'link', url: linkOf('2608.10000'), text: title }]);
   });
 
@@ -439,7 +439,7 @@ describe('a ranking', () => {
       '한'.repeat(2_000),
     ]) {
       const ranked = rank(Array.from({ length: count }, () => monster));
-      const best = bestCard('2026-08-15', '2026-08-21', ranked, linkOf);
+      const best = bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf);
       const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
       for (const [message, of] of [
         [cardToSlack(best), linkOf],

@@ -34,6 +34,7 @@ const MOST_WORDS = 12;
 /** The longest name in the field list has so many words. */
 const MOST_SPAN = 4;
 const SHORTEST_PREFIX = 3;
+const MOST_BEGINNINGS = 4;
 
 /** The steps that answer a query, or null if there is no word in it. */
 export function planSearch(text: string): SearchPlan | null {
@@ -125,7 +126,7 @@ function beginningsOf({ words }: Unit): Step[] {
   if (!word?.isHangul || more.length > 0) return [];
   const { length } = word.text;
   const shortest = Math.max(2, Math.ceil(length / 2));
-  return Array.from({ length: Math.max(length - shortest, 0) }, (_, at) => {
+  return Array.from({ length: Math.min(Math.max(length - shortest, 0), MOST_BEGINNINGS) }, (_, at) => {
     const text = word.text.slice(0, length - 1 - at);
     return { in: 'body', match: phraseOf([{ ...word, text }]) } as const;
   });

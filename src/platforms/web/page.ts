@@ -44,7 +44,7 @@ export function channelPage(messages: readonly string[], lastId: number, olderDa
     `<main id="log" class="log" data-last="${lastId}" aria-label="${page.logLabel}">
 ${older}${log}
 </main>
-<div id="answers" class="answers" role="status" aria-live="polite"></div>
+<div id="answers" class="answers" role="status" aria-live="polite" aria-atomic="false" data-waiting="${page.waiting}"></div>
 <button id="fresh" class="fresh" type="button" hidden>${page.fresh}</button>
 <form id="command" class="command" method="post" action="/commands" data-failed="${page.noAnswer}">
 <label for="line">${page.commandLabel}</label>

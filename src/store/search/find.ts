@@ -4,11 +4,9 @@ import { MOST_COUNTED, type SearchQuery, type SearchResult } from '../../core/se
 import { planSearch, type SearchPlan, type Step } from '../../core/search/query.ts';
 import { type Lexicon, makeLexicon, repairs } from '../../core/search/repair.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
+import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
-import { numberOfDay } from './index-file.ts';
 
-/** So many of each list take part in the order. */
-const DEPTH = 200;
 /** Lists of so many are ordered by age: their words say little, and a digest's reader wants what is new. */
 const MANY = 2_001;
 /** Fewer results than this are filled up with what fits loosely. */
@@ -18,12 +16,6 @@ const LEAST_TITLES = 2;
 
 type Sort = SearchQuery['sort'];
 
-/** What all lists of a query have in common: the filters, and how far down the answer goes. */
-interface Frame {
-  readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
-  readonly depth: number;
-}
-
 /** Papers' numbers in order, and how many there are. */
 interface Found {
   readonly numbers: readonly number[];
@@ -31,6 +23,8 @@ interface Found {
   /** How many of them, the last ones, do not have all that was looked for. */
   readonly loose?: number;
 }
+
+const NOTHING = { numbers: [], total: 0, loose: 0, corrected: null } as const;
 
 /** Answers queries from an index file's tables. */
 export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
@@ -45,8 +39,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     return lexicon?.words ?? [];
   }
 
-  async function findStrictly(plan: SearchPlan, asked: SearchQuery): Promise<Found> {
-    const frame = toFrame(asked);
+  async function findStrictly(plan: SearchPlan, asked: SearchQuery, frame: Frame): Promise<Found> {
     if (asked.sort !== 'relevance') return findSorted(query, plan.whole, frame, asked.sort);
     const whole: Step = { in: 'body', match: plan.whole };
     const total = await countHits(query, whole, frame);
@@ -60,9 +53,14 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   }
 
   /** With papers that do not have all that was looked for, behind those that have. */
-  async function fillUp(plan: SearchPlan, { numbers }: Found, asked: SearchQuery): Promise<Found> {
+  async function fillUp(
+    plan: SearchPlan,
+    { numbers }: Found,
+    asked: SearchQuery,
+    frame: Frame,
+  ): Promise<Found> {
     const known = new Set(numbers);
-    const best = await findBest(plan.loose, toFrame(asked));
+    const best = await findBest(plan.loose, frame);
     const others = best.filter((number) => !known.has(number)).slice(0, FEW - numbers.length);
     const loose = await putInOrder(query, others, asked.sort);
     return {
@@ -106,58 +104,31 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   async function findText(
     plan: SearchPlan,
     asked: SearchQuery,
+    frame: Frame,
   ): Promise<Found & { corrected: string | null }> {
-    const found = await findStrictly(plan, asked);
+    const found = await findStrictly(plan, asked, frame);
     if (found.total >= FEW) return { ...found, corrected: null };
-    if (found.total > 0) return { ...(await fillUp(plan, found, asked)), corrected: null };
+    if (found.total > 0) return { ...(await fillUp(plan, found, asked, frame)), corrected: null };
     for (const corrected of await repair(plan, asked.text)) {
       const other = planSearch(corrected);
-      const instead = other && (await findStrictly(other, asked));
+      const instead = other && (await findStrictly(other, asked, frame));
       if (instead && instead.total > 0) return { ...instead, corrected };
     }
-    return { ...(await fillUp(plan, found, asked)), corrected: null };
+    return { ...(await fillUp(plan, found, asked, frame)), corrected: null };
   }
 
   return async (asked) => {
     const plan = planSearch(asked.text);
-    const found = plan
-      ? await findText(plan, asked)
-      : asked.text.trim()
-        ? { numbers: [], total: 0, corrected: null }
-        : { ...(await findAll(query, toFrame(asked), asked.sort)), corrected: null };
+    const frame = await toFrame(query, asked);
+    const found =
+      !frame || (!plan && asked.text.trim())
+        ? NOTHING
+        : plan
+          ? await findText(plan, asked, frame)
+          : { ...(await findAll(query, frame, asked.sort)), corrected: null };
     const ids = await readIds(query, found.numbers.slice(asked.offset, asked.offset + asked.limit));
     const { total, loose = 0, corrected } = found;
     return { ids, total, loose, corrected };
-  };
-}
-
-function toFrame({ fields, since, minUpvotes, offset, limit }: SearchQuery): Frame {
-  return {
-    depth: Math.max(DEPTH, offset + limit),
-    table(name) {
-      const number = name === 'papers' ? 'papers.number' : `${name}.rowid`;
-      // The first value is the query's own.
-      const values: Value[] = [];
-      const add = (value: Value) => `$${values.push(value) + 1}`;
-      const parts = [
-        ...(since ? [`${number} >= ${add(numberOfDay(since))}`] : []),
-        ...(minUpvotes > 0
-          ? [
-              `EXISTS (SELECT 1 FROM papers AS p WHERE p.number = ${number} AND p.upvotes >= ${add(minUpvotes)})`,
-            ]
-          : []),
-        ...(fields.length > 0
-          ? [
-              `EXISTS (SELECT 1 FROM paper_fields AS f WHERE f.number = ${number}
-                 AND f.field IN (${placeholders(fields, values.length + 2)}))`,
-            ]
-          : []),
-      ];
-      return {
-        where: parts.map((part) => ` AND ${part}`).join(''),
-        values: [...values, ...fields],
-      };
-    },
   };
 }
 

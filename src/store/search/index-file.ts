@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { DAY as DAY_MS, type Day } from '../../core/day.ts';
-import fieldList from '../../core/fields.json' with { type: 'json' };
+import { FIELD_LIST } from '../../core/field.ts';
 import type { SearchDocument } from '../../core/search/document.ts';
 import type { FieldCounts } from '../../core/search/port.ts';
 import type { Query, Sql } from '../sql.ts';
@@ -15,6 +15,7 @@ const DAY_ROOM = 4_096;
 const TABLES = [
   'CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)',
   'CREATE TABLE papers (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, upvotes INTEGER NOT NULL, hash TEXT NOT NULL)',
+  'CREATE INDEX papers_upvotes ON papers (upvotes)',
   'CREATE TABLE paper_fields (field TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (field, number)) WITHOUT ROWID',
   'CREATE INDEX paper_fields_number ON paper_fields (number)',
   'CREATE TABLE unknown_labels (number INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (number, label)) WITHOUT ROWID',
@@ -28,7 +29,7 @@ const TABLES = [
 ];
 
 const makeVersion = () =>
-  `${VERSION}/${createHash('sha1').update(JSON.stringify(fieldList)).digest('hex').slice(0, 12)}`;
+  `${VERSION}/${createHash('sha1').update(JSON.stringify(FIELD_LIST)).digest('hex').slice(0, 12)}`;
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY_MS) * DAY_ROOM;
 

@@ -6,7 +6,7 @@ import { wording } from '../../../src/core/wording.ts';
 import { discordWording } from '../../../src/platforms/discord/wording.ts';
 import { LIST_DAY, makePapers, NOON } from '../../app/stage.ts';
 import { createRandom } from '../../fixtures/random.ts';
-import { SETTINGS } from '../../fixtures/settings.ts';
+import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
 import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
 import {
   CHANNEL,
@@ -153,7 +153,7 @@ describe('commands', () => {
   test('answer in Korean, also by their Korean names', async () => {
     const scene = await open();
     const help = textOf(await scene.use('도움말', { name: '논문' }).answered);
-    for (const { ko, name } of COMMANDS) expect(help).toContain(`/paper ${name} · /논문 ${ko}`);
+    for (const { ko, name } of COMMANDS) expect(help).toContain(`/paper ${name} · ${ko}`);
     expect(textOf(await scene.use('today').answered)).toContain(wording.headingTitle(LIST_DAY));
     expect(textOf(await scene.use('상태').answered)).toContain(wording.subscription.none);
     const options = { 시각: '오후 6시', 편수: 7, 분야: '강화 학습', 요일: '월,수', 배치: 'channel' };
@@ -250,6 +250,36 @@ describe('commands', () => {
     await scene.use('subscribe', { manage: true }).answered;
     scene.discord.setMissing(CHANNEL, ['EmbedLinks']);
     expect(textOf(await scene.use('status').answered)).toContain(permissions.EmbedLinks);
+  });
+
+  test('status names another channel in trouble to who sees it, and to managers', async () => {
+    const scene = await open();
+    const [shut, here, secret, harbor] = [
+      '20000000000000007',
+      '30000000000000007',
+      '30000000000000008',
+      '30000000000000009',
+    ] as const;
+    // Without a role of their own nobody sees a channel of this server.
+    scene.discord.addGuild({
+      id: shut,
+      permissions: ['UseApplicationCommands'],
+      channels: [{ id: here }, { id: secret, name: 'secret' }],
+    });
+    scene.discord.addChannel(defaultGuildId, { id: harbor, name: 'harbor' });
+    for (const [workspace, channel] of [
+      [shut, secret],
+      [defaultGuildId, harbor],
+    ] as const) {
+      await scene.stage.store.subscribe({ ...PLACE, workspace, channel }, SETTINGS, NOON);
+      await scene.stage.store.moveSubscription(`discord:${channel}`, ANY_STATE, 'paused', '권한이 없습니다.');
+    }
+    const ask = async (more: Parameters<Scene['use']>[1]) => textOf(await scene.use('status', more).answered);
+    expect(await ask({})).toContain(`${wording.status.elsewhere}\n#harbor: `);
+    const there = { guildId: shut, channelId: here };
+    expect(await ask(there)).not.toMatch(/secret|harbor/);
+    expect(await ask({ ...there, manage: true })).toContain(`${wording.status.elsewhere}\n#secret: `);
+    expectClean(scene);
   });
 
   test('a thread can be a place of its own, with its own needs and without a thread layout', async () => {
@@ -426,7 +456,7 @@ describe('forged commands get a polite answer', () => {
     ['a page below the first', [sub('today', [option('page', -1, 4)])], /'쪽'에는/],
     ['no value', [sub('today', [{ type: 3, name: 'day' }])], /날짜는/],
     ['an object for a value', [sub('today', [option('day', { $gt: '' })])], /날짜는/],
-    ['6000 characters', [sub('today', [option('day', '@everyone '.repeat(600))])], /날짜는/],
+    ['6000 characters', [sub('today', [option('day', '@everyone '.repeat(600))])], /200자까지만/],
     ['markup', [sub('today', [option('day', '**[x](https://evil.example)** <@1> `')])], /날짜는/],
   ])('%s', async (_what, options, expected) => {
     const scene = await open();

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { wording } from '../../../src/core/wording.ts';
+import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
 import type { StoredMessage } from '../../servers/slack/index.ts';
 
 import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from './scene.ts';
@@ -40,6 +41,30 @@ describe.concurrent('commands', { timeout: 20_000 }, () => {
     expect(await scene.say('구독 편수:1', 'UMEMBER')).not.toContain(wording.subscription.changed);
     expect(await info(scene)).toMatchObject({ count: 5 });
     expect(await scene.say('status', 'UMEMBER')).toContain(wording.status.active);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test('status names other channels in trouble, a private one only to who made it', async (context) => {
+    const names = { C0SECRET: 'secret', C0OPEN: 'harbor' };
+    const scene = await open(context, {
+      channels: [
+        { id: CHANNEL },
+        ...Object.entries(names).map(([id, name]) => ({ id, name, isPrivate: name === 'secret' })),
+      ],
+    });
+    await scene.up();
+    for (const channel of Object.keys(names)) {
+      const place = { platform: 'slack', workspace: scene.slack.teamId, channel };
+      await scene.store().subscribe(place, SETTINGS, scene.clock.now());
+      await scene.store().moveSubscription(`slack:${channel}`, ANY_STATE, 'ended', '권한이 없습니다.');
+    }
+    const told = async (user: string) => {
+      const status = await scene.say('status', user);
+      return Object.values(names).filter((name) => status.includes(`#${name}`));
+    };
+    expect(await told('UMEMBER')).toEqual(['harbor']);
+    expect(await told(ADMIN)).toEqual(['harbor']);
+    expect(await told('UCREATOR')).toEqual(['secret', 'harbor']);
     expect(scene.slack.rejections).toEqual([]);
   });
 

@@ -173,7 +173,7 @@ describe('requests from other sites', () => {
 describe('commands', () => {
   test.each(['/paper help', '/논문 도움말', '/paper'])('%s lists the commands', async (line) => {
     const html = await ask(line);
-    for (const { name, ko } of COMMANDS) expect(html).toContain(`/paper ${name} · /논문 ${ko}`);
+    for (const { name, ko } of COMMANDS) expect(html).toContain(`/paper ${name} · ${ko}`);
   });
 
   test('today shows the list of the day', async () => {
@@ -188,6 +188,18 @@ describe('commands', () => {
     'explains what is wrong with "%s"',
     async (line) => {
       expect(await ask(line)).toMatch(/\/paper|이름:값/);
+    },
+  );
+
+  test.each(['/paper search ', '/논문 검색 검색어:', ''])(
+    'a forged line is cut at 200 characters, as its box would: %j',
+    async (start) => {
+      const body = new URLSearchParams({ line: start + 'x'.repeat(1_000) });
+      const response = await fetch(`${base}/commands`, { method: 'POST', body });
+      const html = await response.text();
+      expect(response.status).toBe(200);
+      expect(html).toContain(wording.search.nothing);
+      expect(html.match(/x{9,}/g)).toEqual(['x'.repeat(200 - start.length)]);
     },
   );
 

@@ -99,7 +99,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
   test('the command line answers', async () => {
     await page.getByLabel('명령').fill('/paper help');
     await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.reply').textContent()).toContain('/논문 오늘');
+    await expect.poll(() => page.locator('.reply').textContent()).toContain('/paper today · 오늘');
   });
 
   test('an answer of several pages is turned by its buttons, by keyboard too, and the typed line is left alone', async () => {
@@ -117,7 +117,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     await page.keyboard.press('Enter');
     await expect.poll(() => reply.locator('.card.paper').count()).toBe(2);
     expect(await reply.count()).toBe(1);
-    expect(await reply.locator('.asked').textContent()).toBe('/paper today day:2026-08-19 page:2');
+    expect(await reply.locator('.asked').textContent()).toBe(wording.pages.next);
     await reply.getByRole('button', { name: '이전' }).click();
     await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
     expect(await line.inputValue()).toBe('/paper he');
@@ -143,23 +143,92 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     const replies = page.locator('.reply');
     const press = (label: string, at = 0) => replies.nth(at).getByRole('button', { name: label }).click();
     await press(wording.pages.more(1));
-    await expect.poll(() => replies.count()).toBe(2);
+    await expect.poll(() => replies.nth(1).locator('.card.paper').count()).toBe(1);
     expect(await replies.nth(0).locator('.card.paper').count()).toBe(papers.length);
-    expect(await replies.nth(1).locator('.card.paper').count()).toBe(1);
     // The newest stands right below the list.
     await press(wording.pages.more(2));
-    await expect.poll(() => replies.count()).toBe(3);
     await expect.poll(() => replies.nth(1).locator('h3').textContent()).toContain('<think>');
 
     const before = await page.locator('#log .message').count();
     await press(wording.share, 1);
     await expect.poll(() => page.locator('#log .message').count()).toBe(before + 1);
     await expect.poll(() => replies.nth(2).textContent()).toContain(wording.page.shared);
+    // What the reader said is what stands on the buttons, not the lines that they send.
+    const { more } = wording.pages;
+    const said = [`/논문 오늘 날짜:${OLD_DAY}`, more(2), wording.share, more(1)];
+    expect(await replies.locator('.asked').allTextContents()).toEqual(said);
     const shared = page.locator('#log .message').last();
     expect(await shared.textContent()).toContain(wording.shared);
     expect(await shared.locator('.votes').count()).toBe(1);
     await page.reload();
     expect(await page.locator('#log .message').last().textContent()).toContain(wording.shared);
+  });
+
+  /** Holds back the answers to commands until `end` says how they end. */
+  async function holdAnswers() {
+    const { promise, resolve: end } = Promise.withResolvers<'continue' | 'abort'>();
+    const asked: string[] = [];
+    await page.route('**/commands', async (route) => {
+      asked.push(route.request().postData() ?? '');
+      await route[await promise]();
+    });
+    return { asked, end };
+  }
+
+  test.each(['no-preference', 'reduce'] as const)(
+    'what is typed is there at once, with a quiet sign until the answer comes (motion: %s)',
+    async (reducedMotion) => {
+      await page.emulateMedia({ reducedMotion });
+      const held = await holdAnswers();
+      await page.getByLabel(wording.page.commandLabel).fill('/paper help');
+      await page.keyboard.press('Enter');
+      const reply = page.locator('.reply');
+      const sign = reply.getByRole('status');
+      await sign.waitFor();
+      expect(await sign.textContent()).toContain('기다리고');
+      const asked = reply.locator('.asked');
+      expect(await asked.textContent()).toBe('/paper help');
+      const isMoving = await page.evaluate<boolean>(
+        `document.querySelector('.waiting').getAnimations({ subtree: true }).length > 0`,
+      );
+      expect(isMoving).toBe(reducedMotion === 'no-preference');
+      const placeOf = () => page.evaluate<number>(`document.querySelector('.asked').offsetTop`);
+      const before = await placeOf();
+      held.end('continue');
+      await expect.poll(() => reply.textContent()).toContain(wording.helpTitle);
+      expect([await sign.count(), await placeOf()]).toEqual([0, before]);
+    },
+  );
+
+  test('a button that was pressed waits below its answer, and asks once; no answer is said in its place', async () => {
+    await page.getByLabel(wording.page.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
+    await page.keyboard.press('Enter');
+    const replies = page.locator('.reply');
+    const button = replies.nth(0).getByRole('button', { name: wording.share });
+    await button.waitFor();
+    const held = await holdAnswers();
+    await button.focus();
+    for (let times = 0; times < 2; times += 1) await page.keyboard.press('Enter');
+    const [shared, sign] = [replies.nth(1), replies.nth(1).getByRole('status')];
+    await sign.waitFor();
+    expect(await shared.locator('.asked').textContent()).toBe(wording.share);
+    held.end('abort');
+    await expect.poll(() => shared.locator('.notice').textContent()).toBe(wording.page.noAnswer);
+    expect([await sign.count(), await replies.count(), held.asked.length]).toEqual([0, 2, 1]);
+    // It can be tried again.
+    await expect.poll(() => button.getAttribute('aria-disabled')).toBeNull();
+  });
+
+  test('a reader who went on to something else is left there when the answer comes', async () => {
+    await page.setViewportSize({ width: 1280, height: 500 });
+    const held = await holdAnswers();
+    await page.getByLabel(wording.page.commandLabel).fill('/paper help');
+    await page.keyboard.press('Enter');
+    await page.locator('.reply').getByRole('status').waitFor();
+    await page.evaluate(`scrollTo({ top: 0, behavior: 'instant' })`);
+    held.end('continue');
+    await expect.poll(() => page.locator('.reply').textContent()).toContain(wording.helpTitle);
+    expect(await page.evaluate<number>('scrollY')).toBe(0);
   });
 
   test('new cards appear without reloading', async () => {

@@ -1,5 +1,6 @@
 // The page works without this file; it adds what needs no reload: new cards, votes, answers.
 const log = document.querySelector('#log');
+const answers = document.querySelector('#answers');
 
 // A picture that does not come leaves the drawn page behind it; its alt text stays for screen readers.
 const markBroken = (image) => image.parentElement?.classList.add('broken');
@@ -34,44 +35,54 @@ const post = async (path, fields) => {
   return response.json();
 };
 
+const make = (tag, className, textContent = '') =>
+  Object.assign(document.createElement(tag), { className, textContent });
+
+/** Shows at once what was asked, then the answer: in the place of the reply whose button asked, or below it. */
+async function ask(line, label, older, failed) {
+  const reply = make('div', 'reply');
+  const waiting = make('p', 'waiting', answers.dataset.waiting);
+  waiting.setAttribute('role', 'status');
+  reply.append(make('p', 'asked', label), waiting);
+  if (older) older.after(reply);
+  else answers.append(reply);
+  // An answer may come before a smooth scroll has ended.
+  reply.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  const answer = await post('/commands', { line }).catch(() => null);
+  // It may have taken more than a minute: a reader who went on to something else is left there.
+  const { top, bottom } = reply.getBoundingClientRect();
+  const isWatched = top < innerHeight && bottom > 0;
+  if (answer) waiting.outerHTML = answer.html;
+  else waiting.replaceWith(make('p', 'notice', failed));
+  if (answer && !answer.standsBelow) older?.remove();
+  if (isWatched) reply.scrollIntoView({ block: 'start' });
+}
+
 document.addEventListener('submit', async (event) => {
-  const form = event.target;
+  const { target: form, submitter } = event;
   if (form.matches('form.votes')) {
     event.preventDefault();
     const paper = form.elements.paper.value;
     try {
-      showVotes({ paper, ...(await post('/votes', { paper, value: event.submitter.value })) });
+      showVotes({ paper, ...(await post('/votes', { paper, value: submitter.value })) });
     } catch {
-      event.submitter.title = form.dataset.failed;
+      submitter.title = form.dataset.failed;
     }
   }
-  if (form.matches('#command, form.lines')) {
+  if (answers && form.matches('#command')) {
     event.preventDefault();
-    // A button's answer takes the place of the one that it stands in.
-    const isButton = form.matches('.lines');
-    const line = isButton ? event.submitter.value : form.elements.line.value.trim();
+    const line = form.elements.line.value.trim();
     if (!line) return;
-    if (!isButton) form.reset();
-    let standsBelow = true;
-    const reply = Object.assign(document.createElement('div'), { className: 'reply' });
-    reply.append(Object.assign(document.createElement('p'), { className: 'asked', textContent: line }));
-    try {
-      const { html, standsBelow: isBelow } = await post('/commands', { line });
-      reply.insertAdjacentHTML('beforeend', html);
-      standsBelow = isBelow;
-    } catch {
-      reply.append(
-        Object.assign(document.createElement('p'), {
-          className: 'notice',
-          textContent: form.dataset.failed,
-        }),
-      );
-    }
-    const older = form.closest('.reply');
-    if (older && !standsBelow) older.replaceWith(reply);
-    else if (older) older.after(reply);
-    else document.querySelector('#answers').append(reply);
-    reply.scrollIntoView({ block: 'start' });
+    form.reset();
+    await ask(line, line, null, form.dataset.failed);
+  }
+  if (answers && form.matches('form.lines')) {
+    event.preventDefault();
+    // Pressed twice it would be asked for twice, and shared twice; a disabled button would lose the focus.
+    if (submitter.hasAttribute('aria-disabled')) return;
+    submitter.setAttribute('aria-disabled', 'true');
+    await ask(submitter.value, submitter.textContent, form.closest('.reply'), form.dataset.failed);
+    submitter.removeAttribute('aria-disabled');
   }
 });
 

@@ -1,0 +1,62 @@
+import type { SearchQuery } from '../../core/search/port.ts';
+import { placeholders, type Query, type Value } from '../sql.ts';
+import { numberOfDay } from './index-file.ts';
+
+/** So many of each list take part in the order. */
+export const DEPTH = 200;
+/** So few papers are named in the query; of more each hit is asked whether it passes. */
+const FEW_PASS = 200;
+
+/** What all lists of a query have in common: the filters, and how far down the answer goes. */
+export interface Frame {
+  readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
+  readonly depth: number;
+}
+
+/** What passes the filters; null if nothing does. */
+export async function toFrame(query: Query, asked: SearchQuery): Promise<Frame | null> {
+  const { fields, since, minUpvotes, offset, limit } = asked;
+  const depth = Math.max(DEPTH, offset + limit);
+  const table: Frame['table'] = (name) => {
+    const number = name === 'papers' ? 'papers.number' : `${name}.rowid`;
+    // The first value is the query's own.
+    const values: Value[] = [];
+    const add = (value: Value) => `$${values.push(value) + 1}`;
+    const ofFields = () => `f.field IN (${placeholders(fields, values.length + 2)})`;
+    const parts = [
+      ...(since ? [`${number} >= ${add(numberOfDay(since))}`] : []),
+      ...(minUpvotes > 0
+        ? [
+            name === 'papers'
+              ? `papers.upvotes >= ${add(minUpvotes)}`
+              : `EXISTS (SELECT 1 FROM papers AS p WHERE p.number = ${number} AND p.upvotes >= ${add(minUpvotes)})`,
+          ]
+        : []),
+      ...(fields.length > 0
+        ? [
+            name === 'papers'
+              ? `papers.number IN (SELECT f.number FROM paper_fields AS f WHERE ${ofFields()})`
+              : `EXISTS (SELECT 1 FROM paper_fields AS f WHERE f.number = ${number} AND ${ofFields()})`,
+          ]
+        : []),
+    ];
+    return { where: parts.map((part) => ` AND ${part}`).join(''), values: [...values, ...fields] };
+  };
+  const { where, values } = table('papers');
+  if (where === '') return { depth, table };
+  const rows = await query(`SELECT number FROM papers WHERE $1 = $1${where} LIMIT ${FEW_PASS + 1}`, [
+    0,
+    ...values,
+  ]);
+  if (rows.length === 0) return null;
+  if (rows.length > FEW_PASS) return { depth, table };
+  const numbers = rows.map(({ number }) => Number(number));
+  return {
+    depth,
+    // With the plus: FTS5 forgets about the rowid where it sorts by rank (seen in SQLite 3.53).
+    table: (name) => ({
+      where: ` AND ${name === 'papers' ? 'papers.number' : `+${name}.rowid`} IN (${placeholders(numbers, 2)})`,
+      values: numbers,
+    }),
+  };
+}
