@@ -188,7 +188,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     const { discord, ...scene } = await open(context, { env: { SUBSCRIBE: '' } });
     await scene.start();
     await scene.isOpen();
-    expect(await scene.say('help', { manage: false })).toContain('/논문 구독');
+    expect(await scene.say('help', { manage: false })).toContain('/paper subscribe · 구독');
     expect(await scene.say('today', { manage: false })).toContain(wording.headingTitle(FRIDAY));
     expect(await scene.say('status', { manage: false })).toContain(wording.subscription.none);
     expect(await scene.say('unsubscribe')).toBe(wording.subscription.none);

@@ -160,7 +160,10 @@ describe('sharing', () => {
   test('has a limit for each person, who is told so and nobody else', async () => {
     const scene = await open();
     const answer = await show(scene);
-    for (let times = 0; times < LIMITS.share.most; times += 1) await shareCard(scene, answer);
+    for (let times = 0; times < LIMITS.share.most; times += 1) {
+      await shareCard(scene, answer);
+      scene.stage.clock.advance(10_000);
+    }
     const said = await followUp(scene, scene.pressLabel(answer, share));
     expect(textOf(said)).toBe(wording.tooOften(LIMITS.share.withinMs / 60_000));
     expect(Number(said.flags) & EPHEMERAL).toBe(EPHEMERAL);
@@ -221,6 +224,7 @@ describe('a shared card', () => {
     const scene = await open();
     const answer = await show(scene);
     const first = await shareCard(scene, answer);
+    scene.stage.clock.advance(10_000);
     const second = await shareCard(scene, answer);
     expect(second.id).not.toBe(first.id);
     for (const { id } of [first, second]) scene.discord.react(CHANNEL, id, ANNA, '👍');
