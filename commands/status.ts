@@ -1,6 +1,7 @@
 import { answerCard } from '../src/core/build-card.ts';
 import type { Section } from '../src/core/card.ts';
 import { type Call, defineCommand } from '../src/core/command.ts';
+import { costOf, type Price } from '../src/core/cost.ts';
 import { closedListDay, liveListDay } from '../src/core/day.ts';
 import {
   describeInstant,
@@ -11,11 +12,13 @@ import {
 } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
 import { daysOver, horizon } from '../src/core/plan.ts';
-import type { Store } from '../src/core/ports.ts';
+import type { Edition, Store, StoredSummary } from '../src/core/ports.ts';
 import { placeToId, type Subscription } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
 
 const words = wording.status;
+/** So many of the last editions say how good the summaries are. */
+const MOST_EDITIONS = 5;
 /** Other channels in trouble are named up to this many: the answer has to fit one message. */
 const MOST_OTHERS = 10;
 
@@ -24,11 +27,11 @@ export const status = defineCommand({
   ko: '상태',
   description: '이 채널의 구독 설정, 지난 배달과 다음 배달, 배달하지 못한 까닭을 알려 줍니다.',
   options: {},
-  async run(call, _values, { store, clock, settings }) {
+  async run(call, _values, { store, clock, settings, price }) {
     const now = clock.now();
     const subscription = await store.subscription(placeToId(call.place));
     const here = subscription
-      ? await describeHere(call, subscription, store, now)
+      ? await describeHere(call, subscription, store, now, price)
       : [section(words.subscription, wording.subscription.none)];
     const others = await describeOthers(call, store);
     const stamp = describeInstant(now, subscription?.settings.timeZone ?? settings.timeZone);
@@ -41,17 +44,19 @@ async function describeHere(
   subscription: Subscription,
   store: Store,
   now: number,
+  price: Price | null,
 ): Promise<Section[]> {
   const { settings, state } = subscription;
   const placeId = placeToId(subscription.place);
   const obstacles =
     state === 'ended' ? [] : await call.findObstacles(settings.layout).catch(explainUserError);
   const day = settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
-  const [listDay, editions, last] = await Promise.all([
+  const [listDay, editions, posted] = await Promise.all([
     store.listDay(day),
     store.editions(horizon(now), placeId),
-    store.newestEdition(placeId),
+    store.newestEditions(placeId, MOST_EDITIONS),
   ]);
+  const last = posted[0];
   const over = daysOver(editions);
   const edition = editions.find((it) => it.day === day) ?? null;
   const deliveries = last ? await store.deliveries(placeId, last.day) : [];
@@ -67,15 +72,42 @@ async function describeHere(
         ...(refused.length > 0 ? [words.refused(refused.length, refused[0]?.reason ?? '')] : []),
       ].join(' ')
     : words.nothingYet;
+  const shares = await describeSummaries(posted, store, price);
   const today = describeListDay(now, settings, day, listDay, edition);
   return [
     section(words.subscription, describeState(subscription)),
     ...(obstacles.length > 0 ? [section(words.obstacles, obstacles.join(', '))] : []),
     ...(state === 'ended' ? [] : [section(wording.subscription.settings, describeSettings(settings))]),
     section(words.last, lastText),
+    ...(shares ? [section(words.summaries, shares)] : []),
     ...(today && state === 'active' ? [section(words.newest, today)] : []),
     ...(state === 'active' ? [section(wording.subscription.next, describeNext(now, settings, over))] : []),
   ];
+}
+
+/** How good the summaries of the last editions were, and what they took; null where there were none. */
+async function describeSummaries(
+  editions: readonly Edition[],
+  store: Store,
+  price: Price | null,
+): Promise<string | null> {
+  const ids = editions.flatMap(({ paperIds }) => paperIds);
+  const summaries = [...(await store.summaries(ids)).values()];
+  if (summaries.length === 0) return null;
+  const isRefused = ({ work }: StoredSummary) => work.flaws.some(({ severity }) => severity === 'refuse');
+  const isWarned = ({ work }: StoredSummary) => !work.flaws.every(({ severity }) => severity === 'refuse');
+  const repaired = summaries.filter(isRefused).length;
+  const warned = summaries.filter((summary) => !isRefused(summary) && isWarned(summary)).length;
+  const { tokens, dollars } = costOf(
+    summaries.map(({ work }) => work),
+    price,
+  );
+  return [
+    words.shares(editions.length, ids.length, summaries.length),
+    ...(repaired > 0 ? [words.repaired(repaired)] : []),
+    ...(warned > 0 ? [words.warned(warned)] : []),
+    ...(tokens > 0 ? [words.cost(tokens, dollars)] : []),
+  ].join(' ');
 }
 
 /** A layout that the channel cannot have is one more obstacle. */

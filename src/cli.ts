@@ -15,16 +15,20 @@ import { runDemo } from './demo/demo.ts';
 import { createLog } from './log.ts';
 import { buildParts, subscribeDefaults } from './parts.ts';
 import { createManifest } from './platforms/slack/manifest.ts';
+import { explainChecks, explainSummary } from './render/explain.ts';
 import { cardsToHtmlDocument } from './render/html.ts';
 import { cardsToJson } from './render/json.ts';
 import { cardsToMarkdown } from './render/markdown.ts';
 
 const USAGE = `Usage:
   npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]
-                    [--out FILE] [--count N] [--post]
+                    [--out FILE] [--count N] [--explain] [--refresh] [--post]
       One list day, once: gather, summarise, print. --count keeps the N papers
-      with the most upvotes (without it: all). --post also delivers the day's
-      edition to every subscribed place, each with its own settings.
+      with the most upvotes (without it: all). --explain says on standard error
+      how each summary came about, what was checked and what failed. --refresh
+      makes summaries anew that another model or prompt version made. --post
+      also delivers the day's edition to every subscribed place, each with its
+      own settings.
       Exit codes: 0 done, 2 wrong use, 3 no list for that day,
       4 an upstream failed.
   npm run manifest [-- --url https://bot.example.com]
@@ -56,11 +60,21 @@ interface DigestOptions {
   readonly format: string;
   readonly out?: string;
   readonly count?: string;
+  readonly explain: boolean;
+  readonly refresh: boolean;
   readonly post: boolean;
 }
 
 /** `npm run digest`: gives the exit code. */
-async function runDigest({ day, format, out, count, post }: DigestOptions): Promise<number> {
+async function runDigest({
+  day,
+  format,
+  out,
+  count,
+  explain,
+  refresh,
+  post,
+}: DigestOptions): Promise<number> {
   const config = readConfig(readEnvironment());
   const clock = createClock(config.startAt);
   if (!day || !isDay(day)) throw new UsageError('--day must be a date such as 2025-01-29.');
@@ -79,7 +93,14 @@ async function runDigest({ day, format, out, count, post }: DigestOptions): Prom
       process.stderr.write(`Hugging Face has no list for ${day}${isWeekend(day) ? ' (a weekend)' : ''}.\n`);
       return EXIT.noList;
     }
-    const summaries = await Promise.all(papers.map(parts.summarize));
+    const summaries = await Promise.all(
+      papers.map((paper) => parts.summarize(paper, { refreshes: refresh })),
+    );
+    if (explain) {
+      const stored = await parts.store.summaries(papers.map(({ id }) => id));
+      const lines = papers.map((paper) => explainSummary(paper, stored.get(paper.id) ?? null));
+      process.stderr.write(`${[explainChecks(), ...lines].join('\n')}\n`);
+    }
     const cards = papers.map((paper, index) =>
       paperCard({ paper, summary: summaries[index] ?? null }, day, lasting(parts.missing)),
     );
@@ -120,6 +141,8 @@ const DIGEST = {
   format: { type: 'string', default: 'markdown' },
   out: { type: 'string' },
   count: { type: 'string' },
+  explain: { type: 'boolean', default: false },
+  refresh: { type: 'boolean', default: false },
   post: { type: 'boolean', default: false },
 } as const;
 const MANIFEST = { url: { type: 'string' } } as const;

@@ -4,16 +4,10 @@ import { isTimeZone } from './core/day.ts';
 import { SetupError } from './core/errors.ts';
 import { LATER_SETTINGS, type Place, type Settings } from './core/subscription.ts';
 import { LOG_LEVELS } from './log.ts';
+import { isHttpUrl, type ModelConfig, type Read, readModel, readWhole } from './model-config.ts';
 
 export interface Config {
-  readonly openAi: {
-    readonly apiKey: string | undefined;
-    readonly baseUrl: string | undefined;
-    readonly model: string;
-    readonly timeoutMs: number;
-    /** How many papers are summarised at the same time. */
-    readonly width: number;
-  } | null;
+  readonly openAi: ModelConfig | null;
   readonly huggingFace: { readonly endpoint: string; readonly token: string | undefined };
   readonly discord: {
     readonly token: string;
@@ -66,20 +60,12 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const mistakes: string[] = [];
   const get = (name: string) => env[name]?.trim() || undefined;
-  const read = <T>(
-    name: string,
-    fallback: string,
-    parse: (text: string) => T | undefined,
-    wanted: string,
-  ): T => {
+  const read: Read = (name, fallback, parse, wanted) => {
     const value = parse(get(name) ?? fallback);
     if (value === undefined) mistakes.push(`${name} must be ${wanted}`);
-    return value as T;
+    return value as NonNullable<typeof value>;
   };
 
-  const apiKey = get('OPENAI_API_KEY');
-  const baseUrl = get('OPENAI_BASE_URL');
-  if (baseUrl && !isHttpUrl(baseUrl)) mistakes.push('OPENAI_BASE_URL must be an http(s) address');
   const databasePath = read(
     'DATABASE_URL',
     'file:data/paperboy.db',
@@ -100,16 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mistakes.push('DISCORD_GUILD_ID must be the number of a server');
 
   const config: Config = {
-    openAi:
-      apiKey || baseUrl
-        ? {
-            apiKey,
-            baseUrl,
-            model: get('OPENAI_MODEL') ?? 'gpt-4.1-mini',
-            timeoutMs: 1000 * read('OPENAI_TIMEOUT', '60', readWhole(1, 600), 'whole seconds from 1 to 600'),
-            width: read('OPENAI_CONCURRENCY', '8', readWhole(1, 64), 'a whole number from 1 to 64'),
-          }
-        : null,
+    openAi: readModel(get, read, mistakes),
     huggingFace: {
       endpoint: read(
         'HF_ENDPOINT',
@@ -180,12 +157,6 @@ function readSlack(
 
 const readOptionalUrl = (text: string) => (!text || isHttpUrl(text) ? text.replace(/\/+$/, '') : undefined);
 
-function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && !username && !password;
-}
-
 /** The absolute path, so that two spellings of one file are known to be one. */
 function readFilePath(text: string): string | undefined {
   const path = text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];
@@ -197,9 +168,6 @@ function readTime(text: string): number | undefined {
   const [, hours, minutes] = text.match(/^([01]?\d|2[0-3]):([0-5]\d)$/) ?? [];
   return hours && minutes ? Number(hours) * 60 + Number(minutes) : undefined;
 }
-
-const readWhole = (least: number, most: number) => (text: string) =>
-  /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
 
 function readInstant(text: string): number | null | undefined {
   if (!text) return null;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
+import { createBudget } from './app/budget.ts';
 import { createIndexing } from './app/index-papers.ts';
 import { createMemory } from './app/memory.ts';
 import { createBallot } from './app/recount.ts';
@@ -59,12 +60,19 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   const onUsage = (usage: Parameters<typeof store.addUsage>[0]) => {
     store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Usage could not be counted'));
   };
-  const summarizer = config.openAi && createOpenAi({ clock, log, cache, onUsage }, config.openAi);
+  const { openAi } = config;
+  const summarizer =
+    openAi &&
+    createOpenAi(
+      { clock, log, cache, onUsage, random: Math.random },
+      { ...openAi, secondLook: openAi.secondLook && { ...openAi, ...openAi.secondLook } },
+    );
+  const budget = createBudget({ store, clock }, openAi?.maxDailyTokens ?? null);
   const { signal } = stopping;
   const index = createSearchIndex(config.searchPath);
   const memory = createMemory({ store, index, clock });
   const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
-  const summarize = createSummarize({ summarizer, store, clock, log, signal }, config.openAi?.width ?? 1);
+  const summarize = createSummarize({ summarizer, budget, store, clock, log, signal }, openAi?.width ?? 1);
   const missing: Missing = summarizer ? 'not-yet' : 'no-summarizer';
 
   const events: WebEvents = new EventEmitter();
@@ -91,7 +99,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
-    ...{ discord, slack, index, memory, indexing },
+    ...{ discord, slack, index, memory, indexing, budget, price: openAi?.price ?? null },
     ...{ ballot, onFound: ballot.onFound },
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import type { Summary } from '../src/core/paper.ts';
 import { wording } from '../src/core/wording.ts';
+import { columns } from '../src/render/terminal.ts';
 import { createMessageLog } from '../src/store/message-log.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import { DIGEST_DAY, digestEntries, digestList, digestMarkdown, digestSummaries } from './fixtures/digest.ts';
@@ -76,6 +77,34 @@ async function open(
       outcomeOf(startCli(folder, args, { ...environment, ...env })),
   };
 }
+
+describe.concurrent('summaries', () => {
+  test('are explained on standard error, the digest stands alone on standard output', async (context) => {
+    const { run } = await open(context, FULL, { byTitle: digestSummaries });
+    const { code, stdout, stderr } = await run([...DIGEST, '--explain'], { LOG_LEVEL: 'silent' });
+    expect([code, stdout]).toEqual([0, digestMarkdown]);
+    const [entry] = digestEntries;
+    expect(stderr).toContain(`${entry?.paper.id} ${entry?.paper.title}`);
+    expect(stderr).toMatch(/test-model, prompt \d+, requests \d, tokens \d+\+\d+/);
+    expect(stderr).toMatch(/refusals: length, .*number/s);
+    expect(stderr).toMatch(/^ {2}warn length: summary는 180자에서/m);
+    expect(Math.max(...stderr.split('\n').map(columns))).toBeLessThanOrEqual(80);
+  });
+
+  test('of another model are made anew with --refresh alone', async (context) => {
+    const { run, model } = await open(context, FULL, { byTitle: digestSummaries });
+    await run(DIGEST);
+    const asked = model.requests.length;
+    expect(asked).toBeGreaterThan(0);
+    await run(DIGEST, { OPENAI_MODEL: 'other-model' });
+    expect(model.requests).toHaveLength(asked);
+    const { code, stdout } = await run([...DIGEST, '--refresh'], { OPENAI_MODEL: 'other-model' });
+    expect([code, stdout]).toEqual([0, digestMarkdown]);
+    expect(model.requests).toHaveLength(2 * asked);
+    await run([...DIGEST, '--refresh'], { OPENAI_MODEL: 'other-model' });
+    expect(model.requests).toHaveLength(2 * asked);
+  });
+});
 
 describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
   test.for<[string, string[], string]>([

@@ -171,8 +171,38 @@ describe('the model', () => {
       model: expect.any(String),
       timeoutMs: 60_000,
       width: 8,
+      secondLook: null,
+      price: { prompt: 0.4, completion: 1.6 },
+      maxDailyTokens: null,
     });
   });
+
+  it('may have a price, a limit a day and a second look', () => {
+    const env = {
+      OPENAI_API_KEY: 'sk-1',
+      ...{ OPENAI_MODEL: 'lamp', OPENAI_PRICE: '0.1, 2', OPENAI_MAX_DAILY_TOKENS: '250000' },
+      ...{ CHECK_MODEL: 'judge', CHECK_SHARE: '.25' },
+    };
+    expect(readConfig(env).openAi).toMatchObject({
+      price: { prompt: 0.1, completion: 2 },
+      maxDailyTokens: 250_000,
+      secondLook: { model: 'judge', share: 0.25 },
+    });
+    expect(readConfig({ OPENAI_API_KEY: 'sk-1', OPENAI_MODEL: 'lamp' }).openAi?.price).toBeNull();
+    expect(readConfig({ OPENAI_API_KEY: 'sk-1', CHECK_MODEL: 'judge' }).openAi?.secondLook?.share).toBe(0.1);
+  });
+
+  it.each([
+    ['OPENAI_PRICE', '0.1'],
+    ['OPENAI_PRICE', '0.1,0.2,0.3'],
+    ['OPENAI_PRICE', 'cheap,dear'],
+    ['OPENAI_MAX_DAILY_TOKENS', '0'],
+    ['OPENAI_MAX_DAILY_TOKENS', '1e6'],
+    ['CHECK_SHARE', '1.5'],
+    ['CHECK_SHARE', 'some'],
+  ])('cannot have %s=%s', (name, value) =>
+    expect(() => readConfig({ OPENAI_API_KEY: 'sk-1', CHECK_MODEL: 'judge', [name]: value })).toThrow(name),
+  );
 
   it('is on with a base URL and no key', () => {
     const env = { OPENAI_BASE_URL: 'http://127.0.0.1:8000/v1', OPENAI_MODEL: 'lamp', OPENAI_TIMEOUT: '5' };

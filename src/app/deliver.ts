@@ -1,9 +1,11 @@
 import { headingCard, type Missing } from '../core/build-card.ts';
 import { choose, rankPapers } from '../core/choose.ts';
+import { costOf, type Price } from '../core/cost.ts';
 import { DAY, type Day } from '../core/day.ts';
 import type { Summary } from '../core/paper.ts';
 import type { Address, Edition } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
+import type { Budget } from './budget.ts';
 import {
   editionDelivery,
   findPublisher,
@@ -28,7 +30,13 @@ export interface DeliverParts extends SendParts {
   readonly summarize: Summarize;
   /** What a card says where there is no summary. */
   readonly missing: Missing;
+  readonly budget: Pick<Budget, 'isSpent'>;
+  readonly price: Price | null;
 }
+
+/** What a card without a summary says now. */
+export const whyMissing = ({ missing, budget }: Pick<DeliverParts, 'missing' | 'budget'>): Missing =>
+  missing === 'not-yet' && budget.isSpent() ? 'spent' : missing;
 
 /**
  * Posts the edition of a list day to a place: all of it, or what is left of it after a crash.
@@ -69,7 +77,7 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
     const summary = await withPatience(parts, summaries.get(paper.id), () => cameAt + SUMMARY_PATIENCE);
     // Somebody may have unsubscribed while it was waited for.
     if ((await store.subscription(placeId))?.state === 'ended') return;
-    const rendered = renderEntry({ paper, summary }, day, parts.missing);
+    const rendered = renderEntry({ paper, summary }, day, whyMissing(parts));
     if (!(await send(paper.id, { ...channel, parentId }, rendered))) return;
   }
   // What the cards show, not what is stored by now: a summary may have come after its card was posted.
@@ -77,7 +85,12 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
   const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
   await store.closeEdition(placeId, day, 'done', missing, clock.now());
   const summarised = papers.length - missing;
-  log.info({ place: placeId, day, papers: papers.length, summaries: summarised }, 'Delivered an edition');
+  const works = [...(await store.summaries(edition.paperIds)).values()].map(({ work }) => work);
+  const { tokens, dollars } = costOf(works, parts.price);
+  log.info(
+    { place: placeId, day, papers: papers.length, summaries: summarised, tokens, dollars },
+    'Delivered an edition',
+  );
 }
 
 async function findHeading({ store }: DeliverParts, placeId: string, day: Day): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { lasting, type Missing } from '../core/build-card.ts';
 import { type Command, complete, type Desk } from '../core/command.ts';
+import type { Price } from '../core/cost.ts';
 import type { Memory } from '../core/memory.ts';
 import type { Cache, Handlers } from '../core/ports.ts';
 import type { SearchIndex } from '../core/search/port.ts';
@@ -21,6 +22,7 @@ export interface ResponderParts extends CollectParts {
   readonly memory: { readonly current: () => Memory };
   readonly summarize: Summarize;
   readonly missing: Missing;
+  readonly price: Price | null;
   readonly commands: readonly Command[];
   /** Of a new subscription. */
   readonly settings: Settings;
@@ -33,10 +35,10 @@ export interface ResponderParts extends CollectParts {
 export function createResponder(
   parts: ResponderParts,
 ): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
-  const { store, clock, log, cache, index, memory, commands, settings, wake, makeReference } = parts;
+  const { store, clock, log, cache, index, memory, commands, settings, price, wake, makeReference } = parts;
   const spend = createSpend({ cache, clock });
   const desk: Desk = {
-    ...{ store, clock, index, commands, settings, spend, wake },
+    ...{ store, clock, index, commands, settings, price, spend, wake },
     // Answers are not edited later, so they promise nothing.
     missing: lasting(parts.missing),
     memory: memory.current,

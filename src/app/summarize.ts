@@ -1,11 +1,13 @@
 import { SummaryError, TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import type { Paper, Summary } from '../core/paper.ts';
-import type { Clock, Log, Store, StoredSummary, Summarizer } from '../core/ports.ts';
+import type { Clock, Log, Store, StoredSummary, Summarizer, SummaryWork } from '../core/ports.ts';
+import type { Budget } from './budget.ts';
 
 export interface SummarizeParts {
   /** null: no model is configured. */
   readonly summarizer: Summarizer | null;
+  readonly budget: Budget;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -15,50 +17,74 @@ export interface SummarizeParts {
 /** An answer that was of no use was paid for all the same: places that ask soon after share it. */
 const NOT_AGAIN = 30 * 60_000;
 
-/** Gives a paper's summary from the store or from the model; null if there is none to be had now. Never rejects for one paper's sake. */
-export type Summarize = (paper: Paper) => Promise<Summary | null>;
+/**
+ * Gives a paper's summary from the store or from the model; null if there is none to be had now. Never rejects for one
+ * paper's sake. `refreshes`: one that was made by another model or prompt is made anew.
+ */
+export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
 /** One summary a paper, ever (README, rule 4): stored ones first, one request a paper at a time, `width` requests in all. */
 export function createSummarize(
-  { summarizer, store, clock, log, signal }: SummarizeParts,
+  { summarizer, budget, store, clock, log, signal }: SummarizeParts,
   width: number,
 ): Summarize {
   const gate = createGate(width);
-  const underway = new Map<string, Promise<Summary | null>>();
+  const underway = new Map<string, Promise<StoredSummary | null>>();
   /** Papers whose answers were of no use a short while ago, by when they may be asked for again. */
   const givenUp = new Map<string, number>();
 
-  async function askModel(paper: Paper): Promise<Summary | null> {
-    const stored = (await store.summaries([paper.id])).get(paper.id);
-    if (stored || !summarizer || !paper.abstract) return stored ?? null;
-    if ((givenUp.get(paper.id) ?? 0) > clock.now()) return null;
-    let summary: StoredSummary;
+  const isOld = ({ model, promptVersion }: StoredSummary) =>
+    summarizer !== null &&
+    (promptVersion !== summarizer.promptVersion || !isSameModel(model, summarizer.model));
+
+  async function askModel(paper: Paper, refreshes: boolean): Promise<StoredSummary | null> {
+    const stored = (await store.summaries([paper.id])).get(paper.id) ?? null;
+    const isWanted = !stored || (refreshes && isOld(stored));
+    if (!isWanted || !summarizer || !paper.abstract) return stored;
+    if ((givenUp.get(paper.id) ?? 0) > clock.now()) return stored;
+    let summary: StoredSummary | null;
     try {
-      summary = await gate(() => summarizer.summarize(paper, signal));
+      summary = await gate(async () => ((await budget.check()) ? null : summarizer.summarize(paper, signal)));
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SummaryError || error instanceof TemporaryError) {
         const kind = error instanceof SummaryError ? error.kind : 'temporary';
         if (kind !== 'temporary') givenUp.set(paper.id, clock.now() + NOT_AGAIN);
         log.warn({ paper: paper.id, kind, error: error.message }, 'No summary for a paper');
-        return null;
+        await count(kind, error instanceof SummaryError ? error.work : null);
+        return stored;
       }
       log.error({ paper: paper.id, err: error }, 'The summariser has a bug');
-      return null;
+      return stored;
     }
-    log.info({ paper: paper.id, model: summary.model }, 'Summarised a paper');
+    if (!summary) {
+      log.warn({ paper: paper.id }, 'The tokens of the day are spent, no summary for a paper');
+      return stored;
+    }
+    const { model, work } = summary;
+    log.info({ paper: paper.id, model, requests: work.requests, flaws: work.flaws }, 'Summarised a paper');
     // It is paid for: the card gets it even if it cannot be kept.
     await store
-      .saveSummary(paper.id, summary, clock.now())
+      .saveSummary(paper.id, summary, clock.now(), stored !== null)
       .catch((err) => log.error({ paper: paper.id, err }, 'A summary could not be saved'));
+    await count(work.flaws.some(({ severity }) => severity === 'refuse') ? 'repaired' : 'good', work);
     return summary;
   }
 
-  return (paper) => {
+  const count = (outcome: string, work: SummaryWork | null): Promise<void> =>
+    store
+      .countSummary(outcome, work?.flaws ?? [])
+      .catch((err) => log.error({ err }, 'A summary could not be counted'));
+
+  return (paper, { refreshes = false } = {}) => {
     const running = underway.get(paper.id);
     if (running) return running;
-    const asked = askModel(paper).finally(() => underway.delete(paper.id));
+    const asked = askModel(paper, refreshes).finally(() => underway.delete(paper.id));
     underway.set(paper.id, asked);
     return asked;
   };
 }
+
+/** A server names the version that answered: gpt-4.1-mini is gpt-4.1-mini-2025-04-14. */
+const isSameModel = (answered: string, asked: string): boolean =>
+  answered === asked || answered.startsWith(`${asked}-`);

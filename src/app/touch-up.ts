@@ -5,7 +5,7 @@ import { TOUCH_UPS } from '../core/plan.ts';
 import type { SendResult } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
-import type { DeliverParts } from './deliver.ts';
+import { type DeliverParts, whyMissing } from './deliver.ts';
 import { closePlace, findPublisher, renderEntry } from './send.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function touchUp(
   const placeId = placeToId(subscription.place);
   const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
-  const reason = isLast ? lasting(parts.missing) : parts.missing;
+  const reason = () => (isLast ? lasting(parts.missing) : whyMissing(parts));
 
   let edits = 0;
   let missing = 0;
@@ -33,7 +33,7 @@ export async function touchUp(
     if (!paper) continue;
     const summary = await parts.summarize(paper);
     if (!summary) missing += 1;
-    const now = renderEntry({ paper, summary }, day, reason);
+    const now = renderEntry({ paper, summary }, day, reason());
     if (now.shown === shown) continue;
     const result = await publisher.edit(messageId, now.card).catch((error): SendResult => {
       if (error instanceof TemporaryError || error instanceof SetupError) throw error;

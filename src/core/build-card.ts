@@ -9,15 +9,16 @@ import { wording } from './wording.ts';
 /** How many fields a card shows where the summariser named none. */
 const SHOWN_FIELDS = 3;
 
-/** Why a card has no Korean summary, said in one line on the card; `not-yet` only where it will be edited. */
-export type Missing = 'no-summarizer' | 'not-yet' | 'for-good';
+/** Why a card has no Korean summary, said in one line on the card; `not-yet` and `spent` only where it will be edited. */
+export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
 
 /** What to say where nothing is edited later. */
-export const lasting = (missing: Missing): Missing => (missing === 'not-yet' ? 'for-good' : missing);
+export const lasting = (missing: Missing): Missing => (missing === 'no-summarizer' ? missing : 'for-good');
 
 const MISSING: Record<Missing, string> = {
   'no-summarizer': wording.noSummarizer,
   'not-yet': wording.noSummary,
+  spent: wording.summariesSpent,
   'for-good': wording.noSummaryForGood,
 };
 

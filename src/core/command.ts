@@ -1,5 +1,6 @@
 import { answerCard, type Missing } from './build-card.ts';
 import type { Card } from './card.ts';
+import type { Price } from './cost.ts';
 import type { Day } from './day.ts';
 import { UserError } from './errors.ts';
 import type { Spend } from './limits.ts';
@@ -74,6 +75,8 @@ export interface Desk {
   readonly commands: readonly Command[];
   /** What a card says where there is no summary. */
   readonly missing: Missing;
+  /** What the model's server charges, if that is known. */
+  readonly price: Price | null;
   /** Of a new subscription. */
   readonly settings: Settings;
   readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;

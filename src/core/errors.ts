@@ -1,3 +1,5 @@
+import type { SummaryWork } from './ports.ts';
+
 /** A mistake of the person who asked. Its message is Korean and is shown to them as it is. */
 export class UserError extends Error {
   override name = 'UserError';
@@ -24,9 +26,12 @@ export class SetupError extends Error {
 export class SummaryError extends Error {
   override name = 'SummaryError';
   readonly kind: 'refused' | 'truncated' | 'empty' | 'flawed' | 'rejected';
+  /** What was done for nothing; null if that is not known. */
+  readonly work: SummaryWork | null;
 
-  constructor(kind: SummaryError['kind'], message: string) {
+  constructor(kind: SummaryError['kind'], message: string, work: SummaryWork | null = null) {
     super(message);
     this.kind = kind;
+    this.work = work;
   }
 }

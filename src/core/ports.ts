@@ -1,10 +1,12 @@
 import type { Day } from './day.ts';
-import type { Paper, PaperTitle, Summary } from './paper.ts';
+import type { Paper, PaperTitle } from './paper.ts';
 import type { EditionState, Job, ListDayState } from './plan.ts';
 import type { Place, Settings, Subscription } from './subscription.ts';
+import type { StoredSummary, SummaryCount, SummaryWork, Usage } from './summarizer.ts';
 import type { Reaction, VoteCount } from './vote.ts';
 
 export type * from './platform.ts';
+export type * from './summarizer.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -28,27 +30,6 @@ export interface Source {
    * @throws {TemporaryError} if that could not be found out
    */
   paper(id: string, signal?: AbortSignal): Promise<Paper | null>;
-}
-
-/** What a model was asked and charged for, in tokens. */
-export interface Usage {
-  readonly model: string;
-  readonly promptTokens: number;
-  readonly completionTokens: number;
-}
-
-export interface StoredSummary extends Summary {
-  readonly model: string;
-  readonly promptVersion: string;
-}
-
-/** What writes Korean summaries. */
-export interface Summarizer {
-  /**
-   * @throws {TemporaryError} on rate limits, time-outs and server errors that outlast the retries
-   * @throws {SummaryError} if the model's answer is of no use
-   */
-  summarize(paper: Paper, signal?: AbortSignal): Promise<StoredSummary>;
 }
 
 /** Runs jobs; losing them does no harm, the next beat plans them again. */
@@ -135,8 +116,13 @@ export interface PaperStore {
   daysOf(paperId: string): Promise<Day[]>;
 
   summaries(ids: readonly string[]): Promise<Map<string, StoredSummary>>;
-  saveSummary(paperId: string, summary: StoredSummary, now: number): Promise<void>;
+  /** Keeps a paper's first summary; another one only where it `replaces` that. */
+  saveSummary(paperId: string, summary: StoredSummary, now: number, replaces?: boolean): Promise<void>;
   addUsage(usage: Usage, now: number): Promise<void>;
+  /** Tokens that were used on the UTC day of an instant, by all models. */
+  tokensOfDay(now: number): Promise<number>;
+  /** Counts how an attempt to summarise a paper ended, and what was wrong on the way. */
+  countSummary(outcome: string, flaws: SummaryWork['flaws']): Promise<void>;
 }
 
 /** Who asked for what. */
@@ -180,8 +166,8 @@ export interface Ledger {
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setTouchUps(placeId: string, day: Day, touchUps: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
-  /** The edition of the newest list day that was posted to a place. */
-  newestEdition(placeId: string): Promise<Edition | null>;
+  /** The editions of the newest list days that were posted to a place, newest first. */
+  newestEditions(placeId: string, limit: number): Promise<Edition[]>;
   /** All editions of list days since then, of every place or of one. */
   editions(since: Day, placeId?: string): Promise<EditionState[]>;
   /** The papers that a place was sent since an instant, for other list days than `exceptDay`. */
@@ -245,5 +231,7 @@ export interface VoteStore {
 export interface Store extends PaperStore, SubscriptionStore, Ledger, VoteStore {
   /** Counts for /metrics: name → value. Fails if the store is ill. */
   totals(): Promise<Record<string, number>>;
+  /** Summaries by outcome, and flaws by check and severity, for /metrics. */
+  summaryCounts(): Promise<readonly SummaryCount[]>;
   close(): Promise<void>;
 }

@@ -20,6 +20,8 @@ export const wording = {
   buttons: { pdf: 'PDF', page: '논문', code: '코드' },
   noSummarizer: '한국어 요약을 만들 모델이 설정되지 않아 영어 초록을 그대로 싣습니다.',
   noSummary: '한국어 요약을 아직 만들지 못해 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
+  summariesSpent:
+    '오늘 요약에 쓸 수 있는 양을 다 써서 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
   noSummaryForGood: '한국어 요약이 없어 영어 초록을 그대로 싣습니다.',
   noAbstract: '초록이 제공되지 않은 논문입니다.',
   thumbnailAlt: (title: string) => `논문 첫 쪽 미리보기: ${title}`,
@@ -193,6 +195,13 @@ export const wording = {
     lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
     withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
     refused: (count: number, reason: string) => `${count}편은 올리지 못했습니다. ${reason}`,
+    summaries: '한국어 요약',
+    shares: (editions: number, papers: number, summaries: number) =>
+      `최근 ${editions}회 배달한 논문 ${papers}편 가운데 ${summaries}편(${Math.round((100 * summaries) / papers)}%)에 요약이 있습니다.`,
+    repaired: (summaries: number) => `${summaries}편은 검사에 걸려 다시 썼습니다.`,
+    warned: (summaries: number) => `${summaries}편에는 문체 경고가 있습니다.`,
+    cost: (tokens: number, dollars: number | null) =>
+      `요약에 토큰 ${tokens.toLocaleString('en')}개${dollars === null ? '' : `(약 $${dollars.toFixed(3)})`}를 썼습니다.`,
     nothingYet: '아직 배달한 적이 없습니다.',
     newest: '최근 목록',
     weekend: (day: string) => `${koreanDay(day)}: 토요일과 일요일에는 목록이 없습니다.`,

@@ -45,12 +45,12 @@ export function createLedger(sql: Sql): Ledger {
       return row ? rowToEdition(row) : null;
     },
 
-    async newestEdition(placeId) {
-      const [row] = await query(
-        "SELECT * FROM editions WHERE place_id = $1 AND state = 'done' ORDER BY day DESC LIMIT 1",
-        [placeId],
+    async newestEditions(placeId, limit) {
+      const rows = await query(
+        "SELECT * FROM editions WHERE place_id = $1 AND state = 'done' ORDER BY day DESC LIMIT $2",
+        [placeId, limit],
       );
-      return row ? rowToEdition(row) : null;
+      return rows.map(rowToEdition);
     },
 
     async editions(since, placeId) {

@@ -11,6 +11,8 @@ export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn,
 const nextChange = (now: string) =>
   `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers)`;
 
+const utcDay = (now: number) => new Date(now).toISOString().slice(0, 10);
+
 /** Papers, list days, summaries and what they cost. */
 export function createPaperStore(sql: Sql): PaperStore {
   const { query } = sql;
@@ -101,12 +103,17 @@ export function createPaperStore(sql: Sql): PaperStore {
       return new Map(rows.map((row) => [String(row.paper_id), rowToSummary(row)]));
     },
 
-    async saveSummary(paperId, { summary, easy, fields, model, promptVersion }, now) {
+    async saveSummary(paperId, { summary, easy, fields, model, promptVersion, work }, now, replaces = false) {
       await sql.transaction(async (query) => {
+        if (replaces) await query('DELETE FROM summaries WHERE paper_id = $1', [paperId]);
         await query(
-          `INSERT INTO summaries (paper_id, summary, easy, fields, model, prompt_version, created_at)
-           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (paper_id) DO NOTHING`,
-          [paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
+          `INSERT INTO summaries (paper_id, summary, easy, fields, model, prompt_version, created_at, requests,
+             prompt_tokens, completion_tokens, flaws)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (paper_id) DO NOTHING`,
+          [
+            ...[paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
+            ...[work.requests, work.promptTokens, work.completionTokens, JSON.stringify(work.flaws)],
+          ],
         );
         await touch(query, paperId, now);
       });
@@ -118,8 +125,29 @@ export function createPaperStore(sql: Sql): PaperStore {
          ON CONFLICT (day, model) DO UPDATE SET calls = llm_usage.calls + 1,
            prompt_tokens = llm_usage.prompt_tokens + excluded.prompt_tokens,
            completion_tokens = llm_usage.completion_tokens + excluded.completion_tokens`,
-        [new Date(now).toISOString().slice(0, 10), model, promptTokens, completionTokens],
+        [utcDay(now), model, promptTokens, completionTokens],
       );
+    },
+
+    async tokensOfDay(now) {
+      const [row] = await query(
+        'SELECT COALESCE(SUM(prompt_tokens + completion_tokens), 0) AS tokens FROM llm_usage WHERE day = $1',
+        [utcDay(now)],
+      );
+      return Number(row?.tokens);
+    },
+
+    async countSummary(outcome, flaws) {
+      await sql.transaction(async (query) => {
+        const counted = [['outcome', outcome], ...flaws.map(({ check, severity }) => [severity, check])];
+        for (const [name = '', label = ''] of counted) {
+          await query(
+            `INSERT INTO summary_counts (name, label, count) VALUES ($1, $2, 1)
+             ON CONFLICT (name, label) DO UPDATE SET count = summary_counts.count + 1`,
+            [name, label],
+          );
+        }
+      });
     },
   };
 }
@@ -171,5 +199,11 @@ function rowToSummary(row: Row): StoredSummary {
     fields: JSON.parse(String(row.fields)),
     model: String(row.model),
     promptVersion: String(row.prompt_version),
+    work: {
+      requests: Number(row.requests),
+      promptTokens: Number(row.prompt_tokens),
+      completionTokens: Number(row.completion_tokens),
+      flaws: JSON.parse(String(row.flaws)),
+    },
   };
 }

@@ -64,6 +64,14 @@ const STEPS: readonly (readonly string[])[] = [
     'CREATE INDEX deliveries_day ON deliveries (day, settled_at)',
     'CREATE INDEX papers_upvotes ON papers (upvotes, id)',
   ],
+  [
+    'ALTER TABLE summaries ADD COLUMN requests INTEGER NOT NULL DEFAULT 1',
+    'ALTER TABLE summaries ADD COLUMN prompt_tokens BIGINT NOT NULL DEFAULT 0',
+    'ALTER TABLE summaries ADD COLUMN completion_tokens BIGINT NOT NULL DEFAULT 0',
+    "ALTER TABLE summaries ADD COLUMN flaws TEXT NOT NULL DEFAULT '[]'",
+    `CREATE TABLE summary_counts (
+      name TEXT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (name, label))`,
+  ],
 ];
 
 /**

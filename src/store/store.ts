@@ -1,4 +1,4 @@
-import type { Store } from '../core/ports.ts';
+import type { Store, SummaryCount } from '../core/ports.ts';
 import { createLedger } from './ledger.ts';
 import { createPaperStore } from './papers.ts';
 import type { Sql } from './sql.ts';
@@ -31,6 +31,15 @@ export function createStore(sql: Sql): Store {
            (SELECT COALESCE(SUM(completion_tokens), 0) FROM llm_usage) AS llm_completion_tokens`,
       );
       return Object.fromEntries(Object.entries(row ?? {}).map(([name, value]) => [name, Number(value)]));
+    },
+
+    async summaryCounts() {
+      const rows = await query('SELECT name, label, count FROM summary_counts ORDER BY name, label');
+      return rows.map(({ name, label, count }) => ({
+        name: name as SummaryCount['name'],
+        label: String(label),
+        count: Number(count),
+      }));
     },
 
     close: () => sql.close(),

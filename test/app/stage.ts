@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keyv } from 'keyv';
 import { onTestFinished } from 'vitest';
+import { createBudget } from '../../src/app/budget.ts';
 import type { RunParts } from '../../src/app/run.ts';
 import { createSummarize } from '../../src/app/summarize.ts';
 import type { Card } from '../../src/core/card.ts';
@@ -22,7 +23,7 @@ import { migrate } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { createTestLog } from '../fixtures/log.ts';
-import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
 
 /** A Friday, and noon in Seoul on the day after, when its list is over. */
@@ -41,7 +42,12 @@ export const makePapers = (count: number, from = 1): Paper[] =>
     }),
   );
 
-export const storedSummary = (): StoredSummary => ({ ...makeSummary(), model: 'fake', promptVersion: '1' });
+export const storedSummary = (): StoredSummary => ({
+  ...makeSummary(),
+  model: 'fake',
+  promptVersion: '1',
+  work: ONE_REQUEST,
+});
 
 /** A clock that stands still: a sleep ends when `advance` has come that far. */
 export function createStillClock(start: number): Clock & { advance(ms: number): void } {
@@ -147,12 +153,14 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
   const asked: string[] = [];
   const model = { asked, answer: async (_paper: Paper) => storedSummary() };
   const summarizer: Summarizer = {
+    ...{ model: 'fake', promptVersion: '1' },
     async summarize(paper) {
       asked.push(paper.id);
       return model.answer(paper);
     },
   };
-  const summarize = createSummarize({ summarizer, store, clock, log, signal: stop.signal }, 8);
+  const budget = createBudget({ store, clock }, null);
+  const summarize = createSummarize({ summarizer, budget, store, clock, log, signal: stop.signal }, 8);
 
   const fatal: (readonly [platform: string, error: Error])[] = [];
   await store.saveListDay(LIST_DAY, list, null, NOON);
@@ -160,6 +168,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
     publishers: new Map([[PLACE.platform, publisher]]),
     missing: 'not-yet',
+    ...{ budget, price: null },
     owner: 'a',
     onFound: () => {},
     onFatal: (...known) => fatal.push(known),

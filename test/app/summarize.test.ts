@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { createBudget } from '../../src/app/budget.ts';
 import { createSummarize } from '../../src/app/summarize.ts';
 import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
 import type { Paper } from '../../src/core/paper.ts';
-import type { StoredSummary, Summarizer } from '../../src/core/ports.ts';
-import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import type { StoredSummary, Summarizer, SummaryWork } from '../../src/core/ports.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { createStage, failure, makePapers, storedSummary } from './stage.ts';
 
 const paper = makePaper();
@@ -11,16 +12,19 @@ const paper = makePaper();
 /** `answer` is the model; `asked` says which papers it was asked about. */
 async function start(
   answer: (paper: Paper) => Promise<StoredSummary> = async () => storedSummary(),
-  width = 2,
+  { width = 2, most = null }: { width?: number; most?: number | null } = {},
 ) {
-  const { parts, store, log, stop, clock } = await createStage([]);
+  const { parts: stageParts, store, log, stop, clock } = await createStage([]);
   const asked: string[] = [];
+  const budget = createBudget({ store, clock }, most);
   const summarizer: Summarizer = {
+    ...{ model: 'fake', promptVersion: '1' },
     summarize(paper) {
       asked.push(paper.id);
       return answer(paper);
     },
   };
+  const parts = { ...stageParts, budget };
   const again = () => createSummarize({ ...parts, summarizer }, width);
   return { ...{ parts, store, log, stop, clock, asked, again }, summarize: again() };
 }
@@ -101,7 +105,7 @@ describe('a failure', () => {
       if (id === '2608.00002') throw new SummaryError('refused', 'no');
       return storedSummary();
     });
-    const summaries = await Promise.all(makePapers(3).map(summarize));
+    const summaries = await Promise.all(makePapers(3).map((paper) => summarize(paper)));
     expect(summaries.map((summary) => summary !== null)).toEqual([true, false, true]);
   });
 
@@ -118,16 +122,86 @@ describe('a failure', () => {
 test('no more papers than the width are asked about at the same time, and all get their turn', async () => {
   let running = 0;
   let most = 0;
-  const { summarize, asked } = await start(async () => {
-    running += 1;
-    most = Math.max(most, running);
-    // By then everybody who may is running.
-    await new Promise(setImmediate);
-    running -= 1;
-    return storedSummary();
-  }, 3);
-  const summaries = await Promise.all(makePapers(7).map(summarize));
+  const { summarize, asked } = await start(
+    async () => {
+      running += 1;
+      most = Math.max(most, running);
+      // By then everybody who may is running.
+      await new Promise(setImmediate);
+      running -= 1;
+      return storedSummary();
+    },
+    { width: 3 },
+  );
+  const summaries = await Promise.all(makePapers(7).map((paper) => summarize(paper)));
   expect(summaries).not.toContain(null);
   expect(most).toBe(3);
   expect(asked).toHaveLength(7);
+});
+
+describe('what attempts come to', () => {
+  const flaw = { check: 'number', severity: 'refuse' } as const;
+  const warning = { check: 'opening', severity: 'warn' } as const;
+  const done = (flaws: SummaryWork['flaws']) => ({ ...storedSummary(), work: { ...ONE_REQUEST, flaws } });
+
+  test.each([
+    ['good', async () => done([])],
+    ['good', async () => done([warning])],
+    ['repaired', async () => done([flaw])],
+    ['flawed', () => Promise.reject(new SummaryError('flawed', 'wrong', { ...ONE_REQUEST, flaws: [flaw] }))],
+    ['refused', () => Promise.reject(new SummaryError('refused', 'no'))],
+    ['temporary', () => Promise.reject(new TemporaryError('down'))],
+  ] as const)('is counted: %s', async (outcome, answer) => {
+    const { summarize, store } = await start(answer);
+    await summarize(paper);
+    const counts = await store.summaryCounts();
+    expect(counts.filter(({ name }) => name === 'outcome')).toEqual([
+      { name: 'outcome', label: outcome, count: 1 },
+    ]);
+  });
+});
+
+describe('the tokens of a day', () => {
+  test('that are spent have nothing asked until the next day; what is stored is given', async () => {
+    const { summarize, asked, parts, store, clock, log } = await start(undefined, { most: 1_000 });
+    await summarize(paper);
+    await store.addUsage({ model: 'm', promptTokens: 900, completionTokens: 100 }, clock.now());
+    const other = makePaper({ id: '2608.00002' });
+    expect(await summarize(other)).toBeNull();
+    expect(await summarize(paper)).toEqual(storedSummary());
+    expect(parts.budget.isSpent()).toBe(true);
+    expect(log.lines.map(({ sentence }) => sentence)).toContain(
+      'The tokens of the day are spent, no summary for a paper',
+    );
+    clock.advance(24 * 60 * 60_000);
+    expect(await summarize(other)).toEqual(storedSummary());
+    expect(parts.budget.isSpent()).toBe(false);
+    expect(asked).toEqual([paper.id, other.id]);
+  });
+});
+
+describe('a summary of another model or prompt', () => {
+  const old = { ...storedSummary(), summary: '예전 요약입니다.' };
+
+  test.each([
+    ['another prompt', { promptVersion: '0' }, true],
+    ['another model', { model: 'older' }, true],
+    ['a dated version of the model', { model: 'fake-2026-01-01' }, false],
+    ['the same', {}, false],
+  ])('is made anew on demand alone: %s', async (_what, change, isNew) => {
+    const { summarize, store, asked, clock } = await start();
+    await store.savePaper(paper, clock.now());
+    await store.saveSummary(paper.id, { ...old, ...change }, clock.now());
+    expect((await summarize(paper))?.summary).toBe(old.summary);
+    expect(asked).toEqual([]);
+    const fresh = await summarize(paper, { refreshes: true });
+    expect(fresh?.summary).toBe(isNew ? storedSummary().summary : old.summary);
+    expect((await store.summaries([paper.id])).get(paper.id)?.summary).toBe(fresh?.summary);
+  });
+
+  test('stays where a new one cannot be had', async () => {
+    const { summarize, store, clock } = await start(() => Promise.reject(new TemporaryError('down')));
+    await store.saveSummary(paper.id, { ...old, model: 'older' }, clock.now());
+    expect((await summarize(paper, { refreshes: true }))?.summary).toBe(old.summary);
+  });
 });

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchEdition } from './edition.ts';
 import { benchInteractions } from './interactions.ts';
+import { benchQuality } from './quality.ts';
 import { benchSearch } from './search.ts';
 
 /** One figure; it holds while `value` is at most `limit`, or at least that much where `atLeast` says so. */
@@ -16,6 +17,7 @@ const GROUPS: Record<string, () => Promise<readonly Row[]>> = {
   edition: benchEdition,
   interactions: benchInteractions,
   search: benchSearch,
+  quality: benchQuality,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

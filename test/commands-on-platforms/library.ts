@@ -1,6 +1,6 @@
 import type { Paper, Summary } from '../../src/core/paper.ts';
 import type { Store } from '../../src/core/ports.ts';
-import { makePaper, makeRawEntry, makeSummary } from '../fixtures/papers.ts';
+import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
 import type { HouseOptions } from './house.ts';
 
@@ -30,7 +30,11 @@ export const library = (): HouseOptions => ({
   async fill(store: Store, now: number) {
     for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
     for (const { id, summary, easy, fields } of searchPapers) {
-      await store.saveSummary(id, { summary, easy, fields, model: 'm', promptVersion: '1' }, now);
+      await store.saveSummary(
+        id,
+        { summary, easy, fields, model: 'm', promptVersion: '1', work: ONE_REQUEST },
+        now,
+      );
     }
   },
   lists: {

@@ -11,6 +11,7 @@ import { createHttp } from '../../src/sources/http.ts';
 import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { ONE_REQUEST } from '../fixtures/papers.ts';
 import { HAS_SHARED_DATA, recordedDays } from '../needs.ts';
 import { startHuggingFace } from '../servers/huggingface.ts';
 import { type Ask, impolite, type Shown, textOf, titlesOf } from './door.ts';
@@ -32,7 +33,14 @@ function longestSummary(index: number): StoredSummary {
     ko: `${ko} `.repeat(20).slice(0, 60),
     en: `${en} `.repeat(20).slice(0, 80),
   }));
-  return { summary: fill(1_000), easy: fill(500), fields: labels, model: 'm', promptVersion: '1' };
+  return {
+    summary: fill(1_000),
+    easy: fill(500),
+    fields: labels,
+    model: 'm',
+    promptVersion: '1',
+    work: ONE_REQUEST,
+  };
 }
 
 /** All recorded lists through the real source; of a day that was recorded twice the later one. */

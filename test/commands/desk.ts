@@ -1,6 +1,7 @@
 import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../../src/app/responder.ts';
 import type { Answer, Call, Use } from '../../src/core/command.ts';
+import type { Price } from '../../src/core/cost.ts';
 import type { Day } from '../../src/core/day.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import { type Place, placeToId } from '../../src/core/subscription.ts';
@@ -25,7 +26,10 @@ export function createCall(overrides: Partial<Call> = {}) {
 }
 
 /** The real commands and the real responder over a real store; `ask` gives what the person gets to see. */
-export async function createDesk(list?: readonly Paper[], changes: { missing?: 'no-summarizer' } = {}) {
+export async function createDesk(
+  list?: readonly Paper[],
+  changes: { missing?: 'no-summarizer'; price?: Price } = {},
+) {
   const stage = await createStage(list);
   const { store, clock } = stage;
   let wakes = 0;

@@ -6,14 +6,14 @@ import { LIMITS } from '../../src/core/limits.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import { wording } from '../../src/core/wording.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/stage.ts';
-import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
 
 const words = wording.show;
 const KNOWN = makePaper({ id: '2608.00001', title: 'Lighthouse Keepers' });
 /** On no list, but the source has it. */
 const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters', upvotes: 3 });
-const MODEL = { model: 'fake', promptVersion: '1' };
+const MODEL = { model: 'fake', promptVersion: '1', work: ONE_REQUEST };
 
 async function start(list: readonly Paper[] = [KNOWN]) {
   const desk = await createDesk(list);

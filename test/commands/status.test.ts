@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR, listDayEnd } from '../../src/core/day.ts';
+import { addDays, DAY, HOUR, listDayEnd } from '../../src/core/day.ts';
 import { describeInstant, describeNext, describeSettings } from '../../src/core/describe.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { wording } from '../../src/core/wording.ts';
 import { discordWording } from '../../src/platforms/discord/wording.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './desk.ts';
 
@@ -50,6 +50,29 @@ describe('the status of a channel', () => {
     await subscribe({ best: { weekday: 5, since: NOON } }, { ...PLACE, channel: 'c2' });
     const elsewhere = await ask('/paper status', { place: { ...PLACE, channel: 'c2' } });
     expect(sectionOf(elsewhere, SETTINGS_LABEL)).toContain(wording.setting.best('금'));
+  });
+
+  test('says how good the summaries of the last editions were, and what they took', async () => {
+    const { ask, subscribe, post, store } = await createDesk(undefined, {
+      price: { prompt: 1, completion: 10 },
+    });
+    await subscribe();
+    const flaws = [
+      [{ check: 'number', severity: 'refuse' }],
+      [{ check: 'opening', severity: 'warn' }],
+      [],
+    ] as const;
+    for (const [at, found] of flaws.entries()) {
+      const work = { requests: 1, promptTokens: 1_000, completionTokens: 100, flaws: found };
+      await store.saveSummary(ids[at] as string, { ...storedSummary(), work }, NOON);
+    }
+    await post(LIST_DAY, ids, PLACE, 2);
+    expect(sectionOf(await ask('/paper status'), words.summaries)).toBe(
+      [words.shares(1, 5, 3), words.repaired(1), words.warned(1), words.cost(3_300, 0.006)].join(' '),
+    );
+    // Older editions than the last five have no say.
+    for (let ago = 1; ago <= 5; ago += 1) await post(addDays(LIST_DAY, ago), []);
+    expect(sectionOf(await ask('/paper status'), words.summaries)).toBeUndefined();
   });
 
   test('says how many of the last cards have no summary', async () => {

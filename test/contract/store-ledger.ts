@@ -57,7 +57,7 @@ export function describeLedger(current: () => Store): void {
     });
 
     it('of a place are posted ones when the newest is asked for', async () => {
-      expect(await store.newestEdition(PLACE_ID)).toBeNull();
+      expect(await store.newestEditions(PLACE_ID, 2)).toEqual([]);
       for (const [day, state] of [
         ['2026-08-19', 'done'],
         ['2026-08-20', 'done'],
@@ -67,10 +67,10 @@ export function describeLedger(current: () => Store): void {
         await store.openEdition(PLACE_ID, day, ['a'], 1, 1);
         await store.closeEdition(PLACE_ID, day, state, 0, 2);
       }
-      expect(await store.newestEdition(PLACE_ID)).toMatchObject({ day: '2026-08-20' });
-      expect(await store.newestEdition('web:paperboy')).toBeNull();
+      expect((await store.newestEditions(PLACE_ID, 2))[0]).toMatchObject({ day: '2026-08-20' });
+      expect(await store.newestEditions('web:paperboy', 2)).toEqual([]);
       await store.openEdition(PLACE_ID, '2026-08-24', ['a'], 1, 1);
-      expect(await store.newestEdition(PLACE_ID)).toMatchObject({ day: '2026-08-20' });
+      expect((await store.newestEditions(PLACE_ID, 2))[0]).toMatchObject({ day: '2026-08-20' });
     });
 
     it('are listed since a day, for every place or for one', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/core/paper.ts';
 import type { Store, StoredSummary } from '../../src/core/ports.ts';
-import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { DAY, idsOf, NEXT_DAY, ODD_TEXTS, press } from './store-samples.ts';
 
 /** What any `Store` does with papers, list days and summaries. */
@@ -110,7 +110,11 @@ export function describePapers(current: () => Store): void {
         1,
       );
       await store.addReaction(press({ paperId: '2608.01499', platform: 'web', voter: 'v' }), 1);
-      await store.saveSummary('2608.01499', { ...makeSummary(), model: 'm', promptVersion: '1' }, 1);
+      await store.saveSummary(
+        '2608.01499',
+        { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
+        1,
+      );
       const asked = ids.toReversed();
       expect(idsOf(await store.papers(asked))).toEqual(asked);
       expect([...(await store.summaries(asked)).keys()]).toEqual(['2608.01499']);
@@ -130,6 +134,7 @@ export function describePapers(current: () => Store): void {
           fields: [{ ko: text, en: text }],
           model: text,
           promptVersion: text,
+          work: { ...ONE_REQUEST, flaws: [{ check: text, severity: 'warn' as const }] },
         };
         await store.saveSummary(paper.id, summary, 1);
         expect((await store.summaries([paper.id])).get(paper.id)).toEqual(summary);
@@ -138,7 +143,12 @@ export function describePapers(current: () => Store): void {
   });
 
   describe('summaries', () => {
-    const written: StoredSummary = { ...makeSummary(), model: 'gpt-lamp', promptVersion: '3' };
+    const written: StoredSummary = {
+      ...makeSummary(),
+      model: 'gpt-lamp',
+      promptVersion: '3',
+      work: ONE_REQUEST,
+    };
 
     it('come back with model and prompt version', async () => {
       await store.saveSummary('a', written, 1);
@@ -188,6 +198,59 @@ export function describePapers(current: () => Store): void {
         fetchedAt: 1,
         papers: [a, { ...stray, upvotes: 99 }, b],
       });
+    });
+  });
+
+  describe('what summaries took', () => {
+    const work = {
+      ...{ requests: 2, promptTokens: 1_200, completionTokens: 340 },
+      flaws: [
+        { check: 'number', severity: 'refuse' },
+        { check: 'opening', severity: 'warn' },
+      ],
+    } as const;
+    const written: StoredSummary = { ...makeSummary(), model: 'm', promptVersion: '1', work };
+
+    it('is kept with them', async () => {
+      await store.saveListDay(DAY, [makePaper({ id: 'a' })], null, 1);
+      await store.saveSummary('a', written, 1);
+      expect((await store.summaries(['a'])).get('a')).toEqual(written);
+    });
+
+    it('stays that of the first one, unless another one replaces it', async () => {
+      await store.saveListDay(DAY, [makePaper({ id: 'a' })], null, 1);
+      await store.saveSummary('a', written, 1);
+      const other = { ...written, model: 'other', promptVersion: '2', work: ONE_REQUEST };
+      await store.saveSummary('a', other, 2);
+      expect((await store.summaries(['a'])).get('a')).toEqual(written);
+      const seen = await store.newestChange();
+      await store.saveSummary('a', other, 3, true);
+      expect((await store.summaries(['a'])).get('a')).toEqual(other);
+      expect(await store.newestChange()).toBeGreaterThan(seen);
+    });
+
+    it('is counted by outcome, and flaws by check and severity', async () => {
+      expect(await store.summaryCounts()).toEqual([]);
+      await store.countSummary('repaired', work.flaws);
+      await store.countSummary('good', []);
+      await store.countSummary('flawed', [work.flaws[0]]);
+      await store.countSummary('good', []);
+      expect(await store.summaryCounts()).toEqual([
+        { name: 'outcome', label: 'flawed', count: 1 },
+        { name: 'outcome', label: 'good', count: 2 },
+        { name: 'outcome', label: 'repaired', count: 1 },
+        { name: 'refuse', label: 'number', count: 2 },
+        { name: 'warn', label: 'opening', count: 1 },
+      ]);
+    });
+
+    it('is added up for a UTC day, whatever the model', async () => {
+      const noon = Date.parse('2026-08-22T12:00:00Z');
+      expect(await store.tokensOfDay(noon)).toBe(0);
+      await store.addUsage({ model: 'm', promptTokens: 100, completionTokens: 20 }, noon);
+      await store.addUsage({ model: 'other', promptTokens: 3, completionTokens: 4 }, noon + 11 * 60 * 60_000);
+      await store.addUsage({ model: 'm', promptTokens: 5_000, completionTokens: 0 }, noon + 13 * 60 * 60_000);
+      expect(await store.tokensOfDay(noon)).toBe(127);
     });
   });
 
@@ -268,10 +331,18 @@ export function describePapers(current: () => Store): void {
     it('are raised by a summary, and by no other one', async () => {
       await store.saveListDay(DAY, [a, b, c], null, 1);
       const seen = await store.newestChange();
-      await store.saveSummary('b', { ...makeSummary(), model: 'm', promptVersion: '1' }, 2);
+      await store.saveSummary(
+        'b',
+        { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
+        2,
+      );
       expect(await changed(seen)).toEqual(['b']);
       const newest = await store.newestChange();
-      await store.saveSummary('nobody', { ...makeSummary(), model: 'm', promptVersion: '1' }, 3);
+      await store.saveSummary(
+        'nobody',
+        { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
+        3,
+      );
       expect(await changed(newest)).toEqual([]);
     });
 
@@ -294,7 +365,11 @@ export function describePapers(current: () => Store): void {
           const own = [0, 1, 2].map((k) => makePaper({ id: `${n}.${k}` }));
           await store.saveListDay(`2026-08-0${n + 1}`, own, null, n);
           await store.savePaper(makePaper({ id: `stray ${n}` }), n);
-          await store.saveSummary(`${n}.1`, { ...makeSummary(), model: 'm', promptVersion: '1' }, n);
+          await store.saveSummary(
+            `${n}.1`,
+            { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
+            n,
+          );
         }),
       );
       const numbers = (await store.changedPapers(0, 100)).map(({ change }) => change);

@@ -16,7 +16,7 @@ import { createLog } from '../../src/log.ts';
 import { startBot } from '../../src/main.ts';
 import { answerToDiscord, cardToDiscord } from '../../src/render/discord.ts';
 import { answerToSlack, cardToSlack } from '../../src/render/slack.ts';
-import { makePaper } from '../fixtures/papers.ts';
+import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
 import { searchPapers } from '../fixtures/search/index.ts';
 import { CHROMIUM } from '../needs.ts';
 import { type DiscordMessage, messagesToHtml } from './discord.ts';
@@ -46,7 +46,11 @@ for (const [day, papers] of days) {
   const list = papers.map(({ id, title, upvotes }) => makePaper({ id, title, upvotes, keywords: [] }));
   await store.saveListDay(day, list, null, AT);
   for (const { id, summary, easy, fields } of papers) {
-    await store.saveSummary(id, { summary, easy, fields, model: 'm', promptVersion: '1' }, AT);
+    await store.saveSummary(
+      id,
+      { summary, easy, fields, model: 'm', promptVersion: '1', work: ONE_REQUEST },
+      AT,
+    );
   }
 }
 // A week of editions, with votes: the longest titles among them.

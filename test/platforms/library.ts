@@ -2,7 +2,7 @@ import type { Day } from '../../src/core/day.ts';
 import type { Paper } from '../../src/core/paper.ts';
 import type { Store } from '../../src/core/ports.ts';
 import { type Place, placeToId } from '../../src/core/subscription.ts';
-import { makePaper } from '../fixtures/papers.ts';
+import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
 import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
 
 /** The week of list days that the papers with the longest titles are put on, two a day. */
@@ -35,7 +35,11 @@ export const [BUSY_DAY, BUSY_TITLES] = [...LISTS]
 export async function fillLibrary(store: Store, now: number): Promise<void> {
   for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
   for (const { id, summary, easy, fields } of byTitle) {
-    await store.saveSummary(id, { summary, easy, fields, model: 'm', promptVersion: '1' }, now);
+    await store.saveSummary(
+      id,
+      { summary, easy, fields, model: 'm', promptVersion: '1', work: ONE_REQUEST },
+      now,
+    );
   }
 }
 

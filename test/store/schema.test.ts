@@ -9,7 +9,7 @@ import { migrate } from '../../src/store/schema.ts';
 import type { Sql } from '../../src/store/sql.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
-import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
 
 const FIRST_VERSION = readFileSync(new URL('../fixtures/schema-1.sql', import.meta.url), 'utf8');
@@ -90,7 +90,7 @@ describe('a database of the first version', () => {
   });
 
   it('keeps its editions, and knows its messages by their papers', async () => {
-    expect(await store.newestEdition('web:paperboy')).toMatchObject({ openedAt: 1_000, touchUps: 4 });
+    expect(await store.newestEditions('web:paperboy', 1)).toMatchObject([{ openedAt: 1_000, touchUps: 4 }]);
     expect(await store.paperOf('web', '2')).toBe('2608.00001');
     expect(await store.messagesSince('web', 1_500)).toEqual(['2']);
   });
@@ -108,7 +108,11 @@ describe('a database of the first version', () => {
     expect(await store.newestChange()).toBe(Math.max(...numbers));
 
     await store.savePaper(makePaper({ id: 'old', upvotes: 99 }), 2_000);
-    await store.saveSummary('2608.00005', { ...makeSummary(), model: 'm', promptVersion: '1' }, 2_000);
+    await store.saveSummary(
+      '2608.00005',
+      { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
+      2_000,
+    );
     const later = await store.changedPapers(Math.max(...numbers), 100);
     expect(later.map(({ paper }) => paper.id)).toEqual(['old', '2608.00005']);
     expect((await store.changedPapers(0, 2)).map(({ paper }) => paper.id)).toEqual([

@@ -11,7 +11,7 @@ import type { Query, Sql } from '../../src/store/sql.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { createStore } from '../../src/store/store.ts';
 import { describeStore } from '../contract/store.ts';
-import { makePaper, makeSummary } from '../fixtures/papers.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'paperboy-store-'));
 
@@ -173,7 +173,7 @@ it('a summary and the change that tells of it are written together, or neither i
   await sql.query(
     "CREATE TRIGGER broken BEFORE UPDATE OF change ON papers BEGIN SELECT RAISE(ABORT, 'out of oil'); END",
   );
-  const summary = { ...makeSummary(), model: 'm', promptVersion: '1' };
+  const summary = { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST };
   await expect(store.saveSummary('a', summary, 2)).rejects.toThrow('out of oil');
   expect(await store.summaries(['a'])).toEqual(new Map());
   await sql.query('DROP TRIGGER broken');

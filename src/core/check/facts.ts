@@ -1,0 +1,96 @@
+import { readEnglishNumbers } from './english-numbers.ts';
+import { quoted, type TextCheck } from './flaw.ts';
+import { readKoreanNumbers } from './korean-numbers.ts';
+import { createNameFinder, namesOf } from './names.ts';
+import { isSame, type Quantity } from './quantity.ts';
+import { type Subject, sourceOf, withoutGlosses } from './subject.ts';
+
+/** Who explains says "both" and "half" where the abstract counts nothing. */
+const LEAST_COUNTED = 3;
+
+/** Where a number of a text stands in the source. */
+type Place = 'there' | 'other-unit' | 'nowhere';
+
+function locate(number: Quantity, source: readonly Quantity[]): Place {
+  const { value, unit } = number;
+  const same = source.filter(
+    (other) =>
+      isSame(other.value * other.size, value * number.size) ||
+      isSame(other.value, value) ||
+      // A tenth is an order of magnitude less.
+      (other.unit === 'times' && value < 1 && isSame(other.value, 1 / value)) ||
+      // 30% is 0.3, and 0.3 is 30%.
+      ((unit === 'share' || other.unit === 'share') &&
+        (isSame(other.value, value * 100) || isSame(other.value, value / 100))),
+  );
+  if (same.length === 0) return 'nowhere';
+  // "second" and "both" have no unit; they say nothing where the same value has one.
+  const measured = same.filter((other) => other.unit !== null);
+  const telling = measured.length > 0 ? same.filter((other) => other.unit !== null || !other.isWord) : same;
+  const fits = telling.some(
+    (other) =>
+      unit === null ||
+      other.unit === null ||
+      (other.unit === unit &&
+        (other.size === number.size || isSame(other.value * other.size, value * number.size))),
+  );
+  return fits ? 'there' : 'other-unit';
+}
+
+/** The numbers of a text that are not in the paper, without those that belong to a name of the paper. */
+function strangeNumbers(text: string, subject: Subject, place: Place, isWord: boolean): string[] {
+  const isThere = createNameFinder(subject);
+  let rest = text;
+  for (const { text: name, index } of namesOf(text)) {
+    if (/\d/.test(name) && isThere(name)) {
+      rest = rest.slice(0, index) + ' '.repeat(name.length) + rest.slice(index + name.length);
+    }
+  }
+  // 2D and 3D are words.
+  rest = rest.replace(/(?<![\d.])[1-6]D(?![A-Za-z])/g, '  ');
+  const source = readEnglishNumbers(sourceOf(subject));
+  return readKoreanNumbers(rest)
+    .filter((number) => number.isWord === isWord && !(isWord && number.value < LEAST_COUNTED))
+    .filter((number) => locate(number, source) === place)
+    .map(({ text: written }) => written);
+}
+
+const about = (part: string, found: readonly string[], message: string): string[] =>
+  found.length > 0 ? [`${part}${message}: ${quoted(found)}`] : [];
+
+export const findStrangeNumbers: TextCheck = (text, part, subject) =>
+  about(
+    part,
+    strangeNumbers(text, subject, 'nowhere', false),
+    '에 제목과 초록에 없는 수가 있습니다. 초록의 값 그대로 적으세요',
+  );
+
+export const findOtherUnits: TextCheck = (text, part, subject) =>
+  about(part, strangeNumbers(text, subject, 'other-unit', false), '에 초록과 단위가 다른 수가 있습니다');
+
+/** 세 가지: counts may come from counting what the abstract lists. */
+export const findStrangeCounts: TextCheck = (text, part, subject) =>
+  part === 'easy'
+    ? []
+    : about(part, strangeNumbers(text, subject, 'nowhere', true), '에 초록에 없는 개수가 있습니다');
+
+const strangeNames = (text: string, subject: Subject, isSure: boolean): string[] => {
+  const isThere = createNameFinder(subject);
+  return namesOf(text)
+    .filter((name) => name.isSure === isSure && !isThere(name.text))
+    .map(({ text: name }) => name);
+};
+
+export const findStrangeNames: TextCheck = (text, part, subject) =>
+  about(
+    part,
+    strangeNames(text, subject, true),
+    '에 제목과 초록에 없는 이름이나 약어가 있습니다. 철자를 그대로 지키세요',
+  );
+
+export const findStrangeWords: TextCheck = (text, part, subject) =>
+  about(
+    part,
+    strangeNames(withoutGlosses(text), subject, false),
+    '에 제목과 초록에 없는 영어 이름이 있습니다',
+  );

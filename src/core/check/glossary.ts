@@ -1,0 +1,53 @@
+import { quoted, type TextCheck } from './flaw.ts';
+import terms from './glossary.json' with { type: 'json' };
+import { sourceOf } from './subject.ts';
+
+/** How this product writes a term. */
+export interface Term {
+  /** As abstracts have it; the first form names it. Those with capitals count as they are written. */
+  readonly en: readonly string[];
+  /** In Korean, or the English form where that stays. */
+  readonly ko: string;
+  /** Spellings that are ruled out. */
+  readonly not: readonly string[];
+  /** Where the paper has one of these too, the spellings may be right. */
+  readonly unless?: readonly string[];
+}
+
+export const GLOSSARY: readonly Term[] = terms;
+
+const escapeForm = (form: string) => form.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/[- ]/g, '[-\\s]');
+const toPattern = (forms: readonly string[]) => {
+  const part = (flags: string, wanted: readonly string[]) =>
+    wanted.length > 0
+      ? new RegExp(`(?<![A-Za-z\\d])(?:${wanted.map(escapeForm).join('|')})(?:s|es)?(?![A-Za-z\\d])`, flags)
+      : null;
+  const isPlain = (form: string) => form === form.toLowerCase();
+  return [
+    part('i', forms.filter(isPlain)),
+    part(
+      '',
+      forms.filter((form) => !isPlain(form)),
+    ),
+  ].filter((it) => it !== null);
+};
+
+const patterns = GLOSSARY.map((term) => ({
+  term,
+  is: toPattern(term.en),
+  unless: toPattern(term.unless ?? []),
+}));
+
+/** The terms that a text uses, in the glossary's order. */
+export function termsIn(text: string): Term[] {
+  return patterns
+    .filter(({ is, unless }) => is.some((it) => it.test(text)) && !unless.some((it) => it.test(text)))
+    .map(({ term }) => term);
+}
+
+export const findRuledOutTerms: TextCheck = (text, part, subject) => {
+  const found = termsIn(sourceOf(subject)).flatMap(({ ko, not }) =>
+    not.filter((spelling) => text.includes(spelling)).map((spelling) => `${spelling} → ${ko}`),
+  );
+  return found.length > 0 ? [`${part}의 용어를 바꾸세요: ${quoted(found)}`] : [];
+};

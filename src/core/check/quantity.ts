@@ -1,0 +1,56 @@
+import type { Unit } from './units.ts';
+
+/** A number as a text has it, by its value: 1.5B, 1.5 billion and 15억 are one. */
+export interface Quantity {
+  /** As it is written, with what belongs to it. */
+  readonly text: string;
+  readonly value: number;
+  readonly unit: Unit | null;
+  /** Of its unit, in seconds, bytes or hertz. */
+  readonly size: number;
+  /** Written in letters: 세 가지, three. */
+  readonly isWord: boolean;
+}
+
+/** Digits with thousands separators and decimals; what is raised or lowered belongs to something else. */
+export const DIGITS = String.raw`(?<![\^_]-?[\d.]*)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)`;
+
+export const toNumber = (digits: string): number => Number(digits.replaceAll(',', ''));
+
+/** 1.5B, 128K: right behind the digits, and no other letter behind it. */
+const SUFFIXES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
+const SUFFIX = /^([kKMBT])(?![A-Za-z])/;
+
+/** Words behind a number, in either language's texts: 1.5 billion. */
+export const SCALES: Readonly<Record<string, number>> = {
+  ...{ dozen: 12, hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 },
+};
+const SCALE = new RegExp(`^[\\s-]?(${Object.keys(SCALES).join('|')})s?(?![A-Za-z])`, 'i');
+
+/** What a letter or a word behind digits makes of them, and how long it is: 1 and 0 where there is none. */
+export function readScale(behind: string): { readonly factor: number; readonly length: number } {
+  const word = behind.match(SCALE);
+  if (word) return { factor: SCALES[(word[1] as string).toLowerCase()] ?? 1, length: word[0].length };
+  const letter = behind.match(SUFFIX)?.[1];
+  return letter ? { factor: SUFFIXES[letter.toLowerCase()] ?? 1, length: 1 } : { factor: 1, length: 0 };
+}
+
+/** One spelling for powers and fractions, without LaTeX: $10^{5}$, 10⁵ → 10^5; ½ → 1/2. */
+export function plainMath(text: string): string {
+  return text
+    .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (power) => `^${power.normalize('NFKC').replace('−', '-')}`)
+    .replace(/\\times|\\cdot/g, '×')
+    .replace(/\\%/g, '%')
+    .replace(/\\(?:d?frac)\{(\d+)\}\{(\d+)\}/g, '$1/$2')
+    .replace(/\{,\}|\\,/g, ',')
+    .replace(/\\[a-zA-Z]+/g, ' ')
+    .replace(/[{}$]/g, '')
+    .replaceAll('~', ' ')
+    .normalize('NFKC')
+    .replaceAll('⁄', '/')
+    .replaceAll('−', '-');
+}
+
+/** True up to what computing with decimals loses. */
+export const isSame = (a: number, b: number): boolean =>
+  Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));

@@ -1,0 +1,77 @@
+import { type PartCheck, quoted, type TextCheck } from './flaw.ts';
+import { PARTS, type Subject, sentencesOf } from './subject.ts';
+
+/**
+ * Bounds in characters (UTF-16): `wanted` is the house's style, outside `allowed` it is an accident. The archive's
+ * median is near 305 and the seed's near 155 for 요약, near 91 for 쉬운설명.
+ */
+const LENGTH = {
+  summary: { wanted: [180, 320], allowed: [60, 600] },
+  easy: { wanted: [70, 150], allowed: [30, 400] },
+} as const;
+const SENTENCES = { summary: [3, 4], easy: [2, 2] } as const;
+
+const isWithin = (value: number, [least, most]: readonly [number, number]) => value >= least && value <= most;
+
+const describeLength = (part: string, length: number, [least, most]: readonly [number, number]) =>
+  `${part}는 ${least}자에서 ${most}자 사이여야 하는데 ${length}자입니다.`;
+
+export const findWrongLength: PartCheck = (text, part) =>
+  isWithin(text.length, LENGTH[part].allowed) ? [] : [describeLength(part, text.length, LENGTH[part].wanted)];
+
+export const findUnusualLength: PartCheck = (text, part) => {
+  const { wanted, allowed } = LENGTH[part];
+  const isUnusual = isWithin(text.length, allowed) && !isWithin(text.length, wanted);
+  return isUnusual ? [describeLength(part, text.length, wanted)] : [];
+};
+
+export const findSentenceCount: PartCheck = (text, part) => {
+  const [least, most] = SENTENCES[part];
+  const { length } = sentencesOf(text);
+  const wanted = least === most ? `${least}` : `${least}~${most}`;
+  return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
+};
+
+/** 합니다체 in every sentence. */
+const FORMAL = /(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/;
+
+export const findRegister: TextCheck = (text, part) => {
+  const others = sentencesOf(text).filter((sentence) => /[가-힣]/.test(sentence) && !FORMAL.test(sentence));
+  const ends = others.map((sentence) => sentence.slice(-12));
+  return others.length > 0 ? [`${part}의 모든 문장은 합니다체로 끝나야 합니다: ${quoted(ends)}`] : [];
+};
+
+export const findCutOff: TextCheck = (text, part) =>
+  /[.!?]["'”’)]*$/.test(text) && !/(?:\.\.|…)["'”’)]*$/.test(text)
+    ? []
+    : [`${part}의 마지막 문장이 끝나지 않았습니다.`];
+
+export const findOpening: TextCheck = (text, part) =>
+  /^(?:이|본) ?논문(?:은|에서|에서는)\s/.test(text) ? [`${part}를 "이 논문은"으로 시작하지 마세요.`] : [];
+
+/** Each once is Korean, a chain of them is a translation. */
+const CHAIN = /(?:에|과|와)\s?(?:대한|대해|관한|의해)(?![가-힣])|를\s?통해|을\s?통해/g;
+const MOST_CHAINED = 2;
+const STILTED =
+  /[가-힣] 수 있게 (?:됩|되었|하였)|로부터의|에 있어서|모든 \S+들|되어지|보여집니다|생각됩니다/g;
+
+export const findTranslationese: TextCheck = (text, part) => {
+  const chain = text.match(CHAIN) ?? [];
+  const found = [...(chain.length > MOST_CHAINED ? chain : []), ...(text.match(STILTED) ?? [])];
+  return found.length > 0 ? [`${part}의 번역투를 고치세요: ${quoted(found)}`] : [];
+};
+
+/** 을(를): the model left it to the reader. */
+export const findOpenParticles: TextCheck = (text, part) => {
+  const found = text.match(
+    /(?:을\(를\)|를\(을\)|이\(가\)|가\(이\)|은\(는\)|는\(은\)|와\(과\)|과\(와\)|\(으\)로)/g,
+  );
+  return found ? [`${part}의 조사를 하나로 쓰세요: ${quoted(found)}`] : [];
+};
+
+/** The result, where the abstract has one in numbers. */
+export function findNoResult({ paper, ...texts }: Subject): string[] {
+  const hasResult = /\d(?:\.\d+)?\s?(?:\\?%|x\b|×)|\d[\s-]points?\b/.test(paper.abstract);
+  const hasNumber = PARTS.some((part) => /\d|[두세네몇] ?배|절반/.test(texts[part]));
+  return hasResult && !hasNumber ? ['summary에 초록의 가장 중요한 수치를 넣으세요.'] : [];
+}

@@ -1,0 +1,185 @@
+import OpenAI from 'openai';
+import { Agent, fetch } from 'undici';
+import { SummaryError, TemporaryError } from '../core/errors.ts';
+import type { Cache, Clock, Log, Usage } from '../core/ports.ts';
+import { askedWait } from '../core/rate-limit.ts';
+import { type Answer, readAnswer } from './answer.ts';
+import type { Message } from './prompt.ts';
+
+const SECOND = 1_000;
+const ATTEMPTS = 3;
+/** An answer has a few kilobytes, with a model's thoughts some hundred. */
+const MAX_BYTES = 8 * 1024 * 1024;
+/** How long a way of asking that worked is remembered. */
+const REMEMBER_MS = 7 * 24 * 60 * 60 * SECOND;
+
+/** The ways to ask for JSON, best first. LM Studio refuses the second, Anthropic's endpoint ignores both. */
+const MODES = ['json_schema', 'json_object', 'text'] as const;
+type Mode = (typeof MODES)[number];
+/** How servers say that they do not take a `response_format`. */
+const REFUSALS: readonly (number | undefined)[] = [400, 415, 422, 501];
+
+export interface ChatOptions {
+  /** undefined: OpenAI's own. */
+  readonly baseUrl: string | undefined;
+  readonly apiKey: string | undefined;
+  readonly model: string;
+  /** Of one request, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface ChatParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly cache: Cache;
+  readonly onUsage: (usage: Usage) => void;
+}
+
+/** What a request is answered with, and what that cost. */
+export type Reply = Answer & { readonly usage: Usage };
+
+/** The shape that an answer has to have, as a JSON schema for strict mode. */
+export interface Shape {
+  readonly name: string;
+  readonly schema: Record<string, unknown>;
+}
+
+/**
+ * One question to a model, asked again after failures that may pass, until `deadline` (milliseconds since the epoch).
+ * @throws {TemporaryError} if it cannot be had now
+ * @throws {SummaryError} if asking again would not help
+ */
+export type Chat = (
+  messages: readonly Message[],
+  shape: Shape,
+  deadline: number,
+  signal?: AbortSignal,
+) => Promise<Reply>;
+
+/** Any server that speaks OpenAI's Chat Completions. */
+export function createChat({ clock, log, cache, onUsage }: ChatParts, options: ChatOptions): Chat {
+  const { baseUrl, apiKey, model, timeoutMs } = options;
+  const client = new OpenAI({
+    // A server of one's own often needs no key, but the client does.
+    apiKey: apiKey ?? 'none',
+    baseURL: baseUrl ?? null,
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: timeoutMs,
+    logLevel: 'off',
+    // undici's fetch and its Agent must be of one version: Node's own fetch has another copy of undici inside.
+    fetch: fetch as unknown as typeof globalThis.fetch,
+    fetchOptions: { dispatcher: new Agent({ maxResponseSize: MAX_BYTES }) } as object,
+  });
+  const modeKey = `llm/mode/${client.baseURL}/${model}`;
+  /** Until when the server asked us not to ask. */
+  let heldUntil = 0;
+
+  /** One request; the client's time-out bounds its headers and its body. */
+  async function send(
+    messages: readonly Message[],
+    shape: Shape,
+    mode: Mode,
+    signal?: AbortSignal,
+  ): Promise<Reply> {
+    const completion = await client.chat.completions.create(
+      { model, messages: [...messages], ...responseFormat(mode, shape) },
+      { signal },
+    );
+    const usage = {
+      model: completion.model || model,
+      promptTokens: completion.usage?.prompt_tokens ?? 0,
+      completionTokens: completion.usage?.completion_tokens ?? 0,
+    };
+    onUsage(usage);
+    return { ...readAnswer(completion), usage };
+  }
+
+  /** Asks with the best mode that the server takes, and remembers it. */
+  async function ask(messages: readonly Message[], shape: Shape, signal?: AbortSignal): Promise<Reply> {
+    const remembered = (await cache.get<Mode>(modeKey)) ?? MODES[0];
+    for (const mode of MODES.slice(Math.max(MODES.indexOf(remembered), 0))) {
+      const answer = await send(messages, shape, mode, signal).catch((error) => {
+        const refused = error instanceof OpenAI.APIError && REFUSALS.includes(error.status);
+        if (!refused || mode === MODES.at(-1)) throw error;
+        return null;
+      });
+      if (!answer) continue;
+      if (mode !== remembered) {
+        log.warn({ model, mode }, 'The model server refused a stricter answer format, this one works');
+        await cache.set(modeKey, mode, REMEMBER_MS);
+      }
+      return answer;
+    }
+    throw new Error('unreachable');
+  }
+
+  return async (messages, shape, deadline, signal) => {
+    for (let tries = 1; ; tries += 1) {
+      if (heldUntil > deadline) {
+        throw new TemporaryError('The model server is rate-limited', {
+          retryAfterMs: heldUntil - clock.now(),
+        });
+      }
+      await clock.sleep(Math.max(heldUntil - clock.now(), 0), signal);
+      try {
+        return await ask(messages, shape, signal);
+      } catch (error) {
+        signal?.throwIfAborted();
+        const { reason, waitMs } = readFailure(error, clock.now());
+        const until = clock.now() + (waitMs ?? SECOND * 2 ** (tries - 1) * (1 + Math.random() / 2));
+        if (waitMs !== undefined) heldUntil = Math.max(heldUntil, until);
+        if (tries === ATTEMPTS || until > deadline) {
+          throw new TemporaryError(`The model server ${reason}`, { retryAfterMs: waitMs });
+        }
+        log.warn(
+          { model, reason, tries, waitMs: until - clock.now() },
+          'Model request failed, waiting to try again',
+        );
+        await clock.sleep(until - clock.now(), signal);
+      }
+    }
+  };
+}
+
+function responseFormat(
+  mode: Mode,
+  { name, schema }: Shape,
+): Pick<OpenAI.ChatCompletionCreateParamsNonStreaming, 'response_format'> {
+  if (mode === 'text') return {};
+  if (mode === 'json_object') return { response_format: { type: 'json_object' } };
+  return {
+    response_format: {
+      type: 'json_schema',
+      json_schema: { name, strict: true, schema },
+    },
+  };
+}
+
+/**
+ * What a failed request means. `waitMs` is what the server asked for.
+ * @throws {SummaryError} if asking again would not help
+ */
+function readFailure(error: unknown, now: number): { reason: string; waitMs: number | undefined } {
+  // What breaks while the body is read is not wrapped by the client.
+  if (!(error instanceof OpenAI.APIError)) {
+    const timedOut = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+    return { reason: timedOut ? 'did not answer in time' : 'sent a broken answer', waitMs: undefined };
+  }
+  if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
+    return { reason: 'did not answer in time', waitMs: undefined };
+  }
+  const { status } = error;
+  if (status === undefined) return { reason: 'could not be reached', waitMs: undefined };
+  if (status === 429 && error.code !== 'insufficient_quota') {
+    return { reason: 'is rate-limited', waitMs: askedWait(error.headers, now) };
+  }
+  if (status === 408 || status === 409 || status >= 500) {
+    return { reason: `answered ${status}`, waitMs: askedWait(error.headers, now) };
+  }
+  throw new SummaryError(
+    'rejected',
+    `The model server answered ${status}${error.code ? ` (${error.code})` : ''}`,
+  );
+}
