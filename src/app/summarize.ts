@@ -85,6 +85,6 @@ export function createSummarize(
   };
 }
 
-/** A server names the version that answered: gpt-4.1-mini is gpt-4.1-mini-2025-04-14. */
+/** A server names the version that answered: gpt-4.1-mini-2025-04-14, llama3:latest. Another model is gpt-4.1-mini for gpt-4.1. */
 const isSameModel = (answered: string, asked: string): boolean =>
-  answered === asked || answered.startsWith(`${asked}-`);
+  answered === asked || (answered.startsWith(asked) && /^(?:-\d{4}|:)/.test(answered.slice(asked.length)));

@@ -14,7 +14,7 @@ export interface Cost {
 
 const MILLION = 1e6;
 
-/** Adds up what summaries took: an estimate, as cached tokens are cheaper and attempts that failed are not in it. */
+/** Adds up what summaries took: an estimate, as cached tokens are cheaper, a second look may have another price, and what was given up is not in it. */
 export function costOf(works: readonly SummaryWork[], price: Price | null): Cost {
   const prompt = works.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
   const completion = works.reduce((sum, { completionTokens }) => sum + completionTokens, 0);

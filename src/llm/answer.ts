@@ -36,6 +36,7 @@ export function parseAnswer(text: string): unknown {
 function stripWrapping(text: string): string {
   const afterThoughts = text.replace(/^(?:\s*<think>[\s\S]*?<\/think>)+/, '');
   return (/^\s*[{`]/.test(afterThoughts) ? afterThoughts : afterThoughts.replace(/^[\s\S]*<\/think>/, ''))
-    .replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, '')
+    .trim()
+    .replace(/^```(?:json)?|```$/g, '')
     .trim();
 }

@@ -48,19 +48,24 @@ const answerSchema = z.object({
 
 /** Of one sentence it may be: what lay readers are told is not all in an abstract. */
 const MOST_ABSENT = 1;
+/** A letter or a word stands in every source. */
+const SHORTEST_QUOTE = 12;
+const LONGEST_QUOTE = 200;
 
 export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
   readonly summary: Summary;
 }
 
 /**
- * What a second model finds wrong in a summary, sentence by sentence. A verdict counts only with a quote that really
- * stands in the source: judges make things up too.
+ * What a second model finds wrong in a summary, sentence by sentence. A contradiction counts only with a quote that
+ * really stands in the source: judges make things up too.
+ * `marker` is random, so that the paper cannot close its own fence.
  * @throws {TemporaryError} if its answer is of no use
  */
 export async function findFalseClaims(
   ask: (messages: readonly Message[], shape: Shape) => Promise<Reply>,
   { summary, title, abstract }: Claims,
+  marker: string,
 ): Promise<Flaw[]> {
   const sentences = [...sentencesOf(summary.summary), ...sentencesOf(summary.easy)];
   const reply = await ask(
@@ -68,7 +73,7 @@ export async function findFalseClaims(
       { role: 'system', content: INSTRUCTIONS },
       {
         role: 'user',
-        content: `<<<SOURCE\n${title}\n${abstract}\nSOURCE>>>\n\n<<<SUMMARY\n${sentences.map((sentence, at) => `${at + 1}. ${sentence}`).join('\n')}\nSUMMARY>>>`,
+        content: `<<<${marker}\n${title}\n${abstract}\n${marker}>>>\n\n<<<${marker}\n${sentences.map((sentence, at) => `${at + 1}. ${sentence}`).join('\n')}\n${marker}>>>`,
       },
     ],
     SHAPE,
@@ -78,15 +83,19 @@ export async function findFalseClaims(
 
   const source = plain(`${title} ${abstract}`);
   const about = ({ sentence, wrong }: { sentence: number; wrong: string }) =>
-    wrong || sentences[sentence - 1] || '';
+    (wrong || sentences[sentence - 1] || '').slice(0, LONGEST_QUOTE);
   const contradicted = parsed.data.claims.filter(
     ({ verdict, quote }) =>
-      verdict === 'contradicted' && plain(quote) !== '' && source.includes(plain(quote)),
+      verdict === 'contradicted' && plain(quote).length >= SHORTEST_QUOTE && source.includes(plain(quote)),
   );
   const absent = parsed.data.claims.filter(({ verdict }) => verdict === 'absent');
   return [
     ...contradicted.map((claim) =>
-      flaw('claim', 'refuse', `초록과 다른 내용이 있습니다: ${about(claim)} (초록: "${claim.quote}")`),
+      flaw(
+        'claim',
+        'refuse',
+        `초록과 다른 내용이 있습니다: ${about(claim)} (초록: "${claim.quote.slice(0, LONGEST_QUOTE)}")`,
+      ),
     ),
     ...(absent.length > MOST_ABSENT
       ? [flaw('absent', 'warn', `초록에 없는 내용이 있습니다: ${absent.map(about).join(' / ')}`)]

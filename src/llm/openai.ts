@@ -11,6 +11,8 @@ import { ANSWER, type Message, PROMPT_VERSION, repairPrompt, summaryPrompt } fro
 
 /** All attempts, waits, the repair and the second look for one paper. */
 const TOTAL_MS = 150_000;
+/** The second look: a judge that hangs must not hold up a good summary. */
+const LOOK_MS = 20_000;
 /** Warnings of so many checks are worth a repair: each alone is a matter of taste. */
 const MANY_WARNINGS = 3;
 
@@ -41,7 +43,8 @@ interface Attempt extends Verdict {
 export function createOpenAi(parts: OpenAiParts, { secondLook, ...options }: OpenAiOptions): Summarizer {
   const { clock, log, random } = parts;
   const chat = createChat(parts, options);
-  const checker = secondLook && createChat(parts, secondLook);
+  const checker =
+    secondLook && createChat(parts, { ...secondLook, timeoutMs: Math.min(secondLook.timeoutMs, LOOK_MS) });
   const { model } = options;
 
   return {
@@ -63,10 +66,10 @@ export function createOpenAi(parts: OpenAiParts, { secondLook, ...options }: Ope
       const look = async (by: Chat, { summary, flaws }: Attempt, { title, abstract }: Paper) => {
         if (!summary || isRefused(flaws)) return [];
         return findFalseClaims(
-          async (messages, shape) => work.add(await by(messages, shape, deadline, signal)),
-          {
-            ...{ summary, title, abstract },
-          },
+          async (messages, shape) =>
+            work.add(await by(messages, shape, Math.min(deadline, clock.now() + LOOK_MS), signal)),
+          { summary, title, abstract },
+          makeMarker(),
         ).catch((error) => {
           signal?.throwIfAborted();
           log.warn({ paper: paper.id, error: error.message }, 'A summary could not be looked at again');
@@ -74,7 +77,7 @@ export function createOpenAi(parts: OpenAiParts, { secondLook, ...options }: Ope
         });
       };
 
-      const request = summaryPrompt(paper, randomUUID().slice(0, 8));
+      const request = summaryPrompt(paper, makeMarker());
       const first = await ask(request, false);
       if (!isWorthRepair(first)) return toStored(first, work.done());
 
@@ -93,6 +96,8 @@ export function createOpenAi(parts: OpenAiParts, { secondLook, ...options }: Ope
     },
   };
 }
+
+const makeMarker = () => randomUUID().slice(0, 8);
 
 const isUsable = ({ summary, flaws }: Attempt): boolean => summary !== null && !isRefused(flaws);
 

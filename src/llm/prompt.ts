@@ -103,10 +103,13 @@ export function summaryPrompt(
   ];
 }
 
+/** More of a bad answer than this is not sent back. */
+const LONGEST_ANSWER = 4_000;
+
 /** What is added to ask once more, naming what was wrong with the first answer. */
 export function repairPrompt(answer: string, flaws: readonly Pick<Flaw, 'message'>[]): Message[] {
   return [
-    { role: 'assistant', content: answer || '(빈 답)' },
+    { role: 'assistant', content: answer.slice(0, LONGEST_ANSWER) || '(빈 답)' },
     {
       role: 'user',
       content: `답을 쓸 수 없습니다. 아래를 고쳐 같은 모양의 JSON으로 다시 답하세요.\n${flaws.map(({ message }) => `- ${message}`).join('\n')}`,

@@ -186,7 +186,9 @@ describe('a summary of another model or prompt', () => {
   test.each([
     ['another prompt', { promptVersion: '0' }, true],
     ['another model', { model: 'older' }, true],
+    ['a smaller one of the same family', { model: 'fake-mini-2026-01-01' }, true],
     ['a dated version of the model', { model: 'fake-2026-01-01' }, false],
+    ['a tag of the model', { model: 'fake:latest' }, false],
     ['the same', {}, false],
   ])('is made anew on demand alone: %s', async (_what, change, isNew) => {
     const { summarize, store, asked, clock } = await start();

@@ -340,6 +340,14 @@ describe('answers of no use', () => {
     expect(requests[1]?.messages[2]?.content).toBe(JSON.stringify({ ...summary, easy: '짧은 말' }));
   });
 
+  test('an endless answer is not sent back whole', async () => {
+    const { summarize, requests } = await start({
+      reply: (_request, call) => (call === 1 ? says('가'.repeat(500_000), 'length') : undefined),
+    });
+    await summarize(paper);
+    expect(JSON.stringify(requests[1]).length).toBeLessThan(30_000);
+  });
+
   test.each([
     ['truncated', says(half, 'length')],
     ['empty', says('')],
@@ -483,6 +491,7 @@ describe('a second look', () => {
   test.each([
     ['a quote that is not there', [claims(claim('contradicted', 'It asks 9 times'))]],
     ['no quote', [claims(claim('contradicted', ' '))]],
+    ['a quote of one letter', [claims(claim('contradicted', 'e'))]],
     ['nonsense', [says('well'), says('well')]],
     ['an error', [errorReply(400, 'no') as ReturnType<typeof says>]],
     ['one sentence that is not in the source', [claims(claim('absent'))]],

@@ -5,18 +5,20 @@ import { sentencesOf } from './subject.ts';
 const REFUSAL =
   /죄송(?:하|합)|사과드|양해\s?(?:바|부탁)|도와드릴 수 없|(?:요약|답변|제공)(?:해|하여)?\s?드릴 수 없|요청하신|(?:언어 모델|AI|인공지능)(?:로서|이라서|이므로)\s|(?:저는|제가) (?:AI|인공지능|언어)|as an AI|I(?:'m| am) sorry|I can(?:'|no)t/gi;
 const PREAMBLE =
-  /^(?:네[,.!]|예[,.!]|물론(?:입니다|이죠|이지요)|알겠습니다|다음은\s|아래는\s|요약(?:하자면|하면|은 다음|입니다)?\s?[:：,]|요약입니다|쉬운\s?설명\s?[:：]|summary\s?:|easy\s?:|here (?:is|are))/gi;
+  /^(?:네[,.!]|예[.!]|물론(?:입니다|이죠|이지요)|알겠습니다|(?:다음은|아래는) ?[^.]{0,20}(?:요약|설명)|요약(?:하자면|하면|은 다음|입니다)?\s?[:：,]|요약입니다|쉬운\s?설명\s?[:：]|summary\s?:|easy\s?:|here (?:is|are))/gi;
 /** Words of our own request, and of the forms in which models are asked. */
 const PROMPT =
-  /소식지의 한국어 편집자|사용자 메시지|두 표지|요약할 자료|아래 모양의 JSON|합니다체|쉬운설명|관련분야|<\|?im_(?:start|end)|180자|320자|받은 지시|지시는 다음과/gi;
+  /소식지의 한국어 편집자|두 표지|요약할 자료|아래 모양의 JSON|합니다체|쉬운설명|관련분야|<\|?im_(?:start|end)|(?<![\d,])(?:180자|320자)|제가 받은 지시|지시는 다음과/gi;
 /** These are also what some papers are about. */
 const PROMPT_OR_TOPIC =
   /JSON|시스템 프롬프트|system prompt|(?:이전|앞선|위의) 지시|지시(?:문|사항)?[를을]?\s?무시|ignore (?:all |the )?(?:previous|above)/gi;
 const TOPIC = /json|system prompt|prompt injection|jailbreak|instruction hierarchy/i;
+/** These are things that an abstract may name in passing. */
+const THINGS = /json|system prompt/i;
 
 /** Praise and advice are no part of an abstract. */
 const PRAISE =
-  /(?:반드시|꼭|무조건|필히) (?:한번 )?(?:읽|보|확인|살펴|참고)|(?:강력히|적극|강력하게|매우) (?:추천|권|권장)|(?:논문|연구|글|것|채택)[을를] (?:강하게 |적극 )?(?:추천|권)|획기적|기념비적|혁명적|(?:보기를|보시기를|보시길|읽기를) (?:추천|권)|추천(?:드립니다|할 만합니다)|최고의 (?:논문|연구|성과|업적)|역사상 (?:가장|최고)|흠잡을 데 없|완벽한 (?:논문|연구)|(?:필독|강추)|올해의 논문|수락(?:해야|되어야)|채택(?:해야|되어야)|역대 최고|의심의 여지가? 없|더할 나위 없|노벨상|길이 남을|(?:구매|구독|팔로우|투표|인용|클릭|방문)(?:해|하)(?: 주)?(?:시|세|십)/g;
+  /(?:반드시|꼭|무조건|필히) (?:한번 )?(?:읽어|봐|보아|살펴봐|참고해)야|(?:강력히|적극|강력하게|매우) (?:추천|권|권장)|(?:논문|연구|글|것|채택)[을를] (?:강하게 |적극 )?(?:추천|권)(?:합|드립|할 만)|획기적인 (?:연구|논문|결과|발상|기술|성과)|기념비적|(?:보기를|보시기를|보시길|읽기를) (?:추천|권)|추천(?:드립니다|할 만합니다)|최고의 (?:논문|연구|성과|업적)|역사상 (?:가장|최고)|흠잡을 데 없|완벽한 (?:논문|연구)|(?:필독|강추)|올해의 논문|역대 최고의 (?:논문|연구)|의심의 여지가? 없|더할 나위 없|노벨상|길이 남을|(?:구매|구독|팔로우|투표|인용|클릭|방문)(?:해|하)(?: 주)?(?:시|세|십)/g;
 /** A summary tells; it asks nothing of its reader. */
 const PLEA = /바랍니다|[주하]세요|[가-힣]십시오|부탁(?:드립|합)니다|후원으로 제공/g;
 
@@ -30,7 +32,7 @@ const find =
 export const findRefusal = find(REFUSAL, '에 사과나 거절이 있습니다. 요약만 쓰세요');
 export const findPreamble = find(PREAMBLE, '는 머리말 없이 내용으로 시작하세요');
 export const findPromptEcho: TextCheck = (text, part, { paper }) => {
-  const isTopic = TOPIC.test(paper.title);
+  const isTopic = TOPIC.test(paper.title) || THINGS.test(paper.abstract);
   const found = [...(text.match(PROMPT) ?? []), ...(isTopic ? [] : (text.match(PROMPT_OR_TOPIC) ?? []))];
   return found.length > 0 ? [`${part}에 요청문의 말이 있습니다. 논문의 내용만 쓰세요: ${quoted(found)}`] : [];
 };

@@ -40,6 +40,10 @@ const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
   [/\beighths?\b/gi, 0.125, null],
   [/\btenths?\b/gi, 0.1, null],
   [/\bthree[ -]quarters\b/gi, 0.75, null],
+  // Behind its name stands a day or a year: "may" alone is another word.
+  ...'January February March April May June July August September October November December'
+    .split(' ')
+    .map((name, at) => [new RegExp(`\\b${name}\\b(?=,? (?:of )?\\d)`, 'g'), at + 1, null] as const),
   [/\bno\b|\bwithout\b|\bnon-?\w/gi, 0, null],
 ];
 
@@ -51,15 +55,20 @@ export function readEnglishNumbers(text: string): Quantity[] {
 
 function readDigits(text: string): Quantity[] {
   const found: Quantity[] = [];
+  let isInName = false;
   const add = (written: string, value: number, behind: string) => {
     const { unit = null, size = 1 } = englishUnit(behind) ?? {};
-    found.push({ text: written, value, unit, size, isWord: false });
+    found.push({ text: written, value, unit, size, isWord: false, isInName });
   };
   for (const { 0: digits, index } of text.matchAll(new RegExp(DIGITS, 'g'))) {
     const value = toNumber(digits);
+    isInName = /[A-Za-z][-‐_]?$/.test(text.slice(0, index));
     const rest = text.slice(index + digits.length);
     const power = rest.match(/^\s?\^\s?(-?\d+)/);
-    if (power) add(`${digits}${power[0]}`, value ** Number(power[1]), rest.slice(power[0].length));
+    if (power) {
+      add(`${digits}${power[0]}`, value ** Number(power[1]), rest.slice(power[0].length));
+      continue;
+    }
     const times = rest.match(/^\s?[×x*]\s?10\s?\^\s?(-?\d+)/);
     if (times) add(`${digits}${times[0]}`, value * 10 ** Number(times[1]), rest.slice(times[0].length));
     const exponent = rest.match(/^e([+-]?\d+)(?![\d.])/i);

@@ -13,17 +13,24 @@ type Place = 'there' | 'other-unit' | 'nowhere';
 
 function locate(number: Quantity, source: readonly Quantity[]): Place {
   const { value, unit } = number;
-  const same = source.filter(
+  const alike = source.filter(
     (other) =>
       isSame(other.value * other.size, value * number.size) ||
       isSame(other.value, value) ||
       // A tenth is an order of magnitude less.
       (other.unit === 'times' && value < 1 && isSame(other.value, 1 / value)) ||
       // 30% is 0.3, and 0.3 is 30%.
-      ((unit === 'share' || other.unit === 'share') &&
+      ((unit === 'share') !== (other.unit === 'share') &&
         (isSame(other.value, value * 100) || isSame(other.value, value / 100))),
   );
-  if (same.length === 0) return 'nowhere';
+  // Nothing is nothing in every unit.
+  if (value === 0 && unit === null) return 'there';
+  // "both" is no 2배, and the 4 of a name is no 4%: a result has its number in digits, or a word of its own.
+  const isResult = unit === 'share' || unit === 'times';
+  const same = isResult
+    ? alike.filter((other) => other.unit !== null || !(other.isWord || other.isInName))
+    : alike;
+  if (same.length === 0) return alike.length > 0 && !isResult ? 'other-unit' : 'nowhere';
   // "second" and "both" have no unit; they say nothing where the same value has one.
   const measured = same.filter((other) => other.unit !== null);
   const telling = measured.length > 0 ? same.filter((other) => other.unit !== null || !other.isWord) : same;

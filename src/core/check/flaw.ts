@@ -23,7 +23,11 @@ export interface Check {
 
 /** So many words of a text are quoted in a message. */
 const MOST_QUOTED = 5;
+const LONGEST_QUOTE = 60;
 
 /** What was found, for the end of a message. */
 export const quoted = (found: readonly string[]): string =>
-  [...new Set(found)].slice(0, MOST_QUOTED).join(', ');
+  [...new Set(found)]
+    .slice(0, MOST_QUOTED)
+    .map((it) => it.slice(0, LONGEST_QUOTE))
+    .join(', ');

@@ -5,7 +5,7 @@ const SMALL: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1_000 
 const LARGE: Readonly<Record<string, number>> = { 만: 1e4, 억: 1e8, 조: 1e12 };
 
 /** 1만 2,000 and 3억 5천만: digits with what they are multiplied by, one behind the other. 만 may mean "only". */
-const PART = String.raw`(?:${DIGITS})\s?(?:[십백천]*[만억조](?![큼각건합])|[십백천](?=[\s가-힣]))`;
+const PART = String.raw`(?:${DIGITS})\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))`;
 const COMPOSITE = new RegExp(`(?:${PART}\\s?)+(?:(?:${DIGITS})(?![\\d.,]*\\s?[%배점]))?`, 'g');
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
 

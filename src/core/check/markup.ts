@@ -20,7 +20,7 @@ export const findMarkup: TextCheck = (text, part, subject) => {
 };
 
 /** recall@20 and Pass@k are no mentions. */
-const MENTION = /(?<![A-Za-z\d])@[A-Za-z가-힣_]\w*|<[@#!][^\s<>]*>?|<\/[^\s<>]+:\d+>|<t:-?\d+/g;
+const MENTION = /(?<![A-Za-z\d가-힣])@[A-Za-z가-힣_]\w*|<[@#!][^\s<>]*>?|<\/[^\s<>]+:\d+>|<t:-?\d+/g;
 
 export const findMentions: TextCheck = (text, part) => {
   const found = text.match(MENTION);
@@ -31,9 +31,10 @@ const LINK =
   /\b(?:https?|ftp|javascript|data|mailto|vbscript):\S+|\bwww\.\S+|(?<![A-Za-z\d@.])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:com|net|org|io|ai|app|dev|kr|jp|cn|me|co|gg|xyz|info|example|link|site|online|edu|gov|ly|tv|im|in|to|test|page|click)(?![A-Za-z\d])(?:\/\S*)?/gi;
 
 export const findLinks: TextCheck = (text, part, subject) => {
-  // A paper may be named like an address.
-  const found = (text.match(LINK) ?? []).filter(
-    (link) => link.includes('/') || !subject.paper.title.includes(link),
-  );
+  // A paper or a product may be named like an address: Character.AI.
+  const { title, abstract } = subject.paper;
+  const isName = (link: string) =>
+    !link.includes('/') && (title.includes(link) || (/[A-Z]/.test(link) && abstract.includes(link)));
+  const found = (text.match(LINK) ?? []).filter((link) => !isName(link));
   return found.length > 0 ? [`${part}에 링크가 있습니다: ${quoted(found)}`] : [];
 };

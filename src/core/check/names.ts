@@ -25,7 +25,7 @@ function fold(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[-‐‑_./\s^+*'’@]/g, '');
+    .replace(/[-‐‑_/\s^+*'’@]|\.(?!\d)/g, '');
 }
 
 /** Names of a text: with two capitals, with a letter and a digit, or with one capital. */
@@ -52,7 +52,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     .replace(/[\\{}$]/g, ' ')
     // What is left of \times where LaTeX was taken out.
     .replace(/(\d)times(?=[A-Z\d])/g, '$1 ');
-  const words = [...source.matchAll(/[\p{L}\p{N}²³]+/gu)].map(([word]) => word);
+  const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
   const known = new Map<string, boolean>();
 
@@ -81,9 +81,19 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
       isThere(fold(form)),
     ) ?? false;
 
+  /** Qwen3-235B of "Qwen3-4B/30B/235B". */
+  function isJoined(name: string): boolean {
+    const parts = name.split('-');
+    return (
+      parts.length > 1 &&
+      parts.every((part) => part.length > 1 && /[A-Za-z]/.test(part) && isThere(fold(part)))
+    );
+  }
+
   return (name) => {
     const answer =
-      known.get(name) ?? (HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name));
+      known.get(name) ??
+      (HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name) || isJoined(name));
     known.set(name, answer);
     return answer;
   };
@@ -91,11 +101,21 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
 
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
 
-/** True if words in a row begin with the segments, one each: Lo, R, A. */
-function isMadeOf([segment, ...more]: readonly string[], words: readonly string[], at: number): boolean {
-  if (segment === undefined) return true;
-  const word = words[at];
-  if (word === undefined) return false;
-  if (word.startsWith(segment.toLowerCase()) && isMadeOf(more, words, at + 1)) return true;
-  return SMALL_WORDS.includes(word) && isMadeOf([segment, ...more], words, at + 1);
+/** So many small words may stand between two others. */
+const MOST_SMALL = 3;
+
+/** True if words in a row begin with the segments, one each: Lo, R, A. Small words may stand between. */
+function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
+  let ends = new Set([start]);
+  for (const segment of segments) {
+    const next = new Set<number>();
+    for (const end of ends) {
+      for (let at = end; at <= end + MOST_SMALL && at < words.length; at += 1) {
+        if (words[at]?.startsWith(segment.toLowerCase())) next.add(at + 1);
+        if (!SMALL_WORDS.includes(words[at] ?? '')) break;
+      }
+    }
+    ends = next;
+  }
+  return ends.size > 0;
 }

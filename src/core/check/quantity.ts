@@ -10,6 +10,8 @@ export interface Quantity {
   readonly size: number;
   /** Written in letters: 세 가지, three. */
   readonly isWord: boolean;
+  /** A part of a name: GPT-4, H100. */
+  readonly isInName?: boolean;
 }
 
 /** Digits with thousands separators and decimals; what is raised or lowered belongs to something else. */

@@ -32,11 +32,19 @@ export const findSentenceCount: PartCheck = (text, part) => {
   return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
 };
 
-/** 합니다체 in every sentence. */
-const FORMAL = /(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/;
+/** 합니다체: ㅂ stands before 니다, which 아니다 has not. What stands in parentheses at the end has no say. */
+function isFormal(sentence: string): boolean {
+  const bare = sentence.replace(/\s*\([^()]*\)(?=[.!?"'”’)]*$)/, '');
+  const before = bare.match(/([가-힣])(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/)?.[1];
+  return before !== undefined && (before.charCodeAt(0) - FIRST_SYLLABLE) % FINALS === FINAL_BIEUP;
+}
+/** Unicode's Hangul syllables: a first one, so many finals each, and which of these is ㅂ. */
+const FIRST_SYLLABLE = 0xac00;
+const FINALS = 28;
+const FINAL_BIEUP = 17;
 
 export const findRegister: TextCheck = (text, part) => {
-  const others = sentencesOf(text).filter((sentence) => /[가-힣]/.test(sentence) && !FORMAL.test(sentence));
+  const others = sentencesOf(text).filter((sentence) => /[가-힣]/.test(sentence) && !isFormal(sentence));
   const ends = others.map((sentence) => sentence.slice(-12));
   return others.length > 0 ? [`${part}의 모든 문장은 합니다체로 끝나야 합니다: ${quoted(ends)}`] : [];
 };

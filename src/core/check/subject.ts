@@ -15,7 +15,9 @@ export const sourceOf = ({ paper }: Subject): string => `${paper.title}\n${paper
 /** A sentence of a Korean text with its end; 0.5 and "vs. " end none. */
 export function sentencesOf(text: string): string[] {
   return text
-    .split(/(?<=[가-힣)\]"'”’%A-Za-z\d][.!?…]+["'”’)]*)\s+(?=[^a-z])/u)
+    .split(
+      /(?<=[가-힣][.!?…]+["'”’)]*)\s+|(?<=[가-힣][.!?])(?=[가-힣])|(?<=[)\]"'”’%A-Za-z\d][.!?…]+["'”’)]*)\s+(?=[^a-z])/u,
+    )
     .map((sentence) => sentence.trim())
     .filter(Boolean);
 }

@@ -78,6 +78,9 @@ describe('style', () => {
     ['이 방법은 늘 통해요.', 'refuse register'],
     ['이 방법은 늘 통함.', 'refuse register'],
     ['함께 시험해 보세요.', 'refuse register'],
+    ['답이 아니다.', 'refuse register'],
+    ['아주 빠르다. vLLM보다 낫습니다.', 'refuse register'],
+    ['아주 빠르다.그래서 낫습니다.', 'refuse register'],
   ])('%s is another register', (text, flaw) => expect(flawsOf(saying(text))).toContain(flaw));
 
   test.each([
@@ -138,6 +141,9 @@ describe('numbers are compared by value', () => {
     ['recall@20 and Pass@k', 'recall@20과 Pass@k로 쟀습니다'],
     ['GUI-G² and GPT-4o', 'GUI-G²와 GPT-4o를 썼습니다'],
     ['4-bit weights', '가중치는 4비트입니다'],
+    ['top-5 accuracy', '상위 5개를 봅니다'],
+    ['March of 2025', '2025년 3월에 나왔습니다'],
+    ['a term that vanishes', '그 항은 0이 됩니다'],
     ['3D lamps', '3D 등대를 만듭니다'],
     ['the R^2 of 0.91', 'R^2는 0.91입니다'],
   ])('%s is %s', (abstract, text) => expect(flawsOf(saying(`${text}.`), `It has ${abstract}.`)).toEqual([]));
@@ -150,6 +156,12 @@ describe('numbers are compared by value', () => {
     ['nothing at all', '정확도는 87.3%입니다', 'refuse number'],
     ['nothing at all', '구백 퍼센트 좋아졌습니다', 'refuse number'],
     ['seven lamps', '등대 여덟 개를 썼습니다', 'warn count'],
+    ['12% fewer', '0.12% 줄었습니다', 'refuse number'],
+    ['12% fewer', '1200% 줄었습니다', 'refuse number'],
+    ['both models', '2배 빨라졌습니다', 'refuse number'],
+    ['GPT-4 and H100', '4% 올랐습니다', 'refuse number'],
+    ['12 hours', '12주 동안 돌립니다', 'refuse unit'],
+    ['10^5 steps', '10단계를 거칩니다', 'refuse number'],
     ['30% fewer', '30배 줄었습니다', 'refuse unit'],
     ['twice as fast', '2% 빨라졌습니다', 'refuse unit'],
     ['5 ms', '5초가 걸립니다', 'refuse unit'],
@@ -167,12 +179,21 @@ describe('names keep their spelling', () => {
     ['reinforcement learning', 'RL을 씁니다'],
     ['Group Relative Policy Optimization', 'GRPO를 씁니다'],
     ['Qwen2.5-7B-Instruct', 'Qwen2.5-7B를 씁니다'],
+    ['Qwen3-4B/30B/235B', 'Qwen3-235B를 씁니다'],
+    ['Character.AI is one', 'Character.AI에서 씁니다'],
     ['on GPUs', 'GPU로 계산합니다'],
     ['4timesA100 GPUs', 'A100에서 계산합니다'],
     ['$\\beta$-VAE', 'β-VAE를 씁니다'],
   ])('%s: %s', (abstract, text) => expect(flawsOf(saying(`${text}.`), abstract)).toEqual([]));
 
+  test('and looking for an acronym ends, whatever the abstract is made of', () => {
+    const name = `${'A'.repeat(40)}B`;
+    expect(flawsOf(saying(`${name}를 씁니다.`), `A ${'a '.repeat(400)}`)).toContain('refuse name');
+  });
+
   test.each([
+    ['We use GPT-4.1.', 'GPT-4를 씁니다'],
+    ['We use GPT-4.1.', 'GPT-41을 씁니다'],
     ['We use REFLECT.', 'RELECT를 씁니다'],
     ['large language models', 'LMM을 씁니다'],
     ['GUI-G² is new.', 'GUI-K²를 씁니다'],

@@ -155,6 +155,19 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a number changed': inText((text, good, random) =>
     replaceOne(text, NUMBER, random, ([written]) => otherNumber(written, good, random)),
   ),
+  'a small number for a result': inText((text, { title, abstract }, random) =>
+    replaceOne(text, /(?<![A-Za-z\d.,\-^/])\d[\d,]*(?:\.\d+)?(?=%|배|점)/g, random, ([written]) => {
+      const other = String(1 + Math.floor(random() * 12));
+      // What stands in the paper as a number of its own may be right.
+      const isThere = new RegExp(`(?<![\\w.,-])${other}(?![\\w,]|\\.\\d)`).test(`${title} ${abstract}`);
+      return other === written || isThere ? null : other;
+    }),
+  ),
+  'a percentage a hundred times wrong': inText((text, _good, random) =>
+    replaceOne(text, /(?<![A-Za-z\d.,\-^/])(\d+(?:\.\d+)?)(?=%)/g, random, ([, digits]) =>
+      String(Number((Number(digits) * (random() < 0.5 ? 100 : 0.01)).toPrecision(6))),
+    ),
+  ),
   'a number invented': inText((text, good, random) => {
     const number = otherNumber('57.3', good, random);
     return number && behindASentence(text, `정확도는 ${number}%였습니다.`, random);
