@@ -25,7 +25,9 @@ export const explainChecks = (): string =>
 export function explainSummary(paper: Paper, summary: StoredSummary | null): string {
   const heading = wrap(`${paper.id} ${paper.title}`, COLUMNS);
   if (!summary)
-    return [...heading, `  no summary: ${paper.abstract ? 'the log says why' : 'there is no abstract'}`].join('\n');
+    return [...heading, `  no summary: ${paper.abstract ? 'the log says why' : 'there is no abstract'}`].join(
+      '\n',
+    );
   const { model, promptVersion, work } = summary;
   const { requests, promptTokens, completionTokens } = work;
   const flaws = checkSummary(summary, paper);
