@@ -58,7 +58,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
 }
 
 /** What the replayed model answers, by the title that it is asked for. */
-function summariesByTitle(): Record<string, Summary> {
+export function summariesByTitle(): Record<string, Summary> {
   const byId: Record<string, Summary> = sampleSummaries;
   return Object.fromEntries(
     sampleDay.flatMap(({ paper }) => {

@@ -6,9 +6,9 @@ import { createClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Publisher } from '../../src/core/ports.ts';
 import { placeToId, WEB_PLACE } from '../../src/core/subscription.ts';
-import { answerLists, completion, startReplay } from '../../src/demo/replay.ts';
+import { summariesByTitle } from '../../src/demo/demo.ts';
+import { answerLists, answerSummaries, startReplay } from '../../src/demo/replay.ts';
 import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
-import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
 import { createLocalEngine } from '../../src/engine/local.ts';
 import { createLog } from '../../src/log.ts';
 import { buildParts, subscribeDefaults } from '../../src/parts.ts';
@@ -25,8 +25,7 @@ const RUNS = 3;
 export async function benchEdition(): Promise<readonly Row[]> {
   const log = createLog('silent', []);
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), LIST);
-  const summary = JSON.stringify(Object.values(sampleSummaries)[0]);
-  const model = await startReplay(() => ({ status: 200, body: completion('replay', summary) }), LLM);
+  const model = await startReplay(answerSummaries(summariesByTitle()), LLM);
   const ratios: number[] = [];
   for (let run = 0; run < RUNS; run += 1) {
     const folder = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
