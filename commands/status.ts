@@ -1,5 +1,6 @@
 import { answerCard } from '../src/core/build-card.ts';
 import type { Section } from '../src/core/card.ts';
+import { isRefused } from '../src/core/check/check.ts';
 import { type Call, defineCommand } from '../src/core/command.ts';
 import { costOf, type Price } from '../src/core/cost.ts';
 import { closedListDay, liveListDay } from '../src/core/day.ts';
@@ -12,7 +13,7 @@ import {
 } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
 import { daysOver, horizon } from '../src/core/plan.ts';
-import type { Edition, Store, StoredSummary } from '../src/core/ports.ts';
+import type { Edition, Store } from '../src/core/ports.ts';
 import { placeToId, type Subscription } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
 
@@ -94,14 +95,10 @@ async function describeSummaries(
   const ids = editions.flatMap(({ paperIds }) => paperIds);
   const summaries = [...(await store.summaries(ids)).values()];
   if (summaries.length === 0) return null;
-  const isRefused = ({ work }: StoredSummary) => work.flaws.some(({ severity }) => severity === 'refuse');
-  const isWarned = ({ work }: StoredSummary) => !work.flaws.every(({ severity }) => severity === 'refuse');
-  const repaired = summaries.filter(isRefused).length;
-  const warned = summaries.filter((summary) => !isRefused(summary) && isWarned(summary)).length;
-  const { tokens, dollars } = costOf(
-    summaries.map(({ work }) => work),
-    price,
-  );
+  const works = summaries.map(({ work }) => work);
+  const repaired = works.filter(({ flaws }) => isRefused(flaws)).length;
+  const warned = works.filter(({ flaws }) => flaws.length > 0 && !isRefused(flaws)).length;
+  const { tokens, dollars } = costOf(works, price);
   return [
     words.shares(editions.length, ids.length, summaries.length),
     ...(repaired > 0 ? [words.repaired(repaired)] : []),

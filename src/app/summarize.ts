@@ -1,3 +1,4 @@
+import { isRefused } from '../core/check/check.ts';
 import { SummaryError, TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import type { Paper, Summary } from '../core/paper.ts';
@@ -67,7 +68,7 @@ export function createSummarize(
     await store
       .saveSummary(paper.id, summary, clock.now(), stored !== null)
       .catch((err) => log.error({ paper: paper.id, err }, 'A summary could not be saved'));
-    await count(work.flaws.some(({ severity }) => severity === 'refuse') ? 'repaired' : 'good', work);
+    await count(isRefused(work.flaws) ? 'repaired' : 'good', work);
     return summary;
   }
 

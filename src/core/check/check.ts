@@ -135,10 +135,13 @@ export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
 }
 
 /** All that is wrong with a summary of a paper. */
-export const checkSummary = (summary: Summary, paper: Subject['paper']): Flaw[] =>
-  CHECKS.flatMap(({ name, severity, find }) =>
-    find({ ...summary, paper }).map((message) => ({ check: name, severity, message })),
+export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] {
+  const subject = { ...summary, paper };
+  return CHECKS.flatMap(({ name, severity, find }) =>
+    find(subject).map((message) => ({ check: name, severity, message })),
   );
+}
 
-export const isRefused = (flaws: readonly Flaw[]): boolean =>
+/** True if what has these flaws is not shown. */
+export const isRefused = (flaws: readonly Pick<Flaw, 'severity'>[]): boolean =>
   flaws.some(({ severity }) => severity === 'refuse');

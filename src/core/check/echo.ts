@@ -1,4 +1,4 @@
-import { quoted, type TextCheck } from './flaw.ts';
+import { about, type TextCheck } from './flaw.ts';
 import { sentencesOf } from './subject.ts';
 
 /** What a model says instead of a summary, or before one. */
@@ -24,17 +24,15 @@ const PLEA = /바랍니다|[주하]세요|[가-힣]십시오|부탁(?:드립|합
 
 const find =
   (pattern: RegExp, message: string): TextCheck =>
-  (text, part) => {
-    const found = text.match(pattern);
-    return found ? [`${part}${message}: ${quoted(found)}`] : [];
-  };
+  (text, part) =>
+    about(part, text.match(pattern) ?? [], message);
 
 export const findRefusal = find(REFUSAL, '에 사과나 거절이 있습니다. 요약만 쓰세요');
 export const findPreamble = find(PREAMBLE, '는 머리말 없이 내용으로 시작하세요');
 export const findPromptEcho: TextCheck = (text, part, { paper }) => {
   const isTopic = TOPIC.test(paper.title) || THINGS.test(paper.abstract);
   const found = [...(text.match(PROMPT) ?? []), ...(isTopic ? [] : (text.match(PROMPT_OR_TOPIC) ?? []))];
-  return found.length > 0 ? [`${part}에 요청문의 말이 있습니다. 논문의 내용만 쓰세요: ${quoted(found)}`] : [];
+  return about(part, found, '에 요청문의 말이 있습니다. 논문의 내용만 쓰세요');
 };
 export const findPraise = find(PRAISE, '에 초록에 없는 평가나 권유가 있습니다');
 export const findPlea = find(PLEA, '에 독자에게 하는 부탁이 있습니다. 내용만 쓰세요');

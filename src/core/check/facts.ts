@@ -1,5 +1,5 @@
 import { readEnglishNumbers } from './english-numbers.ts';
-import { quoted, type TextCheck } from './flaw.ts';
+import { about, type TextCheck } from './flaw.ts';
 import { readKoreanNumbers } from './korean-numbers.ts';
 import { createNameFinder, namesOf } from './names.ts';
 import { isSame, type Quantity } from './quantity.ts';
@@ -61,9 +61,6 @@ function strangeNumbers(text: string, subject: Subject, place: Place, isWord: bo
     .filter((number) => locate(number, source) === place)
     .map(({ text: written }) => written);
 }
-
-const about = (part: string, found: readonly string[], message: string): string[] =>
-  found.length > 0 ? [`${part}${message}: ${quoted(found)}`] : [];
 
 export const findStrangeNumbers: TextCheck = (text, part, subject) =>
   about(

@@ -25,9 +25,8 @@ export interface Check {
 const MOST_QUOTED = 5;
 const LONGEST_QUOTE = 60;
 
-/** What was found, for the end of a message. */
-export const quoted = (found: readonly string[]): string =>
-  [...new Set(found)]
-    .slice(0, MOST_QUOTED)
-    .map((it) => it.slice(0, LONGEST_QUOTE))
-    .join(', ');
+/** A message about what was found in a part, which quotes some of it; none where nothing was found. */
+export function about(part: string, found: readonly string[], message: string): string[] {
+  const some = [...new Set(found)].slice(0, MOST_QUOTED).map((it) => it.slice(0, LONGEST_QUOTE));
+  return some.length > 0 ? [`${part}${message}: ${some.join(', ')}`] : [];
+}

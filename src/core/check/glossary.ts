@@ -1,4 +1,4 @@
-import { quoted, type TextCheck } from './flaw.ts';
+import { about, type TextCheck } from './flaw.ts';
 import terms from './glossary.json' with { type: 'json' };
 import { sourceOf } from './subject.ts';
 
@@ -49,5 +49,5 @@ export const findRuledOutTerms: TextCheck = (text, part, subject) => {
   const found = termsIn(sourceOf(subject)).flatMap(({ ko, not }) =>
     not.filter((spelling) => text.includes(spelling)).map((spelling) => `${spelling} → ${ko}`),
   );
-  return found.length > 0 ? [`${part}의 용어를 바꾸세요: ${quoted(found)}`] : [];
+  return about(part, found, '의 용어를 바꾸세요');
 };

@@ -1,5 +1,5 @@
 import { hangulShare } from '../text.ts';
-import { quoted, type TextCheck } from './flaw.ts';
+import { about, type TextCheck } from './flaw.ts';
 import { SCALES } from './quantity.ts';
 import { type Subject, sentencesOf, sourceOf, withoutGlosses } from './subject.ts';
 
@@ -35,10 +35,8 @@ export const findForeignScript: TextCheck = (text, part, subject) => {
 /** Lone jamo, the replacement character, private-use characters: something broke on the way. */
 const BROKEN = /[ㄱ-ㅎㅏ-ㅣ\uFFFD\p{Co}]/gu;
 
-export const findBrokenCharacters: TextCheck = (text, part) => {
-  const broken = text.match(BROKEN);
-  return broken ? [`${part}에 깨진 글자가 있습니다: ${quoted(broken)}`] : [];
-};
+export const findBrokenCharacters: TextCheck = (text, part) =>
+  about(part, text.match(BROKEN) ?? [], '에 깨진 글자가 있습니다');
 
 /** Clauses of English, and whole sentences. */
 export const findEnglishClauses: TextCheck = (text, part, subject) => {
@@ -53,8 +51,7 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
   const sentences = sentencesOf(text).filter(
     (sentence) => hangulShare(sentence) < LEAST_IN_SENTENCE && /[a-z]{3,} [a-z]{2,}/i.test(sentence),
   );
-  const found = runs.length > 0 ? runs : sentences;
-  return found.length > 0 ? [`${part}에 번역하지 않은 영어 문장이 있습니다: ${quoted(found)}`] : [];
+  return about(part, runs.length > 0 ? runs : sentences, '에 번역하지 않은 영어 문장이 있습니다');
 };
 
 /** English words in Korean sentences that are no names. */
@@ -66,12 +63,10 @@ const strayWords = (text: string, subject: Subject): string[] =>
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);
-  return words.length > 0 && words.length <= MOST_STRAY
-    ? [`${part}에 번역하지 않은 낱말이 있습니다: ${quoted(words)}`]
-    : [];
+  return words.length <= MOST_STRAY ? about(part, words, '에 번역하지 않은 낱말이 있습니다') : [];
 };
 
 export const findMuchStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);
-  return words.length > MOST_STRAY ? [`${part}에 번역하지 않은 낱말이 많습니다: ${quoted(words)}`] : [];
+  return words.length > MOST_STRAY ? about(part, words, '에 번역하지 않은 낱말이 많습니다') : [];
 };

@@ -1,4 +1,4 @@
-import { quoted, type TextCheck } from './flaw.ts';
+import { about, type TextCheck } from './flaw.ts';
 import { sourceOf } from './subject.ts';
 
 /** Markdown of any of the platforms, at the beginning of a text or in it. One `_` or `*` is mathematics. */
@@ -16,16 +16,14 @@ export const findMarkup: TextCheck = (text, part, subject) => {
     (tag) => !(/^<\/?[A-Za-z|][\w| -]*>$/.test(tag) && !HTML.test(tag) && source.includes(tag)),
   );
   const found = [...(text.match(MARKDOWN) ?? []), ...tags].map((it) => it.trim());
-  return found.length > 0 ? [`${part}에 서식이나 태그가 있습니다. 글만 쓰세요: ${quoted(found)}`] : [];
+  return about(part, found, '에 서식이나 태그가 있습니다. 글만 쓰세요');
 };
 
 /** recall@20 and Pass@k are no mentions. */
 const MENTION = /(?<![A-Za-z\d가-힣])@[A-Za-z가-힣_]\w*|<[@#!][^\s<>]*>?|<\/[^\s<>]+:\d+>|<t:-?\d+/g;
 
-export const findMentions: TextCheck = (text, part) => {
-  const found = text.match(MENTION);
-  return found ? [`${part}에 멘션이 있습니다: ${quoted(found)}`] : [];
-};
+export const findMentions: TextCheck = (text, part) =>
+  about(part, text.match(MENTION) ?? [], '에 멘션이 있습니다');
 
 const LINK =
   /\b(?:https?|ftp|javascript|data|mailto|vbscript):\S+|\bwww\.\S+|(?<![A-Za-z\d@.])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:com|net|org|io|ai|app|dev|kr|jp|cn|me|co|gg|xyz|info|example|link|site|online|edu|gov|ly|tv|im|in|to|test|page|click)(?![A-Za-z\d])(?:\/\S*)?/gi;
@@ -36,5 +34,5 @@ export const findLinks: TextCheck = (text, part, subject) => {
   const isName = (link: string) =>
     !link.includes('/') && (title.includes(link) || (/[A-Z]/.test(link) && abstract.includes(link)));
   const found = (text.match(LINK) ?? []).filter((link) => !isName(link));
-  return found.length > 0 ? [`${part}에 링크가 있습니다: ${quoted(found)}`] : [];
+  return about(part, found, '에 링크가 있습니다');
 };

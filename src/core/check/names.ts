@@ -1,7 +1,6 @@
 import { FIELDS } from '../field.ts';
 import { GLOSSARY } from './glossary.ts';
-import type { Subject } from './subject.ts';
-import { sourceOf } from './subject.ts';
+import { type Subject, sourceOf } from './subject.ts';
 
 /** A run of Latin letters with what belongs to it: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
 const NAME = /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@²³*'’][A-Za-z\d²³]+|[²³+*])*/g;
@@ -54,7 +53,6 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     .replace(/(\d)times(?=[A-Z\d])/g, '$1 ');
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
-  const known = new Map<string, boolean>();
 
   /** In one word or in several, from the beginning of one to the end of one. */
   function isThere(wanted: string): boolean {
@@ -90,13 +88,8 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     );
   }
 
-  return (name) => {
-    const answer =
-      known.get(name) ??
-      (HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name) || isJoined(name));
-    known.set(name, answer);
-    return answer;
-  };
+  return (name) =>
+    HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name) || isJoined(name);
 }
 
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];

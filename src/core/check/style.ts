@@ -1,4 +1,4 @@
-import { type PartCheck, quoted, type TextCheck } from './flaw.ts';
+import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
 /**
@@ -46,7 +46,7 @@ const FINAL_BIEUP = 17;
 export const findRegister: TextCheck = (text, part) => {
   const others = sentencesOf(text).filter((sentence) => /[가-힣]/.test(sentence) && !isFormal(sentence));
   const ends = others.map((sentence) => sentence.slice(-12));
-  return others.length > 0 ? [`${part}의 모든 문장은 합니다체로 끝나야 합니다: ${quoted(ends)}`] : [];
+  return about(part, ends, '의 모든 문장은 합니다체로 끝나야 합니다');
 };
 
 export const findCutOff: TextCheck = (text, part) =>
@@ -66,7 +66,7 @@ const STILTED =
 export const findTranslationese: TextCheck = (text, part) => {
   const chain = text.match(CHAIN) ?? [];
   const found = [...(chain.length > MOST_CHAINED ? chain : []), ...(text.match(STILTED) ?? [])];
-  return found.length > 0 ? [`${part}의 번역투를 고치세요: ${quoted(found)}`] : [];
+  return about(part, found, '의 번역투를 고치세요');
 };
 
 /** 을(를): the model left it to the reader. */
@@ -74,7 +74,7 @@ export const findOpenParticles: TextCheck = (text, part) => {
   const found = text.match(
     /(?:을\(를\)|를\(을\)|이\(가\)|가\(이\)|은\(는\)|는\(은\)|와\(과\)|과\(와\)|\(으\)로)/g,
   );
-  return found ? [`${part}의 조사를 하나로 쓰세요: ${quoted(found)}`] : [];
+  return about(part, found ?? [], '의 조사를 하나로 쓰세요');
 };
 
 /** The result, where the abstract has one in numbers. */
