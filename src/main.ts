@@ -19,7 +19,7 @@ import { guardProcess } from './stray.ts';
 
 /** Stopping may take this long, in milliseconds; then the process goes all the same. */
 const STOP_WITHIN = 9_000;
-/** The heart beats every 15 seconds; after this long without a beat the process is ill. */
+/** The heart beats every 5 seconds; after this long without a beat the process is ill. */
 const ILL_AFTER = 2 * 60_000;
 
 /** What platforms are given to pass on what their members do. */

@@ -1,19 +1,16 @@
 import { DAY } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
-import { createGate } from '../core/gate.ts';
-import { editionKey, horizon, type Job, jobId, type PlanState, plan } from '../core/plan.ts';
+import { editionKey, horizon, type Job, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
 import { platformOf } from '../core/subscription.ts';
 import { type CollectParts, collect } from './collect.ts';
+import { createCoolDowns } from './cool-downs.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
 import { deliverBest } from './deliver-best.ts';
 import { touchUp } from './touch-up.ts';
 
-const MINUTE = 60_000;
-const LONGEST_COOL_DOWN = 15 * MINUTE;
 /** Weekly messages are looked for this far back: longer than they are caught up. */
 const BEST_OVER = 14 * DAY;
-const COOL_DOWNS = 'run/cool-downs';
 
 export interface RunParts extends CollectParts, DeliverParts {
   readonly cache: Cache;
@@ -21,31 +18,26 @@ export interface RunParts extends CollectParts, DeliverParts {
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
-/** A job that failed is left alone until then. */
-type CoolDowns = Record<string, { readonly until: number; readonly failures: number }>;
-
 /** What the engine turns: `beat` says what is due, `run` does one job of it and never rejects. */
 export function createRun(parts: RunParts) {
-  const { store, clock, log, cache, signal } = parts;
-  // One after the other: jobs that fail at the same time must not write over one another.
-  const inLine = createGate(1);
-  const readCoolDowns = async () => (await cache.get<CoolDowns>(COOL_DOWNS)) ?? {};
+  const { store, clock, log, signal } = parts;
+  const coolDowns = createCoolDowns(parts);
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
-    const [subscriptions, listDays, editions, bestOver, coolDowns] = await Promise.all([
+    const [subscriptions, listDays, editions, bestOver, coolingDown] = await Promise.all([
       store.subscriptions(),
       store.listDays(since),
       store.editions(since),
       store.settledOthers(now - BEST_OVER),
-      readCoolDowns(),
+      coolDowns.current(),
     ]);
     return {
       subscriptions,
       bestOver,
       listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
       editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
-      coolingDown: new Set(Object.keys(coolDowns).filter((id) => (coolDowns[id]?.until ?? 0) > now)),
+      coolingDown,
     };
   }
 
@@ -66,15 +58,6 @@ export function createRun(parts: RunParts) {
     }
   }
 
-  async function coolDown(id: string, retryAfterMs: number | undefined): Promise<void> {
-    const coolDowns = await readCoolDowns();
-    const failures = (coolDowns[id]?.failures ?? 0) + 1;
-    const wait = retryAfterMs ?? Math.min(MINUTE * 2 ** (failures - 1), LONGEST_COOL_DOWN);
-    const now = clock.now();
-    const current = Object.entries(coolDowns).filter(([, { until }]) => until > now - LONGEST_COOL_DOWN);
-    await cache.set(COOL_DOWNS, { ...Object.fromEntries(current), [id]: { until: now + wait, failures } });
-  }
-
   return {
     async beat(): Promise<readonly Job[]> {
       const now = clock.now();
@@ -84,6 +67,7 @@ export function createRun(parts: RunParts) {
     async run(job: Job): Promise<void> {
       try {
         await work(job);
+        coolDowns.succeed(job);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof SetupError && 'placeId' in job)
@@ -91,10 +75,11 @@ export function createRun(parts: RunParts) {
         const temporary = error instanceof TemporaryError;
         if (temporary) log.warn({ job, error: error.message }, 'A job has to be tried again later');
         else log.error({ job, err: error }, 'A job failed');
-        await inLine(() => coolDown(jobId(job), temporary ? error.retryAfterMs : undefined)).catch((err) =>
-          log.error({ job, err }, 'A failure could not be written down'),
-        );
+        coolDowns.fail(job, String((error as Error)?.message), temporary ? error.retryAfterMs : undefined);
       }
     },
+
+    /** Jobs that fail again and again. */
+    troubles: coolDowns.troubles,
   };
 }

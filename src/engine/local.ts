@@ -11,7 +11,7 @@ const WIDTH = 64;
 const laneOf = (job: Job): string => ('placeId' in job ? platformOf(job.placeId) : job.kind);
 
 /** A heartbeat and a queue inside this process. */
-export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/15 * * * * *'): Engine {
+export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/5 * * * * *'): Engine {
   const gates = new Map<string, ReturnType<typeof createGate>>();
   const underway = new Map<string, Promise<void>>();
   let stopping = false;

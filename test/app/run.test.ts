@@ -32,43 +32,76 @@ async function start(list?: readonly Paper[]) {
         }
       }
     },
-    /** Minutes until the job is due again, counted in steps of half a minute. */
-    async minutesUntil(job: Job) {
-      let minutes = 0;
+    /** Seconds until the job is due again. */
+    async secondsUntil(job: Job) {
+      let seconds = 0;
       while (!(await run.beat()).some((due) => jobId(due) === jobId(job))) {
-        stage.clock.advance(MINUTE / 2);
-        minutes += 0.5;
+        stage.clock.advance(MINUTE / 60);
+        seconds += 1;
       }
-      return minutes;
+      return seconds;
     },
   };
 }
 
 describe('a job that fails', () => {
   test('is left alone for longer each time, a quarter of an hour at most', async () => {
-    const { subscribe, publisher, run, beat, minutesUntil } = await start();
+    const { subscribe, publisher, run, beat, secondsUntil } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
       throw new TemporaryError('down');
     };
     const waits = [];
-    for (let failures = 0; failures < 7; failures += 1) {
+    for (let failures = 0; failures < 11; failures += 1) {
       expect(await beat()).toEqual([deliverJob]);
       await run(deliverJob);
       expect(await beat()).toEqual([]);
-      waits.push(await minutesUntil(deliverJob));
+      waits.push(await secondsUntil(deliverJob));
     }
-    expect(waits).toEqual([1, 2, 4, 8, 15, 15, 15]);
+    expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
   });
 
   test('is left alone as long as the server asked', async () => {
-    const { subscribe, publisher, run, minutesUntil } = await start();
+    const { subscribe, publisher, run, secondsUntil } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
       throw new TemporaryError('rate-limited', { retryAfterMs: 40 * MINUTE });
     };
     await run(deliverJob);
-    expect(await minutesUntil(deliverJob)).toBe(40);
+    expect(await secondsUntil(deliverJob)).toBe(40 * 60);
+  });
+
+  test('is a trouble until it is done', async () => {
+    const { subscribe, publisher, run, troubles, secondsUntil } = await start();
+    await subscribe();
+    publisher.hooks.beforeSend = () => {
+      throw new TemporaryError('down');
+    };
+    for (let failures = 0; failures < 3; failures += 1) {
+      await run(deliverJob);
+      await secondsUntil(deliverJob);
+    }
+    expect(troubles()).toMatchObject([{ job: deliverJob, failures: 3, error: 'down', since: NOON }]);
+    delete publisher.hooks.beforeSend;
+    await run(deliverJob);
+    expect(troubles()).toEqual([]);
+  });
+
+  test('is left alone after a restart too, but not by a clock that was set back', async () => {
+    const { subscribe, publisher, parts, run, beat, clock } = await start();
+    await subscribe();
+    publisher.hooks.beforeSend = () => {
+      throw new TemporaryError('rate-limited', { retryAfterMs: 40 * MINUTE });
+    };
+    clock.advance(2 * HOUR);
+    await run(deliverJob);
+    expect(await beat()).toEqual([]);
+    const restarted = createRun(parts);
+    expect(await restarted.beat()).toEqual([]);
+    expect(restarted.troubles()).toMatchObject([{ failures: 1 }]);
+    clock.advance(-HOUR);
+    expect(await restarted.beat()).toEqual([deliverJob]);
+    expect(restarted.troubles()).toEqual([]);
   });
 
   test('by a bug is said with its stack, and cools down too', async () => {
@@ -188,7 +221,7 @@ describe('a job that fails', () => {
 
 describe('a list', () => {
   test('that cannot be had is asked for again, later each time', async () => {
-    const { subscribe, lists, clock, run, beat, minutesUntil } = await start();
+    const { subscribe, lists, clock, run, beat, secondsUntil } = await start();
     await subscribe();
     await run(deliverJob);
     lists[NEXT_DAY] = new TemporaryError('down');
@@ -197,9 +230,9 @@ describe('a list', () => {
     const waits = [];
     for (let failures = 0; failures < 3; failures += 1) {
       await run(collectJob);
-      waits.push(await minutesUntil(collectJob));
+      waits.push(await secondsUntil(collectJob));
     }
-    expect(waits).toEqual([1, 2, 4]);
+    expect(waits).toEqual([2, 4, 8]);
   });
 
   test('that has become empty is not asked for again and again', async () => {

@@ -1,0 +1,69 @@
+import { HOUR } from '../core/day.ts';
+import { type Job, jobId } from '../core/plan.ts';
+import type { Cache, Clock } from '../core/ports.ts';
+
+const SECOND = 1_000;
+/** The first pause, doubled with each failure in a row: most failures pass within seconds. */
+const FIRST = 2 * SECOND;
+const LONGEST = HOUR / 4;
+/** No server is waited for longer, whatever it asks for. */
+const LONGEST_ASKED = HOUR;
+const KEY = 'run/cool-downs';
+
+/** A job that failed, and was not done since. Times are milliseconds since the epoch. */
+export interface Trouble {
+  readonly job: Job;
+  readonly since: number;
+  readonly failures: number;
+  /** Of the last failure, in English. */
+  readonly error: string;
+  /** It is left alone until then. */
+  readonly until: number;
+}
+
+/**
+ * When jobs that failed are tried again. Kept in the cache as well, so that a restart does not ask a server that is
+ * down anew; written once a beat at most, as thousands may fail together.
+ */
+export function createCoolDowns({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }) {
+  const troubles = new Map<string, Trouble>();
+  let isLoaded = false;
+  let isSaved = true;
+
+  async function load(): Promise<void> {
+    const saved = await cache.get<unknown>(KEY);
+    isLoaded = true;
+    for (const trouble of Array.isArray(saved) ? (saved as Trouble[]) : []) {
+      if (!troubles.has(jobId(trouble.job))) troubles.set(jobId(trouble.job), trouble);
+    }
+  }
+
+  return {
+    /** The ids of the jobs that are left alone now. */
+    async current(): Promise<ReadonlySet<string>> {
+      if (!isLoaded) await load();
+      const now = clock.now();
+      for (const [id, { until }] of troubles) {
+        // It was not tried again, so it is not due any more; or the clock was set back, which must not hold it up.
+        if (until < now - LONGEST || until > now + LONGEST_ASKED) isSaved = !troubles.delete(id);
+      }
+      if (!isSaved) await cache.set(KEY, [...troubles.values()]);
+      isSaved = true;
+      return new Set([...troubles].filter(([, { until }]) => until > now).map(([id]) => id));
+    },
+
+    fail(job: Job, error: string, retryAfterMs: number | undefined): void {
+      const now = clock.now();
+      const { since, failures } = troubles.get(jobId(job)) ?? { since: now, failures: 0 };
+      const wait = Math.min(retryAfterMs ?? Math.min(FIRST * 2 ** failures, LONGEST), LONGEST_ASKED);
+      troubles.set(jobId(job), { job, since, failures: failures + 1, error, until: now + wait });
+      isSaved = false;
+    },
+
+    succeed(job: Job): void {
+      if (troubles.delete(jobId(job))) isSaved = false;
+    },
+
+    troubles: (): readonly Trouble[] => [...troubles.values()],
+  };
+}
