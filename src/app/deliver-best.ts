@@ -4,6 +4,7 @@ import { addDays, weekdayAtOrBefore } from '../core/day.ts';
 import { TemporaryError } from '../core/errors.ts';
 import { paperUrl } from '../core/paper.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
+import { tagLog } from '../core/tag-log.ts';
 import { wording } from '../core/wording.ts';
 import { findPublisher, type SendParts, sendOnce } from './send.ts';
 
@@ -15,13 +16,15 @@ const SHOWN = 5;
  * @throws if it has to be tried later
  */
 export async function deliverBest(
-  parts: SendParts,
+  given: SendParts,
   subscription: Subscription,
   { date, day, dueAt }: DueBest,
 ): Promise<void> {
-  const { store, clock, log, owner } = parts;
   const { place } = subscription;
   const placeId = placeToId(place);
+  const log = tagLog(given.log, { edition: bestKey(placeId, date) });
+  const parts = { ...given, log };
+  const { store, clock, owner } = parts;
   const publisher = findPublisher(parts, subscription);
   const delivery = { key: bestKey(placeId, date), placeId, day: '', paperId: null };
   const from = addDays(day, 1 - WEEK);
@@ -51,6 +54,6 @@ export async function deliverBest(
   );
   const to = { place, parentId: null, since: dueAt };
   if (await sendOnce(parts, subscription, delivery, to, { card, shown: '' })) {
-    log.info({ place: placeId, day, papers: ranked.length }, "Delivered a week's best papers");
+    log.info({ papers: ranked.length }, "Delivered a week's best papers");
   }
 }

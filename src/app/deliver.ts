@@ -3,8 +3,10 @@ import { choose, rankPapers } from '../core/choose.ts';
 import { costOf, type Price } from '../core/cost.ts';
 import { DAY, type Day } from '../core/day.ts';
 import type { Summary } from '../core/paper.ts';
+import { editionKey } from '../core/plan.ts';
 import type { Address, Edition } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
+import { tagLog } from '../core/tag-log.ts';
 import type { Budget } from './budget.ts';
 import {
   editionDelivery,
@@ -42,16 +44,18 @@ export const whyMissing = ({ missing, budget }: Pick<DeliverParts, 'missing' | '
  * Posts the edition of a list day to a place: all of it, or what is left of it after a crash.
  * @throws if the rest has to be tried later
  */
-export async function deliver(parts: DeliverParts, subscription: Subscription, day: Day): Promise<void> {
-  const { store, clock, log } = parts;
+export async function deliver(given: DeliverParts, subscription: Subscription, day: Day): Promise<void> {
   const placeId = placeToId(subscription.place);
+  const log = tagLog(given.log, { edition: editionKey(placeId, day) });
+  const parts = { ...given, log };
+  const { store, clock } = parts;
   // Before anything is paid for.
   findPublisher(parts, subscription);
   const edition = (await store.edition(placeId, day)) ?? (await chooseEdition(parts, subscription, day));
   if (edition?.state !== 'open') return;
   if (edition.paperIds.length === 0) {
     await store.closeEdition(placeId, day, 'empty', 0, clock.now());
-    log.info({ place: placeId, day }, 'No paper of the day passes the filters of the place');
+    log.info({}, 'No paper of the day passes the filters of the place');
     return;
   }
 
@@ -87,10 +91,7 @@ export async function deliver(parts: DeliverParts, subscription: Subscription, d
   const summarised = papers.length - missing;
   const works = [...(await store.summaries(edition.paperIds)).values()].map(({ work }) => work);
   const { tokens, dollars } = costOf(works, parts.price);
-  log.info(
-    { place: placeId, day, papers: papers.length, summaries: summarised, tokens, dollars },
-    'Delivered an edition',
-  );
+  log.info({ papers: papers.length, summaries: summarised, tokens, dollars }, 'Delivered an edition');
 }
 
 async function findHeading({ store }: DeliverParts, placeId: string, day: Day): Promise<string | null> {
@@ -99,7 +100,7 @@ async function findHeading({ store }: DeliverParts, placeId: string, day: Day): 
 }
 
 async function chooseEdition(
-  { store, clock }: DeliverParts,
+  { store, clock, log }: DeliverParts,
   { place, settings }: Subscription,
   day: Day,
 ): Promise<Edition | null> {
@@ -109,6 +110,7 @@ async function chooseEdition(
   const given = await store.papersSent(placeId, clock.now() - NOT_AGAIN, day);
   const chosen = choose(listDay.papers, settings, given).map(({ id }) => id);
   const { length } = rankPapers(listDay.papers);
+  log.info({ listed: length, papers: chosen }, 'Begins an edition');
   return store.openEdition(placeId, day, chosen, length, clock.now(), settings.layout);
 }
 

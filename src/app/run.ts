@@ -1,3 +1,4 @@
+import { bestKey } from '../core/best.ts';
 import { DAY } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
 import { editionKey, horizon, type Job, type PlanState, plan } from '../core/plan.ts';
@@ -16,6 +17,12 @@ export interface RunParts extends CollectParts, DeliverParts {
   readonly cache: Cache;
   /** A platform does not take our credentials any more: a person has to mend that. */
   readonly onFatal: (platform: string, error: SetupError) => void;
+}
+
+/** The id under which the log has all that happens to an edition. */
+function tagOf(job: Job): { readonly edition?: string } {
+  if (job.kind === 'collect') return {};
+  return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };
 }
 
 /** What the engine turns: `beat` says what is due, `run` does one job of it and never rejects. */
@@ -54,7 +61,7 @@ export function createRun(parts: RunParts) {
     if (job.kind === 'skip') {
       await store.openEdition(job.placeId, job.day, [], 0, clock.now());
       await store.closeEdition(job.placeId, job.day, 'skipped', 0, clock.now());
-      log.warn({ place: job.placeId, day: job.day }, 'Skipped an edition that is too old to make up for');
+      log.warn(tagOf(job), 'Skipped an edition that is too old to make up for');
     }
   }
 
@@ -73,8 +80,9 @@ export function createRun(parts: RunParts) {
         if (error instanceof SetupError && 'placeId' in job)
           return parts.onFatal(platformOf(job.placeId), error);
         const temporary = error instanceof TemporaryError;
-        if (temporary) log.warn({ job, error: error.message }, 'A job has to be tried again later');
-        else log.error({ job, err: error }, 'A job failed');
+        if (temporary)
+          log.warn({ ...tagOf(job), job, error: error.message }, 'A job has to be tried again later');
+        else log.error({ ...tagOf(job), job, err: error }, 'A job failed');
         coolDowns.fail(job, String((error as Error)?.message), temporary ? error.retryAfterMs : undefined);
       }
     },

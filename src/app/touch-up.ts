@@ -1,9 +1,10 @@
 import { lasting } from '../core/build-card.ts';
 import type { Day } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
-import { TOUCH_UPS } from '../core/plan.ts';
+import { editionKey, TOUCH_UPS } from '../core/plan.ts';
 import type { SendResult } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
+import { tagLog } from '../core/tag-log.ts';
 import { wording } from '../core/wording.ts';
 import { type DeliverParts, whyMissing } from './deliver.ts';
 import { closePlace, findPublisher, renderEntry } from './send.ts';
@@ -14,13 +15,15 @@ import { closePlace, findPublisher, renderEntry } from './send.ts';
  * @throws {TemporaryError} if it has to be tried later
  */
 export async function touchUp(
-  parts: DeliverParts,
+  given: DeliverParts,
   subscription: Subscription,
   day: Day,
   step: number,
 ): Promise<void> {
-  const { store, clock, log } = parts;
   const placeId = placeToId(subscription.place);
+  const log = tagLog(given.log, { edition: editionKey(placeId, day) });
+  const parts = { ...given, log };
+  const { store, clock } = parts;
   const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
   const reason = () => (isLast ? lasting(parts.missing) : whyMissing(parts));
@@ -46,5 +49,5 @@ export async function touchUp(
     await store.settle(key, messageId, now.shown, clock.now());
   }
   await store.setTouchUps(placeId, day, step + 1, missing);
-  if (edits > 0) log.info({ place: placeId, day, step, edits }, 'Touched up an edition');
+  if (edits > 0) log.info({ step, edits }, 'Touched up an edition');
 }

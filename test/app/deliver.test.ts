@@ -53,6 +53,18 @@ describe('an edition', () => {
     expect(await stage.edition()).toEqual(closed);
   });
 
+  test('has one id in every line of the log that is about it', async () => {
+    const stage = await createStage();
+    stage.publisher.hooks.beforeSend = (key) =>
+      key.endsWith('2') ? { state: 'declined', reason: '막혔습니다.' } : undefined;
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    const { lines } = stage.log;
+    const others = lines.filter(({ fields }) => fields.edition !== `${PLACE_ID}/${LIST_DAY}`);
+    expect(lines.length - others.length).toBe(3);
+    // A summary is made once for all editions.
+    expect(new Set(others.map(({ sentence }) => sentence))).toEqual(new Set(['Summarised a paper']));
+  });
+
   test('keeps its order whatever order the summaries come in', async () => {
     const stage = await createStage();
     const there = new Map<string, () => void>();
@@ -346,7 +358,7 @@ describe('a message that the platform declines', () => {
     expect(stage.log.lines).toContainEqual(
       expect.objectContaining({
         level: 'warn',
-        fields: { key: keyOf('2608.00002'), reason: '자동 관리 규칙이 막았습니다.' },
+        fields: expect.objectContaining({ key: keyOf('2608.00002'), reason: '자동 관리 규칙이 막았습니다.' }),
       }),
     );
     expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });

@@ -118,7 +118,7 @@ describe('a job that fails', () => {
     expect(await beat()).toEqual([deliverJob]);
     expect(log.lines).toContainEqual({
       level: 'error',
-      fields: { job: deliverJob, err: bug },
+      fields: { edition: `${PLACE_ID}/${LIST_DAY}`, job: deliverJob, err: bug },
       sentence: expect.any(String),
     });
   });

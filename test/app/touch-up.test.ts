@@ -11,6 +11,7 @@ import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSumm
 const papers = makePapers(5);
 const LAST = TOUCH_UPS.length - 1;
 const FIRST_WITH_UPVOTES = TOUCH_UPS.findIndex(({ upvotes }) => upvotes);
+const EDITION = `${PLACE_ID}/${LIST_DAY}`;
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
 /** An edition that is posted; the papers of `without` have no summary so far. */
@@ -171,7 +172,9 @@ describe('an edit that is not taken', () => {
     expect(await edition()).toMatchObject({ touchUps: FIRST_WITH_UPVOTES + 1 });
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
     expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([
-      expect.objectContaining({ fields: { key: keyOf('2608.00003'), reason: '막혔습니다.' } }),
+      expect.objectContaining({
+        fields: { edition: EDITION, key: keyOf('2608.00003'), reason: '막혔습니다.' },
+      }),
     ]);
     delete publisher.hooks.beforeEdit;
     await touchUp(LAST);
@@ -212,7 +215,9 @@ describe('an edit that is not taken', () => {
     await touchUp(FIRST_WITH_UPVOTES);
     expect(publisher.edits).toHaveLength(4);
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
-      expect.objectContaining({ fields: { key: keyOf('2608.00003'), err: expect.any(TypeError) } }),
+      expect.objectContaining({
+        fields: { edition: EDITION, key: keyOf('2608.00003'), err: expect.any(TypeError) },
+      }),
     ]);
   });
 });
