@@ -30,6 +30,8 @@ export interface Config {
   /** Of a new subscription. */
   readonly settings: Settings;
   readonly subscribe: readonly Place[];
+  /** Is told when something needs a person. */
+  readonly alertPlace: Place | null;
   readonly port: number;
   readonly host: string;
   readonly logLevel: (typeof LOG_LEVELS)[number];
@@ -117,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       ...LATER_SETTINGS,
     },
     subscribe: read('SUBSCRIBE', '', readPlaces, 'places such as discord:123,slack:C0123'),
+    alertPlace: read('ALERT_PLACE', '', readOptionalPlace, 'one place such as discord:123 or slack:C0123'),
     port: read('PORT', '8080', readWhole(0, 65_535), 'a port from 0 to 65535'),
     host: get('HOST') ?? '127.0.0.1',
     logLevel: read(
@@ -175,6 +178,11 @@ function readInstant(text: string): number | null | undefined {
   return /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:?\d{2})$/.test(text) && Number.isFinite(instant)
     ? instant
     : undefined;
+}
+
+function readOptionalPlace(text: string): Place | null | undefined {
+  const places = readPlaces(text);
+  return places && places.length <= 1 ? (places[0] ?? null) : undefined;
 }
 
 function readPlaces(text: string): Place[] | undefined {

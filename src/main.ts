@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../commands/index.ts';
+import { createAlert } from './app/alert.ts';
 import { createPlaces } from './app/places.ts';
 import { createResponder } from './app/responder.ts';
 import { createRun } from './app/run.ts';
 import { vote } from './app/vote.ts';
 import { createClock } from './clock.ts';
 import { type Config, readConfig, readEnvironment } from './config.ts';
+import type { Illnesses } from './core/alert.ts';
 import { lasting } from './core/build-card.ts';
 import { SetupError } from './core/errors.ts';
 import type { Clock, Engine, Handlers, Listener, Log } from './core/ports.ts';
+import { placeToId } from './core/subscription.ts';
 import { createLocalEngine } from './engine/local.ts';
 import { createLog } from './log.ts';
 import { buildParts, type Parts, subscribeDefaults } from './parts.ts';
@@ -44,7 +47,7 @@ export async function startBot(
   onFatal: (error: SetupError) => void = () => {},
 ) {
   const parts = await buildParts(config, clock, log);
-  const { store, messages, events, discord, slack, cache, publishers, signal } = parts;
+  const { store, messages, events, discord, slack, cache, publishers, metrics, signal } = parts;
   await subscribeDefaults(parts, config);
 
   const engine = createLocalEngine({ log });
@@ -74,21 +77,36 @@ export async function startBot(
     slackListener = createSlackListener({ ...common, ...slack, onFatal: onRefused }, slack);
     listeners.slack = slackListener;
   }
+  const run = createRun({ ...parts, onFatal: turnOff });
+  const alert = createAlert(parts, config.alertPlace);
+  if (config.alertPlace && !publishers.has(config.alertPlace.platform))
+    log.warn(
+      { place: placeToId(config.alertPlace) },
+      'ALERT_PLACE is told nothing: its platform has no credentials',
+    );
   let beatAt = clock.now();
+  /** What is ill, by name; why, in English. */
+  function checkHealth(): Illnesses {
+    const found: Record<string, string | null | undefined> = {
+      ...Object.fromEntries(Object.entries(listeners).map(([name, listener]) => [name, listener.illness()])),
+      ...refused,
+      ...run.illnesses(),
+      search: parts.indexing.illness(),
+      heartbeat: clock.now() - beatAt > ILL_AFTER ? 'no beat for two minutes' : null,
+    };
+    return Object.fromEntries(Object.entries(found).filter((it): it is [string, string] => Boolean(it[1])));
+  }
   const web = createWebListener(
     {
       ...{ store, messages, events, clock, log, handlers, missing: lasting(parts.missing) },
       webhooks: slackListener && !slack?.appToken ? { [EVENTS_PATH]: slackListener.onRequest } : {},
-      async checkHealth() {
-        const storeIll = await store.totals().then(() => null, String);
-        const illnesses = Object.entries(listeners).map(([name, listener]) => [name, listener.illness()]);
-        return {
-          ...Object.fromEntries(illnesses.filter(([, illness]) => illness)),
-          ...refused,
-          ...(parts.indexing.illness() ? { search: parts.indexing.illness() ?? '' } : {}),
-          ...(storeIll ? { store: storeIll } : {}),
-          ...(clock.now() - beatAt > ILL_AFTER ? { heartbeat: 'no beat for two minutes' } : {}),
-        };
+      checkHealth,
+      async metrics() {
+        const gateways = Object.fromEntries(
+          Object.entries(listeners).map(([name, listener]) => [name, listener.isUp()]),
+        );
+        const text = await metrics.render(store, clock, { beatAt, gateways, ill: checkHealth() });
+        return { type: metrics.contentType, text };
       },
     },
     { host: config.host, port: config.port, timeZone: config.settings.timeZone },
@@ -104,20 +122,25 @@ export async function startBot(
   }
   for (const listener of Object.values(listeners)) await listener.start();
 
-  const run = createRun({ ...parts, onFatal: turnOff });
   engine.start({
     async beat() {
-      const jobs = await run.beat();
-      beatAt = clock.now();
-      // Searching can wait for its index, editions cannot.
-      void parts.indexing.catchUp();
-      return jobs;
+      try {
+        const jobs = await run.beat();
+        beatAt = clock.now();
+        // Searching can wait for its index, editions cannot.
+        void parts.indexing.catchUp();
+        return jobs;
+      } finally {
+        void alert.look(checkHealth());
+      }
     },
     run: run.run,
   });
   return {
     parts,
     address: web.address(),
+    /** Lets the heart beat at once. */
+    wake: engine.wake,
     async stop() {
       parts.abort();
       await engine.stop();
@@ -146,6 +169,7 @@ async function main(): Promise<void> {
   guardProcess(log);
   const fatal = Promise.withResolvers<SetupError>();
   const bot = await startBot(config, createClock(config.startAt), log, fatal.resolve);
+  bot.parts.metrics.watchProcess();
   log.info({ address: bot.address }, 'The web channel is open');
 
   const stop = (signal: string) => {

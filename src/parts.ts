@@ -3,6 +3,7 @@ import { EventEmitter, setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { createBudget } from './app/budget.ts';
 import { createIndexing } from './app/index-papers.ts';
+import { createMeasuring } from './app/measure.ts';
 import { createMemory } from './app/memory.ts';
 import { createBallot } from './app/recount.ts';
 import { createSummarize } from './app/summarize.ts';
@@ -12,6 +13,7 @@ import { SetupError } from './core/errors.ts';
 import type { Clock, Log, Publisher } from './core/ports.ts';
 import { placeToId, WEB_PLACE } from './core/subscription.ts';
 import { createOpenAi } from './llm/openai.ts';
+import { createMetrics } from './metrics.ts';
 import { createRest } from './platforms/discord/client.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
@@ -55,17 +57,21 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
     config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
   const cache = await createCache(cacheSql.query, clock.now, log);
 
+  const metrics = createMetrics();
+  const measuring = createMeasuring(metrics.meter, clock);
   const http = createHttp({ clock, log });
-  const source = createHuggingFace({ http, log }, config.huggingFace);
+  const source = measuring.source(createHuggingFace({ http, log }, config.huggingFace));
   const onUsage = (usage: Parameters<typeof store.addUsage>[0]) => {
     store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Usage could not be counted'));
   };
   const { openAi } = config;
   const summarizer =
     openAi &&
-    createOpenAi(
-      { clock, log, cache, onUsage, random: Math.random },
-      { ...openAi, secondLook: openAi.secondLook && { ...openAi, ...openAi.secondLook } },
+    measuring.summarizer(
+      createOpenAi(
+        { clock, log, cache, onUsage, random: Math.random },
+        { ...openAi, secondLook: openAi.secondLook && { ...openAi, ...openAi.secondLook } },
+      ),
     );
   const budget = createBudget({ store, clock }, openAi?.maxDailyTokens ?? null);
   const { signal } = stopping;
@@ -77,9 +83,10 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
 
   const events: WebEvents = new EventEmitter();
   events.setMaxListeners(0);
-  const publishers = new Map<string, Publisher>([
-    [WEB_PLACE.platform, createWebPublisher({ messages, clock, events })],
-  ]);
+  const publishers = new Map<string, Publisher>();
+  const addPublisher = (platform: string, publisher: Publisher) =>
+    publishers.set(platform, measuring.publisher(platform, publisher));
+  addPublisher(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
   const discord = config.discord && {
     ...config.discord,
     call: createDiscordCall({ rest: createRest(config.discord.token, config.discord.apiUrl), clock, signal }),
@@ -92,15 +99,15 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
       pace: createPace(clock, signal),
       seed: createSeed({ call: slackCall, clock, log, signal }),
     };
-  if (slack) publishers.set('slack', createSlackPublisher({ ...slack, log }));
-  if (discord) publishers.set('discord', createDiscordPublisher({ call: discord.call, clock, log }));
+  if (slack) addPublisher('slack', createSlackPublisher({ ...slack, log }));
+  if (discord) addPublisher('discord', createDiscordPublisher({ call: discord.call, clock, log }));
   const ballot = createBallot({ store, clock, log, signal });
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
     ...{ discord, slack, index, memory, indexing, budget, price: openAi?.price ?? null },
-    ...{ ballot, onFound: ballot.onFound },
+    ...{ ballot, onFound: ballot.onFound, metrics, measuring },
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),
     async close() {

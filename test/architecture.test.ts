@@ -35,7 +35,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   demo: OUTER,
   main: OUTER,
 };
-const LEAVES = ['src/config.ts', 'src/model-config.ts', 'src/log.ts', 'src/clock.ts', 'src/stray.ts'];
+const LEAVES = [
+  'src/config.ts',
+  'src/model-config.ts',
+  'src/log.ts',
+  'src/clock.ts',
+  'src/stray.ts',
+  'src/metrics.ts',
+];
 const MAINS = ['src/main.ts', 'src/cli.ts', 'src/parts.ts'];
 const MAX_LINES = 250;
 /** What core may not touch: it has no clock, no randomness and no world. */

@@ -37,6 +37,7 @@ describe('an empty environment', () => {
         best: null,
       },
       subscribe: [],
+      alertPlace: null,
       port: 8080,
       host: '127.0.0.1',
       logLevel: 'info',
@@ -52,6 +53,7 @@ describe('an empty environment', () => {
       'HOST',
       'DIGEST_AT',
       'SUBSCRIBE',
+      'ALERT_PLACE',
       'NOW',
       'OPENAI_API_KEY',
       'HF_ENDPOINT',
@@ -160,6 +162,18 @@ describe('SUBSCRIBE', () => {
 
   it('is refused whole when one of its places is wrong', () => {
     expect(complaint({ SUBSCRIBE: 'slack:C0123,smoke:signal' })).toContain('SUBSCRIBE');
+  });
+});
+
+describe('ALERT_PLACE', () => {
+  it('names one place', () => {
+    expect(readConfig({ ALERT_PLACE: 'slack:C0123' }).alertPlace).toEqual({
+      ...{ platform: 'slack', workspace: '', channel: 'C0123' },
+    });
+  });
+
+  it.each(['slack:C0123,discord:1', 'smoke:signal', 'C0123'])('is refused: %s', (text) => {
+    expect(complaint({ ALERT_PLACE: text })).toContain('ALERT_PLACE');
   });
 });
 
@@ -280,6 +294,7 @@ describe('a complaint', () => {
       'DIGEST_TIME_ZONE',
       'DIGEST_COUNT',
       'SUBSCRIBE',
+      'ALERT_PLACE',
       'PORT',
     ];
     const all = [
@@ -312,6 +327,7 @@ describe('a complaint', () => {
       ...names,
       'PORT',
       'SUBSCRIBE',
+      'ALERT_PLACE',
       'LOG_LEVEL',
       'DIGEST_AT',
       'DIGEST_TIME_ZONE',

@@ -4,14 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
-import { createClock } from '../src/clock.ts';
 import { readConfig } from '../src/config.ts';
 import type { Summary } from '../src/core/paper.ts';
-import type { Clock } from '../src/core/ports.ts';
 import { placeToId, WEB_PLACE } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
 import { completion, type Reply } from '../src/demo/replay.ts';
 import { startBot } from '../src/main.ts';
+import { createMovableClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makePaper, makeRawEntry, makeSummary } from './fixtures/papers.ts';
 import { defaultChannelId, type StoredMessage, startDiscord } from './servers/discord/index.ts';
@@ -101,31 +100,6 @@ async function startModel() {
   });
 }
 
-/** The real clock, and it can be moved on: what sleeps then wakes as if that time had passed. */
-function createMovableClock(startAt: number): Clock & { advance(ms: number): void } {
-  const real = createClock(startAt);
-  let shift = 0;
-  let moved = new AbortController();
-  const now = () => real.now() + shift;
-  return {
-    now,
-    advance(ms) {
-      shift += ms;
-      const before = moved;
-      moved = new AbortController();
-      before.abort();
-    },
-    async sleep(ms, signal) {
-      const until = now() + ms;
-      signal?.throwIfAborted();
-      while (now() < until) {
-        const ends = [moved.signal, ...(signal ? [signal] : [])];
-        await real.sleep(until - now(), AbortSignal.any(ends)).catch(() => signal?.throwIfAborted());
-      }
-    },
-  };
-}
-
 type Bot = Awaited<ReturnType<typeof startBot>>;
 
 /** The whole bot over a loopback Hugging Face, Discord and a model that misbehaves, from a Saturday noon in Seoul on. */
@@ -135,7 +109,7 @@ export async function openTrouble(
   env: Record<string, string> = {},
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-trouble-'));
-  const clock = createMovableClock(Date.parse('2026-08-22T03:00:00Z'));
+  const clock = createMovableClock('2026-08-22T03:00:00Z');
   const discord = await startDiscord({ now: clock.now });
   const huggingFace = await startHuggingFace({ days: { [DAY]: LIST } });
   const model = await startModel();

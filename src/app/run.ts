@@ -1,6 +1,7 @@
 import { bestKey } from '../core/best.ts';
 import { DAY } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
+import { describeDeliveries, describeLists } from '../core/health.ts';
 import { editionKey, horizon, type Job, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
 import { platformOf } from '../core/subscription.ts';
@@ -8,6 +9,7 @@ import { type CollectParts, collect } from './collect.ts';
 import { createCoolDowns } from './cool-downs.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
 import { deliverBest } from './deliver-best.ts';
+import type { Measuring } from './measure.ts';
 import { touchUp } from './touch-up.ts';
 
 /** Weekly messages are looked for this far back: longer than they are caught up. */
@@ -15,6 +17,7 @@ const BEST_OVER = 14 * DAY;
 
 export interface RunParts extends CollectParts, DeliverParts {
   readonly cache: Cache;
+  readonly measuring: Pick<Measuring, 'job'>;
   /** A platform does not take our credentials any more: a person has to mend that. */
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
@@ -29,6 +32,7 @@ function tagOf(job: Job): { readonly edition?: string } {
 export function createRun(parts: RunParts) {
   const { store, clock, log, signal } = parts;
   const coolDowns = createCoolDowns(parts);
+  let lists: string | null = null;
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
@@ -68,12 +72,14 @@ export function createRun(parts: RunParts) {
   return {
     async beat(): Promise<readonly Job[]> {
       const now = clock.now();
-      return plan(now, await readState(now));
+      const state = await readState(now);
+      lists = describeLists(now, state.subscriptions, state.listDays);
+      return plan(now, state);
     },
 
     async run(job: Job): Promise<void> {
       try {
-        await work(job);
+        await parts.measuring.job(job.kind, () => work(job));
         coolDowns.succeed(job);
       } catch (error) {
         if (signal.aborted) return;
@@ -87,7 +93,9 @@ export function createRun(parts: RunParts) {
       }
     },
 
-    /** Jobs that fail again and again. */
+    /** Jobs that failed, and were not done since. */
     troubles: coolDowns.troubles,
+    /** Why no lists come, as of the last beat, and why deliveries fail; null where all is well. */
+    illnesses: () => ({ lists, deliveries: describeDeliveries(clock.now(), coolDowns.troubles()) }),
   };
 }

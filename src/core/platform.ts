@@ -86,6 +86,8 @@ export interface Listener {
   stop(): Promise<void>;
   /** What is ill, in English for /healthz; null if all is well. */
   illness(): string | null;
+  /** Whether there is a connection now; one that is away for a moment is no illness. */
+  isUp(): boolean;
 }
 
 /** One message of the local web channel. */

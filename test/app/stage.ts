@@ -169,6 +169,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     publishers: new Map([[PLACE.platform, publisher]]),
     missing: 'not-yet',
     ...{ budget, price: null },
+    measuring: { job: (_kind, work) => work() },
     owner: 'a',
     onFound: () => {},
     onFatal: (...known) => fatal.push(known),

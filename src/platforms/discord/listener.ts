@@ -138,6 +138,7 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
       // Whoever does not close its end is not waited for.
       await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
     },
+    isUp: () => downSince === null && client !== undefined,
     illness() {
       const away = downSince === null ? 0 : clock.now() - downSince;
       return away > ILL_AFTER ? `the gateway has been down for ${Math.round(away / 60_000)} minutes` : null;

@@ -138,6 +138,7 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
       isStopped = true;
       await socket?.stop();
     },
+    isUp: () => downSince === null,
     illness() {
       if (refusal) return refusal;
       const away = downSince === null ? 0 : clock.now() - downSince;

@@ -47,6 +47,7 @@ export function createWebListener(
         server.closeAllConnections();
       }),
     illness: () => null,
+    isUp: () => server?.listening ?? false,
     address() {
       const { port: actual } = (server as Server).address() as AddressInfo;
       return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;

@@ -6,11 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
-import { createClock } from '../../../src/clock.ts';
 import { readConfig } from '../../../src/config.ts';
-import type { Clock } from '../../../src/core/ports.ts';
 import { wording } from '../../../src/core/wording.ts';
 import { startBot } from '../../../src/main.ts';
+import { createMovableClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
 import {
@@ -38,30 +37,6 @@ afterAll(() => {
   expect(stray).toEqual([]);
 });
 
-/** The machine's clock, which can be moved: whoever sleeps until then wakes up. */
-function createMovableClock(): Clock & { advance(ms: number): void } {
-  const real = createClock(Date.parse(NOW));
-  const sleepers = new Set<{ readonly until: number; readonly wake: AbortController }>();
-  let shift = 0;
-  const now = () => real.now() + shift;
-  return {
-    now,
-    async sleep(ms, signal) {
-      const sleeper = { until: now() + ms, wake: new AbortController() };
-      sleepers.add(sleeper);
-      const either = AbortSignal.any([sleeper.wake.signal, ...(signal ? [signal] : [])]);
-      await real.sleep(ms, either).catch((error) => {
-        if (!sleeper.wake.signal.aborted) throw error;
-      });
-      sleepers.delete(sleeper);
-    },
-    advance(ms) {
-      shift += ms;
-      for (const { until, wake } of sleepers) if (until <= now()) wake.abort();
-    },
-  };
-}
-
 /** Discord and Hugging Face on loopback, and the environment of a bot that uses them. */
 async function openServers({ onTestFinished }: Context, more: Parameters<typeof startDiscord>[0] = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-listener-'));
@@ -83,7 +58,7 @@ type Servers = Awaited<ReturnType<typeof openServers>>;
 /** The bot in this process. */
 async function openBot(context: Context, { discord, env }: Servers) {
   const log = createTestLog();
-  const clock = createMovableClock();
+  const clock = createMovableClock(NOW);
   const fatal: Error[] = [];
   const bot = await startBot(readConfig(env), clock, log, (error) => fatal.push(error));
   let stopped: Promise<void> | undefined;

@@ -319,21 +319,5 @@ test('health is 200 or 503 with what is ill; metrics are Prometheus text', async
   const sick = await fetch(`${base}/healthz`);
   expect(sick.status).toBe(503);
   expect(await sick.json()).toEqual({ status: 'ill', ill: { store: 'disk full' } });
-  expect(await getText('/metrics')).toMatch(/^# TYPE paperboy_papers gauge\npaperboy_papers 0$/m);
-});
-
-test('metrics have summaries by outcome, and their flaws by check', async () => {
-  expect(await getText('/metrics')).not.toContain('summary_');
-  await scene.store.countSummary('good', [{ check: 'opening', severity: 'warn' }]);
-  await scene.store.countSummary('repaired', [{ check: 'number', severity: 'refuse' }]);
-  const metrics = await getText('/metrics');
-  for (const line of [
-    '# TYPE paperboy_summary_outcomes counter',
-    'paperboy_summary_outcomes{outcome="good"} 1',
-    'paperboy_summary_outcomes{outcome="repaired"} 1',
-    '# TYPE paperboy_summary_flaws counter',
-    'paperboy_summary_flaws{check="number",severity="refuse"} 1',
-    'paperboy_summary_flaws{check="opening",severity="warn"} 1',
-  ])
-    expect(metrics.split('\n')).toContain(line);
+  expect(await getText('/metrics')).toBe('paperboy_papers 0\n');
 });
