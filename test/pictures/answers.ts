@@ -7,6 +7,7 @@ import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../../src/app/responder.ts';
 import { createClock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';
+import { alertCard, allWellCard } from '../../src/core/alert.ts';
 import { bestCard } from '../../src/core/build-card.ts';
 import type { Answer, Call } from '../../src/core/command.ts';
 import { paperUrl } from '../../src/core/paper.ts';
@@ -120,22 +121,24 @@ for (const [name, line] of Object.entries({
 
 const [from, to] = ['2026-08-15', '2026-08-21'];
 const best = await store.bestPapers({ placeId: placeToId(WEB_PLACE), from, to, limit: 5 });
-const weekly = bestCard(to, { from, to }, best, paperUrl);
-await shootHtml(
-  messagesToHtml([discord({ flags: 0, ...cardToDiscord(weekly) })]),
-  `${folder}/discord-best.png`,
-  {
-    width: 720,
-  },
-);
-await shootHtml(
-  slackToHtml([{ ...author, ts: String(AT / 1_000), ...cardToSlack(weekly) }]),
-  `${folder}/slack-best.png`,
-  {
-    width: 720,
-    theme: 'light',
-  },
-);
+const episode = { since: AT - 3_600_000, wellSince: AT, messageId: null, told: {} };
+const ill = {
+  slack: 'there has been no connection for 12 minutes',
+  lists: 'no list for two weekdays: 2026-08-20 is empty, 2026-08-21 could not be had',
+  deliveries:
+    '3 places cannot be delivered to for up to 61 minutes: Discord could not be asked: connect ECONNREFUSED',
+  store: 'database or disk is full',
+};
+for (const [name, card] of Object.entries({
+  best: bestCard(to, { from, to }, best, paperUrl),
+  alert: alertCard(episode, ill),
+  well: allWellCard(episode),
+})) {
+  const message = discord({ flags: 0, ...cardToDiscord(card) });
+  await shootHtml(messagesToHtml([message]), `${folder}/discord-${name}.png`, { width: 720 });
+  const post = { ...author, ts: String(AT / 1_000), ...cardToSlack(card) };
+  await shootHtml(slackToHtml([post]), `${folder}/slack-${name}.png`, { width: 720, theme: 'light' });
+}
 
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 for (const [name, width, theme] of [
