@@ -6,14 +6,18 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 /** What is shorter is no secret but a dummy ("ollama"), and hiding it would garble the log. */
 const SECRET_LENGTH = 8;
 
-/** JSON lines on standard error. Whatever a line would say, none of `secrets` is in it. */
-export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly string[]): Log {
-  // As they stand in JSON; the longest first, or one that begins like another would leave its end behind.
+/** Takes secrets out of a text, as they are and as they stand in JSON. */
+export function createHide(secrets: readonly string[]): (text: string) => string {
+  // The longest first, or one that begins like another would leave its end behind.
   const hidden = secrets
     .filter((secret) => secret.length >= SECRET_LENGTH)
-    .map((secret) => JSON.stringify(secret).slice(1, -1))
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
     .sort((a, b) => b.length - a.length);
-  const hide = (line: string) => hidden.reduce((text, secret) => text.replaceAll(secret, '[secret]'), line);
+  return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+}
+
+/** JSON lines on standard error. Whatever a line would say, none of `secrets` is in it. */
+export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly string[]): Log {
   return pino(
     {
       level,
@@ -21,7 +25,7 @@ export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly 
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: errorToFields },
       formatters: { level: (label) => ({ level: label }) },
-      hooks: { streamWrite: hide },
+      hooks: { streamWrite: createHide(secrets) },
     },
     pino.destination({ fd: 2, sync: true }),
   );

@@ -13,7 +13,7 @@ import { SetupError } from './core/errors.ts';
 import type { Clock, Engine, Handlers, Listener, Log } from './core/ports.ts';
 import { placeToId } from './core/subscription.ts';
 import { createLocalEngine } from './engine/local.ts';
-import { createLog } from './log.ts';
+import { createHide, createLog } from './log.ts';
 import { buildParts, type Parts, subscribeDefaults } from './parts.ts';
 import { createDiscordListener } from './platforms/discord/listener.ts';
 import { createSlackListener, EVENTS_PATH, type SlackListener } from './platforms/slack/listener.ts';
@@ -84,6 +84,8 @@ export async function startBot(
       { place: placeToId(config.alertPlace) },
       'ALERT_PLACE is told nothing: its platform has no credentials',
     );
+  // It quotes errors, and is read by others than the operator.
+  const hide = createHide(config.secrets);
   let beatAt = clock.now();
   /** What is ill, by name; why, in English. */
   function checkHealth(): Illnesses {
@@ -94,7 +96,9 @@ export async function startBot(
       search: parts.indexing.illness(),
       heartbeat: clock.now() - beatAt > ILL_AFTER ? 'no beat for two minutes' : null,
     };
-    return Object.fromEntries(Object.entries(found).filter((it): it is [string, string] => Boolean(it[1])));
+    return Object.fromEntries(
+      Object.entries(found).flatMap(([name, why]) => (why ? [[name, hide(why)]] : [])),
+    );
   }
   const web = createWebListener(
     {
