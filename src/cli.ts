@@ -19,6 +19,7 @@ import { explainChecks, explainSummary } from './render/explain.ts';
 import { cardsToHtmlDocument } from './render/html.ts';
 import { cardsToJson } from './render/json.ts';
 import { cardsToMarkdown } from './render/markdown.ts';
+import { backUp } from './store/backup.ts';
 
 const USAGE = `Usage:
   npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]
@@ -34,6 +35,10 @@ const USAGE = `Usage:
   npm run manifest [-- --url https://bot.example.com]
       The Slack app manifest for the commands as they are now: for Socket
       Mode, or with --url for HTTP mode at the bot's public address.
+  npm run backup -- FILE
+      A copy of the database as it is now, also while the bot runs. A FILE that
+      is there is replaced when the copy is whole.
+      Exit codes: 0 done, 1 no copy was made, 2 wrong use, or no database.
   npm run demo [-- --once]
       A recorded sample day through the real pipeline into the local web
       channel, with no account, key or internet. --once stops when the
@@ -43,7 +48,7 @@ const USAGE = `Usage:
 /** The words of the command line are wrong: the usage helps. */
 class UsageError extends SetupError {}
 
-const EXIT = { done: 0, wrongUse: 2, noList: 3, upstream: 4 } as const;
+const EXIT = { done: 0, failed: 1, wrongUse: 2, noList: 3, upstream: 4 } as const;
 
 const FORMATS: Record<string, (day: Day, cards: readonly Card[]) => Promise<string>> = {
   // No line break at the end: the seed has none, and the contract asks for the same bytes.
@@ -136,6 +141,21 @@ function runManifest({ url }: { readonly url?: string }): number {
   return EXIT.done;
 }
 
+/** `npm run backup`: gives the exit code. */
+async function runBackup([to, ...more]: readonly string[]): Promise<number> {
+  if (!to || more.length > 0) throw new UsageError('One FILE must be given.');
+  const { databasePath, cachePath, searchPath, startAt } = readConfig(readEnvironment());
+  try {
+    const now = createClock(startAt).now();
+    await backUp({ from: databasePath, to, others: [cachePath, searchPath], now });
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof TemporaryError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.failed;
+  }
+}
+
 const DIGEST = {
   day: { type: 'string' },
   format: { type: 'string', default: 'markdown' },
@@ -156,6 +176,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   try {
     if (name === 'digest') return await runDigest(parseArgs({ args, options: DIGEST }).values);
     if (name === 'manifest') return runManifest(parseArgs({ args, options: MANIFEST }).values);
+    if (name === 'backup') return await runBackup(parseArgs({ args, allowPositionals: true }).positionals);
     if (name === 'demo') return await runDemo(parseArgs({ args, options: DEMO }).values);
     throw new UsageError(`There is no command ${name ?? ''}.`);
   } catch (error) {

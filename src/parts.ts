@@ -24,8 +24,10 @@ import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts
 import { createHttp } from './sources/http.ts';
 import { createHuggingFace } from './sources/huggingface.ts';
 import { createCache } from './store/cache.ts';
+import { noteRestored } from './store/marks.ts';
 import { createMessageLog } from './store/message-log.ts';
 import { migrate } from './store/schema.ts';
+import { deleteIndex } from './store/search/index-file.ts';
 import { createSearchIndex } from './store/search/thread.ts';
 import type { Sql } from './store/sql.ts';
 import { openSqlite } from './store/sqlite.ts';
@@ -51,6 +53,15 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   setMaxListeners(0, stopping.signal);
   const sql = await openDatabase('DATABASE_URL', config.databasePath);
   await migrate(sql);
+  const restored = await noteRestored(sql, clock.now());
+  if (restored?.isNew) {
+    log.warn(
+      { copiedAt: new Date(restored.copiedAt).toISOString() },
+      'The database was restored from a copy: what was sent since then is looked for before it is sent again',
+    );
+    // It knows papers that the copy does not know.
+    deleteIndex(config.searchPath);
+  }
   const store = createStore(sql);
   const messages = createMessageLog(sql);
   const cacheSql =
@@ -107,7 +118,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
     ...{ discord, slack, index, memory, indexing, budget, price: openAi?.price ?? null },
-    ...{ ballot, onFound: ballot.onFound, metrics, measuring },
+    ...{ ballot, onFound: ballot.onFound, restored, metrics, measuring },
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),
     async close() {

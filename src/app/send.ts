@@ -13,6 +13,7 @@ import type {
   SendResult,
   Store,
 } from '../core/ports.ts';
+import { type Restored, unknownSince } from '../core/restored.ts';
 import type { Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 
@@ -31,6 +32,8 @@ export interface SendParts {
   readonly publishers: ReadonlyMap<string, Publisher>;
   /** A message that was sent before is known as ours only now: what was pressed on it meanwhile was not counted. */
   readonly onFound: (platform: string, messageId: string) => void;
+  /** The database is a copy that was put back; null if it is not. */
+  readonly restored: Restored | null;
   /** Names this process in claims. */
   readonly owner: string;
 }
@@ -88,8 +91,11 @@ export async function sendOnce(
   let found: SendResult | null = null;
   let result: SendResult;
   try {
-    // A claim that was not settled may have been sent all the same: look before sending again.
-    found = claim.attempts > 1 ? await publisher.find(to, card, key) : null;
+    // A claim that was not settled may have been sent all the same, and so may what a restored database does not
+    // know of: look before sending.
+    const since = unknownSince(parts.restored, delivery.day, to.since);
+    const mayBeThere = claim.attempts > 1 || since !== null;
+    found = mayBeThere ? await publisher.find({ ...to, since: since ?? to.since }, card, key) : null;
     result = found ?? (await publisher.send(to, card, key));
   } catch (error) {
     const isForeseen = error instanceof TemporaryError || error instanceof SetupError || signal.aborted;

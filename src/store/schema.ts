@@ -1,5 +1,5 @@
 import { SetupError } from '../core/errors.ts';
-import type { Sql } from './sql.ts';
+import type { Query, Sql } from './sql.ts';
 
 /**
  * The steps from an empty database to today's, each a list of statements that SQLite and Postgres both take.
@@ -72,7 +72,25 @@ const STEPS: readonly (readonly string[])[] = [
     `CREATE TABLE summary_counts (
       name TEXT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (name, label))`,
   ],
+  [
+    // A copy of an older database has it already: see `markCopy`.
+    'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)',
+  ],
 ];
+
+/** The schema of a database; fails if it is none of ours. */
+export async function readVersion(query: Query): Promise<number> {
+  const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
+  return Number(row?.version ?? 0);
+}
+
+/** @throws {SetupError} if a newer program has made a database with this schema */
+export function checkVersion(version: number): void {
+  if (version <= STEPS.length) return;
+  throw new SetupError(
+    `the database has schema ${version}, this program knows ${STEPS.length}: start the newer one`,
+  );
+}
 
 /**
  * Brings a database to this program's schema.
@@ -81,13 +99,8 @@ const STEPS: readonly (readonly string[])[] = [
 export async function migrate(sql: Sql): Promise<void> {
   await sql.transaction(async (query) => {
     await query('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
-    const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
-    const version = Number(row?.version ?? 0);
-    if (version > STEPS.length) {
-      throw new SetupError(
-        `the database has schema ${version}, this program knows ${STEPS.length}: start the newer one`,
-      );
-    }
+    const version = await readVersion(query);
+    checkVersion(version);
     for (const step of STEPS.slice(version)) {
       for (const statement of step) await query(statement);
     }

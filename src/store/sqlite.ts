@@ -1,11 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { accessSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Query, Row, Sql } from './sql.ts';
 
 /** How long a statement waits for another process that writes, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 const SQLITE_BUSY = 5;
+/** More pages than a file can have. */
+const ALL_PAGES = 2 ** 31 - 1;
 
 /** Opens (or makes) a SQLite file; `isDerived` if it can be made anew. The only module that knows node:sqlite. */
 export function openSqlite(path: string, { isDerived = false } = {}): Sql {
@@ -14,6 +16,8 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   switchToWal(database);
   // FULL: a settled delivery must survive a power cut, or it would have to be looked up again.
   database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
+  // Otherwise a big sort wants a temporary folder, and a read-only container has none.
+  database.exec('PRAGMA temp_store = MEMORY');
 
   const prepared = new Map<string, StatementSync>();
   const run: Query = async (text, values = []) => {
@@ -50,6 +54,21 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
       }),
     close: () => inLine(async () => database.close()),
   };
+}
+
+/**
+ * Copies a database file, as it stands at one instant, into another file; others may read and write it meanwhile.
+ * It makes no database where there is none, and changes nothing in the one that it copies.
+ */
+export async function copySqlite(from: string, to: string): Promise<void> {
+  accessSync(from);
+  const database = new DatabaseSync(from, { timeout: BUSY_TIMEOUT });
+  try {
+    // In one step: one of many begins anew whenever another process has written (sqlite.org/backup.html).
+    await backup(database, to, { rate: ALL_PAGES });
+  } finally {
+    database.close();
+  }
 }
 
 /** The first switch to WAL does not wait for one who writes, as other statements do: it is tried again. */

@@ -171,6 +171,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     ...{ budget, price: null },
     measuring: { job: (_kind, work) => work() },
     owner: 'a',
+    restored: null,
     onFound: () => {},
     onFatal: (...known) => fatal.push(known),
   };
