@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
-import { secureHeaders } from 'hono/secure-headers';
 import { streamSSE } from 'hono/streaming';
 import { type Missing, paperCard } from '../../core/build-card.ts';
 import { type Card, fit } from '../../core/card.ts';
@@ -51,24 +50,9 @@ export interface WebParts {
 export function addChannel(
   app: Hono,
   { store, messages, events, handlers, clock, log, missing }: WebParts,
-  { host, timeZone }: { readonly host: string; readonly timeZone: string },
+  { host, timeZone, pages }: { readonly host: string; readonly timeZone: string; readonly pages: number },
 ): void {
   app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        imgSrc: ["'self'", 'https://huggingface.co', 'https://*.huggingface.co'],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      // The channel is plain HTTP on loopback; a proxy in front of it sets its own.
-      strictTransportSecurity: false,
-      crossOriginResourcePolicy: 'same-origin',
-    }),
     refuseStrangers(host),
     bodyLimit({
       maxSize: 8 * 1024,
@@ -193,9 +177,11 @@ export function addChannel(
     events.emit('message');
   }
 
+  let open = 0;
   app.get('/events', (context) => {
     // A HEAD has no reader who could go away again.
     if (context.req.method === 'HEAD') return context.body(null);
+    if (open >= pages) return context.body(null, 503, { 'retry-after': '60' });
     const voter = voterOf(context);
     const afterId = Number(context.req.header('last-event-id') ?? context.req.query('after')) || 0;
     const updates: Updates = {
@@ -217,7 +203,12 @@ export function addChannel(
         return [{ event: 'votes', data: { paper, ...(await votesFor(voter, [paper]))(paper) } }];
       },
     };
-    return streamSSE(context, (stream) => keepUpToDate(stream, { events, updates, log }, afterId));
+    return streamSSE(context, async (stream) => {
+      open += 1;
+      await keepUpToDate(stream, { events, updates, log }, afterId).finally(() => {
+        open -= 1;
+      });
+    });
   });
 
   app.get('/assets/:name', async (context) => {

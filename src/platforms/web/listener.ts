@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type HttpBindings, serve } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Listener } from '../../core/ports.ts';
 import { addChannel, type WebParts } from './channel.ts';
 import { addHealth, type HealthParts } from './health.ts';
+import { openServer, SERVER_LIMITS, type ServerLimits } from './server.ts';
 
 /** What other platforms send here, by path. */
 export type Webhooks = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
@@ -18,7 +19,15 @@ export interface WebListener extends Listener {
 /** This process's HTTP server: health and metrics for machines, the channel for people. */
 export function createWebListener(
   parts: WebParts & HealthParts & { readonly webhooks: Webhooks },
-  { host, port, timeZone }: { readonly host: string; readonly port: number; readonly timeZone: string },
+  {
+    limits = SERVER_LIMITS,
+    ...options
+  }: {
+    readonly host: string;
+    readonly port: number;
+    readonly timeZone: string;
+    readonly limits?: ServerLimits;
+  },
 ): WebListener {
   const app = new Hono();
   for (const [path, handle] of Object.entries(parts.webhooks)) {
@@ -30,15 +39,13 @@ export function createWebListener(
     });
   }
   addHealth(app, parts);
-  addChannel(app, parts, { host, timeZone });
+  addChannel(app, parts, { ...options, pages: limits.pages });
   let server: Server | undefined;
 
   return {
-    start: () =>
-      new Promise((resolve, reject) => {
-        server = serve({ fetch: app.fetch, hostname: host, port }, () => resolve()) as Server;
-        server.once('error', reject);
-      }),
+    async start() {
+      server = await openServer(app.fetch, options, limits);
+    },
     stop: () =>
       new Promise((resolve) => {
         if (!server) return resolve();
@@ -50,6 +57,7 @@ export function createWebListener(
     isUp: () => server?.listening ?? false,
     address() {
       const { port: actual } = (server as Server).address() as AddressInfo;
+      const { host } = options;
       return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
     },
   };

@@ -7,8 +7,9 @@ import { headingCard, paperCard } from '../../../src/core/build-card.ts';
 import type { Paper } from '../../../src/core/paper.ts';
 import type { Address, Handlers } from '../../../src/core/ports.ts';
 import { WEB_PLACE } from '../../../src/core/subscription.ts';
-import { createWebListener } from '../../../src/platforms/web/listener.ts';
+import { createWebListener, type Webhooks } from '../../../src/platforms/web/listener.ts';
 import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
+import { SERVER_LIMITS, type ServerLimits } from '../../../src/platforms/web/server.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
 import { createRespondParts } from '../../app/respond-parts.ts';
 import { createStage } from '../../app/stage.ts';
@@ -27,7 +28,7 @@ export async function open(list: readonly Paper[] = []) {
   const responder = createResponder({ ...parts, commands: COMMANDS });
   /** What is ill, for /healthz. */
   const ill: Record<string, string> = {};
-  const listen = async (host: string) => {
+  const listen = async (host: string, limits: Partial<ServerLimits> = {}, webhooks: Webhooks = {}) => {
     const listener = createWebListener(
       {
         ...{ store, messages, events, clock, log, missing: 'for-good' as const },
@@ -37,9 +38,9 @@ export async function open(list: readonly Paper[] = []) {
         } as Handlers,
         checkHealth: () => ill,
         metrics: async () => ({ type: 'text/plain', text: 'paperboy_papers 0\n' }),
-        webhooks: {},
+        webhooks,
       },
-      { host, port: 0, timeZone: 'Asia/Seoul' },
+      { host, port: 0, timeZone: 'Asia/Seoul', limits: { ...SERVER_LIMITS, ...limits } },
     );
     await listener.start();
     onTestFinished(() => listener.stop());

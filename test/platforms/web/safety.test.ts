@@ -1,0 +1,289 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { makePaper } from '../../fixtures/papers.ts';
+import { ask, dial, type Line, pour, statusOf, tell } from './raw.ts';
+import { open, type Scene } from './scene.ts';
+
+const FORM = 'Content-Type: application/x-www-form-urlencoded';
+const MEGABYTE = 1024 * 1024;
+/** More than anybody would wait for in a test, and more than a process should be made to take. */
+const GIGABYTE = 1024 * MEGABYTE;
+
+let scene: Scene;
+let base: string;
+let host: string;
+beforeEach(async () => {
+  scene = await open();
+  ({ base } = scene);
+  host = `Host: ${new URL(base).host}`;
+});
+
+/** The bot answers others as ever. */
+const expectWell = async (at = base) => expect((await fetch(`${at}/healthz`)).status).toBe(200);
+
+describe('every answer says what a browser may do with it', () => {
+  const HEADERS = {
+    'content-security-policy': /^default-src 'none'; .*frame-ancestors 'none'$/,
+    'cross-origin-opener-policy': /^same-origin$/,
+    'cross-origin-resource-policy': /^same-origin$/,
+    'permissions-policy': /camera=\(\).*microphone=\(\)/,
+    'referrer-policy': /^no-referrer$/,
+    'x-content-type-options': /^nosniff$/,
+    'x-frame-options': /^DENY$/,
+  };
+
+  test.each<[string, number, string, RequestInit?]>([
+    ['a page', 200, '/'],
+    ['a day', 404, '/days/2026-08-20'],
+    ['an asset', 200, '/assets/app.js'],
+    ['the health', 200, '/healthz'],
+    ['the metrics', 200, '/metrics'],
+    ['an open page', 200, '/events'],
+    ['no page', 404, '/nowhere'],
+    ['a vote on nothing', 400, '/votes', { method: 'POST', body: new URLSearchParams({ value: '1' }) }],
+    ['another site', 403, '/votes', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } }],
+    ['too much', 413, '/commands', { method: 'POST', body: 'x'.repeat(9_000) }],
+    ['a webhook', 418, '/hook', { method: 'POST' }],
+    ['a failure', 500, '/papers/2608.00001'],
+  ])('%s (%i)', async (_what, status, path, init = {}) => {
+    const hook = (_request: unknown, response: { writeHead(status: number): { end(): void } }) =>
+      response.writeHead(418).end();
+    const listener = await scene.listen('127.0.0.1', {}, { '/hook': hook });
+    if (status === 500) await scene.stage.sql.query('ALTER TABLE papers RENAME TO fog');
+    const leaving = new AbortController();
+    const response = await fetch(listener.address() + path, { ...init, signal: leaving.signal });
+    expect(response.status).toBe(status);
+    for (const [name, value] of Object.entries(HEADERS))
+      expect(response.headers.get(name), name).toMatch(value);
+    expect(response.headers.get('content-security-policy')).not.toContain('unsafe');
+    expect(response.headers.has('x-powered-by') || response.headers.has('server')).toBe(false);
+    leaving.abort();
+  });
+
+  test('a request that makes no sense is answered with them, too', async () => {
+    expect(await ask(base, 'GET', '/assets/..\\x')).toMatch(
+      /^HTTP\/1.1 400 .*x-content-type-options: nosniff/s,
+    );
+  });
+
+  test('the name in votes is kept from scripts and from other sites', async () => {
+    const cookie = (await fetch(base)).headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/^voter=[0-9a-f-]{36}; /);
+    for (const flag of ['HttpOnly', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(flag);
+  });
+});
+
+describe('no spelling of a path leads out of the pages', () => {
+  test.each([
+    '/assets/../listener.ts',
+    '/assets/..%2flistener.ts',
+    '/assets/..%2F..%2F..%2F..%2F..%2F..%2Fetc%2Fpasswd',
+    '/assets/%2e%2e/listener.ts',
+    '/assets/%252e%252e%252flistener.ts',
+    '/assets/..\\listener.ts',
+    '/assets/..%5clistener.ts',
+    '/assets/....//listener.ts',
+    '/assets/%c0%ae%c0%ae/listener.ts',
+    '/assets/style.css%00.js',
+    '/assets/style.css\0',
+    '/assets//etc/passwd',
+    '/assets/__proto__',
+    '/assets/constructor',
+    '/assets/',
+    '/days/../../package.json',
+    '/days/..%2f..%2fpackage.json',
+    '/papers/..%2f..%2f.env',
+    '/papers/%',
+    '/papers/%ff',
+    '//etc/passwd',
+    '/.env',
+    '/%2e%65nv',
+    '*',
+    'assets/style.css',
+    '/assets/\xff',
+  ])('%s', async (target) => {
+    const answer = await ask(base, 'GET', target);
+    expect([400, 404]).toContain(statusOf(answer));
+    expect(answer).not.toMatch(/import \{|root:|"name"|API_KEY/);
+  });
+});
+
+describe('methods', () => {
+  test.each([
+    ['HEAD', 200],
+    ['OPTIONS', 404],
+    ['TRACE', 404],
+    ['PUT', 404],
+    ['DELETE', 404],
+    ['FOO', 400],
+    ['CONNECT', 0],
+  ])('%s is answered %i, and nothing of the request is sent back', async (method, status) => {
+    const answer = await ask(base, method, method === 'CONNECT' ? 'evil.example:443' : '/', 'X-Secret: lamp');
+    expect(statusOf(answer)).toBe(status);
+    expect(answer).not.toMatch(/lamp|access-control|^allow:/im);
+    if (method === 'HEAD') expect(answer).toMatch(/\r\n\r\n$/);
+    await expectWell();
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['127.0.0.1@evil.example', 400],
+    ['evil.example#127.0.0.1', 400],
+    ['127.0.0.1:99999', 400],
+    ['127.0.0.1.evil.example', 403],
+    ['localhost.evil.example', 403],
+    ['localhost', 200],
+    ['[::1]', 200],
+  ])('a request for %s is answered %i', async (name, status) => {
+    expect(statusOf(await ask(base, 'GET', '/', `Host: ${name}`))).toBe(status);
+  });
+
+  test('a whole address in the request counts as its name', async () => {
+    expect(statusOf(await ask(base, 'GET', 'http://evil.example/', host))).toBe(403);
+  });
+});
+
+describe('what is too long is refused before it is read', () => {
+  const wrapped = (chunk: string) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`;
+
+  test.each([
+    ['/votes', 'with its length', `Content-Length: ${GIGABYTE}`, undefined],
+    ['/commands', 'in pieces', 'Transfer-Encoding: chunked', wrapped],
+    ['/healthz', 'with its length', `Content-Length: ${GIGABYTE}`, undefined],
+    ['/nowhere', 'in pieces', 'Transfer-Encoding: chunked', wrapped],
+  ] as const)('a body to %s %s', async (path, _how, header, wrap) => {
+    const before = process.memoryUsage().rss;
+    const line = dial(base);
+    line.socket.write([`POST ${path} HTTP/1.1`, host, header, '\r\n'].join('\r\n'));
+    const taken = await pour(line, GIGABYTE, wrap);
+    expect(statusOf(line.heard())).toBe(413);
+    expect(taken).toBeLessThan(128 * MEGABYTE);
+    expect(process.memoryUsage().rss - before).toBeLessThan(256 * MEGABYTE);
+    await expectWell();
+  });
+
+  test.each([
+    ['an address of 100 kB', [`GET /${'a'.repeat(100_000)} HTTP/1.1`]],
+    ['a header of 100 kB', ['GET / HTTP/1.1', `X: ${'a'.repeat(100_000)}`]],
+    ['ten thousand headers', ['GET / HTTP/1.1', ...Array.from({ length: 10_000 }, (_, n) => `X-${n}: 1`)]],
+  ])('%s', async (_what, [first = '', ...headers]) => {
+    const answer = await tell(base, first, host, 'Connection: close', ...headers, '\r\n');
+    expect(statusOf(answer)).toBe(431);
+  });
+
+  test('a long address that is not too long is no page', async () => {
+    expect(statusOf(await ask(base, 'GET', `/${'a'.repeat(15_000)}`))).toBe(404);
+  });
+});
+
+describe('a body whose end is not clear is refused', () => {
+  test.each([
+    ['Content-Length: -1'],
+    ['Content-Length: +5'],
+    ['Content-Length: 5', 'Content-Length: 6'],
+    ['Content-Length: 5', 'Transfer-Encoding: chunked'],
+    ['Transfer-Encoding: chunked, identity'],
+    ['Transfer-Encoding: gzip'],
+    ['Content-Length: 99999999999999999999'],
+  ])('%s %s', async (...headers) => {
+    expect(statusOf(await tell(base, 'POST /votes HTTP/1.1', host, ...headers, '', 'hello\r\n'))).toBe(400);
+  });
+
+  test('one that is longer than it says is no second request', async () => {
+    const body = 'value=1&paper=x';
+    const head = ['POST /votes HTTP/1.1', host, FORM, `Content-Length: ${body.length}`, ''];
+    const answer = await tell(base, ...head, `${body}GET / HTTP/1.1\r\nX: y\r\n\r\n`);
+    // It has no host.
+    expect(new Set(answer.split(/(?<!^)(?=HTTP\/1\.1 )/).map(statusOf))).toEqual(new Set([400]));
+  });
+
+  test('one that ends early changes nothing', async () => {
+    const paper = makePaper();
+    await scene.postEdition([paper]);
+    const line = dial(base);
+    line.socket.end(
+      ['POST /votes HTTP/1.1', host, FORM, 'Content-Length: 500', '', `value=1&paper=${paper.id}`].join(
+        '\r\n',
+      ),
+    );
+    await line.closed;
+    expect(statusOf(line.heard())).not.toBe(200);
+    expect((await scene.store.voteCounts([paper.id])).size).toBe(0);
+  });
+});
+
+describe('who takes too long is hung up on', () => {
+  const LIMITS = { headersWithin: 150, requestWithin: 300, lookEvery: 25, idleFor: 150 };
+  const slowly = async (line: Line, text: string) => {
+    for (const letter of text.repeat(1_000)) {
+      if (line.socket.destroyed) return;
+      line.socket.write(letter);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  test.each<[string, readonly string[], string]>([
+    ['says nothing', [], ''],
+    ['stops in the first line', ['GET /heal'], ''],
+    ['stops in the headers', ['GET / HTTP/1.1\r\nHost: x\r\n'], ''],
+    ['drips headers', ['GET / HTTP/1.1\r\n'], 'X-Fog: horn\r\n'],
+    [
+      'stops in the body',
+      [`POST /votes HTTP/1.1\r\nHost: localhost\r\n${FORM}\r\nContent-Length: 100\r\n\r\nvalue=`],
+      '',
+    ],
+    [
+      'drips a body',
+      [`POST /votes HTTP/1.1\r\nHost: localhost\r\n${FORM}\r\nContent-Length: 8000\r\n\r\n`],
+      'v',
+    ],
+  ])('who %s', async (_what, said, dripped) => {
+    const listener = await scene.listen('127.0.0.1', LIMITS);
+    const line = dial(listener.address());
+    for (const part of said) line.socket.write(part);
+    await Promise.all([line.closed, slowly(line, dripped)]);
+    await expectWell(listener.address());
+  });
+
+  test('who does not read what was answered', async () => {
+    const listener = await scene.listen('127.0.0.1', LIMITS);
+    const line = dial(listener.address());
+    line.socket.pause();
+    const request = `GET /assets/app.js HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    // More answers than the system keeps for somebody who does not take them.
+    line.socket.write(request.repeat(5_000));
+    // Nobody tells who does not read: it is seen on the next word.
+    const nudge = setInterval(() => line.socket.write('\r\n'), 20);
+    await line.closed.finally(() => clearInterval(nudge));
+    await expectWell(listener.address());
+  });
+});
+
+describe('many at a time', () => {
+  test('so many pages are kept up to date, and further ones are told to come later', async () => {
+    const listener = await scene.listen('127.0.0.1', { pages: 3 });
+    const at = listener.address();
+    const leave = new AbortController();
+    const first = await fetch(`${at}/events`, { signal: leave.signal });
+    for (let page = 1; page < 3; page += 1) expect((await fetch(`${at}/events`)).status).toBe(200);
+    const refused = await fetch(`${at}/events`);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '60']);
+    expect((await fetch(at)).status).toBe(200);
+    expect(first.status).toBe(200);
+    leave.abort();
+    // Whoever leaves makes room.
+    await vi.waitFor(async () => expect((await fetch(`${at}/events`)).status).toBe(200));
+  });
+
+  test('so many connections are kept, and further ones are closed at once', async () => {
+    const listener = await scene.listen('127.0.0.1', { connections: 4 });
+    const lines = Array.from({ length: 4 }, () => dial(listener.address()));
+    for (const { socket } of lines) socket.write('GET /heal');
+    await vi.waitFor(() => expect(lines.every(({ socket }) => socket.readyState === 'open')).toBe(true));
+    const further = dial(listener.address());
+    await further.closed;
+    expect(further.heard()).toBe('');
+    for (const { socket } of lines) socket.destroy();
+    await vi.waitFor(() => expectWell(listener.address()));
+  });
+});
