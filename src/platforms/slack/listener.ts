@@ -18,6 +18,12 @@ const ILL_AFTER = 2 * 60_000;
 /** Seconds that a request's timestamp may be ahead. */
 const LONGEST_SKEW = 5 * 60;
 
+/**
+ * Bytes of a request, which is read whole before its signature can be looked at. A press brings its message along:
+ * of ours at most 100 kB.
+ */
+const LONGEST_BODY = 1024 * 1024;
+
 export const EVENTS_PATH = '/slack/events';
 
 export interface SlackListenerParts {
@@ -57,7 +63,10 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
   function createReceiver(): SocketModeReceiver | HTTPReceiver {
     const { appToken, signingSecret, apiUrl } = options;
     if (!appToken) {
-      return new HTTPReceiver({ signingSecret: signingSecret ?? '', endpoints: EVENTS_PATH, logger: SILENT });
+      return new HTTPReceiver({
+        ...{ signingSecret: signingSecret ?? '', endpoints: EVENTS_PATH, logger: SILENT },
+        bodyLimit: LONGEST_BODY,
+      });
     }
     // Its types do not say so, but these reach the client that opens connections.
     const installerOptions = { clientOptions: clientOptions(apiUrl) } as never;

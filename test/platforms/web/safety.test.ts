@@ -252,8 +252,8 @@ describe('who takes too long is hung up on', () => {
     const request = `GET /assets/app.js HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     // More answers than the system keeps for somebody who does not take them.
     line.socket.write(request.repeat(5_000));
-    // Nobody tells who does not read: it is seen on the next word.
-    const nudge = setInterval(() => line.socket.write('\r\n'), 20);
+    // Nobody tells who does not read: it is seen with the next word, and words are moves.
+    const nudge = setInterval(() => line.socket.write('\r\n'), 3 * LIMITS.idleFor);
     await line.closed.finally(() => clearInterval(nudge));
     await expectWell(listener.address());
   });
