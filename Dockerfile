@@ -1,9 +1,11 @@
-FROM node:24-slim AS packages
+# Any later 24; to build on one image and no other: --build-arg NODE=node:24-slim@sha256:...
+ARG NODE=node:24-slim
+FROM ${NODE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
-FROM node:24-slim
+FROM ${NODE}
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 DATABASE_URL=file:/data/paperboy.db
 RUN mkdir /data && chown node:node /data

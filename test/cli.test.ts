@@ -118,6 +118,8 @@ describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
     ['a format that every object has', [...DIGEST, '--format', 'toString'], '--format'],
     ['an unknown option', [...DIGEST, '--colour'], '--colour'],
     ['a word too many', [...DIGEST, 'please'], 'please'],
+    ['a copy without a name', ['backup'], 'FILE'],
+    ['a copy with two', ['backup', 'a.db', 'b.db'], 'FILE'],
     ['a count of none', [...DIGEST, '--count', '0'], '--count'],
   ])('%s', async ([_name, args, reason], context) => {
     const { run, hub } = await open(context, FULL);
@@ -126,6 +128,14 @@ describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
     expect(stderr).toContain(reason);
     expect(stderr).toContain('Usage:');
     expect(hub.requests).toEqual([]);
+  });
+
+  test('a copy where there is no database, which is not made either', async (context) => {
+    const { run, folder } = await open(context);
+    const { code, stderr } = await run(['backup', 'copy.db']);
+    expect(code).toBe(2);
+    expect(stderr).toBe(`There is no database ${join(folder, 'paperboy.db')}: see DATABASE_URL.\n`);
+    for (const name of ['copy.db', 'paperboy.db']) expect(existsSync(join(folder, name))).toBe(false);
   });
 
   test('a wrong environment: every mistake at once, and no value that may be secret', async (context) => {
