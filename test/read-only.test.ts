@@ -82,8 +82,13 @@ async function assemble({ onTestFinished }: TestContext) {
   for (const name of copied) await cp(join(ROOT, name), join(folder, 'app', name), { recursive: true });
   const packages = await realpath(join(ROOT, 'node_modules'));
   const node = await realpath(process.execPath);
+  const [health, start] = [...image.matchAll(/^\s*CMD (\[.*\])$/gm)].map(([, words = '']) => {
+    const [command, ...args] = JSON.parse(words) as string[];
+    expect(command).toBe('node');
+    return args;
+  }) as [string[], string[]];
   return {
-    folder,
+    ...{ folder, health, start },
     run(args: readonly string[], env: Record<string, string> = {}) {
       const child = spawn('unshare', ['-m', 'sh', '-c', JAIL, 'jail', packages, folder, node, ...args], {
         env: {
@@ -102,7 +107,7 @@ test.skipIf(!HAS_MOUNTS)(
   'as nobody, on a read-only file system but for its data folder, the bot starts, delivers, searches, is copied and stops',
   { timeout: 60_000 },
   async (context) => {
-    const { folder, run } = await assemble(context);
+    const { folder, run, health, start } = await assemble(context);
     const probe = run(['--input-type=module', '-e', PROBE]);
     const [said, complaint] = await Promise.all([text(probe.stdout), text(probe.stderr)]);
     expect(complaint).toBe('');
@@ -112,7 +117,7 @@ test.skipIf(!HAS_MOUNTS)(
     const discord = await startDiscord({ now });
     const hub = await startHuggingFace({ days: { [DAY]: makeRawList(3) } });
     context.onTestFinished(async () => void (await Promise.all([discord.close(), hub.close()])));
-    const bot = run(['src/main.ts'], {
+    const bot = run(start, {
       ...{ HF_ENDPOINT: hub.url, PORT: '0', SUBSCRIBE: `discord:${defaultChannelId}` },
       ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
     });
@@ -125,7 +130,8 @@ test.skipIf(!HAS_MOUNTS)(
       return discord.messages(defaultChannelId).length === 4;
     });
     const address = await vi.waitFor(() => log.match(/"address":"([^"]+)"/)?.[1] ?? expect.unreachable(log));
-    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    const checked = run(health, { PORT: new URL(address).port });
+    expect([await text(checked.stderr), (await once(checked, 'close'))[0]]).toEqual(['', 0]);
     const ask = async (line: string) => {
       const init = { method: 'POST', body: new URLSearchParams({ line }) };
       return (await fetch(`${address}/commands`, init)).text();
