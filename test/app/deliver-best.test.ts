@@ -169,8 +169,12 @@ describe('a weekly message is posted once', () => {
 
   test('by two processes at the same time', async () => {
     const scene = await start();
-    const outcomes = await Promise.allSettled([scene.best('a'), scene.best('b')]);
-    expect(outcomes.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const answer = Promise.withResolvers<void>();
+    scene.publisher.hooks.afterSend = (key) => (key === KEY ? answer.promise : undefined);
+    const first = scene.best('a');
+    expect(await failure(scene.best('b'))).toMatchObject({ retryAfterMs: scene.publisher.leaseMs });
+    answer.resolve();
+    await first;
     await scene.best('b');
     expect(scene.posted()).toHaveLength(1);
   });
