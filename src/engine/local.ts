@@ -1,4 +1,3 @@
-import cron from 'node-cron';
 import { createGate } from '../core/gate.ts';
 import { type Job, jobId } from '../core/plan.ts';
 import type { Engine, Log } from '../core/ports.ts';
@@ -10,14 +9,20 @@ const WIDTH = 64;
 /** A platform that hangs holds up its own places, not those of others. */
 const laneOf = (job: Job): string => ('placeId' in job ? platformOf(job.placeId) : job.kind);
 
-/** A heartbeat and a queue inside this process. */
-export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/5 * * * * *'): Engine {
+/** Between two beats, in milliseconds. */
+const HEARTBEAT = 5_000;
+
+/**
+ * A heartbeat and a queue inside this process. A timer and no cron: a clock that is set back must not stop the heart
+ * for an hour, and one that jumps a day must not be caught up with beat by beat.
+ */
+export function createLocalEngine({ log }: { log: Log }, heartbeat = HEARTBEAT): Engine {
   const gates = new Map<string, ReturnType<typeof createGate>>();
   const underway = new Map<string, Promise<void>>();
   let stopping = false;
   let beating = false;
   let beatAgain = false;
-  let task: ReturnType<typeof cron.createTask> | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let work: Parameters<Engine['start']>[0];
 
   /** Queues what is due; a finished job may have made more due, so it beats again. */
@@ -55,13 +60,13 @@ export function createLocalEngine({ log }: { log: Log }, heartbeat = '*/5 * * * 
   return {
     start(given) {
       work = given;
-      task = cron.schedule(heartbeat, beat, { name: 'heartbeat', noOverlap: true });
+      timer = setInterval(() => void beat(), heartbeat);
       void beat();
     },
     wake: () => void beat(),
     async stop() {
       stopping = true;
-      await task?.destroy();
+      clearInterval(timer);
       await Promise.all(underway.values());
     },
   };
