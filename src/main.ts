@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../commands/index.ts';
 import { createAlert } from './app/alert.ts';
 import { createPlaces } from './app/places.ts';
+import { createProbing } from './app/probing.ts';
 import { createResponder } from './app/responder.ts';
 import { createRun } from './app/run.ts';
 import { vote } from './app/vote.ts';
@@ -9,7 +10,7 @@ import { createClock } from './clock.ts';
 import { type Config, readConfig, readEnvironment } from './config.ts';
 import type { Illnesses } from './core/alert.ts';
 import { lasting } from './core/build-card.ts';
-import { SetupError } from './core/errors.ts';
+import { SetupError, TemporaryError } from './core/errors.ts';
 import type { Clock, Engine, Handlers, Listener, Log } from './core/ports.ts';
 import { placeToId } from './core/subscription.ts';
 import { createLocalEngine } from './engine/local.ts';
@@ -87,6 +88,7 @@ export async function startBot(
   // It quotes errors, and is read by others than the operator.
   const hide = createHide(config.secrets);
   let beatAt = clock.now();
+  const probing = createProbing(parts);
   /** What is ill, by name; why, in English. */
   function checkHealth(): Illnesses {
     const found: Record<string, string | null | undefined> = {
@@ -94,6 +96,7 @@ export async function startBot(
       ...refused,
       ...run.illnesses(),
       search: parts.indexing.illness(),
+      store: probing.illness(),
       heartbeat: clock.now() - beatAt > ILL_AFTER ? 'no beat for two minutes' : null,
     };
     return Object.fromEntries(
@@ -128,6 +131,7 @@ export async function startBot(
 
   engine.start({
     async beat() {
+      void probing.probe();
       try {
         const jobs = await run.beat();
         beatAt = clock.now();
@@ -202,7 +206,8 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   main().catch((error) => {
-    process.stderr.write(`${error instanceof SetupError ? error.message : error.stack}\n`);
+    const isClear = error instanceof SetupError || error instanceof TemporaryError;
+    process.stderr.write(`${isClear ? error.message : error.stack}\n`);
     process.exitCode = error instanceof SetupError ? 2 : 1;
   });
 }

@@ -112,7 +112,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
     };
   if (slack) addPublisher('slack', createSlackPublisher({ ...slack, log }));
   if (discord) addPublisher('discord', createDiscordPublisher({ call: discord.call, clock, log }));
-  const ballot = createBallot({ store, clock, log, signal });
+  const ballot = createBallot({ store, clock, log, signal, newestPress: await store.newestPress() });
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
   return {

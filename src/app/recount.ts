@@ -25,19 +25,23 @@ export interface BallotParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Presses that are told are newer, even if the clock was set back since. */
+  readonly newestPress?: number;
 }
 
 /** Keeps the votes of messages equal to what stands there, while presses come in and whole messages are read. */
 export function createBallot(parts: BallotParts): Ballot {
   const { store, clock, log, signal } = parts;
   // The newest press is the vote, so no two that are told are of the same instant.
-  let last = 0;
+  let last = parts.newestPress ?? 0;
   const nextInstant = () => {
     last = Math.max(clock.now(), last + 1);
     return last;
   };
   const newest = new Map<string, symbol>();
   const readers = new Map<string, Reader>();
+  /** Messages that are recounted by themselves. */
+  const lookingAgain = new Set<string>();
   // A message's presses and its recount come one after the other: what is told while it is read is counted after.
   const lines = new Map<string, Promise<unknown>>();
   function inLine<T>(messageId: string, work: () => Promise<T>): Promise<T> {
@@ -79,20 +83,27 @@ export function createBallot(parts: BallotParts): Ballot {
     press(press) {
       // As of now: one that is told later on another message may be counted before it.
       const at = nextInstant();
-      return inLine(press.messageId, () => count(press, at));
+      return inLine(press.messageId, () => count(press, at)).catch((error) => {
+        if (signal.aborted) return;
+        // The store could not be asked, or written to: it still stands on the message.
+        log.warn({ message: press.messageId, error: error.message }, 'A vote has to be counted later');
+        lookAgain(press.platform, press.messageId);
+      });
     },
 
-    onFound(platform, messageId) {
-      const read = readers.get(platform);
-      // Before the first session nothing was read: then all are.
-      if (read)
-        void recount(platform, read, messageId).catch((err) =>
-          log.error({ err }, 'Votes could not be recounted'),
-        );
-    },
-
+    onFound: lookAgain,
     recount,
   };
+
+  function lookAgain(platform: string, messageId: string): void {
+    const read = readers.get(platform);
+    // Before the first session nothing was read: then all are.
+    if (!read || lookingAgain.has(messageId)) return;
+    lookingAgain.add(messageId);
+    recount(platform, read, messageId)
+      .catch((err) => log.error({ err }, 'Votes could not be recounted'))
+      .finally(() => lookingAgain.delete(messageId));
+  }
 
   async function recount(platform: string, read: Reader, messageId?: string): Promise<void> {
     readers.set(platform, read);

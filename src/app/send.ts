@@ -100,7 +100,10 @@ export async function sendOnce(
   } catch (error) {
     const isForeseen = error instanceof TemporaryError || error instanceof SetupError || signal.aborted;
     if (isForeseen || claim.attempts < ATTEMPTS) {
-      await store.release(key, owner);
+      // Then its lease runs out; why it could not be sent matters more.
+      await store
+        .release(key, owner)
+        .catch((err) => log.warn({ key, err }, 'A claim could not be given back'));
       throw error;
     }
     log.error({ key, err: error }, 'A message cannot be sent, going on without it');

@@ -173,7 +173,10 @@ export interface Ledger {
   /** The papers that a place was sent since an instant, for other list days than `exceptDay`. */
   papersSent(placeId: string, since: number, exceptDay: Day): Promise<Set<string>>;
 
-  /** Claims a delivery for `owner` until `now + leaseMs`: a new one, or one whose lease is over. One statement. */
+  /**
+   * Claims a delivery for `owner` until `now + leaseMs`: a new one, or one whose lease is over, or ends so late that
+   * the clock must have been set back since it was claimed. One statement.
+   */
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
   /** Ends a claim: the message is there. */
   settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
@@ -225,10 +228,14 @@ export interface VoteStore {
   /** Ups less downs first, then upvotes, then the newer paper. */
   bestPapers(query: BestQuery): Promise<RankedPaper[]>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
+  /** The instant of the newest press; 0 if there is none. */
+  newestPress(): Promise<number>;
 }
 
 /** The truth. Times are milliseconds since the epoch; a place is named by `placeToId`. */
 export interface Store extends PaperStore, SubscriptionStore, Ledger, VoteStore {
+  /** Fails if the store cannot be written to: a real write, with all that it needs, that leaves nothing behind. */
+  probe(): Promise<void>;
   /** Counts for /metrics: name → value. Fails if the store is ill. */
   totals(): Promise<Record<string, number>>;
   /** Summaries by outcome, and flaws by check and severity, for /metrics. */

@@ -81,9 +81,9 @@ export function createLedger(sql: Sql): Ledger {
          VALUES ($1, $2, $3, $4, 'claimed', $5, $6, 1)
          ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until,
            attempts = deliveries.attempts + 1
-         WHERE deliveries.state = 'claimed' AND deliveries.lease_until <= $7
+         WHERE deliveries.state = 'claimed' AND (deliveries.lease_until <= $7 OR deliveries.lease_until > $8)
          RETURNING attempts`,
-        [key, placeId, day, paperId, owner, now + leaseMs, now],
+        [key, placeId, day, paperId, owner, now + leaseMs, now, now + 2 * leaseMs],
       );
       if (claimed) return { state: 'claimed', attempts: Number(claimed.attempts) };
       const [row] = await query('SELECT state, lease_until FROM deliveries WHERE key = $1', [key]);

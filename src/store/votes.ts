@@ -99,6 +99,11 @@ export function createVoteStore(sql: Sql): VoteStore {
       return rows.map((row) => ({ paper: rowToPaper(row), votes: rowToCount(row) }));
     },
 
+    async newestPress() {
+      const [row] = await query('SELECT MAX(reacted_at) AS newest FROM reactions');
+      return Number(row?.newest ?? 0);
+    },
+
     async votesOf(platform, voter, paperIds) {
       const rows = await query(
         votesWhere(`platform = $1 AND voter = $2 AND paper_id IN (${placeholders(paperIds, 3)})`),
