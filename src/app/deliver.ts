@@ -123,7 +123,7 @@ async function withPatience(
   const late = Symbol('late');
   for (;;) {
     const stop = new AbortController();
-    const patience = Math.max(deadline() - clock.now(), 0);
+    const patience = Math.min(Math.max(deadline() - clock.now(), 0), SUMMARY_PATIENCE);
     const wait = clock.sleep(patience, AbortSignal.any([signal, stop.signal])).then(() => late);
     try {
       const first = await Promise.race([summary, wait]);

@@ -49,7 +49,7 @@ export function createResponder(
   const shared = new Map<string, number>();
   function mayShare(what: string): boolean {
     const now = clock.now();
-    for (const [known, at] of shared) if (now - at > TWICE) shared.delete(known);
+    for (const [known, at] of shared) if (Math.abs(now - at) > TWICE) shared.delete(known);
     if (shared.has(what)) return false;
     shared.set(what, now);
     return true;

@@ -20,7 +20,9 @@ export function createSpend({ cache, clock }: { readonly cache: Cache; readonly 
       const key = `limit/${what}/${place.platform}:${person.id}`;
       const now = clock.now();
       const known = await cache.get<Spent>(key);
-      const spent = known && now - known.since < withinMs ? known : { since: now, times: 0 };
+      // A clock that was set back makes nobody wait longer.
+      const isCurrent = known && known.since <= now && now - known.since < withinMs;
+      const spent = isCurrent ? known : { since: now, times: 0 };
       const leftMs = spent.since + withinMs - now;
       if (spent.times >= most) throw new UserError(wording.tooOften(Math.ceil(leftMs / 60_000)));
       await cache.set(key, { since: spent.since, times: spent.times + 1 }, leftMs);

@@ -42,7 +42,9 @@ export function createSummarize(
     const stored = (await store.summaries([paper.id])).get(paper.id) ?? null;
     const isWanted = !stored || (refreshes && isOld(stored));
     if (!isWanted || !summarizer || !paper.abstract) return stored;
-    if ((givenUp.get(paper.id) ?? 0) > clock.now()) return stored;
+    const leftMs = (givenUp.get(paper.id) ?? 0) - clock.now();
+    // More is left only if the clock was set back.
+    if (leftMs > 0 && leftMs <= NOT_AGAIN) return stored;
     let summary: StoredSummary | null;
     try {
       summary = await gate(async () => ((await budget.check()) ? null : summarizer.summarize(paper, signal)));

@@ -171,7 +171,9 @@ function owedEditions(
     if (!atOnce && listDayEnd(day) + WEEK * DAY + DAY < createdAt) continue;
     const postingAt = timeOf(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
-    if (dueAt <= now && (atOnce || dueAt > createdAt)) due.push({ day, dueAt, postingAt, edition });
+    // The rest of one that was begun does not wait for the hour again if the clock was set back.
+    if ((dueAt <= now || edition?.state === 'open') && (atOnce || dueAt > createdAt))
+      due.push({ day, dueAt, postingAt, edition });
   }
   const owed = due.filter(({ edition }) => !isOver(edition));
   return isEveryDay ? owed : owed.filter((it) => !isStoodFor(it, due, state.listDays));
@@ -217,7 +219,8 @@ function readiness(
   if (!list) return 'ask';
   if (list.count === 0) {
     if (isBelievedEmpty(list)) return 'empty';
-    return now - list.fetchedAt >= ASK_AGAIN ? 'ask' : 'wait';
+    const age = now - list.fetchedAt;
+    return age >= ASK_AGAIN || age < 0 ? 'ask' : 'wait';
   }
   const enough = mode === 'live' || list.fetchedAt >= listDayEnd(day);
   if (!enough) return 'ask';

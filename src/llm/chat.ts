@@ -73,8 +73,13 @@ export function createChat({ clock, log, cache, onUsage }: ChatParts, options: C
     fetchOptions: { dispatcher: new Agent({ maxResponseSize: MAX_BYTES }) } as object,
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
-  /** Until when the server asked us not to ask. */
-  let heldUntil = 0;
+  /** When the server asked us not to ask, and until when. */
+  let hold = { since: 0, until: 0 };
+  /** For so long; a clock that was set back ends it. */
+  const heldFor = () => {
+    const now = clock.now();
+    return now < hold.since ? 0 : Math.max(hold.until - now, 0);
+  };
 
   /** One request; the client's time-out bounds its headers and its body. */
   async function send(
@@ -117,19 +122,19 @@ export function createChat({ clock, log, cache, onUsage }: ChatParts, options: C
 
   return async (messages, shape, deadline, signal) => {
     for (let tries = 1; ; tries += 1) {
-      if (heldUntil > deadline) {
-        throw new TemporaryError('The model server is rate-limited', {
-          retryAfterMs: heldUntil - clock.now(),
-        });
+      const heldMs = heldFor();
+      if (heldMs > 0 && clock.now() + heldMs > deadline) {
+        throw new TemporaryError('The model server is rate-limited', { retryAfterMs: heldMs });
       }
-      await clock.sleep(Math.max(heldUntil - clock.now(), 0), signal);
+      await clock.sleep(heldMs, signal);
       try {
         return await ask(messages, shape, signal);
       } catch (error) {
         signal?.throwIfAborted();
         const { reason, waitMs } = readFailure(error, clock.now());
         const until = clock.now() + (waitMs ?? SECOND * 2 ** (tries - 1) * (1 + Math.random() / 2));
-        if (waitMs !== undefined) heldUntil = Math.max(heldUntil, until);
+        if (waitMs !== undefined)
+          hold = { since: clock.now(), until: Math.max(clock.now() + heldFor(), until) };
         if (tries === ATTEMPTS || until > deadline) {
           throw new TemporaryError(`The model server ${reason}`, { retryAfterMs: waitMs });
         }

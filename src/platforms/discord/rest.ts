@@ -44,7 +44,15 @@ export function createDiscordCall({
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }): DiscordCall {
+  let last = 0;
   return async (method, route, { until = Number.POSITIVE_INFINITY, ...options } = {}) => {
+    const now = clock.now();
+    // discord.js keeps the instants at which limits end: a clock that was set back must not make it wait for them.
+    if (now < last) {
+      rest.handlers.clear();
+      rest.globalReset = -1;
+    }
+    last = now;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {

@@ -96,8 +96,12 @@ const PASSED_ON = [
 /** Lets one message a second into each channel, whatever the others do. */
 export function createPace(clock: Clock, signal: AbortSignal): (channel: string) => Promise<void> {
   const next = new Map<string, number>();
+  let last = 0;
   return async (channel) => {
     const now = clock.now();
+    // Where the clock was set back, none of these instants is of this time.
+    if (now < last) next.clear();
+    last = now;
     const at = Math.max(now, next.get(channel) ?? 0);
     for (const [known, time] of next) if (time <= now) next.delete(known);
     next.set(channel, at + PACE);
