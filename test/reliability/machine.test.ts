@@ -1,0 +1,295 @@
+import { chmod, chown } from 'node:fs/promises';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, test } from 'vitest';
+import { DAY, HOUR } from '../../src/core/day.ts';
+import type { Bot } from './machine/bot.ts';
+import { CAN_LIMIT, CAN_MOUNT, openLimitedDisk, openSmallDisk } from './machine/disk.ts';
+import {
+  DISCORD,
+  DISCORD_LATER,
+  FRIDAY,
+  LEASES,
+  openHouse,
+  owed,
+  PLACES,
+  papersOf,
+  SLACK,
+  SLACK_LATER,
+  THURSDAY,
+  TUESDAY,
+  WEDNESDAY,
+} from './machine/house.ts';
+
+const WELL = { status: 200, ill: {} };
+const [FIRST, SECOND] = papersOf(TUESDAY) as [string, string];
+const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
+/** Whom files belong to that a bot without rights runs over. */
+const NOBODY = 65_534;
+const IS_ROOT = process.getuid?.() === 0;
+
+describe.concurrent('the bot on a machine that misbehaves', { timeout: 90_000 }, () => {
+  const disks = [
+    ['one of its own', CAN_MOUNT, openSmallDisk],
+    ['a limit', CAN_LIMIT, openLimitedDisk],
+  ] as const;
+  describe.for(disks)('on a full disk (%s)', ([, isPossible, openDisk]) => {
+    test.runIf(isPossible)('says so, answers, and goes on when there is room', async (context) => {
+      const disk = await openDisk(context);
+      const house = await openHouse(context, { folder: disk.folder });
+      // At the worst moment: the card gets there, and that cannot be written down.
+      let isFull = false;
+      house.discord.fault = ({ method, body }) => {
+        if (method !== 'POST' || !isAbout(body, FIRST) || isFull) return undefined;
+        isFull = true;
+        disk.fill(bot);
+        return undefined;
+      };
+      const bot = house.spawn();
+      await house.eventually(async () => {
+        const { status, ill } = await bot.health();
+        expect([status, ill.store]).toEqual([503, expect.stringMatching(/disk is full|disk I\/O error/)]);
+      });
+      expect((await house.command('help')).embeds).not.toEqual([]);
+
+      disk.empty(bot);
+      house.later(LEASES);
+      await house.delivered(TUESDAY);
+      expect(await house.shown()).toEqual(owed(TUESDAY));
+      await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
+      // What was answered when it could not be kept is asked for once more.
+      for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
+      expect(await bot.end('SIGTERM')).toBe(0);
+      house.isClean();
+    });
+  });
+
+  test('whose database another process has locked answers all the same, and goes on after it', async (context) => {
+    const house = await openHouse(context);
+    const bot = await house.start();
+    await house.delivered(TUESDAY);
+    const other = new DatabaseSync(house.path);
+    other.exec('BEGIN IMMEDIATE');
+    house.later(DAY);
+    // Discord's 3 seconds hold: each of these rejects if it is not acknowledged in time.
+    while (!(await bot.health()).ill.store) await house.command('today');
+    expect(await bot.health()).toMatchObject({
+      status: 503,
+      ill: { store: expect.stringContaining('locked') },
+    });
+    house.discord.react(DISCORD, house.discordCard(FIRST), '400000000000000002', '👍');
+    house.slack.react(SLACK, house.slackCard(FIRST), 'U1', 'thumbsup');
+    await house.eventually(() =>
+      expect(bot.logged('warn').filter((line) => line.includes('has to be counted later'))).toHaveLength(2),
+    );
+    other.exec('ROLLBACK');
+    other.close();
+
+    await house.delivered(WEDNESDAY);
+    await house.eventually(async () => expect((await house.store().totals()).votes).toBe(2));
+    expect(await house.shown()).toEqual(owed(TUESDAY, WEDNESDAY));
+    await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
+    expect(bot.logged('error').filter((line) => !line.includes('The store cannot be written to'))).toEqual(
+      [],
+    );
+    house.isClean();
+  });
+
+  test('whose database is locked from the start ends with one line', async (context) => {
+    const house = await openHouse(context);
+    await house.sql().query('CREATE TABLE lamps (name TEXT)');
+    const other = new DatabaseSync(house.path);
+    context.onTestFinished(() => other.close());
+    other.exec('BEGIN IMMEDIATE');
+    const bot = house.spawn();
+    expect(await bot.ended).not.toBe(0);
+    expect(bot.said()).toEqual([expect.stringMatching(/bot\.db .*locked/)]);
+  });
+
+  test.runIf(IS_ROOT)(
+    'whose files are read-only ends with one line, and starts when they are not',
+    async (context) => {
+      const house = await openHouse(context);
+      await chown(house.folder, NOBODY, NOBODY);
+      await chmod(house.folder, 0o555);
+      const nowhere = house.spawn({}, NOBODY);
+      expect(await nowhere.ended).not.toBe(0);
+      expect(nowhere.said()).toEqual([expect.stringMatching(/DATABASE_URL .*(unable|permission)/)]);
+
+      await chmod(house.folder, 0o755);
+      const first = await house.start({}, NOBODY);
+      await house.delivered(TUESDAY);
+      await first.end('SIGTERM');
+      await chmod(house.path, 0o444);
+      const second = house.spawn({}, NOBODY);
+      expect(await second.ended).not.toBe(0);
+      expect(second.said()).toEqual([expect.stringMatching(/bot\.db .*readonly/)]);
+
+      await chmod(house.path, 0o644);
+      house.later(DAY);
+      await house.start({}, NOBODY);
+      await house.delivered(WEDNESDAY);
+      expect(await house.shown()).toEqual(owed(TUESDAY, WEDNESDAY));
+      house.isClean();
+    },
+  );
+
+  test('whose clock is set back an hour in the middle of an edition is not held up', async (context) => {
+    const house = await openHouse(context);
+    // As strict as the real one: discord.js counts what is left, and until when.
+    house.discord.limits = { global: { limit: 50, windowMs: 1_000 } };
+    let isBack = false;
+    const failing = new Set(['discord', 'slack']);
+    const onSecond = (platform: string) => {
+      if (!isBack) house.setClockBy(-HOUR);
+      isBack = true;
+      return failing.delete(platform) ? ({ kind: 'after', answer: { status: 500 } } as const) : undefined;
+    };
+    house.discord.fault = ({ method, body }) =>
+      method === 'POST' && isAbout(body, SECOND) ? onSecond('discord') : undefined;
+    house.slack.fault = ({ method, body }) =>
+      method === 'chat.postMessage' && isAbout(body, SECOND) ? onSecond('slack') : undefined;
+    const bot = await house.start();
+    await house.delivered(TUESDAY);
+    expect(await house.shown()).toEqual(owed(TUESDAY));
+
+    // A new place gets its edition at once, a person may ask on, the newest press is the vote.
+    const card = house.discordCard(FIRST);
+    const PERSON = '400000000000000002';
+    house.discord.react(DISCORD, card, PERSON, '👍');
+    await house.eventually(async () => expect((await house.store().totals()).votes).toBe(1));
+    house.setClockBy(-HOUR);
+    house.discord.react(DISCORD, card, PERSON, '👎');
+    await house.subscribeLater();
+    await house.delivered(TUESDAY, [`discord:${DISCORD_LATER}`, `slack:${SLACK_LATER}`]);
+    await house.eventually(async () =>
+      expect((await house.store().voteCounts([FIRST])).get(FIRST)).toEqual({ up: 0, down: 1 }),
+    );
+    expect(await bot.health()).toEqual(WELL);
+    expect(bot.logged('error')).toEqual([]);
+
+    // Right again, and a day later: each list once.
+    house.setClockBy(2 * HOUR);
+    house.later(DAY);
+    await house.delivered(WEDNESDAY);
+    expect(await house.shown()).toEqual(owed(TUESDAY, WEDNESDAY));
+    house.isClean();
+  });
+
+  test('whose clock is set forward an hour, and back between two runs, loses and doubles nothing', async (context) => {
+    const house = await openHouse(context);
+    house.setClockBy(HOUR);
+    // It dies with a claim of a time that is yet to come.
+    const seen = Promise.withResolvers<void>();
+    house.discord.fault = ({ method, body }) => {
+      if (method !== 'POST' || !isAbout(body, SECOND)) return undefined;
+      seen.resolve();
+      return { kind: 'after', answer: 'hang' };
+    };
+    const first = await house.start();
+    await seen.promise;
+    await house.kill(first);
+    house.discord.fault = undefined;
+    house.setClockBy(-HOUR);
+    await house.start();
+    await house.delivered(TUESDAY);
+    expect(await house.shown()).toEqual(owed(TUESDAY));
+    house.setClockBy(HOUR);
+    house.later(DAY - 4 * HOUR);
+    // Half past eleven by the sun, half past twelve by the clock: that is what counts, once.
+    await house.delivered(WEDNESDAY);
+    house.setClockBy(-HOUR);
+    house.later(HOUR);
+    await house.beats();
+    expect(await house.shown()).toEqual(owed(TUESDAY, WEDNESDAY));
+    house.isClean();
+  });
+
+  test('that was asleep for days catches up once, and counts what is too old', async (context) => {
+    const house = await openHouse(context);
+    const bot = await house.start();
+    await house.delivered(TUESDAY);
+    bot.signal('SIGSTOP');
+    // Wednesday's list was due on Thursday at noon: three days and half an afternoon ago.
+    house.later(4 * DAY);
+    bot.signal('SIGCONT');
+    for (const day of [THURSDAY, FRIDAY]) await house.delivered(day);
+    await house.delivered(WEDNESDAY, PLACES, 'skipped');
+    expect(await bot.metric('editions_skipped')).toBe(PLACES.length);
+    expect(await house.shown()).toEqual(owed(TUESDAY, THURSDAY, FRIDAY));
+    await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
+    // Not a line for each beat of those days.
+    expect(bot.said()).toEqual([]);
+    expect(bot.logged('error')).toEqual([]);
+    house.isClean();
+  });
+
+  describe('of which two run on one database by mistake', () => {
+    /** Members do what they do, and are answered once. */
+    async function useBoth(house: Awaited<ReturnType<typeof openHouse>>, bots: readonly Bot[]) {
+      const card = house.discordCard(FIRST);
+      for (const [index, emoji] of ['👍', '👍', '👎'].entries())
+        house.discord.react(DISCORD, card, `40000000000000001${index}`, emoji);
+      house.slack.react(SLACK, house.slackCard(FIRST), 'U1', 'thumbsup');
+      const answers = await Promise.all(
+        ['help', 'today', 'top', 'fields'].map((name) => house.command(name)),
+      );
+      for (const { embeds } of answers) expect(embeds).not.toEqual([]);
+      await house.slackCommand('today');
+      await house.eventually(async () => expect((await house.store().totals()).votes).toBe(4));
+      expect((await house.store().voteCounts([FIRST])).get(FIRST)).toEqual({ up: 3, down: 1 });
+      for (const bot of bots) expect(bot.logged('error')).toEqual([]);
+    }
+
+    test('from the same moment on: every message once, members answered once', async (context) => {
+      const house = await openHouse(context);
+      const bots = [house.spawn(), house.spawn()];
+      await house.discord.until(() => house.discord.gateway.live() > 1 && house.slack.socket.live() > 1);
+      await house.delivered(TUESDAY);
+      expect(await house.shown()).toEqual(owed(TUESDAY));
+      for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
+      await useBoth(house, bots);
+
+      // Two days later, with the best of the week at one of the places.
+      await house.command('subscribe', { best: '금' });
+      house.later(2 * DAY);
+      for (const day of [WEDNESDAY, THURSDAY]) await house.delivered(day);
+      await house.eventually(async () => expect((await house.store().settledOthers(0)).size).toBe(1));
+      await house.beats(bots.length);
+      const shown = await house.shown();
+      expect(shown).toEqual({
+        ...owed(TUESDAY, WEDNESDAY, THURSDAY),
+        discord: [...owed(TUESDAY, WEDNESDAY, THURSDAY).discord, '-'],
+      });
+      for (const bot of bots) expect(bot.logged('error')).toEqual([]);
+      // Both were told of each of the five commands.
+      house.isClean(5);
+    });
+
+    test('one in the middle of an edition when the other starts, and is killed: the rest comes once', async (context) => {
+      const house = await openHouse(context);
+      const asked = { discord: 0, slack: 0 };
+      house.discord.fault = ({ method, body }) => {
+        if (method !== 'POST' || !isAbout(body, FIRST) || asked.discord++ > 0) return undefined;
+        return { kind: 'after', answer: 'hang' };
+      };
+      house.slack.fault = ({ method, body }) => {
+        if (method !== 'chat.postMessage' || !isAbout(body, FIRST) || asked.slack++ > 0) return undefined;
+        return { kind: 'after', answer: 'hang' };
+      };
+      const first = await house.start();
+      await house.discord.until(() => asked.discord > 0 && asked.slack > 0);
+      const second = await house.start();
+      // It finds the claims of the first, and leaves them alone.
+      await house.eventually(() =>
+        expect(second.output()).toContain('Another process is sending this message'),
+      );
+      await house.kill(first);
+      house.later(LEASES);
+      await house.delivered(TUESDAY);
+      expect(await house.shown()).toEqual(owed(TUESDAY));
+      expect([asked.discord, asked.slack]).toEqual([1, 1]);
+      for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
+      house.isClean();
+    });
+  });
+});

@@ -1,0 +1,70 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'vitest';
+import type { Bot } from './bot.ts';
+
+/** A place for files that can be made full, for a bot that runs, and empty again. */
+export interface Disk {
+  readonly folder: string;
+  fill(bot: Bot): void;
+  empty(bot: Bot): void;
+}
+
+/** Room for the databases, and little to fill up. */
+const SIZE = '16m';
+
+const can = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
+
+function canMount(): boolean {
+  const folder = join(tmpdir(), `paperboy-mount-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  const mounted = can('mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder);
+  if (mounted) execFileSync('umount', [folder]);
+  rmSync(folder, { recursive: true });
+  return mounted;
+}
+
+/** What this machine can do of it. */
+export const CAN_MOUNT = canMount();
+export const CAN_LIMIT = can('prlimit', '--version');
+
+/** A small file system of its own: a write fails with ENOSPC. Only root can have one. */
+export async function openSmallDisk({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<Disk> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'tmpfs', folder]);
+  // Finished last, as it was opened first.
+  onTestFinished(async () => {
+    execFileSync('umount', ['-l', folder]);
+    await rm(folder, { recursive: true });
+  });
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    fill() {
+      const file = openSync(filler, 'w');
+      for (let size = 2 ** 16; size >= 1; size /= 16) {
+        try {
+          for (;;) writeSync(file, Buffer.alloc(size));
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        }
+      }
+      closeSync(file);
+    },
+    empty: () => rmSync(filler),
+  };
+}
+
+/** No file of the bot's may grow, or be written to behind its first byte: it fails with EFBIG. Anybody can have that. */
+export async function openLimitedDisk({
+  onTestFinished,
+}: Pick<TestContext, 'onTestFinished'>): Promise<Disk> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-disk-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const limit = (size: string) => (bot: Bot) =>
+    void execFileSync('prlimit', [`--pid=${bot.pid}`, `--fsize=${size}:`]);
+  return { folder, fill: limit('1'), empty: limit('unlimited') };
+}

@@ -1,0 +1,216 @@
+import { writeFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type TestContext, vi } from 'vitest';
+import type { Day } from '../../../src/core/day.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
+import { defaultGuildId, startDiscord } from '../../servers/discord/index.ts';
+import { startHuggingFace } from '../../servers/huggingface.ts';
+import { startOpenAi } from '../../servers/openai.ts';
+import { startSlack } from '../../servers/slack/index.ts';
+import { type Bot, spawnBot } from './bot.ts';
+
+/** List days, and what their editions have after the heading. */
+export const [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [18, 19, 20, 21].map((date) => `2026-08-${date}`) as [
+  Day,
+  Day,
+  Day,
+  Day,
+];
+const COUNT = 2;
+export const papersOf = (day: Day): string[] =>
+  Array.from({ length: COUNT }, (_, n) => `26${day.slice(5, 7)}.${day.slice(8)}00${n + 1}`);
+
+/** Wednesday, half past three in Seoul: Tuesday's list is the newest that is over, and is so two hours earlier. */
+export const START = Date.parse('2026-08-19T06:30:00Z');
+export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '300000000000000002'];
+export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'];
+export const MANAGER = '400000000000000001';
+export const ADMIN = 'UADMIN';
+const SOON = { timeout: 40_000, interval: 20 };
+const MINUTE = 60_000;
+const ALREADY_ACKNOWLEDGED = 40060;
+
+const titleOf = (id: string) => `Lighthouse ${id}: Guiding Small Models Through Fog`;
+const DAYS = [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY];
+const LISTS = Object.fromEntries(
+  DAYS.map((day) => [
+    day,
+    papersOf(day).map((id, n) =>
+      makeRawEntry({ id, title: titleOf(id), summary: makePaper().abstract, upvotes: 9 - n }),
+    ),
+  ]),
+);
+const SUMMARIES = Object.fromEntries(DAYS.flatMap(papersOf).map((id) => [titleOf(id), makeSummary()]));
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+export interface HouseOptions {
+  /** Where the database is; a folder of its own unless told. */
+  readonly folder?: string;
+}
+
+/** Everything around the bot: loopback platforms, lists and a model, a folder, and a clock that can be set. */
+export async function openHouse(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  options: HouseOptions = {},
+) {
+  const own = await mkdtemp(join(tmpdir(), 'paperboy-machine-'));
+  // Whoever else runs the bot may read there.
+  await chmod(own, 0o755);
+  const folder = options.folder ?? own;
+  const began = START - Date.now();
+  /** How far the true time, and the machine's clock, are from this process's. */
+  let [passed, clock] = [0, 0];
+  const setClock = (ms: number) => {
+    clock = ms;
+    writeFileSync(join(own, 'clock'), String(ms));
+  };
+  setClock(0);
+  const now = () => Date.now() + began + passed;
+  const toChannel = (id: string) => ({ id, name: 'papers' });
+  const discord = await startDiscord({
+    now,
+    guilds: [{ id: defaultGuildId, channels: [DISCORD, DISCORD_LATER].map(toChannel) }],
+  });
+  const slack = await startSlack({
+    now,
+    users: { [ADMIN]: { isAdmin: true } },
+    channels: [SLACK, SLACK_LATER].map(toChannel),
+  });
+  const huggingFace = await startHuggingFace({ days: LISTS });
+  const model = await startOpenAi({ byTitle: SUMMARIES });
+  const bots = new Set<Bot>();
+  const path = join(folder, 'bot.db');
+  let opened: ReturnType<typeof openSqlite> | undefined;
+  const sql = () => {
+    opened ??= openSqlite(path);
+    return opened;
+  };
+  onTestFinished(async () => {
+    await Promise.all([...bots].map((bot) => bot.end('SIGKILL')));
+    await opened?.close();
+    await Promise.all([discord.close(), slack.close(), huggingFace.close(), model.close()]);
+    await rm(own, { recursive: true, force: true });
+  });
+
+  const house = {
+    ...{ own, folder, path, discord, slack, model, sql, now },
+    store: () => createStore(sql()),
+    /** Time passes that nobody waits for; the machine's clock is right before and after. */
+    later(ms: number): void {
+      passed += ms;
+      setClock(clock + ms);
+    },
+    /** Only the machine's clock is set, by so much. */
+    setClockBy: (ms: number) => setClock(clock + ms),
+    /** Starts a bot and waits for nothing. */
+    spawn(env: Record<string, string> = {}, uid?: number): Bot {
+      const bot = spawnBot({
+        env: {
+          ...{ NOW: new Date(Date.now() + began + clock).toISOString(), MOVED_CLOCK: join(own, 'clock') },
+          ...{ PORT: '0', DIGEST_COUNT: String(COUNT), DATABASE_URL: `file:${path}` },
+          ...{ HF_ENDPOINT: huggingFace.url, OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'm' },
+          ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+          ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
+          ...{ SUBSCRIBE: `discord:${DISCORD},slack:${SLACK}`, ...env },
+        },
+        ...(uid === undefined ? {} : { uid }),
+      });
+      bots.add(bot);
+      return bot;
+    },
+    /** Starts a bot; resolves once it listens to members everywhere. */
+    async start(env?: Record<string, string>, uid?: number): Promise<Bot> {
+      const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
+      const bot = house.spawn(env, uid);
+      await bot.opened;
+      await discord.until(
+        () =>
+          discord.gateway.live() > connections &&
+          discord.registered().length > 0 &&
+          slack.socket.live() > sockets,
+      );
+      return bot;
+    },
+    /** As a power cut does: Discord's nonces are forgotten meanwhile, and the servers hear that it is gone. */
+    async kill(bot: Bot): Promise<void> {
+      const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
+      await bot.end('SIGKILL');
+      discord.forgetNonces();
+      await discord.until(() => discord.gateway.live() < connections && slack.socket.live() < sockets);
+    },
+    /** Every place that is subscribed has the edition of a day, in this state. */
+    delivered: (day: Day, places: readonly string[] = PLACES, state = 'done') =>
+      vi.waitFor(async () => {
+        for (const place of places) expect((await house.store().edition(place, day))?.state).toBe(state);
+      }, SOON),
+    /** So many bots have looked at what is due since this was asked: with each beat they write to the database. */
+    async beats(bots = 1): Promise<void> {
+      const version = async () => (await sql().query('PRAGMA data_version'))[0]?.data_version;
+      let known = await version();
+      for (let left = 2 * bots; left > 0; left -= 1) {
+        await vi.waitFor(async () => expect(await version()).not.toBe(known), SOON);
+        known = await version();
+      }
+    },
+    command: (name: string, options: Record<string, string> = {}) =>
+      discord.interact.command({
+        ...{ channelId: DISCORD, userId: MANAGER, manage: true, name: 'paper', subcommand: name, options },
+      }).answered,
+    slackCommand: (text: string) =>
+      slack.interact.command({ channelId: SLACK, userId: ADMIN, text }).answered,
+    /** Two more channels subscribe. */
+    async subscribeLater(): Promise<void> {
+      await discord.interact.command({
+        ...{ channelId: DISCORD_LATER, userId: MANAGER, manage: true },
+        ...{ name: 'paper', subcommand: 'subscribe', options: {} },
+      }).answered;
+      await slack.interact.command({ channelId: SLACK_LATER, userId: ADMIN, text: 'subscribe' }).answered;
+    },
+    discordCard: (paperId: string) =>
+      discord.messages(DISCORD).find(({ embeds }) => idIn(embeds[0]?.title) === paperId)?.id as string,
+    slackCard: (paperId: string) =>
+      slack.messages(SLACK).find(({ text }) => idIn(text) === paperId)?.ts as string,
+    eventually: (look: () => unknown) => vi.waitFor(look, SOON),
+
+    /** What stands in each channel, in order: ids of papers, and a dash for a heading. */
+    async shown() {
+      const rows = await sql().query('SELECT card FROM messages ORDER BY id');
+      return {
+        discord: discord.messages(DISCORD).map(({ embeds }) => idIn(embeds[0]?.title)),
+        slack: slack.messages(SLACK).map(({ text }) => idIn(text)),
+        web: rows.map(({ card }) => (JSON.parse(String(card)) as { paperId?: string }).paperId ?? '-'),
+      };
+    },
+    /** How often the model answered for each paper. */
+    paid: () =>
+      Object.fromEntries(
+        Map.groupBy(model.requests, ({ messages }) => idIn(messages[1]?.content))
+          .entries()
+          .map(([id, requests]) => [id, requests.length]),
+      ),
+    /** Nobody had anything to object to; but so many interactions were acknowledged twice. */
+    isClean(twice = 0): void {
+      const isTwice = ({ code }: { readonly code: number }) => code === ALREADY_ACKNOWLEDGED;
+      expect(discord.rejections.filter(isTwice)).toHaveLength(twice);
+      expect([...discord.rejections.filter((it) => !isTwice(it)), ...slack.rejections]).toEqual([]);
+    },
+  };
+  return house;
+}
+
+export const PLACES = [`discord:${DISCORD}`, `slack:${SLACK}`, 'web:paperboy'];
+/** After this every claim that somebody left behind is over. */
+export const LEASES = 2 * MINUTE;
+
+const idIn = (text = '') => text.replaceAll('\\', '').match(/Lighthouse (\d+\.\d+)/)?.[1] ?? '-';
+
+/** What each channel has to show when the editions of these days are there, each message once. */
+export function owed(...days: readonly Day[]) {
+  const messages = days.flatMap((day) => ['-', ...papersOf(day)]);
+  return { discord: messages, slack: messages, web: messages };
+}
