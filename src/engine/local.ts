@@ -2,6 +2,7 @@ import { createGate } from '../core/gate.ts';
 import { type Job, jobId } from '../core/plan.ts';
 import type { Engine, Log } from '../core/ports.ts';
 import { platformOf } from '../core/subscription.ts';
+import { startHeartbeat } from './heartbeat.ts';
 
 /** How many jobs of one lane run at the same time. */
 const WIDTH = 64;
@@ -9,20 +10,14 @@ const WIDTH = 64;
 /** A platform that hangs holds up its own places, not those of others. */
 const laneOf = (job: Job): string => ('placeId' in job ? platformOf(job.placeId) : job.kind);
 
-/** Between two beats, in milliseconds. */
-const HEARTBEAT = 5_000;
-
-/**
- * A heartbeat and a queue inside this process. A timer and no cron: a clock that is set back must not stop the heart
- * for an hour, and one that jumps a day must not be caught up with beat by beat.
- */
-export function createLocalEngine({ log }: { log: Log }, heartbeat = HEARTBEAT): Engine {
+/** A heartbeat and a queue inside this process. `pattern`: when it beats, as cron has it. */
+export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
   const gates = new Map<string, ReturnType<typeof createGate>>();
   const underway = new Map<string, Promise<void>>();
   let stopping = false;
   let beating = false;
   let beatAgain = false;
-  let timer: NodeJS.Timeout | undefined;
+  let heartbeat: ReturnType<typeof startHeartbeat> | undefined;
   let work: Parameters<Engine['start']>[0];
 
   /** Queues what is due; a finished job may have made more due, so it beats again. */
@@ -60,13 +55,13 @@ export function createLocalEngine({ log }: { log: Log }, heartbeat = HEARTBEAT):
   return {
     start(given) {
       work = given;
-      timer = setInterval(() => void beat(), heartbeat);
+      heartbeat = startHeartbeat(beat, pattern);
       void beat();
     },
     wake: () => void beat(),
     async stop() {
       stopping = true;
-      clearInterval(timer);
+      await heartbeat?.stop();
       await Promise.all(underway.values());
     },
   };
