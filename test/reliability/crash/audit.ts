@@ -1,0 +1,76 @@
+import { readPlace, type Shown } from './channels.ts';
+import type { Rows } from './database.ts';
+import { type CrashPlace, DAY_1, DAY_2, editionOf, idOf, type World } from './world.ts';
+
+/** What an audit found, each a line. */
+export interface Findings {
+  readonly doubled: string[];
+  readonly lost: string[];
+  /** In the wrong order or the wrong place. */
+  readonly misplaced: string[];
+  /** Cards without their first votes, and cards that show what was so before the last edit. */
+  readonly unseeded: string[];
+  readonly stale: string[];
+  /** Rows of the ledger that say something else than sent. */
+  readonly unsettled: string[];
+}
+
+export const noFindings = (): Findings => ({
+  ...{ doubled: [], lost: [], misplaced: [], unseeded: [], stale: [], unsettled: [] },
+});
+
+/** Holds every channel against what is owed to it: each message once, in its order, as of now. */
+export function audit(world: World, rows: Rows, days: readonly string[], found: Findings): void {
+  for (const place of world.places) auditPlace(world, rows, place, days, found);
+  const open = rows("SELECT key, state FROM deliveries WHERE state <> 'sent' OR message_id IS NULL");
+  found.unsettled.push(...open.map(({ key, state }) => `${key} is ${state}`));
+  const editions = rows("SELECT place_id, day, state FROM editions WHERE state <> 'done'");
+  found.unsettled.push(...editions.map(({ place_id, day, state }) => `${place_id} ${day} is ${state}`));
+}
+
+function auditPlace(
+  world: World,
+  rows: Rows,
+  place: CrashPlace,
+  days: readonly string[],
+  found: Findings,
+): void {
+  const name = idOf(place);
+  const shown = readPlace(world, rows, place);
+  const owed = expected(place, days);
+  const there = shown.flat().map(({ what }) => what);
+  const all = new Set([...there, ...owed.flat()]);
+  const problems = found.doubled.length + found.lost.length;
+  for (const what of all) {
+    const times = there.filter((it) => it === what).length;
+    const due = owed.flat().includes(what) ? 1 : 0;
+    for (let extra = due; extra < times; extra += 1) found.doubled.push(`${name} ${what}`);
+    if (times < due) found.lost.push(`${name} ${what}`);
+  }
+  const order = JSON.stringify(shown.map((messages) => messages.map(({ what }) => what)));
+  const isWhole = found.doubled.length + found.lost.length === problems;
+  if (isWhole && order !== JSON.stringify(owed)) found.misplaced.push(`${name} ${order}`);
+
+  const rowsOf = rows('SELECT COUNT(*) AS count FROM deliveries WHERE place_id = ?', name);
+  if (Number(rowsOf[0]?.count) !== owed.flat().length)
+    found.unsettled.push(`${name} has ${rowsOf[0]?.count} rows for ${owed.flat().length} messages`);
+  for (const card of shown.flat()) auditCard(world, name, card, found);
+}
+
+function auditCard(world: World, name: string, card: Shown, found: Findings): void {
+  const { what, upvotes, hasSummary, isSeeded } = card;
+  if (!/^\d{4}\./.test(what)) return;
+  if (!isSeeded) found.unseeded.push(`${name} ${what}`);
+  const isRight = hasSummary !== world.isLacking(what) && upvotes === world.upvotesOf(what);
+  if (!isRight) found.stale.push(`${name} ${what} shows ${upvotes}${hasSummary ? '' : ', no summary'}`);
+}
+
+/** As `readPlace` gives it when all is well. */
+function expected({ layout }: CrashPlace, days: readonly string[]): string[][] {
+  const cards = (day: string) => editionOf(day).map(({ id }) => id);
+  if (layout === 'channel') return [days.flatMap((day) => [day, ...cards(day)])];
+  return [[...days], ...days.map(cards)];
+}
+
+/** The list days that have been posted so far. */
+export const daysUntil = (day: string): string[] => [DAY_1, DAY_2].filter((it) => it <= day);

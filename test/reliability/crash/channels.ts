@@ -1,0 +1,90 @@
+import { wording } from '../../../src/core/wording.ts';
+import type { StoredMessage as DiscordMessage } from '../../servers/discord/index.ts';
+import type { StoredMessage as SlackMessage } from '../../servers/slack/index.ts';
+import type { Rows } from './database.ts';
+import { type CrashPlace, DAY_1, DAY_2, idOf, PAPERS, type World } from './world.ts';
+
+/** A message as members see it. */
+export interface Shown {
+  /** The paper's id, or the list day of a heading; '?' for what nobody knows. */
+  readonly what: string;
+  /** The platform's own names of its channel (a thread is one on Discord) and of the message. */
+  readonly channel: string;
+  readonly id: string;
+  readonly upvotes: number;
+  readonly hasSummary: boolean;
+  readonly isSeeded: boolean;
+}
+
+const HEADINGS = new Map([DAY_1, DAY_2].map((day) => [wording.headingTitle(day), day]));
+const { labels } = wording;
+const UPVOTES = new RegExp(`${labels.upvotes}\\D{1,40}?(\\d+)`);
+
+/** The messages of a place, oldest first: those of its channel, then those of each thread. */
+export function readPlace(world: World, rows: Rows, place: CrashPlace): Shown[][] {
+  if (place.platform === 'web') return [readWeb(rows)];
+  return place.platform === 'discord' ? readDiscord(world, place) : readSlack(world, place);
+}
+
+function show(title: string, link: string, text: string): Omit<Shown, 'channel' | 'id' | 'isSeeded'> {
+  const paper = PAPERS.find(({ id }) => link.includes(`/papers/${id}`));
+  return {
+    what: paper?.id ?? HEADINGS.get(title) ?? '?',
+    upvotes: Number(text.match(UPVOTES)?.[1] ?? 0),
+    hasSummary: paper !== undefined && text.includes(paper.good.summary),
+  };
+}
+
+function readDiscord({ discord }: World, { channel, layout }: CrashPlace): Shown[][] {
+  const read = (channelId: string) =>
+    discord.messages(channelId).map((message: DiscordMessage): Shown => {
+      const { title = '', url = '', description = '', fields = [] } = message.embeds[0] ?? {};
+      const text = [description, ...fields.map(({ name, value }) => `${name} ${value}`)].join('\n');
+      const seeds = discord
+        .standing(channelId, message.id)
+        .filter(({ users }) => users.includes(discord.botId))
+        .map(({ emoji }) => emoji);
+      const isSeeded = ['👍', '👎'].every((emoji) => seeds.includes(emoji));
+      return { ...show(title, url, text.replaceAll('\\', '')), channel: channelId, id: message.id, isSeeded };
+    });
+  const threads = layout === 'thread' ? discord.threads(channel).map(({ id }) => read(id)) : [];
+  return [read(channel), ...threads];
+}
+
+function readSlack({ slack }: World, { channel, layout }: CrashPlace): Shown[][] {
+  const read = (messages: readonly SlackMessage[]) =>
+    messages.map(({ ts, text, blocks }): Shown => {
+      const seeds = slack
+        .standing(channel, ts)
+        .filter(({ users }) => users.includes(slack.botUserId))
+        .map(({ emoji }) => emoji);
+      const isSeeded = ['+1', '-1'].every((emoji) => seeds.includes(emoji));
+      const title = text.split('\n')[0] ?? '';
+      return { ...show(title, JSON.stringify(blocks), text), channel, id: ts, isSeeded };
+    });
+  const top = slack.messages(channel);
+  const threads = layout === 'thread' ? top.map(({ ts }) => read(slack.replies(channel, ts))) : [];
+  return [read(top), ...threads];
+}
+
+function readWeb(rows: Rows): Shown[] {
+  return rows('SELECT id, card FROM messages ORDER BY id').map(({ id, card }) => {
+    const { title, sections } = JSON.parse(String(card));
+    const text = sections.map((it: { label: string; text: string }) => `${it.label} ${it.text}`).join('\n');
+    return { ...show(title.text, title.url ?? '', text), channel: '', id: String(id), isSeeded: true };
+  });
+}
+
+/** Every card on a platform with members, as the store names it. */
+export const cardsOf = (world: World, rows: Rows) =>
+  world.places
+    .filter(({ platform }) => platform !== 'web')
+    .flatMap((place) =>
+      readPlace(world, rows, place)
+        .flat()
+        .filter(({ what }) => PAPERS.some(({ id }) => id === what))
+        .map(({ what, channel, id }) => ({
+          ...{ platform: place.platform as 'discord' | 'slack', placeId: idOf(place), paperId: what },
+          ...{ channel, id, messageId: `${channel}/${id}` },
+        })),
+    );

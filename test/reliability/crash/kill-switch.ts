@@ -1,0 +1,72 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, StatementSync } from 'node:sqlite';
+import { isMainThread } from 'node:worker_threads';
+import { nameCommit, nameRequest, nameStatement } from './points.ts';
+
+/**
+ * Loaded before the bot (`--import`): kills the process the n-th time that it passes a point, as `KILL_AT` says,
+ * such as `after settle slack#2`. Points are seen where the process ends: at its database and its HTTP requests,
+ * so that the bot itself is the one that ships.
+ */
+const [point = '', nth = '1'] = (process.env.KILL_AT ?? '').split('#');
+let left = Number(nth);
+
+function pass(name: string): void {
+  if (name !== point) return;
+  left -= 1;
+  // SIGKILL is dealt with before the call returns: not one statement more is run.
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
+}
+
+/** The first statement of the transaction that is open; '' before it. */
+let transaction: string | undefined;
+const isMigration = () => nameCommit(transaction ?? '') === 'migration commit';
+const claimed = new Set<unknown>();
+
+/** A card that this process did not send is settled for an edit. */
+function withEdits(what: string | undefined, key: unknown): string | undefined {
+  if (what?.startsWith('claim ')) claimed.add(key);
+  return what?.startsWith('settle ') && !claimed.has(key) ? what.replace('settle', 'settle edit') : what;
+}
+
+function nameOf(text: string, values: readonly unknown[]): string | undefined {
+  if (transaction === '') transaction = text;
+  if (!isMainThread) return undefined;
+  return isMigration() ? 'migration' : withEdits(nameStatement(text, values), values[0]);
+}
+
+type All = (this: StatementSync, ...values: SQLInputValue[]) => Record<string, SQLOutputValue>[];
+const all: All = StatementSync.prototype.all;
+StatementSync.prototype.all = function (this: StatementSync, ...values: SQLInputValue[]) {
+  const what = nameOf(this.sourceSQL, values);
+  if (!what) return all.apply(this, values);
+  pass(`before ${what}`);
+  const rows = all.apply(this, values);
+  pass(`after ${what}`);
+  return rows;
+} satisfies All as typeof StatementSync.prototype.all;
+
+const { exec } = DatabaseSync.prototype;
+DatabaseSync.prototype.exec = function (text) {
+  const what =
+    text === 'COMMIT' ? (isMainThread ? nameCommit(transaction ?? '') : 'index commit') : undefined;
+  if (what) pass(`before ${what}`);
+  exec.call(this, text);
+  if (what) pass(`after ${what}`);
+  transaction = text.startsWith('BEGIN') ? '' : undefined;
+};
+
+/** Every copy of undici tells of its requests: discord.js's, the model's and Node's own `fetch`. */
+const PHASES = {
+  'undici:request:create': 'before',
+  // Its last byte is with the system: it will arrive.
+  'undici:request:bodySent': 'sent',
+  'undici:request:headers': 'answered',
+};
+for (const [channel, phase] of Object.entries(PHASES)) {
+  subscribe(channel, (message) => {
+    const { method, path } = (message as { request: { method: string; path: string } }).request;
+    const what = nameRequest(method, path);
+    if (what) pass(`${phase} ${what}`);
+  });
+}

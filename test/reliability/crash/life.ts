@@ -1,0 +1,50 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { World } from './world.ts';
+
+/** Looks again and again until it is so, or the time (milliseconds) is over. */
+export async function waitUntil(check: () => boolean, limitMs: number): Promise<boolean> {
+  const deadline = performance.now() + limitMs;
+  while (!check()) {
+    if (performance.now() > deadline) return false;
+    await pause(10);
+  }
+  return true;
+}
+export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export type Life = ReturnType<typeof startLife>;
+
+/** The real program in a process of its own; with `killAt` it kills itself there (kill-switch.ts). */
+export function startLife({ discord, slack }: World, env: Record<string, string | undefined>, killAt = '') {
+  const child = spawn(
+    process.execPath,
+    ['--import', './test/reliability/crash/kill-switch.ts', 'src/main.ts'],
+    { env: { ...env, KILL_AT: killAt }, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log += text;
+  });
+  let isOver = false;
+  const ended = once(child, 'close').then(async () => {
+    isOver = true;
+    // What the servers still hold of it would be taken for the next one's.
+    await waitUntil(() => discord.gateway.live() === 0 && slack.socket.live() === 0, 5_000);
+  });
+  return {
+    ended,
+    isOver: () => isOver,
+    log: () => log,
+    /** Null after a signal. */
+    exitCode: () => child.exitCode,
+    wasKilled: () => child.signalCode === 'SIGKILL',
+    address: () => log.match(/"address":"(http:[^"]+)"/)?.[1],
+    /** It hears what members do on both platforms. */
+    isListening: () => discord.gateway.live() > 0 && slack.socket.live() > 0,
+    async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}

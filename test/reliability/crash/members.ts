@@ -1,0 +1,88 @@
+import { cardsOf } from './channels.ts';
+import type { Rows } from './database.ts';
+import { DAY_1, editionOf, type World } from './world.ts';
+
+const EMOJI = { discord: ['👍', '👎'], slack: ['+1', '-1'] } as const;
+const VOTERS = {
+  discord: ['2', '3', '4'].map((number) => `40000000000000000${number}`),
+  slack: ['U1', 'U2', 'U3'],
+};
+const NOBODY: Rows = () => [];
+
+export type Members = ReturnType<typeof createMembers>;
+
+/** People who vote all the time, whether the bot is there or not; the platforms keep what stands. */
+export function createMembers(world: World, random: () => number) {
+  const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+  /** What the web page said of a reader's vote: the store has no other witness. */
+  const told = new Map<string, number | null>();
+  let readers = 0;
+
+  return {
+    /** One emoji on one card goes on or off; of all cards, or of those that the store knows. */
+    press(known?: ReadonlySet<string>): void {
+      const card = pick(cardsOf(world, NOBODY).filter(({ messageId }) => known?.has(messageId) ?? true));
+      if (!card) return;
+      const { platform, channel, id } = card;
+      const voter = pick(VOTERS[platform]) ?? '';
+      const emoji = pick(EMOJI[platform]) ?? '';
+      const server = world[platform];
+      const isThere = server
+        .standing(channel, id)
+        .some((one) => one.emoji === emoji && one.users.includes(voter));
+      server[isThere ? 'unreact' : 'react'](channel, id, voter, emoji);
+    },
+
+    /** A reader presses on the page; where the answer is lost with the bot, either may be so. */
+    async pressWeb(address: string): Promise<void> {
+      readers += 1;
+      const number = String(readers % 4 === 0 ? readers - 1 : readers).padStart(12, '0');
+      const voter = `00000000-0000-4000-8000-${number}`;
+      const paper = pick(editionOf(DAY_1))?.id ?? '';
+      const key = `${paper} ${voter}`;
+      if (told.get(key) === null) return;
+      told.set(key, null);
+      const answer = await fetch(`${address}/votes`, {
+        method: 'POST',
+        headers: { accept: 'application/json', cookie: `voter=${voter}` },
+        body: new URLSearchParams({ paper, value: random() < 0.5 ? '1' : '-1' }),
+      }).catch(() => null);
+      const said = answer?.ok ? ((await answer.json().catch(() => null)) as { mine: number } | null) : null;
+      if (said) told.set(key, said.mine);
+    },
+
+    /** What the store has of votes against what stands, each difference a line. */
+    differences(rows: Rows): string[] {
+      const standing = new Set(
+        cardsOf(world, rows).flatMap(({ platform, paperId, channel, id, messageId }) =>
+          world[platform]
+            .standing(channel, id)
+            .flatMap(({ emoji, users }) =>
+              users
+                .filter((user) => user !== world.discord.botId && user !== world.slack.botUserId)
+                .map((user) => [platform, paperId, messageId, user, emoji].join(' ')),
+            ),
+        ),
+      );
+      const all = rows('SELECT * FROM reactions');
+      const counted = new Set(
+        all
+          .filter(({ platform }) => platform !== 'web')
+          .map((row) => [row.platform, row.paper_id, row.message_id, row.voter, row.emoji].join(' ')),
+      );
+      const web = new Map(
+        all
+          .filter(({ platform }) => platform === 'web')
+          .map((row) => [`${row.paper_id} ${row.voter}`, Number(row.value)]),
+      );
+      return [
+        ...[...standing].filter((press) => !counted.has(press)).map((press) => `lost: ${press}`),
+        ...[...counted].filter((press) => !standing.has(press)).map((press) => `too many: ${press}`),
+        ...[...told]
+          .filter(([key, mine]) => mine !== null && (web.get(key) ?? 0) !== mine)
+          .map(([key, mine]) => `web: ${key} is ${web.get(key) ?? 0}, the page said ${mine}`),
+        ...[...web.keys()].filter((key) => !told.has(key)).map((key) => `web: nobody pressed ${key}`),
+      ];
+    },
+  };
+}

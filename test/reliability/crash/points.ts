@@ -1,0 +1,84 @@
+/** Which step of a scene passes a point: while editions are posted, while cards are edited, or both. */
+export type When = 'deliver' | 'edit' | 'both';
+
+/** Statements by what they write; of those with a `…` each platform has its own, told by the place in the key. */
+const STATEMENTS: readonly (readonly [what: string, when: When, begins: RegExp])[] = [
+  ['list row', 'both', /^INSERT INTO list_days/],
+  ['paper row', 'both', /^INSERT INTO papers/],
+  ['edition row', 'deliver', /^INSERT INTO editions/],
+  ['claim …', 'deliver', /^INSERT INTO deliveries[\s\S]*'claimed'/],
+  ['settle …', 'deliver', /^UPDATE deliveries SET state = 'sent'/],
+  ['closing row', 'deliver', /^UPDATE editions SET state/],
+  ['touch-up row', 'edit', /^UPDATE editions SET touch_ups/],
+  ['summary row', 'deliver', /^INSERT INTO summaries/],
+  ['usage row', 'deliver', /^INSERT INTO llm_usage/],
+  ['web message', 'deliver', /^INSERT INTO messages/],
+  ['web edit', 'edit', /^UPDATE messages/],
+  ['vote row', 'both', /^INSERT INTO reactions/],
+  ['vote back', 'both', /^DELETE FROM reactions/],
+];
+
+/** Transactions by their first statement, whose COMMIT is a point. */
+const COMMITS: readonly (readonly [what: string, when: When, begins: RegExp])[] = [
+  ['list commit', 'both', /^INSERT INTO list_days/],
+  ['summary commit', 'deliver', /^INSERT INTO summaries/],
+  ['recount commit', 'both', /^SELECT paper_id, voter, emoji FROM reactions/],
+  ['migration commit', 'both', /^CREATE TABLE IF NOT EXISTS schema_version/],
+];
+
+/** Requests by method and path; a path may have a query behind it. */
+const REQUESTS: readonly (readonly [what: string, when: When, line: RegExp])[] = [
+  ['list request', 'both', /^GET \/api\/daily_papers/],
+  ['summary request', 'deliver', /^POST \/v1\/chat\/completions/],
+  ['post discord', 'deliver', /^POST .*\/channels\/\d+\/messages$/],
+  ['thread discord', 'deliver', /^POST .*\/channels\/\d+\/messages\/\d+\/threads$/],
+  ['seed discord', 'deliver', /^PUT .*\/reactions\/[^/]+\/@me/],
+  ['edit discord', 'edit', /^PATCH .*\/channels\/\d+\/messages\/\d+$/],
+  ['look-up discord', 'deliver', /^GET .*\/channels\/\d+\/messages\?/],
+  ['recount discord', 'both', /^GET .*\/channels\/\d+\/messages\/\d+/],
+  ['post slack', 'deliver', /^POST \/api\/chat\.postMessage/],
+  ['seed slack', 'deliver', /^POST \/api\/reactions\.add/],
+  ['edit slack', 'edit', /^POST \/api\/chat\.update/],
+  ['look-up slack', 'deliver', /^(?:GET|POST) \/api\/conversations\.(?:history|replies)/],
+  ['recount slack', 'both', /^(?:GET|POST) \/api\/reactions\.get/],
+];
+
+const PLATFORMS = ['discord', 'slack', 'web'];
+const onEach = (what: string) =>
+  what.endsWith('…') ? PLATFORMS.map((platform) => what.replace('…', platform)) : [what];
+
+export interface Point {
+  readonly name: string;
+  readonly when: When;
+}
+
+const phased = (phases: readonly string[], what: string, when: When): Point[] =>
+  phases.map((phase) => ({ name: `${phase} ${what}`, when }));
+
+/** Every point of a scene at which the process can be killed. Those of a migration are counted there. */
+export const POINTS: readonly Point[] = [
+  ...STATEMENTS.flatMap(([what, when]) =>
+    onEach(what).flatMap((each) => phased(['before', 'after'], each, when)),
+  ),
+  // A card that was edited is settled once more.
+  ...onEach('settle edit …').flatMap((each) => phased(['before', 'after'], each, 'edit')),
+  ...COMMITS.filter(([what]) => what !== 'migration commit').flatMap(([what, when]) =>
+    phased(['before', 'after'], what, when),
+  ),
+  // In a thread of its own, with a file of its own.
+  ...phased(['before', 'after'], 'index commit', 'both'),
+  ...REQUESTS.flatMap(([what, when]) => phased(['before', 'sent', 'answered'], what, when)),
+];
+
+/** What a statement writes; undefined if nobody cares. */
+export function nameStatement(text: string, [key]: readonly unknown[]): string | undefined {
+  const what = STATEMENTS.find(([, , begins]) => begins.test(text))?.[0];
+  return what?.replace('…', String(key).split(':')[0] ?? '');
+}
+
+/** What a transaction is about; undefined if nobody cares. */
+export const nameCommit = (firstStatement: string): string | undefined =>
+  COMMITS.find(([, , begins]) => begins.test(firstStatement))?.[0];
+
+export const nameRequest = (method: string, path: string): string | undefined =>
+  REQUESTS.find(([, , line]) => line.test(`${method} ${path}`))?.[0];

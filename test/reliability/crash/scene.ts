@@ -1,0 +1,151 @@
+import { audit, daysUntil } from './audit.ts';
+import { type Ahead, chooseKill, type Kill } from './choose-kill.ts';
+import { type Rows, readBeside, readRemains } from './database.ts';
+import { type Life, pause, startLife, waitUntil } from './life.ts';
+import { createMembers } from './members.ts';
+import { createStock } from './stock.ts';
+import { countKill, type Tally } from './tally.ts';
+import type { World } from './world.ts';
+
+const SECOND = 1_000;
+/** Longer than any claim is held (60 s at Slack). */
+const AFTER_LEASE = 65 * SECOND;
+/** An outage: Discord has forgotten what was sent before it. */
+const OUTAGE = 11 * 60 * SECOND;
+/** A life that nobody ends must be done by then, and another one if it was held up. */
+const PATIENCE = 25 * SECOND;
+const LAST_LIVES = 4;
+/** A bot that is asked to stop must do so (README: within ten seconds). */
+const STOPS_WITHIN = 10 * SECOND;
+
+export interface Step {
+  readonly kind: Ahead['step'];
+  /** The newest list day whose edition is posted by the end. */
+  readonly day: string;
+  readonly kills: number;
+  /** Kills in their order instead of chosen ones. */
+  readonly planned?: readonly string[];
+  prepare(world: World, rows: Rows): void;
+  isDone(world: World, rows: Rows): boolean;
+}
+
+/** Lives of the bot, one after the other, in one world. */
+export function createScene(world: World, tally: Tally, random: () => number) {
+  const members = createMembers(world, random);
+  const stock = createStock(world, tally);
+  let open: ReadonlySet<string> = new Set();
+
+  /** How long nobody starts it again. */
+  function pass(): void {
+    const chance = random();
+    // Sometimes so soon that its own claims are still held.
+    world.later(chance < 0.1 ? 2 * SECOND : chance < 0.7 ? AFTER_LEASE : OUTAGE);
+    if (chance >= 0.7) world.discord.forgetNonces();
+  }
+
+  /** Members vote on what they see, and on the page, as long as it lives; on unknown cards only while it is down. */
+  async function voteDuring(life: Life, until: () => boolean): Promise<void> {
+    await waitUntil(() => life.isOver() || until() || life.isListening(), PATIENCE);
+    while (!life.isOver() && !until()) {
+      const known = readBeside(
+        world.database,
+        (rows) =>
+          new Set(rows('SELECT message_id FROM deliveries').map(({ message_id }) => String(message_id))),
+      );
+      for (let presses = 0; presses < 3; presses += 1) members.press(known);
+      const address = life.address();
+      if (address) await members.pressWeb(address);
+      await pause(100);
+    }
+  }
+
+  const wasDone = (step: Step) => readRemains(world.database, (rows) => step.isDone(world, rows));
+
+  /** One life with its kill; true if it was killed where it was meant to be. */
+  async function liveUntilKilled(kill: Kill): Promise<boolean> {
+    const life = startLife(world, world.env(), kill.at);
+    let isLate = false;
+    const votes = voteDuring(life, () => isLate);
+    await waitUntil(life.isOver, kill.withinMs);
+    isLate = !life.isOver();
+    const isMeant = !isLate && life.wasKilled();
+    if (isLate) await life.end('SIGKILL');
+    await Promise.all([life.ended, votes]);
+    note(life);
+    countKill(tally, isMeant ? (kill.at.split('#')[0] ?? '') : 'random');
+    for (let presses = 0; presses < 2; presses += 1) members.press();
+    open = readRemains(world.database, (rows) => stock.take(rows));
+    pass();
+    return isMeant;
+  }
+
+  function note(life: Life): void {
+    // All that it writes are lines of its log.
+    const errors = life
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"level":"error"') || (line && !line.startsWith('{')));
+    tally.complaints.push(...errors.map((line) => line.slice(0, 400)));
+    if (!life.wasKilled() && life.exitCode() !== 0)
+      tally.complaints.push(`ended with ${life.exitCode()}: ${life.log().slice(-400)}`);
+  }
+
+  /** Lives that nobody kills, until all is done and every vote is counted. */
+  async function liveOn(step: Step): Promise<void> {
+    let left: string[] = [];
+    for (let lives = 0; lives < LAST_LIVES; lives += 1) {
+      const life = startLife(world, world.env());
+      const isOver = () => {
+        if (life.isOver()) return true;
+        return readBeside(world.database, (rows) => {
+          left = members.differences(rows);
+          return life.isListening() && left.length === 0 && step.isDone(world, rows);
+        });
+      };
+      const isWell = await waitUntil(isOver, PATIENCE);
+      await Promise.race([life.end('SIGTERM'), pause(STOPS_WITHIN)]);
+      if (!life.isOver()) {
+        tally.complaints.push('It does not stop');
+        await life.end('SIGKILL');
+      }
+      note(life);
+      pass();
+      if (isWell) return;
+    }
+    tally.votes.push(...left);
+    if (!wasDone(step)) tally.complaints.push(`${step.kind} ${step.day} is not done`);
+  }
+
+  return {
+    /** Kills and starts the bot again until the step is done; gives the points at which it was killed. */
+    async crashThrough(step: Step): Promise<string[]> {
+      readRemains(world.database, (rows) => step.prepare(world, rows));
+      const hits: string[] = [];
+      const missed = new Set<string>();
+      const since = world.now();
+      const hasList = (rows: Rows) =>
+        rows('SELECT fetched_at FROM list_days WHERE fetched_at >= ?', since).length > 0;
+      const budget = step.planned?.length ?? step.kills;
+      for (let kills = 0; kills < budget; kills += 1) {
+        const ahead = { step: step.kind, open, missed, hasList: readRemains(world.database, hasList) };
+        const planned = step.planned?.[kills];
+        const kill = planned ? { at: planned, withinMs: PATIENCE } : chooseKill(ahead, tally, random);
+        const isMeant = await liveUntilKilled(kill);
+        if (isMeant) hits.push(kill.at);
+        else missed.add(kill.at.split('#')[0] ?? '');
+        if (!planned && wasDone(step)) break;
+      }
+      await liveOn(step);
+      readRemains(world.database, (rows) => audit(world, rows, daysUntil(step.day), tally));
+      return hits;
+    },
+
+    /** What holds for a whole scene. */
+    finish(): void {
+      stock.finish();
+      const { discord, slack } = world;
+      tally.complaints.push(...discord.rejections.map((it) => `Discord: ${JSON.stringify(it)}`));
+      tally.complaints.push(...slack.rejections.map((it) => `Slack: ${JSON.stringify(it)}`));
+    },
+  };
+}

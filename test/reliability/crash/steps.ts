@@ -1,0 +1,59 @@
+import type { Rows } from './database.ts';
+import type { Step } from './scene.ts';
+import { COUNT, DAY_1, DAY_2, editionOf, type World } from './world.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** When cards are looked at again, in which touch-up (core/plan.ts, TOUCH_UPS), and a little more. */
+const SOON_AFTER = 5 * MINUTE;
+const [SIX_HOURS, DAY_LATER] = [
+  { after: 6 * HOUR + SOON_AFTER, touchUps: 3 },
+  { after: 24 * HOUR + SOON_AFTER, touchUps: 4 },
+] as const;
+
+const areDone = (rows: Rows, world: World, day: string, touchUps = 0) =>
+  rows("SELECT 1 FROM editions WHERE day = ? AND state = 'done' AND touch_ups >= ?", day, touchUps).length ===
+  world.places.length;
+
+/** So much later than the last edition of a day was done. */
+function moveAfter(world: World, rows: Rows, day: string, ms: number): void {
+  const [row] = rows('SELECT MAX(closed_at) AS last FROM editions WHERE day = ?', day);
+  world.later(Math.max(Number(row?.last) + ms - world.now(), 0));
+}
+
+/** The first edition; one of its papers has no summary yet. */
+export const posting = (kills: number, planned?: readonly string[]): Step => ({
+  ...{ kind: 'deliver', day: DAY_1, kills, ...(planned ? { planned } : {}) },
+  prepare: (world) => world.lack(editionOf(DAY_1)[COUNT - 1]?.id),
+  isDone: (world, rows) => areDone(rows, world, DAY_1),
+});
+
+/** Six hours later: its summary is to be had, and upvotes have moved. */
+export const editing = (kills: number, planned?: readonly string[]): Step => ({
+  ...{ kind: 'edit', day: DAY_1, kills, ...(planned ? { planned } : {}) },
+  prepare(world, rows) {
+    moveAfter(world, rows, DAY_1, SIX_HOURS.after);
+    world.lack(undefined);
+    world.moveUpvotes(DAY_1);
+  },
+  isDone: (world, rows) => areDone(rows, world, DAY_1, SIX_HOURS.touchUps),
+});
+
+/** The day after: the next edition is posted while the cards of the first are edited for the last time. */
+export const postingMore = (kills: number): Step => ({
+  ...{ kind: 'deliver', day: DAY_2, kills },
+  prepare(world, rows) {
+    moveAfter(world, rows, DAY_1, DAY_LATER.after);
+    world.moveUpvotes(DAY_1);
+  },
+  isDone: (world, rows) => areDone(rows, world, DAY_1, DAY_LATER.touchUps) && areDone(rows, world, DAY_2),
+});
+
+export const editingMore = (kills: number): Step => ({
+  ...{ kind: 'edit', day: DAY_2, kills },
+  prepare(world, rows) {
+    moveAfter(world, rows, DAY_2, SIX_HOURS.after);
+    world.moveUpvotes(DAY_2);
+  },
+  isDone: (world, rows) => areDone(rows, world, DAY_2, SIX_HOURS.touchUps),
+});

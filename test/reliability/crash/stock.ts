@@ -1,0 +1,31 @@
+import { cardsOf } from './channels.ts';
+import type { Rows } from './database.ts';
+import type { Tally } from './tally.ts';
+import type { World } from './world.ts';
+
+/** What a kill left half done, counted before the next start; `finish` holds what was paid against it. */
+export function createStock(world: World, tally: Tally) {
+  /** Of each paper the answers that were lost: each may be asked for once more. */
+  const lost = new Map<string, number>();
+  return {
+    /** Gives the platforms that have a claim which is still open: their channels will be looked at. */
+    take(rows: Rows): ReadonlySet<string> {
+      const kept = new Set(rows('SELECT paper_id FROM summaries').map(({ paper_id }) => String(paper_id)));
+      for (const [paperId, count] of world.answered) {
+        if (kept.has(paperId)) continue;
+        tally.answersLost += count - (lost.get(paperId) ?? 0);
+        lost.set(paperId, count);
+      }
+      const known = new Set(rows('SELECT message_id FROM deliveries').map(({ message_id }) => message_id));
+      tally.unknownAtKill += cardsOf(world, rows).filter(({ messageId }) => !known.has(messageId)).length;
+      const open = rows("SELECT place_id FROM deliveries WHERE state = 'claimed'");
+      return new Set(open.map(({ place_id }) => String(place_id).split(':')[0] ?? ''));
+    },
+    finish(): void {
+      for (const [paperId, count] of world.answered) {
+        tally.repeats += count - 1;
+        if (count > 1 + (lost.get(paperId) ?? 0)) tally.paidTwice.push(`${paperId}: ${count} answers`);
+      }
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Day } from '../../../src/core/day.ts';
+import type { Summary } from '../../../src/core/paper.ts';
+import { migrate } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+import { defaultGuildId, startDiscord } from '../../servers/discord/index.ts';
+import { startHuggingFace } from '../../servers/huggingface.ts';
+import { startOpenAi } from '../../servers/openai.ts';
+import { startSlack } from '../../servers/slack/index.ts';
+
+/** Two list days, the first of which is posted at once to whoever subscribes at `START`, at 12:30 in Seoul. */
+export const [DAY_1, DAY_2] = ['2026-08-18', '2026-08-19'] as const;
+export const START = Date.parse('2026-08-19T03:30:00Z');
+/** So many of a day's papers get into an edition, the first ones; of the last the model has no summary at first. */
+export const COUNT = 3;
+
+export interface CrashPlace {
+  readonly platform: 'discord' | 'slack' | 'web';
+  readonly channel: string;
+  readonly layout: 'channel' | 'thread';
+}
+export const PLACES: readonly CrashPlace[] = [
+  { platform: 'discord', channel: '300000000000000001', layout: 'channel' },
+  { platform: 'discord', channel: '300000000000000002', layout: 'thread' },
+  { platform: 'slack', channel: 'C0PAPERS', layout: 'channel' },
+  { platform: 'slack', channel: 'C0NEWS', layout: 'thread' },
+  { platform: 'web', channel: 'paperboy', layout: 'channel' },
+];
+export const idOf = ({ platform, channel }: CrashPlace) => `${platform}:${channel}`;
+
+/** A paper and its summary; each has a number of its own, which the checks look for. */
+interface Told {
+  readonly id: string;
+  readonly day: Day;
+  readonly title: string;
+  readonly abstract: string;
+  readonly good: Summary;
+}
+
+const tell = (day: Day, number: number): Told => ({
+  id: `2608.0000${number}`,
+  day,
+  title: `Lighthouse ${number}: Guiding Small Models Through Fog`,
+  abstract: makePaper().abstract.replace('3 times', `${number} times`),
+  good: makeSummary({ summary: makeSummary().summary.replace('3번만', `${number}번만`) }),
+});
+const ON_A_LIST = COUNT + 1;
+export const PAPERS: readonly Told[] = [DAY_1, DAY_2].flatMap((day, at) =>
+  Array.from({ length: ON_A_LIST }, (_, n) => tell(day, 2 + at * ON_A_LIST + n)),
+);
+/** The papers of a day's edition, in their order. */
+export const editionOf = (day: Day): readonly Told[] =>
+  PAPERS.filter((paper) => paper.day === day).slice(0, COUNT);
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** Everything around the bot, which outlives it: the platforms, Hugging Face, a model, the time, and its files. */
+export async function openWorld(places: readonly CrashPlace[] = PLACES) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-crash-'));
+  let shift = START - Date.now();
+  const now = () => Date.now() + shift;
+  const channelsOf = (platform: string) =>
+    places.filter((it) => it.platform === platform).map(({ channel }) => ({ id: channel, name: 'papers' }));
+  const discord = await startDiscord({
+    now,
+    guilds: [{ id: defaultGuildId, channels: channelsOf('discord') }],
+  });
+  const slack = await startSlack({ now, channels: channelsOf('slack') });
+
+  /** How often the upvotes of a day have moved so far. */
+  const moves: Record<Day, number> = { [DAY_1]: 1, [DAY_2]: 1 };
+  const upvotesOf = (id: string) => {
+    const at = PAPERS.findIndex((paper) => paper.id === id);
+    return 1_000 * (moves[PAPERS[at]?.day ?? ''] ?? 0) - at;
+  };
+  const listOf = (day: Day) =>
+    PAPERS.filter((paper) => paper.day === day).map(({ id, title, abstract }) =>
+      makeRawEntry({ id, title, summary: abstract, upvotes: upvotesOf(id) }),
+    );
+  const days: Record<Day, unknown[]> = {};
+  const relist = () => Object.assign(days, { [DAY_1]: listOf(DAY_1), [DAY_2]: listOf(DAY_2) });
+  relist();
+  const huggingFace = await startHuggingFace({ days });
+
+  /** The paper that the model does not answer for. */
+  let lacking: string | undefined;
+  /** Answers with a summary, by paper: what was paid for. */
+  const answered = new Map<string, number>();
+  const model = await startOpenAi({
+    byTitle: Object.fromEntries(PAPERS.map(({ title, good }) => [title, good])),
+    reply({ messages }) {
+      const paper = PAPERS.find(({ title }) => messages[1]?.content.includes(title));
+      // Final at once, and it costs nothing.
+      if (!paper || paper.id === lacking)
+        return { status: 403, body: { error: { message: 'Not this one' } } };
+      answered.set(paper.id, (answered.get(paper.id) ?? 0) + 1);
+      return undefined;
+    },
+  });
+
+  const database = join(folder, 'bot.db');
+  const sql = openSqlite(database);
+  await migrate(sql);
+  for (const { platform, channel, layout } of places.filter((it) => it.platform !== 'web'))
+    await createStore(sql).subscribe(
+      { platform, workspace: '', channel },
+      { ...SETTINGS, count: COUNT, layout },
+      now(),
+    );
+  await sql.close();
+
+  return {
+    ...{ places, folder, database, discord, slack, answered, now, upvotesOf },
+    /** Time passes that nobody waits for. */
+    later(ms: number): void {
+      shift += ms;
+    },
+    moveUpvotes(day: Day): void {
+      moves[day] = (moves[day] ?? 0) + 1;
+      relist();
+    },
+    lack(paperId: string | undefined): void {
+      lacking = paperId;
+    },
+    isLacking: (paperId: string) => paperId === lacking,
+    env: () => ({
+      PATH: process.env.PATH,
+      ...{ NOW: new Date(now()).toISOString(), PORT: '0', DIGEST_COUNT: String(COUNT) },
+      ...{ HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${database}` },
+      ...{ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'm' },
+      ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+      ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
+    }),
+    async close(): Promise<void> {
+      await Promise.all([discord.close(), slack.close(), huggingFace.close(), model.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
