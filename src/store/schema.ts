@@ -5,7 +5,7 @@ import type { Query, Sql } from './sql.ts';
  * The steps from an empty database to today's, each a list of statements that SQLite and Postgres both take.
  * A step that has shipped is never changed: add one. Times are milliseconds since the epoch.
  */
-const STEPS: readonly (readonly string[])[] = [
+export const STEPS: readonly (readonly string[])[] = [
   [
     `CREATE TABLE papers (
       id TEXT PRIMARY KEY, title TEXT NOT NULL, abstract TEXT NOT NULL, upvotes INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 import { audit, daysUntil } from './audit.ts';
-import { type Ahead, chooseKill, type Kill } from './choose-kill.ts';
+import { type Ahead, chooseKill, type Kill, pointsAhead } from './choose-kill.ts';
 import { type Rows, readBeside, readRemains } from './database.ts';
 import { type Life, pause, startLife, waitUntil } from './life.ts';
 import { createMembers } from './members.ts';
@@ -18,10 +18,7 @@ const LAST_LIVES = 4;
 /** A bot that is asked to stop must do so (README: within ten seconds). */
 const STOPS_WITHIN = 10 * SECOND;
 
-export interface Step {
-  readonly kind: Ahead['step'];
-  /** The newest list day whose edition is posted by the end. */
-  readonly day: string;
+export interface Step extends Omit<Ahead, 'since'> {
   readonly kills: number;
   /** Kills in their order instead of chosen ones. */
   readonly planned?: readonly string[];
@@ -33,7 +30,6 @@ export interface Step {
 export function createScene(world: World, tally: Tally, random: () => number) {
   const members = createMembers(world, random);
   const stock = createStock(world, tally);
-  let open: ReadonlySet<string> = new Set();
 
   /** How long nobody starts it again. */
   function pass(): void {
@@ -66,6 +62,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
     const life = startLife(world, world.env(), kill.at);
     let isLate = false;
     const votes = voteDuring(life, () => isLate);
+    if (kill.from === 'open') await waitUntil(() => life.isOver() || life.address() !== undefined, PATIENCE);
     await waitUntil(life.isOver, kill.withinMs);
     isLate = !life.isOver();
     const isMeant = !isLate && life.wasKilled();
@@ -74,7 +71,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
     note(life);
     countKill(tally, isMeant ? (kill.at.split('#')[0] ?? '') : 'random');
     for (let presses = 0; presses < 2; presses += 1) members.press();
-    open = readRemains(world.database, (rows) => stock.take(rows));
+    readRemains(world.database, (rows) => stock.take(rows));
     pass();
     return isMeant;
   }
@@ -93,6 +90,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
   /** Lives that nobody kills, until all is done and every vote is counted. */
   async function liveOn(step: Step): Promise<void> {
     let left: string[] = [];
+    world.later(AFTER_LEASE);
     for (let lives = 0; lives < LAST_LIVES; lives += 1) {
       const life = startLife(world, world.env());
       const isOver = () => {
@@ -123,13 +121,17 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       const hits: string[] = [];
       const missed = new Set<string>();
       const since = world.now();
-      const hasList = (rows: Rows) =>
-        rows('SELECT fetched_at FROM list_days WHERE fetched_at >= ?', since).length > 0;
       const budget = step.planned?.length ?? step.kills;
       for (let kills = 0; kills < budget; kills += 1) {
-        const ahead = { step: step.kind, open, missed, hasList: readRemains(world.database, hasList) };
         const planned = step.planned?.[kills];
-        const kill = planned ? { at: planned, withinMs: PATIENCE } : chooseKill(ahead, tally, random);
+        const ahead = readRemains(world.database, (rows) => pointsAhead(world, rows, { ...step, since }));
+        const kill = planned
+          ? { at: planned, withinMs: PATIENCE, from: 'start' as const }
+          : chooseKill(
+              ahead.filter(({ name }) => !missed.has(name)),
+              tally,
+              random,
+            );
         const isMeant = await liveUntilKilled(kill);
         if (isMeant) hits.push(kill.at);
         else missed.add(kill.at.split('#')[0] ?? '');

@@ -23,14 +23,14 @@ function moveAfter(world: World, rows: Rows, day: string, ms: number): void {
 
 /** The first edition; one of its papers has no summary yet. */
 export const posting = (kills: number, planned?: readonly string[]): Step => ({
-  ...{ kind: 'deliver', day: DAY_1, kills, ...(planned ? { planned } : {}) },
+  ...{ kind: 'deliver', day: DAY_1, touchUps: 0, kills, ...(planned ? { planned } : {}) },
   prepare: (world) => world.lack(editionOf(DAY_1)[COUNT - 1]?.id),
   isDone: (world, rows) => areDone(rows, world, DAY_1),
 });
 
 /** Six hours later: its summary is to be had, and upvotes have moved. */
 export const editing = (kills: number, planned?: readonly string[]): Step => ({
-  ...{ kind: 'edit', day: DAY_1, kills, ...(planned ? { planned } : {}) },
+  ...{ kind: 'edit', day: DAY_1, touchUps: SIX_HOURS.touchUps, kills, ...(planned ? { planned } : {}) },
   prepare(world, rows) {
     moveAfter(world, rows, DAY_1, SIX_HOURS.after);
     world.lack(undefined);
@@ -41,7 +41,7 @@ export const editing = (kills: number, planned?: readonly string[]): Step => ({
 
 /** The day after: the next edition is posted while the cards of the first are edited for the last time. */
 export const postingMore = (kills: number): Step => ({
-  ...{ kind: 'deliver', day: DAY_2, kills },
+  ...{ kind: 'deliver', day: DAY_2, touchUps: 0, kills },
   prepare(world, rows) {
     moveAfter(world, rows, DAY_1, DAY_LATER.after);
     world.moveUpvotes(DAY_1);
@@ -50,7 +50,7 @@ export const postingMore = (kills: number): Step => ({
 });
 
 export const editingMore = (kills: number): Step => ({
-  ...{ kind: 'edit', day: DAY_2, kills },
+  ...{ kind: 'edit', day: DAY_2, touchUps: SIX_HOURS.touchUps, kills },
   prepare(world, rows) {
     moveAfter(world, rows, DAY_2, SIX_HOURS.after);
     world.moveUpvotes(DAY_2);

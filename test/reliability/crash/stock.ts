@@ -8,8 +8,7 @@ export function createStock(world: World, tally: Tally) {
   /** Of each paper the answers that were lost: each may be asked for once more. */
   const lost = new Map<string, number>();
   return {
-    /** Gives the platforms that have a claim which is still open: their channels will be looked at. */
-    take(rows: Rows): ReadonlySet<string> {
+    take(rows: Rows): void {
       const kept = new Set(rows('SELECT paper_id FROM summaries').map(({ paper_id }) => String(paper_id)));
       for (const [paperId, count] of world.answered) {
         if (kept.has(paperId)) continue;
@@ -18,8 +17,6 @@ export function createStock(world: World, tally: Tally) {
       }
       const known = new Set(rows('SELECT message_id FROM deliveries').map(({ message_id }) => message_id));
       tally.unknownAtKill += cardsOf(world, rows).filter(({ messageId }) => !known.has(messageId)).length;
-      const open = rows("SELECT place_id FROM deliveries WHERE state = 'claimed'");
-      return new Set(open.map(({ place_id }) => String(place_id).split(':')[0] ?? ''));
     },
     finish(): void {
       for (const [paperId, count] of world.answered) {

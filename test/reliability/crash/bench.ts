@@ -1,0 +1,91 @@
+import type { Row } from '../../bench/index.ts';
+import { createRandom } from '../../fixtures/random.ts';
+import { crashMigration, MIGRATION_POINTS, OLD_VERSIONS } from './migration.ts';
+import { POINTS } from './points.ts';
+import { createScene } from './scene.ts';
+import { editing, editingMore, posting, postingMore } from './steps.ts';
+import { newTally, problemsOf, type Tally } from './tally.ts';
+import { openWorld } from './world.ts';
+
+/** As many scenes at the same time as a small machine has processors. */
+const LANES = 2;
+/** A point that is hard to meet does not hold up the rest for ever. */
+const AT_MOST = 1.5;
+
+/** Kills the bot over and over, until all points have had theirs, and counts what went wrong. */
+export async function benchCrash(kills = 300): Promise<readonly Row[]> {
+  const tally = newTally();
+  const broken: string[] = [];
+  const pointsMet = () => [...tally.killsAt.keys()].filter((point) => point !== 'random').length;
+  const isEnough = () =>
+    tally.kills >= kills &&
+    (pointsMet() >= POINTS.length + MIGRATION_POINTS || tally.kills >= kills * AT_MOST);
+
+  const versions = [...OLD_VERSIONS];
+  let scenes = 0;
+  async function work(): Promise<void> {
+    while (!isEnough()) {
+      const version = versions.shift();
+      scenes += 1;
+      if (version === undefined) await runScene(tally, scenes, isEnough);
+      else broken.push(...(await runMigration(tally, version)));
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, work));
+
+  const problems = [...problemsOf(tally), ...broken];
+  if (problems.length > 0) process.stderr.write(`${problems.join('\n')}\n`);
+  return rowsOf(tally, kills, pointsMet(), broken.length);
+}
+
+async function runScene(tally: Tally, seed: number, isEnough: () => boolean): Promise<void> {
+  const world = await openWorld();
+  try {
+    const scene = createScene(world, tally, createRandom(seed));
+    for (const step of [posting(16), editing(12), postingMore(16), editingMore(10)])
+      if (!isEnough()) await scene.crashThrough(step);
+    scene.finish();
+  } finally {
+    await world.close();
+  }
+}
+
+async function runMigration(tally: Tally, version: number): Promise<readonly string[]> {
+  const world = await openWorld();
+  try {
+    return (await crashMigration(world, tally, version)).broken;
+  } finally {
+    await world.close();
+  }
+}
+
+function rowsOf(tally: Tally, kills: number, points: number, broken: number): Row[] {
+  const none = (name: string, value: number, unit: string): Row => ({
+    ...{ name: `crash: ${name}`, value, unit, limit: 0 },
+  });
+  return [
+    { name: 'crash: kills', value: tally.kills, unit: 'kills', limit: kills, atLeast: true },
+    {
+      ...{ name: 'crash: named points killed at', value: points, unit: 'points' },
+      ...{ limit: POINTS.length + MIGRATION_POINTS, atLeast: true },
+    },
+    {
+      ...{ name: 'crash: cards unsettled at a kill', value: tally.unknownAtKill, unit: 'cards' },
+      ...{ limit: 1, atLeast: true },
+    },
+    none('cards doubled', tally.doubled.length, 'cards'),
+    none('cards lost', tally.lost.length, 'cards'),
+    none('cards out of order', tally.misplaced.length, 'channels'),
+    none('cards without first votes', tally.unseeded.length, 'cards'),
+    none('edits lost', tally.stale.length, 'cards'),
+    none('claims left open', tally.unsettled.length, 'rows'),
+    none('votes lost or doubled', tally.votes.length, 'votes'),
+    none('summaries paid twice', tally.paidTwice.length, 'papers'),
+    {
+      ...{ name: 'crash: repeats, answer lost before its row', value: tally.repeats, unit: 'requests' },
+      limit: tally.answersLost,
+    },
+    none('migrations broken', broken, 'problems'),
+    none('errors and broken platform rules', tally.complaints.length, 'lines'),
+  ];
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { migrate, STEPS } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { type Rows, readRemains } from './database.ts';
+import { type Life, startLife, waitUntil } from './life.ts';
+import { countKill, type Tally } from './tally.ts';
+import type { World } from './world.ts';
+
+const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
+const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
+/** A bot is up, or dead at its kill, by then. */
+const PATIENCE = 20_000;
+/** The versions that there were before today's. */
+export const OLD_VERSIONS = STEPS.slice(1).map((_, at) => at + 1);
+
+/** The database of an older version, with rows that have changed since. */
+function makeOld(path: string, version: number): void {
+  const database = new DatabaseSync(path);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec(FIRST_VERSION);
+  for (const number of [1, 2, 3]) {
+    const values = [`2608.0000${number}`, `Title ${number}`, 'fog', number, 0, DETAILS, 900];
+    database.prepare('INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
+    const summary = [`2608.0000${number}`, '요약', '쉬운 설명', '[]', 'm', '1', 900];
+    database.prepare('INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?)').run(...summary);
+  }
+  for (const statement of STEPS.slice(1, version).flat()) database.exec(statement);
+  database.exec(`INSERT INTO schema_version (version) VALUES (${version})`);
+  database.close();
+}
+
+/** Everything in it, in words. */
+function dump(rows: Rows): string {
+  const tables = rows(
+    "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name <> 'cache' ORDER BY name",
+  );
+  return JSON.stringify(tables.map(({ name, sql }) => [sql, rows(`SELECT * FROM "${name}" ORDER BY rowid`)]));
+}
+
+/** Every row that was there is there, whatever came to it; but the web channel has the settings of the environment. */
+function missingFrom(rows: Rows, wanted: string): string[] {
+  const linesOf = (dumped: string) =>
+    (JSON.parse(dumped) as [string, Record<string, unknown>[]][]).flatMap(([, list]) =>
+      list.map((row) => JSON.stringify({ ...row, settings: null })),
+    );
+  const there = new Set(linesOf(dump(rows)));
+  return linesOf(wanted).filter((line) => !there.has(line));
+}
+
+/** By number: the table of versions and the look into it come first, the new version last. */
+const statementsFrom = (version: number): number[] =>
+  Array.from({ length: 2 + STEPS.slice(version).flat().length + 1 }, (_, at) => at + 1);
+
+/** How many points the migrations of all versions have: before and after each statement and each COMMIT. */
+export const MIGRATION_POINTS = OLD_VERSIONS.reduce(
+  (count, version) => count + 2 * (statementsFrom(version).length + 1),
+  0,
+);
+
+export interface Migrated {
+  readonly kills: number;
+  /** What was lost or half done, each a line. */
+  readonly broken: readonly string[];
+}
+
+/**
+ * Kills the bot before and after each statement of its migration from `version`, and around the COMMIT, on one and the
+ * same file; then lets it start. `every` leaves out statements in between.
+ */
+export async function crashMigration(
+  world: World,
+  tally: Tally,
+  version: number,
+  only?: readonly number[],
+): Promise<Migrated> {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-migration-'));
+  const path = join(folder, 'bot.db');
+  const broken: string[] = [];
+  let kills = 0;
+  makeOld(path, version);
+  const before = readRemains(path, dump);
+  const reference = join(folder, 'reference.db');
+  makeOld(reference, version);
+  const sql = openSqlite(reference);
+  await migrate(sql);
+  await sql.close();
+  const after = readRemains(reference, dump);
+
+  const start = (killAt = ''): Life =>
+    startLife(world, { ...soloEnv(world), DATABASE_URL: `file:${path}` }, killAt);
+  async function kill(killAt: string, wanted: string): Promise<void> {
+    const life = start(killAt);
+    await waitUntil(life.isOver, PATIENCE);
+    if (!life.isOver() || !life.wasKilled()) {
+      broken.push(`from ${version}: not killed ${killAt}: ${life.log().slice(-300)}`);
+      await life.end('SIGKILL');
+      return;
+    }
+    kills += 1;
+    countKill(tally, `${killAt} from ${version}`);
+    if (readRemains(path, dump) !== wanted) broken.push(`from ${version}: not as it was, killed ${killAt}`);
+  }
+
+  for (const nth of only ?? statementsFrom(version)) {
+    await kill(`before migration#${nth}`, before);
+    await kill(`after migration#${nth}`, before);
+  }
+  await kill('before migration commit#1', before);
+  await kill('after migration commit#1', after);
+  const life = start();
+  await waitUntil(() => life.isOver() || life.address() !== undefined, PATIENCE);
+  const health = await fetch(`${life.address()}/healthz`).catch(() => null);
+  if (health?.status !== 200) broken.push(`from ${version}: does not start: ${life.log().slice(-300)}`);
+  await life.end('SIGTERM');
+  if (life.exitCode() !== 0) broken.push(`from ${version}: ended with ${life.exitCode()}`);
+  broken.push(
+    ...readRemains(path, (rows) => missingFrom(rows, after)).map((row) => `from ${version}: lost ${row}`),
+  );
+  await rm(folder, { recursive: true });
+  return { kills, broken };
+}
+
+/** No platform but the web channel, and nothing due: its list days are long over. */
+function soloEnv(world: World): Record<string, string | undefined> {
+  const { PATH, PORT, HF_ENDPOINT } = world.env();
+  return { PATH, PORT, HF_ENDPOINT, NOW: '2026-08-22T03:00:00Z' };
+}
