@@ -18,6 +18,9 @@ const LAST_LIVES = 4;
 /** A bot that is asked to stop must do so (README: within ten seconds). */
 const STOPS_WITHIN = 10 * SECOND;
 
+/** A thread that is not there yet, one that was made before the kill; first votes that were given before it. */
+const FORESEEN = /^Discord (?:10003|160004) |^Slack already_reacted /;
+
 export interface Step extends Omit<Ahead, 'since'> {
   readonly kills: number;
   /** Kills in their order instead of chosen ones. */
@@ -148,6 +151,11 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       const { discord, slack } = world;
       tally.complaints.push(...discord.rejections.map((it) => `Discord: ${JSON.stringify(it)}`));
       tally.complaints.push(...slack.rejections.map((it) => `Slack: ${JSON.stringify(it)}`));
+      const refused = [
+        ...discord.refusals.map(({ code, path }) => `Discord ${code} ${path}`),
+        ...slack.refusals.map(({ error, method }) => `Slack ${error} ${method}`),
+      ];
+      tally.complaints.push(...refused.filter((line) => !FORESEEN.test(line)));
     },
   };
 }
