@@ -23,7 +23,7 @@ export async function touchUp(
   const placeId = placeToId(subscription.place);
   const log = tagLog(given.log, { edition: editionKey(placeId, day) });
   const parts = { ...given, log };
-  const { store, clock } = parts;
+  const { store, clock, signal } = parts;
   const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
   const reason = () => (isLast ? lasting(parts.missing) : whyMissing(parts));
@@ -39,7 +39,8 @@ export async function touchUp(
     const now = renderEntry({ paper, summary }, day, reason());
     if (now.shown === shown) continue;
     const result = await publisher.edit(messageId, now.card).catch((error): SendResult => {
-      if (error instanceof TemporaryError || error instanceof SetupError) throw error;
+      // A stop says nothing about the card: it is edited after the next start.
+      if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
       log.error({ key, err: error }, 'A card cannot be edited');
       return { state: 'declined', reason: wording.notSent };
     });

@@ -29,7 +29,7 @@ async function start(...without: string[]) {
     ...stage,
     subscription,
     lacking,
-    touchUp: (step: number) => touchUp(stage.parts, subscription, LIST_DAY, step),
+    touchUp: (step: number, parts = stage.parts) => touchUp(parts, subscription, LIST_DAY, step),
     /** As when the list has been collected again. */
     moveUpvotes: async (upvotes: number, ...ids: string[]) => {
       const moved = papers.map((paper) => (ids.includes(paper.id) ? { ...paper, upvotes } : paper));
@@ -131,6 +131,25 @@ describe('an edit that fails', () => {
 
     delete publisher.hooks.beforeEdit;
     await touchUp(FIRST_WITH_UPVOTES);
+    expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
+  });
+
+  test('because the bot stops is made after the next start', async () => {
+    const started = await start();
+    const { stop, touchUp, moveUpvotes, publisher, edition, log } = started;
+    await moveUpvotes(300, ...papers.map(({ id }) => id));
+    publisher.hooks.beforeEdit = (key) => {
+      if (key === keyOf('2608.00003')) stop.abort();
+      // As a platform's pace or request ends then.
+      stop.signal.throwIfAborted();
+    };
+    expect(await failure(touchUp(FIRST_WITH_UPVOTES))).toBe(stop.signal.reason);
+    expect(await edition()).toMatchObject({ touchUps: 0 });
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+
+    delete publisher.hooks.beforeEdit;
+    const { signal } = new AbortController();
+    await touchUp(FIRST_WITH_UPVOTES, { ...started.parts, signal });
     expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
   });
 
