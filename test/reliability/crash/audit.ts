@@ -24,6 +24,11 @@ export function audit(world: World, rows: Rows, days: readonly string[], found: 
   for (const place of world.places) auditPlace(world, rows, place, days, found);
   const open = rows("SELECT key, state FROM deliveries WHERE state <> 'sent' OR message_id IS NULL");
   found.unsettled.push(...open.map(({ key, state }) => `${key} is ${state}`));
+  const kept = rows('SELECT paper_id FROM summaries').map(({ paper_id }) => paper_id);
+  const wanted = days.flatMap(editionOf).filter(({ id }) => !world.isLacking(id));
+  found.unsettled.push(
+    ...wanted.filter(({ id }) => !kept.includes(id)).map(({ id }) => `${id} has no summary in the store`),
+  );
   const editions = rows("SELECT place_id, day, state FROM editions WHERE state <> 'done'");
   found.unsettled.push(...editions.map(({ place_id, day, state }) => `${place_id} ${day} is ${state}`));
 }

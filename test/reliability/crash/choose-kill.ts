@@ -10,6 +10,8 @@ export interface Kill {
   /** Where the point is not passed so long after the start, or after the web page has opened, the kill comes from outside. */
   readonly withinMs: number;
   readonly from: 'start' | 'open';
+  /** From outside it may be an operator's stop as well. */
+  readonly isStop?: boolean;
 }
 
 /** A step as far as it says what the next life of the bot has before it. */
@@ -24,12 +26,17 @@ export interface Ahead {
 /** Points that a life passes once, if at all. */
 const ONCE = /list (?:row|commit|request)|thread|closing|summary|usage|recount commit|look-up|vote back/;
 /** So many kills come at any instant, the rest at points. */
-const RANDOM_SHARE = 0.15;
+const RANDOM_SHARE = 0.2;
+/** So many of those are no kills but stops: what they cut off comes after the next start all the same. */
+const STOP_SHARE = 0.3;
 
 /** The point of which there were the fewest kills, of those that are ahead; now and then any instant. */
 export function chooseKill(ahead: readonly Point[], tally: Tally, random: () => number): Kill {
   if (ahead.length === 0 || random() < RANDOM_SHARE)
-    return { at: '', withinMs: random() * 1_500, from: random() < 0.3 ? 'start' : 'open' };
+    return {
+      ...{ at: '', withinMs: 100 + random() * 1_400 },
+      ...(random() < 0.3 ? { from: 'start' } : { from: 'open', isStop: random() < STOP_SHARE }),
+    };
   const fewest = Math.min(...ahead.map(({ name }) => tally.killsAt.get(name) ?? 0));
   const rarest = ahead.filter(({ name }) => (tally.killsAt.get(name) ?? 0) === fewest);
   const { name = '' } = rarest[Math.floor(random() * rarest.length)] ?? {};

@@ -14,7 +14,9 @@ const AFTER_LEASE = 65 * SECOND;
 const OUTAGE = 11 * 60 * SECOND;
 /** A life that nobody ends must be done by then, and another one if it was held up. */
 const PATIENCE = 25 * SECOND;
-const LAST_LIVES = 4;
+const LAST_LIVES = 3;
+/** Where all is done the votes are counted by then, or not in this life. */
+const COUNTS_WITHIN = 8 * SECOND;
 /** A bot that is asked to stop must do so (README: within ten seconds). */
 const STOPS_WITHIN = 10 * SECOND;
 
@@ -69,14 +71,22 @@ export function createScene(world: World, tally: Tally, random: () => number) {
     await waitUntil(life.isOver, kill.withinMs);
     isLate = !life.isOver();
     const isMeant = !isLate && life.wasKilled();
-    if (isLate) await life.end('SIGKILL');
+    if (isLate) await (kill.isStop ? stop(life) : life.end('SIGKILL'));
     await Promise.all([life.ended, votes]);
     note(life);
-    countKill(tally, isMeant ? (kill.at.split('#')[0] ?? '') : 'random');
+    if (kill.isStop) tally.stops += 1;
+    else countKill(tally, isMeant ? (kill.at.split('#')[0] ?? '') : 'random');
     for (let presses = 0; presses < 2; presses += 1) members.press();
     readRemains(world.database, (rows) => stock.take(rows));
     pass();
     return isMeant;
+  }
+
+  async function stop(life: Life): Promise<void> {
+    await Promise.race([life.end('SIGTERM'), pause(STOPS_WITHIN)]);
+    if (life.isOver()) return;
+    tally.complaints.push('It does not stop');
+    await life.end('SIGKILL');
   }
 
   function note(life: Life): void {
@@ -96,19 +106,20 @@ export function createScene(world: World, tally: Tally, random: () => number) {
     world.later(AFTER_LEASE);
     for (let lives = 0; lives < LAST_LIVES; lives += 1) {
       const life = startLife(world, world.env());
-      const isOver = () => {
-        if (life.isOver()) return true;
-        return readBeside(world.database, (rows) => {
+      const look = (isIt: (rows: Rows) => boolean) => () =>
+        life.isOver() || (life.isListening() && readBeside(world.database, isIt));
+      await waitUntil(
+        look((rows) => step.isDone(world, rows)),
+        PATIENCE,
+      );
+      const isWell = await waitUntil(
+        look((rows) => {
           left = members.differences(rows);
-          return life.isListening() && left.length === 0 && step.isDone(world, rows);
-        });
-      };
-      const isWell = await waitUntil(isOver, PATIENCE);
-      await Promise.race([life.end('SIGTERM'), pause(STOPS_WITHIN)]);
-      if (!life.isOver()) {
-        tally.complaints.push('It does not stop');
-        await life.end('SIGKILL');
-      }
+          return left.length === 0 && step.isDone(world, rows);
+        }),
+        COUNTS_WITHIN,
+      );
+      await stop(life);
       note(life);
       pass();
       if (isWell) return;

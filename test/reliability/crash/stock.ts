@@ -12,6 +12,12 @@ export function createStock(world: World, tally: Tally) {
       const kept = new Set(rows('SELECT paper_id FROM summaries').map(({ paper_id }) => String(paper_id)));
       for (const [paperId, count] of world.answered) {
         if (kept.has(paperId)) continue;
+        // A row that a card is ahead of is not late, it is missing.
+        const shown = rows(
+          "SELECT key FROM deliveries WHERE paper_id = ? AND shown LIKE '% summary'",
+          paperId,
+        );
+        tally.paidTwice.push(...shown.map(({ key }) => `${key} shows a summary that is not kept`));
         tally.answersLost += count - (lost.get(paperId) ?? 0);
         lost.set(paperId, count);
       }

@@ -3,6 +3,7 @@ import { type Findings, noFindings } from './audit.ts';
 /** What came out of all scenes so far. */
 export interface Tally extends Findings {
   kills: number;
+  stops: number;
   /** Kills by point; `random` for those by the clock. */
   readonly killsAt: Map<string, number>;
   /** Messages that stood on a platform at a kill while the store did not know that yet. */
@@ -18,7 +19,7 @@ export interface Tally extends Findings {
 
 export const newTally = (): Tally => ({
   ...noFindings(),
-  ...{ kills: 0, killsAt: new Map(), unknownAtKill: 0, answersLost: 0, repeats: 0 },
+  ...{ kills: 0, stops: 0, killsAt: new Map(), unknownAtKill: 0, answersLost: 0, repeats: 0 },
   ...{ paidTwice: [], votes: [], complaints: [] },
 });
 
