@@ -58,8 +58,8 @@ export function isTimeZone(zone: string): boolean {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What a wall clock in `zone` shows at `instant`, written as if it were UTC. */
-function wallClock(instant: number, zone: string): number {
+/** What a wall clock in `zone` shows at `instant`, written as if it were UTC; read through Intl, which is slow. */
+function readClock(instant: number, zone: string): number {
   let format = clocks.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-CA', {
@@ -76,6 +76,22 @@ function wallClock(instant: number, zone: string): number {
   }
   const part = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]));
   return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`);
+}
+
+const MOST_OFFSETS = 10_000;
+const offsets = new Map<string, number>();
+
+/** The same, remembered by the minute: the heartbeat asks for every place's, every few seconds. */
+function wallClock(instant: number, zone: string): number {
+  const minute = Math.floor(instant / MINUTE) * MINUTE;
+  const name = `${zone} ${minute}`;
+  let offset = offsets.get(name);
+  if (offset === undefined) {
+    offset = readClock(minute, zone) - minute;
+    if (offsets.size >= MOST_OFFSETS) offsets.clear();
+    offsets.set(name, offset);
+  }
+  return instant + offset;
 }
 
 /** The ISO week of a date, `2026-W34`: weeks begin on Mondays, and the one with the year's first Thursday is the first. */

@@ -10,7 +10,7 @@ import {
   liveListDay,
   weekdayAtOrBefore,
 } from './day.ts';
-import { CATCH_UP, memoize, postingTime } from './posting-time.ts';
+import { CATCH_UP, knownPostingTime } from './posting-time.ts';
 import { placeToId, type Subscription } from './subscription.ts';
 
 /** Something that is due. Only a hint: running one twice does no harm. */
@@ -56,7 +56,7 @@ const HORIZON_DAYS = 14;
 /** How far back `plan` looks for editions that are owed; beyond it nothing is even counted. */
 export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZON_DAYS);
 /** An empty weekday is asked again this often … */
-const ASK_AGAIN = HOUR;
+export const ASK_AGAIN = HOUR;
 /** … for this long, before it is believed (README, rule 2). */
 const BELIEVE_EMPTY = 12 * HOUR;
 /** A list that cannot be had, or is empty so far, holds up the best papers of the week for this long. */
@@ -89,8 +89,7 @@ export function plan(now: number, state: PlanState): Job[] {
   const add = (job: Job) => {
     if (!state.coolingDown.has(jobId(job))) jobs.set(jobId(job), job);
   };
-  // Places share their hours, and reading a zone's clock is slow.
-  const timeOf = memoize(postingTime);
+  const days = weekdaysUntil(now);
   const cannotCollect = (day: Day) => state.coolingDown.has(jobId({ kind: 'collect', day }));
 
   const active = new Map(
@@ -101,7 +100,7 @@ export function plan(now: number, state: PlanState): Job[] {
   for (const [placeId, subscription] of active) {
     let isBusy = false;
     let isLacking = false;
-    for (const { day, dueAt, edition } of owedEditions(now, placeId, subscription, state, timeOf)) {
+    for (const { day, dueAt, edition } of owedEditions(now, days, placeId, subscription, state)) {
       const listDay = state.listDays.get(day);
       if (now - dueAt > CATCH_UP) {
         if (!listDay || !isBelievedEmpty(listDay)) add({ kind: 'skip', placeId, day });
@@ -136,7 +135,7 @@ export function plan(now: number, state: PlanState): Job[] {
   return [...jobs.values()];
 }
 
-interface Owed {
+export interface Owed {
   readonly day: Day;
   readonly dueAt: number;
   /** The posting time that it comes to; a new subscription's first ones do not wait for it. */
@@ -145,31 +144,39 @@ interface Owed {
   readonly edition: EditionState | undefined;
 }
 
+/** The weekdays within the horizon, up to the list that is filling. */
+export function weekdaysUntil(now: number): Day[] {
+  const days: Day[] = [];
+  for (let day = horizon(now); day <= liveListDay(now); day = addDays(day, 1)) {
+    if (!isWeekend(day)) days.push(day);
+  }
+  return days;
+}
+
 /**
- * Every list day within the horizon that a place was due to get by `now` and did not get yet, oldest first. It is
+ * Every one of `days` that a place was due to get by `now` and did not get yet, oldest first. It is
  * due at the first posting time at which its list is over (live: filling). List days are gone through, not posting
  * times: where clocks are moved, two posting times can fall on one list day and none on the next.
  */
-function owedEditions(
+export function owedEditions(
   now: number,
+  days: readonly Day[],
   placeId: string,
   { createdAt, settings }: Subscription,
-  state: PlanState,
-  timeOf: typeof postingTime,
+  state: Pick<PlanState, 'listDays' | 'editions'>,
 ): Owed[] {
   const isEveryDay = settings.weekdays.length === WEEK;
   const due: Owed[] = [];
   // What a new subscription gets at once, and newer ones that were empty so far: they are waited for as well.
   const first = firstListDay(createdAt, state.listDays);
   const newestThen = closedListDay(createdAt);
-  const newest = liveListDay(now);
-  for (let day = horizon(now); day <= newest; day = addDays(day, 1)) {
+  for (const day of days) {
     const edition = state.editions.get(editionKey(placeId, day));
     // Those that are over count only where they may stand for older ones.
-    if (isWeekend(day) || (isEveryDay && isOver(edition))) continue;
+    if (isEveryDay && isOver(edition)) continue;
     const atOnce = day >= first && day <= newestThen;
     if (!atOnce && listDayEnd(day) + WEEK * DAY + DAY < createdAt) continue;
-    const postingAt = timeOf(day, settings);
+    const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
     // The rest of one that was begun does not wait for the hour again if the clock was set back.
     if ((dueAt <= now || edition?.state === 'open') && (atOnce || dueAt > createdAt))
@@ -209,7 +216,7 @@ function firstListDay(createdAt: number, listDays: PlanState['listDays']): Day {
  * `ready`: deliver. `ask`: the list has to be had first. `stale`: it is there, but should be asked for again; if
  * that fails it will do. `wait`: found empty a short while ago. `empty`: believed to have no papers.
  */
-function readiness(
+export function readiness(
   now: number,
   dueAt: number,
   day: Day,

@@ -27,29 +27,39 @@ export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings
   }
 }
 
-/** The next posting time with a list day that is not in `over`, and that list day; null if none comes within weeks. */
+/**
+ * The next posting time with a list day that is not in `over`, and that list day; null if none comes within weeks.
+ * `empty` are list days that are known to have no papers: others stand for them.
+ */
 export function nextEdition(
   now: number,
   settings: Settings,
   over: ReadonlySet<Day>,
+  empty: ReadonlySet<Day> = new Set(),
 ): { readonly day: Day; readonly dueAt: number } | null {
   const days = Array.from({ length: 4 * WEEK }, (_, n) => addDays(closedListDay(now), n - WEEK));
   // Of the lists that come to one posting time the newest stands for all.
   const newest = new Map(
-    days.filter((day) => !isWeekend(day)).map((day) => [postingTime(day, settings), day] as const),
+    days
+      .filter((day) => !isWeekend(day) && !empty.has(day))
+      .map((day) => [knownPostingTime(day, settings), day] as const),
   );
   for (const [dueAt, day] of newest) if (dueAt > now && !over.has(day)) return { day, dueAt };
   return null;
 }
 
-/** The same, remembering what it said. */
-export function memoize(timeOf: typeof postingTime): typeof postingTime {
-  const known = new Map<string, number>();
-  return (day, settings) => {
-    const { at, timeZone, mode, weekdays } = settings;
-    const name = `${day} ${at} ${timeZone} ${mode} ${weekdays}`;
-    const instant = known.get(name) ?? timeOf(day, settings);
-    known.set(name, instant);
-    return instant;
-  };
+const MOST_TIMES = 50_000;
+const times = new Map<string, number>();
+
+/** `postingTime`, remembered: places share their hours, and every heartbeat asks for the same ones. */
+export function knownPostingTime(day: Day, settings: Settings): number {
+  const { at, timeZone, mode, weekdays } = settings;
+  const name = `${day} ${at} ${timeZone} ${mode} ${weekdays}`;
+  let instant = times.get(name);
+  if (instant === undefined) {
+    instant = postingTime(day, settings);
+    if (times.size >= MOST_TIMES) times.clear();
+    times.set(name, instant);
+  }
+  return instant;
 }
