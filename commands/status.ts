@@ -1,18 +1,25 @@
+import { findAbsences, newestListDay } from '../src/core/absence.ts';
 import { answerCard } from '../src/core/build-card.ts';
 import type { Section } from '../src/core/card.ts';
 import { isRefused } from '../src/core/check/check.ts';
 import { type Call, defineCommand } from '../src/core/command.ts';
 import { costOf, type Price } from '../src/core/cost.ts';
-import { closedListDay, liveListDay } from '../src/core/day.ts';
 import {
+  describeEarlier,
   describeInstant,
-  describeListDay,
+  describeNewest,
   describeNext,
   describeSettings,
   describeState,
 } from '../src/core/describe.ts';
 import { UserError } from '../src/core/errors.ts';
-import { daysOver, horizon } from '../src/core/plan.ts';
+import {
+  daysOver,
+  type EditionState,
+  horizon,
+  isBelievedEmpty,
+  type ListDayState,
+} from '../src/core/plan.ts';
 import type { Edition, Store } from '../src/core/ports.ts';
 import { placeToId, type Subscription } from '../src/core/subscription.ts';
 import { wording } from '../src/core/wording.ts';
@@ -51,15 +58,12 @@ async function describeHere(
   const placeId = placeToId(subscription.place);
   const obstacles =
     state === 'ended' ? [] : await call.findObstacles(settings.layout).catch(explainUserError);
-  const day = settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
-  const [listDay, editions, posted] = await Promise.all([
-    store.listDay(day),
+  const [lists, editions, posted] = await Promise.all([
+    store.listDays(horizon(now)),
     store.editions(horizon(now), placeId),
     store.newestEditions(placeId, MOST_EDITIONS),
   ]);
   const last = posted[0];
-  const over = daysOver(editions);
-  const edition = editions.find((it) => it.day === day) ?? null;
   const deliveries = last ? await store.deliveries(placeId, last.day) : [];
   const refused = deliveries.filter(({ paperId, state }) => paperId && state === 'refused');
   const lastText = last
@@ -74,15 +78,33 @@ async function describeHere(
       ].join(' ')
     : words.nothingYet;
   const shares = await describeSummaries(posted, store, price);
-  const today = describeListDay(now, settings, day, listDay, edition);
   return [
     section(words.subscription, describeState(subscription)),
     ...(obstacles.length > 0 ? [section(words.obstacles, obstacles.join(', '))] : []),
     ...(state === 'ended' ? [] : [section(wording.subscription.settings, describeSettings(settings))]),
     section(words.last, lastText),
     ...(shares ? [section(words.summaries, shares)] : []),
-    ...(today && state === 'active' ? [section(words.newest, today)] : []),
-    ...(state === 'active' ? [section(wording.subscription.next, describeNext(now, settings, over))] : []),
+    ...(state === 'active' ? describeDays(now, subscription, lists, editions) : []),
+  ];
+}
+
+/** Why nothing came, of the newest list day and of earlier ones, and what comes next. */
+function describeDays(
+  now: number,
+  subscription: Subscription,
+  lists: readonly ListDayState[],
+  editions: readonly EditionState[],
+): Section[] {
+  const { settings } = subscription;
+  const newest = newestListDay(now, settings);
+  const absences = findAbsences(now, subscription, lists, editions);
+  const today = describeNewest(newest, absences);
+  const earlier = describeEarlier(newest, absences);
+  const empty = lists.filter(isBelievedEmpty).map(({ day }) => day);
+  return [
+    ...(today ? [section(words.newest, today)] : []),
+    ...(earlier ? [section(words.earlier, earlier)] : []),
+    section(wording.subscription.next, describeNext(now, settings, daysOver(editions), empty)),
   ];
 }
 

@@ -1,7 +1,7 @@
-import { type Day, isWeekend, localDate } from './day.ts';
+import type { Absence } from './absence.ts';
+import { type Day, localDate } from './day.ts';
 import { findField } from './field.ts';
-import { type EditionState, isBelievedEmpty, type ListDayState } from './plan.ts';
-import { nextEdition, postingTime } from './posting-time.ts';
+import { nextEdition } from './posting-time.ts';
 import { formatTime, formatWeekdays, WEEKDAYS } from './schedule.ts';
 import type { Settings, Subscription } from './subscription.ts';
 import { koreanDay } from './text.ts';
@@ -24,9 +24,17 @@ export function describeSettings(settings: Settings): string {
   ].join(' · ');
 }
 
-/** When the next edition comes, and of which day; `over` are the list days that the place is not owed any more. */
-export function describeNext(now: number, settings: Settings, over: readonly Day[]): string {
-  const next = nextEdition(now, settings, new Set(over));
+/**
+ * When the next edition comes, and of which day; `over` are the list days that the place is not owed any more,
+ * `empty` those that have no papers.
+ */
+export function describeNext(
+  now: number,
+  settings: Settings,
+  over: readonly Day[],
+  empty: readonly Day[] = [],
+): string {
+  const next = nextEdition(now, settings, new Set(over), new Set(empty));
   return next
     ? wording.setting.next(describeInstant(next.dueAt, settings.timeZone), next.day)
     : wording.setting.never;
@@ -49,21 +57,18 @@ export function describeState({ state, reason }: Subscription): string {
   return state === 'paused' ? words.paused(reason ?? '') : words.ended(reason);
 }
 
-/** Why there is nothing (yet) of a list day in a channel; null if its edition is there, or not due before later. */
-export function describeListDay(
-  now: number,
-  settings: Settings,
-  day: Day,
-  list: ListDayState | null,
-  edition: EditionState | null,
-): string | null {
-  const words = wording.status;
-  if (isWeekend(day)) return words.weekend(day);
-  if (edition?.state === 'done') return null;
-  if (edition?.state === 'open') return words.delivering(day);
-  if (edition?.state === 'empty') return words.nonePassed(day);
-  if (edition?.state === 'skipped') return words.skipped(day);
-  if (postingTime(day, settings) > now) return null;
-  if (list?.count === 0) return isBelievedEmpty(list) ? words.believedEmpty(day) : words.empty(day);
-  return list ? words.delivering(day) : words.notYet(day);
+/** Why there is nothing (yet) of the newest list day; null if its edition is there, or waits for its hour. */
+export function describeNewest(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
+  const absence = absences.get(newest);
+  return absence ? wording.status.absent(newest, absence) : null;
+}
+
+/** The list days before the newest that did not come, by reason; null if there are none. */
+export function describeEarlier(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
+  const days = new Map<Absence, Day[]>();
+  for (const [day, absence] of [...absences].sort()) {
+    if (day < newest) days.set(absence, [...(days.get(absence) ?? []), day]);
+  }
+  const lines = [...days].map(([absence, days]) => wording.status.absentOn(days, absence));
+  return lines.length > 0 ? lines.join(' / ') : null;
 }

@@ -1,3 +1,4 @@
+import { statusWording } from './status-wording.ts';
 import { cleanText, cutText, koreanDay } from './text.ts';
 
 const LONGEST_QUOTE = 60;
@@ -184,35 +185,7 @@ export const wording = {
     never: '예정된 배달이 없습니다.',
     next: (at: string, day: string) => `${at}에 ${koreanDay(day)} 목록`,
   },
-  status: {
-    title: '논문배달 상태',
-    subscription: '구독',
-    active: '구독 중입니다.',
-    paused: (reason: string) => `배달이 멈춰 있습니다. ${reason}`,
-    ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
-    obstacles: '배달에 필요한 것',
-    last: '지난 배달',
-    lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
-    withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
-    refused: (count: number, reason: string) => `${count}편은 올리지 못했습니다. ${reason}`,
-    summaries: '한국어 요약',
-    shares: (editions: number, papers: number, summaries: number) =>
-      `최근 ${editions}회 배달한 논문 ${papers}편 가운데 ${summaries}편(${Math.round((100 * summaries) / papers)}%)에 요약이 있습니다.`,
-    repaired: (summaries: number) => `${summaries}편은 검사에 걸려 다시 썼습니다.`,
-    warned: (summaries: number) => `${summaries}편에는 문체 경고가 있습니다.`,
-    cost: (tokens: number, dollars: number | null) =>
-      `요약에 토큰 ${tokens.toLocaleString('en')}개${dollars === null ? '' : `(약 $${dollars.toFixed(3)})`}를 썼습니다.`,
-    nothingYet: '아직 배달한 적이 없습니다.',
-    newest: '최근 목록',
-    weekend: (day: string) => `${koreanDay(day)}: 토요일과 일요일에는 목록이 없습니다.`,
-    notYet: (day: string) => `${koreanDay(day)}: 목록을 아직 받지 못했습니다. 받는 대로 배달합니다.`,
-    empty: (day: string) => `${koreanDay(day)}: 목록이 비어 있어 한 시간마다 다시 확인하고 있습니다.`,
-    believedEmpty: (day: string) => `${koreanDay(day)}: 목록이 없는 날입니다(공휴일 등).`,
-    delivering: (day: string) => `${koreanDay(day)}: 배달하고 있습니다.`,
-    nonePassed: (day: string) => `${koreanDay(day)}: 조건에 맞는 논문이 없었습니다.`,
-    skipped: (day: string) => `${koreanDay(day)}: 배달이 오래 멈춰 있어 건너뛰었습니다.`,
-    elsewhere: '배달하지 못하는 다른 채널',
-  },
+  status: statusWording,
   notACommand: "명령은 '/paper'로 시작합니다. '/paper help'를 입력해 보세요.",
   apology: (reference: string) =>
     `문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 시도해 주세요. (참조 ${reference})`,

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { type Card, fit as fitCard } from '../../src/core/card.ts';
 import { addDays, DAY, HOUR, listDayEnd } from '../../src/core/day.ts';
 import { describeInstant, describeNext, describeSettings } from '../../src/core/describe.ts';
 import { UserError } from '../../src/core/errors.ts';
 import { wording } from '../../src/core/wording.ts';
 import { discordWording } from '../../src/platforms/discord/wording.ts';
+import { limits } from '../../src/render/limits.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './desk.ts';
@@ -12,6 +14,7 @@ const words = wording.status;
 const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = wording.subscription;
 const ids = makePapers(5).map(({ id }) => id);
 const SEOUL = 'Asia/Seoul';
+const MINUTE = HOUR / 60;
 
 describe('the status of a channel', () => {
   test('that was never subscribed says so, for everyone who asks', async () => {
@@ -88,13 +91,13 @@ describe('the status of a channel', () => {
     await subscribe();
     const answer = await ask('/paper status');
     expect(sectionOf(answer, words.last)).toBe(words.nothingYet);
-    expect(sectionOf(answer, words.newest)).toBe(words.notYet('2026-08-24'));
+    expect(sectionOf(answer, words.newest)).toBe(words.absent('2026-08-24', 'not-yet'));
   });
 
   test.each([
-    ['open', words.delivering(LIST_DAY)],
-    ['empty', words.nonePassed(LIST_DAY)],
-    ['skipped', words.skipped(LIST_DAY)],
+    ['open', words.absent(LIST_DAY, 'delivering')],
+    ['empty', words.absent(LIST_DAY, 'none-passed')],
+    ['skipped', words.absent(LIST_DAY, 'skipped')],
     ['done', undefined],
   ] as const)('says what became of the newest list: %s', async (state, said) => {
     const { ask, subscribe, store } = await createDesk();
@@ -105,8 +108,8 @@ describe('the status of a channel', () => {
   });
 
   test.each([
-    [0, words.empty('2026-08-24')],
-    [12 * HOUR, words.believedEmpty('2026-08-24')],
+    [0, words.absent('2026-08-24', 'empty')],
+    [12 * HOUR, words.absent('2026-08-24', 'believed-empty')],
   ])('says that the newest list is empty, for %i ms', async (since, said) => {
     const { ask, subscribe, store, clock } = await createDesk();
     await subscribe();
@@ -119,14 +122,83 @@ describe('the status of a channel', () => {
     const { ask, subscribe, clock } = await createDesk();
     await subscribe();
     clock.advance(DAY);
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.weekend('2026-08-22'));
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.absent('2026-08-22', 'weekend'));
   });
 
   test('in live mode looks at the list that is filling', async () => {
-    const { ask, subscribe, clock } = await createDesk();
+    const { ask, subscribe, post, clock } = await createDesk();
     await subscribe({ mode: 'live' });
+    await post(LIST_DAY, ids);
     clock.advance(2 * DAY);
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.notYet('2026-08-24'));
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.absent('2026-08-24', 'not-yet'));
+  });
+
+  test('says that a list could not be had once it has been tried for some minutes', async () => {
+    const { ask, subscribe, post, clock } = await createDesk();
+    await subscribe();
+    await post(LIST_DAY, ids);
+    clock.advance(3 * DAY);
+    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.absent('2026-08-24', 'not-yet'));
+    clock.advance(6 * MINUTE);
+    const answer = await ask('/paper status');
+    expect(sectionOf(answer, words.newest)).toBe(words.absent('2026-08-24', 'unreachable'));
+    expect(sectionOf(answer, words.last)).toContain('8월 21일');
+    expect(sectionOf(answer, NEXT_LABEL)).toContain('2026년 8월 25일 (화) 목록');
+  });
+
+  test('after a longer downtime names the lists that were skipped, though the newest came', async () => {
+    const { ask, subscribe, post, store, clock } = await createDesk();
+    await subscribe();
+    await post(LIST_DAY, ids);
+    expect(sectionOf(await ask('/paper status'), words.earlier)).toBeUndefined();
+    clock.advance(7 * DAY);
+    for (const day of ['2026-08-24', '2026-08-25']) {
+      await store.openEdition(PLACE_ID, day, [], 0, clock.now());
+      await store.closeEdition(PLACE_ID, day, 'skipped', 0, clock.now());
+    }
+    for (const day of ['2026-08-26', '2026-08-27', '2026-08-28']) await post(day, ids);
+    const answer = await ask('/paper status');
+    expect(sectionOf(answer, words.newest)).toBeUndefined();
+    expect(sectionOf(answer, words.earlier)).toBe(words.absentOn(['2026-08-24', '2026-08-25'], 'skipped'));
+    clock.advance(14 * DAY);
+    expect(sectionOf(await ask('/paper status'), words.earlier)).not.toContain('8월 25일');
+  });
+
+  test('names a holiday before its hour as well, and leaves it out of what comes next', async () => {
+    const { ask, subscribe, post, store, clock } = await createDesk();
+    await subscribe({ at: 23 * 60 });
+    await post(LIST_DAY, ids);
+    clock.advance(3 * DAY + 10 * HOUR);
+    await store.saveListDay('2026-08-24', [], clock.now() - 12 * HOUR, clock.now());
+    const answer = await ask('/paper status');
+    expect(sectionOf(answer, words.newest)).toBe(words.absent('2026-08-24', 'believed-empty'));
+    expect(sectionOf(answer, NEXT_LABEL)).toBe(
+      wording.setting.next('2026년 8월 26일 (수) 23:00', '2026-08-25'),
+    );
+  });
+
+  test.each(['discord', 'slack', 'web'] as const)('at its longest is shown whole on %s', async (platform) => {
+    const { ask, subscribe, store, clock } = await createDesk();
+    await subscribe({ words: Array.from({ length: 10 }, (_, n) => `키워드 ${n} *${'가'.repeat(20)}*`) });
+    clock.advance(14 * DAY);
+    const ends = ['skipped', 'empty', 'open', 'skipped', 'empty', 'open'] as const;
+    for (const [ago, state] of [...ends, ...ends, 'done' as const].entries()) {
+      const day = addDays('2026-09-03', -ago);
+      await store.openEdition(PLACE_ID, day, ids, 30, clock.now());
+      if (state !== 'open') await store.closeEdition(PLACE_ID, day, state, 3, clock.now());
+    }
+    for (let n = 0; n < 10; n += 1) {
+      await subscribe({}, { ...PLACE, channel: `c${n + 10}` });
+      await store.moveSubscription(
+        `fake:c${n + 10}`,
+        ANY_STATE,
+        'paused',
+        '권한이 없습니다: 메시지 보내기, 링크 첨부',
+      );
+    }
+    const [card] = (await ask('/paper status')).cards;
+    expect(card?.sections.map(({ label }) => label)).toContain(words.earlier);
+    expect(fitCard(card as Card, limits[platform])).toEqual(card);
   });
 
   test('that is paused says why, and what is in the way now; nothing comes next', async () => {

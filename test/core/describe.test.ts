@@ -1,30 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR } from '../../src/core/day.ts';
+import type { Absence } from '../../src/core/absence.ts';
+import type { Day } from '../../src/core/day.ts';
 import {
+  describeEarlier,
   describeInstant,
-  describeListDay,
+  describeNewest,
   describeNext,
   describeSettings,
   describeState,
 } from '../../src/core/describe.ts';
-import type { EditionState, ListDayState } from '../../src/core/plan.ts';
 import type { Subscription } from '../../src/core/subscription.ts';
 import { wording } from '../../src/core/wording.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
 
 const FRIDAY = '2026-08-21';
 const NOON = Date.parse('2026-08-22T03:00:00Z');
-const list = (count: number, emptyFor: number | null = null): ListDayState => ({
-  day: FRIDAY,
-  count,
-  fetchedAt: NOON,
-  emptySince: emptyFor === null ? null : NOON - emptyFor,
-});
-const edition = (state: EditionState['state']): EditionState => ({
-  ...{ placeId: 'web:a', day: FRIDAY, state },
-  ...{ closedAt: null, touchUps: 0, missing: 0 },
-});
-
 describe('settings', () => {
   it('are one line, without the filters that there are not', () =>
     expect(describeSettings(SETTINGS)).toBe(
@@ -68,6 +58,15 @@ describe('the next edition', () => {
       '2026년 8월 27일 (목) 12:00에 2026년 8월 26일 (수) 목록',
     ));
 
+  it('is not one whose list is known to be empty: another stands for it', () => {
+    const next = (weekdays: number[], empty: string[]) =>
+      describeNext(NOON, { ...SETTINGS, weekdays }, [], empty);
+    expect(next([0, 1, 2, 3, 4, 5, 6], ['2026-08-24'])).toBe(
+      '2026년 8월 26일 (수) 12:00에 2026년 8월 25일 (화) 목록',
+    );
+    expect(next([4], ['2026-08-26'])).toBe('2026년 8월 27일 (목) 12:00에 2026년 8월 25일 (화) 목록');
+  });
+
   it('is not one that the place has already', () => {
     const next = (over: readonly string[]) => describeNext(NOON - 1, SETTINGS, over);
     expect(next([])).toBe('2026년 8월 22일 (토) 12:00에 2026년 8월 21일 (금) 목록');
@@ -97,41 +96,25 @@ describe('a subscription', () => {
   });
 });
 
-describe('a list day', () => {
+describe('list days that did not come', () => {
   const { status } = wording;
+  const absences = new Map<Day, Absence>([
+    ['2026-08-20', 'skipped'],
+    ['2026-08-19', 'believed-empty'],
+    ['2026-08-18', 'skipped'],
+    [FRIDAY, 'unreachable'],
+  ]);
 
-  it.each([
-    ['has not been had yet', null, null, status.notYet(FRIDAY)],
-    ['was empty so far', list(0, 11 * HOUR), null, status.empty(FRIDAY)],
-    ['was empty while it was filling', list(0), null, status.empty(FRIDAY)],
-    ['is believed to have no papers', list(0, 12 * HOUR), null, status.believedEmpty(FRIDAY)],
-    ['is being delivered', list(30), edition('open'), status.delivering(FRIDAY)],
-    [
-      'is being delivered though its list is gone',
-      list(0, 12 * HOUR),
-      edition('open'),
-      status.delivering(FRIDAY),
-    ],
-    ['had no paper for the place', list(30), edition('empty'), status.nonePassed(FRIDAY)],
-    ['was skipped', list(30), edition('skipped'), status.skipped(FRIDAY)],
-  ] as const)('that %s is said so', (_what, known, made, said) =>
-    expect(describeListDay(NOON, SETTINGS, FRIDAY, known, made)).toBe(said),
-  );
+  it('are the newest, with its reason', () => {
+    expect(describeNewest(FRIDAY, absences)).toBe(status.absent(FRIDAY, 'unreachable'));
+    expect(status.absent(FRIDAY, 'unreachable')).toMatch(/^2026년 8월 21일 \(금\): .*Hugging Face/);
+    expect(describeNewest('2026-08-22', absences)).toBeNull();
+  });
 
-  it('that is there needs no word', () =>
-    expect(describeListDay(NOON, SETTINGS, FRIDAY, list(30), edition('done'))).toBeNull());
-
-  it('whose list is there is about to come', () =>
-    expect(describeListDay(NOON, SETTINGS, FRIDAY, list(30), null)).toBe(status.delivering(FRIDAY)));
-
-  it.each([
-    ['before its hour', NOON - 1, SETTINGS],
-    ['before the weekday that was chosen', NOON, { ...SETTINGS, weekdays: [1] }],
-  ])('needs no word %s', (_when, now, settings) =>
-    expect(describeListDay(now, settings, FRIDAY, null, null)).toBeNull(),
-  );
-
-  it.each(['2026-08-22', '2026-08-23'])('at a weekend has no list: %s', (day) =>
-    expect(describeListDay(NOON, SETTINGS, day, null, null)).toBe(status.weekend(day)),
-  );
+  it('are earlier ones by reason, the oldest first', () => {
+    expect(describeEarlier(FRIDAY, absences)).toBe(
+      `8월 18일 (화), 8월 20일 (목): ${status.absences.skipped} / 8월 19일 (수): ${status.absences['believed-empty']}`,
+    );
+    expect(describeEarlier('2026-08-18', absences)).toBeNull();
+  });
 });
