@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { audit } from './year/audit.ts';
+import { HOUR } from './year/calendar.ts';
+import { toRows } from './year/rows.ts';
+import { simulate } from './year/simulate.ts';
+
+/** With a change of the clocks in London and in New York, two downtimes, an outage and every kind of place. */
+const DAYS = 56;
+
+describe('eight weeks of the real application', () => {
+  test('bring each place each list day once, on time, or the status says why not', {
+    timeout: 60_000,
+  }, async () => {
+    const verdict = audit(await simulate(DAYS, HOUR));
+    expect(verdict.unexplained).toEqual([]);
+    for (const { name, value, limit, atLeast } of toRows(verdict, DAYS)) {
+      if (atLeast) expect(value, name).toBeGreaterThanOrEqual(limit);
+      else expect(value, name).toBeLessThanOrEqual(limit);
+    }
+  });
+});

@@ -1,0 +1,113 @@
+import { dueAt, isWorkday, postings } from './calendar.ts';
+import { CAST, START } from './cast.ts';
+import { createLists, type Fate, tellFates } from './oracle.ts';
+import { readLook, type Said } from './said.ts';
+import { workdays } from './script.ts';
+import { beginOfMember, placeIdOf, spansOf, type Told, timetableOf } from './simulate.ts';
+
+export interface Verdict {
+  readonly delivered: number;
+  readonly expected: number;
+  readonly doubled: number;
+  readonly late: number;
+  /** Of a place's list day each that was not delivered, or not wholly, and of each look: which, and what was wrong. */
+  readonly unexplained: readonly string[];
+  /** How many list days ended so at their places. */
+  readonly ends: Readonly<Record<string, number>>;
+  /** How many list days came later than they were due, by reason. */
+  readonly delays: Readonly<Record<string, number>>;
+  /** How many times the status gave each reason. */
+  readonly said: Readonly<Partial<Record<Said, number>>>;
+}
+
+const iso = (instant: number) =>
+  Number.isFinite(instant) ? new Date(instant).toISOString().slice(0, 16) : 'never';
+
+function count<Name extends string>(names: readonly Name[]): Record<Name, number> {
+  const counts = {} as Record<Name, number>;
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+/** Holds what was told against the oracle: each place, each weekday. */
+export function audit(told: Told): Verdict {
+  const lists = createLists(told);
+  const days = workdays(START, (told.end - START) / 86_400_000);
+  const unexplained: string[] = [];
+  const ends: string[] = [];
+  const delays: string[] = [];
+  const said: Said[] = [];
+  let expected = 0;
+  let delivered = 0;
+  let late = 0;
+
+  const byKey = Map.groupBy(told.messages, ({ key }) => key);
+  let doubled = told.messages.length - byKey.size;
+  const cards = Map.groupBy([...byKey.keys()], (key) => key.split('/').slice(0, 2).join('/'));
+  const looks = Map.groupBy(told.looks, ({ member, day }) => `${placeIdOf(member)}/${day}`);
+
+  for (const member of CAST) {
+    const placeId = placeIdOf(member);
+    const timetable = timetableOf(member);
+    const everyHour = postings(timetable, START - 86_400_000, told.end, true);
+    const papers = told.messages
+      .filter((message) => message.placeId === placeId && !/heading|best/.test(message.key))
+      .map(({ key }) => key.split('/').at(-1));
+    doubled += papers.length - new Set(papers).size;
+    for (const [day, fate] of tellFates(member, days, lists, told)) {
+      const name = `${placeId}/${day}`;
+      const blame = (what: string) =>
+        unexplained.push(
+          `${name} ${what}; ${fate.end} at ${iso(fate.at)}, due ${iso(fate.due)} (${fate.delay})`,
+        );
+      // Of before its time, or of after the end of the year.
+      if (fate.due < beginOfMember(member) && fate.end !== 'before') continue;
+      if (fate.latest >= told.end || dueAt(everyHour, day, timetable.live) >= told.end) continue;
+      const posted = byKey.get(`${name}/heading`)?.[0]?.at ?? Number.POSITIVE_INFINITY;
+      ends.push(fate.end);
+      if (fate.end === 'delivered') {
+        expected += 1;
+        if (fate.delay) delays.push(fate.delay);
+        if (posted < fate.at) blame(`came too early, at ${iso(posted)}`);
+        if (posted > fate.latest && posted < Number.POSITIVE_INFINITY) late += 1;
+        const whole = member.word || member.votes ? 2 : 3;
+        if ((cards.get(name)?.length ?? 0) < whole) blame(`has ${cards.get(name)?.length ?? 0} messages`);
+        else delivered += 1;
+      } else if (cards.has(name)) blame(`came at ${iso(posted)}`);
+      for (const look of looks.get(name) ?? []) {
+        // Whoever has subscribed again since does not ask for what came while nobody had.
+        const isNew = spansOf(member).some(([from]) => fate.due < from && from <= look.at);
+        if (fate.end === 'ended' && isNew) continue;
+        const reason = readLook(look, fate, lists, posted);
+        if (reason) said.push(reason);
+        else blame(`at ${iso(look.at)} says ${JSON.stringify(Object.fromEntries(look.says))}`);
+      }
+      if (!looks.has(name)) blame('was never looked at');
+    }
+    for (const look of told.looks.filter((it) => it.member === member && !isWorkday(it.day))) {
+      const fate: Fate = {
+        due: look.at,
+        at: look.at,
+        latest: look.at,
+        end: 'left out',
+        standsBackUntil: 0,
+        delay: null,
+      };
+      const reason = readLook(look, fate, lists, Number.POSITIVE_INFINITY);
+      if (reason) said.push(reason);
+      else
+        unexplained.push(`${placeId} on ${look.day} says ${JSON.stringify(Object.fromEntries(look.says))}`);
+    }
+  }
+  for (const error of told.errors) unexplained.push(`error ${JSON.stringify(error)}`);
+  return {
+    delivered,
+    expected,
+    doubled,
+    late,
+    unexplained,
+    ends: count(ends),
+    delays: count(delays),
+    said: count(said),
+  };
+}

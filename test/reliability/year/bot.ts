@@ -1,0 +1,111 @@
+import { Keyv } from 'keyv';
+import { status } from '../../../commands/status.ts';
+import { subscribe } from '../../../commands/subscribe.ts';
+import { unsubscribe } from '../../../commands/unsubscribe.ts';
+import { createBudget } from '../../../src/app/budget.ts';
+import { createPlaces } from '../../../src/app/places.ts';
+import { createRun, type RunParts } from '../../../src/app/run.ts';
+import { createSummarize } from '../../../src/app/summarize.ts';
+import type { Answer, Call, Command, Desk } from '../../../src/core/command.ts';
+import type { Publisher, Source, StoredSummary } from '../../../src/core/ports.ts';
+import { migrate } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+import type { Member } from './cast.ts';
+import type { createStillClock } from './world.ts';
+
+/** More rounds than this in one beat would be an engine that never rests. */
+const MOST_ROUNDS = 60;
+
+const summary: StoredSummary = { ...makeSummary(), model: 'fake', promptVersion: '1', work: ONE_REQUEST };
+
+interface World {
+  readonly clock: ReturnType<typeof createStillClock>;
+  readonly source: Source;
+  readonly publishers: ReadonlyMap<string, Publisher>;
+}
+
+/** The real application over a real store in memory, with `world` around it. */
+export async function createBot({ clock, source, publishers }: World) {
+  const sql = openSqlite(':memory:');
+  await migrate(sql);
+  const store = createStore(sql);
+  const errors: object[] = [];
+  const ignore = () => {};
+  const log = {
+    ...{ debug: ignore, info: ignore, warn: ignore },
+    error: (fields: object, sentence: string) => void errors.push({ ...fields, sentence }),
+  };
+  const { signal } = new AbortController();
+  const budget = createBudget({ store, clock }, null);
+  const summarizer = { model: 'fake', promptVersion: '1', summarize: async () => summary };
+  const parts: RunParts = {
+    ...{ store, clock, log, source, signal, publishers, budget, cache: new Keyv(), price: null },
+    summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
+    missing: 'not-yet',
+    owner: 'life 1',
+    onFound: () => {},
+    onFatal: (_platform, error) => {
+      throw error;
+    },
+  };
+  let lives = 1;
+  let run = createRun(parts);
+  const desk = { store, clock, settings: SETTINGS, price: null, wake: () => {} } as unknown as Desk;
+  const places = createPlaces({ store, log, wake: () => {} });
+
+  const placeOf = ({ platform, name }: Member) => ({ platform, workspace: 'w', channel: name });
+  function use(command: Command, member: Member, typed: Record<string, string> = {}): Promise<Answer> {
+    const call: Call = {
+      place: placeOf(member),
+      person: { id: 'u1', name: '미나' },
+      manages: async () => true,
+      findObstacles: async () => [],
+      nameOf: async () => null,
+    };
+    return command.run(call, typed, desk);
+  }
+
+  return {
+    errors,
+    /** What an engine does until nothing more is due. */
+    async beat(): Promise<void> {
+      for (let rounds = 0; ; rounds += 1) {
+        const jobs = await run.beat();
+        if (jobs.length === 0) return;
+        if (rounds > MOST_ROUNDS) throw new Error(`The plan does not come to rest: ${JSON.stringify(jobs)}`);
+        for (const job of jobs) await run.run(job);
+      }
+    },
+    /** Another process, on the same store. */
+    restart(): void {
+      lives += 1;
+      run = createRun({ ...parts, owner: `life ${lives}` });
+    },
+    async subscribe(member: Member): Promise<void> {
+      const { time, zone, live, word, votes, weekdays, others } = member;
+      await use(subscribe, member, {
+        ...{ time, zone, count: '2' },
+        ...(live ? { list: 'live' } : {}),
+        ...(word ? { words: word } : {}),
+        ...(votes ? { votes: String(votes) } : {}),
+        ...(weekdays ? { weekdays: weekdays.map((day) => '일월화수목금토'[day]).join() } : {}),
+        ...others,
+      });
+    },
+    unsubscribe: (member: Member) => use(unsubscribe, member),
+    /** A place takes messages again: what a listener says when it sees so. */
+    resume: ({ platform, name }: Member) =>
+      places.resumePlaces(platform, ({ place }) => place.channel === name),
+    /** What `/paper status` says, by the labels of its sections. */
+    async status(member: Member): Promise<ReadonlyMap<string, string>> {
+      const { cards } = await use(status, member);
+      return new Map(cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text]));
+    },
+    close: () => store.close(),
+  };
+}
+
+export type Bot = Awaited<ReturnType<typeof createBot>>;

@@ -1,0 +1,90 @@
+import { localNumber, MINUTE, toNumber, weekday } from './calendar.ts';
+import { REFUSAL } from './cast.ts';
+import { type Fate, type Lists, pauseOf } from './oracle.ts';
+import { firstOutside, isWithin, SOURCE_DOWN } from './script.ts';
+import { type Look, spansOf, timetableOf } from './simulate.ts';
+
+/** Why there is nothing, in the words of the status, and in ours. */
+const SENTENCES = {
+  weekend: /토요일과 일요일에는 목록이 없습니다/,
+  'off day': /오늘은 배달할 요일이 아닙니다/,
+  before: /구독하기 전에 배달 시각이 지난/,
+  'being asked for': /목록을 받고 있습니다/,
+  'source down': /Hugging Face에서 목록을 받지 못해/,
+  'empty so far': /아직 비어 있어 한 시간마다/,
+  'a newer one is empty': /아직 비어 있어 한 시간마다/,
+  'no list that day': /목록이 없는 날입니다/,
+  'filtered out': /조건에 맞는 논문이 없었습니다/,
+  skipped: /사흘 넘게 멈춰 있어 건너뛰었습니다/,
+} as const;
+export type Said = keyof typeof SENTENCES | 'delivered' | 'paused' | 'ended' | 'waits' | 'left out';
+
+/** 2025-10-06 → 10월 6일 */
+const monthDay = (day: string) => `${Number(day.slice(5, 7))}월 ${Number(day.slice(8))}일`;
+const names = (text: string, day: string) => new RegExp(`(?<!\\d)${monthDay(day)}`).test(text);
+
+/** What the status says of one list day: the sentences behind its date. */
+function saidOf({ day, says }: Look): string {
+  const lines = [...(says.get('최근 목록') ? [says.get('최근 목록') as string] : [])];
+  lines.push(...(says.get('지난 2주 동안 오지 않은 목록')?.split(' / ') ?? []));
+  return lines
+    .filter((line) => names(line.slice(0, line.indexOf(':')), day))
+    .map((line) => line.slice(line.indexOf(':') + 1))
+    .join(' ');
+}
+
+/** What the status has to say now; any of several where it may name either, or the very minute decides. */
+function expected(look: Look, fate: Fate, lists: Lists): readonly Said[] {
+  const { member, day, at } = look;
+  const { zone, weekdays } = timetableOf(member);
+  if (!spansOf(member).some(([from, to]) => from <= at && at < to)) return ['ended'];
+  const pause = pauseOf(member);
+  if (pause && pause[0] <= at && at < pause[1]) return ['paused'];
+  if ([0, 6].includes(weekday(toNumber(day)))) return ['weekend'];
+  // It was due while nobody had subscribed here: said then, and none of the new subscription's affairs.
+  if (fate.end === 'ended') return ['waits', 'left out'];
+  if (fate.end === 'before') return ['before'];
+  if (fate.end === 'skipped' && at >= fate.at) return ['skipped'];
+  if (fate.end === 'filtered' && at >= fate.at) return ['filtered out'];
+  if (fate.end === 'left out' && at >= fate.due) return ['left out', 'no list that day'];
+  if (at >= lists.believedAt(day)) return ['no list that day'];
+  if (at < fate.due)
+    return weekdays.includes(weekday(localNumber(zone, at))) ? ['waits'] : ['off day', 'waits'];
+  if (at < fate.standsBackUntil) return ['a newer one is empty'];
+  // A while after it is back the source may not have been asked again.
+  const wasDown = isWithin(SOURCE_DOWN, at) || firstOutside(SOURCE_DOWN, at - 15 * MINUTE) > at - 15 * MINUTE;
+  if (lists.wasEmpty(day, at)) return wasDown ? ['empty so far', 'source down'] : ['empty so far'];
+  if (!wasDown) return [];
+  return at - fate.due > 6 * MINUTE ? ['source down'] : ['being asked for', 'source down'];
+}
+
+function holds(what: Said, look: Look): boolean {
+  const { day, says, member } = look;
+  const state = says.get('구독') ?? '';
+  const next = says.get('다음 배달') ?? '';
+  if (what === 'ended') return /해지한 채널입니다|구독 중이 아닙니다/.test(state);
+  if (what === 'paused') return state.includes('배달이 멈춰 있습니다') && state.includes(REFUSAL);
+  if (!state.includes('구독 중입니다')) return false;
+  // Posting waits for its hour: the next edition brings this day, or a newer one that stands for it.
+  if (what === 'waits') return member.weekdays ? listDayIn(next) >= day : names(next, day);
+  // The weekdays stand in the settings; nothing may be said to be wrong with the list.
+  if (what === 'left out') return !/^매일/.test(says.get('설정') ?? '매일') && !saidOf(look);
+  if (what === 'delivered') return listDayIn(says.get('지난 배달') ?? '') >= day;
+  // These are of the day that is the newest, whichever that is.
+  const isOfToday = ['off day', 'weekend', 'a newer one is empty'].includes(what);
+  return SENTENCES[what].test(isOfToday ? (says.get('최근 목록') ?? '') : saidOf(look));
+}
+
+/** 2025년 10월 6일 (월) 목록 → 2025-10-06 */
+function listDayIn(text: string): string {
+  const [, year, month = '', date = ''] = /(\d+)년 (\d+)월 (\d+)일 \(.\) 목록/.exec(text) ?? [];
+  return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+}
+
+/** The reason that a look gave; null if it gave none, or another than there was. */
+export function readLook(look: Look, fate: Fate, lists: Lists, deliveredAt: number): Said | null {
+  const wanted: readonly Said[] = deliveredAt <= look.at ? ['delivered'] : expected(look, fate, lists);
+  // Once an edition is there, nothing must be said to be missing.
+  if (wanted[0] === 'delivered' && saidOf(look)) return null;
+  return wanted.find((what) => holds(what, look)) ?? null;
+}

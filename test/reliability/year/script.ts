@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { recordedDays } from '../../needs.ts';
+import { DAY, endOf, HOUR, isWorkday, toDay, toNumber } from './calendar.ts';
+
+const at = (text: string): number => Date.parse(text);
+type Span = readonly [from: number, to: number];
+
+/** Weekdays without a list: holidays in the United States, where the list is kept. */
+const HOLIDAYS = new Set([
+  ...['2025-10-13', '2025-11-11', '2025-11-27', '2025-12-25', '2025-12-26', '2026-01-01', '2026-01-02'],
+  ...['2026-01-19', '2026-02-16', '2026-05-25', '2026-06-19', '2026-07-03', '2026-09-07'],
+]);
+
+/** Lists that are empty when they are over, and hours later are not: soon enough, or after they were believed. */
+const LATE: Readonly<Record<string, number>> = {
+  ...{
+    '2025-10-08': 5,
+    '2025-10-21': 20,
+    '2026-01-14': 9,
+    '2026-03-18': 30,
+    '2026-04-22': 2,
+    '2026-07-15': 11,
+  },
+};
+
+/** The bot is down: for three days to the millisecond, for five, over both changes of the clocks, for eleven. */
+export const BOT_DOWN: readonly Span[] = [
+  [at('2025-10-14T20:00Z'), at('2025-10-17T20:00Z')],
+  [at('2025-11-17T01:00Z'), at('2025-11-22T01:00Z')],
+  [at('2026-01-05T12:00Z'), at('2026-01-08T12:00Z')],
+  [at('2026-03-05T12:10Z'), at('2026-03-10T12:10Z')],
+  [at('2026-03-27T20:00Z'), at('2026-03-30T20:00Z')],
+  [at('2026-06-01T00:00Z'), at('2026-06-12T00:00Z')],
+];
+
+/** Hugging Face is down: for a day, and for more than four. */
+export const SOURCE_DOWN: readonly Span[] = [
+  [at('2025-10-28T22:00Z'), at('2025-10-29T22:00Z')],
+  [at('2026-02-10T00:00Z'), at('2026-02-11T00:00Z')],
+  [at('2026-05-06T09:00Z'), at('2026-05-07T09:00Z')],
+  [at('2026-07-20T12:00Z'), at('2026-07-24T18:00Z')],
+];
+
+export const isWithin = (spans: readonly Span[], instant: number): boolean =>
+  spans.some(([from, to]) => from <= instant && instant < to);
+
+/** The first instant from `instant` on that is outside of all spans. */
+export const firstOutside = (spans: readonly Span[], instant: number): number =>
+  spans.find(([from, to]) => from <= instant && instant < to)?.[1] ?? instant;
+
+export const isHoliday = (day: string): boolean => HOLIDAYS.has(day);
+
+/** When a list that is late has papers; null for one that is not late. */
+export function fillsAt(day: string): number | null {
+  const hours = LATE[day];
+  return hours === undefined ? null : endOf(day) + hours * HOUR;
+}
+
+interface Recorded {
+  readonly paper: { readonly id: string };
+}
+
+/** How many papers the recorded days had, where the recordings are. */
+const RECORDED = new Map(
+  recordedDays()
+    .map((url) => [basename(url.pathname, '.json'), JSON.parse(readFileSync(url, 'utf8'))] as const)
+    .map(([day, list]: readonly [string, readonly Recorded[]]) => [
+      day,
+      new Set(list.map((it) => it.paper.id)).size,
+    ]),
+);
+export const isRecorded = (day: string): boolean => RECORDED.has(day);
+
+/** How many papers the list of a weekday has in the end. */
+export const sizeOf = (day: string): number => RECORDED.get(day) ?? 6 + ((toNumber(day) * 7) % 5);
+
+/** Whether a paper of the day has the word, or the upvotes, that a place asks for. */
+export const hasWord = (day: string): boolean => (toNumber(day) * 5) % 7 < 4;
+export const hasVotes = (day: string): boolean => (toNumber(day) * 3) % 5 < 3;
+
+/** Weekdays from `from` on, of which a place may be owed the list. */
+export function workdays(from: number, days: number): string[] {
+  const first = Math.floor(from / DAY) - 4;
+  return Array.from({ length: days + 4 }, (_, index) => toDay(first + index)).filter(isWorkday);
+}

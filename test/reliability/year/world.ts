@@ -1,0 +1,103 @@
+import { TemporaryError } from '../../../src/core/errors.ts';
+import type { Paper } from '../../../src/core/paper.ts';
+import type { Clock, Publisher, SendResult, Source } from '../../../src/core/ports.ts';
+import { makePaper } from '../../fixtures/papers.ts';
+import { beginOf, HOUR, isWorkday, toDay, toNumber } from './calendar.ts';
+import { REFUSAL } from './cast.ts';
+import { fillsAt, hasVotes, hasWord, isHoliday, isWithin, SOURCE_DOWN, sizeOf } from './script.ts';
+
+/** What the list of a day shows at an instant. */
+function papersAt(day: string, now: number): Paper[] {
+  const fills = fillsAt(day);
+  if (!isWorkday(day) || isHoliday(day) || (fills !== null && now < fills)) return [];
+  const number = toNumber(day);
+  const age = Math.max(now - beginOf(day), 0);
+  // Upvotes move for two days, not so far that another filter lets a paper pass.
+  const moved = Math.min(Math.floor(age / (6 * HOUR)), 8);
+  const paper = (n: number, at = number): Paper =>
+    makePaper({
+      id: `${toDay(at).slice(2, 7).replace('-', '')}.${String((at % 100) * 100 + n).padStart(5, '0')}`,
+      title: `Paper ${n} of ${toDay(at)}`,
+      abstract: n === 0 && hasWord(toDay(at)) ? 'It asks a lighthouse 3 times.' : 'It asks a lamp 3 times.',
+      upvotes: (n === 1 && hasVotes(toDay(at)) ? 120 : n === 2 ? 90 : 40 - Math.min(n, 30)) + moved,
+    });
+  const own = Array.from({ length: sizeOf(day) }, (_, n) => paper(n));
+  // Some of the best papers are listed again a week later: a place is given them once.
+  const again = number % 3 === 0 ? [paper(2, number - 7)] : [];
+  return [...own, ...again];
+}
+
+/** What the source was asked for, and what it gave; null where it failed. */
+export interface Asked {
+  readonly day: string;
+  readonly at: number;
+  readonly papers: number | null;
+}
+
+export function createFakeSource(clock: Clock) {
+  const asked: Asked[] = [];
+  const source: Source = {
+    async listDay(day) {
+      const at = clock.now();
+      if (Date.parse(day) > at) throw new Error(`${day} is in the future`);
+      const isDown = isWithin(SOURCE_DOWN, at);
+      const papers = isDown ? null : papersAt(day, at);
+      asked.push({ day, at, papers: papers?.length ?? null });
+      if (!papers) throw new TemporaryError('Hugging Face is down');
+      return papers;
+    },
+    paper: async () => null,
+  };
+  return { source, asked };
+}
+
+export interface Message {
+  readonly id: string;
+  readonly key: string;
+  readonly placeId: string;
+  readonly at: number;
+}
+
+/** A platform in memory; like a real one it takes the same twice. */
+export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, now: number) => boolean) {
+  const messages: Message[] = [];
+  const keys = new Map<string, string>();
+  let edits = 0;
+  const publisher: Publisher = {
+    leaseMs: 10_000,
+    async send({ place }, _card, key): Promise<SendResult> {
+      const placeId = `${place.platform}:${place.channel}`;
+      if (refusesAt(placeId, clock.now())) return { state: 'refused', reason: REFUSAL };
+      const id = `${place.platform}${messages.length + 1}`;
+      messages.push({ id, key, placeId, at: clock.now() });
+      keys.set(key, id);
+      return { state: 'sent', messageId: id };
+    },
+    async find(_to, _card, key) {
+      const messageId = keys.get(key);
+      return messageId ? { state: 'sent', messageId } : null;
+    },
+    async edit(messageId) {
+      edits += 1;
+      return { state: 'sent', messageId };
+    },
+    link: async (_place, messageId) => `https://fake.example/${messageId}`,
+  };
+  return { publisher, messages, edits: () => edits, has: (key: string) => keys.has(key) };
+}
+
+/** Stands still between the steps; what is slept for ends only by being given up, as nothing here is slow. */
+export function createStillClock(start: number): Clock & { set(instant: number): void } {
+  let now = start;
+  return {
+    now: () => now,
+    set(instant) {
+      now = instant;
+    },
+    sleep: (_ms, signal) =>
+      new Promise((_resolve, reject) => {
+        if (signal?.aborted) reject(signal.reason);
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      }),
+  };
+}
