@@ -4,7 +4,7 @@ import { HOUR } from './year/calendar.ts';
 import { toRows } from './year/rows.ts';
 import { simulate } from './year/simulate.ts';
 
-/** With a change of the clocks in London and in New York, two downtimes, an outage and every kind of place. */
+/** With the autumn changes of the clocks, two downtimes, an outage and every kind of place; the bench lives a whole year. */
 const DAYS = 56;
 
 describe('eight weeks of the real application', () => {

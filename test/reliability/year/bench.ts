@@ -6,7 +6,7 @@ import { simulate } from './simulate.ts';
 
 /** A year of the real application: what came of every list day at every place, and what the status said of it. */
 export async function benchYear(days = 365): Promise<readonly Row[]> {
-  const verdict = audit(await simulate(days, 30 * MINUTE));
+  const verdict = audit(await simulate(days, 15 * MINUTE));
   for (const line of verdict.unexplained.slice(0, 10)) process.stderr.write(`${line}\n`);
   return toRows(verdict, days);
 }

@@ -71,6 +71,10 @@ export const CAST: readonly Member[] = [
   ...plain,
   { name: 'three-days', platform: 'discord', zone: LONDON, time: '09:00', weekdays: [1, 3, 5] },
   { name: 'weekends', platform: 'slack', zone: SEOUL, time: '10:00', weekdays: [0, 6] },
+  // On Sundays alone: then the clocks are moved, and on other days no list comes to the hours that are skipped or doubled.
+  { name: 'sundays-skipped', platform: 'discord', zone: NY, time: '02:30', weekdays: [0] },
+  { name: 'sundays-doubled', platform: 'slack', zone: NY, time: '01:30', weekdays: [0] },
+  { name: 'sundays-london', platform: 'discord', zone: LONDON, time: '01:30', weekdays: [0] },
   { name: 'workdays', platform: 'discord', zone: NY, time: '18:00', weekdays: [1, 2, 3, 4, 5], live: true },
   { name: 'word', platform: 'discord', zone: SEOUL, time: '12:30', word: 'lighthouse' },
   { name: 'votes', platform: 'slack', zone: NY, time: '08:00', votes: 100 },

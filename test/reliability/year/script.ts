@@ -24,13 +24,13 @@ const LATE: Readonly<Record<string, number>> = {
   },
 };
 
-/** The bot is down: for three days to the millisecond, for five, over both changes of the clocks, for eleven. */
+/** The bot is down: for three days to the millisecond, for five, from hours after the clocks were moved, for eleven. */
 export const BOT_DOWN: readonly Span[] = [
   [at('2025-10-14T20:00Z'), at('2025-10-17T20:00Z')],
   [at('2025-11-17T01:00Z'), at('2025-11-22T01:00Z')],
   [at('2026-01-05T12:00Z'), at('2026-01-08T12:00Z')],
-  [at('2026-03-05T12:10Z'), at('2026-03-10T12:10Z')],
-  [at('2026-03-27T20:00Z'), at('2026-03-30T20:00Z')],
+  [at('2026-03-08T12:10Z'), at('2026-03-13T12:10Z')],
+  [at('2026-03-29T03:00Z'), at('2026-04-01T03:00Z')],
   [at('2026-06-01T00:00Z'), at('2026-06-12T00:00Z')],
 ];
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Bot, createBot } from './bot.ts';
 import { DAY, dueAt, endOf, HOUR, isWorkday, MINUTE, postings, type Timetable, toDay } from './calendar.ts';
 import { CAST, type Member, START } from './cast.ts';
@@ -123,6 +124,8 @@ export async function simulate(days: number, beat: number): Promise<Told> {
     last = at;
     for (let deed = deeds[nextDeed]; deed && deed.at <= at; deed = deeds[++nextDeed]) await deed.do();
     await bot.beat();
+    // All else is done in microtasks: without a pause nothing would ever be given back.
+    await setImmediate();
     for (let plan = plans[nextLook]; plan && plan.at <= at; plan = plans[++nextLook]) {
       const { member, day } = plan;
       const heading = `${placeIdOf(member)}/${day}/heading`;
