@@ -46,6 +46,8 @@ export async function createBot({ clock, source, publishers }: World) {
     summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
     missing: 'not-yet',
     owner: 'life 1',
+    measuring: { job: (_kind, work) => work() },
+    restored: null,
     onFound: () => {},
     onFatal: (_platform, error) => {
       throw error;
