@@ -10,14 +10,16 @@ import { createSummarize } from './app/summarize.ts';
 import type { Config } from './config.ts';
 import type { Missing } from './core/build-card.ts';
 import { SetupError } from './core/errors.ts';
+import { createPace } from './core/pace.ts';
 import type { Clock, Log, Publisher } from './core/ports.ts';
 import { placeToId, WEB_PLACE } from './core/subscription.ts';
 import { createOpenAi } from './llm/openai.ts';
 import { createMetrics } from './metrics.ts';
-import { createRest } from './platforms/discord/client.ts';
+import { createRest, REQUESTS } from './platforms/discord/client.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
-import { createPace, createSlackCall } from './platforms/slack/call.ts';
+import { createSlackCall } from './platforms/slack/call.ts';
+import { createChannelPace, paceCalls } from './platforms/slack/pace.ts';
 import { createSlackPublisher } from './platforms/slack/publisher.ts';
 import { createSeed } from './platforms/slack/seed.ts';
 import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
@@ -100,14 +102,19 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   addPublisher(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
   const discord = config.discord && {
     ...config.discord,
-    call: createDiscordCall({ rest: createRest(config.discord.token, config.discord.apiUrl), clock, signal }),
+    call: createDiscordCall({
+      rest: createRest(config.discord.token, config.discord.apiUrl, createPace(clock, REQUESTS)),
+      ...{ clock, signal },
+    }),
   };
-  const slackCall = config.slack && createSlackCall(config.slack.botToken, config.slack.apiUrl, signal);
+  const slackCall =
+    config.slack &&
+    paceCalls(createSlackCall(config.slack.botToken, config.slack.apiUrl, signal), { clock, signal });
   const slack = config.slack &&
     slackCall && {
       ...config.slack,
       call: slackCall,
-      pace: createPace(clock, signal),
+      pace: createChannelPace({ clock, signal }),
       seed: createSeed({ call: slackCall, clock, log, signal }),
     };
   if (slack) addPublisher('slack', createSlackPublisher({ ...slack, log }));

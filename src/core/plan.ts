@@ -123,8 +123,8 @@ export function plan(now: number, state: PlanState): Job[] {
       add({ kind: 'best', placeId, ...best });
   }
   for (const edition of state.editions.values()) {
-    const step = active.has(edition.placeId) ? dueTouchUp(now, edition) : null;
-    if (step === null) continue;
+    const step = dueTouchUp(now, edition);
+    if (step === null || !active.has(edition.placeId)) continue;
     const { placeId, day } = edition;
     // Upvotes are asked for once for all places; where they cannot be had, the rest is touched up without.
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
@@ -167,14 +167,13 @@ export function owedEditions(
 ): Owed[] {
   const isEveryDay = settings.weekdays.length === WEEK;
   const due: Owed[] = [];
-  // What a new subscription gets at once, and newer ones that were empty so far: they are waited for as well.
-  const first = firstListDay(createdAt, state.listDays);
   const newestThen = closedListDay(createdAt);
   for (const day of days) {
     const edition = state.editions.get(editionKey(placeId, day));
     // Those that are over count only where they may stand for older ones.
     if (isEveryDay && isOver(edition)) continue;
-    const atOnce = day >= first && day <= newestThen;
+    // What a new subscription gets at once, and newer ones that were empty so far: they are waited for as well.
+    const atOnce = day <= newestThen && day >= firstListDay(createdAt, state.listDays);
     if (!atOnce && listDayEnd(day) + WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;

@@ -6,9 +6,17 @@ import { startHeartbeat } from './heartbeat.ts';
 
 /** How many jobs of one lane run at the same time. */
 const WIDTH = 64;
+/** Editions of a platform have the most of what it takes from us: nobody waits for a touch-up. */
+const TOUCH_UPS = 8;
 
 /** A platform that hangs holds up its own places, not those of others. */
-const laneOf = (job: Job): string => ('placeId' in job ? platformOf(job.placeId) : job.kind);
+function laneOf(job: Job): { readonly lane: string; readonly width: number } {
+  if (!('placeId' in job)) return { lane: job.kind, width: WIDTH };
+  const platform = platformOf(job.placeId);
+  return job.kind === 'touch-up'
+    ? { lane: `${platform}/touch-up`, width: TOUCH_UPS }
+    : { lane: platform, width: WIDTH };
+}
 
 /** A heartbeat and a queue inside this process. `pattern`: when it beats, as cron has it. */
 export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
@@ -39,8 +47,8 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
   function enqueue(job: Job): void {
     const id = jobId(job);
     if (underway.has(id) || stopping) return;
-    const lane = laneOf(job);
-    const gate = gates.get(lane) ?? createGate(WIDTH);
+    const { lane, width } = laneOf(job);
+    const gate = gates.get(lane) ?? createGate(width);
     gates.set(lane, gate);
     const done = gate(async () => {
       if (!stopping) await work.run(job);

@@ -33,6 +33,33 @@ test('a platform that hangs does not hold up the places of another', async () =>
   await engine.stop();
 });
 
+test('touch-ups, however many, do not hold up an edition of their platform', async () => {
+  const hang = Promise.withResolvers<void>();
+  const delivered = Promise.withResolvers<void>();
+  const stuck = Array.from(
+    { length: 100 },
+    (_, n): Job => ({
+      kind: 'touch-up',
+      placeId: `discord:${n}`,
+      day: '2026-08-21',
+      step: 0,
+    }),
+  );
+  const due = [...stuck, deliver('discord', 1)];
+  let touched = 0;
+  const engine = startEngine(due, async ({ kind }) => {
+    if (kind === 'deliver') return delivered.resolve();
+    touched += 1;
+    return hang.promise;
+  });
+  await delivered.promise;
+  // They have a smaller part of what the platform takes from us.
+  expect(touched).toBeLessThan(10);
+  due.length = 0;
+  hang.resolve();
+  await engine.stop();
+});
+
 test('woken, it looks for what is due at once; a job under way is not begun twice', async () => {
   const due: Job[] = [];
   const started: string[] = [];

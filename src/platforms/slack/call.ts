@@ -1,12 +1,9 @@
 import { webApi } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../core/errors.ts';
-import type { Clock } from '../../core/ports.ts';
 import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
 
 /** One request may take this long, in milliseconds; Slack's own client would wait for ever. */
 const TIMEOUT = 10_000;
-/** Slack takes about one message a second in a channel (chat.postMessage, "Rate limiting"). */
-const PACE = 1_000;
 
 /**
  * One call of the Web API. Never repeated by itself: what failed may have happened all the same.
@@ -92,19 +89,3 @@ const PASSED_ON = [
   ],
   ...['not_reactable', 'thread_locked', 'no_access', 'no_item_specified', 'user_not_found'],
 ];
-
-/** Lets one message a second into each channel, whatever the others do. */
-export function createPace(clock: Clock, signal: AbortSignal): (channel: string) => Promise<void> {
-  const next = new Map<string, number>();
-  let last = 0;
-  return async (channel) => {
-    const now = clock.now();
-    // Where the clock was set back, none of these instants is of this time.
-    if (now < last) next.clear();
-    last = now;
-    const at = Math.max(now, next.get(channel) ?? 0);
-    for (const [known, time] of next) if (time <= now) next.delete(known);
-    next.set(channel, at + PACE);
-    if (at > now) await clock.sleep(at - now, signal);
-  };
-}

@@ -8,6 +8,7 @@ import { cutText } from '../../core/text.ts';
 import { wording } from '../../core/wording.ts';
 import { answerToSlack } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
+import type { ChannelPace } from './pace.ts';
 import type { Seed } from './seed.ts';
 import { mayBePicture, NO_UNFURL, PLATFORM, SlackError, toMessageId } from './translate.ts';
 import { slackWording } from './wording.ts';
@@ -18,7 +19,7 @@ const LONGEST_OPTION = 75;
 
 export interface InteractionParts {
   readonly call: SlackCall;
-  readonly pace: (channel: string) => Promise<void>;
+  readonly pace: ChannelPace;
   readonly seed: Seed;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
@@ -95,14 +96,15 @@ async function shareCard(
   if (!paperId) return false;
   const { channel } = place;
   const post = (withPicture: boolean) =>
-    call('chat.postMessage', { channel, ...answerToSlack(answer, withPicture), ...NO_UNFURL });
+    pace(channel, () =>
+      call('chat.postMessage', { channel, ...answerToSlack(answer, withPicture), ...NO_UNFURL }),
+    );
   const warn = (error: unknown) => {
     log.warn({ channel, error: (error as Error).message }, 'A card may not have been shared whole');
     return true;
   };
   let ts: string;
   try {
-    await pace(channel);
     const posted = await post(true).catch((error) => {
       if (!mayBePicture(error)) throw error;
       return post(false);

@@ -6,6 +6,7 @@ import { clientOptions, SILENT, type SlackCall } from './call.ts';
 import { readStanding, watchEvents } from './events.ts';
 import { answerInteractions, canPost } from './interactions.ts';
 import { keepConnected } from './keep-connected.ts';
+import type { ChannelPace } from './pace.ts';
 import type { Seed } from './seed.ts';
 import { PLATFORM } from './translate.ts';
 
@@ -28,7 +29,7 @@ export const EVENTS_PATH = '/slack/events';
 
 export interface SlackListenerParts {
   readonly call: SlackCall;
-  readonly pace: (channel: string) => Promise<void>;
+  readonly pace: ChannelPace;
   readonly seed: Seed;
   readonly handlers: Handlers;
   readonly clock: Clock;

@@ -6,6 +6,7 @@ import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
 import type { SlackCall } from './call.ts';
+import type { ChannelPace } from './pace.ts';
 import type { Seed } from './seed.ts';
 import {
   errorToFact,
@@ -26,7 +27,7 @@ const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 
 export interface SlackPublisherParts {
   readonly call: SlackCall;
-  readonly pace: (channel: string) => Promise<void>;
+  readonly pace: ChannelPace;
   readonly seed: Seed;
   readonly log: Log;
 }
@@ -41,16 +42,17 @@ interface Message {
 /** Posts to Slack. It knows no nonce: every message carries its delivery key, to be found by it. */
 export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherParts): Publisher {
   async function post({ place, parentId }: Address, message: SlackMessage, key: string): Promise<string> {
-    await pace(place.channel);
-    const { ts } = await call('chat.postMessage', {
-      channel: place.channel,
+    const { channel } = place;
+    const body = {
+      channel,
       ...message,
       ...NO_UNFURL,
       metadata: { event_type: EVENT_TYPE, event_payload: { key } },
       ...(parentId ? { thread_ts: splitMessageId(parentId).ts } : {}),
-    });
+    };
+    const { ts } = await pace(channel, () => call('chat.postMessage', body));
     if (typeof ts !== 'string') throw new TemporaryError('Slack answered a message with none');
-    return toMessageId(place.channel, ts);
+    return toMessageId(channel, ts);
   }
 
   /** A picture that Slack cannot fetch makes it refuse the whole message: then it goes without. */
@@ -146,8 +148,9 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
     async edit(id, card) {
       const { channel, ts } = splitMessageId(id);
       try {
-        await pace(channel);
-        await withOrWithoutPicture(card, (message) => call('chat.update', { channel, ts, ...message }));
+        await pace(channel, () =>
+          withOrWithoutPicture(card, (message) => call('chat.update', { channel, ts, ...message })),
+        );
         return { state: 'sent', messageId: id };
       } catch (error) {
         return explain(error, channel);

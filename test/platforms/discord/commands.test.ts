@@ -14,6 +14,7 @@ import {
   type StoredCommand,
   startDiscord,
 } from '../../servers/discord/index.ts';
+import { noTurns } from './rest-stage.ts';
 
 const GUILD = defaultGuildId;
 const OTHER_GUILD = '200000000000000002';
@@ -27,7 +28,7 @@ beforeEach(async () => {
     guilds: [GUILD, OTHER_GUILD].map((id) => ({ id, channels: [] })),
   });
   onTestFinished(discord.close);
-  const rest = createRest(discord.token, discord.url);
+  const rest = createRest(discord.token, discord.url, noTurns);
   // Its sleeps are over at once: whoever tries again after a while does so now.
   clock = createTestClock();
   const call = createDiscordCall({ rest, clock, signal: new AbortController().signal });

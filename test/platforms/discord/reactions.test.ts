@@ -17,6 +17,7 @@ import {
   defaultGuildId,
   startDiscord,
 } from '../../servers/discord/index.ts';
+import { noTurns } from './rest-stage.ts';
 
 const CHANNEL = defaultChannelId;
 const PLACE = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };
@@ -47,7 +48,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
   const stage = await createStage(makePapers(2));
   const discord = await startDiscord();
   const { store, clock, log } = stage;
-  const rest = createRest(discord.token, discord.url);
+  const rest = createRest(discord.token, discord.url, noTurns);
   const cache = new Keyv();
   const callOf = (signal: AbortSignal) => createDiscordCall({ rest, clock: createTestClock(), signal });
   const nothing = async () => {};
@@ -212,7 +213,7 @@ describe('a press', () => {
     };
     const [subscription] = await stage.store.subscriptions();
     const call = createDiscordCall({
-      ...{ rest: createRest(discord.token, discord.url), clock: createClock(null) },
+      ...{ rest: createRest(discord.token, discord.url, noTurns), clock: createClock(null) },
       signal: stage.stop.signal,
     });
     const publishers = new Map([

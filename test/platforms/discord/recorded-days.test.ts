@@ -9,7 +9,7 @@ import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { RECORDED, readRecorded } from '../../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../../needs.ts';
 import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
-import { addressOf, CHANNEL, type DiscordStage, liftLimits, openDiscordStage } from './rest-stage.ts';
+import { addressOf, CHANNEL, type DiscordStage, openDiscordStage } from './rest-stage.ts';
 
 /** Cards are sent in this many channels at once. */
 const WIDTH = 8;
@@ -31,7 +31,6 @@ let stage: DiscordStage;
 let nextChannel = 310_000_000_000_000_000n;
 beforeEach(async () => {
   stage = await openDiscordStage({ limits: unlimited });
-  liftLimits(stage);
 });
 afterEach(() => stage.discord.close());
 

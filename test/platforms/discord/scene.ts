@@ -19,6 +19,7 @@ import {
   type StoredMessage,
   startDiscord,
 } from '../../servers/discord/index.ts';
+import { noTurns } from './rest-stage.ts';
 
 export const CHANNEL = defaultChannelId;
 export const PLACE: Place = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };
@@ -60,7 +61,7 @@ export async function open(
   const parts = createRespondParts({ ...stage.parts, missing: 'no-summarizer' }, stage.folder);
   const responder = createResponder({ ...parts, commands });
   const nothing = async () => {};
-  const rest = createRest(discord.token, discord.url);
+  const rest = createRest(discord.token, discord.url, noTurns);
   const cache = new Keyv();
   let close = nothing;
   let call: Scene['call'] | undefined;

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
 import type { Address, Clock, Publisher } from '../../../src/core/ports.ts';
 import type { Place } from '../../../src/core/subscription.ts';
-import { createPace, createSlackCall, type SlackCall } from '../../../src/platforms/slack/call.ts';
+import { createSlackCall, type SlackCall } from '../../../src/platforms/slack/call.ts';
+import { createChannelPace } from '../../../src/platforms/slack/pace.ts';
 import { createSlackPublisher } from '../../../src/platforms/slack/publisher.ts';
 import { createSeed } from '../../../src/platforms/slack/seed.ts';
 import { createTestClock, type TestClock } from '../../fixtures/clock.ts';
@@ -28,7 +29,7 @@ export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>
   const stop = new AbortController();
   const log = createTestLog();
   const call = createSlackCall(botToken, url, stop.signal);
-  const pace = createPace(clock, stop.signal);
+  const pace = createChannelPace({ clock, signal: stop.signal });
   return {
     call,
     stop,

@@ -1,8 +1,10 @@
+import { setImmediate as tick } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answerCard, headingCard, paperCard } from '../../../src/core/build-card.ts';
 import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
+import type { Clock } from '../../../src/core/ports.ts';
 import { wording } from '../../../src/core/wording.ts';
-import { createPace } from '../../../src/platforms/slack/call.ts';
+import { createChannelPace } from '../../../src/platforms/slack/pace.ts';
 import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
 import { slackWording } from '../../../src/platforms/slack/wording.ts';
 import { failure } from '../../app/stage.ts';
@@ -426,18 +428,30 @@ describe('the pace', () => {
   });
 
   test('lets who comes at once go one after the other, and nobody wait for another channel', async () => {
-    const clock = createTestClock();
-    const waits: [string, number][] = [];
-    let name = '';
-    // It stands still: what is asked for is what counts.
-    const sleep = async (ms: number) => void waits.push([name, ms]);
-    const pace = createPace({ now: clock.now, sleep }, new AbortController().signal);
-    for (name of ['a', 'a', 'b', 'a', 'b', 'c']) await pace(name);
-    expect(waits).toEqual([
+    const clock = createTestClock(0);
+    // Who waits does so until all have come.
+    const sleep: Clock['sleep'] = (ms, signal) => tick().then(() => clock.sleep(ms, signal));
+    const pace = createChannelPace({ clock: { ...clock, sleep }, signal: new AbortController().signal });
+    const begun: [string, number][] = [];
+    const go = (name: string) => pace(name, async () => void begun.push([name, clock.now()]));
+    await Promise.all(['a', 'b', 'a', 'c'].map(go));
+    expect(begun).toEqual([
+      ['a', 0],
+      ['b', 0],
+      ['c', 0],
       ['a', SECOND],
-      ['a', 2 * SECOND],
-      ['b', SECOND],
     ]);
+  });
+
+  test('counts from the answer: what took long on its way is not followed too soon', async () => {
+    const clock = createTestClock(0);
+    const pace = createChannelPace({ clock, signal: new AbortController().signal });
+    await pace('a', async () => clock.advance(5 * SECOND));
+    let begun = 0;
+    await pace('a', async () => {
+      begun = clock.now();
+    });
+    expect(begun).toBe(6 * SECOND);
   });
 
   test('ends with the process: what waits for its turn is not sent', async () => {
