@@ -10,12 +10,12 @@ import { createSummarize } from './app/summarize.ts';
 import type { Config } from './config.ts';
 import type { Missing } from './core/build-card.ts';
 import { SetupError } from './core/errors.ts';
-import { createPace } from './core/pace.ts';
 import type { Clock, Log, Publisher } from './core/ports.ts';
 import { placeToId, WEB_PLACE } from './core/subscription.ts';
 import { createOpenAi } from './llm/openai.ts';
 import { createMetrics } from './metrics.ts';
-import { createRest, REQUESTS } from './platforms/discord/client.ts';
+import { createRest } from './platforms/discord/client.ts';
+import { createRequestPace } from './platforms/discord/pace.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
 import { createSlackCall } from './platforms/slack/call.ts';
@@ -103,7 +103,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   const discord = config.discord && {
     ...config.discord,
     call: createDiscordCall({
-      rest: createRest(config.discord.token, config.discord.apiUrl, createPace(clock, REQUESTS)),
+      rest: createRest(config.discord.token, config.discord.apiUrl, createRequestPace(clock)),
       ...{ clock, signal },
     }),
   };

@@ -5,11 +5,13 @@ export type Turn = (signal: AbortSignal) => Promise<void>;
 
 /**
  * Gives turns one after the other: `burst` of them at once after a rest, else one every `everyMs`. Of any second it
- * gives no more than 1000 / everyMs + burst: what is late is made up for as far as the burst goes, no further.
+ * gives no more than 1000 / everyMs + burst: what is late is made up for as far as the burst goes, no further. Each
+ * waits for `isFree` as well, where there is another limit.
  */
 export function createPace(
   clock: Clock,
   { everyMs, burst }: { readonly everyMs: number; readonly burst: number },
+  isFree: Turn = async () => {},
 ): Turn {
   let line: Promise<void> = Promise.resolve();
   let at = Number.NEGATIVE_INFINITY;
@@ -18,6 +20,7 @@ export function createPace(
       signal.throwIfAborted();
       at = Math.max(at + everyMs, clock.now() - (burst - 1) * everyMs);
       await sleepUntil(clock, at, signal);
+      await isFree(signal);
     });
     line = turn.catch(() => {});
     return turn;

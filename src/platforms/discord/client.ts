@@ -8,16 +8,11 @@ import {
   type RateLimitData,
   REST,
 } from 'discord.js';
-import type { Turn } from '../../core/pace.ts';
+import type { RequestPace } from './pace.ts';
 import { LONGEST_LIMIT } from './rest.ts';
 
 /** Users and members that are kept: reactions would fill the caches over time. */
 const KEPT_PEOPLE = 200;
-/**
- * Discord takes 50 requests a second (topics/rate-limits). discord.js would let them go at the start of each of its
- * own seconds, so that one of Discord's may see twice as many: ours go evenly, 47 and at most 49 in any second.
- */
-export const REQUESTS = { everyMs: 1_000 / 47, burst: 2 };
 const ANSWERS_A_SECOND = 1_000;
 /** Until servers that are out are no longer waited for; commands wait meanwhile, and have 3 seconds. */
 const WAIT_FOR_GUILDS = 1_500;
@@ -26,17 +21,17 @@ export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
 
 /**
  * The REST client of the publisher and of all that may be repeated: `createDiscordCall` retries, with pauses. A
- * request waits for its `turn` last, after the limits of its channel.
+ * request waits for its turn last, after the limits of its channel.
  */
-export function createRest(token: string, apiUrl: string | undefined, turn: Turn): REST {
+export function createRest(token: string, apiUrl: string | undefined, pace: RequestPace): REST {
   return new REST({
     ...(apiUrl ? { api: apiUrl } : {}),
     retries: 0,
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit,
-    async makeRequest(url, init) {
-      if (init.signal) await turn(init.signal);
-      return DefaultRestOptions.makeRequest(url, init);
+    makeRequest: (url, init) => {
+      const request = () => DefaultRestOptions.makeRequest(url, init);
+      return init.signal ? pace(init.signal, request) : request();
     },
   }).setToken(token);
 }

@@ -5,6 +5,7 @@ import { onTestFinished, vi } from 'vitest';
 import type { Address, Clock, Publisher } from '../../../src/core/ports.ts';
 import type { Place } from '../../../src/core/subscription.ts';
 import { createRest } from '../../../src/platforms/discord/client.ts';
+import type { RequestPace } from '../../../src/platforms/discord/pace.ts';
 import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
 import { createDiscordCall, type DiscordCall } from '../../../src/platforms/discord/rest.ts';
 import { createTestClock, type TestClock } from '../../fixtures/clock.ts';
@@ -21,7 +22,7 @@ import {
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
 
 /** Lets the client ask as often as it can: what is sent counts here, not how fast. */
-export const noTurns = async () => {};
+export const noTurns: RequestPace = (_signal, request) => request();
 
 /** A process of ours: the real REST client, with nothing that another one knows. */
 export interface Connected {

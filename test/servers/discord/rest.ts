@@ -37,6 +37,8 @@ export type Fault =
   /** "other side closed", which discord.js does not retry. */
   | { kind: 'close' }
   | { kind: 'hang' }
+  /** The request is handled, its answer comes so much later. */
+  | { kind: 'late'; ms: number }
   | { kind: 'rate-limit'; scope: Scope; retryAfter: number };
 
 /** Asked before each request is handled; `count` says how many came with this method and path, from 1. */
@@ -137,6 +139,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
     const end = injected && endOf(injected);
     if (end === 'reset') request.socket.resetAndDestroy();
     else if (end === 'close') request.socket.destroy();
+    else if (injected?.kind === 'late') setTimeout(write, injected.ms, response, reply).unref();
     else if (end !== 'hang') write(response, reply);
     onChange();
   };
@@ -148,7 +151,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
     const { method, path } = seen;
     const note = (status: number, message: string) =>
       log.refusals.push({ method, path, status, code: 0, message, kind: 'fault' });
-    if (!injected) return handleOrRefuse(request, seen, files);
+    if (!injected || injected.kind === 'late') return handleOrRefuse(request, seen, files);
     if (injected.kind === 'after') {
       handleOrRefuse(request, seen, files);
       const status = typeof injected.answer === 'object' ? injected.answer.status : 0;

@@ -11,6 +11,8 @@ export type Fault =
   /** The connection ends without an answer. */
   | { kind: 'close' }
   | { kind: 'hang' }
+  /** The call is handled, its answer comes so much later. */
+  | { kind: 'late'; ms: number }
   /** `ok: false` with this error; not handled. */
   | { kind: 'error'; error: string }
   /** 429 with this Retry-After, seconds. */
@@ -33,7 +35,7 @@ export const rateLimited = (seconds: number): Answer => ({
   headers: { 'retry-after': String(seconds < 1 ? 0 : Math.ceil(seconds)) },
 });
 
-export function faultAnswer(fault: Fault): Answer {
+export function faultAnswer(fault: Exclude<Fault, { kind: 'late' }>): Answer {
   switch (fault.kind) {
     case 'after':
       if (typeof fault.answer === 'string') return fault.answer;

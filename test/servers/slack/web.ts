@@ -123,7 +123,9 @@ export function createWebApi({ world, methods, limits, fault, onChange }: WebOpt
     const count = (counts.get(seen.method) ?? 0) + 1;
     counts.set(seen.method, count);
     const injected: Fault | undefined = fault()?.(seen, count);
-    if (!injected) write(request, response, handleOrRefuse(seen, mistake));
+    if (injected?.kind === 'late')
+      setTimeout(write, injected.ms, request, response, handleOrRefuse(seen, mistake)).unref();
+    else if (!injected) write(request, response, handleOrRefuse(seen, mistake));
     else {
       if (injected.kind === 'after') handleOrRefuse(seen, mistake);
       log.refusals.push({ method: seen.method, error: describe(injected), kind: 'fault' });

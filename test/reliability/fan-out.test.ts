@@ -1,0 +1,35 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { countLimited, countPlaces, instantsOf, largestSecond, smallestGap } from './fan-out/figures.ts';
+import { DISCORD_ALLOWS, runNoon } from './fan-out/scene.ts';
+
+const PLACES = 30;
+const COUNT = 2;
+const SLOW = 1_200;
+
+/** The long form, with 2,000 places and what they cost, is `npm run bench -- fan-out`. */
+test('at noon all places of two platforms have their edition in order, within the limits, whatever some of them do', {
+  timeout: 90_000,
+}, async () => {
+  const noon = await runNoon({
+    perPlatform: PLACES,
+    hasTrouble: true,
+    slowMs: SLOW,
+    count: COUNT,
+    within: 80_000,
+  });
+  onTestFinished(noon.close);
+  const { slow, refusing } = noon.places;
+  expect([slow.size, refusing.size]).toEqual([2, 10]);
+  expect(countPlaces(noon, COUNT)).toEqual({ delivered: 2 * PLACES - 10, empty: 10, others: 0 });
+  expect(countLimited(noon)).toEqual({ discord: 0, slack: 0 });
+  expect(largestSecond(instantsOf(noon))).toBeLessThanOrEqual(DISCORD_ALLOWS);
+  expect(smallestGap(noon)).toBeGreaterThanOrEqual(1_000);
+  // Those that are slow are the last of their platform by far: nobody waited for them.
+  for (const platform of ['discord', 'slack']) {
+    const ends = [...noon.done].filter(([id]) => id.startsWith(platform)).toSorted(([, a], [, b]) => a - b);
+    expect(slow).toContain(ends.at(-1)?.[0]);
+  }
+  for (const id of refusing) expect((await noon.store.subscription(id))?.state).not.toBe('active');
+  expect(noon.discord.rejections.filter(({ code }) => code !== 50013)).toEqual([]);
+  expect(noon.slack.rejections).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import { createRun } from '../../../src/app/run.ts';
+import { createClock } from '../../../src/clock.ts';
+import { readConfig } from '../../../src/config.ts';
+import { createLog } from '../../../src/log.ts';
+import { buildParts } from '../../../src/parts.ts';
+import { NOON } from './places.ts';
+
+const BEATS = 9;
+const MINUTE = 60_000;
+
+/** The median of some heartbeats over a database in which nothing is due, in milliseconds of the main thread. */
+export async function timeHeartbeat(path: string): Promise<number> {
+  const config = readConfig({ DATABASE_URL: `file:${path}` });
+  // All is delivered, and not yet looked at again.
+  const clock = createClock(Date.parse(NOON) + 6 * MINUTE);
+  const parts = await buildParts(config, clock, createLog('silent', []));
+  const run = createRun({
+    ...parts,
+    onFatal: (_platform, error) => {
+      throw error;
+    },
+  });
+  const times: number[] = [];
+  for (let beat = 0; beat < BEATS; beat += 1) {
+    const began = performance.now();
+    const jobs = await run.beat();
+    times.push(performance.now() - began);
+    if (jobs.length > 0) throw new Error(`Something is due: ${JSON.stringify(jobs[0])}`);
+  }
+  await parts.close();
+  return times.toSorted((a, b) => a - b)[Math.floor(BEATS / 2)] ?? 0;
+}

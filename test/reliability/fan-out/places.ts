@@ -1,0 +1,91 @@
+import { readConfig } from '../../../src/config.ts';
+import { addDays, type Day, isWeekend } from '../../../src/core/day.ts';
+import { TOUCH_UPS } from '../../../src/core/plan.ts';
+import type { Place } from '../../../src/core/subscription.ts';
+import { placeToId } from '../../../src/core/subscription.ts';
+import { migrate } from '../../../src/store/schema.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/store.ts';
+import type { GuildSpec } from '../../servers/discord/index.ts';
+import type { ChannelSpec } from '../../servers/slack/index.ts';
+
+/** The list day that is due at noon in Seoul, and how many days before it have been delivered. */
+export const DAY: Day = '2026-08-20';
+export const NOON = '2026-08-21T03:00:05Z';
+const HISTORY = 14;
+const SUBSCRIBED = Date.parse('2026-07-01T00:00:00Z');
+const CHANNELS_A_GUILD = 10;
+/** Of each platform, spread over all places: what refuses, in several ways. */
+const REFUSING = 5;
+
+export interface Places {
+  readonly guilds: readonly GuildSpec[];
+  readonly channels: readonly ChannelSpec[];
+  readonly all: readonly Place[];
+  /** Ids of the places that take long, and of those that take nothing. */
+  readonly slow: ReadonlySet<string>;
+  readonly refusing: ReadonlySet<string>;
+}
+
+/** As many places on Discord as on Slack; with trouble one of each is slow and five of each refuse. */
+export function makePlaces(perPlatform: number, hasTrouble: boolean): Places {
+  const step = Math.floor(perPlatform / REFUSING);
+  const isSlow = (n: number) => hasTrouble && n === 0;
+  const refusal = (n: number) => (hasTrouble && n % step === 1 ? Math.floor(n / step) : -1);
+  const numbers = Array.from({ length: perPlatform }, (_, n) => n);
+  const guildOf = (n: number) => String(200_000_000_000_000_000n + BigInt(Math.floor(n / CHANNELS_A_GUILD)));
+  const channelOf = (n: number) => String(300_000_000_000_000_000n + BigInt(n));
+  const discord = numbers.map((n) => ({
+    place: { platform: 'discord', workspace: guildOf(n), channel: channelOf(n) },
+    refusal: refusal(n),
+    isSlow: isSlow(n),
+  }));
+  const slack = numbers.map((n) => ({
+    place: { platform: 'slack', workspace: 'T0LOOPBACK', channel: `C${String(n).padStart(8, '0')}` },
+    refusal: refusal(n),
+    isSlow: isSlow(n),
+  }));
+  const idsOf = (wanted: (it: (typeof discord)[number]) => boolean) =>
+    new Set([...discord, ...slack].filter(wanted).map(({ place }) => placeToId(place)));
+  return {
+    guilds: [...Map.groupBy(discord, ({ place }) => place.workspace)].map(([id, those]) => ({
+      id,
+      // Those of them that are gone are on no list.
+      channels: those
+        .filter((it) => it.refusal < 3)
+        .map((it) => ({ id: it.place.channel, ...(it.refusal >= 0 ? { missing: ['SendMessages'] } : {}) })),
+    })),
+    channels: slack.map((it) => ({
+      id: it.place.channel,
+      isArchived: it.refusal >= 0 && it.refusal < 3,
+      isMember: it.refusal < 3,
+    })),
+    all: [...discord, ...slack].map(({ place }) => place),
+    slow: idsOf((it) => it.isSlow),
+    refusing: idsOf((it) => it.refusal >= 0),
+  };
+}
+
+/** Writes the places into a new database, each with the editions of the two weeks before. */
+export async function savePlaces(path: string, { all }: Places, count: number): Promise<void> {
+  const sql = openSqlite(path);
+  await migrate(sql);
+  const settings = { ...readConfig({}).settings, count };
+  const days = Array.from({ length: HISTORY }, (_, n) => addDays(DAY, -n - 1)).filter(
+    (day) => !isWeekend(day),
+  );
+  // In one transaction: one wait for the disk.
+  await sql.transaction(async (query) => {
+    const store = createStore({ ...sql, query });
+    for (const place of all) {
+      await store.subscribe(place, settings, SUBSCRIBED);
+      for (const day of days) {
+        const at = Date.parse(NOON) - (Date.parse(DAY) - Date.parse(day));
+        await store.openEdition(placeToId(place), day, ['2608.99999'], 1, at);
+        await store.closeEdition(placeToId(place), day, 'done', 0, at);
+        await store.setTouchUps(placeToId(place), day, TOUCH_UPS.length, 0);
+      }
+    }
+  });
+  await sql.close();
+}
