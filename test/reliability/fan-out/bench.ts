@@ -86,12 +86,12 @@ function placeRows(noon: Noon): Row[] {
 
 function costRows(noon: Noon, heartbeat: number): Row[] {
   return [
-    { name: 'fan-out: CPU a delivery', value: round(noon.cpu / messagesOf(noon)), unit: 'ms', limit: 15 },
+    { name: 'fan-out: CPU a delivery', value: round(noon.cpu / messagesOf(noon)), unit: 'ms', limit: 10 },
     {
       name: 'fan-out: resident memory, 2,000 places',
-      ...{ value: round(noon.peak / 2 ** 20, 0), unit: 'MiB', limit: 400 },
+      ...{ value: round(noon.peak / 2 ** 20, 0), unit: 'MiB', limit: 600 },
     },
-    { name: 'fan-out: a heartbeat, nothing due', value: round(heartbeat, 1), unit: 'ms', limit: 100 },
+    { name: 'fan-out: a heartbeat, nothing due', value: round(heartbeat, 1), unit: 'ms of CPU', limit: 100 },
   ];
 }
 
