@@ -15,10 +15,14 @@ export function createPace(
 ): Turn {
   let line: Promise<void> = Promise.resolve();
   let at = Number.NEGATIVE_INFINITY;
+  const readClock = watchClock(clock, () => {
+    at = Number.NEGATIVE_INFINITY;
+  });
   return (signal) => {
     const turn = line.then(async () => {
       signal.throwIfAborted();
-      at = Math.max(at + everyMs, clock.now() - (burst - 1) * everyMs);
+      const now = readClock();
+      at = Math.max(at + everyMs, now - (burst - 1) * everyMs);
       await sleepUntil(clock, at, signal);
       await isFree(signal);
     });
@@ -33,8 +37,9 @@ export function createAllowance(
   { limit, withinMs }: { readonly limit: number; readonly withinMs: number },
 ): () => number {
   const taken: number[] = [];
+  const readClock = watchClock(clock, () => taken.splice(0));
   return () => {
-    const now = clock.now();
+    const now = readClock();
     const oldest = taken.length < limit ? Number.NEGATIVE_INFINITY : (taken[0] ?? now);
     if (oldest + withinMs > now) return oldest + withinMs - now;
     taken.push(now);
@@ -43,7 +48,23 @@ export function createAllowance(
   };
 }
 
+/** The time of now; `onSetBack` is told where the clock was set back: no instant that is kept is of this time. */
+export function watchClock(clock: Clock, onSetBack: () => void): () => number {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    const now = clock.now();
+    if (now < last) onSetBack();
+    last = now;
+    return now;
+  };
+}
+
 /** Timers may be early: they count from when the event loop last looked at the time. */
 export async function sleepUntil(clock: Clock, instant: number, signal: AbortSignal): Promise<void> {
-  for (let now = clock.now(); now < instant; now = clock.now()) await clock.sleep(instant - now, signal);
+  let last = Number.NEGATIVE_INFINITY;
+  // Where the clock was set back meanwhile, it was slept long enough.
+  for (let now = clock.now(); now < instant && now >= last; now = clock.now()) {
+    last = now;
+    await clock.sleep(instant - now, signal);
+  }
 }

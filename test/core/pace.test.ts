@@ -75,6 +75,25 @@ test('an allowance gives all of it at once, and never more within its time', () 
   expect([take(), take(), take()]).toEqual([0, 0, 400]);
 });
 
+test('where the clock is set back an hour nothing waits for an hour', async () => {
+  const clock = createTestClock(0);
+  const turn = createPace(clock, { everyMs: 100, burst: 1 });
+  const take = createAllowance(clock, { limit: 1, withinMs: 1_000 });
+  await turn(signal);
+  expect([take(), take()]).toEqual([0, 1_000]);
+  clock.advance(-3_600_000);
+  await turn(signal);
+  expect(clock.now()).toBe(-3_600_000);
+  expect(take()).toBe(0);
+  // In the middle of a sleep.
+  const sleep = async (ms: number) => {
+    await clock.sleep(ms);
+    clock.advance(-3_600_000);
+  };
+  await sleepUntil({ now: clock.now, sleep }, clock.now() + 100, signal);
+  expect(clock.waits).toEqual([100]);
+});
+
 test('a timer that is early is waited for again', async () => {
   const clock = createTestClock(0);
   await sleepUntil({ now: clock.now, sleep: (ms) => clock.sleep(ms > 2 ? ms - 2 : ms) }, 100, signal);

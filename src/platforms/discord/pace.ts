@@ -1,4 +1,4 @@
-import { createPace } from '../../core/pace.ts';
+import { createPace, watchClock } from '../../core/pace.ts';
 import type { Clock } from '../../core/ports.ts';
 
 const SECOND = 1_000;
@@ -24,11 +24,14 @@ export function createRequestPace(clock: Clock): RequestPace {
   /** Requests that Discord may have got within the last second: when that was at the latest. */
   let recent: { hasCome: number }[] = [];
   let fastest = QUICK;
+  const readClock = watchClock(clock, () => {
+    recent = [];
+  });
 
   /** Waits until one more may come. */
   async function free(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const now = clock.now();
+      const now = readClock();
       recent = recent.filter(({ hasCome }) => hasCome + SECOND > now);
       if (recent.length < LIMIT) return;
       await clock.sleep(EVEN.everyMs, signal);

@@ -1,4 +1,4 @@
-import { createAllowance, createPace, sleepUntil } from '../../core/pace.ts';
+import { createAllowance, createPace, sleepUntil, watchClock } from '../../core/pace.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SlackCall } from './call.ts';
 
@@ -22,8 +22,9 @@ export type ChannelPace = <T>(channel: string, work: () => Promise<T>) => Promis
 /** Lets one message a second into each channel, whatever the others do. */
 export function createChannelPace({ clock, signal }: PaceParts): ChannelPace {
   const next = new Map<string, number>();
+  const readClock = watchClock(clock, () => next.clear());
   return async (channel, work) => {
-    const now = clock.now();
+    const now = readClock();
     const at = Math.max(now, next.get(channel) ?? 0);
     for (const [known, time] of next) if (time <= now) next.delete(known);
     next.set(channel, at + CHANNEL);
