@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
+import { benchFanOut } from '../reliability/fan-out/bench.ts';
 import { benchEdition } from './edition.ts';
 import { benchInteractions } from './interactions.ts';
 import { benchQuality } from './quality.ts';
+import { benchReliability } from './reliability.ts';
 import { benchSearch } from './search.ts';
 
 /** One figure; it holds while `value` is at most `limit`, or at least that much where `atLeast` says so. */
@@ -18,6 +20,8 @@ const GROUPS: Record<string, () => Promise<readonly Row[]>> = {
   interactions: benchInteractions,
   search: benchSearch,
   quality: benchQuality,
+  'fan-out': benchFanOut,
+  reliability: benchReliability,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
@@ -25,7 +29,7 @@ const names = positionals.length > 0 ? positionals : Object.keys(GROUPS);
 
 let allHold = true;
 if (!values.json)
-  process.stdout.write(`${'name'.padEnd(40)} ${'value'.padStart(10)} ${'limit'.padStart(10)}  unit\n`);
+  process.stdout.write(`${'name'.padEnd(50)} ${'value'.padStart(10)} ${'limit'.padStart(10)}  unit\n`);
 for (const name of names) {
   const bench = GROUPS[name];
   if (!bench) {
@@ -38,7 +42,7 @@ for (const name of names) {
     const limit = `${row.atLeast ? '≥' : '≤'} ${row.limit}`;
     const line = values.json
       ? JSON.stringify({ ...row, holds })
-      : `${row.name.padEnd(40)} ${String(row.value).padStart(10)} ${limit.padStart(10)}  ${row.unit}${holds ? '' : '  DOES NOT HOLD'}`;
+      : `${row.name.padEnd(50)} ${String(row.value).padStart(10)} ${limit.padStart(10)}  ${row.unit}${holds ? '' : '  DOES NOT HOLD'}`;
     process.stdout.write(`${line}\n`);
   }
 }

@@ -1,0 +1,11 @@
+import { benchCrash } from '../reliability/crash/bench.ts';
+import { benchYear } from '../reliability/year/bench.ts';
+import type { Row } from './index.ts';
+
+/** What is hardest to believe: nothing twice and nothing lost, whatever fails. About twenty minutes. */
+export async function benchReliability(): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  // One after the other: each of them takes both cores.
+  for (const bench of [benchCrash, benchYear]) rows.push(...(await bench()));
+  return rows;
+}
