@@ -24,7 +24,7 @@ const WHILE_EDITING = [
   'after touch-up row#1',
 ];
 
-describe('killed with SIGKILL and started again', { timeout: 120_000 }, () => {
+describe('killed with SIGKILL and started again', { timeout: 240_000 }, () => {
   test('it posts every card once, edits it, counts every vote and pays for a summary once', async () => {
     const world = await openWorld(FEW);
     onTestFinished(() => world.close());
@@ -34,7 +34,7 @@ describe('killed with SIGKILL and started again', { timeout: 120_000 }, () => {
     expect(await scene.crashThrough(editing(0, WHILE_EDITING))).toEqual(WHILE_EDITING);
     scene.finish();
     expect(problemsOf(tally)).toEqual([]);
-    // Otherwise nothing was shown: a card stood there unknown, an answer was lost.
+    // Otherwise nothing was shown: a message stood there unknown, an answer was lost.
     expect(tally.unknownAtKill).toBeGreaterThan(0);
     expect(tally.answersLost).toBeGreaterThan(0);
     expect(tally.repeats).toBeLessThanOrEqual(tally.answersLost);

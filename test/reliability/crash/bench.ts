@@ -70,7 +70,7 @@ function rowsOf(tally: Tally, kills: number, points: number, broken: number): Ro
       ...{ limit: POINTS.length + MIGRATION_POINTS, atLeast: true },
     },
     {
-      ...{ name: 'crash: cards unsettled at a kill', value: tally.unknownAtKill, unit: 'cards' },
+      ...{ name: 'crash: messages unsettled at a kill', value: tally.unknownAtKill, unit: 'messages' },
       ...{ limit: 1, atLeast: true },
     },
     none('cards doubled', tally.doubled.length, 'cards'),

@@ -2,7 +2,7 @@ import { wording } from '../../../src/core/wording.ts';
 import type { StoredMessage as DiscordMessage } from '../../servers/discord/index.ts';
 import type { StoredMessage as SlackMessage } from '../../servers/slack/index.ts';
 import type { Rows } from './database.ts';
-import { type CrashPlace, DAY_1, DAY_2, idOf, PAPERS, type World } from './world.ts';
+import { type CrashPlace, DAY_1, DAY_2, PAPERS, type World } from './world.ts';
 
 /** A message as members see it. */
 export interface Shown {
@@ -75,16 +75,21 @@ function readWeb(rows: Rows): Shown[] {
   });
 }
 
-/** Every card on a platform with members, as the store names it. */
-export const cardsOf = (world: World, rows: Rows) =>
+/** Every message on a platform with members, as the store names it; `what` is a list day or a paper. */
+export const messagesOf = (world: World, rows: Rows) =>
   world.places
     .filter(({ platform }) => platform !== 'web')
     .flatMap((place) =>
       readPlace(world, rows, place)
         .flat()
-        .filter(({ what }) => PAPERS.some(({ id }) => id === what))
         .map(({ what, channel, id }) => ({
-          ...{ platform: place.platform as 'discord' | 'slack', placeId: idOf(place), paperId: what },
-          ...{ channel, id, messageId: `${channel}/${id}` },
+          ...{ platform: place.platform as 'discord' | 'slack', what, channel, id },
+          messageId: `${channel}/${id}`,
         })),
     );
+
+/** Those that can be voted on. */
+export const cardsOf = (world: World, rows: Rows) =>
+  messagesOf(world, rows)
+    .filter(({ what }) => PAPERS.some(({ id }) => id === what))
+    .map(({ what, ...message }) => ({ ...message, paperId: what }));

@@ -1,4 +1,4 @@
-import { cardsOf } from './channels.ts';
+import { messagesOf } from './channels.ts';
 import type { Rows } from './database.ts';
 import type { Tally } from './tally.ts';
 import type { World } from './world.ts';
@@ -22,7 +22,7 @@ export function createStock(world: World, tally: Tally) {
         lost.set(paperId, count);
       }
       const known = new Set(rows('SELECT message_id FROM deliveries').map(({ message_id }) => message_id));
-      tally.unknownAtKill += cardsOf(world, rows).filter(({ messageId }) => !known.has(messageId)).length;
+      tally.unknownAtKill += messagesOf(world, rows).filter(({ messageId }) => !known.has(messageId)).length;
     },
     finish(): void {
       for (const [paperId, count] of world.answered) {
