@@ -68,10 +68,11 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
       const goFirst = () => {
         try {
           resolve(run(text, values));
-          reads.delete(goFirst);
-        } catch {
-          // It fails aloud when it is its turn.
+        } catch (error) {
+          if (codeOf(error) === SQLITE_BUSY) return;
+          reject(explain(path, error));
         }
+        reads.delete(goFirst);
       };
       reads.add(goFirst);
       inLine(async (askedAt) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBallot } from '../../src/app/recount.ts';
 import { DAY } from '../../src/core/day.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
 import type { Standing } from '../../src/core/ports.ts';
 import { emojiToValue } from '../../src/core/vote.ts';
 import { createRandom } from '../fixtures/random.ts';
@@ -30,7 +31,9 @@ async function start() {
 
   const standing = new Map<string, Standing[]>(Object.keys(PAPERS).map((id) => [id, []]));
   const reads: string[] = [];
-  const ballot = createBallot({ store, clock, log, signal: stop.signal });
+  const makeBallot = (newestPress = 0) =>
+    createBallot({ store, clock, log, signal: stop.signal, newestPress });
+  let ballot = makeBallot();
   /** A recount never waits for real: it sleeps and the time has come. */
   const waits: number[] = [];
   const { sleep } = clock;
@@ -47,6 +50,10 @@ async function start() {
   return {
     ...stage,
     ...{ post, standing, reads, waits, read },
+    /** As a start does. */
+    async restart() {
+      ballot = makeBallot(await store.newestPress());
+    },
     press: (messageId: string, voter: string, emoji: string, added = true, sentAt = 0) =>
       ballot.press({ platform: PLATFORM, messageId, sentAt, voter, emoji, added }),
     recount: (reader: typeof read = read, messageId?: string) => ballot.recount(PLATFORM, reader, messageId),
@@ -74,6 +81,37 @@ describe('a press', () => {
     for (const messageId of ['heading', 'elsewhere', 'unknown', '']) await press(messageId, 'u1', '👍');
     await press('unknown', 'u1', '👍', false);
     expect(await store.totals()).toMatchObject({ votes: 0 });
+  });
+
+  test('is the newest although the clock was set back, over a new start as well', async () => {
+    const { press, clock, restart, voteOf } = await start();
+    await press('m3', 'u1', '👍');
+    clock.advance(-60 * MINUTE);
+    await press('m3', 'u1', '👎');
+    expect(await voteOf('u1', 'b')).toBe(-1);
+    clock.advance(-60 * MINUTE);
+    await restart();
+    await press('m3', 'u1', '👍🏽');
+    expect(await voteOf('u1', 'b')).toBe(1);
+  });
+
+  test('that the store does not take is found on its message later, when it does', async () => {
+    const { press, recount, standing, store, waits, counts, reads } = await start();
+    await recount();
+    const full = async () => {
+      throw new TemporaryError('The database cannot be used now: disk is full');
+    };
+    const { addReaction, replaceReactions } = store;
+    Object.assign(store, { addReaction: full, replaceReactions: full });
+    standing.set('m3', [{ voter: 'u1', emoji: '👍' }]);
+    reads.length = 0;
+    await press('m3', 'u1', '👍');
+    await press('m3', 'u1', '👍');
+    await expect.poll(() => waits.length).toBeGreaterThan(0);
+    Object.assign(store, { addReaction, replaceReactions });
+    await expect.poll(counts).toEqual({ b: { up: 1, down: 0 } });
+    expect(waits[0]).toBe(MINUTE);
+    expect(new Set(reads)).toEqual(new Set(['m3']));
   });
 
   test('in each of its skin tones is a press of its own', async () => {

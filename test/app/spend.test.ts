@@ -34,6 +34,16 @@ async function open({ folder, clock, log }: Stage) {
 }
 
 describe('a person', () => {
+  test('waits no longer because the clock was set back', async () => {
+    const stage = await createStage([]);
+    const { timesLeft } = await open(stage);
+    await timesLeft('search');
+    expect(await timesLeft('search')).toBe(0);
+    stage.clock.advance(-60 * MINUTE);
+    expect(await timesLeft('search')).toBe(LIMITS.search.most);
+    expect(await timesLeft('search')).toBe(0);
+  });
+
   test.each(NAMES)('may do so much of one kind: %s', async (what) => {
     const { timesLeft, spend } = await open(await createStage([]));
     expect(await timesLeft(what)).toBe(LIMITS[what].most);

@@ -104,6 +104,13 @@ export function describeLedger(current: () => Store): void {
       expect(await claim('me', 7_000)).toEqual({ state: 'claimed', attempts: 3 });
     });
 
+    it('is taken over where its lease ends so late that the clock must have been set back', async () => {
+      await claim('me', 6_000);
+      expect(await claim('you', 5_000)).toEqual({ state: 'held', until: 7_000 });
+      expect(await claim('you', 4_999)).toEqual({ state: 'claimed', attempts: 2 });
+      expect(await claim('me', 5_000)).toEqual({ state: 'held', until: 5_999 });
+    });
+
     it('is claimed by exactly one of fifty at the same time', async () => {
       const claims = await Promise.all(Array.from({ length: 50 }, (_, n) => claim(`owner ${n}`, 5_000)));
       expect(claims.filter(({ state }) => state === 'claimed')).toEqual([{ state: 'claimed', attempts: 1 }]);

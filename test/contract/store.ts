@@ -132,6 +132,13 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
+    it('is the same after a probe', async () => {
+      const before = await store.totals();
+      await store.probe();
+      await Promise.all([store.probe(), store.probe()]);
+      expect(await store.totals()).toEqual(before);
+    });
+
     it('counts what it holds', async () => {
       const empty = await store.totals();
       expect(Object.values(empty).every((total) => total === 0)).toBe(true);

@@ -147,6 +147,13 @@ describe('an empty weekday', () => {
     expect(asked).toEqual(Array.from({ length: 13 }, (_, hours) => noon(THU) + hours * HOUR));
   });
 
+  it('is asked for at once if the clock was set back since', () => {
+    const lists = [list(WED, { count: 0, emptySince: noon(THU), fetchedAt: noon(THU) + HOUR })];
+    const known = { editions: [edition(TUE)], lists };
+    expect(due(noon(THU) + HOUR, subscribe(noon(WED)), known)).toEqual([]);
+    expect(due(noon(THU) + HOUR - 1, subscribe(noon(WED)), known)).toEqual([`collect ${WED}`]);
+  });
+
   it('is delivered if its list comes late', () => {
     const comes = noon(THU) + 5 * HOUR;
     const world = createWorld([subscribe(noon(WED))], {
@@ -253,6 +260,13 @@ describe('an open edition', () => {
   ])('is finished although its list %s', (_what, lists) => {
     const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
     expect(due(noon(THU), subscribe(noon(WED)), { editions, lists })).toEqual([`deliver ${WED}`]);
+  });
+
+  it('is finished at once if the clock was set back meanwhile; one that was not begun waits for its hour', () => {
+    const known = { editions: [edition(TUE), edition(WED, { state: 'open', closedAt: null })] };
+    expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), known)).toEqual([`deliver ${WED}`]);
+    const lists = [list(WED)];
+    expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), { editions: [edition(TUE)], lists })).toEqual([]);
   });
 
   it('holds up the next one while its delivery cools down', () => {

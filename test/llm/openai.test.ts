@@ -284,6 +284,10 @@ describe('failures that may pass', () => {
     expect(second.retryAfterMs).toBe(500_000);
     expect(requests).toHaveLength(1);
 
+    // A clock that was set back an hour makes nobody wait for an hour more.
+    clock.advance(-3_600_000);
+    expect(await summarize(paper)).toMatchObject(summary);
+
     clock.advance(500_000);
     expect(await summarize(paper)).toMatchObject(summary);
   });

@@ -39,6 +39,17 @@ const PASSING: [string, Fault][] = [
   ['an answer that says that it is overloaded', answerWith(400, 130000)],
 ];
 
+test('a limit that discord.js remembers does not last longer because the clock was set back', async () => {
+  stage.discord.limits = { 'GET /channels/:id': { limit: 1, windowMs: 60_000 } };
+  await ask();
+  expect(await failure(ask())).toBeInstanceOf(TemporaryError);
+  stage.discord.limits = {};
+  stage.rest.globalReset = Date.now() + 3_600_000;
+  stage.rest.globalRemaining = 0;
+  stage.clock.advance(-3_600_000);
+  expect(await ask()).toMatchObject({ id: defaultChannelId });
+});
+
 describe('a request that fails for now', () => {
   test.each(PASSING)('%s: is made again after growing pauses', async (_, fault) => {
     spoil(ATTEMPTS - 1, fault);
