@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { CAN_LIMIT, CAN_MOUNT } from './reliability/machine/disk.ts';
 
 /** Recorded days and the seed digest, beside the project in CI. */
 export const SHARED_DATA = new URL('../../shared/data/', import.meta.url);
@@ -22,6 +23,9 @@ export function recordedDays(): URL[] {
   return folders.flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)));
 }
 
+/** May run a program as somebody else. */
+export const IS_ROOT = process.getuid?.() === 0;
+
 /** Says once a run what will be skipped, and why. */
 export function setup(): void {
   const say = (what: string) => process.stdout.write(`Skipping ${what}\n`);
@@ -29,4 +33,7 @@ export function setup(): void {
   if (!HAS_MOUNTS) say('the test on a read-only file system: it needs root, unshare and setpriv, on Linux');
   if (!HAS_CHROMIUM)
     say('the tests of the page in a browser: they need Chromium (CHROMIUM or /usr/bin/chromium)');
+  if (!CAN_MOUNT) say('the test over a small disk of its own: it needs root and mount');
+  if (!CAN_LIMIT) say('the test over a disk with a limit: it needs prlimit');
+  if (!IS_ROOT) say('the test over read-only files: it needs root, to run the bot as nobody');
 }

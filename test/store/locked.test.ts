@@ -58,7 +58,7 @@ describe('while another process holds the lock', () => {
 
   it('a read that fails says so', async () => {
     const write = light('one');
-    await expect(sql.query('SELECT nothing FROM lamps')).rejects.toThrow(/no such column/);
+    await expect(sql.query('SELECT colour FROM lamps')).rejects.toThrow(/no such column/);
     other.exec('COMMIT');
     await write;
   });

@@ -30,7 +30,7 @@ export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '3000000000000000
 export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'];
 export const MANAGER = '400000000000000001';
 export const ADMIN = 'UADMIN';
-const SOON = { timeout: 40_000, interval: 20 };
+const SOON = { timeout: 60_000, interval: 20 };
 const MINUTE = 60_000;
 const ALREADY_ACKNOWLEDGED = 40060;
 
