@@ -9,7 +9,7 @@ const DAYS = 56;
 
 describe('eight weeks of the real application', () => {
   test('bring each place each list day once, on time, or the status says why not', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const verdict = audit(await simulate(DAYS, HOUR));
     expect(verdict.unexplained).toEqual([]);

@@ -99,7 +99,7 @@ export function audit(told: Told): Verdict {
         unexplained.push(`${placeId} on ${look.day} says ${JSON.stringify(Object.fromEntries(look.says))}`);
     }
   }
-  for (const error of told.errors) unexplained.push(`error ${JSON.stringify(error)}`);
+  for (const error of told.errors) unexplained.push(error);
   return {
     delivered,
     expected,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Keyv } from 'keyv';
 import { status } from '../../../commands/status.ts';
 import { subscribe } from '../../../commands/subscribe.ts';
@@ -32,11 +33,11 @@ export async function createBot({ clock, source, publishers }: World) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
   const store = createStore(sql);
-  const errors: object[] = [];
+  const errors: string[] = [];
   const ignore = () => {};
   const log = {
     ...{ debug: ignore, info: ignore, warn: ignore },
-    error: (fields: object, sentence: string) => void errors.push({ ...fields, sentence }),
+    error: (fields: object, sentence: string) => void errors.push(`${sentence} ${inspect(fields)}`),
   };
   const { signal } = new AbortController();
   const budget = createBudget({ store, clock }, null);
@@ -45,9 +46,9 @@ export async function createBot({ clock, source, publishers }: World) {
     ...{ store, clock, log, source, signal, publishers, budget, cache: new Keyv(), price: null },
     summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
     missing: 'not-yet',
-    owner: 'life 1',
     measuring: { job: (_kind, work) => work() },
     restored: null,
+    owner: 'life 1',
     onFound: () => {},
     onFatal: (_platform, error) => {
       throw error;

@@ -37,7 +37,7 @@ export interface Told {
   readonly asked: readonly Asked[];
   readonly looks: readonly Look[];
   readonly edits: number;
-  readonly errors: readonly unknown[];
+  readonly errors: readonly string[];
 }
 
 interface Plan {
