@@ -6,6 +6,7 @@ import { createIndexing } from './app/index-papers.ts';
 import { createMeasuring } from './app/measure.ts';
 import { createMemory } from './app/memory.ts';
 import { createBallot } from './app/recount.ts';
+import { SEND_PAUSES } from './app/send.ts';
 import { createSummarize } from './app/summarize.ts';
 import type { Config } from './config.ts';
 import type { Missing } from './core/build-card.ts';
@@ -124,6 +125,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
+    pauses: SEND_PAUSES,
     ...{ discord, slack, index, memory, indexing, budget, price: openAi?.price ?? null },
     ...{ ballot, onFound: ballot.onFound, restored, metrics, measuring },
     /** Makes everything that waits give up. */

@@ -20,6 +20,11 @@ import { wording } from '../core/wording.ts';
 /** A message that fails for a reason which nobody foresaw is given up after this many attempts. */
 const ATTEMPTS = 4;
 
+/** Most of what fails for now passes within seconds. */
+export const SEND_PAUSES = [500, 1_000, 2_000] as const;
+/** Whoever asks for a longer pause gets it between two jobs. */
+const LONGEST_PAUSE = 10_000;
+
 /** A platform that is off stays so until somebody has mended it and started the bot again. */
 const OFF = 60 * 60_000;
 
@@ -36,6 +41,8 @@ export interface SendParts {
   readonly restored: Restored | null;
   /** Names this process in claims. */
   readonly owner: string;
+  /** Before each further try of a message within its job, in milliseconds; none: the job is tried again. */
+  readonly pauses?: readonly number[];
 }
 
 /** A card and what it shows: an edit is due when `shown` is another. */
@@ -71,6 +78,30 @@ export function findPublisher({ publishers }: SendParts, { place }: Subscription
  * @throws if it is not known to be there yet: it has to be tried again
  */
 export async function sendOnce(
+  parts: SendParts,
+  subscription: Subscription,
+  delivery: NewDelivery,
+  to: Address,
+  rendered: Rendered,
+): Promise<boolean> {
+  const { clock, log, signal, pauses = [] } = parts;
+  for (const pause of [...pauses, null]) {
+    try {
+      return await trySend(parts, subscription, delivery, to, rendered);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof TemporaryError) || pause === null) throw error;
+      const wait = error.retryAfterMs ?? pause;
+      if (wait > LONGEST_PAUSE) throw error;
+      log.warn({ key: delivery.key, error: error.message, wait }, 'A message has to be tried again');
+      // Without a claim: the next try makes one of its own, and looks whether the message is there.
+      await clock.sleep(wait, signal);
+    }
+  }
+  throw new Error('unreachable');
+}
+
+async function trySend(
   parts: SendParts,
   subscription: Subscription,
   delivery: NewDelivery,

@@ -8,6 +8,8 @@ const SECOND = 1_000;
 export interface HttpLimits {
   /** One attempt, from connecting to the last byte. */
   readonly attemptMs: number;
+  /** The first one, which gets this long once more with each that follows: a list takes a second or two. */
+  readonly firstMs: number;
   /** All attempts and the waits between them. Hugging Face's rate-limit window is 5 minutes (hub-docs, rate-limits). */
   readonly totalMs: number;
   readonly attempts: number;
@@ -17,6 +19,7 @@ export interface HttpLimits {
 
 const LIMITS: HttpLimits = {
   attemptMs: 30 * SECOND,
+  firstMs: 10 * SECOND,
   totalMs: 15 * 60 * SECOND,
   attempts: 5,
   maxBytes: 32 * 1024 * 1024,
@@ -67,7 +70,7 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
     const deadline = clock.now() + limits.totalMs;
     for (let tries = 1; ; tries += 1) {
       signal?.throwIfAborted();
-      const timeout = AbortSignal.timeout(limits.attemptMs);
+      const timeout = AbortSignal.timeout(Math.min(limits.firstMs * tries, limits.attemptMs));
       const result = await attempt(url, headers, signal ? AbortSignal.any([signal, timeout]) : timeout);
       if (typeof result === 'string') return result;
       signal?.throwIfAborted();

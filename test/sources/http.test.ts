@@ -13,7 +13,13 @@ import { firstly, neverReply, startHuggingFace } from '../servers/huggingface.ts
 
 const MINUTE = 60_000;
 const GOOD: Reply = { status: 200, body: 'a list' };
-const LIMITS: HttpLimits = { attemptMs: 5_000, totalMs: 15 * MINUTE, attempts: 3, maxBytes: 1_000 };
+const LIMITS: HttpLimits = {
+  attemptMs: 5_000,
+  firstMs: 5_000,
+  totalMs: 15 * MINUTE,
+  attempts: 3,
+  maxBytes: 1_000,
+};
 
 type Answer = NonNullable<Parameters<typeof startHuggingFace>[0]['reply']>;
 const busy = (headers: Record<string, string>, status = 429): Reply => ({ status, headers, body: 'busy' });

@@ -1,6 +1,5 @@
 import {
   type ClientOptions,
-  DefaultRestOptions,
   GatewayIntentBits,
   OAuth2Scopes,
   Options,
@@ -9,6 +8,7 @@ import {
   REST,
 } from 'discord.js';
 import type { RequestPace } from './pace.ts';
+import { makeRequest } from './request.ts';
 import { LONGEST_LIMIT } from './rest.ts';
 
 /** Users and members that are kept: reactions would fill the caches over time. */
@@ -30,7 +30,7 @@ export function createRest(token: string, apiUrl: string | undefined, pace: Requ
     globalRequestsPerSecond: Number.POSITIVE_INFINITY,
     rejectOnRateLimit,
     makeRequest: (url, init) => {
-      const request = () => DefaultRestOptions.makeRequest(url, init);
+      const request = () => makeRequest(url, init);
       return init.signal ? pace(init.signal, request) : request();
     },
   }).setToken(token);
@@ -52,6 +52,7 @@ export function clientOptions(apiUrl: string | undefined): ClientOptions {
     // It only answers interactions, which the limit of 50 a second is not for (topics/rate-limits, "Global").
     rest: {
       ...(apiUrl ? { api: apiUrl } : {}),
+      makeRequest,
       globalRequestsPerSecond: ANSWERS_A_SECOND,
       rejectOnRateLimit,
     },

@@ -1,9 +1,12 @@
 import { webApi } from '@slack/bolt';
+import { Agent, fetch } from 'undici';
 import { SetupError, TemporaryError } from '../../core/errors.ts';
 import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
 
 /** One request may take this long, in milliseconds; Slack's own client would wait for ever. */
 const TIMEOUT = 10_000;
+/** An answer has some kilobytes, a page of a channel's messages at most a few megabytes. */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /**
  * One call of the Web API. Never repeated by itself: what failed may have happened all the same.
@@ -16,10 +19,15 @@ export type SlackCall = (
   args: Readonly<Record<string, unknown>>,
 ) => Promise<Record<string, unknown>>;
 
+const dispatcher = new Agent({ maxResponseSize: MAX_BYTES });
+/** undici's fetch and its Agent must be of one version: Node's own fetch has another copy of undici inside. */
+const boundedFetch = ((url: string, init: object) => fetch(url, { ...init, dispatcher })) as never;
+
 /** For Bolt and for us: no retries, no waiting for rate limits, no output of its own. */
 export function clientOptions(apiUrl: string | undefined): webApi.WebClientOptions {
   return {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+    fetch: boundedFetch,
     timeout: TIMEOUT,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

@@ -123,10 +123,13 @@ describe('a request that takes too long', () => {
     expect(asked()).toBe(ATTEMPTS);
   });
 
-  test('has eight seconds an attempt', async () => {
+  test('has three seconds at first and eight after that, a message eight from the start', async () => {
     const { asked: limits } = holdTimeouts();
+    spoil(1, { kind: 'status', status: 500 });
     await ask();
-    expect(limits).toEqual([8_000]);
+    expect(limits).toEqual([3_000, 8_000]);
+    await stage.call('POST', Routes.channelMessages(defaultChannelId), { body: { content: 'card' } });
+    expect(limits).toEqual([3_000, 8_000, 8_000]);
   });
 });
 

@@ -48,6 +48,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     for (const check of [...waiting]) check();
   };
   let origin = '';
+  const gatewayUrl = () => (options.advertised?.() ?? origin).replace('http', 'ws');
   const world: World = createWorld({
     token: options.token ?? 'loopback-token',
     now,
@@ -57,7 +58,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   });
   const gateway = createGateway(world, {
     heartbeatMs: options.heartbeatMs ?? 41_250,
-    url: () => origin.replace('http', 'ws'),
+    url: gatewayUrl,
     onChange,
   });
   for (const spec of options.guilds ?? usualGuilds) putGuild(world, spec);
@@ -67,7 +68,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   const routes = {
     'GET /gateway/bot': () =>
       ok({
-        url: origin.replace('http', 'ws'),
+        url: gatewayUrl(),
         shards: 1,
         session_start_limit: {
           total: 1000,

@@ -21,6 +21,8 @@ export interface DiscordOptions {
    * and the 3 s of an interaction take real time.
    */
   readonly now?: () => number;
+  /** The origin that its answers name, where a proxy stands before it; its own unless told. */
+  readonly advertised?: () => string;
   /** What HELLO asks for, ms; 41250 unless told. */
   readonly heartbeatMs?: number;
   /** How long an interaction waits for its first response, ms; 3000 as on Discord. */

@@ -56,6 +56,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
   const now = options.now ?? Date.now;
   const { look: onChange, until, close: stopWaiting } = createWaiting();
   let origin = '';
+  const advertised = () => options.advertised?.() ?? origin;
   const log = { requests: [] as SeenRequest[], rejections: [] as Refusal[], refusals: [] as Refusal[] };
   const events: Fields[] = [];
   const views: Fields[] = [];
@@ -83,7 +84,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
   const onBadAck = (error: string) => {
     log.rejections.push({ method: 'ack', error, kind: 'payload' });
   };
-  const socket = createSocket({ appId: world.appId, origin: () => origin, onChange, onBadAck });
+  const socket = createSocket({ appId: world.appId, origin: advertised, onChange, onBadAck });
   const http = createHttp({
     signingSecret: world.signingSecret,
     url: () => (slack.deliver === 'socket' ? '' : slack.deliver.url),
@@ -98,7 +99,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
   const interactions = createInteractions({
     ...log,
     world,
-    origin: () => origin,
+    origin: advertised,
     deadlineMs: options.deadlineMs ?? 3000,
     triggers,
     deliver,

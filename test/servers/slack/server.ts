@@ -31,6 +31,8 @@ export interface SlackOptions {
    * response_url go by it; rate limits, signatures and the 3 s of an acknowledgement take real time.
    */
   readonly now?: () => number;
+  /** The origin that its answers name, where a proxy stands before it; its own unless told. */
+  readonly advertised?: () => string;
   /** How long a command or a click waits for its acknowledgement, ms; 3000 as on Slack. */
   readonly deadlineMs?: number;
   readonly limits?: RateLimits;
