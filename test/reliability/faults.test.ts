@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { CASES, surviveAll } from './faults/alone.ts';
+import { PLACES, runRandom } from './faults/random.ts';
+import { UPSTREAMS } from './faults/ways.ts';
+
+/** What is left to the long form: they take real time-outs of ten seconds. */
+const SLOW = /^(hang|drip|silence)/;
+const MOMENTS = ['list', 'summary', 'discord send', 'slack send', 'gateway', 'socket'];
+
+describe.concurrent('the bot under faults', { timeout: 120_000 }, () => {
+  test('each upstream fails in each way alone, at the request that matters most: every card comes, once', async () => {
+    const cases = CASES.filter(({ moment, way }) => MOMENTS.includes(moment) && !SLOW.test(way));
+    expect(new Set(cases.map(({ moment }) => moment)).size).toBeGreaterThanOrEqual(UPSTREAMS.length);
+    expect(await surviveAll(cases, 6)).toEqual([]);
+  });
+
+  test('all upstreams fail at random in 30 of 100 requests: every card comes, once, and nothing is left', async () => {
+    const run = await runRandom({ share: 0.3, days: 1, papers: 2, seed: 3, model: 50 });
+    expect(run).toMatchObject({ doubled: 0, lost: 0, rejections: 0, bugs: [] });
+    expect(run.walls).toHaveLength(PLACES.length);
+    expect(run.faults).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { passUpgrade } from './socket.ts';
+import { type Answer, LIMITS, PAGE, SHORT, type SocketWay, TLS, type Upstream, type Way } from './ways.ts';
+
+/** Between two bytes of a slow drip, in milliseconds. */
+const DRIP = 200;
+const CHUNK = 'x'.repeat(64 * 1024);
+
+/** A request as it came, before anybody else sees it. */
+export interface Seen {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+}
+
+export interface ProxyOptions {
+  readonly upstream: Upstream;
+  /** Its origin; asked late, as servers name their proxy and proxies their server. */
+  readonly target: () => string;
+  /** What becomes of a request; undefined: it is passed on. */
+  readonly spoil: (seen: Seen) => Way | undefined;
+  readonly spoilSocket: (seen: Seen) => SocketWay | undefined;
+  /** How long an answer takes, in milliseconds. */
+  readonly latency?: (seen: Seen) => number;
+  /** What a long 429 asks for, in seconds. */
+  readonly long: number;
+  /** Of a huge body, in bytes. */
+  readonly huge?: number;
+}
+
+/** Stands before a loopback server and passes on what it is not told to spoil. */
+export async function startProxy(options: ProxyOptions) {
+  const { upstream, target, spoil, spoilSocket, latency = () => 0, long, huge = 64 * 1024 * 1024 } = options;
+  const agent = new Agent({ keepAlive: true });
+  const sockets = new Set<Socket>();
+  /** The most that was taken of one huge body. */
+  let taken = 0;
+
+  async function forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
+    const { method, headers, url } = incoming;
+    const { hostname, port } = new URL(target());
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      send({ agent, hostname, port, path: url, method, headers }, resolve).on('error', reject).end(body);
+    });
+    const kept = Object.entries(answer.headers).filter(
+      ([name]) => !['connection', 'keep-alive', 'transfer-encoding', 'content-length'].includes(name),
+    );
+    return {
+      status: answer.statusCode ?? 0,
+      headers: Object.fromEntries(kept) as Record<string, string>,
+      body: await readAll(answer).then(String),
+    };
+  }
+
+  async function drip(socket: Socket, head: string, bytes: Buffer): Promise<void> {
+    socket.write(head);
+    for (const byte of bytes) {
+      if (socket.destroyed) return;
+      socket.write(Buffer.of(byte));
+      await wait(DRIP);
+    }
+  }
+
+  async function flood(response: ServerResponse): Promise<void> {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.write('{"ok":true,"pad":"');
+    const flow = response.socket as Socket;
+    for (let sent = 0; sent < huge && !flow.destroyed; sent += CHUNK.length) {
+      if (!response.write(CHUNK)) {
+        const stop = new AbortController();
+        const { signal } = stop;
+        await Promise.race(['drain', 'close'].map((name) => once(flow, name, { signal }))).catch(() => {});
+        stop.abort();
+      }
+      taken = Math.max(taken, flow.bytesWritten);
+    }
+    response.end('"}');
+  }
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const seen = { method: incoming.method ?? 'GET', path: incoming.url ?? '/' };
+    const way = spoil(seen);
+    const { socket } = incoming;
+    if (way === 'refused') return void socket.destroy();
+    const body = await readAll(incoming);
+    if (way === 'hang') return;
+    if (way === 'garbage') return void socket.end(TLS);
+    if (way === 'drip-head') return drip(socket, '', Buffer.from(`HTTP/1.1 200 OK\r\nx-pad: ${CHUNK}`));
+    await wait(latency(seen));
+    if (way === 'huge') return flood(response);
+    if (way === 'limit-short') return write(response, LIMITS[upstream](SHORT));
+    if (way === 'limit-long') return write(response, LIMITS[upstream](long));
+    if (way === 'error') return write(response, { status: 502, headers: HTML, body: PAGE });
+    if (way === 'html') return write(response, { status: 200, headers: HTML, body: PAGE });
+
+    const answer = await forward(incoming, body);
+    if (way === 'reset') return void socket.resetAndDestroy();
+    if (way === 'truncated' || way === 'drip-body') {
+      const bytes = Buffer.from(answer.body || PAGE);
+      const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${bytes.length}\r\n\r\n`;
+      if (way === 'drip-body') return drip(socket, head, bytes);
+      socket.end(Buffer.concat([Buffer.from(head), bytes.subarray(0, bytes.length / 2)]));
+      return;
+    }
+    write(response, answer);
+  }
+
+  const server = createServer((incoming, response) => {
+    handle(incoming, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket)).on('error', () => {});
+  });
+  server.on('upgrade', (incoming, socket: Socket, head) => {
+    const way = spoilSocket({ method: 'UPGRADE', path: incoming.url ?? '/' });
+    passUpgrade(target(), incoming, { socket, head }, way);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken: () => taken,
+    close: () =>
+      new Promise<void>((resolve) => {
+        agent.destroy();
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}
+
+const HTML = { 'content-type': 'text/html' };
+
+function write(response: ServerResponse, { status, headers, body }: Answer): void {
+  response.writeHead(status, headers);
+  response.end(body || undefined);
+}
+
+async function readAll(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { HOUR } from '../../../src/core/day.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { createRandom } from '../../fixtures/random.ts';
+import type { Figures } from './preload.ts';
+import type { Seen } from './proxy.ts';
+import { SOCKET_WAYS, type Upstream, WAYS } from './ways.ts';
+import { DISCORDS, listDays, openWorld, SLACKS } from './world.ts';
+
+export const PLACES = [
+  'web:paperboy',
+  ...DISCORDS.map((id) => `discord:${id}`),
+  ...SLACKS.map((id) => `slack:${id}`),
+];
+/** Noon in Seoul on the day after a list day. */
+const NOON = 27 * HOUR;
+const LONG = 10;
+/** A list day that is not delivered by then counts as lost, in milliseconds. */
+const WITHIN = 180_000;
+/** Connections that nobody uses are closed after five seconds. */
+const IDLE = 6_000;
+
+export interface RunOptions {
+  /** Of all requests and connections: from 0 to 1. */
+  readonly share: number;
+  readonly days: number;
+  readonly papers: number;
+  readonly seed: number;
+  /** Of a summary, in milliseconds. */
+  readonly model?: number;
+}
+
+export interface Run {
+  /** From when an edition was due until it was done, in milliseconds. */
+  readonly walls: readonly number[];
+  readonly doubled: number;
+  readonly lost: number;
+  /** Lines of the log that name a bug. */
+  readonly bugs: readonly string[];
+  readonly rejections: number;
+  readonly faults: number;
+  /** After the second list day, and at the end. */
+  readonly before: Figures;
+  readonly after: Figures;
+}
+
+/** The real program, one process over all list days, whose upstreams fail at random. */
+export async function runRandom({ share, days, papers, seed, model = 2_000 }: RunOptions): Promise<Run> {
+  const list = listDays(days);
+  const instants = list.map((day) => Date.parse(day) + NOON);
+  const random = createRandom(seed);
+  let shift = (instants[0] ?? 0) - Date.now();
+  let faults = 0;
+  const pick = <T>(ways: readonly T[]): T | undefined => {
+    if (random() >= share) return undefined;
+    faults += 1;
+    return ways[Math.floor(random() * ways.length)];
+  };
+  const world = await openWorld({
+    ...{ now: () => Date.now() + shift, days, papers, long: LONG },
+    spoil: () => pick(WAYS),
+    spoilSocket: () => pick(SOCKET_WAYS),
+    latency: (upstream: Upstream, _seen: Seen) =>
+      ({ huggingface: 200, openai: model, discord: 75, slack: 75 })[upstream],
+  });
+  let output = '';
+  const preload = join(import.meta.dirname, 'preload.ts');
+  const child = spawn(process.execPath, ['--expose-gc', '--import', preload, 'src/main.ts'], {
+    env: {
+      ...{ PATH: process.env.PATH, FAULTS_START: new Date(instants[0] ?? 0).toISOString() },
+      ...{ ...world.env, OPENAI_TIMEOUT: '10', SUBSCRIBE: PLACES.slice(1).join(',') },
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  const measure = async (): Promise<Figures> => {
+    await wait(IDLE);
+    const answer = once(child, 'message');
+    child.send({});
+    return (await answer)[0] as Figures;
+  };
+
+  const sql = openSqlite(join(world.folder, 'bot.db'));
+  const store = createStore(sql);
+  const walls: number[] = [];
+  let before: Figures | undefined;
+  for (const [index, day] of list.entries()) {
+    const due = instants[index] as number;
+    if (index > 0) {
+      const moved = once(child, 'message');
+      child.send({ to: due });
+      await moved;
+      shift = due - Date.now();
+    }
+    const rest = new Set(PLACES);
+    for (const until = Date.now() + WITHIN; rest.size > 0 && Date.now() < until; await wait(50)) {
+      for (const id of rest) {
+        const edition = await store.edition(id, day).catch(() => null);
+        if (edition?.state !== 'done') continue;
+        rest.delete(id);
+        // The first edition is due when its place is subscribed.
+        const from = index > 0 ? due : ((await store.subscription(id))?.createdAt ?? due);
+        walls.push((edition.closedAt ?? 0) - from);
+      }
+    }
+    if (index === Math.min(1, days - 1)) before = await measure();
+  }
+  const after = await measure();
+  child.kill('SIGTERM');
+  if (child.exitCode === null) await once(child, 'exit');
+
+  const wanted = list.flatMap((day) => Array.from({ length: papers }, (_, index) => `${day} ${index + 1}`));
+  const cards = PLACES.slice(1).map((id) => world.shown(id));
+  const missing = cards.map((shown) => wanted.filter((card) => !shown.includes(card)).length);
+  const headings = cards.map((shown) => shown.filter((card) => card === 'heading').length);
+  const extra = cards.map((shown) => shown.length - new Set(shown.filter((it) => it !== 'heading')).size);
+  await sql.close();
+  await world.close();
+  const lines = output.split('\n').filter((line) => line.includes('"level":"error"'));
+  return {
+    ...{ walls, faults, before: before ?? after, after },
+    doubled: sum(extra) - sum(headings) + sum(headings.map((count) => Math.max(count - days, 0))),
+    lost: sum(missing) + sum(headings.map((count) => Math.max(days - count, 0))),
+    rejections: lines.filter((line) => line.includes('Nobody looked at a failure')).length,
+    bugs: lines,
+  };
+}
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);

@@ -1,0 +1,127 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addDays, type Day } from '../../../src/core/day.ts';
+import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
+import { defaultGuildId, startDiscord } from '../../servers/discord/index.ts';
+import { startHuggingFace } from '../../servers/huggingface.ts';
+import { startOpenAi } from '../../servers/openai.ts';
+import { startSlack } from '../../servers/slack/index.ts';
+import { type Seen, startProxy } from './proxy.ts';
+import { type SocketWay, UPSTREAMS, type Upstream, type Way } from './ways.ts';
+
+export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;
+export const SLACKS = ['C0PAPERS', 'C0NEWS'] as const;
+export const FIRST_DAY: Day = '2026-08-10';
+
+export interface WorldOptions {
+  readonly now: () => number;
+  /** List days with papers, from `FIRST_DAY` on, and how many papers each has. */
+  readonly days: number;
+  readonly papers: number;
+  readonly spoil: (upstream: Upstream, seen: Seen) => Way | undefined;
+  readonly spoilSocket: (upstream: Upstream, seen: Seen) => SocketWay | undefined;
+  readonly latency?: (upstream: Upstream, seen: Seen) => number;
+  /** What a long 429 asks for, in seconds. */
+  readonly long: number;
+}
+
+/** List days are weekdays: the first Monday's and those after it. */
+export function listDays(count: number): Day[] {
+  const days: Day[] = [];
+  for (let day = FIRST_DAY; days.length < count; day = addDays(day, 1)) {
+    if (![0, 6].includes(new Date(day).getUTCDay())) days.push(day);
+  }
+  return days;
+}
+
+/** Each paper has a number of its own in its summary: another's would be refused. */
+function tell(day: Day, number: number) {
+  const name = `${day.slice(5, 7)}.${day.slice(8)}`;
+  const times = 2 + (number % 8);
+  return {
+    id: `26${name}00${number}`,
+    title: `Lighthouse ${day} ${number}: Guiding Small Models Through Fog`,
+    abstract: makePaper().abstract.replace('3 times', `${times} times`),
+    upvotes: 50 - number,
+    summary: makeSummary({ summary: makeSummary().summary.replace('3번만', `${times}번만`) }),
+  };
+}
+
+/** All upstreams on loopback, a fault proxy before each, and the environment of a bot that knows the proxies alone. */
+export async function openWorld(options: WorldOptions) {
+  const { now, papers, spoil, spoilSocket, latency = () => 0, long } = options;
+  const days = listDays(options.days);
+  const told = days.map((day) => Array.from({ length: papers }, (_, index) => tell(day, index + 1)));
+  const huggingFace = await startHuggingFace({
+    days: Object.fromEntries(
+      days.map((day, index) => [
+        day,
+        told[index]?.map(({ abstract, summary: _, ...paper }) =>
+          makeRawEntry({ ...paper, summary: abstract }),
+        ),
+      ]),
+    ) as Record<string, unknown[]>,
+  });
+  const openai = await startOpenAi({
+    byTitle: Object.fromEntries(told.flat().map(({ title, summary }) => [title, summary])),
+  });
+  const origins = new Map<Upstream, string>();
+  const advertised = (upstream: Upstream) => () => origins.get(upstream) ?? '';
+  const discord = await startDiscord({
+    now,
+    advertised: advertised('discord'),
+    guilds: [{ id: defaultGuildId, channels: DISCORDS.map((id, n) => ({ id, name: `papers-${n}` })) }],
+  });
+  const slack = await startSlack({
+    now,
+    advertised: advertised('slack'),
+    channels: SLACKS.map((id, n) => ({ id, name: `papers-${n}` })),
+  });
+  const targets: Record<Upstream, string> = {
+    huggingface: huggingFace.url,
+    openai: openai.url,
+    discord: discord.url,
+    slack: slack.url,
+  };
+  const proxies = await Promise.all(
+    UPSTREAMS.map(async (upstream) => {
+      const proxy = await startProxy({
+        ...{ upstream, long, target: () => targets[upstream] },
+        spoil: (seen) => spoil(upstream, seen),
+        spoilSocket: (seen) => spoilSocket(upstream, seen),
+        latency: (seen) => latency(upstream, seen),
+      });
+      origins.set(upstream, proxy.origin);
+      return proxy;
+    }),
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-faults-'));
+  const at = (upstream: Upstream) => origins.get(upstream) as string;
+  return {
+    ...{ discord, slack, folder },
+    /** The most bytes that were taken of a huge body. */
+    taken: () => Math.max(...proxies.map((proxy) => proxy.taken())),
+    env: {
+      ...{ PORT: '0', HF_ENDPOINT: at('huggingface'), DATABASE_URL: `file:${folder}/bot.db` },
+      ...{ OPENAI_BASE_URL: `${at('openai')}/v1`, OPENAI_MODEL: 'm', DIGEST_COUNT: String(papers) },
+      ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: `${at('discord')}/api` },
+      ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
+      SLACK_API_URL: `${at('slack')}/api/`,
+    } as Record<string, string>,
+    /** What members of a channel see, oldest first: one word a message, its day and number or `heading`. */
+    shown: (placeId: string): string[] => {
+      const [platform, channel = ''] = placeId.split(':');
+      const texts =
+        platform === 'discord'
+          ? discord.messages(channel).map((message) => JSON.stringify(message.embeds))
+          : slack.messages(channel).map((message) => `${message.text} ${JSON.stringify(message.blocks)}`);
+      return texts.map((text) => text.match(/Lighthouse (\S+ \d+)/)?.[1] ?? 'heading');
+    },
+    async close() {
+      await Promise.all(proxies.map((proxy) => proxy.close()));
+      await Promise.all([huggingFace, openai, discord, slack].map((server) => server.close()));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
