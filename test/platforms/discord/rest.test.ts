@@ -106,7 +106,7 @@ describe('a request that takes too long', () => {
       };
       expect(await ask()).toMatchObject({ id: defaultChannelId });
       expect(asked()).toBe(ATTEMPTS);
-      expect(limits).toEqual([limits[0], limits[0], limits[0]]);
+      expect(limits).toEqual([3_000, 8_000, 8_000]);
     },
   );
 
@@ -123,13 +123,12 @@ describe('a request that takes too long', () => {
     expect(asked()).toBe(ATTEMPTS);
   });
 
-  test('has three seconds at first and eight after that, a message eight from the start', async () => {
+  test('has three seconds at first, a message eight', async () => {
     const { asked: limits } = holdTimeouts();
-    spoil(1, { kind: 'status', status: 500 });
     await ask();
-    expect(limits).toEqual([3_000, 8_000]);
+    expect(limits).toEqual([3_000]);
     await stage.call('POST', Routes.channelMessages(defaultChannelId), { body: { content: 'card' } });
-    expect(limits).toEqual([3_000, 8_000, 8_000]);
+    expect(limits).toEqual([3_000, 8_000]);
   });
 });
 

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { deliver } from '../../src/app/deliver.ts';
+import { SEND_PAUSES } from '../../src/app/send.ts';
+import { TemporaryError } from '../../src/core/errors.ts';
+import { createStage, failure, LIST_DAY, makePapers } from './stage.ts';
+
+const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
+
+/** An edition of two papers by a bot that tries a message again within its job; a sleep moves the time on at once. */
+async function open() {
+  const stage = await createStage(makePapers(2));
+  const waits: number[] = [];
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    if (ms > 60_000) return stage.clock.sleep(ms, signal);
+    waits.push(ms);
+    stage.clock.advance(ms);
+  };
+  const parts = { ...stage.parts, pauses: SEND_PAUSES, clock: { now: stage.clock.now, sleep } };
+  const subscription = await stage.subscribe();
+  return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
+}
+
+const fail = (retryAfterMs?: number): never => {
+  throw new TemporaryError('not now', { retryAfterMs });
+};
+
+test('a message whose answers are lost is looked up before it is sent again, in the same job', async () => {
+  const { stage, waits, hooks, run } = await open();
+  let lost = 0;
+  hooks.afterSend = (key) => key.endsWith('heading') && lost++ < 1 && fail();
+  await run();
+  expect(stage.posted()).toEqual(whole);
+  expect(stage.publisher.searches.map(({ key }) => key)).toEqual(['heading']);
+  expect(waits).toEqual([SEND_PAUSES[0]]);
+});
+
+test('a message that cannot be sent is tried after each pause, then the job fails', async () => {
+  const { waits, hooks, run } = await open();
+  let sends = 0;
+  hooks.beforeSend = () => {
+    sends += 1;
+    fail();
+  };
+  expect(await failure(run())).toBeInstanceOf(TemporaryError);
+  expect([sends, waits]).toEqual([SEND_PAUSES.length + 1, [...SEND_PAUSES]]);
+});
+
+test('a pause that the platform asks for is kept, a long one ends the job', async () => {
+  const { waits, hooks, run } = await open();
+  const asked = [4_000, 90_000];
+  hooks.beforeSend = () => fail(asked.shift());
+  expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
+  expect(waits).toEqual([4_000]);
+});
