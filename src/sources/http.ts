@@ -19,7 +19,7 @@ export interface HttpLimits {
 
 const LIMITS: HttpLimits = {
   attemptMs: 30 * SECOND,
-  firstMs: 10 * SECOND,
+  firstMs: 5 * SECOND,
   totalMs: 15 * 60 * SECOND,
   attempts: 5,
   maxBytes: 32 * 1024 * 1024,

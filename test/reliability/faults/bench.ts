@@ -1,3 +1,4 @@
+import { isStray } from '../../../src/stray.ts';
 import type { Row } from '../../bench/index.ts';
 import { CASES, surviveAll } from './alone.ts';
 import { PLACES, runRandom, sum } from './random.ts';
@@ -14,7 +15,14 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
     runRandom({ ...options, share: 0 }),
     runRandom({ ...options, share: SHARE }),
   ]);
-  const problems = await surviveAll(CASES, 12);
+  // In this process there is nobody to guard against them, as src/main.ts does.
+  const uncaught: string[] = [];
+  const onUncaught = (error: Error) => {
+    if (!isStray(error)) uncaught.push(`uncaught: ${error.stack}`);
+  };
+  process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught);
+  const problems = [...(await surviveAll(CASES, 12)), ...uncaught];
+  process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught);
   for (const line of [...problems, ...healthy.bugs, ...faulty.bugs]) process.stderr.write(`${line}\n`);
   const failed = new Set(problems.map((problem) => problem.split(':')[0])).size;
   const growth = (faulty.after.memory - faulty.before.memory) / MB;

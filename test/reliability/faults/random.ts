@@ -76,7 +76,7 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
   const child = spawn(process.execPath, ['--expose-gc', '--import', preload, 'src/main.ts'], {
     env: {
       ...{ PATH: process.env.PATH, FAULTS_START: new Date(instants[0] ?? 0).toISOString() },
-      ...{ ...world.env, OPENAI_TIMEOUT: '10', SUBSCRIBE: PLACES.slice(1).join(',') },
+      ...{ ...world.env, OPENAI_TIMEOUT: '5', SUBSCRIBE: PLACES.slice(1).join(',') },
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
