@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 
 /** Loaded before the program (`--import`): its clock can be set, and it tells what it holds. */
 
-/** The heart's interval, in milliseconds: the clock moves right before a beat, as a posting time comes with one. */
+/** The heart beats when the clock's seconds can be divided by 5; the clock moves right before, as a posting time comes with a beat. */
 const HEARTBEAT = 5_000;
+const EARLY = 100;
 
 export interface Figures {
   /** In bytes, after a collection: the heap, and what it holds outside. */
@@ -14,25 +15,19 @@ export interface Figures {
 
 const real = Date.now.bind(Date);
 let shift = Date.parse(process.env.FAULTS_START ?? '') - real();
-let next: number | undefined;
 Date.now = () => real() + shift;
-
-const repeat = globalThis.setInterval;
-globalThis.setInterval = ((work: () => void, ms: number, ...rest: unknown[]) => {
-  const beat = () => {
-    if (next !== undefined) {
-      shift = next - real();
-      next = undefined;
-      process.send?.('moved');
-    }
-    work();
-  };
-  return repeat(ms === HEARTBEAT ? beat : work, ms, ...(rest as []));
-}) as typeof setInterval;
 
 process.on('message', (message: { readonly to?: number }) => {
   if (message.to !== undefined) {
-    next = message.to;
+    const { to } = message;
+    const now = real();
+    setTimeout(
+      () => {
+        shift = to - EARLY - real();
+        process.send?.('moved');
+      },
+      (HEARTBEAT - EARLY - (now % HEARTBEAT) + HEARTBEAT) % HEARTBEAT,
+    );
     return;
   }
   globalThis.gc?.();
