@@ -26,6 +26,7 @@ import { createSeed } from './platforms/slack/seed.ts';
 import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
 import { createHttp } from './sources/http.ts';
 import { createHuggingFace } from './sources/huggingface.ts';
+import { reportOnce } from './store/broken-rows.ts';
 import { createCache } from './store/cache.ts';
 import { noteRestored } from './store/marks.ts';
 import { createMessageLog } from './store/message-log.ts';
@@ -65,8 +66,9 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
     // It knows papers that the copy does not know.
     deleteIndex(config.searchPath);
   }
-  const store = createStore(sql);
-  const messages = createMessageLog(sql);
+  const onBroken = reportOnce(log);
+  const store = createStore(sql, onBroken);
+  const messages = createMessageLog(sql, onBroken);
   const cacheSql =
     config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
   const cache = await createCache(cacheSql.query, clock.now, log);

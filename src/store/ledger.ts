@@ -1,20 +1,77 @@
+import { z } from 'zod';
+import type { Day } from '../core/day.ts';
 import type { EditionState } from '../core/plan.ts';
-import type { Claim, Edition, Ledger } from '../core/ports.ts';
-import { nullable, placeholders, type Row, type Sql } from './sql.ts';
+import type { Claim, Delivery, Edition, Ledger } from '../core/ports.ts';
+import { day, instant, json, type OnBroken, readRow, whole } from './broken-rows.ts';
+import { placeholders, type Row, type Sql } from './sql.ts';
+
+const stateSchema = z.object({
+  place_id: z.string(),
+  day,
+  state: z.enum(['open', 'done', 'empty', 'skipped']),
+  closed_at: instant.nullable(),
+  touch_ups: whole,
+  missing: whole,
+});
+const editionSchema = stateSchema.extend({
+  paper_ids: json(z.array(z.string())),
+  listed: whole,
+  opened_at: instant,
+  layout: z.enum(['channel', 'thread']),
+});
+const deliverySchema = z.object({
+  key: z.string(),
+  paper_id: z.string().nullable(),
+  state: z.enum(['claimed', 'sent', 'refused']),
+  reason: z.string().nullable(),
+  message_id: z.string().nullable(),
+  shown: z.string().nullable(),
+});
 
 /** Editions and deliveries: what was chosen for a place, and what is there of it. */
-export function createLedger(sql: Sql): Ledger {
+export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
   const { query } = sql;
+  const nameOf = (row: Row) => `${row.place_id}/${row.day}`;
+
+  function readState(row: Row): EditionState[] {
+    const read = readRow(stateSchema, row, 'editions', nameOf(row), onBroken);
+    return read ? [toState(read)] : [];
+  }
+  function readEdition(row: Row): Edition[] {
+    const read = readRow(editionSchema, row, 'editions', nameOf(row), onBroken);
+    if (!read) return [];
+    const { paper_ids: paperIds, listed, opened_at: openedAt, layout } = read;
+    return [{ ...toState(read), paperIds, listed, openedAt, layout }];
+  }
+  async function find(placeId: string, day: Day): Promise<Edition | null> {
+    const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
+    return row ? (readEdition(row)[0] ?? null) : null;
+  }
+  function readDelivery(row: Row): Delivery[] {
+    const read = readRow(deliverySchema, row, 'deliveries', row.key, onBroken);
+    if (!read) return [];
+    const { key, paper_id: paperId, state, reason, message_id: messageId, shown } = read;
+    return [{ key, paperId, state, reason, messageId, shown: shown ?? '' }];
+  }
+
   return {
     async openEdition(placeId, day, paperIds, listed, now, layout = 'channel') {
-      await query(
-        `INSERT INTO editions
-           (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing, layout)
-         VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0, $6) ON CONFLICT (place_id, day) DO NOTHING`,
-        [placeId, day, JSON.stringify(paperIds), listed, now, layout],
+      const insert = (orElse: string) =>
+        query(
+          `INSERT INTO editions
+             (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing, layout)
+           VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0, $6) ON CONFLICT (place_id, day) ${orElse}`,
+          [placeId, day, JSON.stringify(paperIds), listed, now, layout],
+        );
+      await insert('DO NOTHING');
+      const known = await find(placeId, day);
+      if (known) return known;
+      // It is there and broken. What was sent of it is settled all the same: it comes once.
+      await insert(
+        `DO UPDATE SET paper_ids = excluded.paper_ids, listed = excluded.listed, state = 'open',
+           opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout`,
       );
-      const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
-      return rowToEdition(row as Row);
+      return (await find(placeId, day)) as Edition;
     },
 
     async closeEdition(placeId, day, state, missing, now) {
@@ -40,17 +97,14 @@ export function createLedger(sql: Sql): Ledger {
       ]);
     },
 
-    async edition(placeId, day) {
-      const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
-      return row ? rowToEdition(row) : null;
-    },
+    edition: find,
 
     async newestEditions(placeId, limit) {
       const rows = await query(
         "SELECT * FROM editions WHERE place_id = $1 AND state = 'done' ORDER BY day DESC LIMIT $2",
         [placeId, limit],
       );
-      return rows.map(rowToEdition);
+      return rows.flatMap(readEdition);
     },
 
     async editions(since, placeId) {
@@ -62,7 +116,7 @@ export function createLedger(sql: Sql): Ledger {
             since,
           ])
         : await query(`SELECT ${columns} FROM editions WHERE day >= $1 ORDER BY day`, [since]);
-      return rows.map(rowToEditionState);
+      return rows.flatMap(readState);
     },
 
     async papersSent(placeId, since, exceptDay) {
@@ -117,14 +171,7 @@ export function createLedger(sql: Sql): Ledger {
 
     async deliveries(placeId, day) {
       const rows = await query('SELECT * FROM deliveries WHERE place_id = $1 AND day = $2', [placeId, day]);
-      return rows.map((row) => ({
-        key: String(row.key),
-        paperId: row.paper_id as string | null,
-        state: row.state as 'claimed' | 'sent' | 'refused',
-        reason: row.reason as string | null,
-        messageId: row.message_id as string | null,
-        shown: String(row.shown ?? ''),
-      }));
+      return rows.flatMap(readDelivery);
     },
 
     async paperOf(platform, messageId) {
@@ -174,23 +221,11 @@ export function createLedger(sql: Sql): Ledger {
   };
 }
 
-function rowToEdition(row: Row): Edition {
-  return {
-    ...rowToEditionState(row),
-    paperIds: JSON.parse(String(row.paper_ids)),
-    listed: Number(row.listed),
-    openedAt: Number(row.opened_at),
-    layout: row.layout as Edition['layout'],
-  };
-}
-
-function rowToEditionState(row: Row): EditionState {
-  return {
-    placeId: String(row.place_id),
-    day: String(row.day),
-    state: row.state as Edition['state'],
-    closedAt: nullable(row.closed_at),
-    touchUps: Number(row.touch_ups),
-    missing: Number(row.missing),
-  };
-}
+const toState = (row: z.infer<typeof stateSchema>): EditionState => ({
+  placeId: row.place_id,
+  day: row.day,
+  state: row.state,
+  closedAt: row.closed_at,
+  touchUps: row.touch_ups,
+  missing: row.missing,
+});

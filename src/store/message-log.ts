@@ -1,9 +1,37 @@
+import { z } from 'zod';
 import type { Message, MessageLog } from '../core/ports.ts';
+import { instant, json, type OnBroken, readRow, whole } from './broken-rows.ts';
 import type { Row, Sql } from './sql.ts';
 
+const cardSchema = z.object({
+  kind: z.enum(['heading', 'paper', 'answer']),
+  day: z.string().nullable(),
+  paperId: z.string().nullable(),
+  title: z.object({ text: z.string(), url: z.string().nullable() }),
+  thumbnail: z.object({ url: z.string(), alt: z.string() }).nullable(),
+  notice: z.string().nullable(),
+  sections: z.array(
+    z.object({
+      name: z.enum(['text', 'summary', 'abstract', 'easy', 'fields', 'upvotes', 'votes', 'link']),
+      label: z.string(),
+      text: z.string(),
+      url: z.string().exactOptional(),
+    }),
+  ),
+  buttons: z.array(z.object({ name: z.enum(['pdf', 'page', 'code']), label: z.string(), url: z.string() })),
+  footer: z.string().nullable(),
+});
+const messageSchema = z.object({ id: whole, card: json(cardSchema), posted_at: instant });
+
 /** The web channel's messages, in the same database as everything else. */
-export function createMessageLog(sql: Sql): MessageLog {
+export function createMessageLog(sql: Sql, onBroken: OnBroken = () => {}): MessageLog {
   const { query } = sql;
+
+  function read(row: Row): Message[] {
+    const message = readRow(messageSchema, row, 'messages', row.id, onBroken);
+    return message ? [{ id: message.id, card: message.card, postedAt: message.posted_at }] : [];
+  }
+
   return {
     async post(key, card, now) {
       const [row] = await query(
@@ -27,17 +55,17 @@ export function createMessageLog(sql: Sql): MessageLog {
     },
     async message(id) {
       const [row] = await query('SELECT * FROM messages WHERE id = $1', [id]);
-      return row ? rowToMessage(row) : null;
+      return row ? (read(row)[0] ?? null) : null;
     },
     async newestId() {
       const [row] = await query('SELECT MAX(id) AS id FROM messages');
       return Number(row?.id ?? 0);
     },
     async after(afterId) {
-      return (await query('SELECT * FROM messages WHERE id > $1 ORDER BY id', [afterId])).map(rowToMessage);
+      return (await query('SELECT * FROM messages WHERE id > $1 ORDER BY id', [afterId])).flatMap(read);
     },
     async ofDay(day) {
-      return (await query('SELECT * FROM messages WHERE day = $1 ORDER BY id', [day])).map(rowToMessage);
+      return (await query('SELECT * FROM messages WHERE day = $1 ORDER BY id', [day])).flatMap(read);
     },
     async days(limit) {
       const rows = await query(
@@ -46,13 +74,5 @@ export function createMessageLog(sql: Sql): MessageLog {
       );
       return rows.map(({ day }) => String(day));
     },
-  };
-}
-
-function rowToMessage(row: Row): Message {
-  return {
-    id: Number(row.id),
-    card: JSON.parse(String(row.card)),
-    postedAt: Number(row.posted_at),
   };
 }

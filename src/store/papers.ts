@@ -1,21 +1,37 @@
+import { type Day, isDay } from '../core/day.ts';
 import type { Paper } from '../core/paper.ts';
-import type { ListDay, PaperStore, StoredSummary } from '../core/ports.ts';
-import { nullable, placeholders, type Query, type Row, type Sql } from './sql.ts';
+import type { PaperStore } from '../core/ports.ts';
+import { instant, type OnBroken } from './broken-rows.ts';
+import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
+import { placeholders, type Query, type Sql, type Value } from './sql.ts';
 
-/** What a paper is read from, of papers AS p. */
-export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
+/** No paper changes as often: a broken row's change would be the newest for good, and be read again and again. */
+const NO_CHANGE = Number.MAX_SAFE_INTEGER;
 /**
  * The next change: higher than all before, and not below the time `$x`, so that a store which was restored from a
  * backup gives no number again. SQLite writes one transaction at a time; elsewhere two could get the same one.
  */
 const nextChange = (now: string) =>
-  `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers)`;
+  `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers
+    WHERE change < ${NO_CHANGE})`;
 
 const utcDay = (now: number) => new Date(now).toISOString().slice(0, 10);
 
+/** Of a paper whose days are all broken. */
+const NO_DAY = '2000-01-01';
+/** The day itself, or that of an instant; null if it is neither. */
+function dayOf(stored: Value | undefined): Day | null {
+  if (typeof stored === 'string' && isDay(stored)) return stored;
+  const time = instant.safeParse(stored);
+  return time.success ? utcDay(time.data) : null;
+}
+
 /** Papers, list days, summaries and what they cost. */
-export function createPaperStore(sql: Sql): PaperStore {
+export function createPaperStore(sql: Sql, onBroken: OnBroken): PaperStore {
   const { query } = sql;
+  const { readPaper, readListDay, readSummary } = createPaperReader(onBroken);
+  /** Papers whose summaries cannot be read: another takes their place. */
+  const unreadable = new Set<string>();
   return {
     async saveListDay(day, papers, emptySince, now) {
       await sql.transaction(async (query) => {
@@ -42,16 +58,17 @@ export function createPaperStore(sql: Sql): PaperStore {
 
     async listDay(day) {
       const [row] = await query('SELECT * FROM list_days WHERE day = $1', [day]);
-      if (!row) return null;
+      const [listDay] = row ? readListDay(row) : [];
+      if (!listDay) return null;
       const papers = await query(
         `SELECT ${PAPER_COLUMNS} FROM list_entries e JOIN papers p ON p.id = e.paper_id WHERE e.day = $1 ORDER BY e.rank`,
         [day],
       );
-      return { ...rowToListDay(row), papers: papers.map(rowToPaper) };
+      return { ...listDay, papers: papers.flatMap(readPaper) };
     },
 
     async listDays(since) {
-      return (await query('SELECT * FROM list_days WHERE day >= $1', [since])).map(rowToListDay);
+      return (await query('SELECT * FROM list_days WHERE day >= $1', [since])).flatMap(readListDay);
     },
 
     async papers(ids) {
@@ -59,7 +76,7 @@ export function createPaperStore(sql: Sql): PaperStore {
         `SELECT ${PAPER_COLUMNS} FROM papers p WHERE p.id IN (${placeholders(ids)})`,
         ids,
       );
-      const found = new Map(rows.map((row) => [row.id, rowToPaper(row)]));
+      const found = new Map(rows.flatMap(readPaper).map((paper) => [paper.id, paper]));
       return ids.flatMap((id) => found.get(id) ?? []);
     },
 
@@ -67,18 +84,20 @@ export function createPaperStore(sql: Sql): PaperStore {
       const rows = await query(
         `SELECT ${PAPER_COLUMNS}, p.change, p.updated_at, (SELECT MAX(day) FROM list_entries AS e
            WHERE e.paper_id = p.id) AS day
-         FROM papers AS p WHERE p.change > $1 ORDER BY p.change LIMIT $2`,
+         FROM papers AS p WHERE p.change > $1 AND p.change < ${NO_CHANGE} ORDER BY p.change LIMIT $2`,
         [after, limit],
       );
-      return rows.map((row) => ({
-        paper: rowToPaper(row),
-        day: String(row.day ?? new Date(Number(row.updated_at)).toISOString().slice(0, 10)),
-        change: Number(row.change),
-      }));
+      return rows.flatMap((row) =>
+        readPaper(row).map((paper) => ({
+          paper,
+          day: dayOf(row.day) ?? dayOf(row.updated_at) ?? NO_DAY,
+          change: Number(row.change),
+        })),
+      );
     },
 
     async newestChange() {
-      const [row] = await query('SELECT MAX(change) AS change FROM papers');
+      const [row] = await query(`SELECT MAX(change) AS change FROM papers WHERE change < ${NO_CHANGE}`);
       return Number(row?.change ?? 0);
     },
 
@@ -100,12 +119,19 @@ export function createPaperStore(sql: Sql): PaperStore {
 
     async summaries(ids) {
       const rows = await query(`SELECT * FROM summaries WHERE paper_id IN (${placeholders(ids)})`, ids);
-      return new Map(rows.map((row) => [String(row.paper_id), rowToSummary(row)]));
+      return new Map(
+        rows.flatMap((row) => {
+          const [summary] = readSummary(row);
+          if (!summary) unreadable.add(String(row.paper_id));
+          return summary ? [[String(row.paper_id), summary] as const] : [];
+        }),
+      );
     },
 
     async saveSummary(paperId, { summary, easy, fields, model, promptVersion, work }, now, replaces = false) {
       await sql.transaction(async (query) => {
-        if (replaces) await query('DELETE FROM summaries WHERE paper_id = $1', [paperId]);
+        if (replaces || unreadable.delete(paperId))
+          await query('DELETE FROM summaries WHERE paper_id = $1', [paperId]);
         await query(
           `INSERT INTO summaries (paper_id, summary, easy, fields, model, prompt_version, created_at, requests,
              prompt_tokens, completion_tokens, flaws)
@@ -170,40 +196,4 @@ async function savePaper(query: Query, paper: Paper, now: number): Promise<void>
 /** The search index has to look at a paper again. */
 async function touch(query: Query, paperId: string, now: number): Promise<void> {
   await query(`UPDATE papers SET change = ${nextChange('$2')} WHERE id = $1`, [paperId, now]);
-}
-
-export function rowToPaper(row: Row): Paper {
-  return {
-    id: String(row.id),
-    title: String(row.title),
-    abstract: String(row.abstract),
-    upvotes: Number(row.upvotes),
-    withdrawn: row.withdrawn === 1,
-    ...JSON.parse(String(row.details)),
-  };
-}
-
-function rowToListDay(row: Row): Omit<ListDay, 'papers'> {
-  return {
-    day: String(row.day),
-    fetchedAt: Number(row.fetched_at),
-    count: Number(row.count),
-    emptySince: nullable(row.empty_since),
-  };
-}
-
-function rowToSummary(row: Row): StoredSummary {
-  return {
-    summary: String(row.summary),
-    easy: String(row.easy),
-    fields: JSON.parse(String(row.fields)),
-    model: String(row.model),
-    promptVersion: String(row.prompt_version),
-    work: {
-      requests: Number(row.requests),
-      promptTokens: Number(row.prompt_tokens),
-      completionTokens: Number(row.completion_tokens),
-      flaws: JSON.parse(String(row.flaws)),
-    },
-  };
 }

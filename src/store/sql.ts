@@ -18,6 +18,3 @@ export function placeholders(values: readonly Value[], from = 1): string {
   if (values.length === 0) return 'NULL';
   return values.map((_, index) => `$${index + from}`).join(', ');
 }
-
-export const nullable = (value: Value | undefined): number | null =>
-  value === null || value === undefined ? null : Number(value);

@@ -35,7 +35,13 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
       statement = database.prepare(text.replace(/\$(\d+)/g, '?$1'));
       prepared.set(text, statement);
     }
-    return statement.all(...values) as Row[];
+    try {
+      return statement.all(...values) as Row[];
+    } catch (error) {
+      // One number that JavaScript cannot hold makes all rows unreadable; what writes is not run again for it.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE' || !IS_READ.test(text)) throw error;
+      return readLargeNumbers(database.prepare(text.replace(/\$(\d+)/g, '?$1')), values);
+    }
   }
 
   // One connection holds one transaction: everything else waits in line behind it.
@@ -124,6 +130,21 @@ const codeOf = (error: unknown): number => ((error as { errcode?: number })?.err
 function explain(path: string, error: unknown): unknown {
   if (!MAY_PASS.includes(codeOf(error))) return error;
   return new TemporaryError(`The database ${path} cannot be used now: ${(error as Error).message}`);
+}
+
+/** The rows with the nearest number for one that is too large. */
+function readLargeNumbers(statement: StatementSync, values: readonly Value[]): Row[] {
+  statement.setReadBigInts(true);
+  return statement
+    .all(...values)
+    .map((row) =>
+      Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          (typeof value === 'bigint' ? Number(value) : value) as Value,
+        ]),
+      ),
+    );
 }
 
 /** The first switch to WAL does not wait for one who writes, as other statements do: it is tried again. */

@@ -1,4 +1,5 @@
 import type { Store, SummaryCount } from '../core/ports.ts';
+import type { OnBroken } from './broken-rows.ts';
 import { createLedger } from './ledger.ts';
 import { createPaperStore } from './papers.ts';
 import type { Sql } from './sql.ts';
@@ -6,13 +7,13 @@ import { createSubscriptionStore } from './subscriptions.ts';
 import { createVoteStore } from './votes.ts';
 
 /** The `Store` port over any `Sql`: each statement is written once, in the SQL that SQLite and Postgres share. */
-export function createStore(sql: Sql): Store {
+export function createStore(sql: Sql, onBroken: OnBroken = () => {}): Store {
   const { query, transaction } = sql;
   return {
-    ...createPaperStore(sql),
-    ...createSubscriptionStore(sql),
-    ...createLedger(sql),
-    ...createVoteStore(sql),
+    ...createPaperStore(sql, onBroken),
+    ...createSubscriptionStore(sql, onBroken),
+    ...createLedger(sql, onBroken),
+    ...createVoteStore(sql, onBroken),
 
     probe: () =>
       transaction(async (query) => {

@@ -1,10 +1,48 @@
+import { z } from 'zod';
 import type { SubscriptionStore } from '../core/ports.ts';
 import { LATER_SETTINGS, placeToId, type Subscription } from '../core/subscription.ts';
+import { instant, json, type OnBroken, readRow, timeZone, whole } from './broken-rows.ts';
 import { placeholders, type Row, type Sql } from './sql.ts';
 
+const weekday = z.int().min(0).max(6);
+const settingsSchema = z.object({
+  at: z.int().min(0).max(1_439),
+  timeZone,
+  count: whole,
+  mode: z.enum(['closed', 'live']),
+  fields: z.array(z.string()),
+  words: z.array(z.string()),
+  minUpvotes: whole,
+  weekdays: z.array(weekday),
+  layout: z.enum(['channel', 'thread']),
+  best: z.object({ weekday, since: z.number() }).nullable(),
+});
+const withLater = (stored: unknown) =>
+  typeof stored === 'object' && stored !== null ? { ...LATER_SETTINGS, ...stored } : stored;
+const subscriptionSchema = z
+  .object({
+    place_id: z.string(),
+    platform: z.string(),
+    workspace: z.string(),
+    channel: z.string(),
+    settings: json(z.preprocess(withLater, settingsSchema)),
+    created_at: instant,
+    state: z.enum(['active', 'paused', 'ended']),
+    reason: z.string().nullable(),
+  })
+  .refine((row) => placeToId(row) === row.place_id, { path: ['place_id'] });
+
 /** Who asked for what. */
-export function createSubscriptionStore(sql: Sql): SubscriptionStore {
+export function createSubscriptionStore(sql: Sql, onBroken: OnBroken): SubscriptionStore {
   const { query } = sql;
+
+  function read(row: Row): Subscription[] {
+    const it = readRow(subscriptionSchema, row, 'subscriptions', row.place_id, onBroken);
+    if (!it) return [];
+    const { platform, workspace, channel, settings, created_at: createdAt, state, reason } = it;
+    return [{ place: { platform, workspace, channel }, settings, createdAt, state, reason }];
+  }
+
   return {
     async subscribe(place, settings, now) {
       const rows = await query(
@@ -44,24 +82,12 @@ export function createSubscriptionStore(sql: Sql): SubscriptionStore {
     },
 
     async subscriptions() {
-      return (await query('SELECT * FROM subscriptions ORDER BY created_at, place_id')).map(
-        rowToSubscription,
-      );
+      return (await query('SELECT * FROM subscriptions ORDER BY created_at, place_id')).flatMap(read);
     },
 
     async subscription(placeId) {
       const [row] = await query('SELECT * FROM subscriptions WHERE place_id = $1', [placeId]);
-      return row ? rowToSubscription(row) : null;
+      return row ? (read(row)[0] ?? null) : null;
     },
-  };
-}
-
-function rowToSubscription(row: Row): Subscription {
-  return {
-    place: { platform: String(row.platform), workspace: String(row.workspace), channel: String(row.channel) },
-    settings: { ...LATER_SETTINGS, ...JSON.parse(String(row.settings)) },
-    createdAt: Number(row.created_at),
-    state: row.state as Subscription['state'],
-    reason: row.reason as string | null,
   };
 }

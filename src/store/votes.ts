@@ -1,7 +1,8 @@
 import type { VoteStore } from '../core/ports.ts';
 import { platformOf } from '../core/subscription.ts';
 import type { Reaction, VoteCount } from '../core/vote.ts';
-import { PAPER_COLUMNS, rowToPaper } from './papers.ts';
+import type { OnBroken } from './broken-rows.ts';
+import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import { placeholders, type Query, type Row, type Sql } from './sql.ts';
 
 /** Who voted what: of the presses that stand, a person's newest on a paper. `$x` are the conditions' values. */
@@ -22,8 +23,9 @@ const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
 const rowToCount = ({ up, down }: Row): VoteCount => ({ up: Number(up), down: Number(down) });
 
 /** Presses on papers, one row each, and the votes that they make. */
-export function createVoteStore(sql: Sql): VoteStore {
+export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
   const { query } = sql;
+  const { readPaper } = createPaperReader(onBroken);
   return {
     addReaction: (reaction, now) => insert(query, reaction, now),
 
@@ -96,7 +98,7 @@ export function createVoteStore(sql: Sql): VoteStore {
         // A message of no edition has the day ''.
         [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
       );
-      return rows.map((row) => ({ paper: rowToPaper(row), votes: rowToCount(row) }));
+      return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
     },
 
     async newestPress() {

@@ -364,7 +364,7 @@ export function describePapers(current: () => Store): void {
         Array.from({ length: 8 }, async (_, n) => {
           const own = [0, 1, 2].map((k) => makePaper({ id: `${n}.${k}` }));
           await store.saveListDay(`2026-08-0${n + 1}`, own, null, n);
-          await store.savePaper(makePaper({ id: `stray ${n}` }), n);
+          await store.savePaper(makePaper({ id: `stray-${n}` }), n);
           await store.saveSummary(
             `${n}.1`,
             { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
