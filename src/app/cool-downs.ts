@@ -21,6 +21,14 @@ export interface Trouble {
   readonly until: number;
 }
 
+/** What stands in the cache may be anything: it must not hold up the heartbeat. */
+function isTrouble(saved: unknown): saved is Trouble {
+  const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof Trouble, unknown>>;
+  const { kind, day } = (job ?? {}) as Partial<Record<'kind' | 'day', unknown>>;
+  const isText = [kind, day, error].every((it) => typeof it === 'string');
+  return isText && [since, failures, until].every((it) => typeof it === 'number');
+}
+
 /**
  * When jobs that failed are tried again. Kept in the cache as well, so that a restart does not ask a server that is
  * down anew; written once a beat at most, as thousands may fail together.
@@ -33,7 +41,7 @@ export function createCoolDowns({ cache, clock }: { readonly cache: Cache; reado
   async function load(): Promise<void> {
     const saved = await cache.get<unknown>(KEY);
     isLoaded = true;
-    for (const trouble of Array.isArray(saved) ? (saved as Trouble[]) : []) {
+    for (const trouble of Array.isArray(saved) ? saved.filter(isTrouble) : []) {
       if (!troubles.has(jobId(trouble.job))) troubles.set(jobId(trouble.job), trouble);
     }
   }
