@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import type { Usage } from '../core/ports.ts';
 
 /** What a model said, told apart by what can be done about it. */
 export type Answer =
@@ -7,19 +8,34 @@ export type Answer =
   | { readonly kind: 'truncated'; readonly text: string }
   | { readonly kind: 'empty'; readonly text: '' };
 
+/** Of a model; it is kept with each summary. */
+const LONGEST_NAME = 200;
+
 type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
 
 export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   const choice = completion.choices?.[0];
   const message = choice?.message as Message | undefined;
-  if (message?.refusal || choice?.finish_reason === 'content_filter') {
-    return { kind: 'refused', text: message?.refusal ?? 'content filter' };
+  // A server of one's own may send anything at all, whatever the client's types say.
+  const refusal: unknown = message?.refusal;
+  if (refusal || choice?.finish_reason === 'content_filter') {
+    return { kind: 'refused', text: typeof refusal === 'string' ? refusal : 'content filter' };
   }
   // vLLM without a reasoning parser may put the whole answer into reasoning_content (vllm#18255).
   const said = message?.content || message?.reasoning_content;
   const text = typeof said === 'string' ? stripWrapping(said) : '';
   if (choice?.finish_reason === 'length') return { kind: 'truncated', text };
   return text ? { kind: 'text', text } : { kind: 'empty', text: '' };
+}
+
+/** What an answer cost; what it does not say in numbers counts as nothing, a model without a name as the one that was asked. */
+export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string): Usage {
+  const tokens = (count: unknown) => (Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : 0);
+  return {
+    model: typeof model === 'string' && model ? model.slice(0, LONGEST_NAME) : asked,
+    promptTokens: tokens(usage?.prompt_tokens),
+    completionTokens: tokens(usage?.completion_tokens),
+  };
 }
 
 /** The JSON in an answer, or undefined. Words around the outermost braces are let go. */

@@ -3,7 +3,7 @@ import { Agent, fetch } from 'undici';
 import { SummaryError, TemporaryError } from '../core/errors.ts';
 import type { Cache, Clock, Log, Usage } from '../core/ports.ts';
 import { askedWait } from '../core/rate-limit.ts';
-import { type Answer, readAnswer } from './answer.ts';
+import { type Answer, readAnswer, readUsage } from './answer.ts';
 import type { Message } from './prompt.ts';
 
 const SECOND = 1_000;
@@ -92,11 +92,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatParts, options: C
       { model, messages: [...messages], ...responseFormat(mode, shape) },
       { signal },
     );
-    const usage = {
-      model: completion.model || model,
-      promptTokens: completion.usage?.prompt_tokens ?? 0,
-      completionTokens: completion.usage?.completion_tokens ?? 0,
-    };
+    const usage = readUsage(completion, model);
     onUsage(usage);
     return { ...readAnswer(completion), usage };
   }

@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
-import { parseAnswer, readAnswer } from '../../src/llm/answer.ts';
+import { parseAnswer, readAnswer, readUsage } from '../../src/llm/answer.ts';
 
 /** A completion with one choice; servers send more and less than the client's types say. */
 const completion = (message: object, finish_reason = 'stop') =>
@@ -103,3 +103,33 @@ describe('the JSON in an answer', () => {
     expect(parseAnswer(text)).toBeUndefined();
   });
 });
+
+test.each<unknown>([{}, 7, [null], { toString: null }])(
+  'a refusal that is no text is one all the same: %j',
+  (refusal) => {
+    expect(readAnswer(completion({ refusal }))).toEqual({ kind: 'refused', text: 'content filter' });
+  },
+);
+
+test.each([
+  [{ prompt_tokens: 3, completion_tokens: 4 }, 3, 4],
+  [{ prompt_tokens: '3', completion_tokens: { a: 1 } }, 0, 0],
+  [{ prompt_tokens: -3, completion_tokens: 0.5 }, 0, 0],
+  ['none', 0, 0],
+  [null, 0, 0],
+])(
+  'what an answer cost is a number whatever the server says: %j',
+  (usage, promptTokens, completionTokens) => {
+    for (const [model, name] of [
+      ['m', 'm'],
+      [{}, 'asked'],
+      ['', 'asked'],
+      [undefined, 'asked'],
+    ])
+      expect(readUsage({ model, usage } as never, 'asked')).toEqual({
+        model: name,
+        promptTokens,
+        completionTokens,
+      });
+  },
+);
