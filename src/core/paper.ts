@@ -65,11 +65,14 @@ export const pdfUrl = (id: string) => `https://arxiv.org/pdf/${id}`;
 export const thumbnailUrl = (id: string) =>
   `https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${id}.png`;
 
-/** The address itself if it is https and its host is one of `hosts` or below one of them; otherwise null. */
+/** The address itself if it is https and its host is one of `hosts` or below one of them, so that it may stand in a link; otherwise null. */
 export function knownUrl(address: string | null | undefined, hosts: readonly string[]): string | null {
   if (!address || !URL.canParse(address)) return null;
   const url = new URL(address);
   const known = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
   const plain = url.protocol === 'https:' && !url.port && !url.username && !url.password;
-  return known && plain ? url.href : null;
+  // What ends a link in Markdown or mrkdwn, and an address may hold as it is.
+  return known && plain
+    ? url.href.replace(/[()[\]|`]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)
+    : null;
 }

@@ -28,9 +28,12 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
  * (GFM, 6.5): "3~5배 … 6~7배".
  */
 function escapeMarkdown(text: string): string {
+  // Looked for once: looking on from each of many takes minutes.
+  const isStruck = text.indexOf('~') !== text.lastIndexOf('~');
   return (
     text
-      .replace(/[\\`*[\]<]|~(?=.*~)|(?<=~.*)~|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+      .replace(/[\\`*[\]<]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+      .replace(/~/g, isStruck ? '\\~' : '~')
       .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{2,}|=+)/, '\\$1')
       .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
       // GitHub links bare addresses (GFM, 6.9); nothing in a title or a summary is a link.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TemporaryError } from '../core/errors.ts';
 import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../core/paper.ts';
 import type { Log, Source } from '../core/ports.ts';
-import { cleanText } from '../core/text.ts';
+import { cleanText, cutText } from '../core/text.ts';
 import type { Http } from './http.ts';
 
 /** The most that one page may hold; the endpoint's own default is 50 and would cut busy days. */
@@ -12,12 +12,21 @@ const DEFAULT_PAGE = 50;
 /** No day has come near this many pages. */
 const MAX_PAGES = 20;
 
+/** Characters that are kept: four times the longest title and abstract on record (250 and 2,500). A monster costs every reader time. */
+const LONGEST_TITLE = 1_000;
+const LONGEST_ABSTRACT = 10_000;
+const LONGEST_NAME = 200;
+
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
 /** A part that a card can do without: a shape that we do not know counts as "not there". */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
-const title = z.string().transform(cleanText).pipe(z.string().min(1));
+const clean = (text: string, most: number) => cutText(cleanText(text), most);
+const title = z
+  .string()
+  .transform((text) => clean(text, LONGEST_TITLE))
+  .pipe(z.string().min(1));
 
 /** One entry in every shape that the endpoint has had since 2024-05; only id and title have to be there. */
 const entrySchema = z.object({
@@ -100,10 +109,12 @@ function entryToPaper(entry: z.infer<typeof entrySchema>): Paper | null {
   return {
     id: paper.id,
     title,
-    abstract: cleanText(paper.summary ?? entry.summary ?? ''),
+    abstract: clean(paper.summary ?? entry.summary ?? '', LONGEST_ABSTRACT),
     upvotes: paper.upvotes ?? 0,
-    authors: paper.authors.flatMap((author) => (author && !author.hidden ? cleanText(author.name) : [])),
-    keywords: paper.ai_keywords?.flatMap((keyword) => (keyword ? cleanText(keyword) : [])) ?? [],
+    authors: paper.authors.flatMap((author) =>
+      author && !author.hidden ? clean(author.name, LONGEST_NAME) : [],
+    ),
+    keywords: paper.ai_keywords?.flatMap((keyword) => (keyword ? clean(keyword, LONGEST_NAME) : [])) ?? [],
     thumbnail: knownUrl(entry.thumbnail, THUMBNAIL_HOSTS) ?? thumbnailUrl(paper.id),
     codeUrl: knownUrl(paper.githubRepo, CODE_HOSTS),
     withdrawn: Boolean(paper.withdrawnAt),

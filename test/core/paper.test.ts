@@ -101,3 +101,8 @@ describe('a paper', () => {
       expect(knownUrl(url, ['arxiv.org', 'huggingface.co'])).toBe(url);
   });
 });
+
+it('an address holds nothing that ends a link', () => {
+  const strange = 'https://github.com/a)[x](b)|`c?d=(e)`';
+  expect(knownUrl(strange, ['github.com'])).toBe('https://github.com/a%29%5bx%5d%28b%29%7c%60c?d=%28e%29%60');
+});

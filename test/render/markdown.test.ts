@@ -87,3 +87,8 @@ test('a code link stands before the PDF line, and only where there is one', () =
   );
   expect(render({ codeUrl: null })).not.toContain('**코드**');
 });
+
+test('a hundred thousand tildes are escaped at once', () => {
+  // Looked for from each of them this took minutes: the test's own time limit is what fails.
+  expect(titleLine('~'.repeat(100_000))).toBe('\\~'.repeat(100_000));
+});

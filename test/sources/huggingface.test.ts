@@ -351,3 +351,11 @@ describe('one paper', () => {
     await expect(source.paper(id, stop.signal)).rejects.toBe(reason);
   });
 });
+
+test('of a monster so much is kept as nobody reads', async () => {
+  const long = 'wave '.repeat(100_000);
+  const paper = await firstPaper(makeRawEntry({ title: long, summary: long, ai_keywords: [long] }));
+  expect([paper?.title.length, paper?.abstract.length, paper?.keywords[0]?.length]).toEqual([
+    1_000, 10_000, 200,
+  ]);
+});
