@@ -3,6 +3,7 @@ import { parseCommandLine, sharedLine } from '../core/command-line.ts';
 import { UserError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { placeToId } from '../core/subscription.ts';
+import { cleanText, cutText } from '../core/text.ts';
 import { wording } from '../core/wording.ts';
 import type { ShortLines } from './short-lines.ts';
 
@@ -18,6 +19,9 @@ export interface RespondParts {
 
 /** So much of a name can be quoted by a person, and the log shows it too. */
 const REFERENCE = 8;
+
+/** Longer than any name that a platform shows. */
+const LONGEST_NAME = 80;
 
 /** Answers a command or a typed line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
 export async function respond(
@@ -47,7 +51,9 @@ export async function respond(
 
 /** What everybody in the channel sees: it says who asked for it, and is nobody's to turn the pages of. */
 function share({ cards: [first, ...cards] }: Answer, { person }: Call): Answer {
-  const sharer = person.name ? wording.sharedBy(person.name) : wording.shared;
+  // What people call themselves is theirs to choose.
+  const name = cutText(cleanText(person.name), LONGEST_NAME);
+  const sharer = name ? wording.sharedBy(name) : wording.shared;
   return {
     cards: first ? [{ ...first, notice: [sharer, first.notice].filter(Boolean).join(' ') }, ...cards] : cards,
     buttons: [],

@@ -253,3 +253,10 @@ describe('what is posted to the channel', () => {
     expect(title(answer)).toBe('낱말이 없습니다.');
   });
 });
+
+test('the name of who posts an answer is one clean line of some length', async () => {
+  const { ask } = await start(() => ({ line: '/paper show' }));
+  const name = `\u202e미나\n\ud800${'~'.repeat(500)}`;
+  const answer = await ask(sharedLine('/paper show'), { person: { id: 'u1', name } });
+  expect(answer.cards[0]?.notice).toBe(wording.sharedBy(`미나 \ufffd${'~'.repeat(75)}…`));
+});
