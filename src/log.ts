@@ -6,18 +6,21 @@ export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 /** What is shorter is no secret but a dummy ("ollama"), and hiding it would garble the log. */
 const SECRET_LENGTH = 8;
 
-/** Takes secrets out of a text, as they are and as they stand in JSON. */
+/** Takes secrets out of a text, as they are and as they stand in JSON and in addresses. */
 export function createHide(secrets: readonly string[]): (text: string) => string {
   // The longest first, or one that begins like another would leave its end behind.
-  const hidden = secrets
-    .filter((secret) => secret.length >= SECRET_LENGTH)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .sort((a, b) => b.length - a.length);
+  const hidden = [...new Set(secrets.filter(({ length }) => length >= SECRET_LENGTH).flatMap(formsOf))].sort(
+    (a, b) => b.length - a.length,
+  );
   return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }
 
-/** JSON lines on standard error. Whatever a line would say, none of `secrets` is in it. */
-export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly string[]): Log {
+/** JSON lines on standard error, or to `output`. Whatever a line would say, none of `secrets` is in it. */
+export function createLog(
+  level: (typeof LOG_LEVELS)[number],
+  secrets: readonly string[],
+  output: pino.DestinationStream = pino.destination({ fd: 2, sync: true }),
+): Log {
   return pino(
     {
       level,
@@ -27,8 +30,14 @@ export function createLog(level: (typeof LOG_LEVELS)[number], secrets: readonly 
       formatters: { level: (label) => ({ level: label }) },
       hooks: { streamWrite: createHide(secrets) },
     },
-    pino.destination({ fd: 2, sync: true }),
+    output,
   );
+}
+
+/** A secret as it may stand in a text: as it is, in JSON, in JSON that is quoted there, in an address. */
+function formsOf(secret: string): string[] {
+  const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
+  return [secret, inJson(secret), inJson(inJson(secret)), encodeURIComponent(secret)];
 }
 
 /** Not all that hangs on an error: a request's address and body may hold what nobody may see. */

@@ -109,3 +109,17 @@ it('is a port: four levels', () => {
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     expect(() => log[level]({}, 'x')).not.toThrow();
 });
+
+it('hides a secret in JSON that is quoted, and in an address', () => {
+  const lines: string[] = [];
+  const secret = 'lamp"oil\\+can';
+  const log = createLog('info', [secret], { write: (line) => lines.push(line) });
+  log.info(
+    { said: JSON.stringify({ secret }), url: `https://x/?key=${encodeURIComponent(secret)}` },
+    'Asked',
+  );
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    said: '{"secret":"[secret]"}',
+    url: 'https://x/?key=[secret]',
+  });
+});
