@@ -31,9 +31,10 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
 
   app.command(`/${ROOT.name}`, async ({ ack, command, respond }) => {
     await ack();
-    const { channel_id: channel, team_id: workspace, user_id: id, user_name: name } = command;
-    const call = toCall(parts, { platform: PLATFORM, workspace, channel }, { id, name });
-    await reply(await handlers.respond(call, `/${ROOT.name} ${command.text}`), call, respond, false);
+    const { channel_id: channel, team_id: workspace, user_id: id, user_name: name, text } = command;
+    const place = { platform: PLATFORM, workspace: word(workspace), channel: word(channel) };
+    const call = toCall(parts, place, { id: word(id), name: word(name) });
+    await reply(await handlers.respond(call, `/${ROOT.name} ${word(text)}`), call, respond, false);
   });
 
   // A link button tells of itself too; without an answer the member sees a warning.
@@ -43,8 +44,8 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
     await ack();
     const call = toCall(
       parts,
-      { platform: PLATFORM, workspace: body.team?.id ?? '', channel: body.channel?.id ?? '' },
-      { id: body.user.id, name: ('name' in body.user ? body.user.name : '') ?? '' },
+      { platform: PLATFORM, workspace: word(body.team?.id), channel: word(body.channel?.id) },
+      { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' },
     );
     const use = toUse(action as unknown as Pressed);
     const answer = use ? await handlers.respond(call, use) : problemAnswer(wording.staleButton);
@@ -85,6 +86,9 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
       .catch((error) => log.error({ err: error }, 'An interaction could not be answered'));
   }
 }
+
+/** What should be text may be left out, or be something else, whatever Bolt's types say. */
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Posts one paper's card, so that its message is known and can be voted on; false if the bot may not. */
 async function shareCard(
@@ -136,8 +140,8 @@ interface Pressed {
 /** What a button or a select stands for; null if it is none of ours. */
 function toUse({ action_id, value, selected_option }: Pressed): Parameters<Handlers['respond']>[1] | null {
   const [kind, command, option] = action_id.split(':');
-  if (kind === 'line') return value && isCommandLine(value) ? value : null;
-  if (!command || !option || !selected_option) return null;
+  if (kind === 'line') return typeof value === 'string' && isCommandLine(value) ? value : null;
+  if (!command || !option || typeof selected_option?.value !== 'string') return null;
   return { command, values: { [option]: selected_option.value } };
 }
 
