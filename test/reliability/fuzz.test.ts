@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { TARGETS } from './fuzz/index.ts';
+
+/** `npm run bench -- reliability` has many more, with another seed each time. */
+const CASES = 800;
+const SEED = 7;
+
+it.each(TARGETS)('$name: no crash, no leak, a clear answer', { timeout: 60_000 }, async (target) => {
+  await expect(target.run(CASES, SEED)).resolves.toBeUndefined();
+});

@@ -1,0 +1,142 @@
+import { COMMANDS } from '../../../commands/index.ts';
+import { createBudget } from '../../../src/app/budget.ts';
+import { createIndexing } from '../../../src/app/index-papers.ts';
+import { createMemory } from '../../../src/app/memory.ts';
+import { createResponder } from '../../../src/app/responder.ts';
+import { createSummarize } from '../../../src/app/summarize.ts';
+import type { Call } from '../../../src/core/command.ts';
+import { TemporaryError } from '../../../src/core/errors.ts';
+import type { Log, Source } from '../../../src/core/ports.ts';
+import { toDocument } from '../../../src/core/search/document.ts';
+import type { SearchIndex } from '../../../src/core/search/port.ts';
+import { type Place, placeToId } from '../../../src/core/subscription.ts';
+import { reportOnce } from '../../../src/store/broken-rows.ts';
+import { createCache } from '../../../src/store/cache.ts';
+import { migrate } from '../../../src/store/schema.ts';
+import { createFinder } from '../../../src/store/search/find.ts';
+import {
+  addDocuments,
+  clearIndex,
+  countFields,
+  openIndex,
+  readCursor,
+} from '../../../src/store/search/index-file.ts';
+import type { Sql } from '../../../src/store/sql.ts';
+import { openSqlite } from '../../../src/store/sqlite.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { createTestClock } from '../../fixtures/clock.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+
+export const LIST_DAY = '2026-08-21';
+export const NOW = Date.parse('2026-08-22T03:00:00Z');
+export const PLACES: readonly Place[] = ['a', 'b', 'c'].map((channel) => ({
+  platform: 'fake',
+  workspace: 'w',
+  channel,
+}));
+export const HERE = PLACES[0] as Place;
+export const PAPERS = Array.from({ length: 6 }, (_, n) =>
+  makePaper({
+    id: `2608.0000${n + 1}`,
+    title: `Paper ${n + 1}: Reinforcement Learning in Fog`,
+    upvotes: 60 - n,
+  }),
+);
+
+/** Nothing can be had from outside. */
+const nowhere: Source = {
+  listDay: async () => {
+    throw new TemporaryError('There is no source');
+  },
+  paper: async (id) => (id.endsWith('9') ? makePaper({ id }) : null),
+};
+
+/** The index of a store in memory, in this thread: asking another for each of 100,000 cases takes too long. */
+async function openSearch(): Promise<SearchIndex> {
+  const sql = await openIndex(':memory:');
+  return {
+    cursor: () => readCursor(sql.query),
+    add: (entries, cursor) => addDocuments(sql, entries.map(toDocument), cursor),
+    clear: () => clearIndex(sql),
+    search: createFinder(sql.query),
+    fieldCounts: () => countFields(sql.query),
+    close: () => sql.close(),
+  };
+}
+
+/** A list of a day with summaries and votes, three places, the first with an edition that was posted. */
+export async function fill(sql: Sql): Promise<void> {
+  const store = createStore(sql);
+  await store.saveListDay(LIST_DAY, PAPERS, null, NOW);
+  for (const { id } of PAPERS.slice(0, 4)) {
+    await store.saveSummary(
+      id,
+      { ...makeSummary(), model: 'made-up', promptVersion: '1', work: ONE_REQUEST },
+      NOW,
+    );
+    await store.addReaction(
+      { paperId: id, platform: 'fake', voter: 'v', messageId: `m${id}`, emoji: '👍', value: 1 },
+      NOW,
+    );
+  }
+  await store.addUsage({ model: 'made-up', promptTokens: 10, completionTokens: 10 }, NOW);
+  await store.countSummary('good', []);
+  for (const place of PLACES) await store.subscribe(place, { ...SETTINGS, count: 2 }, NOW - 20 * 60_000);
+  const placeId = placeToId(HERE);
+  const ids = PAPERS.slice(0, 2).map(({ id }) => id);
+  await store.openEdition(placeId, LIST_DAY, ids, PAPERS.length, NOW);
+  for (const paperId of [null, ...ids]) {
+    const key = `${placeId}/${LIST_DAY}/${paperId ?? 'heading'}`;
+    await store.claim({ key, placeId, day: LIST_DAY, paperId }, 'me', NOW, 1_000);
+    await store.settle(key, `m${paperId}`, '60 summary', NOW);
+  }
+  await store.closeEdition(placeId, LIST_DAY, 'done', 0, NOW);
+}
+
+/** The real commands over a real store in memory. */
+export async function openHouse(log: Log = createTestLog()) {
+  const sql = openSqlite(':memory:');
+  await migrate(sql);
+  await fill(sql);
+  const store = createStore(sql, reportOnce(log));
+  const clock = createTestClock(NOW);
+  const cache = await createCache(sql.query, clock.now, log);
+  const { signal } = new AbortController();
+  const index = await openSearch();
+  const memory = createMemory({ store, index, clock });
+  const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
+  await indexing.catchUp();
+  const budget = createBudget({ store, clock }, null);
+  const summarize = createSummarize({ summarizer: null, budget, store, clock, log, signal } as never, 1);
+  const parts = {
+    store,
+    clock,
+    log,
+    signal,
+    index,
+    memory,
+    budget,
+    summarize,
+    cache,
+    source: nowhere,
+    price: null,
+  };
+  let references = 0;
+  const responder = createResponder({
+    ...parts,
+    ...{ commands: COMMANDS, settings: SETTINGS, missing: 'no-summarizer', wake: () => {} },
+    makeReference: () => `r${++references}`,
+  } as never);
+  return { ...parts, sql, responder, indexing };
+}
+
+/** Somebody who may do everything. */
+export const callAt = (place = HERE, id = 'u1', name = '미나'): Call => ({
+  place,
+  person: { id, name },
+  manages: async () => true,
+  findObstacles: async () => [],
+  nameOf: async ({ channel }) => `#${channel}`,
+});

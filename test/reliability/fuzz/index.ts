@@ -1,0 +1,17 @@
+import { commandLines } from './command-lines.ts';
+import { databaseRows } from './database-rows.ts';
+import { environments } from './environment.ts';
+import { listAnswers } from './list-answers.ts';
+import { llmAnswers } from './llm-answers.ts';
+import { slackBodies } from './slack-bodies.ts';
+import type { Target } from './target.ts';
+
+/** Everything that takes input from outside. */
+export const TARGETS: readonly Target[] = [
+  listAnswers,
+  llmAnswers,
+  commandLines,
+  environments,
+  databaseRows,
+  slackBodies,
+];

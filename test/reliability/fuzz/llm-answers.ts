@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import { paperCard } from '../../../src/core/build-card.ts';
+import { checkAnswer, isRefused } from '../../../src/core/check/check.ts';
+import { parseAnswer, readAnswer, readUsage } from '../../../src/llm/answer.ts';
+import { makePaper, makeSummary } from '../../fixtures/papers.ts';
+import { mustBeShown } from './shown.ts';
+import { must, target } from './target.ts';
+import { damage, damaged, edits, longText, spoil, text, toJson } from './values.ts';
+
+const KINDS = ['text', 'refused', 'truncated', 'empty'];
+
+/** Korean that passes, with something in it that may not. */
+const good = makeSummary();
+const mixed = fc
+  .record({ at: fc.nat(300), by: text, in: fc.constantFrom('summary', 'easy') })
+  .map(({ at, by, in: part }) => {
+    const whole = part === 'easy' ? good.easy : good.summary;
+    return { ...good, [part]: whole.slice(0, at) + by + whole.slice(at) };
+  });
+const answer = fc.oneof(
+  { weight: 8, arbitrary: fc.tuple(mixed, edits).map(([it, changes]) => toJson(spoil(it, changes))) },
+  { weight: 6, arbitrary: mixed.map(toJson) },
+  { weight: 2, arbitrary: fc.tuple(mixed.map(toJson), damage).map(([whole, by]) => damaged(whole, by)) },
+  { weight: 2, arbitrary: text },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ summary: longText(5_000), easy: longText(2_000) })
+      .map((it) => toJson({ ...good, ...it })),
+  },
+);
+const wrapping = fc.constantFrom(
+  ...[
+    (it: string) => it,
+    (it: string) => `\`\`\`json\n${it}\n\`\`\``,
+    (it: string) => `<think>{</think>${it}`,
+  ],
+  ...[
+    (it: string) => `네, 요약입니다. ${it} 끝`,
+    (it: string) => it.repeat(2),
+    (it: string) => `<think>${it}`,
+  ],
+);
+const completion = fc
+  .record({
+    answer,
+    wrap: wrapping,
+    reason: fc.constantFrom('stop', 'length', 'content_filter', 'x'),
+    changes: edits,
+  })
+  .map(({ answer, wrap, reason, changes }) =>
+    spoil(
+      {
+        ...{ id: 'c1', object: 'chat.completion', model: 'made-up', created: 1 },
+        choices: [
+          {
+            index: 0,
+            finish_reason: reason,
+            message: { role: 'assistant', content: wrap(answer), refusal: null },
+          },
+        ],
+        usage: { prompt_tokens: 10, completion_tokens: 10 },
+      },
+      changes,
+    ),
+  );
+
+/** Whatever a model says: a summary that passes, or what is wrong with it. */
+export const llmAnswers = target(
+  'model answers',
+  fc.record({ completion, answer, abstract: text }),
+  ({ completion, answer, abstract }) => {
+    // Without any completion the client's answer is a failure, which openai.test.ts looks at.
+    const { kind, text: said } = readAnswer((completion ?? {}) as never);
+    const { model, promptTokens, completionTokens } = readUsage((completion ?? {}) as never, 'asked');
+    must(model !== '' && promptTokens + completionTokens >= 0, 'a cost that cannot be kept', completion);
+    must(KINDS.includes(kind) && typeof said === 'string', 'an answer of no kind', { kind, said });
+    const paper = makePaper({ abstract: makePaper().abstract + abstract });
+    // Of most that is said nothing is left by then: the answer alone is one more.
+    const words = said || answer;
+    const { summary, flaws } = checkAnswer(parseAnswer(words), paper);
+    must(summary || isRefused(flaws), 'neither a summary nor a reason', words);
+    must(
+      flaws.every(({ message }) => message.length < 10_000),
+      'a reason without an end',
+      flaws,
+    );
+    // What is refused is never shown; but a row of an older version might be.
+    if (summary) mustBeShown(paperCard({ paper, summary }, '2026-08-21', 'not-yet'));
+  },
+);

@@ -1,0 +1,291 @@
+import { createHmac } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { createPlaces } from '../../../src/app/places.ts';
+import { createBallot } from '../../../src/app/recount.ts';
+import type { Handlers } from '../../../src/core/ports.ts';
+import { createSlackListener } from '../../../src/platforms/slack/listener.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { checkContent } from '../../servers/slack/validate-message.ts';
+import { line } from './command-lines.ts';
+import { openHouse } from './house.ts';
+import { must, type Target, tryCases } from './target.ts';
+import { damage, damaged, edits, spoil, text, toJson } from './values.ts';
+
+const SECRET = 'signing-secret-of-the-fuzz';
+const TOKEN = 'xoxb-secret-of-the-fuzz';
+const HOOK = 'https://hooks.slack.example/actions/1';
+const WHERE = {
+  team: { id: 'T1' },
+  channel: { id: 'C1', name: 'c' },
+  user: { id: 'U1', name: 'mina', team_id: 'T1' },
+};
+
+const press = (action: object) => ({
+  ...{ type: 'block_actions', ...WHERE, response_url: HOOK, trigger_id: '1.1', token: 't', api_app_id: 'A1' },
+  ...{
+    container: { type: 'message', message_ts: '1.1', channel_id: 'C1' },
+    actions: [{ block_id: 'b', action_ts: '1', ...action }],
+  },
+});
+const event = (inner: object) => ({
+  ...{
+    type: 'event_callback',
+    team_id: 'T1',
+    api_app_id: 'A1',
+    event_time: 1_755_831_600,
+    token: 't',
+    event: inner,
+  },
+});
+const reaction = {
+  user: 'U1',
+  reaction: '+1',
+  item_user: 'UBOT',
+  item: { type: 'message', channel: 'C1', ts: '1.1' },
+  event_ts: '1.2',
+};
+const EVENTS = [
+  ...['reaction_added', 'reaction_removed'].map((type) => event({ type, ...reaction })),
+  ...['channel_deleted', 'group_left', 'channel_archive', 'channel_unarchive'].map((type) =>
+    event({ type, channel: 'C1' }),
+  ),
+  ...['member_joined_channel', 'member_left_channel'].map((type) =>
+    event({ type, channel: 'C1', user: 'UBOT' }),
+  ),
+  ...[event({ type: 'app_uninstalled' }), event({ type: 'tokens_revoked', tokens: { bot: [], oauth: [] } })],
+  { type: 'url_verification', challenge: 'c', token: 't' },
+];
+const command = (words: string) => ({
+  ...{ command: '/paper', text: words, team_id: 'T1', channel_id: 'C1', user_id: 'U1', user_name: 'mina' },
+  ...{ response_url: HOOK, trigger_id: '1.1', token: 't', api_app_id: 'A1', ssl_check: '' },
+});
+
+/** What Slack sends, with what people type in it. */
+const genuine = fc.oneof(
+  { weight: 3, arbitrary: line.map((it) => ({ as: 'form', payload: command(it.slice(7)) })) },
+  {
+    weight: 3,
+    arbitrary: line.map((it) => ({
+      as: 'payload',
+      payload: press({ type: 'button', action_id: 'line:0', value: it }),
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: text.map((it) => ({
+      as: 'payload',
+      payload: press({
+        type: 'external_select',
+        action_id: 'pick:subscribe:fields',
+        selected_option: { value: it },
+      }),
+    })),
+  },
+  {
+    weight: 1,
+    arbitrary: text.map((value) => ({
+      as: 'payload',
+      payload: {
+        type: 'block_suggestion',
+        ...WHERE,
+        action_id: 'pick:subscribe:fields',
+        block_id: 'b',
+        value,
+        token: 't',
+      },
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(...EVENTS).map((payload) => ({ as: 'json', payload: payload as object })),
+  },
+);
+
+const TYPES: Record<string, string> = { json: 'application/json' };
+const FORM = 'application/x-www-form-urlencoded';
+
+function encode(as: string, payload: unknown): string {
+  // Bolt itself fails at a body of null (HTTPReceiver.handleIncomingEvent); Slack signs none.
+  const text = toJson(payload);
+  const json = text === 'null' ? '{}' : text;
+  if (as === 'json') return json;
+  const fields = as === 'payload' ? { payload: json } : typeof payload === 'object' ? payload : {};
+  const words = Object.entries(fields ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : toJson(value),
+  ]);
+  return new URLSearchParams(Object.fromEntries(words)).toString();
+}
+
+const cases = fc.record({
+  genuine,
+  changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: edits }),
+  damage: fc.option(damage, { freq: 9, nil: null }).map((it) => it),
+  forged: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.constantFrom('secret', 'old', 'future', 'none', 'text') },
+  ),
+  type: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: text }),
+  size: fc.oneof({ weight: 99, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(200_000) }),
+  retry: fc.constantFrom(undefined, '1', 'x'),
+});
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
+/** Bodies at `/slack/events`, through the real Bolt; requests and Slack's side are objects, for speed. */
+export const slackBodies: Target = {
+  name: 'Slack bodies',
+  async run(count, seed) {
+    const log = createTestLog();
+    const house = await openHouse(log);
+    const { store, clock, signal } = house;
+    const ballot = createBallot({ store, clock, log, signal });
+    let underway = 0;
+    let used = 0;
+    const counted =
+      <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+      async (...args: A): Promise<T> => {
+        underway += 1;
+        used += 1;
+        return work(...args).finally(() => (underway -= 1));
+      };
+    const suits = (body: object) => {
+      const noted: string[] = [];
+      checkContent(body as never, { note: (kind, what) => noted.push(`${kind} ${what}`) });
+      must(noted.length === 0, 'Slack would show it in another way', noted);
+      must(!/secret-of-the/.test(JSON.stringify(body)), 'a secret is told', body);
+    };
+    const said: object[] = [];
+    const answers: Record<string, object> = {
+      'auth.test': { bot_id: 'B1', user_id: 'UBOT', team: 'T' },
+      'users.info': { user: { is_admin: true } },
+      'conversations.info': { channel: { name: 'c', is_member: true } },
+      'chat.postMessage': { ts: '1.1' },
+      'reactions.get': { message: { reactions: [] } },
+    };
+    const call = counted(async (method: string, args: object) => {
+      if (method === 'chat.postMessage') said.push(args);
+      return (answers[method] ?? {}) as Record<string, unknown>;
+    });
+    const { respond, complete, keepShared } = house.responder;
+    const places = createPlaces({ store, log, wake: () => {} });
+    const handlers = {
+      ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
+      ...{ ...ballot, ...places, press: counted(ballot.press), recount: counted(ballot.recount) },
+    } as unknown as Handlers;
+
+    const stray: unknown[] = [];
+    const onStray = (error: unknown) => stray.push(error);
+    const { fetch } = globalThis;
+    // Answers go to an address in the payload: in this process alone, whatever stands there.
+    globalThis.fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
+      said.push(JSON.parse(String(init?.body)));
+      return new Response('ok');
+    }) as typeof fetch;
+    process.on('unhandledRejection', onStray);
+    try {
+      const nothing = async () => {};
+      const listener = createSlackListener(
+        {
+          ...{ call, pace: nothing, seed: nothing, handlers, clock, log, signal, onFatal: () => {} },
+        } as never,
+        { botToken: TOKEN, appToken: undefined, signingSecret: SECRET, apiUrl: 'http://127.0.0.1:1/' },
+      );
+      await listener.start();
+      while (!log.lines.some(({ sentence }) => sentence === 'Slack is on')) await turn();
+
+      const request = async (body: string, headers: Record<string, string>): Promise<number | null> => {
+        let status: number | null = null;
+        const response = {
+          writeHead(code: number) {
+            status = code;
+            return response;
+          },
+          setHeader: () => response,
+          end(_body?: unknown) {
+            status ??= 200;
+            return response;
+          },
+        };
+        const incoming = Object.assign(Readable.from([Buffer.from(body)]), {
+          method: 'POST',
+          url: '/slack/events',
+          headers,
+        });
+        listener.onRequest(incoming as unknown as IncomingMessage, response as unknown as ServerResponse);
+        // What nobody takes is answered by Bolt after three seconds: nobody waits for that here.
+        for (let idle = 0; idle < 6; idle = underway > 0 ? 0 : idle + 1) await turn();
+        return status;
+      };
+
+      await tryCases(
+        this.name,
+        cases,
+        async (it: Case) => {
+          log.lines.length = said.length = stray.length = used = 0;
+          clock.advance(60_000);
+          const { as, payload } = it.genuine;
+          const whole =
+            encode(as, it.changes.length > 0 ? spoil(payload, it.changes) : payload) + ' '.repeat(it.size);
+          const body = it.damage && as !== 'json' ? damaged(whole, it.damage) : whole;
+          const status = await request(body, headersOf(it, body, TYPES[as] ?? FORM));
+          must(
+            stray.length === 0,
+            'a rejection that nobody looked at',
+            stray.map((error) => String((error as Error)?.stack)),
+          );
+          if (it.forged)
+            must(used === 0 && status !== 200 && status !== null, 'a forged request was taken', {
+              status,
+              used,
+            });
+          const isPlain = it.changes.length === 0 && !it.damage && it.type === null && !it.forged;
+          if (isPlain && it.size === 0) must(status === 200, 'a genuine request was not taken', status);
+          if (isPlain && it.size === 0 && 'response_url' in payload) must(said.length > 0, 'no answer');
+          for (const one of said) suits(one);
+          const bad = isPlain ? ['error', 'warn'] : [];
+          const lines = log.lines.filter(
+            ({ level, sentence }) => bad.includes(level) || sentence === 'A command failed',
+          );
+          must(
+            lines.length === 0,
+            'a bug',
+            lines.map(({ sentence, fields }) => `${sentence} ${(fields.err as Error)?.stack}`),
+          );
+          must(
+            !/secret-of-the/.test(log.lines.map(({ fields }) => String((fields.err as Error)?.stack)).join()),
+            'a secret is told',
+          );
+        },
+        count,
+        seed,
+      );
+      await listener.stop();
+    } finally {
+      globalThis.fetch = fetch;
+      process.off('unhandledRejection', onStray);
+      await house.sql.close();
+    }
+  },
+};
+
+/** Signed as Slack does, or in a wrong way. */
+function headersOf({ forged, type, retry }: Case, body: string, contentType: string): Record<string, string> {
+  const age = forged === 'old' ? -400 : forged === 'future' ? 400 : 0;
+  const at = String(Math.floor(Date.now() / 1_000) + age);
+  const hash = createHmac('sha256', forged === 'secret' ? 'another' : SECRET)
+    .update(`v0:${at}:${body}`)
+    .digest('hex');
+  const signature: Record<string, string> = {
+    'x-slack-request-timestamp': at,
+    'x-slack-signature': `v0=${hash}`,
+  };
+  if (forged === 'text') signature['x-slack-signature'] = 'v0=가\u0000';
+  return {
+    'content-type': type ?? contentType,
+    ...(forged === 'none' ? {} : signature),
+    ...(retry ? { 'x-slack-retry-num': retry, 'x-slack-retry-reason': 'http_timeout' } : {}),
+  };
+}
