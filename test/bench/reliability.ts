@@ -1,4 +1,6 @@
 import { benchCrash } from '../reliability/crash/bench.ts';
+import { benchFaults } from '../reliability/faults/bench.ts';
+import { benchFuzz } from '../reliability/fuzz/bench.ts';
 import { benchYear } from '../reliability/year/bench.ts';
 import type { Row } from './index.ts';
 
@@ -6,6 +8,6 @@ import type { Row } from './index.ts';
 export async function benchReliability(): Promise<readonly Row[]> {
   const rows: Row[] = [];
   // One after the other: each of them takes both cores.
-  for (const bench of [benchCrash, benchYear]) rows.push(...(await bench()));
+  for (const bench of [benchCrash, benchFaults, benchYear, benchFuzz]) rows.push(...(await bench()));
   return rows;
 }
