@@ -19,7 +19,7 @@ import { createRest } from './platforms/discord/client.ts';
 import { createRequestPace } from './platforms/discord/pace.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
-import { createSlackCall } from './platforms/slack/call.ts';
+import { createSlackCall, SHORT_TIMEOUT } from './platforms/slack/call.ts';
 import { createChannelPace, paceCalls } from './platforms/slack/pace.ts';
 import { createSlackPublisher } from './platforms/slack/publisher.ts';
 import { createSeed } from './platforms/slack/seed.ts';
@@ -110,16 +110,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
       ...{ clock, signal },
     }),
   };
-  const slackCall =
-    config.slack &&
-    paceCalls(createSlackCall(config.slack.botToken, config.slack.apiUrl, signal), { clock, signal });
-  const slack = config.slack &&
-    slackCall && {
-      ...config.slack,
-      call: slackCall,
-      pace: createChannelPace({ clock, signal }),
-      seed: createSeed({ call: slackCall, clock, log, signal }),
-    };
+  const slack = config.slack && connectSlack(config.slack, { clock, log, signal });
   if (slack) addPublisher('slack', createSlackPublisher({ ...slack, log }));
   if (discord) addPublisher('discord', createDiscordPublisher({ call: discord.call, clock, log }));
   const ballot = createBallot({ store, clock, log, signal, newestPress: await store.newestPress() });
@@ -139,6 +130,20 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
       if (cacheSql !== sql) await cacheSql.close();
       await store.close();
     },
+  };
+}
+
+function connectSlack(
+  config: NonNullable<Config['slack']>,
+  parts: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
+) {
+  const { botToken, apiUrl } = config;
+  const quick = createSlackCall(botToken, apiUrl, parts.signal, SHORT_TIMEOUT);
+  return {
+    ...config,
+    call: paceCalls(createSlackCall(botToken, apiUrl, parts.signal), parts),
+    pace: createChannelPace(parts),
+    seed: createSeed({ ...parts, call: quick }),
   };
 }
 

@@ -85,12 +85,13 @@ export async function sendOnce(
   rendered: Rendered,
 ): Promise<boolean> {
   const { clock, log, signal, pauses = [] } = parts;
-  for (const pause of [...pauses, null]) {
+  for (let tries = 0; ; tries += 1) {
     try {
       return await trySend(parts, subscription, delivery, to, rendered);
     } catch (error) {
       signal.throwIfAborted();
-      if (!(error instanceof TemporaryError) || pause === null) throw error;
+      const pause = pauses[tries];
+      if (!(error instanceof TemporaryError) || pause === undefined) throw error;
       const wait = error.retryAfterMs ?? pause;
       if (wait > LONGEST_PAUSE) throw error;
       log.warn({ key: delivery.key, error: error.message, wait }, 'A message has to be tried again');
@@ -98,7 +99,6 @@ export async function sendOnce(
       await clock.sleep(wait, signal);
     }
   }
-  throw new Error('unreachable');
 }
 
 async function trySend(

@@ -8,8 +8,11 @@ const ATTEMPTS = 3;
 const BACK_OFF = 500;
 /** One attempt, reading its body included. */
 const ATTEMPT_TIMEOUT = 8_000;
-/** The first one: answers take tenths of a second. A message has the longer time, as it must not be made twice. */
-const FIRST_TIMEOUT = 3_000;
+/**
+ * The first one, with its wait for a turn: answers take tenths of a second. A message that was made all the same is
+ * not made again, as it has a nonce.
+ */
+const FIRST_TIMEOUT = 4_000;
 /** discord.js waits by itself for rate limits up to this; longer ones are waited for without holding a claim. */
 export const LONGEST_LIMIT = 5_000;
 
@@ -58,7 +61,7 @@ export function createDiscordCall({
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       try {
-        const timeout = attempt === 1 && method !== 'POST' ? FIRST_TIMEOUT : ATTEMPT_TIMEOUT;
+        const timeout = attempt === 1 ? FIRST_TIMEOUT : ATTEMPT_TIMEOUT;
         const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
         // @ts-expect-error its `method` is an enum of these words
         const answer: unknown = await rest.request({ method, fullRoute: route, signal: limit, ...options });

@@ -5,6 +5,8 @@ import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
 
 /** One request may take this long, in milliseconds; Slack's own client would wait for ever. */
 const TIMEOUT = 10_000;
+/** One that the next card waits for, and that may be tried again later, gets no longer than this. */
+export const SHORT_TIMEOUT = 3_000;
 /** An answer has some kilobytes, a page of a channel's messages at most a few megabytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -24,11 +26,11 @@ const dispatcher = new Agent({ maxResponseSize: MAX_BYTES });
 const boundedFetch = ((url: string, init: object) => fetch(url, { ...init, dispatcher })) as never;
 
 /** For Bolt and for us: no retries, no waiting for rate limits, no output of its own. */
-export function clientOptions(apiUrl: string | undefined): webApi.WebClientOptions {
+export function clientOptions(apiUrl: string | undefined, timeout = TIMEOUT): webApi.WebClientOptions {
   return {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
     fetch: boundedFetch,
-    timeout: TIMEOUT,
+    timeout,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     logger: SILENT,
@@ -42,8 +44,13 @@ export const SILENT = {
   getLevel: () => webApi.LogLevel.ERROR,
 };
 
-export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
-  const client = new webApi.WebClient(token, clientOptions(apiUrl));
+export function createSlackCall(
+  token: string,
+  apiUrl: string | undefined,
+  signal: AbortSignal,
+  timeout = TIMEOUT,
+): SlackCall {
+  const client = new webApi.WebClient(token, clientOptions(apiUrl, timeout));
   return async (method, args) => {
     signal.throwIfAborted();
     // Slack's client takes no signal: when the bot stops its answer is not waited for. Of each call its own, as a
