@@ -25,6 +25,8 @@ import { guardProcess } from './stray.ts';
 const STOP_WITHIN = 9_000;
 /** The heart beats every 5 seconds; after this long without a beat the process is ill. */
 const ILL_AFTER = 2 * 60_000;
+/** How often is looked at whether a person is needed, beside each beat, in milliseconds. */
+const LOOK_EVERY = 30_000;
 
 /** What platforms are given to pass on what their members do. */
 function createHandlers(parts: Parts, { settings }: Config, { wake }: Engine): Handlers {
@@ -78,7 +80,7 @@ export async function startBot(
     slackListener = createSlackListener({ ...common, ...slack, onFatal: onRefused }, slack);
     listeners.slack = slackListener;
   }
-  const run = createRun({ ...parts, onFatal: turnOff });
+  const run = createRun({ ...parts, onFatal: turnOff, wake: engine.wake });
   const alert = createAlert(parts, config.alertPlace);
   if (config.alertPlace && !publishers.has(config.alertPlace.platform))
     log.warn(
@@ -129,6 +131,9 @@ export async function startBot(
   }
   for (const listener of Object.values(listeners)) await listener.start();
 
+  const look = () => void alert.look(checkHealth());
+  // A beat that hangs has to be told of as well.
+  const looking = setInterval(look, LOOK_EVERY);
   engine.start({
     async beat() {
       void probing.probe();
@@ -139,7 +144,7 @@ export async function startBot(
         void parts.indexing.catchUp();
         return jobs;
       } finally {
-        void alert.look(checkHealth());
+        look();
       }
     },
     run: run.run,
@@ -150,6 +155,7 @@ export async function startBot(
     /** Lets the heart beat at once. */
     wake: engine.wake,
     async stop() {
+      clearInterval(looking);
       parts.abort();
       await engine.stop();
       await Promise.all([web, ...Object.values(listeners)].map((listener) => listener.stop()));

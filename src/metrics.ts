@@ -53,18 +53,24 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    for (const [name, value] of Object.entries(await store.totals())) {
+    // All is read before anything is set: two that read at the same time must not add to one another.
+    const [counts, summaries, listDays] = await Promise.all([
+      store.totals(),
+      store.summaryCounts(),
+      store.listDays(''),
+    ]);
+    for (const [name, value] of Object.entries(counts)) {
       const known = totals.get(name) ?? gauge(name, `In the database: ${name.replaceAll('_', ' ')}`);
       totals.set(name, known);
       known.set(value);
     }
     outcomes.reset();
     flaws.reset();
-    for (const { name, label, count } of await store.summaryCounts()) {
+    for (const { name, label, count } of summaries) {
       if (name === 'outcome') outcomes.inc({ outcome: label }, count);
       else flaws.inc({ check: label, severity: name }, count);
     }
-    const newest = (await store.listDays(''))
+    const newest = listDays
       .filter(({ count }) => count > 0)
       .map(({ day }) => day)
       .sort()
@@ -77,7 +83,7 @@ export function createMetrics() {
     /** Memory, handles, event loop and the like, as Prometheus's own clients name them; once a process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
 
-    /** The text that Prometheus reads; without the store's counts where it cannot be read. */
+    /** The text that Prometheus reads; where the store cannot be read, with what it held before. */
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,

@@ -19,7 +19,7 @@ import { createRest } from './platforms/discord/client.ts';
 import { createRequestPace } from './platforms/discord/pace.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
-import { createSlackCall, SHORT_TIMEOUT } from './platforms/slack/call.ts';
+import { createSlackCall } from './platforms/slack/call.ts';
 import { createChannelPace, paceCalls } from './platforms/slack/pace.ts';
 import { createSlackPublisher } from './platforms/slack/publisher.ts';
 import { createSeed } from './platforms/slack/seed.ts';
@@ -138,13 +138,8 @@ function connectSlack(
   parts: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
 ) {
   const { botToken, apiUrl } = config;
-  const quick = createSlackCall(botToken, apiUrl, parts.signal, SHORT_TIMEOUT);
-  return {
-    ...config,
-    call: paceCalls(createSlackCall(botToken, apiUrl, parts.signal), parts),
-    pace: createChannelPace(parts),
-    seed: createSeed({ ...parts, call: quick }),
-  };
+  const call = paceCalls(createSlackCall(botToken, apiUrl, parts.signal), parts);
+  return { ...config, call, pace: createChannelPace(parts), seed: createSeed({ ...parts, call }) };
 }
 
 /** The web channel is always subscribed with the default settings, the others as SUBSCRIBE says. */

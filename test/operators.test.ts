@@ -128,8 +128,8 @@ describe.concurrent('an operator', { timeout: 60_000 }, () => {
     await scene.start();
     await scene.delivered();
     expect(await scene.health()).toEqual({});
-    // Wednesday noon: Monday's and Tuesday's lists were empty.
-    await scene.pass(4 * DAY);
+    // A quarter past noon on Wednesday: Monday's and Tuesday's lists were empty.
+    await scene.pass(4 * DAY + 15 * MINUTE);
     await vi.waitFor(async () => expect((await scene.health()).lists).toContain('two weekdays'), SOON);
     expect(scene.alerts()).toEqual([]);
     await scene.pass(6 * MINUTE, 2 * MINUTE);

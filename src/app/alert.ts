@@ -7,10 +7,15 @@ import {
   planAlert,
 } from '../core/alert.ts';
 import type { Card } from '../core/card.ts';
+import { TemporaryError } from '../core/errors.ts';
 import type { Address, Cache, Clock, Log, Publisher } from '../core/ports.ts';
 import { type Place, placeToId } from '../core/subscription.ts';
 
 const KEY = 'alert/episode';
+/** What could not be said is tried again after this, in milliseconds, or when the platform says. */
+const TRY_AGAIN = 30_000;
+/** Later ones are of a clock that was set back since. */
+const LONGEST_TRY = 60 * 60_000;
 
 export interface AlertParts {
   readonly publishers: ReadonlyMap<string, Publisher>;
@@ -33,20 +38,32 @@ interface State {
 export function createAlert({ publishers, cache, clock, log }: AlertParts, place: Place | null) {
   let state: State | null | undefined;
   let isLooking = false;
+  let tryAt = Number.NEGATIVE_INFINITY;
 
   async function keep(next: State | null): Promise<void> {
+    const isNew = JSON.stringify(next) !== JSON.stringify(state);
     state = next;
-    await cache.set(KEY, next).catch(() => {});
+    if (isNew) await cache.set(KEY, next).catch(() => {});
   }
+
+  async function load(): Promise<State | null> {
+    const saved = (await cache.get<State>(KEY).catch(() => null)) ?? null;
+    // One of another version, or a broken one, is none.
+    return typeof saved?.episode?.since === 'number' && typeof saved.episode.told === 'object' ? saved : null;
+  }
+
+  const addressOf = ({ since }: Episode): Address => ({ place: place as Place, parentId: null, since });
+  const keyOf = ({ since }: Episode, isWell: boolean) =>
+    `${placeToId(place as Place)}/alert/${since}${isWell ? '/well' : ''}`;
 
   async function say(
     publisher: Publisher,
-    { since }: Episode,
+    episode: Episode,
     card: Card,
     isWell: boolean,
   ): Promise<string | null> {
-    const to: Address = { place: place as Place, parentId: null, since };
-    const key = `${placeToId(to.place)}/alert/${since}${isWell ? '/well' : ''}`;
+    const to = addressOf(episode);
+    const key = keyOf(episode, isWell);
     const found = state?.isSending ? await publisher.find(to, card, key) : null;
     if (!found && state) await keep({ ...state, isSending: true });
     const result = found ?? (await publisher.send(to, card, key));
@@ -61,6 +78,12 @@ export function createAlert({ publishers, cache, clock, log }: AlertParts, place
     if (act === 'tell') {
       const messageId = (await say(publisher, episode, alertCard(episode, ill), false)) ?? '';
       await keep({ episode: { ...episode, messageId, told: ill }, isSending: false });
+    }
+    if (act === 'find') {
+      const to = addressOf(episode);
+      const found = await publisher.find(to, alertCard(episode, ill), keyOf(episode, false));
+      const messageId = found?.state === 'sent' ? found.messageId : null;
+      await keep(messageId ? { episode: { ...episode, messageId }, isSending: false } : null);
     }
     if (act === 'correct') {
       const told = { ...episode.told, ...ill };
@@ -77,13 +100,17 @@ export function createAlert({ publishers, cache, clock, log }: AlertParts, place
     /** Looks at what is ill now. Never rejects: what cannot be said is tried again at the next look. */
     async look(ill: Illnesses): Promise<void> {
       const publisher = place && publishers.get(place.platform);
-      if (!publisher || isLooking) return;
+      const now = clock.now();
+      const isTooEarly = tryAt > now && tryAt < now + LONGEST_TRY;
+      if (!publisher || isLooking || isTooEarly) return;
       isLooking = true;
       try {
-        if (state === undefined) state = (await cache.get<State>(KEY).catch(() => null)) ?? null;
-        const step = planAlert(clock.now(), state?.episode ?? null, ill);
+        if (state === undefined) state = await load();
+        const step = planAlert(now, state?.episode ?? null, ill, state?.isSending);
         if (step.episode || state) await act(publisher, step, ill);
       } catch (error) {
+        const asked = error instanceof TemporaryError ? (error.retryAfterMs ?? 0) : 0;
+        tryAt = clock.now() + Math.max(asked, TRY_AGAIN);
         log.warn({ error: (error as Error).message }, 'An alert has to be sent again later');
       } finally {
         isLooking = false;

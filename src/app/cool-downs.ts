@@ -1,4 +1,5 @@
 import { HOUR } from '../core/day.ts';
+import type { Trouble } from '../core/health.ts';
 import { type Job, jobId } from '../core/plan.ts';
 import type { Cache, Clock } from '../core/ports.ts';
 
@@ -9,17 +10,6 @@ const LONGEST = HOUR / 4;
 /** No server is waited for longer, whatever it asks for. */
 const LONGEST_ASKED = HOUR;
 const KEY = 'run/cool-downs';
-
-/** A job that failed, and was not done since. Times are milliseconds since the epoch. */
-export interface Trouble {
-  readonly job: Job;
-  readonly since: number;
-  readonly failures: number;
-  /** Of the last failure, in English. */
-  readonly error: string;
-  /** It is left alone until then. */
-  readonly until: number;
-}
 
 /** What stands in the cache may be anything: it must not hold up the heartbeat. */
 function isTrouble(saved: unknown): saved is Trouble {
@@ -55,17 +45,24 @@ export function createCoolDowns({ cache, clock }: { readonly cache: Cache; reado
         // It was not tried again, so it is not due any more; or the clock was set back, which must not hold it up.
         if (until < now - LONGEST || until > now + LONGEST_ASKED) isSaved = !troubles.delete(id);
       }
-      if (!isSaved) await cache.set(KEY, [...troubles.values()]);
-      isSaved = true;
+      if (!isSaved) {
+        // Before it is written: what fails meanwhile is written at the next beat.
+        isSaved = true;
+        await cache.set(KEY, [...troubles.values()]);
+      }
       return new Set([...troubles].filter(([, { until }]) => until > now).map(([id]) => id));
     },
 
-    fail(job: Job, error: string, retryAfterMs: number | undefined): void {
+    /** Gives how long the job is left alone, in milliseconds. */
+    fail(job: Job, error: string, retryAfterMs: number | undefined): number {
       const now = clock.now();
       const { since, failures } = troubles.get(jobId(job)) ?? { since: now, failures: 0 };
-      const wait = Math.min(retryAfterMs ?? Math.min(FIRST * 2 ** failures, LONGEST), LONGEST_ASKED);
+      // A server that asks for no pause at all would be asked for ever.
+      const asked = retryAfterMs === undefined ? undefined : Math.max(retryAfterMs, FIRST);
+      const wait = Math.min(asked ?? Math.min(FIRST * 2 ** failures, LONGEST), LONGEST_ASKED);
       troubles.set(jobId(job), { job, since, failures: failures + 1, error, until: now + wait });
       isSaved = false;
+      return wait;
     },
 
     succeed(job: Job): void {

@@ -4,7 +4,7 @@ import { SetupError, TemporaryError } from '../core/errors.ts';
 import { describeDeliveries, describeLists } from '../core/health.ts';
 import { editionKey, horizon, type Job, type PlanState, plan } from '../core/plan.ts';
 import type { Cache } from '../core/ports.ts';
-import { platformOf } from '../core/subscription.ts';
+import { placeToId, platformOf } from '../core/subscription.ts';
 import { type CollectParts, collect } from './collect.ts';
 import { createCoolDowns } from './cool-downs.ts';
 import { type DeliverParts, deliver } from './deliver.ts';
@@ -12,12 +12,16 @@ import { deliverBest } from './deliver-best.ts';
 import type { Measuring } from './measure.ts';
 import { touchUp } from './touch-up.ts';
 
+/** Whoever waits longer, in milliseconds, waits for the next beat as well. */
+const LONGEST_WAKE = 60_000;
 /** Weekly messages are looked for this far back: longer than they are caught up. */
 const BEST_OVER = 14 * DAY;
 
 export interface RunParts extends CollectParts, DeliverParts {
   readonly cache: Cache;
   readonly measuring: Pick<Measuring, 'job'>;
+  /** Looks for what is due at once. */
+  readonly wake: () => void;
   /** A platform does not take our credentials any more: a person has to mend that. */
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
@@ -33,6 +37,8 @@ export function createRun(parts: RunParts) {
   const { store, clock, log, signal } = parts;
   const coolDowns = createCoolDowns(parts);
   let lists: string | null = null;
+  /** Of active subscriptions on platforms that are on, as of the last beat. */
+  let served: ReadonlySet<string> = new Set();
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
@@ -69,11 +75,27 @@ export function createRun(parts: RunParts) {
     }
   }
 
+  /** A job that failed is due again between two beats, not with the next one. Thousands that fail share a look. */
+  let isWaking = false;
+  function wakeAfter(ms: number): void {
+    if (isWaking || ms > LONGEST_WAKE) return;
+    isWaking = true;
+    clock
+      .sleep(ms, signal)
+      .then(parts.wake, () => {})
+      .finally(() => (isWaking = false));
+  }
+
   return {
     async beat(): Promise<readonly Job[]> {
       const now = clock.now();
       const state = await readState(now);
       lists = describeLists(now, state.subscriptions, state.listDays);
+      served = new Set(
+        state.subscriptions
+          .filter(({ state, place }) => state === 'active' && parts.publishers.has(place.platform))
+          .map(({ place }) => placeToId(place)),
+      );
       return plan(now, state);
     },
 
@@ -89,13 +111,17 @@ export function createRun(parts: RunParts) {
         if (temporary)
           log.warn({ ...tagOf(job), job, error: error.message }, 'A job has to be tried again later');
         else log.error({ ...tagOf(job), job, err: error }, 'A job failed');
-        coolDowns.fail(job, String((error as Error)?.message), temporary ? error.retryAfterMs : undefined);
+        const asked = temporary ? error.retryAfterMs : undefined;
+        wakeAfter(coolDowns.fail(job, String((error as Error)?.message), asked));
       }
     },
 
     /** Jobs that failed, and were not done since. */
     troubles: coolDowns.troubles,
     /** Why no lists come, as of the last beat, and why deliveries fail; null where all is well. */
-    illnesses: () => ({ lists, deliveries: describeDeliveries(clock.now(), coolDowns.troubles()) }),
+    illnesses: () => ({
+      lists,
+      deliveries: describeDeliveries(clock.now(), coolDowns.troubles(), (placeId) => served.has(placeId)),
+    }),
   };
 }

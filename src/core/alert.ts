@@ -19,14 +19,18 @@ export interface Episode {
   readonly told: Illnesses;
 }
 
-/** What is to be done about an episode: `forget` one that nobody was told of or that is over, else keep it as it is now. */
+/** What is to be done about an episode. */
 export interface AlertStep {
+  /** As it is now; null where it is over, and nobody was told of it. */
   readonly episode: Episode | null;
-  readonly act: 'tell' | 'correct' | 'all-well' | null;
+  readonly act: 'tell' | 'find' | 'correct' | 'all-well' | null;
 }
 
-/** One message when something needs a person, corrected when something else does, and one when all is well again. */
-export function planAlert(now: number, before: Episode | null, ill: Illnesses): AlertStep {
+/**
+ * One message when something needs a person, corrected when something else does, and one when all is well again.
+ * `mayBeTold`: a message was sent, but its answer did not come.
+ */
+export function planAlert(now: number, before: Episode | null, ill: Illnesses, mayBeTold = false): AlertStep {
   const isIll = Object.keys(ill).length > 0;
   if (!isIll && !before) return { episode: null, act: null };
   // A clock that was set back must not make it wait.
@@ -36,7 +40,7 @@ export function planAlert(now: number, before: Episode | null, ill: Illnesses): 
     : { since, wellSince: null, messageId: null, told: {} };
   const { messageId, wellSince, told } = episode;
   if (messageId === null) {
-    if (!isIll) return { episode: null, act: null };
+    if (!isIll) return mayBeTold ? { episode, act: 'find' } : { episode: null, act: null };
     return { episode, act: now - since >= ALERT_AFTER ? 'tell' : null };
   }
   if (wellSince !== null) return { episode, act: now - wellSince >= ALERT_AFTER ? 'all-well' : null };

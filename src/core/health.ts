@@ -1,43 +1,72 @@
-import { addDays, closedListDay, type Day, listDayEnd, weekdayAtOrBefore } from './day.ts';
-import type { ListDayState } from './plan.ts';
+import { addDays, closedListDay, type Day, weekdayAtOrBefore } from './day.ts';
+import type { Job, ListDayState } from './plan.ts';
+import { knownPostingTime } from './posting-time.ts';
 import type { Subscription } from './subscription.ts';
 
 const MINUTE = 60_000;
+/** A job that failed, and was not done since. Times are milliseconds since the epoch. */
+export interface Trouble {
+  readonly job: Job;
+  readonly since: number;
+  readonly failures: number;
+  /** Of the last failure, in English. */
+  readonly error: string;
+  /** It is left alone until then. */
+  readonly until: number;
+}
+
 /** An edition that cannot be delivered for longer does not pass by itself. */
 const FAILING_AFTER = 10 * MINUTE;
+/** A list is asked for at its posting time, and may take some tries. */
+const ASKED_WITHIN = 10 * MINUTE;
+/** The newest weekdays among which the last two that were due are looked for. */
+const LOOKED_AT = 5;
 
-/** Why the lists are ill, in English: the last two weekdays that are over had none, and somebody waits for them. */
+/**
+ * Why the lists are ill, in English: the last two weekdays whose lists were due somewhere had none. A list is asked for
+ * at a posting time, so one that is over and due nowhere yet says nothing.
+ */
 export function describeLists(
   now: number,
   subscriptions: readonly Subscription[],
   listDays: ReadonlyMap<Day, ListDayState>,
 ): string | null {
+  const active = subscriptions.filter(({ state }) => state === 'active');
+  const isDue = (day: Day) =>
+    active.some(({ createdAt, settings }) => {
+      const dueAt = knownPostingTime(day, settings);
+      return createdAt < dueAt && dueAt + ASKED_WITHIN <= now;
+    });
   const newest = weekdayAtOrBefore(closedListDay(now));
-  const days = [weekdayAtOrBefore(addDays(newest, -1)), newest] as const;
-  const isWaited = subscriptions.some(
-    ({ state, createdAt }) => state === 'active' && createdAt < listDayEnd(days[0]),
-  );
+  const days = [newest];
+  while (days.length < LOOKED_AT) days.push(weekdayAtOrBefore(addDays(days.at(-1) as Day, -1)));
+  const [last, before] = days.filter(isDue);
   const has = (day: Day) => (listDays.get(day)?.count ?? 0) > 0;
-  if (!isWaited || days.some(has)) return null;
-  const whys = days.map((day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be had'}`);
+  if (!last || !before || has(last) || has(before)) return null;
+  // One that is newer and there already.
+  if (days.some((day) => day > last && has(day))) return null;
+  const whys = [before, last].map((day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be had'}`);
   return `no list for two weekdays: ${whys.join(', ')}`;
 }
 
-/** A job that fails; see `app/cool-downs`. */
-interface Failing {
-  readonly job: { readonly kind: string; readonly placeId?: string };
-  readonly since: number;
-  readonly error: string;
-}
-
-/** Why deliveries are ill, in English: some place has been sent nothing for minutes, whatever was tried. */
-export function describeDeliveries(now: number, troubles: readonly Failing[]): string | null {
-  const failing = troubles.filter(
-    ({ job, since }) => (job.kind === 'deliver' || job.kind === 'best') && now - since >= FAILING_AFTER,
-  );
+/**
+ * Why deliveries are ill, in English: some place has been sent nothing for minutes, whatever was tried. `isServed`:
+ * whether a place is still subscribed, on a platform that is on.
+ */
+export function describeDeliveries(
+  now: number,
+  troubles: readonly Trouble[],
+  isServed: (placeId: string) => boolean,
+): string | null {
+  const failing = troubles.flatMap(({ job, since, error }) => {
+    const isDelivery = job.kind === 'deliver' || job.kind === 'best';
+    return isDelivery && isServed(job.placeId) && now - since >= FAILING_AFTER
+      ? { placeId: job.placeId, since, error }
+      : [];
+  });
   const [first] = failing.toSorted((a, b) => a.since - b.since);
   if (!first) return null;
-  const places = new Set(failing.map(({ job }) => job.placeId)).size;
+  const places = new Set(failing.map(({ placeId }) => placeId)).size;
   const minutes = Math.round((now - first.since) / MINUTE);
   return `${places} ${places === 1 ? 'place' : 'places'} cannot be delivered to for up to ${minutes} minutes: ${first.error}`;
 }

@@ -72,9 +72,32 @@ test('what cannot be sent is sent later; a store that takes nothing keeps nobody
   await look(ILL);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   delete publisher.hooks.beforeSend;
+  // Not with every beat.
+  await look(ILL);
+  expect(titles()).toEqual([]);
+  clock.advance(30_000);
   await look(ILL);
   await look(ILL);
   expect(titles()).toEqual([ALERT]);
+});
+
+test('where the answer to a message was lost and all is well, the message is looked for, and its end is told', async () => {
+  for (const isThere of [true, false]) {
+    const { clock, publisher, look, titles } = open();
+    await look(ILL);
+    clock.advance(ALERT_AFTER);
+    publisher.hooks[isThere ? 'afterSend' : 'beforeSend'] = () => {
+      throw new TemporaryError('the answer was lost');
+    };
+    await look(ILL);
+    delete publisher.hooks.afterSend;
+    delete publisher.hooks.beforeSend;
+    for (let looks = 0; looks < 3; looks += 1) {
+      clock.advance(ALERT_AFTER);
+      await look({});
+    }
+    expect(titles()).toEqual(isThere ? [ALERT, WELL] : []);
+  }
 });
 
 test('a place that takes no messages is said in the log, once', async () => {

@@ -170,6 +170,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     missing: 'not-yet',
     ...{ budget, price: null },
     measuring: { job: (_kind, work) => work() },
+    wake: () => {},
     owner: 'a',
     restored: null,
     onFound: () => {},

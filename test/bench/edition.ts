@@ -47,6 +47,7 @@ export async function benchEdition(): Promise<readonly Row[]> {
     const started = performance.now();
     engine.start(
       createRun({
+        wake: () => {},
         ...parts,
         onFatal: (_platform, error) => {
           throw error;

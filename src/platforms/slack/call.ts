@@ -3,10 +3,13 @@ import { Agent, fetch } from 'undici';
 import { SetupError, TemporaryError } from '../../core/errors.ts';
 import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
 
-/** One request may take this long, in milliseconds; Slack's own client would wait for ever. */
-const TIMEOUT = 10_000;
-/** One that the next card waits for, and that may be tried again later, gets no longer than this. */
-export const SHORT_TIMEOUT = 3_000;
+/** A message may take this long, in milliseconds, as Slack fetches its picture; its own client would wait for ever. */
+const POST_TIMEOUT = 10_000;
+/** Everything else, which is done in tenths of a second and may be repeated. */
+const TIMEOUT = 4_000;
+/** A message that was not answered may still appear for a while: it is not looked for before. */
+const MAY_APPEAR = 5_000;
+const POST = 'chat.postMessage';
 /** An answer has some kilobytes, a page of a channel's messages at most a few megabytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -44,13 +47,9 @@ export const SILENT = {
   getLevel: () => webApi.LogLevel.ERROR,
 };
 
-export function createSlackCall(
-  token: string,
-  apiUrl: string | undefined,
-  signal: AbortSignal,
-  timeout = TIMEOUT,
-): SlackCall {
-  const client = new webApi.WebClient(token, clientOptions(apiUrl, timeout));
+export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
+  const posts = new webApi.WebClient(token, clientOptions(apiUrl, POST_TIMEOUT));
+  const others = new webApi.WebClient(token, clientOptions(apiUrl));
   return async (method, args) => {
     signal.throwIfAborted();
     // Slack's client takes no signal: when the bot stops its answer is not waited for. Of each call its own, as a
@@ -59,7 +58,10 @@ export function createSlackCall(
     const onAbort = () => stopped.reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const answer: unknown = await Promise.race([client.apiCall(method, args), stopped.promise]);
+      const answer: unknown = await Promise.race([
+        (method === POST ? posts : others).apiCall(method, args),
+        stopped.promise,
+      ]);
       return answer as Record<string, unknown>;
     } catch (error) {
       signal.throwIfAborted();
@@ -74,12 +76,12 @@ export function createSlackCall(
 function classify(error: unknown, method: string): unknown {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new TemporaryError(`Slack limits the rate of ${method}`, {
-      retryAfterMs: error.retryAfter * 1_000,
+      retryAfterMs: error.retryAfter * 1_000 || undefined,
     });
   }
   if (error instanceof webApi.WebAPIPlatformError) {
     const code = String(error.data.error);
-    if (IS_SETUP.test(code) || (code === 'missing_scope' && method === 'chat.postMessage')) {
+    if (IS_SETUP.test(code) || (code === 'missing_scope' && method === POST)) {
       return new SetupError(
         `Slack does not let the bot use ${method} (${code}): see to SLACK_BOT_TOKEN and its scopes`,
       );
@@ -89,7 +91,10 @@ function classify(error: unknown, method: string): unknown {
     // internal_error and its like, a proxy's page, and what nobody here knows.
     return isKnown ? problem : new TemporaryError(`Slack could not do ${method} (${code.slice(0, 100)})`);
   }
-  return new TemporaryError(`Slack could not be asked for ${method}: ${(error as Error)?.message}`);
+  const timedOut = error instanceof webApi.WebAPIRequestError && error.original.name === 'TimeoutError';
+  return new TemporaryError(`Slack could not be asked for ${method}: ${(error as Error)?.message}`, {
+    retryAfterMs: timedOut && method === POST ? MAY_APPEAR : undefined,
+  });
 }
 
 /** Neither facts about a place nor bugs: whoever asked knows what they mean. */

@@ -44,7 +44,9 @@ export function createWebListener(
 
   return {
     async start() {
-      server = await openServer(app.fetch, options, limits);
+      server = await openServer(app.fetch, options, limits, (err) =>
+        parts.log.error({ err }, 'The web server has an error'),
+      );
     },
     stop: () =>
       new Promise((resolve) => {

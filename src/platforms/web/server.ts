@@ -64,6 +64,7 @@ export function openServer(
   fetch: Parameters<typeof serve>[0]['fetch'],
   { host, port }: { readonly host: string; readonly port: number },
   limits: ServerLimits,
+  onError: (error: Error) => void,
 ): Promise<Server> {
   return new Promise((resolve, reject) => {
     const serverOptions = {
@@ -72,7 +73,10 @@ export function openServer(
       requestTimeout: limits.requestWithin,
       connectionsCheckingInterval: limits.lookEvery,
     };
-    const server = serve({ fetch, hostname: host, port, serverOptions }, () => resolve(server)) as Server;
+    const server = serve({ fetch, hostname: host, port, serverOptions }, () => {
+      server.off('error', reject).on('error', onError);
+      resolve(server);
+    }) as Server;
     server.maxConnections = limits.connections;
     server.timeout = limits.idleFor;
     server.prependListener('request', (_request, response) => {

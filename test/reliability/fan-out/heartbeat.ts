@@ -15,6 +15,7 @@ export async function timeHeartbeat(path: string): Promise<number> {
   const clock = createClock(Date.parse(NOON) + 6 * MINUTE);
   const parts = await buildParts(config, clock, createLog('silent', []));
   const run = createRun({
+    wake: () => {},
     ...parts,
     onFatal: (_platform, error) => {
       throw error;

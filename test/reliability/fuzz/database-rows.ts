@@ -170,6 +170,7 @@ export const databaseRows: Target = {
     async function beat() {
       sent.length = 0;
       const run = createRun({
+        wake: () => {},
         ...{
           ...house,
           cache,

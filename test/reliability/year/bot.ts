@@ -47,6 +47,7 @@ export async function createBot({ clock, source, publishers }: World) {
     summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
     missing: 'not-yet',
     measuring: { job: (_kind, work) => work() },
+    wake: () => {},
     restored: null,
     owner: 'life 1',
     onFound: () => {},
