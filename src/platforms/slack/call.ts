@@ -28,11 +28,16 @@ const dispatcher = new Agent({ maxResponseSize: MAX_BYTES });
 /** undici's fetch and its Agent must be of one version: Node's own fetch has another copy of undici inside. */
 const boundedFetch = ((url: string, init: object) => fetch(url, { ...init, dispatcher })) as never;
 
+export type SlackFetch = NonNullable<webApi.WebClientOptions['fetch']>;
+
 /** For Bolt and for us: no retries, no waiting for rate limits, no output of its own. */
-export function clientOptions(apiUrl: string | undefined, timeout = TIMEOUT): webApi.WebClientOptions {
+export function clientOptions(
+  apiUrl: string | undefined,
+  { timeout = TIMEOUT, fetch = boundedFetch }: { readonly timeout?: number; readonly fetch?: SlackFetch } = {},
+): webApi.WebClientOptions {
   return {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
-    fetch: boundedFetch,
+    fetch,
     timeout,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -48,7 +53,7 @@ export const SILENT = {
 };
 
 export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
-  const posts = new webApi.WebClient(token, clientOptions(apiUrl, POST_TIMEOUT));
+  const posts = new webApi.WebClient(token, clientOptions(apiUrl, { timeout: POST_TIMEOUT }));
   const others = new webApi.WebClient(token, clientOptions(apiUrl));
   return async (method, args) => {
     signal.throwIfAborted();

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../core/errors.ts';
 import type { Clock, Handlers, Listener, Log } from '../../core/ports.ts';
-import { clientOptions, SILENT, type SlackCall } from './call.ts';
+import { clientOptions, SILENT, type SlackCall, type SlackFetch } from './call.ts';
 import { readStanding, watchEvents } from './events.ts';
 import { answerInteractions, canPost } from './interactions.ts';
 import { keepConnected } from './keep-connected.ts';
@@ -37,6 +37,8 @@ export interface SlackListenerParts {
   readonly signal: AbortSignal;
   /** Slack does not take our tokens: a person has to mend that. */
   readonly onFatal: (error: SetupError) => void;
+  /** What Bolt sends answers with, if not over the network. */
+  readonly fetch?: SlackFetch;
 }
 
 export interface SlackOptions {
@@ -86,7 +88,7 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
     const receiver = createReceiver();
     const app = new App({
       ...{ token: options.botToken, botId, botUserId, receiver, logger: SILENT },
-      clientOptions: clientOptions(options.apiUrl),
+      clientOptions: clientOptions(options.apiUrl, parts.fetch && { fetch: parts.fetch }),
     });
     watchEvents(app, { call, handlers, log, botUserId, startedAt: clock.now(), onFatal });
     answerInteractions(app, parts);

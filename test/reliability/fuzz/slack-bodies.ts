@@ -178,18 +178,17 @@ export const slackBodies: Target = {
 
     const stray: unknown[] = [];
     const onStray = (error: unknown) => stray.push(error);
-    const { fetch } = globalThis;
     // Answers go to an address in the payload: in this process alone, whatever stands there.
-    globalThis.fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
+    const fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
       said.push(JSON.parse(String(init?.body)));
       return new Response('ok');
-    }) as typeof fetch;
+    });
     process.on('unhandledRejection', onStray);
     try {
       const nothing = async () => {};
       const listener = createSlackListener(
         {
-          ...{ call, pace: nothing, seed: nothing, handlers, clock, log, signal, onFatal: () => {} },
+          ...{ call, pace: nothing, seed: nothing, handlers, clock, log, signal, fetch, onFatal: () => {} },
         } as never,
         { botToken: TOKEN, appToken: undefined, signingSecret: SECRET, apiUrl: 'http://127.0.0.1:1/' },
       );
@@ -237,17 +236,23 @@ export const slackBodies: Target = {
             stray.map((error) => String((error as Error)?.stack)),
           );
           if (it.forged)
-            must(used === 0 && status !== 200 && status !== null, 'a forged request was taken', {
-              status,
-              used,
-            });
+            must(
+              used === 0 && status !== null && (status !== 200 || asksNothing(body)),
+              'a forgery was taken',
+              {
+                status,
+                used,
+              },
+            );
           const isPlain = it.changes.length === 0 && !it.damage && it.type === null && !it.forged;
           if (isPlain && it.size === 0) must(status === 200, 'a genuine request was not taken', status);
           if (isPlain && it.size === 0 && 'response_url' in payload) must(said.length > 0, 'no answer');
           for (const one of said) suits(one);
+          // Where a channel is gone that a command subscribed before, a warning is right.
           const bad = isPlain ? ['error', 'warn'] : [];
           const lines = log.lines.filter(
-            ({ level, sentence }) => bad.includes(level) || sentence === 'A command failed',
+            ({ level, sentence, fields }) =>
+              (bad.includes(level) && !('place' in fields)) || sentence === 'A command failed',
           );
           must(
             lines.length === 0,
@@ -264,12 +269,14 @@ export const slackBodies: Target = {
       );
       await listener.stop();
     } finally {
-      globalThis.fetch = fetch;
       process.off('unhandledRejection', onStray);
       await house.sql.close();
     }
   },
 };
+
+/** Slack tries whether an address is there; Bolt answers that before it looks at the signature, and does no more. */
+const asksNothing = (body: string) => new URLSearchParams(body).get('ssl_check') === '1';
 
 /** Signed as Slack does, or in a wrong way. */
 function headersOf({ forged, type, retry }: Case, body: string, contentType: string): Record<string, string> {
