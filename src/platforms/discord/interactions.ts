@@ -52,7 +52,7 @@ async function complete({ handlers }: InteractionParts, interaction: Autocomplet
   const { name, value } = interaction.options.getFocused(true);
   const subcommand = interaction.options.getSubcommand(false) ?? '';
   const choices = handlers
-    .complete(subcommand, name, value)
+    .complete(word(subcommand), word(name), word(value))
     .filter((choice) => choice.value.length <= LONGEST_CHOICE)
     .slice(0, MOST_CHOICES)
     .map(
@@ -70,8 +70,8 @@ async function answerCommand(
 ): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
   const [subcommand] = interaction.options.data;
-  const values = (subcommand?.options ?? []).map(({ name, value }) => [name, String(value)] as const);
-  const use = { command: subcommand?.name ?? '', values: Object.fromEntries(values) };
+  const values = (subcommand?.options ?? []).map(({ name, value }) => [word(name), word(value)] as const);
+  const use = { command: word(subcommand?.name), values: Object.fromEntries(values) };
   await interaction.editReply(toReply(await handlers.respond(toCall(interaction), use)));
 }
 
@@ -81,7 +81,7 @@ async function answerButton(
   interaction: ButtonInteraction,
 ): Promise<void> {
   await interaction.deferUpdate();
-  const line = interaction.customId;
+  const line = word(interaction.customId);
   const call = toCall(interaction);
   const answer = isCommandLine(line)
     ? await handlers.respond(call, line)
@@ -99,6 +99,10 @@ async function answerButton(
   else await interaction.editReply(toReply(answer));
 }
 
+/** What should be a word or a number may be something else, whatever discord.js's types say. */
+const word = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 // discord.js wants mutable arrays.
 const toReply = (answer: Answer) => structuredClone(answerToDiscord(answer)) as object;
 
@@ -107,8 +111,11 @@ function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): C
   const { member } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
-    place: { platform: PLATFORM, workspace: guildId ?? '', channel: channelId },
-    person: { id: user.id, name: member instanceof GuildMember ? member.displayName : user.displayName },
+    place: { platform: PLATFORM, workspace: word(guildId), channel: word(channelId) },
+    person: {
+      id: word(user.id),
+      name: word(member instanceof GuildMember ? member.displayName : user.displayName),
+    },
     manages: async () => manages,
     async findObstacles(layout) {
       const isThread = channel?.isThread() ?? false;

@@ -5,12 +5,11 @@ import { settleWithin } from '../../core/patience.ts';
 import type { Cache, Clock, Handlers, Listener, Log } from '../../core/ports.ts';
 import { clientOptions, SCOPES } from './client.ts';
 import { registerCommands } from './commands.ts';
-import { onInteraction } from './interactions.ts';
 import { ALL_NEEDED } from './permissions.ts';
-import { watchPlaces } from './places.ts';
-import { readStanding, watchReactions } from './reactions.ts';
+import { readStanding } from './reactions.ts';
 import { type DiscordCall, insist, isTokenRefused } from './rest.ts';
 import { PLATFORM } from './translate.ts';
+import { watchEvents } from './watch-events.ts';
 
 /** Between attempts to log in, in milliseconds: a bot has 1000 log-ins a day (events/gateway), then its token is reset. */
 const FIRST_WAIT = 5_000;
@@ -66,7 +65,6 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
         ),
       );
     made
-      .on(Events.InteractionCreate, (interaction) => void onInteraction(parts, interaction))
       .on(Events.ShardReady, () => {
         onUp();
         // A new session is not told what happened before it.
@@ -100,8 +98,7 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
       .on(Events.GuildCreate, ({ id }) => {
         if (id === options.guildId) register();
       });
-    watchReactions(made, parts);
-    watchPlaces(made, parts);
+    watchEvents(made, parts);
     return made;
   }
 

@@ -36,7 +36,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
       { burst }: MessageReactionEventDetails,
     ): void => {
       // Every reaction in every channel comes by here: most are gone at the first look.
-      if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || user.bot) return;
+      if (emoji.id || typeof emoji.name !== 'string' || emojiToValue(emoji.name) === null || user.bot) return;
       if (user.id === client.user?.id) return;
       const messageId = toMessageId(message.channelId, message.id);
       const sentAt = SnowflakeUtil.timestampFrom(message.id);

@@ -486,6 +486,39 @@ describe('forged commands get a polite answer', () => {
     expectClean(scene);
   });
 
+  test('parts that are neither a word nor a number', async () => {
+    const scene = await open();
+    for (const data of [{ options: [{ type: 1, name: {} }] }, { options: [{ type: 1, name: ['today'] }] }]) {
+      const handle = scene.forge((genuine) => ({ ...genuine, data: { ...genuine.data, ...data } }));
+      expect(textOf(await handle.answered)).toMatch(/[가-힣]/);
+    }
+    const { id } = await scene.use('help').answered;
+    const pressed = forgeButton(scene, 7 as never, id);
+    const said = await scene.discord.until(() => pressed.followUps()[0]);
+    expect(textOf(said)).toBe(wording.staleButton);
+    expectClean(scene);
+  });
+
+  test('what discord.js itself cannot read is left out, and the next one is answered', async () => {
+    const scene = await open();
+    const isTold = () => linesOf(scene, 'error').filter((line) => /could not be read/.test(line)).length;
+    const breakOne = () =>
+      scene.forge((genuine) => ({ ...genuine, member: { ...genuine.member, flags: '@everyone' } }));
+    breakOne().acknowledged.catch(() => {});
+    await scene.discord.until(() => isTold() === 1);
+    // While discord.js waits for a server it keeps events, and reads them in a timer: nobody would catch it there.
+    const guild = '200000000000000007';
+    scene.discord.addGuild({ id: guild, channels: [] });
+    scene.discord.outage(guild, true);
+    await scene.stop();
+    const starting = scene.start();
+    await scene.discord.until(() => scene.discord.gateway.identifies.length === 2);
+    breakOne().acknowledged.catch(() => {});
+    await starting;
+    await scene.discord.until(() => isTold() === 2);
+    expect(textOf(await scene.use('help').answered)).toMatch(/[가-힣]/);
+  });
+
   test('one outside of any server', async () => {
     const scene = await open();
     const handle = scene.forge(

@@ -260,6 +260,11 @@ describe('what is no vote is dropped, and nothing is asked for it', () => {
       },
       ...{ emoji: { id: null, name: '👍' }, burst: false, type: 0 },
     });
+    // Types promise a word; what is none is no vote either, and no bug.
+    scene.tell('MESSAGE_REACTION_ADD', {
+      ...{ channel_id: CHANNEL, message_id: scene.cards[0]?.id, guild_id: defaultGuildId, user_id: BORA },
+      ...{ emoji: { id: null, name: 7 }, burst: false, type: 0 },
+    });
     // Events come in order: when these are counted, the others have been looked at.
     scene.react(0, CHUL, '👎');
     discord.react(CHANNEL, other, CHUL, '👍');
@@ -268,6 +273,7 @@ describe('what is no vote is dropped, and nothing is asked for it', () => {
     await scene.counted(1, 1, 0);
     expect(await votesIn(scene)).toBe(2);
     expect(reads(scene, from)).toEqual([]);
+    expect(scene.stage.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
   test('all reactions cleared from a message that is not ours', async () => {
