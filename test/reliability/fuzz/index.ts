@@ -1,5 +1,6 @@
 import { commandLines } from './command-lines.ts';
 import { databaseRows } from './database-rows.ts';
+import { discordEvents } from './discord-events.ts';
 import { environments } from './environment.ts';
 import { listAnswers } from './list-answers.ts';
 import { llmAnswers } from './llm-answers.ts';
@@ -13,5 +14,6 @@ export const TARGETS: readonly Target[] = [
   commandLines,
   environments,
   databaseRows,
+  discordEvents,
   slackBodies,
 ];

@@ -115,7 +115,7 @@ const memberBits = (guild: Guild, channel: Channel, { userId, manage }: Whereabo
   permissionsIn(guild, channel, userId, []) | (manage ? PermissionFlagsBits.ManageGuild : 0n);
 
 /** An interaction as Discord sends it: receiving-and-responding.mdx (Interaction Structure). */
-function payload(
+export function payload(
   world: World,
   guild: Guild,
   channel: Channel,

@@ -1,0 +1,200 @@
+import { EventEmitter } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Client, Events, REST, WebSocketShard } from 'discord.js';
+import fc from 'fast-check';
+import { createPlaces } from '../../../src/app/places.ts';
+import { createBallot } from '../../../src/app/recount.ts';
+import type { Handlers } from '../../../src/core/ports.ts';
+import { clientOptions } from '../../../src/platforms/discord/client.ts';
+import { createDiscordCall } from '../../../src/platforms/discord/rest.ts';
+import { type EventParts, watchEvents } from '../../../src/platforms/discord/watch-events.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+import {
+  CHANNEL,
+  GUILD,
+  INTERACTION_TOKEN,
+  MESSAGE,
+  type Packet,
+  packet,
+  READY,
+  WELCOME,
+} from './discord-packets.ts';
+import { createWire, INTERACTION } from './discord-wire.ts';
+import { NOW, openHouse, PAPERS } from './house.ts';
+import { must, type Target, tryCases } from './target.ts';
+import { edits, spoil } from './values.ts';
+
+const TOKEN = 'MTEw.secret-of-the-fuzz';
+const PLACE = { platform: 'discord', workspace: GUILD, channel: CHANNEL };
+/** Turns of the loop without anything under way, after which nothing more comes. */
+const IDLE = 8;
+
+const cases = fc.record({
+  packet,
+  changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: edits }),
+  /** It comes while discord.js still waits for servers. */
+  isEarly: fc.oneof(
+    { weight: 9, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+  isTwice: fc.boolean(),
+});
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
+/** Events of the gateway, through the real discord.js and our own listeners; Discord's side is objects, for speed. */
+export const discordEvents: Target = {
+  name: 'Discord events',
+  async run(count, seed) {
+    const log = createTestLog();
+    const house = await openHouse(log);
+    const { store, clock, signal } = house;
+    const wire = createWire();
+    let underway = 0;
+    let used = 0;
+    const counted =
+      <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+      async (...args: A): Promise<T> => {
+        underway += 1;
+        return work(...args).finally(() => (underway -= 1));
+      };
+    const handled = <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
+      counted((...args: A) => {
+        used += 1;
+        return work(...args);
+      });
+    const makeRequest = counted(wire.request) as never;
+    const rest = new REST({ retries: 0, globalRequestsPerSecond: Number.POSITIVE_INFINITY, makeRequest });
+    const call = createDiscordCall({ rest: rest.setToken(TOKEN), clock, signal });
+    const ballot = createBallot({ store, clock, log, signal });
+    const places = createPlaces({ store, log, wake: () => {} });
+    const handlers = {
+      ...{ complete: house.responder.complete, vote: async () => null },
+      respond: handled(house.responder.respond),
+      keepShared: handled(house.responder.keepShared),
+      ...{ press: handled(ballot.press), recount: handled(ballot.recount) },
+      endPlaces: handled(places.endPlaces),
+      locatePlaces: handled(places.locatePlaces),
+      resumePlaces: handled(places.resumePlaces),
+    } as unknown as Handlers;
+    const parts: EventParts = { call: counted(call), handlers, clock, log, signal };
+    await store.saveShared(`discord:${CHANNEL}`, PAPERS[0]?.id ?? '', `${CHANNEL}/${MESSAGE.id}`, NOW);
+    const rested = async () => {
+      for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
+    };
+
+    const stray: unknown[] = [];
+    const onStray = (error: unknown) => stray.push(error);
+    process.on('unhandledRejection', onStray).on('uncaughtException', onStray);
+    try {
+      await tryCases(
+        this.name,
+        cases,
+        async (it: Case) => {
+          const isPlain = it.changes.length === 0;
+          const { t, d } = it.packet;
+          const whole = t === 'INTERACTION_CREATE' ? { ...d, id: INTERACTION, token: INTERACTION_TOKEN } : d;
+          const given = (
+            isPlain ? { t, d: whole } : spoil({ t, d: whole }, it.changes)
+          ) as Partial<Packet> | null;
+          clock.advance(60_000);
+          await store.subscribe(PLACE, SETTINGS, clock.now());
+          rest.handlers.clear();
+          log.lines.length = stray.length = 0;
+          wire.reset(Number((given?.d as { type?: unknown } | undefined)?.type));
+
+          const { client, tell } = openClient(makeRequest, parts);
+          tell(READY);
+          if (!it.isEarly) tell(WELCOME);
+          await rested();
+          used = 0;
+          tell(given);
+          // A session that is resumed may tell of something again; an interaction comes once.
+          if (it.isTwice && t !== 'INTERACTION_CREATE') tell(given);
+          if (it.isEarly) tell(WELCOME);
+          await rested();
+          await client.destroy();
+
+          must(stray.length === 0, 'it would end the process', stray.map(stackOf));
+          must(wire.wrong.length === 0, 'Discord would not take it', wire.wrong.map(stackOf));
+          const failures = log.lines.filter(({ level }) => level === 'error');
+          const bugs = failures.filter(({ fields, sentence }) => isBug(sentence, fields.err));
+          const about = (isPlain ? failures : bugs).map(
+            ({ sentence, fields }) => `${sentence} ${fields.event} ${stackOf(fields.err)}`,
+          );
+          must(about.length === 0, 'a bug', about);
+          const told = JSON.stringify(log.lines) + log.lines.map(({ fields }) => stackOf(fields.err)).join();
+          must(!told.includes('secret-of-the'), 'a secret is told', told);
+          if (!isPlain) return;
+          if (t === 'INTERACTION_CREATE') must(wire.said.length > 0, 'no answer', log.lines);
+          if (t.startsWith('MESSAGE_REACTION_REMOVE_')) must(used > 0, 'votes are not recounted');
+          const gone = t === 'CHANNEL_DELETE' || (t === 'GUILD_DELETE' && !('unavailable' in d));
+          if (gone) {
+            const here = (await store.subscriptions()).find(({ place }) => place.channel === CHANNEL);
+            must(here?.state === 'ended', 'a subscription without a channel', here);
+          }
+        },
+        count,
+        seed,
+      );
+    } finally {
+      process.off('unhandledRejection', onStray).off('uncaughtException', onStray);
+      await house.sql.close();
+    }
+  },
+};
+
+/** A client with a session, of its own for each case: nothing of one is left for the next. */
+function openClient(makeRequest: never, parts: EventParts) {
+  const options = clientOptions('http://127.0.0.1:1/api');
+  const client: Client<true> = new Client({ ...options, rest: { ...options.rest, makeRequest } });
+  client.rest.setToken(TOKEN);
+  const socket = Object.assign(new EventEmitter(), { destroy: async () => {} });
+  // What WebSocketManager.connect does, but for the network.
+  const manager = client.ws as unknown as {
+    _ws: typeof socket;
+    totalShards: number;
+    attachEvents(): void;
+    checkShardsReady(): void;
+  };
+  Object.assign(manager, { _ws: socket, totalShards: 1 });
+  manager.attachEvents();
+  const shard = new (WebSocketShard as unknown as new (manager: unknown, id: number) => WebSocketShard)(
+    client.ws,
+    0,
+  );
+  Object.assign(shard, { sessionInfo: { sequence: 1, sessionId: 's' } });
+  client.ws.shards.set(0, shard);
+  shard.on(
+    'allReady' as never,
+    (() => {
+      client.emit(Events.ShardReady, 0, undefined);
+      manager.checkShardsReady();
+    }) as never,
+  );
+  client.on(Events.Error, (err) => parts.log.error({ err }, 'discord.js has an error'));
+  watchEvents(client, parts);
+  const tell = (data: unknown) => {
+    try {
+      if (data === READY) socket.emit('ready', { data: READY.d, shardId: 0 });
+      socket.emit('dispatch', { data: structuredClone(data), shardId: 0 });
+    } catch (error) {
+      // @discordjs/ws leaves that as a rejection, which is logged; if it is none of ours, nothing is lost.
+      if (isOurs(error)) throw error;
+    }
+  };
+  return { client, tell };
+}
+
+const stackOf = (error: unknown): string => String((error as Error | undefined)?.stack ?? error);
+/** A line of a stack in our own source; what keeps broken events out stands in every one. */
+const isOwnLine = (line: string): boolean =>
+  /\/src\/(?!platforms\/discord\/watch-events)/.test(line) && !line.includes('/node_modules/');
+const framesOf = (error: unknown) => stackOf(error).match(/^ +at .*$/gm) ?? [];
+const isOurs = (error: unknown): boolean => framesOf(error).some(isOwnLine);
+
+/** What discord.js cannot read, or cannot do with what it read, is its own affair. */
+function isBug(sentence: string, error: unknown): boolean {
+  if (sentence === 'An event of Discord could not be read') return isOurs(error);
+  return isOwnLine(framesOf(error)[0] ?? '') || sentence === 'A command failed';
+}
