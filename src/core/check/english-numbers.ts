@@ -62,7 +62,7 @@ function readDigits(text: string): Quantity[] {
   };
   for (const { 0: digits, index } of text.matchAll(new RegExp(DIGITS, 'g'))) {
     const value = toNumber(digits);
-    isInName = /[A-Za-z][-‐_]?$/.test(text.slice(0, index));
+    isInName = /[A-Za-z][-‐_]?$/.test(text.slice(Math.max(index - 2, 0), index));
     const rest = text.slice(index + digits.length);
     const power = rest.match(/^\s?\^\s?(-?\d+)/);
     if (power) {

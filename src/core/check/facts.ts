@@ -44,6 +44,18 @@ function locate(number: Quantity, source: readonly Quantity[]): Place {
   return fits ? 'there' : 'other-unit';
 }
 
+/** Of a subject all texts are looked at, for numbers of several kinds: its paper is read once, and each number kept once. */
+const sources = new WeakMap<Subject, readonly Quantity[]>();
+function sourceNumbers(subject: Subject): readonly Quantity[] {
+  const known = sources.get(subject);
+  if (known) return known;
+  const alike = ({ value, unit, size, isWord, isInName = false }: Quantity) =>
+    [value, unit, size, isWord, isInName].join();
+  const numbers = [...new Map(readEnglishNumbers(sourceOf(subject)).map((it) => [alike(it), it])).values()];
+  sources.set(subject, numbers);
+  return numbers;
+}
+
 /** The numbers of a text that are not in the paper, without those that belong to a name of the paper. */
 function strangeNumbers(text: string, subject: Subject, place: Place, isWord: boolean): string[] {
   const isThere = createNameFinder(subject);
@@ -55,7 +67,7 @@ function strangeNumbers(text: string, subject: Subject, place: Place, isWord: bo
   }
   // 2D and 3D are words.
   rest = rest.replace(/(?<![\d.])[1-6]D(?![A-Za-z])/g, '  ');
-  const source = readEnglishNumbers(sourceOf(subject));
+  const source = sourceNumbers(subject);
   return readKoreanNumbers(rest)
     .filter((number) => number.isWord === isWord && !(isWord && number.value < LEAST_COUNTED))
     .filter((number) => locate(number, source) === place)

@@ -44,16 +44,20 @@ function readSino(written: string): number {
 export function readKoreanNumbers(text: string): Quantity[] {
   const plain = plainMath(text);
   const found: Quantity[] = [];
+  // Each begins where its digits do: tried at every one of a long run, they take its length squared.
   const rest = [
-    [/(\d+)\s?분의\s?(\d+)/g, ([, whole, part]: readonly string[]) => Number(part) / Number(whole)],
+    [/(?<!\d)(\d+)\s?분의\s?(\d+)/g, ([, whole, part]: readonly string[]) => Number(part) / Number(whole)],
     [COMPOSITE, ([written = '']: readonly string[]) => readComposite(written)],
     [
-      /(\d+(?:\.\d+)?)\s?[×x]\s?10\s?\^\s?(-?\d+)/g,
+      /(?<!\d)(\d+(?:\.\d+)?)\s?[×x]\s?10\s?\^\s?(-?\d+)/g,
       ([, digits, power]: readonly string[]) => Number(digits) * 10 ** Number(power),
     ],
-    [/(\d+)\s?\^\s?(-?\d+)/g, ([, base, power]: readonly string[]) => Number(base) ** Number(power)],
-    [/(\d+)\s?\/\s?(\d+)(?![\d.,])/g, ([, part, whole]: readonly string[]) => Number(part) / Number(whole)],
-    [/\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
+    [/(?<!\d)(\d+)\s?\^\s?(-?\d+)/g, ([, base, power]: readonly string[]) => Number(base) ** Number(power)],
+    [
+      /(?<!\d)(\d+)\s?\/\s?(\d+)(?![\d.,])/g,
+      ([, part, whole]: readonly string[]) => Number(part) / Number(whole),
+    ],
+    [/(?<!\d)\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
   ] as const;
   // What is read as a whole is not read again in parts.
   let left = plain;

@@ -14,8 +14,11 @@ export interface Quantity {
   readonly isInName?: boolean;
 }
 
-/** Digits with thousands separators and decimals; what is raised or lowered belongs to something else. */
-export const DIGITS = String.raw`(?<![\^_]-?[\d.]*)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)`;
+/**
+ * Digits with thousands separators and decimals; what is raised or lowered belongs to something else. No such
+ * number is longer than 30, and without a bound a long run of digits takes its length squared.
+ */
+export const DIGITS = String.raw`(?<![\^_]-?[\d.]{0,30})(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)`;
 
 export const toNumber = (digits: string): number => Number(digits.replaceAll(',', ''));
 
