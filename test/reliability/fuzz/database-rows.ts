@@ -1,4 +1,4 @@
-import fc, { type Arbitrary } from 'fast-check';
+import fc from 'fast-check';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createMeasuring } from '../../../src/app/measure.ts';
 import { createRun } from '../../../src/app/run.ts';
@@ -9,83 +9,17 @@ import type { Clock, Publisher, Source, Store } from '../../../src/core/ports.ts
 import { placeToId } from '../../../src/core/subscription.ts';
 import { answerToDiscord } from '../../../src/render/discord.ts';
 import { createMessageLog } from '../../../src/store/message-log.ts';
-import type { Query, Value } from '../../../src/store/sql.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeSummary } from '../../fixtures/papers.ts';
+import { keepTables, type Overwritten, overwritten } from './database-cells.ts';
 import { callAt, HERE, LIST_DAY, NOW, openHouse, PAPERS, PLACES } from './house.ts';
 import { mustSuitDiscord } from './shown.ts';
 import { must, type Target, tryCases } from './target.ts';
-import { damage, damaged, edits, spoil, text, toJson } from './values.ts';
 
 const IDS = PAPERS.map(({ id }) => id);
-const JSON_COLUMNS = ['settings', 'paper_ids', 'details', 'fields', 'flaws', 'card', 'value'];
 
 /** Rows that say of themselves that a place is not to get anything now; a list that was found empty is one. */
 const OF_PLACES = ['subscriptions', 'editions', 'deliveries', 'list_days', 'list_entries'];
-
-/** A cell that somebody overwrote: with anything, or, where it holds JSON, with something like it. */
-const overwritten = fc.record({
-  cell: fc.nat(1_000),
-  row: fc.nat(20),
-  value: fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.constantFrom<unknown>(
-        null,
-        0,
-        -1,
-        1,
-        0.5,
-        1e18,
-        2n ** 60n,
-        -(2n ** 60n),
-        1e308,
-        -1e308,
-        new Uint8Array([0xff, 0]),
-        '',
-      ),
-    },
-    { weight: 3, arbitrary: text },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom(
-        'active',
-        'done',
-        'sent',
-        'irc',
-        'Asia/Nowhere',
-        '2026-02-31',
-        '2026-08-21',
-        '99999-01-01',
-      ),
-    },
-  ) as Arbitrary<unknown>,
-  edits: fc.option(edits, { freq: 3 }),
-  damage: fc.option(damage, { freq: 1, nil: null }),
-});
-
-/** The tables, and how each is filled again. */
-async function keepTables(query: Query) {
-  const rows = await query(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_version'",
-  );
-  const tables = rows.map(({ name }) => String(name));
-  const cells: { table: string; column: string }[] = [];
-  for (const table of tables) {
-    await query(`CREATE TEMP TABLE kept_${table} AS SELECT * FROM ${table}`);
-    const columns = await query(`SELECT name FROM pragma_table_info('${table}')`);
-    for (const { name } of columns) cells.push({ table, column: String(name) });
-  }
-  return {
-    cells,
-    async restore() {
-      for (const table of tables) {
-        await query(`DELETE FROM ${table}`);
-        await query(`INSERT INTO ${table} SELECT * FROM kept_${table}`);
-      }
-    },
-  };
-}
 
 /** Every question that the store answers. */
 const READS: readonly ((store: Store) => Promise<unknown>)[] = [
@@ -133,7 +67,7 @@ export const databaseRows: Target = {
       { job: { kind: 'collect', day: '2026-08-20' }, since: NOW, failures: 1, error: 'x', until: NOW + 1 },
     ]);
     await cache.set('limit/search/fake:u1', { since: NOW, times: 1 });
-    const { cells, restore } = await keepTables(sql.query);
+    const { overwrite, restore } = await keepTables(sql.query);
 
     const source: Source = { ...house.source, listDay: async (day) => (day === LIST_DAY ? PAPERS : []) };
     /** Nobody waits for what does not come: summaries are there, or are not. */
@@ -153,19 +87,6 @@ export const databaseRows: Target = {
       edit: async (messageId) => ({ state: 'sent', messageId }),
       link: async () => null,
     };
-
-    async function overwrite({ cell, row, value, edits, damage }: Overwritten) {
-      const { table, column } = cells[cell % cells.length] as (typeof cells)[number];
-      const rows = await sql.query(`SELECT rowid AS at, ${column} AS was FROM ${table}`);
-      const { at, was } = rows[row % Math.max(rows.length, 1)] ?? {};
-      if (at === undefined) return null;
-      const isJson = JSON_COLUMNS.includes(column) && typeof was === 'string';
-      const like = isJson && edits ? toJson(spoil(parse(was), edits)) : value;
-      const put = isJson && damage ? damaged(was, damage) : like;
-      await sql.query(`UPDATE OR IGNORE ${table} SET ${column} = $1 WHERE rowid = $2`, [put as Value, at]);
-      return { table, at };
-    }
-    type Overwritten = typeof overwritten extends Arbitrary<infer T> ? T : never;
 
     async function beat() {
       sent.length = 0;
@@ -248,11 +169,3 @@ export const databaseRows: Target = {
     await sql.close();
   },
 };
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}

@@ -7,13 +7,13 @@ import { llmAnswers } from './llm-answers.ts';
 import { slackBodies } from './slack-bodies.ts';
 import type { Target } from './target.ts';
 
-/** Everything that takes input from outside. */
+/** Everything that takes input from outside, the slowest first. */
 export const TARGETS: readonly Target[] = [
-  listAnswers,
-  llmAnswers,
-  commandLines,
-  environments,
   databaseRows,
+  llmAnswers,
   discordEvents,
+  listAnswers,
   slackBodies,
+  environments,
+  commandLines,
 ];

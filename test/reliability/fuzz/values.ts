@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 
 /** What is read as something else somewhere: mentions, markup, addresses, keys, characters that nobody sees. */
-const TRICKS = [
+export const TRICKS = [
   ...['@everyone', '@here', '<@400000000000000001>', '<@&1>', '<!channel>', '<@U0MEMBER>', '<#C0PAPERS|x>'],
   ...['<https://evil.example|paper>', '[x](https://evil.example)', 'javascript:alert(1)', 'www.evil.example'],
   ...[

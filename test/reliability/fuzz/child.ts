@@ -1,0 +1,10 @@
+import { TARGETS } from './index.ts';
+
+// One target in a process of its own: `node child.ts NAME CASES`; what fails is printed, and the exit code is 1.
+const [name, cases] = process.argv.slice(2);
+const target = TARGETS.find((one) => one.name === name);
+if (!target) throw new Error(`There is no target ${name}`);
+await target.run(Number(cases)).catch((error) => {
+  process.stderr.write(`${error.message}\n${error.cause?.stack ?? ''}\n`);
+  process.exitCode = 1;
+});

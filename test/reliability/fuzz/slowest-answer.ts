@@ -1,0 +1,54 @@
+import { checkAnswer } from '../../../src/core/check/check.ts';
+import { parseAnswer } from '../../../src/llm/answer.ts';
+import type { Row } from '../../bench/index.ts';
+import { makePaper, makeSummary } from '../../fixtures/papers.ts';
+import { TRICKS } from './values.ts';
+
+/** Nothing longer is looked at (core/check). */
+const LENGTH = 5_000;
+/** What a check may take for a number, a name, a unit, a sentence. */
+const PIECES = [
+  ...[
+    ...TRICKS,
+    'a',
+    'A ',
+    'AbC',
+    '한 ',
+    '이 ',
+    '다. ',
+    '1 ',
+    '1.',
+    '1,',
+    '1e',
+    '12.5% ',
+    '3만 ',
+    '천만',
+    '3-5',
+  ],
+  ...['12 ms ', 'GPT-4 ', 'a-', '(', '...', '삼십 배 ', '세 가지 ', '을 통해 ', 'deep learning '],
+];
+const RUNS = 3;
+
+/** The longest that any one answer keeps the process from all else: the same piece again and again. */
+export function benchSlowestAnswer(): Row {
+  let slowest = 0;
+  for (const piece of PIECES) {
+    const long = piece.repeat(Math.ceil(LENGTH / piece.length)).slice(0, LENGTH);
+    const answer = JSON.stringify({ ...makeSummary(), summary: long, easy: long });
+    for (const paper of [makePaper(), makePaper({ abstract: long, title: long.slice(0, 300) })]) {
+      const times = Array.from({ length: RUNS }, () => {
+        const from = performance.now();
+        checkAnswer(parseAnswer(answer), paper);
+        return performance.now() - from;
+      });
+      // What else the machine does meanwhile is no cost of the answer.
+      slowest = Math.max(slowest, Math.min(...times));
+    }
+  }
+  return {
+    name: 'fuzz: slowest model answer of 5,000 characters',
+    value: Math.ceil(slowest),
+    unit: 'ms',
+    limit: 200,
+  };
+}
