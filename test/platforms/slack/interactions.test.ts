@@ -110,23 +110,32 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
     expect(wordsOf(turned)).toContain(pages.page(2, 3));
     expect(labelsOf(turned).slice(5)).toEqual([pages.previous, pages.next, wording.share]);
     expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toHaveLength(1);
-    const forged = (action: object) =>
+    const forged = (action: object, more: object = {}) =>
       scene.slack.interact.raw({
         ...{ type: 'block_actions', api_app_id: scene.slack.appId, token: 'x' },
         ...{ user: { id: ADMIN }, team: { id: scene.slack.teamId }, channel: { id: CHANNEL } },
         ...{ container: { type: 'message', message_ts: page.ts, channel_id: CHANNEL, is_ephemeral: true } },
         actions: [{ type: 'button', block_id: 'b', action_ts: '1.1', ...action }],
+        ...more,
       });
-    for (const action of [
-      { action_id: 'line:0', value: 'rm -rf' },
-      { action_id: 'line:0' },
-      { action_id: 'pick:subscribe:fields' },
-      { action_id: 'pick:', type: 'external_select', selected_option: { value: 'x' } },
-      { action_id: 'pick:nope:nope', type: 'external_select', selected_option: { value: 'x' } },
-      { action_id: 'pick:subscribe:__proto__', type: 'external_select', selected_option: { value: 'x' } },
-      { action_id: 'line:0', value: '/paper today page:99' },
-    ]) {
-      const handle = forged(action);
+    const elsewhere = { channel: { id: [CHANNEL] }, user: { id: ADMIN, name: {} } };
+    const actions: readonly (readonly [action: object, more?: object])[] = [
+      [{ action_id: 'line:0', value: 'rm -rf' }],
+      [{ action_id: 'line:0' }],
+      [{ action_id: 'pick:subscribe:fields' }],
+      [{ action_id: 'pick:', type: 'external_select', selected_option: { value: 'x' } }],
+      [{ action_id: 'pick:nope:nope', type: 'external_select', selected_option: { value: 'x' } }],
+      [{ action_id: 'pick:subscribe:__proto__', type: 'external_select', selected_option: { value: 'x' } }],
+      [{ action_id: 'line:0', value: '/paper today page:99' }],
+      // What should be text is none.
+      [{ action_id: 'line:0', value: 7 }],
+      [{ action_id: 'line:0', value: { toString: 'x' } }],
+      [{ action_id: 'pick:subscribe:fields', type: 'external_select', selected_option: { value: ['x'] } }],
+      [{ action_id: 'pick:subscribe:fields', type: 'external_select', selected_option: 'x' }],
+      [{ action_id: 'line:0', value: '/paper unsubscribe' }, elsewhere],
+    ];
+    for (const [action, more] of actions) {
+      const handle = forged(action, more);
       await handle.acknowledged;
       const answer = await handle.answered;
       expect(answer.text, JSON.stringify(action)).not.toContain('참조');

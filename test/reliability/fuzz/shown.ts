@@ -109,6 +109,6 @@ function mustBePlainMarkdown(markdown: string): void {
 
 /** No half of a surrogate pair: JSON of it is refused here and there. */
 function mustBeWellFormed(message: object): void {
-  // JSON.stringify writes those, and no others, as escapes (ECMA-262, QuoteJSONString).
-  must(!/\\ud[89a-f]/i.test(JSON.stringify(message)), 'half a character', message);
+  // JSON.stringify writes those, and no others, as escapes (ECMA-262, QuoteJSONString); behind two backslashes it is text.
+  must(!/(?<!\\)(?:\\\\)*\\ud[89a-f]/i.test(JSON.stringify(message)), 'half a character', message);
 }
