@@ -33,7 +33,10 @@ export type SlackFetch = NonNullable<webApi.WebClientOptions['fetch']>;
 /** For Bolt and for us: no retries, no waiting for rate limits, no output of its own. */
 export function clientOptions(
   apiUrl: string | undefined,
-  { timeout = TIMEOUT, fetch = boundedFetch }: { readonly timeout?: number; readonly fetch?: SlackFetch } = {},
+  {
+    timeout = TIMEOUT,
+    fetch = boundedFetch,
+  }: { readonly timeout?: number; readonly fetch?: SlackFetch } = {},
 ): webApi.WebClientOptions {
   return {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),

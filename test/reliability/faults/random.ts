@@ -20,7 +20,7 @@ export const PLACES = [
 /** Noon in Seoul on the day after a list day. */
 const NOON = 27 * HOUR;
 /** What a long 429 asks for, in seconds: more than any client of ours waits within a request. */
-const LONG = 6;
+const LONG = 4;
 /** Slow drips are one way of the eleven, whichever part it is that drips. */
 const EVENLY = WAYS.flatMap((way) => (/^drip/.test(way) ? [way] : [way, way]));
 /** A list day that is not delivered by then counts as lost, in milliseconds. */
