@@ -45,13 +45,18 @@ export const timeZone = z.string().refine((zone) => {
   return known;
 });
 
+/** Half of a surrogate pair, which JSON can hold and no platform takes (ECMA-262, QuoteJSONString). */
+const HALF = /\\ud[89a-f]/i;
+const wellFormed = (_key: string, value: unknown) =>
+  typeof value === 'string' ? value.toWellFormed() : value;
+
 /** A column that holds JSON. */
 export const json = <T extends z.ZodType>(schema: T) =>
   z
     .string()
     .transform((text, context) => {
       try {
-        return JSON.parse(text) as unknown;
+        return JSON.parse(text, HALF.test(text) ? wellFormed : undefined) as unknown;
       } catch {
         context.addIssue({ code: 'custom', message: 'no JSON' });
         return z.NEVER;

@@ -59,6 +59,12 @@ it('of a broken paper what can be read is kept', async () => {
   expect(await store.papers(['2608.00001'])).toEqual([makePaper({ authors: [], keywords: [], upvotes: 0 })]);
 });
 
+it('half a character in JSON is replaced: no platform takes it', async () => {
+  const paper = makePaper({ authors: ['Mina \ud800', '\\ud800 as text'] });
+  await store.saveListDay(DAY, [paper], null, 2);
+  expect((await store.papers([paper.id]))[0]?.authors).toEqual(['Mina \ufffd', '\\ud800 as text']);
+});
+
 it('a summary that cannot be read is no summary, and the next one takes its place', async () => {
   await store.saveSummary('2608.00001', SUMMARY, 1);
   await sql.query("UPDATE summaries SET fields = 'none'");
