@@ -13,8 +13,11 @@ const ATTEMPT_TIMEOUT = 8_000;
  * not made again, as it has a nonce.
  */
 const FIRST_TIMEOUT = 4_000;
-/** discord.js waits by itself for rate limits up to this; longer ones are waited for without holding a claim. */
-export const LONGEST_LIMIT = 5_000;
+/**
+ * discord.js waits by itself for rate limits up to this; longer ones are waited for without holding a claim. Less
+ * than the first time-out: it sleeps to the end, and sees only then that the attempt was given up.
+ */
+export const LONGEST_LIMIT = 3_000;
 
 /** Pauses of what has to be done at some time, in milliseconds. */
 const FIRST_WAIT = 5_000;

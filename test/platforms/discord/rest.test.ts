@@ -166,6 +166,12 @@ describe('a rate limit', () => {
     expect(stage.clock.waits).toEqual([]);
   });
 
+  test('that discord.js sleeps out leaves time for the request', async () => {
+    const { asked: limits } = holdTimeouts();
+    await ask();
+    expect(LONGEST_LIMIT).toBeLessThan(limits[0] ?? 0);
+  });
+
   test.each(SCOPES)('for %s that is long is left to the next try, with how long', async (scope) => {
     const seconds = LONGEST_LIMIT / 1_000 + 1;
     spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
