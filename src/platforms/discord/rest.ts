@@ -63,6 +63,7 @@ export function createDiscordCall({
     last = now;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
+      if (clock.now() > until) throw new TemporaryError(`There is no time left to ask Discord for ${route}`);
       try {
         const timeout = attempt === 1 ? FIRST_TIMEOUT : ATTEMPT_TIMEOUT;
         const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);

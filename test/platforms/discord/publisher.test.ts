@@ -137,6 +137,18 @@ test.each(['channel', 'thread'])(
   },
 );
 
+test('a send whose first request took all its time makes no other one, and may be tried again', async () => {
+  const parentId = idOf(await send(heading, 'k0'));
+  const before = stage.discord.requests.length;
+  // The heading has no thread yet: it would have to be made, then the card posted, then seeded.
+  stage.discord.fault = (_, attempt) => {
+    if (attempt === 1) stage.clock.advance(stage.publisher.leaseMs);
+    return undefined;
+  };
+  await expect(send(card, 'k1', { ...stage.to, parentId })).rejects.toThrow(TemporaryError);
+  expect(stage.discord.requests).toHaveLength(before + 1);
+});
+
 describe('the nonce', () => {
   const keys = [
     `discord:${defaultChannelId}/${DAY}/heading`,

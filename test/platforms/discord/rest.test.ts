@@ -132,6 +132,22 @@ describe('a request that takes too long', () => {
   });
 });
 
+describe('a request with a last instant to begin', () => {
+  const within = (ms: number) => stage.call('GET', ROUTE, { until: stage.clock.now() + ms });
+
+  test('is made until then', async () => {
+    expect(await within(0)).toMatchObject({ id: defaultChannelId });
+    spoil(99, { kind: 'status', status: 500 });
+    expect(await failure(within(1_000))).toBeInstanceOf(TemporaryError);
+    expect(asked()).toBe(3);
+  });
+
+  test('is not even made once when that is past: it is one for later', async () => {
+    expect(await failure(within(-1))).toBeInstanceOf(TemporaryError);
+    expect(asked()).toBe(0);
+  });
+});
+
 describe('an answer of Discord', () => {
   test.each([
     [404, 10003],
