@@ -34,7 +34,7 @@ export async function deliverBest(
     if (!(await store.listDay(weekdayAtOrBefore(day))))
       throw new TemporaryError('Nothing of the week is known yet, not even its newest list');
     const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
-    if (claim.state === 'claimed') await store.refuse(delivery.key, wording.best.nothing, clock.now());
+    if (claim.state === 'claimed') await store.refuse(delivery.key, owner, wording.best.nothing, clock.now());
     return;
   }
   const messages = await store.messagesOf(

@@ -101,6 +101,11 @@ export async function sendOnce(
   }
 }
 
+/** Whoever was so slow that its claim was taken over leaves the message to the other one. */
+function keepOurs(isOurs: boolean): void {
+  if (!isOurs) throw new TemporaryError('Another process has taken over this message');
+}
+
 async function trySend(
   parts: SendParts,
   subscription: Subscription,
@@ -119,6 +124,10 @@ async function trySend(
     const retryAfterMs = claim.until - clock.now();
     throw new TemporaryError('Another process is sending this message', { retryAfterMs });
   }
+  const refuse = async (reason: string) => {
+    keepOurs(await store.refuse(key, owner, reason, clock.now()));
+    return true;
+  };
   let found: SendResult | null = null;
   let result: SendResult;
   try {
@@ -138,19 +147,17 @@ async function trySend(
       throw error;
     }
     log.error({ key, err: error }, 'A message cannot be sent, going on without it');
-    await store.refuse(key, wording.notSent, clock.now());
-    return true;
+    return refuse(wording.notSent);
   }
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.
-    await store.settle(key, result.messageId, found ? '' : shown, clock.now());
+    keepOurs(await store.settle(key, owner, result.messageId, found ? '' : shown, clock.now()));
     if (found) parts.onFound(to.place.platform, result.messageId);
     return true;
   }
   if (result.state === 'declined') {
     log.warn({ key, reason: result.reason }, 'A message is not taken, going on without it');
-    await store.refuse(key, result.reason, clock.now());
-    return true;
+    return refuse(result.reason);
   }
   await store.release(key, owner);
   await closePlace(parts, placeId, result);

@@ -23,7 +23,7 @@ export async function touchUp(
   const placeId = placeToId(subscription.place);
   const log = tagLog(given.log, { edition: editionKey(placeId, day) });
   const parts = { ...given, log };
-  const { store, clock, signal } = parts;
+  const { store, signal } = parts;
   const publisher = findPublisher(parts, subscription);
   const isLast = step === TOUCH_UPS.length - 1;
   const reason = () => (isLast ? lasting(parts.missing) : whyMissing(parts));
@@ -47,7 +47,7 @@ export async function touchUp(
     if (result.state === 'refused' || result.state === 'gone') return closePlace(parts, placeId, result);
     if (result.state === 'declined') log.warn({ key, reason: result.reason }, 'A card is left as it is');
     else edits += 1;
-    await store.settle(key, messageId, now.shown, clock.now());
+    await store.setShown(key, now.shown);
   }
   await store.setTouchUps(placeId, day, step + 1, missing);
   if (edits > 0) log.info({ step, edits }, 'Touched up an edition');

@@ -178,10 +178,12 @@ export interface Ledger {
    * the clock must have been set back since it was claimed. One statement.
    */
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
-  /** Ends a claim: the message is there. */
-  settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
-  /** Ends a claim: the platform does not take the message. */
-  refuse(key: string, reason: string, now: number): Promise<void>;
+  /** Ends a claim of `owner`: the message is there. False if it has none any more: nothing is changed then. */
+  settle(key: string, owner: string, messageId: string, shown: string, now: number): Promise<boolean>;
+  /** The same: the platform does not take the message. */
+  refuse(key: string, owner: string, reason: string, now: number): Promise<boolean>;
+  /** What a message that was sent shows since it was edited. */
+  setShown(key: string, shown: string): Promise<void>;
   /** Gives a claim back after a failed send, so that it can be claimed at once; it counts as an attempt. */
   release(key: string, owner: string): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;

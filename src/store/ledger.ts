@@ -146,20 +146,26 @@ export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
         : { state: 'settled' };
     },
 
-    async settle(key, messageId, shown, now) {
-      await query(
-        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = COALESCE(settled_at, $4)
-         WHERE key = $1`,
-        [key, messageId, shown, now],
+    async settle(key, owner, messageId, shown, now) {
+      const rows = await query(
+        `UPDATE deliveries SET state = 'sent', message_id = $3, shown = $4, settled_at = $5
+         WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING key`,
+        [key, owner, messageId, shown, now],
       );
+      return rows.length > 0;
     },
 
-    async refuse(key, reason, now) {
-      await query("UPDATE deliveries SET state = 'refused', reason = $2, settled_at = $3 WHERE key = $1", [
-        key,
-        reason,
-        now,
-      ]);
+    async refuse(key, owner, reason, now) {
+      const rows = await query(
+        `UPDATE deliveries SET state = 'refused', reason = $3, settled_at = $4
+         WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING key`,
+        [key, owner, reason, now],
+      );
+      return rows.length > 0;
+    },
+
+    async setShown(key, shown) {
+      await query("UPDATE deliveries SET shown = $2 WHERE key = $1 AND state = 'sent'", [key, shown]);
     },
 
     async release(key, owner) {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { deliver } from '../../src/app/deliver.ts';
 import { SEND_PAUSES } from '../../src/app/send.ts';
 import { TemporaryError } from '../../src/core/errors.ts';
-import { createStage, failure, LIST_DAY, makePapers } from './stage.ts';
+import { createStage, failure, LIST_DAY, makePapers, PLACE_ID } from './stage.ts';
 
 const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
 
@@ -19,6 +19,30 @@ async function open() {
   const subscription = await stage.subscribe();
   return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
 }
+
+test.each([
+  ['that was sent after all', undefined],
+  ['that was declined', { state: 'declined', reason: '막혔습니다.' }],
+] as const)(
+  'a message %s by a process that had lost its claim stays what the other one made of it',
+  async (_what, answer) => {
+    const { stage, run } = await open();
+    const { hooks } = stage.publisher;
+    const subscription = await stage.subscribe();
+    hooks.beforeSend = async () => {
+      delete hooks.beforeSend;
+      stage.clock.advance(stage.publisher.leaseMs);
+      await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+      return answer;
+    };
+    await run();
+    const before = { state: 'sent', messageId: 'm1', reason: null };
+    expect((await stage.store.deliveries(PLACE_ID, LIST_DAY)).find(({ paperId }) => !paperId)).toMatchObject(
+      before,
+    );
+    expect(await stage.edition()).toMatchObject({ state: 'done' });
+  },
+);
 
 const fail = (retryAfterMs?: number): never => {
   throw new TemporaryError('not now', { retryAfterMs });

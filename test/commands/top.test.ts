@@ -110,7 +110,7 @@ describe('the best papers of a channel', () => {
     const next = { placeId: PLACE_ID, day: LIST_DAY };
     await store.claim({ ...next, key: 'a', paperId: ids[6] as string }, 'a', clock.now(), 1_000);
     await store.claim({ ...next, key: 'b', paperId: ids[7] as string }, 'a', clock.now(), 1_000);
-    await store.refuse('b', '권한이 없습니다.', clock.now());
+    await store.refuse('b', 'a', '권한이 없습니다.', clock.now());
     expect(rankedIn(await ask('/paper top'))).toEqual(ids.slice(0, 6));
   });
 });

@@ -121,11 +121,33 @@ export function describeLedger(current: () => Store): void {
 
     it('is never claimed again once it is sent or refused', async () => {
       await claim('me', 5_000);
-      await store.settle('k', 'message 1', 'shown', 5_500);
+      await store.settle('k', 'me', 'message 1', 'shown', 5_500);
       expect(await claim('you', 99_000)).toEqual({ state: 'settled' });
       await store.claim(delivery('r'), 'me', 5_000, 1_000);
-      await store.refuse('r', 'no such channel', 5_500);
+      await store.refuse('r', 'me', 'no such channel', 5_500);
       expect(await store.claim(delivery('r'), 'you', 99_000, 1_000)).toEqual({ state: 'settled' });
+    });
+
+    it('is settled by the owner of its claim only: who was late changes nothing', async () => {
+      await claim('me', 5_000);
+      await claim('you', 6_000);
+      expect(await store.settle('k', 'me', 'late', 'late', 6_100)).toBe(false);
+      expect(await store.refuse('k', 'me', 'late', 6_100)).toBe(false);
+      expect(await claim('me', 6_200)).toMatchObject({ state: 'held' });
+      expect(await store.settle('k', 'you', 'message 1', 'shown', 6_300)).toBe(true);
+      for (const owner of ['me', 'you']) {
+        expect(await store.settle('k', owner, 'late', 'late', 6_400)).toBe(false);
+        expect(await store.refuse('k', owner, 'late', 6_400)).toBe(false);
+      }
+      const sent = { state: 'sent', messageId: 'message 1', shown: 'shown', reason: null };
+      expect(await store.deliveries(PLACE_ID, DAY)).toEqual([expect.objectContaining(sent)]);
+
+      await store.claim(delivery('r'), 'me', 5_000, 1_000);
+      expect(await store.refuse('r', 'me', 'why', 5_100)).toBe(true);
+      expect(await store.settle('r', 'me', 'late', 'late', 5_200)).toBe(false);
+      await store.setShown('r', 'late');
+      const refused = { key: 'r', state: 'refused', reason: 'why', messageId: null, shown: '' };
+      expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(expect.objectContaining(refused));
     });
 
     it('that is given back can be claimed at once, and that counts as an attempt', async () => {
@@ -138,7 +160,7 @@ export function describeLedger(current: () => Store): void {
       await claim('me', 5_000);
       await store.release('k', 'you');
       expect(await claim('you', 5_001)).toMatchObject({ state: 'held' });
-      await store.settle('k', 'message 1', '', 5_500);
+      await store.settle('k', 'me', 'message 1', '', 5_500);
       await store.release('k', 'me');
       expect(await claim('you', 5_600)).toEqual({ state: 'settled' });
       await store.release('nothing', 'me');
@@ -150,8 +172,8 @@ export function describeLedger(current: () => Store): void {
       await store.claim(delivery('refused', { paperId: 'b' }), 'me', 1, 1_000);
       await store.claim(delivery('other day', { day: NEXT_DAY }), 'me', 1, 1_000);
       await store.claim(delivery('other place', { placeId: 'web:paperboy' }), 'me', 1, 1_000);
-      await store.settle('sent', '1723.0001', '7 summary', 2);
-      await store.refuse('refused', 'why', 2);
+      await store.settle('sent', 'me', '1723.0001', '7 summary', 2);
+      await store.refuse('refused', 'me', 'why', 2);
       const found = await store.deliveries(PLACE_ID, DAY);
       expect(found.toSorted((x, y) => x.key.localeCompare(y.key))).toEqual([
         { key: 'heading', paperId: null, state: 'claimed', reason: null, messageId: null, shown: '' },
@@ -165,7 +187,7 @@ export function describeLedger(current: () => Store): void {
           shown: '7 summary',
         },
       ]);
-      await store.settle('sent', '1723.0001', '9 summary', 3);
+      await store.setShown('sent', '9 summary');
       expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(
         expect.objectContaining({ key: 'sent', shown: '9 summary' }),
       );
@@ -179,7 +201,7 @@ export function describeLedger(current: () => Store): void {
       await send(store, 'other place', 1_000, { paperId: 'other place', placeId: 'web:paperboy' });
       await store.claim(delivery('claimed', { paperId: 'claimed' }), 'me', 1_000, 1_000);
       await store.claim(delivery('refused', { paperId: 'refused' }), 'me', 1_000, 1_000);
-      await store.refuse('refused', 'why', 1_000);
+      await store.refuse('refused', 'me', 'why', 1_000);
       expect(await store.papersSent(PLACE_ID, 1_000, NEXT_DAY)).toEqual(new Set(['new']));
       expect(await store.papersSent(PLACE_ID, 1_000, DAY)).toEqual(new Set(['other day']));
       expect(await store.papersSent('nobody', 0, DAY)).toEqual(new Set());
@@ -187,8 +209,8 @@ export function describeLedger(current: () => Store): void {
 
     it('keeps the time at which it was sent when its card is edited', async () => {
       await claim('me', 1_000);
-      await store.settle('k', 'message 1', 'first', 1_000);
-      await store.settle('k', 'message 1', 'second', 9_000);
+      await store.settle('k', 'me', 'message 1', 'first', 1_000);
+      await store.setShown('k', 'second');
       expect(await store.papersSent(PLACE_ID, 2_000, NEXT_DAY)).toEqual(new Set());
     });
   });
@@ -222,9 +244,9 @@ export function describeLedger(current: () => Store): void {
       await send(store, 'like it', 2_000, { messageId: 'm-like', placeId: 'slacker:C1' });
       await store.claim(delivery('claimed'), 'me', 2_000, 1_000);
       await store.claim(delivery('refused'), 'me', 2_000, 1_000);
-      await store.refuse('refused', 'why', 2_000);
+      await store.refuse('refused', 'me', 'why', 2_000);
       // An edit does not make a message new.
-      await store.settle('old', 'm-old', 'edited', 5_000);
+      await store.setShown('old', 'edited');
       expect(await store.messagesSince('slack', 1_000)).toEqual(['m-newest', 'm-second', 'm-first']);
       expect(await store.messagesSince('slack', 3_001)).toEqual([]);
       expect(await store.messagesSince('discord', 0)).toEqual([]);
@@ -240,9 +262,9 @@ export function describeLedger(current: () => Store): void {
       await send(store, 'elsewhere', 9_000, { messageId: 'm-elsewhere', placeId: 'slack:C2' });
       await store.claim(delivery('claimed'), 'me', 9_000, 1_000);
       await store.claim(delivery('refused', { paperId: 'refused' }), 'me', 9_000, 1_000);
-      await store.refuse('refused', 'why', 9_000);
+      await store.refuse('refused', 'me', 'why', 9_000);
       // An edit does not make a message new.
-      await store.settle('first', 'm-first', 'edited', 9_000);
+      await store.setShown('first', 'edited');
       expect(await store.messagesOf(PLACE_ID, ['a', 'b', 'refused', 'nobody'])).toEqual(
         new Map([
           ['a', 'm-newest'],
@@ -289,7 +311,7 @@ export function describeLedger(current: () => Store): void {
     await send(store, 'sent', 1_000, other);
     await send(store, 'elsewhere', 1_000, { ...other, placeId: 'discord:1' });
     await store.claim(delivery('refused', other), 'me', 1_000, 1_000);
-    await store.refuse('refused', 'why', 1_500);
+    await store.refuse('refused', 'me', 'why', 1_500);
     await store.claim(delivery('claimed', other), 'me', 1_000, 1_000);
     await store.claim(delivery('given back', other), 'me', 1_000, 1_000);
     await store.release('given back', 'me');
