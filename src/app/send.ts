@@ -136,6 +136,8 @@ async function trySend(
     const since = unknownSince(parts.restored, delivery.day, to.since);
     const mayBeThere = claim.attempts > 1 || since !== null;
     found = mayBeThere ? await publisher.find({ ...to, since: since ?? to.since }, card, key) : null;
+    // The look may have taken longer than the lease.
+    if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
     result = found ?? (await publisher.send(to, card, key));
   } catch (error) {
     const isForeseen = error instanceof TemporaryError || error instanceof SetupError || signal.aborted;

@@ -29,7 +29,10 @@ export interface Address {
 
 /** Sends headings and papers' cards to one platform. A message id is the publisher's own: nobody else reads anything into it. */
 export interface Publisher {
-  /** How long a send may take with all its retries, in milliseconds: the lease of a claim. */
+  /**
+   * How long a send may take with all its retries, in milliseconds: the lease of a claim. A look-up may take longer:
+   * the claim is renewed between a `find` and its `send`.
+   */
   readonly leaseMs: number;
   /**
    * @throws {TemporaryError} if it may work later; whether the message is there is then unknown

@@ -178,6 +178,8 @@ export interface Ledger {
    * the clock must have been set back since it was claimed. One statement.
    */
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
+  /** Gives a claim of `owner` a whole lease from now on; false if it has none any more. */
+  renew(key: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
   /** Ends a claim of `owner`: the message is there. False if it has none any more: nothing is changed then. */
   settle(key: string, owner: string, messageId: string, shown: string, now: number): Promise<boolean>;
   /** The same: the platform does not take the message. */

@@ -146,6 +146,15 @@ export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
         : { state: 'settled' };
     },
 
+    async renew(key, owner, now, leaseMs) {
+      const rows = await query(
+        `UPDATE deliveries SET lease_until = $3
+         WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING key`,
+        [key, owner, now + leaseMs],
+      );
+      return rows.length > 0;
+    },
+
     async settle(key, owner, messageId, shown, now) {
       const rows = await query(
         `UPDATE deliveries SET state = 'sent', message_id = $3, shown = $4, settled_at = $5

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deliver } from '../../src/app/deliver.ts';
 import { SEND_PAUSES } from '../../src/app/send.ts';
 import { TemporaryError } from '../../src/core/errors.ts';
-import { createStage, failure, LIST_DAY, makePapers, PLACE_ID } from './stage.ts';
+import type { Subscription } from '../../src/core/subscription.ts';
+import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from './stage.ts';
 
 const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
 
@@ -19,6 +20,10 @@ async function open() {
   const subscription = await stage.subscribe();
   return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
 }
+
+const fail = (retryAfterMs?: number): never => {
+  throw new TemporaryError('not now', { retryAfterMs });
+};
 
 test.each([
   ['that was sent after all', undefined],
@@ -44,9 +49,52 @@ test.each([
   },
 );
 
-const fail = (retryAfterMs?: number): never => {
-  throw new TemporaryError('not now', { retryAfterMs });
-};
+describe('a look for a message that takes longer than the lease', () => {
+  /** The heading's first answer is lost; `during` happens while it is looked for, in vain. */
+  async function look(during: (stage: Stage, subscription: Subscription) => Promise<unknown>) {
+    const { stage, run } = await open();
+    const { publisher, clock } = stage;
+    const subscription = await stage.subscribe();
+    let fails = true;
+    publisher.hooks.beforeSend = () => {
+      if (fails) fail();
+      return undefined;
+    };
+    const find = publisher.find.bind(publisher);
+    publisher.find = async (...asked) => {
+      const found = await find(...asked);
+      publisher.find = find;
+      fails = false;
+      clock.advance(publisher.leaseMs);
+      await during(stage, subscription);
+      return found;
+    };
+    return { stage, run };
+  }
+
+  test('leaves the send to the process that has taken the claim over', async () => {
+    const { stage, run } = await look((stage, subscription) =>
+      deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY),
+    );
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('leaves a send of its own a whole lease where nobody has', async () => {
+    const { stage, run } = await look(async () => {});
+    stage.publisher.hooks.afterSend = async (key) => {
+      delete stage.publisher.hooks.afterSend;
+      const delivery = { key, placeId: PLACE_ID, day: LIST_DAY, paperId: null };
+      const { now } = stage.clock;
+      const { leaseMs } = stage.publisher;
+      expect(await stage.store.claim(delivery, 'b', now() + leaseMs - 1, leaseMs)).toMatchObject({
+        state: 'held',
+      });
+    };
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  });
+});
 
 test('a message whose answers are lost is looked up before it is sent again, in the same job', async () => {
   const { stage, waits, hooks, run } = await open();

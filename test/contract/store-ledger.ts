@@ -150,6 +150,20 @@ export function describeLedger(current: () => Store): void {
       expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(expect.objectContaining(refused));
     });
 
+    it('is held for a whole lease from when its owner renews it, and by nobody else', async () => {
+      await claim('me', 5_000);
+      expect(await store.renew('k', 'me', 5_900, 1_000)).toBe(true);
+      expect(await claim('you', 6_899)).toEqual({ state: 'held', until: 6_900 });
+      // Over, but nobody has taken it.
+      expect(await store.renew('k', 'me', 7_000, 1_000)).toBe(true);
+      expect(await claim('you', 8_000)).toEqual({ state: 'claimed', attempts: 2 });
+      expect(await store.renew('k', 'me', 8_100, 1_000)).toBe(false);
+      expect(await claim('me', 8_999)).toEqual({ state: 'held', until: 9_000 });
+      await store.settle('k', 'you', 'message 1', '', 8_500);
+      expect(await store.renew('k', 'you', 8_600, 1_000)).toBe(false);
+      expect(await store.renew('nothing', 'me', 8_600, 1_000)).toBe(false);
+    });
+
     it('that is given back can be claimed at once, and that counts as an attempt', async () => {
       await claim('me', 5_000);
       await store.release('k', 'me');
