@@ -111,11 +111,11 @@ async function trySend(
   subscription: Subscription,
   delivery: NewDelivery,
   to: Address,
-  { card, shown }: Rendered,
+  rendered: Rendered,
 ): Promise<boolean> {
   const { store, clock, log, signal, owner } = parts;
   const publisher = findPublisher(parts, subscription);
-  const { key, placeId } = delivery;
+  const { key } = delivery;
 
   signal.throwIfAborted();
   const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
@@ -124,6 +124,25 @@ async function trySend(
     const retryAfterMs = claim.until - clock.now();
     throw new TemporaryError('Another process is sending this message', { retryAfterMs });
   }
+  try {
+    return await sendClaimed(parts, publisher, claim.attempts, delivery, to, rendered);
+  } catch (error) {
+    // The next try looks the message up at once, instead of waiting for our own lease. If this fails as well the lease
+    // runs out; why it could not be sent matters more.
+    await store.release(key, owner).catch((err) => log.warn({ key, err }, 'A claim could not be given back'));
+    throw error;
+  }
+}
+
+async function sendClaimed(
+  parts: SendParts,
+  publisher: Publisher,
+  attempts: number,
+  { key, placeId, day }: NewDelivery,
+  to: Address,
+  { card, shown }: Rendered,
+): Promise<boolean> {
+  const { store, clock, log, signal, owner } = parts;
   const refuse = async (reason: string) => {
     keepOurs(await store.refuse(key, owner, reason, clock.now()));
     return true;
@@ -133,21 +152,15 @@ async function trySend(
   try {
     // A claim that was not settled may have been sent all the same, and so may what a restored database does not
     // know of: look before sending.
-    const since = unknownSince(parts.restored, delivery.day, to.since);
-    const mayBeThere = claim.attempts > 1 || since !== null;
+    const since = unknownSince(parts.restored, day, to.since);
+    const mayBeThere = attempts > 1 || since !== null;
     found = mayBeThere ? await publisher.find({ ...to, since: since ?? to.since }, card, key) : null;
     // The look may have taken longer than the lease.
     if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
     result = found ?? (await publisher.send(to, card, key));
   } catch (error) {
     const isForeseen = error instanceof TemporaryError || error instanceof SetupError || signal.aborted;
-    if (isForeseen || claim.attempts < ATTEMPTS) {
-      // Then its lease runs out; why it could not be sent matters more.
-      await store
-        .release(key, owner)
-        .catch((err) => log.warn({ key, err }, 'A claim could not be given back'));
-      throw error;
-    }
+    if (isForeseen || attempts < ATTEMPTS) throw error;
     log.error({ key, err: error }, 'A message cannot be sent, going on without it');
     return refuse(wording.notSent);
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deliver } from '../../src/app/deliver.ts';
 import { SEND_PAUSES } from '../../src/app/send.ts';
 import { TemporaryError } from '../../src/core/errors.ts';
+import type { Store } from '../../src/core/ports.ts';
 import type { Subscription } from '../../src/core/subscription.ts';
 import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from './stage.ts';
 
@@ -124,3 +125,31 @@ test('a pause that the platform asks for is kept, a long one ends the job', asyn
   expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
   expect(waits).toEqual([4_000]);
 });
+
+test.each([false, true])(
+  'a message that is sent and cannot be written down is looked up by the next try, no lease is waited for (the claim cannot be given back: %s)',
+  async (isStuck) => {
+    const stage = await createStage(makePapers(2));
+    const subscription = await stage.subscribe();
+    const broken = new Error('disk I/O error');
+    let fails = true;
+    const store: Store = {
+      ...stage.store,
+      async settle(...given) {
+        if (fails) throw broken;
+        return stage.store.settle(...given);
+      },
+      async release(...given) {
+        if (isStuck) throw new Error('still broken');
+        return stage.store.release(...given);
+      },
+    };
+    const parts = { ...stage.parts, store };
+    expect(await failure(deliver(parts, subscription, LIST_DAY))).toBe(broken);
+    fails = false;
+    if (isStuck) stage.clock.advance(stage.publisher.leaseMs);
+    await deliver(parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches).toHaveLength(1);
+  },
+);
