@@ -118,7 +118,7 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
-    pauses: SEND_PAUSES,
+    ...{ pauses: SEND_PAUSES, mishaps: new Map<string, number>() },
     ...{ discord, slack, index, memory, indexing, budget, price: openAi?.price ?? null },
     ...{ ballot, onFound: ballot.onFound, restored, metrics, measuring },
     /** Makes everything that waits give up. */

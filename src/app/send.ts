@@ -17,8 +17,11 @@ import { type Restored, unknownSince } from '../core/restored.ts';
 import type { Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
 
-/** A message that fails for a reason which nobody foresaw is given up after this many attempts. */
-const ATTEMPTS = 4;
+/**
+ * A message that fails for a reason which nobody foresaw, this many times in a row, is given up. Of claims there may be
+ * many more: an outage takes four with every job.
+ */
+const MISHAPS = 4;
 
 /** Most of what fails for now passes within seconds. */
 export const SEND_PAUSES = [500, 1_000, 2_000] as const;
@@ -41,6 +44,8 @@ export interface SendParts {
   readonly restored: Restored | null;
   /** Names this process in claims. */
   readonly owner: string;
+  /** By key, how often in a row a message failed for a reason that nobody foresaw; a new start begins anew. */
+  readonly mishaps: Map<string, number>;
   /** Before each further try of a message within its job, in milliseconds; none: the job is tried again. */
   readonly pauses?: readonly number[];
 }
@@ -134,6 +139,27 @@ async function trySend(
   }
 }
 
+/** What a publisher said of a message; `declined` where it failed too often because of a bug. */
+async function orGiveUp<T>(
+  { mishaps, log, signal }: SendParts,
+  key: string,
+  work: () => Promise<T>,
+): Promise<T | SendResult> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TemporaryError || error instanceof SetupError || signal.aborted) {
+      mishaps.delete(key);
+      throw error;
+    }
+    const count = (mishaps.get(key) ?? 0) + 1;
+    mishaps.set(key, count);
+    if (count < MISHAPS) throw error;
+    log.error({ key, err: error }, 'A message cannot be sent, going on without it');
+    return { state: 'declined', reason: wording.notSent };
+  }
+}
+
 async function sendClaimed(
   parts: SendParts,
   publisher: Publisher,
@@ -142,28 +168,17 @@ async function sendClaimed(
   to: Address,
   { card, shown }: Rendered,
 ): Promise<boolean> {
-  const { store, clock, log, signal, owner } = parts;
-  const refuse = async (reason: string) => {
-    keepOurs(await store.refuse(key, owner, reason, clock.now()));
-    return true;
-  };
-  let found: SendResult | null = null;
-  let result: SendResult;
-  try {
-    // A claim that was not settled may have been sent all the same, and so may what a restored database does not
-    // know of: look before sending.
-    const since = unknownSince(parts.restored, day, to.since);
-    const mayBeThere = attempts > 1 || since !== null;
-    found = mayBeThere ? await publisher.find({ ...to, since: since ?? to.since }, card, key) : null;
-    // The look may have taken longer than the lease.
-    if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
-    result = found ?? (await publisher.send(to, card, key));
-  } catch (error) {
-    const isForeseen = error instanceof TemporaryError || error instanceof SetupError || signal.aborted;
-    if (isForeseen || attempts < ATTEMPTS) throw error;
-    log.error({ key, err: error }, 'A message cannot be sent, going on without it');
-    return refuse(wording.notSent);
-  }
+  const { store, clock, log, owner } = parts;
+  // A claim that was not settled may have been sent all the same, and so may what a restored database does not know of:
+  // look before sending.
+  const since = unknownSince(parts.restored, day, to.since);
+  const mayBeThere = attempts > 1 || since !== null;
+  const look = () => publisher.find({ ...to, since: since ?? to.since }, card, key);
+  const found = mayBeThere ? await orGiveUp(parts, key, look) : null;
+  // The look may have taken longer than the lease.
+  if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
+  const result = found ?? (await orGiveUp(parts, key, () => publisher.send(to, card, key)));
+  parts.mishaps.delete(key);
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.
     keepOurs(await store.settle(key, owner, result.messageId, found ? '' : shown, clock.now()));
@@ -172,7 +187,8 @@ async function sendClaimed(
   }
   if (result.state === 'declined') {
     log.warn({ key, reason: result.reason }, 'A message is not taken, going on without it');
-    return refuse(result.reason);
+    keepOurs(await store.refuse(key, owner, result.reason, clock.now()));
+    return true;
   }
   await store.release(key, owner);
   await closePlace(parts, placeId, result);

@@ -126,6 +126,42 @@ test('a pause that the platform asks for is kept, a long one ends the job', asyn
   expect(waits).toEqual([4_000]);
 });
 
+test('only bugs in a row count against a message, not what an outage took before or between', async () => {
+  const { stage, hooks, run } = await open();
+  const bug = new TypeError('cannot render this');
+  const errors: (Error | null)[] = [];
+  const failOnce = async (...next: Error[]) => {
+    errors.push(...next);
+    await failure(run());
+  };
+  hooks.beforeSend = (key) => {
+    const error = key.endsWith('heading') ? errors.shift() : null;
+    if (error) throw error;
+    return undefined;
+  };
+  const away = () => new TemporaryError('not now', { retryAfterMs: 60_000 });
+  for (let outage = 0; outage < 8; outage += 1) await failOnce(away());
+  for (let tries = 0; tries < 3; tries += 1) await failOnce(bug);
+  await failOnce(away());
+  for (let tries = 0; tries < 3; tries += 1) await failOnce(bug);
+  await run();
+  expect(stage.posted()).toEqual(whole);
+});
+
+test('a message is not given up because its claim cannot be written', async () => {
+  const { stage, hooks } = await open();
+  const subscription = await stage.subscribe();
+  hooks.beforeSend = () => fail(60_000);
+  const renew = async () => {
+    throw new Error('disk I/O error');
+  };
+  const parts = { ...stage.parts, store: { ...stage.store, renew } };
+  for (let tries = 0; tries < 6; tries += 1) await failure(deliver(parts, subscription, LIST_DAY));
+  delete hooks.beforeSend;
+  await deliver(stage.parts, subscription, LIST_DAY);
+  expect(stage.posted()).toEqual(whole);
+});
+
 test.each([false, true])(
   'a message that is sent and cannot be written down is looked up by the next try, no lease is waited for (the claim cannot be given back: %s)',
   async (isStuck) => {
