@@ -8,15 +8,8 @@ import type { Address, Edition } from '../core/ports.ts';
 import { placeToId, type Subscription } from '../core/subscription.ts';
 import { tagLog } from '../core/tag-log.ts';
 import type { Budget } from './budget.ts';
-import {
-  editionDelivery,
-  findPublisher,
-  type Rendered,
-  renderEntry,
-  type SendParts,
-  sendOnce,
-  showsSummary,
-} from './send.ts';
+import { type Rendered, renderEntry, showsSummary } from './render-entry.ts';
+import { editionDelivery, findPublisher, type SendParts, sendOnce } from './send.ts';
 import type { Summarize } from './summarize.ts';
 
 /** A place is not given the same paper again within this time (README, rule 3). */

@@ -1,8 +1,5 @@
-import { type Missing, paperCard } from '../core/build-card.ts';
-import type { Card } from '../core/card.ts';
 import type { Day } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
-import type { Entry } from '../core/paper.ts';
 import type {
   Address,
   Clock,
@@ -16,6 +13,7 @@ import type {
 import { type Restored, unknownSince } from '../core/restored.ts';
 import type { Subscription } from '../core/subscription.ts';
 import { wording } from '../core/wording.ts';
+import type { Rendered } from './render-entry.ts';
 
 /**
  * A message that fails for a reason which nobody foresaw, this many times in a row, is given up. Of claims there may be
@@ -47,23 +45,8 @@ export interface SendParts {
   /** By key, how often in a row a message failed for a reason that nobody foresaw; a new start begins anew. */
   readonly mishaps: Map<string, number>;
   /** Before each further try of a message within its job, in milliseconds; none: the job is tried again. */
-  readonly pauses?: readonly number[];
+  readonly pauses: readonly number[];
 }
-
-/** A card and what it shows: an edit is due when `shown` is another. */
-export interface Rendered {
-  readonly card: Card;
-  readonly shown: string;
-}
-
-export function renderEntry(entry: Entry, day: Day, missing: Missing): Rendered {
-  return {
-    card: paperCard(entry, day, missing),
-    shown: `${entry.paper.upvotes} ${entry.summary ? 'summary' : missing}`,
-  };
-}
-
-export const showsSummary = (shown: string): boolean => shown.endsWith(' summary');
 
 /** One message of an edition: a paper's card, or the heading. */
 export const editionDelivery = (placeId: string, day: Day, paperId: string | null): NewDelivery => ({
@@ -89,7 +72,7 @@ export async function sendOnce(
   to: Address,
   rendered: Rendered,
 ): Promise<boolean> {
-  const { clock, log, signal, pauses = [] } = parts;
+  const { clock, log, signal, pauses } = parts;
   for (let tries = 0; ; tries += 1) {
     try {
       return await trySend(parts, subscription, delivery, to, rendered);

@@ -7,7 +7,8 @@ import { placeToId, type Subscription } from '../core/subscription.ts';
 import { tagLog } from '../core/tag-log.ts';
 import { wording } from '../core/wording.ts';
 import { type DeliverParts, whyMissing } from './deliver.ts';
-import { closePlace, findPublisher, renderEntry } from './send.ts';
+import { renderEntry } from './render-entry.ts';
+import { closePlace, findPublisher } from './send.ts';
 
 /**
  * Looks at a posted edition again and edits the cards that would show something else now: a summary that was

@@ -173,7 +173,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
     wake: () => {},
     owner: 'a',
     restored: null,
-    mishaps: new Map<string, number>(),
+    ...{ pauses: [], mishaps: new Map<string, number>() },
     onFound: () => {},
     onFatal: (...known) => fatal.push(known),
   };

@@ -101,7 +101,7 @@ export const databaseRows: Target = {
           onFound: () => {},
           onFatal: () => {},
           restored: null,
-          mishaps: new Map<string, number>(),
+          ...{ pauses: [], mishaps: new Map<string, number>() },
         },
         publishers: new Map([[HERE.platform, publisher]]),
         clock: still,

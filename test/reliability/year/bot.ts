@@ -49,7 +49,7 @@ export async function createBot({ clock, source, publishers }: World) {
     measuring: { job: (_kind, work) => work() },
     wake: () => {},
     restored: null,
-    mishaps: new Map<string, number>(),
+    ...{ pauses: [], mishaps: new Map<string, number>() },
     owner: 'life 1',
     onFound: () => {},
     onFatal: (_platform, error) => {
