@@ -164,7 +164,7 @@ async function sendClaimed(
   parts.mishaps.delete(key);
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.
-    keepOurs(await store.settle(key, owner, result.messageId, found ? '' : shown, clock.now()));
+    await store.settle(key, result.messageId, found ? '' : shown, clock.now());
     if (found) parts.onFound(to.place.platform, result.messageId);
     return true;
   }

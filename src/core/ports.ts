@@ -180,9 +180,9 @@ export interface Ledger {
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
   /** Gives a claim of `owner` a whole lease from now on; false if it has none any more. */
   renew(key: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
-  /** Ends a claim of `owner`: the message is there. False if it has none any more: nothing is changed then. */
-  settle(key: string, owner: string, messageId: string, shown: string, now: number): Promise<boolean>;
-  /** The same: the platform does not take the message. */
+  /** Ends a claim, whoever has it by now: the message is there. One that is settled already stays as it is. */
+  settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
+  /** Ends a claim of `owner`: the platform does not take the message. False if it has none any more. */
   refuse(key: string, owner: string, reason: string, now: number): Promise<boolean>;
   /** What a message that was sent shows since it was edited. */
   setShown(key: string, shown: string): Promise<void>;

@@ -155,13 +155,12 @@ export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
       return rows.length > 0;
     },
 
-    async settle(key, owner, messageId, shown, now) {
-      const rows = await query(
-        `UPDATE deliveries SET state = 'sent', message_id = $3, shown = $4, settled_at = $5
-         WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING key`,
-        [key, owner, messageId, shown, now],
+    async settle(key, messageId, shown, now) {
+      await query(
+        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = $4
+         WHERE key = $1 AND state = 'claimed'`,
+        [key, messageId, shown, now],
       );
-      return rows.length > 0;
     },
 
     async refuse(key, owner, reason, now) {

@@ -25,7 +25,7 @@ async function start() {
       clock.now(),
       1,
     );
-    await store.settle(key, 'a', messageId, '', clock.now());
+    await store.settle(key, messageId, '', clock.now());
   }
   for (const [messageId, paperId] of Object.entries(PAPERS)) await post(messageId, paperId);
 

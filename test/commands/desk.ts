@@ -64,7 +64,7 @@ export async function createDesk(
         const placeId = placeToId(place);
         const key = `${placeId}/${day}/${paperId}`;
         await store.claim({ key, placeId, day, paperId }, 'a', clock.now(), 1_000);
-        await store.settle(key, 'a', messageOf(paperId, day, place), '', clock.now());
+        await store.settle(key, messageOf(paperId, day, place), '', clock.now());
       }
     },
     /** Presses 👍 or 👎 on a message that `send` sent, each of so many people. */

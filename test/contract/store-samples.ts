@@ -60,7 +60,7 @@ export async function send(
   { messageId = key, ...rest }: Wish & { messageId?: string } = {},
 ): Promise<void> {
   await store.claim(delivery(key, rest), 'me', at, 1_000);
-  await store.settle(key, 'me', messageId, '', at);
+  await store.settle(key, messageId, '', at);
 }
 
 export const idsOf = (papers: readonly { readonly id: string }[]) => papers.map(({ id }) => id);

@@ -61,7 +61,7 @@ for (const [index, day] of WEEK.entries()) {
   for (const [at, paperId] of ids.entries()) {
     const delivery = { key: `${day}/${paperId}`, placeId: placeToId(WEB_PLACE), day, paperId };
     await store.claim(delivery, 'pictures', AT, 1_000);
-    await store.settle(delivery.key, 'pictures', `${index}${at}`, '', AT);
+    await store.settle(delivery.key, `${index}${at}`, '', AT);
     for (let voter = 0; voter < index + at; voter += 1) {
       const value = voter % 4 === 3 ? -1 : 1;
       const press = {

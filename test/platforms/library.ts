@@ -57,7 +57,7 @@ export async function fillPlace(
     const key = `${placeId}/${day}/${paper.id}`;
     const messageId = await messageOf(paper);
     await store.claim({ key, placeId, day, paperId: paper.id }, 'library', now, 1_000);
-    await store.settle(key, 'library', messageId, '', now);
+    await store.settle(key, messageId, '', now);
     for (let voter = 0; voter <= index; voter += 1) {
       const press = {
         paperId: paper.id,

@@ -21,18 +21,11 @@ function pass(name: string): void {
 /** The first statement of the transaction that is open; '' before it. */
 let transaction: string | undefined;
 const isMigration = () => nameCommit(transaction ?? '') === 'migration commit';
-const claimed = new Set<unknown>();
-
-/** A card that this process did not send is settled for an edit. */
-function withEdits(what: string | undefined, key: unknown): string | undefined {
-  if (what?.startsWith('claim ')) claimed.add(key);
-  return what?.startsWith('settle ') && !claimed.has(key) ? what.replace('settle', 'settle edit') : what;
-}
 
 function nameOf(text: string, values: readonly unknown[]): string | undefined {
   if (transaction === '') transaction = text;
   if (!isMainThread) return undefined;
-  return isMigration() ? 'migration' : withEdits(nameStatement(text, values), values[0]);
+  return isMigration() ? 'migration' : nameStatement(text, values);
 }
 
 type All = (this: StatementSync, ...values: SQLInputValue[]) => Record<string, SQLOutputValue>[];

@@ -8,6 +8,7 @@ const STATEMENTS: readonly (readonly [what: string, when: When, begins: RegExp])
   ['edition row', 'deliver', /^INSERT INTO editions/],
   ['claim …', 'deliver', /^INSERT INTO deliveries[\s\S]*'claimed'/],
   ['settle …', 'deliver', /^UPDATE deliveries SET state = 'sent'/],
+  ['settle edit …', 'edit', /^UPDATE deliveries SET shown/],
   ['closing row', 'deliver', /^UPDATE editions SET state/],
   ['touch-up row', 'edit', /^UPDATE editions SET touch_ups/],
   ['summary row', 'deliver', /^INSERT INTO summaries/],
@@ -60,8 +61,6 @@ export const POINTS: readonly Point[] = [
   ...STATEMENTS.flatMap(([what, when]) =>
     onEach(what).flatMap((each) => phased(['before', 'after'], each, when)),
   ),
-  // A card that was edited is settled once more.
-  ...onEach('settle edit …').flatMap((each) => phased(['before', 'after'], each, 'edit')),
   ...COMMITS.filter(([what]) => what !== 'migration commit').flatMap(([what, when]) =>
     phased(['before', 'after'], what, when),
   ),

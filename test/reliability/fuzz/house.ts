@@ -90,7 +90,7 @@ export async function fill(sql: Sql): Promise<void> {
   for (const paperId of [null, ...ids]) {
     const key = `${placeId}/${LIST_DAY}/${paperId ?? 'heading'}`;
     await store.claim({ key, placeId, day: LIST_DAY, paperId }, 'me', NOW, 1_000);
-    await store.settle(key, 'me', `m${paperId}`, '60 summary', NOW);
+    await store.settle(key, `m${paperId}`, '60 summary', NOW);
   }
   await store.closeEdition(placeId, LIST_DAY, 'done', 0, NOW);
 }
