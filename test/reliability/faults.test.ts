@@ -4,7 +4,7 @@ import { PLACES, runRandom } from './faults/random.ts';
 import { UPSTREAMS } from './faults/ways.ts';
 
 /** What is left to the long form: they take real time-outs of ten seconds. */
-const SLOW = /^(hang|drip|silence)/;
+const SLOW = /^(hang|drip|silence|late)/;
 const MOMENTS = ['list', 'summary', 'discord send', 'slack send', 'gateway', 'socket'];
 
 describe.concurrent('the bot under faults', { timeout: 120_000 }, () => {

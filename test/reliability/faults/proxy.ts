@@ -3,7 +3,17 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse, request
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { passUpgrade } from './socket.ts';
-import { type Answer, LIMITS, PAGE, SHORT, type SocketWay, TLS, type Upstream, type Way } from './ways.ts';
+import {
+  type Answer,
+  LATE,
+  LIMITS,
+  PAGE,
+  SHORT,
+  type SocketWay,
+  TLS,
+  type Upstream,
+  type Way,
+} from './ways.ts';
 
 /** Between two bytes of a slow drip, in milliseconds. */
 const DRIP = 200;
@@ -89,7 +99,7 @@ export async function startProxy(options: ProxyOptions) {
     if (way === 'hang') return;
     if (way === 'garbage') return void socket.end(TLS);
     if (way === 'drip-head') return drip(socket, '', Buffer.from(`HTTP/1.1 200 OK\r\nx-pad: ${CHUNK}`));
-    await wait(latency(seen));
+    await wait(way === 'late' ? LATE : latency(seen));
     if (way === 'huge') return flood(response);
     if (way === 'limit-short') return write(response, LIMITS[upstream](SHORT));
     if (way === 'limit-long') return write(response, LIMITS[upstream](long));
@@ -97,6 +107,7 @@ export async function startProxy(options: ProxyOptions) {
     if (way === 'html') return write(response, { status: 200, headers: HTML, body: PAGE });
 
     const answer = await forward(incoming, body);
+    if (way === 'late') return void socket.destroy();
     if (way === 'reset') return void socket.resetAndDestroy();
     if (way === 'truncated' || way === 'drip-body') {
       const bytes = Buffer.from(answer.body || PAGE);

@@ -21,7 +21,10 @@ export const WAYS = [
   /** A TLS record where HTTP is spoken. */
   'garbage',
 ] as const;
-export type Way = (typeof WAYS)[number];
+/** Handled only when whoever asked has given up, and nobody is answered: what a message that is posted has to fear. */
+export type Way = (typeof WAYS)[number] | 'late';
+/** Later than any time-out of a post, but before Slack is looked through: six seconds, and four more. */
+export const LATE = 8_000;
 
 /** How a WebSocket can fail: at its upgrade, or after the first frames. */
 export const SOCKET_WAYS = ['refused', 'hang', 'error', 'garbage', 'reset', 'bad-frame', 'silence'] as const;
