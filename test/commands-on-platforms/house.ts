@@ -38,12 +38,16 @@ export interface HouseOptions {
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-/** A clock that stands still unless it is moved, so that all doors say the same; sleeping takes little. */
+/** A clock that stands still unless it is moved or somebody sleeps, so that all doors say the same; sleeping takes little. */
 function createStandingClock(): Clock & { advance(ms: number): void } {
   let now = Date.parse(NOW);
   return {
     now: () => now,
-    sleep: async (ms, signal) => void (await wait(ms / SPEED, undefined, { signal })),
+    async sleep(ms, signal) {
+      const until = now + ms;
+      await wait(ms / SPEED, undefined, { signal });
+      now = Math.max(now, Math.round(until));
+    },
     advance(ms) {
       now += ms;
     },

@@ -86,7 +86,11 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
     await discord.close();
   });
 
-  const publisher = createDiscordPublisher({ call: callOf(stage.stop.signal), clock: stage.clock, log });
+  const publisher = createDiscordPublisher({
+    call: callOf(stage.stop.signal),
+    clock: stage.clock,
+    log,
+  });
   const subscription = await stage.subscribe({ layout }, PLACE);
   const parts = { ...stage.parts, publishers: new Map([['discord', publisher]]) };
   const tally: Scene['tally'] = async (card) => {
@@ -213,7 +217,7 @@ describe('a press', () => {
     };
     const [subscription] = await stage.store.subscriptions();
     const call = createDiscordCall({
-      ...{ rest: createRest(discord.token, discord.url, noTurns), clock: createClock(null) },
+      ...{ rest: createRest(discord.token, discord.url, noTurns), clock: stage.clock },
       signal: stage.stop.signal,
     });
     const publishers = new Map([
