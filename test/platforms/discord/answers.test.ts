@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { deliverBest } from '../../../src/app/deliver-best.ts';
+import { createClock } from '../../../src/clock.ts';
 import { paperCard } from '../../../src/core/build-card.ts';
 import { paperUrl } from '../../../src/core/paper.ts';
 import { wording } from '../../../src/core/wording.ts';
 import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
 import { idOf } from '../../contract/publisher.ts';
-import { createTestClock } from '../../fixtures/clock.ts';
 import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
 import {
   BUSY_DAY,
@@ -26,7 +26,7 @@ async function openLibrary() {
   const scene = await open();
   const { stage } = scene;
   const now = stage.clock.now();
-  const publisher = createDiscordPublisher({ call: scene.call, clock: createTestClock(), log: stage.log });
+  const publisher = createDiscordPublisher({ call: scene.call, clock: createClock(null), log: stage.log });
   await fillLibrary(stage.store, now);
   const send = async (paper: (typeof LONGEST)[number]) =>
     idOf(
