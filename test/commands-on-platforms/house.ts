@@ -16,7 +16,7 @@ import { startHuggingFace } from '../servers/huggingface.ts';
 import { startOpenAi } from '../servers/openai.ts';
 import { startSlack } from '../servers/slack/index.ts';
 import { createDiscordDoor, DISCORD_CHANNELS } from './discord-door.ts';
-import type { Person } from './door.ts';
+import type { Person, Where } from './door.ts';
 import { createSlackDoor, SLACK_CHANNELS } from './slack-door.ts';
 import { createWebDoor } from './web-door.ts';
 
@@ -111,8 +111,11 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       discord.until(() => kept.lines.slice(before).some((line) => sentence.test(line.sentence)));
     await Promise.all([says(/^Registered commands|are those of now$/), says(/^Slack is on/)]);
     await running().parts.indexing.catchUp();
+    await whenDelivered(PLACES);
+  }
+  async function whenDelivered(places: readonly string[]): Promise<void> {
     const { store } = running().parts;
-    for (const place of PLACES) {
+    for (const place of places) {
       await vi.waitFor(async () => {
         const edition = await store.edition(place, closedListDay(Date.parse(NOW)));
         expect(edition?.state, `the edition of ${place}`).toBe('done');
@@ -135,6 +138,9 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       web: createWebDoor(() => running().address, waiting),
     },
     store: () => running().parts.store,
+    /** Resolves when a channel of Discord and Slack that has subscribed has the newest list. */
+    whenDelivered: (where: Where) =>
+      whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),
     /** Somebody who has not used anything yet. */
     person(manages = false): Person {
       people += 1;
