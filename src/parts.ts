@@ -19,10 +19,11 @@ import { createRest } from './platforms/discord/client.ts';
 import { createRequestPace } from './platforms/discord/pace.ts';
 import { createDiscordPublisher } from './platforms/discord/publisher.ts';
 import { createDiscordCall } from './platforms/discord/rest.ts';
+import { createDiscordSeed } from './platforms/discord/seed.ts';
 import { createSlackCall } from './platforms/slack/call.ts';
 import { createChannelPace, paceCalls } from './platforms/slack/pace.ts';
 import { createSlackPublisher } from './platforms/slack/publisher.ts';
-import { createSeed } from './platforms/slack/seed.ts';
+import { createSlackSeed } from './platforms/slack/seed.ts';
 import { createWebPublisher, type WebEvents } from './platforms/web/publisher.ts';
 import { createHttp } from './sources/http.ts';
 import { createHuggingFace } from './sources/huggingface.ts';
@@ -103,16 +104,10 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   const addPublisher = (platform: string, publisher: Publisher) =>
     publishers.set(platform, measuring.publisher(platform, publisher));
   addPublisher(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
-  const discord = config.discord && {
-    ...config.discord,
-    call: createDiscordCall({
-      rest: createRest(config.discord.token, config.discord.apiUrl, createRequestPace(clock)),
-      ...{ clock, signal },
-    }),
-  };
+  const discord = config.discord && connectDiscord(config.discord, { clock, log, signal });
   const slack = config.slack && connectSlack(config.slack, { clock, log, signal });
   if (slack) addPublisher('slack', createSlackPublisher({ ...slack, log }));
-  if (discord) addPublisher('discord', createDiscordPublisher({ call: discord.call, clock, log }));
+  if (discord) addPublisher('discord', createDiscordPublisher({ ...discord, clock, log }));
   const ballot = createBallot({ store, clock, log, signal, newestPress: await store.newestPress() });
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
@@ -133,13 +128,22 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   };
 }
 
-function connectSlack(
-  config: NonNullable<Config['slack']>,
-  parts: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
-) {
+interface ConnectParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+function connectDiscord(config: NonNullable<Config['discord']>, parts: ConnectParts) {
+  const rest = createRest(config.token, config.apiUrl, createRequestPace(parts.clock));
+  const call = createDiscordCall({ ...parts, rest });
+  return { ...config, call, seed: createDiscordSeed({ ...parts, call }) };
+}
+
+function connectSlack(config: NonNullable<Config['slack']>, parts: ConnectParts) {
   const { botToken, apiUrl } = config;
   const call = paceCalls(createSlackCall(botToken, apiUrl, parts.signal), parts);
-  return { ...config, call, pace: createChannelPace(parts), seed: createSeed({ ...parts, call }) };
+  return { ...config, call, pace: createChannelPace(parts), seed: createSlackSeed({ ...parts, call }) };
 }
 
 /** The web channel is always subscribed with the default settings, the others as SUBSCRIBE says. */

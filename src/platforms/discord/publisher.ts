@@ -5,6 +5,7 @@ import type { Clock, Log, Publisher } from '../../core/ports.ts';
 import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToDiscord } from '../../render/discord.ts';
+import type { Seed } from '../seed.ts';
 import { explain, mayLookBack } from './explain.ts';
 import type { DiscordCall } from './rest.ts';
 import {
@@ -13,7 +14,6 @@ import {
   errorToFact,
   isMessageOf,
   keyToNonce,
-  SEEDS,
   splitMessageId,
   toMessageId,
 } from './translate.ts';
@@ -35,12 +35,13 @@ const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
 export interface DiscordPublisherParts {
   readonly call: DiscordCall;
+  readonly seed: Seed;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Posts to Discord over REST alone: it holds no connection and no state but its own name. */
-export function createDiscordPublisher({ call, clock, log }: DiscordPublisherParts): Publisher {
+export function createDiscordPublisher({ call, seed, clock, log }: DiscordPublisherParts): Publisher {
   const findSelf = remember(async () => ((await call('GET', Routes.user())) as APIUser).id);
   const asker = { call, log, findSelf };
 
@@ -75,19 +76,9 @@ export function createDiscordPublisher({ call, clock, log }: DiscordPublisherPar
     return post(messageId, card, key, until);
   }
 
-  /** Gives a paper's card its first votes. Where Discord refuses them the card goes without. */
-  async function seed(id: string, card: Card, until: number): Promise<void> {
-    const { channelId, messageId } = splitMessageId(id);
-    try {
-      for (const emoji of card.kind === 'paper' ? SEEDS : []) {
-        const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
-        await call('PUT', route, { until });
-      }
-    } catch (error) {
-      if (codeOf(error) === null) throw error;
-      log.warn({ message: id, error: (error as Error).message }, 'A card has no first votes');
-    }
-  }
+  const seedPaper = async (id: string, card: Card) => {
+    if (card.kind === 'paper') await seed(id);
+  };
 
   return {
     leaseMs: LEASE,
@@ -98,8 +89,7 @@ export function createDiscordPublisher({ call, clock, log }: DiscordPublisherPar
         const id = parentId
           ? await postInThread(parentId, card, key, until)
           : await post(place.channel, card, key, until);
-        // If this has to be tried again the claim stays open: the message is found then, and seeded.
-        await seed(id, card, until);
+        await seedPaper(id, card);
         return { state: 'sent', messageId: id };
       } catch (error) {
         const layout = parentId ? 'thread' : 'channel';
@@ -124,7 +114,7 @@ export function createDiscordPublisher({ call, clock, log }: DiscordPublisherPar
         const found = messages.find((message) => isMessageOf(message, card, botId));
         if (found) {
           const id = toMessageId(channelId, found.id);
-          await seed(id, card, clock.now() + SEND_WITHIN);
+          await seedPaper(id, card);
           return { state: 'sent', messageId: id };
         }
         // Who may not look back knows nothing: rather no card than two.

@@ -32,6 +32,8 @@ export interface Body {
   readonly query?: URLSearchParams;
   /** No attempt begins after this instant, in milliseconds since the epoch. */
   readonly until?: number;
+  /** At most so many, if not as many as usual. */
+  readonly attempts?: number;
 }
 
 /**
@@ -53,7 +55,11 @@ export function createDiscordCall({
   readonly signal: AbortSignal;
 }): DiscordCall {
   let last = 0;
-  return async (method, route, { until = Number.POSITIVE_INFINITY, ...options } = {}) => {
+  return async (
+    method,
+    route,
+    { until = Number.POSITIVE_INFINITY, attempts = ATTEMPTS, ...options } = {},
+  ) => {
     const now = clock.now();
     // discord.js keeps the instants at which limits end: a clock that was set back must not make it wait for them.
     if (now < last) {
@@ -76,7 +82,7 @@ export function createDiscordCall({
         signal.throwIfAborted();
         const problem = classify(error);
         const pause = BACK_OFF * 4 ** (attempt - 1);
-        const mayGoOn = attempt < ATTEMPTS && clock.now() + pause <= until;
+        const mayGoOn = attempt < attempts && clock.now() + pause <= until;
         if (!(problem instanceof TemporaryError) || problem.retryAfterMs || !mayGoOn) throw problem;
         await clock.sleep(pause, signal);
       }

@@ -7,9 +7,9 @@ import type { Place } from '../../core/subscription.ts';
 import { cutText } from '../../core/text.ts';
 import { wording } from '../../core/wording.ts';
 import { answerToSlack } from '../../render/slack.ts';
+import type { Seed } from '../seed.ts';
 import type { SlackCall } from './call.ts';
 import type { ChannelPace } from './pace.ts';
-import type { Seed } from './seed.ts';
 import { mayBePicture, NO_UNFURL, PLATFORM, SlackError, toMessageId } from './translate.ts';
 import { slackWording } from './wording.ts';
 

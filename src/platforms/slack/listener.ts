@@ -2,12 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../core/errors.ts';
 import type { Clock, Handlers, Listener, Log } from '../../core/ports.ts';
+import type { Seed } from '../seed.ts';
 import { clientOptions, SILENT, type SlackCall, type SlackFetch } from './call.ts';
 import { readStanding, watchEvents } from './events.ts';
 import { answerInteractions, canPost } from './interactions.ts';
 import { keepConnected } from './keep-connected.ts';
 import type { ChannelPace } from './pace.ts';
-import type { Seed } from './seed.ts';
 import { PLATFORM } from './translate.ts';
 
 /** Between attempts to learn who the bot is, in milliseconds. */

@@ -7,7 +7,7 @@ const CHANNEL = 1_000;
 /** … and "several hundred messages per minute" in a workspace (chat.postMessage, "Rate limiting"). */
 const WORKSPACE = { everyMs: 100, burst: 60 };
 /** Tier 3 is 50 calls of a method a minute (apis/web-api/rate-limits); a second more as calls take their time. */
-const TIER_3 = { limit: 50, withinMs: 61_000 };
+export const TIER_3 = { limit: 50, withinMs: 61_000 };
 /** Methods of tier 3 of which there may be many at once, and that nobody waits for. */
 const PATIENT = ['chat.update', 'reactions.get'];
 
@@ -37,9 +37,6 @@ export function createChannelPace({ clock, signal }: PaceParts): ChannelPace {
     }
   };
 }
-
-/** How many first votes may be given: see `createAllowance`. */
-export const createSeedAllowance = (clock: Clock) => createAllowance(clock, TIER_3);
 
 /** Calls as often as Slack takes it of one app in a workspace; the others wait. */
 export function paceCalls(call: SlackCall, { clock, signal }: PaceParts): SlackCall {

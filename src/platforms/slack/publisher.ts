@@ -5,9 +5,9 @@ import type { Address, Log, Publisher, SendResult } from '../../core/ports.ts';
 import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
+import type { Seed } from '../seed.ts';
 import type { SlackCall } from './call.ts';
 import type { ChannelPace } from './pace.ts';
-import type { Seed } from './seed.ts';
 import {
   errorToFact,
   IS_BUG,

@@ -4,7 +4,6 @@ import { createClock } from '../../../src/clock.ts';
 import { paperCard } from '../../../src/core/build-card.ts';
 import { paperUrl } from '../../../src/core/paper.ts';
 import { wording } from '../../../src/core/wording.ts';
-import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
 import { idOf } from '../../contract/publisher.ts';
 import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
 import {
@@ -17,6 +16,7 @@ import {
   RANKED,
   TITLES,
 } from '../library.ts';
+import { createPublisher } from './rest-stage.ts';
 import { CHANNEL, expectClean, labelsOf, open, PLACE, type Scene, textOf } from './scene.ts';
 
 const { pages, share, top } = wording;
@@ -26,7 +26,8 @@ async function openLibrary() {
   const scene = await open();
   const { stage } = scene;
   const now = stage.clock.now();
-  const publisher = createDiscordPublisher({ call: scene.call, clock: createClock(null), log: stage.log });
+  const { signal } = stage.stop;
+  const publisher = createPublisher({ call: scene.call, clock: createClock(null), log: stage.log, signal });
   await fillLibrary(stage.store, now);
   const send = async (paper: (typeof LONGEST)[number]) =>
     idOf(

@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deliver } from '../../../src/app/deliver.ts';
 import { touchUp } from '../../../src/app/touch-up.ts';
 import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
@@ -16,7 +16,7 @@ import {
   type StoredMessage,
   startDiscord,
 } from '../../servers/discord/index.ts';
-import { CHANNEL, connect, holdTimeouts, type Mangle, startProxy } from './rest-stage.ts';
+import { CHANNEL, type Connected, connect, holdTimeouts, type Mangle, startProxy } from './rest-stage.ts';
 
 const papers = makePapers(5);
 const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;
@@ -45,6 +45,7 @@ async function createEdition(layout: Layout = 'channel') {
   onTestFinished(discord.close);
   const subscription = await stage.subscribe({ layout }, CHANNEL);
 
+  const started: Connected[] = [];
   /** A process: what it knows is gone with it. `at` is where it finds Discord, `store` what it reaches of the store. */
   function startProcess(
     owner: string,
@@ -52,6 +53,7 @@ async function createEdition(layout: Layout = 'channel') {
     store = stage.store,
   ) {
     const connected = connect(at, clock);
+    started.push(connected);
     const { signal } = connected.stop;
     const publishers = new Map([[CHANNEL.platform, connected.publisher]]);
     const parts = { ...stage.parts, store, owner, publishers, signal };
@@ -91,13 +93,17 @@ async function createEdition(layout: Layout = 'channel') {
       it,
       channel: thread ?? defaultChannelId,
     }));
-    const bot = [discord.botId];
-    for (const { it, channel } of cards) {
-      expect(discord.standing(channel, it.id), urlOf(it)).toEqual([
-        { emoji: '👍', users: bot },
-        { emoji: '👎', users: bot },
-      ]);
-    }
+    const seeded = ['👍', '👎'].map((emoji) => ({ emoji, users: [discord.botId] }));
+    // What could not be given with a card is given later, by whoever still runs.
+    await vi.waitFor(
+      () => {
+        for (const { seedAgain } of started) seedAgain();
+        for (const { it, channel } of cards) {
+          expect(discord.standing(channel, it.id), urlOf(it)).toEqual(seeded);
+        }
+      },
+      { interval: 20 },
+    );
     expect(discord.standing(defaultChannelId, heading?.id ?? '')).toEqual([]);
     expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
     const known = await stage.store.deliveries(PLACE_ID, LIST_DAY);
@@ -241,11 +247,12 @@ describe.each(Object.entries(TROUBLES))('%s', (_, trouble) => {
 
 describe('a Discord that cannot be reached', () => {
   test.each([
-    ['before the first message', 0],
-    ['before a card', 4],
-    ['before a seed', 6],
-    ['before the last seed', 15],
-  ])('%s, for a while: everything is there exactly once', async (_, after) => {
+    ['before the first message', 0, 3],
+    ['before a card', 4, 3],
+    ['before a seed', 6, 3],
+    // No card waits for it.
+    ['before the last seed', 15, 0],
+  ])('%s, for a while: everything is there exactly once', async (_, after, failures) => {
     const edition = await createEdition();
     const proxy = await startProxy(edition.discord);
     onTestFinished(proxy.close);
@@ -265,12 +272,13 @@ describe('a Discord that cannot be reached', () => {
       await deliver().catch(async (error) => {
         tries.push(error);
         await away;
-        if (tries.length === 3) await proxy.open();
+        if (tries.length === failures) await proxy.open();
         throw error;
       });
     };
     const errors = await edition.deliverAtLast(process);
-    expect(errors.length).toBeGreaterThanOrEqual(3);
+    expect(errors.length).toBeGreaterThanOrEqual(failures);
+    if (failures === 0) await away?.then(proxy.open);
     await edition.expectWhole();
   });
 });

@@ -111,7 +111,11 @@ describe('a message', () => {
     const id = idOf(await send());
     expect(standing(id)).toEqual([]);
     expect(stage.log.lines).toEqual([
-      { level: 'warn', fields: { message: id, error: expect.any(String) }, sentence: expect.any(String) },
+      {
+        level: 'warn',
+        fields: { message: id, emoji: '👍', error: expect.any(String) },
+        sentence: expect.any(String),
+      },
     ]);
   });
 });

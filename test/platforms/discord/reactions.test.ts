@@ -6,7 +6,6 @@ import { createClock } from '../../../src/clock.ts';
 import { emojiToValue } from '../../../src/core/vote.ts';
 import { createRest } from '../../../src/platforms/discord/client.ts';
 import { createDiscordListener } from '../../../src/platforms/discord/listener.ts';
-import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/rest.ts';
 import { createStage, LIST_DAY, makePapers, type Stage } from '../../app/stage.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
@@ -17,7 +16,7 @@ import {
   defaultGuildId,
   startDiscord,
 } from '../../servers/discord/index.ts';
-import { noTurns } from './rest-stage.ts';
+import { createPublisher, noTurns } from './rest-stage.ts';
 
 const CHANNEL = defaultChannelId;
 const PLACE = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };
@@ -86,11 +85,8 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
     await discord.close();
   });
 
-  const publisher = createDiscordPublisher({
-    call: callOf(stage.stop.signal),
-    clock: stage.clock,
-    log,
-  });
+  const { signal } = stage.stop;
+  const publisher = createPublisher({ call: callOf(signal), clock: stage.clock, log, signal });
   const subscription = await stage.subscribe({ layout }, PLACE);
   const parts = { ...stage.parts, publishers: new Map([['discord', publisher]]) };
   const tally: Scene['tally'] = async (card) => {
@@ -216,13 +212,10 @@ describe('a press', () => {
       return undefined;
     };
     const [subscription] = await stage.store.subscriptions();
-    const call = createDiscordCall({
-      ...{ rest: createRest(discord.token, discord.url, noTurns), clock: stage.clock },
-      signal: stage.stop.signal,
-    });
-    const publishers = new Map([
-      ['discord', createDiscordPublisher({ call, clock: stage.clock, log: stage.log })],
-    ]);
+    const parts = { clock: stage.clock, log: stage.log, signal: stage.stop.signal };
+    const rest = createRest(discord.token, discord.url, noTurns);
+    const call = createDiscordCall({ ...parts, rest });
+    const publishers = new Map([['discord', createPublisher({ ...parts, call })]]);
     await deliver({ ...stage.parts, publishers }, subscription as never, '2026-08-20');
     discord.fault = undefined;
     (scene.cards as { paperId: string; id: string }[]).push({ paperId: papers[0]?.id as string, id: id() });

@@ -8,6 +8,7 @@ import { createRest } from '../../../src/platforms/discord/client.ts';
 import type { RequestPace } from '../../../src/platforms/discord/pace.ts';
 import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
 import { createDiscordCall, type DiscordCall } from '../../../src/platforms/discord/rest.ts';
+import { createDiscordSeed, type DiscordSeedParts } from '../../../src/platforms/discord/seed.ts';
 import { createTestClock, type TestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import {
@@ -31,6 +32,8 @@ export interface Connected {
   readonly publisher: Publisher;
   readonly log: ReturnType<typeof createTestLog>;
   readonly stop: AbortController;
+  /** Lets first votes that were put off be tried once more; until then they wait. */
+  readonly seedAgain: () => void;
 }
 
 export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, clock: Clock): Connected {
@@ -38,8 +41,30 @@ export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, cl
   const stop = new AbortController();
   const log = createTestLog();
   const call = createDiscordCall({ rest, clock, signal: stop.signal });
-  return { rest, call, stop, log, publisher: createDiscordPublisher({ call, clock, log }) };
+  const { signal } = stop;
+  const waiting: (() => void)[] = [];
+  // What is done beside the edition must not move its clock on.
+  const held: Clock = {
+    now: clock.now,
+    sleep: (_ms, signal) =>
+      new Promise((resolve, reject) => {
+        waiting.push(resolve);
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      }),
+  };
+  const seed = createDiscordSeed({ call, clock: held, log, signal });
+  return {
+    ...{ rest, call, stop, log, publisher: createDiscordPublisher({ call, seed, clock, log }) },
+    seedAgain() {
+      // discord.js waits for global limits by the machine's clock.
+      rest.globalReset = -1;
+      for (const wake of waiting.splice(0)) wake();
+    },
+  };
 }
+
+export const createPublisher = (parts: DiscordSeedParts): Publisher =>
+  createDiscordPublisher({ ...parts, seed: createDiscordSeed(parts) });
 
 export interface DiscordStage extends Connected {
   readonly discord: DiscordServer;

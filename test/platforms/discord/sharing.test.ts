@@ -3,9 +3,9 @@ import { deliver } from '../../../src/app/deliver.ts';
 import { createClock } from '../../../src/clock.ts';
 import { LIMITS } from '../../../src/core/limits.ts';
 import { wording } from '../../../src/core/wording.ts';
-import { createDiscordPublisher } from '../../../src/platforms/discord/publisher.ts';
 import { makePapers, storedSummary } from '../../app/stage.ts';
 import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
+import { createPublisher } from './rest-stage.ts';
 import {
   buttonsOf,
   CHANNEL,
@@ -235,7 +235,8 @@ describe('a shared card', () => {
   /** An edition of the list with this shared card in it, sent by the real publisher. */
   async function openEdition(scene: Scene) {
     const { stage, discord } = scene;
-    const publisher = createDiscordPublisher({ call: scene.call, clock: createClock(null), log: stage.log });
+    const { signal } = stage.stop;
+    const publisher = createPublisher({ call: scene.call, clock: createClock(null), log: stage.log, signal });
     const subscription = await stage.subscribe({ count: 2 }, PLACE);
     const parts = { ...stage.parts, publishers: new Map([['discord', publisher]]) };
     return { deliver: () => deliver(parts, subscription, DAY), cards: () => cardsOf(discord) };

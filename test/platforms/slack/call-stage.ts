@@ -4,7 +4,7 @@ import type { Place } from '../../../src/core/subscription.ts';
 import { createSlackCall, type SlackCall } from '../../../src/platforms/slack/call.ts';
 import { createChannelPace } from '../../../src/platforms/slack/pace.ts';
 import { createSlackPublisher } from '../../../src/platforms/slack/publisher.ts';
-import { createSeed } from '../../../src/platforms/slack/seed.ts';
+import { createSlackSeed } from '../../../src/platforms/slack/seed.ts';
 import { createTestClock, type TestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import {
@@ -37,7 +37,7 @@ export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>
     publisher: createSlackPublisher({
       call,
       pace,
-      seed: createSeed({ call, clock, log, signal: stop.signal }),
+      seed: createSlackSeed({ call, clock, log, signal: stop.signal }),
       log,
     }),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { paceCalls } from '../../../src/platforms/slack/pace.ts';
-import { createSeed } from '../../../src/platforms/slack/seed.ts';
+import { createSlackSeed } from '../../../src/platforms/slack/seed.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 
@@ -53,7 +53,7 @@ test('first votes are as many a minute as Slack takes, all given in the end, and
   // Who waits in line does so until the cards are through.
   const held = Promise.withResolvers<void>();
   const sleep = (ms: number) => held.promise.then(() => clock.sleep(ms));
-  const seed = createSeed({ call, clock: { ...clock, sleep }, log: createTestLog(), signal });
+  const seed = createSlackSeed({ call, clock: { ...clock, sleep }, log: createTestLog(), signal });
   for (let n = 0; n < 60; n += 1) await seed(`C0/${n}.0`);
   expect(calls).toHaveLength(TIER_3);
   expect(clock.now()).toBe(0);

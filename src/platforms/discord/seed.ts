@@ -1,0 +1,23 @@
+import { Routes } from 'discord.js';
+import type { Clock, Log } from '../../core/ports.ts';
+import { createSeed, type Seed } from '../seed.ts';
+import type { DiscordCall } from './rest.ts';
+import { SEEDS, splitMessageId } from './translate.ts';
+
+export interface DiscordSeedParts {
+  readonly call: DiscordCall;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Putting a reaction twice is putting it once. discord.js knows how many a channel takes, and waits for its turn. */
+export function createDiscordSeed({ call, ...parts }: DiscordSeedParts): Seed {
+  return createSeed({ ...parts, emojis: SEEDS, react, takeTurn: () => 0 });
+
+  async function react(id: string, emoji: string): Promise<void> {
+    const { channelId, messageId } = splitMessageId(id);
+    const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+    await call('PUT', route, { attempts: 1 });
+  }
+}

@@ -1,0 +1,81 @@
+import { TemporaryError } from '../core/errors.ts';
+import { createGate } from '../core/gate.ts';
+import type { Clock, Log } from '../core/ports.ts';
+
+/** First votes that could not be given are tried again so often; the pauses grow, all together to an hour (milliseconds). */
+const TRIES = 10;
+const PAUSE = 6_000;
+const LONGEST_PAUSE = 15 * 60_000;
+/** Of how many messages at the same time: editions have to get through as well. */
+const WIDTH = 4;
+
+export interface SeedParts {
+  /** The first votes of a card, in their order. */
+  readonly emojis: readonly string[];
+  /**
+   * Puts one of them on a message, with one attempt.
+   * @throws {TemporaryError} if it may be done later
+   */
+  readonly react: (messageId: string, emoji: string) => Promise<void>;
+  /** Takes one of the reactions that the platform allows and gives 0, or says how long there is none, in milliseconds. */
+  readonly takeTurn: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** First votes that are left to be given, and how long they have to wait at least, in milliseconds. */
+interface Rest {
+  readonly left: readonly string[];
+  readonly wait: number;
+  readonly hasFailed: boolean;
+}
+const NONE_LEFT: Rest = { left: [], wait: 0, hasFailed: false };
+
+/** Gives a message its first votes. Rejects only when the bot stops. */
+export type Seed = (messageId: string) => Promise<void>;
+
+/** Votes that cannot be given at once are given later: no card waits for those of the one before it. */
+export function createSeed({ emojis, react, takeTurn, clock, log, signal }: SeedParts): Seed {
+  const gate = createGate(WIDTH);
+
+  /** Gives those whose turn it is, in order; `wait` is how long the others have to, in milliseconds. */
+  async function give(messageId: string, emojis: readonly string[]): Promise<Rest> {
+    for (const [index, emoji] of emojis.entries()) {
+      const left = emojis.slice(index);
+      const wait = takeTurn();
+      if (wait > 0) return { left, wait, hasFailed: false };
+      try {
+        await react(messageId, emoji);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof TemporaryError) return { left, wait: error.retryAfterMs ?? 0, hasFailed: true };
+        // A platform that refuses one refuses the others.
+        log.warn({ message: messageId, emoji, error: (error as Error).message }, 'A card has no first votes');
+        break;
+      }
+    }
+    return NONE_LEFT;
+  }
+
+  async function giveLater(messageId: string, first: Rest): Promise<void> {
+    let rest = first;
+    for (let failures = 0; rest.left.length > 0; ) {
+      const { left, wait, hasFailed } = rest;
+      if (hasFailed) failures += 1;
+      if (failures > TRIES) {
+        log.warn({ message: messageId, emojis: left }, 'A card has no first votes');
+        return;
+      }
+      const pause = hasFailed ? Math.min(PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) : 0;
+      await clock.sleep(Math.max(wait, pause), signal);
+      rest = await gate(() => give(messageId, left));
+    }
+  }
+
+  return async (messageId) => {
+    const rest = await give(messageId, emojis);
+    // It ends when the bot stops, if not before.
+    giveLater(messageId, rest).catch(() => {});
+  };
+}
