@@ -1,3 +1,4 @@
+import type { Card } from '../core/card.ts';
 import type { Day } from '../core/day.ts';
 import { SetupError, TemporaryError } from '../core/errors.ts';
 import type {
@@ -143,6 +144,30 @@ async function orGiveUp<T>(
   }
 }
 
+/** Sends it; and again where the platform has too much to do, which says that it is not there. */
+async function sendWhenFree(
+  parts: SendParts,
+  publisher: Publisher,
+  key: string,
+  to: Address,
+  card: Card,
+): Promise<SendResult> {
+  const { store, clock, log, signal, owner, pauses } = parts;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await orGiveUp(parts, key, () => publisher.send(to, card, key));
+    } catch (error) {
+      const pause = pauses[tries];
+      if (!(error instanceof TemporaryError && error.isUndone) || pause === undefined) throw error;
+      const wait = error.retryAfterMs ?? pause;
+      if (wait > LONGEST_PAUSE) throw error;
+      log.warn({ key, error: error.message, wait }, 'A message has to wait');
+      await clock.sleep(wait, signal);
+      keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
+    }
+  }
+}
+
 async function sendClaimed(
   parts: SendParts,
   publisher: Publisher,
@@ -160,7 +185,7 @@ async function sendClaimed(
   const found = mayBeThere ? await orGiveUp(parts, key, look) : null;
   // The look may have taken longer than the lease.
   if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
-  const result = found ?? (await orGiveUp(parts, key, () => publisher.send(to, card, key)));
+  const result = found ?? (await sendWhenFree(parts, publisher, key, to, card));
   parts.mishaps.delete(key);
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.

@@ -10,10 +10,13 @@ export class TemporaryError extends Error {
   override name = 'TemporaryError';
   /** How long the other side asked us to wait, in milliseconds; undefined if it did not say. */
   readonly retryAfterMs: number | undefined;
+  /** The other side said that it did nothing: there is no need to look whether it did. */
+  readonly isUndone: boolean;
 
-  constructor(message: string, options: { retryAfterMs?: number | undefined } = {}) {
+  constructor(message: string, options: { retryAfterMs?: number | undefined; isUndone?: boolean } = {}) {
     super(message);
     this.retryAfterMs = options.retryAfterMs;
+    this.isUndone = options.isUndone ?? false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { TemporaryError } from '../core/errors.ts';
 import { createGate } from '../core/gate.ts';
 import type { Clock, Log } from '../core/ports.ts';
@@ -8,6 +9,10 @@ const PAUSE = 6_000;
 const LONGEST_PAUSE = 15 * 60_000;
 /** Of how many messages at the same time: editions have to get through as well. */
 const WIDTH = 4;
+/** How long a card waits for its own first votes, in milliseconds: they usually take tenths of a second. */
+const PATIENCE = 1_500;
+/** So many cards may go on without them; those after that wait, as whatever keeps them has too much to do. */
+const MOST_SLOW = 8;
 
 export interface SeedParts {
   /** The first votes of a card, in their order. */
@@ -32,12 +37,13 @@ interface Rest {
 }
 const NONE_LEFT: Rest = { left: [], wait: 0, hasFailed: false };
 
-/** Gives a message its first votes. Rejects only when the bot stops. */
+/** Gives a message its first votes, or sees to it that it gets them later. Rejects only when the bot stops. */
 export type Seed = (messageId: string) => Promise<void>;
 
-/** Votes that cannot be given at once are given later: no card waits for those of the one before it. */
+/** Votes that cannot be given at once are given later: no card waits long for those of the one before it. */
 export function createSeed({ emojis, react, takeTurn, clock, log, signal }: SeedParts): Seed {
   const gate = createGate(WIDTH);
+  let slow = 0;
 
   /** Gives those whose turn it is, in order; `wait` is how long the others have to, in milliseconds. */
   async function give(messageId: string, emojis: readonly string[]): Promise<Rest> {
@@ -73,9 +79,23 @@ export function createSeed({ emojis, react, takeTurn, clock, log, signal }: Seed
     }
   }
 
-  return async (messageId) => {
+  async function giveAll(messageId: string): Promise<void> {
     const rest = await give(messageId, emojis);
     // It ends when the bot stops, if not before.
     giveLater(messageId, rest).catch(() => {});
+  }
+
+  return async (messageId) => {
+    const giving = giveAll(messageId);
+    if (slow >= MOST_SLOW) return giving;
+    slow += 1;
+    giving.finally(() => (slow -= 1)).catch(() => {});
+    const stop = new AbortController();
+    try {
+      // As all time-outs of requests by the machine's time.
+      await Promise.race([giving, wait(PATIENCE, undefined, { signal: stop.signal })]);
+    } finally {
+      stop.abort();
+    }
   };
 }

@@ -9,7 +9,7 @@ import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from
 const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
 
 /** An edition of two papers by a bot that tries a message again within its job; a sleep moves the time on at once. */
-async function open() {
+async function open(change: Partial<Store> = {}) {
   const stage = await createStage(makePapers(2));
   const waits: number[] = [];
   const sleep = async (ms: number, signal?: AbortSignal) => {
@@ -17,13 +17,14 @@ async function open() {
     waits.push(ms);
     stage.clock.advance(ms);
   };
-  const parts = { ...stage.parts, pauses: SEND_PAUSES, clock: { now: stage.clock.now, sleep } };
+  const store = { ...stage.store, ...change };
+  const parts = { ...stage.parts, store, pauses: SEND_PAUSES, clock: { now: stage.clock.now, sleep } };
   const subscription = await stage.subscribe();
   return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
 }
 
-const fail = (retryAfterMs?: number): never => {
-  throw new TemporaryError('not now', { retryAfterMs });
+const fail = (retryAfterMs?: number, isUndone = false): never => {
+  throw new TemporaryError('not now', { retryAfterMs, isUndone });
 };
 
 test.each([
@@ -124,6 +125,48 @@ test('a pause that the platform asks for is kept, a long one ends the job', asyn
   hooks.beforeSend = () => fail(asked.shift());
   expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
   expect(waits).toEqual([4_000]);
+});
+
+describe('a message that the platform says it did not take', () => {
+  test('is sent again after the pause that it asks for, without a look', async () => {
+    const { stage, waits, hooks, run } = await open();
+    const asked = [4_000, undefined];
+    hooks.beforeSend = () => (asked.length > 0 ? fail(asked.shift(), true) : undefined);
+    await run();
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches).toEqual([]);
+    expect(waits).toEqual([4_000, SEND_PAUSES[1]]);
+  });
+
+  test('is left to the next job where the pause is long', async () => {
+    const { waits, hooks, run } = await open();
+    hooks.beforeSend = () => fail(90_000, true);
+    expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
+    expect(waits).toEqual([]);
+  });
+
+  test('is not given up because its claim cannot be renewed', async () => {
+    const broken = new Error('disk I/O error');
+    const { stage, hooks, run } = await open({ renew: () => Promise.reject(broken) });
+    hooks.beforeSend = () => fail(1_000, true);
+    for (let tries = 0; tries < 6; tries += 1) expect(await failure(run())).toBe(broken);
+    delete hooks.beforeSend;
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('is left to the process that has taken the claim over meanwhile', async () => {
+    const { stage, hooks, run } = await open();
+    const subscription = await stage.subscribe();
+    hooks.beforeSend = async () => {
+      delete hooks.beforeSend;
+      stage.clock.advance(stage.publisher.leaseMs);
+      await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+      fail(1_000, true);
+    };
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  });
 });
 
 test('only bugs in a row count against a message, not what an outage took before or between', async () => {

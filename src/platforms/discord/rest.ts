@@ -115,7 +115,8 @@ function classify(error: unknown): unknown {
   if (error instanceof RateLimitError) {
     const { retryAfter, timeToReset, sublimitTimeout, route } = error;
     const retryAfterMs = retryAfter > 0 ? Math.max(retryAfter, timeToReset, sublimitTimeout) : undefined;
-    return new TemporaryError(`Discord limits the rate of ${route}`, { retryAfterMs });
+    // An attempt before it may have been done: a message of that nonce is not made again.
+    return new TemporaryError(`Discord limits the rate of ${route}`, { retryAfterMs, isUndone: true });
   }
   if (error instanceof DiscordAPIError && isAnswer(error)) return error;
   return new TemporaryError(`Discord could not be asked: ${(error as Error).message}`);

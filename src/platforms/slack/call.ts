@@ -85,6 +85,7 @@ function classify(error: unknown, method: string): unknown {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new TemporaryError(`Slack limits the rate of ${method}`, {
       retryAfterMs: error.retryAfter * 1_000 || undefined,
+      isUndone: true,
     });
   }
   if (error instanceof webApi.WebAPIPlatformError) {
