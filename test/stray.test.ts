@@ -5,6 +5,16 @@ import { isStray } from '../src/stray.ts';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {});
 
+/** What ws throws, seldom, when the time for a handshake that has failed meanwhile is over. */
+function lateHandshake(): unknown {
+  const abortHandshake = (stream: { setHeader: unknown } | null) => stream?.setHeader ?? (stream as never)[0];
+  try {
+    return abortHandshake(null);
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('an error that nobody caught', () => {
   test.each([
     failed('read ECONNRESET', 'ECONNRESET'),
@@ -12,6 +22,7 @@ describe('an error that nobody caught', () => {
     failed('other side closed', 'UND_ERR_SOCKET'),
     failed('WebSocket was closed before the connection was established'),
     failed('Unexpected server response: 503'),
+    lateHandshake(),
   ])('of a connection is stray: %s', (error) => expect(isStray(error)).toBe(true));
 
   test.each([

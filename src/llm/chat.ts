@@ -128,7 +128,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatParts, options: C
       } catch (error) {
         signal?.throwIfAborted();
         const { reason, waitMs } = readFailure(error, clock.now());
-        const until = clock.now() + (waitMs ?? (SECOND / 2) * 2 ** (tries - 1) * (1 + Math.random() / 2));
+        const until = clock.now() + (waitMs ?? (SECOND / 4) * 4 ** (tries - 1) * (1 + Math.random() / 2));
         if (waitMs !== undefined)
           hold = { since: clock.now(), until: Math.max(clock.now() + heldFor(), until) };
         if (tries === ATTEMPTS || until > deadline) {

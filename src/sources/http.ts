@@ -8,7 +8,7 @@ const SECOND = 1_000;
 export interface HttpLimits {
   /** One attempt, from connecting to the last byte. */
   readonly attemptMs: number;
-  /** The first one, which gets this long once more with each that follows: a list takes a second or two. */
+  /** The first one, as a list takes a second or two; twice as long after each that took too long. */
   readonly firstMs: number;
   /** All attempts and the waits between them. Hugging Face's rate-limit window is 5 minutes (hub-docs, rate-limits). */
   readonly totalMs: number;
@@ -19,7 +19,7 @@ export interface HttpLimits {
 
 const LIMITS: HttpLimits = {
   attemptMs: 30 * SECOND,
-  firstMs: 5 * SECOND,
+  firstMs: 3 * SECOND,
   totalMs: 15 * 60 * SECOND,
   attempts: 5,
   maxBytes: 32 * 1024 * 1024,
@@ -68,13 +68,15 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
     signal?: AbortSignal,
   ): Promise<string | null> {
     const deadline = clock.now() + limits.totalMs;
+    let attemptMs = limits.firstMs;
     for (let tries = 1; ; tries += 1) {
       signal?.throwIfAborted();
-      const timeout = AbortSignal.timeout(Math.min(limits.firstMs * tries, limits.attemptMs));
+      const timeout = AbortSignal.timeout(Math.min(attemptMs, limits.attemptMs));
       const result = await attempt(url, headers, signal ? AbortSignal.any([signal, timeout]) : timeout);
       if (typeof result === 'string') return result;
       signal?.throwIfAborted();
       if (result.isMissing) return null;
+      if (timeout.aborted) attemptMs *= 2;
 
       const waitMs = Math.round(result.waitMs ?? backOff(tries));
       if (!result.retry || tries === limits.attempts || clock.now() + waitMs > deadline) {

@@ -5,11 +5,11 @@ import { isKnownCode } from './translate.ts';
 
 /** Attempts of one request, and the first pause between them, in milliseconds. */
 const ATTEMPTS = 3;
-const BACK_OFF = 500;
-/** One attempt, reading its body included. */
+const BACK_OFF = 250;
+/** One attempt after one that took too long, reading its body included. */
 const ATTEMPT_TIMEOUT = 8_000;
 /**
- * The first one, with its wait for a turn: answers take tenths of a second. A message that was made all the same is
+ * The others, with their wait for a turn: answers take tenths of a second. A message that was made all the same is
  * not made again, as it has a nonce.
  */
 const FIRST_TIMEOUT = 4_000;
@@ -67,12 +67,13 @@ export function createDiscordCall({
       rest.globalReset = -1;
     }
     last = now;
+    let timeout = FIRST_TIMEOUT;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       if (clock.now() > until) throw new TemporaryError(`There is no time left to ask Discord for ${route}`);
+      const late = AbortSignal.timeout(timeout);
       try {
-        const timeout = attempt === 1 ? FIRST_TIMEOUT : ATTEMPT_TIMEOUT;
-        const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+        const limit = AbortSignal.any([signal, late]);
         // @ts-expect-error its `method` is an enum of these words
         const answer: unknown = await rest.request({ method, fullRoute: route, signal: limit, ...options });
         // What is not JSON comes as it is: nothing at all is an answer, a proxy's page is none.
@@ -80,8 +81,9 @@ export function createDiscordCall({
         throw new TemporaryError('Discord answered with something that is not JSON');
       } catch (error) {
         signal.throwIfAborted();
+        if (late.aborted) timeout = ATTEMPT_TIMEOUT;
         const problem = classify(error);
-        const pause = BACK_OFF * 4 ** (attempt - 1);
+        const pause = BACK_OFF * 8 ** (attempt - 1);
         const mayGoOn = attempt < attempts && clock.now() + pause <= until;
         if (!(problem instanceof TemporaryError) || problem.retryAfterMs || !mayGoOn) throw problem;
         await clock.sleep(pause, signal);

@@ -4,7 +4,7 @@ import { SetupError, TemporaryError } from '../../core/errors.ts';
 import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
 
 /** A message may take this long, in milliseconds, as Slack fetches its picture; its own client would wait for ever. */
-const POST_TIMEOUT = 6_000;
+const POST_TIMEOUT = 5_000;
 /** Everything else, which is done in tenths of a second and may be repeated. */
 const TIMEOUT = 4_000;
 /** A message that was not answered may still appear for a while: it is not looked for before. */

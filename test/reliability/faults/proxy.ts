@@ -15,6 +15,9 @@ import {
   type Way,
 } from './ways.ts';
 
+/** Answers that a rate limiter or a proxy gives by itself, and how long these take at most, in milliseconds. */
+const OWN: readonly Way[] = ['limit-short', 'limit-long', 'error', 'html'];
+const QUICK = 200;
 /** Between two bytes of a slow drip, in milliseconds. */
 const DRIP = 200;
 const CHUNK = 'x'.repeat(64 * 1024);
@@ -33,7 +36,7 @@ export interface ProxyOptions {
   /** What becomes of a request; undefined: it is passed on. */
   readonly spoil: (seen: Seen) => Way | undefined;
   readonly spoilSocket: (seen: Seen) => SocketWay | undefined;
-  /** How long an answer takes, in milliseconds. */
+  /** How long the upstream takes for an answer, in milliseconds; who stands before it takes less. */
   readonly latency?: (seen: Seen) => number;
   /** What a long 429 asks for, in seconds. */
   readonly long: number;
@@ -99,7 +102,9 @@ export async function startProxy(options: ProxyOptions) {
     if (way === 'hang') return;
     if (way === 'garbage') return void socket.end(TLS);
     if (way === 'drip-head') return drip(socket, '', Buffer.from(`HTTP/1.1 200 OK\r\nx-pad: ${CHUNK}`));
-    await wait(way === 'late' ? LATE : latency(seen));
+    if (way === 'late') await wait(LATE);
+    // Limits and a proxy's pages do not wait for what is behind them.
+    else await wait(way && OWN.includes(way) ? Math.min(latency(seen), QUICK) : latency(seen));
     if (way === 'huge') return flood(response);
     if (way === 'limit-short') return write(response, LIMITS[upstream](SHORT));
     if (way === 'limit-long') return write(response, LIMITS[upstream](long));
