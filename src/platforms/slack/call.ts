@@ -7,6 +7,8 @@ import { errorToFact, IS_BUG, IS_SETUP, SlackError } from './translate.ts';
 const POST_TIMEOUT = 5_000;
 /** Everything else, which is done in tenths of a second and may be repeated. */
 const TIMEOUT = 4_000;
+/** In a channel whose last call took too long, whatever it is: there may be one where all do. */
+const PATIENT_TIMEOUT = 10_000;
 /** A message that was not answered may still appear for a while: it is not looked for before. */
 const MAY_APPEAR = 4_000;
 const POST = 'chat.postMessage';
@@ -58,21 +60,26 @@ export const SILENT = {
 export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
   const posts = new webApi.WebClient(token, clientOptions(apiUrl, { timeout: POST_TIMEOUT }));
   const others = new webApi.WebClient(token, clientOptions(apiUrl));
+  const patient = new webApi.WebClient(token, clientOptions(apiUrl, { timeout: PATIENT_TIMEOUT }));
+  /** Channels whose last call took too long. */
+  const slow = new Set<unknown>();
   return async (method, args) => {
     signal.throwIfAborted();
+    const { channel } = args;
+    const client = slow.has(channel) ? patient : method === POST ? posts : others;
     // Slack's client takes no signal: when the bot stops its answer is not waited for. Of each call its own, as a
     // promise that outlives them would keep something of every one.
     const stopped = Promise.withResolvers<never>();
     const onAbort = () => stopped.reject(signal.reason);
     signal.addEventListener('abort', onAbort, { once: true });
     try {
-      const answer: unknown = await Promise.race([
-        (method === POST ? posts : others).apiCall(method, args),
-        stopped.promise,
-      ]);
+      const answer: unknown = await Promise.race([client.apiCall(method, args), stopped.promise]);
+      slow.delete(channel);
       return answer as Record<string, unknown>;
     } catch (error) {
       signal.throwIfAborted();
+      if (isTimeOut(error)) slow.add(channel);
+      else slow.delete(channel);
       throw classify(error, method);
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -100,11 +107,13 @@ function classify(error: unknown, method: string): unknown {
     // internal_error and its like, a proxy's page, and what nobody here knows.
     return isKnown ? problem : new TemporaryError(`Slack could not do ${method} (${code.slice(0, 100)})`);
   }
-  const timedOut = error instanceof webApi.WebAPIRequestError && error.original.name === 'TimeoutError';
   return new TemporaryError(`Slack could not be asked for ${method}: ${(error as Error)?.message}`, {
-    retryAfterMs: timedOut && method === POST ? MAY_APPEAR : undefined,
+    retryAfterMs: isTimeOut(error) && method === POST ? MAY_APPEAR : undefined,
   });
 }
+
+const isTimeOut = (error: unknown): boolean =>
+  error instanceof webApi.WebAPIRequestError && error.original.name === 'TimeoutError';
 
 /** Neither facts about a place nor bugs: whoever asked knows what they mean. */
 const PASSED_ON = [

@@ -363,6 +363,21 @@ describe('what Slack says no to', () => {
     expect(asked).toEqual([5_000]);
   });
 
+  test('a channel where a call took too long has ten seconds until one is answered; the others have none the more', async () => {
+    const { expire, asked } = holdTimeouts();
+    stage.slack.fault = ({ method }, n) => {
+      if (method !== 'chat.postMessage' || n > 1) return undefined;
+      setImmediate(expire);
+      return { kind: 'hang' };
+    };
+    await failure(send(heading));
+    await send(heading, 'k2', inChannel(OTHER));
+    expect(await stage.publisher.find(stage.to, heading, 'k1')).toBeNull();
+    idOf(await send(heading));
+    // The bot's own name is no channel's.
+    expect(asked).toEqual([5_000, 5_000, 4_000, 10_000, 5_000]);
+  });
+
   test('a Slack that nobody serves is for later', async () => {
     await stage.slack.close();
     expect(await failure(send())).toBeInstanceOf(TemporaryError);

@@ -18,7 +18,7 @@ const MANY = 1_000;
 const SOME = 100;
 /** Of a heading and one card each: 4,000 requests to Discord take 85 seconds, 2,000 messages to Slack 200. */
 const COUNT = 1;
-/** Little less than an answer is waited for, in milliseconds. */
+/** More than an answer is waited for at first, less than after one that took too long, in milliseconds. */
 const SLOW = 6_000;
 
 const round = (value: number, digits = 2) => Number(value.toFixed(digits));

@@ -35,7 +35,7 @@ const SLACK_LIMITS = {
 export interface FanOutOptions {
   readonly perPlatform: number;
   readonly hasTrouble: boolean;
-  /** An answer about a slow channel takes so long, in milliseconds; 8 seconds are waited for it. */
+  /** An answer about a slow channel takes so long, in milliseconds. */
   readonly slowMs: number;
   /** Papers of an edition. */
   readonly count: number;
