@@ -14,7 +14,7 @@ export function isStray(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   // ws ends a handshake that takes too long by a request that it has let go of itself.
-  if (/\babortHandshake\b/.test(error.stack ?? '')) return true;
+  if (error instanceof TypeError && /\babortHandshake\b/.test(error.stack ?? '')) return true;
   return CONNECTION_CODES.test(code ?? '') || CONNECTION_WORDS.test(error.message);
 }
 

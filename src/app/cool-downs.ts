@@ -57,9 +57,9 @@ export function createCoolDowns({ cache, clock }: { readonly cache: Cache; reado
     fail(job: Job, error: string, retryAfterMs: number | undefined): number {
       const now = clock.now();
       const { since, failures } = troubles.get(jobId(job)) ?? { since: now, failures: 0 };
-      // A server that asks for no pause at all would be asked for ever.
-      const asked = retryAfterMs === undefined ? undefined : Math.max(retryAfterMs, FIRST);
-      const wait = Math.min(asked ?? Math.min(FIRST * 2 ** failures, LONGEST), LONGEST_ASKED);
+      // A server that asks for the same short pause each time would be asked for ever.
+      const growing = Math.min(FIRST * 2 ** failures, LONGEST);
+      const wait = Math.min(Math.max(retryAfterMs ?? 0, growing), LONGEST_ASKED);
       troubles.set(jobId(job), { job, since, failures: failures + 1, error, until: now + wait });
       isSaved = false;
       return wait;

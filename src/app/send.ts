@@ -144,8 +144,8 @@ async function orGiveUp<T>(
   }
 }
 
-/** Sends it; and again where the platform has too much to do, which says that it is not there. */
-async function sendWhenFree(
+/** Sends what was never sent before; and again where the platform says that it did nothing. */
+async function sendFirst(
   parts: SendParts,
   publisher: Publisher,
   key: string,
@@ -182,10 +182,15 @@ async function sendClaimed(
   const since = unknownSince(parts.restored, day, to.since);
   const mayBeThere = attempts > 1 || since !== null;
   const look = () => publisher.find({ ...to, since: since ?? to.since }, card, key);
+  // What may be there may also come while a pause lasts: it is looked for anew before each try.
+  const send = () =>
+    mayBeThere
+      ? orGiveUp(parts, key, () => publisher.send(to, card, key))
+      : sendFirst(parts, publisher, key, to, card);
   const found = mayBeThere ? await orGiveUp(parts, key, look) : null;
   // The look may have taken longer than the lease.
   if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
-  const result = found ?? (await sendWhenFree(parts, publisher, key, to, card));
+  const result = found ?? (await send());
   parts.mishaps.delete(key);
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.

@@ -10,7 +10,7 @@ export class TemporaryError extends Error {
   override name = 'TemporaryError';
   /** How long the other side asked us to wait, in milliseconds; undefined if it did not say. */
   readonly retryAfterMs: number | undefined;
-  /** The other side said that it did nothing: there is no need to look whether it did. */
+  /** The other side said that it did not do what it was asked this time; what it was asked before is another matter. */
   readonly isUndone: boolean;
 
   constructor(message: string, options: { retryAfterMs?: number | undefined; isUndone?: boolean } = {}) {

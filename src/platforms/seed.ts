@@ -7,12 +7,12 @@ import type { Clock, Log } from '../core/ports.ts';
 const TRIES = 10;
 const PAUSE = 6_000;
 const LONGEST_PAUSE = 15 * 60_000;
-/** Of how many messages at the same time: editions have to get through as well. */
+/** Of how many messages at the same time, in the order in which they came: editions have to get through as well. */
 const WIDTH = 4;
 /** How long a card waits for its own first votes, in milliseconds: they usually take tenths of a second. */
 const PATIENCE = 1_500;
-/** So many cards may go on without them; those after that wait, as whatever keeps them has too much to do. */
-const MOST_SLOW = 8;
+/** So many cards may go on while they get theirs; those after them wait, as whatever keeps them has too much to do. */
+const MOST_AHEAD = 8;
 
 export interface SeedParts {
   /** The first votes of a card, in their order. */
@@ -22,8 +22,11 @@ export interface SeedParts {
    * @throws {TemporaryError} if it may be done later
    */
   readonly react: (messageId: string, emoji: string) => Promise<void>;
-  /** Takes one of the reactions that the platform allows and gives 0, or says how long there is none, in milliseconds. */
-  readonly takeTurn: () => number;
+  /**
+   * Takes one of the reactions that the platform allows and gives 0, or says how long there is none, in milliseconds.
+   * Null where the platform's client sees to that.
+   */
+  readonly takeTurn: (() => number) | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -40,17 +43,23 @@ const NONE_LEFT: Rest = { left: [], wait: 0, hasFailed: false };
 /** Gives a message its first votes, or sees to it that it gets them later. Rejects only when the bot stops. */
 export type Seed = (messageId: string) => Promise<void>;
 
-/** Votes that cannot be given at once are given later: no card waits long for those of the one before it. */
+/** Votes that cannot be given at once are given later, unless the bot stops before: only a few cards wait for theirs. */
 export function createSeed({ emojis, react, takeTurn, clock, log, signal }: SeedParts): Seed {
   const gate = createGate(WIDTH);
-  let slow = 0;
+  /** Messages that wait for the gate or for a turn, and messages that are given theirs with the card. */
+  let inLine = 0;
+  let withCard = 0;
 
-  /** Gives those whose turn it is, in order; `wait` is how long the others have to, in milliseconds. */
-  async function give(messageId: string, emojis: readonly string[]): Promise<Rest> {
+  async function waitForTurn(): Promise<void> {
+    for (let ms = takeTurn?.() ?? 0; ms > 0; ms = takeTurn?.() ?? 0) await clock.sleep(ms, signal);
+  }
+
+  /** Gives them in order; who may not wait for a turn leaves the rest, and overtakes nobody. */
+  async function give(messageId: string, emojis: readonly string[], mayWait: boolean): Promise<Rest> {
     for (const [index, emoji] of emojis.entries()) {
       const left = emojis.slice(index);
-      const wait = takeTurn();
-      if (wait > 0) return { left, wait, hasFailed: false };
+      if (mayWait) await waitForTurn();
+      else if (takeTurn && (inLine > 0 || takeTurn() > 0)) return { left, wait: 0, hasFailed: false };
       try {
         await react(messageId, emoji);
       } catch (error) {
@@ -73,23 +82,30 @@ export function createSeed({ emojis, react, takeTurn, clock, log, signal }: Seed
         log.warn({ message: messageId, emojis: left }, 'A card has no first votes');
         return;
       }
-      const pause = hasFailed ? Math.min(PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) : 0;
-      await clock.sleep(Math.max(wait, pause), signal);
-      rest = await gate(() => give(messageId, left));
+      if (hasFailed) {
+        await clock.sleep(Math.max(wait, Math.min(PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)), signal);
+      }
+      inLine += 1;
+      try {
+        rest = await gate(() => give(messageId, left, true));
+      } finally {
+        inLine -= 1;
+      }
     }
   }
 
-  async function giveAll(messageId: string): Promise<void> {
-    const rest = await give(messageId, emojis);
-    // It ends when the bot stops, if not before.
-    giveLater(messageId, rest).catch(() => {});
+  async function giveNow(messageId: string): Promise<void> {
+    const rest = await give(messageId, emojis, false);
+    giveLater(messageId, rest).catch((err) => {
+      if (!signal.aborted) log.error({ message: messageId, err }, 'A card has no first votes');
+    });
   }
 
   return async (messageId) => {
-    const giving = giveAll(messageId);
-    if (slow >= MOST_SLOW) return giving;
-    slow += 1;
-    giving.finally(() => (slow -= 1)).catch(() => {});
+    const giving = giveNow(messageId);
+    if (withCard >= MOST_AHEAD) return giving;
+    withCard += 1;
+    giving.finally(() => (withCard -= 1)).catch(() => {});
     const stop = new AbortController();
     try {
       // As all time-outs of requests by the machine's time.

@@ -138,6 +138,15 @@ describe('a message that the platform says it did not take', () => {
     expect(waits).toEqual([4_000, SEND_PAUSES[1]]);
   });
 
+  test('is looked for all the same where an earlier try may have been taken', async () => {
+    const { stage, hooks, run } = await open();
+    const errors = [() => fail(), () => fail(4_000, true)];
+    hooks.beforeSend = () => errors.shift()?.();
+    await run();
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches.map(({ key }) => key)).toEqual(['heading', 'heading']);
+  });
+
   test('is left to the next job where the pause is long', async () => {
     const { waits, hooks, run } = await open();
     hooks.beforeSend = () => fail(90_000, true);

@@ -7,8 +7,7 @@ import { createTestLog } from '../fixtures/log.ts';
 type React = (messageId: string, emoji: string, nth: number) => void | Promise<void>;
 
 /** Seeds of two emojis; `react` says how the nth try ends. What is put off takes no time. */
-function open(react: React, takeTurn = () => 0) {
-  const clock = createTestClock();
+function open(react: React, takeTurn: (() => number) | null = null, clock = createTestClock()) {
   const log = createTestLog();
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
@@ -68,6 +67,40 @@ test('a turn that has to be waited for is no failure', async () => {
   expect(warnings(scene)).toEqual([]);
 });
 
+test('where turns are few, cards get their votes in the order in which they came', async () => {
+  let left = 3;
+  const held: (() => void)[] = [];
+  const clock = {
+    ...createTestClock(),
+    sleep: () =>
+      new Promise<void>((resolve) => {
+        held.push(resolve);
+      }),
+  };
+  const takeTurn = () => {
+    left -= 1;
+    return left >= 0 ? 0 : 1_000;
+  };
+  const scene = open(() => {}, takeTurn, clock);
+  const ids = Array.from({ length: 12 }, (_, n) => `${n}`);
+  for (const id of ids.slice(0, 11)) await scene.seed(id);
+  expect(scene.given).toEqual(['0+', '0-', '1+']);
+  // Others wait: a turn that is free now is not for the newest.
+  left = 1;
+  await scene.seed('11');
+  expect(scene.given).toHaveLength(3);
+  left = 100;
+  await expect
+    .poll(() => {
+      for (const wake of held.splice(0)) wake();
+      return scene.given.length;
+    })
+    .toBe(24);
+  // Four at a time.
+  const at = new Map(ids.map((id) => [id, scene.given.indexOf(`${id}-`)]));
+  for (const id of ids.slice(4)) expect(at.get(id)).toBeGreaterThan(at.get(`${Number(id) - 4}`) as number);
+});
+
 test('what the platform refuses is said once, and not tried again', async () => {
   const scene = open(() => {
     throw new Error('Missing Permissions');
@@ -94,8 +127,20 @@ test('cards go on without slow ones, but not more and more of them', async () =>
   expect(scene.given).toHaveLength(18);
 });
 
-test('a stop ends what is waited for', async () => {
-  const scene = open(() => limited());
+test('a stop ends what is waited for, in silence', async () => {
+  const slept = Promise.withResolvers<AbortSignal | undefined>();
+  const clock = {
+    ...createTestClock(),
+    sleep: (_ms: number, signal?: AbortSignal) => {
+      slept.resolve(signal);
+      return new Promise<void>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    },
+  };
+  const scene = open(() => limited(), null, clock);
+  await scene.seed('a');
+  const signal = await slept.promise;
   scene.stop.abort(new Error('stopping'));
-  await expect(scene.seed('a')).rejects.toThrow('stopping');
+  expect(signal?.aborted).toBe(true);
+  await expect(scene.seed('b')).rejects.toThrow('stopping');
+  expect([scene.tries(), warnings(scene)]).toEqual([2, []]);
 });

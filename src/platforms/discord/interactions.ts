@@ -5,10 +5,12 @@ import {
   ChannelType,
   type ChatInputCommandInteraction,
   DiscordAPIError,
+  type GuildBasedChannel,
   GuildMember,
   type Interaction,
   MessageFlags,
   PermissionFlagsBits,
+  type User,
 } from 'discord.js';
 import { type Answer, type Call, onlyPaper, problemAnswer } from '../../core/command.ts';
 import { isCommandLine } from '../../core/command-line.ts';
@@ -128,8 +130,16 @@ function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): C
       const known = client.channels.cache.get(place.channel);
       if (!known) return place.workspace === guildId ? `#${place.channel}` : null;
       if (known.isDMBased() || known.guildId !== guildId) return null;
-      const isSeen = manages || known.permissionsFor(user)?.has(PermissionFlagsBits.ViewChannel);
-      return isSeen ? `#${known.name}` : null;
+      return manages || maySee(known, user) ? `#${known.name}` : null;
     },
   };
+}
+
+function maySee(channel: GuildBasedChannel, user: User): boolean {
+  try {
+    return channel.permissionsFor(user)?.has(PermissionFlagsBits.ViewChannel) ?? false;
+  } catch {
+    // discord.js keeps members as they came: of one without roles nothing is known.
+    return false;
+  }
 }

@@ -27,9 +27,9 @@ const THREAD_NAME = 100;
 /** Our clock and Discord's may differ by this, in milliseconds. */
 const CLOCK_SKEW = 60_000;
 const PAGE = 100;
-/** No request of a send begins later, in milliseconds: with its last attempt and a rate limit it ends within the lease. */
+/** No request of a message begins later, in milliseconds: with its last attempt and its first votes it ends within the lease. */
 const SEND_WITHIN = 25_000;
-const LEASE = 45_000;
+const LEASE = 60_000;
 // Mentions never fire; an edit without this would parse them anew (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 

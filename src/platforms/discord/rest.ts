@@ -68,6 +68,7 @@ export function createDiscordCall({
     }
     last = now;
     let timeout = FIRST_TIMEOUT;
+    let mayBeDone = false;
     for (let attempt = 1; ; attempt += 1) {
       signal.throwIfAborted();
       if (clock.now() > until) throw new TemporaryError(`There is no time left to ask Discord for ${route}`);
@@ -82,7 +83,8 @@ export function createDiscordCall({
       } catch (error) {
         signal.throwIfAborted();
         if (late.aborted) timeout = ATTEMPT_TIMEOUT;
-        const problem = classify(error);
+        const problem = onlyThis(classify(error), mayBeDone);
+        mayBeDone ||= problem instanceof TemporaryError && !problem.isUndone;
         const pause = BACK_OFF * 8 ** (attempt - 1);
         const mayGoOn = attempt < attempts && clock.now() + pause <= until;
         if (!(problem instanceof TemporaryError) || problem.retryAfterMs || !mayGoOn) throw problem;
@@ -108,6 +110,12 @@ export async function insist(
   }
 }
 
+/** That the last attempt did nothing says nothing of those before it. */
+function onlyThis(problem: unknown, mayBeDone: boolean): unknown {
+  if (!mayBeDone || !(problem instanceof TemporaryError) || !problem.isUndone) return problem;
+  return new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
+}
+
 /** What a failed request means: an answer of Discord's as it is, or one of our own errors. */
 function classify(error: unknown): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
@@ -117,7 +125,6 @@ function classify(error: unknown): unknown {
   if (error instanceof RateLimitError) {
     const { retryAfter, timeToReset, sublimitTimeout, route } = error;
     const retryAfterMs = retryAfter > 0 ? Math.max(retryAfter, timeToReset, sublimitTimeout) : undefined;
-    // An attempt before it may have been done: a message of that nonce is not made again.
     return new TemporaryError(`Discord limits the rate of ${route}`, { retryAfterMs, isUndone: true });
   }
   if (error instanceof DiscordAPIError && isAnswer(error)) return error;

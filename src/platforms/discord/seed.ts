@@ -13,7 +13,7 @@ export interface DiscordSeedParts {
 
 /** Putting a reaction twice is putting it once. discord.js knows how many a channel takes, and waits for its turn. */
 export function createDiscordSeed({ call, ...parts }: DiscordSeedParts): Seed {
-  return createSeed({ ...parts, emojis: SEEDS, react, takeTurn: () => 0 });
+  return createSeed({ ...parts, emojis: SEEDS, react, takeTurn: null });
 
   async function react(id: string, emoji: string): Promise<void> {
     const { channelId, messageId } = splitMessageId(id);

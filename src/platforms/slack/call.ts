@@ -9,8 +9,10 @@ const POST_TIMEOUT = 5_000;
 const TIMEOUT = 4_000;
 /** In a channel whose last call took too long, whatever it is: there may be one where all do. */
 const PATIENT_TIMEOUT = 10_000;
-/** A message that was not answered may still appear for a while: it is not looked for before. */
+/** A message that was not answered in time may still appear for a while: it is not looked for before … */
 const MAY_APPEAR = 4_000;
+/** … nor one whose connection broke, or whose answer was no answer, in milliseconds. */
+const MAY_APPEAR_SOON = 1_000;
 const POST = 'chat.postMessage';
 /** An answer has some kilobytes, a page of a channel's messages at most a few megabytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -105,10 +107,13 @@ function classify(error: unknown, method: string): unknown {
     const problem = new SlackError(code, error.data.response_metadata?.messages ?? []);
     const isKnown = errorToFact(problem) || IS_BUG.test(code) || PASSED_ON.includes(code);
     // internal_error and its like, a proxy's page, and what nobody here knows.
-    return isKnown ? problem : new TemporaryError(`Slack could not do ${method} (${code.slice(0, 100)})`);
+    if (isKnown) return problem;
+    return new TemporaryError(`Slack could not do ${method} (${code.slice(0, 100)})`, {
+      retryAfterMs: method === POST ? MAY_APPEAR_SOON : undefined,
+    });
   }
   return new TemporaryError(`Slack could not be asked for ${method}: ${(error as Error)?.message}`, {
-    retryAfterMs: isTimeOut(error) && method === POST ? MAY_APPEAR : undefined,
+    retryAfterMs: method !== POST ? undefined : isTimeOut(error) ? MAY_APPEAR : MAY_APPEAR_SOON,
   });
 }
 

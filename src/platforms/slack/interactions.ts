@@ -116,7 +116,7 @@ async function shareCard(
     ts = String(posted.ts);
   } catch (error) {
     // Where it is no member, or has posted too much, an answer to the button still gets through.
-    const isRefused = error instanceof TemporaryError ? error.retryAfterMs !== undefined : isNo(error);
+    const isRefused = error instanceof TemporaryError ? error.isUndone : isNo(error);
     return isRefused ? false : warn(error);
   }
   try {

@@ -1,4 +1,3 @@
-import { TemporaryError } from '../../core/errors.ts';
 import { createAllowance, createPace, sleepUntil, watchClock } from '../../core/pace.ts';
 import type { Clock } from '../../core/ports.ts';
 import type { SlackCall } from './call.ts';
@@ -30,17 +29,11 @@ export function createChannelPace({ clock, signal }: PaceParts): ChannelPace {
     for (const [known, time] of next) if (time <= now) next.delete(known);
     next.set(channel, at + CHANNEL);
     await sleepUntil(clock, at, signal);
-    let isCounted = true;
     try {
       return await work();
-    } catch (error) {
-      // What is sent again was not there. If it was counted all the same Slack says so, and nothing is lost.
-      isCounted = !(error instanceof TemporaryError);
-      throw error;
     } finally {
       // Slack counts from when the message came: no later than its answer, but maybe later than it was sent.
-      if (isCounted) next.set(channel, Math.max(next.get(channel) ?? 0, clock.now() + CHANNEL));
-      else if (next.get(channel) === at + CHANNEL) next.delete(channel);
+      next.set(channel, Math.max(next.get(channel) ?? 0, clock.now() + CHANNEL));
     }
   };
 }

@@ -467,6 +467,25 @@ describe('forged commands get a polite answer', () => {
     expectClean(scene);
   });
 
+  test.each([[], 7])(
+    'a member whose roles are %j sees no channel in trouble that only some may see',
+    async (roles) => {
+      const scene = await open();
+      const { store } = scene.stage;
+      const other = '300000000000000099';
+      scene.discord.addChannel(defaultGuildId, { id: other, name: 'other' });
+      await scene.stage.subscribe({}, { ...PLACE, channel: other });
+      await store.moveSubscription(`discord:${other}`, ['active'], 'paused', '막혔습니다.');
+      const handle = scene.forge((genuine) => ({
+        ...genuine,
+        member: { ...genuine.member, roles, permissions: '0' },
+        data: { ...genuine.data, options: [sub('status')] },
+      }));
+      expect(textOf(await handle.answered).includes('#other')).toBe(Array.isArray(roles));
+      expect(linesOf(scene, 'error')).toEqual([]);
+    },
+  );
+
   test('wrong values of every setting change nothing', async () => {
     const scene = await open();
     const wrong = {

@@ -444,13 +444,6 @@ describe('the pace', () => {
     expect(stage.clock.waits).toEqual([SECOND, SECOND, SECOND]);
   });
 
-  test('has no turn for what failed for now: it is sent again at once', async () => {
-    spoil('chat.postMessage', { kind: 'status', status: 500 }, 1);
-    expect(await failure(send())).toBeInstanceOf(TemporaryError);
-    await send();
-    expect(stage.clock.waits).toEqual([]);
-  });
-
   test('lets who comes at once go one after the other, and nobody wait for another channel', async () => {
     const clock = createTestClock(0);
     // Who waits does so until all have come.

@@ -222,10 +222,13 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     expectClean(scene);
   });
 
-  test('posts one message where Slack’s answer to it is lost', async (context) => {
+  test.for<[string, Fault]>([
+    ['is lost', { kind: 'after', answer: 'reset' }],
+    ['takes too long', { kind: 'after', answer: 'hang' }],
+  ])('posts one message where Slack’s answer to it %s', async ([_how, fault], context) => {
     const scene = await up(context);
     const answer = await show(scene);
-    say(scene, 'chat.postMessage', { kind: 'after', answer: 'reset' });
+    say(scene, 'chat.postMessage', fault);
     const handle = scene.press(answer, share);
     await scene.says('A card may not have been shared whole');
     expect(handle.responses).toEqual([]);

@@ -23,7 +23,7 @@ export const WAYS = [
 ] as const;
 /** Handled only when whoever asked has given up, and nobody is answered: what a message that is posted has to fear. */
 export type Way = (typeof WAYS)[number] | 'late';
-/** Later than any time-out of a post, but before Slack is looked through: five seconds, and four more. */
+/** Later than a post is waited for at first, but before Slack is looked through: five seconds, and four more. */
 export const LATE = 8_000;
 
 /** How a WebSocket can fail: at its upgrade, or after the first frames. */
