@@ -10,7 +10,7 @@ const LONGEST_PAUSE = 15 * 60_000;
 /** Of how many messages at the same time, in the order in which they came: editions have to get through as well. */
 const WIDTH = 4;
 /** How long a card waits for its own first votes, in milliseconds: they usually take tenths of a second. */
-const PATIENCE = 1_500;
+const PATIENCE = 1_000;
 /** So many cards may go on while they get theirs; those after them wait, as whatever keeps them has too much to do. */
 const MOST_AHEAD = 8;
 

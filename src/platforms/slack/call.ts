@@ -12,7 +12,7 @@ const PATIENT_TIMEOUT = 10_000;
 /** A message that was not answered in time may still appear for a while: it is not looked for before … */
 const MAY_APPEAR = 4_000;
 /** … nor one whose connection broke, or whose answer was no answer, in milliseconds. */
-const MAY_APPEAR_SOON = 1_000;
+const MAY_APPEAR_SOON = 500;
 const POST = 'chat.postMessage';
 /** An answer has some kilobytes, a page of a channel's messages at most a few megabytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
