@@ -23,7 +23,7 @@ import type { Rendered } from './render-entry.ts';
 const MISHAPS = 4;
 
 /** Most of what fails for now passes within seconds. */
-export const SEND_PAUSES = [250, 500, 1_000, 2_000] as const;
+export const SEND_PAUSES = [250, 500, 2_000] as const;
 /** Whoever asks for a longer pause gets it between two jobs. */
 const LONGEST_PAUSE = 10_000;
 

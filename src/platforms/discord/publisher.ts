@@ -1,11 +1,11 @@
 import { type APIMessage, type APIUser, Routes } from 'discord.js';
 import type { Card } from '../../core/card.ts';
 import { TemporaryError } from '../../core/errors.ts';
+import type { Seed } from '../../core/first-votes.ts';
 import type { Clock, Log, Publisher } from '../../core/ports.ts';
 import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToDiscord } from '../../render/discord.ts';
-import type { Seed } from '../seed.ts';
 import { explain, mayLookBack } from './explain.ts';
 import type { DiscordCall } from './rest.ts';
 import {

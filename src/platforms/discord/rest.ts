@@ -85,7 +85,7 @@ export function createDiscordCall({
         if (late.aborted) timeout = ATTEMPT_TIMEOUT;
         const problem = onlyThis(classify(error), mayBeDone);
         mayBeDone ||= problem instanceof TemporaryError && !problem.isUndone;
-        const pause = BACK_OFF * 8 ** (attempt - 1);
+        const pause = BACK_OFF * 4 ** (attempt - 1);
         const mayGoOn = attempt < attempts && clock.now() + pause <= until;
         if (!(problem instanceof TemporaryError) || problem.retryAfterMs || !mayGoOn) throw problem;
         await clock.sleep(pause, signal);

@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { Routes } from 'discord.js';
+import { createSeed, type Seed } from '../../core/first-votes.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import { createSeed, type Seed } from '../seed.ts';
 import type { DiscordCall } from './rest.ts';
 import { SEEDS, splitMessageId } from './translate.ts';
 
@@ -13,7 +14,11 @@ export interface DiscordSeedParts {
 
 /** Putting a reaction twice is putting it once. discord.js knows how many a channel takes, and waits for its turn. */
 export function createDiscordSeed({ call, ...parts }: DiscordSeedParts): Seed {
-  return createSeed({ ...parts, emojis: SEEDS, react, takeTurn: null });
+  return createSeed({ ...parts, wait, emojis: SEEDS, react, takeTurn: null });
+
+  function wait(ms: number, signal: AbortSignal): Promise<void> {
+    return setTimeout(ms, undefined, { signal });
+  }
 
   async function react(id: string, emoji: string): Promise<void> {
     const { channelId, messageId } = splitMessageId(id);

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../core/errors.ts';
+import type { Seed } from '../../core/first-votes.ts';
 import type { Clock, Handlers, Listener, Log } from '../../core/ports.ts';
-import type { Seed } from '../seed.ts';
 import { clientOptions, SILENT, type SlackCall, type SlackFetch } from './call.ts';
 import { readStanding, watchEvents } from './events.ts';
 import { answerInteractions, canPost } from './interactions.ts';

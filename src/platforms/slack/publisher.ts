@@ -1,11 +1,11 @@
 import type { Card } from '../../core/card.ts';
 import { TemporaryError } from '../../core/errors.ts';
+import type { Seed } from '../../core/first-votes.ts';
 import { knownUrl } from '../../core/paper.ts';
 import type { Address, Log, Publisher, SendResult } from '../../core/ports.ts';
 import { remember } from '../../core/remember.ts';
 import { wording } from '../../core/wording.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
-import type { Seed } from '../seed.ts';
 import type { SlackCall } from './call.ts';
 import type { ChannelPace } from './pace.ts';
 import {

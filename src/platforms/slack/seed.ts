@@ -1,6 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
+import { createSeed, type Seed } from '../../core/first-votes.ts';
 import { createAllowance } from '../../core/pace.ts';
 import type { Clock, Log } from '../../core/ports.ts';
-import { createSeed, type Seed } from '../seed.ts';
 import type { SlackCall } from './call.ts';
 import { TIER_3 } from './pace.ts';
 import { SEEDS, SlackError, splitMessageId } from './translate.ts';
@@ -15,7 +16,11 @@ export interface SlackSeedParts {
 /** Slack takes about fifty reactions a minute from an app (reactions.add, tier 3): the others are given later. */
 export function createSlackSeed({ call, ...parts }: SlackSeedParts): Seed {
   const takeTurn = createAllowance(parts.clock, TIER_3);
-  return createSeed({ ...parts, emojis: SEEDS, react, takeTurn });
+  return createSeed({ ...parts, wait, emojis: SEEDS, react, takeTurn });
+
+  function wait(ms: number, signal: AbortSignal): Promise<void> {
+    return setTimeout(ms, undefined, { signal });
+  }
 
   async function react(messageId: string, name: string): Promise<void> {
     const { channel, ts } = splitMessageId(messageId);

@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { TemporaryError } from '../core/errors.ts';
-import { createGate } from '../core/gate.ts';
-import type { Clock, Log } from '../core/ports.ts';
+import { TemporaryError } from './errors.ts';
+import { createGate } from './gate.ts';
+import type { Clock, Log } from './ports.ts';
 
 /** First votes that could not be given are tried again so often; the pauses grow, all together to an hour (milliseconds). */
 const TRIES = 10;
@@ -27,6 +26,8 @@ export interface SeedParts {
    * Null where the platform's client sees to that.
    */
   readonly takeTurn: (() => number) | null;
+  /** By the machine's time, as all time-outs of requests; rejects with the signal's reason. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -35,16 +36,16 @@ export interface SeedParts {
 /** First votes that are left to be given, and how long they have to wait at least, in milliseconds. */
 interface Rest {
   readonly left: readonly string[];
-  readonly wait: number;
+  readonly waitMs: number;
   readonly hasFailed: boolean;
 }
-const NONE_LEFT: Rest = { left: [], wait: 0, hasFailed: false };
+const NONE_LEFT: Rest = { left: [], waitMs: 0, hasFailed: false };
 
 /** Gives a message its first votes, or sees to it that it gets them later. Rejects only when the bot stops. */
 export type Seed = (messageId: string) => Promise<void>;
 
 /** Votes that cannot be given at once are given later, unless the bot stops before: only a few cards wait for theirs. */
-export function createSeed({ emojis, react, takeTurn, clock, log, signal }: SeedParts): Seed {
+export function createSeed({ emojis, react, takeTurn, wait, clock, log, signal }: SeedParts): Seed {
   const gate = createGate(WIDTH);
   /** Messages that wait for the gate or for a turn, and messages that are given theirs with the card. */
   let inLine = 0;
@@ -59,12 +60,13 @@ export function createSeed({ emojis, react, takeTurn, clock, log, signal }: Seed
     for (const [index, emoji] of emojis.entries()) {
       const left = emojis.slice(index);
       if (mayWait) await waitForTurn();
-      else if (takeTurn && (inLine > 0 || takeTurn() > 0)) return { left, wait: 0, hasFailed: false };
+      else if (takeTurn && (inLine > 0 || takeTurn() > 0)) return { left, waitMs: 0, hasFailed: false };
       try {
         await react(messageId, emoji);
       } catch (error) {
         signal.throwIfAborted();
-        if (error instanceof TemporaryError) return { left, wait: error.retryAfterMs ?? 0, hasFailed: true };
+        if (error instanceof TemporaryError)
+          return { left, waitMs: error.retryAfterMs ?? 0, hasFailed: true };
         // A platform that refuses one refuses the others.
         log.warn({ message: messageId, emoji, error: (error as Error).message }, 'A card has no first votes');
         break;
@@ -76,14 +78,14 @@ export function createSeed({ emojis, react, takeTurn, clock, log, signal }: Seed
   async function giveLater(messageId: string, first: Rest): Promise<void> {
     let rest = first;
     for (let failures = 0; rest.left.length > 0; ) {
-      const { left, wait, hasFailed } = rest;
+      const { left, waitMs, hasFailed } = rest;
       if (hasFailed) failures += 1;
       if (failures > TRIES) {
         log.warn({ message: messageId, emojis: left }, 'A card has no first votes');
         return;
       }
       if (hasFailed) {
-        await clock.sleep(Math.max(wait, Math.min(PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)), signal);
+        await clock.sleep(Math.max(waitMs, Math.min(PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)), signal);
       }
       inLine += 1;
       try {
@@ -108,8 +110,7 @@ export function createSeed({ emojis, react, takeTurn, clock, log, signal }: Seed
     giving.finally(() => (withCard -= 1)).catch(() => {});
     const stop = new AbortController();
     try {
-      // As all time-outs of requests by the machine's time.
-      await Promise.race([giving, wait(PATIENCE, undefined, { signal: stop.signal })]);
+      await Promise.race([giving, wait(PATIENCE, stop.signal)]);
     } finally {
       stop.abort();
     }

@@ -1,10 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { TemporaryError } from '../../src/core/errors.ts';
-import { createSeed } from '../../src/platforms/seed.ts';
+import { createSeed } from '../../src/core/first-votes.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
 
 type React = (messageId: string, emoji: string, nth: number) => void | Promise<void>;
+
+const wait = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal });
 
 /** Seeds of two emojis; `react` says how the nth try ends. What is put off takes no time. */
 function open(react: React, takeTurn: (() => number) | null = null, clock = createTestClock()) {
@@ -14,7 +17,7 @@ function open(react: React, takeTurn: (() => number) | null = null, clock = crea
   const given: string[] = [];
   let tries = 0;
   const seed = createSeed({
-    ...{ emojis: ['+', '-'], takeTurn, clock, log, signal: stop.signal },
+    ...{ emojis: ['+', '-'], takeTurn, wait, clock, log, signal: stop.signal },
     async react(messageId, emoji) {
       tries += 1;
       await react(messageId, emoji, tries);
