@@ -1,9 +1,9 @@
-import { answerCard } from '../src/core/build-card.ts';
-import type { Section } from '../src/core/card.ts';
-import { defineCommand } from '../src/core/command.ts';
-import { commandLine } from '../src/core/command-line.ts';
-import { FIELDS } from '../src/core/field.ts';
-import { wording } from '../src/core/wording.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { defineCommand } from '../src/command/define.ts';
+import { commandLine } from '../src/command/parse-line.ts';
+import type { Section } from '../src/domain/card/card.ts';
+import { FIELDS } from '../src/domain/fields/field.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 
 const words = wording.fields;
 /** Names that are in no list are shown up to this many. */

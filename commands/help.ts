@@ -1,6 +1,6 @@
-import { answerCard } from '../src/core/build-card.ts';
-import { defineCommand, ROOT } from '../src/core/command.ts';
-import { wording } from '../src/core/wording.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { defineCommand, ROOT } from '../src/command/define.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 
 export const help = defineCommand({
   name: 'help',

@@ -1,4 +1,4 @@
-import type { Command } from '../src/core/command.ts';
+import type { Command } from '../src/command/define.ts';
 import { fields } from './fields.ts';
 import { help } from './help.ts';
 import { search } from './search.ts';

@@ -1,13 +1,13 @@
-import { answerCard, resultCard } from '../src/core/build-card.ts';
-import { defineCommand } from '../src/core/command.ts';
-import { commandLine } from '../src/core/command-line.ts';
-import { addDays, liveListDay } from '../src/core/day.ts';
-import { UserError } from '../src/core/errors.ts';
-import { askField, fieldNames, fieldOption } from '../src/core/field-option.ts';
-import { choice, text, whole } from '../src/core/option.ts';
-import { makePage, PAGE, pageOption } from '../src/core/pages.ts';
-import { MOST_COUNTED } from '../src/core/search/port.ts';
-import { wording } from '../src/core/wording.ts';
+import { answerCard, resultCard } from '../src/cards/build-card.ts';
+import { defineCommand } from '../src/command/define.ts';
+import { askField, fieldNames, fieldOption } from '../src/command/options/field.ts';
+import { choice, text, whole } from '../src/command/options/option.ts';
+import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
+import { commandLine } from '../src/command/parse-line.ts';
+import { addDays, liveListDay } from '../src/domain/calendar/day.ts';
+import { UserError } from '../src/domain/errors.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import { MOST_COUNTED } from '../src/ports/search-index.ts';
 
 const words = wording.search;
 const MOST_DAYS = 3_650;

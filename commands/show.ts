@@ -1,12 +1,13 @@
-import { paperCard } from '../src/core/build-card.ts';
-import { defineCommand, problemAnswer } from '../src/core/command.ts';
-import { commandLine } from '../src/core/command-line.ts';
-import { completePaper } from '../src/core/complete.ts';
-import { UserError } from '../src/core/errors.ts';
-import { text } from '../src/core/option.ts';
-import { addressToPaperId } from '../src/core/paper.ts';
-import { cutText } from '../src/core/text.ts';
-import { wording } from '../src/core/wording.ts';
+import { paperCard } from '../src/cards/build-card.ts';
+import { completePaper } from '../src/command/completion.ts';
+import { defineCommand } from '../src/command/define.ts';
+import { problemAnswer } from '../src/command/invocation.ts';
+import { text } from '../src/command/options/option.ts';
+import { commandLine } from '../src/command/parse-line.ts';
+import { UserError } from '../src/domain/errors.ts';
+import { addressToPaperId } from '../src/domain/paper/paper.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import { cutText } from '../src/lib/text.ts';
 
 const words = wording.show;
 /** Buttons to choose from: one row on Discord. */

@@ -1,9 +1,15 @@
-import { findAbsences, newestListDay } from '../src/core/absence.ts';
-import { answerCard } from '../src/core/build-card.ts';
-import type { Section } from '../src/core/card.ts';
-import { isRefused } from '../src/core/check/check.ts';
-import { type Call, defineCommand } from '../src/core/command.ts';
-import { costOf, type Price } from '../src/core/cost.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { defineCommand } from '../src/command/define.ts';
+import type { Call } from '../src/command/invocation.ts';
+import type { Section } from '../src/domain/card/card.ts';
+import { findAbsences, newestListDay } from '../src/domain/edition/absence.ts';
+import { isBelievedEmpty } from '../src/domain/edition/list-state.ts';
+import { daysOver, horizon } from '../src/domain/edition/owed.ts';
+import type { Edition, EditionState, ListDayState } from '../src/domain/edition/records.ts';
+import { UserError } from '../src/domain/errors.ts';
+import { costOf, type Price } from '../src/domain/paper/cost.ts';
+import { placeToId, type Subscription } from '../src/domain/subscription/subscription.ts';
+import { isRefused } from '../src/domain/summary-checks/check.ts';
 import {
   describeEarlier,
   describeInstant,
@@ -11,18 +17,9 @@ import {
   describeNext,
   describeSettings,
   describeState,
-} from '../src/core/describe.ts';
-import { UserError } from '../src/core/errors.ts';
-import {
-  daysOver,
-  type EditionState,
-  horizon,
-  isBelievedEmpty,
-  type ListDayState,
-} from '../src/core/plan.ts';
-import type { Edition, Store } from '../src/core/ports.ts';
-import { placeToId, type Subscription } from '../src/core/subscription.ts';
-import { wording } from '../src/core/wording.ts';
+} from '../src/i18n/ko/describe.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import type { Store } from '../src/ports/store.ts';
 
 const words = wording.status;
 /** So many of the last editions say how good the summaries are. */

@@ -1,13 +1,20 @@
-import { answerCard } from '../src/core/build-card.ts';
-import { defineCommand } from '../src/core/command.ts';
-import { closedListDay, weekdayAtOrBefore } from '../src/core/day.ts';
-import { describeNext, describeSettings } from '../src/core/describe.ts';
-import { UserError } from '../src/core/errors.ts';
-import { choice, whole } from '../src/core/option.ts';
-import { daysOver, horizon } from '../src/core/plan.ts';
-import { fieldList, oneWeekday, time, timeZone, weekdays, wordList } from '../src/core/setting-options.ts';
-import { isFixed, placeToId, type Settings } from '../src/core/subscription.ts';
-import { wording } from '../src/core/wording.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { defineCommand } from '../src/command/define.ts';
+import { choice, whole } from '../src/command/options/option.ts';
+import {
+  fieldList,
+  oneWeekday,
+  time,
+  timeZone,
+  weekdays,
+  wordList,
+} from '../src/command/options/settings.ts';
+import { closedListDay, weekdayAtOrBefore } from '../src/domain/calendar/day.ts';
+import { daysOver, horizon } from '../src/domain/edition/owed.ts';
+import { UserError } from '../src/domain/errors.ts';
+import { isFixed, placeToId, type Settings } from '../src/domain/subscription/subscription.ts';
+import { describeNext, describeSettings } from '../src/i18n/ko/describe.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 
 export const subscribe = defineCommand({
   name: 'subscribe',

@@ -1,7 +1,10 @@
-import { answerCard, resultCard } from '../src/core/build-card.ts';
-import { rankPapers } from '../src/core/choose.ts';
-import { type Call, type Desk, defineCommand } from '../src/core/command.ts';
-import { commandLine } from '../src/core/command-line.ts';
+import { answerCard, resultCard } from '../src/cards/build-card.ts';
+import { type Desk, defineCommand } from '../src/command/define.ts';
+import type { Call } from '../src/command/invocation.ts';
+import { askField, fieldNames, fieldOption } from '../src/command/options/field.ts';
+import { text } from '../src/command/options/option.ts';
+import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
+import { commandLine } from '../src/command/parse-line.ts';
 import {
   addDays,
   type Day,
@@ -12,16 +15,14 @@ import {
   liveListDay,
   localDate,
   weekdayAtOrBefore,
-} from '../src/core/day.ts';
-import { describeInstant } from '../src/core/describe.ts';
-import { fieldsOf } from '../src/core/entry-fields.ts';
-import { UserError } from '../src/core/errors.ts';
-import { askField, fieldNames, fieldOption } from '../src/core/field-option.ts';
-import { text } from '../src/core/option.ts';
-import { makePage, PAGE, pageOption } from '../src/core/pages.ts';
-import type { ListDay } from '../src/core/ports.ts';
-import { placeToId } from '../src/core/subscription.ts';
-import { wording } from '../src/core/wording.ts';
+} from '../src/domain/calendar/day.ts';
+import type { ListDay } from '../src/domain/edition/records.ts';
+import { UserError } from '../src/domain/errors.ts';
+import { fieldsOf } from '../src/domain/fields/classify-paper.ts';
+import { rankPapers } from '../src/domain/subscription/select-papers.ts';
+import { placeToId } from '../src/domain/subscription/subscription.ts';
+import { describeInstant } from '../src/i18n/ko/describe.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 
 const words = wording.today;
 /** A holiday or two and a weekend: the newest list with papers is within so many weekdays. */

@@ -1,10 +1,10 @@
-import { answerCard, rankedSections } from '../src/core/build-card.ts';
-import { defineCommand } from '../src/core/command.ts';
-import { commandLine } from '../src/core/command-line.ts';
-import { addDays, closedListDay, liveListDay } from '../src/core/day.ts';
-import { choice } from '../src/core/option.ts';
-import { placeToId } from '../src/core/subscription.ts';
-import { wording } from '../src/core/wording.ts';
+import { answerCard, rankedSections } from '../src/cards/build-card.ts';
+import { defineCommand } from '../src/command/define.ts';
+import { choice } from '../src/command/options/option.ts';
+import { commandLine } from '../src/command/parse-line.ts';
+import { addDays, closedListDay, liveListDay } from '../src/domain/calendar/day.ts';
+import { placeToId } from '../src/domain/subscription/subscription.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 
 const words = wording.top;
 const SHOWN = 10;

@@ -1,8 +1,8 @@
-import { answerCard } from '../src/core/build-card.ts';
-import { defineCommand } from '../src/core/command.ts';
-import { UserError } from '../src/core/errors.ts';
-import { isFixed, placeToId } from '../src/core/subscription.ts';
-import { wording } from '../src/core/wording.ts';
+import { answerCard } from '../src/cards/build-card.ts';
+import { defineCommand } from '../src/command/define.ts';
+import { UserError } from '../src/domain/errors.ts';
+import { isFixed, placeToId } from '../src/domain/subscription/subscription.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',

@@ -1,25 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { COMMANDS } from '../commands/index.ts';
-import { collect } from './app/collect.ts';
-import { deliver } from './app/deliver.ts';
-import { createClock } from './clock.ts';
-import { readConfig, readEnvironment } from './config.ts';
-import { lasting, paperCard } from './core/build-card.ts';
-import type { Card } from './core/card.ts';
-import { rankPapers } from './core/choose.ts';
-import { type Day, isDay, isWeekend } from './core/day.ts';
-import { SetupError, TemporaryError } from './core/errors.ts';
-import { wording } from './core/wording.ts';
+import { collect } from './app/editions/collect.ts';
+import { deliver } from './app/editions/deliver.ts';
+import { lasting, paperCard } from './cards/build-card.ts';
+import { buildParts, subscribeDefaults } from './compose/compose.ts';
+import { createLog } from './compose/logger.ts';
+import { readConfig, readEnvironment } from './config/config.ts';
 import { runDemo } from './demo/demo.ts';
-import { createLog } from './log.ts';
-import { buildParts, subscribeDefaults } from './parts.ts';
+import { type Day, isDay, isWeekend } from './domain/calendar/day.ts';
+import type { Card } from './domain/card/card.ts';
+import { SetupError, TemporaryError } from './domain/errors.ts';
+import { rankPapers } from './domain/subscription/select-papers.ts';
+import { wording } from './i18n/ko/wording.ts';
+import { createClock } from './lib/clock.ts';
 import { createManifest } from './platforms/slack/manifest.ts';
-import { explainChecks, explainSummary } from './render/explain.ts';
 import { cardsToHtmlDocument } from './render/html.ts';
 import { cardsToJson } from './render/json.ts';
 import { cardsToMarkdown } from './render/markdown.ts';
-import { backUp } from './store/backup.ts';
+import { explainChecks, explainSummary } from './render/summary-report.ts';
+import { backUp } from './store/sqlite/backup.ts';
 
 const USAGE = `Usage:
   npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]

@@ -1,30 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../commands/index.ts';
-import { createAlert } from './app/alert.ts';
-import { createPlaces } from './app/places.ts';
-import { createProbing } from './app/probing.ts';
-import { createResponder } from './app/responder.ts';
-import { createRun } from './app/run.ts';
-import { vote } from './app/vote.ts';
-import { createClock } from './clock.ts';
-import { type Config, readConfig, readEnvironment } from './config.ts';
-import type { Illnesses } from './core/alert.ts';
-import { lasting } from './core/build-card.ts';
-import { SetupError, TemporaryError } from './core/errors.ts';
-import type { Clock, Engine, Handlers, Listener, Log } from './core/ports.ts';
-import { placeToId } from './core/subscription.ts';
+import { createResponder } from './app/commands/handlers.ts';
+import { createAlert } from './app/health/alert.ts';
+import { createProbing } from './app/health/store-check.ts';
+import { createPlaces } from './app/places/places.ts';
+import { createRun } from './app/scheduler/run.ts';
+import { vote } from './app/votes/record-vote.ts';
+import { lasting } from './cards/build-card.ts';
+import type { Handlers, Listener } from './command/listener.ts';
+import { buildParts, type Parts, subscribeDefaults } from './compose/compose.ts';
+import { createHide, createLog } from './compose/logger.ts';
+import { guardProcess } from './compose/process-guard.ts';
+import { type Config, readConfig, readEnvironment } from './config/config.ts';
+import { SetupError, TemporaryError } from './domain/errors.ts';
+import type { Illnesses } from './domain/health/incident.ts';
+import { placeToId } from './domain/subscription/subscription.ts';
 import { createLocalEngine } from './engine/local.ts';
-import { createHide, createLog } from './log.ts';
-import { buildParts, type Parts, subscribeDefaults } from './parts.ts';
-import { createDiscordListener } from './platforms/discord/listener.ts';
-import { createSlackListener, EVENTS_PATH, type SlackListener } from './platforms/slack/listener.ts';
+import { type Clock, createClock } from './lib/clock.ts';
+import { MINUTE } from './lib/duration.ts';
+import type { Log } from './lib/log.ts';
+import { createDiscordListener } from './platforms/discord/listener/listener.ts';
+import { createSlackListener, EVENTS_PATH, type SlackListener } from './platforms/slack/listener/listener.ts';
 import { createWebListener } from './platforms/web/listener.ts';
-import { guardProcess } from './stray.ts';
+import type { Engine } from './ports/engine.ts';
 
 /** Stopping may take this long, in milliseconds; then the process goes all the same. */
 const STOP_WITHIN = 9_000;
 /** The heart beats every 5 seconds; after this long without a beat the process is ill. */
-const ILL_AFTER = 2 * 60_000;
+const ILL_AFTER = 2 * MINUTE;
 /** How often is looked at whether a person is needed, beside each beat, in milliseconds. */
 const LOOK_EVERY = 30_000;
 

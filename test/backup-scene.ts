@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, type TestContext, vi } from 'vitest';
-import { addDays, type Day } from '../src/core/day.ts';
-import { type Settings, WEB_PLACE } from '../src/core/subscription.ts';
-import { migrate } from '../src/store/schema.ts';
-import { openSqlite } from '../src/store/sqlite.ts';
+import { addDays, type Day } from '../src/domain/calendar/day.ts';
+import { type Settings, WEB_PLACE } from '../src/domain/subscription/subscription.ts';
+import { migrate } from '../src/store/schema/migrations.ts';
+import { openSqlite } from '../src/store/sqlite/driver.ts';
 import { createStore } from '../src/store/store.ts';
+import { defaultGuildId, startDiscord } from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startSlack } from './emulators/slack/index.ts';
 import { makeRawEntry } from './fixtures/papers.ts';
 import { SETTINGS } from './fixtures/settings.ts';
-import { defaultGuildId, startDiscord } from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startSlack } from './servers/slack/index.ts';
 
 /** One channel of each layout on each platform. */
 const LAYOUTS = {

@@ -2,24 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
-import { createClock } from '../src/clock.ts';
-import { readConfig } from '../src/config.ts';
-import { DAY } from '../src/core/day.ts';
-import { wording } from '../src/core/wording.ts';
+import { readConfig } from '../src/config/config.ts';
 import sampleDay from '../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../src/demo/sample-summaries.json' with { type: 'json' };
+import { wording } from '../src/i18n/ko/wording.ts';
+import { createClock } from '../src/lib/clock.ts';
+import { DAY } from '../src/lib/duration.ts';
 import { startBot } from '../src/main.ts';
-import { createTestLog } from './fixtures/log.ts';
-import { makeRawList } from './fixtures/papers.ts';
 import {
   type DiscordServer,
   defaultChannelId,
   defaultGuildId,
   type StoredMessage,
   startDiscord,
-} from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startOpenAi } from './servers/openai.ts';
+} from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startOpenAi } from './emulators/openai.ts';
+import { createTestLog } from './fixtures/log.ts';
+import { makeRawList } from './fixtures/papers.ts';
 
 const FRIDAY = '2026-08-21';
 const MONDAY = '2026-08-24';

@@ -3,31 +3,31 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
-import { readConfig } from '../src/config.ts';
-import { checkAnswer, isRefused } from '../src/core/check/check.ts';
-import { HOUR } from '../src/core/day.ts';
-import type { Summary } from '../src/core/paper.ts';
-import type { Clock } from '../src/core/ports.ts';
-import { cleanText } from '../src/core/text.ts';
+import { readConfig } from '../src/config/config.ts';
 import { completion } from '../src/demo/replay.ts';
+import type { Summary } from '../src/domain/paper/paper.ts';
+import { checkAnswer, isRefused } from '../src/domain/summary-checks/check.ts';
+import type { Clock } from '../src/lib/clock.ts';
+import { HOUR } from '../src/lib/duration.ts';
+import { cleanText } from '../src/lib/text.ts';
 import { startBot } from '../src/main.ts';
+import {
+  type StoredMessage as DiscordMessage,
+  defaultChannelId as discordChannel,
+  startDiscord,
+} from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startOpenAi } from './emulators/openai.ts';
+import {
+  type StoredMessage as SlackMessage,
+  defaultChannelId as slackChannel,
+  startSlack,
+} from './emulators/slack/index.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makePaper, makeRawEntry } from './fixtures/papers.ts';
 import { type Injection, injections } from './fixtures/quality/index.ts';
 import { markdownToHtml } from './pictures/discord-markdown.ts';
 import { mrkdwnToHtml } from './pictures/slack-mrkdwn.ts';
-import {
-  type StoredMessage as DiscordMessage,
-  defaultChannelId as discordChannel,
-  startDiscord,
-} from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startOpenAi } from './servers/openai.ts';
-import {
-  type StoredMessage as SlackMessage,
-  defaultChannelId as slackChannel,
-  startSlack,
-} from './servers/slack/index.ts';
 
 const NOW = '2026-08-22T03:00:00Z';
 export const DAY = '2026-08-21';

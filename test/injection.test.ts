@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Card } from '../src/core/card.ts';
-import { wording } from '../src/core/wording.ts';
+import type { Card } from '../src/domain/card/card.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 import { cardsToHtmlDocument } from '../src/render/html.ts';
 import { cardsToMarkdown } from '../src/render/markdown.ts';
 import {

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { DAY as DAY_MS, HOUR } from '../src/core/day.ts';
-import { TOUCH_UPS } from '../src/core/plan.ts';
-import { wording } from '../src/core/wording.ts';
+
+import { TOUCH_UPS } from '../src/domain/edition/plan.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import { DAY as DAY_MS, HOUR } from '../src/lib/duration.ts';
+import { errorReply } from './emulators/openai.ts';
 import {
   type Asked,
   edition,
@@ -15,7 +17,6 @@ import {
   type Told,
   type Way,
 } from './llm-trouble-scene.ts';
-import { errorReply } from './servers/openai.ts';
 
 const [FIRST] = TOUCH_UPS;
 /** Discord takes three edits of messages older than an hour at a time; that limit is tested elsewhere. */

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startOpenAi } from './emulators/openai.ts';
 import { makeRawEntry } from './fixtures/papers.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startOpenAi } from './servers/openai.ts';
 
 const DAY = '2026-08-21';
 const NOW = '2026-08-22T03:00:00Z';

@@ -8,14 +8,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
-import { readConfig } from '../src/config.ts';
-import { wording } from '../src/core/wording.ts';
+import { readConfig } from '../src/config/config.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 import { startBot } from '../src/main.ts';
 import { createManifest } from '../src/platforms/slack/manifest.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startSlack } from './emulators/slack/index.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makeRawList } from './fixtures/papers.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startSlack } from './servers/slack/index.ts';
 
 const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 const DAY = '2026-08-21';

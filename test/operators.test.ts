@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
-import { readConfig } from '../src/config.ts';
-import { DAY, HOUR } from '../src/core/day.ts';
+import { readConfig } from '../src/config/config.ts';
+import { DAY, HOUR } from '../src/lib/duration.ts';
 import { startBot } from '../src/main.ts';
+import { defaultGuildId, defaultChannelId as NEWS, startDiscord } from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startOpenAi } from './emulators/openai.ts';
 import { createMovableClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makeRawList, makeSummary } from './fixtures/papers.ts';
-import { defaultGuildId, defaultChannelId as NEWS, startDiscord } from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startOpenAi } from './servers/openai.ts';
 
 /** A Saturday noon in Seoul, and the Friday before. */
 const NOW = '2026-08-22T03:00:00Z';

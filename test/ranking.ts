@@ -1,6 +1,6 @@
-import { sectionsOf } from './platforms/slack/call-stage.ts';
-import type { StoredMessage as DiscordMessage } from './servers/discord/index.ts';
-import type { StoredMessage as SlackMessage } from './servers/slack/index.ts';
+import type { StoredMessage as DiscordMessage } from './emulators/discord/index.ts';
+import type { StoredMessage as SlackMessage } from './emulators/slack/index.ts';
+import { sectionsOf } from './platforms/slack/api/call-stage.ts';
 
 /** One line of a ranking as members see it. */
 export interface Line {

@@ -17,10 +17,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, type TestContext, test, vi } from 'vitest';
+import { defaultChannelId, startDiscord } from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
 import { makeRawList } from './fixtures/papers.ts';
 import { HAS_MOUNTS } from './needs.ts';
-import { defaultChannelId, startDiscord } from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const NOW = '2026-08-22T03:00:00Z';

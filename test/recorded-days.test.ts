@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { paperCard } from '../src/core/build-card.ts';
-import { rankPapers } from '../src/core/choose.ts';
+import { paperCard } from '../src/cards/build-card.ts';
+import { rankPapers } from '../src/domain/subscription/select-papers.ts';
 import { cardToHtml } from '../src/render/html.ts';
 import { cardsToJson } from '../src/render/json.ts';
 import { cardsToMarkdown } from '../src/render/markdown.ts';
 import { createHttp } from '../src/sources/http.ts';
 import { createHuggingFace } from '../src/sources/huggingface.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
 import { createTestClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { HAS_SHARED_DATA, recordedDays, SHARED_DATA } from './needs.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
 
 /** The shape that every recorded entry has, as far as this test looks. */
 interface RawEntry {

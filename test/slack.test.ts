@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { wording } from '../src/core/wording.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import { defaultChannelId as discordChannel, startDiscord } from './emulators/discord/index.ts';
 import { CHANNEL, type Context, DAY, failOnStray, open, PLACE_ID } from './platforms/slack/scene.ts';
-import { defaultChannelId as discordChannel, startDiscord } from './servers/discord/index.ts';
 
 failOnStray();
 

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/config/config.ts';
 import { startBot } from '../src/main.ts';
-import { openSqlite } from '../src/store/sqlite.ts';
+import { openSqlite } from '../src/store/sqlite/driver.ts';
+import { defaultGuildId, startDiscord } from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startSlack } from './emulators/slack/index.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makeRawEntry } from './fixtures/papers.ts';
 import { createFastClock, DAY, NOW, SOON } from './platforms/slack/scene.ts';
 import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
-import { defaultGuildId, startDiscord } from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { startSlack } from './servers/slack/index.ts';
 
 /** Two channels of each, so that a person can vote on a paper at two places. */
 export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;

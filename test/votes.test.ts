@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { SUPER } from '../src/core/vote.ts';
-import { wording } from '../src/core/wording.ts';
+import { SUPER } from '../src/domain/vote/vote.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
 import { createRandom } from './fixtures/random.ts';
 import { failOnStray } from './platforms/slack/scene.ts';
 import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-scene.ts';

@@ -4,15 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
-import { addDays, type Day } from '../src/core/day.ts';
-import { wording } from '../src/core/wording.ts';
-import { openSqlite } from '../src/store/sqlite.ts';
+import { addDays, type Day } from '../src/domain/calendar/day.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import { openSqlite } from '../src/store/sqlite/driver.ts';
 import { createStore } from '../src/store/store.ts';
+import { defaultChannelId as DISCORD, startDiscord } from './emulators/discord/index.ts';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { defaultChannelId as SLACK, startSlack } from './emulators/slack/index.ts';
 import { makeRawEntry } from './fixtures/papers.ts';
 import { discordLines, type Line, slackLines } from './ranking.ts';
-import { defaultChannelId as DISCORD, startDiscord } from './servers/discord/index.ts';
-import { startHuggingFace } from './servers/huggingface.ts';
-import { defaultChannelId as SLACK, startSlack } from './servers/slack/index.ts';
 
 export { DISCORD, SLACK };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR } from '../src/core/day.ts';
-import { wording } from '../src/core/wording.ts';
+import { wording } from '../src/i18n/ko/wording.ts';
+import { DAY, HOUR } from '../src/lib/duration.ts';
 import { discordLines, discordLinks, slackLines, slackLinks } from './ranking.ts';
 import {
   DISCORD,

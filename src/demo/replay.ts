@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Summary } from '../core/paper.ts';
+import type { Summary } from '../domain/paper/paper.ts';
 
 /** A server on loopback that answers as a real one did. */
 export interface Replay {

@@ -1,7 +1,8 @@
-import { createGate } from '../core/gate.ts';
-import { type Job, jobId } from '../core/plan.ts';
-import type { Engine, Log } from '../core/ports.ts';
-import { platformOf } from '../core/subscription.ts';
+import { type Job, jobId } from '../domain/edition/job.ts';
+import { platformOf } from '../domain/subscription/subscription.ts';
+import type { Log } from '../lib/log.ts';
+import { createGate } from '../lib/semaphore.ts';
+import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
 /** How many jobs of one lane run at the same time. */

@@ -1,5 +1,5 @@
 import type OpenAI from 'openai';
-import type { Usage } from '../core/ports.ts';
+import type { Usage } from '../domain/paper/summary.ts';
 
 /** What a model said, told apart by what can be done about it. */
 export type Answer =

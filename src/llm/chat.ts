@@ -1,17 +1,20 @@
 import OpenAI from 'openai';
 import { Agent, fetch } from 'undici';
-import { SummaryError, TemporaryError } from '../core/errors.ts';
-import type { Cache, Clock, Log, Usage } from '../core/ports.ts';
-import { askedWait } from '../core/rate-limit.ts';
+import { SummaryError, TemporaryError } from '../domain/errors.ts';
+import type { Usage } from '../domain/paper/summary.ts';
+import type { Clock } from '../lib/clock.ts';
+import { SECOND, WEEK } from '../lib/duration.ts';
+import type { Log } from '../lib/log.ts';
+import { askedWait } from '../lib/retry-after.ts';
+import type { Cache } from '../ports/cache.ts';
 import { type Answer, readAnswer, readUsage } from './answer.ts';
-import type { Message } from './prompt.ts';
+import type { Message, Shape } from './protocol.ts';
 
-const SECOND = 1_000;
 const ATTEMPTS = 3;
 /** An answer has a few kilobytes, with a model's thoughts some hundred. */
 const MAX_BYTES = 8 * 1024 * 1024;
 /** How long a way of asking that worked is remembered. */
-const REMEMBER_MS = 7 * 24 * 60 * 60 * SECOND;
+const REMEMBER_MS = WEEK;
 
 /** The ways to ask for JSON, best first. LM Studio refuses the second, Anthropic's endpoint ignores both. */
 const MODES = ['json_schema', 'json_object', 'text'] as const;
@@ -37,12 +40,6 @@ export interface ChatParts {
 
 /** What a request is answered with, and what that cost. */
 export type Reply = Answer & { readonly usage: Usage };
-
-/** The shape that an answer has to have, as a JSON schema for strict mode. */
-export interface Shape {
-  readonly name: string;
-  readonly schema: Record<string, unknown>;
-}
 
 /**
  * One question to a model, asked again after failures that may pass, until `deadline` (milliseconds since the epoch).

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Flaw } from '../core/check/flaw.ts';
-import { sentencesOf } from '../core/check/subject.ts';
-import { TemporaryError } from '../core/errors.ts';
-import type { Paper, Summary } from '../core/paper.ts';
+import { TemporaryError } from '../domain/errors.ts';
+import type { Paper, Summary } from '../domain/paper/paper.ts';
+import type { Flaw } from '../domain/summary-checks/flaw.ts';
+import { sentencesOf } from '../domain/summary-checks/subject.ts';
 import { parseAnswer } from './answer.ts';
-import type { Reply, Shape } from './chat.ts';
-import type { Message } from './prompt.ts';
+import type { Reply } from './chat.ts';
+import type { Message, Shape } from './protocol.ts';
 
 const INSTRUCTIONS = `You check a Korean summary against its English source. For each numbered Korean sentence answer one entry:
 {"sentence": number, "verdict": "supported" | "contradicted" | "absent", "quote": "...", "wrong": "..."}

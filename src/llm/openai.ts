@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { checkAnswer, isRefused, type Verdict } from '../core/check/check.ts';
-import type { Flaw } from '../core/check/flaw.ts';
-import { SummaryError, TemporaryError } from '../core/errors.ts';
-import type { Paper } from '../core/paper.ts';
-import type { StoredSummary, Summarizer, SummaryWork } from '../core/ports.ts';
+import { SummaryError, TemporaryError } from '../domain/errors.ts';
+import type { Paper } from '../domain/paper/paper.ts';
+import type { StoredSummary, SummaryWork } from '../domain/paper/summary.ts';
+import { checkAnswer, isRefused, type Verdict } from '../domain/summary-checks/check.ts';
+import type { Flaw } from '../domain/summary-checks/flaw.ts';
+import type { Summarizer } from '../ports/summarizer.ts';
 import { parseAnswer } from './answer.ts';
 import { type Chat, type ChatOptions, type ChatParts, createChat, type Reply } from './chat.ts';
 import { findFalseClaims } from './claims.ts';
-import { ANSWER, type Message, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
+import { ANSWER, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
+import type { Message } from './protocol.ts';
 
 /** All attempts, waits, the repair and the second look for one paper. */
 const TOTAL_MS = 150_000;

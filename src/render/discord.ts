@@ -1,7 +1,7 @@
-import { type Card, type CardLimits, fit, type LinkButton, type Section } from '../core/card.ts';
-import type { Answer } from '../core/command.ts';
-import { cutText } from '../core/text.ts';
-import { wording } from '../core/wording.ts';
+import type { Answer } from '../command/invocation.ts';
+import { type Card, type CardLimits, fit, type LinkButton, type Section } from '../domain/card/card.ts';
+import { wording } from '../i18n/ko/wording.ts';
+import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
 

@@ -1,6 +1,6 @@
-import type { Card, Section } from '../core/card.ts';
-import type { VoteCount } from '../core/vote.ts';
-import { wording } from '../core/wording.ts';
+import type { Card, Section } from '../domain/card/card.ts';
+import type { VoteCount } from '../domain/vote/vote.ts';
+import { wording } from '../i18n/ko/wording.ts';
 
 const { page } = wording;
 const ENTITIES: Record<string, string> = {

@@ -1,5 +1,5 @@
-import type { Card } from '../core/card.ts';
-import type { Day } from '../core/day.ts';
+import type { Day } from '../domain/calendar/day.ts';
+import type { Card } from '../domain/card/card.ts';
 
 /** The cards as data, for other programs. */
 export function cardsToJson(day: Day, cards: readonly Card[]): string {

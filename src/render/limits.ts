@@ -1,4 +1,4 @@
-import type { CardLimits } from '../core/card.ts';
+import type { CardLimits } from '../domain/card/card.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { escapeSlack } from './slack-text.ts';
 

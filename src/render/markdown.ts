@@ -1,4 +1,4 @@
-import type { Card } from '../core/card.ts';
+import type { Card } from '../domain/card/card.ts';
 
 /**
  * The digest in the seed's layout, to the byte: image, title, labelled parts, PDF link, cards parted by a rule.

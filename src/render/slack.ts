@@ -1,6 +1,6 @@
-import { type Card, fit, type LinkButton, type Section } from '../core/card.ts';
-import type { Answer } from '../core/command.ts';
-import { cutText } from '../core/text.ts';
+import type { Answer } from '../command/invocation.ts';
+import { type Card, fit, type LinkButton, type Section } from '../domain/card/card.ts';
+import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
 import { escapeSlack } from './slack-text.ts';
 

@@ -1,5 +1,5 @@
-import type { Card, Section } from '../core/card.ts';
-import { cutText } from '../core/text.ts';
+import type { Card, Section } from '../domain/card/card.ts';
+import { cutText } from '../lib/text.ts';
 
 /** Columns that a text takes in a terminal: Hangul, Han, kana, full-width forms and emoji take two. */
 export function columns(text: string): number {

@@ -1,9 +1,9 @@
 import { Agent, fetch, type Response } from 'undici';
-import { TemporaryError } from '../core/errors.ts';
-import type { Clock, Log } from '../core/ports.ts';
-import { askedWait } from '../core/rate-limit.ts';
-
-const SECOND = 1_000;
+import { TemporaryError } from '../domain/errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import { SECOND } from '../lib/duration.ts';
+import type { Log } from '../lib/log.ts';
+import { askedWait } from '../lib/retry-after.ts';
 
 export interface HttpLimits {
   /** One attempt, from connecting to the last byte. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { TemporaryError } from '../core/errors.ts';
-import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../core/paper.ts';
-import type { Log, Source } from '../core/ports.ts';
-import { cleanText, cutText } from '../core/text.ts';
+import { TemporaryError } from '../domain/errors.ts';
+import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../domain/paper/paper.ts';
+import type { Log } from '../lib/log.ts';
+import { cleanText, cutText } from '../lib/text.ts';
+import type { Source } from '../ports/source.ts';
 import type { Http } from './http.ts';
 
 /** The most that one page may hold; the endpoint's own default is 50 and would cut busy days. */

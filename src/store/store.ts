@@ -1,10 +1,11 @@
-import type { Store, SummaryCount } from '../core/ports.ts';
-import type { OnBroken } from './broken-rows.ts';
-import { createLedger } from './ledger.ts';
-import { createPaperStore } from './papers.ts';
+import type { SummaryCount } from '../domain/paper/summary.ts';
+import type { Store } from '../ports/store.ts';
 import type { Sql } from './sql.ts';
-import { createSubscriptionStore } from './subscriptions.ts';
-import { createVoteStore } from './votes.ts';
+import { createLedger } from './tables/deliveries.ts';
+import { createPaperStore } from './tables/papers.ts';
+import type { OnBroken } from './tables/row-reader.ts';
+import { createSubscriptionStore } from './tables/subscriptions.ts';
+import { createVoteStore } from './tables/votes.ts';
 
 /** The `Store` port over any `Sql`: each statement is written once, in the SQL that SQLite and Postgres share. */
 export function createStore(sql: Sql, onBroken: OnBroken = () => {}): Store {

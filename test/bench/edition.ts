@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRun } from '../../src/app/run.ts';
-import { createClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
-import type { Publisher } from '../../src/core/ports.ts';
-import { placeToId, WEB_PLACE } from '../../src/core/subscription.ts';
+import { createRun } from '../../src/app/scheduler/run.ts';
+import { buildParts, subscribeDefaults } from '../../src/compose/compose.ts';
+import { createLog } from '../../src/compose/logger.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { summariesByTitle } from '../../src/demo/demo.ts';
 import { answerLists, answerSummaries, startReplay } from '../../src/demo/replay.ts';
 import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
+import { placeToId, WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { createLocalEngine } from '../../src/engine/local.ts';
-import { createLog } from '../../src/log.ts';
-import { buildParts, subscribeDefaults } from '../../src/parts.ts';
+import { createClock } from '../../src/lib/clock.ts';
+import type { Publisher } from '../../src/ports/publisher.ts';
 import type { Row } from './index.ts';
 
 /** Simulated latencies in milliseconds: like the real ones, but short enough to be repeated. */

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock } from '../../src/clock.ts';
-import { readConfig } from '../../src/config.ts';
+import { createLog } from '../../src/compose/logger.ts';
+import { readConfig } from '../../src/config/config.ts';
 import { answerLists, startReplay } from '../../src/demo/replay.ts';
-import { createLog } from '../../src/log.ts';
+import { createClock } from '../../src/lib/clock.ts';
 import { startBot } from '../../src/main.ts';
-import { defaultChannelId, defaultGuildId, startDiscord } from '../servers/discord/index.ts';
+import { defaultChannelId, defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
 import type { Row } from './index.ts';
 
 const AT_ONCE = 200;

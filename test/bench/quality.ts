@@ -1,4 +1,4 @@
-import { measureChecks } from '../core/check/quality.ts';
+import { measureChecks } from '../domain/summary-checks/quality.ts';
 import type { Row } from './index.ts';
 
 const LEAST_CAUGHT = 0.98;

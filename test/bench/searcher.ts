@@ -1,6 +1,6 @@
 import { prepare, readCursor } from '../../src/store/search/index-file.ts';
 import { createSearchIndex } from '../../src/store/search/thread.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openSqlite } from '../../src/store/sqlite/driver.ts';
 
 /** What a process saw that opens an index and searches. Times are in milliseconds. */
 export interface Searching {

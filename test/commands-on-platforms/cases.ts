@@ -1,7 +1,7 @@
-import { rankPapers } from '../../src/core/choose.ts';
-import { findField } from '../../src/core/field.ts';
-import { WEEKDAYS } from '../../src/core/schedule.ts';
-import { wording } from '../../src/core/wording.ts';
+import { WEEKDAYS } from '../../src/domain/calendar/schedule-text.ts';
+import { findField } from '../../src/domain/fields/field.ts';
+import { rankPapers } from '../../src/domain/subscription/select-papers.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import type { Ask } from './door.ts';
 import { LISTS, LONG_DAY, TODAY, UNLISTED, UNLISTED_SUMMARY, UNSUMMARISED, YESTERDAY } from './library.ts';

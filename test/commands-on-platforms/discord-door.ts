@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { wording } from '../../src/core/wording.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import {
   type CommandCall,
   type DiscordServer,
@@ -7,7 +7,7 @@ import {
   defaultGuildId,
   type InteractionHandle,
   type StoredMessage,
-} from '../servers/discord/index.ts';
+} from '../emulators/discord/index.ts';
 import type { Asker, Door, Person, Pressed, Shown, ShownCard } from './door.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.

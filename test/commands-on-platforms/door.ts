@@ -1,6 +1,6 @@
-import { commandLine } from '../../src/core/command-line.ts';
-import { knownUrl } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
+import { commandLine } from '../../src/command/parse-line.ts';
+import { knownUrl } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 
 /** Somebody, on every platform; each platform has ids of its own for them. */
 export interface Person {

@@ -1,5 +1,5 @@
-import type { Paper, Summary } from '../../src/core/paper.ts';
-import type { Store } from '../../src/core/ports.ts';
+import type { Paper, Summary } from '../../src/domain/paper/paper.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
 import type { HouseOptions } from './house.ts';

@@ -1,11 +1,11 @@
 import { expect } from 'vitest';
-import { wording } from '../../src/core/wording.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import {
   defaultChannelId,
   type Handle,
   type SlackServer,
   type StoredMessage,
-} from '../servers/slack/index.ts';
+} from '../emulators/slack/index.ts';
 import {
   type Asker,
   type Door,

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { wording } from '../../src/core/wording.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import {
   type Asker,
   type Door,

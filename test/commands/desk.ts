@@ -1,12 +1,12 @@
 import { COMMANDS } from '../../commands/index.ts';
-import { createResponder } from '../../src/app/responder.ts';
-import type { Answer, Call, Use } from '../../src/core/command.ts';
-import type { Price } from '../../src/core/cost.ts';
-import type { Day } from '../../src/core/day.ts';
-import type { Paper } from '../../src/core/paper.ts';
-import { type Place, placeToId } from '../../src/core/subscription.ts';
-import { createRespondParts } from '../app/respond-parts.ts';
-import { createStage, LIST_DAY, PLACE } from '../app/stage.ts';
+import { createResponder } from '../../src/app/commands/handlers.ts';
+import type { Answer, Call, Use } from '../../src/command/invocation.ts';
+import type { Day } from '../../src/domain/calendar/day.ts';
+import type { Price } from '../../src/domain/paper/cost.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
+import { createRespondParts } from '../app/commands/respond-parts.ts';
+import { createStage, LIST_DAY, PLACE } from '../app/editions/stage.ts';
 
 /** Someone at a platform's channel; `asked` are the layouts whose obstacles were asked for. */
 export function createCall(overrides: Partial<Call> = {}) {

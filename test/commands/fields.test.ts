@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../src/core/command.ts';
-import { FIELDS } from '../../src/core/field.ts';
-import type { FieldLabel, Paper } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
-import { makePapers, NOON, storedSummary } from '../app/stage.ts';
+import type { Answer } from '../../src/command/invocation.ts';
+import { FIELDS } from '../../src/domain/fields/field.ts';
+import type { FieldLabel, Paper } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { makePapers, NOON, storedSummary } from '../app/editions/stage.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
 
 const words = wording.fields;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
-import { wording } from '../../src/core/wording.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { createDesk, labelsOf, sectionOf, textOf } from './desk.ts';
 
 describe('help', () => {

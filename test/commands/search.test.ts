@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
-import { resultCard } from '../../src/core/build-card.ts';
-import { parseCommandLine } from '../../src/core/command-line.ts';
-import { fieldToChoice } from '../../src/core/complete.ts';
-import { addDays } from '../../src/core/day.ts';
-import { findField } from '../../src/core/field.ts';
-import { LIMITS } from '../../src/core/limits.ts';
-import { MOST_PAGES, PAGE } from '../../src/core/pages.ts';
-import type { Paper } from '../../src/core/paper.ts';
-import { MOST_COUNTED } from '../../src/core/search/port.ts';
-import { wording } from '../../src/core/wording.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/stage.ts';
+import { resultCard } from '../../src/cards/build-card.ts';
+import { fieldToChoice } from '../../src/command/completion.ts';
+import { MOST_PAGES, PAGE } from '../../src/command/pages.ts';
+import { parseCommandLine } from '../../src/command/parse-line.ts';
+import { LIMITS } from '../../src/command/quotas.ts';
+import { addDays } from '../../src/domain/calendar/day.ts';
+import { findField } from '../../src/domain/fields/field.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { MOST_COUNTED } from '../../src/ports/search-index.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/stage.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './desk.ts';
 

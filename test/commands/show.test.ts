@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, paperCard } from '../../src/core/build-card.ts';
-import { HOUR } from '../../src/core/day.ts';
-import { SummaryError, TemporaryError } from '../../src/core/errors.ts';
-import { LIMITS } from '../../src/core/limits.ts';
-import type { Paper } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/stage.ts';
+import { answerCard, paperCard } from '../../src/cards/build-card.ts';
+import { LIMITS } from '../../src/command/quotas.ts';
+import { SummaryError, TemporaryError } from '../../src/domain/errors.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { HOUR } from '../../src/lib/duration.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/stage.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Card, fit as fitCard } from '../../src/core/card.ts';
-import { addDays, DAY, HOUR, listDayEnd } from '../../src/core/day.ts';
-import { describeInstant, describeNext, describeSettings } from '../../src/core/describe.ts';
-import { UserError } from '../../src/core/errors.ts';
-import { wording } from '../../src/core/wording.ts';
-import { discordWording } from '../../src/platforms/discord/wording.ts';
+import { addDays, listDayEnd } from '../../src/domain/calendar/day.ts';
+import { type Card, fit as fitCard } from '../../src/domain/card/card.ts';
+import { UserError } from '../../src/domain/errors.ts';
+import { describeInstant, describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
+import { discordWording } from '../../src/i18n/ko/discord.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { limits } from '../../src/render/limits.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/stage.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './desk.ts';
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR } from '../../src/core/day.ts';
-import { describeNext, describeSettings } from '../../src/core/describe.ts';
-import { UserError } from '../../src/core/errors.ts';
-import { plan } from '../../src/core/plan.ts';
-import type { Place, Settings } from '../../src/core/subscription.ts';
-import { WEB_PLACE } from '../../src/core/subscription.ts';
-import { wording } from '../../src/core/wording.ts';
-import { discordWording } from '../../src/platforms/discord/wording.ts';
-import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { plan } from '../../src/domain/edition/plan.ts';
+import { UserError } from '../../src/domain/errors.ts';
+import type { Place, Settings } from '../../src/domain/subscription/subscription.ts';
+import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
+import { describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
+import { discordWording } from '../../src/i18n/ko/discord.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { DAY, HOUR } from '../../src/lib/duration.ts';
+import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/stage.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './desk.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, rankedSections } from '../../src/core/build-card.ts';
-import type { Answer } from '../../src/core/command.ts';
-import { addDays } from '../../src/core/day.ts';
-import { LIMITS } from '../../src/core/limits.ts';
-import { type Paper, paperUrl } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/stage.ts';
+import { answerCard, rankedSections } from '../../src/cards/build-card.ts';
+import type { Answer } from '../../src/command/invocation.ts';
+import { LIMITS } from '../../src/command/quotas.ts';
+import { addDays } from '../../src/domain/calendar/day.ts';
+import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/editions/stage.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
 

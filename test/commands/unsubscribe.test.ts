@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { WEB_PLACE } from '../../src/core/subscription.ts';
-import { wording } from '../../src/core/wording.ts';
-import { PLACE, PLACE_ID } from '../app/stage.ts';
+import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { PLACE, PLACE_ID } from '../app/editions/stage.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
 import { createDesk, textOf } from './desk.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { LIMITS } from '../../src/core/limits.ts';
-import { wording } from '../../src/core/wording.ts';
+import { LIMITS } from '../../src/command/quotas.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import {
   type Ask,
   type Asker,

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
-import type { Command } from '../../src/core/command.ts';
-import type { Option } from '../../src/core/option.ts';
-import { wording } from '../../src/core/wording.ts';
+import type { Command } from '../../src/command/define.ts';
+import type { Option } from '../../src/command/options/option.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../commands-on-platforms/cases.ts';
 import {
   type Ask,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { answerCard, paperCard } from '../../src/core/build-card.ts';
-import type { Card } from '../../src/core/card.ts';
-import type { Address, Publisher, SendResult } from '../../src/core/ports.ts';
+import { answerCard, paperCard } from '../../src/cards/build-card.ts';
+import type { Card } from '../../src/domain/card/card.ts';
+import type { Address, Publisher, SendResult } from '../../src/ports/publisher.ts';
 import { makePaper } from '../fixtures/papers.ts';
 
 export interface OpenPublisher {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { DAY, delivery, NEXT_DAY, PLACE_ID, send } from './store-samples.ts';
 
 /** What any `Store` does with editions, deliveries and messages. */

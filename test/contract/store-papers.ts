@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Paper } from '../../src/core/paper.ts';
-import type { Store, StoredSummary } from '../../src/core/ports.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import type { StoredSummary } from '../../src/domain/paper/summary.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { DAY, idsOf, NEXT_DAY, ODD_TEXTS, press } from './store-samples.ts';
 

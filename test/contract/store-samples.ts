@@ -1,6 +1,7 @@
-import type { NewDelivery, Store } from '../../src/core/ports.ts';
-import type { Place, Settings } from '../../src/core/subscription.ts';
-import type { Reaction } from '../../src/core/vote.ts';
+import type { NewDelivery } from '../../src/domain/edition/records.ts';
+import type { Place, Settings } from '../../src/domain/subscription/subscription.ts';
+import type { Reaction } from '../../src/domain/vote/vote.ts';
+import type { Store } from '../../src/ports/store.ts';
 
 /** A Friday, and the day after. */
 export const DAY = '2026-08-21';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Paper } from '../../src/core/paper.ts';
-import type { BestQuery, Store } from '../../src/core/ports.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import type { BestQuery } from '../../src/domain/vote/ranking.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { DAY, delivery, NEXT_DAY, ODD_TEXTS, PLACE_ID, press, send } from './store-samples.ts';
 

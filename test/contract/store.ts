@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Store } from '../../src/core/ports.ts';
-import { type Place, placeToId, type Settings } from '../../src/core/subscription.ts';
+import { type Place, placeToId, type Settings } from '../../src/domain/subscription/subscription.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
 import { describeLedger } from './store-ledger.ts';

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Job } from '../../src/core/plan.ts';
+import type { Job } from '../../src/domain/edition/job.ts';
 import { createLocalEngine } from '../../src/engine/local.ts';
 import { createTestLog } from '../fixtures/log.ts';
 

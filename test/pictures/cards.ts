@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { headingCard, paperCard } from '../../src/core/build-card.ts';
-import type { Card } from '../../src/core/card.ts';
-import type { Paper, Summary } from '../../src/core/paper.ts';
+import { headingCard, paperCard } from '../../src/cards/build-card.ts';
 import { answerLists, startReplay } from '../../src/demo/replay.ts';
 import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
+import type { Card } from '../../src/domain/card/card.ts';
+import type { Paper, Summary } from '../../src/domain/paper/paper.ts';
 import { answerToDiscord, cardToDiscord } from '../../src/render/discord.ts';
 import { answerToSlack, cardToSlack } from '../../src/render/slack.ts';
 import { createHttp } from '../../src/sources/http.ts';

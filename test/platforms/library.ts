@@ -1,7 +1,7 @@
-import type { Day } from '../../src/core/day.ts';
-import type { Paper } from '../../src/core/paper.ts';
-import type { Store } from '../../src/core/ports.ts';
-import { type Place, placeToId } from '../../src/core/subscription.ts';
+import type { Day } from '../../src/domain/calendar/day.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
 import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
 

@@ -1,7 +1,7 @@
 import { chmod, chown } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
-import { DAY, HOUR } from '../../src/core/day.ts';
+import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { IS_ROOT } from '../needs.ts';
 import { CAN_LIMIT, CAN_MOUNT, openLimitedDisk, openSmallDisk } from './machine/disk.ts';
 import {

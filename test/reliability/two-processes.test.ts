@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DAY } from '../../src/core/day.ts';
+import { DAY } from '../../src/lib/duration.ts';
 import type { Bot } from './machine/bot.ts';
 import {
   DISCORD,

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
-import type { Card, Section } from '../../src/core/card.ts';
-import type { Answer } from '../../src/core/command.ts';
-import { type Paper, paperUrl } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
+import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
+import type { Answer } from '../../src/command/invocation.ts';
+import type { Card, Section } from '../../src/domain/card/card.ts';
+import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
 import { escapeDiscord } from '../../src/render/discord-text.ts';
+import { createForm } from '../emulators/discord/form.ts';
+import { checkRows } from '../emulators/discord/validate-components.ts';
+import { checkEmbeds } from '../emulators/discord/validate-embeds.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { markdownToHtml, type Place } from '../pictures/discord-markdown.ts';
-import { createForm } from '../servers/discord/form.ts';
-import { checkRows } from '../servers/discord/validate-components.ts';
-import { checkEmbeds } from '../servers/discord/validate-embeds.ts';
 
 const { labels } = wording;
 const cardOf = (

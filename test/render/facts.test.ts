@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
-import { type Card, fit as fitTo } from '../../src/core/card.ts';
-import { wording } from '../../src/core/wording.ts';
+import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
+import { type Card, fit as fitTo } from '../../src/domain/card/card.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
 import { cardToHtml } from '../../src/render/html.ts';
 import { limits } from '../../src/render/limits.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
-import { unescapeSlack } from '../platforms/slack/call-stage.ts';
+import { unescapeSlack } from '../platforms/slack/api/call-stage.ts';
 
 /** What a reader can see of a card, and where they can go from it. */
 interface Seen {

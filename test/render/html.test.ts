@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
-import type { Card } from '../../src/core/card.ts';
-import { wording } from '../../src/core/wording.ts';
+import { answerCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
+import type { Card } from '../../src/domain/card/card.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { cardToHtml } from '../../src/render/html.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { paperCard } from '../../src/core/build-card.ts';
-import type { Paper } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
+import { paperCard } from '../../src/cards/build-card.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { DIGEST_DAY, digestEntries, digestMarkdown } from '../fixtures/digest.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';

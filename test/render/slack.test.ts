@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/core/build-card.ts';
-import type { Card, Section } from '../../src/core/card.ts';
-import type { Answer } from '../../src/core/command.ts';
-import { type Paper, paperUrl } from '../../src/core/paper.ts';
-import { wording } from '../../src/core/wording.ts';
+import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
+import type { Answer } from '../../src/command/invocation.ts';
+import type { Card, Section } from '../../src/domain/card/card.ts';
+import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
 import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { escapeSlack } from '../../src/render/slack-text.ts';
+import { checkContent } from '../emulators/slack/validate-message.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
-import { sectionsOf, titleOf, unescapeSlack } from '../platforms/slack/call-stage.ts';
-import { checkContent } from '../servers/slack/validate-message.ts';
+import { sectionsOf, titleOf, unescapeSlack } from '../platforms/slack/api/call-stage.ts';
 
 const { labels } = wording;
 const cardOf = (

@@ -3,13 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { TemporaryError } from '../../src/core/errors.ts';
-import type { Clock } from '../../src/core/ports.ts';
 import type { Reply } from '../../src/demo/replay.ts';
+import { TemporaryError } from '../../src/domain/errors.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { createHttp, type HttpLimits } from '../../src/sources/http.ts';
+import { firstly, neverReply, startHuggingFace } from '../emulators/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
-import { firstly, neverReply, startHuggingFace } from '../servers/huggingface.ts';
 
 const MINUTE = 60_000;
 const GOOD: Reply = { status: 200, body: 'a list' };

@@ -1,11 +1,11 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { TemporaryError } from '../../src/core/errors.ts';
+import { TemporaryError } from '../../src/domain/errors.ts';
 import { createHttp } from '../../src/sources/http.ts';
 import { createHuggingFace } from '../../src/sources/huggingface.ts';
+import { firstly, type HuggingFaceOptions, neverReply, startHuggingFace } from '../emulators/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeRawEntry, makeRawList } from '../fixtures/papers.ts';
-import { firstly, type HuggingFaceOptions, neverReply, startHuggingFace } from '../servers/huggingface.ts';
 
 const DAY = '2026-08-21';
 

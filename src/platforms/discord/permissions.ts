@@ -6,8 +6,8 @@ import {
   PermissionFlagsBits,
   PermissionsBitField,
 } from 'discord.js';
-import type { Settings } from '../../core/subscription.ts';
-import { discordWording } from './wording.ts';
+import type { Settings } from '../../domain/subscription/subscription.ts';
+import { discordWording } from '../../i18n/ko/discord.ts';
 
 type Needed = keyof typeof discordWording.permissions;
 

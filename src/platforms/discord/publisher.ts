@@ -1,13 +1,17 @@
 import { type APIMessage, type APIUser, Routes } from 'discord.js';
-import type { Card } from '../../core/card.ts';
-import { TemporaryError } from '../../core/errors.ts';
-import type { Seed } from '../../core/first-votes.ts';
-import type { Clock, Log, Publisher } from '../../core/ports.ts';
-import { remember } from '../../core/remember.ts';
-import { wording } from '../../core/wording.ts';
+import type { Card } from '../../domain/card/card.ts';
+import { TemporaryError } from '../../domain/errors.ts';
+import { discordWording } from '../../i18n/ko/discord.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { MINUTE } from '../../lib/duration.ts';
+import type { Log } from '../../lib/log.ts';
+import { remember } from '../../lib/once.ts';
+import type { Publisher } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
-import { explain, mayLookBack } from './explain.ts';
-import type { DiscordCall } from './rest.ts';
+import type { Seed } from '../shared/initial-reactions.ts';
+import type { DiscordCall } from './api/call.ts';
+import { explain, mayLookBack } from './errors.ts';
 import {
   CODES,
   codeOf,
@@ -16,8 +20,7 @@ import {
   keyToNonce,
   splitMessageId,
   toMessageId,
-} from './translate.ts';
-import { discordWording } from './wording.ts';
+} from './message.ts';
 
 /** Cards come after a heading that notified: they do not ring again (resources/message, "Message Flags"). */
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
@@ -25,11 +28,11 @@ const SUPPRESS_NOTIFICATIONS = 1 << 12;
 const ARCHIVE_AFTER_MINUTES = 7 * 24 * 60;
 const THREAD_NAME = 100;
 /** Our clock and Discord's may differ by this, in milliseconds. */
-const CLOCK_SKEW = 60_000;
+const CLOCK_SKEW = MINUTE;
 const PAGE = 100;
 /** No request of a message begins later, in milliseconds: with its last attempt and its first votes it ends within the lease. */
 const SEND_WITHIN = 25_000;
-const LEASE = 60_000;
+const LEASE = MINUTE;
 // Mentions never fire; an edit without this would parse them anew (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 

@@ -1,6 +1,6 @@
-import { type Command, ROOT } from '../../core/command.ts';
-import { wording } from '../../core/wording.ts';
-import { EVENTS_PATH } from './listener.ts';
+import { type Command, ROOT } from '../../command/define.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import { EVENTS_PATH } from './listener/listener.ts';
 
 /** What the bot calls: chat.*, reactions.*, conversations.history/replies/info, users.info. */
 const SCOPES = [

@@ -1,13 +1,15 @@
-import type { Card } from '../../core/card.ts';
-import { TemporaryError } from '../../core/errors.ts';
-import type { Seed } from '../../core/first-votes.ts';
-import { knownUrl } from '../../core/paper.ts';
-import type { Address, Log, Publisher, SendResult } from '../../core/ports.ts';
-import { remember } from '../../core/remember.ts';
-import { wording } from '../../core/wording.ts';
+import type { Card } from '../../domain/card/card.ts';
+import { TemporaryError } from '../../domain/errors.ts';
+import { knownUrl } from '../../domain/paper/paper.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import { MINUTE } from '../../lib/duration.ts';
+import type { Log } from '../../lib/log.ts';
+import { remember } from '../../lib/once.ts';
+import type { Address, Publisher, SendResult } from '../../ports/publisher.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
-import type { SlackCall } from './call.ts';
-import type { ChannelPace } from './pace.ts';
+import type { Seed } from '../shared/initial-reactions.ts';
+import type { SlackCall } from './api/call.ts';
+import type { ChannelPace } from './api/rate-limiter.ts';
 import {
   errorToFact,
   IS_BUG,
@@ -16,12 +18,12 @@ import {
   SlackError,
   splitMessageId,
   toMessageId,
-} from './translate.ts';
+} from './message.ts';
 
 /** The type of our messages' metadata. */
 export const EVENT_TYPE = 'paperboy_delivery';
 /** Our clock and Slack's may differ by this, in milliseconds. */
-const CLOCK_SKEW = 60 * 60_000;
+const CLOCK_SKEW = 60 * MINUTE;
 const PAGE = 200;
 const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 
@@ -88,7 +90,7 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
   }
 
   return {
-    leaseMs: 60_000,
+    leaseMs: MINUTE,
 
     async send(to, card, key) {
       try {

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
-import type { Listener } from '../../core/ports.ts';
-import { addChannel, type WebParts } from './channel.ts';
+import type { Listener } from '../../command/listener.ts';
 import { addHealth, type HealthParts } from './health.ts';
-import { openServer, SERVER_LIMITS, type ServerLimits } from './server.ts';
+import { addChannel, type WebParts } from './routes/channel.ts';
+import { openServer, SERVER_LIMITS, type ServerLimits } from './server/server.ts';
 
 /** What other platforms send here, by path. */
 export type Webhooks = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;

@@ -1,5 +1,5 @@
 import type { SSEStreamingApi } from 'hono/streaming';
-import type { Log } from '../../core/ports.ts';
+import type { Log } from '../../lib/log.ts';
 import type { WebEvents } from './publisher.ts';
 
 /** A sign of life for open pages, and when messages of another process are looked for, in milliseconds. */

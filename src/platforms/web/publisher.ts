@@ -1,7 +1,9 @@
 import type { EventEmitter } from 'node:events';
-import { fit } from '../../core/card.ts';
-import type { Clock, MessageLog, Publisher } from '../../core/ports.ts';
-import { wording } from '../../core/wording.ts';
+import { fit } from '../../domain/card/card.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { MessageLog } from '../../ports/message-log.ts';
+import type { Publisher } from '../../ports/publisher.ts';
 import { limits } from '../../render/limits.ts';
 
 /** What the open pages are told: a message came, a message changed, a paper's votes changed. */

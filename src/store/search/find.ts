@@ -1,8 +1,8 @@
-import { fuse } from '../../core/search/fuse.ts';
-import type { Match } from '../../core/search/match.ts';
-import { MOST_COUNTED, type SearchQuery, type SearchResult } from '../../core/search/port.ts';
-import { planSearch, type SearchPlan, type Step } from '../../core/search/query.ts';
-import { type Lexicon, makeLexicon, repairs } from '../../core/search/repair.ts';
+import { fuse } from '../../domain/search/fuse.ts';
+import type { Match } from '../../domain/search/match.ts';
+import { planSearch, type SearchPlan, type Step } from '../../domain/search/query.ts';
+import { type Lexicon, makeLexicon, repairs } from '../../domain/search/repair.ts';
+import { MOST_COUNTED, type SearchQuery, type SearchResult } from '../../ports/search-index.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
 import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';

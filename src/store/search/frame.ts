@@ -1,4 +1,4 @@
-import type { SearchQuery } from '../../core/search/port.ts';
+import type { SearchQuery } from '../../ports/search-index.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
 import { numberOfDay } from './index-file.ts';
 

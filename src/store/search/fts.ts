@@ -1,4 +1,4 @@
-import type { Match } from '../../core/search/match.ts';
+import type { Match } from '../../domain/search/match.ts';
 
 /** FTS5's query language (sqlite.org/fts5.html, 3). Tokens are letters and digits, so quoting them is enough. */
 export function matchToFts(match: Match): string {

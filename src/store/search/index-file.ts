@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { DAY as DAY_MS, type Day } from '../../core/day.ts';
-import { FIELD_LIST } from '../../core/field.ts';
-import type { SearchDocument } from '../../core/search/document.ts';
-import type { FieldCounts } from '../../core/search/port.ts';
+import type { Day } from '../../domain/calendar/day.ts';
+import { FIELD_LIST } from '../../domain/fields/field.ts';
+import type { SearchDocument } from '../../domain/search/document.ts';
+import { DAY } from '../../lib/duration.ts';
+import type { FieldCounts } from '../../ports/search-index.ts';
 import type { Query, Sql } from '../sql.ts';
-import { openSqlite } from '../sqlite.ts';
+import { openSqlite } from '../sqlite/driver.ts';
 
 /** Of the tokens and the tables below: one that was made by another version is made anew. */
 const VERSION = 2;
@@ -31,7 +32,7 @@ const TABLES = [
 const makeVersion = () =>
   `${VERSION}/${createHash('sha1').update(JSON.stringify(FIELD_LIST)).digest('hex').slice(0, 12)}`;
 
-export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY_MS) * DAY_ROOM;
+export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_ROOM;
 
 /** Labels that are in no list: so many are worth a look. */
 const MOST_UNKNOWN = 100;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { SearchIndex } from '../../core/search/port.ts';
+import type { SearchIndex } from '../../ports/search-index.ts';
 
 /** What the thread is asked, and what it answers. */
 export interface Request {

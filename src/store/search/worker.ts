@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toDocument } from '../../core/search/document.ts';
-import type { SearchIndex } from '../../core/search/port.ts';
+import { toDocument } from '../../domain/search/document.ts';
+import type { SearchIndex } from '../../ports/search-index.ts';
 import { createFinder } from './find.ts';
 import {
   addDocuments,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { deliverBest } from '../../../src/app/deliver-best.ts';
-import { createClock } from '../../../src/clock.ts';
-import { paperCard } from '../../../src/core/build-card.ts';
-import { paperUrl } from '../../../src/core/paper.ts';
-import { wording } from '../../../src/core/wording.ts';
+import { deliverBest } from '../../../src/app/editions/deliver-weekly.ts';
+import { paperCard } from '../../../src/cards/build-card.ts';
+import { paperUrl } from '../../../src/domain/paper/paper.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { createClock } from '../../../src/lib/clock.ts';
 import { idOf } from '../../contract/publisher.ts';
-import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
+import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import {
   BUSY_DAY,
   BUSY_TITLES,
@@ -16,7 +16,7 @@ import {
   RANKED,
   TITLES,
 } from '../library.ts';
-import { createPublisher } from './rest-stage.ts';
+import { createPublisher } from './api/call-stage.ts';
 import { CHANNEL, expectClean, labelsOf, open, PLACE, type Scene, textOf } from './scene.ts';
 
 const { pages, share, top } = wording;

@@ -1,22 +1,23 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { deliver } from '../../../src/app/deliver.ts';
-import { touchUp } from '../../../src/app/touch-up.ts';
-import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
-import { TOUCH_UPS } from '../../../src/core/plan.ts';
-import type { Clock, Store } from '../../../src/core/ports.ts';
-import { placeToId, type Settings } from '../../../src/core/subscription.ts';
-import { wording } from '../../../src/core/wording.ts';
-import { discordWording } from '../../../src/platforms/discord/wording.ts';
-import { createStage, failure, LIST_DAY, makePapers } from '../../app/stage.ts';
-import { ANY_STATE } from '../../fixtures/settings.ts';
+import { deliver } from '../../../src/app/editions/deliver.ts';
+import { touchUp } from '../../../src/app/editions/refresh.ts';
+import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import { discordWording } from '../../../src/i18n/ko/discord.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/stage.ts';
 import {
   type DiscordServer,
   defaultChannelId,
   type Fault,
   type StoredMessage,
   startDiscord,
-} from '../../servers/discord/index.ts';
-import { CHANNEL, type Connected, connect, holdTimeouts, type Mangle, startProxy } from './rest-stage.ts';
+} from '../../emulators/discord/index.ts';
+import { ANY_STATE } from '../../fixtures/settings.ts';
+import { CHANNEL, type Connected, connect, holdTimeouts, type Mangle, startProxy } from './api/call-stage.ts';
 
 const papers = makePapers(5);
 const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;

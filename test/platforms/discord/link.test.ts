@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { headingCard, paperCard } from '../../../src/core/build-card.ts';
+import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { idOf } from '../../contract/publisher.ts';
+import { defaultGuildId } from '../../emulators/discord/index.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { defaultGuildId } from '../../servers/discord/index.ts';
-import { CHANNEL, createDiscordStage } from './rest-stage.ts';
+import { CHANNEL, createDiscordStage } from './api/call-stage.ts';
 
 const DAY = '2026-08-21';
 const card = paperCard({ paper: makePaper(), summary: null }, DAY, 'not-yet');

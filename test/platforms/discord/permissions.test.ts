@@ -1,5 +1,6 @@
 import { type APIOverwrite, OverwriteType, PermissionFlagsBits, PermissionsBitField } from 'discord.js';
 import { describe, expect, test } from 'vitest';
+import { discordWording } from '../../../src/i18n/ko/discord.ts';
 import {
   ALL_NEEDED,
   type Membership,
@@ -7,7 +8,6 @@ import {
   neededPermissions,
   permissionsIn,
 } from '../../../src/platforms/discord/permissions.ts';
-import { discordWording } from '../../../src/platforms/discord/wording.ts';
 
 const GUILD = '200000000000000001';
 const BOT = '1100000000000000002';

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answerCard, headingCard, paperCard } from '../../../src/core/build-card.ts';
-import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
-import type { SendResult } from '../../../src/core/ports.ts';
-import { wording } from '../../../src/core/wording.ts';
-import { discordWording } from '../../../src/platforms/discord/wording.ts';
+import { answerCard, headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { discordWording } from '../../../src/i18n/ko/discord.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { SendResult } from '../../../src/ports/publisher.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
+import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
-import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
 import {
   addressOf,
   answerWith,
@@ -16,7 +16,7 @@ import {
   type DiscordStage,
   holdTimeouts,
   openDiscordStage,
-} from './rest-stage.ts';
+} from './api/call-stage.ts';
 
 const DAY = '2026-08-21';
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { headingCard, paperCard } from '../../../src/core/build-card.ts';
-import type { Card, Section } from '../../../src/core/card.ts';
-import type { Paper, Summary } from '../../../src/core/paper.ts';
-import { wording } from '../../../src/core/wording.ts';
+import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import type { Card, Section } from '../../../src/domain/card/card.ts';
+import type { Paper, Summary } from '../../../src/domain/paper/paper.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
 import { idOf } from '../../contract/publisher.ts';
+import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { RECORDED, readRecorded } from '../../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../../needs.ts';
-import { defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
-import { addressOf, CHANNEL, type DiscordStage, openDiscordStage } from './rest-stage.ts';
+import { addressOf, CHANNEL, type DiscordStage, openDiscordStage } from './api/call-stage.ts';
 
 /** Cards are sent in this many channels at once. */
 const WIDTH = 8;

@@ -1,16 +1,16 @@
 import { Keyv } from 'keyv';
 import { expect, onTestFinished } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
-import { createBallot } from '../../../src/app/recount.ts';
-import { createResponder } from '../../../src/app/responder.ts';
-import { createClock } from '../../../src/clock.ts';
-import type { Handlers } from '../../../src/core/ports.ts';
-import type { Place } from '../../../src/core/subscription.ts';
-import { createRest } from '../../../src/platforms/discord/client.ts';
-import { createDiscordListener } from '../../../src/platforms/discord/listener.ts';
-import { createDiscordCall } from '../../../src/platforms/discord/rest.ts';
-import { createRespondParts } from '../../app/respond-parts.ts';
-import { createStage, makePapers, type Stage } from '../../app/stage.ts';
+import { createResponder } from '../../../src/app/commands/handlers.ts';
+import { createBallot } from '../../../src/app/votes/recount.ts';
+import type { Handlers } from '../../../src/command/listener.ts';
+import type { Place } from '../../../src/domain/subscription/subscription.ts';
+import { createClock } from '../../../src/lib/clock.ts';
+import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
+import { createRest } from '../../../src/platforms/discord/api/client.ts';
+import { createDiscordListener } from '../../../src/platforms/discord/listener/listener.ts';
+import { createRespondParts } from '../../app/commands/respond-parts.ts';
+import { createStage, makePapers, type Stage } from '../../app/editions/stage.ts';
 import {
   type CommandCall,
   type DiscordServer,
@@ -18,8 +18,8 @@ import {
   defaultGuildId,
   type StoredMessage,
   startDiscord,
-} from '../../servers/discord/index.ts';
-import { noTurns } from './rest-stage.ts';
+} from '../../emulators/discord/index.ts';
+import { noTurns } from './api/call-stage.ts';
 
 export const CHANNEL = defaultChannelId;
 export const PLACE: Place = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };

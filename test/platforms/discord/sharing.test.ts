@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
-import { deliver } from '../../../src/app/deliver.ts';
-import { createClock } from '../../../src/clock.ts';
-import { LIMITS } from '../../../src/core/limits.ts';
-import { wording } from '../../../src/core/wording.ts';
-import { makePapers, storedSummary } from '../../app/stage.ts';
-import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../servers/discord/index.ts';
-import { createPublisher } from './rest-stage.ts';
+import { deliver } from '../../../src/app/editions/deliver.ts';
+import { LIMITS } from '../../../src/command/quotas.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { createClock } from '../../../src/lib/clock.ts';
+import { makePapers, storedSummary } from '../../app/editions/stage.ts';
+import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
+import { createPublisher } from './api/call-stage.ts';
 import {
   buttonsOf,
   CHANNEL,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { deliverBest } from '../../../src/app/deliver-best.ts';
-import { paperCard } from '../../../src/core/build-card.ts';
-import { paperUrl } from '../../../src/core/paper.ts';
-import type { Publisher } from '../../../src/core/ports.ts';
-import type { Place, Subscription } from '../../../src/core/subscription.ts';
-import { wording } from '../../../src/core/wording.ts';
+import { deliverBest } from '../../../src/app/editions/deliver-weekly.ts';
+import { paperCard } from '../../../src/cards/build-card.ts';
+import { paperUrl } from '../../../src/domain/paper/paper.ts';
+import type { Place, Subscription } from '../../../src/domain/subscription/subscription.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { Publisher } from '../../../src/ports/publisher.ts';
 import { idOf } from '../../contract/publisher.ts';
-import type { StoredMessage } from '../../servers/slack/index.ts';
+import type { StoredMessage } from '../../emulators/slack/index.ts';
 import {
   BUSY_DAY,
   BUSY_TITLES,
@@ -17,7 +17,7 @@ import {
   RANKED,
   TITLES,
 } from '../library.ts';
-import { titleOf } from './call-stage.ts';
+import { titleOf } from './api/call-stage.ts';
 import { CHANNEL, type Context, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from './scene.ts';
 
 failOnStray();

@@ -1,23 +1,24 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { deliver } from '../../../src/app/deliver.ts';
-import { touchUp } from '../../../src/app/touch-up.ts';
-import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
-import { TOUCH_UPS } from '../../../src/core/plan.ts';
-import type { Clock, Store } from '../../../src/core/ports.ts';
-import { placeToId, type Settings } from '../../../src/core/subscription.ts';
-import { wording } from '../../../src/core/wording.ts';
-import { slackWording } from '../../../src/platforms/slack/wording.ts';
-import { createStage, failure, LIST_DAY, makePapers } from '../../app/stage.ts';
-import { ANY_STATE } from '../../fixtures/settings.ts';
+import { deliver } from '../../../src/app/editions/deliver.ts';
+import { touchUp } from '../../../src/app/editions/refresh.ts';
+import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import { slackWording } from '../../../src/i18n/ko/slack.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/stage.ts';
 import {
   defaultChannelId,
   type Fault,
   type SlackServer,
   type StoredMessage,
   startSlack,
-} from '../../servers/slack/index.ts';
-import { holdTimeouts } from '../discord/rest-stage.ts';
-import { CHANNEL, connect, sectionsOf, titleOf } from './call-stage.ts';
+} from '../../emulators/slack/index.ts';
+import { ANY_STATE } from '../../fixtures/settings.ts';
+import { holdTimeouts } from '../discord/api/call-stage.ts';
+import { CHANNEL, connect, sectionsOf, titleOf } from './api/call-stage.ts';
 
 const papers = makePapers(5);
 const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;

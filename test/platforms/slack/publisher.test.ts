@@ -1,18 +1,18 @@
 import { setImmediate as tick } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { answerCard, headingCard, paperCard } from '../../../src/core/build-card.ts';
-import { SetupError, TemporaryError } from '../../../src/core/errors.ts';
-import type { Clock } from '../../../src/core/ports.ts';
-import { wording } from '../../../src/core/wording.ts';
-import { createChannelPace } from '../../../src/platforms/slack/pace.ts';
+import { answerCard, headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { slackWording } from '../../../src/i18n/ko/slack.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
+import { createChannelPace } from '../../../src/platforms/slack/api/rate-limiter.ts';
 import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
-import { slackWording } from '../../../src/platforms/slack/wording.ts';
-import { failure } from '../../app/stage.ts';
+import { failure } from '../../app/editions/stage.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
+import { defaultChannelId, type Fault } from '../../emulators/slack/index.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
-import { defaultChannelId, type Fault } from '../../servers/slack/index.ts';
-import { holdTimeouts } from '../discord/rest-stage.ts';
+import { holdTimeouts } from '../discord/api/call-stage.ts';
 import {
   addressOf,
   CHANNEL,
@@ -23,7 +23,7 @@ import {
   sectionsOf,
   splitId,
   titleOf,
-} from './call-stage.ts';
+} from './api/call-stage.ts';
 
 const DAY = '2026-08-21';
 const SECOND = 1_000;

@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { headingCard, paperCard } from '../../../src/core/build-card.ts';
-import type { Card } from '../../../src/core/card.ts';
-import type { Paper, Summary } from '../../../src/core/paper.ts';
+import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import type { Card } from '../../../src/domain/card/card.ts';
+import type { Paper, Summary } from '../../../src/domain/paper/paper.ts';
 import { escapeSlack } from '../../../src/render/slack-text.ts';
 import { idOf } from '../../contract/publisher.ts';
+import type { StoredMessage } from '../../emulators/slack/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { RECORDED, readRecorded } from '../../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../../needs.ts';
-import type { StoredMessage } from '../../servers/slack/index.ts';
 import {
   addressOf,
   CHANNEL,
@@ -17,7 +17,7 @@ import {
   sectionsOf,
   titleOf,
   unescapeSlack,
-} from './call-stage.ts';
+} from './api/call-stage.ts';
 
 /** Cards are sent in this many channels at once. */
 const WIDTH = 8;

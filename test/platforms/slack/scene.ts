@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, vi } from 'vitest';
-import { readConfig } from '../../../src/config.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import { startBot } from '../../../src/main.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { defaultChannelId, type StoredMessage, startSlack } from '../../emulators/slack/index.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
-import { startHuggingFace } from '../../servers/huggingface.ts';
-import { defaultChannelId, type StoredMessage, startSlack } from '../../servers/slack/index.ts';
 
 export type Context = Pick<TestContext, 'onTestFinished'>;
 export type Mode = 'socket' | 'http';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { LIMITS } from '../../../src/core/limits.ts';
-import { wording } from '../../../src/core/wording.ts';
-import type { Fault, StoredMessage } from '../../servers/slack/index.ts';
+import { LIMITS } from '../../../src/command/quotas.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { Fault, StoredMessage } from '../../emulators/slack/index.ts';
 import {
   ADMIN,
   buttonsOf,

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LIMITS } from '../../../src/core/limits.ts';
-import { wording } from '../../../src/core/wording.ts';
+import { LIMITS } from '../../../src/command/quotas.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
 import { escapeHtml } from '../../../src/render/html.ts';
-import { makePapers, storedSummary } from '../../app/stage.ts';
+import { makePapers, storedSummary } from '../../app/editions/stage.ts';
 import { DAY, linesOf, open, papersOf, type Scene } from './scene.ts';
 
 const { pages, share, shared, page } = wording;

@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
-import { headingCard, paperCard } from '../../../src/core/build-card.ts';
-import type { Address, Publisher, Store } from '../../../src/core/ports.ts';
-import { WEB_PLACE } from '../../../src/core/subscription.ts';
-import { wording } from '../../../src/core/wording.ts';
+import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import { WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { Address, Publisher } from '../../../src/ports/publisher.ts';
+import type { Store } from '../../../src/ports/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 import { DAY, linesOf, open, papersOf, type Scene } from './scene.ts';

@@ -1,6 +1,6 @@
-import { wording } from '../../../src/core/wording.ts';
-import type { StoredMessage as DiscordMessage } from '../../servers/discord/index.ts';
-import type { StoredMessage as SlackMessage } from '../../servers/slack/index.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import type { StoredMessage as DiscordMessage } from '../../emulators/discord/index.ts';
+import type { StoredMessage as SlackMessage } from '../../emulators/slack/index.ts';
 import type { Rows } from './database.ts';
 import { type CrashPlace, DAY_1, DAY_2, PAPERS, type World } from './world.ts';
 

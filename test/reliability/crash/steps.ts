@@ -4,7 +4,7 @@ import { COUNT, DAY_1, DAY_2, editionOf, type World } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** When cards are looked at again, in which touch-up (core/plan.ts, TOUCH_UPS), and a little more. */
+/** When cards are looked at again, in which touch-up (domain/edition/plan.ts, TOUCH_UPS), and a little more. */
 const SOON_AFTER = 5 * MINUTE;
 const [SIX_HOURS, DAY_LATER] = [
   { after: 6 * HOUR + SOON_AFTER, touchUps: 3 },

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Day } from '../../../src/core/day.ts';
-import type { Summary } from '../../../src/core/paper.ts';
-import { migrate } from '../../../src/store/schema.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import type { Day } from '../../../src/domain/calendar/day.ts';
+import type { Summary } from '../../../src/domain/paper/paper.ts';
+import { migrate } from '../../../src/store/schema/migrations.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { startOpenAi } from '../../emulators/openai.ts';
+import { startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
-import { defaultGuildId, startDiscord } from '../../servers/discord/index.ts';
-import { startHuggingFace } from '../../servers/huggingface.ts';
-import { startOpenAi } from '../../servers/openai.ts';
-import { startSlack } from '../../servers/slack/index.ts';
 
 /** Two list days, the first of which is posted at once to whoever subscribes at `START`, at 12:30 in Seoul. */
 export const [DAY_1, DAY_2] = ['2026-08-18', '2026-08-19'] as const;

@@ -1,4 +1,4 @@
-import { wording } from '../../../src/core/wording.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
 import { DAY } from './places.ts';
 import type { Noon } from './scene.ts';
 

@@ -1,8 +1,8 @@
-import { createRun } from '../../../src/app/run.ts';
-import { createClock } from '../../../src/clock.ts';
-import { readConfig } from '../../../src/config.ts';
-import { createLog } from '../../../src/log.ts';
-import { buildParts } from '../../../src/parts.ts';
+import { createRun } from '../../../src/app/scheduler/run.ts';
+import { buildParts } from '../../../src/compose/compose.ts';
+import { createLog } from '../../../src/compose/logger.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { createClock } from '../../../src/lib/clock.ts';
 import { NOON } from './places.ts';
 
 const BEATS = 9;

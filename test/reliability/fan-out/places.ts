@@ -1,13 +1,13 @@
-import { readConfig } from '../../../src/config.ts';
-import { addDays, type Day, isWeekend } from '../../../src/core/day.ts';
-import { TOUCH_UPS } from '../../../src/core/plan.ts';
-import type { Place } from '../../../src/core/subscription.ts';
-import { placeToId } from '../../../src/core/subscription.ts';
-import { migrate } from '../../../src/store/schema.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { addDays, type Day, isWeekend } from '../../../src/domain/calendar/day.ts';
+import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import type { Place } from '../../../src/domain/subscription/subscription.ts';
+import { placeToId } from '../../../src/domain/subscription/subscription.ts';
+import { migrate } from '../../../src/store/schema/migrations.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
-import type { GuildSpec } from '../../servers/discord/index.ts';
-import type { ChannelSpec } from '../../servers/slack/index.ts';
+import type { GuildSpec } from '../../emulators/discord/index.ts';
+import type { ChannelSpec } from '../../emulators/slack/index.ts';
 
 /** The list day that is due at noon in Seoul, and how many days before it have been delivered. */
 export const DAY: Day = '2026-08-20';

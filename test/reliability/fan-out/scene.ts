@@ -4,12 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { startDiscord } from '../../emulators/discord/index.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { startSlack, usualScopes } from '../../emulators/slack/index.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
-import { startDiscord } from '../../servers/discord/index.ts';
-import { startHuggingFace } from '../../servers/huggingface.ts';
-import { startSlack, usualScopes } from '../../servers/slack/index.ts';
 import type { Reading } from './meter.ts';
 import { DAY, makePlaces, NOON, type Places, savePlaces } from './places.ts';
 

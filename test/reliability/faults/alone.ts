@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createClock } from '../../../src/clock.ts';
-import { readConfig } from '../../../src/config.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { type Clock, createClock } from '../../../src/lib/clock.ts';
 import { startBot } from '../../../src/main.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import type { Seen } from './proxy.ts';

@@ -1,4 +1,4 @@
-import { isStray } from '../../../src/stray.ts';
+import { isStray } from '../../../src/compose/process-guard.ts';
 import type { Row } from '../../bench/index.ts';
 import { CASES, surviveAll } from './alone.ts';
 import type { Figures } from './preload.ts';

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addDays, type Day } from '../../../src/core/day.ts';
+import { addDays, type Day } from '../../../src/domain/calendar/day.ts';
+import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { startOpenAi } from '../../emulators/openai.ts';
+import { startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
-import { defaultGuildId, startDiscord } from '../../servers/discord/index.ts';
-import { startHuggingFace } from '../../servers/huggingface.ts';
-import { startOpenAi } from '../../servers/openai.ts';
-import { startSlack } from '../../servers/slack/index.ts';
 import { type Seen, startProxy } from './proxy.ts';
 import { type SocketWay, UPSTREAMS, type Upstream, type Way } from './ways.ts';
 

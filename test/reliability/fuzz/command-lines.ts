@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { COMMANDS } from '../../../commands/index.ts';
-import { parseCommandLine } from '../../../src/core/command-line.ts';
-import { UserError } from '../../../src/core/errors.ts';
+import { parseCommandLine } from '../../../src/command/parse-line.ts';
+import { UserError } from '../../../src/domain/errors.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { callAt, openHouse, PLACES } from './house.ts';
 import { mustBeAnswered } from './shown.ts';

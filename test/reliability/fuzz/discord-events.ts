@@ -2,12 +2,12 @@ import { EventEmitter } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import { Client, Events, REST, WebSocketShard } from 'discord.js';
 import fc from 'fast-check';
-import { createPlaces } from '../../../src/app/places.ts';
-import { createBallot } from '../../../src/app/recount.ts';
-import type { Handlers } from '../../../src/core/ports.ts';
-import { clientOptions } from '../../../src/platforms/discord/client.ts';
-import { createDiscordCall } from '../../../src/platforms/discord/rest.ts';
-import { type EventParts, watchEvents } from '../../../src/platforms/discord/watch-events.ts';
+import { createPlaces } from '../../../src/app/places/places.ts';
+import { createBallot } from '../../../src/app/votes/recount.ts';
+import type { Handlers } from '../../../src/command/listener.ts';
+import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
+import { clientOptions } from '../../../src/platforms/discord/api/client.ts';
+import { type EventParts, watchEvents } from '../../../src/platforms/discord/listener/events.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 import {

@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { COMMANDS } from '../../../commands/index.ts';
-import { defaultChannelId, defaultGuildId } from '../../servers/discord/index.ts';
+import { defaultChannelId, defaultGuildId } from '../../emulators/discord/index.ts';
 import {
   channelJson,
   guildCreateJson,
@@ -8,10 +8,10 @@ import {
   memberJson,
   messageJson,
   roleJson,
-} from '../../servers/discord/json.ts';
-import { createMessage } from '../../servers/discord/messages.ts';
-import { payload } from '../../servers/discord/people.ts';
-import { createWorld, putChannel, putGuild } from '../../servers/discord/state.ts';
+} from '../../emulators/discord/json.ts';
+import { createMessage } from '../../emulators/discord/messages.ts';
+import { payload } from '../../emulators/discord/people.ts';
+import { createWorld, putChannel, putGuild } from '../../emulators/discord/state.ts';
 import { line } from './command-lines.ts';
 import { NOW } from './house.ts';
 import { text } from './values.ts';

@@ -1,7 +1,7 @@
 import type { answerToDiscord } from '../../../src/render/discord.ts';
-import { createForm, isObject } from '../../servers/discord/form.ts';
-import { checkChoices } from '../../servers/discord/validate-choices.ts';
-import { checkMessage } from '../../servers/discord/validate-message.ts';
+import { createForm, isObject } from '../../emulators/discord/form.ts';
+import { checkChoices } from '../../emulators/discord/validate-choices.ts';
+import { checkMessage } from '../../emulators/discord/validate-message.ts';
 import { CHANNEL, GUILD, INTERACTION_TOKEN, MEMBER, MESSAGE, world } from './discord-packets.ts';
 import { mustSuitDiscord } from './shown.ts';
 import { must } from './target.ts';

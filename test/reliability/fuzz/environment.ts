@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { readConfig } from '../../../src/config.ts';
-import { SetupError } from '../../../src/core/errors.ts';
-import { createLog } from '../../../src/log.ts';
+import { createLog } from '../../../src/compose/logger.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { SetupError } from '../../../src/domain/errors.ts';
 import { must, target } from './target.ts';
 import { json, text } from './values.ts';
 

@@ -1,18 +1,17 @@
 import { COMMANDS } from '../../../commands/index.ts';
-import { createBudget } from '../../../src/app/budget.ts';
-import { createIndexing } from '../../../src/app/index-papers.ts';
-import { createMemory } from '../../../src/app/memory.ts';
-import { createResponder } from '../../../src/app/responder.ts';
-import { createSummarize } from '../../../src/app/summarize.ts';
-import type { Call } from '../../../src/core/command.ts';
-import { TemporaryError } from '../../../src/core/errors.ts';
-import type { Log, Source } from '../../../src/core/ports.ts';
-import { toDocument } from '../../../src/core/search/document.ts';
-import type { SearchIndex } from '../../../src/core/search/port.ts';
-import { type Place, placeToId } from '../../../src/core/subscription.ts';
-import { reportOnce } from '../../../src/store/broken-rows.ts';
-import { createCache } from '../../../src/store/cache.ts';
-import { migrate } from '../../../src/store/schema.ts';
+import { createResponder } from '../../../src/app/commands/handlers.ts';
+import { createMemory } from '../../../src/app/search/completion-cache.ts';
+import { createIndexing } from '../../../src/app/search/index-papers.ts';
+import { createBudget } from '../../../src/app/summaries/budget.ts';
+import { createSummarize } from '../../../src/app/summaries/summarize.ts';
+import type { Call } from '../../../src/command/invocation.ts';
+import { TemporaryError } from '../../../src/domain/errors.ts';
+import { toDocument } from '../../../src/domain/search/document.ts';
+import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
+import type { Log } from '../../../src/lib/log.ts';
+import type { SearchIndex } from '../../../src/ports/search-index.ts';
+import type { Source } from '../../../src/ports/source.ts';
+import { migrate } from '../../../src/store/schema/migrations.ts';
 import { createFinder } from '../../../src/store/search/find.ts';
 import {
   addDocuments,
@@ -22,8 +21,10 @@ import {
   readCursor,
 } from '../../../src/store/search/index-file.ts';
 import type { Sql } from '../../../src/store/sql.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { createCache } from '../../../src/store/tables/cache.ts';
+import { reportOnce } from '../../../src/store/tables/row-reader.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';

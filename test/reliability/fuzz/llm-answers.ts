@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { paperCard } from '../../../src/core/build-card.ts';
-import { checkAnswer, isRefused } from '../../../src/core/check/check.ts';
+import { paperCard } from '../../../src/cards/build-card.ts';
+import { checkAnswer, isRefused } from '../../../src/domain/summary-checks/check.ts';
 import { parseAnswer, readAnswer, readUsage } from '../../../src/llm/answer.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { mustBeShown } from './shown.ts';

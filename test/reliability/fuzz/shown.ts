@@ -1,13 +1,13 @@
-import type { Card } from '../../../src/core/card.ts';
-import type { Answer } from '../../../src/core/command.ts';
+import type { Answer } from '../../../src/command/invocation.ts';
+import type { Card } from '../../../src/domain/card/card.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../../src/render/discord.ts';
 import { cardToHtml } from '../../../src/render/html.ts';
 import { cardsToJson } from '../../../src/render/json.ts';
 import { cardsToMarkdown } from '../../../src/render/markdown.ts';
 import { answerToSlack, cardToSlack, type SlackMessage } from '../../../src/render/slack.ts';
 import { cardToTerminal } from '../../../src/render/terminal.ts';
-import { checkMessage } from '../../servers/discord/validate-message.ts';
-import { checkContent } from '../../servers/slack/validate-message.ts';
+import { checkMessage } from '../../emulators/discord/validate-message.ts';
+import { checkContent } from '../../emulators/slack/validate-message.ts';
 import { must } from './target.ts';
 
 /** Where links and pictures may lead. */

@@ -1,10 +1,10 @@
-import { checkAnswer } from '../../../src/core/check/check.ts';
+import { checkAnswer } from '../../../src/domain/summary-checks/check.ts';
 import { parseAnswer } from '../../../src/llm/answer.ts';
 import type { Row } from '../../bench/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { TRICKS } from './values.ts';
 
-/** Nothing longer is looked at (core/check). */
+/** Nothing longer is looked at (domain/summary-checks). */
 const LENGTH = 5_000;
 /** What a check may take for a number, a name, a unit, a sentence. */
 const PIECES = [

@@ -3,14 +3,14 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
-import type { Day } from '../../../src/core/day.ts';
-import { openSqlite } from '../../../src/store/sqlite.ts';
+import type { Day } from '../../../src/domain/calendar/day.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { startOpenAi } from '../../emulators/openai.ts';
+import { startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
-import { defaultGuildId, startDiscord } from '../../servers/discord/index.ts';
-import { startHuggingFace } from '../../servers/huggingface.ts';
-import { startOpenAi } from '../../servers/openai.ts';
-import { startSlack } from '../../servers/slack/index.ts';
 import { type Bot, spawnBot } from './bot.ts';
 
 /** List days, and what their editions have after the heading. */

@@ -1,5 +1,5 @@
 /**
- * Dates, zones and posting times, worked out another way than src/core does, so that a mistake there is found:
+ * Dates, zones and posting times, worked out another way than src/domain does, so that a mistake there is found:
  * whole days since 1970, and the changes of the clocks as a table instead of Intl.
  */
 export const MINUTE = 60_000;

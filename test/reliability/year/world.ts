@@ -1,6 +1,8 @@
-import { TemporaryError } from '../../../src/core/errors.ts';
-import type { Paper } from '../../../src/core/paper.ts';
-import type { Clock, Publisher, SendResult, Source } from '../../../src/core/ports.ts';
+import { TemporaryError } from '../../../src/domain/errors.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Publisher, SendResult } from '../../../src/ports/publisher.ts';
+import type { Source } from '../../../src/ports/source.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { beginOf, HOUR, isWorkday, toDay, toNumber } from './calendar.ts';
 import { REFUSAL } from './cast.ts';

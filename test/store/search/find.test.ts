@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { addDays } from '../../../src/core/day.ts';
-import type { SearchDocument } from '../../../src/core/search/document.ts';
-import type { SearchQuery, SearchResult } from '../../../src/core/search/port.ts';
+import { addDays } from '../../../src/domain/calendar/day.ts';
+import type { SearchDocument } from '../../../src/domain/search/document.ts';
+import type { SearchQuery, SearchResult } from '../../../src/ports/search-index.ts';
 import { makeDocument, searchPapers, toDocuments } from '../../fixtures/search/index.ts';
 import { makeIndexFile } from './file.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Match } from '../../../src/core/search/match.ts';
+import type { Match } from '../../../src/domain/search/match.ts';
 import { matchToFts } from '../../../src/store/search/fts.ts';
 import { makeDocument } from '../../fixtures/search/index.ts';
 import { makeIndexFile } from './file.ts';

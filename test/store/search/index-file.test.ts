@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { SearchDocument } from '../../../src/core/search/document.ts';
+import type { SearchDocument } from '../../../src/domain/search/document.ts';
 import { createFinder } from '../../../src/store/search/find.ts';
 import {
   addDocuments,

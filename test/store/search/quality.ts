@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SearchIndex } from '../../../src/core/search/port.ts';
+import type { SearchIndex } from '../../../src/ports/search-index.ts';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import {
   makeQuery,

@@ -1,0 +1,37 @@
+import { type Day, listDayEnd } from '../../domain/calendar/day.ts';
+import type { Paper } from '../../domain/paper/paper.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Source } from '../../ports/source.ts';
+import type { Store } from '../../ports/store.ts';
+
+export interface CollectParts {
+  readonly source: Source;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Fetches the list of a day and saves it. A list that was there is not replaced by an empty one.
+ * @throws {TemporaryError} if the list could not be had; nothing is recorded then
+ */
+export async function collect(
+  { source, store, clock, log, signal }: CollectParts,
+  day: Day,
+): Promise<readonly Paper[]> {
+  const papers = await source.listDay(day, signal);
+  const now = clock.now();
+  const known = await store.listDay(day);
+  if (papers.length === 0 && known && known.count > 0) {
+    log.warn({ day, known: known.count }, 'The list is empty now, keeping the one from before');
+    // As of now: a list that stays old would be due again at once, and again.
+    await store.saveListDay(day, known.papers, null, now);
+    return known.papers;
+  }
+  const firstEmpty = known?.emptySince ?? (now >= listDayEnd(day) ? now : null);
+  await store.saveListDay(day, papers, papers.length > 0 ? null : firstEmpty, now);
+  log.info({ day, papers: papers.length }, 'Collected a list day');
+  return papers;
+}

@@ -1,0 +1,56 @@
+import { lasting } from '../../cards/build-card.ts';
+import type { Day } from '../../domain/calendar/day.ts';
+import { TOUCH_UPS } from '../../domain/edition/plan.ts';
+import { editionKey } from '../../domain/edition/records.ts';
+import { SetupError, TemporaryError } from '../../domain/errors.ts';
+import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import { tagLog } from '../../lib/child-log.ts';
+import type { SendResult } from '../../ports/publisher.ts';
+import { type DeliverParts, whyMissing } from './deliver.ts';
+import { renderEntry } from './render-entry.ts';
+import { closePlace, findPublisher } from './send.ts';
+
+/**
+ * Looks at a posted edition again and edits the cards that would show something else now: a summary that was
+ * missing (README, rule 5), upvotes that moved (rule 11).
+ * @throws {TemporaryError} if it has to be tried later
+ */
+export async function touchUp(
+  given: DeliverParts,
+  subscription: Subscription,
+  day: Day,
+  step: number,
+): Promise<void> {
+  const placeId = placeToId(subscription.place);
+  const log = tagLog(given.log, { edition: editionKey(placeId, day) });
+  const parts = { ...given, log };
+  const { store, signal } = parts;
+  const publisher = findPublisher(parts, subscription);
+  const isLast = step === TOUCH_UPS.length - 1;
+  const reason = () => (isLast ? lasting(parts.missing) : whyMissing(parts));
+
+  let edits = 0;
+  let missing = 0;
+  for (const { key, paperId, state, messageId, shown } of await store.deliveries(placeId, day)) {
+    if (state !== 'sent' || !messageId || !paperId) continue;
+    const [paper] = await store.papers([paperId]);
+    if (!paper) continue;
+    const summary = await parts.summarize(paper);
+    if (!summary) missing += 1;
+    const now = renderEntry({ paper, summary }, day, reason());
+    if (now.shown === shown) continue;
+    const result = await publisher.edit(messageId, now.card).catch((error): SendResult => {
+      // A stop says nothing about the card: it is edited after the next start.
+      if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
+      log.error({ key, err: error }, 'A card cannot be edited');
+      return { state: 'declined', reason: wording.notSent };
+    });
+    if (result.state === 'refused' || result.state === 'gone') return closePlace(parts, placeId, result);
+    if (result.state === 'declined') log.warn({ key, reason: result.reason }, 'A card is left as it is');
+    else edits += 1;
+    await store.setShown(key, now.shown);
+  }
+  await store.setTouchUps(placeId, day, step + 1, missing);
+  if (edits > 0) log.info({ step, edits }, 'Touched up an edition');
+}

@@ -1,0 +1,49 @@
+import type { Handlers } from '../../command/listener.ts';
+import { type Place, placeToId } from '../../domain/subscription/subscription.ts';
+import type { Log } from '../../lib/log.ts';
+import type { PlaceClosed } from '../../ports/publisher.ts';
+import type { Store } from '../../ports/store.ts';
+import { closePlace } from '../editions/send.ts';
+
+/** What becomes of subscriptions when the places behind them change. */
+export function createPlaces({
+  store,
+  log,
+  wake,
+}: {
+  readonly store: Store;
+  readonly log: Log;
+  /** Looks for what is due at once. */
+  readonly wake: () => void;
+}): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'locatePlaces' | 'resumePlaces'> {
+  const subscriptionsOf = async (platform: string) =>
+    (await store.subscriptions()).filter(({ place }) => place.platform === platform);
+  const close = async (platform: string, isClosed: (place: Place) => boolean, closed: PlaceClosed) => {
+    for (const { place } of await subscriptionsOf(platform)) {
+      if (isClosed(place)) await closePlace({ store, log }, placeToId(place), closed);
+    }
+  };
+  return {
+    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'gone', reason }),
+    pausePlaces: (platform, isClosed, reason) => close(platform, isClosed, { state: 'refused', reason }),
+
+    async locatePlaces(platform, workspaceOf) {
+      for (const { place } of await subscriptionsOf(platform)) {
+        const workspace = place.workspace ? undefined : workspaceOf(place);
+        if (workspace) await store.setWorkspace(placeToId(place), workspace);
+      }
+    },
+
+    async resumePlaces(platform, isOpen) {
+      let isOpenAgain = false;
+      for (const subscription of await subscriptionsOf(platform)) {
+        if (subscription.state !== 'paused' || !(await isOpen(subscription))) continue;
+        const placeId = placeToId(subscription.place);
+        if (!(await store.moveSubscription(placeId, ['paused'], 'active', null))) continue;
+        log.info({ place: placeId }, 'A place takes messages again, its subscription goes on');
+        isOpenAgain = true;
+      }
+      if (isOpenAgain) wake();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { type Memory, NO_MEMORY } from '../../command/completion-data.ts';
+import { addDays, liveListDay } from '../../domain/calendar/day.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { SearchIndex } from '../../ports/search-index.ts';
+import type { Store } from '../../ports/store.ts';
+
+/** Titles are completed for the papers of so many days: about three thousand. */
+const DAYS = 120;
+
+/** Keeps what completions are made of. */
+export function createMemory({
+  store,
+  index,
+  clock,
+}: {
+  readonly store: Pick<Store, 'titlesSince'>;
+  readonly index: Pick<SearchIndex, 'fieldCounts'>;
+  readonly clock: Clock;
+}) {
+  let memory = NO_MEMORY;
+  return {
+    current: (): Memory => memory,
+    async refresh(): Promise<void> {
+      const titles = await store.titlesSince(addDays(liveListDay(clock.now()), -DAYS));
+      const papers = [...new Map(titles.map((paper) => [paper.id, paper])).values()];
+      memory = { papers, fieldCounts: (await index.fieldCounts()).fields };
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { Measured, Meter } from '../../ports/metrics.ts';
+import type { Publisher, SendResult } from '../../ports/publisher.ts';
+import type { Source } from '../../ports/source.ts';
+import type { Summarizer } from '../../ports/summarizer.ts';
+
+export type Measuring = ReturnType<typeof createMeasuring>;
+
+/** Wraps ports so that each use of them is counted and timed, with all its retries. */
+export function createMeasuring(meter: Meter, clock: Pick<Clock, 'now'>) {
+  async function measure<T>(
+    what: Pick<Measured, 'of' | 'what' | 'action'>,
+    work: () => Promise<T>,
+    resultOf: (value: T) => string = () => 'done',
+  ): Promise<T> {
+    const startedAt = clock.now();
+    const end = (result: string) => meter({ ...what, result, ms: Math.max(clock.now() - startedAt, 0) });
+    try {
+      const value = await work();
+      end(resultOf(value));
+      return value;
+    } catch (error) {
+      end('failed');
+      throw error;
+    }
+  }
+  const request = <T>(
+    what: string,
+    action: string,
+    work: () => Promise<T>,
+    resultOf?: (value: T) => string,
+  ) => measure({ of: 'request', what, action }, work, resultOf);
+  const stateOf = (result: SendResult | null) => result?.state ?? 'absent';
+
+  return {
+    job: (kind: string, work: () => Promise<void>) => measure({ of: 'job', what: kind, action: '' }, work),
+
+    publisher: (platform: string, inner: Publisher): Publisher => ({
+      ...inner,
+      send: (...args) => request(platform, 'send', () => inner.send(...args), stateOf),
+      find: (...args) => request(platform, 'find', () => inner.find(...args), stateOf),
+      edit: (...args) => request(platform, 'edit', () => inner.edit(...args), stateOf),
+    }),
+
+    source: (inner: Source): Source => ({
+      listDay: (...args) => request('huggingface', 'list', () => inner.listDay(...args)),
+      paper: (...args) => request('huggingface', 'paper', () => inner.paper(...args)),
+    }),
+
+    summarizer: (inner: Summarizer): Summarizer => ({
+      ...inner,
+      summarize: (...args) => request('llm', 'summary', () => inner.summarize(...args)),
+    }),
+  };
+}

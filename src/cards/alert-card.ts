@@ -1,0 +1,30 @@
+import type { Card } from '../domain/card/card.ts';
+import type { Episode, Illnesses } from '../domain/health/incident.ts';
+import { alertWording } from '../i18n/ko/alert.ts';
+import { MINUTE } from '../lib/duration.ts';
+import { answerCard } from './build-card.ts';
+
+/** A message may be known by its address alone (see `bestCard`): the instant says which one it is. */
+const titled = (text: string, mark: string) => ({ text, url: `https://huggingface.co/papers#${mark}` });
+
+/** What needs a person, in Korean, each with the reason as /healthz has it. */
+export const alertCard = ({ since }: Episode, ill: Illnesses): Card => ({
+  ...answerCard(
+    '',
+    Object.entries(ill).map(([name, text]) => ({
+      name: 'text',
+      label: alertWording.names[name] ?? name,
+      text,
+    })),
+  ),
+  title: titled(alertWording.title, `alert-${since}`),
+  notice: alertWording.notice,
+});
+
+export function allWellCard({ since, wellSince }: Episode): Card {
+  const minutes = Math.max(Math.round(((wellSince ?? since) - since) / MINUTE), 1);
+  return {
+    ...answerCard('', [{ name: 'text', label: '', text: alertWording.allWellText(minutes) }]),
+    title: titled(alertWording.allWell, `well-${since}`),
+  };
+}

@@ -1,0 +1,96 @@
+import { disassemble, getChoseong } from 'es-hangul';
+import { FIELDS, type Field, foldLabel } from '../domain/fields/field.ts';
+import type { PaperTitle } from '../domain/paper/paper.ts';
+import { otherKeyboard } from '../domain/search/repair.ts';
+import { normalizeText } from '../lib/text.ts';
+import type { Memory } from './completion-data.ts';
+import type { Command } from './define.ts';
+import type { Choice } from './options/option.ts';
+
+/** One name of a field in the ways in which it may be begun. */
+interface Form {
+  readonly field: Field;
+  /** Not an alias. */
+  readonly isName: boolean;
+  readonly folded: string;
+  /** Hangul taken apart, so that 강화ㅎ begins 강화 학습. */
+  readonly letters: string;
+  readonly initials: string;
+}
+
+const NAMES = 2;
+const FORMS: readonly Form[] = FIELDS.flatMap((field) =>
+  [...new Set([field.ko, field.en, field.id, ...field.synsets.flat()].map(foldLabel))].map((folded, at) => ({
+    field,
+    isName: at < NAMES,
+    folded,
+    letters: disassemble(folded),
+    initials: getChoseong(folded),
+  })),
+);
+
+/** How a form may fit what was typed, the best first. */
+const LEVELS: readonly ((form: Form, typed: Typed) => boolean)[] = [
+  ({ folded }, typed) => folded === typed.folded,
+  ({ letters }, typed) => letters.startsWith(typed.letters),
+  ({ initials }, typed) => typed.isInitials && initials.startsWith(typed.folded),
+  ({ folded }, typed) => folded.includes(typed.folded),
+];
+
+interface Typed {
+  readonly folded: string;
+  readonly letters: string;
+  readonly isInitials: boolean;
+}
+
+/**
+ * The fields that what was typed may become, in either language, by an alias or by first consonants (ㄱㅎ): the
+ * nearest first, the most used first among equals. All for nothing typed.
+ */
+export function completeField(text: string, { fieldCounts }: Memory): readonly Field[] {
+  const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;
+  const found = rankFields(text);
+  const other = found.size === 0 ? otherKeyboard(text.trim())[0] : undefined;
+  return [...(other ? rankFields(other) : found)]
+    .sort(([a, x], [b, y]) => x - y || papers(b) - papers(a))
+    .map(([field]) => field);
+}
+
+function rankFields(text: string): Map<Field, number> {
+  const folded = foldLabel(text);
+  const typed = { folded, letters: disassemble(folded), isInitials: /^[ㄱ-ㅎ]+$/.test(folded) };
+  const best = new Map<Field, number>();
+  for (const form of FORMS) {
+    const level = folded ? LEVELS.findIndex((fits) => fits(form, typed)) : 0;
+    // A name comes before an alias that fits as well.
+    const rank = 2 * level + (form.isName ? 0 : 1);
+    if (level >= 0 && rank < (best.get(form.field) ?? Number.POSITIVE_INFINITY)) best.set(form.field, rank);
+  }
+  return best;
+}
+
+/** Papers with all the words in their title, or whose id begins so; newest first. */
+export function completePaper(text: string, { papers }: Memory): readonly PaperTitle[] {
+  const words = normalizeText(text).split(/\s+/).filter(Boolean);
+  const [word = ''] = words;
+  return papers.filter(({ id, title }) => {
+    const lower = title.toLowerCase();
+    return words.every((part) => lower.includes(part)) || (words.length === 1 && id.startsWith(word));
+  });
+}
+
+/** A field as a choice: both its names are shown, the Korean one is sent. */
+export const fieldToChoice = ({ ko, en }: Field): Choice => ({ value: ko, label: `${ko}(${en})` });
+
+/** Choices for an option whose value is being typed; none where there is no such option. */
+export function complete(
+  commands: readonly Command[],
+  name: string,
+  option: string,
+  typed: string,
+  memory: Memory,
+): readonly Choice[] {
+  const options = commands.find((command) => command.name === name)?.options ?? {};
+  const found = Object.hasOwn(options, option) ? options[option] : undefined;
+  return found?.complete?.(typed.normalize('NFC').trim(), memory) ?? [];
+}

@@ -1,0 +1,151 @@
+import { isTimeZone } from '../../domain/calendar/day.ts';
+import { formatTime, parseTime, parseWeekdays, WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
+import { UserError } from '../../domain/errors.ts';
+import { FIELDS, resolveField } from '../../domain/fields/field.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import { completeField, fieldToChoice } from '../completion.ts';
+import { type Names, type Option, toChoices } from './option.ts';
+
+/** Minutes past midnight. */
+export function time(names: Names): Option<number> {
+  const half = Array.from({ length: 48 }, (_, n) => formatTime(n * 30));
+  return {
+    ...names,
+    kind: 'text',
+    complete(typed) {
+      const exact = parseTime(typed);
+      const shown = exact === undefined ? [] : [formatTime(exact)];
+      const starts = half.filter((text) => text.startsWith(typed) || text.startsWith(`0${typed}`));
+      return toChoices([...new Set([...shown, ...starts])]);
+    },
+    parse(text) {
+      const minutes = parseTime(text);
+      if (minutes !== undefined) return minutes;
+      throw new UserError(wording.options.badTime(text));
+    },
+  };
+}
+
+/** Zones by the names that Korean readers use; all others by their IANA names. */
+const ZONES: Readonly<Record<string, string>> = {
+  'Asia/Seoul': '서울 한국 대한민국 KST',
+  'Asia/Tokyo': '도쿄 일본 JST',
+  'Asia/Shanghai': '상하이 베이징 중국',
+  'Asia/Singapore': '싱가포르',
+  'America/Los_Angeles': '로스앤젤레스 샌프란시스코 미국서부',
+  'America/New_York': '뉴욕 미국동부',
+  'Europe/London': '런던 영국',
+  'Europe/Paris': '파리 프랑스',
+  'Europe/Berlin': '베를린 독일',
+  'Australia/Sydney': '시드니 호주',
+  UTC: '협정세계시 GMT',
+};
+
+export function timeZone(names: Names): Option<string> {
+  const zones = [...new Set([...Object.keys(ZONES), ...Intl.supportedValuesOf('timeZone')])];
+  const fold = (text: string) => text.toLowerCase().replace(/[\s_/]/g, '');
+  return {
+    ...names,
+    kind: 'text',
+    complete(typed) {
+      const wanted = fold(typed);
+      return zones
+        .filter((zone) => fold(`${zone} ${ZONES[zone] ?? ''}`).includes(wanted))
+        .map((zone) => ({
+          value: zone,
+          label: [zone, ZONES[zone]?.split(' ')[0]].filter(Boolean).join(' · '),
+        }));
+    },
+    parse(text) {
+      const known = zones.find(
+        (zone) =>
+          fold(zone) === fold(text) || ZONES[zone]?.split(' ').some((name) => fold(name) === fold(text)),
+      );
+      if (known) return known;
+      if (isTimeZone(text)) return text;
+      throw new UserError(wording.options.badTimeZone(text));
+    },
+  };
+}
+
+/** Weekdays, 0 is Sunday: `월,수,금`, `월-금`, `평일`, `매일`, `mon,wed`. */
+export function weekdays(names: Names): Option<readonly number[]> {
+  return {
+    ...names,
+    kind: 'text',
+    complete: (typed) =>
+      toChoices(['매일', '평일', '월,수,금', '화,목', ...WEEKDAYS].filter((text) => text.startsWith(typed))),
+    parse(text) {
+      const days = parseWeekdays(text);
+      if (days) return days;
+      throw new UserError(wording.options.badWeekdays(text));
+    },
+  };
+}
+
+/** One weekday, 0 is Sunday; null for none. */
+export function oneWeekday(names: Names): Option<number | null> {
+  return {
+    ...names,
+    kind: 'text',
+    complete: (typed) =>
+      toChoices(
+        [...WEEKDAYS.map((day) => `${day}요일`), NO_WEEKDAY].filter((text) => text.startsWith(typed)),
+      ),
+    parse(text) {
+      if (NONE.includes(text.toLowerCase())) return null;
+      const [day, ...more] = parseWeekdays(text) ?? [];
+      if (day !== undefined && more.length === 0) return day;
+      throw new UserError(wording.options.badBest(text));
+    },
+  };
+}
+
+const NO_WEEKDAY = '없음';
+
+/** How an empty list is said, since an option that is left out keeps what was set before. */
+const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
+const MOST_ITEMS = 10;
+
+/** Field ids; several with commas. */
+export function fieldList(names: Names): Option<readonly string[]> {
+  return {
+    ...names,
+    kind: 'text',
+    complete(typed, memory) {
+      // Commas part the fields; the last one is being typed.
+      const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
+      const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
+      const named = completeField(last, memory)
+        .map(fieldToChoice)
+        .map(({ value, label }) => ({ value: `${before}${value}`, label: `${before}${label}` }));
+      return [...none, ...named];
+    },
+    parse: (text) => [...new Set(parseList(text).map(parseField))],
+  };
+}
+
+/** Words in any language; several with commas. */
+export function wordList(names: Names): Option<readonly string[]> {
+  return { ...names, kind: 'text', parse: (text) => [...new Set(parseList(text))] };
+}
+
+function parseField(label: string): string {
+  const ids = resolveField(label);
+  const [id] = ids;
+  if (id && ids.length === 1) return id;
+  const meant = FIELDS.filter((field) => ids.includes(field.id)).map(({ ko }) => ko);
+  throw new UserError(wording.options.badField(label, meant));
+}
+
+function parseList(text: string): string[] {
+  const items = text
+    // A field's own name may hold commas within its brackets.
+    .split(/[,，、](?![^(]*\))/)
+    .map((item) => item.trim())
+    .filter(Boolean);
+  if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];
+  if (items.length === 0) throw new UserError(wording.options.nothing(NONE[0]));
+  if (items.length > MOST_ITEMS) throw new UserError(wording.options.tooMany(MOST_ITEMS));
+  return items;
+}

@@ -1,0 +1,65 @@
+import { UserError } from '../domain/errors.ts';
+import { wording } from '../i18n/ko/wording.ts';
+import type { LineButton } from './invocation.ts';
+import { type Option, whole } from './options/option.ts';
+import { commandLine } from './parse-line.ts';
+
+/** Papers in one answer: with the heading they fit one Discord message (10 embeds, 6000 characters in all). */
+export const PAGE = 5;
+export const MOST_PAGES = 20;
+
+const words = wording.pages;
+
+export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '볼 쪽' }, 1, MOST_PAGES);
+
+/** A part of a long answer. */
+export interface Page {
+  /** From the first paper on. */
+  readonly offset: number;
+  /** 2/14쪽, and that there are more papers than pages; null if there is one page only. */
+  readonly footer: string | null;
+  /** The line that gives this page again. */
+  readonly line: string;
+  /** To the papers on it, and to the pages beside it. */
+  readonly buttons: (paperIds: readonly string[]) => LineButton[];
+}
+
+/**
+ * Page `page` of `total` papers; `values` are the other options of the command.
+ * @throws {UserError} if there is no such page
+ */
+export function makePage(
+  command: string,
+  values: Readonly<Record<string, string | number | undefined>>,
+  page: number,
+  total: number,
+): Page {
+  const pages = Math.min(Math.max(Math.ceil(total / PAGE), 1), MOST_PAGES);
+  if (page > pages) throw new UserError(words.noSuchPage(pages));
+  const lineOf = (to: number) => commandLine(command, { ...values, page: to > 1 ? to : undefined });
+  const offset = (page - 1) * PAGE;
+  const beside = [
+    { label: words.previous, to: page - 1 },
+    { label: words.next, to: page + 1 },
+  ];
+  return {
+    offset,
+    footer:
+      pages > 1
+        ? [
+            words.page(page, pages),
+            ...(total > MOST_PAGES * PAGE ? [words.cut(MOST_PAGES * PAGE)] : []),
+          ].join(' · ')
+        : null,
+    line: lineOf(page),
+    buttons: (paperIds) => [
+      ...paperIds.map((paper, index) => ({
+        label: words.more(offset + index + 1),
+        line: commandLine('show', { paper }),
+      })),
+      ...beside
+        .filter(({ to }) => to >= 1 && to <= pages)
+        .map(({ label, to }) => ({ label, line: lineOf(to) })),
+    ],
+  };
+}

@@ -1,0 +1,104 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { listDayEnd } from '../domain/calendar/day.ts';
+import type { Clock } from '../lib/clock.ts';
+import { SECOND } from '../lib/duration.ts';
+import type { Meter } from '../ports/metrics.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Seconds: from a platform's quick answer to a model that takes its minute. */
+const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** What of the process is shown beside the store's counts. */
+export interface Vitals {
+  /** The last heartbeat, in milliseconds since the epoch. */
+  readonly beatAt: number;
+  /** By platform: whether it is connected. */
+  readonly gateways: Readonly<Record<string, boolean>>;
+  /** What is ill, by name. */
+  readonly ill: Readonly<Record<string, string>>;
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** What Prometheus reads: counts and times of this process since its start, and what the store holds. */
+export function createMetrics() {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  const requests = new Histogram({
+    ...{ name: 'paperboy_request_seconds', help: 'Requests to other servers, with their retries' },
+    ...{ labelNames: ['to', 'action', 'result'], buckets: BUCKETS, registers },
+  });
+  const jobs = new Histogram({
+    ...{ name: 'paperboy_job_seconds', help: 'Jobs: lists collected, editions delivered, cards touched up' },
+    ...{ labelNames: ['kind', 'result'], buckets: BUCKETS, registers },
+  });
+  const outcomes = new Counter({
+    ...{ name: 'paperboy_summary_outcomes', help: 'Attempts to summarise a paper, by how they ended' },
+    ...{ labelNames: ['outcome'], registers },
+  });
+  const flaws = new Counter({
+    ...{ name: 'paperboy_summary_flaws', help: 'What was wrong in answers of the model, by check' },
+    ...{ labelNames: ['check', 'severity'], registers },
+  });
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `paperboy_${name}`, help, labelNames, registers });
+  const heartbeatAge = gauge('heartbeat_age_seconds', 'Since the last heartbeat');
+  const listAge = gauge('list_age_seconds', 'Since the newest list day with papers was over');
+  const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
+  const isIll = gauge('ill', 'What is ill, as /healthz names it', ['name']);
+  const totals = new Map<string, Gauge>();
+
+  const meter: Meter = ({ of, what, action, result, ms }) => {
+    if (of === 'job') jobs.observe({ kind: what, result }, ms / SECOND);
+    else requests.observe({ to: what, action, result }, ms / SECOND);
+  };
+
+  async function readStore(store: Store, now: number): Promise<void> {
+    // All is read before anything is set: two that read at the same time must not add to one another.
+    const [counts, summaries, listDays] = await Promise.all([
+      store.totals(),
+      store.summaryCounts(),
+      store.listDays(''),
+    ]);
+    for (const [name, value] of Object.entries(counts)) {
+      const known = totals.get(name) ?? gauge(name, `In the database: ${name.replaceAll('_', ' ')}`);
+      totals.set(name, known);
+      known.set(value);
+    }
+    outcomes.reset();
+    flaws.reset();
+    for (const { name, label, count } of summaries) {
+      if (name === 'outcome') outcomes.inc({ outcome: label }, count);
+      else flaws.inc({ check: label, severity: name }, count);
+    }
+    const newest = listDays
+      .filter(({ count }) => count > 0)
+      .map(({ day }) => day)
+      .sort()
+      .at(-1);
+    listAge.set(newest ? Math.max(now - listDayEnd(newest), 0) / SECOND : Number.NaN);
+  }
+
+  return {
+    meter,
+    /** Memory, handles, event loop and the like, as Prometheus's own clients name them; once a process. */
+    watchProcess: () => collectDefaultMetrics({ register: registry }),
+
+    /** The text that Prometheus reads; where the store cannot be read, with what it held before. */
+    async render(
+      store: Store,
+      clock: Pick<Clock, 'now'>,
+      { beatAt, gateways, ill }: Vitals,
+    ): Promise<string> {
+      const now = clock.now();
+      heartbeatAge.set(Math.max(now - beatAt, 0) / SECOND);
+      for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
+      isIll.reset();
+      for (const name of Object.keys(ill)) isIll.set({ name }, 1);
+      // What is ill is said above.
+      await readStore(store, now).catch(() => {});
+      return registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}

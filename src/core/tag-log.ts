@@ -1,9 +1,0 @@
-import type { Log } from './ports.ts';
-
-/** The same log, with these fields in every line. */
-export const tagLog = (log: Log, tag: object): Log => ({
-  debug: (fields, sentence) => log.debug({ ...tag, ...fields }, sentence),
-  info: (fields, sentence) => log.info({ ...tag, ...fields }, sentence),
-  warn: (fields, sentence) => log.warn({ ...tag, ...fields }, sentence),
-  error: (fields, sentence) => log.error({ ...tag, ...fields }, sentence),
-});

@@ -1,0 +1,177 @@
+import { normalizeText } from '../../lib/text.ts';
+import data from './fields.json' with { type: 'json' };
+
+/** A canonical research field (관련분야). `synsets` are groups of forms that mean the same; the first names the field. */
+export interface Field {
+  readonly id: string;
+  readonly ko: string;
+  readonly en: string;
+  readonly parent: string | null;
+  readonly synsets: readonly (readonly string[])[];
+  /** Forms that count only as a whole, case-sensitive token: RL is not in "world". */
+  readonly abbr: readonly string[];
+}
+
+/** All that decides what a label or a text means. */
+export const FIELD_LIST: object = data;
+export const FIELDS: readonly Field[] = data.fields;
+
+const byId = new Map(FIELDS.map((field) => [field.id, field]));
+const MAX_WORDS = 6;
+/** What stands behind a noun: a plural, one or two particles, a copula or a verb: 에이전트들이, 강화학습에서의, 증류된. */
+const PARTICLES =
+  /들?(?:(?:에서|에게|한테|으로|로|까지|부터|보다|처럼|만큼|에|와|과|하고|이나|이랑)?(?:을|를|이|가|은|는|의|도|만)?|이?란|이?라는|인|된|되는|하는|한|할)$/;
+
+/** One spelling for all: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
+export function foldLabel(label: string): string {
+  return normalizeText(label).replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
+}
+
+const ambiguous = new Map(Object.entries(data.ambiguous).map(([form, ids]) => [foldLabel(form), ids]));
+const forms = new Map<string, string>();
+const abbreviations = new Map<string, string>();
+for (const field of FIELDS) {
+  for (const form of [field.ko, field.en, `${field.ko}(${field.en})`, ...field.synsets.flat()]) {
+    if (!field.abbr.includes(form)) forms.set(foldLabel(form), field.id);
+  }
+  for (const form of field.abbr) abbreviations.set(form, field.id);
+}
+const foldedAbbreviations = new Map([...abbreviations].map(([form, id]) => [foldLabel(form), id]));
+for (const form of data.too_broad) forms.delete(foldLabel(form));
+/** What a form may begin with: most words of a text begin none. */
+const beginnings = new Set(
+  [...forms.keys()].flatMap((form) => Array.from(form, (_, at) => form.slice(0, at + 1))),
+);
+
+/** Fields that most papers touch weigh less than a topic. */
+const BROAD = 0.5;
+const broad = new Set(data.broad);
+/** Forms that say little in running text ("alignment" of images) count less there. */
+const GENERIC = 0.25;
+const generic = new Map(data.generic.map((form) => [foldLabel(form), form]));
+
+/** A form folded, then without a plural s, then without a particle. */
+export function spellingsOf(form: string): string[] {
+  const folded = foldLabel(form);
+  const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];
+  return [...new Set([folded, ...singular, folded.replace(PARTICLES, '')])].filter(Boolean);
+}
+
+function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]): string | undefined {
+  for (const form of spellingsOf(folded)) {
+    for (const table of tables) {
+      const id = table.get(form);
+      if (id) return id;
+    }
+  }
+  return undefined;
+}
+
+const synsetsByForm = new Map<string, (readonly string[])[]>();
+for (const synset of FIELDS.flatMap(({ synsets }) => synsets)) {
+  for (const form of synset) {
+    const key = foldLabel(form);
+    synsetsByForm.set(key, [...(synsetsByForm.get(key) ?? []), synset]);
+  }
+}
+for (const form of data.too_broad) synsetsByForm.delete(foldLabel(form));
+
+/** The groups of forms that mean the same as this one; several if it is ambiguous, none if it is in no list. */
+export function findSynsets(form: string): readonly (readonly string[])[] {
+  return spellingsOf(form).flatMap((key) => synsetsByForm.get(key) ?? []);
+}
+
+/** The field whose name these forms are; undefined if they are only a part of one. */
+export const fieldNamedBy = (synset: readonly string[]): Field | undefined =>
+  FIELDS.find(({ synsets }) => synsets[0] === synset);
+
+/** 양자화를 → 양자화; a word stays whole if a single syllable would be left. */
+export function stripParticle(word: string): string {
+  const bare = word.replace(PARTICLES, '');
+  return bare.length > 1 ? bare : word;
+}
+
+/** The fields that a whole label may mean: a name, an alias, `한국어(English)`. Several if it is ambiguous. */
+export function resolveField(label: string): readonly string[] {
+  const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
+  for (const part of [label, outside, inside]) {
+    if (!part) continue;
+    const several = spellingsOf(part)
+      .map((form) => ambiguous.get(form))
+      .find(Boolean);
+    if (several) return several;
+    const id = byId.has(part.trim()) ? part.trim() : lookUp(foldLabel(part), [forms, foldedAbbreviations]);
+    if (id) return [id];
+  }
+  return [];
+}
+
+/** The fields that a label of the summariser means: where one of its names is ambiguous, the other one decides. */
+export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: string }): readonly string[] {
+  const ids = resolveField(en ? `${ko}(${en})` : ko);
+  if (ids.length < 2) return ids;
+  const byEnglish = resolveField(en).filter((id) => ids.includes(id));
+  return byEnglish.length === 1 ? byEnglish : ids;
+}
+
+/** The fields named in free text, with how often; a generic form is a part of a time. */
+function scanText(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  const add = (id: string, form: string) => {
+    const time = lookUp(form, [generic]) ? GENERIC : 1;
+    found.set(id, (found.get(id) ?? 0) + time);
+  };
+  const words = text.match(/[\p{L}\p{N}+]+/gu) ?? [];
+  const folded = words.map(foldLabel);
+  for (let start = 0; start < words.length; start += 1) {
+    const token = words[start] as string;
+    const short = abbreviations.get(token) ?? abbreviations.get(token.replace(/s$/, ''));
+    if (short && !ambiguous.has(foldLabel(token))) add(short, foldLabel(token));
+    let longest: { readonly id: string; readonly form: string; readonly end: number } | undefined;
+    let form = '';
+    for (let end = start; end < Math.min(start + MAX_WORDS, words.length); end += 1) {
+      form += folded[end];
+      const id = lookUp(form, [forms]);
+      if (id) longest = { id, form, end };
+      if (!beginnings.has(form)) break;
+    }
+    if (!longest) continue;
+    add(longest.id, longest.form);
+    start = longest.end;
+  }
+  return found;
+}
+
+/** The field and the fields above it. */
+export function withAncestors(id: string): string[] {
+  const line: string[] = [];
+  for (let field = byId.get(id); field; field = field.parent ? byId.get(field.parent) : undefined) {
+    line.push(field.id);
+  }
+  return line;
+}
+
+/**
+ * The fields of a paper, most telling first, found by their names and aliases; no LLM needed. A wide field is
+ * left out where one below it was found. Empty if nothing matched.
+ */
+export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
+  const score = new Map<string, number>();
+  const add = (id: string, weight: number) =>
+    score.set(id, (score.get(id) ?? 0) + weight * (broad.has(id) ? BROAD : 1));
+  for (const [id, times] of scanText(title)) add(id, 4 * Math.min(times, 1));
+  for (const keyword of keywords) {
+    const ids = resolveField(keyword);
+    if (ids.length === 1) add(ids[0] as string, 2);
+  }
+  for (const [id, times] of scanText(abstract)) add(id, Math.min(times, 3));
+  const covered = new Set([...score.keys()].flatMap((id) => withAncestors(id).slice(1)));
+  return [...score]
+    .filter(([id]) => !covered.has(id))
+    .sort(([, a], [, b]) => b - a)
+    .map(([id]) => id);
+}
+
+export function findField(id: string): Field | undefined {
+  return byId.get(id);
+}

@@ -1,0 +1,122 @@
+import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong } from 'es-hangul';
+import { FIELDS, foldLabel } from '../fields/field.ts';
+import { toWords } from './tokens.ts';
+
+/** Words that people mean, with their letters: Hangul taken apart, as a slip is one key, not one syllable. */
+export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
+
+/** Slips in one word; in a short one a second slip makes another word. */
+const MOST_SLIPS = 2;
+const SHORT = 5;
+const SHORTEST = 3;
+const MOST_REPAIRS = 6;
+/** Nobody types more before seeing that it is the wrong keyboard; es-hangul takes time by its square. */
+const LONGEST = 200;
+
+/** Names of fields before what only belongs to one. */
+const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
+const FORMS = [...NAMES, ...FIELDS.flatMap(({ synsets }) => synsets.slice(1).flat())];
+
+/** The words of the field list, and those that titles use. */
+export function makeLexicon(titleWords: readonly string[]): Lexicon {
+  const words = new Set([
+    ...FORMS.map((name) => foldLabel(name)),
+    ...FORMS.flatMap((name) => toWords(name).map(({ text }) => text)),
+    ...titleWords,
+  ]);
+  return [...words]
+    .filter((word) => /^[a-z\uAC00-\uD7A3]+$/.test(word) && disassemble(word).length >= SHORTEST)
+    .map((word) => ({ word, letters: disassemble(word) }));
+}
+
+/**
+ * What may have been meant, likeliest first, where no paper has the words of `unknown`: typed with the other keyboard
+ * (rkdghk), by first consonants (ㄱㅎㅎㅅ), or with slips. Words that are known stay as they are.
+ */
+export function repairs(
+  words: readonly string[],
+  unknown: readonly string[],
+  lexicon: Lexicon,
+  raw = words.join(' '),
+): string[] {
+  if (unknown.length === 0) return [];
+  const typed = words.join(' ');
+  const joined = nearest(words.join('').replace(/ /g, ''), lexicon);
+  const mend = (word: string) => otherKeyboard(word)[0] ?? nearest(word, lexicon)[0] ?? word;
+  const apart = words.map((word) => (unknown.includes(word) ? mend(word) : word));
+  const candidates = [...otherKeyboard(raw.trim()), ...byBeginning(typed), ...joined, apart.join(' ')];
+  return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MOST_REPAIRS);
+}
+
+/** With the capitals as they were typed: dPcmr is 예측. */
+export function otherKeyboard(text: string): string[] {
+  if (/^[A-Za-z\s]+$/.test(text)) {
+    const hangul = keysToHangul(text);
+    // Loose letters are left where it was no Korean.
+    return /^[\uAC00-\uD7A3\s]+$/.test(hangul) ? [hangul] : [];
+  }
+  return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
+}
+
+/** '' for keys that make no syllables: es-hangul throws at some English words, such as "however". */
+function keysToHangul(text: string): string {
+  if (text.length > LONGEST) return '';
+  try {
+    return convertQwertyToHangul(text);
+  } catch {
+    return '';
+  }
+}
+
+/** The shortest name of a field that begins like this, or whose first consonants do. */
+function byBeginning(text: string): string[] {
+  const wanted = foldLabel(text);
+  if (wanted.length < SHORTEST) return [];
+  const isInitials = /^[ㄱ-ㅎ]+$/.test(wanted);
+  const begins = (form: string) => foldLabel(isInitials ? getChoseong(form) : form).startsWith(wanted);
+  const shortest = (forms: readonly string[]) => forms.filter(begins).sort((a, b) => a.length - b.length)[0];
+  return [shortest(NAMES) ?? shortest(FORMS) ?? []].flat();
+}
+
+/** The words with the fewest slips between, at most three of them. */
+function nearest(word: string, lexicon: Lexicon): string[] {
+  const letters = disassemble(word);
+  if (letters.length < SHORTEST) return [];
+  let most = letters.length <= SHORT ? 1 : MOST_SLIPS;
+  let found: string[] = [];
+  for (const { word: other, letters: otherLetters } of lexicon) {
+    const slips = countSlips(letters, otherLetters, most);
+    if (slips > most) continue;
+    if (slips < most) found = [];
+    most = slips;
+    found.push(other);
+  }
+  return found.slice(0, 3);
+}
+
+/** Damerau-Levenshtein with neighbours swapped at most once (optimal string alignment); above `most`: `most` + 1. */
+export function countSlips(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    let least = i;
+    for (let j = 1; j <= b.length; j += 1) {
+      const same = a[i - 1] === b[j - 1] ? 0 : 1;
+      let slips = Math.min(
+        (last[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (last[j - 1] as number) + same,
+      );
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwap) slips = Math.min(slips, (before[j - 2] as number) + 1);
+      row.push(slips);
+      least = Math.min(least, slips);
+    }
+    if (least > most) return most + 1;
+    before = last;
+    last = row;
+  }
+  return last[b.length] as number;
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod';
+import { cleanText } from '../../lib/text.ts';
+import { foldLabel } from '../fields/field.ts';
+import type { Summary } from '../paper/paper.ts';
+import {
+  findPlea,
+  findPraise,
+  findPreamble,
+  findPromptEcho,
+  findRefusal,
+  findRepeats,
+  findTitleCopy,
+} from './echo.ts';
+import {
+  findOtherUnits,
+  findStrangeCounts,
+  findStrangeNames,
+  findStrangeNumbers,
+  findStrangeWords,
+} from './facts.ts';
+import type { Check, Flaw, PartCheck, Severity } from './flaw.ts';
+import { findRuledOutTerms } from './glossary.ts';
+import {
+  findBrokenCharacters,
+  findEnglishClauses,
+  findForeignScript,
+  findMuchEnglish,
+  findMuchStrayEnglish,
+  findNoKorean,
+  findStrayEnglish,
+} from './language.ts';
+import { findLinks, findMarkup, findMentions } from './markup.ts';
+import {
+  findCutOff,
+  findNoResult,
+  findOpening,
+  findOpenParticles,
+  findRegister,
+  findSentenceCount,
+  findTranslationese,
+  findUnusualLength,
+  findWrongLength,
+} from './style.ts';
+import { PARTS, type Subject } from './subject.ts';
+
+/** Of both texts. */
+const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
+  ...{ name, severity },
+  find: (subject) => PARTS.flatMap((part) => find(subject[part], part, subject)),
+});
+
+/** More fields than this say little. */
+const MOST_FIELDS = 3;
+const labelText = ({ fields }: Subject) => fields.map(({ ko, en }) => `${ko} ${en}`).join(' / ');
+
+/** Everything that is looked at, in the order in which a repair request names it. The first is the answer's shape. */
+export const CHECKS: readonly Check[] = [
+  ofTexts('length', 'refuse', findWrongLength),
+  ofTexts('hangul', 'refuse', findNoKorean),
+  ofTexts('script', 'refuse', findForeignScript),
+  ofTexts('broken', 'refuse', findBrokenCharacters),
+  ofTexts('english', 'refuse', findEnglishClauses),
+  ofTexts('stray-english', 'refuse', findMuchStrayEnglish),
+  ofTexts('number', 'refuse', findStrangeNumbers),
+  ofTexts('unit', 'refuse', findOtherUnits),
+  ofTexts('name', 'refuse', findStrangeNames),
+  ofTexts('register', 'refuse', findRegister),
+  ofTexts('cut-off', 'refuse', findCutOff),
+  ofTexts('repeat', 'refuse', findRepeats),
+  ofTexts('refusal', 'refuse', findRefusal),
+  ofTexts('preamble', 'refuse', findPreamble),
+  ofTexts('prompt', 'refuse', findPromptEcho),
+  ofTexts('praise', 'refuse', findPraise),
+  ofTexts('plea', 'refuse', findPlea),
+  ofTexts('title', 'refuse', findTitleCopy),
+  ofTexts('markup', 'refuse', findMarkup),
+  ofTexts('mention', 'refuse', findMentions),
+  ofTexts('link', 'refuse', findLinks),
+  {
+    name: 'fields',
+    severity: 'refuse',
+    find: (subject) =>
+      [findForeignScript, findMarkup, findMentions, findLinks].flatMap((find) =>
+        find(labelText(subject), 'fields', subject),
+      ),
+  },
+  ofTexts('length', 'warn', findUnusualLength),
+  ofTexts('sentences', 'warn', findSentenceCount),
+  ofTexts('hangul', 'warn', findMuchEnglish),
+  ofTexts('stray-english', 'warn', findStrayEnglish),
+  ofTexts('count', 'warn', findStrangeCounts),
+  ofTexts('word', 'warn', findStrangeWords),
+  ofTexts('opening', 'warn', findOpening),
+  ofTexts('translationese', 'warn', findTranslationese),
+  ofTexts('particle', 'warn', findOpenParticles),
+  ofTexts('term', 'warn', findRuledOutTerms),
+  { name: 'result', severity: 'warn', find: findNoResult },
+  {
+    name: 'fields',
+    severity: 'warn',
+    find: ({ fields }) => [
+      ...(fields.length > MOST_FIELDS ? [`fields는 ${MOST_FIELDS}개까지입니다.`] : []),
+      ...(new Set(fields.map(({ ko }) => foldLabel(ko))).size < fields.length
+        ? ['fields에 같은 분야가 두 번 있습니다.']
+        : []),
+    ],
+  },
+];
+
+/** Nothing that is longer is looked at. */
+const LONGEST = 5_000;
+const text = z.string().max(LONGEST).transform(cleanText);
+const answerSchema = z.object({
+  summary: text,
+  easy: text,
+  fields: z
+    .array(z.object({ ko: text.pipe(z.string().min(1).max(60)), en: text.pipe(z.string().min(1).max(80)) }))
+    .min(1)
+    .max(5),
+});
+
+/** An answer, read and checked. `summary` is null where its shape is wrong: then that is the only flaw. */
+export interface Verdict {
+  readonly summary: Summary | null;
+  readonly flaws: readonly Flaw[];
+}
+
+/** The summariser's answer, parsed, as a summary of the paper, with all that is wrong with it. */
+export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
+  const parsed = answerSchema.safeParse(answer);
+  if (parsed.success) return { summary: parsed.data, flaws: checkSummary(parsed.data, paper) };
+  const where = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'JSON'))].join(', ');
+  const message = `JSON이 정해진 모양과 다릅니다. 고칠 곳: ${where} (fields는 1~3개이고 ko와 en은 비우지 않습니다)`;
+  return { summary: null, flaws: [{ check: 'shape', severity: 'refuse', message }] };
+}
+
+/** All that is wrong with a summary of a paper. */
+export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] {
+  const subject = { ...summary, paper };
+  return CHECKS.flatMap(({ name, severity, find }) =>
+    find(subject).map((message) => ({ check: name, severity, message })),
+  );
+}
+
+/** True if what has these flaws is not shown. */
+export const isRefused = (flaws: readonly Pick<Flaw, 'severity'>[]): boolean =>
+  flaws.some(({ severity }) => severity === 'refuse');

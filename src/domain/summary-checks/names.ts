@@ -1,0 +1,114 @@
+import { FIELDS } from '../fields/field.ts';
+import { GLOSSARY } from './glossary.ts';
+import { type Subject, sourceOf } from './subject.ts';
+
+/** A run of Latin letters with what belongs to it: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
+const NAME = /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@²³*'’][A-Za-z\d²³]+|[²³+*])*/g;
+/** 7B-72B, 24kHz and 2x are numbers. */
+const MEASURE = /^\d+(?:[kKMBTxX×]|[kKMGT]i?[bB]|[kMG]?Hz|dB|ms|FPS|fps|bit|nm|cm|mm|km|GPU)(?![A-Za-z])/;
+
+/** Names that readers know, and that stand in texts about papers that do not name them. */
+const HOUSEHOLD = new Set(
+  'AI GPU CPU TPU RAM API PDF URL ID IT IoT OS PC TV CCTV QA OCR SNS LLM LLMs VLM NLP MoE DNA RNA 2D 3D 4D CT MRI HTML JSON SQL FAQ GPS'.split(
+    ' ',
+  ),
+);
+
+/** Forms of the field list and the glossary, each with the forms that mean the same. */
+const SYNONYMS = new Map<string, readonly string[]>();
+for (const forms of [...FIELDS.flatMap(({ synsets }) => synsets), ...GLOSSARY.map(({ en }) => en)]) {
+  for (const form of forms) SYNONYMS.set(fold(form), [...(SYNONYMS.get(fold(form)) ?? []), ...forms]);
+}
+
+function fold(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[-‐‑_/\s^+*'’@]|\.(?!\d)/g, '');
+}
+
+/** Names of a text: with two capitals, with a letter and a digit, or with one capital. */
+export interface Name {
+  readonly text: string;
+  readonly index: number;
+  /** Two capitals, or letters and digits: an acronym or a product, never a word. */
+  readonly isSure: boolean;
+}
+
+export function namesOf(text: string): Name[] {
+  return [...text.matchAll(NAME)]
+    .map(({ 0: written, index }) => ({
+      text: written,
+      index,
+      isSure: /[A-Z].*[A-Z]|\d/.test(written),
+    }))
+    .filter(({ text: written, isSure }) => (isSure || /[A-Z]/.test(written)) && !MEASURE.test(written));
+}
+
+/** Says which names a paper has: as they are, or as the acronym of a phrase. */
+export function createNameFinder(subject: Subject): (name: string) => boolean {
+  const source = sourceOf(subject)
+    .replace(/[\\{}$]/g, ' ')
+    // What is left of \times where LaTeX was taken out.
+    .replace(/(\d)times(?=[A-Z\d])/g, '$1 ');
+  const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
+  const folded = words.map(fold);
+
+  /** In one word or in several, from the beginning of one to the end of one. */
+  function isThere(wanted: string): boolean {
+    for (let start = 0; start < folded.length; start += 1) {
+      let joined = '';
+      for (let end = start; end < folded.length && joined.length < wanted.length; end += 1) {
+        joined += folded[end];
+        if (joined === wanted || joined === `${wanted}s` || `${joined}s` === wanted) return true;
+        if (!wanted.startsWith(joined)) break;
+      }
+    }
+    return false;
+  }
+
+  /** LoRA of "Low-Rank Adaptation", LLM of "Large Language Model": written with capitals, as who makes a name does. */
+  function isAcronym(name: string): boolean {
+    const segments = name.replace(/s$/, '').match(/[A-Z][a-z]*/g) ?? [];
+    if (segments.length < 2 || segments.join('') !== name.replace(/s$|[-\d]/g, '')) return false;
+    return words.some((word, start) => /^\p{Lu}/u.test(word) && isMadeOf(segments, folded, start));
+  }
+
+  const isSynonym = (name: string) =>
+    (SYNONYMS.get(fold(name).replace(/s$/, '')) ?? SYNONYMS.get(fold(name)))?.some((form) =>
+      isThere(fold(form)),
+    ) ?? false;
+
+  /** Qwen3-235B of "Qwen3-4B/30B/235B". */
+  function isJoined(name: string): boolean {
+    const parts = name.split('-');
+    return (
+      parts.length > 1 &&
+      parts.every((part) => part.length > 1 && /[A-Za-z]/.test(part) && isThere(fold(part)))
+    );
+  }
+
+  return (name) =>
+    HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name) || isJoined(name);
+}
+
+const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
+
+/** So many small words may stand between two others. */
+const MOST_SMALL = 3;
+
+/** True if words in a row begin with the segments, one each: Lo, R, A. Small words may stand between. */
+function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
+  let ends = new Set([start]);
+  for (const segment of segments) {
+    const next = new Set<number>();
+    for (const end of ends) {
+      for (let at = end; at <= end + MOST_SMALL && at < words.length; at += 1) {
+        if (words[at]?.startsWith(segment.toLowerCase())) next.add(at + 1);
+        if (!SMALL_WORDS.includes(words[at] ?? '')) break;
+      }
+    }
+    ends = next;
+  }
+  return ends.size > 0;
+}

@@ -1,0 +1,69 @@
+let segmenter: Intl.Segmenter | undefined;
+/** Made when it is first needed: that takes longer than everything else at a start. */
+function graphemesOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
+  return segmenter.segment(text);
+}
+
+/** One line: line breaks and repeated blanks become one blank; invisible and control characters go. */
+export function cleanText(text: string): string {
+  return (
+    text
+      // Zero-width, bidi and soft-hyphen characters and the tag block hide text from a reader (arXiv 2509.09912).
+      // The zero-width joiner stays: it holds emoji together.
+      .replace(/[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
+      .replace(/[\s\p{Cc}]+/gu, ' ')
+      .trim()
+      .toWellFormed()
+      .normalize('NFC')
+  );
+}
+
+/**
+ * One spelling of each character, in lower case: full width is half width, ligatures are letters. Single jamo stay
+ * as they are: NFKC would turn ㅎ into another character, and nobody could look for first consonants any more.
+ */
+export function normalizeText(text: string): string {
+  // Most text is plain already, and the field list is read at every start.
+  if (/^[\x20-\x7e\uAC00-\uD7A3]*$/.test(text)) return text.toLowerCase();
+  return text
+    .normalize('NFC')
+    .replace(/[^\u3131-\u318E]+/g, (other) => other.normalize('NFKC'))
+    .toLowerCase();
+}
+
+/**
+ * The longest start of `text` whose measure is at most `max`, cut between graphemes and ended with "…".
+ * `measure` counts as the platform counts (UTF-16 units unless told).
+ */
+export function cutText(
+  text: string,
+  max: number,
+  measure: (text: string) => number = (t) => t.length,
+): string {
+  if (measure(text) <= max) return text;
+  let room = max - measure('…');
+  while (room >= 0) {
+    let kept = '';
+    let used = 0;
+    for (const { segment } of graphemesOf(text)) {
+      const size = measure(segment);
+      if (used + size > room) break;
+      kept += segment;
+      used += size;
+    }
+    const result = `${kept.trimEnd()}…`;
+    // The whole can be longer than its parts: what is a mark only beside others is escaped only there.
+    const over = measure(result) - max;
+    if (over <= 0) return result;
+    room -= over;
+  }
+  return '';
+}
+
+/** Share of Hangul among the letters (Hangul and Latin), 0 to 1; 0 where there are no letters. */
+export function hangulShare(text: string): number {
+  const hangul = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return hangul + latin === 0 ? 0 : hangul / (hangul + latin);
+}

@@ -1,0 +1,10 @@
+/** The shape that an answer has to have, as a JSON schema for strict mode. */
+export interface Shape {
+  readonly name: string;
+  readonly schema: Record<string, unknown>;
+}
+
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}

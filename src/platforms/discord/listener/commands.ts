@@ -1,0 +1,119 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionContextType,
+  Routes,
+} from 'discord.js';
+import { type Command, ROOT } from '../../../command/define.ts';
+import type { Option } from '../../../command/options/option.ts';
+import { wording } from '../../../i18n/ko/wording.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { Cache } from '../../../ports/cache.ts';
+import type { DiscordCall } from '../api/call.ts';
+import { errorToFact } from '../message.ts';
+
+const MAX_LENGTH = 200;
+/** Where the commands of one server were registered: the server, to take them back when they go global. */
+const REGISTERED_IN = 'discord/commands-guild';
+
+/** Our commands as Discord registers them: subcommands of one root (interactions/application-commands). */
+export function commandsToPayload(commands: readonly Command[], isGlobal: boolean): object {
+  return {
+    type: ApplicationCommandType.ChatInput,
+    ...named(ROOT.name, ROOT.ko, wording.tagline),
+    // Only for global commands: one server's are in that server anyway.
+    ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
+    options: commands.map(({ name, ko, description, options }) => ({
+      type: ApplicationCommandOptionType.Subcommand,
+      ...named(name, ko, description),
+      options: Object.entries(options).map(([key, option]) => optionToPayload(key, option)),
+    })),
+  };
+}
+
+function optionToPayload(
+  name: string,
+  { ko, description, kind, range, choices, complete }: Option<unknown>,
+): object {
+  const isWhole = kind === 'whole';
+  return {
+    type: isWhole ? ApplicationCommandOptionType.Integer : ApplicationCommandOptionType.String,
+    ...named(name, ko, description),
+    ...(range ? { min_value: range[0], max_value: range[1] } : {}),
+    ...(isWhole || choices ? {} : { max_length: MAX_LENGTH }),
+    ...(choices ? { choices: choices.map(({ value, label }) => ({ name: label, value })) } : {}),
+    ...(complete ? { autocomplete: true } : {}),
+  };
+}
+
+const named = (name: string, ko: string, description: string) => ({
+  name,
+  name_localizations: { ko },
+  description,
+  description_localizations: { ko: description },
+});
+
+/** Registers the commands where they belong, if they are others than those that are there. */
+export async function registerCommands(
+  { call, cache, log }: { readonly call: DiscordCall; readonly cache: Cache; readonly log: Log },
+  commands: readonly Command[],
+  applicationId: string,
+  guildId: string | undefined,
+): Promise<void> {
+  const routeOf = (guild: string | undefined) =>
+    guild ? Routes.applicationGuildCommands(applicationId, guild) : Routes.applicationCommands(applicationId);
+  const readAll = async (guild: string | undefined) =>
+    (await call('GET', routeOf(guild), {
+      query: new URLSearchParams({ with_localizations: 'true' }),
+    })) as { id: string; name: string }[];
+
+  const wanted = commandsToPayload(commands, !guildId);
+  const parts = Object.keys(wanted);
+  let there: { id: string; name: string }[];
+  try {
+    there = await readAll(guildId);
+  } catch (error) {
+    if (!guildId || !errorToFact(error)) throw error;
+    log.warn(
+      { guild: guildId },
+      'DISCORD_GUILD_ID: the bot is not in that server, invite it with the link above',
+    );
+    return;
+  }
+  if (there.length === 1 && normalize(there[0], parts) === normalize(wanted, parts)) {
+    log.debug({ commands: commands.length }, 'The commands at Discord are those of now');
+  } else {
+    await call('PUT', routeOf(guildId), { body: [wanted] });
+    log.info(
+      { commands: commands.length, ...(guildId ? { guild: guildId } : {}) },
+      'Registered commands at Discord',
+    );
+  }
+
+  // A global command and a server's of the same name would both be shown.
+  const before = await cache.get<string>(REGISTERED_IN);
+  const elsewhere = [...(guildId ? [undefined] : []), ...(before && before !== guildId ? [before] : [])];
+  for (const guild of elsewhere) {
+    // Of a server that the bot has left there is nothing to take back.
+    const old = await readAll(guild).catch((error) => (errorToFact(error) ? [] : Promise.reject(error)));
+    for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
+      await call('DELETE', `${routeOf(guild)}/${id}`);
+      log.info(guild ? { guild } : {}, 'Took back commands that were registered elsewhere');
+    }
+  }
+  await cache.set(REGISTERED_IN, guildId ?? '');
+}
+
+/** The named parts of a command without what Discord adds below: nulls and defaults. Keys in one order. */
+function normalize(command: object | undefined, names: readonly string[]): string {
+  const plain = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(plain);
+    if (typeof value !== 'object' || value === null) return value;
+    const entries = Object.entries(value)
+      .filter(([, part]) => part !== null && part !== false && !(Array.isArray(part) && part.length === 0))
+      .map(([key, part]) => [key, plain(part)] as const);
+    return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b)));
+  };
+  const isKept = Object.fromEntries(Object.entries(command ?? {}).filter(([key]) => names.includes(key)));
+  return JSON.stringify(plain(isKept));
+}

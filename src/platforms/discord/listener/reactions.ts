@@ -1,0 +1,116 @@
+import {
+  type APIMessage,
+  type APIUser,
+  type Client,
+  Events,
+  type Message,
+  type MessageReaction,
+  type MessageReactionEventDetails,
+  type PartialMessage,
+  type PartialMessageReaction,
+  type PartialUser,
+  Routes,
+  SnowflakeUtil,
+  type User,
+} from 'discord.js';
+import type { Handlers, Standing } from '../../../command/listener.ts';
+import { emojiToValue, SUPER } from '../../../domain/vote/vote.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { DiscordCall } from '../api/call.ts';
+import { errorToFact, PLATFORM, splitMessageId, toMessageId } from '../message.ts';
+
+const PAGE = 100;
+
+export interface ReactionParts {
+  readonly call: DiscordCall;
+  readonly handlers: Pick<Handlers, 'press' | 'recount'>;
+  readonly log: Log;
+}
+
+/** Passes on presses that may be votes; what a message of ours is only the store knows. */
+export function watchReactions(client: Client, { call, handlers, log }: ReactionParts): void {
+  const onPress =
+    (added: boolean) =>
+    (
+      { message, emoji }: MessageReaction | PartialMessageReaction,
+      user: User | PartialUser,
+      { burst }: MessageReactionEventDetails,
+    ): void => {
+      // Every reaction in every channel comes by here: most are gone at the first look.
+      if (emoji.id || typeof emoji.name !== 'string' || emojiToValue(emoji.name) === null || user.bot) return;
+      if (user.id === client.user?.id) return;
+      const messageId = toMessageId(message.channelId, message.id);
+      const sentAt = SnowflakeUtil.timestampFrom(message.id);
+      handlers
+        .press({
+          platform: PLATFORM,
+          messageId,
+          sentAt,
+          voter: user.id,
+          emoji: nameOf(emoji.name, burst),
+          added,
+        })
+        .catch((err) => log.error({ message: messageId, err }, 'A vote could not be counted'));
+    };
+  const recount = ({ channelId, id }: Message | PartialMessage): void => {
+    const messageId = toMessageId(channelId, id);
+    handlers
+      .recount(PLATFORM, (it) => readStanding(call, client.user?.id, it), messageId)
+      .catch((err) => log.error({ message: messageId, err }, 'Votes could not be recounted'));
+  };
+  client
+    .on(Events.MessageReactionAdd, onPress(true))
+    .on(Events.MessageReactionRemove, onPress(false))
+    .on(Events.MessageReactionRemoveAll, (message) => recount(message))
+    .on(Events.MessageReactionRemoveEmoji, ({ message }) => recount(message));
+}
+
+const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
+
+/** Every press on a message that people made; null if the message is gone. */
+export async function readStanding(
+  call: DiscordCall,
+  botId: string | undefined,
+  id: string,
+): Promise<readonly Standing[] | null> {
+  const { channelId, messageId } = splitMessageId(id);
+  let message: APIMessage;
+  try {
+    message = (await call('GET', Routes.channelMessage(channelId, messageId))) as APIMessage;
+  } catch (error) {
+    if (errorToFact(error)) return null;
+    throw error;
+  }
+  const standing: Standing[] = [];
+  for (const { emoji, count, me, count_details: details } of message.reactions ?? []) {
+    // Where only our own seed stands there is nobody to ask for.
+    if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || count <= Number(me)) continue;
+    for (const type of details?.burst ? [0, 1] : [0]) {
+      const users = await readUsers(call, channelId, messageId, emoji.name, type);
+      for (const { id: voter, bot } of users) {
+        if (voter !== botId && !bot) standing.push({ voter, emoji: nameOf(emoji.name, type === 1) });
+      }
+    }
+  }
+  return standing;
+}
+
+/** `type` 0: ordinary presses, 1: super reactions (resources/message, "Get Reactions"). */
+async function readUsers(
+  call: DiscordCall,
+  channelId: string,
+  messageId: string,
+  emoji: string,
+  type: number,
+): Promise<APIUser[]> {
+  const users: APIUser[] = [];
+  for (;;) {
+    const query = new URLSearchParams({ limit: String(PAGE), type: String(type) });
+    const last = users.at(-1);
+    if (last) query.set('after', last.id);
+    const route = Routes.channelMessageReaction(channelId, messageId, encodeURIComponent(emoji));
+    const page = (await call('GET', route, { query })) as APIUser[];
+    users.push(...page);
+    if (page.length < PAGE) return users;
+  }
+}

@@ -1,0 +1,79 @@
+import { slackWording } from '../../i18n/ko/slack.ts';
+import { wording } from '../../i18n/ko/wording.ts';
+import type { SendResult } from '../../ports/publisher.ts';
+
+export const PLATFORM = 'slack';
+
+/** The votes that every card starts with; they are the bot's own and never counted. */
+export const SEEDS = ['+1', '-1'];
+/** Nothing is shown below a message but what it says. */
+export const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
+
+/** Said of a message with a picture that Slack cannot fetch, too. */
+export const mayBePicture = (error: unknown): boolean =>
+  error instanceof SlackError && /^invalid_blocks/.test(error.code);
+
+/** Our name for a message: its channel and its timestamp. */
+export const toMessageId = (channel: string, ts: string): string => `${channel}/${ts}`;
+
+export function splitMessageId(id: string): { readonly channel: string; readonly ts: string } {
+  const [channel = '', ts = ''] = id.split('/');
+  return { channel, ts };
+}
+
+/** Slack said no, with a word of its own (`ok: false`). */
+export class SlackError extends Error {
+  override name = 'SlackError';
+  readonly code: string;
+  /** What is wrong, in Slack's words. */
+  readonly details: readonly string[];
+
+  constructor(code: string, details: readonly string[]) {
+    super(`Slack said ${code}`);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+type Fact = Exclude<SendResult, { state: 'sent' }>;
+
+const refused = (reason: string): Fact => ({ state: 'refused', reason });
+const declined = (reason: string): Fact => ({ state: 'declined', reason });
+
+/** The errors of chat.postMessage and its like that state a fact (reference/methods/chat.postMessage, "Errors"). */
+const FACTS: Readonly<Record<string, Fact>> = {
+  // Deleted, or private and without us: an event tells of the first, an invitation mends the second.
+  channel_not_found: refused(slackWording.notVisible),
+  not_in_channel: refused(slackWording.invite),
+  is_archived: refused(slackWording.archived),
+  restricted_action: refused(slackWording.restricted),
+  restricted_action_read_only_channel: refused(slackWording.restricted),
+  restricted_action_thread_only_channel: refused(slackWording.restricted),
+  restricted_action_non_threadable_channel: refused(slackWording.restricted),
+  restricted_action_thread_locked: declined(slackWording.restricted),
+  no_permission: refused(slackWording.restricted),
+  access_denied: refused(slackWording.restricted),
+  team_access_not_granted: refused(slackWording.restricted),
+  messages_tab_disabled: refused(slackWording.restricted),
+  channel_type_not_supported: refused(slackWording.restricted),
+  method_not_supported_for_channel_type: refused(slackWording.restricted),
+  is_inactive: refused(slackWording.restricted),
+  missing_scope: refused(slackWording.missingScope),
+  ekm_access_denied: refused(slackWording.restricted),
+  message_not_found: declined(wording.messageGone),
+  thread_not_found: declined(wording.messageGone),
+  cant_update_message: declined(wording.notSent),
+  edit_window_closed: declined(wording.notSent),
+};
+
+/** The fact that an error states; null if it is none, but a failure. */
+export const errorToFact = (error: unknown): Fact | null =>
+  error instanceof SlackError ? (FACTS[error.code] ?? null) : null;
+
+/** The token is not right: whoever set the app up has to mend that. */
+export const IS_SETUP =
+  /^(account_inactive|token_revoked|token_expired|invalid_auth|not_authed|not_allowed_token_type)$/;
+
+/** Malformed: a bug of ours. */
+export const IS_BUG =
+  /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_arguments|invalid_arg_name|metadata_\w+|invalid_metadata_\w+)$/;

@@ -1,0 +1,43 @@
+import type { Card } from '../domain/card/card.ts';
+import type { Place } from '../domain/subscription/subscription.ts';
+
+/** What is not `sent` is a fact, not a failure of ours: `reason` is Korean and shows in the status. */
+export type SendResult =
+  | { readonly state: 'sent'; readonly messageId: string }
+  /** This message is not taken, others are. */
+  | { readonly state: 'declined'; readonly reason: string }
+  | PlaceClosed;
+
+/** `refused`: the place takes no message for now. `gone`: it is no more. */
+export interface PlaceClosed {
+  readonly state: 'refused' | 'gone';
+  readonly reason: string;
+}
+
+/** Where a message of an edition goes. */
+export interface Address {
+  readonly place: Place;
+  /** The message whose thread it goes into; null for the channel itself. */
+  readonly parentId: string | null;
+  /** It was not sent before this instant, in milliseconds since the epoch: how far back to look for it. */
+  readonly since: number;
+}
+
+/** Sends headings and papers' cards to one platform. A message id is the publisher's own: nobody else reads anything into it. */
+export interface Publisher {
+  /**
+   * How long a send may take with all its retries, in milliseconds: the lease of a claim. A look-up may take longer:
+   * the claim is renewed between a `find` and its `send`.
+   */
+  readonly leaseMs: number;
+  /**
+   * @throws {TemporaryError} if it may work later; whether the message is there is then unknown
+   * @throws {SetupError} if the platform does not take our credentials
+   */
+  send(to: Address, card: Card, key: string): Promise<SendResult>;
+  /** What `send` with these arguments did: `sent` if the platform has the message, null if it has not. */
+  find(to: Address, card: Card, key: string): Promise<SendResult | null>;
+  edit(messageId: string, card: Card): Promise<SendResult>;
+  /** Where a message of ours can be seen; null if that cannot be said. */
+  link(place: Place, messageId: string): Promise<string | null>;
+}

@@ -1,0 +1,44 @@
+import type { Paper } from '../domain/paper/paper.ts';
+import type { StoredSummary } from '../domain/paper/summary.ts';
+import { CHECKS, checkSummary } from '../domain/summary-checks/check.ts';
+import type { Severity } from '../domain/summary-checks/flaw.ts';
+import { wrap } from './terminal.ts';
+
+const COLUMNS = 80;
+
+const indented = (text: string): string[] => wrap(text, COLUMNS - 2).map((line) => `  ${line}`);
+
+const namesOf = (severity: Severity): string =>
+  CHECKS.filter((check) => check.severity === severity)
+    .map(({ name }) => name)
+    .join(', ');
+
+/** What is looked at in every summary, for an operator's terminal. */
+export const explainChecks = (): string =>
+  [
+    'Every summary is checked for',
+    ...indented(`refusals: ${namesOf('refuse')}`),
+    ...indented(`warnings: ${namesOf('warn')}`),
+  ].join('\n');
+
+/** How a paper's summary came about, and what the checks find in it now. */
+export function explainSummary(paper: Paper, summary: StoredSummary | null): string {
+  const heading = wrap(`${paper.id} ${paper.title}`, COLUMNS);
+  if (!summary)
+    return [...heading, `  no summary: ${paper.abstract ? 'the log says why' : 'there is no abstract'}`].join(
+      '\n',
+    );
+  const { model, promptVersion, work } = summary;
+  const { requests, promptTokens, completionTokens } = work;
+  const flaws = checkSummary(summary, paper);
+  const before = [...new Set(work.flaws.map(({ check, severity }) => `${check} (${severity})`))];
+  return [
+    ...heading,
+    ...indented(
+      `${model}, prompt ${promptVersion}, requests ${requests}, tokens ${promptTokens}+${completionTokens}`,
+    ),
+    ...indented(`flaws on the way: ${before.join(', ') || 'none'}`),
+    ...(flaws.length === 0 ? [`  all ${CHECKS.length} checks hold`] : []),
+    ...flaws.flatMap(({ check, severity, message }) => indented(`${severity} ${check}: ${message}`)),
+  ].join('\n');
+}

@@ -1,0 +1,110 @@
+import { SetupError } from '../../domain/errors.ts';
+import type { Query, Sql } from '../sql.ts';
+
+/**
+ * The steps from an empty database to today's, each a list of statements that SQLite and Postgres both take.
+ * A step that has shipped is never changed: add one. Times are milliseconds since the epoch.
+ */
+export const STEPS: readonly (readonly string[])[] = [
+  [
+    `CREATE TABLE papers (
+      id TEXT PRIMARY KEY, title TEXT NOT NULL, abstract TEXT NOT NULL, upvotes INTEGER NOT NULL,
+      withdrawn INTEGER NOT NULL, details TEXT NOT NULL, updated_at BIGINT NOT NULL)`,
+    `CREATE TABLE list_days (
+      day TEXT PRIMARY KEY, fetched_at BIGINT NOT NULL, count INTEGER NOT NULL, empty_since BIGINT)`,
+    `CREATE TABLE list_entries (
+      day TEXT NOT NULL, rank INTEGER NOT NULL, paper_id TEXT NOT NULL, PRIMARY KEY (day, rank))`,
+    'CREATE INDEX list_entries_paper ON list_entries (paper_id)',
+    `CREATE TABLE summaries (
+      paper_id TEXT PRIMARY KEY, summary TEXT NOT NULL, easy TEXT NOT NULL, fields TEXT NOT NULL,
+      model TEXT NOT NULL, prompt_version TEXT NOT NULL, created_at BIGINT NOT NULL)`,
+    `CREATE TABLE llm_usage (
+      day TEXT NOT NULL, model TEXT NOT NULL, calls INTEGER NOT NULL, prompt_tokens BIGINT NOT NULL,
+      completion_tokens BIGINT NOT NULL, PRIMARY KEY (day, model))`,
+    `CREATE TABLE subscriptions (
+      place_id TEXT PRIMARY KEY, platform TEXT NOT NULL, workspace TEXT NOT NULL, channel TEXT NOT NULL,
+      settings TEXT NOT NULL, created_at BIGINT NOT NULL, state TEXT NOT NULL, reason TEXT)`,
+    `CREATE TABLE editions (
+      place_id TEXT NOT NULL, day TEXT NOT NULL, paper_ids TEXT NOT NULL, listed INTEGER NOT NULL,
+      state TEXT NOT NULL, opened_at BIGINT NOT NULL, closed_at BIGINT, touch_ups INTEGER NOT NULL,
+      missing INTEGER NOT NULL, PRIMARY KEY (place_id, day))`,
+    'CREATE INDEX editions_day ON editions (day)',
+    `CREATE TABLE deliveries (
+      key TEXT PRIMARY KEY, place_id TEXT NOT NULL, day TEXT NOT NULL, paper_id TEXT, state TEXT NOT NULL,
+      owner TEXT NOT NULL, lease_until BIGINT NOT NULL, attempts INTEGER NOT NULL, message_id TEXT,
+      shown TEXT, reason TEXT, settled_at BIGINT)`,
+    'CREATE INDEX deliveries_place ON deliveries (place_id, settled_at)',
+    `CREATE TABLE votes (
+      paper_id TEXT NOT NULL, platform TEXT NOT NULL, voter TEXT NOT NULL, value INTEGER NOT NULL,
+      voted_at BIGINT NOT NULL, PRIMARY KEY (paper_id, platform, voter))`,
+    `CREATE TABLE messages (
+      id BIGINT PRIMARY KEY, key TEXT NOT NULL UNIQUE, day TEXT, card TEXT NOT NULL, posted_at BIGINT NOT NULL)`,
+    'CREATE INDEX messages_day ON messages (day)',
+  ],
+  [
+    'CREATE INDEX deliveries_message ON deliveries (message_id)',
+    'CREATE INDEX deliveries_settled ON deliveries (settled_at)',
+    `CREATE TABLE reactions (
+      paper_id TEXT NOT NULL, platform TEXT NOT NULL, voter TEXT NOT NULL, message_id TEXT NOT NULL,
+      emoji TEXT NOT NULL, value INTEGER NOT NULL, reacted_at BIGINT NOT NULL,
+      PRIMARY KEY (paper_id, platform, voter, message_id, emoji))`,
+    'CREATE INDEX reactions_message ON reactions (message_id)',
+    `INSERT INTO reactions (paper_id, platform, voter, message_id, emoji, value, reacted_at)
+     SELECT paper_id, platform, voter, '', '', value, voted_at FROM votes`,
+    'DROP TABLE votes',
+    "ALTER TABLE editions ADD COLUMN layout TEXT NOT NULL DEFAULT 'channel'",
+  ],
+  [
+    // Counts changes of papers, so that the search index knows what it has not seen.
+    'ALTER TABLE papers ADD COLUMN change BIGINT NOT NULL DEFAULT 0',
+    `UPDATE papers SET change = numbered.change
+     FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY updated_at, id) AS change FROM papers) AS numbered
+     WHERE numbered.id = papers.id`,
+    'CREATE INDEX papers_change ON papers (change)',
+    'CREATE INDEX deliveries_day ON deliveries (day, settled_at)',
+    'CREATE INDEX papers_upvotes ON papers (upvotes, id)',
+  ],
+  [
+    'ALTER TABLE summaries ADD COLUMN requests INTEGER NOT NULL DEFAULT 1',
+    'ALTER TABLE summaries ADD COLUMN prompt_tokens BIGINT NOT NULL DEFAULT 0',
+    'ALTER TABLE summaries ADD COLUMN completion_tokens BIGINT NOT NULL DEFAULT 0',
+    "ALTER TABLE summaries ADD COLUMN flaws TEXT NOT NULL DEFAULT '[]'",
+    `CREATE TABLE summary_counts (
+      name TEXT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (name, label))`,
+  ],
+  [
+    // A copy of an older database has it already: see `markCopy`.
+    'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)',
+  ],
+];
+
+/** The schema of a database; fails if it is none of ours. */
+export async function readVersion(query: Query): Promise<number> {
+  const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
+  return Number(row?.version ?? 0);
+}
+
+/** @throws {SetupError} if a newer program has made a database with this schema */
+export function checkVersion(version: number): void {
+  if (version <= STEPS.length) return;
+  throw new SetupError(
+    `the database has schema ${version}, this program knows ${STEPS.length}: start the newer one`,
+  );
+}
+
+/**
+ * Brings a database to this program's schema.
+ * @throws if a newer program has been at it.
+ */
+export async function migrate(sql: Sql): Promise<void> {
+  await sql.transaction(async (query) => {
+    await query('CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)');
+    const version = await readVersion(query);
+    checkVersion(version);
+    for (const step of STEPS.slice(version)) {
+      for (const statement of step) await query(statement);
+    }
+    if (version < STEPS.length)
+      await query('INSERT INTO schema_version (version) VALUES ($1)', [STEPS.length]);
+  });
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { SetupError, TemporaryError } from '../../domain/errors.ts';
+import { markCopy } from '../schema/metadata.ts';
+import { checkVersion, readVersion } from '../schema/migrations.ts';
+import { copySqlite, openSqlite } from './driver.ts';
+
+export interface BackupOptions {
+  readonly from: string;
+  readonly to: string;
+  /** Files of the running bot beside `from`, which must not be written over either. */
+  readonly others: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/**
+ * Copies a database to the file `to`, while a bot may use it. A file that is there is replaced only by a copy that
+ * is whole. The copy knows that it is one.
+ * @throws {SetupError} if there is no database of ours, or `to` cannot be written to
+ * @throws {TemporaryError} if no whole copy came about
+ */
+export async function backUp({ from, to, others, now }: BackupOptions): Promise<void> {
+  if (!(await stat(from).catch(() => null))?.isFile())
+    throw new SetupError(`There is no database ${from}: see DATABASE_URL.`);
+  const target = await findTarget(to);
+  const live = await Promise.all([from, ...others].map(resolveReally));
+  if (
+    live.flatMap((file) => [file, `${file}-wal`, `${file}-shm`]).includes(target) ||
+    (await isSame(from, to))
+  )
+    throw new SetupError(`${to} belongs to the running bot: choose another file.`);
+
+  const part = `${target}.${randomUUID().slice(0, 8)}.part`;
+  try {
+    await createPrivate(part, to);
+    await copySqlite(from, part);
+    await check(part, from, now);
+    await rename(part, target);
+    await sync(dirname(target));
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    throw new TemporaryError(`No copy was made, ${to} is as it was: ${(error as Error).message}`);
+  } finally {
+    for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${part}${end}`, { force: true });
+  }
+}
+
+/** Where the copy will stand, with all links followed. */
+async function findTarget(to: string): Promise<string> {
+  const folder = await realpath(dirname(resolve(to))).catch(() => null);
+  if (!folder) throw new SetupError(`There is no folder ${dirname(resolve(to))}.`);
+  const there = await stat(to).catch(() => null);
+  if (there && !there.isFile()) throw new SetupError(`${to} is no file.`);
+  return there ? realpath(to) : join(folder, basename(resolve(to)));
+}
+
+const resolveReally = (path: string) => realpath(path).catch(() => resolve(path));
+
+/** Two names of one file, as hard links are. */
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
+  return a !== null && b !== null && a?.ino === b?.ino && a?.dev === b?.dev;
+}
+
+/** Votes, channels and settings are nobody else's: the file has to be so before anything is in it. */
+async function createPrivate(part: string, to: string): Promise<void> {
+  const file = await open(part, 'wx', 0o600).catch((error) => {
+    throw new SetupError(`${to} cannot be written: ${error.message}`);
+  });
+  await file.close();
+}
+
+/** Looks at the copy as a whole, and marks it. */
+async function check(part: string, from: string, now: number): Promise<void> {
+  const sql = openSqlite(part);
+  try {
+    const [row] = await sql.query('PRAGMA quick_check(1)');
+    if (row?.quick_check !== 'ok') throw new Error(`the copy is not whole: ${row?.quick_check}`);
+    const version = await readVersion(sql.query).catch(() => 0);
+    if (version === 0) throw new SetupError(`${from} is no database of Paperboy.`);
+    checkVersion(version);
+    await markCopy(sql, now);
+  } finally {
+    await sql.close();
+  }
+}
+
+/** A rename is lasting only when its folder is. Where folders cannot be synced that is the system's own affair. */
+async function sync(folder: string): Promise<void> {
+  const handle: FileHandle | null = await open(folder, 'r').catch(() => null);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
+}

@@ -1,0 +1,245 @@
+import { z } from 'zod';
+import type { Day } from '../../domain/calendar/day.ts';
+import type { Claim, Delivery, Edition, EditionState } from '../../domain/edition/records.ts';
+import type { Ledger } from '../../ports/delivery-store.ts';
+import { placeholders, type Row, type Sql } from '../sql.ts';
+import { day, instant, json, type OnBroken, readRow, whole } from './row-reader.ts';
+
+const stateSchema = z.object({
+  place_id: z.string(),
+  day,
+  state: z.enum(['open', 'done', 'empty', 'skipped']),
+  closed_at: instant.nullable(),
+  touch_ups: whole,
+  missing: whole,
+});
+const editionSchema = stateSchema.extend({
+  paper_ids: json(z.array(z.string())),
+  listed: whole,
+  opened_at: instant,
+  layout: z.enum(['channel', 'thread']),
+});
+const deliverySchema = z.object({
+  key: z.string(),
+  paper_id: z.string().nullable(),
+  state: z.enum(['claimed', 'sent', 'refused']),
+  reason: z.string().nullable(),
+  message_id: z.string().nullable(),
+  shown: z.string().nullable(),
+});
+
+/** Editions and deliveries: what was chosen for a place, and what is there of it. */
+export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
+  const { query } = sql;
+  const nameOf = (row: Row) => `${row.place_id}/${row.day}`;
+
+  function readState(row: Row): EditionState[] {
+    const read = readRow(stateSchema, row, 'editions', nameOf(row), onBroken);
+    return read ? [toState(read)] : [];
+  }
+  function readEdition(row: Row): Edition[] {
+    const read = readRow(editionSchema, row, 'editions', nameOf(row), onBroken);
+    if (!read) return [];
+    const { paper_ids: paperIds, listed, opened_at: openedAt, layout } = read;
+    return [{ ...toState(read), paperIds, listed, openedAt, layout }];
+  }
+  async function find(placeId: string, day: Day): Promise<Edition | null> {
+    const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
+    return row ? (readEdition(row)[0] ?? null) : null;
+  }
+  function readDelivery(row: Row): Delivery[] {
+    const read = readRow(deliverySchema, row, 'deliveries', row.key, onBroken);
+    if (!read) return [];
+    const { key, paper_id: paperId, state, reason, message_id: messageId, shown } = read;
+    return [{ key, paperId, state, reason, messageId, shown: shown ?? '' }];
+  }
+
+  return {
+    async openEdition(placeId, day, paperIds, listed, now, layout = 'channel') {
+      const insert = (orElse: string) =>
+        query(
+          `INSERT INTO editions
+             (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing, layout)
+           VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0, $6) ON CONFLICT (place_id, day) ${orElse}`,
+          [placeId, day, JSON.stringify(paperIds), listed, now, layout],
+        );
+      await insert('DO NOTHING');
+      const known = await find(placeId, day);
+      if (known) return known;
+      // It is there and broken. What was sent of it is settled all the same: it comes once.
+      await insert(
+        `DO UPDATE SET paper_ids = excluded.paper_ids, listed = excluded.listed, state = 'open',
+           opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout`,
+      );
+      return (await find(placeId, day)) as Edition;
+    },
+
+    async closeEdition(placeId, day, state, missing, now) {
+      await query(
+        'UPDATE editions SET state = $3, missing = $4, closed_at = $5 WHERE place_id = $1 AND day = $2',
+        [placeId, day, state, missing, now],
+      );
+    },
+
+    async forgetEmptyEdition(placeId, day) {
+      await query("DELETE FROM editions WHERE place_id = $1 AND day = $2 AND state IN ('empty', 'skipped')", [
+        placeId,
+        day,
+      ]);
+    },
+
+    async setTouchUps(placeId, day, touchUps, missing) {
+      await query('UPDATE editions SET touch_ups = $3, missing = $4 WHERE place_id = $1 AND day = $2', [
+        placeId,
+        day,
+        touchUps,
+        missing,
+      ]);
+    },
+
+    edition: find,
+
+    async newestEditions(placeId, limit) {
+      const rows = await query(
+        "SELECT * FROM editions WHERE place_id = $1 AND state = 'done' ORDER BY day DESC LIMIT $2",
+        [placeId, limit],
+      );
+      return rows.flatMap(readEdition);
+    },
+
+    async editions(since, placeId) {
+      // Read at every heartbeat: only what `plan` looks at.
+      const columns = 'place_id, day, state, closed_at, touch_ups, missing';
+      const rows = placeId
+        ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [
+            placeId,
+            since,
+          ])
+        : await query(`SELECT ${columns} FROM editions WHERE day >= $1 ORDER BY day`, [since]);
+      return rows.flatMap(readState);
+    },
+
+    async papersSent(placeId, since, exceptDay) {
+      const rows = await query(
+        `SELECT paper_id FROM deliveries
+         WHERE place_id = $1 AND settled_at >= $2 AND day NOT IN ($3, '') AND state = 'sent'
+           AND paper_id IS NOT NULL`,
+        [placeId, since, exceptDay],
+      );
+      return new Set(rows.map((row) => String(row.paper_id)));
+    },
+
+    async claim({ key, placeId, day, paperId }, owner, now, leaseMs): Promise<Claim> {
+      const [claimed] = await query(
+        `INSERT INTO deliveries (key, place_id, day, paper_id, state, owner, lease_until, attempts)
+         VALUES ($1, $2, $3, $4, 'claimed', $5, $6, 1)
+         ON CONFLICT (key) DO UPDATE SET owner = excluded.owner, lease_until = excluded.lease_until,
+           attempts = deliveries.attempts + 1
+         WHERE deliveries.state = 'claimed' AND (deliveries.lease_until <= $7 OR deliveries.lease_until > $8)
+         RETURNING attempts`,
+        [key, placeId, day, paperId, owner, now + leaseMs, now, now + 2 * leaseMs],
+      );
+      if (claimed) return { state: 'claimed', attempts: Number(claimed.attempts) };
+      const [row] = await query('SELECT state, lease_until FROM deliveries WHERE key = $1', [key]);
+      return row?.state === 'claimed'
+        ? { state: 'held', until: Number(row.lease_until) }
+        : { state: 'settled' };
+    },
+
+    async renew(key, owner, now, leaseMs) {
+      const rows = await query(
+        `UPDATE deliveries SET lease_until = $3
+         WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING key`,
+        [key, owner, now + leaseMs],
+      );
+      return rows.length > 0;
+    },
+
+    async settle(key, messageId, shown, now) {
+      await query(
+        `UPDATE deliveries SET state = 'sent', message_id = $2, shown = $3, settled_at = $4
+         WHERE key = $1 AND state = 'claimed'`,
+        [key, messageId, shown, now],
+      );
+    },
+
+    async refuse(key, owner, reason, now) {
+      const rows = await query(
+        `UPDATE deliveries SET state = 'refused', reason = $3, settled_at = $4
+         WHERE key = $1 AND owner = $2 AND state = 'claimed' RETURNING key`,
+        [key, owner, reason, now],
+      );
+      return rows.length > 0;
+    },
+
+    async setShown(key, shown) {
+      await query("UPDATE deliveries SET shown = $2 WHERE key = $1 AND state = 'sent'", [key, shown]);
+    },
+
+    async release(key, owner) {
+      await query(
+        "UPDATE deliveries SET lease_until = 0 WHERE key = $1 AND owner = $2 AND state = 'claimed'",
+        [key, owner],
+      );
+    },
+
+    async deliveries(placeId, day) {
+      const rows = await query('SELECT * FROM deliveries WHERE place_id = $1 AND day = $2', [placeId, day]);
+      return rows.flatMap(readDelivery);
+    },
+
+    async paperOf(platform, messageId) {
+      const rows = await query(
+        'SELECT place_id, paper_id FROM deliveries WHERE message_id = $1 AND paper_id IS NOT NULL',
+        [messageId],
+      );
+      const ours = rows.find(({ place_id }) => String(place_id).startsWith(`${platform}:`));
+      return ours ? String(ours.paper_id) : null;
+    },
+
+    async messagesSince(platform, since) {
+      const rows = await query(
+        `SELECT message_id FROM deliveries WHERE settled_at >= $1 AND place_id LIKE $2 AND state = 'sent'
+           AND paper_id IS NOT NULL ORDER BY settled_at DESC`,
+        [since, `${platform}:%`],
+      );
+      return rows.map(({ message_id }) => String(message_id));
+    },
+
+    async messagesOf(placeId, paperIds) {
+      const rows = await query(
+        `SELECT paper_id, message_id FROM deliveries
+         WHERE place_id = $1 AND state = 'sent' AND paper_id IN (${placeholders(paperIds, 2)})
+         ORDER BY settled_at`,
+        [placeId, ...paperIds],
+      );
+      return new Map(rows.map(({ paper_id, message_id }) => [String(paper_id), String(message_id)]));
+    },
+
+    async saveShared(placeId, paperId, messageId, now) {
+      await query(
+        `INSERT INTO deliveries
+           (key, place_id, day, paper_id, state, owner, lease_until, attempts, message_id, shown, settled_at)
+         VALUES ($1, $2, '', $3, 'sent', '', 0, 1, $4, '', $5) ON CONFLICT (key) DO NOTHING`,
+        [`${placeId}/shared/${messageId}`, placeId, paperId, messageId, now],
+      );
+    },
+
+    async settledOthers(since) {
+      const rows = await query(
+        "SELECT key FROM deliveries WHERE day = '' AND settled_at >= $1 AND paper_id IS NULL",
+        [since],
+      );
+      return new Set(rows.map(({ key }) => String(key)));
+    },
+  };
+}
+
+const toState = (row: z.infer<typeof stateSchema>): EditionState => ({
+  placeId: row.place_id,
+  day: row.day,
+  state: row.state,
+  closedAt: row.closed_at,
+  touchUps: row.touch_ups,
+  missing: row.missing,
+});

@@ -1,0 +1,130 @@
+import { platformOf } from '../../domain/subscription/subscription.ts';
+import type { Reaction, VoteCount } from '../../domain/vote/vote.ts';
+import type { VoteStore } from '../../ports/vote-store.ts';
+import { placeholders, type Query, type Row, type Sql } from '../sql.ts';
+import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
+import type { OnBroken } from './row-reader.ts';
+
+/** Who voted what: of the presses that stand, a person's newest on a paper. `$x` are the conditions' values. */
+const votesWhere = (condition: string) =>
+  `SELECT paper_id, value FROM (
+     SELECT paper_id, value, ROW_NUMBER() OVER (
+       PARTITION BY paper_id, platform, voter ORDER BY reacted_at DESC, value DESC) AS age
+     FROM reactions WHERE ${condition}) AS presses
+   WHERE age = 1`;
+
+/** On a message of a place; our own buttons, which have no message, are on its platform. */
+const pressedAt = (placeId: string, platform: string) =>
+  ` AND platform = ${platform} AND (message_id = ''
+    OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
+
+const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
+  SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down`;
+const rowToCount = ({ up, down }: Row): VoteCount => ({ up: Number(up), down: Number(down) });
+
+/** Presses on papers, one row each, and the votes that they make. */
+export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
+  const { query } = sql;
+  const { readPaper } = createPaperReader(onBroken);
+  return {
+    addReaction: (reaction, now) => insert(query, reaction, now),
+
+    async removeReaction({ paperId, platform, voter, messageId, emoji, value }) {
+      await query(
+        `DELETE FROM reactions WHERE paper_id = $1 AND platform = $2 AND voter = $3 AND message_id = $4
+           AND emoji = $5 AND value = $6`,
+        [paperId, platform, voter, messageId, emoji, value],
+      );
+    },
+
+    async replaceReactions(platform, messageId, reactions, now) {
+      const name = ({ voter, emoji }: { voter: unknown; emoji: unknown }) => JSON.stringify([voter, emoji]);
+      const standing = new Set(reactions.map(name));
+      await sql.transaction(async (query) => {
+        const rows = await query(
+          'SELECT paper_id, voter, emoji FROM reactions WHERE platform = $1 AND message_id = $2',
+          [platform, messageId],
+        );
+        for (const { paper_id, voter, emoji } of rows) {
+          if (standing.has(name({ voter, emoji }))) continue;
+          await query(
+            `DELETE FROM reactions WHERE paper_id = $1 AND platform = $2 AND voter = $3 AND message_id = $4
+               AND emoji = $5`,
+            [paper_id ?? null, platform, voter ?? null, messageId, emoji ?? null],
+          );
+        }
+        for (const reaction of reactions) await insert(query, reaction, now);
+      });
+    },
+
+    async voteCounts(paperIds, placeId) {
+      const here = placeId ? pressedAt('$1', '$2') : '';
+      const rows = await query(
+        `SELECT paper_id, ${COUNTS}
+         FROM (${votesWhere(`paper_id IN (${placeholders(paperIds, placeId ? 3 : 1)})${here}`)}) AS votes
+         GROUP BY paper_id`,
+        [...(placeId ? [placeId, platformOf(placeId)] : []), ...paperIds],
+      );
+      return new Map(rows.map((row) => [String(row.paper_id), rowToCount(row)]));
+    },
+
+    async bestPapers({ placeId, from, to, limit }) {
+      const days = 'day >= $1 AND day <= $2';
+      // What all places were sent is too much to be read for an answer; the lists have the same papers.
+      const posted = placeId
+        ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
+        : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
+      // Of all that was ever listed few are looked at, one by one.
+      const isOfAll = !placeId && !from && !to;
+      const among = (id: string) =>
+        isOfAll
+          ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
+          : `${id} IN (${posted})`;
+      const here = placeId ? pressedAt('$4', '$5') : '';
+      // Only the first of those without a vote can be among the best: the others are not even looked at.
+      const rows = await query(
+        `WITH voted AS (
+           SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
+           FROM (${votesWhere(`${among('reactions.paper_id')}${here}`)}) AS votes GROUP BY paper_id),
+         others AS (
+           SELECT id, 0 AS up, 0 AS down, 0 AS score FROM papers
+           WHERE ${among('papers.id')} AND withdrawn = 0 AND id NOT IN (SELECT id FROM voted)
+           ORDER BY upvotes DESC, id DESC LIMIT $3)
+         SELECT ${PAPER_COLUMNS}, up, down
+         FROM (SELECT * FROM voted UNION ALL SELECT * FROM others) AS ranked
+           JOIN papers AS p ON p.id = ranked.id
+         WHERE p.withdrawn = 0
+         ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
+        // A message of no edition has the day ''.
+        [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
+      );
+      return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
+    },
+
+    async newestPress() {
+      const [row] = await query('SELECT MAX(reacted_at) AS newest FROM reactions');
+      return Number(row?.newest ?? 0);
+    },
+
+    async votesOf(platform, voter, paperIds) {
+      const rows = await query(
+        votesWhere(`platform = $1 AND voter = $2 AND paper_id IN (${placeholders(paperIds, 3)})`),
+        [platform, voter, ...paperIds],
+      );
+      return new Map(rows.map((row) => [String(row.paper_id), Number(row.value) as 1 | -1]));
+    },
+  };
+}
+
+/** A press that stands keeps its time; a button of our own that was switched is a new press. */
+async function insert(query: Query, reaction: Reaction, now: number): Promise<void> {
+  const { paperId, platform, voter, messageId, emoji, value } = reaction;
+  await query(
+    `INSERT INTO reactions (paper_id, platform, voter, message_id, emoji, value, reacted_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (paper_id, platform, voter, message_id, emoji) DO UPDATE SET value = excluded.value,
+       reacted_at = CASE WHEN reactions.value = excluded.value THEN reactions.reacted_at
+                         ELSE excluded.reacted_at END`,
+    [paperId, platform, voter, messageId, emoji, value, now],
+  );
+}

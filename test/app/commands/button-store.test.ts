@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createShortLines } from '../../../src/app/commands/button-store.ts';
+import { isCommandLine } from '../../../src/command/parse-line.ts';
+import { UserError } from '../../../src/domain/errors.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createCache } from '../../../src/store/tables/cache.ts';
+import { createStage, type Stage } from '../editions/stage.ts';
+
+const SHORT = '/paper today';
+const LONG = `/paper search words:"${'등대 '.repeat(60).trim()}"`;
+const button = (line: string) => ({ label: '다음', line });
+
+/** Lines over a cache in a file, as a process has them; random names are as long as a UUID. */
+async function open({ folder, clock, log }: Stage) {
+  const sql = openSqlite(join(folder, 'cache.db'));
+  onTestFinished(() => sql.close());
+  let names = 0;
+  const makeReference = () => {
+    names += 1;
+    return `0e2f6f1c-3b5c-4d53-9d5a-${String(names).padStart(12, '0')}`;
+  };
+  const cache = await createCache(sql.query, clock.now, log);
+  return { cache, lines: createShortLines(cache, makeReference) };
+}
+
+describe('a line', () => {
+  test('that fits stays as it is, to the last character', async () => {
+    const { lines } = await open(await createStage([]));
+    const fits = `/paper search words:${'x'.repeat(80)}`;
+    expect(fits).toHaveLength(100);
+    expect(await lines.shorten([button(SHORT), button(fits)])).toEqual([button(SHORT), button(fits)]);
+    expect(await lines.lengthen(fits)).toBe(fits);
+  });
+
+  test.each([`/paper search words:${'x'.repeat(81)}`, LONG])(
+    'that is too long is kept under a name that looks like a line of ours: %s',
+    async (line) => {
+      const { lines } = await open(await createStage([]));
+      const [short] = await lines.shorten([button(line)]);
+      expect(short?.label).toBe('다음');
+      expect(short?.line.length).toBeLessThanOrEqual(100);
+      expect(isCommandLine(short?.line ?? '')).toBe(true);
+      expect(await lines.lengthen(short?.line ?? '')).toBe(line);
+    },
+  );
+
+  test('keeps its place among the buttons, and has a name of its own', async () => {
+    const { lines } = await open(await createStage([]));
+    const short = await lines.shorten([button(LONG), button(SHORT), button(`${LONG} page:2`)]);
+    const long = await Promise.all(short.map(({ line }) => lines.lengthen(line)));
+    expect(long).toEqual([LONG, SHORT, `${LONG} page:2`]);
+  });
+
+  test('is there after a restart', async () => {
+    const stage = await createStage([]);
+    const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
+    const { lines } = await open(stage);
+    expect(await lines.lengthen(short?.line ?? '')).toBe(LONG);
+  });
+
+  test('is there for a season', async () => {
+    const stage = await createStage([]);
+    const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
+    stage.clock.advance(89 * 24 * 60 * 60_000);
+    const { lines } = await open(stage);
+    expect(await lines.lengthen(short?.line ?? '')).toBe(LONG);
+  });
+
+  test('is lost after a season, and that is said', async () => {
+    const stage = await createStage([]);
+    const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
+    stage.clock.advance(91 * 24 * 60 * 60_000);
+    const { lines } = await open(stage);
+    await expect(lines.lengthen(short?.line ?? '')).rejects.toEqual(new UserError(wording.staleButton));
+  });
+
+  test.each(['/paper ~nobody', '/paper ~__proto__', '/paper ~limit'])(
+    'that was made up is said to be none: %s',
+    async (line) => {
+      const { lines, cache } = await open(await createStage([]));
+      await cache.set('limit', LONG);
+      await expect(lines.lengthen(line)).rejects.toEqual(new UserError(wording.staleButton));
+    },
+  );
+
+  test.each(['/paper ~a b', '/paper ~', '/paper ~a/b', 'x /paper ~a', '/paper today ~a', ''])(
+    'that is no name is read as it stands: %j',
+    async (line) => {
+      const { lines } = await open(await createStage([]));
+      expect(await lines.lengthen(line)).toBe(line);
+    },
+  );
+});

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { COMMANDS } from '../../../commands/index.ts';
+import { createResponder } from '../../../src/app/commands/handlers.ts';
+import { paperCard } from '../../../src/cards/build-card.ts';
+import type { Call } from '../../../src/command/invocation.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/stage.ts';
+import { createRespondParts } from './respond-parts.ts';
+
+const KNOWN = makePapers(1)[0] as Paper;
+const call: Call = {
+  place: PLACE,
+  person: { id: 'u1', name: '미나' },
+  manages: async () => true,
+  findObstacles: async () => [],
+  nameOf: async () => null,
+};
+
+async function start() {
+  const stage = await createStage([KNOWN]);
+  const parts = { ...createRespondParts(stage.parts, stage.folder), commands: COMMANDS };
+  return { ...stage, parts, ...createResponder(parts) };
+}
+
+describe('what platforms are given', () => {
+  test('answers with the commands, and promises no later edit: answers are not edited', async () => {
+    const { respond, parts, model } = await start();
+    expect(parts.missing).toBe('not-yet');
+    model.answer = async () => {
+      throw new Error('a bug');
+    };
+    expect((await respond(call, `/paper show ${KNOWN.id}`)).cards).toEqual([
+      paperCard({ paper: KNOWN, summary: null }, null, 'for-good'),
+    ]);
+  });
+
+  test('completes from memory, as soon as there is one', async () => {
+    const { complete, parts } = await start();
+    expect(complete('show', 'paper', 'pap')).toEqual([]);
+    expect(complete('search', 'field', '강화ㅎ')[0]?.value).toBe('강화 학습');
+    await parts.indexing.catchUp();
+    expect(complete('show', 'paper', 'pap')).toEqual([{ value: KNOWN.id, label: KNOWN.title }]);
+    expect(complete('show', 'nothing', 'pap')).toEqual([]);
+  });
+
+  test('keeps a message that was shared: what is pressed on it are votes on its paper, at its place', async () => {
+    const { keepShared, store, clock } = await start();
+    await keepShared(PLACE, 'm7', KNOWN.id);
+    expect(await store.paperOf(PLACE.platform, 'm7')).toBe(KNOWN.id);
+    const press = { platform: PLACE.platform, voter: 'u2', messageId: 'm7', emoji: '👍', value: 1 } as const;
+    await store.addReaction({ ...press, paperId: KNOWN.id }, clock.now());
+    expect((await store.voteCounts([KNOWN.id], PLACE_ID)).get(KNOWN.id)).toEqual({ up: 1, down: 0 });
+    expect((await store.voteCounts([KNOWN.id], 'fake:c2')).get(KNOWN.id)).toBeUndefined();
+  });
+
+  test('counts what one person does over all commands and instances that share a cache', async () => {
+    const { respond, parts, clock } = await start();
+    const line = '/paper top share:yes';
+    for (let n = 0; n < 5; n += 1) {
+      await respond(call, `/paper show ${KNOWN.id} share:yes`);
+      clock.advance(10_000);
+    }
+    const other = createResponder(parts);
+    expect((await other.respond(call, `/paper show ${KNOWN.id} share:yes`)).cards[0]?.title.text).toBe(
+      wording.tooOften(10),
+    );
+    expect((await other.respond(call, line)).isShared).toBeFalsy();
+  });
+
+  test('has buttons that work in another process: lines that are kept are in the cache', async () => {
+    const { parts, respond } = await start();
+    const line = `/paper subscribe count:3 words:"${'lamp '.repeat(30)}"`;
+    await respond(call, '/paper subscribe');
+    await parts.cache.set('line/kept', line, 1_000);
+    const other = createResponder(parts);
+    expect((await other.respond(call, '/paper ~kept')).cards[0]?.title.text).toBe(
+      wording.subscription.changed,
+    );
+  });
+});

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest';
+import { createLookUp } from '../../../src/app/commands/look-up.ts';
+import { createSpend } from '../../../src/app/commands/quota.ts';
+import type { Missing } from '../../../src/cards/build-card.ts';
+import type { Call } from '../../../src/command/invocation.ts';
+import { LIMITS } from '../../../src/command/quotas.ts';
+import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { makePaper } from '../../fixtures/papers.ts';
+import { createStage, makePapers, NOON, PLACE, storedSummary } from '../editions/stage.ts';
+
+const words = wording.show;
+const KNOWN = makePapers(1)[0] as Paper;
+const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters' });
+const call = { place: PLACE, person: { id: 'u1', name: '' } } as Call;
+
+async function start(missing: Missing = 'for-good') {
+  const stage = await createStage([KNOWN]);
+  stage.others[STRANGE.id] = STRANGE;
+  const { source, store, summarize, clock, signal, cache } = stage.parts;
+  const spend = createSpend({ cache, clock });
+  const lookUp = createLookUp({ source, store, summarize, missing, clock, spend, signal });
+  return { ...stage, source, spend, lookUp: (id: string, who = call) => lookUp(who, id) };
+}
+
+/** Answers never, and has the time of those who wait go by; ends when it is told to. */
+const hang = (clock: { advance(ms: number): void }, ms: number) => (_id: unknown, signal?: AbortSignal) => {
+  setImmediate(() => clock.advance(ms));
+  return new Promise<never>((_resolve, reject) => {
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
+};
+
+describe('a paper that is here', () => {
+  test('with its summary comes from the store, and nobody is asked', async () => {
+    const { lookUp, store, model, source } = await start();
+    await store.saveSummary(KNOWN.id, storedSummary(), NOON);
+    source.paper = () => expect.unreachable();
+    for (let n = 0; n <= LIMITS.lookUp.most; n += 1)
+      expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: storedSummary() });
+    expect(model.asked).toEqual([]);
+  });
+
+  test('without one is summarised, and not fetched again', async () => {
+    const { lookUp, model, source, store } = await start();
+    source.paper = () => expect.unreachable();
+    expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: storedSummary() });
+    expect(model.asked).toEqual([KNOWN.id]);
+    expect((await store.summaries([KNOWN.id])).size).toBe(1);
+  });
+
+  test('is given as it is where there is no model', async () => {
+    const { lookUp, model } = await start('no-summarizer');
+    expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
+    expect(model.asked).toEqual([]);
+  });
+
+  test('is given as it is to someone who asked for too many', async () => {
+    const { lookUp, spend, model } = await start();
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
+    expect(model.asked).toEqual([]);
+    const other = { ...call, person: { id: 'u2', name: '' } };
+    expect((await lookUp(KNOWN.id, other))?.summary).not.toBeNull();
+  });
+
+  test('is given without a summary after a minute, and the one that comes later is kept', async () => {
+    const { lookUp, model, clock, store } = await start();
+    const late = Promise.withResolvers<ReturnType<typeof storedSummary>>();
+    model.answer = () => {
+      setImmediate(() => clock.advance(60_000));
+      return late.promise;
+    };
+    expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
+    late.resolve(storedSummary());
+    await expect.poll(async () => (await store.summaries([KNOWN.id])).size).toBe(1);
+  });
+
+  test('is summarised once for two who ask at the same moment', async () => {
+    const { lookUp, model } = await start();
+    const other = { ...call, person: { id: 'u2', name: '' } };
+    const both = await Promise.all([lookUp(KNOWN.id), lookUp(KNOWN.id, other)]);
+    for (const entry of both) expect(entry?.summary).toMatchObject({ summary: storedSummary().summary });
+    expect(model.asked).toEqual([KNOWN.id]);
+  });
+});
+
+describe('a paper that is not here', () => {
+  test('is fetched, kept and summarised', async () => {
+    const { lookUp, store, model } = await start();
+    expect(await lookUp(STRANGE.id)).toEqual({ paper: STRANGE, summary: storedSummary() });
+    expect(await store.papers([STRANGE.id])).toEqual([STRANGE]);
+    expect(model.asked).toEqual([STRANGE.id]);
+    expect(await store.daysOf(STRANGE.id)).toEqual([]);
+  });
+
+  test('is fetched where there is no model, too', async () => {
+    const { lookUp, store } = await start('no-summarizer');
+    expect((await lookUp(STRANGE.id))?.paper).toEqual(STRANGE);
+    expect(await store.papers([STRANGE.id])).toHaveLength(1);
+  });
+
+  test('and nowhere else is none, and nothing is kept of it', async () => {
+    const { lookUp, store, model } = await start();
+    expect(await lookUp('2501.99999')).toBeNull();
+    expect(await store.papers(['2501.99999'])).toEqual([]);
+    expect(model.asked).toEqual([]);
+  });
+
+  test('cannot be had by someone who asked for too many, and the source is not asked', async () => {
+    const { lookUp, spend, source } = await start();
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    source.paper = () => expect.unreachable();
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(wording.tooOften(60)));
+  });
+
+  test('cannot be had while the source is down', async () => {
+    const { lookUp, others, store } = await start();
+    others[STRANGE.id] = new TemporaryError('down');
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+    expect(await store.papers([STRANGE.id])).toEqual([]);
+  });
+
+  test('that could not be had, or not summarised, is not counted against the person', async () => {
+    const { lookUp, source, model, spend } = await start();
+    const { paper } = source;
+    source.paper = () => Promise.reject(new TemporaryError('down'));
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1)
+      await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+    source.paper = paper;
+    model.answer = () => Promise.reject(new TemporaryError('down'));
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1)
+      expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    await expect(spend(call, 'lookUp')).rejects.toBeInstanceOf(UserError);
+  });
+
+  test('is given up after a while, and the request is ended', async () => {
+    const { lookUp, source, clock } = await start();
+    source.paper = hang(clock, 20_000);
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+  });
+
+  test('that comes with the last moment counts', async () => {
+    const { lookUp, source, clock } = await start();
+    source.paper = async () => {
+      clock.advance(19_999);
+      return STRANGE;
+    };
+    expect((await lookUp(STRANGE.id))?.paper).toEqual(STRANGE);
+  });
+
+  test('whose source has a bug is no mistake of the one who asked', async () => {
+    const { lookUp, others } = await start();
+    others[STRANGE.id] = new TypeError('a bug');
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new TypeError('a bug'));
+  });
+
+  test('ends with the bot', async () => {
+    const { lookUp, source, clock, stop } = await start();
+    const reason = new Error('stopping');
+    source.paper = hang(clock, 0);
+    const asked = lookUp(STRANGE.id);
+    setImmediate(() => stop.abort(reason));
+    await expect(asked).rejects.toBe(reason);
+  });
+});

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createSpend } from '../../../src/app/commands/quota.ts';
+import { LIMITS, type LimitName } from '../../../src/command/quotas.ts';
+import { UserError } from '../../../src/domain/errors.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createCache } from '../../../src/store/tables/cache.ts';
+import { createStage, PLACE, type Stage } from '../editions/stage.ts';
+
+const MINUTE = 60_000;
+const NAMES = Object.keys(LIMITS) as LimitName[];
+const someone = (id = 'u1', platform = PLACE.platform) => ({
+  place: { ...PLACE, platform },
+  person: { id, name: '' },
+});
+
+/** Counts over a cache in a file, as a process has them. */
+async function open({ folder, clock, log }: Stage) {
+  const sql = openSqlite(join(folder, 'cache.db'));
+  onTestFinished(() => sql.close());
+  const spend = createSpend({ cache: await createCache(sql.query, clock.now, log), clock });
+  /** How often it may be done now. */
+  const timesLeft = async (what: LimitName, call = someone()) => {
+    for (let times = 0; ; times += 1) {
+      const isDone = await spend(call, what).then(
+        () => true,
+        () => false,
+      );
+      if (!isDone) return times;
+    }
+  };
+  return { spend, timesLeft };
+}
+
+describe('a person', () => {
+  test('waits no longer because the clock was set back', async () => {
+    const stage = await createStage([]);
+    const { timesLeft } = await open(stage);
+    await timesLeft('search');
+    expect(await timesLeft('search')).toBe(0);
+    stage.clock.advance(-60 * MINUTE);
+    expect(await timesLeft('search')).toBe(LIMITS.search.most);
+    expect(await timesLeft('search')).toBe(0);
+  });
+
+  test.each(NAMES)('may do so much of one kind: %s', async (what) => {
+    const { timesLeft, spend } = await open(await createStage([]));
+    expect(await timesLeft(what)).toBe(LIMITS[what].most);
+    await expect(spend(someone(), what)).rejects.toBeInstanceOf(UserError);
+  });
+
+  test('may do as much of any other kind, and others may do as much, on any platform', async () => {
+    const { timesLeft } = await open(await createStage([]));
+    for (const what of NAMES) expect(await timesLeft(what)).toBe(LIMITS[what].most);
+    expect(await timesLeft('share', someone('u2'))).toBe(LIMITS.share.most);
+    expect(await timesLeft('share', someone('u1', 'other'))).toBe(LIMITS.share.most);
+  });
+
+  test('is the same in every channel', async () => {
+    const { timesLeft } = await open(await createStage([]));
+    await timesLeft('share');
+    const elsewhere = { ...someone(), place: { ...PLACE, channel: 'c2', workspace: 'w2' } };
+    expect(await timesLeft('share', elsewhere)).toBe(0);
+  });
+});
+
+describe('a limit', () => {
+  test.each(NAMES)('ends with its window, which begins with the first time: %s', async (what) => {
+    const stage = await createStage([]);
+    const { timesLeft, spend } = await open(stage);
+    const { most, withinMs } = LIMITS[what];
+    await spend(someone(), what);
+    // The cache itself forgets by the machine's clock: what is left has to outlast this test.
+    stage.clock.advance(withinMs / 2);
+    expect(await timesLeft(what)).toBe(most - 1);
+    stage.clock.advance(withinMs / 2);
+    expect(await timesLeft(what)).toBe(most);
+  });
+
+  test('has back what came to nothing', async () => {
+    const { timesLeft, spend } = await open(await createStage([]));
+    const { most } = LIMITS.lookUp;
+    const giveBack = await spend(someone(), 'lookUp');
+    await spend(someone(), 'lookUp');
+    await giveBack();
+    expect(await timesLeft('lookUp')).toBe(most - 1);
+  });
+
+  test('says how many minutes are left, and refusals do not make them more', async () => {
+    const stage = await createStage([]);
+    const { timesLeft, spend } = await open(stage);
+    await timesLeft('lookUp');
+    const said = () =>
+      spend(someone(), 'lookUp').then(
+        () => undefined,
+        ({ message }) => message,
+      );
+    expect(await said()).toBe(wording.tooOften(60));
+    stage.clock.advance(20 * MINUTE);
+    expect(await said()).toBe(wording.tooOften(40));
+    stage.clock.advance(40 * MINUTE - 1);
+    expect(await said()).toBe(wording.tooOften(1));
+    stage.clock.advance(1);
+    expect(await said()).toBeUndefined();
+  });
+
+  test('counts what is done at the same moment', async () => {
+    const { spend } = await open(await createStage([]));
+    const { most } = LIMITS.lookUp;
+    const tries = Array.from({ length: most + 3 }, () => spend(someone(), 'lookUp'));
+    const states = (await Promise.allSettled(tries)).map(({ status }) => status);
+    expect(states.filter((status) => status === 'fulfilled')).toHaveLength(most);
+  });
+
+  test('is still there after a restart', async () => {
+    const stage = await createStage([]);
+    await (await open(stage)).timesLeft('lookUp');
+    stage.clock.advance(MINUTE);
+    expect(await (await open(stage)).timesLeft('lookUp')).toBe(0);
+    stage.clock.advance(LIMITS.lookUp.withinMs);
+    expect(await (await open(stage)).timesLeft('lookUp')).toBe(LIMITS.lookUp.most);
+  });
+
+  test('that cannot be counted is an error, and the next may be counted again', async () => {
+    const { clock } = await createStage([]);
+    let isIll = true;
+    const cache = {
+      get: async () => {
+        if (isIll) throw new Error('ill');
+        return undefined;
+      },
+      set: async () => true,
+    };
+    const spend = createSpend({ cache, clock });
+    await expect(spend(someone(), 'search')).rejects.toThrow('ill');
+    isIll = false;
+    await spend(someone(), 'search');
+  });
+});

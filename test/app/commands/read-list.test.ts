@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { createSpend } from '../../../src/app/commands/quota.ts';
+import { createReadList } from '../../../src/app/commands/read-list.ts';
+import type { Call } from '../../../src/command/invocation.ts';
+import { LIMITS } from '../../../src/command/quotas.ts';
+import { type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
+import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { HOUR } from '../../../src/lib/duration.ts';
+import { createStage, LIST_DAY, makePapers, NOON, PLACE } from '../editions/stage.ts';
+
+const MINUTE = 60_000;
+const PAST = '2026-08-19';
+const MONDAY = '2026-08-24';
+const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
+const call = { place: PLACE, person: { id: 'u1', name: '' } } as Call;
+const unreachable = new UserError(wording.today.unreachable);
+
+/** At noon of Monday, when its list fills. */
+async function start() {
+  const stage = await createStage();
+  stage.clock.advance(MONDAY_NOON - NOON);
+  stage.lists[MONDAY] = makePapers(3, 20);
+  stage.lists[PAST] = makePapers(2, 40);
+  const spend = createSpend(stage.parts);
+  const readList = createReadList({ ...stage.parts, spend });
+  return {
+    ...stage,
+    spend,
+    source: stage.parts.source,
+    readList,
+    read: (day: Day, who = call) => readList(who, day),
+  };
+}
+
+describe('the list that fills', () => {
+  test('is asked for, kept, and asked for again after ten minutes, whoever looks', async () => {
+    const { read, listsAsked, clock, lists } = await start();
+    expect((await read(MONDAY))?.papers).toEqual(makePapers(3, 20));
+    lists[MONDAY] = makePapers(4, 20);
+    clock.advance(10 * MINUTE - 1);
+    expect((await read(MONDAY, { ...call, person: { id: 'u2', name: '' } }))?.count).toBe(3);
+    expect(listsAsked).toEqual([MONDAY]);
+    clock.advance(1);
+    expect((await read(MONDAY))?.count).toBe(4);
+    expect(listsAsked).toEqual([MONDAY, MONDAY]);
+  });
+
+  test('costs nobody anything', async () => {
+    const { read, clock, spend } = await start();
+    for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
+      await read(MONDAY);
+      clock.advance(10 * MINUTE);
+    }
+    clock.advance(-10 * MINUTE * LIMITS.lookUp.most);
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+  });
+
+  test('is asked for once by all who look at the same moment', async () => {
+    const { read, listsAsked } = await start();
+    const lists = await Promise.all([read(MONDAY), read(MONDAY), read(MONDAY)]);
+    expect(lists.map((list) => list?.count)).toEqual([3, 3, 3]);
+    expect(listsAsked).toEqual([MONDAY]);
+  });
+
+  test('and is empty so far is a list all the same', async () => {
+    const { read, lists } = await start();
+    lists[MONDAY] = [];
+    expect(await read(MONDAY)).toMatchObject({ count: 0, papers: [], emptySince: null });
+  });
+
+  test('that was had when it was over is not asked for again', async () => {
+    const { read, clock, listsAsked } = await start();
+    clock.advance(listDayEnd(MONDAY) - MONDAY_NOON);
+    await read(MONDAY);
+    clock.advance(24 * HOUR);
+    await read(MONDAY);
+    expect(listsAsked).toEqual([MONDAY]);
+  });
+
+  test('that was had before it was over is asked for once more, and costs nobody anything', async () => {
+    const { read, clock, listsAsked, spend } = await start();
+    await read(MONDAY);
+    clock.advance(24 * HOUR);
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    await read(MONDAY);
+    await read(MONDAY);
+    expect(listsAsked).toEqual([MONDAY, MONDAY]);
+  });
+});
+
+describe('an old list', () => {
+  test('that is here comes from the store', async () => {
+    const { read, listsAsked } = await start();
+    expect((await read(LIST_DAY))?.papers).toEqual(makePapers(5));
+    expect(listsAsked).toEqual([]);
+  });
+
+  test('that is not here is fetched and kept, and counts for who asked', async () => {
+    const { read, store, spend } = await start();
+    expect((await read(PAST))?.papers).toEqual(makePapers(2, 40));
+    expect((await store.listDay(PAST))?.count).toBe(2);
+    for (let n = 1; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    await expect(spend(call, 'lookUp')).rejects.toThrow(UserError);
+  });
+
+  test('that is not here is not to be had by someone who asked for too many', async () => {
+    const { read, spend, listsAsked } = await start();
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    await expect(read(PAST)).rejects.toEqual(new UserError(wording.tooOften(60)));
+    expect(listsAsked).toEqual([]);
+    expect((await read(PAST, { ...call, person: { id: 'u2', name: '' } }))?.count).toBe(2);
+    expect((await read(PAST))?.count).toBe(2);
+  });
+
+  test.each(['2026-08-22', '2026-08-23', '2020-01-05'])('of a weekend is none: %s', async (day) => {
+    const { read, listsAsked } = await start();
+    expect(await read(day)).toBeNull();
+    expect(listsAsked).toEqual([]);
+  });
+
+  test('of a holiday is empty, and is not asked for again', async () => {
+    const { read, listsAsked } = await start();
+    expect(await read('2026-08-17')).toMatchObject({ count: 0, papers: [] });
+    await read('2026-08-17');
+    expect(listsAsked).toEqual(['2026-08-17']);
+  });
+});
+
+describe('while the source is down', () => {
+  test('a list that is here is given, old as it is', async () => {
+    const { read, lists, clock, log } = await start();
+    await read(MONDAY);
+    lists[MONDAY] = new TemporaryError('down');
+    clock.advance(HOUR);
+    expect((await read(MONDAY))?.count).toBe(3);
+    expect(log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { fields: { day: MONDAY, error: 'down' } },
+    ]);
+  });
+
+  test('one that is not here is said not to be had: it is never "no papers"', async () => {
+    const { read, lists, store } = await start();
+    for (const day of [MONDAY, PAST]) {
+      lists[day] = new TemporaryError('down');
+      await expect(read(day)).rejects.toEqual(unreachable);
+      expect(await store.listDay(day)).toBeNull();
+    }
+  });
+
+  test('is asked again by the next who looks', async () => {
+    const { read, lists } = await start();
+    lists[MONDAY] = new TemporaryError('down');
+    await expect(read(MONDAY)).rejects.toEqual(unreachable);
+    lists[MONDAY] = makePapers(1);
+    expect((await read(MONDAY))?.count).toBe(1);
+  });
+});
+
+describe('a source that takes its time', () => {
+  async function startSlow() {
+    const stage = await start();
+    const slow = Promise.withResolvers<ReturnType<typeof makePapers>>();
+    stage.source.listDay = () => {
+      setImmediate(() => stage.clock.advance(20_000));
+      return slow.promise;
+    };
+    return { ...stage, slow };
+  }
+
+  test('is waited for twenty seconds; what comes later is kept', async () => {
+    const { read, slow, store } = await startSlow();
+    await expect(read(MONDAY)).rejects.toEqual(unreachable);
+    slow.resolve(makePapers(2));
+    await expect.poll(async () => (await store.listDay(MONDAY))?.count).toBe(2);
+    expect((await read(MONDAY))?.count).toBe(2);
+  });
+
+  test('leaves the list that is here to be shown', async () => {
+    const { read, clock, store } = await startSlow();
+    await store.saveListDay(MONDAY, makePapers(1), null, clock.now() - HOUR);
+    expect((await read(MONDAY))?.count).toBe(1);
+  });
+});

@@ -1,0 +1,263 @@
+import { describe, expect, test } from 'vitest';
+import { createResponder } from '../../../src/app/commands/handlers.ts';
+import { answerCard, paperCard } from '../../../src/cards/build-card.ts';
+import { defineCommand } from '../../../src/command/define.ts';
+import type { Answer, Call, LineButton, Use } from '../../../src/command/invocation.ts';
+import { text } from '../../../src/command/options/option.ts';
+import { commandLine, sharedLine } from '../../../src/command/parse-line.ts';
+import { LIMITS } from '../../../src/command/quotas.ts';
+import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { makePaper } from '../../fixtures/papers.ts';
+import { createStage, PLACE } from '../editions/stage.ts';
+import { createRespondParts } from './respond-parts.ts';
+
+const someone: Call = {
+  place: PLACE,
+  person: { id: 'u1', name: '미나' },
+  manages: async () => false,
+  findObstacles: async () => [],
+  nameOf: async () => null,
+};
+
+/** One command that shows what it was given with what `more` makes of it, or fails with what `error` makes. */
+async function start(more: (word: string) => Partial<Answer> = () => ({}), error?: () => Error) {
+  const stage = await createStage([]);
+  const show = defineCommand({
+    name: 'show',
+    ko: '보기',
+    description: '적은 것을 보여 줍니다.',
+    options: { word: text({ ko: '낱말', description: '보여 줄 낱말' }, (typed) => typed) },
+    run: async ({ place }, { word = 'nothing' }, desk) => {
+      if (error) throw error();
+      const cards = [answerCard(`${place.channel} ${word} ${desk.missing}`, [])];
+      return { cards, buttons: [], ...more(word) };
+    },
+  });
+  const parts = createRespondParts(stage.parts, stage.folder);
+  const { respond } = createResponder({ ...parts, commands: [show] });
+  const ask = (asked: Use | string, call: Partial<Call> = {}) => respond({ ...someone, ...call }, asked);
+  return { ...stage, parts, show, ask };
+}
+
+const title = (answer: Answer) => answer.cards.map((card) => card.title.text).join();
+
+describe('an answer', () => {
+  test.each([
+    ['a typed line', '/paper show word:lamp'],
+    ['a typed line in Korean', '/논문 보기 낱말:lamp'],
+    ['a command of the platform', { command: 'show', values: { word: 'lamp' } }],
+  ])('comes for %s', async (_what, asked) => {
+    const { ask, log } = await start();
+    const answer = await ask(asked);
+    expect(title(answer)).toBe('c1 lamp for-good');
+    expect(answer.standsBelow).toBeFalsy();
+    expect(log.lines).toEqual([]);
+  });
+
+  test('that has no line of its own cannot be shared', async () => {
+    const { ask } = await start();
+    expect((await ask('/paper show')).buttons).toEqual([]);
+    const shared = await ask('/paper show share:yes');
+    expect(shared.isShared).toBeFalsy();
+    expect(title(shared)).toBe('c1 nothing for-good');
+  });
+});
+
+describe('a mistake', () => {
+  test.each([
+    ['is what the command says', '/paper show', () => new UserError('낱말이 없습니다.'), '낱말이 없습니다.'],
+    ['may be the line', 'hello', undefined, wording.notACommand],
+    ['may be the command', { command: 'shout', values: {} }, undefined, wording.unknownCommand('shout')],
+    [
+      'may be an option',
+      { command: 'show', values: { loud: '1' } },
+      undefined,
+      wording.unknownOption('보기', 'loud', ['낱말']),
+    ],
+    ['may be an old button', '/paper ~ref-9', undefined, wording.staleButton],
+  ])('%s: one card, marked as a problem, and nothing in the log', async (_what, asked, error, said) => {
+    const { ask, log } = await start(undefined, error);
+    expect(await ask(asked)).toEqual({ cards: [answerCard(said, [])], buttons: [], standsBelow: true });
+    expect(log.lines).toEqual([]);
+  });
+});
+
+describe('a bug', () => {
+  test.each([
+    ['a bug', () => new TypeError('cannot read x of undefined')],
+    ['an upstream that is down', () => new TemporaryError('down')],
+  ])('such as %s is apologised for, with a reference that the log shows too', async (_what, error) => {
+    const { ask, log } = await start(undefined, error);
+    const answer = await ask('/paper show word:lamp');
+    expect(answer).toEqual({
+      cards: [answerCard(wording.apology('ref-1'), [])],
+      buttons: [],
+      standsBelow: true,
+    });
+    expect(JSON.stringify(answer)).not.toContain(error().message);
+    expect(log.lines).toEqual([
+      expect.objectContaining({
+        level: 'error',
+        fields: expect.objectContaining({ reference: 'ref-1', err: error() }),
+      }),
+    ]);
+  });
+
+  test('has a reference that a person can quote, however long random names are', async () => {
+    const { parts, show, log } = await start(undefined, () => new TypeError('a bug'));
+    const makeReference = () => '0123456789abcdef';
+    const { respond } = createResponder({ ...parts, commands: [show], makeReference });
+    expect(title(await respond(someone, '/paper show'))).toBe(wording.apology('01234567'));
+    expect(log.lines[0]?.fields.reference).toBe('01234567');
+  });
+
+  test('does not bring all that was typed into the log', async () => {
+    const { ask, log } = await start(undefined, () => new TypeError('a bug'));
+    await ask({ command: 'show', values: { word: 'x'.repeat(5_000) } });
+    expect(JSON.stringify(log.lines).length).toBeLessThan(500);
+  });
+
+  test('of what counts or keeps is one of ours, too: it is apologised for', async () => {
+    const { parts, show, ask } = await start((word) => ({ line: commandLine('show', { word }) }));
+    const cache = { get: async () => expect.unreachable(), set: async () => true };
+    const { respond } = createResponder({ ...parts, commands: [show], cache });
+    expect(title(await respond(someone, sharedLine('/paper show word:lamp')))).toContain('참조');
+    expect(title(await ask('/paper show word:lamp'))).toBe('c1 lamp for-good');
+  });
+
+  test('never rejects, whatever was sent', async () => {
+    const { ask } = await start();
+    for (const asked of [
+      '',
+      '\u0000',
+      '/paper',
+      '/paper ~',
+      '/paper ~~',
+      '/paper ~__proto__',
+      { command: '', values: {} },
+      { command: 'constructor', values: {} },
+      { command: 'show', values: JSON.parse('{"__proto__":"1"}') },
+    ])
+      expect((await ask(asked)).cards).toHaveLength(1);
+  });
+});
+
+describe('the buttons of an answer', () => {
+  const withLine = (word: string) => ({ line: commandLine('show', { word }) });
+
+  test('end with one that posts it to the channel, if it has a line', async () => {
+    const { ask } = await start((word) => ({
+      ...withLine(word),
+      buttons: [{ label: 'again', line: '/paper show' }],
+    }));
+    expect((await ask('/paper show word:lamp')).buttons).toEqual([
+      { label: 'again', line: '/paper show' },
+      { label: wording.share, line: '/paper show word:lamp share:yes' },
+    ]);
+  });
+
+  test('fit a platform: a line that is too long is kept, and means the same', async () => {
+    const word = '등대 '.repeat(60).trim();
+    const { ask, parts } = await start((given) => ({
+      ...withLine(given),
+      buttons: [{ label: 'again', line: commandLine('show', { word: given }) }],
+    }));
+    const answer = await ask({ command: 'show', values: { word } });
+    const [again, share] = answer.buttons as [LineButton, LineButton];
+    expect([again.line, share.line]).toEqual(['/paper ~ref-1', '/paper ~ref-2']);
+    expect(title(await ask(again.line))).toBe(`c1 ${word} for-good`);
+    expect(await ask(share.line, { person: { id: 'u2', name: '오토' } })).toMatchObject({ isShared: true });
+    expect(await parts.cache.get('line/ref-1')).toBe(commandLine('show', { word }));
+    // What gives it again is written out: a platform keeps that itself.
+    expect(answer.line).toBe(commandLine('show', { word }));
+  });
+});
+
+describe('what is posted to the channel', () => {
+  const entry = { paper: makePaper(), summary: null };
+  const card = paperCard(entry, null, 'for-good');
+  const startShared = (more: Partial<Answer> = {}) =>
+    start((word) => ({
+      cards: [card, answerCard(word, [])],
+      buttons: [{ label: 'again', line: '/paper show' }],
+      line: commandLine('show', { word }),
+      pick: { label: 'pick', command: 'show', option: 'word' },
+      standsBelow: true,
+      ...more,
+    }));
+
+  test('says who asked for it, on its first card and beside what that says itself', async () => {
+    const { ask } = await startShared();
+    const answer = await ask('/paper show word:lamp share:yes');
+    expect(answer).toEqual({
+      cards: [
+        { ...card, notice: `${wording.sharedBy('미나')} ${wording.noSummaryForGood}` },
+        answerCard('lamp', []),
+      ],
+      buttons: [],
+      isShared: true,
+    });
+  });
+
+  test('says that a member did where nobody has a name', async () => {
+    const { ask } = await startShared({ cards: [answerCard('lamp', [])] });
+    const answer = await ask('/paper show share:yes', { person: { id: 'u1', name: '' } });
+    expect(answer.cards[0]?.notice).toBe(wording.shared);
+  });
+
+  test('is for everybody, so nobody turns its pages or picks something', async () => {
+    const { ask } = await startShared();
+    const answer = await ask({ command: 'show', values: {}, isShared: true });
+    expect(answer).not.toHaveProperty('pick');
+    expect(answer).not.toHaveProperty('line');
+    expect(answer.buttons).toEqual([]);
+  });
+
+  test('may have no card at all', async () => {
+    const { ask } = await startShared({ cards: [] });
+    expect(await ask('/paper show share:yes')).toEqual({ cards: [], buttons: [], isShared: true });
+  });
+
+  test('comes once for two presses at the same moment, and again later', async () => {
+    const { ask, clock } = await startShared();
+    const press = () => ask('/paper show share:yes');
+    const [first, second] = (await Promise.all([press(), press()])) as [Answer, Answer];
+    expect([first.isShared ?? false, second.isShared ?? false]).toEqual([true, false]);
+    expect(title(second)).toBe(wording.justShared);
+    clock.advance(10_000);
+    expect((await press()).isShared).toBe(true);
+  });
+
+  test('can be so much by one person, then politely no more; others may', async () => {
+    const { ask, clock } = await startShared();
+    const { most, withinMs } = LIMITS.share;
+    for (let n = 0; n < most; n += 1)
+      expect((await ask(`/paper show word:${n} share:yes`)).isShared).toBe(true);
+    const refused = await ask('/paper show share:yes');
+    expect(refused.isShared).toBeFalsy();
+    expect(refused.standsBelow).toBe(true);
+    expect(title(refused)).toBe(wording.tooOften(10));
+    expect((await ask('/paper show word:x share:yes', { person: { id: 'u2', name: '' } })).isShared).toBe(
+      true,
+    );
+    // Only asking is still free.
+    expect((await ask('/paper show')).cards).toHaveLength(2);
+    clock.advance(withinMs);
+    expect((await ask('/paper show share:yes')).isShared).toBe(true);
+  });
+
+  test('is nothing where it cannot be had: the mistake stays with who made it', async () => {
+    const { ask } = await start(undefined, () => new UserError('낱말이 없습니다.'));
+    const answer = await ask('/paper show share:yes');
+    expect(answer.isShared).toBeFalsy();
+    expect(title(answer)).toBe('낱말이 없습니다.');
+  });
+});
+
+test('the name of who posts an answer is one clean line of some length', async () => {
+  const { ask } = await start(() => ({ line: '/paper show' }));
+  const name = `\u202e미나\n\ud800${'~'.repeat(500)}`;
+  const answer = await ask(sharedLine('/paper show'), { person: { id: 'u1', name } });
+  expect(answer.cards[0]?.notice).toBe(wording.sharedBy(`미나 \ufffd${'~'.repeat(75)}…`));
+});

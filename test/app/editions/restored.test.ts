@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { deliver } from '../../../src/app/editions/deliver.ts';
+import { deliverBest } from '../../../src/app/editions/deliver-weekly.ts';
+import { touchUp } from '../../../src/app/editions/refresh.ts';
+import { unknownSince } from '../../../src/domain/edition/restored.ts';
+import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
+import { TemporaryError } from '../../../src/domain/errors.ts';
+import { DAY } from '../../../src/lib/duration.ts';
+import { createStage, failure, LIST_DAY, makePapers, NOON, PLACE_ID } from './stage.ts';
+
+const papers = makePapers(5);
+const whole = ['heading', ...papers.map(({ id }) => id)];
+const BEST = { date: '2026-08-22', day: LIST_DAY, dueAt: NOON };
+
+/** A bot that has just been restored from a copy of the day before, on a channel that is not. */
+async function restore() {
+  const stage = await createStage(papers);
+  const subscription = await stage.subscribe();
+  const found: string[] = [];
+  const parts = {
+    ...stage.parts,
+    restored: { copiedAt: NOON - DAY, restoredAt: NOON },
+    onFound: (_platform: string, messageId: string) => found.push(messageId),
+  };
+  /** What another life of the bot has sent of the edition. */
+  const sentBefore = async (names: readonly string[]) => {
+    for (const name of names) {
+      const to = { place: subscription.place, parentId: null, since: NOON };
+      const card = { kind: 'answer', title: { text: name, url: null } } as never;
+      await stage.publisher.send(to, card, `${PLACE_ID}/${LIST_DAY}/${name}`);
+    }
+  };
+  return { ...stage, parts, subscription, found, sentBefore };
+}
+
+describe('after a restore', () => {
+  test('nothing of an edition that was posted since the copy is posted again', async () => {
+    const scene = await restore();
+    await scene.sentBefore(whole);
+    await deliver(scene.parts, scene.subscription, LIST_DAY);
+    expect(scene.posted()).toEqual(whole);
+    expect(await scene.edition()).toMatchObject({ state: 'done' });
+    const deliveries = await scene.store.deliveries(PLACE_ID, LIST_DAY);
+    expect(deliveries.map(({ state, messageId }) => [state, messageId]).sort()).toEqual(
+      whole.map((_, index) => ['sent', `m${index + 1}`]),
+    );
+    // Their votes are counted anew: nobody did while they were not known.
+    expect(scene.found).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
+  });
+
+  test('the rest of an edition that was half posted comes, once', async () => {
+    const scene = await restore();
+    await scene.sentBefore(whole.slice(0, 3));
+    await deliver(scene.parts, scene.subscription, LIST_DAY);
+    expect(scene.posted()).toEqual(whole);
+  });
+
+  test('cards that were found are brought up to date by the next touch-up', async () => {
+    const scene = await restore();
+    await scene.sentBefore(whole);
+    await deliver(scene.parts, scene.subscription, LIST_DAY);
+    expect(await scene.edition()).toMatchObject({ missing: 5 });
+    await touchUp(scene.parts, scene.subscription, LIST_DAY, 0);
+    expect(scene.publisher.edits).toEqual(whole.slice(1));
+    expect(scene.card(papers[0]?.id ?? '').title.text).toBe(papers[0]?.title);
+  });
+
+  test('it is looked for from the list day on, also in the next attempt', async () => {
+    const scene = await restore();
+    await scene.sentBefore(whole);
+    let fails = true;
+    const find = scene.publisher.find.bind(scene.publisher);
+    scene.publisher.find = async (...asked) => {
+      const answer = await find(...asked);
+      if (fails) throw new TemporaryError('asked too often');
+      return answer;
+    };
+    await failure(deliver(scene.parts, scene.subscription, LIST_DAY));
+    fails = false;
+    await deliver(scene.parts, scene.subscription, LIST_DAY);
+    expect(scene.posted()).toEqual(whole);
+    expect(new Set(scene.publisher.searches.map(({ to }) => to.since))).toEqual(
+      new Set([Date.parse(LIST_DAY)]),
+    );
+  });
+
+  test('a weekly message that was posted since the copy is not posted again', async () => {
+    const scene = await restore();
+    const to = { place: scene.subscription.place, parentId: null, since: NOON };
+    await deliver(scene.parts, scene.subscription, LIST_DAY);
+    await scene.publisher.send(to, {} as never, bestKey(PLACE_ID, BEST.date));
+    await deliverBest(scene.parts, scene.subscription, BEST);
+    expect(scene.publisher.messages).toHaveLength(whole.length + 1);
+    expect(await scene.store.settledOthers(0)).toEqual(new Set([bestKey(PLACE_ID, BEST.date)]));
+  });
+
+  test('what began only later is sent without a look', async () => {
+    const scene = await restore();
+    const later = '2026-08-24';
+    await scene.store.saveListDay(later, makePapers(2, 50), null, NOON);
+    await deliver(scene.parts, scene.subscription, later);
+    expect(scene.posted()).toHaveLength(3);
+    expect(scene.publisher.searches).toEqual([]);
+  });
+
+  test('and without one, nothing is looked for', async () => {
+    const scene = await restore();
+    await deliver({ ...scene.parts, restored: null }, scene.subscription, LIST_DAY);
+    expect(scene.publisher.searches).toEqual([]);
+  });
+});
+
+test.each([
+  ['a list day before', '2026-08-20', 0, Date.parse('2026-08-20')],
+  ['the list day that fills', '2026-08-22', 0, Date.parse('2026-08-22')],
+  ['the next one', '2026-08-23', 0, null],
+  ['a weekly message that was due', '', NOON - 1, NOON - 1],
+  ['one that was not', '', NOON + 1, null],
+])('what is not known of %s', (_what, day, dueAt, since) => {
+  expect(unknownSince({ copiedAt: NOON - DAY, restoredAt: NOON }, day, dueAt)).toBe(since);
+  expect(unknownSince(null, day, dueAt)).toBeNull();
+});

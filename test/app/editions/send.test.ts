@@ -1,0 +1,243 @@
+import { describe, expect, test } from 'vitest';
+import { deliver } from '../../../src/app/editions/deliver.ts';
+import { SEND_PAUSES } from '../../../src/app/editions/send.ts';
+import { TemporaryError } from '../../../src/domain/errors.ts';
+import type { Subscription } from '../../../src/domain/subscription/subscription.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from './stage.ts';
+
+const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
+
+/** An edition of two papers by a bot that tries a message again within its job; a sleep moves the time on at once. */
+async function open(change: Partial<Store> = {}) {
+  const stage = await createStage(makePapers(2));
+  const waits: number[] = [];
+  const sleep = async (ms: number, signal?: AbortSignal) => {
+    if (ms > 60_000) return stage.clock.sleep(ms, signal);
+    waits.push(ms);
+    stage.clock.advance(ms);
+  };
+  const store = { ...stage.store, ...change };
+  const parts = { ...stage.parts, store, pauses: SEND_PAUSES, clock: { now: stage.clock.now, sleep } };
+  const subscription = await stage.subscribe();
+  return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
+}
+
+const fail = (retryAfterMs?: number, isUndone = false): never => {
+  throw new TemporaryError('not now', { retryAfterMs, isUndone });
+};
+
+test.each([
+  ['that was sent after all', undefined],
+  ['that was declined', { state: 'declined', reason: '막혔습니다.' }],
+] as const)(
+  'a message %s by a process that had lost its claim stays what the other one made of it',
+  async (_what, answer) => {
+    const { stage, run } = await open();
+    const { hooks } = stage.publisher;
+    const subscription = await stage.subscribe();
+    hooks.beforeSend = async () => {
+      delete hooks.beforeSend;
+      stage.clock.advance(stage.publisher.leaseMs);
+      await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+      return answer;
+    };
+    await run();
+    const before = { state: 'sent', messageId: 'm1', reason: null };
+    expect((await stage.store.deliveries(PLACE_ID, LIST_DAY)).find(({ paperId }) => !paperId)).toMatchObject(
+      before,
+    );
+    expect(await stage.edition()).toMatchObject({ state: 'done' });
+  },
+);
+
+describe('a look for a message that takes longer than the lease', () => {
+  /** The heading's first answer is lost; `during` happens while it is looked for, in vain. */
+  async function look(during: (stage: Stage, subscription: Subscription) => Promise<unknown>) {
+    const { stage, run } = await open();
+    const { publisher, clock } = stage;
+    const subscription = await stage.subscribe();
+    let fails = true;
+    publisher.hooks.beforeSend = () => {
+      if (fails) fail();
+      return undefined;
+    };
+    const find = publisher.find.bind(publisher);
+    publisher.find = async (...asked) => {
+      const found = await find(...asked);
+      publisher.find = find;
+      fails = false;
+      clock.advance(publisher.leaseMs);
+      await during(stage, subscription);
+      return found;
+    };
+    return { stage, run };
+  }
+
+  test('leaves the send to the process that has taken the claim over', async () => {
+    const { stage, run } = await look((stage, subscription) =>
+      deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY),
+    );
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('leaves a send of its own a whole lease where nobody has', async () => {
+    const { stage, run } = await look(async () => {});
+    stage.publisher.hooks.afterSend = async (key) => {
+      delete stage.publisher.hooks.afterSend;
+      const delivery = { key, placeId: PLACE_ID, day: LIST_DAY, paperId: null };
+      const { now } = stage.clock;
+      const { leaseMs } = stage.publisher;
+      expect(await stage.store.claim(delivery, 'b', now() + leaseMs - 1, leaseMs)).toMatchObject({
+        state: 'held',
+      });
+    };
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  });
+});
+
+test('a message whose answers are lost is looked up before it is sent again, in the same job', async () => {
+  const { stage, waits, hooks, run } = await open();
+  let lost = 0;
+  hooks.afterSend = (key) => key.endsWith('heading') && lost++ < 1 && fail();
+  await run();
+  expect(stage.posted()).toEqual(whole);
+  expect(stage.publisher.searches.map(({ key }) => key)).toEqual(['heading']);
+  expect(waits).toEqual([SEND_PAUSES[0]]);
+});
+
+test('a message that cannot be sent is tried after each pause, then the job fails', async () => {
+  const { waits, hooks, run } = await open();
+  let sends = 0;
+  hooks.beforeSend = () => {
+    sends += 1;
+    fail();
+  };
+  expect(await failure(run())).toBeInstanceOf(TemporaryError);
+  expect([sends, waits]).toEqual([SEND_PAUSES.length + 1, [...SEND_PAUSES]]);
+});
+
+test('a pause that the platform asks for is kept, a long one ends the job', async () => {
+  const { waits, hooks, run } = await open();
+  const asked = [4_000, 90_000];
+  hooks.beforeSend = () => fail(asked.shift());
+  expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
+  expect(waits).toEqual([4_000]);
+});
+
+describe('a message that the platform says it did not take', () => {
+  test('is sent again after the pause that it asks for, without a look', async () => {
+    const { stage, waits, hooks, run } = await open();
+    const asked = [4_000, undefined];
+    hooks.beforeSend = () => (asked.length > 0 ? fail(asked.shift(), true) : undefined);
+    await run();
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches).toEqual([]);
+    expect(waits).toEqual([4_000, SEND_PAUSES[1]]);
+  });
+
+  test('is looked for all the same where an earlier try may have been taken', async () => {
+    const { stage, hooks, run } = await open();
+    const errors = [() => fail(), () => fail(4_000, true)];
+    hooks.beforeSend = () => errors.shift()?.();
+    await run();
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches.map(({ key }) => key)).toEqual(['heading', 'heading']);
+  });
+
+  test('is left to the next job where the pause is long', async () => {
+    const { waits, hooks, run } = await open();
+    hooks.beforeSend = () => fail(90_000, true);
+    expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
+    expect(waits).toEqual([]);
+  });
+
+  test('is not given up because its claim cannot be renewed', async () => {
+    const broken = new Error('disk I/O error');
+    const { stage, hooks, run } = await open({ renew: () => Promise.reject(broken) });
+    hooks.beforeSend = () => fail(1_000, true);
+    for (let tries = 0; tries < 6; tries += 1) expect(await failure(run())).toBe(broken);
+    delete hooks.beforeSend;
+    await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+  });
+
+  test('is left to the process that has taken the claim over meanwhile', async () => {
+    const { stage, hooks, run } = await open();
+    const subscription = await stage.subscribe();
+    hooks.beforeSend = async () => {
+      delete hooks.beforeSend;
+      stage.clock.advance(stage.publisher.leaseMs);
+      await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
+      fail(1_000, true);
+    };
+    await run();
+    expect(stage.posted()).toEqual(whole);
+  });
+});
+
+test('only bugs in a row count against a message, not what an outage took before or between', async () => {
+  const { stage, hooks, run } = await open();
+  const bug = new TypeError('cannot render this');
+  const errors: (Error | null)[] = [];
+  const failOnce = async (...next: Error[]) => {
+    errors.push(...next);
+    await failure(run());
+  };
+  hooks.beforeSend = (key) => {
+    const error = key.endsWith('heading') ? errors.shift() : null;
+    if (error) throw error;
+    return undefined;
+  };
+  const away = () => new TemporaryError('not now', { retryAfterMs: 60_000 });
+  for (let outage = 0; outage < 8; outage += 1) await failOnce(away());
+  for (let tries = 0; tries < 3; tries += 1) await failOnce(bug);
+  await failOnce(away());
+  for (let tries = 0; tries < 3; tries += 1) await failOnce(bug);
+  await run();
+  expect(stage.posted()).toEqual(whole);
+});
+
+test('a message is not given up because its claim cannot be written', async () => {
+  const { stage, hooks } = await open();
+  const subscription = await stage.subscribe();
+  hooks.beforeSend = () => fail(60_000);
+  const renew = async () => {
+    throw new Error('disk I/O error');
+  };
+  const parts = { ...stage.parts, store: { ...stage.store, renew } };
+  for (let tries = 0; tries < 6; tries += 1) await failure(deliver(parts, subscription, LIST_DAY));
+  delete hooks.beforeSend;
+  await deliver(stage.parts, subscription, LIST_DAY);
+  expect(stage.posted()).toEqual(whole);
+});
+
+test.each([false, true])(
+  'a message that is sent and cannot be written down is looked up by the next try, no lease is waited for (the claim cannot be given back: %s)',
+  async (isStuck) => {
+    const stage = await createStage(makePapers(2));
+    const subscription = await stage.subscribe();
+    const broken = new Error('disk I/O error');
+    let fails = true;
+    const store: Store = {
+      ...stage.store,
+      async settle(...given) {
+        if (fails) throw broken;
+        return stage.store.settle(...given);
+      },
+      async release(...given) {
+        if (isStuck) throw new Error('still broken');
+        return stage.store.release(...given);
+      },
+    };
+    const parts = { ...stage.parts, store };
+    expect(await failure(deliver(parts, subscription, LIST_DAY))).toBe(broken);
+    fails = false;
+    if (isStuck) stage.clock.advance(stage.publisher.leaseMs);
+    await deliver(parts, subscription, LIST_DAY);
+    expect(stage.posted()).toEqual(whole);
+    expect(stage.publisher.searches).toHaveLength(1);
+  },
+);

@@ -1,0 +1,205 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Keyv } from 'keyv';
+import { onTestFinished } from 'vitest';
+import type { RunParts } from '../../../src/app/scheduler/run.ts';
+import { createBudget } from '../../../src/app/summaries/budget.ts';
+import { createSummarize } from '../../../src/app/summaries/summarize.ts';
+import type { Day } from '../../../src/domain/calendar/day.ts';
+import type { Card } from '../../../src/domain/card/card.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
+import {
+  type Place,
+  placeToId,
+  type Settings,
+  type Subscription,
+} from '../../../src/domain/subscription/subscription.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Address, Publisher, SendResult } from '../../../src/ports/publisher.ts';
+import type { Source } from '../../../src/ports/source.ts';
+import type { Summarizer } from '../../../src/ports/summarizer.ts';
+import { migrate } from '../../../src/store/schema/migrations.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+
+/** A Friday, and noon in Seoul on the day after, when its list is over. */
+export const LIST_DAY: Day = '2026-08-21';
+export const NOON = Date.parse('2026-08-22T03:00:00Z');
+export const PLACE: Place = { platform: 'fake', workspace: '', channel: 'c1' };
+export const PLACE_ID = placeToId(PLACE);
+
+/** `count` papers in a row, votes falling. */
+export const makePapers = (count: number, from = 1): Paper[] =>
+  Array.from({ length: count }, (_, index) =>
+    makePaper({
+      id: `2608.${String(from + index).padStart(5, '0')}`,
+      title: `Paper ${from + index}`,
+      upvotes: 100 - index,
+    }),
+  );
+
+export const storedSummary = (): StoredSummary => ({
+  ...makeSummary(),
+  model: 'fake',
+  promptVersion: '1',
+  work: ONE_REQUEST,
+});
+
+/** A clock that stands still: a sleep ends when `advance` has come that far. */
+export function createStillClock(start: number): Clock & { advance(ms: number): void } {
+  let now = start;
+  const sleepers = new Set<{ until: number; wake: () => void }>();
+  return {
+    now: () => now,
+    advance(ms) {
+      now += ms;
+      for (const sleeper of sleepers) if (sleeper.until <= now) sleeper.wake();
+    },
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      await new Promise<void>((resolve, reject) => {
+        const sleeper = { until: now + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+        if (ms <= 0) resolve();
+      });
+    },
+  };
+}
+
+/** May throw, take its time, or give a result that is taken instead. */
+type Hook = (key: string) => unknown;
+
+/** A platform in memory. Like a real one it does not mind being sent the same twice. */
+export function createFakePublisher() {
+  const messages: { id: string; key: string; card: Card; to: Address }[] = [];
+  const searches: { key: string; to: Address }[] = [];
+  const edits: string[] = [];
+  const hooks: { beforeSend?: Hook; afterSend?: Hook; beforeEdit?: Hook } = {};
+  const publisher: Publisher & {
+    messages: typeof messages;
+    searches: typeof searches;
+    edits: string[];
+    hooks: typeof hooks;
+  } = {
+    ...{ messages, searches, edits, hooks },
+    leaseMs: 10_000,
+    async send(to, card, key) {
+      const instead = await hooks.beforeSend?.(key);
+      if (instead) return instead as SendResult;
+      messages.push({ id: `m${messages.length + 1}`, key, card, to });
+      const id = `m${messages.length}`;
+      await hooks.afterSend?.(key);
+      return { state: 'sent', messageId: id };
+    },
+    async find(to, _card, key) {
+      searches.push({ key: lastPart(key), to });
+      const found = messages.find((message) => message.key === key);
+      return found ? { state: 'sent', messageId: found.id } : null;
+    },
+    link: async (_place, messageId) => `https://fake.example/${messageId}`,
+    async edit(messageId, card) {
+      const message = messages.find(({ id }) => id === messageId);
+      if (!message) return { state: 'declined', reason: '글이 없습니다.' };
+      const instead = await hooks.beforeEdit?.(message.key);
+      if (instead) return instead as SendResult;
+      message.card = card;
+      edits.push(lastPart(message.key));
+      return { state: 'sent', messageId };
+    },
+  };
+  return publisher;
+}
+
+const lastPart = (key: string) => key.split('/').at(-1) as string;
+
+/** Everything that the use cases need: a real store in a temporary folder, and working fakes around it. */
+export async function createStage(list: readonly Paper[] = makePapers(5)) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-app-'));
+  const sql = openSqlite(join(folder, 'test.db'));
+  onTestFinished(async () => {
+    await sql.close();
+    await rm(folder, { recursive: true });
+  });
+  await migrate(sql);
+  const store = createStore(sql);
+  const clock = createStillClock(NOON);
+  const log = createTestLog();
+  const stop = new AbortController();
+  const publisher = createFakePublisher();
+
+  const lists: Record<Day, readonly Paper[] | Error> = { [LIST_DAY]: list };
+  const listsAsked: Day[] = [];
+  /** Papers that are on no list. */
+  const others: Record<string, Paper | Error> = {};
+  const source: Source = {
+    async listDay(day) {
+      listsAsked.push(day);
+      const answer = lists[day] ?? [];
+      if (answer instanceof Error) throw answer;
+      return [...answer];
+    },
+    async paper(id) {
+      const known = others[id] ?? null;
+      if (known instanceof Error) throw known;
+      return known;
+    },
+  };
+
+  const asked: string[] = [];
+  const model = { asked, answer: async (_paper: Paper) => storedSummary() };
+  const summarizer: Summarizer = {
+    ...{ model: 'fake', promptVersion: '1' },
+    async summarize(paper) {
+      asked.push(paper.id);
+      return model.answer(paper);
+    },
+  };
+  const budget = createBudget({ store, clock }, null);
+  const summarize = createSummarize({ summarizer, budget, store, clock, log, signal: stop.signal }, 8);
+
+  const fatal: (readonly [platform: string, error: Error])[] = [];
+  await store.saveListDay(LIST_DAY, list, null, NOON);
+  const parts: RunParts = {
+    ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
+    publishers: new Map([[PLACE.platform, publisher]]),
+    missing: 'not-yet',
+    ...{ budget, price: null },
+    measuring: { job: (_kind, work) => work() },
+    wake: () => {},
+    owner: 'a',
+    restored: null,
+    ...{ pauses: [], mishaps: new Map<string, number>() },
+    onFound: () => {},
+    onFatal: (...known) => fatal.push(known),
+  };
+  return {
+    ...{ parts, sql, store, clock, log, stop, publisher, lists, listsAsked, others, model, fatal, folder },
+    /** Subscribes a place, ours unless told. */
+    async subscribe(settings: Partial<Settings> = {}, place = PLACE): Promise<Subscription> {
+      await store.subscribe(place, { ...SETTINGS, ...settings }, clock.now());
+      const id = placeToId(place);
+      return (await store.subscriptions()).find((known) => placeToId(known.place) === id) as Subscription;
+    },
+    /** What is in the channel, in order: `heading` and paper ids. */
+    posted: () => publisher.messages.map(({ key }) => lastPart(key)),
+    card: (paperId: string) => publisher.messages.find(({ key }) => lastPart(key) === paperId)?.card as Card,
+    edition: (day = LIST_DAY) => store.edition(PLACE_ID, day),
+  };
+}
+
+export type Stage = Awaited<ReturnType<typeof createStage>>;
+
+/** What it was rejected with. */
+export const failure = (promise: Promise<unknown>): Promise<Error & { retryAfterMs?: number }> =>
+  promise.then(
+    () => {
+      throw new Error('It did not fail');
+    },
+    (error) => error,
+  );

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { createProbing } from '../../../src/app/health/store-check.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+
+test('a store that cannot be written to is ill until it can, and the log says each once', async () => {
+  const log = createTestLog();
+  let isFull = true;
+  const probe = async () => {
+    if (isFull) throw new Error('disk is full');
+  };
+  const probing = createProbing({ store: { probe }, log });
+  expect(probing.illness()).toBeNull();
+  for (let times = 0; times < 3; times += 1) await probing.probe();
+  expect(probing.illness()).toBe('disk is full');
+  isFull = false;
+  for (let times = 0; times < 3; times += 1) await probing.probe();
+  expect(probing.illness()).toBeNull();
+  expect(log.lines.map(({ sentence }) => sentence)).toEqual([
+    'The store cannot be written to',
+    'The store can be written to again',
+  ]);
+});
+
+test('one that still waits is not joined by another', async () => {
+  const answer = Promise.withResolvers<void>();
+  let asked = 0;
+  const probe = () => {
+    asked += 1;
+    return answer.promise;
+  };
+  const probing = createProbing({ store: { probe }, log: createTestLog() });
+  const looks = [probing.probe(), probing.probe()];
+  answer.resolve();
+  await Promise.all(looks);
+  expect(asked).toBe(1);
+});

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { createPlaces } from '../../../src/app/places/places.ts';
+import { placeToId, type Subscription } from '../../../src/domain/subscription/subscription.ts';
+import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
+import { createStage, NOON } from '../editions/stage.ts';
+
+const place = (platform: string, channel: string, workspace = '') => ({ platform, workspace, channel });
+
+/** Subscriptions of two platforms, as `[place id, state, reason]`. */
+async function start(...states: readonly (readonly [string, Subscription['state'], string?])[]) {
+  const { store, log } = await createStage([]);
+  for (const [id, state, reason] of states) {
+    const [platform = '', channel = '', workspace] = id.split(/[:@]/);
+    await store.subscribe(place(platform, channel, workspace), SETTINGS, NOON);
+    await store.moveSubscription(`${platform}:${channel}`, ANY_STATE, state, reason ?? null);
+  }
+  let wakes = 0;
+  return {
+    ...createPlaces({ store, log, wake: () => (wakes += 1) }),
+    wakes: () => wakes,
+    store,
+    log,
+    async now() {
+      const found = await store.subscriptions();
+      return found.map((known) => [placeToId(known.place), known.state, known.reason]);
+    },
+    workspaces: async () => (await store.subscriptions()).map((known) => known.place.workspace),
+  };
+}
+
+describe('places that are gone', () => {
+  test('have their subscriptions ended with the reason: active and paused ones, of this platform', async () => {
+    const { endPlaces, now, log } = await start(
+      ['discord:1', 'active'],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'active'],
+      ['slack:1', 'active'],
+    );
+    await endPlaces('discord', ({ channel }) => channel !== '3', '채널이 삭제되었습니다.');
+    expect(await now()).toEqual([
+      ['discord:1', 'ended', '채널이 삭제되었습니다.'],
+      ['discord:2', 'ended', '채널이 삭제되었습니다.'],
+      ['discord:3', 'active', null],
+      ['slack:1', 'active', null],
+    ]);
+    expect(log.lines.map(({ fields }) => fields.place)).toEqual(['discord:1', 'discord:2']);
+  });
+
+  test('that someone unsubscribed before stay as they were', async () => {
+    const { endPlaces, now, log } = await start(
+      ['discord:1', 'ended'],
+      ['discord:2', 'ended', '서버에서 내보내졌습니다.'],
+    );
+    await endPlaces('discord', () => true, '채널이 삭제되었습니다.');
+    expect(await now()).toEqual([
+      ['discord:1', 'ended', null],
+      ['discord:2', 'ended', '서버에서 내보내졌습니다.'],
+    ]);
+    expect(log.lines).toEqual([]);
+  });
+
+  test('may be told by their workspace', async () => {
+    const { endPlaces, now } = await start(['discord:1@g1', 'active'], ['discord:2@g2', 'active']);
+    await endPlaces('discord', ({ workspace }) => workspace === 'g1', '봇이 서버에서 내보내졌습니다.');
+    expect((await now()).map(([, state]) => state)).toEqual(['ended', 'active']);
+  });
+});
+
+describe('places that take no message for now', () => {
+  test('have their subscriptions paused with the reason: active ones, of this platform', async () => {
+    const { pausePlaces, now, log, wakes } = await start(
+      ['discord:1', 'active'],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'ended'],
+      ['discord:4', 'active'],
+      ['slack:1', 'active'],
+    );
+    await pausePlaces('discord', ({ channel }) => channel !== '4', '채널이 보관되었습니다.');
+    expect(await now()).toEqual([
+      ['discord:1', 'paused', '채널이 보관되었습니다.'],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'ended', null],
+      ['discord:4', 'active', null],
+      ['slack:1', 'active', null],
+    ]);
+    expect(log.lines).toMatchObject([
+      { level: 'warn', fields: { place: 'discord:1', reason: '채널이 보관되었습니다.' } },
+    ]);
+    expect(wakes()).toBe(0);
+  });
+
+  test('go on once they take messages again', async () => {
+    const { pausePlaces, resumePlaces, now } = await start(['discord:1@g1', 'active']);
+    await pausePlaces('discord', ({ workspace }) => workspace === 'g1', '채널이 보관되었습니다.');
+    await resumePlaces('discord', () => true);
+    expect(await now()).toEqual([['discord:1', 'active', null]]);
+  });
+});
+
+describe('places that are known by their channel alone', () => {
+  test('learn their workspace where it is known; the others keep theirs', async () => {
+    const { locatePlaces, workspaces } = await start(
+      ['discord:1', 'active'],
+      ['discord:2', 'paused'],
+      ['discord:3', 'active'],
+      ['discord:4@g4', 'active'],
+      ['slack:1', 'active'],
+    );
+    const asked: string[] = [];
+    await locatePlaces('discord', ({ channel }) => {
+      asked.push(channel);
+      return channel === '3' ? undefined : `g${channel}`;
+    });
+    expect(await workspaces()).toEqual(['g1', 'g2', '', 'g4', '']);
+    expect(asked).toEqual(['1', '2', '3']);
+  });
+
+  test('keep their state', async () => {
+    const { locatePlaces, now } = await start(['discord:1', 'paused', '권한이 없습니다.']);
+    await locatePlaces('discord', () => 'g1');
+    expect(await now()).toEqual([['discord:1', 'paused', '권한이 없습니다.']]);
+  });
+});
+
+describe('places that take messages again', () => {
+  test('go on where they were paused; ended ones stay ended', async () => {
+    const { resumePlaces, now, log } = await start(
+      ['discord:1', 'paused', '권한이 없습니다.'],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'ended', '채널이 삭제되었습니다.'],
+      ['discord:4', 'active'],
+      ['slack:1', 'paused', '권한이 없습니다.'],
+    );
+    const asked: string[] = [];
+    await resumePlaces('discord', (subscription) => {
+      asked.push(subscription.place.channel);
+      return subscription.place.channel === '1';
+    });
+    expect(await now()).toEqual([
+      ['discord:1', 'active', null],
+      ['discord:2', 'paused', '권한이 없습니다.'],
+      ['discord:3', 'ended', '채널이 삭제되었습니다.'],
+      ['discord:4', 'active', null],
+      ['slack:1', 'paused', '권한이 없습니다.'],
+    ]);
+    expect(asked).toEqual(['1', '2']);
+    expect(log.lines.map(({ fields }) => fields.place)).toEqual(['discord:1']);
+  });
+
+  test('are looked at at once, all together; nothing is looked for where none goes on', async () => {
+    const { resumePlaces, wakes } = await start(
+      ['discord:1', 'paused'],
+      ['discord:2', 'paused'],
+      ['discord:3', 'ended'],
+      ['discord:4', 'active'],
+    );
+    await resumePlaces('discord', () => false);
+    await resumePlaces('slack', () => true);
+    expect(wakes()).toBe(0);
+    await resumePlaces('discord', () => true);
+    expect(wakes()).toBe(1);
+    await resumePlaces('discord', () => true);
+    expect(wakes()).toBe(1);
+  });
+
+  test('are judged by what their subscription needs', async () => {
+    const { resumePlaces, now, store } = await start(['discord:1', 'paused', '권한이 없습니다.']);
+    await store.changeSettings('discord:1', { ...SETTINGS, layout: 'thread' });
+    await resumePlaces('discord', ({ settings }) => settings.layout === 'channel');
+    expect(await now()).toMatchObject([['discord:1', 'paused', '권한이 없습니다.']]);
+    await resumePlaces('discord', ({ settings }) => settings.layout === 'thread');
+    expect(await now()).toEqual([['discord:1', 'active', null]]);
+  });
+});

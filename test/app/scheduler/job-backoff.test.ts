@@ -1,0 +1,15 @@
+import { Keyv } from 'keyv';
+import { expect, it } from 'vitest';
+import { createCoolDowns } from '../../../src/app/scheduler/job-backoff.ts';
+import { createTestClock } from '../../fixtures/clock.ts';
+
+it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, until: 'x' }]], ['x'], [7]])(
+  'what the cache holds does not hold up the heartbeat: %j',
+  async (saved) => {
+    const cache = new Keyv();
+    await cache.set('run/cool-downs', saved);
+    const coolDowns = createCoolDowns({ cache, clock: createTestClock() });
+    expect(await coolDowns.current()).toEqual(new Set());
+    expect(coolDowns.troubles()).toEqual([]);
+  },
+);

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import { createMemory } from '../../../src/app/search/completion-cache.ts';
+import { NO_MEMORY } from '../../../src/command/completion-data.ts';
+import { addDays } from '../../../src/domain/calendar/day.ts';
+import { createRespondParts } from '../commands/respond-parts.ts';
+import { createStage, LIST_DAY, makePapers, NOON } from '../editions/stage.ts';
+
+const title = (number: number) => ({
+  id: `2608.${String(number).padStart(5, '0')}`,
+  title: `Paper ${number}`,
+});
+
+async function start(count = 3) {
+  const stage = await createStage(makePapers(count));
+  return { ...stage, ...createRespondParts(stage.parts, stage.folder) };
+}
+
+describe('what completions are made of', () => {
+  test('is nothing at first, and whatever is there once the index has caught up', async () => {
+    const { memory, indexing } = await start();
+    expect(memory.current()).toEqual(NO_MEMORY);
+    await indexing.catchUp();
+    expect(memory.current().papers).toEqual([title(1), title(2), title(3)]);
+    expect(memory.current().fieldCounts.get('rl')).toBe(3);
+  });
+
+  test('is newest list first, then most upvotes, each paper once', async () => {
+    const { memory, indexing, store } = await start();
+    await store.saveListDay('2026-08-24', makePapers(2, 8).toReversed(), null, NOON);
+    await store.saveListDay('2026-08-20', [...makePapers(1, 5), ...makePapers(1)], null, NOON);
+    await indexing.catchUp();
+    expect(memory.current().papers).toEqual([8, 9, 1, 2, 3, 5].map(title));
+  });
+
+  test('goes back four months', async () => {
+    const { memory, indexing, store } = await start(1);
+    const saturday = addDays(LIST_DAY, 1);
+    await store.saveListDay(addDays(saturday, -120), makePapers(1, 5), null, NOON);
+    await store.saveListDay(addDays(saturday, -121), makePapers(1, 6), null, NOON);
+    await indexing.catchUp();
+    expect(memory.current().papers).toEqual([title(1), title(5)]);
+  });
+
+  test('stays as it was while what it is made of cannot be had', async () => {
+    const { index, clock, store } = await start(1);
+    let isIll = false;
+    const fieldCounts = async () => {
+      if (isIll) throw new Error('ill');
+      return index.fieldCounts();
+    };
+    const memory = createMemory({ store, index: { fieldCounts }, clock });
+    await memory.refresh();
+    const known = memory.current();
+    expect(known.papers).toEqual([title(1)]);
+    isIll = true;
+    await store.saveListDay('2026-08-24', makePapers(1, 2), null, NOON);
+    await expect(memory.refresh()).rejects.toThrow('ill');
+    expect(memory.current()).toBe(known);
+  });
+
+  test('is read in one piece: whoever holds it has the same papers to the end', async () => {
+    const { memory, indexing, store } = await start(1);
+    await indexing.catchUp();
+    const { papers } = memory.current();
+    await store.saveListDay('2026-08-24', makePapers(1, 2), null, NOON);
+    await indexing.catchUp();
+    expect(papers).toEqual([title(1)]);
+    expect(memory.current().papers).toEqual([title(2), title(1)]);
+  });
+});

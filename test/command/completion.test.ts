@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { completeField, completePaper, fieldToChoice } from '../../src/command/completion.ts';
+import { NO_MEMORY } from '../../src/command/completion-data.ts';
+import { FIELDS, resolveField } from '../../src/domain/fields/field.ts';
+
+const used = (counts: Readonly<Record<string, number>> = {}) => ({
+  ...NO_MEMORY,
+  fieldCounts: new Map(Object.entries(counts)),
+});
+const idsFor = (typed: string, counts?: Readonly<Record<string, number>>) =>
+  completeField(typed, used(counts)).map(({ id }) => id);
+
+describe('a field', () => {
+  it.each([
+    ['its Korean name', '강화 학습', 'rl'],
+    ['the beginning of its Korean name', '강화', 'rl'],
+    ['its name without the blank', '강화학', 'rl'],
+    ['a syllable that is half typed', '강화ㅎ', 'rl'],
+    ['a syllable without its last consonant', '강화 하', 'rl'],
+    ['one half-typed syllable', '로ㅂ', 'robotics'],
+    ['its English name', 'Reinforcement Learning', 'rl'],
+    ['the beginning of its English name', 'reinf', 'rl'],
+    ['capital letters', 'REINF', 'rl'],
+    ['a hyphen for a blank', 'reinforcement-l', 'rl'],
+    ['an abbreviation', 'RL', 'rl'],
+    ['an abbreviation in small letters', 'peft', 'peft'],
+    ['an alias', 'lora', 'peft'],
+    ['a Korean alias', '로라', 'peft'],
+    ['its id', 'inference-acc', 'inference-acceleration'],
+    ['its first consonants', 'ㄱㅎㅎㅅ', 'rl'],
+    ['the beginning of its first consonants', 'ㄱㅎㅎ', 'rl'],
+    ['first consonants with a blank', 'ㄱㅎ ㅎㅅ', 'rl'],
+    ['Hangul in pieces', '강화'.normalize('NFD'), 'rl'],
+    ['full-width letters', 'ｒｅｉｎｆ', 'rl'],
+    ['the English keyboard for Korean', 'rkdghk', 'rl'],
+    ['the Korean keyboard for English', 'ㄱ댜ㅜㄹ', 'rl'],
+    ['a word from its middle', '스케일링', 'scaling-laws'],
+    ['an English word from its middle', 'grounding', 'vqa-grounding'],
+  ])('is found by %s: %j', (_how, typed, id) => expect(idsFor(typed)[0]).toBe(id));
+
+  it.each(['등대학', 'xyzzy', 'ㅋㅋㅋㅋ', '<b>', 'constructor', '💡', '\u0000'])(
+    'is not found by %j',
+    (typed) => expect(idsFor(typed)).toEqual([]),
+  );
+
+  it('comes sooner the nearer it is: whole names, beginnings, first consonants, then what has it inside', () => {
+    const found = idsFor('추론');
+    // The name itself is a whole form; the others begin with it or have it inside.
+    expect(found[0]).toBe('reasoning');
+    expect(found.indexOf('inference-acceleration')).toBeLessThan(found.indexOf('math-reasoning'));
+    expect(found).toContain('causality-uncertainty');
+  });
+
+  it('comes sooner by its name than by an alias that fits as well', () => {
+    const found = idsFor('로보');
+    expect(found[0]).toBe('robotics');
+    // 로봇 파운데이션 모델 is another name of this one only.
+    expect(idsFor('로봇')[0]).toBe('robotics');
+    expect(idsFor('로봇')).toContain('vla');
+  });
+
+  it('comes sooner among equals the more it is used', () => {
+    const ofImage = (counts: Readonly<Record<string, number>>) => idsFor('이미지', counts);
+    expect(ofImage({ 'image-editing': 5, 'image-generation': 2 }).slice(0, 2)).toEqual([
+      'image-editing',
+      'image-generation',
+    ]);
+    expect(ofImage({ 'image-editing': 2, 'image-generation': 5 }).slice(0, 2)).toEqual([
+      'image-generation',
+      'image-editing',
+    ]);
+    // A whole name is nearer, however little it is used.
+    expect(idsFor('강화 학습', { rlvr: 1_000 })[0]).toBe('rl');
+  });
+
+  it('is one of all for nothing typed, the most used first, each once', () => {
+    const found = idsFor('', { diffusion: 3, vlm: 9 });
+    expect(found.slice(0, 2)).toEqual(['vlm', 'diffusion']);
+    expect(new Set(found).size).toBe(FIELDS.length);
+    expect(found).toHaveLength(FIELDS.length);
+  });
+
+  it('is looked for with the other keyboard only where nothing else fits', () => {
+    expect(idsFor('rag')[0]).toBe('rag');
+    expect(idsFor('gan')).toContain('generative');
+  });
+
+  it('as a choice shows both names and sends what is understood, in what Discord takes', () => {
+    expect(fieldToChoice(FIELDS.find(({ id }) => id === 'rl') ?? expect.unreachable())).toEqual({
+      value: '강화 학습',
+      label: '강화 학습(Reinforcement Learning)',
+    });
+    for (const field of FIELDS) {
+      const { value, label } = fieldToChoice(field);
+      expect(resolveField(value), value).toEqual([field.id]);
+      expect(Math.max(value.length, label.length), label).toBeLessThanOrEqual(100);
+    }
+  });
+});
+
+describe('a paper', () => {
+  const titles = ['Lamps at Sea', 'A Lamp for Fog', 'Fog Horns and LAMPS', '안개 속의 등대'];
+  const papers = titles.map((title, index) => ({ id: `2608.0000${index + 1}`, title }));
+  const memory = { ...NO_MEMORY, papers };
+  const idsOf = (typed: string) => completePaper(typed, memory).map(({ id }) => Number(id.slice(-1)));
+
+  it.each([
+    ['lamp', [1, 2, 3]],
+    ['LAMPS', [1, 3]],
+    ['fog lamp', [2, 3]],
+    ['  lamp   FOG ', [2, 3]],
+    ['등대', [4]],
+    ['등대'.normalize('NFD'), [4]],
+    ['ｌａｍｐｓ', [1, 3]],
+    ['2608.0000', [1, 2, 3, 4]],
+    ['2608.00003', [3]],
+    ['608.00003', []],
+    ['2608.00003 lamps', []],
+    ['whale', []],
+    ['.*', []],
+    ['', [1, 2, 3, 4]],
+  ])('is found by all the words of %j in its title, or by how its id begins: %j', (typed, found) =>
+    expect(idsOf(typed)).toEqual(found),
+  );
+
+  it('is none where nothing is in memory', () => expect(completePaper('', NO_MEMORY)).toEqual([]));
+});

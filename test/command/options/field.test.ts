@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { answerCard } from '../../../src/cards/build-card.ts';
+import { NO_MEMORY } from '../../../src/command/completion-data.ts';
+import { askField, fieldNames, fieldOption } from '../../../src/command/options/field.ts';
+import { commandLine } from '../../../src/command/parse-line.ts';
+import { FIELDS } from '../../../src/domain/fields/field.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { complaint } from '../../fixtures/complaint.ts';
+
+const option = fieldOption({ ko: '분야', description: '분야' });
+
+describe('a field that is typed', () => {
+  it.each([
+    ['강화 학습', ['rl']],
+    ['강화학습', ['rl']],
+    ['RL', ['rl']],
+    ['rl', ['rl']],
+    ['Reinforcement Learning', ['rl']],
+    ['강화 학습(Reinforcement Learning)', ['rl']],
+    ['LoRA', ['peft']],
+    ['강화ㅎ', ['rl']],
+    ['ㄱㅎㅎㅅ', ['rl']],
+    ['추론', ['reasoning', 'inference-acceleration']],
+    ['TTS', ['speech-synthesis', 'test-time-scaling']],
+  ])('%j may be %j', (typed, ids) => expect(option.parse(typed)).toEqual({ typed, ids }));
+
+  it('is what it begins where it is no name, one of five at most', () => {
+    const { ids } = option.parse('이미');
+    expect(ids.length).toBeGreaterThan(1);
+    expect(ids.length).toBeLessThanOrEqual(5);
+    expect(ids).toContain('image-generation');
+  });
+
+  it.each(['', ' ', '.', '()', '등대학', '<b>', 'constructor', '💡'])('%j is none', (typed) =>
+    expect(complaint(() => option.parse(typed))).toBe(wording.search.noField(typed)),
+  );
+
+  it('is completed, and whatever is offered is taken for one field', () => {
+    const offered = option.complete?.('', NO_MEMORY) ?? [];
+    expect(offered).toHaveLength(FIELDS.length);
+    for (const { value } of offered) expect(option.parse(value).ids, value).toHaveLength(1);
+    expect(option.complete?.('등대학', NO_MEMORY)).toEqual([]);
+  });
+});
+
+describe('a question which field is meant', () => {
+  const answer = askField(option.parse('추론'), (field) => commandLine('search', { field, days: 3 }));
+
+  it('has a button for each, with both its names and the whole line', () =>
+    expect(answer).toEqual({
+      cards: [answerCard(wording.search.whichField('추론'), [])],
+      buttons: [
+        { label: '추론(리즈닝)(Reasoning)', line: '/paper search field:reasoning days:3' },
+        {
+          label: '추론 가속·서빙(Inference Acceleration & Serving)',
+          line: '/paper search field:inference-acceleration days:3',
+        },
+      ],
+      standsBelow: true,
+    }));
+
+  it('fits buttons: 80 characters at most, for every field', () => {
+    for (const { id } of FIELDS) {
+      const { buttons } = askField({ typed: id, ids: [id] }, () => '');
+      expect(buttons[0]?.label.length, id).toBeLessThanOrEqual(80);
+    }
+  });
+});
+
+it('fields are named in Korean, those of another version by their ids', () =>
+  expect(fieldNames(['rl', 'of another version'])).toEqual(['강화 학습', 'of another version']));

@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { NO_MEMORY } from '../../../src/command/completion-data.ts';
+import type { Option } from '../../../src/command/options/option.ts';
+import {
+  fieldList,
+  oneWeekday,
+  time,
+  timeZone,
+  weekdays,
+  wordList,
+} from '../../../src/command/options/settings.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { complaint } from '../../fixtures/complaint.ts';
+
+const NAMES = { ko: '이름', description: '설명' };
+const values = ({ complete }: Option<unknown>, typed: string) =>
+  complete?.(typed, NO_MEMORY).map(({ value }) => value) ?? [];
+
+/** Whatever is offered must be taken, and fit where Discord shows it. */
+function expectTaken(option: Option<unknown>, ...typed: readonly string[]): void {
+  for (const text of typed) {
+    const offered = option.complete?.(text, NO_MEMORY) ?? [];
+    expect(new Set(offered.map(({ value }) => value)).size, text).toBe(offered.length);
+    for (const { value, label } of offered) {
+      expect(() => option.parse(value), value).not.toThrow();
+      expect(label.length, label).toBeGreaterThan(0);
+      expect(Math.max(value.length, label.length), label).toBeLessThanOrEqual(100);
+    }
+  }
+}
+
+describe('a time', () => {
+  const option = time(NAMES);
+
+  it.each([
+    ['09:30', 570],
+    ['오후 6시 반', 1_110],
+    ['6:30pm', 1_110],
+    ['0시', 0],
+  ])('can be %j', (typed, minutes) => expect(option.parse(typed)).toBe(minutes));
+
+  it.each(['25시', '아침', ''])('cannot be %j, and the answer says how it is written', (typed) =>
+    expect(complaint(() => option.parse(typed))).toBe(wording.options.badTime(typed)),
+  );
+
+  it('is offered as it was meant first, then by what it begins with', () => {
+    expect(values(option, '9')).toEqual(['09:00', '09:30']);
+    expect(values(option, '오후 6시 15분')).toEqual(['18:15']);
+    expect(values(option, '18:')).toEqual(['18:00', '18:30']);
+    expect(values(option, '1')).toEqual(['01:00', '01:30', ...tens()]);
+    expect(values(option, '')).toHaveLength(48);
+    expect(values(option, '아침')).toEqual([]);
+    expectTaken(option, '', '1', '9', '오후 6시 15분');
+  });
+
+  const tens = () => [10, 11, 12, 13, 14, 15, 16, 17, 18, 19].flatMap((hour) => [`${hour}:00`, `${hour}:30`]);
+});
+
+describe('a time zone', () => {
+  const option = timeZone(NAMES);
+
+  it.each([
+    ['Asia/Seoul', 'Asia/Seoul'],
+    ['asia/seoul', 'Asia/Seoul'],
+    ['서울', 'Asia/Seoul'],
+    ['한국', 'Asia/Seoul'],
+    ['KST', 'Asia/Seoul'],
+    ['kst', 'Asia/Seoul'],
+    ['도쿄', 'Asia/Tokyo'],
+    ['미국 서부', 'America/Los_Angeles'],
+    ['미국동부', 'America/New_York'],
+    ['America/New_York', 'America/New_York'],
+    ['america/new york', 'America/New_York'],
+    ['UTC', 'UTC'],
+    ['gmt', 'UTC'],
+    ['Asia/Kathmandu', 'Asia/Kathmandu'],
+    ['Etc/GMT-9', 'Etc/GMT-9'],
+  ])('%j is %s', (typed, zone) =>
+    expect(new Intl.DateTimeFormat('en', { timeZone: option.parse(typed) }).resolvedOptions().timeZone).toBe(
+      new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone,
+    ),
+  );
+
+  it.each(['화성', 'Asia/Pyeongchang', '미국', '', 'Asia'])(
+    '%j is none, and the answer says how one is written',
+    (typed) => expect(complaint(() => option.parse(typed))).toBe(wording.options.badTimeZone(typed)),
+  );
+
+  it('is offered by its Korean and its English name, those of Korean readers first', () => {
+    expect(option.complete?.('서', NO_MEMORY)[0]).toEqual({
+      value: 'Asia/Seoul',
+      label: 'Asia/Seoul · 서울',
+    });
+    expect(values(option, 'seo')).toEqual(['Asia/Seoul']);
+    expect(values(option, '미국')).toEqual(['America/Los_Angeles', 'America/New_York']);
+    expect(values(option, 'new y')).toContain('America/New_York');
+    expect(values(option, '')[0]).toBe('Asia/Seoul');
+    expect(values(option, '화성')).toEqual([]);
+    expectTaken(option, '');
+  });
+});
+
+describe('weekdays', () => {
+  const option = weekdays(NAMES);
+
+  it.each([
+    ['월,수,금', [1, 3, 5]],
+    ['평일', [1, 2, 3, 4, 5]],
+    ['everyday', [0, 1, 2, 3, 4, 5, 6]],
+    ['mon-wed', [1, 2, 3]],
+  ])('can be %j', (typed, days) => expect(option.parse(typed)).toEqual(days));
+
+  it.each(['', '내일', '월,불'])('cannot be %j, and the answer says how they are written', (typed) =>
+    expect(complaint(() => option.parse(typed))).toBe(wording.options.badWeekdays(typed)),
+  );
+
+  it('are offered by what they begin with', () => {
+    expect(values(option, '')[0]).toBe('매일');
+    expect(values(option, '월')).toEqual(['월,수,금', '월']);
+    expect(values(option, '평')).toEqual(['평일']);
+    expectTaken(option, '');
+  });
+});
+
+describe('one weekday', () => {
+  const option = oneWeekday(NAMES);
+
+  it.each([
+    ['금', 5],
+    ['금요일', 5],
+    ['fri', 5],
+    ['Friday', 5],
+    ['일', 0],
+    ['없음', null],
+    ['전체', null],
+    ['none', null],
+    ['NONE', null],
+  ])('can be %j', (typed, weekday) => expect(option.parse(typed)).toBe(weekday));
+
+  it.each(['', '월,금', '월금', '평일', '매일', '내일', '5', 'f'])(
+    'cannot be %j, and the answer says what it can be',
+    (typed) => expect(complaint(() => option.parse(typed))).toBe(wording.options.badBest(typed)),
+  );
+
+  it('is offered in full, and none last', () => {
+    expect(values(option, '')).toEqual([...'일월화수목금토'].map((day) => `${day}요일`).concat('없음'));
+    expect(values(option, '금')).toEqual(['금요일']);
+    expect(values(option, '없')).toEqual(['없음']);
+    expectTaken(option, '', '금');
+  });
+});
+
+describe('fields', () => {
+  const option = fieldList(NAMES);
+
+  it.each([
+    ['강화 학습', ['rl']],
+    ['강화학습', ['rl']],
+    ['RL', ['rl']],
+    ['reinforcement learning', ['rl']],
+    ['강화 학습(Reinforcement Learning)', ['rl']],
+    ['rl', ['rl']],
+    ['강화 학습, LLM', ['rl', 'llm']],
+    ['강화 학습,강화학습, RL', ['rl']],
+    ['LLM，강화 학습、로보틱스', ['llm', 'rl', 'robotics']],
+    ['전체', []],
+    ['없음', []],
+    ['all', []],
+    ['NONE', []],
+  ])('%j are %j', (typed, fields) => expect(option.parse(typed)).toEqual(fields));
+
+  it('that are not known are named, with an example', () => {
+    for (const label of ['등대학', 'fog', '인공지능'])
+      expect(complaint(() => option.parse(`강화 학습, ${label}`))).toBe(wording.options.badField(label, []));
+  });
+
+  it('that may mean several things are refused with what they may mean, and each of these is taken', () => {
+    const said = complaint(() => option.parse('추론'));
+    const meant = said.match(/있습니다\. (.+) 가운데/)?.[1]?.split(', ') ?? [];
+    expect(meant).toHaveLength(2);
+    expect(said).toContain("'추론'");
+    expect(meant.map((label) => option.parse(label).length)).toEqual([1, 1]);
+  });
+
+  it('are at most ten at once', () => {
+    const labels = values(option, '').slice(1, 12);
+    expect(option.parse(labels.slice(0, 10).join())).toHaveLength(10);
+    expect(complaint(() => option.parse(labels.join()))).toBe(wording.options.tooMany(10));
+  });
+
+  it('are offered by any of their names, in both languages, whatever the blanks', () => {
+    expect(option.complete?.('강화 학', NO_MEMORY)).toContainEqual({
+      value: '강화 학습',
+      label: '강화 학습(Reinforcement Learning)',
+    });
+    expect(values(option, '강화학')).toContain('강화 학습');
+    expect(values(option, 'reinf')).toContain('강화 학습');
+    expect(values(option, '등대')).toEqual([]);
+  });
+
+  it('are offered for half a word, first consonants and the other keyboard, the most used first', () => {
+    for (const typed of ['강화ㅎ', 'ㄱㅎㅎㅅ', 'rkdghk', 'LLM, 강화ㅎ'])
+      expect(values(option, typed)[0]?.split(',').at(-1), typed).toBe('강화 학습');
+    const fieldCounts = new Map([['vlm', 7]]);
+    expect(option.complete?.('LLM,', { ...NO_MEMORY, fieldCounts })[0]?.value).toBe('LLM,비전-언어 모델');
+  });
+
+  it('are offered after those that were typed already, and all of them with nothing typed', () => {
+    expect(values(option, 'LLM, 강화')).toContain('LLM,강화 학습');
+    expect(values(option, 'LLM,')).not.toContain('LLM,전체');
+    expect(values(option, '')[0]).toBe('전체');
+    expect(values(option, '전')[0]).toBe('전체');
+    expectTaken(option, '', '강', 'LLM,', 'LLM, 강화');
+  });
+
+  it('are each taken by the name that is shown of them', () => {
+    for (const { value, label } of option.complete?.('', NO_MEMORY) ?? []) {
+      if (value === '전체') continue;
+      expect(option.parse(value), value).toHaveLength(1);
+      // A comma in a label parts it in two: what is sent is the value.
+      if (!label.includes(',')) expect(option.parse(label), label).toEqual(option.parse(value));
+    }
+  });
+});
+
+describe('words', () => {
+  const option = wordList(NAMES);
+
+  it.each([
+    ['diffusion', ['diffusion']],
+    ['diffusion, 확산, flow matching', ['diffusion', '확산', 'flow matching']],
+    ['a,a, a ', ['a']],
+    ['A,a', ['A', 'a']],
+    [',a,,', ['a']],
+    ['전체', []],
+    ['없음', []],
+    ['None', []],
+    ['전체, 확산', ['전체', '확산']],
+  ])('%j are %j', (typed, words) => expect(option.parse(typed)).toEqual(words));
+
+  it('are at most ten at once', () => {
+    const ten = Array.from({ length: 10 }, (_, n) => `w${n}`);
+    expect(option.parse(ten.join())).toEqual(ten);
+    expect(complaint(() => option.parse([...ten, 'x'].join()))).toBe(wording.options.tooMany(10));
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { MOST_PAGES, makePage, PAGE, pageOption } from '../../src/command/pages.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { complaint } from '../fixtures/complaint.ts';
+
+const { previous, next, more, page: pageText, noSuchPage } = wording.pages;
+const VALUES = { words: '강화 학습', days: 30, sort: undefined };
+const LINE = '/paper search words:"강화 학습" days:30';
+
+/** The labels of its buttons to other pages, with their lines. */
+const besideOf = (page: number, total: number) =>
+  makePage('search', VALUES, page, total)
+    .buttons([])
+    .map(({ label, line }) => [label, line]);
+
+describe('a page', () => {
+  it.each([
+    [1, 0, 0, null],
+    [1, 1, 0, null],
+    [1, PAGE, 0, null],
+    [1, PAGE + 1, 0, pageText(1, 2)],
+    [2, PAGE + 1, PAGE, pageText(2, 2)],
+    [2, 2 * PAGE, PAGE, pageText(2, 2)],
+    [3, 14, 2 * PAGE, pageText(3, 3)],
+    [20, 100, 19 * PAGE, pageText(20, 20)],
+    [20, 101, 19 * PAGE, `${pageText(20, 20)} · ${wording.pages.cut(100)}`],
+  ])('%i of %i papers begins with number %i, and its footer is %j', (page, total, offset, footer) =>
+    expect(makePage('search', VALUES, page, total)).toMatchObject({ offset, footer }),
+  );
+
+  it.each([
+    [2, 0, 1],
+    [2, PAGE, 1],
+    [3, 2 * PAGE, 2],
+    [20, 19 * PAGE, 19],
+    [MOST_PAGES + 1, 10_000, MOST_PAGES],
+  ])('%i of %i papers is none: there are %i', (page, total, pages) =>
+    expect(complaint(() => makePage('search', VALUES, page, total))).toBe(noSuchPage(pages)),
+  );
+
+  it('is given again by its line, which names the page from the second on', () => {
+    expect(makePage('search', VALUES, 1, 20).line).toBe(LINE);
+    expect(makePage('search', VALUES, 2, 20).line).toBe(`${LINE} page:2`);
+  });
+
+  it('leads to the pages beside it, where there are such', () => {
+    expect(besideOf(1, 3)).toEqual([]);
+    expect(besideOf(1, 12)).toEqual([[next, `${LINE} page:2`]]);
+    expect(besideOf(2, 12)).toEqual([
+      [previous, LINE],
+      [next, `${LINE} page:3`],
+    ]);
+    expect(besideOf(3, 12)).toEqual([[previous, `${LINE} page:2`]]);
+    expect(besideOf(MOST_PAGES, 10_000)).toEqual([[previous, `${LINE} page:${MOST_PAGES - 1}`]]);
+  });
+
+  it('leads to each of its papers by their numbers, before the pages', () => {
+    expect(makePage('search', VALUES, 2, 7).buttons(['2608.00006', '2608.00007'])).toEqual([
+      { label: more(6), line: '/paper show paper:2608.00006' },
+      { label: more(7), line: '/paper show paper:2608.00007' },
+      { label: previous, line: LINE },
+    ]);
+  });
+
+  it('has buttons for one row of five, and one more for pages and sharing', () => {
+    const ids = Array.from({ length: PAGE }, (_, n) => `2608.0000${n}`);
+    expect(makePage('search', VALUES, 2, 100).buttons(ids).length + 1).toBeLessThanOrEqual(10);
+  });
+});
+
+describe('the option', () => {
+  it.each(['1', '7', String(MOST_PAGES)])('can be %s', (typed) =>
+    expect(pageOption().parse(typed)).toBe(Number(typed)),
+  );
+
+  it.each(['0', String(MOST_PAGES + 1), '-1', '둘', ''])('cannot be %j', (typed) =>
+    expect(complaint(() => pageOption().parse(typed))).toBe(
+      wording.options.badNumber('쪽', 1, MOST_PAGES, typed),
+    ),
+  );
+});

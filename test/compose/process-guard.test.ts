@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { isStray } from '../../src/compose/process-guard.ts';
+
+const failed = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {});
+
+/** What ws throws, seldom, when the time for a handshake that has failed meanwhile is over. */
+function lateHandshake(): unknown {
+  const abortHandshake = (stream: { setHeader: unknown } | null) => stream?.setHeader ?? (stream as never)[0];
+  try {
+    return abortHandshake(null);
+  } catch (error) {
+    return error;
+  }
+}
+
+describe('an error that nobody caught', () => {
+  test.each([
+    failed('read ECONNRESET', 'ECONNRESET'),
+    failed('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'),
+    failed('other side closed', 'UND_ERR_SOCKET'),
+    failed('WebSocket was closed before the connection was established'),
+    failed('Unexpected server response: 503'),
+    lateHandshake(),
+  ])('of a connection is stray: %s', (error) => expect(isStray(error)).toBe(true));
+
+  test.each([
+    failed('database is locked', 'ERR_SQLITE_ERROR'),
+    failed("Cannot read properties of undefined (reading 'id')"),
+    failed('no such file', 'ENOENT'),
+    'ECONNRESET',
+    undefined,
+  ])('of our own is none: %s', (error) => expect(isStray(error)).toBe(false));
+
+  const program = (error: string) => `
+    import { createLog } from '../src/log.ts';
+    import { guardProcess } from '../src/stray.ts';
+    guardProcess(createLog('info', []));
+    setImmediate(() => { setImmediate(() => process.stdout.write('went on')); throw ${error}; });`;
+
+  test.each([
+    ["Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })", 0, 'went on', '"level":"warn"'],
+    ["new TypeError('a bug')", 1, '', '"level":"error"'],
+  ])('%s ends the program with %i', async (error, code, output, line) => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program(error)]);
+    let out = '';
+    let log = '';
+    child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text) => (log += text));
+    await once(child, 'close');
+    expect([child.exitCode, out]).toEqual([code, output]);
+    expect(log).toContain(line);
+  });
+});

@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import { type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
+import { type Absence, findAbsences, newestListDay } from '../../../src/domain/edition/absence.ts';
+import type { EditionState, ListDayState } from '../../../src/domain/edition/records.ts';
+import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { edition, list, subscribe } from '../../fixtures/world.ts';
+
+const MINUTE = HOUR / 60;
+const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);
+// 2026-08-17 is a Monday, so the 21st is a Friday.
+const [MON, TUE, WED, THU, FRI, SAT] = ['17', '18', '19', '20', '21', '22'].map(
+  (date) => `2026-08-${date}`,
+) as [Day, Day, Day, Day, Day, Day];
+/** Since a Monday, which brought Friday's list. */
+const since = subscribe(noon(MON));
+const had = ['2026-08-14', MON, TUE, WED].map((day) => edition(day));
+
+/** What there is to say at `now`: `2026-08-20 late`. */
+function said(
+  now: number,
+  known: { lists?: readonly ListDayState[]; editions?: readonly EditionState[] } = {},
+  subscription = since,
+): string[] {
+  const absences = findAbsences(now, subscription, known.lists ?? [], known.editions ?? had);
+  return [...absences].sort().map(([day, absence]) => `${day} ${absence}`);
+}
+
+const empty = (day: Day, fetchedAt: number, emptyFor = 0) =>
+  list(day, { count: 0, fetchedAt, emptySince: fetchedAt - emptyFor });
+const at = noon(FRI);
+
+describe('the newest list day', () => {
+  it('is the one that is over, or fills in live mode', () => {
+    expect(newestListDay(at, since.settings)).toBe(THU);
+    expect(newestListDay(at, { ...since.settings, mode: 'live' })).toBe(FRI);
+  });
+
+  it.each<[string, number, Absence | null, { lists?: ListDayState[]; editions?: EditionState[] }]>([
+    ['waits for its hour', at - 1, null, {}],
+    ['is there', at, null, { editions: [...had, edition(THU)] }],
+    ['is asked for', at, 'not-yet', {}],
+    ['is asked for', at + 5 * MINUTE, 'not-yet', {}],
+    ['could not be had', at + 5 * MINUTE + 1, 'unreachable', {}],
+    [
+      'could not be had since it was over',
+      at + HOUR,
+      'unreachable',
+      { lists: [list(THU, { fetchedAt: listDayEnd(THU) - 1 })] },
+    ],
+    ['is empty so far', at, 'empty', { lists: [empty(THU, at)] }],
+    [
+      'was empty while it was filling',
+      at,
+      'empty',
+      { lists: [list(THU, { count: 0, fetchedAt: at - HOUR })] },
+    ],
+    ['is empty so far, asked an hour ago', at + HOUR, 'empty', { lists: [empty(THU, at)] }],
+    ['was empty, and cannot be had since', at + 2 * HOUR, 'unreachable', { lists: [empty(THU, at)] }],
+    [
+      'is believed to be empty',
+      at + 12 * HOUR,
+      'believed-empty',
+      { lists: [empty(THU, at + 12 * HOUR, 12 * HOUR)] },
+    ],
+    [
+      'is known to be empty before its hour',
+      at - 1,
+      'believed-empty',
+      { lists: [empty(THU, at, 12 * HOUR)] },
+    ],
+    ['is about to come', at, 'delivering', { lists: [list(THU, { fetchedAt: at })] }],
+    ['has begun', at, 'delivering', { editions: [...had, edition(THU, { state: 'open' })] }],
+    ['does not get through', at + 16 * MINUTE, 'late', { lists: [list(THU, { fetchedAt: at })] }],
+    ['stays half', at + HOUR, 'late', { editions: [...had, edition(THU, { state: 'open' })] }],
+    [
+      'had nothing for the place',
+      at,
+      'none-passed',
+      { editions: [...had, edition(THU, { state: 'empty' })] },
+    ],
+    ['was skipped', at, 'skipped', { editions: [...had, edition(THU, { state: 'skipped' })] }],
+  ])('%s, at %i: %s', (_what, now, absence, known) =>
+    expect(said(now, known)).toEqual(absence ? [`${THU} ${absence}`] : []),
+  );
+
+  it('whose list came long after its hour is not late at once', () => {
+    const lists = [list(THU, { fetchedAt: at + DAY })];
+    const known = { lists, editions: had };
+    expect(said(at + DAY - 1, known)).toEqual([`${THU} delivering`]);
+  });
+
+  it('at a weekend says so, and the Friday that is missing stays in it', () => {
+    const now = noon('2026-08-23');
+    const editions = [...had, edition(THU)];
+    expect(said(now, { editions: [...editions, edition(FRI)] })).toEqual([`${SAT} weekend`]);
+    expect(said(now, { editions })).toEqual([`${FRI} unreachable`, `${SAT} weekend`]);
+  });
+});
+
+describe('earlier list days', () => {
+  it('that were skipped, or had nothing, are named; those that came are not', () => {
+    const editions = [
+      ...[edition('2026-08-14'), edition(MON, { state: 'skipped' })],
+      ...[edition(TUE, { state: 'empty' }), edition(THU)],
+    ];
+    const lists = [empty(WED, noon(FRI), 12 * HOUR)];
+    expect(said(at, { editions, lists })).toEqual([
+      `${MON} skipped`,
+      `${TUE} none-passed`,
+      `${WED} believed-empty`,
+    ]);
+  });
+
+  it('that are owed for more than three days are skipped, also in the moment before that is written down', () => {
+    const editions = [edition('2026-08-14')];
+    expect(said(noon(FRI) + 1, { editions })).toEqual([
+      `${MON} skipped`,
+      `${TUE} unreachable`,
+      `${WED} unreachable`,
+      `${THU} not-yet`,
+    ]);
+  });
+
+  it('that cannot be posted hold up newer ones, whose lists nobody asks for', () => {
+    const editions = [...had.slice(0, 3), edition(WED, { state: 'open' })];
+    expect(said(at + HOUR, { editions })).toEqual([`${WED} late`, `${THU} late`]);
+  });
+
+  it('of before the subscription are nobody’s business', () => {
+    expect(said(at, { editions: [] }, subscribe(at))).toEqual([`${THU} not-yet`]);
+  });
+});
+
+describe('a subscription', () => {
+  it('in live mode that began after its hour is told that the list of that day does not come', () => {
+    const live = subscribe(at + HOUR, { settings: { mode: 'live' } });
+    const editions = [edition(THU)];
+    expect(said(at + 2 * HOUR, { editions, lists: [list(FRI)] }, live)).toEqual([`${FRI} before`]);
+  });
+
+  it('of some weekdays is told on the others why nothing comes, and nothing of lists that others stand for', () => {
+    const twice = subscribe(noon(MON), { settings: { weekdays: [3, 5] } });
+    const editions = [edition('2026-08-14'), edition(TUE)];
+    expect(said(noon(THU), { editions }, twice)).toEqual([`${WED} off-day`]);
+    expect(said(noon(FRI) - 1, { editions }, twice)).toEqual([]);
+    expect(said(noon(FRI), { editions: [...editions, edition(THU)] }, twice)).toEqual([]);
+    expect(said(noon(SAT), { editions: [...editions, edition(THU)] }, twice)).toEqual([`${FRI} off-day`]);
+  });
+});

@@ -1,0 +1,306 @@
+import { describe, expect, it } from 'vitest';
+import {
+  addDays,
+  closedListDay,
+  type Day,
+  isWeekend,
+  listDayEnd,
+  localDate,
+  localInstant,
+  weekdayOf,
+} from '../../../src/domain/calendar/day.ts';
+import { nextEdition, postingTime } from '../../../src/domain/calendar/posting-time.ts';
+import type { Settings } from '../../../src/domain/subscription/subscription.ts';
+import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { createRandom } from '../../fixtures/random.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+import { createWorld, due, edition, list, subscribe } from '../../fixtures/world.ts';
+
+const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
+/** Noon in Seoul, half an hour after the list day before is over. */
+const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);
+// 2026-08-17 is a Monday, so the 21st is a Friday.
+const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `2026-08-${day}`) as [
+  Day,
+  Day,
+  Day,
+  Day,
+  Day,
+  Day,
+];
+const LAST_FRI = '2026-08-14';
+const on = (...weekdays: number[]) => ({ settings: { weekdays } });
+
+describe('chosen weekdays', () => {
+  it('are the only ones on which something is posted, and each brings the newest list', () => {
+    const world = createWorld([subscribe(noon(MON), on(1, 3, 5))]);
+    const posted: string[] = [];
+    for (let now = noon(MON); now < noon(MON) + 14 * DAY; now += HOUR) {
+      for (const job of world.run(now)) posted.push(`${job} at ${new Date(now).toISOString().slice(0, 13)}`);
+    }
+    expect(posted).toEqual([
+      'deliver 2026-08-14 at 2026-08-17T03',
+      'deliver 2026-08-18 at 2026-08-19T03',
+      'deliver 2026-08-20 at 2026-08-21T03',
+      'deliver 2026-08-21 at 2026-08-24T03',
+      'deliver 2026-08-25 at 2026-08-26T03',
+      'deliver 2026-08-27 at 2026-08-28T03',
+    ]);
+  });
+
+  it('do not make a new subscription wait: it gets the newest list day at once', () => {
+    const now = noon(THU);
+    expect(due(now, subscribe(now, on(1)))).toEqual([`collect ${WED}`]);
+  });
+
+  it('are those of the zone of the place', () => {
+    // Friday 21:00 in New York is Saturday 01:00 UTC, when Thursday's list is the newest that is over.
+    const settings = { weekdays: [5], timeZone: 'America/New_York', at: 21 * 60 };
+    const since = subscribe(noon(MON), { settings });
+    const known = { editions: [edition(LAST_FRI)] };
+    const friday = Date.parse('2026-08-22T01:00:00Z');
+    expect(due(friday - 1, since, known)).toEqual([]);
+    expect(due(friday, since, known)).toEqual([`collect ${THU}`]);
+  });
+
+  it('at a weekend bring Friday, once', () => {
+    const world = createWorld([subscribe(noon(THU), on(6, 0))]);
+    const posted: string[] = [];
+    for (let now = noon(THU); now < noon(THU) + 6 * DAY; now += HOUR) posted.push(...world.run(now));
+    expect(posted).toEqual([`deliver ${WED}`, `deliver ${FRI}`]);
+  });
+});
+
+describe('lists that come to one posting time', () => {
+  const since = subscribe(noon(LAST_FRI), on(6));
+  const before = [edition('2026-08-13'), edition(LAST_FRI)];
+  const now = noon(SAT);
+
+  it('are represented by the newest, whatever is known of the older ones', () => {
+    expect(due(now, since, { editions: before })).toEqual([`collect ${FRI}`]);
+    const lists = [MON, TUE, WED, THU, FRI].map((day) => list(day, { fetchedAt: now }));
+    expect(due(now, since, { editions: before, lists })).toEqual([`deliver ${FRI}`]);
+  });
+
+  it('wait for the newest while it is in doubt, and for no other', () => {
+    const lists = [list(THU), list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
+    expect(due(now + HOUR - 1, since, { editions: before, lists })).toEqual([]);
+    expect(due(now + HOUR, since, { editions: before, lists })).toEqual([`collect ${FRI}`]);
+    const coolingDown = [`collect/${FRI}`];
+    expect(due(now + HOUR, since, { editions: before, lists: [list(THU)], coolingDown })).toEqual([]);
+  });
+
+  it('are represented by an older one where the newest is believed to be empty', () => {
+    const empty = (day: Day) => list(day, { count: 0, emptySince: now, fetchedAt: now + 12 * HOUR });
+    const later = now + 12 * HOUR;
+    expect(due(later, since, { editions: before, lists: [empty(FRI)] })).toEqual([`collect ${THU}`]);
+    expect(due(later, since, { editions: before, lists: [empty(FRI), empty(THU)] })).toEqual([
+      `collect ${WED}`,
+    ]);
+    const lists = [empty(FRI), list(THU, { fetchedAt: later })];
+    expect(due(later, since, { editions: before, lists })).toEqual([`deliver ${THU}`]);
+    expect(due(later, since, { editions: [...before, edition(THU)], lists })).toEqual([]);
+  });
+
+  it.each(['done', 'empty', 'skipped'] as const)('are all over once the newest is: %s', (state) => {
+    const lists = [MON, TUE, WED, THU, FRI].map((day) => list(day));
+    const editions = [...before, edition(FRI, { state })];
+    expect(due(now, since, { editions, lists })).toEqual([]);
+    expect(due(now + 2 * DAY, since, { editions, lists })).toEqual([]);
+  });
+
+  it('that were begun are finished, even if a newer one has come since', () => {
+    const editions = [...before, edition(WED, { state: 'open', closedAt: null })];
+    expect(due(now, since, { editions })).toEqual([`deliver ${WED}`]);
+  });
+
+  it('after a downtime of a week are one edition a posting time, and one skip for what is too old', () => {
+    const twice = subscribe(noon(LAST_FRI), on(3, 6));
+    const world = createWorld([twice]);
+    world.run(noon(LAST_FRI));
+    expect(world.run(noon(SAT) + HOUR)).toEqual([`skip ${LAST_FRI}`, `skip ${TUE}`, `deliver ${FRI}`]);
+    expect(world.run(noon(SAT) + 2 * HOUR)).toEqual([]);
+  });
+
+  it('are not made up for where a new subscription was given a newer one at once', () => {
+    const world = createWorld([subscribe(noon(SAT), on(1))]);
+    const posted: string[] = [];
+    for (let at = noon(SAT); at < noon(SAT) + 4 * DAY; at += HOUR) posted.push(...world.run(at));
+    expect(posted).toEqual([`deliver ${FRI}`]);
+  });
+});
+
+describe('the next edition', () => {
+  const none = new Set<Day>();
+  const next = (now: number, settings: Partial<Settings> = {}, over: ReadonlySet<Day> = none) => {
+    const { day, dueAt } = nextEdition(now, { ...SETTINGS, ...settings }, over) ?? expect.unreachable();
+    return [day, new Date(dueAt).toISOString().slice(0, 16)];
+  };
+
+  it.each([
+    ['before the posting time', noon(FRI) - 1, {}, [THU, '2026-08-21T03:00']],
+    ['at the posting time: the one after', noon(FRI), {}, [FRI, '2026-08-22T03:00']],
+    ['over a weekend', noon(SAT), {}, ['2026-08-24', '2026-08-25T03:00']],
+    ['in live mode', noon(FRI), { mode: 'live' }, ['2026-08-24', '2026-08-24T03:00']],
+    ['on chosen weekdays', noon(MON), { weekdays: [6] }, [FRI, '2026-08-22T03:00']],
+    ['on the weekday of today, later', noon(SAT) - 1, { weekdays: [6] }, [FRI, '2026-08-22T03:00']],
+    ['on the weekday of today, earlier', noon(SAT), { weekdays: [6] }, ['2026-08-28', '2026-08-29T03:00']],
+    ['on Sundays', noon(MON), { weekdays: [0] }, [FRI, '2026-08-23T03:00']],
+    ['in another zone', noon(FRI), { timeZone: 'America/New_York', at: 0 }, [THU, '2026-08-21T04:00']],
+  ] as const)('%s', (_when, now, settings, expected) =>
+    expect(next(now, settings as Partial<Settings>)).toEqual(expected),
+  );
+
+  it('is none that the place was given already', () => {
+    expect(next(noon(THU) - HOUR, {}, new Set([WED]))).toEqual([THU, '2026-08-21T03:00']);
+    expect(next(noon(TUE), { weekdays: [6] }, new Set([FRI]))).toEqual(['2026-08-28', '2026-08-29T03:00']);
+    // An older one of the same posting time is none of its business.
+    expect(next(noon(TUE), { weekdays: [6] }, new Set([WED]))).toEqual([FRI, '2026-08-22T03:00']);
+  });
+
+  it('is what `plan` does then, hour by hour for two weeks', () => {
+    for (const weekdays of [EVERY_DAY, [1], [0, 6], [2, 4]]) {
+      const settings = { ...SETTINGS, weekdays };
+      const world = createWorld([subscribe(noon(MON), { settings })]);
+      world.run(noon(MON));
+      for (let now = noon(MON); now < noon(MON) + 14 * DAY; now += HOUR) {
+        const over = new Set(world.log.map(({ job }) => job.day));
+        const { day, dueAt } = nextEdition(now, settings, over) ?? { day: 'none', dueAt: 0 };
+        if (dueAt !== now + HOUR) expect(world.run(now + HOUR), `${weekdays} ${day}`).toEqual([]);
+        else expect(world.run(now + HOUR)).toEqual([`deliver ${day}`]);
+      }
+    }
+  });
+});
+
+describe('all seven weekdays', () => {
+  it('are every day: the posting time is the first at which the list is over', () => {
+    for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {
+      for (const timeZone of ['Asia/Seoul', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu']) {
+        for (const mode of ['closed', 'live'] as const) {
+          const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
+          const posting = postingTime(day, { ...SETTINGS, timeZone, mode });
+          expect(posting).toBeGreaterThanOrEqual(from);
+          const earlier = localInstant(addDays(localDate(posting, timeZone), -1), SETTINGS.at, timeZone);
+          expect(earlier).toBeLessThan(from);
+        }
+      }
+    }
+  });
+});
+
+describe('a month, hour by hour', () => {
+  const START = '2026-06-01';
+  const DAYS = 35;
+  const KINDS: readonly Partial<Settings>[] = [
+    { weekdays: EVERY_DAY },
+    { weekdays: [1] },
+    { weekdays: [5] },
+    { weekdays: [0, 6] },
+    { weekdays: [1, 3, 5] },
+    { weekdays: [1, 2, 3, 4, 5] },
+    { weekdays: [2, 4], timeZone: 'America/New_York', at: 22 * 60 },
+    { weekdays: [0, 3], timeZone: 'Asia/Kathmandu', at: 8 * 60 + 45 },
+    { weekdays: [6], timeZone: 'UTC', at: 0 },
+  ];
+
+  /** Holidays, and lists that come some hours late. */
+  function makeSource(random: () => number) {
+    const noList = new Set<Day>();
+    const lateBy = new Map<Day, number>();
+    for (let day = addDays(START, -10); day < addDays(START, DAYS + 10); day = addDays(day, 1)) {
+      const chance = random();
+      if (chance < 0.12) noList.add(day);
+      else if (chance < 0.24) lateBy.set(day, Math.floor(random() * 9) * HOUR);
+    }
+    /** When a list can be had; never for a holiday. */
+    const readyAt = (day: Day) =>
+      noList.has(day) ? Number.POSITIVE_INFINITY : listDayEnd(day) + (lateBy.get(day) ?? -DAY);
+    return { readyAt, countOf: (day: Day, now: number) => (now < readyAt(day) ? 0 : 30) };
+  }
+
+  /**
+   * The posting times one by one: each brings the newest list day that came since the one before; it is waited for
+   * for twelve hours from then on, next comes the one before it.
+   */
+  function foretell(
+    settings: Settings,
+    from: number,
+    until: number,
+    readyAt: (day: Day) => number,
+  ): string[] {
+    const { timeZone, at, weekdays } = settings;
+    const said: string[] = [];
+    let before: Day = closedListDay(from);
+    for (let date = localDate(from, timeZone); ; date = addDays(date, 1)) {
+      const posting = localInstant(date, at, timeZone);
+      if (posting >= until) return said;
+      if (posting <= from || !weekdays.includes(weekdayOf(date))) continue;
+      const newest = closedListDay(posting);
+      let now = posting;
+      for (let day = newest; day > before; day = addDays(day, -1)) {
+        if (isWeekend(day)) continue;
+        // Asked hourly; after twelve hours it is believed to be empty.
+        const found = Array.from({ length: 13 }, (_, hours) => now + hours * HOUR).find(
+          (hour) => hour >= readyAt(day),
+        );
+        if (found !== undefined) {
+          said.push(`${day} at ${new Date(found).toISOString()}`);
+          break;
+        }
+        now += 12 * HOUR;
+      }
+      before = newest;
+    }
+  }
+
+  const run = (settings: Settings, random: () => number, isUp: (now: number) => boolean) => {
+    const source = makeSource(random);
+    const start = Date.parse(`${START}T00:00:00Z`) + Math.floor(random() * 7 * 24) * HOUR;
+    const end = start + DAYS * DAY;
+    const world = createWorld([subscribe(start, { settings })], source);
+    for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
+    const posted = world.log
+      // Those of before the start are what a new subscription is given at once.
+      .filter(({ job }) => job.day > closedListDay(start))
+      .map(({ at, job }) => ({ kind: job.kind, day: job.day, at }));
+    // What is waited for over the end is left out.
+    const told = foretell(settings, start, end, source.readyAt);
+    const isSettled = (text: string) => text < addDays(closedListDay(end), -7);
+    return { posted, told: told.filter(isSettled), isSettled };
+  };
+
+  it.each(KINDS.entries().toArray())(
+    'kind %i: each posting time brings what a simple model foretells',
+    (index, kind) => {
+      for (const seed of [1, 2]) {
+        const { posted, told, isSettled } = run(
+          { ...SETTINGS, ...kind },
+          createRandom(seed * 100 + index),
+          () => true,
+        );
+        const said = posted.map(({ day, at }) => `${day} at ${new Date(at).toISOString()}`);
+        expect(said.filter(isSettled), `seed ${seed}`).toEqual(told);
+        expect(told.length).toBeGreaterThan(2);
+        expect(posted.every((job) => job.kind === 'deliver')).toBe(true);
+      }
+    },
+  );
+
+  it.each(KINDS.entries().toArray())(
+    'kind %i: downtimes of less than a day change when, not what',
+    (index, kind) => {
+      const random = createRandom(700 + index);
+      const downs = Array.from({ length: DAYS + 8 }, () => Math.floor(random() * 20));
+      const isUp = (now: number) => {
+        const hours = (now - Date.parse(`${START}T00:00:00Z`)) / HOUR;
+        const date = Math.floor(hours / 24);
+        return hours % 24 >= (downs[date] ?? 0) || date % 2 === 0;
+      };
+      const { posted, told, isSettled } = run({ ...SETTINGS, ...kind }, random, isUp);
+      const days = (items: readonly string[]) => items.map((item) => item.slice(0, 10)).filter(isSettled);
+      expect(days(posted.map(({ day }) => day)).toSorted()).toEqual(days(told).toSorted());
+      expect(posted.every((job) => job.kind === 'deliver')).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,542 @@
+import { describe, expect, it } from 'vitest';
+import { addDays, type Day, isWeekend, listDayEnd } from '../../../src/domain/calendar/day.ts';
+import type { EditionState } from '../../../src/domain/edition/records.ts';
+import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { createRandom } from '../../fixtures/random.ts';
+import { createWorld, due, edition, list, subscribe } from '../../fixtures/world.ts';
+
+const MINUTE = HOUR / 60;
+const instant = (text: string) => Date.parse(text);
+/** Noon in Seoul, half an hour after the list day before is over. */
+const noon = (date: Day) => instant(`${date}T03:00:00Z`);
+
+// 2026-08-17 is a Monday, so the 21st is a Friday.
+const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `2026-08-${day}`) as [
+  Day,
+  ...Day[],
+] as [Day, Day, Day, Day, Day, Day];
+
+describe('a new subscription', () => {
+  it.each([
+    ['on a weekday: the day before', '2026-08-20T03:00:00Z', WED],
+    ['before the list day of yesterday is over: the one before that', '2026-08-20T02:00:00Z', TUE],
+    ['on a Saturday: Friday', '2026-08-22T03:00:00Z', FRI],
+    ['on a Sunday: Friday', '2026-08-23T12:00:00Z', FRI],
+    ['on a Monday: Friday', '2026-08-24T12:00:00Z', FRI],
+    ['on a Tuesday: Monday', '2026-08-25T03:00:00Z', '2026-08-24'],
+  ])('is owed the newest list day at once, %s', (_when, createdAt, day) => {
+    const now = instant(createdAt);
+    expect(due(now, subscribe(now))).toEqual([`collect ${day}`]);
+    expect(due(now, subscribe(now), { lists: [list(day, { fetchedAt: now })] })).toEqual([`deliver ${day}`]);
+  });
+
+  it('is owed the day before where the newest was found empty', () => {
+    const now = noon(SAT);
+    const lists = [list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
+    expect(due(now, subscribe(now), { lists })).toEqual([`collect ${THU}`]);
+  });
+
+  it('is owed the newest, too, when its list comes later: it was only found empty', () => {
+    const now = noon(SAT);
+    const since = subscribe(now);
+    const known = (count: number, fetchedAt: number) => ({
+      editions: [edition(THU)],
+      lists: [list(FRI, { count, emptySince: count ? null : now, fetchedAt })],
+    });
+    expect(due(now + HOUR, since, known(0, now))).toEqual([`collect ${FRI}`]);
+    expect(due(now + HOUR, since, known(3, now + HOUR))).toEqual([`deliver ${FRI}`]);
+  });
+
+  it('is owed nothing that was due before it was there', () => {
+    const world = createWorld([subscribe(noon(THU) + MINUTE)]);
+    expect(world.run(noon(THU) + MINUTE)).toEqual([`deliver ${WED}`]);
+  });
+});
+
+describe('the day and its hour', () => {
+  it('is one edition a list day, at its hour, and none for a weekend', () => {
+    const world = createWorld([subscribe(noon(MON) - HOUR)]);
+    const posted: string[] = [];
+    for (let now = noon(MON) - HOUR; now < noon(MON) + 9 * DAY; now += HOUR) {
+      for (const job of world.run(now)) posted.push(`${job} at ${new Date(now).toISOString().slice(0, 16)}`);
+    }
+    expect(posted).toEqual([
+      'deliver 2026-08-14 at 2026-08-17T02:00',
+      'deliver 2026-08-17 at 2026-08-18T03:00',
+      'deliver 2026-08-18 at 2026-08-19T03:00',
+      'deliver 2026-08-19 at 2026-08-20T03:00',
+      'deliver 2026-08-20 at 2026-08-21T03:00',
+      'deliver 2026-08-21 at 2026-08-22T03:00',
+      'deliver 2026-08-24 at 2026-08-25T03:00',
+    ]);
+  });
+
+  const since = subscribe(noon(WED));
+  const before = { editions: [edition(TUE)] };
+
+  it('is delivered once its list is there', () => {
+    expect(due(noon(THU) - 1, since, before)).toEqual([]);
+    expect(due(noon(THU), since, before)).toEqual([`collect ${WED}`]);
+    const lists = [list(WED, { fetchedAt: noon(THU) })];
+    expect(due(noon(THU), since, { ...before, lists })).toEqual([`deliver ${WED}`]);
+    const editions = [...before.editions, edition(WED)];
+    expect(due(noon(THU), since, { lists, editions })).toEqual([]);
+  });
+
+  it('has a list that was fetched at most ten minutes before', () => {
+    const lists = (age: number) => [list(WED, { fetchedAt: noon(THU) - age })];
+    expect(due(noon(THU), since, { ...before, lists: lists(10 * MINUTE) })).toEqual([`deliver ${WED}`]);
+    expect(due(noon(THU), since, { ...before, lists: lists(11 * MINUTE) })).toEqual([`collect ${WED}`]);
+  });
+
+  it('takes an older list of a day that is over while none can be had', () => {
+    const old = { ...before, lists: [list(WED, { fetchedAt: noon(THU) - 20 * MINUTE })] };
+    const coolingDown = [`collect/${WED}`];
+    expect(due(noon(THU), since, old)).toEqual([`collect ${WED}`]);
+    expect(due(noon(THU), since, { ...old, coolingDown })).toEqual([`deliver ${WED}`]);
+    const unfinished = { ...before, lists: [list(WED, { fetchedAt: listDayEnd(WED) - 1 })], coolingDown };
+    expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
+  });
+
+  it('is asked for once, whoever waits for it', () => {
+    const other = subscribe(noon(WED), { place: { platform: 'slack', workspace: 'T', channel: 'C' } });
+    expect(due(noon(THU), [since, other], { editions: [edition(TUE)] })).toEqual([
+      `collect ${WED}`,
+      `collect ${TUE}`,
+    ]);
+    const done = [edition(TUE), edition(TUE, { placeId: 'slack:C' })];
+    expect(due(noon(THU), [since, other], { editions: done })).toEqual([`collect ${WED}`]);
+  });
+
+  it('follows the clocks of its zone, and no list day is lost when they go back on a weekday', () => {
+    // Cairo moves its clocks back at midnight before Friday, 2026-10-30: 05:00 is 02:00 UTC, then 03:00 UTC.
+    const createdAt = instant('2026-10-27T06:00:00Z');
+    const cairo = subscribe(createdAt, { settings: { at: 5 * 60, timeZone: 'Africa/Cairo' } });
+    const world = createWorld([cairo]);
+    const posted: string[] = [];
+    for (let now = createdAt; now < createdAt + 6 * DAY; now += HOUR) posted.push(...world.run(now));
+    expect(posted).toEqual([26, 27, 28, 29, 30].map((day) => `deliver 2026-10-${day}`));
+  });
+
+  it('follows the list that is filling in live mode', () => {
+    const live = subscribe(noon(WED), { settings: { mode: 'live' } });
+    expect(due(noon(THU), live, before)).toEqual([`collect ${THU}`]);
+    const lists = [list(THU, { fetchedAt: noon(THU) })];
+    expect(due(noon(THU), live, { ...before, lists })).toEqual([`deliver ${THU}`]);
+    expect(due(noon(SAT), subscribe(noon(FRI), { settings: { mode: 'live' } }), before)).toEqual([
+      `collect ${THU}`,
+    ]);
+  });
+
+  it('asks again hourly for a live list that is still empty, without believing it', () => {
+    const live = subscribe(noon(WED), { settings: { mode: 'live' } });
+    const lists = [list(THU, { count: 0, fetchedAt: noon(THU) })];
+    expect(due(noon(THU) + HOUR - 1, live, { ...before, lists })).toEqual([]);
+    expect(due(noon(THU) + HOUR, live, { ...before, lists })).toEqual([`collect ${THU}`]);
+  });
+});
+
+describe('an empty weekday', () => {
+  it('is asked for hourly for 12 hours, then believed', () => {
+    const world = createWorld([subscribe(noon(WED))], { countOf: (day) => (day === WED ? 0 : 30) });
+    const asked: number[] = [];
+    for (let now = noon(WED); now < noon(FRI) - HOUR; now += 10 * MINUTE) {
+      world.run(now);
+      if (world.collected.some(({ day, at }) => day === WED && at === now)) asked.push(now);
+    }
+    expect(asked).toEqual(Array.from({ length: 13 }, (_, hours) => noon(THU) + hours * HOUR));
+  });
+
+  it('is asked for at once if the clock was set back since', () => {
+    const lists = [list(WED, { count: 0, emptySince: noon(THU), fetchedAt: noon(THU) + HOUR })];
+    const known = { editions: [edition(TUE)], lists };
+    expect(due(noon(THU) + HOUR, subscribe(noon(WED)), known)).toEqual([]);
+    expect(due(noon(THU) + HOUR - 1, subscribe(noon(WED)), known)).toEqual([`collect ${WED}`]);
+  });
+
+  it('is delivered if its list comes late', () => {
+    const comes = noon(THU) + 5 * HOUR;
+    const world = createWorld([subscribe(noon(WED))], {
+      countOf: (day, now) => (day === WED && now < comes ? 0 : 30),
+    });
+    const at = (now: number) => world.run(now);
+    expect([at(noon(WED)), at(noon(THU)), at(comes - HOUR), at(comes)].flat()).toEqual([
+      `deliver ${TUE}`,
+      `deliver ${WED}`,
+    ]);
+  });
+
+  it('does not hold up newer days while it is in doubt', () => {
+    const lists = [
+      list(WED, { count: 0, emptySince: noon(FRI), fetchedAt: noon(FRI) }),
+      list(THU, { fetchedAt: noon(FRI) }),
+    ];
+    const known = { lists, editions: [edition(TUE)] };
+    expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([`deliver ${THU}`]);
+  });
+});
+
+describe('after a downtime', () => {
+  const since = subscribe(noon('2026-08-11'));
+  const editions = [edition('2026-08-10')];
+  /** Everything fetched a moment ago. */
+  const lists = (now: number) =>
+    [-7, -6, -5, -4, -3, -2, -1].map((back) => list(addDays(SAT, back), { fetchedAt: now }));
+
+  it('makes up for the list days of the last three days, oldest first, one at a time', () => {
+    const now = noon(SAT) + HOUR;
+    const done = [...editions, ...[MON, TUE].map((day) => edition(day))];
+    const rest = ['2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14'].map((day) => edition(day));
+    for (const [index, day] of [WED, THU, FRI].entries()) {
+      const earlier = [WED, THU, FRI].slice(0, index).map((made) => edition(made));
+      const known = { lists: lists(now), editions: [...done, ...rest, ...earlier] };
+      expect(due(now, since, known)).toEqual([`deliver ${day}`]);
+    }
+  });
+
+  it('skips older ones, each once', () => {
+    const world = createWorld([subscribe(noon('2026-08-11'))]);
+    world.run(noon('2026-08-11'));
+    const now = noon(SAT) + HOUR;
+    expect(world.run(now)).toEqual([
+      ...['2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14', MON, TUE].map((day) => `skip ${day}`),
+      ...[WED, THU, FRI].map((day) => `deliver ${day}`),
+    ]);
+    expect(world.run(now + HOUR)).toEqual([]);
+  });
+
+  it('counts no day as skipped that is believed to have had no papers, but one that was only found empty', () => {
+    const now = noon(SAT) + HOUR;
+    const believed = list(MON, { count: 0, emptySince: 0, fetchedAt: 12 * HOUR });
+    const found = list(TUE, { count: 0, emptySince: 0, fetchedAt: HOUR });
+    const planned = due(now, since, { editions, lists: [...lists(now), believed, found] });
+    expect(planned).not.toContain(`skip ${MON}`);
+    expect(planned).toContain(`skip ${TUE}`);
+  });
+
+  it('leaves alone what lies beyond the horizon, where editions are not looked up any more', () => {
+    // The state holds list days and editions of the last HORIZON_DAYS only, as `run` reads it.
+    for (const settings of [{}, { at: 0 }, { mode: 'live' as const }]) {
+      const world = createWorld([subscribe(noon(MON), { settings })]);
+      for (let now = noon(MON); now < noon(MON) + 30 * DAY; now += 6 * HOUR) world.run(now);
+      expect(world.log.filter(({ job }) => job.kind === 'skip')).toEqual([]);
+    }
+  });
+});
+
+describe('an outage of the source', () => {
+  it('does not hold up the days that are there', () => {
+    const known = {
+      editions: [edition(TUE)],
+      lists: [list(THU, { fetchedAt: noon(FRI) })],
+      coolingDown: [`collect/${WED}`],
+    };
+    expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([`deliver ${THU}`]);
+    expect(due(noon(FRI), subscribe(noon(WED)), { ...known, coolingDown: [] })).toEqual([`collect ${WED}`]);
+  });
+
+  it('is no list without papers: the day stays owed', () => {
+    const world = createWorld([subscribe(noon(WED))], { fails: (_job, now) => now < noon(FRI) });
+    for (let now = noon(WED); now < noon(FRI); now += HOUR) expect(world.run(now)).toEqual([]);
+    expect(world.run(noon(FRI))).toEqual([TUE, WED, THU].map((day) => `deliver ${day}`));
+  });
+});
+
+describe('a place that takes no messages', () => {
+  it.each(['paused', 'ended'] as const)('gets nothing while it is %s', (state) => {
+    const known = {
+      lists: [list(WED)],
+      editions: [edition(TUE, { closedAt: noon(WED) }), edition(THU, { state: 'open' })],
+    };
+    expect(due(noon(THU) + 6 * HOUR, subscribe(noon(WED), { state }), known)).toEqual([]);
+  });
+});
+
+describe('an open edition', () => {
+  it.each([
+    ['is missing', []],
+    ['is empty', [list(WED, { count: 0, emptySince: 0, fetchedAt: DAY })]],
+    ['is old', [list(WED, { fetchedAt: listDayEnd(WED) - HOUR })]],
+  ])('is finished although its list %s', (_what, lists) => {
+    const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
+    expect(due(noon(THU), subscribe(noon(WED)), { editions, lists })).toEqual([`deliver ${WED}`]);
+  });
+
+  it('is finished at once if the clock was set back meanwhile; one that was not begun waits for its hour', () => {
+    const known = { editions: [edition(TUE), edition(WED, { state: 'open', closedAt: null })] };
+    expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), known)).toEqual([`deliver ${WED}`]);
+    const lists = [list(WED)];
+    expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), { editions: [edition(TUE)], lists })).toEqual([]);
+  });
+
+  it('holds up the next one while its delivery cools down', () => {
+    const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
+    const known = { editions, lists: [list(THU)], coolingDown: [`deliver/web:a/${WED}`] };
+    expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([]);
+  });
+});
+
+describe('a touch-up', () => {
+  const closedAt = noon(WED);
+  const touchUpAt = (after: number, rest: Partial<EditionState>) =>
+    due(closedAt + after, subscribe(closedAt), {
+      editions: [edition(TUE, { closedAt, ...rest })],
+      lists: [list(TUE, { fetchedAt: closedAt + after })],
+    }).filter((job) => job.startsWith('touch-up'));
+
+  it.each([
+    [0, 10 * MINUTE],
+    [1, HOUR],
+    [2, 6 * HOUR],
+    [3, 24 * HOUR],
+  ])('number %i is due after its time where summaries are missing', (step, after) => {
+    expect(touchUpAt(after - 1, { missing: 1, touchUps: step })).toEqual([]);
+    expect(touchUpAt(after, { missing: 1, touchUps: step })).toEqual([`touch-up ${TUE} ${step}`]);
+    expect(touchUpAt(after, { missing: 1, touchUps: step + 1 })).toEqual([]);
+  });
+
+  it('has the upvotes asked for first, once for all places, and goes without where they cannot be had', () => {
+    const now = closedAt + 6 * HOUR;
+    const known = { editions: [edition(TUE, { closedAt })], lists: [list(TUE, { fetchedAt: closedAt })] };
+    const jobs = (coolingDown: string[]) =>
+      due(now, subscribe(closedAt), { ...known, coolingDown }).filter(
+        (job) => job.endsWith(TUE) || /touch-up/.test(job),
+      );
+    expect(jobs([])).toEqual([`collect ${TUE}`]);
+    expect(jobs([`collect/${TUE}`])).toEqual([`touch-up ${TUE} 2`]);
+  });
+
+  it('is due only for the upvotes, at 6 and at 24 hours, where all summaries are there', () => {
+    expect(touchUpAt(6 * HOUR - 1, {})).toEqual([]);
+    expect(touchUpAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
+    expect(touchUpAt(24 * HOUR - 1, { touchUps: 3 })).toEqual([]);
+    expect(touchUpAt(24 * HOUR, { touchUps: 3 })).toEqual([`touch-up ${TUE} 3`]);
+  });
+
+  it('is one after a downtime, the latest, and none after three days', () => {
+    expect(touchUpAt(30 * HOUR, { missing: 2 })).toEqual([`touch-up ${TUE} 3`]);
+    expect(touchUpAt(3 * DAY + 1, { missing: 2 })).toEqual([]);
+  });
+
+  it.each(['open', 'empty', 'skipped'] as const)('is for posted editions, not for %s ones', (state) => {
+    expect(touchUpAt(6 * HOUR, { state, missing: 1 })).toEqual([]);
+  });
+});
+
+describe('the best papers of a week', () => {
+  const weekly = (settings: Partial<Settings> = {}) =>
+    subscribe(noon('2026-08-10'), {
+      settings: { best: { weekday: 5, since: noon('2026-08-10') }, ...settings },
+    });
+  /** All but Thursday's. */
+  const before = ['07', '10', '11', '12', '13', '14', '17', '18', '19'].map((date) =>
+    edition(`2026-08-${date}`),
+  );
+  const best = `best ${THU}`;
+  const bestOver = ['web:a/best/2026-08-21'];
+
+  it('come after the edition of the day, and once', () => {
+    const lists = [list(THU, { fetchedAt: noon(FRI) })];
+    const withThursday = (state: 'open' | 'done' | 'empty') => [...before, edition(THU, { state })];
+    const jobs = (known: Parameters<typeof due>[2]) => due(noon(FRI), weekly(), known);
+    expect(due(noon(FRI) - 1, weekly(), { lists, editions: before })).toEqual([]);
+    expect(jobs({ editions: before })).toEqual([`collect ${THU}`]);
+    expect(jobs({ editions: before, lists })).toEqual([`deliver ${THU}`]);
+    expect(jobs({ editions: withThursday('open'), lists })).toEqual([`deliver ${THU}`]);
+    expect(jobs({ editions: withThursday('done'), lists })).toEqual([best]);
+    expect(jobs({ editions: withThursday('empty'), lists })).toEqual([best]);
+    expect(jobs({ editions: withThursday('done'), lists, bestOver })).toEqual([]);
+    expect(due(noon(FRI) + 3 * DAY, weekly(), { editions: withThursday('done'), bestOver })).not.toContain(
+      best,
+    );
+  });
+
+  it('wait for an edition whose delivery cools down', () => {
+    const known = { editions: before, lists: [list(THU)], coolingDown: [`deliver/web:a/${THU}`] };
+    expect(due(noon(FRI) + 2 * HOUR, weekly(), known)).toEqual([]);
+  });
+
+  it('wait for a list that cannot be had for an hour, and no longer', () => {
+    const known = { editions: before, coolingDown: [`collect/${THU}`, `collect/${FRI}`] };
+    expect(due(noon(FRI), weekly(), known)).toEqual([]);
+    expect(due(noon(FRI) + HOUR - 1, weekly(), known)).toEqual([]);
+    expect(due(noon(FRI) + HOUR, weekly(), known)).toEqual([best]);
+    expect(due(noon(FRI) + 3 * DAY, weekly(), known)).toContain(best);
+    expect(due(noon(FRI) + 3 * DAY + 1, weekly(), known)).not.toContain(best);
+  });
+
+  it('wait for a list that is empty so far for an hour, and not for one that is believed to be', () => {
+    const empty = (now: number, since: number) => ({
+      editions: before,
+      lists: [list(THU, { count: 0, emptySince: since, fetchedAt: now })],
+    });
+    expect(due(noon(FRI) + HOUR / 2, weekly(), empty(noon(FRI), noon(FRI)))).toEqual([]);
+    const later = noon(FRI) + HOUR;
+    expect(due(later, weekly(), empty(later, noon(FRI)))).toEqual([best]);
+    expect(due(noon(FRI), weekly(), empty(noon(FRI), noon(FRI) - 12 * HOUR))).toEqual([best]);
+  });
+
+  it('come on a day without an edition as well', () => {
+    const settings = { weekdays: [1], best: { weekday: 3, since: noon('2026-08-10') } };
+    const editions = before.filter(({ day }) => day < MON);
+    expect(due(noon(WED) - 1, weekly(settings), { editions })).toEqual([]);
+    expect(due(noon(WED), weekly(settings), { editions })).toEqual([`best ${TUE}`]);
+  });
+
+  it('are of the list that fills in live mode, once it was delivered', () => {
+    const lists = [list(FRI, { fetchedAt: noon(FRI) })];
+    const editions = [...before, edition(THU)];
+    const live = weekly({ mode: 'live' });
+    expect(due(noon(FRI), live, { editions, lists })).toEqual([`deliver ${FRI}`]);
+    expect(due(noon(FRI), live, { editions: [...editions, edition(FRI)], lists })).toEqual([`best ${FRI}`]);
+  });
+
+  it('cool down when they fail, and nothing else does', () => {
+    const known = { editions: before, lists: [list(THU, { fetchedAt: noon(FRI) })] };
+    const coolingDown = [`best/web:a/${THU}`];
+    expect(due(noon(FRI), weekly(), { ...known, coolingDown })).toEqual([`deliver ${THU}`]);
+    const editions = [...before, edition(THU)];
+    expect(due(noon(FRI), weekly(), { editions, coolingDown })).toEqual([]);
+  });
+
+  it.each(['paused', 'ended'] as const)('are not for a place that is %s', (state) => {
+    const editions = [...before, edition(THU)];
+    expect(due(noon(FRI), { ...weekly(), state }, { editions })).toEqual([]);
+  });
+
+  it('after a downtime come after the editions that were missed', () => {
+    const world = createWorld([weekly()]);
+    for (let now = noon('2026-08-10'); now <= noon(TUE); now += HOUR) world.run(now);
+    expect(world.log.filter(({ job }) => job.kind === 'best').map(({ at }) => at)).toEqual([
+      noon('2026-08-14'),
+    ]);
+    expect(world.run(noon(SAT))).toEqual([
+      ...[TUE, WED, THU, FRI].map((day) => `deliver ${day}`),
+      `best ${THU}`,
+    ]);
+    expect(world.run(noon(SAT) + HOUR)).toEqual([]);
+  });
+});
+
+describe('sixty days, hour by hour', { timeout: 30_000 }, () => {
+  /** Places that post at all kinds of hours; the clocks of New York, Cairo and Lord Howe move in these days. */
+  const PLACES: readonly (readonly [zone: string, hour: number, mode: Settings['mode']])[] = [
+    ['Asia/Seoul', 12, 'closed'],
+    ['Asia/Seoul', 0, 'closed'],
+    ['Asia/Seoul', 20, 'live'],
+    ['America/New_York', 22, 'closed'],
+    ['Africa/Cairo', 5, 'closed'],
+    ['Asia/Kathmandu', 8, 'closed'],
+    ['Pacific/Apia', 16, 'live'],
+    ['Australia/Lord_Howe', 13, 'closed'],
+  ];
+  const DAYS = 60;
+
+  /** Seeds with downtimes of up to so many hours, and at least a day between them. */
+  it.each([
+    [1, '2026-10-03', 60],
+    [2, '2026-02-25', 60],
+    [3, '2026-10-12', 160],
+    [4, '2026-03-30', 160],
+  ])('seed %i: at most once, in order, nothing lost within three days', (seed, firstDate, longest) => {
+    const random = createRandom(seed);
+    const start = instant(`${firstDate}T00:00:00Z`);
+    const end = start + DAYS * DAY;
+    const downs = makeDowntimes(random, start, end, longest);
+    const isUp = (now: number) => !downs.some(([from, to]) => now >= from && now < to);
+    const noList = new Set<Day>();
+    const lateBy = new Map<Day, number>();
+    for (let day = addDays(firstDate, -10); day < addDays(firstDate, DAYS + 10); day = addDays(day, 1)) {
+      if (random() < 0.05) noList.add(day);
+      else if (random() < 0.1) lateBy.set(day, Math.floor(random() * 10) * HOUR);
+    }
+    const countOf = (day: Day, now: number) => {
+      const late = lateBy.get(day);
+      const from = late === undefined ? listDayEnd(day) - DAY : listDayEnd(day) + late;
+      return noList.has(day) || now < from ? 0 : 30;
+    };
+    const subscriptions = PLACES.map(([timeZone, hour, mode], index) => {
+      const place = { platform: 'web', workspace: '', channel: String(index) };
+      const createdAt = start + Math.floor(random() * 100) * HOUR;
+      const best = { weekday: Math.floor(random() * 7), since: createdAt };
+      return subscribe(createdAt, { place, settings: { timeZone, at: hour * 60, mode, best } });
+    });
+    const chances = { collect: 0.3, deliver: 0.2, skip: 0.1, 'touch-up': 0.2, best: 0.2 } as const;
+    const world = createWorld(subscriptions, { countOf, fails: (job) => random() < chances[job.kind] });
+    for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
+
+    for (const { place, settings, createdAt } of subscriptions) {
+      const mine = world.log.filter(({ job }) => 'placeId' in job && job.placeId === placeToId(place));
+      const delivered = mine.filter(({ job }) => job.kind === 'deliver');
+      const days = delivered.map(({ job }) => job.day);
+      expect(new Set(days).size, 'no list day twice').toBe(days.length);
+
+      const backwards = days.filter((day, index) => days.slice(0, index).some((earlier) => earlier > day));
+      expect(backwards.filter((day) => !world.foundLate.has(day))).toEqual([]);
+
+      for (let day = addDays(firstDate, -1); day < addDays(firstDate, DAYS - 6); day = addDays(day, 1)) {
+        const dueAt = dueInstant(day, settings);
+        if (isWeekend(day) || dueAt <= createdAt) continue;
+        const posted = delivered.find(({ job }) => job.day === day);
+        const skipped = mine.some(({ job }) => job.kind === 'skip' && job.day === day);
+        if (noList.has(day)) expect(posted, `${day} has no list`).toBeUndefined();
+        // A late list and a downtime together can take longer than three days.
+        else if (lateBy.has(day)) expect(posted && skipped).toBeFalsy();
+        else if (longest < 72) expect(posted, `${day} for ${settings.timeZone}`).toBeDefined();
+        else expect(Boolean(posted) !== skipped, `${day} is delivered or skipped`).toBe(true);
+        // One that was over when the place subscribed may be the one that it is given at once.
+        if (posted && listDayEnd(day) > createdAt) {
+          expect(posted.at).toBeGreaterThanOrEqual(dueAt);
+          expect(posted.at).toBeLessThanOrEqual(dueAt + 3 * DAY);
+        }
+      }
+
+      const weekly = mine.filter(({ job }) => job.kind === 'best').map(({ at }) => at);
+      const wanted = weeklyInstants(settings, createdAt, end - 4 * DAY);
+      for (const from of wanted) {
+        const came = weekly.filter((at) => at >= from && at <= from + 3 * DAY);
+        expect(came.length, `${new Date(from).toISOString()}: once at most`).toBeLessThanOrEqual(1);
+        if (longest < 72)
+          expect(came, `${new Date(from).toISOString()} for ${settings.timeZone}`).toHaveLength(1);
+      }
+      expect(weekly.filter((at) => at < end - 4 * DAY).length).toBeLessThanOrEqual(wanted.length);
+    }
+  });
+});
+
+/** The first instant at or after the start of what a place is due whose wall clock shows the posting time. */
+function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const wanted = `${String(at / 60).padStart(2, '0')}:00`;
+  let now = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
+  while (clock.format(now) !== wanted) now += 15 * MINUTE;
+  return now;
+}
+
+/** Every instant up to `end` at which the place's wall clock shows its hour on the weekday of its best papers. */
+function weeklyInstants({ at, timeZone, best }: Settings, from: number, end: number): number[] {
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    ...{ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' },
+  });
+  const weekday = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][best?.weekday ?? 0];
+  const wanted = `${weekday} ${String(at / 60).padStart(2, '0')}:00`;
+  const found: number[] = [];
+  for (let now = from; now < end; now += 15 * MINUTE) {
+    // An hour that comes twice is one.
+    const isNew = now - (found.at(-1) ?? 0) > DAY;
+    if (clock.format(now).replace(', ', ' ') === wanted && isNew) found.push(now);
+  }
+  return found;
+}
+
+function makeDowntimes(random: () => number, start: number, end: number, longest: number) {
+  const downs: [number, number][] = [];
+  let from = start + 5 * DAY;
+  while (from < end) {
+    const to = from + Math.ceil(random() * longest) * HOUR;
+    downs.push([from, to]);
+    from = to + DAY + Math.floor(random() * 4 * 24) * HOUR;
+  }
+  return downs;
+}

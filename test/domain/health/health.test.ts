@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import type { Day } from '../../../src/domain/calendar/day.ts';
+import type { Job } from '../../../src/domain/edition/job.ts';
+import type { ListDayState } from '../../../src/domain/edition/records.ts';
+import { describeDeliveries, describeLists } from '../../../src/domain/health/health.ts';
+import { DAY } from '../../../src/lib/duration.ts';
+import { list, subscribe } from '../../fixtures/world.ts';
+
+const MINUTE = 60_000;
+/** A Tuesday a quarter past noon in Seoul: Monday's list was due at noon. */
+const NOW = Date.parse('2026-08-25T03:15:00Z');
+const [THURSDAY, FRIDAY, MONDAY] = ['2026-08-20', '2026-08-21', '2026-08-24'] as const;
+const known = (...lists: ListDayState[]): ReadonlyMap<Day, ListDayState> =>
+  new Map(lists.map((it) => [it.day, it]));
+const old = subscribe(NOW - 30 * DAY);
+
+describe('lists', () => {
+  test('are ill when the last two weekdays that were due had none, whatever lies between', () => {
+    expect(describeLists(NOW, [old], known(list(THURSDAY)))).toBe(
+      'no list for two weekdays: 2026-08-21 could not be had, 2026-08-24 could not be had',
+    );
+    const empty = list(MONDAY, { count: 0, emptySince: NOW });
+    expect(describeLists(NOW, [old], known(list(THURSDAY), empty))).toContain('2026-08-24 is empty');
+  });
+
+  test.each([FRIDAY, MONDAY])('are well with the one of %s', (day) => {
+    expect(describeLists(NOW, [old], known(list(day)))).toBeNull();
+  });
+
+  test('are well after one holiday, while the next list is over but due nowhere yet', () => {
+    const holiday = known(list(THURSDAY), list(FRIDAY, { count: 0, emptySince: 1 }));
+    expect(describeLists(NOW - 20 * MINUTE, [old], holiday)).toBeNull();
+    const evening = subscribe(NOW - 30 * DAY, { settings: { at: 23 * 60 } });
+    expect(describeLists(NOW, [evening], holiday)).toBeNull();
+    expect(describeLists(NOW, [evening, old], holiday)).not.toBeNull();
+  });
+
+  test('are well where nobody has waited for both', () => {
+    expect(describeLists(NOW, [], known())).toBeNull();
+    expect(describeLists(NOW, [subscribe(NOW - MINUTE)], known())).toBeNull();
+    expect(describeLists(NOW, [{ ...old, state: 'paused' }], known())).toBeNull();
+  });
+});
+
+describe('deliveries', () => {
+  const failing = (
+    kind: 'deliver' | 'best' | 'touch-up',
+    placeId: string,
+    minutes: number,
+    error = 'down',
+  ) => ({
+    job: { kind, placeId, day: MONDAY, step: 0, date: MONDAY, dueAt: 0 } as Job,
+    ...{ since: NOW - minutes * MINUTE, failures: 9, until: NOW, error },
+  });
+  const all = () => true;
+
+  test('are ill when a place is not reached for ten minutes; the oldest failure says why', () => {
+    const troubles = [
+      failing('deliver', 'a', 11),
+      failing('deliver', 'b', 30, 'closed'),
+      failing('best', 'b', 12),
+    ];
+    expect(describeDeliveries(NOW, troubles, all)).toBe(
+      '2 places cannot be delivered to for up to 30 minutes: closed',
+    );
+    expect(describeDeliveries(NOW, troubles.slice(0, 1), all)).toBe(
+      '1 place cannot be delivered to for up to 11 minutes: down',
+    );
+  });
+
+  test('are well where the place is subscribed no more, or its platform is off', () => {
+    expect(describeDeliveries(NOW, [failing('deliver', 'a', 60)], (placeId) => placeId !== 'a')).toBeNull();
+  });
+
+  test('are well when that may pass, or when something else fails', () => {
+    expect(describeDeliveries(NOW, [], all)).toBeNull();
+    expect(
+      describeDeliveries(NOW, [failing('deliver', 'a', 9), failing('touch-up', 'a', 60)], all),
+    ).toBeNull();
+  });
+});

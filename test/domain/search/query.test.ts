@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import type { Match } from '../../../src/domain/search/match.ts';
+import { planSearch, type SearchPlan, type Step } from '../../../src/domain/search/query.ts';
+import { indexTokens } from '../../../src/domain/search/tokens.ts';
+
+const plan = (text: string) => planSearch(text) as SearchPlan;
+const parts = (text: string) => plan(text).parts.map((part) => part.text);
+
+/** What a step finds in a text, worked out by hand as the index would. */
+function finds(match: Match, text: string): boolean {
+  if ('any' in match) return match.any.some((one) => finds(one, text));
+  if ('all' in match) return match.all.every((one) => finds(one, text));
+  return ` ${indexTokens(text)} `.includes(` ${match.phrase.join(' ')}${match.isPrefix ? '' : ' '}`);
+}
+const first = (steps: readonly Step[], text: string) => steps.findIndex(({ match }) => finds(match, text));
+const isWhole = (typed: string, text: string) => finds(plan(typed).whole, text);
+const isLoose = (typed: string, text: string) => first(plan(typed).loose, text) >= 0;
+
+describe('one thing in other words', () => {
+  it.each([
+    ['영상', 'Video Generation at Night'],
+    ['video', '영상을 만드는 등대'],
+    ['보상 모델', 'A Reward Model for Lamps'],
+    ['도구 사용', 'Tool Use in Harbors'],
+    ['jailbreak', '탈옥을 막는 등대'],
+    ['policies', 'A policy for ships'],
+    ['memory', 'Memories of a Lighthouse'],
+    ['approaches', 'One approach to fog'],
+  ])('%s finds %j', (typed, text) => expect(isWhole(typed, text)).toBe(true));
+});
+
+describe('what nobody listed', () => {
+  it.each([
+    ['환각현상', '환각을 줄이는 등대'],
+    ['등대일까', '등대를 켭니다'],
+    ['VLM-로봇', '로봇이 VLM을 씁니다'],
+    ['audio-video', 'video and audio of waves'],
+  ])('%s finds %j loosely', (typed, text) => {
+    expect(isWhole(typed, text)).toBe(false);
+    expect(isLoose(typed, text)).toBe(true);
+  });
+
+  it('is not found by less than a half of it', () =>
+    expect(isLoose('등대지기고양이', '등대를 켭니다')).toBe(false));
+});
+
+describe('what is looked for', () => {
+  it.each(['', '   ', '"', '💡', '* ^ : ( ) -', '\u0000', '\uD800', '…'])('is nothing in %j', (text) =>
+    expect(planSearch(text)).toBeNull(),
+  );
+
+  it.each([
+    ['강화학습', ['강화학습']],
+    ['강화 학습을', ['강화 학습']],
+    ['LLM 강화학습', ['llm', '강화학습']],
+    ['등대 지기', ['등대', '지기']],
+    ['대규모 언어 모델 양자화', ['대규모 언어 모델', '양자화']],
+    ['GPT-4를', ['gpt 4']],
+    ['비전-언어 모델은', ['비전 언어 모델']],
+    ['VLM은 로봇을', ['vlm', '로봇']],
+    ['를', ['를']],
+    ['을 를 이 가', ['을', '를', '이', '가']],
+  ])('in %j are the things %j', (text, things) => expect(parts(text)).toEqual(things));
+
+  // Nouns with what may stand behind them; the noun is what is looked for.
+  it.each([
+    ...['을', '은', '의', '에', '이', '과', '도', '만', '까지', '부터', '보다', '처럼', '만큼', '하고'],
+    ...[
+      '들',
+      '들이',
+      '들을',
+      '들의',
+      '에서',
+      '에서도',
+      '에서의',
+      '에는',
+      '으로',
+      '으로는',
+      '이란',
+      '이라는',
+      '인',
+      '된',
+      '하는',
+    ],
+  ])('in 강화학습 with %s is 강화학습', (ending) => expect(parts(`강화학습${ending}`)).toEqual(['강화학습']));
+
+  it('ends after twelve words', () => {
+    const words = Array.from({ length: 15 }, (_, at) => `buoy${at}`);
+    expect(parts(words.join(' '))).toEqual(words.slice(0, 12));
+  });
+
+  it('is never more than tokens', () => {
+    const hostile = 'head: "강화" OR NOT {NEAR(a b, 2)} ^c* + AND -d';
+    const tokens = JSON.stringify(plan(hostile)).match(/"phrase":\[[^\]]*\]/g) ?? [];
+    expect(tokens.length).toBeGreaterThan(5);
+    for (const phrase of tokens) expect(phrase).toMatch(/^"phrase":\["[a-z\d가-힣]+"(,"[a-z\d가-힣]+")*\]$/);
+  });
+});
+
+describe('all that a question asks for', () => {
+  it.each([
+    ['강화학습', '강화 학습으로 배운다'],
+    ['강화학습을', 'RL'],
+    ['RL', '강화 학습'],
+    ['reinforcement-learning', '강화학습'],
+    ['양자화를', '양자화가'],
+    ['등대를', '등대에서'],
+    ['LLM', '대규모 언어 모델을 쓴다'],
+    ['대규모 언어 모델', '큰 LLM'],
+    ['LoRA', '저랭크 적응'],
+    ['LLM 강화학습', '언어를 배우는 LLM, 나중에 RL'],
+    ['models', 'one model'],
+  ])('%j is in %j', (typed, text) => expect(isWhole(typed, text)).toBe(true));
+
+  it.each([
+    ['LLM 강화학습', '언어를 배우는 LLM'],
+    ['LoRA', 'PEFT'],
+    ['PEFT', 'LoRA'],
+    ['등대를', '등'],
+    ['RL', 'world'],
+    ['등대 지기', '등대'],
+  ])('%j is not in %j', (typed, text) => expect(isWhole(typed, text)).toBe(false));
+});
+
+describe('the steps', () => {
+  it('begin with titles and fields as typed, then in other words, then all texts', () => {
+    const { steps, whole } = plan('양자화');
+    expect(steps.map((step) => step.in)).toEqual(['head', 'head', 'body', 'body']);
+    expect(steps.map(({ match }) => finds(match, '양자화'))).toEqual([true, true, true, true]);
+    expect(steps.map(({ match }) => finds(match, 'quantization'))).toEqual([false, true, false, true]);
+    expect(steps.at(-1)?.match).toEqual(whole);
+  });
+
+  it('have words side by side before words apart', () => {
+    const near = plan('등대 지기').steps.filter(({ match }) => finds(match, '등대 지기')).length;
+    const apart = plan('등대 지기').steps.filter(({ match }) => finds(match, '지기가 등대로')).length;
+    expect(near).toBeGreaterThan(apart);
+    expect(apart).toBeGreaterThan(0);
+  });
+
+  it('are each asked once', () => {
+    for (const text of ['등대', '등대 지기', 'LLM 강화학습', 'GPT-4', '강화학습']) {
+      for (const steps of [plan(text).steps, plan(text).loose]) {
+        expect(new Set(steps.map((step) => JSON.stringify(step))).size).toBe(steps.length);
+      }
+    }
+  });
+});
+
+describe('what fits loosely', () => {
+  it.each([
+    ['PEFT', 'LoRA'],
+    ['light', 'lighthouse'],
+    ['등', '등대'],
+    ['등대 지기', '등대만'],
+    ['gulls harbor anchor', 'harbor and anchor'],
+    ['gulls harbor anchor', 'an anchor'],
+  ])('%j has %j', (typed, text) => expect(isLoose(typed, text)).toBe(true));
+
+  it.each([
+    ['LoRA', 'PEFT'],
+    ['li', 'lighthouse'],
+    ['등대', '등'],
+    ['등대 지기', '닻'],
+  ])('%j does not have %j', (typed, text) => expect(isLoose(typed, text)).toBe(false));
+
+  it('begins with what has most of it', () => {
+    const { loose } = plan('gulls harbor anchor');
+    expect(first(loose, 'gulls harbor')).toBeLessThan(first(loose, 'gulls'));
+  });
+});

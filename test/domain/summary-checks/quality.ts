@@ -1,0 +1,51 @@
+import { checkAnswer, isRefused } from '../../../src/domain/summary-checks/check.ts';
+import { goodSummaries } from '../../fixtures/quality/index.ts';
+import { createRandom } from '../../fixtures/random.ts';
+import { MUTATIONS } from './mutations.ts';
+
+/** How often each summary is spoiled in each way. */
+const ROUNDS = 2;
+const SEED = 11;
+
+/** How many bad summaries of one kind there were, and the shares of them that met a flaw, or a refusal. */
+export interface Caught {
+  readonly kind: string;
+  readonly made: number;
+  readonly caught: number;
+  readonly refused: number;
+  /** Those that met none. */
+  readonly missed: readonly string[];
+}
+
+export interface CheckQuality {
+  /** Share of the good summaries that meet any flaw. */
+  readonly falseAlarms: number;
+  readonly kinds: readonly Caught[];
+}
+
+/** How well the checks tell good summaries from bad ones that were made of them. */
+export function measureChecks(): CheckQuality {
+  const alarms = goodSummaries.filter((good) => checkAnswer(good, good).flaws.length > 0);
+  return {
+    falseAlarms: alarms.length / goodSummaries.length,
+    kinds: Object.keys(MUTATIONS).map(measureKind),
+  };
+}
+
+function measureKind(kind: string): Caught {
+  const random = createRandom(SEED);
+  const missed: string[] = [];
+  let made = 0;
+  let refused = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const good of goodSummaries) {
+      const bad = MUTATIONS[kind]?.(good, random, goodSummaries);
+      if (!bad) continue;
+      made += 1;
+      const { flaws } = checkAnswer(bad, good);
+      if (flaws.length === 0) missed.push(`${good.id}: ${bad.summary} / ${bad.easy}`);
+      if (isRefused(flaws)) refused += 1;
+    }
+  }
+  return { kind, made, caught: 1 - missed.length / made, refused: refused / made, missed };
+}

@@ -1,0 +1,44 @@
+import { answerSummaries, type Reply, startReplay } from '../../src/demo/replay.ts';
+import type { Summary } from '../../src/domain/paper/paper.ts';
+
+export interface ChatRequest {
+  readonly model: string;
+  readonly messages: { role: string; content: string }[];
+  readonly response_format?: { type: string };
+}
+
+export interface OpenAiServerOptions {
+  /** Summaries by the title that the request has to hold. */
+  readonly byTitle?: Record<string, Summary>;
+  /** A reply that comes instead of the summary; `call` counts from 1, `null` hangs up. */
+  readonly reply?: (request: ChatRequest, call: number) => Reply | undefined | Promise<Reply | undefined>;
+}
+
+export interface OpenAiServer {
+  /** The base address, with `/v1`. */
+  readonly url: string;
+  readonly requests: ChatRequest[];
+  close(): Promise<void>;
+}
+
+/** A Chat Completions server on loopback: the demo's replay with faults, and a record of what it was asked. */
+export async function startOpenAi({ byTitle = {}, reply }: OpenAiServerOptions): Promise<OpenAiServer> {
+  const requests: ChatRequest[] = [];
+  const answer = answerSummaries(byTitle);
+  const replay = await startReplay(async (message, body) => {
+    if (!message.url?.endsWith('/v1/chat/completions')) return answer(message, body);
+    const request: ChatRequest = JSON.parse(body);
+    requests.push(request);
+    const instead = await reply?.(request, requests.length);
+    return instead === undefined ? answer(message, body) : instead;
+  });
+  return { url: `${replay.url}/v1`, requests, close: replay.close };
+}
+
+/** An error as OpenAI words it. */
+export const errorReply = (
+  status: number,
+  message: string,
+  code: string | null = null,
+  headers: Record<string, string> = {},
+): Reply => ({ status, headers, body: { error: { message, type: 'error', param: null, code } } });

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { createClock } from '../../src/lib/clock.ts';
+
+test('a sleep that is called off rejects with the reason, not with an error of its own', async () => {
+  const stop = new AbortController();
+  const sleeping = createClock(null).sleep(60_000, stop.signal);
+  const reason = new Error('stopped');
+  stop.abort(reason);
+  await expect(sleeping).rejects.toBe(reason);
+  await expect(createClock(null).sleep(0, stop.signal)).rejects.toBe(reason);
+});
+
+test('a clock that starts elsewhere runs as fast', async () => {
+  const start = Date.parse('2026-08-22T03:00:00Z');
+  const clock = createClock(start);
+  const before = clock.now();
+  expect(before).toBeGreaterThanOrEqual(start);
+  await clock.sleep(5);
+  expect(clock.now()).toBeGreaterThan(before);
+});

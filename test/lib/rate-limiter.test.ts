@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { createAllowance, createPace, sleepUntil } from '../../src/lib/rate-limiter.ts';
+import { createTestClock } from '../fixtures/clock.ts';
+
+const { signal } = new AbortController();
+/** The most of the instants that lie within less than `ms`. */
+const mostWithin = (ms: number, instants: readonly number[]) =>
+  Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + ms).length));
+
+describe('a pace', () => {
+  test('gives a burst after a rest, then even turns', async () => {
+    const clock = createTestClock(0);
+    const turn = createPace(clock, { everyMs: 100, burst: 3 });
+    const at: number[] = [];
+    const take = async (times: number) => {
+      for (let n = 0; n < times; n += 1) await turn(signal).then(() => at.push(clock.now()));
+    };
+    await take(6);
+    expect(at.splice(0)).toEqual([0, 0, 0, 100, 200, 300]);
+    clock.advance(10_000);
+    await take(4);
+    expect(at).toEqual([10_300, 10_300, 10_300, 10_400]);
+  });
+
+  test('gives turns in the order in which they were asked for, never more in a second than it may', async () => {
+    const clock = createTestClock(0);
+    // The event loop is held up now and then, as garbage collection and the disk do.
+    let sleeps = 0;
+    const sleep = async (ms: number) => {
+      sleeps += 1;
+      await clock.sleep(ms + (sleeps % 200 === 0 ? 350 : sleeps % 3));
+    };
+    const turn = createPace({ now: clock.now, sleep }, { everyMs: 1_000 / 47, burst: 2 });
+    const order: number[] = [];
+    const at: number[] = [];
+    const take = async (n: number) => {
+      await turn(signal);
+      order.push(n);
+      at.push(clock.now());
+    };
+    await Promise.all(Array.from({ length: 600 }, (_, n) => take(n)));
+    expect(order).toEqual(Array.from({ length: 600 }, (_, n) => n));
+    expect(mostWithin(1_000, at)).toBeLessThanOrEqual(49);
+    expect(mostWithin(1_000, at)).toBeGreaterThanOrEqual(46);
+  });
+
+  test('loses no turn to timers that are late by less than one', async () => {
+    const clock = createTestClock(0);
+    const sleep = (ms: number) => clock.sleep(ms + 15);
+    const turn = createPace({ now: clock.now, sleep }, { everyMs: 20, burst: 2 });
+    for (let n = 0; n < 501; n += 1) await turn(signal);
+    expect(clock.now()).toBeLessThanOrEqual(500 * 20 + 15);
+  });
+
+  test('ends with the signal of who waits, and goes on for the others', async () => {
+    const clock = createTestClock(0);
+    const turn = createPace(clock, { everyMs: 100, burst: 1 });
+    const stopped = AbortSignal.abort(new Error('stopping'));
+    await turn(signal);
+    await expect(turn(stopped)).rejects.toThrow('stopping');
+    await turn(signal);
+    expect(clock.now()).toBe(100);
+  });
+});
+
+test('an allowance gives all of it at once, and never more within its time', () => {
+  const clock = createTestClock(0);
+  const take = createAllowance(clock, { limit: 3, withinMs: 1_000 });
+  expect([take(), take()]).toEqual([0, 0]);
+  clock.advance(400);
+  expect([take(), take()]).toEqual([0, 600]);
+  clock.advance(599);
+  expect(take()).toBe(1);
+  clock.advance(1);
+  expect([take(), take(), take()]).toEqual([0, 0, 400]);
+});
+
+test('where the clock is set back an hour nothing waits for an hour', async () => {
+  const clock = createTestClock(0);
+  const turn = createPace(clock, { everyMs: 100, burst: 1 });
+  const take = createAllowance(clock, { limit: 1, withinMs: 1_000 });
+  await turn(signal);
+  expect([take(), take()]).toEqual([0, 1_000]);
+  clock.advance(-3_600_000);
+  await turn(signal);
+  expect(clock.now()).toBe(-3_600_000);
+  expect(take()).toBe(0);
+  // In the middle of a sleep.
+  const sleep = async (ms: number) => {
+    await clock.sleep(ms);
+    clock.advance(-3_600_000);
+  };
+  await sleepUntil({ now: clock.now, sleep }, clock.now() + 100, signal);
+  expect(clock.waits).toEqual([100]);
+});
+
+test('a timer that is early is waited for again', async () => {
+  const clock = createTestClock(0);
+  await sleepUntil({ now: clock.now, sleep: (ms) => clock.sleep(ms > 2 ? ms - 2 : ms) }, 100, signal);
+  expect(clock.now()).toBe(100);
+});

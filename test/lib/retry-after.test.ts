@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { askedWait } from '../../src/lib/retry-after.ts';
+
+const NOW = Date.parse('2026-08-22T03:00:00Z');
+const asked = (headers: Record<string, string>) => askedWait(new Headers(headers), NOW);
+
+it.each([
+  ['seconds', { 'Retry-After': '30' }, 30_000],
+  ['parts of a second', { 'Retry-After': '0.5' }, 500],
+  ['a date', { 'Retry-After': 'Sat, 22 Aug 2026 03:01:00 GMT' }, 60_000],
+  ['milliseconds', { 'Retry-After-Ms': '1250' }, 1_250],
+  ['a spent quota', { RateLimit: '"api";r=0;t=55' }, 55_000],
+  [
+    'the longest of several',
+    { 'Retry-After': '1', 'Retry-After-Ms': '900', RateLimit: '"api";r=0;t=7' },
+    7_000,
+  ],
+])('a wait is asked for in %s', (_how, headers, wait) => expect(asked(headers)).toBe(wait));
+
+it.each([
+  ['nothing', {}],
+  ['zero', { 'Retry-After': '0' }],
+  ['a negative number', { 'Retry-After': '-5' }],
+  ['a date that is over', { 'Retry-After': 'Sat, 22 Aug 2026 02:59:00 GMT' }],
+  ['no number and no date', { 'Retry-After': 'soon' }],
+  ['an empty value', { 'Retry-After': '', 'Retry-After-Ms': '', RateLimit: '' }],
+  ['a quota that is not spent', { RateLimit: '"api";r=10;t=55' }],
+  ['a spent quota without a time', { RateLimit: '"api";r=0' }],
+])('no wait is asked for with %s', (_what, headers) => expect(asked(headers)).toBeUndefined());
+
+it('no wait is asked for where there was no answer', () => expect(askedWait(undefined, NOW)).toBeUndefined());

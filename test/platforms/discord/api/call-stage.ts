@@ -1,0 +1,170 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { REST } from 'discord.js';
+import { onTestFinished, vi } from 'vitest';
+import type { Place } from '../../../../src/domain/subscription/subscription.ts';
+import type { Clock } from '../../../../src/lib/clock.ts';
+import { createDiscordCall, type DiscordCall } from '../../../../src/platforms/discord/api/call.ts';
+import { createRest } from '../../../../src/platforms/discord/api/client.ts';
+import type { RequestPace } from '../../../../src/platforms/discord/api/rate-limiter.ts';
+import {
+  createDiscordSeed,
+  type DiscordSeedParts,
+} from '../../../../src/platforms/discord/initial-reactions.ts';
+import { createDiscordPublisher } from '../../../../src/platforms/discord/publisher.ts';
+import type { Address, Publisher } from '../../../../src/ports/publisher.ts';
+import {
+  type DiscordOptions,
+  type DiscordServer,
+  defaultChannelId,
+  defaultGuildId,
+  type Fault,
+  startDiscord,
+} from '../../../emulators/discord/index.ts';
+import { createTestClock, type TestClock } from '../../../fixtures/clock.ts';
+import { createTestLog } from '../../../fixtures/log.ts';
+
+export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
+
+/** Lets the client ask as often as it can: what is sent counts here, not how fast. */
+export const noTurns: RequestPace = (_signal, request) => request();
+
+/** A process of ours: the real REST client, with nothing that another one knows. */
+export interface Connected {
+  readonly rest: REST;
+  readonly call: DiscordCall;
+  readonly publisher: Publisher;
+  readonly log: ReturnType<typeof createTestLog>;
+  readonly stop: AbortController;
+  /** Lets first votes that were put off be tried once more; until then they wait. */
+  readonly seedAgain: () => void;
+}
+
+export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, clock: Clock): Connected {
+  const rest = createRest(token, url, noTurns);
+  const stop = new AbortController();
+  const log = createTestLog();
+  const call = createDiscordCall({ rest, clock, signal: stop.signal });
+  const { signal } = stop;
+  const waiting: (() => void)[] = [];
+  // What is done beside the edition must not move its clock on.
+  const held: Clock = {
+    now: clock.now,
+    sleep: (_ms, signal) =>
+      new Promise((resolve, reject) => {
+        waiting.push(resolve);
+        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+      }),
+  };
+  const seed = createDiscordSeed({ call, clock: held, log, signal });
+  return {
+    ...{ rest, call, stop, log, publisher: createDiscordPublisher({ call, seed, clock, log }) },
+    seedAgain() {
+      // discord.js waits for global limits by the machine's clock.
+      rest.globalReset = -1;
+      for (const wake of waiting.splice(0)) wake();
+    },
+  };
+}
+
+export const createPublisher = (parts: DiscordSeedParts): Publisher =>
+  createDiscordPublisher({ ...parts, seed: createDiscordSeed(parts) });
+
+export interface DiscordStage extends Connected {
+  readonly discord: DiscordServer;
+  /** The server's as well; a sleep moves it on at once. */
+  readonly clock: TestClock;
+  /** The channel, since the stage was set up. */
+  readonly to: Address;
+}
+
+/** A loopback Discord and one process of ours; the caller closes `discord`. */
+export async function openDiscordStage(options: DiscordOptions = {}): Promise<DiscordStage> {
+  const clock = createTestClock();
+  const discord = await startDiscord({ now: clock.now, ...options });
+  return { discord, clock, ...connect(discord, clock), to: addressOf(CHANNEL, clock) };
+}
+
+/** The same, closed when the test is over. */
+export async function createDiscordStage(options?: DiscordOptions): Promise<DiscordStage> {
+  const stage = await openDiscordStage(options);
+  onTestFinished(stage.discord.close);
+  return stage;
+}
+
+export const addressOf = (place: Place, clock: Clock, parentId: string | null = null): Address => ({
+  place,
+  parentId,
+  since: clock.now(),
+});
+
+/** An error of Discord's, as it words them. */
+export const answerWith = (status: number, code: number, message = `code ${code}`): Fault => ({
+  kind: 'status',
+  status,
+  body: { message, code },
+});
+
+/** Takes time-outs into the test's hands: `expire` ends the attempt that is under way, as 12 seconds would. */
+export function holdTimeouts(): { readonly expire: () => void; readonly asked: number[] } {
+  const asked: number[] = [];
+  let newest = new AbortController();
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
+    asked.push(ms);
+    newest = new AbortController();
+    return newest.signal;
+  });
+  onTestFinished(() => spy.mockRestore());
+  return { asked, expire: () => newest.abort(new DOMException('timed out', 'TimeoutError')) };
+}
+
+/** What becomes of an answer on its way; `stall`: it never ends. */
+export type Mangle = 'truncate' | 'cut off' | 'stall' | 'html';
+
+/** A proxy before Discord that spoils answers to requests that were handled, and that may be away. */
+export async function startProxy(target: Pick<DiscordServer, 'url' | 'token'>) {
+  const hooks: { mangle?: (method: string, path: string) => Mangle | undefined } = {};
+  const origin = new URL(target.url).origin;
+  const server = createServer((request, response) => {
+    pass(request, response).catch(() => response.destroy());
+  });
+  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = '', url = '', headers } = request;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { authorization = '', 'content-type': type } = headers;
+    const answer = await fetch(`${origin}${url}`, {
+      method,
+      headers: { authorization, ...(type ? { 'content-type': type } : {}) },
+      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
+    });
+    const body = await answer.text();
+    const mangle = hooks.mangle?.(method, url);
+    const half = body.slice(0, Math.floor(body.length / 2));
+    if (mangle === 'html') {
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in to the network</html>');
+      return;
+    }
+    if (!mangle) {
+      const own = answer.headers.get('content-type');
+      response.writeHead(answer.status, own ? { 'content-type': own } : {}).end(body || undefined);
+      return;
+    }
+    // What has no body gets one, or there would be nothing to spoil.
+    response.statusCode = body ? answer.status : 200;
+    response.setHeader('content-type', 'application/json');
+    if (mangle === 'truncate') return void response.end(half || '{');
+    response.setHeader('content-length', body.length + 100);
+    response.write(half || '{');
+    if (mangle === 'cut off') response.destroy();
+  }
+  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  return { ...target, hooks, url: `http://127.0.0.1:${port}/api`, close, open: () => listen(port) };
+}

@@ -1,0 +1,262 @@
+import { DiscordAPIError, Routes } from 'discord.js';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
+import { LONGEST_LIMIT } from '../../../../src/platforms/discord/api/call.ts';
+import { failure } from '../../../app/editions/stage.ts';
+import { defaultChannelId, type Fault } from '../../../emulators/discord/index.ts';
+import {
+  answerWith,
+  connect,
+  createDiscordStage,
+  type DiscordStage,
+  holdTimeouts,
+  startProxy,
+} from './call-stage.ts';
+
+const ROUTE = Routes.channel(defaultChannelId);
+const ATTEMPTS = 3;
+
+let stage: DiscordStage;
+beforeEach(async () => {
+  stage = await createDiscordStage();
+});
+const ask = () => stage.call('GET', ROUTE);
+/** The first `times` requests go wrong. */
+function spoil(times: number, fault: Fault): void {
+  stage.discord.fault = (_, n) => (n <= times ? fault : undefined);
+}
+const asked = () => stage.discord.requests.length;
+
+const PASSING: [string, Fault][] = [
+  ['500', { kind: 'status', status: 500 }],
+  ['503 with a code', answerWith(503, 50013)],
+  ['504 in HTML', { kind: 'status', status: 504, body: '<html>' }],
+  ['a reset', { kind: 'reset' }],
+  ['a closed socket', { kind: 'close' }],
+  ['a closed socket after it was done', { kind: 'after', answer: 'close' }],
+  ['403 in HTML', { kind: 'status', status: 403, body: '<html>' }],
+  ['404 of a proxy', answerWith(404, 0)],
+  ['an answer that says that it is overloaded', answerWith(400, 130000)],
+];
+
+test('a limit that discord.js remembers does not last longer because the clock was set back', async () => {
+  stage.discord.limits = { 'GET /channels/:id': { limit: 1, windowMs: 60_000 } };
+  await ask();
+  expect(await failure(ask())).toBeInstanceOf(TemporaryError);
+  stage.discord.limits = {};
+  stage.rest.globalReset = Date.now() + 3_600_000;
+  stage.rest.globalRemaining = 0;
+  stage.clock.advance(-3_600_000);
+  expect(await ask()).toMatchObject({ id: defaultChannelId });
+});
+
+describe('a request that fails for now', () => {
+  test.each(PASSING)('%s: is made again after growing pauses', async (_, fault) => {
+    spoil(ATTEMPTS - 1, fault);
+    expect(await ask()).toMatchObject({ id: defaultChannelId });
+    expect(asked()).toBe(ATTEMPTS);
+    const [first = 0, second = 0] = stage.clock.waits;
+    expect(stage.clock.waits).toHaveLength(2);
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeGreaterThan(first);
+  });
+
+  test.each(PASSING)('%s: is given up after three attempts, to be tried later', async (_, fault) => {
+    spoil(99, fault);
+    expect(await failure(ask())).toBeInstanceOf(TemporaryError);
+    expect(asked()).toBe(ATTEMPTS);
+    expect(stage.clock.waits).toHaveLength(2);
+  });
+
+  test('because nobody listens is one for later', async () => {
+    const { discord, clock } = stage;
+    const proxy = await startProxy(discord);
+    await proxy.close();
+    const { call } = connect(proxy, clock);
+    expect(await failure(call('GET', ROUTE))).toBeInstanceOf(TemporaryError);
+    await proxy.open();
+    onTestFinished(proxy.close);
+    expect(await call('GET', ROUTE)).toMatchObject({ id: defaultChannelId });
+  });
+
+  test.each(['truncate', 'cut off', 'html'] as const)(
+    'because its answer cannot be read (%s) is made again, then one for later',
+    async (mangle) => {
+      const proxy = await startProxy(stage.discord);
+      onTestFinished(proxy.close);
+      const { call } = connect(proxy, stage.clock);
+      let spoilt = 0;
+      proxy.hooks.mangle = () => (spoilt++ < ATTEMPTS - 1 ? mangle : undefined);
+      expect(await call('GET', ROUTE)).toMatchObject({ id: defaultChannelId });
+      proxy.hooks.mangle = () => mangle;
+      expect(await failure(call('GET', ROUTE))).toBeInstanceOf(TemporaryError);
+    },
+  );
+});
+
+describe('a request that takes too long', () => {
+  test.each<Fault>([{ kind: 'hang' }, { kind: 'after', answer: 'hang' }])(
+    'to be answered (%j) is given up and made again',
+    async (fault) => {
+      const { expire, asked: limits } = holdTimeouts();
+      stage.discord.fault = (_, n) => {
+        if (n >= ATTEMPTS) return undefined;
+        setImmediate(expire);
+        return fault;
+      };
+      expect(await ask()).toMatchObject({ id: defaultChannelId });
+      expect(asked()).toBe(ATTEMPTS);
+      expect(limits).toEqual([4_000, 8_000, 8_000]);
+    },
+  );
+
+  test('in the middle of its answer is given up as well', async () => {
+    const { expire } = holdTimeouts();
+    const proxy = await startProxy(stage.discord);
+    onTestFinished(proxy.close);
+    const { call } = connect(proxy, stage.clock);
+    proxy.hooks.mangle = () => {
+      setImmediate(expire);
+      return 'stall';
+    };
+    expect(await failure(call('GET', ROUTE))).toBeInstanceOf(TemporaryError);
+    expect(asked()).toBe(ATTEMPTS);
+  });
+
+  test('has four seconds at first, whatever it is', async () => {
+    const { asked: limits } = holdTimeouts();
+    await ask();
+    expect(limits).toEqual([4_000]);
+    await stage.call('POST', Routes.channelMessages(defaultChannelId), { body: { content: 'card' } });
+    expect(limits).toEqual([4_000, 4_000]);
+  });
+});
+
+describe('a request with a last instant to begin', () => {
+  const within = (ms: number) => stage.call('GET', ROUTE, { until: stage.clock.now() + ms });
+
+  test('is made until then', async () => {
+    expect(await within(0)).toMatchObject({ id: defaultChannelId });
+    spoil(99, { kind: 'status', status: 500 });
+    expect(await failure(within(1_000))).toBeInstanceOf(TemporaryError);
+    expect(asked()).toBe(3);
+  });
+
+  test('is not even made once when that is past: it is one for later', async () => {
+    expect(await failure(within(-1))).toBeInstanceOf(TemporaryError);
+    expect(asked()).toBe(0);
+  });
+});
+
+describe('an answer of Discord', () => {
+  test.each([
+    [404, 10003],
+    [403, 50001],
+    [403, 50013],
+    [400, 50035],
+    [400, 200000],
+  ])('%i with the code %i is given as it is, at once', async (status, code) => {
+    spoil(99, answerWith(status, code));
+    const error = await failure(ask());
+    expect(error).toBeInstanceOf(DiscordAPIError);
+    expect(error).toMatchObject({ status, code });
+    expect(asked()).toBe(1);
+    expect(stage.clock.waits).toEqual([]);
+  });
+
+  test('that refuses the token is a matter of the setup, at once and from then on', async () => {
+    spoil(1, answerWith(401, 0));
+    for (let tries = 0; tries < 3; tries += 1) expect(await failure(ask())).toBeInstanceOf(SetupError);
+    expect(asked()).toBe(1);
+    expect(stage.clock.waits).toEqual([]);
+  });
+});
+
+describe('a rate limit', () => {
+  const SCOPES = ['user', 'global', 'shared'] as const;
+
+  test.each(SCOPES)('for %s that is short is waited for, and costs no attempt', async (scope) => {
+    spoil(ATTEMPTS + 2, { kind: 'rate-limit', scope, retryAfter: 0.01 });
+    expect(await ask()).toMatchObject({ id: defaultChannelId });
+    expect(asked()).toBe(ATTEMPTS + 3);
+    expect(stage.clock.waits).toEqual([]);
+  });
+
+  test('that discord.js sleeps out leaves time for the request', async () => {
+    const { asked: limits } = holdTimeouts();
+    await ask();
+    expect(LONGEST_LIMIT).toBeLessThan(limits[0] ?? 0);
+  });
+
+  test.each(SCOPES)('for %s that is long is left to the next try, with how long', async (scope) => {
+    const seconds = LONGEST_LIMIT / 1_000 + 1;
+    spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
+    const error = await failure(ask());
+    expect(error).toBeInstanceOf(TemporaryError);
+    expect(error.retryAfterMs).toBeGreaterThanOrEqual(seconds * 1_000);
+    expect(error.retryAfterMs).toBeLessThan(seconds * 1_000 + 500);
+    expect(asked()).toBe(1);
+    expect(stage.clock.waits).toEqual([]);
+  });
+
+  test('of the whole bot keeps other requests back, too, without asking', async () => {
+    spoil(1, { kind: 'rate-limit', scope: 'global', retryAfter: 60 });
+    await failure(ask());
+    const error = await failure(stage.call('GET', Routes.user()));
+    expect(error).toBeInstanceOf(TemporaryError);
+    expect(error.retryAfterMs).toBeGreaterThan(50_000);
+    expect(asked()).toBe(1);
+  });
+
+  test('that is announced is kept without a 429', async () => {
+    stage.discord.limits = { 'GET /channels/:id': { limit: 2, windowMs: 300 } };
+    for (let n = 0; n < 5; n += 1) await ask();
+    expect(stage.discord.refusals).toEqual([]);
+  });
+
+  test("of Discord's doorman that names no time is not run against", async () => {
+    let n = 0;
+    stage.discord.fault = () => {
+      n += 1;
+      if (n > 30) stage.stop.abort(new Error('It asks again and again without a pause'));
+      return {
+        kind: 'status',
+        status: 429,
+        body: '<html>1015</html>',
+        headers: { 'content-type': 'text/html' },
+      };
+    };
+    expect(await failure(ask())).toBeInstanceOf(TemporaryError);
+    expect(n).toBeLessThanOrEqual(ATTEMPTS);
+  });
+});
+
+describe('a stop', () => {
+  const reason = new Error('stopping');
+
+  test('before a request keeps it from being made', async () => {
+    stage.stop.abort(reason);
+    expect(await failure(ask())).toBe(reason);
+    expect(asked()).toBe(0);
+  });
+
+  test('ends a request that waits for its answer, and nothing is tried again', async () => {
+    stage.discord.fault = () => {
+      setImmediate(() => stage.stop.abort(reason));
+      return { kind: 'hang' };
+    };
+    expect(await failure(ask())).toBe(reason);
+    expect(asked()).toBe(1);
+  });
+
+  test('ends the pause between two attempts', async () => {
+    spoil(99, { kind: 'status', status: 500 });
+    const { sleep } = stage.clock;
+    stage.clock.sleep = async (ms, signal) => {
+      stage.stop.abort(reason);
+      await sleep(ms, signal);
+    };
+    expect(await failure(ask())).toBe(reason);
+    expect(asked()).toBe(1);
+  });
+});

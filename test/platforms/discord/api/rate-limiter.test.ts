@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { createRequestPace } from '../../../../src/platforms/discord/api/rate-limiter.ts';
+import { createTestClock } from '../../../fixtures/clock.ts';
+
+const { signal } = new AbortController();
+const SECOND = 1_000;
+/** What Discord takes in a second. */
+const ALLOWED = 50;
+
+/** Sends `count` requests, of which the nth takes `takes(n)` ms to come and be answered; when each of them came. */
+async function send(count: number, takes: (n: number) => number): Promise<number[]> {
+  const clock = createTestClock(0);
+  const pace = createRequestPace(clock);
+  const came: number[] = [];
+  const underway: Promise<void>[] = [];
+  const answers: { readonly at: number; readonly answer: () => void }[] = [];
+  // Time moves from sleep to sleep; what is answered by then is so before anybody goes on.
+  const sleep = clock.sleep;
+  clock.sleep = async (ms) => {
+    await sleep(ms);
+    for (const { at, answer } of answers) if (at <= clock.now()) answer();
+    await new Promise(setImmediate);
+  };
+  for (let n = 0; n < count; n += 1) {
+    const sent = Promise.withResolvers<void>();
+    const request = pace(signal, () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const at = clock.now() + takes(n);
+      came.push(at);
+      answers.push({ at, answer: resolve });
+      sent.resolve();
+      return promise;
+    });
+    underway.push(request);
+    await sent.promise;
+  }
+  for (const { answer } of answers) answer();
+  await Promise.all(underway);
+  return came.toSorted((a, b) => a - b);
+}
+
+const mostWithinASecond = (instants: readonly number[]) =>
+  Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + SECOND).length));
+
+test.each([5, 200])(
+  'requests that take %i ms each use nine tenths of what Discord takes, no more than all',
+  async (ms) => {
+    const came = await send(600, () => ms);
+    const seconds = ((came.at(-1) ?? 0) - (came[0] ?? 0)) / SECOND;
+    expect(came.length / seconds).toBeGreaterThan(0.9 * ALLOWED);
+    expect(mostWithinASecond(came)).toBeLessThan(ALLOWED);
+  },
+);
+
+test('requests that are held up on their way do not come as too many with those behind them', async () => {
+  // For a while they take longer, then they do not: they come together with those that were sent after them.
+  const came = await send(600, (n) => (n % 200 < 40 ? 400 : 20));
+  expect(mostWithinASecond(came)).toBeLessThanOrEqual(ALLOWED);
+});
+
+test('a request whose answer takes long holds up no others', async () => {
+  const came = await send(300, (n) => (n % 10 === 0 ? 6_000 : 20));
+  const quick = came.slice(0, 270);
+  const seconds = ((quick.at(-1) ?? 0) - (quick[0] ?? 0)) / SECOND;
+  expect(quick.length / seconds).toBeGreaterThan(30);
+});
+
+test('a request that fails gives its turn back, with its own error', async () => {
+  const pace = createRequestPace(createTestClock(0));
+  await expect(pace(signal, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
+  await expect(pace(signal, async () => 'answer')).resolves.toBe('answer');
+  await expect(pace(AbortSignal.abort(new Error('stopping')), async () => 'answer')).rejects.toThrow(
+    'stopping',
+  );
+});

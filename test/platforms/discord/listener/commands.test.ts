@@ -1,0 +1,282 @@
+import { Keyv } from 'keyv';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { COMMANDS } from '../../../../commands/index.ts';
+import type { Command } from '../../../../src/command/define.ts';
+import { createDiscordCall } from '../../../../src/platforms/discord/api/call.ts';
+import { createRest } from '../../../../src/platforms/discord/api/client.ts';
+import { registerCommands } from '../../../../src/platforms/discord/listener/commands.ts';
+import { createDiscordListener } from '../../../../src/platforms/discord/listener/listener.ts';
+import {
+  type DiscordServer,
+  defaultGuildId,
+  type StoredCommand,
+  startDiscord,
+} from '../../../emulators/discord/index.ts';
+import { createTestClock } from '../../../fixtures/clock.ts';
+import { createTestLog } from '../../../fixtures/log.ts';
+import { noTurns } from '../api/call-stage.ts';
+
+const GUILD = defaultGuildId;
+const OTHER_GUILD = '200000000000000002';
+
+let discord: DiscordServer;
+let clock: ReturnType<typeof createTestClock>;
+let parts: Parameters<typeof registerCommands>[0] & { readonly log: ReturnType<typeof createTestLog> };
+
+beforeEach(async () => {
+  discord = await startDiscord({
+    guilds: [GUILD, OTHER_GUILD].map((id) => ({ id, channels: [] })),
+  });
+  onTestFinished(discord.close);
+  const rest = createRest(discord.token, discord.url, noTurns);
+  // Its sleeps are over at once: whoever tries again after a while does so now.
+  clock = createTestClock();
+  const call = createDiscordCall({ rest, clock, signal: new AbortController().signal });
+  parts = { call, cache: new Keyv(), log: createTestLog() };
+});
+
+/** One start of the bot, as far as commands go. */
+const register = (guildId?: string, commands = COMMANDS) =>
+  registerCommands(parts, commands, discord.applicationId, guildId);
+
+/** What was written at Discord since then: method and where. */
+const writes = (from = 0) =>
+  discord.requests
+    .slice(from)
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path.match(/guilds\/\d+/)?.[0] ?? 'global'}`);
+
+interface Node {
+  readonly name: string;
+  readonly options?: readonly Node[];
+  readonly [key: string]: unknown;
+}
+/** The stored option at these names below the root. */
+const find = (root: StoredCommand | undefined, ...names: string[]): Node | undefined =>
+  names.reduce<Node | undefined>(
+    (node, name) => node?.options?.find((option) => option.name === name),
+    root as unknown as Node,
+  );
+
+describe('what is registered', () => {
+  test('is one command with its Korean name, in servers only, with every subcommand', async () => {
+    await register();
+    const [paper, ...more] = discord.registered();
+    expect(more).toEqual([]);
+    expect(paper).toMatchObject({ name: 'paper', name_localizations: { ko: '논문' }, contexts: [0] });
+    const subcommands = (paper as unknown as Node).options?.map(({ name, name_localizations }) => [
+      name,
+      name_localizations,
+    ]);
+    expect(subcommands).toEqual([
+      ['today', { ko: '오늘' }],
+      ['search', { ko: '검색' }],
+      ['show', { ko: '보기' }],
+      ['top', { ko: '인기' }],
+      ['fields', { ko: '분야' }],
+      ['subscribe', { ko: '구독' }],
+      ['unsubscribe', { ko: '해지' }],
+      ['status', { ko: '상태' }],
+      ['help', { ko: '도움말' }],
+    ]);
+    expect(discord.rejections).toEqual([]);
+  });
+
+  test('has options with Korean names, bounds, choices and autocomplete', async () => {
+    await register();
+    const [paper] = discord.registered();
+    expect(find(paper, 'subscribe', 'count')).toMatchObject({
+      ...{ type: 4, min_value: 1, max_value: 100 },
+      name_localizations: { ko: '편수' },
+    });
+    expect(find(paper, 'subscribe', 'votes')).toMatchObject({ type: 4, min_value: 0 });
+    expect(find(paper, 'subscribe', 'layout')).toMatchObject({
+      type: 3,
+      choices: [
+        { name: '채널에 바로', value: 'channel' },
+        { name: '스레드에 모아서', value: 'thread' },
+      ],
+    });
+    for (const name of ['time', 'zone', 'fields', 'weekdays']) {
+      expect(find(paper, 'subscribe', name)).toMatchObject({ type: 3, autocomplete: true });
+    }
+    expect(find(paper, 'subscribe', 'words')).not.toHaveProperty('autocomplete');
+    for (const [command, option] of [
+      ['search', 'field'],
+      ['today', 'field'],
+      ['show', 'paper'],
+      ['subscribe', 'best'],
+    ] as const)
+      expect(find(paper, command, option)).toMatchObject({ type: 3, autocomplete: true });
+    expect(find(paper, 'search', 'words')).not.toHaveProperty('autocomplete');
+    expect(find(paper, 'search', 'page')).toMatchObject({ type: 4, min_value: 1, max_value: 20 });
+    expect(find(paper, 'today', 'day')).toMatchObject({ name_localizations: { ko: '날짜' } });
+  });
+
+  test('says every name and description in Korean to Korean readers', async () => {
+    await register();
+    const check = (node: Node): void => {
+      expect(node).toMatchObject({
+        name_localizations: { ko: expect.stringMatching(/^[가-힣]+$/) },
+        description_localizations: { ko: expect.stringMatching(/[가-힣]/) },
+      });
+      for (const option of node.options ?? []) check(option);
+    };
+    check(discord.registered()[0] as unknown as Node);
+  });
+});
+
+describe.each([
+  ['for all servers', undefined],
+  ['for one server', GUILD],
+])('%s', (_name, guildId) => {
+  const place = guildId ? `guilds/${guildId}` : 'global';
+
+  test('the first start registers, the next one only reads', async () => {
+    await register(guildId);
+    expect(writes()).toEqual([`PUT ${place}`]);
+    const [first] = discord.registered(guildId);
+    await register(guildId);
+    expect(writes()).toEqual([`PUT ${place}`]);
+    expect(discord.registered(guildId)).toEqual([first]);
+  });
+
+  test('what Discord adds by itself is no change', async () => {
+    await register(guildId);
+    const [stored] = discord.registered(guildId);
+    // Another order of keys, and fields that are not there yet.
+    const told = {
+      ...Object.fromEntries(Object.entries(stored ?? {}).reverse()),
+      ...{ handler: null, nsfw: false, dm_permission: false, default_permission: true, version: '9' },
+      name_localized: '논문',
+    };
+    discord.fault = ({ method, path }) =>
+      method === 'GET' && path.endsWith('/commands')
+        ? { kind: 'status', status: 200, body: path.includes('guilds') === !!guildId ? [told] : [] }
+        : undefined;
+    await register(guildId);
+    expect(writes()).toHaveLength(1);
+  });
+
+  const change = (name: string, to: (command: Command) => object) =>
+    COMMANDS.map((command) =>
+      command.name === name ? ({ ...command, ...to(command) } as Command) : command,
+    );
+  const changeOption = (option: string, to: object) =>
+    change('subscribe', ({ options }) => ({
+      options: { ...options, [option]: { ...options[option], ...to } },
+    }));
+
+  test.each([
+    ['a description', change('help', () => ({ description: '다른 설명' }))],
+    ['a Korean name', change('help', () => ({ ko: '안내' }))],
+    ['a command less', COMMANDS.slice(1)],
+    ['the order of commands', [...COMMANDS].reverse()],
+    ['an option less', change('today', ({ options: { day } }) => ({ options: { day } }))],
+    ['the Korean name of an option', changeOption('count', { ko: '갯수' })],
+    ['the description of an option', changeOption('count', { description: '다른 설명' })],
+    ['a bound', changeOption('count', { range: [1, 99] })],
+    ['a lower bound', changeOption('count', { range: [0, 100] })],
+    ['a choice', changeOption('layout', { choices: [{ value: 'channel', label: '채널에' }] })],
+    ['autocomplete that goes', changeOption('time', { complete: undefined })],
+    ['autocomplete that comes', changeOption('words', { complete: () => [] })],
+  ] as const)('a change of %s is registered', async (_what, changed) => {
+    await register(guildId);
+    await register(guildId, changed);
+    expect(writes()).toEqual([`PUT ${place}`, `PUT ${place}`]);
+    await register(guildId, changed);
+    expect(writes()).toHaveLength(2);
+    expect(discord.rejections).toEqual([]);
+  });
+
+  test('a command of an older version goes', async () => {
+    const route =
+      `/applications/${discord.applicationId}${guildId ? `/guilds/${guildId}` : ''}/commands` as const;
+    await parts.call('POST', route, { body: { name: 'digest', description: 'old' } });
+    await register(guildId);
+    expect(discord.registered(guildId).map(({ name }) => name)).toEqual(['paper']);
+  });
+});
+
+describe('moving', () => {
+  const everywhere = () =>
+    [undefined, GUILD, OTHER_GUILD].map((id) => discord.registered(id).map(({ name }) => name));
+
+  test('from one server to all and back leaves one registration each time', async () => {
+    await register(GUILD);
+    expect(everywhere()).toEqual([[], ['paper'], []]);
+    await register();
+    expect(everywhere()).toEqual([['paper'], [], []]);
+    await register(GUILD);
+    expect(everywhere()).toEqual([[], ['paper'], []]);
+    const from = discord.requests.length;
+    await register(GUILD);
+    expect(writes(from)).toEqual([]);
+  });
+
+  test('from one server to another takes back the first', async () => {
+    await register(GUILD);
+    await register(OTHER_GUILD);
+    expect(everywhere()).toEqual([[], [], ['paper']]);
+  });
+
+  test('from a server that the bot has left works, and is not tried at every start', async () => {
+    await register(GUILD);
+    discord.kick(GUILD);
+    await register().catch(() => {});
+    expect(discord.registered()).toHaveLength(1);
+    const from = discord.requests.length;
+    await register();
+    expect(discord.requests.slice(from).filter(({ path }) => path.includes(GUILD))).toEqual([]);
+  });
+
+  test('leaves what others registered under another name in a server', async () => {
+    await parts.call('POST', `/applications/${discord.applicationId}/guilds/${GUILD}/commands`, {
+      body: { name: 'other', description: 'not ours' },
+    });
+    await parts.cache.set('discord/commands-guild', GUILD);
+    await register();
+    expect(everywhere()).toEqual([['paper'], ['other'], []]);
+  });
+});
+
+test('the real client registers when it is ready; a failure is made up for without a new start', async () => {
+  const stop = new AbortController();
+  const { log } = parts;
+  let isIll = true;
+  discord.fault = ({ path }) =>
+    isIll && path.endsWith('/commands') ? { kind: 'status', status: 503 } : undefined;
+  const nothing = async () => {};
+  const listener = createDiscordListener(
+    {
+      ...{ call: parts.call, commands: COMMANDS, cache: new Keyv(), clock, log },
+      handlers: {
+        respond: async () => ({ cards: [], buttons: [] }),
+        complete: () => [],
+        vote: async () => null,
+        ...{
+          keepShared: nothing,
+          press: nothing,
+          recount: nothing,
+          endPlaces: nothing,
+          pausePlaces: nothing,
+          locatePlaces: nothing,
+          resumePlaces: nothing,
+        },
+      },
+      signal: stop.signal,
+      onFatal: (error) => log.error({ error }, 'fatal'),
+    },
+    { token: discord.token, apiUrl: discord.url, guildId: undefined },
+  );
+  onTestFinished(async () => {
+    stop.abort();
+    await listener.stop();
+  });
+  await listener.start();
+  const asked = () => discord.requests.filter(({ path }) => path.endsWith('/commands')).length;
+  // More often than one request is tried by itself.
+  await discord.until(() => asked() > 10);
+  isIll = false;
+  await discord.until(() => discord.registered().length > 0);
+});

@@ -1,0 +1,391 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { readConfig } from '../../../../src/config/config.ts';
+import { discordWording } from '../../../../src/i18n/ko/discord.ts';
+import { wording } from '../../../../src/i18n/ko/wording.ts';
+import { createClock } from '../../../../src/lib/clock.ts';
+import { DAY } from '../../../../src/lib/duration.ts';
+import { startBot } from '../../../../src/main.ts';
+import {
+  type DiscordServer,
+  type GuildSpec,
+  type StoredMessage,
+  startDiscord,
+} from '../../../emulators/discord/index.ts';
+import { startHuggingFace } from '../../../emulators/huggingface.ts';
+import { createTestLog } from '../../../fixtures/log.ts';
+import { makeRawList } from '../../../fixtures/papers.ts';
+import { ANY_STATE } from '../../../fixtures/settings.ts';
+
+const GUILD = '200000000000000001';
+const OTHER_GUILD = '200000000000000002';
+/** Two channels of one server, one of another. */
+const [PAPERS, NEWS, ELSEWHERE] = [1, 2, 3].map((number) => `30000000000000000${number}`) as [
+  string,
+  string,
+  string,
+];
+const FRIDAY = '2026-08-21';
+const MONDAY = '2026-08-24';
+const MANAGER = '400000000000000001';
+const EMBED_LINKS = discordWording.permissions.EmbedLinks;
+
+const guildsWith = (
+  news: { missing?: readonly string[] } = {},
+  papers: Partial<GuildSpec> = {},
+): GuildSpec[] => [
+  {
+    id: GUILD,
+    channels: [
+      { id: PAPERS, name: 'papers' },
+      { id: NEWS, name: 'news', ...news },
+    ],
+    ...papers,
+  },
+  { id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] },
+];
+
+/** The whole bot over loopback servers, subscribed in all three channels; its clock can be moved. */
+async function open(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  guilds = guildsWith(),
+  before: (discord: DiscordServer) => void = () => {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-places-'));
+  const discord = await startDiscord({ guilds });
+  before(discord);
+  const days = { [FRIDAY]: makeRawList(2), [MONDAY]: makeRawList(4).slice(2) };
+  const huggingFace = await startHuggingFace({ days });
+  const config = readConfig({
+    ...{ NOW: '2026-08-22T03:00:00Z', PORT: '0', HF_ENDPOINT: huggingFace.url },
+    ...{ DATABASE_URL: `file:${folder}/bot.db`, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+    SUBSCRIBE: [PAPERS, NEWS, ELSEWHERE].map((id) => `discord:${id}`).join(),
+  });
+  const log = createTestLog();
+  let shift = 0;
+  const real = createClock(config.startAt);
+  const clock = { ...real, now: () => real.now() + shift };
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  onTestFinished(async () => {
+    await bot?.stop();
+    await Promise.all([discord.close(), huggingFace.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  const scene = {
+    ...{ discord, log },
+    get store() {
+      return (bot as NonNullable<typeof bot>).parts.store;
+    },
+    advance: (ms: number) => {
+      shift += ms;
+    },
+    /** Starts the bot and waits until Discord told it of its servers. */
+    async start() {
+      const before = log.lines.length;
+      bot = await startBot(config, clock, log);
+      await vi.waitUntil(
+        () => log.lines.slice(before).some(({ sentence }) => sentence.startsWith('Discord is on')),
+        { timeout: 5_000, interval: 5 },
+      );
+      await discord.until(() => discord.registered().length > 0);
+    },
+    async stop() {
+      await bot?.stop();
+      bot = undefined;
+    },
+    subscription: (id: string) => scene.store.subscription(`discord:${id}`),
+    /** Resolves once the subscription of a channel is like this. */
+    async becomes(id: string, wanted: object) {
+      await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), {
+        timeout: 4_000,
+        interval: 10,
+      });
+    },
+    async delivered(id: string, day: string) {
+      const state = async () => (await scene.store.edition(`discord:${id}`, day))?.state;
+      await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 4_000, interval: 10 });
+    },
+    async use(subcommand: string, channelId = PAPERS) {
+      const { answered } = discord.interact.command({
+        ...{ channelId, userId: MANAGER, manage: true, name: 'paper', subcommand },
+      });
+      return textOf(await answered);
+    },
+    /** What is due is looked for at once: a manager changes nothing. */
+    wake: () => scene.use('subscribe'),
+    titles: (id: string) => discord.messages(id).map(({ embeds }) => embeds[0]?.title),
+  };
+  await scene.start();
+  return scene;
+}
+
+function textOf({ embeds }: StoredMessage): string {
+  const texts = embeds.flatMap(({ title, description, fields = [] }) => [
+    ...[title, description],
+    ...fields.flatMap(({ name, value }) => [name, value]),
+  ]);
+  return texts.filter(Boolean).join('\n').replaceAll('\\', '');
+}
+
+const ended = (reason: string | null) => ({ state: 'ended', reason });
+const active = { state: 'active', reason: null };
+
+describe.concurrent('a place', { timeout: 30_000 }, () => {
+  test('of SUBSCRIBE gets its server filled in', async (context) => {
+    const scene = await open(context);
+    await scene.becomes(PAPERS, { place: { workspace: GUILD } });
+    await scene.becomes(ELSEWHERE, { place: { workspace: OTHER_GUILD } });
+  });
+
+  test('whose channel is deleted ends, and the others get their editions', async (context) => {
+    const scene = await open(context);
+    for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
+    scene.discord.deleteChannel(NEWS);
+    await scene.becomes(NEWS, ended(discordWording.channelGone));
+    expect(scene.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
+      { fields: { place: `discord:${NEWS}` }, sentence: 'A place is gone, its subscription has ended' },
+    ]);
+    scene.advance(3 * DAY);
+    await scene.wake();
+    for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, MONDAY);
+    expect(
+      scene.discord.requests.filter(({ method, path }) => method === 'POST' && path.includes(NEWS)),
+    ).toHaveLength(3);
+    expect(await scene.use('status')).toContain(`구독이 끝났습니다. ${discordWording.channelGone}`);
+    expect(await scene.use('status', ELSEWHERE)).not.toContain(discordWording.channelGone);
+  });
+
+  test('of a server that sends the bot away ends, and those of other servers go on', async (context) => {
+    const scene = await open(context);
+    for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
+    scene.discord.kick(OTHER_GUILD);
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
+    expect([await scene.subscription(PAPERS), await scene.subscription(NEWS)]).toMatchObject([
+      active,
+      active,
+    ]);
+    scene.advance(3 * DAY);
+    await scene.wake();
+    for (const id of [PAPERS, NEWS]) await scene.delivered(id, MONDAY);
+    expect(await scene.use('status')).not.toContain(discordWording.guildGone);
+  });
+
+  test('that is let in again is subscribed anew by command', async (context) => {
+    const scene = await open(context);
+    await scene.delivered(ELSEWHERE, FRIDAY);
+    scene.discord.kick(OTHER_GUILD);
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
+    scene.discord.addGuild({ id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] });
+    expect(await scene.use('status', ELSEWHERE)).toContain(discordWording.guildGone);
+    expect(await scene.use('subscribe', ELSEWHERE)).toContain(wording.subscription.subscribed);
+    await scene.becomes(ELSEWHERE, active);
+  });
+
+  test('of a server that the bot is not in yet waits, and is served once it is invited', async (context) => {
+    const scene = await open(context, guildsWith(), (discord) => discord.kick(OTHER_GUILD));
+    await scene.becomes(ELSEWHERE, { state: 'paused', reason: discordWording.notVisible });
+    await scene.delivered(PAPERS, FRIDAY);
+    scene.discord.addGuild({ id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] });
+    await scene.becomes(ELSEWHERE, { ...active, place: { workspace: OTHER_GUILD } });
+    await scene.wake();
+    await scene.delivered(ELSEWHERE, FRIDAY);
+  });
+
+  test('of a server that is out for a while does not end', async (context) => {
+    const scene = await open(context);
+    for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
+    scene.discord.outage(OTHER_GUILD, true);
+    // What comes after it in the same session has been looked at after it.
+    scene.discord.deleteChannel(NEWS);
+    await scene.becomes(NEWS, ended(discordWording.channelGone));
+    expect(await scene.subscription(ELSEWHERE)).toMatchObject(active);
+    scene.discord.outage(OTHER_GUILD, false);
+    scene.advance(3 * DAY);
+    await scene.wake();
+    await scene.delivered(ELSEWHERE, MONDAY);
+  });
+
+  test('of a server that sent the bot away while it was down ends at the next start', async (context) => {
+    const scene = await open(context);
+    await scene.becomes(ELSEWHERE, { place: { workspace: OTHER_GUILD } });
+    await scene.delivered(ELSEWHERE, FRIDAY);
+    await scene.stop();
+    scene.discord.kick(OTHER_GUILD);
+    await scene.start();
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
+    expect(await scene.subscription(PAPERS)).toMatchObject(active);
+  });
+
+  test('that was unsubscribed while it refused a message stays so', async (context) => {
+    const scene = await open(context);
+    const { discord, store } = scene;
+    await scene.delivered(NEWS, FRIDAY);
+    discord.setMissing(NEWS, ['SendMessages']);
+    discord.fault = ({ method, path }) => {
+      // A manager is quicker than the answer to the next edition's first message.
+      if (method === 'POST' && path === `/channels/${NEWS}/messages`)
+        void store.moveSubscription(`discord:${NEWS}`, ANY_STATE, 'ended', null);
+      return undefined;
+    };
+    scene.advance(3 * DAY);
+    await scene.wake();
+    await scene.delivered(PAPERS, MONDAY);
+    // The last that is asked about a refusal; stopping waits for what is underway.
+    await discord.until(() => discord.requests.some(({ path }) => path === `/guilds/${GUILD}/roles`));
+    await scene.stop();
+    discord.setMissing(NEWS, []);
+    await scene.start();
+    expect(await scene.subscription(NEWS)).toMatchObject(ended(null));
+  });
+
+  test('whose channel was deleted while the bot was down ends with its next edition', async (context) => {
+    const scene = await open(context);
+    for (const id of [PAPERS, NEWS]) await scene.delivered(id, FRIDAY);
+    await scene.stop();
+    scene.discord.deleteChannel(NEWS);
+    scene.advance(3 * DAY);
+    await scene.start();
+    await scene.delivered(PAPERS, MONDAY);
+    await scene.becomes(NEWS, ended(discordWording.channelGone));
+  });
+
+  test('of a server that sent the bot away while the gateway was gone ends with the new session', async (context) => {
+    const scene = await open(context);
+    const { gateway } = scene.discord;
+    for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
+    gateway.drop(null);
+    gateway.forgetSession();
+    scene.discord.kick(OTHER_GUILD);
+    await scene.discord.until(() => gateway.identifies.length === 2);
+    await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
+  });
+
+  test('that is a thread ends when the thread is deleted', async (context) => {
+    const scene = await open(context);
+    const { discord, store } = scene;
+    const call = fetch(`${discord.url}/v10/channels/${NEWS}/threads`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${discord.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: '논문', type: 11 }),
+    });
+    const { id } = (await (await call).json()) as { id: string };
+    expect(await scene.use('subscribe', id)).toContain(wording.subscription.subscribed);
+    await scene.delivered(id, FRIDAY);
+    discord.deleteChannel(id);
+    await scene.becomes(id, ended(discordWording.channelGone));
+    expect(await store.subscription(`discord:${NEWS}`)).toMatchObject(active);
+  });
+});
+
+describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
+  const paused = { state: 'paused', reason: discordWording.missing([EMBED_LINKS]) };
+
+  test('is named with its reason elsewhere, and gets what it missed when it is mended', async (context) => {
+    const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
+    for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
+    await scene.becomes(NEWS, paused);
+    const status = await scene.use('status');
+    expect(status).toContain(`#news: 배달이 멈춰 있습니다. 권한이 없습니다: ${EMBED_LINKS}`);
+    expect(await scene.use('status', ELSEWHERE)).not.toContain(EMBED_LINKS);
+    expect(await scene.use('status', NEWS)).toContain(`${wording.status.obstacles}\n${EMBED_LINKS}`);
+
+    scene.discord.setMissing(NEWS, []);
+    await scene.becomes(NEWS, active);
+    await scene.wake();
+    await scene.delivered(NEWS, FRIDAY);
+    expect(scene.titles(NEWS)).toEqual([
+      wording.headingTitle(FRIDAY),
+      'Paper 1 of a Busy Harbor',
+      'Paper 2 of a Busy Harbor',
+    ]);
+    expect(await scene.use('status')).not.toContain(EMBED_LINKS);
+  });
+
+  test('in the middle of an edition gets the rest of it later, each card once', async (context) => {
+    const scene = await open(context, guildsWith({ missing: ['ViewChannel'] }));
+    await scene.becomes(NEWS, { state: 'paused', reason: discordWording.notVisible });
+    let posts = 0;
+    scene.discord.fault = ({ method, path }) => {
+      if (method !== 'POST' || path !== `/channels/${NEWS}/messages`) return undefined;
+      posts += 1;
+      if (posts === 2) scene.discord.setMissing(NEWS, ['SendMessages']);
+      return undefined;
+    };
+    scene.discord.setMissing(NEWS, []);
+    await scene.becomes(NEWS, active);
+    await scene.wake();
+    await scene.becomes(NEWS, { state: 'paused' });
+    expect((await scene.subscription(NEWS))?.reason).toContain(discordWording.permissions.SendMessages);
+    expect(scene.titles(NEWS)).toHaveLength(1);
+    scene.discord.setMissing(NEWS, []);
+    await scene.becomes(NEWS, active);
+    await scene.wake();
+    await scene.delivered(NEWS, FRIDAY);
+    expect(scene.titles(NEWS)).toHaveLength(3);
+  });
+
+  test('stays paused while only something else changes', async (context) => {
+    const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
+    await scene.becomes(NEWS, paused);
+    scene.discord.setMissing(NEWS, ['EmbedLinks', 'AttachFiles']);
+    scene.discord.setMissing(NEWS, ['AddReactions']);
+    scene.discord.setMissing(PAPERS, ['AttachFiles']);
+    // Places are looked after one after the other: when this one ends, the changes have been looked at.
+    scene.discord.deleteChannel(ELSEWHERE);
+    await scene.becomes(ELSEWHERE, ended(discordWording.channelGone));
+    expect(await scene.subscription(NEWS)).toMatchObject({ state: 'paused' });
+  });
+
+  test('goes on after a start at which it is mended', async (context) => {
+    const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
+    await scene.becomes(NEWS, paused);
+    await scene.stop();
+    scene.discord.setMissing(NEWS, []);
+    await scene.start();
+    await scene.becomes(NEWS, active);
+  });
+
+  test('goes on after a gap of the gateway in which it was mended', async (context) => {
+    const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
+    const { gateway } = scene.discord;
+    await scene.becomes(NEWS, paused);
+    gateway.drop(null);
+    gateway.forgetSession();
+    scene.discord.setMissing(NEWS, []);
+    await scene.discord.until(() => gateway.identifies.length === 2);
+    await scene.becomes(NEWS, active);
+  });
+
+  test.for(['a role', 'the bot’s roles'])('goes on when %s change', async (what, context) => {
+    const permissions = ['ViewChannel', 'SendMessages', 'ReadMessageHistory', 'AddReactions'];
+    const scene = await open(context, guildsWith({}, { permissions }));
+    const { gateway, url, token, botId } = scene.discord;
+    await scene.becomes(NEWS, paused);
+    const response = await fetch(`${url}/v10/guilds/${GUILD}/roles`, {
+      headers: { authorization: `Bot ${token}` },
+    });
+    const roles = (await response.json()) as { id: string; permissions: string }[];
+    const bits = String(roles.reduce((all, role) => all | BigInt(role.permissions), 1n << 14n));
+    const tell = (t: string, d: object) => {
+      for (const session of gateway.sessions) {
+        const event = { op: 0, t, s: ++session.seq, d };
+        session.events.push(event);
+        session.socket?.send(JSON.stringify(event));
+      }
+    };
+    if (what === 'a role') {
+      tell('GUILD_ROLE_UPDATE', { guild_id: GUILD, role: { ...roles[0], permissions: bits } });
+    } else {
+      const role = { ...roles[1], id: '500000000000000009', permissions: bits };
+      tell('GUILD_ROLE_CREATE', { guild_id: GUILD, role });
+      tell('GUILD_MEMBER_UPDATE', {
+        ...{ guild_id: GUILD, user: { id: botId, username: 'paperboy', discriminator: '0001', bot: true } },
+        ...{ roles: [role.id], joined_at: new Date(0).toISOString(), flags: 0 },
+      });
+    }
+    await scene.becomes(NEWS, active);
+  });
+});

@@ -1,0 +1,150 @@
+import { onTestFinished } from 'vitest';
+import type { Place } from '../../../../src/domain/subscription/subscription.ts';
+import type { Clock } from '../../../../src/lib/clock.ts';
+import { createSlackCall, type SlackCall } from '../../../../src/platforms/slack/api/call.ts';
+import { createChannelPace } from '../../../../src/platforms/slack/api/rate-limiter.ts';
+import { createSlackSeed } from '../../../../src/platforms/slack/initial-reactions.ts';
+import { createSlackPublisher } from '../../../../src/platforms/slack/publisher.ts';
+import type { Address, Publisher } from '../../../../src/ports/publisher.ts';
+import {
+  defaultChannelId,
+  type SlackOptions,
+  type SlackServer,
+  type StoredMessage,
+  startSlack,
+} from '../../../emulators/slack/index.ts';
+import { createTestClock, type TestClock } from '../../../fixtures/clock.ts';
+import { createTestLog } from '../../../fixtures/log.ts';
+
+export const CHANNEL: Place = { platform: 'slack', workspace: 'T0LOOPBACK', channel: defaultChannelId };
+
+/** A process of ours: the real client, with nothing that another one knows. */
+export interface Connected {
+  readonly call: SlackCall;
+  readonly publisher: Publisher;
+  readonly log: ReturnType<typeof createTestLog>;
+  readonly stop: AbortController;
+}
+
+export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>, clock: Clock): Connected {
+  const stop = new AbortController();
+  const log = createTestLog();
+  const call = createSlackCall(botToken, url, stop.signal);
+  const pace = createChannelPace({ clock, signal: stop.signal });
+  return {
+    call,
+    stop,
+    log,
+    publisher: createSlackPublisher({
+      call,
+      pace,
+      seed: createSlackSeed({ call, clock, log, signal: stop.signal }),
+      log,
+    }),
+  };
+}
+
+export interface SlackStage extends Connected {
+  readonly slack: SlackServer;
+  /** The server's as well; a sleep moves it on at once. */
+  readonly clock: TestClock;
+  /** The channel, since the stage was set up. */
+  readonly to: Address;
+}
+
+/** A loopback Slack and one process of ours; the caller closes `slack`. */
+export async function openSlackStage(options: SlackOptions = {}): Promise<SlackStage> {
+  const clock = createTestClock();
+  const slack = await startSlack({ now: clock.now, ...options });
+  return { slack, clock, ...connect(slack, clock), to: addressOf(CHANNEL, clock) };
+}
+
+/** The same, closed when the test is over. */
+export async function createSlackStage(options?: SlackOptions): Promise<SlackStage> {
+  const stage = await openSlackStage(options);
+  onTestFinished(stage.slack.close);
+  onTestFinished(() => stage.stop.abort());
+  return stage;
+}
+
+export const addressOf = (place: Place, clock: Clock, parentId: string | null = null): Address => ({
+  place,
+  parentId,
+  since: clock.now(),
+});
+
+export function splitId(id: string): { readonly channel: string; readonly ts: string } {
+  const [channel = '', ts = ''] = id.split('/');
+  return { channel, ts };
+}
+
+/** What a reader sees of text in mrkdwn. */
+export const unescapeSlack = (text: string): string =>
+  text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'] ?? '');
+
+export interface Title {
+  readonly text: string;
+  readonly url: string | null;
+}
+
+interface Span {
+  readonly text: string;
+  readonly url?: string;
+}
+
+/** The title of a card as members see it: beside a picture, or first in its text. */
+export function titleOf({ blocks = [] }: Pick<StoredMessage, 'blocks'>): Title {
+  const [first] = blocks as { type: string; text?: { text: string }; elements?: { elements: Span[] }[] }[];
+  if (first?.type === 'section') {
+    // Below it may stand a line more.
+    const [marked = ''] = (first.text?.text ?? '').split('\n');
+    // The first bar ends the address, the first bracket the label.
+    const [, url, label] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(marked) ?? [];
+    return url ? { text: unescapeSlack(label ?? ''), url } : { text: unescapeSlack(marked), url: null };
+  }
+  const span = first?.elements?.[0]?.elements[0];
+  return { text: span?.text ?? '', url: span?.url ?? null };
+}
+
+/** The labelled texts of a card as members see them: beside its picture, then in its text. */
+export function sectionsOf({
+  blocks = [],
+}: Pick<StoredMessage, 'blocks'>): { label: string; text: string }[] {
+  interface Part extends Span {
+    readonly type: string;
+    readonly style?: { readonly bold?: boolean };
+  }
+  const all = blocks as unknown as {
+    type: string;
+    text?: { text: string };
+    elements?: { type: string; elements: Part[] }[];
+  }[];
+  const beside = all.flatMap(({ type, text }) =>
+    type === 'section' ? (text?.text ?? '').split('\n').slice(1).map(unescapeSlack) : [],
+  );
+  const spans = all
+    .filter(({ type }) => type === 'rich_text')
+    .flatMap(({ elements = [] }) => elements.filter(({ type }) => type === 'rich_text_section'))
+    .flatMap(({ elements }) => elements);
+  const parts: Part[][] = [[]];
+  // An empty line parts them.
+  for (const span of spans) {
+    if (span.text === '\n\n') parts.push([]);
+    else parts.at(-1)?.push(span);
+  }
+  const isPictured = all[0]?.type === 'section';
+  return [
+    ...beside.map((line) => ({
+      label: line.slice(0, line.indexOf(' ')),
+      text: line.slice(line.indexOf(' ') + 1),
+    })),
+    // Without a picture the title comes first.
+    ...parts.slice(isPictured ? 0 : 1).map((part) => {
+      const said = (isLabel: boolean) =>
+        part.filter(({ style }) => (style?.bold ?? false) === isLabel).map(({ text }) => text);
+      const label = said(true).join('');
+      const text = said(false).join('');
+      return { label, text: label ? text.replace(/^[\n ]/, '') : text };
+    }),
+  ];
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest';
+import { paceCalls } from '../../../../src/platforms/slack/api/rate-limiter.ts';
+import { createSlackSeed } from '../../../../src/platforms/slack/initial-reactions.ts';
+import { createTestClock } from '../../../fixtures/clock.ts';
+import { createTestLog } from '../../../fixtures/log.ts';
+
+const { signal } = new AbortController();
+const MINUTE = 60_000;
+/** What Slack takes of a method of tier 3 in a minute. */
+const TIER_3 = 50;
+
+/** A Slack that takes everything at once, and when it was called with what. */
+function open() {
+  const clock = createTestClock(0);
+  const calls: { readonly method: string; readonly at: number }[] = [];
+  const call = async (method: string) => {
+    calls.push({ method, at: clock.now() });
+    return {};
+  };
+  /** The most calls within a minute. */
+  const most = () =>
+    Math.max(...calls.map((from) => calls.filter(({ at }) => at >= from.at && at < from.at + MINUTE).length));
+  return { clock, calls, call, most };
+}
+
+describe('calls', () => {
+  test.each(['reactions.get', 'chat.update'])('of %s are as many a minute as Slack takes', async (method) => {
+    const { clock, calls, call, most } = open();
+    const paced = paceCalls(call, { clock, signal });
+    for (let n = 0; n < 3 * TIER_3; n += 1) await paced(method, {});
+    expect(most()).toBe(TIER_3);
+    expect(calls.at(-1)?.at).toBeLessThan(3 * MINUTE);
+  });
+
+  test('that post are several hundred a minute in all channels together', async () => {
+    const { clock, call, most } = open();
+    const paced = paceCalls(call, { clock, signal });
+    for (let n = 0; n < 2_000; n += 1) await paced('chat.postMessage', { channel: `C${n}` });
+    expect(most()).toBeGreaterThan(500);
+    expect(most()).toBeLessThan(700);
+  });
+
+  test('of other methods wait for nothing', async () => {
+    const { clock, calls, call } = open();
+    const paced = paceCalls(call, { clock, signal });
+    for (let n = 0; n < 1_000; n += 1) await paced('users.info', {});
+    expect(calls.at(-1)?.at).toBe(0);
+  });
+});
+
+test('first votes are as many a minute as Slack takes, all given in the end, and no card waits for them', async () => {
+  const { clock, calls, call, most } = open();
+  // Who waits in line does so until the cards are through.
+  const held = Promise.withResolvers<void>();
+  const sleep = (ms: number) => held.promise.then(() => clock.sleep(ms));
+  const seed = createSlackSeed({ call, clock: { ...clock, sleep }, log: createTestLog(), signal });
+  for (let n = 0; n < 60; n += 1) await seed(`C0/${n}.0`);
+  expect(calls).toHaveLength(TIER_3);
+  expect(clock.now()).toBe(0);
+  held.resolve();
+  await expect.poll(() => calls.length, { interval: 1 }).toBe(120);
+  expect(most()).toBe(TIER_3);
+});

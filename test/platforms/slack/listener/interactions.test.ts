@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest';
+import { wording } from '../../../../src/i18n/ko/wording.ts';
+import type { StoredMessage } from '../../../emulators/slack/index.ts';
+import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
+
+import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from '../scene.ts';
+
+failOnStray();
+
+const { pages } = wording;
+const info = async (scene: Awaited<ReturnType<typeof open>>) =>
+  (await scene.store().subscription(PLACE_ID))?.settings;
+
+describe.concurrent('commands', { timeout: 20_000 }, () => {
+  test.for(['socket', 'http'] as const)(
+    '%s: are answered in Korean and in English',
+    async (mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      for (const text of ['', 'help', '도움말']) expect(await scene.say(text)).toContain(wording.helpTitle);
+      for (const text of ['today', '오늘'])
+        expect(await scene.say(text)).toContain(wording.headingTitle(DAY));
+      for (const text of ['status', '상태']) expect(await scene.say(text)).toContain(wording.status.active);
+      expect(await scene.say('구독 시각:"오전 9시 반" 편수:3')).toContain('09:30');
+      expect(await scene.say('subscribe count:4')).toContain(wording.setting.count(4));
+      expect(await scene.say('subscribe count:1000')).toContain("'");
+      expect(await scene.say('nope <!channel> & co')).toContain('없는 명령입니다');
+      expect(await info(scene)).toMatchObject({ count: 4, at: 570 });
+      expect(await scene.say('해지')).toContain(wording.subscription.ended);
+      expect(scene.slack.rejections).toEqual([]);
+    },
+  );
+
+  test('managers are workspace admins, owners and the creator of the channel', async (context) => {
+    const scene = await open(context, {
+      users: { UADMIN: { isAdmin: true }, UOWNER: { isOwner: true } },
+    });
+    await scene.up();
+    for (const user of ['UADMIN', 'UOWNER', 'UCREATOR'])
+      expect(await scene.say('구독', user)).toContain(wording.subscription.changed);
+    expect(await scene.say('구독 편수:1', 'UMEMBER')).not.toContain(wording.subscription.changed);
+    expect(await info(scene)).toMatchObject({ count: 5 });
+    expect(await scene.say('status', 'UMEMBER')).toContain(wording.status.active);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test('status names other channels in trouble, a private one only to who made it', async (context) => {
+    const names = { C0SECRET: 'secret', C0OPEN: 'harbor' };
+    const scene = await open(context, {
+      channels: [
+        { id: CHANNEL },
+        ...Object.entries(names).map(([id, name]) => ({ id, name, isPrivate: name === 'secret' })),
+      ],
+    });
+    await scene.up();
+    for (const channel of Object.keys(names)) {
+      const place = { platform: 'slack', workspace: scene.slack.teamId, channel };
+      await scene.store().subscribe(place, SETTINGS, scene.clock.now());
+      await scene.store().moveSubscription(`slack:${channel}`, ANY_STATE, 'ended', '권한이 없습니다.');
+    }
+    const told = async (user: string) => {
+      const status = await scene.say('status', user);
+      return Object.values(names).filter((name) => status.includes(`#${name}`));
+    };
+    expect(await told('UMEMBER')).toEqual(['harbor']);
+    expect(await told(ADMIN)).toEqual(['harbor']);
+    expect(await told('UCREATOR')).toEqual(['secret', 'harbor']);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test.for([false, true])(
+    'where the bot is not (private: %s) it asks to be invited',
+    async (isPrivate, context) => {
+      const scene = await open(context, {
+        channels: [{ id: CHANNEL }, { id: 'C0OTHER', isMember: false, isPrivate }],
+      });
+      await scene.up();
+      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain('/invite');
+      expect(await scene.store().subscription('slack:C0OTHER')).toBeNull();
+      scene.slack.invite('C0OTHER');
+      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain(wording.subscription.subscribed);
+      await scene.delivered('slack:C0OTHER');
+      expect(scene.slack.rejections).toEqual([]);
+    },
+  );
+});
+
+describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
+  test('a button that is a link is acknowledged', async (context) => {
+    const scene = await open(context);
+    await scene.up();
+    const actions = scene.slack.messages(CHANNEL)[1]?.blocks?.find(({ type }) => type === 'actions');
+    const elements = actions?.elements as { action_id: string }[];
+    for (const { action_id: actionId } of elements)
+      await scene.slack.interact.button({ channelId: CHANNEL, userId: 'U1', actionId }).acknowledged;
+    expect(elements.length).toBeGreaterThan(1);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+
+  test('pages are turned, also after a new start; a problem leaves the page', async (context) => {
+    const scene = await open(context, { papers: 12, env: { DIGEST_COUNT: '12' } });
+    await scene.up();
+    const page = await scene.use('오늘').answered;
+    expect(wordsOf(page)).toContain(pages.page(1, 3));
+    expect(labelsOf(page).slice(5)).toEqual([pages.next, wording.share]);
+    await scene.stop();
+    await scene.start();
+    await scene.says('Slack is on', 2);
+    const turned = await scene.press(page, pages.next).answered;
+    expect(wordsOf(turned)).toContain(pages.page(2, 3));
+    expect(labelsOf(turned).slice(5)).toEqual([pages.previous, pages.next, wording.share]);
+    expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toHaveLength(1);
+    const forged = (action: object, more: object = {}) =>
+      scene.slack.interact.raw({
+        ...{ type: 'block_actions', api_app_id: scene.slack.appId, token: 'x' },
+        ...{ user: { id: ADMIN }, team: { id: scene.slack.teamId }, channel: { id: CHANNEL } },
+        ...{ container: { type: 'message', message_ts: page.ts, channel_id: CHANNEL, is_ephemeral: true } },
+        actions: [{ type: 'button', block_id: 'b', action_ts: '1.1', ...action }],
+        ...more,
+      });
+    const elsewhere = { channel: { id: [CHANNEL] }, user: { id: ADMIN, name: {} } };
+    const actions: readonly (readonly [action: object, more?: object])[] = [
+      [{ action_id: 'line:0', value: 'rm -rf' }],
+      [{ action_id: 'line:0' }],
+      [{ action_id: 'pick:subscribe:fields' }],
+      [{ action_id: 'pick:', type: 'external_select', selected_option: { value: 'x' } }],
+      [{ action_id: 'pick:nope:nope', type: 'external_select', selected_option: { value: 'x' } }],
+      [{ action_id: 'pick:subscribe:__proto__', type: 'external_select', selected_option: { value: 'x' } }],
+      [{ action_id: 'line:0', value: '/paper today page:99' }],
+      // What should be text is none.
+      [{ action_id: 'line:0', value: 7 }],
+      [{ action_id: 'line:0', value: { toString: 'x' } }],
+      [{ action_id: 'pick:subscribe:fields', type: 'external_select', selected_option: { value: ['x'] } }],
+      [{ action_id: 'pick:subscribe:fields', type: 'external_select', selected_option: 'x' }],
+      [{ action_id: 'line:0', value: '/paper unsubscribe' }, elsewhere],
+    ];
+    for (const [action, more] of actions) {
+      const handle = forged(action, more);
+      await handle.acknowledged;
+      const answer = await handle.answered;
+      expect(answer.text, JSON.stringify(action)).not.toContain('참조');
+      expect(handle.responses[0]).toMatchObject({ status: 200, body: { replace_original: false } });
+    }
+    expect(await info(scene)).toMatchObject({ fields: [] });
+    const [shown] = scene.slack.ephemerals(CHANNEL, ADMIN);
+    expect(wordsOf(shown as StoredMessage)).toContain(pages.page(2, 3));
+    expect(scene.slack.rejections).toEqual([]);
+    expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test.for(['socket', 'http'] as const)(
+    '%s: a field of the list of fields is chosen from a menu, and searched for',
+    async (mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      await scene.index();
+      const list = await scene.use('분야').answered;
+      const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:search:field' };
+      const offered = async (value: string) => scene.slack.interact.options({ ...where, value });
+      for (const typed of ['ㄱㅎ', '강화ㅎ', 'reinforcement', 'rkdghk'])
+        expect((await offered(typed))[0], typed).toMatchObject({
+          text: { text: '강화 학습(Reinforcement Learning)' },
+          value: '강화 학습',
+        });
+      for (const typed of ['%', 'x'.repeat(200), '<!channel>']) expect(await offered(typed)).toEqual([]);
+      const handle = scene.slack.interact.select({ ...where, value: '강화 학습' });
+      const found = await handle.answered;
+      expect(found.ts).toBe(list.ts);
+      expect(wordsOf(found)).toContain(wording.search.results(2));
+      expect(labelsOf(found)).toEqual([pages.more(1), pages.more(2), wording.share]);
+      expect(handle.responses[0]?.body).toMatchObject({ replace_original: true });
+      expect(scene.slack.rejections).toEqual([]);
+      expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
+
+  test.for(['socket', 'http'] as const)('%s: a field is chosen from a menu', async (mode, context) => {
+    const scene = await open(context, { mode });
+    await scene.up();
+    await scene.use('구독').answered;
+    const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:subscribe:fields' };
+    for (const value of ['강', 'e', 'ㄱ', '%', 'x'.repeat(200)]) {
+      const options = await scene.slack.interact.options({ ...where, value });
+      expect(options.length).toBeLessThanOrEqual(100);
+    }
+    const [first] = await scene.slack.interact.options({ ...where, value: '강' });
+    const value = String(first?.value);
+    await scene.slack.interact.select({ ...where, value }).answered;
+    expect((await info(scene))?.fields).toHaveLength(1);
+    await scene.slack.interact.select({ ...where, value, userId: ADMIN }).acknowledged;
+    expect(scene.slack.rejections).toEqual([]);
+  });
+});

@@ -1,0 +1,225 @@
+import { describe, expect, test } from 'vitest';
+import { wording } from '../../../../src/i18n/ko/wording.ts';
+import type { startSlack } from '../../../emulators/slack/index.ts';
+
+import { CHANNEL, DAY, failOnStray, open, PLACE_ID } from '../scene.ts';
+
+failOnStray();
+
+describe.concurrent('both modes', { timeout: 20_000 }, () => {
+  test.for(['socket', 'http'] as const)(
+    '%s: an edition of five is a heading and five cards',
+    async (mode, context) => {
+      const scene = await open(context, { mode, papers: 7 });
+      await scene.up();
+      const [heading, ...cards] = scene.slack.messages(CHANNEL);
+      expect(heading?.text).toContain(wording.headingTitle(DAY));
+      expect(cards.map(({ reactions }) => reactions?.map(({ name }) => name))).toEqual(
+        Array(5).fill(['+1', '-1']),
+      );
+      scene.slack.react(CHANNEL, scene.ts(), 'U1', '+1');
+      await scene.counted(1);
+      scene.slack.unreact(CHANNEL, scene.ts(), 'U1', '+1');
+      await scene.counted(0);
+      expect(scene.slack.rejections).toEqual([]);
+      expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
+
+  test.for(['socket', 'http'] as const)('%s: acknowledges before it works', async (mode, context) => {
+    const scene = await open(context, { mode });
+    await scene.up();
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    scene.slack.fault = ({ method }) => {
+      if (method !== 'users.info') return undefined;
+      resolve(undefined);
+      return { kind: 'hang' };
+    };
+    const handle = scene.use('구독');
+    await handle.acknowledged;
+    await promise;
+    expect(handle.responses).toEqual([]);
+    scene.slack.fault = undefined;
+    expect(await scene.say('help')).toContain(wording.helpTitle);
+    expect(scene.slack.rejections).toEqual([]);
+  });
+});
+
+describe.concurrent('the socket', { timeout: 30_000 }, () => {
+  test.for([
+    ['a close frame', (slack) => slack.socket.drop()],
+    ['a cut', (slack) => slack.socket.drop(null)],
+    ['a refresh', (slack) => slack.socket.refresh('refresh_requested', 100)],
+    ['a warning', (slack) => slack.socket.refresh('warning', 100)],
+  ] as [string, (slack: Awaited<ReturnType<typeof startSlack>>) => void][])(
+    'comes back after %s, and what was missed is recounted',
+    async ([_how, drop], context) => {
+      const scene = await open(context);
+      const { slack } = scene;
+      await scene.up();
+      slack.react(CHANNEL, scene.ts(), 'U1', '+1');
+      await scene.counted(1);
+      slack.socket.offline(true);
+      drop(slack);
+      await slack.until(() => slack.socket.refused > 0);
+      slack.react(CHANNEL, scene.ts(), 'U2', '+1');
+      slack.unreact(CHANNEL, scene.ts(), 'U1', '+1');
+      slack.react(CHANNEL, scene.ts(2), 'U1', '-1');
+      slack.socket.offline(false);
+      await scene.says('Slack is on', 2);
+      await scene.counted(2);
+      slack.socket.redeliver();
+      slack.react(CHANNEL, scene.ts(), 'U3', '+1');
+      await scene.counted(3);
+      expect(slack.socket.live()).toBe(1);
+      expect(slack.rejections).toEqual([]);
+    },
+  );
+
+  test('that is mute is given up and made anew', async (context) => {
+    const scene = await open(context);
+    await scene.up();
+    scene.slack.socket.mute(true);
+    await scene.slack.until(
+      () =>
+        scene.log.lines.some(({ sentence }) => sentence.startsWith('Slack cannot be reached')) ||
+        scene.slack.socket.opens > 1,
+    );
+    scene.slack.socket.mute(false);
+    await scene.says('Slack is on', 2);
+    expect(await scene.say('help')).toContain(wording.helpTitle);
+  });
+
+  test.for(['500', 'hang', 'internal_error', 'invalid_auth'])(
+    'is opened again when apps.connections.open says %s, at start and later',
+    async (how, context) => {
+      const scene = await open(context);
+      const { slack } = scene;
+      const fault = ({ method }: { method: string }) =>
+        method !== 'apps.connections.open'
+          ? undefined
+          : how === '500'
+            ? ({ kind: 'status', status: 500 } as const)
+            : how === 'hang'
+              ? ({ kind: 'hang' } as const)
+              : ({ kind: 'error', error: how } as const);
+      slack.fault = fault;
+      await scene.start();
+      await scene.delivered();
+      await slack.until(() => slack.refusals.length > 0);
+      slack.fault = undefined;
+      await scene.says('Slack is on');
+      slack.fault = fault;
+      const before = slack.refusals.length;
+      slack.socket.drop(null);
+      await slack.until(() => slack.refusals.length > before);
+      slack.react(CHANNEL, scene.ts(), 'U1', '+1');
+      slack.fault = undefined;
+      await scene.says('Slack is on', 2);
+      await scene.counted(1);
+    },
+  );
+
+  test('whose app token is refused holds up nothing else, and health tells of it', async (context) => {
+    const scene = await open(context, { env: { SLACK_APP_TOKEN: 'xapp-another' } });
+    await scene.start();
+    await scene.delivered();
+    await scene.slack.until(() => scene.slack.requests.some(({ token }) => token === 'xapp-another'));
+    scene.clock.advance(3 * 60_000);
+    expect(await scene.health()).toHaveProperty('slack');
+    expect(scene.slack.socket.opens).toBe(0);
+  });
+
+  test.for(['reset', 'hang', 'status'] as const)(
+    'Slack is down at start (%s): the bot lives, and is on later',
+    async (kind, context) => {
+      const scene = await open(context);
+      scene.slack.fault = () => (kind === 'status' ? { kind, status: 503 } : { kind });
+      await scene.start();
+      await scene.slack.until(() => scene.slack.refusals.length > 0);
+      await scene.delivered('web:paperboy');
+      scene.clock.advance(3 * 60_000);
+      expect(await scene.health()).toHaveProperty('slack');
+      scene.slack.fault = undefined;
+      await scene.says('Slack is on');
+      expect(await scene.say('help')).toContain(wording.helpTitle);
+      expect(await scene.health()).not.toHaveProperty('slack');
+    },
+  );
+
+  test('reactions while the bot was down are counted after its start', async (context) => {
+    const scene = await open(context);
+    await scene.up();
+    await scene.stop();
+    scene.slack.react(CHANNEL, scene.ts(), 'U1', '+1');
+    await scene.start();
+    await scene.counted(1);
+  });
+});
+
+describe.concurrent('HTTP mode', { timeout: 20_000 }, () => {
+  const uninstalled = (id = 'Ev1') => ({
+    ...{ type: 'event_callback', event_id: id, team_id: 'T0LOOPBACK', api_app_id: 'APAPERBOY' },
+    event: { type: 'app_uninstalled', event_ts: '1.1' },
+  });
+
+  test('turns away what Slack did not sign, and it changes nothing', async (context) => {
+    const scene = await open(context, { mode: 'http' });
+    await scene.up();
+    const { http } = scene.slack;
+    expect(await http.verify()).toBe(true);
+    const payload = uninstalled();
+    expect(await http.forge({ signature: 'wrong', payload })).toBe(401);
+    expect(await http.forge({ signature: 'none', payload })).toBe(401);
+    expect(await http.forge({ ageSeconds: 6 * 60, payload })).toBe(401);
+    expect(await http.forge({ ageSeconds: -6 * 60, payload })).toBe(401);
+    expect(await scene.store().subscription(PLACE_ID)).toMatchObject({ state: 'active' });
+    expect(await http.forge({ payload })).toBe(200);
+    await scene.becomes({ state: 'ended' });
+  });
+
+  test('is hindered by neither the body limit nor the guard of the web channel', async (context) => {
+    const scene = await open(context, { mode: 'http' });
+    await scene.up();
+    const payload = { ...uninstalled('Ev2'), padding: 'x'.repeat(300_000) };
+    expect(await scene.slack.http.forge({ payload })).toBe(200);
+    await scene.becomes({ state: 'ended' });
+    const body = '{}';
+    const headers = { origin: 'https://elsewhere.example', 'sec-fetch-site': 'cross-site' };
+    const answer = await fetch(`${scene.address()}/slack/events`, { method: 'POST', body, headers });
+    expect(answer.status).toBe(401);
+    expect((await fetch(scene.address())).status).toBe(200);
+    expect((await fetch(`${scene.address()}/slack/events`)).status).toBe(404);
+  });
+
+  test('says 503 until the bot knows who it is', async (context) => {
+    const scene = await open(context, { mode: 'http' });
+    scene.slack.fault = ({ method }) =>
+      method === 'auth.test' ? { kind: 'status', status: 503 } : undefined;
+    await scene.start();
+    expect(await scene.slack.http.forge({ payload: uninstalled('Ev3') })).toBe(503);
+    scene.slack.fault = undefined;
+    await scene.says('Slack is on');
+    expect(await scene.slack.http.verify()).toBe(true);
+  });
+});
+
+describe.concurrent('stop() ends', { timeout: 9_000 }, () => {
+  test.for(['connected', 'mute', 'hang', 'offline', 'opening hangs'] as const)(
+    '%s',
+    async (state, context) => {
+      const scene = await open(context);
+      const { slack } = scene;
+      if (state === 'hang') slack.fault = () => ({ kind: 'hang' });
+      if (state === 'opening hangs')
+        slack.fault = ({ method }) => (method === 'apps.connections.open' ? { kind: 'hang' } : undefined);
+      if (state === 'offline') slack.socket.offline(true);
+      await scene.start();
+      if (state === 'connected' || state === 'mute') await scene.says('Slack is on');
+      else await slack.until(() => slack.socket.refused > 0 || slack.refusals.length > 0);
+      if (state === 'mute') slack.socket.mute(true);
+      await scene.stop();
+      expect(slack.socket.live()).toBe(state === 'mute' ? slack.socket.live() : 0);
+    },
+  );
+});

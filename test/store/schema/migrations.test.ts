@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../../src/ports/store.ts';
+import { migrate } from '../../../src/store/schema/migrations.ts';
+import type { Sql } from '../../../src/store/sql.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+
+const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
+
+const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
+/** When each was saved. */
+const OLD_PAPERS = { '2608.00005': 500, '2608.00001': 900, '2608.00002': 900, '2608.00003': 900, old: 100 };
+
+let folder: string;
+let path: string;
+const open: Sql[] = [];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-schema-'));
+  path = join(folder, 'old.db');
+  const database = new DatabaseSync(path);
+  database.exec(FIRST_VERSION);
+  // As many came with each list: several were saved at one instant.
+  for (const [id, savedAt] of Object.entries(OLD_PAPERS)) {
+    const values = [id, `Title of ${id}`, 'fog', 7, 0, DETAILS, savedAt];
+    database.prepare('INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
+  }
+  database.close();
+});
+afterEach(async () => {
+  for (const sql of open.splice(0)) await sql.close();
+  await rm(folder, { recursive: true });
+});
+
+function openOld(): Sql {
+  const sql = openSqlite(path);
+  open.push(sql);
+  return sql;
+}
+
+/** Tables and indices with their columns, whatever blanks they were written with. */
+async function shapeOf(sql: Sql): Promise<unknown> {
+  const rows = await sql.query(
+    "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+  );
+  return rows.map((row) => [row.name, String(row.sql).replace(/\s+/g, ' ')]);
+}
+
+describe('a database of the first version', () => {
+  let sql: Sql;
+  let store: Store;
+  beforeEach(async () => {
+    sql = openOld();
+    await migrate(sql);
+    store = createStore(sql);
+  });
+
+  it('keeps its votes, which can be switched and taken back', async () => {
+    const ids = ['2608.00001', '2608.00002'];
+    expect(await store.voteCounts(ids)).toEqual(
+      new Map([
+        ['2608.00001', { up: 1, down: 1 }],
+        ['2608.00002', { up: 0, down: 1 }],
+      ]),
+    );
+    expect(await store.votesOf('web', 'v1', ids)).toEqual(
+      new Map([
+        ['2608.00001', 1],
+        ['2608.00002', -1],
+      ]),
+    );
+    const button = { paperId: '2608.00001', platform: 'web', voter: 'v1', messageId: '', emoji: '' } as const;
+    await store.addReaction({ ...button, value: -1 }, 9_000);
+    expect((await store.voteCounts(ids)).get('2608.00001')).toEqual({ up: 0, down: 2 });
+    await store.removeReaction({ ...button, value: -1 });
+    expect((await store.voteCounts(ids)).get('2608.00001')).toEqual({ up: 0, down: 1 });
+    expect(await store.totals()).toMatchObject({ votes: 2 });
+  });
+
+  it('keeps its subscriptions, with the settings that were as they are now', async () => {
+    expect(await store.subscriptions()).toMatchObject([
+      { settings: SETTINGS, createdAt: 1_000, state: 'active' },
+    ]);
+  });
+
+  it('keeps its editions, and knows its messages by their papers', async () => {
+    expect(await store.newestEditions('web:paperboy', 1)).toMatchObject([{ openedAt: 1_000, touchUps: 4 }]);
+    expect(await store.paperOf('web', '2')).toBe('2608.00001');
+    expect(await store.messagesSince('web', 1_500)).toEqual(['2']);
+  });
+
+  it('has its papers numbered by when they were saved, no number twice, and goes on from there', async () => {
+    const changes = await store.changedPapers(0, 100);
+    expect(changes.map(({ paper }) => paper.id)).toEqual([
+      'old',
+      '2608.00005',
+      ...['2608.00001', '2608.00002', '2608.00003'],
+    ]);
+    const numbers = changes.map(({ change }) => change);
+    expect(new Set(numbers).size).toBe(5);
+    expect(Math.min(...numbers)).toBeGreaterThan(0);
+    expect(await store.newestChange()).toBe(Math.max(...numbers));
+
+    await store.savePaper(makePaper({ id: 'old', upvotes: 99 }), 2_000);
+    await store.saveSummary(
+      '2608.00005',
+      { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
+      2_000,
+    );
+    const later = await store.changedPapers(Math.max(...numbers), 100);
+    expect(later.map(({ paper }) => paper.id)).toEqual(['old', '2608.00005']);
+    expect((await store.changedPapers(0, 2)).map(({ paper }) => paper.id)).toEqual([
+      '2608.00001',
+      '2608.00002',
+    ]);
+  });
+
+  it('ranks what it posted back then, by the votes that it kept', async () => {
+    const query = { from: '2026-08-21', to: '2026-08-21', limit: 5 };
+    expect(await store.bestPapers({ ...query, placeId: 'web:paperboy' })).toMatchObject([
+      { paper: { id: '2608.00001' }, votes: { up: 1, down: 1 } },
+    ]);
+    expect(await store.messagesOf('web:paperboy', ['2608.00001'])).toEqual(new Map([['2608.00001', '2']]));
+    expect(await store.settledOthers(0)).toEqual(new Set());
+  });
+
+  it('has the schema of a new one, and is not migrated again', async () => {
+    const fresh = openSqlite(join(folder, 'new.db'));
+    open.push(fresh);
+    await migrate(fresh);
+    expect(await shapeOf(sql)).toEqual(await shapeOf(fresh));
+    await expect(sql.query('SELECT * FROM votes')).rejects.toThrow(/no such table/);
+    await migrate(sql);
+    expect(await store.totals()).toMatchObject({ votes: 3 });
+  });
+});
+
+it('a migration that fails leaves the database as it was, and works the next time', async () => {
+  const sql = openOld();
+  const before = await shapeOf(sql);
+  await sql.query('CREATE TABLE reactions (in_the_way INTEGER)');
+  await expect(migrate(sql)).rejects.toThrow(/reactions/);
+  await sql.query('DROP TABLE reactions');
+  expect(await shapeOf(sql)).toEqual(before);
+  await migrate(sql);
+  expect(await createStore(sql).totals()).toMatchObject({ votes: 3 });
+});

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { Sql } from '../../../src/store/sql.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createCache } from '../../../src/store/tables/cache.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+
+const NOW = Date.parse('2026-08-22T03:00:00Z');
+let folder: string;
+let sql: Sql;
+beforeEach(async () => {
+  // keyv looks at the machine's clock: only that one is stopped, timers run.
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-cache-'));
+  sql = openSqlite(join(folder, 'cache.db'));
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await sql.close();
+  await rm(folder, { recursive: true });
+});
+
+const log = createTestLog();
+const open = () => createCache(sql.query, () => Date.now(), log);
+const countRows = async () => (await sql.query('SELECT COUNT(*) AS rows FROM cache'))[0]?.rows;
+
+it('answers "not found" and says so in the log when it is ill, for it may cost time but never truth', async () => {
+  const cache = await open();
+  await cache.set('lamp', 'on');
+  await sql.query('DROP TABLE cache');
+  expect(await cache.get('lamp')).toBeUndefined();
+  await cache.set('lamp', 'off');
+  expect(log.lines.map(({ sentence }) => sentence)).toContain('The cache is ill');
+});
+
+it('knows what was set, and nothing else', async () => {
+  const cache = await open();
+  expect(await cache.get('lamp')).toBeUndefined();
+  await cache.set('lamp', 'on');
+  expect(await cache.get('lamp')).toBe('on');
+  expect(await cache.get('lam')).toBeUndefined();
+  await cache.set('lamp', 'off');
+  expect(await cache.get('lamp')).toBe('off');
+  expect(await countRows()).toBe(1);
+});
+
+it.each([
+  ['an object', { 'run/a': { until: 1_755_000_000_000, failures: 2 }, none: null, list: [1, 'b', false] }],
+  ['text', '등대 \' " $1 👨‍👩‍👧‍👦 \u0001\n'],
+  ['zero', 0],
+  ['false', false],
+  ['an empty text', ''],
+])('keeps JSON as it is: %s', async (_what, value) => {
+  const cache = await open();
+  await cache.set("key ' $1 등대", value);
+  expect(await cache.get("key ' $1 등대")).toEqual(value);
+});
+
+it('does not give what has expired', async () => {
+  const cache = await open();
+  await cache.set('short', 1, 1_000);
+  await cache.set('long', 2);
+  vi.setSystemTime(NOW + 999);
+  expect(await cache.get('short')).toBe(1);
+  vi.setSystemTime(NOW + 1_001);
+  expect(await cache.get('short')).toBeUndefined();
+  expect(await cache.get('long')).toBe(2);
+});
+
+it('lives longer when it is set again', async () => {
+  const cache = await open();
+  await cache.set('lamp', 1, 1_000);
+  await cache.set('lamp', 2, 5_000);
+  vi.setSystemTime(NOW + 2_000);
+  expect(await cache.get('lamp')).toBe(2);
+});
+
+it('survives reopening', async () => {
+  await (await open()).set('lamp', { on: true }, 60_000);
+  await sql.close();
+  sql = openSqlite(join(folder, 'cache.db'));
+  expect(await (await open()).get('lamp')).toEqual({ on: true });
+});
+
+it('clears what has expired when it is opened, and only that', async () => {
+  const cache = await open();
+  await cache.set('short', 1, 1_000);
+  await cache.set('longer', 2, 10_000);
+  await cache.set('forever', 3);
+  vi.setSystemTime(NOW + 5_000);
+  expect(await countRows()).toBe(3);
+  const again = await open();
+  expect(await countRows()).toBe(2);
+  expect([await again.get('longer'), await again.get('forever')]).toEqual([2, 3]);
+});
