@@ -7,7 +7,7 @@ import { wording } from '../src/i18n/ko/wording.ts';
 
 const words = wording.fields;
 /** Names that are in no list are shown up to this many. */
-const MOST_UNKNOWN = 10;
+const MAX_UNKNOWN = 10;
 
 export const fields = defineCommand({
   name: 'fields',
@@ -21,7 +21,7 @@ export const fields = defineCommand({
       FIELDS.filter((field) => field.parent === parent).sort((a, b) => papers(b.id) - papers(a.id));
     const below = (id: string): string[] =>
       childrenOf(id).flatMap((child) => [words.count(child.ko, papers(child.id)), ...below(child.id)]);
-    const unknown = counts.unknown.slice(0, MOST_UNKNOWN).map(([label, times]) => words.count(label, times));
+    const unknown = counts.unknown.slice(0, MAX_UNKNOWN).map(([label, times]) => words.count(label, times));
     return {
       cards: [
         answerCard(words.title, [

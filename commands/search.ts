@@ -7,10 +7,10 @@ import { commandLine } from '../src/command/parse-line.ts';
 import { addDays, liveListDay } from '../src/domain/calendar/day.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { wording } from '../src/i18n/ko/wording.ts';
-import { MOST_COUNTED } from '../src/ports/search-index.ts';
+import { MAX_COUNTED } from '../src/ports/search-index.ts';
 
 const words = wording.search;
-const MOST_DAYS = 3_650;
+const MAX_DAYS = 3_650;
 const SORTS = { relevance: 'relevance', votes: 'upvotes', newest: 'newest' } as const;
 
 export const search = defineCommand({
@@ -21,22 +21,22 @@ export const search = defineCommand({
   options: {
     words: text({ ko: '검색어', description: '찾을 말. 예: 강화학습, LoRA 압축' }, (typed) => typed),
     field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 찾습니다.' }),
-    days: whole({ ko: '기간', description: '최근 며칠 동안의 목록에서 찾을지' }, 1, MOST_DAYS),
+    days: whole({ ko: '기간', description: '최근 며칠 동안의 목록에서 찾을지' }, 1, MAX_DAYS),
     votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 찾습니다.' }, 0, 10_000),
     sort: choice({ ko: '정렬', description: '결과의 순서' }, words.sorts),
     page: pageOption(),
   },
-  async run(call, { words: typed = '', field, days, votes, sort, page = 1 }, desk) {
+  async run(invocation, { words: typed = '', field, days, votes, sort, page = 1 }, context) {
     const values = { words: typed || undefined, field: field?.ids[0], days, votes, sort };
     if (!typed && !field) throw new UserError(words.nothingAsked);
     if (field && field.ids.length > 1) {
       return askField(field, (id) => commandLine('search', { ...values, field: id }));
     }
-    await desk.spend(call, 'search');
-    const found = await desk.index.search({
+    await context.spendQuota(invocation, 'search');
+    const found = await context.index.search({
       text: typed,
       fields: field?.ids ?? [],
-      since: days ? addDays(liveListDay(desk.clock.now()), 1 - days) : null,
+      since: days ? addDays(liveListDay(context.clock.now()), 1 - days) : null,
       minUpvotes: votes ?? 0,
       sort: SORTS[sort ?? 'relevance'],
       offset: (page - 1) * PAGE,
@@ -57,16 +57,16 @@ export const search = defineCommand({
     }
     const { offset, footer, line, buttons } = makePage('search', values, page, found.total);
     const [papers, summaries, counts] = await Promise.all([
-      desk.store.papers(found.ids),
-      desk.store.summaries(found.ids),
-      desk.store.voteCounts(found.ids),
+      context.store.papers(found.ids),
+      context.store.summaries(found.ids),
+      context.store.voteCounts(found.ids),
     ]);
     const order = words.sorts[sort ?? (typed ? 'relevance' : 'newest')];
     const heading = answerCard(asked, [
       {
         name: 'text',
         label: '',
-        text: [words.results(found.total, found.total === MOST_COUNTED), conditions, order]
+        text: [words.results(found.total, found.total === MAX_COUNTED), conditions, order]
           .filter(Boolean)
           .join(' · '),
       },
@@ -80,7 +80,7 @@ export const search = defineCommand({
         { ...heading, notice: notices.join(' ') || null, footer },
         ...papers.map((paper, index) => {
           const entry = { paper, summary: summaries.get(paper.id) ?? null };
-          return resultCard(entry, offset + index + 1, desk.missing, counts.get(paper.id));
+          return resultCard(entry, offset + index + 1, context.missing, counts.get(paper.id));
         }),
       ],
       buttons: buttons(papers.map(({ id }) => id)),

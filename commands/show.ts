@@ -11,8 +11,8 @@ import { cutText } from '../src/lib/text.ts';
 
 const words = wording.show;
 /** Buttons to choose from: one row on Discord. */
-const MOST_MEANT = 5;
-const LONGEST_LABEL = 75;
+const MAX_MEANT = 5;
+const MAX_LABEL = 75;
 
 export const show = defineCommand({
   name: 'show',
@@ -29,26 +29,26 @@ export const show = defineCommand({
         completePaper(typed, memory).map(({ id, title }) => ({ value: id, label: title })),
     },
   },
-  async run(call, { paper: typed = '' }, desk) {
+  async run(invocation, { paper: typed = '' }, context) {
     if (!typed) throw new UserError(words.nothingAsked);
     const meant = addressToPaperId(typed);
-    const titled = meant ? [] : completePaper(typed, desk.memory()).slice(0, MOST_MEANT);
+    const titled = meant ? [] : completePaper(typed, context.memory()).slice(0, MAX_MEANT);
     if (titled.length > 1) {
       return {
         ...problemAnswer(words.whichPaper),
         buttons: titled.map(({ id, title }) => ({
-          label: cutText(title, LONGEST_LABEL),
+          label: cutText(title, MAX_LABEL),
           line: commandLine('show', { paper: id }),
         })),
       };
     }
     const id = meant ?? titled[0]?.id;
     if (!id) throw new UserError(words.notAPaper(typed));
-    const entry = await desk.lookUp(call, id);
+    const entry = await context.lookUp(invocation, id);
     if (!entry) throw new UserError(words.noSuchPaper(id));
-    const counts = await desk.store.voteCounts([id]);
+    const counts = await context.store.voteCounts([id]);
     return {
-      cards: [paperCard(entry, null, desk.missing, counts.get(id))],
+      cards: [paperCard(entry, null, context.missing, counts.get(id))],
       buttons: [],
       line: commandLine('show', { paper: id }),
       standsBelow: true,

@@ -1,6 +1,6 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand } from '../src/command/define.ts';
-import type { Call } from '../src/command/invocation.ts';
+import type { Invocation } from '../src/command/invocation.ts';
 import type { Section } from '../src/domain/card/card.ts';
 import { findAbsences, newestListDay } from '../src/domain/edition/absence.ts';
 import { isBelievedEmpty } from '../src/domain/edition/list-state.ts';
@@ -23,29 +23,29 @@ import type { Store } from '../src/ports/store.ts';
 
 const words = wording.status;
 /** So many of the last editions say how good the summaries are. */
-const MOST_EDITIONS = 5;
+const MAX_EDITIONS = 5;
 /** Other channels in trouble are named up to this many: the answer has to fit one message. */
-const MOST_OTHERS = 10;
+const MAX_OTHERS = 10;
 
 export const status = defineCommand({
   name: 'status',
   ko: '상태',
   description: '이 채널의 구독 설정, 지난 배달과 다음 배달, 배달하지 못한 까닭을 알려 줍니다.',
   options: {},
-  async run(call, _values, { store, clock, settings, price }) {
+  async run(invocation, _values, { store, clock, settings, price }) {
     const now = clock.now();
-    const subscription = await store.subscription(placeToId(call.place));
+    const subscription = await store.subscription(placeToId(invocation.place));
     const here = subscription
-      ? await describeHere(call, subscription, store, now, price)
+      ? await describeHere(invocation, subscription, store, now, price)
       : [section(words.subscription, wording.subscription.none)];
-    const others = await describeOthers(call, store);
+    const others = await describeOthers(invocation, store);
     const stamp = describeInstant(now, subscription?.settings.timeZone ?? settings.timeZone);
     return { cards: [{ ...answerCard(words.title, [...here, ...others]), footer: stamp }], buttons: [] };
   },
 });
 
 async function describeHere(
-  call: Call,
+  invocation: Invocation,
   subscription: Subscription,
   store: Store,
   now: number,
@@ -54,11 +54,11 @@ async function describeHere(
   const { settings, state } = subscription;
   const placeId = placeToId(subscription.place);
   const obstacles =
-    state === 'ended' ? [] : await call.findObstacles(settings.layout).catch(explainUserError);
+    state === 'ended' ? [] : await invocation.findObstacles(settings.layout).catch(explainUserError);
   const [lists, editions, posted] = await Promise.all([
     store.listDays(horizon(now)),
     store.editions(horizon(now), placeId),
-    store.newestEditions(placeId, MOST_EDITIONS),
+    store.newestEditions(placeId, MAX_EDITIONS),
   ]);
   const last = posted[0];
   const deliveries = last ? await store.deliveries(placeId, last.day) : [];
@@ -133,7 +133,7 @@ function explainUserError(error: unknown): readonly string[] {
 }
 
 /** What keeps other channels of the same workspace from getting their papers. */
-async function describeOthers({ place, nameOf }: Call, store: Store): Promise<Section[]> {
+async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {
   const inTrouble = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)
     .filter(
@@ -141,7 +141,7 @@ async function describeOthers({ place, nameOf }: Call, store: Store): Promise<Se
     );
   const lines: string[] = [];
   for (const other of inTrouble) {
-    const name = lines.length < MOST_OTHERS ? await nameOf(other.place) : null;
+    const name = lines.length < MAX_OTHERS ? await nameOf(other.place) : null;
     if (name) lines.push(`${name}: ${describeState(other)}`);
   }
   return lines.length > 0 ? [section(words.elsewhere, lines.join(' / '))] : [];

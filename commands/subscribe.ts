@@ -48,8 +48,8 @@ export const subscribe = defineCommand({
       wording.setting.modes,
     ),
   },
-  async run(call, values, { store, clock, settings: defaults, wake }) {
-    const { place } = call;
+  async run(invocation, values, { store, clock, settings: defaults, wake }) {
+    const { place } = invocation;
     if (isFixed(place)) throw new UserError(wording.subscription.webIsFixed);
     const placeId = placeToId(place);
     const known = await store.subscription(placeId);
@@ -67,7 +67,7 @@ export const subscribe = defineCommand({
       mode: values.list ?? before.mode,
       best: chooseBest(values.best, before.best, clock.now()),
     };
-    const obstacles = await call.findObstacles(settings.layout);
+    const obstacles = await invocation.findObstacles(settings.layout);
     if (obstacles.length > 0) throw new UserError(wording.subscription.blocked(obstacles));
 
     const now = clock.now();

@@ -1,6 +1,6 @@
 import { answerCard, resultCard } from '../src/cards/build-card.ts';
-import { type Desk, defineCommand } from '../src/command/define.ts';
-import type { Call } from '../src/command/invocation.ts';
+import { type CommandContext, defineCommand } from '../src/command/define.ts';
+import type { Invocation } from '../src/command/invocation.ts';
 import { askField, fieldNames, fieldOption } from '../src/command/options/field.ts';
 import { text } from '../src/command/options/option.ts';
 import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
@@ -26,7 +26,7 @@ import { wording } from '../src/i18n/ko/wording.ts';
 
 const words = wording.today;
 /** A holiday or two and a weekend: the newest list with papers is within so many weekdays. */
-const MOST_LOOKED_AT = 5;
+const MAX_LOOKED_AT = 5;
 
 export const today = defineCommand({
   name: 'today',
@@ -40,13 +40,13 @@ export const today = defineCommand({
     field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 보여 줍니다.' }),
     page: pageOption(),
   },
-  async run(call, { day: wanted, field, page = 1 }, desk) {
+  async run(invocation, { day: wanted, field, page = 1 }, context) {
     if (field && field.ids.length > 1) {
       return askField(field, (id) => commandLine('today', { day: wanted, field: id }));
     }
-    const now = desk.clock.now();
-    const subscription = await desk.store.subscription(placeToId(call.place));
-    const { timeZone } = subscription?.settings ?? desk.settings;
+    const now = context.clock.now();
+    const subscription = await context.store.subscription(placeToId(invocation.place));
+    const { timeZone } = subscription?.settings ?? context.settings;
     if (wanted && wanted > liveListDay(now)) {
       const opensAt = describeInstant(listDayStart(wanted), timeZone);
       throw new UserError(
@@ -55,19 +55,19 @@ export const today = defineCommand({
     }
     const asked = wanted ?? liveListDay(now);
     const { list, missed } = wanted
-      ? { list: await readDay(call, wanted, desk), missed: null }
-      : await readNewest(call, asked, desk);
+      ? { list: await readDay(invocation, wanted, context), missed: null }
+      : await readNewest(invocation, asked, context);
     const { day } = list;
 
     const ranked = rankPapers(list.papers);
-    const summaries = await desk.store.summaries(ranked.map(({ id }) => id));
+    const summaries = await context.store.summaries(ranked.map(({ id }) => id));
     const entries = ranked.map((paper) => ({ paper, summary: summaries.get(paper.id) ?? null }));
     const fits = field ? entries.filter((entry) => field.ids.some((id) => fieldsOf(entry).has(id))) : entries;
     const [name = ''] = fieldNames(field?.ids ?? []);
     const values = { day, field: field?.ids[0] };
     const { offset, footer, line, buttons } = makePage('today', values, page, fits.length);
     const shown = fits.slice(offset, offset + PAGE);
-    const counts = await desk.store.voteCounts(shown.map(({ paper }) => paper.id));
+    const counts = await context.store.voteCounts(shown.map(({ paper }) => paper.id));
 
     const sentences = [
       ...(day === asked ? [] : [explainDay(asked, day, missed)]),
@@ -82,7 +82,7 @@ export const today = defineCommand({
       cards: [
         { ...heading, notice: now < end ? words.filling(describeInstant(end, timeZone)) : null, footer },
         ...shown.map((entry, index) =>
-          resultCard(entry, offset + index + 1, desk.missing, counts.get(entry.paper.id)),
+          resultCard(entry, offset + index + 1, context.missing, counts.get(entry.paper.id)),
         ),
       ],
       buttons: buttons(shown.map(({ paper }) => paper.id)),
@@ -91,10 +91,10 @@ export const today = defineCommand({
   },
 });
 
-async function readDay(call: Call, day: Day, desk: Desk): Promise<ListDay> {
-  const list = await desk.readList(call, day);
+async function readDay(invocation: Invocation, day: Day, context: CommandContext): Promise<ListDay> {
+  const list = await context.readList(invocation, day);
   if (!list?.papers.length) {
-    const isOver = isWeekend(day) || desk.clock.now() >= listDayEnd(day);
+    const isOver = isWeekend(day) || context.clock.now() >= listDayEnd(day);
     throw new UserError(isOver ? words.none(day) : words.noneSoFar(day));
   }
   return list;
@@ -102,17 +102,17 @@ async function readDay(call: Call, day: Day, desk: Desk): Promise<ListDay> {
 
 /** The list of the day, or the newest one before it that has papers; `missed` is a day whose list cannot be had now. */
 async function readNewest(
-  call: Call,
+  invocation: Invocation,
   asked: Day,
-  desk: Desk,
+  context: CommandContext,
 ): Promise<{ readonly list: ListDay; readonly missed: Day | null }> {
   let day = weekdayAtOrBefore(asked);
   let missed: Day | null = null;
   let problem = new UserError(words.noneYet);
-  for (let tries = 0; tries < MOST_LOOKED_AT; tries += 1) {
+  for (let tries = 0; tries < MAX_LOOKED_AT; tries += 1) {
     try {
       // Only the newest two are asked for: the others were, or will be.
-      const list = tries < 2 ? await desk.readList(call, day) : await desk.store.listDay(day);
+      const list = tries < 2 ? await context.readList(invocation, day) : await context.store.listDay(day);
       if (list?.papers.length) return { list, missed };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -22,15 +22,16 @@ export const top = defineCommand({
       words.wheres,
     ),
   },
-  async run(call, { period = 'week', where = 'here' }, desk) {
-    await desk.spend(call, 'search');
+  async run(invocation, { period = 'week', where = 'here' }, context) {
+    await context.spendQuota(invocation, 'search');
     const days = DAYS[period];
-    const now = desk.clock.now();
-    const subscription = where === 'here' ? await desk.store.subscription(placeToId(call.place)) : null;
+    const now = context.clock.now();
+    const subscription =
+      where === 'here' ? await context.store.subscription(placeToId(invocation.place)) : null;
     // The newest list that the place gets, as for its week's best.
     const newest = subscription?.settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
-    const ranked = await desk.store.bestPapers({
-      placeId: where === 'here' ? placeToId(call.place) : null,
+    const ranked = await context.store.bestPapers({
+      placeId: where === 'here' ? placeToId(invocation.place) : null,
       from: days ? addDays(newest, 1 - days) : null,
       to: null,
       limit: SHOWN,

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { COMMANDS } from '../commands/index.ts';
 import { collect } from './app/editions/collect.ts';
 import { deliver } from './app/editions/deliver.ts';
-import { lasting, paperCard } from './cards/build-card.ts';
+import { finalReason, paperCard } from './cards/build-card.ts';
 import { buildParts, subscribeDefaults } from './compose/compose.ts';
 import { createLog } from './compose/logger.ts';
 import { readConfig, readEnvironment } from './config/config.ts';
@@ -107,7 +107,7 @@ async function runDigest({
       process.stderr.write(`${[explainChecks(), ...lines].join('\n')}\n`);
     }
     const cards = papers.map((paper, index) =>
-      paperCard({ paper, summary: summaries[index] ?? null }, day, lasting(parts.missing)),
+      paperCard({ paper, summary: summaries[index] ?? null }, day, finalReason(parts.missing)),
     );
     const text = await render(day, cards);
     if (out)

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../commands/index.ts';
 import { createResponder } from './app/commands/handlers.ts';
 import { createAlert } from './app/health/alert.ts';
-import { createProbing } from './app/health/store-check.ts';
+import { createStoreCheck } from './app/health/store-check.ts';
 import { createPlaces } from './app/places/places.ts';
 import { createRun } from './app/scheduler/run.ts';
 import { vote } from './app/votes/record-vote.ts';
-import { lasting } from './cards/build-card.ts';
+import { finalReason } from './cards/build-card.ts';
 import type { Handlers, Listener } from './command/listener.ts';
 import { buildParts, type Parts, subscribeDefaults } from './compose/compose.ts';
 import { createHide, createLog } from './compose/logger.ts';
 import { guardProcess } from './compose/process-guard.ts';
 import { type Config, readConfig, readEnvironment } from './config/config.ts';
 import { SetupError, TemporaryError } from './domain/errors.ts';
-import type { Illnesses } from './domain/health/incident.ts';
+import type { HealthProblems } from './domain/health/incident.ts';
 import { placeToId } from './domain/subscription/subscription.ts';
 import { createLocalEngine } from './engine/local.ts';
 import { type Clock, createClock } from './lib/clock.ts';
@@ -27,17 +27,17 @@ import type { Engine } from './ports/engine.ts';
 /** Stopping may take this long, in milliseconds; then the process goes all the same. */
 const STOP_WITHIN = 9_000;
 /** The heart beats every 5 seconds; after this long without a beat the process is ill. */
-const ILL_AFTER = 2 * MINUTE;
+const UNHEALTHY_AFTER = 2 * MINUTE;
 /** How often is looked at whether a person is needed, beside each beat, in milliseconds. */
-const LOOK_EVERY = 30_000;
+const CHECK_EVERY = 30_000;
 
 /** What platforms are given to pass on what their members do. */
 function createHandlers(parts: Parts, { settings }: Config, { wake }: Engine): Handlers {
-  const { store, log, ballot } = parts;
+  const { store, log, voteSync } = parts;
   return {
     ...createResponder({ ...parts, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
     vote: (given, added) => vote(parts, given, added),
-    ...ballot,
+    ...voteSync,
     ...createPlaces({ store, log, wake }),
   };
 }
@@ -93,16 +93,18 @@ export async function startBot(
   // It quotes errors, and is read by others than the operator.
   const hide = createHide(config.secrets);
   let beatAt = clock.now();
-  const probing = createProbing(parts);
+  const storeCheck = createStoreCheck(parts);
   /** What is ill, by name; why, in English. */
-  function checkHealth(): Illnesses {
+  function checkHealth(): HealthProblems {
     const found: Record<string, string | null | undefined> = {
-      ...Object.fromEntries(Object.entries(listeners).map(([name, listener]) => [name, listener.illness()])),
+      ...Object.fromEntries(
+        Object.entries(listeners).map(([name, listener]) => [name, listener.healthProblem()]),
+      ),
       ...refused,
-      ...run.illnesses(),
-      search: parts.indexing.illness(),
-      store: probing.illness(),
-      heartbeat: clock.now() - beatAt > ILL_AFTER ? 'no beat for two minutes' : null,
+      ...run.healthProblems(),
+      search: parts.indexing.healthProblem(),
+      store: storeCheck.healthProblem(),
+      heartbeat: clock.now() - beatAt > UNHEALTHY_AFTER ? 'no beat for two minutes' : null,
     };
     return Object.fromEntries(
       Object.entries(found).flatMap(([name, why]) => (why ? [[name, hide(why)]] : [])),
@@ -110,7 +112,7 @@ export async function startBot(
   }
   const web = createWebListener(
     {
-      ...{ store, messages, events, clock, log, handlers, missing: lasting(parts.missing) },
+      ...{ store, messages, events, clock, log, handlers, missing: finalReason(parts.missing) },
       webhooks: slackListener && !slack?.appToken ? { [EVENTS_PATH]: slackListener.onRequest } : {},
       checkHealth,
       async metrics() {
@@ -136,10 +138,10 @@ export async function startBot(
 
   const look = () => void alert.look(checkHealth());
   // A beat that hangs has to be told of as well.
-  const looking = setInterval(look, LOOK_EVERY);
+  const looking = setInterval(look, CHECK_EVERY);
   engine.start({
     async beat() {
-      void probing.probe();
+      void storeCheck.probe();
       try {
         const jobs = await run.beat();
         beatAt = clock.now();

@@ -218,16 +218,16 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       };
     },
     /** Presses of members as they stand on the platforms, and as the database has them. */
-    standing: () =>
+    current: () =>
       [
         ...discordMessages().flatMap(({ room, message }) =>
           discord
-            .standing(room, message.id)
+            .current(room, message.id)
             .flatMap(({ emoji, users }) => users.map((user) => `${room}/${message.id} ${user} ${emoji}`)),
         ),
         ...slackMessages().flatMap(({ room, message }) =>
           slack
-            .standing(room, message.ts)
+            .current(room, message.ts)
             .flatMap(({ emoji, users }) => users.map((user) => `${room}/${message.ts} ${user} ${emoji}`)),
         ),
       ]
@@ -238,7 +238,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         const rows = await sql.query("SELECT * FROM reactions WHERE platform <> 'web'");
         return rows.map((row) => `${row.message_id} ${row.voter} ${row.emoji}`).toSorted();
       }),
-    votesAgree: () => vi.waitFor(async () => expect(await scene.counted()).toEqual(scene.standing()), SOON),
+    votesAgree: () => vi.waitFor(async () => expect(await scene.counted()).toEqual(scene.current()), SOON),
     /** What the web channel answers to a typed line. */
     async ask(address: string, line: string): Promise<string> {
       const response = await fetch(`${address}/commands`, {

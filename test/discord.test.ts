@@ -26,7 +26,7 @@ const MONDAY = '2026-08-24';
 const CHANNEL = defaultChannelId;
 const NEWS = '300000000000000002';
 const MANAGER = '400000000000000001';
-const SEEDS = ['👍', '👎'];
+const INITIAL_REACTIONS = ['👍', '👎'];
 const summaries: Record<string, (typeof sampleSummaries)[keyof typeof sampleSummaries]> = sampleSummaries;
 const byTitle = Object.fromEntries(
   sampleDay.flatMap(({ paper }) => {
@@ -154,7 +154,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
       for (const part of ['요약', '쉬운설명', '관련분야', `추천수\n${paper.upvotes}`])
         expect(text).toContain(part);
       expect(card.reactions?.map(({ emoji, count, me }) => [emoji.name, count, me])).toEqual(
-        SEEDS.map((emoji) => [emoji, 1, true]),
+        INITIAL_REACTIONS.map((emoji) => [emoji, 1, true]),
       );
       expect(JSON.stringify(card.components)).toContain(`https://arxiv.org/pdf/${paper.id}`);
     }
@@ -299,7 +299,7 @@ describe.concurrent('stopped in the middle of an edition and started anew', { ti
         .messages(CHANNEL)
         .slice(1)
         .map(({ reactions }) => reactions?.map(({ emoji }) => emoji.name));
-      expect(seeds, `step ${step}`).toEqual(list.map(() => SEEDS));
+      expect(seeds, `step ${step}`).toEqual(list.map(() => INITIAL_REACTIONS));
       expect(discord.rejections).toEqual([]);
       await scene.stop();
     }

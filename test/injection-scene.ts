@@ -255,11 +255,11 @@ export async function openScene() {
     onWeb: async () => (await running().parts.messages.ofDay(DAY)).slice(1).map(({ card }) => card),
     deliver: () => start({ state: 'done' }),
     /** A day later, after a restart: every summary that is missing is tried again, and every card is edited. */
-    async touchUp() {
+    async refresh() {
       await stop();
       clock.advance(A_DAY_LATER);
       days[DAY] = makeList(100);
-      await start({ touchUps: TOUCHED_UP });
+      await start({ refreshes: TOUCHED_UP });
     },
     askDiscord: (subcommand: string, options: Record<string, string> = {}) =>
       discord.interact.command({

@@ -79,7 +79,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     scene = await openScene();
     await scene.deliver();
     await keep();
-    await scene.touchUp();
+    await scene.refresh();
     await keep();
     if (HAS_CHROMIUM) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   }, 90_000);

@@ -153,7 +153,7 @@ export async function openTrouble(
     /** Every place was looked at again, up to this step, and so many of its cards lack a summary now. */
     touchedUp: (steps: number, missing = 0) =>
       vi.waitFor(async () => {
-        for (const edition of await editions()) expect(edition).toMatchObject({ touchUps: steps, missing });
+        for (const edition of await editions()) expect(edition).toMatchObject({ refreshes: steps, missing });
       }, SOON),
     cards: () => discord.messages(defaultChannelId).map(readCard),
     ids: () => discord.messages(defaultChannelId).map(({ id }) => id),

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
-import { TOUCH_UPS } from '../src/domain/edition/plan.ts';
+import { REFRESHES } from '../src/domain/edition/plan.ts';
 import { wording } from '../src/i18n/ko/wording.ts';
 import { DAY as DAY_MS, HOUR } from '../src/lib/duration.ts';
 import { errorReply } from './emulators/openai.ts';
@@ -18,7 +18,7 @@ import {
   type Way,
 } from './llm-trouble-scene.ts';
 
-const [FIRST] = TOUCH_UPS;
+const [FIRST] = REFRESHES;
 /** Discord takes three edits of messages older than an hour at a time; that limit is tested elsewhere. */
 const FEW = PAPERS.slice(0, 3);
 const FEW_ONLY = { DIGEST_COUNT: String(FEW.length) };
@@ -297,7 +297,7 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
     await scene.delivered();
     const ids = scene.ids();
     await scene.restart(DAY_MS);
-    await scene.touchedUp(TOUCH_UPS.length, FEW.length);
+    await scene.touchedUp(REFRESHES.length, FEW.length);
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper, wording.noSummaryForGood, true))));
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
@@ -320,7 +320,7 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper, wording.summariesSpent, true))));
     expect(scene.model.asked).toHaveLength(asked);
     await scene.restart(DAY_MS);
-    await scene.touchedUp(TOUCH_UPS.length);
+    await scene.touchedUp(REFRESHES.length);
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
@@ -347,7 +347,7 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
     await scene.touchedUp(1, others.length);
     expect(scene.model.asked).toHaveLength(summarised.length);
     await scene.restart(DAY_MS);
-    await scene.touchedUp(TOUCH_UPS.length);
+    await scene.touchedUp(REFRESHES.length);
     expect(scene.cards()).toEqual(
       edition([...summarised.map((paper) => right(paper)), ...others.map((paper) => right(paper, true))]),
     );

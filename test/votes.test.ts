@@ -49,16 +49,16 @@ interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
  * place are looked at.
  */
 function createClerk() {
-  const standing = new Map<string, Press>();
+  const current = new Map<string, Press>();
   const rows = new Map<string, Press & { readonly turn: number }>();
   let turn = 0;
   return {
-    standing,
+    current,
     rows: () => [...rows.keys()].toSorted(),
     act(name: string, press: Press, added: boolean, isTold: boolean) {
       turn += 1;
-      if (added) standing.set(name, press);
-      else standing.delete(name);
+      if (added) current.set(name, press);
+      else current.delete(name);
       if (!isTold) return;
       if (!added) rows.delete(name);
       else if (!rows.has(name)) rows.set(name, { ...press, turn });
@@ -66,8 +66,8 @@ function createClerk() {
     look(platform: string) {
       turn += 1;
       for (const [name, press] of rows)
-        if (press.platform === platform && !standing.has(name)) rows.delete(name);
-      for (const [name, press] of standing)
+        if (press.platform === platform && !current.has(name)) rows.delete(name);
+      for (const [name, press] of current)
         if (press.platform === platform && !rows.has(name)) rows.set(name, { ...press, turn });
     },
     /** `[up, down]` of a paper; of all places unless told. */
@@ -119,10 +119,10 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   function flip(message: CardMessage, voter: string, pressed: Emoji): void {
     const { platform, channel, id } = message;
     const { typed, value, burst = false } = pressed;
-    const there = platform === 'discord' ? discord.standing(channel, id) : slack.standing(channel, id);
+    const there = platform === 'discord' ? discord.current(channel, id) : slack.current(channel, id);
     const name = rowName(message, voter, pressed);
     const isThere = value
-      ? clerk.standing.has(name)
+      ? clerk.current.has(name)
       : there.some((one) => one.emoji === typed && one.users.includes(voter));
     const act = isThere ? 'unreact' : 'react';
     if (platform === 'discord') discord[act](channel, id, voter, typed, { burst });
@@ -136,10 +136,10 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     const nameOf = (its: Value) => `web ${paperId} ${voter} ${its}`;
     const flipWeb = (its: Value) => {
       const press = { platform: 'web', placeId: WEB_ID, paperId, voter, value: its } as const;
-      clerk.act(nameOf(its), press, !clerk.standing.has(nameOf(its)), true);
+      clerk.act(nameOf(its), press, !clerk.current.has(nameOf(its)), true);
     };
     const other = value === 1 ? -1 : 1;
-    if (clerk.standing.has(nameOf(other))) flipWeb(other);
+    if (clerk.current.has(nameOf(other))) flipWeb(other);
     flipWeb(value);
     await scene.pressWeb(paperId, voter, value);
   }
@@ -150,7 +150,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     const voter = pick(VOTERS[platform]);
     if (platform === 'web') return pressWeb(voter, pick(PAPERS).id, pick([1, 1, -1]));
     const message = pick(messages.filter((one) => one.platform === platform));
-    const held = EMOJI[platform].filter((one) => clerk.standing.has(rowName(message, voter, one)));
+    const held = EMOJI[platform].filter((one) => clerk.current.has(rowName(message, voter, one)));
     const wanted = pick(EMOJI[platform]);
     if (held.length > 0 && random() < 0.4) return flip(message, voter, pick(held));
     // A switch: the other one goes, before or after.

@@ -1,5 +1,5 @@
 import type { Card } from '../domain/card/card.ts';
-import type { Episode, Illnesses } from '../domain/health/incident.ts';
+import type { Episode, HealthProblems } from '../domain/health/incident.ts';
 import { alertWording } from '../i18n/ko/alert.ts';
 import { MINUTE } from '../lib/duration.ts';
 import { answerCard } from './build-card.ts';
@@ -8,7 +8,7 @@ import { answerCard } from './build-card.ts';
 const titled = (text: string, mark: string) => ({ text, url: `https://huggingface.co/papers#${mark}` });
 
 /** What needs a person, in Korean, each with the reason as /healthz has it. */
-export const alertCard = ({ since }: Episode, ill: Illnesses): Card => ({
+export const alertCard = ({ since }: Episode, ill: HealthProblems): Card => ({
   ...answerCard(
     '',
     Object.entries(ill).map(([name, text]) => ({

@@ -10,7 +10,8 @@ import { wording } from '../i18n/ko/wording.ts';
 export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
 
 /** What to say where nothing is edited later. */
-export const lasting = (missing: Missing): Missing => (missing === 'no-summarizer' ? missing : 'for-good');
+export const finalReason = (missing: Missing): Missing =>
+  missing === 'no-summarizer' ? missing : 'for-good';
 
 const MISSING: Record<Missing, string> = {
   'no-summarizer': wording.noSummarizer,

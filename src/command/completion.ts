@@ -3,7 +3,7 @@ import { FIELDS, type Field, foldLabel } from '../domain/fields/field.ts';
 import type { PaperTitle } from '../domain/paper/paper.ts';
 import { otherKeyboard } from '../domain/search/repair.ts';
 import { normalizeText } from '../lib/text.ts';
-import type { Memory } from './completion-data.ts';
+import type { CompletionData } from './completion-data.ts';
 import type { Command } from './define.ts';
 import type { Choice } from './options/option.ts';
 
@@ -47,7 +47,7 @@ interface Typed {
  * The fields that what was typed may become, in either language, by an alias or by first consonants (ㄱㅎ): the
  * nearest first, the most used first among equals. All for nothing typed.
  */
-export function completeField(text: string, { fieldCounts }: Memory): readonly Field[] {
+export function completeField(text: string, { fieldCounts }: CompletionData): readonly Field[] {
   const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;
   const found = rankFields(text);
   const other = found.size === 0 ? otherKeyboard(text.trim())[0] : undefined;
@@ -70,7 +70,7 @@ function rankFields(text: string): Map<Field, number> {
 }
 
 /** Papers with all the words in their title, or whose id begins so; newest first. */
-export function completePaper(text: string, { papers }: Memory): readonly PaperTitle[] {
+export function completePaper(text: string, { papers }: CompletionData): readonly PaperTitle[] {
   const words = normalizeText(text).split(/\s+/).filter(Boolean);
   const [word = ''] = words;
   return papers.filter(({ id, title }) => {
@@ -88,7 +88,7 @@ export function complete(
   name: string,
   option: string,
   typed: string,
-  memory: Memory,
+  memory: CompletionData,
 ): readonly Choice[] {
   const options = commands.find((command) => command.name === name)?.options ?? {};
   const found = Object.hasOwn(options, option) ? options[option] : undefined;

@@ -10,16 +10,16 @@ import type { Clock } from '../lib/clock.ts';
 import { cleanText } from '../lib/text.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
-import type { Memory } from './completion-data.ts';
-import type { Answer, Call, Use } from './invocation.ts';
+import type { CompletionData } from './completion-data.ts';
+import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Option } from './options/option.ts';
-import type { Spend } from './quotas.ts';
+import type { SpendQuota } from './quotas.ts';
 
 /** The slash command that all others stand below. */
 export const ROOT = { name: 'paper', ko: '논문' } as const;
 
 /** What a command may use. */
-export interface Desk {
+export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
   /** Every command, for the help. */
@@ -32,18 +32,18 @@ export interface Desk {
   readonly settings: Settings;
   readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;
   /** What completions are made of, for words that were typed without one. */
-  memory(): Memory;
-  readonly spend: Spend;
+  memory(): CompletionData;
+  readonly spendQuota: SpendQuota;
   /**
    * A paper, fetched and summarised if the store lacks it; null if there is none.
    * @throws {UserError} if it cannot be had now, or the person asks for too many
    */
-  lookUp(call: Call, paperId: string): Promise<Entry | null>;
+  lookUp(invocation: Invocation, paperId: string): Promise<Entry | null>;
   /**
    * The list of a day, asked for if it is missing or filling; null if there is none.
    * @throws {UserError} if it cannot be had now, or the person asks for too many
    */
-  readList(call: Call, day: Day): Promise<ListDay | null>;
+  readList(invocation: Invocation, day: Day): Promise<ListDay | null>;
   /** Looks for what is due at once, not at the next heartbeat. */
   wake(): void;
 }
@@ -66,30 +66,35 @@ interface Spec<O extends Options> {
   /** The option that words without a name belong to. */
   readonly rest?: keyof O & string;
   /** @throws {UserError} with a Korean message for the person who asked. */
-  readonly run: (call: Call, values: Values<O>, desk: Desk) => Promise<Answer>;
+  readonly run: (invocation: Invocation, values: Values<O>, context: CommandContext) => Promise<Reply>;
 }
 
 /** A subcommand, written once for every platform. */
 export interface Command extends Omit<Spec<Options>, 'run'> {
   /** @throws {UserError} also for an option that is none, a value that is wrong, and a person who may not. */
-  readonly run: (call: Call, typed: Use['values'], desk: Desk) => Promise<Answer>;
+  readonly run: (
+    invocation: Invocation,
+    typed: ParsedCommand['values'],
+    context: CommandContext,
+  ) => Promise<Reply>;
 }
 
 /** A command whose `run` gets its options parsed, with their types. */
 export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   return {
     ...spec,
-    async run(call, typed, desk) {
-      if (spec.managersOnly && !(await call.manages())) throw new UserError(wording.managersOnly(spec.ko));
-      return spec.run(call, parseValues(spec, typed), desk);
+    async run(invocation, typed, context) {
+      if (spec.managersOnly && !(await invocation.manages()))
+        throw new UserError(wording.managersOnly(spec.ko));
+      return spec.run(invocation, parseValues(spec, typed), context);
     },
   };
 }
 
 /** Discord and the web page take no more; Slack does. */
-const LONGEST_VALUE = 200;
+const MAX_VALUE = 200;
 
-function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: Use['values']): Values<O> {
+function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedCommand['values']): Values<O> {
   const values: Record<string, unknown> = {};
   for (const [written, value] of Object.entries(typed)) {
     const found = Object.entries(options).find(([name, option]) => [name, option.ko].includes(written));
@@ -97,7 +102,7 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: Use['va
       const known = Object.values(options).map((option) => option.ko);
       throw new UserError(wording.unknownOption(ko, written, known));
     }
-    if (value.length > LONGEST_VALUE) throw new UserError(wording.options.tooLong(written, LONGEST_VALUE));
+    if (value.length > MAX_VALUE) throw new UserError(wording.options.tooLong(written, MAX_VALUE));
     const [name, option] = found;
     values[name] = option.parse(cleanText(value));
   }

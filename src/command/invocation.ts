@@ -3,7 +3,7 @@ import type { Card } from '../domain/card/card.ts';
 import type { Place, Settings } from '../domain/subscription/subscription.ts';
 
 /** Someone used a command: where, and what the platform knows of them and of the channel. */
-export interface Call {
+export interface Invocation {
   readonly place: Place;
   readonly person: Person;
   /** Whether the person may say what the channel gets (README, rule 12). */
@@ -26,7 +26,7 @@ export interface Person {
 }
 
 /** A subcommand and its options as they were typed, by name in either language. */
-export interface Use {
+export interface ParsedCommand {
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
   /** The answer is for everybody in the channel. */
@@ -34,15 +34,15 @@ export interface Use {
 }
 
 /** A button below an answer: it stands for a command line, so that it outlives a restart. */
-export interface LineButton {
+export interface CommandButton {
   readonly label: string;
   readonly line: string;
 }
 
 /** What the person who asked gets to see, nobody else, unless it is shared. */
-export interface Answer {
+export interface Reply {
   readonly cards: readonly Card[];
-  readonly buttons: readonly LineButton[];
+  readonly buttons: readonly CommandButton[];
   /** An option that can be picked from a long list here, where typing shows no completions. */
   readonly pick?: { readonly label: string; readonly command: string; readonly option: string };
   /** The command line that gives it again: with it, it can be posted to the channel. */
@@ -54,13 +54,13 @@ export interface Answer {
 }
 
 /** An answer that says what went wrong. */
-export const problemAnswer = (sentence: string): Answer => ({
+export const problemAnswer = (sentence: string): Reply => ({
   cards: [answerCard(sentence, [])],
   buttons: [],
   standsBelow: true,
 });
 
 /** The paper of an answer that is about one alone; null for any other. */
-export function onlyPaper({ cards: [card, ...more] }: Answer): string | null {
+export function onlyPaper({ cards: [card, ...more] }: Reply): string | null {
   return more.length === 0 ? (card?.paperId ?? null) : null;
 }

@@ -1,16 +1,16 @@
 import { UserError } from '../domain/errors.ts';
 import { wording } from '../i18n/ko/wording.ts';
-import type { LineButton } from './invocation.ts';
+import type { CommandButton } from './invocation.ts';
 import { type Option, whole } from './options/option.ts';
 import { commandLine } from './parse-line.ts';
 
 /** Papers in one answer: with the heading they fit one Discord message (10 embeds, 6000 characters in all). */
 export const PAGE = 5;
-export const MOST_PAGES = 20;
+export const MAX_PAGES = 20;
 
 const words = wording.pages;
 
-export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '볼 쪽' }, 1, MOST_PAGES);
+export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '볼 쪽' }, 1, MAX_PAGES);
 
 /** A part of a long answer. */
 export interface Page {
@@ -21,7 +21,7 @@ export interface Page {
   /** The line that gives this page again. */
   readonly line: string;
   /** To the papers on it, and to the pages beside it. */
-  readonly buttons: (paperIds: readonly string[]) => LineButton[];
+  readonly buttons: (paperIds: readonly string[]) => CommandButton[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function makePage(
   page: number,
   total: number,
 ): Page {
-  const pages = Math.min(Math.max(Math.ceil(total / PAGE), 1), MOST_PAGES);
+  const pages = Math.min(Math.max(Math.ceil(total / PAGE), 1), MAX_PAGES);
   if (page > pages) throw new UserError(words.noSuchPage(pages));
   const lineOf = (to: number) => commandLine(command, { ...values, page: to > 1 ? to : undefined });
   const offset = (page - 1) * PAGE;
@@ -46,10 +46,9 @@ export function makePage(
     offset,
     footer:
       pages > 1
-        ? [
-            words.page(page, pages),
-            ...(total > MOST_PAGES * PAGE ? [words.cut(MOST_PAGES * PAGE)] : []),
-          ].join(' · ')
+        ? [words.page(page, pages), ...(total > MAX_PAGES * PAGE ? [words.cut(MAX_PAGES * PAGE)] : [])].join(
+            ' · ',
+          )
         : null,
     line: lineOf(page),
     buttons: (paperIds) => [

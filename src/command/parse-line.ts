@@ -1,7 +1,7 @@
 import { UserError } from '../domain/errors.ts';
 import { wording } from '../i18n/ko/wording.ts';
 import { type Command, findCommand, ROOT } from './define.ts';
-import type { Use } from './invocation.ts';
+import type { ParsedCommand } from './invocation.ts';
 
 /** `name:value`; an address or an arXiv id is no name. */
 const NAMED = /^(?!<?https?:|arxiv:)([^:："“”]+)[:：](.*)$/isu;
@@ -33,7 +33,7 @@ export function commandLine(
  * What a typed line asks for: `/paper today`, `/논문 구독 시각:9시 분야:"강화 학습, LLM"`, `/논문 검색 기간:30 로봇`.
  * @throws {UserError} if it does not begin with the root, names no command, or something in it has no name.
  */
-export function parseCommandLine(line: string, commands: readonly Command[]): Use {
+export function parseCommandLine(line: string, commands: readonly Command[]): ParsedCommand {
   const written =
     line
       .normalize('NFC')

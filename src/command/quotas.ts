@@ -1,5 +1,5 @@
 import { MINUTE } from '../lib/duration.ts';
-import type { Call } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 
 /** How often one person may do what costs money or time. */
 export const LIMITS = {
@@ -14,6 +14,9 @@ export const LIMITS = {
  * Counts what a person does, and gives what takes it back where it came to nothing.
  * @throws {UserError} if the person at the place has done this too often
  */
-export type Spend = (call: Pick<Call, 'place' | 'person'>, what: LimitName) => Promise<() => Promise<void>>;
+export type SpendQuota = (
+  invocation: Pick<Invocation, 'place' | 'person'>,
+  what: QuotaName,
+) => Promise<() => Promise<void>>;
 
-export type LimitName = keyof typeof LIMITS;
+export type QuotaName = keyof typeof LIMITS;

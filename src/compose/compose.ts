@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { SEND_PAUSES } from '../app/editions/send.ts';
-import { createMemory } from '../app/search/completion-cache.ts';
+import { createCompletionCache } from '../app/search/completion-cache.ts';
 import { createIndexing } from '../app/search/index-papers.ts';
 import { createBudget } from '../app/summaries/budget.ts';
 import { createSummarize } from '../app/summaries/summarize.ts';
-import { createMeasuring } from '../app/telemetry/instrument.ts';
-import { createBallot } from '../app/votes/recount.ts';
+import { createInstrumentation } from '../app/telemetry/instrument.ts';
+import { createVoteSync } from '../app/votes/recount.ts';
 import type { Missing } from '../cards/build-card.ts';
 import type { Config } from '../config/config.ts';
 import { SetupError } from '../domain/errors.ts';
@@ -17,12 +17,12 @@ import type { Log } from '../lib/log.ts';
 import { createOpenAi } from '../llm/openai.ts';
 import { createDiscordCall } from '../platforms/discord/api/call.ts';
 import { createRest } from '../platforms/discord/api/client.ts';
-import { createRequestPace } from '../platforms/discord/api/rate-limiter.ts';
-import { createDiscordSeed } from '../platforms/discord/initial-reactions.ts';
+import { createRequestRateLimiter } from '../platforms/discord/api/rate-limiter.ts';
+import { createDiscordInitialReactions } from '../platforms/discord/initial-reactions.ts';
 import { createDiscordPublisher } from '../platforms/discord/publisher.ts';
 import { createSlackCall } from '../platforms/slack/api/call.ts';
-import { createChannelPace, paceCalls } from '../platforms/slack/api/rate-limiter.ts';
-import { createSlackSeed } from '../platforms/slack/initial-reactions.ts';
+import { createChannelRateLimiter, rateLimitCalls } from '../platforms/slack/api/rate-limiter.ts';
+import { createSlackInitialReactions } from '../platforms/slack/initial-reactions.ts';
 import { createSlackPublisher } from '../platforms/slack/publisher.ts';
 import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.ts';
 import type { Publisher } from '../ports/publisher.ts';
@@ -77,47 +77,56 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   const cache = await createCache(cacheSql.query, clock.now, log);
 
   const metrics = createMetrics();
-  const measuring = createMeasuring(metrics.meter, clock);
+  const instrumentation = createInstrumentation(metrics.meter, clock);
   const http = createHttp({ clock, log });
-  const source = measuring.source(createHuggingFace({ http, log }, config.huggingFace));
+  const source = instrumentation.source(createHuggingFace({ http, log }, config.huggingFace));
   const onUsage = (usage: Parameters<typeof store.addUsage>[0]) => {
     store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Usage could not be counted'));
   };
   const { openAi } = config;
   const summarizer =
     openAi &&
-    measuring.summarizer(
+    instrumentation.summarizer(
       createOpenAi(
         { clock, log, cache, onUsage, random: Math.random },
-        { ...openAi, secondLook: openAi.secondLook && { ...openAi, ...openAi.secondLook } },
+        { ...openAi, claimCheck: openAi.claimCheck && { ...openAi, ...openAi.claimCheck } },
       ),
     );
   const budget = createBudget({ store, clock }, openAi?.maxDailyTokens ?? null);
   const { signal } = stopping;
   const index = createSearchIndex(config.searchPath);
-  const memory = createMemory({ store, index, clock });
+  const memory = createCompletionCache({ store, index, clock });
   const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
-  const summarize = createSummarize({ summarizer, budget, store, clock, log, signal }, openAi?.width ?? 1);
+  const summarize = createSummarize(
+    { summarizer, budget, store, clock, log, signal },
+    openAi?.concurrency ?? 1,
+  );
   const missing: Missing = summarizer ? 'not-yet' : 'no-summarizer';
 
   const events: WebEvents = new EventEmitter();
   events.setMaxListeners(0);
   const publishers = new Map<string, Publisher>();
   const addPublisher = (platform: string, publisher: Publisher) =>
-    publishers.set(platform, measuring.publisher(platform, publisher));
+    publishers.set(platform, instrumentation.publisher(platform, publisher));
   addPublisher(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
   const discord = config.discord && connectDiscord(config.discord, { clock, log, signal });
   const slack = config.slack && connectSlack(config.slack, { clock, log, signal });
   if (slack) addPublisher('slack', createSlackPublisher({ ...slack, log }));
   if (discord) addPublisher('discord', createDiscordPublisher({ ...discord, clock, log }));
-  const ballot = createBallot({ store, clock, log, signal, newestPress: await store.newestPress() });
+  const voteSync = createVoteSync({
+    store,
+    clock,
+    log,
+    signal,
+    newestReaction: await store.newestReaction(),
+  });
   const owner = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
 
   return {
     ...{ clock, log, store, messages, cache, source, summarize, missing, publishers, events, owner, signal },
-    ...{ pauses: SEND_PAUSES, mishaps: new Map<string, number>() },
+    ...{ pauses: SEND_PAUSES, unexpectedFailures: new Map<string, number>() },
     ...{ discord, slack, index, memory, indexing, budget, price: openAi?.price ?? null },
-    ...{ ballot, onFound: ballot.onFound, restored, metrics, measuring },
+    ...{ voteSync, onFound: voteSync.onFound, restored, metrics, instrumentation },
     /** Makes everything that waits give up. */
     abort: () => stopping.abort(),
     async close() {
@@ -130,22 +139,27 @@ export async function buildParts(config: Config, clock: Clock, log: Log) {
   };
 }
 
-interface ConnectParts {
+interface ConnectDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
-function connectDiscord(config: NonNullable<Config['discord']>, parts: ConnectParts) {
-  const rest = createRest(config.token, config.apiUrl, createRequestPace(parts.clock));
+function connectDiscord(config: NonNullable<Config['discord']>, parts: ConnectDeps) {
+  const rest = createRest(config.token, config.apiUrl, createRequestRateLimiter(parts.clock));
   const call = createDiscordCall({ ...parts, rest });
-  return { ...config, call, seed: createDiscordSeed({ ...parts, call }) };
+  return { ...config, call, addInitialReactions: createDiscordInitialReactions({ ...parts, call }) };
 }
 
-function connectSlack(config: NonNullable<Config['slack']>, parts: ConnectParts) {
+function connectSlack(config: NonNullable<Config['slack']>, parts: ConnectDeps) {
   const { botToken, apiUrl } = config;
-  const call = paceCalls(createSlackCall(botToken, apiUrl, parts.signal), parts);
-  return { ...config, call, pace: createChannelPace(parts), seed: createSlackSeed({ ...parts, call }) };
+  const call = rateLimitCalls(createSlackCall(botToken, apiUrl, parts.signal), parts);
+  return {
+    ...config,
+    call,
+    rateLimiter: createChannelRateLimiter(parts),
+    addInitialReactions: createSlackInitialReactions({ ...parts, call }),
+  };
 }
 
 /** The web channel is always subscribed with the default settings, the others as SUBSCRIBE says. */

@@ -10,7 +10,7 @@ const CONNECTION_WORDS =
  * True for an error of a connection that nobody holds any more: @discordjs/ws lets go of a socket that is still
  * opening, and hears nothing when that fails. The connection was given up already, so nothing is lost.
  */
-export function isStray(error: unknown): boolean {
+export function isOrphanedSocketError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   // ws ends a handshake that takes too long by a request that it has let go of itself.
@@ -25,7 +25,7 @@ export function isStray(error: unknown): boolean {
 export function guardProcess(log: Log): void {
   process.on('unhandledRejection', (err) => log.error({ err }, 'Nobody looked at a failure'));
   process.on('uncaughtException', (err) => {
-    if (isStray(err)) {
+    if (isOrphanedSocketError(err)) {
       log.warn({ error: err.message }, 'A connection that was given up has failed');
       return;
     }

@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { listDayEnd } from '../domain/calendar/day.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
-import type { Meter } from '../ports/metrics.ts';
+import type { RecordMeasurement } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
 
 /** Seconds: from a platform's quick answer to a model that takes its minute. */
@@ -45,10 +45,10 @@ export function createMetrics() {
   const heartbeatAge = gauge('heartbeat_age_seconds', 'Since the last heartbeat');
   const listAge = gauge('list_age_seconds', 'Since the newest list day with papers was over');
   const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
-  const isIll = gauge('ill', 'What is ill, as /healthz names it', ['name']);
+  const isUnhealthy = gauge('ill', 'What is ill, as /healthz names it', ['name']);
   const totals = new Map<string, Gauge>();
 
-  const meter: Meter = ({ of, what, action, result, ms }) => {
+  const meter: RecordMeasurement = ({ of, what, action, result, ms }) => {
     if (of === 'job') jobs.observe({ kind: what, result }, ms / SECOND);
     else requests.observe({ to: what, action, result }, ms / SECOND);
   };
@@ -93,8 +93,8 @@ export function createMetrics() {
       const now = clock.now();
       heartbeatAge.set(Math.max(now - beatAt, 0) / SECOND);
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
-      isIll.reset();
-      for (const name of Object.keys(ill)) isIll.set({ name }, 1);
+      isUnhealthy.reset();
+      for (const name of Object.keys(ill)) isUnhealthy.set({ name }, 1);
       // What is ill is said above.
       await readStore(store, now).catch(() => {});
       return registry.metrics();

@@ -7,9 +7,9 @@ export interface ModelConfig {
   readonly model: string;
   readonly timeoutMs: number;
   /** How many papers are summarised at the same time. */
-  readonly width: number;
+  readonly concurrency: number;
   /** Another model looks at the claims of a share (0 to 1) of the summaries; null: none does. */
-  readonly secondLook: { readonly model: string; readonly share: number } | null;
+  readonly claimCheck: { readonly model: string; readonly share: number } | null;
   readonly price: Price | null;
   /** null: as many as are needed. */
   readonly maxDailyTokens: number | null;
@@ -44,8 +44,8 @@ export function readModel(
     baseUrl,
     model,
     timeoutMs: 1000 * read('OPENAI_TIMEOUT', '60', readWhole(1, 600), 'whole seconds from 1 to 600'),
-    width: read('OPENAI_CONCURRENCY', '8', readWhole(1, 64), 'a whole number from 1 to 64'),
-    secondLook: checkModel
+    concurrency: read('OPENAI_CONCURRENCY', '8', readWhole(1, 64), 'a whole number from 1 to 64'),
+    claimCheck: checkModel
       ? {
           model: checkModel,
           share: read('CHECK_SHARE', '0.1', readShare, 'a share from 0 to 1'),

@@ -18,7 +18,7 @@ const DAY = '2026-08-21';
 /** Noon in Seoul on the day after, when the sample day's list is over. */
 const NOW = '2026-08-22T03:00:00Z';
 /** The demo gives up after this, in milliseconds. */
-const PATIENCE = 50_000;
+const CARD_WAIT = 50_000;
 
 /** `npm run demo`: gives the exit code, or serves until Ctrl-C. */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
@@ -70,7 +70,7 @@ export function summariesByTitle(): Record<string, Summary> {
 
 /** False if the edition was not posted in time. */
 async function waitForEdition({ store, clock }: Parts): Promise<boolean> {
-  const deadline = clock.now() + PATIENCE;
+  const deadline = clock.now() + CARD_WAIT;
   while ((await store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') {
     if (clock.now() > deadline) return false;
     await clock.sleep(50);

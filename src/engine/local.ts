@@ -1,27 +1,27 @@
 import { type Job, jobId } from '../domain/edition/job.ts';
 import { platformOf } from '../domain/subscription/subscription.ts';
 import type { Log } from '../lib/log.ts';
-import { createGate } from '../lib/semaphore.ts';
+import { createSemaphore } from '../lib/semaphore.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
 /** How many jobs of one lane run at the same time. */
 const WIDTH = 64;
 /** Editions of a platform have the most of what it takes from us: nobody waits for a touch-up. */
-const TOUCH_UPS = 8;
+const REFRESHES = 8;
 
 /** A platform that hangs holds up its own places, not those of others. */
 function laneOf(job: Job): { readonly lane: string; readonly width: number } {
   if (!('placeId' in job)) return { lane: job.kind, width: WIDTH };
   const platform = platformOf(job.placeId);
   return job.kind === 'touch-up'
-    ? { lane: `${platform}/touch-up`, width: TOUCH_UPS }
+    ? { lane: `${platform}/touch-up`, width: REFRESHES }
     : { lane: platform, width: WIDTH };
 }
 
 /** A heartbeat and a queue inside this process. `pattern`: when it beats, as cron has it. */
 export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
-  const gates = new Map<string, ReturnType<typeof createGate>>();
+  const gates = new Map<string, ReturnType<typeof createSemaphore>>();
   const underway = new Map<string, Promise<void>>();
   let stopping = false;
   let beating = false;
@@ -49,7 +49,7 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
     const id = jobId(job);
     if (underway.has(id) || stopping) return;
     const { lane, width } = laneOf(job);
-    const gate = gates.get(lane) ?? createGate(width);
+    const gate = gates.get(lane) ?? createSemaphore(width);
     gates.set(lane, gate);
     const done = gate(async () => {
       if (!stopping) await work.run(job);

@@ -1,7 +1,7 @@
 import type { Log } from './log.ts';
 
 /** The same log, with these fields in every line. */
-export const tagLog = (log: Log, tag: object): Log => ({
+export const childLog = (log: Log, tag: object): Log => ({
   debug: (fields, sentence) => log.debug({ ...tag, ...fields }, sentence),
   info: (fields, sentence) => log.info({ ...tag, ...fields }, sentence),
   warn: (fields, sentence) => log.warn({ ...tag, ...fields }, sentence),

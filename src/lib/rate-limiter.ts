@@ -1,18 +1,18 @@
 import type { Clock } from './clock.ts';
 
 /** Resolves when it is the caller's turn; rejects with the signal's reason. */
-export type Turn = (signal: AbortSignal) => Promise<void>;
+export type Acquire = (signal: AbortSignal) => Promise<void>;
 
 /**
  * Gives turns one after the other: `burst` of them at once after a rest, else one every `everyMs`. Of any second it
  * gives no more than 1000 / everyMs + burst: what is late is made up for as far as the burst goes, no further. Each
  * waits for `isFree` as well, where there is another limit.
  */
-export function createPace(
+export function createRateLimiter(
   clock: Clock,
   { everyMs, burst }: { readonly everyMs: number; readonly burst: number },
-  isFree: Turn = async () => {},
-): Turn {
+  isFree: Acquire = async () => {},
+): Acquire {
   let line: Promise<void> = Promise.resolve();
   let at = Number.NEGATIVE_INFINITY;
   const readClock = watchClock(clock, () => {
@@ -32,7 +32,7 @@ export function createPace(
 }
 
 /** Takes one of at most `limit` within any `withinMs` and gives 0; where there is none, says for how long. */
-export function createAllowance(
+export function createSlidingWindow(
   clock: Clock,
   { limit, withinMs }: { readonly limit: number; readonly withinMs: number },
 ): () => number {

@@ -7,7 +7,7 @@ const LONGEST = HOUR;
  * How long an answer asks us to wait, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms` (OpenAI),
  * or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). The longest, if there are several; undefined if none.
  */
-export function askedWait(
+export function retryAfterOf(
   headers: { get(name: string): string | null } | undefined,
   now: number,
 ): number | undefined {

@@ -9,7 +9,7 @@ export type Answer =
   | { readonly kind: 'empty'; readonly text: '' };
 
 /** Of a model; it is kept with each summary. */
-const LONGEST_NAME = 200;
+const MAX_NAME = 200;
 
 type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
 
@@ -32,7 +32,7 @@ export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
 export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string): Usage {
   const tokens = (count: unknown) => (Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : 0);
   return {
-    model: typeof model === 'string' && model ? model.slice(0, LONGEST_NAME) : asked,
+    model: typeof model === 'string' && model ? model.slice(0, MAX_NAME) : asked,
     promptTokens: tokens(usage?.prompt_tokens),
     completionTokens: tokens(usage?.completion_tokens),
   };

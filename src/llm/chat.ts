@@ -5,10 +5,10 @@ import type { Usage } from '../domain/paper/summary.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND, WEEK } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
-import { askedWait } from '../lib/retry-after.ts';
+import { retryAfterOf } from '../lib/retry-after.ts';
 import type { Cache } from '../ports/cache.ts';
 import { type Answer, readAnswer, readUsage } from './answer.ts';
-import type { Message, Shape } from './protocol.ts';
+import type { ChatMessage, Shape } from './protocol.ts';
 
 const ATTEMPTS = 3;
 /** An answer has a few kilobytes, with a model's thoughts some hundred. */
@@ -31,7 +31,7 @@ export interface ChatOptions {
   readonly timeoutMs: number;
 }
 
-export interface ChatParts {
+export interface ChatDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly cache: Cache;
@@ -39,7 +39,7 @@ export interface ChatParts {
 }
 
 /** What a request is answered with, and what that cost. */
-export type Reply = Answer & { readonly usage: Usage };
+export type Completion = Answer & { readonly usage: Usage };
 
 /**
  * One question to a model, asked again after failures that may pass, until `deadline` (milliseconds since the epoch).
@@ -47,14 +47,14 @@ export type Reply = Answer & { readonly usage: Usage };
  * @throws {SummaryError} if asking again would not help
  */
 export type Chat = (
-  messages: readonly Message[],
+  messages: readonly ChatMessage[],
   shape: Shape,
   deadline: number,
   signal?: AbortSignal,
-) => Promise<Reply>;
+) => Promise<Completion>;
 
 /** Any server that speaks OpenAI's Chat Completions. */
-export function createChat({ clock, log, cache, onUsage }: ChatParts, options: ChatOptions): Chat {
+export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: ChatOptions): Chat {
   const { baseUrl, apiKey, model, timeoutMs } = options;
   const client = new OpenAI({
     // A server of one's own often needs no key, but the client does.
@@ -80,11 +80,11 @@ export function createChat({ clock, log, cache, onUsage }: ChatParts, options: C
 
   /** One request; the client's time-out bounds its headers and its body. */
   async function send(
-    messages: readonly Message[],
+    messages: readonly ChatMessage[],
     shape: Shape,
     mode: Mode,
     signal?: AbortSignal,
-  ): Promise<Reply> {
+  ): Promise<Completion> {
     const completion = await client.chat.completions.create(
       { model, messages: [...messages], ...responseFormat(mode, shape) },
       { signal },
@@ -95,7 +95,11 @@ export function createChat({ clock, log, cache, onUsage }: ChatParts, options: C
   }
 
   /** Asks with the best mode that the server takes, and remembers it. */
-  async function ask(messages: readonly Message[], shape: Shape, signal?: AbortSignal): Promise<Reply> {
+  async function ask(
+    messages: readonly ChatMessage[],
+    shape: Shape,
+    signal?: AbortSignal,
+  ): Promise<Completion> {
     const remembered = (await cache.get<Mode>(modeKey)) ?? MODES[0];
     for (const mode of MODES.slice(Math.max(MODES.indexOf(remembered), 0))) {
       const answer = await send(messages, shape, mode, signal).catch((error) => {
@@ -171,10 +175,10 @@ function readFailure(error: unknown, now: number): { reason: string; waitMs: num
   const { status } = error;
   if (status === undefined) return { reason: 'could not be reached', waitMs: undefined };
   if (status === 429 && error.code !== 'insufficient_quota') {
-    return { reason: 'is rate-limited', waitMs: askedWait(error.headers, now) };
+    return { reason: 'is rate-limited', waitMs: retryAfterOf(error.headers, now) };
   }
   if (status === 408 || status === 409 || status >= 500) {
-    return { reason: `answered ${status}`, waitMs: askedWait(error.headers, now) };
+    return { reason: `answered ${status}`, waitMs: retryAfterOf(error.headers, now) };
   }
   throw new SummaryError(
     'rejected',

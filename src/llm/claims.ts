@@ -4,8 +4,8 @@ import type { Paper, Summary } from '../domain/paper/paper.ts';
 import type { Flaw } from '../domain/summary-checks/flaw.ts';
 import { sentencesOf } from '../domain/summary-checks/subject.ts';
 import { parseAnswer } from './answer.ts';
-import type { Reply } from './chat.ts';
-import type { Message, Shape } from './protocol.ts';
+import type { Completion } from './chat.ts';
+import type { ChatMessage, Shape } from './protocol.ts';
 
 const INSTRUCTIONS = `You check a Korean summary against its English source. For each numbered Korean sentence answer one entry:
 {"sentence": number, "verdict": "supported" | "contradicted" | "absent", "quote": "...", "wrong": "..."}
@@ -47,10 +47,10 @@ const answerSchema = z.object({
 });
 
 /** Of one sentence it may be: what lay readers are told is not all in an abstract. */
-const MOST_ABSENT = 1;
+const MAX_ABSENT = 1;
 /** A letter or a word stands in every source. */
 const SHORTEST_QUOTE = 12;
-const LONGEST_QUOTE = 200;
+const MAX_QUOTE = 200;
 
 export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
   readonly summary: Summary;
@@ -63,7 +63,7 @@ export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
  * @throws {TemporaryError} if its answer is of no use
  */
 export async function findFalseClaims(
-  ask: (messages: readonly Message[], shape: Shape) => Promise<Reply>,
+  ask: (messages: readonly ChatMessage[], shape: Shape) => Promise<Completion>,
   { summary, title, abstract }: Claims,
   marker: string,
 ): Promise<Flaw[]> {
@@ -83,7 +83,7 @@ export async function findFalseClaims(
 
   const source = plain(`${title} ${abstract}`);
   const about = ({ sentence, wrong }: { sentence: number; wrong: string }) =>
-    (wrong || sentences[sentence - 1] || '').slice(0, LONGEST_QUOTE);
+    (wrong || sentences[sentence - 1] || '').slice(0, MAX_QUOTE);
   const contradicted = parsed.data.claims.filter(
     ({ verdict, quote }) =>
       verdict === 'contradicted' && plain(quote).length >= SHORTEST_QUOTE && source.includes(plain(quote)),
@@ -94,10 +94,10 @@ export async function findFalseClaims(
       flaw(
         'claim',
         'refuse',
-        `초록과 다른 내용이 있습니다: ${about(claim)} (초록: "${claim.quote.slice(0, LONGEST_QUOTE)}")`,
+        `초록과 다른 내용이 있습니다: ${about(claim)} (초록: "${claim.quote.slice(0, MAX_QUOTE)}")`,
       ),
     ),
-    ...(absent.length > MOST_ABSENT
+    ...(absent.length > MAX_ABSENT
       ? [flaw('absent', 'warn', `초록에 없는 내용이 있습니다: ${absent.map(about).join(' / ')}`)]
       : []),
   ];

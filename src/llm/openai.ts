@@ -6,10 +6,10 @@ import { checkAnswer, isRefused, type Verdict } from '../domain/summary-checks/c
 import type { Flaw } from '../domain/summary-checks/flaw.ts';
 import type { Summarizer } from '../ports/summarizer.ts';
 import { parseAnswer } from './answer.ts';
-import { type Chat, type ChatOptions, type ChatParts, createChat, type Reply } from './chat.ts';
+import { type Chat, type ChatDeps, type ChatOptions, type Completion, createChat } from './chat.ts';
 import { findFalseClaims } from './claims.ts';
 import { ANSWER, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
-import type { Message } from './protocol.ts';
+import type { ChatMessage } from './protocol.ts';
 
 /** All attempts, waits, the repair and the second look for one paper. */
 const TOTAL_MS = 150_000;
@@ -25,10 +25,10 @@ export interface SecondLook extends ChatOptions {
 
 export interface OpenAiOptions extends ChatOptions {
   /** Has the claims of summaries checked by a model; null: nobody does. */
-  readonly secondLook: SecondLook | null;
+  readonly claimCheck: SecondLook | null;
 }
 
-export interface OpenAiParts extends ChatParts {
+export interface OpenAiDeps extends ChatDeps {
   /** From 0 to 1. */
   readonly random: () => number;
 }
@@ -42,11 +42,11 @@ interface Attempt extends Verdict {
 }
 
 /** A summariser over any server that speaks OpenAI's Chat Completions. */
-export function createOpenAi(parts: OpenAiParts, { secondLook, ...options }: OpenAiOptions): Summarizer {
-  const { clock, log, random } = parts;
-  const chat = createChat(parts, options);
+export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenAiOptions): Summarizer {
+  const { clock, log, random } = deps;
+  const chat = createChat(deps, options);
   const checker =
-    secondLook && createChat(parts, { ...secondLook, timeoutMs: Math.min(secondLook.timeoutMs, LOOK_MS) });
+    claimCheck && createChat(deps, { ...claimCheck, timeoutMs: Math.min(claimCheck.timeoutMs, LOOK_MS) });
   const { model } = options;
 
   return {
@@ -56,9 +56,9 @@ export function createOpenAi(parts: OpenAiParts, { secondLook, ...options }: Ope
     async summarize(paper, signal) {
       const deadline = clock.now() + TOTAL_MS;
       const work = createWork();
-      const ask = async (messages: readonly Message[], isRepair: boolean): Promise<Attempt> => {
+      const ask = async (messages: readonly ChatMessage[], isRepair: boolean): Promise<Attempt> => {
         const attempt = judge(work.add(await chat(messages, ANSWER, deadline, signal)), paper);
-        const isLookedAt = checker && (isRepair || random() < secondLook.share);
+        const isLookedAt = checker && (isRepair || random() < claimCheck.share);
         const claims = isLookedAt ? await look(checker, attempt, paper) : [];
         const looked = { ...attempt, flaws: [...attempt.flaws, ...claims] };
         work.note(looked.flaws);
@@ -119,7 +119,7 @@ function toStored({ summary, model }: Attempt, work: SummaryWork): StoredSummary
 function createWork() {
   let work: SummaryWork = { requests: 0, promptTokens: 0, completionTokens: 0, flaws: [] };
   return {
-    add(reply: Reply): Reply {
+    add(reply: Completion): Completion {
       const { promptTokens, completionTokens } = reply.usage;
       work = {
         ...work,
@@ -140,7 +140,7 @@ function createWork() {
 }
 
 /** The summary in an answer, or what to say in the repair request. A refusal is final. */
-function judge({ kind, text, usage }: Reply, paper: Paper): Attempt {
+function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
   const of = { text, model: usage.model };
   const wrong = (check: 'truncated' | 'empty', message: string): Attempt => ({
     ...{ ...of, kind: check, summary: null },

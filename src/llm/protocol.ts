@@ -4,7 +4,7 @@ export interface Shape {
   readonly schema: Record<string, unknown>;
 }
 
-export interface Message {
+export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
 }

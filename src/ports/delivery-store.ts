@@ -22,7 +22,7 @@ export interface Ledger {
   ): Promise<void>;
   /** Forgets an edition of which nothing was posted: filters that are others now may let papers pass. */
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
-  setTouchUps(placeId: string, day: Day, touchUps: number, missing: number): Promise<void>;
+  setRefreshes(placeId: string, day: Day, refreshes: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
   /** The editions of the newest list days that were posted to a place, newest first. */
   newestEditions(placeId: string, limit: number): Promise<Edition[]>;

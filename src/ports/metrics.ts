@@ -1,5 +1,5 @@
 /** A request to another server, or a job, that has ended. */
-export interface Measured {
+export interface Measurement {
   readonly of: 'request' | 'job';
   /** The server (`huggingface`, `llm`, a platform), or the kind of job. */
   readonly what: string;
@@ -11,4 +11,4 @@ export interface Measured {
 }
 
 /** Counts and times for /metrics. */
-export type Meter = (measured: Measured) => void;
+export type RecordMeasurement = (measured: Measurement) => void;

@@ -25,7 +25,7 @@ export interface SearchResult {
   readonly corrected: string | null;
 }
 
-export const MOST_COUNTED = 1_000;
+export const MAX_COUNTED = 1_000;
 
 /** How often fields and labels occur. */
 export interface FieldCounts {

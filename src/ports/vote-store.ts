@@ -19,5 +19,5 @@ export interface VoteStore {
   bestPapers(query: BestQuery): Promise<RankedPaper[]>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
   /** The instant of the newest press; 0 if there is none. */
-  newestPress(): Promise<number>;
+  newestReaction(): Promise<number>;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../command/invocation.ts';
+import type { Reply } from '../command/invocation.ts';
 import { type Card, type CardLimits, fit, type LinkButton, type Section } from '../domain/card/card.ts';
 import { wording } from '../i18n/ko/wording.ts';
 import { cutText } from '../lib/text.ts';
@@ -31,7 +31,7 @@ type DiscordButton =
   | { readonly type: 2; readonly style: 2; readonly label: string; readonly custom_id: string };
 
 const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a22, answer: 0x5b6b7f };
-const MOST_EMBEDS = 10;
+const MAX_EMBEDS = 10;
 /** Buttons in a row, and a button's label (components/reference, "Button"). */
 const ROW = 5;
 const LABEL = 80;
@@ -48,10 +48,10 @@ export function cardToDiscord(card: Card): DiscordMessage {
 }
 
 /** An answer as one message: an embed a card, links in their text, a row of buttons that ask for more. */
-export function answerToDiscord({ cards, buttons }: Answer): DiscordMessage {
+export function answerToDiscord({ cards, buttons }: Reply): DiscordMessage {
   const embeds: DiscordEmbed[] = [];
   let left = limits.discord.total;
-  const shown = cards.slice(0, MOST_EMBEDS);
+  const shown = cards.slice(0, MAX_EMBEDS);
   for (const [index, card] of shown.entries()) {
     // The 6000 are shared by all: each takes its part of what is left, so short ones leave more to the others.
     const links = linksToFields(fit(card, ANSWER).buttons);

@@ -1,4 +1,4 @@
-import type { Answer } from '../command/invocation.ts';
+import type { Reply } from '../command/invocation.ts';
 import { type Card, fit, type LinkButton, type Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
@@ -13,10 +13,10 @@ export interface SlackMessage {
 export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 /** Longer texts are split into several messages; screen readers and notifications read this one alone. */
-const LONGEST_TEXT = 3_900;
+const MAX_TEXT = 3_900;
 /** Of one button (Block Kit, "Button element"). */
 const LABEL = 75;
-const LONGEST_ALT = 2_000;
+const MAX_ALT = 2_000;
 
 /** One card as a message of its own; without its picture where Slack could not fetch that. */
 export function cardToSlack(card: Card, withPicture = true): SlackMessage {
@@ -30,7 +30,7 @@ export function cardToSlack(card: Card, withPicture = true): SlackMessage {
 }
 
 /** An answer as one message: links stand in the text, the buttons ask for more. */
-export function answerToSlack({ cards, buttons, pick }: Answer, withPicture = true): SlackMessage {
+export function answerToSlack({ cards, buttons, pick }: Reply, withPicture = true): SlackMessage {
   const total = Math.floor(limits.slack.total / Math.max(cards.length, 1));
   const lines = buttons.map(({ label, line }, index) => ({
     type: 'button',
@@ -102,7 +102,7 @@ function titleBeside(
   return {
     type: 'section',
     text: { type: 'mrkdwn', text: lines.join('\n'), verbatim: true },
-    accessory: { type: 'image', image_url: url, alt_text: cutText(alt, LONGEST_ALT) },
+    accessory: { type: 'image', image_url: url, alt_text: cutText(alt, MAX_ALT) },
   };
 }
 
@@ -147,5 +147,5 @@ function cardsToText(cards: readonly Card[]): string {
     ...(footer ? [footer] : []),
     ...buttons.map(({ label, url }) => `${label}: ${url}`),
   ]);
-  return escapeSlack(cutText(lines.join('\n'), LONGEST_TEXT, limits.slack.measure));
+  return escapeSlack(cutText(lines.join('\n'), MAX_TEXT, limits.slack.measure));
 }

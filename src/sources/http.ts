@@ -3,7 +3,7 @@ import { TemporaryError } from '../domain/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
-import { askedWait } from '../lib/retry-after.ts';
+import { retryAfterOf } from '../lib/retry-after.ts';
 
 export interface HttpLimits {
   /** One attempt, from connecting to the last byte. */
@@ -53,7 +53,7 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
       return {
         retry,
         isMissing: response.status === 404,
-        waitMs: askedWait(response.headers, clock.now()),
+        waitMs: retryAfterOf(response.headers, clock.now()),
         reason: `answered ${response.status}`,
       };
     } catch (error) {

@@ -14,9 +14,9 @@ const DEFAULT_PAGE = 50;
 const MAX_PAGES = 20;
 
 /** Characters that are kept: four times the longest title and abstract on record (250 and 2,500). A monster costs every reader time. */
-const LONGEST_TITLE = 1_000;
-const LONGEST_ABSTRACT = 10_000;
-const LONGEST_NAME = 200;
+const MAX_TITLE = 1_000;
+const MAX_ABSTRACT = 10_000;
+const MAX_NAME = 200;
 
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
@@ -26,7 +26,7 @@ const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null
 const clean = (text: string, most: number) => cutText(cleanText(text), most);
 const title = z
   .string()
-  .transform((text) => clean(text, LONGEST_TITLE))
+  .transform((text) => clean(text, MAX_TITLE))
   .pipe(z.string().min(1));
 
 /** One entry in every shape that the endpoint has had since 2024-05; only id and title have to be there. */
@@ -110,12 +110,12 @@ function entryToPaper(entry: z.infer<typeof entrySchema>): Paper | null {
   return {
     id: paper.id,
     title,
-    abstract: clean(paper.summary ?? entry.summary ?? '', LONGEST_ABSTRACT),
+    abstract: clean(paper.summary ?? entry.summary ?? '', MAX_ABSTRACT),
     upvotes: paper.upvotes ?? 0,
     authors: paper.authors.flatMap((author) =>
-      author && !author.hidden ? clean(author.name, LONGEST_NAME) : [],
+      author && !author.hidden ? clean(author.name, MAX_NAME) : [],
     ),
-    keywords: paper.ai_keywords?.flatMap((keyword) => (keyword ? clean(keyword, LONGEST_NAME) : [])) ?? [],
+    keywords: paper.ai_keywords?.flatMap((keyword) => (keyword ? clean(keyword, MAX_NAME) : [])) ?? [],
     thumbnail: knownUrl(entry.thumbnail, THUMBNAIL_HOSTS) ?? thumbnailUrl(paper.id),
     codeUrl: knownUrl(paper.githubRepo, CODE_HOSTS),
     withdrawn: Boolean(paper.withdrawnAt),

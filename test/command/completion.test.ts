@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { completeField, completePaper, fieldToChoice } from '../../src/command/completion.ts';
-import { NO_MEMORY } from '../../src/command/completion-data.ts';
+import { NO_COMPLETION_DATA } from '../../src/command/completion-data.ts';
 import { FIELDS, resolveField } from '../../src/domain/fields/field.ts';
 
 const used = (counts: Readonly<Record<string, number>> = {}) => ({
-  ...NO_MEMORY,
+  ...NO_COMPLETION_DATA,
   fieldCounts: new Map(Object.entries(counts)),
 });
 const idsFor = (typed: string, counts?: Readonly<Record<string, number>>) =>
@@ -101,7 +101,7 @@ describe('a field', () => {
 describe('a paper', () => {
   const titles = ['Lamps at Sea', 'A Lamp for Fog', 'Fog Horns and LAMPS', '안개 속의 등대'];
   const papers = titles.map((title, index) => ({ id: `2608.0000${index + 1}`, title }));
-  const memory = { ...NO_MEMORY, papers };
+  const memory = { ...NO_COMPLETION_DATA, papers };
   const idsOf = (typed: string) => completePaper(typed, memory).map(({ id }) => Number(id.slice(-1)));
 
   it.each([
@@ -123,5 +123,5 @@ describe('a paper', () => {
     expect(idsOf(typed)).toEqual(found),
   );
 
-  it('is none where nothing is in memory', () => expect(completePaper('', NO_MEMORY)).toEqual([]));
+  it('is none where nothing is in memory', () => expect(completePaper('', NO_COMPLETION_DATA)).toEqual([]));
 });

@@ -1,9 +1,9 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { answerCard, paperCard } from '../../src/cards/build-card.ts';
 import { complete } from '../../src/command/completion.ts';
-import { NO_MEMORY } from '../../src/command/completion-data.ts';
-import { type Command, type Desk, defineCommand, findCommand } from '../../src/command/define.ts';
-import { type Answer, type Call, onlyPaper, problemAnswer } from '../../src/command/invocation.ts';
+import { NO_COMPLETION_DATA } from '../../src/command/completion-data.ts';
+import { type Command, type CommandContext, defineCommand, findCommand } from '../../src/command/define.ts';
+import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../src/command/invocation.ts';
 import { choice, text, toChoices, whole } from '../../src/command/options/option.ts';
 import { fieldList, time } from '../../src/command/options/settings.ts';
 import { parseCommandLine } from '../../src/command/parse-line.ts';
@@ -11,7 +11,7 @@ import { UserError } from '../../src/domain/errors.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { makePaper } from '../fixtures/papers.ts';
 
-const say = (said: unknown): Answer => ({ cards: [answerCard(JSON.stringify(said) ?? '', [])], buttons: [] });
+const say = (said: unknown): Reply => ({ cards: [answerCard(JSON.stringify(said) ?? '', [])], buttons: [] });
 const names = (ko: string) => ({ ko, description: ko });
 
 const today = defineCommand({
@@ -39,13 +39,13 @@ const secret = defineCommand({
 });
 const COMMANDS = [today, help, secret];
 
-const call = (manages = true) => ({ manages: async () => manages }) as Call;
-const desk = {} as Desk;
+const invocation = (manages = true) => ({ manages: async () => manages }) as Invocation;
+const context = {} as CommandContext;
 const parse = (line: string) => parseCommandLine(line, COMMANDS);
 /** What the command gets of a typed line. */
 const valuesOf = async (line: string) => {
   const { command, values } = parse(line);
-  const answer = await findCommand(command, COMMANDS).run(call(), values, desk);
+  const answer = await findCommand(command, COMMANDS).run(invocation(), values, context);
   return JSON.parse(answer.cards[0]?.title.text ?? '');
 };
 
@@ -105,16 +105,16 @@ describe('a command', () => {
     ],
   ])('refuses %s, in Korean', async (_what, line, said) => {
     const { command, values } = parse(line);
-    const refused = findCommand(command, COMMANDS).run(call(), values, desk);
+    const refused = findCommand(command, COMMANDS).run(invocation(), values, context);
     await expect(refused).rejects.toThrow(new UserError(said));
     await expect(refused).rejects.toBeInstanceOf(UserError);
   });
 
   it('for managers is for them alone, and says so before anything else', async () => {
-    expect(await secret.run(call(true), {}, desk)).toEqual(say('yes'));
-    const refused = secret.run(call(false), { nonsense: '1' }, desk);
+    expect(await secret.run(invocation(true), {}, context)).toEqual(say('yes'));
+    const refused = secret.run(invocation(false), { nonsense: '1' }, context);
     await expect(refused).rejects.toThrow(new UserError(wording.managersOnly('비밀')));
-    expect(await help.run(call(false), {}, desk)).toEqual(say({}));
+    expect(await help.run(invocation(false), {}, context)).toEqual(say({}));
   });
 
   it('asks whether someone manages only where that matters', async () => {
@@ -123,9 +123,9 @@ describe('a command', () => {
       asked += 1;
       return true;
     };
-    await help.run({ ...call(), manages }, {}, desk);
+    await help.run({ ...invocation(), manages }, {}, context);
     expect(asked).toBe(0);
-    await secret.run({ ...call(), manages }, {}, desk);
+    await secret.run({ ...invocation(), manages }, {}, context);
     expect(asked).toBe(1);
   });
 
@@ -163,9 +163,15 @@ describe('an answer', () => {
 
 describe('choices for what is being typed', () => {
   it('come from the option, with what was typed as the option reads it', () => {
-    expect(complete(COMMANDS, 'today', 'time', ' 9 ', NO_MEMORY)).toEqual([{ value: '9!', label: '9!' }]);
-    expect(complete(COMMANDS, 'today', 'time', '오후'.normalize('NFD'), NO_MEMORY)[0]?.value).toBe('오후!');
-    expect(complete(COMMANDS, 'today', 'fields', '강화 학'.normalize('NFD'), NO_MEMORY)).toContainEqual({
+    expect(complete(COMMANDS, 'today', 'time', ' 9 ', NO_COMPLETION_DATA)).toEqual([
+      { value: '9!', label: '9!' },
+    ]);
+    expect(complete(COMMANDS, 'today', 'time', '오후'.normalize('NFD'), NO_COMPLETION_DATA)[0]?.value).toBe(
+      '오후!',
+    );
+    expect(
+      complete(COMMANDS, 'today', 'fields', '강화 학'.normalize('NFD'), NO_COMPLETION_DATA),
+    ).toContainEqual({
       value: '강화 학습',
       label: '강화 학습(Reinforcement Learning)',
     });
@@ -173,7 +179,7 @@ describe('choices for what is being typed', () => {
 
   it('are made of what is in memory: the most used first', () => {
     const first = (fieldCounts: ReadonlyMap<string, number>) =>
-      complete(COMMANDS, 'today', 'fields', 'LLM,', { ...NO_MEMORY, fieldCounts })[0]?.value;
+      complete(COMMANDS, 'today', 'fields', 'LLM,', { ...NO_COMPLETION_DATA, fieldCounts })[0]?.value;
     expect(first(new Map([['robotics', 2]]))).toBe('LLM,로보틱스');
     expect(
       first(
@@ -193,6 +199,6 @@ describe('choices for what is being typed', () => {
     ['nothing', 'page'],
     ['', ''],
   ])('are none for %j %j', (command, option) =>
-    expect(complete(COMMANDS, command, option, '', NO_MEMORY)).toEqual([]),
+    expect(complete(COMMANDS, command, option, '', NO_COMPLETION_DATA)).toEqual([]),
   );
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_PAGES, makePage, PAGE, pageOption } from '../../src/command/pages.ts';
+import { MAX_PAGES, makePage, PAGE, pageOption } from '../../src/command/pages.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { complaint } from '../fixtures/complaint.ts';
 
@@ -33,7 +33,7 @@ describe('a page', () => {
     [2, PAGE, 1],
     [3, 2 * PAGE, 2],
     [20, 19 * PAGE, 19],
-    [MOST_PAGES + 1, 10_000, MOST_PAGES],
+    [MAX_PAGES + 1, 10_000, MAX_PAGES],
   ])('%i of %i papers is none: there are %i', (page, total, pages) =>
     expect(complaint(() => makePage('search', VALUES, page, total))).toBe(noSuchPage(pages)),
   );
@@ -51,7 +51,7 @@ describe('a page', () => {
       [next, `${LINE} page:3`],
     ]);
     expect(besideOf(3, 12)).toEqual([[previous, `${LINE} page:2`]]);
-    expect(besideOf(MOST_PAGES, 10_000)).toEqual([[previous, `${LINE} page:${MOST_PAGES - 1}`]]);
+    expect(besideOf(MAX_PAGES, 10_000)).toEqual([[previous, `${LINE} page:${MAX_PAGES - 1}`]]);
   });
 
   it('leads to each of its papers by their numbers, before the pages', () => {
@@ -69,13 +69,13 @@ describe('a page', () => {
 });
 
 describe('the option', () => {
-  it.each(['1', '7', String(MOST_PAGES)])('can be %s', (typed) =>
+  it.each(['1', '7', String(MAX_PAGES)])('can be %s', (typed) =>
     expect(pageOption().parse(typed)).toBe(Number(typed)),
   );
 
-  it.each(['0', String(MOST_PAGES + 1), '-1', '둘', ''])('cannot be %j', (typed) =>
+  it.each(['0', String(MAX_PAGES + 1), '-1', '둘', ''])('cannot be %j', (typed) =>
     expect(complaint(() => pageOption().parse(typed))).toBe(
-      wording.options.badNumber('쪽', 1, MOST_PAGES, typed),
+      wording.options.badNumber('쪽', 1, MAX_PAGES, typed),
     ),
   );
 });

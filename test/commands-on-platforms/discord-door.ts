@@ -8,7 +8,7 @@ import {
   type InteractionHandle,
   type StoredMessage,
 } from '../emulators/discord/index.ts';
-import type { Asker, Door, Person, Pressed, Shown, ShownCard } from './door.ts';
+import type { Door, Person, Pressed, RestClient, Shown, ShownCard } from './door.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.
 type Fields = Record<string, any>;
@@ -28,13 +28,13 @@ export function createDiscordDoor(
   { until }: { until: <T>(work: Promise<T>) => Promise<T> },
 ): Door {
   const idOf = ({ number }: Person) => String(400000000000000000n + BigInt(number));
-  const whereabouts = ({ person, where = 'papers' }: Asker) => ({
+  const whereabouts = ({ person, where = 'papers' }: RestClient) => ({
     ...{ guildId: defaultGuildId, channelId: DISCORD_CHANNELS[where] },
     ...{ userId: idOf(person), manage: person.manages },
   });
   const isKorean = (command: string) => /[가-힣]/.test(command);
-  const toCall = (asker: Asker, command: string): CommandCall => ({
-    ...whereabouts(asker),
+  const toCall = (client: RestClient, command: string): CommandCall => ({
+    ...whereabouts(client),
     // In the member's language, as their app shows the command.
     ...(isKorean(command) ? { name: '논문', locale: 'ko' } : { name: 'paper', locale: 'en-US' }),
     subcommand: command,
@@ -55,8 +55,8 @@ export function createDiscordDoor(
   }
 
   /** A payload like a genuine one, but for its kind and data. */
-  function forged(asker: Asker, change: (genuine: Fields) => Fields): InteractionHandle {
-    discord.interact.command(toCall(asker, 'help'));
+  function forged(client: RestClient, change: (genuine: Fields) => Fields): InteractionHandle {
+    discord.interact.command(toCall(client, 'help'));
     const { id: _id, token: _token, ...genuine } = (discord.gateway.events.at(-1) as { d: Fields }).d;
     return discord.interact.raw(change(structuredClone(genuine)));
   }
@@ -64,11 +64,11 @@ export function createDiscordDoor(
   return {
     name: 'discord',
     hasLines: false,
-    use: (asker, { command, given = {} }) =>
-      answerTo(discord.interact.command({ ...toCall(asker, command), options: given })),
-    force: (asker, { command, given = {} }) =>
+    use: (client, { command, given = {} }) =>
+      answerTo(discord.interact.command({ ...toCall(client, command), options: given })),
+    force: (client, { command, given = {} }) =>
       answerTo(
-        forged(asker, (genuine) => {
+        forged(client, (genuine) => {
           const options = Object.entries(given).map(([name, value]) => ({
             ...{ name, value, type: typeof value === 'number' ? KINDS.whole : KINDS.text },
           }));
@@ -77,19 +77,19 @@ export function createDiscordDoor(
         }),
       ),
     type: () => Promise.reject(new Error('Discord has no lines')),
-    press: (asker, { id, buttons }, label) => {
+    press: (client, { id, buttons }, label) => {
       const button = buttons.find((known) => known.label === label);
       if (!button) throw new Error(`There is no button "${label}"`);
       return pressed(
-        discord.interact.button({ ...whereabouts(asker), message: id, customId: button.line }),
+        discord.interact.button({ ...whereabouts(client), message: id, customId: button.line }),
         id,
       );
     },
-    async forge(asker, line) {
-      const { channelId } = whereabouts(asker);
-      const source = await until(discord.interact.command(toCall(asker, 'help')).answered);
+    async forge(client, line) {
+      const { channelId } = whereabouts(client);
+      const source = await until(discord.interact.command(toCall(client, 'help')).answered);
       return pressed(
-        forged(asker, (genuine) => ({
+        forged(client, (genuine) => ({
           ...{ ...genuine, type: KINDS.button, channel_id: channelId },
           data: { custom_id: line, component_type: 2 },
           message: { ...source, type: 20 },
@@ -97,12 +97,12 @@ export function createDiscordDoor(
         source.id,
       );
     },
-    async offers(asker, command, option, typed) {
-      const call = { ...toCall(asker, command), focused: option, value: typed };
+    async offers(client, command, option, typed) {
+      const call = { ...toCall(client, command), focused: option, value: typed };
       return (await until(discord.interact.autocomplete(call))).map(({ value }) => String(value));
     },
-    pick: (asker, command, option, value) =>
-      answerTo(discord.interact.command({ ...toCall(asker, command), options: { [option]: value } })),
+    pick: (client, command, option, value) =>
+      answerTo(discord.interact.command({ ...toCall(client, command), options: { [option]: value } })),
     posted: async () => discord.messages(DISCORD_CHANNELS.papers).map(toShown),
     sharer: (person) => wording.sharedBy(`User ${idOf(person).slice(-4)}`),
   };

@@ -12,7 +12,7 @@ export interface Person {
 /** The channel that is subscribed from the start, and two that nobody has subscribed. The web has one channel. */
 export type Where = 'papers' | 'quiet' | 'hall';
 
-export interface Asker {
+export interface RestClient {
   readonly person: Person;
   readonly where?: Where;
 }
@@ -54,19 +54,24 @@ export interface Door {
   /** Commands are typed as lines; elsewhere they are forms with a field an option. */
   readonly hasLines: boolean;
   /** Fills in or types a command as far as the platform lets members do that. */
-  use(asker: Asker, ask: Ask): Promise<Shown>;
+  use(client: RestClient, ask: Ask): Promise<Shown>;
   /** The same past whatever the member's app would check. */
-  force(asker: Asker, ask: Ask): Promise<Shown>;
+  force(client: RestClient, ask: Ask): Promise<Shown>;
   /** Types a line as it is, without the root. */
-  type(asker: Asker, line: string): Promise<Shown>;
+  type(client: RestClient, line: string): Promise<Shown>;
   /** Presses a button of an answer. */
-  press(asker: Asker, shown: Shown, label: string): Promise<Pressed>;
+  press(client: RestClient, shown: Shown, label: string): Promise<Pressed>;
   /** Presses a button that no message has. */
-  forge(asker: Asker, line: string): Promise<Pressed>;
+  forge(client: RestClient, line: string): Promise<Pressed>;
   /** What the platform offers while an option is being filled in; null where it offers nothing there. */
-  offers(asker: Asker, command: string, option: string, typed: string): Promise<readonly string[] | null>;
+  offers(
+    client: RestClient,
+    command: string,
+    option: string,
+    typed: string,
+  ): Promise<readonly string[] | null>;
   /** Takes one of them, and nothing else. */
-  pick(asker: Asker, command: string, option: string, value: string): Promise<Shown>;
+  pick(client: RestClient, command: string, option: string, value: string): Promise<Shown>;
   /** What everybody in the subscribed channel sees, a message each, oldest first. */
   posted(): Promise<readonly Shown[]>;
   /** What an answer says of who posted it to the channel. */

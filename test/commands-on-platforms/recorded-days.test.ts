@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MOST_PAGES, PAGE } from '../../src/command/pages.ts';
+import { MAX_PAGES, PAGE } from '../../src/command/pages.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
 import { FIELDS } from '../../src/domain/fields/field.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
@@ -107,7 +107,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
   }
 
   const pagesOf = (total: number) =>
-    Array.from({ length: Math.min(Math.ceil(total / PAGE), MOST_PAGES) }, (_, index) => index + 1);
+    Array.from({ length: Math.min(Math.ceil(total / PAGE), MAX_PAGES) }, (_, index) => index + 1);
 
   /** The title, or as much of it as there is room for. */
   const isTitle = (shown: string, title: string) =>
@@ -142,7 +142,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       expect(total).toBeGreaterThan(20);
       const asks = pagesOf(total).map((page) => ({ command: 'search', given: { ...given, page } }));
       const titles = (await askAll(name, asks)).flatMap(titlesOf);
-      expect(titles).toHaveLength(Math.min(total, MOST_PAGES * PAGE));
+      expect(titles).toHaveLength(Math.min(total, MAX_PAGES * PAGE));
     });
 
     test('the best of every period, here and everywhere', async () => {
@@ -180,8 +180,8 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
         { command: 'fields' },
       ];
       for (const ask of asks) {
-        const asker = { person: house.person() };
-        await door.press(asker, await door.use(asker, ask), wording.share);
+        const client = { person: house.person() };
+        await door.press(client, await door.use(client, ask), wording.share);
       }
       expect(await door.posted()).toHaveLength(before.length + asks.length);
       expect(house.complaints()).toEqual([]);

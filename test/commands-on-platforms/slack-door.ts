@@ -7,10 +7,10 @@ import {
   type StoredMessage,
 } from '../emulators/slack/index.ts';
 import {
-  type Asker,
   type Door,
   type Person,
   type Pressed,
+  type RestClient,
   type Shown,
   type ShownCard,
   toLine,
@@ -38,22 +38,23 @@ export function createSlackDoor(
     if (manages) slack.setUser(id, { isAdmin: true });
     return id;
   };
-  const whereabouts = ({ person, where = 'papers' }: Asker) => ({
+  const whereabouts = ({ person, where = 'papers' }: RestClient) => ({
     channelId: SLACK_CHANNELS[where],
     userId: idOf(person),
   });
-  const isPrivate = ({ ts }: StoredMessage, { where = 'papers' }: Asker) =>
+  const isPrivate = ({ ts }: StoredMessage, { where = 'papers' }: RestClient) =>
     !slack.messages(SLACK_CHANNELS[where]).some((message) => message.ts === ts);
-  const show = (message: StoredMessage, asker: Asker): Shown => toShown(message, isPrivate(message, asker));
-  const answerTo = async (asker: Asker, { answered }: Handle) => show(await until(answered), asker);
+  const show = (message: StoredMessage, client: RestClient): Shown =>
+    toShown(message, isPrivate(message, client));
+  const answerTo = async (client: RestClient, { answered }: Handle) => show(await until(answered), client);
 
-  async function type(asker: Asker, text: string): Promise<Shown> {
-    return answerTo(asker, slack.interact.command({ ...whereabouts(asker), text }));
+  async function type(client: RestClient, text: string): Promise<Shown> {
+    return answerTo(client, slack.interact.command({ ...whereabouts(client), text }));
   }
 
   /** What a press leads to: an answer, or a message in the channel that Slack was told of without one. */
-  async function pressed(asker: Asker, handle: Handle, before: number, ts: string): Promise<Pressed> {
-    const { channelId } = whereabouts(asker);
+  async function pressed(client: RestClient, handle: Handle, before: number, ts: string): Promise<Pressed> {
+    const { channelId } = whereabouts(client);
     let answer: StoredMessage | undefined;
     handle.answered.then(
       (message) => {
@@ -62,34 +63,34 @@ export function createSlackDoor(
       () => {},
     );
     const message = slack.until(() => answer ?? slack.messages(channelId)[before]);
-    const shown = show(await until(message), asker);
+    const shown = show(await until(message), client);
     return { ...shown, isInPlace: shown.id === ts };
   }
 
   /** The newest answer with a menu to pick this option from. */
-  async function openMenu(asker: Asker, command: string, option: string) {
+  async function openMenu(client: RestClient, command: string, option: string) {
     const actionId = `pick:${command}:${option}`;
     const holder = command === 'search' ? 'fields' : command;
-    const message = await until(slack.interact.command({ ...whereabouts(asker), text: holder }).answered);
+    const message = await until(slack.interact.command({ ...whereabouts(client), text: holder }).answered);
     return JSON.stringify(message.blocks).includes(`"${actionId}"`)
-      ? { ...whereabouts(asker), actionId, message: message.ts }
+      ? { ...whereabouts(client), actionId, message: message.ts }
       : null;
   }
 
   return {
     name: 'slack',
     hasLines: true,
-    use: (asker, ask) => type(asker, toLine(ask)),
-    force: (asker, ask) => type(asker, toLine(ask)),
+    use: (client, ask) => type(client, toLine(ask)),
+    force: (client, ask) => type(client, toLine(ask)),
     type,
-    press(asker, { id, buttons }, label) {
+    press(client, { id, buttons }, label) {
       const at = buttons.findIndex((known) => known.label === label);
-      const before = slack.messages(whereabouts(asker).channelId).length;
-      const press = { ...whereabouts(asker), message: id, actionId: `line:${at}` };
-      return pressed(asker, slack.interact.button(press), before, id);
+      const before = slack.messages(whereabouts(client).channelId).length;
+      const press = { ...whereabouts(client), message: id, actionId: `line:${at}` };
+      return pressed(client, slack.interact.button(press), before, id);
     },
-    async forge(asker, line) {
-      const { channelId, userId } = whereabouts(asker);
+    async forge(client, line) {
+      const { channelId, userId } = whereabouts(client);
       const { ts } = await until(slack.interact.command({ channelId, userId, text: 'help' }).answered);
       const before = slack.messages(channelId).length;
       const handle = slack.interact.raw({
@@ -98,18 +99,18 @@ export function createSlackDoor(
         ...{ container: { type: 'message', message_ts: ts, channel_id: channelId, is_ephemeral: true } },
         actions: [{ type: 'button', block_id: 'b', action_ts: '1.1', action_id: 'line:0', value: line }],
       });
-      return pressed(asker, handle, before, ts);
+      return pressed(client, handle, before, ts);
     },
-    async offers(asker, command, option, typed) {
-      const menu = await openMenu(asker, command, option);
+    async offers(client, command, option, typed) {
+      const menu = await openMenu(client, command, option);
       if (!menu || !typed) return null;
       const options = await until(slack.interact.options({ ...menu, value: typed }));
       return options.map(({ value }) => String(value));
     },
-    async pick(asker, command, option, value) {
-      const menu = await openMenu(asker, command, option);
+    async pick(client, command, option, value) {
+      const menu = await openMenu(client, command, option);
       if (!menu) throw new Error(`There is no menu for ${command} ${option}`);
-      return answerTo(asker, slack.interact.select({ ...menu, value }));
+      return answerTo(client, slack.interact.select({ ...menu, value }));
     },
     posted: async () => slack.messages(SLACK_CHANNELS.papers).map((message) => toShown(message, false)),
     sharer: (person) => wording.sharedBy(idOf(person).toLowerCase()),

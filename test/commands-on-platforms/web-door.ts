@@ -1,17 +1,17 @@
 import { expect } from 'vitest';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import {
-  type Asker,
   type Door,
   type Person,
   type Pressed,
+  type RestClient,
   type Shown,
   type ShownCard,
   toLine,
 } from './door.ts';
 
 /** The page's own box takes so many characters. */
-export const LONGEST_LINE = 200;
+export const MAX_LINE = 200;
 
 export function createWebDoor(
   address: () => string,
@@ -20,7 +20,7 @@ export function createWebDoor(
   const cookieOf = ({ number }: Person) =>
     `voter=00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
-  async function send({ person }: Asker, line: string): Promise<Pressed> {
+  async function send({ person }: RestClient, line: string): Promise<Pressed> {
     const response = await until(
       fetch(`${address()}/commands`, {
         method: 'POST',
@@ -39,13 +39,13 @@ export function createWebDoor(
   return {
     name: 'web',
     hasLines: true,
-    use: (asker, ask) => send(asker, root(toLine(ask))),
-    force: (asker, ask) => send(asker, root(toLine(ask))),
-    type: (asker, line) => send(asker, root(line)),
-    press(asker, { buttons }, label) {
+    use: (client, ask) => send(client, root(toLine(ask))),
+    force: (client, ask) => send(client, root(toLine(ask))),
+    type: (client, line) => send(client, root(line)),
+    press(client, { buttons }, label) {
       const button = buttons.find((known) => known.label === label);
       if (!button) throw new Error(`There is no button "${label}"`);
-      return send(asker, button.line);
+      return send(client, button.line);
     },
     forge: send,
     offers: async () => null,

@@ -1,6 +1,6 @@
 import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../../src/app/commands/handlers.ts';
-import type { Answer, Call, Use } from '../../src/command/invocation.ts';
+import type { Invocation, ParsedCommand, Reply } from '../../src/command/invocation.ts';
 import type { Day } from '../../src/domain/calendar/day.ts';
 import type { Price } from '../../src/domain/paper/cost.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
@@ -9,9 +9,9 @@ import { createRespondParts } from '../app/commands/respond-parts.ts';
 import { createStage, LIST_DAY, PLACE } from '../app/editions/stage.ts';
 
 /** Someone at a platform's channel; `asked` are the layouts whose obstacles were asked for. */
-export function createCall(overrides: Partial<Call> = {}) {
+export function createCall(overrides: Partial<Invocation> = {}) {
   const asked: string[] = [];
-  const call: Call = {
+  const invocation: Invocation = {
     place: PLACE,
     person: { id: 'u1', name: '미나' },
     manages: async () => true,
@@ -22,7 +22,7 @@ export function createCall(overrides: Partial<Call> = {}) {
     nameOf: async ({ channel }) => `#${channel}`,
     ...overrides,
   };
-  return { call, asked };
+  return { invocation, asked };
 }
 
 /** The real commands and the real responder over a real store; `ask` gives what the person gets to see. */
@@ -41,8 +41,8 @@ export async function createDesk(
     },
   };
   const responder = createResponder(parts);
-  const ask = (asked: Use | string, overrides?: Partial<Call>) =>
-    responder.respond(createCall(overrides).call, asked);
+  const ask = (asked: ParsedCommand | string, overrides?: Partial<Invocation>) =>
+    responder.respond(createCall(overrides).invocation, asked);
   return {
     ...stage,
     ...{ parts, responder, ask },
@@ -50,7 +50,7 @@ export async function createDesk(
     /** Takes what the store has into the search index, and into what completions are made of. */
     catchUp: () => parts.indexing.catchUp(),
     /** Presses the button with this label. */
-    press: (answer: Answer, label: string, overrides?: Partial<Call>) =>
+    press: (answer: Reply, label: string, overrides?: Partial<Invocation>) =>
       ask(answer.buttons.find((button) => button.label === label)?.line ?? `no button ${label}`, overrides),
     /** An edition that was posted to the place with all its cards. */
     async post(day: Day, paperIds: readonly string[], place: Place = PLACE, missing = 0): Promise<void> {
@@ -82,7 +82,7 @@ export async function createDesk(
 const messageOf = (paperId: string, day: Day, place: Place) => `${place.channel}-${day}-${paperId}`;
 
 /** Everything that an answer says, label and text of each section on one line. */
-export const textOf = ({ cards }: Answer): string[] =>
+export const textOf = ({ cards }: Reply): string[] =>
   cards.flatMap(({ title, sections, footer }) => [
     title.text,
     ...sections.map(({ label, text }) => (label ? `${label}: ${text}` : text)),
@@ -90,17 +90,17 @@ export const textOf = ({ cards }: Answer): string[] =>
   ]);
 
 /** The text of the section with this label; undefined if there is none. */
-export const sectionOf = ({ cards }: Answer, label: string): string | undefined =>
+export const sectionOf = ({ cards }: Reply, label: string): string | undefined =>
   cards.flatMap(({ sections }) => sections).find((section) => section.label === label)?.text;
 
 /** The papers that an answer shows, in its order. */
-export const papersOf = ({ cards }: Answer): string[] => cards.flatMap(({ paperId }) => paperId ?? []);
+export const papersOf = ({ cards }: Reply): string[] => cards.flatMap(({ paperId }) => paperId ?? []);
 
 /** The labels of its buttons. */
-export const labelsOf = ({ buttons }: Answer): string[] => buttons.map(({ label }) => label);
+export const labelsOf = ({ buttons }: Reply): string[] => buttons.map(({ label }) => label);
 
 /** What its first card says. */
-export const headingOf = ({ cards: [card] }: Answer) => ({
+export const headingOf = ({ cards: [card] }: Reply) => ({
   title: card?.title.text,
   text: card?.sections[0]?.text,
   notice: card?.notice,

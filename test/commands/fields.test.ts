@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../src/command/invocation.ts';
+import type { Reply } from '../../src/command/invocation.ts';
 import { FIELDS } from '../../src/domain/fields/field.ts';
 import type { FieldLabel, Paper } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
@@ -16,14 +16,14 @@ const IMITATION = { ko: '모방 학습', en: 'Imitation Learning' };
 
 /** One paper for each of these groups of labels. */
 async function start(...labelled: readonly (readonly FieldLabel[])[]) {
-  const desk = await createDesk(papers);
+  const context = await createDesk(papers);
   for (const [at, fields] of labelled.entries())
-    await desk.store.saveSummary(papers[at]?.id as string, { ...storedSummary(), fields }, NOON);
-  await desk.catchUp();
-  return desk;
+    await context.store.saveSummary(papers[at]?.id as string, { ...storedSummary(), fields }, NOON);
+  await context.catchUp();
+  return context;
 }
 
-const sectionsOf = (answer: Answer) =>
+const sectionsOf = (answer: Reply) =>
   answer.cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text] as const);
 
 describe('fields', () => {

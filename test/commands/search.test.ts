@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
 import { resultCard } from '../../src/cards/build-card.ts';
 import { fieldToChoice } from '../../src/command/completion.ts';
-import { MOST_PAGES, PAGE } from '../../src/command/pages.ts';
+import { MAX_PAGES, PAGE } from '../../src/command/pages.ts';
 import { parseCommandLine } from '../../src/command/parse-line.ts';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
 import { findField } from '../../src/domain/fields/field.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
-import { MOST_COUNTED } from '../../src/ports/search-index.ts';
+import { MAX_COUNTED } from '../../src/ports/search-index.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/stage.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './desk.ts';
@@ -29,19 +29,19 @@ const OLD = about('2606.00005', 'Old Lamps and Quantization', 90);
 const OLD_DAY = '2026-06-01';
 
 async function start() {
-  const desk = await createDesk([LAMPS, KOREAN, ROBOTS, OTHER]);
-  await desk.store.saveListDay(OLD_DAY, [OLD], null, NOON);
-  await desk.store.saveSummary(KOREAN.id, storedSummary(), NOON);
-  await desk.catchUp();
-  return desk;
+  const context = await createDesk([LAMPS, KOREAN, ROBOTS, OTHER]);
+  await context.store.saveListDay(OLD_DAY, [OLD], null, NOON);
+  await context.store.saveSummary(KOREAN.id, storedSummary(), NOON);
+  await context.catchUp();
+  return context;
 }
 
 /** `count` papers that only their numbers tell apart, and the first of them has most upvotes. */
 async function startMany(count: number, title = 'Lamps') {
   const papers = makePapers(count).map((paper) => ({ ...paper, title: `${title} ${paper.id.slice(-3)}` }));
-  const desk = await createDesk(papers);
-  await desk.catchUp();
-  return { ...desk, ids: papers.map(({ id }) => id) };
+  const context = await createDesk(papers);
+  await context.catchUp();
+  return { ...context, ids: papers.map(({ id }) => id) };
 }
 
 const sorted = (ids: readonly string[]) => [...ids].sort();
@@ -163,7 +163,7 @@ describe('a search by filters', () => {
     ['days:0', wording.options.badNumber('기간', 1, 3_650, '0')],
     ['votes:-1', wording.options.badNumber('최소추천수', 0, 10_000, '-1')],
     ['sort:size', wording.options.badChoice('정렬', ['관련도순', '추천수순', '최신순'], 'size')],
-    ['page:21', wording.options.badNumber('쪽', 1, MOST_PAGES, '21')],
+    ['page:21', wording.options.badNumber('쪽', 1, MAX_PAGES, '21')],
     ['field:등대학', words.noField('등대학')],
     [
       'color:red',
@@ -315,9 +315,9 @@ describe('the pages of what is found', () => {
 
   test('are twenty at most, and the number of papers is told all the same', async () => {
     const { ask } = await startMany(110);
-    const answer = await ask(`/paper search lamps page:${MOST_PAGES}`);
+    const answer = await ask(`/paper search lamps page:${MAX_PAGES}`);
     expect(headingOf(answer).footer).toBe(
-      `${pageText(MOST_PAGES, MOST_PAGES)} · ${wording.pages.cut(MOST_PAGES * PAGE)}`,
+      `${pageText(MAX_PAGES, MAX_PAGES)} · ${wording.pages.cut(MAX_PAGES * PAGE)}`,
     );
     expect(headingOf(answer).text).toContain(words.results(110));
     expect(labelsOf(answer)).not.toContain(next);
@@ -341,13 +341,18 @@ describe('the pages of what is found', () => {
   });
 
   test('count thousands as "so many or more"', async () => {
-    const many = makePapers(MOST_COUNTED + 5);
-    const desk = await createDesk([]);
+    const many = makePapers(MAX_COUNTED + 5);
+    const context = await createDesk([]);
     for (let at = 0; at < many.length; at += 500)
-      await desk.store.saveListDay(addDays(LIST_DAY, -7 * (at / 500)), many.slice(at, at + 500), null, NOON);
-    await desk.catchUp();
-    const { text } = headingOf(await desk.ask('/paper search paper'));
-    expect(text).toContain(words.results(MOST_COUNTED, true));
+      await context.store.saveListDay(
+        addDays(LIST_DAY, -7 * (at / 500)),
+        many.slice(at, at + 500),
+        null,
+        NOON,
+      );
+    await context.catchUp();
+    const { text } = headingOf(await context.ask('/paper search paper'));
+    expect(text).toContain(words.results(MAX_COUNTED, true));
   });
 });
 

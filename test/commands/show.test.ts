@@ -16,9 +16,9 @@ const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters', upvotes: 
 const MODEL = { model: 'fake', promptVersion: '1', work: ONE_REQUEST };
 
 async function start(list: readonly Paper[] = [KNOWN]) {
-  const desk = await createDesk(list);
-  desk.others[STRANGE.id] = STRANGE;
-  return desk;
+  const context = await createDesk(list);
+  context.others[STRANGE.id] = STRANGE;
+  return context;
 }
 
 describe('a paper that is known', () => {
@@ -70,12 +70,12 @@ describe('a paper that is known', () => {
   });
 
   test('costs nobody anything where there is no model', async () => {
-    const desk = await createDesk([KNOWN], { missing: 'no-summarizer' });
+    const context = await createDesk([KNOWN], { missing: 'no-summarizer' });
     for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
-      const answer = await desk.ask(`/paper show ${KNOWN.id}`);
+      const answer = await context.ask(`/paper show ${KNOWN.id}`);
       expect(answer.cards[0]?.notice).toBe(wording.noSummarizer);
     }
-    expect(desk.model.asked).toEqual([]);
+    expect(context.model.asked).toEqual([]);
   });
 });
 
@@ -143,9 +143,9 @@ describe('a paper by words of its title', () => {
     title: `Lamps of Harbor ${index < 2 ? 'North' : 'South'} ${'very '.repeat(20)}long ${index}`,
   }));
   async function startTitled() {
-    const desk = await start(papers);
-    await desk.catchUp();
-    return desk;
+    const context = await start(papers);
+    await context.catchUp();
+    return context;
   }
 
   test('is shown if it is the only one', async () => {

@@ -122,12 +122,12 @@ describe('a channel that was not subscribed', () => {
 
 describe('a channel that is subscribed', () => {
   async function start(state: 'active' | 'paused' = 'active') {
-    const desk = await createDesk();
-    await desk.subscribe(CHANGED);
+    const context = await createDesk();
+    await context.subscribe(CHANGED);
     if (state === 'paused')
-      await desk.store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
-    desk.clock.advance(3 * DAY);
-    return desk;
+      await context.store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
+    context.clock.advance(3 * DAY);
+    return context;
   }
 
   test.each([
@@ -205,11 +205,11 @@ describe('a channel that is subscribed', () => {
 
 describe('a channel that was unsubscribed', () => {
   async function start(reason: string | null = null) {
-    const desk = await createDesk();
-    await desk.subscribe(CHANGED);
-    await desk.store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
-    desk.clock.advance(3 * HOUR);
-    return desk;
+    const context = await createDesk();
+    await context.subscribe(CHANGED);
+    await context.store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
+    context.clock.advance(3 * HOUR);
+    return context;
   }
 
   test.each([null, '채널이 삭제되었습니다.'])(
@@ -238,7 +238,7 @@ describe('a channel that was unsubscribed', () => {
     expect(textOf(answer).slice(0, 2)).toEqual([words.subscribed, words.alreadyHere(LIST_DAY)]);
     expect(sectionOf(answer, words.next)).toContain('2026년 8월 24일 (월) 목록');
     const [edition] = await store.editions('2026-08-01');
-    const state = { listDays: new Map(), coolingDown: new Set<string>(), bestOver: new Set<string>() };
+    const state = { listDays: new Map(), backingOff: new Set<string>(), bestOver: new Set<string>() };
     const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);
     const due = plan(clock.now(), { ...state, editions, subscriptions: await store.subscriptions() });
     expect(due.filter(({ kind }) => kind === 'deliver' || kind === 'skip')).toEqual([]);

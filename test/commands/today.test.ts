@@ -26,10 +26,10 @@ const onSaturday = (list: readonly Paper[] = makePapers(13)) => createDesk(list)
 
 /** A desk on Monday, when Monday's list fills. */
 async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[] = makePapers(3, 50)) {
-  const desk = await createDesk(friday);
-  desk.lists[MONDAY] = list;
-  desk.clock.advance(MONDAY_NOON - NOON);
-  return desk;
+  const context = await createDesk(friday);
+  context.lists[MONDAY] = list;
+  context.clock.advance(MONDAY_NOON - NOON);
+  return context;
 }
 
 describe('the list of today', () => {
@@ -264,9 +264,9 @@ describe('a field of the list', () => {
   }));
   const ids = papers.map(({ id }) => id);
   async function start() {
-    const desk = await onSaturday(papers);
-    await desk.store.saveSummary(ids[2] as string, storedSummary(), NOON);
-    return desk;
+    const context = await onSaturday(papers);
+    await context.store.saveSummary(ids[2] as string, storedSummary(), NOON);
+    return context;
   }
   const name = findField('rl')?.ko as string;
 

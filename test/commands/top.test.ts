@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerCard, rankedSections } from '../../src/cards/build-card.ts';
-import type { Answer } from '../../src/command/invocation.ts';
+import type { Reply } from '../../src/command/invocation.ts';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
@@ -16,14 +16,14 @@ const ids = papers.map(({ id }) => id);
 
 /** Twelve papers of Friday, of which the first six were posted here, and all of them elsewhere. */
 async function start() {
-  const desk = await createDesk(papers);
-  await desk.send(ids.slice(0, 6));
-  await desk.send(ids, LIST_DAY, ELSEWHERE);
-  return desk;
+  const context = await createDesk(papers);
+  await context.send(ids.slice(0, 6));
+  await context.send(ids, LIST_DAY, ELSEWHERE);
+  return context;
 }
 
 /** The papers of an answer, by their links. */
-const rankedIn = (answer: Answer) =>
+const rankedIn = (answer: Reply) =>
   answer.cards
     .flatMap(({ sections }) => sections)
     .flatMap(({ name, url }) => (name === 'link' ? (url?.split('/').at(-1) ?? '') : []));
@@ -31,16 +31,16 @@ const rankedIn = (answer: Answer) =>
 describe('the best papers of a channel', () => {
   test('are of the seven list days that the channel gets: up to the one that fills, if it gets that', async () => {
     const week = Array.from({ length: 9 }, (_, ago) => addDays(LIST_DAY, -ago));
-    const desk = await createDesk(makePapers(1));
+    const context = await createDesk(makePapers(1));
     for (const [at, day] of week.entries()) {
-      await desk.store.saveListDay(day, [papers[at] as Paper], null, NOON);
-      await desk.send([ids[at] as string], day);
+      await context.store.saveListDay(day, [papers[at] as Paper], null, NOON);
+      await context.send([ids[at] as string], day);
     }
     const daysOf = async (mode: 'closed' | 'live', at: string) => {
-      await desk.store.subscribe(PLACE, { ...SETTINGS, mode }, NOON);
-      await desk.store.changeSettings(PLACE_ID, { ...SETTINGS, mode });
-      desk.clock.advance(Date.parse(at) - desk.clock.now());
-      return rankedIn(await desk.ask('/paper top')).map((id) => week[ids.indexOf(id)]);
+      await context.store.subscribe(PLACE, { ...SETTINGS, mode }, NOON);
+      await context.store.changeSettings(PLACE_ID, { ...SETTINGS, mode });
+      context.clock.advance(Date.parse(at) - context.clock.now());
+      return rankedIn(await context.ask('/paper top')).map((id) => week[ids.indexOf(id)]);
     };
     // LIST_DAY is over on the next day, and fills on its own.
     expect((await daysOf('closed', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 7).sort());
@@ -129,8 +129,8 @@ describe('the best papers everywhere', () => {
   );
 
   test('are ten at most, without withdrawn ones', async () => {
-    const desk = await createDesk(papers.map((paper, at) => ({ ...paper, withdrawn: at === 0 })));
-    expect(rankedIn(await desk.ask('/paper top where:everywhere'))).toEqual(ids.slice(1, 11));
+    const context = await createDesk(papers.map((paper, at) => ({ ...paper, withdrawn: at === 0 })));
+    expect(rankedIn(await context.ask('/paper top where:everywhere'))).toEqual(ids.slice(1, 11));
   });
 });
 
@@ -138,13 +138,13 @@ describe('the period', () => {
   /** One paper of each of these days before the newest list day that is over. */
   const AGES = [0, 6, 7, 29, 30, 400];
   async function startAged() {
-    const desk = await createDesk([papers[0] as Paper]);
+    const context = await createDesk([papers[0] as Paper]);
     for (const [at, age] of AGES.entries()) {
       const day = addDays(LIST_DAY, -age);
-      await desk.store.saveListDay(day, [papers[at] as Paper], null, NOON);
-      await desk.send([ids[at] as string], day);
+      await context.store.saveListDay(day, [papers[at] as Paper], null, NOON);
+      await context.send([ids[at] as string], day);
     }
-    return desk;
+    return context;
   }
 
   test.each([

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { isStray } from '../../src/compose/process-guard.ts';
+import { isOrphanedSocketError } from '../../src/compose/process-guard.ts';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {});
 
@@ -23,7 +23,7 @@ describe('an error that nobody caught', () => {
     failed('WebSocket was closed before the connection was established'),
     failed('Unexpected server response: 503'),
     lateHandshake(),
-  ])('of a connection is stray: %s', (error) => expect(isStray(error)).toBe(true));
+  ])('of a connection is stray: %s', (error) => expect(isOrphanedSocketError(error)).toBe(true));
 
   test.each([
     failed('database is locked', 'ERR_SQLITE_ERROR'),
@@ -31,7 +31,7 @@ describe('an error that nobody caught', () => {
     failed('no such file', 'ENOENT'),
     'ECONNRESET',
     undefined,
-  ])('of our own is none: %s', (error) => expect(isStray(error)).toBe(false));
+  ])('of our own is none: %s', (error) => expect(isOrphanedSocketError(error)).toBe(false));
 
   const program = (error: string) => `
     import { createLog } from '../src/log.ts';

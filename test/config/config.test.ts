@@ -185,7 +185,7 @@ describe('the model', () => {
       model: expect.any(String),
       timeoutMs: 60_000,
       width: 8,
-      secondLook: null,
+      claimCheck: null,
       price: { prompt: 0.4, completion: 1.6 },
       maxDailyTokens: null,
     });
@@ -200,10 +200,10 @@ describe('the model', () => {
     expect(readConfig(env).openAi).toMatchObject({
       price: { prompt: 0.1, completion: 2 },
       maxDailyTokens: 250_000,
-      secondLook: { model: 'judge', share: 0.25 },
+      claimCheck: { model: 'judge', share: 0.25 },
     });
     expect(readConfig({ OPENAI_API_KEY: 'sk-1', OPENAI_MODEL: 'lamp' }).openAi?.price).toBeNull();
-    expect(readConfig({ OPENAI_API_KEY: 'sk-1', CHECK_MODEL: 'judge' }).openAi?.secondLook?.share).toBe(0.1);
+    expect(readConfig({ OPENAI_API_KEY: 'sk-1', CHECK_MODEL: 'judge' }).openAi?.claimCheck?.share).toBe(0.1);
   });
 
   it.each([

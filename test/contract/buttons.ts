@@ -3,11 +3,11 @@ import { LIMITS } from '../../src/command/quotas.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import {
   type Ask,
-  type Asker,
   comparable,
   type Door,
   impolite,
   labelsOf,
+  type RestClient,
   type Shown,
   textOf,
   titlesOf,
@@ -27,14 +27,14 @@ const LEFT = 30_000;
 /** What buttons below answers do at a door of a house whose bot is up. */
 export function describeButtons(name: Door['name'], open: () => House): void {
   const door = () => open().doors[name];
-  const member = (): Asker => ({ person: open().person() });
+  const member = (): RestClient => ({ person: open().person() });
   const isFixed = name === 'web';
 
   /** From an answer to its last page; each page takes the place of the one before. */
-  async function walk(asker: Asker, first: Shown, label: string = next): Promise<Shown[]> {
+  async function walk(client: RestClient, first: Shown, label: string = next): Promise<Shown[]> {
     const pages = [first];
     for (let page = first; labelsOf(page).includes(label); ) {
-      const turned = await door().press(asker, page, label);
+      const turned = await door().press(client, page, label);
       expect(turned.isInPlace).toBe(true);
       expect(impolite(turned)).toEqual([]);
       pages.push(turned);
@@ -44,8 +44,8 @@ export function describeButtons(name: Door['name'], open: () => House): void {
   }
 
   /** Every paper once, numbered from the first page to the last; back leads to the same pages again. */
-  async function expectWholeWalk(asker: Asker, first: Shown, total: number): Promise<void> {
-    const pages = await walk(asker, first);
+  async function expectWholeWalk(client: RestClient, first: Shown, total: number): Promise<void> {
+    const pages = await walk(client, first);
     const titles = pages.flatMap(titlesOf);
     expect(titles.map((title) => Number.parseInt(title, 10))).toEqual(titles.map((_, index) => index + 1));
     expect(new Set(titles.map((title) => title.replace(/^\d+\. /, ''))).size).toBe(total);
@@ -53,7 +53,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       expect(textOf(page)).toContain(wording.pages.page(index + 1, pages.length));
       expect(labelsOf(page)).toContain(wording.share);
     }
-    const back = await walk(asker, pages.at(-1) as Shown, previous);
+    const back = await walk(client, pages.at(-1) as Shown, previous);
     expect(back.map(comparable)).toEqual(pages.toReversed().map(comparable));
   }
 
@@ -69,17 +69,20 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       ],
       ['words that were meant otherwise', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
     ])('turn all pages of a search by %s, and back', async ([, ask]) => {
-      const asker = member();
-      const first = await door().use(asker, ask);
+      const client = member();
+      const first = await door().use(client, ask);
       expect(totalOf(first)).toBeGreaterThan(10);
-      await expectWholeWalk(asker, first, totalOf(first));
+      await expectWholeWalk(client, first, totalOf(first));
     });
 
     test('turn as many pages as there may be of a search that finds more', async () => {
-      const asker = member();
-      const first = await door().use(asker, { command: 'search', given: { words: 'model', sort: 'newest' } });
+      const client = member();
+      const first = await door().use(client, {
+        command: 'search',
+        given: { words: 'model', sort: 'newest' },
+      });
       expect(totalOf(first)).toBeGreaterThan(100);
-      const pages = await walk(asker, first);
+      const pages = await walk(client, first);
       expect(pages).toHaveLength(20);
       expect(titlesOf(pages.at(-1) as Shown)[4]).toMatch(/^100\. /);
     });
@@ -89,36 +92,36 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       ['the day of now', { command: '오늘' }],
       ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
     ])('turn all pages of %s, and back', async ([, ask]) => {
-      const asker = member();
-      const first = await door().use(asker, ask);
+      const client = member();
+      const first = await door().use(client, ask);
       // The last number says how many of the list are shown.
       const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
       expect(total).toBeGreaterThan(10);
-      await expectWholeWalk(asker, first, total);
+      await expectWholeWalk(client, first, total);
     });
 
     test('show a paper of a list below it, and the list stays', async () => {
-      const asker = member();
-      const list = await door().use(asker, { command: 'today', given: { day: LONG_DAY } });
+      const client = member();
+      const list = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
       for (const number of [1, 5]) {
-        const paper = await door().press(asker, list, more(number));
+        const paper = await door().press(client, list, more(number));
         expect(paper.isInPlace).toBe(false);
         expect(impolite(paper)).toEqual([]);
         expect(`${number}. ${paper.cards[0]?.title}`).toBe(titlesOf(list)[number - 1]);
         expect(labelsOf(paper)).toEqual([wording.share]);
       }
-      expect((await door().press(asker, list, next)).isInPlace).toBe(true);
+      expect((await door().press(client, list, next)).isInPlace).toBe(true);
     });
 
     test.for(['search', 'today'])('%s: an ambiguous field is chosen from, each in turn', async (command) => {
-      const asker = member();
+      const client = member();
       const given = { field: '추론', ...(command === 'today' ? { day: '2025-09-30' } : { days: 3_650 }) };
-      const question = await door().use(asker, { command, given });
+      const question = await door().use(client, { command, given });
       expect(labelsOf(question)).toHaveLength(2);
       const answers: string[] = [];
       for (const label of labelsOf(question)) {
-        const asked = await door().use(asker, { command, given });
-        const chosen = await door().press(asker, asked, label);
+        const asked = await door().use(client, { command, given });
+        const chosen = await door().press(client, asked, label);
         expect(impolite(chosen)).toEqual([]);
         const [field = ''] = label.split('(');
         expect(textOf(chosen)).toContain(field);
@@ -129,9 +132,9 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     });
 
     test('work after the bot was stopped and started again on its files', async () => {
-      const asker = member();
+      const client = member();
       const ask = (given: Ask['given'], command = 'search') =>
-        door().use(asker, { command, ...(given ? { given } : {}) });
+        door().use(client, { command, ...(given ? { given } : {}) });
       const short = await ask({ words: '강화 학습' });
       const long = await ask({ words: LONG_WORDS, votes: 1 });
       const day = await ask({ day: LONG_DAY }, 'today');
@@ -140,16 +143,16 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       for (const line of lines) expect(line.length).toBeLessThanOrEqual(LONG_LINE);
       await open().restart();
 
-      await expectWholeWalk(asker, day, LISTS.get(LONG_DAY)?.length ?? 0);
-      expect(textOf(await door().press(asker, short, next))).toContain(wording.pages.page(2, 14));
-      const second = await door().press(asker, long, next);
+      await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
+      expect(textOf(await door().press(client, short, next))).toContain(wording.pages.page(2, 14));
+      const second = await door().press(client, long, next);
       expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
       expect(titlesOf(second)[0]).toMatch(/^6\. /);
-      const back = await door().press(asker, second, previous);
+      const back = await door().press(client, second, previous);
       expect(comparable(back)).toEqual(comparable(long));
-      expect((await door().press(asker, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
+      expect((await door().press(client, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
       const before = await door().posted();
-      await door().press(asker, back, wording.share);
+      await door().press(client, back, wording.share);
       expect((await door().posted()).length).toBeGreaterThan(before.length);
     });
   });
@@ -243,10 +246,10 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     test.for(ASKS.map((ask) => [ask.command, ask] as const))(
       'is everybody once %s is posted to the channel: all of it, by name, once',
       async ([, ask]) => {
-        const asker = member();
-        const answer = await door().use(asker, ask);
+        const client = member();
+        const answer = await door().use(client, ask);
         const before = await door().posted();
-        await door().press(asker, answer, wording.share);
+        await door().press(client, answer, wording.share);
         const posted = (await door().posted()).slice(before.length);
         // The web channel has a message for each card, as each can be voted on there.
         expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
@@ -257,17 +260,17 @@ export function describeButtons(name: Door['name'], open: () => House): void {
           for (const word of words) expect(said).toContain(word);
           expect(cards[index]?.links).toEqual(expect.arrayContaining([...links]));
         }
-        expect(textOf({ cards })).toContain(door().sharer(asker.person));
+        expect(textOf({ cards })).toContain(door().sharer(client.person));
         expect(posted.flatMap(({ buttons }) => buttons)).toEqual([]);
       },
     );
 
     test('is everybody for a page that was turned to', async () => {
-      const asker = member();
-      const first = await door().use(asker, { command: 'today', given: { day: LONG_DAY } });
-      const second = await door().press(asker, first, next);
+      const client = member();
+      const first = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
+      const second = await door().press(client, first, next);
       const before = await door().posted();
-      await door().press(asker, second, wording.share);
+      await door().press(client, second, wording.share);
       const posted = (await door().posted()).slice(before.length);
       const titles = posted.flatMap(({ cards }) => cards).map(({ title }) => title);
       expect(titles).toEqual(second.cards.map(({ title }) => title));
@@ -278,36 +281,36 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     /** Does something as often as one may, once more, and then lets time pass. */
     async function expectLimit(
       what: keyof typeof LIMITS,
-      act: (asker: Asker) => Promise<Shown>,
+      act: (client: RestClient) => Promise<Shown>,
     ): Promise<void> {
       const { most, withinMs } = LIMITS[what];
       const sentence = wording.tooOften(Math.ceil(withinMs / 60_000));
-      const asker = member();
+      const client = member();
       for (let times = 0; times < most; times += 1) {
-        expect(textOf(await act(asker))).not.toContain(sentence);
+        expect(textOf(await act(client))).not.toContain(sentence);
       }
-      const refused = await act(asker);
+      const refused = await act(client);
       expect(textOf(refused)).toBe(sentence);
       expect(impolite(refused)).toEqual([]);
       expect(textOf(await act(member()))).not.toContain(sentence);
       open().clock.advance(withinMs - LEFT);
       // What is left is said as a minute at least: nobody is told to wait for none.
-      expect(textOf(await act(asker))).toBe(wording.tooOften(1));
+      expect(textOf(await act(client))).toBe(wording.tooOften(1));
       open().clock.advance(LEFT);
-      expect(textOf(await act(asker))).not.toMatch(/너무 많이/);
+      expect(textOf(await act(client))).not.toMatch(/너무 많이/);
     }
 
     test('searches', () =>
-      expectLimit('search', (asker) => door().use(asker, { command: 'search', given: { words: 'LoRA' } })));
+      expectLimit('search', (client) => door().use(client, { command: 'search', given: { words: 'LoRA' } })));
 
     test('turning pages and ranks count as searches', async () => {
-      const asker = member();
-      let shown = await door().use(asker, { command: 'search', given: { words: '강화 학습' } });
+      const client = member();
+      let shown = await door().use(client, { command: 'search', given: { words: '강화 학습' } });
       for (let times = 1; times < LIMITS.search.most - 1; times += 1) {
-        shown = await door().press(asker, shown, times % 2 ? next : previous);
+        shown = await door().press(client, shown, times % 2 ? next : previous);
       }
-      await door().use(asker, { command: 'top' });
-      const refused = await door().press(asker, shown, labelsOf(shown).includes(next) ? next : previous);
+      await door().use(client, { command: 'top' });
+      const refused = await door().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
       expect(textOf(refused)).toBe(wording.tooOften(1));
       // The page that is there stays.
       expect(refused.isInPlace).toBe(false);
@@ -315,33 +318,33 @@ export function describeButtons(name: Door['name'], open: () => House): void {
 
     test('papers that have to be fetched; those that are here are shown all the same', async () => {
       let number = 0;
-      const asked: Asker[] = [];
-      await expectLimit('lookUp', (asker) => {
+      const asked: RestClient[] = [];
+      await expectLimit('lookUp', (client) => {
         number += 1;
-        asked.push(asker);
+        asked.push(client);
         const paper = `9912.${String(number).padStart(5, '0')}`;
-        return door().use(asker, { command: 'show', given: { paper } });
+        return door().use(client, { command: 'show', given: { paper } });
       });
-      const [asker] = asked as [Asker];
+      const [client] = asked as [RestClient];
       for (let times = 0; times < LIMITS.lookUp.most; times += 1) {
         const given = { paper: `9911.${String(times).padStart(5, '0')}` };
-        await door().use(asker, { command: 'show', given });
+        await door().use(client, { command: 'show', given });
       }
-      const known = await door().use(asker, { command: 'show', given: { paper: '2405.15738' } });
+      const known = await door().use(client, { command: 'show', given: { paper: '2405.15738' } });
       expect(textOf(known)).toContain(wording.labels.easy);
-      expect(textOf(await door().use(asker, { command: 'today' }))).toContain(wording.pages.page(1, 3));
+      expect(textOf(await door().use(client, { command: 'today' }))).toContain(wording.pages.page(1, 3));
     });
 
     test('posts to the channel', async () => {
       let shared = 0;
-      await expectLimit('share', async (asker) => {
+      await expectLimit('share', async (client) => {
         const before = await door().posted();
-        const answer = await door().use(asker, {
+        const answer = await door().use(client, {
           command: 'show',
           given: { paper: searchPapers[shared]?.id ?? '' },
         });
         shared += 1;
-        const shown = await door().press(asker, answer, wording.share);
+        const shown = await door().press(client, answer, wording.share);
         const isPosted = (await door().posted()).length > before.length;
         expect(isPosted).toBe(!/너무 많이/.test(textOf(shown)));
         return shown;

@@ -6,19 +6,19 @@ import { wording } from '../../src/i18n/ko/wording.ts';
 import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../commands-on-platforms/cases.ts';
 import {
   type Ask,
-  type Asker,
   comparable,
   type Door,
   impolite,
   isSame,
   labelsOf,
+  type RestClient,
   type Shown,
   textOf,
   toLine,
   type Where,
 } from '../commands-on-platforms/door.ts';
 import type { House } from '../commands-on-platforms/house.ts';
-import { LONGEST_LINE } from '../commands-on-platforms/web-door.ts';
+import { MAX_LINE } from '../commands-on-platforms/web-door.ts';
 
 const commandOf = (name: string) => COMMANDS.find((command) => command.name === name) as Command;
 const named = (cases: readonly Case[]) => cases.map((asked) => [nameOf(asked), asked] as const);
@@ -33,8 +33,8 @@ function inKorean({ command, given = {} }: Ask): Ask {
 
 /** What every command answers at a door of a house whose bot is up. */
 export function describeCommands(name: Door['name'], open: () => House): void {
-  const anybody = (): Asker => ({ person: open().person() });
-  const manager = (where: Where): Asker => ({ person: open().person(true), where });
+  const anybody = (): RestClient => ({ person: open().person() });
+  const manager = (where: Where): RestClient => ({ person: open().person(true), where });
   const door = () => open().doors[name];
   const isFixed = name === 'web';
 
@@ -45,11 +45,11 @@ export function describeCommands(name: Door['name'], open: () => House): void {
   }
 
   /** Asks in every way in which members of this platform can. */
-  async function askInAllWays(asked: Case, asker: () => Asker, expected = asked): Promise<void> {
-    expectAnswer(await door().use(asker(), asked), expected);
-    expectAnswer(await door().use(asker(), inKorean(asked)), expected);
+  async function askInAllWays(asked: Case, client: () => RestClient, expected = asked): Promise<void> {
+    expectAnswer(await door().use(client(), asked), expected);
+    expectAnswer(await door().use(client(), inKorean(asked)), expected);
     for (const line of door().hasLines ? (asked.typed ?? []) : []) {
-      expectAnswer(await door().type(asker(), line), expected);
+      expectAnswer(await door().type(client(), line), expected);
     }
   }
 
@@ -221,8 +221,8 @@ const QUOTED = [
 export function describeSameWords(open: () => House): void {
   const doors = () => Object.values(open().doors);
 
-  async function expectSame(asked: Ask, asker: () => Asker, among = doors()): Promise<void> {
-    const [first, ...others] = await Promise.all(among.map((door) => door.force(asker(), asked)));
+  async function expectSame(asked: Ask, client: () => RestClient, among = doors()): Promise<void> {
+    const [first, ...others] = await Promise.all(among.map((door) => door.force(client(), asked)));
     for (const other of others) {
       // What is equal up to a cut is equal; otherwise the difference is shown.
       if (!isSame(first as Shown, other)) expect(comparable(other)).toEqual(comparable(first as Shown));
@@ -243,7 +243,7 @@ export function describeSameWords(open: () => House): void {
     test('whatever is put into an option', async () => {
       // Quotes are no part of a value that is typed, and the page takes no longer lines.
       const values = HOSTILE.filter(
-        (value) => !/["“”]/.test(value) && value.length < LONGEST_LINE - 50 && value === value.trim(),
+        (value) => !/["“”]/.test(value) && value.length < MAX_LINE - 50 && value === value.trim(),
       );
       expect(values.length).toBeGreaterThan(20);
       for (const [command, option] of QUOTED) {
@@ -255,9 +255,9 @@ export function describeSameWords(open: () => House): void {
 
     test('settings, one after the other', async () => {
       const { discord, slack } = open().doors;
-      const asker = (): Asker => ({ person: open().person(true), where: 'hall' });
+      const client = (): RestClient => ({ person: open().person(true), where: 'hall' });
       for (const asked of SETTING) {
-        await expectSame(asked, asker, [discord, slack]);
+        await expectSame(asked, client, [discord, slack]);
         // What has been delivered is part of an answer, and neither platform is the quicker one.
         await open().whenDelivered('hall');
       }

@@ -19,7 +19,7 @@ export function describeLedger(current: () => Store): void {
       openedAt: 1,
       state: 'open',
       closedAt: null,
-      touchUps: 0,
+      refreshes: 0,
       missing: 0,
     };
 
@@ -47,9 +47,9 @@ export function describeLedger(current: () => Store): void {
         missing: 2,
         closedAt: 5_000,
       });
-      await store.setTouchUps(PLACE_ID, DAY, 3, 1);
+      await store.setRefreshes(PLACE_ID, DAY, 3, 1);
       expect(await store.edition(PLACE_ID, DAY)).toMatchObject({
-        touchUps: 3,
+        refreshes: 3,
         missing: 1,
         closedAt: 5_000,
       });

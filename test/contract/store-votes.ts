@@ -20,10 +20,10 @@ export function describeVotes(current: () => Store): void {
     const mine = async (paperId = 'a') => (await store.votesOf('slack', 'U1', [paperId])).get(paperId);
 
     it('know the instant of their newest press', async () => {
-      expect(await store.newestPress()).toBe(0);
+      expect(await store.newestReaction()).toBe(0);
       await store.addReaction(up, 7);
       await store.addReaction(down, 5);
-      expect(await store.newestPress()).toBe(7);
+      expect(await store.newestReaction()).toBe(7);
     });
 
     it('are one for each paper, voter and platform', async () => {

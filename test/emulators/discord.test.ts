@@ -506,7 +506,7 @@ describe('reactions', () => {
     await discord.until(() => events.length === 32);
     expect(events[0]).toEqual(['add', discord.botId, false]);
     expect(events[31]).toEqual(['add', person, true]);
-    expect(discord.standing(channelId, message.id)).toMatchObject([{ emoji: '👍', users: { length: 32 } }]);
+    expect(discord.current(channelId, message.id)).toMatchObject([{ emoji: '👍', users: { length: 32 } }]);
     const path = Routes.channelMessageReaction(channelId, message.id, encodeURIComponent('👍'));
     const page = async (query: Record<string, string>) =>
       ((await client.rest.get(path, { query: new URLSearchParams(query) })) as { id: string }[]).map(
@@ -523,7 +523,7 @@ describe('reactions', () => {
     ]);
     discord.clearReactions(channelId, message.id);
     await discord.until(() => events.length === 33);
-    expect(discord.standing(channelId, message.id)).toEqual([]);
+    expect(discord.current(channelId, message.id)).toEqual([]);
   });
 
   test('need their permissions and a real emoji', async () => {
@@ -539,9 +539,7 @@ describe('reactions', () => {
     await put('👍');
     discord.setMissing(channelId, ['ReadMessageHistory']);
     await expect(put('👍')).rejects.toMatchObject({ code: 50013 });
-    expect(discord.standing(channelId, message.id)).toEqual([
-      { emoji: '👍', users: [person, discord.botId] },
-    ]);
+    expect(discord.current(channelId, message.id)).toEqual([{ emoji: '👍', users: [person, discord.botId] }]);
   });
 });
 

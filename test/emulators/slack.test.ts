@@ -413,7 +413,7 @@ describe('reactions', () => {
     expect(await failure(client.reactions.add({ ...on, name: '+1' }))).toBe('already_reacted');
     slack.react(channel, ts, person, '+1');
     slack.react(channel, ts, person, '+1::skin-tone-3');
-    expect(slack.standing(channel, ts)).toEqual([
+    expect(slack.current(channel, ts)).toEqual([
       { emoji: '+1', users: [slack.botUserId, person] },
       { emoji: '+1::skin-tone-3', users: [person] },
     ]);

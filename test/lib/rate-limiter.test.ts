@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createAllowance, createPace, sleepUntil } from '../../src/lib/rate-limiter.ts';
+import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../src/lib/rate-limiter.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
 const { signal } = new AbortController();
@@ -10,7 +10,7 @@ const mostWithin = (ms: number, instants: readonly number[]) =>
 describe('a pace', () => {
   test('gives a burst after a rest, then even turns', async () => {
     const clock = createTestClock(0);
-    const turn = createPace(clock, { everyMs: 100, burst: 3 });
+    const turn = createRateLimiter(clock, { everyMs: 100, burst: 3 });
     const at: number[] = [];
     const take = async (times: number) => {
       for (let n = 0; n < times; n += 1) await turn(signal).then(() => at.push(clock.now()));
@@ -30,7 +30,7 @@ describe('a pace', () => {
       sleeps += 1;
       await clock.sleep(ms + (sleeps % 200 === 0 ? 350 : sleeps % 3));
     };
-    const turn = createPace({ now: clock.now, sleep }, { everyMs: 1_000 / 47, burst: 2 });
+    const turn = createRateLimiter({ now: clock.now, sleep }, { everyMs: 1_000 / 47, burst: 2 });
     const order: number[] = [];
     const at: number[] = [];
     const take = async (n: number) => {
@@ -47,14 +47,14 @@ describe('a pace', () => {
   test('loses no turn to timers that are late by less than one', async () => {
     const clock = createTestClock(0);
     const sleep = (ms: number) => clock.sleep(ms + 15);
-    const turn = createPace({ now: clock.now, sleep }, { everyMs: 20, burst: 2 });
+    const turn = createRateLimiter({ now: clock.now, sleep }, { everyMs: 20, burst: 2 });
     for (let n = 0; n < 501; n += 1) await turn(signal);
     expect(clock.now()).toBeLessThanOrEqual(500 * 20 + 15);
   });
 
   test('ends with the signal of who waits, and goes on for the others', async () => {
     const clock = createTestClock(0);
-    const turn = createPace(clock, { everyMs: 100, burst: 1 });
+    const turn = createRateLimiter(clock, { everyMs: 100, burst: 1 });
     const stopped = AbortSignal.abort(new Error('stopping'));
     await turn(signal);
     await expect(turn(stopped)).rejects.toThrow('stopping');
@@ -65,7 +65,7 @@ describe('a pace', () => {
 
 test('an allowance gives all of it at once, and never more within its time', () => {
   const clock = createTestClock(0);
-  const take = createAllowance(clock, { limit: 3, withinMs: 1_000 });
+  const take = createSlidingWindow(clock, { limit: 3, withinMs: 1_000 });
   expect([take(), take()]).toEqual([0, 0]);
   clock.advance(400);
   expect([take(), take()]).toEqual([0, 600]);
@@ -77,8 +77,8 @@ test('an allowance gives all of it at once, and never more within its time', () 
 
 test('where the clock is set back an hour nothing waits for an hour', async () => {
   const clock = createTestClock(0);
-  const turn = createPace(clock, { everyMs: 100, burst: 1 });
-  const take = createAllowance(clock, { limit: 1, withinMs: 1_000 });
+  const turn = createRateLimiter(clock, { everyMs: 100, burst: 1 });
+  const take = createSlidingWindow(clock, { limit: 1, withinMs: 1_000 });
   await turn(signal);
   expect([take(), take()]).toEqual([0, 1_000]);
   clock.advance(-3_600_000);

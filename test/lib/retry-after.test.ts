@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { askedWait } from '../../src/lib/retry-after.ts';
+import { retryAfterOf } from '../../src/lib/retry-after.ts';
 
 const NOW = Date.parse('2026-08-22T03:00:00Z');
-const asked = (headers: Record<string, string>) => askedWait(new Headers(headers), NOW);
+const asked = (headers: Record<string, string>) => retryAfterOf(new Headers(headers), NOW);
 
 it.each([
   ['seconds', { 'Retry-After': '30' }, 30_000],
@@ -28,4 +28,5 @@ it.each([
   ['a spent quota without a time', { RateLimit: '"api";r=0' }],
 ])('no wait is asked for with %s', (_what, headers) => expect(asked(headers)).toBeUndefined());
 
-it('no wait is asked for where there was no answer', () => expect(askedWait(undefined, NOW)).toBeUndefined());
+it('no wait is asked for where there was no answer', () =>
+  expect(retryAfterOf(undefined, NOW)).toBeUndefined());

@@ -37,7 +37,7 @@ function createSummarizer(
   const { cache = new Keyv(), ...rest } = options;
   const summarizer = createOpenAi(
     { clock, log, cache, onUsage: (usage) => usages.push(usage), random: () => 0 },
-    { baseUrl, apiKey: KEY, model: 'm', timeoutMs: 5_000, secondLook: null, ...rest },
+    { baseUrl, apiKey: KEY, model: 'm', timeoutMs: 5_000, claimCheck: null, ...rest },
   );
   return { ...summarizer, clock, log, usages, waited: () => clock.waits.filter((wait) => wait > 0) };
 }
@@ -462,7 +462,7 @@ describe('a second look', () => {
         return answers[judged.length - 1];
       },
     });
-    const own = createSummarizer(server.url, { secondLook: { ...LOOK, baseUrl: server.url, share } });
+    const own = createSummarizer(server.url, { claimCheck: { ...LOOK, baseUrl: server.url, share } });
     return { ...own, judged, requests: server.requests };
   }
 
@@ -512,7 +512,7 @@ describe('a second look', () => {
     const { url } = await start({
       reply: (request, call) => (request.model === 'judge' ? claims() : call === 1 ? flawed : undefined),
     });
-    const { summarize, usages } = createSummarizer(url, { secondLook: { ...LOOK, baseUrl: url, share: 0 } });
+    const { summarize, usages } = createSummarizer(url, { claimCheck: { ...LOOK, baseUrl: url, share: 0 } });
     expect((await summarize(paper)).work.requests).toBe(3);
     expect(usages).toHaveLength(3);
   });

@@ -7,7 +7,7 @@ import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../../src/app/commands/handlers.ts';
 import { alertCard, allWellCard } from '../../src/cards/alert-card.ts';
 import { bestCard } from '../../src/cards/build-card.ts';
-import type { Answer, Call } from '../../src/command/invocation.ts';
+import type { Invocation, Reply } from '../../src/command/invocation.ts';
 import { createLog } from '../../src/compose/logger.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startReplay } from '../../src/demo/replay.ts';
@@ -82,7 +82,7 @@ const { respond } = createResponder({
   ...bot.parts,
   ...{ commands: COMMANDS, settings: config.settings, wake: () => {}, makeReference: randomUUID },
 });
-const call: Call = {
+const call: Invocation = {
   place: WEB_PLACE,
   person: { id: 'pictures', name: '하린' },
   manages: async () => true,
@@ -93,7 +93,7 @@ const call: Call = {
 const author = { username: '논문배달' };
 const discord = (message: object): DiscordMessage =>
   ({ author, timestamp: NOW, flags: 64, ...message }) as DiscordMessage;
-async function shoot(name: string, answer: Answer): Promise<void> {
+async function shoot(name: string, answer: Reply): Promise<void> {
   const asked = { interaction: { name: '논문', user: { username: '하린' } } };
   const message = discord({ ...asked, ...answerToDiscord(answer) });
   await shootHtml(messagesToHtml([message], { theme: 'dark' }), join(folder, `discord-${name}.png`), {

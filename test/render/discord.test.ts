@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
-import type { Answer } from '../../src/command/invocation.ts';
+import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
@@ -374,7 +374,7 @@ describe('at the limits', () => {
 });
 
 describe('an answer', () => {
-  const answer = (cards: readonly Card[], buttons: Answer['buttons'] = []) =>
+  const answer = (cards: readonly Card[], buttons: Reply['buttons'] = []) =>
     checked(answerToDiscord({ cards, buttons }));
   const papers = (
     count: number,

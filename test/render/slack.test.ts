@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
-import type { Answer } from '../../src/command/invocation.ts';
+import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
@@ -286,7 +286,7 @@ describe('at the limits', () => {
 });
 
 describe('an answer', () => {
-  const answer = (cards: readonly Card[], more: Partial<Answer> = {}) =>
+  const answer = (cards: readonly Card[], more: Partial<Reply> = {}) =>
     checked(answerToSlack({ cards, buttons: [], ...more }));
   const papers = (count: number, paper: Partial<Paper> = {}, summary = {}) =>
     Array.from({ length: count }, (_, n) => cardOf({ id: `2608.${10_000 + n}`, ...paper }, summary));

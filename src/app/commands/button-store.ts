@@ -1,5 +1,5 @@
 import { ROOT } from '../../command/define.ts';
-import type { LineButton } from '../../command/invocation.ts';
+import type { CommandButton } from '../../command/invocation.ts';
 import { UserError } from '../../domain/errors.ts';
 import { wording } from '../../i18n/ko/wording.ts';
 import { DAY } from '../../lib/duration.ts';
@@ -11,15 +11,15 @@ const LONGEST = 100;
 const KEPT = new RegExp(`^/${ROOT.name} ~([\\w-]+)$`);
 const KEPT_FOR = 90 * DAY;
 
-export interface ShortLines {
+export interface ButtonStore {
   /** The buttons with lines that fit. */
-  shorten(buttons: readonly LineButton[]): Promise<LineButton[]>;
+  shorten(buttons: readonly CommandButton[]): Promise<CommandButton[]>;
   /** @throws {UserError} if it stands for a line that is lost */
   lengthen(line: string): Promise<string>;
 }
 
 /** Keeps the lines of buttons that are too long for a button: in the cache, which outlives a restart. */
-export function createShortLines(cache: Cache, makeReference: () => string): ShortLines {
+export function createButtonStore(cache: Cache, makeReference: () => string): ButtonStore {
   return {
     shorten: (buttons) =>
       Promise.all(

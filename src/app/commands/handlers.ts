@@ -1,27 +1,27 @@
-import { lasting, type Missing } from '../../cards/build-card.ts';
+import { finalReason, type Missing } from '../../cards/build-card.ts';
 import { complete } from '../../command/completion.ts';
-import type { Memory } from '../../command/completion-data.ts';
-import type { Command, Desk } from '../../command/define.ts';
+import type { CompletionData } from '../../command/completion-data.ts';
+import type { Command, CommandContext } from '../../command/define.ts';
 import type { Handlers } from '../../command/listener.ts';
 import type { Price } from '../../domain/paper/cost.ts';
 import { placeToId, type Settings } from '../../domain/subscription/subscription.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
-import type { CollectParts } from '../editions/collect.ts';
+import type { CollectDeps } from '../editions/collect.ts';
 import type { Summarize } from '../summaries/summarize.ts';
-import { createShortLines } from './button-store.ts';
+import { createButtonStore } from './button-store.ts';
 import { createLookUp } from './look-up.ts';
-import { createSpend } from './quota.ts';
+import { createQuota } from './quota.ts';
 import { createReadList } from './read-list.ts';
 import { respond } from './respond.ts';
 
 /** The same answer is not posted to the same place twice within this time, in milliseconds. */
 const TWICE = 5_000;
 
-export interface ResponderParts extends CollectParts {
+export interface ResponderDeps extends CollectDeps {
   readonly cache: Cache;
   readonly index: SearchIndex;
-  readonly memory: { readonly current: () => Memory };
+  readonly memory: { readonly current: () => CompletionData };
   readonly summarize: Summarize;
   readonly missing: Missing;
   readonly price: Price | null;
@@ -34,20 +34,18 @@ export interface ResponderParts extends CollectParts {
 }
 
 /** What platforms are given to pass on commands, buttons and what is being typed. */
-export function createResponder(
-  parts: ResponderParts,
-): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
-  const { store, clock, log, cache, index, memory, commands, settings, price, wake, makeReference } = parts;
-  const spend = createSpend({ cache, clock });
-  const desk: Desk = {
-    ...{ store, clock, index, commands, settings, price, spend, wake },
+export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
+  const { store, clock, log, cache, index, memory, commands, settings, price, wake, makeReference } = deps;
+  const spendQuota = createQuota({ cache, clock });
+  const context: CommandContext = {
+    ...{ store, clock, index, commands, settings, price, spendQuota, wake },
     // Answers are not edited later, so they promise nothing.
-    missing: lasting(parts.missing),
+    missing: finalReason(deps.missing),
     memory: memory.current,
-    lookUp: createLookUp({ ...parts, spend }),
-    readList: createReadList({ ...parts, spend }),
+    lookUp: createLookUp({ ...deps, spendQuota }),
+    readList: createReadList({ ...deps, spendQuota }),
   };
-  const lines = createShortLines(cache, makeReference);
+  const lines = createButtonStore(cache, makeReference);
   const shared = new Map<string, number>();
   function mayShare(what: string): boolean {
     const now = clock.now();
@@ -57,7 +55,7 @@ export function createResponder(
     return true;
   }
   return {
-    respond: (call, use) => respond({ desk, log, lines, mayShare, makeReference }, call, use),
+    respond: (invocation, use) => respond({ context, log, lines, mayShare, makeReference }, invocation, use),
     complete: (command, option, typed) => complete(commands, command, option, typed, memory.current()),
     keepShared: (place, messageId, paperId) =>
       store.saveShared(placeToId(place), paperId, messageId, clock.now()),

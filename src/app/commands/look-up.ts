@@ -1,6 +1,6 @@
 import type { Missing } from '../../cards/build-card.ts';
-import type { Desk } from '../../command/define.ts';
-import type { Spend } from '../../command/quotas.ts';
+import type { CommandContext } from '../../command/define.ts';
+import type { SpendQuota } from '../../command/quotas.ts';
 import { TemporaryError, UserError } from '../../domain/errors.ts';
 import type { Paper, Summary } from '../../domain/paper/paper.ts';
 import { wording } from '../../i18n/ko/wording.ts';
@@ -12,27 +12,27 @@ import type { Store } from '../../ports/store.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
 /** How long somebody who asked for a paper waits for it, and for its summary, in milliseconds. */
-const PAPER_PATIENCE = 20_000;
-const SUMMARY_PATIENCE = MINUTE;
+const PAPER_TIMEOUT = 20_000;
+const SUMMARY_TIMEOUT = MINUTE;
 
-export interface LookUpParts {
+export interface LookUpDeps {
   readonly source: Source;
   readonly store: Store;
   readonly summarize: Summarize;
   readonly missing: Missing;
   readonly clock: Clock;
-  readonly spend: Spend;
+  readonly spendQuota: SpendQuota;
   readonly signal: AbortSignal;
 }
 
 /** Finds a paper that somebody asked for by name: what the store lacks is fetched and summarised on the spot. */
-export function createLookUp(parts: LookUpParts): Desk['lookUp'] {
-  const { source, store, summarize, missing, clock, spend, signal } = parts;
+export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
+  const { source, store, summarize, missing, clock, spendQuota, signal } = deps;
 
   async function fetchPaper(id: string): Promise<Paper | null> {
     const giveUp = new AbortController();
     const asked = source.paper(id, AbortSignal.any([signal, giveUp.signal]));
-    await settleWithin(clock, PAPER_PATIENCE, [asked]);
+    await settleWithin(clock, PAPER_TIMEOUT, [asked]);
     giveUp.abort();
     const paper = await asked.catch((error) => {
       if (error instanceof TemporaryError || error === giveUp.signal.reason)
@@ -43,14 +43,14 @@ export function createLookUp(parts: LookUpParts): Desk['lookUp'] {
     return paper;
   }
 
-  return async (call, id) => {
+  return async (invocation, id) => {
     const [known] = await store.papers([id]);
     const stored = (await store.summaries([id])).get(id);
     const isAllThereIs = stored || missing === 'no-summarizer' || !known?.abstract;
     if (known && isAllThereIs) return { paper: known, summary: stored ?? null };
     let giveBack: () => Promise<void>;
     try {
-      giveBack = await spend(call, 'lookUp');
+      giveBack = await spendQuota(invocation, 'lookUp');
     } catch (error) {
       // What is here is shown all the same.
       if (known && error instanceof UserError) return { paper: known, summary: null };
@@ -67,7 +67,7 @@ export function createLookUp(parts: LookUpParts): Desk['lookUp'] {
     const asked = summarize(paper).then((given) => {
       summary = given;
     });
-    await settleWithin(clock, SUMMARY_PATIENCE, [asked]);
+    await settleWithin(clock, SUMMARY_TIMEOUT, [asked]);
     // It was all there before.
     if (known && !summary) await giveBack();
     return { paper, summary };

@@ -1,9 +1,9 @@
-import { LIMITS, type Spend } from '../../command/quotas.ts';
+import { LIMITS, type SpendQuota } from '../../command/quotas.ts';
 import { UserError } from '../../domain/errors.ts';
 import { wording } from '../../i18n/ko/wording.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
-import { createGate } from '../../lib/semaphore.ts';
+import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Cache } from '../../ports/cache.ts';
 
 /** What a person has done of one kind since `since`. */
@@ -13,9 +13,9 @@ interface Spent {
 }
 
 /** Counts what people do, in the cache: a count that is lost costs us a little, nobody else anything. */
-export function createSpend({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): Spend {
+export function createQuota({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): SpendQuota {
   // The cache has no atomic step: two at once would count as one.
-  const inLine = createGate(1);
+  const inLine = createSemaphore(1);
   return ({ place, person }, what) =>
     inLine(async () => {
       const { most, withinMs } = LIMITS[what];

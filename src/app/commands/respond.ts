@@ -1,17 +1,17 @@
-import { type Desk, findCommand } from '../../command/define.ts';
-import { type Answer, type Call, problemAnswer, type Use } from '../../command/invocation.ts';
+import { type CommandContext, findCommand } from '../../command/define.ts';
+import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '../../command/invocation.ts';
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
 import { UserError } from '../../domain/errors.ts';
 import { placeToId } from '../../domain/subscription/subscription.ts';
 import { wording } from '../../i18n/ko/wording.ts';
 import type { Log } from '../../lib/log.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
-import type { ShortLines } from './button-store.ts';
+import type { ButtonStore } from './button-store.ts';
 
-export interface RespondParts {
-  readonly desk: Desk;
+export interface RespondDeps {
+  readonly context: CommandContext;
   readonly log: Log;
-  readonly lines: ShortLines;
+  readonly lines: ButtonStore;
   /** False for what was posted to a place a moment ago: a button may be pressed twice. */
   readonly mayShare: (what: string) => boolean;
   /** A random name. */
@@ -22,22 +22,22 @@ export interface RespondParts {
 const REFERENCE = 8;
 
 /** Longer than any name that a platform shows. */
-const LONGEST_NAME = 80;
+const MAX_NAME = 80;
 
 /** Answers a command or a typed line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
 export async function respond(
-  { desk, log, lines, mayShare, makeReference }: RespondParts,
-  call: Call,
-  asked: Use | string,
-): Promise<Answer> {
+  { context, log, lines, mayShare, makeReference }: RespondDeps,
+  invocation: Invocation,
+  asked: ParsedCommand | string,
+): Promise<Reply> {
   try {
     const use =
-      typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), desk.commands) : asked;
-    const answer = await findCommand(use.command, desk.commands).run(call, use.values, desk);
+      typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), context.commands) : asked;
+    const answer = await findCommand(use.command, context.commands).run(invocation, use.values, context);
     if (use.isShared && answer.line) {
-      if (!mayShare(`${placeToId(call.place)} ${answer.line}`)) throw new UserError(wording.justShared);
-      await desk.spend(call, 'share');
-      return share(answer, call);
+      if (!mayShare(`${placeToId(invocation.place)} ${answer.line}`)) throw new UserError(wording.justShared);
+      await context.spendQuota(invocation, 'share');
+      return share(answer, invocation);
     }
     const { buttons, line } = answer;
     const all = line ? [...buttons, { label: wording.share, line: sharedLine(line) }] : buttons;
@@ -51,9 +51,9 @@ export async function respond(
 }
 
 /** What everybody in the channel sees: it says who asked for it, and is nobody's to turn the pages of. */
-function share({ cards: [first, ...cards] }: Answer, { person }: Call): Answer {
+function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Reply {
   // What people call themselves is theirs to choose.
-  const name = cutText(cleanText(person.name), LONGEST_NAME);
+  const name = cutText(cleanText(person.name), MAX_NAME);
   const sharer = name ? wording.sharedBy(name) : wording.shared;
   return {
     cards: first ? [{ ...first, notice: [sharer, first.notice].filter(Boolean).join(' ') }, ...cards] : cards,

@@ -5,7 +5,7 @@ import type { Log } from '../../lib/log.ts';
 import type { Source } from '../../ports/source.ts';
 import type { Store } from '../../ports/store.ts';
 
-export interface CollectParts {
+export interface CollectDeps {
   readonly source: Source;
   readonly store: Store;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface CollectParts {
  * @throws {TemporaryError} if the list could not be had; nothing is recorded then
  */
 export async function collect(
-  { source, store, clock, log, signal }: CollectParts,
+  { source, store, clock, log, signal }: CollectDeps,
   day: Day,
 ): Promise<readonly Paper[]> {
   const papers = await source.listDay(day, signal);

@@ -5,8 +5,8 @@ import { TemporaryError } from '../../domain/errors.ts';
 import { paperUrl } from '../../domain/paper/paper.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { wording } from '../../i18n/ko/wording.ts';
-import { tagLog } from '../../lib/child-log.ts';
-import { findPublisher, type SendParts, sendOnce } from './send.ts';
+import { childLog } from '../../lib/child-log.ts';
+import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 
 const SHOWN = 5;
 
@@ -15,16 +15,16 @@ const SHOWN = 5;
  * @throws if it has to be tried later
  */
 export async function deliverBest(
-  given: SendParts,
+  given: SendDeps,
   subscription: Subscription,
   { date, day, dueAt }: DueBest,
 ): Promise<void> {
   const { place } = subscription;
   const placeId = placeToId(place);
-  const log = tagLog(given.log, { edition: bestKey(placeId, date) });
-  const parts = { ...given, log };
-  const { store, clock, owner } = parts;
-  const publisher = findPublisher(parts, subscription);
+  const log = childLog(given.log, { edition: bestKey(placeId, date) });
+  const deps = { ...given, log };
+  const { store, clock, owner } = deps;
+  const publisher = findPublisher(deps, subscription);
   const delivery = { key: bestKey(placeId, date), placeId, day: '', paperId: null };
   const from = addDays(day, 1 - DAYS_A_WEEK);
   const ranked = await store.bestPapers({ placeId, from, to: day, limit: SHOWN });
@@ -52,7 +52,7 @@ export async function deliverBest(
     (paperId) => links.get(paperId) ?? paperUrl(paperId),
   );
   const to = { place, parentId: null, since: dueAt };
-  if (await sendOnce(parts, subscription, delivery, to, { card, shown: '' })) {
+  if (await sendOnce(deps, subscription, delivery, to, { card, shown: '' })) {
     log.info({ papers: ranked.length }, "Delivered a week's best papers");
   }
 }

@@ -1,13 +1,13 @@
-import { lasting } from '../../cards/build-card.ts';
+import { finalReason } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { TOUCH_UPS } from '../../domain/edition/plan.ts';
+import { REFRESHES } from '../../domain/edition/plan.ts';
 import { editionKey } from '../../domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { wording } from '../../i18n/ko/wording.ts';
-import { tagLog } from '../../lib/child-log.ts';
+import { childLog } from '../../lib/child-log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
-import { type DeliverParts, whyMissing } from './deliver.ts';
+import { type DeliverDeps, whyMissing } from './deliver.ts';
 import { renderEntry } from './render-entry.ts';
 import { closePlace, findPublisher } from './send.ts';
 
@@ -16,19 +16,19 @@ import { closePlace, findPublisher } from './send.ts';
  * missing (README, rule 5), upvotes that moved (rule 11).
  * @throws {TemporaryError} if it has to be tried later
  */
-export async function touchUp(
-  given: DeliverParts,
+export async function refresh(
+  given: DeliverDeps,
   subscription: Subscription,
   day: Day,
   step: number,
 ): Promise<void> {
   const placeId = placeToId(subscription.place);
-  const log = tagLog(given.log, { edition: editionKey(placeId, day) });
-  const parts = { ...given, log };
-  const { store, signal } = parts;
-  const publisher = findPublisher(parts, subscription);
-  const isLast = step === TOUCH_UPS.length - 1;
-  const reason = () => (isLast ? lasting(parts.missing) : whyMissing(parts));
+  const log = childLog(given.log, { edition: editionKey(placeId, day) });
+  const deps = { ...given, log };
+  const { store, signal } = deps;
+  const publisher = findPublisher(deps, subscription);
+  const isLast = step === REFRESHES.length - 1;
+  const reason = () => (isLast ? finalReason(deps.missing) : whyMissing(deps));
 
   let edits = 0;
   let missing = 0;
@@ -36,7 +36,7 @@ export async function touchUp(
     if (state !== 'sent' || !messageId || !paperId) continue;
     const [paper] = await store.papers([paperId]);
     if (!paper) continue;
-    const summary = await parts.summarize(paper);
+    const summary = await deps.summarize(paper);
     if (!summary) missing += 1;
     const now = renderEntry({ paper, summary }, day, reason());
     if (now.shown === shown) continue;
@@ -46,11 +46,11 @@ export async function touchUp(
       log.error({ key, err: error }, 'A card cannot be edited');
       return { state: 'declined', reason: wording.notSent };
     });
-    if (result.state === 'refused' || result.state === 'gone') return closePlace(parts, placeId, result);
+    if (result.state === 'refused' || result.state === 'gone') return closePlace(deps, placeId, result);
     if (result.state === 'declined') log.warn({ key, reason: result.reason }, 'A card is left as it is');
     else edits += 1;
     await store.setShown(key, now.shown);
   }
-  await store.setTouchUps(placeId, day, step + 1, missing);
+  await store.setRefreshes(placeId, day, step + 1, missing);
   if (edits > 0) log.info({ step, edits }, 'Touched up an edition');
 }

@@ -16,17 +16,17 @@ import type { Rendered } from './render-entry.ts';
  * A message that fails for a reason which nobody foresaw, this many times in a row, is given up. Of claims there may be
  * many more: an outage takes four with every job.
  */
-const MISHAPS = 4;
+const MAX_UNEXPECTED_FAILURES = 4;
 
 /** Most of what fails for now passes within seconds. */
 export const SEND_PAUSES = [250, 500, 2_000] as const;
 /** Whoever asks for a longer pause gets it between two jobs. */
-const LONGEST_PAUSE = 10_000;
+const MAX_PAUSE = 10_000;
 
 /** A platform that is off stays so until somebody has mended it and started the bot again. */
 const OFF = 60 * MINUTE;
 
-export interface SendParts {
+export interface SendDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -40,7 +40,7 @@ export interface SendParts {
   /** Names this process in claims. */
   readonly owner: string;
   /** By key, how often in a row a message failed for a reason that nobody foresaw; a new start begins anew. */
-  readonly mishaps: Map<string, number>;
+  readonly unexpectedFailures: Map<string, number>;
   /** Before each further try of a message within its job, in milliseconds; none: the job is tried again. */
   readonly pauses: readonly number[];
 }
@@ -52,7 +52,7 @@ export const editionDelivery = (placeId: string, day: Day, paperId: string | nul
 });
 
 /** @throws {TemporaryError} if the place's platform is not served now */
-export function findPublisher({ publishers }: SendParts, { place }: Subscription): Publisher {
+export function findPublisher({ publishers }: SendDeps, { place }: Subscription): Publisher {
   const publisher = publishers.get(place.platform);
   if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`, { retryAfterMs: OFF });
   return publisher;
@@ -63,22 +63,22 @@ export function findPublisher({ publishers }: SendParts, { place }: Subscription
  * @throws if it is not known to be there yet: it has to be tried again
  */
 export async function sendOnce(
-  parts: SendParts,
+  deps: SendDeps,
   subscription: Subscription,
   delivery: NewDelivery,
   to: Address,
   rendered: Rendered,
 ): Promise<boolean> {
-  const { clock, log, signal, pauses } = parts;
+  const { clock, log, signal, pauses } = deps;
   for (let tries = 0; ; tries += 1) {
     try {
-      return await trySend(parts, subscription, delivery, to, rendered);
+      return await trySend(deps, subscription, delivery, to, rendered);
     } catch (error) {
       signal.throwIfAborted();
       const pause = pauses[tries];
       if (!(error instanceof TemporaryError) || pause === undefined) throw error;
       const wait = error.retryAfterMs ?? pause;
-      if (wait > LONGEST_PAUSE) throw error;
+      if (wait > MAX_PAUSE) throw error;
       log.warn({ key: delivery.key, error: error.message, wait }, 'A message has to be tried again');
       // Without a claim: the next try makes one of its own, and looks whether the message is there.
       await clock.sleep(wait, signal);
@@ -92,14 +92,14 @@ function keepOurs(isOurs: boolean): void {
 }
 
 async function trySend(
-  parts: SendParts,
+  deps: SendDeps,
   subscription: Subscription,
   delivery: NewDelivery,
   to: Address,
   rendered: Rendered,
 ): Promise<boolean> {
-  const { store, clock, log, signal, owner } = parts;
-  const publisher = findPublisher(parts, subscription);
+  const { store, clock, log, signal, owner } = deps;
+  const publisher = findPublisher(deps, subscription);
   const { key } = delivery;
 
   signal.throwIfAborted();
@@ -110,7 +110,7 @@ async function trySend(
     throw new TemporaryError('Another process is sending this message', { retryAfterMs });
   }
   try {
-    return await sendClaimed(parts, publisher, claim.attempts, delivery, to, rendered);
+    return await sendClaimed(deps, publisher, claim.attempts, delivery, to, rendered);
   } catch (error) {
     // The next try looks the message up at once, instead of waiting for our own lease. If this fails as well the lease
     // runs out; why it could not be sent matters more.
@@ -121,7 +121,7 @@ async function trySend(
 
 /** What a publisher said of a message; `declined` where it failed too often because of a bug. */
 async function orGiveUp<T>(
-  { mishaps, log, signal }: SendParts,
+  { unexpectedFailures, log, signal }: SendDeps,
   key: string,
   work: () => Promise<T>,
 ): Promise<T | SendResult> {
@@ -129,12 +129,12 @@ async function orGiveUp<T>(
     return await work();
   } catch (error) {
     if (error instanceof TemporaryError || error instanceof SetupError || signal.aborted) {
-      mishaps.delete(key);
+      unexpectedFailures.delete(key);
       throw error;
     }
-    const count = (mishaps.get(key) ?? 0) + 1;
-    mishaps.set(key, count);
-    if (count < MISHAPS) throw error;
+    const count = (unexpectedFailures.get(key) ?? 0) + 1;
+    unexpectedFailures.set(key, count);
+    if (count < MAX_UNEXPECTED_FAILURES) throw error;
     log.error({ key, err: error }, 'A message cannot be sent, going on without it');
     return { state: 'declined', reason: wording.notSent };
   }
@@ -142,21 +142,21 @@ async function orGiveUp<T>(
 
 /** Sends what was never sent before; and again where the platform says that it did nothing. */
 async function sendFirst(
-  parts: SendParts,
+  deps: SendDeps,
   publisher: Publisher,
   key: string,
   to: Address,
   card: Card,
 ): Promise<SendResult> {
-  const { store, clock, log, signal, owner, pauses } = parts;
+  const { store, clock, log, signal, owner, pauses } = deps;
   for (let tries = 0; ; tries += 1) {
     try {
-      return await orGiveUp(parts, key, () => publisher.send(to, card, key));
+      return await orGiveUp(deps, key, () => publisher.send(to, card, key));
     } catch (error) {
       const pause = pauses[tries];
       if (!(error instanceof TemporaryError && error.isUndone) || pause === undefined) throw error;
       const wait = error.retryAfterMs ?? pause;
-      if (wait > LONGEST_PAUSE) throw error;
+      if (wait > MAX_PAUSE) throw error;
       log.warn({ key, error: error.message, wait }, 'A message has to wait');
       await clock.sleep(wait, signal);
       keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
@@ -165,33 +165,33 @@ async function sendFirst(
 }
 
 async function sendClaimed(
-  parts: SendParts,
+  deps: SendDeps,
   publisher: Publisher,
   attempts: number,
   { key, placeId, day }: NewDelivery,
   to: Address,
   { card, shown }: Rendered,
 ): Promise<boolean> {
-  const { store, clock, log, owner } = parts;
+  const { store, clock, log, owner } = deps;
   // A claim that was not settled may have been sent all the same, and so may what a restored database does not know of:
   // look before sending.
-  const since = unknownSince(parts.restored, day, to.since);
+  const since = unknownSince(deps.restored, day, to.since);
   const mayBeThere = attempts > 1 || since !== null;
   const look = () => publisher.find({ ...to, since: since ?? to.since }, card, key);
   // What may be there may also come while a pause lasts: it is looked for anew before each try.
   const send = () =>
     mayBeThere
-      ? orGiveUp(parts, key, () => publisher.send(to, card, key))
-      : sendFirst(parts, publisher, key, to, card);
-  const found = mayBeThere ? await orGiveUp(parts, key, look) : null;
+      ? orGiveUp(deps, key, () => publisher.send(to, card, key))
+      : sendFirst(deps, publisher, key, to, card);
+  const found = mayBeThere ? await orGiveUp(deps, key, look) : null;
   // The look may have taken longer than the lease.
   if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
   const result = found ?? (await send());
-  parts.mishaps.delete(key);
+  deps.unexpectedFailures.delete(key);
   if (result.state === 'sent') {
     // What was sent back then may show something else than the card of now: the next touch-up edits it.
     await store.settle(key, result.messageId, found ? '' : shown, clock.now());
-    if (found) parts.onFound(to.place.platform, result.messageId);
+    if (found) deps.onFound(to.place.platform, result.messageId);
     return true;
   }
   if (result.state === 'declined') {
@@ -200,13 +200,13 @@ async function sendClaimed(
     return true;
   }
   await store.release(key, owner);
-  await closePlace(parts, placeId, result);
+  await closePlace(deps, placeId, result);
   return false;
 }
 
 /** Writes down that a place takes no more messages: for now, or for good. */
 export async function closePlace(
-  { store, log }: Pick<SendParts, 'store' | 'log'>,
+  { store, log }: Pick<SendDeps, 'store' | 'log'>,
   placeId: string,
   { state, reason }: PlaceClosed,
 ): Promise<void> {

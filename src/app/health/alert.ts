@@ -1,7 +1,12 @@
 import { alertCard, allWellCard } from '../../cards/alert-card.ts';
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
-import { type AlertStep, type Episode, type Illnesses, planAlert } from '../../domain/health/incident.ts';
+import {
+  type AlertStep,
+  type Episode,
+  type HealthProblems,
+  planAlert,
+} from '../../domain/health/incident.ts';
 import { type Place, placeToId } from '../../domain/subscription/subscription.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
@@ -13,9 +18,9 @@ const KEY = 'alert/episode';
 /** What could not be said is tried again after this, in milliseconds, or when the platform says. */
 const TRY_AGAIN = 30_000;
 /** Later ones are of a clock that was set back since. */
-const LONGEST_TRY = 60 * MINUTE;
+const MAX_TRY = 60 * MINUTE;
 
-export interface AlertParts {
+export interface AlertDeps {
   readonly publishers: ReadonlyMap<string, Publisher>;
   readonly cache: Cache;
   readonly clock: Clock;
@@ -33,7 +38,7 @@ interface State {
  * Tells the operator's place when something needs a person. It goes around the ledger, as a store that is ill is
  * what it has to tell of: its state is here and, while that can be written, in the cache.
  */
-export function createAlert({ publishers, cache, clock, log }: AlertParts, place: Place | null) {
+export function createAlert({ publishers, cache, clock, log }: AlertDeps, place: Place | null) {
   let state: State | null | undefined;
   let isLooking = false;
   let tryAt = Number.NEGATIVE_INFINITY;
@@ -70,7 +75,7 @@ export function createAlert({ publishers, cache, clock, log }: AlertParts, place
     return null;
   }
 
-  async function act(publisher: Publisher, { episode, act }: AlertStep, ill: Illnesses): Promise<void> {
+  async function act(publisher: Publisher, { episode, act }: AlertStep, ill: HealthProblems): Promise<void> {
     if (!episode) return keep(null);
     await keep({ episode, isSending: state?.isSending ?? false });
     if (act === 'tell') {
@@ -96,10 +101,10 @@ export function createAlert({ publishers, cache, clock, log }: AlertParts, place
 
   return {
     /** Looks at what is ill now. Never rejects: what cannot be said is tried again at the next look. */
-    async look(ill: Illnesses): Promise<void> {
+    async look(ill: HealthProblems): Promise<void> {
       const publisher = place && publishers.get(place.platform);
       const now = clock.now();
-      const isTooEarly = tryAt > now && tryAt < now + LONGEST_TRY;
+      const isTooEarly = tryAt > now && tryAt < now + MAX_TRY;
       if (!publisher || isLooking || isTooEarly) return;
       isLooking = true;
       try {

@@ -2,18 +2,24 @@ import type { Log } from '../../lib/log.ts';
 import type { Store } from '../../ports/store.ts';
 
 /** Looks whether the store can be written to: on a full or read-only disk it can still be read, and all seems well. */
-export function createProbing({ store, log }: { readonly store: Pick<Store, 'probe'>; readonly log: Log }) {
+export function createStoreCheck({
+  store,
+  log,
+}: {
+  readonly store: Pick<Store, 'probe'>;
+  readonly log: Log;
+}) {
   let running: Promise<void> | undefined;
-  let illness: string | null = null;
+  let healthProblem: string | null = null;
 
   async function look(): Promise<void> {
-    const was = illness;
-    illness = await store.probe().then(
+    const was = healthProblem;
+    healthProblem = await store.probe().then(
       () => null,
       (error) => error.message,
     );
-    if (illness && !was) log.error({ error: illness }, 'The store cannot be written to');
-    if (was && !illness) log.info({}, 'The store can be written to again');
+    if (healthProblem && !was) log.error({ error: healthProblem }, 'The store cannot be written to');
+    if (was && !healthProblem) log.info({}, 'The store can be written to again');
   }
 
   return {
@@ -25,6 +31,6 @@ export function createProbing({ store, log }: { readonly store: Pick<Store, 'pro
       return running;
     },
     /** What the last look found, in English for /healthz; null if all was well. */
-    illness: (): string | null => illness,
+    healthProblem: (): string | null => healthProblem,
   };
 }

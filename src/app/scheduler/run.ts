@@ -8,21 +8,21 @@ import { describeDeliveries, describeLists } from '../../domain/health/health.ts
 import { placeToId, platformOf } from '../../domain/subscription/subscription.ts';
 import { DAY, MINUTE } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
-import { type CollectParts, collect } from '../editions/collect.ts';
-import { type DeliverParts, deliver } from '../editions/deliver.ts';
+import { type CollectDeps, collect } from '../editions/collect.ts';
+import { type DeliverDeps, deliver } from '../editions/deliver.ts';
 import { deliverBest } from '../editions/deliver-weekly.ts';
-import { touchUp } from '../editions/refresh.ts';
-import type { Measuring } from '../telemetry/instrument.ts';
-import { createCoolDowns } from './job-backoff.ts';
+import { refresh } from '../editions/refresh.ts';
+import type { Instrumentation } from '../telemetry/instrument.ts';
+import { createJobBackoff } from './job-backoff.ts';
 
 /** Whoever waits longer, in milliseconds, waits for the next beat as well. */
-const LONGEST_WAKE = MINUTE;
+const MAX_WAKE = MINUTE;
 /** Weekly messages are looked for this far back: longer than they are caught up. */
 const BEST_OVER = 14 * DAY;
 
-export interface RunParts extends CollectParts, DeliverParts {
+export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly cache: Cache;
-  readonly measuring: Pick<Measuring, 'job'>;
+  readonly instrumentation: Pick<Instrumentation, 'job'>;
   /** Looks for what is due at once. */
   readonly wake: () => void;
   /** A platform does not take our credentials any more: a person has to mend that. */
@@ -36,41 +36,41 @@ function tagOf(job: Job): { readonly edition?: string } {
 }
 
 /** What the engine turns: `beat` says what is due, `run` does one job of it and never rejects. */
-export function createRun(parts: RunParts) {
-  const { store, clock, log, signal } = parts;
-  const coolDowns = createCoolDowns(parts);
+export function createRun(deps: RunDeps) {
+  const { store, clock, log, signal } = deps;
+  const jobBackoff = createJobBackoff(deps);
   let lists: string | null = null;
   /** Of active subscriptions on platforms that are on, as of the last beat. */
   let served: ReadonlySet<string> = new Set();
 
   async function readState(now: number): Promise<PlanState> {
     const since = horizon(now);
-    const [subscriptions, listDays, editions, bestOver, coolingDown] = await Promise.all([
+    const [subscriptions, listDays, editions, bestOver, backingOff] = await Promise.all([
       store.subscriptions(),
       store.listDays(since),
       store.editions(since),
       store.settledOthers(now - BEST_OVER),
-      coolDowns.current(),
+      jobBackoff.current(),
     ]);
     return {
       subscriptions,
       bestOver,
       listDays: new Map(listDays.map((listDay) => [listDay.day, listDay])),
       editions: new Map(editions.map((edition) => [editionKey(edition.placeId, edition.day), edition])),
-      coolingDown,
+      backingOff,
     };
   }
 
   async function work(job: Job): Promise<void> {
     if (job.kind === 'collect') {
-      await collect(parts, job.day);
+      await collect(deps, job.day);
       return;
     }
     const subscription = await store.subscription(job.placeId);
     if (subscription?.state !== 'active') return;
-    if (job.kind === 'deliver') await deliver(parts, subscription, job.day);
-    if (job.kind === 'best') await deliverBest(parts, subscription, job);
-    if (job.kind === 'touch-up') await touchUp(parts, subscription, job.day, job.step);
+    if (job.kind === 'deliver') await deliver(deps, subscription, job.day);
+    if (job.kind === 'best') await deliverBest(deps, subscription, job);
+    if (job.kind === 'touch-up') await refresh(deps, subscription, job.day, job.step);
     if (job.kind === 'skip') {
       await store.openEdition(job.placeId, job.day, [], 0, clock.now());
       await store.closeEdition(job.placeId, job.day, 'skipped', 0, clock.now());
@@ -81,11 +81,11 @@ export function createRun(parts: RunParts) {
   /** A job that failed is due again between two beats, not with the next one. Thousands that fail share a look. */
   let isWaking = false;
   function wakeAfter(ms: number): void {
-    if (isWaking || ms > LONGEST_WAKE) return;
+    if (isWaking || ms > MAX_WAKE) return;
     isWaking = true;
     clock
       .sleep(ms, signal)
-      .then(parts.wake, () => {})
+      .then(deps.wake, () => {})
       .finally(() => (isWaking = false));
   }
 
@@ -96,7 +96,7 @@ export function createRun(parts: RunParts) {
       lists = describeLists(now, state.subscriptions, state.listDays);
       served = new Set(
         state.subscriptions
-          .filter(({ state, place }) => state === 'active' && parts.publishers.has(place.platform))
+          .filter(({ state, place }) => state === 'active' && deps.publishers.has(place.platform))
           .map(({ place }) => placeToId(place)),
       );
       return plan(now, state);
@@ -104,27 +104,27 @@ export function createRun(parts: RunParts) {
 
     async run(job: Job): Promise<void> {
       try {
-        await parts.measuring.job(job.kind, () => work(job));
-        coolDowns.succeed(job);
+        await deps.instrumentation.job(job.kind, () => work(job));
+        jobBackoff.succeed(job);
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof SetupError && 'placeId' in job)
-          return parts.onFatal(platformOf(job.placeId), error);
+          return deps.onFatal(platformOf(job.placeId), error);
         const temporary = error instanceof TemporaryError;
         if (temporary)
           log.warn({ ...tagOf(job), job, error: error.message }, 'A job has to be tried again later');
         else log.error({ ...tagOf(job), job, err: error }, 'A job failed');
         const asked = temporary ? error.retryAfterMs : undefined;
-        wakeAfter(coolDowns.fail(job, String((error as Error)?.message), asked));
+        wakeAfter(jobBackoff.fail(job, String((error as Error)?.message), asked));
       }
     },
 
     /** Jobs that failed, and were not done since. */
-    troubles: coolDowns.troubles,
+    troubles: jobBackoff.troubles,
     /** Why no lists come, as of the last beat, and why deliveries fail; null where all is well. */
-    illnesses: () => ({
+    healthProblems: () => ({
       lists,
-      deliveries: describeDeliveries(clock.now(), coolDowns.troubles(), (placeId) => served.has(placeId)),
+      deliveries: describeDeliveries(clock.now(), jobBackoff.troubles(), (placeId) => served.has(placeId)),
     }),
   };
 }

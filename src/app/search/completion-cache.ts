@@ -1,4 +1,4 @@
-import { type Memory, NO_MEMORY } from '../../command/completion-data.ts';
+import { type CompletionData, NO_COMPLETION_DATA } from '../../command/completion-data.ts';
 import { addDays, liveListDay } from '../../domain/calendar/day.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
@@ -8,7 +8,7 @@ import type { Store } from '../../ports/store.ts';
 const DAYS = 120;
 
 /** Keeps what completions are made of. */
-export function createMemory({
+export function createCompletionCache({
   store,
   index,
   clock,
@@ -17,9 +17,9 @@ export function createMemory({
   readonly index: Pick<SearchIndex, 'fieldCounts'>;
   readonly clock: Clock;
 }) {
-  let memory = NO_MEMORY;
+  let memory = NO_COMPLETION_DATA;
   return {
-    current: (): Memory => memory,
+    current: (): CompletionData => memory,
     async refresh(): Promise<void> {
       const titles = await store.titlesSince(addDays(liveListDay(clock.now()), -DAYS));
       const papers = [...new Map(titles.map((paper) => [paper.id, paper])).values()];

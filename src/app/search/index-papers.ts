@@ -5,7 +5,7 @@ import type { Store } from '../../ports/store.ts';
 /** So many papers are read at a time: reading them must not hold up what members do. */
 const BATCH = 100;
 
-export interface IndexingParts {
+export interface IndexingDeps {
   readonly store: Pick<Store, 'changedPapers' | 'newestChange' | 'summaries'>;
   readonly index: Pick<SearchIndex, 'cursor' | 'add' | 'clear'>;
   /** Told when the index has something new, and once at the start. */
@@ -18,13 +18,13 @@ export interface Indexing {
   /** Takes what has changed in the store into the search index; never rejects. */
   catchUp(): Promise<void>;
   /** Why the index cannot be kept up, in English for /healthz; null if it can. */
-  illness(): string | null;
+  healthProblem(): string | null;
 }
 
 /** Keeps the search index equal to the store. One that was lost is filled from the start. */
-export function createIndexing({ store, index, onChange, log, signal }: IndexingParts): Indexing {
+export function createIndexing({ store, index, onChange, log, signal }: IndexingDeps): Indexing {
   let running: Promise<void> | undefined;
-  let illness: string | null = null;
+  let healthProblem: string | null = null;
   let isFirst = true;
 
   async function work(): Promise<void> {
@@ -56,13 +56,14 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
       running ??= work()
         .then(
           () => {
-            illness = null;
+            healthProblem = null;
           },
           (error) => {
             if (signal.aborted) return;
             // It is tried again with every heartbeat.
-            if (illness !== error.message) log.error({ err: error }, 'The search index cannot be kept up');
-            illness = error.message;
+            if (healthProblem !== error.message)
+              log.error({ err: error }, 'The search index cannot be kept up');
+            healthProblem = error.message;
           },
         )
         .finally(() => {
@@ -70,6 +71,6 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
         });
       return running;
     },
-    illness: () => illness,
+    healthProblem: () => healthProblem,
   };
 }

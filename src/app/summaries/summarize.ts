@@ -5,12 +5,12 @@ import { isRefused } from '../../domain/summary-checks/check.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { createGate } from '../../lib/semaphore.ts';
+import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 import type { Budget } from './budget.ts';
 
-export interface SummarizeParts {
+export interface SummarizeDeps {
   /** null: no model is configured. */
   readonly summarizer: Summarizer | null;
   readonly budget: Budget;
@@ -31,10 +31,10 @@ export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean 
 
 /** One summary a paper, ever (README, rule 4): stored ones first, one request a paper at a time, `width` requests in all. */
 export function createSummarize(
-  { summarizer, budget, store, clock, log, signal }: SummarizeParts,
-  width: number,
+  { summarizer, budget, store, clock, log, signal }: SummarizeDeps,
+  concurrency: number,
 ): Summarize {
-  const gate = createGate(width);
+  const gate = createSemaphore(concurrency);
   const underway = new Map<string, Promise<StoredSummary | null>>();
   /** Papers whose answers were of no use a short while ago, by when they may be asked for again. */
   const givenUp = new Map<string, number>();

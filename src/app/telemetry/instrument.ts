@@ -1,15 +1,15 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Measured, Meter } from '../../ports/metrics.ts';
+import type { Measurement, RecordMeasurement } from '../../ports/metrics.ts';
 import type { Publisher, SendResult } from '../../ports/publisher.ts';
 import type { Source } from '../../ports/source.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 
-export type Measuring = ReturnType<typeof createMeasuring>;
+export type Instrumentation = ReturnType<typeof createInstrumentation>;
 
 /** Wraps ports so that each use of them is counted and timed, with all its retries. */
-export function createMeasuring(meter: Meter, clock: Pick<Clock, 'now'>) {
+export function createInstrumentation(meter: RecordMeasurement, clock: Pick<Clock, 'now'>) {
   async function measure<T>(
-    what: Pick<Measured, 'of' | 'what' | 'action'>,
+    what: Pick<Measurement, 'of' | 'what' | 'action'>,
     work: () => Promise<T>,
     resultOf: (value: T) => string = () => 'done',
   ): Promise<T> {

@@ -1,15 +1,15 @@
-import { emojiToValue, type Press, type Vote, type VoteCount } from '../../domain/vote/vote.ts';
+import { emojiToValue, type ReactionEvent, type Vote, type VoteCount } from '../../domain/vote/vote.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Store } from '../../ports/store.ts';
 
-export interface VoteParts {
+export interface VoteDeps {
   readonly store: Store;
   readonly clock: Clock;
 }
 
 /** Counts a vote by a button of our own, and gives the paper's new count; null if the paper is not known. */
 export async function vote(
-  { store, clock }: VoteParts,
+  { store, clock }: VoteDeps,
   given: Vote,
   added: boolean,
 ): Promise<VoteCount | null> {
@@ -22,9 +22,9 @@ export async function vote(
 }
 
 /** Counts a press on a message, or takes it back; false if it is no vote on a card of ours. */
-export async function countPress(
+export async function recordReaction(
   store: Store,
-  { platform, messageId, voter, emoji, added }: Press,
+  { platform, messageId, voter, emoji, added }: ReactionEvent,
   now: number,
 ): Promise<boolean> {
   const value = emojiToValue(emoji);

@@ -1,13 +1,13 @@
 import type { Handlers } from '../../command/listener.ts';
 import { TemporaryError } from '../../domain/errors.ts';
-import { emojiToValue, type Press, type Reaction } from '../../domain/vote/vote.ts';
+import { emojiToValue, type Reaction, type ReactionEvent } from '../../domain/vote/vote.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY, MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { createGate } from '../../lib/semaphore.ts';
+import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Store } from '../../ports/store.ts';
-import type { SendParts } from '../editions/send.ts';
-import { countPress } from './record-vote.ts';
+import type { SendDeps } from '../editions/send.ts';
+import { recordReaction } from './record-vote.ts';
 
 /** Votes on older messages are no longer counted anew (README, rule 10). */
 const RECOUNTED = 7 * DAY;
@@ -16,26 +16,26 @@ const WIDTH = 4;
 /** A message that was sent so short a while ago may still become a card of ours; it is looked up as often. */
 const SETTLING = MINUTE;
 const SETTLING_TRIES = 4;
-const LONGEST_WAIT = 15 * MINUTE;
+const MAX_WAIT = 15 * MINUTE;
 
 type Reader = Parameters<Handlers['recount']>[1];
 
-export type Ballot = Pick<Handlers, 'press' | 'recount'> & Pick<SendParts, 'onFound'>;
+export type VoteSync = Pick<Handlers, 'onReaction' | 'recount'> & Pick<SendDeps, 'onFound'>;
 
-export interface BallotParts {
+export interface VoteSyncDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
   /** Presses that are told are newer, even if the clock was set back since. */
-  readonly newestPress?: number;
+  readonly newestReaction?: number;
 }
 
 /** Keeps the votes of messages equal to what stands there, while presses come in and whole messages are read. */
-export function createBallot(parts: BallotParts): Ballot {
-  const { store, clock, log, signal } = parts;
+export function createVoteSync(deps: VoteSyncDeps): VoteSync {
+  const { store, clock, log, signal } = deps;
   // The newest press is the vote, so no two that are told are of the same instant.
-  let last = parts.newestPress ?? 0;
+  let last = deps.newestReaction ?? 0;
   const nextInstant = () => {
     last = Math.max(clock.now(), last + 1);
     return last;
@@ -43,7 +43,7 @@ export function createBallot(parts: BallotParts): Ballot {
   const newest = new Map<string, symbol>();
   const readers = new Map<string, Reader>();
   /** Messages that are recounted by themselves. */
-  const lookingAgain = new Set<string>();
+  const recounting = new Set<string>();
   // A message's presses and its recount come one after the other: what is told while it is read is counted after.
   const lines = new Map<string, Promise<unknown>>();
   function inLine<T>(messageId: string, work: () => Promise<T>): Promise<T> {
@@ -61,9 +61,9 @@ export function createBallot(parts: BallotParts): Ballot {
     at: number,
   ): Promise<void> {
     const paperId = await store.paperOf(platform, messageId);
-    const standing = paperId && (await read(messageId));
-    if (!paperId || !standing) return;
-    const reactions = standing.flatMap(({ voter, emoji }): Reaction[] => {
+    const current = paperId && (await read(messageId));
+    if (!paperId || !current) return;
+    const reactions = current.flatMap(({ voter, emoji }): Reaction[] => {
       const value = emojiToValue(emoji);
       return value ? [{ paperId, platform, voter, messageId, emoji, value }] : [];
     });
@@ -71,8 +71,8 @@ export function createBallot(parts: BallotParts): Ballot {
   }
 
   /** Members can be quicker than we are: a card that was just sent is known as ours only when it is settled. */
-  async function count(press: Press, at: number): Promise<void> {
-    const isKnown = () => countPress(store, press, at);
+  async function count(press: ReactionEvent, at: number): Promise<void> {
+    const isKnown = () => recordReaction(store, press, at);
     for (let tries = 0; !(await isKnown()) && tries < SETTLING_TRIES; tries += 1) {
       if (emojiToValue(press.emoji) === null || clock.now() - press.sentAt > SETTLING) return;
       await clock.sleep(SETTLING / SETTLING_TRIES, signal).catch(() => {});
@@ -82,29 +82,29 @@ export function createBallot(parts: BallotParts): Ballot {
   }
 
   return {
-    press(press) {
+    onReaction(press) {
       // As of now: one that is told later on another message may be counted before it.
       const at = nextInstant();
       return inLine(press.messageId, () => count(press, at)).catch((error) => {
         if (signal.aborted) return;
         // The store could not be asked, or written to: it still stands on the message.
         log.warn({ message: press.messageId, error: error.message }, 'A vote has to be counted later');
-        lookAgain(press.platform, press.messageId);
+        recountLater(press.platform, press.messageId);
       });
     },
 
-    onFound: lookAgain,
+    onFound: recountLater,
     recount,
   };
 
-  function lookAgain(platform: string, messageId: string): void {
+  function recountLater(platform: string, messageId: string): void {
     const read = readers.get(platform);
     // Before the first session nothing was read: then all are.
-    if (!read || lookingAgain.has(messageId)) return;
-    lookingAgain.add(messageId);
+    if (!read || recounting.has(messageId)) return;
+    recounting.add(messageId);
     recount(platform, read, messageId)
       .catch((err) => log.error({ err }, 'Votes could not be recounted'))
-      .finally(() => lookingAgain.delete(messageId));
+      .finally(() => recounting.delete(messageId));
   }
 
   async function recount(platform: string, read: Reader, messageId?: string): Promise<void> {
@@ -117,8 +117,8 @@ export function createBallot(parts: BallotParts): Ballot {
     const isOld = () => mine !== undefined && newest.get(platform) !== mine;
     let left = messageId ? [messageId] : await store.messagesSince(platform, clock.now() - RECOUNTED);
     if (!messageId) log.info({ platform, messages: left.length }, 'Recounting votes');
-    const gate = createGate(WIDTH);
-    for (let wait = MINUTE; left.length > 0; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    const gate = createSemaphore(WIDTH);
+    for (let wait = MINUTE; left.length > 0; wait = Math.min(wait * 2, MAX_WAIT)) {
       const failed: string[] = [];
       let limitedFor = 0;
       const recountOne = async (id: string) => {

@@ -2,8 +2,8 @@ import { UserError } from '../../domain/errors.ts';
 import { findField, foldLabel, resolveField } from '../../domain/fields/field.ts';
 import { wording } from '../../i18n/ko/wording.ts';
 import { completeField, fieldToChoice } from '../completion.ts';
-import { NO_MEMORY } from '../completion-data.ts';
-import { type Answer, problemAnswer } from '../invocation.ts';
+import { NO_COMPLETION_DATA } from '../completion-data.ts';
+import { problemAnswer, type Reply } from '../invocation.ts';
 import { type Names, type Option, text } from './option.ts';
 
 /** What was typed for a field, and the ids that it may mean: several if it is ambiguous. */
@@ -13,14 +13,14 @@ export interface FieldChoice {
 }
 
 /** Fields to choose from: one row of buttons on Discord. */
-const MOST_MEANT = 5;
+const MAX_MEANT = 5;
 
 /** One field, in either language or by an alias. */
 export const fieldOption = (names: Names): Option<FieldChoice> => ({
   ...text(names, (typed): FieldChoice => {
     const known = resolveField(typed);
     // Where typing shows no completions, the beginning of a name has to do.
-    const begun = foldLabel(typed) ? completeField(typed, NO_MEMORY).slice(0, MOST_MEANT) : [];
+    const begun = foldLabel(typed) ? completeField(typed, NO_COMPLETION_DATA).slice(0, MAX_MEANT) : [];
     const ids = known.length > 0 ? known : begun.map(({ id }) => id);
     if (ids.length === 0) throw new UserError(wording.search.noField(typed));
     return { typed, ids };
@@ -29,7 +29,7 @@ export const fieldOption = (names: Names): Option<FieldChoice> => ({
 });
 
 /** Asks which field is meant; `lineOf` is the command line with one of them. */
-export function askField({ typed, ids }: FieldChoice, lineOf: (field: string) => string): Answer {
+export function askField({ typed, ids }: FieldChoice, lineOf: (field: string) => string): Reply {
   const fields = ids.flatMap((id) => findField(id) ?? []);
   return {
     ...problemAnswer(wording.search.whichField(typed)),

@@ -105,7 +105,7 @@ const NO_WEEKDAY = '없음';
 
 /** How an empty list is said, since an option that is left out keeps what was set before. */
 const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
-const MOST_ITEMS = 10;
+const MAX_ITEMS = 10;
 
 /** Field ids; several with commas. */
 export function fieldList(names: Names): Option<readonly string[]> {
@@ -146,6 +146,6 @@ function parseList(text: string): string[] {
     .filter(Boolean);
   if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];
   if (items.length === 0) throw new UserError(wording.options.nothing(NONE[0]));
-  if (items.length > MOST_ITEMS) throw new UserError(wording.options.tooMany(MOST_ITEMS));
+  if (items.length > MAX_ITEMS) throw new UserError(wording.options.tooMany(MAX_ITEMS));
   return items;
 }

@@ -77,7 +77,7 @@ function readClock(instant: number, zone: string): number {
   return Date.parse(`${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`);
 }
 
-const MOST_OFFSETS = 10_000;
+const MAX_OFFSETS = 10_000;
 const offsets = new Map<string, number>();
 
 /** The same, remembered by the minute: the heartbeat asks for every place's, every few seconds. */
@@ -87,7 +87,7 @@ function wallClock(instant: number, zone: string): number {
   let offset = offsets.get(name);
   if (offset === undefined) {
     offset = readClock(minute, zone) - minute;
-    if (offsets.size >= MOST_OFFSETS) offsets.clear();
+    if (offsets.size >= MAX_OFFSETS) offsets.clear();
     offsets.set(name, offset);
   }
   return instant + offset;

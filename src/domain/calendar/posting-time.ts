@@ -50,7 +50,7 @@ export function nextEdition(
   return null;
 }
 
-const MOST_TIMES = 50_000;
+const MAX_TIMES = 50_000;
 const times = new Map<string, number>();
 
 /** `postingTime`, remembered: places share their hours, and every heartbeat asks for the same ones. */
@@ -60,7 +60,7 @@ export function knownPostingTime(day: Day, settings: Settings): number {
   let instant = times.get(name);
   if (instant === undefined) {
     instant = postingTime(day, settings);
-    if (times.size >= MOST_TIMES) times.clear();
+    if (times.size >= MAX_TIMES) times.clear();
     times.set(name, instant);
   }
   return instant;

@@ -17,7 +17,7 @@ const FRESH_UPVOTES = HOUR / 2;
  * After an edition is posted its cards are looked at again: summaries that were missing (rule 5: for 24 hours),
  * and upvotes, 6 and 24 hours later (rule 11).
  */
-export const TOUCH_UPS = [
+export const REFRESHES = [
   { after: HOUR / 6, upvotes: false },
   { after: HOUR, upvotes: false },
   { after: 6 * HOUR, upvotes: true },
@@ -28,10 +28,10 @@ export const TOUCH_UPS = [
 export function plan(now: number, state: PlanState): Job[] {
   const jobs = new Map<string, Job>();
   const add = (job: Job) => {
-    if (!state.coolingDown.has(jobId(job))) jobs.set(jobId(job), job);
+    if (!state.backingOff.has(jobId(job))) jobs.set(jobId(job), job);
   };
   const days = weekdaysUntil(now);
-  const cannotCollect = (day: Day) => state.coolingDown.has(jobId({ kind: 'collect', day }));
+  const cannotCollect = (day: Day) => state.backingOff.has(jobId({ kind: 'collect', day }));
 
   const active = new Map(
     state.subscriptions
@@ -64,12 +64,12 @@ export function plan(now: number, state: PlanState): Job[] {
       add({ kind: 'best', placeId, ...best });
   }
   for (const edition of state.editions.values()) {
-    const step = dueTouchUp(now, edition);
+    const step = dueRefresh(now, edition);
     if (step === null || !active.has(edition.placeId)) continue;
     const { placeId, day } = edition;
     // Upvotes are asked for once for all places; where they cannot be had, the rest is touched up without.
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
-    const isOld = TOUCH_UPS[step]?.upvotes && now - fetchedAt > FRESH_UPVOTES;
+    const isOld = REFRESHES[step]?.upvotes && now - fetchedAt > FRESH_UPVOTES;
     if (isOld) add({ kind: 'collect', day });
     if (!isOld || cannotCollect(day)) add({ kind: 'touch-up', placeId, day, step });
   }
@@ -77,10 +77,10 @@ export function plan(now: number, state: PlanState): Job[] {
 }
 
 /** The touch-up that is due for an edition, the latest if several are; null if none is. */
-function dueTouchUp(now: number, { state, closedAt, touchUps, missing }: EditionState): number | null {
+function dueRefresh(now: number, { state, closedAt, refreshes, missing }: EditionState): number | null {
   if (state !== 'done' || closedAt === null || now - closedAt > CATCH_UP) return null;
-  const step = TOUCH_UPS.findLastIndex(
+  const step = REFRESHES.findLastIndex(
     ({ after, upvotes }) => now >= closedAt + after && (upvotes || missing > 0),
   );
-  return step >= touchUps ? step : null;
+  return step >= refreshes ? step : null;
 }

@@ -17,7 +17,7 @@ export interface EditionState {
   readonly state: 'open' | 'done' | 'empty' | 'skipped';
   readonly closedAt: number | null;
   /** How many touch-ups it has had. */
-  readonly touchUps: number;
+  readonly refreshes: number;
   /** How many of its cards have no summary. */
   readonly missing: number;
 }
@@ -72,5 +72,5 @@ export interface PlanState {
   /** Keys of the weekly messages that are over (`bestKey`). */
   readonly bestOver: ReadonlySet<string>;
   /** Ids of the jobs that failed a short while ago and are not tried again yet. */
-  readonly coolingDown: ReadonlySet<string>;
+  readonly backingOff: ReadonlySet<string>;
 }

@@ -6,7 +6,7 @@ import type { ListDayState } from '../edition/records.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
 /** A job that failed, and was not done since. Times are milliseconds since the epoch. */
-export interface Trouble {
+export interface FailedJob {
   readonly job: Job;
   readonly since: number;
   readonly failures: number;
@@ -56,7 +56,7 @@ export function describeLists(
  */
 export function describeDeliveries(
   now: number,
-  troubles: readonly Trouble[],
+  troubles: readonly FailedJob[],
   isServed: (placeId: string) => boolean,
 ): string | null {
   const failing = troubles.flatMap(({ job, since, error }) => {

@@ -3,7 +3,7 @@ import { MINUTE } from '../../lib/duration.ts';
 export const ALERT_AFTER = 5 * MINUTE;
 
 /** What is ill, by name: `discord`, `store` … → why, in English. */
-export type Illnesses = Readonly<Record<string, string>>;
+export type HealthProblems = Readonly<Record<string, string>>;
 
 /** A time in which something is ill. Times are milliseconds since the epoch. */
 export interface Episode {
@@ -13,7 +13,7 @@ export interface Episode {
   /** The message that tells of it; null while it was not sent. */
   readonly messageId: string | null;
   /** What that message says. */
-  readonly told: Illnesses;
+  readonly told: HealthProblems;
 }
 
 /** What is to be done about an episode. */
@@ -27,17 +27,22 @@ export interface AlertStep {
  * One message when something needs a person, corrected when something else does, and one when all is well again.
  * `mayBeTold`: a message was sent, but its answer did not come.
  */
-export function planAlert(now: number, before: Episode | null, ill: Illnesses, mayBeTold = false): AlertStep {
-  const isIll = Object.keys(ill).length > 0;
-  if (!isIll && !before) return { episode: null, act: null };
+export function planAlert(
+  now: number,
+  before: Episode | null,
+  ill: HealthProblems,
+  mayBeTold = false,
+): AlertStep {
+  const isUnhealthy = Object.keys(ill).length > 0;
+  if (!isUnhealthy && !before) return { episode: null, act: null };
   // A clock that was set back must not make it wait.
   const since = Math.min(before?.since ?? now, now);
   const episode = before
-    ? { ...before, since, wellSince: isIll ? null : Math.min(before.wellSince ?? now, now) }
+    ? { ...before, since, wellSince: isUnhealthy ? null : Math.min(before.wellSince ?? now, now) }
     : { since, wellSince: null, messageId: null, told: {} };
   const { messageId, wellSince, told } = episode;
   if (messageId === null) {
-    if (!isIll) return mayBeTold ? { episode, act: 'find' } : { episode: null, act: null };
+    if (!isUnhealthy) return mayBeTold ? { episode, act: 'find' } : { episode: null, act: null };
     return { episode, act: now - since >= ALERT_AFTER ? 'tell' : null };
   }
   if (wellSince !== null) return { episode, act: now - wellSince >= ALERT_AFTER ? 'all-well' : null };

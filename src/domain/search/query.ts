@@ -30,15 +30,15 @@ interface Unit {
 }
 
 /** More than anybody types by hand; the rest says nothing new. */
-const MOST_WORDS = 12;
+const MAX_WORDS = 12;
 /** The longest name in the field list has so many words. */
-const MOST_SPAN = 4;
+const MAX_SPAN = 4;
 const SHORTEST_PREFIX = 3;
-const MOST_BEGINNINGS = 4;
+const MAX_BEGINNINGS = 4;
 
 /** The steps that answer a query, or null if there is no word in it. */
 export function planSearch(text: string): SearchPlan | null {
-  const units = toUnits(toWords(text).slice(0, MOST_WORDS).filter(isNoParticle));
+  const units = toUnits(toWords(text).slice(0, MAX_WORDS).filter(isNoParticle));
   if (units.length === 0) return null;
   const literal = allOf(units.map((unit) => unit.literal));
   const wide = allOf(units.map((unit) => unit.wide));
@@ -77,7 +77,7 @@ function toUnits(words: readonly Word[]): Unit[] {
     // GPT-4 is one thing, whether the list knows it or not.
     let shortest = 1;
     while (words[start + shortest]?.gap === 'hyphen') shortest += 1;
-    let end = Math.max(start + shortest, Math.min(start + MOST_SPAN, words.length));
+    let end = Math.max(start + shortest, Math.min(start + MAX_SPAN, words.length));
     while (end > start + shortest && synsetsOf(words.slice(start, end)).length === 0) end -= 1;
     const span = words.slice(start, end);
     units.push(toUnit(span, synsetsOf(span)));
@@ -126,7 +126,7 @@ function beginningsOf({ words }: Unit): Step[] {
   if (!word?.isHangul || more.length > 0) return [];
   const { length } = word.text;
   const shortest = Math.max(2, Math.ceil(length / 2));
-  return Array.from({ length: Math.min(Math.max(length - shortest, 0), MOST_BEGINNINGS) }, (_, at) => {
+  return Array.from({ length: Math.min(Math.max(length - shortest, 0), MAX_BEGINNINGS) }, (_, at) => {
     const text = word.text.slice(0, length - 1 - at);
     return { in: 'body', match: phraseOf([{ ...word, text }]) } as const;
   });

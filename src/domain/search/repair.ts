@@ -6,10 +6,10 @@ import { toWords } from './tokens.ts';
 export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
 
 /** Slips in one word; in a short one a second slip makes another word. */
-const MOST_SLIPS = 2;
+const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
-const MOST_REPAIRS = 6;
+const MAX_REPAIRS = 6;
 /** Nobody types more before seeing that it is the wrong keyboard; es-hangul takes time by its square. */
 const LONGEST = 200;
 
@@ -45,7 +45,7 @@ export function repairs(
   const mend = (word: string) => otherKeyboard(word)[0] ?? nearest(word, lexicon)[0] ?? word;
   const apart = words.map((word) => (unknown.includes(word) ? mend(word) : word));
   const candidates = [...otherKeyboard(raw.trim()), ...byBeginning(typed), ...joined, apart.join(' ')];
-  return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MOST_REPAIRS);
+  return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
 }
 
 /** With the capitals as they were typed: dPcmr is 예측. */
@@ -82,7 +82,7 @@ function byBeginning(text: string): string[] {
 function nearest(word: string, lexicon: Lexicon): string[] {
   const letters = disassemble(word);
   if (letters.length < SHORTEST) return [];
-  let most = letters.length <= SHORT ? 1 : MOST_SLIPS;
+  let most = letters.length <= SHORT ? 1 : MAX_SLIPS;
   let found: string[] = [];
   for (const { word: other, letters: otherLetters } of lexicon) {
     const slips = countSlips(letters, otherLetters, most);

@@ -72,9 +72,9 @@ function rowTokens(words: readonly Word[]): string[] {
 }
 
 /** Each gap is a phrase for every query, as long as the word: nobody types more in one piece. */
-const LONGEST_PARTED = 24;
+const MAX_PARTED = 24;
 /** So many words may have any of the gaps between them; more of them have all. */
-const MOST_PARTS = 4;
+const MAX_PARTS = 4;
 
 /**
  * The ways in which words in a row may stand in the index, each the tokens of a phrase, the plainest first: Hangul
@@ -97,7 +97,7 @@ export function spellings(words: readonly Word[]): string[][] {
 
 function withOneGap(word: Word): Word[][] {
   const { length } = word.text;
-  if (length < 4 || length > LONGEST_PARTED) return [];
+  if (length < 4 || length > MAX_PARTED) return [];
   return Array.from({ length: length - 1 }, (_, at) => [
     { ...word, text: word.text.slice(0, at + 1) },
     { ...word, text: word.text.slice(at + 1) },
@@ -106,7 +106,7 @@ function withOneGap(word: Word): Word[][] {
 
 function withOwnGaps(words: readonly Word[]): Word[][] {
   const apart = words.map((word): Word => ({ ...word, gap: 'blank' }));
-  if (words.length > MOST_PARTS) return [apart];
+  if (words.length > MAX_PARTS) return [apart];
   let rows: Word[][] = [[]];
   for (const word of apart) {
     rows = rows.flatMap((row) => {

@@ -50,7 +50,7 @@ const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
 });
 
 /** More fields than this say little. */
-const MOST_FIELDS = 3;
+const MAX_FIELDS = 3;
 const labelText = ({ fields }: Subject) => fields.map(({ ko, en }) => `${ko} ${en}`).join(' / ');
 
 /** Everything that is looked at, in the order in which a repair request names it. The first is the answer's shape. */
@@ -99,7 +99,7 @@ export const CHECKS: readonly Check[] = [
     name: 'fields',
     severity: 'warn',
     find: ({ fields }) => [
-      ...(fields.length > MOST_FIELDS ? [`fields는 ${MOST_FIELDS}개까지입니다.`] : []),
+      ...(fields.length > MAX_FIELDS ? [`fields는 ${MAX_FIELDS}개까지입니다.`] : []),
       ...(new Set(fields.map(({ ko }) => foldLabel(ko))).size < fields.length
         ? ['fields에 같은 분야가 두 번 있습니다.']
         : []),

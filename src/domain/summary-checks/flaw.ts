@@ -22,11 +22,11 @@ export interface Check {
 }
 
 /** So many words of a text are quoted in a message. */
-const MOST_QUOTED = 5;
-const LONGEST_QUOTE = 60;
+const MAX_QUOTED = 5;
+const MAX_QUOTE = 60;
 
 /** A message about what was found in a part, which quotes some of it; none where nothing was found. */
 export function about(part: string, found: readonly string[], message: string): string[] {
-  const some = [...new Set(found)].slice(0, MOST_QUOTED).map((it) => it.slice(0, LONGEST_QUOTE));
+  const some = [...new Set(found)].slice(0, MAX_QUOTED).map((it) => it.slice(0, MAX_QUOTE));
   return some.length > 0 ? [`${part}${message}: ${some.join(', ')}`] : [];
 }

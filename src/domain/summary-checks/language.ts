@@ -9,9 +9,9 @@ const USUAL_HANGUL = 0.6;
 /** A sentence that is mostly English was left as it was. */
 const LEAST_IN_SENTENCE = 0.2;
 /** So many English words in a row are a clause that nobody translated. */
-const LONGEST_RUN = 5;
+const MAX_RUN = 5;
 /** More stray English words than this are no slip any more. */
-const MOST_STRAY = 2;
+const MAX_STRAY = 2;
 
 export const findNoKorean: TextCheck = (text, part) =>
   hangulShare(text) < LEAST_HANGUL ? [`${part}는 한국어로 써야 합니다.`] : [];
@@ -46,7 +46,7 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
   ).filter((run) => {
     const words = run.split(/\s+/);
     const small = words.filter((word) => /^[a-z]{2,}/.test(word));
-    return words.length >= LONGEST_RUN && small.length >= 2 && !title.includes(run);
+    return words.length >= MAX_RUN && small.length >= 2 && !title.includes(run);
   });
   const sentences = sentencesOf(text).filter(
     (sentence) => hangulShare(sentence) < LEAST_IN_SENTENCE && /[a-z]{3,} [a-z]{2,}/i.test(sentence),
@@ -63,10 +63,10 @@ const strayWords = (text: string, subject: Subject): string[] =>
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);
-  return words.length <= MOST_STRAY ? about(part, words, '에 번역하지 않은 낱말이 있습니다') : [];
+  return words.length <= MAX_STRAY ? about(part, words, '에 번역하지 않은 낱말이 있습니다') : [];
 };
 
 export const findMuchStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);
-  return words.length > MOST_STRAY ? about(part, words, '에 번역하지 않은 낱말이 많습니다') : [];
+  return words.length > MAX_STRAY ? about(part, words, '에 번역하지 않은 낱말이 많습니다') : [];
 };

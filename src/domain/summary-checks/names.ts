@@ -95,7 +95,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
 
 /** So many small words may stand between two others. */
-const MOST_SMALL = 3;
+const MAX_SMALL = 3;
 
 /** True if words in a row begin with the segments, one each: Lo, R, A. Small words may stand between. */
 function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
@@ -103,7 +103,7 @@ function isMadeOf(segments: readonly string[], words: readonly string[], start: 
   for (const segment of segments) {
     const next = new Set<number>();
     for (const end of ends) {
-      for (let at = end; at <= end + MOST_SMALL && at < words.length; at += 1) {
+      for (let at = end; at <= end + MAX_SMALL && at < words.length; at += 1) {
         if (words[at]?.startsWith(segment.toLowerCase())) next.add(at + 1);
         if (!SMALL_WORDS.includes(words[at] ?? '')) break;
       }

@@ -59,13 +59,13 @@ export const findOpening: TextCheck = (text, part) =>
 
 /** Each once is Korean, a chain of them is a translation. */
 const CHAIN = /(?:에|과|와)\s?(?:대한|대해|관한|의해)(?![가-힣])|를\s?통해|을\s?통해/g;
-const MOST_CHAINED = 2;
+const MAX_CHAINED = 2;
 const STILTED =
   /[가-힣] 수 있게 (?:됩|되었|하였)|로부터의|에 있어서|모든 \S+들|되어지|보여집니다|생각됩니다/g;
 
 export const findTranslationese: TextCheck = (text, part) => {
   const chain = text.match(CHAIN) ?? [];
-  const found = [...(chain.length > MOST_CHAINED ? chain : []), ...(text.match(STILTED) ?? [])];
+  const found = [...(chain.length > MAX_CHAINED ? chain : []), ...(text.match(STILTED) ?? [])];
   return about(part, found, '의 번역투를 고치세요');
 };
 

@@ -19,7 +19,7 @@ export interface Reaction extends Vote {
 }
 
 /** What a platform tells of a message: someone pressed an emoji, or took it back. */
-export interface Press {
+export interface ReactionEvent {
   readonly platform: string;
   readonly messageId: string;
   /** When the message was sent, milliseconds since the epoch. */

@@ -2,9 +2,9 @@ import { cleanText, cutText } from '../../lib/text.ts';
 import { koreanDay } from './korean-day.ts';
 import { statusWording } from './status.ts';
 
-const LONGEST_QUOTE = 60;
+const MAX_QUOTE = 60;
 /** What somebody typed, as far as the sentence around it can still be read. */
-const quote = (typed: string) => cutText(cleanText(typed), LONGEST_QUOTE);
+const quote = (typed: string) => cutText(cleanText(typed), MAX_QUOTE);
 
 /** Every Korean sentence that a reader sees, in one place; the Markdown digest's own labels stand in its renderer. */
 export const wording = {

@@ -5,10 +5,10 @@ import { wording } from '../../i18n/ko/wording.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 import type { DiscordCall } from './api/call.ts';
-import { CODES, codeOf, errorToFact } from './message.ts';
+import { CODES, codeOf, errorToOutcome } from './message.ts';
 import { missingNames, neededPermissions, permissionsIn } from './permissions.ts';
 
-export interface Asker {
+export interface RestClient {
   readonly call: DiscordCall;
   readonly log: Log;
   /** The bot's user id. */
@@ -32,18 +32,18 @@ const ABOUT_THREADS: readonly (number | null)[] = [
  * The fact that an error states about a message or its place.
  * @throws the error itself if it states no fact
  */
-export async function explain(asker: Asker, error: unknown, scene: Scene): Promise<SendResult> {
+export async function toSendResult(client: RestClient, error: unknown, scene: Scene): Promise<SendResult> {
   const { channelId, layout, isEditions } = scene;
   const code = codeOf(error);
   if (code === CODES.invalidForm) {
-    asker.log.error({ channel: channelId, err: error }, 'Discord takes a message for malformed');
+    client.log.error({ channel: channelId, err: error }, 'Discord takes a message for malformed');
     return { state: 'declined', reason: wording.notSent };
   }
   if (code === CODES.missingPermissions) {
-    const names = await nameMissing(asker, channelId, layout).catch(() => []);
+    const names = await nameMissing(client, channelId, layout).catch(() => []);
     return { state: 'refused', reason: discordWording.missing(names) };
   }
-  const fact = errorToFact(error);
+  const fact = errorToOutcome(error);
   if (!fact) throw error;
   if (isEditions && ABOUT_THREADS.includes(code)) {
     return { state: 'declined', reason: discordWording.threadGone };
@@ -52,19 +52,23 @@ export async function explain(asker: Asker, error: unknown, scene: Scene): Promi
 }
 
 /** Which permissions a place lacks; a few requests, made only when Discord says that some are missing. */
-async function nameMissing(asker: Asker, channelId: string, layout: Settings['layout']): Promise<string[]> {
-  const { held, isThread } = await readHeld(asker, channelId);
+async function nameMissing(
+  client: RestClient,
+  channelId: string,
+  layout: Settings['layout'],
+): Promise<string[]> {
+  const { held, isThread } = await readGranted(client, channelId);
   return missingNames(neededPermissions(layout, isThread), held);
 }
 
 /** Without this permission a channel looks empty (resources/message, "Get Channel Messages"). */
-export async function mayLookBack(asker: Asker, channelId: string): Promise<boolean> {
-  const { held } = await readHeld(asker, channelId);
+export async function mayLookBack(client: RestClient, channelId: string): Promise<boolean> {
+  const { held } = await readGranted(client, channelId);
   return (held & PermissionFlagsBits.ReadMessageHistory) !== 0n;
 }
 
-async function readHeld(
-  { call, findSelf }: Asker,
+async function readGranted(
+  { call, findSelf }: RestClient,
   channelId: string,
 ): Promise<{ held: bigint; isThread: boolean }> {
   interface Channel {

@@ -2,11 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import { Routes } from 'discord.js';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import { createSeed, type Seed } from '../shared/initial-reactions.ts';
+import { type AddInitialReactions, createInitialReactions } from '../shared/initial-reactions.ts';
 import type { DiscordCall } from './api/call.ts';
-import { SEEDS, splitMessageId } from './message.ts';
+import { INITIAL_REACTIONS, splitMessageId } from './message.ts';
 
-export interface DiscordSeedParts {
+export interface DiscordInitialReactionsDeps {
   readonly call: DiscordCall;
   readonly clock: Clock;
   readonly log: Log;
@@ -14,8 +14,11 @@ export interface DiscordSeedParts {
 }
 
 /** Putting a reaction twice is putting it once. discord.js knows how many a channel takes, and waits for its turn. */
-export function createDiscordSeed({ call, ...parts }: DiscordSeedParts): Seed {
-  return createSeed({ ...parts, wait, emojis: SEEDS, react, takeTurn: null });
+export function createDiscordInitialReactions({
+  call,
+  ...deps
+}: DiscordInitialReactionsDeps): AddInitialReactions {
+  return createInitialReactions({ ...deps, wait, emojis: INITIAL_REACTIONS, react, tryAcquire: null });
 
   function wait(ms: number, signal: AbortSignal): Promise<void> {
     return setTimeout(ms, undefined, { signal });

@@ -8,7 +8,7 @@ import type { SendResult } from '../../ports/publisher.ts';
 export const PLATFORM = 'discord';
 
 /** The votes that every card starts with; they are the bot's own and never counted. */
-export const SEEDS = ['👍', '👎'];
+export const INITIAL_REACTIONS = ['👍', '👎'];
 
 /** At most 25 characters (resources/message, "Create Message"). */
 export const keyToNonce = (key: string): string =>
@@ -34,10 +34,10 @@ export function isMessageOf(message: APIMessage, { title, buttons }: Card, botId
   return [title.url, buttons[0]?.url].some((url) => url && urls.includes(url));
 }
 
-type Fact = Exclude<SendResult, { state: 'sent' }>;
+type Outcome = Exclude<SendResult, { state: 'sent' }>;
 
 /** Discord's JSON error codes (topics/opcodes-and-status-codes); `missing permissions` is told with their names. */
-const FACTS: Readonly<Record<number, Fact>> = {
+const OUTCOMES: Readonly<Record<number, Outcome>> = {
   10003: { state: 'gone', reason: discordWording.channelGone },
   10004: { state: 'gone', reason: discordWording.guildGone },
   // A nonce whose message was deleted gives this too: members did not want it, so it is not sent again.
@@ -64,7 +64,7 @@ export const CODES = {
 } as const;
 
 /** Those above, and one of a reaction: its author has blocked the bot. */
-const KNOWN = new Set([...Object.keys(FACTS).map(Number), ...Object.values<number>(CODES), 90001]);
+const KNOWN = new Set([...Object.keys(OUTCOMES).map(Number), ...Object.values<number>(CODES), 90001]);
 
 export const isKnownCode = (code: number): boolean => KNOWN.has(code);
 
@@ -72,4 +72,4 @@ export const codeOf = (error: unknown): number | null =>
   error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null;
 
 /** The fact that an error states; null if it is none, but a failure. */
-export const errorToFact = (error: unknown): Fact | null => FACTS[codeOf(error) ?? 0] ?? null;
+export const errorToOutcome = (error: unknown): Outcome | null => OUTCOMES[codeOf(error) ?? 0] ?? null;

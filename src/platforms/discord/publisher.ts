@@ -9,13 +9,13 @@ import type { Log } from '../../lib/log.ts';
 import { remember } from '../../lib/once.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
-import type { Seed } from '../shared/initial-reactions.ts';
+import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import type { DiscordCall } from './api/call.ts';
-import { explain, mayLookBack } from './errors.ts';
+import { mayLookBack, toSendResult } from './errors.ts';
 import {
   CODES,
   codeOf,
-  errorToFact,
+  errorToOutcome,
   isMessageOf,
   keyToNonce,
   splitMessageId,
@@ -36,17 +36,22 @@ const LEASE = MINUTE;
 // Mentions never fire; an edit without this would parse them anew (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
-export interface DiscordPublisherParts {
+export interface DiscordPublisherDeps {
   readonly call: DiscordCall;
-  readonly seed: Seed;
+  readonly addInitialReactions: AddInitialReactions;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /** Posts to Discord over REST alone: it holds no connection and no state but its own name. */
-export function createDiscordPublisher({ call, seed, clock, log }: DiscordPublisherParts): Publisher {
+export function createDiscordPublisher({
+  call,
+  addInitialReactions,
+  clock,
+  log,
+}: DiscordPublisherDeps): Publisher {
   const findSelf = remember(async () => ((await call('GET', Routes.user())) as APIUser).id);
-  const asker = { call, log, findSelf };
+  const client = { call, log, findSelf };
 
   async function post(channelId: string, card: Card, key: string, until: number): Promise<string> {
     const body = {
@@ -79,8 +84,8 @@ export function createDiscordPublisher({ call, seed, clock, log }: DiscordPublis
     return post(messageId, card, key, until);
   }
 
-  const seedPaper = async (id: string, card: Card) => {
-    if (card.kind === 'paper') await seed(id);
+  const reactToPaper = async (id: string, card: Card) => {
+    if (card.kind === 'paper') await addInitialReactions(id);
   };
 
   return {
@@ -92,11 +97,15 @@ export function createDiscordPublisher({ call, seed, clock, log }: DiscordPublis
         const id = parentId
           ? await postInThread(parentId, card, key, until)
           : await post(place.channel, card, key, until);
-        await seedPaper(id, card);
+        await reactToPaper(id, card);
         return { state: 'sent', messageId: id };
       } catch (error) {
         const layout = parentId ? 'thread' : 'channel';
-        return explain(asker, error, { channelId: place.channel, layout, isEditions: parentId !== null });
+        return toSendResult(client, error, {
+          channelId: place.channel,
+          layout,
+          isEditions: parentId !== null,
+        });
       }
     },
 
@@ -111,17 +120,17 @@ export function createDiscordPublisher({ call, seed, clock, log }: DiscordPublis
           messages = (await call('GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
         } catch (error) {
           // A channel that is not there holds no message; sending says what is wrong with it.
-          if (errorToFact(error)) return null;
+          if (errorToOutcome(error)) return null;
           throw error;
         }
         const found = messages.find((message) => isMessageOf(message, card, botId));
         if (found) {
           const id = toMessageId(channelId, found.id);
-          await seedPaper(id, card);
+          await reactToPaper(id, card);
           return { state: 'sent', messageId: id };
         }
         // Who may not look back knows nothing: rather no card than two.
-        if (messages.length === 0 && !(await mayLookBack(asker, place.channel))) {
+        if (messages.length === 0 && !(await mayLookBack(client, place.channel))) {
           const { missing, permissions } = discordWording;
           return { state: 'refused', reason: missing([permissions.ReadMessageHistory]) };
         }
@@ -152,7 +161,7 @@ export function createDiscordPublisher({ call, seed, clock, log }: DiscordPublis
         });
         return { state: 'sent', messageId: id };
       } catch (error) {
-        return explain(asker, error, { channelId, layout: 'channel', isEditions: true });
+        return toSendResult(client, error, { channelId, layout: 'channel', isEditions: true });
       }
     },
   };

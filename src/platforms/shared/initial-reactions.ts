@@ -2,20 +2,20 @@ import { TemporaryError } from '../../domain/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { createGate } from '../../lib/semaphore.ts';
+import { createSemaphore } from '../../lib/semaphore.ts';
 
 /** First votes that could not be given are tried again so often; the pauses grow, all together to an hour (milliseconds). */
 const TRIES = 10;
 const PAUSE = 6_000;
-const LONGEST_PAUSE = 15 * MINUTE;
+const MAX_PAUSE = 15 * MINUTE;
 /** Of how many messages at the same time, in the order in which they came: editions have to get through as well. */
 const WIDTH = 4;
 /** How long a card waits for its own first votes, in milliseconds: they usually take tenths of a second. */
-const PATIENCE = 1_000;
+const CARD_WAIT = 1_000;
 /** So many cards may go on while they get theirs; those after them wait, as whatever keeps them has too much to do. */
-const MOST_AHEAD = 8;
+const MAX_AHEAD = 8;
 
-export interface SeedParts {
+export interface InitialReactionsDeps {
   /** The first votes of a card, in their order. */
   readonly emojis: readonly string[];
   /**
@@ -27,7 +27,7 @@ export interface SeedParts {
    * Takes one of the reactions that the platform allows and gives 0, or says how long there is none, in milliseconds.
    * Null where the platform's client sees to that.
    */
-  readonly takeTurn: (() => number) | null;
+  readonly tryAcquire: (() => number) | null;
   /** By the machine's time, as all time-outs of requests; rejects with the signal's reason. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
   readonly clock: Clock;
@@ -44,17 +44,25 @@ interface Rest {
 const NONE_LEFT: Rest = { left: [], waitMs: 0, hasFailed: false };
 
 /** Gives a message its first votes, or sees to it that it gets them later. Rejects only when the bot stops. */
-export type Seed = (messageId: string) => Promise<void>;
+export type AddInitialReactions = (messageId: string) => Promise<void>;
 
 /** Votes that cannot be given at once are given later, unless the bot stops before: only a few cards wait for theirs. */
-export function createSeed({ emojis, react, takeTurn, wait, clock, log, signal }: SeedParts): Seed {
-  const gate = createGate(WIDTH);
+export function createInitialReactions({
+  emojis,
+  react,
+  tryAcquire,
+  wait,
+  clock,
+  log,
+  signal,
+}: InitialReactionsDeps): AddInitialReactions {
+  const gate = createSemaphore(WIDTH);
   /** Messages that wait for the gate or for a turn, and messages that are given theirs with the card. */
   let inLine = 0;
   let withCard = 0;
 
   async function waitForTurn(): Promise<void> {
-    for (let ms = takeTurn?.() ?? 0; ms > 0; ms = takeTurn?.() ?? 0) await clock.sleep(ms, signal);
+    for (let ms = tryAcquire?.() ?? 0; ms > 0; ms = tryAcquire?.() ?? 0) await clock.sleep(ms, signal);
   }
 
   /** Gives them in order; who may not wait for a turn leaves the rest, and overtakes nobody. */
@@ -62,7 +70,7 @@ export function createSeed({ emojis, react, takeTurn, wait, clock, log, signal }
     for (const [index, emoji] of emojis.entries()) {
       const left = emojis.slice(index);
       if (mayWait) await waitForTurn();
-      else if (takeTurn && (inLine > 0 || takeTurn() > 0)) return { left, waitMs: 0, hasFailed: false };
+      else if (tryAcquire && (inLine > 0 || tryAcquire() > 0)) return { left, waitMs: 0, hasFailed: false };
       try {
         await react(messageId, emoji);
       } catch (error) {
@@ -87,7 +95,7 @@ export function createSeed({ emojis, react, takeTurn, wait, clock, log, signal }
         return;
       }
       if (hasFailed) {
-        await clock.sleep(Math.max(waitMs, Math.min(PAUSE * 2 ** (failures - 1), LONGEST_PAUSE)), signal);
+        await clock.sleep(Math.max(waitMs, Math.min(PAUSE * 2 ** (failures - 1), MAX_PAUSE)), signal);
       }
       inLine += 1;
       try {
@@ -107,12 +115,12 @@ export function createSeed({ emojis, react, takeTurn, wait, clock, log, signal }
 
   return async (messageId) => {
     const giving = giveNow(messageId);
-    if (withCard >= MOST_AHEAD) return giving;
+    if (withCard >= MAX_AHEAD) return giving;
     withCard += 1;
     giving.finally(() => (withCard -= 1)).catch(() => {});
     const stop = new AbortController();
     try {
-      await Promise.race([giving, wait(PATIENCE, stop.signal)]);
+      await Promise.race([giving, wait(CARD_WAIT, stop.signal)]);
     } finally {
       stop.abort();
     }

@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
-import { createAllowance } from '../../lib/rate-limiter.ts';
-import { createSeed, type Seed } from '../shared/initial-reactions.ts';
+import { createSlidingWindow } from '../../lib/rate-limiter.ts';
+import { type AddInitialReactions, createInitialReactions } from '../shared/initial-reactions.ts';
 import type { SlackCall } from './api/call.ts';
 import { TIER_3 } from './api/rate-limiter.ts';
-import { SEEDS, SlackError, splitMessageId } from './message.ts';
+import { INITIAL_REACTIONS, SlackError, splitMessageId } from './message.ts';
 
-export interface SlackSeedParts {
+export interface SlackInitialReactionsDeps {
   readonly call: SlackCall;
   readonly clock: Clock;
   readonly log: Log;
@@ -15,9 +15,12 @@ export interface SlackSeedParts {
 }
 
 /** Slack takes about fifty reactions a minute from an app (reactions.add, tier 3): the others are given later. */
-export function createSlackSeed({ call, ...parts }: SlackSeedParts): Seed {
-  const takeTurn = createAllowance(parts.clock, TIER_3);
-  return createSeed({ ...parts, wait, emojis: SEEDS, react, takeTurn });
+export function createSlackInitialReactions({
+  call,
+  ...deps
+}: SlackInitialReactionsDeps): AddInitialReactions {
+  const tryAcquire = createSlidingWindow(deps.clock, TIER_3);
+  return createInitialReactions({ ...deps, wait, emojis: INITIAL_REACTIONS, react, tryAcquire });
 
   function wait(ms: number, signal: AbortSignal): Promise<void> {
     return setTimeout(ms, undefined, { signal });

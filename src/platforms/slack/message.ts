@@ -5,7 +5,7 @@ import type { SendResult } from '../../ports/publisher.ts';
 export const PLATFORM = 'slack';
 
 /** The votes that every card starts with; they are the bot's own and never counted. */
-export const SEEDS = ['+1', '-1'];
+export const INITIAL_REACTIONS = ['+1', '-1'];
 /** Nothing is shown below a message but what it says. */
 export const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
 
@@ -67,7 +67,7 @@ const FACTS: Readonly<Record<string, Fact>> = {
 };
 
 /** The fact that an error states; null if it is none, but a failure. */
-export const errorToFact = (error: unknown): Fact | null =>
+export const errorToOutcome = (error: unknown): Fact | null =>
   error instanceof SlackError ? (FACTS[error.code] ?? null) : null;
 
 /** The token is not right: whoever set the app up has to mend that. */

@@ -7,11 +7,11 @@ import type { Log } from '../../lib/log.ts';
 import { remember } from '../../lib/once.ts';
 import type { Address, Publisher, SendResult } from '../../ports/publisher.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
-import type { Seed } from '../shared/initial-reactions.ts';
+import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import type { SlackCall } from './api/call.ts';
-import type { ChannelPace } from './api/rate-limiter.ts';
+import type { ChannelRateLimiter } from './api/rate-limiter.ts';
 import {
-  errorToFact,
+  errorToOutcome,
   IS_BUG,
   mayBePicture,
   NO_UNFURL,
@@ -27,10 +27,10 @@ const CLOCK_SKEW = 60 * MINUTE;
 const PAGE = 200;
 const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 
-export interface SlackPublisherParts {
+export interface SlackPublisherDeps {
   readonly call: SlackCall;
-  readonly pace: ChannelPace;
-  readonly seed: Seed;
+  readonly rateLimiter: ChannelRateLimiter;
+  readonly addInitialReactions: AddInitialReactions;
   readonly log: Log;
 }
 
@@ -42,7 +42,12 @@ interface Message {
 }
 
 /** Posts to Slack. It knows no nonce: every message carries its delivery key, to be found by it. */
-export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherParts): Publisher {
+export function createSlackPublisher({
+  call,
+  rateLimiter,
+  addInitialReactions,
+  log,
+}: SlackPublisherDeps): Publisher {
   async function post({ place, parentId }: Address, message: SlackMessage, key: string): Promise<string> {
     const { channel } = place;
     const body = {
@@ -52,7 +57,7 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
       metadata: { event_type: EVENT_TYPE, event_payload: { key } },
       ...(parentId ? { thread_ts: splitMessageId(parentId).ts } : {}),
     };
-    const { ts } = await pace(channel, () => call('chat.postMessage', body));
+    const { ts } = await rateLimiter(channel, () => call('chat.postMessage', body));
     if (typeof ts !== 'string') throw new TemporaryError('Slack answered a message with none');
     return toMessageId(channel, ts);
   }
@@ -72,8 +77,8 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
     }
   }
 
-  const seedPaper = async (id: string, card: Card) => {
-    if (card.kind === 'paper') await seed(id);
+  const reactToPaper = async (id: string, card: Card) => {
+    if (card.kind === 'paper') await addInitialReactions(id);
   };
 
   /** The bot's id: another app in the channel may be another one of us, with the same keys. */
@@ -84,7 +89,7 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
       log.error({ channel, details: error.details, err: error }, 'Slack takes a message for malformed');
       return { state: 'declined', reason: wording.notSent };
     }
-    const fact = errorToFact(error);
+    const fact = errorToOutcome(error);
     if (!fact) throw error;
     return fact;
   }
@@ -95,7 +100,7 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
     async send(to, card, key) {
       try {
         const id = await withOrWithoutPicture(card, (message) => post(to, message, key));
-        await seedPaper(id, card);
+        await reactToPaper(id, card);
         return { state: 'sent', messageId: id };
       } catch (error) {
         return explain(error, to.place.channel);
@@ -126,7 +131,7 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
         );
         if (found) {
           const id = toMessageId(channel, found.ts);
-          await seedPaper(id, card);
+          await reactToPaper(id, card);
           return { state: 'sent', messageId: id };
         }
         cursor = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';
@@ -150,7 +155,7 @@ export function createSlackPublisher({ call, pace, seed, log }: SlackPublisherPa
     async edit(id, card) {
       const { channel, ts } = splitMessageId(id);
       try {
-        await pace(channel, () =>
+        await rateLimiter(channel, () =>
           withOrWithoutPicture(card, (message) => call('chat.update', { channel, ts, ...message })),
         );
         return { state: 'sent', messageId: id };

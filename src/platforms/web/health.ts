@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 
-export interface HealthParts {
+export interface HealthDeps {
   /** What is ill, by name; empty if all is well. */
   readonly checkHealth: () => Readonly<Record<string, string>>;
   /** The text that Prometheus reads. */
@@ -8,7 +8,7 @@ export interface HealthParts {
 }
 
 /** Adds what machines ask this process: /healthz and /metrics. */
-export function addHealth(app: Hono, { checkHealth, metrics }: HealthParts): void {
+export function addHealth(app: Hono, { checkHealth, metrics }: HealthDeps): void {
   app.get('/healthz', (context) => {
     const ill = checkHealth();
     const isWell = Object.keys(ill).length === 0;

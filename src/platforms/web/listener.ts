@@ -4,8 +4,8 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import type { Listener } from '../../command/listener.ts';
-import { addHealth, type HealthParts } from './health.ts';
-import { addChannel, type WebParts } from './routes/channel.ts';
+import { addHealth, type HealthDeps } from './health.ts';
+import { addChannel, type WebDeps } from './routes/channel.ts';
 import { openServer, SERVER_LIMITS, type ServerLimits } from './server/server.ts';
 
 /** What other platforms send here, by path. */
@@ -18,7 +18,7 @@ export interface WebListener extends Listener {
 
 /** This process's HTTP server: health and metrics for machines, the channel for people. */
 export function createWebListener(
-  parts: WebParts & HealthParts & { readonly webhooks: Webhooks },
+  deps: WebDeps & HealthDeps & { readonly webhooks: Webhooks },
   {
     limits = SERVER_LIMITS,
     ...options
@@ -30,7 +30,7 @@ export function createWebListener(
   },
 ): WebListener {
   const app = new Hono();
-  for (const [path, handle] of Object.entries(parts.webhooks)) {
+  for (const [path, handle] of Object.entries(deps.webhooks)) {
     // It reads the body itself, so it stands before all that would.
     app.post(path, ({ env }) => {
       const { incoming, outgoing } = env as HttpBindings;
@@ -38,14 +38,14 @@ export function createWebListener(
       return RESPONSE_ALREADY_SENT;
     });
   }
-  addHealth(app, parts);
-  addChannel(app, parts, { ...options, pages: limits.pages });
+  addHealth(app, deps);
+  addChannel(app, deps, { ...options, pages: limits.pages });
   let server: Server | undefined;
 
   return {
     async start() {
       server = await openServer(app.fetch, options, limits, (err) =>
-        parts.log.error({ err }, 'The web server has an error'),
+        deps.log.error({ err }, 'The web server has an error'),
       );
     },
     stop: () =>
@@ -55,7 +55,7 @@ export function createWebListener(
         // Open pages hold their connection for good.
         server.closeAllConnections();
       }),
-    illness: () => null,
+    healthProblem: () => null,
     isUp: () => server?.listening ?? false,
     address() {
       const { port: actual } = (server as Server).address() as AddressInfo;

@@ -9,14 +9,14 @@ import { limits } from '../../render/limits.ts';
 /** What the open pages are told: a message came, a message changed, a paper's votes changed. */
 export type WebEvents = EventEmitter<{ message: []; edit: [id: number]; votes: [paperId: string] }>;
 
-export interface WebPublisherParts {
+export interface WebPublisherDeps {
   readonly messages: MessageLog;
   readonly clock: Clock;
   readonly events: WebEvents;
 }
 
 /** Posts to the web channel: a message is a row, and its key makes it exactly one. */
-export function createWebPublisher({ messages, clock, events }: WebPublisherParts): Publisher {
+export function createWebPublisher({ messages, clock, events }: WebPublisherDeps): Publisher {
   return {
     leaseMs: 10_000,
     async send(_to, card, key) {

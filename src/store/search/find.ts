@@ -2,7 +2,7 @@ import { fuse } from '../../domain/search/fuse.ts';
 import type { Match } from '../../domain/search/match.ts';
 import { planSearch, type SearchPlan, type Step } from '../../domain/search/query.ts';
 import { type Lexicon, makeLexicon, repairs } from '../../domain/search/repair.ts';
-import { MOST_COUNTED, type SearchQuery, type SearchResult } from '../../ports/search-index.ts';
+import { MAX_COUNTED, type SearchQuery, type SearchResult } from '../../ports/search-index.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
 import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
@@ -45,7 +45,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const total = await countHits(query, whole, frame);
     const best = await findBest(plan.steps, frame, total < MANY ? 'few' : whole);
     if (best.length < DEPTH) return { numbers: best, total: best.length };
-    if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MOST_COUNTED) };
+    if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MAX_COUNTED) };
     // The best are the same for every page, and behind them nothing comes twice.
     const known = new Set(best);
     const rest = await findSorted(query, plan.whole, frame, 'newest');
@@ -161,7 +161,7 @@ async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): 
 async function count(query: Query, match: Match, frame: Frame): Promise<number> {
   const { where, values } = frame.table('body');
   const [row] = await query(
-    `SELECT COUNT(*) AS total FROM (SELECT 1 FROM body WHERE body MATCH $1${where} LIMIT ${MOST_COUNTED})`,
+    `SELECT COUNT(*) AS total FROM (SELECT 1 FROM body WHERE body MATCH $1${where} LIMIT ${MAX_COUNTED})`,
     [matchToFts(match), ...values],
   );
   return Number(row?.total);
@@ -177,7 +177,7 @@ async function findSorted(query: Query, match: Match, frame: Frame, sort: Sort):
   );
   const numbers = rows.map(({ number }) => Number(number));
   const total = numbers.length < frame.depth ? numbers.length : await count(query, match, frame);
-  return { numbers, total: Math.min(total, MOST_COUNTED) };
+  return { numbers, total: Math.min(total, MAX_COUNTED) };
 }
 
 async function putInOrder(query: Query, numbers: readonly number[], sort: Sort): Promise<readonly number[]> {
@@ -197,7 +197,7 @@ async function findAll(query: Query, frame: Frame, sort: Sort): Promise<Found> {
   const order = sort === 'upvotes' ? 'upvotes DESC, number DESC' : 'number DESC';
   const from = `FROM papers WHERE $1 = $1${where}`;
   const rows = await query(`SELECT number ${from} ORDER BY ${order} LIMIT ${frame.depth}`, [0, ...values]);
-  const [row] = await query(`SELECT COUNT(*) AS total FROM (SELECT 1 ${from} LIMIT ${MOST_COUNTED})`, [
+  const [row] = await query(`SELECT COUNT(*) AS total FROM (SELECT 1 ${from} LIMIT ${MAX_COUNTED})`, [
     0,
     ...values,
   ]);

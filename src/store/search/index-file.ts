@@ -35,7 +35,7 @@ const makeVersion = () =>
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_ROOM;
 
 /** Labels that are in no list: so many are worth a look. */
-const MOST_UNKNOWN = 100;
+const MAX_UNKNOWN = 100;
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add to them above the first byte. */
 const BROKEN = [11, 26];
@@ -155,7 +155,7 @@ export async function countFields(query: Query): Promise<FieldCounts> {
   const fields = await query('SELECT field, COUNT(*) AS papers FROM paper_fields GROUP BY field');
   const unknown = await query(
     'SELECT label, COUNT(*) AS papers FROM unknown_labels GROUP BY label ORDER BY papers DESC, label LIMIT $1',
-    [MOST_UNKNOWN],
+    [MAX_UNKNOWN],
   );
   return {
     fields: new Map(fields.map(({ field, papers }) => [String(field), Number(papers)])),

@@ -88,11 +88,11 @@ export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
       ]);
     },
 
-    async setTouchUps(placeId, day, touchUps, missing) {
+    async setRefreshes(placeId, day, refreshes, missing) {
       await query('UPDATE editions SET touch_ups = $3, missing = $4 WHERE place_id = $1 AND day = $2', [
         placeId,
         day,
-        touchUps,
+        refreshes,
         missing,
       ]);
     },
@@ -240,6 +240,6 @@ const toState = (row: z.infer<typeof stateSchema>): EditionState => ({
   day: row.day,
   state: row.state,
   closedAt: row.closed_at,
-  touchUps: row.touch_ups,
+  refreshes: row.touch_ups,
   missing: row.missing,
 });

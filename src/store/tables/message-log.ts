@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Message, MessageLog } from '../../ports/message-log.ts';
+import type { LoggedMessage, MessageLog } from '../../ports/message-log.ts';
 import type { Row, Sql } from '../sql.ts';
 import { instant, json, type OnBroken, readRow, whole } from './row-reader.ts';
 
@@ -27,7 +27,7 @@ const messageSchema = z.object({ id: whole, card: json(cardSchema), posted_at: i
 export function createMessageLog(sql: Sql, onBroken: OnBroken = () => {}): MessageLog {
   const { query } = sql;
 
-  function read(row: Row): Message[] {
+  function read(row: Row): LoggedMessage[] {
     const message = readRow(messageSchema, row, 'messages', row.id, onBroken);
     return message ? [{ id: message.id, card: message.card, postedAt: message.posted_at }] : [];
   }

@@ -39,14 +39,14 @@ export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
 
     async replaceReactions(platform, messageId, reactions, now) {
       const name = ({ voter, emoji }: { voter: unknown; emoji: unknown }) => JSON.stringify([voter, emoji]);
-      const standing = new Set(reactions.map(name));
+      const current = new Set(reactions.map(name));
       await sql.transaction(async (query) => {
         const rows = await query(
           'SELECT paper_id, voter, emoji FROM reactions WHERE platform = $1 AND message_id = $2',
           [platform, messageId],
         );
         for (const { paper_id, voter, emoji } of rows) {
-          if (standing.has(name({ voter, emoji }))) continue;
+          if (current.has(name({ voter, emoji }))) continue;
           await query(
             `DELETE FROM reactions WHERE paper_id = $1 AND platform = $2 AND voter = $3 AND message_id = $4
                AND emoji = $5`,
@@ -101,7 +101,7 @@ export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
       return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
     },
 
-    async newestPress() {
+    async newestReaction() {
       const [row] = await query('SELECT MAX(reacted_at) AS newest FROM reactions');
       return Number(row?.newest ?? 0);
     },

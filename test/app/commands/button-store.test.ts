@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createShortLines } from '../../../src/app/commands/button-store.ts';
+import { createButtonStore } from '../../../src/app/commands/button-store.ts';
 import { isCommandLine } from '../../../src/command/parse-line.ts';
 import { UserError } from '../../../src/domain/errors.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
@@ -22,7 +22,7 @@ async function open({ folder, clock, log }: Stage) {
     return `0e2f6f1c-3b5c-4d53-9d5a-${String(names).padStart(12, '0')}`;
   };
   const cache = await createCache(sql.query, clock.now, log);
-  return { cache, lines: createShortLines(cache, makeReference) };
+  return { cache, lines: createButtonStore(cache, makeReference) };
 }
 
 describe('a line', () => {

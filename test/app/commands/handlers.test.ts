@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
-import type { Call } from '../../../src/command/invocation.ts';
+import type { Invocation } from '../../../src/command/invocation.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/stage.ts';
 import { createRespondParts } from './respond-parts.ts';
 
 const KNOWN = makePapers(1)[0] as Paper;
-const call: Call = {
+const invocation: Invocation = {
   place: PLACE,
   person: { id: 'u1', name: '미나' },
   manages: async () => true,
@@ -30,7 +30,7 @@ describe('what platforms are given', () => {
     model.answer = async () => {
       throw new Error('a bug');
     };
-    expect((await respond(call, `/paper show ${KNOWN.id}`)).cards).toEqual([
+    expect((await respond(invocation, `/paper show ${KNOWN.id}`)).cards).toEqual([
       paperCard({ paper: KNOWN, summary: null }, null, 'for-good'),
     ]);
   });
@@ -58,23 +58,23 @@ describe('what platforms are given', () => {
     const { respond, parts, clock } = await start();
     const line = '/paper top share:yes';
     for (let n = 0; n < 5; n += 1) {
-      await respond(call, `/paper show ${KNOWN.id} share:yes`);
+      await respond(invocation, `/paper show ${KNOWN.id} share:yes`);
       clock.advance(10_000);
     }
     const other = createResponder(parts);
-    expect((await other.respond(call, `/paper show ${KNOWN.id} share:yes`)).cards[0]?.title.text).toBe(
+    expect((await other.respond(invocation, `/paper show ${KNOWN.id} share:yes`)).cards[0]?.title.text).toBe(
       wording.tooOften(10),
     );
-    expect((await other.respond(call, line)).isShared).toBeFalsy();
+    expect((await other.respond(invocation, line)).isShared).toBeFalsy();
   });
 
   test('has buttons that work in another process: lines that are kept are in the cache', async () => {
     const { parts, respond } = await start();
     const line = `/paper subscribe count:3 words:"${'lamp '.repeat(30)}"`;
-    await respond(call, '/paper subscribe');
+    await respond(invocation, '/paper subscribe');
     await parts.cache.set('line/kept', line, 1_000);
     const other = createResponder(parts);
-    expect((await other.respond(call, '/paper ~kept')).cards[0]?.title.text).toBe(
+    expect((await other.respond(invocation, '/paper ~kept')).cards[0]?.title.text).toBe(
       wording.subscription.changed,
     );
   });

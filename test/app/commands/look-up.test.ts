@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createLookUp } from '../../../src/app/commands/look-up.ts';
-import { createSpend } from '../../../src/app/commands/quota.ts';
+import { createQuota } from '../../../src/app/commands/quota.ts';
 import type { Missing } from '../../../src/cards/build-card.ts';
-import type { Call } from '../../../src/command/invocation.ts';
+import type { Invocation } from '../../../src/command/invocation.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
@@ -13,15 +13,15 @@ import { createStage, makePapers, NOON, PLACE, storedSummary } from '../editions
 const words = wording.show;
 const KNOWN = makePapers(1)[0] as Paper;
 const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters' });
-const call = { place: PLACE, person: { id: 'u1', name: '' } } as Call;
+const invocation = { place: PLACE, person: { id: 'u1', name: '' } } as Invocation;
 
 async function start(missing: Missing = 'for-good') {
   const stage = await createStage([KNOWN]);
   stage.others[STRANGE.id] = STRANGE;
   const { source, store, summarize, clock, signal, cache } = stage.parts;
-  const spend = createSpend({ cache, clock });
-  const lookUp = createLookUp({ source, store, summarize, missing, clock, spend, signal });
-  return { ...stage, source, spend, lookUp: (id: string, who = call) => lookUp(who, id) };
+  const spendQuota = createQuota({ cache, clock });
+  const lookUp = createLookUp({ source, store, summarize, missing, clock, spendQuota, signal });
+  return { ...stage, source, spendQuota, lookUp: (id: string, who = invocation) => lookUp(who, id) };
 }
 
 /** Answers never, and has the time of those who wait go by; ends when it is told to. */
@@ -57,11 +57,11 @@ describe('a paper that is here', () => {
   });
 
   test('is given as it is to someone who asked for too many', async () => {
-    const { lookUp, spend, model } = await start();
-    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    const { lookUp, spendQuota, model } = await start();
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
     expect(model.asked).toEqual([]);
-    const other = { ...call, person: { id: 'u2', name: '' } };
+    const other = { ...invocation, person: { id: 'u2', name: '' } };
     expect((await lookUp(KNOWN.id, other))?.summary).not.toBeNull();
   });
 
@@ -79,7 +79,7 @@ describe('a paper that is here', () => {
 
   test('is summarised once for two who ask at the same moment', async () => {
     const { lookUp, model } = await start();
-    const other = { ...call, person: { id: 'u2', name: '' } };
+    const other = { ...invocation, person: { id: 'u2', name: '' } };
     const both = await Promise.all([lookUp(KNOWN.id), lookUp(KNOWN.id, other)]);
     for (const entry of both) expect(entry?.summary).toMatchObject({ summary: storedSummary().summary });
     expect(model.asked).toEqual([KNOWN.id]);
@@ -109,8 +109,8 @@ describe('a paper that is not here', () => {
   });
 
   test('cannot be had by someone who asked for too many, and the source is not asked', async () => {
-    const { lookUp, spend, source } = await start();
-    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    const { lookUp, spendQuota, source } = await start();
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     source.paper = () => expect.unreachable();
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(wording.tooOften(60)));
   });
@@ -123,7 +123,7 @@ describe('a paper that is not here', () => {
   });
 
   test('that could not be had, or not summarised, is not counted against the person', async () => {
-    const { lookUp, source, model, spend } = await start();
+    const { lookUp, source, model, spendQuota } = await start();
     const { paper } = source;
     source.paper = () => Promise.reject(new TemporaryError('down'));
     for (let n = 0; n < LIMITS.lookUp.most; n += 1)
@@ -132,8 +132,8 @@ describe('a paper that is not here', () => {
     model.answer = () => Promise.reject(new TemporaryError('down'));
     for (let n = 0; n < LIMITS.lookUp.most; n += 1)
       expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
-    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
-    await expect(spend(call, 'lookUp')).rejects.toBeInstanceOf(UserError);
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
+    await expect(spendQuota(invocation, 'lookUp')).rejects.toBeInstanceOf(UserError);
   });
 
   test('is given up after a while, and the request is ended', async () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { createSpend } from '../../../src/app/commands/quota.ts';
-import { LIMITS, type LimitName } from '../../../src/command/quotas.ts';
+import { createQuota } from '../../../src/app/commands/quota.ts';
+import { LIMITS, type QuotaName } from '../../../src/command/quotas.ts';
 import { UserError } from '../../../src/domain/errors.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
@@ -9,7 +9,7 @@ import { createCache } from '../../../src/store/tables/cache.ts';
 import { createStage, PLACE, type Stage } from '../editions/stage.ts';
 
 const MINUTE = 60_000;
-const NAMES = Object.keys(LIMITS) as LimitName[];
+const NAMES = Object.keys(LIMITS) as QuotaName[];
 const someone = (id = 'u1', platform = PLACE.platform) => ({
   place: { ...PLACE, platform },
   person: { id, name: '' },
@@ -19,18 +19,18 @@ const someone = (id = 'u1', platform = PLACE.platform) => ({
 async function open({ folder, clock, log }: Stage) {
   const sql = openSqlite(join(folder, 'cache.db'));
   onTestFinished(() => sql.close());
-  const spend = createSpend({ cache: await createCache(sql.query, clock.now, log), clock });
+  const spendQuota = createQuota({ cache: await createCache(sql.query, clock.now, log), clock });
   /** How often it may be done now. */
-  const timesLeft = async (what: LimitName, call = someone()) => {
+  const timesLeft = async (what: QuotaName, invocation = someone()) => {
     for (let times = 0; ; times += 1) {
-      const isDone = await spend(call, what).then(
+      const isDone = await spendQuota(invocation, what).then(
         () => true,
         () => false,
       );
       if (!isDone) return times;
     }
   };
-  return { spend, timesLeft };
+  return { spendQuota, timesLeft };
 }
 
 describe('a person', () => {
@@ -45,9 +45,9 @@ describe('a person', () => {
   });
 
   test.each(NAMES)('may do so much of one kind: %s', async (what) => {
-    const { timesLeft, spend } = await open(await createStage([]));
+    const { timesLeft, spendQuota } = await open(await createStage([]));
     expect(await timesLeft(what)).toBe(LIMITS[what].most);
-    await expect(spend(someone(), what)).rejects.toBeInstanceOf(UserError);
+    await expect(spendQuota(someone(), what)).rejects.toBeInstanceOf(UserError);
   });
 
   test('may do as much of any other kind, and others may do as much, on any platform', async () => {
@@ -68,9 +68,9 @@ describe('a person', () => {
 describe('a limit', () => {
   test.each(NAMES)('ends with its window, which begins with the first time: %s', async (what) => {
     const stage = await createStage([]);
-    const { timesLeft, spend } = await open(stage);
+    const { timesLeft, spendQuota } = await open(stage);
     const { most, withinMs } = LIMITS[what];
-    await spend(someone(), what);
+    await spendQuota(someone(), what);
     // The cache itself forgets by the machine's clock: what is left has to outlast this test.
     stage.clock.advance(withinMs / 2);
     expect(await timesLeft(what)).toBe(most - 1);
@@ -79,20 +79,20 @@ describe('a limit', () => {
   });
 
   test('has back what came to nothing', async () => {
-    const { timesLeft, spend } = await open(await createStage([]));
+    const { timesLeft, spendQuota } = await open(await createStage([]));
     const { most } = LIMITS.lookUp;
-    const giveBack = await spend(someone(), 'lookUp');
-    await spend(someone(), 'lookUp');
+    const giveBack = await spendQuota(someone(), 'lookUp');
+    await spendQuota(someone(), 'lookUp');
     await giveBack();
     expect(await timesLeft('lookUp')).toBe(most - 1);
   });
 
   test('says how many minutes are left, and refusals do not make them more', async () => {
     const stage = await createStage([]);
-    const { timesLeft, spend } = await open(stage);
+    const { timesLeft, spendQuota } = await open(stage);
     await timesLeft('lookUp');
     const said = () =>
-      spend(someone(), 'lookUp').then(
+      spendQuota(someone(), 'lookUp').then(
         () => undefined,
         ({ message }) => message,
       );
@@ -106,9 +106,9 @@ describe('a limit', () => {
   });
 
   test('counts what is done at the same moment', async () => {
-    const { spend } = await open(await createStage([]));
+    const { spendQuota } = await open(await createStage([]));
     const { most } = LIMITS.lookUp;
-    const tries = Array.from({ length: most + 3 }, () => spend(someone(), 'lookUp'));
+    const tries = Array.from({ length: most + 3 }, () => spendQuota(someone(), 'lookUp'));
     const states = (await Promise.allSettled(tries)).map(({ status }) => status);
     expect(states.filter((status) => status === 'fulfilled')).toHaveLength(most);
   });
@@ -124,17 +124,17 @@ describe('a limit', () => {
 
   test('that cannot be counted is an error, and the next may be counted again', async () => {
     const { clock } = await createStage([]);
-    let isIll = true;
+    let isUnhealthy = true;
     const cache = {
       get: async () => {
-        if (isIll) throw new Error('ill');
+        if (isUnhealthy) throw new Error('ill');
         return undefined;
       },
       set: async () => true,
     };
-    const spend = createSpend({ cache, clock });
-    await expect(spend(someone(), 'search')).rejects.toThrow('ill');
-    isIll = false;
-    await spend(someone(), 'search');
+    const spendQuota = createQuota({ cache, clock });
+    await expect(spendQuota(someone(), 'search')).rejects.toThrow('ill');
+    isUnhealthy = false;
+    await spendQuota(someone(), 'search');
   });
 });

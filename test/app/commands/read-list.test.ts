@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createSpend } from '../../../src/app/commands/quota.ts';
+import { createQuota } from '../../../src/app/commands/quota.ts';
 import { createReadList } from '../../../src/app/commands/read-list.ts';
-import type { Call } from '../../../src/command/invocation.ts';
+import type { Invocation } from '../../../src/command/invocation.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const PAST = '2026-08-19';
 const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
-const call = { place: PLACE, person: { id: 'u1', name: '' } } as Call;
+const invocation = { place: PLACE, person: { id: 'u1', name: '' } } as Invocation;
 const unreachable = new UserError(wording.today.unreachable);
 
 /** At noon of Monday, when its list fills. */
@@ -22,14 +22,14 @@ async function start() {
   stage.clock.advance(MONDAY_NOON - NOON);
   stage.lists[MONDAY] = makePapers(3, 20);
   stage.lists[PAST] = makePapers(2, 40);
-  const spend = createSpend(stage.parts);
-  const readList = createReadList({ ...stage.parts, spend });
+  const spendQuota = createQuota(stage.parts);
+  const readList = createReadList({ ...stage.parts, spendQuota });
   return {
     ...stage,
-    spend,
+    spendQuota,
     source: stage.parts.source,
     readList,
-    read: (day: Day, who = call) => readList(who, day),
+    read: (day: Day, who = invocation) => readList(who, day),
   };
 }
 
@@ -39,7 +39,7 @@ describe('the list that fills', () => {
     expect((await read(MONDAY))?.papers).toEqual(makePapers(3, 20));
     lists[MONDAY] = makePapers(4, 20);
     clock.advance(10 * MINUTE - 1);
-    expect((await read(MONDAY, { ...call, person: { id: 'u2', name: '' } }))?.count).toBe(3);
+    expect((await read(MONDAY, { ...invocation, person: { id: 'u2', name: '' } }))?.count).toBe(3);
     expect(listsAsked).toEqual([MONDAY]);
     clock.advance(1);
     expect((await read(MONDAY))?.count).toBe(4);
@@ -47,13 +47,13 @@ describe('the list that fills', () => {
   });
 
   test('costs nobody anything', async () => {
-    const { read, clock, spend } = await start();
+    const { read, clock, spendQuota } = await start();
     for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
       await read(MONDAY);
       clock.advance(10 * MINUTE);
     }
     clock.advance(-10 * MINUTE * LIMITS.lookUp.most);
-    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
   });
 
   test('is asked for once by all who look at the same moment', async () => {
@@ -79,10 +79,10 @@ describe('the list that fills', () => {
   });
 
   test('that was had before it was over is asked for once more, and costs nobody anything', async () => {
-    const { read, clock, listsAsked, spend } = await start();
+    const { read, clock, listsAsked, spendQuota } = await start();
     await read(MONDAY);
     clock.advance(24 * HOUR);
-    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     await read(MONDAY);
     await read(MONDAY);
     expect(listsAsked).toEqual([MONDAY, MONDAY]);
@@ -97,19 +97,19 @@ describe('an old list', () => {
   });
 
   test('that is not here is fetched and kept, and counts for who asked', async () => {
-    const { read, store, spend } = await start();
+    const { read, store, spendQuota } = await start();
     expect((await read(PAST))?.papers).toEqual(makePapers(2, 40));
     expect((await store.listDay(PAST))?.count).toBe(2);
-    for (let n = 1; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
-    await expect(spend(call, 'lookUp')).rejects.toThrow(UserError);
+    for (let n = 1; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
+    await expect(spendQuota(invocation, 'lookUp')).rejects.toThrow(UserError);
   });
 
   test('that is not here is not to be had by someone who asked for too many', async () => {
-    const { read, spend, listsAsked } = await start();
-    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spend(call, 'lookUp');
+    const { read, spendQuota, listsAsked } = await start();
+    for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     await expect(read(PAST)).rejects.toEqual(new UserError(wording.tooOften(60)));
     expect(listsAsked).toEqual([]);
-    expect((await read(PAST, { ...call, person: { id: 'u2', name: '' } }))?.count).toBe(2);
+    expect((await read(PAST, { ...invocation, person: { id: 'u2', name: '' } }))?.count).toBe(2);
     expect((await read(PAST))?.count).toBe(2);
   });
 

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { ResponderParts } from '../../../src/app/commands/handlers.ts';
-import { createMemory } from '../../../src/app/search/completion-cache.ts';
+import type { ResponderDeps } from '../../../src/app/commands/handlers.ts';
+import { createCompletionCache } from '../../../src/app/search/completion-cache.ts';
 import { createIndexing } from '../../../src/app/search/index-papers.ts';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
 /** What a responder needs beside the commands, with a real search index in `folder`; `parts` are of a stage. */
 export function createRespondParts(
-  parts: Omit<ResponderParts, 'index' | 'memory' | 'commands' | 'settings' | 'wake' | 'makeReference'>,
+  parts: Omit<ResponderDeps, 'index' | 'memory' | 'commands' | 'settings' | 'wake' | 'makeReference'>,
   folder: string,
 ) {
   const index = createSearchIndex(join(folder, 'test.search.db'));
-  const memory = createMemory({ ...parts, index });
+  const memory = createCompletionCache({ ...parts, index });
   const indexing = createIndexing({ ...parts, index, onChange: memory.refresh });
   let references = 0;
   onTestFinished(() => index.close());

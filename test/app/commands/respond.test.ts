@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { answerCard, paperCard } from '../../../src/cards/build-card.ts';
 import { defineCommand } from '../../../src/command/define.ts';
-import type { Answer, Call, LineButton, Use } from '../../../src/command/invocation.ts';
+import type { CommandButton, Invocation, ParsedCommand, Reply } from '../../../src/command/invocation.ts';
 import { text } from '../../../src/command/options/option.ts';
 import { commandLine, sharedLine } from '../../../src/command/parse-line.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
@@ -12,7 +12,7 @@ import { makePaper } from '../../fixtures/papers.ts';
 import { createStage, PLACE } from '../editions/stage.ts';
 import { createRespondParts } from './respond-parts.ts';
 
-const someone: Call = {
+const someone: Invocation = {
   place: PLACE,
   person: { id: 'u1', name: '미나' },
   manages: async () => false,
@@ -21,26 +21,27 @@ const someone: Call = {
 };
 
 /** One command that shows what it was given with what `more` makes of it, or fails with what `error` makes. */
-async function start(more: (word: string) => Partial<Answer> = () => ({}), error?: () => Error) {
+async function start(more: (word: string) => Partial<Reply> = () => ({}), error?: () => Error) {
   const stage = await createStage([]);
   const show = defineCommand({
     name: 'show',
     ko: '보기',
     description: '적은 것을 보여 줍니다.',
     options: { word: text({ ko: '낱말', description: '보여 줄 낱말' }, (typed) => typed) },
-    run: async ({ place }, { word = 'nothing' }, desk) => {
+    run: async ({ place }, { word = 'nothing' }, context) => {
       if (error) throw error();
-      const cards = [answerCard(`${place.channel} ${word} ${desk.missing}`, [])];
+      const cards = [answerCard(`${place.channel} ${word} ${context.missing}`, [])];
       return { cards, buttons: [], ...more(word) };
     },
   });
   const parts = createRespondParts(stage.parts, stage.folder);
   const { respond } = createResponder({ ...parts, commands: [show] });
-  const ask = (asked: Use | string, call: Partial<Call> = {}) => respond({ ...someone, ...call }, asked);
+  const ask = (asked: ParsedCommand | string, invocation: Partial<Invocation> = {}) =>
+    respond({ ...someone, ...invocation }, asked);
   return { ...stage, parts, show, ask };
 }
 
-const title = (answer: Answer) => answer.cards.map((card) => card.title.text).join();
+const title = (answer: Reply) => answer.cards.map((card) => card.title.text).join();
 
 describe('an answer', () => {
   test.each([
@@ -164,7 +165,7 @@ describe('the buttons of an answer', () => {
       buttons: [{ label: 'again', line: commandLine('show', { word: given }) }],
     }));
     const answer = await ask({ command: 'show', values: { word } });
-    const [again, share] = answer.buttons as [LineButton, LineButton];
+    const [again, share] = answer.buttons as [CommandButton, CommandButton];
     expect([again.line, share.line]).toEqual(['/paper ~ref-1', '/paper ~ref-2']);
     expect(title(await ask(again.line))).toBe(`c1 ${word} for-good`);
     expect(await ask(share.line, { person: { id: 'u2', name: '오토' } })).toMatchObject({ isShared: true });
@@ -177,7 +178,7 @@ describe('the buttons of an answer', () => {
 describe('what is posted to the channel', () => {
   const entry = { paper: makePaper(), summary: null };
   const card = paperCard(entry, null, 'for-good');
-  const startShared = (more: Partial<Answer> = {}) =>
+  const startShared = (more: Partial<Reply> = {}) =>
     start((word) => ({
       cards: [card, answerCard(word, [])],
       buttons: [{ label: 'again', line: '/paper show' }],
@@ -222,7 +223,7 @@ describe('what is posted to the channel', () => {
   test('comes once for two presses at the same moment, and again later', async () => {
     const { ask, clock } = await startShared();
     const press = () => ask('/paper show share:yes');
-    const [first, second] = (await Promise.all([press(), press()])) as [Answer, Answer];
+    const [first, second] = (await Promise.all([press(), press()])) as [Reply, Reply];
     expect([first.isShared ?? false, second.isShared ?? false]).toEqual([true, false]);
     expect(title(second)).toBe(wording.justShared);
     clock.advance(10_000);

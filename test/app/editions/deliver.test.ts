@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DeliverParts, deliver } from '../../../src/app/editions/deliver.ts';
+import { type DeliverDeps, deliver } from '../../../src/app/editions/deliver.ts';
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { SetupError, SummaryError, TemporaryError } from '../../../src/domain/errors.ts';
 import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
@@ -577,7 +577,7 @@ describe('two processes', () => {
  * The parts of a process that dies at its `step`th call of the store or the platform, just before or just after
  * the call has had its effect. A dead process does nothing any more, not even tidy up.
  */
-function dieAt(parts: DeliverParts, step: number, when: 'before' | 'after') {
+function dieAt(parts: DeliverDeps, step: number, when: 'before' | 'after') {
   let calls = 0;
   let dead = false;
   const mortal = <T extends object>(target: T): T =>
@@ -596,7 +596,7 @@ function dieAt(parts: DeliverParts, step: number, when: 'before' | 'after') {
         };
       },
     });
-  const mortals: DeliverParts = {
+  const mortals: DeliverDeps = {
     ...parts,
     store: mortal(parts.store),
     publishers: new Map([...parts.publishers].map(([platform, publisher]) => [platform, mortal(publisher)])),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deliver } from '../../../src/app/editions/deliver.ts';
-import { touchUp } from '../../../src/app/editions/refresh.ts';
-import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import { refresh } from '../../../src/app/editions/refresh.ts';
+import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import { SetupError, SummaryError, TemporaryError } from '../../../src/domain/errors.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
@@ -9,8 +9,8 @@ import { makeSummary } from '../../fixtures/papers.ts';
 import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSummary } from './stage.ts';
 
 const papers = makePapers(5);
-const LAST = TOUCH_UPS.length - 1;
-const FIRST_WITH_UPVOTES = TOUCH_UPS.findIndex(({ upvotes }) => upvotes);
+const LAST = REFRESHES.length - 1;
+const FIRST_WITH_UPVOTES = REFRESHES.findIndex(({ upvotes }) => upvotes);
 const EDITION = `${PLACE_ID}/${LIST_DAY}`;
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
@@ -29,7 +29,7 @@ async function start(...without: string[]) {
     ...stage,
     subscription,
     lacking,
-    touchUp: (step: number, parts = stage.parts) => touchUp(parts, subscription, LIST_DAY, step),
+    refresh: (step: number, parts = stage.parts) => refresh(parts, subscription, LIST_DAY, step),
     /** As when the list has been collected again. */
     moveUpvotes: async (upvotes: number, ...ids: string[]) => {
       const moved = papers.map((paper) => (ids.includes(paper.id) ? { ...paper, upvotes } : paper));
@@ -43,27 +43,27 @@ const upvotesOf = (card: { sections: readonly { name: string; text: string }[] }
 
 describe('a summary that was missing', () => {
   test('is put into its card once it is there, and into no other', async () => {
-    const { touchUp, lacking, publisher, card, edition } = await start('2608.00002', '2608.00004');
+    const { refresh, lacking, publisher, card, edition } = await start('2608.00002', '2608.00004');
     lacking.delete('2608.00004');
-    await touchUp(0);
+    await refresh(0);
     expect(publisher.edits).toEqual(['2608.00004']);
     expect(card('2608.00004')).toMatchObject({
       notice: null,
       sections: [{ text: makeSummary().summary }, {}, {}, {}],
     });
     expect(card('2608.00002').notice).toBe(wording.noSummary);
-    expect(await edition()).toMatchObject({ touchUps: 1, missing: 1 });
+    expect(await edition()).toMatchObject({ refreshes: 1, missing: 1 });
 
-    await touchUp(1);
+    await refresh(1);
     expect(publisher.edits).toEqual(['2608.00004']);
-    expect(await edition()).toMatchObject({ touchUps: 2, missing: 1 });
+    expect(await edition()).toMatchObject({ refreshes: 2, missing: 1 });
   });
 
   test('and never came: the last touch-up stops promising one', async () => {
-    const { touchUp, publisher, card } = await start('2608.00002');
-    for (let step = 0; step < LAST; step += 1) await touchUp(step);
+    const { refresh, publisher, card } = await start('2608.00002');
+    for (let step = 0; step < LAST; step += 1) await refresh(step);
     expect(card('2608.00002').notice).toBe(wording.noSummary);
-    await touchUp(LAST);
+    await refresh(LAST);
     expect(card('2608.00002').notice).toBe(wording.noSummaryForGood);
     expect(publisher.edits).toEqual(['2608.00002']);
   });
@@ -73,7 +73,7 @@ describe('a summary that was missing', () => {
     const parts = { ...stage.parts, summarize: async () => null, missing: 'no-summarizer' } as const;
     const subscription = await stage.subscribe();
     await deliver(parts, subscription, LIST_DAY);
-    await touchUp(parts, subscription, LIST_DAY, LAST);
+    await refresh(parts, subscription, LIST_DAY, LAST);
     expect(stage.publisher.edits).toEqual([]);
     expect(stage.card('2608.00001').notice).toBe(wording.noSummarizer);
   });
@@ -93,7 +93,7 @@ describe('a summary that was missing', () => {
     expect(stage.card('2608.00001').notice).toBe(wording.noSummary);
     expect((await stage.edition())?.missing).toBe(1);
 
-    await touchUp(stage.parts, subscription, LIST_DAY, 0);
+    await refresh(stage.parts, subscription, LIST_DAY, 0);
     expect(stage.publisher.edits).toEqual(['2608.00001']);
     expect(stage.card('2608.00001').notice).toBeNull();
   });
@@ -101,68 +101,68 @@ describe('a summary that was missing', () => {
 
 describe('upvotes', () => {
   test('that moved are shown, the other cards are left alone', async () => {
-    const { touchUp, moveUpvotes, publisher, card } = await start();
+    const { refresh, moveUpvotes, publisher, card } = await start();
     await moveUpvotes(250, '2608.00003');
-    await touchUp(FIRST_WITH_UPVOTES);
+    await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits).toEqual(['2608.00003']);
     expect(upvotesOf(card('2608.00003'))).toBe('250');
-    await touchUp(LAST);
+    await refresh(LAST);
     expect(publisher.edits).toEqual(['2608.00003']);
   });
 
   test('that did not move cost no edit', async () => {
-    const { touchUp, publisher, edition } = await start();
-    await touchUp(FIRST_WITH_UPVOTES);
-    await touchUp(LAST);
+    const { refresh, publisher, edition } = await start();
+    await refresh(FIRST_WITH_UPVOTES);
+    await refresh(LAST);
     expect(publisher.edits).toEqual([]);
-    expect(await edition()).toMatchObject({ touchUps: TOUCH_UPS.length });
+    expect(await edition()).toMatchObject({ refreshes: REFRESHES.length });
   });
 });
 
 describe('an edit that fails', () => {
   test('is tried again, without editing the others twice', async () => {
-    const { touchUp, moveUpvotes, publisher, edition } = await start();
+    const { refresh, moveUpvotes, publisher, edition } = await start();
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.hooks.beforeEdit = (key) => {
       if (key === keyOf('2608.00003')) throw new TemporaryError('rate-limited');
     };
-    expect(await failure(touchUp(FIRST_WITH_UPVOTES))).toBeInstanceOf(TemporaryError);
-    expect(await edition()).toMatchObject({ touchUps: 0 });
+    expect(await failure(refresh(FIRST_WITH_UPVOTES))).toBeInstanceOf(TemporaryError);
+    expect(await edition()).toMatchObject({ refreshes: 0 });
 
     delete publisher.hooks.beforeEdit;
-    await touchUp(FIRST_WITH_UPVOTES);
+    await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
   });
 
   test('because the bot stops is made after the next start', async () => {
     const started = await start();
-    const { stop, touchUp, moveUpvotes, publisher, edition, log } = started;
+    const { stop, refresh, moveUpvotes, publisher, edition, log } = started;
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.hooks.beforeEdit = (key) => {
       if (key === keyOf('2608.00003')) stop.abort();
       // As a platform's pace or request ends then.
       stop.signal.throwIfAborted();
     };
-    expect(await failure(touchUp(FIRST_WITH_UPVOTES))).toBe(stop.signal.reason);
-    expect(await edition()).toMatchObject({ touchUps: 0 });
+    expect(await failure(refresh(FIRST_WITH_UPVOTES))).toBe(stop.signal.reason);
+    expect(await edition()).toMatchObject({ refreshes: 0 });
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
 
     delete publisher.hooks.beforeEdit;
     const { signal } = new AbortController();
-    await touchUp(FIRST_WITH_UPVOTES, { ...started.parts, signal });
+    await refresh(FIRST_WITH_UPVOTES, { ...started.parts, signal });
     expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
   });
 
   test('because the message is gone is let go, and the others are edited', async () => {
-    const { touchUp, moveUpvotes, publisher, edition, log } = await start();
+    const { refresh, moveUpvotes, publisher, edition, log } = await start();
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.messages.splice(2, 1);
-    await touchUp(FIRST_WITH_UPVOTES);
-    await touchUp(LAST);
+    await refresh(FIRST_WITH_UPVOTES);
+    await refresh(LAST);
     expect(publisher.edits.toSorted()).toEqual(
       papers.map(({ id }) => id).filter((id) => id !== '2608.00002'),
     );
-    expect(await edition()).toMatchObject({ touchUps: TOUCH_UPS.length });
+    expect(await edition()).toMatchObject({ refreshes: REFRESHES.length });
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
 });
@@ -182,13 +182,13 @@ describe('an edit that is not taken', () => {
   }
 
   test('because the card is declined is let go for good, and the others are edited', async () => {
-    const { touchUp, publisher, edition, store, log } = await startWith(() => ({
+    const { refresh, publisher, edition, store, log } = await startWith(() => ({
       state: 'declined',
       reason: '막혔습니다.',
     }));
-    await touchUp(FIRST_WITH_UPVOTES);
+    await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits.toSorted()).toEqual(all.filter((id) => id !== '2608.00003'));
-    expect(await edition()).toMatchObject({ touchUps: FIRST_WITH_UPVOTES + 1 });
+    expect(await edition()).toMatchObject({ refreshes: FIRST_WITH_UPVOTES + 1 });
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
     expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([
       expect.objectContaining({
@@ -196,7 +196,7 @@ describe('an edit that is not taken', () => {
       }),
     ]);
     delete publisher.hooks.beforeEdit;
-    await touchUp(LAST);
+    await refresh(LAST);
     expect(publisher.edits).toHaveLength(4);
   });
 
@@ -204,34 +204,34 @@ describe('an edit that is not taken', () => {
     ['refused', 'paused'],
     ['gone', 'ended'],
   ] as const)('because the place is %s stops there: its subscription is %s', async (state, becomes) => {
-    const { touchUp, publisher, tried, edition, store } = await startWith(() => ({
+    const { refresh, publisher, tried, edition, store } = await startWith(() => ({
       state,
       reason: '닫혔습니다.',
     }));
-    await touchUp(FIRST_WITH_UPVOTES);
+    await refresh(FIRST_WITH_UPVOTES);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: becomes, reason: '닫혔습니다.' });
     expect(tried.at(-1)).toBe(keyOf('2608.00003'));
-    expect(await edition()).toMatchObject({ touchUps: 0 });
+    expect(await edition()).toMatchObject({ refreshes: 0 });
 
     // Open again, the touch-up does what it left.
     delete publisher.hooks.beforeEdit;
-    await touchUp(FIRST_WITH_UPVOTES);
+    await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits.toSorted()).toEqual(all);
   });
 
   test('because our credentials are not taken goes through', async () => {
-    const { touchUp, edition } = await startWith(() => {
+    const { refresh, edition } = await startWith(() => {
       throw new SetupError('DISCORD_TOKEN is not taken');
     });
-    expect(await failure(touchUp(FIRST_WITH_UPVOTES))).toBeInstanceOf(SetupError);
-    expect(await edition()).toMatchObject({ touchUps: 0 });
+    expect(await failure(refresh(FIRST_WITH_UPVOTES))).toBeInstanceOf(SetupError);
+    expect(await edition()).toMatchObject({ refreshes: 0 });
   });
 
   test('because of a bug is said with its stack, and holds up no other', async () => {
-    const { touchUp, publisher, log } = await startWith(() => {
+    const { refresh, publisher, log } = await startWith(() => {
       throw new TypeError('cannot render this');
     });
-    await touchUp(FIRST_WITH_UPVOTES);
+    await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits).toHaveLength(4);
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([
       expect.objectContaining({
@@ -244,7 +244,7 @@ describe('an edit that is not taken', () => {
 test('a place whose platform is off has to wait', async () => {
   const { parts, subscription } = await start();
   const off = { ...parts, publishers: new Map() };
-  expect(await failure(touchUp(off, subscription, LIST_DAY, 0))).toBeInstanceOf(TemporaryError);
+  expect(await failure(refresh(off, subscription, LIST_DAY, 0))).toBeInstanceOf(TemporaryError);
 });
 
 test('a card that was never sent is not edited', async () => {
@@ -258,7 +258,7 @@ test('a card that was never sent is not edited', async () => {
   await deliver(stage.parts, subscription, LIST_DAY);
   const moved = papers.map((paper) => ({ ...paper, upvotes: 300 }));
   await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());
-  await touchUp(stage.parts, subscription, LIST_DAY, FIRST_WITH_UPVOTES);
+  await refresh(stage.parts, subscription, LIST_DAY, FIRST_WITH_UPVOTES);
   expect(stage.publisher.edits).not.toContain('2608.00002');
   expect(stage.publisher.edits).toHaveLength(4);
 });

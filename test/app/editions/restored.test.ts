@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deliver } from '../../../src/app/editions/deliver.ts';
 import { deliverBest } from '../../../src/app/editions/deliver-weekly.ts';
-import { touchUp } from '../../../src/app/editions/refresh.ts';
+import { refresh } from '../../../src/app/editions/refresh.ts';
 import { unknownSince } from '../../../src/domain/edition/restored.ts';
 import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
@@ -60,7 +60,7 @@ describe('after a restore', () => {
     await scene.sentBefore(whole);
     await deliver(scene.parts, scene.subscription, LIST_DAY);
     expect(await scene.edition()).toMatchObject({ missing: 5 });
-    await touchUp(scene.parts, scene.subscription, LIST_DAY, 0);
+    await refresh(scene.parts, scene.subscription, LIST_DAY, 0);
     expect(scene.publisher.edits).toEqual(whole.slice(1));
     expect(scene.card(papers[0]?.id ?? '').title.text).toBe(papers[0]?.title);
   });

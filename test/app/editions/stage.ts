@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Keyv } from 'keyv';
 import { onTestFinished } from 'vitest';
-import type { RunParts } from '../../../src/app/scheduler/run.ts';
+import type { RunDeps } from '../../../src/app/scheduler/run.ts';
 import { createBudget } from '../../../src/app/summaries/budget.ts';
 import { createSummarize } from '../../../src/app/summaries/summarize.ts';
 import type { Day } from '../../../src/domain/calendar/day.ts';
@@ -165,16 +165,16 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
 
   const fatal: (readonly [platform: string, error: Error])[] = [];
   await store.saveListDay(LIST_DAY, list, null, NOON);
-  const parts: RunParts = {
+  const parts: RunDeps = {
     ...{ store, clock, log, source, summarize, signal: stop.signal, cache: new Keyv() },
     publishers: new Map([[PLACE.platform, publisher]]),
     missing: 'not-yet',
     ...{ budget, price: null },
-    measuring: { job: (_kind, work) => work() },
+    instrumentation: { job: (_kind, work) => work() },
     wake: () => {},
     owner: 'a',
     restored: null,
-    ...{ pauses: [], mishaps: new Map<string, number>() },
+    ...{ pauses: [], unexpectedFailures: new Map<string, number>() },
     onFound: () => {},
     onFatal: (...known) => fatal.push(known),
   };

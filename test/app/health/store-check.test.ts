@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProbing } from '../../../src/app/health/store-check.ts';
+import { createStoreCheck } from '../../../src/app/health/store-check.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 
 test('a store that cannot be written to is ill until it can, and the log says each once', async () => {
@@ -8,13 +8,13 @@ test('a store that cannot be written to is ill until it can, and the log says ea
   const probe = async () => {
     if (isFull) throw new Error('disk is full');
   };
-  const probing = createProbing({ store: { probe }, log });
-  expect(probing.illness()).toBeNull();
-  for (let times = 0; times < 3; times += 1) await probing.probe();
-  expect(probing.illness()).toBe('disk is full');
+  const storeCheck = createStoreCheck({ store: { probe }, log });
+  expect(storeCheck.healthProblem()).toBeNull();
+  for (let times = 0; times < 3; times += 1) await storeCheck.probe();
+  expect(storeCheck.healthProblem()).toBe('disk is full');
   isFull = false;
-  for (let times = 0; times < 3; times += 1) await probing.probe();
-  expect(probing.illness()).toBeNull();
+  for (let times = 0; times < 3; times += 1) await storeCheck.probe();
+  expect(storeCheck.healthProblem()).toBeNull();
   expect(log.lines.map(({ sentence }) => sentence)).toEqual([
     'The store cannot be written to',
     'The store can be written to again',
@@ -28,8 +28,8 @@ test('one that still waits is not joined by another', async () => {
     asked += 1;
     return answer.promise;
   };
-  const probing = createProbing({ store: { probe }, log: createTestLog() });
-  const looks = [probing.probe(), probing.probe()];
+  const storeCheck = createStoreCheck({ store: { probe }, log: createTestLog() });
+  const looks = [storeCheck.probe(), storeCheck.probe()];
   answer.resolve();
   await Promise.all(looks);
   expect(asked).toBe(1);

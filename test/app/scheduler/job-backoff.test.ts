@@ -1,6 +1,6 @@
 import { Keyv } from 'keyv';
 import { expect, it } from 'vitest';
-import { createCoolDowns } from '../../../src/app/scheduler/job-backoff.ts';
+import { createJobBackoff } from '../../../src/app/scheduler/job-backoff.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 
 it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, until: 'x' }]], ['x'], [7]])(
@@ -8,8 +8,8 @@ it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, unti
   async (saved) => {
     const cache = new Keyv();
     await cache.set('run/cool-downs', saved);
-    const coolDowns = createCoolDowns({ cache, clock: createTestClock() });
-    expect(await coolDowns.current()).toEqual(new Set());
-    expect(coolDowns.troubles()).toEqual([]);
+    const jobBackoff = createJobBackoff({ cache, clock: createTestClock() });
+    expect(await jobBackoff.current()).toEqual(new Set());
+    expect(jobBackoff.troubles()).toEqual([]);
   },
 );

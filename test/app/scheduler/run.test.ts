@@ -316,7 +316,7 @@ describe('a life', () => {
       await turn();
     }
     expect(jobs.filter((id) => id.startsWith('touch-up'))).toHaveLength(2);
-    expect(await edition()).toMatchObject({ touchUps: 4 });
+    expect(await edition()).toMatchObject({ refreshes: 4 });
   });
 
   test('after a downtime every missed list day of the last three days comes once, oldest first', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createMemory } from '../../../src/app/search/completion-cache.ts';
-import { NO_MEMORY } from '../../../src/command/completion-data.ts';
+import { createCompletionCache } from '../../../src/app/search/completion-cache.ts';
+import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import { addDays } from '../../../src/domain/calendar/day.ts';
 import { createRespondParts } from '../commands/respond-parts.ts';
 import { createStage, LIST_DAY, makePapers, NOON } from '../editions/stage.ts';
@@ -18,7 +18,7 @@ async function start(count = 3) {
 describe('what completions are made of', () => {
   test('is nothing at first, and whatever is there once the index has caught up', async () => {
     const { memory, indexing } = await start();
-    expect(memory.current()).toEqual(NO_MEMORY);
+    expect(memory.current()).toEqual(NO_COMPLETION_DATA);
     await indexing.catchUp();
     expect(memory.current().papers).toEqual([title(1), title(2), title(3)]);
     expect(memory.current().fieldCounts.get('rl')).toBe(3);
@@ -43,16 +43,16 @@ describe('what completions are made of', () => {
 
   test('stays as it was while what it is made of cannot be had', async () => {
     const { index, clock, store } = await start(1);
-    let isIll = false;
+    let isUnhealthy = false;
     const fieldCounts = async () => {
-      if (isIll) throw new Error('ill');
+      if (isUnhealthy) throw new Error('ill');
       return index.fieldCounts();
     };
-    const memory = createMemory({ store, index: { fieldCounts }, clock });
+    const memory = createCompletionCache({ store, index: { fieldCounts }, clock });
     await memory.refresh();
     const known = memory.current();
     expect(known.papers).toEqual([title(1)]);
-    isIll = true;
+    isUnhealthy = true;
     await store.saveListDay('2026-08-24', makePapers(1, 2), null, NOON);
     await expect(memory.refresh()).rejects.toThrow('ill');
     expect(memory.current()).toBe(known);

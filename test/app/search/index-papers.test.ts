@@ -45,7 +45,7 @@ describe('catching up', () => {
     expect(taken).toHaveLength(230);
     expect(told.changes).toBe(1);
     expect(await index.cursor()).toBe(await stage.store.newestChange());
-    expect(indexing.illness()).toBeNull();
+    expect(indexing.healthProblem()).toBeNull();
   });
 
   test('takes in what has changed since, and only that', async () => {
@@ -147,12 +147,12 @@ describe('an index', () => {
     };
     await indexing.catchUp();
     await indexing.catchUp();
-    expect(indexing.illness()).toBe('disk full');
+    expect(indexing.healthProblem()).toBe('disk full');
     expect(stage.log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
     expect(told.changes).toBe(0);
     watched.add = add;
     await indexing.catchUp();
-    expect(indexing.illness()).toBeNull();
+    expect(indexing.healthProblem()).toBeNull();
     expect(await find('paper')).toHaveLength(3);
     expect(told.changes).toBe(1);
   });
@@ -161,18 +161,18 @@ describe('an index', () => {
     const { store, log, stop, folder } = await createStage(makePapers(1));
     const index = createSearchIndex(join(folder, 'test.search.db'));
     onTestFinished(() => index.close());
-    let isIll = true;
+    let isUnhealthy = true;
     let changes = 0;
     const onChange = async () => {
       changes += 1;
-      if (isIll) throw new Error('no memory');
+      if (isUnhealthy) throw new Error('no memory');
     };
     const indexing = createIndexing({ store, index, onChange, log, signal: stop.signal });
     await indexing.catchUp();
-    expect(indexing.illness()).toBe('no memory');
-    isIll = false;
+    expect(indexing.healthProblem()).toBe('no memory');
+    isUnhealthy = false;
     await indexing.catchUp();
-    expect(indexing.illness()).toBeNull();
+    expect(indexing.healthProblem()).toBeNull();
     expect(changes).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createBallot } from '../../../src/app/votes/recount.ts';
-import type { Standing } from '../../../src/command/listener.ts';
+import { createVoteSync } from '../../../src/app/votes/recount.ts';
+import type { CurrentReaction } from '../../../src/command/listener.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import { emojiToValue } from '../../../src/domain/vote/vote.ts';
 import { DAY } from '../../../src/lib/duration.ts';
@@ -29,11 +29,11 @@ async function start() {
   }
   for (const [messageId, paperId] of Object.entries(PAPERS)) await post(messageId, paperId);
 
-  const standing = new Map<string, Standing[]>(Object.keys(PAPERS).map((id) => [id, []]));
+  const current = new Map<string, CurrentReaction[]>(Object.keys(PAPERS).map((id) => [id, []]));
   const reads: string[] = [];
-  const makeBallot = (newestPress = 0) =>
-    createBallot({ store, clock, log, signal: stop.signal, newestPress });
-  let ballot = makeBallot();
+  const makeBallot = (newestReaction = 0) =>
+    createVoteSync({ store, clock, log, signal: stop.signal, newestReaction });
+  let voteSync = makeBallot();
   /** A recount never waits for real: it sleeps and the time has come. */
   const waits: number[] = [];
   const { sleep } = clock;
@@ -43,20 +43,21 @@ async function start() {
     clock.advance(ms);
     await slept;
   };
-  const read = async (messageId: string): Promise<readonly Standing[] | null> => {
+  const read = async (messageId: string): Promise<readonly CurrentReaction[] | null> => {
     reads.push(messageId);
-    return [...(standing.get(messageId) ?? [])];
+    return [...(current.get(messageId) ?? [])];
   };
   return {
     ...stage,
-    ...{ post, standing, reads, waits, read },
+    ...{ post, current, reads, waits, read },
     /** As a start does. */
     async restart() {
-      ballot = makeBallot(await store.newestPress());
+      voteSync = makeBallot(await store.newestReaction());
     },
     press: (messageId: string, voter: string, emoji: string, added = true, sentAt = 0) =>
-      ballot.press({ platform: PLATFORM, messageId, sentAt, voter, emoji, added }),
-    recount: (reader: typeof read = read, messageId?: string) => ballot.recount(PLATFORM, reader, messageId),
+      voteSync.onReaction({ platform: PLATFORM, messageId, sentAt, voter, emoji, added }),
+    recount: (reader: typeof read = read, messageId?: string) =>
+      voteSync.recount(PLATFORM, reader, messageId),
     voteOf: async (voter: string, paperId: string) =>
       (await store.votesOf(PLATFORM, voter, [paperId])).get(paperId),
     counts: async () => Object.fromEntries(await store.voteCounts(['a', 'b', 'c'])),
@@ -96,14 +97,14 @@ describe('a press', () => {
   });
 
   test('that the store does not take is found on its message later, when it does', async () => {
-    const { press, recount, standing, store, waits, counts, reads } = await start();
+    const { press, recount, current, store, waits, counts, reads } = await start();
     await recount();
     const full = async () => {
       throw new TemporaryError('The database cannot be used now: disk is full');
     };
     const { addReaction, replaceReactions } = store;
     Object.assign(store, { addReaction: full, replaceReactions: full });
-    standing.set('m3', [{ voter: 'u1', emoji: '👍' }]);
+    current.set('m3', [{ voter: 'u1', emoji: '👍' }]);
     reads.length = 0;
     await press('m3', 'u1', '👍');
     await press('m3', 'u1', '👍');
@@ -147,10 +148,10 @@ describe('a press', () => {
 
 describe('a recount', () => {
   test('makes the votes equal to what stands there', async () => {
-    const { press, recount, standing, counts, reads } = await start();
+    const { press, recount, current, counts, reads } = await start();
     await press('m1', 'u1', '👍');
     await press('m3', 'u2', '👍');
-    standing.set('m3', [
+    current.set('m3', [
       { voter: 'u3', emoji: '👎🏿' },
       { voter: 'u4', emoji: '❤️' },
       { voter: 'u1', emoji: 'thumbsup' },
@@ -170,8 +171,8 @@ describe('a recount', () => {
   });
 
   test('of a message that is none of ours adds nothing', async () => {
-    const { recount, standing, read, store, waits } = await start();
-    standing.set('unknown', [{ voter: 'u1', emoji: '👍' }]);
+    const { recount, current, read, store, waits } = await start();
+    current.set('unknown', [{ voter: 'u1', emoji: '👍' }]);
     await recount(read, 'unknown');
     expect(await store.totals()).toMatchObject({ votes: 0 });
     expect(waits).toEqual([]);
@@ -200,11 +201,11 @@ describe('a recount', () => {
   });
 
   test('keeps what stood there before in its place in time', async () => {
-    const { press, recount, standing, voteOf, clock } = await start();
+    const { press, recount, current, voteOf, clock } = await start();
     await press('m1', 'u1', '👎');
     clock.advance(MINUTE);
     await press('m2', 'u1', '👍');
-    standing.set('m1', [{ voter: 'u1', emoji: '👎' }]).set('m2', [{ voter: 'u1', emoji: '👍' }]);
+    current.set('m1', [{ voter: 'u1', emoji: '👎' }]).set('m2', [{ voter: 'u1', emoji: '👍' }]);
     for (let times = 0; times < 3; times += 1) {
       await recount();
       expect(await voteOf('u1', 'a')).toBe(1);
@@ -212,9 +213,9 @@ describe('a recount', () => {
   });
 
   test('takes what it finds new for newer than what it knew', async () => {
-    const { press, recount, standing, voteOf } = await start();
+    const { press, recount, current, voteOf } = await start();
     await press('m1', 'u1', '👎');
-    standing.set('m1', [
+    current.set('m1', [
       { voter: 'u1', emoji: '👍' },
       { voter: 'u1', emoji: '👎' },
     ]);
@@ -240,8 +241,8 @@ describe('a recount', () => {
 
 describe('a message that cannot be read', () => {
   test('is tried again, later each time, and the others are not read twice', async () => {
-    const { recount, standing, read, reads, waits, counts, log } = await start();
-    standing.set('m1', [{ voter: 'u1', emoji: '👍' }]).set('m3', [{ voter: 'u1', emoji: '👎' }]);
+    const { recount, current, read, reads, waits, counts, log } = await start();
+    current.set('m1', [{ voter: 'u1', emoji: '👍' }]).set('m3', [{ voter: 'u1', emoji: '👎' }]);
     let failures = 0;
     await recount(async (messageId) => {
       if (messageId === 'm3' && failures < 6) {
@@ -325,14 +326,14 @@ describe('a press that is told while its message is read', () => {
 
   test('and is one that takes back does so', async () => {
     const world = await start();
-    world.standing.set('m3', [{ voter: 'u1', emoji: '👍' }]);
+    world.current.set('m3', [{ voter: 'u1', emoji: '👍' }]);
     await recountWith(world, () => [world.press('m3', 'u1', '👍', false)]);
     expect(await world.counts()).toEqual({});
   });
 
   test('is newer than what was found', async () => {
     const world = await start();
-    world.standing.set('m3', [{ voter: 'u1', emoji: '👎' }]);
+    world.current.set('m3', [{ voter: 'u1', emoji: '👎' }]);
     await recountWith(world, () => [world.press('m3', 'u1', '👍')]);
     expect(await world.voteOf('u1', 'b')).toBe(1);
   });
@@ -340,7 +341,7 @@ describe('a press that is told while its message is read', () => {
   test('on another message of the paper is newer than what is found, too', async () => {
     const world = await start();
     // Pressed in the gap, before 👍 was.
-    world.standing.set('m2', [{ voter: 'u1', emoji: '👎' }]);
+    world.current.set('m2', [{ voter: 'u1', emoji: '👎' }]);
     await world.recount(async (messageId) => {
       await world.press('m1', 'u1', '👍');
       return world.read(messageId);
@@ -376,16 +377,16 @@ describe('three hundred presses by four people, a third of them untold', () => {
   /** What a fair clerk would write down: each press with its turn; all that the recount finds share one. */
   function createClerk() {
     const known = new Map<string, number>();
-    const nameOf = (messageId: string, { voter, emoji }: Standing) => [messageId, voter, emoji].join();
+    const nameOf = (messageId: string, { voter, emoji }: CurrentReaction) => [messageId, voter, emoji].join();
     return {
-      note(turn: number, messageId: string, press: Standing, added: boolean) {
+      note(turn: number, messageId: string, press: CurrentReaction, added: boolean) {
         const name = nameOf(messageId, press);
         if (!added) known.delete(name);
         else if (!known.has(name)) known.set(name, turn);
       },
-      recount(turn: number, standing: ReadonlyMap<string, readonly Standing[]>) {
+      recount(turn: number, current: ReadonlyMap<string, readonly CurrentReaction[]>) {
         const names = new Set(
-          [...standing].flatMap(([id, presses]) => presses.map((press) => nameOf(id, press))),
+          [...current].flatMap(([id, presses]) => presses.map((press) => nameOf(id, press))),
         );
         for (const name of known.keys()) if (!names.has(name)) known.delete(name);
         for (const name of names) if (!known.has(name)) known.set(name, turn);
@@ -405,7 +406,7 @@ describe('three hundred presses by four people, a third of them untold', () => {
 
   test.each([1, 2, 3, 4, 5, 6])('seed %i', async (seed) => {
     const world = await start();
-    const { standing, clock } = world;
+    const { current, clock } = world;
     const random = createRandom(seed);
     const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
     const clerk = createClerk();
@@ -413,21 +414,21 @@ describe('three hundred presses by four people, a third of them untold', () => {
 
     /** Someone presses, takes back or switches; gives what the platform would tell. */
     function act(messageId = pick(Object.keys(PAPERS))) {
-      const there = standing.get(messageId) ?? [];
+      const there = current.get(messageId) ?? [];
       const press = { voter: pick(VOTERS), emoji: pick(['👍', '👎', '👍🏽', '👎🏿', '❤️']) };
-      const isSame = (other: Standing) => other.voter === press.voter && other.emoji === press.emoji;
+      const isSame = (other: CurrentReaction) => other.voter === press.voter && other.emoji === press.emoji;
       const others = there.filter((other) => other.voter === press.voter && !isSame(other));
-      const changes: { press: Standing; added: boolean }[] = [];
+      const changes: { press: CurrentReaction; added: boolean }[] = [];
       if (there.some(isSame)) changes.push({ press, added: false });
       else {
         if (random() < 0.3) changes.push(...others.map((other) => ({ press: other, added: false })));
         changes.push({ press, added: true });
       }
       for (const { press: changed, added } of changes) {
-        const rest = (standing.get(messageId) ?? []).filter(
+        const rest = (current.get(messageId) ?? []).filter(
           ({ voter, emoji }) => voter !== changed.voter || emoji !== changed.emoji,
         );
-        standing.set(messageId, added ? [...rest, changed] : rest);
+        current.set(messageId, added ? [...rest, changed] : rest);
       }
       return { messageId, changes };
     }
@@ -459,7 +460,7 @@ describe('three hundred presses by four people, a third of them untold', () => {
     for (let n = 0; n < 100; n += 1) act();
 
     turn += 1;
-    clerk.recount(turn, standing);
+    clerk.recount(turn, current);
     const late: Promise<void>[] = [];
     let failures = 0;
     await world.recount(async (messageId) => {

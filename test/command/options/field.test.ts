@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerCard } from '../../../src/cards/build-card.ts';
-import { NO_MEMORY } from '../../../src/command/completion-data.ts';
+import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import { askField, fieldNames, fieldOption } from '../../../src/command/options/field.ts';
 import { commandLine } from '../../../src/command/parse-line.ts';
 import { FIELDS } from '../../../src/domain/fields/field.ts';
@@ -36,10 +36,10 @@ describe('a field that is typed', () => {
   );
 
   it('is completed, and whatever is offered is taken for one field', () => {
-    const offered = option.complete?.('', NO_MEMORY) ?? [];
+    const offered = option.complete?.('', NO_COMPLETION_DATA) ?? [];
     expect(offered).toHaveLength(FIELDS.length);
     for (const { value } of offered) expect(option.parse(value).ids, value).toHaveLength(1);
-    expect(option.complete?.('등대학', NO_MEMORY)).toEqual([]);
+    expect(option.complete?.('등대학', NO_COMPLETION_DATA)).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_MEMORY } from '../../../src/command/completion-data.ts';
+import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import type { Option } from '../../../src/command/options/option.ts';
 import {
   fieldList,
@@ -14,12 +14,12 @@ import { complaint } from '../../fixtures/complaint.ts';
 
 const NAMES = { ko: '이름', description: '설명' };
 const values = ({ complete }: Option<unknown>, typed: string) =>
-  complete?.(typed, NO_MEMORY).map(({ value }) => value) ?? [];
+  complete?.(typed, NO_COMPLETION_DATA).map(({ value }) => value) ?? [];
 
 /** Whatever is offered must be taken, and fit where Discord shows it. */
 function expectTaken(option: Option<unknown>, ...typed: readonly string[]): void {
   for (const text of typed) {
-    const offered = option.complete?.(text, NO_MEMORY) ?? [];
+    const offered = option.complete?.(text, NO_COMPLETION_DATA) ?? [];
     expect(new Set(offered.map(({ value }) => value)).size, text).toBe(offered.length);
     for (const { value, label } of offered) {
       expect(() => option.parse(value), value).not.toThrow();
@@ -87,7 +87,7 @@ describe('a time zone', () => {
   );
 
   it('is offered by its Korean and its English name, those of Korean readers first', () => {
-    expect(option.complete?.('서', NO_MEMORY)[0]).toEqual({
+    expect(option.complete?.('서', NO_COMPLETION_DATA)[0]).toEqual({
       value: 'Asia/Seoul',
       label: 'Asia/Seoul · 서울',
     });
@@ -189,7 +189,7 @@ describe('fields', () => {
   });
 
   it('are offered by any of their names, in both languages, whatever the blanks', () => {
-    expect(option.complete?.('강화 학', NO_MEMORY)).toContainEqual({
+    expect(option.complete?.('강화 학', NO_COMPLETION_DATA)).toContainEqual({
       value: '강화 학습',
       label: '강화 학습(Reinforcement Learning)',
     });
@@ -202,7 +202,9 @@ describe('fields', () => {
     for (const typed of ['강화ㅎ', 'ㄱㅎㅎㅅ', 'rkdghk', 'LLM, 강화ㅎ'])
       expect(values(option, typed)[0]?.split(',').at(-1), typed).toBe('강화 학습');
     const fieldCounts = new Map([['vlm', 7]]);
-    expect(option.complete?.('LLM,', { ...NO_MEMORY, fieldCounts })[0]?.value).toBe('LLM,비전-언어 모델');
+    expect(option.complete?.('LLM,', { ...NO_COMPLETION_DATA, fieldCounts })[0]?.value).toBe(
+      'LLM,비전-언어 모델',
+    );
   });
 
   it('are offered after those that were typed already, and all of them with nothing typed', () => {
@@ -214,7 +216,7 @@ describe('fields', () => {
   });
 
   it('are each taken by the name that is shown of them', () => {
-    for (const { value, label } of option.complete?.('', NO_MEMORY) ?? []) {
+    for (const { value, label } of option.complete?.('', NO_COMPLETION_DATA) ?? []) {
       if (value === '전체') continue;
       expect(option.parse(value), value).toHaveLength(1);
       // A comma in a label parts it in two: what is sent is the value.

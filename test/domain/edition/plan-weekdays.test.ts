@@ -86,8 +86,8 @@ describe('lists that come to one posting time', () => {
     const lists = [list(THU), list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
     expect(due(now + HOUR - 1, since, { editions: before, lists })).toEqual([]);
     expect(due(now + HOUR, since, { editions: before, lists })).toEqual([`collect ${FRI}`]);
-    const coolingDown = [`collect/${FRI}`];
-    expect(due(now + HOUR, since, { editions: before, lists: [list(THU)], coolingDown })).toEqual([]);
+    const backingOff = [`collect/${FRI}`];
+    expect(due(now + HOUR, since, { editions: before, lists: [list(THU)], backingOff })).toEqual([]);
   });
 
   it('are represented by an older one where the newest is believed to be empty', () => {

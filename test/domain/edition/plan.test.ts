@@ -92,10 +92,10 @@ describe('the day and its hour', () => {
 
   it('takes an older list of a day that is over while none can be had', () => {
     const old = { ...before, lists: [list(WED, { fetchedAt: noon(THU) - 20 * MINUTE })] };
-    const coolingDown = [`collect/${WED}`];
+    const backingOff = [`collect/${WED}`];
     expect(due(noon(THU), since, old)).toEqual([`collect ${WED}`]);
-    expect(due(noon(THU), since, { ...old, coolingDown })).toEqual([`deliver ${WED}`]);
-    const unfinished = { ...before, lists: [list(WED, { fetchedAt: listDayEnd(WED) - 1 })], coolingDown };
+    expect(due(noon(THU), since, { ...old, backingOff })).toEqual([`deliver ${WED}`]);
+    const unfinished = { ...before, lists: [list(WED, { fetchedAt: listDayEnd(WED) - 1 })], backingOff };
     expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
   });
 
@@ -230,10 +230,10 @@ describe('an outage of the source', () => {
     const known = {
       editions: [edition(TUE)],
       lists: [list(THU, { fetchedAt: noon(FRI) })],
-      coolingDown: [`collect/${WED}`],
+      backingOff: [`collect/${WED}`],
     };
     expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([`deliver ${THU}`]);
-    expect(due(noon(FRI), subscribe(noon(WED)), { ...known, coolingDown: [] })).toEqual([`collect ${WED}`]);
+    expect(due(noon(FRI), subscribe(noon(WED)), { ...known, backingOff: [] })).toEqual([`collect ${WED}`]);
   });
 
   it('is no list without papers: the day stays owed', () => {
@@ -272,7 +272,7 @@ describe('an open edition', () => {
 
   it('holds up the next one while its delivery cools down', () => {
     const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
-    const known = { editions, lists: [list(THU)], coolingDown: [`deliver/web:a/${WED}`] };
+    const known = { editions, lists: [list(THU)], backingOff: [`deliver/web:a/${WED}`] };
     expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([]);
   });
 });
@@ -291,16 +291,16 @@ describe('a touch-up', () => {
     [2, 6 * HOUR],
     [3, 24 * HOUR],
   ])('number %i is due after its time where summaries are missing', (step, after) => {
-    expect(touchUpAt(after - 1, { missing: 1, touchUps: step })).toEqual([]);
-    expect(touchUpAt(after, { missing: 1, touchUps: step })).toEqual([`touch-up ${TUE} ${step}`]);
-    expect(touchUpAt(after, { missing: 1, touchUps: step + 1 })).toEqual([]);
+    expect(touchUpAt(after - 1, { missing: 1, refreshes: step })).toEqual([]);
+    expect(touchUpAt(after, { missing: 1, refreshes: step })).toEqual([`touch-up ${TUE} ${step}`]);
+    expect(touchUpAt(after, { missing: 1, refreshes: step + 1 })).toEqual([]);
   });
 
   it('has the upvotes asked for first, once for all places, and goes without where they cannot be had', () => {
     const now = closedAt + 6 * HOUR;
     const known = { editions: [edition(TUE, { closedAt })], lists: [list(TUE, { fetchedAt: closedAt })] };
-    const jobs = (coolingDown: string[]) =>
-      due(now, subscribe(closedAt), { ...known, coolingDown }).filter(
+    const jobs = (backingOff: string[]) =>
+      due(now, subscribe(closedAt), { ...known, backingOff }).filter(
         (job) => job.endsWith(TUE) || /touch-up/.test(job),
       );
     expect(jobs([])).toEqual([`collect ${TUE}`]);
@@ -310,8 +310,8 @@ describe('a touch-up', () => {
   it('is due only for the upvotes, at 6 and at 24 hours, where all summaries are there', () => {
     expect(touchUpAt(6 * HOUR - 1, {})).toEqual([]);
     expect(touchUpAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
-    expect(touchUpAt(24 * HOUR - 1, { touchUps: 3 })).toEqual([]);
-    expect(touchUpAt(24 * HOUR, { touchUps: 3 })).toEqual([`touch-up ${TUE} 3`]);
+    expect(touchUpAt(24 * HOUR - 1, { refreshes: 3 })).toEqual([]);
+    expect(touchUpAt(24 * HOUR, { refreshes: 3 })).toEqual([`touch-up ${TUE} 3`]);
   });
 
   it('is one after a downtime, the latest, and none after three days', () => {
@@ -353,12 +353,12 @@ describe('the best papers of a week', () => {
   });
 
   it('wait for an edition whose delivery cools down', () => {
-    const known = { editions: before, lists: [list(THU)], coolingDown: [`deliver/web:a/${THU}`] };
+    const known = { editions: before, lists: [list(THU)], backingOff: [`deliver/web:a/${THU}`] };
     expect(due(noon(FRI) + 2 * HOUR, weekly(), known)).toEqual([]);
   });
 
   it('wait for a list that cannot be had for an hour, and no longer', () => {
-    const known = { editions: before, coolingDown: [`collect/${THU}`, `collect/${FRI}`] };
+    const known = { editions: before, backingOff: [`collect/${THU}`, `collect/${FRI}`] };
     expect(due(noon(FRI), weekly(), known)).toEqual([]);
     expect(due(noon(FRI) + HOUR - 1, weekly(), known)).toEqual([]);
     expect(due(noon(FRI) + HOUR, weekly(), known)).toEqual([best]);
@@ -394,10 +394,10 @@ describe('the best papers of a week', () => {
 
   it('cool down when they fail, and nothing else does', () => {
     const known = { editions: before, lists: [list(THU, { fetchedAt: noon(FRI) })] };
-    const coolingDown = [`best/web:a/${THU}`];
-    expect(due(noon(FRI), weekly(), { ...known, coolingDown })).toEqual([`deliver ${THU}`]);
+    const backingOff = [`best/web:a/${THU}`];
+    expect(due(noon(FRI), weekly(), { ...known, backingOff })).toEqual([`deliver ${THU}`]);
     const editions = [...before, edition(THU)];
-    expect(due(noon(FRI), weekly(), { editions, coolingDown })).toEqual([]);
+    expect(due(noon(FRI), weekly(), { editions, backingOff })).toEqual([]);
   });
 
   it.each(['paused', 'ended'] as const)('are not for a place that is %s', (state) => {

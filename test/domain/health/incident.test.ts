@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { alertCard } from '../../../src/cards/alert-card.ts';
-import { ALERT_AFTER, type Episode, type Illnesses, planAlert } from '../../../src/domain/health/incident.ts';
+import {
+  ALERT_AFTER,
+  type Episode,
+  type HealthProblems,
+  planAlert,
+} from '../../../src/domain/health/incident.ts';
 
-const ILL: Illnesses = { store: 'disk full' };
+const ILL: HealthProblems = { store: 'disk full' };
 const told: Episode = { since: 1_000, wellSince: null, messageId: 'm1', told: ILL };
 
 test('what is well needs nothing', () => {

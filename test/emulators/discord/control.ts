@@ -89,7 +89,7 @@ export function createControl(world: World): Control {
       const { channel, message } = find(channelId, messageId);
       clearReactions(world, channel, message, emoji === undefined ? undefined : emojiOf(emoji));
     },
-    standing: (channelId, messageId) =>
+    current: (channelId, messageId) =>
       find(channelId, messageId).message.reactions.map(({ emoji, normal, burst }) => ({
         emoji: emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name,
         users: [...new Set([...normal, ...burst])],

@@ -24,9 +24,9 @@ export type { Fault, FaultHook, Refusal, SeenRequest } from './rest.ts';
 export type { StoredCommand } from './routes-commands.ts';
 export type {
   Control,
+  CurrentReaction,
   DiscordOptions,
   DiscordServer,
-  Standing,
   StoredChannel,
   StoredMessage,
 } from './server.ts';

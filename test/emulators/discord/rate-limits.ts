@@ -26,7 +26,7 @@ const usual: RateLimit = { limit: 1000, windowMs: 1000 };
 export function createRateLimiter(limits: () => RateLimits, now: () => number) {
   const buckets = new Map<string, Bucket>();
 
-  function spend(key: string, { limit, windowMs }: RateLimit): Bucket & { isOver: boolean } {
+  function spendQuota(key: string, { limit, windowMs }: RateLimit): Bucket & { isOver: boolean } {
     let bucket = buckets.get(key);
     if (!bucket || bucket.resetAt <= now()) bucket = { used: 0, resetAt: now() + windowMs };
     buckets.set(key, bucket);
@@ -39,12 +39,12 @@ export function createRateLimiter(limits: () => RateLimits, now: () => number) {
   return (route: string, major: string, isGlobal: boolean): Spent => {
     const all = limits().global;
     if (all && isGlobal) {
-      const bucket = spend('global', all);
+      const bucket = spendQuota('global', all);
       if (bucket.isOver)
         return { headers: {}, limited: { retryAfterMs: bucket.resetAt - now(), isGlobal: true } };
     }
     const rule = limits()[route] ?? usual;
-    const bucket = spend(`${route} ${major}`, rule);
+    const bucket = spendQuota(`${route} ${major}`, rule);
     const afterMs = bucket.resetAt - now();
     const headers = {
       'x-ratelimit-limit': String(rule.limit),

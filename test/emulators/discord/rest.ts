@@ -72,7 +72,7 @@ interface Reply {
 export function createRest({ world, routes, limits, fault, onChange }: RestOptions, log: RestLog) {
   const find = createRouter(routes);
   // The client counts in real time, so a test's clock must not stand still here.
-  const spend = createRateLimiter(limits, Date.now);
+  const spendQuota = createRateLimiter(limits, Date.now);
   const counts = new Map<string, number>();
 
   function handle(request: IncomingMessage, seen: SeenRequest, files: readonly string[]): Reply {
@@ -80,7 +80,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
     const { route, handler, params } = find(method, path);
     const isOpen = isOpenRoute(route);
     if (!isOpen && request.headers.authorization !== `Bot ${world.token}`) throw unauthorized();
-    const spent = spend(route, params[0] ?? '', !isOpen);
+    const spent = spendQuota(route, params[0] ?? '', !isOpen);
     if (spent.limited) {
       const { retryAfterMs, isGlobal } = spent.limited;
       const answer = rateLimitedAnswer(isGlobal ? 'global' : 'user', retryAfterMs / 1000);

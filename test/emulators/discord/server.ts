@@ -35,7 +35,7 @@ export interface DiscordOptions {
 }
 
 /** Who reacted with what; super reactions count too. */
-export interface Standing {
+export interface CurrentReaction {
   readonly emoji: string;
   readonly users: string[];
 }
@@ -81,7 +81,7 @@ export interface Control {
   ): void;
   /** All reactions, or all of one emoji. */
   clearReactions(channelId: string, messageId: string, emoji?: string): void;
-  standing(channelId: string, messageId: string): Standing[];
+  current(channelId: string, messageId: string): CurrentReaction[];
 }
 
 /** Discord on loopback, as a test sees it. */

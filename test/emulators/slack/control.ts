@@ -3,7 +3,7 @@ import { addReaction, removeReaction } from './reactions.ts';
 import { type ChannelSpec, channelOf, isUserId, putChannel, type UserSpec, type World } from './state.ts';
 
 /** Who reacted with what. */
-export interface Standing {
+export interface CurrentReaction {
   /** As Slack names it: '+1', not 'thumbsup'; with a skin tone '+1::skin-tone-3'. */
   readonly emoji: string;
   readonly users: string[];
@@ -17,7 +17,7 @@ export interface Control {
   replies(channelId: string, ts: string): StoredMessage[];
   /** Ephemeral messages of a channel, oldest first: all, or those that one person saw. */
   ephemerals(channelId: string, userId?: string): StoredMessage[];
-  standing(channelId: string, ts: string): Standing[];
+  current(channelId: string, ts: string): CurrentReaction[];
   addChannel(spec: ChannelSpec): void;
   archive(channelId: string, isArchived?: boolean): void;
   deleteChannel(channelId: string): void;
@@ -67,7 +67,7 @@ export function createControl(world: World): Control {
         .filter(({ visibleTo }) => userId === undefined || visibleTo === userId)
         .map((message) => messageJson(world, channel, message, true));
     },
-    standing: (channelId, ts) =>
+    current: (channelId, ts) =>
       find(channelId, ts).message.reactions.map(({ name, users }) => ({ emoji: name, users: [...users] })),
     addChannel: (spec) => void putChannel(world, spec),
     archive(id, isArchived = true) {

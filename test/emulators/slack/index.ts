@@ -19,7 +19,7 @@ import { type ChannelSpec, createWorld, putChannel } from './state.ts';
 import { createWaiting } from './waiting.ts';
 import { createWebApi, type Refusal, type SeenRequest } from './web.ts';
 
-export type { Control, Standing } from './control.ts';
+export type { Control, CurrentReaction } from './control.ts';
 export type { Acknowledgement, RetryReason } from './envelopes.ts';
 export { usualEvents } from './events.ts';
 export type { Fault, FaultHook } from './faults.ts';

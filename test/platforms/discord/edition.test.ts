@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deliver } from '../../../src/app/editions/deliver.ts';
-import { touchUp } from '../../../src/app/editions/refresh.ts';
-import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import { refresh } from '../../../src/app/editions/refresh.ts';
+import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
@@ -61,7 +61,7 @@ async function createEdition(layout: Layout = 'channel') {
     return {
       ...connected,
       deliver: () => deliver(parts, subscription, LIST_DAY),
-      touchUp: (step: number) => touchUp(parts, subscription, LIST_DAY, step),
+      refresh: (step: number) => refresh(parts, subscription, LIST_DAY, step),
     };
   }
   const edition = () => stage.store.edition(PLACE_ID, LIST_DAY);
@@ -100,12 +100,12 @@ async function createEdition(layout: Layout = 'channel') {
       () => {
         for (const { seedAgain } of started) seedAgain();
         for (const { it, channel } of cards) {
-          expect(discord.standing(channel, it.id), urlOf(it)).toEqual(seeded);
+          expect(discord.current(channel, it.id), urlOf(it)).toEqual(seeded);
         }
       },
       { interval: 20 },
     );
-    expect(discord.standing(defaultChannelId, heading?.id ?? '')).toEqual([]);
+    expect(discord.current(defaultChannelId, heading?.id ?? '')).toEqual([]);
     expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
     const known = await stage.store.deliveries(PLACE_ID, LIST_DAY);
     expect(
@@ -151,21 +151,21 @@ test.each(['channel', 'thread'] as const)(
 );
 
 /** How a request goes wrong: by the server, or on the way of an answer; with a time-out the attempt ends. */
-interface Trouble {
+interface FailedJob {
   readonly fault?: Fault;
   readonly mangle?: Mangle;
   readonly timesOut?: boolean;
 }
 
 const HTML = '<!DOCTYPE html><html><title>Attention Required! | Cloudflare</title></html>';
-const html = (status: number, headers: Record<string, string> = {}): Trouble => ({
+const html = (status: number, headers: Record<string, string> = {}): FailedJob => ({
   fault: { kind: 'status', status, body: HTML, headers: { 'content-type': 'text/html', ...headers } },
 });
-const limited = (scope: 'user' | 'global' | 'shared', retryAfter: number): Trouble => ({
+const limited = (scope: 'user' | 'global' | 'shared', retryAfter: number): FailedJob => ({
   fault: { kind: 'rate-limit', scope, retryAfter },
 });
 
-const TROUBLES: Readonly<Record<string, Trouble>> = {
+const TROUBLES: Readonly<Record<string, FailedJob>> = {
   '429 for the bot': limited('user', 0.01),
   '429 for the bot everywhere': limited('global', 0.01),
   '429 for all in the channel': limited('shared', 0.01),
@@ -211,7 +211,7 @@ const CASES = WHERES.flatMap(({ often, ...where }) => often.map((times) => ({ ..
 /** Makes requests from the `nth` of a method on go wrong, `times` times in a row. */
 function spoil(
   { discord, proxy }: { discord: DiscordServer; proxy: Awaited<ReturnType<typeof startProxy>> },
-  { fault, mangle, timesOut }: Trouble,
+  { fault, mangle, timesOut }: FailedJob,
   { method: wanted, nth, times }: (typeof CASES)[number],
 ) {
   const { expire } = holdTimeouts();
@@ -579,7 +579,7 @@ describe('a place that changes in the middle of an edition', () => {
 });
 
 describe('touching up', () => {
-  const STEP = TOUCH_UPS.findIndex(({ upvotes }) => upvotes);
+  const STEP = REFRESHES.findIndex(({ upvotes }) => upvotes);
 
   async function startPosted(layout: Layout) {
     const edition = await createEdition(layout);
@@ -605,18 +605,18 @@ describe('touching up', () => {
       const third = cards[2]?.id ?? '';
       discord.react(channel, third, READER, '👍');
       if (layout === 'thread') discord.archiveThread(channel);
-      const standing = discord.standing(channel, third);
+      const current = discord.current(channel, third);
       expect(upvotes(third)).toBe('98');
-      await process.touchUp(STEP);
+      await process.refresh(STEP);
       expect(upvotes(third)).toBe('432');
-      expect(discord.standing(channel, third)).toEqual(standing);
+      expect(discord.current(channel, third)).toEqual(current);
       expect(
         discord.requests.filter(({ path, method }) => method === 'PATCH' && /messages/.test(path)),
       ).toHaveLength(layout === 'thread' ? 2 : 1);
       discord.unreact(channel, third, READER, '👍');
       await expectWhole();
       const asked = discord.requests.length;
-      await process.touchUp(STEP + 1);
+      await process.refresh(STEP + 1);
       expect(discord.requests).toHaveLength(asked);
     },
   );
@@ -629,9 +629,9 @@ describe('touching up', () => {
       discord.lockThread(channel);
       discord.archiveThread(channel);
     }
-    await process.touchUp(STEP);
+    await process.refresh(STEP);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
-    expect(await store.edition(PLACE_ID, LIST_DAY)).toMatchObject({ touchUps: STEP + 1 });
+    expect(await store.edition(PLACE_ID, LIST_DAY)).toMatchObject({ refreshes: STEP + 1 });
     expect(ours(discord, defaultChannelId)).toHaveLength(1);
   });
 });

@@ -64,9 +64,9 @@ const answer = (start: string, ...fault: Parameters<typeof answerWith>) => {
   stage.discord.fault = ({ method, path }) =>
     `${method} ${path}`.startsWith(start) ? answerWith(...fault) : undefined;
 };
-const standing = (id: string) => {
+const current = (id: string) => {
   const { channelId, messageId } = splitId(id);
-  return stage.discord.standing(channelId, messageId);
+  return stage.discord.current(channelId, messageId);
 };
 const SEEDED = (bot: string) => ['👍', '👎'].map((emoji) => ({ emoji, users: [bot] }));
 
@@ -102,14 +102,14 @@ describe('a message', () => {
     const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
     const ids = [];
     for (const [index, other] of others.entries()) ids.push(idOf(await send(other, `other${index}`)));
-    expect(standing(id)).toEqual(SEEDED(stage.discord.botId));
-    expect(ids.map(standing)).toEqual([[], []]);
+    expect(current(id)).toEqual(SEEDED(stage.discord.botId));
+    expect(ids.map(current)).toEqual([[], []]);
   });
 
   test('that cannot be seeded is there all the same, with a line in the log', async () => {
     stage.discord.setMissing(defaultChannelId, ['AddReactions']);
     const id = idOf(await send());
-    expect(standing(id)).toEqual([]);
+    expect(current(id)).toEqual([]);
     expect(stage.log.lines).toEqual([
       {
         level: 'warn',
@@ -180,7 +180,7 @@ describe('the nonce', () => {
     const id = idOf(await other.publisher.send(stage.to, card, 'k1'));
     expect(bodies('POST').map(({ nonce }) => nonce)).toEqual([expect.any(String), bodies('POST')[0]?.nonce]);
     expect(messages().map((it) => `${defaultChannelId}/${it.id}`)).toEqual([id]);
-    expect(standing(id)).toEqual(SEEDED(stage.discord.botId));
+    expect(current(id)).toEqual(SEEDED(stage.discord.botId));
   });
 
   test('of a message that was deleted meanwhile does not bring it back', async () => {
@@ -391,7 +391,7 @@ describe('an edition in a thread', () => {
     for (const id of ['2608.1', '2608.2', '2608.3']) ids.push(idOf(await sendCard(id)));
     expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2', 'Paper 2608.3']);
     expect(ids).toEqual(messages(threadId).map(({ id }) => `${threadId}/${id}`));
-    expect(ids.map(standing)).toEqual(ids.map(() => SEEDED(stage.discord.botId)));
+    expect(ids.map(current)).toEqual(ids.map(() => SEEDED(stage.discord.botId)));
     expect(stage.discord.threads(defaultChannelId).map(({ name }) => name)).toEqual([
       wording.headingTitle(DAY),
     ]);
@@ -502,7 +502,7 @@ describe('a thread that is itself the place', () => {
     expect(ids).toEqual(messages(to.place.channel).map(({ id }) => `${to.place.channel}/${id}`));
     expect(await stage.publisher.find(to, heading, 'k0')).toEqual({ state: 'sent', messageId: ids[0] });
     expect(await stage.publisher.find(to, card, 'k1')).toEqual({ state: 'sent', messageId: ids[1] });
-    expect(standing(ids[1] ?? '')).toEqual(SEEDED(stage.discord.botId));
+    expect(current(ids[1] ?? '')).toEqual(SEEDED(stage.discord.botId));
   });
 
   test('is woken where it rests, refuses where it is locked, and is gone where it was deleted', async () => {
@@ -577,12 +577,12 @@ describe('looking for a message', () => {
   test('gives what it finds its seeds, once', async () => {
     stage.discord.setMissing(defaultChannelId, ['AddReactions']);
     const id = idOf(await send());
-    expect(standing(id)).toEqual([]);
+    expect(current(id)).toEqual([]);
     stage.discord.setMissing(defaultChannelId, []);
     stage.discord.react(defaultChannelId, splitId(id).messageId, READER, '👍');
     expect(await find()).toBe(id);
     expect(await find()).toBe(id);
-    expect(standing(id)).toEqual([
+    expect(current(id)).toEqual([
       { emoji: '👍', users: [READER, stage.discord.botId] },
       { emoji: '👎', users: [stage.discord.botId] },
     ]);
@@ -660,7 +660,7 @@ describe('an edit', () => {
     const id = idOf(await send());
     const { messageId } = splitId(id);
     stage.discord.react(defaultChannelId, messageId, READER, '👍');
-    const before = standing(id);
+    const before = current(id);
     expect(
       await stage.publisher.edit(id, cardOf('2608.00001', { title: '@everyone', upvotes: 250 })),
     ).toEqual({
@@ -670,7 +670,7 @@ describe('an edit', () => {
     expect(titlesOf(messages())).toEqual(['@everyone']);
     expect(JSON.stringify(messages()[0]?.embeds)).toContain('"250"');
     expect(messages()[0]).toMatchObject({ mention_everyone: false, flags: 1 << 12 });
-    expect(standing(id)).toEqual(before);
+    expect(current(id)).toEqual(before);
     expect(bodies('PATCH')).toEqual([expect.objectContaining({ allowed_mentions: { parse: [] } })]);
     expect(stage.discord.rejections).toEqual([]);
   });

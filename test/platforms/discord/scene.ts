@@ -2,7 +2,7 @@ import { Keyv } from 'keyv';
 import { expect, onTestFinished } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
-import { createBallot } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/recount.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
 import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { createClock } from '../../../src/lib/clock.ts';
@@ -47,7 +47,7 @@ export interface Scene {
 // biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.
 export type Fields = Record<string, any>;
 
-type Real = Pick<Handlers, 'respond' | 'complete' | 'keepShared' | 'press' | 'recount'>;
+type Real = Pick<Handlers, 'respond' | 'complete' | 'keepShared' | 'onReaction' | 'recount'>;
 
 /** The real listener and commands over a real store of one list; `handlers` take the place of the real ones. */
 export async function open(
@@ -70,7 +70,7 @@ export async function open(
     const stop = new AbortController();
     const { signal } = stop;
     call = createDiscordCall({ rest, clock: createClock(null), signal });
-    const real = { ...responder, ...createBallot({ store, clock, log, signal }) };
+    const real = { ...responder, ...createVoteSync({ store, clock, log, signal }) };
     const listener = createDiscordListener(
       {
         ...{ call, commands, cache, clock: createClock(null), log, signal },

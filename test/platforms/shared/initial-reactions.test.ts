@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { TemporaryError } from '../../../src/domain/errors.ts';
-import { createSeed } from '../../../src/platforms/shared/initial-reactions.ts';
+import { createInitialReactions } from '../../../src/platforms/shared/initial-reactions.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 
@@ -10,21 +10,21 @@ type React = (messageId: string, emoji: string, nth: number) => void | Promise<v
 const wait = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal });
 
 /** Seeds of two emojis; `react` says how the nth try ends. What is put off takes no time. */
-function open(react: React, takeTurn: (() => number) | null = null, clock = createTestClock()) {
+function open(react: React, tryAcquire: (() => number) | null = null, clock = createTestClock()) {
   const log = createTestLog();
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
   const given: string[] = [];
   let tries = 0;
-  const seed = createSeed({
-    ...{ emojis: ['+', '-'], takeTurn, wait, clock, log, signal: stop.signal },
+  const addInitialReactions = createInitialReactions({
+    ...{ emojis: ['+', '-'], tryAcquire, wait, clock, log, signal: stop.signal },
     async react(messageId, emoji) {
       tries += 1;
       await react(messageId, emoji, tries);
       given.push(messageId + emoji);
     },
   });
-  return { seed, clock, log, stop, given, tries: () => tries };
+  return { addInitialReactions, clock, log, stop, given, tries: () => tries };
 }
 
 const limited = (retryAfterMs?: number): never => {
@@ -34,7 +34,7 @@ const warnings = ({ log }: ReturnType<typeof open>) => log.lines.map(({ sentence
 
 test('first votes are given in order, before the card goes on', async () => {
   const scene = open(() => {});
-  await scene.seed('a');
+  await scene.addInitialReactions('a');
   expect(scene.given).toEqual(['a+', 'a-']);
   expect(scene.clock.waits).toEqual([]);
 });
@@ -43,7 +43,7 @@ test('what fails is given later, after growing pauses or what the platform asks 
   const scene = open((_id, _emoji, nth) => {
     if (nth <= 4) limited(nth === 3 ? 100_000 : undefined);
   });
-  await scene.seed('a');
+  await scene.addInitialReactions('a');
   await expect.poll(() => scene.given).toEqual(['a+', 'a-']);
   expect(scene.clock.waits).toEqual([6_000, 12_000, 100_000, 48_000]);
   expect(warnings(scene)).toEqual([]);
@@ -51,7 +51,7 @@ test('what fails is given later, after growing pauses or what the platform asks 
 
 test('what fails again and again is left after an hour, and said', async () => {
   const scene = open(() => limited());
-  await scene.seed('a');
+  await scene.addInitialReactions('a');
   await expect.poll(() => warnings(scene)).toEqual(['A card has no first votes']);
   expect(scene.tries()).toBe(11);
   const waited = scene.clock.waits.reduce((total, ms) => total + ms, 0);
@@ -60,12 +60,12 @@ test('what fails again and again is left after an hour, and said', async () => {
 
 test('a turn that has to be waited for is no failure', async () => {
   let turns = 0;
-  const takeTurn = () => {
+  const tryAcquire = () => {
     turns += 1;
     return turns < 50 ? 1_000 : 0;
   };
-  const scene = open(() => {}, takeTurn);
-  await scene.seed('a');
+  const scene = open(() => {}, tryAcquire);
+  await scene.addInitialReactions('a');
   await expect.poll(() => scene.given).toEqual(['a+', 'a-']);
   expect(warnings(scene)).toEqual([]);
 });
@@ -80,17 +80,17 @@ test('where turns are few, cards get their votes in the order in which they came
         held.push(resolve);
       }),
   };
-  const takeTurn = () => {
+  const tryAcquire = () => {
     left -= 1;
     return left >= 0 ? 0 : 1_000;
   };
-  const scene = open(() => {}, takeTurn, clock);
+  const scene = open(() => {}, tryAcquire, clock);
   const ids = Array.from({ length: 12 }, (_, n) => `${n}`);
-  for (const id of ids.slice(0, 11)) await scene.seed(id);
+  for (const id of ids.slice(0, 11)) await scene.addInitialReactions(id);
   expect(scene.given).toEqual(['0+', '0-', '1+']);
   // Others wait: a turn that is free now is not for the newest.
   left = 1;
-  await scene.seed('11');
+  await scene.addInitialReactions('11');
   expect(scene.given).toHaveLength(3);
   left = 100;
   await expect
@@ -108,7 +108,7 @@ test('what the platform refuses is said once, and not tried again', async () => 
   const scene = open(() => {
     throw new Error('Missing Permissions');
   });
-  await scene.seed('a');
+  await scene.addInitialReactions('a');
   expect(scene.tries()).toBe(1);
   expect(warnings(scene)).toEqual(['A card has no first votes']);
 });
@@ -116,14 +116,14 @@ test('what the platform refuses is said once, and not tried again', async () => 
 test('cards go on without slow ones, but not more and more of them', async () => {
   const slow = Promise.withResolvers<void>();
   const scene = open(() => slow.promise);
-  await Promise.all(Array.from({ length: 8 }, (_, n) => scene.seed(`slow${n}`)));
+  await Promise.all(Array.from({ length: 8 }, (_, n) => scene.addInitialReactions(`slow${n}`)));
   expect(scene.given).toEqual([]);
   let isThere = false;
-  const ninth = scene.seed('ninth').then(() => {
+  const ninth = scene.addInitialReactions('ninth').then(() => {
     isThere = true;
   });
   // Begun later, it goes on without its votes: by then the ninth would have done so, too.
-  await open(() => slow.promise).seed('elsewhere');
+  await open(() => slow.promise).addInitialReactions('elsewhere');
   expect(isThere).toBe(false);
   slow.resolve();
   await ninth;
@@ -140,10 +140,10 @@ test('a stop ends what is waited for, in silence', async () => {
     },
   };
   const scene = open(() => limited(), null, clock);
-  await scene.seed('a');
+  await scene.addInitialReactions('a');
   const signal = await slept.promise;
   scene.stop.abort(new Error('stopping'));
   expect(signal?.aborted).toBe(true);
-  await expect(scene.seed('b')).rejects.toThrow('stopping');
+  await expect(scene.addInitialReactions('b')).rejects.toThrow('stopping');
   expect([scene.tries(), warnings(scene)]).toEqual([2, []]);
 });

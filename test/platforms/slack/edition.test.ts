@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { deliver } from '../../../src/app/editions/deliver.ts';
-import { touchUp } from '../../../src/app/editions/refresh.ts';
-import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import { refresh } from '../../../src/app/editions/refresh.ts';
+import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
@@ -67,7 +67,7 @@ async function createEdition(layout: Layout = 'channel') {
     return {
       ...connected,
       deliver: () => deliver(parts, subscription, LIST_DAY),
-      touchUp: (step: number) => touchUp(parts, subscription, LIST_DAY, step),
+      refresh: (step: number) => refresh(parts, subscription, LIST_DAY, step),
     };
   }
   const edition = () => stage.store.edition(PLACE_ID, LIST_DAY);
@@ -94,14 +94,14 @@ async function createEdition(layout: Layout = 'channel') {
     expect([rest.length, inThread(slack).length]).toEqual(layout === 'thread' ? [0, 5] : [5, 0]);
     const bot = [slack.botUserId];
     // First votes that failed come later; no card waited for them.
-    await slack.until(() => cards.every(({ ts }) => slack.standing(defaultChannelId, ts).length === 2));
+    await slack.until(() => cards.every(({ ts }) => slack.current(defaultChannelId, ts).length === 2));
     for (const card of cards) {
-      expect(slack.standing(defaultChannelId, card.ts), `${urlOf(card)}`).toEqual([
+      expect(slack.current(defaultChannelId, card.ts), `${urlOf(card)}`).toEqual([
         { emoji: '+1', users: bot },
         { emoji: '-1', users: bot },
       ]);
     }
-    expect(slack.standing(defaultChannelId, heading?.ts ?? '')).toEqual([]);
+    expect(slack.current(defaultChannelId, heading?.ts ?? '')).toEqual([]);
     expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
     const known = await stage.store.deliveries(PLACE_ID, LIST_DAY);
     expect(
@@ -484,7 +484,7 @@ describe('a place that changes in the middle of an edition', () => {
 });
 
 describe('touching up', () => {
-  const STEP = TOUCH_UPS.findIndex(({ upvotes }) => upvotes);
+  const STEP = REFRESHES.findIndex(({ upvotes }) => upvotes);
 
   async function startPosted(layout: Layout) {
     const edition = await createEdition(layout);
@@ -504,15 +504,15 @@ describe('touching up', () => {
       const { slack, process, cards, expectWhole } = await startPosted(layout);
       const third = cards()[2]?.ts ?? '';
       slack.react(defaultChannelId, third, READER, '+1');
-      const standing = slack.standing(defaultChannelId, third);
-      await process.touchUp(STEP);
+      const current = slack.current(defaultChannelId, third);
+      await process.refresh(STEP);
       expect(sectionsOf(cards()[2] ?? {})).toContainEqual({ label: wording.labels.upvotes, text: '432' });
-      expect(slack.standing(defaultChannelId, third)).toEqual(standing);
+      expect(slack.current(defaultChannelId, third)).toEqual(current);
       expect(updates(slack)).toHaveLength(1);
       slack.unreact(defaultChannelId, third, READER, '+1');
       await expectWhole();
       const asked = slack.requests.length;
-      await process.touchUp(STEP + 1);
+      await process.refresh(STEP + 1);
       expect(slack.requests).toHaveLength(asked);
     },
   );
@@ -521,16 +521,16 @@ describe('touching up', () => {
     const { slack, process, cards, store } = await startPosted('thread');
     const gone = what === 'a deleted card' ? cards()[2] : inChannel(slack)[0];
     slack.deleteMessage(defaultChannelId, gone?.ts ?? '');
-    await process.touchUp(STEP);
+    await process.refresh(STEP);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
-    expect(await store.edition(PLACE_ID, LIST_DAY)).toMatchObject({ touchUps: STEP + 1 });
+    expect(await store.edition(PLACE_ID, LIST_DAY)).toMatchObject({ refreshes: STEP + 1 });
     expect(inChannel(slack)).toHaveLength(what === 'a deleted card' ? 1 : 0);
   });
 
   test('in a channel that was archived comes to an end', async () => {
     const { slack, process } = await startPosted('channel');
     slack.archive(defaultChannelId);
-    await process.touchUp(STEP);
+    await process.refresh(STEP);
     expect(updates(slack)).toHaveLength(1);
   });
 });

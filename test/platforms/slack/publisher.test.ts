@@ -5,7 +5,7 @@ import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
-import { createChannelPace } from '../../../src/platforms/slack/api/rate-limiter.ts';
+import { createChannelRateLimiter } from '../../../src/platforms/slack/api/rate-limiter.ts';
 import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
 import { failure } from '../../app/editions/stage.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
@@ -63,9 +63,9 @@ const posts = () => bodies('chat.postMessage');
 function spoil(method: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
   stage.slack.fault = (request, n) => (request.method === method && n <= times ? fault : undefined);
 }
-const standing = (id: string) => {
+const current = (id: string) => {
   const { channel, ts } = splitId(id);
-  return stage.slack.standing(channel, ts);
+  return stage.slack.current(channel, ts);
 };
 const seeded = () => ['+1', '-1'].map((emoji) => ({ emoji, users: [stage.slack.botUserId] }));
 
@@ -129,8 +129,8 @@ describe('a message', () => {
     const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
     const ids = [];
     for (const [index, other] of others.entries()) ids.push(idOf(await send(other, `other${index}`)));
-    expect(standing(id)).toEqual(seeded());
-    expect(ids.map(standing)).toEqual([[], []]);
+    expect(current(id)).toEqual(seeded());
+    expect(ids.map(current)).toEqual([[], []]);
     expect(stage.slack.refusals).toEqual([]);
   });
 
@@ -143,14 +143,14 @@ describe('a message', () => {
     expect(messages()).toHaveLength(1);
     const replies = stage.slack.replies(defaultChannelId, ts);
     expect(replies.map((reply) => `${defaultChannelId}/${reply.ts}`)).toEqual([id]);
-    expect(standing(id)).toEqual(seeded());
+    expect(current(id)).toEqual(seeded());
   });
 });
 
 describe('seeds', () => {
   test('that are there already are fine, without a word', async () => {
     spoil('reactions.add', { kind: 'after', answer: { error: 'already_reacted' } });
-    expect(standing(idOf(await send()))).toEqual(seeded());
+    expect(current(idOf(await send()))).toEqual(seeded());
     expect(stage.log.lines).toEqual([]);
   });
 
@@ -178,8 +178,8 @@ describe('seeds', () => {
   ])('that fail for now (%s) come later: the card does not wait for them', async (_, fault) => {
     spoil('reactions.add', fault, 1);
     const id = idOf(await send());
-    await stage.slack.until(() => standing(id).length === 2);
-    expect(standing(id)).toEqual(seeded());
+    await stage.slack.until(() => current(id).length === 2);
+    expect(current(id)).toEqual(seeded());
     expect(messages()).toHaveLength(1);
   });
 });
@@ -195,7 +195,7 @@ describe('a picture that Slack cannot fetch', () => {
     expect(titleOf(messages()[0] ?? {})).toEqual(card.title);
     for (const { text } of card.sections) expect(JSON.stringify(messages()[0]?.blocks)).toContain(text);
     expect(messages()[0]?.metadata).toMatchObject({ event_payload: { key: 'k1' } });
-    expect(standing(id)).toEqual(seeded());
+    expect(current(id)).toEqual(seeded());
     expect(stage.log.lines).toEqual([
       {
         level: 'warn',
@@ -448,7 +448,10 @@ describe('the pace', () => {
     const clock = createTestClock(0);
     // Who waits does so until all have come.
     const sleep: Clock['sleep'] = (ms, signal) => tick().then(() => clock.sleep(ms, signal));
-    const pace = createChannelPace({ clock: { ...clock, sleep }, signal: new AbortController().signal });
+    const pace = createChannelRateLimiter({
+      clock: { ...clock, sleep },
+      signal: new AbortController().signal,
+    });
     const begun: [string, number][] = [];
     const go = (name: string) => pace(name, async () => void begun.push([name, clock.now()]));
     await Promise.all(['a', 'b', 'a', 'c'].map(go));
@@ -462,7 +465,7 @@ describe('the pace', () => {
 
   test('counts from the answer: what took long on its way is not followed too soon', async () => {
     const clock = createTestClock(0);
-    const pace = createChannelPace({ clock, signal: new AbortController().signal });
+    const pace = createChannelRateLimiter({ clock, signal: new AbortController().signal });
     await pace('a', async () => clock.advance(5 * SECOND));
     let begun = 0;
     await pace('a', async () => {
@@ -574,7 +577,7 @@ describe('looking for a message', () => {
     stage.slack.react(defaultChannelId, ts, READER, '+1');
     expect(await find()).toBe(id);
     expect(await find()).toBe(id);
-    expect(standing(id)).toEqual([
+    expect(current(id)).toEqual([
       { emoji: '+1', users: [READER, stage.slack.botUserId] },
       { emoji: '-1', users: [stage.slack.botUserId] },
     ]);

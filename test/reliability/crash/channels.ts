@@ -41,7 +41,7 @@ function readDiscord({ discord }: World, { channel, layout }: CrashPlace): Shown
       const { title = '', url = '', description = '', fields = [] } = message.embeds[0] ?? {};
       const text = [description, ...fields.map(({ name, value }) => `${name} ${value}`)].join('\n');
       const seeds = discord
-        .standing(channelId, message.id)
+        .current(channelId, message.id)
         .filter(({ users }) => users.includes(discord.botId))
         .map(({ emoji }) => emoji);
       const isSeeded = ['👍', '👎'].every((emoji) => seeds.includes(emoji));
@@ -55,7 +55,7 @@ function readSlack({ slack }: World, { channel, layout }: CrashPlace): Shown[][]
   const read = (messages: readonly SlackMessage[]) =>
     messages.map(({ ts, text, blocks }): Shown => {
       const seeds = slack
-        .standing(channel, ts)
+        .current(channel, ts)
         .filter(({ users }) => users.includes(slack.botUserId))
         .map(({ emoji }) => emoji);
       const isSeeded = ['+1', '-1'].every((emoji) => seeds.includes(emoji));

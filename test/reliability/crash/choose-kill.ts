@@ -20,7 +20,7 @@ export interface Ahead {
   readonly day: string;
   /** When it began, and how many touch-ups its editions have at its end. */
   readonly since: number;
-  readonly touchUps: number;
+  readonly refreshes: number;
 }
 
 /** Points that a life passes once, if at all. */
@@ -45,12 +45,12 @@ export function chooseKill(ahead: readonly Point[], tally: Tally, random: () => 
 }
 
 /** The points that the next life can pass, as far as the store and the platforms tell. */
-export function pointsAhead(world: World, rows: Rows, { kind, day, since, touchUps }: Ahead): Point[] {
+export function pointsAhead(world: World, rows: Rows, { kind, day, since, refreshes }: Ahead): Point[] {
   const hasList = rows('SELECT 1 FROM list_days WHERE fetched_at >= ?', since).length > 0;
   const editions = rows('SELECT * FROM editions WHERE day = ?', day);
   const platformsOf = (ids: readonly unknown[]) => new Set(ids.map((id) => String(id).split(':')[0]));
   const over = editions
-    .filter((it) => it.state === 'done' && (kind === 'deliver' || Number(it.touch_ups) >= touchUps))
+    .filter((it) => it.state === 'done' && (kind === 'deliver' || Number(it.touch_ups) >= refreshes))
     .map(({ place_id }) => place_id);
   const pending = platformsOf(world.places.map(idOf).filter((id) => !over.includes(id)));
   const open = platformsOf(

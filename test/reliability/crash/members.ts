@@ -28,7 +28,7 @@ export function createMembers(world: World, random: () => number) {
       const emoji = pick(EMOJI[platform]) ?? '';
       const server = world[platform];
       const isThere = server
-        .standing(channel, id)
+        .current(channel, id)
         .some((one) => one.emoji === emoji && one.users.includes(voter));
       server[isThere ? 'unreact' : 'react'](channel, id, voter, emoji);
     },
@@ -53,10 +53,10 @@ export function createMembers(world: World, random: () => number) {
 
     /** What the store has of votes against what stands, each difference a line. */
     differences(rows: Rows): string[] {
-      const standing = new Set(
+      const current = new Set(
         cardsOf(world, rows).flatMap(({ platform, paperId, channel, id, messageId }) =>
           world[platform]
-            .standing(channel, id)
+            .current(channel, id)
             .flatMap(({ emoji, users }) =>
               users
                 .filter((user) => user !== world.discord.botId && user !== world.slack.botUserId)
@@ -76,8 +76,8 @@ export function createMembers(world: World, random: () => number) {
           .map((row) => [`${row.paper_id} ${row.voter}`, Number(row.value)]),
       );
       return [
-        ...[...standing].filter((press) => !counted.has(press)).map((press) => `lost: ${press}`),
-        ...[...counted].filter((press) => !standing.has(press)).map((press) => `too many: ${press}`),
+        ...[...current].filter((press) => !counted.has(press)).map((press) => `lost: ${press}`),
+        ...[...counted].filter((press) => !current.has(press)).map((press) => `too many: ${press}`),
         ...[...told]
           .filter(([key, mine]) => mine !== null && (web.get(key) ?? 0) !== mine)
           .map(([key, mine]) => `web: ${key} is ${web.get(key) ?? 0}, the page said ${mine}`),

@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
 const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
 /** A bot is up, or dead at its kill, by then. */
-const PATIENCE = 20_000;
+const CARD_WAIT = 20_000;
 /** The versions that there were before today's. */
 export const OLD_VERSIONS = STEPS.slice(1).map((_, at) => at + 1);
 
@@ -94,7 +94,7 @@ export async function crashMigration(
     startLife(world, { ...soloEnv(world), DATABASE_URL: `file:${path}` }, killAt);
   async function kill(killAt: string, wanted: string): Promise<void> {
     const life = start(killAt);
-    await waitUntil(life.isOver, PATIENCE);
+    await waitUntil(life.isOver, CARD_WAIT);
     if (!life.isOver() || !life.wasKilled()) {
       broken.push(`from ${version}: not killed ${killAt}: ${life.log().slice(-300)}`);
       await life.end('SIGKILL');
@@ -112,7 +112,7 @@ export async function crashMigration(
   await kill('before migration commit#1', before);
   await kill('after migration commit#1', after);
   const life = start();
-  await waitUntil(() => life.isOver() || life.address() !== undefined, PATIENCE);
+  await waitUntil(() => life.isOver() || life.address() !== undefined, CARD_WAIT);
   // The page reads what is there; /healthz may well call it ill that its lists are long over.
   const page = await fetch(`${life.address()}/`).catch(() => null);
   if (page?.status !== 200) broken.push(`from ${version}: does not start: ${life.log().slice(-300)}`);

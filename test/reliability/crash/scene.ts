@@ -13,7 +13,7 @@ const AFTER_LEASE = 65 * SECOND;
 /** An outage: Discord has forgotten what was sent before it. */
 const OUTAGE = 11 * 60 * SECOND;
 /** A life that nobody ends must be done by then, and another one if it was held up. */
-const PATIENCE = 25 * SECOND;
+const CARD_WAIT = 25 * SECOND;
 const LAST_LIVES = 3;
 /** Where all is done the votes are counted by then, or not in this life. */
 const COUNTS_WITHIN = 8 * SECOND;
@@ -46,7 +46,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
 
   /** Members vote on what they see, and on the page, as long as it lives; on unknown cards only while it is down. */
   async function voteDuring(life: Life, until: () => boolean): Promise<void> {
-    await waitUntil(() => life.isOver() || until() || life.isListening(), PATIENCE);
+    await waitUntil(() => life.isOver() || until() || life.isListening(), CARD_WAIT);
     while (!life.isOver() && !until()) {
       const known = readBeside(
         world.database,
@@ -67,7 +67,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
     const life = startLife(world, world.env(), kill.at);
     let isLate = false;
     const votes = voteDuring(life, () => isLate);
-    if (kill.from === 'open') await waitUntil(() => life.isOver() || life.address() !== undefined, PATIENCE);
+    if (kill.from === 'open') await waitUntil(() => life.isOver() || life.address() !== undefined, CARD_WAIT);
     await waitUntil(life.isOver, kill.withinMs);
     isLate = !life.isOver();
     const isMeant = !isLate && life.wasKilled();
@@ -110,7 +110,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
         life.isOver() || (life.isListening() && readBeside(world.database, isIt));
       await waitUntil(
         look((rows) => step.isDone(world, rows)),
-        PATIENCE,
+        CARD_WAIT,
       );
       const isWell = await waitUntil(
         look((rows) => {
@@ -140,7 +140,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
         const planned = step.planned?.[kills];
         const ahead = readRemains(world.database, (rows) => pointsAhead(world, rows, { ...step, since }));
         const kill = planned
-          ? { at: planned, withinMs: PATIENCE, from: 'start' as const }
+          ? { at: planned, withinMs: CARD_WAIT, from: 'start' as const }
           : chooseKill(
               ahead.filter(({ name }) => !missed.has(name)),
               tally,

@@ -7,13 +7,13 @@ const HOUR = 60 * MINUTE;
 /** When cards are looked at again, in which touch-up (domain/edition/plan.ts, TOUCH_UPS), and a little more. */
 const SOON_AFTER = 5 * MINUTE;
 const [SIX_HOURS, DAY_LATER] = [
-  { after: 6 * HOUR + SOON_AFTER, touchUps: 3 },
-  { after: 24 * HOUR + SOON_AFTER, touchUps: 4 },
+  { after: 6 * HOUR + SOON_AFTER, refreshes: 3 },
+  { after: 24 * HOUR + SOON_AFTER, refreshes: 4 },
 ] as const;
 
-const areDone = (rows: Rows, world: World, day: string, touchUps = 0) =>
-  rows("SELECT 1 FROM editions WHERE day = ? AND state = 'done' AND touch_ups >= ?", day, touchUps).length ===
-  world.places.length;
+const areDone = (rows: Rows, world: World, day: string, refreshes = 0) =>
+  rows("SELECT 1 FROM editions WHERE day = ? AND state = 'done' AND touch_ups >= ?", day, refreshes)
+    .length === world.places.length;
 
 /** So much later than the last edition of a day was done. */
 function moveAfter(world: World, rows: Rows, day: string, ms: number): void {
@@ -23,37 +23,37 @@ function moveAfter(world: World, rows: Rows, day: string, ms: number): void {
 
 /** The first edition; one of its papers has no summary yet. */
 export const posting = (kills: number, planned?: readonly string[]): Step => ({
-  ...{ kind: 'deliver', day: DAY_1, touchUps: 0, kills, ...(planned ? { planned } : {}) },
+  ...{ kind: 'deliver', day: DAY_1, refreshes: 0, kills, ...(planned ? { planned } : {}) },
   prepare: (world) => world.lack(editionOf(DAY_1)[COUNT - 1]?.id),
   isDone: (world, rows) => areDone(rows, world, DAY_1),
 });
 
 /** Six hours later: its summary is to be had, and upvotes have moved. */
 export const editing = (kills: number, planned?: readonly string[]): Step => ({
-  ...{ kind: 'edit', day: DAY_1, touchUps: SIX_HOURS.touchUps, kills, ...(planned ? { planned } : {}) },
+  ...{ kind: 'edit', day: DAY_1, refreshes: SIX_HOURS.refreshes, kills, ...(planned ? { planned } : {}) },
   prepare(world, rows) {
     moveAfter(world, rows, DAY_1, SIX_HOURS.after);
     world.lack(undefined);
     world.moveUpvotes(DAY_1);
   },
-  isDone: (world, rows) => areDone(rows, world, DAY_1, SIX_HOURS.touchUps),
+  isDone: (world, rows) => areDone(rows, world, DAY_1, SIX_HOURS.refreshes),
 });
 
 /** The day after: the next edition is posted while the cards of the first are edited for the last time. */
 export const postingMore = (kills: number): Step => ({
-  ...{ kind: 'deliver', day: DAY_2, touchUps: 0, kills },
+  ...{ kind: 'deliver', day: DAY_2, refreshes: 0, kills },
   prepare(world, rows) {
     moveAfter(world, rows, DAY_1, DAY_LATER.after);
     world.moveUpvotes(DAY_1);
   },
-  isDone: (world, rows) => areDone(rows, world, DAY_1, DAY_LATER.touchUps) && areDone(rows, world, DAY_2),
+  isDone: (world, rows) => areDone(rows, world, DAY_1, DAY_LATER.refreshes) && areDone(rows, world, DAY_2),
 });
 
 export const editingMore = (kills: number): Step => ({
-  ...{ kind: 'edit', day: DAY_2, touchUps: SIX_HOURS.touchUps, kills },
+  ...{ kind: 'edit', day: DAY_2, refreshes: SIX_HOURS.refreshes, kills },
   prepare(world, rows) {
     moveAfter(world, rows, DAY_2, SIX_HOURS.after);
     world.moveUpvotes(DAY_2);
   },
-  isDone: (world, rows) => areDone(rows, world, DAY_2, SIX_HOURS.touchUps),
+  isDone: (world, rows) => areDone(rows, world, DAY_2, SIX_HOURS.refreshes),
 });

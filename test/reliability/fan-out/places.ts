@@ -1,6 +1,6 @@
 import { readConfig } from '../../../src/config/config.ts';
 import { addDays, type Day, isWeekend } from '../../../src/domain/calendar/day.ts';
-import { TOUCH_UPS } from '../../../src/domain/edition/plan.ts';
+import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
@@ -83,7 +83,7 @@ export async function savePlaces(path: string, { all }: Places, count: number): 
         const at = Date.parse(NOON) - (Date.parse(DAY) - Date.parse(day));
         await store.openEdition(placeToId(place), day, ['2608.99999'], 1, at);
         await store.closeEdition(placeToId(place), day, 'done', 0, at);
-        await store.setTouchUps(placeToId(place), day, TOUCH_UPS.length, 0);
+        await store.setRefreshes(placeToId(place), day, REFRESHES.length, 0);
       }
     }
   });

@@ -1,4 +1,4 @@
-import { isStray } from '../../../src/compose/process-guard.ts';
+import { isOrphanedSocketError } from '../../../src/compose/process-guard.ts';
 import type { Row } from '../../bench/index.ts';
 import { CASES, surviveAll } from './alone.ts';
 import type { Figures } from './preload.ts';
@@ -6,7 +6,7 @@ import { PLACES, type Run, runRandom, sum } from './random.ts';
 
 const SHARE = 0.3;
 /** Of a process each: what one of them meets is a matter of luck. */
-const SEEDS = [7, 8, 9, 10];
+const INITIAL_REACTIONS = [7, 8, 9, 10];
 const PAPERS = 5;
 const MB = 1024 * 1024;
 
@@ -16,19 +16,21 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
   const options = { days, papers: PAPERS };
   // By itself: what the others cost must not make it slow.
   const healthy = await runRandom({ ...options, share: 0, seed: 0 });
-  const faulty = await Promise.all(SEEDS.map((seed) => runRandom({ ...options, share: SHARE, seed })));
+  const faulty = await Promise.all(
+    INITIAL_REACTIONS.map((seed) => runRandom({ ...options, share: SHARE, seed })),
+  );
   const runs: readonly Run[] = [healthy, ...faulty];
   // In this process there is nobody to guard against them, as src/main.ts does.
   const uncaught: string[] = [];
   const onUncaught = (error: Error) => {
-    if (!isStray(error)) uncaught.push(`uncaught: ${error.stack}`);
+    if (!isOrphanedSocketError(error)) uncaught.push(`uncaught: ${error.stack}`);
   };
   process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught);
   const problems = [...(await surviveAll(CASES, 12)), ...uncaught];
   process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught);
   // What the last of them left behind may still fail while other benchmarks run.
   process.on('uncaughtException', (error) => {
-    if (!isStray(error)) throw error;
+    if (!isOrphanedSocketError(error)) throw error;
     process.stderr.write(`stray: ${error.message}\n`);
   });
   const bugs = runs.flatMap((run) => run.bugs);
@@ -53,7 +55,13 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
       1,
       true,
     ),
-    row('editions delivered at 30 %', walls.length, 'editions', SEEDS.length * days * PLACES.length, true),
+    row(
+      'editions delivered at 30 %',
+      walls.length,
+      'editions',
+      INITIAL_REACTIONS.length * days * PLACES.length,
+      true,
+    ),
     row(
       'messages doubled',
       total(({ doubled }) => doubled),

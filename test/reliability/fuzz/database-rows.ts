@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createRun } from '../../../src/app/scheduler/run.ts';
-import { createMeasuring } from '../../../src/app/telemetry/instrument.ts';
+import { createInstrumentation } from '../../../src/app/telemetry/instrument.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
 import type { Command } from '../../../src/command/define.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
@@ -104,11 +104,11 @@ export const databaseRows: Target = {
           onFound: () => {},
           onFatal: () => {},
           restored: null,
-          ...{ pauses: [], mishaps: new Map<string, number>() },
+          ...{ pauses: [], unexpectedFailures: new Map<string, number>() },
         },
         publishers: new Map([[HERE.platform, publisher]]),
         clock: still,
-        measuring: createMeasuring(() => {}, still),
+        instrumentation: createInstrumentation(() => {}, still),
       });
       for (let round = 0; round < 4; round += 1) {
         const jobs = await run.beat();

@@ -3,11 +3,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Client, Events, REST, WebSocketShard } from 'discord.js';
 import fc from 'fast-check';
 import { createPlaces } from '../../../src/app/places/places.ts';
-import { createBallot } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/recount.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { clientOptions } from '../../../src/platforms/discord/api/client.ts';
-import { type EventParts, watchEvents } from '../../../src/platforms/discord/listener/events.ts';
+import { type EventDeps, watchEvents } from '../../../src/platforms/discord/listener/events.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 import {
@@ -66,18 +66,18 @@ export const discordEvents: Target = {
     const makeRequest = counted(wire.request) as never;
     const rest = new REST({ retries: 0, globalRequestsPerSecond: Number.POSITIVE_INFINITY, makeRequest });
     const call = createDiscordCall({ rest: rest.setToken(TOKEN), clock, signal });
-    const ballot = createBallot({ store, clock, log, signal });
+    const voteSync = createVoteSync({ store, clock, log, signal });
     const places = createPlaces({ store, log, wake: () => {} });
     const handlers = {
       ...{ complete: house.responder.complete, vote: async () => null },
       respond: handled(house.responder.respond),
       keepShared: handled(house.responder.keepShared),
-      ...{ press: handled(ballot.press), recount: handled(ballot.recount) },
+      ...{ press: handled(voteSync.onReaction), recount: handled(voteSync.recount) },
       endPlaces: handled(places.endPlaces),
       locatePlaces: handled(places.locatePlaces),
       resumePlaces: handled(places.resumePlaces),
     } as unknown as Handlers;
-    const parts: EventParts = { call: counted(call), handlers, clock, log, signal };
+    const parts: EventDeps = { call: counted(call), handlers, clock, log, signal };
     await store.saveShared(`discord:${CHANNEL}`, PAPERS[0]?.id ?? '', `${CHANNEL}/${MESSAGE.id}`, NOW);
     const rested = async () => {
       for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
@@ -145,7 +145,7 @@ export const discordEvents: Target = {
 };
 
 /** A client with a session, of its own for each case: nothing of one is left for the next. */
-function openClient(makeRequest: never, parts: EventParts) {
+function openClient(makeRequest: never, parts: EventDeps) {
   const options = clientOptions('http://127.0.0.1:1/api');
   const client: Client<true> = new Client({ ...options, rest: { ...options.rest, makeRequest } });
   client.rest.setToken(TOKEN);

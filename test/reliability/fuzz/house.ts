@@ -1,10 +1,10 @@
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
-import { createMemory } from '../../../src/app/search/completion-cache.ts';
+import { createCompletionCache } from '../../../src/app/search/completion-cache.ts';
 import { createIndexing } from '../../../src/app/search/index-papers.ts';
 import { createBudget } from '../../../src/app/summaries/budget.ts';
 import { createSummarize } from '../../../src/app/summaries/summarize.ts';
-import type { Call } from '../../../src/command/invocation.ts';
+import type { Invocation } from '../../../src/command/invocation.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import { toDocument } from '../../../src/domain/search/document.ts';
 import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
@@ -106,7 +106,7 @@ export async function openHouse(log: Log = createTestLog()) {
   const cache = await createCache(sql.query, clock.now, log);
   const { signal } = new AbortController();
   const index = await openSearch();
-  const memory = createMemory({ store, index, clock });
+  const memory = createCompletionCache({ store, index, clock });
   const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
   await indexing.catchUp();
   const budget = createBudget({ store, clock }, null);
@@ -134,7 +134,7 @@ export async function openHouse(log: Log = createTestLog()) {
 }
 
 /** Somebody who may do everything. */
-export const callAt = (place = HERE, id = 'u1', name = '미나'): Call => ({
+export const callAt = (place = HERE, id = 'u1', name = '미나'): Invocation => ({
   place,
   person: { id, name },
   manages: async () => true,

@@ -1,4 +1,4 @@
-import type { Answer } from '../../../src/command/invocation.ts';
+import type { Reply } from '../../../src/command/invocation.ts';
 import type { Card } from '../../../src/domain/card/card.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../../src/render/discord.ts';
 import { cardToHtml } from '../../../src/render/html.ts';
@@ -36,7 +36,7 @@ export function mustBeShown(card: Card): void {
 }
 
 /** The same of a command's answer. */
-export function mustBeAnswered(answer: Answer): void {
+export function mustBeAnswered(answer: Reply): void {
   must(answer.cards.length > 0, 'an answer without words', answer);
   mustSuitDiscord(answerToDiscord(answer), 'edit-response');
   mustSuitSlack(answerToSlack(answer));

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createPlaces } from '../../../src/app/places/places.ts';
-import { createBallot } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/recount.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
 import { createSlackListener } from '../../../src/platforms/slack/listener/listener.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';
@@ -37,7 +37,7 @@ export const slackBodies: Target = {
     const log = createTestLog();
     const house = await openHouse(log);
     const { store, clock, signal } = house;
-    const ballot = createBallot({ store, clock, log, signal });
+    const voteSync = createVoteSync({ store, clock, log, signal });
     let underway = 0;
     let used = 0;
     const counted =
@@ -69,7 +69,7 @@ export const slackBodies: Target = {
     const places = createPlaces({ store, log, wake: () => {} });
     const handlers = {
       ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
-      ...{ ...ballot, ...places, press: counted(ballot.press), recount: counted(ballot.recount) },
+      ...{ ...voteSync, ...places, press: counted(voteSync.onReaction), recount: counted(voteSync.recount) },
     } as unknown as Handlers;
 
     const stray: unknown[] = [];

@@ -4,11 +4,11 @@ import { status } from '../../../commands/status.ts';
 import { subscribe } from '../../../commands/subscribe.ts';
 import { unsubscribe } from '../../../commands/unsubscribe.ts';
 import { createPlaces } from '../../../src/app/places/places.ts';
-import { createRun, type RunParts } from '../../../src/app/scheduler/run.ts';
+import { createRun, type RunDeps } from '../../../src/app/scheduler/run.ts';
 import { createBudget } from '../../../src/app/summaries/budget.ts';
 import { createSummarize } from '../../../src/app/summaries/summarize.ts';
-import type { Command, Desk } from '../../../src/command/define.ts';
-import type { Answer, Call } from '../../../src/command/invocation.ts';
+import type { Command, CommandContext } from '../../../src/command/define.ts';
+import type { Invocation, Reply } from '../../../src/command/invocation.ts';
 import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
 import type { Publisher } from '../../../src/ports/publisher.ts';
 import type { Source } from '../../../src/ports/source.ts';
@@ -21,7 +21,7 @@ import type { Member } from './cast.ts';
 import type { createStillClock } from './world.ts';
 
 /** More rounds than this in one beat would be an engine that never rests. */
-const MOST_ROUNDS = 60;
+const MAX_ROUNDS = 60;
 
 const summary: StoredSummary = { ...makeSummary(), model: 'fake', promptVersion: '1', work: ONE_REQUEST };
 
@@ -45,14 +45,14 @@ export async function createBot({ clock, source, publishers }: World) {
   const { signal } = new AbortController();
   const budget = createBudget({ store, clock }, null);
   const summarizer = { model: 'fake', promptVersion: '1', summarize: async () => summary };
-  const parts: RunParts = {
+  const parts: RunDeps = {
     ...{ store, clock, log, source, signal, publishers, budget, cache: new Keyv(), price: null },
     summarize: createSummarize({ summarizer, budget, store, clock, log, signal }, 8),
     missing: 'not-yet',
-    measuring: { job: (_kind, work) => work() },
+    instrumentation: { job: (_kind, work) => work() },
     wake: () => {},
     restored: null,
-    ...{ pauses: [], mishaps: new Map<string, number>() },
+    ...{ pauses: [], unexpectedFailures: new Map<string, number>() },
     owner: 'life 1',
     onFound: () => {},
     onFatal: (_platform, error) => {
@@ -61,19 +61,25 @@ export async function createBot({ clock, source, publishers }: World) {
   };
   let lives = 1;
   let run = createRun(parts);
-  const desk = { store, clock, settings: SETTINGS, price: null, wake: () => {} } as unknown as Desk;
+  const context = {
+    store,
+    clock,
+    settings: SETTINGS,
+    price: null,
+    wake: () => {},
+  } as unknown as CommandContext;
   const places = createPlaces({ store, log, wake: () => {} });
 
   const placeOf = ({ platform, name }: Member) => ({ platform, workspace: 'w', channel: name });
-  function use(command: Command, member: Member, typed: Record<string, string> = {}): Promise<Answer> {
-    const call: Call = {
+  function use(command: Command, member: Member, typed: Record<string, string> = {}): Promise<Reply> {
+    const call: Invocation = {
       place: placeOf(member),
       person: { id: 'u1', name: '미나' },
       manages: async () => true,
       findObstacles: async () => [],
       nameOf: async () => null,
     };
-    return command.run(call, typed, desk);
+    return command.run(call, typed, context);
   }
 
   return {
@@ -83,7 +89,7 @@ export async function createBot({ clock, source, publishers }: World) {
       for (let rounds = 0; ; rounds += 1) {
         const jobs = await run.beat();
         if (jobs.length === 0) return;
-        if (rounds > MOST_ROUNDS) throw new Error(`The plan does not come to rest: ${JSON.stringify(jobs)}`);
+        if (rounds > MAX_ROUNDS) throw new Error(`The plan does not come to rest: ${JSON.stringify(jobs)}`);
         for (const job of jobs) await run.run(job);
       }
     },

@@ -90,7 +90,7 @@ describe('a database of the first version', () => {
   });
 
   it('keeps its editions, and knows its messages by their papers', async () => {
-    expect(await store.newestEditions('web:paperboy', 1)).toMatchObject([{ openedAt: 1_000, touchUps: 4 }]);
+    expect(await store.newestEditions('web:paperboy', 1)).toMatchObject([{ openedAt: 1_000, refreshes: 4 }]);
     expect(await store.paperOf('web', '2')).toBe('2608.00001');
     expect(await store.messagesSince('web', 1_500)).toEqual(['2']);
   });

@@ -19,11 +19,11 @@ const FIRST_TIMEOUT = 4_000;
  * discord.js waits by itself for rate limits up to this; longer ones are waited for without holding a claim. Less
  * than the first time-out: it sleeps to the end, and sees only then that the attempt was given up.
  */
-export const LONGEST_LIMIT = 3_000;
+export const MAX_LIMIT = 3_000;
 
 /** Pauses of what has to be done at some time, in milliseconds. */
 const FIRST_WAIT = 5_000;
-const LONGEST_WAIT = 15 * MINUTE;
+const MAX_WAIT = 15 * MINUTE;
 
 /** Discord has too much to do, whatever the status says (topics/opcodes-and-status-codes). */
 const OVERLOADED = [20028, 20029, 40062, 130000, 30046];
@@ -97,11 +97,11 @@ export function createDiscordCall({
 }
 
 /** Tries something again and again, with growing pauses, as long as its failures are temporary. */
-export async function insist(
+export async function retryForever(
   { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
   work: () => Promise<void>,
 ): Promise<void> {
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, MAX_WAIT)) {
     try {
       return await work();
     } catch (error) {
@@ -121,7 +121,7 @@ function onlyThis(problem: unknown, mayBeDone: boolean): unknown {
 /** What a failed request means: an answer of Discord's as it is, or one of our own errors. */
 function classify(error: unknown): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
-  if (isTokenRefused(error)) {
+  if (isInvalidToken(error)) {
     return new SetupError('Discord does not take the bot token (401): set DISCORD_TOKEN to the one of now');
   }
   if (error instanceof RateLimitError) {
@@ -134,7 +134,7 @@ function classify(error: unknown): unknown {
 }
 
 /** discord.js forgets a token that was refused, and then fails before it asks. */
-export function isTokenRefused(error: unknown): boolean {
+export function isInvalidToken(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   return error instanceof Error && /Expected token to be set|invalid token/i.test(error.message);
 }

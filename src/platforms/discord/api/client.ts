@@ -7,8 +7,8 @@ import {
   type RateLimitData,
   REST,
 } from 'discord.js';
-import { LONGEST_LIMIT } from './call.ts';
-import type { RequestPace } from './rate-limiter.ts';
+import { MAX_LIMIT } from './call.ts';
+import type { RequestRateLimiter } from './rate-limiter.ts';
 import { makeRequest } from './request.ts';
 
 /** Users and members that are kept: reactions would fill the caches over time. */
@@ -23,7 +23,7 @@ export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
  * The REST client of the publisher and of all that may be repeated: `createDiscordCall` retries, with pauses. A
  * request waits for its turn last, after the limits of its channel.
  */
-export function createRest(token: string, apiUrl: string | undefined, pace: RequestPace): REST {
+export function createRest(token: string, apiUrl: string | undefined, pace: RequestRateLimiter): REST {
   return new REST({
     ...(apiUrl ? { api: apiUrl } : {}),
     retries: 0,
@@ -38,7 +38,7 @@ export function createRest(token: string, apiUrl: string | undefined, pace: Requ
 
 /** discord.js waits in a queue for the rest; where no time is named (a proxy's 429) it would not wait at all. */
 function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData): boolean {
-  return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > LONGEST_LIMIT;
+  return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > MAX_LIMIT;
 }
 
 /** The gateway client: what reactions and commands need and no more; nothing that grows over time is kept. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/clock.ts';
 import { SECOND } from '../../../lib/duration.ts';
-import { createPace, watchClock } from '../../../lib/rate-limiter.ts';
+import { createRateLimiter, watchClock } from '../../../lib/rate-limiter.ts';
 
 /**
  * Discord takes 50 requests a second (topics/rate-limits). discord.js would let them go at the start of each of its
@@ -10,17 +10,17 @@ const EVEN = { everyMs: SECOND / 47, burst: 2 };
 /** … and no more than this come within any of Discord's seconds; what is left is the gateway client's. */
 const LIMIT = 49;
 /** An answer may take longer than this, in milliseconds; its request does not. */
-const LONGEST_WAY = SECOND;
+const MAX_WAY = SECOND;
 /** A quick answer, in milliseconds, while none is known; what is known is forgotten little by little. */
 const QUICK = 20;
 const FORGETS = 1.01;
 
 /** Makes a request when its turn comes; rejects with the signal's reason. */
-export type RequestPace = <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>;
+export type RequestRateLimiter = <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>;
 
 /** Lets requests go so that Discord sees an even stream of them, also where some take longer on their way. */
-export function createRequestPace(clock: Clock): RequestPace {
-  const turn = createPace(clock, EVEN, free);
+export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
+  const turn = createRateLimiter(clock, EVEN, free);
   /** Requests that Discord may have got within the last second: when that was at the latest. */
   let recent: { hasCome: number }[] = [];
   let fastest = QUICK;
@@ -41,7 +41,7 @@ export function createRequestPace(clock: Clock): RequestPace {
   return async (signal, request) => {
     await turn(signal);
     const at = clock.now();
-    const sent = { hasCome: at + LONGEST_WAY };
+    const sent = { hasCome: at + MAX_WAY };
     recent.push(sent);
     try {
       return await request();
@@ -49,7 +49,7 @@ export function createRequestPace(clock: Clock): RequestPace {
       // What took longer than the fastest may have come as much later.
       const took = Math.max(clock.now() - at, 1);
       fastest = Math.min(took, fastest * FORGETS);
-      sent.hasCome = at + Math.min(took - fastest, LONGEST_WAY);
+      sent.hasCome = at + Math.min(took - fastest, MAX_WAY);
     }
   };
 }

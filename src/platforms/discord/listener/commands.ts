@@ -10,7 +10,7 @@ import { wording } from '../../../i18n/ko/wording.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Cache } from '../../../ports/cache.ts';
 import type { DiscordCall } from '../api/call.ts';
-import { errorToFact } from '../message.ts';
+import { errorToOutcome } from '../message.ts';
 
 const MAX_LENGTH = 200;
 /** Where the commands of one server were registered: the server, to take them back when they go global. */
@@ -68,19 +68,19 @@ export async function registerCommands(
     })) as { id: string; name: string }[];
 
   const wanted = commandsToPayload(commands, !guildId);
-  const parts = Object.keys(wanted);
+  const deps = Object.keys(wanted);
   let there: { id: string; name: string }[];
   try {
     there = await readAll(guildId);
   } catch (error) {
-    if (!guildId || !errorToFact(error)) throw error;
+    if (!guildId || !errorToOutcome(error)) throw error;
     log.warn(
       { guild: guildId },
       'DISCORD_GUILD_ID: the bot is not in that server, invite it with the link above',
     );
     return;
   }
-  if (there.length === 1 && normalize(there[0], parts) === normalize(wanted, parts)) {
+  if (there.length === 1 && normalize(there[0], deps) === normalize(wanted, deps)) {
     log.debug({ commands: commands.length }, 'The commands at Discord are those of now');
   } else {
     await call('PUT', routeOf(guildId), { body: [wanted] });
@@ -95,7 +95,7 @@ export async function registerCommands(
   const elsewhere = [...(guildId ? [undefined] : []), ...(before && before !== guildId ? [before] : [])];
   for (const guild of elsewhere) {
     // Of a server that the bot has left there is nothing to take back.
-    const old = await readAll(guild).catch((error) => (errorToFact(error) ? [] : Promise.reject(error)));
+    const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
     for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
       log.info(guild ? { guild } : {}, 'Took back commands that were registered elsewhere');

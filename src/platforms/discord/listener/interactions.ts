@@ -12,7 +12,7 @@ import {
   PermissionFlagsBits,
   type User,
 } from 'discord.js';
-import { type Answer, type Call, onlyPaper, problemAnswer } from '../../../command/invocation.ts';
+import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { UserError } from '../../../domain/errors.ts';
@@ -21,46 +21,46 @@ import { wording } from '../../../i18n/ko/wording.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { answerToDiscord } from '../../../render/discord.ts';
-import { PLATFORM, SEEDS, toMessageId } from '../message.ts';
+import { INITIAL_REACTIONS, PLATFORM, toMessageId } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
 /** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
-const MOST_CHOICES = 25;
-const LONGEST_CHOICE = 100;
+const MAX_CHOICES = 25;
+const MAX_CHOICE = 100;
 /** It was answered already, dismissed, or too late: nobody waits any more. */
 const TOO_LATE = [10008, 10015, 10062, 40060, 50027];
 
 /** Channels whose messages can have threads (topics/threads). */
 const WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
-export interface InteractionParts {
+export interface InteractionDeps {
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
 }
 
 /** Answers whatever a member does with our commands and buttons: acknowledged first, then worked on. */
-export async function onInteraction(parts: InteractionParts, interaction: Interaction): Promise<void> {
+export async function onInteraction(deps: InteractionDeps, interaction: Interaction): Promise<void> {
   try {
-    if (interaction.isAutocomplete()) await complete(parts, interaction);
-    if (interaction.isChatInputCommand()) await answerCommand(parts, interaction);
-    if (interaction.isButton()) await answerButton(parts, interaction);
+    if (interaction.isAutocomplete()) await complete(deps, interaction);
+    if (interaction.isChatInputCommand()) await answerCommand(deps, interaction);
+    if (interaction.isButton()) await answerButton(deps, interaction);
   } catch (error) {
     const isLate = error instanceof DiscordAPIError && TOO_LATE.includes(Number(error.code));
-    if (isLate) parts.log.debug({ error: error.message }, 'An interaction was over before its answer');
-    else parts.log.error({ err: error }, 'An interaction could not be answered');
+    if (isLate) deps.log.debug({ error: error.message }, 'An interaction was over before its answer');
+    else deps.log.error({ err: error }, 'An interaction could not be answered');
   }
 }
 
-async function complete({ handlers }: InteractionParts, interaction: AutocompleteInteraction): Promise<void> {
+async function complete({ handlers }: InteractionDeps, interaction: AutocompleteInteraction): Promise<void> {
   const { name, value } = interaction.options.getFocused(true);
   const subcommand = interaction.options.getSubcommand(false) ?? '';
   const choices = handlers
     .complete(word(subcommand), word(name), word(value))
-    .filter((choice) => choice.value.length <= LONGEST_CHOICE)
-    .slice(0, MOST_CHOICES)
+    .filter((choice) => choice.value.length <= MAX_CHOICE)
+    .slice(0, MAX_CHOICES)
     .map(
       (choice): APIApplicationCommandOptionChoice<string> => ({
-        name: cutText(choice.label, LONGEST_CHOICE),
+        name: cutText(choice.label, MAX_CHOICE),
         value: choice.value,
       }),
     );
@@ -68,7 +68,7 @@ async function complete({ handlers }: InteractionParts, interaction: Autocomplet
 }
 
 async function answerCommand(
-  { handlers }: InteractionParts,
+  { handlers }: InteractionDeps,
   interaction: ChatInputCommandInteraction,
 ): Promise<void> {
   await interaction.deferReply({ flags: MessageFlags.Ephemeral });
@@ -80,7 +80,7 @@ async function answerCommand(
 
 /** A button's custom id is the command line that it stands for, so it works after any restart. */
 async function answerButton(
-  { handlers, log }: InteractionParts,
+  { handlers, log }: InteractionDeps,
   interaction: ButtonInteraction,
 ): Promise<void> {
   await interaction.deferUpdate();
@@ -94,7 +94,7 @@ async function answerButton(
     const paperId = onlyPaper(answer);
     if (!paperId) return;
     await handlers.keepShared(call.place, toMessageId(message.channelId, message.id), paperId);
-    for (const emoji of SEEDS) {
+    for (const emoji of INITIAL_REACTIONS) {
       await message.react(emoji).catch((error) => log.debug({ error: error.message }, 'No first votes'));
     }
   } else if (answer.standsBelow)
@@ -107,9 +107,9 @@ const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 // discord.js wants mutable arrays.
-const toReply = (answer: Answer) => structuredClone(answerToDiscord(answer)) as object;
+const toReply = (answer: Reply) => structuredClone(answerToDiscord(answer)) as object;
 
-function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): Call {
+function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
   const { guildId, channelId, channel, client, user, appPermissions, memberPermissions } = interaction;
   const { member } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;

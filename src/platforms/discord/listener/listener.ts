@@ -7,22 +7,22 @@ import { MINUTE } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
 import { settleWithin } from '../../../lib/timeout.ts';
 import type { Cache } from '../../../ports/cache.ts';
-import { type DiscordCall, insist, isTokenRefused } from '../api/call.ts';
+import { type DiscordCall, isInvalidToken, retryForever } from '../api/call.ts';
 import { clientOptions, SCOPES } from '../api/client.ts';
 import { PLATFORM } from '../message.ts';
 import { ALL_NEEDED } from '../permissions.ts';
 import { registerCommands } from './commands.ts';
 import { watchEvents } from './events.ts';
-import { readStanding } from './reactions.ts';
+import { readReactions } from './reactions.ts';
 
 /** Between attempts to log in, in milliseconds: a bot has 1000 log-ins a day (events/gateway), then its token is reset. */
 const FIRST_WAIT = 5_000;
-const LONGEST_WAIT = 5 * MINUTE;
+const MAX_WAIT = 5 * MINUTE;
 const STOP_WITHIN = 2_000;
 /** A gateway that is away for longer counts as ill; discord.js reconnects by itself within seconds. */
-const ILL_AFTER = 2 * MINUTE;
+const UNHEALTHY_AFTER = 2 * MINUTE;
 
-export interface DiscordListenerParts {
+export interface DiscordListenerDeps {
   readonly call: DiscordCall;
   readonly handlers: Handlers;
   readonly commands: readonly Command[];
@@ -41,8 +41,8 @@ export interface DiscordOptions {
 }
 
 /** Holds the gateway: commands, reactions, and what becomes of places. Starting does not wait for Discord. */
-export function createDiscordListener(parts: DiscordListenerParts, options: DiscordOptions): Listener {
-  const { call, handlers, commands, cache, clock, log, signal, onFatal } = parts;
+export function createDiscordListener(deps: DiscordListenerDeps, options: DiscordOptions): Listener {
+  const { call, handlers, commands, cache, clock, log, signal, onFatal } = deps;
   let client: Client | undefined;
   /** Since when there is no session; null while there is one. */
   let downSince: number | null = null;
@@ -64,7 +64,7 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
     };
     const register = () =>
       run('Registering commands', () =>
-        insist(parts, () =>
+        retryForever(deps, () =>
           registerCommands({ call, cache, log }, commands, made.application.id, options.guildId),
         ),
       );
@@ -73,7 +73,7 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
         onUp();
         // A new session is not told what happened before it.
         run('The recount of votes', () =>
-          handlers.recount(PLATFORM, (id) => readStanding(call, made.user.id, id)),
+          handlers.recount(PLATFORM, (id) => readReactions(call, made.user.id, id)),
         );
       })
       .on(Events.ShardResume, onUp)
@@ -102,12 +102,12 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
       .on(Events.GuildCreate, ({ id }) => {
         if (id === options.guildId) register();
       });
-    watchEvents(made, parts);
+    watchEvents(made, deps);
     return made;
   }
 
   async function connect(): Promise<void> {
-    for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(wait * 2, MAX_WAIT)) {
       downSince ??= clock.now();
       client = createClient();
       try {
@@ -121,7 +121,7 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
           client.rest.setToken(options.token);
           return;
         }
-        if (isTokenRefused(error)) {
+        if (isInvalidToken(error)) {
           onFatal(new SetupError('Discord does not take the bot token: set DISCORD_TOKEN to the one of now'));
           return;
         }
@@ -140,9 +140,11 @@ export function createDiscordListener(parts: DiscordListenerParts, options: Disc
       await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
     },
     isUp: () => downSince === null && client !== undefined,
-    illness() {
+    healthProblem() {
       const away = downSince === null ? 0 : clock.now() - downSince;
-      return away > ILL_AFTER ? `the gateway has been down for ${Math.round(away / MINUTE)} minutes` : null;
+      return away > UNHEALTHY_AFTER
+        ? `the gateway has been down for ${Math.round(away / MINUTE)} minutes`
+        : null;
     },
   };
 }

@@ -4,13 +4,13 @@ import type { Place, Subscription } from '../../../domain/subscription/subscript
 import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
-import { type DiscordCall, insist } from '../api/call.ts';
+import { type DiscordCall, retryForever } from '../api/call.ts';
 import { PLATFORM } from '../message.ts';
 import { neededPermissions } from '../permissions.ts';
 
 const GUILDS_PAGE = 200;
 
-export interface PlaceParts {
+export interface PlaceDeps {
   readonly call: DiscordCall;
   readonly handlers: Pick<Handlers, 'endPlaces' | 'locatePlaces' | 'resumePlaces'>;
   readonly clock: Clock;
@@ -19,8 +19,8 @@ export interface PlaceParts {
 }
 
 /** Ends subscriptions whose channel or server is gone, and goes on with paused ones that can be posted to again. */
-export function watchPlaces(client: Client<true>, parts: PlaceParts): void {
-  const { handlers, log } = parts;
+export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
+  const { handlers, log } = deps;
   const { channels } = client;
   // One after the other: a restart of Discord tells of all servers at once.
   let line: Promise<void> = Promise.resolve();
@@ -65,11 +65,11 @@ export function watchPlaces(client: Client<true>, parts: PlaceParts): void {
 
   /** Servers that were left while there was no session stay in discord.js's cache: Discord itself is asked. */
   const missFarewells = () =>
-    insist(parts, async () => {
-      const ours = await readGuildIds(parts.call);
+    retryForever(deps, async () => {
+      const ours = await readGuildIds(deps.call);
       end(({ workspace }) => workspace !== '' && !ours.has(workspace), discordWording.guildGone);
     }).catch((err) => {
-      if (!parts.signal.aborted) log.error({ err }, 'The servers of the bot could not be read');
+      if (!deps.signal.aborted) log.error({ err }, 'The servers of the bot could not be read');
     });
 
   client

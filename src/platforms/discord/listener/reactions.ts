@@ -13,22 +13,22 @@ import {
   SnowflakeUtil,
   type User,
 } from 'discord.js';
-import type { Handlers, Standing } from '../../../command/listener.ts';
+import type { CurrentReaction, Handlers } from '../../../command/listener.ts';
 import { emojiToValue, SUPER } from '../../../domain/vote/vote.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { DiscordCall } from '../api/call.ts';
-import { errorToFact, PLATFORM, splitMessageId, toMessageId } from '../message.ts';
+import { errorToOutcome, PLATFORM, splitMessageId, toMessageId } from '../message.ts';
 
 const PAGE = 100;
 
-export interface ReactionParts {
+export interface ReactionDeps {
   readonly call: DiscordCall;
-  readonly handlers: Pick<Handlers, 'press' | 'recount'>;
+  readonly handlers: Pick<Handlers, 'onReaction' | 'recount'>;
   readonly log: Log;
 }
 
 /** Passes on presses that may be votes; what a message of ours is only the store knows. */
-export function watchReactions(client: Client, { call, handlers, log }: ReactionParts): void {
+export function watchReactions(client: Client, { call, handlers, log }: ReactionDeps): void {
   const onPress =
     (added: boolean) =>
     (
@@ -42,7 +42,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
       const messageId = toMessageId(message.channelId, message.id);
       const sentAt = SnowflakeUtil.timestampFrom(message.id);
       handlers
-        .press({
+        .onReaction({
           platform: PLATFORM,
           messageId,
           sentAt,
@@ -55,7 +55,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
   const recount = ({ channelId, id }: Message | PartialMessage): void => {
     const messageId = toMessageId(channelId, id);
     handlers
-      .recount(PLATFORM, (it) => readStanding(call, client.user?.id, it), messageId)
+      .recount(PLATFORM, (it) => readReactions(call, client.user?.id, it), messageId)
       .catch((err) => log.error({ message: messageId, err }, 'Votes could not be recounted'));
   };
   client
@@ -68,31 +68,31 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
 const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
 
 /** Every press on a message that people made; null if the message is gone. */
-export async function readStanding(
+export async function readReactions(
   call: DiscordCall,
   botId: string | undefined,
   id: string,
-): Promise<readonly Standing[] | null> {
+): Promise<readonly CurrentReaction[] | null> {
   const { channelId, messageId } = splitMessageId(id);
   let message: APIMessage;
   try {
     message = (await call('GET', Routes.channelMessage(channelId, messageId))) as APIMessage;
   } catch (error) {
-    if (errorToFact(error)) return null;
+    if (errorToOutcome(error)) return null;
     throw error;
   }
-  const standing: Standing[] = [];
+  const current: CurrentReaction[] = [];
   for (const { emoji, count, me, count_details: details } of message.reactions ?? []) {
     // Where only our own seed stands there is nobody to ask for.
     if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || count <= Number(me)) continue;
     for (const type of details?.burst ? [0, 1] : [0]) {
       const users = await readUsers(call, channelId, messageId, emoji.name, type);
       for (const { id: voter, bot } of users) {
-        if (voter !== botId && !bot) standing.push({ voter, emoji: nameOf(emoji.name, type === 1) });
+        if (voter !== botId && !bot) current.push({ voter, emoji: nameOf(emoji.name, type === 1) });
       }
     }
   }
-  return standing;
+  return current;
 }
 
 /** `type` 0: ordinary presses, 1: super reactions (resources/message, "Get Reactions"). */

@@ -1,14 +1,14 @@
 import { webApi } from '@slack/bolt';
 import { Agent, fetch } from 'undici';
 import { SetupError, TemporaryError } from '../../../domain/errors.ts';
-import { errorToFact, IS_BUG, IS_SETUP, SlackError } from '../message.ts';
+import { errorToOutcome, IS_BUG, IS_SETUP, SlackError } from '../message.ts';
 
 /** A message may take this long, in milliseconds, as Slack fetches its picture; its own client would wait for ever. */
 const POST_TIMEOUT = 5_000;
 /** Everything else, which is done in tenths of a second and may be repeated. */
 const TIMEOUT = 4_000;
 /** In a channel whose last call took too long, whatever it is: there may be one where all do. */
-const PATIENT_TIMEOUT = 10_000;
+const SLOW_TIMEOUT = 10_000;
 /** A message that was not answered in time may still appear for a while: it is not looked for before … */
 const MAY_APPEAR = 4_000;
 /** … nor one whose connection broke, or whose answer was no answer, in milliseconds. */
@@ -62,7 +62,7 @@ export const SILENT = {
 export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
   const posts = new webApi.WebClient(token, clientOptions(apiUrl, { timeout: POST_TIMEOUT }));
   const others = new webApi.WebClient(token, clientOptions(apiUrl));
-  const patient = new webApi.WebClient(token, clientOptions(apiUrl, { timeout: PATIENT_TIMEOUT }));
+  const patient = new webApi.WebClient(token, clientOptions(apiUrl, { timeout: SLOW_TIMEOUT }));
   /** Channels whose last call took too long. */
   const slow = new Set<unknown>();
   return async (method, args) => {
@@ -105,7 +105,7 @@ function classify(error: unknown, method: string): unknown {
       );
     }
     const problem = new SlackError(code, error.data.response_metadata?.messages ?? []);
-    const isKnown = errorToFact(problem) || IS_BUG.test(code) || PASSED_ON.includes(code);
+    const isKnown = errorToOutcome(problem) || IS_BUG.test(code) || PASSED_ON.includes(code);
     // internal_error and its like, a proxy's page, and what nobody here knows.
     if (isKnown) return problem;
     return new TemporaryError(`Slack could not do ${method} (${code.slice(0, 100)})`, {

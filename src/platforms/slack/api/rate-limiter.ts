@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts';
-import { createAllowance, createPace, sleepUntil, watchClock } from '../../../lib/rate-limiter.ts';
+import { createRateLimiter, createSlidingWindow, sleepUntil, watchClock } from '../../../lib/rate-limiter.ts';
 import type { SlackCall } from './call.ts';
 
 /** Slack takes about one message a second in a channel, in milliseconds … */
@@ -11,16 +11,16 @@ export const TIER_3 = { limit: 50, withinMs: 61_000 };
 /** Methods of tier 3 of which there may be many at once, and that nobody waits for. */
 const PATIENT = ['chat.update', 'reactions.get'];
 
-export interface PaceParts {
+export interface RateLimiterDeps {
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /** Does work in a channel when its turn comes. */
-export type ChannelPace = <T>(channel: string, work: () => Promise<T>) => Promise<T>;
+export type ChannelRateLimiter = <T>(channel: string, work: () => Promise<T>) => Promise<T>;
 
 /** Lets one message a second into each channel, whatever the others do. */
-export function createChannelPace({ clock, signal }: PaceParts): ChannelPace {
+export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): ChannelRateLimiter {
   const next = new Map<string, number>();
   const readClock = watchClock(clock, () => next.clear());
   return async (channel, work) => {
@@ -39,9 +39,9 @@ export function createChannelPace({ clock, signal }: PaceParts): ChannelPace {
 }
 
 /** Calls as often as Slack takes it of one app in a workspace; the others wait. */
-export function paceCalls(call: SlackCall, { clock, signal }: PaceParts): SlackCall {
-  const post = createPace(clock, WORKSPACE);
-  const allowances = new Map(PATIENT.map((method) => [method, createAllowance(clock, TIER_3)]));
+export function rateLimitCalls(call: SlackCall, { clock, signal }: RateLimiterDeps): SlackCall {
+  const post = createRateLimiter(clock, WORKSPACE);
+  const allowances = new Map(PATIENT.map((method) => [method, createSlidingWindow(clock, TIER_3)]));
   return async (method, args) => {
     const take = allowances.get(method);
     for (let wait = take?.() ?? 0; wait > 0; wait = take?.() ?? 0) await clock.sleep(wait, signal);

@@ -1,17 +1,17 @@
 import type { App } from '@slack/bolt';
-import type { Handlers, Standing } from '../../../command/listener.ts';
+import type { CurrentReaction, Handlers } from '../../../command/listener.ts';
 import { SetupError } from '../../../domain/errors.ts';
 import { slackWording } from '../../../i18n/ko/slack.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { SlackCall } from '../api/call.ts';
-import { errorToFact, PLATFORM, splitMessageId, toMessageId } from '../message.ts';
+import { errorToOutcome, PLATFORM, splitMessageId, toMessageId } from '../message.ts';
 
 /** Events that were told are remembered, so that one that is told again counts once. */
 const REMEMBERED = 5_000;
 
-export interface EventParts {
+export interface EventDeps {
   readonly call: SlackCall;
-  readonly handlers: Pick<Handlers, 'press' | 'recount' | 'endPlaces' | 'pausePlaces' | 'resumePlaces'>;
+  readonly handlers: Pick<Handlers, 'onReaction' | 'recount' | 'endPlaces' | 'pausePlaces' | 'resumePlaces'>;
   readonly log: Log;
   readonly botUserId: string;
   /** Milliseconds since the epoch. */
@@ -19,7 +19,7 @@ export interface EventParts {
   readonly onFatal: (error: SetupError) => void;
 }
 
-interface ReactionEvent {
+interface SlackReactionEvent {
   readonly type: 'reaction_added' | 'reaction_removed';
   readonly user: string;
   readonly reaction: string;
@@ -31,7 +31,7 @@ interface ReactionEvent {
 /** Passes on reactions, and what becomes of channels. Bolt has acknowledged an event before it is told of it. */
 export function watchEvents(
   app: App,
-  { call, handlers, log, botUserId, startedAt, onFatal }: EventParts,
+  { call, handlers, log, botUserId, startedAt, onFatal }: EventDeps,
 ): void {
   const told = new Set<string>();
   app.use(async ({ body, next }) => {
@@ -48,7 +48,7 @@ export function watchEvents(
   const resume = (id: string) => settle(handlers.resumePlaces(PLATFORM, ({ place }) => place.channel === id));
 
   async function onPress(
-    { type, user, reaction, item, item_user }: ReactionEvent,
+    { type, user, reaction, item, item_user }: SlackReactionEvent,
     isOld: boolean,
   ): Promise<void> {
     // Most reactions are to what people wrote: gone at the first look.
@@ -57,11 +57,11 @@ export function watchEvents(
     const messageId = toMessageId(item.channel, item.ts);
     if (isOld) {
       // Only the message itself knows.
-      await settle(handlers.recount(PLATFORM, (id) => readStanding(call, botUserId, id), messageId));
+      await settle(handlers.recount(PLATFORM, (id) => readReactions(call, botUserId, id), messageId));
       return;
     }
     await settle(
-      handlers.press({
+      handlers.onReaction({
         platform: PLATFORM,
         messageId,
         sentAt: Number(item.ts) * 1_000,
@@ -75,7 +75,7 @@ export function watchEvents(
     app.event(name, ({ event, context, body }) => {
       // Told again, or told of a time before this start: what was told since may be newer.
       const isOld = (context.retryNum ?? 0) > 0 || Number(body.event_time) * 1_000 <= startedAt;
-      return onPress(event as ReactionEvent, isOld);
+      return onPress(event as SlackReactionEvent, isOld);
     });
   }
 
@@ -110,11 +110,11 @@ export function watchEvents(
 }
 
 /** Every press on a message that people made; null if the message is gone. */
-export async function readStanding(
+export async function readReactions(
   call: SlackCall,
   botUserId: string,
   id: string,
-): Promise<readonly Standing[] | null> {
+): Promise<readonly CurrentReaction[] | null> {
   const { channel, ts } = splitMessageId(id);
   interface Answer {
     readonly message?: { readonly reactions?: readonly { name: string; users: readonly string[] }[] };
@@ -126,7 +126,7 @@ export async function readStanding(
     );
     return pressed.filter(({ voter }) => voter !== botUserId);
   } catch (error) {
-    if (errorToFact(error)) return null;
+    if (errorToOutcome(error)) return null;
     throw error;
   }
 }

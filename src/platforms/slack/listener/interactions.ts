@@ -1,11 +1,11 @@
 import { type App, RespondError, type RespondFn } from '@slack/bolt';
 import { ROOT } from '../../../command/define.ts';
 import {
-  type Answer,
-  type Call,
+  type Invocation,
   onlyPaper,
   type Person,
   problemAnswer,
+  type Reply,
 } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
@@ -16,32 +16,32 @@ import { wording } from '../../../i18n/ko/wording.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { answerToSlack } from '../../../render/slack.ts';
-import type { Seed } from '../../shared/initial-reactions.ts';
+import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import type { SlackCall } from '../api/call.ts';
-import type { ChannelPace } from '../api/rate-limiter.ts';
+import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { mayBePicture, NO_UNFURL, PLATFORM, SlackError, toMessageId } from '../message.ts';
 
 /** Options of a select: at most 100, texts of 75 characters (Block Kit, "Option object"). */
-const MOST_OPTIONS = 100;
-const LONGEST_OPTION = 75;
+const MAX_OPTIONS = 100;
+const MAX_OPTION = 75;
 
-export interface InteractionParts {
+export interface InteractionDeps {
   readonly call: SlackCall;
-  readonly pace: ChannelPace;
-  readonly seed: Seed;
+  readonly rateLimiter: ChannelRateLimiter;
+  readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
 }
 
 /** Answers commands, buttons and selects: acknowledged first, then worked on. */
-export function answerInteractions(app: App, parts: InteractionParts): void {
-  const { handlers, log } = parts;
+export function answerInteractions(app: App, deps: InteractionDeps): void {
+  const { handlers, log } = deps;
 
   app.command(`/${ROOT.name}`, async ({ ack, command, respond }) => {
     await ack();
     const { channel_id: channel, team_id: workspace, user_id: id, user_name: name, text } = command;
     const place = { platform: PLATFORM, workspace: word(workspace), channel: word(channel) };
-    const call = toCall(parts, place, { id: word(id), name: word(name) });
+    const call = toCall(deps, place, { id: word(id), name: word(name) });
     await reply(await handlers.respond(call, `/${ROOT.name} ${word(text)}`), call, respond, false);
   });
 
@@ -51,7 +51,7 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
   app.action(/^(line|pick):/, async ({ ack, action, body, respond }) => {
     await ack();
     const call = toCall(
-      parts,
+      deps,
       { platform: PLATFORM, workspace: word(body.team?.id), channel: word(body.channel?.id) },
       { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' },
     );
@@ -62,20 +62,25 @@ export function answerInteractions(app: App, parts: InteractionParts): void {
 
   app.options(/^pick:/, async ({ ack, options }) => {
     const [, command = '', option = ''] = options.action_id.split(':');
-    const choices = handlers.complete(command, option, options.value).slice(0, MOST_OPTIONS);
+    const choices = handlers.complete(command, option, options.value).slice(0, MAX_OPTIONS);
     await ack({
       options: choices
-        .filter(({ value }) => value.length <= LONGEST_OPTION)
+        .filter(({ value }) => value.length <= MAX_OPTION)
         .map(({ label, value }) => ({
-          text: { type: 'plain_text', text: cutText(label, LONGEST_OPTION) },
+          text: { type: 'plain_text', text: cutText(label, MAX_OPTION) },
           value,
         })),
     });
   });
 
-  async function reply(answer: Answer, call: Call, respond: RespondFn, isUpdate: boolean): Promise<void> {
+  async function reply(
+    answer: Reply,
+    call: Invocation,
+    respond: RespondFn,
+    isUpdate: boolean,
+  ): Promise<void> {
     const { isShared = false, standsBelow = false } = answer;
-    if (isShared && (await shareCard(parts, call.place, answer))) return;
+    if (isShared && (await shareCard(deps, call.place, answer))) return;
     const send = (withPicture: boolean) => {
       const { text, blocks } = answerToSlack(answer, withPicture);
       return respond({
@@ -100,15 +105,15 @@ const word = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 /** Posts one paper's card, so that its message is known and can be voted on; false if the bot may not. */
 async function shareCard(
-  { call, pace, seed, handlers, log }: InteractionParts,
+  { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,
   place: Place,
-  answer: Answer,
+  answer: Reply,
 ): Promise<boolean> {
   const paperId = onlyPaper(answer);
   if (!paperId) return false;
   const { channel } = place;
   const post = (withPicture: boolean) =>
-    pace(channel, () =>
+    rateLimiter(channel, () =>
       call('chat.postMessage', { channel, ...answerToSlack(answer, withPicture), ...NO_UNFURL }),
     );
   const warn = (error: unknown) => {
@@ -129,7 +134,7 @@ async function shareCard(
   }
   try {
     await handlers.keepShared(place, toMessageId(channel, ts), paperId);
-    await seed(toMessageId(channel, ts));
+    await addInitialReactions(toMessageId(channel, ts));
     return true;
   } catch (error) {
     return warn(error);
@@ -171,7 +176,7 @@ export async function canPost(call: SlackCall, channel: string): Promise<boolean
   return Boolean(known?.is_member && !known.is_archived);
 }
 
-function toCall({ call }: InteractionParts, place: Place, person: Person): Call {
+function toCall({ call }: InteractionDeps, place: Place, person: Person): Invocation {
   const { id: user } = person;
   return {
     place,

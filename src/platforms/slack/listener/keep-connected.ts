@@ -8,11 +8,11 @@ import { IS_SETUP } from '../message.ts';
 /** One attempt to connect, and the pauses between attempts, in milliseconds. */
 const CONNECT_WITHIN = 15_000;
 const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = MINUTE;
+const MAX_WAIT = MINUTE;
 const LIVED = 30_000;
 const STOP_WITHIN = 2_000;
 
-export interface KeepParts {
+export interface KeepDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -27,8 +27,8 @@ export interface KeepParts {
  * Keeps a Socket Mode connection. @slack/socket-mode 3.1.0 would do that by itself, but a reconnect that fails ends
  * in a rejection that nobody can catch (slackapi/node-slack-sdk#2656), and it pauses five seconds before each.
  */
-export function keepConnected(client: SocketModeReceiver['client'], parts: KeepParts) {
-  const { clock, log, signal, onConnected, onDisconnected, onRefused } = parts;
+export function keepConnected(client: SocketModeReceiver['client'], deps: KeepDeps) {
+  const { clock, log, signal, onConnected, onDisconnected, onRefused } = deps;
   let isConnected = false;
   let isStopped = false;
   const isOver = () => isStopped || signal.aborted;
@@ -42,7 +42,7 @@ export function keepConnected(client: SocketModeReceiver['client'], parts: KeepP
     while (!isOver()) {
       if (wait > 0) await clock.sleep(wait, signal).catch(() => {});
       if (isOver()) return;
-      wait = Math.min(Math.max(wait * 2, FIRST_WAIT), LONGEST_WAIT);
+      wait = Math.min(Math.max(wait * 2, FIRST_WAIT), MAX_WAIT);
       const tooLong = setTimeout(() => void client.disconnect(), CONNECT_WITHIN);
       try {
         await client.start();
@@ -56,7 +56,7 @@ export function keepConnected(client: SocketModeReceiver['client'], parts: KeepP
         if (IS_SETUP.test(code) || code === 'missing_scope') {
           // Editions go out all the same; it is tried on, as a person may mend it at Slack.
           onRefused(`SLACK_APP_TOKEN is not taken (${code}): it needs connections:write`);
-          wait = LONGEST_WAIT;
+          wait = MAX_WAIT;
         } else log.warn({ error: reason, wait }, 'Slack cannot be reached, trying again');
       } finally {
         clearTimeout(tooLong);

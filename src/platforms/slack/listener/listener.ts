@@ -5,35 +5,35 @@ import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { MINUTE } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
-import type { Seed } from '../../shared/initial-reactions.ts';
+import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { clientOptions, SILENT, type SlackCall, type SlackFetch } from '../api/call.ts';
-import type { ChannelPace } from '../api/rate-limiter.ts';
+import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { PLATFORM } from '../message.ts';
-import { readStanding, watchEvents } from './events.ts';
+import { readReactions, watchEvents } from './events.ts';
 import { answerInteractions, canPost } from './interactions.ts';
 import { keepConnected } from './keep-connected.ts';
 
 /** Between attempts to learn who the bot is, in milliseconds. */
 const FIRST_WAIT = 2_000;
-const LONGEST_WAIT = 5 * MINUTE;
+const MAX_WAIT = 5 * MINUTE;
 /** A socket that is away for longer counts as ill. */
-const ILL_AFTER = 2 * MINUTE;
+const UNHEALTHY_AFTER = 2 * MINUTE;
 
 /** Seconds that a request's timestamp may be ahead. */
-const LONGEST_SKEW = 5 * 60;
+const MAX_SKEW = 5 * 60;
 
 /**
  * Bytes of a request, which is read whole before its signature can be looked at. A press brings its message along:
  * of ours at most 100 kB.
  */
-const LONGEST_BODY = 1024 * 1024;
+const MAX_BODY = 1024 * 1024;
 
 export const EVENTS_PATH = '/slack/events';
 
-export interface SlackListenerParts {
+export interface SlackListenerDeps {
   readonly call: SlackCall;
-  readonly pace: ChannelPace;
-  readonly seed: Seed;
+  readonly rateLimiter: ChannelRateLimiter;
+  readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Handlers;
   readonly clock: Clock;
   readonly log: Log;
@@ -58,8 +58,8 @@ export interface SlackListener extends Listener {
 }
 
 /** Runs Bolt over a socket or behind this process's HTTP server. Starting does not wait for Slack. */
-export function createSlackListener(parts: SlackListenerParts, options: SlackOptions): SlackListener {
-  const { call, handlers, clock, log, signal, onFatal } = parts;
+export function createSlackListener(deps: SlackListenerDeps, options: SlackOptions): SlackListener {
+  const { call, handlers, clock, log, signal, onFatal } = deps;
   let downSince: number | null = clock.now();
   let isStopped = false;
   let refusal: string | null = null;
@@ -71,7 +71,7 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
     if (!appToken) {
       return new HTTPReceiver({
         ...{ signingSecret: signingSecret ?? '', endpoints: EVENTS_PATH, logger: SILENT },
-        bodyLimit: LONGEST_BODY,
+        bodyLimit: MAX_BODY,
       });
     }
     // Its types do not say so, but these reach the client that opens connections.
@@ -91,17 +91,17 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
     const receiver = createReceiver();
     const app = new App({
       ...{ token: options.botToken, botId, botUserId, receiver, logger: SILENT },
-      clientOptions: clientOptions(options.apiUrl, parts.fetch && { fetch: parts.fetch }),
+      clientOptions: clientOptions(options.apiUrl, deps.fetch && { fetch: deps.fetch }),
     });
     watchEvents(app, { call, handlers, log, botUserId, startedAt: clock.now(), onFatal });
-    answerInteractions(app, parts);
+    answerInteractions(app, deps);
 
     const onConnected = () => {
       downSince = null;
       refusal = null;
       log.info({ workspace: self.team, mode: options.appToken ? 'socket' : 'http' }, 'Slack is on');
       handlers
-        .recount(PLATFORM, (id) => readStanding(call, botUserId, id))
+        .recount(PLATFORM, (id) => readReactions(call, botUserId, id))
         .catch((err) => log.error({ err }, 'The recount of votes failed'));
       // Channels that were opened again while nobody told us.
       handlers
@@ -132,7 +132,7 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
   }
 
   async function connect(): Promise<void> {
-    for (let wait = FIRST_WAIT; !signal.aborted && !isStopped; wait = Math.min(wait * 2, LONGEST_WAIT)) {
+    for (let wait = FIRST_WAIT; !signal.aborted && !isStopped; wait = Math.min(wait * 2, MAX_WAIT)) {
       try {
         return await open();
       } catch (error) {
@@ -154,17 +154,17 @@ export function createSlackListener(parts: SlackListenerParts, options: SlackOpt
       await socket?.stop();
     },
     isUp: () => downSince === null,
-    illness() {
+    healthProblem() {
       if (refusal) return refusal;
       const away = downSince === null ? 0 : clock.now() - downSince;
-      return away > ILL_AFTER
+      return away > UNHEALTHY_AFTER
         ? `there has been no connection for ${Math.round(away / MINUTE)} minutes`
         : null;
     },
     onRequest(request, response) {
       // Bolt refuses old requests only; a clock that is far ahead is as wrong (authentication/verifying-requests).
       const ahead = Number(request.headers['x-slack-request-timestamp'] ?? 0) - Date.now() / 1_000;
-      if (ahead > LONGEST_SKEW) {
+      if (ahead > MAX_SKEW) {
         response.writeHead(401).end();
         return;
       }

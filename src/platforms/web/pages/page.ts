@@ -1,16 +1,16 @@
-import type { Answer } from '../../../command/invocation.ts';
+import type { Reply } from '../../../command/invocation.ts';
 import type { Day } from '../../../domain/calendar/day.ts';
 import type { Paper } from '../../../domain/paper/paper.ts';
 import { koreanDay } from '../../../i18n/ko/korean-day.ts';
 import { wording } from '../../../i18n/ko/wording.ts';
-import type { Message } from '../../../ports/message-log.ts';
+import type { LoggedMessage } from '../../../ports/message-log.ts';
 import { cardToHtml, escapeHtml, type ShownVotes } from '../../../render/html.ts';
 
 const { page } = wording;
 
 /** A message of the channel: the heading of an edition parts the days, a card stands below it. */
 export function messageHtml(
-  { id, card, postedAt }: Message,
+  { id, card, postedAt }: LoggedMessage,
   votes: ShownVotes | undefined,
   timeZone: string,
 ): string {
@@ -83,7 +83,7 @@ export const answerPage = (cards: string): string =>
   );
 
 /** Buttons that send a command line. */
-export function lineButtons(buttons: Answer['buttons']): string {
+export function lineButtons(buttons: Reply['buttons']): string {
   if (buttons.length === 0) return '';
   const html = buttons.map(
     ({ label, line }) => `<button name="line" value="${escapeHtml(line)}">${escapeHtml(label)}</button>`,

@@ -5,7 +5,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { streamSSE } from 'hono/streaming';
 import { type Missing, paperCard } from '../../../cards/build-card.ts';
-import { type Call, problemAnswer } from '../../../command/invocation.ts';
+import { type Invocation, problemAnswer } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
 import { commandLine } from '../../../command/parse-line.ts';
 import { isDay } from '../../../domain/calendar/day.ts';
@@ -16,7 +16,7 @@ import { WEB_PLACE } from '../../../domain/subscription/subscription.ts';
 import { wording } from '../../../i18n/ko/wording.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
-import type { Message, MessageLog } from '../../../ports/message-log.ts';
+import type { LoggedMessage, MessageLog } from '../../../ports/message-log.ts';
 import type { Store } from '../../../ports/store.ts';
 import { cardToHtml, type ShownVotes } from '../../../render/html.ts';
 import { limits } from '../../../render/limits.ts';
@@ -36,11 +36,11 @@ import { isLoopback, refuseStrangers } from '../server/guard.ts';
 /** How many editions the channel shows; older ones have their own pages. */
 const SHOWN_EDITIONS = 7;
 /** Of a typed line, as in its box. */
-const LONGEST_LINE = 200;
+const MAX_LINE = 200;
 const SHARED = problemAnswer(wording.page.shared);
 const ASSETS = { 'style.css': 'text/css', 'app.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
 
-export interface WebParts {
+export interface WebDeps {
   readonly store: Store;
   readonly messages: MessageLog;
   readonly events: WebEvents;
@@ -53,7 +53,7 @@ export interface WebParts {
 /** Adds the web channel's pages, votes, commands and updates. */
 export function addChannel(
   app: Hono,
-  { store, messages, events, handlers, clock, log, missing }: WebParts,
+  { store, messages, events, handlers, clock, log, missing }: WebDeps,
   { host, timeZone, pages }: { readonly host: string; readonly timeZone: string; readonly pages: number },
 ): void {
   app.use(
@@ -84,7 +84,7 @@ export function addChannel(
     return (id) => ({ ...(counts.get(id) ?? { up: 0, down: 0 }), mine: mine.get(id) ?? 0 });
   }
 
-  async function renderMessages(voter: string, list: readonly Message[]): Promise<string[]> {
+  async function renderMessages(voter: string, list: readonly LoggedMessage[]): Promise<string[]> {
     const votes = await votesFor(
       voter,
       list.flatMap(({ card }) => card.paperId ?? []),
@@ -150,7 +150,7 @@ export function addChannel(
 
   app.post('/commands', async (context) => {
     const { line = '' } = await context.req.parseBody<{ line?: string }>();
-    const call: Call = {
+    const call: Invocation = {
       place: WEB_PLACE,
       person: { id: voterOf(context), name: '' },
       // It has no log-in: who reaches it on loopback is the operator (README, rule 12).
@@ -158,7 +158,7 @@ export function addChannel(
       findObstacles: async () => [],
       nameOf: async () => null,
     };
-    const typed = String(line).trim().slice(0, LONGEST_LINE);
+    const typed = String(line).trim().slice(0, MAX_LINE);
     // Plain words are what people type into the only box on a page.
     const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
     const answer = await handlers.respond(call, asked);

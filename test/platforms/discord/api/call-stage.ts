@@ -6,10 +6,10 @@ import type { Place } from '../../../../src/domain/subscription/subscription.ts'
 import type { Clock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall, type DiscordCall } from '../../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../../src/platforms/discord/api/client.ts';
-import type { RequestPace } from '../../../../src/platforms/discord/api/rate-limiter.ts';
+import type { RequestRateLimiter } from '../../../../src/platforms/discord/api/rate-limiter.ts';
 import {
-  createDiscordSeed,
-  type DiscordSeedParts,
+  createDiscordInitialReactions,
+  type DiscordInitialReactionsDeps,
 } from '../../../../src/platforms/discord/initial-reactions.ts';
 import { createDiscordPublisher } from '../../../../src/platforms/discord/publisher.ts';
 import type { Address, Publisher } from '../../../../src/ports/publisher.ts';
@@ -27,7 +27,7 @@ import { createTestLog } from '../../../fixtures/log.ts';
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
 
 /** Lets the client ask as often as it can: what is sent counts here, not how fast. */
-export const noTurns: RequestPace = (_signal, request) => request();
+export const noTurns: RequestRateLimiter = (_signal, request) => request();
 
 /** A process of ours: the real REST client, with nothing that another one knows. */
 export interface Connected {
@@ -56,9 +56,15 @@ export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, cl
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       }),
   };
-  const seed = createDiscordSeed({ call, clock: held, log, signal });
+  const addInitialReactions = createDiscordInitialReactions({ call, clock: held, log, signal });
   return {
-    ...{ rest, call, stop, log, publisher: createDiscordPublisher({ call, seed, clock, log }) },
+    ...{
+      rest,
+      call,
+      stop,
+      log,
+      publisher: createDiscordPublisher({ call, addInitialReactions, clock, log }),
+    },
     seedAgain() {
       // discord.js waits for global limits by the machine's clock.
       rest.globalReset = -1;
@@ -67,8 +73,8 @@ export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, cl
   };
 }
 
-export const createPublisher = (parts: DiscordSeedParts): Publisher =>
-  createDiscordPublisher({ ...parts, seed: createDiscordSeed(parts) });
+export const createPublisher = (parts: DiscordInitialReactionsDeps): Publisher =>
+  createDiscordPublisher({ ...parts, addInitialReactions: createDiscordInitialReactions(parts) });
 
 export interface DiscordStage extends Connected {
   readonly discord: DiscordServer;

@@ -1,7 +1,7 @@
 import { DiscordAPIError, Routes } from 'discord.js';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
-import { LONGEST_LIMIT } from '../../../../src/platforms/discord/api/call.ts';
+import { MAX_LIMIT } from '../../../../src/platforms/discord/api/call.ts';
 import { failure } from '../../../app/editions/stage.ts';
 import { defaultChannelId, type Fault } from '../../../emulators/discord/index.ts';
 import {
@@ -185,11 +185,11 @@ describe('a rate limit', () => {
   test('that discord.js sleeps out leaves time for the request', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
-    expect(LONGEST_LIMIT).toBeLessThan(limits[0] ?? 0);
+    expect(MAX_LIMIT).toBeLessThan(limits[0] ?? 0);
   });
 
   test.each(SCOPES)('for %s that is long is left to the next try, with how long', async (scope) => {
-    const seconds = LONGEST_LIMIT / 1_000 + 1;
+    const seconds = MAX_LIMIT / 1_000 + 1;
     spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
     const error = await failure(ask());
     expect(error).toBeInstanceOf(TemporaryError);

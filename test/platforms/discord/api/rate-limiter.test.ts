@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRequestPace } from '../../../../src/platforms/discord/api/rate-limiter.ts';
+import { createRequestRateLimiter } from '../../../../src/platforms/discord/api/rate-limiter.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
 
 const { signal } = new AbortController();
@@ -10,7 +10,7 @@ const ALLOWED = 50;
 /** Sends `count` requests, of which the nth takes `takes(n)` ms to come and be answered; when each of them came. */
 async function send(count: number, takes: (n: number) => number): Promise<number[]> {
   const clock = createTestClock(0);
-  const pace = createRequestPace(clock);
+  const pace = createRequestRateLimiter(clock);
   const came: number[] = [];
   const underway: Promise<void>[] = [];
   const answers: { readonly at: number; readonly answer: () => void }[] = [];
@@ -66,7 +66,7 @@ test('a request whose answer takes long holds up no others', async () => {
 });
 
 test('a request that fails gives its turn back, with its own error', async () => {
-  const pace = createRequestPace(createTestClock(0));
+  const pace = createRequestRateLimiter(createTestClock(0));
   await expect(pace(signal, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
   await expect(pace(signal, async () => 'answer')).resolves.toBe('answer');
   await expect(pace(AbortSignal.abort(new Error('stopping')), async () => 'answer')).rejects.toThrow(

@@ -243,9 +243,9 @@ describe('moving', () => {
 test('the real client registers when it is ready; a failure is made up for without a new start', async () => {
   const stop = new AbortController();
   const { log } = parts;
-  let isIll = true;
+  let isUnhealthy = true;
   discord.fault = ({ path }) =>
-    isIll && path.endsWith('/commands') ? { kind: 'status', status: 503 } : undefined;
+    isUnhealthy && path.endsWith('/commands') ? { kind: 'status', status: 503 } : undefined;
   const nothing = async () => {};
   const listener = createDiscordListener(
     {
@@ -256,7 +256,7 @@ test('the real client registers when it is ready; a failure is made up for witho
         vote: async () => null,
         ...{
           keepShared: nothing,
-          press: nothing,
+          onReaction: nothing,
           recount: nothing,
           endPlaces: nothing,
           pausePlaces: nothing,
@@ -277,6 +277,6 @@ test('the real client registers when it is ready; a failure is made up for witho
   const asked = () => discord.requests.filter(({ path }) => path.endsWith('/commands')).length;
   // More often than one request is tried by itself.
   await discord.until(() => asked() > 10);
-  isIll = false;
+  isUnhealthy = false;
   await discord.until(() => discord.registered().length > 0);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../../commands/index.ts';
 import { answerCard } from '../../../../src/cards/build-card.ts';
 import { defineCommand } from '../../../../src/command/define.ts';
-import type { Answer } from '../../../../src/command/invocation.ts';
+import type { Reply } from '../../../../src/command/invocation.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
 import { wording } from '../../../../src/i18n/ko/wording.ts';
 import { LIST_DAY, makePapers, NOON } from '../../../app/editions/stage.ts';
@@ -33,7 +33,7 @@ const DONE = new RegExp(`${wording.subscription.subscribed}|${wording.subscripti
 describe('acknowledging', () => {
   /** Answers hang until `release`. */
   async function openHanging() {
-    const released = Promise.withResolvers<Answer>();
+    const released = Promise.withResolvers<Reply>();
     const scene = await open(() => ({ respond: () => released.promise }));
     const release = () => released.resolve({ cards: [answerCard('늦은 답', [])], buttons: [] });
     return { scene, release };
@@ -52,7 +52,7 @@ describe('acknowledging', () => {
 
   test('a button comes before any work', async () => {
     const lines: unknown[] = [];
-    const hang = new Promise<Answer>(() => {});
+    const hang = new Promise<Reply>(() => {});
     const scene = await open((real) => ({
       respond(call, use) {
         lines.push(use);

@@ -1,7 +1,7 @@
 import { Keyv } from 'keyv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deliver } from '../../../../src/app/editions/deliver.ts';
-import { createBallot } from '../../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../../src/app/votes/recount.ts';
 import { emojiToValue } from '../../../../src/domain/vote/vote.ts';
 import { createClock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall } from '../../../../src/platforms/discord/api/call.ts';
@@ -61,7 +61,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
       {
         ...{ call, cache, log, signal, commands: [], clock: createClock(null) },
         handlers: {
-          ...createBallot({ store, clock, log, signal }),
+          ...createVoteSync({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),
           ...{ complete: () => [], vote: async () => null, keepShared: nothing },
           ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
@@ -433,7 +433,7 @@ describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, ()
     seed: number,
     count: number,
     gap: (step: number) => void = () => {},
-    standing: readonly [Presses, Presses] = [new Map(), new Map()],
+    current: readonly [Presses, Presses] = [new Map(), new Map()],
   ) {
     const random = createRandom(seed);
     const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
@@ -442,19 +442,19 @@ describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, ()
       const card = random() < 0.5 ? 0 : 1;
       const voter = person(1 + Math.floor(random() * 12));
       const emoji = pick(EMOJI);
-      const presses = standing[card].get(voter) ?? [];
+      const presses = current[card].get(voter) ?? [];
       if (presses.includes(emoji)) {
         scene.unreact(card, voter, emoji);
-        standing[card].set(
+        current[card].set(
           voter,
           presses.filter((one) => one !== emoji),
         );
       } else {
         scene.react(card, voter, emoji);
-        standing[card].set(voter, [...presses, emoji]);
+        current[card].set(voter, [...presses, emoji]);
       }
     }
-    return standing;
+    return current;
   }
 
   const valuesOf = (presses: readonly string[]) =>
@@ -463,13 +463,13 @@ describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, ()
   /** Waits until every person's vote is what stands; where both thumbs do, the newer, unless that cannot be known. */
   async function expectStanding(
     scene: Scene,
-    standing: readonly Presses[],
+    current: readonly Presses[],
     knowsOrder: boolean,
   ): Promise<void> {
     const { store } = scene.stage;
     await vi.waitFor(
       async () => {
-        for (const [card, voters] of standing.entries()) {
+        for (const [card, voters] of current.entries()) {
           const paperId = scene.cards[card]?.paperId as string;
           const counts = { up: 0, down: 0 };
           for (let number = 1; number <= 12; number += 1) {
@@ -487,9 +487,9 @@ describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, ()
       { timeout: 8_000, interval: 20 },
     );
     // And the server says the same: the model above is no invention.
-    for (const [card, voters] of standing.entries()) {
+    for (const [card, voters] of current.entries()) {
       const there = scene.discord
-        .standing(CHANNEL, scene.cards[card]?.id as string)
+        .current(CHANNEL, scene.cards[card]?.id as string)
         .flatMap(({ emoji, users }) =>
           users.filter((id) => id !== scene.discord.botId).map((id) => `${id} ${emoji}`),
         );
@@ -509,37 +509,37 @@ describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, ()
     ['by op 7', (scene: Scene) => scene.discord.gateway.reconnect()],
   ])('%s: after the resume it is what stands, in order', async (_how, drop) => {
     const scene = await open();
-    const standing = pressAtRandom(scene, 11, 200, (step) => {
+    const current = pressAtRandom(scene, 11, 200, (step) => {
       if (step === 70) drop(scene);
     });
     await scene.discord.until(() => scene.discord.gateway.resumes.length > 0);
-    await expectStanding(scene, standing, true);
+    await expectStanding(scene, current, true);
     expect(scene.discord.gateway.identifies).toHaveLength(1);
   });
 
   test('and forgets the session: after the new one it is what stands', async () => {
     const scene = await open();
     const { gateway } = scene.discord;
-    const standing = pressAtRandom(scene, 12, 200, (step) => {
+    const current = pressAtRandom(scene, 12, 200, (step) => {
       if (step !== 70) return;
       gateway.drop(null);
       gateway.forgetSession();
     });
     await scene.discord.until(() => gateway.identifies.length > 1);
-    await expectStanding(scene, standing, false);
+    await expectStanding(scene, current, false);
     // The new session is told of these.
-    pressAtRandom(scene, 13, 100, () => {}, standing);
-    await expectStanding(scene, standing, false);
+    pressAtRandom(scene, 13, 100, () => {}, current);
+    await expectStanding(scene, current, false);
   });
 
   test('while the bot is stopped: after the new start it is what stands', async () => {
     const scene = await open();
     let stopped: Promise<void> | undefined;
-    const standing = pressAtRandom(scene, 14, 200, (step) => {
+    const current = pressAtRandom(scene, 14, 200, (step) => {
       if (step === 100) stopped = scene.stop();
     });
     await stopped;
     await scene.start();
-    await expectStanding(scene, standing, false);
+    await expectStanding(scene, current, false);
   });
 });

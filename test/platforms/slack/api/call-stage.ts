@@ -2,8 +2,8 @@ import { onTestFinished } from 'vitest';
 import type { Place } from '../../../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../../../src/lib/clock.ts';
 import { createSlackCall, type SlackCall } from '../../../../src/platforms/slack/api/call.ts';
-import { createChannelPace } from '../../../../src/platforms/slack/api/rate-limiter.ts';
-import { createSlackSeed } from '../../../../src/platforms/slack/initial-reactions.ts';
+import { createChannelRateLimiter } from '../../../../src/platforms/slack/api/rate-limiter.ts';
+import { createSlackInitialReactions } from '../../../../src/platforms/slack/initial-reactions.ts';
 import { createSlackPublisher } from '../../../../src/platforms/slack/publisher.ts';
 import type { Address, Publisher } from '../../../../src/ports/publisher.ts';
 import {
@@ -30,15 +30,15 @@ export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>
   const stop = new AbortController();
   const log = createTestLog();
   const call = createSlackCall(botToken, url, stop.signal);
-  const pace = createChannelPace({ clock, signal: stop.signal });
+  const rateLimiter = createChannelRateLimiter({ clock, signal: stop.signal });
   return {
     call,
     stop,
     log,
     publisher: createSlackPublisher({
       call,
-      pace,
-      seed: createSlackSeed({ call, clock, log, signal: stop.signal }),
+      rateLimiter,
+      addInitialReactions: createSlackInitialReactions({ call, clock, log, signal: stop.signal }),
       log,
     }),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { paceCalls } from '../../../../src/platforms/slack/api/rate-limiter.ts';
-import { createSlackSeed } from '../../../../src/platforms/slack/initial-reactions.ts';
+import { rateLimitCalls } from '../../../../src/platforms/slack/api/rate-limiter.ts';
+import { createSlackInitialReactions } from '../../../../src/platforms/slack/initial-reactions.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 
@@ -26,7 +26,7 @@ function open() {
 describe('calls', () => {
   test.each(['reactions.get', 'chat.update'])('of %s are as many a minute as Slack takes', async (method) => {
     const { clock, calls, call, most } = open();
-    const paced = paceCalls(call, { clock, signal });
+    const paced = rateLimitCalls(call, { clock, signal });
     for (let n = 0; n < 3 * TIER_3; n += 1) await paced(method, {});
     expect(most()).toBe(TIER_3);
     expect(calls.at(-1)?.at).toBeLessThan(3 * MINUTE);
@@ -34,7 +34,7 @@ describe('calls', () => {
 
   test('that post are several hundred a minute in all channels together', async () => {
     const { clock, call, most } = open();
-    const paced = paceCalls(call, { clock, signal });
+    const paced = rateLimitCalls(call, { clock, signal });
     for (let n = 0; n < 2_000; n += 1) await paced('chat.postMessage', { channel: `C${n}` });
     expect(most()).toBeGreaterThan(500);
     expect(most()).toBeLessThan(700);
@@ -42,7 +42,7 @@ describe('calls', () => {
 
   test('of other methods wait for nothing', async () => {
     const { clock, calls, call } = open();
-    const paced = paceCalls(call, { clock, signal });
+    const paced = rateLimitCalls(call, { clock, signal });
     for (let n = 0; n < 1_000; n += 1) await paced('users.info', {});
     expect(calls.at(-1)?.at).toBe(0);
   });
@@ -53,7 +53,12 @@ test('first votes are as many a minute as Slack takes, all given in the end, and
   // Who waits in line does so until the cards are through.
   const held = Promise.withResolvers<void>();
   const sleep = (ms: number) => held.promise.then(() => clock.sleep(ms));
-  const seed = createSlackSeed({ call, clock: { ...clock, sleep }, log: createTestLog(), signal });
+  const seed = createSlackInitialReactions({
+    call,
+    clock: { ...clock, sleep },
+    log: createTestLog(),
+    signal,
+  });
   for (let n = 0; n < 60; n += 1) await seed(`C0/${n}.0`);
   expect(calls).toHaveLength(TIER_3);
   expect(clock.now()).toBe(0);
