@@ -189,6 +189,7 @@ function createQuickClock(): Clock & { readonly unmoved: () => number; advance(m
   return {
     unmoved,
     now: () => unmoved() + shift,
+    elapsed: () => unmoved() + shift,
     sleep: async (ms, signal) => void (await wait(ms / SPEED, undefined, { signal })),
     advance(ms) {
       shift += ms;

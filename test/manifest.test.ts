@@ -103,7 +103,7 @@ test('its scopes and events are enough for editions, commands and votes', { time
   slack.fault = ({ method }, count) =>
     method === 'chat.postMessage' && count === 1 ? { kind: 'after', answer: 'reset' } : undefined;
   const log = createTestLog();
-  const bot = await startBot(config, { now, sleep }, log);
+  const bot = await startBot(config, { now, elapsed: now, sleep }, log);
   onTestFinished(async () => {
     await bot.stop();
     await Promise.all([slack.close(), huggingFace.close()]);

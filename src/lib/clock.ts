@@ -1,25 +1,29 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** The machine's clock, or one that starts from `startAt` (milliseconds since the epoch) and runs as fast. */
+/** Two clocks, told apart (docs/architecture.md, rule 20). */
+export interface Clock {
+  /** Wall time, milliseconds since the epoch. It can be set back or forward at any time. */
+  now(): number;
+  /** Monotonic time, milliseconds since some fixed instant: for waits, timeouts and rate limits of this process. */
+  elapsed(): number;
+  /** Resolves after `ms` of monotonic time; rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's clock. With `startAt` (milliseconds since the epoch) wall time starts there and runs as fast. */
 export function createClock(startAt: number | null): Clock {
   const shift = startAt === null ? 0 : startAt - Date.now();
   return {
     now: () => Date.now() + shift,
+    elapsed: () => performance.now(),
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
       if (ms <= 0) return;
       await wait(ms, undefined, { signal }).catch((error) => {
-        // Node has an error of its own for it, with the reason inside.
+        // Node wraps the reason in an AbortError of its own.
         signal?.throwIfAborted();
         throw error;
       });
     },
   };
-}
-
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number;
-  /** Resolves after `ms`; rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

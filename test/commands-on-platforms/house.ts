@@ -45,6 +45,7 @@ function createStandingClock(): Clock & { advance(ms: number): void } {
   let now = Date.parse(NOW);
   return {
     now: () => now,
+    elapsed: () => now,
     async sleep(ms, signal) {
       const until = now + ms;
       await wait(ms / SPEED, undefined, { signal });

@@ -30,7 +30,7 @@ describe('a pace', () => {
       sleeps += 1;
       await clock.sleep(ms + (sleeps % 200 === 0 ? 350 : sleeps % 3));
     };
-    const turn = createRateLimiter({ now: clock.now, sleep }, { everyMs: 1_000 / 47, burst: 2 });
+    const turn = createRateLimiter({ ...clock, sleep }, { everyMs: 1_000 / 47, burst: 2 });
     const order: number[] = [];
     const at: number[] = [];
     const take = async (n: number) => {
@@ -47,7 +47,7 @@ describe('a pace', () => {
   test('loses no turn to timers that are late by less than one', async () => {
     const clock = createTestClock(0);
     const sleep = (ms: number) => clock.sleep(ms + 15);
-    const turn = createRateLimiter({ now: clock.now, sleep }, { everyMs: 20, burst: 2 });
+    const turn = createRateLimiter({ ...clock, sleep }, { everyMs: 20, burst: 2 });
     for (let n = 0; n < 501; n += 1) await turn(signal);
     expect(clock.now()).toBeLessThanOrEqual(500 * 20 + 15);
   });
@@ -90,12 +90,12 @@ test('where the clock is set back an hour nothing waits for an hour', async () =
     await clock.sleep(ms);
     clock.advance(-3_600_000);
   };
-  await sleepUntil({ now: clock.now, sleep }, clock.now() + 100, signal);
+  await sleepUntil({ ...clock, sleep }, clock.now() + 100, signal);
   expect(clock.waits).toEqual([100]);
 });
 
 test('a timer that is early is waited for again', async () => {
   const clock = createTestClock(0);
-  await sleepUntil({ now: clock.now, sleep: (ms) => clock.sleep(ms > 2 ? ms - 2 : ms) }, 100, signal);
+  await sleepUntil({ ...clock, sleep: (ms) => clock.sleep(ms > 2 ? ms - 2 : ms) }, 100, signal);
   expect(clock.now()).toBe(100);
 });

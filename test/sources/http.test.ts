@@ -196,6 +196,7 @@ test('an abort ends a wait between attempts', async () => {
   const reason = new Error('stopping');
   const clock: Clock = {
     now: () => 0,
+    elapsed: () => 0,
     sleep: (_ms, signal) =>
       new Promise((_resolve, reject) => {
         signal?.addEventListener('abort', () => reject(signal.reason));

@@ -18,7 +18,7 @@ async function open(change: Partial<Store> = {}) {
     stage.clock.advance(ms);
   };
   const store = { ...stage.store, ...change };
-  const parts = { ...stage.parts, store, pauses: SEND_PAUSES, clock: { now: stage.clock.now, sleep } };
+  const parts = { ...stage.parts, store, pauses: SEND_PAUSES, clock: { ...stage.clock, sleep } };
   const subscription = await stage.subscribe();
   return { stage, waits, hooks: stage.publisher.hooks, run: () => deliver(parts, subscription, LIST_DAY) };
 }

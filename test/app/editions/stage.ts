@@ -56,6 +56,7 @@ export function createStillClock(start: number): Clock & { advance(ms: number): 
   const sleepers = new Set<{ until: number; wake: () => void }>();
   return {
     now: () => now,
+    elapsed: () => now,
     advance(ms) {
       now += ms;
       for (const sleeper of sleepers) if (sleeper.until <= now) sleeper.wake();

@@ -47,6 +47,7 @@ async function createEdition(layout: Layout = 'channel') {
   // What waits, waits for nothing: time moves on instead.
   const clock: Clock = {
     now: stage.clock.now,
+    elapsed: stage.clock.elapsed,
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       stage.clock.advance(ms);

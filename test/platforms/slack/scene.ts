@@ -42,6 +42,7 @@ export function createFastClock() {
   let shift = Date.parse(NOW);
   const clock: Clock = {
     now: () => shift + (Date.now() - began) * SPEED,
+    elapsed: () => shift + (Date.now() - began) * SPEED,
     sleep: async (ms, signal) => void (await wait(ms / SPEED, undefined, { signal })),
   };
   return Object.assign(clock, {

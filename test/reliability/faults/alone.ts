@@ -47,6 +47,7 @@ function createMovableClock(): Clock & { advance(ms: number): void } {
   const now = () => real.now() + shift;
   return {
     now,
+    elapsed: now,
     advance(ms) {
       shift += ms;
       const before = moved;

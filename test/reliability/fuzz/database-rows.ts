@@ -76,6 +76,7 @@ export const databaseRows: Target = {
     /** Nobody waits for what does not come: summaries are there, or are not. */
     const still: Clock = {
       now: () => NOW,
+      elapsed: () => NOW,
       sleep: (_ms, signal) =>
         new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     };

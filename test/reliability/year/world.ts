@@ -91,9 +91,12 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
 /** Stands still between the steps; what is slept for ends only by being given up, as nothing here is slow. */
 export function createStillClock(start: number): Clock & { set(instant: number): void } {
   let now = start;
+  let elapsed = 0;
   return {
     now: () => now,
+    elapsed: () => elapsed,
     set(instant) {
+      elapsed += Math.max(instant - now, 0);
       now = instant;
     },
     sleep: (_ms, signal) =>

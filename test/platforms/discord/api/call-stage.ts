@@ -50,6 +50,7 @@ export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, cl
   // What is done beside the edition must not move its clock on.
   const held: Clock = {
     now: clock.now,
+    elapsed: clock.elapsed,
     sleep: (_ms, signal) =>
       new Promise((resolve, reject) => {
         waiting.push(resolve);
