@@ -218,7 +218,7 @@ export function addChannel(
   app.get('/assets/:name', async (context) => {
     const name = context.req.param('name') as keyof typeof ASSETS;
     if (!Object.hasOwn(ASSETS, name)) return context.notFound();
-    const body = await readFile(new URL(`assets/${name}`, import.meta.url));
+    const body = await readFile(new URL(`../assets/${name}`, import.meta.url));
     return context.body(body, 200, {
       'content-type': `${ASSETS[name]}; charset=utf-8`,
       'cache-control': 'no-cache',
