@@ -1,27 +1,27 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { type Job, jobId } from '../domain/edition/job.ts';
 import { platformOf } from '../domain/subscription/subscription.ts';
 import type { Log } from '../lib/log.ts';
-import { createSemaphore } from '../lib/semaphore.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
 /** How many jobs of one lane run at the same time. */
-const WIDTH = 64;
+const MAX_JOBS = 64;
 /** Editions of a platform have the most of what it takes from us: nobody waits for a touch-up. */
-const REFRESHES = 8;
+const MAX_REFRESHES = 8;
 
 /** A platform that hangs holds up its own places, not those of others. */
-function laneOf(job: Job): { readonly lane: string; readonly width: number } {
-  if (!('placeId' in job)) return { lane: job.kind, width: WIDTH };
+function laneOf(job: Job): { readonly lane: string; readonly concurrency: number } {
+  if (!('placeId' in job)) return { lane: job.kind, concurrency: MAX_JOBS };
   const platform = platformOf(job.placeId);
   return job.kind === 'touch-up'
-    ? { lane: `${platform}/touch-up`, width: REFRESHES }
-    : { lane: platform, width: WIDTH };
+    ? { lane: `${platform}/touch-up`, concurrency: MAX_REFRESHES }
+    : { lane: platform, concurrency: MAX_JOBS };
 }
 
 /** A heartbeat and a queue inside this process. `pattern`: when it beats, as cron has it. */
 export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
-  const gates = new Map<string, ReturnType<typeof createSemaphore>>();
+  const limits = new Map<string, LimitFunction>();
   const underway = new Map<string, Promise<void>>();
   let stopping = false;
   let beating = false;
@@ -48,10 +48,10 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
   function enqueue(job: Job): void {
     const id = jobId(job);
     if (underway.has(id) || stopping) return;
-    const { lane, width } = laneOf(job);
-    const gate = gates.get(lane) ?? createSemaphore(width);
-    gates.set(lane, gate);
-    const done = gate(async () => {
+    const { lane, concurrency } = laneOf(job);
+    const limit = limits.get(lane) ?? pLimit(concurrency);
+    limits.set(lane, limit);
+    const done = limit(async () => {
       if (!stopping) await work.run(job);
     }).finally(() => {
       underway.delete(id);

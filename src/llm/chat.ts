@@ -1,7 +1,7 @@
 import OpenAI from 'openai';
-import { Agent, fetch } from 'undici';
 import { SummaryError, TemporaryError } from '../domain/errors.ts';
 import type { Usage } from '../domain/paper/summary.ts';
+import { createBoundedFetch } from '../lib/bounded-fetch.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND, WEEK } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
@@ -11,8 +11,6 @@ import { type Answer, readAnswer, readUsage } from './answer.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 
 const ATTEMPTS = 3;
-/** An answer has a few kilobytes, with a model's thoughts some hundred. */
-const MAX_BYTES = 8 * 1024 * 1024;
 /** How long a way of asking that worked is remembered. */
 const REMEMBER_MS = WEEK;
 
@@ -65,9 +63,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
-    // undici's fetch and its Agent must be of one version: Node's own fetch has another copy of undici inside.
-    fetch: fetch as unknown as typeof globalThis.fetch,
-    fetchOptions: { dispatcher: new Agent({ maxResponseSize: MAX_BYTES }) } as object,
+    fetch: createBoundedFetch(),
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
   /** When the server asked us not to ask, and until when. */

@@ -3,7 +3,7 @@ import { UserError } from '../../domain/errors.ts';
 import { wording } from '../../i18n/ko/wording.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
+import { createMutex } from '../../lib/mutex.ts';
 import type { Cache } from '../../ports/cache.ts';
 
 /** What a person has done of one kind since `since`. */
@@ -15,7 +15,7 @@ interface Spent {
 /** Counts what people do, in the cache: a count that is lost costs us a little, nobody else anything. */
 export function createQuota({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): SpendQuota {
   // The cache has no atomic step: two at once would count as one.
-  const inLine = createSemaphore(1);
+  const inLine = createMutex();
   return ({ place, person }, what) =>
     inLine(async () => {
       const { most, withinMs } = LIMITS[what];

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { SummaryError, TemporaryError } from '../../domain/errors.ts';
 import type { Paper, Summary } from '../../domain/paper/paper.ts';
 import type { StoredSummary, SummaryWork } from '../../domain/paper/summary.ts';
@@ -5,7 +6,6 @@ import { isRefused } from '../../domain/summary-checks/check.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 import type { Budget } from './budget.ts';
@@ -29,12 +29,12 @@ const NOT_AGAIN = 30 * MINUTE;
  */
 export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
-/** One summary a paper, ever (README, rule 4): stored ones first, one request a paper at a time, `width` requests in all. */
+/** One summary a paper, ever (README, rule 4): stored ones first, one request a paper at a time, `concurrency` requests in all. */
 export function createSummarize(
   { summarizer, budget, store, clock, log, signal }: SummarizeDeps,
   concurrency: number,
 ): Summarize {
-  const gate = createSemaphore(concurrency);
+  const limit = pLimit(concurrency);
   const underway = new Map<string, Promise<StoredSummary | null>>();
   /** Papers whose answers were of no use a short while ago, by when they may be asked for again. */
   const givenUp = new Map<string, number>();
@@ -52,7 +52,9 @@ export function createSummarize(
     if (leftMs > 0 && leftMs <= NOT_AGAIN) return stored;
     let summary: StoredSummary | null;
     try {
-      summary = await gate(async () => ((await budget.check()) ? null : summarizer.summarize(paper, signal)));
+      summary = await limit(async () =>
+        (await budget.check()) ? null : summarizer.summarize(paper, signal),
+      );
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SummaryError || error instanceof TemporaryError) {

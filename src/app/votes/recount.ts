@@ -1,10 +1,10 @@
+import pLimit from 'p-limit';
 import type { Handlers } from '../../command/listener.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { emojiToValue, type Reaction, type ReactionEvent } from '../../domain/vote/vote.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY, MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Store } from '../../ports/store.ts';
 import type { SendDeps } from '../editions/send.ts';
 import { recordReaction } from './record-vote.ts';
@@ -12,7 +12,7 @@ import { recordReaction } from './record-vote.ts';
 /** Votes on older messages are no longer counted anew (README, rule 10). */
 const RECOUNTED = 7 * DAY;
 /** How many messages are read at the same time: editions have to get through as well. */
-const WIDTH = 4;
+const MAX_READS = 4;
 /** A message that was sent so short a while ago may still become a card of ours; it is looked up as often. */
 const SETTLING = MINUTE;
 const SETTLING_TRIES = 4;
@@ -117,7 +117,7 @@ export function createVoteSync(deps: VoteSyncDeps): VoteSync {
     const isOld = () => mine !== undefined && newest.get(platform) !== mine;
     let left = messageId ? [messageId] : await store.messagesSince(platform, clock.now() - RECOUNTED);
     if (!messageId) log.info({ platform, messages: left.length }, 'Recounting votes');
-    const gate = createSemaphore(WIDTH);
+    const limit = pLimit(MAX_READS);
     for (let wait = MINUTE; left.length > 0; wait = Math.min(wait * 2, MAX_WAIT)) {
       const failed: string[] = [];
       let limitedFor = 0;
@@ -129,7 +129,7 @@ export function createVoteSync(deps: VoteSyncDeps): VoteSync {
       };
       await Promise.all(
         left.map((id) =>
-          gate(() => recountOne(id)).catch((error) => {
+          limit(() => recountOne(id)).catch((error) => {
             if (error instanceof TemporaryError) limitedFor = Math.max(limitedFor, error.retryAfterMs ?? 0);
             if (!signal.aborted)
               log.warn({ platform, message: id, error: error.message }, 'Votes could not be recounted');

@@ -1,15 +1,15 @@
+import pLimit from 'p-limit';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
 
 /** First votes that could not be given are tried again so often; the pauses grow, all together to an hour (milliseconds). */
 const TRIES = 10;
 const PAUSE = 6_000;
 const MAX_PAUSE = 15 * MINUTE;
 /** Of how many messages at the same time, in the order in which they came: editions have to get through as well. */
-const WIDTH = 4;
+const MAX_MESSAGES = 4;
 /** How long a card waits for its own first votes, in milliseconds: they usually take tenths of a second. */
 const CARD_WAIT = 1_000;
 /** So many cards may go on while they get theirs; those after them wait, as whatever keeps them has too much to do. */
@@ -56,8 +56,8 @@ export function createInitialReactions({
   log,
   signal,
 }: InitialReactionsDeps): AddInitialReactions {
-  const gate = createSemaphore(WIDTH);
-  /** Messages that wait for the gate or for a turn, and messages that are given theirs with the card. */
+  const limit = pLimit(MAX_MESSAGES);
+  /** Messages that wait for the limit or for a turn, and messages that are given theirs with the card. */
   let inLine = 0;
   let withCard = 0;
 
@@ -99,7 +99,7 @@ export function createInitialReactions({
       }
       inLine += 1;
       try {
-        rest = await gate(() => give(messageId, left, true));
+        rest = await limit(() => give(messageId, left, true));
       } finally {
         inLine -= 1;
       }
