@@ -1,45 +1,40 @@
 import type { Clock } from './clock.ts';
+import { createMutex } from './mutex.ts';
+
+type Timer = Pick<Clock, 'elapsed' | 'sleep'>;
 
 /** Resolves when it is the caller's turn; rejects with the signal's reason. */
 export type Acquire = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Gives turns one after the other: `burst` of them at once after a rest, else one every `everyMs`. Of any second it
- * gives no more than 1000 / everyMs + burst: what is late is made up for as far as the burst goes, no further. Each
- * waits for `isFree` as well, where there is another limit.
+ * Gives turns in the order of the calls: `burst` at once after a rest, otherwise one every `everyMs`. No second has more
+ * than 1000 / everyMs + burst turns: a late turn is made up for within the burst only. Each turn also waits for
+ * `isFree`, for a second limit.
  */
 export function createRateLimiter(
-  clock: Clock,
+  clock: Timer,
   { everyMs, burst }: { readonly everyMs: number; readonly burst: number },
   isFree: Acquire = async () => {},
 ): Acquire {
-  let line: Promise<void> = Promise.resolve();
+  const inOrder = createMutex();
   let at = Number.NEGATIVE_INFINITY;
-  const readClock = watchClock(clock, () => {
-    at = Number.NEGATIVE_INFINITY;
-  });
-  return (signal) => {
-    const turn = line.then(async () => {
+  return (signal) =>
+    inOrder(async () => {
       signal.throwIfAborted();
-      const now = readClock();
-      at = Math.max(at + everyMs, now - (burst - 1) * everyMs);
+      at = Math.max(at + everyMs, clock.elapsed() - (burst - 1) * everyMs);
       await sleepUntil(clock, at, signal);
       await isFree(signal);
     });
-    line = turn.catch(() => {});
-    return turn;
-  };
 }
 
-/** Takes one of at most `limit` within any `withinMs` and gives 0; where there is none, says for how long. */
+/** Acquires one of at most `limit` permits within any `withinMs` and returns 0, or returns the wait in milliseconds. */
 export function createSlidingWindow(
-  clock: Clock,
+  clock: Pick<Clock, 'elapsed'>,
   { limit, withinMs }: { readonly limit: number; readonly withinMs: number },
 ): () => number {
   const taken: number[] = [];
-  const readClock = watchClock(clock, () => taken.splice(0));
   return () => {
-    const now = readClock();
+    const now = clock.elapsed();
     const oldest = taken.length < limit ? Number.NEGATIVE_INFINITY : (taken[0] ?? now);
     if (oldest + withinMs > now) return oldest + withinMs - now;
     taken.push(now);
@@ -48,23 +43,12 @@ export function createSlidingWindow(
   };
 }
 
-/** The time of now; `onSetBack` is told where the clock was set back: no instant that is kept is of this time. */
-export function watchClock(clock: Clock, onSetBack: () => void): () => number {
-  let last = Number.NEGATIVE_INFINITY;
-  return () => {
-    const now = clock.now();
-    if (now < last) onSetBack();
-    last = now;
-    return now;
-  };
-}
-
-/** Timers may be early: they count from when the event loop last looked at the time. */
-export async function sleepUntil(clock: Clock, instant: number, signal: AbortSignal): Promise<void> {
-  let last = Number.NEGATIVE_INFINITY;
-  // Where the clock was set back meanwhile, it was slept long enough.
-  for (let now = clock.now(); now < instant && now >= last; now = clock.now()) {
-    last = now;
-    await clock.sleep(instant - now, signal);
+/**
+ * Sleeps until `elapsed()` has reached an instant. It checks again after each sleep: timers fire early, as they count
+ * from when the event loop last read the time.
+ */
+export async function sleepUntil(clock: Timer, instant: number, signal: AbortSignal): Promise<void> {
+  for (let left = instant - clock.elapsed(); left > 0; left = instant - clock.elapsed()) {
+    await clock.sleep(left, signal);
   }
 }

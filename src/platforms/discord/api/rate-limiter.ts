@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/clock.ts';
 import { SECOND } from '../../../lib/duration.ts';
-import { createRateLimiter, watchClock } from '../../../lib/rate-limiter.ts';
+import { createRateLimiter } from '../../../lib/rate-limiter.ts';
 
 /**
  * Discord takes 50 requests a second (topics/rate-limits). discord.js would let them go at the start of each of its
@@ -24,14 +24,11 @@ export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
   /** Requests that Discord may have got within the last second: when that was at the latest. */
   let recent: { hasCome: number }[] = [];
   let fastest = QUICK;
-  const readClock = watchClock(clock, () => {
-    recent = [];
-  });
 
   /** Waits until one more may come. */
   async function free(signal: AbortSignal): Promise<void> {
     for (;;) {
-      const now = readClock();
+      const now = clock.elapsed();
       recent = recent.filter(({ hasCome }) => hasCome + SECOND > now);
       if (recent.length < LIMIT) return;
       await clock.sleep(EVEN.everyMs, signal);
@@ -40,14 +37,14 @@ export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
 
   return async (signal, request) => {
     await turn(signal);
-    const at = clock.now();
+    const at = clock.elapsed();
     const sent = { hasCome: at + MAX_WAY };
     recent.push(sent);
     try {
       return await request();
     } finally {
       // What took longer than the fastest may have come as much later.
-      const took = Math.max(clock.now() - at, 1);
+      const took = Math.max(clock.elapsed() - at, 1);
       fastest = Math.min(took, fastest * FORGETS);
       sent.hasCome = at + Math.min(took - fastest, MAX_WAY);
     }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts';
-import { createRateLimiter, createSlidingWindow, sleepUntil, watchClock } from '../../../lib/rate-limiter.ts';
+import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../../lib/rate-limiter.ts';
 import type { SlackCall } from './call.ts';
 
 /** Slack takes about one message a second in a channel, in milliseconds … */
@@ -22,9 +22,8 @@ export type ChannelRateLimiter = <T>(channel: string, work: () => Promise<T>) =>
 /** Lets one message a second into each channel, whatever the others do. */
 export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): ChannelRateLimiter {
   const next = new Map<string, number>();
-  const readClock = watchClock(clock, () => next.clear());
   return async (channel, work) => {
-    const now = readClock();
+    const now = clock.elapsed();
     const at = Math.max(now, next.get(channel) ?? 0);
     for (const [known, time] of next) if (time <= now) next.delete(known);
     next.set(channel, at + CHANNEL);
@@ -33,7 +32,7 @@ export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): Ch
       return await work();
     } finally {
       // Slack counts from when the message came: no later than its answer, but maybe later than it was sent.
-      next.set(channel, Math.max(next.get(channel) ?? 0, clock.now() + CHANNEL));
+      next.set(channel, Math.max(next.get(channel) ?? 0, clock.elapsed() + CHANNEL));
     }
   };
 }
