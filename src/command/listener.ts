@@ -3,49 +3,49 @@ import type { ReactionEvent, Vote, VoteCount } from '../domain/vote/vote.ts';
 import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Choice } from './options/option.ts';
 
-/** What a platform passes on from its members. */
+/** What a platform's listener calls when members or admins do something. */
 export interface Handlers {
-  /** Answers a command, or a typed line of one; never rejects. */
+  /** Runs a command, parsed or as a typed line. Never rejects. */
   respond(invocation: Invocation, use: ParsedCommand | string): Promise<Reply>;
-  /** Choices for the value that is being typed; at once, from memory. */
+  /** Completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
-  /** Keeps in mind that a message that a member asked for shows a paper: what is pressed on it are votes. */
+  /** Records that a message shared by a member shows a paper, so that reactions on it count as votes. */
   keepShared(place: Place, messageId: string, paperId: string): Promise<void>;
-  /** Counts a vote, or takes it back; null if the paper is not known. */
+  /** Adds or removes a vote; null if the paper is unknown. */
   vote(vote: Vote, added: boolean): Promise<VoteCount | null>;
-  /** Counts what was pressed on a message; what is no vote on a card of ours is passed over. */
-  onReaction(press: ReactionEvent): Promise<void>;
+  /** Counts a reaction as a vote; ignores other emoji and messages that are not our cards. */
+  onReaction(event: ReactionEvent): Promise<void>;
   /**
-   * Makes the votes of the last days equal to what stands on the platform's messages: after a gap in what was
-   * told. `read` gives every press but our own; null if the message is gone. With `messageId` of one message only.
+   * Rereads the reactions on recent messages, or only on `messageId`, after events may have been missed. `read`
+   * returns all reactions but the bot's own; null if the message was deleted.
    */
   recount(
     platform: string,
     read: (messageId: string) => Promise<readonly CurrentReaction[] | null>,
     messageId?: string,
   ): Promise<void>;
-  /** Ends the subscriptions of places that are no more. */
+  /** Ends the subscriptions of deleted places. `reason` is Korean, for the status. */
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Pauses the subscriptions of places that take no message for now. */
+  /** Pauses the subscriptions of places that currently refuse messages. */
   pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Fills in the workspaces of places that are known by their channel alone. */
+  /** Fills in the workspace of places known only by their channel. */
   locatePlaces(platform: string, workspaceOf: (place: Place) => string | undefined): Promise<void>;
-  /** Goes on with paused subscriptions whose places take messages again. */
+  /** Resumes paused subscriptions whose places accept messages again. */
   resumePlaces(
     platform: string,
     isOpen: (subscription: Subscription) => boolean | Promise<boolean>,
   ): Promise<void>;
 }
 
-/** A press as it stands on a message. */
+/** A reaction currently on a message. */
 export type CurrentReaction = Pick<ReactionEvent, 'voter' | 'emoji'>;
 
-/** Receives from one platform. */
+/** Receives events from one platform. */
 export interface Listener {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** What is ill, in English for /healthz; null if all is well. */
+  /** Why the platform is unhealthy, in English for /healthz; null if it is healthy. */
   healthProblem(): string | null;
-  /** Whether there is a connection now; one that is away for a moment is no illness. */
+  /** Whether it is connected now. A short interruption is not yet a health problem. */
   isUp(): boolean;
 }

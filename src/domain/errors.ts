@@ -1,16 +1,16 @@
 import type { SummaryWork } from './paper/summary.ts';
 
-/** A mistake of the person who asked. Its message is Korean and is shown to them as it is. */
+/** A mistake by the person who asked. The message is Korean and shown to them unchanged. */
 export class UserError extends Error {
   override name = 'UserError';
 }
 
-/** Something outside failed and may work later: a time-out, a rate limit, an answer that makes no sense. */
+/** Something outside failed and can be retried: a timeout, a rate limit, an invalid answer. */
 export class TemporaryError extends Error {
   override name = 'TemporaryError';
-  /** How long the other side asked us to wait, in milliseconds; undefined if it did not say. */
+  /** How long the other side asked to wait, in milliseconds; undefined if it did not say. */
   readonly retryAfterMs: number | undefined;
-  /** The other side said that it did not do what it was asked this time; what it was asked before is another matter. */
+  /** The other side confirmed that this request had no effect. It says nothing about earlier ones. */
   readonly isUndone: boolean;
 
   constructor(message: string, options: { retryAfterMs?: number | undefined; isUndone?: boolean } = {}) {
@@ -20,16 +20,16 @@ export class TemporaryError extends Error {
   }
 }
 
-/** A value from outside is wrong and a person has to mend it: configuration, command-line words. English. */
+/** A wrong value that an operator has to fix, in the configuration or on the command line. The message is English. */
 export class SetupError extends Error {
   override name = 'SetupError';
 }
 
-/** Why a model gave no summary that can be used. Asking again at once would not help. */
+/** The model gave no usable summary, and asking again at once would not help. */
 export class SummaryError extends Error {
   override name = 'SummaryError';
   readonly kind: 'refused' | 'truncated' | 'empty' | 'flawed' | 'rejected';
-  /** What was done for nothing; null if that is not known. */
+  /** Requests and tokens spent in vain; null if unknown. */
   readonly work: SummaryWork | null;
 
   constructor(kind: SummaryError['kind'], message: string, work: SummaryWork | null = null) {

@@ -4,7 +4,7 @@ import type { Settings } from '../domain/subscription/subscription.ts';
 
 /** Editions and deliveries. */
 export interface Ledger {
-  /** Fixes the papers of an edition; if it is there already, that one is given back unchanged. */
+  /** Creates an edition with its papers; an existing one is returned unchanged. */
   openEdition(
     placeId: string,
     day: Day,
@@ -20,41 +20,41 @@ export interface Ledger {
     missing: number,
     now: number,
   ): Promise<void>;
-  /** Forgets an edition of which nothing was posted: filters that are others now may let papers pass. */
+  /** Deletes an edition that posted nothing, so that changed filters can select papers. */
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setRefreshes(placeId: string, day: Day, refreshes: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
-  /** The editions of the newest list days that were posted to a place, newest first. */
+  /** The latest editions posted to a place, newest list day first. */
   newestEditions(placeId: string, limit: number): Promise<Edition[]>;
-  /** All editions of list days since then, of every place or of one. */
+  /** Editions of list days from `since` on, of one place or of all. */
   editions(since: Day, placeId?: string): Promise<EditionState[]>;
-  /** The papers that a place was sent since an instant, for other list days than `exceptDay`. */
+  /** Papers sent to a place since an instant, except in the edition of `exceptDay`. */
   papersSent(placeId: string, since: number, exceptDay: Day): Promise<Set<string>>;
 
   /**
-   * Claims a delivery for `owner` until `now + leaseMs`: a new one, or one whose lease is over, or ends so late that
-   * the clock must have been set back since it was claimed. One statement.
+   * Claims a delivery for `owner` until `now + leaseMs`, in one statement. It succeeds for a new delivery and for one
+   * whose lease has expired, or ends later than any lease can (the wall clock was set back).
    */
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
-  /** Gives a claim of `owner` a whole lease from now on; false if it has none any more. */
+  /** Extends the lease of `owner`'s claim to `now + leaseMs`; false if `owner` no longer holds it. */
   renew(key: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
-  /** Ends a claim, whoever has it by now: the message is there. One that is settled already stays as it is. */
+  /** Marks a delivery as sent, whoever holds the claim; a settled one is left unchanged. */
   settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
-  /** Ends a claim of `owner`: the platform does not take the message. False if it has none any more. */
+  /** Marks a delivery as refused by the platform; false if `owner` no longer holds the claim. */
   refuse(key: string, owner: string, reason: string, now: number): Promise<boolean>;
-  /** What a message that was sent shows since it was edited. */
+  /** Records what a sent message shows after an edit. */
   setShown(key: string, shown: string): Promise<void>;
-  /** Gives a claim back after a failed send, so that it can be claimed at once; it counts as an attempt. */
+  /** Releases a claim after a failed send, so that it can be claimed again at once; the attempt counts. */
   release(key: string, owner: string): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
-  /** The paper of a message; null if it is none of ours, or no paper's. */
+  /** The paper that a message shows; null if it is not one of our paper messages. */
   paperOf(platform: string, messageId: string): Promise<string | null>;
-  /** The messages of papers that were sent to a platform since an instant, newest first. */
+  /** Ids of paper messages sent to a platform since an instant, newest first. */
   messagesSince(platform: string, since: number): Promise<string[]>;
-  /** The newest message of each paper at a place. */
+  /** Paper id to the id of its newest message in a place. */
   messagesOf(placeId: string, paperIds: readonly string[]): Promise<Map<string, string>>;
-  /** Keeps a message of a paper that a member asked for: it belongs to no edition. */
+  /** Saves a message that a member shared: it shows a paper and belongs to no edition. */
   saveShared(placeId: string, paperId: string, messageId: string, now: number): Promise<void>;
-  /** Keys of messages that belong to no edition and are settled since an instant: sent, or given up. */
+  /** Keys of messages outside editions (weekly, shared) that were sent or refused since an instant. */
   settledOthers(since: number): Promise<Set<string>>;
 }

@@ -1,10 +1,11 @@
 import type { Job } from '../domain/edition/job.ts';
 
-/** Runs jobs; losing them does no harm, the next beat plans them again. */
+/** Runs jobs. Losing one does no harm: the next heartbeat plans it again. */
 export interface Engine {
+  /** `beat` returns the jobs that are due; `run` does one of them and never rejects. */
   start(work: { beat(): Promise<readonly Job[]>; run(job: Job): Promise<void> }): void;
-  /** Looks for what is due at once. */
+  /** Runs the next heartbeat at once. */
   wake(): void;
-  /** Stops taking jobs and waits for those that run. */
+  /** Takes no more jobs and waits for the running ones. */
   stop(): Promise<void>;
 }

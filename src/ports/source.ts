@@ -1,16 +1,16 @@
 import type { Day } from '../domain/calendar/day.ts';
 import type { Paper } from '../domain/paper/paper.ts';
 
-/** Where papers come from. */
+/** Where papers come from, such as Hugging Face Daily Papers. */
 export interface Source {
   /**
-   * The whole list of a day, in the list's order; empty if there is none.
-   * @throws {TemporaryError} whenever the list could not be had or understood: never "no papers".
+   * The complete list of a day, in its own order; empty if the day has none.
+   * @throws {TemporaryError} if the list cannot be fetched or understood; that is never reported as an empty list
    */
   listDay(day: Day, signal?: AbortSignal): Promise<Paper[]>;
   /**
-   * One paper, wherever it was listed; null if the source has none by this id.
-   * @throws {TemporaryError} if that could not be found out
+   * One paper by id, listed or not; null if the source does not have it.
+   * @throws {TemporaryError} if the source cannot be reached or understood
    */
   paper(id: string, signal?: AbortSignal): Promise<Paper | null>;
 }

@@ -4,13 +4,13 @@ import type { PaperStore } from './paper-store.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 import type { VoteStore } from './vote-store.ts';
 
-/** The truth. Times are milliseconds since the epoch; a place is named by `placeToId`. */
+/** The source of truth. Times are milliseconds since the epoch; `placeId` is made by `placeToId`. */
 export interface Store extends PaperStore, SubscriptionStore, Ledger, VoteStore {
-  /** Fails if the store cannot be written to: a real write, with all that it needs, that leaves nothing behind. */
+  /** Does a real write that leaves nothing behind. Rejects if the store cannot be written to. */
   probe(): Promise<void>;
-  /** Counts for /metrics: name → value. Fails if the store is ill. */
+  /** Row counts for /metrics: name → value. Rejects if the store cannot be read. */
   totals(): Promise<Record<string, number>>;
-  /** Summaries by outcome, and flaws by check and severity, for /metrics. */
+  /** Summaries by outcome and flaws by check and severity, for /metrics. */
   summaryCounts(): Promise<readonly SummaryCount[]>;
   close(): Promise<void>;
 }

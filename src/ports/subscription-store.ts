@@ -1,14 +1,14 @@
 import type { Place, Settings, Subscription } from '../domain/subscription/subscription.ts';
 
-/** Who asked for what. */
+/** Subscriptions: places and their settings. */
 export interface SubscriptionStore {
-  /** Adds a subscription; one that is there, active or not, stays as it is. True if it was added. */
+  /** Adds a subscription and returns true; an existing one, active or not, is left unchanged. */
   subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
   changeSettings(placeId: string, settings: Settings): Promise<void>;
-  /** Makes a subscription that is there active, with other settings; editions are owed from `createdAt` on. */
+  /** Reactivates an existing subscription with new settings; it is owed editions from `createdAt` on. */
   renewSubscription(place: Place, settings: Settings, createdAt: number): Promise<void>;
   setWorkspace(placeId: string, workspace: string): Promise<void>;
-  /** Puts a subscription into another state, if it is in one of `from` now; true if it was. */
+  /** Changes the state of a subscription and returns true if its current state is one of `from`. */
   moveSubscription(
     placeId: string,
     from: readonly Subscription['state'][],

@@ -1,8 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
-/** A list day, `YYYY-MM-DD`: the UTC date that Hugging Face's list is asked with. */
+/** A list day, `YYYY-MM-DD`: the UTC date in Hugging Face's `date=` parameter. */
 export type Day = string;
 
-/** When a list day starts after its UTC midnight (README, "Architecture": 02:30 UTC, in summer an hour earlier). */
+/** Offset of a list day's start from its UTC midnight: 02:30 UTC, in summer an hour earlier. */
 const LIST_DAY_STARTS = 2.5 * HOUR;
 
 export const DAYS_A_WEEK = 7;
@@ -10,21 +10,21 @@ export const DAYS_A_WEEK = 7;
 const utcDate = (instant: number): Day => new Date(instant).toISOString().slice(0, 10);
 const utcMidnight = (day: Day): number => Date.parse(`${day}T00:00:00Z`);
 
-/** The list day that is filling at `instant` (milliseconds since the epoch). */
+/** The list day still filling at `instant` (milliseconds since the epoch). */
 export const liveListDay = (instant: number): Day => utcDate(instant - LIST_DAY_STARTS);
 
-/** The newest list day that is over at `instant`. */
+/** The newest list day that has ended by `instant`. */
 export const closedListDay = (instant: number): Day => utcDate(instant - LIST_DAY_STARTS - DAY);
 
-/** The instant at which a list day begins to fill. */
+/** When a list day starts to fill, in milliseconds since the epoch. */
 export const listDayStart = (day: Day): number => utcMidnight(day) + LIST_DAY_STARTS;
 
-/** The instant at which a list day is over. */
+/** When a list day ends, in milliseconds since the epoch. */
 export const listDayEnd = (day: Day): number => listDayStart(day) + DAY;
 
 export const addDays = (day: Day, days: number): Day => utcDate(utcMidnight(day) + days * DAY);
 
-/** Saturdays and Sundays never have a list (175 of 175 recorded ones were empty). */
+/** Saturdays and Sundays have no list (175 of 175 recorded ones were empty). */
 export function isWeekend(day: Day): boolean {
   const weekday = weekdayOf(day);
   return weekday === 0 || weekday === 6;
@@ -37,7 +37,7 @@ export function weekdayAtOrBefore(day: Day): Day {
   return weekday;
 }
 
-/** True for a date that exists, written `YYYY-MM-DD`. */
+/** True for an existing date in the form `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
   return (
     /^\d{4}-\d{2}-\d{2}$/.test(text) &&
@@ -57,7 +57,7 @@ export function isTimeZone(zone: string): boolean {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** What a wall clock in `zone` shows at `instant`, written as if it were UTC; read through Intl, which is slow. */
+/** Local time in `zone` at `instant`, encoded as if it were UTC. Uses Intl, which is slow. */
 function readClock(instant: number, zone: string): number {
   let format = clocks.get(zone);
   if (!format) {
@@ -80,7 +80,7 @@ function readClock(instant: number, zone: string): number {
 const MAX_OFFSETS = 10_000;
 const offsets = new Map<string, number>();
 
-/** The same, remembered by the minute: the heartbeat asks for every place's, every few seconds. */
+/** The same, cached per minute: each heartbeat needs it for every place. */
 function wallClock(instant: number, zone: string): number {
   const minute = Math.floor(instant / MINUTE) * MINUTE;
   const name = `${zone} ${minute}`;
@@ -93,7 +93,7 @@ function wallClock(instant: number, zone: string): number {
   return instant + offset;
 }
 
-/** The ISO week of a date, `2026-W34`: weeks begin on Mondays, and the one with the year's first Thursday is the first. */
+/** The ISO 8601 week of a date, such as `2026-W34`. */
 export function isoWeek(day: Day): string {
   const thursday = addDays(day, 3 - ((weekdayOf(day) + 6) % 7));
   const year = thursday.slice(0, 4);
@@ -108,8 +108,8 @@ export const weekdayOf = (day: Day): number => new Date(utcMidnight(day)).getUTC
 export const localDate = (instant: number, zone: string): Day => utcDate(wallClock(instant, zone));
 
 /**
- * The instant at which the clocks of `zone` show `minutes` past midnight on `date`. An hour that happens twice
- * counts the first time; one that is skipped in spring counts as much later as the clocks were moved.
+ * When the local time in `zone` is `minutes` past midnight on `date`, in milliseconds since the epoch. Of an hour that
+ * occurs twice the first one counts; a time skipped in spring moves forward by the size of the gap.
  */
 export function localInstant(date: Day, minutes: number, zone: string): number {
   const wanted = utcMidnight(date) + minutes * MINUTE;

@@ -1,13 +1,13 @@
 import { cutText } from '../../lib/text.ts';
 import type { Day } from '../calendar/day.ts';
 
-/** One labelled part of a card. `text` is plain: a renderer escapes it and adds its own markup. */
+/** One labelled part of a card. `text` is plain text: renderers escape it and add their own markup. */
 export interface Section {
   readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'upvotes' | 'votes' | 'link';
-  /** '' for none. */
+  /** '' for no label. */
   readonly label: string;
   readonly text: string;
-  /** Where a `link`'s text leads; the web channel's own pages are paths. */
+  /** Target of a `link` section; pages of the web channel are paths. */
   readonly url?: string;
 }
 
@@ -17,26 +17,26 @@ export interface LinkButton {
   readonly url: string;
 }
 
-/** The platform-free content of one message. Every url is https and on a known host. */
+/** The content of one message, independent of the platform. Every URL is https and on a known host. */
 export interface Card {
   readonly kind: 'heading' | 'paper' | 'answer';
-  /** The list day of the edition that it belongs to. */
+  /** The list day of its edition. */
   readonly day: Day | null;
   /** The paper that reactions to this message vote on. */
   readonly paperId: string | null;
   readonly title: { readonly text: string; readonly url: string | null };
   readonly thumbnail: { readonly url: string; readonly alt: string } | null;
-  /** One honest line on what is not as usual. */
+  /** One line that says what is missing or unusual, such as a missing summary. */
   readonly notice: string | null;
   readonly sections: readonly Section[];
   readonly buttons: readonly LinkButton[];
   readonly footer: string | null;
 }
 
-/** What a platform lets a card hold, measured with its own ruler. */
+/** How much a platform accepts, measured as that platform counts. */
 export interface CardLimits {
   readonly title: number;
-  /** The text of a section. */
+  /** Limit for the text of a section. */
   readonly text: (name: Section['name']) => number;
   readonly footer: number;
   /** Title, notice, labels, texts and footer together. */
@@ -45,12 +45,12 @@ export interface CardLimits {
   readonly measure: (text: string) => number;
 }
 
-/** Around an address: `[](…)`, and a name where the text itself cannot be the link. */
+/** Room for link markup: `[](…)`, and a label where the text itself cannot be the link. */
 const LINK_MARKS = 8;
 
 /**
- * The card cut to a platform's limits, between graphemes and with "…", longest text first. A link that is
- * too long for a button becomes text, so nothing goes in silence.
+ * Cuts a card to a platform's limits: between graphemes, marked with "…", longest text first. A link too long for a
+ * button becomes text, so nothing disappears silently.
  */
 export function fit(card: Card, limits: CardLimits): Card {
   const { measure } = limits;
@@ -68,7 +68,7 @@ export function fit(card: Card, limits: CardLimits): Card {
   const all = [title.text, ...sections.map(({ label }) => label), ...texts.map(({ text }) => text)];
   const addresses = sections.map(({ url }) => (url ? url.length + LINK_MARKS : 0));
   let over = sum([...all.map(measure), ...addresses]) - limits.total;
-  // The title last: it is what a reader knows the paper by.
+  // Shorten the title last: it identifies the paper.
   for (const part of [...texts.toSorted((a, b) => measure(b.text) - measure(a.text)), title]) {
     if (over <= 0) break;
     const before = measure(part.text);

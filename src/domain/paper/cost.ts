@@ -1,12 +1,12 @@
 import type { SummaryWork } from './summary.ts';
 
-/** What a model's server charges, in US dollars for a million tokens. */
+/** What the model server charges, in US dollars per million tokens. */
 export interface Price {
   readonly prompt: number;
   readonly completion: number;
 }
 
-/** What summaries took. `dollars` is null where no price is known. */
+/** What summaries cost. `dollars` is null if no price is known. */
 export interface Cost {
   readonly tokens: number;
   readonly dollars: number | null;
@@ -14,7 +14,10 @@ export interface Cost {
 
 const MILLION = 1e6;
 
-/** Adds up what summaries took: an estimate, as cached tokens are cheaper, a second look may have another price, and what was given up is not in it. */
+/**
+ * Adds up what summaries cost. It is an estimate: cached tokens are cheaper, claim checks can have another price, and
+ * failed attempts are not included.
+ */
 export function costOf(works: readonly SummaryWork[], price: Price | null): Cost {
   const prompt = works.reduce((sum, { promptTokens }) => sum + promptTokens, 0);
   const completion = works.reduce((sum, { completionTokens }) => sum + completionTokens, 0);

@@ -1,4 +1,4 @@
-/** One paper of the list, cleaned. `id` is an arXiv id and stays a string: 2503.02130 is not 2503.0213. */
+/** One paper of a list, with clean text. `id` is an arXiv id and stays a string: 2503.02130 is not 2503.0213. */
 export interface Paper {
   readonly id: string;
   readonly title: string;
@@ -6,9 +6,9 @@ export interface Paper {
   readonly upvotes: number;
   readonly authors: readonly string[];
   readonly keywords: readonly string[];
-  /** https address on a known host. */
+  /** https URL on a known host. */
   readonly thumbnail: string;
-  /** https address of the code on a known host, or null. */
+  /** https URL of the code on a known host, or null. */
   readonly codeUrl: string | null;
   readonly withdrawn: boolean;
 }
@@ -28,7 +28,7 @@ export interface Summary {
   readonly fields: readonly FieldLabel[];
 }
 
-/** A paper of an edition and, if there is one, its Korean summary. */
+/** A paper with its Korean summary, if there is one. */
 export interface Entry {
   readonly paper: Paper;
   readonly summary: Summary | null;
@@ -39,9 +39,9 @@ export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
 
 const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
 
-/** The paper that an arXiv or Hugging Face address, or an id with or without a version, names; null if none. */
+/** The paper id in an arXiv or Hugging Face URL, or in an id with or without a version; null if there is none. */
 export function addressToPaperId(text: string): string | null {
-  // Pasted from a sentence, a reference ("arXiv:2405.15738v2 [cs.CL]"), or with the < > that Discord shows no preview for.
+  // Pasted from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or in the < > that hide previews on Discord.
   const bare = text
     .trim()
     .replace(/\s*\[[a-z.-]+\]$/i, '')
@@ -50,7 +50,7 @@ export function addressToPaperId(text: string): string | null {
     .replace(/^arxiv:\s*/i, '')
     .toLowerCase();
   if (PAPER_ID.test(bare)) return bare.replace(/v\d+$/, '');
-  // People leave https out.
+  // People omit the https.
   const address = knownUrl(`https://${bare.replace(/^https?:\/\//, '')}`, PAPER_HOSTS);
   const path = address && new URL(address).pathname;
   return (
@@ -65,13 +65,13 @@ export const pdfUrl = (id: string) => `https://arxiv.org/pdf/${id}`;
 export const thumbnailUrl = (id: string) =>
   `https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${id}.png`;
 
-/** The address itself if it is https and its host is one of `hosts` or below one of them, so that it may stand in a link; otherwise null. */
+/** The URL, safe to use in a link, if it is https and its host is one of `hosts` or a subdomain; otherwise null. */
 export function knownUrl(address: string | null | undefined, hosts: readonly string[]): string | null {
   if (!address || !URL.canParse(address)) return null;
   const url = new URL(address);
   const known = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
   const plain = url.protocol === 'https:' && !url.port && !url.username && !url.password;
-  // What ends a link in Markdown or mrkdwn, and an address may hold as it is.
+  // Characters that are legal in a URL but end a link in Markdown or mrkdwn.
   return known && plain
     ? url.href.replace(/[()[\]|`]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)
     : null;

@@ -1,20 +1,20 @@
 import type { Flaw } from '../summary-checks/flaw.ts';
 import type { Summary } from './paper.ts';
 
-/** What a model was asked and charged for, in tokens. */
+/** Tokens that a model request used. */
 export interface Usage {
   readonly model: string;
   readonly promptTokens: number;
   readonly completionTokens: number;
 }
 
-/** How a summary came about. */
+/** The work behind a summary: requests, tokens and flaws found. */
 export interface SummaryWork {
-  /** One, two with a repair; second looks count too. */
+  /** Model requests: one, two with a repair, plus claim checks. */
   readonly requests: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** What was wrong, in all answers. */
+  /** Flaws found in all answers. */
   readonly flaws: readonly Pick<Flaw, 'check' | 'severity'>[];
 }
 
@@ -24,10 +24,10 @@ export interface StoredSummary extends Summary {
   readonly work: SummaryWork;
 }
 
-/** How often summaries ended so, or had this flaw. */
+/** How many summaries had this outcome or flaw. */
 export interface SummaryCount {
   readonly name: 'outcome' | 'refuse' | 'warn';
-  /** An outcome, or a check's name. */
+  /** The outcome, or the name of the check. */
   readonly label: string;
   readonly count: number;
 }

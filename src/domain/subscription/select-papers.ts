@@ -4,7 +4,7 @@ import type { Settings } from './subscription.ts';
 
 export type Filters = Pick<Settings, 'fields' | 'words' | 'minUpvotes'>;
 
-/** The papers of a list in the order of an edition: upvotes falling, then the list's order; no repeat, none withdrawn. */
+/** Papers in the order of an edition: by upvotes, ties in list order, without duplicates and withdrawn papers. */
 export function rankPapers(list: readonly Paper[]): Paper[] {
   const seen = new Set<string>();
   return list
@@ -12,7 +12,7 @@ export function rankPapers(list: readonly Paper[]): Paper[] {
     .sort((a, b) => b.upvotes - a.upvotes);
 }
 
-/** The papers of one edition (README, rule 3): ranked, without those `given` before, filtered, cut to `count`. */
+/** Selects the papers of one edition (rule 3): ranked, without those already `given`, filtered, at most `count`. */
 export function choose(
   list: readonly Paper[],
   settings: Filters & { readonly count: number },
@@ -30,7 +30,7 @@ function passes(paper: Paper, { fields, words, minUpvotes }: Filters): boolean {
     if (!words.some((word) => text.includes(word.toLowerCase()))) return false;
   }
   if (fields.length === 0) return true;
-  // Filters need no model: a summary that is there by chance changes nothing.
+  // Ignore the summary: whether one already exists must not change what passes.
   const found = fieldsOf({ paper, summary: null });
   return fields.some((field) => found.has(field));
 }

@@ -1,42 +1,42 @@
-/** Where messages go. The channel says which place it is; `workspace` (a Discord server, say) is '' until it is known. */
+/** Where messages go. The channel identifies it; `workspace` (such as a Discord server) is '' until it is known. */
 export interface Place {
   readonly platform: string;
   readonly workspace: string;
   readonly channel: string;
 }
 
-/** The web channel's only place. */
+/** The only place of the web channel. */
 export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
 
-/** The platform in a place's id. */
+/** The platform part of a place id. */
 export const platformOf = (placeId: string): string => placeId.slice(0, placeId.indexOf(':'));
 
-/** The web channel is always subscribed, with the settings of the environment. */
+/** True for the web channel: it is always subscribed, with the settings from the environment. */
 export const isFixed = (place: Place): boolean => placeToId(place) === placeToId(WEB_PLACE);
 
-/** What a place asked for. */
+/** The settings of a subscription. */
 export interface Settings {
-  /** Posting time, minutes past midnight in `timeZone`. */
+  /** Posting time: minutes past midnight in `timeZone`. */
   readonly at: number;
   readonly timeZone: string;
-  /** How many papers an edition has at most. */
+  /** Maximum number of papers in an edition. */
   readonly count: number;
-  /** `closed`: the newest list day that is over; `live`: the one that is filling. */
+  /** `closed`: the newest list day that has ended; `live`: the one still filling. */
   readonly mode: 'closed' | 'live';
-  /** Field ids; a paper of any of them passes. Empty: all pass. */
+  /** Field ids; papers in any of them pass. Empty: all papers pass. */
   readonly fields: readonly string[];
-  /** Words of which one must be in the title or the abstract. Empty: all pass. */
+  /** At least one must be in the title or the abstract. Empty: all papers pass. */
   readonly words: readonly string[];
   readonly minUpvotes: number;
-  /** Weekdays of posting in `timeZone`, 0 is Sunday: on each comes the newest list day, none in between. */
+  /** Posting weekdays in `timeZone`; 0 is Sunday. Each brings the newest list day; lists in between are skipped. */
   readonly weekdays: readonly number[];
-  /** `channel`: heading, then cards. `thread`: the heading in the channel, the cards in its thread. */
+  /** `channel`: heading and cards in the channel. `thread`: heading in the channel, cards in its thread. */
   readonly layout: 'channel' | 'thread';
-  /** The weekday of the week's best papers, asked for at `since` (milliseconds since the epoch); null for none. */
+  /** Weekday of the weekly message, enabled at `since` (milliseconds since the epoch); null for none. */
   readonly best: { readonly weekday: number; readonly since: number } | null;
 }
 
-/** What a subscription of an older version does not say. */
+/** Defaults for settings that older stored subscriptions lack. */
 export const LATER_SETTINGS = {
   weekdays: [0, 1, 2, 3, 4, 5, 6],
   layout: 'channel',
@@ -48,11 +48,11 @@ export interface Subscription {
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** `paused`: the platform refused us; `ended`: someone unsubscribed (no `reason`), or the place is gone. */
+  /** `paused`: the platform refuses messages; `ended`: someone unsubscribed (no `reason`), or the place was deleted. */
   readonly state: 'active' | 'paused' | 'ended';
-  /** Korean, for the status. */
+  /** Korean, shown by the status command. */
   readonly reason: string | null;
 }
 
-/** `web:paperboy`, `discord:1087654321` */
+/** The place id, such as `web:paperboy` or `discord:1087654321`. */
 export const placeToId = ({ platform, channel }: Place): string => `${platform}:${channel}`;

@@ -2,9 +2,9 @@ import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
 import type { VoteCount } from './vote.ts';
 
-/** Which papers are ranked: what a place was sent of the list days `from` to `to`, or all that they had. */
+/** Selects the papers to rank: those of list days `from` to `to` that a place was sent, or all of them. */
 export interface BestQuery {
-  /** Its votes alone count; null for everybody's. */
+  /** Count only votes from this place; null counts everybody's. */
   readonly placeId: string | null;
   readonly from: Day | null;
   readonly to: Day | null;

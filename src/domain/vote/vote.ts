@@ -11,28 +11,28 @@ export interface VoteCount {
   readonly down: number;
 }
 
-/** A press that stands on a message. A person may have several on one paper: the newest is their vote. */
+/** A reaction currently on a message. A person can have several on one paper; the newest is their vote. */
 export interface Reaction extends Vote {
-  /** '' where the platform is our own and keeps one press a person. */
+  /** '' on the web channel, which keeps one reaction per person. */
   readonly messageId: string;
   readonly emoji: string;
 }
 
-/** What a platform tells of a message: someone pressed an emoji, or took it back. */
+/** A reaction added or removed, as reported by the platform. */
 export interface ReactionEvent {
   readonly platform: string;
   readonly messageId: string;
-  /** When the message was sent, milliseconds since the epoch. */
+  /** When the message was sent, in milliseconds since the epoch. */
   readonly sentAt: number;
   readonly voter: string;
   readonly emoji: string;
   readonly added: boolean;
 }
 
-/** Marks a super reaction, which stands beside the ordinary one of the same emoji (Discord). */
+/** Marks a Discord super reaction, which can exist beside the normal one with the same emoji. */
 export const SUPER = '✨';
 
-/** Discord names an emoji by its characters, Slack by a word; skin tones are votes like the others. */
+/** Discord identifies an emoji by its characters, Slack by a name. Skin tones make no difference. */
 const VALUES: Readonly<Record<string, 1 | -1>> = {
   '👍': 1,
   '+1': 1,
@@ -42,7 +42,7 @@ const VALUES: Readonly<Record<string, 1 | -1>> = {
   thumbsdown: -1,
 };
 
-/** What pressing an emoji says about a paper; null for one that says nothing. */
+/** The vote that an emoji stands for; null if it is not a vote. */
 export function emojiToValue(emoji: string): 1 | -1 | null {
   const plain = emoji.replace(/[\u{1F3FB}-\u{1F3FF}\uFE0F✨]|::skin-tone-[2-6]$/gu, '');
   return Object.hasOwn(VALUES, plain) ? (VALUES[plain] ?? null) : null;
