@@ -1,16 +1,16 @@
 import type { Card } from '../domain/card/card.ts';
 import type { Place } from '../domain/subscription/subscription.ts';
 
-/** Anything but `sent` is the platform's decision, not a failure of ours: `/paper status` shows its Korean `reason`. */
+/** What is not `sent` is a fact, not a failure of ours: `reason` is Korean and shows in the status. */
 export type SendResult =
   | { readonly state: 'sent'; readonly messageId: string }
-  /** The platform rejects this message; it accepts others. */
-  | { readonly state: 'messageRejected'; readonly reason: string }
+  /** This message is not taken, others are. */
+  | { readonly state: 'declined'; readonly reason: string }
   | PlaceClosed;
 
-/** `channelBlocked`: the place accepts no messages for now. `channelDeleted`: it no longer exists. */
+/** `refused`: the place takes no message for now. `gone`: it is no more. */
 export interface PlaceClosed {
-  readonly state: 'channelBlocked' | 'channelDeleted';
+  readonly state: 'refused' | 'gone';
   readonly reason: string;
 }
 

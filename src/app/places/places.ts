@@ -24,9 +24,8 @@ export function createPlaces({
     }
   };
   return {
-    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'channelDeleted', reason }),
-    pausePlaces: (platform, isClosed, reason) =>
-      close(platform, isClosed, { state: 'channelBlocked', reason }),
+    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'gone', reason }),
+    pausePlaces: (platform, isClosed, reason) => close(platform, isClosed, { state: 'refused', reason }),
 
     async locatePlaces(platform, workspaceOf) {
       for (const { place } of await subscriptionsOf(platform)) {

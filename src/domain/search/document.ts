@@ -4,30 +4,30 @@ import { resolveLabel } from '../fields/field.ts';
 import type { Entry, FieldLabel } from '../paper/paper.ts';
 import { indexTokens } from './tokens.ts';
 
-/** A paper to be indexed, with its list day. */
+/** A paper as the search index takes it in, with the list day that it came with. */
 export interface IndexEntry extends Entry {
   readonly day: Day;
 }
 
-/** A paper as stored in the search index. */
+/** What the search index keeps of a paper. */
 export interface SearchDocument {
   readonly id: string;
-  /** Its list day: results of equal rank are ordered by it. */
+  /** Papers of one day stand together. */
   readonly day: Day;
   readonly upvotes: number;
-  /** Withdrawn papers are never found. */
+  /** One that is withdrawn is not found any more. */
   readonly withdrawn: boolean;
-  /** Tokens of the title and the fields. */
+  /** Tokens of its title and its fields. */
   readonly head: string;
-  /** Tokens of all its text. */
+  /** Tokens of everything. */
   readonly body: string;
-  /** Ids of its fields and their ancestors. */
+  /** Ids of its fields and of those above them. */
   readonly fields: readonly string[];
-  /** Field labels from the summariser that the field list does not know. */
+  /** Labels of the summariser that are in no list. */
   readonly unknownLabels: readonly string[];
 }
 
-/** Indexes a paper by its Korean summary, or by its abstract if there is no summary. */
+/** A paper as it is looked for: by its Korean summary; by its abstract only where there is none. */
 export function toDocument({ day, ...entry }: IndexEntry): SearchDocument {
   const { paper, summary } = entry;
   const { id, title, abstract, keywords, upvotes, withdrawn } = paper;

@@ -1,0 +1,109 @@
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { EVERYTHING, INNER, ROOMS } from './rooms.ts';
+
+const root = new URL('..', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+const PAGES = ['README.md', ...globSync(['docs/**/*.md', '.github/**/*.md'], { cwd: root }).sort()];
+const MAX_README_WORDS = 1_200;
+
+const withoutCode = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, 'code');
+
+/** The targets of links and pictures. */
+const linksOf = (text: string) =>
+  [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g)].map(
+    ([, link, source]) => link ?? source ?? '',
+  );
+
+/** As GitHub makes anchors from headings. */
+const anchorsOf = (text: string) =>
+  [...text.replace(/```[\s\S]*?```/g, '').matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
+/** Why a link of a page leads nowhere; undefined if it leads somewhere, or out of the repository. */
+function linkMistake(page: string, link: string): string | undefined {
+  if (/^https?:/.test(link)) return;
+  const [path = '', anchor] = link.split('#');
+  const target = path ? posix.join(posix.dirname(page), path) : page;
+  const isFile = existsSync(new URL(target, root)) && statSync(new URL(target, root)).isFile();
+  if (!isFile) return `${page}: there is no file ${link}`;
+  if (anchor !== undefined && !anchorsOf(read(target)).includes(decodeURIComponent(anchor)))
+    return `${page}: there is no heading ${link}`;
+}
+
+/** The cells of the table rows below a heading. */
+const rowsBelow = (text: string, heading: string) =>
+  (text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+
+describe('the docs', () => {
+  it.each(PAGES)('%s: every link and every anchor leads somewhere', (page) => {
+    expect(linksOf(read(page)).flatMap((link) => linkMistake(page, link) ?? [])).toEqual([]);
+  });
+
+  it('find links that lead nowhere', () => {
+    expect(linksOf('[a](b.md) <img src="c.png"> `[no](link)`')).toEqual(['b.md', 'c.png']);
+    expect(linkMistake('docs/a.md', 'none.md')).toBeDefined();
+    expect(linkMistake('docs/a.md', '../README.md#none')).toBeDefined();
+    expect(linkMistake('docs/a.md', '../README.md#set-it-up')).toBeUndefined();
+  });
+
+  it(`keep the README within ${MAX_README_WORDS} words, with the Korean one in its first line`, () => {
+    const [first, ...rest] = read('README.md').split('\n');
+    expect(first).toContain('(docs/README.ko.md)');
+    expect([first, ...rest].join(' ').split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(
+      MAX_README_WORDS,
+    );
+    for (const command of ['npm ci && npm run demo', 'npm ci && npm test']) expect(rest).toContain(command);
+  });
+
+  it('draw the parts, the way of an edition and the states of a delivery', () => {
+    const pictures = [...read('docs/architecture.md').matchAll(/```mermaid\n(\w+)/g)].map(([, kind]) => kind);
+    expect(pictures).toEqual(['flowchart', 'sequenceDiagram', 'stateDiagram']);
+  });
+
+  it('hold the rooms of the architecture test', () => {
+    const wordsOf = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
+    const rooms = rowsBelow(read('docs/architecture.md'), 'Rooms').map(
+      ([name = '', , imports = '', packages = '', node]) => [
+        name.replace(/`|src\/|\.ts/g, ''),
+        {
+          rooms: [
+            ...(imports.startsWith('inner rooms') ? INNER : []),
+            ...(imports.startsWith('all rooms') ? EVERYTHING : []),
+            ...wordsOf(imports),
+          ],
+          packages: packages === 'all' ? 'all' : packages === 'none' ? [] : packages.split(', '),
+          node: node === 'yes',
+        },
+      ],
+    );
+    expect(Object.fromEntries(rooms)).toEqual(ROOMS);
+  });
+
+  it('number the rules from 1 to 20', () => {
+    const [, rules = ''] = read('docs/architecture.md').split('\n## Rules\n');
+    const numbers = [...(rules.split('\n## ')[0] ?? '').matchAll(/^(\d+)\. /gm)].map(([, n]) => Number(n));
+    expect(numbers).toEqual(Array.from({ length: 20 }, (_, n) => n + 1));
+  });
+
+  it('number the decisions without a gap, and list each', () => {
+    const files = globSync('docs/decisions/[0-9]*.md', { cwd: root }).sort();
+    expect(files.length).toBeGreaterThanOrEqual(10);
+    expect(files.map((file) => Number(posix.basename(file).slice(0, 4)))).toEqual(files.map((_, n) => n + 1));
+    expect(linksOf(read('docs/decisions/README.md'))).toEqual(files.map((file) => posix.basename(file)));
+  });
+});
