@@ -51,7 +51,7 @@ exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups --no-new-privs -
 /** Tells which of the usual folders can be written to, and sorts more than SQLite keeps in its cache. */
 const PROBE = `
 import { writeFileSync } from 'node:fs';
-import { openSqlite } from './src/store/sqlite.ts';
+import { openSqlite } from './src/store/sqlite/driver.ts';
 const isWritable = (folder) => {
   try { writeFileSync(folder + '/probe', ''); return true; } catch { return false; }
 };

@@ -34,8 +34,8 @@ describe('an error that nobody caught', () => {
   ])('of our own is none: %s', (error) => expect(isOrphanedSocketError(error)).toBe(false));
 
   const program = (error: string) => `
-    import { createLog } from '../src/log.ts';
-    import { guardProcess } from '../src/stray.ts';
+    import { createLog } from './src/compose/logger.ts';
+    import { guardProcess } from './src/compose/process-guard.ts';
     guardProcess(createLog('info', []));
     setImmediate(() => { setImmediate(() => process.stdout.write('went on')); throw ${error}; });`;
 

@@ -184,7 +184,7 @@ describe('the model', () => {
       baseUrl: undefined,
       model: expect.any(String),
       timeoutMs: 60_000,
-      width: 8,
+      concurrency: 8,
       claimCheck: null,
       price: { prompt: 0.4, completion: 1.6 },
       maxDailyTokens: null,
