@@ -1,8 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { Keyv } from 'keyv';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { TemporaryError } from '../src/domain/errors.ts';
 import { createRateLimiter, createSlidingWindow, sleepUntil } from '../src/lib/rate-limiter.ts';
 import { exponential, retry } from '../src/lib/retry.ts';
 import { settleWithin } from '../src/lib/timeout.ts';
+import { createOpenAi } from '../src/llm/openai.ts';
+import { errorReply, startOpenAi } from './emulators/openai.ts';
 import { createTestClock } from './fixtures/clock.ts';
+import { createTestLog } from './fixtures/log.ts';
+import { makePaper } from './fixtures/papers.ts';
 
 /** The wall clock is set forward or back (docs/architecture.md, rule 20): a time server, an operator, a resumed VM. */
 const HOUR = 3_600_000;
@@ -61,5 +67,26 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     clock.moveWall(move);
     await ended;
     expect(clock.elapsed()).toBe(1_000);
+  });
+
+  test("the model server's rate limit lasts as long as it said", async () => {
+    const busy = errorReply(429, 'slow down', null, { 'retry-after': '600' });
+    const server = await startOpenAi({ reply: () => busy });
+    onTestFinished(server.close);
+    const clock = createTestClock();
+    const { summarize } = createOpenAi(
+      { clock, log: createTestLog(), cache: new Keyv(), onUsage: () => {}, random: () => 1 },
+      { baseUrl: server.url, apiKey: 'key', model: 'm', timeoutMs: 60_000, claimCheck: null },
+    );
+    const limitedFor = () =>
+      summarize(makePaper()).then(
+        () => expect.unreachable('a summary'),
+        (error: TemporaryError) => error.retryAfterMs,
+      );
+    expect(await limitedFor()).toBe(600_000);
+    clock.moveWall(move);
+    clock.advance(100_000);
+    expect(await limitedFor()).toBe(500_000);
+    expect(server.requests).toHaveLength(1);
   });
 });

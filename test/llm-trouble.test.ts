@@ -232,7 +232,7 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
       return errorReply(429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': '120' });
     });
     const { discord, model, log } = scene;
-    const waits = () => log.lines.filter(({ fields }) => fields.reason === 'is rate-limited');
+    const waits = () => log.lines.filter(({ fields }) => fields.reason === 'is rate limited');
     await scene.start();
     await discord.until(() => waits().length === PAPERS.length);
     model.way = undefined;

@@ -20,6 +20,10 @@ export class TemporaryError extends Error {
   }
 }
 
+/** For `retry`: tries again what is temporary, after the pause that the other side asked for, if it did. */
+export const retryTemporary = (error: unknown): { readonly afterMs: number | undefined } | null =>
+  error instanceof TemporaryError ? { afterMs: error.retryAfterMs } : null;
+
 /** A wrong value that an operator has to fix, in the configuration or on the command line. The message is English. */
 export class SetupError extends Error {
   override name = 'SetupError';

@@ -47,7 +47,7 @@ export function createSlidingWindow(
  * Sleeps until `elapsed()` has reached an instant. It checks again after each sleep: timers fire early, as they count
  * from when the event loop last read the time.
  */
-export async function sleepUntil(clock: Timer, instant: number, signal: AbortSignal): Promise<void> {
+export async function sleepUntil(clock: Timer, instant: number, signal?: AbortSignal): Promise<void> {
   for (let left = instant - clock.elapsed(); left > 0; left = instant - clock.elapsed()) {
     await clock.sleep(left, signal);
   }

@@ -1,23 +1,27 @@
 import OpenAI from 'openai';
-import { SummaryError, TemporaryError } from '../domain/errors.ts';
+import { retryTemporary, SummaryError, TemporaryError } from '../domain/errors.ts';
 import type { Usage } from '../domain/paper/summary.ts';
 import { createBoundedFetch } from '../lib/bounded-fetch.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND, WEEK } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
+import { sleepUntil } from '../lib/rate-limiter.ts';
+import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 import type { Cache } from '../ports/cache.ts';
 import { type Answer, readAnswer, readUsage } from './answer.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 
 const ATTEMPTS = 3;
-/** How long a way of asking that worked is remembered. */
+/** 0.25 s, then 1 s, with a random part, so that many requests do not come back together. */
+const backOff = (failures: number) => (SECOND / 4) * 4 ** (failures - 1) * (1 + Math.random() / 2);
+/** How long to remember the answer format that worked. */
 const REMEMBER_MS = WEEK;
 
-/** The ways to ask for JSON, best first. LM Studio refuses the second, Anthropic's endpoint ignores both. */
+/** The answer formats that give JSON, best first. LM Studio refuses the second, Anthropic's endpoint ignores both. */
 const MODES = ['json_schema', 'json_object', 'text'] as const;
 type Mode = (typeof MODES)[number];
-/** How servers say that they do not take a `response_format`. */
+/** How servers say that they do not support a `response_format`. */
 const REFUSALS: readonly (number | undefined)[] = [400, 415, 422, 501];
 
 export interface ChatOptions {
@@ -36,13 +40,13 @@ export interface ChatDeps {
   readonly onUsage: (usage: Usage) => void;
 }
 
-/** What a request is answered with, and what that cost. */
+/** A model's answer, and what it cost. */
 export type Completion = Answer & { readonly usage: Usage };
 
 /**
- * One question to a model, asked again after failures that may pass, until `deadline` (milliseconds since the epoch).
- * @throws {TemporaryError} if it cannot be had now
- * @throws {SummaryError} if asking again would not help
+ * Asks a model one question, with retries until `deadline` (milliseconds of `clock.elapsed()`).
+ * @throws {TemporaryError} if there is no answer by then
+ * @throws {SummaryError} if a retry would not help
  */
 export type Chat = (
   messages: readonly ChatMessage[],
@@ -55,7 +59,7 @@ export type Chat = (
 export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: ChatOptions): Chat {
   const { baseUrl, apiKey, model, timeoutMs } = options;
   const client = new OpenAI({
-    // A server of one's own often needs no key, but the client does.
+    // A self-hosted server often needs no key, but the client does.
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl ?? null,
     organization: null,
@@ -66,15 +70,10 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     fetch: createBoundedFetch(),
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
-  /** When the server asked us not to ask, and until when. */
-  let hold = { since: 0, until: 0 };
-  /** For so long; a clock that was set back ends it. */
-  const heldFor = () => {
-    const now = clock.now();
-    return now < hold.since ? 0 : Math.max(hold.until - now, 0);
-  };
+  /** The server asked for no requests before this instant of `clock.elapsed()`. */
+  let rateLimitedUntil = Number.NEGATIVE_INFINITY;
 
-  /** One request; the client's time-out bounds its headers and its body. */
+  /** One request; the client's timeout covers its headers and its body. */
   async function send(
     messages: readonly ChatMessage[],
     shape: Shape,
@@ -90,7 +89,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     return { ...readAnswer(completion), usage };
   }
 
-  /** Asks with the best mode that the server takes, and remembers it. */
+  /** Asks with the best mode that the server supports, and remembers it. */
   async function ask(
     messages: readonly ChatMessage[],
     shape: Shape,
@@ -113,32 +112,46 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     throw new Error('unreachable');
   }
 
-  return async (messages, shape, deadline, signal) => {
-    for (let tries = 1; ; tries += 1) {
-      const heldMs = heldFor();
-      if (heldMs > 0 && clock.now() + heldMs > deadline) {
-        throw new TemporaryError('The model server is rate-limited', { retryAfterMs: heldMs });
-      }
-      await clock.sleep(heldMs, signal);
-      try {
-        return await ask(messages, shape, signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        const { reason, waitMs } = readFailure(error, clock.now());
-        const until = clock.now() + (waitMs ?? (SECOND / 4) * 4 ** (tries - 1) * (1 + Math.random() / 2));
-        if (waitMs !== undefined)
-          hold = { since: clock.now(), until: Math.max(clock.now() + heldFor(), until) };
-        if (tries === ATTEMPTS || until > deadline) {
-          throw new TemporaryError(`The model server ${reason}`, { retryAfterMs: waitMs });
+  async function waitForRateLimit(deadline: number, signal?: AbortSignal): Promise<void> {
+    const limitedMs = Math.max(rateLimitedUntil - clock.elapsed(), 0);
+    if (limitedMs > 0 && rateLimitedUntil > deadline) throw new RequestFailure('is rate limited', limitedMs);
+    await sleepUntil(clock, rateLimitedUntil, signal);
+  }
+
+  return (messages, shape, deadline, signal) =>
+    retry(
+      async () => {
+        await waitForRateLimit(deadline, signal);
+        try {
+          return await ask(messages, shape, signal);
+        } catch (error) {
+          const failure = readFailure(error, clock.now());
+          rateLimitedUntil = Math.max(rateLimitedUntil, clock.elapsed() + (failure.retryAfterMs ?? 0));
+          throw failure;
         }
-        log.warn(
-          { model, reason, tries, waitMs: until - clock.now() },
-          'Model request failed, waiting to try again',
-        );
-        await clock.sleep(until - clock.now(), signal);
-      }
-    }
-  };
+      },
+      {
+        clock,
+        signal,
+        policy: { attempts: ATTEMPTS, delayMs: backOff, totalMs: deadline - clock.elapsed() },
+        shouldRetry: retryTemporary,
+        onRetry: ({ error, attempt, delayMs }) => {
+          const { reason } = error as RequestFailure;
+          log.warn({ model, reason, tries: attempt, waitMs: delayMs }, 'Model request failed, will retry');
+        },
+      },
+    );
+}
+
+/** A request that failed in a way that might pass. */
+class RequestFailure extends TemporaryError {
+  /** What the server did, for the log. */
+  readonly reason: string;
+
+  constructor(reason: string, retryAfterMs?: number) {
+    super(`The model server ${reason}`, { retryAfterMs });
+    this.reason = reason;
+  }
 }
 
 function responseFormat(
@@ -156,25 +169,25 @@ function responseFormat(
 }
 
 /**
- * What a failed request means. `waitMs` is what the server asked for.
- * @throws {SummaryError} if asking again would not help
+ * What a failed request means.
+ * @throws {SummaryError} if a retry would not help
  */
-function readFailure(error: unknown, now: number): { reason: string; waitMs: number | undefined } {
-  // What breaks while the body is read is not wrapped by the client.
+function readFailure(error: unknown, now: number): RequestFailure {
+  // The client does not wrap what breaks while it reads the body.
   if (!(error instanceof OpenAI.APIError)) {
     const timedOut = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
-    return { reason: timedOut ? 'did not answer in time' : 'sent a broken answer', waitMs: undefined };
+    return new RequestFailure(timedOut ? 'did not answer within the timeout' : 'sent a broken answer');
   }
   if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
-    return { reason: 'did not answer in time', waitMs: undefined };
+    return new RequestFailure('did not answer within the timeout');
   }
   const { status } = error;
-  if (status === undefined) return { reason: 'could not be reached', waitMs: undefined };
+  if (status === undefined) return new RequestFailure('could not be reached');
   if (status === 429 && error.code !== 'insufficient_quota') {
-    return { reason: 'is rate-limited', waitMs: retryAfterOf(error.headers, now) };
+    return new RequestFailure('is rate limited', retryAfterOf(error.headers, now));
   }
   if (status === 408 || status === 409 || status >= 500) {
-    return { reason: `answered ${status}`, waitMs: retryAfterOf(error.headers, now) };
+    return new RequestFailure(`answered ${status}`, retryAfterOf(error.headers, now));
   }
   throw new SummaryError(
     'rejected',

@@ -46,9 +46,9 @@ const answerSchema = z.object({
   ),
 });
 
-/** Of one sentence it may be: what lay readers are told is not all in an abstract. */
+/** One such sentence is fine: explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
-/** A letter or a word stands in every source. */
+/** Shorter quotes occur in every source. Characters. */
 const SHORTEST_QUOTE = 12;
 const MAX_QUOTE = 200;
 
@@ -57,10 +57,10 @@ export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
 }
 
 /**
- * What a second model finds wrong in a summary, sentence by sentence. A contradiction counts only with a quote that
- * really stands in the source: judges make things up too.
+ * Asks a second model to check a summary sentence by sentence. A contradiction counts only with a quote that really
+ * occurs in the source: models that judge make things up too.
  * `marker` is random, so that the paper cannot close its own fence.
- * @throws {TemporaryError} if its answer is of no use
+ * @throws {TemporaryError} if the answer is not usable
  */
 export async function findFalseClaims(
   ask: (messages: readonly ChatMessage[], shape: Shape) => Promise<Completion>,
@@ -79,7 +79,7 @@ export async function findFalseClaims(
     SHAPE,
   );
   const parsed = answerSchema.safeParse(parseAnswer(reply.text));
-  if (!parsed.success) throw new TemporaryError('The second look was answered with something else');
+  if (!parsed.success) throw new TemporaryError('The claim check sent an answer of another shape');
 
   const source = plain(`${title} ${abstract}`);
   const about = ({ sentence, wrong }: { sentence: number; wrong: string }) =>
@@ -109,5 +109,5 @@ const flaw = (check: string, severity: Flaw['severity'], message: string): Flaw 
   message,
 });
 
-/** Line breaks and blanks differ where a text was copied. */
+/** Models change line breaks and spaces when they copy a text. */
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();

@@ -11,21 +11,21 @@ import { findFalseClaims } from './claims.ts';
 import { ANSWER, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
 import type { ChatMessage } from './protocol.ts';
 
-/** All attempts, waits, the repair and the second look for one paper. */
+/** One paper: all attempts, pauses, the repair and the claim check, in milliseconds. */
 const TOTAL_MS = 150_000;
-/** The second look: a judge that hangs must not hold up a good summary. */
-const LOOK_MS = 20_000;
-/** Warnings of so many checks are worth a repair: each alone is a matter of taste. */
+/** A claim check that hangs must not delay a good summary. Milliseconds. */
+const CLAIM_CHECK_MS = 20_000;
+/** Warnings of this many checks are worth a repair: each alone is a matter of taste. */
 const MANY_WARNINGS = 3;
 
-export interface SecondLook extends ChatOptions {
-  /** Of the summaries that were good at once; those that were repaired are all looked at. 0 to 1. */
+export interface ClaimCheckOptions extends ChatOptions {
+  /** The share to check of summaries that needed no repair, 0 to 1. Repaired ones are always checked. */
   readonly share: number;
 }
 
 export interface OpenAiOptions extends ChatOptions {
-  /** Has the claims of summaries checked by a model; null: nobody does. */
-  readonly claimCheck: SecondLook | null;
+  /** A model that checks the claims of summaries; null: no check. */
+  readonly claimCheck: ClaimCheckOptions | null;
 }
 
 export interface OpenAiDeps extends ChatDeps {
@@ -33,11 +33,11 @@ export interface OpenAiDeps extends ChatDeps {
   readonly random: () => number;
 }
 
-/** An answer, read and checked. */
+/** An answer, parsed and checked. */
 interface Attempt extends Verdict {
   readonly text: string;
   readonly model: string;
-  /** What is said if it is the last one and of no use. */
+  /** The kind of error if this attempt is the last one and not usable. */
   readonly kind: SummaryError['kind'];
 }
 
@@ -46,7 +46,8 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
   const { clock, log, random } = deps;
   const chat = createChat(deps, options);
   const checker =
-    claimCheck && createChat(deps, { ...claimCheck, timeoutMs: Math.min(claimCheck.timeoutMs, LOOK_MS) });
+    claimCheck &&
+    createChat(deps, { ...claimCheck, timeoutMs: Math.min(claimCheck.timeoutMs, CLAIM_CHECK_MS) });
   const { model } = options;
 
   return {
@@ -54,27 +55,30 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
     promptVersion: PROMPT_VERSION,
 
     async summarize(paper, signal) {
-      const deadline = clock.now() + TOTAL_MS;
+      const deadline = clock.elapsed() + TOTAL_MS;
       const work = createWork();
       const ask = async (messages: readonly ChatMessage[], isRepair: boolean): Promise<Attempt> => {
         const attempt = judge(work.add(await chat(messages, ANSWER, deadline, signal)), paper);
-        const isLookedAt = checker && (isRepair || random() < claimCheck.share);
-        const claims = isLookedAt ? await look(checker, attempt, paper) : [];
-        const looked = { ...attempt, flaws: [...attempt.flaws, ...claims] };
-        work.note(looked.flaws);
-        return looked;
+        const isChecked = checker && (isRepair || random() < claimCheck.share);
+        const falseClaims = isChecked ? await checkClaims(checker, attempt, paper) : [];
+        const checked = { ...attempt, flaws: [...attempt.flaws, ...falseClaims] };
+        work.note(checked.flaws);
+        return checked;
       };
-      /** A second look that cannot be had is none. */
-      const look = async (by: Chat, { summary, flaws }: Attempt, { title, abstract }: Paper) => {
+      /** If the claim check fails, the summary goes on without it. */
+      const checkClaims = async (by: Chat, { summary, flaws }: Attempt, { title, abstract }: Paper) => {
         if (!summary || isRefused(flaws)) return [];
         return findFalseClaims(
           async (messages, shape) =>
-            work.add(await by(messages, shape, Math.min(deadline, clock.now() + LOOK_MS), signal)),
+            work.add(await by(messages, shape, Math.min(deadline, clock.elapsed() + CLAIM_CHECK_MS), signal)),
           { summary, title, abstract },
           makeMarker(),
         ).catch((error) => {
           signal?.throwIfAborted();
-          log.warn({ paper: paper.id, error: error.message }, 'A summary could not be looked at again');
+          log.warn(
+            { paper: paper.id, error: error.message },
+            'Claim check failed, keeping the summary without it',
+          );
           return [];
         });
       };
@@ -83,7 +87,7 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
       const first = await ask(request, false);
       if (!isWorthRepair(first)) return toStored(first, work.done());
 
-      log.warn({ paper: paper.id, model, flaws: first.flaws }, 'The summary is flawed, asking for a repair');
+      log.warn({ paper: paper.id, model, flaws: first.flaws }, 'Summary is flawed, asking for a repair');
       const second = await ask([...request, ...repairPrompt(first.text, first.flaws)], true).catch(
         (error) => {
           if (!(error instanceof TemporaryError || error instanceof SummaryError) || !isUsable(first))
@@ -106,7 +110,7 @@ const isUsable = ({ summary, flaws }: Attempt): boolean => summary !== null && !
 const isWorthRepair = (attempt: Attempt): boolean =>
   !isUsable(attempt) || new Set(attempt.flaws.map(({ check }) => check)).size >= MANY_WARNINGS;
 
-/** One that may be shown before one that may not, then the one with fewer flaws; the later one among equals. */
+/** A usable attempt beats an unusable one, then fewer flaws win; among equals the later one. */
 const isBetter = (later: Attempt, earlier: Attempt): boolean =>
   isUsable(later) === isUsable(earlier) ? later.flaws.length <= earlier.flaws.length : isUsable(later);
 
@@ -115,7 +119,7 @@ function toStored({ summary, model }: Attempt, work: SummaryWork): StoredSummary
   return { ...summary, model, promptVersion: PROMPT_VERSION, work };
 }
 
-/** Adds up what a summary costs, and what was wrong on the way. */
+/** Adds up what a summary costs, and the flaws found on the way. */
 function createWork() {
   let work: SummaryWork = { requests: 0, promptTokens: 0, completionTokens: 0, flaws: [] };
   return {
@@ -139,21 +143,24 @@ function createWork() {
   };
 }
 
-/** The summary in an answer, or what to say in the repair request. A refusal is final. */
+/** The summary in an answer, or the flaws for the repair request. A refusal is final. */
 function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
-  const of = { text, model: usage.model };
-  const wrong = (check: 'truncated' | 'empty', message: string): Attempt => ({
-    ...{ ...of, kind: check, summary: null },
+  const { model } = usage;
+  const unusable = (check: 'truncated' | 'empty', message: string): Attempt => ({
+    text,
+    model,
+    kind: check,
+    summary: null,
     flaws: [{ check, severity: 'refuse', message }],
   });
   switch (kind) {
     case 'refused':
       throw new SummaryError('refused', `The model refused: ${text.slice(0, 200)}`);
     case 'truncated':
-      return wrong('truncated', '답이 끝나기 전에 잘렸습니다. 더 짧게 쓰세요.');
+      return unusable('truncated', '답이 끝나기 전에 잘렸습니다. 더 짧게 쓰세요.');
     case 'empty':
-      return wrong('empty', '답이 비어 있습니다.');
+      return unusable('empty', '답이 비어 있습니다.');
     case 'text':
-      return { ...of, kind: 'flawed', ...checkAnswer(parseAnswer(text), paper) };
+      return { text, model, kind: 'flawed', ...checkAnswer(parseAnswer(text), paper) };
   }
 }

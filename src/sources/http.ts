@@ -3,17 +3,18 @@ import { TemporaryError } from '../domain/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
+import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
 export interface HttpLimits {
-  /** One attempt, from connecting to the last byte. */
+  /** The longest timeout of one attempt, from connecting to the last byte. */
   readonly attemptMs: number;
-  /** The first one, as a list takes a second or two; twice as long after each that took too long. */
+  /** The first timeout, as a list takes a second or two. It doubles after each attempt that runs into it. */
   readonly firstMs: number;
-  /** All attempts and the waits between them. Hugging Face's rate-limit window is 5 minutes (hub-docs, rate-limits). */
+  /** All attempts and the pauses between them. Hugging Face's rate-limit window is 5 minutes (hub-docs, rate-limits). */
   readonly totalMs: number;
   readonly attempts: number;
-  /** Of the decompressed body. */
+  /** Of the decompressed body: a small packed one can unpack to any size, which a limit on the wire does not see. */
   readonly maxBytes: number;
 }
 
@@ -40,25 +41,24 @@ export interface Http {
 export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: HttpLimits = LIMITS): Http {
   const dispatcher = new Agent({ connect: { timeout: 10 * SECOND } });
 
-  async function attempt(
+  async function request(
     url: URL,
     headers: Record<string, string>,
     signal: AbortSignal,
-  ): Promise<string | Failure> {
+  ): Promise<string | null> {
     try {
       const response = await fetch(url, { dispatcher, headers, signal });
       if (response.ok) return await readText(response, limits.maxBytes);
       await response.body?.cancel();
-      const retry = response.status === 429 || response.status >= 500;
-      return {
-        retry,
-        isMissing: response.status === 404,
-        waitMs: retryAfterOf(response.headers, clock.now()),
-        reason: `answered ${response.status}`,
-      };
+      const { status } = response;
+      if (status === 404) return null;
+      throw new RequestFailure(`answered ${status}`, {
+        isFinal: status !== 429 && status < 500,
+        retryAfterMs: retryAfterOf(response.headers, clock.now()),
+      });
     } catch (error) {
-      if (error instanceof TemporaryError) throw error;
-      return { retry: true, isMissing: false, waitMs: undefined, reason: describe(error) };
+      if (error instanceof RequestFailure || error instanceof TemporaryError) throw error;
+      throw new RequestFailure(describe(error));
     }
   }
 
@@ -67,28 +67,35 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
     headers: Record<string, string>,
     signal?: AbortSignal,
   ): Promise<string | null> {
-    const deadline = clock.now() + limits.totalMs;
     let attemptMs = limits.firstMs;
-    for (let tries = 1; ; tries += 1) {
-      signal?.throwIfAborted();
+    let tries = 0;
+    const attempt = async () => {
+      tries += 1;
       const timeout = AbortSignal.timeout(Math.min(attemptMs, limits.attemptMs));
-      const result = await attempt(url, headers, signal ? AbortSignal.any([signal, timeout]) : timeout);
-      if (typeof result === 'string') return result;
-      signal?.throwIfAborted();
-      if (result.isMissing) return null;
-      if (timeout.aborted) attemptMs *= 2;
-
-      const waitMs = Math.round(result.waitMs ?? backOff(tries));
-      if (!result.retry || tries === limits.attempts || clock.now() + waitMs > deadline) {
-        throw new TemporaryError(`${url.host} ${result.reason} (${tries} tries)`, {
-          retryAfterMs: result.waitMs,
-        });
+      try {
+        return await request(url, headers, signal ? AbortSignal.any([signal, timeout]) : timeout);
+      } finally {
+        if (timeout.aborted) attemptMs *= 2;
       }
-      log.warn(
-        { url: url.href, reason: result.reason, waitMs, tries },
-        'Request failed, waiting to try again',
-      );
-      await clock.sleep(waitMs, signal);
+    };
+    try {
+      return await retry(attempt, {
+        clock,
+        signal,
+        policy: { attempts: limits.attempts, delayMs: backOff, totalMs: limits.totalMs },
+        shouldRetry: (error) =>
+          error instanceof RequestFailure && !error.isFinal ? { afterMs: error.retryAfterMs } : null,
+        onRetry: ({ error, attempt, delayMs }) =>
+          log.warn(
+            { url: url.href, reason: (error as Error).message, waitMs: delayMs, tries: attempt },
+            'Request failed, will retry',
+          ),
+      });
+    } catch (error) {
+      if (!(error instanceof RequestFailure)) throw error;
+      throw new TemporaryError(`${url.host} ${error.message} (${tries} tries)`, {
+        retryAfterMs: error.retryAfterMs,
+      });
     }
   }
 
@@ -103,15 +110,25 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
   };
 }
 
-interface Failure {
-  readonly retry: boolean;
-  readonly isMissing: boolean;
-  readonly waitMs: number | undefined;
-  readonly reason: string;
+/** A request without a usable answer; its message goes on after the host's name. */
+class RequestFailure extends Error {
+  /** Another attempt would not help. */
+  readonly isFinal: boolean;
+  /** How long the server asked us to wait, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    { isFinal = false, retryAfterMs }: { isFinal?: boolean; retryAfterMs?: number | undefined } = {},
+  ) {
+    super(message);
+    this.isFinal = isFinal;
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** 0.5 s, 1 s, 2 s … with a random part, so that many bots do not come back together. */
-const backOff = (tries: number) => SECOND * 2 ** (tries - 2) * (1 + Math.random() / 2);
+const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 2) * (1 + Math.random() / 2));
 
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
@@ -131,7 +148,7 @@ function describe(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
   if (!(inner instanceof Error)) return 'failed';
-  if (inner.name === 'TimeoutError') return 'did not answer in time';
+  if (inner.name === 'TimeoutError') return 'did not answer within the timeout';
   const { code } = inner as Error & { code?: string };
   return `could not be reached (${code ?? inner.message})`;
 }

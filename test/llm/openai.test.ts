@@ -285,10 +285,6 @@ describe('failures that may pass', () => {
     expect(second.retryAfterMs).toBe(500_000);
     expect(requests).toHaveLength(1);
 
-    // A clock that was set back an hour makes nobody wait for an hour more.
-    clock.advance(-3_600_000);
-    expect(await summarize(paper)).toMatchObject(summary);
-
     clock.advance(500_000);
     expect(await summarize(paper)).toMatchObject(summary);
   });
@@ -448,7 +444,7 @@ describe('warnings', () => {
   });
 });
 
-describe('a second look', () => {
+describe('a claim check', () => {
   const LOOK = { baseUrl: undefined, apiKey: KEY, model: 'judge', timeoutMs: 5_000, share: 1 };
   const claim = (verdict: string, quote = '', wrong = '3번') => ({ sentence: 3, verdict, quote, wrong });
   const claims = (...list: object[]) => says(JSON.stringify({ claims: list }));
@@ -581,7 +577,7 @@ describe('time', () => {
     const { summarize, requests } = await start({ reply: never }, { timeoutMs: 50 });
     const error = await failure(summarize(paper));
     expect(error).toBeInstanceOf(TemporaryError);
-    expect(error.message).toMatch(/did not answer in time/);
+    expect(error.message).toMatch(/did not answer within the timeout/);
     expect(requests).toHaveLength(3);
   });
 
@@ -603,7 +599,7 @@ describe('time', () => {
       createSummarizer(`http://127.0.0.1:${port}/v1`, { timeoutMs: 50 }).summarize(paper),
     );
     expect(error).toBeInstanceOf(TemporaryError);
-    expect(error.message).toMatch(/did not answer in time/);
+    expect(error.message).toMatch(/did not answer within the timeout/);
     expect(asked).toBe(3);
   });
 

@@ -175,7 +175,7 @@ test.each<[string, Answer]>([
   ['a body that stops halfway', () => ({ status: 200, body: 'half', headers: { 'content-length': '900' } })],
 ])('%s ends with the time of one attempt and is asked again', async (_name, reply) => {
   const { get, server } = await open(reply, { attemptMs: 60, attempts: 2 });
-  expect((await failureOf(get())).message).toContain('did not answer in time (2 tries)');
+  expect((await failureOf(get())).message).toContain('did not answer within the timeout (2 tries)');
   expect(server.requests).toHaveLength(2);
 });
 
