@@ -1,16 +1,16 @@
 import type { Card } from '../domain/card/card.ts';
 import type { Place } from '../domain/subscription/subscription.ts';
 
-/** What is not `sent` is a fact, not a failure of ours: `reason` is Korean and shows in the status. */
+/** Anything but `sent` is the platform's decision, not a failure of ours: `/paper status` shows its Korean `reason`. */
 export type SendResult =
   | { readonly state: 'sent'; readonly messageId: string }
-  /** This message is not taken, others are. */
-  | { readonly state: 'declined'; readonly reason: string }
+  /** The platform rejects this message; it accepts others. */
+  | { readonly state: 'messageRejected'; readonly reason: string }
   | PlaceClosed;
 
-/** `refused`: the place takes no message for now. `gone`: it is no more. */
+/** `channelBlocked`: the place accepts no messages for now. `channelDeleted`: it no longer exists. */
 export interface PlaceClosed {
-  readonly state: 'refused' | 'gone';
+  readonly state: 'channelBlocked' | 'channelDeleted';
   readonly reason: string;
 }
 

@@ -95,7 +95,10 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
     it('declines to edit a message that is not there, with a reason', async () => {
       const { publisher, unknownId } = opened;
       const result = await publisher.edit(unknownId, card('mended'));
-      expect(result).toEqual({ state: 'declined', reason: expect.stringMatching(/\p{Script=Hangul}/u) });
+      expect(result).toEqual({
+        state: 'messageRejected',
+        reason: expect.stringMatching(/\p{Script=Hangul}/u),
+      });
       expect(await opened.titles()).toEqual([]);
     });
 

@@ -44,10 +44,12 @@ export async function refresh(
       // A stop says nothing about the card: it is edited after the next start.
       if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
       log.error({ key, err: error }, 'A card cannot be edited');
-      return { state: 'declined', reason: wording.notSent };
+      return { state: 'messageRejected', reason: wording.notSent };
     });
-    if (result.state === 'refused' || result.state === 'gone') return closePlace(deps, placeId, result);
-    if (result.state === 'declined') log.warn({ key, reason: result.reason }, 'A card is left as it is');
+    if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
+      return closePlace(deps, placeId, result);
+    if (result.state === 'messageRejected')
+      log.warn({ key, reason: result.reason }, 'A card is left as it is');
     else edits += 1;
     await store.setShown(key, now.shown);
   }

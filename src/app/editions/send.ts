@@ -119,7 +119,7 @@ async function trySend(
   }
 }
 
-/** What a publisher said of a message; `declined` where it failed too often because of a bug. */
+/** What a publisher said of a message; `messageRejected` where it failed too often because of a bug. */
 async function orGiveUp<T>(
   { unexpectedFailures, log, signal }: SendDeps,
   key: string,
@@ -136,7 +136,7 @@ async function orGiveUp<T>(
     unexpectedFailures.set(key, count);
     if (count < MAX_UNEXPECTED_FAILURES) throw error;
     log.error({ key, err: error }, 'A message cannot be sent, going on without it');
-    return { state: 'declined', reason: wording.notSent };
+    return { state: 'messageRejected', reason: wording.notSent };
   }
 }
 
@@ -194,7 +194,7 @@ async function sendClaimed(
     if (found) deps.onFound(to.place.platform, result.messageId);
     return true;
   }
-  if (result.state === 'declined') {
+  if (result.state === 'messageRejected') {
     log.warn({ key, reason: result.reason }, 'A message is not taken, going on without it');
     keepOurs(await store.refuse(key, owner, result.reason, clock.now()));
     return true;
@@ -210,11 +210,11 @@ export async function closePlace(
   placeId: string,
   { state, reason }: PlaceClosed,
 ): Promise<void> {
-  const isGone = state === 'gone';
+  const isDeleted = state === 'channelDeleted';
   // Not one that somebody has unsubscribed meanwhile.
-  const from = isGone ? (['active', 'paused'] as const) : (['active'] as const);
-  if (!(await store.moveSubscription(placeId, from, isGone ? 'ended' : 'paused', reason))) return;
-  const sentence = isGone
+  const from = isDeleted ? (['active', 'paused'] as const) : (['active'] as const);
+  if (!(await store.moveSubscription(placeId, from, isDeleted ? 'ended' : 'paused', reason))) return;
+  const sentence = isDeleted
     ? 'A place is gone, its subscription has ended'
     : 'The place refuses messages, its subscription is paused';
   log.warn({ place: placeId, reason }, sentence);

@@ -24,8 +24,9 @@ export function createPlaces({
     }
   };
   return {
-    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'gone', reason }),
-    pausePlaces: (platform, isClosed, reason) => close(platform, isClosed, { state: 'refused', reason }),
+    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'channelDeleted', reason }),
+    pausePlaces: (platform, isClosed, reason) =>
+      close(platform, isClosed, { state: 'channelBlocked', reason }),
 
     async locatePlaces(platform, workspaceOf) {
       for (const { place } of await subscriptionsOf(platform)) {

@@ -4,6 +4,14 @@ import type { Publisher, SendResult } from '../../ports/publisher.ts';
 import type { Source } from '../../ports/source.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 
+/** The values of the metric's `result` label. They stay as they are: dashboards and alerts of operators use them. */
+const RESULT_LABELS: Readonly<Record<SendResult['state'], string>> = {
+  sent: 'sent',
+  messageRejected: 'declined',
+  channelBlocked: 'refused',
+  channelDeleted: 'gone',
+};
+
 export type Instrumentation = ReturnType<typeof createInstrumentation>;
 
 /** Wraps ports so that each use of them is counted and timed, with all its retries. */
@@ -30,16 +38,16 @@ export function createInstrumentation(meter: RecordMeasurement, clock: Pick<Cloc
     work: () => Promise<T>,
     resultOf?: (value: T) => string,
   ) => measure({ of: 'request', what, action }, work, resultOf);
-  const stateOf = (result: SendResult | null) => result?.state ?? 'absent';
+  const labelOf = (result: SendResult | null) => (result ? RESULT_LABELS[result.state] : 'absent');
 
   return {
     job: (kind: string, work: () => Promise<void>) => measure({ of: 'job', what: kind, action: '' }, work),
 
     publisher: (platform: string, inner: Publisher): Publisher => ({
       ...inner,
-      send: (...args) => request(platform, 'send', () => inner.send(...args), stateOf),
-      find: (...args) => request(platform, 'find', () => inner.find(...args), stateOf),
-      edit: (...args) => request(platform, 'edit', () => inner.edit(...args), stateOf),
+      send: (...args) => request(platform, 'send', () => inner.send(...args), labelOf),
+      find: (...args) => request(platform, 'find', () => inner.find(...args), labelOf),
+      edit: (...args) => request(platform, 'edit', () => inner.edit(...args), labelOf),
     }),
 
     source: (inner: Source): Source => ({

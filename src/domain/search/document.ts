@@ -4,30 +4,30 @@ import { resolveLabel } from '../fields/field.ts';
 import type { Entry, FieldLabel } from '../paper/paper.ts';
 import { indexTokens } from './tokens.ts';
 
-/** A paper as the search index takes it in, with the list day that it came with. */
+/** A paper to be indexed, with its list day. */
 export interface IndexEntry extends Entry {
   readonly day: Day;
 }
 
-/** What the search index keeps of a paper. */
+/** A paper as stored in the search index. */
 export interface SearchDocument {
   readonly id: string;
-  /** Papers of one day stand together. */
+  /** Its list day: results of equal rank are ordered by it. */
   readonly day: Day;
   readonly upvotes: number;
-  /** One that is withdrawn is not found any more. */
+  /** Withdrawn papers are never found. */
   readonly withdrawn: boolean;
-  /** Tokens of its title and its fields. */
+  /** Tokens of the title and the fields. */
   readonly head: string;
-  /** Tokens of everything. */
+  /** Tokens of all its text. */
   readonly body: string;
-  /** Ids of its fields and of those above them. */
+  /** Ids of its fields and their ancestors. */
   readonly fields: readonly string[];
-  /** Labels of the summariser that are in no list. */
+  /** Field labels from the summariser that the field list does not know. */
   readonly unknownLabels: readonly string[];
 }
 
-/** A paper as it is looked for: by its Korean summary; by its abstract only where there is none. */
+/** Indexes a paper by its Korean summary, or by its abstract if there is no summary. */
 export function toDocument({ day, ...entry }: IndexEntry): SearchDocument {
   const { paper, summary } = entry;
   const { id, title, abstract, keywords, upvotes, withdrawn } = paper;

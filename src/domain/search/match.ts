@@ -1,18 +1,18 @@
-/** What is looked for, as tokens only: raw text never reaches a query language. */
+/** A search expression made of tokens only: raw text never reaches a query language. */
 export type Match =
   | { readonly phrase: readonly string[]; readonly isPrefix?: boolean }
   | { readonly any: readonly Match[] }
   | { readonly all: readonly Match[] };
 
-/** Spellings of one thing, the plainest first. */
+/** Spellings of one term, the plainest first. */
 export const anyPhrase = (phrases: readonly (readonly string[])[]): Match =>
   phrases.length === 1
     ? { phrase: phrases[0] as readonly string[] }
     : { any: phrases.map((phrase) => ({ phrase })) };
 
 /**
- * Any of them. One that begins with what says no more than another is left out, in all its spellings. Two that
- * begin with the same may have other spellings: 대규모언어모델 has no gap of its own, 대규모 언어 모델 has two.
+ * Matches any of the terms. A term that another one already implies is dropped with all its spellings. Terms with the
+ * same plainest spelling can have different others: 대규모언어모델 has no space of its own, 대규모 언어 모델 has two.
  */
 export function anyOf(matches: readonly Match[]): Match {
   const needed = matches.filter(
@@ -23,7 +23,7 @@ export function anyOf(matches: readonly Match[]): Match {
   return distinct.length === 1 ? (distinct[0] as Match) : { any: distinct };
 }
 
-/** True if whatever has the second has the first too, as far as their plainest spellings say. */
+/** True if every text with the second also has the first, judged by their plainest spellings. */
 function isWithin(shorter: Match, longer: Match): boolean {
   const [inner, outer] = [plainest(shorter), plainest(longer)];
   return Boolean(inner && outer?.includes(inner));

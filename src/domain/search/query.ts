@@ -3,40 +3,40 @@ import { allOf, anyOf, anyPhrase, type Match } from './match.ts';
 import { findTerms } from './terms.ts';
 import { spellings, toWords, type Word } from './tokens.ts';
 
-/** One ordered list of papers: `head` is a paper's title and fields, `body` is all of it. */
+/** One ranked list of papers: `head` searches title and fields, `body` all text. */
 export interface Step {
   readonly in: 'head' | 'body';
   readonly match: Match;
 }
 
-/** How a query is answered: `steps` first, `loose` only where these find little. */
+/** How to answer a query: `steps` first, `loose` only if they find too little. */
 export interface SearchPlan {
   readonly steps: readonly Step[];
   readonly loose: readonly Step[];
-  /** What a reader would call the results: all parts are in them. */
+  /** Exact results: papers that have all parts. */
   readonly whole: Match;
-  /** The things that are looked for, one by one. */
+  /** The terms of the query, one by one. */
   readonly parts: readonly { readonly text: string; readonly match: Match }[];
 }
 
-/** A part of a query that means one thing. */
+/** One term of a query. */
 interface Unit {
   readonly words: readonly Word[];
   readonly literal: Match;
-  /** In these words or in others that mean the same. */
+  /** These words or synonyms. */
   readonly wide: Match;
-  /** With what belongs to it, where it names a field: PEFT has LoRA in it, LoRA has no PEFT. */
+  /** If it names a field, also its subfields: PEFT includes LoRA, LoRA does not include PEFT. */
   readonly broad: Match;
 }
 
-/** More than anybody types by hand; the rest says nothing new. */
+/** More than anybody types by hand; further words are ignored. */
 const MAX_WORDS = 12;
-/** The longest name in the field list has so many words. */
+/** Number of words in the longest name of the field list. */
 const MAX_SPAN = 4;
 const SHORTEST_PREFIX = 3;
 const MAX_BEGINNINGS = 4;
 
-/** The steps that answer a query, or null if there is no word in it. */
+/** The steps that answer a query; null if it has no word. */
 export function planSearch(text: string): SearchPlan | null {
   const units = toUnits(toWords(text).slice(0, MAX_WORDS).filter(isNoParticle));
   if (units.length === 0) return null;
@@ -66,15 +66,15 @@ export function planSearch(text: string): SearchPlan | null {
   };
 }
 
-/** 를 of "GPT-4를": a particle is a run of its own where it stands behind other letters. */
+/** True for a particle after other letters, which is a run of its own: 를 in "GPT-4를". */
 const isNoParticle = ({ text, isHangul, gap }: Word): boolean =>
   !(isHangul && gap === 'none' && stripParticle(`가가${text}`) === '가가');
 
-/** The longest spans that the field list knows, and single words between them. */
+/** Splits words into the longest spans that the field list knows, and single words between them. */
 function toUnits(words: readonly Word[]): Unit[] {
   const units: Unit[] = [];
   for (let start = 0; start < words.length; ) {
-    // GPT-4 is one thing, whether the list knows it or not.
+    // GPT-4 is one term, whether or not the list knows it.
     let shortest = 1;
     while (words[start + shortest]?.gap === 'hyphen') shortest += 1;
     let end = Math.max(start + shortest, Math.min(start + MAX_SPAN, words.length));
@@ -96,23 +96,23 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
   const last = words.at(-1) as Word;
   const stripped = last.isHangul ? stripParticle(last.text) : last.text;
   const bare = [...words.slice(0, -1), { ...last, text: stripped }];
-  // 양자화를 is in 양자화를 alone, 양자화 in both.
+  // Only 양자화를 contains 양자화를; both contain 양자화.
   const literal = phraseOf(stripped === last.text ? words : bare);
   const withForms = (forms: readonly string[]) =>
     anyOf([literal, ...forms.map((form) => phraseOf(toWords(form)))]);
   const fields = synsets.flatMap((synset) => fieldNamedBy(synset) ?? []);
   const wide = withForms(synsets.flat());
   const named = withForms([...synsets.flat(), ...fields.flatMap((field) => field.synsets.flat())]);
-  // A hyphen may join two things: VLM-로봇.
+  // A hyphen can join two terms: VLM-로봇.
   const isJoined = words.length > 1 && synsets.length === 0;
   const broad = isJoined ? anyOf([named, allOf(bare.map((word) => phraseOf([word])))]) : named;
   return { words: bare, literal, wide, broad };
 }
 
-/** The words one after the other, in every spelling. */
+/** The words in sequence, in every spelling. */
 const phraseOf = (words: readonly Word[]): Match => anyPhrase(spellings(words));
 
-/** Words that may go on: what is being typed, or a stem. */
+/** Words matched as prefixes: unfinished typing, or a stem. */
 function toPrefix({ words, wide }: Unit): Match {
   const [word, ...more] = words;
   if (!word || more.length > 0) return wide;
@@ -120,7 +120,7 @@ function toPrefix({ words, wide }: Unit): Match {
   return isLong ? anyOf([wide, { phrase: [word.text], isPrefix: true }]) : wide;
 }
 
-/** A word with an ending that nobody listed, or of two words: 강화학습일까, 환각현상. Its longest beginning first, down to a half. */
+/** For an unknown ending or a compound, such as 강화학습일까 or 환각현상: its prefixes, longest first, down to half. */
 function beginningsOf({ words }: Unit): Step[] {
   const [word, ...more] = words;
   if (!word?.isHangul || more.length > 0) return [];

@@ -2,22 +2,22 @@ import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong 
 import { FIELDS, foldLabel } from '../fields/field.ts';
 import { toWords } from './tokens.ts';
 
-/** Words that people mean, with their letters: Hangul taken apart, as a slip is one key, not one syllable. */
+/** A known word with its letters; Hangul is decomposed, because a typo is one key, not one syllable. */
 export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
 
-/** Slips in one word; in a short one a second slip makes another word. */
+/** Typos tolerated in one word; in a short word a second one makes a different word. */
 const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
 const MAX_REPAIRS = 6;
-/** Nobody types more before seeing that it is the wrong keyboard; es-hangul takes time by its square. */
+/** Nobody types more before noticing the wrong keyboard layout; es-hangul takes quadratic time. */
 const LONGEST = 200;
 
-/** Names of fields before what only belongs to one. */
+/** Field names first, then their aliases. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
 const FORMS = [...NAMES, ...FIELDS.flatMap(({ synsets }) => synsets.slice(1).flat())];
 
-/** The words of the field list, and those that titles use. */
+/** Words of the field list and of titles. */
 export function makeLexicon(titleWords: readonly string[]): Lexicon {
   const words = new Set([
     ...FORMS.map((name) => foldLabel(name)),
@@ -30,8 +30,8 @@ export function makeLexicon(titleWords: readonly string[]): Lexicon {
 }
 
 /**
- * What may have been meant, likeliest first, where no paper has the words of `unknown`: typed with the other keyboard
- * (rkdghk), by first consonants (ㄱㅎㅎㅅ), or with slips. Words that are known stay as they are.
+ * Likely corrections, best first, if no paper has the words in `unknown`: typed with the other keyboard layout
+ * (rkdghk), as initial consonants (ㄱㅎㅎㅅ), or with typos. Known words are left unchanged.
  */
 export function repairs(
   words: readonly string[],
@@ -48,17 +48,17 @@ export function repairs(
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
 }
 
-/** With the capitals as they were typed: dPcmr is 예측. */
+/** Keeps the case as typed: dPcmr is 예측. */
 export function otherKeyboard(text: string): string[] {
   if (/^[A-Za-z\s]+$/.test(text)) {
     const hangul = keysToHangul(text);
-    // Loose letters are left where it was no Korean.
+    // Single jamo remain if it was not Korean.
     return /^[\uAC00-\uD7A3\s]+$/.test(hangul) ? [hangul] : [];
   }
   return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
 }
 
-/** '' for keys that make no syllables: es-hangul throws at some English words, such as "however". */
+/** '' for keys that form no syllables: es-hangul throws for some English words, such as "however". */
 function keysToHangul(text: string): string {
   if (text.length > LONGEST) return '';
   try {
@@ -68,7 +68,7 @@ function keysToHangul(text: string): string {
   }
 }
 
-/** The shortest name of a field that begins like this, or whose first consonants do. */
+/** The shortest field name that starts like this, by letters or by initial consonants. */
 function byBeginning(text: string): string[] {
   const wanted = foldLabel(text);
   if (wanted.length < SHORTEST) return [];
@@ -78,7 +78,7 @@ function byBeginning(text: string): string[] {
   return [shortest(NAMES) ?? shortest(FORMS) ?? []].flat();
 }
 
-/** The words with the fewest slips between, at most three of them. */
+/** The words with the fewest typos between them, at most three. */
 function nearest(word: string, lexicon: Lexicon): string[] {
   const letters = disassemble(word);
   if (letters.length < SHORTEST) return [];
@@ -94,7 +94,7 @@ function nearest(word: string, lexicon: Lexicon): string[] {
   return found.slice(0, 3);
 }
 
-/** Damerau-Levenshtein with neighbours swapped at most once (optimal string alignment); above `most`: `most` + 1. */
+/** Edit distance with adjacent swaps (optimal string alignment); `most` + 1 if it exceeds `most`. */
 export function countSlips(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before: number[] = [];

@@ -1,8 +1,8 @@
 import { foldLabel } from '../fields/field.ts';
 
 /**
- * Words that are no field but stand in titles in English and in summaries in Korean: each line means one thing.
- * What the field list has is not repeated here.
+ * Terms that are not fields but appear in English titles and Korean summaries; each line lists synonyms. Terms in the
+ * field list are not repeated here.
  */
 const TERMS = `
 비디오, 영상, 동영상, video
@@ -131,5 +131,5 @@ for (const line of TERMS.trim().split('\n')) {
   }
 }
 
-/** The groups of words that mean the same as a folded one. */
+/** The groups of synonyms that contain a folded term. */
 export const findTerms = (folded: string): readonly (readonly string[])[] => terms.get(folded) ?? [];

@@ -1,10 +1,10 @@
 import { normalizeText } from '../../lib/text.ts';
 
-/** A run of one script in normalised text; GPT-4를 has three. */
+/** A run of one script in normalised text: GPT-4를 has three. */
 export interface Word {
   readonly text: string;
   readonly isHangul: boolean;
-  /** What stands between it and the word before. */
+  /** The text between it and the previous word. */
   readonly gap: 'none' | 'blank' | 'hyphen' | 'wide';
 }
 
@@ -18,7 +18,7 @@ const GAPS = new Map<string | null, Word['gap']>([
 ]);
 const HANGUL = /^[\uAC00-\uD7A3]/;
 
-/** The words of a text, split at every border between Hangul and other letters. */
+/** The words of a text, also split between Hangul and other letters. */
 export function toWords(text: string): Word[] {
   const normalized = normalizeText(text);
   let end = -1;
@@ -29,17 +29,17 @@ export function toWords(text: string): Word[] {
   });
 }
 
-/** Marks a bigram over the gap between two words; no other token has Latin and Hangul letters. */
+/** Marks a bigram across the space between two words; no other token mixes Latin and Hangul. */
 const JOINT = 'q';
 
-/** policies → policy, approaches → approach, agents → agent; the same for texts and for what is looked for. */
+/** policies → policy, approaches → approach, agents → agent; applied to texts and to queries. */
 function toSingular(word: string): string {
   if (/^[a-z]{2,}[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/^[a-z]{2,}(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
   return /^[a-z\d]{2,}[^s]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-/** A word's tokens: overlapping pairs of syllables for Hangul, the word in the singular for the rest. */
+/** A word's tokens: overlapping syllable pairs for Hangul, otherwise the word in the singular. */
 export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>): string[] {
   if (!isHangul) return [toSingular(text)];
   if (text.length === 1) return [text];
@@ -47,8 +47,8 @@ export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>):
 }
 
 /**
- * What the index keeps of a text, tokens with blanks between: 강화 학습을 → 강화 q화학 학습 습을, so that both
- * spellings are found. Words with hyphens stand once more in one piece, behind everything else.
+ * The tokens of a text, separated by spaces: 강화 학습을 → 강화 q화학 학습 습을, so that it is found with and without
+ * the space. Hyphenated words are added once more in one piece at the end.
  */
 export function indexTokens(text: string): string {
   const words = toWords(text);
@@ -60,7 +60,7 @@ export function indexTokens(text: string): string {
   return [...rowTokens(words), ...compounds].join(' ');
 }
 
-/** Tokens of words one behind the other. */
+/** Tokens of consecutive words. */
 function rowTokens(words: readonly Word[]): string[] {
   return words.flatMap((word, at) => {
     const before = words[at - 1];
@@ -71,15 +71,15 @@ function rowTokens(words: readonly Word[]): string[] {
   });
 }
 
-/** Each gap is a phrase for every query, as long as the word: nobody types more in one piece. */
+/** Longest Hangul word, in syllables, for which every possible space is tried: each one costs a phrase per query. */
 const MAX_PARTED = 24;
-/** So many words may have any of the gaps between them; more of them have all. */
+/** Up to this many words may or may not have each space between them; with more, all spaces are kept. */
 const MAX_PARTS = 4;
 
 /**
- * The ways in which words in a row may stand in the index, each the tokens of a phrase, the plainest first: Hangul
- * in one piece, with one gap anywhere, or with gaps of its own (대규모 언어모델, 대규모 언어 모델); other words
- * apart or in one piece. Three syllables have no gap but their own: 연구 조건 is not about 구조.
+ * The spellings under which consecutive words can be indexed, each as the tokens of a phrase, the plainest first:
+ * Hangul in one piece, with one space anywhere, or with its own spaces (대규모 언어모델, 대규모 언어 모델); other words
+ * apart or joined. Three syllables get no extra space: 연구 조건 is not about 구조.
  */
 export function spellings(words: readonly Word[]): string[][] {
   const text = words.map((word) => word.text).join('');

@@ -37,16 +37,16 @@ export async function toSendResult(client: RestClient, error: unknown, scene: Sc
   const code = codeOf(error);
   if (code === CODES.invalidForm) {
     client.log.error({ channel: channelId, err: error }, 'Discord takes a message for malformed');
-    return { state: 'declined', reason: wording.notSent };
+    return { state: 'messageRejected', reason: wording.notSent };
   }
   if (code === CODES.missingPermissions) {
     const names = await nameMissing(client, channelId, layout).catch(() => []);
-    return { state: 'refused', reason: discordWording.missing(names) };
+    return { state: 'channelBlocked', reason: discordWording.missing(names) };
   }
   const fact = errorToOutcome(error);
   if (!fact) throw error;
   if (isEditions && ABOUT_THREADS.includes(code)) {
-    return { state: 'declined', reason: discordWording.threadGone };
+    return { state: 'messageRejected', reason: discordWording.threadGone };
   }
   return fact;
 }

@@ -38,19 +38,19 @@ type Outcome = Exclude<SendResult, { state: 'sent' }>;
 
 /** Discord's JSON error codes (topics/opcodes-and-status-codes); `missing permissions` is told with their names. */
 const OUTCOMES: Readonly<Record<number, Outcome>> = {
-  10003: { state: 'gone', reason: discordWording.channelGone },
-  10004: { state: 'gone', reason: discordWording.guildGone },
+  10003: { state: 'channelDeleted', reason: discordWording.channelGone },
+  10004: { state: 'channelDeleted', reason: discordWording.guildGone },
   // A nonce whose message was deleted gives this too: members did not want it, so it is not sent again.
-  10008: { state: 'declined', reason: wording.messageGone },
-  50001: { state: 'refused', reason: discordWording.notVisible },
-  50008: { state: 'refused', reason: discordWording.notText },
-  50013: { state: 'refused', reason: discordWording.missing([]) },
-  50024: { state: 'refused', reason: discordWording.notText },
-  50083: { state: 'refused', reason: discordWording.threadLocked },
-  160005: { state: 'refused', reason: discordWording.threadLocked },
-  200000: { state: 'declined', reason: discordWording.contentBlocked },
-  200001: { state: 'declined', reason: discordWording.contentBlocked },
-  240000: { state: 'declined', reason: discordWording.contentBlocked },
+  10008: { state: 'messageRejected', reason: wording.messageGone },
+  50001: { state: 'channelBlocked', reason: discordWording.notVisible },
+  50008: { state: 'channelBlocked', reason: discordWording.notText },
+  50013: { state: 'channelBlocked', reason: discordWording.missing([]) },
+  50024: { state: 'channelBlocked', reason: discordWording.notText },
+  50083: { state: 'channelBlocked', reason: discordWording.threadLocked },
+  160005: { state: 'channelBlocked', reason: discordWording.threadLocked },
+  200000: { state: 'messageRejected', reason: discordWording.contentBlocked },
+  200001: { state: 'messageRejected', reason: discordWording.contentBlocked },
+  240000: { state: 'messageRejected', reason: discordWording.contentBlocked },
 };
 
 export const CODES = {

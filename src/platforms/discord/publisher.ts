@@ -132,7 +132,7 @@ export function createDiscordPublisher({
         // Who may not look back knows nothing: rather no card than two.
         if (messages.length === 0 && !(await mayLookBack(client, place.channel))) {
           const { missing, permissions } = discordWording;
-          return { state: 'refused', reason: missing([permissions.ReadMessageHistory]) };
+          return { state: 'channelBlocked', reason: missing([permissions.ReadMessageHistory]) };
         }
         const oldest = messages.at(-1);
         if (!oldest || messages.length < PAGE || Date.parse(oldest.timestamp) < since - CLOCK_SKEW)

@@ -37,33 +37,33 @@ export class SlackError extends Error {
 
 type Fact = Exclude<SendResult, { state: 'sent' }>;
 
-const refused = (reason: string): Fact => ({ state: 'refused', reason });
-const declined = (reason: string): Fact => ({ state: 'declined', reason });
+const channelBlocked = (reason: string): Fact => ({ state: 'channelBlocked', reason });
+const messageRejected = (reason: string): Fact => ({ state: 'messageRejected', reason });
 
 /** The errors of chat.postMessage and its like that state a fact (reference/methods/chat.postMessage, "Errors"). */
 const FACTS: Readonly<Record<string, Fact>> = {
   // Deleted, or private and without us: an event tells of the first, an invitation mends the second.
-  channel_not_found: refused(slackWording.notVisible),
-  not_in_channel: refused(slackWording.invite),
-  is_archived: refused(slackWording.archived),
-  restricted_action: refused(slackWording.restricted),
-  restricted_action_read_only_channel: refused(slackWording.restricted),
-  restricted_action_thread_only_channel: refused(slackWording.restricted),
-  restricted_action_non_threadable_channel: refused(slackWording.restricted),
-  restricted_action_thread_locked: declined(slackWording.restricted),
-  no_permission: refused(slackWording.restricted),
-  access_denied: refused(slackWording.restricted),
-  team_access_not_granted: refused(slackWording.restricted),
-  messages_tab_disabled: refused(slackWording.restricted),
-  channel_type_not_supported: refused(slackWording.restricted),
-  method_not_supported_for_channel_type: refused(slackWording.restricted),
-  is_inactive: refused(slackWording.restricted),
-  missing_scope: refused(slackWording.missingScope),
-  ekm_access_denied: refused(slackWording.restricted),
-  message_not_found: declined(wording.messageGone),
-  thread_not_found: declined(wording.messageGone),
-  cant_update_message: declined(wording.notSent),
-  edit_window_closed: declined(wording.notSent),
+  channel_not_found: channelBlocked(slackWording.notVisible),
+  not_in_channel: channelBlocked(slackWording.invite),
+  is_archived: channelBlocked(slackWording.archived),
+  restricted_action: channelBlocked(slackWording.restricted),
+  restricted_action_read_only_channel: channelBlocked(slackWording.restricted),
+  restricted_action_thread_only_channel: channelBlocked(slackWording.restricted),
+  restricted_action_non_threadable_channel: channelBlocked(slackWording.restricted),
+  restricted_action_thread_locked: messageRejected(slackWording.restricted),
+  no_permission: channelBlocked(slackWording.restricted),
+  access_denied: channelBlocked(slackWording.restricted),
+  team_access_not_granted: channelBlocked(slackWording.restricted),
+  messages_tab_disabled: channelBlocked(slackWording.restricted),
+  channel_type_not_supported: channelBlocked(slackWording.restricted),
+  method_not_supported_for_channel_type: channelBlocked(slackWording.restricted),
+  is_inactive: channelBlocked(slackWording.restricted),
+  missing_scope: channelBlocked(slackWording.missingScope),
+  ekm_access_denied: channelBlocked(slackWording.restricted),
+  message_not_found: messageRejected(wording.messageGone),
+  thread_not_found: messageRejected(wording.messageGone),
+  cant_update_message: messageRejected(wording.notSent),
+  edit_window_closed: messageRejected(wording.notSent),
 };
 
 /** The fact that an error states; null if it is none, but a failure. */

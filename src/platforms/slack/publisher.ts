@@ -87,7 +87,7 @@ export function createSlackPublisher({
   function explain(error: unknown, channel: string): SendResult {
     if (error instanceof SlackError && IS_BUG.test(error.code)) {
       log.error({ channel, details: error.details, err: error }, 'Slack takes a message for malformed');
-      return { state: 'declined', reason: wording.notSent };
+      return { state: 'messageRejected', reason: wording.notSent };
     }
     const fact = errorToOutcome(error);
     if (!fact) throw error;

@@ -34,7 +34,7 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherDeps
     },
     async edit(messageId, card) {
       const there = await messages.edit(Number(messageId), fit(card, limits.web));
-      if (!there) return { state: 'declined', reason: wording.messageGone };
+      if (!there) return { state: 'messageRejected', reason: wording.messageGone };
       events.emit('edit', Number(messageId));
       return { state: 'sent', messageId };
     },

@@ -248,7 +248,7 @@ describe('a place that does not take it', () => {
 
   test('for what it says goes on without it', async () => {
     const scene = await start();
-    answerWith(scene, { state: 'declined', reason: '내용이 차단되었습니다.' });
+    answerWith(scene, { state: 'messageRejected', reason: '내용이 차단되었습니다.' });
     await scene.best();
     delete scene.publisher.hooks.beforeSend;
     await scene.best();
@@ -259,7 +259,7 @@ describe('a place that does not take it', () => {
 
   test('for now is paused, and gets it when it goes on', async () => {
     const scene = await start();
-    answerWith(scene, { state: 'refused', reason: '권한이 없습니다.' });
+    answerWith(scene, { state: 'channelBlocked', reason: '권한이 없습니다.' });
     await scene.best();
     expect(await scene.store.subscription(PLACE_ID)).toMatchObject({
       state: 'paused',
@@ -274,7 +274,7 @@ describe('a place that does not take it', () => {
 
   test('because it is gone ends', async () => {
     const scene = await start();
-    answerWith(scene, { state: 'gone', reason: '채널이 삭제되었습니다.' });
+    answerWith(scene, { state: 'channelDeleted', reason: '채널이 삭제되었습니다.' });
     await scene.best();
     expect(await scene.store.subscription(PLACE_ID)).toMatchObject({ state: 'ended' });
     expect(scene.posted()).toEqual([]);

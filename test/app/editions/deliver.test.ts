@@ -57,7 +57,7 @@ describe('an edition', () => {
   test('has one id in every line of the log that is about it', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>
-      key.endsWith('2') ? { state: 'declined', reason: '막혔습니다.' } : undefined;
+      key.endsWith('2') ? { state: 'messageRejected', reason: '막혔습니다.' } : undefined;
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     const { lines } = stage.log;
     const others = lines.filter(({ fields }) => fields.edition !== `${PLACE_ID}/${LIST_DAY}`);
@@ -311,7 +311,7 @@ describe('a send that fails', () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) =>
-      key === keyOf('2608.00002') ? { state: 'refused', reason: '채널이 없어졌습니다.' } : undefined;
+      key === keyOf('2608.00002') ? { state: 'channelBlocked', reason: '채널이 없어졌습니다.' } : undefined;
     await deliver(stage.parts, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(['heading', '2608.00001']);
     expect(await stage.store.subscriptions()).toMatchObject([
@@ -341,9 +341,9 @@ describe('a send that fails', () => {
 });
 
 describe('a message that the platform declines', () => {
-  const declined: SendResult = { state: 'declined', reason: '자동 관리 규칙이 막았습니다.' };
+  const rejected: SendResult = { state: 'messageRejected', reason: '자동 관리 규칙이 막았습니다.' };
   const decline = (stage: Stage, part: string) => {
-    stage.publisher.hooks.beforeSend = (key) => (key === keyOf(part) ? declined : undefined);
+    stage.publisher.hooks.beforeSend = (key) => (key === keyOf(part) ? rejected : undefined);
   };
 
   test('is written down with its reason, and the edition goes on without it', async () => {
@@ -371,7 +371,7 @@ describe('a message that the platform declines', () => {
     const tried: string[] = [];
     stage.publisher.hooks.beforeSend = (key) => {
       tried.push(key);
-      if (key === keyOf('2608.00002')) return declined;
+      if (key === keyOf('2608.00002')) return rejected;
       if (key === keyOf('2608.00004')) throw new TemporaryError('down');
     };
     await failure(deliver(stage.parts, subscription, LIST_DAY));
@@ -391,7 +391,7 @@ describe('a message that the platform declines', () => {
 
   test('may be every one of them: the edition is done', async () => {
     const stage = await createStage();
-    stage.publisher.hooks.beforeSend = () => declined;
+    stage.publisher.hooks.beforeSend = () => rejected;
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     expect(stage.posted()).toEqual([]);
     expect(await stage.edition()).toMatchObject({ state: 'done', missing: 0 });
@@ -399,14 +399,14 @@ describe('a message that the platform declines', () => {
 });
 
 describe('a place that is closed', () => {
-  const close = (stage: Stage, state: 'refused' | 'gone') => {
+  const close = (stage: Stage, state: 'channelBlocked' | 'channelDeleted') => {
     stage.publisher.hooks.beforeSend = (key) =>
       key === keyOf('2608.00002') ? { state, reason: '채널에 들어갈 수 없습니다.' } : undefined;
   };
 
   test.each([
-    ['refused', 'paused'],
-    ['gone', 'ended'],
+    ['channelBlocked', 'paused'],
+    ['channelDeleted', 'ended'],
   ] as const)(
     'because it is %s has its subscription %s with the reason, and the edition stays open',
     async (state, becomes) => {
@@ -427,7 +427,7 @@ describe('a place that is closed', () => {
   test('and open again goes on where it stopped, by whichever process', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
-    close(stage, 'refused');
+    close(stage, 'channelBlocked');
     await deliver(stage.parts, subscription, LIST_DAY);
     delete stage.publisher.hooks.beforeSend;
     // At once: the claim was given back.
@@ -439,7 +439,7 @@ describe('a place that is closed', () => {
   test('does not keep other places from their edition', async () => {
     const stage = await createStage();
     const other = { ...PLACE, channel: 'c2' };
-    close(stage, 'gone');
+    close(stage, 'channelDeleted');
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     await deliver(stage.parts, await stage.subscribe({}, other), LIST_DAY);
     expect(await stage.store.edition('fake:c2', LIST_DAY)).toMatchObject({ state: 'done' });
@@ -519,10 +519,10 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => null)]);
   });
 
-  test('is the channel where the heading was declined: there is no thread', async () => {
+  test('is the channel where the heading was rejected: there is no thread', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>
-      key === keyOf('heading') ? { state: 'declined', reason: '막혔습니다.' } : undefined;
+      key === keyOf('heading') ? { state: 'messageRejected', reason: '막혔습니다.' } : undefined;
     await deliver(stage.parts, await stage.subscribe({ layout: 'thread' }), LIST_DAY);
     expect(stage.posted()).toEqual(ids);
     expect(parentsOf(stage)).toEqual(ids.map(() => null));

@@ -181,9 +181,9 @@ describe('an edit that is not taken', () => {
     return { ...started, tried };
   }
 
-  test('because the card is declined is let go for good, and the others are edited', async () => {
+  test('because the card is rejected is let go for good, and the others are edited', async () => {
     const { refresh, publisher, edition, store, log } = await startWith(() => ({
-      state: 'declined',
+      state: 'messageRejected',
       reason: '막혔습니다.',
     }));
     await refresh(FIRST_WITH_UPVOTES);
@@ -201,8 +201,8 @@ describe('an edit that is not taken', () => {
   });
 
   test.each([
-    ['refused', 'paused'],
-    ['gone', 'ended'],
+    ['channelBlocked', 'paused'],
+    ['channelDeleted', 'ended'],
   ] as const)('because the place is %s stops there: its subscription is %s', async (state, becomes) => {
     const { refresh, publisher, tried, edition, store } = await startWith(() => ({
       state,

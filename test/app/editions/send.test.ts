@@ -29,7 +29,7 @@ const fail = (retryAfterMs?: number, isUndone = false): never => {
 
 test.each([
   ['that was sent after all', undefined],
-  ['that was declined', { state: 'declined', reason: '막혔습니다.' }],
+  ['that was rejected', { state: 'messageRejected', reason: '막혔습니다.' }],
 ] as const)(
   'a message %s by a process that had lost its claim stays what the other one made of it',
   async (_what, answer) => {

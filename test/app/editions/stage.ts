@@ -106,7 +106,7 @@ export function createFakePublisher() {
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
     async edit(messageId, card) {
       const message = messages.find(({ id }) => id === messageId);
-      if (!message) return { state: 'declined', reason: '글이 없습니다.' };
+      if (!message) return { state: 'messageRejected', reason: '글이 없습니다.' };
       const instead = await hooks.beforeEdit?.(message.key);
       if (instead) return instead as SendResult;
       message.card = card;

@@ -104,7 +104,7 @@ test('a place that takes no messages is said in the log, once', async () => {
   const { clock, publisher, log, look, titles } = open();
   await look(ILL);
   clock.advance(ALERT_AFTER);
-  publisher.hooks.beforeSend = () => ({ state: 'refused', reason: '권한이 없습니다.' });
+  publisher.hooks.beforeSend = () => ({ state: 'channelBlocked', reason: '권한이 없습니다.' });
   await look(ILL);
   await look(ILL);
   await look({});

@@ -279,7 +279,7 @@ describe('a place that closes', () => {
     const { subscribe, store, publisher, turn, beat, posted, clock } = await start();
     await subscribe();
     publisher.hooks.beforeSend = (key) =>
-      key.endsWith('2608.00002') ? { state: 'refused', reason: '권한이 없습니다.' } : undefined;
+      key.endsWith('2608.00002') ? { state: 'channelBlocked', reason: '권한이 없습니다.' } : undefined;
     await turn();
     expect(posted()).toEqual(['heading', '2608.00001']);
     clock.advance(HOUR);
@@ -295,7 +295,7 @@ describe('a place that closes', () => {
   test('for good gets nothing more', async () => {
     const { subscribe, store, publisher, turn, beat, clock } = await start();
     await subscribe();
-    publisher.hooks.beforeSend = () => ({ state: 'gone', reason: '채널이 삭제되었습니다.' });
+    publisher.hooks.beforeSend = () => ({ state: 'channelDeleted', reason: '채널이 삭제되었습니다.' });
     await turn();
     delete publisher.hooks.beforeSend;
     clock.advance(DAY);

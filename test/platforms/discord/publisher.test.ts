@@ -186,26 +186,26 @@ describe('the nonce', () => {
   test('of a message that was deleted meanwhile does not bring it back', async () => {
     const { channelId, messageId } = splitId(idOf(await send()));
     stage.discord.deleteMessage(channelId, messageId);
-    expect(await send()).toEqual({ state: 'declined', reason: wording.messageGone });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: wording.messageGone });
     expect(messages()).toEqual([]);
   });
 });
 
 describe('what Discord says no to', () => {
   test.each([
-    [404, 10003, 'gone', discordWording.channelGone],
-    [404, 10004, 'gone', discordWording.guildGone],
-    [404, 10008, 'declined', wording.messageGone],
-    [403, 50001, 'refused', discordWording.notVisible],
-    [400, 50008, 'refused', discordWording.notText],
-    [403, 50013, 'refused', null],
-    [400, 50024, 'refused', discordWording.notText],
-    [400, 50083, 'refused', discordWording.threadLocked],
-    [400, 160005, 'refused', discordWording.threadLocked],
-    [400, 200000, 'declined', discordWording.contentBlocked],
-    [400, 200001, 'declined', discordWording.contentBlocked],
-    [400, 240000, 'declined', discordWording.contentBlocked],
-    [400, 50035, 'declined', wording.notSent],
+    [404, 10003, 'channelDeleted', discordWording.channelGone],
+    [404, 10004, 'channelDeleted', discordWording.guildGone],
+    [404, 10008, 'messageRejected', wording.messageGone],
+    [403, 50001, 'channelBlocked', discordWording.notVisible],
+    [400, 50008, 'channelBlocked', discordWording.notText],
+    [403, 50013, 'channelBlocked', null],
+    [400, 50024, 'channelBlocked', discordWording.notText],
+    [400, 50083, 'channelBlocked', discordWording.threadLocked],
+    [400, 160005, 'channelBlocked', discordWording.threadLocked],
+    [400, 200000, 'messageRejected', discordWording.contentBlocked],
+    [400, 200001, 'messageRejected', discordWording.contentBlocked],
+    [400, 240000, 'messageRejected', discordWording.contentBlocked],
+    [400, 50035, 'messageRejected', wording.notSent],
   ] as const)('%i with the code %i: the message is %s', async (status, code, state, reason) => {
     answer('POST', status, code);
     const result = await send();
@@ -280,16 +280,19 @@ describe('what Discord says no to', () => {
   test('a channel that is deleted, a server that the bot was removed from, a forum', async () => {
     stage.discord.addChannel(defaultGuildId, { id: '300000000000000003', type: 15 });
     const forum = addressOf({ ...CHANNEL, channel: '300000000000000003' }, stage.clock);
-    expect(await send(card, 'k1', forum)).toEqual({ state: 'refused', reason: discordWording.notText });
+    expect(await send(card, 'k1', forum)).toEqual({
+      state: 'channelBlocked',
+      reason: discordWording.notText,
+    });
     stage.discord.kick(defaultGuildId);
-    expect(await send()).toEqual({ state: 'refused', reason: discordWording.notVisible });
+    expect(await send()).toEqual({ state: 'channelBlocked', reason: discordWording.notVisible });
     stage.discord.deleteChannel(defaultChannelId);
-    expect(await send()).toEqual({ state: 'gone', reason: discordWording.channelGone });
+    expect(await send()).toEqual({ state: 'channelDeleted', reason: discordWording.channelGone });
   });
 
   test('AutoMod stops the message, not the place', async () => {
     stage.discord.autoMod = () => true;
-    expect(await send()).toEqual({ state: 'declined', reason: discordWording.contentBlocked });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: discordWording.contentBlocked });
     stage.discord.autoMod = undefined;
     idOf(await send(card, 'k2'));
   });
@@ -300,7 +303,7 @@ describe('missing permissions', () => {
   type Name = keyof typeof permissions;
   /** Which permissions the reason of a refusal names, in any order. */
   function named(result: SendResult): Name[] {
-    expect(result.state).toBe('refused');
+    expect(result.state).toBe('channelBlocked');
     const { reason } = result as { reason: string };
     return (Object.keys(permissions) as Name[])
       .filter((name) => reason.includes(permissions[name]))
@@ -352,7 +355,7 @@ describe('missing permissions', () => {
   test('that cannot be looked up are missing all the same', async () => {
     stage.discord.setMissing(defaultChannelId, ['EmbedLinks']);
     stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
-    expect(await send()).toEqual({ state: 'refused', reason: discordWording.missing([]) });
+    expect(await send()).toEqual({ state: 'channelBlocked', reason: discordWording.missing([]) });
   });
 
   test('of an edit in a channel are what an edit in a channel needs', async () => {
@@ -440,9 +443,9 @@ describe('an edition in a thread', () => {
   ])('whose thread is %s takes no more cards, and the place is as it was', async (_, close) => {
     const first = idOf(await sendCard('2608.1'));
     close();
-    const declined = { state: 'declined', reason: discordWording.threadGone };
-    expect(await sendCard('2608.2')).toEqual(declined);
-    expect((await stage.publisher.edit(first, card)).state).toBe('declined');
+    const rejected = { state: 'messageRejected', reason: discordWording.threadGone };
+    expect(await sendCard('2608.2')).toEqual(rejected);
+    expect((await stage.publisher.edit(first, card)).state).toBe('messageRejected');
     expect(messages()).toHaveLength(1);
     idOf(await send(headingCard('2026-08-24', 3, 3), 'next heading'));
   });
@@ -454,12 +457,12 @@ describe('an edition in a thread', () => {
     // To open a locked thread takes Manage Threads (topics/threads).
     stage.discord.fault = ({ method, path }) =>
       method === 'PATCH' && path === `/channels/${threadId}` ? answerWith(403, 50013) : undefined;
-    expect((await stage.publisher.edit(id, card)).state).toBe('declined');
+    expect((await stage.publisher.edit(id, card)).state).toBe('messageRejected');
   });
 
   test('whose heading was deleted before it had a thread takes no cards', async () => {
     stage.discord.deleteMessage(defaultChannelId, threadId);
-    expect((await sendCard('2608.1')).state).toBe('declined');
+    expect((await sendCard('2608.1')).state).toBe('messageRejected');
     expect(stage.discord.threads(defaultChannelId)).toEqual([]);
   });
 
@@ -511,9 +514,15 @@ describe('a thread that is itself the place', () => {
     stage.discord.archiveThread(channel);
     idOf(await send(heading, 'k0', to));
     stage.discord.lockThread(channel);
-    expect(await send(card, 'k1', to)).toEqual({ state: 'refused', reason: discordWording.threadLocked });
+    expect(await send(card, 'k1', to)).toEqual({
+      state: 'channelBlocked',
+      reason: discordWording.threadLocked,
+    });
     stage.discord.deleteChannel(channel);
-    expect(await send(card, 'k1', to)).toEqual({ state: 'gone', reason: discordWording.channelGone });
+    expect(await send(card, 'k1', to)).toEqual({
+      state: 'channelDeleted',
+      reason: discordWording.channelGone,
+    });
   });
 });
 
@@ -675,10 +684,13 @@ describe('an edit', () => {
     expect(stage.discord.rejections).toEqual([]);
   });
 
-  test('of a deleted message is declined, and posts nothing', async () => {
+  test('of a deleted message is rejected, and posts nothing', async () => {
     const id = idOf(await send());
     stage.discord.deleteMessage(defaultChannelId, splitId(id).messageId);
-    expect(await stage.publisher.edit(id, card)).toEqual({ state: 'declined', reason: wording.messageGone });
+    expect(await stage.publisher.edit(id, card)).toEqual({
+      state: 'messageRejected',
+      reason: wording.messageGone,
+    });
     expect(messages()).toEqual([]);
   });
 
@@ -687,7 +699,7 @@ describe('an edit', () => {
     if (how === 'deleted') stage.discord.deleteChannel(defaultChannelId);
     else stage.discord.setMissing(defaultChannelId, ['ViewChannel']);
     expect(await stage.publisher.edit(id, card)).toMatchObject({
-      state: how === 'deleted' ? 'declined' : 'refused',
+      state: how === 'deleted' ? 'messageRejected' : 'channelBlocked',
       reason: expect.stringMatching(/\p{Script=Hangul}/u),
     });
   });
@@ -705,7 +717,7 @@ describe('an edit', () => {
   test.each([NO_THREAD, '', 'x/y/z', '/'])('of what is no message of ours (%j) does no harm', async (id) => {
     const edited = await stage.publisher.edit(id, card).catch((error) => error);
     if (edited instanceof Error) expect(edited).toBeInstanceOf(TemporaryError);
-    else expect(edited.state).toBe('declined');
+    else expect(edited.state).toBe('messageRejected');
     expect(messages()).toEqual([]);
   });
 });

@@ -222,14 +222,14 @@ describe('a picture that Slack cannot fetch', () => {
 
   test('and a message without that is refused too: a bug of ours, after two posts', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
-    expect(await send()).toEqual({ state: 'declined', reason: wording.notSent });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: wording.notSent });
     expect(posts()).toHaveLength(2);
     expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
   });
 
   test('is not tried without where there is none', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
-    expect(await send(heading)).toEqual({ state: 'declined', reason: wording.notSent });
+    expect(await send(heading)).toEqual({ state: 'messageRejected', reason: wording.notSent });
     expect(posts()).toHaveLength(1);
     expect(stage.log.lines.map(({ level }) => level)).toEqual(['error']);
   });
@@ -237,15 +237,15 @@ describe('a picture that Slack cannot fetch', () => {
 
 describe('what Slack says no to', () => {
   test.each([
-    ['channel_not_found', 'refused', slackWording.notVisible],
-    ['not_in_channel', 'refused', slackWording.invite],
-    ['is_archived', 'refused', slackWording.archived],
-    ['restricted_action', 'refused', slackWording.restricted],
-    ['restricted_action_read_only_channel', 'refused', slackWording.restricted],
-    ['restricted_action_thread_only_channel', 'refused', slackWording.restricted],
-    ['ekm_access_denied', 'refused', slackWording.restricted],
-    ['thread_not_found', 'declined', wording.messageGone],
-    ['message_not_found', 'declined', wording.messageGone],
+    ['channel_not_found', 'channelBlocked', slackWording.notVisible],
+    ['not_in_channel', 'channelBlocked', slackWording.invite],
+    ['is_archived', 'channelBlocked', slackWording.archived],
+    ['restricted_action', 'channelBlocked', slackWording.restricted],
+    ['restricted_action_read_only_channel', 'channelBlocked', slackWording.restricted],
+    ['restricted_action_thread_only_channel', 'channelBlocked', slackWording.restricted],
+    ['ekm_access_denied', 'channelBlocked', slackWording.restricted],
+    ['thread_not_found', 'messageRejected', wording.messageGone],
+    ['message_not_found', 'messageRejected', wording.messageGone],
   ] as const)('%s: the message is %s, and needs no line in the log', async (error, state, reason) => {
     spoil('chat.postMessage', { kind: 'error', error });
     expect(await send()).toEqual({ state, reason });
@@ -261,14 +261,14 @@ describe('what Slack says no to', () => {
     'invalid_arguments',
     'metadata_too_large',
     'invalid_metadata_schema',
-  ])('%s is a bug of ours: declined, with what was wrong in the log', async (error) => {
+  ])('%s is a bug of ours: rejected, with what was wrong in the log', async (error) => {
     spoil('chat.postMessage', {
       kind: 'status',
       status: 200,
       body: { ok: false, error, response_metadata: { messages: ['[ERROR] what was wrong'] } },
       headers: { 'content-type': 'application/json' },
     });
-    expect(await send()).toEqual({ state: 'declined', reason: wording.notSent });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: wording.notSent });
     expect(stage.log.lines).toEqual([
       {
         level: 'error',
@@ -391,13 +391,13 @@ describe('what Slack says no to', () => {
 
   test('a channel that is archived, left, private, deleted: as it is', async () => {
     stage.slack.archive(defaultChannelId);
-    expect(await send()).toEqual({ state: 'refused', reason: slackWording.archived });
+    expect(await send()).toEqual({ state: 'channelBlocked', reason: slackWording.archived });
     stage.slack.archive(defaultChannelId, false);
     stage.slack.scopes.delete('chat:write.public');
     stage.slack.kick(defaultChannelId);
-    expect(await send()).toEqual({ state: 'refused', reason: slackWording.invite });
+    expect(await send()).toEqual({ state: 'channelBlocked', reason: slackWording.invite });
     stage.slack.addChannel({ id: 'C0CLOSED', isPrivate: true, isMember: false });
-    const closed = { state: 'refused', reason: slackWording.notVisible };
+    const closed = { state: 'channelBlocked', reason: slackWording.notVisible };
     expect(await send(card, 'k1', inChannel('C0CLOSED'))).toEqual(closed);
     stage.slack.deleteChannel(defaultChannelId);
     expect(await send()).toEqual(closed);
@@ -604,18 +604,18 @@ describe('looking for a message', () => {
     'in a channel that is closed (%s) says what is wrong: rather no card than two',
     async (error, reason) => {
       spoil('conversations.history', { kind: 'error', error });
-      expect(await stage.publisher.find(stage.to, card, 'k1')).toEqual({ state: 'refused', reason });
+      expect(await stage.publisher.find(stage.to, card, 'k1')).toEqual({ state: 'channelBlocked', reason });
       expect(posts()).toEqual([]);
     },
   );
 
-  test('in a thread whose heading was deleted: its cards are declined', async () => {
+  test('in a thread whose heading was deleted: its cards are rejected', async () => {
     const parentId = idOf(await send(heading, 'k0'));
     stage.slack.deleteMessage(defaultChannelId, splitId(parentId).ts);
     const to = { ...stage.to, parentId };
-    const gone = { state: 'declined', reason: wording.messageGone };
-    expect(await stage.publisher.find(to, card, 'k1')).toEqual(gone);
-    expect(await send(card, 'k1', to)).toEqual(gone);
+    const deleted = { state: 'messageRejected', reason: wording.messageGone };
+    expect(await stage.publisher.find(to, card, 'k1')).toEqual(deleted);
+    expect(await send(card, 'k1', to)).toEqual(deleted);
   });
 
   test.each<[string, Fault]>([
@@ -635,7 +635,7 @@ describe('looking for a message', () => {
   test('without the scope for it posts nothing: who may not look back knows nothing', async () => {
     stage.slack.scopes.delete('channels:history');
     const found = await stage.publisher.find(stage.to, card, 'k1');
-    expect(found).toEqual({ state: 'refused', reason: slackWording.missingScope });
+    expect(found).toEqual({ state: 'channelBlocked', reason: slackWording.missingScope });
   });
 });
 
@@ -668,10 +668,13 @@ describe('an edit', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  test('of a deleted message is declined, and posts nothing', async () => {
+  test('of a deleted message is rejected, and posts nothing', async () => {
     const id = idOf(await send());
     stage.slack.deleteMessage(defaultChannelId, splitId(id).ts);
-    expect(await stage.publisher.edit(id, card)).toEqual({ state: 'declined', reason: wording.messageGone });
+    expect(await stage.publisher.edit(id, card)).toEqual({
+      state: 'messageRejected',
+      reason: wording.messageGone,
+    });
     expect(messages()).toEqual([]);
   });
 
@@ -682,25 +685,25 @@ describe('an edit', () => {
       if (how === 'deleted') stage.slack.deleteChannel(defaultChannelId);
       else stage.slack.archive(defaultChannelId);
       expect(await stage.publisher.edit(id, card)).toEqual({
-        state: expect.stringMatching(/^(refused|declined)$/),
+        state: expect.stringMatching(/^(channelBlocked|messageRejected)$/),
         reason: KOREAN,
       });
     },
   );
 
   test.each(['cant_update_message', 'edit_window_closed', 'message_not_found'])(
-    'that Slack does not take (%s) is declined',
+    'that Slack does not take (%s) is rejected',
     async (error) => {
       const id = idOf(await send());
       spoil('chat.update', { kind: 'error', error });
-      expect(await stage.publisher.edit(id, card)).toEqual({ state: 'declined', reason: KOREAN });
+      expect(await stage.publisher.edit(id, card)).toEqual({ state: 'messageRejected', reason: KOREAN });
     },
   );
 
   test.each(['', 'x/y/z', '/', 'C0PAPERS'])('of what is no message of ours (%j) does no harm', async (id) => {
     const edited = await stage.publisher.edit(id, card).catch((error) => error);
     if (edited instanceof Error) expect(edited).toBeInstanceOf(TemporaryError);
-    else expect(['declined', 'refused']).toContain(edited.state);
+    else expect(['messageRejected', 'channelBlocked']).toContain(edited.state);
     expect(messages()).toEqual([]);
   });
 });

@@ -87,7 +87,7 @@ describe('the web channel', () => {
 
   it.each(['', 'x', '-1', '0', '1e999'])('has no message %j', async (id) => {
     await web.publisher.send(TO, card, 'k1');
-    expect((await web.publisher.edit(id, card)).state).toBe('declined');
+    expect((await web.publisher.edit(id, card)).state).toBe('messageRejected');
   });
 
   it('links to the page of a paper; what shows none has no address', async () => {

@@ -69,7 +69,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
     leaseMs: 10_000,
     async send({ place }, _card, key): Promise<SendResult> {
       const placeId = `${place.platform}:${place.channel}`;
-      if (refusesAt(placeId, clock.now())) return { state: 'refused', reason: REFUSAL };
+      if (refusesAt(placeId, clock.now())) return { state: 'channelBlocked', reason: REFUSAL };
       const id = `${place.platform}${messages.length + 1}`;
       messages.push({ id, key, placeId, at: clock.now() });
       keys.set(key, id);
