@@ -1,55 +1,64 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { isTimeZone } from '../domain/calendar/day.ts';
 import { SetupError } from '../domain/errors.ts';
+import type { Price } from '../domain/paper/cost.ts';
 import { LATER_SETTINGS, type Place, type Settings } from '../domain/subscription/subscription.ts';
-import { LOG_LEVELS } from '../lib/log.ts';
-import { isHttpUrl, type ModelConfig, type Read, readModel, readWhole } from './model.ts';
+import { parsePrice } from './parse.ts';
+import { DEFAULT_MODEL, DEFAULT_PRICE, type Environment, environment, settingDocs } from './schema.ts';
 
 export interface Config {
   readonly openAi: ModelConfig | null;
   readonly huggingFace: { readonly endpoint: string; readonly token: string | undefined };
   readonly discord: {
     readonly token: string;
-    /** Without it discord.js's own. */
+    /** undefined: discord.js's own. */
     readonly apiUrl: string | undefined;
-    /** Commands are registered for this server only. */
+    /** undefined: commands are registered for all servers. */
     readonly guildId: string | undefined;
   } | null;
   readonly slack: {
     readonly botToken: string;
-    /** Socket Mode; without it HTTP mode with the signing secret. */
+    /** For Socket Mode; without it HTTP mode with the signing secret. */
     readonly appToken: string | undefined;
     readonly signingSecret: string | undefined;
     readonly apiUrl: string | undefined;
   } | null;
+  /** Absolute paths of files. */
   readonly databasePath: string;
   readonly cachePath: string;
-  /** The search index: beside the database, and made anew from it if it is missing. */
+  /** The search index stands beside the database and is rebuilt from it if it is missing. */
   readonly searchPath: string;
-  /** Of a new subscription. */
+  /** The settings of a new subscription. */
   readonly settings: Settings;
   readonly subscribe: readonly Place[];
-  /** Is told when something needs a person. */
+  /** Gets a message when something needs an operator. */
   readonly alertPlace: Place | null;
   readonly port: number;
   readonly host: string;
-  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly logLevel: Environment['LOG_LEVEL'];
+  /** Where the clock starts, in milliseconds since the epoch; null: the machine's clock. */
   readonly startAt: number | null;
-  /** Must never be seen. */
+  /** Never to be logged or printed. */
   readonly secrets: readonly string[];
 }
 
-/** What SUBSCRIBE may name; the web channel is always subscribed. */
-const PLATFORMS = ['discord', 'slack'];
-const SECRETS = [
-  ...['OPENAI_API_KEY', 'HF_TOKEN', 'DISCORD_TOKEN'],
-  ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'],
-];
+/** The model that writes summaries, and its limits. */
+export interface ModelConfig {
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly model: string;
+  readonly timeoutMs: number;
+  /** How many papers are summarised at the same time. */
+  readonly concurrency: number;
+  /** Another model checks the claims of a share (0 to 1) of the summaries; null: none does. */
+  readonly claimCheck: { readonly model: string; readonly share: number } | null;
+  readonly price: Price | null;
+  /** null: no limit. */
+  readonly maxDailyTokens: number | null;
+}
 
-/** The process's environment, with the variables of a `.env` file in this folder where they are not set. */
+/** The environment of the process, completed by the `.env` file in the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  // An empty value counts as not set, so it must not hide the file's.
+  // An empty value counts as not set, so it must not hide the value in the file.
   for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
@@ -57,145 +66,78 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Reads the configuration; an empty value counts as not set.
- * @throws {SetupError} that lists every mistake at once, without any value that may be secret
+ * @throws {SetupError} that lists every mistake at once, without any value, which might be secret
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const mistakes: string[] = [];
-  const get = (name: string) => env[name]?.trim() || undefined;
-  const read: Read = (name, fallback, parse, wanted) => {
-    const value = parse(get(name) ?? fallback);
-    if (value === undefined) mistakes.push(`${name} must be ${wanted}`);
-    return value as NonNullable<typeof value>;
-  };
-
-  const databasePath = read(
-    'DATABASE_URL',
-    'file:data/paperboy.db',
-    readFilePath,
-    'file:PATH (Postgres comes later)',
-  );
-  const token = get('HF_TOKEN');
-  for (const name of SECRETS) {
-    // Anything else cannot stand in a header, and an error would name it.
-    if (!/^[\x21-\x7e]*$/.test(get(name) ?? '')) mistakes.push(`${name} must be visible ASCII characters`);
+  const values = valuesInUse(env);
+  const { success, data, error } = environment.safeParse(values);
+  if (!success) {
+    const mistakes = error.issues.map(({ path, message }) => `${path.join()} ${message}`);
+    throw new SetupError(`The environment is not right:\n- ${mistakes.join('\n- ')}`);
   }
-
-  const discordToken = get('DISCORD_TOKEN');
-  const discordApi = read('DISCORD_API_URL', '', readOptionalUrl, 'an http(s) address');
-  const slackApi = read('SLACK_API_URL', '', readOptionalUrl, 'an http(s) address');
-  const guildId = get('DISCORD_GUILD_ID');
-  if (guildId && !/^\d{1,21}$/.test(guildId))
-    mistakes.push('DISCORD_GUILD_ID must be the number of a server');
-
-  const config: Config = {
-    openAi: readModel(get, read, mistakes),
-    huggingFace: {
-      endpoint: read(
-        'HF_ENDPOINT',
-        'https://huggingface.co',
-        (text) => (isHttpUrl(text) ? text : undefined),
-        'an http(s) address',
-      ),
-      token,
-    },
-    discord: discordToken ? { token: discordToken, apiUrl: discordApi || undefined, guildId } : null,
-    slack: readSlack(get, slackApi, mistakes),
-    databasePath,
-    searchPath: `${databasePath?.replace(/\.db$/, '')}.search.db`,
-    cachePath: read('CACHE_URL', `file:${databasePath}`, readFilePath, 'file:PATH (other stores come later)'),
+  return Object.freeze<Config>({
+    openAi: toModelConfig(data),
+    huggingFace: { endpoint: data.HF_ENDPOINT, token: data.HF_TOKEN },
+    discord: data.DISCORD_TOKEN
+      ? { token: data.DISCORD_TOKEN, apiUrl: data.DISCORD_API_URL, guildId: data.DISCORD_GUILD_ID }
+      : null,
+    slack: data.SLACK_BOT_TOKEN
+      ? {
+          botToken: data.SLACK_BOT_TOKEN,
+          appToken: data.SLACK_APP_TOKEN,
+          signingSecret: data.SLACK_SIGNING_SECRET,
+          // Slack's client appends the name of a method to it.
+          apiUrl: data.SLACK_API_URL && `${data.SLACK_API_URL}/`,
+        }
+      : null,
+    databasePath: data.DATABASE_URL,
+    cachePath: data.CACHE_URL ?? data.DATABASE_URL,
+    searchPath: `${data.DATABASE_URL.replace(/\.db$/, '')}.search.db`,
     settings: {
-      at: read('DIGEST_AT', '12:00', readTime, 'a time such as 09:30'),
-      timeZone: read(
-        'DIGEST_TIME_ZONE',
-        'Asia/Seoul',
-        (zone) => (isTimeZone(zone) ? zone : undefined),
-        'a time zone such as Asia/Seoul',
-      ),
-      count: read('DIGEST_COUNT', '5', readWhole(1, 100), 'a whole number from 1 to 100'),
+      at: data.DIGEST_AT,
+      timeZone: data.DIGEST_TIME_ZONE,
+      count: data.DIGEST_COUNT,
       mode: 'closed',
       fields: [],
       words: [],
       minUpvotes: 0,
       ...LATER_SETTINGS,
     },
-    subscribe: read('SUBSCRIBE', '', readPlaces, 'places such as discord:123,slack:C0123'),
-    alertPlace: read('ALERT_PLACE', '', readOptionalPlace, 'one place such as discord:123 or slack:C0123'),
-    port: read('PORT', '8080', readWhole(0, 65_535), 'a port from 0 to 65535'),
-    host: get('HOST') ?? '127.0.0.1',
-    logLevel: read(
-      'LOG_LEVEL',
-      'info',
-      (text) => LOG_LEVELS.find((level) => level === text),
-      LOG_LEVELS.join(', '),
+    subscribe: data.SUBSCRIBE,
+    alertPlace: data.ALERT_PLACE,
+    port: data.PORT,
+    host: data.HOST,
+    logLevel: data.LOG_LEVEL,
+    startAt: data.NOW ?? null,
+    secrets: Object.entries(environment.shape).flatMap(([name, setting]) =>
+      settingDocs.get(setting)?.isSecret ? (values[name] ?? []) : [],
     ),
-    startAt: read('NOW', '', readInstant, 'an ISO instant such as 2026-08-22T03:00:00Z'),
-    secrets: SECRETS.map(get).filter((secret) => secret !== undefined),
+  });
+}
+
+/** The values that are set, trimmed, without those of parts that are off: these cannot be wrong. */
+function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, setting] of Object.entries(environment.shape)) {
+    const value = env[name]?.trim();
+    const needs = settingDocs.get(setting)?.needs;
+    if (value && (!needs || needs.some((other) => values[other]))) values[name] = value;
+  }
+  return values;
+}
+
+/** null without a key and an address. */
+function toModelConfig(env: Environment): ModelConfig | null {
+  if (!env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return null;
+  const isDefault = env.OPENAI_MODEL === DEFAULT_MODEL && !env.OPENAI_BASE_URL;
+  return {
+    apiKey: env.OPENAI_API_KEY,
+    baseUrl: env.OPENAI_BASE_URL,
+    model: env.OPENAI_MODEL,
+    timeoutMs: env.OPENAI_TIMEOUT * 1000,
+    concurrency: env.OPENAI_CONCURRENCY,
+    claimCheck: env.CHECK_MODEL ? { model: env.CHECK_MODEL, share: env.CHECK_SHARE } : null,
+    price: env.OPENAI_PRICE ?? (isDefault ? parsePrice(DEFAULT_PRICE) : undefined) ?? null,
+    maxDailyTokens: env.OPENAI_MAX_DAILY_TOKENS ?? null,
   };
-  if (mistakes.length > 0) throw new SetupError(`The environment is not right:\n- ${mistakes.join('\n- ')}`);
-  return Object.freeze(config);
-}
-
-function readSlack(
-  get: (name: string) => string | undefined,
-  api: string | undefined,
-  mistakes: string[],
-): Config['slack'] {
-  const [botToken, appToken, signingSecret] = [
-    'SLACK_BOT_TOKEN',
-    'SLACK_APP_TOKEN',
-    'SLACK_SIGNING_SECRET',
-  ].map(get);
-  if (!botToken) {
-    if (appToken || signingSecret) mistakes.push('SLACK_BOT_TOKEN must be set for Slack to be on');
-    return null;
-  }
-  if (!appToken && !signingSecret) {
-    mistakes.push(
-      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode) must be set beside SLACK_BOT_TOKEN',
-    );
-  }
-  // Slack's own client joins a method's name to it.
-  return { botToken, appToken, signingSecret, apiUrl: api ? `${api}/` : undefined };
-}
-
-const readOptionalUrl = (text: string) => (!text || isHttpUrl(text) ? text.replace(/\/+$/, '') : undefined);
-
-/** The absolute path, so that two spellings of one file are known to be one. */
-function readFilePath(text: string): string | undefined {
-  const path = text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];
-  return path && resolve(path);
-}
-
-/** `HH:MM` in minutes past midnight. */
-function readTime(text: string): number | undefined {
-  const [, hours, minutes] = text.match(/^([01]?\d|2[0-3]):([0-5]\d)$/) ?? [];
-  return hours && minutes ? Number(hours) * 60 + Number(minutes) : undefined;
-}
-
-function readInstant(text: string): number | null | undefined {
-  if (!text) return null;
-  const instant = Date.parse(text);
-  return /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:?\d{2})$/.test(text) && Number.isFinite(instant)
-    ? instant
-    : undefined;
-}
-
-function readOptionalPlace(text: string): Place | null | undefined {
-  const places = readPlaces(text);
-  return places && places.length <= 1 ? (places[0] ?? null) : undefined;
-}
-
-function readPlaces(text: string): Place[] | undefined {
-  const places = text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean)
-    .map((item) => {
-      const [platform = '', channel = '', ...rest] = item.split(':');
-      const isId = platform !== 'discord' || /^\d{1,21}$/.test(channel);
-      return PLATFORMS.includes(platform) && channel && isId && rest.length === 0
-        ? { platform, workspace: '', channel }
-        : undefined;
-    });
-  return places.every((place) => place !== undefined) ? places : undefined;
 }

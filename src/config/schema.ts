@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import { isTimeZone } from '../domain/calendar/day.ts';
+import { LOG_LEVELS } from '../lib/log.ts';
+import {
+  parseBaseUrl,
+  parseFileUrl,
+  parseHttpUrl,
+  parseInstant,
+  parsePlace,
+  parsePlaces,
+  parsePrice,
+  parseShare,
+  parseTime,
+  parseWhole,
+} from './parse.ts';
+
+/** What the documentation says about one setting. Texts are Markdown. */
+export interface SettingDocs {
+  readonly section: Section;
+  readonly text: string;
+  /** The default in words, where the schema itself has none. */
+  readonly default?: string;
+  /** Never logged or printed. */
+  readonly isSecret?: true;
+  /** Not in .env.example. */
+  readonly isForTests?: true;
+  /** The setting is ignored, right or wrong, unless one of these is set. */
+  readonly needs?: readonly string[];
+}
+
+type Section = keyof typeof SECTIONS;
+
+/** Headings of the documentation with a first sentence each, in its order. */
+export const SECTIONS = {
+  Model:
+    "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions (OpenAI, Ollama, vLLM, LM Studio and others). Without an API key and a base URL, cards carry the English abstract and say so.",
+  'Hugging Face': 'Where the papers come from: Hugging Face Daily Papers.',
+  Editions: 'When editions come and how long they are: for the web channel and for new subscriptions.',
+  Discord: 'The bot token turns Discord on.',
+  Slack:
+    'The bot token turns Slack on. It needs the app-level token (Socket Mode) or the signing secret (HTTP mode) beside it.',
+  Channels: 'Channels are written as `discord:123` or `slack:C0123`.',
+  Storage: 'Where Paperboy keeps its data.',
+  Process: 'The web server and the log.',
+} as const;
+
+export const DEFAULT_MODEL = 'gpt-4.1-mini';
+/** OpenAI's price of the default model (openai.com/api/pricing, 2025). */
+export const DEFAULT_PRICE = '0.40,1.60';
+
+export const settingDocs = z.registry<SettingDocs>();
+
+/** A text that `parse` turns into a value; undefined means that the text is wrong. */
+const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
+  z.string().transform((text, context): T => {
+    const value = parse(text);
+    if (value !== undefined) return value;
+    context.addIssue(`must be ${wanted}`);
+    return z.NEVER;
+  });
+const whole = (min: number, max: number, what = 'a whole number') =>
+  parsed(parseWhole(min, max), `${what} from ${min} to ${max}`);
+/** Other characters cannot stand in an HTTP header, and the error of the HTTP client would quote them. */
+const secret = (docs: Omit<SettingDocs, 'isSecret'>) =>
+  z
+    .string()
+    .regex(/^[\x21-\x7e]*$/, 'must be visible ASCII characters')
+    .optional()
+    .register(settingDocs, { ...docs, isSecret: true });
+
+const model = { section: 'Model', needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] } as const;
+
+/**
+ * Every environment variable: its type, default, error message and documentation. .env.example and
+ * docs/configuration.md are made from it (`npm run docs:config`).
+ */
+export const environment = z
+  .object({
+    OPENAI_API_KEY: secret({ section: 'Model', text: 'API key. A server of your own might need none.' }),
+    OPENAI_BASE_URL: parsed(parseHttpUrl, 'an http(s) address').optional().register(settingDocs, {
+      section: 'Model',
+      text: 'Base URL of the server, such as `http://127.0.0.1:11434/v1`.',
+      default: "OpenAI's own",
+    }),
+    OPENAI_MODEL: z
+      .string()
+      .prefault(DEFAULT_MODEL)
+      .register(settingDocs, { ...model, text: 'Name of the model.' }),
+    OPENAI_TIMEOUT: whole(1, 600, 'whole seconds')
+      .prefault('60')
+      .register(settingDocs, { ...model, text: 'Timeout of one request, in seconds (1 to 600).' }),
+    OPENAI_CONCURRENCY: whole(1, 64)
+      .prefault('8')
+      .register(settingDocs, {
+        ...model,
+        text: 'How many papers are summarised at the same time (1 to 64).',
+      }),
+    OPENAI_MAX_DAILY_TOKENS: parsed(parseWhole(1, 1e12), 'a whole number of tokens')
+      .optional()
+      .register(settingDocs, {
+        ...model,
+        text: "Token limit for one UTC day. Once it is reached, the rest of the day's cards carry the abstract and say so.",
+        default: 'no limit',
+      }),
+    OPENAI_PRICE: parsed(
+      parsePrice,
+      'two prices in US dollars for a million tokens, asked and answered, such as 0.40,1.60',
+    )
+      .optional()
+      .register(settingDocs, {
+        ...model,
+        text: 'Price in US dollars per million tokens, input and output, such as `0.40,1.60`: for the estimates in the log and in `/paper status`.',
+        default: `\`${DEFAULT_PRICE}\` for \`${DEFAULT_MODEL}\` at OpenAI`,
+      }),
+    CHECK_MODEL: z.string().optional().register(settingDocs, {
+      section: 'Model',
+      needs: model.needs,
+      text: 'Another model at the same server, which checks the claims of some summaries.',
+      default: 'no check',
+    }),
+    CHECK_SHARE: parsed(parseShare, 'a share from 0 to 1')
+      .prefault('0.1')
+      .register(settingDocs, {
+        section: 'Model',
+        needs: ['CHECK_MODEL'],
+        text: 'The share of summaries (0 to 1) that `CHECK_MODEL` checks, besides all that were repaired.',
+      }),
+    HF_ENDPOINT: parsed(parseHttpUrl, 'an http(s) address')
+      .prefault('https://huggingface.co')
+      .register(settingDocs, { section: 'Hugging Face', text: 'Base URL of the Hugging Face Hub.' }),
+    HF_TOKEN: secret({ section: 'Hugging Face', text: 'Access token. It doubles the rate limit.' }),
+    DIGEST_AT: parsed(parseTime, 'a time such as 09:30')
+      .prefault('12:00')
+      .register(settingDocs, { section: 'Editions', text: 'Posting time, `HH:MM`.' }),
+    DIGEST_TIME_ZONE: z
+      .string()
+      .refine(isTimeZone, 'must be a time zone such as Asia/Seoul')
+      .prefault('Asia/Seoul')
+      .register(settingDocs, { section: 'Editions', text: 'Time zone of the posting time.' }),
+    DIGEST_COUNT: whole(1, 100)
+      .prefault('5')
+      .register(settingDocs, { section: 'Editions', text: 'How many papers an edition has (1 to 100).' }),
+    DISCORD_TOKEN: secret({ section: 'Discord', text: 'Bot token.' }),
+    DISCORD_GUILD_ID: z
+      .string()
+      .regex(/^\d{1,21}$/, 'must be the number of a server')
+      .optional()
+      .register(settingDocs, {
+        section: 'Discord',
+        text: 'Id of one server: commands are registered there only, and appear at once.',
+        default: 'all servers',
+      }),
+    DISCORD_API_URL: parsed(parseBaseUrl, 'an http(s) address').optional().register(settingDocs, {
+      section: 'Discord',
+      isForTests: true,
+      text: 'Another base URL of the REST API, for tests.',
+      default: "discord.js's own",
+    }),
+    SLACK_BOT_TOKEN: secret({ section: 'Slack', text: 'Bot token (`xoxb-…`).' }),
+    SLACK_APP_TOKEN: secret({ section: 'Slack', text: 'App-level token (`xapp-…`), for Socket Mode.' }),
+    SLACK_SIGNING_SECRET: secret({
+      section: 'Slack',
+      text: 'Signing secret. Without an app-level token it turns HTTP mode on: Slack sends its requests to `/slack/events` on `PORT`.',
+    }),
+    SLACK_API_URL: parsed(parseBaseUrl, 'an http(s) address').optional().register(settingDocs, {
+      section: 'Slack',
+      isForTests: true,
+      text: 'Another base URL of the Web API, for tests.',
+      default: "Slack's own",
+    }),
+    SUBSCRIBE: parsed(parsePlaces, 'places such as discord:123,slack:C0123')
+      .prefault('')
+      .register(settingDocs, {
+        section: 'Channels',
+        text: 'Channels to subscribe at start, separated by commas, with the settings of editions above. A channel that was unsubscribed by a command stays unsubscribed.',
+      }),
+    ALERT_PLACE: parsed(parsePlace, 'one place such as discord:123 or slack:C0123')
+      .prefault('')
+      .register(settingDocs, {
+        section: 'Channels',
+        text: 'One channel that gets a message when something needs an operator.',
+      }),
+    DATABASE_URL: parsed(parseFileUrl, 'file:PATH (Postgres comes later)')
+      .prefault('file:data/paperboy.db')
+      .register(settingDocs, { section: 'Storage', text: 'SQLite file, `file:PATH`.' }),
+    CACHE_URL: parsed(parseFileUrl, 'file:PATH (other stores come later)').optional().register(settingDocs, {
+      section: 'Storage',
+      text: 'Another SQLite file, `file:PATH`, for data that can be lost without harm.',
+      default: 'the database',
+    }),
+    HOST: z.string().prefault('127.0.0.1').register(settingDocs, {
+      section: 'Process',
+      text: 'Address that the web channel, `/healthz` and `/metrics` listen on. They have no log-in: keep them on loopback, or behind a proxy that authenticates.',
+    }),
+    PORT: parsed(parseWhole(0, 65_535), 'a port from 0 to 65535')
+      .prefault('8080')
+      .register(settingDocs, { section: 'Process', text: 'Port for the same; 0 takes any free one.' }),
+    LOG_LEVEL: z
+      .enum(LOG_LEVELS, `must be ${LOG_LEVELS.join(', ')}`)
+      .default('info')
+      .register(settingDocs, {
+        section: 'Process',
+        text: `\`${LOG_LEVELS.join('`, `')}\`. The log is JSON lines on standard error.`,
+      }),
+    NOW: parsed(parseInstant, 'an ISO instant such as 2026-08-22T03:00:00Z')
+      .optional()
+      .register(settingDocs, {
+        section: 'Process',
+        isForTests: true,
+        text: 'The instant at which the clock starts, for tests and replays.',
+        default: "the machine's clock",
+      }),
+  })
+  .refine((env) => env.SLACK_BOT_TOKEN || !(env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET), {
+    path: ['SLACK_BOT_TOKEN'],
+    error: 'must be set for Slack to be on',
+    // Also beside other mistakes: all of them are reported at once.
+    when: () => true,
+  })
+  .refine((env) => !env.SLACK_BOT_TOKEN || env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET, {
+    path: ['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)'],
+    error: 'must be set beside SLACK_BOT_TOKEN',
+    when: () => true,
+  });
+
+export type Environment = z.output<typeof environment>;
