@@ -1,4 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+/** Minutes: on a busy machine a test takes longer, and is no worse for it. */
+const TIME_LIMIT = 5 * 60_000;
+
+const ALL = 'test/**/*.test.ts';
+/** Whole matrices, all seeds, processes of their own, recorded days, a browser. */
+const DEEP = 'test/**/*.deep.test.ts';
+/** The real client libraries, and the whole bot, over loopback emulators of the other side. */
+const PROTOCOL = 'test/{emulators,platforms,scenarios}/**/*.test.ts';
+
+/** A file's name says its speed: `npm test` runs `unit` and `protocol`, `npm run test:deep` runs `deep`. */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
-export default defineConfig({ test: { globalSetup: 'test/needs.ts' } });
+export default defineConfig({
+  test: {
+    globalSetup: 'test/needs.ts',
+    testTimeout: TIME_LIMIT,
+    hookTimeout: TIME_LIMIT,
+    projects: [
+      { extends: true, test: { name: 'unit', include: [ALL], exclude: [DEEP, PROTOCOL] } },
+      { extends: true, test: { name: 'protocol', include: [PROTOCOL], exclude: [DEEP] } },
+      { extends: true, test: { name: 'deep', include: [DEEP] } },
+    ],
+  },
+});

@@ -3,8 +3,8 @@ import type { Reply } from '../../src/command/invocation.ts';
 import { FIELDS } from '../../src/domain/fields/field.ts';
 import type { FieldLabel, Paper } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
-import { makePapers, NOON, storedSummary } from '../app/editions/stage.ts';
-import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
+import { makePapers, NOON, storedSummary } from '../app/editions/harness.ts';
+import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
 const words = wording.fields;
 const { count } = words;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
-import { createDesk, labelsOf, sectionOf, textOf } from './desk.ts';
+import { createDesk, labelsOf, sectionOf, textOf } from './harness.ts';
 
 describe('help', () => {
   test('names every command in both languages, with what it is for and its options', async () => {

@@ -10,9 +10,9 @@ import { findField } from '../../src/domain/fields/field.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { MAX_COUNTED } from '../../src/ports/search-index.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/stage.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper } from '../fixtures/papers.ts';
-import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './desk.ts';
+import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './harness.ts';
 
 const words = wording.search;
 const { next, previous, more, page: pageText, noSuchPage } = wording.pages;

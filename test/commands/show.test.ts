@@ -5,9 +5,9 @@ import { SummaryError, TemporaryError } from '../../src/domain/errors.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { HOUR } from '../../src/lib/duration.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/stage.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
-import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
+import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
 const words = wording.show;
 const KNOWN = makePaper({ id: '2608.00001', title: 'Lighthouse Keepers' });

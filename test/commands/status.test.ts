@@ -7,9 +7,9 @@ import { discordWording } from '../../src/i18n/ko/discord.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { limits } from '../../src/render/limits.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/stage.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
-import { createDesk, sectionOf, textOf } from './desk.ts';
+import { createDesk, sectionOf, textOf } from './harness.ts';
 
 const words = wording.status;
 const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = wording.subscription;

@@ -7,9 +7,9 @@ import { describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
 import { discordWording } from '../../src/i18n/ko/discord.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
-import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/stage.ts';
+import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
-import { createDesk, sectionOf, textOf } from './desk.ts';
+import { createDesk, sectionOf, textOf } from './harness.ts';
 
 const words = wording.subscription;
 const GUILD: Place = { ...PLACE, workspace: 'g1' };

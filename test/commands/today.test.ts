@@ -12,8 +12,8 @@ import type { Paper } from '../../src/domain/paper/paper.ts';
 import { describeInstant } from '../../src/i18n/ko/describe.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
 import { HOUR } from '../../src/lib/duration.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/stage.ts';
-import { createDesk, headingOf, labelsOf, papersOf, textOf } from './desk.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
+import { createDesk, headingOf, labelsOf, papersOf, textOf } from './harness.ts';
 
 const words = wording.today;
 const { next, previous, more, page: pageText, noSuchPage } = wording.pages;

@@ -5,9 +5,9 @@ import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
-import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/editions/stage.ts';
+import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
-import { createDesk, labelsOf, papersOf, textOf } from './desk.ts';
+import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
 const words = wording.top;
 const ELSEWHERE = { ...PLACE, channel: 'c2' };

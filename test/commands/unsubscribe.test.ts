@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
-import { PLACE, PLACE_ID } from '../app/editions/stage.ts';
+import { PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
-import { createDesk, textOf } from './desk.ts';
+import { createDesk, textOf } from './harness.ts';
 
 const words = wording.subscription;
 

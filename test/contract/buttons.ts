@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
+import { searchPapers } from '../fixtures/search/index.ts';
 import {
   type Ask,
   comparable,
@@ -11,10 +12,9 @@ import {
   type Shown,
   textOf,
   titlesOf,
-} from '../commands-on-platforms/door.ts';
-import type { House } from '../commands-on-platforms/house.ts';
-import { LISTS, LONG_DAY } from '../commands-on-platforms/library.ts';
-import { searchPapers } from '../fixtures/search/index.ts';
+} from '../platforms/commands/driver.ts';
+import type { House } from '../platforms/commands/harness.ts';
+import { LISTS, LONG_DAY } from '../platforms/commands/papers.ts';
 
 const { previous, next, more } = wording.pages;
 /** A line that is too long for a button, so that buttons hold a name for it. */

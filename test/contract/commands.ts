@@ -3,7 +3,7 @@ import { COMMANDS } from '../../commands/index.ts';
 import type { Command } from '../../src/command/define.ts';
 import type { Option } from '../../src/command/options/option.ts';
 import { wording } from '../../src/i18n/ko/wording.ts';
-import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../commands-on-platforms/cases.ts';
+import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../platforms/commands/cases.ts';
 import {
   type Ask,
   comparable,
@@ -16,9 +16,9 @@ import {
   textOf,
   toLine,
   type Where,
-} from '../commands-on-platforms/door.ts';
-import type { House } from '../commands-on-platforms/house.ts';
-import { MAX_LINE } from '../commands-on-platforms/web-door.ts';
+} from '../platforms/commands/driver.ts';
+import type { House } from '../platforms/commands/harness.ts';
+import { MAX_LINE } from '../platforms/commands/web-driver.ts';
 
 const commandOf = (name: string) => COMMANDS.find((command) => command.name === name) as Command;
 const named = (cases: readonly Case[]) => cases.map((asked) => [nameOf(asked), asked] as const);

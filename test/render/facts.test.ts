@@ -8,7 +8,7 @@ import { limits } from '../../src/render/limits.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
-import { unescapeSlack } from '../platforms/slack/api/call-stage.ts';
+import { unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
 /** What a reader can see of a card, and where they can go from it. */
 interface Seen {

@@ -8,7 +8,7 @@ import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/
 import { escapeSlack } from '../../src/render/slack-text.ts';
 import { checkContent } from '../emulators/slack/validate-message.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
-import { sectionsOf, titleOf, unescapeSlack } from '../platforms/slack/api/call-stage.ts';
+import { sectionsOf, titleOf, unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
 const { labels } = wording;
 const cardOf = (

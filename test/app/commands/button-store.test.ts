@@ -6,7 +6,7 @@ import { UserError } from '../../../src/domain/errors.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createCache } from '../../../src/store/tables/cache.ts';
-import { createStage, type Stage } from '../editions/stage.ts';
+import { createStage, type Stage } from '../editions/harness.ts';
 
 const SHORT = '/paper today';
 const LONG = `/paper search words:"${'등대 '.repeat(60).trim()}"`;

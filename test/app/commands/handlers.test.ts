@@ -5,7 +5,7 @@ import { paperCard } from '../../../src/cards/build-card.ts';
 import type { Invocation } from '../../../src/command/invocation.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
-import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/stage.ts';
+import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/harness.ts';
 import { createRespondParts } from './respond-parts.ts';
 
 const KNOWN = makePapers(1)[0] as Paper;

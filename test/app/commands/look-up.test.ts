@@ -8,7 +8,7 @@ import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { createStage, makePapers, NOON, PLACE, storedSummary } from '../editions/stage.ts';
+import { createStage, makePapers, NOON, PLACE, storedSummary } from '../editions/harness.ts';
 
 const words = wording.show;
 const KNOWN = makePapers(1)[0] as Paper;

@@ -7,7 +7,7 @@ import { type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
-import { createStage, LIST_DAY, makePapers, NOON, PLACE } from '../editions/stage.ts';
+import { createStage, LIST_DAY, makePapers, NOON, PLACE } from '../editions/harness.ts';
 
 const MINUTE = 60_000;
 const PAST = '2026-08-19';

@@ -9,7 +9,7 @@ import { LIMITS } from '../../../src/command/quotas.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { createStage, PLACE } from '../editions/stage.ts';
+import { createStage, PLACE } from '../editions/harness.ts';
 import { createRespondParts } from './respond-parts.ts';
 
 const someone: Invocation = {

@@ -3,7 +3,7 @@ import { collect } from '../../../src/app/editions/collect.ts';
 import { listDayEnd } from '../../../src/domain/calendar/day.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
-import { createStage, failure, LIST_DAY, makePapers, NOON } from './stage.ts';
+import { createStage, failure, LIST_DAY, makePapers, NOON } from './harness.ts';
 
 /** A day after ours, still filling at `NOON`. */
 const NEXT_DAY = '2026-08-24';

@@ -11,8 +11,8 @@ import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
 import { startDiscord } from '../../emulators/discord/index.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
-import { CHANNEL, connect } from '../../platforms/discord/api/call-stage.ts';
-import { createStage, failure, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './stage.ts';
+import { CHANNEL, connect } from '../../platforms/discord/api/call-harness.ts';
+import { createStage, failure, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './harness.ts';
 
 /** The Saturday after the list day, at noon; its week begins with the Saturday before. */
 const DUE = { date: '2026-08-22', day: LIST_DAY, dueAt: NOON };

@@ -17,7 +17,7 @@ import {
   PLACE_ID,
   type Stage,
   storedSummary,
-} from './stage.ts';
+} from './harness.ts';
 
 const papers = makePapers(5);
 const ids = papers.map(({ id }) => id);

@@ -6,7 +6,7 @@ import { SetupError, SummaryError, TemporaryError } from '../../../src/domain/er
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
 import { makeSummary } from '../../fixtures/papers.ts';
-import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSummary } from './stage.ts';
+import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSummary } from './harness.ts';
 
 const papers = makePapers(5);
 const LAST = REFRESHES.length - 1;

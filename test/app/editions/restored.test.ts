@@ -6,7 +6,7 @@ import { unknownSince } from '../../../src/domain/edition/restored.ts';
 import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import { DAY } from '../../../src/lib/duration.ts';
-import { createStage, failure, LIST_DAY, makePapers, NOON, PLACE_ID } from './stage.ts';
+import { createStage, failure, LIST_DAY, makePapers, NOON, PLACE_ID } from './harness.ts';
 
 const papers = makePapers(5);
 const whole = ['heading', ...papers.map(({ id }) => id)];

@@ -4,7 +4,7 @@ import { SEND_PAUSES } from '../../../src/app/editions/send.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import type { Subscription } from '../../../src/domain/subscription/subscription.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from './stage.ts';
+import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from './harness.ts';
 
 const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
 

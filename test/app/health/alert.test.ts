@@ -4,7 +4,7 @@ import { createAlert } from '../../../src/app/health/alert.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import { ALERT_AFTER } from '../../../src/domain/health/incident.ts';
 import { createTestLog } from '../../fixtures/log.ts';
-import { createFakePublisher, createStillClock, NOON, PLACE } from '../editions/stage.ts';
+import { createFakePublisher, createStillClock, NOON, PLACE } from '../editions/harness.ts';
 
 const ILL = { store: 'disk full' };
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createPlaces } from '../../../src/app/places/places.ts';
 import { placeToId, type Subscription } from '../../../src/domain/subscription/subscription.ts';
 import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
-import { createStage, NOON } from '../editions/stage.ts';
+import { createStage, NOON } from '../editions/harness.ts';
 
 const place = (platform: string, channel: string, workspace = '') => ({ platform, workspace, channel });
 

@@ -14,7 +14,7 @@ import {
   NOON,
   PLACE,
   PLACE_ID,
-} from '../editions/stage.ts';
+} from '../editions/harness.ts';
 
 const MINUTE = 60_000;
 const NEXT_DAY = '2026-08-24';

@@ -3,7 +3,7 @@ import { createCompletionCache } from '../../../src/app/search/completion-cache.
 import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import { addDays } from '../../../src/domain/calendar/day.ts';
 import { createRespondParts } from '../commands/respond-parts.ts';
-import { createStage, LIST_DAY, makePapers, NOON } from '../editions/stage.ts';
+import { createStage, LIST_DAY, makePapers, NOON } from '../editions/harness.ts';
 
 const title = (number: number) => ({
   id: `2608.${String(number).padStart(5, '0')}`,

@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createIndexing } from '../../../src/app/search/index-papers.ts';
 import type { IndexEntry } from '../../../src/domain/search/document.ts';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
-import { createStage, LIST_DAY, makePapers, NOON, type Stage, storedSummary } from '../editions/stage.ts';
+import { createStage, LIST_DAY, makePapers, NOON, type Stage, storedSummary } from '../editions/harness.ts';
 
 const ids = (count: number) => makePapers(count).map(({ id }) => id);
 

@@ -6,7 +6,7 @@ import type { Paper } from '../../../src/domain/paper/paper.ts';
 import type { StoredSummary, SummaryWork } from '../../../src/domain/paper/summary.ts';
 import type { Summarizer } from '../../../src/ports/summarizer.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
-import { createStage, failure, makePapers, storedSummary } from '../editions/stage.ts';
+import { createStage, failure, makePapers, storedSummary } from '../editions/harness.ts';
 
 const paper = makePaper();
 

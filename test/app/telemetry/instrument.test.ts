@@ -3,7 +3,7 @@ import { createInstrumentation } from '../../../src/app/telemetry/instrument.ts'
 import { paperCard } from '../../../src/cards/build-card.ts';
 import type { Measurement } from '../../../src/ports/metrics.ts';
 import type { Publisher, SendResult } from '../../../src/ports/publisher.ts';
-import { makePapers } from '../editions/stage.ts';
+import { makePapers } from '../editions/harness.ts';
 
 // Dashboards of operators name these values: they outlive every renaming of the code.
 test.each<[string, SendResult | null]>([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { vote } from '../../../src/app/votes/record-vote.ts';
 import type { Vote } from '../../../src/domain/vote/vote.ts';
-import { createStage } from '../editions/stage.ts';
+import { createStage } from '../editions/harness.ts';
 
 const UP: Vote = { paperId: '2608.00001', platform: 'web', voter: 'v1', value: 1 };
 const DOWN: Vote = { ...UP, value: -1 };

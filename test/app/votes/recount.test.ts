@@ -5,7 +5,7 @@ import { TemporaryError } from '../../../src/domain/errors.ts';
 import { emojiToValue } from '../../../src/domain/vote/vote.ts';
 import { DAY } from '../../../src/lib/duration.ts';
 import { createRandom } from '../../fixtures/random.ts';
-import { createStage, LIST_DAY } from '../editions/stage.ts';
+import { createStage, LIST_DAY } from '../editions/harness.ts';
 
 const PLATFORM = 'fake';
 const MINUTE = 60_000;

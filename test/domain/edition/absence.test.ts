@@ -3,7 +3,7 @@ import { type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import { type Absence, findAbsences, newestListDay } from '../../../src/domain/edition/absence.ts';
 import type { EditionState, ListDayState } from '../../../src/domain/edition/records.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
-import { edition, list, subscribe } from '../../fixtures/world.ts';
+import { edition, list, subscribe } from './simulation.ts';
 
 const MINUTE = HOUR / 60;
 const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);

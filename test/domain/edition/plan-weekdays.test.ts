@@ -14,7 +14,7 @@ import type { Settings } from '../../../src/domain/subscription/subscription.ts'
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
-import { createWorld, due, edition, list, subscribe } from '../../fixtures/world.ts';
+import { createWorld, due, edition, list, subscribe } from './simulation.ts';
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 /** Noon in Seoul, half an hour after the list day before is over. */

@@ -4,7 +4,7 @@ import type { EditionState } from '../../../src/domain/edition/records.ts';
 import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { createRandom } from '../../fixtures/random.ts';
-import { createWorld, due, edition, list, subscribe } from '../../fixtures/world.ts';
+import { createWorld, due, edition, list, subscribe } from './simulation.ts';
 
 const MINUTE = HOUR / 60;
 const instant = (text: string) => Date.parse(text);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bestKey, dueBest } from '../../../src/domain/edition/weekly-best.ts';
 import type { Settings } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
-import { subscribe } from '../../fixtures/world.ts';
+import { subscribe } from './simulation.ts';
 
 const at = (text: string) => Date.parse(text);
 const [SUNDAY, MONDAY, FRIDAY] = [0, 1, 5];

@@ -4,7 +4,7 @@ import type { Job } from '../../../src/domain/edition/job.ts';
 import type { ListDayState } from '../../../src/domain/edition/records.ts';
 import { describeDeliveries, describeLists } from '../../../src/domain/health/health.ts';
 import { DAY } from '../../../src/lib/duration.ts';
-import { list, subscribe } from '../../fixtures/world.ts';
+import { list, subscribe } from '../edition/simulation.ts';
 
 const MINUTE = 60_000;
 /** A Tuesday a quarter past noon in Seoul: Monday's list was due at noon. */

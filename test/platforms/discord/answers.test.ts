@@ -15,9 +15,9 @@ import {
   LONGEST,
   RANKED,
   TITLES,
-} from '../library.ts';
-import { createPublisher } from './api/call-stage.ts';
-import { CHANNEL, expectClean, labelsOf, open, PLACE, type Scene, textOf } from './scene.ts';
+} from '../papers.ts';
+import { createPublisher } from './api/call-harness.ts';
+import { CHANNEL, expectClean, labelsOf, open, PLACE, type Scene, textOf } from './harness.ts';
 
 const { pages, share, top } = wording;
 

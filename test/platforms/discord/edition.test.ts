@@ -8,7 +8,7 @@ import { discordWording } from '../../../src/i18n/ko/discord.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/stage.ts';
+import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/harness.ts';
 import {
   type DiscordServer,
   defaultChannelId,
@@ -17,7 +17,14 @@ import {
   startDiscord,
 } from '../../emulators/discord/index.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
-import { CHANNEL, type Connected, connect, holdTimeouts, type Mangle, startProxy } from './api/call-stage.ts';
+import {
+  CHANNEL,
+  type Connected,
+  connect,
+  holdTimeouts,
+  type Mangle,
+  startProxy,
+} from './api/call-harness.ts';
 
 const papers = makePapers(5);
 const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;

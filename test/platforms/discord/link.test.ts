@@ -3,7 +3,7 @@ import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { idOf } from '../../contract/publisher.ts';
 import { defaultGuildId } from '../../emulators/discord/index.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { CHANNEL, createDiscordStage } from './api/call-stage.ts';
+import { CHANNEL, createDiscordStage } from './api/call-harness.ts';
 
 const DAY = '2026-08-21';
 const card = paperCard({ paper: makePaper(), summary: null }, DAY, 'not-yet');

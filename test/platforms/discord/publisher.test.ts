@@ -16,7 +16,7 @@ import {
   type DiscordStage,
   holdTimeouts,
   openDiscordStage,
-} from './api/call-stage.ts';
+} from './api/call-harness.ts';
 
 const DAY = '2026-08-21';
 const DAY_MS = 24 * 60 * 60_000;

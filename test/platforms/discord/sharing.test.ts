@@ -3,9 +3,9 @@ import { deliver } from '../../../src/app/editions/deliver.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { createClock } from '../../../src/lib/clock.ts';
-import { makePapers, storedSummary } from '../../app/editions/stage.ts';
+import { makePapers, storedSummary } from '../../app/editions/harness.ts';
 import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
-import { createPublisher } from './api/call-stage.ts';
+import { createPublisher } from './api/call-harness.ts';
 import {
   buttonsOf,
   CHANNEL,
@@ -19,7 +19,7 @@ import {
   PLACE_ID,
   type Scene,
   textOf,
-} from './scene.ts';
+} from './harness.ts';
 
 const { pages, share } = wording;
 const [ANNA, BORA] = ['400000000000000011', '400000000000000012'] as const;

@@ -16,9 +16,9 @@ import {
   LONGEST,
   RANKED,
   TITLES,
-} from '../library.ts';
-import { titleOf } from './api/call-stage.ts';
-import { CHANNEL, type Context, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from './scene.ts';
+} from '../papers.ts';
+import { titleOf } from './api/call-harness.ts';
+import { CHANNEL, type Context, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from './harness.ts';
 
 failOnStray();
 

@@ -8,7 +8,7 @@ import { slackWording } from '../../../src/i18n/ko/slack.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/stage.ts';
+import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/harness.ts';
 import {
   defaultChannelId,
   type Fault,
@@ -17,8 +17,8 @@ import {
   startSlack,
 } from '../../emulators/slack/index.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
-import { holdTimeouts } from '../discord/api/call-stage.ts';
-import { CHANNEL, connect, sectionsOf, titleOf } from './api/call-stage.ts';
+import { holdTimeouts } from '../discord/api/call-harness.ts';
+import { CHANNEL, connect, sectionsOf, titleOf } from './api/call-harness.ts';
 
 const papers = makePapers(5);
 const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;

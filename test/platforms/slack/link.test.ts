@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
-import { failure } from '../../app/editions/stage.ts';
+import { failure } from '../../app/editions/harness.ts';
 import { idOf } from '../../contract/publisher.ts';
 import type { Fault } from '../../emulators/slack/index.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { CHANNEL, createSlackStage, splitId } from './api/call-stage.ts';
+import { CHANNEL, createSlackStage, splitId } from './api/call-harness.ts';
 
 const DAY = '2026-08-21';
 const card = paperCard({ paper: makePaper(), summary: null }, DAY, 'not-yet');

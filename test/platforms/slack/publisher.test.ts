@@ -7,12 +7,12 @@ import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { createChannelRateLimiter } from '../../../src/platforms/slack/api/rate-limiter.ts';
 import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
-import { failure } from '../../app/editions/stage.ts';
+import { failure } from '../../app/editions/harness.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, type Fault } from '../../emulators/slack/index.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
-import { holdTimeouts } from '../discord/api/call-stage.ts';
+import { holdTimeouts } from '../discord/api/call-harness.ts';
 import {
   addressOf,
   CHANNEL,
@@ -23,7 +23,7 @@ import {
   sectionsOf,
   splitId,
   titleOf,
-} from './api/call-stage.ts';
+} from './api/call-harness.ts';
 
 const DAY = '2026-08-21';
 const SECOND = 1_000;

@@ -14,7 +14,7 @@ import {
   PLACE_ID,
   SOON,
   wordsOf,
-} from './scene.ts';
+} from './harness.ts';
 
 failOnStray();
 

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { wording } from '../../../src/i18n/ko/wording.ts';
 import { escapeHtml } from '../../../src/render/html.ts';
-import { makePapers, storedSummary } from '../../app/editions/stage.ts';
-import { DAY, linesOf, open, papersOf, type Scene } from './scene.ts';
+import { makePapers, storedSummary } from '../../app/editions/harness.ts';
+import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
 
 const { pages, share, shared, page } = wording;
 const PAPERS = makePapers(7).map((paper) => ({ ...paper, title: `${paper.title} about lighthouses` }));

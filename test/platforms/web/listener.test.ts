@@ -8,7 +8,7 @@ import type { Address, Publisher } from '../../../src/ports/publisher.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
-import { DAY, linesOf, open, papersOf, type Scene } from './scene.ts';
+import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
 
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const { pages } = wording;

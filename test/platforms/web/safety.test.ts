@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { makePaper } from '../../fixtures/papers.ts';
+import { open, type Scene } from './harness.ts';
 import { ask, dial, type Line, pour, statusOf, tell } from './raw.ts';
-import { open, type Scene } from './scene.ts';
 
 const FORM = 'Content-Type: application/x-www-form-urlencoded';
 const MEGABYTE = 1024 * 1024;

@@ -21,7 +21,7 @@ import { migrate } from '../../../src/store/schema/migrations.ts';
 import type { Sql } from '../../../src/store/sql.ts';
 import { backUp } from '../../../src/store/sqlite/backup.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
-import { failure } from '../../app/editions/stage.ts';
+import { failure } from '../../app/editions/harness.ts';
 
 const FIRST_VERSION = new URL('../../fixtures/schema-1.sql', import.meta.url);
 const NOW = Date.parse('2026-08-22T03:00:00Z');

@@ -9,7 +9,7 @@ import { migrate } from '../../../src/store/schema/migrations.ts';
 import type { Sql } from '../../../src/store/sql.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
-import { failure } from '../../app/editions/stage.ts';
+import { failure } from '../../app/editions/harness.ts';
 
 let folder: string;
 let sql: Sql;

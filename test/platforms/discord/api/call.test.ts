@@ -2,7 +2,7 @@ import { DiscordAPIError, Routes } from 'discord.js';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
 import { MAX_LIMIT } from '../../../../src/platforms/discord/api/call.ts';
-import { failure } from '../../../app/editions/stage.ts';
+import { failure } from '../../../app/editions/harness.ts';
 import { defaultChannelId, type Fault } from '../../../emulators/discord/index.ts';
 import {
   answerWith,
@@ -11,7 +11,7 @@ import {
   type DiscordStage,
   holdTimeouts,
   startProxy,
-} from './call-stage.ts';
+} from './call-harness.ts';
 
 const ROUTE = Routes.channel(defaultChannelId);
 const ATTEMPTS = 3;

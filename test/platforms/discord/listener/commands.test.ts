@@ -14,7 +14,7 @@ import {
 } from '../../../emulators/discord/index.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
-import { noTurns } from '../api/call-stage.ts';
+import { noTurns } from '../api/call-harness.ts';
 
 const GUILD = defaultGuildId;
 const OTHER_GUILD = '200000000000000002';

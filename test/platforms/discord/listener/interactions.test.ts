@@ -5,7 +5,7 @@ import { defineCommand } from '../../../../src/command/define.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
 import { wording } from '../../../../src/i18n/ko/wording.ts';
-import { LIST_DAY, makePapers, NOON } from '../../../app/editions/stage.ts';
+import { LIST_DAY, makePapers, NOON } from '../../../app/editions/harness.ts';
 import { defaultGuildId, type StoredMessage } from '../../../emulators/discord/index.ts';
 import { createRandom } from '../../../fixtures/random.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
@@ -22,7 +22,7 @@ import {
   PLACE_ID,
   type Scene,
   textOf,
-} from '../scene.ts';
+} from '../harness.ts';
 
 const THREAD = { public: 11 };
 const { permissions } = discordWording;

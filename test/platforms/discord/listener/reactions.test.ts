@@ -7,7 +7,7 @@ import { createClock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall } from '../../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../../src/platforms/discord/api/client.ts';
 import { createDiscordListener } from '../../../../src/platforms/discord/listener/listener.ts';
-import { createStage, LIST_DAY, makePapers, type Stage } from '../../../app/editions/stage.ts';
+import { createStage, LIST_DAY, makePapers, type Stage } from '../../../app/editions/harness.ts';
 import {
   type DiscordServer,
   defaultChannelId,
@@ -16,7 +16,7 @@ import {
 } from '../../../emulators/discord/index.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
 import { createRandom } from '../../../fixtures/random.ts';
-import { createPublisher, noTurns } from '../api/call-stage.ts';
+import { createPublisher, noTurns } from '../api/call-harness.ts';
 
 const CHANNEL = defaultChannelId;
 const PLACE = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };

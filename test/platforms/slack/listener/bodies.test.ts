@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { dial, pour, statusOf, tell } from '../../web/raw.ts';
-import { open } from '../scene.ts';
+import { open } from '../harness.ts';
 
 const MEGABYTE = 1024 * 1024;
 const GIGABYTE = 1024 * MEGABYTE;

@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../../src/i18n/ko/slack.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 
-import { CHANNEL, failOnStray, open, PLACE_ID, SOON } from '../scene.ts';
+import { CHANNEL, failOnStray, open, PLACE_ID, SOON } from '../harness.ts';
 
 failOnStray();
 

@@ -3,7 +3,7 @@ import { wording } from '../../../../src/i18n/ko/wording.ts';
 import type { StoredMessage } from '../../../emulators/slack/index.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
 
-import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from '../scene.ts';
+import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
 
 failOnStray();
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { wording } from '../../../../src/i18n/ko/wording.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 
-import { CHANNEL, DAY, failOnStray, open, PLACE_ID } from '../scene.ts';
+import { CHANNEL, DAY, failOnStray, open, PLACE_ID } from '../harness.ts';
 
 failOnStray();
 

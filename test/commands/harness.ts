@@ -1,0 +1,108 @@
+import { COMMANDS } from '../../commands/index.ts';
+import { createResponder } from '../../src/app/commands/handlers.ts';
+import type { Invocation, ParsedCommand, Reply } from '../../src/command/invocation.ts';
+import type { Day } from '../../src/domain/calendar/day.ts';
+import type { Price } from '../../src/domain/paper/cost.ts';
+import type { Paper } from '../../src/domain/paper/paper.ts';
+import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
+import { createRespondParts } from '../app/commands/respond-parts.ts';
+import { createStage, LIST_DAY, PLACE } from '../app/editions/harness.ts';
+
+/** Someone at a platform's channel; `asked` are the layouts whose obstacles were asked for. */
+export function createCall(overrides: Partial<Invocation> = {}) {
+  const asked: string[] = [];
+  const invocation: Invocation = {
+    place: PLACE,
+    person: { id: 'u1', name: '미나' },
+    manages: async () => true,
+    async findObstacles(layout) {
+      asked.push(layout);
+      return [];
+    },
+    nameOf: async ({ channel }) => `#${channel}`,
+    ...overrides,
+  };
+  return { invocation, asked };
+}
+
+/** The real commands and the real responder over a real store; `ask` gives what the person gets to see. */
+export async function createDesk(
+  list?: readonly Paper[],
+  changes: { missing?: 'no-summarizer'; price?: Price } = {},
+) {
+  const stage = await createStage(list);
+  const { store, clock } = stage;
+  let wakes = 0;
+  const parts = {
+    ...createRespondParts({ ...stage.parts, ...changes }, stage.folder),
+    commands: COMMANDS,
+    wake: () => {
+      wakes += 1;
+    },
+  };
+  const responder = createResponder(parts);
+  const ask = (asked: ParsedCommand | string, overrides?: Partial<Invocation>) =>
+    responder.respond(createCall(overrides).invocation, asked);
+  return {
+    ...stage,
+    ...{ parts, responder, ask },
+    wakes: () => wakes,
+    /** Takes what the store has into the search index, and into what completions are made of. */
+    catchUp: () => parts.indexing.catchUp(),
+    /** Presses the button with this label. */
+    press: (answer: Reply, label: string, overrides?: Partial<Invocation>) =>
+      ask(answer.buttons.find((button) => button.label === label)?.line ?? `no button ${label}`, overrides),
+    /** An edition that was posted to the place with all its cards. */
+    async post(day: Day, paperIds: readonly string[], place: Place = PLACE, missing = 0): Promise<void> {
+      const placeId = placeToId(place);
+      await store.openEdition(placeId, day, paperIds, 30, clock.now());
+      await store.closeEdition(placeId, day, 'done', missing, clock.now());
+    },
+    /** The messages of an edition: what is pressed on them counts at the place. */
+    async send(paperIds: readonly string[], day: Day = LIST_DAY, place: Place = PLACE): Promise<void> {
+      for (const paperId of paperIds) {
+        const placeId = placeToId(place);
+        const key = `${placeId}/${day}/${paperId}`;
+        await store.claim({ key, placeId, day, paperId }, 'a', clock.now(), 1_000);
+        await store.settle(key, messageOf(paperId, day, place), '', clock.now());
+      }
+    },
+    /** Presses 👍 or 👎 on a message that `send` sent, each of so many people. */
+    async vote(paperId: string, up: number, down = 0, place: Place = PLACE, day: Day = LIST_DAY) {
+      const { platform } = place;
+      for (let n = 0; n < up + down; n += 1) {
+        const press = n < up ? ({ emoji: '👍', value: 1 } as const) : ({ emoji: '👎', value: -1 } as const);
+        const pressed = { paperId, platform, voter: `v${n}`, messageId: messageOf(paperId, day, place) };
+        await store.addReaction({ ...pressed, ...press }, clock.now());
+      }
+    },
+  };
+}
+
+const messageOf = (paperId: string, day: Day, place: Place) => `${place.channel}-${day}-${paperId}`;
+
+/** Everything that an answer says, label and text of each section on one line. */
+export const textOf = ({ cards }: Reply): string[] =>
+  cards.flatMap(({ title, sections, footer }) => [
+    title.text,
+    ...sections.map(({ label, text }) => (label ? `${label}: ${text}` : text)),
+    ...(footer ? [footer] : []),
+  ]);
+
+/** The text of the section with this label; undefined if there is none. */
+export const sectionOf = ({ cards }: Reply, label: string): string | undefined =>
+  cards.flatMap(({ sections }) => sections).find((section) => section.label === label)?.text;
+
+/** The papers that an answer shows, in its order. */
+export const papersOf = ({ cards }: Reply): string[] => cards.flatMap(({ paperId }) => paperId ?? []);
+
+/** The labels of its buttons. */
+export const labelsOf = ({ buttons }: Reply): string[] => buttons.map(({ label }) => label);
+
+/** What its first card says. */
+export const headingOf = ({ cards: [card] }: Reply) => ({
+  title: card?.title.text,
+  text: card?.sections[0]?.text,
+  notice: card?.notice,
+  footer: card?.footer,
+});

@@ -1,0 +1,146 @@
+import { type Day, isWeekend, listDayEnd } from '../../../src/domain/calendar/day.ts';
+import { type Job, jobId } from '../../../src/domain/edition/job.ts';
+import { horizon } from '../../../src/domain/edition/owed.ts';
+import { plan } from '../../../src/domain/edition/plan.ts';
+import { type EditionState, editionKey, type ListDayState } from '../../../src/domain/edition/records.ts';
+import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
+import type { Settings, Subscription } from '../../../src/domain/subscription/subscription.ts';
+import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { SETTINGS } from '../../fixtures/settings.ts';
+
+type Wish = Partial<Omit<Subscription, 'settings'>> & { settings?: Partial<Settings> };
+
+/** A subscription of the web channel `a` at noon in Seoul, with other wishes. */
+export function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): Subscription {
+  return {
+    place: { platform: 'web', workspace: '', channel: 'a' },
+    settings: { ...SETTINGS, ...settings },
+    createdAt,
+    state: 'active',
+    reason: null,
+    ...rest,
+  };
+}
+
+/** A list that was had when it was long over. */
+export const list = (day: Day, rest: Partial<ListDayState> = {}): ListDayState => ({
+  day,
+  fetchedAt: listDayEnd(day) + DAY,
+  count: 30,
+  emptySince: null,
+  ...rest,
+});
+
+export const edition = (day: Day, rest: Partial<EditionState> = {}): EditionState => ({
+  placeId: 'web:a',
+  day,
+  state: 'done',
+  closedAt: 0,
+  refreshes: 0,
+  missing: 0,
+  ...rest,
+});
+
+interface Known {
+  readonly lists?: readonly ListDayState[];
+  readonly editions?: readonly EditionState[];
+  readonly backingOff?: readonly string[];
+  readonly bestOver?: readonly string[];
+}
+
+/** What is due, in words: `deliver 2026-08-21`. */
+export function due(
+  now: number,
+  subscriptions: Subscription | readonly Subscription[],
+  known: Known = {},
+): string[] {
+  const { lists = [], editions = [], backingOff = [], bestOver = [] } = known;
+  const jobs = plan(now, {
+    subscriptions: [subscriptions].flat(),
+    listDays: new Map(lists.map((item) => [item.day, item])),
+    editions: new Map(editions.map((item) => [editionKey(item.placeId, item.day), item])),
+    bestOver: new Set(bestOver),
+    backingOff: new Set(backingOff),
+  });
+  return jobs.map((job) => `${job.kind} ${job.day}${'step' in job ? ` ${job.step}` : ''}`);
+}
+
+interface WorldOptions {
+  /** How many papers the source gives for a day, for a weekday. */
+  readonly countOf?: (day: Day, now: number) => number;
+  readonly fails?: (job: Job, now: number) => boolean;
+}
+
+/** Does the planned jobs as the app does, on a state in memory. */
+export function createWorld(subscriptions: readonly Subscription[], options: WorldOptions = {}) {
+  const { countOf = () => 30, fails = () => false } = options;
+  const lists = new Map<Day, ListDayState>();
+  const editions = new Map<string, EditionState>();
+  const jobBackoff = new Map<string, number>();
+  const bestOver = new Set<string>();
+  const log: { at: number; job: Job }[] = [];
+  const collected: { at: number; day: Day }[] = [];
+  const foundLate = new Set<Day>();
+
+  function collect(day: Day, now: number): void {
+    if (day > new Date(now).toISOString().slice(0, 10)) throw new Error(`${day} is in the future`);
+    collected.push({ at: now, day });
+    const count = isWeekend(day) ? 0 : countOf(day, now);
+    const firstEmpty = lists.get(day)?.emptySince ?? (now >= listDayEnd(day) ? now : null);
+    if (count === 0) foundLate.add(day);
+    lists.set(day, { day, count, fetchedAt: now, emptySince: count > 0 ? null : firstEmpty });
+  }
+
+  function work(job: Job, now: number): void {
+    if (job.kind === 'collect') {
+      collect(job.day, now);
+      return;
+    }
+    if (job.kind === 'best') {
+      const name = bestKey(job.placeId, job.date);
+      if (bestOver.has(name)) throw new Error(`${name} comes twice`);
+      bestOver.add(name);
+      log.push({ at: now, job });
+      return;
+    }
+    const key = editionKey(job.placeId, job.day);
+    const known = editions.get(key);
+    if (job.kind === 'touch-up') {
+      if (known?.state !== 'done') throw new Error(`${job.day} was not posted`);
+      editions.set(key, { ...known, refreshes: job.step + 1, missing: 0 });
+      return;
+    }
+    if (known) throw new Error(`${job.kind} of ${key}, which is ${known.state}`);
+    if (job.kind === 'deliver' && !lists.get(job.day)?.count) throw new Error(`${job.day} has no list`);
+    const state = job.kind === 'deliver' ? 'done' : 'skipped';
+    const { placeId, day } = job;
+    editions.set(key, { placeId, day, state, closedAt: now, refreshes: 0, missing: log.length % 3 });
+    log.push({ at: now, job });
+  }
+
+  /** Plans and works until nothing is due; gives what was delivered or skipped. */
+  function run(now: number): string[] {
+    const before = log.length;
+    const since = horizon(now);
+    for (let rounds = 0; rounds < 50; rounds += 1) {
+      const jobs = plan(now, {
+        subscriptions: subscriptions.filter(({ createdAt }) => createdAt <= now),
+        listDays: new Map([...lists].filter(([day]) => day >= since)),
+        editions: new Map([...editions].filter(([, { day }]) => day >= since)),
+        bestOver,
+        backingOff: new Set([...jobBackoff].filter(([, until]) => until > now).map(([id]) => id)),
+      });
+      if (jobs.length === 0) return log.slice(before).map(({ job }) => `${job.kind} ${job.day}`);
+      for (const job of jobs) {
+        if (!fails(job, now)) {
+          work(job, now);
+          continue;
+        }
+        jobBackoff.set(jobId(job), now + HOUR / 4);
+        if (job.kind === 'collect') foundLate.add(job.day);
+      }
+    }
+    throw new Error('The plan does not come to rest');
+  }
+  return { run, log, collected, foundLate };
+}

@@ -1,0 +1,433 @@
+import { WEEKDAYS } from '../../../src/domain/calendar/schedule-text.ts';
+import { findField } from '../../../src/domain/fields/field.ts';
+import { rankPapers } from '../../../src/domain/subscription/select-papers.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { makePaper } from '../../fixtures/papers.ts';
+import type { Ask } from './driver.ts';
+import { LISTS, LONG_DAY, TODAY, UNLISTED, UNLISTED_SUMMARY, UNSUMMARISED, YESTERDAY } from './papers.ts';
+
+/** Something that members ask for, and what every door answers. */
+export interface Case {
+  readonly command: string;
+  /** By the options' English names. */
+  readonly given?: NonNullable<Ask['given']>;
+  /** The same in other words, where lines are typed; behind the root. */
+  readonly typed?: readonly string[];
+  /** Each of these is in the answer. */
+  readonly says: readonly string[];
+  /** Labels of buttons that are below it. */
+  readonly buttons?: readonly string[];
+}
+
+const WEEKEND = '2026-08-16';
+/** A weekday that neither the store nor Hugging Face has a list of. */
+const HOLIDAY = '2026-08-18';
+const koOf = (id: string) => findField(id)?.ko ?? id;
+const listed = (day: string) => LISTS.get(day) ?? [];
+const titleOf = (id: string) => [...LISTS.values()].flat().find((paper) => paper.id === id)?.title ?? id;
+const FIRST_TODAY =
+  rankPapers(listed(TODAY).map(({ id, title, upvotes }) => makePaper({ id, title, upvotes })))[0]?.title ??
+  '';
+const REASONING = ['reasoning', 'inference-acceleration'].map((id) => `${koOf(id)}(${findField(id)?.en})`);
+const CONVLLAVA = '2405.15738';
+const { sorts, title, conditions } = wording.search;
+const { periods, wheres } = wording.top;
+const { setting, subscription, status, show } = wording;
+
+/** What members may well ask for. Every command and every option has to be here, in both languages. */
+export const GOOD: readonly Case[] = [
+  {
+    command: 'today',
+    typed: ['today', 'TODAY', '오늘', '  오늘  '],
+    says: [
+      wording.headingTitle(TODAY),
+      '아직 모이고 있는 목록',
+      wording.today.listed(listed(TODAY).length),
+      FIRST_TODAY,
+    ],
+    buttons: [wording.pages.more(1), wording.pages.next, wording.share],
+  },
+  {
+    command: 'today',
+    given: { day: YESTERDAY },
+    typed: [`오늘 날짜：${YESTERDAY}`, `today day:“${YESTERDAY}”`, `오늘 day:"${YESTERDAY}"`],
+    says: [wording.headingTitle(YESTERDAY), wording.today.listed(listed(YESTERDAY).length)],
+  },
+  {
+    command: 'today',
+    given: { day: LONG_DAY, page: 2 },
+    typed: [`오늘 쪽:2 날짜:${LONG_DAY}`],
+    says: [wording.pages.page(2, Math.ceil(listed(LONG_DAY).length / 5)), '6. '],
+    buttons: [wording.pages.previous, wording.pages.next],
+  },
+  {
+    command: 'today',
+    given: { day: LONG_DAY, field: '로보틱스' },
+    typed: [`today day:${LONG_DAY} field:robotics`, `오늘 분야:"Robotics" 날짜:${LONG_DAY}`],
+    says: [koOf('robotics'), wording.today.listed(listed(LONG_DAY).length)],
+  },
+  {
+    command: 'today',
+    given: { field: 'Time Series Analysis' },
+    says: [wording.today.noneInField(koOf('time-series'))],
+  },
+  {
+    command: 'today',
+    given: { field: '추론' },
+    says: [wording.search.whichField('추론')],
+    buttons: REASONING,
+  },
+  {
+    command: 'search',
+    given: { words: '강화 학습' },
+    typed: [
+      '검색 강화 학습',
+      '검색 검색어:강화 학습',
+      'search "강화 학습"',
+      '검색 “강화 학습”',
+      '검색 검색어:“강화 학습”',
+    ],
+    says: [title('강화 학습', []), sorts.relevance],
+    buttons: [wording.pages.more(5), wording.pages.next, wording.share],
+  },
+  {
+    command: 'search',
+    given: { words: 'Reinforcement Learning', sort: 'relevance' },
+    typed: [
+      'search Reinforcement Learning',
+      '검색 “Reinforcement Learning',
+      'search words:Reinforcement Learning sort:relevance',
+    ],
+    says: [title('Reinforcement Learning', []), sorts.relevance],
+  },
+  // A title that was pasted has a colon behind its first word more often than not.
+  {
+    command: 'search',
+    given: { words: titleOf(CONVLLAVA) },
+    typed: [`검색 ${titleOf(CONVLLAVA)}`],
+    says: [title(titleOf(CONVLLAVA), []), `1. ${titleOf(CONVLLAVA)}`],
+  },
+  {
+    command: 'search',
+    given: { words: 'ㄱㅎㅎㅅ' },
+    says: [wording.search.corrected('ㄱㅎㅎㅅ', '강화 학습')],
+  },
+  {
+    command: 'search',
+    given: { words: 'rkdghkgkrtmq' },
+    typed: ['검색 rkdghkgkrtmq'],
+    says: [wording.search.corrected('rkdghkgkrtmq', '강화학습')],
+  },
+  {
+    command: 'search',
+    given: { field: '로보틱스', sort: 'votes' },
+    typed: [
+      'search field:robotics sort:votes',
+      '검색 정렬:추천수순 분야:Robotics',
+      '검색 분야:로보틱스 정렬:추천',
+    ],
+    says: [title('', [koOf('robotics')]), sorts.votes],
+  },
+  {
+    command: 'search',
+    given: { words: '영상', days: 30, votes: 10, sort: 'newest' },
+    typed: ['검색 기간:30 영상 최소추천수:10 정렬:최신순', 'search 영상 days:30 votes:10 sort:newest'],
+    says: [title('영상', []), conditions(30, 10), sorts.newest],
+  },
+  {
+    command: 'search',
+    given: { words: 'agent', page: 2 },
+    typed: ['검색 agent 쪽:2', 'search page:2 agent'],
+    says: [title('agent', []), '6. '],
+    buttons: [wording.pages.previous, wording.pages.more(6)],
+  },
+  {
+    command: 'search',
+    given: { words: 'zxcvbnm', days: 7 },
+    says: [wording.search.nothing, wording.search.nothingText, conditions(7, undefined)],
+  },
+  {
+    command: 'search',
+    given: { field: '추론', days: 30 },
+    says: [wording.search.whichField('추론')],
+    buttons: REASONING,
+  },
+  {
+    command: 'show',
+    given: { paper: CONVLLAVA },
+    typed: [
+      ...[CONVLLAVA, `${CONVLLAVA}v2`, `arxiv:${CONVLLAVA}`, `https://arxiv.org/abs/${CONVLLAVA}v1`].flatMap(
+        (named) => [`show ${named}`, `보기 논문:${named}`],
+      ),
+      `보기 https://huggingface.co/papers/${CONVLLAVA}`,
+      `보기 http://arxiv.org/pdf/${CONVLLAVA}.pdf`,
+    ],
+    says: [titleOf(CONVLLAVA), wording.labels.summary, wording.labels.easy],
+    buttons: [wording.share],
+  },
+  {
+    command: 'show',
+    given: { paper: FIRST_TODAY },
+    typed: [`보기 ${FIRST_TODAY}`, `show “${FIRST_TODAY}”`],
+    says: [FIRST_TODAY, wording.labels.easy],
+  },
+  {
+    command: 'show',
+    given: { paper: UNLISTED.id },
+    typed: [`보기 ${UNLISTED.id}`, `show https://arxiv.org/abs/${UNLISTED.id}`],
+    says: [UNLISTED.title, UNLISTED_SUMMARY.summary, UNLISTED_SUMMARY.easy],
+  },
+  {
+    command: 'show',
+    given: { paper: UNSUMMARISED.id },
+    says: [UNSUMMARISED.title, UNSUMMARISED.abstract, wording.noSummaryForGood],
+  },
+  { command: 'show', given: { paper: 'video' }, typed: ['보기 VIDEO'], says: [show.whichPaper] },
+  { command: 'top', given: { period: 'week' }, says: [wording.top.title(periods.week, wheres.here), '5위'] },
+  { command: 'top', typed: ['인기', 'top'], says: [wording.top.title(periods.week, wheres.here), '1위'] },
+  {
+    command: 'top',
+    given: { period: 'month', where: 'everywhere' },
+    typed: [
+      '인기 기간:한 범위:모든',
+      'top where:everywhere period:month',
+      '인기 기간:“한 달” 범위:"모든 채널"',
+    ],
+    says: [wording.top.title(periods.month, wheres.everywhere), '10위'],
+    buttons: [wording.pages.more(10), wording.share],
+  },
+  {
+    command: 'top',
+    given: { period: 'all', where: 'here' },
+    typed: ['인기 기간:전체 범위:"이 채널"'],
+    says: [wording.top.title(periods.all, wheres.here), wording.top.explained],
+  },
+  {
+    command: 'fields',
+    typed: ['분야'],
+    says: [wording.fields.title, wording.fields.text, koOf('rl'), wording.fields.unknown],
+    buttons: [wording.share],
+  },
+  {
+    command: 'status',
+    typed: ['상태'],
+    says: [status.title, status.active, status.lastText(YESTERDAY, 5, '').slice(0, -2)],
+  },
+  { command: 'help', typed: ['', 'help', '도움말'], says: [wording.helpTitle, wording.helpText] },
+];
+
+const best = (day: string) => setting.best(day);
+const when = (days: string, time: string, zone = 'Asia/Seoul') => setting.when(days, time, zone);
+
+/** Settings one after the other, as a manager of a channel gives them; the web channel's are fixed. */
+export const SETTING: readonly Case[] = [
+  {
+    command: 'subscribe',
+    given: { count: 1 },
+    says: [subscription.subscribed, subscription.atOnce, setting.count(1), when('매일', '12:00')],
+  },
+  { command: 'subscribe', typed: ['구독', 'subscribe'], says: [subscription.changed, setting.count(1)] },
+  {
+    command: 'subscribe',
+    given: { time: '오후 6시 반' },
+    typed: ['구독 시각:"오후 6시 반"', '구독 시각:18:30', 'subscribe time:6:30pm'],
+    says: [subscription.changed, when('매일', '18:30')],
+  },
+  {
+    command: 'subscribe',
+    given: { zone: '도쿄' },
+    typed: ['subscribe zone:asia/tokyo', '구독 시간대:Asia/Tokyo', '구독 시간대:일본'],
+    says: [when('매일', '18:30', 'Asia/Tokyo')],
+  },
+  {
+    command: 'subscribe',
+    given: { fields: '강화 학습, LLM' },
+    typed: ['구독 분야:"RL,LLM"', 'subscribe fields:“Reinforcement Learning, LLM”'],
+    says: [setting.fields([koOf('rl'), koOf('llm')])],
+  },
+  {
+    command: 'subscribe',
+    given: { fields: '전체' },
+    typed: ['subscribe fields:all'],
+    says: [setting.count(1)],
+  },
+  {
+    command: 'subscribe',
+    given: { words: 'agent, 로봇' },
+    typed: ['구독 키워드:"agent, 로봇"', '구독 키워드:agent,로봇'],
+    says: [setting.words(['agent', '로봇'])],
+  },
+  { command: 'subscribe', given: { words: '없음' }, says: [setting.count(1)] },
+  { command: 'subscribe', given: { votes: 3 }, typed: ['구독 최소추천수:3'], says: [setting.minUpvotes(3)] },
+  { command: 'subscribe', given: { votes: 0 }, says: [setting.count(1)] },
+  {
+    command: 'subscribe',
+    given: { weekdays: '월,수,금' },
+    typed: ['subscribe weekdays:mon,wed,fri', '구독 요일:월수금'],
+    says: [when('월·수·금', '18:30', 'Asia/Tokyo')],
+  },
+  {
+    command: 'subscribe',
+    given: { best: '금요일' },
+    typed: ['구독 주간베스트:금', 'subscribe best:fri'],
+    says: [best(WEEKDAYS[5] as string)],
+  },
+  { command: 'subscribe', given: { best: '없음' }, typed: ['subscribe best:none'], says: [setting.count(1)] },
+  {
+    command: 'subscribe',
+    given: { layout: 'thread', list: 'live' },
+    typed: ['구독 배치:스레드 목록:집계', 'subscribe layout:thread list:live'],
+    says: [setting.layouts.thread, setting.modes.live],
+  },
+  {
+    command: 'subscribe',
+    given: { layout: 'channel', list: 'closed' },
+    typed: ['구독 배치:"채널에 바로" 목록:"마감된 목록"'],
+    says: [setting.layouts.channel, setting.modes.closed],
+  },
+  { command: 'unsubscribe', says: [subscription.ended, subscription.endedText] },
+];
+
+const { options } = wording;
+const whole = (command: string, option: string, ko: string, least: number, most: number): Case[] =>
+  [0, -1, most + 1, 1.5, 1e21, '', 'two', '1e3', '3O', '２', '%00'].flatMap((value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+      ? []
+      : [{ command, given: { [option]: value }, says: [options.badNumber(ko, least, most, String(value))] }],
+  );
+const wrong = (command: string, option: string, values: readonly string[], say: (value: string) => string) =>
+  values.map((value): Case => ({ command, given: { [option]: value }, says: [say(value)] }));
+const pages = (command: string, given: Case['given'], most: number): Case[] => [
+  ...whole(command, 'page', '쪽', 1, 20),
+  { command, given: { ...given, page: 20 }, says: [wording.pages.noSuchPage(most)] },
+];
+
+/** What is wrong, or cannot be had. Every option has to be here. */
+export const BAD: readonly Case[] = [
+  ...wrong(
+    'today',
+    'day',
+    ['어제', '2026-02-30', '2026-13-01', '08-21', '20260821', '2026-8-21', ''],
+    options.badDay,
+  ),
+  { command: 'today', given: { day: '2027-01-01' }, says: [wording.today.future('2027-01-01')] },
+  { command: 'today', given: { day: '9999-12-31' }, says: [wording.today.future('9999-12-31')] },
+  ...[WEEKEND, HOLIDAY, '1970-01-01', '0001-01-01'].map(
+    (day): Case => ({ command: 'today', given: { day }, says: [wording.today.none(day)] }),
+  ),
+  ...wrong('today', 'field', ['없는분야이름', '3.14'], wording.search.noField),
+  ...pages('today', { day: YESTERDAY }, Math.ceil(listed(YESTERDAY).length / 5)),
+  { command: 'search', says: [wording.search.nothingAsked] },
+  { command: 'search', given: { days: 30 }, says: [wording.search.nothingAsked] },
+  { command: 'search', given: { words: '' }, says: [wording.search.nothingAsked] },
+  ...wrong('search', 'field', ['없는분야이름', 'qqqq'], wording.search.noField),
+  ...whole('search', 'days', '기간', 1, 3_650),
+  ...whole('search', 'votes', '최소추천수', 0, 10_000),
+  ...pages('search', { words: '강화 학습' }, 14),
+  ...wrong('search', 'sort', ['upvotes', '순', '', 'constructor'], (value) =>
+    options.badChoice('정렬', Object.values(sorts), value),
+  ),
+  { command: 'show', says: [show.nothingAsked] },
+  ...wrong(
+    'show',
+    'paper',
+    ['2501', '12345.6789', 'https://evil.example/abs/2501.12345', '없는 제목'],
+    show.notAPaper,
+  ),
+  { command: 'show', given: { paper: '9912.99999' }, says: [show.noSuchPaper('9912.99999')] },
+  ...wrong('top', 'period', ['year', '주', ''], (value) =>
+    options.badChoice('기간', Object.values(periods), value),
+  ),
+  ...wrong('top', 'where', ['there', '채널', ''], (value) =>
+    options.badChoice('범위', Object.values(wheres), value),
+  ),
+];
+
+/** Wrong settings, given by a manager; they change nothing. */
+export const BAD_SETTING: readonly Case[] = [
+  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'noon', ''], options.badTime),
+  ...wrong('subscribe', 'zone', ['Mars/Base', '화성', ''], options.badTimeZone),
+  ...whole('subscribe', 'count', '편수', 1, 100),
+  ...wrong('subscribe', 'fields', ['없는분야이름', 'RL,없는분야이름'], (value) =>
+    options.badField(value.split(',').at(-1) ?? '', []),
+  ),
+  {
+    command: 'subscribe',
+    given: { fields: '추론' },
+    says: [options.badField('추론', [koOf('reasoning'), koOf('inference-acceleration')])],
+  },
+  { command: 'subscribe', given: { fields: ' , ' }, says: [options.nothing('전체')] },
+  { command: 'subscribe', given: { words: ',' }, says: [options.nothing('전체')] },
+  { command: 'subscribe', given: { words: 'a,b,c,d,e,f,g,h,i,j,k' }, says: [options.tooMany(10)] },
+  ...whole('subscribe', 'votes', '최소추천수', 0, 10_000),
+  ...wrong('subscribe', 'weekdays', ['달요일', 'someday', ''], options.badWeekdays),
+  ...wrong('subscribe', 'best', ['월,화', '매일', ''], options.badBest),
+  ...wrong('subscribe', 'layout', ['grid', '', '스레드!'], (value) =>
+    options.badChoice('배치', Object.values(setting.layouts), value),
+  ),
+  ...wrong('subscribe', 'list', ['old', ''], (value) =>
+    options.badChoice('목록', Object.values(setting.modes), value),
+  ),
+];
+
+/** What people put in to see what happens; no platform may take any of it for its own marks. */
+export const HOSTILE: readonly string[] = [
+  ...['@everyone @here', '<!channel> <!here>', '<@U1> <@400000000000000001> <@&1> <#C0PAPERS>'],
+  ...[
+    '**굵게** __밑줄__ ~~취소~~ ||가림|| `코드` ```',
+    '*',
+    '> 인용',
+    '# 제목',
+    '- 목록',
+    '[눌러 보세요](https://evil.example)',
+  ],
+  ...[
+    'https://evil.example/2501.12345',
+    '<https://evil.example|눌러 보세요>',
+    'javascript:alert(1)',
+    'evil.example',
+  ],
+  ...[
+    '👍🏽🇰🇷👨‍👩‍👧‍👦',
+    ':smile: <:x:1> <t:0:R>',
+    'a\u0000b\u0007c\u001b[31m',
+    '\u202Eabc\u200B\uFEFF',
+    'ㅎㅏㄴ ㄱㅡㄹ',
+  ],
+  ...[
+    'AND NEAR(',
+    'NOT',
+    '"',
+    '“',
+    '" OR 1=1 --',
+    "'; DROP TABLE papers; --",
+    '강화* AND {title}: ^x',
+    'x'.repeat(200),
+  ],
+  ...[
+    '<script>alert(1)</script>',
+    '&amp; &lt;b&gt;',
+    '"><img src=x onerror=alert(1)>',
+    '%s %n $1 {x}',
+    '\\',
+    '\\*',
+  ],
+  ...[
+    'constructor',
+    '__proto__',
+    'toString',
+    'share:yes',
+    'page:2',
+    'null',
+    '/paper unsubscribe',
+    '../../etc/passwd',
+  ],
+  ...[
+    '*_~`|[]<@'.repeat(22),
+    '가'.repeat(500),
+    '강화 학습 '.repeat(100),
+    '👍🏽'.repeat(120),
+    '.'.repeat(500),
+    '\n\n'.repeat(99),
+  ],
+];

@@ -1,0 +1,154 @@
+import { expect } from 'vitest';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import {
+  type CommandCall,
+  type DiscordServer,
+  defaultChannelId,
+  defaultGuildId,
+  type InteractionHandle,
+  type StoredMessage,
+} from '../../emulators/discord/index.ts';
+import type { Door, Person, Pressed, RestClient, Shown, ShownCard } from './driver.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.
+type Fields = Record<string, any>;
+
+export const DISCORD_CHANNELS = {
+  papers: defaultChannelId,
+  quiet: '300000000000000002',
+  hall: '300000000000000003',
+} as const;
+const EPHEMERAL = 64;
+const KINDS = { command: 2, button: 3, subcommand: 1, text: 3, whole: 4 };
+/** Marks that mean something where no backslash stands before them. */
+const MARK = /(?<!\\)(?:\\\\)*[*_~`|[\]<@]|https?:\/\//;
+
+export function createDiscordDoor(
+  discord: DiscordServer,
+  { until }: { until: <T>(work: Promise<T>) => Promise<T> },
+): Door {
+  const idOf = ({ number }: Person) => String(400000000000000000n + BigInt(number));
+  const whereabouts = ({ person, where = 'papers' }: RestClient) => ({
+    ...{ guildId: defaultGuildId, channelId: DISCORD_CHANNELS[where] },
+    ...{ userId: idOf(person), manage: person.manages },
+  });
+  const isKorean = (command: string) => /[가-힣]/.test(command);
+  const toCall = (client: RestClient, command: string): CommandCall => ({
+    ...whereabouts(client),
+    // In the member's language, as their app shows the command.
+    ...(isKorean(command) ? { name: '논문', locale: 'ko' } : { name: 'paper', locale: 'en-US' }),
+    subcommand: command,
+  });
+  const answerTo = async ({ answered }: InteractionHandle) => toShown(await until(answered));
+
+  /** What a press leads to: the message changes, or another one stands below. */
+  async function pressed(handle: InteractionHandle, id: string): Promise<Pressed> {
+    let changed: StoredMessage | undefined;
+    handle.answered.then(
+      (message) => {
+        changed = message;
+      },
+      () => {},
+    );
+    const shown = toShown(await until(discord.until(() => handle.followUps()[0] ?? changed)));
+    return { ...shown, isInPlace: shown.id === id };
+  }
+
+  /** A payload like a genuine one, but for its kind and data. */
+  function forged(client: RestClient, change: (genuine: Fields) => Fields): InteractionHandle {
+    discord.interact.command(toCall(client, 'help'));
+    const { id: _id, token: _token, ...genuine } = (discord.gateway.events.at(-1) as { d: Fields }).d;
+    return discord.interact.raw(change(structuredClone(genuine)));
+  }
+
+  return {
+    name: 'discord',
+    hasLines: false,
+    use: (client, { command, given = {} }) =>
+      answerTo(discord.interact.command({ ...toCall(client, command), options: given })),
+    force: (client, { command, given = {} }) =>
+      answerTo(
+        forged(client, (genuine) => {
+          const options = Object.entries(given).map(([name, value]) => ({
+            ...{ name, value, type: typeof value === 'number' ? KINDS.whole : KINDS.text },
+          }));
+          const subcommand = { type: KINDS.subcommand, name: command, options };
+          return { ...genuine, data: { ...genuine.data, options: [subcommand] } };
+        }),
+      ),
+    type: () => Promise.reject(new Error('Discord has no lines')),
+    press: (client, { id, buttons }, label) => {
+      const button = buttons.find((known) => known.label === label);
+      if (!button) throw new Error(`There is no button "${label}"`);
+      return pressed(
+        discord.interact.button({ ...whereabouts(client), message: id, customId: button.line }),
+        id,
+      );
+    },
+    async forge(client, line) {
+      const { channelId } = whereabouts(client);
+      const source = await until(discord.interact.command(toCall(client, 'help')).answered);
+      return pressed(
+        forged(client, (genuine) => ({
+          ...{ ...genuine, type: KINDS.button, channel_id: channelId },
+          data: { custom_id: line, component_type: 2 },
+          message: { ...source, type: 20 },
+        })),
+        source.id,
+      );
+    },
+    async offers(client, command, option, typed) {
+      const call = { ...toCall(client, command), focused: option, value: typed };
+      return (await until(discord.interact.autocomplete(call))).map(({ value }) => String(value));
+    },
+    pick: (client, command, option, value) =>
+      answerTo(discord.interact.command({ ...toCall(client, command), options: { [option]: value } })),
+    posted: async () => discord.messages(DISCORD_CHANNELS.papers).map(toShown),
+    sharer: (person) => wording.sharedBy(`User ${idOf(person).slice(-4)}`),
+  };
+}
+
+function toShown(message: StoredMessage): Shown {
+  const rows = message.components ?? [];
+  const elements = rows.flatMap((row): Fields[] => ('components' in row ? row.components : []));
+  expect(message.content, 'words outside of the cards').toBe('');
+  expect([message.mention_everyone, message.mentions], 'pings').toEqual([false, []]);
+  return {
+    cards: message.embeds.map(toCard),
+    buttons: elements.flatMap(({ label, custom_id: line }) => (line ? [{ label, line }] : [])),
+    isPrivate: (Number(message.flags) & EPHEMERAL) !== 0,
+    id: message.id,
+  };
+}
+
+function toCard({ title = '', url, description = '', fields = [], footer }: StoredMessage['embeds'][number]) {
+  const links: string[] = url ? [url] : [];
+  /** Takes our own marks off a line, then the backslashes before the marks of others. */
+  const read = (line: string): string => {
+    const bare = line
+      .replace(/^> /, '')
+      .replace(/^\*\*(.*)\*\*$/, '$1')
+      // Discord shows a backslash in a link's text, so no text with marks may stand there.
+      .replace(/(?<!\\)\[([^\]\\*_~`|<@]*)\]\(([^)\s]*)\)/g, (_all, label, address) => {
+        links.push(address);
+        return label === wording.labels.links ? '' : label;
+      })
+      .trim();
+    expect(bare, 'marks that nobody escaped').not.toMatch(MARK);
+    return bare.replace(/\\([\\*_~`|[\]<@#>+:-])/g, '$1');
+  };
+  const shown: ShownCard = {
+    title: read(title),
+    words: [
+      ...description.split('\n').map(read),
+      // Where links stand in the text they have a label of their own, which others do without.
+      ...fields.flatMap(({ name, value }) => {
+        const text = read(value);
+        return name === wording.labels.links ? [] : [read(name), text];
+      }),
+      footer?.text ?? '',
+    ].filter(Boolean),
+    links: [],
+  };
+  return { ...shown, links: links.toSorted() };
+}

@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, vi } from 'vitest';
+import { readConfig } from '../../../src/config/config.ts';
+import { closedListDay } from '../../../src/domain/calendar/day.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
+import type { Log } from '../../../src/lib/log.ts';
+import { startBot } from '../../../src/main.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { migrate } from '../../../src/store/schema/migrations.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createStore } from '../../../src/store/store.ts';
+import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { startOpenAi } from '../../emulators/openai.ts';
+import { startSlack } from '../../emulators/slack/index.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { createDiscordDoor, DISCORD_CHANNELS } from './discord-driver.ts';
+import type { Person, Where } from './driver.ts';
+import { createSlackDoor, SLACK_CHANNELS } from './slack-driver.ts';
+import { createWebDoor } from './web-driver.ts';
+
+/** A Friday evening in Seoul: that day's list is filling, the one before it is the newest that is over. */
+export const NOW = '2026-08-21T12:00:00Z';
+const SPEED = 50;
+const PLACES = [`discord:${DISCORD_CHANNELS.papers}`, `slack:${SLACK_CHANNELS.papers}`, 'web:paperboy'];
+const SOON = { timeout: 10_000, interval: 10 };
+
+export interface HouseOptions {
+  /** Fills the store before the bot starts for the first time. */
+  readonly fill: (store: Store, now: number) => Promise<void>;
+  /** Recorded lists by day; see `startHuggingFace`. */
+  readonly lists?: Parameters<typeof startHuggingFace>[0];
+  /** Of the model, if there is one; see `startOpenAi`. */
+  readonly model?: Parameters<typeof startOpenAi>[0];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+/** A clock that stands still unless it is moved or somebody sleeps, so that all doors say the same; sleeping takes little. */
+function createStandingClock(): Clock & { advance(ms: number): void } {
+  let now = Date.parse(NOW);
+  return {
+    now: () => now,
+    elapsed: () => now,
+    async sleep(ms, signal) {
+      const until = now + ms;
+      await wait(ms / SPEED, undefined, { signal });
+      now = Math.max(now, Math.round(until));
+    },
+    advance(ms) {
+      now += ms;
+    },
+  };
+}
+
+/** One real bot with one database and three doors: Discord, Slack and the web channel. */
+export async function openHouse({ fill, lists = { days: {} }, model, env = {} }: HouseOptions) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-doors-'));
+  const clock = createStandingClock();
+  const [discord, slack, huggingFace, openAi] = await Promise.all([
+    startDiscord({
+      now: clock.now,
+      guilds: [
+        {
+          id: defaultGuildId,
+          channels: Object.entries(DISCORD_CHANNELS).map(([name, id]) => ({ id, name })),
+        },
+      ],
+    }),
+    startSlack({
+      now: clock.now,
+      channels: Object.entries(SLACK_CHANNELS).map(([name, id]) => ({ id, name })),
+    }),
+    startHuggingFace(lists),
+    startOpenAi(model ?? {}),
+  ]);
+  const config = readConfig({
+    ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
+    ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
+    ...{ SUBSCRIBE: PLACES.slice(0, 2).join(), ...(model ? { OPENAI_BASE_URL: openAi.url } : {}) },
+    ...env,
+  });
+  const sql = openSqlite(config.databasePath);
+  await migrate(sql);
+  const before = createStore(sql);
+  await fill(before, clock.now());
+  await before.close();
+
+  const kept = createTestLog();
+  /** Rejects as soon as the bot logs a failure, so that nobody waits for an answer that does not come. */
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => {});
+  const log: Log = {
+    ...kept,
+    error(fields, sentence) {
+      kept.error(fields, sentence);
+      const { err = fields } = fields as { err?: unknown };
+      const refused = JSON.stringify([...discord.rejections, ...slack.rejections].slice(-1));
+      failed.reject(new Error(`${sentence}: ${refused}`, { cause: err }));
+    },
+  };
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  const running = () => bot as NonNullable<typeof bot>;
+
+  async function start(): Promise<void> {
+    const before = kept.lines.length;
+    bot = await startBot(config, clock, log);
+    const says = (sentence: RegExp) =>
+      discord.until(() => kept.lines.slice(before).some((line) => sentence.test(line.sentence)));
+    await Promise.all([says(/^Registered commands|are those of now$/), says(/^Slack is on/)]);
+    await running().parts.indexing.catchUp();
+    await whenDelivered(PLACES);
+  }
+  async function whenDelivered(places: readonly string[]): Promise<void> {
+    const { store } = running().parts;
+    for (const place of places) {
+      await vi.waitFor(async () => {
+        const edition = await store.edition(place, closedListDay(Date.parse(NOW)));
+        expect(edition?.state, `the edition of ${place}`).toBe('done');
+      }, SOON);
+    }
+  }
+  const stop = async () => {
+    await bot?.stop();
+    bot = undefined;
+  };
+
+  let people = 0;
+  const waiting = { until: <T>(work: Promise<T>) => Promise.race([work, failed.promise]) };
+  await start();
+  return {
+    ...{ clock, discord, slack, openAi, huggingFace },
+    doors: {
+      discord: createDiscordDoor(discord, waiting),
+      slack: createSlackDoor(slack, waiting),
+      web: createWebDoor(() => running().address, waiting),
+    },
+    store: () => running().parts.store,
+    /** Resolves when a channel of Discord and Slack that has subscribed has the newest list. */
+    whenDelivered: (where: Where) =>
+      whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),
+    /** Somebody who has not used anything yet. */
+    person(manages = false): Person {
+      people += 1;
+      return { number: people, manages };
+    },
+    /** Another process with the same files. */
+    async restart() {
+      await stop();
+      await start();
+    },
+    /** What Discord or Slack would not take, and what the bot itself found wrong. */
+    complaints: () => [
+      ...discord.rejections,
+      ...slack.rejections,
+      // That a model has none for a paper is its own business, and said on the card.
+      ...kept.lines.filter(
+        ({ level, sentence }) =>
+          level === 'error' || (level === 'warn' && sentence !== 'No summary for a paper'),
+      ),
+    ],
+    async close() {
+      await stop();
+      await Promise.all([discord.close(), slack.close(), huggingFace.close(), openAi.close()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

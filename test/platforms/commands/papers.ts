@@ -1,0 +1,54 @@
+import type { Paper, Summary } from '../../../src/domain/paper/paper.ts';
+import type { Store } from '../../../src/ports/store.ts';
+import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
+import { type SearchPaper, searchPapers } from '../../fixtures/search/index.ts';
+import type { HouseOptions } from './harness.ts';
+
+/** The list that is filling, the newest one that is over, and one with six pages. */
+export const TODAY = '2026-08-21';
+export const YESTERDAY = '2026-08-20';
+export const LONG_DAY = '2026-08-19';
+/** Real lists of the search fixture stand in for the days around the one that the tests play on. */
+const MOVED: Record<string, string> = { '2026-04-16': YESTERDAY, '2026-06-15': LONG_DAY };
+
+/** Papers on no list, which only Hugging Face knows: one with a summary to be had, one without. */
+export const UNLISTED = makePaper({ id: '2401.00001', title: 'Foghorns for Small Harbors', upvotes: 3 });
+export const UNSUMMARISED = makePaper({ id: '2401.00002', title: 'Buoys Without Words', upvotes: 4 });
+export const UNLISTED_SUMMARY: Summary = makeSummary();
+
+const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
+  makePaper({ id, title, upvotes, abstract: `About ${title}.`, keywords: [] });
+
+/** The papers of the search fixture by list day. */
+export const LISTS: ReadonlyMap<string, readonly SearchPaper[]> = Map.groupBy(
+  searchPapers,
+  ({ day }) => MOVED[day] ?? day,
+);
+
+/** A house over the search fixture's papers, all of them with summaries. */
+export const library = (): HouseOptions => ({
+  async fill(store: Store, now: number) {
+    for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
+    for (const { id, summary, easy, fields } of searchPapers) {
+      await store.saveSummary(
+        id,
+        { summary, easy, fields, model: 'm', promptVersion: '1', work: ONE_REQUEST },
+        now,
+      );
+    }
+  },
+  lists: {
+    days: Object.fromEntries(
+      [...LISTS].map(([day, papers]) => [day, papers.map((paper) => makeRawEntry(toRaw(toPaper(paper))))]),
+    ),
+    reply({ pathname }) {
+      const known = [UNLISTED, UNSUMMARISED].find(({ id }) => pathname === `/api/papers/${id}`);
+      return known && { status: 200, body: makeRawEntry(toRaw(known)).paper };
+    },
+  },
+  model: { byTitle: { [UNLISTED.title]: UNLISTED_SUMMARY } },
+});
+
+const toRaw = ({ id, title, abstract, upvotes }: Paper) => ({
+  ...{ id, title, summary: abstract, upvotes, ai_keywords: [] },
+});

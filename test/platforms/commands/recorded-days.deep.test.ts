@@ -1,0 +1,190 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_PAGES, PAGE } from '../../../src/command/pages.ts';
+import type { Day } from '../../../src/domain/calendar/day.ts';
+import { FIELDS } from '../../../src/domain/fields/field.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import { createHttp } from '../../../src/sources/http.ts';
+import { createHuggingFace } from '../../../src/sources/huggingface.ts';
+import { startHuggingFace } from '../../emulators/huggingface.ts';
+import { createTestClock } from '../../fixtures/clock.ts';
+import { createTestLog } from '../../fixtures/log.ts';
+import { ONE_REQUEST } from '../../fixtures/papers.ts';
+import { HAS_SHARED_DATA, recordedDays } from '../../needs.ts';
+import { type Ask, impolite, type Shown, textOf, titlesOf } from './driver.ts';
+import { type House, openHouse } from './harness.ts';
+import { YESTERDAY } from './papers.ts';
+
+/** So many of the longest titles, and of the longest abstracts, make a list of their own, which channels are sent. */
+const ODDEST = 12;
+/** So many at the same time keep the bot busy, and the test short. */
+const AT_ONCE = 20;
+
+/** As long as a summary may be, with marks that each platform escapes in its own way. */
+function longestSummary(index: number): StoredSummary {
+  const sentence =
+    '작은 등대는 $V_{0.5}$ <think>와 **별표**, `코드` & [고리](https://evil.example)를 그대로 보여 줍니다. ';
+  const fill = (length: number) => sentence.repeat(Math.ceil(length / sentence.length)).slice(0, length);
+  const fields = FIELDS.slice(index % FIELDS.length).slice(0, 5);
+  const labels = fields.map(({ ko, en }) => ({
+    ko: `${ko} `.repeat(20).slice(0, 60),
+    en: `${en} `.repeat(20).slice(0, 80),
+  }));
+  return {
+    summary: fill(1_000),
+    easy: fill(500),
+    fields: labels,
+    model: 'm',
+    promptVersion: '1',
+    work: ONE_REQUEST,
+  };
+}
+
+/** All recorded lists through the real source; of a day that was recorded twice the later one. */
+async function readLists(): Promise<Map<Day, readonly Paper[]>> {
+  const files = new Map(recordedDays().map((url) => [basename(url.pathname, '.json'), url]));
+  const days = Object.fromEntries(
+    [...files].map(([day, url]) => [day, JSON.parse(readFileSync(url, 'utf8'))]),
+  );
+  const server = await startHuggingFace({ days });
+  const http = createHttp({ clock: createTestClock(), log: createTestLog() });
+  const source = createHuggingFace(
+    { http, log: createTestLog() },
+    { endpoint: server.url, token: undefined },
+  );
+  const lists = new Map<Day, readonly Paper[]>();
+  for (const day of Object.keys(days)) lists.set(day, await source.listDay(day));
+  await Promise.all([server.close(), http.close()]);
+  return lists;
+}
+
+describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)', { timeout: 30_000 }, () => {
+  let house: House;
+  let lists: Map<Day, readonly Paper[]>;
+  let papers: readonly Paper[];
+
+  beforeAll(async () => {
+    lists = await readLists();
+    papers = [...new Map([...lists.values()].flat().map((paper) => [paper.id, paper])).values()];
+    const longest = (part: 'title' | 'abstract', upvotes: number) =>
+      papers
+        .filter(({ withdrawn }) => !withdrawn)
+        .toSorted((a, b) => b[part].length - a[part].length)
+        .slice(0, ODDEST)
+        .map((paper) => ({ ...paper, upvotes }));
+    const abstracts = longest('abstract', 88_888);
+    const oddest = new Map([...abstracts, ...longest('title', 99_999)].map((paper) => [paper.id, paper]));
+    lists.set(YESTERDAY, [...oddest.values()]);
+    house = await openHouse({
+      env: { DIGEST_COUNT: String(oddest.size) },
+      async fill(store, now) {
+        for (const [day, list] of lists) await store.saveListDay(day, list, null, now);
+        // One in two has the longest summary, the others have their abstract.
+        const bare = new Set(abstracts.map(({ id }) => id));
+        for (const [index, { id }] of papers.entries()) {
+          if (index % 2 && !bare.has(id)) await store.saveSummary(id, longestSummary(index), now);
+        }
+      },
+    });
+  }, 60_000);
+  afterAll(() => house?.close());
+
+  /** What everybody is answered, many at the same time; each is somebody else, as one person may not ask so much. */
+  async function askAll(name: 'discord' | 'slack', asks: readonly Ask[]): Promise<Shown[]> {
+    const answers: Shown[] = [];
+    for (let at = 0; at < asks.length; at += AT_ONCE) {
+      const some = asks.slice(at, at + AT_ONCE);
+      answers.push(
+        ...(await Promise.all(some.map((ask) => house.doors[name].use({ person: house.person() }, ask)))),
+      );
+    }
+    expect(answers.flatMap(impolite)).toEqual([]);
+    expect(house.complaints()).toEqual([]);
+    return answers;
+  }
+
+  const pagesOf = (total: number) =>
+    Array.from({ length: Math.min(Math.ceil(total / PAGE), MAX_PAGES) }, (_, index) => index + 1);
+
+  /** The title, or as much of it as there is room for. */
+  const isTitle = (shown: string, title: string) =>
+    shown === title || (shown.endsWith('…') && title.startsWith(shown.slice(0, -1)));
+
+  describe.each(['discord', 'slack'] as const)('%s takes', (name) => {
+    test('every page of every day, whole', async () => {
+      for (const [day, list] of lists) {
+        const kept = list.filter(({ withdrawn }) => !withdrawn);
+        const asks = pagesOf(kept.length).map((page) => ({ command: 'today', given: { day, page } }));
+        const titles = (await askAll(name, asks)).flatMap(titlesOf);
+        expect(titles).toHaveLength(kept.length);
+        for (const paper of kept) {
+          const bare = titles.map((title) => title.replace(/^\d+\. /, ''));
+          expect(
+            bare.some((title) => isTitle(title, paper.title)),
+            paper.title,
+          ).toBe(true);
+        }
+      }
+    });
+
+    test.for<[string, NonNullable<Ask['given']>]>([
+      ['words', { words: 'model' }],
+      ['words by votes', { words: 'video generation', sort: 'votes' }],
+      ['Korean words, the newest first', { words: '등대', sort: 'newest' }],
+      ['a field', { field: 'llm' }],
+      ['everything', { words: 'learning', field: 'ml', days: 3_650, votes: 1 }],
+    ])('every page of a search by %s', async ([, given]) => {
+      const [first] = await askAll(name, [{ command: 'search', given }]);
+      const total = Number(textOf(first as Shown).match(/찾은 논문 (\d+)편/)?.[1]);
+      expect(total).toBeGreaterThan(20);
+      const asks = pagesOf(total).map((page) => ({ command: 'search', given: { ...given, page } }));
+      const titles = (await askAll(name, asks)).flatMap(titlesOf);
+      expect(titles).toHaveLength(Math.min(total, MAX_PAGES * PAGE));
+    });
+
+    test('the best of every period, here and everywhere', async () => {
+      const asks = Object.keys(wording.top.periods).flatMap((period) =>
+        Object.keys(wording.top.wheres).map((where) => ({ command: 'top', given: { period, where } })),
+      );
+      for (const answer of await askAll(name, asks)) expect(textOf(answer)).toContain('10위');
+    });
+
+    test('every paper', async () => {
+      const asks = papers.map(({ id }) => ({ command: 'show', given: { paper: id } }));
+      const answers = await askAll(name, asks);
+      for (const [index, { title }] of papers.entries()) {
+        expect(isTitle(answers[index]?.cards[0]?.title ?? '', title), title).toBe(true);
+      }
+    });
+
+    test('the lists of fields, papers by a word of their title, the status and the help', async () => {
+      const answers = await askAll(name, [
+        { command: 'fields' },
+        { command: 'status' },
+        { command: 'help' },
+        ...['video', 'a', 'Towards', 'LLM'].map((paper) => ({ command: 'show', given: { paper } })),
+      ]);
+      expect(textOf(answers[0] as Shown)).toContain(wording.fields.unknown);
+    });
+
+    test('answers with the longest titles in the channel, where everybody sees them', async () => {
+      const door = house.doors[name];
+      const before = await door.posted();
+      const asks: Ask[] = [
+        { command: 'today', given: { day: YESTERDAY } },
+        { command: 'search', given: { words: 'model' } },
+        { command: 'top', given: { period: 'all' } },
+        { command: 'fields' },
+      ];
+      for (const ask of asks) {
+        const client = { person: house.person() };
+        await door.press(client, await door.use(client, ask), wording.share);
+      }
+      expect(await door.posted()).toHaveLength(before.length + asks.length);
+      expect(house.complaints()).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,174 @@
+import { expect } from 'vitest';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import {
+  defaultChannelId,
+  type Handle,
+  type SlackServer,
+  type StoredMessage,
+} from '../../emulators/slack/index.ts';
+import {
+  type Door,
+  type Person,
+  type Pressed,
+  type RestClient,
+  type Shown,
+  type ShownCard,
+  toLine,
+} from './driver.ts';
+
+export const SLACK_CHANNELS = { papers: defaultChannelId, quiet: 'C0QUIET', hall: 'C0HALL' } as const;
+
+interface Span {
+  readonly type: string;
+  readonly text: string;
+  readonly url?: string;
+}
+interface Block {
+  readonly type: string;
+  readonly text?: { readonly text: string };
+  readonly elements?: readonly { readonly type: string; readonly elements: readonly Span[]; text: string }[];
+}
+
+export function createSlackDoor(
+  slack: SlackServer,
+  { until }: { until: <T>(work: Promise<T>) => Promise<T> },
+): Door {
+  const idOf = ({ number, manages }: Person) => {
+    const id = `U${number}`;
+    if (manages) slack.setUser(id, { isAdmin: true });
+    return id;
+  };
+  const whereabouts = ({ person, where = 'papers' }: RestClient) => ({
+    channelId: SLACK_CHANNELS[where],
+    userId: idOf(person),
+  });
+  const isPrivate = ({ ts }: StoredMessage, { where = 'papers' }: RestClient) =>
+    !slack.messages(SLACK_CHANNELS[where]).some((message) => message.ts === ts);
+  const show = (message: StoredMessage, client: RestClient): Shown =>
+    toShown(message, isPrivate(message, client));
+  const answerTo = async (client: RestClient, { answered }: Handle) => show(await until(answered), client);
+
+  async function type(client: RestClient, text: string): Promise<Shown> {
+    return answerTo(client, slack.interact.command({ ...whereabouts(client), text }));
+  }
+
+  /** What a press leads to: an answer, or a message in the channel that Slack was told of without one. */
+  async function pressed(client: RestClient, handle: Handle, before: number, ts: string): Promise<Pressed> {
+    const { channelId } = whereabouts(client);
+    let answer: StoredMessage | undefined;
+    handle.answered.then(
+      (message) => {
+        answer = message;
+      },
+      () => {},
+    );
+    const message = slack.until(() => answer ?? slack.messages(channelId)[before]);
+    const shown = show(await until(message), client);
+    return { ...shown, isInPlace: shown.id === ts };
+  }
+
+  /** The newest answer with a menu to pick this option from. */
+  async function openMenu(client: RestClient, command: string, option: string) {
+    const actionId = `pick:${command}:${option}`;
+    const holder = command === 'search' ? 'fields' : command;
+    const message = await until(slack.interact.command({ ...whereabouts(client), text: holder }).answered);
+    return JSON.stringify(message.blocks).includes(`"${actionId}"`)
+      ? { ...whereabouts(client), actionId, message: message.ts }
+      : null;
+  }
+
+  return {
+    name: 'slack',
+    hasLines: true,
+    use: (client, ask) => type(client, toLine(ask)),
+    force: (client, ask) => type(client, toLine(ask)),
+    type,
+    press(client, { id, buttons }, label) {
+      const at = buttons.findIndex((known) => known.label === label);
+      const before = slack.messages(whereabouts(client).channelId).length;
+      const press = { ...whereabouts(client), message: id, actionId: `line:${at}` };
+      return pressed(client, slack.interact.button(press), before, id);
+    },
+    async forge(client, line) {
+      const { channelId, userId } = whereabouts(client);
+      const { ts } = await until(slack.interact.command({ channelId, userId, text: 'help' }).answered);
+      const before = slack.messages(channelId).length;
+      const handle = slack.interact.raw({
+        ...{ type: 'block_actions', api_app_id: slack.appId, token: 'x' },
+        ...{ user: { id: userId, name: userId }, team: { id: slack.teamId }, channel: { id: channelId } },
+        ...{ container: { type: 'message', message_ts: ts, channel_id: channelId, is_ephemeral: true } },
+        actions: [{ type: 'button', block_id: 'b', action_ts: '1.1', action_id: 'line:0', value: line }],
+      });
+      return pressed(client, handle, before, ts);
+    },
+    async offers(client, command, option, typed) {
+      const menu = await openMenu(client, command, option);
+      if (!menu || !typed) return null;
+      const options = await until(slack.interact.options({ ...menu, value: typed }));
+      return options.map(({ value }) => String(value));
+    },
+    async pick(client, command, option, value) {
+      const menu = await openMenu(client, command, option);
+      if (!menu) throw new Error(`There is no menu for ${command} ${option}`);
+      return answerTo(client, slack.interact.select({ ...menu, value }));
+    },
+    posted: async () => slack.messages(SLACK_CHANNELS.papers).map((message) => toShown(message, false)),
+    sharer: (person) => wording.sharedBy(idOf(person).toLowerCase()),
+  };
+}
+
+function toShown({ blocks = [], ts }: StoredMessage, isPrivate: boolean): Shown {
+  const all = blocks as unknown as readonly Block[];
+  const actions = all.filter(({ type }) => type === 'actions');
+  const elements = actions.flatMap(({ elements }) => elements ?? []) as unknown as readonly {
+    readonly value?: string;
+    readonly text?: { readonly text: string };
+  }[];
+  const cards: Block[][] = [[]];
+  for (const block of all) {
+    if (block.type === 'divider') cards.push([]);
+    else if (block.type !== 'actions') cards.at(-1)?.push(block);
+  }
+  return {
+    cards: cards.map(toCard),
+    buttons: elements.flatMap(({ value, text }) => (value ? [{ label: text?.text ?? '', line: value }] : [])),
+    isPrivate,
+    id: ts,
+  };
+}
+
+function toCard(blocks: readonly Block[]): ShownCard {
+  const links: string[] = [];
+  const texts = blocks.flatMap(({ type, text, elements = [] }) => {
+    if (type === 'section') return readBeside(text?.text ?? '', links);
+    if (type === 'context') return elements.map((element) => element.text);
+    return elements.flatMap((part) => (part.elements ?? []).flatMap((span) => readSpan(span, links)));
+  });
+  // The quote stands above the title, which is the first bold text otherwise.
+  const [first] = blocks;
+  const quotes = first?.type === 'rich_text' && first.elements?.[0]?.type === 'rich_text_quote' ? 1 : 0;
+  const [title = ''] = texts.splice(quotes, 1);
+  return { title, words: texts.filter(Boolean), links: links.toSorted() };
+}
+
+/** `*<address|title>*` with a fact a line below it. */
+function readBeside(marked: string, links: string[]): string[] {
+  const [head = '', ...facts] = marked.split('\n');
+  const [, address, label = head] = head.match(/^\*<([^|>]+)\|([^<>]*)>\*$/) ?? [];
+  if (address) links.push(address);
+  const words = [label, ...facts.flatMap((fact) => fact.match(/^(\S+) (.*)$/)?.slice(1) ?? [fact])];
+  for (const word of words) expect(word, 'marks that nobody escaped').not.toMatch(/[<>]/);
+  return words.map((word) =>
+    word.replace(/&(amp|lt|gt);/g, (_all, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'] ?? ''),
+  );
+}
+
+function readSpan({ type, text, url }: Span, links: string[]): string[] {
+  if (url) links.push(url);
+  expect(['text', 'link'], 'a span that is neither').toContain(type);
+  const isButton = [wording.buttons.pdf, wording.buttons.page, wording.buttons.code].some(
+    (label) => url && label === text,
+  );
+  // A blank, a line break or a dot between spans says nothing.
+  return isButton || /^[\s·]*$/.test(text) ? [] : [text];
+}

@@ -1,0 +1,99 @@
+import { expect } from 'vitest';
+import { wording } from '../../../src/i18n/ko/wording.ts';
+import {
+  type Door,
+  type Person,
+  type Pressed,
+  type RestClient,
+  type Shown,
+  type ShownCard,
+  toLine,
+} from './driver.ts';
+
+/** The page's own box takes so many characters. */
+export const MAX_LINE = 200;
+
+export function createWebDoor(
+  address: () => string,
+  { until }: { until: <T>(work: Promise<T>) => Promise<T> },
+): Door {
+  const cookieOf = ({ number }: Person) =>
+    `voter=00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+  async function send({ person }: RestClient, line: string): Promise<Pressed> {
+    const response = await until(
+      fetch(`${address()}/commands`, {
+        method: 'POST',
+        headers: { accept: 'application/json', cookie: cookieOf(person) },
+        body: new URLSearchParams({ line }),
+      }),
+    );
+    expect(response.status).toBe(200);
+    const { html, standsBelow } = (await response.json()) as { html: string; standsBelow: boolean };
+    // An answer is in this response alone; what is posted stands on the channel's page.
+    return { ...toShown(html, true, line), isInPlace: !standsBelow };
+  }
+  const messages = async () => (await fetch(address())).text();
+  const root = (line: string) => (/^[가-힣]/.test(line) ? `/논문 ${line}` : `/paper ${line}`);
+
+  return {
+    name: 'web',
+    hasLines: true,
+    use: (client, ask) => send(client, root(toLine(ask))),
+    force: (client, ask) => send(client, root(toLine(ask))),
+    type: (client, line) => send(client, root(line)),
+    press(client, { buttons }, label) {
+      const button = buttons.find((known) => known.label === label);
+      if (!button) throw new Error(`There is no button "${label}"`);
+      return send(client, button.line);
+    },
+    forge: send,
+    offers: async () => null,
+    pick: () => Promise.reject(new Error('The page has no menus')),
+    async posted() {
+      const parts = (await messages()).split(/<div class="message /).slice(1);
+      return parts.map((html, index) => toShown(html, false, String(index)));
+    },
+    sharer: () => wording.shared,
+  };
+}
+
+function toShown(html: string, isPrivate: boolean, id: string): Shown {
+  const buttons = [...html.matchAll(/<button name="line" value="([^"]*)">([^<]*)<\/button>/g)];
+  return {
+    cards: [...html.matchAll(/<article class="card[^>]*>(.*?)<\/article>/gs)].map(([, card = '']) =>
+      toCard(card),
+    ),
+    buttons: buttons.map(([, line = '', label = '']) => ({
+      line: unescapeHtml(line),
+      label: unescapeHtml(label),
+    })),
+    isPrivate,
+    id,
+  };
+}
+
+function toCard(html: string): ShownCard {
+  expect(html, 'what is no part of our cards').not.toMatch(/<(?:script|iframe|style|img(?! src="https:))/i);
+  const links = [...html.matchAll(/ href="([^"]*)"/g)].map(([, address = '']) => unescapeHtml(address));
+  const textOf = (pattern: RegExp) => [...html.matchAll(pattern)].map(([, text = '']) => plain(text));
+  const [up = 0, down = 0] = textOf(/<button name="value"[^>]*>\S+ <span>(\d+)<\/span>/g).map(Number);
+  return {
+    title: textOf(/<h3>(.*?)<\/h3>/gs)[0] ?? '',
+    words: [
+      ...textOf(/<p class="(?:notice|footer)">(.*?)<\/p>/gs),
+      ...textOf(/<d[td][^>]*>(.*?)<\/d[td]>/gs),
+      // The counts stand on the buttons here.
+      ...(up + down > 0 ? [wording.labels.votes, wording.voteCount(up, down)] : []),
+    ].filter(Boolean),
+    links: links.toSorted(),
+  };
+}
+
+const plain = (html: string) => unescapeHtml(html.replace(/<\/?a\b[^>]*>/g, ''));
+
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+function unescapeHtml(html: string): string {
+  expect(html, 'HTML that nobody escaped').not.toMatch(/[<>]/);
+  return html.replace(/&(#?\w+);/g, (_all, name) => ENTITIES[name] ?? '?');
+}

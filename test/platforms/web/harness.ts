@@ -1,0 +1,97 @@
+import { EventEmitter } from 'node:events';
+import { onTestFinished } from 'vitest';
+import { COMMANDS } from '../../../commands/index.ts';
+import { createResponder } from '../../../src/app/commands/handlers.ts';
+import { vote } from '../../../src/app/votes/record-vote.ts';
+import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import type { Handlers } from '../../../src/command/listener.ts';
+import type { Paper } from '../../../src/domain/paper/paper.ts';
+import { WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
+import { createWebListener, type Webhooks } from '../../../src/platforms/web/listener.ts';
+import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/publisher.ts';
+import { SERVER_LIMITS, type ServerLimits } from '../../../src/platforms/web/server/server.ts';
+import type { Address } from '../../../src/ports/publisher.ts';
+import { createMessageLog } from '../../../src/store/tables/message-log.ts';
+import { createRespondParts } from '../../app/commands/respond-parts.ts';
+import { createStage } from '../../app/editions/harness.ts';
+
+export const DAY = '2026-08-21';
+const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
+
+/** The real listener and commands over a real store of one list, closed when the test is over. */
+export async function open(list: readonly Paper[] = []) {
+  const stage = await createStage(list);
+  const { store, clock, log } = stage;
+  const messages = createMessageLog(stage.sql);
+  const events: WebEvents = new EventEmitter();
+  const publisher = createWebPublisher({ messages, clock, events });
+  const parts = createRespondParts({ ...stage.parts, missing: 'for-good' }, stage.folder);
+  const responder = createResponder({ ...parts, commands: COMMANDS });
+  /** What is ill, for /healthz. */
+  const ill: Record<string, string> = {};
+  const listen = async (host: string, limits: Partial<ServerLimits> = {}, webhooks: Webhooks = {}) => {
+    const listener = createWebListener(
+      {
+        ...{ store, messages, events, clock, log, missing: 'for-good' as const },
+        handlers: {
+          ...responder,
+          vote: (given, added) => vote({ store, clock }, given, added),
+        } as Handlers,
+        checkHealth: () => ill,
+        metrics: async () => ({ type: 'text/plain', text: 'paperboy_papers 0\n' }),
+        webhooks,
+      },
+      { host, port: 0, timeZone: 'Asia/Seoul', limits: { ...SERVER_LIMITS, ...limits } },
+    );
+    await listener.start();
+    onTestFinished(() => listener.stop());
+    return listener;
+  };
+  const listener = await listen('127.0.0.1');
+  const base = listener.address();
+
+  const scene = {
+    ...{ stage, store, clock, messages, events, publisher, ill, listen, listener, base },
+    /** Takes what the store has into the search index. */
+    index: () => parts.indexing.catchUp(),
+    async postEdition(papers: readonly Paper[], day = DAY): Promise<void> {
+      await store.saveListDay(day, papers, null, clock.now());
+      await publisher.send(TO, headingCard(day, papers.length, papers.length), `${day}/heading`);
+      for (const paper of papers) {
+        await publisher.send(TO, paperCard({ paper, summary: null }, day, 'not-yet'), `${day}/${paper.id}`);
+      }
+    },
+    getText: async (path: string, init?: RequestInit) => (await fetch(base + path, init)).text(),
+    /** A vote as the page sends it; `cookie` is who votes. */
+    pressVote: (value: string, paperId: string, headers: Record<string, string> = {}) =>
+      fetch(`${base}/votes`, {
+        method: 'POST',
+        headers: { accept: 'application/json', ...headers },
+        body: new URLSearchParams({ paper: paperId, value }),
+      }),
+    /** What the page is answered when a line is typed, or a button of one is pressed. */
+    async send(line: string, headers: Record<string, string> = {}) {
+      const response = await fetch(`${base}/commands`, {
+        method: 'POST',
+        headers: { accept: 'application/json', ...headers },
+        body: new URLSearchParams({ line }),
+      });
+      return (await response.json()) as { html: string; standsBelow: boolean };
+    },
+    ask: async (line: string, headers?: Record<string, string>) => (await scene.send(line, headers)).html,
+  };
+  return scene;
+}
+
+export type Scene = Awaited<ReturnType<typeof open>>;
+
+/** The papers that have a card, in order. */
+export const papersOf = (html: string) =>
+  [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id as string);
+
+/** The buttons below an answer, each with the line that it sends. */
+export const linesOf = (html: string) =>
+  [...html.matchAll(/<button name="line" value="([^"]+)">([^<]+)</g)].map(([, line = '', label = '']) => ({
+    label,
+    line: line.replaceAll('&quot;', '"').replaceAll('&#39;', "'"),
+  }));

@@ -1,0 +1,334 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
+import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { createClock } from '../../src/lib/clock.ts';
+import { DAY } from '../../src/lib/duration.ts';
+import { startBot } from '../../src/main.ts';
+import {
+  type DiscordServer,
+  defaultChannelId,
+  defaultGuildId,
+  type StoredMessage,
+  startDiscord,
+} from '../emulators/discord/index.ts';
+import { startHuggingFace } from '../emulators/huggingface.ts';
+import { startOpenAi } from '../emulators/openai.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makeRawList } from '../fixtures/papers.ts';
+
+const FRIDAY = '2026-08-21';
+const MONDAY = '2026-08-24';
+const CHANNEL = defaultChannelId;
+const NEWS = '300000000000000002';
+const MANAGER = '400000000000000001';
+const INITIAL_REACTIONS = ['👍', '👎'];
+const summaries: Record<string, (typeof sampleSummaries)[keyof typeof sampleSummaries]> = sampleSummaries;
+const byTitle = Object.fromEntries(
+  sampleDay.flatMap(({ paper }) => {
+    const summary = summaries[paper.id];
+    return summary ? [[paper.title, summary]] : [];
+  }),
+);
+/** As they are chosen: votes falling, as listed where they are equal. */
+const CHOSEN = [...sampleDay].sort((a, b) => b.paper.upvotes - a.paper.upvotes).slice(0, 5);
+
+interface Setting {
+  readonly days?: Record<string, readonly unknown[]>;
+  readonly env?: Record<string, string>;
+  readonly discord?: Parameters<typeof startDiscord>[0];
+  /** Of the model; see `startOpenAi`. */
+  readonly reply?: NonNullable<Parameters<typeof startOpenAi>[0]['reply']>;
+}
+
+interface Use {
+  readonly channelId?: string;
+  readonly manage?: boolean;
+  readonly options?: Record<string, string | number>;
+}
+
+type Bot = Awaited<ReturnType<typeof startBot>>;
+
+/** The whole bot over a loopback Hugging Face, OpenAI and Discord, with a clock that can be moved. */
+async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, setting: Setting = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-discord-'));
+  const discord = await startDiscord({
+    guilds: [
+      {
+        id: defaultGuildId,
+        channels: [
+          { id: CHANNEL, name: 'papers' },
+          { id: NEWS, name: 'news' },
+        ],
+      },
+    ],
+    ...setting.discord,
+  });
+  const huggingFace = await startHuggingFace({ days: setting.days ?? { [FRIDAY]: sampleDay } });
+  const openAi = await startOpenAi({ byTitle, ...(setting.reply ? { reply: setting.reply } : {}) });
+  const config = readConfig({
+    ...{ NOW: '2026-08-22T03:00:00Z', PORT: '0', HF_ENDPOINT: huggingFace.url, OPENAI_BASE_URL: openAi.url },
+    ...{ DATABASE_URL: `file:${folder}/bot.db`, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+    ...{ SUBSCRIBE: `discord:${CHANNEL}`, ...setting.env },
+  });
+  const log = createTestLog();
+  let shift = 0;
+  const real = createClock(config.startAt);
+  const clock = { ...real, now: () => real.now() + shift };
+  let bot: Bot | undefined;
+  const stop = async () => {
+    const running = bot;
+    bot = undefined;
+    await running?.stop();
+  };
+  onTestFinished(async () => {
+    await stop();
+    await Promise.all([discord.close(), huggingFace.close(), openAi.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  const scene = {
+    ...{ discord, openAi, log, stop },
+    store: () => (bot as Bot).parts.store,
+    async start() {
+      bot = await startBot(config, clock, log);
+    },
+    advance: (ms: number) => {
+      shift += ms;
+    },
+    /** Resolves once members can use commands. */
+    async isOpen() {
+      await discord.gateway.connected();
+      await discord.until(() => discord.registered().length > 0);
+    },
+    async delivered(id: string, day: string, state = 'done') {
+      await vi.waitFor(
+        async () => expect((await scene.store().edition(`discord:${id}`, day))?.state).toBe(state),
+        { timeout: 8_000, interval: 10 },
+      );
+    },
+    async use(
+      subcommand: string,
+      { channelId = CHANNEL, manage = true, options = {} }: Use = {},
+    ): Promise<StoredMessage> {
+      const { answered } = discord.interact.command({
+        ...{ channelId, userId: MANAGER, manage, name: 'paper', subcommand, options },
+      });
+      return answered;
+    },
+    say: async (subcommand: string, more?: Use): Promise<string> => textOf(await scene.use(subcommand, more)),
+  };
+  return scene;
+}
+
+function textOf({ embeds }: StoredMessage): string {
+  const texts = embeds.flatMap(({ title, description, fields = [], footer }) => [
+    ...[title, description, footer?.text],
+    ...fields.flatMap(({ name, value }) => [name, value]),
+  ]);
+  return texts.filter(Boolean).join('\n').replaceAll('\\', '');
+}
+
+const titlesIn = (discord: DiscordServer, id: string) =>
+  discord.messages(id).map(({ embeds }) => embeds[0]?.title?.replaceAll('\\', ''));
+const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;
+
+describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
+  test('delivers the five papers of a recorded day: a heading, then a card each, with nothing to object to', async (context) => {
+    const { discord, ...scene } = await open(context);
+    await scene.start();
+    await scene.delivered(CHANNEL, FRIDAY);
+    const [heading, ...cards] = discord.messages(CHANNEL);
+    expect(heading?.embeds[0]?.title).toBe(wording.headingTitle(FRIDAY));
+    expect(heading?.reactions).toBeUndefined();
+    expect(cards.map(({ embeds }) => embeds[0]?.url)).toEqual(CHOSEN.map(({ paper }) => paperUrl(paper.id)));
+    for (const [index, card] of cards.entries()) {
+      const { paper } = CHOSEN[index] as (typeof CHOSEN)[number];
+      expect(card.embeds).toHaveLength(1);
+      const text = textOf(card);
+      expect(text).toContain(summaries[paper.id]?.summary);
+      for (const part of ['요약', '쉬운설명', '관련분야', `추천수\n${paper.upvotes}`])
+        expect(text).toContain(part);
+      expect(card.reactions?.map(({ emoji, count, me }) => [emoji.name, count, me])).toEqual(
+        INITIAL_REACTIONS.map((emoji) => [emoji, 1, true]),
+      );
+      expect(JSON.stringify(card.components)).toContain(`https://arxiv.org/pdf/${paper.id}`);
+    }
+    expect(discord.rejections).toEqual([]);
+    expect(discord.refusals).toEqual([]);
+    expect(scene.log.lines.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
+  });
+
+  test('in the thread layout puts the cards below the heading, where votes count as well', async (context) => {
+    const { discord, ...scene } = await open(context, { env: { SUBSCRIBE: '' } });
+    await scene.start();
+    await scene.isOpen();
+    expect(await scene.say('subscribe', { options: { layout: 'thread', count: 3 } })).toContain(
+      wording.setting.layouts.thread,
+    );
+    await scene.delivered(CHANNEL, FRIDAY);
+    const [heading, ...more] = discord.messages(CHANNEL);
+    expect(more).toEqual([]);
+    const thread = discord.thread(CHANNEL, heading?.id as string)?.id as string;
+    const cards = discord.messages(thread);
+    expect(cards.map(({ embeds }) => embeds[0]?.url)).toEqual(
+      CHOSEN.slice(0, 3).map(({ paper }) => paperUrl(paper.id)),
+    );
+    discord.react(thread, cards[1]?.id as string, MANAGER, '👍');
+    const second = CHOSEN[1]?.paper.id as string;
+    await vi.waitFor(async () => expect((await scene.store().voteCounts([second])).get(second)?.up).toBe(1));
+    expect(discord.rejections).toEqual([]);
+  });
+
+  test('speaks Korean from the first command to the last', async (context) => {
+    const { discord, ...scene } = await open(context, { env: { SUBSCRIBE: '' } });
+    await scene.start();
+    await scene.isOpen();
+    expect(await scene.say('help', { manage: false })).toContain('/paper subscribe · 구독');
+    expect(await scene.say('today', { manage: false })).toContain(wording.headingTitle(FRIDAY));
+    expect(await scene.say('status', { manage: false })).toContain(wording.subscription.none);
+    expect(await scene.say('unsubscribe')).toBe(wording.subscription.none);
+    expect(await scene.say('subscribe', { manage: false })).toBe(wording.managersOnly('구독'));
+
+    const subscribed = await scene.say('구독', { options: { 시각: '오전 9시 반', 편수: 2, 요일: '평일' } });
+    expect(subscribed).toContain(wording.subscription.subscribed);
+    expect(subscribed).toContain(wording.subscription.atOnce);
+    expect(subscribed).toContain('평일 09:30 (Asia/Seoul) · 최대 2편');
+    // The newest list day comes at once, whatever the hour.
+    await scene.delivered(CHANNEL, FRIDAY);
+    expect(titlesIn(discord, CHANNEL)).toEqual([
+      wording.headingTitle(FRIDAY),
+      ...CHOSEN.slice(0, 2).map(({ paper }) => paper.title),
+    ]);
+
+    const today = await scene.use('today', { manage: false });
+    expect(today.embeds.map(({ title }) => title?.replaceAll('\\', ''))).toEqual([
+      wording.headingTitle(FRIDAY),
+      ...CHOSEN.map(({ paper }, index) => `${index + 1}. ${paper.title}`),
+    ]);
+    expect(await scene.say('today', { options: { 날짜: FRIDAY } })).toContain(wording.headingTitle(FRIDAY));
+    const status = await scene.say('status', { manage: false });
+    for (const part of [wording.status.active, '2026년 8월 21일', '논문 2편', '다음 배달'])
+      expect(status).toContain(part);
+    expect(await scene.say('subscribe', { options: { count: 4 } })).toContain(wording.subscription.changed);
+    expect(await scene.say('해지')).toContain(wording.subscription.ended);
+    expect(await scene.say('status')).toContain(wording.status.ended(null));
+    expect(discord.rejections).toEqual([]);
+    expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  test('gives an unsubscribed channel nothing more, and the others theirs', async (context) => {
+    const days = { [FRIDAY]: makeRawList(2), [MONDAY]: makeRawList(4).slice(2) };
+    const { discord, ...scene } = await open(context, {
+      days,
+      env: { SUBSCRIBE: `discord:${CHANNEL},discord:${NEWS}` },
+    });
+    await scene.start();
+    await scene.isOpen();
+    for (const id of [CHANNEL, NEWS]) await scene.delivered(id, FRIDAY);
+    expect(await scene.say('unsubscribe', { channelId: NEWS })).toContain(wording.subscription.ended);
+    scene.advance(3 * DAY);
+    // Also after a new start, though SUBSCRIBE still names it.
+    await scene.stop();
+    await scene.start();
+    await scene.delivered(CHANNEL, MONDAY);
+    expect(titlesIn(discord, NEWS)).toHaveLength(3);
+    expect(titlesIn(discord, CHANNEL)).toHaveLength(6);
+    expect(await scene.store().subscription(`discord:${NEWS}`)).toMatchObject({
+      state: 'ended',
+      reason: null,
+    });
+  });
+
+  test('stops in the middle of an edition when the channel unsubscribes', async (context) => {
+    const held = Promise.withResolvers<undefined>();
+    const third = CHOSEN[2]?.paper.title as string;
+    const scene = await open(context, {
+      env: { SUBSCRIBE: `discord:${CHANNEL},discord:${NEWS}` },
+      // Both channels wait for the same summary.
+      reply: ({ messages }) =>
+        messages.some(({ content }) => content.includes(third)) ? held.promise : undefined,
+    });
+    const { discord } = scene;
+    await scene.start();
+    await scene.isOpen();
+    await discord.until(() => [CHANNEL, NEWS].every((id) => discord.messages(id).length === 3));
+    expect(await scene.say('unsubscribe')).toContain(wording.subscription.ended);
+    held.resolve(undefined);
+    await scene.delivered(NEWS, FRIDAY);
+    expect(discord.messages(NEWS)).toHaveLength(6);
+    expect(discord.messages(CHANNEL)).toHaveLength(3);
+  });
+});
+
+describe.concurrent('stopped in the middle of an edition and started anew', { timeout: 60_000 }, () => {
+  const list = makeRawList(2);
+  const titles = [wording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
+  /** A heading and two cards are 3 messages and 4 seeds: the bot is stopped at each of these in turn. */
+  const STEPS = [1, 2, 3, 4, 5, 6, 7];
+
+  test.for([
+    ['a request that never got there', { kind: 'hang' }],
+    ['a request that got there, but whose answer did not come', { kind: 'after', answer: 'hang' }],
+    ['an answer', undefined],
+  ] as const)('it has each card once, with its seeds: at %s', async ([_what, fault], context) => {
+    for (const step of STEPS) {
+      const { discord, ...scene } = await open(context, {
+        days: { [FRIDAY]: list },
+        // Discord has forgotten all nonces: the channel itself has to be looked at.
+        discord: { nonceWindowMs: 0 },
+      });
+      let seen = 0;
+      discord.fault = ({ method, path }) => {
+        if (!path.startsWith('/channels/') || method === 'GET') return undefined;
+        seen += 1;
+        return seen === step ? fault : undefined;
+      };
+      await scene.start();
+      await discord.until(() => seen >= step);
+      await scene.stop();
+      discord.fault = undefined;
+      await scene.start();
+      await scene.delivered(CHANNEL, FRIDAY);
+      expect(titlesIn(discord, CHANNEL), `step ${step}`).toEqual(titles);
+      const seeds = discord
+        .messages(CHANNEL)
+        .slice(1)
+        .map(({ reactions }) => reactions?.map(({ emoji }) => emoji.name));
+      expect(seeds, `step ${step}`).toEqual(list.map(() => INITIAL_REACTIONS));
+      expect(discord.rejections).toEqual([]);
+      await scene.stop();
+    }
+  });
+
+  test('in a thread too', async (context) => {
+    for (const step of [1, 2, 3, 4, 5, 6]) {
+      const { discord, ...scene } = await open(context, {
+        ...{ days: { [FRIDAY]: list }, env: { SUBSCRIBE: '' }, discord: { nonceWindowMs: 0 } },
+      });
+      await scene.start();
+      await scene.isOpen();
+      let seen = 0;
+      discord.fault = ({ method, path }) => {
+        if (!path.startsWith('/channels/') || method === 'GET') return undefined;
+        seen += 1;
+        return seen === step ? { kind: 'after', answer: 'hang' } : undefined;
+      };
+      await scene.use('subscribe', { options: { layout: 'thread' } });
+      await discord.until(() => seen >= step);
+      await scene.stop();
+      discord.fault = undefined;
+      await scene.start();
+      await scene.delivered(CHANNEL, FRIDAY);
+      expect(titlesIn(discord, CHANNEL), `step ${step}`).toEqual(titles.slice(0, 1));
+      const [thread, ...more] = discord.threads(CHANNEL);
+      expect(more).toEqual([]);
+      expect(titlesIn(discord, thread?.id as string), `step ${step}`).toEqual(titles.slice(1));
+      await scene.stop();
+    }
+  });
+});

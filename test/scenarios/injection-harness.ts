@@ -1,0 +1,278 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { expect, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { completion } from '../../src/demo/replay.ts';
+import type { Summary } from '../../src/domain/paper/paper.ts';
+import { checkAnswer, isRefused } from '../../src/domain/summary-checks/check.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { HOUR } from '../../src/lib/duration.ts';
+import { cleanText } from '../../src/lib/text.ts';
+import { startBot } from '../../src/main.ts';
+import {
+  type StoredMessage as DiscordMessage,
+  defaultChannelId as discordChannel,
+  startDiscord,
+} from '../emulators/discord/index.ts';
+import { startHuggingFace } from '../emulators/huggingface.ts';
+import { startOpenAi } from '../emulators/openai.ts';
+import {
+  type StoredMessage as SlackMessage,
+  defaultChannelId as slackChannel,
+  startSlack,
+} from '../emulators/slack/index.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makePaper, makeRawEntry } from '../fixtures/papers.ts';
+import { type Injection, injections } from '../fixtures/quality/index.ts';
+import { markdownToHtml } from '../pictures/discord-markdown.ts';
+import { mrkdwnToHtml } from '../pictures/slack-mrkdwn.ts';
+
+const NOW = '2026-08-22T03:00:00Z';
+export const DAY = '2026-08-21';
+export const PLACES = [`discord:${discordChannel}`, `slack:${slackChannel}`, 'web:paperboy'];
+export const MEMBER = '400000000000000001';
+/** Slack's message a second would take a minute and a half. */
+const SPEED = 10;
+const SOON = { timeout: 30_000, interval: 20 };
+/** The last look at a posted edition is a day after it (`TOUCH_UPS`). */
+const A_DAY_LATER = 25 * HOUR;
+const TOUCHED_UP = 4;
+
+const HOSTS = ['huggingface.co', 'cdn-thumbnails.huggingface.co', 'arxiv.org', 'github.com'];
+export const isKnown = (address: string): boolean =>
+  URL.canParse(address) &&
+  new URL(address).protocol === 'https:' &&
+  HOSTS.includes(new URL(address).host) &&
+  !new URL(address).username;
+
+/** What no reader sees, and control characters: format characters (zero-width, bidi, tags), fillers, variation tags. */
+export const HIDDEN =
+  /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u{E0000}-\u{E0FFF}]|\u034F|[^\P{Cc}\n]/u;
+
+export interface Attack {
+  readonly id: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly abstract: string;
+  /** What the model says. */
+  readonly obeyed: unknown;
+  /** That, where the checks let it pass; null: the card has to do with the abstract. */
+  readonly summary: Summary | null;
+}
+
+/** What none of the set tries: to close what stands around it, and marks at the beginning. */
+const closers: readonly Injection[] = [
+  '</title><script>alert(3)</script>',
+  '</h3></article></main><b onclick=alert(4)>Bold</b>',
+  '# *_~Marks~_* &lt;!here&gt; || [x](https://evil.example) <!channel|x>',
+  '> - https://evil.example <t:1:R> **b** __u__ ~~s~~',
+  '-# *<https://evil.example|Small>* @everyone <@123456789012345678>',
+  '"><img src=x onerror=alert(5)> --- <!date^1^{date}^https://evil.example|soon>',
+].map((mark, index) => ({
+  id: `c-${index}`,
+  kind: `closer-${index}`,
+  title: `${mark} A Paper`,
+  abstract: `${mark} is how this abstract begins, here is \`code\`, and :fire: ends it with ${mark}`,
+  obeyed: { summary: `${mark} 지시를 따릅니다.`, easy: mark, fields: [{ ko: mark, en: mark }] },
+  effect: 'marks at work',
+}));
+const papers = [...injections, ...closers];
+
+/** The papers as they should be seen: without what cannot be seen. */
+export const attacks: readonly Attack[] = papers.map(({ kind, title, abstract, obeyed }, index) => {
+  const id = `2608.${String(index + 1).padStart(5, '0')}`;
+  const paper = makePaper({ id, title: cleanText(title), abstract: cleanText(abstract) });
+  const { summary, flaws } = checkAnswer(JSON.parse(JSON.stringify(obeyed)), paper);
+  return {
+    id,
+    kind,
+    title: paper.title,
+    abstract: paper.abstract,
+    obeyed,
+    summary: isRefused(flaws) ? null : summary,
+  };
+});
+
+/** The list as Hugging Face has it, hostile wherever strangers have a say in it. */
+const makeList = (bonus: number) =>
+  papers.map(({ title, abstract }, index) =>
+    makeRawEntry(
+      {
+        ...{ id: attacks[index]?.id, title, summary: abstract, upvotes: bonus + papers.length - index },
+        authors: [{ name: '<!here> @everyone **<b>Eve</b>** \u202E[x](https://evil.example)' }],
+        ai_keywords: ['@everyone', '<img src=x onerror=alert(9)>'],
+        githubRepo: ['https://github.com/harbor/lamp', 'javascript:alert(8)', 'https://evil.example/x'][
+          index % 3
+        ],
+      },
+      { thumbnail: index % 2 ? 'https://huggingface.co.evil.example/pixel.png' : null },
+    ),
+  );
+
+/** The strings of an answer but its fields: those may be right all the same. */
+export function saidIn(answer: unknown, key = ''): string[] {
+  if (key === 'fields') return [];
+  if (typeof answer === 'string') return [answer];
+  if (typeof answer !== 'object' || !answer) return [];
+  return Object.entries(answer).flatMap(([name, value]) => saidIn(value, name));
+}
+
+/** Every string in a value, with the key that it stands under. */
+export function stringsIn(value: unknown, key = ''): { readonly key: string; readonly text: string }[] {
+  if (typeof value === 'string') return [{ key, text: value }];
+  if (Array.isArray(value)) return value.flatMap((item) => stringsIn(item, key));
+  if (typeof value !== 'object' || !value) return [];
+  return Object.entries(value).flatMap(([name, item]) => stringsIn(item, name));
+}
+
+/** What marks of others would become: everything but our own bold labels, our notice and links. */
+const FIRED = /<(?:em|u|s|code|pre|h\d|ul|ol|small)\b|class="(?:mention|spoiler|timestamp|emoji custom)/;
+const linksIn = (html: string) => [...html.matchAll(/<a href="([^"]*)"/g)].map(([, url = '']) => url);
+
+/** What a value shows, of the strings under `url` keys and of drawn texts, that it must not. */
+function dangersIn(shown: unknown, drawn: readonly string[]): string[] {
+  const strings = stringsIn(shown);
+  const addresses = strings.flatMap(({ key, text }) => (/url$/.test(key) ? [text] : []));
+  return [
+    ...[...addresses, ...drawn.flatMap(linksIn)].filter((url) => !isKnown(url)),
+    ...drawn.filter((html) => FIRED.test(html)),
+    ...strings.map(({ text }) => text).filter((text) => HIDDEN.test(text)),
+  ];
+}
+
+/** What fires in a message as Discord's client draws it; empty if nothing does. */
+export function dangersOnDiscord(message: DiscordMessage): string[] {
+  const { content, embeds, components, mention_everyone, mentions, mention_roles } = message;
+  const drawn = embeds.flatMap(({ title = '', url, description = '', fields = [] }) => [
+    markdownToHtml(title, url ? 'linked-title' : 'title'),
+    markdownToHtml(description, 'description'),
+    ...fields.flatMap(({ name, value }) => [markdownToHtml(name, 'title'), markdownToHtml(value, 'value')]),
+  ]);
+  return [
+    ...(content ? [content] : []),
+    ...(mention_everyone || mentions.length + mention_roles.length > 0 ? [`${message.id} pings`] : []),
+    ...dangersIn([embeds, components], drawn),
+  ];
+}
+
+/** The kinds of things that our messages are made of: none of them pings. */
+const HARMLESS = [
+  ...['section', 'mrkdwn', 'image', 'rich_text', 'rich_text_quote', 'rich_text_section', 'text', 'link'],
+  ...['context', 'plain_text', 'actions', 'button', 'external_select', 'divider'],
+];
+
+/** What fires in a message as Slack's client draws it; empty if nothing does. */
+export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
+  const strings = stringsIn(blocks);
+  const mrkdwn = (
+    blocks as unknown as { text?: { type: string; text: string; verbatim?: boolean } }[]
+  ).flatMap(({ text: words }) => (words?.type === 'mrkdwn' ? [words] : []));
+  return [
+    ...strings.flatMap(({ key, text: type }) => (key === 'type' && !HARMLESS.includes(type) ? [type] : [])),
+    // It knows three characters of control, and nothing of ours needs them there.
+    ...(/[<>]|&(?!(?:amp|lt|gt);)/.test(text) ? [text] : []),
+    ...mrkdwn.flatMap(({ verbatim, text: words }) => (verbatim ? [] : [words])),
+    ...dangersIn(
+      { text, blocks },
+      mrkdwn.map(({ text: words }) => mrkdwnToHtml(words, { verbatim: true })),
+    ),
+  ];
+}
+
+/** A clock that runs faster than the machine's, and can be moved. */
+function createQuickClock(): Clock & { readonly unmoved: () => number; advance(ms: number): void } {
+  const began = Date.now();
+  let shift = 0;
+  const unmoved = () => Date.parse(NOW) + (Date.now() - began) * SPEED;
+  return {
+    unmoved,
+    now: () => unmoved() + shift,
+    elapsed: () => unmoved() + shift,
+    sleep: async (ms, signal) => void (await wait(ms / SPEED, undefined, { signal })),
+    advance(ms) {
+      shift += ms;
+    },
+  };
+}
+
+export type Scene = Awaited<ReturnType<typeof openScene>>;
+
+/** The whole bot with one channel each on Discord, Slack and the web, and a model that does what papers tell it. */
+export async function openScene() {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-injection-'));
+  const clock = createQuickClock();
+  const days: Record<string, readonly unknown[]> = { [DAY]: makeList(0) };
+  const [discord, slack, huggingFace, openAi] = await Promise.all([
+    // Their clocks are not moved: what Discord thinks of many edits of old messages is not the matter here.
+    startDiscord({ now: clock.unmoved }),
+    startSlack({ now: clock.unmoved, users: { UMEMBER: {} } }),
+    startHuggingFace({ days }),
+    startOpenAi({
+      reply({ model, messages }) {
+        const asked = messages[1]?.content ?? '';
+        const attack = attacks.find(({ title }) => asked.includes(`Title: ${title}\n`));
+        return attack && { status: 200, body: completion(model, JSON.stringify(attack.obeyed)) };
+      },
+    }),
+  ]);
+  const config = readConfig({
+    ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, OPENAI_BASE_URL: openAi.url },
+    ...{ DATABASE_URL: `file:${folder}/bot.db`, DIGEST_COUNT: '100', SUBSCRIBE: PLACES.slice(0, 2).join() },
+    ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
+  });
+  const log = createTestLog();
+  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  const running = () => bot as NonNullable<typeof bot>;
+  const says = (sentence: RegExp, after: number) =>
+    discord.until(() => log.lines.slice(after).some((line) => sentence.test(line.sentence)));
+
+  /** Starts, and waits until all three have what they are due. */
+  async function start(wanted: object): Promise<void> {
+    const before = log.lines.length;
+    bot = await startBot(config, clock, log);
+    for (const place of PLACES) {
+      const edition = () => running().parts.store.edition(place, DAY);
+      await vi.waitFor(async () => expect(await edition(), place).toMatchObject(wanted), SOON);
+    }
+    await says(/^Registered commands|are those of now$/, before);
+    await says(/^Slack is on/, before);
+    await running().parts.indexing.catchUp();
+  }
+  const stop = async () => {
+    await bot?.stop();
+    bot = undefined;
+  };
+
+  const scene = {
+    ...{ discord, slack, openAi, log },
+    parts: () => running().parts,
+    address: () => running().address,
+    /** What the channels hold, without the heading. */
+    onDiscord: () => discord.messages(discordChannel).slice(1),
+    onSlack: () => slack.messages(slackChannel).slice(1),
+    onWeb: async () => (await running().parts.messages.ofDay(DAY)).slice(1).map(({ card }) => card),
+    deliver: () => start({ state: 'done' }),
+    /** A day later, after a restart: every summary that is missing is tried again, and every card is edited. */
+    async refresh() {
+      await stop();
+      clock.advance(A_DAY_LATER);
+      days[DAY] = makeList(100);
+      await start({ refreshes: TOUCHED_UP });
+    },
+    askDiscord: (subcommand: string, options: Record<string, string> = {}) =>
+      discord.interact.command({
+        ...{ channelId: discordChannel, userId: MEMBER, name: 'paper', subcommand, options },
+      }).answered,
+    askSlack: (text: string) =>
+      slack.interact.command({ channelId: slackChannel, userId: 'UMEMBER', text }).answered,
+    async close() {
+      await stop();
+      await Promise.all([discord.close(), slack.close(), huggingFace.close(), openAi.close()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+  return scene;
+}

@@ -1,0 +1,212 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type TestContext, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { completion, type Reply } from '../../src/demo/replay.ts';
+import type { Summary } from '../../src/domain/paper/paper.ts';
+import { placeToId, WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { startBot } from '../../src/main.ts';
+import { defaultChannelId, type StoredMessage, startDiscord } from '../emulators/discord/index.ts';
+import { startHuggingFace } from '../emulators/huggingface.ts';
+import type { ChatRequest } from '../emulators/openai.ts';
+import { createMovableClock } from '../fixtures/clock.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makePaper, makeRawEntry, makeSummary } from '../fixtures/papers.ts';
+
+const DAY = '2026-08-21';
+const PLACES = [placeToId(WEB_PLACE), `discord:${defaultChannelId}`];
+const SOON = { timeout: 40_000, interval: 10 };
+
+/** A paper and its summary; each has a number of its own, so that no card can pass for another. */
+export interface Told {
+  readonly id: string;
+  readonly title: string;
+  readonly abstract: string;
+  readonly upvotes: number;
+  readonly good: Summary;
+}
+
+const tell = (number: number): Told => ({
+  id: `2608.0000${number}`,
+  title: `Lighthouse ${number}: Guiding Small Models Through Fog`,
+  abstract: makePaper().abstract.replace('3 times', `${number} times`),
+  upvotes: 50 - number,
+  good: makeSummary({ summary: makeSummary().summary.replace('3번만', `${number}번만`) }),
+});
+/** In the order in which they are chosen. */
+export const PAPERS = [2, 3, 4, 5].map(tell);
+
+const LIST = PAPERS.map(({ id, title, abstract, upvotes }) =>
+  makeRawEntry({ id, title, summary: abstract, upvotes }),
+);
+
+/** A request as the model sees it. */
+export interface Asked {
+  readonly request: ChatRequest;
+  readonly paper: Told;
+  /** From 0: a way can misbehave in another manner for each paper. */
+  readonly index: number;
+  readonly isRepair: boolean;
+}
+
+/** What a model does instead of answering well; undefined: it answers well. A function has the answer to itself. */
+export type Way = (asked: Asked) => Reply | undefined | Promise<Reply> | ((response: ServerResponse) => void);
+
+/** A reply with a model's words; each costs a thousand tokens. */
+export const says = (
+  content: string | null,
+  finish_reason = 'stop',
+  message: Record<string, unknown> = {},
+): Reply => ({
+  status: 200,
+  body: {
+    ...completion('m', ''),
+    choices: [{ index: 0, message: { role: 'assistant', content, ...message }, finish_reason }],
+    usage: { prompt_tokens: 700, completion_tokens: 300, total_tokens: 1_000 },
+  },
+});
+
+export const saysGood = ({ paper }: Asked): Reply => says(JSON.stringify(paper.good));
+
+/** A Chat Completions server that misbehaves as `way` says. */
+async function startModel() {
+  const model = { way: undefined as Way | undefined, asked: [] as Asked[], strays: [] as string[] };
+  const server = createServer(async (incoming, response) => {
+    let body = '';
+    for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
+    if (incoming.url !== '/v1/chat/completions') model.strays.push(incoming.url ?? '');
+    const request: ChatRequest = JSON.parse(body);
+    const index = PAPERS.findIndex(({ title }) => request.messages[1]?.content.includes(title));
+    const paper = PAPERS[index] as Told;
+    const asked = { request, paper, index, isRepair: request.messages.length > 2 };
+    model.asked.push(asked);
+    const reply = (await model.way?.(asked)) ?? saysGood(asked);
+    if (typeof reply === 'function') return reply(response);
+    response.writeHead(reply?.status ?? 500, { 'content-type': 'application/json', ...reply?.headers });
+    response.end(JSON.stringify(reply?.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return Object.assign(model, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+}
+
+type Bot = Awaited<ReturnType<typeof startBot>>;
+
+/** The whole bot over a loopback Hugging Face, Discord and a model that misbehaves, from a Saturday noon in Seoul on. */
+export async function openTrouble(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  way: Way | undefined,
+  env: Record<string, string> = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-trouble-'));
+  const clock = createMovableClock('2026-08-22T03:00:00Z');
+  const discord = await startDiscord({ now: clock.now });
+  const huggingFace = await startHuggingFace({ days: { [DAY]: LIST } });
+  const model = await startModel();
+  model.way = way;
+  const config = readConfig({
+    ...{ PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
+    ...{ OPENAI_BASE_URL: model.url, OPENAI_MODEL: 'm', SUBSCRIBE: `discord:${defaultChannelId}` },
+    ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url, ...env },
+  });
+  const log = createTestLog();
+  let bot: Bot | undefined;
+  const stop = async () => {
+    const running = bot;
+    bot = undefined;
+    await running?.stop();
+  };
+  onTestFinished(async () => {
+    await stop();
+    await Promise.all([discord.close(), huggingFace.close(), model.close()]);
+    await rm(folder, { recursive: true });
+  });
+
+  const store = () => (bot as Bot).parts.store;
+  const editions = () => Promise.all(PLACES.map((place) => store().edition(place, DAY)));
+  const scene = {
+    ...{ discord, model, log, store, advance: clock.advance },
+    async start() {
+      bot = await startBot(config, clock, log);
+    },
+    /** Stops it and starts it again so much later. */
+    async restart(ms: number) {
+      await stop();
+      clock.advance(ms);
+      await scene.start();
+    },
+    /** Every place has its edition. */
+    delivered: () =>
+      vi.waitFor(async () => {
+        for (const edition of await editions()) expect(edition?.state).toBe('done');
+      }, SOON),
+    /** Every place was looked at again, up to this step, and so many of its cards lack a summary now. */
+    touchedUp: (steps: number, missing = 0) =>
+      vi.waitFor(async () => {
+        for (const edition of await editions()) expect(edition).toMatchObject({ refreshes: steps, missing });
+      }, SOON),
+    cards: () => discord.messages(defaultChannelId).map(readCard),
+    ids: () => discord.messages(defaultChannelId).map(({ id }) => id),
+    /** Nobody had anything to object to, and nothing was taken for a bug. */
+    isClean() {
+      expect(discord.rejections).toEqual([]);
+      expect(discord.refusals).toEqual([]);
+      expect(model.strays).toEqual([]);
+      expect(huggingFace.requests.map(({ url }) => url.pathname)).toEqual(
+        huggingFace.requests.map(() => '/api/daily_papers'),
+      );
+      expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  };
+  return scene;
+}
+
+/** Everything that a reader sees of a message, without the signs that escape. */
+function readCard({ content, embeds, edited_timestamp }: StoredMessage) {
+  expect(content).toBe('');
+  expect(embeds).toHaveLength(1);
+  const { title, description, fields = [] } = embeds[0] ?? {};
+  const texts = [title, description, ...fields.flatMap(({ name, value }) => [name, value])];
+  return {
+    texts: texts.map((text) => text?.replaceAll('\\', '')),
+    isEdited: edited_timestamp !== null,
+  };
+}
+
+const FIELD = '강화 학습(Reinforcement Learning)';
+const { labels } = wording;
+const tail = ({ upvotes }: Told) => [labels.fields, FIELD, labels.upvotes, String(upvotes)];
+
+/** The card of a paper with its summary. */
+export const right = (paper: Told, isEdited = false) => ({
+  texts: [
+    ...[paper.title, `**${labels.summary}**\n${paper.good.summary}`],
+    ...[labels.easy, paper.good.easy, ...tail(paper)],
+  ],
+  isEdited,
+});
+
+/** The card of a paper that has none, and says so. */
+export const honest = (paper: Told, line: string = wording.noSummary, isEdited = false) => ({
+  texts: [paper.title, `> ${line}\n\n**${labels.abstract}**\n${paper.abstract}`, ...tail(paper)],
+  isEdited,
+});
+
+/** What the channel shows: the heading of the day, then these cards. */
+export const edition = (cards: readonly ReturnType<typeof readCard>[]) => [
+  {
+    texts: [wording.headingTitle(DAY), wording.headingText(PAPERS.length, cards.length)],
+    isEdited: false,
+  },
+  ...cards,
+];

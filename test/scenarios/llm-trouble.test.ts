@@ -1,0 +1,357 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+
+import { REFRESHES } from '../../src/domain/edition/plan.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { DAY as DAY_MS, HOUR } from '../../src/lib/duration.ts';
+import { errorReply } from '../emulators/openai.ts';
+import {
+  type Asked,
+  edition,
+  honest,
+  openTrouble,
+  PAPERS,
+  right,
+  says,
+  saysGood,
+  type Told,
+  type Way,
+} from './llm-trouble-harness.ts';
+
+const [FIRST] = REFRESHES;
+/** Discord takes three edits of messages older than an hour at a time; that limit is tested elsewhere. */
+const FEW = PAPERS.slice(0, 3);
+const FEW_ONLY = { DIGEST_COUNT: String(FEW.length) };
+const SECOND = 1_000;
+const json = ({ paper }: Asked) => JSON.stringify(paper.good);
+/** An answer of the right shape with other texts. */
+const withTexts = ({ paper }: Asked, texts: object) => says(JSON.stringify({ ...paper.good, ...texts }));
+
+/** A way with a manner of its own for each of the papers. */
+const each =
+  (...manners: readonly ((asked: Asked) => ReturnType<Way>)[]): Way =>
+  (asked) =>
+    manners[asked.index % manners.length]?.(asked);
+/** Only the first answer for a paper is bad: the one that repairs it is good. */
+const once =
+  (way: Way): Way =>
+  (asked) =>
+    asked.isRepair ? saysGood(asked) : way(asked);
+
+const badJson = each(
+  (asked) => says(`${json(asked).slice(0, -3)}`),
+  (asked) => says(json(asked).replaceAll('"', "'")),
+  ({ paper: { good } }) => says(JSON.stringify({ title: '등대', 요약: good.summary, fields: good.fields })),
+  ({ paper: { good } }) => says(`요약: ${good.summary}\n쉬운설명: ${good.easy}`),
+);
+const fences = each(
+  (asked) => says(`\`\`\`json\n${json(asked)}\n\`\`\``),
+  (asked) => says(`\`\`\`\n${json(asked)}\n\`\`\``),
+  (asked) => says(`다음은 요약입니다.\n\n\`\`\`json\n${json(asked)}\n\`\`\``),
+  (asked) => says(`\`\`\`json\n${json(asked)}\n\`\`\`\n\n더 필요한 것이 있으면 말씀해 주세요.`),
+);
+const thoughts = each(
+  (asked) => says(`<think>\nThe keeper asks a lamp.\n</think>\n\n${json(asked)}`),
+  (asked) => says(`<think>Maybe {"summary": "나쁜 초안입니다."}?</think>${json(asked)}`),
+  // The template has opened it already.
+  (asked) => says(`They want Korean {"summary": ...}.\n</think>\n\n\`\`\`json\n${json(asked)}\n\`\`\``),
+  (asked) => says(null, 'stop', { reasoning_content: `<think>Hm.</think>${json(asked)}` }),
+);
+/** Thoughts that never come to an end. */
+const endlessThoughts = each(
+  () => says('<think>Let me look at the abstract again. The lamp is asked'),
+  (asked) => says(`<think>A draft: ${json(asked).slice(0, 200)}`, 'length'),
+  () => says(null, 'stop', { reasoning_content: 'First I have to find out what a lamp is.' }),
+  () => says('<think>생각 중입니다.</think>'),
+);
+const refusals = each(
+  () => says(null, 'stop', { refusal: 'I cannot help with that.' }),
+  () => says('', 'content_filter'),
+  () => says("I'm sorry, but I can't summarize this paper."),
+  (asked) =>
+    withTexts(asked, {
+      summary: `죄송합니다. 이 요청은 도와드릴 수 없습니다. ${asked.paper.good.summary}`,
+    }),
+);
+const truncation = each(
+  (asked) => says(json(asked).slice(0, 150), 'length'),
+  () => says('', 'length'),
+  // A server that does not say so.
+  (asked) => says(json(asked).slice(0, 150)),
+  (asked) => withTexts(asked, { summary: asked.paper.good.summary.slice(0, -20) }),
+);
+const wrongLanguage = each(
+  (asked) =>
+    withTexts(asked, {
+      summary: `Small models lose their way in fog. ${asked.paper.abstract} They sail on to seas they never saw.`,
+      easy: 'Like a ship that looks for a lighthouse, the model asks for help only where it has to, and sails on.',
+    }),
+  (asked) =>
+    withTexts(asked, {
+      summary: '小模型在雾中容易迷失方向，一直询问灯塔又太耗费时间。'.repeat(4),
+      easy: '就像在黑暗的海上看着灯塔找路的船一样，小模型只在需要的时候才请求帮助。'.repeat(2),
+    }),
+  (asked) =>
+    withTexts(asked, {
+      easy: '暗い海で灯台を見て道を探す船のように、必要なときだけ助けを求めます。'.repeat(2),
+    }),
+  (asked) =>
+    withTexts(asked, {
+      summary: `${asked.paper.good.summary} The model gets lost less often in every sea that was tried.`,
+    }),
+);
+
+/** Refuses requests whose `response_format` is one of these, as this server words it. */
+const refuses =
+  (status: number, ...formats: readonly string[]): Way =>
+  (asked) =>
+    formats.includes(asked.request.response_format?.type ?? '')
+      ? errorReply(status, "'response_format.type' is not supported")
+      : saysGood(asked);
+
+/** The heads of an answer, and then whatever `go` writes. */
+const beginning = (go: (response: ServerResponse) => void) => (response: ServerResponse) => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  go(response);
+};
+const hanging = each(
+  () => () => {},
+  () => beginning((response) => response.flushHeaders()),
+  (asked) => beginning((response) => response.write(JSON.stringify(saysGood(asked)?.body).slice(0, 200))),
+  () => (response) => response.socket?.write('HTTP/1.1 200 OK\r\n'),
+);
+/** Writes a piece whenever the last one is long gone, for as long as anybody listens. */
+function drip(response: ServerResponse, write: (count: number) => void): void {
+  let count = 0;
+  const timer = setInterval(() => write(count++), 40);
+  response.once('close', () => clearInterval(timer));
+}
+const slowDrip = each(
+  (asked) =>
+    beginning((response) => {
+      const text = JSON.stringify(saysGood(asked)?.body);
+      drip(response, (count) => response.write(text.charAt(count) || ' '));
+    }),
+  // Blanks keep a connection alive while a model thinks.
+  () => beginning((response) => drip(response, () => response.write('\n'))),
+  (asked) =>
+    beginning((response) => {
+      response.write(JSON.stringify(saysGood(asked)?.body));
+      drip(response, () => response.write(' '));
+    }),
+  () => (response) => {
+    response.socket?.write('HTTP/1.1 200 OK\r\n');
+    drip(response, (count) => response.socket?.write(`x-wait-${count}: 1\r\n`));
+  },
+);
+
+describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
+  // The slowest first: a heart beats every 15 seconds.
+  test('that gets well while the bot runs has its cards edited by a later heartbeat', async (context) => {
+    const scene = await openTrouble(context, truncation, FEW_ONLY);
+    await scene.start();
+    await scene.delivered();
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper))));
+    const ids = scene.ids();
+    scene.model.way = undefined;
+    scene.advance(HOUR);
+    await scene.touchedUp(2);
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+
+  test.for<[string, Way]>([
+    ['code fences', fences],
+    ['thoughts in front of the answer', thoughts],
+    ['a schema that is refused', refuses(400, 'json_schema')],
+    ['a schema and JSON mode that are refused', refuses(422, 'json_schema', 'json_object')],
+    ['bad JSON that is repaired', once(badJson)],
+    ['endless thoughts that are repaired', once(endlessThoughts)],
+    ['truncation that is repaired', once(truncation)],
+    ['a wrong language that is repaired', once(wrongLanguage)],
+  ])('in a way that can be coped with has every card right at once: %s', async ([what, way], context) => {
+    const scene = await openTrouble(context, way);
+    await scene.start();
+    await scene.delivered();
+    expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper))));
+    const repairs = scene.model.asked.filter(({ isRepair }) => isRepair).map(({ paper }) => paper.id);
+    expect(repairs.sort()).toEqual(what.endsWith('repaired') ? PAPERS.map(({ id }) => id) : []);
+    scene.isClean();
+  });
+
+  test.for<[string, Way, Record<string, string>?]>([
+    ['bad JSON', badJson],
+    ['endless thoughts', endlessThoughts],
+    ['refusals', refusals],
+    ['truncation', truncation],
+    ['a wrong language', wrongLanguage],
+    ['hanging', hanging, { OPENAI_TIMEOUT: '1' }],
+    ['a slow drip', slowDrip, { OPENAI_TIMEOUT: '1' }],
+  ])(
+    'has no word of it shown, and its cards are edited once it is well: %s',
+    async ([, way, env], context) => {
+      const scene = await openTrouble(context, way, env);
+      await scene.start();
+      await scene.delivered();
+      expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => honest(paper))));
+      const ids = scene.ids();
+
+      scene.model.way = undefined;
+      await scene.restart(FIRST.after);
+      await scene.touchedUp(1);
+      expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper, true))));
+      expect(scene.ids()).toEqual(ids);
+      scene.isClean();
+    },
+  );
+
+  test('hanging for longer than a card waits, it does not hold up the edition', async (context) => {
+    const scene = await openTrouble(context, hanging);
+    const { discord, model } = scene;
+    await scene.start();
+    await discord.until(() => model.asked.length === PAPERS.length);
+    scene.advance(90 * SECOND);
+    await scene.delivered();
+    expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => honest(paper))));
+    const ids = scene.ids();
+
+    model.way = undefined;
+    await scene.restart(FIRST.after);
+    await scene.touchedUp(1);
+    expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper, true))));
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+
+  test('that says 429 for two minutes is left alone for these, and what it says then is kept', async (context) => {
+    const allAsked = Promise.withResolvers<void>();
+    const scene = await openTrouble(context, async () => {
+      if (scene.model.asked.length === PAPERS.length) allAsked.resolve();
+      await allAsked.promise;
+      return errorReply(429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': '120' });
+    });
+    const { discord, model, log } = scene;
+    const waits = () => log.lines.filter(({ fields }) => fields.reason === 'is rate limited');
+    await scene.start();
+    await discord.until(() => waits().length === PAPERS.length);
+    model.way = undefined;
+    scene.advance(90 * SECOND);
+    await scene.delivered();
+    expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => honest(paper))));
+    expect(model.asked).toHaveLength(PAPERS.length);
+    const ids = scene.ids();
+
+    scene.advance(30 * SECOND);
+    const isKept = ({ sentence }: { sentence: string }) => sentence === 'Summarised a paper';
+    await discord.until(() => log.lines.filter(isKept).length === PAPERS.length);
+    await scene.restart(FIRST.after);
+    await scene.touchedUp(1);
+    expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper, true))));
+    expect(scene.ids()).toEqual(ids);
+    expect(model.asked).toHaveLength(2 * PAPERS.length);
+    scene.isClean();
+  });
+
+  test('in another way for each paper, it costs only the summaries that it spoils, and the order stays', async (context) => {
+    const ways = [hanging, fences, refusals, once(badJson)];
+    const scene = await openTrouble(context, (asked) => ways[asked.index]?.({ ...asked, index: 0 }), {
+      OPENAI_TIMEOUT: '1',
+    });
+    await scene.start();
+    await scene.delivered();
+    const [first, second, third, fourth] = PAPERS as [Told, Told, Told, Told];
+    expect(scene.cards()).toEqual(edition([honest(first), right(second), honest(third), right(fourth)]));
+    const ids = scene.ids();
+
+    scene.model.way = undefined;
+    await scene.restart(FIRST.after);
+    await scene.touchedUp(1);
+    expect(scene.cards()).toEqual(
+      edition([right(first, true), right(second), right(third, true), right(fourth)]),
+    );
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+
+  test('that is still ill ten minutes later is asked again after an hour', async (context) => {
+    const scene = await openTrouble(context, badJson, FEW_ONLY);
+    await scene.start();
+    await scene.delivered();
+    await scene.restart(FIRST.after);
+    await scene.touchedUp(1, FEW.length);
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper))));
+    const ids = scene.ids();
+
+    scene.model.way = undefined;
+    await scene.restart(HOUR);
+    await scene.touchedUp(2);
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+
+  test('that is ill for a day leaves cards that promise nothing more', async (context) => {
+    const scene = await openTrouble(context, wrongLanguage, FEW_ONLY);
+    await scene.start();
+    await scene.delivered();
+    const ids = scene.ids();
+    await scene.restart(DAY_MS);
+    await scene.touchedUp(REFRESHES.length, FEW.length);
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper, wording.noSummaryForGood, true))));
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+
+  test('whose bad answers spend the tokens of the day is asked no more; the cards say so and are edited the day after', async (context) => {
+    const most = 1_000 * FEW.length;
+    const scene = await openTrouble(context, badJson, {
+      ...FEW_ONLY,
+      OPENAI_MAX_DAILY_TOKENS: String(most),
+    });
+    await scene.start();
+    await scene.delivered();
+    const ids = scene.ids();
+    const { length: asked } = scene.model.asked;
+
+    scene.model.way = undefined;
+    await scene.restart(FIRST.after);
+    await scene.touchedUp(1, FEW.length);
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper, wording.summariesSpent, true))));
+    expect(scene.model.asked).toHaveLength(asked);
+    await scene.restart(DAY_MS);
+    await scene.touchedUp(REFRESHES.length);
+    expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+
+  test('whose tokens of the day are spent is asked no more; the other cards say so and are edited the day after', async (context) => {
+    // Two papers' worth.
+    const env = { OPENAI_MAX_DAILY_TOKENS: '1500', OPENAI_CONCURRENCY: '1' };
+    const scene = await openTrouble(context, undefined, env);
+    await scene.start();
+    await scene.delivered();
+    const [summarised, others] = [PAPERS.slice(0, 2), PAPERS.slice(2)];
+    expect(scene.cards()).toEqual(
+      edition([
+        ...summarised.map((paper) => right(paper)),
+        ...others.map((paper) => honest(paper, wording.summariesSpent)),
+      ]),
+    );
+    expect(scene.model.asked).toHaveLength(summarised.length);
+    const ids = scene.ids();
+
+    // Still spent.
+    await scene.restart(FIRST.after);
+    await scene.touchedUp(1, others.length);
+    expect(scene.model.asked).toHaveLength(summarised.length);
+    await scene.restart(DAY_MS);
+    await scene.touchedUp(REFRESHES.length);
+    expect(scene.cards()).toEqual(
+      edition([...summarised.map((paper) => right(paper)), ...others.map((paper) => right(paper, true))]),
+    );
+    expect(scene.ids()).toEqual(ids);
+    scene.isClean();
+  });
+});

@@ -1,0 +1,179 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { DAY, HOUR } from '../../src/lib/duration.ts';
+import { startBot } from '../../src/main.ts';
+import { defaultGuildId, defaultChannelId as NEWS, startDiscord } from '../emulators/discord/index.ts';
+import { startHuggingFace } from '../emulators/huggingface.ts';
+import { startOpenAi } from '../emulators/openai.ts';
+import { createMovableClock } from '../fixtures/clock.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makeRawList, makeSummary } from '../fixtures/papers.ts';
+
+/** A Saturday noon in Seoul, and the Friday before. */
+const NOW = '2026-08-22T03:00:00Z';
+const FRIDAY = '2026-08-21';
+const ALERTS = '300000000000000009';
+const MINUTE = 60_000;
+const SOON = { timeout: 15_000, interval: 20 };
+const [ALERT, WELL] = ['논문배달을 살펴봐 주세요', '논문배달이 다시 정상입니다'];
+
+type Bot = Awaited<ReturnType<typeof startBot>>;
+
+/** The whole bot on Discord, with a channel of its operator's, over a clock that can be moved. */
+async function open(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  env: Record<string, string> = {},
+) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-operators-'));
+  const clock = createMovableClock(NOW);
+  const channels = [
+    { id: NEWS, name: 'news' },
+    { id: ALERTS, name: 'alerts' },
+  ];
+  const discord = await startDiscord({ now: clock.now, guilds: [{ id: defaultGuildId, channels }] });
+  const list = makeRawList(2);
+  const huggingFace = await startHuggingFace({ days: { [FRIDAY]: list } });
+  const byTitle = Object.fromEntries(list.map(({ paper }) => [paper.title, makeSummary()]));
+  const openAi = await startOpenAi({ byTitle });
+  const config = readConfig({
+    ...{ PORT: '0', HF_ENDPOINT: huggingFace.url, OPENAI_BASE_URL: openAi.url },
+    ...{ DATABASE_URL: `file:${folder}/bot.db`, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+    ...{ SUBSCRIBE: `discord:${NEWS}`, ALERT_PLACE: `discord:${ALERTS}`, ...env },
+  });
+  const log = createTestLog();
+  let bot: Bot | undefined;
+  const stop = async () => {
+    await bot?.stop();
+    bot = undefined;
+  };
+  onTestFinished(async () => {
+    await stop();
+    await Promise.all([discord.close(), huggingFace.close(), openAi.close()]);
+    await rm(folder, { recursive: true });
+  });
+  const running = () => bot as Bot;
+  const scene = {
+    ...{ discord, log, clock, stop },
+    async start() {
+      bot = await startBot(config, clock, log);
+    },
+    delivered: () =>
+      vi.waitFor(async () => {
+        const edition = await running().parts.store.edition(`discord:${NEWS}`, FRIDAY);
+        expect(edition?.state).toBe('done');
+      }, SOON),
+    async health() {
+      const response = await fetch(`${running().address}/healthz`);
+      const { ill } = (await response.json()) as { ill: Record<string, string> };
+      expect(response.status).toBe(Object.keys(ill).length > 0 ? 503 : 200);
+      return ill;
+    },
+    metrics: async () => (await fetch(`${running().address}/metrics`)).text(),
+    alerts: () => discord.messages(ALERTS).map(({ embeds }) => embeds[0]?.title),
+    /** Lets so much time pass, and the heart beat now and then. */
+    async pass(ms: number, step = ms) {
+      for (let passed = 0; passed < ms; passed += step) {
+        clock.advance(step);
+        running().wake();
+        await vi.waitFor(
+          async () => expect(await scene.value('paperboy_heartbeat_age_seconds')).toBeLessThan(3),
+          SOON,
+        );
+      }
+    },
+    /** Of a metric, by its name and labels. */
+    async value(name: string): Promise<number> {
+      const line = (await scene.metrics()).split('\n').find((it) => it.startsWith(`${name} `));
+      return Number(line?.split(' ')[1] ?? Number.NaN);
+    },
+  };
+  return scene;
+}
+
+describe.concurrent('an operator', { timeout: 60_000 }, () => {
+  test('reads in /metrics what was asked, sent and summarised, and how old lists and the heartbeat are', async (context) => {
+    const scene = await open(context);
+    await scene.start();
+    await scene.delivered();
+    await scene.discord.gateway.connected();
+    expect(
+      await scene.value('paperboy_request_seconds_count{to="discord",action="send",result="sent"}'),
+    ).toBe(3);
+    expect(await scene.value('paperboy_request_seconds_count{to="llm",action="summary",result="done"}')).toBe(
+      2,
+    );
+    expect(
+      await scene.value('paperboy_request_seconds_count{to="huggingface",action="list",result="done"}'),
+    ).toBe(1);
+    expect(await scene.value('paperboy_job_seconds_count{kind="deliver",result="done"}')).toBe(2);
+    expect(await scene.value('paperboy_summary_outcomes{outcome="good"}')).toBe(2);
+    expect(await scene.value('paperboy_editions_done')).toBe(2);
+    expect(await scene.value('paperboy_deliveries_sent')).toBe(6);
+    expect(await scene.value('paperboy_llm_calls')).toBe(2);
+    expect(await scene.value('paperboy_llm_prompt_tokens')).toBeGreaterThan(0);
+    expect(await scene.value('paperboy_gateway_up{platform="discord"}')).toBe(1);
+    expect(await scene.value('paperboy_heartbeat_age_seconds')).toBeLessThan(10);
+    // Friday's list was over half an hour before noon in Seoul.
+    expect(await scene.value('paperboy_list_age_seconds')).toBeGreaterThanOrEqual(30 * 60);
+    expect(await scene.metrics()).not.toContain('paperboy_ill{');
+    const types = (await scene.metrics()).split('\n').filter((line) => line.startsWith('# TYPE'));
+    expect(new Set(types).size).toBe(types.length);
+  });
+
+  test('is told once when no list comes for two weekdays, also after a restart, and once when all is well', async (context) => {
+    const scene = await open(context);
+    await scene.start();
+    await scene.delivered();
+    expect(await scene.health()).toEqual({});
+    // A quarter past noon on Wednesday: Monday's and Tuesday's lists were empty.
+    await scene.pass(4 * DAY + 15 * MINUTE);
+    await vi.waitFor(async () => expect((await scene.health()).lists).toContain('two weekdays'), SOON);
+    expect(scene.alerts()).toEqual([]);
+    await scene.pass(6 * MINUTE, 2 * MINUTE);
+    await vi.waitFor(() => expect(scene.alerts()).toEqual([ALERT]), SOON);
+    await scene.stop();
+    await scene.start();
+    await scene.pass(10 * MINUTE, 5 * MINUTE);
+    expect(scene.alerts()).toEqual([ALERT]);
+    expect(await scene.value('paperboy_ill{name="lists"}')).toBe(1);
+  });
+
+  test('is told of a channel that cannot be delivered to, in the log under one id, and of the end of it', async (context) => {
+    const scene = await open(context);
+    const { discord, log } = scene;
+    discord.fault = ({ method, path }) =>
+      method === 'POST' && path === `/channels/${NEWS}/messages`
+        ? { kind: 'status', status: 500 }
+        : undefined;
+    await scene.start();
+    const edition = `discord:${NEWS}/${FRIDAY}`;
+    const failures = () =>
+      log.lines.filter(
+        ({ fields, sentence }) =>
+          fields.edition === edition && sentence === 'A job has to be tried again later',
+      ).length;
+    await vi.waitFor(() => expect(failures()).toBeGreaterThan(0), SOON);
+    await scene.pass(12 * MINUTE, 3 * MINUTE);
+    await vi.waitFor(async () => {
+      // Each look is a chance to try again.
+      await scene.pass(MINUTE);
+      expect((await scene.health()).deliveries).toContain('1 place cannot be delivered to');
+    }, SOON);
+    await vi.waitFor(async () => {
+      await scene.pass(MINUTE);
+      expect(scene.alerts()).toEqual([ALERT]);
+    }, SOON);
+    const text = JSON.stringify(discord.messages(ALERTS)[0]?.embeds);
+    expect(text).toContain('배달하지 못하는 채널이 있습니다');
+    discord.fault = undefined;
+    await scene.pass(HOUR / 4);
+    await scene.delivered();
+    expect(await scene.health()).toEqual({});
+    await scene.pass(12 * MINUTE, 2 * MINUTE);
+    await vi.waitFor(() => expect(scene.alerts()).toEqual([ALERT, WELL]), SOON);
+    expect(discord.rejections).toEqual([]);
+  });
+});

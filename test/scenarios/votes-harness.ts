@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, type TestContext, vi } from 'vitest';
+import { readConfig } from '../../src/config/config.ts';
+import { startBot } from '../../src/main.ts';
+import { openSqlite } from '../../src/store/sqlite/driver.ts';
+import { defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
+import { startHuggingFace } from '../emulators/huggingface.ts';
+import { startSlack } from '../emulators/slack/index.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makeRawEntry } from '../fixtures/papers.ts';
+import { createFastClock, DAY, NOW, SOON } from '../platforms/slack/harness.ts';
+import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
+
+/** Two channels of each, so that a person can vote on a paper at two places. */
+export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;
+export const SLACKS = ['C0PAPERS', 'C0NEWS'] as const;
+export const WEB_ID = 'web:paperboy';
+export const PLACES = [
+  ...DISCORDS.map((id) => `discord:${id}`),
+  ...SLACKS.map((id) => `slack:${id}`),
+  WEB_ID,
+] as const;
+
+/** Ids rise and upvotes fall, some with the same number; the last one gets into no edition. */
+export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
+  id: `2608.0000${index + 1}`,
+  title: `Paper ${index + 1}`,
+  upvotes,
+}));
+const DELIVERED = 5;
+
+/** A message of a paper, where members can press; `channel` is the platform's own. */
+export interface CardMessage {
+  readonly platform: 'discord' | 'slack';
+  readonly placeId: string;
+  readonly channel: string;
+  /** The platform's own. */
+  readonly id: string;
+  readonly paperId: string;
+}
+
+/** The whole bot on three platforms, with an edition in five places. */
+export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-votes-'));
+  const clock = createFastClock();
+  const discord = await startDiscord({
+    now: clock.now,
+    guilds: [{ id: defaultGuildId, channels: DISCORDS.map((id, n) => ({ id, name: `papers-${n}` })) }],
+  });
+  const slack = await startSlack({
+    now: clock.now,
+    channels: SLACKS.map((id, n) => ({ id, name: `papers-${n}` })),
+  });
+  const huggingFace = await startHuggingFace({ days: { [DAY]: PAPERS.map((paper) => makeRawEntry(paper)) } });
+  const path = join(folder, 'bot.db');
+  const config = readConfig({
+    ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${path}` },
+    ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
+    ...{ SUBSCRIBE: PLACES.filter((id) => id !== WEB_ID).join(','), DIGEST_COUNT: String(DELIVERED) },
+  });
+  const log = createTestLog();
+  const bot = await startBot(config, clock, log);
+  const sql = openSqlite(path);
+  onTestFinished(async () => {
+    await sql.close();
+    await bot.stop();
+    await Promise.all([discord.close(), slack.close(), huggingFace.close()]);
+    await rm(folder, { recursive: true, force: true });
+  });
+  const { store } = bot.parts;
+  await discord.until(() => discord.gateway.live() > 0 && discord.registered().length > 0);
+  await slack.until(() => log.lines.some(({ sentence }) => sentence === 'Slack is on'));
+  for (const placeId of PLACES)
+    await vi.waitFor(async () => expect((await store.edition(placeId, DAY))?.state).toBe('done'), SOON);
+  // Slack tells the time in seconds: what happens in the first one counts as from before the start.
+  clock.advance(2_000);
+
+  const messages: CardMessage[] = [];
+  for (const placeId of PLACES.slice(0, -1)) {
+    const [platform, channel] = placeId.split(':') as ['discord' | 'slack', string];
+    for (const { paperId, messageId } of await store.deliveries(placeId, DAY)) {
+      const id = messageId?.split('/')[1] ?? expect.unreachable();
+      if (paperId) messages.push({ platform, placeId, channel, id, paperId });
+    }
+  }
+
+  const post = (path: string, fields: Record<string, string>, voter: string) =>
+    fetch(`${bot.address}${path}`, {
+      method: 'POST',
+      headers: { accept: 'application/json', cookie: `voter=${voter}` },
+      body: new URLSearchParams(fields),
+    });
+  const READER = '400000000000000099';
+
+  return {
+    ...{ discord, slack, store, log, messages },
+    /** Tells the newest reaction once more, as a session that is resumed may. */
+    tellAgain(): void {
+      const newest = discord.gateway.events.findLast(({ t }) => t.startsWith('MESSAGE_REACTION_'));
+      for (const session of newest ? discord.gateway.sessions : []) {
+        session.seq += 1;
+        const event = { op: 0, ...newest, s: session.seq } as const;
+        session.events.push(event as never);
+        session.socket?.send(JSON.stringify(event));
+      }
+    },
+    /** How many messages of a platform were read anew so far. */
+    reads: (platform: 'discord' | 'slack') =>
+      platform === 'slack'
+        ? slack.requests.filter(({ method }) => method === 'reactions.get').length
+        : discord.requests.filter(({ method, path }) => method === 'GET' && /\/messages\/\d+$/.test(path))
+            .length,
+    /** Every press that the store has, as `platform message voter emoji`; of the web `web paper voter value`. */
+    async rows(): Promise<string[]> {
+      const rows = await sql.query('SELECT * FROM reactions');
+      return rows
+        .map(({ platform, message_id, voter, emoji, paper_id, value }) =>
+          message_id
+            ? [platform, message_id, voter, emoji].join(' ')
+            : [platform, paper_id, voter, value].join(' '),
+        )
+        .toSorted();
+    },
+    /** A button on the page; the same one again takes the vote back. */
+    async pressWeb(paperId: string, voter: string, value: 1 | -1): Promise<void> {
+      const answer = await post('/votes', { paper: paperId, value: String(value) }, voter);
+      expect(answer.status).toBe(200);
+    },
+    /** What the command ranks at a place right now. */
+    async top(placeId: string, where: 'here' | 'everywhere'): Promise<Line[]> {
+      const [platform, channelId = ''] = placeId.split(':');
+      if (platform === 'discord') {
+        const options = { period: 'all', where };
+        const whereabouts = { channelId, userId: READER, name: 'paper', subcommand: 'top', options };
+        return discordLines(await discord.interact.command(whereabouts).answered);
+      }
+      const text = `top period:all where:${where}`;
+      if (platform === 'slack')
+        return slackLines(await slack.interact.command({ channelId, userId: 'UREADER', text }).answered);
+      const answer = await post('/commands', { line: `/paper ${text}` }, crypto.randomUUID());
+      return htmlLines(((await answer.json()) as { html: string }).html);
+    },
+  };
+}

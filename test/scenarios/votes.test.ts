@@ -1,0 +1,264 @@
+import { describe, expect, test, vi } from 'vitest';
+import { SUPER } from '../../src/domain/vote/vote.ts';
+import { wording } from '../../src/i18n/ko/wording.ts';
+import { createRandom } from '../fixtures/random.ts';
+import { failOnStray } from '../platforms/slack/harness.ts';
+import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
+
+failOnStray();
+
+type Value = 1 | -1;
+interface Emoji {
+  readonly typed: string;
+  readonly value: Value | null;
+  /** What the platform calls it, and so the store. */
+  readonly name: string;
+  readonly burst?: boolean;
+}
+
+const emoji = (typed: string, value: Value | null, name = typed): Emoji => ({ typed, value, name });
+const EMOJI: Record<CardMessage['platform'], readonly Emoji[]> = {
+  discord: [
+    ...[emoji('👍', 1), emoji('👍🏽', 1), emoji('👎', -1), emoji('👎🏿', -1), emoji('❤️', null)],
+    { ...emoji('👍', 1, `👍${SUPER}`), burst: true },
+  ],
+  slack: [
+    ...[emoji('+1', 1), emoji('+1::skin-tone-4', 1), emoji('-1', -1), emoji('-1::skin-tone-6', -1)],
+    ...[emoji('heart', null), emoji('thumbsup', 1, '+1'), emoji('thumbsdown', -1, '-1')],
+  ],
+};
+const VOTERS = {
+  discord: ['2', '3', '4', '5'].map((number) => `40000000000000000${number}`),
+  slack: ['U1', 'U2', 'U3', 'U4'],
+  web: [1, 2, 3, 4].map((number) => `00000000-0000-4000-8000-00000000000${number}`),
+};
+const SOON = { timeout: 20_000, interval: 20 };
+
+interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
+  readonly platform: string;
+  readonly voter: string;
+  readonly value: Value;
+}
+
+/**
+ * README, rule 10, as a clerk with pen and paper would keep it. Each press that stands is a row with the turn at
+ * which the clerk was told of it. A person's vote on a paper, on one platform, is the row with the newest turn.
+ * What happens in a gap the clerk is not told: afterwards the messages are looked at, rows of what is gone go, and
+ * all that is new there gets one and the same turn; of rows with one turn 👍 counts. What still stands keeps its
+ * turn. On the web a person has one button a paper, which is pressed, switched or not. "Here" only rows of that
+ * place are looked at.
+ */
+function createClerk() {
+  const current = new Map<string, Press>();
+  const rows = new Map<string, Press & { readonly turn: number }>();
+  let turn = 0;
+  return {
+    current,
+    rows: () => [...rows.keys()].toSorted(),
+    act(name: string, press: Press, added: boolean, isTold: boolean) {
+      turn += 1;
+      if (added) current.set(name, press);
+      else current.delete(name);
+      if (!isTold) return;
+      if (!added) rows.delete(name);
+      else if (!rows.has(name)) rows.set(name, { ...press, turn });
+    },
+    look(platform: string) {
+      turn += 1;
+      for (const [name, press] of rows)
+        if (press.platform === platform && !current.has(name)) rows.delete(name);
+      for (const [name, press] of current)
+        if (press.platform === platform && !rows.has(name)) rows.set(name, { ...press, turn });
+    },
+    /** `[up, down]` of a paper; of all places unless told. */
+    count(paperId: string, placeId?: string): readonly [number, number] {
+      const votes = new Map<string, { readonly turn: number; readonly value: Value }>();
+      for (const row of rows.values()) {
+        if (row.paperId !== paperId || (placeId && row.placeId !== placeId)) continue;
+        const person = `${row.platform} ${row.voter}`;
+        const held = votes.get(person);
+        const isNewer = !held || row.turn > held.turn || (row.turn === held.turn && row.value === 1);
+        if (isNewer) votes.set(person, row);
+      }
+      const values = [...votes.values()].map(({ value }) => value);
+      return [values.filter((value) => value === 1).length, values.filter((value) => value === -1).length];
+    },
+  };
+}
+
+/** Ups less downs, then upvotes, then the newer paper; as `/paper top` writes it. */
+function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [number, number]) {
+  return papers
+    .map((paper) => ({ ...paper, count: countOf(paper.id) }))
+    .sort(
+      (a, b) =>
+        b.count[0] - b.count[1] - (a.count[0] - a.count[1]) ||
+        b.upvotes - a.upvotes ||
+        Number(b.id) - Number(a.id),
+    )
+    .map(({ title, upvotes, count: [up, down] }, index) => ({
+      label: wording.top.entry(index + 1, wording.voteCount(up, down), upvotes),
+      title,
+    }));
+}
+
+/** People who vote, and what the platforms do to the telling of it. */
+async function live(context: Parameters<typeof openVotes>[0], seed: number) {
+  const scene = await openVotes(context);
+  const { discord, slack, messages } = scene;
+  const random = createRandom(seed);
+  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
+  const clerk = createClerk();
+  const isTold = { discord: true, slack: true };
+  /** How many presses nobody told us of. */
+  const untold = { discord: 0, slack: 0 };
+  const rowName = ({ platform, channel, id }: CardMessage, voter: string, { name }: Emoji) =>
+    [platform, `${channel}/${id}`, voter, name].join(' ');
+
+  /** One emoji of one person on one message goes on or off, there and in the clerk's book. */
+  function flip(message: CardMessage, voter: string, pressed: Emoji): void {
+    const { platform, channel, id } = message;
+    const { typed, value, burst = false } = pressed;
+    const there = platform === 'discord' ? discord.current(channel, id) : slack.current(channel, id);
+    const name = rowName(message, voter, pressed);
+    const isThere = value
+      ? clerk.current.has(name)
+      : there.some((one) => one.emoji === typed && one.users.includes(voter));
+    const act = isThere ? 'unreact' : 'react';
+    if (platform === 'discord') discord[act](channel, id, voter, typed, { burst });
+    else slack[act](channel, id, voter, typed);
+    if (!isTold[platform]) untold[platform] += 1;
+    if (value) clerk.act(name, { ...message, voter, value }, !isThere, isTold[platform]);
+  }
+
+  /** A button on the page: the same one again takes the vote back, the other one switches it. */
+  async function pressWeb(voter: string, paperId: string, value: Value): Promise<void> {
+    const nameOf = (its: Value) => `web ${paperId} ${voter} ${its}`;
+    const flipWeb = (its: Value) => {
+      const press = { platform: 'web', placeId: WEB_ID, paperId, voter, value: its } as const;
+      clerk.act(nameOf(its), press, !clerk.current.has(nameOf(its)), true);
+    };
+    const other = value === 1 ? -1 : 1;
+    if (clerk.current.has(nameOf(other))) flipWeb(other);
+    flipWeb(value);
+    await scene.pressWeb(paperId, voter, value);
+  }
+
+  /** Someone adds, removes or switches. */
+  async function event(): Promise<void> {
+    const platform = pick(['discord', 'discord', 'slack', 'slack', 'web'] as const);
+    const voter = pick(VOTERS[platform]);
+    if (platform === 'web') return pressWeb(voter, pick(PAPERS).id, pick([1, 1, -1]));
+    const message = pick(messages.filter((one) => one.platform === platform));
+    const held = EMOJI[platform].filter((one) => clerk.current.has(rowName(message, voter, one)));
+    const wanted = pick(EMOJI[platform]);
+    if (held.length > 0 && random() < 0.4) return flip(message, voter, pick(held));
+    // A switch: the other one goes, before or after.
+    const other = held.find(({ value }) => value === (wanted.value ?? 0) * -1);
+    const isFirst = random() < 0.5;
+    if (other && isFirst) flip(message, voter, other);
+    flip(message, voter, wanted);
+    if (other && !isFirst) flip(message, voter, other);
+  }
+
+  /** The store has exactly what stands, and counts it as the clerk does. */
+  const agrees = () =>
+    vi.waitFor(async () => {
+      expect(await scene.rows()).toEqual(clerk.rows());
+      const ids = PAPERS.map(({ id }) => id);
+      for (const placeId of [undefined, ...PLACES]) {
+        const counts = await scene.store.voteCounts(ids, placeId);
+        const counted = ids.map((id) => [counts.get(id)?.up ?? 0, counts.get(id)?.down ?? 0]);
+        expect(counted, placeId ?? 'everywhere').toEqual(ids.map((id) => clerk.count(id, placeId)));
+      }
+    }, SOON);
+
+  return {
+    ...{ ...scene, clerk, isTold, untold, agrees },
+    async many(events: number, between: () => void = () => {}): Promise<void> {
+      for (let n = 0; n < events; n += 1) {
+        await event();
+        if (random() < 0.3) between();
+      }
+    },
+    /** A press that comes last is there: so all before it were told. */
+    async settle(): Promise<void> {
+      for (const platform of ['discord', 'slack'] as const) {
+        const message = messages.find((one) => one.platform === platform) ?? expect.unreachable();
+        const [first] = EMOJI[platform];
+        flip(message, platform === 'discord' ? '400000000000000077' : 'U77', first ?? expect.unreachable());
+      }
+      await agrees();
+    },
+  };
+}
+
+describe.concurrent('a thousand votes on Discord, on Slack and on the web', { timeout: 120_000 }, () => {
+  test.for([1, 2, 3])('are counted as a simple model counts them: seed %i', async (seed, context) => {
+    const scene = await live(context, seed);
+    const { discord, slack, clerk, isTold, untold, many, agrees, settle } = scene;
+    const { gateway } = discord;
+    const { socket } = slack;
+
+    await many(300);
+    await settle();
+
+    // Told twice: Discord repeats its newest event, Slack does not hear that we got its events.
+    await many(80, scene.tellAgain);
+    socket.mute(true);
+    await many(20);
+    socket.redeliver();
+    socket.mute(false);
+    await settle();
+
+    // A gap: nobody tells us, and Discord has forgotten our session.
+    gateway.offline(true);
+    socket.offline(true);
+    gateway.drop(null);
+    gateway.forgetSession();
+    socket.drop(null);
+    isTold.discord = isTold.slack = false;
+    await many(200);
+    isTold.discord = isTold.slack = true;
+    gateway.offline(false);
+    socket.offline(false);
+    await discord.until(() => gateway.live() > 0);
+    await slack.until(() => socket.live() > 0);
+    clerk.look('discord');
+    clerk.look('slack');
+    await agrees();
+
+    // A connection that breaks and is resumed: all is told, some of it late.
+    await many(50);
+    gateway.drop(null);
+    await many(50);
+    await settle();
+
+    // Slack tells late what it could not tell in the gap, behind newer events.
+    const before = scene.reads('slack');
+    expect(untold.slack).toBeGreaterThan(20);
+    expect(socket.redeliver()).toBeGreaterThanOrEqual(untold.slack);
+    await slack.until(() => scene.reads('slack') >= before + untold.slack);
+    await settle();
+
+    await many(300);
+    await settle();
+
+    // Whole messages are read once more: nothing changes.
+    const reads = { discord: scene.reads('discord'), slack: scene.reads('slack') };
+    gateway.drop(null);
+    gateway.forgetSession();
+    socket.drop(null);
+    await discord.until(() => scene.reads('discord') >= reads.discord + scene.messages.length / 2);
+    await slack.until(() => scene.reads('slack') >= reads.slack + scene.messages.length / 2);
+    await settle();
+
+    for (const placeId of PLACES) {
+      const here = rank(PAPERS.slice(0, -1), (id) => clerk.count(id, placeId));
+      expect(await scene.top(placeId, 'here'), placeId).toEqual(here);
+      const everywhere = rank(PAPERS, (id) => clerk.count(id));
+      expect(await scene.top(placeId, 'everywhere'), placeId).toEqual(everywhere);
+    }
+    expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});

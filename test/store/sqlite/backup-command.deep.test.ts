@@ -1,0 +1,113 @@
+import { expect, type TestContext, test, vi } from 'vitest';
+import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
+import { openSqlite } from '../../../src/store/sqlite/driver.ts';
+import { createStore } from '../../../src/store/store.ts';
+import {
+  FRIDAY,
+  noonAfter,
+  openBackups,
+  PLACES,
+  papersOf,
+  THURSDAY,
+  WEDNESDAY,
+  wholeEditions,
+} from './backup-harness.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A copy as it stands: how many messages it holds for sent. */
+async function inspect(path: string): Promise<number> {
+  const sql = openSqlite(path);
+  try {
+    expect(await sql.query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    return (await createStore(sql).totals()).deliveries_sent ?? 0;
+  } finally {
+    await sql.close();
+  }
+}
+
+const WARNING = 'restored from a copy';
+const warnings = (log: string) => log.split(WARNING).length - 1;
+
+test.concurrent('copies that are taken under load restore to a working bot', async (context: TestContext) => {
+  const scene = await openBackups(context);
+  await scene.subscribe(WEDNESDAY);
+  // Two editions are owed at once: Slack takes a message a second, so they last for a while.
+  await scene.start(noonAfter(THURSDAY));
+  const stopVoting = scene.vote();
+  const copies: { readonly path: string; readonly sent: number }[] = [];
+  const isOver = scene.delivered(WEDNESDAY, THURSDAY).then(() => true);
+  while (!(await Promise.race([isOver, false]))) {
+    const path = await scene.backup(`copy-${copies.length}.db`);
+    copies.push({ path, sent: await inspect(path) });
+  }
+  expect(copies.length).toBeGreaterThan(2);
+  // It knows some of the messages, and others were sent after it was made.
+  const whole = (PLACES.length + 1) * 2 * 5;
+  const offHalf = ({ sent }: { readonly sent: number }) => Math.abs(sent - whole / 2);
+  const [half = expect.unreachable()] = copies.toSorted((a, b) => offHalf(a) - offHalf(b));
+  expect([half.sent > 0, half.sent < whole], `${half.sent} of ${whole}`).toEqual([true, true]);
+  expect(await stopVoting()).toBeGreaterThan(20);
+  await scene.end('SIGKILL');
+  const before = scene.posted();
+  expect(before).toEqual(wholeEditions([WEDNESDAY, THURSDAY]));
+
+  await scene.restore(half.path);
+  const address = await scene.start('2026-08-21T03:05:00Z');
+  await scene.delivered(WEDNESDAY, THURSDAY);
+  expect(scene.posted()).toEqual(before);
+  await scene.votesAgree();
+  expect(warnings(scene.log())).toBe(1);
+  const [paper = ''] = papersOf(THURSDAY);
+  await vi.waitFor(async () => expect(await scene.ask(address, `Paper ${paper}`)).toContain(paper));
+  expect(await scene.ask(address, '/paper status')).toContain('배달');
+  expect((await fetch(`${address}/healthz`)).status).toBe(200);
+  expect(await scene.end('SIGTERM')).toBe(0);
+  expect([...scene.discord.rejections, ...scene.slack.rejections]).toEqual([]);
+});
+
+test.concurrent('a copy of the day before posts nothing of today again', async (context: TestContext) => {
+  const scene = await openBackups(context);
+  // Saturday is the day of the week's best, too.
+  await scene.subscribe(THURSDAY, { count: 2, best: { weekday: 6, since: 0 } });
+  await scene.start(noonAfter(THURSDAY));
+  await scene.delivered(THURSDAY);
+  const copy = await scene.backup('yesterday.db');
+  expect(await scene.end('SIGTERM')).toBe(0);
+
+  await scene.start(noonAfter(FRIDAY));
+  const stopVoting = scene.vote();
+  await scene.delivered(FRIDAY);
+  const weekly = PLACES.map((id) => bestKey(id, '2026-08-22'));
+  const weeklyOver = () =>
+    vi.waitFor(
+      () =>
+        scene.look(async (store) =>
+          expect([...(await store.settledOthers(0))].toSorted()).toEqual(weekly.toSorted()),
+        ),
+      { timeout: 20_000 },
+    );
+  await weeklyOver();
+  await stopVoting();
+  await scene.end('SIGKILL');
+  const before = scene.posted();
+  expect(before).toEqual(expect.arrayContaining(wholeEditions([THURSDAY, FRIDAY], 2)));
+  expect(before).toHaveLength(PLACES.length * 7);
+
+  await scene.restore(copy);
+  const address = await scene.start('2026-08-22T04:00:00Z');
+  await scene.delivered(FRIDAY);
+  await weeklyOver();
+  expect(scene.posted()).toEqual(before);
+  await scene.votesAgree();
+  // The web channel's own messages were in the database: they are made again.
+  expect(await (await fetch(`${address}/days/${FRIDAY}`)).text()).toContain(papersOf(FRIDAY)[0]);
+  await scene.end('SIGTERM');
+
+  // The next start has said it before, and the day after goes its usual way.
+  await scene.start('2026-08-22T05:00:00Z');
+  await scene.end('SIGTERM');
+  expect(warnings(scene.log())).toBe(1);
+  expect(scene.posted()).toEqual(before);
+  expect([...scene.discord.rejections, ...scene.slack.rejections]).toEqual([]);
+});
