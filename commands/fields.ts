@@ -3,9 +3,8 @@ import { defineCommand } from '../src/command/define.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import type { Section } from '../src/domain/card/card.ts';
 import { FIELDS } from '../src/domain/fields/field.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { fieldsWording } from '../src/i18n/ko/search.ts';
 
-const words = wording.fields;
 /** Names that are in no list are shown up to this many. */
 const MAX_UNKNOWN = 10;
 
@@ -20,20 +19,25 @@ export const fields = defineCommand({
     const childrenOf = (parent: string | null) =>
       FIELDS.filter((field) => field.parent === parent).sort((a, b) => papers(b.id) - papers(a.id));
     const below = (id: string): string[] =>
-      childrenOf(id).flatMap((child) => [words.count(child.ko, papers(child.id)), ...below(child.id)]);
-    const unknown = counts.unknown.slice(0, MAX_UNKNOWN).map(([label, times]) => words.count(label, times));
+      childrenOf(id).flatMap((child) => [
+        fieldsWording.count(child.ko, papers(child.id)),
+        ...below(child.id),
+      ]);
+    const unknown = counts.unknown
+      .slice(0, MAX_UNKNOWN)
+      .map(([label, times]) => fieldsWording.count(label, times));
     return {
       cards: [
-        answerCard(words.title, [
-          section('', words.text),
+        answerCard(fieldsWording.title, [
+          section('', fieldsWording.text),
           ...childrenOf(null).map(({ id, ko, en }) =>
-            section(words.count(ko, papers(id)), below(id).join(', ') || en),
+            section(fieldsWording.count(ko, papers(id)), below(id).join(', ') || en),
           ),
-          ...(unknown.length > 0 ? [section(words.unknown, unknown.join(', '))] : []),
+          ...(unknown.length > 0 ? [section(fieldsWording.unknown, unknown.join(', '))] : []),
         ]),
       ],
       buttons: [],
-      pick: { label: words.pick, command: 'search', option: 'field' },
+      pick: { label: fieldsWording.pick, command: 'search', option: 'field' },
       line: commandLine('fields', {}),
     };
   },

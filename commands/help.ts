@@ -1,6 +1,6 @@
 import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand, ROOT } from '../src/command/define.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { helpWording } from '../src/i18n/ko/command.ts';
 
 export const help = defineCommand({
   name: 'help',
@@ -9,14 +9,14 @@ export const help = defineCommand({
   options: {},
   run: async (_call, _values, { commands }) => ({
     cards: [
-      answerCard(wording.helpTitle, [
-        { name: 'text', label: '', text: wording.helpText },
+      answerCard(helpWording.title, [
+        { name: 'text', label: '', text: helpWording.text },
         ...commands.map(({ name, ko, description, options }) => {
           const names = Object.values(options).map((option) => option.ko);
           return {
             name: 'text' as const,
             label: `/${ROOT.name} ${name} · ${ko}`,
-            text: [description, ...(names.length > 0 ? [wording.helpOptions(names)] : [])].join(' '),
+            text: [description, ...(names.length > 0 ? [helpWording.options(names)] : [])].join(' '),
           };
         }),
       ]),

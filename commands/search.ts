@@ -6,10 +6,9 @@ import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { addDays, liveListDay } from '../src/domain/calendar/day.ts';
 import { UserError } from '../src/domain/errors.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { searchWording } from '../src/i18n/ko/search.ts';
 import { MAX_COUNTED } from '../src/ports/search-index.ts';
 
-const words = wording.search;
 const MAX_DAYS = 3_650;
 const SORTS = { relevance: 'relevance', votes: 'upvotes', newest: 'newest' } as const;
 
@@ -23,12 +22,12 @@ export const search = defineCommand({
     field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 찾습니다.' }),
     days: whole({ ko: '기간', description: '최근 며칠 동안의 목록에서 찾을지' }, 1, MAX_DAYS),
     votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 찾습니다.' }, 0, 10_000),
-    sort: choice({ ko: '정렬', description: '결과의 순서' }, words.sorts),
+    sort: choice({ ko: '정렬', description: '결과의 순서' }, searchWording.sorts),
     page: pageOption(),
   },
   async run(invocation, { words: typed = '', field, days, votes, sort, page = 1 }, context) {
     const values = { words: typed || undefined, field: field?.ids[0], days, votes, sort };
-    if (!typed && !field) throw new UserError(words.nothingAsked);
+    if (!typed && !field) throw new UserError(searchWording.nothingAsked);
     if (field && field.ids.length > 1) {
       return askField(field, (id) => commandLine('search', { ...values, field: id }));
     }
@@ -42,14 +41,14 @@ export const search = defineCommand({
       offset: (page - 1) * PAGE,
       limit: PAGE,
     });
-    const asked = words.title(typed, fieldNames(field?.ids ?? []));
-    const conditions = words.conditions(days, votes);
+    const asked = searchWording.title(typed, fieldNames(field?.ids ?? []));
+    const conditions = searchWording.conditions(days, votes);
     if (found.total === 0) {
       return {
         cards: [
-          answerCard(words.nothing, [
-            { name: 'text', label: asked, text: conditions || words.nothingText },
-            ...(conditions ? [{ name: 'text', label: '', text: words.nothingText } as const] : []),
+          answerCard(searchWording.nothing, [
+            { name: 'text', label: asked, text: conditions || searchWording.nothingText },
+            ...(conditions ? [{ name: 'text', label: '', text: searchWording.nothingText } as const] : []),
           ]),
         ],
         buttons: [],
@@ -61,19 +60,19 @@ export const search = defineCommand({
       context.store.summaries(found.ids),
       context.store.voteCounts(found.ids),
     ]);
-    const order = words.sorts[sort ?? (typed ? 'relevance' : 'newest')];
+    const order = searchWording.sorts[sort ?? (typed ? 'relevance' : 'newest')];
     const heading = answerCard(asked, [
       {
         name: 'text',
         label: '',
-        text: [words.results(found.total, found.total === MAX_COUNTED), conditions, order]
+        text: [searchWording.results(found.total, found.total === MAX_COUNTED), conditions, order]
           .filter(Boolean)
           .join(' · '),
       },
     ]);
     const notices = [
-      ...(found.corrected ? [words.corrected(typed, found.corrected)] : []),
-      ...(found.loose > 0 ? [words.loose(found.total - found.loose)] : []),
+      ...(found.corrected ? [searchWording.corrected(typed, found.corrected)] : []),
+      ...(found.loose > 0 ? [searchWording.loose(found.total - found.loose)] : []),
     ];
     return {
       cards: [

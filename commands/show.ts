@@ -6,10 +6,9 @@ import { text } from '../src/command/options/option.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { addressToPaperId } from '../src/domain/paper/paper.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { showWording } from '../src/i18n/ko/search.ts';
 import { cutText } from '../src/lib/text.ts';
 
-const words = wording.show;
 /** Buttons to choose from: one row on Discord. */
 const MAX_MEANT = 5;
 const MAX_LABEL = 75;
@@ -30,12 +29,12 @@ export const show = defineCommand({
     },
   },
   async run(invocation, { paper: typed = '' }, context) {
-    if (!typed) throw new UserError(words.nothingAsked);
+    if (!typed) throw new UserError(showWording.nothingAsked);
     const meant = addressToPaperId(typed);
     const titled = meant ? [] : completePaper(typed, context.memory()).slice(0, MAX_MEANT);
     if (titled.length > 1) {
       return {
-        ...problemAnswer(words.whichPaper),
+        ...problemAnswer(showWording.whichPaper),
         buttons: titled.map(({ id, title }) => ({
           label: cutText(title, MAX_LABEL),
           line: commandLine('show', { paper: id }),
@@ -43,9 +42,9 @@ export const show = defineCommand({
       };
     }
     const id = meant ?? titled[0]?.id;
-    if (!id) throw new UserError(words.notAPaper(typed));
+    if (!id) throw new UserError(showWording.notAPaper(typed));
     const entry = await context.lookUp(invocation, id);
-    if (!entry) throw new UserError(words.noSuchPaper(id));
+    if (!entry) throw new UserError(showWording.noSuchPaper(id));
     const counts = await context.store.voteCounts([id]);
     return {
       cards: [paperCard(entry, null, context.missing, counts.get(id))],

@@ -18,10 +18,10 @@ import {
   describeSettings,
   describeState,
 } from '../src/i18n/ko/describe.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { statusWording } from '../src/i18n/ko/status.ts';
+import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
 import type { Store } from '../src/ports/store.ts';
 
-const words = wording.status;
 /** So many of the last editions say how good the summaries are. */
 const MAX_EDITIONS = 5;
 /** Other channels in trouble are named up to this many: the answer has to fit one message. */
@@ -37,10 +37,13 @@ export const status = defineCommand({
     const subscription = await store.subscription(placeToId(invocation.place));
     const here = subscription
       ? await describeHere(invocation, subscription, store, now, price)
-      : [section(words.subscription, wording.subscription.none)];
+      : [section(statusWording.subscription, subscriptionWording.none)];
     const others = await describeOthers(invocation, store);
     const stamp = describeInstant(now, subscription?.settings.timeZone ?? settings.timeZone);
-    return { cards: [{ ...answerCard(words.title, [...here, ...others]), footer: stamp }], buttons: [] };
+    return {
+      cards: [{ ...answerCard(statusWording.title, [...here, ...others]), footer: stamp }],
+      buttons: [],
+    };
   },
 });
 
@@ -65,22 +68,22 @@ async function describeHere(
   const refused = deliveries.filter(({ paperId, state }) => paperId && state === 'refused');
   const lastText = last
     ? [
-        words.lastText(
+        statusWording.lastText(
           last.day,
           last.paperIds.length - refused.length,
           describeInstant(last.closedAt ?? now, settings.timeZone),
         ),
-        ...(last.missing > 0 ? [words.withoutSummary(last.missing)] : []),
-        ...(refused.length > 0 ? [words.refused(refused.length, refused[0]?.reason ?? '')] : []),
+        ...(last.missing > 0 ? [statusWording.withoutSummary(last.missing)] : []),
+        ...(refused.length > 0 ? [statusWording.refused(refused.length, refused[0]?.reason ?? '')] : []),
       ].join(' ')
-    : words.nothingYet;
+    : statusWording.nothingYet;
   const shares = await describeSummaries(posted, store, price);
   return [
-    section(words.subscription, describeState(subscription)),
-    ...(obstacles.length > 0 ? [section(words.obstacles, obstacles.join(', '))] : []),
-    ...(state === 'ended' ? [] : [section(wording.subscription.settings, describeSettings(settings))]),
-    section(words.last, lastText),
-    ...(shares ? [section(words.summaries, shares)] : []),
+    section(statusWording.subscription, describeState(subscription)),
+    ...(obstacles.length > 0 ? [section(statusWording.obstacles, obstacles.join(', '))] : []),
+    ...(state === 'ended' ? [] : [section(subscriptionWording.settings, describeSettings(settings))]),
+    section(statusWording.last, lastText),
+    ...(shares ? [section(statusWording.summaries, shares)] : []),
     ...(state === 'active' ? describeDays(now, subscription, lists, editions) : []),
   ];
 }
@@ -99,9 +102,9 @@ function describeDays(
   const earlier = describeEarlier(newest, absences);
   const empty = lists.filter(isBelievedEmpty).map(({ day }) => day);
   return [
-    ...(today ? [section(words.newest, today)] : []),
-    ...(earlier ? [section(words.earlier, earlier)] : []),
-    section(wording.subscription.next, describeNext(now, settings, daysOver(editions), empty)),
+    ...(today ? [section(statusWording.newest, today)] : []),
+    ...(earlier ? [section(statusWording.earlier, earlier)] : []),
+    section(subscriptionWording.next, describeNext(now, settings, daysOver(editions), empty)),
   ];
 }
 
@@ -119,10 +122,10 @@ async function describeSummaries(
   const warned = works.filter(({ flaws }) => flaws.length > 0 && !isRefused(flaws)).length;
   const { tokens, dollars } = costOf(works, price);
   return [
-    words.shares(editions.length, ids.length, summaries.length),
-    ...(repaired > 0 ? [words.repaired(repaired)] : []),
-    ...(warned > 0 ? [words.warned(warned)] : []),
-    ...(tokens > 0 ? [words.cost(tokens, dollars)] : []),
+    statusWording.shares(editions.length, ids.length, summaries.length),
+    ...(repaired > 0 ? [statusWording.repaired(repaired)] : []),
+    ...(warned > 0 ? [statusWording.warned(warned)] : []),
+    ...(tokens > 0 ? [statusWording.cost(tokens, dollars)] : []),
   ].join(' ');
 }
 
@@ -144,7 +147,7 @@ async function describeOthers({ place, nameOf }: Invocation, store: Store): Prom
     const name = lines.length < MAX_OTHERS ? await nameOf(other.place) : null;
     if (name) lines.push(`${name}: ${describeState(other)}`);
   }
-  return lines.length > 0 ? [section(words.elsewhere, lines.join(' / '))] : [];
+  return lines.length > 0 ? [section(statusWording.elsewhere, lines.join(' / '))] : [];
 }
 
 const section = (label: string, text: string): Section => ({ name: 'text', label, text });

@@ -14,7 +14,7 @@ import { daysOver, horizon } from '../src/domain/edition/owed.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { isFixed, placeToId, type Settings } from '../src/domain/subscription/subscription.ts';
 import { describeNext, describeSettings } from '../src/i18n/ko/describe.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { settingWording, subscriptionWording } from '../src/i18n/ko/subscription.ts';
 
 export const subscribe = defineCommand({
   name: 'subscribe',
@@ -41,16 +41,16 @@ export const subscribe = defineCommand({
     }),
     layout: choice(
       { ko: '배치', description: '카드를 채널에 바로 올릴지, 스레드에 모을지' },
-      wording.setting.layouts,
+      settingWording.layouts,
     ),
     list: choice(
       { ko: '목록', description: '하루가 끝나 마감된 목록을 받을지, 아직 집계 중인 목록을 받을지' },
-      wording.setting.modes,
+      settingWording.modes,
     ),
   },
   async run(invocation, values, { store, clock, settings: defaults, wake }) {
     const { place } = invocation;
-    if (isFixed(place)) throw new UserError(wording.subscription.webIsFixed);
+    if (isFixed(place)) throw new UserError(subscriptionWording.webIsFixed);
     const placeId = placeToId(place);
     const known = await store.subscription(placeId);
     const isNew = !known || known.state === 'ended';
@@ -68,7 +68,7 @@ export const subscribe = defineCommand({
       best: chooseBest(values.best, before.best, clock.now()),
     };
     const obstacles = await invocation.findObstacles(settings.layout);
-    if (obstacles.length > 0) throw new UserError(wording.subscription.blocked(obstacles));
+    if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     const now = clock.now();
     // Days that were left out on purpose were not missed: with other weekdays it begins anew.
@@ -81,23 +81,23 @@ export const subscribe = defineCommand({
 
     const over = daysOver(await store.editions(horizon(now), placeId));
     const isHere = over.includes(newest);
-    const first = isHere ? wording.subscription.alreadyHere(newest) : wording.subscription.atOnce;
-    const { subscribed, resumed, changed } = wording.subscription;
+    const first = isHere ? subscriptionWording.alreadyHere(newest) : subscriptionWording.atOnce;
+    const { subscribed, resumed, changed } = subscriptionWording;
     const title = isNew ? subscribed : known.state === 'paused' ? resumed : changed;
     return {
       cards: [
         answerCard(title, [
           ...(beginsAnew ? [{ name: 'text', label: '', text: first } as const] : []),
-          { name: 'text', label: wording.subscription.settings, text: describeSettings(settings) },
+          { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
           {
             name: 'text',
-            label: wording.subscription.next,
+            label: subscriptionWording.next,
             text: describeNext(now, settings, beginsAnew ? [...over, newest] : over),
           },
         ]),
       ],
       buttons: [],
-      pick: { label: wording.subscription.pickField, command: 'subscribe', option: 'fields' },
+      pick: { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' },
     };
   },
 });

@@ -21,10 +21,11 @@ import { UserError } from '../src/domain/errors.ts';
 import { fieldsOf } from '../src/domain/fields/classify-paper.ts';
 import { rankPapers } from '../src/domain/subscription/select-papers.ts';
 import { placeToId } from '../src/domain/subscription/subscription.ts';
+import { cardWording } from '../src/i18n/ko/card.ts';
 import { describeInstant } from '../src/i18n/ko/describe.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { optionWording } from '../src/i18n/ko/options.ts';
+import { todayWording } from '../src/i18n/ko/today.ts';
 
-const words = wording.today;
 /** A holiday or two and a weekend: the newest list with papers is within so many weekdays. */
 const MAX_LOOKED_AT = 5;
 
@@ -35,7 +36,7 @@ export const today = defineCommand({
   options: {
     day: text({ ko: '날짜', description: '목록의 날짜. 예: 2026-08-21' }, (written) => {
       if (isDay(written)) return written;
-      throw new UserError(wording.options.badDay(written));
+      throw new UserError(optionWording.badDay(written));
     }),
     field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 보여 줍니다.' }),
     page: pageOption(),
@@ -50,7 +51,9 @@ export const today = defineCommand({
     if (wanted && wanted > liveListDay(now)) {
       const opensAt = describeInstant(listDayStart(wanted), timeZone);
       throw new UserError(
-        wanted > localDate(now, timeZone) ? words.future(wanted) : words.notOpen(wanted, opensAt),
+        wanted > localDate(now, timeZone)
+          ? todayWording.future(wanted)
+          : todayWording.notOpen(wanted, opensAt),
       );
     }
     const asked = wanted ?? liveListDay(now);
@@ -71,16 +74,22 @@ export const today = defineCommand({
 
     const sentences = [
       ...(day === asked ? [] : [explainDay(asked, day, missed)]),
-      words.listed(ranked.length),
-      ...(field ? [fits.length > 0 ? words.filtered(fits.length, name) : words.noneInField(name)] : []),
+      todayWording.listed(ranked.length),
+      ...(field
+        ? [fits.length > 0 ? todayWording.filtered(fits.length, name) : todayWording.noneInField(name)]
+        : []),
     ];
-    const heading = answerCard(wording.headingTitle(day), [
+    const heading = answerCard(cardWording.headingTitle(day), [
       { name: 'text', label: '', text: sentences.join(' ') },
     ]);
     const end = listDayEnd(day);
     return {
       cards: [
-        { ...heading, notice: now < end ? words.filling(describeInstant(end, timeZone)) : null, footer },
+        {
+          ...heading,
+          notice: now < end ? todayWording.filling(describeInstant(end, timeZone)) : null,
+          footer,
+        },
         ...shown.map((entry, index) =>
           resultCard(entry, offset + index + 1, context.missing, counts.get(entry.paper.id)),
         ),
@@ -95,7 +104,7 @@ async function readDay(invocation: Invocation, day: Day, context: CommandContext
   const list = await context.readList(invocation, day);
   if (!list?.papers.length) {
     const isOver = isWeekend(day) || context.clock.now() >= listDayEnd(day);
-    throw new UserError(isOver ? words.none(day) : words.noneSoFar(day));
+    throw new UserError(isOver ? todayWording.none(day) : todayWording.noneSoFar(day));
   }
   return list;
 }
@@ -108,7 +117,7 @@ async function readNewest(
 ): Promise<{ readonly list: ListDay; readonly missed: Day | null }> {
   let day = weekdayAtOrBefore(asked);
   let missed: Day | null = null;
-  let problem = new UserError(words.noneYet);
+  let problem = new UserError(todayWording.noneYet);
   for (let tries = 0; tries < MAX_LOOKED_AT; tries += 1) {
     try {
       // Only the newest two are asked for: the others were, or will be.
@@ -126,6 +135,6 @@ async function readNewest(
 
 /** Why another day is shown than the one that fills. */
 function explainDay(asked: Day, shown: Day, missed: Day | null): string {
-  if (missed) return words.missed(missed, shown);
-  return isWeekend(asked) ? words.weekend(asked, shown) : words.notYet(asked, shown);
+  if (missed) return todayWording.missed(missed, shown);
+  return isWeekend(asked) ? todayWording.weekend(asked, shown) : todayWording.notYet(asked, shown);
 }

@@ -4,9 +4,9 @@ import { choice } from '../src/command/options/option.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { addDays, closedListDay, liveListDay } from '../src/domain/calendar/day.ts';
 import { placeToId } from '../src/domain/subscription/subscription.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { pagesWording } from '../src/i18n/ko/command.ts';
+import { topWording } from '../src/i18n/ko/top.ts';
 
-const words = wording.top;
 const SHOWN = 10;
 /** List days of a period, with the newest one that is over. */
 const DAYS = { week: 7, month: 30, all: null } as const;
@@ -16,10 +16,10 @@ export const top = defineCommand({
   ko: '인기',
   description: '투표와 추천수가 많은 논문을 보여 줍니다.',
   options: {
-    period: choice({ ko: '기간', description: '언제의 목록에 오른 논문인지' }, words.periods),
+    period: choice({ ko: '기간', description: '언제의 목록에 오른 논문인지' }, topWording.periods),
     where: choice(
       { ko: '범위', description: '이 채널의 투표만 셀지, 모든 채널의 투표를 셀지' },
-      words.wheres,
+      topWording.wheres,
     ),
   },
   async run(invocation, { period = 'week', where = 'here' }, context) {
@@ -36,12 +36,12 @@ export const top = defineCommand({
       to: null,
       limit: SHOWN,
     });
-    const title = words.title(words.periods[period], words.wheres[where]);
-    const text = ranked.length > 0 ? words.explained : words.none[where];
+    const title = topWording.title(topWording.periods[period], topWording.wheres[where]);
+    const text = ranked.length > 0 ? topWording.explained : topWording.none[where];
     return {
       cards: [answerCard(title, [{ name: 'text', label: '', text }, ...rankedSections(ranked)])],
       buttons: ranked.map(({ paper }, index) => ({
-        label: wording.pages.more(index + 1),
+        label: pagesWording.more(index + 1),
         line: commandLine('show', { paper: paper.id }),
       })),
       ...(ranked.length > 0 ? { line: commandLine('top', { period, where }) } : {}),

@@ -2,7 +2,7 @@ import { answerCard } from '../src/cards/build-card.ts';
 import { defineCommand } from '../src/command/define.ts';
 import { UserError } from '../src/domain/errors.ts';
 import { isFixed, placeToId } from '../src/domain/subscription/subscription.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
 
 export const unsubscribe = defineCommand({
   name: 'unsubscribe',
@@ -11,10 +11,10 @@ export const unsubscribe = defineCommand({
   managersOnly: true,
   options: {},
   async run({ place }, _values, { store }) {
-    if (isFixed(place)) throw new UserError(wording.subscription.webIsFixed);
+    if (isFixed(place)) throw new UserError(subscriptionWording.webIsFixed);
     const isDone = await store.moveSubscription(placeToId(place), ['active', 'paused'], 'ended', null);
-    if (!isDone) throw new UserError(wording.subscription.none);
-    const { ended, endedText } = wording.subscription;
+    if (!isDone) throw new UserError(subscriptionWording.none);
+    const { ended, endedText } = subscriptionWording;
     return { cards: [answerCard(ended, [{ name: 'text', label: '', text: endedText }])], buttons: [] };
   },
 });

@@ -12,7 +12,7 @@ import { type Day, isDay, isWeekend } from './domain/calendar/day.ts';
 import type { Card } from './domain/card/card.ts';
 import { SetupError, TemporaryError } from './domain/errors.ts';
 import { rankPapers } from './domain/subscription/select-papers.ts';
-import { wording } from './i18n/ko/wording.ts';
+import { cardWording } from './i18n/ko/card.ts';
 import { createClock } from './lib/clock.ts';
 import { createManifest } from './platforms/slack/manifest.ts';
 import { cardsToHtmlDocument } from './render/html.ts';
@@ -56,7 +56,7 @@ const FORMATS: Record<string, (day: Day, cards: readonly Card[]) => Promise<stri
   json: async (day, cards) => `${cardsToJson(day, cards)}\n`,
   html: async (day, cards) => {
     const style = await readFile(new URL('platforms/web/assets/style.css', import.meta.url), 'utf8');
-    return `${cardsToHtmlDocument(wording.headingTitle(day), cards, style)}\n`;
+    return `${cardsToHtmlDocument(cardWording.headingTitle(day), cards, style)}\n`;
   },
 };
 

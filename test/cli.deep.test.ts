@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import type { Summary } from '../src/domain/paper/paper.ts';
-import { wording } from '../src/i18n/ko/wording.ts';
+import { cardWording } from '../src/i18n/ko/card.ts';
 import { columns } from '../src/render/terminal.ts';
 import { openSqlite } from '../src/store/sqlite/driver.ts';
 import { createMessageLog } from '../src/store/tables/message-log.ts';
@@ -288,7 +288,7 @@ describe.concurrent('a digest', () => {
     const { run } = await open(context, FULL);
     const { code, stdout } = await run(DIGEST);
     expect(code).toBe(0);
-    expect(stdout.split(`> ${wording.noSummarizer}`)).toHaveLength(6);
+    expect(stdout.split(`> ${cardWording.noSummarizer}`)).toHaveLength(6);
     for (const { paper } of digestEntries) expect(stdout).toContain(`**초록**:\n${paper.abstract}\n`);
     expect(stdout).not.toContain('**요약**');
   });
@@ -306,7 +306,7 @@ describe.concurrent('a digest', () => {
     const cards = stdout.split('\n\n---\n\n');
     expect(code).toBe(0);
     expect(cards.map((card) => card.includes('**요약**'))).toEqual([true, false, false, true, true]);
-    const honest = cards.map((card) => card.includes(`> ${wording.noSummaryForGood}`));
+    const honest = cards.map((card) => card.includes(`> ${cardWording.noSummaryForGood}`));
     expect(honest).toEqual([false, true, true, false, false]);
   });
 

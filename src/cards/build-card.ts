@@ -4,7 +4,8 @@ import { labelsOf } from '../domain/fields/classify-paper.ts';
 import { type Entry, type Paper, paperUrl, pdfUrl } from '../domain/paper/paper.ts';
 import type { RankedPaper } from '../domain/vote/ranking.ts';
 import type { VoteCount } from '../domain/vote/vote.ts';
-import { wording } from '../i18n/ko/wording.ts';
+import { cardWording } from '../i18n/ko/card.ts';
+import { bestWording, topWording } from '../i18n/ko/top.ts';
 
 /** Why a card has no Korean summary, said in one line on the card; `not-yet` and `spent` only where it will be edited. */
 export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
@@ -14,10 +15,10 @@ export const finalReason = (missing: Missing): Missing =>
   missing === 'no-summarizer' ? missing : 'for-good';
 
 const MISSING: Record<Missing, string> = {
-  'no-summarizer': wording.noSummarizer,
-  'not-yet': wording.noSummary,
-  spent: wording.summariesSpent,
-  'for-good': wording.noSummaryForGood,
+  'no-summarizer': cardWording.noSummarizer,
+  'not-yet': cardWording.noSummary,
+  spent: cardWording.summariesSpent,
+  'for-good': cardWording.noSummaryForGood,
 };
 
 /** The card of one paper; `missing` is used only where the entry has no summary, `votes` only where there are some. */
@@ -27,13 +28,18 @@ export function paperCard(
   missing: Missing,
   votes?: VoteCount,
 ): Card {
-  const { labels } = wording;
   const texts: Section[] = summary
     ? [
-        { name: 'summary', label: labels.summary, text: summary.summary },
-        { name: 'easy', label: labels.easy, text: summary.easy },
+        { name: 'summary', label: cardWording.labels.summary, text: summary.summary },
+        { name: 'easy', label: cardWording.labels.easy, text: summary.easy },
       ]
-    : [{ name: 'abstract', label: labels.abstract, text: paper.abstract || wording.noAbstract }];
+    : [
+        {
+          name: 'abstract',
+          label: cardWording.labels.abstract,
+          text: paper.abstract || cardWording.noAbstract,
+        },
+      ];
   const fields = labelsOf({ paper, summary })
     .map(({ ko, en }) => `${ko}(${en})`)
     .join(', ');
@@ -42,18 +48,24 @@ export function paperCard(
     day,
     paperId: paper.id,
     title: { text: paper.title, url: paperUrl(paper.id) },
-    thumbnail: { url: paper.thumbnail, alt: wording.thumbnailAlt(paper.title) },
+    thumbnail: { url: paper.thumbnail, alt: cardWording.thumbnailAlt(paper.title) },
     notice: summary || !paper.abstract ? null : MISSING[missing],
     sections: [
       ...texts,
-      ...(fields ? [{ name: 'fields', label: labels.fields, text: fields } as const] : []),
-      { name: 'upvotes', label: labels.upvotes, text: String(paper.upvotes) },
+      ...(fields ? [{ name: 'fields', label: cardWording.labels.fields, text: fields } as const] : []),
+      { name: 'upvotes', label: cardWording.labels.upvotes, text: String(paper.upvotes) },
       ...(votes && votes.up + votes.down > 0
-        ? [{ name: 'votes', label: labels.votes, text: wording.voteCount(votes.up, votes.down) } as const]
+        ? [
+            {
+              name: 'votes',
+              label: cardWording.labels.votes,
+              text: cardWording.voteCount(votes.up, votes.down),
+            } as const,
+          ]
         : []),
     ],
     buttons: buttonsOf(paper),
-    footer: [wording.authors(paper.authors), `arXiv ${paper.id}`].filter(Boolean).join(' · '),
+    footer: [cardWording.authors(paper.authors), `arXiv ${paper.id}`].filter(Boolean).join(' · '),
   };
 }
 
@@ -75,7 +87,7 @@ export const rankedSections = (
 ): Section[] =>
   ranked.map(({ paper, votes }, index) => ({
     name: 'link',
-    label: wording.top.entry(index + 1, wording.voteCount(votes.up, votes.down), paper.upvotes),
+    label: topWording.entry(index + 1, cardWording.voteCount(votes.up, votes.down), paper.upvotes),
     text: paper.title,
     url: linkOf(paper.id),
   }));
@@ -87,25 +99,25 @@ export function bestCard(
   ranked: readonly RankedPaper[],
   linkOf: (paperId: string) => string,
 ): Card {
-  const text = { name: 'text', label: '', text: wording.best.text } as const;
+  const text = { name: 'text', label: '', text: bestWording.text } as const;
   // A message may be known by its address alone: the date says which one it is, whatever the settings are by now.
   const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
-    ...answerCard(wording.best.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
+    ...answerCard(bestWording.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
     kind: 'heading',
-    title: { text: wording.best.title(from, to), url },
+    title: { text: bestWording.title(from, to), url },
   };
 }
 
 /** The message that opens an edition. */
 export function headingCard(day: Day, listed: number, chosen: number): Card {
   return {
-    ...answerCard(wording.headingTitle(day), [
-      { name: 'text', label: '', text: wording.headingText(listed, chosen) },
+    ...answerCard(cardWording.headingTitle(day), [
+      { name: 'text', label: '', text: cardWording.headingText(listed, chosen) },
     ]),
     kind: 'heading',
     day,
-    title: { text: wording.headingTitle(day), url: `https://huggingface.co/papers/date/${day}` },
+    title: { text: cardWording.headingTitle(day), url: `https://huggingface.co/papers/date/${day}` },
   };
 }
 
@@ -125,10 +137,9 @@ export function answerCard(title: string, sections: readonly Section[]): Card {
 }
 
 function buttonsOf({ id, codeUrl }: Paper): LinkButton[] {
-  const { buttons } = wording;
   return [
-    { name: 'pdf', label: buttons.pdf, url: pdfUrl(id) },
-    { name: 'page', label: buttons.page, url: paperUrl(id) },
-    ...(codeUrl ? [{ name: 'code', label: buttons.code, url: codeUrl } as const] : []),
+    { name: 'pdf', label: cardWording.buttons.pdf, url: pdfUrl(id) },
+    { name: 'page', label: cardWording.buttons.page, url: paperUrl(id) },
+    ...(codeUrl ? [{ name: 'code', label: cardWording.buttons.code, url: codeUrl } as const] : []),
   ];
 }

@@ -5,7 +5,8 @@ import { UserError } from '../domain/errors.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import type { Entry } from '../domain/paper/paper.ts';
 import type { Settings } from '../domain/subscription/subscription.ts';
-import { wording } from '../i18n/ko/wording.ts';
+import { commandWording } from '../i18n/ko/command.ts';
+import { optionWording } from '../i18n/ko/options.ts';
 import type { Clock } from '../lib/clock.ts';
 import { cleanText } from '../lib/text.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
@@ -85,7 +86,7 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
     ...spec,
     async run(invocation, typed, context) {
       if (spec.managersOnly && !(await invocation.manages()))
-        throw new UserError(wording.managersOnly(spec.ko));
+        throw new UserError(commandWording.managersOnly(spec.ko));
       return spec.run(invocation, parseValues(spec, typed), context);
     },
   };
@@ -100,9 +101,9 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedC
     const found = Object.entries(options).find(([name, option]) => [name, option.ko].includes(written));
     if (!found) {
       const known = Object.values(options).map((option) => option.ko);
-      throw new UserError(wording.unknownOption(ko, written, known));
+      throw new UserError(commandWording.unknownOption(ko, written, known));
     }
-    if (value.length > MAX_VALUE) throw new UserError(wording.options.tooLong(written, MAX_VALUE));
+    if (value.length > MAX_VALUE) throw new UserError(optionWording.tooLong(written, MAX_VALUE));
     const [name, option] = found;
     values[name] = option.parse(cleanText(value));
   }
@@ -112,6 +113,6 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedC
 /** @throws {UserError} if there is no such command */
 export function findCommand(word: string, commands: readonly Command[]): Command {
   const command = commands.find(({ name, ko }) => word.toLowerCase() === name || word === ko);
-  if (!command) throw new UserError(wording.unknownCommand(word));
+  if (!command) throw new UserError(commandWording.unknownCommand(word));
   return command;
 }

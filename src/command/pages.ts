@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.ts';
-import { wording } from '../i18n/ko/wording.ts';
+import { pagesWording } from '../i18n/ko/command.ts';
 import type { CommandButton } from './invocation.ts';
 import { type Option, whole } from './options/option.ts';
 import { commandLine } from './parse-line.ts';
@@ -7,8 +7,6 @@ import { commandLine } from './parse-line.ts';
 /** Papers in one answer: with the heading they fit one Discord message (10 embeds, 6000 characters in all). */
 export const PAGE = 5;
 export const MAX_PAGES = 20;
-
-const words = wording.pages;
 
 export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '볼 쪽' }, 1, MAX_PAGES);
 
@@ -35,25 +33,26 @@ export function makePage(
   total: number,
 ): Page {
   const pages = Math.min(Math.max(Math.ceil(total / PAGE), 1), MAX_PAGES);
-  if (page > pages) throw new UserError(words.noSuchPage(pages));
+  if (page > pages) throw new UserError(pagesWording.noSuchPage(pages));
   const lineOf = (to: number) => commandLine(command, { ...values, page: to > 1 ? to : undefined });
   const offset = (page - 1) * PAGE;
   const beside = [
-    { label: words.previous, to: page - 1 },
-    { label: words.next, to: page + 1 },
+    { label: pagesWording.previous, to: page - 1 },
+    { label: pagesWording.next, to: page + 1 },
   ];
   return {
     offset,
     footer:
       pages > 1
-        ? [words.page(page, pages), ...(total > MAX_PAGES * PAGE ? [words.cut(MAX_PAGES * PAGE)] : [])].join(
-            ' · ',
-          )
+        ? [
+            pagesWording.page(page, pages),
+            ...(total > MAX_PAGES * PAGE ? [pagesWording.cut(MAX_PAGES * PAGE)] : []),
+          ].join(' · ')
         : null,
     line: lineOf(page),
     buttons: (paperIds) => [
       ...paperIds.map((paper, index) => ({
-        label: words.more(offset + index + 1),
+        label: pagesWording.more(offset + index + 1),
         line: commandLine('show', { paper }),
       })),
       ...beside

@@ -1,5 +1,5 @@
 import { UserError } from '../domain/errors.ts';
-import { wording } from '../i18n/ko/wording.ts';
+import { commandWording } from '../i18n/ko/command.ts';
 import { type Command, findCommand, ROOT } from './define.ts';
 import type { ParsedCommand } from './invocation.ts';
 
@@ -40,7 +40,7 @@ export function parseCommandLine(line: string, commands: readonly Command[]): Pa
       .trim()
       .match(/(?:[^\s"“”]|["“”][^"“”]*["“”]?)+/gu) ?? [];
   const [root = '', command = 'help', ...rest] = written;
-  if (root !== `/${ROOT.name}` && root !== `/${ROOT.ko}`) throw new UserError(wording.notACommand);
+  if (root !== `/${ROOT.name}` && root !== `/${ROOT.ko}`) throw new UserError(commandWording.notACommand);
   const spec = findCommand(command, commands);
   const keyOf = (name: string) =>
     Object.keys(spec.options).find((key) => key === name || spec.options[key]?.ko === name);
@@ -55,7 +55,7 @@ export function parseCommandLine(line: string, commands: readonly Command[]): Pa
     if (!isLoose && spec.rest && keyOf(name) === spec.rest) loose.push(value.replace(QUOTES, ''));
     else if (!isLoose) named.push([name, value.replace(QUOTES, '')]);
     else if (spec.rest) loose.push(word.replace(QUOTES, ''));
-    else throw new UserError(wording.notAnOption(spec.ko, word));
+    else throw new UserError(commandWording.notAnOption(spec.ko, word));
   }
   if (spec.rest && loose.length > 0) named.push([spec.rest, loose.join(' ')]);
   const { [SHARE]: shared, ...values } = Object.fromEntries(named);

@@ -1,6 +1,6 @@
 import type { Reply } from '../command/invocation.ts';
 import { type Card, type CardLimits, fit, type LinkButton, type Section } from '../domain/card/card.ts';
-import { wording } from '../i18n/ko/wording.ts';
+import { cardWording } from '../i18n/ko/card.ts';
 import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
@@ -102,13 +102,13 @@ function sectionToValue({ text, url }: Section): string {
   const shown = escapeDiscord(text) || '…';
   if (!url) return shown;
   // Nothing can be escaped in a link's text: backslashes would be seen (discord/discord-api-docs#6185).
-  return shown === text ? `[${shown}](${url})` : `${shown} [${wording.labels.links}](${url})`;
+  return shown === text ? `[${shown}](${url})` : `${shown} [${cardWording.labels.links}](${url})`;
 }
 
 /** In an answer the buttons are for asking more, so links stand in the text. */
 function linksToFields(buttons: readonly LinkButton[]): DiscordField[] {
   const links = buttons.map(({ label, url }) => `[${escapeDiscord(label)}](${url})`);
-  return links.length > 0 ? [{ name: wording.labels.links, value: links.join(' · ') }] : [];
+  return links.length > 0 ? [{ name: cardWording.labels.links, value: links.join(' · ') }] : [];
 }
 
 const sizeOf = (fields: readonly DiscordField[]): number =>

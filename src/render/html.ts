@@ -1,8 +1,7 @@
 import type { Card, Section } from '../domain/card/card.ts';
 import type { VoteCount } from '../domain/vote/vote.ts';
-import { wording } from '../i18n/ko/wording.ts';
+import { webPageWording } from '../i18n/ko/web-page.ts';
 
-const { page } = wording;
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -50,7 +49,7 @@ function sectionToHtml({ name, label, text, url }: Section): string {
 function votesHtml(paperId: string, { up, down, mine }: ShownVotes): string {
   const button = (value: 1 | -1, emoji: string, label: string, count: number) =>
     `<button name="value" value="${value}" aria-pressed="${mine === value}" aria-label="${label} ${count}">${emoji} <span>${count}</span></button>`;
-  return `<form class="votes" method="post" action="/votes" data-failed="${page.voteFailed}"><input type="hidden" name="paper" value="${escapeHtml(paperId)}">${button(1, '👍', page.like, up)}${button(-1, '👎', page.dislike, down)}</form>`;
+  return `<form class="votes" method="post" action="/votes" data-failed="${webPageWording.voteFailed}"><input type="hidden" name="paper" value="${escapeHtml(paperId)}">${button(1, '👍', webPageWording.like, up)}${button(-1, '👎', webPageWording.dislike, down)}</form>`;
 }
 
 /** A whole page that needs nothing else: `digest --format html`. */

@@ -8,7 +8,8 @@ import { choice, text, toChoices, whole } from '../../src/command/options/option
 import { fieldList, time } from '../../src/command/options/settings.ts';
 import { parseCommandLine } from '../../src/command/parse-line.ts';
 import { UserError } from '../../src/domain/errors.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
 import { makePaper } from '../fixtures/papers.ts';
 
 const say = (said: unknown): Reply => ({ cards: [answerCard(JSON.stringify(said) ?? '', [])], buttons: [] });
@@ -89,19 +90,23 @@ describe('a command', () => {
     [
       'an option that it does not have',
       '/paper today 밤:1',
-      wording.unknownOption('오늘', '밤', ['쪽', '낱말', '배치', '분야', '시각']),
+      commandWording.unknownOption('오늘', '밤', ['쪽', '낱말', '배치', '분야', '시각']),
     ],
-    ['any option where it has none', '/paper help page:1', wording.unknownOption('도움말', 'page', [])],
+    [
+      'any option where it has none',
+      '/paper help page:1',
+      commandWording.unknownOption('도움말', 'page', []),
+    ],
     [
       'a name out of the language',
       '/paper today constructor:1',
-      wording.unknownOption('오늘', 'constructor', ['쪽', '낱말', '배치', '분야', '시각']),
+      commandWording.unknownOption('오늘', 'constructor', ['쪽', '낱말', '배치', '분야', '시각']),
     ],
-    ['a value that is wrong', '/paper today 쪽:영', wording.options.badNumber('쪽', 1, 20, '영')],
+    ['a value that is wrong', '/paper today 쪽:영', optionWording.badNumber('쪽', 1, 20, '영')],
     [
       'a choice that is none',
       '/paper today layout:tree',
-      wording.options.badChoice('배치', ['채널에 바로', '스레드에'], 'tree'),
+      optionWording.badChoice('배치', ['채널에 바로', '스레드에'], 'tree'),
     ],
   ])('refuses %s, in Korean', async (_what, line, said) => {
     const { command, values } = parse(line);
@@ -113,7 +118,7 @@ describe('a command', () => {
   it('for managers is for them alone, and says so before anything else', async () => {
     expect(await secret.run(invocation(true), {}, context)).toEqual(say('yes'));
     const refused = secret.run(invocation(false), { nonsense: '1' }, context);
-    await expect(refused).rejects.toThrow(new UserError(wording.managersOnly('비밀')));
+    await expect(refused).rejects.toThrow(new UserError(commandWording.managersOnly('비밀')));
     expect(await help.run(invocation(false), {}, context)).toEqual(say({}));
   });
 

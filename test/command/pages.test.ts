@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_PAGES, makePage, PAGE, pageOption } from '../../src/command/pages.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { pagesWording } from '../../src/i18n/ko/command.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
 import { complaint } from '../fixtures/complaint.ts';
 
-const { previous, next, more, page: pageText, noSuchPage } = wording.pages;
+const { previous, next, more, page: pageText, noSuchPage } = pagesWording;
 const VALUES = { words: '강화 학습', days: 30, sort: undefined };
 const LINE = '/paper search words:"강화 학습" days:30';
 
@@ -23,7 +24,7 @@ describe('a page', () => {
     [2, 2 * PAGE, PAGE, pageText(2, 2)],
     [3, 14, 2 * PAGE, pageText(3, 3)],
     [20, 100, 19 * PAGE, pageText(20, 20)],
-    [20, 101, 19 * PAGE, `${pageText(20, 20)} · ${wording.pages.cut(100)}`],
+    [20, 101, 19 * PAGE, `${pageText(20, 20)} · ${pagesWording.cut(100)}`],
   ])('%i of %i papers begins with number %i, and its footer is %j', (page, total, offset, footer) =>
     expect(makePage('search', VALUES, page, total)).toMatchObject({ offset, footer }),
   );
@@ -75,7 +76,7 @@ describe('the option', () => {
 
   it.each(['0', String(MAX_PAGES + 1), '-1', '둘', ''])('cannot be %j', (typed) =>
     expect(complaint(() => pageOption().parse(typed))).toBe(
-      wording.options.badNumber('쪽', 1, MAX_PAGES, typed),
+      optionWording.badNumber('쪽', 1, MAX_PAGES, typed),
     ),
   );
 });

@@ -4,7 +4,7 @@ import { defineCommand, findCommand } from '../../src/command/define.ts';
 import { text } from '../../src/command/options/option.ts';
 import { commandLine, isCommandLine, parseCommandLine, sharedLine } from '../../src/command/parse-line.ts';
 import { UserError } from '../../src/domain/errors.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
 
 const names = (ko: string) => ({ ko, description: ko });
 const run = async () => ({ cards: [answerCard('', [])], buttons: [] });
@@ -111,7 +111,7 @@ describe('options of a command line', () => {
     ['page: 2', '2'],
   ])('%j are not understood, and the answer names %j and how they are written', (typed, word) => {
     expect(() => parse(`/paper today ${typed}`)).toThrow(UserError);
-    expect(() => parse(`/paper today ${typed}`)).toThrow(wording.notAnOption('오늘', word));
+    expect(() => parse(`/paper today ${typed}`)).toThrow(commandWording.notAnOption('오늘', word));
   });
 });
 
@@ -153,7 +153,9 @@ describe('words without a name', () => {
     expect(parse('/논문 검색 강화학습'.normalize('NFD')).values).toEqual({ words: '강화학습' }));
 
   it('are not understood by a command that has no place for them', () =>
-    expect(() => parse('/paper today 로봇')).toThrow(new UserError(wording.notAnOption('오늘', '로봇'))));
+    expect(() => parse('/paper today 로봇')).toThrow(
+      new UserError(commandWording.notAnOption('오늘', '로봇')),
+    ));
 });
 
 describe('a line for everybody', () => {

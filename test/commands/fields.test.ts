@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Reply } from '../../src/command/invocation.ts';
 import { FIELDS } from '../../src/domain/fields/field.ts';
 import type { FieldLabel, Paper } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { fieldsWording } from '../../src/i18n/ko/search.ts';
 import { makePapers, NOON, storedSummary } from '../app/editions/harness.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
-const words = wording.fields;
-const { count } = words;
+const { count } = fieldsWording;
 /** Without a summary they are of no field. */
 const papers: readonly Paper[] = makePapers(8).map((paper) => ({ ...paper, abstract: '', keywords: [] }));
 const LAMPS = { ko: '등대학', en: 'Lighthouse Science' };
@@ -30,7 +30,7 @@ describe('fields', () => {
   test('are all of the list, each with its papers and those of the fields below it', async () => {
     const { ask } = await start([RL], [IMITATION], [IMITATION, RL], [{ ko: 'LoRA', en: 'LoRA' }]);
     const sections = sectionsOf(await ask('/paper fields'));
-    expect(sections[0]).toEqual(['', words.text]);
+    expect(sections[0]).toEqual(['', fieldsWording.text]);
     // Three papers: one of the field itself, one of a field below it, one of both.
     expect(sections[1]?.[0]).toBe(count('강화 학습', 3));
     expect(sections[1]?.[1]).toContain(count('모방 학습', 2));
@@ -53,7 +53,7 @@ describe('fields', () => {
     const odd = Array.from({ length: 12 }, (_, n) => ({ ko: `가상${n}`, en: '' }));
     const { ask } = await start([LAMPS], [LAMPS, ...odd]);
     const [label, text] = sectionsOf(await ask('/paper fields')).at(-1) ?? expect.unreachable();
-    expect(label).toBe(words.unknown);
+    expect(label).toBe(fieldsWording.unknown);
     expect(text.split(', ')[0]).toBe(count('등대학(Lighthouse Science)', 2));
     expect(text.split(', ')).toHaveLength(10);
   });
@@ -61,21 +61,21 @@ describe('fields', () => {
   test('are there before any paper is, all at 0', async () => {
     const { ask } = await start();
     const answer = await ask('/paper fields', { manages: async () => false });
-    expect(textOf(answer)[0]).toBe(words.title);
+    expect(textOf(answer)[0]).toBe(fieldsWording.title);
     expect(sectionsOf(answer)[1]?.[0]).toMatch(/\(0\)$/);
-    expect(sectionsOf(answer).map(([label]) => label)).not.toContain(words.unknown);
+    expect(sectionsOf(answer).map(([label]) => label)).not.toContain(fieldsWording.unknown);
   });
 
   test('can be picked for a search, and shared', async () => {
     const { ask, responder, press } = await start([RL]);
     const answer = await ask('/paper fields');
-    expect(answer.pick).toEqual({ label: words.pick, command: 'search', option: 'field' });
+    expect(answer.pick).toEqual({ label: fieldsWording.pick, command: 'search', option: 'field' });
     const [first] = responder.complete('search', 'field', '');
     expect(first?.value).toBe('강화 학습');
     const found = await ask({ command: 'search', values: { field: first?.value ?? '' } });
     expect(papersOf(found)).toEqual([papers[0]?.id]);
-    expect(labelsOf(answer)).toEqual([wording.share]);
-    expect(await press(answer, wording.share)).toMatchObject({ isShared: true });
+    expect(labelsOf(answer)).toEqual([commandWording.share]);
+    expect(await press(answer, commandWording.share)).toMatchObject({ isShared: true });
   });
 
   test('fit a platform: 25 sections of 1,024 characters at most', async () => {
@@ -90,6 +90,8 @@ describe('fields', () => {
 
   test('take no option', async () => {
     const { ask } = await createDesk();
-    expect(textOf(await ask('/paper fields page:2'))).toEqual([wording.unknownOption('분야', 'page', [])]);
+    expect(textOf(await ask('/paper fields page:2'))).toEqual([
+      commandWording.unknownOption('분야', 'page', []),
+    ]);
   });
 });

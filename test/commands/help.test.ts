@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { helpWording } from '../../src/i18n/ko/command.ts';
 import { createDesk, labelsOf, sectionOf, textOf } from './harness.ts';
 
 describe('help', () => {
   test('names every command in both languages, with what it is for and its options', async () => {
     const { ask } = await createDesk();
     const answer = await ask('/paper help');
-    expect(textOf(answer).slice(0, 2)).toEqual([wording.helpTitle, wording.helpText]);
+    expect(textOf(answer).slice(0, 2)).toEqual([helpWording.title, helpWording.text]);
     for (const { name, ko, description, options } of COMMANDS) {
       const said = sectionOf(answer, `/paper ${name} · ${ko}`) ?? '';
       expect(said.startsWith(description)).toBe(true);

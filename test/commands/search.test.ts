@@ -8,14 +8,15 @@ import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
 import { findField } from '../../src/domain/fields/field.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
+import { searchWording } from '../../src/i18n/ko/search.ts';
 import { MAX_COUNTED } from '../../src/ports/search-index.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './harness.ts';
 
-const words = wording.search;
-const { next, previous, more, page: pageText, noSuchPage } = wording.pages;
+const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 
 const about = (id: string, title: string, upvotes: number): Paper =>
   makePaper({ id, title, upvotes, abstract: 'Nothing else is said.', keywords: [] });
@@ -70,15 +71,15 @@ describe('a search by words', () => {
     await vote(KOREAN.id, 3, 1);
     const answer = await ask('/paper search 등대', { manages: async () => false });
     expect(headingOf(answer)).toEqual({
-      title: words.title('등대', []),
-      text: `${words.results(1)} · ${words.sorts.relevance}`,
+      title: searchWording.title('등대', []),
+      text: `${searchWording.results(1)} · ${searchWording.sorts.relevance}`,
       notice: null,
       footer: null,
     });
     expect(answer.cards.slice(1)).toEqual([
       resultCard({ paper: KOREAN, summary: storedSummary() }, 1, 'for-good', { up: 3, down: 1 }),
     ]);
-    expect(labelsOf(answer)).toEqual([more(1), wording.share]);
+    expect(labelsOf(answer)).toEqual([more(1), commandWording.share]);
     expect(answer.line).toBe('/paper search words:등대');
     expect(answer.standsBelow).toBeFalsy();
   });
@@ -144,8 +145,8 @@ describe('a search by filters', () => {
     const { ask } = await start();
     const answer = await ask('/paper search lamps field:rl days:30 votes:5 sort:votes');
     expect(headingOf(answer)).toMatchObject({
-      title: words.title('lamps', ['강화 학습']),
-      text: `${words.results(1)} · ${words.conditions(30, 5)} · ${words.sorts.votes}`,
+      title: searchWording.title('lamps', ['강화 학습']),
+      text: `${searchWording.results(1)} · ${searchWording.conditions(30, 5)} · ${searchWording.sorts.votes}`,
     });
     expect(answer.line).toBe('/paper search words:lamps field:rl days:30 votes:5 sort:votes');
   });
@@ -154,20 +155,20 @@ describe('a search by filters', () => {
     const { ask } = await start();
     const answer = await ask('/paper search votes:5 field:rl');
     expect(headingOf(answer)).toMatchObject({
-      title: words.title('', ['강화 학습']),
-      text: `${words.results(2)} · ${words.conditions(undefined, 5)} · ${words.sorts.newest}`,
+      title: searchWording.title('', ['강화 학습']),
+      text: `${searchWording.results(2)} · ${searchWording.conditions(undefined, 5)} · ${searchWording.sorts.newest}`,
     });
   });
 
   test.each([
-    ['days:0', wording.options.badNumber('기간', 1, 3_650, '0')],
-    ['votes:-1', wording.options.badNumber('최소추천수', 0, 10_000, '-1')],
-    ['sort:size', wording.options.badChoice('정렬', ['관련도순', '추천수순', '최신순'], 'size')],
-    ['page:21', wording.options.badNumber('쪽', 1, MAX_PAGES, '21')],
-    ['field:등대학', words.noField('등대학')],
+    ['days:0', optionWording.badNumber('기간', 1, 3_650, '0')],
+    ['votes:-1', optionWording.badNumber('최소추천수', 0, 10_000, '-1')],
+    ['sort:size', optionWording.badChoice('정렬', ['관련도순', '추천수순', '최신순'], 'size')],
+    ['page:21', optionWording.badNumber('쪽', 1, MAX_PAGES, '21')],
+    ['field:등대학', searchWording.noField('등대학')],
     [
       'color:red',
-      wording.unknownOption('검색', 'color', ['검색어', '분야', '기간', '최소추천수', '정렬', '쪽']),
+      commandWording.unknownOption('검색', 'color', ['검색어', '분야', '기간', '최소추천수', '정렬', '쪽']),
     ],
   ])('that is wrong is explained: %s', async (typed, said) => {
     const { ask } = await createDesk();
@@ -204,7 +205,7 @@ describe('a search that cannot be answered as it was asked', () => {
       const { ask } = await createDesk();
       const answer = await ask(line);
       expect(answer.standsBelow).toBe(true);
-      expect(textOf(answer)).toEqual([words.nothingAsked]);
+      expect(textOf(answer)).toEqual([searchWording.nothingAsked]);
     },
   );
 
@@ -212,8 +213,8 @@ describe('a search that cannot be answered as it was asked', () => {
     const { ask } = await start();
     const answer = await ask('/paper search 등대지기고양이');
     expect(textOf(answer)).toEqual([
-      words.nothing,
-      `${words.title('등대지기고양이', [])}: ${words.nothingText}`,
+      searchWording.nothing,
+      `${searchWording.title('등대지기고양이', [])}: ${searchWording.nothingText}`,
     ]);
     expect(answer.buttons).toEqual([]);
   });
@@ -221,8 +222,8 @@ describe('a search that cannot be answered as it was asked', () => {
   test('and finds nothing within its conditions names them', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search lamps votes:1000 days:7');
-    expect(sectionOf(answer, words.title('lamps', []))).toBe(words.conditions(7, 1000));
-    expect(textOf(answer)).toContain(words.nothingText);
+    expect(sectionOf(answer, searchWording.title('lamps', []))).toBe(searchWording.conditions(7, 1000));
+    expect(textOf(answer)).toContain(searchWording.nothingText);
   });
 
   test('is answered for what was meant, and says so', async () => {
@@ -230,8 +231,8 @@ describe('a search that cannot be answered as it was asked', () => {
     const answer = await ask('/paper search quantisatoin');
     expect(papersOf(answer)).toEqual([OLD.id]);
     expect(headingOf(answer)).toMatchObject({
-      title: words.title('quantisatoin', []),
-      notice: words.corrected('quantisatoin', 'quantization'),
+      title: searchWording.title('quantisatoin', []),
+      notice: searchWording.corrected('quantisatoin', 'quantization'),
     });
   });
 
@@ -240,10 +241,10 @@ describe('a search that cannot be answered as it was asked', () => {
     const some = await ask('/paper search robotics lamps');
     expect(papersOf(some)[0]).toBe(ROBOTS.id);
     expect(sorted(papersOf(some))).toEqual(sorted([ROBOTS.id, LAMPS.id, OLD.id]));
-    expect(headingOf(some).notice).toBe(words.loose(1));
+    expect(headingOf(some).notice).toBe(searchWording.loose(1));
     const none = await ask('/paper search protein lamps');
     expect(sorted(papersOf(none))).toEqual(sorted([OTHER.id, LAMPS.id, ROBOTS.id, OLD.id]));
-    expect(headingOf(none).notice).toBe(words.loose(0));
+    expect(headingOf(none).notice).toBe(searchWording.loose(0));
     expect(headingOf(await ask('/paper search lamps')).notice).toBeNull();
   });
 
@@ -251,13 +252,13 @@ describe('a search that cannot be answered as it was asked', () => {
     const { ask, press } = await start();
     const answer = await ask('/paper search lamps field:추론 days:90 sort:newest');
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([words.whichField('추론')]);
+    expect(textOf(answer)).toEqual([searchWording.whichField('추론')]);
     const meant = ['reasoning', 'inference-acceleration'].map((id) => findField(id) ?? expect.unreachable());
     expect(labelsOf(answer)).toEqual(meant.map((field) => fieldToChoice(field).label));
     for (const [at, { id }] of meant.entries()) {
       expect(answer.buttons[at]?.line).toBe(`/paper search words:lamps field:${id} days:90 sort:newest`);
       const [first] = (await press(answer, labelsOf(answer)[at] as string)).cards;
-      expect(first?.title.text).toBe(words.nothing);
+      expect(first?.title.text).toBe(searchWording.nothing);
     }
   });
 });
@@ -270,14 +271,14 @@ describe('the pages of what is found', () => {
     for (let page = 1; page <= 5; page += 1) {
       const shown = papersOf(answer);
       expect(headingOf(answer)).toMatchObject({
-        text: `${words.results(23)} · ${words.sorts.votes}`,
+        text: `${searchWording.results(23)} · ${searchWording.sorts.votes}`,
         footer: pageText(page, 5),
       });
       expect(labelsOf(answer)).toEqual([
         ...shown.map((_, index) => more(seen.length + index + 1)),
         ...(page > 1 ? [previous] : []),
         ...(page < 5 ? [next] : []),
-        wording.share,
+        commandWording.share,
       ]);
       expect(answer.cards.slice(1).map(({ title }) => Number.parseInt(title.text, 10))).toEqual(
         shown.map((_, index) => seen.length + index + 1),
@@ -310,16 +311,16 @@ describe('the pages of what is found', () => {
     const second = await press(found, next);
     expect([...papersOf(found), ...papersOf(second)]).toEqual(ids);
     expect(second.line).toBe(`/paper search words:"${long}" days:30 votes:1 sort:votes page:2`);
-    expect((await press(second, wording.share)).isShared).toBe(true);
+    expect((await press(second, commandWording.share)).isShared).toBe(true);
   });
 
   test('are twenty at most, and the number of papers is told all the same', async () => {
     const { ask } = await startMany(110);
     const answer = await ask(`/paper search lamps page:${MAX_PAGES}`);
     expect(headingOf(answer).footer).toBe(
-      `${pageText(MAX_PAGES, MAX_PAGES)} · ${wording.pages.cut(MAX_PAGES * PAGE)}`,
+      `${pageText(MAX_PAGES, MAX_PAGES)} · ${pagesWording.cut(MAX_PAGES * PAGE)}`,
     );
-    expect(headingOf(answer).text).toContain(words.results(110));
+    expect(headingOf(answer).text).toContain(searchWording.results(110));
     expect(labelsOf(answer)).not.toContain(next);
   });
 
@@ -352,7 +353,7 @@ describe('the pages of what is found', () => {
       );
     await context.catchUp();
     const { text } = headingOf(await context.ask('/paper search paper'));
-    expect(text).toContain(words.results(MAX_COUNTED, true));
+    expect(text).toContain(searchWording.results(MAX_COUNTED, true));
   });
 });
 
@@ -360,9 +361,9 @@ describe('what is found', () => {
   test('can be posted to the channel, with who looked for it, and nobody turns its pages', async () => {
     const { ask, press } = await startMany(7);
     const found = await ask('/paper search lamps');
-    const shared = await press(found, wording.share, { person: { id: 'u2', name: '오토' } });
+    const shared = await press(found, commandWording.share, { person: { id: 'u2', name: '오토' } });
     expect(shared).toMatchObject({ isShared: true, buttons: [] });
-    expect(shared.cards[0]?.notice).toBe(wording.sharedBy('오토'));
+    expect(shared.cards[0]?.notice).toBe(commandWording.sharedBy('오토'));
     expect(papersOf(shared)).toEqual(papersOf(found));
   });
 
@@ -381,8 +382,8 @@ describe('what is found', () => {
     const { most, withinMs } = LIMITS.search;
     const first = await ask('/paper search lamps');
     for (let n = 1; n < most; n += 1) expect(papersOf(await press(first, next))).toHaveLength(1);
-    expect(textOf(await press(first, next))).toEqual([wording.tooOften(1)]);
-    expect(textOf(await ask('/paper top'))).toEqual([wording.tooOften(1)]);
+    expect(textOf(await press(first, next))).toEqual([commandWording.tooOften(1)]);
+    expect(textOf(await ask('/paper top'))).toEqual([commandWording.tooOften(1)]);
     expect(papersOf(await press(first, next, { person: { id: 'u2', name: '' } }))).toHaveLength(1);
     clock.advance(withinMs);
     expect(papersOf(await press(first, next))).toHaveLength(1);

@@ -3,13 +3,14 @@ import { answerCard, paperCard } from '../../src/cards/build-card.ts';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { SummaryError, TemporaryError } from '../../src/domain/errors.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { showWording } from '../../src/i18n/ko/search.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
-const words = wording.show;
 const KNOWN = makePaper({ id: '2608.00001', title: 'Lighthouse Keepers' });
 /** On no list, but the source has it. */
 const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters', upvotes: 3 });
@@ -35,7 +36,7 @@ describe('a paper that is known', () => {
       paperCard({ paper: KNOWN, summary }, null, 'for-good', { up: 3, down: 2 }),
     ]);
     expect(answer).toMatchObject({ line: `/paper show paper:${KNOWN.id}`, standsBelow: true });
-    expect(labelsOf(answer)).toEqual([wording.share]);
+    expect(labelsOf(answer)).toEqual([commandWording.share]);
     expect(model.asked).toEqual([]);
   });
 
@@ -55,7 +56,7 @@ describe('a paper that is known', () => {
     };
     const answer = await ask(`/paper show ${KNOWN.id}`);
     expect(answer.cards).toEqual([paperCard({ paper: KNOWN, summary: null }, null, 'for-good')]);
-    expect(answer.cards[0]?.notice).toBe(wording.noSummaryForGood);
+    expect(answer.cards[0]?.notice).toBe(cardWording.noSummaryForGood);
   });
 
   test('is shown with its abstract after a while where the model hangs', async () => {
@@ -73,7 +74,7 @@ describe('a paper that is known', () => {
     const context = await createDesk([KNOWN], { missing: 'no-summarizer' });
     for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
       const answer = await context.ask(`/paper show ${KNOWN.id}`);
-      expect(answer.cards[0]?.notice).toBe(wording.noSummarizer);
+      expect(answer.cards[0]?.notice).toBe(cardWording.noSummarizer);
     }
     expect(context.model.asked).toEqual([]);
   });
@@ -125,7 +126,7 @@ describe('a paper that is named', () => {
     parts.source.paper = () => expect.unreachable();
     const answer = await ask({ command: 'show', values: { paper: typed } });
     expect(answer).toEqual({
-      cards: [answerCard(words.notAPaper(typed), [])],
+      cards: [answerCard(showWording.notAPaper(typed), [])],
       buttons: [],
       standsBelow: true,
     });
@@ -133,7 +134,7 @@ describe('a paper that is named', () => {
 
   test('without anything is asked for', async () => {
     const { ask } = await start();
-    expect(textOf(await ask('/paper show'))).toEqual([words.nothingAsked]);
+    expect(textOf(await ask('/paper show'))).toEqual([showWording.nothingAsked]);
   });
 });
 
@@ -156,7 +157,7 @@ describe('a paper by words of its title', () => {
   test('is asked for if there are several; a button each, which opens it', async () => {
     const { ask, press } = await startTitled();
     const answer = await ask('/논문 보기 lamps north');
-    expect(answer).toMatchObject({ standsBelow: true, cards: [answerCard(words.whichPaper, [])] });
+    expect(answer).toMatchObject({ standsBelow: true, cards: [answerCard(showWording.whichPaper, [])] });
     expect(answer.buttons.map(({ line }) => line)).toEqual([
       `/paper show paper:${papers[0]?.id}`,
       `/paper show paper:${papers[1]?.id}`,
@@ -204,7 +205,7 @@ describe('a paper that is not known', () => {
 
   test('and is none is said so', async () => {
     const { ask, store } = await start();
-    expect(textOf(await ask('/paper show 2501.99999'))).toEqual([words.noSuchPaper('2501.99999')]);
+    expect(textOf(await ask('/paper show 2501.99999'))).toEqual([showWording.noSuchPaper('2501.99999')]);
     expect(await store.papers(['2501.99999'])).toEqual([]);
   });
 
@@ -213,7 +214,7 @@ describe('a paper that is not known', () => {
     others[STRANGE.id] = new TemporaryError('down');
     const answer = await ask(`/paper show ${STRANGE.id}`);
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([words.unreachable]);
+    expect(textOf(answer)).toEqual([showWording.unreachable]);
     expect(await store.papers([STRANGE.id])).toEqual([]);
     expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     others[STRANGE.id] = STRANGE;
@@ -229,7 +230,7 @@ describe('a paper that is not known', () => {
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) expect(papersOf(await show(n))).toEqual([ids[n]]);
     const refused = await show(LIMITS.lookUp.most);
     expect(refused.standsBelow).toBe(true);
-    expect(textOf(refused)).toEqual([wording.tooOften(60)]);
+    expect(textOf(refused)).toEqual([commandWording.tooOften(60)]);
     // What is here costs nothing, others may, and an hour later it may be again.
     expect(papersOf(await show(0))).toEqual([ids[0]]);
     expect(papersOf(await show(LIMITS.lookUp.most, 'u2'))).toHaveLength(1);
@@ -250,7 +251,7 @@ describe('a paper that is not known', () => {
 
 test('a paper that is shared is one card with who asked for it, so that it can be voted on', async () => {
   const { ask, press } = await start();
-  const shared = await press(await ask(`/paper show ${KNOWN.id}`), wording.share);
+  const shared = await press(await ask(`/paper show ${KNOWN.id}`), commandWording.share);
   expect(shared).toMatchObject({ isShared: true, buttons: [] });
-  expect(shared.cards).toMatchObject([{ paperId: KNOWN.id, notice: wording.sharedBy('미나') }]);
+  expect(shared.cards).toMatchObject([{ paperId: KNOWN.id, notice: commandWording.sharedBy('미나') }]);
 });

@@ -4,15 +4,15 @@ import { type Card, fit as fitCard } from '../../src/domain/card/card.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import { describeInstant, describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
 import { discordWording } from '../../src/i18n/ko/discord.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { statusWording } from '../../src/i18n/ko/status.ts';
+import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { limits } from '../../src/render/limits.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './harness.ts';
 
-const words = wording.status;
-const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = wording.subscription;
+const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = subscriptionWording;
 const ids = makePapers(5).map(({ id }) => id);
 const SEOUL = 'Asia/Seoul';
 const MINUTE = HOUR / 60;
@@ -22,8 +22,8 @@ describe('the status of a channel', () => {
     const { ask } = await createDesk();
     const answer = await ask('/논문 상태', { manages: async () => false });
     expect(textOf(answer)).toEqual([
-      words.title,
-      `${words.subscription}: ${wording.subscription.none}`,
+      statusWording.title,
+      `${statusWording.subscription}: ${subscriptionWording.none}`,
       describeInstant(NOON, SEOUL),
     ]);
     expect(answer.standsBelow).toBeFalsy();
@@ -37,10 +37,10 @@ describe('the status of a channel', () => {
     const settings = { ...SETTINGS, count: 7, timeZone: 'UTC' };
     const next = describeNext(clock.now(), settings, [LIST_DAY]);
     expect(textOf(await ask('/paper status'))).toEqual([
-      words.title,
-      `${words.subscription}: ${words.active}`,
+      statusWording.title,
+      `${statusWording.subscription}: ${statusWording.active}`,
       `${SETTINGS_LABEL}: ${describeSettings(settings)}`,
-      `${words.last}: ${words.lastText(LIST_DAY, 5, '2026년 8월 22일 (토) 03:00')}`,
+      `${statusWording.last}: ${statusWording.lastText(LIST_DAY, 5, '2026년 8월 22일 (토) 03:00')}`,
       `${NEXT_LABEL}: ${next}`,
       '2026년 8월 22일 (토) 04:00',
     ]);
@@ -53,7 +53,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(await ask('/paper status'), SETTINGS_LABEL)).not.toContain('베스트');
     await subscribe({ best: { weekday: 5, since: NOON } }, { ...PLACE, channel: 'c2' });
     const elsewhere = await ask('/paper status', { place: { ...PLACE, channel: 'c2' } });
-    expect(sectionOf(elsewhere, SETTINGS_LABEL)).toContain(wording.setting.best('금'));
+    expect(sectionOf(elsewhere, SETTINGS_LABEL)).toContain(settingWording.best('금'));
   });
 
   test('says how good the summaries of the last editions were, and what they took', async () => {
@@ -71,19 +71,26 @@ describe('the status of a channel', () => {
       await store.saveSummary(ids[at] as string, { ...storedSummary(), work }, NOON);
     }
     await post(LIST_DAY, ids, PLACE, 2);
-    expect(sectionOf(await ask('/paper status'), words.summaries)).toBe(
-      [words.shares(1, 5, 3), words.repaired(1), words.warned(1), words.cost(3_300, 0.006)].join(' '),
+    expect(sectionOf(await ask('/paper status'), statusWording.summaries)).toBe(
+      [
+        statusWording.shares(1, 5, 3),
+        statusWording.repaired(1),
+        statusWording.warned(1),
+        statusWording.cost(3_300, 0.006),
+      ].join(' '),
     );
     // Older editions than the last five have no say.
     for (let ago = 1; ago <= 5; ago += 1) await post(addDays(LIST_DAY, ago), []);
-    expect(sectionOf(await ask('/paper status'), words.summaries)).toBeUndefined();
+    expect(sectionOf(await ask('/paper status'), statusWording.summaries)).toBeUndefined();
   });
 
   test('says how many of the last cards have no summary', async () => {
     const { ask, subscribe, post } = await createDesk();
     await subscribe();
     await post(LIST_DAY, ids, PLACE, 2);
-    expect(sectionOf(await ask('/paper status'), words.last)).toContain(words.withoutSummary(2));
+    expect(sectionOf(await ask('/paper status'), statusWording.last)).toContain(
+      statusWording.withoutSummary(2),
+    );
   });
 
   test('that has nothing yet says why: its list was not had', async () => {
@@ -91,39 +98,41 @@ describe('the status of a channel', () => {
     clock.advance(3 * DAY);
     await subscribe();
     const answer = await ask('/paper status');
-    expect(sectionOf(answer, words.last)).toBe(words.nothingYet);
-    expect(sectionOf(answer, words.newest)).toBe(words.absent('2026-08-24', 'not-yet'));
+    expect(sectionOf(answer, statusWording.last)).toBe(statusWording.nothingYet);
+    expect(sectionOf(answer, statusWording.newest)).toBe(statusWording.absent('2026-08-24', 'not-yet'));
   });
 
   test.each([
-    ['open', words.absent(LIST_DAY, 'delivering')],
-    ['empty', words.absent(LIST_DAY, 'none-passed')],
-    ['skipped', words.absent(LIST_DAY, 'skipped')],
+    ['open', statusWording.absent(LIST_DAY, 'delivering')],
+    ['empty', statusWording.absent(LIST_DAY, 'none-passed')],
+    ['skipped', statusWording.absent(LIST_DAY, 'skipped')],
     ['done', undefined],
   ] as const)('says what became of the newest list: %s', async (state, said) => {
     const { ask, subscribe, store } = await createDesk();
     await subscribe();
     await store.openEdition(PLACE_ID, LIST_DAY, ids, 30, NOON);
     if (state !== 'open') await store.closeEdition(PLACE_ID, LIST_DAY, state, 0, NOON);
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(said);
+    expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(said);
   });
 
   test.each([
-    [0, words.absent('2026-08-24', 'empty')],
-    [12 * HOUR, words.absent('2026-08-24', 'believed-empty')],
+    [0, statusWording.absent('2026-08-24', 'empty')],
+    [12 * HOUR, statusWording.absent('2026-08-24', 'believed-empty')],
   ])('says that the newest list is empty, for %i ms', async (since, said) => {
     const { ask, subscribe, store, clock } = await createDesk();
     await subscribe();
     clock.advance(listDayEnd('2026-08-24') + 13 * HOUR - NOON);
     await store.saveListDay('2026-08-24', [], clock.now() - since, clock.now());
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(said);
+    expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(said);
   });
 
   test('says at a weekend that there is no list', async () => {
     const { ask, subscribe, clock } = await createDesk();
     await subscribe();
     clock.advance(DAY);
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.absent('2026-08-22', 'weekend'));
+    expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(
+      statusWording.absent('2026-08-22', 'weekend'),
+    );
   });
 
   test('in live mode looks at the list that is filling', async () => {
@@ -131,7 +140,9 @@ describe('the status of a channel', () => {
     await subscribe({ mode: 'live' });
     await post(LIST_DAY, ids);
     clock.advance(2 * DAY);
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.absent('2026-08-24', 'not-yet'));
+    expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(
+      statusWording.absent('2026-08-24', 'not-yet'),
+    );
   });
 
   test('says that a list could not be had once it has been tried for some minutes', async () => {
@@ -139,11 +150,13 @@ describe('the status of a channel', () => {
     await subscribe();
     await post(LIST_DAY, ids);
     clock.advance(3 * DAY);
-    expect(sectionOf(await ask('/paper status'), words.newest)).toBe(words.absent('2026-08-24', 'not-yet'));
+    expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(
+      statusWording.absent('2026-08-24', 'not-yet'),
+    );
     clock.advance(6 * MINUTE);
     const answer = await ask('/paper status');
-    expect(sectionOf(answer, words.newest)).toBe(words.absent('2026-08-24', 'unreachable'));
-    expect(sectionOf(answer, words.last)).toContain('8월 21일');
+    expect(sectionOf(answer, statusWording.newest)).toBe(statusWording.absent('2026-08-24', 'unreachable'));
+    expect(sectionOf(answer, statusWording.last)).toContain('8월 21일');
     expect(sectionOf(answer, NEXT_LABEL)).toContain('2026년 8월 25일 (화) 목록');
   });
 
@@ -151,7 +164,7 @@ describe('the status of a channel', () => {
     const { ask, subscribe, post, store, clock } = await createDesk();
     await subscribe();
     await post(LIST_DAY, ids);
-    expect(sectionOf(await ask('/paper status'), words.earlier)).toBeUndefined();
+    expect(sectionOf(await ask('/paper status'), statusWording.earlier)).toBeUndefined();
     clock.advance(7 * DAY);
     for (const day of ['2026-08-24', '2026-08-25']) {
       await store.openEdition(PLACE_ID, day, [], 0, clock.now());
@@ -159,10 +172,12 @@ describe('the status of a channel', () => {
     }
     for (const day of ['2026-08-26', '2026-08-27', '2026-08-28']) await post(day, ids);
     const answer = await ask('/paper status');
-    expect(sectionOf(answer, words.newest)).toBeUndefined();
-    expect(sectionOf(answer, words.earlier)).toBe(words.absentOn(['2026-08-24', '2026-08-25'], 'skipped'));
+    expect(sectionOf(answer, statusWording.newest)).toBeUndefined();
+    expect(sectionOf(answer, statusWording.earlier)).toBe(
+      statusWording.absentOn(['2026-08-24', '2026-08-25'], 'skipped'),
+    );
     clock.advance(14 * DAY);
-    expect(sectionOf(await ask('/paper status'), words.earlier)).not.toContain('8월 25일');
+    expect(sectionOf(await ask('/paper status'), statusWording.earlier)).not.toContain('8월 25일');
   });
 
   test('names a holiday before its hour as well, and leaves it out of what comes next', async () => {
@@ -172,9 +187,11 @@ describe('the status of a channel', () => {
     clock.advance(3 * DAY + 10 * HOUR);
     await store.saveListDay('2026-08-24', [], clock.now() - 12 * HOUR, clock.now());
     const answer = await ask('/paper status');
-    expect(sectionOf(answer, words.newest)).toBe(words.absent('2026-08-24', 'believed-empty'));
+    expect(sectionOf(answer, statusWording.newest)).toBe(
+      statusWording.absent('2026-08-24', 'believed-empty'),
+    );
     expect(sectionOf(answer, NEXT_LABEL)).toBe(
-      wording.setting.next('2026년 8월 26일 (수) 23:00', '2026-08-25'),
+      settingWording.next('2026년 8월 26일 (수) 23:00', '2026-08-25'),
     );
   });
 
@@ -198,7 +215,7 @@ describe('the status of a channel', () => {
       );
     }
     const [card] = (await ask('/paper status')).cards;
-    expect(card?.sections.map(({ label }) => label)).toContain(words.earlier);
+    expect(card?.sections.map(({ label }) => label)).toContain(statusWording.earlier);
     expect(fitCard(card as Card, limits[platform])).toEqual(card);
   });
 
@@ -213,11 +230,13 @@ describe('the status of a channel', () => {
         return ['메시지 보내기', '링크 첨부'];
       },
     });
-    expect(sectionOf(answer, words.subscription)).toBe(words.paused('권한이 없습니다: 메시지 보내기'));
-    expect(sectionOf(answer, words.obstacles)).toBe('메시지 보내기, 링크 첨부');
-    expect(sectionOf(answer, SETTINGS_LABEL)).toContain(wording.setting.layouts.thread);
+    expect(sectionOf(answer, statusWording.subscription)).toBe(
+      statusWording.paused('권한이 없습니다: 메시지 보내기'),
+    );
+    expect(sectionOf(answer, statusWording.obstacles)).toBe('메시지 보내기, 링크 첨부');
+    expect(sectionOf(answer, SETTINGS_LABEL)).toContain(settingWording.layouts.thread);
     expect(sectionOf(answer, NEXT_LABEL)).toBeUndefined();
-    expect(sectionOf(answer, words.newest)).toBeUndefined();
+    expect(sectionOf(answer, statusWording.newest)).toBeUndefined();
     expect(asked).toEqual(['thread']);
   });
 
@@ -225,8 +244,8 @@ describe('the status of a channel', () => {
     const { ask, subscribe } = await createDesk();
     await subscribe();
     const answer = await ask('/paper status', { findObstacles: async () => ['링크 첨부'] });
-    expect(sectionOf(answer, words.subscription)).toBe(words.active);
-    expect(sectionOf(answer, words.obstacles)).toBe('링크 첨부');
+    expect(sectionOf(answer, statusWording.subscription)).toBe(statusWording.active);
+    expect(sectionOf(answer, statusWording.obstacles)).toBe('링크 첨부');
   });
 
   test('that cannot have its layout says so', async () => {
@@ -237,7 +256,7 @@ describe('the status of a channel', () => {
         throw new UserError(discordWording.noThreadHere);
       },
     });
-    expect(sectionOf(answer, words.obstacles)).toBe(discordWording.noThreadHere);
+    expect(sectionOf(answer, statusWording.obstacles)).toBe(discordWording.noThreadHere);
   });
 
   test.each([null, '채널이 삭제되었습니다.'])(
@@ -248,9 +267,9 @@ describe('the status of a channel', () => {
       await post(LIST_DAY, ids);
       await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
       const answer = await ask('/paper status', { findObstacles: () => expect.unreachable() });
-      expect(sectionOf(answer, words.subscription)).toBe(words.ended(reason));
-      expect(sectionOf(answer, words.last)).toContain('논문 5편');
-      for (const label of [SETTINGS_LABEL, NEXT_LABEL, words.newest, words.obstacles])
+      expect(sectionOf(answer, statusWording.subscription)).toBe(statusWording.ended(reason));
+      expect(sectionOf(answer, statusWording.last)).toContain('논문 5편');
+      for (const label of [SETTINGS_LABEL, NEXT_LABEL, statusWording.newest, statusWording.obstacles])
         expect(sectionOf(answer, label)).toBeUndefined();
     },
   );
@@ -272,17 +291,17 @@ describe('other channels of the workspace', () => {
     const answer = await ask('/paper status', {
       nameOf: async ({ channel }) => (channel === 'c6' ? null : `#${channel}`),
     });
-    expect(sectionOf(answer, words.elsewhere)).toBe(
-      `#c2: ${words.paused('권한이 없습니다.')} / #c3: ${words.ended('채널이 삭제되었습니다.')}`,
+    expect(sectionOf(answer, statusWording.elsewhere)).toBe(
+      `#c2: ${statusWording.paused('권한이 없습니다.')} / #c3: ${statusWording.ended('채널이 삭제되었습니다.')}`,
     );
   });
 
   test('are named in a channel that is not subscribed, too, and nothing is said where all are well', async () => {
     const { ask, subscribe, store } = await createDesk();
     await subscribe({}, other('c2'));
-    expect(sectionOf(await ask('/paper status'), words.elsewhere)).toBeUndefined();
+    expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toBeUndefined();
     await store.moveSubscription('fake:c2', ANY_STATE, 'paused', '권한이 없습니다.');
-    expect(sectionOf(await ask('/paper status'), words.elsewhere)).toContain('#c2');
+    expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toContain('#c2');
   });
 
   test('are ten at most', async () => {
@@ -291,6 +310,6 @@ describe('other channels of the workspace', () => {
       await subscribe({}, other(`c${n}`));
       await store.moveSubscription(`fake:c${n}`, ANY_STATE, 'paused', '권한이 없습니다.');
     }
-    expect(sectionOf(await ask('/paper status'), words.elsewhere)?.match(/#/g)).toHaveLength(10);
+    expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)?.match(/#/g)).toHaveLength(10);
   });
 });

@@ -3,15 +3,16 @@ import { plan } from '../../src/domain/edition/plan.ts';
 import { UserError } from '../../src/domain/errors.ts';
 import type { Place, Settings } from '../../src/domain/subscription/subscription.ts';
 import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
 import { describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
 import { discordWording } from '../../src/i18n/ko/discord.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
+import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, sectionOf, textOf } from './harness.ts';
 
-const words = wording.subscription;
 const GUILD: Place = { ...PLACE, workspace: 'g1' };
 const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
 
@@ -23,10 +24,10 @@ describe('a channel that was not subscribed', () => {
       { place: GUILD, settings: SETTINGS, createdAt: NOON, state: 'active', reason: null },
     ]);
     expect(textOf(answer)).toEqual([
-      words.subscribed,
-      words.atOnce,
-      `${words.settings}: ${describeSettings(SETTINGS)}`,
-      `${words.next}: ${describeNext(NOON, SETTINGS, [])}`,
+      subscriptionWording.subscribed,
+      subscriptionWording.atOnce,
+      `${subscriptionWording.settings}: ${describeSettings(SETTINGS)}`,
+      `${subscriptionWording.next}: ${describeNext(NOON, SETTINGS, [])}`,
     ]);
     expect(answer.standsBelow).toBeFalsy();
     expect(wakes()).toBe(1);
@@ -48,22 +49,22 @@ describe('a channel that was not subscribed', () => {
     const { ask, store } = await createDesk();
     const answer = await ask(line);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
-    expect(sectionOf(answer, words.settings)).toBe(describeSettings(settings));
+    expect(sectionOf(answer, subscriptionWording.settings)).toBe(describeSettings(settings));
   });
 
   test.each([
-    ['시각:25시', wording.options.badTime('25시')],
-    ['zone:화성', wording.options.badTimeZone('화성')],
-    ['count:0', wording.options.badNumber('편수', 1, 100, '0')],
-    ['votes:-1', wording.options.badNumber('최소추천수', 0, 10_000, '-1')],
-    ['fields:등대학', wording.options.badField('등대학', [])],
-    ['weekdays:내일', wording.options.badWeekdays('내일')],
-    ['best:내일', wording.options.badBest('내일')],
-    ['주간베스트:월,금', wording.options.badBest('월,금')],
-    ['layout:tree', wording.options.badChoice('배치', Object.values(wording.setting.layouts), 'tree')],
+    ['시각:25시', optionWording.badTime('25시')],
+    ['zone:화성', optionWording.badTimeZone('화성')],
+    ['count:0', optionWording.badNumber('편수', 1, 100, '0')],
+    ['votes:-1', optionWording.badNumber('최소추천수', 0, 10_000, '-1')],
+    ['fields:등대학', optionWording.badField('등대학', [])],
+    ['weekdays:내일', optionWording.badWeekdays('내일')],
+    ['best:내일', optionWording.badBest('내일')],
+    ['주간베스트:월,금', optionWording.badBest('월,금')],
+    ['layout:tree', optionWording.badChoice('배치', Object.values(settingWording.layouts), 'tree')],
     [
       'color:red',
-      wording.unknownOption('구독', 'color', [
+      commandWording.unknownOption('구독', 'color', [
         '시각',
         '시간대',
         '편수',
@@ -96,7 +97,7 @@ describe('a channel that was not subscribed', () => {
     });
     expect(asked).toEqual(['thread']);
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([words.blocked(['메시지 보내기', '링크 첨부'])]);
+    expect(textOf(answer)).toEqual([subscriptionWording.blocked(['메시지 보내기', '링크 첨부'])]);
     expect(await store.subscriptions()).toEqual([]);
     expect(wakes()).toBe(0);
   });
@@ -116,7 +117,9 @@ describe('a channel that was not subscribed', () => {
     const { ask } = await createDesk();
     const answer = await ask('/paper subscribe time:18:00');
     // Friday's list comes at once, so nothing comes at 18:00; Monday's is the next.
-    expect(sectionOf(answer, words.next)).toBe('2026년 8월 25일 (화) 18:00에 2026년 8월 24일 (월) 목록');
+    expect(sectionOf(answer, subscriptionWording.next)).toBe(
+      '2026년 8월 25일 (화) 18:00에 2026년 8월 24일 (월) 목록',
+    );
   });
 });
 
@@ -146,10 +149,10 @@ describe('a channel that is subscribed', () => {
     const settings = { ...CHANGED, ...change };
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings, createdAt: NOON, state: 'active' });
     expect(textOf(answer).slice(0, 2)).toEqual([
-      words.changed,
-      `${words.settings}: ${describeSettings(settings)}`,
+      subscriptionWording.changed,
+      `${subscriptionWording.settings}: ${describeSettings(settings)}`,
     ]);
-    expect(textOf(answer)).not.toContain(words.atOnce);
+    expect(textOf(answer)).not.toContain(subscriptionWording.atOnce);
     expect(wakes()).toBe(1);
   });
 
@@ -159,7 +162,7 @@ describe('a channel that is subscribed', () => {
     const settings = { ...CHANGED, weekdays: [1] };
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings, state: 'active' });
     expect((await store.subscription(PLACE_ID))?.createdAt).toBe(NOON + 3 * DAY);
-    expect(textOf(answer)).toContain(words.atOnce);
+    expect(textOf(answer)).toContain(subscriptionWording.atOnce);
   });
 
   test('stays as it is where nothing is said', async () => {
@@ -186,13 +189,13 @@ describe('a channel that is subscribed', () => {
       state: 'active',
       reason: null,
     });
-    expect(textOf(answer)[0]).toBe(words.resumed);
+    expect(textOf(answer)[0]).toBe(subscriptionWording.resumed);
   });
 
   test('and paused stays paused while its obstacle is there', async () => {
     const { ask, store } = await start('paused');
     const answer = await ask('/paper subscribe', { findObstacles: async () => ['메시지 보내기'] });
-    expect(textOf(answer)).toEqual([words.blocked(['메시지 보내기'])]);
+    expect(textOf(answer)).toEqual([subscriptionWording.blocked(['메시지 보내기'])]);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'paused', reason: '권한이 없습니다.' });
   });
 
@@ -226,7 +229,10 @@ describe('a channel that was unsubscribed', () => {
           reason: null,
         },
       ]);
-      expect(textOf(answer).slice(0, 2)).toEqual([words.subscribed, words.atOnce]);
+      expect(textOf(answer).slice(0, 2)).toEqual([
+        subscriptionWording.subscribed,
+        subscriptionWording.atOnce,
+      ]);
       expect(wakes()).toBe(1);
     },
   );
@@ -235,8 +241,11 @@ describe('a channel that was unsubscribed', () => {
     const { ask, post, store, clock } = await start();
     await post(LIST_DAY, ['2608.00001']);
     const answer = await ask('/paper subscribe');
-    expect(textOf(answer).slice(0, 2)).toEqual([words.subscribed, words.alreadyHere(LIST_DAY)]);
-    expect(sectionOf(answer, words.next)).toContain('2026년 8월 24일 (월) 목록');
+    expect(textOf(answer).slice(0, 2)).toEqual([
+      subscriptionWording.subscribed,
+      subscriptionWording.alreadyHere(LIST_DAY),
+    ]);
+    expect(sectionOf(answer, subscriptionWording.next)).toContain('2026년 8월 24일 (월) 목록');
     const [edition] = await store.editions('2026-08-01');
     const state = { listDays: new Map(), backingOff: new Set<string>(), bestOver: new Set<string>() };
     const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);
@@ -255,8 +264,8 @@ describe("the week's best papers", () => {
       const answer = await ask(line);
       const settings = { ...SETTINGS, best: best(5, NOON) };
       expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
-      expect(sectionOf(answer, words.settings)).toBe(describeSettings(settings));
-      expect(sectionOf(answer, words.settings)).toContain(wording.setting.best('금'));
+      expect(sectionOf(answer, subscriptionWording.settings)).toBe(describeSettings(settings));
+      expect(sectionOf(answer, subscriptionWording.settings)).toContain(settingWording.best('금'));
     },
   );
 
@@ -264,7 +273,7 @@ describe("the week's best papers", () => {
     const { ask, store } = await createDesk();
     const answer = await ask('/paper subscribe');
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings: { best: null } });
-    expect(sectionOf(answer, words.settings)).not.toContain('베스트');
+    expect(sectionOf(answer, subscriptionWording.settings)).not.toContain('베스트');
   });
 
   test.each([
@@ -278,7 +287,7 @@ describe("the week's best papers", () => {
     await ask('/paper subscribe best:금');
     clock.advance(DAY);
     const answer = await ask(`/paper subscribe ${typed}`);
-    expect(textOf(answer)[0]).toBe(words.changed);
+    expect(textOf(answer)[0]).toBe(subscriptionWording.changed);
     expect(await store.subscription(PLACE_ID)).toMatchObject({
       createdAt: NOON,
       settings: { best: settings },
@@ -290,7 +299,7 @@ describe("the week's best papers", () => {
     await ask('/paper subscribe');
     clock.advance(DAY);
     const answer = await ask('/paper subscribe best:일');
-    expect(textOf(answer)).not.toContain(words.atOnce);
+    expect(textOf(answer)).not.toContain(subscriptionWording.atOnce);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ createdAt: NOON });
   });
 
@@ -309,7 +318,7 @@ describe("the week's best papers", () => {
 describe('subscribing', () => {
   test('answers with the fields to pick from, where something was set and there alone', async () => {
     const { ask, responder } = await createDesk();
-    const pick = { label: words.pickField, command: 'subscribe', option: 'fields' };
+    const pick = { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' };
     expect(await ask('/paper subscribe')).toMatchObject({ pick });
     expect(await ask('/paper subscribe count:7')).toMatchObject({ pick });
     expect(responder.complete(pick.command, pick.option, '')).not.toEqual([]);
@@ -323,7 +332,7 @@ describe('subscribing', () => {
       manages: async () => false,
       findObstacles: () => expect.unreachable(),
     });
-    expect(textOf(answer)).toEqual([wording.managersOnly('구독')]);
+    expect(textOf(answer)).toEqual([commandWording.managersOnly('구독')]);
     expect(await store.subscriptions()).toEqual([]);
   });
 
@@ -331,7 +340,7 @@ describe('subscribing', () => {
     const { ask, store } = await createDesk();
     const answer = await ask('/paper subscribe count:3', { place: WEB_PLACE });
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([words.webIsFixed]);
+    expect(textOf(answer)).toEqual([subscriptionWording.webIsFixed]);
     expect(await store.subscriptions()).toEqual([]);
   });
 });

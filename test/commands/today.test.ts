@@ -9,14 +9,17 @@ import { listDayEnd } from '../../src/domain/calendar/day.ts';
 import { TemporaryError } from '../../src/domain/errors.ts';
 import { findField } from '../../src/domain/fields/field.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
 import { describeInstant } from '../../src/i18n/ko/describe.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
+import { searchWording } from '../../src/i18n/ko/search.ts';
+import { todayWording } from '../../src/i18n/ko/today.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { createDesk, headingOf, labelsOf, papersOf, textOf } from './harness.ts';
 
-const words = wording.today;
-const { next, previous, more, page: pageText, noSuchPage } = wording.pages;
+const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 const SATURDAY = '2026-08-22';
 const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
@@ -39,17 +42,19 @@ describe('the list of today', () => {
     await send(['2608.00003']);
     await vote('2608.00003', 2, 1);
     const answer = await ask('/paper today');
-    const sentences = [words.weekend(SATURDAY, LIST_DAY), words.listed(3)];
+    const sentences = [todayWording.weekend(SATURDAY, LIST_DAY), todayWording.listed(3)];
     const [first, second, third] = makePapers(3) as [Paper, Paper, Paper];
     expect(answer.cards).toEqual([
-      answerCard(wording.headingTitle(LIST_DAY), [{ name: 'text', label: '', text: sentences.join(' ') }]),
+      answerCard(cardWording.headingTitle(LIST_DAY), [
+        { name: 'text', label: '', text: sentences.join(' ') },
+      ]),
       resultCard({ paper: first, summary: null }, 1, 'for-good'),
       resultCard({ paper: second, summary: storedSummary() }, 2, 'for-good'),
       resultCard({ paper: third, summary: null }, 3, 'for-good', { up: 2, down: 1 }),
     ]);
     expect(answer.standsBelow).toBeFalsy();
     expect(answer.line).toBe(`/paper today day:${LIST_DAY}`);
-    expect(labelsOf(answer)).toEqual([more(1), more(2), more(3), wording.share]);
+    expect(labelsOf(answer)).toEqual([more(1), more(2), more(3), commandWording.share]);
   });
 
   test('that fills is asked for, and said not to be over yet', async () => {
@@ -57,9 +62,9 @@ describe('the list of today', () => {
     const answer = await ask('/논문 오늘', { manages: async () => false });
     const end = describeInstant(listDayEnd(MONDAY), 'Asia/Seoul');
     expect(headingOf(answer)).toEqual({
-      title: wording.headingTitle(MONDAY),
-      text: words.listed(4),
-      notice: words.filling(end),
+      title: cardWording.headingTitle(MONDAY),
+      text: todayWording.listed(4),
+      notice: todayWording.filling(end),
       footer: null,
     });
     expect(papersOf(answer)).toEqual(makePapers(4).map(({ id }) => id));
@@ -86,15 +91,15 @@ describe('the list of today', () => {
     const { ask } = await onSaturday([{ ...b, withdrawn: true }, { ...d, upvotes: 500 }, c, a]);
     const answer = await ask('/paper today');
     expect(papersOf(answer)).toEqual([d.id, a.id, c.id]);
-    expect(headingOf(answer).text).toContain(words.listed(3));
+    expect(headingOf(answer).text).toContain(todayWording.listed(3));
   });
 
   test('that is empty so far gives way to the newest with papers', async () => {
     const { ask } = await onMonday([]);
     const answer = await ask('/paper today');
     expect(headingOf(answer)).toMatchObject({
-      title: wording.headingTitle(LIST_DAY),
-      text: `${words.notYet(MONDAY, LIST_DAY)} ${words.listed(3)}`,
+      title: cardWording.headingTitle(LIST_DAY),
+      text: `${todayWording.notYet(MONDAY, LIST_DAY)} ${todayWording.listed(3)}`,
       notice: null,
     });
     expect(papersOf(answer)).toHaveLength(3);
@@ -103,10 +108,10 @@ describe('the list of today', () => {
   test('is looked for over holidays: five weekdays back, asking for the newest two alone', async () => {
     const { ask, clock, listsAsked } = await onMonday([]);
     clock.advance(72 * HOUR);
-    expect(headingOf(await ask('/paper today')).text).toContain(words.notYet('2026-08-27', LIST_DAY));
+    expect(headingOf(await ask('/paper today')).text).toContain(todayWording.notYet('2026-08-27', LIST_DAY));
     expect(listsAsked).toEqual(['2026-08-27', '2026-08-26']);
     clock.advance(24 * HOUR);
-    expect(textOf(await ask('/paper today'))).toEqual([words.noneYet]);
+    expect(textOf(await ask('/paper today'))).toEqual([todayWording.noneYet]);
   });
 
   test('is the same in every channel, subscribed or not', async () => {
@@ -128,7 +133,7 @@ describe('while the source is down', () => {
     clock.advance(HOUR);
     const answer = await ask('/paper today');
     expect(papersOf(answer)).toHaveLength(2);
-    expect(headingOf(answer).text).toBe(words.listed(2));
+    expect(headingOf(answer).text).toBe(todayWording.listed(2));
     expect(listsAsked).toEqual([MONDAY, MONDAY]);
   });
 
@@ -136,8 +141,8 @@ describe('while the source is down', () => {
     const { ask, log } = await onMonday(down);
     const answer = await ask('/paper today');
     expect(headingOf(answer)).toMatchObject({
-      title: wording.headingTitle(LIST_DAY),
-      text: `${words.missed(MONDAY, LIST_DAY)} ${words.listed(3)}`,
+      title: cardWording.headingTitle(LIST_DAY),
+      text: `${todayWording.missed(MONDAY, LIST_DAY)} ${todayWording.listed(3)}`,
     });
     expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
@@ -147,13 +152,13 @@ describe('while the source is down', () => {
     lists[LIST_DAY] = down;
     const answer = await ask('/paper today');
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([words.unreachable]);
+    expect(textOf(answer)).toEqual([todayWording.unreachable]);
   });
 
   test('a day that was never had cannot be shown, and nothing is recorded of it', async () => {
     const { ask, lists, store } = await onSaturday();
     lists['2026-08-19'] = down;
-    expect(textOf(await ask('/paper today day:2026-08-19'))).toEqual([words.unreachable]);
+    expect(textOf(await ask('/paper today day:2026-08-19'))).toEqual([todayWording.unreachable]);
     expect(await store.listDay('2026-08-19')).toBeNull();
   });
 
@@ -163,7 +168,7 @@ describe('while the source is down', () => {
       setImmediate(() => clock.advance(20_000));
       return new Promise(() => {});
     };
-    expect(textOf(await ask('/paper today'))).toEqual([words.unreachable]);
+    expect(textOf(await ask('/paper today'))).toEqual([todayWording.unreachable]);
   });
 });
 
@@ -174,8 +179,8 @@ describe('the list of a day', () => {
       const { ask, lists, listsAsked, store } = await onSaturday();
       lists['2026-08-19'] = makePapers(2, 40);
       expect(headingOf(await ask(line))).toMatchObject({
-        title: wording.headingTitle('2026-08-19'),
-        text: words.listed(2),
+        title: cardWording.headingTitle('2026-08-19'),
+        text: todayWording.listed(2),
         notice: null,
       });
       expect(await ask(line)).toEqual(await ask({ command: 'today', values: { day: '2026-08-19' } }));
@@ -192,7 +197,7 @@ describe('the list of a day', () => {
     for (const day of days) answers.push(await ask(`/paper today day:${day}`));
     expect(answers.map((answer) => papersOf(answer).length)).toEqual([1, 1, 1, 1, 1, 0]);
     expect(answers.map(({ standsBelow = false }) => standsBelow).indexOf(true)).toBe(LIMITS.lookUp.most);
-    expect(textOf(answers.at(-1) ?? expect.unreachable())).toEqual([wording.tooOften(60)]);
+    expect(textOf(answers.at(-1) ?? expect.unreachable())).toEqual([commandWording.tooOften(60)]);
     // What is stored costs nothing, and other people may.
     expect(papersOf(await ask(`/paper today day:${days[0]}`))).toHaveLength(1);
     expect(papersOf(await ask(`/paper today day:${days[5]}`, { person: { id: 'u2', name: '' } }))).toEqual([
@@ -204,19 +209,19 @@ describe('the list of a day', () => {
     const { ask, listsAsked } = await onSaturday();
     const answer = await ask(`/paper today day:${day}`);
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([words.none(day)]);
+    expect(textOf(answer)).toEqual([todayWording.none(day)]);
     expect(listsAsked).toEqual([]);
   });
 
   test('that was a holiday is none', async () => {
     const { ask } = await onSaturday();
-    expect(textOf(await ask('/paper today day:2026-08-17'))).toEqual([words.none('2026-08-17')]);
+    expect(textOf(await ask('/paper today day:2026-08-17'))).toEqual([todayWording.none('2026-08-17')]);
   });
 
   test('that is still empty is told from one that has none', async () => {
     const { ask, clock } = await onSaturday();
     clock.advance(Date.parse('2026-08-24T04:00:00Z') - clock.now());
-    expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([words.noneSoFar('2026-08-24')]);
+    expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([todayWording.noneSoFar('2026-08-24')]);
   });
 
   test('that begins later today is no day of the future', async () => {
@@ -244,13 +249,13 @@ describe('the list of a day', () => {
 
   test('that has not come is refused', async () => {
     const { ask } = await onSaturday();
-    expect(textOf(await ask('/paper today day:2026-08-23'))).toEqual([words.future('2026-08-23')]);
-    expect(textOf(await ask('/paper today day:2030-01-01'))).toEqual([words.future('2030-01-01')]);
+    expect(textOf(await ask('/paper today day:2026-08-23'))).toEqual([todayWording.future('2026-08-23')]);
+    expect(textOf(await ask('/paper today day:2030-01-01'))).toEqual([todayWording.future('2030-01-01')]);
   });
 
   test.each(['어제', '2026-02-30', '20260821', '2026-8-1', ''])('cannot be %j', async (day) => {
     const { ask } = await onSaturday();
-    expect(textOf(await ask({ command: 'today', values: { day } }))).toEqual([wording.options.badDay(day)]);
+    expect(textOf(await ask({ command: 'today', values: { day } }))).toEqual([optionWording.badDay(day)]);
   });
 });
 
@@ -276,7 +281,7 @@ describe('a field of the list', () => {
       const { ask } = await start();
       const answer = await ask(`/paper today ${typed}`);
       expect(papersOf(answer)).toEqual(ids.slice(0, 3));
-      expect(headingOf(answer).text).toContain(`${words.listed(4)} ${words.filtered(3, name)}`);
+      expect(headingOf(answer).text).toContain(`${todayWording.listed(4)} ${todayWording.filtered(3, name)}`);
       expect(answer.line).toBe(`/paper today day:${LIST_DAY} field:rl`);
     },
   );
@@ -290,19 +295,21 @@ describe('a field of the list', () => {
     const { ask } = await start();
     const answer = await ask('/paper today field:로보틱스');
     expect(papersOf(answer)).toEqual([]);
-    expect(headingOf(answer).text).toContain(`${words.listed(4)} ${words.noneInField('로보틱스')}`);
+    expect(headingOf(answer).text).toContain(
+      `${todayWording.listed(4)} ${todayWording.noneInField('로보틱스')}`,
+    );
   });
 
   test('that may be several is asked about, and each button shows one of them', async () => {
     const { ask, press } = await start();
     const answer = await ask(`/paper today 분야:추론 day:${LIST_DAY}`);
     expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([wording.search.whichField('추론')]);
+    expect(textOf(answer)).toEqual([searchWording.whichField('추론')]);
     const meant = ['reasoning', 'inference-acceleration'].map((id) => findField(id) ?? expect.unreachable());
     expect(labelsOf(answer)).toEqual(meant.map((field) => fieldToChoice(field).label));
     for (const field of meant) {
       const chosen = await press(answer, fieldToChoice(field).label);
-      expect(headingOf(chosen).text).toContain(words.noneInField(field.ko));
+      expect(headingOf(chosen).text).toContain(todayWording.noneInField(field.ko));
       expect(chosen.line).toBe(`/paper today day:${LIST_DAY} field:${field.id}`);
     }
   });
@@ -310,7 +317,7 @@ describe('a field of the list', () => {
   test.each(['등대학', ''])('that is none is refused: %j', async (typed) => {
     const { ask } = await start();
     expect(textOf(await ask({ command: 'today', values: { field: typed } }))).toEqual([
-      wording.search.noField(typed),
+      searchWording.noField(typed),
     ]);
   });
 });
@@ -343,7 +350,7 @@ describe('the pages of today', () => {
       expect(labelsOf(answer)).toEqual([
         ...numbers(from, to),
         ...beside.map(([label]) => label),
-        wording.share,
+        commandWording.share,
       ]);
       for (const [label, target] of beside)
         expect(answer.buttons.find((button) => button.label === label)?.line).toBe(target);
@@ -359,7 +366,7 @@ describe('the pages of today', () => {
   test.each(['0', '21', '둘', '-1', '1.5'])('cannot be %j', async (page) => {
     const { ask } = await onSaturday();
     expect(textOf(await ask(`/paper today page:${page}`))).toEqual([
-      wording.options.badNumber('쪽', 1, 20, page),
+      optionWording.badNumber('쪽', 1, 20, page),
     ]);
   });
 
@@ -389,7 +396,7 @@ describe('the pages of today', () => {
       seen.push(...papersOf(answer));
     }
     expect(seen).toEqual(ids);
-    expect(headingOf(await ask('/paper today')).title).toBe(wording.headingTitle(MONDAY));
+    expect(headingOf(await ask('/paper today')).title).toBe(cardWording.headingTitle(MONDAY));
   });
 
   test('of a field stay within it', async () => {

@@ -4,12 +4,13 @@ import type { Reply } from '../../src/command/invocation.ts';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
-const words = wording.top;
 const ELSEWHERE = { ...PLACE, channel: 'c2' };
 const papers = makePapers(12);
 const ids = papers.map(({ id }) => id);
@@ -65,14 +66,14 @@ describe('the best papers of a channel', () => {
       votes: votes.get(at) ?? { up: 0, down: 0 },
     }));
     expect(answer.cards).toEqual([
-      answerCard(words.title(words.periods.week, words.wheres.here), [
-        { name: 'text', label: '', text: words.explained },
+      answerCard(topWording.title(topWording.periods.week, topWording.wheres.here), [
+        { name: 'text', label: '', text: topWording.explained },
         ...rankedSections(ranked),
       ]),
     ]);
     expect(answer.cards[0]?.sections[1]).toEqual({
       name: 'link',
-      label: words.entry(1, wording.voteCount(2, 0), 98),
+      label: topWording.entry(1, cardWording.voteCount(2, 0), 98),
       text: 'Paper 3',
       url: paperUrl('2608.00003'),
     });
@@ -83,11 +84,11 @@ describe('the best papers of a channel', () => {
     const { ask, press } = await start();
     const answer = await ask('/논문 인기');
     expect(labelsOf(answer)).toEqual([
-      ...ids.slice(0, 6).map((_, index) => wording.pages.more(index + 1)),
-      wording.share,
+      ...ids.slice(0, 6).map((_, index) => pagesWording.more(index + 1)),
+      commandWording.share,
     ]);
-    expect(papersOf(await press(answer, wording.pages.more(2)))).toEqual([ids[1]]);
-    const shared = await press(answer, wording.share);
+    expect(papersOf(await press(answer, pagesWording.more(2)))).toEqual([ids[1]]);
+    const shared = await press(answer, commandWording.share);
     expect(shared).toMatchObject({ isShared: true, buttons: [] });
     expect(rankedIn(shared)).toEqual(rankedIn(answer));
   });
@@ -101,7 +102,7 @@ describe('the best papers of a channel', () => {
     await send([ids[5] as string], '2026-08-20');
     await vote(ids[5] as string, 1, 0, PLACE, '2026-08-20');
     expect(textOf(await ask('/paper top'))).toContain(
-      `${words.entry(1, wording.voteCount(1, 0), 95)}: Paper 6`,
+      `${topWording.entry(1, cardWording.voteCount(1, 0), 95)}: Paper 6`,
     );
   });
 
@@ -124,7 +125,9 @@ describe('the best papers everywhere', () => {
       await vote(ids[9] as string, 2, 0, ELSEWHERE);
       const answer = await ask(line);
       expect(rankedIn(answer)).toEqual([ids[9], ids[5], ...ids.slice(0, 5), ids[6], ids[7], ids[8]]);
-      expect(answer.cards[0]?.title.text).toBe(words.title(words.periods.week, words.wheres.everywhere));
+      expect(answer.cards[0]?.title.text).toBe(
+        topWording.title(topWording.periods.week, topWording.wheres.everywhere),
+      );
     },
   );
 
@@ -164,7 +167,9 @@ describe('the period', () => {
   test('is said in the title and kept by what is shared', async () => {
     const { ask } = await startAged();
     const answer = await ask('/논문 인기 기간:month 범위:everywhere');
-    expect(answer.cards[0]?.title.text).toBe(words.title(words.periods.month, words.wheres.everywhere));
+    expect(answer.cards[0]?.title.text).toBe(
+      topWording.title(topWording.periods.month, topWording.wheres.everywhere),
+    );
     expect(answer.line).toBe('/paper top period:month where:everywhere');
   });
 
@@ -184,7 +189,10 @@ describe('the period', () => {
 test('a channel without papers is told so, and has nothing to share', async () => {
   const { ask } = await createDesk();
   const answer = await ask('/paper top');
-  expect(textOf(answer)).toEqual([words.title(words.periods.week, words.wheres.here), words.none.here]);
+  expect(textOf(answer)).toEqual([
+    topWording.title(topWording.periods.week, topWording.wheres.here),
+    topWording.none.here,
+  ]);
   expect(answer.buttons).toEqual([]);
 });
 
@@ -197,5 +205,5 @@ test('a paper that a member shared is no paper of an edition', async () => {
 test('is asked for at most so often a minute', async () => {
   const { ask } = await start();
   for (let n = 0; n < LIMITS.search.most; n += 1) expect(rankedIn(await ask('/paper top'))).toHaveLength(6);
-  expect(textOf(await ask('/paper top'))).toEqual([wording.tooOften(1)]);
+  expect(textOf(await ask('/paper top'))).toEqual([commandWording.tooOften(1)]);
 });

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
 import { createDesk, textOf } from './harness.ts';
-
-const words = wording.subscription;
 
 test.each(['active', 'paused'] as const)(
   'a channel that is %s is unsubscribed, without a reason',
@@ -15,7 +14,7 @@ test.each(['active', 'paused'] as const)(
     await subscribe({}, { ...PLACE, channel: 'c2' });
     await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'paused' ? '권한이 없습니다.' : null);
     const answer = await ask('/논문 해지');
-    expect(textOf(answer)).toEqual([words.ended, words.endedText]);
+    expect(textOf(answer)).toEqual([subscriptionWording.ended, subscriptionWording.endedText]);
     expect(answer.standsBelow).toBeFalsy();
     expect(
       (await store.subscriptions()).map((known) => [known.place.channel, known.state, known.reason]),
@@ -31,7 +30,7 @@ test('a channel that is not subscribed, or no longer, is told so', async () => {
   expect(await ask('/paper unsubscribe')).toMatchObject({ standsBelow: true });
   await subscribe();
   await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', '채널이 삭제되었습니다.');
-  expect(textOf(await ask('/paper unsubscribe'))).toEqual([words.none]);
+  expect(textOf(await ask('/paper unsubscribe'))).toEqual([subscriptionWording.none]);
   expect(await store.subscription(PLACE_ID)).toMatchObject({ reason: '채널이 삭제되었습니다.' });
 });
 
@@ -39,7 +38,7 @@ test('is for managers', async () => {
   const { ask, store, subscribe } = await createDesk();
   await subscribe();
   expect(textOf(await ask('/paper unsubscribe', { manages: async () => false }))).toEqual([
-    wording.managersOnly('해지'),
+    commandWording.managersOnly('해지'),
   ]);
   expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
 });
@@ -47,6 +46,8 @@ test('is for managers', async () => {
 test('the web channel stays subscribed', async () => {
   const { ask, store, subscribe } = await createDesk();
   await subscribe({}, WEB_PLACE);
-  expect(textOf(await ask('/paper unsubscribe', { place: WEB_PLACE }))).toEqual([words.webIsFixed]);
+  expect(textOf(await ask('/paper unsubscribe', { place: WEB_PLACE }))).toEqual([
+    subscriptionWording.webIsFixed,
+  ]);
   expect(await store.subscriptions()).toMatchObject([{ state: 'active' }]);
 });

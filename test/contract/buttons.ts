@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/command/quotas.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording, helpWording, pagesWording } from '../../src/i18n/ko/command.ts';
+import { optionWording } from '../../src/i18n/ko/options.ts';
+import { searchWording, showWording } from '../../src/i18n/ko/search.ts';
+import { statusWording } from '../../src/i18n/ko/status.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { todayWording } from '../../src/i18n/ko/today.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
 import { searchPapers } from '../fixtures/search/index.ts';
 import {
   type Ask,
@@ -16,7 +23,7 @@ import {
 import type { House } from '../platforms/commands/harness.ts';
 import { LISTS, LONG_DAY } from '../platforms/commands/papers.ts';
 
-const { previous, next, more } = wording.pages;
+const { previous, next, more } = pagesWording;
 /** A line that is too long for a button, so that buttons hold a name for it. */
 const LONG_WORDS =
   '강화 학습 reinforcement learning agents large language models benchmark reasoning multimodal video';
@@ -50,8 +57,8 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     expect(titles.map((title) => Number.parseInt(title, 10))).toEqual(titles.map((_, index) => index + 1));
     expect(new Set(titles.map((title) => title.replace(/^\d+\. /, ''))).size).toBe(total);
     for (const [index, page] of pages.entries()) {
-      expect(textOf(page)).toContain(wording.pages.page(index + 1, pages.length));
-      expect(labelsOf(page)).toContain(wording.share);
+      expect(textOf(page)).toContain(pagesWording.page(index + 1, pages.length));
+      expect(labelsOf(page)).toContain(commandWording.share);
     }
     const back = await walk(client, pages.at(-1) as Shown, previous);
     expect(back.map(comparable)).toEqual(pages.toReversed().map(comparable));
@@ -108,7 +115,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
         expect(paper.isInPlace).toBe(false);
         expect(impolite(paper)).toEqual([]);
         expect(`${number}. ${paper.cards[0]?.title}`).toBe(titlesOf(list)[number - 1]);
-        expect(labelsOf(paper)).toEqual([wording.share]);
+        expect(labelsOf(paper)).toEqual([commandWording.share]);
       }
       expect((await door().press(client, list, next)).isInPlace).toBe(true);
     });
@@ -144,7 +151,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       await open().restart();
 
       await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
-      expect(textOf(await door().press(client, short, next))).toContain(wording.pages.page(2, 14));
+      expect(textOf(await door().press(client, short, next))).toContain(pagesWording.page(2, 14));
       const second = await door().press(client, long, next);
       expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
       expect(titlesOf(second)[0]).toMatch(/^6\. /);
@@ -152,46 +159,46 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       expect(comparable(back)).toEqual(comparable(long));
       expect((await door().press(client, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
       const before = await door().posted();
-      await door().press(client, back, wording.share);
+      await door().press(client, back, commandWording.share);
       expect((await door().posted()).length).toBeGreaterThan(before.length);
     });
   });
 
   describe(`forged and stale buttons on ${name}`, { timeout: 30_000 }, () => {
-    const notOurs = isFixed ? wording.notACommand : wording.staleButton;
-    const fixed = (otherwise: string) => (isFixed ? wording.subscription.webIsFixed : otherwise);
+    const notOurs = isFixed ? commandWording.notACommand : commandWording.staleButton;
+    const fixed = (otherwise: string) => (isFixed ? subscriptionWording.webIsFixed : otherwise);
     test.for<[string, string]>([
-      ['/paper ~nope', wording.staleButton],
-      ['/paper ~00000000-0000-4000-8000-000000000000', wording.staleButton],
-      ['/paper ~', wording.unknownCommand('~')],
-      ['/paper ~a b', wording.unknownCommand('~a')],
+      ['/paper ~nope', commandWording.staleButton],
+      ['/paper ~00000000-0000-4000-8000-000000000000', commandWording.staleButton],
+      ['/paper ~', commandWording.unknownCommand('~')],
+      ['/paper ~a b', commandWording.unknownCommand('~a')],
       ['/other today', notOurs],
       ['/papers today', notOurs],
       ['/paperboy', notOurs],
       ['/', notOurs],
-      ['/paper next', wording.unknownCommand('next')],
-      ['/paper constructor', wording.unknownCommand('constructor')],
-      ['/paper /paper today', wording.unknownCommand('/paper')],
-      ['/paper today page:99', wording.options.badNumber('쪽', 1, 20, '99')],
-      ['/paper today page:19', wording.pages.noSuchPage(3)],
-      ['/paper today day:2026-13-01', wording.options.badDay('2026-13-01')],
-      ['/paper today day:1999-01-01', wording.today.none('1999-01-01')],
-      ['/paper search', wording.search.nothingAsked],
-      ['/paper search words:"강화 학습" page:20', wording.pages.noSuchPage(14)],
-      ['/paper search field:nope', wording.search.noField('nope')],
-      ['/paper search share:yes', wording.search.nothingAsked],
-      ['/paper show paper:nope share:yes', wording.show.notAPaper('nope')],
+      ['/paper next', commandWording.unknownCommand('next')],
+      ['/paper constructor', commandWording.unknownCommand('constructor')],
+      ['/paper /paper today', commandWording.unknownCommand('/paper')],
+      ['/paper today page:99', optionWording.badNumber('쪽', 1, 20, '99')],
+      ['/paper today page:19', pagesWording.noSuchPage(3)],
+      ['/paper today day:2026-13-01', optionWording.badDay('2026-13-01')],
+      ['/paper today day:1999-01-01', todayWording.none('1999-01-01')],
+      ['/paper search', searchWording.nothingAsked],
+      ['/paper search words:"강화 학습" page:20', pagesWording.noSuchPage(14)],
+      ['/paper search field:nope', searchWording.noField('nope')],
+      ['/paper search share:yes', searchWording.nothingAsked],
+      ['/paper show paper:nope share:yes', showWording.notAPaper('nope')],
       [
         '/paper top period:ever share:yes',
-        wording.options.badChoice('기간', Object.values(wording.top.periods), 'ever'),
+        optionWording.badChoice('기간', Object.values(topWording.periods), 'ever'),
       ],
       // A member may not what a button says, whoever made it.
-      ['/paper unsubscribe', fixed(wording.managersOnly('해지'))],
-      ['/paper subscribe count:100', fixed(wording.managersOnly('구독'))],
-      ['/paper subscribe count:100 share:yes', fixed(wording.managersOnly('구독'))],
+      ['/paper unsubscribe', fixed(commandWording.managersOnly('해지'))],
+      ['/paper subscribe count:100', fixed(commandWording.managersOnly('구독'))],
+      ['/paper subscribe count:100 share:yes', fixed(commandWording.managersOnly('구독'))],
       // What has no line of its own is nobody else's to see.
-      ['/paper status share:yes', wording.status.title],
-      ['/paper help share:yes', wording.helpTitle],
+      ['/paper status share:yes', statusWording.title],
+      ['/paper help share:yes', helpWording.title],
     ])('%s gets a polite answer, and nothing happens', async ([line, sentence]) => {
       await expectHarmless(line, sentence);
     });
@@ -213,7 +220,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     )(
       '%s gets a polite answer, and nothing happens',
       // The page's box takes lines of every kind: words alone are looked for.
-      ([, line]) => expectHarmless(line, isFixed ? '' : wording.staleButton),
+      ([, line]) => expectHarmless(line, isFixed ? '' : commandWording.staleButton),
     );
 
     async function expectHarmless(line: string, sentence: string): Promise<void> {
@@ -249,7 +256,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
         const client = member();
         const answer = await door().use(client, ask);
         const before = await door().posted();
-        await door().press(client, answer, wording.share);
+        await door().press(client, answer, commandWording.share);
         const posted = (await door().posted()).slice(before.length);
         // The web channel has a message for each card, as each can be voted on there.
         expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
@@ -270,7 +277,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       const first = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
       const second = await door().press(client, first, next);
       const before = await door().posted();
-      await door().press(client, second, wording.share);
+      await door().press(client, second, commandWording.share);
       const posted = (await door().posted()).slice(before.length);
       const titles = posted.flatMap(({ cards }) => cards).map(({ title }) => title);
       expect(titles).toEqual(second.cards.map(({ title }) => title));
@@ -284,7 +291,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       act: (client: RestClient) => Promise<Shown>,
     ): Promise<void> {
       const { most, withinMs } = LIMITS[what];
-      const sentence = wording.tooOften(Math.ceil(withinMs / 60_000));
+      const sentence = commandWording.tooOften(Math.ceil(withinMs / 60_000));
       const client = member();
       for (let times = 0; times < most; times += 1) {
         expect(textOf(await act(client))).not.toContain(sentence);
@@ -295,7 +302,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       expect(textOf(await act(member()))).not.toContain(sentence);
       open().clock.advance(withinMs - LEFT);
       // What is left is said as a minute at least: nobody is told to wait for none.
-      expect(textOf(await act(client))).toBe(wording.tooOften(1));
+      expect(textOf(await act(client))).toBe(commandWording.tooOften(1));
       open().clock.advance(LEFT);
       expect(textOf(await act(client))).not.toMatch(/너무 많이/);
     }
@@ -311,7 +318,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       }
       await door().use(client, { command: 'top' });
       const refused = await door().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
-      expect(textOf(refused)).toBe(wording.tooOften(1));
+      expect(textOf(refused)).toBe(commandWording.tooOften(1));
       // The page that is there stays.
       expect(refused.isInPlace).toBe(false);
     });
@@ -331,8 +338,8 @@ export function describeButtons(name: Door['name'], open: () => House): void {
         await door().use(client, { command: 'show', given });
       }
       const known = await door().use(client, { command: 'show', given: { paper: '2405.15738' } });
-      expect(textOf(known)).toContain(wording.labels.easy);
-      expect(textOf(await door().use(client, { command: 'today' }))).toContain(wording.pages.page(1, 3));
+      expect(textOf(known)).toContain(cardWording.labels.easy);
+      expect(textOf(await door().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
     });
 
     test('posts to the channel', async () => {
@@ -344,7 +351,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
           given: { paper: searchPapers[shared]?.id ?? '' },
         });
         shared += 1;
-        const shown = await door().press(client, answer, wording.share);
+        const shown = await door().press(client, answer, commandWording.share);
         const isPosted = (await door().posted()).length > before.length;
         expect(isPosted).toBe(!/너무 많이/.test(textOf(shown)));
         return shown;

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
 import type { Command } from '../../src/command/define.ts';
 import type { Option } from '../../src/command/options/option.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { searchWording, showWording } from '../../src/i18n/ko/search.ts';
+import { statusWording } from '../../src/i18n/ko/status.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../platforms/commands/cases.ts';
 import {
   type Ask,
@@ -73,7 +76,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
     });
 
     test('a manager says what a channel gets, one setting after the other', async () => {
-      const fixed = { says: [wording.subscription.webIsFixed] };
+      const fixed = { says: [subscriptionWording.webIsFixed] };
       for (const asked of SETTING) {
         // Once only: what begins anew says so the first time.
         const expected = isFixed ? { ...asked, ...fixed } : asked;
@@ -82,7 +85,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       }
       expectAnswer(await door().use(manager('quiet'), { command: 'status' }), {
         command: 'status',
-        says: [isFixed ? wording.status.active : wording.status.ended(null)],
+        says: [isFixed ? statusWording.active : statusWording.ended(null)],
       });
     });
 
@@ -94,7 +97,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
           typeof value === 'string' ? value.normalize('NFD') : value,
         ]);
         const shown = await door().force(manager('quiet'), { command, given: Object.fromEntries(apart) });
-        expect(textOf(shown)).toContain(isFixed ? wording.subscription.webIsFixed : says.at(-1));
+        expect(textOf(shown)).toContain(isFixed ? subscriptionWording.webIsFixed : says.at(-1));
       }
     });
 
@@ -113,14 +116,14 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       const before = await open().store().subscriptions();
       for (const { name: command, ko } of COMMANDS.filter(({ managersOnly }) => managersOnly)) {
         // On loopback everybody is the operator of the web channel, which has no settings of its own.
-        const says = [isFixed ? wording.subscription.webIsFixed : wording.managersOnly(ko)];
+        const says = [isFixed ? subscriptionWording.webIsFixed : commandWording.managersOnly(ko)];
         await askInAllWays({ command, says }, anybody);
       }
       expect(await open().store().subscriptions()).toEqual(before);
     });
 
     test('what is not subscribed cannot be ended', async () => {
-      const says = [isFixed ? wording.subscription.webIsFixed : wording.subscription.none];
+      const says = [isFixed ? subscriptionWording.webIsFixed : subscriptionWording.none];
       await askInAllWays({ command: 'unsubscribe', says }, () => manager('hall'));
     });
 
@@ -138,7 +141,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
           '@everyone',
         ]) {
           const shown = await door().force(manager('quiet'), { command, given: { [other]: 'x' } });
-          expectAnswer(shown, { command, says: [wording.unknownOption(ko, other, known)] });
+          expectAnswer(shown, { command, says: [commandWording.unknownOption(ko, other, known)] });
         }
       },
     );
@@ -168,7 +171,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       for (const command of words) {
         const shown = await door().force(anybody(), { command });
         expect(impolite(shown)).toEqual([]);
-        expect(textOf(shown)).toContain(wording.unknownCommand(command).slice(0, 12));
+        expect(textOf(shown)).toContain(commandWording.unknownCommand(command).slice(0, 12));
       }
     });
 
@@ -177,7 +180,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       if (!door().hasLines) return;
       for (const { name: command, ko, rest } of COMMANDS) {
         if (rest) continue;
-        const says = [wording.notAnOption(ko, '<!here>')];
+        const says = [commandWording.notAnOption(ko, '<!here>')];
         expectAnswer(await door().type(anybody(), `${command} <!here>`), { command, says });
         expectAnswer(await door().type(anybody(), `${ko} <!here>`), { command, says });
       }
@@ -194,7 +197,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
             for (const value of values.slice(0, 2)) {
               const shown = await door().pick(manager('quiet'), command, option, value);
               expect(impolite(shown)).toEqual([]);
-              const problem = [wording.search.noField(value), wording.show.notAPaper(value)];
+              const problem = [searchWording.noField(value), showWording.notAPaper(value)];
               expect(problem, `${command} ${option}:${value}`).not.toContain(shown.cards[0]?.title);
             }
           }

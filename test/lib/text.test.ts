@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { koreanDay } from '../../src/i18n/ko/korean-day.ts';
+import { koreanDay } from '../../src/i18n/ko/common.ts';
 import { cleanText, cutText, hangulShare, normalizeText } from '../../src/lib/text.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';

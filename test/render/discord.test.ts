@@ -3,7 +3,7 @@ import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '..
 import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
 import { escapeDiscord } from '../../src/render/discord-text.ts';
 import { createForm } from '../emulators/discord/form.ts';
@@ -13,7 +13,6 @@ import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { markdownToHtml, type Place } from '../pictures/discord-markdown.ts';
 
-const { labels } = wording;
 const cardOf = (
   paper: Partial<Paper>,
   summary: Partial<Parameters<typeof makeSummary>[0]> | null = {},
@@ -83,22 +82,25 @@ describe('a card', () => {
         },
       ],
     });
-    expect(embedOf(card).description).toContain(`**${labels.summary}**`);
+    expect(embedOf(card).description).toContain(`**${cardWording.labels.summary}**`);
     expect(embedOf(card).fields).toEqual([
-      expect.objectContaining({ name: labels.easy, value: makeSummary().easy }),
-      expect.objectContaining({ name: labels.fields, value: '강화 학습(Reinforcement Learning)' }),
-      expect.objectContaining({ name: labels.upvotes, value: '7' }),
+      expect.objectContaining({ name: cardWording.labels.easy, value: makeSummary().easy }),
+      expect.objectContaining({
+        name: cardWording.labels.fields,
+        value: '강화 학습(Reinforcement Learning)',
+      }),
+      expect.objectContaining({ name: cardWording.labels.upvotes, value: '7' }),
     ]);
   });
 
   test('without a summary has the abstract and the honest line, as a quotation', () => {
     const { description, fields } = embedOf(cardOf({ abstract: 'Fog *everywhere*.' }, null));
     expect(description).toMatch(/^> /);
-    expect(description).toContain(`> ${escapeDiscord(wording.noSummary)}\n`);
-    expect(description).toContain(`**${labels.abstract}**\nFog \\*everywhere\\*.`);
-    expect(fields.map(({ name }) => name)).toEqual([labels.fields, labels.upvotes]);
+    expect(description).toContain(`> ${escapeDiscord(cardWording.noSummary)}\n`);
+    expect(description).toContain(`**${cardWording.labels.abstract}**\nFog \\*everywhere\\*.`);
+    expect(fields.map(({ name }) => name)).toEqual([cardWording.labels.fields, cardWording.labels.upvotes]);
     const html = markdownToHtml(description ?? '', 'description');
-    expect(html.match(/<blockquote>(.*?)<\/blockquote>/s)?.[1]).toContain(wording.noSummary);
+    expect(html.match(/<blockquote>(.*?)<\/blockquote>/s)?.[1]).toContain(cardWording.noSummary);
     expect(html.match(/<blockquote>(.*?)<\/blockquote>/s)?.[1]).not.toContain('Fog');
   });
 
@@ -107,9 +109,9 @@ describe('a card', () => {
     expect(heading.components).toEqual([]);
     expect(checked(heading).embeds).toEqual([
       expect.objectContaining({
-        title: wording.headingTitle('2026-08-21'),
+        title: cardWording.headingTitle('2026-08-21'),
         url: 'https://huggingface.co/papers/date/2026-08-21',
-        description: wording.headingText(40, 5),
+        description: cardWording.headingText(40, 5),
         fields: [],
       }),
     ]);
@@ -323,7 +325,7 @@ describe('at the limits', () => {
     [1_024, 'x'.repeat(1_024)],
     [1_025, `${'x'.repeat(1_023)}…`],
   ])('쉬운설명 of %i', (count, value) => {
-    expect(fieldOf(cardOf({}, { easy: 'x'.repeat(count) }), labels.easy)).toBe(value);
+    expect(fieldOf(cardOf({}, { easy: 'x'.repeat(count) }), cardWording.labels.easy)).toBe(value);
   });
 
   test('a summary of 3,500 is there whole, beside its label', () => {
@@ -342,7 +344,7 @@ describe('at the limits', () => {
           { title: text, authors: ['a'.repeat(500)] },
           { summary: text, easy: text, fields: [{ ko: text, en: text }] },
         ),
-        notice: wording.noSummary,
+        notice: cardWording.noSummary,
       };
       const message = checked(cardToDiscord(card));
       expect(sizeOf(message)).toBeLessThanOrEqual(6_000);
@@ -363,13 +365,13 @@ describe('at the limits', () => {
   ])('a code address of %j with 512 characters is a button', (filler, length) => {
     const card = cardOf({ codeUrl: url(length, filler) });
     expect(JSON.stringify(cardToDiscord(card).components)).toContain(`"${url(length, filler)}"`);
-    expect(fieldOf(card, wording.buttons.code)).toBeUndefined();
+    expect(fieldOf(card, cardWording.buttons.code)).toBeUndefined();
   });
 
   test('a code address of 513 characters is text, whole', () => {
     const card = cardOf({ codeUrl: url(513) });
     expect(JSON.stringify(cardToDiscord(card).components)).not.toContain('github');
-    expect(fieldOf(card, wording.buttons.code)?.replaceAll('\\', '')).toBe(url(513));
+    expect(fieldOf(card, cardWording.buttons.code)?.replaceAll('\\', '')).toBe(url(513));
   });
 });
 
@@ -405,7 +407,7 @@ describe('an answer', () => {
       codeUrl,
     ])
       expect(html).toContain(`href="${address}"`);
-    for (const label of Object.values(wording.buttons)) expect(html).toContain(`>${label}</a>`);
+    for (const label of Object.values(cardWording.buttons)) expect(html).toContain(`>${label}</a>`);
   });
 
   test.each([1, 2, 5, 6, 9, 10])('of %i cards with long texts stays below 6,000 in all', (count) => {
@@ -517,7 +519,7 @@ describe('a ranking', () => {
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([linkOf('2608.10000')]);
     // In a link's text Discord shows every backslash, so what has marks has its link behind it.
     const [, before = '', label = ''] = html.match(/^(.*?) ?<a [^>]*>(.*)<\/a>$/s) ?? [];
-    expect(label === labels.links ? textIn(before) : textIn(before + label)).toBe(title);
+    expect(label === cardWording.labels.links ? textIn(before) : textIn(before + label)).toBe(title);
   });
 
   test.each([5, 10])('of %i papers with monstrous titles is taken, each with its link whole', (count) => {
@@ -540,6 +542,6 @@ describe('a ranking', () => {
 
   test('of papers with votes has them beside each paper', () => {
     const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 3, down: 1 });
-    expect(fieldOf(card, labels.votes)).toBe(wording.voteCount(3, 1));
+    expect(fieldOf(card, cardWording.labels.votes)).toBe(cardWording.voteCount(3, 1));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
 import { type Card, fit as fitTo } from '../../src/domain/card/card.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
 import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
 import { cardToHtml } from '../../src/render/html.ts';
 import { limits } from '../../src/render/limits.ts';
@@ -31,7 +31,7 @@ function seenDiscord({ embeds, components }: DiscordMessage): Seen {
         text.replace(/(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https:[^\s]*?)\)(?= · |$)/g, (_all, label, address) => {
           urls.push(address);
           // A text with marks is not a link itself: one stands behind it.
-          return label === wording.labels.links ? '' : label;
+          return label === cardWording.labels.links ? '' : label;
         }),
       );
     for (const line of [title, ...description.split('\n')])
@@ -96,7 +96,7 @@ function seenMarkdown(markdown: string): Seen {
   return {
     texts: lines.map((line) =>
       shown(line.replace(/^> /, '').replace(/^\*\*(.*?)\*\*:/, '$1'))
-        .replace(/^PDF 다운로드 링크 .*$/, wording.buttons.pdf)
+        .replace(/^PDF 다운로드 링크 .*$/, cardWording.buttons.pdf)
         .replace(/^(코드) <https:.*>$/, '$1'),
     ),
     urls: lines.flatMap((line) => /^\*\*[^*]+\*\*: .*?[<(](https:.*)[>)]$/.exec(line)?.[1] ?? []),
@@ -255,8 +255,12 @@ describe.each([...CARDS, ...RANKINGS])('%s', (_, card) => {
 test('what is left out is missed, whatever it is', () => {
   const rich = paper({ codeUrl: 'https://github.com/fog/lighthouse' });
   const link = { name: 'link', label: '1위', text: 'Another lamp', url: 'https://link.xy/' } as const;
-  const votes = { name: 'votes', label: wording.labels.votes, text: wording.voteCount(1, 0) } as const;
-  const full: Card = { ...rich, notice: wording.noSummary, sections: [...rich.sections, link, votes] };
+  const votes = {
+    name: 'votes',
+    label: cardWording.labels.votes,
+    text: cardWording.voteCount(1, 0),
+  } as const;
+  const full: Card = { ...rich, notice: cardWording.noSummary, sections: [...rich.sections, link, votes] };
   const poorer: readonly Card[] = [
     { ...full, title: { ...full.title, text: 'Another' } },
     { ...full, thumbnail: null },

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { answerCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
 import type { Card } from '../../src/domain/card/card.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
+import { webPageWording } from '../../src/i18n/ko/web-page.ts';
 import { cardToHtml } from '../../src/render/html.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
-const { labels, page, voteCount } = wording;
 const voted = paperCard({ paper: makePaper(), summary: makeSummary() }, null, 'for-good', {
   up: 12,
   down: 3,
@@ -18,7 +19,7 @@ const buttonsOf = (html: string) =>
 describe('votes on a paper', () => {
   test('are words where nobody can vote', () => {
     const html = cardToHtml(voted);
-    expect(html).toContain(`<dt>${labels.votes}</dt><dd>${voteCount(12, 3)}</dd>`);
+    expect(html).toContain(`<dt>${cardWording.labels.votes}</dt><dd>${cardWording.voteCount(12, 3)}</dd>`);
     expect(buttonsOf(html)).toEqual([]);
   });
 
@@ -28,18 +29,18 @@ describe('votes on a paper', () => {
     [-1, 'false', 'true'],
   ] as const)('are buttons instead where they can, the own one (%i) pressed', (mine, up, down) => {
     const html = cardToHtml(voted, { votes: { up: 13, down: 3, mine } });
-    expect(html).not.toContain(`<dt>${labels.votes}</dt>`);
-    expect(html).not.toContain(voteCount(12, 3));
+    expect(html).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
+    expect(html).not.toContain(cardWording.voteCount(12, 3));
     expect(buttonsOf(html)).toEqual([
-      ['1', up, `${page.like} 13`],
-      ['-1', down, `${page.dislike} 3`],
+      ['1', up, `${webPageWording.like} 13`],
+      ['-1', down, `${webPageWording.dislike} 3`],
     ]);
     expect(html).toContain(`<input type="hidden" name="paper" value="${makePaper().id}">`);
   });
 
   test('are nowhere before the first', () => {
     const fresh = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 0, down: 0 });
-    expect(cardToHtml(fresh)).not.toContain(`<dt>${labels.votes}</dt>`);
+    expect(cardToHtml(fresh)).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
   });
 });
 
@@ -50,7 +51,9 @@ describe('a ranking', () => {
 
   test('has a link for each paper, its title as text', () => {
     const html = section(answerCard('순위', rankedSections(ranked)));
-    expect(html).toContain(`<dt>${wording.top.entry(1, voteCount(2, 1), makePaper().upvotes)}</dt>`);
+    expect(html).toContain(
+      `<dt>${topWording.entry(1, cardWording.voteCount(2, 1), makePaper().upvotes)}</dt>`,
+    );
     expect(html).toContain(
       '<dd lang="en"><a href="https://huggingface.co/papers/2608.00001">A &lt;b&gt;bold&lt;/b&gt; &quot;claim&quot; &amp; more</a></dd>',
     );

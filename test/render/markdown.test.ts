@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { paperCard } from '../../src/cards/build-card.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { DIGEST_DAY, digestEntries, digestMarkdown } from '../fixtures/digest.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
@@ -71,14 +71,14 @@ test('a text of dashes or equals signs does not make a heading of its label', ()
 test('without a summary the card has the honest line and the abstract in its place', () => {
   const text = bare({ abstract: 'Fog *everywhere*.' });
   expect(text).toContain(
-    `\n\n> ${wording.noSummaryForGood}\n\n**초록**:\nFog \\*everywhere\\*.\n\n**관련분야**:`,
+    `\n\n> ${cardWording.noSummaryForGood}\n\n**초록**:\nFog \\*everywhere\\*.\n\n**관련분야**:`,
   );
   expect(text).not.toContain('**요약**');
   expect(text).not.toContain('**쉬운설명**');
 });
 
 test('without an abstract the card says so', () => {
-  expect(bare({ abstract: '' })).toContain(`**초록**:\n${wording.noAbstract}\n`);
+  expect(bare({ abstract: '' })).toContain(`**초록**:\n${cardWording.noAbstract}\n`);
 });
 
 test('a code link stands before the PDF line, and only where there is one', () => {

@@ -3,14 +3,15 @@ import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '..
 import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
 import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { escapeSlack } from '../../src/render/slack-text.ts';
 import { checkContent } from '../emulators/slack/validate-message.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { sectionsOf, titleOf, unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
-const { labels } = wording;
 const cardOf = (
   paper: Partial<Paper> = {},
   summary: Partial<Parameters<typeof makeSummary>[0]> | null = {},
@@ -50,22 +51,22 @@ describe('a card', () => {
         type: 'section',
         text: {
           type: 'mrkdwn',
-          text: `*<https://huggingface.co/papers/2608.00001|${makePaper().title}>*\n${labels.upvotes} 7`,
+          text: `*<https://huggingface.co/papers/2608.00001|${makePaper().title}>*\n${cardWording.labels.upvotes} 7`,
           verbatim: true,
         },
         accessory: {
           type: 'image',
           image_url: makePaper().thumbnail,
-          alt_text: wording.thumbnailAlt(makePaper().title),
+          alt_text: cardWording.thumbnailAlt(makePaper().title),
         },
       },
       {
         type: 'rich_text',
         elements: [
           rich(
-            ...[bold(labels.summary), text('\n'), text(summary), text('\n\n')],
-            ...[bold(labels.easy), text('\n'), text(easy), text('\n\n')],
-            ...[bold(labels.fields), text('\n'), text('강화 학습(Reinforcement Learning)')],
+            ...[bold(cardWording.labels.summary), text('\n'), text(summary), text('\n\n')],
+            ...[bold(cardWording.labels.easy), text('\n'), text(easy), text('\n\n')],
+            ...[bold(cardWording.labels.fields), text('\n'), text('강화 학습(Reinforcement Learning)')],
           ),
         ],
       },
@@ -114,9 +115,9 @@ describe('a card', () => {
 
   test('without a summary has the abstract and the honest line before it, as a quotation', () => {
     const [, { elements }] = blocksOf(cardOf({ abstract: 'Fog *everywhere* & <so on>.' }, null));
-    expect(elements[0]).toEqual({ type: 'rich_text_quote', elements: [text(wording.noSummary)] });
+    expect(elements[0]).toEqual({ type: 'rich_text_quote', elements: [text(cardWording.noSummary)] });
     expect(elements[1].elements.slice(0, 3)).toEqual([
-      bold(labels.abstract),
+      bold(cardWording.labels.abstract),
       text('\n'),
       text('Fog *everywhere* & <so on>.'),
     ]);
@@ -126,10 +127,10 @@ describe('a card', () => {
     const heading = headingCard('2026-08-21', 40, 5);
     expect(typesOf(heading)).toEqual(['rich_text']);
     expect(titleOf({ blocks: blocksOf(heading) })).toEqual({
-      text: wording.headingTitle('2026-08-21'),
+      text: cardWording.headingTitle('2026-08-21'),
       url: 'https://huggingface.co/papers/date/2026-08-21',
     });
-    expect(JSON.stringify(blocksOf(heading))).toContain(wording.headingText(40, 5));
+    expect(JSON.stringify(blocksOf(heading))).toContain(cardWording.headingText(40, 5));
     const answer = blocksOf(answerCard('lamp', [section('fog'), section('sea', '바다')]));
     expect(answer).toEqual([
       {
@@ -196,14 +197,14 @@ describe('text', () => {
     expect(unescapeSlack(message.text).split('\n').slice(0, 3)).toEqual([
       nasty,
       nasty,
-      `${labels.summary}: ${nasty}`,
+      `${cardWording.labels.summary}: ${nasty}`,
     ]);
   });
 
   test('that stands by itself has all that the card says in words', () => {
     const card = cardOf({}, null);
     const [title, notice, ...rest] = cardToSlack(card).text.split('\n');
-    expect([title, notice]).toEqual([card.title.text, wording.noSummary]);
+    expect([title, notice]).toEqual([card.title.text, cardWording.noSummary]);
     expect(rest).toEqual([
       ...card.sections.map((one) => `${one.label}: ${one.text}`),
       card.footer,
@@ -244,7 +245,7 @@ describe('at the limits', () => {
     [3_001, `${'x'.repeat(2_999)}…`],
   ])('a summary of %i', (count, said) => {
     const blocks = blocksOf(cardOf({}, { summary: 'x'.repeat(count) }));
-    expect(sectionsOf({ blocks })).toContainEqual({ label: labels.summary, text: said });
+    expect(sectionsOf({ blocks })).toContainEqual({ label: cardWording.labels.summary, text: said });
   });
 
   test('a picture has words of at most 2,000', () => {
@@ -265,7 +266,12 @@ describe('at the limits', () => {
       };
       for (const withPicture of [true, false]) {
         const said = JSON.stringify(blocksOf(card, withPicture));
-        for (const label of [labels.summary, labels.easy, labels.fields, labels.upvotes])
+        for (const label of [
+          cardWording.labels.summary,
+          cardWording.labels.easy,
+          cardWording.labels.fields,
+          cardWording.labels.upvotes,
+        ])
           expect(said).toContain(label);
         expect(said).toContain('…');
       }
@@ -279,7 +285,7 @@ describe('at the limits', () => {
     const blocks = blocksOf(cardOf({ codeUrl: url(3_001) }));
     expect(blocks.at(-1).elements).toHaveLength(2);
     expect(sectionsOf({ blocks }).at(-1)).toEqual({
-      label: wording.buttons.code,
+      label: cardWording.buttons.code,
       text: `${url(3_000).slice(0, 2_999)}…`,
     });
   });
@@ -313,7 +319,7 @@ describe('an answer', () => {
       { label: '이전', line: 'today page:1' },
       { label: '다'.repeat(200), line: 'x'.repeat(100) },
     ];
-    const pick = { label: wording.subscription.pickField, command: 'subscribe', option: 'fields' };
+    const pick = { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' };
     const { blocks } = answer([answerCard('lamp', [section('fog')])], { buttons, pick });
     expect(blocks.at(-1)).toEqual({
       type: 'actions',
@@ -328,7 +334,7 @@ describe('an answer', () => {
         {
           type: 'external_select',
           action_id: 'pick:subscribe:fields',
-          placeholder: plain(wording.subscription.pickField),
+          placeholder: plain(subscriptionWording.pickField),
           min_query_length: 1,
         },
       ],
@@ -370,7 +376,7 @@ describe('an answer', () => {
         for (const { label, url } of links)
           expect(spansOf(message)).toContainEqual({ type: 'link', text: label, url });
       }
-      for (const label of [labels.summary, labels.easy, labels.upvotes])
+      for (const label of [cardWording.labels.summary, cardWording.labels.easy, cardWording.labels.upvotes])
         expect(said.split(`"${label}"`)).toHaveLength(7);
     },
   );
@@ -416,9 +422,12 @@ describe('a ranking', () => {
 
   test('has each paper with its rank and votes, and below them its title as a link', () => {
     const blocks = blocksOf(answerCard('순위', rankedSections(rank(['Fog', 'Sea']))));
-    const { top, voteCount } = wording;
     const entry = (index: number, title: string) => [
-      ...[text('\n\n'), bold(top.entry(index + 1, voteCount(12, index), 1_234 - index)), text('\n')],
+      ...[
+        text('\n\n'),
+        bold(topWording.entry(index + 1, cardWording.voteCount(12, index), 1_234 - index)),
+        text('\n'),
+      ],
       { type: 'link', url: paperUrl(`2608.1000${index}`), text: title },
     ];
     expect(blocks).toEqual([
@@ -456,8 +465,8 @@ describe('a ranking', () => {
     const votes = { up: 3, down: 1 };
     const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', votes);
     expect(sectionsOf({ blocks: blocksOf(card) })).toContainEqual({
-      label: labels.votes,
-      text: wording.voteCount(3, 1),
+      label: cardWording.labels.votes,
+      text: cardWording.voteCount(3, 1),
     });
   });
 });

@@ -5,7 +5,10 @@ import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { statusWording } from '../../src/i18n/ko/status.ts';
+import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { createClock } from '../../src/lib/clock.ts';
 import { DAY } from '../../src/lib/duration.ts';
 import { startBot } from '../../src/main.ts';
@@ -143,7 +146,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     await scene.start();
     await scene.delivered(CHANNEL, FRIDAY);
     const [heading, ...cards] = discord.messages(CHANNEL);
-    expect(heading?.embeds[0]?.title).toBe(wording.headingTitle(FRIDAY));
+    expect(heading?.embeds[0]?.title).toBe(cardWording.headingTitle(FRIDAY));
     expect(heading?.reactions).toBeUndefined();
     expect(cards.map(({ embeds }) => embeds[0]?.url)).toEqual(CHOSEN.map(({ paper }) => paperUrl(paper.id)));
     for (const [index, card] of cards.entries()) {
@@ -168,7 +171,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     await scene.start();
     await scene.isOpen();
     expect(await scene.say('subscribe', { options: { layout: 'thread', count: 3 } })).toContain(
-      wording.setting.layouts.thread,
+      settingWording.layouts.thread,
     );
     await scene.delivered(CHANNEL, FRIDAY);
     const [heading, ...more] = discord.messages(CHANNEL);
@@ -189,34 +192,36 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     await scene.start();
     await scene.isOpen();
     expect(await scene.say('help', { manage: false })).toContain('/paper subscribe · 구독');
-    expect(await scene.say('today', { manage: false })).toContain(wording.headingTitle(FRIDAY));
-    expect(await scene.say('status', { manage: false })).toContain(wording.subscription.none);
-    expect(await scene.say('unsubscribe')).toBe(wording.subscription.none);
-    expect(await scene.say('subscribe', { manage: false })).toBe(wording.managersOnly('구독'));
+    expect(await scene.say('today', { manage: false })).toContain(cardWording.headingTitle(FRIDAY));
+    expect(await scene.say('status', { manage: false })).toContain(subscriptionWording.none);
+    expect(await scene.say('unsubscribe')).toBe(subscriptionWording.none);
+    expect(await scene.say('subscribe', { manage: false })).toBe(commandWording.managersOnly('구독'));
 
     const subscribed = await scene.say('구독', { options: { 시각: '오전 9시 반', 편수: 2, 요일: '평일' } });
-    expect(subscribed).toContain(wording.subscription.subscribed);
-    expect(subscribed).toContain(wording.subscription.atOnce);
+    expect(subscribed).toContain(subscriptionWording.subscribed);
+    expect(subscribed).toContain(subscriptionWording.atOnce);
     expect(subscribed).toContain('평일 09:30 (Asia/Seoul) · 최대 2편');
     // The newest list day comes at once, whatever the hour.
     await scene.delivered(CHANNEL, FRIDAY);
     expect(titlesIn(discord, CHANNEL)).toEqual([
-      wording.headingTitle(FRIDAY),
+      cardWording.headingTitle(FRIDAY),
       ...CHOSEN.slice(0, 2).map(({ paper }) => paper.title),
     ]);
 
     const today = await scene.use('today', { manage: false });
     expect(today.embeds.map(({ title }) => title?.replaceAll('\\', ''))).toEqual([
-      wording.headingTitle(FRIDAY),
+      cardWording.headingTitle(FRIDAY),
       ...CHOSEN.map(({ paper }, index) => `${index + 1}. ${paper.title}`),
     ]);
-    expect(await scene.say('today', { options: { 날짜: FRIDAY } })).toContain(wording.headingTitle(FRIDAY));
+    expect(await scene.say('today', { options: { 날짜: FRIDAY } })).toContain(
+      cardWording.headingTitle(FRIDAY),
+    );
     const status = await scene.say('status', { manage: false });
-    for (const part of [wording.status.active, '2026년 8월 21일', '논문 2편', '다음 배달'])
+    for (const part of [statusWording.active, '2026년 8월 21일', '논문 2편', '다음 배달'])
       expect(status).toContain(part);
-    expect(await scene.say('subscribe', { options: { count: 4 } })).toContain(wording.subscription.changed);
-    expect(await scene.say('해지')).toContain(wording.subscription.ended);
-    expect(await scene.say('status')).toContain(wording.status.ended(null));
+    expect(await scene.say('subscribe', { options: { count: 4 } })).toContain(subscriptionWording.changed);
+    expect(await scene.say('해지')).toContain(subscriptionWording.ended);
+    expect(await scene.say('status')).toContain(statusWording.ended(null));
     expect(discord.rejections).toEqual([]);
     expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
@@ -230,7 +235,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     await scene.start();
     await scene.isOpen();
     for (const id of [CHANNEL, NEWS]) await scene.delivered(id, FRIDAY);
-    expect(await scene.say('unsubscribe', { channelId: NEWS })).toContain(wording.subscription.ended);
+    expect(await scene.say('unsubscribe', { channelId: NEWS })).toContain(subscriptionWording.ended);
     scene.advance(3 * DAY);
     // Also after a new start, though SUBSCRIBE still names it.
     await scene.stop();
@@ -257,7 +262,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     await scene.start();
     await scene.isOpen();
     await discord.until(() => [CHANNEL, NEWS].every((id) => discord.messages(id).length === 3));
-    expect(await scene.say('unsubscribe')).toContain(wording.subscription.ended);
+    expect(await scene.say('unsubscribe')).toContain(subscriptionWording.ended);
     held.resolve(undefined);
     await scene.delivered(NEWS, FRIDAY);
     expect(discord.messages(NEWS)).toHaveLength(6);
@@ -267,7 +272,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
 
 describe.concurrent('stopped in the middle of an edition and started anew', { timeout: 60_000 }, () => {
   const list = makeRawList(2);
-  const titles = [wording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
+  const titles = [cardWording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
   /** A heading and two cards are 3 messages and 4 seeds: the bot is stopped at each of these in turn. */
   const STEPS = [1, 2, 3, 4, 5, 6, 7];
 

@@ -1,7 +1,10 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../src/domain/card/card.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording } from '../../src/i18n/ko/command.ts';
+import { commonWording } from '../../src/i18n/ko/common.ts';
+import { webPageWording } from '../../src/i18n/ko/web-page.ts';
 import { cardsToHtmlDocument } from '../../src/render/html.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
 import { CHROMIUM, HAS_CHROMIUM } from '../needs.ts';
@@ -23,7 +26,6 @@ import {
   stringsIn,
 } from './injection-harness.ts';
 
-const { labels } = wording;
 /** What an attacker among the readers types. */
 const TYPED = '@everyone <!channel> <@U0EVIL1> <https://evil.example|click> [x](https://evil.example) **b**';
 const SCRIPT = '<img src=x onerror=alert(1)> "><script>alert(2)</script>';
@@ -60,7 +62,7 @@ const sentencesOf = ({ title, abstract, obeyed }: Attack) =>
     .flatMap((text) => text.split(/(?<=[.!?])\s+/))
     .filter((sentence) => sentence.length >= 8 && !`${title}\n${abstract}`.includes(sentence));
 const refused = attacks.filter(({ summary }) => !summary);
-const honest = [wording.noSummary, wording.noSummaryForGood] as const;
+const honest = [cardWording.noSummary, cardWording.noSummaryForGood] as const;
 
 describe('papers that want a say in their own summary, and a model that does as they tell it', () => {
   let scene: Scene;
@@ -145,10 +147,10 @@ describe('papers that want a say in their own summary, and a model that does as 
         const notice = `<div class="quote"><i></i><blockquote>${honest[round]}\n</blockquote></div>\n`;
         expect(markdownToHtml(description, 'description')).toBe(
           summary
-            ? `<strong>${labels.summary}</strong>\n${plainToHtml(summary.summary)}`
-            : `${notice}<strong>${labels.abstract}</strong>\n${plainToHtml(abstract)}`,
+            ? `<strong>${cardWording.labels.summary}</strong>\n${plainToHtml(summary.summary)}`
+            : `${notice}<strong>${cardWording.labels.abstract}</strong>\n${plainToHtml(abstract)}`,
         );
-        const easy = fields.find(({ name }) => name === labels.easy)?.value;
+        const easy = fields.find(({ name }) => name === cardWording.labels.easy)?.value;
         expect(markdownToHtml(easy ?? '', 'value')).toBe(plainToHtml(summary?.easy ?? ''));
       }
     }
@@ -173,11 +175,19 @@ describe('papers that want a say in their own summary, and a model that does as 
         const { text, verbatim } = heading.text;
         const link = `<strong><a href="https://huggingface.co/papers/${id}">${escapeHtml(title)}</a></strong>`;
         const votes = 100 * round + attacks.length - index;
-        expect(mrkdwnToHtml(text, { verbatim })).toBe(`${link}<br>${labels.upvotes} ${votes}`);
+        expect(mrkdwnToHtml(text, { verbatim })).toBe(`${link}<br>${cardWording.labels.upvotes} ${votes}`);
         const shown = stringsIn(words).flatMap(({ key, text }) => (key === 'text' ? [text] : []));
         const parts = summary
-          ? [labels.summary, '\n', summary.summary, '\n\n', labels.easy, '\n', summary.easy]
-          : [honest[round], labels.abstract, '\n', abstract];
+          ? [
+              cardWording.labels.summary,
+              '\n',
+              summary.summary,
+              '\n\n',
+              cardWording.labels.easy,
+              '\n',
+              summary.easy,
+            ]
+          : [honest[round], cardWording.labels.abstract, '\n', abstract];
         expect(shown.slice(0, parts.length)).toEqual(parts);
       }
     }
@@ -190,7 +200,11 @@ describe('papers that want a say in their own summary, and a model that does as 
         const card = cards[index] as Card;
         expect(card.notice).toBe(attack.summary ? null : honest[round]);
         if (attack.summary) continue;
-        expect(card.sections[0]).toEqual({ name: 'abstract', label: labels.abstract, text: attack.abstract });
+        expect(card.sections[0]).toEqual({
+          name: 'abstract',
+          label: cardWording.labels.abstract,
+          text: attack.abstract,
+        });
         const shown = [discord[round]?.[index]?.embeds, slack[round]?.[index], card];
         const words = stringsIn(shown).map(({ text }) => text.replaceAll('\\', ''));
         for (const said of sentencesOf(attack))
@@ -316,13 +330,13 @@ describe('papers that want a say in their own summary, and a model that does as 
         await audit();
         expect(await shownIn('h3')).toEqual([title]);
         expect(await shownIn(':is(.abstract, .summary) dd')).toEqual([texts[index]]);
-        expect(await page.title()).toBe(`${title} · ${wording.product}`);
+        expect(await page.title()).toBe(`${title} · ${commonWording.product}`);
       }
     });
 
     test('so do answers, what was typed, and what is posted while one looks', async () => {
       await page.goto(scene.address());
-      const line = page.getByLabel(wording.page.commandLabel);
+      const line = page.getByLabel(webPageWording.commandLabel);
       const replies = page.locator('.reply');
       const script = attacks.findIndex(({ title }) => title.includes('<script>'));
       const lines = [
@@ -340,7 +354,7 @@ describe('papers that want a say in their own summary, and a model that does as 
       }
       expect(await shownIn('.asked')).toEqual(lines);
       await audit();
-      await replies.last().getByRole('button', { name: wording.share }).click();
+      await replies.last().getByRole('button', { name: commandWording.share }).click();
       await expect.poll(() => page.locator('#log .card.paper').count()).toBe(attacks.length + 1);
       expect(await page.locator('#log .card.paper h3').last().textContent()).toBe(attacks[script]?.title);
       await audit();

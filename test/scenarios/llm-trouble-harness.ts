@@ -8,7 +8,7 @@ import { readConfig } from '../../src/config/config.ts';
 import { completion, type Reply } from '../../src/demo/replay.ts';
 import type { Summary } from '../../src/domain/paper/paper.ts';
 import { placeToId, WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
 import { startBot } from '../../src/main.ts';
 import { defaultChannelId, type StoredMessage, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
@@ -184,28 +184,32 @@ function readCard({ content, embeds, edited_timestamp }: StoredMessage) {
 }
 
 const FIELD = '강화 학습(Reinforcement Learning)';
-const { labels } = wording;
-const tail = ({ upvotes }: Told) => [labels.fields, FIELD, labels.upvotes, String(upvotes)];
+const tail = ({ upvotes }: Told) => [
+  cardWording.labels.fields,
+  FIELD,
+  cardWording.labels.upvotes,
+  String(upvotes),
+];
 
 /** The card of a paper with its summary. */
 export const right = (paper: Told, isEdited = false) => ({
   texts: [
-    ...[paper.title, `**${labels.summary}**\n${paper.good.summary}`],
-    ...[labels.easy, paper.good.easy, ...tail(paper)],
+    ...[paper.title, `**${cardWording.labels.summary}**\n${paper.good.summary}`],
+    ...[cardWording.labels.easy, paper.good.easy, ...tail(paper)],
   ],
   isEdited,
 });
 
 /** The card of a paper that has none, and says so. */
-export const honest = (paper: Told, line: string = wording.noSummary, isEdited = false) => ({
-  texts: [paper.title, `> ${line}\n\n**${labels.abstract}**\n${paper.abstract}`, ...tail(paper)],
+export const honest = (paper: Told, line: string = cardWording.noSummary, isEdited = false) => ({
+  texts: [paper.title, `> ${line}\n\n**${cardWording.labels.abstract}**\n${paper.abstract}`, ...tail(paper)],
   isEdited,
 });
 
 /** What the channel shows: the heading of the day, then these cards. */
 export const edition = (cards: readonly ReturnType<typeof readCard>[]) => [
   {
-    texts: [wording.headingTitle(DAY), wording.headingText(PAPERS.length, cards.length)],
+    texts: [cardWording.headingTitle(DAY), cardWording.headingText(PAPERS.length, cards.length)],
     isEdited: false,
   },
   ...cards,

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
 import { REFRESHES } from '../../src/domain/edition/plan.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
 import { DAY as DAY_MS, HOUR } from '../../src/lib/duration.ts';
 import { errorReply } from '../emulators/openai.ts';
 import {
@@ -298,7 +298,9 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
     const ids = scene.ids();
     await scene.restart(DAY_MS);
     await scene.touchedUp(REFRESHES.length, FEW.length);
-    expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper, wording.noSummaryForGood, true))));
+    expect(scene.cards()).toEqual(
+      edition(FEW.map((paper) => honest(paper, cardWording.noSummaryForGood, true))),
+    );
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
   });
@@ -317,7 +319,9 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
     scene.model.way = undefined;
     await scene.restart(FIRST.after);
     await scene.touchedUp(1, FEW.length);
-    expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper, wording.summariesSpent, true))));
+    expect(scene.cards()).toEqual(
+      edition(FEW.map((paper) => honest(paper, cardWording.summariesSpent, true))),
+    );
     expect(scene.model.asked).toHaveLength(asked);
     await scene.restart(DAY_MS);
     await scene.touchedUp(REFRESHES.length);
@@ -336,7 +340,7 @@ describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
     expect(scene.cards()).toEqual(
       edition([
         ...summarised.map((paper) => right(paper)),
-        ...others.map((paper) => honest(paper, wording.summariesSpent)),
+        ...others.map((paper) => honest(paper, cardWording.summariesSpent)),
       ]),
     );
     expect(scene.model.asked).toHaveLength(summarised.length);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { helpWording } from '../../src/i18n/ko/command.ts';
 import { defaultChannelId as discordChannel, startDiscord } from '../emulators/discord/index.ts';
 import { CHANNEL, type Context, DAY, failOnStray, open, PLACE_ID } from '../platforms/slack/harness.ts';
 
@@ -28,7 +29,7 @@ describe.concurrent('one process for Discord and Slack', { timeout: 25_000 }, ()
     for (const id of [DISCORD_ID, 'web:paperboy']) await scene.delivered(id);
     expect(scene.slack.messages(CHANNEL)).toHaveLength(6);
     expect(scene.discord.messages(discordChannel)).toHaveLength(6);
-    expect(await scene.say('오늘')).toContain(wording.headingTitle(DAY));
+    expect(await scene.say('오늘')).toContain(cardWording.headingTitle(DAY));
     expect([...scene.slack.rejections, ...scene.discord.rejections]).toEqual([]);
     expect(await scene.health()).toEqual({});
   });
@@ -53,7 +54,7 @@ describe.concurrent('one process for Discord and Slack', { timeout: 25_000 }, ()
       await scene.up();
       await scene.delivered('web:paperboy');
       expect(scene.slack.messages(CHANNEL)).toHaveLength(6);
-      expect(await scene.say('help')).toContain(wording.helpTitle);
+      expect(await scene.say('help')).toContain(helpWording.title);
     },
   );
 

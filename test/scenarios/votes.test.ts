@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { SUPER } from '../../src/domain/vote/vote.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { failOnStray } from '../platforms/slack/harness.ts';
 import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
@@ -97,7 +98,7 @@ function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [num
         Number(b.id) - Number(a.id),
     )
     .map(({ title, upvotes, count: [up, down] }, index) => ({
-      label: wording.top.entry(index + 1, wording.voteCount(up, down), upvotes),
+      label: topWording.entry(index + 1, cardWording.voteCount(up, down), upvotes),
       title,
     }));
 }

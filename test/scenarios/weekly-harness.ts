@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
 import { addDays, type Day } from '../../src/domain/calendar/day.ts';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { bestWording } from '../../src/i18n/ko/top.ts';
 import { openSqlite } from '../../src/store/sqlite/driver.ts';
 import { createStore } from '../../src/store/store.ts';
 import { defaultChannelId as DISCORD, startDiscord } from '../emulators/discord/index.ts';
@@ -36,7 +36,7 @@ export const [FIRST, SECOND] = idsOf(TUESDAY) as [string, string];
 /** Noon in Seoul on Wednesday, and on Friday, when the week's best are due. */
 export const SUBSCRIBED = '2026-08-19T03:30:00Z';
 export const NOON = '2026-08-21T03:00:05Z';
-export const TITLE = wording.best.title(addDays(THURSDAY, -6), THURSDAY);
+export const TITLE = bestWording.title(addDays(THURSDAY, -6), THURSDAY);
 const DISCORD_MANAGER = '400000000000000001';
 const SLACK_ADMIN = 'UADMIN';
 const SOON = { timeout: 30_000, interval: 20 };

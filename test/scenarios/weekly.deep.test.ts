@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { wording } from '../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { discordLines, discordLinks, slackLines, slackLinks } from './ranking.ts';
 import {
@@ -43,7 +44,7 @@ const BELOW = [
   [19, '2608.19002'],
 ] as const;
 const entry = (rank: number, up: number, upvotes: number) =>
-  wording.top.entry(rank, wording.voteCount(up, 0), upvotes);
+  topWording.entry(rank, cardWording.voteCount(up, 0), upvotes);
 const rankingOf = (up: number, upvotes: number, paperId: string) => [
   { label: entry(1, up, upvotes), title: `Paper ${paperId}` },
   ...BELOW.map(([votes, id], index) => ({ label: entry(index + 2, 0, votes), title: `Paper ${id}` })),

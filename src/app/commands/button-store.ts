@@ -1,7 +1,7 @@
 import { ROOT } from '../../command/define.ts';
 import type { CommandButton } from '../../command/invocation.ts';
 import { UserError } from '../../domain/errors.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { commandWording } from '../../i18n/ko/command.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 
@@ -35,7 +35,7 @@ export function createButtonStore(cache: Cache, makeReference: () => string): Bu
       const [, reference] = line.match(KEPT) ?? [];
       if (!reference) return line;
       const kept = await cache.get<string>(`line/${reference}`);
-      if (!kept) throw new UserError(wording.staleButton);
+      if (!kept) throw new UserError(commandWording.staleButton);
       return kept;
     },
   };

@@ -3,7 +3,7 @@ import type { CommandContext } from '../../command/define.ts';
 import type { SpendQuota } from '../../command/quotas.ts';
 import { TemporaryError, UserError } from '../../domain/errors.ts';
 import type { Paper, Summary } from '../../domain/paper/paper.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { showWording } from '../../i18n/ko/search.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import { settleWithin } from '../../lib/timeout.ts';
@@ -36,7 +36,7 @@ export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
     giveUp.abort();
     const paper = await asked.catch((error) => {
       if (error instanceof TemporaryError || error === giveUp.signal.reason)
-        throw new UserError(wording.show.unreachable);
+        throw new UserError(showWording.unreachable);
       throw error;
     });
     if (paper) await store.savePaper(paper, clock.now());

@@ -1,6 +1,6 @@
 import { LIMITS, type SpendQuota } from '../../command/quotas.ts';
 import { UserError } from '../../domain/errors.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { commandWording } from '../../i18n/ko/command.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import { createMutex } from '../../lib/mutex.ts';
@@ -26,7 +26,7 @@ export function createQuota({ cache, clock }: { readonly cache: Cache; readonly 
       const isCurrent = known && known.since <= now && now - known.since < withinMs;
       const spent = isCurrent ? known : { since: now, times: 0 };
       const leftMs = spent.since + withinMs - now;
-      if (spent.times >= most) throw new UserError(wording.tooOften(Math.ceil(leftMs / MINUTE)));
+      if (spent.times >= most) throw new UserError(commandWording.tooOften(Math.ceil(leftMs / MINUTE)));
       await cache.set(key, { since: spent.since, times: spent.times + 1 }, leftMs);
       return () =>
         inLine(async () => {

@@ -3,7 +3,7 @@ import type { SpendQuota } from '../../command/quotas.ts';
 import { type Day, isWeekend, listDayEnd } from '../../domain/calendar/day.ts';
 import { isBelievedEmpty } from '../../domain/edition/list-state.ts';
 import { UserError } from '../../domain/errors.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { todayWording } from '../../i18n/ko/today.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import { settleWithin } from '../../lib/timeout.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
@@ -44,7 +44,7 @@ export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
     if (!known && now >= end) await spendQuota(invocation, 'lookUp');
     await settleWithin(clock, CARD_WAIT, [refresh(day)]);
     const list = (await store.listDay(day)) ?? known;
-    if (!list) throw new UserError(wording.today.unreachable);
+    if (!list) throw new UserError(todayWording.unreachable);
     return list;
   };
 }

@@ -3,7 +3,7 @@ import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
 import { UserError } from '../../domain/errors.ts';
 import { placeToId } from '../../domain/subscription/subscription.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { commandWording } from '../../i18n/ko/command.ts';
 import type { Log } from '../../lib/log.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 import type { ButtonStore } from './button-store.ts';
@@ -35,18 +35,19 @@ export async function respond(
       typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), context.commands) : asked;
     const answer = await findCommand(use.command, context.commands).run(invocation, use.values, context);
     if (use.isShared && answer.line) {
-      if (!mayShare(`${placeToId(invocation.place)} ${answer.line}`)) throw new UserError(wording.justShared);
+      if (!mayShare(`${placeToId(invocation.place)} ${answer.line}`))
+        throw new UserError(commandWording.justShared);
       await context.spendQuota(invocation, 'share');
       return share(answer, invocation);
     }
     const { buttons, line } = answer;
-    const all = line ? [...buttons, { label: wording.share, line: sharedLine(line) }] : buttons;
+    const all = line ? [...buttons, { label: commandWording.share, line: sharedLine(line) }] : buttons;
     return { ...answer, buttons: await lines.shorten(all) };
   } catch (error) {
     if (error instanceof UserError) return problemAnswer(error.message);
     const reference = makeReference().slice(0, REFERENCE);
     log.error({ reference, asked: JSON.stringify(asked).slice(0, 100), err: error }, 'A command failed');
-    return problemAnswer(wording.apology(reference));
+    return problemAnswer(commandWording.apology(reference));
   }
 }
 
@@ -54,7 +55,7 @@ export async function respond(
 function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Reply {
   // What people call themselves is theirs to choose.
   const name = cutText(cleanText(person.name), MAX_NAME);
-  const sharer = name ? wording.sharedBy(name) : wording.shared;
+  const sharer = name ? commandWording.sharedBy(name) : commandWording.shared;
   return {
     cards: first ? [{ ...first, notice: [sharer, first.notice].filter(Boolean).join(' ') }, ...cards] : cards,
     buttons: [],

@@ -4,7 +4,7 @@ import { bestKey, type DueBest } from '../../domain/edition/weekly-best.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { paperUrl } from '../../domain/paper/paper.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { bestWording } from '../../i18n/ko/top.ts';
 import { childLog } from '../../lib/child-log.ts';
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 
@@ -33,7 +33,7 @@ export async function deliverBest(
     if (!(await store.listDay(weekdayAtOrBefore(day))))
       throw new TemporaryError('Nothing of the week is known yet, not even its newest list');
     const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
-    if (claim.state === 'claimed') await store.refuse(delivery.key, owner, wording.best.nothing, clock.now());
+    if (claim.state === 'claimed') await store.refuse(delivery.key, owner, bestWording.nothing, clock.now());
     return;
   }
   const messages = await store.messagesOf(

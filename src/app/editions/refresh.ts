@@ -4,7 +4,7 @@ import { REFRESHES } from '../../domain/edition/plan.ts';
 import { editionKey } from '../../domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import { childLog } from '../../lib/child-log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 import { type DeliverDeps, whyMissing } from './deliver.ts';
@@ -44,7 +44,7 @@ export async function refresh(
       // A stop says nothing about the card: it is edited after the next start.
       if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
       log.error({ key, err: error }, 'A card cannot be edited');
-      return { state: 'messageRejected', reason: wording.notSent };
+      return { state: 'messageRejected', reason: deliveryWording.notSent };
     });
     if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
       return closePlace(deps, placeId, result);

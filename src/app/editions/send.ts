@@ -4,7 +4,7 @@ import type { NewDelivery } from '../../domain/edition/records.ts';
 import { type Restored, unknownSince } from '../../domain/edition/restored.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import type { Subscription } from '../../domain/subscription/subscription.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
@@ -136,7 +136,7 @@ async function orGiveUp<T>(
     unexpectedFailures.set(key, count);
     if (count < MAX_UNEXPECTED_FAILURES) throw error;
     log.error({ key, err: error }, 'A message cannot be sent, going on without it');
-    return { state: 'messageRejected', reason: wording.notSent };
+    return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
 }
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../domain/errors.ts';
 import { findField, foldLabel, resolveField } from '../../domain/fields/field.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { searchWording } from '../../i18n/ko/search.ts';
 import { completeField, fieldToChoice } from '../completion.ts';
 import { NO_COMPLETION_DATA } from '../completion-data.ts';
 import { problemAnswer, type Reply } from '../invocation.ts';
@@ -22,7 +22,7 @@ export const fieldOption = (names: Names): Option<FieldChoice> => ({
     // Where typing shows no completions, the beginning of a name has to do.
     const begun = foldLabel(typed) ? completeField(typed, NO_COMPLETION_DATA).slice(0, MAX_MEANT) : [];
     const ids = known.length > 0 ? known : begun.map(({ id }) => id);
-    if (ids.length === 0) throw new UserError(wording.search.noField(typed));
+    if (ids.length === 0) throw new UserError(searchWording.noField(typed));
     return { typed, ids };
   }),
   complete: (typed, memory) => completeField(typed, memory).map(fieldToChoice),
@@ -32,7 +32,7 @@ export const fieldOption = (names: Names): Option<FieldChoice> => ({
 export function askField({ typed, ids }: FieldChoice, lineOf: (field: string) => string): Reply {
   const fields = ids.flatMap((id) => findField(id) ?? []);
   return {
-    ...problemAnswer(wording.search.whichField(typed)),
+    ...problemAnswer(searchWording.whichField(typed)),
     buttons: fields.map((field) => ({ label: fieldToChoice(field).label, line: lineOf(field.id) })),
   };
 }

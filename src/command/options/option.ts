@@ -1,5 +1,5 @@
 import { UserError } from '../../domain/errors.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { optionWording } from '../../i18n/ko/options.ts';
 import type { CompletionData } from '../completion-data.ts';
 
 /** One value that a person can pick. */
@@ -37,7 +37,7 @@ export function whole(names: Names, least: number, most: number): Option<number>
     parse(text) {
       const number = Number(text);
       if (/^\d{1,6}$/.test(text) && number >= least && number <= most) return number;
-      throw new UserError(wording.options.badNumber(names.ko, least, most, text));
+      throw new UserError(optionWording.badNumber(names.ko, least, most, text));
     },
   };
 }
@@ -55,7 +55,7 @@ export function choice<const T extends string>(names: Names, labels: Readonly<Re
       const found =
         values.find((value) => value === typed) ?? (starting.length === 1 ? starting[0] : undefined);
       if (found) return found;
-      throw new UserError(wording.options.badChoice(names.ko, Object.values(labels), text));
+      throw new UserError(optionWording.badChoice(names.ko, Object.values(labels), text));
     },
   };
 }

@@ -2,7 +2,7 @@ import { isTimeZone } from '../../domain/calendar/day.ts';
 import { formatTime, parseTime, parseWeekdays, WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
 import { UserError } from '../../domain/errors.ts';
 import { FIELDS, resolveField } from '../../domain/fields/field.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { optionWording } from '../../i18n/ko/options.ts';
 import { completeField, fieldToChoice } from '../completion.ts';
 import { type Names, type Option, toChoices } from './option.ts';
 
@@ -21,7 +21,7 @@ export function time(names: Names): Option<number> {
     parse(text) {
       const minutes = parseTime(text);
       if (minutes !== undefined) return minutes;
-      throw new UserError(wording.options.badTime(text));
+      throw new UserError(optionWording.badTime(text));
     },
   };
 }
@@ -63,7 +63,7 @@ export function timeZone(names: Names): Option<string> {
       );
       if (known) return known;
       if (isTimeZone(text)) return text;
-      throw new UserError(wording.options.badTimeZone(text));
+      throw new UserError(optionWording.badTimeZone(text));
     },
   };
 }
@@ -78,7 +78,7 @@ export function weekdays(names: Names): Option<readonly number[]> {
     parse(text) {
       const days = parseWeekdays(text);
       if (days) return days;
-      throw new UserError(wording.options.badWeekdays(text));
+      throw new UserError(optionWording.badWeekdays(text));
     },
   };
 }
@@ -96,7 +96,7 @@ export function oneWeekday(names: Names): Option<number | null> {
       if (NONE.includes(text.toLowerCase())) return null;
       const [day, ...more] = parseWeekdays(text) ?? [];
       if (day !== undefined && more.length === 0) return day;
-      throw new UserError(wording.options.badBest(text));
+      throw new UserError(optionWording.badBest(text));
     },
   };
 }
@@ -135,7 +135,7 @@ function parseField(label: string): string {
   const [id] = ids;
   if (id && ids.length === 1) return id;
   const meant = FIELDS.filter((field) => ids.includes(field.id)).map(({ ko }) => ko);
-  throw new UserError(wording.options.badField(label, meant));
+  throw new UserError(optionWording.badField(label, meant));
 }
 
 function parseList(text: string): string[] {
@@ -145,7 +145,7 @@ function parseList(text: string): string[] {
     .map((item) => item.trim())
     .filter(Boolean);
   if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];
-  if (items.length === 0) throw new UserError(wording.options.nothing(NONE[0]));
-  if (items.length > MAX_ITEMS) throw new UserError(wording.options.tooMany(MAX_ITEMS));
+  if (items.length === 0) throw new UserError(optionWording.nothing(NONE[0]));
+  if (items.length > MAX_ITEMS) throw new UserError(optionWording.tooMany(MAX_ITEMS));
   return items;
 }

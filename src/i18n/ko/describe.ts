@@ -4,23 +4,23 @@ import { formatTime, formatWeekdays, WEEKDAYS } from '../../domain/calendar/sche
 import type { Absence } from '../../domain/edition/absence.ts';
 import { findField } from '../../domain/fields/field.ts';
 import type { Settings, Subscription } from '../../domain/subscription/subscription.ts';
-import { koreanDay } from './korean-day.ts';
-import { wording } from './wording.ts';
+import { koreanDay } from './common.ts';
+import { statusWording } from './status.ts';
+import { settingWording } from './subscription.ts';
 
 /** A place's settings in one line of Korean; filters only where there are some. */
 export function describeSettings(settings: Settings): string {
   const { at, timeZone, weekdays, count, mode, layout, fields, words, minUpvotes, best } = settings;
-  const { setting } = wording;
   const names = fields.map((id) => findField(id)?.ko ?? id);
   return [
-    setting.when(formatWeekdays(weekdays), formatTime(at), timeZone),
-    setting.count(count),
-    setting.modes[mode],
-    setting.layouts[layout],
-    ...(names.length > 0 ? [setting.fields(names)] : []),
-    ...(words.length > 0 ? [setting.words(words)] : []),
-    ...(minUpvotes > 0 ? [setting.minUpvotes(minUpvotes)] : []),
-    ...(best ? [setting.best(WEEKDAYS[best.weekday] ?? '')] : []),
+    settingWording.when(formatWeekdays(weekdays), formatTime(at), timeZone),
+    settingWording.count(count),
+    settingWording.modes[mode],
+    settingWording.layouts[layout],
+    ...(names.length > 0 ? [settingWording.fields(names)] : []),
+    ...(words.length > 0 ? [settingWording.words(words)] : []),
+    ...(minUpvotes > 0 ? [settingWording.minUpvotes(minUpvotes)] : []),
+    ...(best ? [settingWording.best(WEEKDAYS[best.weekday] ?? '')] : []),
   ].join(' · ');
 }
 
@@ -36,8 +36,8 @@ export function describeNext(
 ): string {
   const next = nextEdition(now, settings, new Set(over), new Set(empty));
   return next
-    ? wording.setting.next(describeInstant(next.dueAt, settings.timeZone), next.day)
-    : wording.setting.never;
+    ? settingWording.next(describeInstant(next.dueAt, settings.timeZone), next.day)
+    : settingWording.never;
 }
 
 /** 2026년 8월 22일 (토) 12:00 */
@@ -52,15 +52,14 @@ export function describeInstant(instant: number, timeZone: string): string {
 }
 
 export function describeState({ state, reason }: Subscription): string {
-  const words = wording.status;
-  if (state === 'active') return words.active;
-  return state === 'paused' ? words.paused(reason ?? '') : words.ended(reason);
+  if (state === 'active') return statusWording.active;
+  return state === 'paused' ? statusWording.paused(reason ?? '') : statusWording.ended(reason);
 }
 
 /** Why there is nothing (yet) of the newest list day; null if its edition is there, or waits for its hour. */
 export function describeNewest(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const absence = absences.get(newest);
-  return absence ? wording.status.absent(newest, absence) : null;
+  return absence ? statusWording.absent(newest, absence) : null;
 }
 
 /** The list days before the newest that did not come, by reason; null if there are none. */
@@ -69,6 +68,6 @@ export function describeEarlier(newest: Day, absences: ReadonlyMap<Day, Absence>
   for (const [day, absence] of [...absences].sort()) {
     if (day < newest) days.set(absence, [...(days.get(absence) ?? []), day]);
   }
-  const lines = [...days].map(([absence, days]) => wording.status.absentOn(days, absence));
+  const lines = [...days].map(([absence, days]) => statusWording.absentOn(days, absence));
   return lines.length > 0 ? lines.join(' / ') : null;
 }

@@ -1,5 +1,5 @@
 import type { Absence } from '../../domain/edition/absence.ts';
-import { koreanDay } from './korean-day.ts';
+import { koreanDay } from './common.ts';
 
 /** 8월 22일 (토) */
 const shortDay = (day: string) => koreanDay(day).replace(/^\d+년 /, '');
@@ -43,4 +43,10 @@ export const statusWording = {
   absentOn: (days: readonly string[], absence: Absence): string =>
     `${days.map(shortDay).join(', ')}: ${statusWording.absences[absence]}`,
   elsewhere: '배달하지 못하는 다른 채널',
+} as const;
+
+/** Why a message was not delivered, where the platform says nothing better; the status shows it. */
+export const deliveryWording = {
+  notSent: '글을 보내지 못했습니다.',
+  messageGone: '글이 지워졌습니다.',
 } as const;

@@ -1,7 +1,7 @@
 import { type APIOverwrite, type APIRole, PermissionFlagsBits, Routes } from 'discord.js';
 import type { Settings } from '../../domain/subscription/subscription.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 import type { DiscordCall } from './api/call.ts';
@@ -37,7 +37,7 @@ export async function toSendResult(client: RestClient, error: unknown, scene: Sc
   const code = codeOf(error);
   if (code === CODES.invalidForm) {
     client.log.error({ channel: channelId, err: error }, 'Discord takes a message for malformed');
-    return { state: 'messageRejected', reason: wording.notSent };
+    return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
   if (code === CODES.missingPermissions) {
     const names = await nameMissing(client, channelId, layout).catch(() => []);

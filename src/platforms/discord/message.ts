@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type APIMessage, ComponentType, DiscordAPIError } from 'discord.js';
 import type { Card } from '../../domain/card/card.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
 export const PLATFORM = 'discord';
@@ -41,7 +41,7 @@ const OUTCOMES: Readonly<Record<number, Outcome>> = {
   10003: { state: 'channelDeleted', reason: discordWording.channelGone },
   10004: { state: 'channelDeleted', reason: discordWording.guildGone },
   // A nonce whose message was deleted gives this too: members did not want it, so it is not sent again.
-  10008: { state: 'messageRejected', reason: wording.messageGone },
+  10008: { state: 'messageRejected', reason: deliveryWording.messageGone },
   50001: { state: 'channelBlocked', reason: discordWording.notVisible },
   50008: { state: 'channelBlocked', reason: discordWording.notText },
   50013: { state: 'channelBlocked', reason: discordWording.missing([]) },

@@ -1,8 +1,9 @@
 import { type APIMessage, type APIUser, Routes } from 'discord.js';
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
+import { cardWording } from '../../i18n/ko/card.ts';
+import { commonWording } from '../../i18n/ko/common.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
-import { wording } from '../../i18n/ko/wording.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
@@ -75,7 +76,10 @@ export function createDiscordPublisher({
     } catch (error) {
       if (codeOf(error) !== CODES.unknownChannel) throw error;
     }
-    const name = (card.day ? wording.headingTitle(card.day) : wording.product).slice(0, THREAD_NAME);
+    const name = (card.day ? cardWording.headingTitle(card.day) : commonWording.product).slice(
+      0,
+      THREAD_NAME,
+    );
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MINUTES };
     await call('POST', Routes.threads(channelId, messageId), { body, until }).catch((error) => {
       // Made by an earlier attempt whose answer was lost.

@@ -1,5 +1,5 @@
 import { type Command, ROOT } from '../../command/define.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { commonWording } from '../../i18n/ko/common.ts';
 import { EVENTS_PATH } from './listener/listener.ts';
 
 /** What the bot calls: chat.*, reactions.*, conversations.history/replies/info, users.info. */
@@ -30,8 +30,8 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
   return {
     _metadata: { major_version: 2 },
     display_information: {
-      name: wording.product,
-      description: wording.tagline,
+      name: commonWording.product,
+      description: commonWording.tagline,
       background_color: '#b23a22',
     },
     features: {
@@ -40,7 +40,7 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
       slash_commands: [
         {
           command: `/${ROOT.name}`,
-          description: wording.tagline,
+          description: commonWording.tagline,
           usage_hint: commands.map(({ ko }) => ko).join(' | '),
           should_escape: false,
           ...(url ? { url } : {}),

@@ -1,5 +1,5 @@
 import { slackWording } from '../../i18n/ko/slack.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
 export const PLATFORM = 'slack';
@@ -60,10 +60,10 @@ const FACTS: Readonly<Record<string, Fact>> = {
   is_inactive: channelBlocked(slackWording.restricted),
   missing_scope: channelBlocked(slackWording.missingScope),
   ekm_access_denied: channelBlocked(slackWording.restricted),
-  message_not_found: messageRejected(wording.messageGone),
-  thread_not_found: messageRejected(wording.messageGone),
-  cant_update_message: messageRejected(wording.notSent),
-  edit_window_closed: messageRejected(wording.notSent),
+  message_not_found: messageRejected(deliveryWording.messageGone),
+  thread_not_found: messageRejected(deliveryWording.messageGone),
+  cant_update_message: messageRejected(deliveryWording.notSent),
+  edit_window_closed: messageRejected(deliveryWording.notSent),
 };
 
 /** The fact that an error states; null if it is none, but a failure. */

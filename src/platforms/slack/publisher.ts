@@ -1,7 +1,7 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { knownUrl } from '../../domain/paper/paper.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import { remember } from '../../lib/once.ts';
@@ -87,7 +87,7 @@ export function createSlackPublisher({
   function explain(error: unknown, channel: string): SendResult {
     if (error instanceof SlackError && IS_BUG.test(error.code)) {
       log.error({ channel, details: error.details, err: error }, 'Slack takes a message for malformed');
-      return { state: 'messageRejected', reason: wording.notSent };
+      return { state: 'messageRejected', reason: deliveryWording.notSent };
     }
     const fact = errorToOutcome(error);
     if (!fact) throw error;

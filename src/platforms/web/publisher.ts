@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { fit } from '../../domain/card/card.ts';
-import { wording } from '../../i18n/ko/wording.ts';
+import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { MessageLog } from '../../ports/message-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
@@ -34,7 +34,7 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherDeps
     },
     async edit(messageId, card) {
       const there = await messages.edit(Number(messageId), fit(card, limits.web));
-      if (!there) return { state: 'messageRejected', reason: wording.messageGone };
+      if (!there) return { state: 'messageRejected', reason: deliveryWording.messageGone };
       events.emit('edit', Number(messageId));
       return { state: 'sent', messageId };
     },

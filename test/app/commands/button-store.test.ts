@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createButtonStore } from '../../../src/app/commands/button-store.ts';
 import { isCommandLine } from '../../../src/command/parse-line.ts';
 import { UserError } from '../../../src/domain/errors.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createCache } from '../../../src/store/tables/cache.ts';
 import { createStage, type Stage } from '../editions/harness.ts';
@@ -73,7 +73,9 @@ describe('a line', () => {
     const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
     stage.clock.advance(91 * 24 * 60 * 60_000);
     const { lines } = await open(stage);
-    await expect(lines.lengthen(short?.line ?? '')).rejects.toEqual(new UserError(wording.staleButton));
+    await expect(lines.lengthen(short?.line ?? '')).rejects.toEqual(
+      new UserError(commandWording.staleButton),
+    );
   });
 
   test.each(['/paper ~nobody', '/paper ~__proto__', '/paper ~limit'])(
@@ -81,7 +83,7 @@ describe('a line', () => {
     async (line) => {
       const { lines, cache } = await open(await createStage([]));
       await cache.set('limit', LONG);
-      await expect(lines.lengthen(line)).rejects.toEqual(new UserError(wording.staleButton));
+      await expect(lines.lengthen(line)).rejects.toEqual(new UserError(commandWording.staleButton));
     },
   );
 

@@ -4,7 +4,8 @@ import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
 import type { Invocation } from '../../../src/command/invocation.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
 import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/harness.ts';
 import { createRespondParts } from './respond-parts.ts';
 
@@ -63,7 +64,7 @@ describe('what platforms are given', () => {
     }
     const other = createResponder(parts);
     expect((await other.respond(invocation, `/paper show ${KNOWN.id} share:yes`)).cards[0]?.title.text).toBe(
-      wording.tooOften(10),
+      commandWording.tooOften(10),
     );
     expect((await other.respond(invocation, line)).isShared).toBeFalsy();
   });
@@ -75,7 +76,7 @@ describe('what platforms are given', () => {
     await parts.cache.set('line/kept', line, 1_000);
     const other = createResponder(parts);
     expect((await other.respond(invocation, '/paper ~kept')).cards[0]?.title.text).toBe(
-      wording.subscription.changed,
+      subscriptionWording.changed,
     );
   });
 });

@@ -6,11 +6,11 @@ import type { Invocation } from '../../../src/command/invocation.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
+import { showWording } from '../../../src/i18n/ko/search.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { createStage, makePapers, NOON, PLACE, storedSummary } from '../editions/harness.ts';
 
-const words = wording.show;
 const KNOWN = makePapers(1)[0] as Paper;
 const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters' });
 const invocation = { place: PLACE, person: { id: 'u1', name: '' } } as Invocation;
@@ -112,13 +112,13 @@ describe('a paper that is not here', () => {
     const { lookUp, spendQuota, source } = await start();
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     source.paper = () => expect.unreachable();
-    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(wording.tooOften(60)));
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(commandWording.tooOften(60)));
   });
 
   test('cannot be had while the source is down', async () => {
     const { lookUp, others, store } = await start();
     others[STRANGE.id] = new TemporaryError('down');
-    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(showWording.unreachable));
     expect(await store.papers([STRANGE.id])).toEqual([]);
   });
 
@@ -127,7 +127,7 @@ describe('a paper that is not here', () => {
     const { paper } = source;
     source.paper = () => Promise.reject(new TemporaryError('down'));
     for (let n = 0; n < LIMITS.lookUp.most; n += 1)
-      await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+      await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(showWording.unreachable));
     source.paper = paper;
     model.answer = () => Promise.reject(new TemporaryError('down'));
     for (let n = 0; n < LIMITS.lookUp.most; n += 1)
@@ -139,7 +139,7 @@ describe('a paper that is not here', () => {
   test('is given up after a while, and the request is ended', async () => {
     const { lookUp, source, clock } = await start();
     source.paper = hang(clock, 20_000);
-    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(words.unreachable));
+    await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(showWording.unreachable));
   });
 
   test('that comes with the last moment counts', async () => {

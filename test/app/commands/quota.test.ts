@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createQuota } from '../../../src/app/commands/quota.ts';
 import { LIMITS, type QuotaName } from '../../../src/command/quotas.ts';
 import { UserError } from '../../../src/domain/errors.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createCache } from '../../../src/store/tables/cache.ts';
 import { createStage, PLACE, type Stage } from '../editions/harness.ts';
@@ -96,11 +96,11 @@ describe('a limit', () => {
         () => undefined,
         ({ message }) => message,
       );
-    expect(await said()).toBe(wording.tooOften(60));
+    expect(await said()).toBe(commandWording.tooOften(60));
     stage.clock.advance(20 * MINUTE);
-    expect(await said()).toBe(wording.tooOften(40));
+    expect(await said()).toBe(commandWording.tooOften(40));
     stage.clock.advance(40 * MINUTE - 1);
-    expect(await said()).toBe(wording.tooOften(1));
+    expect(await said()).toBe(commandWording.tooOften(1));
     stage.clock.advance(1);
     expect(await said()).toBeUndefined();
   });

@@ -5,7 +5,8 @@ import type { Invocation } from '../../../src/command/invocation.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
+import { todayWording } from '../../../src/i18n/ko/today.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
 import { createStage, LIST_DAY, makePapers, NOON, PLACE } from '../editions/harness.ts';
 
@@ -14,7 +15,7 @@ const PAST = '2026-08-19';
 const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 const invocation = { place: PLACE, person: { id: 'u1', name: '' } } as Invocation;
-const unreachable = new UserError(wording.today.unreachable);
+const unreachable = new UserError(todayWording.unreachable);
 
 /** At noon of Monday, when its list fills. */
 async function start() {
@@ -107,7 +108,7 @@ describe('an old list', () => {
   test('that is not here is not to be had by someone who asked for too many', async () => {
     const { read, spendQuota, listsAsked } = await start();
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
-    await expect(read(PAST)).rejects.toEqual(new UserError(wording.tooOften(60)));
+    await expect(read(PAST)).rejects.toEqual(new UserError(commandWording.tooOften(60)));
     expect(listsAsked).toEqual([]);
     expect((await read(PAST, { ...invocation, person: { id: 'u2', name: '' } }))?.count).toBe(2);
     expect((await read(PAST))?.count).toBe(2);

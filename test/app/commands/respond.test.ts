@@ -7,7 +7,8 @@ import { text } from '../../../src/command/options/option.ts';
 import { commandLine, sharedLine } from '../../../src/command/parse-line.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { createStage, PLACE } from '../editions/harness.ts';
 import { createRespondParts } from './respond-parts.ts';
@@ -68,15 +69,20 @@ describe('an answer', () => {
 describe('a mistake', () => {
   test.each([
     ['is what the command says', '/paper show', () => new UserError('낱말이 없습니다.'), '낱말이 없습니다.'],
-    ['may be the line', 'hello', undefined, wording.notACommand],
-    ['may be the command', { command: 'shout', values: {} }, undefined, wording.unknownCommand('shout')],
+    ['may be the line', 'hello', undefined, commandWording.notACommand],
+    [
+      'may be the command',
+      { command: 'shout', values: {} },
+      undefined,
+      commandWording.unknownCommand('shout'),
+    ],
     [
       'may be an option',
       { command: 'show', values: { loud: '1' } },
       undefined,
-      wording.unknownOption('보기', 'loud', ['낱말']),
+      commandWording.unknownOption('보기', 'loud', ['낱말']),
     ],
-    ['may be an old button', '/paper ~ref-9', undefined, wording.staleButton],
+    ['may be an old button', '/paper ~ref-9', undefined, commandWording.staleButton],
   ])('%s: one card, marked as a problem, and nothing in the log', async (_what, asked, error, said) => {
     const { ask, log } = await start(undefined, error);
     expect(await ask(asked)).toEqual({ cards: [answerCard(said, [])], buttons: [], standsBelow: true });
@@ -92,7 +98,7 @@ describe('a bug', () => {
     const { ask, log } = await start(undefined, error);
     const answer = await ask('/paper show word:lamp');
     expect(answer).toEqual({
-      cards: [answerCard(wording.apology('ref-1'), [])],
+      cards: [answerCard(commandWording.apology('ref-1'), [])],
       buttons: [],
       standsBelow: true,
     });
@@ -109,7 +115,7 @@ describe('a bug', () => {
     const { parts, show, log } = await start(undefined, () => new TypeError('a bug'));
     const makeReference = () => '0123456789abcdef';
     const { respond } = createResponder({ ...parts, commands: [show], makeReference });
-    expect(title(await respond(someone, '/paper show'))).toBe(wording.apology('01234567'));
+    expect(title(await respond(someone, '/paper show'))).toBe(commandWording.apology('01234567'));
     expect(log.lines[0]?.fields.reference).toBe('01234567');
   });
 
@@ -154,7 +160,7 @@ describe('the buttons of an answer', () => {
     }));
     expect((await ask('/paper show word:lamp')).buttons).toEqual([
       { label: 'again', line: '/paper show' },
-      { label: wording.share, line: '/paper show word:lamp share:yes' },
+      { label: commandWording.share, line: '/paper show word:lamp share:yes' },
     ]);
   });
 
@@ -193,7 +199,7 @@ describe('what is posted to the channel', () => {
     const answer = await ask('/paper show word:lamp share:yes');
     expect(answer).toEqual({
       cards: [
-        { ...card, notice: `${wording.sharedBy('미나')} ${wording.noSummaryForGood}` },
+        { ...card, notice: `${commandWording.sharedBy('미나')} ${cardWording.noSummaryForGood}` },
         answerCard('lamp', []),
       ],
       buttons: [],
@@ -204,7 +210,7 @@ describe('what is posted to the channel', () => {
   test('says that a member did where nobody has a name', async () => {
     const { ask } = await startShared({ cards: [answerCard('lamp', [])] });
     const answer = await ask('/paper show share:yes', { person: { id: 'u1', name: '' } });
-    expect(answer.cards[0]?.notice).toBe(wording.shared);
+    expect(answer.cards[0]?.notice).toBe(commandWording.shared);
   });
 
   test('is for everybody, so nobody turns its pages or picks something', async () => {
@@ -225,7 +231,7 @@ describe('what is posted to the channel', () => {
     const press = () => ask('/paper show share:yes');
     const [first, second] = (await Promise.all([press(), press()])) as [Reply, Reply];
     expect([first.isShared ?? false, second.isShared ?? false]).toEqual([true, false]);
-    expect(title(second)).toBe(wording.justShared);
+    expect(title(second)).toBe(commandWording.justShared);
     clock.advance(10_000);
     expect((await press()).isShared).toBe(true);
   });
@@ -238,7 +244,7 @@ describe('what is posted to the channel', () => {
     const refused = await ask('/paper show share:yes');
     expect(refused.isShared).toBeFalsy();
     expect(refused.standsBelow).toBe(true);
-    expect(title(refused)).toBe(wording.tooOften(10));
+    expect(title(refused)).toBe(commandWording.tooOften(10));
     expect((await ask('/paper show word:x share:yes', { person: { id: 'u2', name: '' } })).isShared).toBe(
       true,
     );
@@ -260,5 +266,5 @@ test('the name of who posts an answer is one clean line of some length', async (
   const { ask } = await start(() => ({ line: '/paper show' }));
   const name = `\u202e미나\n\ud800${'~'.repeat(500)}`;
   const answer = await ask(sharedLine('/paper show'), { person: { id: 'u1', name } });
-  expect(answer.cards[0]?.notice).toBe(wording.sharedBy(`미나 \ufffd${'~'.repeat(75)}…`));
+  expect(answer.cards[0]?.notice).toBe(commandWording.sharedBy(`미나 \ufffd${'~'.repeat(75)}…`));
 });

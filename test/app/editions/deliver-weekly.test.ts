@@ -7,7 +7,8 @@ import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import type { Place } from '../../../src/domain/subscription/subscription.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { bestWording, topWording } from '../../../src/i18n/ko/top.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
 import { startDiscord } from '../../emulators/discord/index.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
@@ -62,7 +63,7 @@ const shown = ({ posted }: Scene) =>
     .map(({ label, text, url }) => [label, text, url]);
 
 const rowOf = (rank: number, number: number, [up, down]: readonly [number, number], upvotes: number) => [
-  wording.top.entry(rank, wording.voteCount(up, down), upvotes),
+  topWording.entry(rank, cardWording.voteCount(up, down), upvotes),
   `Paper ${number}`,
 ];
 
@@ -83,7 +84,7 @@ describe('the weekly message', () => {
       [...rowOf(5, 8, [0, 0], 98), link('2608.00008')],
     ]);
     const [message] = scene.posted();
-    expect(message?.card.title.text).toBe(wording.best.title(FIRST_DAY, LIST_DAY));
+    expect(message?.card.title.text).toBe(bestWording.title(FIRST_DAY, LIST_DAY));
     expect(message?.to).toEqual({ place: PLACE, parentId: null, since: NOON });
     expect(await scene.isOver()).toBe(true);
   });

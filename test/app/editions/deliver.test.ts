@@ -3,7 +3,7 @@ import { type DeliverDeps, deliver } from '../../../src/app/editions/deliver.ts'
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { SetupError, SummaryError, TemporaryError } from '../../../src/domain/errors.ts';
 import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { DAY } from '../../../src/lib/duration.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
@@ -167,7 +167,7 @@ describe('a summary that is missing', () => {
       'abstract',
       'summary',
     ]);
-    expect(stage.card('2608.00002').notice).toBe(wording.noSummary);
+    expect(stage.card('2608.00002').notice).toBe(cardWording.noSummary);
     expect(stage.card('2608.00001').notice).toBeNull();
     expect(await stage.edition()).toMatchObject({ state: 'done', missing: 2 });
   });
@@ -227,7 +227,7 @@ describe('a summary that is missing', () => {
       await stage.parts.summarize(late);
     };
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
-    expect(stage.card(late.id).notice).toBe(wording.noSummary);
+    expect(stage.card(late.id).notice).toBe(cardWording.noSummary);
     expect((await stage.edition())?.missing).toBe(1);
   });
 });
@@ -643,5 +643,5 @@ test('a paper without an abstract is delivered with a line that says so', async 
   const stage = await createStage([makePaper({ id: '2608.00001', abstract: '' })]);
   await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
   expect(stage.posted()).toEqual(['heading', '2608.00001']);
-  expect(stage.card('2608.00001').sections[0]?.text).toBe(wording.noAbstract);
+  expect(stage.card('2608.00001').sections[0]?.text).toBe(cardWording.noAbstract);
 });

@@ -3,7 +3,7 @@ import { deliver } from '../../../src/app/editions/deliver.ts';
 import { refresh } from '../../../src/app/editions/refresh.ts';
 import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import { SetupError, SummaryError, TemporaryError } from '../../../src/domain/errors.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
 import { makeSummary } from '../../fixtures/papers.ts';
 import { createStage, failure, LIST_DAY, makePapers, PLACE, PLACE_ID, storedSummary } from './harness.ts';
@@ -51,7 +51,7 @@ describe('a summary that was missing', () => {
       notice: null,
       sections: [{ text: makeSummary().summary }, {}, {}, {}],
     });
-    expect(card('2608.00002').notice).toBe(wording.noSummary);
+    expect(card('2608.00002').notice).toBe(cardWording.noSummary);
     expect(await edition()).toMatchObject({ refreshes: 1, missing: 1 });
 
     await refresh(1);
@@ -62,9 +62,9 @@ describe('a summary that was missing', () => {
   test('and never came: the last touch-up stops promising one', async () => {
     const { refresh, publisher, card } = await start('2608.00002');
     for (let step = 0; step < LAST; step += 1) await refresh(step);
-    expect(card('2608.00002').notice).toBe(wording.noSummary);
+    expect(card('2608.00002').notice).toBe(cardWording.noSummary);
     await refresh(LAST);
-    expect(card('2608.00002').notice).toBe(wording.noSummaryForGood);
+    expect(card('2608.00002').notice).toBe(cardWording.noSummaryForGood);
     expect(publisher.edits).toEqual(['2608.00002']);
   });
 
@@ -75,7 +75,7 @@ describe('a summary that was missing', () => {
     await deliver(parts, subscription, LIST_DAY);
     await refresh(parts, subscription, LIST_DAY, LAST);
     expect(stage.publisher.edits).toEqual([]);
-    expect(stage.card('2608.00001').notice).toBe(wording.noSummarizer);
+    expect(stage.card('2608.00001').notice).toBe(cardWording.noSummarizer);
   });
 
   test('is put into a card that was found on the platform after its answer got lost', async () => {
@@ -90,7 +90,7 @@ describe('a summary that was missing', () => {
     await failure(deliver(stage.parts, subscription, LIST_DAY));
     stage.model.answer = async () => storedSummary();
     await deliver(stage.parts, subscription, LIST_DAY);
-    expect(stage.card('2608.00001').notice).toBe(wording.noSummary);
+    expect(stage.card('2608.00001').notice).toBe(cardWording.noSummary);
     expect((await stage.edition())?.missing).toBe(1);
 
     await refresh(stage.parts, subscription, LIST_DAY, 0);

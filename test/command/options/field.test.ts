@@ -4,7 +4,7 @@ import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import { askField, fieldNames, fieldOption } from '../../../src/command/options/field.ts';
 import { commandLine } from '../../../src/command/parse-line.ts';
 import { FIELDS } from '../../../src/domain/fields/field.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { searchWording } from '../../../src/i18n/ko/search.ts';
 import { complaint } from '../../fixtures/complaint.ts';
 
 const option = fieldOption({ ko: '분야', description: '분야' });
@@ -32,7 +32,7 @@ describe('a field that is typed', () => {
   });
 
   it.each(['', ' ', '.', '()', '등대학', '<b>', 'constructor', '💡'])('%j is none', (typed) =>
-    expect(complaint(() => option.parse(typed))).toBe(wording.search.noField(typed)),
+    expect(complaint(() => option.parse(typed))).toBe(searchWording.noField(typed)),
   );
 
   it('is completed, and whatever is offered is taken for one field', () => {
@@ -48,7 +48,7 @@ describe('a question which field is meant', () => {
 
   it('has a button for each, with both its names and the whole line', () =>
     expect(answer).toEqual({
-      cards: [answerCard(wording.search.whichField('추론'), [])],
+      cards: [answerCard(searchWording.whichField('추론'), [])],
       buttons: [
         { label: '추론(리즈닝)(Reasoning)', line: '/paper search field:reasoning days:3' },
         {

@@ -9,7 +9,7 @@ import {
   weekdays,
   wordList,
 } from '../../../src/command/options/settings.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { optionWording } from '../../../src/i18n/ko/options.ts';
 import { complaint } from '../../fixtures/complaint.ts';
 
 const NAMES = { ko: '이름', description: '설명' };
@@ -40,7 +40,7 @@ describe('a time', () => {
   ])('can be %j', (typed, minutes) => expect(option.parse(typed)).toBe(minutes));
 
   it.each(['25시', '아침', ''])('cannot be %j, and the answer says how it is written', (typed) =>
-    expect(complaint(() => option.parse(typed))).toBe(wording.options.badTime(typed)),
+    expect(complaint(() => option.parse(typed))).toBe(optionWording.badTime(typed)),
   );
 
   it('is offered as it was meant first, then by what it begins with', () => {
@@ -83,7 +83,7 @@ describe('a time zone', () => {
 
   it.each(['화성', 'Asia/Pyeongchang', '미국', '', 'Asia'])(
     '%j is none, and the answer says how one is written',
-    (typed) => expect(complaint(() => option.parse(typed))).toBe(wording.options.badTimeZone(typed)),
+    (typed) => expect(complaint(() => option.parse(typed))).toBe(optionWording.badTimeZone(typed)),
   );
 
   it('is offered by its Korean and its English name, those of Korean readers first', () => {
@@ -111,7 +111,7 @@ describe('weekdays', () => {
   ])('can be %j', (typed, days) => expect(option.parse(typed)).toEqual(days));
 
   it.each(['', '내일', '월,불'])('cannot be %j, and the answer says how they are written', (typed) =>
-    expect(complaint(() => option.parse(typed))).toBe(wording.options.badWeekdays(typed)),
+    expect(complaint(() => option.parse(typed))).toBe(optionWording.badWeekdays(typed)),
   );
 
   it('are offered by what they begin with', () => {
@@ -139,7 +139,7 @@ describe('one weekday', () => {
 
   it.each(['', '월,금', '월금', '평일', '매일', '내일', '5', 'f'])(
     'cannot be %j, and the answer says what it can be',
-    (typed) => expect(complaint(() => option.parse(typed))).toBe(wording.options.badBest(typed)),
+    (typed) => expect(complaint(() => option.parse(typed))).toBe(optionWording.badBest(typed)),
   );
 
   it('is offered in full, and none last', () => {
@@ -171,7 +171,7 @@ describe('fields', () => {
 
   it('that are not known are named, with an example', () => {
     for (const label of ['등대학', 'fog', '인공지능'])
-      expect(complaint(() => option.parse(`강화 학습, ${label}`))).toBe(wording.options.badField(label, []));
+      expect(complaint(() => option.parse(`강화 학습, ${label}`))).toBe(optionWording.badField(label, []));
   });
 
   it('that may mean several things are refused with what they may mean, and each of these is taken', () => {
@@ -185,7 +185,7 @@ describe('fields', () => {
   it('are at most ten at once', () => {
     const labels = values(option, '').slice(1, 12);
     expect(option.parse(labels.slice(0, 10).join())).toHaveLength(10);
-    expect(complaint(() => option.parse(labels.join()))).toBe(wording.options.tooMany(10));
+    expect(complaint(() => option.parse(labels.join()))).toBe(optionWording.tooMany(10));
   });
 
   it('are offered by any of their names, in both languages, whatever the blanks', () => {
@@ -243,6 +243,6 @@ describe('words', () => {
   it('are at most ten at once', () => {
     const ten = Array.from({ length: 10 }, (_, n) => `w${n}`);
     expect(option.parse(ten.join())).toEqual(ten);
-    expect(complaint(() => option.parse([...ten, 'x'].join()))).toBe(wording.options.tooMany(10));
+    expect(complaint(() => option.parse([...ten, 'x'].join()))).toBe(optionWording.tooMany(10));
   });
 });

@@ -7,7 +7,7 @@ import {
   type LinkButton,
   type Section,
 } from '../../../src/domain/card/card.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 
 const LIMITS: CardLimits = {
@@ -205,9 +205,9 @@ describe('the card of a paper', () => {
   });
 
   it.each([
-    ['no-summarizer', wording.noSummarizer],
-    ['not-yet', wording.noSummary],
-    ['for-good', wording.noSummaryForGood],
+    ['no-summarizer', cardWording.noSummarizer],
+    ['not-yet', cardWording.noSummary],
+    ['for-good', cardWording.noSummaryForGood],
   ] as const)('without a summary has the abstract and one honest line (%s)', (missing, line) => {
     const card = paperCard({ paper, summary: null }, '2026-08-21', missing);
     expect(card.notice).toBe(line);
@@ -232,7 +232,7 @@ describe('the card of a paper', () => {
 
   it('says so where there is not even an abstract', () => {
     const card = paperCard({ paper: makePaper({ abstract: '' }), summary: null }, null, 'not-yet');
-    expect(named(card)[0]).toEqual(['abstract', '초록', wording.noAbstract]);
+    expect(named(card)[0]).toEqual(['abstract', '초록', cardWording.noAbstract]);
   });
 
   it('names three authors and counts the rest', () => {

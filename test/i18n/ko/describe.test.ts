@@ -10,7 +10,7 @@ import {
   describeSettings,
   describeState,
 } from '../../../src/i18n/ko/describe.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { statusWording } from '../../../src/i18n/ko/status.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
 const FRIDAY = '2026-08-21';
@@ -79,25 +79,23 @@ describe('a subscription', () => {
     ...{ place: { platform: 'web', workspace: '', channel: 'a' }, settings: SETTINGS, createdAt: 0 },
     ...{ state, reason },
   });
-  const { status } = wording;
 
   it.each([
-    ['active', null, status.active],
-    ['paused', '권한이 없습니다.', status.paused('권한이 없습니다.')],
-    ['ended', null, status.ended(null)],
-    ['ended', '채널이 삭제되었습니다.', status.ended('채널이 삭제되었습니다.')],
+    ['active', null, statusWording.active],
+    ['paused', '권한이 없습니다.', statusWording.paused('권한이 없습니다.')],
+    ['ended', null, statusWording.ended(null)],
+    ['ended', '채널이 삭제되었습니다.', statusWording.ended('채널이 삭제되었습니다.')],
   ] as const)('that is %s (%s) is said so', (state, reason, said) =>
     expect(describeState(subscription(state, reason))).toBe(said),
   );
 
   it('that someone ended is not said to have a reason', () => {
-    expect(status.ended(null)).not.toContain('null');
-    expect(status.ended('까닭')).toContain('까닭');
+    expect(statusWording.ended(null)).not.toContain('null');
+    expect(statusWording.ended('까닭')).toContain('까닭');
   });
 });
 
 describe('list days that did not come', () => {
-  const { status } = wording;
   const absences = new Map<Day, Absence>([
     ['2026-08-20', 'skipped'],
     ['2026-08-19', 'believed-empty'],
@@ -106,14 +104,14 @@ describe('list days that did not come', () => {
   ]);
 
   it('are the newest, with its reason', () => {
-    expect(describeNewest(FRIDAY, absences)).toBe(status.absent(FRIDAY, 'unreachable'));
-    expect(status.absent(FRIDAY, 'unreachable')).toMatch(/^2026년 8월 21일 \(금\): .*Hugging Face/);
+    expect(describeNewest(FRIDAY, absences)).toBe(statusWording.absent(FRIDAY, 'unreachable'));
+    expect(statusWording.absent(FRIDAY, 'unreachable')).toMatch(/^2026년 8월 21일 \(금\): .*Hugging Face/);
     expect(describeNewest('2026-08-22', absences)).toBeNull();
   });
 
   it('are earlier ones by reason, the oldest first', () => {
     expect(describeEarlier(FRIDAY, absences)).toBe(
-      `8월 18일 (화), 8월 20일 (목): ${status.absences.skipped} / 8월 19일 (수): ${status.absences['believed-empty']}`,
+      `8월 18일 (화), 8월 20일 (목): ${statusWording.absences.skipped} / 8월 19일 (수): ${statusWording.absences['believed-empty']}`,
     );
     expect(describeEarlier('2026-08-18', absences)).toBeNull();
   });

@@ -1,7 +1,14 @@
 import { WEEKDAYS } from '../../../src/domain/calendar/schedule-text.ts';
 import { findField } from '../../../src/domain/fields/field.ts';
 import { rankPapers } from '../../../src/domain/subscription/select-papers.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording, helpWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { optionWording } from '../../../src/i18n/ko/options.ts';
+import { fieldsWording, searchWording, showWording } from '../../../src/i18n/ko/search.ts';
+import { statusWording } from '../../../src/i18n/ko/status.ts';
+import { settingWording, subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { todayWording } from '../../../src/i18n/ko/today.ts';
+import { topWording } from '../../../src/i18n/ko/top.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import type { Ask } from './driver.ts';
 import { LISTS, LONG_DAY, TODAY, UNLISTED, UNLISTED_SUMMARY, UNSUMMARISED, YESTERDAY } from './papers.ts';
@@ -30,9 +37,8 @@ const FIRST_TODAY =
   '';
 const REASONING = ['reasoning', 'inference-acceleration'].map((id) => `${koOf(id)}(${findField(id)?.en})`);
 const CONVLLAVA = '2405.15738';
-const { sorts, title, conditions } = wording.search;
-const { periods, wheres } = wording.top;
-const { setting, subscription, status, show } = wording;
+const { sorts, title, conditions } = searchWording;
+const { periods, wheres } = topWording;
 
 /** What members may well ask for. Every command and every option has to be here, in both languages. */
 export const GOOD: readonly Case[] = [
@@ -40,41 +46,41 @@ export const GOOD: readonly Case[] = [
     command: 'today',
     typed: ['today', 'TODAY', '오늘', '  오늘  '],
     says: [
-      wording.headingTitle(TODAY),
+      cardWording.headingTitle(TODAY),
       '아직 모이고 있는 목록',
-      wording.today.listed(listed(TODAY).length),
+      todayWording.listed(listed(TODAY).length),
       FIRST_TODAY,
     ],
-    buttons: [wording.pages.more(1), wording.pages.next, wording.share],
+    buttons: [pagesWording.more(1), pagesWording.next, commandWording.share],
   },
   {
     command: 'today',
     given: { day: YESTERDAY },
     typed: [`오늘 날짜：${YESTERDAY}`, `today day:“${YESTERDAY}”`, `오늘 day:"${YESTERDAY}"`],
-    says: [wording.headingTitle(YESTERDAY), wording.today.listed(listed(YESTERDAY).length)],
+    says: [cardWording.headingTitle(YESTERDAY), todayWording.listed(listed(YESTERDAY).length)],
   },
   {
     command: 'today',
     given: { day: LONG_DAY, page: 2 },
     typed: [`오늘 쪽:2 날짜:${LONG_DAY}`],
-    says: [wording.pages.page(2, Math.ceil(listed(LONG_DAY).length / 5)), '6. '],
-    buttons: [wording.pages.previous, wording.pages.next],
+    says: [pagesWording.page(2, Math.ceil(listed(LONG_DAY).length / 5)), '6. '],
+    buttons: [pagesWording.previous, pagesWording.next],
   },
   {
     command: 'today',
     given: { day: LONG_DAY, field: '로보틱스' },
     typed: [`today day:${LONG_DAY} field:robotics`, `오늘 분야:"Robotics" 날짜:${LONG_DAY}`],
-    says: [koOf('robotics'), wording.today.listed(listed(LONG_DAY).length)],
+    says: [koOf('robotics'), todayWording.listed(listed(LONG_DAY).length)],
   },
   {
     command: 'today',
     given: { field: 'Time Series Analysis' },
-    says: [wording.today.noneInField(koOf('time-series'))],
+    says: [todayWording.noneInField(koOf('time-series'))],
   },
   {
     command: 'today',
     given: { field: '추론' },
-    says: [wording.search.whichField('추론')],
+    says: [searchWording.whichField('추론')],
     buttons: REASONING,
   },
   {
@@ -88,7 +94,7 @@ export const GOOD: readonly Case[] = [
       '검색 검색어:“강화 학습”',
     ],
     says: [title('강화 학습', []), sorts.relevance],
-    buttons: [wording.pages.more(5), wording.pages.next, wording.share],
+    buttons: [pagesWording.more(5), pagesWording.next, commandWording.share],
   },
   {
     command: 'search',
@@ -110,13 +116,13 @@ export const GOOD: readonly Case[] = [
   {
     command: 'search',
     given: { words: 'ㄱㅎㅎㅅ' },
-    says: [wording.search.corrected('ㄱㅎㅎㅅ', '강화 학습')],
+    says: [searchWording.corrected('ㄱㅎㅎㅅ', '강화 학습')],
   },
   {
     command: 'search',
     given: { words: 'rkdghkgkrtmq' },
     typed: ['검색 rkdghkgkrtmq'],
-    says: [wording.search.corrected('rkdghkgkrtmq', '강화학습')],
+    says: [searchWording.corrected('rkdghkgkrtmq', '강화학습')],
   },
   {
     command: 'search',
@@ -139,17 +145,17 @@ export const GOOD: readonly Case[] = [
     given: { words: 'agent', page: 2 },
     typed: ['검색 agent 쪽:2', 'search page:2 agent'],
     says: [title('agent', []), '6. '],
-    buttons: [wording.pages.previous, wording.pages.more(6)],
+    buttons: [pagesWording.previous, pagesWording.more(6)],
   },
   {
     command: 'search',
     given: { words: 'zxcvbnm', days: 7 },
-    says: [wording.search.nothing, wording.search.nothingText, conditions(7, undefined)],
+    says: [searchWording.nothing, searchWording.nothingText, conditions(7, undefined)],
   },
   {
     command: 'search',
     given: { field: '추론', days: 30 },
-    says: [wording.search.whichField('추론')],
+    says: [searchWording.whichField('추론')],
     buttons: REASONING,
   },
   {
@@ -162,14 +168,14 @@ export const GOOD: readonly Case[] = [
       `보기 https://huggingface.co/papers/${CONVLLAVA}`,
       `보기 http://arxiv.org/pdf/${CONVLLAVA}.pdf`,
     ],
-    says: [titleOf(CONVLLAVA), wording.labels.summary, wording.labels.easy],
-    buttons: [wording.share],
+    says: [titleOf(CONVLLAVA), cardWording.labels.summary, cardWording.labels.easy],
+    buttons: [commandWording.share],
   },
   {
     command: 'show',
     given: { paper: FIRST_TODAY },
     typed: [`보기 ${FIRST_TODAY}`, `show “${FIRST_TODAY}”`],
-    says: [FIRST_TODAY, wording.labels.easy],
+    says: [FIRST_TODAY, cardWording.labels.easy],
   },
   {
     command: 'show',
@@ -180,11 +186,11 @@ export const GOOD: readonly Case[] = [
   {
     command: 'show',
     given: { paper: UNSUMMARISED.id },
-    says: [UNSUMMARISED.title, UNSUMMARISED.abstract, wording.noSummaryForGood],
+    says: [UNSUMMARISED.title, UNSUMMARISED.abstract, cardWording.noSummaryForGood],
   },
-  { command: 'show', given: { paper: 'video' }, typed: ['보기 VIDEO'], says: [show.whichPaper] },
-  { command: 'top', given: { period: 'week' }, says: [wording.top.title(periods.week, wheres.here), '5위'] },
-  { command: 'top', typed: ['인기', 'top'], says: [wording.top.title(periods.week, wheres.here), '1위'] },
+  { command: 'show', given: { paper: 'video' }, typed: ['보기 VIDEO'], says: [showWording.whichPaper] },
+  { command: 'top', given: { period: 'week' }, says: [topWording.title(periods.week, wheres.here), '5위'] },
+  { command: 'top', typed: ['인기', 'top'], says: [topWording.title(periods.week, wheres.here), '1위'] },
   {
     command: 'top',
     given: { period: 'month', where: 'everywhere' },
@@ -193,45 +199,54 @@ export const GOOD: readonly Case[] = [
       'top where:everywhere period:month',
       '인기 기간:“한 달” 범위:"모든 채널"',
     ],
-    says: [wording.top.title(periods.month, wheres.everywhere), '10위'],
-    buttons: [wording.pages.more(10), wording.share],
+    says: [topWording.title(periods.month, wheres.everywhere), '10위'],
+    buttons: [pagesWording.more(10), commandWording.share],
   },
   {
     command: 'top',
     given: { period: 'all', where: 'here' },
     typed: ['인기 기간:전체 범위:"이 채널"'],
-    says: [wording.top.title(periods.all, wheres.here), wording.top.explained],
+    says: [topWording.title(periods.all, wheres.here), topWording.explained],
   },
   {
     command: 'fields',
     typed: ['분야'],
-    says: [wording.fields.title, wording.fields.text, koOf('rl'), wording.fields.unknown],
-    buttons: [wording.share],
+    says: [fieldsWording.title, fieldsWording.text, koOf('rl'), fieldsWording.unknown],
+    buttons: [commandWording.share],
   },
   {
     command: 'status',
     typed: ['상태'],
-    says: [status.title, status.active, status.lastText(YESTERDAY, 5, '').slice(0, -2)],
+    says: [statusWording.title, statusWording.active, statusWording.lastText(YESTERDAY, 5, '').slice(0, -2)],
   },
-  { command: 'help', typed: ['', 'help', '도움말'], says: [wording.helpTitle, wording.helpText] },
+  { command: 'help', typed: ['', 'help', '도움말'], says: [helpWording.title, helpWording.text] },
 ];
 
-const best = (day: string) => setting.best(day);
-const when = (days: string, time: string, zone = 'Asia/Seoul') => setting.when(days, time, zone);
+const best = (day: string) => settingWording.best(day);
+const when = (days: string, time: string, zone = 'Asia/Seoul') => settingWording.when(days, time, zone);
 
 /** Settings one after the other, as a manager of a channel gives them; the web channel's are fixed. */
 export const SETTING: readonly Case[] = [
   {
     command: 'subscribe',
     given: { count: 1 },
-    says: [subscription.subscribed, subscription.atOnce, setting.count(1), when('매일', '12:00')],
+    says: [
+      subscriptionWording.subscribed,
+      subscriptionWording.atOnce,
+      settingWording.count(1),
+      when('매일', '12:00'),
+    ],
   },
-  { command: 'subscribe', typed: ['구독', 'subscribe'], says: [subscription.changed, setting.count(1)] },
+  {
+    command: 'subscribe',
+    typed: ['구독', 'subscribe'],
+    says: [subscriptionWording.changed, settingWording.count(1)],
+  },
   {
     command: 'subscribe',
     given: { time: '오후 6시 반' },
     typed: ['구독 시각:"오후 6시 반"', '구독 시각:18:30', 'subscribe time:6:30pm'],
-    says: [subscription.changed, when('매일', '18:30')],
+    says: [subscriptionWording.changed, when('매일', '18:30')],
   },
   {
     command: 'subscribe',
@@ -243,23 +258,28 @@ export const SETTING: readonly Case[] = [
     command: 'subscribe',
     given: { fields: '강화 학습, LLM' },
     typed: ['구독 분야:"RL,LLM"', 'subscribe fields:“Reinforcement Learning, LLM”'],
-    says: [setting.fields([koOf('rl'), koOf('llm')])],
+    says: [settingWording.fields([koOf('rl'), koOf('llm')])],
   },
   {
     command: 'subscribe',
     given: { fields: '전체' },
     typed: ['subscribe fields:all'],
-    says: [setting.count(1)],
+    says: [settingWording.count(1)],
   },
   {
     command: 'subscribe',
     given: { words: 'agent, 로봇' },
     typed: ['구독 키워드:"agent, 로봇"', '구독 키워드:agent,로봇'],
-    says: [setting.words(['agent', '로봇'])],
+    says: [settingWording.words(['agent', '로봇'])],
   },
-  { command: 'subscribe', given: { words: '없음' }, says: [setting.count(1)] },
-  { command: 'subscribe', given: { votes: 3 }, typed: ['구독 최소추천수:3'], says: [setting.minUpvotes(3)] },
-  { command: 'subscribe', given: { votes: 0 }, says: [setting.count(1)] },
+  { command: 'subscribe', given: { words: '없음' }, says: [settingWording.count(1)] },
+  {
+    command: 'subscribe',
+    given: { votes: 3 },
+    typed: ['구독 최소추천수:3'],
+    says: [settingWording.minUpvotes(3)],
+  },
+  { command: 'subscribe', given: { votes: 0 }, says: [settingWording.count(1)] },
   {
     command: 'subscribe',
     given: { weekdays: '월,수,금' },
@@ -272,34 +292,43 @@ export const SETTING: readonly Case[] = [
     typed: ['구독 주간베스트:금', 'subscribe best:fri'],
     says: [best(WEEKDAYS[5] as string)],
   },
-  { command: 'subscribe', given: { best: '없음' }, typed: ['subscribe best:none'], says: [setting.count(1)] },
+  {
+    command: 'subscribe',
+    given: { best: '없음' },
+    typed: ['subscribe best:none'],
+    says: [settingWording.count(1)],
+  },
   {
     command: 'subscribe',
     given: { layout: 'thread', list: 'live' },
     typed: ['구독 배치:스레드 목록:집계', 'subscribe layout:thread list:live'],
-    says: [setting.layouts.thread, setting.modes.live],
+    says: [settingWording.layouts.thread, settingWording.modes.live],
   },
   {
     command: 'subscribe',
     given: { layout: 'channel', list: 'closed' },
     typed: ['구독 배치:"채널에 바로" 목록:"마감된 목록"'],
-    says: [setting.layouts.channel, setting.modes.closed],
+    says: [settingWording.layouts.channel, settingWording.modes.closed],
   },
-  { command: 'unsubscribe', says: [subscription.ended, subscription.endedText] },
+  { command: 'unsubscribe', says: [subscriptionWording.ended, subscriptionWording.endedText] },
 ];
-
-const { options } = wording;
 const whole = (command: string, option: string, ko: string, least: number, most: number): Case[] =>
   [0, -1, most + 1, 1.5, 1e21, '', 'two', '1e3', '3O', '２', '%00'].flatMap((value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
       ? []
-      : [{ command, given: { [option]: value }, says: [options.badNumber(ko, least, most, String(value))] }],
+      : [
+          {
+            command,
+            given: { [option]: value },
+            says: [optionWording.badNumber(ko, least, most, String(value))],
+          },
+        ],
   );
 const wrong = (command: string, option: string, values: readonly string[], say: (value: string) => string) =>
   values.map((value): Case => ({ command, given: { [option]: value }, says: [say(value)] }));
 const pages = (command: string, given: Case['given'], most: number): Case[] => [
   ...whole(command, 'page', '쪽', 1, 20),
-  { command, given: { ...given, page: 20 }, says: [wording.pages.noSuchPage(most)] },
+  { command, given: { ...given, page: 20 }, says: [pagesWording.noSuchPage(most)] },
 ];
 
 /** What is wrong, or cannot be had. Every option has to be here. */
@@ -308,65 +337,65 @@ export const BAD: readonly Case[] = [
     'today',
     'day',
     ['어제', '2026-02-30', '2026-13-01', '08-21', '20260821', '2026-8-21', ''],
-    options.badDay,
+    optionWording.badDay,
   ),
-  { command: 'today', given: { day: '2027-01-01' }, says: [wording.today.future('2027-01-01')] },
-  { command: 'today', given: { day: '9999-12-31' }, says: [wording.today.future('9999-12-31')] },
+  { command: 'today', given: { day: '2027-01-01' }, says: [todayWording.future('2027-01-01')] },
+  { command: 'today', given: { day: '9999-12-31' }, says: [todayWording.future('9999-12-31')] },
   ...[WEEKEND, HOLIDAY, '1970-01-01', '0001-01-01'].map(
-    (day): Case => ({ command: 'today', given: { day }, says: [wording.today.none(day)] }),
+    (day): Case => ({ command: 'today', given: { day }, says: [todayWording.none(day)] }),
   ),
-  ...wrong('today', 'field', ['없는분야이름', '3.14'], wording.search.noField),
+  ...wrong('today', 'field', ['없는분야이름', '3.14'], searchWording.noField),
   ...pages('today', { day: YESTERDAY }, Math.ceil(listed(YESTERDAY).length / 5)),
-  { command: 'search', says: [wording.search.nothingAsked] },
-  { command: 'search', given: { days: 30 }, says: [wording.search.nothingAsked] },
-  { command: 'search', given: { words: '' }, says: [wording.search.nothingAsked] },
-  ...wrong('search', 'field', ['없는분야이름', 'qqqq'], wording.search.noField),
+  { command: 'search', says: [searchWording.nothingAsked] },
+  { command: 'search', given: { days: 30 }, says: [searchWording.nothingAsked] },
+  { command: 'search', given: { words: '' }, says: [searchWording.nothingAsked] },
+  ...wrong('search', 'field', ['없는분야이름', 'qqqq'], searchWording.noField),
   ...whole('search', 'days', '기간', 1, 3_650),
   ...whole('search', 'votes', '최소추천수', 0, 10_000),
   ...pages('search', { words: '강화 학습' }, 14),
   ...wrong('search', 'sort', ['upvotes', '순', '', 'constructor'], (value) =>
-    options.badChoice('정렬', Object.values(sorts), value),
+    optionWording.badChoice('정렬', Object.values(sorts), value),
   ),
-  { command: 'show', says: [show.nothingAsked] },
+  { command: 'show', says: [showWording.nothingAsked] },
   ...wrong(
     'show',
     'paper',
     ['2501', '12345.6789', 'https://evil.example/abs/2501.12345', '없는 제목'],
-    show.notAPaper,
+    showWording.notAPaper,
   ),
-  { command: 'show', given: { paper: '9912.99999' }, says: [show.noSuchPaper('9912.99999')] },
+  { command: 'show', given: { paper: '9912.99999' }, says: [showWording.noSuchPaper('9912.99999')] },
   ...wrong('top', 'period', ['year', '주', ''], (value) =>
-    options.badChoice('기간', Object.values(periods), value),
+    optionWording.badChoice('기간', Object.values(periods), value),
   ),
   ...wrong('top', 'where', ['there', '채널', ''], (value) =>
-    options.badChoice('범위', Object.values(wheres), value),
+    optionWording.badChoice('범위', Object.values(wheres), value),
   ),
 ];
 
 /** Wrong settings, given by a manager; they change nothing. */
 export const BAD_SETTING: readonly Case[] = [
-  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'noon', ''], options.badTime),
-  ...wrong('subscribe', 'zone', ['Mars/Base', '화성', ''], options.badTimeZone),
+  ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'noon', ''], optionWording.badTime),
+  ...wrong('subscribe', 'zone', ['Mars/Base', '화성', ''], optionWording.badTimeZone),
   ...whole('subscribe', 'count', '편수', 1, 100),
   ...wrong('subscribe', 'fields', ['없는분야이름', 'RL,없는분야이름'], (value) =>
-    options.badField(value.split(',').at(-1) ?? '', []),
+    optionWording.badField(value.split(',').at(-1) ?? '', []),
   ),
   {
     command: 'subscribe',
     given: { fields: '추론' },
-    says: [options.badField('추론', [koOf('reasoning'), koOf('inference-acceleration')])],
+    says: [optionWording.badField('추론', [koOf('reasoning'), koOf('inference-acceleration')])],
   },
-  { command: 'subscribe', given: { fields: ' , ' }, says: [options.nothing('전체')] },
-  { command: 'subscribe', given: { words: ',' }, says: [options.nothing('전체')] },
-  { command: 'subscribe', given: { words: 'a,b,c,d,e,f,g,h,i,j,k' }, says: [options.tooMany(10)] },
+  { command: 'subscribe', given: { fields: ' , ' }, says: [optionWording.nothing('전체')] },
+  { command: 'subscribe', given: { words: ',' }, says: [optionWording.nothing('전체')] },
+  { command: 'subscribe', given: { words: 'a,b,c,d,e,f,g,h,i,j,k' }, says: [optionWording.tooMany(10)] },
   ...whole('subscribe', 'votes', '최소추천수', 0, 10_000),
-  ...wrong('subscribe', 'weekdays', ['달요일', 'someday', ''], options.badWeekdays),
-  ...wrong('subscribe', 'best', ['월,화', '매일', ''], options.badBest),
+  ...wrong('subscribe', 'weekdays', ['달요일', 'someday', ''], optionWording.badWeekdays),
+  ...wrong('subscribe', 'best', ['월,화', '매일', ''], optionWording.badBest),
   ...wrong('subscribe', 'layout', ['grid', '', '스레드!'], (value) =>
-    options.badChoice('배치', Object.values(setting.layouts), value),
+    optionWording.badChoice('배치', Object.values(settingWording.layouts), value),
   ),
   ...wrong('subscribe', 'list', ['old', ''], (value) =>
-    options.badChoice('목록', Object.values(setting.modes), value),
+    optionWording.badChoice('목록', Object.values(settingWording.modes), value),
   ),
 ];
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 import {
   type CommandCall,
   type DiscordServer,
@@ -104,7 +105,7 @@ export function createDiscordDoor(
     pick: (client, command, option, value) =>
       answerTo(discord.interact.command({ ...toCall(client, command), options: { [option]: value } })),
     posted: async () => discord.messages(DISCORD_CHANNELS.papers).map(toShown),
-    sharer: (person) => wording.sharedBy(`User ${idOf(person).slice(-4)}`),
+    sharer: (person) => commandWording.sharedBy(`User ${idOf(person).slice(-4)}`),
   };
 }
 
@@ -131,7 +132,7 @@ function toCard({ title = '', url, description = '', fields = [], footer }: Stor
       // Discord shows a backslash in a link's text, so no text with marks may stand there.
       .replace(/(?<!\\)\[([^\]\\*_~`|<@]*)\]\(([^)\s]*)\)/g, (_all, label, address) => {
         links.push(address);
-        return label === wording.labels.links ? '' : label;
+        return label === cardWording.labels.links ? '' : label;
       })
       .trim();
     expect(bare, 'marks that nobody escaped').not.toMatch(MARK);
@@ -144,7 +145,7 @@ function toCard({ title = '', url, description = '', fields = [], footer }: Stor
       // Where links stand in the text they have a label of their own, which others do without.
       ...fields.flatMap(({ name, value }) => {
         const text = read(value);
-        return name === wording.labels.links ? [] : [read(name), text];
+        return name === cardWording.labels.links ? [] : [read(name), text];
       }),
       footer?.text ?? '',
     ].filter(Boolean),

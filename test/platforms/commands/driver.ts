@@ -1,6 +1,6 @@
 import { commandLine } from '../../../src/command/parse-line.ts';
 import { knownUrl } from '../../../src/domain/paper/paper.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 
 /** Somebody, on every platform; each platform has ids of its own for them. */
 export interface Person {
@@ -100,7 +100,7 @@ const HIDDEN = /[^\P{Cc}\n]|[\u200B\u202A-\u202E\u2066-\u2069]/u;
 export function impolite(shown: Shown): string[] {
   const said = textOf(shown);
   const strange = shown.cards.flatMap(({ links }) => links).filter((link) => !knownUrl(link, HOSTS));
-  const [apology = ''] = wording.apology('').split('.');
+  const [apology = ''] = commandWording.apology('').split('.');
   return [
     ...(shown.isPrivate ? [] : ['everybody sees it']),
     ...(/[가-힣](?:다|요)(?:[.:'"\s()]|$)/m.test(said) ? [] : [`no Korean sentence: ${said}`]),

@@ -6,7 +6,9 @@ import type { Day } from '../../../src/domain/calendar/day.ts';
 import { FIELDS } from '../../../src/domain/fields/field.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
+import { fieldsWording } from '../../../src/i18n/ko/search.ts';
+import { topWording } from '../../../src/i18n/ko/top.ts';
 import { createHttp } from '../../../src/sources/http.ts';
 import { createHuggingFace } from '../../../src/sources/huggingface.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
@@ -146,8 +148,8 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
     });
 
     test('the best of every period, here and everywhere', async () => {
-      const asks = Object.keys(wording.top.periods).flatMap((period) =>
-        Object.keys(wording.top.wheres).map((where) => ({ command: 'top', given: { period, where } })),
+      const asks = Object.keys(topWording.periods).flatMap((period) =>
+        Object.keys(topWording.wheres).map((where) => ({ command: 'top', given: { period, where } })),
       );
       for (const answer of await askAll(name, asks)) expect(textOf(answer)).toContain('10위');
     });
@@ -167,7 +169,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
         { command: 'help' },
         ...['video', 'a', 'Towards', 'LLM'].map((paper) => ({ command: 'show', given: { paper } })),
       ]);
-      expect(textOf(answers[0] as Shown)).toContain(wording.fields.unknown);
+      expect(textOf(answers[0] as Shown)).toContain(fieldsWording.unknown);
     });
 
     test('answers with the longest titles in the channel, where everybody sees them', async () => {
@@ -181,7 +183,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       ];
       for (const ask of asks) {
         const client = { person: house.person() };
-        await door.press(client, await door.use(client, ask), wording.share);
+        await door.press(client, await door.use(client, ask), commandWording.share);
       }
       expect(await door.posted()).toHaveLength(before.length + asks.length);
       expect(house.complaints()).toEqual([]);

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 import {
   defaultChannelId,
   type Handle,
@@ -113,7 +114,7 @@ export function createSlackDoor(
       return answerTo(client, slack.interact.select({ ...menu, value }));
     },
     posted: async () => slack.messages(SLACK_CHANNELS.papers).map((message) => toShown(message, false)),
-    sharer: (person) => wording.sharedBy(idOf(person).toLowerCase()),
+    sharer: (person) => commandWording.sharedBy(idOf(person).toLowerCase()),
   };
 }
 
@@ -166,7 +167,7 @@ function readBeside(marked: string, links: string[]): string[] {
 function readSpan({ type, text, url }: Span, links: string[]): string[] {
   if (url) links.push(url);
   expect(['text', 'link'], 'a span that is neither').toContain(type);
-  const isButton = [wording.buttons.pdf, wording.buttons.page, wording.buttons.code].some(
+  const isButton = [cardWording.buttons.pdf, cardWording.buttons.page, cardWording.buttons.code].some(
     (label) => url && label === text,
   );
   // A blank, a line break or a dot between spans says nothing.

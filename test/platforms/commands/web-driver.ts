@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
 import {
   type Door,
   type Person,
@@ -54,7 +55,7 @@ export function createWebDoor(
       const parts = (await messages()).split(/<div class="message /).slice(1);
       return parts.map((html, index) => toShown(html, false, String(index)));
     },
-    sharer: () => wording.shared,
+    sharer: () => commandWording.shared,
   };
 }
 
@@ -84,7 +85,7 @@ function toCard(html: string): ShownCard {
       ...textOf(/<p class="(?:notice|footer)">(.*?)<\/p>/gs),
       ...textOf(/<d[td][^>]*>(.*?)<\/d[td]>/gs),
       // The counts stand on the buttons here.
-      ...(up + down > 0 ? [wording.labels.votes, wording.voteCount(up, down)] : []),
+      ...(up + down > 0 ? [cardWording.labels.votes, cardWording.voteCount(up, down)] : []),
     ].filter(Boolean),
     links: links.toSorted(),
   };

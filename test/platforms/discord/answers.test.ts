@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { deliverBest } from '../../../src/app/editions/deliver-weekly.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
 import { paperUrl } from '../../../src/domain/paper/paper.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { bestWording, topWording } from '../../../src/i18n/ko/top.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { idOf } from '../../contract/publisher.ts';
 import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
@@ -18,8 +20,6 @@ import {
 } from '../papers.ts';
 import { createPublisher } from './api/call-harness.ts';
 import { CHANNEL, expectClean, labelsOf, open, PLACE, type Scene, textOf } from './harness.ts';
-
-const { pages, share, top } = wording;
 
 /** Real titles with Korean summaries, found and voted on; every message goes through Discord's own checks. */
 async function openLibrary() {
@@ -57,8 +57,8 @@ const titlesIn = ({ embeds }: StoredMessage) =>
 /** Every page of an answer, turned one after the other in one message. */
 async function readAll(scene: Scene, first: StoredMessage): Promise<StoredMessage[]> {
   const all = [first];
-  for (let page = first; labelsOf(page).includes(pages.next); all.push(page)) {
-    page = await scene.pressLabel(page, pages.next).answered;
+  for (let page = first; labelsOf(page).includes(pagesWording.next); all.push(page)) {
+    page = await scene.pressLabel(page, pagesWording.next).answered;
   }
   return all;
 }
@@ -75,11 +75,16 @@ describe('with the longest real titles', { timeout: 20_000 }, () => {
       const answer = await scene.use('top', { options: { period, where } }).answered;
       expect(linksIn(answer)).toEqual(RANKED.map(({ id, title }) => ({ title, url: paperUrl(id) })));
       expect(answer.embeds[0]?.fields?.map(({ name }) => name)).toEqual(
-        RANKED.map(({ upvotes }, index) => top.entry(index + 1, wording.voteCount(10 - index, 0), upvotes)),
+        RANKED.map(({ upvotes }, index) =>
+          topWording.entry(index + 1, cardWording.voteCount(10 - index, 0), upvotes),
+        ),
       );
       expect(rowsOf(answer)).toEqual([5, 5, 1]);
-      expect(labelsOf(answer)).toEqual([...RANKED.map((_, index) => pages.more(index + 1)), share]);
-      const pressed = scene.pressLabel(answer, pages.more(10));
+      expect(labelsOf(answer)).toEqual([
+        ...RANKED.map((_, index) => pagesWording.more(index + 1)),
+        commandWording.share,
+      ]);
+      const pressed = scene.pressLabel(answer, pagesWording.more(10));
       const card = await scene.discord.until(() => pressed.followUps()[0]);
       expect(textOf(card)).toContain(LONGEST[0]?.title);
       expect(textOf(card)).toContain(
@@ -104,7 +109,7 @@ describe('with the longest real titles', { timeout: 20_000 }, () => {
         url: `https://discord.com/channels/${defaultGuildId}/${CHANNEL}/${ids.get(paperUrl(id))}`,
       })),
     );
-    expect(best.embeds[0]?.title).toBe(wording.best.title('2026-08-15', LAST_DAY));
+    expect(best.embeds[0]?.title).toBe(bestWording.title('2026-08-15', LAST_DAY));
     expect(best.reactions).toBeUndefined();
     expectClean(scene);
   });
@@ -137,7 +142,7 @@ describe('with the longest real titles', { timeout: 20_000 }, () => {
     expect(all.length).toBeGreaterThan(2);
     expect(all.flatMap(titlesIn).toSorted()).toEqual(BUSY_TITLES.toSorted());
     const upvotes = all.flatMap(({ embeds }) =>
-      embeds.flatMap(({ fields = [] }) => fields.filter(({ name }) => name === wording.labels.upvotes)),
+      embeds.flatMap(({ fields = [] }) => fields.filter(({ name }) => name === cardWording.labels.upvotes)),
     );
     const counts = upvotes.map(({ value }) => Number(value));
     expect(counts).toEqual(counts.toSorted((a, b) => b - a));
@@ -156,8 +161,8 @@ describe('with the longest real titles', { timeout: 20_000 }, () => {
     const scene = await openLibrary();
     const [paper] = LONGEST;
     const answer = await scene.use('show', { options: { paper: String(paper?.id) } }).answered;
-    const votes = answer.embeds[0]?.fields?.find(({ name }) => name === wording.labels.votes);
-    expect(votes?.value.replaceAll('\\', '')).toBe(wording.voteCount(1, 0));
+    const votes = answer.embeds[0]?.fields?.find(({ name }) => name === cardWording.labels.votes);
+    expect(votes?.value.replaceAll('\\', '')).toBe(cardWording.voteCount(1, 0));
     expectClean(scene);
   });
 });

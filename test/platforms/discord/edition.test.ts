@@ -4,8 +4,8 @@ import { refresh } from '../../../src/app/editions/refresh.ts';
 import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/harness.ts';
@@ -602,7 +602,7 @@ describe('touching up', () => {
     const upvotes = (id: string) =>
       ours(discord, channel)
         .find((it) => it.id === id)
-        ?.embeds[0]?.fields?.find(({ name }) => name === wording.labels.upvotes)?.value;
+        ?.embeds[0]?.fields?.find(({ name }) => name === cardWording.labels.upvotes)?.value;
     return { ...edition, process, channel, cards, upvotes };
   }
 

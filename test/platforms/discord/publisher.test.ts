@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answerCard, headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { deliveryWording } from '../../../src/i18n/ko/status.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
@@ -186,7 +187,7 @@ describe('the nonce', () => {
   test('of a message that was deleted meanwhile does not bring it back', async () => {
     const { channelId, messageId } = splitId(idOf(await send()));
     stage.discord.deleteMessage(channelId, messageId);
-    expect(await send()).toEqual({ state: 'messageRejected', reason: wording.messageGone });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.messageGone });
     expect(messages()).toEqual([]);
   });
 });
@@ -195,7 +196,7 @@ describe('what Discord says no to', () => {
   test.each([
     [404, 10003, 'channelDeleted', discordWording.channelGone],
     [404, 10004, 'channelDeleted', discordWording.guildGone],
-    [404, 10008, 'messageRejected', wording.messageGone],
+    [404, 10008, 'messageRejected', deliveryWording.messageGone],
     [403, 50001, 'channelBlocked', discordWording.notVisible],
     [400, 50008, 'channelBlocked', discordWording.notText],
     [403, 50013, 'channelBlocked', null],
@@ -205,7 +206,7 @@ describe('what Discord says no to', () => {
     [400, 200000, 'messageRejected', discordWording.contentBlocked],
     [400, 200001, 'messageRejected', discordWording.contentBlocked],
     [400, 240000, 'messageRejected', discordWording.contentBlocked],
-    [400, 50035, 'messageRejected', wording.notSent],
+    [400, 50035, 'messageRejected', deliveryWording.notSent],
   ] as const)('%i with the code %i: the message is %s', async (status, code, state, reason) => {
     answer('POST', status, code);
     const result = await send();
@@ -396,7 +397,7 @@ describe('an edition in a thread', () => {
     expect(ids).toEqual(messages(threadId).map(({ id }) => `${threadId}/${id}`));
     expect(ids.map(current)).toEqual(ids.map(() => SEEDED(stage.discord.botId)));
     expect(stage.discord.threads(defaultChannelId).map(({ name }) => name)).toEqual([
-      wording.headingTitle(DAY),
+      cardWording.headingTitle(DAY),
     ]);
     expect(messages()).toHaveLength(1);
     expect(stage.discord.rejections).toEqual([]);
@@ -689,7 +690,7 @@ describe('an edit', () => {
     stage.discord.deleteMessage(defaultChannelId, splitId(id).messageId);
     expect(await stage.publisher.edit(id, card)).toEqual({
       state: 'messageRejected',
-      reason: wording.messageGone,
+      reason: deliveryWording.messageGone,
     });
     expect(messages()).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import type { Card, Section } from '../../../src/domain/card/card.ts';
 import type { Paper, Summary } from '../../../src/domain/paper/paper.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { idOf } from '../../contract/publisher.ts';
 import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
@@ -187,9 +187,9 @@ describe('papers that were never recorded', () => {
     expect(shown(message?.embeds[0]?.description)).toContain(textOf(card, 'summary'));
     expect(shown(JSON.stringify(message))).not.toContain('…');
     expect(message?.embeds[0]?.fields?.map(({ name }) => name)).toEqual([
-      wording.labels.easy,
-      wording.labels.fields,
-      wording.labels.upvotes,
+      cardWording.labels.easy,
+      cardWording.labels.fields,
+      cardWording.labels.upvotes,
     ]);
   });
 });

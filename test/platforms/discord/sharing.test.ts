@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { deliver } from '../../../src/app/editions/deliver.ts';
 import { LIMITS } from '../../../src/command/quotas.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
 import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
@@ -21,7 +22,6 @@ import {
   textOf,
 } from './harness.ts';
 
-const { pages, share } = wording;
 const [ANNA, BORA] = ['400000000000000011', '400000000000000012'] as const;
 const PAPER = makePapers(1)[0]?.id as string;
 const DAY = '2026-08-21';
@@ -43,7 +43,7 @@ const isOpen = ({ flags }: StoredMessage) => (Number(flags) & EPHEMERAL) === 0;
 /** Posts it to the channel; resolves once the message is known and has its first votes. */
 async function shareCard(scene: Scene, answer: StoredMessage): Promise<StoredMessage> {
   const before = inChannel(scene).length;
-  scene.pressLabel(answer, share);
+  scene.pressLabel(answer, commandWording.share);
   return scene.discord.until(() => {
     const message = inChannel(scene)[before];
     return message?.reactions?.length === 2 && message;
@@ -65,12 +65,12 @@ describe('what a button asks for', () => {
     const scene = await open();
     const handle = scene.use('today');
     const list = await handle.answered;
-    const pressed = scene.pressLabel(list, pages.more(2));
+    const pressed = scene.pressLabel(list, pagesWording.more(2));
     expect(await pressed.acknowledged).toMatchObject({ type: 6 });
     const card = await followUp(scene, pressed);
     expect(textOf(card)).toContain('Paper 2');
     expect(Number(card.flags) & EPHEMERAL).toBe(EPHEMERAL);
-    expect(labelsOf(card)).toEqual([share]);
+    expect(labelsOf(card)).toEqual([commandWording.share]);
     expect(handle.message()).toEqual(list);
     expect(inChannel(scene)).toEqual([]);
     expectClean(scene);
@@ -79,7 +79,7 @@ describe('what a button asks for', () => {
   test('takes the place of the list if it is its next page', async () => {
     const scene = await open();
     const list = await scene.use('today').answered;
-    const turned = scene.pressLabel(list, pages.next);
+    const turned = scene.pressLabel(list, pagesWording.next);
     expect((await turned.answered).id).toBe(list.id);
     expect(turned.followUps()).toEqual([]);
     expectClean(scene);
@@ -90,8 +90,8 @@ describe('what a button asks for', () => {
     const handle = scene.use('today');
     const list = await handle.answered;
     await scene.stage.store.saveListDay(DAY, makePapers(2), null, scene.stage.clock.now());
-    const said = await followUp(scene, scene.pressLabel(list, pages.next));
-    expect(textOf(said)).toBe(pages.noSuchPage(1));
+    const said = await followUp(scene, scene.pressLabel(list, pagesWording.next));
+    expect(textOf(said)).toBe(pagesWording.noSuchPage(1));
     expect(Number(said.flags) & EPHEMERAL).toBe(EPHEMERAL);
     expect(handle.message()).toEqual(list);
     expectClean(scene);
@@ -107,8 +107,8 @@ describe('what a button asks for', () => {
     for (const { customId } of buttonsOf(found)) expect(customId.length).toBeLessThanOrEqual(100);
     await scene.stop();
     await scene.start();
-    const turned = await scene.pressLabel(found, pages.next).answered;
-    expect(textOf(turned)).toContain(pages.page(2, 2));
+    const turned = await scene.pressLabel(found, pagesWording.next).answered;
+    expect(textOf(turned)).toContain(pagesWording.page(2, 2));
     expect(textOf(turned)).toContain(words);
     expectClean(scene);
   });
@@ -120,7 +120,7 @@ describe('sharing', () => {
     const handle = scene.use('show', { options: { paper: PAPER } });
     const answer = await handle.answered;
     const shared = await shareCard(scene, answer);
-    expect(textOf(shared)).toContain(wording.sharedBy(`User ${MEMBER.slice(-4)}`));
+    expect(textOf(shared)).toContain(commandWording.sharedBy(`User ${MEMBER.slice(-4)}`));
     expect(textOf(shared)).toContain('Paper 1');
     expect(shared.components).toEqual([]);
     expect(seedsOf(shared)).toEqual([
@@ -140,12 +140,12 @@ describe('sharing', () => {
     const scene = await open();
     await scene.index();
     const answer = await ask(scene).answered;
-    scene.pressLabel(answer, share);
+    scene.pressLabel(answer, commandWording.share);
     const shared = await scene.discord.until(() => inChannel(scene)[0]);
     const [by, ...rest] = textOf(shared)
       .split('\n')
       .filter((line) => !textOf(answer).includes(line));
-    expect(by).toBe(`> ${wording.sharedBy(`User ${MEMBER.slice(-4)}`)}`);
+    expect(by).toBe(`> ${commandWording.sharedBy(`User ${MEMBER.slice(-4)}`)}`);
     expect(rest).toEqual([]);
     expect(shared.components).toEqual([]);
     scene.discord.react(CHANNEL, shared.id, ANNA, '👍');
@@ -164,8 +164,8 @@ describe('sharing', () => {
       await shareCard(scene, answer);
       scene.stage.clock.advance(10_000);
     }
-    const said = await followUp(scene, scene.pressLabel(answer, share));
-    expect(textOf(said)).toBe(wording.tooOften(LIMITS.share.withinMs / 60_000));
+    const said = await followUp(scene, scene.pressLabel(answer, commandWording.share));
+    expect(textOf(said)).toBe(commandWording.tooOften(LIMITS.share.withinMs / 60_000));
     expect(Number(said.flags) & EPHEMERAL).toBe(EPHEMERAL);
     expect(inChannel(scene)).toHaveLength(LIMITS.share.most);
     expectClean(scene);
@@ -179,7 +179,7 @@ describe('sharing', () => {
     const scene = await open();
     const answer = await show(scene);
     scene.discord.setMissing(CHANNEL, missing);
-    scene.pressLabel(answer, share);
+    scene.pressLabel(answer, commandWording.share);
     await scene.discord.until(() => linesOf(scene, 'debug').includes('No first votes'));
     const [shared] = inChannel(scene);
     expect(textOf(shared)).toContain('Paper 1');
@@ -246,7 +246,7 @@ describe('a shared card', () => {
       .messages(CHANNEL)
       .filter((message) => isOpen(message) && message.interaction_metadata === undefined)
       .map(({ embeds }) => embeds[0]?.title);
-  const EDITION = [wording.headingTitle(DAY), 'Paper 1', 'Paper 2'];
+  const EDITION = [cardWording.headingTitle(DAY), 'Paper 1', 'Paper 2'];
 
   test('is not what the channel was given: an edition may still bring the paper', async () => {
     const scene = await open();

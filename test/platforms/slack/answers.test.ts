@@ -3,7 +3,9 @@ import { deliverBest } from '../../../src/app/editions/deliver-weekly.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
 import { paperUrl } from '../../../src/domain/paper/paper.ts';
 import type { Place, Subscription } from '../../../src/domain/subscription/subscription.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { bestWording, topWording } from '../../../src/i18n/ko/top.ts';
 import type { Publisher } from '../../../src/ports/publisher.ts';
 import { idOf } from '../../contract/publisher.ts';
 import type { StoredMessage } from '../../emulators/slack/index.ts';
@@ -21,8 +23,6 @@ import { titleOf } from './api/call-harness.ts';
 import { CHANNEL, type Context, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from './harness.ts';
 
 failOnStray();
-
-const { pages, share, top } = wording;
 const PLACE: Place = { platform: 'slack', workspace: 'T0LOOPBACK', channel: CHANNEL };
 
 /** Real titles with Korean summaries, found and voted on; every message goes through Slack's own checks. */
@@ -63,8 +63,8 @@ const titlesIn = (message: StoredMessage) =>
 /** Every page of an answer, turned one after the other in one message. */
 async function readAll(scene: Awaited<ReturnType<typeof open>>, first: StoredMessage) {
   const all = [first];
-  for (let page = first; labelsOf(page).includes(pages.next); all.push(page)) {
-    page = await scene.press(page, pages.next).answered;
+  for (let page = first; labelsOf(page).includes(pagesWording.next); all.push(page)) {
+    page = await scene.press(page, pagesWording.next).answered;
     expect(page.ts).toBe(first.ts);
   }
   return all;
@@ -79,14 +79,17 @@ describe('with the longest real titles', { timeout: 40_000 }, () => {
     async ([period, where], context) => {
       const scene = await openLibrary(context);
       const answer = await scene.use(`인기 기간:"${period}" 범위:"${where}"`).answered;
-      expect(answer.text.split('\n')[0]).toBe(top.title(period, where));
+      expect(answer.text.split('\n')[0]).toBe(topWording.title(period, where));
       expect(linksIn(answer)).toEqual(RANKED.map(({ id, title }) => ({ title, url: paperUrl(id) })));
       for (const [index, { upvotes }] of RANKED.entries())
         expect(wordsOf(answer)).toContain(
-          `"${top.entry(index + 1, wording.voteCount(10 - index, 0), upvotes)}"`,
+          `"${topWording.entry(index + 1, cardWording.voteCount(10 - index, 0), upvotes)}"`,
         );
-      expect(labelsOf(answer)).toEqual([...RANKED.map((_, index) => pages.more(index + 1)), share]);
-      const card = await scene.press(answer, pages.more(10)).answered;
+      expect(labelsOf(answer)).toEqual([
+        ...RANKED.map((_, index) => pagesWording.more(index + 1)),
+        commandWording.share,
+      ]);
+      const card = await scene.press(answer, pagesWording.more(10)).answered;
       expect(titleOf(card).text).toBe(LONGEST[0]?.title);
       expect(scene.slack.rejections).toEqual([]);
     },
@@ -101,7 +104,7 @@ describe('with the longest real titles', { timeout: 40_000 }, () => {
     const best = messages.at(-1) as StoredMessage;
     const tsOf = new Map(messages.map((message) => [titleOf(message).text, message.ts]));
     const [title, ...links] = linksIn(best);
-    expect(title?.title).toBe(wording.best.title('2026-08-15', LAST_DAY));
+    expect(title?.title).toBe(bestWording.title('2026-08-15', LAST_DAY));
     expect(links).toEqual(
       RANKED.slice(0, 5).map(({ title }) => ({
         title,
@@ -131,7 +134,7 @@ describe('with the longest real titles', { timeout: 40_000 }, () => {
   test('all fields are taken, and a paper with votes says so', async (context) => {
     const scene = await openLibrary(context);
     expect(await scene.say('분야')).toMatch(/강화 학습\([1-9]\d*\)/);
-    expect(await scene.say(`보기 ${LONGEST[0]?.id}`)).toContain(wording.voteCount(1, 0));
+    expect(await scene.say(`보기 ${LONGEST[0]?.id}`)).toContain(cardWording.voteCount(1, 0));
     expect(scene.slack.rejections).toEqual([]);
     expect(await scene.store().subscription(PLACE_ID)).toBeNull();
   });

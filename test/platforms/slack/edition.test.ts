@@ -4,8 +4,8 @@ import { refresh } from '../../../src/app/editions/refresh.ts';
 import { REFRESHES } from '../../../src/domain/edition/plan.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { createStage, failure, LIST_DAY, makePapers } from '../../app/editions/harness.ts';
@@ -507,7 +507,7 @@ describe('touching up', () => {
       slack.react(defaultChannelId, third, READER, '+1');
       const current = slack.current(defaultChannelId, third);
       await process.refresh(STEP);
-      expect(sectionsOf(cards()[2] ?? {})).toContainEqual({ label: wording.labels.upvotes, text: '432' });
+      expect(sectionsOf(cards()[2] ?? {})).toContainEqual({ label: cardWording.labels.upvotes, text: '432' });
       expect(slack.current(defaultChannelId, third)).toEqual(current);
       expect(updates(slack)).toHaveLength(1);
       slack.unreact(defaultChannelId, third, READER, '+1');

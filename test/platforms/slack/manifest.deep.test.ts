@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { readConfig } from '../../../src/config/config.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording } from '../../../src/i18n/ko/command.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
 import { startBot } from '../../../src/main.ts';
 import { createManifest } from '../../../src/platforms/slack/manifest.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
@@ -125,11 +126,11 @@ test('its scopes and events are enough for editions, commands and votes', { time
     for (const line of ['help', 'today', 'subscribe layout:thread', 'subscribe layout:channel', 'status']) {
       const { text: said } = await slack.interact.command({ channelId, userId: 'UADMIN', text: line })
         .answered;
-      expect(said).not.toContain(wording.apology('').slice(0, 10));
+      expect(said).not.toContain(commandWording.apology('').slice(0, 10));
     }
     expect(
       (await slack.interact.command({ channelId, userId: 'U1', text: 'subscribe' }).answered).text,
-    ).not.toContain(wording.subscription.changed);
+    ).not.toContain(subscriptionWording.changed);
   }
   await done('C0HIDDEN');
   await done('C0PAPERS');

@@ -2,8 +2,9 @@ import { setImmediate as tick } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { answerCard, headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { deliveryWording } from '../../../src/i18n/ko/status.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { createChannelRateLimiter } from '../../../src/platforms/slack/api/rate-limiter.ts';
 import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
@@ -98,8 +99,8 @@ describe('a message', () => {
     await send(long, 'k4');
     const [text = '', , headingText = '', longText = ''] = messages().map((it) => it.text);
     for (const fact of [makePaper().title, summary.summary, summary.easy, '7']) expect(text).toContain(fact);
-    expect(headingText).toContain(wording.headingTitle(DAY));
-    expect(headingText).toContain(wording.headingText(40, 5));
+    expect(headingText).toContain(cardWording.headingTitle(DAY));
+    expect(headingText).toContain(cardWording.headingText(40, 5));
     expect(longText.length).toBeGreaterThan(3_500);
     expect(longText.length).toBeLessThanOrEqual(4_000);
     await stage.publisher.edit(idOf(await send(card, 'k5')), long);
@@ -216,20 +217,20 @@ describe('a picture that Slack cannot fetch', () => {
       state: 'sent',
       messageId: id,
     });
-    expect(sectionsOf(messages()[0] ?? {})).toContainEqual({ label: wording.labels.upvotes, text: '99' });
+    expect(sectionsOf(messages()[0] ?? {})).toContainEqual({ label: cardWording.labels.upvotes, text: '99' });
     expect(JSON.stringify(messages()[0]?.blocks)).not.toContain('image');
   });
 
   test('and a message without that is refused too: a bug of ours, after two posts', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
-    expect(await send()).toEqual({ state: 'messageRejected', reason: wording.notSent });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(posts()).toHaveLength(2);
     expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
   });
 
   test('is not tried without where there is none', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
-    expect(await send(heading)).toEqual({ state: 'messageRejected', reason: wording.notSent });
+    expect(await send(heading)).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(posts()).toHaveLength(1);
     expect(stage.log.lines.map(({ level }) => level)).toEqual(['error']);
   });
@@ -244,8 +245,8 @@ describe('what Slack says no to', () => {
     ['restricted_action_read_only_channel', 'channelBlocked', slackWording.restricted],
     ['restricted_action_thread_only_channel', 'channelBlocked', slackWording.restricted],
     ['ekm_access_denied', 'channelBlocked', slackWording.restricted],
-    ['thread_not_found', 'messageRejected', wording.messageGone],
-    ['message_not_found', 'messageRejected', wording.messageGone],
+    ['thread_not_found', 'messageRejected', deliveryWording.messageGone],
+    ['message_not_found', 'messageRejected', deliveryWording.messageGone],
   ] as const)('%s: the message is %s, and needs no line in the log', async (error, state, reason) => {
     spoil('chat.postMessage', { kind: 'error', error });
     expect(await send()).toEqual({ state, reason });
@@ -268,7 +269,7 @@ describe('what Slack says no to', () => {
       body: { ok: false, error, response_metadata: { messages: ['[ERROR] what was wrong'] } },
       headers: { 'content-type': 'application/json' },
     });
-    expect(await send()).toEqual({ state: 'messageRejected', reason: wording.notSent });
+    expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(stage.log.lines).toEqual([
       {
         level: 'error',
@@ -613,7 +614,7 @@ describe('looking for a message', () => {
     const parentId = idOf(await send(heading, 'k0'));
     stage.slack.deleteMessage(defaultChannelId, splitId(parentId).ts);
     const to = { ...stage.to, parentId };
-    const deleted = { state: 'messageRejected', reason: wording.messageGone };
+    const deleted = { state: 'messageRejected', reason: deliveryWording.messageGone };
     expect(await stage.publisher.find(to, card, 'k1')).toEqual(deleted);
     expect(await send(card, 'k1', to)).toEqual(deleted);
   });
@@ -652,7 +653,7 @@ describe('an edit', () => {
     expect(next?.metadata).toMatchObject({ event_payload: { key: 'k2' } });
     expect(titleOf(after ?? {}).text).toBe('mended');
     expect(after?.text).toContain('mended');
-    expect(sectionsOf(after ?? {})).toContainEqual({ label: wording.labels.upvotes, text: '250' });
+    expect(sectionsOf(after ?? {})).toContainEqual({ label: cardWording.labels.upvotes, text: '250' });
     expect(after).toMatchObject({ ts, metadata: before?.metadata, reactions: before?.reactions });
     expect(posts()).toHaveLength(2);
     expect(bodies('chat.update')).toHaveLength(1);
@@ -673,7 +674,7 @@ describe('an edit', () => {
     stage.slack.deleteMessage(defaultChannelId, splitId(id).ts);
     expect(await stage.publisher.edit(id, card)).toEqual({
       state: 'messageRejected',
-      reason: wording.messageGone,
+      reason: deliveryWording.messageGone,
     });
     expect(messages()).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../src/command/quotas.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import type { Fault, StoredMessage } from '../../emulators/slack/index.ts';
 import {
   ADMIN,
@@ -17,15 +17,13 @@ import {
 } from './harness.ts';
 
 failOnStray();
-
-const { pages, share } = wording;
 const OTHER = 'C0OTHER';
 const ANNA = 'U0ANNA';
 const BORA = 'U0BORA';
 /** The third paper of the list, which no edition of two has brought. */
 const PAPER = '2608.00003';
 const TITLE = 'Paper 3 of a Busy Harbor';
-const BY = wording.sharedBy('mina');
+const BY = commandWording.sharedBy('mina');
 
 type Scene = Awaited<ReturnType<typeof open>>;
 
@@ -55,7 +53,7 @@ const show = (scene: Scene, channel = CHANNEL) => scene.use(`보기 ${PAPER}`, A
 
 /** Shares it; resolves once the message has its first votes. */
 async function shareCard(scene: Scene): Promise<string> {
-  scene.press(await show(scene), share);
+  scene.press(await show(scene), commandWording.share);
   await scene.slack.until(() => sharedIn(scene)[0]?.reactions?.length === 2);
   return String(sharedIn(scene)[0]?.ts);
 }
@@ -79,10 +77,10 @@ describe.concurrent('what a button asks for', { timeout: 20_000 }, () => {
   test('stands below the list that it belongs to, for the asker alone, and the list stays', async (context) => {
     const scene = await up(context);
     const list = await scene.use('오늘').answered;
-    const handle = scene.press(list, pages.more(3));
+    const handle = scene.press(list, pagesWording.more(3));
     const card = await handle.answered;
     expect(wordsOf(card)).toContain(TITLE);
-    expect(labelsOf(card)).toEqual([share]);
+    expect(labelsOf(card)).toEqual([commandWording.share]);
     expect(handle.responses[0]?.body).toMatchObject({ replace_original: false, response_type: 'ephemeral' });
     expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toEqual([list, card]);
     expect(sharedIn(scene)).toEqual([]);
@@ -94,16 +92,16 @@ describe.concurrent('what a button asks for', { timeout: 20_000 }, () => {
     await scene.index();
     const words = `harbor ${'and sea '.repeat(20)}`.trim();
     const found = await scene.use(`검색 ${words}`).answered;
-    expect(buttonsOf(found).find(({ label }) => label === pages.next)?.value).toMatch(/^\/paper ~/);
+    expect(buttonsOf(found).find(({ label }) => label === pagesWording.next)?.value).toMatch(/^\/paper ~/);
     await scene.stop();
     await scene.start();
     await scene.says('Slack is on', 2);
     await scene.index();
-    const turned = await scene.press(found, pages.next).answered;
+    const turned = await scene.press(found, pagesWording.next).answered;
     expect(turned.ts).toBe(found.ts);
     expect(wordsOf(turned)).toContain('\n6. Paper');
     expect(wordsOf(turned)).toContain(words);
-    expect(labelsOf(turned)).toContain(pages.previous);
+    expect(labelsOf(turned)).toContain(pagesWording.previous);
     expectClean(scene);
   });
 });
@@ -142,7 +140,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
       const scene = await up(context);
       await scene.index();
       const answer = await scene.use(line).answered;
-      const handle = scene.press(answer, share);
+      const handle = scene.press(answer, commandWording.share);
       const shared = await oneShared(scene);
       expect(handle.posted()).toEqual([shared]);
       expect(shared.text).toBe(answer.text.replace('\n', `\n${BY}\n`));
@@ -160,10 +158,13 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
   test('has a limit for each person, who is told so and nobody else', async (context) => {
     const scene = await up(context);
     for (let times = 1; times <= LIMITS.share.most; times += 1) {
-      scene.press(await scene.use(`보기 2608.0000${times}`, ADMIN, CHANNEL).answered, share);
+      scene.press(await scene.use(`보기 2608.0000${times}`, ADMIN, CHANNEL).answered, commandWording.share);
       await scene.slack.until(() => sharedIn(scene).length === times);
     }
-    const handle = scene.press(await scene.use('보기 2608.00006', ADMIN, CHANNEL).answered, share);
+    const handle = scene.press(
+      await scene.use('보기 2608.00006', ADMIN, CHANNEL).answered,
+      commandWording.share,
+    );
     // The clock of the scene runs on.
     expect((await handle.answered).text).toMatch(/^잠깐 사이에 너무 많이 요청했습니다\./);
     expect(handle.posted()).toEqual([]);
@@ -199,7 +200,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     const scene = await up(context);
     const answer = await show(scene);
     say(scene, 'chat.postMessage', { kind: 'rate-limit', retryAfter: 30 });
-    const handle = scene.press(answer, share);
+    const handle = scene.press(answer, commandWording.share);
     const shared = await oneShared(scene);
     expect(handle.posted()).toEqual([shared]);
     expectClean(scene);
@@ -212,7 +213,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     const scene = await up(context);
     const answer = await show(scene);
     say(scene, 'reactions.add', fault);
-    scene.press(answer, share);
+    scene.press(answer, commandWording.share);
     await scene.slack.until(() => sharedIn(scene).length > 0);
     const { ts } = await oneShared(scene);
     await vi.waitFor(async () => expect(await paperOf(scene, ts)).toBe(PAPER), SOON);
@@ -229,7 +230,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     const scene = await up(context);
     const answer = await show(scene);
     say(scene, 'chat.postMessage', fault);
-    const handle = scene.press(answer, share);
+    const handle = scene.press(answer, commandWording.share);
     await scene.says('A card may not have been shared whole');
     expect(handle.responses).toEqual([]);
     expect(sharedIn(scene)).toHaveLength(1);

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { LIMITS } from '../../../src/command/quotas.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { searchWording } from '../../../src/i18n/ko/search.ts';
+import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import { escapeHtml } from '../../../src/render/html.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
 import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
 
-const { pages, share, shared, page } = wording;
 const PAPERS = makePapers(7).map((paper) => ({ ...paper, title: `${paper.title} about lighthouses` }));
 const [FIRST, SECOND, , , FIFTH] = PAPERS.map(({ id }) => id) as [string, string, string, string, string];
 
@@ -37,9 +39,9 @@ describe('plain words', () => {
     '  lighthouses  ',
   ])('typed into the box (%j) are a search', async (words) => {
     const html = await ask(words);
-    expect(html).toContain(wording.search.results(7));
+    expect(html).toContain(searchWording.results(7));
     expect(papersOf(html)).toHaveLength(5);
-    expect(lineOf(html, pages.next)).toMatch(/^\/paper search words:.* page:2$/);
+    expect(lineOf(html, pagesWording.next)).toMatch(/^\/paper search words:.* page:2$/);
   });
 
   test('are searched for as they are written, whatever is in them', async () => {
@@ -54,7 +56,7 @@ describe('plain words', () => {
       "'",
     ]) {
       const html = await ask(words);
-      expect(html, words).toContain(wording.search.nothing);
+      expect(html, words).toContain(searchWording.nothing);
       expect(html, words).toContain(escapeHtml(words));
     }
     expect(await scene.messages.newestId()).toBe(0);
@@ -62,7 +64,7 @@ describe('plain words', () => {
 
   test('that are no more than blanks ask for words', async () => {
     for (const words of ['', '   ', '""'])
-      expect(await ask(words)).toContain(escapeHtml(wording.search.nothingAsked));
+      expect(await ask(words)).toContain(escapeHtml(searchWording.nothingAsked));
   });
 
   test('are cut at 200 characters, as their box would', async () => {
@@ -88,10 +90,10 @@ describe('votes in an answer', () => {
     );
     const html = await ask('lighthouses', me);
     expect(html.match(/<form class="votes"/g)).toHaveLength(5);
-    expect(html).not.toContain(`<dt>${wording.labels.votes}</dt>`);
+    expect(html).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
     expect(pressed(html, FIFTH)).toEqual([
-      ['false', `${page.like} 1`],
-      ['false', `${page.dislike} 0`],
+      ['false', `${webPageWording.like} 1`],
+      ['false', `${webPageWording.dislike} 0`],
     ]);
     expect(await (await scene.pressVote('1', FIFTH, me)).json()).toEqual({ up: 2, down: 0, mine: 1 });
     for (const line of ['lighthouses', `/paper show ${FIFTH}`, '/paper today', `/papers/${FIFTH}`]) {
@@ -99,12 +101,15 @@ describe('votes in an answer', () => {
         ? await scene.getText(line, { headers: me })
         : await ask(line, me);
       expect(pressed(shown, FIFTH), line).toEqual([
-        ['true', `${page.like} 2`],
-        ['false', `${page.dislike} 0`],
+        ['true', `${webPageWording.like} 2`],
+        ['false', `${webPageWording.dislike} 0`],
       ]);
     }
     // Somebody else has not voted.
-    expect(pressed(await ask('lighthouses', await enter()), FIFTH)[0]).toEqual(['false', `${page.like} 2`]);
+    expect(pressed(await ask('lighthouses', await enter()), FIFTH)[0]).toEqual([
+      'false',
+      `${webPageWording.like} 2`,
+    ]);
   });
 
   test('work for a paper that no edition has brought', async () => {
@@ -113,7 +118,7 @@ describe('votes in an answer', () => {
     expect((await scene.pressVote('-1', '2401.00001')).status).toBe(200);
     expect(pressed(await ask('/paper show 2401.00001'), '2401.00001')[1]).toEqual([
       'false',
-      `${page.dislike} 1`,
+      `${webPageWording.dislike} 1`,
     ]);
   });
 });
@@ -141,15 +146,15 @@ describe('sharing', () => {
   test('makes a card a message of the channel, with votes and without other buttons', async () => {
     await scene.store.saveSummary(FIRST, storedSummary(), scene.clock.now());
     const answer = await ask(`/paper show ${FIRST}`);
-    const said = await send(lineOf(answer, share));
-    expect(said.html).toContain(page.shared);
+    const said = await send(lineOf(answer, commandWording.share));
+    expect(said.html).toContain(webPageWording.shared);
     expect(linesOf(said.html)).toEqual([]);
     const html = await channel();
-    expect(html).toContain(`<p class="notice">${shared}</p>`);
+    expect(html).toContain(`<p class="notice">${commandWording.shared}</p>`);
     expect(papersOf(html)).toEqual([FIRST]);
     expect(html).toContain('<form class="votes"');
     expect(linesOf(html)).toEqual([]);
-    expect(html).not.toContain(page.emptyChannel);
+    expect(html).not.toContain(webPageWording.emptyChannel);
     const me = await enter();
     await scene.pressVote('1', FIRST, me);
     expect(await channel(me)).toContain('value="1" aria-pressed="true"');
@@ -157,14 +162,14 @@ describe('sharing', () => {
 
   test('makes a list as many messages as it has cards, in its order', async () => {
     const answer = await ask('lighthouses');
-    await send(lineOf(answer, share));
+    await send(lineOf(answer, commandWording.share));
     expect(papersOf(await channel())).toEqual(papersOf(answer));
     const [heading, ...cards] = await titles();
     expect(heading).toContain('lighthouses');
     // The newest first where all fit as well.
     const found = PAPERS.toReversed().slice(0, 5);
     expect(cards).toEqual(found.map(({ title }, index) => `${index + 1}. ${title}`));
-    expect((await channel()).split(shared)).toHaveLength(2);
+    expect((await channel()).split(commandWording.shared)).toHaveLength(2);
   });
 
   test('stands where it was posted, between the editions, also after a reload', async () => {
@@ -173,9 +178,9 @@ describe('sharing', () => {
     await send(`/paper show ${SECOND} share:yes`);
     await scene.postEdition(third ? [third] : [], '2026-08-24');
     const expected = [
-      wording.headingTitle(DAY),
+      cardWording.headingTitle(DAY),
       ...[PAPERS[0]?.title, PAPERS[1]?.title],
-      wording.headingTitle('2026-08-24'),
+      cardWording.headingTitle('2026-08-24'),
       third?.title,
     ];
     expect(await titles()).toEqual(expected);
@@ -211,19 +216,19 @@ describe('sharing', () => {
     const me = await enter();
     const line = (times: number) => `/paper show ${PAPERS[times]?.id} share:yes`;
     for (let times = 0; times < LIMITS.share.most; times += 1)
-      expect(await ask(line(times), me)).toContain(page.shared);
+      expect(await ask(line(times), me)).toContain(webPageWording.shared);
     expect(await ask(line(LIMITS.share.most), me)).toContain(
-      wording.tooOften(LIMITS.share.withinMs / 60_000),
+      commandWording.tooOften(LIMITS.share.withinMs / 60_000),
     );
     expect(papersOf(await channel())).toHaveLength(LIMITS.share.most);
-    expect(await ask(line(LIMITS.share.most + 1), await enter())).toContain(page.shared);
+    expect(await ask(line(LIMITS.share.most + 1), await enter())).toContain(webPageWording.shared);
   });
 
   test('works without scripts: the page that is answered says so', async () => {
     const body = new URLSearchParams({ line: `/paper show ${FIRST} share:yes` });
     const html = await scene.getText('/commands', { method: 'POST', body });
     expect(html).toContain('<!doctype html>');
-    expect(html).toContain(page.shared);
+    expect(html).toContain(webPageWording.shared);
     expect(papersOf(await channel())).toEqual([FIRST]);
   });
 
@@ -231,8 +236,8 @@ describe('sharing', () => {
     'posts nothing of what has nothing to share: %s',
     async (line) => {
       const html = await ask(`${line} share:yes`);
-      expect(html).not.toContain(page.shared);
-      expect(linesOf(html).map(({ label }) => label)).not.toContain(share);
+      expect(html).not.toContain(webPageWording.shared);
+      expect(linesOf(html).map(({ label }) => label)).not.toContain(commandWording.share);
       expect(await scene.messages.newestId()).toBe(0);
     },
   );

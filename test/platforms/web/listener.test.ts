@@ -3,7 +3,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import { WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { searchWording } from '../../../src/i18n/ko/search.ts';
+import { statusWording } from '../../../src/i18n/ko/status.ts';
+import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
+import { todayWording } from '../../../src/i18n/ko/today.ts';
+import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import type { Address, Publisher } from '../../../src/ports/publisher.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { makePaper } from '../../fixtures/papers.ts';
@@ -11,7 +17,6 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
 
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
-const { pages } = wording;
 const paper = makePaper({ id: '2608.00001', title: 'A <script>alert(1)</script> title & "quotes"' });
 
 let scene: Scene;
@@ -31,17 +36,17 @@ const pressVote = (value: string, headers: Record<string, string> = {}, paperId 
 
 describe('the page', () => {
   test('says so when nothing was posted yet', async () => {
-    expect(await getText('/')).toContain(wording.page.emptyChannel);
+    expect(await getText('/')).toContain(webPageWording.emptyChannel);
   });
 
   test('shows heading and cards, and shows what came from outside as text', async () => {
     await postEdition();
     const html = await getText('/');
-    expect(html).toContain(wording.headingTitle(DAY));
+    expect(html).toContain(cardWording.headingTitle(DAY));
     expect(html).toContain('A &lt;script&gt;alert(1)&lt;/script&gt; title &amp; &quot;quotes&quot;');
     expect(html).not.toContain('<script>alert');
     expect(html).toContain(`href="https://arxiv.org/pdf/${paper.id}"`);
-    expect(html).toContain(`alt="${wording.thumbnailAlt('A &lt;script')}`);
+    expect(html).toContain(`alt="${cardWording.thumbnailAlt('A &lt;script')}`);
   });
 
   test('shows the newest editions and leads to the one before them', async () => {
@@ -178,10 +183,10 @@ describe('commands', () => {
   });
 
   test('today shows the list of the day', async () => {
-    expect(await ask('/paper today')).toContain(wording.today.noneYet);
+    expect(await ask('/paper today')).toContain(todayWording.noneYet);
     await postEdition();
     const html = await ask('/논문 오늘');
-    expect(html).toContain(wording.headingTitle(DAY));
+    expect(html).toContain(cardWording.headingTitle(DAY));
     expect(papersOf(html)).toEqual([paper.id]);
   });
 
@@ -199,7 +204,7 @@ describe('commands', () => {
       const response = await fetch(`${base}/commands`, { method: 'POST', body });
       const html = await response.text();
       expect(response.status).toBe(200);
-      expect(html).toContain(wording.search.nothing);
+      expect(html).toContain(searchWording.nothing);
       expect(html.match(/x{9,}/g)).toEqual(['x'.repeat(200 - start.length)]);
     },
   );
@@ -218,13 +223,15 @@ describe('commands', () => {
     const first = await ask('/paper today');
     expect(papersOf(first)).toEqual(ids.slice(0, 5));
     expect(turning(first)).toEqual([
-      { label: pages.next, line: `/paper today day:${DAY} page:2` },
-      { label: wording.share, line: `/paper today day:${DAY} share:yes` },
+      { label: pagesWording.next, line: `/paper today day:${DAY} page:2` },
+      { label: commandWording.share, line: `/paper today day:${DAY} share:yes` },
     ]);
     const second = await ask(turning(first)[0]?.line ?? '');
     expect(papersOf(second)).toEqual(ids.slice(5));
-    expect(turning(second).slice(0, 1)).toEqual([{ label: pages.previous, line: `/paper today day:${DAY}` }]);
-    expect(await ask('/paper today page:3')).toContain(pages.noSuchPage(2));
+    expect(turning(second).slice(0, 1)).toEqual([
+      { label: pagesWording.previous, line: `/paper today day:${DAY}` },
+    ]);
+    expect(await ask('/paper today page:3')).toContain(pagesWording.noSuchPage(2));
   });
 
   test('work without scripts: the answer is a page, and its buttons are a form', async () => {
@@ -241,7 +248,7 @@ describe('commands', () => {
 
   test('that change what is fixed are explained, to whoever is on loopback', async () => {
     for (const line of ['/paper subscribe count:3', '/논문 해지'])
-      expect(await ask(line)).toContain(wording.subscription.webIsFixed);
+      expect(await ask(line)).toContain(subscriptionWording.webIsFixed);
   });
 
   test('that manage are for the operator: nobody does who comes from elsewhere', async () => {
@@ -249,7 +256,7 @@ describe('commands', () => {
     const body = new URLSearchParams({ line: '/paper subscribe count:3' });
     const { port } = new URL(everywhere.address());
     const response = await fetch(`http://127.0.0.1:${port}/commands`, { method: 'POST', body });
-    expect(await response.text()).toContain(wording.managersOnly('구독').replaceAll("'", '&#39;'));
+    expect(await response.text()).toContain(commandWording.managersOnly('구독').replaceAll("'", '&#39;'));
   });
 
   test('status says what the channel gets', async () => {
@@ -258,7 +265,7 @@ describe('commands', () => {
     await store.openEdition('web:paperboy', DAY, await postPages(), 7, now);
     await store.closeEdition('web:paperboy', DAY, 'done', 7, now);
     const html = await ask('/논문 상태');
-    for (const said of [wording.status.active, '논문 7편', '최대 5편']) expect(html).toContain(said);
+    for (const said of [statusWording.active, '논문 7편', '최대 5편']) expect(html).toContain(said);
   });
 });
 

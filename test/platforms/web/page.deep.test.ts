@@ -11,7 +11,8 @@ import { createLog } from '../../../src/compose/logger.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { startReplay } from '../../../src/demo/replay.ts';
 import { WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { commandWording, helpWording, pagesWording } from '../../../src/i18n/ko/command.ts';
+import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { startBot } from '../../../src/main.ts';
 import type { Address } from '../../../src/ports/publisher.ts';
@@ -117,7 +118,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     await page.keyboard.press('Enter');
     await expect.poll(() => reply.locator('.card.paper').count()).toBe(2);
     expect(await reply.count()).toBe(1);
-    expect(await reply.locator('.asked').textContent()).toBe(wording.pages.next);
+    expect(await reply.locator('.asked').textContent()).toBe(pagesWording.next);
     await reply.getByRole('button', { name: '이전' }).click();
     await expect.poll(() => reply.locator('.card.paper').count()).toBe(5);
     expect(await line.inputValue()).toBe('/paper he');
@@ -125,7 +126,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
 
   test('what is found by plain words can be voted on where it stands, and everywhere it shows', async () => {
     await bot.parts.indexing.catchUp();
-    await page.getByLabel(wording.page.commandLabel).fill('quotes');
+    await page.getByLabel(webPageWording.commandLabel).fill('quotes');
     await page.keyboard.press('Enter');
     const id = papers[1]?.id;
     const found = page.locator(`.reply [data-paper="${id}"]`);
@@ -133,35 +134,35 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     const inChannel = page.locator(`#log [data-paper="${id}"] button[value="-1"]`);
     for (const button of [found.locator('button[value="-1"]'), inChannel]) {
       await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
-      await expect.poll(() => button.getAttribute('aria-label')).toBe(`${wording.page.dislike} 1`);
+      await expect.poll(() => button.getAttribute('aria-label')).toBe(`${webPageWording.dislike} 1`);
     }
   });
 
   test('a paper of a list stands below the list, and is shared into the open channel', async () => {
-    await page.getByLabel(wording.page.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
+    await page.getByLabel(webPageWording.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
     await page.keyboard.press('Enter');
     const replies = page.locator('.reply');
     const press = (label: string, at = 0) => replies.nth(at).getByRole('button', { name: label }).click();
-    await press(wording.pages.more(1));
+    await press(pagesWording.more(1));
     await expect.poll(() => replies.nth(1).locator('.card.paper').count()).toBe(1);
     expect(await replies.nth(0).locator('.card.paper').count()).toBe(papers.length);
     // The newest stands right below the list.
-    await press(wording.pages.more(2));
+    await press(pagesWording.more(2));
     await expect.poll(() => replies.nth(1).locator('h3').textContent()).toContain('<think>');
 
     const before = await page.locator('#log .message').count();
-    await press(wording.share, 1);
+    await press(commandWording.share, 1);
     await expect.poll(() => page.locator('#log .message').count()).toBe(before + 1);
-    await expect.poll(() => replies.nth(2).textContent()).toContain(wording.page.shared);
+    await expect.poll(() => replies.nth(2).textContent()).toContain(webPageWording.shared);
     // What the reader said is what stands on the buttons, not the lines that they send.
-    const { more } = wording.pages;
-    const said = [`/논문 오늘 날짜:${OLD_DAY}`, more(2), wording.share, more(1)];
+    const { more } = pagesWording;
+    const said = [`/논문 오늘 날짜:${OLD_DAY}`, more(2), commandWording.share, more(1)];
     expect(await replies.locator('.asked').allTextContents()).toEqual(said);
     const shared = page.locator('#log .message').last();
-    expect(await shared.textContent()).toContain(wording.shared);
+    expect(await shared.textContent()).toContain(commandWording.shared);
     expect(await shared.locator('.votes').count()).toBe(1);
     await page.reload();
-    expect(await page.locator('#log .message').last().textContent()).toContain(wording.shared);
+    expect(await page.locator('#log .message').last().textContent()).toContain(commandWording.shared);
   });
 
   /** Holds back the answers to commands until `end` says how they end. */
@@ -180,7 +181,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     async (reducedMotion) => {
       await page.emulateMedia({ reducedMotion });
       const held = await holdAnswers();
-      await page.getByLabel(wording.page.commandLabel).fill('/paper help');
+      await page.getByLabel(webPageWording.commandLabel).fill('/paper help');
       await page.keyboard.press('Enter');
       const reply = page.locator('.reply');
       const sign = reply.getByRole('status');
@@ -195,25 +196,25 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
       const placeOf = () => page.evaluate<number>(`document.querySelector('.asked').offsetTop`);
       const before = await placeOf();
       held.end('continue');
-      await expect.poll(() => reply.textContent()).toContain(wording.helpTitle);
+      await expect.poll(() => reply.textContent()).toContain(helpWording.title);
       expect([await sign.count(), await placeOf()]).toEqual([0, before]);
     },
   );
 
   test('a button that was pressed waits below its answer, and asks once; no answer is said in its place', async () => {
-    await page.getByLabel(wording.page.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
+    await page.getByLabel(webPageWording.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
     await page.keyboard.press('Enter');
     const replies = page.locator('.reply');
-    const button = replies.nth(0).getByRole('button', { name: wording.share });
+    const button = replies.nth(0).getByRole('button', { name: commandWording.share });
     await button.waitFor();
     const held = await holdAnswers();
     await button.focus();
     for (let times = 0; times < 2; times += 1) await page.keyboard.press('Enter');
     const [shared, sign] = [replies.nth(1), replies.nth(1).getByRole('status')];
     await sign.waitFor();
-    expect(await shared.locator('.asked').textContent()).toBe(wording.share);
+    expect(await shared.locator('.asked').textContent()).toBe(commandWording.share);
     held.end('abort');
-    await expect.poll(() => shared.locator('.notice').textContent()).toBe(wording.page.noAnswer);
+    await expect.poll(() => shared.locator('.notice').textContent()).toBe(webPageWording.noAnswer);
     expect([await sign.count(), await replies.count(), held.asked.length]).toEqual([0, 2, 1]);
     // It can be tried again.
     await expect.poll(() => button.getAttribute('aria-disabled')).toBeNull();
@@ -222,12 +223,12 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
   test('a reader who went on to something else is left there when the answer comes', async () => {
     await page.setViewportSize({ width: 1280, height: 500 });
     const held = await holdAnswers();
-    await page.getByLabel(wording.page.commandLabel).fill('/paper help');
+    await page.getByLabel(webPageWording.commandLabel).fill('/paper help');
     await page.keyboard.press('Enter');
     await page.locator('.reply').getByRole('status').waitFor();
     await page.evaluate(`scrollTo({ top: 0, behavior: 'instant' })`);
     held.end('continue');
-    await expect.poll(() => page.locator('.reply').textContent()).toContain(wording.helpTitle);
+    await expect.poll(() => page.locator('.reply').textContent()).toContain(helpWording.title);
     expect(await page.evaluate<number>('scrollY')).toBe(0);
   });
 

@@ -1,4 +1,4 @@
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import type { StoredMessage as DiscordMessage } from '../../emulators/discord/index.ts';
 import type { StoredMessage as SlackMessage } from '../../emulators/slack/index.ts';
 import type { Rows } from './database.ts';
@@ -16,9 +16,8 @@ export interface Shown {
   readonly isSeeded: boolean;
 }
 
-const HEADINGS = new Map([DAY_1, DAY_2].map((day) => [wording.headingTitle(day), day]));
-const { labels } = wording;
-const UPVOTES = new RegExp(`${labels.upvotes}\\D{1,40}?(\\d+)`);
+const HEADINGS = new Map([DAY_1, DAY_2].map((day) => [cardWording.headingTitle(day), day]));
+const UPVOTES = new RegExp(`${cardWording.labels.upvotes}\\D{1,40}?(\\d+)`);
 
 /** The messages of a place, oldest first: those of its channel, then those of each thread. */
 export function readPlace(world: World, rows: Rows, place: CrashPlace): Shown[][] {

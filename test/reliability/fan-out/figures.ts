@@ -1,4 +1,4 @@
-import { wording } from '../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { DAY } from './places.ts';
 import type { Noon } from './scene.ts';
 
@@ -44,7 +44,7 @@ export const countLimited = (noon: Noon) => ({
 
 /** What stands in the channels of a place, in order: the heading, then papers by their ids. */
 function shown({ discord, slack }: Noon, platform: string, channel: string): string[] {
-  const heading = wording.headingTitle(DAY);
+  const heading = cardWording.headingTitle(DAY);
   if (platform === 'discord') {
     if (!discord.channel(channel)) return [];
     return discord

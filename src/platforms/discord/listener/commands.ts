@@ -6,7 +6,7 @@ import {
 } from 'discord.js';
 import { type Command, ROOT } from '../../../command/define.ts';
 import type { Option } from '../../../command/options/option.ts';
-import { wording } from '../../../i18n/ko/wording.ts';
+import { commonWording } from '../../../i18n/ko/common.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Cache } from '../../../ports/cache.ts';
 import type { DiscordCall } from '../api/call.ts';
@@ -20,7 +20,7 @@ const REGISTERED_IN = 'discord/commands-guild';
 export function commandsToPayload(commands: readonly Command[], isGlobal: boolean): object {
   return {
     type: ApplicationCommandType.ChatInput,
-    ...named(ROOT.name, ROOT.ko, wording.tagline),
+    ...named(ROOT.name, ROOT.ko, commonWording.tagline),
     // Only for global commands: one server's are in that server anyway.
     ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
     options: commands.map(({ name, ko, description, options }) => ({

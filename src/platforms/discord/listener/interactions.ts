@@ -16,8 +16,8 @@ import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { UserError } from '../../../domain/errors.ts';
+import { commandWording } from '../../../i18n/ko/command.ts';
 import { discordWording } from '../../../i18n/ko/discord.ts';
-import { wording } from '../../../i18n/ko/wording.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { answerToDiscord } from '../../../render/discord.ts';
@@ -88,7 +88,7 @@ async function answerButton(
   const call = toCall(interaction);
   const answer = isCommandLine(line)
     ? await handlers.respond(call, line)
-    : problemAnswer(wording.staleButton);
+    : problemAnswer(commandWording.staleButton);
   if (answer.isShared) {
     const message = await interaction.followUp(toReply(answer));
     const paperId = onlyPaper(answer);

@@ -11,8 +11,8 @@ import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { SetupError, TemporaryError, UserError } from '../../../domain/errors.ts';
 import type { Place } from '../../../domain/subscription/subscription.ts';
+import { commandWording } from '../../../i18n/ko/command.ts';
 import { slackWording } from '../../../i18n/ko/slack.ts';
-import { wording } from '../../../i18n/ko/wording.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { answerToSlack } from '../../../render/slack.ts';
@@ -56,7 +56,7 @@ export function answerInteractions(app: App, deps: InteractionDeps): void {
       { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' },
     );
     const use = toUse(action as unknown as Pressed);
-    const answer = use ? await handlers.respond(call, use) : problemAnswer(wording.staleButton);
+    const answer = use ? await handlers.respond(call, use) : problemAnswer(commandWording.staleButton);
     await reply(answer, call, respond, true);
   });
 

@@ -13,7 +13,8 @@ import { type Card, fit } from '../../../domain/card/card.ts';
 import { PAPER_ID } from '../../../domain/paper/paper.ts';
 import { rankPapers } from '../../../domain/subscription/select-papers.ts';
 import { WEB_PLACE } from '../../../domain/subscription/subscription.ts';
-import { wording } from '../../../i18n/ko/wording.ts';
+import { commandWording } from '../../../i18n/ko/command.ts';
+import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { LoggedMessage, MessageLog } from '../../../ports/message-log.ts';
@@ -37,7 +38,7 @@ import { isLoopback, refuseStrangers } from '../server/guard.ts';
 const SHOWN_EDITIONS = 7;
 /** Of a typed line, as in its box. */
 const MAX_LINE = 200;
-const SHARED = problemAnswer(wording.page.shared);
+const SHARED = problemAnswer(webPageWording.shared);
 const ASSETS = { 'style.css': 'text/css', 'app.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
 
 export interface WebDeps {
@@ -60,7 +61,7 @@ export function addChannel(
     refuseStrangers(host),
     bodyLimit({
       maxSize: 8 * 1024,
-      onError: (context) => context.html(problemPage(wording.page.tooLarge), 413),
+      onError: (context) => context.html(problemPage(webPageWording.tooLarge), 413),
     }),
   );
 
@@ -112,9 +113,9 @@ export function addChannel(
 
   app.get('/days/:day', async (context) => {
     const day = context.req.param('day');
-    if (!isDay(day)) return context.html(problemPage(wording.page.noSuchDay), 404);
+    if (!isDay(day)) return context.html(problemPage(webPageWording.noSuchDay), 404);
     const [list, listDay] = await Promise.all([messages.ofDay(day), store.listDay(day)]);
-    if (list.length === 0 && !listDay) return context.html(problemPage(wording.page.noSuchDay), 404);
+    if (list.length === 0 && !listDay) return context.html(problemPage(webPageWording.noSuchDay), 404);
     const posted = new Set(list.map(({ card }) => card.paperId));
     const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
     return context.html(dayPage(day, await renderMessages(voterOf(context), list), others));
@@ -123,7 +124,7 @@ export function addChannel(
   app.get('/papers/:id', async (context) => {
     const id = context.req.param('id');
     const [paper] = PAPER_ID.test(id) ? await store.papers([id]) : [];
-    if (!paper) return context.html(problemPage(wording.page.noSuchPaper), 404);
+    if (!paper) return context.html(problemPage(webPageWording.noSuchPaper), 404);
     const [summaries, days, votes] = await Promise.all([
       store.summaries([id]),
       store.daysOf(id),
@@ -137,12 +138,12 @@ export function addChannel(
     const { paper = '', value } = await context.req.parseBody<{ paper?: string; value?: string }>();
     const voter = voterOf(context);
     const pressed = value === '1' ? 1 : value === '-1' ? -1 : null;
-    if (!pressed || !PAPER_ID.test(paper)) return context.json({ error: wording.page.badVote }, 400);
+    if (!pressed || !PAPER_ID.test(paper)) return context.json({ error: webPageWording.badVote }, 400);
     const held = (await store.votesOf(WEB_PLACE.platform, voter, [paper])).get(paper);
     const added = held !== pressed;
     const given = { paperId: paper, platform: WEB_PLACE.platform, voter, value: pressed } as const;
     const count = await handlers.vote(given, added);
-    if (!count) return context.json({ error: wording.page.noSuchPaper }, 404);
+    if (!count) return context.json({ error: webPageWording.noSuchPaper }, 404);
     events.emit('votes', paper);
     if (!wantsJson(context)) return context.redirect(`/#paper-${paper}`, 303);
     return context.json({ ...count, mine: added ? pressed : 0 });
@@ -225,11 +226,11 @@ export function addChannel(
     });
   });
 
-  app.notFound((context) => context.html(problemPage(wording.page.notFound), 404));
+  app.notFound((context) => context.html(problemPage(webPageWording.notFound), 404));
   app.onError((error, context) => {
     const reference = randomUUID().slice(0, 8);
     log.error({ reference, path: context.req.path, err: error }, 'A page failed');
-    return context.html(problemPage(wording.apology(reference)), 500);
+    return context.html(problemPage(commandWording.apology(reference)), 500);
   });
 }
 

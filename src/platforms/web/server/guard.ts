@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { wording } from '../../../i18n/ko/wording.ts';
+import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import { problemPage } from '../pages/page.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -23,8 +23,8 @@ export function refuseStrangers(boundTo: string): MiddlewareHandler {
         ? site !== 'same-origin' && site !== 'none'
         : origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
     const wrongName = isLoopback(boundTo) && !isLoopback(hostname);
-    if (wrongName) return context.html(problemPage(wording.page.wrongName), 403);
-    if (isWrite && fromElsewhere) return context.html(problemPage(wording.page.crossSite), 403);
+    if (wrongName) return context.html(problemPage(webPageWording.wrongName), 403);
+    if (isWrite && fromElsewhere) return context.html(problemPage(webPageWording.crossSite), 403);
     return next();
   };
 }

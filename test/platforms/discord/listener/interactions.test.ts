@@ -3,8 +3,12 @@ import { COMMANDS } from '../../../../commands/index.ts';
 import { answerCard } from '../../../../src/cards/build-card.ts';
 import { defineCommand } from '../../../../src/command/define.ts';
 import type { Reply } from '../../../../src/command/invocation.ts';
+import { cardWording } from '../../../../src/i18n/ko/card.ts';
+import { commandWording, helpWording, pagesWording } from '../../../../src/i18n/ko/command.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
-import { wording } from '../../../../src/i18n/ko/wording.ts';
+import { statusWording } from '../../../../src/i18n/ko/status.ts';
+import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
+import { todayWording } from '../../../../src/i18n/ko/today.ts';
 import { LIST_DAY, makePapers, NOON } from '../../../app/editions/harness.ts';
 import { defaultGuildId, type StoredMessage } from '../../../emulators/discord/index.ts';
 import { createRandom } from '../../../fixtures/random.ts';
@@ -26,9 +30,8 @@ import {
 
 const THREAD = { public: 11 };
 const { permissions } = discordWording;
-const { pages } = wording;
 /** Something was set. */
-const DONE = new RegExp(`${wording.subscription.subscribed}|${wording.subscription.changed}`);
+const DONE = new RegExp(`${subscriptionWording.subscribed}|${subscriptionWording.changed}`);
 
 describe('acknowledging', () => {
   /** Answers hang until `release`. */
@@ -99,7 +102,7 @@ describe('acknowledging', () => {
     act(scene);
     await scene.discord.until(() => linesOf(scene, 'debug').some((line) => /was over/.test(line)));
     scene.discord.fault = undefined;
-    expect(textOf(await scene.use('help').answered)).toContain(wording.helpTitle);
+    expect(textOf(await scene.use('help').answered)).toContain(helpWording.title);
     expect(failed).toBeGreaterThan(0);
     expect(linesOf(scene, 'warn', 'error')).toEqual([]);
   });
@@ -128,7 +131,7 @@ describe('acknowledging', () => {
     scene.use('help');
     await scene.discord.until(() => linesOf(scene, 'error').length > 0);
     scene.discord.fault = undefined;
-    expect(textOf(await scene.use('help').answered)).toContain(wording.helpTitle);
+    expect(textOf(await scene.use('help').answered)).toContain(helpWording.title);
     expect(linesOf(scene, 'error')).toEqual(['An interaction could not be answered']);
   });
 
@@ -141,7 +144,7 @@ describe('acknowledging', () => {
     });
     const scene = await open(undefined, [...COMMANDS, boom]);
     const text = textOf(await scene.use('boom').answered);
-    expect(text).toBe(wording.apology('ref-1'));
+    expect(text).toBe(commandWording.apology('ref-1'));
     const [line] = scene.stage.log.lines.filter(({ level }) => level === 'error');
     expect(line?.fields).toMatchObject({
       reference: 'ref-1',
@@ -155,12 +158,12 @@ describe('commands', () => {
     const scene = await open();
     const help = textOf(await scene.use('도움말', { name: '논문' }).answered);
     for (const { ko, name } of COMMANDS) expect(help).toContain(`/paper ${name} · ${ko}`);
-    expect(textOf(await scene.use('today').answered)).toContain(wording.headingTitle(LIST_DAY));
-    expect(textOf(await scene.use('상태').answered)).toContain(wording.subscription.none);
+    expect(textOf(await scene.use('today').answered)).toContain(cardWording.headingTitle(LIST_DAY));
+    expect(textOf(await scene.use('상태').answered)).toContain(subscriptionWording.none);
     const options = { 시각: '오후 6시', 편수: 7, 분야: '강화 학습', 요일: '월,수', 배치: 'channel' };
     const done = textOf(await scene.use('구독', { options, manage: true }).answered);
     for (const part of [
-      wording.subscription.subscribed,
+      subscriptionWording.subscribed,
       '월·수 18:00 (Asia/Seoul)',
       '최대 7편',
       '분야 강화 학습',
@@ -168,19 +171,19 @@ describe('commands', () => {
       expect(done).toContain(part);
     }
     expect((await scene.stage.store.subscription(PLACE_ID))?.settings).toMatchObject({ at: 1080, count: 7 });
-    expect(textOf(await scene.use('상태').answered)).toContain(wording.status.active);
+    expect(textOf(await scene.use('상태').answered)).toContain(statusWording.active);
     const ended = textOf(await scene.use('해지', { manage: true }).answered);
-    expect(ended).toContain(wording.subscription.ended);
+    expect(ended).toContain(subscriptionWording.ended);
     expect(await scene.stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'ended', reason: null });
     expectClean(scene);
   });
 
   test('that set something are for managers only', async () => {
     const scene = await open();
-    expect(textOf(await scene.use('subscribe').answered)).toBe(wording.managersOnly('구독'));
+    expect(textOf(await scene.use('subscribe').answered)).toBe(commandWording.managersOnly('구독'));
     expect(await scene.stage.store.subscription(PLACE_ID)).toBeNull();
     await scene.stage.store.subscribe(PLACE, SETTINGS, NOON);
-    expect(textOf(await scene.use('unsubscribe').answered)).toBe(wording.managersOnly('해지'));
+    expect(textOf(await scene.use('unsubscribe').answered)).toBe(commandWording.managersOnly('해지'));
     expect(await scene.stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
     expectClean(scene);
   });
@@ -192,7 +195,7 @@ describe('commands', () => {
       member: { ...genuine.member, permissions: String(1n << 3n) },
       data: { ...genuine.data, options: [{ type: 1, name: 'subscribe', options: [] }] },
     }));
-    expect(textOf(await handle.answered)).toContain(wording.subscription.subscribed);
+    expect(textOf(await handle.answered)).toContain(subscriptionWording.subscribed);
   });
 
   const CHANNEL_NEEDS = [
@@ -229,7 +232,7 @@ describe('commands', () => {
     const scene = await open();
     scene.discord.setMissing(CHANNEL, ['CreatePublicThreads', 'SendMessagesInThreads']);
     const text = textOf(await scene.use('subscribe', { manage: true }).answered);
-    expect(text).toContain(wording.subscription.subscribed);
+    expect(text).toContain(subscriptionWording.subscribed);
     expectClean(scene);
   });
 
@@ -276,10 +279,10 @@ describe('commands', () => {
       await scene.stage.store.moveSubscription(`discord:${channel}`, ANY_STATE, 'paused', '권한이 없습니다.');
     }
     const ask = async (more: Parameters<Scene['use']>[1]) => textOf(await scene.use('status', more).answered);
-    expect(await ask({})).toContain(`${wording.status.elsewhere}\n#harbor: `);
+    expect(await ask({})).toContain(`${statusWording.elsewhere}\n#harbor: `);
     const there = { guildId: shut, channelId: here };
     expect(await ask(there)).not.toMatch(/secret|harbor/);
-    expect(await ask({ ...there, manage: true })).toContain(`${wording.status.elsewhere}\n#secret: `);
+    expect(await ask({ ...there, manage: true })).toContain(`${statusWording.elsewhere}\n#secret: `);
     expectClean(scene);
   });
 
@@ -301,7 +304,7 @@ describe('commands', () => {
     // A thread does not need what its channel would.
     scene.discord.setMissing(CHANNEL, ['SendMessages', 'CreatePublicThreads']);
     const done = textOf(await scene.use('subscribe', { channelId, manage: true }).answered);
-    expect(done).toContain(wording.subscription.subscribed);
+    expect(done).toContain(subscriptionWording.subscribed);
     expect((await scene.stage.store.subscription(`discord:${channelId}`))?.place.workspace).toBe(
       defaultGuildId,
     );
@@ -515,7 +518,7 @@ describe('forged commands get a polite answer', () => {
     const { id } = await scene.use('help').answered;
     const pressed = forgeButton(scene, 7 as never, id);
     const said = await scene.discord.until(() => pressed.followUps()[0]);
-    expect(textOf(said)).toBe(wording.staleButton);
+    expect(textOf(said)).toBe(commandWording.staleButton);
     expectClean(scene);
   });
 
@@ -547,7 +550,7 @@ describe('forged commands get a polite answer', () => {
         data: { ...rest.data, options: [sub('subscribe')] },
       }),
     );
-    expect(textOf(await handle.answered)).toBe(wording.managersOnly('구독'));
+    expect(textOf(await handle.answered)).toBe(commandWording.managersOnly('구독'));
     expect(await scene.stage.store.subscriptions()).toEqual([]);
     expect(linesOf(scene, 'error')).toEqual([]);
   });
@@ -567,7 +570,7 @@ function forgeButton(scene: Scene, customId: string, messageId: string) {
 
 describe('buttons', () => {
   const page = (number: number, day = LIST_DAY) => `/paper today day:${day} page:${number}`;
-  const more = pages.more(1).slice(1);
+  const more = pagesWording.more(1).slice(1);
   const titles = (message: StoredMessage | undefined) =>
     (message?.embeds ?? []).flatMap(({ title = '' }) => title.match(/Paper \d+$/)?.[0] ?? []);
   /** Beside those to each paper on the page. */
@@ -578,15 +581,15 @@ describe('buttons', () => {
     const handle = scene.use('today');
     const first = await handle.answered;
     expect(titles(first)).toEqual(['Paper 1', 'Paper 2', 'Paper 3', 'Paper 4', 'Paper 5']);
-    expect(labels(first)).toEqual([pages.next, wording.share]);
-    expect(textOf(first)).toContain(pages.page(1, 3));
+    expect(labels(first)).toEqual([pagesWording.next, commandWording.share]);
+    expect(textOf(first)).toContain(pagesWording.page(1, 3));
     const second = await scene.press(first, page(2)).answered;
     expect(second.id).toBe(first.id);
     expect(titles(second)?.[0]).toBe('Paper 6');
-    expect(labels(second)).toEqual([pages.previous, pages.next, wording.share]);
+    expect(labels(second)).toEqual([pagesWording.previous, pagesWording.next, commandWording.share]);
     const third = await scene.press(second, page(3)).answered;
     expect(titles(third)).toEqual(['Paper 11', 'Paper 12']);
-    expect(labels(third)).toEqual([pages.previous, wording.share]);
+    expect(labels(third)).toEqual([pagesWording.previous, commandWording.share]);
     expect(titles(await scene.press(third, page(2)).answered)?.[0]).toBe('Paper 6');
     expect(titles(handle.message())?.[0]).toBe('Paper 6');
     expectClean(scene);
@@ -606,20 +609,20 @@ describe('buttons', () => {
   });
 
   test.each([
-    ['a random id', 'vote:2608.00001:up', wording.staleButton],
-    ['another root', '/other today', wording.staleButton],
-    ['the bare root', '/paper', wording.staleButton],
-    ['half a line', '/pap', wording.staleButton],
+    ['a random id', 'vote:2608.00001:up', commandWording.staleButton],
+    ['another root', '/other today', commandWording.staleButton],
+    ['the bare root', '/paper', commandWording.staleButton],
+    ['half a line', '/pap', commandWording.staleButton],
     ['no command', '/paper ', /[가-힣]/],
     ['an unknown command', '/paper next', /없는 명령입니다: 'next'/],
     ['an option without a name', '/paper today 2', /무슨 뜻인지/],
     ['a page that is none', `/paper today day:${LIST_DAY} page:99`, /'쪽'에는/],
-    ['a page after the last', page(4), pages.noSuchPage(3)],
-    ['a day without a list', page(1, '2020-01-01'), wording.today.none('2020-01-01')],
-    ['a day to come', page(1, '2099-01-01'), wording.today.future('2099-01-01')],
+    ['a page after the last', page(4), pagesWording.noSuchPage(3)],
+    ['a day without a list', page(1, '2020-01-01'), todayWording.none('2020-01-01')],
+    ['a day to come', page(1, '2099-01-01'), todayWording.future('2099-01-01')],
     ['a day that is none', page(1, '2026-13-01'), /날짜는/],
-    ['a manager’s command', '/paper unsubscribe', wording.managersOnly('해지')],
-    ['a manager’s command with options', '/paper subscribe count:100', wording.managersOnly('구독')],
+    ['a manager’s command', '/paper unsubscribe', commandWording.managersOnly('해지')],
+    ['a manager’s command with options', '/paper subscribe count:100', commandWording.managersOnly('구독')],
   ])('%s gets a polite answer below, and the message stays', async (_what, customId, expected) => {
     const scene = await open();
     await scene.stage.store.subscribe(PLACE, SETTINGS, NOON);
@@ -649,7 +652,7 @@ describe('buttons', () => {
       data: { custom_id: '/paper help', component_type: 3, values: ['a'] },
     }));
     scene.forge((genuine) => ({ ...genuine, type: 5, data: { custom_id: '/paper help', components: [] } }));
-    expect(textOf(await scene.use('help').answered)).toContain(wording.helpTitle);
+    expect(textOf(await scene.use('help').answered)).toContain(helpWording.title);
     expect(linesOf(scene, 'error')).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
 import { readConfig } from '../../../../src/config/config.ts';
-import { wording } from '../../../../src/i18n/ko/wording.ts';
+import { helpWording } from '../../../../src/i18n/ko/command.ts';
 import { startBot } from '../../../../src/main.ts';
 import {
   type DiscordServer,
@@ -86,7 +86,7 @@ async function openBot(context: Context, { discord, env }: Servers) {
       const { answered } = discord.interact.command({
         ...{ channelId: defaultChannelId, userId: '400000000000000001', name: 'paper', subcommand: 'help' },
       });
-      expect((await answered).embeds[0]?.title).toBe(wording.helpTitle);
+      expect((await answered).embeds[0]?.title).toBe(helpWording.title);
     },
   };
 }

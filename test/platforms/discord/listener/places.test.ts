@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { readConfig } from '../../../../src/config/config.ts';
+import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
-import { wording } from '../../../../src/i18n/ko/wording.ts';
+import { statusWording } from '../../../../src/i18n/ko/status.ts';
+import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
 import { createClock } from '../../../../src/lib/clock.ts';
 import { DAY } from '../../../../src/lib/duration.ts';
 import { startBot } from '../../../../src/main.ts';
@@ -180,7 +182,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     await scene.becomes(ELSEWHERE, ended(discordWording.guildGone));
     scene.discord.addGuild({ id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] });
     expect(await scene.use('status', ELSEWHERE)).toContain(discordWording.guildGone);
-    expect(await scene.use('subscribe', ELSEWHERE)).toContain(wording.subscription.subscribed);
+    expect(await scene.use('subscribe', ELSEWHERE)).toContain(subscriptionWording.subscribed);
     await scene.becomes(ELSEWHERE, active);
   });
 
@@ -272,7 +274,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
       body: JSON.stringify({ name: '논문', type: 11 }),
     });
     const { id } = (await (await call).json()) as { id: string };
-    expect(await scene.use('subscribe', id)).toContain(wording.subscription.subscribed);
+    expect(await scene.use('subscribe', id)).toContain(subscriptionWording.subscribed);
     await scene.delivered(id, FRIDAY);
     discord.deleteChannel(id);
     await scene.becomes(id, ended(discordWording.channelGone));
@@ -290,14 +292,14 @@ describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
     const status = await scene.use('status');
     expect(status).toContain(`#news: 배달이 멈춰 있습니다. 권한이 없습니다: ${EMBED_LINKS}`);
     expect(await scene.use('status', ELSEWHERE)).not.toContain(EMBED_LINKS);
-    expect(await scene.use('status', NEWS)).toContain(`${wording.status.obstacles}\n${EMBED_LINKS}`);
+    expect(await scene.use('status', NEWS)).toContain(`${statusWording.obstacles}\n${EMBED_LINKS}`);
 
     scene.discord.setMissing(NEWS, []);
     await scene.becomes(NEWS, active);
     await scene.wake();
     await scene.delivered(NEWS, FRIDAY);
     expect(scene.titles(NEWS)).toEqual([
-      wording.headingTitle(FRIDAY),
+      cardWording.headingTitle(FRIDAY),
       'Paper 1 of a Busy Harbor',
       'Paper 2 of a Busy Harbor',
     ]);

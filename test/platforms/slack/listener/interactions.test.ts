@@ -1,13 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { wording } from '../../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../../src/i18n/ko/card.ts';
+import { commandWording, helpWording, pagesWording } from '../../../../src/i18n/ko/command.ts';
+import { searchWording } from '../../../../src/i18n/ko/search.ts';
+import { statusWording } from '../../../../src/i18n/ko/status.ts';
+import { settingWording, subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
 import type { StoredMessage } from '../../../emulators/slack/index.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
 
 import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
 
 failOnStray();
-
-const { pages } = wording;
 const info = async (scene: Awaited<ReturnType<typeof open>>) =>
   (await scene.store().subscription(PLACE_ID))?.settings;
 
@@ -17,16 +19,16 @@ describe.concurrent('commands', { timeout: 20_000 }, () => {
     async (mode, context) => {
       const scene = await open(context, { mode });
       await scene.up();
-      for (const text of ['', 'help', '도움말']) expect(await scene.say(text)).toContain(wording.helpTitle);
+      for (const text of ['', 'help', '도움말']) expect(await scene.say(text)).toContain(helpWording.title);
       for (const text of ['today', '오늘'])
-        expect(await scene.say(text)).toContain(wording.headingTitle(DAY));
-      for (const text of ['status', '상태']) expect(await scene.say(text)).toContain(wording.status.active);
+        expect(await scene.say(text)).toContain(cardWording.headingTitle(DAY));
+      for (const text of ['status', '상태']) expect(await scene.say(text)).toContain(statusWording.active);
       expect(await scene.say('구독 시각:"오전 9시 반" 편수:3')).toContain('09:30');
-      expect(await scene.say('subscribe count:4')).toContain(wording.setting.count(4));
+      expect(await scene.say('subscribe count:4')).toContain(settingWording.count(4));
       expect(await scene.say('subscribe count:1000')).toContain("'");
       expect(await scene.say('nope <!channel> & co')).toContain('없는 명령입니다');
       expect(await info(scene)).toMatchObject({ count: 4, at: 570 });
-      expect(await scene.say('해지')).toContain(wording.subscription.ended);
+      expect(await scene.say('해지')).toContain(subscriptionWording.ended);
       expect(scene.slack.rejections).toEqual([]);
     },
   );
@@ -37,10 +39,10 @@ describe.concurrent('commands', { timeout: 20_000 }, () => {
     });
     await scene.up();
     for (const user of ['UADMIN', 'UOWNER', 'UCREATOR'])
-      expect(await scene.say('구독', user)).toContain(wording.subscription.changed);
-    expect(await scene.say('구독 편수:1', 'UMEMBER')).not.toContain(wording.subscription.changed);
+      expect(await scene.say('구독', user)).toContain(subscriptionWording.changed);
+    expect(await scene.say('구독 편수:1', 'UMEMBER')).not.toContain(subscriptionWording.changed);
     expect(await info(scene)).toMatchObject({ count: 5 });
-    expect(await scene.say('status', 'UMEMBER')).toContain(wording.status.active);
+    expect(await scene.say('status', 'UMEMBER')).toContain(statusWording.active);
     expect(scene.slack.rejections).toEqual([]);
   });
 
@@ -78,7 +80,7 @@ describe.concurrent('commands', { timeout: 20_000 }, () => {
       expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain('/invite');
       expect(await scene.store().subscription('slack:C0OTHER')).toBeNull();
       scene.slack.invite('C0OTHER');
-      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain(wording.subscription.subscribed);
+      expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain(subscriptionWording.subscribed);
       await scene.delivered('slack:C0OTHER');
       expect(scene.slack.rejections).toEqual([]);
     },
@@ -101,14 +103,18 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
     const scene = await open(context, { papers: 12, env: { DIGEST_COUNT: '12' } });
     await scene.up();
     const page = await scene.use('오늘').answered;
-    expect(wordsOf(page)).toContain(pages.page(1, 3));
-    expect(labelsOf(page).slice(5)).toEqual([pages.next, wording.share]);
+    expect(wordsOf(page)).toContain(pagesWording.page(1, 3));
+    expect(labelsOf(page).slice(5)).toEqual([pagesWording.next, commandWording.share]);
     await scene.stop();
     await scene.start();
     await scene.says('Slack is on', 2);
-    const turned = await scene.press(page, pages.next).answered;
-    expect(wordsOf(turned)).toContain(pages.page(2, 3));
-    expect(labelsOf(turned).slice(5)).toEqual([pages.previous, pages.next, wording.share]);
+    const turned = await scene.press(page, pagesWording.next).answered;
+    expect(wordsOf(turned)).toContain(pagesWording.page(2, 3));
+    expect(labelsOf(turned).slice(5)).toEqual([
+      pagesWording.previous,
+      pagesWording.next,
+      commandWording.share,
+    ]);
     expect(scene.slack.ephemerals(CHANNEL, ADMIN)).toHaveLength(1);
     const forged = (action: object, more: object = {}) =>
       scene.slack.interact.raw({
@@ -143,7 +149,7 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
     }
     expect(await info(scene)).toMatchObject({ fields: [] });
     const [shown] = scene.slack.ephemerals(CHANNEL, ADMIN);
-    expect(wordsOf(shown as StoredMessage)).toContain(pages.page(2, 3));
+    expect(wordsOf(shown as StoredMessage)).toContain(pagesWording.page(2, 3));
     expect(scene.slack.rejections).toEqual([]);
     expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
@@ -166,8 +172,8 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
       const handle = scene.slack.interact.select({ ...where, value: '강화 학습' });
       const found = await handle.answered;
       expect(found.ts).toBe(list.ts);
-      expect(wordsOf(found)).toContain(wording.search.results(2));
-      expect(labelsOf(found)).toEqual([pages.more(1), pages.more(2), wording.share]);
+      expect(wordsOf(found)).toContain(searchWording.results(2));
+      expect(labelsOf(found)).toEqual([pagesWording.more(1), pagesWording.more(2), commandWording.share]);
       expect(handle.responses[0]?.body).toMatchObject({ replace_original: true });
       expect(scene.slack.rejections).toEqual([]);
       expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { wording } from '../../../../src/i18n/ko/wording.ts';
+import { cardWording } from '../../../../src/i18n/ko/card.ts';
+import { helpWording } from '../../../../src/i18n/ko/command.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 
 import { CHANNEL, DAY, failOnStray, open, PLACE_ID } from '../harness.ts';
@@ -13,7 +14,7 @@ describe.concurrent('both modes', { timeout: 20_000 }, () => {
       const scene = await open(context, { mode, papers: 7 });
       await scene.up();
       const [heading, ...cards] = scene.slack.messages(CHANNEL);
-      expect(heading?.text).toContain(wording.headingTitle(DAY));
+      expect(heading?.text).toContain(cardWording.headingTitle(DAY));
       expect(cards.map(({ reactions }) => reactions?.map(({ name }) => name))).toEqual(
         Array(5).fill(['+1', '-1']),
       );
@@ -40,7 +41,7 @@ describe.concurrent('both modes', { timeout: 20_000 }, () => {
     await promise;
     expect(handle.responses).toEqual([]);
     scene.slack.fault = undefined;
-    expect(await scene.say('help')).toContain(wording.helpTitle);
+    expect(await scene.say('help')).toContain(helpWording.title);
     expect(scene.slack.rejections).toEqual([]);
   });
 });
@@ -87,7 +88,7 @@ describe.concurrent('the socket', { timeout: 30_000 }, () => {
     );
     scene.slack.socket.mute(false);
     await scene.says('Slack is on', 2);
-    expect(await scene.say('help')).toContain(wording.helpTitle);
+    expect(await scene.say('help')).toContain(helpWording.title);
   });
 
   test.for(['500', 'hang', 'internal_error', 'invalid_auth'])(
@@ -142,7 +143,7 @@ describe.concurrent('the socket', { timeout: 30_000 }, () => {
       expect(await scene.health()).toHaveProperty('slack');
       scene.slack.fault = undefined;
       await scene.says('Slack is on');
-      expect(await scene.say('help')).toContain(wording.helpTitle);
+      expect(await scene.say('help')).toContain(helpWording.title);
       expect(await scene.health()).not.toHaveProperty('slack');
     },
   );

@@ -1,0 +1,30 @@
+import { koreanDay } from './common.ts';
+
+/** What stands on a paper's card and on an edition's heading. */
+export const cardWording = {
+  labels: {
+    summary: '요약',
+    abstract: '초록',
+    easy: '쉬운설명',
+    fields: '관련분야',
+    upvotes: '추천수',
+    votes: '투표',
+    links: '링크',
+  },
+  buttons: { pdf: 'PDF', page: '논문', code: '코드' },
+  noSummarizer: '한국어 요약을 만들 모델이 설정되지 않아 영어 초록을 그대로 싣습니다.',
+  noSummary: '한국어 요약을 아직 만들지 못해 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
+  summariesSpent:
+    '오늘 요약에 쓸 수 있는 양을 다 써서 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
+  noSummaryForGood: '한국어 요약이 없어 영어 초록을 그대로 싣습니다.',
+  noAbstract: '초록이 제공되지 않은 논문입니다.',
+  thumbnailAlt: (title: string) => `논문 첫 쪽 미리보기: ${title}`,
+  authors: (names: readonly string[]) =>
+    names.length > 3 ? `${names.slice(0, 3).join(', ')} 외 ${names.length - 3}명` : names.join(', '),
+  headingTitle: (day: string) => `${koreanDay(day)} AI 논문`,
+  headingText: (listed: number, chosen: number) =>
+    listed === chosen
+      ? `이날 목록에 오른 논문 ${listed}편을 배달합니다.`
+      : `이날 목록에 오른 논문 ${listed}편 가운데 ${chosen}편을 골라 배달합니다.`,
+  voteCount: (up: number, down: number) => `👍 ${up} · 👎 ${down}`,
+} as const;
