@@ -14,8 +14,9 @@ export interface CollectDeps {
 }
 
 /**
- * Fetches the list of a day and saves it. A list that was there is not replaced by an empty one.
- * @throws {TemporaryError} if the list could not be had; nothing is recorded then
+ * Fetches the list of a day and saves it. An empty list does not replace one with papers.
+ * @returns the papers of the list as it is stored now
+ * @throws {TemporaryError} if the list cannot be fetched; then nothing is saved
  */
 export async function collect(
   { source, store, clock, log, signal }: CollectDeps,
@@ -25,13 +26,13 @@ export async function collect(
   const now = clock.now();
   const known = await store.listDay(day);
   if (papers.length === 0 && known && known.count > 0) {
-    log.warn({ day, known: known.count }, 'The list is empty now, keeping the one from before');
-    // As of now: a list that stays old would be due again at once, and again.
+    log.warn({ day, known: known.count }, 'The list is empty now, keeping the earlier one');
+    // Update fetchedAt too, or the job would be due again immediately.
     await store.saveListDay(day, known.papers, null, now);
     return known.papers;
   }
-  const firstEmpty = known?.emptySince ?? (now >= listDayEnd(day) ? now : null);
-  await store.saveListDay(day, papers, papers.length > 0 ? null : firstEmpty, now);
-  log.info({ day, papers: papers.length }, 'Collected a list day');
+  const emptySince = known?.emptySince ?? (now >= listDayEnd(day) ? now : null);
+  await store.saveListDay(day, papers, papers.length > 0 ? null : emptySince, now);
+  log.info({ day, papers: papers.length }, 'Collected a list');
   return papers;
 }

@@ -1,58 +1,72 @@
 import { bestCard } from '../../cards/build-card.ts';
-import { addDays, DAYS_A_WEEK, weekdayAtOrBefore } from '../../domain/calendar/day.ts';
+import { addDays, DAYS_A_WEEK, type Day, weekdayAtOrBefore } from '../../domain/calendar/day.ts';
+import type { NewDelivery } from '../../domain/edition/records.ts';
 import { bestKey, type DueBest } from '../../domain/edition/weekly-best.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { paperUrl } from '../../domain/paper/paper.ts';
-import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
+import { type Place, placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { bestWording } from '../../i18n/ko/top.ts';
 import { childLog } from '../../lib/child-log.ts';
+import type { Publisher } from '../../ports/publisher.ts';
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 
-const SHOWN = 5;
+/** Papers in the weekly message (rule 14). */
+const BEST_PAPERS = 5;
 
 /**
- * Posts the best papers of a week to a place, as one message: of its editions of the seven list days up to `day`.
- * @throws if it has to be tried later
+ * Posts the best papers of a week to a place as one message. They come from its editions of the seven list days up
+ * to `day`.
+ * @throws if another job has to try again
  */
 export async function deliverBest(
-  given: SendDeps,
-  subscription: Subscription,
+  { log: baseLog, ...others }: SendDeps,
+  { place }: Subscription,
   { date, day, dueAt }: DueBest,
 ): Promise<void> {
-  const { place } = subscription;
   const placeId = placeToId(place);
-  const log = childLog(given.log, { edition: bestKey(placeId, date) });
-  const deps = { ...given, log };
-  const { store, clock, owner } = deps;
-  const publisher = findPublisher(deps, subscription);
-  const delivery = { key: bestKey(placeId, date), placeId, day: '', paperId: null };
+  const key = bestKey(placeId, date);
+  const deps = { ...others, log: childLog(baseLog, { edition: key }) };
+  const { store, log } = deps;
+  const publisher = findPublisher(deps, place);
+  const delivery = { key, placeId, day: '', paperId: null };
   const from = addDays(day, 1 - DAYS_A_WEEK);
-  const ranked = await store.bestPapers({ placeId, from, to: day, limit: SHOWN });
-  if (ranked.length === 0) {
-    // An outage is never "no papers".
-    if (!(await store.listDay(weekdayAtOrBefore(day))))
-      throw new TemporaryError('Nothing of the week is known yet, not even its newest list');
-    const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
-    if (claim.state === 'claimed') await store.refuse(delivery.key, owner, bestWording.nothing, clock.now());
-    return;
-  }
-  const messages = await store.messagesOf(
-    placeId,
-    ranked.map(({ paper }) => paper.id),
-  );
+  const ranked = await store.bestPapers({ placeId, from, to: day, limit: BEST_PAPERS });
+  if (ranked.length === 0) return skipWeek(deps, publisher, delivery, day);
+
+  const ids = ranked.map(({ paper }) => paper.id);
+  const links = await findLinks(deps, publisher, place, ids);
+  const linkOf = (paperId: string) => links.get(paperId) ?? paperUrl(paperId);
+  const card = bestCard(date, { from, to: day }, ranked, linkOf);
+  const to = { place, parentId: null, since: dueAt };
+  const outcome = await sendOnce(deps, { delivery, to, card, shown: '' });
+  if (outcome === 'sent') log.info({ papers: ranked.length }, 'Delivered the best papers of a week');
+}
+
+/** Settles the message of a week without papers, so that it is not due any more. */
+async function skipWeek(
+  { store, clock, owner }: SendDeps,
+  { leaseMs }: Publisher,
+  delivery: NewDelivery,
+  lastDay: Day,
+): Promise<void> {
+  // An outage is not "no papers" (rule 2).
+  if (!(await store.listDay(weekdayAtOrBefore(lastDay))))
+    throw new TemporaryError('No list of this week is known yet, not even its newest');
+  const claim = await store.claim(delivery, owner, clock.now(), leaseMs);
+  if (claim.state === 'claimed') await store.refuse(delivery.key, owner, bestWording.nothing, clock.now());
+}
+
+/** Links to the cards of papers at a place, by paper id; papers whose card has no link are left out. */
+async function findLinks(
+  { store }: SendDeps,
+  publisher: Publisher,
+  place: Place,
+  paperIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const links = new Map<string, string>();
-  for (const [paperId, messageId] of messages) {
+  for (const [paperId, messageId] of await store.messagesOf(placeToId(place), paperIds)) {
     const link = await publisher.link(place, messageId);
     if (link) links.set(paperId, link);
   }
-  const card = bestCard(
-    date,
-    { from, to: day },
-    ranked,
-    (paperId) => links.get(paperId) ?? paperUrl(paperId),
-  );
-  const to = { place, parentId: null, since: dueAt };
-  if (await sendOnce(deps, subscription, delivery, to, { card, shown: '' })) {
-    log.info({ papers: ranked.length }, "Delivered a week's best papers");
-  }
+  return links;
 }

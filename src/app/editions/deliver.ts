@@ -1,26 +1,20 @@
 import { headingCard, type Missing } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { type Edition, editionKey } from '../../domain/edition/records.ts';
+import { type Delivery, type Edition, editionDelivery, editionKey } from '../../domain/edition/records.ts';
 import { costOf, type Price } from '../../domain/paper/cost.ts';
-import type { Summary } from '../../domain/paper/paper.ts';
+import type { Paper } from '../../domain/paper/paper.ts';
 import { choose, rankPapers } from '../../domain/subscription/select-papers.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { childLog } from '../../lib/child-log.ts';
 import { DAY } from '../../lib/duration.ts';
-import type { Address } from '../../ports/publisher.ts';
 import type { Budget } from '../summaries/budget.ts';
 import type { Summarize } from '../summaries/summarize.ts';
-import { type Rendered, renderEntry, showsSummary } from './render-entry.ts';
-import { editionDelivery, findPublisher, type SendDeps, sendOnce } from './send.ts';
+import { type RenderedEntry, renderEntry, showsSummary } from './render-entry.ts';
+import { findPublisher, type SendDeps, sendOnce } from './send.ts';
+import { startSummaries } from './start-summaries.ts';
 
-/** A place is not given the same paper again within this time (README, rule 3). */
-const NOT_AGAIN = 30 * DAY;
-
-/**
- * How long a card whose turn it is waits while no summary of the edition comes. Then it goes out with the abstract
- * and is edited later: a slow model gets its time, a hanging one costs an edition this long once, not once a card.
- */
-const SUMMARY_TIMEOUT = 90_000;
+/** A place does not get the same paper again within this time (docs/architecture.md, rule 3). */
+const NO_REPEAT = 30 * DAY;
 
 export interface DeliverDeps extends SendDeps {
   readonly summarize: Summarize;
@@ -35,65 +29,32 @@ export const whyMissing = ({ missing, budget }: Pick<DeliverDeps, 'missing' | 'b
   missing === 'not-yet' && budget.isSpent() ? 'spent' : missing;
 
 /**
- * Posts the edition of a list day to a place: all of it, or what is left of it after a crash.
- * @throws if the rest has to be tried later
+ * Posts the edition of a list day to a place: all of it, or the rest of it after a crash.
+ * @throws if another job has to try the rest
  */
-export async function deliver(given: DeliverDeps, subscription: Subscription, day: Day): Promise<void> {
-  const placeId = placeToId(subscription.place);
-  const log = childLog(given.log, { edition: editionKey(placeId, day) });
-  const deps = { ...given, log };
-  const { store, clock } = deps;
-  // Before anything is paid for.
-  findPublisher(deps, subscription);
-  const edition = (await store.edition(placeId, day)) ?? (await chooseEdition(deps, subscription, day));
+export async function deliver(
+  { log: baseLog, ...others }: DeliverDeps,
+  subscription: Subscription,
+  day: Day,
+): Promise<void> {
+  const { place } = subscription;
+  const placeId = placeToId(place);
+  const deps = { ...others, log: childLog(baseLog, { edition: editionKey(placeId, day) }) };
+  const { store, clock, log } = deps;
+  // Before summaries cost anything.
+  findPublisher(deps, place);
+  const edition = (await store.edition(placeId, day)) ?? (await openEdition(deps, subscription, day));
   if (edition?.state !== 'open') return;
   if (edition.paperIds.length === 0) {
     await store.closeEdition(placeId, day, 'empty', 0, clock.now());
-    log.info({}, 'No paper of the day passes the filters of the place');
+    log.info({}, "No paper of the list day passes the place's filters");
     return;
   }
-
   const papers = await store.papers(edition.paperIds);
-  const deliveries = await store.deliveries(placeId, day);
-  const isDue = (paperId: string | null) =>
-    !deliveries.some((delivery) => delivery.paperId === paperId && delivery.state !== 'claimed');
-  const due = papers.filter(({ id }) => isDue(id));
-  // All at the same time; the cards below are posted in order, each as soon as its own summary is there.
-  const summaries = new Map(due.map((paper) => [paper.id, deps.summarize(paper)]));
-  let cameAt = clock.now();
-  // Whoever stops early does not look at the rest any more; that must not count as an unhandled rejection.
-  for (const summary of summaries.values()) summary.then(() => (cameAt = clock.now())).catch(() => {});
-
-  const heading = { card: headingCard(day, edition.listed, papers.length), shown: '' };
-  const channel = { place: subscription.place, parentId: null, since: edition.openedAt };
-  const send = (paperId: string | null, to: Address, rendered: Rendered) =>
-    sendOnce(deps, subscription, editionDelivery(placeId, day, paperId), to, rendered);
-  if (isDue(null) && !(await send(null, channel, heading))) return;
-  // Without a heading there is no thread either: then the cards stand in the channel.
-  const parentId = edition.layout === 'thread' ? await findHeading(deps, placeId, day) : null;
-  for (const paper of due) {
-    const summary = await withTimeout(deps, summaries.get(paper.id), () => cameAt + SUMMARY_TIMEOUT);
-    // Somebody may have unsubscribed while it was waited for.
-    if ((await store.subscription(placeId))?.state === 'ended') return;
-    const rendered = renderEntry({ paper, summary }, day, whyMissing(deps));
-    if (!(await send(paper.id, { ...channel, parentId }, rendered))) return;
-  }
-  // What the cards show, not what is stored by now: a summary may have come after its card was posted.
-  const posted = await store.deliveries(placeId, day);
-  const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
-  await store.closeEdition(placeId, day, 'done', missing, clock.now());
-  const summarised = papers.length - missing;
-  const works = [...(await store.summaries(edition.paperIds)).values()].map(({ work }) => work);
-  const { tokens, dollars } = costOf(works, deps.price);
-  log.info({ papers: papers.length, summaries: summarised, tokens, dollars }, 'Delivered an edition');
+  if ((await post(deps, subscription, edition, papers)) === 'all posted') await close(deps, edition, papers);
 }
 
-async function findHeading({ store }: DeliverDeps, placeId: string, day: Day): Promise<string | null> {
-  const heading = (await store.deliveries(placeId, day)).find(({ paperId }) => paperId === null);
-  return heading?.state === 'sent' ? heading.messageId : null;
-}
-
-async function chooseEdition(
+async function openEdition(
   { store, clock, log }: DeliverDeps,
   { place, settings }: Subscription,
   day: Day,
@@ -101,30 +62,66 @@ async function chooseEdition(
   const listDay = await store.listDay(day);
   if (!listDay) return null;
   const placeId = placeToId(place);
-  const given = await store.papersSent(placeId, clock.now() - NOT_AGAIN, day);
-  const chosen = choose(listDay.papers, settings, given).map(({ id }) => id);
-  const { length } = rankPapers(listDay.papers);
-  log.info({ listed: length, papers: chosen }, 'Begins an edition');
-  return store.openEdition(placeId, day, chosen, length, clock.now(), settings.layout);
+  const repeats = await store.papersSent(placeId, clock.now() - NO_REPEAT, day);
+  const chosen = choose(listDay.papers, settings, repeats).map(({ id }) => id);
+  const listed = rankPapers(listDay.papers).length;
+  log.info({ listed, papers: chosen }, 'Starting an edition');
+  return store.openEdition(placeId, day, chosen, listed, clock.now(), settings.layout);
 }
 
-/** The summary, or null if it is not there at `deadline`, which may move on; it is still saved when it comes. */
-async function withTimeout(
-  { clock, signal }: DeliverDeps,
-  summary: Promise<Summary | null> | undefined,
-  deadline: () => number,
-): Promise<Summary | null> {
-  const late = Symbol('late');
-  for (;;) {
-    const stop = new AbortController();
-    const patience = Math.min(Math.max(deadline() - clock.now(), 0), SUMMARY_TIMEOUT);
-    const wait = clock.sleep(patience, AbortSignal.any([signal, stop.signal])).then(() => late);
-    try {
-      const first = await Promise.race([summary, wait]);
-      if (typeof first !== 'symbol') return first ?? null;
-      if (deadline() <= clock.now()) return null;
-    } finally {
-      stop.abort();
-    }
+/** Posts the heading and the cards that are not settled yet, in order, each as soon as its own summary is there. */
+async function post(
+  deps: DeliverDeps,
+  { place }: Subscription,
+  { placeId, day, listed, openedAt, layout }: Edition,
+  papers: readonly Paper[],
+): Promise<'all posted' | 'stopped'> {
+  const { store } = deps;
+  const deliveries = await store.deliveries(placeId, day);
+  const due = papers.filter(({ id }) => isDue(deliveries, id));
+  const summaryOf = startSummaries(deps, due);
+
+  const send = (paperId: string | null, parentId: string | null, { card, shown }: RenderedEntry) => {
+    const delivery = editionDelivery(placeId, day, paperId);
+    return sendOnce(deps, { delivery, to: { place, parentId, since: openedAt }, card, shown });
+  };
+  if (isDue(deliveries, null)) {
+    const heading = { card: headingCard(day, listed, papers.length), shown: '' };
+    if ((await send(null, null, heading)) === 'closed') return 'stopped';
   }
+  // Without a heading there is no thread: then the cards go into the channel.
+  const parentId = layout === 'thread' ? await findHeading(deps, placeId, day) : null;
+  for (const paper of due) {
+    const summary = await summaryOf(paper);
+    // Somebody might have unsubscribed during the wait.
+    if ((await store.subscription(placeId))?.state === 'ended') return 'stopped';
+    const entry = renderEntry({ paper, summary }, day, whyMissing(deps));
+    if ((await send(paper.id, parentId, entry)) === 'closed') return 'stopped';
+  }
+  return 'all posted';
+}
+
+const isDue = (deliveries: readonly Delivery[], paperId: string | null) =>
+  !deliveries.some((delivery) => delivery.paperId === paperId && delivery.state !== 'claimed');
+
+async function findHeading({ store }: DeliverDeps, placeId: string, day: Day): Promise<string | null> {
+  const heading = (await store.deliveries(placeId, day)).find(({ paperId }) => paperId === null);
+  return heading?.state === 'sent' ? heading.messageId : null;
+}
+
+async function close(
+  { store, clock, log, price }: DeliverDeps,
+  { placeId, day, paperIds }: Edition,
+  papers: readonly Paper[],
+): Promise<void> {
+  // Count what the cards show, not what is stored by now: a summary might have arrived after its card was posted.
+  const posted = await store.deliveries(placeId, day);
+  const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
+  await store.closeEdition(placeId, day, 'done', missing, clock.now());
+  const works = [...(await store.summaries(paperIds)).values()].map(({ work }) => work);
+  const { tokens, dollars } = costOf(works, price);
+  log.info(
+    { papers: papers.length, summaries: papers.length - missing, tokens, dollars },
+    'Delivered an edition',
+  );
 }

@@ -7,28 +7,28 @@ import { placeToId, type Subscription } from '../../domain/subscription/subscrip
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import { childLog } from '../../lib/child-log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
+import { closePlace } from './close-place.ts';
 import { type DeliverDeps, whyMissing } from './deliver.ts';
 import { renderEntry } from './render-entry.ts';
-import { closePlace, findPublisher } from './send.ts';
+import { findPublisher } from './send.ts';
 
 /**
- * Looks at a posted edition again and edits the cards that would show something else now: a summary that was
- * missing (README, rule 5), upvotes that moved (rule 11).
- * @throws {TemporaryError} if it has to be tried later
+ * Edits the cards of a posted edition that would show something else now: a summary that was missing (rule 5), or
+ * upvotes that have changed (rule 11).
+ * @param step index in `REFRESHES`; the last one tells readers for good why a summary is missing
+ * @throws {TemporaryError} if another job has to try again
  */
 export async function refresh(
-  given: DeliverDeps,
+  { log: baseLog, ...others }: DeliverDeps,
   subscription: Subscription,
   day: Day,
   step: number,
 ): Promise<void> {
   const placeId = placeToId(subscription.place);
-  const log = childLog(given.log, { edition: editionKey(placeId, day) });
-  const deps = { ...given, log };
-  const { store, signal } = deps;
-  const publisher = findPublisher(deps, subscription);
+  const deps = { ...others, log: childLog(baseLog, { edition: editionKey(placeId, day) }) };
+  const { store, log } = deps;
+  const publisher = findPublisher(deps, subscription.place);
   const isLast = step === REFRESHES.length - 1;
-  const reason = () => (isLast ? finalReason(deps.missing) : whyMissing(deps));
 
   let edits = 0;
   let missing = 0;
@@ -38,21 +38,33 @@ export async function refresh(
     if (!paper) continue;
     const summary = await deps.summarize(paper);
     if (!summary) missing += 1;
-    const now = renderEntry({ paper, summary }, day, reason());
+    const reason = isLast ? finalReason(deps.missing) : whyMissing(deps);
+    const now = renderEntry({ paper, summary }, day, reason);
     if (now.shown === shown) continue;
-    const result = await publisher.edit(messageId, now.card).catch((error): SendResult => {
-      // A stop says nothing about the card: it is edited after the next start.
-      if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
-      log.error({ key, err: error }, 'A card cannot be edited');
-      return { state: 'messageRejected', reason: deliveryWording.notSent };
-    });
+    const result = await edit(deps, key, () => publisher.edit(messageId, now.card));
     if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
       return closePlace(deps, placeId, result);
     if (result.state === 'messageRejected')
-      log.warn({ key, reason: result.reason }, 'A card is left as it is');
+      log.warn({ key, reason: result.reason }, 'Platform rejects an edit, leaving the card as it is');
     else edits += 1;
     await store.setShown(key, now.shown);
   }
   await store.setRefreshes(placeId, day, step + 1, missing);
-  if (edits > 0) log.info({ step, edits }, 'Touched up an edition');
+  if (edits > 0) log.info({ step, edits }, 'Refreshed an edition');
+}
+
+/** A bug counts as a rejection, so that the other cards are still edited. */
+async function edit(
+  { signal, log }: DeliverDeps,
+  key: string,
+  call: () => Promise<SendResult>,
+): Promise<SendResult> {
+  try {
+    return await call();
+  } catch (error) {
+    // A stop says nothing about the card: it is edited after the next start.
+    if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
+    log.error({ key, err: error }, 'Editing a card failed unexpectedly');
+    return { state: 'messageRejected', reason: deliveryWording.notSent };
+  }
 }

@@ -3,13 +3,13 @@ import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
 import type { Entry } from '../../domain/paper/paper.ts';
 
-/** A card and what it shows: an edit is due when `shown` is another. */
-export interface Rendered {
+export interface RenderedEntry {
   readonly card: Card;
+  /** What the card shows, kept with its message: an edit is due when this changes. */
   readonly shown: string;
 }
 
-export function renderEntry(entry: Entry, day: Day, missing: Missing): Rendered {
+export function renderEntry(entry: Entry, day: Day, missing: Missing): RenderedEntry {
   return {
     card: paperCard(entry, day, missing),
     shown: `${entry.paper.upvotes} ${entry.summary ? 'summary' : missing}`,

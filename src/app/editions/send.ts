@@ -1,221 +1,210 @@
-import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
 import type { NewDelivery } from '../../domain/edition/records.ts';
 import { type Restored, unknownSince } from '../../domain/edition/restored.ts';
-import { SetupError, TemporaryError } from '../../domain/errors.ts';
-import type { Subscription } from '../../domain/subscription/subscription.ts';
-import { deliveryWording } from '../../i18n/ko/status.ts';
-import type { Clock } from '../../lib/clock.ts';
-import { MINUTE } from '../../lib/duration.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Address, PlaceClosed, Publisher, SendResult } from '../../ports/publisher.ts';
+import { TemporaryError } from '../../domain/errors.ts';
+import type { Place } from '../../domain/subscription/subscription.ts';
+import { MINUTE, SECOND } from '../../lib/duration.ts';
+import type { Address, Publisher, SendResult } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
-import type { Rendered } from './render-entry.ts';
+import { type ClaimDeps, createClaim, type MessageClaim } from './claim.ts';
+import { closePlace } from './close-place.ts';
+import { type GiveUpDeps, orGiveUp } from './give-up.ts';
 
-/**
- * A message that fails for a reason which nobody foresaw, this many times in a row, is given up. Of claims there may be
- * many more: an outage takes four with every job.
- */
-const MAX_UNEXPECTED_FAILURES = 4;
-
-/** Most of what fails for now passes within seconds. */
+/** The pauses before retries within a job, in milliseconds: most temporary failures pass within seconds. */
 export const SEND_PAUSES = [250, 500, 2_000] as const;
-/** Whoever asks for a longer pause gets it between two jobs. */
-const MAX_PAUSE = 10_000;
+/** A longer pause ends the job: the scheduler runs it again later. */
+const MAX_PAUSE = 10 * SECOND;
 
-/** A platform that is off stays so until somebody has mended it and started the bot again. */
+/** A platform that is off stays off until an operator fixes it and restarts the bot. */
 const OFF = 60 * MINUTE;
 
-export interface SendDeps {
+export interface SendDeps extends ClaimDeps, GiveUpDeps {
   readonly store: Store;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly signal: AbortSignal;
-  /** By platform. */
+  /** By platform. A platform that rejects our credentials is removed while the bot runs. */
   readonly publishers: ReadonlyMap<string, Publisher>;
-  /** A message that was sent before is known as ours only now: what was pressed on it meanwhile was not counted. */
+  /** A message that was sent earlier turned out to be ours only now: its reactions so far were not counted. */
   readonly onFound: (platform: string, messageId: string) => void;
-  /** The database is a copy that was put back; null if it is not. */
+  /** Set if the database was restored from a backup. */
   readonly restored: Restored | null;
-  /** Names this process in claims. */
-  readonly owner: string;
-  /** By key, how often in a row a message failed for a reason that nobody foresaw; a new start begins anew. */
-  readonly unexpectedFailures: Map<string, number>;
-  /** Before each further try of a message within its job, in milliseconds; none: the job is tried again. */
+  /** The pauses before retries within a job, in milliseconds; with none, a temporary failure ends the job. */
   readonly pauses: readonly number[];
 }
 
-/** One message of an edition: a paper's card, or the heading. */
-export const editionDelivery = (placeId: string, day: Day, paperId: string | null): NewDelivery => ({
-  key: `${placeId}/${day}/${paperId ?? 'heading'}`,
-  ...{ placeId, day, paperId },
-});
+/** A message, and where it goes. */
+export interface OutgoingMessage {
+  readonly delivery: NewDelivery;
+  readonly to: Address;
+  readonly card: Card;
+  /** What the card shows; kept with the message, so that a refresh knows whether an edit is due. */
+  readonly shown: string;
+}
 
-/** @throws {TemporaryError} if the place's platform is not served now */
-export function findPublisher({ publishers }: SendDeps, { place }: Subscription): Publisher {
-  const publisher = publishers.get(place.platform);
-  if (!publisher) throw new TemporaryError(`The platform ${place.platform} is off`, { retryAfterMs: OFF });
+/**
+ * How a message stands after one attempt; docs/delivery-states.md has the table.
+ * `sent`: the platform has it and the store knows. `skipped`: it was settled before, or the platform rejects it.
+ * `closed`: the place accepts no messages, and its subscription is paused or has ended.
+ */
+export type Outcome = { readonly state: 'sent' | 'skipped' | 'closed' } | Retry;
+
+interface Retry {
+  readonly state: 'retry';
+  readonly error: TemporaryError;
+  /** The pause that the other side asked for, in milliseconds; undefined if it did not. */
+  readonly afterMs: number | undefined;
+  /**
+   * False only if the message cannot be there: nothing was sent before, and the platform says that it did nothing.
+   * Then the next attempt keeps the claim and sends without a look. All others claim again and look first.
+   */
+  readonly lookFirst: boolean;
+}
+
+/** @throws {TemporaryError} if the place's platform is off */
+export function findPublisher({ publishers }: Pick<SendDeps, 'publishers'>, { platform }: Place): Publisher {
+  const publisher = publishers.get(platform);
+  if (!publisher) throw new TemporaryError(`The platform ${platform} is off`, { retryAfterMs: OFF });
   return publisher;
 }
 
 /**
- * One message, claimed, sent and settled (README, rule 8). False if the place takes no more messages.
- * @throws if it is not known to be there yet: it has to be tried again
+ * Claims a message, sends it and settles it (docs/architecture.md, rule 8), with short retries.
+ * @throws if another job has to try again: whether the message is there is then unknown
  */
 export async function sendOnce(
   deps: SendDeps,
-  subscription: Subscription,
-  delivery: NewDelivery,
-  to: Address,
-  rendered: Rendered,
-): Promise<boolean> {
-  const { clock, log, signal, pauses } = deps;
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await trySend(deps, subscription, delivery, to, rendered);
-    } catch (error) {
-      signal.throwIfAborted();
-      const pause = pauses[tries];
-      if (!(error instanceof TemporaryError) || pause === undefined) throw error;
-      const wait = error.retryAfterMs ?? pause;
-      if (wait > MAX_PAUSE) throw error;
-      log.warn({ key: delivery.key, error: error.message, wait }, 'A message has to be tried again');
-      // Without a claim: the next try makes one of its own, and looks whether the message is there.
-      await clock.sleep(wait, signal);
-    }
-  }
-}
-
-/** Whoever was so slow that its claim was taken over leaves the message to the other one. */
-function keepOurs(isOurs: boolean): void {
-  if (!isOurs) throw new TemporaryError('Another process has taken over this message');
-}
-
-async function trySend(
-  deps: SendDeps,
-  subscription: Subscription,
-  delivery: NewDelivery,
-  to: Address,
-  rendered: Rendered,
-): Promise<boolean> {
-  const { store, clock, log, signal, owner } = deps;
-  const publisher = findPublisher(deps, subscription);
-  const { key } = delivery;
-
-  signal.throwIfAborted();
-  const claim = await store.claim(delivery, owner, clock.now(), publisher.leaseMs);
-  if (claim.state === 'settled') return true;
-  if (claim.state === 'held') {
-    const retryAfterMs = claim.until - clock.now();
-    throw new TemporaryError('Another process is sending this message', { retryAfterMs });
-  }
+  message: OutgoingMessage,
+): Promise<'sent' | 'skipped' | 'closed'> {
+  const claim = createClaim(deps, message.delivery);
+  const pauses = { keepingClaim: [...deps.pauses], lookingFirst: [...deps.pauses] };
   try {
-    return await sendClaimed(deps, publisher, claim.attempts, delivery, to, rendered);
+    for (;;) {
+      const outcome = await attempt(deps, message, claim);
+      if (outcome.state !== 'retry') return outcome.state;
+      const keepsClaim = !outcome.lookFirst && pauses.keepingClaim.length > 0;
+      if (!keepsClaim) await claim.release();
+      const pause = (keepsClaim ? pauses.keepingClaim : pauses.lookingFirst).shift();
+      await pauseBefore(deps, message, outcome, pause);
+    }
   } catch (error) {
-    // The next try looks the message up at once, instead of waiting for our own lease. If this fails as well the lease
-    // runs out; why it could not be sent matters more.
-    await store.release(key, owner).catch((err) => log.warn({ key, err }, 'A claim could not be given back'));
+    await claim.release();
     throw error;
   }
 }
 
-/** What a publisher said of a message; `messageRejected` where it failed too often because of a bug. */
-async function orGiveUp<T>(
-  { unexpectedFailures, log, signal }: SendDeps,
-  key: string,
-  work: () => Promise<T>,
-): Promise<T | SendResult> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof TemporaryError || error instanceof SetupError || signal.aborted) {
-      unexpectedFailures.delete(key);
-      throw error;
-    }
-    const count = (unexpectedFailures.get(key) ?? 0) + 1;
-    unexpectedFailures.set(key, count);
-    if (count < MAX_UNEXPECTED_FAILURES) throw error;
-    log.error({ key, err: error }, 'A message cannot be sent, going on without it');
-    return { state: 'messageRejected', reason: deliveryWording.notSent };
-  }
-}
-
-/** Sends what was never sent before; and again where the platform says that it did nothing. */
-async function sendFirst(
-  deps: SendDeps,
-  publisher: Publisher,
-  key: string,
-  to: Address,
-  card: Card,
-): Promise<SendResult> {
-  const { store, clock, log, signal, owner, pauses } = deps;
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await orGiveUp(deps, key, () => publisher.send(to, card, key));
-    } catch (error) {
-      const pause = pauses[tries];
-      if (!(error instanceof TemporaryError && error.isUndone) || pause === undefined) throw error;
-      const wait = error.retryAfterMs ?? pause;
-      if (wait > MAX_PAUSE) throw error;
-      log.warn({ key, error: error.message, wait }, 'A message has to wait');
-      await clock.sleep(wait, signal);
-      keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
-    }
-  }
-}
-
-async function sendClaimed(
-  deps: SendDeps,
-  publisher: Publisher,
-  attempts: number,
-  { key, placeId, day }: NewDelivery,
-  to: Address,
-  { card, shown }: Rendered,
-): Promise<boolean> {
-  const { store, clock, log, owner } = deps;
-  // A claim that was not settled may have been sent all the same, and so may what a restored database does not know of:
-  // look before sending.
-  const since = unknownSince(deps.restored, day, to.since);
-  const mayBeThere = attempts > 1 || since !== null;
-  const look = () => publisher.find({ ...to, since: since ?? to.since }, card, key);
-  // What may be there may also come while a pause lasts: it is looked for anew before each try.
-  const send = () =>
-    mayBeThere
-      ? orGiveUp(deps, key, () => publisher.send(to, card, key))
-      : sendFirst(deps, publisher, key, to, card);
-  const found = mayBeThere ? await orGiveUp(deps, key, look) : null;
-  // The look may have taken longer than the lease.
-  if (mayBeThere && !found) keepOurs(await store.renew(key, owner, clock.now(), publisher.leaseMs));
-  const result = found ?? (await send());
-  deps.unexpectedFailures.delete(key);
-  if (result.state === 'sent') {
-    // What was sent back then may show something else than the card of now: the next touch-up edits it.
-    await store.settle(key, result.messageId, found ? '' : shown, clock.now());
-    if (found) deps.onFound(to.place.platform, result.messageId);
-    return true;
-  }
-  if (result.state === 'messageRejected') {
-    log.warn({ key, reason: result.reason }, 'A message is not taken, going on without it');
-    keepOurs(await store.refuse(key, owner, result.reason, clock.now()));
-    return true;
-  }
-  await store.release(key, owner);
-  await closePlace(deps, placeId, result);
-  return false;
-}
-
-/** Writes down that a place takes no more messages: for now, or for good. */
-export async function closePlace(
-  { store, log }: Pick<SendDeps, 'store' | 'log'>,
-  placeId: string,
-  { state, reason }: PlaceClosed,
+async function pauseBefore(
+  { clock, log, signal }: SendDeps,
+  { delivery: { key } }: OutgoingMessage,
+  { error, afterMs, lookFirst }: Retry,
+  pause: number | undefined,
 ): Promise<void> {
-  const isDeleted = state === 'channelDeleted';
-  // Not one that somebody has unsubscribed meanwhile.
-  const from = isDeleted ? (['active', 'paused'] as const) : (['active'] as const);
-  if (!(await store.moveSubscription(placeId, from, isDeleted ? 'ended' : 'paused', reason))) return;
-  const sentence = isDeleted
-    ? 'A place is gone, its subscription has ended'
-    : 'The place refuses messages, its subscription is paused';
-  log.warn({ place: placeId, reason }, sentence);
+  signal.throwIfAborted();
+  const delayMs = afterMs ?? pause;
+  if (pause === undefined || delayMs === undefined || delayMs > MAX_PAUSE) throw error;
+  log.warn({ key, error: error.message, delayMs, lookFirst }, 'Message not sent, retry after a pause');
+  await clock.sleep(delayMs, signal);
+}
+
+/**
+ * One attempt at a message. A claim that the attempt before kept is renewed: see `Retry.lookFirst`.
+ * @throws the signal's reason if it is aborted, and what no retry within the job would mend
+ */
+export async function attempt(
+  deps: SendDeps,
+  message: OutgoingMessage,
+  claim: MessageClaim,
+): Promise<Outcome> {
+  const { signal } = deps;
+  signal.throwIfAborted();
+  try {
+    const publisher = findPublisher(deps, message.to.place);
+    const known = await acquire(deps, message, claim, publisher);
+    if (known === 'settled') return { state: 'skipped' };
+    const found = known === 'maybe sent' ? await find(deps, message, publisher) : null;
+    // Looking might have taken longer than the lease.
+    if (known === 'maybe sent' && !found) await claim.renew(publisher.leaseMs);
+    const result = found ?? (await send(deps, message, publisher, known));
+    if (result.state === 'retry') return result;
+    return await record(deps, message, claim, result, found !== null);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof TemporaryError) return toRetry(error, true);
+    throw error;
+  }
+}
+
+const toRetry = (error: TemporaryError, lookFirst: boolean): Retry => ({
+  state: 'retry',
+  error,
+  afterMs: error.retryAfterMs,
+  lookFirst,
+});
+
+/** What the store knows of a message before an attempt. `maybe sent`: an earlier claim was never settled. */
+type Known = 'settled' | 'not sent' | 'maybe sent';
+
+/** Claims the message, or renews the claim that was kept over a pause. */
+async function acquire(
+  { restored }: SendDeps,
+  { delivery, to }: OutgoingMessage,
+  claim: MessageClaim,
+  { leaseMs }: Publisher,
+): Promise<Known> {
+  if (claim.isHeld()) {
+    await claim.renew(leaseMs);
+    return 'not sent';
+  }
+  const taken = await claim.take(leaseMs);
+  if (taken === 'settled') return 'settled';
+  // A restored database does not know what was sent after its backup.
+  const isUnknown = unknownSince(restored, delivery.day, to.since) !== null;
+  return taken === 'again' || isUnknown ? 'maybe sent' : 'not sent';
+}
+
+function find(
+  deps: SendDeps,
+  { delivery: { key, day }, to, card }: OutgoingMessage,
+  publisher: Publisher,
+): Promise<SendResult | null> {
+  const since = unknownSince(deps.restored, day, to.since) ?? to.since;
+  return orGiveUp(deps, key, () => publisher.find({ ...to, since }, card, key));
+}
+
+async function send(
+  deps: SendDeps,
+  { delivery: { key }, to, card }: OutgoingMessage,
+  publisher: Publisher,
+  known: Known,
+): Promise<SendResult | Retry> {
+  try {
+    return await orGiveUp(deps, key, () => publisher.send(to, card, key));
+  } catch (error) {
+    const isNotThere = known === 'not sent' && error instanceof TemporaryError && error.isUndone;
+    if (isNotThere) return toRetry(error, false);
+    throw error;
+  }
+}
+
+/** Writes down how the platform answered. */
+async function record(
+  deps: SendDeps,
+  { delivery: { key, placeId }, to, shown }: OutgoingMessage,
+  claim: MessageClaim,
+  result: SendResult,
+  isFound: boolean,
+): Promise<Outcome> {
+  deps.unexpectedFailures.delete(key);
+  switch (result.state) {
+    case 'sent':
+      // A message that was sent earlier might show something else than this card: the next refresh edits it.
+      await claim.settle(result.messageId, isFound ? '' : shown);
+      if (isFound) deps.onFound(to.place.platform, result.messageId);
+      return { state: 'sent' };
+    case 'messageRejected':
+      deps.log.warn({ key, reason: result.reason }, 'Platform rejects a message, leaving it out');
+      await claim.refuse(result.reason);
+      return { state: 'skipped' };
+    default:
+      await claim.release();
+      await closePlace(deps, placeId, result);
+      return { state: 'closed' };
+  }
 }

@@ -3,7 +3,7 @@ import { type Place, placeToId } from '../../domain/subscription/subscription.ts
 import type { Log } from '../../lib/log.ts';
 import type { PlaceClosed } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
-import { closePlace } from '../editions/send.ts';
+import { closePlace } from '../editions/close-place.ts';
 
 /** What becomes of subscriptions when the places behind them change. */
 export function createPlaces({

@@ -53,6 +53,14 @@ export interface NewDelivery {
   readonly paperId: string | null;
 }
 
+/** A message of an edition: a paper's card, or the heading (`paperId` null). */
+export const editionDelivery = (placeId: string, day: Day, paperId: string | null): NewDelivery => ({
+  key: `${placeId}/${day}/${paperId ?? 'heading'}`,
+  placeId,
+  day,
+  paperId,
+});
+
 export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;

@@ -1,0 +1,80 @@
+import type { NewDelivery } from '../../domain/edition/records.ts';
+import { TemporaryError } from '../../domain/errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Store } from '../../ports/store.ts';
+
+export interface ClaimDeps {
+  readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'release'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Names this process in claims. */
+  readonly owner: string;
+}
+
+/** This process's claim on one message: only the holder of a claim sends the message. */
+export interface MessageClaim {
+  /** True from a successful `take` until the message is settled or refused, or the claim released. */
+  isHeld(): boolean;
+  /**
+   * Claims the message for `leaseMs` milliseconds. `first`: nobody has claimed it before. `again`: an earlier claim
+   * was never settled, so the message might have been sent. `settled`: it was sent or refused, and is not claimed.
+   * @throws {TemporaryError} if another process holds the claim, with the rest of its lease as `retryAfterMs`
+   */
+  take(leaseMs: number): Promise<'first' | 'again' | 'settled'>;
+  /**
+   * Starts a whole new lease.
+   * @throws {TemporaryError} if the lease ran out and another process has taken over the message
+   */
+  renew(leaseMs: number): Promise<void>;
+  /** Settles the message as sent, even if another process has taken it over: the message is there. */
+  settle(messageId: string, shown: string): Promise<void>;
+  /**
+   * Settles the message as refused, for a Korean `reason`.
+   * @throws {TemporaryError} if another process has taken over the message
+   */
+  refuse(reason: string): Promise<void>;
+  /** Gives the claim back, so that the next one need not wait for the lease. Never rejects: the lease ends anyway. */
+  release(): Promise<void>;
+}
+
+export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: NewDelivery): MessageClaim {
+  const { key } = delivery;
+  let isHeld = false;
+  const keep = (isOurs: boolean) => {
+    if (!isOurs) throw new TemporaryError('Another process has taken over this message');
+  };
+
+  return {
+    isHeld: () => isHeld,
+
+    async take(leaseMs) {
+      const claim = await store.claim(delivery, owner, clock.now(), leaseMs);
+      if (claim.state === 'settled') return 'settled';
+      if (claim.state === 'held') {
+        const retryAfterMs = claim.until - clock.now();
+        throw new TemporaryError('Another process is sending this message', { retryAfterMs });
+      }
+      isHeld = true;
+      return claim.attempts > 1 ? 'again' : 'first';
+    },
+
+    renew: async (leaseMs) => keep(await store.renew(key, owner, clock.now(), leaseMs)),
+
+    async settle(messageId, shown) {
+      await store.settle(key, messageId, shown, clock.now());
+      isHeld = false;
+    },
+
+    async refuse(reason) {
+      keep(await store.refuse(key, owner, reason, clock.now()));
+      isHeld = false;
+    },
+
+    async release() {
+      if (!isHeld) return;
+      isHeld = false;
+      await store.release(key, owner).catch((err) => log.warn({ key, err }, 'Cannot release a claim'));
+    },
+  };
+}
