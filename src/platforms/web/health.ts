@@ -1,18 +1,20 @@
 import type { Hono } from 'hono';
 
 export interface HealthDeps {
-  /** What is ill, by name; empty if all is well. */
+  /** Every unhealthy part by name, with the reason in English; empty if all is well. */
   readonly checkHealth: () => Readonly<Record<string, string>>;
-  /** The text that Prometheus reads. */
+  /** The metrics in Prometheus text format, and their content type. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
-/** Adds what machines ask this process: /healthz and /metrics. */
+/** Adds the endpoints for machines: /healthz (200, or 503 with what is unhealthy) and /metrics. */
 export function addHealth(app: Hono, { checkHealth, metrics }: HealthDeps): void {
   app.get('/healthz', (context) => {
-    const ill = checkHealth();
-    const isWell = Object.keys(ill).length === 0;
-    return context.json({ status: isWell ? 'ok' : 'ill', ill }, isWell ? 200 : 503);
+    const unhealthy = checkHealth();
+    const isHealthy = Object.keys(unhealthy).length === 0;
+    // `ill` is the old name of `unhealthy`: existing monitors read it.
+    const body = { status: isHealthy ? 'ok' : 'ill', ill: unhealthy, unhealthy };
+    return context.json(body, isHealthy ? 200 : 503);
   });
 
   app.get('/metrics', async (context) => {

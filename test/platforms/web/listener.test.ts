@@ -321,11 +321,14 @@ describe('open pages', () => {
   });
 });
 
-test('health is 200 or 503 with what is ill; metrics are Prometheus text', async () => {
-  expect((await fetch(`${base}/healthz`)).status).toBe(200);
+test('health is 200 or 503 with what is unhealthy, under the old name too; metrics are Prometheus text', async () => {
+  const well = await fetch(`${base}/healthz`);
+  expect(well.status).toBe(200);
+  expect(await well.json()).toEqual({ status: 'ok', ill: {}, unhealthy: {} });
   scene.ill.store = 'disk full';
   const sick = await fetch(`${base}/healthz`);
   expect(sick.status).toBe(503);
-  expect(await sick.json()).toEqual({ status: 'ill', ill: { store: 'disk full' } });
+  const unhealthy = { store: 'disk full' };
+  expect(await sick.json()).toEqual({ status: 'ill', ill: unhealthy, unhealthy });
   expect(await getText('/metrics')).toBe('paperboy_papers 0\n');
 });
