@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   cards: { rooms: ['lib', 'domain', 'ports', 'i18n'], packages: [], node: false },
   command: { rooms: ['lib', 'domain', 'ports', 'i18n', 'cards'], packages: ['es-hangul'], node: false },
   app: { rooms: INNER, packages: ['p-limit'], node: false },
-  render: { rooms: INNER, packages: [], node: false },
+  render: { rooms: INNER, packages: ['hono'], node: false },
   commands: { rooms: INNER, packages: [], node: false },
   platforms: { ...ADAPTER, rooms: [...INNER, 'render'] },
   sources: ADAPTER,

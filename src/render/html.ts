@@ -1,69 +1,78 @@
-import type { Card, Section } from '../domain/card/card.ts';
+import type { Card, LinkButton, Section } from '../domain/card/card.ts';
 import type { VoteCount } from '../domain/vote/vote.ts';
 import { webPageWording } from '../i18n/ko/web-page.ts';
+import { type Html, html, joinHtml, trustedHtml } from './html-template.ts';
 
-const ENTITIES: Record<string, string> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (mark) => ENTITIES[mark] as string);
-
-/** The votes below a card; `mine` is the reader's own. */
+/** The votes shown on a card's buttons. */
 export interface ShownVotes extends VoteCount {
+  /** The reader's own vote; 0 if they have not voted. */
   readonly mine: 1 | -1 | 0;
 }
 
-/** A card as a piece of HTML. Nothing in it is trusted: every text and address is escaped. */
-export function cardToHtml(card: Card, options: { readonly votes?: ShownVotes } = {}): string {
-  const { kind, paperId, title, thumbnail, notice, buttons, footer } = card;
-  // The buttons have the counts on them.
-  const sections = card.sections.filter(({ name }) => name !== 'votes' || !options.votes);
-  const english = kind === 'paper' ? ' lang="en"' : '';
-  const heading = title.url
-    ? `<a href="${escapeHtml(title.url)}"${english}>${escapeHtml(title.text)}</a>`
-    : escapeHtml(title.text);
-  return `<article class="card ${kind}"${paperId ? ` data-paper="${escapeHtml(paperId)}"` : ''}>
+/** Renders a card as an `<article>`, with vote buttons if `votes` is given. Escapes every text and address. */
+export function cardToHtml(card: Card, votes: ShownVotes | null = null): Html {
+  const { kind, paperId, title, thumbnail, notice, footer } = card;
+  // The vote buttons show the counts, so a card with buttons needs no section for them.
+  const sections = card.sections.filter(({ name }) => name !== 'votes' || !votes);
+  return html`<article class="card ${kind}"${paperId ? html` data-paper="${paperId}"` : ''}>
 <div class="body">
-${thumbnail ? thumbnailHtml(thumbnail, paperId) : ''}<h3>${heading}</h3>
-${notice ? `<p class="notice">${escapeHtml(notice)}</p>\n` : ''}${sections.length > 0 ? `<dl>\n${sections.map(sectionToHtml).join('\n')}\n</dl>\n` : ''}${footer ? `<p class="footer">${escapeHtml(footer)}</p>\n` : ''}${buttons.length + (options.votes ? 1 : 0) > 0 ? `<div class="actions">${buttons.map(({ name, label, url }) => `<a class="button ${name}" href="${escapeHtml(url)}">${escapeHtml(label)}</a>`).join('')}${options.votes && paperId ? votesHtml(paperId, options.votes) : ''}</div>\n` : ''}</div>
+${thumbnail ? thumbnailHtml(thumbnail, paperId ?? '') : ''}<h3>${titleHtml(title, kind)}</h3>
+${notice ? html`<p class="notice">${notice}</p>\n` : ''}${sectionsHtml(sections)}${
+  footer ? html`<p class="footer">${footer}</p>\n` : ''
+}${actionsHtml(card, votes)}</div>
 </article>`;
 }
 
-/** The picture stands on a drawn page, which is what is seen when it cannot be loaded. */
-function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: string | null): string {
-  return `<div class="thumbnail" data-id="${escapeHtml(paperId ?? '')}"><img src="${escapeHtml(url)}" alt="${escapeHtml(alt)}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
+function titleHtml({ text, url }: Card['title'], kind: Card['kind']): Html {
+  if (!url) return html`${text}`;
+  return html`<a href="${url}"${kind === 'paper' ? html` lang="en"` : ''}>${text}</a>`;
 }
 
-function sectionToHtml({ name, label, text, url }: Section): string {
-  const language = name === 'abstract' || name === 'link' ? ' lang="en"' : '';
-  const term = label ? `<dt>${escapeHtml(label)}</dt>` : '';
-  const shown = url ? `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>` : escapeHtml(text);
-  return `<div class="${name}">${term}<dd${language}>${shown}</dd></div>`;
+/** The style sheet draws a page behind the picture: readers see it if the picture does not load. */
+function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: string): Html {
+  return html`<div class="thumbnail" data-id="${paperId}"><img src="${url}" alt="${alt}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
 }
 
-function votesHtml(paperId: string, { up, down, mine }: ShownVotes): string {
+function sectionsHtml(sections: readonly Section[]): Html | '' {
+  return sections.length > 0 ? html`<dl>\n${joinHtml(sections.map(sectionHtml))}\n</dl>\n` : '';
+}
+
+function sectionHtml({ name, label, text, url }: Section): Html {
+  const language = name === 'abstract' || name === 'link' ? html` lang="en"` : '';
+  const term = label ? html`<dt>${label}</dt>` : '';
+  const shown = url ? html`<a href="${url}">${text}</a>` : text;
+  return html`<div class="${name}">${term}<dd${language}>${shown}</dd></div>`;
+}
+
+function actionsHtml({ paperId, buttons }: Card, votes: ShownVotes | null): Html | '' {
+  if (buttons.length === 0 && !votes) return '';
+  const form = votes && paperId ? voteForm(paperId, votes) : '';
+  return html`<div class="actions">${buttons.map(linkHtml)}${form}</div>\n`;
+}
+
+function linkHtml({ name, label, url }: LinkButton): Html {
+  return html`<a class="button ${name}" href="${url}">${label}</a>`;
+}
+
+function voteForm(paperId: string, { up, down, mine }: ShownVotes): Html {
   const button = (value: 1 | -1, emoji: string, label: string, count: number) =>
-    `<button name="value" value="${value}" aria-pressed="${mine === value}" aria-label="${label} ${count}">${emoji} <span>${count}</span></button>`;
-  return `<form class="votes" method="post" action="/votes" data-failed="${webPageWording.voteFailed}"><input type="hidden" name="paper" value="${escapeHtml(paperId)}">${button(1, '👍', webPageWording.like, up)}${button(-1, '👎', webPageWording.dislike, down)}</form>`;
+    html`<button name="value" value="${value}" aria-pressed="${String(mine === value)}" aria-label="${label} ${count}">${emoji} <span>${count}</span></button>`;
+  return html`<form class="votes" method="post" action="/votes" data-failed="${webPageWording.voteFailed}"><input type="hidden" name="paper" value="${paperId}">${button(1, '👍', webPageWording.like, up)}${button(-1, '👎', webPageWording.dislike, down)}</form>`;
 }
 
-/** A whole page that needs nothing else: `digest --format html`. */
+/** A complete HTML page that loads no style sheet or script, for `digest --format html`. */
 export function cardsToHtmlDocument(title: string, cards: readonly Card[], style: string): string {
-  return `<!doctype html>
+  const document = html`<!doctype html>
 <html lang="ko">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
+<title>${title}</title>
 <style>
-${style}</style>
+${trustedHtml(style)}</style>
 <main class="digest">
-<h1>${escapeHtml(title)}</h1>
-${cards.map((card) => cardToHtml(card)).join('\n')}
+<h1>${title}</h1>
+${joinHtml(cards.map((card) => cardToHtml(card)))}
 </main>
 </html>`;
+  return String(document);
 }

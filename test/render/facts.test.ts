@@ -123,7 +123,7 @@ const RENDERERS: readonly {
     see: (card) => seenSlack(answerToSlack({ cards: [card], buttons: [] })),
     without: [],
   },
-  { name: 'the web', see: (card) => seenHtml(cardToHtml(fitTo(card, limits.web))), without: [] },
+  { name: 'the web', see: (card) => seenHtml(String(cardToHtml(fitTo(card, limits.web)))), without: [] },
   {
     name: 'Markdown',
     see: (card) => seenMarkdown(cardsToMarkdown([card])),

@@ -4,13 +4,14 @@ import type { Card } from '../../src/domain/card/card.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { webPageWording } from '../../src/i18n/ko/web-page.ts';
-import { cardToHtml } from '../../src/render/html.ts';
+import { cardToHtml, type ShownVotes } from '../../src/render/html.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
 const voted = paperCard({ paper: makePaper(), summary: makeSummary() }, null, 'for-good', {
   up: 12,
   down: 3,
 });
+const render = (card: Card, votes?: ShownVotes) => String(cardToHtml(card, votes));
 const buttonsOf = (html: string) =>
   [...html.matchAll(/<button name="value" value="(-?1)" aria-pressed="(\w+)" aria-label="([^"]+)">/g)].map(
     ([, value, pressed, label]) => [value, pressed, label],
@@ -18,7 +19,7 @@ const buttonsOf = (html: string) =>
 
 describe('votes on a paper', () => {
   test('are words where nobody can vote', () => {
-    const html = cardToHtml(voted);
+    const html = render(voted);
     expect(html).toContain(`<dt>${cardWording.labels.votes}</dt><dd>${cardWording.voteCount(12, 3)}</dd>`);
     expect(buttonsOf(html)).toEqual([]);
   });
@@ -28,7 +29,7 @@ describe('votes on a paper', () => {
     [0, 'false', 'false'],
     [-1, 'false', 'true'],
   ] as const)('are buttons instead where they can, the own one (%i) pressed', (mine, up, down) => {
-    const html = cardToHtml(voted, { votes: { up: 13, down: 3, mine } });
+    const html = render(voted, { up: 13, down: 3, mine });
     expect(html).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
     expect(html).not.toContain(cardWording.voteCount(12, 3));
     expect(buttonsOf(html)).toEqual([
@@ -40,14 +41,14 @@ describe('votes on a paper', () => {
 
   test('are nowhere before the first', () => {
     const fresh = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 0, down: 0 });
-    expect(cardToHtml(fresh)).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
+    expect(render(fresh)).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
   });
 });
 
 describe('a ranking', () => {
   const title = 'A <b>bold</b> "claim" & more';
   const ranked = [{ paper: makePaper({ title }), votes: { up: 2, down: 1 } }];
-  const section = (card: Card) => cardToHtml(card).match(/<div class="link">(.*?)<\/div>/s)?.[1];
+  const section = (card: Card) => render(card).match(/<div class="link">(.*?)<\/div>/s)?.[1];
 
   test('has a link for each paper, its title as text', () => {
     const html = section(answerCard('순위', rankedSections(ranked)));

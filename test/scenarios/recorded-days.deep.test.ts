@@ -67,7 +67,7 @@ describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
         expect(paper.abstract).not.toBe('');
         const card = paperCard({ paper, summary: null }, day, 'no-summarizer');
         expect(cardsToMarkdown([card])).toContain(`](https://arxiv.org/pdf/${paper.id})`);
-        expect(cardToHtml(card)).toContain(`href="https://huggingface.co/papers/${paper.id}"`);
+        expect(String(cardToHtml(card))).toContain(`href="https://huggingface.co/papers/${paper.id}"`);
         expect(JSON.parse(cardsToJson(day, [card])).cards[0].title.text).toBe(paper.title);
       }
     },

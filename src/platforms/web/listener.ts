@@ -8,30 +8,31 @@ import { addHealth, type HealthDeps } from './health.ts';
 import { addChannel, type WebDeps } from './routes/channel.ts';
 import { openServer, SERVER_LIMITS, type ServerLimits } from './server/server.ts';
 
-/** What other platforms send here, by path. */
+/** Handlers of the requests that other platforms POST to this server, by path. */
 export type Webhooks = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
 
 export interface WebListener extends Listener {
-  /** `http://127.0.0.1:8080`, once started. */
+  /** The server's URL, such as `http://127.0.0.1:8080`. Call it only after `start`. */
   address(): string;
 }
 
-/** This process's HTTP server: health and metrics for machines, the channel for people. */
+export interface WebOptions {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** An IANA name, for the times on the page. */
+  readonly timeZone: string;
+  readonly limits?: ServerLimits;
+}
+
+/** This process's HTTP server: health and metrics for machines, webhooks, and the web channel for people. */
 export function createWebListener(
   deps: WebDeps & HealthDeps & { readonly webhooks: Webhooks },
-  {
-    limits = SERVER_LIMITS,
-    ...options
-  }: {
-    readonly host: string;
-    readonly port: number;
-    readonly timeZone: string;
-    readonly limits?: ServerLimits;
-  },
+  { host, port, timeZone, limits = SERVER_LIMITS }: WebOptions,
 ): WebListener {
   const app = new Hono();
   for (const [path, handle] of Object.entries(deps.webhooks)) {
-    // It reads the body itself, so it stands before all that would.
+    // Before the channel's guard and body limit: the handler reads and checks the request itself.
     app.post(path, ({ env }) => {
       const { incoming, outgoing } = env as HttpBindings;
       handle(incoming, outgoing);
@@ -39,28 +40,27 @@ export function createWebListener(
     });
   }
   addHealth(app, deps);
-  addChannel(app, deps, { ...options, pages: limits.pages });
+  addChannel(app, deps, { host, timeZone, maxOpenPages: limits.maxOpenPages });
   let server: Server | undefined;
 
   return {
     async start() {
-      server = await openServer(app.fetch, options, limits, (err) =>
-        deps.log.error({ err }, 'The web server has an error'),
+      server = await openServer(app.fetch, { host, port }, limits, (err) =>
+        deps.log.error({ err }, 'Web server error'),
       );
     },
     stop: () =>
       new Promise((resolve) => {
         if (!server) return resolve();
         server.close(() => resolve());
-        // Open pages hold their connection for good.
+        // Event streams never end by themselves.
         server.closeAllConnections();
       }),
     healthProblem: () => null,
     isUp: () => server?.listening ?? false,
     address() {
-      const { port: actual } = (server as Server).address() as AddressInfo;
-      const { host } = options;
-      return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
+      const { port: actualPort } = (server as Server).address() as AddressInfo;
+      return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
     },
   };
 }

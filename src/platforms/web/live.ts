@@ -2,49 +2,50 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { Log } from '../../lib/log.ts';
 import type { WebEvents } from './publisher.ts';
 
-/** A sign of life for open pages, and when messages of another process are looked for, in milliseconds. */
-const KEEP_ALIVE = 15_000;
+/** In milliseconds: how often a page gets a keep-alive, and looks for messages that another process posted. */
+const KEEP_ALIVE_INTERVAL = 15_000;
 
-/** One thing that an open page is told. */
+/** One server-sent event. */
 export interface Update {
   readonly event: 'message' | 'edit' | 'votes';
-  /** The message that the page has now; what a page that comes back asks to go on from. */
+  /** The newest message that the page has after this event: the browser sends it back when it reconnects. */
   readonly id?: number;
+  /** Sent as JSON. */
   readonly data: object;
 }
 
-/** What a page is told, as its reader sees it. */
+/** Loads the events for one reader. */
 export interface Updates {
   newMessages(afterId: number): Promise<readonly Update[]>;
   edit(messageId: number): Promise<readonly Update[]>;
   votes(paperId: string): Promise<readonly Update[]>;
 }
 
-/** Keeps one open page up to date until it goes away. Updates leave in the order in which they happened. */
+/** Sends updates to one open page, in the order in which they happened; resolves when the page is closed. */
 export async function keepUpToDate(
   stream: SSEStreamingApi,
   { events, updates, log }: { events: WebEvents; updates: Updates; log: Log },
   afterId: number,
 ): Promise<void> {
   let lastId = afterId;
-  let line: Promise<void> = Promise.resolve();
-  const inLine = (find: () => Promise<readonly Update[]>) => {
-    line = line
+  let queue: Promise<void> = Promise.resolve();
+  const enqueue = (load: () => Promise<readonly Update[]>) => {
+    queue = queue
       .then(async () => {
-        for (const { event, id, data } of await find()) {
+        for (const { event, id, data } of await load()) {
           await stream.writeSSE({ event, data: JSON.stringify(data), ...(id ? { id: String(id) } : {}) });
           lastId = id ?? lastId;
         }
       })
-      .catch((error) => log.debug({ err: error }, 'An open page could not be updated'));
+      .catch((error) => log.debug({ err: error }, 'Failed to update an open page'));
   };
-  const onMessage = () => inLine(() => updates.newMessages(lastId));
-  const onEdit = (id: number) => inLine(() => updates.edit(id));
-  const onVotes = (paperId: string) => inLine(() => updates.votes(paperId));
+  const onMessage = () => enqueue(() => updates.newMessages(lastId));
+  const onEdit = (id: number) => enqueue(() => updates.edit(id));
+  const onVotes = (paperId: string) => enqueue(() => updates.votes(paperId));
   const timer = setInterval(() => {
     onMessage();
     void stream.write(': still here\n\n');
-  }, KEEP_ALIVE);
+  }, KEEP_ALIVE_INTERVAL);
 
   events.on('message', onMessage).on('edit', onEdit).on('votes', onVotes);
   onMessage();

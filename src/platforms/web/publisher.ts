@@ -6,7 +6,7 @@ import type { MessageLog } from '../../ports/message-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { limits } from '../../render/limits.ts';
 
-/** What the open pages are told: a message came, a message changed, a paper's votes changed. */
+/** Changes that open pages show: a new message, an edited message, a paper's votes. */
 export type WebEvents = EventEmitter<{ message: []; edit: [id: number]; votes: [paperId: string] }>;
 
 export interface WebPublisherDeps {
@@ -15,7 +15,7 @@ export interface WebPublisherDeps {
   readonly events: WebEvents;
 }
 
-/** Posts to the web channel: a message is a row, and its key makes it exactly one. */
+/** Posts to the web channel. A message is a row with a unique key, so sending it twice gives one message. */
 export function createWebPublisher({ messages, clock, events }: WebPublisherDeps): Publisher {
   return {
     leaseMs: 10_000,
@@ -33,8 +33,8 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherDeps
       return paperId ? `/papers/${paperId}` : null;
     },
     async edit(messageId, card) {
-      const there = await messages.edit(Number(messageId), fit(card, limits.web));
-      if (!there) return { state: 'messageRejected', reason: deliveryWording.messageGone };
+      const exists = await messages.edit(Number(messageId), fit(card, limits.web));
+      if (!exists) return { state: 'messageRejected', reason: deliveryWording.messageGone };
       events.emit('edit', Number(messageId));
       return { state: 'sent', messageId };
     },

@@ -4,7 +4,7 @@ import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { searchWording } from '../../../src/i18n/ko/search.ts';
 import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
-import { escapeHtml } from '../../../src/render/html.ts';
+import { html as template } from '../../../src/render/html-template.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
 import { DAY, linesOf, open, papersOf, type Scene } from './harness.ts';
 
@@ -19,6 +19,8 @@ beforeEach(async () => {
   ({ ask, send } = scene);
   await scene.index();
 });
+
+const escaped = (text: string) => String(template`${text}`);
 
 /** The line of the button with this label. */
 const lineOf = (html: string, label: string) =>
@@ -57,14 +59,14 @@ describe('plain words', () => {
     ]) {
       const html = await ask(words);
       expect(html, words).toContain(searchWording.nothing);
-      expect(html, words).toContain(escapeHtml(words));
+      expect(html, words).toContain(escaped(words));
     }
     expect(await scene.messages.newestId()).toBe(0);
   });
 
   test('that are no more than blanks ask for words', async () => {
     for (const words of ['', '   ', '""'])
-      expect(await ask(words)).toContain(escapeHtml(searchWording.nothingAsked));
+      expect(await ask(words)).toContain(escaped(searchWording.nothingAsked));
   });
 
   test('are cut at 200 characters, as their box would', async () => {

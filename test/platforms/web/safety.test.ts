@@ -213,7 +213,7 @@ describe('a body whose end is not clear is refused', () => {
 });
 
 describe('who takes too long is hung up on', () => {
-  const LIMITS = { headersWithin: 150, requestWithin: 300, lookEvery: 25, idleFor: 150 };
+  const LIMITS = { headersTimeout: 150, requestTimeout: 300, checkInterval: 25, idleTimeout: 150 };
   const slowly = async (line: Line, text: string) => {
     for (const letter of text.repeat(1_000)) {
       if (line.socket.destroyed) return;
@@ -253,7 +253,7 @@ describe('who takes too long is hung up on', () => {
     // More answers than the system keeps for somebody who does not take them.
     line.socket.write(request.repeat(5_000));
     // Nobody tells who does not read: it is seen with the next word, and words are moves.
-    const nudge = setInterval(() => line.socket.write('\r\n'), 3 * LIMITS.idleFor);
+    const nudge = setInterval(() => line.socket.write('\r\n'), 3 * LIMITS.idleTimeout);
     await line.closed.finally(() => clearInterval(nudge));
     await expectWell(listener.address());
   });
@@ -261,7 +261,7 @@ describe('who takes too long is hung up on', () => {
 
 describe('many at a time', () => {
   test('so many pages are kept up to date, and further ones are told to come later', async () => {
-    const listener = await scene.listen('127.0.0.1', { pages: 3 });
+    const listener = await scene.listen('127.0.0.1', { maxOpenPages: 3 });
     const at = listener.address();
     const leave = new AbortController();
     const first = await fetch(`${at}/events`, { signal: leave.signal });
@@ -276,7 +276,7 @@ describe('many at a time', () => {
   });
 
   test('so many connections are kept, and further ones are closed at once', async () => {
-    const listener = await scene.listen('127.0.0.1', { connections: 4 });
+    const listener = await scene.listen('127.0.0.1', { maxConnections: 4 });
     const lines = Array.from({ length: 4 }, () => dial(listener.address()));
     for (const { socket } of lines) socket.write('GET /heal');
     await vi.waitFor(() => expect(lines.every(({ socket }) => socket.readyState === 'open')).toBe(true));

@@ -24,7 +24,7 @@ export function isKnownAddress(address: string): boolean {
 export function mustBeShown(card: Card): void {
   mustSuitDiscord(cardToDiscord(card), 'create');
   mustSuitSlack(cardToSlack(card));
-  mustBePlainHtml(cardToHtml(card, { votes: { up: 1, down: 0, mine: 1 } }));
+  mustBePlainHtml(String(cardToHtml(card, { up: 1, down: 0, mine: 1 })));
   mustBePlainMarkdown(cardsToMarkdown([card]));
   must(JSON.parse(cardsToJson('2026-08-21', [card])).cards[0].kind === card.kind, 'JSON says something else');
   const terminal = cardToTerminal(card);
@@ -40,7 +40,7 @@ export function mustBeAnswered(answer: Reply): void {
   must(answer.cards.length > 0, 'an answer without words', answer);
   mustSuitDiscord(answerToDiscord(answer), 'edit-response');
   mustSuitSlack(answerToSlack(answer));
-  for (const card of answer.cards) mustBePlainHtml(cardToHtml(card));
+  for (const card of answer.cards) mustBePlainHtml(String(cardToHtml(card)));
 }
 
 export function mustSuitDiscord(

@@ -4,27 +4,28 @@ import { problemPage } from '../pages/page.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
+/** Whether a host name or address, as in a URL or in HOST, is this machine's loopback. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host) || host === '::1';
 
 /**
- * Refuses what another site's page sends in a reader's name: a request that changes something must come from
- * this origin (Sec-Fetch-Site, or Origin where a browser does not send that). A channel on loopback also answers
- * only to loopback names, so that a foreign name pointed at 127.0.0.1 gets nothing.
+ * Refuses cross-site requests with 403: a request that changes something must come from this origin
+ * (Sec-Fetch-Site, or Origin from browsers that do not send that). A server on loopback answers only to loopback
+ * host names, so that a foreign name that resolves to 127.0.0.1 gets nothing (DNS rebinding).
  */
-export function refuseStrangers(boundTo: string): MiddlewareHandler {
+export function refuseCrossSite(boundTo: string): MiddlewareHandler {
   return async (context, next) => {
     const { method, url } = context.req;
     const { host, hostname } = new URL(url);
     const origin = context.req.header('origin');
     const site = context.req.header('sec-fetch-site');
     const isWrite = method !== 'GET' && method !== 'HEAD';
-    const fromElsewhere =
+    const isCrossSite =
       site !== undefined
         ? site !== 'same-origin' && site !== 'none'
         : origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
-    const wrongName = isLoopback(boundTo) && !isLoopback(hostname);
-    if (wrongName) return context.html(problemPage(webPageWording.wrongName), 403);
-    if (isWrite && fromElsewhere) return context.html(problemPage(webPageWording.crossSite), 403);
+    const isWrongHost = isLoopback(boundTo) && !isLoopback(hostname);
+    if (isWrongHost) return context.html(problemPage(webPageWording.wrongName), 403);
+    if (isWrite && isCrossSite) return context.html(problemPage(webPageWording.crossSite), 403);
     return next();
   };
 }

@@ -1,66 +1,44 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { MINUTE } from '../../../lib/duration.ts';
+import { setSecurityHeaders } from './headers.ts';
 
-/** What this process's HTTP server puts up with. Times are in milliseconds. */
+/** The limits of this process's HTTP server. Times are in milliseconds. */
 export interface ServerLimits {
-  /** Until all headers are there, and until the whole request is. */
-  readonly headersWithin: number;
-  readonly requestWithin: number;
-  /** How often that is looked at. */
-  readonly lookEvery: number;
-  /** A connection on which nothing moves any more. Answers may have to wait for a model. */
-  readonly idleFor: number;
+  /** For a request's line and headers to arrive. */
+  readonly headersTimeout: number;
+  /** For the whole request to arrive. */
+  readonly requestTimeout: number;
+  /** How often the server looks for requests past those two timeouts. */
+  readonly checkInterval: number;
+  /** For a connection without traffic. It is long because some answers wait for a model. */
+  readonly idleTimeout: number;
   /**
-   * Further ones are closed at once. A process often has 1024 file descriptors: the database and the platforms
-   * need theirs.
+   * The server closes further connections at once. A process often has only 1024 file descriptors, and the
+   * database and the other platforms need theirs.
    */
-  readonly connections: number;
-  /** Open pages that are kept up to date: they hold their connections, and others have to get through. */
-  readonly pages: number;
+  readonly maxConnections: number;
+  /** Open pages with an event stream. Each holds a connection, so this leaves room for other requests. */
+  readonly maxOpenPages: number;
 }
 
 export const SERVER_LIMITS: ServerLimits = {
-  headersWithin: 10_000,
-  requestWithin: 30_000,
-  lookEvery: 5_000,
-  idleFor: 5 * MINUTE,
-  connections: 500,
-  pages: 200,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  checkInterval: 5_000,
+  idleTimeout: 5 * MINUTE,
+  maxConnections: 500,
+  maxOpenPages: 200,
 };
 
-/** So long may a request's line and headers be, in bytes: Node's default, said here so that it stays. */
-const HEADER_BYTES = 16 * 1024;
-
-const POLICY = {
-  'default-src': "'none'",
-  'img-src': "'self' https://huggingface.co https://*.huggingface.co",
-  'style-src': "'self'",
-  'script-src': "'self'",
-  'connect-src': "'self'",
-  'form-action': "'self'",
-  'base-uri': "'none'",
-  'frame-ancestors': "'none'",
-};
-const UNUSED = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
+/** Of a request's line and headers. It is Node's default, set here so that it cannot change unnoticed. */
+const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * On every answer, whoever gives it: a page, a machine's, an error, another platform's webhook. There is no
- * Strict-Transport-Security: the channel is plain HTTP on loopback, a proxy in front of it sets its own.
+ * Opens the HTTP server, with security headers on every response.
+ * @param onError gets the errors of the server after it has started
+ * @throws {Error} if the server cannot listen on this host and port (Node's error, with its `code`)
  */
-const HEADERS: Readonly<Record<string, string>> = {
-  'content-security-policy': Object.entries(POLICY)
-    .map((rule) => rule.join(' '))
-    .join('; '),
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': UNUSED.map((name) => `${name}=()`).join(', '),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-};
-
-/** Listens, with headers and limits for whatever comes. Rejects if that cannot be listened on. */
 export function openServer(
   fetch: Parameters<typeof serve>[0]['fetch'],
   { host, port }: { readonly host: string; readonly port: number },
@@ -69,20 +47,19 @@ export function openServer(
 ): Promise<Server> {
   return new Promise((resolve, reject) => {
     const serverOptions = {
-      maxHeaderSize: HEADER_BYTES,
-      headersTimeout: limits.headersWithin,
-      requestTimeout: limits.requestWithin,
-      connectionsCheckingInterval: limits.lookEvery,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: limits.headersTimeout,
+      requestTimeout: limits.requestTimeout,
+      connectionsCheckingInterval: limits.checkInterval,
     };
     const server = serve({ fetch, hostname: host, port, serverOptions }, () => {
       server.off('error', reject).on('error', onError);
       resolve(server);
     }) as Server;
-    server.maxConnections = limits.connections;
-    server.timeout = limits.idleFor;
-    server.prependListener('request', (_request, response) => {
-      for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
-    });
+    server.maxConnections = limits.maxConnections;
+    server.timeout = limits.idleTimeout;
+    // Before Hono's own listener, so that raw errors and webhooks have the headers too.
+    server.prependListener('request', (_request, response) => setSecurityHeaders(response));
     server.once('error', reject);
   });
 }

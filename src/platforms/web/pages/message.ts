@@ -1,0 +1,41 @@
+import type { CommandButton } from '../../../command/invocation.ts';
+import type { Card } from '../../../domain/card/card.ts';
+import { webPageWording } from '../../../i18n/ko/web-page.ts';
+import type { LoggedMessage } from '../../../ports/message-log.ts';
+import { cardToHtml, type ShownVotes } from '../../../render/html.ts';
+import { type Html, html } from '../../../render/html-template.ts';
+
+/** One message of the channel: its card, the time it was posted, and its permanent link. */
+export function messageHtml(
+  { id, card, postedAt }: LoggedMessage,
+  votes: ShownVotes | null,
+  timeZone: string,
+): Html {
+  const time = new Intl.DateTimeFormat('ko-KR', { timeZone, hour: 'numeric', minute: '2-digit' }).format(
+    postedAt,
+  );
+  const stamp = html`<time datetime="${new Date(postedAt).toISOString()}">${time}</time>`;
+  return html`<div class="message ${card.kind}" id="${anchorOf(id, card)}" data-id="${id}">
+${cardToHtml(card, votes)}
+<p class="meta">${stamp}${permanentLink(card)}</p>
+</div>`;
+}
+
+/** Unique on the page: a shared card has no day and can repeat a paper of an edition. */
+function anchorOf(id: number, { kind, day, paperId }: Card): string {
+  if (!day) return `message-${id}`;
+  return kind === 'heading' ? `day-${day}` : `paper-${paperId}`;
+}
+
+function permanentLink({ kind, day, paperId }: Card): Html | '' {
+  if (kind === 'heading' && day)
+    return html`<a class="permalink" href="/days/${day}">${webPageWording.dayLink}</a>`;
+  return paperId ? html`<a class="permalink" href="/papers/${paperId}">${webPageWording.paperLink}</a>` : '';
+}
+
+/** The buttons below an answer, each of which sends a command line; '' if there are none. */
+export function commandButtons(buttons: readonly CommandButton[]): Html | '' {
+  if (buttons.length === 0) return '';
+  const list = buttons.map(({ label, line }) => html`<button name="line" value="${line}">${label}</button>`);
+  return html`<form class="lines" method="post" action="/commands" data-failed="${webPageWording.noAnswer}">${list}</form>`;
+}

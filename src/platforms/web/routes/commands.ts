@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { type Invocation, problemAnswer, type Reply } from '../../../command/invocation.ts';
+import type { Handlers } from '../../../command/listener.ts';
+import { commandLine } from '../../../command/parse-line.ts';
+import { type Card, fit } from '../../../domain/card/card.ts';
+import { WEB_PLACE } from '../../../domain/subscription/subscription.ts';
+import { webPageWording } from '../../../i18n/ko/web-page.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { MessageLog } from '../../../ports/message-log.ts';
+import { cardToHtml } from '../../../render/html.ts';
+import { type Html, html, joinHtml } from '../../../render/html-template.ts';
+import { limits } from '../../../render/limits.ts';
+import { commandButtons } from '../pages/message.ts';
+import { answerPage } from '../pages/page.ts';
+import type { WebEvents } from '../publisher.ts';
+import { type VoteReader, voterOf, votesFor } from '../reader.ts';
+import { isLoopback } from '../server/guard.ts';
+import { wantsJson } from './wants-json.ts';
+
+/** Characters of a command line: the `maxlength` of its box. */
+const MAX_LINE_LENGTH = 200;
+const SHARED = problemAnswer(webPageWording.shared);
+
+export interface CommandDeps {
+  readonly store: VoteReader;
+  readonly messages: Pick<MessageLog, 'post'>;
+  readonly events: WebEvents;
+  readonly handlers: Pick<Handlers, 'respond'>;
+  readonly clock: Clock;
+}
+
+/** Command lines, typed into the box or sent by a button. */
+export function commandRoutes({ store, messages, events, handlers, clock }: CommandDeps, host: string): Hono {
+  const app = new Hono();
+
+  /** Posts each card as a message of its own, so that readers can vote on each. */
+  async function share(cards: readonly Card[]): Promise<void> {
+    for (const card of cards) await messages.post(randomUUID(), fit(card, limits.web), clock.now());
+    events.emit('message');
+  }
+
+  async function replyToHtml({ cards, buttons }: Reply, voter: string): Promise<Html> {
+    const paperIds = cards.flatMap(({ paperId }) => paperId ?? []);
+    const votes = await votesFor(store, voter, paperIds);
+    const shown = cards.map((card) => cardToHtml(card, card.paperId ? votes(card.paperId) : null));
+    return html`${joinHtml(shown)}\n${commandButtons(buttons)}`;
+  }
+
+  app.post('/commands', async (context) => {
+    const { line = '' } = await context.req.parseBody<{ line?: string }>();
+    const voter = voterOf(context);
+    const typed = String(line).trim().slice(0, MAX_LINE_LENGTH);
+    // People type plain words into the only box on a page, so those are a search.
+    const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
+    const answer = await handlers.respond(invocationBy(voter, host), asked);
+    if (answer.isShared) await share(answer.cards);
+    const reply = answer.isShared ? SHARED : answer;
+    const body = await replyToHtml(reply, voter);
+    if (!wantsJson(context)) return context.html(answerPage(body));
+    return context.json({ html: String(body), standsBelow: reply.standsBelow ?? false });
+  });
+  return app;
+}
+
+function invocationBy(voter: string, host: string): Invocation {
+  return {
+    place: WEB_PLACE,
+    person: { id: voter, name: '' },
+    // The channel has no log-in: whoever reaches it on loopback is the operator (rule 12).
+    manages: async () => isLoopback(host),
+    findObstacles: async () => [],
+    nameOf: async () => null,
+  };
+}

@@ -1,0 +1,67 @@
+import { Hono } from 'hono';
+import { type Missing, paperCard } from '../../../cards/build-card.ts';
+import { isDay } from '../../../domain/calendar/day.ts';
+import { PAPER_ID } from '../../../domain/paper/paper.ts';
+import { rankPapers } from '../../../domain/subscription/select-papers.ts';
+import { webPageWording } from '../../../i18n/ko/web-page.ts';
+import type { MessageLog } from '../../../ports/message-log.ts';
+import type { Store } from '../../../ports/store.ts';
+import { cardToHtml } from '../../../render/html.ts';
+import type { RenderMessages } from '../message-renderer.ts';
+import { channelPage, dayPage, paperPage, problemPage } from '../pages/page.ts';
+import { voterOf, votesFor } from '../reader.ts';
+
+/** How many editions the channel shows; older ones have their own pages. */
+const SHOWN_EDITIONS = 7;
+
+export interface PageDeps {
+  readonly store: Store;
+  readonly messages: MessageLog;
+  /** Why a paper without a summary has none. */
+  readonly missing: Missing;
+  readonly renderMessages: RenderMessages;
+}
+
+/** The channel, and the permanent pages of its list days and papers. */
+export function pageRoutes({ store, messages, missing, renderMessages }: PageDeps): Hono {
+  const app = new Hono();
+
+  app.get('/', async (context) => {
+    // Read first: the event stream continues after it, so it also brings what is posted during the next queries.
+    const lastId = await messages.newestId();
+    const [older, ...days] = (await messages.days(SHOWN_EDITIONS + 1)).reverse();
+    const shown = days.length === SHOWN_EDITIONS ? days : older ? [older, ...days] : days;
+    const editions = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
+    // The lowest id can be a newer day's: the bot can post an old day after newer ones.
+    const [firstId = 1] = editions.map(({ id }) => id).sort((a, b) => a - b);
+    // Messages of no edition stand between them: a week's best papers, and what readers shared.
+    const others = (await messages.after(firstId - 1)).filter(({ card }) => card.day === null);
+    const list = [...editions, ...others].sort((a, b) => a.id - b.id);
+    const html = await renderMessages(voterOf(context), list);
+    return context.html(channelPage(html, lastId, shown === days && older ? older : null));
+  });
+
+  app.get('/days/:day', async (context) => {
+    const day = context.req.param('day');
+    if (!isDay(day)) return context.html(problemPage(webPageWording.noSuchDay), 404);
+    const [list, listDay] = await Promise.all([messages.ofDay(day), store.listDay(day)]);
+    if (list.length === 0 && !listDay) return context.html(problemPage(webPageWording.noSuchDay), 404);
+    const posted = new Set(list.map(({ card }) => card.paperId));
+    const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
+    return context.html(dayPage(day, await renderMessages(voterOf(context), list), others));
+  });
+
+  app.get('/papers/:id', async (context) => {
+    const id = context.req.param('id');
+    const [paper] = PAPER_ID.test(id) ? await store.papers([id]) : [];
+    if (!paper) return context.html(problemPage(webPageWording.noSuchPaper), 404);
+    const [summaries, days, votes] = await Promise.all([
+      store.summaries([id]),
+      store.daysOf(id),
+      votesFor(store, voterOf(context), [id]),
+    ]);
+    const card = paperCard({ paper, summary: summaries.get(id) ?? null }, null, missing);
+    return context.html(paperPage(paper.title, cardToHtml(card, votes(id)), days));
+  });
+  return app;
+}
