@@ -1,12 +1,12 @@
 import cron from 'node-cron';
 
 const EVERY_FIVE_SECONDS = '*/5 * * * * *';
-/** Without a beat for so long, in milliseconds, the heart is started anew. */
+/** The heartbeat restarts after this long without a beat, in milliseconds. */
 const MISSED = 15_000;
 
 /**
- * Beats every few seconds until it is stopped. node-cron goes by the clock on the wall: set back an hour it stands
- * still for an hour. A timer does not, so one watches over it.
+ * Calls `beat` every few seconds until it is stopped. node-cron follows the wall clock: when that is set back an hour,
+ * it does nothing for an hour. So a timer, which is monotonic, watches it.
  */
 export function startHeartbeat(
   beat: () => Promise<void>,
@@ -20,7 +20,7 @@ export function startHeartbeat(
         hasBeaten = true;
         return beat();
       },
-      // After a day asleep each beat that was missed would be a warning.
+      // Otherwise each missed beat would be a warning after the machine slept.
       { name: 'heartbeat', noOverlap: true, suppressMissedWarning: true, logger: SILENT },
     );
   let task = schedule();

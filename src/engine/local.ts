@@ -5,12 +5,12 @@ import type { Log } from '../lib/log.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
-/** How many jobs of one lane run at the same time. */
+/** Jobs of one lane that run at the same time. */
 const MAX_JOBS = 64;
-/** Editions of a platform have the most of what it takes from us: nobody waits for a touch-up. */
+/** Refreshes of one platform: nobody waits for them, so editions get most of its rate limit. */
 const MAX_REFRESHES = 8;
 
-/** A platform that hangs holds up its own places, not those of others. */
+/** A platform that hangs delays only its own places. */
 function laneOf(job: Job): { readonly lane: string; readonly concurrency: number } {
   if (!('placeId' in job)) return { lane: job.kind, concurrency: MAX_JOBS };
   const platform = platformOf(job.placeId);
@@ -19,7 +19,7 @@ function laneOf(job: Job): { readonly lane: string; readonly concurrency: number
     : { lane: platform, concurrency: MAX_JOBS };
 }
 
-/** A heartbeat and a queue inside this process. `pattern`: when it beats, as cron has it. */
+/** A heartbeat and a queue in this process. `pattern`: when to beat, a cron expression. */
 export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
   const limits = new Map<string, LimitFunction>();
   const underway = new Map<string, Promise<void>>();
@@ -29,7 +29,7 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
   let heartbeat: ReturnType<typeof startHeartbeat> | undefined;
   let work: Parameters<Engine['start']>[0];
 
-  /** Queues what is due; a finished job may have made more due, so it beats again. */
+  /** Queues what is due. A call during a beat beats once more: a finished job can make others due. */
   async function beat(): Promise<void> {
     if (beating) beatAgain = true;
     if (stopping || beating) return;
@@ -55,7 +55,7 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
       if (!stopping) await work.run(job);
     }).finally(() => {
       underway.delete(id);
-      // A list lets editions go; the rest can wait until all is done, or for the heartbeat.
+      // A list makes editions due at once. Everything else waits for the last running job or the heartbeat.
       if (job.kind === 'collect' || underway.size === 0) void beat();
     });
     underway.set(id, done);

@@ -1,11 +1,11 @@
-/** Asks once and remembers the answer; a failure is forgotten, so that the next one asks again. */
-export function remember<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
+/** Does work at the first call and gives its result to all later ones. A failure is forgotten: the next call tries again. */
+export function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
   return () => {
-    asked ??= ask();
-    asked.catch(() => {
-      asked = undefined;
+    result ??= work().catch((error) => {
+      result = undefined;
+      throw error;
     });
-    return asked;
+    return result;
   };
 }

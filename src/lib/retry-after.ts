@@ -1,11 +1,11 @@
 import { HOUR, SECOND } from './duration.ts';
 
-/** No server means longer than this: Hugging Face's window is 5 minutes, and a broken header must not silence us. */
-const LONGEST = HOUR;
+/** Longer waits are taken for broken headers: Hugging Face's window is 5 minutes. */
+const MAX_WAIT = HOUR;
 
 /**
- * How long an answer asks us to wait, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms` (OpenAI),
- * or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). The longest, if there are several; undefined if none.
+ * How long a response asks us to wait, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms` (OpenAI),
+ * or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). The longest of several; undefined if it does not ask.
  */
 export function retryAfterOf(
   headers: { get(name: string): string | null } | undefined,
@@ -18,5 +18,5 @@ export function retryAfterOf(
     Number(headers?.get('retry-after-ms') ?? 0),
     /\br=0\b/.test(limit) ? Number(limit.match(/\bt=(\d+)/)?.[1]) * SECOND : 0,
   ].filter((wait) => wait > 0);
-  return waits.length > 0 ? Math.min(Math.max(...waits), LONGEST) : undefined;
+  return waits.length > 0 ? Math.min(Math.max(...waits), MAX_WAIT) : undefined;
 }

@@ -9,3 +9,9 @@ export function createSingleFlight<T, K = string>(): (key: K, work: () => Promis
     return started;
   };
 }
+
+/** The same for one piece of work. */
+export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
+  const flight = createSingleFlight<T, null>();
+  return () => flight(null, work);
+}

@@ -1,16 +1,16 @@
 let segmenter: Intl.Segmenter | undefined;
-/** Made when it is first needed: that takes longer than everything else at a start. */
+/** Created on first use: that takes longer than the rest of a start. */
 function graphemesOf(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** One line: line breaks and repeated blanks become one blank; invisible and control characters go. */
+/** Makes one line: line breaks and repeated blanks become one blank; invisible and control characters are removed. */
 export function cleanText(text: string): string {
   return (
     text
       // Zero-width, bidi and soft-hyphen characters and the tag block hide text from a reader (arXiv 2509.09912).
-      // The zero-width joiner stays: it holds emoji together.
+      // Keep the zero-width joiner: it holds emoji together.
       .replace(/[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .trim()
@@ -21,10 +21,10 @@ export function cleanText(text: string): string {
 
 /**
  * One spelling of each character, in lower case: full width is half width, ligatures are letters. Single jamo stay
- * as they are: NFKC would turn ㅎ into another character, and nobody could look for first consonants any more.
+ * as they are: NFKC would turn ㅎ into another character, and a search for first consonants would find nothing.
  */
 export function normalizeText(text: string): string {
-  // Most text is plain already, and the field list is read at every start.
+  // Most text is plain already, and every start normalises the whole field list.
   if (/^[\x20-\x7e\uAC00-\uD7A3]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFC')
@@ -34,7 +34,7 @@ export function normalizeText(text: string): string {
 
 /**
  * The longest start of `text` whose measure is at most `max`, cut between graphemes and ended with "…".
- * `measure` counts as the platform counts (UTF-16 units unless told).
+ * `measure` counts as the platform does (UTF-16 units by default).
  */
 export function cutText(
   text: string,
@@ -53,7 +53,7 @@ export function cutText(
       used += size;
     }
     const result = `${kept.trimEnd()}…`;
-    // The whole can be longer than its parts: what is a mark only beside others is escaped only there.
+    // The whole can measure more than its parts: some characters need escaping only beside others.
     const over = measure(result) - max;
     if (over <= 0) return result;
     room -= over;

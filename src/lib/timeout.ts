@@ -1,9 +1,13 @@
 import type { Clock } from './clock.ts';
 
-/** Waits for work, but no longer than `ms`; how it ends is not looked at. */
-export async function settleWithin(clock: Clock, ms: number, work: readonly unknown[]): Promise<void> {
+/** Resolves when all work has settled, or after `ms` at the latest. It never rejects. */
+export async function settleWithin(
+  clock: Pick<Clock, 'sleep'>,
+  ms: number,
+  work: readonly unknown[],
+): Promise<void> {
   const done = new AbortController();
-  const patience = clock.sleep(ms, done.signal).catch(() => {});
-  await Promise.race([Promise.allSettled(work), patience]);
+  const timeout = clock.sleep(ms, done.signal).catch(() => {});
+  await Promise.race([Promise.allSettled(work), timeout]);
   done.abort();
 }

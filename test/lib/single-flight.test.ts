@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSingleFlight } from '../../src/lib/single-flight.ts';
+import { createSingleFlight, singleFlight } from '../../src/lib/single-flight.ts';
 
 test('callers share what runs, per key', async () => {
   const flight = createSingleFlight<number>();
@@ -21,4 +21,14 @@ test('what is over runs again, after a failure too', async () => {
   await expect(flight('a', () => Promise.reject(new Error('once')))).rejects.toThrow('once');
   expect(await flight('a', async () => 1)).toBe(1);
   expect(await flight('a', async () => 2)).toBe(2);
+});
+
+test('one piece of work needs no key', async () => {
+  let runs = 0;
+  const run = singleFlight(async () => {
+    runs += 1;
+    return runs;
+  });
+  expect(await Promise.all([run(), run()])).toEqual([1, 1]);
+  expect(await run()).toBe(2);
 });

@@ -152,8 +152,7 @@ describe.concurrent('an operator', { timeout: 60_000 }, () => {
     const edition = `discord:${NEWS}/${FRIDAY}`;
     const failures = () =>
       log.lines.filter(
-        ({ fields, sentence }) =>
-          fields.edition === edition && sentence === 'A job has to be tried again later',
+        ({ fields, sentence }) => fields.edition === edition && sentence === 'A job failed, will retry',
       ).length;
     await vi.waitFor(() => expect(failures()).toBeGreaterThan(0), SOON);
     await scene.pass(12 * MINUTE, 3 * MINUTE);

@@ -5,38 +5,41 @@ import { commandWording } from '../../i18n/ko/command.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** Of one button's line: Discord's custom ids hold 100 characters (components/reference). */
-const LONGEST = 100;
-/** What a long line is kept under looks like a line itself. */
-const KEPT = new RegExp(`^/${ROOT.name} ~([\\w-]+)$`);
-const KEPT_FOR = 90 * DAY;
+/** Discord's custom ids hold 100 characters (components/reference). */
+const MAX_LINE = 100;
+/** The reference to a stored line looks like a command line itself. */
+const REFERENCE = new RegExp(`^/${ROOT.name} ~([\\w-]+)$`);
+const STORED_MS = 90 * DAY;
 
 export interface ButtonStore {
-  /** The buttons with lines that fit. */
+  /** Replaces each line that is too long for a button by a reference to it. */
   shorten(buttons: readonly CommandButton[]): Promise<CommandButton[]>;
-  /** @throws {UserError} if it stands for a line that is lost */
+  /**
+   * The line that a button stands for.
+   * @throws {UserError} if it is a reference whose line is lost
+   */
   lengthen(line: string): Promise<string>;
 }
 
-/** Keeps the lines of buttons that are too long for a button: in the cache, which outlives a restart. */
+/** Stores command lines that are too long for a button in the cache, which survives a restart. */
 export function createButtonStore(cache: Cache, makeReference: () => string): ButtonStore {
   return {
     shorten: (buttons) =>
       Promise.all(
         buttons.map(async ({ label, line }) => {
-          if (line.length <= LONGEST) return { label, line };
+          if (line.length <= MAX_LINE) return { label, line };
           const reference = makeReference();
-          await cache.set(`line/${reference}`, line, KEPT_FOR);
+          await cache.set(`line/${reference}`, line, STORED_MS);
           return { label, line: `/${ROOT.name} ~${reference}` };
         }),
       ),
 
     async lengthen(line) {
-      const [, reference] = line.match(KEPT) ?? [];
+      const [, reference] = line.match(REFERENCE) ?? [];
       if (!reference) return line;
-      const kept = await cache.get<string>(`line/${reference}`);
-      if (!kept) throw new UserError(commandWording.staleButton);
-      return kept;
+      const stored = await cache.get<string>(`line/${reference}`);
+      if (!stored) throw new UserError(commandWording.staleButton);
+      return stored;
     },
   };
 }

@@ -15,8 +15,8 @@ import { createQuota } from './quota.ts';
 import { createReadList } from './read-list.ts';
 import { respond } from './respond.ts';
 
-/** The same answer is not posted to the same place twice within this time, in milliseconds. */
-const TWICE = 5_000;
+/** An answer is not shared again in the same place within this time, in milliseconds: people press a button twice. */
+const SHARE_AGAIN_AFTER = 5_000;
 
 export interface ResponderDeps extends CollectDeps {
   readonly cache: Cache;
@@ -26,30 +26,38 @@ export interface ResponderDeps extends CollectDeps {
   readonly missing: Missing;
   readonly price: Price | null;
   readonly commands: readonly Command[];
-  /** Of a new subscription. */
+  /** The settings of a new subscription. */
   readonly settings: Settings;
   readonly wake: () => void;
   /** A random name, at most 36 characters. */
   readonly makeReference: () => string;
 }
 
-/** What platforms are given to pass on commands, buttons and what is being typed. */
+/** What platforms call for commands, buttons and completions. */
 export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
   const { store, clock, log, cache, index, memory, commands, settings, price, wake, makeReference } = deps;
   const spendQuota = createQuota({ cache, clock });
   const context: CommandContext = {
-    ...{ store, clock, index, commands, settings, price, spendQuota, wake },
-    // Answers are not edited later, so they promise nothing.
+    store,
+    clock,
+    index,
+    commands,
+    settings,
+    price,
+    spendQuota,
+    wake,
+    // Nothing edits answers later, so they promise no later summary.
     missing: finalReason(deps.missing),
     memory: memory.current,
     lookUp: createLookUp({ ...deps, spendQuota }),
     readList: createReadList({ ...deps, spendQuota }),
   };
   const lines = createButtonStore(cache, makeReference);
+  /** What was shared lately, and when, in milliseconds of `clock.elapsed()`. */
   const shared = new Map<string, number>();
   function mayShare(what: string): boolean {
-    const now = clock.now();
-    for (const [known, at] of shared) if (Math.abs(now - at) > TWICE) shared.delete(known);
+    const now = clock.elapsed();
+    for (const [known, at] of shared) if (now - at > SHARE_AGAIN_AFTER) shared.delete(known);
     if (shared.has(what)) return false;
     shared.set(what, now);
     return true;

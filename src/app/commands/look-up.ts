@@ -11,7 +11,7 @@ import type { Source } from '../../ports/source.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
-/** How long somebody who asked for a paper waits for it, and for its summary, in milliseconds. */
+/** How long a person waits for a paper, and then for its summary, in milliseconds. */
 const PAPER_TIMEOUT = 20_000;
 const SUMMARY_TIMEOUT = MINUTE;
 
@@ -25,17 +25,17 @@ export interface LookUpDeps {
   readonly signal: AbortSignal;
 }
 
-/** Finds a paper that somebody asked for by name: what the store lacks is fetched and summarised on the spot. */
+/** Finds a paper that a person asked for. Fetches and summarises at once what the store lacks. */
 export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
   const { source, store, summarize, missing, clock, spendQuota, signal } = deps;
 
   async function fetchPaper(id: string): Promise<Paper | null> {
-    const giveUp = new AbortController();
-    const asked = source.paper(id, AbortSignal.any([signal, giveUp.signal]));
+    const timeout = new AbortController();
+    const asked = source.paper(id, AbortSignal.any([signal, timeout.signal]));
     await settleWithin(clock, PAPER_TIMEOUT, [asked]);
-    giveUp.abort();
+    timeout.abort();
     const paper = await asked.catch((error) => {
-      if (error instanceof TemporaryError || error === giveUp.signal.reason)
+      if (error instanceof TemporaryError || error === timeout.signal.reason)
         throw new UserError(showWording.unreachable);
       throw error;
     });
@@ -46,13 +46,13 @@ export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
   return async (invocation, id) => {
     const [known] = await store.papers([id]);
     const stored = (await store.summaries([id])).get(id);
-    const isAllThereIs = stored || missing === 'no-summarizer' || !known?.abstract;
-    if (known && isAllThereIs) return { paper: known, summary: stored ?? null };
+    const isComplete = stored || missing === 'no-summarizer' || !known?.abstract;
+    if (known && isComplete) return { paper: known, summary: stored ?? null };
     let giveBack: () => Promise<void>;
     try {
       giveBack = await spendQuota(invocation, 'lookUp');
     } catch (error) {
-      // What is here is shown all the same.
+      // Show what the store has all the same.
       if (known && error instanceof UserError) return { paper: known, summary: null };
       throw error;
     }
@@ -64,11 +64,11 @@ export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
       }));
     if (!paper) return null;
     let summary: Summary | null = null;
-    const asked = summarize(paper).then((given) => {
-      summary = given;
+    const asked = summarize(paper).then((made) => {
+      summary = made;
     });
     await settleWithin(clock, SUMMARY_TIMEOUT, [asked]);
-    // It was all there before.
+    // The person got nothing that was not there before.
     if (known && !summary) await giveBack();
     return { paper, summary };
   };

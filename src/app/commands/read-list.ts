@@ -5,44 +5,43 @@ import { isBelievedEmpty } from '../../domain/edition/list-state.ts';
 import { UserError } from '../../domain/errors.ts';
 import { todayWording } from '../../i18n/ko/today.ts';
 import { MINUTE } from '../../lib/duration.ts';
+import { createSingleFlight } from '../../lib/single-flight.ts';
+import { remainingMs } from '../../lib/stored-deadline.ts';
 import { settleWithin } from '../../lib/timeout.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 
-/** A list that is filling is asked for again after this time, whoever looks at it. */
+/** A list that is still filling is fetched again after this time, when the next person asks. */
 const FRESH = 10 * MINUTE;
-/** How long somebody who asked for a list waits for it, in milliseconds. */
-const CARD_WAIT = 20_000;
+/** How long a person waits for a list, in milliseconds. */
+const LIST_TIMEOUT = 20_000;
 
 export interface ReadListDeps extends CollectDeps {
   readonly spendQuota: SpendQuota;
 }
 
-/** Gives the list of a day to whoever asks, from the store where that will do. */
+/** Gives a person the list of a day: the stored one if it is recent enough, otherwise a new one. */
 export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
   const { store, clock, log, spendQuota } = deps;
-  const underway = new Map<Day, Promise<unknown>>();
+  const flight = createSingleFlight<unknown, Day>();
 
-  /** Once for all who ask at the same time; it goes on if they wait no longer. */
-  function refresh(day: Day): Promise<unknown> {
-    const running = underway.get(day);
-    if (running) return running;
-    const asked = collect(deps, day)
-      .catch((error) => log.warn({ day, error: error.message }, 'A list that was asked for cannot be had'))
-      .finally(() => underway.delete(day));
-    underway.set(day, asked);
-    return asked;
-  }
+  /** Goes on after those who asked have stopped waiting. */
+  const refresh = (day: Day) =>
+    flight(day, () =>
+      collect(deps, day).catch((error) =>
+        log.warn({ day, error: error.message }, 'Could not fetch the list that a command asked for'),
+      ),
+    );
 
   return async (invocation, day) => {
     const known = await store.listDay(day);
     const now = clock.now();
     const end = listDayEnd(day);
     const isOver = known && known.fetchedAt >= end && (known.count > 0 || isBelievedEmpty(known));
-    const isFresh = isOver || (known && now - known.fetchedAt < FRESH);
+    const isFresh = isOver || (known && remainingMs(known.fetchedAt + FRESH, now, FRESH) > 0);
     if (isWeekend(day) || isFresh) return known;
-    // Today's list is everybody's; an old one was asked for by one.
+    // Today's list serves everybody, so it costs nobody; an old one serves only the person who asked.
     if (!known && now >= end) await spendQuota(invocation, 'lookUp');
-    await settleWithin(clock, CARD_WAIT, [refresh(day)]);
+    await settleWithin(clock, LIST_TIMEOUT, [refresh(day)]);
     const list = (await store.listDay(day)) ?? known;
     if (!list) throw new UserError(todayWording.unreachable);
     return list;

@@ -12,19 +12,19 @@ export interface RespondDeps {
   readonly context: CommandContext;
   readonly log: Log;
   readonly lines: ButtonStore;
-  /** False for what was posted to a place a moment ago: a button may be pressed twice. */
+  /** False if the same answer was shared in the same place a moment ago: people press a button twice. */
   readonly mayShare: (what: string) => boolean;
   /** A random name. */
   readonly makeReference: () => string;
 }
 
-/** So much of a name can be quoted by a person, and the log shows it too. */
+/** Characters of a reference: short enough to quote to the operator, who finds it in the log. */
 const REFERENCE = 8;
 
-/** Longer than any name that a platform shows. */
+/** Characters, more than any platform shows of a name. */
 const MAX_NAME = 80;
 
-/** Answers a command or a typed line. Never rejects: a mistake is explained, a bug is logged and apologised for. */
+/** Answers a command or a typed line. Never rejects: it explains a mistake, and logs a bug and apologises for it. */
 export async function respond(
   { context, log, lines, mayShare, makeReference }: RespondDeps,
   invocation: Invocation,
@@ -51,9 +51,9 @@ export async function respond(
   }
 }
 
-/** What everybody in the channel sees: it says who asked for it, and is nobody's to turn the pages of. */
+/** The answer for everybody in the channel: it names the person who shared it, and has no buttons. */
 function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Reply {
-  // What people call themselves is theirs to choose.
+  // People choose their own names, so clean them.
   const name = cutText(cleanText(person.name), MAX_NAME);
   const sharer = name ? commandWording.sharedBy(name) : commandWording.shared;
   return {

@@ -5,7 +5,7 @@ import type { PlaceClosed } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
 import { closePlace } from '../editions/close-place.ts';
 
-/** What becomes of subscriptions when the places behind them change. */
+/** Keeps subscriptions in step with the places behind them. */
 export function createPlaces({
   store,
   log,
@@ -13,7 +13,7 @@ export function createPlaces({
 }: {
   readonly store: Store;
   readonly log: Log;
-  /** Looks for what is due at once. */
+  /** Starts a heartbeat at once. */
   readonly wake: () => void;
 }): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'locatePlaces' | 'resumePlaces'> {
   const subscriptionsOf = async (platform: string) =>
@@ -41,7 +41,7 @@ export function createPlaces({
         if (subscription.state !== 'paused' || !(await isOpen(subscription))) continue;
         const placeId = placeToId(subscription.place);
         if (!(await store.moveSubscription(placeId, ['paused'], 'active', null))) continue;
-        log.info({ place: placeId }, 'A place takes messages again, its subscription goes on');
+        log.info({ place: placeId }, 'A place accepts messages again, resumed its subscription');
         isOpenAgain = true;
       }
       if (isOpenAgain) wake();

@@ -2,16 +2,19 @@ import { type Job, jobId } from '../../domain/edition/job.ts';
 import type { FailedJob } from '../../domain/health/health.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { HOUR, SECOND } from '../../lib/duration.ts';
+import { once } from '../../lib/once.ts';
+import { exponential } from '../../lib/retry.ts';
+import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** The first pause, doubled with each failure in a row: most failures pass within seconds. */
-const FIRST = 2 * SECOND;
-const LONGEST = HOUR / 4;
-/** No server is waited for longer, whatever it asks for. */
+const MAX_BACKOFF = HOUR / 4;
+/** Most failures pass within seconds. Failures in a row double the pause. */
+const backOff = exponential(2 * SECOND, { maxMs: MAX_BACKOFF });
+/** The longest wait that a server can ask for. */
 const MAX_ASKED = HOUR;
 const KEY = 'run/cool-downs';
 
-/** What stands in the cache may be anything: it must not hold up the heartbeat. */
+/** The cache can hold anything, and must not break the heartbeat. */
 function isFailedJob(saved: unknown): saved is FailedJob {
   const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
   const { kind, day } = (job ?? {}) as Partial<Record<'kind' | 'day', unknown>>;
@@ -20,55 +23,57 @@ function isFailedJob(saved: unknown): saved is FailedJob {
 }
 
 /**
- * When jobs that failed are tried again. Kept in the cache as well, so that a restart does not ask a server that is
- * down anew; written once a beat at most, as thousands may fail together.
+ * When to retry failed jobs. It is in the cache as well, so that a restart does not ask a server again that is down;
+ * written once a beat at most, as thousands of jobs can fail together.
  */
 export function createJobBackoff({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }) {
-  const troubles = new Map<string, FailedJob>();
-  let isLoaded = false;
+  const failedJobs = new Map<string, FailedJob>();
   let isSaved = true;
 
-  async function load(): Promise<void> {
+  const load = once(async () => {
     const saved = await cache.get<unknown>(KEY);
-    isLoaded = true;
-    for (const trouble of Array.isArray(saved) ? saved.filter(isFailedJob) : []) {
-      if (!troubles.has(jobId(trouble.job))) troubles.set(jobId(trouble.job), trouble);
+    for (const failed of Array.isArray(saved) ? saved.filter(isFailedJob) : []) {
+      if (!failedJobs.has(jobId(failed.job))) failedJobs.set(jobId(failed.job), failed);
     }
-  }
+  });
 
   return {
-    /** The ids of the jobs that are left alone now. */
+    /** The ids of the jobs to leave alone now. */
     async current(): Promise<ReadonlySet<string>> {
-      if (!isLoaded) await load();
+      await load();
       const now = clock.now();
-      for (const [id, { until }] of troubles) {
-        // It was not tried again, so it is not due any more; or the clock was set back, which must not hold it up.
-        if (until < now - LONGEST || until > now + MAX_ASKED) isSaved = !troubles.delete(id);
+      const waiting = new Set<string>();
+      for (const [id, failed] of failedJobs) {
+        const { since, until } = failed;
+        // The clock was set back since.
+        if (since > now) failedJobs.set(id, { ...failed, since: now });
+        if (remainingMs(until, now, MAX_ASKED) > 0) waiting.add(id);
+        // Not retried for this long: it is no longer due. Too far ahead: the clock was set back.
+        else if (until < now - MAX_BACKOFF || until > now) isSaved = !failedJobs.delete(id);
       }
       if (!isSaved) {
-        // Before it is written: what fails meanwhile is written at the next beat.
+        // Set before the write, so that the next beat writes what fails meanwhile.
         isSaved = true;
-        await cache.set(KEY, [...troubles.values()]);
+        await cache.set(KEY, [...failedJobs.values()]);
       }
-      return new Set([...troubles].filter(([, { until }]) => until > now).map(([id]) => id));
+      return waiting;
     },
 
-    /** Gives how long the job is left alone, in milliseconds. */
+    /** Returns how long to leave the job alone, in milliseconds. */
     fail(job: Job, error: string, retryAfterMs: number | undefined): number {
       const now = clock.now();
-      const { since, failures } = troubles.get(jobId(job)) ?? { since: now, failures: 0 };
-      // A server that asks for the same short pause each time would be asked for ever.
-      const growing = Math.min(FIRST * 2 ** failures, LONGEST);
-      const wait = Math.min(Math.max(retryAfterMs ?? 0, growing), MAX_ASKED);
-      troubles.set(jobId(job), { job, since, failures: failures + 1, error, until: now + wait });
+      const { since, failures } = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };
+      // The pause grows even if a server asks for the same short one each time.
+      const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures + 1)), MAX_ASKED);
+      failedJobs.set(jobId(job), { job, since, failures: failures + 1, error, until: now + waitMs });
       isSaved = false;
-      return wait;
+      return waitMs;
     },
 
     succeed(job: Job): void {
-      if (troubles.delete(jobId(job))) isSaved = false;
+      if (failedJobs.delete(jobId(job))) isSaved = false;
     },
 
-    troubles: (): readonly FailedJob[] => [...troubles.values()],
+    failedJobs: (): readonly FailedJob[] => [...failedJobs.values()],
   };
 }

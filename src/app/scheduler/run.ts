@@ -15,32 +15,32 @@ import { refresh } from '../editions/refresh.ts';
 import type { Instrumentation } from '../telemetry/instrument.ts';
 import { createJobBackoff } from './job-backoff.ts';
 
-/** Whoever waits longer, in milliseconds, waits for the next beat as well. */
+/** A job with a longer back-off, in milliseconds, waits for the next beat. */
 const MAX_WAKE = MINUTE;
-/** Weekly messages are looked for this far back: longer than they are caught up. */
+/** How far back to read settled weekly messages: further than late ones are still sent. */
 const BEST_OVER = 14 * DAY;
 
 export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly cache: Cache;
   readonly instrumentation: Pick<Instrumentation, 'job'>;
-  /** Looks for what is due at once. */
+  /** Starts a heartbeat at once. */
   readonly wake: () => void;
-  /** A platform does not take our credentials any more: a person has to mend that. */
+  /** A platform rejects our credentials: an operator has to fix that. */
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
-/** The id under which the log has all that happens to an edition. */
-function tagOf(job: Job): { readonly edition?: string } {
+/** The field by which one finds all log lines of an edition. */
+function logFields(job: Job): { readonly edition?: string } {
   if (job.kind === 'collect') return {};
   return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };
 }
 
-/** What the engine turns: `beat` says what is due, `run` does one job of it and never rejects. */
+/** What the engine calls: `beat` plans the jobs that are due, `run` does one of them and never rejects. */
 export function createRun(deps: RunDeps) {
   const { store, clock, log, signal } = deps;
   const jobBackoff = createJobBackoff(deps);
   let lists: string | null = null;
-  /** Of active subscriptions on platforms that are on, as of the last beat. */
+  /** The places of active subscriptions on enabled platforms, as of the last beat. */
   let served: ReadonlySet<string> = new Set();
 
   async function readState(now: number): Promise<PlanState> {
@@ -74,11 +74,11 @@ export function createRun(deps: RunDeps) {
     if (job.kind === 'skip') {
       await store.openEdition(job.placeId, job.day, [], 0, clock.now());
       await store.closeEdition(job.placeId, job.day, 'skipped', 0, clock.now());
-      log.warn(tagOf(job), 'Skipped an edition that is too old to make up for');
+      log.warn(logFields(job), 'Skipped an edition that is too old to send');
     }
   }
 
-  /** A job that failed is due again between two beats, not with the next one. Thousands that fail share a look. */
+  /** Failed jobs are due again before the next beat. Thousands that fail together share one timer. */
   let isWaking = false;
   function wakeAfter(ms: number): void {
     if (isWaking || ms > MAX_WAKE) return;
@@ -111,20 +111,19 @@ export function createRun(deps: RunDeps) {
         if (error instanceof SetupError && 'placeId' in job)
           return deps.onFatal(platformOf(job.placeId), error);
         const temporary = error instanceof TemporaryError;
-        if (temporary)
-          log.warn({ ...tagOf(job), job, error: error.message }, 'A job has to be tried again later');
-        else log.error({ ...tagOf(job), job, err: error }, 'A job failed');
+        if (temporary) log.warn({ ...logFields(job), job, error: error.message }, 'A job failed, will retry');
+        else log.error({ ...logFields(job), job, err: error }, 'A job failed');
         const asked = temporary ? error.retryAfterMs : undefined;
         wakeAfter(jobBackoff.fail(job, String((error as Error)?.message), asked));
       }
     },
 
-    /** Jobs that failed, and were not done since. */
-    troubles: jobBackoff.troubles,
-    /** Why no lists come, as of the last beat, and why deliveries fail; null where all is well. */
+    /** Jobs whose last attempt failed. */
+    failedJobs: jobBackoff.failedJobs,
+    /** Why there are no lists, as of the last beat, and why deliveries fail; null where all is well. */
     healthProblems: () => ({
       lists,
-      deliveries: describeDeliveries(clock.now(), jobBackoff.troubles(), (placeId) => served.has(placeId)),
+      deliveries: describeDeliveries(clock.now(), jobBackoff.failedJobs(), (placeId) => served.has(placeId)),
     }),
   };
 }

@@ -4,10 +4,10 @@ import type { Clock } from '../../lib/clock.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** Titles are completed for the papers of so many days: about three thousand. */
+/** Completes the titles of the papers of this many days: about three thousand. */
 const DAYS = 120;
 
-/** Keeps what completions are made of. */
+/** Holds the data for completions in memory. */
 export function createCompletionCache({
   store,
   index,

@@ -1,35 +1,35 @@
 import type { Log } from '../../lib/log.ts';
+import { singleFlight } from '../../lib/single-flight.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** So many papers are read at a time: reading them must not hold up what members do. */
+/** Papers read at a time: a longer read would delay commands. */
 const BATCH = 100;
 
 export interface IndexingDeps {
   readonly store: Pick<Store, 'changedPapers' | 'newestChange' | 'summaries'>;
   readonly index: Pick<SearchIndex, 'cursor' | 'add' | 'clear'>;
-  /** Told when the index has something new, and once at the start. */
+  /** Called when the index has something new, and once at the start. */
   readonly onChange: () => Promise<void>;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 export interface Indexing {
-  /** Takes what has changed in the store into the search index; never rejects. */
+  /** Brings the search index up to date with the store; never rejects. */
   catchUp(): Promise<void>;
-  /** Why the index cannot be kept up, in English for /healthz; null if it can. */
+  /** Why the last run failed, in English for /healthz; null if it did not. */
   healthProblem(): string | null;
 }
 
-/** Keeps the search index equal to the store. One that was lost is filled from the start. */
+/** Keeps the search index equal to the store, and fills a lost one from the start. */
 export function createIndexing({ store, index, onChange, log, signal }: IndexingDeps): Indexing {
-  let running: Promise<void> | undefined;
   let healthProblem: string | null = null;
   let isFirst = true;
 
   async function work(): Promise<void> {
     let cursor = await index.cursor();
-    // A store that was restored from a backup is behind what the index has seen.
+    // After a restore from a backup the store is behind the index.
     if (cursor > (await store.newestChange())) {
       await index.clear();
       cursor = 0;
@@ -46,31 +46,25 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
       );
       papers += changes.length;
     }
-    if (papers > 0) log.debug({ papers }, 'Took papers into the search index');
+    if (papers > 0) log.debug({ papers }, 'Indexed papers');
     if (papers > 0 || isFirst) await onChange();
     isFirst = false;
   }
 
   return {
-    catchUp() {
-      running ??= work()
-        .then(
-          () => {
-            healthProblem = null;
-          },
-          (error) => {
-            if (signal.aborted) return;
-            // It is tried again with every heartbeat.
-            if (healthProblem !== error.message)
-              log.error({ err: error }, 'The search index cannot be kept up');
-            healthProblem = error.message;
-          },
-        )
-        .finally(() => {
-          running = undefined;
-        });
-      return running;
-    },
+    catchUp: singleFlight(async () => {
+      try {
+        await work();
+        healthProblem = null;
+      } catch (error) {
+        if (signal.aborted) return;
+        const { message } = error as Error;
+        // Every heartbeat tries again, so log each problem once.
+        if (healthProblem !== message)
+          log.error({ err: error }, 'Could not update the search index, will retry');
+        healthProblem = message;
+      }
+    }),
     healthProblem: () => healthProblem,
   };
 }

@@ -1,15 +1,15 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** How many tokens may be used on one UTC day. */
+/** The tokens of one UTC day. */
 export interface Budget {
-  /** Looks whether there are none left. */
+  /** Reads today's use: true if no tokens are left. */
   check(): Promise<boolean>;
-  /** As it was at the last look. */
+  /** The result of the last check. */
   isSpent(): boolean;
 }
 
-/** `most` tokens a day, or a little more: requests that are under way are not counted yet. null: as many as are needed. */
+/** `most` tokens a day, or a little more, as running requests do not count yet. null: no limit. */
 export function createBudget(
   { store, clock }: { readonly store: Pick<Store, 'tokensOfDay'>; readonly clock: Clock },
   most: number | null,

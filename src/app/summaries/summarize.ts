@@ -6,6 +6,7 @@ import { isRefused } from '../../domain/summary-checks/check.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
+import { createSingleFlight } from '../../lib/single-flight.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 import type { Budget } from './budget.ts';
@@ -20,24 +21,24 @@ export interface SummarizeDeps {
   readonly signal: AbortSignal;
 }
 
-/** An answer that was of no use was paid for all the same: places that ask soon after share it. */
-const NOT_AGAIN = 30 * MINUTE;
+/** An unusable answer costs as much as a good one, so the next places do not ask again this soon. Milliseconds. */
+const ASK_AGAIN_AFTER = 30 * MINUTE;
 
 /**
- * Gives a paper's summary from the store or from the model; null if there is none to be had now. Never rejects for one
- * paper's sake. `refreshes`: one that was made by another model or prompt is made anew.
+ * Gives a paper's summary from the store or from the model; null if there is none now. It rejects only when the bot
+ * stops. `refreshes`: summarise again what another model or prompt summarised.
  */
 export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
-/** One summary a paper, ever (README, rule 4): stored ones first, one request a paper at a time, `concurrency` requests in all. */
+/** One summary a paper, ever (rule 4): the stored one first, one request a paper, `concurrency` requests at a time. */
 export function createSummarize(
   { summarizer, budget, store, clock, log, signal }: SummarizeDeps,
   concurrency: number,
 ): Summarize {
   const limit = pLimit(concurrency);
-  const underway = new Map<string, Promise<StoredSummary | null>>();
-  /** Papers whose answers were of no use a short while ago, by when they may be asked for again. */
-  const givenUp = new Map<string, number>();
+  const flight = createSingleFlight<StoredSummary | null>();
+  /** When to ask again about papers whose last answer was unusable, in milliseconds of `clock.elapsed()`. */
+  const askAgainAt = new Map<string, number>();
 
   const isOld = ({ model, promptVersion }: StoredSummary) =>
     summarizer !== null &&
@@ -47,9 +48,7 @@ export function createSummarize(
     const stored = (await store.summaries([paper.id])).get(paper.id) ?? null;
     const isWanted = !stored || (refreshes && isOld(stored));
     if (!isWanted || !summarizer || !paper.abstract) return stored;
-    const leftMs = (givenUp.get(paper.id) ?? 0) - clock.now();
-    // More is left only if the clock was set back.
-    if (leftMs > 0 && leftMs <= NOT_AGAIN) return stored;
+    if (clock.elapsed() < (askAgainAt.get(paper.id) ?? Number.NEGATIVE_INFINITY)) return stored;
     let summary: StoredSummary | null;
     try {
       summary = await limit(async () =>
@@ -59,24 +58,24 @@ export function createSummarize(
       signal.throwIfAborted();
       if (error instanceof SummaryError || error instanceof TemporaryError) {
         const kind = error instanceof SummaryError ? error.kind : 'temporary';
-        if (kind !== 'temporary') givenUp.set(paper.id, clock.now() + NOT_AGAIN);
+        if (kind !== 'temporary') askAgainAt.set(paper.id, clock.elapsed() + ASK_AGAIN_AFTER);
         log.warn({ paper: paper.id, kind, error: error.message }, 'No summary for a paper');
         await count(kind, error instanceof SummaryError ? error.work : null);
         return stored;
       }
-      log.error({ paper: paper.id, err: error }, 'The summariser has a bug');
+      log.error({ paper: paper.id, err: error }, 'Unexpected error of the summariser');
       return stored;
     }
     if (!summary) {
-      log.warn({ paper: paper.id }, 'The tokens of the day are spent, no summary for a paper');
+      log.warn({ paper: paper.id }, 'No summary for a paper: the daily token limit is reached');
       return stored;
     }
     const { model, work } = summary;
     log.info({ paper: paper.id, model, requests: work.requests, flaws: work.flaws }, 'Summarised a paper');
-    // It is paid for: the card gets it even if it cannot be kept.
+    // It is paid for, so the card gets it even if the store cannot save it.
     await store
       .saveSummary(paper.id, summary, clock.now(), stored !== null)
-      .catch((err) => log.error({ paper: paper.id, err }, 'A summary could not be saved'));
+      .catch((err) => log.error({ paper: paper.id, err }, 'Could not save a summary'));
     await count(isRefused(work.flaws) ? 'repaired' : 'good', work);
     return summary;
   }
@@ -84,17 +83,11 @@ export function createSummarize(
   const count = (outcome: string, work: SummaryWork | null): Promise<void> =>
     store
       .countSummary(outcome, work?.flaws ?? [])
-      .catch((err) => log.error({ err }, 'A summary could not be counted'));
+      .catch((err) => log.error({ err }, 'Could not count a summary'));
 
-  return (paper, { refreshes = false } = {}) => {
-    const running = underway.get(paper.id);
-    if (running) return running;
-    const asked = askModel(paper, refreshes).finally(() => underway.delete(paper.id));
-    underway.set(paper.id, asked);
-    return asked;
-  };
+  return (paper, { refreshes = false } = {}) => flight(paper.id, () => askModel(paper, refreshes));
 }
 
-/** A server names the version that answered: gpt-4.1-mini-2025-04-14, llama3:latest. Another model is gpt-4.1-mini for gpt-4.1. */
+/** Servers add a version: gpt-4.1-mini-2025-04-14, llama3:latest. But gpt-4.1-mini is another model than gpt-4.1. */
 const isSameModel = (answered: string, asked: string): boolean =>
   answered === asked || (answered.startsWith(asked) && /^(?:-\d{4}|:)/.test(answered.slice(asked.length)));

@@ -14,15 +14,15 @@ const RESULT_LABELS: Readonly<Record<SendResult['state'], string>> = {
 
 export type Instrumentation = ReturnType<typeof createInstrumentation>;
 
-/** Wraps ports so that each use of them is counted and timed, with all its retries. */
-export function createInstrumentation(meter: RecordMeasurement, clock: Pick<Clock, 'now'>) {
-  async function measure<T>(
+/** Wraps ports so that each call is counted and timed, retries included. */
+export function createInstrumentation(record: RecordMeasurement, clock: Pick<Clock, 'elapsed'>) {
+  async function instrument<T>(
     what: Pick<Measurement, 'of' | 'what' | 'action'>,
     work: () => Promise<T>,
     resultOf: (value: T) => string = () => 'done',
   ): Promise<T> {
-    const startedAt = clock.now();
-    const end = (result: string) => meter({ ...what, result, ms: Math.max(clock.now() - startedAt, 0) });
+    const startedAt = clock.elapsed();
+    const end = (result: string) => record({ ...what, result, ms: clock.elapsed() - startedAt });
     try {
       const value = await work();
       end(resultOf(value));
@@ -37,11 +37,11 @@ export function createInstrumentation(meter: RecordMeasurement, clock: Pick<Cloc
     action: string,
     work: () => Promise<T>,
     resultOf?: (value: T) => string,
-  ) => measure({ of: 'request', what, action }, work, resultOf);
+  ) => instrument({ of: 'request', what, action }, work, resultOf);
   const labelOf = (result: SendResult | null) => (result ? RESULT_LABELS[result.state] : 'absent');
 
   return {
-    job: (kind: string, work: () => Promise<void>) => measure({ of: 'job', what: kind, action: '' }, work),
+    job: (kind: string, work: () => Promise<void>) => instrument({ of: 'job', what: kind, action: '' }, work),
 
     publisher: (platform: string, inner: Publisher): Publisher => ({
       ...inner,

@@ -7,7 +7,7 @@ import { discordWording } from '../../i18n/ko/discord.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { remember } from '../../lib/once.ts';
+import { once } from '../../lib/once.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { cardToDiscord } from '../../render/discord.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
@@ -51,7 +51,7 @@ export function createDiscordPublisher({
   clock,
   log,
 }: DiscordPublisherDeps): Publisher {
-  const findSelf = remember(async () => ((await call('GET', Routes.user())) as APIUser).id);
+  const findSelf = once(async () => ((await call('GET', Routes.user())) as APIUser).id);
   const client = { call, log, findSelf };
 
   async function post(channelId: string, card: Card, key: string, until: number): Promise<string> {

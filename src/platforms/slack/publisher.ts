@@ -4,7 +4,7 @@ import { knownUrl } from '../../domain/paper/paper.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import { MINUTE } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
-import { remember } from '../../lib/once.ts';
+import { once } from '../../lib/once.ts';
 import type { Address, Publisher, SendResult } from '../../ports/publisher.ts';
 import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
@@ -82,7 +82,7 @@ export function createSlackPublisher({
   };
 
   /** The bot's id: another app in the channel may be another one of us, with the same keys. */
-  const findSelf = remember(async () => (await call('auth.test', {})).bot_id);
+  const findSelf = once(async () => (await call('auth.test', {})).bot_id);
 
   function explain(error: unknown, channel: string): SendResult {
     if (error instanceof SlackError && IS_BUG.test(error.code)) {

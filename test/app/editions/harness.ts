@@ -23,6 +23,7 @@ import type { Summarizer } from '../../../src/ports/summarizer.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import type { TestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
@@ -51,20 +52,25 @@ export const storedSummary = (): StoredSummary => ({
 });
 
 /** A clock that stands still: a sleep ends when `advance` has come that far. */
-export function createStillClock(start: number): Clock & { advance(ms: number): void } {
-  let now = start;
+export function createStillClock(start: number): Clock & Pick<TestClock, 'advance' | 'moveWall'> {
+  let wall = start;
+  let elapsed = 0;
   const sleepers = new Set<{ until: number; wake: () => void }>();
   return {
-    now: () => now,
-    elapsed: () => now,
+    now: () => wall,
+    elapsed: () => elapsed,
     advance(ms) {
-      now += ms;
-      for (const sleeper of sleepers) if (sleeper.until <= now) sleeper.wake();
+      wall += ms;
+      elapsed += ms;
+      for (const sleeper of sleepers) if (sleeper.until <= elapsed) sleeper.wake();
+    },
+    moveWall(ms) {
+      wall += ms;
     },
     async sleep(ms, signal) {
       signal?.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
-        const sleeper = { until: now + ms, wake: resolve };
+        const sleeper = { until: elapsed + ms, wake: resolve };
         sleepers.add(sleeper);
         signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
         if (ms <= 0) resolve();

@@ -10,6 +10,6 @@ it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, unti
     await cache.set('run/cool-downs', saved);
     const jobBackoff = createJobBackoff({ cache, clock: createTestClock() });
     expect(await jobBackoff.current()).toEqual(new Set());
-    expect(jobBackoff.troubles()).toEqual([]);
+    expect(jobBackoff.failedJobs()).toEqual([]);
   },
 );

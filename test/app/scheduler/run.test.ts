@@ -80,7 +80,7 @@ describe('a job that fails', () => {
   });
 
   test('is a trouble until it is done', async () => {
-    const { subscribe, publisher, run, troubles, secondsUntil } = await start();
+    const { subscribe, publisher, run, failedJobs, secondsUntil } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
       throw new TemporaryError('down');
@@ -89,10 +89,10 @@ describe('a job that fails', () => {
       await run(deliverJob);
       await secondsUntil(deliverJob);
     }
-    expect(troubles()).toMatchObject([{ job: deliverJob, failures: 3, error: 'down', since: NOON }]);
+    expect(failedJobs()).toMatchObject([{ job: deliverJob, failures: 3, error: 'down', since: NOON }]);
     delete publisher.hooks.beforeSend;
     await run(deliverJob);
-    expect(troubles()).toEqual([]);
+    expect(failedJobs()).toEqual([]);
   });
 
   test('is left alone after a restart too, but not by a clock that was set back', async () => {
@@ -106,10 +106,10 @@ describe('a job that fails', () => {
     expect(await beat()).toEqual([]);
     const restarted = createRun(parts);
     expect(await restarted.beat()).toEqual([]);
-    expect(restarted.troubles()).toMatchObject([{ failures: 1 }]);
+    expect(restarted.failedJobs()).toMatchObject([{ failures: 1 }]);
     clock.advance(-HOUR);
     expect(await restarted.beat()).toEqual([deliverJob]);
-    expect(restarted.troubles()).toEqual([]);
+    expect(restarted.failedJobs()).toEqual([]);
   });
 
   test('by a bug is said with its stack, and cools down too', async () => {

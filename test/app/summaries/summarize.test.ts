@@ -172,7 +172,7 @@ describe('the tokens of a day', () => {
     expect(await summarize(paper)).toEqual(storedSummary());
     expect(parts.budget.isSpent()).toBe(true);
     expect(log.lines.map(({ sentence }) => sentence)).toContain(
-      'The tokens of the day are spent, no summary for a paper',
+      'No summary for a paper: the daily token limit is reached',
     );
     clock.advance(24 * 60 * 60_000);
     expect(await summarize(other)).toEqual(storedSummary());

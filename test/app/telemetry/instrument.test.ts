@@ -14,7 +14,7 @@ test.each<[string, SendResult | null]>([
   ['absent', null],
 ])('a search for a message is counted as %s', async (result, found) => {
   const counted: Measurement[] = [];
-  const { publisher } = createInstrumentation((it) => counted.push(it), { now: () => 0 });
+  const { publisher } = createInstrumentation((it) => counted.push(it), { elapsed: () => 0 });
   const inner = { find: async () => found } as unknown as Publisher;
   const to = { place: { platform: 'discord', workspace: '1', channel: '1' }, parentId: null, since: 0 };
   const [paper] = makePapers(1);
