@@ -32,9 +32,8 @@ function place(path: string): { room: string; folder: string } | undefined {
   if (root === 'commands' && parts.length === 2) return { room: 'commands', folder: 'commands' };
   if (root !== 'src') return;
   if (path === 'src/main.ts') return { room: 'main', folder: 'src' };
-  if (path === 'src/cli.ts') return { room: 'cli', folder: 'src' };
-  if (parts.length < 3 || !Object.hasOwn(ROOMS, second) || ['commands', 'main', 'cli'].includes(second))
-    return;
+  if (path === 'src/cli.ts') return { room: 'cli', folder: 'src/cli' };
+  if (parts.length < 3 || !Object.hasOwn(ROOMS, second) || ['commands', 'main'].includes(second)) return;
   if (HOUSES.includes(second))
     return parts.length < 4 ? undefined : { room: second, folder: `src/${second}/${third}` };
   return { room: second, folder: `src/${second}` };
@@ -495,7 +494,6 @@ describe('the rules', () => {
     'src/platforms/a.ts',
     'commands/deep/a.ts',
     'src/main/a.ts',
-    'src/cli/a.ts',
     'src/commands/a.ts',
   ])('have no place for %s', (path) =>
     expect(mistakesOf({ path, text: '' })).toEqual([`${path} is where the design has no place for it`]),

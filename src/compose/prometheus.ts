@@ -10,8 +10,8 @@ const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
 /** What of the process is shown beside the store's counts. */
 export interface Vitals {
-  /** The last heartbeat, in milliseconds since the epoch. */
-  readonly beatAt: number;
+  /** Milliseconds since the last heartbeat. */
+  readonly sinceBeatMs: number;
   /** By platform: whether it is connected. */
   readonly gateways: Readonly<Record<string, boolean>>;
   /** What is ill, by name. */
@@ -88,10 +88,10 @@ export function createMetrics() {
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
-      { beatAt, gateways, ill }: Vitals,
+      { sinceBeatMs, gateways, ill }: Vitals,
     ): Promise<string> {
       const now = clock.now();
-      heartbeatAge.set(Math.max(now - beatAt, 0) / SECOND);
+      heartbeatAge.set(sinceBeatMs / SECOND);
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       isUnhealthy.reset();
       for (const name of Object.keys(ill)) isUnhealthy.set({ name }, 1);

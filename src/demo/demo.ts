@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Parts } from '../compose/compose.ts';
+import type { App } from '../compose/app.ts';
+import { type Bot, startBot } from '../compose/bot.ts';
 import { readConfig, readEnvironment } from '../config/config.ts';
 import type { Summary } from '../domain/paper/paper.ts';
 import { placeToId, WEB_PLACE } from '../domain/subscription/subscription.ts';
 import { createClock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { startBot } from '../main.ts';
 import { cardToTerminal, wrap } from '../render/terminal.ts';
 import { answerLists, answerSummaries, startReplay } from './replay.ts';
 import sampleDay from './sample-day.json' with { type: 'json' };
@@ -26,7 +26,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), 300);
   const model = await startReplay(answerSummaries(summariesByTitle()), 700);
-  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  let bot: Bot | undefined;
   try {
     const config = readConfig({
       HF_ENDPOINT: lists.url,
@@ -39,11 +39,11 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
     });
     say(`논문배달 demo: the list of ${DAY}, recorded, through the real pipeline.\n`);
     bot = await startBot(config, createClock(config.startAt), progressLog());
-    if (!(await waitForEdition(bot.parts))) {
+    if (!(await waitForEdition(bot.app))) {
       say('The edition was not posted in time: the lines above say why.');
       return 1;
     }
-    for (const { card } of await bot.parts.messages.ofDay(DAY)) say(`\n${cardToTerminal(card)}`);
+    for (const { card } of await bot.app.messages.ofDay(DAY)) say(`\n${cardToTerminal(card)}`);
     say(`\nPosted to the local web channel: ${bot.address}`);
     if (!once) {
       say('Open it in a browser. Ctrl-C stops the demo.');
@@ -69,7 +69,7 @@ export function summariesByTitle(): Record<string, Summary> {
 }
 
 /** False if the edition was not posted in time. */
-async function waitForEdition({ store, clock }: Parts): Promise<boolean> {
+async function waitForEdition({ store, clock }: App): Promise<boolean> {
   const deadline = clock.now() + CARD_WAIT;
   while ((await store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') {
     if (clock.now() > deadline) return false;

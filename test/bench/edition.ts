@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRun } from '../../src/app/scheduler/run.ts';
-import { buildParts, subscribeDefaults } from '../../src/compose/compose.ts';
+import { buildApp } from '../../src/compose/app.ts';
 import { createLog } from '../../src/compose/logger.ts';
+import { subscribeDefaults } from '../../src/compose/subscribe-defaults.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { summariesByTitle } from '../../src/demo/demo.ts';
 import { answerLists, answerSummaries, startReplay } from '../../src/demo/replay.ts';
@@ -36,30 +37,30 @@ export async function benchEdition(): Promise<readonly Row[]> {
       NOW: '2026-08-22T03:00:00Z',
     });
     const clock = createClock(config.startAt);
-    const parts = await buildParts(config, clock, log);
-    await subscribeDefaults(parts, config);
-    const { publisher, posted } = slowPublisher(parts.publishers.get(WEB_PLACE.platform) as Publisher, () =>
+    const app = await buildApp(config, clock, log);
+    await subscribeDefaults(app, config);
+    const { publisher, posted } = slowPublisher(app.publishers.get(WEB_PLACE.platform) as Publisher, () =>
       clock.sleep(POST),
     );
-    parts.publishers.set(WEB_PLACE.platform, publisher);
+    app.publishers.set(WEB_PLACE.platform, publisher);
     const engine = createLocalEngine({ log });
 
     const started = performance.now();
     engine.start(
       createRun({
         wake: () => {},
-        ...parts,
+        ...app,
         onFatal: (_platform, error) => {
           throw error;
         },
       }),
     );
-    while ((await parts.store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') await clock.sleep(5);
+    while ((await app.store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') await clock.sleep(5);
     const wall = performance.now() - started;
     ratios.push(wall / (LIST + LLM + posted() * POST));
 
     await engine.stop();
-    await parts.close();
+    await app.close();
     await rm(folder, { recursive: true });
   }
   await Promise.all([lists.close(), model.close()]);

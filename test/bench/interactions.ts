@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startBot } from '../../src/compose/bot.ts';
 import { createLog } from '../../src/compose/logger.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { answerLists, startReplay } from '../../src/demo/replay.ts';
 import { createClock } from '../../src/lib/clock.ts';
-import { startBot } from '../../src/main.ts';
 import { defaultChannelId, defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
 import type { Row } from './index.ts';
 

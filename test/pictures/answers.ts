@@ -8,13 +8,13 @@ import { createResponder } from '../../src/app/commands/handlers.ts';
 import { alertCard, allWellCard } from '../../src/cards/alert-card.ts';
 import { bestCard } from '../../src/cards/build-card.ts';
 import type { Invocation, Reply } from '../../src/command/invocation.ts';
+import { startBot } from '../../src/compose/bot.ts';
 import { createLog } from '../../src/compose/logger.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { startReplay } from '../../src/demo/replay.ts';
 import { paperUrl } from '../../src/domain/paper/paper.ts';
 import { placeToId, WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { createClock } from '../../src/lib/clock.ts';
-import { startBot } from '../../src/main.ts';
 import { answerToDiscord, cardToDiscord } from '../../src/render/discord.ts';
 import { answerToSlack, cardToSlack } from '../../src/render/slack.ts';
 import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
@@ -40,7 +40,7 @@ const config = readConfig({
   NOW,
 });
 const bot = await startBot(config, createClock(config.startAt), createLog('silent', []));
-const { store, indexing } = bot.parts;
+const { store, indexing } = bot.app;
 
 const days = Map.groupBy(searchPapers, ({ day }) => day);
 for (const [day, papers] of days) {
@@ -79,7 +79,7 @@ for (const [index, day] of WEEK.entries()) {
 await indexing.catchUp();
 
 const { respond } = createResponder({
-  ...bot.parts,
+  ...bot.app,
   ...{ commands: COMMANDS, settings: config.settings, wake: () => {}, makeReference: randomUUID },
 });
 const call: Invocation = {

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { type Bot, startBot } from '../../src/compose/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
 import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
@@ -11,7 +12,6 @@ import { statusWording } from '../../src/i18n/ko/status.ts';
 import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { createClock } from '../../src/lib/clock.ts';
 import { DAY } from '../../src/lib/duration.ts';
-import { startBot } from '../../src/main.ts';
 import {
   type DiscordServer,
   defaultChannelId,
@@ -54,8 +54,6 @@ interface Use {
   readonly options?: Record<string, string | number>;
 }
 
-type Bot = Awaited<ReturnType<typeof startBot>>;
-
 /** The whole bot over a loopback Hugging Face, OpenAI and Discord, with a clock that can be moved. */
 async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, setting: Setting = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-discord-'));
@@ -96,7 +94,7 @@ async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, set
 
   const scene = {
     ...{ discord, openAi, log, stop },
-    store: () => (bot as Bot).parts.store,
+    store: () => (bot as Bot).app.store,
     async start() {
       bot = await startBot(config, clock, log);
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
+import { type Bot, startBot } from '../../src/compose/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { completion } from '../../src/demo/replay.ts';
 import type { Summary } from '../../src/domain/paper/paper.ts';
@@ -10,7 +11,6 @@ import { checkAnswer, isRefused } from '../../src/domain/summary-checks/check.ts
 import type { Clock } from '../../src/lib/clock.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { cleanText } from '../../src/lib/text.ts';
-import { startBot } from '../../src/main.ts';
 import {
   type StoredMessage as DiscordMessage,
   defaultChannelId as discordChannel,
@@ -224,7 +224,7 @@ export async function openScene() {
     ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
   });
   const log = createTestLog();
-  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  let bot: Bot | undefined;
   const running = () => bot as NonNullable<typeof bot>;
   const says = (sentence: RegExp, after: number) =>
     discord.until(() => log.lines.slice(after).some((line) => sentence.test(line.sentence)));
@@ -234,12 +234,12 @@ export async function openScene() {
     const before = log.lines.length;
     bot = await startBot(config, clock, log);
     for (const place of PLACES) {
-      const edition = () => running().parts.store.edition(place, DAY);
+      const edition = () => running().app.store.edition(place, DAY);
       await vi.waitFor(async () => expect(await edition(), place).toMatchObject(wanted), SOON);
     }
     await says(/^Registered commands|are those of now$/, before);
     await says(/^Slack is on/, before);
-    await running().parts.indexing.catchUp();
+    await running().app.indexing.catchUp();
   }
   const stop = async () => {
     await bot?.stop();
@@ -248,12 +248,12 @@ export async function openScene() {
 
   const scene = {
     ...{ discord, slack, openAi, log },
-    parts: () => running().parts,
+    app: () => running().app,
     address: () => running().address,
     /** What the channels hold, without the heading. */
     onDiscord: () => discord.messages(discordChannel).slice(1),
     onSlack: () => slack.messages(slackChannel).slice(1),
-    onWeb: async () => (await running().parts.messages.ofDay(DAY)).slice(1).map(({ card }) => card),
+    onWeb: async () => (await running().app.messages.ofDay(DAY)).slice(1).map(({ card }) => card),
     deliver: () => start({ state: 'done' }),
     /** A day later, after a restart: every summary that is missing is tried again, and every card is edited. */
     async refresh() {

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
+import { type Bot, startBot } from '../../src/compose/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { completion, type Reply } from '../../src/demo/replay.ts';
 import type { Summary } from '../../src/domain/paper/paper.ts';
 import { placeToId, WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
-import { startBot } from '../../src/main.ts';
 import { defaultChannelId, type StoredMessage, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import type { ChatRequest } from '../emulators/openai.ts';
@@ -100,8 +100,6 @@ async function startModel() {
   });
 }
 
-type Bot = Awaited<ReturnType<typeof startBot>>;
-
 /** The whole bot over a loopback Hugging Face, Discord and a model that misbehaves, from a Saturday noon in Seoul on. */
 export async function openTrouble(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
@@ -132,7 +130,7 @@ export async function openTrouble(
     await rm(folder, { recursive: true });
   });
 
-  const store = () => (bot as Bot).parts.store;
+  const store = () => (bot as Bot).app.store;
   const editions = () => Promise.all(PLACES.map((place) => store().edition(place, DAY)));
   const scene = {
     ...{ discord, model, log, store, advance: clock.advance },

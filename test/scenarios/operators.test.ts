@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { type Bot, startBot } from '../../src/compose/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
-import { startBot } from '../../src/main.ts';
 import { defaultGuildId, defaultChannelId as NEWS, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { startOpenAi } from '../emulators/openai.ts';
@@ -19,8 +19,6 @@ const ALERTS = '300000000000000009';
 const MINUTE = 60_000;
 const SOON = { timeout: 15_000, interval: 20 };
 const [ALERT, WELL] = ['논문배달을 살펴봐 주세요', '논문배달이 다시 정상입니다'];
-
-type Bot = Awaited<ReturnType<typeof startBot>>;
 
 /** The whole bot on Discord, with a channel of its operator's, over a clock that can be moved. */
 async function open(
@@ -62,7 +60,7 @@ async function open(
     },
     delivered: () =>
       vi.waitFor(async () => {
-        const edition = await running().parts.store.edition(`discord:${NEWS}`, FRIDAY);
+        const edition = await running().app.store.edition(`discord:${NEWS}`, FRIDAY);
         expect(edition?.state).toBe('done');
       }, SOON),
     async health() {

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
+import { startBot } from '../../src/compose/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
-import { startBot } from '../../src/main.ts';
 import { openSqlite } from '../../src/store/sqlite/driver.ts';
 import { defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
@@ -70,7 +70,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
     await Promise.all([discord.close(), slack.close(), huggingFace.close()]);
     await rm(folder, { recursive: true, force: true });
   });
-  const { store } = bot.parts;
+  const { store } = bot.app;
   await discord.until(() => discord.gateway.live() > 0 && discord.registered().length > 0);
   await slack.until(() => log.lines.some(({ sentence }) => sentence === 'Slack is on'));
   for (const placeId of PLACES)

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
+import { type Bot, startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { closedListDay } from '../../../src/domain/calendar/day.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Log } from '../../../src/lib/log.ts';
-import { startBot } from '../../../src/main.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
@@ -104,7 +104,7 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       failed.reject(new Error(`${sentence}: ${refused}`, { cause: err }));
     },
   };
-  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  let bot: Bot | undefined;
   const running = () => bot as NonNullable<typeof bot>;
 
   async function start(): Promise<void> {
@@ -113,11 +113,11 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
     const says = (sentence: RegExp) =>
       discord.until(() => kept.lines.slice(before).some((line) => sentence.test(line.sentence)));
     await Promise.all([says(/^Registered commands|are those of now$/), says(/^Slack is on/)]);
-    await running().parts.indexing.catchUp();
+    await running().app.indexing.catchUp();
     await whenDelivered(PLACES);
   }
   async function whenDelivered(places: readonly string[]): Promise<void> {
-    const { store } = running().parts;
+    const { store } = running().app;
     for (const place of places) {
       await vi.waitFor(async () => {
         const edition = await store.edition(place, closedListDay(Date.parse(NOW)));
@@ -140,7 +140,7 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       slack: createSlackDoor(slack, waiting),
       web: createWebDoor(() => running().address, waiting),
     },
-    store: () => running().parts.store,
+    store: () => running().app.store,
     /** Resolves when a channel of Discord and Slack that has subscribed has the newest list. */
     whenDelivered: (where: Where) =>
       whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),

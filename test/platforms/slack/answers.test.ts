@@ -31,7 +31,7 @@ async function openLibrary(context: Context) {
   await scene.start();
   await scene.says('Slack is on');
   await scene.delivered('web:paperboy');
-  const { store, publishers } = scene.parts();
+  const { store, publishers } = scene.app();
   const now = scene.clock.now();
   const publisher = publishers.get('slack') as Publisher;
   await fillLibrary(store, now);
@@ -99,7 +99,7 @@ describe('with the longest real titles', { timeout: 40_000 }, () => {
     const scene = await openLibrary(context);
     const subscription = { place: PLACE } as Subscription;
     const due = { date: LAST_DAY, day: LAST_DAY, dueAt: scene.clock.now() };
-    await deliverBest(scene.parts(), subscription, due);
+    await deliverBest(scene.app(), subscription, due);
     const messages = scene.slack.messages(CHANNEL);
     const best = messages.at(-1) as StoredMessage;
     const tsOf = new Map(messages.map((message) => [titleOf(message).text, message.ts]));

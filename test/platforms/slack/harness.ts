@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, expect, type TestContext, vi } from 'vitest';
+import { type Bot, startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
-import { startBot } from '../../../src/main.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { defaultChannelId, type StoredMessage, startSlack } from '../../emulators/slack/index.ts';
 import { createTestLog } from '../../fixtures/log.ts';
@@ -78,13 +78,13 @@ export async function open(
   });
   const log = createTestLog();
   const fatal: Error[] = [];
-  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  let bot: Bot | undefined;
   const scene = {
     ...{ slack, clock, log, fatal },
-    parts: () => (bot as NonNullable<typeof bot>).parts,
-    store: () => scene.parts().store,
+    app: () => (bot as NonNullable<typeof bot>).app,
+    store: () => scene.app().store,
     /** Takes what the store has into the search index. */
-    index: () => scene.parts().indexing.catchUp(),
+    index: () => scene.app().indexing.catchUp(),
     address: () => (bot as NonNullable<typeof bot>).address,
     async start() {
       bot = await startBot(config, clock, log, (error) => fatal.push(error));

@@ -8,10 +8,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
+import { startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
-import { startBot } from '../../../src/main.ts';
 import { createManifest } from '../../../src/platforms/slack/manifest.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
@@ -118,7 +118,7 @@ test('its scopes and events are enough for editions, commands and votes', { time
       async () => {
         // Looks for what is due at once, also for what failed before.
         await command(channelId, 'UADMIN', 'subscribe');
-        expect((await bot.parts.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
+        expect((await bot.app.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
       },
       { timeout: 12_000, interval: 200 },
     );
@@ -138,14 +138,14 @@ test('its scopes and events are enough for editions, commands and votes', { time
     const card = slack.messages(channelId).at(-1)?.ts as string;
     const root = slack.messages(channelId)[0]?.ts as string;
     slack.react(channelId, slack.replies(channelId, root).at(-1)?.ts ?? card, `U${index}`, '+1');
-    await vi.waitFor(async () => expect((await bot.parts.store.totals()).votes).toBe(index + 1), {
+    await vi.waitFor(async () => expect((await bot.app.store.totals()).votes).toBe(index + 1), {
       timeout: 5_000,
     });
     const opens = log.lines.filter(({ sentence }) => sentence === 'Slack is on').length;
     slack.socket.drop();
     await slack.until(() => log.lines.filter(({ sentence }) => sentence === 'Slack is on').length > opens);
     slack.archive(channelId);
-    const state = async () => (await bot.parts.store.subscription(`slack:${channelId}`))?.state;
+    const state = async () => (await bot.app.store.subscription(`slack:${channelId}`))?.state;
     await vi.waitFor(async () => expect(await state()).toBe('paused'), { timeout: 5_000 });
     slack.kick(channelId);
     await vi.waitFor(async () => expect(await state()).toBe('ended'), { timeout: 5_000 });

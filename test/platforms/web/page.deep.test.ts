@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
+import { type Bot, startBot } from '../../../src/compose/bot.ts';
 import { createLog } from '../../../src/compose/logger.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { startReplay } from '../../../src/demo/replay.ts';
@@ -14,7 +15,6 @@ import { WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
 import { commandWording, helpWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import { createClock } from '../../../src/lib/clock.ts';
-import { startBot } from '../../../src/main.ts';
 import type { Address } from '../../../src/ports/publisher.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { CHROMIUM, HAS_CHROMIUM } from '../../needs.ts';
@@ -36,7 +36,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
   let context: BrowserContext;
   let page: Page;
   let folder: string;
-  let bot: Awaited<ReturnType<typeof startBot>>;
+  let bot: Bot;
   let close: () => Promise<void>;
   const problems: string[] = [];
 
@@ -46,7 +46,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
   );
 
   async function post(day: string, from: number, to: number): Promise<void> {
-    const publisher = bot.parts.publishers.get('web');
+    const publisher = bot.app.publishers.get('web');
     await publisher?.send(TO, headingCard(day, papers.length, to - from), `${day}/heading`);
     for (const paper of papers.slice(from, to)) {
       await publisher?.send(TO, paperCard({ paper, summary: null }, day, 'not-yet'), `${day}/${paper.id}`);
@@ -63,7 +63,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
       NOW: '2026-08-22T03:00:00Z',
     });
     bot = await startBot(config, createClock(config.startAt), createLog('silent', []));
-    await bot.parts.store.saveListDay(OLD_DAY, papers, null, bot.parts.clock.now());
+    await bot.app.store.saveListDay(OLD_DAY, papers, null, bot.app.clock.now());
     await post(OLD_DAY, 0, 2);
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
     close = async () => {
@@ -105,9 +105,9 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
 
   test('an answer of several pages is turned by its buttons, by keyboard too, and the typed line is left alone', async () => {
     const many = Array.from({ length: 7 }, (_, index) => makePaper({ id: `2608.0010${index}` }));
-    await bot.parts.store.saveListDay('2026-08-19', many, null, bot.parts.clock.now());
+    await bot.app.store.saveListDay('2026-08-19', many, null, bot.app.clock.now());
     const ids = many.map(({ id }) => id);
-    await bot.parts.store.openEdition('web:paperboy', '2026-08-19', ids, 7, bot.parts.clock.now());
+    await bot.app.store.openEdition('web:paperboy', '2026-08-19', ids, 7, bot.app.clock.now());
     const line = page.getByLabel('명령');
     await line.fill('/논문 오늘 날짜:2026-08-19');
     await page.keyboard.press('Enter');
@@ -125,7 +125,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
   });
 
   test('what is found by plain words can be voted on where it stands, and everywhere it shows', async () => {
-    await bot.parts.indexing.catchUp();
+    await bot.app.indexing.catchUp();
     await page.getByLabel(webPageWording.commandLabel).fill('quotes');
     await page.keyboard.press('Enter');
     const id = papers[1]?.id;
@@ -261,7 +261,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
       OLD_DAY,
       'not-yet',
     );
-    await bot.parts.messages.edit(Number(await first.getAttribute('data-id')), edited);
+    await bot.app.messages.edit(Number(await first.getAttribute('data-id')), edited);
     for (const socket of sockets) socket.destroy();
     await expect.poll(() => first.textContent(), { timeout: 20_000 }).toContain('4321');
     for (const socket of sockets) socket.destroy();

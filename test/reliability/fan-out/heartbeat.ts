@@ -1,5 +1,5 @@
 import { createRun } from '../../../src/app/scheduler/run.ts';
-import { buildParts } from '../../../src/compose/compose.ts';
+import { buildApp } from '../../../src/compose/app.ts';
 import { createLog } from '../../../src/compose/logger.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { createClock } from '../../../src/lib/clock.ts';
@@ -13,10 +13,10 @@ export async function timeHeartbeat(path: string): Promise<number> {
   const config = readConfig({ DATABASE_URL: `file:${path}` });
   // All is delivered, and not yet looked at again.
   const clock = createClock(Date.parse(NOON) + 6 * MINUTE);
-  const parts = await buildParts(config, clock, createLog('silent', []));
+  const app = await buildApp(config, clock, createLog('silent', []));
   const run = createRun({
     wake: () => {},
-    ...parts,
+    ...app,
     onFatal: (_platform, error) => {
       throw error;
     },
@@ -29,6 +29,6 @@ export async function timeHeartbeat(path: string): Promise<number> {
     times.push((user + system) / 1_000);
     if (jobs.length > 0) throw new Error(`Something is due: ${JSON.stringify(jobs[0])}`);
   }
-  await parts.close();
+  await app.close();
   return times.toSorted((a, b) => a - b)[Math.floor(BEATS / 2)] ?? 0;
 }

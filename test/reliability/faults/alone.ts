@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { type Clock, createClock } from '../../../src/lib/clock.ts';
-import { startBot } from '../../../src/main.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import type { Seen } from './proxy.ts';
 import { LATE, SOCKET_WAYS, type SocketWay, type Upstream, WAYS, type Way } from './ways.ts';
@@ -90,7 +90,7 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
   const bot = await startBot(config, clock, log);
   const problems: string[] = [];
   const ids = ['web:paperboy', ...places];
-  const editions = () => Promise.all(ids.map((id) => bot.parts.store.edition(id, FIRST_DAY)));
+  const editions = () => Promise.all(ids.map((id) => bot.app.store.edition(id, FIRST_DAY)));
   const isOn = () =>
     upstream === 'discord'
       ? world.discord.gateway.live() > 0

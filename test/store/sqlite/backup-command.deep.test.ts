@@ -26,7 +26,7 @@ async function inspect(path: string): Promise<number> {
   }
 }
 
-const WARNING = 'restored from a copy';
+const WARNING = 'restored from a backup';
 const warnings = (log: string) => log.split(WARNING).length - 1;
 
 test.concurrent('copies that are taken under load restore to a working bot', async (context: TestContext) => {

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { startBot } from '../../../../src/compose/bot.ts';
 import { readConfig } from '../../../../src/config/config.ts';
 import { helpWording } from '../../../../src/i18n/ko/command.ts';
-import { startBot } from '../../../../src/main.ts';
 import {
   type DiscordServer,
   defaultChannelId,
@@ -77,10 +77,10 @@ async function openBot(context: Context, { discord, env }: Servers) {
       return { status: response.status, discord: ill.discord };
     },
     webEdition: () =>
-      vi.waitFor(
-        async () => expect((await bot.parts.store.edition('web:paperboy', DAY))?.state).toBe('done'),
-        { timeout: 10_000, interval: 20 },
-      ),
+      vi.waitFor(async () => expect((await bot.app.store.edition('web:paperboy', DAY))?.state).toBe('done'), {
+        timeout: 10_000,
+        interval: 20,
+      }),
     /** A member asks for help and gets it. */
     async answers() {
       const { answered } = discord.interact.command({
@@ -444,7 +444,7 @@ describe.concurrent('a life', { timeout: 40_000 }, () => {
     const first = await openBot(context, servers);
     await isOn(discord, first);
     const states = (bot: Bot) =>
-      Promise.all([here, there].map(async (id) => bot.bot.parts.store.subscription(`discord:${id}`)));
+      Promise.all([here, there].map(async (id) => bot.bot.app.store.subscription(`discord:${id}`)));
     await vi.waitFor(async () =>
       expect(await states(first)).toMatchObject([
         { place: { workspace: defaultGuildId } },

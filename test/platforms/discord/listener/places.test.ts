@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { type Bot, startBot } from '../../../../src/compose/bot.ts';
 import { readConfig } from '../../../../src/config/config.ts';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
@@ -9,7 +10,6 @@ import { statusWording } from '../../../../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
 import { createClock } from '../../../../src/lib/clock.ts';
 import { DAY } from '../../../../src/lib/duration.ts';
-import { startBot } from '../../../../src/main.ts';
 import {
   type DiscordServer,
   type GuildSpec,
@@ -69,7 +69,7 @@ async function open(
   let shift = 0;
   const real = createClock(config.startAt);
   const clock = { ...real, now: () => real.now() + shift };
-  let bot: Awaited<ReturnType<typeof startBot>> | undefined;
+  let bot: Bot | undefined;
   onTestFinished(async () => {
     await bot?.stop();
     await Promise.all([discord.close(), huggingFace.close()]);
@@ -79,7 +79,7 @@ async function open(
   const scene = {
     ...{ discord, log },
     get store() {
-      return (bot as NonNullable<typeof bot>).parts.store;
+      return (bot as NonNullable<typeof bot>).app.store;
     },
     advance: (ms: number) => {
       shift += ms;

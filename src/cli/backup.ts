@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util';
+import { readConfig, readEnvironment } from '../config/config.ts';
+import { TemporaryError } from '../domain/errors.ts';
+import { createClock } from '../lib/clock.ts';
+import { backUp } from '../store/sqlite/backup.ts';
+import { EXIT, type ExitCode, UsageError } from './usage.ts';
+
+/**
+ * `npm run backup`
+ * @throws {UsageError} if the arguments are wrong
+ * @throws {SetupError} if there is no database, or FILE cannot be written
+ */
+export async function runBackup(args: readonly string[]): Promise<ExitCode> {
+  const [to, ...more] = parseArgs({ args: [...args], allowPositionals: true }).positionals;
+  if (!to || more.length > 0) throw new UsageError('One FILE must be given.');
+  const { databasePath, cachePath, searchPath, startAt } = readConfig(readEnvironment());
+  try {
+    const now = createClock(startAt).now();
+    await backUp({ from: databasePath, to, others: [cachePath, searchPath], now });
+    return EXIT.done;
+  } catch (error) {
+    if (!(error instanceof TemporaryError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.failed;
+  }
+}

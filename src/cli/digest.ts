@@ -1,0 +1,127 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { collect } from '../app/editions/collect.ts';
+import { deliver } from '../app/editions/deliver.ts';
+import { finalReason, paperCard } from '../cards/build-card.ts';
+import { type App, buildApp } from '../compose/app.ts';
+import { createLog } from '../compose/logger.ts';
+import { subscribeDefaults } from '../compose/subscribe-defaults.ts';
+import { readConfig, readEnvironment } from '../config/config.ts';
+import { type Day, isDay, isWeekend } from '../domain/calendar/day.ts';
+import type { Card } from '../domain/card/card.ts';
+import { SetupError, TemporaryError } from '../domain/errors.ts';
+import type { Paper } from '../domain/paper/paper.ts';
+import { rankPapers } from '../domain/subscription/select-papers.ts';
+import { cardWording } from '../i18n/ko/card.ts';
+import { createClock } from '../lib/clock.ts';
+import { cardsToHtmlDocument } from '../render/html.ts';
+import { cardsToJson } from '../render/json.ts';
+import { cardsToMarkdown } from '../render/markdown.ts';
+import { explainChecks, explainSummary } from '../render/summary-report.ts';
+import { EXIT, type ExitCode, UsageError } from './usage.ts';
+
+type Format = (day: Day, cards: readonly Card[]) => Promise<string>;
+
+const FORMATS: Readonly<Record<string, Format>> = {
+  // Without a line break at the end: other programs compare this output byte for byte.
+  markdown: async (_day, cards) => cardsToMarkdown(cards),
+  json: async (day, cards) => `${cardsToJson(day, cards)}\n`,
+  html: async (day, cards) => {
+    const style = await readFile(new URL('../platforms/web/assets/style.css', import.meta.url), 'utf8');
+    return `${cardsToHtmlDocument(cardWording.headingTitle(day), cards, style)}\n`;
+  },
+};
+
+interface Options {
+  readonly day: Day;
+  readonly format: Format;
+  readonly out: string | undefined;
+  readonly count: number | undefined;
+  readonly explain: boolean;
+  readonly refresh: boolean;
+  readonly post: boolean;
+}
+
+/**
+ * `npm run digest`
+ * @throws {UsageError} if the arguments are wrong
+ * @throws {SetupError} if the environment is wrong or the output cannot be written
+ */
+export async function runDigest(args: readonly string[]): Promise<ExitCode> {
+  const options = parseOptions(args);
+  const config = readConfig(readEnvironment());
+  const clock = createClock(config.startAt);
+  // Hugging Face answers a date after today's UTC date with an error (huggingface_hub, list_daily_papers).
+  if (Date.parse(options.day) > clock.now())
+    throw new UsageError(`--day ${options.day} is in the future (UTC).`);
+  const log = createLog(config.logLevel, config.secrets);
+  const app = await buildApp(config, clock, log);
+  try {
+    const papers = rankPapers(await collect(app, options.day)).slice(0, options.count);
+    if (papers.length === 0) {
+      const hint = isWeekend(options.day) ? ' (a weekend)' : '';
+      process.stderr.write(`Hugging Face has no list for ${options.day}${hint}.\n`);
+      return EXIT.noList;
+    }
+    await print(app, papers, options);
+    if (!options.post) return EXIT.done;
+    await subscribeDefaults(app, config);
+    return (await post(app, options.day)) ? EXIT.done : EXIT.upstream;
+  } catch (error) {
+    if (!(error instanceof TemporaryError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.upstream;
+  } finally {
+    await app.close();
+  }
+}
+
+function parseOptions(args: readonly string[]): Options {
+  const { day, format, out, count, explain, refresh, post } = parseArgs({
+    args: [...args],
+    options: {
+      day: { type: 'string' },
+      format: { type: 'string', default: 'markdown' },
+      out: { type: 'string' },
+      count: { type: 'string' },
+      explain: { type: 'boolean', default: false },
+      refresh: { type: 'boolean', default: false },
+      post: { type: 'boolean', default: false },
+    },
+  }).values;
+  if (!day || !isDay(day)) throw new UsageError('--day must be a date such as 2025-01-29.');
+  const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
+  if (!render) throw new UsageError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
+  if (count !== undefined && !/^[1-9]\d{0,3}$/.test(count))
+    throw new UsageError('--count must be a number from 1.');
+  return { day, format: render, out, count: count ? Number(count) : undefined, explain, refresh, post };
+}
+
+/** Writes the digest to standard output or a file and, if asked for, the report to standard error. */
+async function print(app: App, papers: readonly Paper[], options: Options): Promise<void> {
+  const { day, format, out, explain, refresh } = options;
+  const summaries = await Promise.all(papers.map((paper) => app.summarize(paper, { refreshes: refresh })));
+  if (explain) {
+    const stored = await app.store.summaries(papers.map(({ id }) => id));
+    const reports = papers.map((paper) => explainSummary(paper, stored.get(paper.id) ?? null));
+    process.stderr.write(`${[explainChecks(), ...reports].join('\n')}\n`);
+  }
+  const cards = papers.map((paper, index) =>
+    paperCard({ paper, summary: summaries[index] ?? null }, day, finalReason(app.missing)),
+  );
+  const text = await format(day, cards);
+  if (!out) process.stdout.write(text);
+  else
+    await writeFile(out, text).catch((error) => {
+      throw new SetupError(`--out: ${error.message}`);
+    });
+}
+
+/** Delivers the day's edition to all active places; false if one of them failed. */
+async function post(app: App, day: Day): Promise<boolean> {
+  const active = (await app.store.subscriptions()).filter(({ state }) => state === 'active');
+  const results = await Promise.allSettled(active.map((subscription) => deliver(app, subscription, day)));
+  const failed = results.filter((result) => result.status === 'rejected');
+  for (const { reason } of failed) app.log.error({ err: reason }, 'An edition could not be delivered');
+  return failed.length === 0;
+}

@@ -1,0 +1,17 @@
+import { parseArgs } from 'node:util';
+import { COMMANDS } from '../../commands/index.ts';
+import { createManifest } from '../platforms/slack/manifest.ts';
+import { EXIT, type ExitCode, UsageError } from './usage.ts';
+
+/**
+ * `npm run manifest`
+ * @throws {UsageError} if the arguments are wrong
+ */
+export function runManifest(args: readonly string[]): ExitCode {
+  const { url } = parseArgs({ args: [...args], options: { url: { type: 'string' } } }).values;
+  if (url !== undefined && !(URL.canParse(url) && new URL(url).protocol === 'https:')) {
+    throw new UsageError('--url must be an https address: Slack sends nothing to others.');
+  }
+  process.stdout.write(`${JSON.stringify(createManifest(COMMANDS, url), null, 2)}\n`);
+  return EXIT.done;
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { hostname } from 'node:os';
+import { SEND_PAUSES } from '../app/editions/send.ts';
+import { type Budget, createBudget } from '../app/summaries/budget.ts';
+import { createSummarize, type Summarize } from '../app/summaries/summarize.ts';
+import { createInstrumentation, type Instrumentation } from '../app/telemetry/instrument.ts';
+import { createVoteSync, type VoteSync } from '../app/votes/recount.ts';
+import type { Missing } from '../cards/build-card.ts';
+import type { Config } from '../config/config.ts';
+import type { Price } from '../domain/paper/cost.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { connectPlatforms, type Platforms } from './platforms.ts';
+import { createMetrics, type Metrics } from './prometheus.ts';
+import { openSearch, type Search } from './search.ts';
+import { openStorage, type Storage } from './storage.ts';
+import { connectUpstreams, type Upstreams } from './upstreams.ts';
+
+/** All that use cases depend on. Nothing runs by itself yet: `startBot` adds listeners and the heartbeat. */
+export interface App
+  extends Omit<Storage, 'close'>,
+    Omit<Search, 'close'>,
+    Omit<Upstreams, 'close' | 'summarizer'>,
+    Platforms {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted when the process stops. */
+  readonly signal: AbortSignal;
+  readonly summarize: Summarize;
+  readonly budget: Budget;
+  readonly price: Price | null;
+  /** What a card says where there is no summary. */
+  readonly missing: Missing;
+  readonly voteSync: VoteSync;
+  readonly onFound: VoteSync['onFound'];
+  /** Names this process in claims. */
+  readonly owner: string;
+  /** Before each retry of a message within its job, in milliseconds. */
+  readonly pauses: readonly number[];
+  /** By delivery key: how many times in a row a message failed for an unknown reason. */
+  readonly unexpectedFailures: Map<string, number>;
+  readonly metrics: Metrics;
+  readonly instrumentation: Instrumentation;
+  /** Makes everything that waits give up. */
+  abort(): void;
+  /** Aborts, then closes connections and files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds the parts that the configuration asks for.
+ * @throws {SetupError} if a database cannot be opened
+ */
+export async function buildApp(config: Config, clock: Clock, log: Log): Promise<App> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  // Everything that waits listens to it.
+  setMaxListeners(0, signal);
+  const storage = await openStorage(config, clock, log);
+  const { store, messages, cache } = storage;
+  const metrics = createMetrics();
+  const instrumentation = createInstrumentation(metrics.meter, clock);
+  const upstreams = connectUpstreams({ store, cache, clock, log, instrumentation }, config);
+  const { summarizer } = upstreams;
+  const search = openSearch({ store, clock, log, signal }, config.searchPath);
+  const platforms = connectPlatforms({ messages, clock, log, signal, instrumentation }, config);
+  const budget = createBudget({ store, clock }, config.openAi?.maxDailyTokens ?? null);
+  const voteSync = createVoteSync({
+    store,
+    clock,
+    log,
+    signal,
+    newestReaction: await store.newestReaction(),
+  });
+
+  return {
+    clock,
+    log,
+    signal,
+    store,
+    messages,
+    cache,
+    restored: storage.restored,
+    index: search.index,
+    indexing: search.indexing,
+    memory: search.memory,
+    source: upstreams.source,
+    publishers: platforms.publishers,
+    events: platforms.events,
+    discord: platforms.discord,
+    slack: platforms.slack,
+    summarize: createSummarize(
+      { summarizer, budget, store, clock, log, signal },
+      config.openAi?.concurrency ?? 1,
+    ),
+    budget,
+    price: config.openAi?.price ?? null,
+    missing: summarizer ? 'not-yet' : 'no-summarizer',
+    voteSync,
+    onFound: voteSync.onFound,
+    owner: `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`,
+    pauses: SEND_PAUSES,
+    unexpectedFailures: new Map(),
+    metrics,
+    instrumentation,
+    abort: () => stopping.abort(),
+    async close() {
+      stopping.abort();
+      await upstreams.close();
+      await search.close();
+      await storage.close();
+    },
+  };
+}

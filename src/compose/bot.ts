@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { COMMANDS } from '../../commands/index.ts';
+import { createResponder } from '../app/commands/handlers.ts';
+import { createAlert } from '../app/health/alert.ts';
+import { createStoreCheck } from '../app/health/store-check.ts';
+import { createPlaces } from '../app/places/places.ts';
+import { createRun } from '../app/scheduler/run.ts';
+import { vote } from '../app/votes/record-vote.ts';
+import { finalReason } from '../cards/build-card.ts';
+import type { Handlers } from '../command/listener.ts';
+import type { Config } from '../config/config.ts';
+import { SetupError } from '../domain/errors.ts';
+import { placeToId } from '../domain/subscription/subscription.ts';
+import { createLocalEngine } from '../engine/local.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { createWebListener } from '../platforms/web/listener.ts';
+import { type App, buildApp } from './app.ts';
+import { createHealth, type Health } from './health.ts';
+import { createListeners, type Listeners } from './listeners.ts';
+import { createHide } from './logger.ts';
+import { subscribeDefaults } from './subscribe-defaults.ts';
+
+/** How often the health is checked for alerts, besides after each heartbeat, in milliseconds. */
+const CHECK_EVERY = 30_000;
+
+export interface Bot {
+  readonly app: App;
+  /** The web channel's, such as `http://127.0.0.1:8080`. */
+  readonly address: string;
+  /** Starts a heartbeat at once. */
+  wake(): void;
+  /** Finishes the running jobs and closes everything. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the bot: listeners first, then the heartbeat. `onFatal` is called when the last platform refuses our
+ * credentials.
+ * @throws {SetupError} if a database cannot be opened or the web channel's port is taken
+ */
+export async function startBot(
+  config: Config,
+  clock: Clock,
+  log: Log,
+  onFatal: (error: SetupError) => void = () => {},
+): Promise<Bot> {
+  const app = await buildApp(config, clock, log);
+  await subscribeDefaults(app, config);
+
+  const engine = createLocalEngine({ log });
+  const handlers = createHandlers(app, config, engine.wake);
+  const { listeners, webhooks, ...platforms } = createListeners(app, handlers, onFatal);
+  const run = createRun({ ...app, onFatal: platforms.turnOff, wake: engine.wake });
+  const storeCheck = createStoreCheck(app);
+  const health = createHealth(
+    clock,
+    () => ({
+      ...platforms.healthProblems(),
+      ...run.healthProblems(),
+      search: app.indexing.healthProblem(),
+      store: storeCheck.healthProblem(),
+    }),
+    // /healthz and the alert channel have other readers than the operator's log.
+    createHide(config.secrets),
+  );
+  const web = createWeb(app, config, { handlers, health, listeners, webhooks });
+  try {
+    await web.start();
+  } catch (error) {
+    await app.close();
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SetupError(
+      `HOST ${config.host} and PORT ${config.port} cannot be listened on (${code}): set others`,
+    );
+  }
+  for (const listener of Object.values(listeners)) await listener.start();
+
+  const alert = createAlert(app, config.alertPlace);
+  if (config.alertPlace && !app.publishers.has(config.alertPlace.platform)) {
+    log.warn(
+      { place: placeToId(config.alertPlace) },
+      'No alerts: ALERT_PLACE has a platform without credentials',
+    );
+  }
+  const checkHealth = () => void alert.look(health.check());
+  // A heartbeat that hangs is a problem too.
+  const checking = setInterval(checkHealth, CHECK_EVERY);
+  engine.start({
+    async beat() {
+      void storeCheck.probe();
+      try {
+        const jobs = await run.beat();
+        health.noteBeat();
+        // Editions need no search index, so they do not wait for it.
+        void app.indexing.catchUp();
+        return jobs;
+      } finally {
+        checkHealth();
+      }
+    },
+    run: run.run,
+  });
+
+  return {
+    app,
+    address: web.address(),
+    wake: engine.wake,
+    async stop() {
+      clearInterval(checking);
+      app.abort();
+      await engine.stop();
+      await Promise.all([web, ...Object.values(listeners)].map((listener) => listener.stop()));
+      await app.close();
+    },
+  };
+}
+
+/** What listeners call when members and admins do something. */
+function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
+  const { store, log } = app;
+  return {
+    ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
+    ...createPlaces({ store, log, wake }),
+    vote: (given, added) => vote(app, given, added),
+    onReaction: app.voteSync.onReaction,
+    recount: app.voteSync.recount,
+  };
+}
+
+interface WebParts extends Pick<Listeners, 'listeners' | 'webhooks'> {
+  readonly handlers: Handlers;
+  readonly health: Health;
+}
+
+/** The HTTP server: the web channel, /healthz, /metrics, and what Slack sends in HTTP mode. */
+function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebParts) {
+  const { store, messages, events, clock, log, metrics } = app;
+  return createWebListener(
+    {
+      store,
+      messages,
+      events,
+      clock,
+      log,
+      handlers,
+      webhooks,
+      missing: finalReason(app.missing),
+      checkHealth: health.check,
+      async metrics() {
+        const text = await metrics.render(store, clock, {
+          sinceBeatMs: health.sinceBeat(),
+          gateways: Object.fromEntries(
+            Object.entries(listeners).map(([platform, listener]) => [platform, listener.isUp()]),
+          ),
+          ill: health.check(),
+        });
+        return { type: metrics.contentType, text };
+      },
+    },
+    { host: config.host, port: config.port, timeZone: config.settings.timeZone },
+  );
+}

@@ -1,0 +1,90 @@
+import { COMMANDS } from '../../commands/index.ts';
+import type { Handlers, Listener } from '../command/listener.ts';
+import type { SetupError } from '../domain/errors.ts';
+import { createDiscordListener } from '../platforms/discord/listener/listener.ts';
+import { createSlackListener, EVENTS_PATH } from '../platforms/slack/listener/listener.ts';
+import type { Webhooks } from '../platforms/web/listener.ts';
+import type { App } from './app.ts';
+
+/** The listeners of the platforms that are on; the web channel's own comes after them. */
+export interface Listeners {
+  /** By platform. */
+  readonly listeners: Readonly<Record<string, Listener>>;
+  /** What Slack sends in HTTP mode, by path. */
+  readonly webhooks: Webhooks;
+  /** Stops a platform that does not accept our credentials. */
+  turnOff(platform: string, error: SetupError): void;
+  /** By platform: why it is unhealthy, in English; null if it is healthy. */
+  healthProblems(): Readonly<Record<string, string | null>>;
+}
+
+/** `onFatal` is called when the last platform refuses our credentials. */
+export function createListeners(
+  app: Pick<App, 'discord' | 'slack' | 'publishers' | 'cache' | 'clock' | 'log' | 'signal'>,
+  handlers: Handlers,
+  onFatal: (error: SetupError) => void,
+): Listeners {
+  const { discord, slack, publishers, cache, clock, log, signal } = app;
+  const listeners: Record<string, Listener> = {};
+  /** Platforms that refuse our credentials, and why. */
+  const refused: Record<string, string> = {};
+  let webhooks: Webhooks = {};
+
+  function turnOff(platform: string, error: SetupError): void {
+    if (refused[platform]) return;
+    refused[platform] = error.message;
+    log.error({ platform, error: error.message }, 'A platform is off until an operator fixes this');
+    publishers.delete(platform);
+    listeners[platform]
+      ?.stop()
+      .catch((err) => log.error({ platform, err }, 'A platform could not be stopped'));
+    if (Object.keys(listeners).every((name) => refused[name])) onFatal(error);
+  }
+
+  if (discord) {
+    const { call } = discord;
+    listeners.discord = createDiscordListener(
+      {
+        call,
+        handlers,
+        commands: COMMANDS,
+        cache,
+        clock,
+        log,
+        signal,
+        onFatal: (error) => turnOff('discord', error),
+      },
+      discord,
+    );
+  }
+  if (slack) {
+    const { call, rateLimiter, addInitialReactions } = slack;
+    const listener = createSlackListener(
+      {
+        call,
+        rateLimiter,
+        addInitialReactions,
+        handlers,
+        clock,
+        log,
+        signal,
+        onFatal: (error) => turnOff('slack', error),
+      },
+      slack,
+    );
+    listeners.slack = listener;
+    if (!slack.appToken) webhooks = { [EVENTS_PATH]: listener.onRequest };
+  }
+
+  return {
+    listeners,
+    webhooks,
+    turnOff,
+    healthProblems: () => ({
+      ...Object.fromEntries(
+        Object.entries(listeners).map(([platform, listener]) => [platform, listener.healthProblem()]),
+      ),
+      ...refused,
+    }),
+  };
+}

@@ -1,0 +1,91 @@
+import { EventEmitter } from 'node:events';
+import type { Instrumentation } from '../app/telemetry/instrument.ts';
+import type { Config } from '../config/config.ts';
+import { WEB_PLACE } from '../domain/subscription/subscription.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { createDiscordCall, type DiscordCall } from '../platforms/discord/api/call.ts';
+import { createRest } from '../platforms/discord/api/client.ts';
+import { createRequestRateLimiter } from '../platforms/discord/api/rate-limiter.ts';
+import { createDiscordInitialReactions } from '../platforms/discord/initial-reactions.ts';
+import { createDiscordPublisher } from '../platforms/discord/publisher.ts';
+import type { AddInitialReactions } from '../platforms/shared/initial-reactions.ts';
+import { createSlackCall, type SlackCall } from '../platforms/slack/api/call.ts';
+import {
+  type ChannelRateLimiter,
+  createChannelRateLimiter,
+  rateLimitCalls,
+} from '../platforms/slack/api/rate-limiter.ts';
+import { createSlackInitialReactions } from '../platforms/slack/initial-reactions.ts';
+import { createSlackPublisher } from '../platforms/slack/publisher.ts';
+import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.ts';
+import type { MessageLog } from '../ports/message-log.ts';
+import type { Publisher } from '../ports/publisher.ts';
+
+/** Where messages go. A platform without credentials is null and has no publisher. */
+export interface Platforms {
+  /** By platform. A platform that refuses our credentials is deleted from it. */
+  readonly publishers: Map<string, Publisher>;
+  /** Tells the open pages of the web channel what is new. */
+  readonly events: WebEvents;
+  readonly discord: DiscordClient | null;
+  readonly slack: SlackClient | null;
+}
+
+/** The credentials of Discord, and what makes requests with them. */
+export type DiscordClient = NonNullable<Config['discord']> & {
+  readonly call: DiscordCall;
+  readonly addInitialReactions: AddInitialReactions;
+};
+
+export type SlackClient = NonNullable<Config['slack']> & {
+  readonly call: SlackCall;
+  readonly rateLimiter: ChannelRateLimiter;
+  readonly addInitialReactions: AddInitialReactions;
+};
+
+interface ClientDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export interface PlatformDeps extends ClientDeps {
+  readonly messages: MessageLog;
+  readonly instrumentation: Instrumentation;
+}
+
+/** Starts no request yet. */
+export function connectPlatforms(
+  { messages, instrumentation, clock, log, signal }: PlatformDeps,
+  config: Pick<Config, 'discord' | 'slack'>,
+): Platforms {
+  const events: WebEvents = new EventEmitter();
+  // One listener per open page.
+  events.setMaxListeners(0);
+  const discord = config.discord && createDiscordClient(config.discord, { clock, log, signal });
+  const slack = config.slack && createSlackClient(config.slack, { clock, log, signal });
+  const publishers = new Map<string, Publisher>();
+  const add = (platform: string, publisher: Publisher) =>
+    publishers.set(platform, instrumentation.publisher(platform, publisher));
+  add(WEB_PLACE.platform, createWebPublisher({ messages, clock, events }));
+  if (slack) add('slack', createSlackPublisher({ ...slack, log }));
+  if (discord) add('discord', createDiscordPublisher({ ...discord, clock, log }));
+  return { publishers, events, discord, slack };
+}
+
+function createDiscordClient(config: NonNullable<Config['discord']>, deps: ClientDeps): DiscordClient {
+  const rest = createRest(config.token, config.apiUrl, createRequestRateLimiter(deps.clock));
+  const call = createDiscordCall({ ...deps, rest });
+  return { ...config, call, addInitialReactions: createDiscordInitialReactions({ ...deps, call }) };
+}
+
+function createSlackClient(config: NonNullable<Config['slack']>, deps: ClientDeps): SlackClient {
+  const call = rateLimitCalls(createSlackCall(config.botToken, config.apiUrl, deps.signal), deps);
+  return {
+    ...config,
+    call,
+    rateLimiter: createChannelRateLimiter(deps),
+    addInitialReactions: createSlackInitialReactions({ ...deps, call }),
+  };
+}

@@ -1,0 +1,30 @@
+import { createCompletionCache } from '../app/search/completion-cache.ts';
+import { createIndexing, type Indexing } from '../app/search/index-papers.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { SearchIndex } from '../ports/search-index.ts';
+import type { Store } from '../ports/store.ts';
+import { createSearchIndex } from '../store/search/thread.ts';
+
+/** The search index, what fills it, and the completions that are made from it. */
+export interface Search {
+  readonly index: SearchIndex;
+  readonly indexing: Indexing;
+  readonly memory: ReturnType<typeof createCompletionCache>;
+  close(): Promise<void>;
+}
+
+export interface SearchDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** The index is a file at `path`; a missing one is filled from the store. */
+export function openSearch({ store, clock, log, signal }: SearchDeps, path: string): Search {
+  const index = createSearchIndex(path);
+  const memory = createCompletionCache({ store, index, clock });
+  const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
+  return { index, indexing, memory, close: index.close };
+}

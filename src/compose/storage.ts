@@ -1,0 +1,73 @@
+import type { Config } from '../config/config.ts';
+import type { Restored } from '../domain/edition/restored.ts';
+import { SetupError } from '../domain/errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { MessageLog } from '../ports/message-log.ts';
+import type { Store } from '../ports/store.ts';
+import { noteRestored } from '../store/schema/metadata.ts';
+import { migrate } from '../store/schema/migrations.ts';
+import { deleteIndex } from '../store/search/index-file.ts';
+import type { Sql } from '../store/sql.ts';
+import { openSqlite } from '../store/sqlite/driver.ts';
+import { createStore } from '../store/store.ts';
+import { createCache } from '../store/tables/cache.ts';
+import { createMessageLog } from '../store/tables/message-log.ts';
+import { reportOnce } from '../store/tables/row-reader.ts';
+
+/** Everything that is kept in SQL. */
+export interface Storage {
+  readonly store: Store;
+  readonly messages: MessageLog;
+  readonly cache: Cache;
+  /** Set if the database is a backup that was put back, for as long as that matters. */
+  readonly restored: Restored | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and the cache, and migrates the database to this version.
+ * @throws {SetupError} if a file cannot be opened or is no database
+ */
+export async function openStorage(
+  config: Pick<Config, 'databasePath' | 'cachePath' | 'searchPath'>,
+  clock: Clock,
+  log: Log,
+): Promise<Storage> {
+  const sql = await openDatabase('DATABASE_URL', config.databasePath);
+  await migrate(sql);
+  const restored = await noteRestored(sql, clock.now());
+  if (restored?.isNew) {
+    log.warn(
+      { copiedAt: new Date(restored.copiedAt).toISOString() },
+      'The database was restored from a backup: messages sent since then are looked up before a retry',
+    );
+    // The index knows papers that the backup does not.
+    deleteIndex(config.searchPath);
+  }
+  const onBroken = reportOnce(log);
+  const cacheSql =
+    config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
+  const store = createStore(sql, onBroken);
+  return {
+    store,
+    messages: createMessageLog(sql, onBroken),
+    cache: await createCache(cacheSql.query, clock.now, log),
+    restored,
+    async close() {
+      if (cacheSql !== sql) await cacheSql.close();
+      await store.close();
+    },
+  };
+}
+
+async function openDatabase(variable: string, path: string): Promise<Sql> {
+  try {
+    const sql = openSqlite(path);
+    await sql.query('SELECT COUNT(*) FROM sqlite_master');
+    return sql;
+  } catch (error) {
+    throw new SetupError(`${variable} cannot be opened: ${(error as Error).message}`);
+  }
+}

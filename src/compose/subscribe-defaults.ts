@@ -1,0 +1,24 @@
+import type { Config } from '../config/config.ts';
+import { placeToId, WEB_PLACE } from '../domain/subscription/subscription.ts';
+import type { App } from './app.ts';
+
+/** Subscribes the web channel and the places of SUBSCRIBE with the default settings. */
+export async function subscribeDefaults(
+  { store, clock, log, publishers }: Pick<App, 'store' | 'clock' | 'log' | 'publishers'>,
+  { subscribe, settings }: Pick<Config, 'subscribe' | 'settings'>,
+): Promise<void> {
+  for (const place of [WEB_PLACE, ...subscribe]) {
+    const placeId = placeToId(place);
+    if (!publishers.has(place.platform)) {
+      log.warn({ place: placeId }, 'Cannot subscribe a place of SUBSCRIBE: its platform has no credentials');
+      continue;
+    }
+    const known = await store.subscription(placeId);
+    // A place that someone unsubscribed stays so; one whose channel was gone (it has a reason) might be back.
+    const isBack = known?.state === 'ended' && known.reason !== null;
+    if (isBack) await store.renewSubscription(known.place, known.settings, clock.now());
+    const added = isBack || (await store.subscribe(place, settings, clock.now()));
+    if (added) log.info({ place: placeId }, 'Subscribed a place');
+  }
+  await store.changeSettings(placeToId(WEB_PLACE), settings);
+}

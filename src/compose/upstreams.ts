@@ -1,0 +1,50 @@
+import type { Instrumentation } from '../app/telemetry/instrument.ts';
+import type { Config } from '../config/config.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { createOpenAi, type OpenAiDeps } from '../llm/openai.ts';
+import type { Cache } from '../ports/cache.ts';
+import type { Source } from '../ports/source.ts';
+import type { Store } from '../ports/store.ts';
+import type { Summarizer } from '../ports/summarizer.ts';
+import { createHttp } from '../sources/http.ts';
+import { createHuggingFace } from '../sources/huggingface.ts';
+
+/** The servers that papers and summaries come from. */
+export interface Upstreams {
+  readonly source: Source;
+  /** null: no model is configured. */
+  readonly summarizer: Summarizer | null;
+  close(): Promise<void>;
+}
+
+export interface UpstreamDeps {
+  readonly store: Pick<Store, 'addUsage'>;
+  readonly cache: Cache;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly instrumentation: Instrumentation;
+}
+
+/** Starts no request yet. */
+export function connectUpstreams(
+  { store, cache, clock, log, instrumentation }: UpstreamDeps,
+  { huggingFace, openAi }: Pick<Config, 'huggingFace' | 'openAi'>,
+): Upstreams {
+  const http = createHttp({ clock, log });
+  const onUsage: OpenAiDeps['onUsage'] = (usage) => {
+    store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Token usage could not be stored'));
+  };
+  return {
+    source: instrumentation.source(createHuggingFace({ http, log }, huggingFace)),
+    summarizer:
+      openAi &&
+      instrumentation.summarizer(
+        createOpenAi(
+          { clock, log, cache, onUsage, random: Math.random },
+          { ...openAi, claimCheck: openAi.claimCheck && { ...openAi, ...openAi.claimCheck } },
+        ),
+      ),
+    close: http.close,
+  };
+}
