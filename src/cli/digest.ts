@@ -17,7 +17,7 @@ import { createClock } from '../lib/clock.ts';
 import { cardsToHtmlDocument } from '../render/html.ts';
 import { cardsToJson } from '../render/json.ts';
 import { cardsToMarkdown } from '../render/markdown.ts';
-import { explainChecks, explainSummary } from '../render/summary-report.ts';
+import { checksReport, summaryReport } from '../render/summary-report.ts';
 import { EXIT, type ExitCode, UsageError } from './usage.ts';
 
 type Format = (day: Day, cards: readonly Card[]) => Promise<string>;
@@ -103,8 +103,8 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
   const summaries = await Promise.all(papers.map((paper) => app.summarize(paper, { refreshes: refresh })));
   if (explain) {
     const stored = await app.store.summaries(papers.map(({ id }) => id));
-    const reports = papers.map((paper) => explainSummary(paper, stored.get(paper.id) ?? null));
-    process.stderr.write(`${[explainChecks(), ...reports].join('\n')}\n`);
+    const reports = papers.map((paper) => summaryReport(paper, stored.get(paper.id) ?? null));
+    process.stderr.write(`${[checksReport(), ...reports].join('\n')}\n`);
   }
   const cards = papers.map((paper, index) =>
     paperCard({ paper, summary: summaries[index] ?? null }, day, finalReason(app.missing)),

@@ -5,7 +5,7 @@ import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
 
-/** The part of Discord's message that a card becomes (resources/message, "Embed"; components/reference). */
+/** The parts of a Discord message that render cards (resources/message, "Embed"; components/reference). */
 export interface DiscordMessage {
   readonly embeds: readonly DiscordEmbed[];
   readonly components: readonly { readonly type: 1; readonly components: readonly DiscordButton[] }[];
@@ -32,31 +32,31 @@ type DiscordButton =
 
 const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a22, answer: 0x5b6b7f };
 const MAX_EMBEDS = 10;
-/** Buttons in a row, and a button's label (components/reference, "Button"). */
-const ROW = 5;
-const LABEL = 80;
-/** Of a field (resources/message, "Embed Limits"); what somebody typed may stand there. */
-const NAME = 256;
-/** Ten cards share one message, so a link has to be short to be one; a longer address is text. */
-const ANSWER: CardLimits = { ...limits.discord, buttonUrl: 100 };
+/** Buttons in a row, and characters of a button's label (components/reference, "Button"). */
+const MAX_ROW_BUTTONS = 5;
+const MAX_LABEL = 80;
+/** Characters of a field's name (resources/message, "Embed Limits"); it can hold what a member typed. */
+const MAX_FIELD_NAME = 256;
+/** Up to ten cards share a message, so only short addresses become links; a longer one is shown as text. */
+const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
-/** One card as a message of its own: an embed and a row of link buttons. */
+/** Renders a card as one message: an embed and a row of link buttons. */
 export function cardToDiscord(card: Card): DiscordMessage {
   const fitted = fit(card, limits.discord);
   const row = fitted.buttons.map(({ label, url }) => ({ type: 2, style: 5, label, url }) as const);
   return { embeds: [cardToEmbed(fitted)], components: row.length > 0 ? [{ type: 1, components: row }] : [] };
 }
 
-/** An answer as one message: an embed a card, links in their text, a row of buttons that ask for more. */
-export function answerToDiscord({ cards, buttons }: Reply): DiscordMessage {
+/** Renders a reply as one message: an embed for each card with its links as text, then rows of command buttons. */
+export function replyToDiscord({ cards, buttons }: Reply): DiscordMessage {
   const embeds: DiscordEmbed[] = [];
   let left = limits.discord.total;
   const shown = cards.slice(0, MAX_EMBEDS);
   for (const [index, card] of shown.entries()) {
-    // The 6000 are shared by all: each takes its part of what is left, so short ones leave more to the others.
-    const links = linksToFields(fit(card, ANSWER).buttons);
+    // All embeds share 6000 characters. Each gets an equal part of the rest, so short ones leave more for others.
+    const links = linksToFields(fit(card, REPLY_LIMITS).buttons);
     const total = Math.floor(left / (shown.length - index)) - sizeOf(links);
-    const fitted = fit(card, { ...ANSWER, total });
+    const fitted = fit(card, { ...REPLY_LIMITS, total });
     const own = cardToEmbed(fitted);
     const embed = { ...own, fields: [...own.fields, ...links] };
     left -=
@@ -65,17 +65,17 @@ export function answerToDiscord({ cards, buttons }: Reply): DiscordMessage {
     embeds.push(embed);
   }
   const all = buttons.map(
-    ({ label, line }) => ({ type: 2, style: 2, label: cutText(label, LABEL), custom_id: line }) as const,
+    ({ label, line }) => ({ type: 2, style: 2, label: cutText(label, MAX_LABEL), custom_id: line }) as const,
   );
-  const rows = Array.from({ length: Math.ceil(all.length / ROW) }, (_, at) =>
-    all.slice(at * ROW, (at + 1) * ROW),
+  const rows = Array.from({ length: Math.ceil(all.length / MAX_ROW_BUTTONS) }, (_, at) =>
+    all.slice(at * MAX_ROW_BUTTONS, (at + 1) * MAX_ROW_BUTTONS),
   );
   return { embeds, components: rows.map((components) => ({ type: 1, components })) };
 }
 
 function cardToEmbed(card: Card): DiscordEmbed {
   const { kind, title, thumbnail, notice, sections, footer } = card;
-  // The first text needs no field of its own; a field cannot go without a name.
+  // Discord rejects a field without a name, so unlabelled text goes into the description.
   const main = sections.filter(({ name, label }) => name === 'summary' || name === 'abstract' || !label);
   const description = [
     ...(notice ? [`> ${escapeDiscord(notice)}\n`] : []),
@@ -90,10 +90,10 @@ function cardToEmbed(card: Card): DiscordEmbed {
     fields: sections
       .filter((section) => !main.includes(section))
       .map((section) => ({
-        name: escapeDiscord(cutText(section.label, NAME, limits.discord.measure)),
+        name: escapeDiscord(cutText(section.label, MAX_FIELD_NAME, limits.discord.measure)),
         value: sectionToValue(section),
       })),
-    // A footer knows no Markdown: a backslash would be seen.
+    // Discord renders no Markdown in a footer: an escape would show its backslash.
     ...(footer ? { footer: { text: footer } } : {}),
   };
 }
@@ -101,11 +101,11 @@ function cardToEmbed(card: Card): DiscordEmbed {
 function sectionToValue({ text, url }: Section): string {
   const shown = escapeDiscord(text) || '…';
   if (!url) return shown;
-  // Nothing can be escaped in a link's text: backslashes would be seen (discord/discord-api-docs#6185).
+  // Discord shows escapes in a link's text as backslashes (discord/discord-api-docs#6185).
   return shown === text ? `[${shown}](${url})` : `${shown} [${cardWording.labels.links}](${url})`;
 }
 
-/** In an answer the buttons are for asking more, so links stand in the text. */
+/** In a reply the buttons run commands, so the links stand in the text. */
 function linksToFields(buttons: readonly LinkButton[]): DiscordField[] {
   const links = buttons.map(({ label, url }) => `[${escapeDiscord(label)}](${url})`);
   return links.length > 0 ? [{ name: cardWording.labels.links, value: links.join(' · ') }] : [];

@@ -2,9 +2,9 @@ import type { CardLimits } from '../domain/card/card.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { escapeSlack } from './slack-text.ts';
 
-/** What each platform lets a card hold, with its source. */
+/** The most that a card can hold on each platform, in characters, with the source. */
 export const limits = {
-  /** Our own: only to keep a monster out of the page (the longest recorded abstract has under 2,500 characters). */
+  /** Our own limits, against absurdly long texts (the longest recorded abstract has under 2,500 characters). */
   web: {
     title: 500,
     text: () => 4_000,
@@ -15,8 +15,8 @@ export const limits = {
   },
   /**
    * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 over all embeds
-   * of a message, escapes included; link buttons 512 (components/reference). Left free below them: what the
-   * renderer adds around texts (marks, a label and a notice in the description; the address of a link).
+   * of a message, escapes included; link button URL 512 (components/reference). Ours are lower, which leaves room
+   * for what the renderer adds: marks, a label and a notice in the description, the address of a link.
    */
   discord: {
     title: 256,
@@ -27,8 +27,8 @@ export const limits = {
     measure: (text) => escapeDiscord(text).length,
   },
   /**
-   * Slack's Block Kit: section text 3000 (here a title and its address), context text 2000, button url 3000. Blocks
-   * of about 13,000 characters in all were refused as too long (slackapi/bolt-js#2509).
+   * Slack's Block Kit: section text 3000 (here a title and its address), context text 2000, button url 3000. Slack
+   * rejected blocks of about 13,000 characters in total as too long (slackapi/bolt-js#2509).
    */
   slack: {
     title: 2_000,

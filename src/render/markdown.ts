@@ -1,8 +1,9 @@
 import type { Card } from '../domain/card/card.ts';
 
 /**
- * The digest in the seed's layout, to the byte: image, title, labelled parts, PDF link, cards parted by a rule.
- * What the layout has no place for (authors, the paper's page) stays out; a notice and a code link get a line.
+ * Renders a digest in the reference layout, byte for byte: image, title, labelled sections and PDF link, with a rule
+ * between cards. It leaves out what that layout has no place for (authors, the paper's page), and adds a line for a
+ * notice and for a code link.
  */
 export function cardsToMarkdown(cards: readonly Card[]): string {
   return cards.map(cardToMarkdown).join('\n\n---\n\n');
@@ -23,12 +24,11 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
 }
 
 /**
- * Text that shows as itself: CommonMark's inline marks and, at the start of the line, its block marks. A single
- * `_` inside a word is left alone, it means nothing there; so is a lone `~`, but GitHub strikes through between two
- * (GFM, 6.5): "3~5배 … 6~7배".
+ * Escapes CommonMark's inline marks and, at the start of a line, its block marks. A `_` inside a word has no meaning
+ * and stays; so does a lone `~`, but between two of them GitHub strikes the text through (GFM, 6.5): "3~5배 … 6~7배".
  */
 function escapeMarkdown(text: string): string {
-  // Looked for once: looking on from each of many takes minutes.
+  // Checked once for the whole text: a lookahead in the pattern takes minutes for a text of many `~`.
   const isStruck = text.indexOf('~') !== text.lastIndexOf('~');
   return (
     text
@@ -36,7 +36,7 @@ function escapeMarkdown(text: string): string {
       .replace(/~/g, isStruck ? '\\~' : '~')
       .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{2,}|=+)/, '\\$1')
       .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
-      // GitHub links bare addresses (GFM, 6.9); nothing in a title or a summary is a link.
+      // Keeps GitHub from linking bare addresses (GFM, 6.9) in titles and summaries.
       .replace(/\b(https?|ftp|www)(?=:\/\/|\.)/gi, '$1\\')
   );
 }

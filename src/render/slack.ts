@@ -4,7 +4,7 @@ import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
 import { escapeSlack } from './slack-text.ts';
 
-/** The part of Slack's message that a card becomes: blocks, and a text that stands by itself (chat.postMessage). */
+/** The parts of a Slack message that render cards: blocks, and the whole content as text (chat.postMessage). */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
@@ -12,13 +12,17 @@ export interface SlackMessage {
 
 export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** Longer texts are split into several messages; screen readers and notifications read this one alone. */
+/** Slack splits longer texts into several messages. */
 const MAX_TEXT = 3_900;
-/** Of one button (Block Kit, "Button element"). */
-const LABEL = 75;
+/** Characters of a button's label (Block Kit, "Button element"). */
+const MAX_LABEL = 75;
+/** Characters of a picture's alternative text (Block Kit, "Image element"). */
 const MAX_ALT = 2_000;
 
-/** One card as a message of its own; without its picture where Slack could not fetch that. */
+/**
+ * Renders a card as one message.
+ * @param withPicture false if Slack could not fetch the picture
+ */
 export function cardToSlack(card: Card, withPicture = true): SlackMessage {
   const fitted = fit(card, limits.slack);
   const shown = withPicture ? fitted : { ...fitted, thumbnail: null };
@@ -29,8 +33,11 @@ export function cardToSlack(card: Card, withPicture = true): SlackMessage {
   };
 }
 
-/** An answer as one message: links stand in the text, the buttons ask for more. */
-export function answerToSlack({ cards, buttons, pick }: Reply, withPicture = true): SlackMessage {
+/**
+ * Renders a reply as one message: links in the text, then the command buttons.
+ * @param withPicture false if Slack could not fetch a picture
+ */
+export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true): SlackMessage {
   const total = Math.floor(limits.slack.total / Math.max(cards.length, 1));
   const lines = buttons.map(({ label, line }, index) => ({
     type: 'button',
@@ -44,7 +51,7 @@ export function answerToSlack({ cards, buttons, pick }: Reply, withPicture = tru
           type: 'external_select',
           action_id: `pick:${pick.command}:${pick.option}`,
           placeholder: plain(pick.label),
-          // Slack waits for three characters unless told: one Korean syllable says enough.
+          // Slack's default is three characters, but one Korean syllable is enough to search by.
           min_query_length: 1,
         },
       ]
@@ -55,7 +62,7 @@ export function answerToSlack({ cards, buttons, pick }: Reply, withPicture = tru
     blocks: [
       ...cards.flatMap((card, index) => {
         const fitted = fit(card, { ...limits.slack, total });
-        // Of several cards the pictures would take more room than the words.
+        // With several cards, the pictures would take more room than the text.
         const shown = cards.length > 1 || !withPicture ? { ...fitted, thumbnail: null } : fitted;
         return [...(index > 0 ? [{ type: 'divider' }] : []), ...cardToBlocks(shown, fitted.buttons)];
       }),
@@ -68,14 +75,14 @@ function cardToBlocks(
   { title, thumbnail, notice, sections, footer }: Card,
   links: readonly LinkButton[] = [],
 ): SlackBlock[] {
-  // The picture is high enough for a line more: a number needs no escaping.
+  // Beside a picture there is room for one more line than the title.
   const beside = thumbnail ? sections.filter(({ name }) => name === 'upvotes') : [];
   const words = [
     ...(thumbnail ? [] : [titleToSpans(title)]),
     ...sections.filter((section) => !beside.includes(section)).map(sectionToSpans),
     ...(links.length > 0 ? [linksToSpans(links)] : []),
   ];
-  // One section with empty lines between its parts: sections of their own would touch one another.
+  // One section with empty lines between its parts: Slack shows separate sections without a gap.
   const spans = words.flatMap((part, index) => (index > 0 ? [text('\n\n'), ...part] : part));
   const rich = [
     ...(notice ? [{ type: 'rich_text_quote', elements: [text(notice)] }] : []),
@@ -88,7 +95,7 @@ function cardToBlocks(
   ];
 }
 
-/** A picture stands beside mrkdwn only: a link's label is shown as it is, and the marks stand outside of it. */
+/** Slack puts a picture only beside mrkdwn. Marks inside a link's label are shown literally, so they go around it. */
 function titleBeside(
   { url, alt }: NonNullable<Card['thumbnail']>,
   title: Card['title'],
@@ -111,7 +118,7 @@ function titleToSpans({ text: words, url }: Card['title']): object[] {
   return [url ? { type: 'link', url, ...span } : { type: 'text', ...span }];
 }
 
-/** Spans, not marks: Slack's `*bold*` does not work beside Korean letters. */
+/** Uses rich-text spans, as mrkdwn's `*bold*` does not work next to Korean letters. */
 function sectionToSpans({ name, label, text: words, url }: Section): object[] {
   const heading = { type: 'text', text: label, style: { bold: true } };
   const isShort = name === 'upvotes' || name === 'votes';
@@ -129,7 +136,7 @@ const linksToSpans = (links: readonly LinkButton[]): object[] =>
   ]);
 
 const text = (words: string) => ({ type: 'text', text: words });
-const plain = (words: string) => ({ type: 'plain_text', text: cutText(words, LABEL), emoji: false });
+const plain = (words: string) => ({ type: 'plain_text', text: cutText(words, MAX_LABEL), emoji: false });
 
 const linkButton = ({ name, label, url }: LinkButton): object => ({
   type: 'button',
@@ -138,7 +145,7 @@ const linkButton = ({ name, label, url }: LinkButton): object => ({
   url,
 });
 
-/** All that the cards say, in words alone: what a screen reader reads, and what a notification begins with. */
+/** The content of the cards as plain text: screen readers read it, and notifications show its beginning. */
 function cardsToText(cards: readonly Card[]): string {
   const lines = cards.flatMap(({ title, notice, sections, footer, buttons }) => [
     title.text,

@@ -13,16 +13,16 @@ const namesOf = (severity: Severity): string =>
     .map(({ name }) => name)
     .join(', ');
 
-/** What is looked at in every summary, for an operator's terminal. */
-export const explainChecks = (): string =>
+/** Lists the checks that every summary goes through, for an operator's terminal. */
+export const checksReport = (): string =>
   [
     'Every summary is checked for',
     ...indented(`refusals: ${namesOf('refuse')}`),
     ...indented(`warnings: ${namesOf('warn')}`),
   ].join('\n');
 
-/** How a paper's summary came about, and what the checks find in it now. */
-export function explainSummary(paper: Paper, summary: StoredSummary | null): string {
+/** Reports how a paper's summary was made, and which flaws the checks find in it now. */
+export function summaryReport(paper: Paper, summary: StoredSummary | null): string {
   const heading = wrap(`${paper.id} ${paper.title}`, COLUMNS);
   if (!summary)
     return [...heading, `  no summary: ${paper.abstract ? 'the log says why' : 'there is no abstract'}`].join(
@@ -31,14 +31,14 @@ export function explainSummary(paper: Paper, summary: StoredSummary | null): str
   const { model, promptVersion, work } = summary;
   const { requests, promptTokens, completionTokens } = work;
   const flaws = checkSummary(summary, paper);
-  const before = [...new Set(work.flaws.map(({ check, severity }) => `${check} (${severity})`))];
+  const found = [...new Set(work.flaws.map(({ check, severity }) => `${check} (${severity})`))];
   return [
     ...heading,
     ...indented(
       `${model}, prompt ${promptVersion}, requests ${requests}, tokens ${promptTokens}+${completionTokens}`,
     ),
-    ...indented(`flaws on the way: ${before.join(', ') || 'none'}`),
-    ...(flaws.length === 0 ? [`  all ${CHECKS.length} checks hold`] : []),
+    ...indented(`flaws in all answers: ${found.join(', ') || 'none'}`),
+    ...(flaws.length === 0 ? [`  all ${CHECKS.length} checks pass`] : []),
     ...flaws.flatMap(({ check, severity, message }) => indented(`${severity} ${check}: ${message}`)),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import type { Card, Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 
-/** Columns that a text takes in a terminal: Hangul, Han, kana, full-width forms and emoji take two. */
+/** The width of a text in terminal columns: Hangul, Han, kana, full-width forms and emoji take two each. */
 export function columns(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -16,7 +16,7 @@ export function columns(text: string): number {
   return width;
 }
 
-/** Lines of at most `width` columns, broken at blanks; a word that is longer is broken where it must. */
+/** Wraps a text at spaces into lines of at most `width` columns; splits a word only if it is wider than that. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -28,7 +28,7 @@ export function wrap(text: string, width: number): string[] {
     }
     if (line) lines.push(line);
     while (columns(word) > width) {
-      // One column more than there is, for the "…" that is taken off again.
+      // One column more than fits, for the "…" that cutText adds and slice removes.
       const head = cutText(word, width + 1, columns).slice(0, -1);
       lines.push(head);
       word = word.slice(head.length);
@@ -38,7 +38,7 @@ export function wrap(text: string, width: number): string[] {
   return line ? [...lines, line] : lines;
 }
 
-/** A card as plain lines for a terminal of `width` columns. */
+/** Renders a card as plain lines for a terminal of `width` columns. */
 export function cardToTerminal({ kind, title, notice, sections, buttons }: Card, width = 80): string {
   const indent = (text: string, margin: string) =>
     wrap(text, width - margin.length).map((line) => margin + line);

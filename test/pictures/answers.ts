@@ -15,8 +15,8 @@ import { startReplay } from '../../src/demo/replay.ts';
 import { paperUrl } from '../../src/domain/paper/paper.ts';
 import { placeToId, WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { createClock } from '../../src/lib/clock.ts';
-import { answerToDiscord, cardToDiscord } from '../../src/render/discord.ts';
-import { answerToSlack, cardToSlack } from '../../src/render/slack.ts';
+import { cardToDiscord, replyToDiscord } from '../../src/render/discord.ts';
+import { cardToSlack, replyToSlack } from '../../src/render/slack.ts';
 import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
 import { searchPapers } from '../fixtures/search/index.ts';
 import { CHROMIUM } from '../needs.ts';
@@ -95,11 +95,11 @@ const discord = (message: object): DiscordMessage =>
   ({ author, timestamp: NOW, flags: 64, ...message }) as DiscordMessage;
 async function shoot(name: string, answer: Reply): Promise<void> {
   const asked = { interaction: { name: '논문', user: { username: '하린' } } };
-  const message = discord({ ...asked, ...answerToDiscord(answer) });
+  const message = discord({ ...asked, ...replyToDiscord(answer) });
   await shootHtml(messagesToHtml([message], { theme: 'dark' }), join(folder, `discord-${name}.png`), {
     width: 720,
   });
-  const post = { ...author, ts: String(AT / 1_000), ephemeral: true, ...answerToSlack(answer) };
+  const post = { ...author, ts: String(AT / 1_000), ephemeral: true, ...replyToSlack(answer) };
   await shootHtml(slackToHtml([post], { theme: 'light' }), join(folder, `slack-${name}.png`), {
     width: 720,
     theme: 'light',

@@ -6,8 +6,8 @@ import sampleDay from '../../src/demo/sample-day.json' with { type: 'json' };
 import sampleSummaries from '../../src/demo/sample-summaries.json' with { type: 'json' };
 import type { Card } from '../../src/domain/card/card.ts';
 import type { Paper, Summary } from '../../src/domain/paper/paper.ts';
-import { answerToDiscord, cardToDiscord } from '../../src/render/discord.ts';
-import { answerToSlack, cardToSlack } from '../../src/render/slack.ts';
+import { cardToDiscord, replyToDiscord } from '../../src/render/discord.ts';
+import { cardToSlack, replyToSlack } from '../../src/render/slack.ts';
 import { createHttp } from '../../src/sources/http.ts';
 import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
@@ -73,10 +73,10 @@ const answer = (cards: readonly Card[], lines: readonly string[]): DiscordMessag
     timestamp: `${DAY}T03:05:00Z`,
     flags: 64,
     interaction: { name: '논문', user: { username: '하린' } },
-    ...answerToDiscord({ cards, buttons: lines.map((label) => ({ label, line: '/paper today' })) }),
+    ...replyToDiscord({ cards, buttons: lines.map((label) => ({ label, line: '/paper today' })) }),
   }) as DiscordMessage;
 await shoot('today', [answer(edition, ['이전', '다음'])]);
-const today = answerToSlack({
+const today = replyToSlack({
   cards: edition,
   buttons: ['이전', '다음'].map((label) => ({ label, line: '/paper today' })),
 });

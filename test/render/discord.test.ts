@@ -4,7 +4,7 @@ import type { Reply } from '../../src/command/invocation.ts';
 import type { Card, Section } from '../../src/domain/card/card.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
-import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
+import { cardToDiscord, type DiscordMessage, replyToDiscord } from '../../src/render/discord.ts';
 import { escapeDiscord } from '../../src/render/discord-text.ts';
 import { createForm } from '../emulators/discord/form.ts';
 import { checkRows } from '../emulators/discord/validate-components.ts';
@@ -377,7 +377,7 @@ describe('at the limits', () => {
 
 describe('an answer', () => {
   const answer = (cards: readonly Card[], buttons: Reply['buttons'] = []) =>
-    checked(answerToDiscord({ cards, buttons }));
+    checked(replyToDiscord({ cards, buttons }));
   const papers = (
     count: number,
     overrides: Partial<Paper> = {},
@@ -501,7 +501,7 @@ describe('a ranking', () => {
 
   test('has a field a paper: its rank, votes and upvotes, and its title as a link', () => {
     const [embed] = checked(
-      answerToDiscord({ cards: [answerCard('순위', rankedSections(rank(['Fog'])))], buttons: [] }),
+      replyToDiscord({ cards: [answerCard('순위', rankedSections(rank(['Fog'])))], buttons: [] }),
     ).embeds;
     expect(embed?.fields).toEqual([
       {
@@ -532,7 +532,7 @@ describe('a ranking', () => {
           cardToDiscord(bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf)),
           ids.map(linkOf),
         ],
-        [answerToDiscord({ cards: [top], buttons: [] }), ids.map(paperUrl)],
+        [replyToDiscord({ cards: [top], buttons: [] }), ids.map(paperUrl)],
       ] as const) {
         const values = checked(message).embeds[0]?.fields.map(({ value }) => value) ?? [];
         expect(values.map((value) => value.match(/…(?: \[\S+)?\]\((https:[^)]*)\)$/)?.[1])).toEqual(urls);

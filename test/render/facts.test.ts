@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { answerCard, bestCard, headingCard, paperCard, rankedSections } from '../../src/cards/build-card.ts';
 import { type Card, fit as fitTo } from '../../src/domain/card/card.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
-import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../src/render/discord.ts';
+import { cardToDiscord, type DiscordMessage, replyToDiscord } from '../../src/render/discord.ts';
 import { cardToHtml } from '../../src/render/html.ts';
 import { limits } from '../../src/render/limits.ts';
 import { cardsToMarkdown } from '../../src/render/markdown.ts';
-import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
+import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
@@ -115,12 +115,12 @@ const RENDERERS: readonly {
   { name: 'Slack', see: (card) => seenSlack(cardToSlack(card)), without: [] },
   {
     name: 'Discord, as an answer',
-    see: (card) => seenDiscord(answerToDiscord({ cards: [card], buttons: [] })),
+    see: (card) => seenDiscord(replyToDiscord({ cards: [card], buttons: [] })),
     without: [],
   },
   {
     name: 'Slack, as an answer',
-    see: (card) => seenSlack(answerToSlack({ cards: [card], buttons: [] })),
+    see: (card) => seenSlack(replyToSlack({ cards: [card], buttons: [] })),
     without: [],
   },
   { name: 'the web', see: (card) => seenHtml(String(cardToHtml(fitTo(card, limits.web)))), without: [] },

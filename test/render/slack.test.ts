@@ -6,7 +6,7 @@ import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
-import { answerToSlack, cardToSlack, type SlackMessage } from '../../src/render/slack.ts';
+import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/slack.ts';
 import { escapeSlack } from '../../src/render/slack-text.ts';
 import { checkContent } from '../emulators/slack/validate-message.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
@@ -293,7 +293,7 @@ describe('at the limits', () => {
 
 describe('an answer', () => {
   const answer = (cards: readonly Card[], more: Partial<Reply> = {}) =>
-    checked(answerToSlack({ cards, buttons: [], ...more }));
+    checked(replyToSlack({ cards, buttons: [], ...more }));
   const papers = (count: number, paper: Partial<Paper> = {}, summary = {}) =>
     Array.from({ length: count }, (_, n) => cardOf({ id: `2608.${10_000 + n}`, ...paper }, summary));
   const spansOf = ({ blocks }: SlackMessage) =>
@@ -344,7 +344,7 @@ describe('an answer', () => {
   });
 
   test('of nothing is taken by nobody, of one word it is', () => {
-    expect(answerToSlack({ cards: [], buttons: [] }).blocks).toEqual([]);
+    expect(replyToSlack({ cards: [], buttons: [] }).blocks).toEqual([]);
     expect(answer([answerCard('lamp', [])]).blocks).toHaveLength(1);
   });
 
@@ -383,12 +383,12 @@ describe('an answer', () => {
 
   test('has its one picture, or none where Slack could not fetch it', () => {
     const one = { cards: papers(1), buttons: [] };
-    const [first] = checked(answerToSlack(one)).blocks;
+    const [first] = checked(replyToSlack(one)).blocks;
     expect(first).toMatchObject({ type: 'section', accessory: { image_url: one.cards[0]?.thumbnail?.url } });
-    const bare = checked(answerToSlack(one, false));
+    const bare = checked(replyToSlack(one, false));
     expect(JSON.stringify(bare.blocks)).not.toContain('image');
     expect(titleOf({ blocks: [...bare.blocks] as never })).toEqual(one.cards[0]?.title);
-    expect(bare.text).toBe(answerToSlack(one).text);
+    expect(bare.text).toBe(replyToSlack(one).text);
   });
 
   test('of eleven lines and a list to pick from has them all in one row of its own', () => {
@@ -452,7 +452,7 @@ describe('a ranking', () => {
       const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
       for (const [message, of] of [
         [cardToSlack(best), linkOf],
-        [answerToSlack({ cards: [top], buttons: [] }), paperUrl],
+        [replyToSlack({ cards: [top], buttons: [] }), paperUrl],
       ] as const) {
         const links = linksIn(message);
         expect(links.map(({ url }) => url)).toEqual(ranked.map(({ paper }) => of(paper.id)));

@@ -10,7 +10,7 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import type { Publisher } from '../../../src/ports/publisher.ts';
 import type { Source } from '../../../src/ports/source.ts';
 import type { Store } from '../../../src/ports/store.ts';
-import { answerToDiscord } from '../../../src/render/discord.ts';
+import { replyToDiscord } from '../../../src/render/discord.ts';
 import { createMessageLog } from '../../../src/store/tables/message-log.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeSummary } from '../../fixtures/papers.ts';
@@ -154,7 +154,7 @@ export const databaseRows: Target = {
           await house.indexing.catchUp();
         }
         const answer = await house.responder.respond(callAt(PLACES[command % 3]), `/paper ${name} ${rest}`);
-        mustSuitDiscord(answerToDiscord(answer), 'edit-response');
+        mustSuitDiscord(replyToDiscord(answer), 'edit-response');
       }
       const bugs = log.lines.filter(({ sentence }) =>
         /A command failed|A job failed|cannot be kept up/.test(sentence),

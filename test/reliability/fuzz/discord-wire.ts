@@ -1,4 +1,4 @@
-import type { answerToDiscord } from '../../../src/render/discord.ts';
+import type { replyToDiscord } from '../../../src/render/discord.ts';
 import { createForm, isObject } from '../../emulators/discord/form.ts';
 import { checkChoices } from '../../emulators/discord/validate-choices.ts';
 import { checkMessage } from '../../emulators/discord/validate-message.ts';
@@ -82,7 +82,7 @@ export function createWire() {
       return [404, { code: 10015, message: 'Unknown Webhook' }];
     must(wire.isAcknowledged, 'an answer before the acknowledgement', body);
     checkMessage(body, { use: method === 'PATCH' ? 'edit-response' : 'follow-up' });
-    const message = body as ReturnType<typeof answerToDiscord> & {
+    const message = body as ReturnType<typeof replyToDiscord> & {
       allowed_mentions?: object;
       content?: string;
     };

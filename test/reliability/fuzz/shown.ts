@@ -1,10 +1,10 @@
 import type { Reply } from '../../../src/command/invocation.ts';
 import type { Card } from '../../../src/domain/card/card.ts';
-import { answerToDiscord, cardToDiscord, type DiscordMessage } from '../../../src/render/discord.ts';
+import { cardToDiscord, type DiscordMessage, replyToDiscord } from '../../../src/render/discord.ts';
 import { cardToHtml } from '../../../src/render/html.ts';
 import { cardsToJson } from '../../../src/render/json.ts';
 import { cardsToMarkdown } from '../../../src/render/markdown.ts';
-import { answerToSlack, cardToSlack, type SlackMessage } from '../../../src/render/slack.ts';
+import { cardToSlack, replyToSlack, type SlackMessage } from '../../../src/render/slack.ts';
 import { cardToTerminal } from '../../../src/render/terminal.ts';
 import { checkMessage } from '../../emulators/discord/validate-message.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';
@@ -38,8 +38,8 @@ export function mustBeShown(card: Card): void {
 /** The same of a command's answer. */
 export function mustBeAnswered(answer: Reply): void {
   must(answer.cards.length > 0, 'an answer without words', answer);
-  mustSuitDiscord(answerToDiscord(answer), 'edit-response');
-  mustSuitSlack(answerToSlack(answer));
+  mustSuitDiscord(replyToDiscord(answer), 'edit-response');
+  mustSuitSlack(replyToSlack(answer));
   for (const card of answer.cards) mustBePlainHtml(String(cardToHtml(card)));
 }
 

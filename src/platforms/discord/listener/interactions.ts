@@ -20,7 +20,7 @@ import { commandWording } from '../../../i18n/ko/command.ts';
 import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
-import { answerToDiscord } from '../../../render/discord.ts';
+import { replyToDiscord } from '../../../render/discord.ts';
 import { INITIAL_REACTIONS, PLATFORM, toMessageId } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
@@ -107,7 +107,7 @@ const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 // discord.js wants mutable arrays.
-const toReply = (answer: Reply) => structuredClone(answerToDiscord(answer)) as object;
+const toReply = (answer: Reply) => structuredClone(replyToDiscord(answer)) as object;
 
 function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
   const { guildId, channelId, channel, client, user, appPermissions, memberPermissions } = interaction;

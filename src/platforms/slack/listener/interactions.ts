@@ -15,7 +15,7 @@ import { commandWording } from '../../../i18n/ko/command.ts';
 import { slackWording } from '../../../i18n/ko/slack.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
-import { answerToSlack } from '../../../render/slack.ts';
+import { replyToSlack } from '../../../render/slack.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import type { SlackCall } from '../api/call.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
@@ -82,7 +82,7 @@ export function answerInteractions(app: App, deps: InteractionDeps): void {
     const { isShared = false, standsBelow = false } = answer;
     if (isShared && (await shareCard(deps, call.place, answer))) return;
     const send = (withPicture: boolean) => {
-      const { text, blocks } = answerToSlack(answer, withPicture);
+      const { text, blocks } = replyToSlack(answer, withPicture);
       return respond({
         ...{ text, blocks: blocks as never, ...NO_UNFURL },
         response_type: isShared ? 'in_channel' : 'ephemeral',
@@ -114,7 +114,7 @@ async function shareCard(
   const { channel } = place;
   const post = (withPicture: boolean) =>
     rateLimiter(channel, () =>
-      call('chat.postMessage', { channel, ...answerToSlack(answer, withPicture), ...NO_UNFURL }),
+      call('chat.postMessage', { channel, ...replyToSlack(answer, withPicture), ...NO_UNFURL }),
     );
   const warn = (error: unknown) => {
     log.warn({ channel, error: (error as Error).message }, 'A card may not have been shared whole');

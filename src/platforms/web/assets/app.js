@@ -1,8 +1,8 @@
-// The page works without this file; it adds what needs no reload: new cards, votes, answers.
+// The page works without this script. With it, new cards, votes and answers need no reload.
 const log = document.querySelector('#log');
 const answers = document.querySelector('#answers');
 
-// A picture that does not come leaves the drawn page behind it; its alt text stays for screen readers.
+// If a picture does not load, the page drawn behind it shows; screen readers still get its alt text.
 const markBroken = (image) => image.parentElement?.classList.add('broken');
 document.addEventListener(
   'error',
@@ -13,7 +13,7 @@ for (const image of document.querySelectorAll('.thumbnail img')) {
   if (image.complete && image.naturalWidth === 0) markBroken(image);
 }
 
-/** Puts a paper's counts on all its cards; `mine` is left as it is where it is not given. */
+/** Shows a paper's vote counts on all its cards; without `mine`, the reader's own vote stays as it is. */
 function showVotes({ paper, up, down, mine }) {
   for (const card of document.querySelectorAll(`[data-paper="${CSS.escape(paper)}"]`)) {
     for (const button of card.querySelectorAll('.votes button')) {
@@ -38,7 +38,10 @@ const post = async (path, fields) => {
 const make = (tag, className, textContent = '') =>
   Object.assign(document.createElement(tag), { className, textContent });
 
-/** Shows at once what was asked, then the answer: in the place of the reply whose button asked, or below it. */
+/**
+ * Shows the command at once, then its answer. `older` is the reply whose button sent it, or null: the answer replaces
+ * that reply, or stands below it.
+ */
 async function ask(line, label, older, failed) {
   const reply = make('div', 'reply');
   const waiting = make('p', 'waiting', answers.dataset.waiting);
@@ -46,10 +49,10 @@ async function ask(line, label, older, failed) {
   reply.append(make('p', 'asked', label), waiting);
   if (older) older.after(reply);
   else answers.append(reply);
-  // An answer may come before a smooth scroll has ended.
+  // Not smooth: the answer can come before the scroll has ended.
   reply.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const answer = await post('/commands', { line }).catch(() => null);
-  // It may have taken more than a minute: a reader who went on to something else is left there.
+  // It can have taken more than a minute: do not scroll a reader who has moved on.
   const { top, bottom } = reply.getBoundingClientRect();
   const isWatched = top < innerHeight && bottom > 0;
   if (answer) waiting.outerHTML = answer.html;
@@ -78,7 +81,7 @@ document.addEventListener('submit', async (event) => {
   }
   if (answers && form.matches('form.lines')) {
     event.preventDefault();
-    // Pressed twice it would be asked for twice, and shared twice; a disabled button would lose the focus.
+    // A second press would send and share it twice. `disabled` would take the focus away, so it is aria-disabled.
     if (submitter.hasAttribute('aria-disabled')) return;
     submitter.setAttribute('aria-disabled', 'true');
     await ask(submitter.value, submitter.textContent, form.closest('.reply'), form.dataset.failed);
@@ -89,7 +92,7 @@ document.addEventListener('submit', async (event) => {
 if (log?.dataset.last) {
   const fresh = document.querySelector('#fresh');
   const newest = () => [...log.querySelectorAll('.message.heading')].at(-1);
-  // A reader starts at the newest edition, unless the address names a place.
+  // Start at the newest edition, unless the address has an anchor.
   if (!location.hash) newest()?.scrollIntoView({ behavior: 'instant' });
   fresh.addEventListener('click', () => {
     fresh.hidden = true;
@@ -97,7 +100,7 @@ if (log?.dataset.last) {
   });
 
   const source = new EventSource(`/events?after=${log.dataset.last}`);
-  // New messages are sent again after a gap; edits and votes are not, so the whole log is read anew.
+  // After a lost connection the server resends new messages, but not edits and votes, so reload the whole log.
   let lost = false;
   source.addEventListener('error', () => {
     lost = true;
