@@ -83,7 +83,7 @@ export async function startBot(
       'No alerts: ALERT_PLACE has a platform without credentials',
     );
   }
-  const checkHealth = () => void alert.look(health.check());
+  const checkHealth = () => void alert.check(health.check());
   // A heartbeat that hangs is a problem too.
   const checking = setInterval(checkHealth, CHECK_EVERY);
   engine.start({

@@ -2,23 +2,23 @@ import { alertCard, allWellCard } from '../../cards/alert-card.ts';
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import {
-  type AlertStep,
-  type Episode,
   type HealthProblems,
-  planAlert,
+  type Incident,
+  type IncidentEffect,
+  type IncidentEvent,
+  nextIncident,
 } from '../../domain/health/incident.ts';
 import { type Place, placeToId } from '../../domain/subscription/subscription.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { MINUTE } from '../../lib/duration.ts';
+import { HOUR, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { Address, Publisher } from '../../ports/publisher.ts';
 
 const KEY = 'alert/episode';
-/** What could not be said is tried again after this, in milliseconds, or when the platform says. */
-const TRY_AGAIN = 30_000;
-/** Later ones are of a clock that was set back since. */
-const MAX_TRY = 60 * MINUTE;
+/** The pause before a failed message is retried, if the platform asks for no longer one, in milliseconds. */
+const RETRY_AFTER = 30 * SECOND;
+const MAX_RETRY_AFTER = HOUR;
 
 export interface AlertDeps {
   readonly publishers: ReadonlyMap<string, Publisher>;
@@ -27,96 +27,86 @@ export interface AlertDeps {
   readonly log: Log;
 }
 
-/** What was sent of an episode, or may have been. */
-interface State {
-  readonly episode: Episode;
-  /** A message is on its way, or was when we were stopped: it is looked for before it is sent again. */
-  readonly isSending: boolean;
-}
-
 /**
- * Tells the operator's place when something needs a person. It goes around the ledger, as a store that is ill is
- * what it has to tell of: its state is here and, while that can be written, in the cache.
+ * Notifies the operator's place when something needs a person. It does not use the delivery store, as it has to report
+ * a broken store: its state is in memory and, if that works, in the cache.
  */
 export function createAlert({ publishers, cache, clock, log }: AlertDeps, place: Place | null) {
-  let state: State | null | undefined;
-  let isLooking = false;
-  let tryAt = Number.NEGATIVE_INFINITY;
+  /** undefined: not read from the cache yet. */
+  let incident: Incident | null | undefined;
+  let isChecking = false;
+  /** In milliseconds of `clock.elapsed()`. */
+  let retryAt = Number.NEGATIVE_INFINITY;
 
-  async function keep(next: State | null): Promise<void> {
-    const isNew = JSON.stringify(next) !== JSON.stringify(state);
-    state = next;
-    if (isNew) await cache.set(KEY, next).catch(() => {});
-  }
-
-  async function load(): Promise<State | null> {
-    const saved = (await cache.get<State>(KEY).catch(() => null)) ?? null;
-    // One of another version, or a broken one, is none.
+  async function load(): Promise<Incident | null> {
+    const saved = (await cache.get<Incident>(KEY).catch(() => null)) ?? null;
+    // Ignore one of another version and a broken one.
     return typeof saved?.episode?.since === 'number' && typeof saved.episode.told === 'object' ? saved : null;
   }
 
-  const addressOf = ({ since }: Episode): Address => ({ place: place as Place, parentId: null, since });
-  const keyOf = ({ since }: Episode, isWell: boolean) =>
-    `${placeToId(place as Place)}/alert/${since}${isWell ? '/well' : ''}`;
+  async function apply(event: IncidentEvent): Promise<IncidentEffect | null> {
+    const step = nextIncident(incident ?? null, event);
+    const isChanged = JSON.stringify(step.incident) !== JSON.stringify(incident);
+    incident = step.incident;
+    if (isChanged) await cache.set(KEY, incident).catch(() => {});
+    return step.effect;
+  }
 
-  async function say(
-    publisher: Publisher,
-    episode: Episode,
-    card: Card,
-    isWell: boolean,
-  ): Promise<string | null> {
-    const to = addressOf(episode);
-    const key = keyOf(episode, isWell);
-    const found = state?.isSending ? await publisher.find(to, card, key) : null;
-    if (!found && state) await keep({ ...state, isSending: true });
+  /** Sends a message once; returns null if the place accepts none. */
+  async function send(publisher: Publisher, to: Address, card: Card, key: string): Promise<string | null> {
+    const found = incident?.isSending ? await publisher.find(to, card, key) : null;
+    if (!found) await apply({ kind: 'sending' });
     const result = found ?? (await publisher.send(to, card, key));
     if (result.state === 'sent') return result.messageId;
-    log.error({ place: placeToId(to.place), reason: result.reason }, 'ALERT_PLACE takes no messages');
+    log.error({ place: placeToId(to.place), reason: result.reason }, 'ALERT_PLACE accepts no messages');
     return null;
   }
 
-  async function act(publisher: Publisher, { episode, act }: AlertStep, ill: HealthProblems): Promise<void> {
-    if (!episode) return keep(null);
-    await keep({ episode, isSending: state?.isSending ?? false });
-    if (act === 'tell') {
-      const messageId = (await say(publisher, episode, alertCard(episode, ill), false)) ?? '';
-      await keep({ episode: { ...episode, messageId, told: ill }, isSending: false });
-    }
-    if (act === 'find') {
-      const to = addressOf(episode);
-      const found = await publisher.find(to, alertCard(episode, ill), keyOf(episode, false));
-      const messageId = found?.state === 'sent' ? found.messageId : null;
-      await keep(messageId ? { episode: { ...episode, messageId }, isSending: false } : null);
-    }
-    if (act === 'correct') {
-      const told = { ...episode.told, ...ill };
-      if (episode.messageId) await publisher.edit(episode.messageId, alertCard(episode, told));
-      await keep({ episode: { ...episode, told }, isSending: false });
-    }
-    if (act === 'all-well') {
-      if (episode.messageId) await say(publisher, episode, allWellCard(episode), true);
-      await keep(null);
+  async function perform(
+    effect: IncidentEffect,
+    { episode }: Incident,
+    problems: HealthProblems,
+    { publisher, place }: { readonly publisher: Publisher; readonly place: Place },
+  ): Promise<IncidentEvent> {
+    const to: Address = { place, parentId: null, since: episode.since };
+    const key = `${placeToId(place)}/alert/${episode.since}`;
+    switch (effect) {
+      case 'send-alert': {
+        const messageId = await send(publisher, to, alertCard(episode, problems), key);
+        return { kind: 'alert-sent', messageId: messageId ?? '', problems };
+      }
+      case 'search-alert': {
+        const found = await publisher.find(to, alertCard(episode, problems), key);
+        return { kind: 'alert-searched', messageId: found?.state === 'sent' ? found.messageId : null };
+      }
+      case 'edit-alert': {
+        const card = alertCard(episode, { ...episode.told, ...problems });
+        await publisher.edit(episode.messageId ?? '', card);
+        return { kind: 'alert-edited', problems };
+      }
+      case 'send-all-clear': {
+        await send(publisher, to, allWellCard(episode), `${key}/well`);
+        return { kind: 'all-clear-sent' };
+      }
     }
   }
 
   return {
-    /** Looks at what is ill now. Never rejects: what cannot be said is tried again at the next look. */
-    async look(ill: HealthProblems): Promise<void> {
+    /** Takes what is unhealthy now. Never rejects: the next check retries what could not be sent. */
+    async check(problems: HealthProblems): Promise<void> {
       const publisher = place && publishers.get(place.platform);
-      const now = clock.now();
-      const isTooEarly = tryAt > now && tryAt < now + MAX_TRY;
-      if (!publisher || isLooking || isTooEarly) return;
-      isLooking = true;
+      if (!publisher || isChecking || clock.elapsed() < retryAt) return;
+      isChecking = true;
       try {
-        if (state === undefined) state = await load();
-        const step = planAlert(now, state?.episode ?? null, ill, state?.isSending);
-        if (step.episode || state) await act(publisher, step, ill);
+        if (incident === undefined) incident = await load();
+        const effect = await apply({ kind: 'checked', now: clock.now(), problems });
+        if (effect && incident) await apply(await perform(effect, incident, problems, { publisher, place }));
       } catch (error) {
         const asked = error instanceof TemporaryError ? (error.retryAfterMs ?? 0) : 0;
-        tryAt = clock.now() + Math.max(asked, TRY_AGAIN);
-        log.warn({ error: (error as Error).message }, 'An alert has to be sent again later');
+        retryAt = clock.elapsed() + Math.min(Math.max(asked, RETRY_AFTER), MAX_RETRY_AFTER);
+        log.warn({ error: (error as Error).message }, 'Could not send an alert, will retry');
       } finally {
-        isLooking = false;
+        isChecking = false;
       }
     },
   };

@@ -5,27 +5,27 @@ import type { Job } from '../edition/job.ts';
 import type { ListDayState } from '../edition/records.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
-/** A job that failed, and was not done since. Times are milliseconds since the epoch. */
+/** A job whose last attempt failed. Times are milliseconds since the epoch. */
 export interface FailedJob {
   readonly job: Job;
   readonly since: number;
   readonly failures: number;
-  /** Of the last failure, in English. */
+  /** The last failure, in English. */
   readonly error: string;
-  /** It is left alone until then. */
+  /** No retry before then. */
   readonly until: number;
 }
 
-/** An edition that cannot be delivered for longer does not pass by itself. */
+/** A delivery that fails for longer is unlikely to recover by itself. */
 const FAILING_AFTER = 10 * MINUTE;
-/** A list is asked for at its posting time, and may take some tries. */
-const ASKED_WITHIN = 10 * MINUTE;
-/** The newest weekdays among which the last two that were due are looked for. */
-const LOOKED_AT = 5;
+/** A list is fetched at its posting time, which can take several tries. */
+const FETCHED_WITHIN = 10 * MINUTE;
+/** How many of the newest weekdays to check for the last two that were due. */
+const CHECKED_DAYS = 5;
 
 /**
- * Why the lists are ill, in English: the last two weekdays whose lists were due somewhere had none. A list is asked for
- * at a posting time, so one that is over and due nowhere yet says nothing.
+ * Why the lists are unhealthy, in English: there was none for the last two weekdays that were due in some place. A list
+ * that is due nowhere yet was not fetched, so it does not count.
  */
 export function describeLists(
   now: number,
@@ -36,30 +36,30 @@ export function describeLists(
   const isDue = (day: Day) =>
     active.some(({ createdAt, settings }) => {
       const dueAt = knownPostingTime(day, settings);
-      return createdAt < dueAt && dueAt + ASKED_WITHIN <= now;
+      return createdAt < dueAt && dueAt + FETCHED_WITHIN <= now;
     });
   const newest = weekdayAtOrBefore(closedListDay(now));
   const days = [newest];
-  while (days.length < LOOKED_AT) days.push(weekdayAtOrBefore(addDays(days.at(-1) as Day, -1)));
+  while (days.length < CHECKED_DAYS) days.push(weekdayAtOrBefore(addDays(days.at(-1) as Day, -1)));
   const [last, before] = days.filter(isDue);
   const has = (day: Day) => (listDays.get(day)?.count ?? 0) > 0;
   if (!last || !before || has(last) || has(before)) return null;
-  // One that is newer and there already.
+  // A newer list is there already.
   if (days.some((day) => day > last && has(day))) return null;
   const whys = [before, last].map((day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be had'}`);
   return `no list for two weekdays: ${whys.join(', ')}`;
 }
 
 /**
- * Why deliveries are ill, in English: some place has been sent nothing for minutes, whatever was tried. `isServed`:
- * whether a place is still subscribed, on a platform that is on.
+ * Why deliveries are unhealthy, in English: all attempts for some place have failed for minutes. `isServed`: whether a
+ * place is still subscribed, on an enabled platform.
  */
 export function describeDeliveries(
   now: number,
-  troubles: readonly FailedJob[],
+  failedJobs: readonly FailedJob[],
   isServed: (placeId: string) => boolean,
 ): string | null {
-  const failing = troubles.flatMap(({ job, since, error }) => {
+  const failing = failedJobs.flatMap(({ job, since, error }) => {
     const isDelivery = job.kind === 'deliver' || job.kind === 'best';
     return isDelivery && isServed(job.placeId) && now - since >= FAILING_AFTER
       ? { placeId: job.placeId, since, error }

@@ -1,51 +1,102 @@
 import { MINUTE } from '../../lib/duration.ts';
-/** What passes within this time needs nobody, and what is well for so long is well. */
+
+/** Problems shorter than this are not reported; recovery is reported after the same time. Milliseconds. */
 export const ALERT_AFTER = 5 * MINUTE;
 
-/** What is ill, by name: `discord`, `store` … → why, in English. */
+/** What is unhealthy, by name (`discord`, `store` …), and why, in English. */
 export type HealthProblems = Readonly<Record<string, string>>;
 
-/** A time in which something is ill. Times are milliseconds since the epoch. */
+/** A time in which something is unhealthy. Times are milliseconds since the epoch. */
 export interface Episode {
+  /** It identifies the episode's messages too. */
   readonly since: number;
-  /** Since when nothing is ill any more; null while something is. */
+  /** Since when all is healthy again; null while something is not. */
   readonly wellSince: number | null;
-  /** The message that tells of it; null while it was not sent. */
+  /** The message that reports it; null if not sent yet, '' if the place accepts none. */
   readonly messageId: string | null;
-  /** What that message says. */
+  /** What that message reports. */
   readonly told: HealthProblems;
 }
 
-/** What is to be done about an episode. */
-export interface AlertStep {
-  /** As it is now; null where it is over, and nobody was told of it. */
-  readonly episode: Episode | null;
-  readonly act: 'tell' | 'find' | 'correct' | 'all-well' | null;
+/** An episode and its messages. The cache holds it in this shape. */
+export interface Incident {
+  readonly episode: Episode;
+  /** A message is on its way, or was when the bot stopped: search for it before sending it again. */
+  readonly isSending: boolean;
+}
+
+export type IncidentEvent =
+  | { readonly kind: 'checked'; readonly now: number; readonly problems: HealthProblems }
+  /** A message is about to be sent. */
+  | { readonly kind: 'sending' }
+  /** The outcome of each effect. */
+  | { readonly kind: 'alert-sent'; readonly messageId: string; readonly problems: HealthProblems }
+  | { readonly kind: 'alert-searched'; readonly messageId: string | null }
+  | { readonly kind: 'alert-edited'; readonly problems: HealthProblems }
+  | { readonly kind: 'all-clear-sent' };
+
+/** What to do now. Its outcome comes back as an event; without one the next check asks for it again. */
+export type IncidentEffect = 'send-alert' | 'search-alert' | 'edit-alert' | 'send-all-clear';
+
+export interface IncidentStep {
+  /** null: nothing is unhealthy, or it passed before anybody was notified. */
+  readonly incident: Incident | null;
+  readonly effect: IncidentEffect | null;
 }
 
 /**
- * One message when something needs a person, corrected when something else does, and one when all is well again.
- * `mayBeTold`: a message was sent, but its answer did not come.
+ * One message when something needs a person, edited when something else does too, and one when all is healthy again.
+ *
+ * | incident | unhealthy | healthy |
+ * |---|---|---|
+ * | none | start | – |
+ * | not sent | after 5 minutes: send the alert | end |
+ * | perhaps sent | send the alert | search for it: found → sent, otherwise end |
+ * | sent | a new problem: edit the alert | after 5 minutes: send the all-clear, end |
  */
-export function planAlert(
-  now: number,
-  before: Episode | null,
-  ill: HealthProblems,
-  mayBeTold = false,
-): AlertStep {
-  const isUnhealthy = Object.keys(ill).length > 0;
-  if (!isUnhealthy && !before) return { episode: null, act: null };
-  // A clock that was set back must not make it wait.
-  const since = Math.min(before?.since ?? now, now);
-  const episode = before
-    ? { ...before, since, wellSince: isUnhealthy ? null : Math.min(before.wellSince ?? now, now) }
-    : { since, wellSince: null, messageId: null, told: {} };
-  const { messageId, wellSince, told } = episode;
-  if (messageId === null) {
-    if (!isUnhealthy) return mayBeTold ? { episode, act: 'find' } : { episode: null, act: null };
-    return { episode, act: now - since >= ALERT_AFTER ? 'tell' : null };
+export function nextIncident(incident: Incident | null, event: IncidentEvent): IncidentStep {
+  if (event.kind === 'checked') return check(incident, event.now, event.problems);
+  if (!incident) return done(null);
+  const { episode } = incident;
+  switch (event.kind) {
+    case 'sending':
+      return done({ episode, isSending: true });
+    case 'alert-sent':
+      return sent({ ...episode, messageId: event.messageId, told: event.problems });
+    case 'alert-searched':
+      return event.messageId === null ? done(null) : sent({ ...episode, messageId: event.messageId });
+    case 'alert-edited':
+      return sent({ ...episode, told: { ...episode.told, ...event.problems } });
+    case 'all-clear-sent':
+      return done(null);
   }
-  if (wellSince !== null) return { episode, act: now - wellSince >= ALERT_AFTER ? 'all-well' : null };
-  const isNew = Object.keys(ill).some((name) => !Object.hasOwn(told, name));
-  return { episode, act: isNew ? 'correct' : null };
+}
+
+const done = (incident: Incident | null): IncidentStep => ({ incident, effect: null });
+const sent = (episode: Episode): IncidentStep => done({ episode, isSending: false });
+
+function check(before: Incident | null, now: number, problems: HealthProblems): IncidentStep {
+  const isHealthy = Object.keys(problems).length === 0;
+  if (!before) {
+    if (isHealthy) return done(null);
+    return done({ episode: { since: now, wellSince: null, messageId: null, told: {} }, isSending: false });
+  }
+  const { isSending } = before;
+  // Instants that are ahead of the clock are from before it was set back: count from now.
+  const wellSince = isHealthy ? Math.min(before.episode.wellSince ?? now, now) : null;
+  const episode = { ...before.episode, wellSince };
+  const incident = { episode, isSending };
+
+  if (episode.messageId === null) {
+    if (isSending) return { incident, effect: isHealthy ? 'search-alert' : 'send-alert' };
+    if (isHealthy) return done(null);
+    const since = Math.min(episode.since, now);
+    const isDue = now - since >= ALERT_AFTER;
+    return { incident: { episode: { ...episode, since }, isSending }, effect: isDue ? 'send-alert' : null };
+  }
+  const isRecovered = wellSince !== null && now - wellSince >= ALERT_AFTER;
+  if (episode.messageId === '') return done(isRecovered ? null : incident);
+  if (isRecovered) return { incident, effect: 'send-all-clear' };
+  const isNew = Object.keys(problems).some((name) => !Object.hasOwn(episode.told, name));
+  return { incident, effect: isNew ? 'edit-alert' : null };
 }

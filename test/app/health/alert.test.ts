@@ -21,95 +21,95 @@ function open(cache: Pick<Keyv, 'get' | 'set'> = new Keyv()) {
 const [ALERT, WELL] = ['논문배달을 살펴봐 주세요', '논문배달이 다시 정상입니다'];
 
 test('one message when something needs a person, corrected when more does, one when all is well', async () => {
-  const { clock, publisher, look, titles } = open();
-  await look(ILL);
+  const { clock, publisher, check, titles } = open();
+  await check(ILL);
   expect(titles()).toEqual([]);
   clock.advance(ALERT_AFTER);
-  for (let looks = 0; looks < 3; looks += 1) await look(ILL);
+  for (let checks = 0; checks < 3; checks += 1) await check(ILL);
   expect(titles()).toEqual([ALERT]);
-  await look({ ...ILL, lists: 'none' });
-  await look({ lists: 'none' });
+  await check({ ...ILL, lists: 'none' });
+  await check({ lists: 'none' });
   expect(publisher.edits).toHaveLength(1);
   expect(publisher.messages[0]?.card.sections).toHaveLength(2);
-  await look({});
+  await check({});
   clock.advance(ALERT_AFTER);
-  for (let looks = 0; looks < 3; looks += 1) await look({});
+  for (let checks = 0; checks < 3; checks += 1) await check({});
   expect(titles()).toEqual([ALERT, WELL]);
   // The next time is another one.
-  await look(ILL);
+  await check(ILL);
   clock.advance(ALERT_AFTER);
-  await look(ILL);
+  await check(ILL);
   expect(titles()).toEqual([ALERT, WELL, ALERT]);
 });
 
 test('it is said once though the bot is started again, or was killed while it was sent', async () => {
-  const { clock, publisher, create, look, titles } = open();
-  await look(ILL);
+  const { clock, publisher, create, check, titles } = open();
+  await check(ILL);
   clock.advance(ALERT_AFTER);
   publisher.hooks.afterSend = () => {
     throw new TemporaryError('the answer was lost');
   };
-  await look(ILL);
+  await check(ILL);
   delete publisher.hooks.afterSend;
-  await create().look(ILL);
-  await create().look(ILL);
+  await create().check(ILL);
+  await create().check(ILL);
   expect(titles()).toEqual([ALERT]);
   const restarted = create();
-  await restarted.look({});
+  await restarted.check({});
   clock.advance(ALERT_AFTER);
-  await restarted.look({});
+  await restarted.check({});
   expect(titles()).toEqual([ALERT, WELL]);
 });
 
 test('what cannot be sent is sent later; a store that takes nothing keeps nobody from telling of it', async () => {
   const broken = () => Promise.reject(new Error('disk full'));
-  const { clock, publisher, log, look, titles } = open({ get: broken, set: broken });
-  await look(ILL);
+  const { clock, publisher, log, check, titles } = open({ get: broken, set: broken });
+  await check(ILL);
   clock.advance(ALERT_AFTER);
   publisher.hooks.beforeSend = () => {
     throw new TemporaryError('down');
   };
-  await look(ILL);
+  await check(ILL);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   delete publisher.hooks.beforeSend;
   // Not with every beat.
-  await look(ILL);
+  await check(ILL);
   expect(titles()).toEqual([]);
   clock.advance(30_000);
-  await look(ILL);
-  await look(ILL);
+  await check(ILL);
+  await check(ILL);
   expect(titles()).toEqual([ALERT]);
 });
 
 test('where the answer to a message was lost and all is well, the message is looked for, and its end is told', async () => {
   for (const isThere of [true, false]) {
-    const { clock, publisher, look, titles } = open();
-    await look(ILL);
+    const { clock, publisher, check, titles } = open();
+    await check(ILL);
     clock.advance(ALERT_AFTER);
     publisher.hooks[isThere ? 'afterSend' : 'beforeSend'] = () => {
       throw new TemporaryError('the answer was lost');
     };
-    await look(ILL);
+    await check(ILL);
     delete publisher.hooks.afterSend;
     delete publisher.hooks.beforeSend;
-    for (let looks = 0; looks < 3; looks += 1) {
+    for (let checks = 0; checks < 3; checks += 1) {
       clock.advance(ALERT_AFTER);
-      await look({});
+      await check({});
     }
     expect(titles()).toEqual(isThere ? [ALERT, WELL] : []);
   }
 });
 
 test('a place that takes no messages is said in the log, once', async () => {
-  const { clock, publisher, log, look, titles } = open();
-  await look(ILL);
+  const { clock, publisher, log, check, titles } = open();
+  await check(ILL);
   clock.advance(ALERT_AFTER);
   publisher.hooks.beforeSend = () => ({ state: 'channelBlocked', reason: '권한이 없습니다.' });
-  await look(ILL);
-  await look(ILL);
-  await look({});
+  await check(ILL);
+  await check(ILL);
+  await check({});
   clock.advance(ALERT_AFTER);
-  await look({});
+  await check({});
   expect(titles()).toEqual([]);
   expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
 });
@@ -117,7 +117,7 @@ test('a place that takes no messages is said in the log, once', async () => {
 test('without a place nothing is said', async () => {
   const cache = new Keyv();
   const parts = { publishers: new Map(), cache, clock: createStillClock(NOON), log: createTestLog() };
-  await createAlert(parts, null).look(ILL);
-  await createAlert(parts, PLACE).look(ILL);
+  await createAlert(parts, null).check(ILL);
+  await createAlert(parts, PLACE).check(ILL);
   expect(parts.log.lines).toEqual([]);
 });

@@ -55,15 +55,15 @@ describe('deliveries', () => {
   const all = () => true;
 
   test('are ill when a place is not reached for ten minutes; the oldest failure says why', () => {
-    const troubles = [
+    const failedJobs = [
       failing('deliver', 'a', 11),
       failing('deliver', 'b', 30, 'closed'),
       failing('best', 'b', 12),
     ];
-    expect(describeDeliveries(NOW, troubles, all)).toBe(
+    expect(describeDeliveries(NOW, failedJobs, all)).toBe(
       '2 places cannot be delivered to for up to 30 minutes: closed',
     );
-    expect(describeDeliveries(NOW, troubles.slice(0, 1), all)).toBe(
+    expect(describeDeliveries(NOW, failedJobs.slice(0, 1), all)).toBe(
       '1 place cannot be delivered to for up to 11 minutes: down',
     );
   });

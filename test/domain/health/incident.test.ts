@@ -1,53 +1,118 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alertCard } from '../../../src/cards/alert-card.ts';
 import {
   ALERT_AFTER,
   type Episode,
   type HealthProblems,
-  planAlert,
+  type Incident,
+  type IncidentEvent,
+  nextIncident,
 } from '../../../src/domain/health/incident.ts';
 
-const ILL: HealthProblems = { store: 'disk full' };
-const told: Episode = { since: 1_000, wellSince: null, messageId: 'm1', told: ILL };
+const PROBLEMS: HealthProblems = { store: 'disk full' };
+const told: Episode = { since: 1_000, wellSince: null, messageId: 'm1', told: PROBLEMS };
+const sent: Incident = { episode: told, isSending: false };
+const notSent: Incident = { episode: { ...told, messageId: null, told: {} }, isSending: false };
+const perhapsSent: Incident = { ...notSent, isSending: true };
+const LATER = 10_000_000;
 
-test('what is well needs nothing', () => {
-  expect(planAlert(1_000, null, {})).toEqual({ episode: null, act: null });
+const check = (incident: Incident | null, now: number, problems: HealthProblems = {}) =>
+  nextIncident(incident, { kind: 'checked', now, problems });
+const nothing = { incident: null, effect: null };
+
+describe('a check', () => {
+  test('without an incident starts one only where something is unhealthy', () => {
+    expect(check(null, 1_000)).toEqual(nothing);
+    expect(check(null, 1_000, PROBLEMS)).toEqual({ incident: notSent, effect: null });
+  });
+
+  test('asks for an alert after five minutes, and again until it is sent', () => {
+    expect(check(notSent, 999 + ALERT_AFTER, PROBLEMS)).toEqual({ incident: notSent, effect: null });
+    expect(check(notSent, 1_000 + ALERT_AFTER, PROBLEMS)).toEqual({
+      incident: notSent,
+      effect: 'send-alert',
+    });
+    const step = { incident: perhapsSent, effect: 'send-alert' };
+    expect(check(perhapsSent, 1_000 + ALERT_AFTER, PROBLEMS)).toEqual(step);
+  });
+
+  test('forgets what passes before anybody is notified', () => {
+    expect(check(notSent, 999 + ALERT_AFTER)).toEqual(nothing);
+  });
+
+  test('asks for a search where all is healthy and the alert was perhaps sent', () => {
+    expect(check(perhapsSent, LATER)).toEqual({
+      incident: { episode: { ...perhapsSent.episode, wellSince: LATER }, isSending: true },
+      effect: 'search-alert',
+    });
+  });
+
+  test('asks for an edit where there is a new problem, not for one less or another reason', () => {
+    expect(check(sent, LATER, { ...PROBLEMS, lists: 'none' })).toEqual({
+      incident: sent,
+      effect: 'edit-alert',
+    });
+    expect(check(sent, LATER, { store: 'still full' })).toEqual({ incident: sent, effect: null });
+    const both: Incident = { ...sent, episode: { ...told, told: { ...PROBLEMS, lists: 'none' } } };
+    expect(check(both, LATER, PROBLEMS).effect).toBeNull();
+  });
+
+  test('asks for the all-clear after five minutes without a relapse', () => {
+    const recovering: Incident = { episode: { ...told, wellSince: LATER }, isSending: false };
+    expect(check(sent, LATER)).toEqual({ incident: recovering, effect: null });
+    expect(check(recovering, LATER + 1_000, PROBLEMS)).toEqual({ incident: sent, effect: null });
+    expect(check(recovering, LATER + ALERT_AFTER - 1)).toEqual({ incident: recovering, effect: null });
+    expect(check(recovering, LATER + ALERT_AFTER)).toEqual({
+      incident: recovering,
+      effect: 'send-all-clear',
+    });
+  });
+
+  test('asks for nothing more where the place accepts no messages', () => {
+    const rejected: Incident = { episode: { ...told, messageId: '' }, isSending: false };
+    expect(check(rejected, LATER, { lists: 'none' }).effect).toBeNull();
+    const recovering = check(rejected, LATER).incident;
+    expect(recovering?.episode.wellSince).toBe(LATER);
+    expect(check(recovering, LATER + ALERT_AFTER)).toEqual(nothing);
+  });
 });
 
-test('what passes within five minutes is told to nobody', () => {
-  const { episode, act } = planAlert(1_000, null, ILL);
-  expect(act).toBeNull();
-  expect(planAlert(999 + ALERT_AFTER, episode, ILL).act).toBeNull();
-  expect(planAlert(999 + ALERT_AFTER, episode, {})).toEqual({ episode: null, act: null });
+test.each<[string, Incident | null, IncidentEvent, Incident | null]>([
+  ['is noted before a message is sent', notSent, { kind: 'sending' }, perhapsSent],
+  ['is sent', perhapsSent, { kind: 'alert-sent', messageId: 'm1', problems: PROBLEMS }, sent],
+  [
+    'is found',
+    perhapsSent,
+    { kind: 'alert-searched', messageId: 'm1' },
+    { ...sent, episode: { ...told, told: {} } },
+  ],
+  ['is not found', perhapsSent, { kind: 'alert-searched', messageId: null }, null],
+  [
+    'is edited',
+    sent,
+    { kind: 'alert-edited', problems: { lists: 'none' } },
+    { ...sent, episode: { ...told, told: { ...PROBLEMS, lists: 'none' } } },
+  ],
+  ['is over', { ...sent, isSending: true }, { kind: 'all-clear-sent' }, null],
+  ['is none', null, { kind: 'sending' }, null],
+])('an incident %s', (_what, before, event, after) => {
+  expect(nextIncident(before, event)).toEqual({ incident: after, effect: null });
 });
 
-test('what lasts is told once', () => {
-  const { episode } = planAlert(1_000, null, ILL);
-  expect(planAlert(1_000 + ALERT_AFTER, episode, ILL).act).toBe('tell');
-  expect(planAlert(2_000 + ALERT_AFTER, told, ILL).act).toBeNull();
-  expect(planAlert(2_000 + ALERT_AFTER, told, { store: 'still full' }).act).toBeNull();
-});
+describe('where the clock was set back', () => {
+  test('the five minutes begin again', () => {
+    const later = check(null, LATER, PROBLEMS).incident;
+    const step = check(later, 1_000, PROBLEMS);
+    expect(step).toEqual({ incident: notSent, effect: null });
+    expect(check(step.incident, 1_000 + ALERT_AFTER, PROBLEMS).effect).toBe('send-alert');
+    const well = check({ ...sent, episode: { ...told, wellSince: LATER } }, 1_000).incident;
+    expect(check(well, 1_000 + ALERT_AFTER).effect).toBe('send-all-clear');
+  });
 
-test('something more corrects the message, something less does not', () => {
-  expect(planAlert(ALERT_AFTER * 2, told, { ...ILL, lists: 'none' }).act).toBe('correct');
-  const both = { ...told, told: { ...ILL, lists: 'none' } };
-  expect(planAlert(ALERT_AFTER * 2, both, ILL).act).toBeNull();
-});
-
-test('all well is told after five minutes without a relapse', () => {
-  const first = planAlert(10_000_000, told, {});
-  expect(first).toEqual({ episode: { ...told, wellSince: 10_000_000 }, act: null });
-  const relapse = planAlert(10_001_000, first.episode, ILL);
-  expect(relapse).toEqual({ episode: told, act: null });
-  expect(planAlert(10_000_000 + ALERT_AFTER, first.episode, {}).act).toBe('all-well');
-});
-
-test('a clock that was set back makes nobody wait', () => {
-  const later = planAlert(10_000_000, null, ILL).episode;
-  const set = planAlert(1_000, later, ILL).episode;
-  expect(planAlert(1_000 + ALERT_AFTER, set, ILL).act).toBe('tell');
-  const well = planAlert(1_000, { ...told, wellSince: 10_000_000 }, {}).episode;
-  expect(planAlert(1_000 + ALERT_AFTER, well, {}).act).toBe('all-well');
+  test('an alert that was perhaps sent keeps the instant that identifies it', () => {
+    const later: Incident = { episode: { ...perhapsSent.episode, since: LATER }, isSending: true };
+    expect(check(later, 1_000, PROBLEMS)).toEqual({ incident: later, effect: 'send-alert' });
+  });
 });
 
 test('the card names each in Korean, with the reason of /healthz', () => {
