@@ -6,7 +6,7 @@ import type { Place, Settings } from '../domain/subscription/subscription.ts';
 export interface Invocation {
   readonly place: Place;
   readonly person: Person;
-  /** Whether the person may say what the channel gets (README, rule 12). */
+  /** Whether the person may say what the channel gets (rule 12). */
   manages(): Promise<boolean>;
   /**
    * What keeps the bot from posting in this layout here, as Korean phrases; empty if nothing does.

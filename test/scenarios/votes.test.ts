@@ -42,7 +42,7 @@ interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
 }
 
 /**
- * README, rule 10, as a clerk with pen and paper would keep it. Each press that stands is a row with the turn at
+ * Rule 10 as a clerk with pen and paper would keep it. Each press that stands is a row with the turn at
  * which the clerk was told of it. A person's vote on a paper, on one platform, is the row with the newest turn.
  * What happens in a gap the clerk is not told: afterwards the messages are looked at, rows of what is gone go, and
  * all that is new there gets one and the same turn; of rows with one turn 👍 counts. What still stands keeps its

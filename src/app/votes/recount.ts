@@ -9,7 +9,7 @@ import type { Store } from '../../ports/store.ts';
 import type { SendDeps } from '../editions/send.ts';
 import { recordReaction } from './record-vote.ts';
 
-/** Votes on older messages are no longer counted anew (README, rule 10). */
+/** Votes on older messages are no longer counted anew (rule 10). */
 const RECOUNTED = 7 * DAY;
 /** How many messages are read at the same time: editions have to get through as well. */
 const MAX_READS = 4;

@@ -5,7 +5,7 @@ import type { ListDayState } from './records.ts';
 /** An empty weekday is asked again this often … */
 export const ASK_AGAIN = HOUR;
 
-/** … for this long, before it is believed (README, rule 2). */
+/** … for this long, before it is believed (rule 2). */
 const BELIEVE_EMPTY = 12 * HOUR;
 
 /** A list this much older than the posting time is still fresh: places that post together share one request. */

@@ -17,7 +17,7 @@ const CARD_WAIT = 25 * SECOND;
 const LAST_LIVES = 3;
 /** Where all is done the votes are counted by then, or not in this life. */
 const COUNTS_WITHIN = 8 * SECOND;
-/** A bot that is asked to stop must do so (README: within ten seconds). */
+/** A bot that is asked to stop must do so (docs/operating.md: within ten seconds). */
 const STOPS_WITHIN = 10 * SECOND;
 
 /** A thread that is not there yet, one that was made before the kill; first votes that were given before it. */

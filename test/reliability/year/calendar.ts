@@ -6,7 +6,7 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const WEEK = 7;
-/** A list day begins to fill (README, "Architecture"). */
+/** A list day begins to fill (docs/architecture.md, "Glossary"). */
 const BEGINS = 150 * MINUTE;
 
 export type Weekday = number;

@@ -3,7 +3,7 @@ import { type Member, START } from './cast.ts';
 import { BOT_DOWN, fillsAt, firstOutside, hasVotes, hasWord, isHoliday, SOURCE_DOWN } from './script.ts';
 import { spansOf, type Told, timetableOf } from './simulate.ts';
 
-/** What is made up for, and what an empty list is believed after (README, "What it promises"). */
+/** What is made up for, and what an empty list is believed after (rules 2 and 9). */
 const CATCH_UP = 3 * DAY;
 const BELIEVE = 12 * HOUR;
 /** A source that was down is asked again this often. */

@@ -164,7 +164,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       expect([code, said]).toEqual([0, '']);
       return join(folder, name);
     },
-    /** As README says it ("Operate it"). */
+    /** As docs/operating.md says it. */
     async restore(copy: string) {
       for (const end of ['', '-wal', '-shm']) await rm(`${database}${end}`, { force: true });
       await copyFile(copy, database);
