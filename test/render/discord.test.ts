@@ -24,14 +24,14 @@ const section = (text: string, label = '', name: Section['name'] = 'text'): Sect
   text,
 });
 
-/** The only embed of a card, after Discord's own checks. */
+/** The only embed of a card, after the emulator's checks. */
 function embedOf(card: Card) {
   const message = checked(cardToDiscord(card));
   expect(message.embeds).toHaveLength(1);
   return message.embeds[0] ?? expect.unreachable();
 }
 
-/** The message as it is, if Discord would take it: lengths, totals, addresses, empty texts. */
+/** Returns the message if Discord would accept its lengths, totals, addresses and texts. */
 function checked(message: DiscordMessage): DiscordMessage {
   const form = createForm();
   checkEmbeds(form, ['embeds'], message.embeds);
@@ -48,7 +48,7 @@ const sizeOf = ({ embeds }: DiscordMessage) =>
     ])
     .join('').length;
 const fieldOf = (card: Card, label: string) => embedOf(card).fields.find(({ name }) => name === label)?.value;
-/** What a reader sees of escaped text; `undefined` if there is more to it than text. */
+/** What a reader sees of escaped text; undefined if it has any markup. */
 const shown = (escaped: string, place: Place) => textIn(markdownToHtml(escaped, place));
 function textIn(shownHtml: string): string | undefined {
   const html = shownHtml.replace(/<span class="emoji">(.*?)<\/span>/gs, '$1');
@@ -93,7 +93,7 @@ describe('a card', () => {
     ]);
   });
 
-  test('without a summary has the abstract and the honest line, as a quotation', () => {
+  test('without a summary has the abstract, and a notice as a quotation', () => {
     const { description, fields } = embedOf(cardOf({ abstract: 'Fog *everywhere*.' }, null));
     expect(description).toMatch(/^> /);
     expect(description).toContain(`> ${escapeDiscord(cardWording.noSummary)}\n`);
@@ -123,13 +123,13 @@ describe('a card', () => {
     expect(answer.embeds[0]).not.toHaveProperty('url');
   });
 
-  test('has a colour that tells headings, papers and answers apart', () => {
+  test('has a different colour for headings, papers and answers', () => {
     const cards = [headingCard('2026-08-21', 1, 1), cardOf({}), answerCard('lamp', [section('fog')])];
     const colors = cards.map((card) => cardToDiscord(card).embeds[0]?.color);
     expect(new Set(colors).size).toBe(3);
   });
 
-  test('has no empty text, whatever is empty', () => {
+  test('has no empty text, whichever part is empty', () => {
     const empty: Card = {
       ...cardOf({ title: '', abstract: '', authors: [] }, { summary: '', easy: '', fields: [] }),
       footer: '',
@@ -169,11 +169,11 @@ const NASTY = [
 const PLACES: Place[] = ['title', 'linked-title', 'description', 'value'];
 
 describe('escaped text', () => {
-  test.each(NASTY)('%j shows as it is, everywhere', (text) => {
+  test.each(NASTY)('%j is displayed literally everywhere', (text) => {
     for (const place of PLACES) expect(shown(escapeDiscord(text), place), place).toBe(text);
   });
 
-  test('shows as it is at the start of each line, and after a label', () => {
+  test('is displayed literally at the start of each line, and after a label', () => {
     const text = NASTY.join('\n');
     expect(shown(escapeDiscord(text), 'value')).toBe(text);
     const html = markdownToHtml(`**라벨**\n${escapeDiscord(text)}`, 'description');
@@ -262,14 +262,14 @@ describe('escaped text', () => {
     ...['¯\\_(ツ)_/¯', 'mailto:a@b.cd', 'b_c', '1', ':b_c:'],
   ];
 
-  test('shows as it is, whatever stands beside what', () => {
+  test('is displayed literally, whatever it stands beside', () => {
     const random = createRandom(7);
     const pick = () => TOKENS[Math.floor(random() * TOKENS.length)] ?? '';
     for (let n = 0; n < 3_000; n += 1) {
       const text = Array.from({ length: 1 + Math.floor(random() * 8) }, pick)
         .join('')
         .trim();
-      // Discord's lists look as the numbers do that they are written with.
+      // Discord displays a list with the numbers as written.
       if (/^ *\d+\. /m.test(text)) continue;
       for (const place of PLACES) {
         const escaped = escapeDiscord(text);
@@ -279,7 +279,7 @@ describe('escaped text', () => {
     }
   });
 
-  test('stands in titles, texts, labels and notices; a footer knows no Markdown', () => {
+  test('is used in titles, texts, labels and notices; a footer has no Markdown', () => {
     const text = 'a*b_c <think>';
     const escaped = 'a\\*b\\_c \\<think>';
     const card: Card = {
@@ -314,7 +314,7 @@ describe('at the limits', () => {
     expect(embedOf(cardOf({ title: character.repeat(count) })).title).toBe(title);
   });
 
-  test('a title with an address is not longer than it may be', () => {
+  test('a title with an address keeps to the limit', () => {
     for (const from of [0, 100, 236, 240, 250]) {
       const title = `${'x'.repeat(from)} https://fog.example ${'y'.repeat(300)}`;
       expect(embedOf(cardOf({ title })).title.length).toBeLessThanOrEqual(256);
@@ -328,14 +328,14 @@ describe('at the limits', () => {
     expect(fieldOf(cardOf({}, { easy: 'x'.repeat(count) }), cardWording.labels.easy)).toBe(value);
   });
 
-  test('a summary of 3,500 is there whole, beside its label', () => {
+  test('a summary of 3,500 is shown whole, beside its label', () => {
     const summary = 'x'.repeat(3_500);
     expect(embedOf(cardOf({}, { summary })).description?.endsWith(summary)).toBe(true);
     const { description } = embedOf(cardOf({}, { summary: `${summary}y` }));
     expect(description?.endsWith(`${'x'.repeat(3_499)}…`)).toBe(true);
   });
 
-  test('everything at its longest stays below 6,000 in all, the longest text is cut first', () => {
+  test('everything at its longest stays below 6,000 in total; the longest text is cut first', () => {
     const long = (character: string) => character.repeat(9_000);
     for (const character of ['x', '한', '*', '://', ':a:', '-\n', '👨‍👩‍👧‍👦', '\u1112\u1161\u11ab']) {
       const text = long(character);
@@ -360,7 +360,7 @@ describe('at the limits', () => {
   const url = (length: number, filler = 'x') => `https://github.com/${filler.repeat(length - 19)}`;
   test.each([
     ['x', 512],
-    // In a button nothing is escaped.
+    // A button needs no escapes.
     ['_', 512],
   ])('a code address of %j with 512 characters is a button', (filler, length) => {
     const card = cardOf({ codeUrl: url(length, filler) });
@@ -410,11 +410,11 @@ describe('an answer', () => {
     for (const label of Object.values(cardWording.buttons)) expect(html).toContain(`>${label}</a>`);
   });
 
-  test.each([1, 2, 5, 6, 9, 10])('of %i cards with long texts stays below 6,000 in all', (count) => {
+  test.each([1, 2, 5, 6, 9, 10])('of %i cards with long texts stays below 6,000 in total', (count) => {
     const message = answer(papers(count, {}, long));
     expect(message.embeds).toHaveLength(count);
     expect(sizeOf(message)).toBeLessThanOrEqual(6_000);
-    // What there is room for is used.
+    // The texts fill the available room.
     expect(sizeOf(message)).toBeGreaterThan(count === 1 ? 4_000 : 5_000);
     for (const { description, fields } of message.embeds)
       expect(`${description}${fields.map(({ value }) => value).join('')}`).toContain('…');
@@ -425,13 +425,13 @@ describe('an answer', () => {
     ['long titles and long code addresses', { ...huge, codeUrl: `https://github.com/${'x'.repeat(280)}` }],
     ['code addresses of 1,000', { codeUrl: `https://github.com/${'x'.repeat(981)}` }],
     ['marks alone', { title: '*'.repeat(999), authors: ['_'.repeat(300)] }],
-  ])('of ten cards with %s stays below 6,000 in all', (_, overrides) => {
+  ])('of ten cards with %s stays below 6,000 in total', (_, overrides) => {
     const message = answer(papers(10, overrides, long));
     expect(message.embeds).toHaveLength(10);
     expect(sizeOf(message)).toBeLessThanOrEqual(6_000);
   });
 
-  test('gives what short cards leave to the long ones', () => {
+  test('gives the room that short cards leave to the long ones', () => {
     const message = answer([...papers(4), ...papers(1, { id: '2608.20000' }, long)]);
     expect(sizeOf({ ...message, embeds: message.embeds.slice(4) })).toBeGreaterThan(2_500);
   });
@@ -440,7 +440,7 @@ describe('an answer', () => {
     for (const count of [11, 30]) expect(answer(papers(count, huge, long)).embeds).toHaveLength(10);
   });
 
-  test('has a button for each line that asks for more, which comes back when it is pressed', () => {
+  test('has a button for each command line, which a press sends back', () => {
     const buttons = [
       { label: '이전', line: '/paper today day:2026-08-21 page:1' },
       { label: '다음', line: '/paper today day:2026-08-21 page:3' },
@@ -478,7 +478,7 @@ describe('an answer', () => {
     expect(components[0]?.components[0]?.label).toBe(shown);
   });
 
-  test('of nothing is nothing', () => {
+  test('without cards is empty', () => {
     expect(answer([])).toEqual({ embeds: [], components: [] });
   });
 });
@@ -499,7 +499,7 @@ describe('a ranking', () => {
     '👨‍👩‍👧‍👦'.repeat(400),
   ];
 
-  test('has a field a paper: its rank, votes and upvotes, and its title as a link', () => {
+  test('has a field for each paper: rank, votes and upvotes, and the title as a link', () => {
     const [embed] = checked(
       replyToDiscord({ cards: [answerCard('순위', rankedSections(rank(['Fog'])))], buttons: [] }),
     ).embeds;
@@ -511,18 +511,18 @@ describe('a ranking', () => {
     ]);
   });
 
-  test.each(NASTY)('shows the title %j as it is, and it is one link, ours', (title) => {
+  test.each(NASTY)('displays the title %j literally, with one link, ours', (title) => {
     const [embed] = checked(
       cardToDiscord(bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, rank([title]), linkOf)),
     ).embeds;
     const html = markdownToHtml(embed?.fields[0]?.value ?? '', 'value');
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([linkOf('2608.10000')]);
-    // In a link's text Discord shows every backslash, so what has marks has its link behind it.
+    // Discord shows escapes in a link's text as backslashes, so a title with marks is followed by its link.
     const [, before = '', label = ''] = html.match(/^(.*?) ?<a [^>]*>(.*)<\/a>$/s) ?? [];
     expect(label === cardWording.labels.links ? textIn(before) : textIn(before + label)).toBe(title);
   });
 
-  test.each([5, 10])('of %i papers with monstrous titles is taken, each with its link whole', (count) => {
+  test.each([5, 10])('of %i papers with very long titles is accepted, each with its whole link', (count) => {
     for (const monster of MONSTERS) {
       const ranked = rank(Array.from({ length: count }, () => monster));
       const ids = ranked.map(({ paper }) => paper.id);
@@ -540,7 +540,7 @@ describe('a ranking', () => {
     }
   });
 
-  test('of papers with votes has them beside each paper', () => {
+  test('has the votes beside each paper', () => {
     const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 3, down: 1 });
     expect(fieldOf(card, cardWording.labels.votes)).toBe(cardWording.voteCount(3, 1));
   });

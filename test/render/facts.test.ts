@@ -10,27 +10,27 @@ import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/s
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
-/** What a reader can see of a card, and where they can go from it. */
+/** What a reader can see of a card, and which links it has. */
 interface Seen {
-  /** Texts that stand apart from each other, as they show. */
+  /** The separate texts, as displayed. */
   readonly texts: readonly string[];
-  /** Addresses that can be clicked, or read. */
+  /** Addresses that are links, or are displayed. */
   readonly urls: readonly string[];
   readonly pictures: readonly string[];
 }
 
-/** Discord's Markdown as it shows, in a way that this renderer needs. */
+/** Discord's Markdown as displayed, as far as this renderer uses it. */
 function seenDiscord({ embeds, components }: DiscordMessage): Seen {
   const shown = (text: string) => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
   const texts: string[] = [];
   const urls: string[] = [];
   for (const { title, url, description = '', fields, footer } of embeds) {
-    // Links of ours first: what is escaped is no link.
+    // Our links first: an escaped one is not a link.
     const plain = (text: string) =>
       shown(
         text.replace(/(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https:[^\s]*?)\)(?= · |$)/g, (_all, label, address) => {
           urls.push(address);
-          // A text with marks is not a link itself: one stands behind it.
+          // A text with marks is not a link itself: its link follows it.
           return label === cardWording.labels.links ? '' : label;
         }),
       );
@@ -50,7 +50,7 @@ function seenDiscord({ embeds, components }: DiscordMessage): Seen {
   };
 }
 
-/** Every text of Slack's blocks, as it shows; `verbatim` mrkdwn links nothing by itself. */
+/** Every text of Slack's blocks, as displayed; Slack adds no links to `verbatim` mrkdwn. */
 function seenSlack({ blocks }: SlackMessage): Seen {
   const texts: string[] = [];
   const urls: string[] = [];
@@ -66,7 +66,7 @@ function seenSlack({ blocks }: SlackMessage): Seen {
         const [, address, label = line] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(line) ?? [];
         if (address) urls.push(address);
         const shown = unescapeSlack(label);
-        // A label and a number may share a line.
+        // A label and a number can share a line.
         texts.push(shown, ...(address ? [] : shown.split(' ')));
       }
     } else if (typeof text === 'string') texts.push(text.replace(/\n$/, ''));
@@ -105,7 +105,7 @@ function seenMarkdown(markdown: string): Seen {
 }
 
 type Part = 'address' | 'footer' | 'page' | 'link';
-/** What each renderer makes of a card; `without`: what its docstring says that it has no place for. */
+/** What each renderer shows of a card; `without` is what it leaves out according to its docstring. */
 const RENDERERS: readonly {
   name: string;
   see: (card: Card) => Seen;
@@ -127,12 +127,12 @@ const RENDERERS: readonly {
   {
     name: 'Markdown',
     see: (card) => seenMarkdown(cardsToMarkdown([card])),
-    // "What the layout has no place for (authors, the paper's page) stays out."; a digest has no ranking.
+    // "It leaves out what that layout has no place for (authors, the paper's page)"; a digest has no ranking.
     without: ['address', 'footer', 'page', 'link'],
   },
 ];
 
-/** There whole, or as a start of some length that says by "…" that there is more. */
+/** Whether a text is displayed whole, or cut with "…" after a beginning of some length. */
 const says = ({ texts }: Seen, whole: string): boolean =>
   texts.some((text) => {
     const said = text.trim();
@@ -140,7 +140,7 @@ const says = ({ texts }: Seen, whole: string): boolean =>
     return said.endsWith('…') && said.length > 40 && whole.startsWith(said.slice(0, -1));
   });
 
-/** What of a card cannot be seen. */
+/** The parts of a card that a reader cannot see. */
 function missing(card: Card, seen: Seen, without: readonly Part[]): string[] {
   const { title, thumbnail, notice, sections, buttons, footer } = card;
   const lost: string[] = [];
@@ -252,7 +252,7 @@ describe.each([...CARDS, ...RANKINGS])('%s', (_, card) => {
   });
 });
 
-test('what is left out is missed, whatever it is', () => {
+test('the check finds whatever a renderer leaves out', () => {
   const rich = paper({ codeUrl: 'https://github.com/fog/lighthouse' });
   const link = { name: 'link', label: '1위', text: 'Another lamp', url: 'https://link.xy/' } as const;
   const votes = {

@@ -18,7 +18,7 @@ const buttonsOf = (html: string) =>
   );
 
 describe('votes on a paper', () => {
-  test('are words where nobody can vote', () => {
+  test('are text where nobody can vote', () => {
     const html = render(voted);
     expect(html).toContain(`<dt>${cardWording.labels.votes}</dt><dd>${cardWording.voteCount(12, 3)}</dd>`);
     expect(buttonsOf(html)).toEqual([]);
@@ -28,7 +28,7 @@ describe('votes on a paper', () => {
     [1, 'true', 'false'],
     [0, 'false', 'false'],
     [-1, 'false', 'true'],
-  ] as const)('are buttons instead where they can, the own one (%i) pressed', (mine, up, down) => {
+  ] as const)('are buttons where readers can vote, with the own vote (%i) pressed', (mine, up, down) => {
     const html = render(voted, { up: 13, down: 3, mine });
     expect(html).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
     expect(html).not.toContain(cardWording.voteCount(12, 3));
@@ -39,7 +39,7 @@ describe('votes on a paper', () => {
     expect(html).toContain(`<input type="hidden" name="paper" value="${makePaper().id}">`);
   });
 
-  test('are nowhere before the first', () => {
+  test('are not shown before the first vote', () => {
     const fresh = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 0, down: 0 });
     expect(render(fresh)).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
   });
@@ -60,7 +60,7 @@ describe('a ranking', () => {
     );
   });
 
-  test('may lead to a page of this channel, and an address is no markup', () => {
+  test('can link to a page of this channel, with the address escaped', () => {
     const to = (url: string) =>
       section(
         answerCard(

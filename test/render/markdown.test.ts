@@ -13,7 +13,7 @@ const bare = (paper: Partial<Paper>) =>
 /** The line below `## 제목:`. */
 const titleLine = (title: string) => render({ title }).split('\n')[2];
 
-test('a digest has the layout of the seed, to the byte', () => {
+test('a digest has the reference layout, byte for byte', () => {
   const cards = digestEntries.map((entry) => paperCard(entry, DIGEST_DAY, 'no-summarizer'));
   expect(cardsToMarkdown(cards)).toBe(digestMarkdown);
 });
@@ -22,7 +22,7 @@ test('no cards are an empty digest', () => {
   expect(cardsToMarkdown([])).toBe('');
 });
 
-// Checked once against commonmark.js, markdown-it and micromark's GFM: what is written shows as the title.
+// Checked once with commonmark.js, markdown-it and micromark's GFM: each renders the escaped text as the title.
 test.each([
   ['Learning to <think> Again', 'Learning to \\<think> Again'],
   ['V_{0.5} and V_{1}', 'V\\_{0.5} and V\\_{1}'],
@@ -68,7 +68,7 @@ test('a text of dashes or equals signs does not make a heading of its label', ()
   expect(text).toContain('**쉬운설명**:\n\\--\n');
 });
 
-test('without a summary the card has the honest line and the abstract in its place', () => {
+test('without a summary the card has a notice and the abstract instead', () => {
   const text = bare({ abstract: 'Fog *everywhere*.' });
   expect(text).toContain(
     `\n\n> ${cardWording.noSummaryForGood}\n\n**초록**:\nFog \\*everywhere\\*.\n\n**관련분야**:`,
@@ -89,6 +89,6 @@ test('a code link stands before the PDF line, and only where there is one', () =
 });
 
 test('a hundred thousand tildes are escaped at once', () => {
-  // Looked for from each of them this took minutes: the test's own time limit is what fails.
+  // A lookahead from each of them took minutes, and would fail by the test's timeout.
   expect(titleLine('~'.repeat(100_000))).toBe('\\~'.repeat(100_000));
 });

@@ -23,7 +23,7 @@ const section = (text: string, label = '', name: Section['name'] = 'text'): Sect
   text,
 });
 
-/** The message as it is, if Slack would take it as one message that pings nobody, posted or edited. */
+/** Returns the message if Slack would accept it as one message without mentions, posted or edited. */
 function checked(message: SlackMessage): SlackMessage {
   const notes: string[] = [];
   const fields = JSON.parse(JSON.stringify(message));
@@ -97,7 +97,7 @@ describe('a card', () => {
     ]);
   });
 
-  test('without its picture says the same, its title as the first line', () => {
+  test('without its picture has the same content, with the title as the first line', () => {
     const [first, ...rest] = blocksOf(cardOf());
     const [bare, ...others] = blocksOf(cardOf(), false);
     expect(first.type).toBe('section');
@@ -113,7 +113,7 @@ describe('a card', () => {
     expect(cardToSlack(cardOf(), false).text).toBe(cardToSlack(cardOf()).text);
   });
 
-  test('without a summary has the abstract and the honest line before it, as a quotation', () => {
+  test('without a summary has the abstract, with a notice before it as a quotation', () => {
     const [, { elements }] = blocksOf(cardOf({ abstract: 'Fog *everywhere* & <so on>.' }, null));
     expect(elements[0]).toEqual({ type: 'rich_text_quote', elements: [text(cardWording.noSummary)] });
     expect(elements[1].elements.slice(0, 3)).toEqual([
@@ -145,7 +145,7 @@ describe('a card', () => {
     ]);
   });
 
-  test('has no empty text, whatever is empty', () => {
+  test('has no empty text, whichever part is empty', () => {
     const empty: Card = {
       ...cardOf({ title: '', abstract: '', authors: [] }, { summary: '', easy: '', fields: [] }),
       footer: '',
@@ -172,7 +172,7 @@ const NASTY = [
 ];
 
 describe('text', () => {
-  test.each(NASTY)('%j shows as it is, everywhere', (nasty) => {
+  test.each(NASTY)('%j is displayed literally everywhere', (nasty) => {
     const card: Card = {
       ...cardOf(
         { title: nasty, authors: [nasty] },
@@ -201,7 +201,7 @@ describe('text', () => {
     ]);
   });
 
-  test('that stands by itself has all that the card says in words', () => {
+  test('for screen readers has the whole content of the card', () => {
     const card = cardOf({}, null);
     const [title, notice, ...rest] = cardToSlack(card).text.split('\n');
     expect([title, notice]).toEqual([card.title.text, cardWording.noSummary]);
@@ -213,7 +213,7 @@ describe('text', () => {
     expect(cardToSlack(answerCard('lamp', [section('fog')])).text).toBe('lamp\nfog');
   });
 
-  test.each([...'&<>'])('that stands by itself is not cut within an escaped %s', (mark) => {
+  test.each([...'&<>'])('for screen readers is not cut within an escaped %s', (mark) => {
     const { text: long } = checked(cardToSlack(cardOf({ title: mark.repeat(5_000) })));
     expect(long).toMatch(new RegExp(`^(${escapeSlack(mark)})+…$`));
     expect(long.length).toBeGreaterThan(3_800);
@@ -248,13 +248,13 @@ describe('at the limits', () => {
     expect(sectionsOf({ blocks })).toContainEqual({ label: cardWording.labels.summary, text: said });
   });
 
-  test('a picture has words of at most 2,000', () => {
+  test('the alternative text of a picture has at most 2,000 characters', () => {
     const [first] = blocksOf(cardOf({ title: '한'.repeat(5_000) }));
     expect(first.accessory.alt_text).toHaveLength(2_000);
     expect(first.accessory.alt_text.endsWith('…')).toBe(true);
   });
 
-  test('everything at its longest is taken, and its footer keeps the name of the paper out of no silence', () => {
+  test('everything at its longest is accepted, with every label and a "…"', () => {
     for (const character of ['x', '한', '&', '<', family, '\u1112\u1161\u11ab', ' x']) {
       const long = character.repeat(9_000);
       const card: Card = {
@@ -279,7 +279,7 @@ describe('at the limits', () => {
   });
 
   const url = (length: number) => `https://github.com/${'x'.repeat(length - 19)}`;
-  test('a code address of 3,000 characters is a button; a longer one is text that says where it ends', () => {
+  test('a code address of 3,000 characters is a button; a longer one is text, cut with "…"', () => {
     const buttons = blocksOf(cardOf({ codeUrl: url(3_000) })).at(-1).elements;
     expect(buttons.at(-1)).toMatchObject({ action_id: 'link:code', url: url(3_000) });
     const blocks = blocksOf(cardOf({ codeUrl: url(3_001) }));
@@ -302,7 +302,7 @@ describe('an answer', () => {
       .filter(({ type }) => type === 'rich_text')
       .flatMap(({ elements }) => elements.flatMap((one: { elements: object[] }) => one.elements));
 
-  test('has each card with its links in its text, and no button but its own', () => {
+  test('has each card with its links in the text, and only the buttons of the reply', () => {
     const cards = papers(2, { codeUrl: 'https://github.com/fog/light_house(2)' });
     const message = answer(cards);
     expect(message.blocks.map(({ type }) => type)).toEqual([
@@ -314,7 +314,7 @@ describe('an answer', () => {
     expect(message.text).toBe(cards.map((card) => cardToSlack(card).text).join('\n'));
   });
 
-  test('has buttons that ask for more, and a list to pick from', () => {
+  test('has command buttons, and a list to pick from', () => {
     const buttons = [
       { label: '이전', line: 'today page:1' },
       { label: '다'.repeat(200), line: 'x'.repeat(100) },
@@ -343,7 +343,7 @@ describe('an answer', () => {
     expect(alone.blocks.at(-1)).toMatchObject({ type: 'actions', elements: [{ type: 'external_select' }] });
   });
 
-  test('of nothing is taken by nobody, of one word it is', () => {
+  test('without cards is rejected, with one word it is accepted', () => {
     expect(replyToSlack({ cards: [], buttons: [] }).blocks).toEqual([]);
     expect(answer([answerCard('lamp', [])]).blocks).toHaveLength(1);
   });
@@ -381,7 +381,7 @@ describe('an answer', () => {
     },
   );
 
-  test('has its one picture, or none where Slack could not fetch it', () => {
+  test('has its only picture, or none if Slack could not fetch it', () => {
     const one = { cards: papers(1), buttons: [] };
     const [first] = checked(replyToSlack(one)).blocks;
     expect(first).toMatchObject({ type: 'section', accessory: { image_url: one.cards[0]?.thumbnail?.url } });
@@ -391,14 +391,14 @@ describe('an answer', () => {
     expect(bare.text).toBe(replyToSlack(one).text);
   });
 
-  test('of eleven lines and a list to pick from has them all in one row of its own', () => {
+  test('with eleven buttons and a list to pick from has them all in one block', () => {
     const buttons = Array.from({ length: 11 }, (_, n) => ({ label: `${n}`, line: `/paper show ${n}` }));
     const pick = { label: 'pick', command: 'search', option: 'field' };
     const row = answer([answerCard('lamp', [])], { buttons, pick }).blocks.at(-1);
     expect(row?.elements).toHaveLength(12);
   });
 
-  test('of six short cards is there whole', () => {
+  test('of six short cards is shown whole', () => {
     const cards = papers(6);
     const said = JSON.stringify(answer(cards).blocks);
     for (const card of cards) for (const one of card.sections) expect(said).toContain(one.text);
@@ -435,12 +435,12 @@ describe('a ranking', () => {
     ]);
   });
 
-  test.each(NASTY)('shows the title %j as it is', (title) => {
+  test.each(NASTY)('displays the title %j literally', (title) => {
     const best = bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, rank([title]), linkOf);
     expect(linksIn(cardToSlack(best))).toEqual([{ type: 'link', url: linkOf('2608.10000'), text: title }]);
   });
 
-  test.each([5, 10])('of %i papers with monstrous titles is taken, each with its link whole', (count) => {
+  test.each([5, 10])('of %i papers with very long titles is accepted, each with its whole link', (count) => {
     for (const monster of [
       'x'.repeat(2_000),
       '&'.repeat(2_000),
@@ -461,7 +461,7 @@ describe('a ranking', () => {
     }
   });
 
-  test('of papers with votes has them on a line, beside their label', () => {
+  test('has the votes on a line, beside their label', () => {
     const votes = { up: 3, down: 1 };
     const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', votes);
     expect(sectionsOf({ blocks: blocksOf(card) })).toContainEqual({

@@ -22,11 +22,11 @@ beforeEach(async () => {
 
 const escaped = (text: string) => String(template`${text}`);
 
-/** The line of the button with this label. */
+/** The command line of the button with this label. */
 const lineOf = (html: string, label: string) =>
   linesOf(html).find((button) => button.label === label)?.line ?? expect.unreachable(label);
 
-/** A reader: their name in votes, as the page keeps it. */
+/** Opens the page as a new reader and returns their cookie. */
 async function enter(): Promise<{ cookie: string }> {
   const response = await fetch(scene.base);
   return { cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] as string };
@@ -46,7 +46,7 @@ describe('plain words', () => {
     expect(lineOf(html, pagesWording.next)).toMatch(/^\/paper search words:.* page:2$/);
   });
 
-  test('are searched for as they are written, whatever is in them', async () => {
+  test('are searched for literally, whatever they contain', async () => {
     for (const words of [
       '분야:로보틱스',
       'page:99',
@@ -64,12 +64,12 @@ describe('plain words', () => {
     expect(await scene.messages.newestId()).toBe(0);
   });
 
-  test('that are no more than blanks ask for words', async () => {
+  test('that are blank get a request for words', async () => {
     for (const words of ['', '   ', '""'])
       expect(await ask(words)).toContain(escaped(searchWording.nothingAsked));
   });
 
-  test('are cut at 200 characters, as their box would', async () => {
+  test('are cut at 200 characters, the limit of their box', async () => {
     expect(await ask('x'.repeat(500))).toContain(`${'x'.repeat(200)}&#39;`);
   });
 });
@@ -84,7 +84,7 @@ describe('votes in an answer', () => {
       .slice(0, 2)
       .map(([, isPressed, label]) => [isPressed, label]);
 
-  test('are buttons below every paper, with what everybody and the reader voted', async () => {
+  test('are buttons below every paper, with all votes and the own vote', async () => {
     const me = await enter();
     await scene.store.addReaction(
       { paperId: FIFTH, platform: 'slack', voter: 'U1', messageId: 'C/1', emoji: '+1', value: 1 },
@@ -107,14 +107,14 @@ describe('votes in an answer', () => {
         ['false', `${webPageWording.dislike} 0`],
       ]);
     }
-    // Somebody else has not voted.
+    // Another reader has not voted.
     expect(pressed(await ask('lighthouses', await enter()), FIFTH)[0]).toEqual([
       'false',
       `${webPageWording.like} 2`,
     ]);
   });
 
-  test('work for a paper that no edition has brought', async () => {
+  test('work for a paper that was in no edition', async () => {
     scene.stage.others['2401.00001'] = { ...PAPERS[0], id: '2401.00001' } as (typeof PAPERS)[number];
     expect(papersOf(await ask('/paper show 2401.00001'))).toEqual(['2401.00001']);
     expect((await scene.pressVote('-1', '2401.00001')).status).toBe(200);
@@ -141,7 +141,7 @@ describe('an answer to a button', () => {
 
 describe('sharing', () => {
   const channel = async (headers = {}) => scene.getText('/', { headers });
-  /** What the channel shows for everybody: the title of each message. */
+  /** The title of each message in the channel. */
   const titles = async () =>
     [...(await channel()).matchAll(/<h3>(?:<a [^>]*>)?(.*?)(?:<\/a>)?<\/h3>/g)].map(([, title]) => title);
 
@@ -168,13 +168,13 @@ describe('sharing', () => {
     expect(papersOf(await channel())).toEqual(papersOf(answer));
     const [heading, ...cards] = await titles();
     expect(heading).toContain('lighthouses');
-    // The newest first where all fit as well.
+    // All match equally well, so the newest comes first.
     const found = PAPERS.toReversed().slice(0, 5);
     expect(cards).toEqual(found.map(({ title }, index) => `${index + 1}. ${title}`));
     expect((await channel()).split(commandWording.shared)).toHaveLength(2);
   });
 
-  test('stands where it was posted, between the editions, also after a reload', async () => {
+  test('keeps its position between the editions, also after a reload', async () => {
     const [, , third] = PAPERS;
     await scene.postEdition(PAPERS.slice(0, 1));
     await send(`/paper show ${SECOND} share:yes`);
@@ -187,11 +187,11 @@ describe('sharing', () => {
     ];
     expect(await titles()).toEqual(expected);
     expect(await titles()).toEqual(expected);
-    // It is of no day.
+    // It belongs to no list day.
     expect(papersOf(await scene.getText(`/days/${DAY}`))).toEqual([FIRST]);
   });
 
-  test('shows a paper again that an edition brought, and every name stands once on the page', async () => {
+  test('can repeat a paper of an edition, and every id on the page is unique', async () => {
     await scene.postEdition(PAPERS.slice(0, 2));
     await send(`/paper show ${FIRST} share:yes`);
     const html = await channel();
@@ -201,7 +201,7 @@ describe('sharing', () => {
     expect(names).toContain(`paper-${FIRST}`);
   });
 
-  test('is told to open pages at once', async () => {
+  test('reaches open pages at once', async () => {
     const response = await fetch(`${scene.base}/events?after=0`);
     await send(`/paper show ${FIRST} share:yes`);
     const decoder = new TextDecoder();
@@ -226,7 +226,7 @@ describe('sharing', () => {
     expect(await ask(line(LIMITS.share.most + 1), await enter())).toContain(webPageWording.shared);
   });
 
-  test('works without scripts: the page that is answered says so', async () => {
+  test('works without scripts: the answer is a page that confirms it', async () => {
     const body = new URLSearchParams({ line: `/paper show ${FIRST} share:yes` });
     const html = await scene.getText('/commands', { method: 'POST', body });
     expect(html).toContain('<!doctype html>');
@@ -235,7 +235,7 @@ describe('sharing', () => {
   });
 
   test.each(['/paper help', '/paper status', '/paper subscribe count:3', '/paper search zxcvbnm'])(
-    'posts nothing of what has nothing to share: %s',
+    'posts nothing if the answer has nothing to share: %s',
     async (line) => {
       const html = await ask(`${line} share:yes`);
       expect(html).not.toContain(webPageWording.shared);

@@ -18,7 +18,7 @@ import { createStage } from '../../app/editions/harness.ts';
 export const DAY = '2026-08-21';
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 
-/** The real listener and commands over a real store of one list, closed when the test is over. */
+/** Starts the real listener and commands over a real store with one list, and closes them after the test. */
 export async function open(list: readonly Paper[] = []) {
   const stage = await createStage(list);
   const { store, clock, log } = stage;
@@ -27,7 +27,7 @@ export async function open(list: readonly Paper[] = []) {
   const publisher = createWebPublisher({ messages, clock, events });
   const parts = createRespondParts({ ...stage.parts, missing: 'for-good' }, stage.folder);
   const responder = createResponder({ ...parts, commands: COMMANDS });
-  /** What is ill, for /healthz. */
+  /** What /healthz reports as unhealthy. */
   const ill: Record<string, string> = {};
   const listen = async (host: string, limits: Partial<ServerLimits> = {}, webhooks: Webhooks = {}) => {
     const listener = createWebListener(
@@ -52,7 +52,7 @@ export async function open(list: readonly Paper[] = []) {
 
   const scene = {
     ...{ stage, store, clock, messages, events, publisher, ill, listen, listener, base },
-    /** Takes what the store has into the search index. */
+    /** Adds the papers of the store to the search index. */
     index: () => parts.indexing.catchUp(),
     async postEdition(papers: readonly Paper[], day = DAY): Promise<void> {
       await store.saveListDay(day, papers, null, clock.now());
@@ -62,14 +62,14 @@ export async function open(list: readonly Paper[] = []) {
       }
     },
     getText: async (path: string, init?: RequestInit) => (await fetch(base + path, init)).text(),
-    /** A vote as the page sends it; `cookie` is who votes. */
+    /** Votes as the page does; the cookie in `headers` is the voter. */
     pressVote: (value: string, paperId: string, headers: Record<string, string> = {}) =>
       fetch(`${base}/votes`, {
         method: 'POST',
         headers: { accept: 'application/json', ...headers },
         body: new URLSearchParams({ paper: paperId, value }),
       }),
-    /** What the page is answered when a line is typed, or a button of one is pressed. */
+    /** Sends a command line as the page does, typed or by a button. */
     async send(line: string, headers: Record<string, string> = {}) {
       const response = await fetch(`${base}/commands`, {
         method: 'POST',
@@ -85,11 +85,11 @@ export async function open(list: readonly Paper[] = []) {
 
 export type Scene = Awaited<ReturnType<typeof open>>;
 
-/** The papers that have a card, in order. */
+/** The ids of the papers that have a card, in order. */
 export const papersOf = (html: string) =>
   [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id as string);
 
-/** The buttons below an answer, each with the line that it sends. */
+/** The command buttons, each with the command line that it sends. */
 export const linesOf = (html: string) =>
   [...html.matchAll(/<button name="line" value="([^"]+)">([^<]+)</g)].map(([, line = '', label = '']) => ({
     label,

@@ -35,11 +35,11 @@ const pressVote = (value: string, headers: Record<string, string> = {}, paperId 
   scene.pressVote(value, paperId, headers);
 
 describe('the page', () => {
-  test('says so when nothing was posted yet', async () => {
+  test('says that nothing was posted yet', async () => {
     expect(await getText('/')).toContain(webPageWording.emptyChannel);
   });
 
-  test('shows heading and cards, and shows what came from outside as text', async () => {
+  test('shows heading and cards, with titles from outside as plain text', async () => {
     await postEdition();
     const html = await getText('/');
     expect(html).toContain(cardWording.headingTitle(DAY));
@@ -49,7 +49,7 @@ describe('the page', () => {
     expect(html).toContain(`alt="${cardWording.thumbnailAlt('A &lt;script')}`);
   });
 
-  test('shows the newest editions and leads to the one before them', async () => {
+  test('shows the newest editions and links to the one before them', async () => {
     for (let day = 10; day < 19; day += 1) {
       await publisher.send(TO, headingCard(`2026-08-${day}`, 1, 1), `heading/${day}`);
     }
@@ -59,7 +59,7 @@ describe('the page', () => {
     expect(html).not.toContain('id="day-2026-08-11"');
   });
 
-  test('shows an edition of an older day that was posted later, and all the others still', async () => {
+  test('shows an older day that was posted later, and still all the others', async () => {
     for (const day of ['2026-08-20', '2026-08-21', '2026-08-12']) {
       await publisher.send(TO, headingCard(day, 1, 1), `heading/${day}`);
     }
@@ -67,7 +67,7 @@ describe('the page', () => {
     expect(days).toEqual(['2026-08-20', '2026-08-21', '2026-08-12']);
   });
 
-  test('allows no script, style or frame but its own', async () => {
+  test('allows only its own scripts and styles, and no frames', async () => {
     const policy = (await fetch(base)).headers.get('content-security-policy');
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
@@ -98,7 +98,7 @@ describe('the page', () => {
 });
 
 describe('votes', () => {
-  test('count once a person, can be changed and taken back, and survive a reload', async () => {
+  test('count once for each person, can be changed and taken back, and survive a reload', async () => {
     await postEdition();
     const first = await pressVote('1');
     const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] as string;
@@ -110,7 +110,7 @@ describe('votes', () => {
     expect(await (await pressVote('-1', { cookie })).json()).toEqual({ up: 1, down: 0, mine: 0 });
   });
 
-  test('work without scripts: the form leads back to the card', async () => {
+  test('work without scripts: the form redirects to the card', async () => {
     await postEdition();
     const response = await pressVote('1', { accept: 'text/html' }).catch((error) => error);
     expect(response.redirected || response.status === 303).toBe(true);
@@ -143,18 +143,18 @@ describe('requests from other sites', () => {
     expect((await store.voteCounts([paper.id])).size).toBe(0);
   });
 
-  test('the own page may vote', async () => {
+  test("the channel's own page can vote", async () => {
     await postEdition();
     expect((await pressVote('1', { origin: base, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   });
 
-  test('behind a proxy that sends another Host on, the own page may vote: the browser says so', async () => {
+  test('behind a proxy that changes Host, the own page can vote: Sec-Fetch-Site is enough', async () => {
     await postEdition();
     const headers = { origin: 'https://papers.example', 'sec-fetch-site': 'same-origin' };
     expect((await pressVote('1', headers)).status).toBe(200);
   });
 
-  test('a foreign name that leads to loopback gets nothing', async () => {
+  test('a foreign host name that resolves to loopback is refused', async () => {
     const { port } = new URL(base);
     const status = await new Promise((resolve, reject) => {
       request(
@@ -182,7 +182,7 @@ describe('commands', () => {
     for (const { name, ko } of COMMANDS) expect(html).toContain(`/paper ${name} · ${ko}`);
   });
 
-  test('today shows the list of the day', async () => {
+  test('today shows the list of that day', async () => {
     expect(await ask('/paper today')).toContain(todayWording.noneYet);
     await postEdition();
     const html = await ask('/논문 오늘');
@@ -198,7 +198,7 @@ describe('commands', () => {
   );
 
   test.each(['/paper search ', '/논문 검색 검색어:', ''])(
-    'a forged line is cut at 200 characters, as its box would: %j',
+    'a forged line is cut at 200 characters, the limit of its box: %j',
     async (start) => {
       const body = new URLSearchParams({ line: start + 'x'.repeat(1_000) });
       const response = await fetch(`${base}/commands`, { method: 'POST', body });
@@ -209,16 +209,16 @@ describe('commands', () => {
     },
   );
 
-  /** Seven papers, posted: two pages of an answer. */
+  /** Posts seven papers, which fill two pages of an answer. */
   async function postPages(): Promise<string[]> {
     const ids = [1, 2, 3, 4, 5, 6, 7].map((number) => `2608.0000${number}`);
     await postEdition(ids.map((id) => makePaper({ id })));
     return ids;
   }
-  /** Beside those to each paper on the page. */
+  /** The buttons of an answer except those for single papers. */
   const turning = (html: string) => linesOf(html).filter(({ line }) => !line.startsWith('/paper show'));
 
-  test('an answer of several pages has buttons that send its other pages as command lines', async () => {
+  test('an answer of several pages has buttons with the command lines of the other pages', async () => {
     const ids = await postPages();
     const first = await ask('/paper today');
     expect(papersOf(first)).toEqual(ids.slice(0, 5));
@@ -246,12 +246,12 @@ describe('commands', () => {
   test('an answer without buttons has no form', async () =>
     expect(await ask('/paper help')).not.toContain('<form'));
 
-  test('that change what is fixed are explained, to whoever is on loopback', async () => {
+  test('that change the fixed subscription explain why not, to readers on loopback', async () => {
     for (const line of ['/paper subscribe count:3', '/논문 해지'])
       expect(await ask(line)).toContain(subscriptionWording.webIsFixed);
   });
 
-  test('that manage are for the operator: nobody does who comes from elsewhere', async () => {
+  test('that manage are for the operator: readers from elsewhere are refused', async () => {
     const everywhere = await scene.listen('0.0.0.0');
     const body = new URLSearchParams({ line: '/paper subscribe count:3' });
     const { port } = new URL(everywhere.address());
@@ -259,7 +259,7 @@ describe('commands', () => {
     expect(await response.text()).toContain(commandWording.managersOnly('구독').replaceAll("'", '&#39;'));
   });
 
-  test('status says what the channel gets', async () => {
+  test('status shows what the channel gets', async () => {
     const now = scene.clock.now();
     await store.subscribe(WEB_PLACE, SETTINGS, now);
     await store.openEdition('web:paperboy', DAY, await postPages(), 7, now);
@@ -270,7 +270,7 @@ describe('commands', () => {
 });
 
 describe('open pages', () => {
-  /** Reads server-sent events until `enough` of them have come. */
+  /** Reads server-sent events until there are `enough`. */
   async function readEvents(
     response: Response,
     enough: number,
@@ -291,7 +291,7 @@ describe('open pages', () => {
     return found;
   }
 
-  test('are told of new cards, edits and votes in order', async () => {
+  test('receive new cards, edits and votes in order', async () => {
     const response = await fetch(`${base}/events?after=0`);
     await postEdition();
     await publisher.edit('2', paperCard({ paper: { ...paper, upvotes: 99 }, summary: null }, DAY, 'not-yet'));
@@ -302,19 +302,19 @@ describe('open pages', () => {
     expect(JSON.parse(told[3]?.data ?? '')).toEqual({ paper: paper.id, up: 1, down: 0, mine: 0 });
   });
 
-  test('that only look (HEAD) hold nothing open', async () => {
+  test('that send HEAD keep no stream open', async () => {
     expect((await fetch(`${base}/events`, { method: 'HEAD' })).status).toBe(200);
     expect(scene.events.listenerCount('message')).toBe(0);
   });
 
-  test('that come back get what they missed, once', async () => {
+  test('that reconnect get what they missed, once', async () => {
     await postEdition();
     const told = await readEvents(await fetch(`${base}/events`, { headers: { 'last-event-id': '1' } }), 1);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ event: 'message', id: '2' });
   });
 
-  test('do not keep the process from stopping', async () => {
+  test('do not keep the listener from stopping', async () => {
     await fetch(`${base}/events`);
     await scene.listener.stop();
     await expect(fetch(base)).rejects.toThrow();

@@ -103,7 +103,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     await expect.poll(() => page.locator('.reply').textContent()).toContain('/paper today · 오늘');
   });
 
-  test('an answer of several pages is turned by its buttons, by keyboard too, and the typed line is left alone', async () => {
+  test('the buttons of an answer turn its pages, by keyboard too, and leave the typed line alone', async () => {
     const many = Array.from({ length: 7 }, (_, index) => makePaper({ id: `2608.0010${index}` }));
     await bot.app.store.saveListDay('2026-08-19', many, null, bot.app.clock.now());
     const ids = many.map(({ id }) => id);
@@ -124,7 +124,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     expect(await line.inputValue()).toBe('/paper he');
   });
 
-  test('what is found by plain words can be voted on where it stands, and everywhere it shows', async () => {
+  test('a search result can be voted on in place, and all its cards show the vote', async () => {
     await bot.app.indexing.catchUp();
     await page.getByLabel(webPageWording.commandLabel).fill('quotes');
     await page.keyboard.press('Enter');
@@ -138,7 +138,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     }
   });
 
-  test('a paper of a list stands below the list, and is shared into the open channel', async () => {
+  test('a paper of a list opens below the list, and can be shared into the open channel', async () => {
     await page.getByLabel(webPageWording.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
     await page.keyboard.press('Enter');
     const replies = page.locator('.reply');
@@ -146,7 +146,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     await press(pagesWording.more(1));
     await expect.poll(() => replies.nth(1).locator('.card.paper').count()).toBe(1);
     expect(await replies.nth(0).locator('.card.paper').count()).toBe(papers.length);
-    // The newest stands right below the list.
+    // The newest answer is right below the list.
     await press(pagesWording.more(2));
     await expect.poll(() => replies.nth(1).locator('h3').textContent()).toContain('<think>');
 
@@ -154,7 +154,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     await press(commandWording.share, 1);
     await expect.poll(() => page.locator('#log .message').count()).toBe(before + 1);
     await expect.poll(() => replies.nth(2).textContent()).toContain(webPageWording.shared);
-    // What the reader said is what stands on the buttons, not the lines that they send.
+    // The page shows the labels of the pressed buttons, not the command lines that they send.
     const { more } = pagesWording;
     const said = [`/논문 오늘 날짜:${OLD_DAY}`, more(2), commandWording.share, more(1)];
     expect(await replies.locator('.asked').allTextContents()).toEqual(said);
@@ -165,7 +165,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     expect(await page.locator('#log .message').last().textContent()).toContain(commandWording.shared);
   });
 
-  /** Holds back the answers to commands until `end` says how they end. */
+  /** Holds back the answers to commands until `end` settles them. */
   async function holdAnswers() {
     const { promise, resolve: end } = Promise.withResolvers<'continue' | 'abort'>();
     const asked: string[] = [];
@@ -201,7 +201,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     },
   );
 
-  test('a button that was pressed waits below its answer, and asks once; no answer is said in its place', async () => {
+  test('a pressed button shows a placeholder and asks once; if no answer comes, a notice replaces it', async () => {
     await page.getByLabel(webPageWording.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
     await page.keyboard.press('Enter');
     const replies = page.locator('.reply');
@@ -216,11 +216,11 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     held.end('abort');
     await expect.poll(() => shared.locator('.notice').textContent()).toBe(webPageWording.noAnswer);
     expect([await sign.count(), await replies.count(), held.asked.length]).toEqual([0, 2, 1]);
-    // It can be tried again.
+    // The button works again.
     await expect.poll(() => button.getAttribute('aria-disabled')).toBeNull();
   });
 
-  test('a reader who went on to something else is left there when the answer comes', async () => {
+  test('an answer does not scroll a reader who has moved on', async () => {
     await page.setViewportSize({ width: 1280, height: 500 });
     const held = await holdAnswers();
     await page.getByLabel(webPageWording.commandLabel).fill('/paper help');
@@ -241,7 +241,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     expect(await page.locator(`[id="paper-${papers[2]?.id}"]`).count()).toBe(1);
   });
 
-  test('a page that was cut off catches up on edits, too', async () => {
+  test('a page that reconnects catches up on edits, too', async () => {
     const { port } = new URL(bot.address);
     const sockets = new Set<Socket>();
     const wire = createServer((near) => {
@@ -254,7 +254,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     await page.goto(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
     await opened;
 
-    // Straight into the log, as when nobody was there to tell the page.
+    // Directly in the message log, so no event reaches the page.
     const first = page.locator('.message.paper').first();
     const edited = paperCard(
       { paper: { ...makePaper(), upvotes: 4_321 }, summary: null },
@@ -275,7 +275,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     expect(await picture.locator('img').getAttribute('alt')).not.toBe('');
   });
 
-  test.each([320, 390, 1280])('nothing sticks out at %i pixels, with the oddest title', async (width) => {
+  test.each([320, 390, 1280])('nothing overflows at %i pixels, with the oddest title', async (width) => {
     await page.setViewportSize({ width, height: 844 });
     const { scroll, view } = await page.evaluate<{ scroll: number; view: number }>(
       '({ scroll: document.documentElement.scrollWidth, view: innerWidth })',
@@ -293,7 +293,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     }
   });
 
-  test('the browser found nothing to complain about', () => {
+  test('the browser logged no errors', () => {
     expect(problems).toEqual([]);
   });
 });

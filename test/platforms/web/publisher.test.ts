@@ -47,7 +47,7 @@ describe('the web channel', () => {
   });
   afterEach(() => web.close());
 
-  it('tells open pages what came and what changed', async () => {
+  it('notifies open pages of new and edited messages', async () => {
     const told: unknown[][] = [];
     web.events.on('message', () => told.push(['message'])).on('edit', (id) => told.push(['edit', id]));
     await web.publisher.send(TO, card, 'k1');
@@ -56,19 +56,19 @@ describe('the web channel', () => {
     expect(told).toEqual([['message'], ['edit', 1]]);
   });
 
-  it('keeps the whole card, fitted, with its time', async () => {
+  it('stores the whole card, fitted to the limits, with its time', async () => {
     await web.publisher.send(TO, { ...card, title: { text: 'x'.repeat(501), url: null } }, 'k1');
     const message = await web.messages.message(1);
     expect(message).toMatchObject({ id: 1, postedAt: web.clock.now() });
     expect(message?.card.title.text).toHaveLength(limits.web.title);
   });
 
-  it('has one message for a key, however often it is sent, and finds it by its key alone', async () => {
+  it('posts one message for a key, however often it is sent, and finds it by the key alone', async () => {
     const first = idOf(await web.publisher.send(TO, card, 'k1'));
     const again = { ...card, title: { text: 'again', url: null } };
     expect(idOf(await web.publisher.send(TO, again, 'k1'))).toBe(first);
     expect(await web.titles()).toEqual(['lamp']);
-    // Its summary may have come since: what stands there is then another card.
+    // The stored card can differ, for example if its summary arrived in between.
     expect(await web.publisher.find(TO, again, 'k1')).toEqual({ state: 'sent', messageId: first });
     expect(await web.publisher.find(TO, card, 'k2')).toBeNull();
   });
@@ -79,7 +79,7 @@ describe('the web channel', () => {
     expect(await web.publisher.find(TO, card, 'k1')).toEqual({ state: 'sent', messageId: id });
   });
 
-  it('posts one message for a key that is sent by many at once, with rising ids', async () => {
+  it('posts one message for a key that is sent concurrently, with rising ids', async () => {
     const keys = Array.from({ length: 30 }, (_, n) => `k${n % 10}`);
     await Promise.all(keys.map((key) => web.publisher.send(TO, card, key)));
     expect((await web.messages.after(0)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
@@ -90,7 +90,7 @@ describe('the web channel', () => {
     expect((await web.publisher.edit(id, card)).state).toBe('messageRejected');
   });
 
-  it('links to the page of a paper; what shows none has no address', async () => {
+  it('links to the page of a paper; a message without a paper has no link', async () => {
     const paper = paperCard({ paper: makePaper(), summary: null }, null, 'for-good');
     const id = idOf(await web.publisher.send(TO, paper, 'k1'));
     expect(await web.publisher.link(WEB_PLACE, id)).toBe(`/papers/${makePaper().id}`);
@@ -99,7 +99,7 @@ describe('the web channel', () => {
       expect(await web.publisher.link(WEB_PLACE, none)).toBeNull();
   });
 
-  it('knows its messages by list day, newest days first', async () => {
+  it('finds its messages by list day, newest days first', async () => {
     for (const [key, day] of [
       ['a', '2026-08-20'],
       ['b', '2026-08-21'],

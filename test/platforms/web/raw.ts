@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** A connection on which a test says what no client would. */
+/** A raw connection for bytes that no HTTP client would send. */
 export interface Line {
   readonly socket: Socket;
-  /** Everything that came back so far. */
+  /** Everything received so far. */
   heard(): string;
-  /** Resolves when the other side has hung up. */
+  /** Resolves when the server has closed the connection. */
   readonly closed: Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export function dial(base: string): Line {
   socket.setEncoding('latin1').on('data', (chunk: string) => {
     text += chunk;
   });
-  // Being hung up on in the middle of a word is what is looked for here.
+  // A reset connection is an expected result here.
   socket.on('error', () => {});
   return {
     socket,
@@ -27,7 +27,7 @@ export function dial(base: string): Line {
   };
 }
 
-/** Says something, and gives what is answered until the other side hangs up. */
+/** Sends lines, and returns the answer once the server closes the connection. */
 export async function tell(base: string, ...lines: readonly string[]): Promise<string> {
   const line = dial(base);
   line.socket.write(lines.join('\r\n'), 'latin1');
@@ -35,7 +35,7 @@ export async function tell(base: string, ...lines: readonly string[]): Promise<s
   return line.heard();
 }
 
-/** A whole request without a body, after which the connection is closed. */
+/** Sends a complete request without a body, with Connection: close. */
 export const ask = (base: string, method: string, target: string, ...headers: readonly string[]) =>
   tell(
     base,
@@ -49,8 +49,8 @@ export const ask = (base: string, method: string, target: string, ...headers: re
 export const statusOf = (answer: string): number => Number(answer.match(/^HTTP\/1\.1 (\d+)/)?.[1] ?? 0);
 
 /**
- * Goes on sending a body until the other side hangs up, or `most` bytes were taken; gives how many were.
- * It waits whenever they are not taken.
+ * Sends a body until the server closes the connection or has taken `most` bytes; returns how many it took.
+ * Respects back-pressure.
  */
 export async function pour({ socket, closed }: Line, most: number, wrap = (chunk: string) => chunk) {
   const chunk = wrap('x'.repeat(64 * 1024));

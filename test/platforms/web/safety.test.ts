@@ -5,7 +5,7 @@ import { ask, dial, type Line, pour, statusOf, tell } from './raw.ts';
 
 const FORM = 'Content-Type: application/x-www-form-urlencoded';
 const MEGABYTE = 1024 * 1024;
-/** More than anybody would wait for in a test, and more than a process should be made to take. */
+/** More than the server should ever read. */
 const GIGABYTE = 1024 * MEGABYTE;
 
 let scene: Scene;
@@ -17,10 +17,10 @@ beforeEach(async () => {
   host = `Host: ${new URL(base).host}`;
 });
 
-/** The bot answers others as ever. */
+/** The server still answers other requests. */
 const expectWell = async (at = base) => expect((await fetch(`${at}/healthz`)).status).toBe(200);
 
-describe('every answer says what a browser may do with it', () => {
+describe('every response has security headers', () => {
   const HEADERS = {
     'content-security-policy': /^default-src 'none'; .*frame-ancestors 'none'$/,
     'cross-origin-opener-policy': /^same-origin$/,
@@ -59,20 +59,20 @@ describe('every answer says what a browser may do with it', () => {
     leaving.abort();
   });
 
-  test('a request that makes no sense is answered with them, too', async () => {
+  test('the response to a malformed request has them, too', async () => {
     expect(await ask(base, 'GET', '/assets/..\\x')).toMatch(
       /^HTTP\/1.1 400 .*x-content-type-options: nosniff/s,
     );
   });
 
-  test('the name in votes is kept from scripts and from other sites', async () => {
+  test('the voter cookie is hidden from scripts and other sites', async () => {
     const cookie = (await fetch(base)).headers.get('set-cookie') ?? '';
     expect(cookie).toMatch(/^voter=[0-9a-f-]{36}; /);
     for (const flag of ['HttpOnly', 'SameSite=Lax', 'Path=/']) expect(cookie).toContain(flag);
   });
 });
 
-describe('no spelling of a path leads out of the pages', () => {
+describe('no spelling of a path escapes the public files', () => {
   test.each([
     '/assets/../listener.ts',
     '/assets/..%2flistener.ts',
@@ -116,7 +116,7 @@ describe('methods', () => {
     ['DELETE', 404],
     ['FOO', 400],
     ['CONNECT', 0],
-  ])('%s is answered %i, and nothing of the request is sent back', async (method, status) => {
+  ])('%s is answered %i, and the response does not echo the request', async (method, status) => {
     const answer = await ask(base, method, method === 'CONNECT' ? 'evil.example:443' : '/', 'X-Secret: lamp');
     expect(statusOf(answer)).toBe(status);
     expect(answer).not.toMatch(/lamp|access-control|^allow:/im);
@@ -125,7 +125,7 @@ describe('methods', () => {
   });
 });
 
-describe('names', () => {
+describe('host names', () => {
   test.each([
     ['127.0.0.1@evil.example', 400],
     ['evil.example#127.0.0.1', 400],
@@ -138,12 +138,12 @@ describe('names', () => {
     expect(statusOf(await ask(base, 'GET', '/', `Host: ${name}`))).toBe(status);
   });
 
-  test('a whole address in the request counts as its name', async () => {
+  test('an absolute URL in the request line counts as its host', async () => {
     expect(statusOf(await ask(base, 'GET', 'http://evil.example/', host))).toBe(403);
   });
 });
 
-describe('what is too long is refused before it is read', () => {
+describe('an oversized request is refused before it is read', () => {
   const wrapped = (chunk: string) => `${chunk.length.toString(16)}\r\n${chunk}\r\n`;
 
   test.each([
@@ -171,12 +171,12 @@ describe('what is too long is refused before it is read', () => {
     expect(statusOf(answer)).toBe(431);
   });
 
-  test('a long address that is not too long is no page', async () => {
+  test('a long address within the limit is a 404', async () => {
     expect(statusOf(await ask(base, 'GET', `/${'a'.repeat(15_000)}`))).toBe(404);
   });
 });
 
-describe('a body whose end is not clear is refused', () => {
+describe('a body of ambiguous length is refused', () => {
   test.each([
     ['Content-Length: -1'],
     ['Content-Length: +5'],
@@ -189,15 +189,15 @@ describe('a body whose end is not clear is refused', () => {
     expect(statusOf(await tell(base, 'POST /votes HTTP/1.1', host, ...headers, '', 'hello\r\n'))).toBe(400);
   });
 
-  test('one that is longer than it says is no second request', async () => {
+  test('the excess of a body that is too long is not a second request', async () => {
     const body = 'value=1&paper=x';
     const head = ['POST /votes HTTP/1.1', host, FORM, `Content-Length: ${body.length}`, ''];
     const answer = await tell(base, ...head, `${body}GET / HTTP/1.1\r\nX: y\r\n\r\n`);
-    // It has no host.
+    // The excess is malformed, as it has no Host.
     expect(new Set(answer.split(/(?<!^)(?=HTTP\/1\.1 )/).map(statusOf))).toEqual(new Set([400]));
   });
 
-  test('one that ends early changes nothing', async () => {
+  test('a body that ends early changes nothing', async () => {
     const paper = makePaper();
     await scene.postEdition([paper]);
     const line = dial(base);
@@ -212,7 +212,7 @@ describe('a body whose end is not clear is refused', () => {
   });
 });
 
-describe('who takes too long is hung up on', () => {
+describe('the server closes the connection of a slow client', () => {
   const LIMITS = { headersTimeout: 150, requestTimeout: 300, checkInterval: 25, idleTimeout: 150 };
   const slowly = async (line: Line, text: string) => {
     for (const letter of text.repeat(1_000)) {
@@ -237,7 +237,7 @@ describe('who takes too long is hung up on', () => {
       [`POST /votes HTTP/1.1\r\nHost: localhost\r\n${FORM}\r\nContent-Length: 8000\r\n\r\n`],
       'v',
     ],
-  ])('who %s', async (_what, said, dripped) => {
+  ])('that %s', async (_what, said, dripped) => {
     const listener = await scene.listen('127.0.0.1', LIMITS);
     const line = dial(listener.address());
     for (const part of said) line.socket.write(part);
@@ -245,22 +245,22 @@ describe('who takes too long is hung up on', () => {
     await expectWell(listener.address());
   });
 
-  test('who does not read what was answered', async () => {
+  test('that does not read the responses', async () => {
     const listener = await scene.listen('127.0.0.1', LIMITS);
     const line = dial(listener.address());
     line.socket.pause();
     const request = `GET /assets/app.js HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-    // More answers than the system keeps for somebody who does not take them.
+    // More responses than the socket buffers hold.
     line.socket.write(request.repeat(5_000));
-    // Nobody tells who does not read: it is seen with the next word, and words are moves.
+    // The server notices only when more data arrives, and data resets its idle timer: send it rarely.
     const nudge = setInterval(() => line.socket.write('\r\n'), 3 * LIMITS.idleTimeout);
     await line.closed.finally(() => clearInterval(nudge));
     await expectWell(listener.address());
   });
 });
 
-describe('many at a time', () => {
-  test('so many pages are kept up to date, and further ones are told to come later', async () => {
+describe('many clients at once', () => {
+  test('above the limit of open pages, further ones get 503 and Retry-After', async () => {
     const listener = await scene.listen('127.0.0.1', { maxOpenPages: 3 });
     const at = listener.address();
     const leave = new AbortController();
@@ -271,11 +271,11 @@ describe('many at a time', () => {
     expect((await fetch(at)).status).toBe(200);
     expect(first.status).toBe(200);
     leave.abort();
-    // Whoever leaves makes room.
+    // A page that is closed makes room.
     await vi.waitFor(async () => expect((await fetch(`${at}/events`)).status).toBe(200));
   });
 
-  test('so many connections are kept, and further ones are closed at once', async () => {
+  test('above the limit of connections, further ones are closed at once', async () => {
     const listener = await scene.listen('127.0.0.1', { maxConnections: 4 });
     const lines = Array.from({ length: 4 }, () => dial(listener.address()));
     for (const { socket } of lines) socket.write('GET /heal');
