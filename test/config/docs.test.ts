@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { envExample, withSettingTables } from '../../scripts/config-docs.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { envExample, withSettingTables } from '../../src/config/docs.ts';
 import { environment, settingDocs } from '../../src/config/schema.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');

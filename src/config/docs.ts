@@ -1,9 +1,9 @@
 /** `npm run docs:config`: writes .env.example and the tables of docs/configuration.md from the schema. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { environment, SECTIONS, type SettingDocs, settingDocs } from '../src/config/schema.ts';
+import { environment, SECTIONS, type SettingDocs, settingDocs } from './schema.ts';
 
-const ROOT = new URL('../', import.meta.url);
+const ROOT = new URL('../../', import.meta.url);
 const BEGIN = '<!-- Made by `npm run docs:config` from src/config/schema.ts: edit the texts there. -->';
 const END = '<!-- End of what `npm run docs:config` makes. -->';
 const MAX_COLUMNS = 78;
