@@ -303,7 +303,7 @@ describe('the rules', () => {
     ['src/main.ts', './compose/a.ts'],
     ['src/cli.ts', './demo/demo.ts'],
     ['src/demo/demo.ts', './day.json'],
-    ['src/demo/demo.ts', '../main.ts'],
+    ['src/demo/demo.ts', '../compose/bot.ts'],
   ])('let %s import %s', (path, specifier) => {
     expect(mistakesOf({ path, text: `import { x } from '${specifier}';` })).toEqual([]);
   });

@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   engine: ADAPTER,
   config: ADAPTER,
   compose: { rooms: EVERYTHING, packages: 'all', node: true },
-  demo: { rooms: [...EVERYTHING, 'compose', 'main'], packages: 'all', node: true },
+  demo: { rooms: [...EVERYTHING, 'compose'], packages: 'all', node: true },
   main: { rooms: [...EVERYTHING, 'compose'], packages: 'all', node: true },
-  cli: { rooms: [...EVERYTHING, 'compose', 'demo', 'main'], packages: 'all', node: true },
+  cli: { rooms: [...EVERYTHING, 'compose', 'demo'], packages: 'all', node: true },
 };
