@@ -6,8 +6,8 @@ import { makePage, PAGE, pageOption } from '../src/command/pages.ts';
 import { commandLine } from '../src/command/parse-line.ts';
 import { addDays, liveListDay } from '../src/domain/calendar/day.ts';
 import { UserError } from '../src/domain/errors.ts';
+import { MAX_COUNTED } from '../src/domain/search/result-count.ts';
 import { searchWording } from '../src/i18n/ko/search.ts';
-import { MAX_COUNTED } from '../src/ports/search-index.ts';
 
 const MAX_DAYS = 3_650;
 const SORTS = { relevance: 'relevance', votes: 'upvotes', newest: 'newest' } as const;

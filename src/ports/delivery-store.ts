@@ -3,7 +3,7 @@ import type { Claim, Delivery, Edition, EditionState, NewDelivery } from '../dom
 import type { Settings } from '../domain/subscription/subscription.ts';
 
 /** Editions and deliveries. */
-export interface Ledger {
+export interface DeliveryStore {
   /** Creates an edition with its papers; an existing one is returned unchanged. */
   openEdition(
     placeId: string,

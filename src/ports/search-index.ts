@@ -17,15 +17,13 @@ export interface SearchQuery {
 export interface SearchResult {
   /** Of papers, in order. */
   readonly ids: readonly string[];
-  /** How many there are in all; counted up to `MOST_COUNTED`. */
+  /** How many there are in all; counted up to `MAX_COUNTED`. */
   readonly total: number;
   /** How many of them, the last ones, do not have all that was looked for. */
   readonly loose: number;
   /** What was looked for instead, as there was nothing for what was typed. */
   readonly corrected: string | null;
 }
-
-export const MAX_COUNTED = 1_000;
 
 /** How often fields and labels occur. */
 export interface FieldCounts {

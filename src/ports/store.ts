@@ -1,11 +1,11 @@
 import type { SummaryCount } from '../domain/paper/summary.ts';
-import type { Ledger } from './delivery-store.ts';
+import type { DeliveryStore } from './delivery-store.ts';
 import type { PaperStore } from './paper-store.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 import type { VoteStore } from './vote-store.ts';
 
 /** The source of truth. Times are milliseconds since the epoch; `placeId` is made by `placeToId`. */
-export interface Store extends PaperStore, SubscriptionStore, Ledger, VoteStore {
+export interface Store extends PaperStore, SubscriptionStore, DeliveryStore, VoteStore {
   /** Does a real write that leaves nothing behind. Rejects if the store cannot be written to. */
   probe(): Promise<void>;
   /** Row counts for /metrics: name → value. Rejects if the store cannot be read. */

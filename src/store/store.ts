@@ -1,7 +1,7 @@
 import type { SummaryCount } from '../domain/paper/summary.ts';
 import type { Store } from '../ports/store.ts';
 import type { Sql } from './sql.ts';
-import { createLedger } from './tables/deliveries.ts';
+import { createDeliveryStore } from './tables/deliveries.ts';
 import { createPaperStore } from './tables/papers.ts';
 import type { OnBroken } from './tables/row-reader.ts';
 import { createSubscriptionStore } from './tables/subscriptions.ts';
@@ -13,7 +13,7 @@ export function createStore(sql: Sql, onBroken: OnBroken = () => {}): Store {
   return {
     ...createPaperStore(sql, onBroken),
     ...createSubscriptionStore(sql, onBroken),
-    ...createLedger(sql, onBroken),
+    ...createDeliveryStore(sql, onBroken),
     ...createVoteStore(sql, onBroken),
 
     probe: () =>

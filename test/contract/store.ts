@@ -3,7 +3,7 @@ import { type Place, placeToId, type Settings } from '../../src/domain/subscript
 import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
-import { describeLedger } from './store-ledger.ts';
+import { describeDeliveries } from './store-deliveries.ts';
 import { describePapers } from './store-papers.ts';
 import { DAY, PLACE, PLACE_ID, press, SETTINGS } from './store-samples.ts';
 import { describeVotes } from './store-votes.ts';
@@ -25,7 +25,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
     afterEach(() => opened.close());
 
     describePapers(() => store);
-    describeLedger(() => store);
+    describeDeliveries(() => store);
     describeVotes(() => store);
 
     describe('subscriptions', () => {

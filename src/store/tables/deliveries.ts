@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Day } from '../../domain/calendar/day.ts';
 import type { Claim, Delivery, Edition, EditionState } from '../../domain/edition/records.ts';
-import type { Ledger } from '../../ports/delivery-store.ts';
+import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { placeholders, type Row, type Sql } from '../sql.ts';
 import { day, instant, json, type OnBroken, readRow, whole } from './row-reader.ts';
 
@@ -29,7 +29,7 @@ const deliverySchema = z.object({
 });
 
 /** Editions and deliveries: what was chosen for a place, and what is there of it. */
-export function createLedger(sql: Sql, onBroken: OnBroken): Ledger {
+export function createDeliveryStore(sql: Sql, onBroken: OnBroken): DeliveryStore {
   const { query } = sql;
   const nameOf = (row: Row) => `${row.place_id}/${row.day}`;
 

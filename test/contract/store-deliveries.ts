@@ -3,7 +3,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { DAY, delivery, NEXT_DAY, PLACE_ID, send } from './store-samples.ts';
 
 /** What any `Store` does with editions, deliveries and messages. */
-export function describeLedger(current: () => Store): void {
+export function describeDeliveries(current: () => Store): void {
   let store: Store;
   beforeEach(() => {
     store = current();
