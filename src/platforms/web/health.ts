@@ -7,7 +7,7 @@ export interface HealthDeps {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
-/** Adds the endpoints for machines: /healthz (200, or 503 with what is unhealthy) and /metrics. */
+/** Adds the endpoints for machines: /healthz (200, or 503 with the unhealthy parts) and /metrics. */
 export function addHealth(app: Hono, { checkHealth, metrics }: HealthDeps): void {
   app.get('/healthz', (context) => {
     const unhealthy = checkHealth();

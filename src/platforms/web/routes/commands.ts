@@ -67,7 +67,7 @@ function invocationBy(voter: string, host: string): Invocation {
   return {
     place: WEB_PLACE,
     person: { id: voter, name: '' },
-    // The channel has no log-in: whoever reaches it on loopback is the operator (rule 12).
+    // The channel has no log-in: anyone who reaches it on loopback is the operator (rule 12).
     manages: async () => isLoopback(host),
     findObstacles: async () => [],
     nameOf: async () => null,
