@@ -12,13 +12,13 @@ export interface Field {
   readonly abbr: readonly string[];
 }
 
-/** All that decides what a label or a text means. */
+/** Everything that decides what a label or a text means. */
 export const FIELD_LIST: object = data;
 export const FIELDS: readonly Field[] = data.fields;
 
-const byId = new Map(FIELDS.map((field) => [field.id, field]));
+/** The most words of a form. */
 const MAX_WORDS = 6;
-/** What stands behind a noun: a plural, one or two particles, a copula or a verb: 에이전트들이, 강화학습에서의, 증류된. */
+/** Endings of a noun: a plural, one or two particles, a copula or a verb: 에이전트들이, 강화학습에서의, 증류된. */
 const PARTICLES =
   /들?(?:(?:에서|에게|한테|으로|로|까지|부터|보다|처럼|만큼|에|와|과|하고|이나|이랑)?(?:을|를|이|가|은|는|의|도|만)?|이?란|이?라는|인|된|되는|하는|한|할)$/;
 
@@ -27,28 +27,77 @@ export function foldLabel(label: string): string {
   return normalizeText(label).replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
 }
 
-const ambiguous = new Map(Object.entries(data.ambiguous).map(([form, ids]) => [foldLabel(form), ids]));
-const forms = new Map<string, string>();
-const abbreviations = new Map<string, string>();
-for (const field of FIELDS) {
-  for (const form of [field.ko, field.en, `${field.ko}(${field.en})`, ...field.synsets.flat()]) {
-    if (!field.abbr.includes(form)) forms.set(foldLabel(form), field.id);
-  }
-  for (const form of field.abbr) abbreviations.set(form, field.id);
-}
-const foldedAbbreviations = new Map([...abbreviations].map(([form, id]) => [foldLabel(form), id]));
-for (const form of data.too_broad) forms.delete(foldLabel(form));
-/** What a form may begin with: most words of a text begin none. */
-const beginnings = new Set(
-  [...forms.keys()].flatMap((form) => Array.from(form, (_, at) => form.slice(0, at + 1))),
-);
-
 /** Fields that most papers touch weigh less than a topic. */
 const BROAD = 0.5;
-const broad = new Set(data.broad);
 /** Forms that say little in running text ("alignment" of images) count less there. */
 const GENERIC = 0.25;
-const generic = new Map(data.generic.map((form) => [foldLabel(form), form]));
+
+type Synset = readonly string[];
+
+/** Look-ups from a form, folded if not said otherwise. */
+interface FieldTables {
+  readonly byId: ReadonlyMap<string, Field>;
+  /** Form → the id of its field. */
+  readonly forms: ReadonlyMap<string, string>;
+  /** Abbreviation, as it is written → the id of its field. */
+  readonly abbreviations: ReadonlyMap<string, string>;
+  readonly foldedAbbreviations: ReadonlyMap<string, string>;
+  /** Form → the ids of the fields that it can mean. */
+  readonly ambiguous: ReadonlyMap<string, readonly string[]>;
+  /** All beginnings of all forms. Most words of a text are not among them, so a scan stops early. */
+  readonly beginnings: ReadonlySet<string>;
+  /** Form → its groups. */
+  readonly synsetsByForm: ReadonlyMap<string, readonly Synset[]>;
+  /** Ids of fields that weigh `BROAD`. */
+  readonly broad: ReadonlySet<string>;
+  /** Form that weighs `GENERIC` → as it is written. */
+  readonly generic: ReadonlyMap<string, string>;
+}
+
+function buildFieldTables(): FieldTables {
+  const forms = new Map<string, string>();
+  const abbreviations = new Map<string, string>();
+  const synsetsByForm = new Map<string, Synset[]>();
+  for (const field of FIELDS) {
+    for (const form of [field.ko, field.en, `${field.ko}(${field.en})`, ...field.synsets.flat()]) {
+      if (!field.abbr.includes(form)) forms.set(foldLabel(form), field.id);
+    }
+    for (const form of field.abbr) abbreviations.set(form, field.id);
+    for (const synset of field.synsets) {
+      for (const form of synset.map(foldLabel))
+        synsetsByForm.set(form, [...(synsetsByForm.get(form) ?? []), synset]);
+    }
+  }
+  for (const form of data.too_broad.map(foldLabel)) {
+    forms.delete(form);
+    synsetsByForm.delete(form);
+  }
+  return {
+    byId: new Map(FIELDS.map((field) => [field.id, field])),
+    forms,
+    abbreviations,
+    foldedAbbreviations: new Map([...abbreviations].map(([form, id]) => [foldLabel(form), id])),
+    ambiguous: new Map(Object.entries(data.ambiguous).map(([form, ids]) => [foldLabel(form), ids])),
+    beginnings: new Set(
+      [...forms.keys()].flatMap((form) => Array.from(form, (_, at) => form.slice(0, at + 1))),
+    ),
+    synsetsByForm,
+    broad: new Set(data.broad),
+    generic: new Map(data.generic.map((form) => [foldLabel(form), form])),
+  };
+}
+
+const {
+  byId,
+  forms,
+  abbreviations,
+  foldedAbbreviations,
+  ambiguous,
+  beginnings,
+  synsetsByForm,
+  broad,
+  generic,
+} = buildFieldTables();
 
 /** A form folded, then without a plural s, then without a particle. */
 export function spellingsOf(form: string): string[] {
@@ -67,31 +116,22 @@ function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]):
   return undefined;
 }
 
-const synsetsByForm = new Map<string, (readonly string[])[]>();
-for (const synset of FIELDS.flatMap(({ synsets }) => synsets)) {
-  for (const form of synset) {
-    const key = foldLabel(form);
-    synsetsByForm.set(key, [...(synsetsByForm.get(key) ?? []), synset]);
-  }
-}
-for (const form of data.too_broad) synsetsByForm.delete(foldLabel(form));
-
-/** The groups of forms that mean the same as this one; several if it is ambiguous, none if it is in no list. */
+/** The groups of forms that mean the same as this one: several if it is ambiguous, none if it is unknown. */
 export function findSynsets(form: string): readonly (readonly string[])[] {
   return spellingsOf(form).flatMap((key) => synsetsByForm.get(key) ?? []);
 }
 
-/** The field whose name these forms are; undefined if they are only a part of one. */
+/** The field that this group names; undefined if it is another group of its field. */
 export const fieldNamedBy = (synset: readonly string[]): Field | undefined =>
   FIELDS.find(({ synsets }) => synsets[0] === synset);
 
-/** 양자화를 → 양자화; a word stays whole if a single syllable would be left. */
+/** 양자화를 → 양자화. Leaves a word whole if only one syllable would remain. */
 export function stripParticle(word: string): string {
   const bare = word.replace(PARTICLES, '');
   return bare.length > 1 ? bare : word;
 }
 
-/** The fields that a whole label may mean: a name, an alias, `한국어(English)`. Several if it is ambiguous. */
+/** The fields that a whole label can mean: a name, an alias, `한국어(English)`. Several if it is ambiguous. */
 export function resolveField(label: string): readonly string[] {
   const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
   for (const part of [label, outside, inside]) {
@@ -106,7 +146,7 @@ export function resolveField(label: string): readonly string[] {
   return [];
 }
 
-/** The fields that a label of the summariser means: where one of its names is ambiguous, the other one decides. */
+/** The fields that a label of the summariser means: if one of its names is ambiguous, the other one decides. */
 export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: string }): readonly string[] {
   const ids = resolveField(en ? `${ko}(${en})` : ko);
   if (ids.length < 2) return ids;
@@ -114,12 +154,12 @@ export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: str
   return byEnglish.length === 1 ? byEnglish : ids;
 }
 
-/** The fields named in free text, with how often; a generic form is a part of a time. */
+/** The fields named in free text, with how often; a generic form counts as a fraction. */
 function scanText(text: string): Map<string, number> {
   const found = new Map<string, number>();
   const add = (id: string, form: string) => {
-    const time = lookUp(form, [generic]) ? GENERIC : 1;
-    found.set(id, (found.get(id) ?? 0) + time);
+    const weight = lookUp(form, [generic]) ? GENERIC : 1;
+    found.set(id, (found.get(id) ?? 0) + weight);
   };
   const words = text.match(/[\p{L}\p{N}+]+/gu) ?? [];
   const folded = words.map(foldLabel);
@@ -152,8 +192,8 @@ export function withAncestors(id: string): string[] {
 }
 
 /**
- * The fields of a paper, most telling first, found by their names and aliases; no LLM needed. A wide field is
- * left out where one below it was found. Empty if nothing matched.
+ * The fields of a paper by their names and aliases in its texts, best match first, without a model. A field is left out
+ * if one below it was found. Empty if nothing matched.
  */
 export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
   const score = new Map<string, number>();

@@ -1,63 +1,28 @@
 import { readEnglishNumbers } from './english-numbers.ts';
 import { about, type TextCheck } from './flaw.ts';
 import { readKoreanNumbers } from './korean-numbers.ts';
+import { type Location, locate } from './locate.ts';
 import { createNameFinder, namesOf } from './names.ts';
-import { isSame, type Quantity } from './quantity.ts';
+import type { Quantity } from './quantity.ts';
 import { type Subject, sourceOf, withoutGlosses } from './subject.ts';
 
-/** Who explains says "both" and "half" where the abstract counts nothing. */
-const LEAST_COUNTED = 3;
+/** Explanations say "both" and "half" where the abstract counts nothing, so counts below this are not checked. */
+const MIN_COUNT = 3;
 
-/** Where a number of a text stands in the source. */
-type Place = 'there' | 'other-unit' | 'nowhere';
-
-function locate(number: Quantity, source: readonly Quantity[]): Place {
-  const { value, unit } = number;
-  const alike = source.filter(
-    (other) =>
-      isSame(other.value * other.size, value * number.size) ||
-      isSame(other.value, value) ||
-      // A tenth is an order of magnitude less.
-      (other.unit === 'times' && value < 1 && isSame(other.value, 1 / value)) ||
-      // 30% is 0.3, and 0.3 is 30%.
-      ((unit === 'share') !== (other.unit === 'share') &&
-        (isSame(other.value, value * 100) || isSame(other.value, value / 100))),
-  );
-  // Nothing is nothing in every unit.
-  if (value === 0 && unit === null) return 'there';
-  // "both" is no 2배, and the 4 of a name is no 4%: a result has its number in digits, or a word of its own.
-  const isResult = unit === 'share' || unit === 'times';
-  const same = isResult
-    ? alike.filter((other) => other.unit !== null || !(other.isWord || other.isInName))
-    : alike;
-  if (same.length === 0) return alike.length > 0 && !isResult ? 'other-unit' : 'nowhere';
-  // "second" and "both" have no unit; they say nothing where the same value has one.
-  const measured = same.filter((other) => other.unit !== null);
-  const telling = measured.length > 0 ? same.filter((other) => other.unit !== null || !other.isWord) : same;
-  const fits = telling.some(
-    (other) =>
-      unit === null ||
-      other.unit === null ||
-      (other.unit === unit &&
-        (other.size === number.size || isSame(other.value * other.size, value * number.size))),
-  );
-  return fits ? 'there' : 'other-unit';
-}
-
-/** Of a subject all texts are looked at, for numbers of several kinds: its paper is read once, and each number kept once. */
+/** The numbers of a subject's paper, each once. Several checks of several texts need them, so they are parsed once. */
 const sources = new WeakMap<Subject, readonly Quantity[]>();
 function sourceNumbers(subject: Subject): readonly Quantity[] {
   const known = sources.get(subject);
   if (known) return known;
-  const alike = ({ value, unit, size, isWord, isInName = false }: Quantity) =>
+  const keyOf = ({ value, unit, size, isWord, isInName = false }: Quantity) =>
     [value, unit, size, isWord, isInName].join();
-  const numbers = [...new Map(readEnglishNumbers(sourceOf(subject)).map((it) => [alike(it), it])).values()];
+  const numbers = [...new Map(readEnglishNumbers(sourceOf(subject)).map((it) => [keyOf(it), it])).values()];
   sources.set(subject, numbers);
   return numbers;
 }
 
-/** The numbers of a text that are not in the paper, without those that belong to a name of the paper. */
-function strangeNumbers(text: string, subject: Subject, place: Place, isWord: boolean): string[] {
+/** The numbers of a text that are at this location in the paper, except those in names of the paper. */
+function strangeNumbers(text: string, subject: Subject, location: Location, isWord: boolean): string[] {
   const isThere = createNameFinder(subject);
   let rest = text;
   for (const { text: name, index } of namesOf(text)) {
@@ -65,12 +30,12 @@ function strangeNumbers(text: string, subject: Subject, place: Place, isWord: bo
       rest = rest.slice(0, index) + ' '.repeat(name.length) + rest.slice(index + name.length);
     }
   }
-  // 2D and 3D are words.
+  // 2D and 3D are words, not numbers.
   rest = rest.replace(/(?<![\d.])[1-6]D(?![A-Za-z])/g, '  ');
   const source = sourceNumbers(subject);
   return readKoreanNumbers(rest)
-    .filter((number) => number.isWord === isWord && !(isWord && number.value < LEAST_COUNTED))
-    .filter((number) => locate(number, source) === place)
+    .filter((number) => number.isWord === isWord && !(isWord && number.value < MIN_COUNT))
+    .filter((number) => locate(number, source) === location)
     .map(({ text: written }) => written);
 }
 

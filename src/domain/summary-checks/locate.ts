@@ -1,0 +1,77 @@
+import { isSame, type Quantity } from './quantity.ts';
+
+/** Where a number of a text is in the source. */
+export type Location = 'there' | 'other-unit' | 'nowhere';
+
+/** One reason, with numbers of a Korean text and of a source for which it holds. */
+interface Rule {
+  readonly example: { readonly text: string; readonly source: string };
+  readonly holds: (number: Quantity, other: Quantity) => boolean;
+}
+
+const amountOf = ({ value, size }: Quantity) => value * size;
+const isOneShare = (a: Quantity, b: Quantity) => (a.unit === 'share') !== (b.unit === 'share');
+/** Why a number of the source can be the same. */
+export const SAME_VALUE: readonly Rule[] = [
+  {
+    example: { text: '0.005초', source: '5 ms' },
+    holds: (number, other) => isSame(amountOf(other), amountOf(number)),
+  },
+  {
+    example: { text: '15억', source: '1.5B' },
+    holds: (number, other) => isSame(other.value, number.value),
+  },
+  {
+    example: { text: '0.1', source: 'an order of magnitude' },
+    holds: ({ value }, other) => other.unit === 'times' && value < 1 && isSame(other.value, 1 / value),
+  },
+  {
+    example: { text: '30%', source: '0.3' },
+    holds: (number, other) => isOneShare(number, other) && isSame(other.value, number.value / 100),
+  },
+  {
+    example: { text: '0.3', source: '30%' },
+    holds: (number, other) => isOneShare(number, other) && isSame(other.value, number.value * 100),
+  },
+];
+
+/** Why a number of the same value does not count all the same. A result needs digits or a word with a unit. */
+export const NO_RESULT: readonly Rule[] = [
+  {
+    example: { text: '2배', source: 'both' },
+    holds: (number, other) => isResult(number) && isBareWord(other),
+  },
+  {
+    example: { text: '4%', source: 'GPT-4' },
+    holds: (number, other) => isResult(number) && other.unit === null && other.isInName === true,
+  },
+];
+const isResult = ({ unit }: Quantity) => unit === 'share' || unit === 'times';
+const isBareWord = ({ unit, isWord }: Quantity) => unit === null && isWord;
+
+/** Why the units of two numbers of the same value agree. */
+export const SAME_UNIT: readonly Rule[] = [
+  { example: { text: '5', source: '5 ms' }, holds: ({ unit }) => unit === null },
+  { example: { text: '5초', source: 'a 5' }, holds: (_number, other) => other.unit === null },
+  {
+    example: { text: '5초', source: '5 s' },
+    holds: (number, other) => number.unit === other.unit && number.size === other.size,
+  },
+  {
+    example: { text: '0.005초', source: '5 ms' },
+    holds: (number, other) => number.unit === other.unit && isSame(amountOf(number), amountOf(other)),
+  },
+];
+
+export function locate(number: Quantity, source: readonly Quantity[]): Location {
+  // Zero is the same in every unit.
+  if (number.value === 0 && number.unit === null) return 'there';
+  const holds = (rules: readonly Rule[]) => (other: Quantity) =>
+    rules.some((rule) => rule.holds(number, other));
+  const same = source.filter(holds(SAME_VALUE)).filter((other) => !holds(NO_RESULT)(other));
+  if (same.length === 0) return 'nowhere';
+  // "second" and "both" have no unit: they say nothing beside a number that has one.
+  const hasUnit = same.some(({ unit }) => unit !== null);
+  const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
+  return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';
+}
