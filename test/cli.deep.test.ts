@@ -213,7 +213,7 @@ describe.concurrent('an upstream that fails exits with 4, prints nothing and is 
 });
 
 describe.concurrent('a digest', () => {
-  test('is the only thing on standard output, in the layout of the seed, to the byte', async (context) => {
+  test('is the only thing on standard output, in the reference layout, to the byte', async (context) => {
     const { run, readMessages } = await open(context, FULL, { byTitle: digestSummaries });
     const { code, stdout, stderr } = await run(DIGEST);
     expect(stdout).toBe(digestMarkdown);
@@ -356,14 +356,14 @@ test.concurrent('no secret is printed, even when a server says it back', async (
   expect(results[1]?.stderr.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(6);
 });
 
-describe.skipIf(!HAS_SHARED_DATA)('the seed (needs ../shared/data)', () => {
+describe.skipIf(!HAS_SHARED_DATA)('the reference digest (needs ../shared/data)', () => {
   test.concurrent('comes out of its own papers, votes and texts, to the byte', async (context) => {
     const seed = await readFile(new URL('seed-2025-01-29.md', SHARED_DATA), 'utf8');
     const recorded: ReturnType<typeof makeRawEntry>[] = JSON.parse(
       await readFile(new URL('hf-days/2025-01-29.json', SHARED_DATA), 'utf8'),
     );
     const byTitle: Record<string, Summary> = {};
-    // In the seed's order, as the votes that it shows are from another hour than the recorded list.
+    // In the reference digest's order, as the votes that it shows are from another hour than the recorded list.
     const list = seed.split('\n\n---\n\n').map((block) => {
       const id = block.match(/papers\/([\d.]+)\.png/)?.[1];
       const part = (label: string) => block.match(new RegExp(`${label}\\**:\n(.*)`))?.[1] ?? '';

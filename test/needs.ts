@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { CAN_LIMIT, CAN_MOUNT } from './reliability/machine/disk.ts';
 
-/** Recorded days and the seed digest, beside the project in CI. */
+/** Recorded days and the reference digest, in a folder beside the checkout. */
 export const SHARED_DATA = new URL('../../shared/data/', import.meta.url);
 export const HAS_SHARED_DATA = existsSync(SHARED_DATA);
 
@@ -29,7 +29,8 @@ export const IS_ROOT = process.getuid?.() === 0;
 /** Says once a run what will be skipped, and why. */
 export function setup(): void {
   const say = (what: string) => process.stdout.write(`Skipping ${what}\n`);
-  if (!HAS_SHARED_DATA) say('the tests over recorded days and the seed: they need ../shared/data');
+  if (!HAS_SHARED_DATA)
+    say('the tests over recorded days and the reference digest: they need ../shared/data');
   if (!HAS_MOUNTS) say('the test on a read-only file system: it needs root, unshare and setpriv, on Linux');
   if (!HAS_CHROMIUM)
     say('the tests of the page in a browser: they need Chromium (CHROMIUM or /usr/bin/chromium)');

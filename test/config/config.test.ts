@@ -15,7 +15,7 @@ function complaint(env: Record<string, string>): string {
 }
 
 describe('an empty environment', () => {
-  it('is right, and its defaults are those of the contract', () => {
+  it('is right, and has the defaults of the docs', () => {
     expect(readConfig({})).toEqual({
       openAi: null,
       huggingFace: { endpoint: 'https://huggingface.co', token: undefined },

@@ -2,8 +2,8 @@ import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
 /**
- * Bounds in characters (UTF-16): `wanted` is the house's style, outside `allowed` it is an accident. The archive's
- * median is near 305 and the seed's near 155 for 요약, near 91 for 쉬운설명.
+ * Bounds in characters (UTF-16): `wanted` is the house style, outside `allowed` something went wrong. Measured medians
+ * of 요약: 305 in 1,423 summaries by gpt-4o-mini, 155 in the reference digest (쉬운설명: 91).
  */
 const LENGTH = {
   summary: { wanted: [180, 320], allowed: [60, 600] },

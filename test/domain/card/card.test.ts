@@ -166,7 +166,7 @@ describe('the card of a paper', () => {
   const summary = makeSummary();
   const named = (card: Card) => card.sections.map(({ name, label, text }) => [name, label, text]);
 
-  it('carries what the contract promises', () => {
+  it('carries the fields that the JSON digest promises', () => {
     const card = paperCard({ paper, summary }, '2026-08-21', 'not-yet');
     expect(card).toMatchObject({
       kind: 'paper',

@@ -68,7 +68,7 @@ describe.skipIf(!HAS_SHARED_DATA)('over recorded papers (needs ../shared/data)',
       .filter(({ severity }) => severity === 'refuse')
       .map(({ message }) => `${paper?.id} ${message}`);
 
-  test("the seed's six summaries meet no refusal, but a term that means something else is warned of", async () => {
+  test("the reference digest's six summaries meet no refusal, but a term that means something else is warned of", async () => {
     const papers = await readRecorded('hf-days/2025-01-29.json');
     const entries = readFileSync(new URL('seed-2025-01-29.md', SHARED_DATA), 'utf8').split('\n---\n');
     const part = (entry: string, label: string) =>
