@@ -123,7 +123,7 @@ const [from, to] = ['2026-08-15', '2026-08-21'];
 const best = await store.bestPapers({ placeId: placeToId(WEB_PLACE), from, to, limit: 5 });
 const episode = { since: AT - 3_600_000, wellSince: AT, messageId: null, told: {} };
 const ill = {
-  slack: 'there has been no connection for 12 minutes',
+  slack: 'disconnected for 12 minutes',
   lists: 'no list for two weekdays: 2026-08-20 is empty, 2026-08-21 could not be had',
   deliveries:
     '3 places cannot be delivered to for up to 61 minutes: Discord could not be asked: connect ECONNREFUSED',

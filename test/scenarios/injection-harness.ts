@@ -237,7 +237,7 @@ export async function openScene() {
       const edition = () => running().app.store.edition(place, DAY);
       await vi.waitFor(async () => expect(await edition(), place).toMatchObject(wanted), SOON);
     }
-    await says(/^Registered commands|are those of now$/, before);
+    await says(/^Registered commands|are up to date$/, before);
     await says(/^Slack is on/, before);
     await running().app.indexing.catchUp();
   }

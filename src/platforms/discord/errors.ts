@@ -1,90 +1,84 @@
-import { type APIOverwrite, type APIRole, PermissionFlagsBits, Routes } from 'discord.js';
-import type { Settings } from '../../domain/subscription/subscription.ts';
+import { DiscordAPIError } from 'discord.js';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
-import type { DiscordCall } from './api/call.ts';
-import { CODES, codeOf, errorToOutcome } from './message.ts';
-import { missingNames, neededPermissions, permissionsIn } from './permissions.ts';
 
-export interface RestClient {
-  readonly call: DiscordCall;
-  readonly log: Log;
-  /** The bot's user id. */
-  readonly findSelf: () => Promise<string>;
-}
+type Outcome = Exclude<SendResult, { state: 'sent' }>;
 
-export interface Scene {
-  readonly channelId: string;
-  readonly layout: Settings['layout'];
-  /** The channel is, or may be, the thread of one edition: what members did to it stops its cards only. */
-  readonly isEditions: boolean;
-}
+/** Discord's JSON error codes that say something about a message or its place (topics/opcodes-and-status-codes). */
+const OUTCOMES: Readonly<Record<number, Outcome>> = {
+  10003: { state: 'channelDeleted', reason: discordWording.channelGone },
+  10004: { state: 'channelDeleted', reason: discordWording.guildGone },
+  // Also the answer to a nonce whose message was deleted: members did not want it, so do not send it again.
+  10008: { state: 'messageRejected', reason: deliveryWording.messageGone },
+  50001: { state: 'channelBlocked', reason: discordWording.notVisible },
+  50008: { state: 'channelBlocked', reason: discordWording.notText },
+  50013: { state: 'channelBlocked', reason: discordWording.missing([]) },
+  50024: { state: 'channelBlocked', reason: discordWording.notText },
+  50083: { state: 'channelBlocked', reason: discordWording.threadLocked },
+  160005: { state: 'channelBlocked', reason: discordWording.threadLocked },
+  200000: { state: 'messageRejected', reason: discordWording.contentBlocked },
+  200001: { state: 'messageRejected', reason: discordWording.contentBlocked },
+  240000: { state: 'messageRejected', reason: discordWording.contentBlocked },
+};
 
-const ABOUT_THREADS: readonly (number | null)[] = [
+export const CODES = {
+  unknownChannel: 10003,
+  missingPermissions: 50013,
+  invalidForm: 50035,
+  archivedThread: 50083,
+  threadExists: 160004,
+  lockedThread: 160005,
+  /** Of a reaction: the message's author has blocked the bot. */
+  blockedByUser: 90001,
+} as const;
+
+const KNOWN_CODES = new Set([...Object.keys(OUTCOMES).map(Number), ...Object.values<number>(CODES)]);
+const THREAD_CODES: readonly (number | null)[] = [
   CODES.unknownChannel,
   CODES.archivedThread,
   CODES.lockedThread,
 ];
 
+export const isKnownCode = (code: number): boolean => KNOWN_CODES.has(code);
+
+export const codeOf = (error: unknown): number | null =>
+  error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null;
+
+/** What an API error says about a message or its place; null if it says nothing about them. */
+export const errorToOutcome = (error: unknown): Outcome | null => OUTCOMES[codeOf(error) ?? 0] ?? null;
+
+export interface ErrorContext {
+  readonly log: Log;
+  readonly channelId: string;
+  /** The channel is, or could be, the thread of one edition: what members do to that thread stops its cards only. */
+  readonly isEditionThread: boolean;
+  /** The Korean names of the permissions that the bot lacks in the channel. */
+  readonly missingPermissions: () => Promise<string[]>;
+}
+
 /**
- * The fact that an error states about a message or its place.
- * @throws the error itself if it states no fact
+ * Turns an API error into the result of a send.
+ * @throws the error itself if it says nothing about the message or its place
  */
-export async function toSendResult(client: RestClient, error: unknown, scene: Scene): Promise<SendResult> {
-  const { channelId, layout, isEditions } = scene;
+export async function toSendResult(
+  error: unknown,
+  { log, channelId, isEditionThread, missingPermissions }: ErrorContext,
+): Promise<SendResult> {
   const code = codeOf(error);
   if (code === CODES.invalidForm) {
-    client.log.error({ channel: channelId, err: error }, 'Discord takes a message for malformed');
+    log.error({ channel: channelId, err: error }, 'Discord rejected the message as malformed');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
   if (code === CODES.missingPermissions) {
-    const names = await nameMissing(client, channelId, layout).catch(() => []);
+    const names = await missingPermissions().catch(() => []);
     return { state: 'channelBlocked', reason: discordWording.missing(names) };
   }
-  const fact = errorToOutcome(error);
-  if (!fact) throw error;
-  if (isEditions && ABOUT_THREADS.includes(code)) {
+  const outcome = errorToOutcome(error);
+  if (!outcome) throw error;
+  if (isEditionThread && THREAD_CODES.includes(code)) {
     return { state: 'messageRejected', reason: discordWording.threadGone };
   }
-  return fact;
-}
-
-/** Which permissions a place lacks; a few requests, made only when Discord says that some are missing. */
-async function nameMissing(
-  client: RestClient,
-  channelId: string,
-  layout: Settings['layout'],
-): Promise<string[]> {
-  const { held, isThread } = await readGranted(client, channelId);
-  return missingNames(neededPermissions(layout, isThread), held);
-}
-
-/** Without this permission a channel looks empty (resources/message, "Get Channel Messages"). */
-export async function mayLookBack(client: RestClient, channelId: string): Promise<boolean> {
-  const { held } = await readGranted(client, channelId);
-  return (held & PermissionFlagsBits.ReadMessageHistory) !== 0n;
-}
-
-async function readGranted(
-  { call, findSelf }: RestClient,
-  channelId: string,
-): Promise<{ held: bigint; isThread: boolean }> {
-  interface Channel {
-    readonly guild_id: string;
-    readonly parent_id?: string;
-    readonly thread_metadata?: object;
-    readonly permission_overwrites?: readonly APIOverwrite[];
-  }
-  const own = (await call('GET', Routes.channel(channelId))) as Channel;
-  const isThread = own.thread_metadata !== undefined;
-  // A thread has the overwrites of the channel that it is in.
-  const channel =
-    isThread && own.parent_id ? ((await call('GET', Routes.channel(own.parent_id))) as Channel) : own;
-  const id = await findSelf();
-  const member = (await call('GET', Routes.guildMember(own.guild_id, id))) as { roles: string[] };
-  const roles = (await call('GET', Routes.guildRoles(own.guild_id))) as APIRole[];
-  const held = permissionsIn({ guildId: own.guild_id, member: { ...member, id }, roles, channel });
-  return { held, isThread };
+  return outcome;
 }

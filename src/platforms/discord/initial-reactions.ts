@@ -3,8 +3,9 @@ import { Routes } from 'discord.js';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { type AddInitialReactions, createInitialReactions } from '../shared/initial-reactions.ts';
+import { splitMessageId } from '../shared/message-id.ts';
 import type { DiscordCall } from './api/call.ts';
-import { INITIAL_REACTIONS, splitMessageId } from './message.ts';
+import { INITIAL_REACTIONS } from './message.ts';
 
 export interface DiscordInitialReactionsDeps {
   readonly call: DiscordCall;
@@ -13,20 +14,24 @@ export interface DiscordInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Putting a reaction twice is putting it once. discord.js knows how many a channel takes, and waits for its turn. */
+/** Adding a reaction twice is the same as once. discord.js knows each channel's rate limit, and waits for it. */
 export function createDiscordInitialReactions({
   call,
-  ...deps
+  clock,
+  log,
+  signal,
 }: DiscordInitialReactionsDeps): AddInitialReactions {
-  return createInitialReactions({ ...deps, wait, emojis: INITIAL_REACTIONS, react, tryAcquire: null });
-
-  function wait(ms: number, signal: AbortSignal): Promise<void> {
-    return setTimeout(ms, undefined, { signal });
-  }
-
-  async function react(id: string, emoji: string): Promise<void> {
-    const { channelId, messageId } = splitMessageId(id);
-    const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
-    await call('PUT', route, { attempts: 1 });
-  }
+  return createInitialReactions({
+    clock,
+    log,
+    signal,
+    emojis: INITIAL_REACTIONS,
+    tryAcquire: null,
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    async react(id, emoji) {
+      const { channelId, messageId } = splitMessageId(id);
+      const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+      await call('PUT', route, { attempts: 1 });
+    },
+  });
 }

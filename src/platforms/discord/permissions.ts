@@ -5,37 +5,39 @@ import {
   OverwriteType,
   PermissionFlagsBits,
   PermissionsBitField,
+  Routes,
 } from 'discord.js';
 import type { Settings } from '../../domain/subscription/subscription.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
+import type { DiscordCall } from './api/call.ts';
 
-type Needed = keyof typeof discordWording.permissions;
+type Permission = keyof typeof discordWording.permissions;
 
-const ALWAYS = [
+const ALWAYS_NEEDED = [
   'ViewChannel',
   'EmbedLinks',
   'AddReactions',
   'ReadMessageHistory',
-] as const satisfies Needed[];
-/** All that any layout needs: what the invite link asks for. */
-export const ALL_NEEDED: readonly Needed[] = [
-  ...ALWAYS,
+] as const satisfies Permission[];
+/** Everything that any layout needs: the invite link asks for these. */
+export const ALL_NEEDED: readonly Permission[] = [
+  ...ALWAYS_NEEDED,
   'SendMessages',
   'SendMessagesInThreads',
   'CreatePublicThreads',
 ];
 
 /** What the bot needs to post in a channel, or in a thread that is a place of its own. */
-export function neededPermissions(layout: Settings['layout'], isThread: boolean): readonly Needed[] {
-  if (isThread) return [...ALWAYS, 'SendMessagesInThreads'];
-  return layout === 'thread' ? ALL_NEEDED : [...ALWAYS, 'SendMessages'];
+export function neededPermissions(layout: Settings['layout'], isThread: boolean): readonly Permission[] {
+  if (isThread) return [...ALWAYS_NEEDED, 'SendMessagesInThreads'];
+  return layout === 'thread' ? ALL_NEEDED : [...ALWAYS_NEEDED, 'SendMessages'];
 }
 
-/** Those of the needed permissions that are not in `held`, by their Korean names. */
-export function missingNames(needed: readonly Needed[], held: bigint): string[] {
-  return new PermissionsBitField(held)
+/** The Korean names of the needed permissions that are not granted. */
+export function missingNames(needed: readonly Permission[], granted: bigint): string[] {
+  return new PermissionsBitField(granted)
     .missing([...needed])
-    .map((name) => discordWording.permissions[name as Needed]);
+    .map((name) => discordWording.permissions[name as Permission]);
 }
 
 export interface Membership {
@@ -46,21 +48,68 @@ export interface Membership {
   readonly channel: { readonly permission_overwrites?: readonly APIOverwrite[] };
 }
 
-/** What a member may do in a channel (topics/permissions, "Permission Overwrites"). */
+/** A member's permissions in a channel, as Discord's bit field (topics/permissions, "Permission Overwrites"). */
 export function permissionsIn({ guildId, member, roles, channel }: Membership): bigint {
   const own = roles.filter(({ id }) => id === guildId || member.roles.includes(id));
   const base = own.reduce((bits, { permissions }) => bits | BigInt(permissions), 0n);
   if (base & PermissionFlagsBits.Administrator) return PermissionsBitField.All;
   const overwrites = channel.permission_overwrites ?? [];
-  const everyone = overwrites.filter(({ id }) => id === guildId);
+  const ofEveryone = overwrites.filter(({ id }) => id === guildId);
   const ofRoles = overwrites.filter(
     ({ id, type }) => type === OverwriteType.Role && member.roles.includes(id),
   );
   const ofMember = overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === member.id);
-  // Of each group denials first, then grants; the more special group has the last word.
-  return [everyone, ofRoles, ofMember].reduce((bits, group) => {
+  // In each group grants override denials, and a more specific group overrides the one before it.
+  return [ofEveryone, ofRoles, ofMember].reduce((bits, group) => {
     const deny = group.reduce((all, it) => all | BigInt(it.deny), 0n);
     const allow = group.reduce((all, it) => all | BigInt(it.allow), 0n);
     return (bits & ~deny) | allow;
   }, base);
+}
+
+/** Reads over REST what the bot may do in a channel: four requests at most, made only when something fails. */
+export interface PermissionReader {
+  /** The Korean names of the permissions that a place lacks. */
+  missing(channelId: string, layout: Settings['layout']): Promise<string[]>;
+  /** Without this permission a channel looks empty (resources/message, "Get Channel Messages"). */
+  canReadHistory(channelId: string): Promise<boolean>;
+}
+
+/** @param findSelf the bot's user id */
+export function createPermissionReader(call: DiscordCall, findSelf: () => Promise<string>): PermissionReader {
+  interface Channel {
+    readonly guild_id: string;
+    readonly parent_id?: string;
+    readonly thread_metadata?: object;
+    readonly permission_overwrites?: readonly APIOverwrite[];
+  }
+
+  async function readGranted(channelId: string): Promise<{ granted: bigint; isThread: boolean }> {
+    const own = (await call('GET', Routes.channel(channelId))) as Channel;
+    const isThread = own.thread_metadata !== undefined;
+    // A thread has its parent channel's overwrites.
+    const channel =
+      isThread && own.parent_id ? ((await call('GET', Routes.channel(own.parent_id))) as Channel) : own;
+    const id = await findSelf();
+    const member = (await call('GET', Routes.guildMember(own.guild_id, id))) as { roles: string[] };
+    const roles = (await call('GET', Routes.guildRoles(own.guild_id))) as APIRole[];
+    const granted = permissionsIn({
+      guildId: own.guild_id,
+      member: { id, roles: member.roles },
+      roles,
+      channel,
+    });
+    return { granted, isThread };
+  }
+
+  return {
+    async missing(channelId, layout) {
+      const { granted, isThread } = await readGranted(channelId);
+      return missingNames(neededPermissions(layout, isThread), granted);
+    },
+    async canReadHistory(channelId) {
+      const { granted } = await readGranted(channelId);
+      return (granted & PermissionFlagsBits.ReadMessageHistory) !== 0n;
+    },
+  };
 }

@@ -3,9 +3,11 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { createSlidingWindow } from '../../lib/rate-limiter.ts';
 import { type AddInitialReactions, createInitialReactions } from '../shared/initial-reactions.ts';
+import { splitMessageId } from '../shared/message-id.ts';
 import type { SlackCall } from './api/call.ts';
 import { TIER_3 } from './api/rate-limiter.ts';
-import { INITIAL_REACTIONS, SlackError, splitMessageId } from './message.ts';
+import { SlackError } from './errors.ts';
+import { INITIAL_REACTIONS } from './message.ts';
 
 export interface SlackInitialReactionsDeps {
   readonly call: SlackCall;
@@ -14,22 +16,25 @@ export interface SlackInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Slack takes about fifty reactions a minute from an app (reactions.add, tier 3): the others are given later. */
+/** Slack allows an app about fifty reactions a minute (reactions.add, tier 3); the others follow later. */
 export function createSlackInitialReactions({
   call,
-  ...deps
+  clock,
+  log,
+  signal,
 }: SlackInitialReactionsDeps): AddInitialReactions {
-  const tryAcquire = createSlidingWindow(deps.clock, TIER_3);
-  return createInitialReactions({ ...deps, wait, emojis: INITIAL_REACTIONS, react, tryAcquire });
-
-  function wait(ms: number, signal: AbortSignal): Promise<void> {
-    return setTimeout(ms, undefined, { signal });
-  }
-
-  async function react(messageId: string, name: string): Promise<void> {
-    const { channel, ts } = splitMessageId(messageId);
-    await call('reactions.add', { channel, timestamp: ts, name }).catch((error) => {
-      if (!(error instanceof SlackError) || error.code !== 'already_reacted') throw error;
-    });
-  }
+  return createInitialReactions({
+    clock,
+    log,
+    signal,
+    emojis: INITIAL_REACTIONS,
+    tryAcquire: createSlidingWindow(clock, TIER_3),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    async react(id, name) {
+      const { channelId, messageId } = splitMessageId(id);
+      await call('reactions.add', { channel: channelId, timestamp: messageId, name }).catch((error) => {
+        if (!(error instanceof SlackError) || error.code !== 'already_reacted') throw error;
+      });
+    },
+  });
 }

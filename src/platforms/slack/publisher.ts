@@ -1,30 +1,23 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { knownUrl } from '../../domain/paper/paper.ts';
-import { deliveryWording } from '../../i18n/ko/status.ts';
-import { MINUTE } from '../../lib/duration.ts';
+import { HOUR, MINUTE, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import { once } from '../../lib/once.ts';
-import type { Address, Publisher, SendResult } from '../../ports/publisher.ts';
-import { cardToSlack, type SlackMessage } from '../../render/slack.ts';
+import type { Publisher } from '../../ports/publisher.ts';
+import { cardToSlack, type SlackMessage as SlackContent } from '../../render/slack.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
+import { splitMessageId, toMessageId } from '../shared/message-id.ts';
+import { createPublisher } from '../shared/publisher.ts';
 import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
-import {
-  errorToOutcome,
-  IS_BUG,
-  mayBePicture,
-  NO_UNFURL,
-  SlackError,
-  splitMessageId,
-  toMessageId,
-} from './message.ts';
+import { canBePicture, SlackError, toSendResult } from './errors.ts';
+import { EVENT_TYPE, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 
-/** The type of our messages' metadata. */
-export const EVENT_TYPE = 'paperboy_delivery';
-/** Our clock and Slack's may differ by this, in milliseconds. */
-const CLOCK_SKEW = 60 * MINUTE;
-const PAGE = 200;
+const LEASE = MINUTE;
+/** How far our clock and Slack's can differ. */
+const CLOCK_SKEW = HOUR;
+const PAGE_SIZE = 200;
 const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 
 export interface SlackPublisherDeps {
@@ -34,134 +27,97 @@ export interface SlackPublisherDeps {
   readonly log: Log;
 }
 
-/** What is read of a message. */
-interface Message {
-  readonly ts: string;
-  readonly bot_id?: string;
-  readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly key?: string } };
-}
-
-/** Posts to Slack. It knows no nonce: every message carries its delivery key, to be found by it. */
+/** Posts to Slack, which has no nonce: each message carries its delivery key as metadata, and is found by it. */
 export function createSlackPublisher({
   call,
   rateLimiter,
   addInitialReactions,
   log,
 }: SlackPublisherDeps): Publisher {
-  async function post({ place, parentId }: Address, message: SlackMessage, key: string): Promise<string> {
-    const { channel } = place;
-    const body = {
-      channel,
-      ...message,
-      ...NO_UNFURL,
-      metadata: { event_type: EVENT_TYPE, event_payload: { key } },
-      ...(parentId ? { thread_ts: splitMessageId(parentId).ts } : {}),
-    };
-    const { ts } = await rateLimiter(channel, () => call('chat.postMessage', body));
-    if (typeof ts !== 'string') throw new TemporaryError('Slack answered a message with none');
-    return toMessageId(channel, ts);
-  }
+  /** The bot's id: another app in the channel could be a second Paperboy, with the same keys. */
+  const findSelf = once(async () => String((await call('auth.test', {})).bot_id));
 
-  /** A picture that Slack cannot fetch makes it refuse the whole message: then it goes without. */
+  /** Slack rejects a whole message if it cannot fetch its picture; then it is sent without. */
   async function withOrWithoutPicture<T>(
     card: Card,
-    send: (message: SlackMessage) => Promise<T>,
+    send: (content: SlackContent) => Promise<T>,
   ): Promise<T> {
     try {
       return await send(cardToSlack(card));
     } catch (error) {
-      if (!card.thumbnail || !mayBePicture(error)) throw error;
-      const { details } = error as SlackError;
-      log.warn({ paper: card.paperId, details }, 'Slack does not take a card with its picture');
+      if (!card.thumbnail || !canBePicture(error)) throw error;
+      log.warn(
+        { paper: card.paperId, details: error.details },
+        'Slack rejected a card because of its picture',
+      );
       return send(cardToSlack(card, false));
     }
   }
 
-  const reactToPaper = async (id: string, card: Card) => {
-    if (card.kind === 'paper') await addInitialReactions(id);
-  };
+  return createPublisher(addInitialReactions, {
+    leaseMs: LEASE,
 
-  /** The bot's id: another app in the channel may be another one of us, with the same keys. */
-  const findSelf = once(async () => (await call('auth.test', {})).bot_id);
-
-  function explain(error: unknown, channel: string): SendResult {
-    if (error instanceof SlackError && IS_BUG.test(error.code)) {
-      log.error({ channel, details: error.details, err: error }, 'Slack takes a message for malformed');
-      return { state: 'messageRejected', reason: deliveryWording.notSent };
-    }
-    const fact = errorToOutcome(error);
-    if (!fact) throw error;
-    return fact;
-  }
-
-  return {
-    leaseMs: MINUTE,
-
-    async send(to, card, key) {
-      try {
-        const id = await withOrWithoutPicture(card, (message) => post(to, message, key));
-        await reactToPaper(id, card);
-        return { state: 'sent', messageId: id };
-      } catch (error) {
-        return explain(error, to.place.channel);
-      }
-    },
-
-    async find({ place, parentId, since }, card, key) {
+    async post({ place, parentId }, card, key) {
       const { channel } = place;
-      const inThread = parentId ? { ts: splitMessageId(parentId).ts } : {};
-      const botId = await findSelf();
-      const method = parentId ? 'conversations.replies' : 'conversations.history';
-      for (let cursor = ''; ; ) {
-        let page: Record<string, unknown>;
-        try {
-          page = await call(method, {
-            ...{ channel, ...inThread, limit: PAGE, include_all_metadata: true },
-            ...(cursor ? { cursor } : {}),
-          });
-        } catch (error) {
-          // Who may not look back knows nothing: rather no card than two.
-          return explain(error, channel);
-        }
-        if (!Array.isArray(page.messages)) throw new TemporaryError('Slack answered a channel with none');
-        const messages: readonly Message[] = page.messages;
-        const found = messages.find(
-          ({ bot_id, metadata }) =>
-            bot_id === botId && metadata?.event_type === EVENT_TYPE && metadata.event_payload?.key === key,
+      const post = (content: SlackContent) =>
+        rateLimiter(channel, () =>
+          call('chat.postMessage', {
+            channel,
+            ...content,
+            ...NO_UNFURL,
+            metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+            ...(parentId ? { thread_ts: splitMessageId(parentId).messageId } : {}),
+          }),
         );
-        if (found) {
-          const id = toMessageId(channel, found.ts);
-          await reactToPaper(id, card);
-          return { state: 'sent', messageId: id };
-        }
-        cursor = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';
-        const oldest = Number(messages.at(-1)?.ts ?? Number.POSITIVE_INFINITY) * 1_000;
-        // A channel gives its newest first, a thread its oldest: a thread is read to its end.
-        if (!cursor || (!parentId && oldest < since - CLOCK_SKEW)) return null;
-      }
+      const { ts } = await withOrWithoutPicture(card, post);
+      if (typeof ts !== 'string') throw new TemporaryError('Slack answered a post without a message');
+      return toMessageId(channel, ts);
     },
+
+    async findOnPage({ place, parentId, since }, _card, key, cursor) {
+      const { channel } = place;
+      const botId = await findSelf();
+      // Without history access we cannot rule out a duplicate: the error keeps the card from being sent.
+      const page = await call(parentId ? 'conversations.replies' : 'conversations.history', {
+        channel,
+        limit: PAGE_SIZE,
+        include_all_metadata: true,
+        ...(parentId ? { ts: splitMessageId(parentId).messageId } : {}),
+        ...(cursor ? { cursor } : {}),
+      });
+      if (!Array.isArray(page.messages)) {
+        throw new TemporaryError('Slack answered a channel without messages');
+      }
+      const messages: readonly SlackMessage[] = page.messages;
+      const found = messages.find((message) => isMessageOf(message, key, botId));
+      const next = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor;
+      // A channel comes newest first. A thread comes oldest first, so it is read to its end.
+      const last = parentId ? undefined : messages.at(-1);
+      const isTooOld = last !== undefined && Number(last.ts) * SECOND < since - CLOCK_SKEW;
+      return {
+        messageId: found ? toMessageId(channel, found.ts) : null,
+        next: next && !isTooOld ? next : null,
+      };
+    },
+
+    async edit(id, card) {
+      const { channelId: channel, messageId: ts } = splitMessageId(id);
+      await rateLimiter(channel, () =>
+        withOrWithoutPicture(card, (content) => call('chat.update', { channel, ts, ...content })),
+      );
+    },
+
+    toSendResult: (error, { channelId }) => toSendResult(error, { log, channelId }),
 
     async link(_place, id) {
-      const { channel, ts } = splitMessageId(id);
+      const { channelId: channel, messageId } = splitMessageId(id);
       try {
-        const { permalink } = await call('chat.getPermalink', { channel, message_ts: ts });
+        const { permalink } = await call('chat.getPermalink', { channel, message_ts: messageId });
         return knownUrl(String(permalink), SLACK_HOSTS);
       } catch (error) {
         if (error instanceof SlackError) return null;
         throw error;
       }
     },
-
-    async edit(id, card) {
-      const { channel, ts } = splitMessageId(id);
-      try {
-        await rateLimiter(channel, () =>
-          withOrWithoutPicture(card, (message) => call('chat.update', { channel, ts, ...message })),
-        );
-        return { state: 'sent', messageId: id };
-      } catch (error) {
-        return explain(error, channel);
-      }
-    },
-  };
+  });
 }

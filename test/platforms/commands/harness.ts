@@ -112,7 +112,7 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
     bot = await startBot(config, clock, log);
     const says = (sentence: RegExp) =>
       discord.until(() => kept.lines.slice(before).some((line) => sentence.test(line.sentence)));
-    await Promise.all([says(/^Registered commands|are those of now$/), says(/^Slack is on/)]);
+    await Promise.all([says(/^Registered commands|are up to date$/), says(/^Slack is on/)]);
     await running().app.indexing.catchUp();
     await whenDelivered(PLACES);
   }

@@ -90,7 +90,7 @@ export async function open(
     const before = log.lines.length;
     await listener.start();
     const isReady = () =>
-      log.lines.slice(before).some(({ sentence }) => /Registered commands|are those of now/.test(sentence));
+      log.lines.slice(before).some(({ sentence }) => /Registered commands|are up to date/.test(sentence));
     await discord.until(isReady);
   }
   onTestFinished(async () => {

@@ -7,7 +7,7 @@ import { slackWording } from '../../../src/i18n/ko/slack.ts';
 import { deliveryWording } from '../../../src/i18n/ko/status.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { createChannelRateLimiter } from '../../../src/platforms/slack/api/rate-limiter.ts';
-import { EVENT_TYPE } from '../../../src/platforms/slack/publisher.ts';
+import { EVENT_TYPE } from '../../../src/platforms/slack/message.ts';
 import { failure } from '../../app/editions/harness.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, type Fault } from '../../emulators/slack/index.ts';

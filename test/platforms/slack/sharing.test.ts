@@ -231,7 +231,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     const answer = await show(scene);
     say(scene, 'chat.postMessage', fault);
     const handle = scene.press(answer, commandWording.share);
-    await scene.says('A card may not have been shared whole');
+    await scene.says('A card might not have been shared completely');
     expect(handle.responses).toEqual([]);
     expect(sharedIn(scene)).toHaveLength(1);
     expectClean(scene);

@@ -72,7 +72,7 @@ export const discordEvents: Target = {
       ...{ complete: house.responder.complete, vote: async () => null },
       respond: handled(house.responder.respond),
       keepShared: handled(house.responder.keepShared),
-      ...{ press: handled(voteSync.onReaction), recount: handled(voteSync.recount) },
+      ...{ onReaction: handled(voteSync.onReaction), recount: handled(voteSync.recount) },
       endPlaces: handled(places.endPlaces),
       locatePlaces: handled(places.locatePlaces),
       resumePlaces: handled(places.resumePlaces),

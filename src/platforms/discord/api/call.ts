@@ -1,52 +1,52 @@
 import { DiscordAPIError, RateLimitError, type REST, type RouteLike } from 'discord.js';
-import { SetupError, TemporaryError } from '../../../domain/errors.ts';
+import { retryTemporary, SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { MINUTE } from '../../../lib/duration.ts';
+import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
-import { isKnownCode } from '../message.ts';
+import { exponential, retry } from '../../../lib/retry.ts';
+import { isKnownCode } from '../errors.ts';
 
-/** Attempts of one request, and the first pause between them, in milliseconds. */
+/** Attempts of one request, and the pauses between them. */
 const ATTEMPTS = 3;
-const BACK_OFF = 250;
-/** One attempt after one that took too long, reading its body included. */
-const ATTEMPT_TIMEOUT = 8_000;
+const PAUSES = exponential(0.25 * SECOND, { factor: 4 });
+/** The timeout of an attempt that follows one which timed out, reading the body included, in milliseconds. */
+const SLOW_TIMEOUT = 8 * SECOND;
 /**
- * The others, with their wait for a turn: answers take tenths of a second. A message that was made all the same is
- * not made again, as it has a nonce.
+ * The timeout of all other attempts, waiting for the rate limiter included: responses take tenths of a second. A message
+ * that Discord creates after a timeout is not created again, thanks to its nonce.
  */
-const FIRST_TIMEOUT = 4_000;
+const USUAL_TIMEOUT = 4 * SECOND;
 /**
- * discord.js waits by itself for rate limits up to this; longer ones are waited for without holding a claim. Less
- * than the first time-out: it sleeps to the end, and sees only then that the attempt was given up.
+ * The longest rate limit that discord.js waits for by itself, in milliseconds; the caller waits for longer ones. It is
+ * below the timeout because discord.js sleeps to the end and only then sees that the attempt has timed out.
  */
-export const MAX_LIMIT = 3_000;
+export const MAX_RATE_LIMIT_WAIT = 3 * SECOND;
 
-/** Pauses of what has to be done at some time, in milliseconds. */
-const FIRST_WAIT = 5_000;
-const MAX_WAIT = 15 * MINUTE;
+/** The pauses of `retryForever`. */
+const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });
 
-/** Discord has too much to do, whatever the status says (topics/opcodes-and-status-codes). */
-const OVERLOADED = [20028, 20029, 40062, 130000, 30046];
+/** Discord is overloaded, whatever the status says (topics/opcodes-and-status-codes). */
+const OVERLOADED_CODES = [20028, 20029, 40062, 130000, 30046];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export interface Body {
+export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: URLSearchParams;
-  /** No attempt begins after this instant, in milliseconds since the epoch. */
+  /** No attempt starts after this instant of the clock's `elapsed()`, in milliseconds. */
   readonly until?: number;
-  /** At most so many, if not as many as usual. */
+  /** The most attempts, if not as many as usual. */
   readonly attempts?: number;
 }
 
 /**
- * One request of Discord's REST API, tried again where that may help. Only what may be repeated belongs here.
+ * One request of Discord's REST API, with retries: only what can safely be repeated belongs here.
  * @throws {DiscordAPIError} if Discord says no, with its code
- * @throws {TemporaryError} if it cannot be had now
- * @throws {SetupError} if the token is not taken
+ * @throws {TemporaryError} if the request might work later
+ * @throws {SetupError} if the token is invalid
  */
-export type DiscordCall = (method: Method, route: RouteLike, options?: Body) => Promise<unknown>;
+export type DiscordCall = (method: Method, route: RouteLike, options?: RequestOptions) => Promise<unknown>;
 
-/** The `rest` must have been told not to retry by itself: it does so without a pause. */
+/** `rest` must not retry by itself: discord.js retries without a pause. */
 export function createDiscordCall({
   rest,
   clock,
@@ -56,89 +56,103 @@ export function createDiscordCall({
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }): DiscordCall {
-  let last = 0;
-  return async (
-    method,
-    route,
-    { until = Number.POSITIVE_INFINITY, attempts = ATTEMPTS, ...options } = {},
-  ) => {
-    const now = clock.now();
-    // discord.js keeps the instants at which limits end: a clock that was set back must not make it wait for them.
-    if (now < last) {
+  let lastWallTime = Number.NEGATIVE_INFINITY;
+
+  /** discord.js keeps the ends of rate limits as wall time: after the clock was set back it would wait too long. */
+  function forgetLimitsIfSetBack(): void {
+    const wallTime = clock.now();
+    if (wallTime < lastWallTime) {
       rest.handlers.clear();
       rest.globalReset = -1;
     }
-    last = now;
-    let timeout = FIRST_TIMEOUT;
-    let mayBeDone = false;
-    for (let attempt = 1; ; attempt += 1) {
-      signal.throwIfAborted();
-      if (clock.now() > until) throw new TemporaryError(`There is no time left to ask Discord for ${route}`);
-      const late = AbortSignal.timeout(timeout);
+    lastWallTime = wallTime;
+  }
+
+  return (
+    method,
+    route,
+    { body, query, until = Number.POSITIVE_INFINITY, attempts = ATTEMPTS } = {},
+  ): Promise<unknown> => {
+    forgetLimitsIfSetBack();
+    let timeoutMs = USUAL_TIMEOUT;
+    let mightBeDone = false;
+
+    async function attempt(): Promise<unknown> {
+      if (clock.elapsed() > until) throw new TemporaryError(`No time left to ask Discord for ${route}`);
+      const timeout = AbortSignal.timeout(timeoutMs);
       try {
-        const limit = AbortSignal.any([signal, late]);
-        // @ts-expect-error its `method` is an enum of these words
-        const answer: unknown = await rest.request({ method, fullRoute: route, signal: limit, ...options });
-        // What is not JSON comes as it is: nothing at all is an answer, a proxy's page is none.
-        if (!(answer instanceof ArrayBuffer) || answer.byteLength === 0) return answer;
+        const response: unknown = await rest.request({
+          // @ts-expect-error the type is an enum of these words
+          method,
+          fullRoute: route,
+          body,
+          query,
+          signal: AbortSignal.any([signal, timeout]),
+        });
+        // discord.js returns a body that is not JSON as bytes. An empty one is valid (204); any other is a proxy's.
+        if (!(response instanceof ArrayBuffer) || response.byteLength === 0) return response;
         throw new TemporaryError('Discord answered with something that is not JSON');
       } catch (error) {
         signal.throwIfAborted();
-        if (late.aborted) timeout = ATTEMPT_TIMEOUT;
-        const problem = onlyThis(classify(error), mayBeDone);
-        mayBeDone ||= problem instanceof TemporaryError && !problem.isUndone;
-        const pause = BACK_OFF * 4 ** (attempt - 1);
-        const mayGoOn = attempt < attempts && clock.now() + pause <= until;
-        if (!(problem instanceof TemporaryError) || problem.retryAfterMs || !mayGoOn) throw problem;
-        await clock.sleep(pause, signal);
+        if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
+        const problem = classify(error);
+        if (!(problem instanceof TemporaryError)) throw problem;
+        // That this attempt had no effect says nothing about those before it.
+        if (mightBeDone && problem.isUndone) {
+          throw new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
+        }
+        mightBeDone ||= !problem.isUndone;
+        throw problem;
       }
     }
+
+    return retry(attempt, {
+      clock,
+      signal,
+      policy: { attempts, delayMs: PAUSES, totalMs: until - clock.elapsed() },
+      // The caller decides about a pause that Discord asks for.
+      shouldRetry: (error) => (error instanceof TemporaryError && !error.retryAfterMs ? {} : null),
+    });
   };
 }
 
-/** Tries something again and again, with growing pauses, as long as its failures are temporary. */
-export async function retryForever(
+/** Repeats work with growing pauses, for as long as it fails with a `TemporaryError`. */
+export function retryForever(
   { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
   work: () => Promise<void>,
 ): Promise<void> {
-  for (let wait = FIRST_WAIT; ; wait = Math.min(wait * 2, MAX_WAIT)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof TemporaryError)) throw error;
-      log.warn({ error: error.message, wait }, 'Discord has to be asked again later');
-      await clock.sleep(Math.max(wait, error.retryAfterMs ?? 0), signal);
-    }
-  }
+  return retry(work, {
+    clock,
+    signal,
+    policy: { attempts: Number.POSITIVE_INFINITY, delayMs: LONG_PAUSES },
+    shouldRetry: retryTemporary,
+    onRetry({ error, delayMs }) {
+      log.warn({ error: (error as Error).message, wait: delayMs }, 'A request to Discord failed, retrying');
+    },
+  });
 }
 
-/** That the last attempt did nothing says nothing of those before it. */
-function onlyThis(problem: unknown, mayBeDone: boolean): unknown {
-  if (!mayBeDone || !(problem instanceof TemporaryError) || !problem.isUndone) return problem;
-  return new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
-}
-
-/** What a failed request means: an answer of Discord's as it is, or one of our own errors. */
+/** What a failed request means: Discord's own answer, or one of our errors. */
 function classify(error: unknown): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
   if (isInvalidToken(error)) {
-    return new SetupError('Discord does not take the bot token (401): set DISCORD_TOKEN to the one of now');
+    return new SetupError('Discord refused the bot token (401): set DISCORD_TOKEN to the current one');
   }
   if (error instanceof RateLimitError) {
     const { retryAfter, timeToReset, sublimitTimeout, route } = error;
     const retryAfterMs = retryAfter > 0 ? Math.max(retryAfter, timeToReset, sublimitTimeout) : undefined;
-    return new TemporaryError(`Discord limits the rate of ${route}`, { retryAfterMs, isUndone: true });
+    return new TemporaryError(`${route} of Discord is rate limited`, { retryAfterMs, isUndone: true });
   }
-  if (error instanceof DiscordAPIError && isAnswer(error)) return error;
-  return new TemporaryError(`Discord could not be asked: ${(error as Error).message}`);
+  if (error instanceof DiscordAPIError && isFinal(error)) return error;
+  return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`);
 }
 
-/** discord.js forgets a token that was refused, and then fails before it asks. */
+/** After a 401 discord.js forgets the token, and fails before it asks. */
 export function isInvalidToken(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   return error instanceof Error && /Expected token to be set|invalid token/i.test(error.message);
 }
 
-/** False for what passes, for what a proxy on the way said, and for refusals whose meaning nobody here knows. */
-const isAnswer = ({ code, status }: DiscordAPIError): boolean =>
-  typeof code === 'number' && (isKnownCode(code) || status === 400) && !OVERLOADED.includes(code);
+/** False for transient errors, proxy errors and unknown codes. */
+const isFinal = ({ code, status }: DiscordAPIError): boolean =>
+  typeof code === 'number' && (isKnownCode(code) || status === 400) && !OVERLOADED_CODES.includes(code);

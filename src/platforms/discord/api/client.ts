@@ -7,23 +7,25 @@ import {
   type RateLimitData,
   REST,
 } from 'discord.js';
-import { MAX_LIMIT } from './call.ts';
+import { SECOND } from '../../../lib/duration.ts';
+import { MAX_RATE_LIMIT_WAIT } from './call.ts';
 import type { RequestRateLimiter } from './rate-limiter.ts';
 import { makeRequest } from './request.ts';
 
-/** Users and members that are kept: reactions would fill the caches over time. */
-const KEPT_PEOPLE = 200;
-const ANSWERS_A_SECOND = 1_000;
-/** Until servers that are out are no longer waited for; commands wait meanwhile, and have 3 seconds. */
-const WAIT_FOR_GUILDS = 1_500;
+/** Users and members to keep: reactions would fill the caches over time. */
+const MAX_CACHED_PEOPLE = 200;
+/** Above what interactions can need: Discord's limit of 50 a second does not hold for them (topics/rate-limits). */
+const INTERACTION_REQUESTS_PER_SECOND = 1_000;
+/** How long to wait for guilds in an outage, in milliseconds. Commands wait meanwhile, and have 3 seconds. */
+const GUILD_TIMEOUT = 1.5 * SECOND;
 
 export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
 
 /**
- * The REST client of the publisher and of all that may be repeated: `createDiscordCall` retries, with pauses. A
- * request waits for its turn last, after the limits of its channel.
+ * The REST client for everything that can be repeated: `createDiscordCall` retries, with pauses. A request waits for the
+ * rate limiter last, after the limits of its channel.
  */
-export function createRest(token: string, apiUrl: string | undefined, pace: RequestRateLimiter): REST {
+export function createRest(token: string, apiUrl: string | undefined, rateLimiter: RequestRateLimiter): REST {
   return new REST({
     ...(apiUrl ? { api: apiUrl } : {}),
     retries: 0,
@@ -31,29 +33,29 @@ export function createRest(token: string, apiUrl: string | undefined, pace: Requ
     rejectOnRateLimit,
     makeRequest: (url, init) => {
       const request = () => makeRequest(url, init);
-      return init.signal ? pace(init.signal, request) : request();
+      return init.signal ? rateLimiter(init.signal, request) : request();
     },
   }).setToken(token);
 }
 
-/** discord.js waits in a queue for the rest; where no time is named (a proxy's 429) it would not wait at all. */
+/** Whether discord.js leaves a rate limit to us. It would not wait at all for one without a time, such as a proxy's 429. */
 function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData): boolean {
-  return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > MAX_LIMIT;
+  return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > MAX_RATE_LIMIT_WAIT;
 }
 
-/** The gateway client: what reactions and commands need and no more; nothing that grows over time is kept. */
+/** The gateway client, with the intents for reactions and commands only, and no cache that grows over time. */
 export function clientOptions(apiUrl: string | undefined): ClientOptions {
   return {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
-    // Without these discord.js drops reactions to messages, and by people, that it has not seen.
+    // Without these discord.js drops reactions to messages, and by people, that are not in its cache.
     partials: [Partials.Message, Partials.Reaction, Partials.User],
     allowedMentions: { parse: [] },
-    waitGuildTimeout: WAIT_FOR_GUILDS,
-    // It only answers interactions, which the limit of 50 a second is not for (topics/rate-limits, "Global").
+    waitGuildTimeout: GUILD_TIMEOUT,
+    // It only answers interactions.
     rest: {
       ...(apiUrl ? { api: apiUrl } : {}),
       makeRequest,
-      globalRequestsPerSecond: ANSWERS_A_SECOND,
+      globalRequestsPerSecond: INTERACTION_REQUESTS_PER_SECOND,
       rejectOnRateLimit,
     },
     makeCache: Options.cacheWithLimits({
@@ -70,8 +72,14 @@ export function clientOptions(apiUrl: string | undefined): ClientOptions {
       ReactionUserManager: 0,
       StageInstanceManager: 0,
       VoiceStateManager: 0,
-      GuildMemberManager: { maxSize: KEPT_PEOPLE, keepOverLimit: ({ id, client }) => id === client.user.id },
-      UserManager: { maxSize: KEPT_PEOPLE, keepOverLimit: ({ id, client }) => id === client.user.id },
+      GuildMemberManager: {
+        maxSize: MAX_CACHED_PEOPLE,
+        keepOverLimit: ({ id, client }) => id === client.user.id,
+      },
+      UserManager: {
+        maxSize: MAX_CACHED_PEOPLE,
+        keepOverLimit: ({ id, client }) => id === client.user.id,
+      },
     }),
   };
 }

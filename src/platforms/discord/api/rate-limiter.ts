@@ -3,50 +3,53 @@ import { SECOND } from '../../../lib/duration.ts';
 import { createRateLimiter } from '../../../lib/rate-limiter.ts';
 
 /**
- * Discord takes 50 requests a second (topics/rate-limits). discord.js would let them go at the start of each of its
- * own seconds, so that one of Discord's may see twice as many: ours go evenly …
+ * Discord allows a bot 50 requests a second (topics/rate-limits). discord.js would send 50 at the start of each second
+ * of its own, so that one of Discord's seconds could see 100. This limiter sends them evenly …
  */
-const EVEN = { everyMs: SECOND / 47, burst: 2 };
-/** … and no more than this come within any of Discord's seconds; what is left is the gateway client's. */
-const LIMIT = 49;
-/** An answer may take longer than this, in milliseconds; its request does not. */
-const MAX_WAY = SECOND;
-/** A quick answer, in milliseconds, while none is known; what is known is forgotten little by little. */
-const QUICK = 20;
-const FORGETS = 1.01;
+const EVENLY = { everyMs: SECOND / 47, burst: 2 };
+/** … and lets at most this many arrive within any second. One is left for the gateway client. */
+const MAX_ARRIVALS = 49;
+/** The longest time that a request is assumed to travel, in milliseconds; its response can take longer. */
+const MAX_TRANSIT = SECOND;
+/** The response time of a request that does not get held up, in milliseconds, before one has been measured. */
+const INITIAL_FASTEST = 20;
+/** How much the fastest response time grows with each slower response, so that it follows a lasting change. */
+const FASTEST_GROWTH = 1.01;
 
 /** Makes a request when its turn comes; rejects with the signal's reason. */
 export type RequestRateLimiter = <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>;
 
-/** Lets requests go so that Discord sees an even stream of them, also where some take longer on their way. */
+/**
+ * Limits requests by when they arrive at Discord, not by when they are sent: requests that are held up for a while on
+ * their way arrive together with those sent after them. docs/decisions has the measurement.
+ */
 export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
-  const turn = createRateLimiter(clock, EVEN, free);
-  /** Requests that Discord may have got within the last second: when that was at the latest. */
-  let recent: { hasCome: number }[] = [];
-  let fastest = QUICK;
+  const acquire = createRateLimiter(clock, EVENLY, waitForArrivals);
+  /** The latest instants at which recent requests can have arrived. */
+  let recent: { arrivedBy: number }[] = [];
+  let fastest = INITIAL_FASTEST;
 
-  /** Waits until one more may come. */
-  async function free(signal: AbortSignal): Promise<void> {
+  async function waitForArrivals(signal: AbortSignal): Promise<void> {
     for (;;) {
       const now = clock.elapsed();
-      recent = recent.filter(({ hasCome }) => hasCome + SECOND > now);
-      if (recent.length < LIMIT) return;
-      await clock.sleep(EVEN.everyMs, signal);
+      recent = recent.filter(({ arrivedBy }) => arrivedBy + SECOND > now);
+      if (recent.length < MAX_ARRIVALS) return;
+      await clock.sleep(EVENLY.everyMs, signal);
     }
   }
 
   return async (signal, request) => {
-    await turn(signal);
-    const at = clock.elapsed();
-    const sent = { hasCome: at + MAX_WAY };
-    recent.push(sent);
+    await acquire(signal);
+    const sentAt = clock.elapsed();
+    const arrival = { arrivedBy: sentAt + MAX_TRANSIT };
+    recent.push(arrival);
     try {
       return await request();
     } finally {
-      // What took longer than the fastest may have come as much later.
-      const took = Math.max(clock.elapsed() - at, 1);
-      fastest = Math.min(took, fastest * FORGETS);
-      sent.hasCome = at + Math.min(took - fastest, MAX_WAY);
+      const responseTime = Math.max(clock.elapsed() - sentAt, 1);
+      fastest = Math.min(responseTime, fastest * FASTEST_GROWTH);
+      // Whatever it took longer than the fastest can be time on its way.
+      arrival.arrivedBy = sentAt + Math.min(responseTime - fastest, MAX_TRANSIT);
     }
   };
 }

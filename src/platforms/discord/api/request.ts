@@ -1,32 +1,31 @@
-import { Agent, request } from 'undici';
+import { request } from 'undici';
+import { createBoundedAgent } from '../../../lib/bounded-fetch.ts';
 
-/** An answer has some kilobytes, a page of messages at most a few megabytes. */
-const MAX_BYTES = 8 * 1024 * 1024;
-/** No body, by definition: a `Response` refuses one. */
-const BODILESS: readonly number[] = [204, 205, 304];
+/** Statuses without a body by definition: a `Response` with one throws. */
+const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
-/** What discord.js gives of a request: no files are sent, so its body is text. */
-interface Init {
+/** A request of discord.js. Its body is text, as we send no files. */
+interface RequestInit {
   readonly method?: string | undefined;
   readonly headers?: unknown;
   readonly body?: unknown;
   readonly signal?: unknown;
 }
 
-const agent = new Agent({ maxResponseSize: MAX_BYTES });
+const agent = createBoundedAgent();
 
 /**
- * One HTTP request for discord.js, its body read to the end: discord.js's own would take a body of any size, and
- * leaves that of a 5xx unread, which keeps its connection.
+ * Makes one HTTP request for discord.js and reads its body to the end. discord.js's own would read a body of any size,
+ * and would leave that of a 5xx unread, which keeps its connection busy.
  */
 export async function makeRequest(url: string, init: object): Promise<Response> {
-  const { method = 'GET', headers, body, signal } = init as Init;
-  const wanted = { dispatcher: agent, method, headers, body, signal };
-  const answer = await request(url, wanted as Parameters<typeof request>[1]);
-  const bytes = await answer.body.arrayBuffer();
-  const { statusCode: status } = answer;
-  const fields = Object.entries(answer.headers).flatMap(([name, value]) =>
+  const { method = 'GET', headers, body, signal } = init as RequestInit;
+  const options = { dispatcher: agent, method, headers, body, signal };
+  const response = await request(url, options as Parameters<typeof request>[1]);
+  const bytes = await response.body.arrayBuffer();
+  const { statusCode: status } = response;
+  const fields = Object.entries(response.headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   );
-  return new Response(BODILESS.includes(status) ? null : bytes, { status, headers: fields });
+  return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : bytes, { status, headers: fields });
 }

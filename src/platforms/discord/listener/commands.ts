@@ -10,7 +10,7 @@ import { commonWording } from '../../../i18n/ko/common.ts';
 import type { Log } from '../../../lib/log.ts';
 import type { Cache } from '../../../ports/cache.ts';
 import type { DiscordCall } from '../api/call.ts';
-import { errorToOutcome } from '../message.ts';
+import { errorToOutcome } from '../errors.ts';
 
 const MAX_LENGTH = 200;
 /** Where the commands of one server were registered: the server, to take them back when they go global. */
@@ -81,7 +81,7 @@ export async function registerCommands(
     return;
   }
   if (there.length === 1 && normalize(there[0], deps) === normalize(wanted, deps)) {
-    log.debug({ commands: commands.length }, 'The commands at Discord are those of now');
+    log.debug({ commands: commands.length }, 'The commands at Discord are up to date');
   } else {
     await call('PUT', routeOf(guildId), { body: [wanted] });
     log.info(

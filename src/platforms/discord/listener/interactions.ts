@@ -21,7 +21,8 @@ import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToDiscord } from '../../../render/discord.ts';
-import { INITIAL_REACTIONS, PLATFORM, toMessageId } from '../message.ts';
+import { toMessageId } from '../../shared/message-id.ts';
+import { INITIAL_REACTIONS, PLATFORM } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
 /** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */

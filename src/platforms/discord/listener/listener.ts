@@ -1,12 +1,15 @@
 import { Client, Events } from 'discord.js';
 import type { Command } from '../../../command/define.ts';
 import type { Handlers, Listener } from '../../../command/listener.ts';
-import { SetupError } from '../../../domain/errors.ts';
+import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { MINUTE } from '../../../lib/duration.ts';
+import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
+import { exponential } from '../../../lib/retry.ts';
 import { settleWithin } from '../../../lib/timeout.ts';
 import type { Cache } from '../../../ports/cache.ts';
+import { connectWithRetries } from '../../shared/connect.ts';
+import { createConnectionState } from '../../shared/connection-state.ts';
 import { type DiscordCall, isInvalidToken, retryForever } from '../api/call.ts';
 import { clientOptions, SCOPES } from '../api/client.ts';
 import { PLATFORM } from '../message.ts';
@@ -15,12 +18,9 @@ import { registerCommands } from './commands.ts';
 import { watchEvents } from './events.ts';
 import { readReactions } from './reactions.ts';
 
-/** Between attempts to log in, in milliseconds: a bot has 1000 log-ins a day (events/gateway), then its token is reset. */
-const FIRST_WAIT = 5_000;
-const MAX_WAIT = 5 * MINUTE;
-const STOP_WITHIN = 2_000;
-/** A gateway that is away for longer counts as ill; discord.js reconnects by itself within seconds. */
-const UNHEALTHY_AFTER = 2 * MINUTE;
+/** Pauses between log-ins: a bot has 1000 a day, then Discord resets its token (events/gateway). */
+const LOGIN_PAUSES = exponential(5 * SECOND, { maxMs: 5 * MINUTE });
+const STOP_WITHIN = 2 * SECOND;
 
 export interface DiscordListenerDeps {
   readonly call: DiscordCall;
@@ -30,7 +30,7 @@ export interface DiscordListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Discord does not take our token or our intents: a person has to mend that. */
+  /** Discord refuses our token or our intents: an operator has to fix them. */
   readonly onFatal: (error: SetupError) => void;
 }
 
@@ -40,53 +40,50 @@ export interface DiscordOptions {
   readonly guildId: string | undefined;
 }
 
-/** Holds the gateway: commands, reactions, and what becomes of places. Starting does not wait for Discord. */
+/** Connects to the gateway for commands, reactions and changes of places. Starting does not wait for Discord. */
 export function createDiscordListener(deps: DiscordListenerDeps, options: DiscordOptions): Listener {
   const { call, handlers, commands, cache, clock, log, signal, onFatal } = deps;
-  let client: Client | undefined;
-  /** Since when there is no session; null while there is one. */
-  let downSince: number | null = null;
+  const connection = createConnectionState(clock);
+  let client: Client<true> | undefined;
   let isRefused = false;
   let connecting: Promise<void> | undefined;
 
+  const inBackground = (what: string, work: Promise<void>) => {
+    work.catch((err) => {
+      if (!signal.aborted) log.error({ err }, `${what} failed`);
+    });
+  };
+
+  const register = (applicationId: string) =>
+    inBackground(
+      'Registering commands',
+      retryForever(deps, () =>
+        registerCommands({ call, cache, log }, commands, applicationId, options.guildId),
+      ),
+    );
+
   function createClient(): Client<true> {
     const made: Client<true> = new Client(clientOptions(options.apiUrl));
-    const run = (what: string, work: () => Promise<void>) => {
-      work().catch((err) => {
-        if (!signal.aborted) log.error({ err }, `${what} failed`);
-      });
-    };
-    const onDown = () => {
-      downSince ??= clock.now();
-    };
-    const onUp = () => {
-      downSince = null;
-    };
-    const register = () =>
-      run('Registering commands', () =>
-        retryForever(deps, () =>
-          registerCommands({ call, cache, log }, commands, made.application.id, options.guildId),
-        ),
-      );
     made
       .on(Events.ShardReady, () => {
-        onUp();
-        // A new session is not told what happened before it.
-        run('The recount of votes', () =>
+        connection.setUp();
+        // A new session does not repeat what happened before it.
+        inBackground(
+          'The recount of votes',
           handlers.recount(PLATFORM, (id) => readReactions(call, made.user.id, id)),
         );
       })
-      .on(Events.ShardResume, onUp)
-      .on(Events.ShardReconnecting, onDown)
+      .on(Events.ShardResume, connection.setUp)
+      .on(Events.ShardReconnecting, connection.setDown)
       .on(Events.ShardDisconnect, ({ code }) => {
         isRefused = true;
-        // These are the codes after which trying again would only use up log-ins (topics/opcodes-and-status-codes).
-        onFatal(new SetupError(`Discord's gateway closed with ${code}: see to the bot's token and settings`));
+        // Only with codes after which another attempt would waste log-ins (topics/opcodes-and-status-codes).
+        onFatal(new SetupError(`Discord's gateway closed with ${code}: check the bot's token and settings`));
       })
       .on(Events.ShardError, (error) => {
-        // It comes with every attempt, twice a second.
-        if (downSince === null) log.warn({ error: error.message }, 'The connection to Discord has an error');
-        onDown();
+        // Every attempt to reconnect reports it, twice a second.
+        if (connection.isUp()) log.warn({ error: error.message }, 'The connection to Discord has an error');
+        connection.setDown();
       })
       .on(Events.Error, (err) => log.error({ err }, 'discord.js has an error'))
       .on(Events.Warn, (warning) => log.warn({ warning }, 'discord.js warns'))
@@ -96,55 +93,56 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
           { bot: made.user.tag, guilds: made.guilds.cache.size, invite },
           'Discord is on: invite the bot with this link',
         );
-        register();
+        register(made.application.id);
       })
-      // The server that the commands are for may be joined later.
       .on(Events.GuildCreate, ({ id }) => {
-        if (id === options.guildId) register();
+        // The bot can be invited to the commands' server after its start.
+        if (id === options.guildId) register(made.application.id);
       });
     watchEvents(made, deps);
     return made;
   }
 
-  async function connect(): Promise<void> {
-    for (let wait = FIRST_WAIT; !signal.aborted; wait = Math.min(wait * 2, MAX_WAIT)) {
-      downSince ??= clock.now();
-      client = createClient();
-      try {
-        await client.login(options.token);
+  /**
+   * @throws {SetupError} if the token is invalid
+   * @throws {TemporaryError} if Discord is unreachable
+   */
+  async function logIn(): Promise<void> {
+    client = createClient();
+    try {
+      await client.login(options.token);
+    } catch (error) {
+      if (signal.aborted || isRefused) return;
+      const { message } = error as Error;
+      if (client.ws.shards.size > 0) {
+        // discord.js gives up on the log-in, but once it knows the gateway its shards keep retrying.
+        log.warn({ error: message }, 'Discord unreachable, retrying');
+        client.rest.setToken(options.token);
         return;
-      } catch (error) {
-        if (signal.aborted || isRefused) return;
-        if (client.ws.shards.size > 0) {
-          // It says that it gave up, but where the gateway is known its shards try on by themselves.
-          log.warn({ error: (error as Error).message }, 'Discord cannot be reached, it is tried on');
-          client.rest.setToken(options.token);
-          return;
-        }
-        if (isInvalidToken(error)) {
-          onFatal(new SetupError('Discord does not take the bot token: set DISCORD_TOKEN to the one of now'));
-          return;
-        }
-        log.warn({ error: (error as Error).message, wait }, 'Discord cannot be reached, trying again');
-        await clock.sleep(wait, signal).catch(() => {});
       }
+      if (isInvalidToken(error)) {
+        throw new SetupError('Discord refused the bot token: set DISCORD_TOKEN to the current one');
+      }
+      throw new TemporaryError(message);
     }
   }
 
   return {
     async start() {
-      connecting = connect().catch((err) => log.error({ err }, 'Discord could not be connected'));
+      connecting = connectWithRetries(logIn, {
+        platform: 'Discord',
+        delayMs: LOGIN_PAUSES,
+        clock,
+        log,
+        signal,
+        onFatal,
+      });
     },
     async stop() {
-      // Whoever does not close its end is not waited for.
+      // Do not wait for a peer that never closes.
       await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
     },
-    isUp: () => downSince === null && client !== undefined,
-    healthProblem() {
-      const away = downSince === null ? 0 : clock.now() - downSince;
-      return away > UNHEALTHY_AFTER
-        ? `the gateway has been down for ${Math.round(away / MINUTE)} minutes`
-        : null;
-    },
+    isUp: connection.isUp,
+    healthProblem: connection.healthProblem,
   };
 }

@@ -16,8 +16,10 @@ import {
 import type { CurrentReaction, Handlers } from '../../../command/listener.ts';
 import { emojiToValue, SUPER } from '../../../domain/vote/vote.ts';
 import type { Log } from '../../../lib/log.ts';
+import { splitMessageId, toMessageId } from '../../shared/message-id.ts';
 import type { DiscordCall } from '../api/call.ts';
-import { errorToOutcome, PLATFORM, splitMessageId, toMessageId } from '../message.ts';
+import { errorToOutcome } from '../errors.ts';
+import { PLATFORM } from '../message.ts';
 
 const PAGE = 100;
 

@@ -1,15 +1,17 @@
 import type { Clock } from '../../../lib/clock.ts';
+import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../../lib/rate-limiter.ts';
 import type { SlackCall } from './call.ts';
+import { POST } from './timeouts.ts';
 
-/** Slack takes about one message a second in a channel, in milliseconds … */
-const CHANNEL = 1_000;
-/** … and "several hundred messages per minute" in a workspace (chat.postMessage, "Rate limiting"). */
-const WORKSPACE = { everyMs: 100, burst: 60 };
-/** Tier 3 is 50 calls of a method a minute (apis/web-api/rate-limits); a second more as calls take their time. */
-export const TIER_3 = { limit: 50, withinMs: 61_000 };
-/** Methods of tier 3 of which there may be many at once, and that nobody waits for. */
-const PATIENT = ['chat.update', 'reactions.get'];
+/** Slack accepts about one message a second in a channel (chat.postMessage, "Rate limiting") … */
+const CHANNEL_INTERVAL = SECOND;
+/** … and "several hundred messages per minute" in a workspace. */
+const WORKSPACE_LIMIT = { everyMs: SECOND / 10, burst: 60 };
+/** Tier 3 is 50 calls of a method a minute (apis/web-api/rate-limits); a second is added because calls take time. */
+export const TIER_3 = { limit: 50, withinMs: MINUTE + SECOND };
+/** Methods of tier 3 that are called many times at once, and that nobody waits for. */
+const LIMITED_METHODS = ['chat.update', 'reactions.get'];
 
 export interface RateLimiterDeps {
   readonly clock: Clock;
@@ -19,32 +21,35 @@ export interface RateLimiterDeps {
 /** Does work in a channel when its turn comes. */
 export type ChannelRateLimiter = <T>(channel: string, work: () => Promise<T>) => Promise<T>;
 
-/** Lets one message a second into each channel, whatever the others do. */
+/** Allows one message a second in each channel, independently of the other channels. */
 export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): ChannelRateLimiter {
-  const next = new Map<string, number>();
+  /** When the next message can go into a channel, by the clock's `elapsed()`. */
+  const nextAt = new Map<string, number>();
   return async (channel, work) => {
     const now = clock.elapsed();
-    const at = Math.max(now, next.get(channel) ?? 0);
-    for (const [known, time] of next) if (time <= now) next.delete(known);
-    next.set(channel, at + CHANNEL);
-    await sleepUntil(clock, at, signal);
+    const startAt = Math.max(now, nextAt.get(channel) ?? 0);
+    for (const [known, at] of nextAt) if (at <= now) nextAt.delete(known);
+    nextAt.set(channel, startAt + CHANNEL_INTERVAL);
+    await sleepUntil(clock, startAt, signal);
     try {
       return await work();
     } finally {
-      // Slack counts from when the message came: no later than its answer, but maybe later than it was sent.
-      next.set(channel, Math.max(next.get(channel) ?? 0, clock.elapsed() + CHANNEL));
+      // Slack counts from the message's arrival: after it was sent, and before its response.
+      nextAt.set(channel, Math.max(nextAt.get(channel) ?? 0, clock.elapsed() + CHANNEL_INTERVAL));
     }
   };
 }
 
-/** Calls as often as Slack takes it of one app in a workspace; the others wait. */
+/** Calls no method more often than Slack allows an app in a workspace; calls over the limit wait. */
 export function rateLimitCalls(call: SlackCall, { clock, signal }: RateLimiterDeps): SlackCall {
-  const post = createRateLimiter(clock, WORKSPACE);
-  const allowances = new Map(PATIENT.map((method) => [method, createSlidingWindow(clock, TIER_3)]));
+  const acquirePost = createRateLimiter(clock, WORKSPACE_LIMIT);
+  const windows = new Map(LIMITED_METHODS.map((method) => [method, createSlidingWindow(clock, TIER_3)]));
   return async (method, args) => {
-    const take = allowances.get(method);
-    for (let wait = take?.() ?? 0; wait > 0; wait = take?.() ?? 0) await clock.sleep(wait, signal);
-    if (method === 'chat.postMessage') await post(signal);
+    const tryAcquire = windows.get(method);
+    for (let wait = tryAcquire?.() ?? 0; wait > 0; wait = tryAcquire?.() ?? 0) {
+      await clock.sleep(wait, signal);
+    }
+    if (method === POST) await acquirePost(signal);
     return call(method, args);
   };
 }

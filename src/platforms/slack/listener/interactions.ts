@@ -17,13 +17,16 @@ import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToSlack } from '../../../render/slack.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
+import { toMessageId } from '../../shared/message-id.ts';
 import type { SlackCall } from '../api/call.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
-import { mayBePicture, NO_UNFURL, PLATFORM, SlackError, toMessageId } from '../message.ts';
+import { canBePicture, SlackError } from '../errors.ts';
+import { NO_UNFURL, PLATFORM } from '../message.ts';
+import { readChannel } from '../permissions.ts';
 
 /** Options of a select: at most 100, texts of 75 characters (Block Kit, "Option object"). */
 const MAX_OPTIONS = 100;
-const MAX_OPTION = 75;
+const MAX_OPTION_LENGTH = 75;
 
 export interface InteractionDeps {
   readonly call: SlackCall;
@@ -33,31 +36,31 @@ export interface InteractionDeps {
   readonly log: Log;
 }
 
-/** Answers commands, buttons and selects: acknowledged first, then worked on. */
-export function answerInteractions(app: App, deps: InteractionDeps): void {
-  const { handlers, log } = deps;
+/** Answers commands, buttons and selects: acknowledges within Slack's 3 seconds, then does the work. */
+export function watchInteractions(app: App, deps: InteractionDeps): void {
+  const { handlers } = deps;
 
   app.command(`/${ROOT.name}`, async ({ ack, command, respond }) => {
     await ack();
     const { channel_id: channel, team_id: workspace, user_id: id, user_name: name, text } = command;
     const place = { platform: PLATFORM, workspace: word(workspace), channel: word(channel) };
-    const call = toCall(deps, place, { id: word(id), name: word(name) });
-    await reply(await handlers.respond(call, `/${ROOT.name} ${word(text)}`), call, respond, false);
+    const invocation = toInvocation(deps, place, { id: word(id), name: word(name) });
+    const reply = await handlers.respond(invocation, `/${ROOT.name} ${word(text)}`);
+    await sendReply(deps, reply, { place, respond, isUpdate: false });
   });
 
-  // A link button tells of itself too; without an answer the member sees a warning.
+  // Link buttons also send an action; without an acknowledgement the member sees a warning.
   app.action(/^link:/, async ({ ack }) => ack());
 
   app.action(/^(line|pick):/, async ({ ack, action, body, respond }) => {
     await ack();
-    const call = toCall(
-      deps,
-      { platform: PLATFORM, workspace: word(body.team?.id), channel: word(body.channel?.id) },
-      { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' },
-    );
-    const use = toUse(action as unknown as Pressed);
-    const answer = use ? await handlers.respond(call, use) : problemAnswer(commandWording.staleButton);
-    await reply(answer, call, respond, true);
+    const place = { platform: PLATFORM, workspace: word(body.team?.id), channel: word(body.channel?.id) };
+    const person = { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' };
+    const use = toUse(action as unknown as ElementAction);
+    const reply = use
+      ? await handlers.respond(toInvocation(deps, place, person), use)
+      : problemAnswer(commandWording.staleButton);
+    await sendReply(deps, reply, { place, respond, isUpdate: true });
   });
 
   app.options(/^pick:/, async ({ ack, options }) => {
@@ -65,118 +68,119 @@ export function answerInteractions(app: App, deps: InteractionDeps): void {
     const choices = handlers.complete(command, option, options.value).slice(0, MAX_OPTIONS);
     await ack({
       options: choices
-        .filter(({ value }) => value.length <= MAX_OPTION)
+        .filter(({ value }) => value.length <= MAX_OPTION_LENGTH)
         .map(({ label, value }) => ({
-          text: { type: 'plain_text', text: cutText(label, MAX_OPTION) },
+          text: { type: 'plain_text', text: cutText(label, MAX_OPTION_LENGTH) },
           value,
         })),
     });
   });
+}
 
-  async function reply(
-    answer: Reply,
-    call: Invocation,
-    respond: RespondFn,
-    isUpdate: boolean,
-  ): Promise<void> {
-    const { isShared = false, standsBelow = false } = answer;
-    if (isShared && (await shareCard(deps, call.place, answer))) return;
-    const send = (withPicture: boolean) => {
-      const { text, blocks } = replyToSlack(answer, withPicture);
-      return respond({
-        ...{ text, blocks: blocks as never, ...NO_UNFURL },
-        response_type: isShared ? 'in_channel' : 'ephemeral',
-        replace_original: isUpdate && !isShared && !standsBelow,
-      });
-    };
-    // One picture that Slack cannot fetch makes it refuse the whole answer.
-    const hasPicture = answer.cards.some(({ thumbnail }) => thumbnail);
-    await send(true)
-      .catch((error) => {
-        if (!hasPicture || !(error instanceof RespondError)) throw error;
-        return send(false);
-      })
-      .catch((error) => log.error({ err: error }, 'An interaction could not be answered'));
+/** The value if it is text; Bolt's types promise texts that Slack can leave out. */
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+interface Target {
+  readonly place: Place;
+  readonly respond: RespondFn;
+  /** The reply is to a button of an earlier one, and can replace it. */
+  readonly isUpdate: boolean;
+}
+
+async function sendReply(
+  deps: InteractionDeps,
+  reply: Reply,
+  { place, respond, isUpdate }: Target,
+): Promise<void> {
+  const { isShared = false, standsBelow = false } = reply;
+  if (isShared && (await shareCard(deps, place, reply))) return;
+  const send = (withPicture: boolean) => {
+    const { text, blocks } = replyToSlack(reply, withPicture);
+    return respond({
+      text,
+      blocks: blocks as never,
+      ...NO_UNFURL,
+      response_type: isShared ? 'in_channel' : 'ephemeral',
+      replace_original: isUpdate && !isShared && !standsBelow,
+    });
+  };
+  const hasPicture = reply.cards.some(({ thumbnail }) => thumbnail);
+  try {
+    await send(true).catch((error) => {
+      // Slack rejects the whole reply if it cannot fetch one picture.
+      if (!hasPicture || !(error instanceof RespondError)) throw error;
+      return send(false);
+    });
+  } catch (err) {
+    deps.log.error({ err }, 'An interaction could not be answered');
   }
 }
 
-/** What should be text may be left out, or be something else, whatever Bolt's types say. */
-const word = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Posts one paper's card, so that its message is known and can be voted on; false if the bot may not. */
+/**
+ * Posts one paper's card as a message that we know, so that reactions to it count as votes. False if Slack has not
+ * posted it, or if the reply shows no single paper.
+ */
 async function shareCard(
   { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,
   place: Place,
-  answer: Reply,
+  reply: Reply,
 ): Promise<boolean> {
-  const paperId = onlyPaper(answer);
+  const paperId = onlyPaper(reply);
   if (!paperId) return false;
   const { channel } = place;
   const post = (withPicture: boolean) =>
     rateLimiter(channel, () =>
-      call('chat.postMessage', { channel, ...replyToSlack(answer, withPicture), ...NO_UNFURL }),
+      call('chat.postMessage', { channel, ...replyToSlack(reply, withPicture), ...NO_UNFURL }),
     );
   const warn = (error: unknown) => {
-    log.warn({ channel, error: (error as Error).message }, 'A card may not have been shared whole');
+    log.warn({ channel, error: (error as Error).message }, 'A card might not have been shared completely');
     return true;
   };
-  let ts: string;
+  let messageId: string;
   try {
-    const posted = await post(true).catch((error) => {
-      if (!mayBePicture(error)) throw error;
+    const { ts } = await post(true).catch((error) => {
+      if (!canBePicture(error)) throw error;
       return post(false);
     });
-    ts = String(posted.ts);
+    messageId = toMessageId(channel, String(ts));
   } catch (error) {
-    // Where it is no member, or has posted too much, an answer to the button still gets through.
-    const isRefused = error instanceof TemporaryError ? error.isUndone : isNo(error);
-    return isRefused ? false : warn(error);
+    // Where the bot is no member, or is rate limited, a reply to the button still gets through.
+    return isNotDone(error) ? false : warn(error);
   }
   try {
-    await handlers.keepShared(place, toMessageId(channel, ts), paperId);
-    await addInitialReactions(toMessageId(channel, ts));
+    await handlers.keepShared(place, messageId, paperId);
+    await addInitialReactions(messageId);
     return true;
   } catch (error) {
     return warn(error);
   }
 }
 
-/** Slack has not done what it was asked for. */
-const isNo = (error: unknown): boolean => error instanceof SlackError || error instanceof SetupError;
+/** Slack has certainly not done what we asked. */
+const isNotDone = (error: unknown): boolean =>
+  error instanceof TemporaryError
+    ? error.isUndone
+    : error instanceof SlackError || error instanceof SetupError;
 
-interface Pressed {
+interface ElementAction {
   readonly action_id: string;
   readonly value?: string;
   readonly selected_option?: { readonly value: string };
 }
 
-/** What a button or a select stands for; null if it is none of ours. */
-function toUse({ action_id, value, selected_option }: Pressed): Parameters<Handlers['respond']>[1] | null {
+/** The command that a button or a select stands for; null if it is not one of ours. */
+function toUse({
+  action_id,
+  value,
+  selected_option,
+}: ElementAction): Parameters<Handlers['respond']>[1] | null {
   const [kind, command, option] = action_id.split(':');
   if (kind === 'line') return typeof value === 'string' && isCommandLine(value) ? value : null;
   if (!command || !option || typeof selected_option?.value !== 'string') return null;
   return { command, values: { [option]: selected_option.value } };
 }
 
-interface Channel {
-  readonly name?: string;
-  readonly creator?: string;
-  readonly is_member?: boolean;
-  readonly is_archived?: boolean;
-  readonly is_private?: boolean;
-}
-
-/** Null if we may not see it. */
-const readChannel = async (call: SlackCall, channel: string): Promise<Channel | null> =>
-  call('conversations.info', { channel }).then((answer) => answer.channel as Channel, notVisible);
-
-/** Being a member is needed: to be told of reactions, and to look back. */
-export async function canPost(call: SlackCall, channel: string): Promise<boolean> {
-  const known = await readChannel(call, channel);
-  return Boolean(known?.is_member && !known.is_archived);
-}
-
-function toCall({ call }: InteractionDeps, place: Place, person: Person): Invocation {
+function toInvocation({ call }: InteractionDeps, place: Place, person: Person): Invocation {
   const { id: user } = person;
   return {
     place,
@@ -196,15 +200,9 @@ function toCall({ call }: InteractionDeps, place: Place, person: Person): Invoca
     },
     async nameOf(other) {
       const channel = await readChannel(call, other.channel);
-      // A private channel's name is nothing for everybody, not even for an admin.
-      const isSeen = channel && (!channel.is_private || channel.creator === user);
-      return isSeen ? `#${channel.name}` : null;
+      // A private channel's name is not shown to everybody, not even to an admin.
+      const canSee = channel && (!channel.is_private || channel.creator === user);
+      return canSee ? `#${channel.name}` : null;
     },
   };
-}
-
-/** A channel that we may not see: everything else is a failure. */
-function notVisible(error: unknown): null {
-  if (error instanceof SlackError) return null;
-  throw error;
 }

@@ -1,7 +1,7 @@
 import { DiscordAPIError, Routes } from 'discord.js';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
-import { MAX_LIMIT } from '../../../../src/platforms/discord/api/call.ts';
+import { MAX_RATE_LIMIT_WAIT } from '../../../../src/platforms/discord/api/call.ts';
 import { failure } from '../../../app/editions/harness.ts';
 import { defaultChannelId, type Fault } from '../../../emulators/discord/index.ts';
 import {
@@ -46,7 +46,7 @@ test('a limit that discord.js remembers does not last longer because the clock w
   stage.discord.limits = {};
   stage.rest.globalReset = Date.now() + 3_600_000;
   stage.rest.globalRemaining = 0;
-  stage.clock.advance(-3_600_000);
+  stage.clock.moveWall(-3_600_000);
   expect(await ask()).toMatchObject({ id: defaultChannelId });
 });
 
@@ -133,7 +133,7 @@ describe('a request that takes too long', () => {
 });
 
 describe('a request with a last instant to begin', () => {
-  const within = (ms: number) => stage.call('GET', ROUTE, { until: stage.clock.now() + ms });
+  const within = (ms: number) => stage.call('GET', ROUTE, { until: stage.clock.elapsed() + ms });
 
   test('is made until then', async () => {
     expect(await within(0)).toMatchObject({ id: defaultChannelId });
@@ -185,11 +185,11 @@ describe('a rate limit', () => {
   test('that discord.js sleeps out leaves time for the request', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
-    expect(MAX_LIMIT).toBeLessThan(limits[0] ?? 0);
+    expect(MAX_RATE_LIMIT_WAIT).toBeLessThan(limits[0] ?? 0);
   });
 
   test.each(SCOPES)('for %s that is long is left to the next try, with how long', async (scope) => {
-    const seconds = MAX_LIMIT / 1_000 + 1;
+    const seconds = MAX_RATE_LIMIT_WAIT / 1_000 + 1;
     spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
     const error = await failure(ask());
     expect(error).toBeInstanceOf(TemporaryError);

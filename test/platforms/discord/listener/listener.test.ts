@@ -186,7 +186,7 @@ const everyLine = ({ log, fatal }: Bot) => inspect([log.lines, fatal], { depth: 
 
 describe.concurrent('what a person has to mend', { timeout: 30_000 }, () => {
   test.for([
-    ['a wrong token', 0, /^Discord does not take the bot token: set DISCORD_TOKEN/],
+    ['a wrong token', 0, /^Discord refused the bot token: set DISCORD_TOKEN/],
     ['a token that the gateway refuses', 4004, /4004.*token/],
     ['intents that are not allowed', 4014, /4014/],
   ] as const)(
@@ -200,7 +200,7 @@ describe.concurrent('what a person has to mend', { timeout: 30_000 }, () => {
       expect(bot.fatal[0]).toMatchObject({ name: 'SetupError', message: expect.stringMatching(wanted) });
       expect(bot.fatal[0]?.message).not.toMatch(/\n|[.!?] /);
       await bot.webEdition();
-      expect(bot.has('Discord cannot be reached, trying again')).toBe(false);
+      expect(bot.has('Discord unreachable, retrying')).toBe(false);
       expect(everyLine(bot)).not.toContain(TOKEN);
       await bot.stop();
     },
@@ -225,7 +225,7 @@ describe.concurrent('Discord out of reach at the start', { timeout: 30_000 }, ()
     const { isTried } = await breakDiscord(context, servers, how);
     const program = spawnProgram(context, servers.env);
     await program.webEdition();
-    if (how === 'refused') await program.says('Discord cannot be reached');
+    if (how === 'refused') await program.says('Discord unreachable');
     else await servers.discord.until(isTried);
     program.child.kill('SIGTERM');
     // A process that something holds up is ended after a while with 1.
@@ -256,7 +256,7 @@ describe.concurrent('Discord out of reach at the start', { timeout: 30_000 }, ()
       const { isTried, mend } = await breakDiscord(context, servers, how);
       const bot = await openBot(context, servers);
       await discord.until(isTried);
-      if (how === 'REST 503') await discord.until(() => bot.has('Discord cannot be reached'));
+      if (how === 'REST 503') await discord.until(() => bot.has('Discord unreachable'));
       mend();
       bot.clock.advance(10 * MINUTE);
       await isOn(discord, bot);
@@ -277,7 +277,7 @@ describe.concurrent('Discord out of reach at the start', { timeout: 30_000 }, ()
     const bot = await openBot(context, servers);
     const waits = () =>
       bot.log.lines
-        .filter(({ sentence }) => sentence.startsWith('Discord cannot be'))
+        .filter(({ sentence }) => sentence.startsWith('Discord unreachable'))
         .map(({ fields }) => fields.wait);
     await vi.waitUntil(
       () => {
@@ -386,7 +386,7 @@ describe.concurrent('a gateway that goes away', { timeout: 40_000 }, () => {
       bot.clock.advance(0.7 * MINUTE);
       expect(await bot.health()).toMatchObject({
         status: 503,
-        discord: expect.stringMatching(/gateway.*2 minutes/),
+        discord: expect.stringMatching(/disconnected for 2 minutes/),
       });
       const logIns = gateway.identifies.length + gateway.resumes.length;
       gateway.offline(false);

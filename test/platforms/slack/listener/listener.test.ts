@@ -83,7 +83,7 @@ describe.concurrent('the socket', { timeout: 30_000 }, () => {
     scene.slack.socket.mute(true);
     await scene.slack.until(
       () =>
-        scene.log.lines.some(({ sentence }) => sentence.startsWith('Slack cannot be reached')) ||
+        scene.log.lines.some(({ sentence }) => sentence.startsWith('Slack unreachable')) ||
         scene.slack.socket.opens > 1,
     );
     scene.slack.socket.mute(false);

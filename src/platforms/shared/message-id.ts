@@ -1,0 +1,8 @@
+/** Our name for a message: neither platform finds a message by its own id without the channel's. */
+export const toMessageId = (channelId: string, messageId: string): string => `${channelId}/${messageId}`;
+
+/** `messageId` is the platform's own id: a snowflake on Discord, a timestamp on Slack. */
+export function splitMessageId(id: string): { readonly channelId: string; readonly messageId: string } {
+  const [channelId = '', messageId = ''] = id.split('/');
+  return { channelId, messageId };
+}

@@ -1,0 +1,79 @@
+import type { Card } from '../../domain/card/card.ts';
+import type { Address, PlaceClosed, Publisher, SendResult } from '../../ports/publisher.ts';
+import type { AddInitialReactions } from './initial-reactions.ts';
+import { splitMessageId } from './message-id.ts';
+
+/** One page of a channel's or a thread's messages. */
+export interface HistoryPage {
+  /** The message that was looked for; null if it is not on this page. */
+  readonly messageId: string | null;
+  /** Where the next page begins; null if the message cannot be on a later page. */
+  readonly next: string | null;
+}
+
+/** Where a send or an edit failed. */
+export interface FailedAt {
+  readonly channelId: string;
+  /** Whether the message belongs into the thread of an edition; null if only its id is known. */
+  readonly isInThread: boolean | null;
+}
+
+/** What a platform does in its own way. */
+export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link'> {
+  /** Posts a card and returns the id of its message. */
+  post(to: Address, card: Card, key: string): Promise<string>;
+  /** Looks for a card's message on the page that begins at `cursor`, or on the first page (null). */
+  findOnPage(to: Address, card: Card, key: string, cursor: string | null): Promise<HistoryPage | PlaceClosed>;
+  edit(messageId: string, card: Card): Promise<void>;
+  /** @throws the error itself if it says nothing about the message or its place */
+  toSendResult(error: unknown, at: FailedAt): SendResult | Promise<SendResult>;
+}
+
+/** The steps that the publishers of all chat platforms share. They keep no state about messages. */
+export function createPublisher(addInitialReactions: AddInitialReactions, api: MessageApi): Publisher {
+  const sent = async (messageId: string, card: Card): Promise<SendResult> => {
+    if (card.kind === 'paper') await addInitialReactions(messageId);
+    return { state: 'sent', messageId };
+  };
+  const failed = (error: unknown, { place, parentId }: Address) =>
+    api.toSendResult(error, { channelId: place.channel, isInThread: parentId !== null });
+
+  return {
+    leaseMs: api.leaseMs,
+    link: api.link,
+
+    async send(to, card, key) {
+      try {
+        return await sent(await api.post(to, card, key), card);
+      } catch (error) {
+        return failed(error, to);
+      }
+    },
+
+    async find(to, card, key) {
+      try {
+        for (let cursor: string | null = null; ; ) {
+          const page: HistoryPage | PlaceClosed = await api.findOnPage(to, card, key, cursor);
+          if ('state' in page) return page;
+          if (page.messageId !== null) return await sent(page.messageId, card);
+          if (page.next === null) return null;
+          cursor = page.next;
+        }
+      } catch (error) {
+        return failed(error, to);
+      }
+    },
+
+    async edit(messageId, card) {
+      try {
+        await api.edit(messageId, card);
+        return { state: 'sent', messageId };
+      } catch (error) {
+        return api.toSendResult(error, {
+          channelId: splitMessageId(messageId).channelId,
+          isInThread: null,
+        });
+      }
+    },
+  };
+}

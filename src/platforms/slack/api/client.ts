@@ -1,0 +1,34 @@
+import { webApi } from '@slack/bolt';
+import { createBoundedFetch } from '../../../lib/bounded-fetch.ts';
+import { TIMEOUTS } from './timeouts.ts';
+
+export type SlackFetch = NonNullable<webApi.WebClientOptions['fetch']>;
+
+export const boundedFetch = createBoundedFetch() as SlackFetch;
+
+const nothing = () => {};
+/** Failures reach our own log as errors. */
+export const SILENT = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  setName: nothing,
+  getLevel: () => webApi.LogLevel.ERROR,
+};
+
+/** Options for Bolt's clients and ours: no retries, no waiting for rate limits, no output of its own. */
+export function clientOptions(
+  apiUrl: string | undefined,
+  fetch: SlackFetch = boundedFetch,
+): webApi.WebClientOptions {
+  return {
+    ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
+    fetch,
+    timeout: TIMEOUTS.otherMs,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    logger: SILENT,
+  };
+}

@@ -1,0 +1,90 @@
+import type { App } from '@slack/bolt';
+import type { CurrentReaction, Handlers } from '../../../command/listener.ts';
+import type { Log } from '../../../lib/log.ts';
+import { splitMessageId, toMessageId } from '../../shared/message-id.ts';
+import type { SlackCall } from '../api/call.ts';
+import { errorToOutcome } from '../errors.ts';
+import { PLATFORM } from '../message.ts';
+
+export interface ReactionDeps {
+  readonly call: SlackCall;
+  readonly handlers: Pick<Handlers, 'onReaction' | 'recount'>;
+  readonly log: Log;
+  readonly botUserId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+interface SlackReactionEvent {
+  readonly type: 'reaction_added' | 'reaction_removed';
+  readonly user: string;
+  readonly reaction: string;
+  /** The author of the message. */
+  readonly item_user?: string;
+  readonly item: { readonly type: string; readonly channel?: string; readonly ts?: string };
+}
+
+/** Passes on reactions that could be votes; only the store knows which messages are cards. */
+export function watchReactions(app: App, deps: ReactionDeps): void {
+  const { call, handlers, log, botUserId, startedAt } = deps;
+
+  async function onReaction(
+    { type, user, reaction, item, item_user }: SlackReactionEvent,
+    isOld: boolean,
+  ): Promise<void> {
+    // Most reactions are on messages that people wrote, so reject those first.
+    const isOurs = item.type === 'message' && (item_user ?? botUserId) === botUserId;
+    if (!isOurs || user === botUserId || !item.channel || !item.ts) return;
+    const messageId = toMessageId(item.channel, item.ts);
+    try {
+      if (isOld) {
+        await handlers.recount(PLATFORM, (id) => readReactions(call, botUserId, id), messageId);
+        return;
+      }
+      await handlers.onReaction({
+        platform: PLATFORM,
+        messageId,
+        sentAt: Number(item.ts) * 1_000,
+        voter: user,
+        emoji: reaction,
+        added: type === 'reaction_added',
+      });
+    } catch (err) {
+      log.error({ message: messageId, err }, 'A vote could not be counted');
+    }
+  }
+
+  for (const name of ['reaction_added', 'reaction_removed'] as const) {
+    app.event(name, ({ event, context, body }) => {
+      // Repeated, or from before this start: a newer event might have been handled already, so read the message.
+      const isOld = (context.retryNum ?? 0) > 0 || Number(body.event_time) * 1_000 <= startedAt;
+      return onReaction(event as SlackReactionEvent, isOld);
+    });
+  }
+}
+
+/** All reactions on a message but the bot's own; null if the message was deleted. */
+export async function readReactions(
+  call: SlackCall,
+  botUserId: string,
+  id: string,
+): Promise<readonly CurrentReaction[] | null> {
+  const { channelId, messageId } = splitMessageId(id);
+  interface Response {
+    readonly message?: { readonly reactions?: readonly { name: string; users: readonly string[] }[] };
+  }
+  try {
+    const { message } = (await call('reactions.get', {
+      channel: channelId,
+      timestamp: messageId,
+      full: true,
+    })) as Response;
+    const reactions = (message?.reactions ?? []).flatMap(({ name, users }) =>
+      users.map((voter) => ({ voter, emoji: name })),
+    );
+    return reactions.filter(({ voter }) => voter !== botUserId);
+  } catch (error) {
+    if (errorToOutcome(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import type { SlackCall } from './api/call.ts';
+import { SlackError } from './errors.ts';
+
+interface Channel {
+  readonly name?: string;
+  readonly creator?: string;
+  readonly is_member?: boolean;
+  readonly is_archived?: boolean;
+  readonly is_private?: boolean;
+}
+
+/** Null if the bot cannot see the channel. */
+export async function readChannel(call: SlackCall, channelId: string): Promise<Channel | null> {
+  try {
+    const { channel } = await call('conversations.info', { channel: channelId });
+    return channel as Channel;
+  } catch (error) {
+    if (error instanceof SlackError) return null;
+    throw error;
+  }
+}
+
+/** The bot has to be a member: only then does it get reaction events and can read the channel's history. */
+export async function canPost(call: SlackCall, channelId: string): Promise<boolean> {
+  const channel = await readChannel(call, channelId);
+  return Boolean(channel?.is_member && !channel.is_archived);
+}
