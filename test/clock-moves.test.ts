@@ -1,10 +1,37 @@
 import { Keyv } from 'keyv';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { TemporaryError } from '../src/domain/errors.ts';
+import { COMMANDS } from '../commands/index.ts';
+import { createResponder } from '../src/app/commands/handlers.ts';
+import { createQuota } from '../src/app/commands/quota.ts';
+import { createReadList } from '../src/app/commands/read-list.ts';
+import { createClaim } from '../src/app/editions/claim.ts';
+import { deliver } from '../src/app/editions/deliver.ts';
+import { createAlert } from '../src/app/health/alert.ts';
+import { createJobBackoff } from '../src/app/scheduler/job-backoff.ts';
+import type { Invocation } from '../src/command/invocation.ts';
+import { LIMITS } from '../src/command/quotas.ts';
+import { createHealth } from '../src/compose/health.ts';
+import type { Job } from '../src/domain/edition/job.ts';
+import { SummaryError, TemporaryError } from '../src/domain/errors.ts';
+import { ALERT_AFTER } from '../src/domain/health/incident.ts';
+import { commandWording } from '../src/i18n/ko/command.ts';
 import { createRateLimiter, createSlidingWindow, sleepUntil } from '../src/lib/rate-limiter.ts';
 import { exponential, retry } from '../src/lib/retry.ts';
 import { settleWithin } from '../src/lib/timeout.ts';
 import { createOpenAi } from '../src/llm/openai.ts';
+import { createRequestRateLimiter } from '../src/platforms/discord/api/rate-limiter.ts';
+import { createChannelRateLimiter } from '../src/platforms/slack/api/rate-limiter.ts';
+import { createRespondParts } from './app/commands/respond-parts.ts';
+import {
+  createFakePublisher,
+  createStage,
+  createStillClock,
+  LIST_DAY,
+  makePapers,
+  NOON,
+  PLACE,
+  PLACE_ID,
+} from './app/editions/harness.ts';
 import { errorReply, startOpenAi } from './emulators/openai.ts';
 import { createTestClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
@@ -17,6 +44,14 @@ const MOVES: readonly [string, number][] = [
   ['back', -HOUR],
 ];
 const { signal } = new AbortController();
+const invocation: Invocation = {
+  place: PLACE,
+  person: { id: 'u1', name: '미나' },
+  manages: async () => true,
+  findObstacles: async () => [],
+  nameOf: async () => null,
+};
+const PAPER = makePaper({ id: '2608.00001' });
 
 describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', (_way, move) => {
   test('a rate limiter gives its next turn when it would have', async () => {
@@ -89,4 +124,202 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(await limitedFor()).toBe(500_000);
     expect(server.requests).toHaveLength(1);
   });
+
+  test("Discord's and Slack's rate limiters give their next turn when they would have", async () => {
+    const clock = createTestClock();
+    const discord = createRequestRateLimiter(clock);
+    const slack = createChannelRateLimiter({ clock, signal });
+    for (let n = 0; n < 3; n += 1) {
+      await discord(signal, async () => {});
+      await slack('c1', async () => {});
+      clock.moveWall(move);
+    }
+    expect(clock.elapsed()).toBe(2_000);
+  });
+
+  test('a paper whose answer was unusable is asked about again after half an hour', async () => {
+    const { parts, clock, model } = await createStage();
+    model.answer = async () => {
+      throw new SummaryError('flawed', 'still wrong');
+    };
+    const ask = () => parts.summarize(PAPER);
+    await ask();
+    clock.moveWall(move);
+    clock.advance(30 * 60_000 - 1);
+    await ask();
+    expect(model.asked).toHaveLength(1);
+    clock.advance(1);
+    await ask();
+    expect(model.asked).toHaveLength(2);
+  });
+
+  test('an answer is shared again after five seconds', async () => {
+    const { parts, folder, clock } = await createStage([PAPER]);
+    const { respond } = createResponder({ ...createRespondParts(parts, folder), commands: COMMANDS });
+    const share = async () =>
+      (await respond(invocation, `/paper show ${PAPER.id} share:yes`)).isShared ?? false;
+    expect(await share()).toBe(true);
+    clock.moveWall(move);
+    expect(await share()).toBe(false);
+    clock.advance(5_001);
+    expect(await share()).toBe(true);
+  });
+
+  test('an alert that could not be sent is retried after half a minute', async () => {
+    const clock = createStillClock(NOON);
+    const publisher = createFakePublisher();
+    const publishers = new Map([[PLACE.platform, publisher]]);
+    const alert = createAlert({ publishers, cache: new Keyv(), clock, log: createTestLog() }, PLACE);
+    const check = () => alert.check({ store: 'disk full' });
+    publisher.hooks.beforeSend = () => {
+      throw new TemporaryError('down');
+    };
+    await check();
+    clock.advance(ALERT_AFTER);
+    await check();
+    delete publisher.hooks.beforeSend;
+    clock.moveWall(move);
+    clock.advance(29_999);
+    await check();
+    expect(publisher.messages).toHaveLength(0);
+    clock.advance(1);
+    await check();
+    expect(publisher.messages).toHaveLength(1);
+  });
+
+  test('a heartbeat is missed after two minutes', () => {
+    const clock = createTestClock();
+    const health = createHealth(
+      clock,
+      () => ({}),
+      (text) => text,
+    );
+    clock.moveWall(move);
+    clock.advance(120_000);
+    expect(health.check()).toEqual({});
+    clock.advance(1);
+    expect(Object.keys(health.check())).toEqual(['heartbeat']);
+  });
+});
+
+/** These are wall time, so a clock that is set changes them; but none lasts longer than it can. */
+describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way, move) => {
+  test('a failed job waits an hour at most, the longest that a server can ask for', async () => {
+    const clock = createTestClock();
+    const cache = new Keyv();
+    const backoff = createJobBackoff({ cache, clock });
+    const job: Job = { kind: 'collect', day: LIST_DAY };
+    const isWaiting = async (by = backoff) => (await by.current()).size > 0;
+    for (const asked of [undefined, HOUR]) {
+      backoff.fail(job, 'down', asked);
+      expect(await isWaiting()).toBe(true);
+      clock.moveWall(move);
+      // Another process finds it in the cache.
+      expect(await isWaiting(createJobBackoff({ cache, clock }))).toBe(false);
+      expect(await isWaiting()).toBe(false);
+    }
+    backoff.fail(job, 'down', HOUR / 2);
+    clock.moveWall(move / 2);
+    expect(await isWaiting()).toBe(move < 0);
+    clock.advance(HOUR);
+    expect(await isWaiting()).toBe(false);
+    // Since when it fails, for /healthz, is never ahead of the clock.
+    for (const { since } of backoff.failedJobs()) expect(since).toBeLessThanOrEqual(clock.now());
+  });
+
+  test.each(Object.entries(LIMITS))('a quota lasts no longer than its window: %s', async (name, limit) => {
+    const clock = createTestClock();
+    const spend = createQuota({ cache: new Keyv(), clock });
+    const what = name as keyof typeof LIMITS;
+    const spendAll = async () => {
+      for (let n = 0; n < limit.most; n += 1) await spend(invocation, what);
+    };
+    await spendAll();
+    const { tooOften } = commandWording;
+    await expect(spend(invocation, what)).rejects.toThrow(tooOften(limit.withinMs / 60_000));
+    clock.moveWall(move);
+    await spendAll();
+    await expect(spend(invocation, what)).rejects.toThrow(tooOften(limit.withinMs / 60_000));
+  });
+
+  test('a list that is still filling is fetched again at the next question', async () => {
+    const { parts, clock, listsAsked, lists } = await createStage();
+    const monday = '2026-08-24';
+    clock.advance(Date.parse(`${monday}T12:00:00Z`) - NOON);
+    lists[monday] = makePapers(3, 20);
+    const readList = createReadList({ ...parts, spendQuota: createQuota(parts) });
+    await readList(invocation, monday);
+    clock.moveWall(move);
+    await readList(invocation, monday);
+    await readList(invocation, monday);
+    expect(listsAsked).toEqual([monday, monday]);
+  });
+
+  test('an alert is sent after five minutes at most, and the all-clear too', async () => {
+    const clock = createStillClock(NOON);
+    const publisher = createFakePublisher();
+    const publishers = new Map([[PLACE.platform, publisher]]);
+    const alert = createAlert({ publishers, cache: new Keyv(), clock, log: createTestLog() }, PLACE);
+    for (const [problems, messages] of [
+      [{ store: 'disk full' }, 1],
+      [{}, 2],
+    ] as const) {
+      await alert.check(problems);
+      clock.moveWall(move);
+      await alert.check(problems);
+      clock.advance(ALERT_AFTER);
+      await alert.check(problems);
+      expect(publisher.messages).toHaveLength(messages);
+    }
+  });
+
+  test("another process takes over an open claim at once, and the first one's send is off", async () => {
+    const { parts, clock } = await createStage();
+    const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };
+    const [first, second] = ['a', 'b'].map((owner) => createClaim({ ...parts, owner }, delivery));
+    expect(await first?.take(10_000)).toBe('first');
+    await expect(second?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
+    clock.moveWall(move);
+    // It might have been sent: the next one searches for it first.
+    expect(await second?.take(10_000)).toBe('again');
+    await expect(first?.confirm(10_000)).rejects.toThrow('Another process has taken over this message');
+    await expect(first?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
+  });
+
+  test('an open claim that nobody took over gets a whole lease before the send', async () => {
+    const { parts, clock } = await createStage();
+    const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };
+    const [first, second] = ['a', 'b'].map((owner) => createClaim({ ...parts, owner }, delivery));
+    await first?.take(10_000);
+    clock.moveWall(move);
+    await first?.confirm(10_000);
+    await expect(second?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
+    clock.advance(10_000);
+    expect(await second?.take(10_000)).toBe('again');
+  });
+
+  test('an edition in the middle of its messages is finished, each message once', async () => {
+    const stage = await createStage(makePapers(2));
+    const { parts, publisher, clock, subscribe, posted } = stage;
+    const subscription = await subscribe();
+    publisher.hooks.beforeSend = (key) => {
+      if (!key.endsWith('heading')) clock.moveWall(move);
+    };
+    await deliver(parts, subscription, LIST_DAY);
+    expect(posted()).toEqual(['heading', ...makePapers(2).map(({ id }) => id)]);
+    expect(await stage.edition()).toMatchObject({ state: 'done' });
+  });
+});
+
+/** A suspended machine stops the monotonic clock only. */
+test('a claim whose lease ran out while the machine slept is renewed, or lost, before the send', async () => {
+  const { parts, clock, store } = await createStage();
+  const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };
+  const claim = createClaim(parts, delivery);
+  await claim.take(10_000);
+  clock.moveWall(HOUR);
+  await claim.confirm(10_000);
+  clock.moveWall(HOUR);
+  await store.claim(delivery, 'b', clock.now(), 10_000);
+  await expect(claim.confirm(10_000)).rejects.toThrow('Another process has taken over this message');
 });

@@ -1,8 +1,12 @@
 import type { NewDelivery } from '../../domain/edition/records.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Store } from '../../ports/store.ts';
+
+/** A send has a whole lease: one that began longer ago than this is renewed first, in milliseconds. */
+const FRESH = SECOND;
 
 export interface ClaimDeps {
   readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'release'>;
@@ -27,6 +31,12 @@ export interface MessageClaim {
    * @throws {TemporaryError} if the lease ran out and another process has taken over the message
    */
   renew(leaseMs: number): Promise<void>;
+  /**
+   * For the moment before a send: renews the lease if it is not fresh by either clock (rule 20). A suspended machine
+   * stops the monotonic clock, and the wall clock can be set.
+   * @throws {TemporaryError} if another process has taken over the message
+   */
+  confirm(leaseMs: number): Promise<void>;
   /** Settles the message as sent, even if another process has taken it over: the message is there. */
   settle(messageId: string, shown: string): Promise<void>;
   /**
@@ -41,15 +51,26 @@ export interface MessageClaim {
 export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: NewDelivery): MessageClaim {
   const { key } = delivery;
   let isHeld = false;
+  /** When the lease began, by both clocks. */
+  let leased = { now: 0, elapsed: 0 };
+  const startLease = () => {
+    leased = { now: clock.now(), elapsed: clock.elapsed() };
+    return leased.now;
+  };
   const keep = (isOurs: boolean) => {
     if (!isOurs) throw new TemporaryError('Another process has taken over this message');
   };
 
+  async function renew(leaseMs: number): Promise<void> {
+    keep(await store.renew(key, owner, startLease(), leaseMs));
+  }
+
   return {
     isHeld: () => isHeld,
+    renew,
 
     async take(leaseMs) {
-      const claim = await store.claim(delivery, owner, clock.now(), leaseMs);
+      const claim = await store.claim(delivery, owner, startLease(), leaseMs);
       if (claim.state === 'settled') return 'settled';
       if (claim.state === 'held') {
         const retryAfterMs = claim.until - clock.now();
@@ -59,7 +80,11 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
       return claim.attempts > 1 ? 'again' : 'first';
     },
 
-    renew: async (leaseMs) => keep(await store.renew(key, owner, clock.now(), leaseMs)),
+    async confirm(leaseMs) {
+      // A wall clock that was set back makes the lease look broken to others, so its change counts either way.
+      const age = Math.max(clock.elapsed() - leased.elapsed, Math.abs(clock.now() - leased.now));
+      if (age > FRESH) await renew(leaseMs);
+    },
 
     async settle(messageId, shown) {
       await store.settle(key, messageId, shown, clock.now());

@@ -121,7 +121,7 @@ export async function attempt(
     const found = known === 'maybe sent' ? await find(deps, message, publisher) : null;
     // Looking might have taken longer than the lease.
     if (known === 'maybe sent' && !found) await claim.renew(publisher.leaseMs);
-    const result = found ?? (await send(deps, message, publisher, known));
+    const result = found ?? (await send(deps, message, publisher, { claim, known }));
     if (result.state === 'retry') return result;
     return await record(deps, message, claim, result, found !== null);
   } catch (error) {
@@ -172,8 +172,9 @@ async function send(
   deps: SendDeps,
   { delivery: { key }, to, card }: OutgoingMessage,
   publisher: Publisher,
-  known: Known,
+  { claim, known }: { readonly claim: MessageClaim; readonly known: Known },
 ): Promise<SendResult | Retry> {
+  await claim.confirm(publisher.leaseMs);
   try {
     return await orGiveUp(deps, key, () => publisher.send(to, card, key));
   } catch (error) {
