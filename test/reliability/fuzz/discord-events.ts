@@ -189,7 +189,7 @@ function openClient(makeRequest: never, parts: EventDeps) {
 const stackOf = (error: unknown): string => String((error as Error | undefined)?.stack ?? error);
 /** A line of a stack in our own source; what keeps broken events out stands in every one. */
 const isOwnLine = (line: string): boolean =>
-  /\/src\/(?!platforms\/discord\/watch-events)/.test(line) && !line.includes('/node_modules/');
+  /\/src\/(?!platforms\/discord\/listener\/events)/.test(line) && !line.includes('/node_modules/');
 const framesOf = (error: unknown) => stackOf(error).match(/^ +at .*$/gm) ?? [];
 const isOurs = (error: unknown): boolean => framesOf(error).some(isOwnLine);
 

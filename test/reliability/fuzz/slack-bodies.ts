@@ -69,7 +69,10 @@ export const slackBodies: Target = {
     const places = createPlaces({ store, log, wake: () => {} });
     const handlers = {
       ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
-      ...{ ...voteSync, ...places, press: counted(voteSync.onReaction), recount: counted(voteSync.recount) },
+      ...voteSync,
+      ...places,
+      onReaction: counted(voteSync.onReaction),
+      recount: counted(voteSync.recount),
     } as unknown as Handlers;
 
     const stray: unknown[] = [];
