@@ -148,7 +148,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
     scene.discord.deleteChannel(NEWS);
     await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(scene.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
-      { fields: { place: `discord:${NEWS}` }, sentence: 'A place is gone, its subscription has ended' },
+      { fields: { place: `discord:${NEWS}` }, sentence: 'Place deleted, its subscription has ended' },
     ]);
     scene.advance(3 * DAY);
     await scene.wake();

@@ -1,0 +1,311 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test, vi } from 'vitest';
+import { createClaim, type MessageClaim } from '../../../src/app/editions/claim.ts';
+import {
+  attempt,
+  type OutgoingMessage,
+  SEND_PAUSES,
+  type SendDeps,
+  sendOnce,
+} from '../../../src/app/editions/send.ts';
+import { headingCard } from '../../../src/cards/build-card.ts';
+import { editionDelivery } from '../../../src/domain/edition/records.ts';
+import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import type { SendResult } from '../../../src/ports/publisher.ts';
+import { createStage, failure, LIST_DAY, NOON, PLACE, PLACE_ID, type Stage } from './harness.ts';
+
+/** The rows of the table in docs/delivery-states.md, as they stand there. */
+type Row = readonly [store: string, platform: string, steps: string, outcome: string, after: string];
+
+const ROWS: readonly Row[] = [
+  ['never claimed', 'accepts it', 'claim, send, settle', 'sent', 'sent'],
+  ['never claimed', 'did nothing', 'claim, send', 'retry, keep the claim', 'ours'],
+  ['never claimed', 'gives no answer', 'claim, send', 'retry, look first', 'ours'],
+  ['never claimed', 'rejects the message', 'claim, send, refuse', 'skipped', 'refused'],
+  ['never claimed', 'blocks the channel', 'claim, send, release', 'closed', 'free, subscription paused'],
+  ['never claimed', 'lost the channel', 'claim, send, release', 'closed', 'free, subscription ended'],
+  ['never claimed', 'rejects our credentials', 'claim, send', 'error', 'ours'],
+  ['never claimed', 'fails unexpectedly', 'claim, send', 'error', 'ours'],
+  ['never claimed', 'fails unexpectedly for the 4th time', 'claim, send, refuse', 'skipped', 'refused'],
+  ['never claimed', 'accepts it, but the store fails', 'claim, send, settle', 'retry, look first', 'ours'],
+  ['never claimed', 'accepts it after our lease', 'claim, send, settle', 'sent', 'sent'],
+  ['never claimed', 'rejects it after our lease', 'claim, send, refuse', 'retry, look first', "another's"],
+  ['kept over a pause', 'accepts it', 'renew, send, settle', 'sent', 'sent'],
+  ['kept over a pause', 'did nothing', 'renew, send', 'retry, keep the claim', 'ours'],
+  ['kept over a pause', 'gives no answer', 'renew, send', 'retry, look first', 'ours'],
+  ['kept longer than its lease', '–', 'renew', 'retry, look first', "another's"],
+  ['claimed before', 'has it', 'claim, find, settle', 'sent', 'sent'],
+  ['claimed before', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
+  ['claimed before', 'lacks it, did nothing', 'claim, find, renew, send', 'retry, look first', 'ours'],
+  ['claimed before', 'lacks it, gives no answer', 'claim, find, renew, send', 'retry, look first', 'ours'],
+  ['claimed before', 'cannot be searched now', 'claim, find', 'retry, look first', 'ours'],
+  ['claimed before', 'blocks the search', 'claim, find, release', 'closed', 'free, subscription paused'],
+  ['claimed before', 'fails the search unexpectedly', 'claim, find', 'error', 'ours'],
+  [
+    'claimed before',
+    'answers the search after our lease',
+    'claim, find, renew',
+    'retry, look first',
+    "another's",
+  ],
+  ['restored from a backup', 'has it', 'claim, find, settle', 'sent', 'sent'],
+  ['restored from a backup', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
+  ['claimed by another process', '–', 'claim', 'retry, look first', "another's"],
+  ['sent', '–', 'claim', 'skipped', 'sent'],
+  ['refused', '–', 'claim', 'skipped', 'refused'],
+  ['any', 'is off', '–', 'retry, look first', 'none'],
+];
+
+const delivery = editionDelivery(PLACE_ID, LIST_DAY, null);
+const { key } = delivery;
+const message: OutgoingMessage = {
+  delivery,
+  to: { place: PLACE, parentId: null, since: NOON },
+  card: headingCard(LIST_DAY, 5, 5),
+  shown: 'shown',
+};
+
+interface Scene {
+  readonly stage: Stage;
+  readonly deps: SendDeps;
+  /** The calls to the store and the platform about the message, in order. */
+  readonly steps: string[];
+  readonly claim: MessageClaim;
+  /** Lets our lease run out, and another process claim the message. */
+  takeOver(): Promise<void>;
+}
+
+async function open(): Promise<Scene> {
+  const stage = await createStage([]);
+  const { store, publisher, clock } = stage;
+  await stage.subscribe();
+  const steps: string[] = [];
+  const step =
+    <A extends unknown[], T>(name: string, call: (...given: A) => T) =>
+    (...given: A): T => {
+      steps.push(name);
+      return call(...given);
+    };
+  const deps: SendDeps = {
+    ...stage.parts,
+    unexpectedFailures: new Map(),
+    store: {
+      ...store,
+      claim: step('claim', store.claim),
+      renew: step('renew', store.renew),
+      settle: step('settle', (...given) => stage.parts.store.settle(...given)),
+      refuse: step('refuse', store.refuse),
+      release: step('release', store.release),
+    },
+    publishers: new Map([
+      [
+        PLACE.platform,
+        {
+          ...publisher,
+          send: step('send', publisher.send),
+          find: step('find', (...given) => publisher.find(...given)),
+        },
+      ],
+    ]),
+  };
+  const takeOver = async () => {
+    clock.advance(publisher.leaseMs);
+    await store.claim(delivery, 'another', clock.now(), publisher.leaseMs);
+  };
+  return { stage, deps, steps, takeOver, claim: createClaim(deps, delivery) };
+}
+
+const NO_ANSWER = new TemporaryError('no answer');
+const DID_NOTHING = new TemporaryError('rate limited', { retryAfterMs: 4_000, isUndone: true });
+const BUG = new TypeError('cannot render this');
+
+const fail = (error: Error) => () => {
+  throw error;
+};
+const answer = (state: Exclude<SendResult['state'], 'sent'>) => (): SendResult => ({ state, reason: '이유' });
+
+const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
+  'never claimed': () => {},
+  'kept over a pause': ({ claim, stage }) => claim.take(stage.publisher.leaseMs),
+  'kept longer than its lease': async ({ claim, stage, takeOver }) => {
+    await claim.take(stage.publisher.leaseMs);
+    await takeOver();
+  },
+  'claimed before': async ({ stage: { store } }) => {
+    await store.claim(delivery, 'another', NOON, 1);
+    await store.release(key, 'another');
+  },
+  'restored from a backup': (scene) => {
+    Object.assign(scene.deps, { restored: { copiedAt: NOON, restoredAt: NOON } });
+  },
+  'claimed by another process': ({ stage: { store } }) => store.claim(delivery, 'another', NOON, 1_000),
+  sent: async ({ stage: { store } }) => {
+    await store.claim(delivery, 'another', NOON, 1);
+    await store.settle(key, 'm1', '', NOON);
+  },
+  refused: async ({ stage: { store } }) => {
+    await store.claim(delivery, 'another', NOON, 1);
+    await store.refuse(key, 'another', '이유', NOON);
+  },
+  any: () => {},
+};
+
+type Publisher = Stage['publisher'];
+const onSend = (hook: Publisher['hooks']['beforeSend']) => (scene: Scene) => {
+  Object.assign(scene.stage.publisher.hooks, { beforeSend: hook });
+};
+const onFind = (find: () => SendResult | null) => (scene: Scene) => {
+  scene.stage.publisher.find = async () => find();
+};
+
+const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
+  '–': () => {},
+  'accepts it': () => {},
+  'has it': ({ stage }) =>
+    stage.publisher.messages.push({ id: 'm1', key, card: message.card, to: message.to }),
+  'did nothing': onSend(fail(DID_NOTHING)),
+  'gives no answer': onSend(fail(NO_ANSWER)),
+  'rejects the message': onSend(answer('messageRejected')),
+  'blocks the channel': onSend(answer('channelBlocked')),
+  'lost the channel': onSend(answer('channelDeleted')),
+  'rejects our credentials': onSend(fail(new SetupError('bad token'))),
+  'fails unexpectedly': onSend(fail(BUG)),
+  'fails unexpectedly for the 4th time': (scene) => {
+    scene.deps.unexpectedFailures.set(key, 3);
+    onSend(fail(BUG))(scene);
+  },
+  'accepts it, but the store fails': ({ stage }) => {
+    stage.parts = { ...stage.parts, store: { ...stage.store, settle: async () => fail(NO_ANSWER)() } };
+  },
+  'accepts it after our lease': (scene) => onSend(() => scene.takeOver())(scene),
+  'rejects it after our lease': (scene) =>
+    onSend(async () => {
+      await scene.takeOver();
+      return answer('messageRejected')();
+    })(scene),
+  'cannot be searched now': onFind(fail(NO_ANSWER)),
+  'blocks the search': onFind(answer('channelBlocked')),
+  'fails the search unexpectedly': onFind(fail(BUG)),
+  'answers the search after our lease': (scene) => {
+    scene.stage.publisher.find = async () => {
+      await scene.takeOver();
+      return null;
+    };
+  },
+  'is off': ({ deps }) => Object.assign(deps, { publishers: new Map() }),
+};
+
+/** A search that finds nothing needs no set-up of its own. */
+const withoutLack = (platform: string) => platform.replace('lacks it, ', '');
+
+/** An attempt's outcome in the words of the table. */
+async function outcomeOf({ deps, claim }: Scene): Promise<string> {
+  try {
+    const outcome = await attempt(deps, message, claim);
+    if (outcome.state !== 'retry') return outcome.state;
+    expect(outcome.afterMs).toBe(outcome.error.retryAfterMs);
+    return outcome.lookFirst ? 'retry, look first' : 'retry, keep the claim';
+  } catch {
+    return 'error';
+  }
+}
+
+/** The delivery's row and the subscription afterwards, in the words of the table. */
+async function stateOf({ stage: { sql, store } }: Scene): Promise<string> {
+  const [row] = await sql.query('SELECT state, owner, lease_until FROM deliveries WHERE key = $1', [key]);
+  const subscription = (await store.subscription(PLACE_ID))?.state;
+  const closed = subscription === 'active' ? '' : `, subscription ${subscription}`;
+  if (row?.state !== 'claimed') return `${row?.state ?? 'none'}${closed}`;
+  if (row.lease_until === 0) return `free${closed}`;
+  return row.owner === 'another' ? "another's" : 'ours';
+}
+
+describe('one attempt', () => {
+  test.each(ROWS)('%s, the platform %s: %s → %s', async (storeSays, platform, steps, outcome, after) => {
+    const scene = await open();
+    await STORES[storeSays]?.(scene);
+    PLATFORMS[withoutLack(platform)]?.(scene);
+    scene.steps.length = 0;
+
+    expect(await outcomeOf(scene)).toBe(outcome);
+
+    expect(scene.steps.join(', ') || '–').toBe(steps);
+    expect(await stateOf(scene)).toBe(after);
+  });
+
+  test.each([
+    ['store', STORES, 0],
+    ['platform', PLATFORMS, 1],
+  ] as const)('the table knows every state of the %s', (_what, states, column) => {
+    expect(Object.keys(states).toSorted()).toEqual(
+      [...new Set(ROWS.map((row) => withoutLack(row[column])))].toSorted(),
+    );
+  });
+
+  test('docs/delivery-states.md has these rows, and no others', () => {
+    const file = new URL('../../../docs/delivery-states.md', import.meta.url);
+    const table = readFileSync(file, 'utf8').split('## The loop')[0] ?? '';
+    const rows = table
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(1);
+    expect(rows).toEqual(ROWS.map((row) => `| ${row.join(' | ')} |`));
+  });
+});
+
+describe('the loop', () => {
+  async function start(fails: (error: number) => Error | null) {
+    const scene = await open();
+    const waits: number[] = [];
+    let tries = 0;
+    scene.stage.publisher.hooks.beforeSend = () => {
+      const error = fails(tries);
+      tries += 1;
+      if (error) throw error;
+      return undefined;
+    };
+    const clock = {
+      ...scene.stage.clock,
+      sleep: async (ms: number) => {
+        waits.push(ms);
+      },
+    };
+    const run = () => sendOnce({ ...scene.deps, clock, pauses: SEND_PAUSES }, message);
+    return { scene, waits, run };
+  }
+
+  test('keeps its claim for three pauses, then gives it back and looks first', async () => {
+    const nothing = new TemporaryError('rate limited', { isUndone: true });
+    const { scene, waits, run } = await start((tries) => (tries < 6 ? nothing : null));
+    expect(await run()).toBe('sent');
+    expect(waits).toEqual([...SEND_PAUSES, ...SEND_PAUSES]);
+    const looking = ['claim', 'find', 'renew', 'send'];
+    expect(scene.steps).toEqual([
+      ...['claim', 'send', 'renew', 'send', 'renew', 'send', 'renew', 'send', 'release'],
+      ...[...looking, 'release', ...looking, 'release', ...looking, 'settle'],
+    ]);
+  });
+
+  test.each([
+    ['looking', NO_ANSWER, SEND_PAUSES],
+    ['an error', BUG, []],
+    ['a pause that is too long', new TemporaryError('later', { retryAfterMs: 10_001 }), []],
+    ['one without a look, too', new TemporaryError('later', { retryAfterMs: 10_001, isUndone: true }), []],
+  ])('ends after %s with the claim given back', async (_what, error, pauses) => {
+    const { scene, waits, run } = await start(() => error);
+    expect(await failure(run())).toBe(error);
+    expect(waits).toEqual(pauses);
+    expect(await stateOf(scene)).toBe('free');
+  });
+
+  test('gives the claim that it keeps back if it is stopped in a pause', async () => {
+    const { scene } = await start(() => null);
+    const { stage } = scene;
+    stage.publisher.hooks.beforeSend = fail(DID_NOTHING);
+    const sending = sendOnce({ ...scene.deps, pauses: SEND_PAUSES }, message);
+    await vi.waitUntil(() => scene.steps.includes('send'));
+    stage.stop.abort(new Error('stop'));
+    expect(await failure(sending)).toBe(stage.stop.signal.reason);
+    expect(await stateOf(scene)).toBe('free');
+  });
+});
