@@ -23,6 +23,7 @@ const IMPURE =
   /\b(?:process|console|Date\.now|Math\.random|performance|crypto|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bDate\(\s*\)/;
 /** … and waits for nothing. */
 const WAITS = /\b(?:async|await|Promise)\b|\.then\b/;
+const VALUE = /^export\s+(?:const|let|function|async|class|enum)\b/m;
 const STRING = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/;
 
 /** The room of a file and the folder of its adapter; undefined if the design has no place for it. */
@@ -137,6 +138,7 @@ function mistakesOf(source: Source): string[] {
   mistakes.push(
     !place(path) && 'is where the design has no place for it',
     place(path)?.room === 'domain' && IMPURE.test(code) && `is not pure: ${code.match(IMPURE)?.[0]}`,
+    place(path)?.room === 'ports' && VALUE.test(code) && 'holds a value: ports are types only',
     place(path)?.room === 'domain' && WAITS.test(code) && `waits: ${code.match(WAITS)?.[0]}`,
     /\bprocess\.env\b|=\s*process\s*[;,]/.test(code) &&
       path !== 'src/config/config.ts' &&
@@ -414,6 +416,17 @@ describe('the rules', () => {
     expect(mistakesOf({ path: 'src/domain/a.ts', text })).toHaveLength(1);
     expect(mistakesOf({ path: 'src/app/a.ts', text })).toEqual([]);
   });
+
+  it.each(['export const MAX = 1;', 'export function x() {}', 'export class X {}'])(
+    'let a port hold types only: %s',
+    (text) => {
+      expect(mistakesOf({ path: 'src/ports/a.ts', text })).toEqual([
+        'src/ports/a.ts holds a value: ports are types only',
+      ]);
+      expect(mistakesOf({ path: 'src/app/a.ts', text })).toEqual([]);
+      expect(mistakesOf({ path: 'src/ports/a.ts', text: 'export type X = 1;' })).toEqual([]);
+    },
+  );
 
   it('do not take words in comments and texts for imports', () => {
     const text = `// import { x } from '../app/a.ts';\n/* export * from 'pino'; */\nconst x = 'import me';`;

@@ -1,0 +1,290 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createButtonStore } from '../../src/app/commands/button-store.ts';
+import { createQuota } from '../../src/app/commands/quota.ts';
+import { createAlert } from '../../src/app/health/alert.ts';
+import { createRun } from '../../src/app/scheduler/run.ts';
+import { type App, buildApp } from '../../src/compose/app.ts';
+import { readConfig } from '../../src/config/config.ts';
+import { answerLists, answerSummaries, type Replay, startReplay } from '../../src/demo/replay.ts';
+import type { Card } from '../../src/domain/card/card.ts';
+import { UserError } from '../../src/domain/errors.ts';
+import { MINUTE, SECOND } from '../../src/lib/duration.ts';
+import type { Address, Publisher } from '../../src/ports/publisher.ts';
+import { createStillClock, failure } from '../app/editions/harness.ts';
+import { createTestLog } from '../fixtures/log.ts';
+import { makeRawEntry, makeSummary } from '../fixtures/papers.ts';
+
+/** What commit 7c5b48f left behind when it was killed in the middle of an edition: see upgrade/make.mjs. */
+const DATABASE = readFileSync(new URL('../fixtures/upgrade/database.sql', import.meta.url), 'utf8');
+const KILLED_AT = Date.parse('2026-08-22T03:10:30Z');
+/** Discord took this card, and the program was killed before it knew. */
+const UNSETTLED = { key: 'discord:111/2026-08-21/2608.00012', id: '111/9017' };
+/** Two jobs of Slack failed, and wait until then. */
+const BACK_OFF_ENDS = Date.parse('2026-08-22T03:17:02Z');
+
+const THURSDAY = ['2608.00001', '2608.00002', '2608.00003'];
+const FRIDAY = ['2608.00011', '2608.00012', '2608.00013'];
+const ALERT_PLACE = { platform: 'slack', workspace: '', channel: 'CALERT' };
+const LISTS_ARE_LATE = { lists: 'no list came for two weekdays' };
+
+let folder: string;
+let path: string;
+let lists: Replay;
+let model: Replay;
+let app: App;
+let asked: string[];
+const log = createTestLog();
+const clock = () => app.clock as ReturnType<typeof createStillClock>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paperboy-upgrade-'));
+  path = join(folder, 'test.db');
+  const database = new DatabaseSync(path);
+  database.exec(DATABASE);
+  database.close();
+  const raw = (ids: readonly string[], upvotes: number) =>
+    ids.map((id, index) => makeRawEntry({ id, title: `Lighthouse ${id}`, upvotes: upvotes - index }));
+  lists = await startReplay(
+    answerLists({
+      '2026-08-20': raw([...THURSDAY, '2608.00004'], 47),
+      '2026-08-21': raw([...FRIDAY, '2608.00014'], 40),
+    }),
+  );
+  asked = [];
+  const answer = answerSummaries({ Lighthouse: makeSummary() });
+  model = await startReplay((request, body) => {
+    asked.push(body.match(/Lighthouse (2608\.\d{5})/)?.[1] ?? '');
+    return answer(request, body);
+  });
+  log.lines.length = 0;
+  // The cache asks Date for what has expired.
+  vi.useFakeTimers({ toFake: ['Date'], now: KILLED_AT });
+  const config = readConfig({
+    HF_ENDPOINT: lists.url,
+    OPENAI_BASE_URL: `${model.url}/v1`,
+    OPENAI_MODEL: 'replay',
+    DATABASE_URL: `file:${path}`,
+  });
+  app = await buildApp(config, createStillClock(KILLED_AT), log);
+});
+afterEach(async () => {
+  await app.close();
+  vi.useRealTimers();
+  await Promise.all([lists.close(), model.close()]);
+  await rm(folder, { recursive: true });
+});
+
+function advance(ms: number): void {
+  clock().advance(ms);
+  vi.setSystemTime(clock().now());
+}
+
+describe('a database of before the rooms were renamed', () => {
+  it('reads back whole', async () => {
+    const { store } = app;
+    const subscriptions = await store.subscriptions();
+    expect(Object.fromEntries(subscriptions.map((it) => [it.place.channel, [it.state, it.reason]]))).toEqual({
+      paperboy: ['active', null],
+      111: ['active', null],
+      222: ['paused', '채널에 글을 쓸 권한이 없습니다.'],
+      333: ['ended', '채널이 삭제되었습니다.'],
+      444: ['active', null],
+      C1: ['active', null],
+      C5: ['active', null],
+      C6: ['ended', null],
+    });
+    expect((await store.subscription('discord:444'))?.settings).toEqual({
+      at: 720,
+      timeZone: 'Asia/Seoul',
+      count: 3,
+      mode: 'closed',
+      fields: ['rl'],
+      words: ['바다'],
+      minUpvotes: 1_000,
+      weekdays: [1, 5, 6],
+      layout: 'channel',
+      best: null,
+    });
+
+    const editions = await store.editions('');
+    expect(editions.map(({ placeId, day, state }) => `${placeId} ${day} ${state}`).sort()).toEqual([
+      'discord:111 2026-08-20 done',
+      'discord:111 2026-08-21 open',
+      'discord:222 2026-08-20 open',
+      'discord:333 2026-08-20 open',
+      'discord:444 2026-08-20 empty',
+      'discord:444 2026-08-21 empty',
+      'slack:C1 2026-08-20 done',
+      'slack:C1 2026-08-21 open',
+      'slack:C5 2026-08-20 done',
+      'slack:C5 2026-08-21 open',
+      'web:paperboy 2026-08-14 skipped',
+      'web:paperboy 2026-08-20 done',
+      'web:paperboy 2026-08-21 done',
+    ]);
+    expect(await store.edition('slack:C1', '2026-08-20')).toEqual({
+      placeId: 'slack:C1',
+      day: '2026-08-20',
+      paperIds: THURSDAY,
+      listed: 4,
+      state: 'done',
+      openedAt: Date.parse('2026-08-21T02:59:00Z'),
+      closedAt: Date.parse('2026-08-21T02:59:00Z'),
+      refreshes: 3,
+      missing: 0,
+      layout: 'thread',
+    });
+    expect(await store.deliveries('discord:111', '2026-08-20')).toContainEqual({
+      key: 'discord:111/2026-08-20/2608.00002',
+      paperId: '2608.00002',
+      state: 'refused',
+      reason: '글이 거절되었습니다.',
+      messageId: null,
+      shown: '',
+    });
+    expect(await store.settledOthers(0)).toEqual(new Set(['discord:111/best/2026-08-21']));
+    expect(await store.paperOf('slack', 'C1/1787.000090')).toBe('2608.00004');
+
+    expect((await store.summaries([...THURSDAY, ...FRIDAY])).keys().toArray()).toEqual(
+      [...THURSDAY, ...FRIDAY].slice(0, 5),
+    );
+    expect(await store.tokensOfDay(KILLED_AT)).toBe(1_250);
+    expect(await store.summaryCounts()).toEqual([
+      { name: 'outcome', label: 'good', count: 5 },
+      { name: 'outcome', label: 'refused', count: 1 },
+    ]);
+    expect(Object.fromEntries(await store.voteCounts([...THURSDAY, '2608.00004']))).toEqual({
+      '2608.00001': { up: 2, down: 1 },
+      '2608.00002': { up: 1, down: 0 },
+      '2608.00003': { up: 0, down: 1 },
+      '2608.00004': { up: 1, down: 0 },
+    });
+    const shown = await app.messages.ofDay('2026-08-21');
+    expect(shown.map(({ id, card }) => [id, card.paperId])).toEqual([
+      [5, null],
+      [6, '2608.00011'],
+      [7, '2608.00012'],
+      [8, '2608.00013'],
+    ]);
+    expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
+  });
+
+  it('keeps quotas, the lines of buttons and the alert that is under way', async () => {
+    const spend = createQuota(app);
+    const member = { place: { platform: 'discord' }, person: { id: '77' } } as Parameters<typeof spend>[0];
+    for (let times = 0; times < 4; times += 1) await spend(member, 'lookUp');
+    expect(await failure(spend(member, 'lookUp'))).toBeInstanceOf(UserError);
+
+    const line = await createButtonStore(app.cache, () => '').lengthen('/paper ~kept-line');
+    expect(line).toMatch(/^\/paper search 등대 바다 .*page:2$/);
+
+    const slack = createFakePlatform([]);
+    const alert = createAlert({ ...app, publishers: new Map([['slack', slack.publisher]]) }, ALERT_PLACE);
+    await alert.check(LISTS_ARE_LATE);
+    expect(slack.sent).toEqual([]);
+    await alert.check({});
+    advance(6 * MINUTE);
+    await alert.check({});
+    expect(slack.sent).toEqual([`slack:CALERT/alert/${Date.parse('2026-08-22T03:08:30Z')}/well`]);
+  });
+
+  it('goes on: the rest is sent, nothing twice, and nobody is asked who was left alone', async () => {
+    const platforms = await connectFakes();
+    const { discord, slack } = platforms;
+    const run = createRun({
+      ...app,
+      wake: () => {},
+      onFatal: (_platform, error) => expect.fail(error.message),
+    });
+    const work = async () => {
+      const done: string[] = [];
+      for (let jobs = await run.beat(); jobs.length > 0; jobs = await run.beat()) {
+        done.push(...jobs.map((job) => ('placeId' in job ? `${job.placeId} ${job.kind}` : job.kind)));
+        await Promise.all(jobs.map(run.run));
+      }
+      return done;
+    };
+
+    // The leases of the claims that were left behind are over.
+    advance(MINUTE);
+    expect((await work()).sort()).toEqual(['discord:111 deliver', 'slack:C1 deliver']);
+    expect(discord.sent).toEqual(['discord:111/2026-08-21/2608.00013']);
+    expect(slack.sent).toEqual(FRIDAY.map((id) => `slack:C1/2026-08-21/${id}`));
+    expect(await app.store.deliveries('discord:111', '2026-08-21')).toContainEqual(
+      expect.objectContaining({ key: UNSETTLED.key, state: 'sent', messageId: UNSETTLED.id }),
+    );
+
+    advance(BACK_OFF_ENDS - clock().now() - SECOND);
+    expect(await work()).toEqual([]);
+    advance(2 * SECOND);
+    expect((await work()).sort()).toEqual(['slack:C5 best', 'slack:C5 deliver', 'slack:C1 touch-up'].sort());
+    expect(slack.sent.slice(FRIDAY.length)).toEqual([
+      ...['heading', ...FRIDAY].map((part) => `slack:C5/2026-08-21/${part}`),
+      'slack:C5/best/2026-08-22',
+    ]);
+
+    // An hour later the web channel's card gets the summary that the old program could not have, and the card that
+    // was found on Discord is edited: nobody knows what it shows.
+    advance(45 * MINUTE);
+    expect((await work()).sort()).toEqual(['discord:111 touch-up', 'web:paperboy touch-up']);
+    expect(discord.edited).toContain(UNSETTLED.id);
+    const [card] = (await app.messages.ofDay('2026-08-21')).slice(-1);
+    expect(card?.card.sections.map(({ name }) => name)).toContain('summary');
+
+    // The model was asked once, for the paper without a summary.
+    expect(asked).toEqual(['2608.00013']);
+    for (const { sent, known } of Object.values(platforms)) {
+      expect(new Set(sent).size).toBe(sent.length);
+      expect(sent.filter((key) => known.has(key))).toEqual([]);
+    }
+    const editions = await app.store.editions('2026-08-21');
+    expect(editions.filter(({ state }) => state === 'open')).toEqual([]);
+    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});
+
+/** A platform in memory that holds what was sent before. */
+function createFakePlatform(before: readonly { readonly key: string; readonly id: string }[]) {
+  const known = new Map(before.map(({ key, id }) => [key, id]));
+  const sent: string[] = [];
+  const edited: string[] = [];
+  const ids = new Map(known);
+  const publisher: Publisher = {
+    leaseMs: 20_000,
+    async send(_to: Address, _card: Card, key: string) {
+      sent.push(key);
+      ids.set(key, `new/${sent.length}`);
+      return { state: 'sent', messageId: `new/${sent.length}` };
+    },
+    async find(_to, _card, key) {
+      const messageId = ids.get(key);
+      return messageId ? { state: 'sent', messageId } : null;
+    },
+    async edit(messageId) {
+      edited.push(messageId);
+      return { state: 'sent', messageId };
+    },
+    link: async (_place, messageId) => `https://fake.example/${messageId}`,
+  };
+  return { publisher, sent, edited, known };
+}
+
+/** Discord and Slack as the old program left them. */
+async function connectFakes() {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const rows = database
+    .prepare('SELECT key, message_id AS id FROM deliveries WHERE message_id IS NOT NULL')
+    .all() as { key: string; id: string }[];
+  database.close();
+  const ofPlatform = (platform: string) =>
+    [...rows, UNSETTLED].filter(({ key }) => key.startsWith(`${platform}:`));
+  const [discord, slack] = ['discord', 'slack'].map((name) => createFakePlatform(ofPlatform(name)));
+  if (!discord || !slack) throw new Error('unreachable');
+  app.publishers.set('discord', discord.publisher).set('slack', slack.publisher);
+  return { discord, slack };
+}
