@@ -1,14 +1,14 @@
 import type OpenAI from 'openai';
 import type { Usage } from '../domain/paper/summary.ts';
 
-/** What a model said, told apart by what can be done about it. */
+/** A model's answer, by what can be done with it. */
 export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'truncated'; readonly text: string }
   | { readonly kind: 'empty'; readonly text: '' };
 
-/** Of a model; it is kept with each summary. */
+/** Characters of a model's name, which is stored with each summary. */
 const MAX_NAME = 200;
 
 type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
@@ -16,19 +16,19 @@ type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
 export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   const choice = completion.choices?.[0];
   const message = choice?.message as Message | undefined;
-  // A server of one's own may send anything at all, whatever the client's types say.
+  // A self-hosted server can send anything, whatever the client's types say.
   const refusal: unknown = message?.refusal;
   if (refusal || choice?.finish_reason === 'content_filter') {
     return { kind: 'refused', text: typeof refusal === 'string' ? refusal : 'content filter' };
   }
-  // vLLM without a reasoning parser may put the whole answer into reasoning_content (vllm#18255).
+  // vLLM without a reasoning parser can put the whole answer into reasoning_content (vllm#18255).
   const said = message?.content || message?.reasoning_content;
   const text = typeof said === 'string' ? stripWrapping(said) : '';
   if (choice?.finish_reason === 'length') return { kind: 'truncated', text };
   return text ? { kind: 'text', text } : { kind: 'empty', text: '' };
 }
 
-/** What an answer cost; what it does not say in numbers counts as nothing, a model without a name as the one that was asked. */
+/** The tokens of an answer, 0 if it does not say, and the model that answered: `asked` if it does not say. */
 export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string): Usage {
   const tokens = (count: unknown) => (Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : 0);
   return {
@@ -38,7 +38,7 @@ export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string
   };
 }
 
-/** The JSON in an answer, or undefined. Words around the outermost braces are let go. */
+/** The JSON in an answer, or undefined. Ignores words around the outermost braces. */
 export function parseAnswer(text: string): unknown {
   for (const candidate of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
     try {
@@ -48,7 +48,7 @@ export function parseAnswer(text: string): unknown {
   return undefined;
 }
 
-/** Without the model's thoughts and without code fences. Only in front of the JSON: a summary may speak of <think> tokens. */
+/** Removes the model's thoughts and code fences. Only before the JSON: a summary can be about <think> tokens. */
 function stripWrapping(text: string): string {
   const afterThoughts = text.replace(/^(?:\s*<think>[\s\S]*?<\/think>)+/, '');
   return (/^\s*[{`]/.test(afterThoughts) ? afterThoughts : afterThoughts.replace(/^[\s\S]*<\/think>/, ''))

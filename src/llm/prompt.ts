@@ -4,10 +4,10 @@ import type { Flaw } from '../domain/summary-checks/flaw.ts';
 import { termsIn } from '../domain/summary-checks/glossary.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 
-/** Stored with every summary. Raise it with any change below. */
+/** Stored with every summary. Increase it with any change below. */
 export const PROMPT_VERSION = '3';
 
-/** Invented papers, written as the house writes: they show length, order and register better than rules do. */
+/** Invented papers in our style: they show length, order and register better than rules do. */
 const EXAMPLES: readonly { readonly title: string; readonly abstract: string; readonly summary: Summary }[] =
   [
     {
@@ -41,8 +41,8 @@ const showExample = ({ title, abstract, summary }: (typeof EXAMPLES)[number]) =>
   `Title: ${title}\nAbstract: ${abstract}\n${JSON.stringify(summary)}`;
 
 /**
- * The fixed part comes first and is the same for every paper, byte by byte, so that servers can cache it; what
- * depends on the paper stands in the user message.
+ * The fixed part comes first and is the same for every paper, byte by byte, so that servers can cache it. What depends
+ * on the paper is in the user message.
  */
 export const INSTRUCTIONS = `당신은 AI 연구자와 엔지니어가 읽는 소식지의 한국어 편집자입니다. 영어 논문의 제목과 초록을 받아 한국어로 요약합니다.
 
@@ -98,10 +98,10 @@ export function summaryPrompt(
   ];
 }
 
-/** More of a bad answer than this is not sent back. */
+/** Characters of a bad answer that are sent back. */
 const MAX_ANSWER = 4_000;
 
-/** What is added to ask once more, naming what was wrong with the first answer. */
+/** The messages that ask for a repair and name the flaws of the first answer. */
 export function repairPrompt(answer: string, flaws: readonly Pick<Flaw, 'message'>[]): ChatMessage[] {
   return [
     { role: 'assistant', content: answer.slice(0, MAX_ANSWER) || '(빈 답)' },

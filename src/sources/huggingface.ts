@@ -6,14 +6,14 @@ import { cleanText, cutText } from '../lib/text.ts';
 import type { Source } from '../ports/source.ts';
 import type { Http } from './http.ts';
 
-/** The most that one page may hold; the endpoint's own default is 50 and would cut busy days. */
+/** The largest page that the endpoint accepts; its default of 50 would cut busy days. */
 const PAGE = 100;
-/** A page this long may have been cut by the server, whatever we asked for. */
+/** The server might have cut a page of at least this length, whatever we asked for. */
 const DEFAULT_PAGE = 50;
-/** No day has come near this many pages. */
+/** More than any day has needed. */
 const MAX_PAGES = 20;
 
-/** Characters that are kept: four times the longest title and abstract on record (250 and 2,500). A monster costs every reader time. */
+/** Characters: four times the longest title and abstract on record (250 and 2,500). */
 const MAX_TITLE = 1_000;
 const MAX_ABSTRACT = 10_000;
 const MAX_NAME = 200;
@@ -21,7 +21,7 @@ const MAX_NAME = 200;
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
-/** A part that a card can do without: a shape that we do not know counts as "not there". */
+/** A part that a card can do without: an unknown shape counts as missing. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 const clean = (text: string, most: number) => cutText(cleanText(text), most);
 const title = z
@@ -29,7 +29,7 @@ const title = z
   .transform((text) => clean(text, MAX_TITLE))
   .pipe(z.string().min(1));
 
-/** One entry in every shape that the endpoint has had since 2024-05; only id and title have to be there. */
+/** One entry, in every shape that the endpoint has had since 2024-05; only id and title are required. */
 const entrySchema = z.object({
   title: optional(title),
   summary: optional(z.string()),
@@ -60,7 +60,7 @@ export function createHuggingFace(
     const body = parseJson(await http.getText(url, headers, signal));
     if (!Array.isArray(body)) {
       const what = body === undefined ? 'something that is not JSON' : 'JSON that is not a list';
-      throw new TemporaryError(`Hugging Face sent ${what} for ${day}; this is not taken for an empty day`);
+      throw new TemporaryError(`Hugging Face sent ${what} for ${day}; not an empty day`);
     }
     return body;
   }
@@ -87,7 +87,7 @@ export function createHuggingFace(
         if (list.length < DEFAULT_PAGE || papers.size === before) break;
       }
       if (entries > 0 && papers.size === 0) {
-        throw new TemporaryError(`None of the ${entries} entries of ${day} has a shape that is known`);
+        throw new TemporaryError(`None of the ${entries} entries of ${day} has a known shape`);
       }
       return [...papers.values()];
     },
@@ -97,7 +97,8 @@ export function createHuggingFace(
       if (text === null) return null;
       const entry = entrySchema.safeParse({ paper: parseJson(text) });
       const paper = entry.success ? entryToPaper(entry.data) : null;
-      if (paper?.id !== id) throw new TemporaryError(`Hugging Face sent something else than the paper ${id}`);
+      if (paper?.id !== id)
+        throw new TemporaryError(`Hugging Face sent something other than the paper ${id}`);
       return paper;
     },
   };

@@ -43,9 +43,10 @@ import {
 } from './style.ts';
 import { PARTS, type Subject } from './subject.ts';
 
-/** Of both texts. */
+/** A check of both texts. */
 const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
-  ...{ name, severity },
+  name,
+  severity,
   find: (subject) => PARTS.flatMap((part) => find(subject[part], part, subject)),
 });
 
@@ -53,7 +54,7 @@ const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
 const MAX_FIELDS = 3;
 const labelText = ({ fields }: Subject) => fields.map(({ ko, en }) => `${ko} ${en}`).join(' / ');
 
-/** Everything that is looked at, in the order in which a repair request names it. The first is the answer's shape. */
+/** All checks, in the order in which a repair request names them; the answer's shape comes before them. */
 export const CHECKS: readonly Check[] = [
   ofTexts('length', 'refuse', findWrongLength),
   ofTexts('hangul', 'refuse', findNoKorean),
@@ -107,9 +108,9 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Nothing that is longer is looked at. */
-const LONGEST = 5_000;
-const text = z.string().max(LONGEST).transform(cleanText);
+/** Longer texts are not worth checking. Characters. */
+const MAX_TEXT = 5_000;
+const text = z.string().max(MAX_TEXT).transform(cleanText);
 const answerSchema = z.object({
   summary: text,
   easy: text,
@@ -119,13 +120,13 @@ const answerSchema = z.object({
     .max(5),
 });
 
-/** An answer, read and checked. `summary` is null where its shape is wrong: then that is the only flaw. */
+/** An answer, parsed and checked. `summary` is null if its shape is wrong: then that is the only flaw. */
 export interface Verdict {
   readonly summary: Summary | null;
   readonly flaws: readonly Flaw[];
 }
 
-/** The summariser's answer, parsed, as a summary of the paper, with all that is wrong with it. */
+/** Takes the summariser's parsed JSON as a summary of the paper, and finds its flaws. */
 export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   const parsed = answerSchema.safeParse(answer);
   if (parsed.success) return { summary: parsed.data, flaws: checkSummary(parsed.data, paper) };
@@ -134,7 +135,7 @@ export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   return { summary: null, flaws: [{ check: 'shape', severity: 'refuse', message }] };
 }
 
-/** All that is wrong with a summary of a paper. */
+/** The flaws of a summary of a paper. */
 export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] {
   const subject = { ...summary, paper };
   return CHECKS.flatMap(({ name, severity, find }) =>
@@ -142,6 +143,6 @@ export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] 
   );
 }
 
-/** True if what has these flaws is not shown. */
+/** True if a summary with these flaws must not be shown. */
 export const isRefused = (flaws: readonly Pick<Flaw, 'severity'>[]): boolean =>
   flaws.some(({ severity }) => severity === 'refuse');

@@ -4,13 +4,13 @@ import { sourceOf } from './subject.ts';
 
 /** How this product writes a term. */
 export interface Term {
-  /** As abstracts have it; the first form names it. Those with capitals count as they are written. */
+  /** Forms in abstracts; the first one names the term. Forms with capitals are case-sensitive. */
   readonly en: readonly string[];
-  /** In Korean, or the English form where that stays. */
+  /** The Korean term, or the English one where that is usual. */
   readonly ko: string;
-  /** Spellings that are ruled out. */
+  /** Spellings that we do not use. */
   readonly not: readonly string[];
-  /** Where the paper has one of these too, the spellings may be right. */
+  /** If the paper has one of these forms too, the spellings can be right. */
   readonly unless?: readonly string[];
 }
 

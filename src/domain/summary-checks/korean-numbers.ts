@@ -4,7 +4,7 @@ import { koreanUnit } from './units.ts';
 const SMALL: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1_000 };
 const LARGE: Readonly<Record<string, number>> = { 만: 1e4, 억: 1e8, 조: 1e12 };
 
-/** 1만 2,000 and 3억 5천만: digits with what they are multiplied by, one behind the other. 만 may mean "only". */
+/** 1만 2,000 and 3억 5천만: digits with factors, one after the other. But 만 can mean "only". */
 const PART = String.raw`(?:${DIGITS})\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))`;
 const COMPOSITE = new RegExp(`(?:${PART}\\s?)+(?:(?:${DIGITS})(?![\\d.,]*\\s?[%배점]))?`, 'g');
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
@@ -13,7 +13,7 @@ const NATIVE: Readonly<Record<string, number>> = {
   ...{ 두: 2, 둘: 2, 세: 3, 셋: 3, 네: 4, 넷: 4, 다섯: 5, 여섯: 6, 일곱: 7, 여덟: 8, 아홉: 9 },
   ...{ 열: 10, 열한: 11, 열두: 12, 열세: 13, 열네: 14, 열다섯: 15, 스무: 20, 서른: 30, 마흔: 40, 쉰: 50 },
 };
-/** What is counted: without one of these 세 and 네 are other words. */
+/** Counted things: without one of these 세 and 네 are other words. */
 const COUNTERS =
   '가지|개|배|단계|번째|번|종류|종|편|명|곳|쪽|차례|층|축|분야|영역|과제|모델|방법|방식|요소|데이터셋|벤치마크|언어|갈래|부분|줄기|모드|조건|유형|측면|수준|달|해|시간|문제|작업|실험|환경|도메인|관점|원리|사람|기둥|눈금|손|장';
 const NATIVE_NUMBER = new RegExp(
@@ -44,7 +44,7 @@ function readSino(written: string): number {
 export function readKoreanNumbers(text: string): Quantity[] {
   const plain = plainMath(text);
   const found: Quantity[] = [];
-  // Each begins where its digits do: tried at every one of a long run, they take its length squared.
+  // Each starts at the first digit of a run: at every digit of a long run they would take quadratic time.
   const rest = [
     [/(?<!\d)(\d+)\s?분의\s?(\d+)/g, ([, whole, part]: readonly string[]) => Number(part) / Number(whole)],
     [COMPOSITE, ([written = '']: readonly string[]) => readComposite(written)],
@@ -59,7 +59,7 @@ export function readKoreanNumbers(text: string): Quantity[] {
     ],
     [/(?<!\d)\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
   ] as const;
-  // What is read as a whole is not read again in parts.
+  // Remove what was read as a whole, so that its parts are not read again.
   let left = plain;
   for (const [pattern, evaluate] of rest) {
     left = left.replace(pattern, (...match) => {

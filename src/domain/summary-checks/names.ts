@@ -2,23 +2,27 @@ import { FIELDS } from '../fields/field.ts';
 import { GLOSSARY } from './glossary.ts';
 import { type Subject, sourceOf } from './subject.ts';
 
-/** A run of Latin letters with what belongs to it: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
+/** A run of Latin letters with its digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
 const NAME = /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@²³*'’][A-Za-z\d²³]+|[²³+*])*/g;
-/** 7B-72B, 24kHz and 2x are numbers. */
+/** Numbers, not names: 7B-72B, 24kHz, 2x. */
 const MEASURE = /^\d+(?:[kKMBTxX×]|[kKMGT]i?[bB]|[kMG]?Hz|dB|ms|FPS|fps|bit|nm|cm|mm|km|GPU)(?![A-Za-z])/;
 
-/** Names that readers know, and that stand in texts about papers that do not name them. */
+/** Names that every reader knows: a text can use them even if the paper does not. */
 const HOUSEHOLD = new Set(
   'AI GPU CPU TPU RAM API PDF URL ID IT IoT OS PC TV CCTV QA OCR SNS LLM LLMs VLM NLP MoE DNA RNA 2D 3D 4D CT MRI HTML JSON SQL FAQ GPS'.split(
     ' ',
   ),
 );
 
-/** Forms of the field list and the glossary, each with the forms that mean the same. */
-const SYNONYMS = new Map<string, readonly string[]>();
-for (const forms of [...FIELDS.flatMap(({ synsets }) => synsets), ...GLOSSARY.map(({ en }) => en)]) {
-  for (const form of forms) SYNONYMS.set(fold(form), [...(SYNONYMS.get(fold(form)) ?? []), ...forms]);
+/** Forms of the field list and the glossary, folded, each with the forms that mean the same. */
+function buildSynonyms(): ReadonlyMap<string, readonly string[]> {
+  const synonyms = new Map<string, readonly string[]>();
+  for (const forms of [...FIELDS.flatMap(({ synsets }) => synsets), ...GLOSSARY.map(({ en }) => en)]) {
+    for (const form of forms) synonyms.set(fold(form), [...(synonyms.get(fold(form)) ?? []), ...forms]);
+  }
+  return synonyms;
 }
+const SYNONYMS = buildSynonyms();
 
 function fold(text: string): string {
   return text
@@ -27,11 +31,11 @@ function fold(text: string): string {
     .replace(/[-‐‑_/\s^+*'’@]|\.(?!\d)/g, '');
 }
 
-/** Names of a text: with two capitals, with a letter and a digit, or with one capital. */
+/** A name in a text. */
 export interface Name {
   readonly text: string;
   readonly index: number;
-  /** Two capitals, or letters and digits: an acronym or a product, never a word. */
+  /** Has two capitals, or letters and digits: an acronym or a product. One with a single capital can be a word. */
   readonly isSure: boolean;
 }
 
@@ -45,16 +49,16 @@ export function namesOf(text: string): Name[] {
     .filter(({ text: written, isSure }) => (isSure || /[A-Z]/.test(written)) && !MEASURE.test(written));
 }
 
-/** Says which names a paper has: as they are, or as the acronym of a phrase. */
+/** Tells whether a paper has a name: as it is, as a synonym, or as the acronym of a phrase. */
 export function createNameFinder(subject: Subject): (name: string) => boolean {
   const source = sourceOf(subject)
     .replace(/[\\{}$]/g, ' ')
-    // What is left of \times where LaTeX was taken out.
+    // The rest of a LaTeX \times.
     .replace(/(\d)times(?=[A-Z\d])/g, '$1 ');
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
 
-  /** In one word or in several, from the beginning of one to the end of one. */
+  /** True for one whole word, or several in a row. */
   function isThere(wanted: string): boolean {
     for (let start = 0; start < folded.length; start += 1) {
       let joined = '';
@@ -67,7 +71,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     return false;
   }
 
-  /** LoRA of "Low-Rank Adaptation", LLM of "Large Language Model": written with capitals, as who makes a name does. */
+  /** LoRA of "Low-Rank Adaptation", LLM of "Large Language Model". The phrase has to start with a capital, as a name does. */
   function isAcronym(name: string): boolean {
     const segments = name.replace(/s$/, '').match(/[A-Z][a-z]*/g) ?? [];
     if (segments.length < 2 || segments.join('') !== name.replace(/s$|[-\d]/g, '')) return false;
@@ -94,10 +98,10 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
 
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
 
-/** So many small words may stand between two others. */
+/** Small words in a row that an acronym can skip. */
 const MAX_SMALL = 3;
 
-/** True if words in a row begin with the segments, one each: Lo, R, A. Small words may stand between. */
+/** True if words in a row start with the segments, one each: Lo, R, A. Small words between them do not count. */
 function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
   let ends = new Set([start]);
   for (const segment of segments) {

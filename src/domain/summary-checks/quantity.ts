@@ -1,38 +1,43 @@
 import type { Unit } from './units.ts';
 
-/** A number as a text has it, by its value: 1.5B, 1.5 billion and 15억 are one. */
+/** A number in a text, by its value: 1.5B, 1.5 billion and 15억 are the same. */
 export interface Quantity {
-  /** As it is written, with what belongs to it. */
+  /** As it is written, with its scale. */
   readonly text: string;
   readonly value: number;
   readonly unit: Unit | null;
-  /** Of its unit, in seconds, bytes or hertz. */
+  /** The size of its unit in seconds, bytes or hertz; 1 without a unit. */
   readonly size: number;
   /** Written in letters: 세 가지, three. */
   readonly isWord: boolean;
-  /** A part of a name: GPT-4, H100. */
+  /** Part of a name: GPT-4, H100. */
   readonly isInName?: boolean;
 }
 
 /**
- * Digits with thousands separators and decimals; what is raised or lowered belongs to something else. No such
- * number is longer than 30, and without a bound a long run of digits takes its length squared.
+ * Digits with thousands separators and decimals, but not exponents and subscripts. The look-behind is bounded: without
+ * a bound a long run of digits takes quadratic time.
  */
 export const DIGITS = String.raw`(?<![\^_]-?[\d.]{0,30})(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)`;
 
 export const toNumber = (digits: string): number => Number(digits.replaceAll(',', ''));
 
-/** 1.5B, 128K: right behind the digits, and no other letter behind it. */
+/** 1.5B, 128K: right after the digits, and not the start of a word. */
 const SUFFIXES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 const SUFFIX = /^([kKMBT])(?![A-Za-z])/;
 
-/** Words behind a number, in either language's texts: 1.5 billion. */
+/** Words after a number, in Korean texts too: 1.5 billion. */
 export const SCALES: Readonly<Record<string, number>> = {
-  ...{ dozen: 12, hundred: 100, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12 },
+  dozen: 12,
+  hundred: 100,
+  thousand: 1e3,
+  million: 1e6,
+  billion: 1e9,
+  trillion: 1e12,
 };
 const SCALE = new RegExp(`^[\\s-]?(${Object.keys(SCALES).join('|')})s?(?![A-Za-z])`, 'i');
 
-/** What a letter or a word behind digits makes of them, and how long it is: 1 and 0 where there is none. */
+/** The scale after digits, and its length in characters: 1 and 0 if there is none. */
 export function readScale(behind: string): { readonly factor: number; readonly length: number } {
   const word = behind.match(SCALE);
   if (word) return { factor: SCALES[(word[1] as string).toLowerCase()] ?? 1, length: word[0].length };
@@ -56,6 +61,6 @@ export function plainMath(text: string): string {
     .replaceAll('−', '-');
 }
 
-/** True up to what computing with decimals loses. */
+/** Equal, but for rounding errors. */
 export const isSame = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));

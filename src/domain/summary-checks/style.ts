@@ -2,7 +2,7 @@ import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
 /**
- * Bounds in characters (UTF-16): `wanted` is the house style, outside `allowed` something went wrong. Measured medians
+ * Bounds in characters (UTF-16): `wanted` is our style, outside `allowed` something went wrong. Measured medians
  * of 요약: 305 in 1,423 summaries by gpt-4o-mini, 155 in the reference digest (쉬운설명: 91).
  */
 const LENGTH = {
@@ -32,13 +32,13 @@ export const findSentenceCount: PartCheck = (text, part) => {
   return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
 };
 
-/** 합니다체: ㅂ stands before 니다, which 아니다 has not. What stands in parentheses at the end has no say. */
+/** 합니다체: the syllable before 니다 ends in ㅂ, unlike in 아니다. Parentheses at the end do not count. */
 function isFormal(sentence: string): boolean {
   const bare = sentence.replace(/\s*\([^()]*\)(?=[.!?"'”’)]*$)/, '');
   const before = bare.match(/([가-힣])(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/)?.[1];
   return before !== undefined && (before.charCodeAt(0) - FIRST_SYLLABLE) % FINALS === FINAL_BIEUP;
 }
-/** Unicode's Hangul syllables: a first one, so many finals each, and which of these is ㅂ. */
+/** Unicode's Hangul syllables: the first one, the number of finals, and the index of ㅂ among them. */
 const FIRST_SYLLABLE = 0xac00;
 const FINALS = 28;
 const FINAL_BIEUP = 17;
@@ -57,7 +57,7 @@ export const findCutOff: TextCheck = (text, part) =>
 export const findOpening: TextCheck = (text, part) =>
   /^(?:이|본) ?논문(?:은|에서|에서는)\s/.test(text) ? [`${part}를 "이 논문은"으로 시작하지 마세요.`] : [];
 
-/** Each once is Korean, a chain of them is a translation. */
+/** Each of these is fine once; many of them read like a translation. */
 const CHAIN = /(?:에|과|와)\s?(?:대한|대해|관한|의해)(?![가-힣])|를\s?통해|을\s?통해/g;
 const MAX_CHAINED = 2;
 const STILTED =
@@ -69,7 +69,7 @@ export const findTranslationese: TextCheck = (text, part) => {
   return about(part, found, '의 번역투를 고치세요');
 };
 
-/** 을(를): the model left it to the reader. */
+/** 을(를): the model did not choose the particle. */
 export const findOpenParticles: TextCheck = (text, part) => {
   const found = text.match(
     /(?:을\(를\)|를\(을\)|이\(가\)|가\(이\)|은\(는\)|는\(은\)|와\(과\)|과\(와\)|\(으\)로)/g,
@@ -77,7 +77,7 @@ export const findOpenParticles: TextCheck = (text, part) => {
   return about(part, found ?? [], '의 조사를 하나로 쓰세요');
 };
 
-/** The result, where the abstract has one in numbers. */
+/** A missing result, if the abstract has one in numbers. */
 export function findNoResult({ paper, ...texts }: Subject): string[] {
   const hasResult = /\d(?:\.\d+)?\s?(?:\\?%|x\b|×)|\d[\s-]points?\b/.test(paper.abstract);
   const hasNumber = PARTS.some((part) => /\d|[두세네몇] ?배|절반/.test(texts[part]));

@@ -1,18 +1,18 @@
 import type { Paper, Summary } from '../paper/paper.ts';
 
-/** What a check looks at: a summary, and the paper that it is of. */
+/** What checks check: a summary, and its paper. */
 export interface Subject extends Summary {
   readonly paper: Pick<Paper, 'title' | 'abstract'>;
 }
 
-/** The two texts of a summary, by the names that the model knows them by. */
+/** The two texts of a summary, by their names in the prompt. */
 export const PARTS = ['summary', 'easy'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** All that a summary may be made from. */
+/** The text that a summary is made from. */
 export const sourceOf = ({ paper }: Subject): string => `${paper.title}\n${paper.abstract}`;
 
-/** A sentence of a Korean text with its end; 0.5 and "vs. " end none. */
+/** Splits a Korean text into sentences; 0.5 and "vs. " do not end one. */
 export function sentencesOf(text: string): string[] {
   return text
     .split(
@@ -22,5 +22,5 @@ export function sentencesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** Without what stands in parentheses: there a term is glossed in English. */
+/** Without parentheses, which give the English term. */
 export const withoutGlosses = (text: string): string => text.replace(/\([^()]*\)/g, ' ');

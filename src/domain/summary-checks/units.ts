@@ -1,7 +1,7 @@
-/** What a number counts, where the text says so: numbers of one value but another unit are not the same. */
+/** The unit of a number, if it has one: the same value in another unit is another number. */
 export type Unit = 'share' | 'times' | 'time' | 'bytes' | 'bits' | 'rate' | 'decibels';
 
-/** A unit that has sizes of its own: 5 ms are 0.005 s. */
+/** A unit with its size: 5 ms are 0.005 s. */
 interface Written {
   readonly unit: Unit;
   /** In seconds, bytes or hertz; 1 for units without sizes. */
@@ -12,7 +12,7 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** English and international ones, as they stand right behind a number. Percentages and points are told apart by no reader. */
+/** English and international units, as they follow a number. Percent and points count as one: readers mix them up. */
 const ENGLISH: readonly (readonly [RegExp, Unit, number])[] = [
   [/^[\s-]?(?:%|percent|percentage|pp\b|points?\b|pts?\b|p\.p\.)/i, 'share', 1],
   [/^(?:[\s-]?(?:times\b|fold\b)|\s?[x×](?![a-z\d]|\s?\d))/i, 'times', 1],
@@ -63,6 +63,6 @@ const find = (units: typeof ENGLISH, behind: string): Written | null => {
   return found ? { unit: found[1], size: found[2] } : null;
 };
 
-/** The unit that a text begins with. */
+/** The unit at the start of a text. */
 export const englishUnit = (behind: string) => find(ENGLISH, behind);
 export const koreanUnit = (behind: string) => find(KOREAN, behind) ?? find(ENGLISH, behind);

@@ -8,33 +8,33 @@ import { placeholders, type Query, type Value } from '../sql.ts';
 import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
 
-/** Lists of so many are ordered by age: their words say little, and a digest's reader wants what is new. */
+/** Longer lists are sorted by age: common words say little, and readers want what is new. */
 const MANY = 2_001;
-/** Fewer results than this are filled up with what fits loosely. */
+/** Fewer results than this are filled up with loose matches. */
 const FEW = 10;
-/** A word in fewer titles may be a slip itself. */
-const LEAST_TITLES = 2;
+/** A word in fewer titles might be a typo itself. */
+const MIN_TITLES = 2;
 
 type Sort = SearchQuery['sort'];
 
-/** Papers' numbers in order, and how many there are. */
+/** The numbers of papers in order, and how many there are in all. */
 interface Found {
   readonly numbers: readonly number[];
   readonly total: number;
-  /** How many of them, the last ones, do not have all that was looked for. */
+  /** How many of them, at the end, match only a part of the query. */
   readonly loose?: number;
 }
 
 const NOTHING = { numbers: [], total: 0, loose: 0, corrected: null } as const;
 
-/** Answers queries from an index file's tables. */
+/** Searches the tables of an index file. */
 export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
   let lexicon: { readonly newest: Value | undefined; readonly words: Lexicon } | undefined;
-  /** Reading it takes longer than a search; titles bring new words with every list day. */
+  /** Cached, as reading it takes longer than a search; new papers bring new words. */
   async function readLexicon(): Promise<Lexicon> {
     const [row] = await query('SELECT MAX(number) AS newest FROM papers');
     if (lexicon?.newest !== row?.newest) {
-      const rows = await query('SELECT term FROM head_words WHERE doc >= $1', [LEAST_TITLES]);
+      const rows = await query('SELECT term FROM head_words WHERE doc >= $1', [MIN_TITLES]);
       lexicon = { newest: row?.newest, words: makeLexicon(rows.map(({ term }) => String(term))) };
     }
     return lexicon?.words ?? [];
@@ -47,13 +47,13 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const best = await findBest(plan.steps, frame, total < MANY ? 'few' : whole);
     if (best.length < DEPTH) return { numbers: best, total: best.length };
     if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MAX_COUNTED) };
-    // The best are the same for every page, and behind them nothing comes twice.
+    // The best are the same for every page, and do not come again among the rest.
     const known = new Set(best);
     const rest = await findSorted(query, plan.whole, frame, 'newest');
     return { ...rest, numbers: [...best, ...rest.numbers.filter((number) => !known.has(number))] };
   }
 
-  /** With papers that do not have all that was looked for, behind those that have. */
+  /** Adds papers that match only a part of the query, after those that match all of it. */
   async function fillUp(
     plan: SearchPlan,
     { numbers }: Found,
@@ -71,7 +71,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     };
   }
 
-  /** The first of all steps, best first; `whole` has what any of them has, and is common, or all are few. */
+  /** The best hits of all steps. `whole`: a common step that finds all that they find, or 'few' if no step is common. */
   async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
     const lists: number[][] = [];
     const common = typeof whole === 'object' ? [whole] : [];
@@ -133,11 +133,11 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   };
 }
 
-/** True if the first surely finds whatever the second one finds. */
+/** True if the first step is certain to find everything that the second one finds. */
 const hasAllOf = (step: Step, other: Step, whole: Match | undefined): boolean =>
   (step.in === 'body' || other.in === 'head') && (step.match === other.match || step.match === whole);
 
-/** How many papers a step finds, counted up to `MANY`. */
+/** How many papers a step finds, at most `MANY`. */
 async function countHits(query: Query, step: Step, frame: Frame): Promise<number> {
   const { where, values } = frame.table(step.in);
   const [row] = await query(
@@ -148,7 +148,7 @@ async function countHits(query: Query, step: Step, frame: Frame): Promise<number
   return Number(row?.hits);
 }
 
-/** One list: the best first, or the newest first where there are too many to say which is best. */
+/** One list: the best hits first, or the newest first if there are too many to rank. */
 async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): Promise<number[]> {
   const { where, values } = frame.table(step.in);
   const order = isCommon ? 'rowid DESC' : 'rank, rowid DESC';
@@ -192,7 +192,7 @@ async function putInOrder(query: Query, numbers: readonly number[], sort: Sort):
   return rows.map(({ number }) => Number(number));
 }
 
-/** By the filters alone. */
+/** All papers that pass the filters. */
 async function findAll(query: Query, frame: Frame, sort: Sort): Promise<Found> {
   const { where, values } = frame.table('papers');
   const order = sort === 'upvotes' ? 'upvotes DESC, number DESC' : 'number DESC';

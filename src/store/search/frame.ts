@@ -2,24 +2,24 @@ import type { SearchQuery } from '../../ports/search-index.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
 import { numberOfDay } from './index-file.ts';
 
-/** So many of each list take part in the order. */
+/** How many hits of each list are ranked. */
 export const DEPTH = 200;
-/** So few papers are named in the query; of more each hit is asked whether it passes. */
+/** Up to this many papers that pass the filters are listed in the query; above it, the query filters each hit. */
 const FEW_PASS = 200;
 
-/** What all lists of a query have in common: the filters, and how far down the answer goes. */
+/** What all lists of a query share: the filters, and how many results are needed. */
 export interface Frame {
   readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
   readonly depth: number;
 }
 
-/** What passes the filters; null if nothing does. */
+/** The frame of a query; null if no paper passes the filters. */
 export async function toFrame(query: Query, asked: SearchQuery): Promise<Frame | null> {
   const { fields, since, minUpvotes, offset, limit } = asked;
   const depth = Math.max(DEPTH, offset + limit);
   const table: Frame['table'] = (name) => {
     const number = name === 'papers' ? 'papers.number' : `${name}.rowid`;
-    // The first value is the query's own.
+    // $1 is the query's own value.
     const values: Value[] = [];
     const add = (value: Value) => `$${values.push(value) + 1}`;
     const ofFields = () => `f.field IN (${placeholders(fields, values.length + 2)})`;
@@ -53,7 +53,7 @@ export async function toFrame(query: Query, asked: SearchQuery): Promise<Frame |
   const numbers = rows.map(({ number }) => Number(number));
   return {
     depth,
-    // With the plus: FTS5 forgets about the rowid where it sorts by rank (seen in SQLite 3.53).
+    // The plus keeps FTS5 from using the rowid: sorted by rank, it ignores that condition (seen in SQLite 3.53).
     table: (name) => ({
       where: ` AND ${name === 'papers' ? 'papers.number' : `+${name}.rowid`} IN (${placeholders(numbers, 2)})`,
       values: numbers,

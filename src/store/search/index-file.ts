@@ -8,9 +8,9 @@ import type { FieldCounts } from '../../ports/search-index.ts';
 import type { Query, Sql } from '../sql.ts';
 import { openSqlite } from '../sqlite/driver.ts';
 
-/** Of the tokens and the tables below: one that was made by another version is made anew. */
+/** The version of the tokens and the tables below. An index of another version is built again. */
 const VERSION = 2;
-/** Papers of one list day have numbers in a row, so that newer papers have higher ones (a list has 2,000 at most). */
+/** Numbers for the papers of one list day (2,000 at most), so that newer papers have higher numbers. */
 const DAY_ROOM = 4_096;
 
 const TABLES = [
@@ -20,10 +20,10 @@ const TABLES = [
   'CREATE TABLE paper_fields (field TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (field, number)) WITHOUT ROWID',
   'CREATE INDEX paper_fields_number ON paper_fields (number)',
   'CREATE TABLE unknown_labels (number INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (number, label)) WITHOUT ROWID',
-  // The texts stand in the store: the index keeps tokens alone (sqlite.org/fts5.html, 4.4.4).
+  // The store has the texts, so the index has only tokens (sqlite.org/fts5.html, 4.4.4).
   "CREATE VIRTUAL TABLE head USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')",
   "CREATE VIRTUAL TABLE body USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
-  // A token is looked for in every segment: fewer of them make searches faster (sqlite.org/fts5.html, 6.1).
+  // A search reads every segment, so fewer of them are faster (sqlite.org/fts5.html, 6.1).
   "INSERT INTO head (head, rank) VALUES ('automerge', 2)",
   "INSERT INTO body (body, rank) VALUES ('automerge', 2)",
   'CREATE VIRTUAL TABLE head_words USING fts5vocab(head, row)',
@@ -34,17 +34,17 @@ const makeVersion = () =>
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_ROOM;
 
-/** Labels that are in no list: so many are worth a look. */
+/** How many labels without a field are reported. */
 const MAX_UNKNOWN = 100;
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add to them above the first byte. */
 const BROKEN = [11, 26];
 
-/** True if an error says that the file is no database, or no longer a whole one. */
+/** True if the file is not a database, or a corrupt one. */
 export const isBroken = (error: unknown): boolean =>
   BROKEN.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
 
-/** Opens (or makes) an index file. A broken one is deleted: everything in it comes from the store. */
+/** Opens or creates an index file. Deletes a broken one: everything in it comes from the store. */
 export async function openIndex(path: string): Promise<Sql> {
   try {
     return await openPrepared(path);
@@ -70,7 +70,7 @@ export function deleteIndex(path: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
 }
 
-/** Makes the tables, or makes them anew if they are another version's. */
+/** Creates the tables, or replaces those of another version. */
 export async function prepare({ query, transaction }: Sql): Promise<void> {
   const version = makeVersion();
   const tables = await query("SELECT name FROM sqlite_master WHERE type = 'table'");
@@ -81,7 +81,7 @@ export async function prepare({ query, transaction }: Sql): Promise<void> {
   await makeTables(transaction, version);
 }
 
-/** Forgets everything. */
+/** Removes everything. */
 export const clearIndex = ({ transaction }: Sql): Promise<void> => makeTables(transaction, makeVersion());
 
 function makeTables(transaction: Sql['transaction'], version: string): Promise<void> {
@@ -126,7 +126,10 @@ async function addDocument(query: Query, document: SearchDocument): Promise<void
   if (withdrawn) return;
   const number = isOfDay ? Number(known.number) : await nextNumber(query, day);
   await query('INSERT INTO papers (number, id, upvotes, hash) VALUES ($1, $2, $3, $4)', [
-    ...[number, id, upvotes, hash],
+    number,
+    id,
+    upvotes,
+    hash,
   ]);
   await query('INSERT INTO head (rowid, tokens) VALUES ($1, $2)', [number, head]);
   await query('INSERT INTO body (rowid, tokens) VALUES ($1, $2)', [number, body]);
@@ -146,7 +149,8 @@ async function removeNumber(query: Query, number: number): Promise<void> {
 async function nextNumber(query: Query, day: Day): Promise<number> {
   const first = numberOfDay(day);
   const [row] = await query('SELECT MAX(number) AS last FROM papers WHERE number >= $1 AND number < $2', [
-    ...[first, first + DAY_ROOM],
+    first,
+    first + DAY_ROOM,
   ]);
   return row?.last === null || row?.last === undefined ? first : Number(row.last) + 1;
 }

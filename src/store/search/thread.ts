@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchIndex } from '../../ports/search-index.ts';
 
-/** What the thread is asked, and what it answers. */
+/** A request to the thread, and its answer. */
 export interface Request {
   readonly id: number;
   readonly method: keyof SearchIndex;
@@ -17,15 +17,15 @@ interface Waiting {
 }
 
 /**
- * The index at `path`, in a thread of its own. A thread that dies is made anew with the next question; those
- * that it had not answered fail, and nothing is taken in until the cursor was asked for again.
+ * The index at `path`, in its own thread. If the thread dies, open requests fail and the next request starts another
+ * one. `add` then fails until `cursor` is called, as the new thread might have an empty file.
  */
 export function createSearchIndex(path: string): SearchIndex {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let worker: Worker | undefined;
   let closing: Promise<void> | undefined;
-  /** False after a thread's death: the next one may have begun with an empty file. */
+  /** False after a thread has died: the next one might have started with an empty file. */
   let isKnown = true;
 
   function start(): Worker {
@@ -35,7 +35,7 @@ export function createSearchIndex(path: string): SearchIndex {
       .on('message', (answer: Answer) => {
         const asked = waiting.get(answer.id);
         waiting.delete(answer.id);
-        // Between questions it does not keep the process.
+        // An idle thread does not keep the process alive.
         if (waiting.size === 0) made.unref();
         if ('error' in answer) asked?.reject(answer.error);
         else asked?.resolve(answer.value as never);
@@ -72,8 +72,8 @@ export function createSearchIndex(path: string): SearchIndex {
       return cursor;
     },
     async add(entries, cursor) {
-      // It would count as complete up to there, though all before it is missing.
-      if (!isKnown) throw new Error('The search thread was made anew: its cursor must be asked for first');
+      // Otherwise the index would count as complete up to this cursor, though it might lack everything before.
+      if (!isKnown) throw new Error('The search thread was restarted: read its cursor first');
       await ask('add', entries, cursor);
     },
     clear: () => ask('clear'),

@@ -13,12 +13,12 @@ import {
 } from './index-file.ts';
 import type { Answer, Request } from './thread.ts';
 
-/** The thread that searches: node:sqlite blocks its thread, and ours has heartbeats to answer. */
+/** The search thread: node:sqlite blocks its thread, and the main one has heartbeats to answer. */
 const { path } = workerData;
 const sql = await openIndex(path);
 const methods: SearchIndex = {
   cursor: () => readCursor(sql.query),
-  // Making tokens takes long too.
+  // Tokenising is slow too, so it happens here.
   add: (entries, cursor) => addDocuments(sql, entries.map(toDocument), cursor),
   clear: () => clearIndex(sql),
   search: createFinder(sql.query),
@@ -31,7 +31,7 @@ async function answer({ id, method, values }: Request): Promise<Answer> {
     return { id, value: await (methods[method] as (...values: unknown[]) => Promise<unknown>)(...values) };
   } catch (error) {
     if (!isBroken(error)) return { id, error: error as Error };
-    // The next thread begins with an empty file.
+    // The next thread starts with an empty file.
     await sql.close();
     deleteIndex(path);
     throw error;
