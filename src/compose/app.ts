@@ -5,7 +5,7 @@ import { SEND_PAUSES } from '../app/editions/send.ts';
 import { type Budget, createBudget } from '../app/summaries/budget.ts';
 import { createSummarize, type Summarize } from '../app/summaries/summarize.ts';
 import { createInstrumentation, type Instrumentation } from '../app/telemetry/instrument.ts';
-import { createVoteSync, type VoteSync } from '../app/votes/recount.ts';
+import { createVoteSync, type VoteSync } from '../app/votes/vote-sync.ts';
 import type { Missing } from '../cards/build-card.ts';
 import type { Config } from '../config/config.ts';
 import type { Price } from '../domain/paper/cost.ts';

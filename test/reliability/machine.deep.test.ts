@@ -80,7 +80,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     house.discord.react(DISCORD, house.discordCard(FIRST), '400000000000000002', '👍');
     house.slack.react(SLACK, house.slackCard(FIRST), 'U1', 'thumbsup');
     await house.eventually(() =>
-      expect(bot.logged('warn').filter((line) => line.includes('has to be counted later'))).toHaveLength(2),
+      expect(bot.logged('warn').filter((line) => line.includes('Vote not counted'))).toHaveLength(2),
     );
     other.exec('ROLLBACK');
     other.close();

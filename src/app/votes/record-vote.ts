@@ -7,31 +7,38 @@ export interface VoteDeps {
   readonly clock: Clock;
 }
 
-/** Counts a vote by a button of our own, and gives the paper's new count; null if the paper is not known. */
+/**
+ * Adds or removes a vote by one of our own buttons.
+ * @returns the paper's new count; null if the paper is unknown
+ */
 export async function vote(
   { store, clock }: VoteDeps,
-  given: Vote,
+  { paperId, platform, voter, value }: Vote,
   added: boolean,
 ): Promise<VoteCount | null> {
-  const [paper] = await store.papers([given.paperId]);
+  const [paper] = await store.papers([paperId]);
   if (!paper) return null;
-  const reaction = { ...given, messageId: '', emoji: '' };
+  const reaction = { paperId, platform, voter, messageId: '', emoji: '', value };
   if (added) await store.addReaction(reaction, clock.now());
   else await store.removeReaction(reaction);
   return (await store.voteCounts([paper.id])).get(paper.id) ?? { up: 0, down: 0 };
 }
 
-/** Counts a press on a message, or takes it back; false if it is no vote on a card of ours. */
+/**
+ * Adds or removes the vote of a reaction event.
+ * @param time when the event arrived, in milliseconds since the epoch
+ * @returns false if its emoji is not a vote, or its message not (yet) known as one of our cards
+ */
 export async function recordReaction(
   store: Store,
   { platform, messageId, voter, emoji, added }: ReactionEvent,
-  now: number,
+  time: number,
 ): Promise<boolean> {
   const value = emojiToValue(emoji);
   const paperId = value && (await store.paperOf(platform, messageId));
   if (!value || !paperId) return false;
   const reaction = { paperId, platform, voter, messageId, emoji, value };
-  if (added) await store.addReaction(reaction, now);
+  if (added) await store.addReaction(reaction, time);
   else await store.removeReaction(reaction);
   return true;
 }

@@ -2,7 +2,7 @@ import { Keyv } from 'keyv';
 import { expect, onTestFinished } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
-import { createVoteSync } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
 import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { createClock } from '../../../src/lib/clock.ts';

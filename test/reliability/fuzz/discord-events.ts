@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Client, Events, REST, WebSocketShard } from 'discord.js';
 import fc from 'fast-check';
 import { createPlaces } from '../../../src/app/places/places.ts';
-import { createVoteSync } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { clientOptions } from '../../../src/platforms/discord/api/client.ts';

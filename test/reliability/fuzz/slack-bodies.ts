@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createPlaces } from '../../../src/app/places/places.ts';
-import { createVoteSync } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
 import { createSlackListener } from '../../../src/platforms/slack/listener/listener.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';

@@ -1,7 +1,7 @@
 import { Keyv } from 'keyv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deliver } from '../../../../src/app/editions/deliver.ts';
-import { createVoteSync } from '../../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../../src/app/votes/vote-sync.ts';
 import { emojiToValue } from '../../../../src/domain/vote/vote.ts';
 import { createClock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall } from '../../../../src/platforms/discord/api/call.ts';
@@ -369,7 +369,7 @@ describe('a recount', () => {
     await scene.start();
     await scene.counted(1, 1, 0);
     const { lines } = scene.stage.log;
-    await vi.waitUntil(() => lines.some(({ sentence }) => sentence === 'Votes could not be recounted'), {
+    await vi.waitUntil(() => lines.some(({ sentence }) => sentence === 'Cannot recount votes, retry later'), {
       timeout: 5_000,
     });
     expect(await scene.tally(0)).toEqual([0, 0]);

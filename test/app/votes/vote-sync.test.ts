@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createVoteSync } from '../../../src/app/votes/recount.ts';
+import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { CurrentReaction } from '../../../src/command/listener.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import { emojiToValue } from '../../../src/domain/vote/vote.ts';
@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 const PAPERS: Readonly<Record<string, string>> = { m1: 'a', m2: 'a', m3: 'b', m4: 'c' };
 const VOTERS = ['u1', 'u2', 'u3', 'u4'];
 
-/** A ballot over messages that were posted just now, and what stands on each of them on the platform. */
+/** A vote sync over messages that were posted just now, and the current reactions on each of them. */
 async function start() {
   const stage = await createStage([]);
   const { store, clock, log, stop } = stage;
@@ -31,10 +31,10 @@ async function start() {
 
   const current = new Map<string, CurrentReaction[]>(Object.keys(PAPERS).map((id) => [id, []]));
   const reads: string[] = [];
-  const makeBallot = (newestReaction = 0) =>
+  const createSync = (newestReaction = 0) =>
     createVoteSync({ store, clock, log, signal: stop.signal, newestReaction });
-  let voteSync = makeBallot();
-  /** A recount never waits for real: it sleeps and the time has come. */
+  let voteSync = createSync();
+  /** Nothing waits for real: a sleep moves the clocks on. */
   const waits: number[] = [];
   const { sleep } = clock;
   clock.sleep = async (ms, signal) => {
@@ -52,52 +52,53 @@ async function start() {
     ...{ post, current, reads, waits, read },
     /** As a start does. */
     async restart() {
-      voteSync = makeBallot(await store.newestReaction());
+      voteSync = createSync(await store.newestReaction());
     },
-    press: (messageId: string, voter: string, emoji: string, added = true, sentAt = 0) =>
+    react: (messageId: string, voter: string, emoji: string, added = true, sentAt = 0) =>
       voteSync.onReaction({ platform: PLATFORM, messageId, sentAt, voter, emoji, added }),
     recount: (reader: typeof read = read, messageId?: string) =>
       voteSync.recount(PLATFORM, reader, messageId),
+    onFound: (messageId: string) => voteSync.onFound(PLATFORM, messageId),
     voteOf: async (voter: string, paperId: string) =>
       (await store.votesOf(PLATFORM, voter, [paperId])).get(paperId),
     counts: async () => Object.fromEntries(await store.voteCounts(['a', 'b', 'c'])),
   };
 }
 
-describe('a press', () => {
-  test('on a card is a vote on its paper, and taken back it is none', async () => {
-    const { press, counts } = await start();
-    await press('m3', 'u1', '👍');
-    await press('m3', 'u2', '👎🏽');
+describe('a reaction event', () => {
+  test('on a card is a vote on its paper, until it is removed', async () => {
+    const { react, counts } = await start();
+    await react('m3', 'u1', '👍');
+    await react('m3', 'u2', '👎🏽');
     expect(await counts()).toEqual({ b: { up: 1, down: 1 } });
-    await press('m3', 'u1', '👍', false);
+    await react('m3', 'u1', '👍', false);
     expect(await counts()).toEqual({ b: { up: 0, down: 1 } });
   });
 
-  test('is passed over where it is no vote, or the message is no card of ours', async () => {
-    const { press, post, store } = await start();
+  test('does not count if its emoji is not a vote, or the message not one of our cards', async () => {
+    const { react, post, store } = await start();
     await post('heading', null);
     await post('elsewhere', 'a', 'other');
-    await press('m1', 'u1', '❤️');
-    for (const messageId of ['heading', 'elsewhere', 'unknown', '']) await press(messageId, 'u1', '👍');
-    await press('unknown', 'u1', '👍', false);
+    await react('m1', 'u1', '❤️');
+    for (const messageId of ['heading', 'elsewhere', 'unknown', '']) await react(messageId, 'u1', '👍');
+    await react('unknown', 'u1', '👍', false);
     expect(await store.totals()).toMatchObject({ votes: 0 });
   });
 
-  test('is the newest although the clock was set back, over a new start as well', async () => {
-    const { press, clock, restart, voteOf } = await start();
-    await press('m3', 'u1', '👍');
+  test('is the newest although the wall clock was set back, after a restart too', async () => {
+    const { react, clock, restart, voteOf } = await start();
+    await react('m3', 'u1', '👍');
     clock.advance(-60 * MINUTE);
-    await press('m3', 'u1', '👎');
+    await react('m3', 'u1', '👎');
     expect(await voteOf('u1', 'b')).toBe(-1);
     clock.advance(-60 * MINUTE);
     await restart();
-    await press('m3', 'u1', '👍🏽');
+    await react('m3', 'u1', '👍🏽');
     expect(await voteOf('u1', 'b')).toBe(1);
   });
 
-  test('that the store does not take is found on its message later, when it does', async () => {
-    const { press, recount, current, store, waits, counts, reads } = await start();
+  test('that the store cannot save is found on its message later, when it can', async () => {
+    const { react, recount, current, store, waits, counts, reads } = await start();
     await recount();
     const full = async () => {
       throw new TemporaryError('The database cannot be used now: disk is full');
@@ -106,8 +107,8 @@ describe('a press', () => {
     Object.assign(store, { addReaction: full, replaceReactions: full });
     current.set('m3', [{ voter: 'u1', emoji: '👍' }]);
     reads.length = 0;
-    await press('m3', 'u1', '👍');
-    await press('m3', 'u1', '👍');
+    await react('m3', 'u1', '👍');
+    await react('m3', 'u1', '👍');
     await expect.poll(() => waits.length).toBeGreaterThan(0);
     Object.assign(store, { addReaction, replaceReactions });
     await expect.poll(counts).toEqual({ b: { up: 1, down: 0 } });
@@ -115,42 +116,108 @@ describe('a press', () => {
     expect(new Set(reads)).toEqual(new Set(['m3']));
   });
 
-  test('in each of its skin tones is a press of its own', async () => {
-    const { press, counts, voteOf } = await start();
-    await press('m3', 'u1', '👍');
-    await press('m3', 'u1', '👍🏽');
+  test('counts for each skin tone by itself', async () => {
+    const { react, counts, voteOf } = await start();
+    await react('m3', 'u1', '👍');
+    await react('m3', 'u1', '👍🏽');
     expect(await counts()).toEqual({ b: { up: 1, down: 0 } });
-    await press('m3', 'u1', '👍', false);
+    await react('m3', 'u1', '👍', false);
     expect(await voteOf('u1', 'b')).toBe(1);
-    await press('m3', 'u1', '👍🏽', false);
+    await react('m3', 'u1', '👍🏽', false);
     expect(await counts()).toEqual({});
   });
 
   test('is the newest of a person on any message of the paper, within one instant too', async () => {
-    const { press, voteOf } = await start();
-    await press('m2', 'u1', '👎');
-    await press('m1', 'u1', '👍');
+    const { react, voteOf } = await start();
+    await react('m2', 'u1', '👎');
+    await react('m1', 'u1', '👍');
     expect(await voteOf('u1', 'a')).toBe(1);
-    await press('m1', 'u2', '👍');
-    await press('m2', 'u2', '👎');
+    await react('m1', 'u2', '👍');
+    await react('m2', 'u2', '👎');
     expect(await voteOf('u2', 'a')).toBe(-1);
-    await press('m2', 'u2', '👎', false);
+    await react('m2', 'u2', '👎', false);
     expect(await voteOf('u2', 'a')).toBe(1);
   });
 
-  test('is counted in the order of the telling, however many come at once', async () => {
-    const { press, voteOf } = await start();
-    const told = Array.from({ length: 21 }, (_, n) => press('m3', 'u1', '👍', n % 2 === 0));
-    await Promise.all(told);
+  test('is counted in the order of arrival, however many arrive at once', async () => {
+    const { react, voteOf } = await start();
+    const events = Array.from({ length: 21 }, (_, n) => react('m3', 'u1', '👍', n % 2 === 0));
+    await Promise.all(events);
     expect(await voteOf('u1', 'b')).toBe(1);
   });
 });
 
+describe.each([
+  ['is not moved', 0],
+  ['is set an hour forward', 60 * MINUTE],
+  ['is set an hour back', -60 * MINUTE],
+])('a reaction event on a message that is not known yet, while the wall clock %s', (_what, move) => {
+  /** `during` happens in each wait. */
+  async function reactEarly(during: (world: Awaited<ReturnType<typeof start>>) => void | Promise<void>) {
+    const world = await start();
+    const { clock, react } = world;
+    const { sleep } = clock;
+    let waited = 0;
+    clock.sleep = async (ms, signal) => {
+      if (waited === 0) clock.moveWall(move);
+      waited += ms;
+      await sleep(ms, signal);
+      await during(world);
+    };
+    await react('m9', 'u1', '👍', true, clock.now() - 5_000);
+    return { ...world, waited: () => waited };
+  }
+
+  test('counts once the message is settled', async () => {
+    let isPosted = false;
+    const { counts, waited } = await reactEarly(async ({ clock, post }) => {
+      if (isPosted || clock.elapsed() < MINUTE / 2) return;
+      isPosted = true;
+      await post('m9', 'c');
+    });
+    expect(await counts()).toEqual({ c: { up: 1, down: 0 } });
+    expect(waited()).toBe(MINUTE / 2);
+  });
+
+  test('is dropped when the message is a minute old and still not ours', async () => {
+    const { counts, waited } = await reactEarly(() => {});
+    expect(await counts()).toEqual({});
+    expect(waited()).toBe(MINUTE);
+  });
+});
+
+test('a reaction event on an unknown message that is older than a minute does not wait', async () => {
+  const { react, waits, clock } = await start();
+  await react('m9', 'u1', '👍', true, clock.now() - MINUTE - 1);
+  await react('m9', 'u1', '❤️', true, clock.now());
+  expect(waits).toEqual([]);
+});
+
+describe('a message that turns out to be ours', () => {
+  test('is recounted in the background, once at a time', async () => {
+    const { recount, onFound, current, counts, reads } = await start();
+    await recount();
+    reads.length = 0;
+    current.set('m3', [{ voter: 'u1', emoji: '👍' }]);
+    onFound('m3');
+    onFound('m3');
+    await expect.poll(counts).toEqual({ b: { up: 1, down: 0 } });
+    expect(reads).toEqual(['m3']);
+  });
+
+  test('is left to the first recount of its platform', async () => {
+    const { onFound, reads } = await start();
+    onFound('m3');
+    await Promise.resolve();
+    expect(reads).toEqual([]);
+  });
+});
+
 describe('a recount', () => {
-  test('makes the votes equal to what stands there', async () => {
-    const { press, recount, current, counts, reads } = await start();
-    await press('m1', 'u1', '👍');
-    await press('m3', 'u2', '👍');
+  test('makes the votes equal to the current reactions', async () => {
+    const { react, recount, current, counts, reads } = await start();
+    await react('m1', 'u1', '👍');
+    await react('m3', 'u2', '👍');
     current.set('m3', [
       { voter: 'u3', emoji: '👎🏿' },
       { voter: 'u4', emoji: '❤️' },
@@ -162,15 +229,15 @@ describe('a recount', () => {
   });
 
   test('of one message leaves the others alone', async () => {
-    const { press, recount, read, counts, reads } = await start();
-    await press('m1', 'u1', '👍');
-    await press('m3', 'u1', '👍');
+    const { react, recount, read, counts, reads } = await start();
+    await react('m1', 'u1', '👍');
+    await react('m3', 'u1', '👍');
     await recount(read, 'm3');
     expect(reads).toEqual(['m3']);
     expect(await counts()).toEqual({ a: { up: 1, down: 0 } });
   });
 
-  test('of a message that is none of ours adds nothing', async () => {
+  test('of a message that is not ours adds nothing', async () => {
     const { recount, current, read, store, waits } = await start();
     current.set('unknown', [{ voter: 'u1', emoji: '👍' }]);
     await recount(read, 'unknown');
@@ -178,16 +245,16 @@ describe('a recount', () => {
     expect(waits).toEqual([]);
   });
 
-  test('leaves the votes on a message that is gone', async () => {
-    const { press, recount, counts, waits } = await start();
-    await press('m1', 'u1', '👍');
-    await press('m3', 'u1', '👎');
+  test('leaves the votes on a deleted message', async () => {
+    const { react, recount, counts, waits } = await start();
+    await react('m1', 'u1', '👍');
+    await react('m3', 'u1', '👎');
     await recount(async (messageId) => (messageId === 'm3' ? null : []));
     expect(await counts()).toEqual({ b: { up: 0, down: 1 } });
     expect(waits).toEqual([]);
   });
 
-  test('looks at the messages of the last seven days only', async () => {
+  test('reads the messages of the last seven days only', async () => {
     const { recount, post, clock, reads } = await start();
     clock.advance(DAY);
     await post('m9', 'c');
@@ -200,11 +267,11 @@ describe('a recount', () => {
     expect(reads).toEqual(['m9']);
   });
 
-  test('keeps what stood there before in its place in time', async () => {
-    const { press, recount, current, voteOf, clock } = await start();
-    await press('m1', 'u1', '👎');
+  test('keeps the time of reactions that it knew', async () => {
+    const { react, recount, current, voteOf, clock } = await start();
+    await react('m1', 'u1', '👎');
     clock.advance(MINUTE);
-    await press('m2', 'u1', '👍');
+    await react('m2', 'u1', '👍');
     current.set('m1', [{ voter: 'u1', emoji: '👎' }]).set('m2', [{ voter: 'u1', emoji: '👍' }]);
     for (let times = 0; times < 3; times += 1) {
       await recount();
@@ -212,15 +279,39 @@ describe('a recount', () => {
     }
   });
 
-  test('takes what it finds new for newer than what it knew', async () => {
-    const { press, recount, current, voteOf } = await start();
-    await press('m1', 'u1', '👎');
+  test('takes reactions that it did not know for newer than those that it knew', async () => {
+    const { react, recount, current, voteOf } = await start();
+    await react('m1', 'u1', '👎');
     current.set('m1', [
       { voter: 'u1', emoji: '👍' },
       { voter: 'u1', emoji: '👎' },
     ]);
     await recount();
     expect(await voteOf('u1', 'a')).toBe(1);
+  });
+
+  test('ends when a newer one reads all messages anyway', async () => {
+    const { recount, read, reads, waits } = await start();
+    let newer: Promise<void> | undefined;
+    await recount(async () => {
+      newer ??= recount(read);
+      throw new Error('the connection is closed');
+    });
+    await newer;
+    expect(reads.toSorted()).toEqual(['m1', 'm2', 'm3', 'm4']);
+    expect(waits).toEqual([]);
+  });
+
+  test('waits as long as a rate limit says, without further requests', async () => {
+    const { recount, read, reads, waits } = await start();
+    let requests = 0;
+    await recount(async (messageId) => {
+      requests += 1;
+      if (requests === 4) throw new TemporaryError('rate limited', { retryAfterMs: 5_000 });
+      return read(messageId);
+    });
+    expect(waits).toEqual([5_000]);
+    expect(reads.toSorted()).toEqual(['m1', 'm2', 'm3', 'm4']);
   });
 
   test('reads at most four messages at the same time', async () => {
@@ -240,7 +331,7 @@ describe('a recount', () => {
 });
 
 describe('a message that cannot be read', () => {
-  test('is tried again, later each time, and the others are not read twice', async () => {
+  test('is retried, later each time, and the others are not read twice', async () => {
     const { recount, current, read, reads, waits, counts, log } = await start();
     current.set('m1', [{ voter: 'u1', emoji: '👍' }]).set('m3', [{ voter: 'u1', emoji: '👎' }]);
     let failures = 0;
@@ -259,9 +350,9 @@ describe('a message that cannot be read', () => {
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(6);
   });
 
-  test('keeps its votes meanwhile, and takes presses', async () => {
-    const { press, recount, counts } = await start();
-    await press('m3', 'u1', '👍');
+  test('keeps its votes meanwhile, and counts events', async () => {
+    const { react, recount, counts } = await start();
+    await react('m3', 'u1', '👍');
     let failed = false;
     await recount(async () => {
       if (failed) return [{ voter: 'u2', emoji: '👎' }];
@@ -270,11 +361,11 @@ describe('a message that cannot be read', () => {
       throw new Error('rate-limited');
     }, 'm3');
     expect(await counts()).toEqual({ b: { up: 0, down: 1 } });
-    await press('m3', 'u1', '👍');
+    await react('m3', 'u1', '👍');
     expect(await counts()).toEqual({ b: { up: 1, down: 1 } });
   });
 
-  test('is let go when we stop, without a complaint', async () => {
+  test('is left when the bot stops, without a warning', async () => {
     const { recount, stop, reads, waits, log } = await start();
     await recount(async (messageId) => {
       reads.push(messageId);
@@ -285,7 +376,7 @@ describe('a message that cannot be read', () => {
     expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
-  test('is let go when we stop while it waits', async () => {
+  test('is left when the bot stops during the pause', async () => {
     const { recount, stop, clock } = await start();
     const asleep = Promise.withResolvers<void>();
     clock.sleep = (_ms, signal) => {
@@ -303,69 +394,69 @@ describe('a message that cannot be read', () => {
   });
 });
 
-describe('a press that is told while its message is read', () => {
-  /** `meanwhile` is done when the message was read, but its answer is still on the way. */
+describe('an event that arrives while its message is read', () => {
+  /** `meanwhile` runs when the message has been read, but the answer is still on its way. */
   async function recountWith(
     { recount, read }: Awaited<ReturnType<typeof start>>,
     meanwhile: () => readonly Promise<void>[],
   ): Promise<void> {
-    let told: readonly Promise<void>[] = [];
+    let events: readonly Promise<void>[] = [];
     await recount(async (messageId) => {
       const found = await read(messageId);
-      told = meanwhile();
+      events = meanwhile();
       return found;
     }, 'm3');
-    await Promise.all(told);
+    await Promise.all(events);
   }
 
   test('is not lost', async () => {
     const world = await start();
-    await recountWith(world, () => [world.press('m3', 'u1', '👍')]);
+    await recountWith(world, () => [world.react('m3', 'u1', '👍')]);
     expect(await world.counts()).toEqual({ b: { up: 1, down: 0 } });
   });
 
-  test('and is one that takes back does so', async () => {
+  test('removes a reaction that was found', async () => {
     const world = await start();
     world.current.set('m3', [{ voter: 'u1', emoji: '👍' }]);
-    await recountWith(world, () => [world.press('m3', 'u1', '👍', false)]);
+    await recountWith(world, () => [world.react('m3', 'u1', '👍', false)]);
     expect(await world.counts()).toEqual({});
   });
 
   test('is newer than what was found', async () => {
     const world = await start();
     world.current.set('m3', [{ voter: 'u1', emoji: '👎' }]);
-    await recountWith(world, () => [world.press('m3', 'u1', '👍')]);
+    await recountWith(world, () => [world.react('m3', 'u1', '👍')]);
     expect(await world.voteOf('u1', 'b')).toBe(1);
   });
 
-  test('on another message of the paper is newer than what is found, too', async () => {
+  test('on another message of the paper is newer than what is found too', async () => {
     const world = await start();
-    // Pressed in the gap, before 👍 was.
+    // Added while no events came, before 👍 was.
     world.current.set('m2', [{ voter: 'u1', emoji: '👎' }]);
     await world.recount(async (messageId) => {
-      await world.press('m1', 'u1', '👍');
+      await world.react('m1', 'u1', '👍');
       return world.read(messageId);
     }, 'm2');
     expect(await world.voteOf('u1', 'a')).toBe(1);
   });
 
-  test('is older than one that is told after it on another message of the paper', async () => {
+  test('is older than one that arrives after it on another message of the paper', async () => {
     const world = await start();
     let waiting: Promise<void> | undefined;
     await world.recount(async (messageId) => {
-      waiting = world.press('m1', 'u1', '👍');
-      await world.press('m2', 'u1', '👎');
+      waiting = world.react('m1', 'u1', '👍');
+      await world.react('m2', 'u1', '👎');
       return world.read(messageId);
     }, 'm1');
     await waiting;
     expect(await world.voteOf('u1', 'a')).toBe(-1);
   });
 
-  test('does not hold up presses on other messages', async () => {
+  test('does not delay events on other messages', async () => {
     const world = await start();
     let counted: unknown;
     await world.recount(async () => {
-      await world.press('m4', 'u1', '👍');
+      await world.react('m4', 'u1', '👍');
       counted = await world.counts();
       return [];
     }, 'm3');
@@ -373,33 +464,33 @@ describe('a press that is told while its message is read', () => {
   });
 });
 
-describe('three hundred presses by four people, a third of them untold', () => {
-  /** What a fair clerk would write down: each press with its turn; all that the recount finds share one. */
-  function createClerk() {
+describe('three hundred reactions by four people, a third of them without an event', () => {
+  /** The expected votes: each event has a turn of its own; all reactions that a recount finds share one. */
+  function createModel() {
     const known = new Map<string, number>();
     const nameOf = (messageId: string, { voter, emoji }: CurrentReaction) => [messageId, voter, emoji].join();
     return {
-      note(turn: number, messageId: string, press: CurrentReaction, added: boolean) {
-        const name = nameOf(messageId, press);
+      note(turn: number, messageId: string, reaction: CurrentReaction, added: boolean) {
+        const name = nameOf(messageId, reaction);
         if (!added) known.delete(name);
         else if (!known.has(name)) known.set(name, turn);
       },
       recount(turn: number, current: ReadonlyMap<string, readonly CurrentReaction[]>) {
         const names = new Set(
-          [...current].flatMap(([id, presses]) => presses.map((press) => nameOf(id, press))),
+          [...current].flatMap(([id, reactions]) => reactions.map((reaction) => nameOf(id, reaction))),
         );
         for (const name of known.keys()) if (!names.has(name)) known.delete(name);
         for (const name of names) if (!known.has(name)) known.set(name, turn);
       },
-      /** The votes that a person may be held to have: several only if newest presses share their turn. */
+      /** The votes that a person can have: several only if their newest reactions share a turn. */
       votes(voter: string, paperId: string): readonly (1 | -1)[] {
-        const presses = [...known].flatMap(([name, turn]) => {
+        const reactions = [...known].flatMap(([name, turn]) => {
           const [messageId = '', by, emoji = ''] = name.split(',');
           const value = by === voter && PAPERS[messageId] === paperId ? emojiToValue(emoji) : null;
           return value ? [{ turn, value }] : [];
         });
-        const newest = Math.max(...presses.map(({ turn }) => turn));
-        return presses.filter(({ turn }) => turn === newest).map(({ value }) => value);
+        const newest = Math.max(...reactions.map(({ turn }) => turn));
+        return reactions.filter(({ turn }) => turn === newest).map(({ value }) => value);
       },
     };
   }
@@ -409,22 +500,23 @@ describe('three hundred presses by four people, a third of them untold', () => {
     const { current, clock } = world;
     const random = createRandom(seed);
     const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
-    const clerk = createClerk();
+    const model = createModel();
     let turn = 0;
 
-    /** Someone presses, takes back or switches; gives what the platform would tell. */
+    /** Somebody adds, removes or switches a reaction; returns the events of the platform. */
     function act(messageId = pick(Object.keys(PAPERS))) {
       const there = current.get(messageId) ?? [];
-      const press = { voter: pick(VOTERS), emoji: pick(['👍', '👎', '👍🏽', '👎🏿', '❤️']) };
-      const isSame = (other: CurrentReaction) => other.voter === press.voter && other.emoji === press.emoji;
-      const others = there.filter((other) => other.voter === press.voter && !isSame(other));
-      const changes: { press: CurrentReaction; added: boolean }[] = [];
-      if (there.some(isSame)) changes.push({ press, added: false });
+      const reaction = { voter: pick(VOTERS), emoji: pick(['👍', '👎', '👍🏽', '👎🏿', '❤️']) };
+      const isSame = (other: CurrentReaction) =>
+        other.voter === reaction.voter && other.emoji === reaction.emoji;
+      const others = there.filter((other) => other.voter === reaction.voter && !isSame(other));
+      const changes: { reaction: CurrentReaction; added: boolean }[] = [];
+      if (there.some(isSame)) changes.push({ reaction, added: false });
       else {
-        if (random() < 0.3) changes.push(...others.map((other) => ({ press: other, added: false })));
-        changes.push({ press, added: true });
+        if (random() < 0.3) changes.push(...others.map((other) => ({ reaction: other, added: false })));
+        changes.push({ reaction, added: true });
       }
-      for (const { press: changed, added } of changes) {
+      for (const { reaction: changed, added } of changes) {
         const rest = (current.get(messageId) ?? []).filter(
           ({ voter, emoji }) => voter !== changed.voter || emoji !== changed.emoji,
         );
@@ -432,21 +524,21 @@ describe('three hundred presses by four people, a third of them untold', () => {
       }
       return { messageId, changes };
     }
-    function tell({ messageId, changes }: ReturnType<typeof act>): Promise<void>[] {
+    function send({ messageId, changes }: ReturnType<typeof act>): Promise<void>[] {
       if (random() < 0.5) clock.advance(1_000);
-      return changes.map(({ press, added }) => {
+      return changes.map(({ reaction, added }) => {
         turn += 1;
-        clerk.note(turn, messageId, press, added);
-        return world.press(messageId, press.voter, press.emoji, added);
+        model.note(turn, messageId, reaction, added);
+        return world.react(messageId, reaction.voter, reaction.emoji, added);
       });
     }
     async function expectSame(): Promise<void> {
       const sums: Record<string, { up: number; down: number }> = {};
       for (const voter of VOTERS) {
         for (const paperId of ['a', 'b', 'c']) {
-          const may = clerk.votes(voter, paperId);
+          const possible = model.votes(voter, paperId);
           const has = await world.voteOf(voter, paperId);
-          expect(may.length > 0 ? may : [undefined], `${voter} on ${paperId}`).toContain(has);
+          expect(possible.length > 0 ? possible : [undefined], `${voter} on ${paperId}`).toContain(has);
           if (!has) continue;
           sums[paperId] ??= { up: 0, down: 0 };
           sums[paperId][has === 1 ? 'up' : 'down'] += 1;
@@ -455,12 +547,12 @@ describe('three hundred presses by four people, a third of them untold', () => {
       expect(await world.counts()).toEqual(sums);
     }
 
-    for (let n = 0; n < 100; n += 1) await Promise.all(tell(act()));
+    for (let n = 0; n < 100; n += 1) await Promise.all(send(act()));
     await expectSame();
     for (let n = 0; n < 100; n += 1) act();
 
     turn += 1;
-    clerk.recount(turn, current);
+    model.recount(turn, current);
     const late: Promise<void>[] = [];
     let failures = 0;
     await world.recount(async (messageId) => {
@@ -469,13 +561,13 @@ describe('three hundred presses by four people, a third of them untold', () => {
         throw new Error('rate-limited');
       }
       const found = await world.read(messageId);
-      if (messageId === 'm3') for (let n = 0; n < 20; n += 1) late.push(...tell(act('m3')));
+      if (messageId === 'm3') for (let n = 0; n < 20; n += 1) late.push(...send(act('m3')));
       return found;
     });
     await Promise.all(late);
     await expectSame();
 
-    for (let n = 0; n < 80; n += 1) await Promise.all(tell(act()));
+    for (let n = 0; n < 80; n += 1) await Promise.all(send(act()));
     await expectSame();
   });
 });

@@ -1,0 +1,60 @@
+import { emojiToValue, type ReactionEvent } from '../../domain/vote/vote.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { MINUTE } from '../../lib/duration.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Store } from '../../ports/store.ts';
+import { recordReaction } from './record-vote.ts';
+import type { VoteOrder } from './vote-order.ts';
+
+/** Members can be quicker than the bot: a message younger than this might turn out to be one of our cards. */
+const SETTLE_TIME = MINUTE;
+/** How often an event waits for its message to be settled, within `SETTLE_TIME`. */
+const SETTLE_WAITS = 4;
+
+export interface ReactionQueueDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly order: VoteOrder;
+  /** The event could not be counted, but its reaction is still on the message. */
+  readonly onFailed: (platform: string, messageId: string) => void;
+}
+
+/** Counts reaction events as votes, each message's events in the order of their arrival. Never rejects. */
+export function createReactionQueue({
+  store,
+  clock,
+  log,
+  signal,
+  order,
+  onFailed,
+}: ReactionQueueDeps): (event: ReactionEvent) => Promise<void> {
+  async function count(event: ReactionEvent, time: number): Promise<void> {
+    const sentFor = Math.max(clock.now() - event.sentAt, 0);
+    const startedAt = clock.elapsed();
+    for (let waits = 0; ; waits += 1) {
+      if (await recordReaction(store, event, time)) return;
+      const age = sentFor + clock.elapsed() - startedAt;
+      if (emojiToValue(event.emoji) === null || age > SETTLE_TIME || waits === SETTLE_WAITS) return;
+      await clock.sleep(SETTLE_TIME / SETTLE_WAITS, signal);
+    }
+  }
+
+  return async (event) => {
+    const { platform, messageId } = event;
+    // Taken on arrival: the next event, on another message, might be counted before this one.
+    const time = order.nextTime();
+    try {
+      await order.inTurn(messageId, () => count(event, time));
+    } catch (error) {
+      // What is not counted before a stop is recounted after the next start.
+      if (signal.aborted) return;
+      log.warn(
+        { message: messageId, error: (error as Error).message },
+        'Vote not counted, retry by a recount',
+      );
+      onFailed(platform, messageId);
+    }
+  };
+}

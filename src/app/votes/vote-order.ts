@@ -1,0 +1,25 @@
+import type { Clock } from '../../lib/clock.ts';
+import { createKeyedMutex } from '../../lib/mutex.ts';
+
+/** Keeps reaction events and recounts in the order in which they arrive. */
+export interface VoteOrder {
+  /** Runs the work on one message one piece after the other, so that an event during a recount counts after it. */
+  inTurn<T>(messageId: string, work: () => Promise<T>): Promise<T>;
+  /**
+   * The time of what arrives now, in milliseconds since the epoch. A person's newest reaction is their vote, so each
+   * call returns a later time than the one before, even if the wall clock was set back.
+   */
+  nextTime(): number;
+}
+
+/** @param newestReaction the time of the newest reaction in the store; 0 if there is none */
+export function createVoteOrder(clock: Pick<Clock, 'now'>, newestReaction: number): VoteOrder {
+  let last = newestReaction;
+  return {
+    inTurn: createKeyedMutex(),
+    nextTime() {
+      last = Math.max(clock.now(), last + 1);
+      return last;
+    },
+  };
+}
