@@ -1,19 +1,19 @@
 import pino from 'pino';
 import type { LOG_LEVELS, Log } from '../lib/log.ts';
 
-/** What is shorter is no secret but a dummy ("ollama"), and hiding it would garble the log. */
+/** A shorter value is a dummy ("ollama"), and hiding it would garble the log. */
 const SECRET_LENGTH = 8;
 
-/** Takes secrets out of a text, as they are and as they stand in JSON and in addresses. */
+/** Removes secrets from a text: as they are, and as they appear in JSON and in URLs. */
 export function createHide(secrets: readonly string[]): (text: string) => string {
-  // The longest first, or one that begins like another would leave its end behind.
+  // Longest first: otherwise a secret that starts with another one would leave its end behind.
   const hidden = [...new Set(secrets.filter(({ length }) => length >= SECRET_LENGTH).flatMap(formsOf))].sort(
     (a, b) => b.length - a.length,
   );
   return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }
 
-/** JSON lines on standard error, or to `output`. Whatever a line would say, none of `secrets` is in it. */
+/** Writes JSON lines to standard error, or to `output`, with all `secrets` removed. */
 export function createLog(
   level: (typeof LOG_LEVELS)[number],
   secrets: readonly string[],
@@ -32,13 +32,13 @@ export function createLog(
   );
 }
 
-/** A secret as it may stand in a text: as it is, in JSON, in JSON that is quoted there, in an address. */
+/** The ways in which a secret can appear in a text: as it is, in JSON, in JSON inside JSON, in a URL. */
 function formsOf(secret: string): string[] {
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
   return [secret, inJson(secret), inJson(inJson(secret)), encodeURIComponent(secret)];
 }
 
-/** Not all that hangs on an error: a request's address and body may hold what nobody may see. */
+/** Only known properties of an error: others can hold the URL and body of a request, with private data. */
 function errorToFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack } = pino.stdSerializers.err(error);

@@ -8,44 +8,54 @@ import type { Store } from '../ports/store.ts';
 /** Seconds: from a platform's quick answer to a model that takes its minute. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-/** What of the process is shown beside the store's counts. */
+/** What is shown of the process, besides the counts of the store. */
 export interface Vitals {
   /** Milliseconds since the last heartbeat. */
   readonly sinceBeatMs: number;
   /** By platform: whether it is connected. */
   readonly gateways: Readonly<Record<string, boolean>>;
-  /** What is ill, by name. */
+  /** What is unhealthy, by name, and why. */
   readonly ill: Readonly<Record<string, string>>;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What Prometheus reads: counts and times of this process since its start, and what the store holds. */
+/** Metrics for Prometheus: counts and durations since the start of the process, and counts of the store. */
 export function createMetrics() {
-  const registers = [new Registry()];
-  const [registry] = registers as [Registry];
+  const registry = new Registry();
+  const registers = [registry];
   const requests = new Histogram({
-    ...{ name: 'paperboy_request_seconds', help: 'Requests to other servers, with their retries' },
-    ...{ labelNames: ['to', 'action', 'result'], buckets: BUCKETS, registers },
+    name: 'paperboy_request_seconds',
+    help: 'Requests to other servers, with their retries',
+    labelNames: ['to', 'action', 'result'],
+    buckets: BUCKETS,
+    registers,
   });
   const jobs = new Histogram({
-    ...{ name: 'paperboy_job_seconds', help: 'Jobs: lists collected, editions delivered, cards touched up' },
-    ...{ labelNames: ['kind', 'result'], buckets: BUCKETS, registers },
+    name: 'paperboy_job_seconds',
+    help: 'Jobs: lists collected, editions delivered, cards refreshed',
+    labelNames: ['kind', 'result'],
+    buckets: BUCKETS,
+    registers,
   });
   const outcomes = new Counter({
-    ...{ name: 'paperboy_summary_outcomes', help: 'Attempts to summarise a paper, by how they ended' },
-    ...{ labelNames: ['outcome'], registers },
+    name: 'paperboy_summary_outcomes',
+    help: 'Attempts to summarise a paper, by outcome',
+    labelNames: ['outcome'],
+    registers,
   });
   const flaws = new Counter({
-    ...{ name: 'paperboy_summary_flaws', help: 'What was wrong in answers of the model, by check' },
-    ...{ labelNames: ['check', 'severity'], registers },
+    name: 'paperboy_summary_flaws',
+    help: 'Flaws in answers of the model, by check',
+    labelNames: ['check', 'severity'],
+    registers,
   });
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `paperboy_${name}`, help, labelNames, registers });
   const heartbeatAge = gauge('heartbeat_age_seconds', 'Since the last heartbeat');
-  const listAge = gauge('list_age_seconds', 'Since the newest list day with papers was over');
+  const listAge = gauge('list_age_seconds', 'Since the end of the newest list day with papers');
   const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
-  const isUnhealthy = gauge('ill', 'What is ill, as /healthz names it', ['name']);
+  const isUnhealthy = gauge('ill', 'What is unhealthy, as /healthz names it', ['name']);
   const totals = new Map<string, Gauge>();
 
   const meter: RecordMeasurement = ({ of, what, action, result, ms }) => {
@@ -54,7 +64,7 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    // All is read before anything is set: two that read at the same time must not add to one another.
+    // Read everything before setting anything: two concurrent scrapes must not add up.
     const [counts, summaries, listDays] = await Promise.all([
       store.totals(),
       store.summaryCounts(),
@@ -81,10 +91,10 @@ export function createMetrics() {
 
   return {
     meter,
-    /** Memory, handles, event loop and the like, as Prometheus's own clients name them; once a process. */
+    /** Adds prom-client's default metrics (memory, handles, event loop …); once per process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
 
-    /** The text that Prometheus reads; where the store cannot be read, with what it held before. */
+    /** The text for Prometheus. If the store cannot be read, its counts are those of the last scrape. */
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
@@ -95,7 +105,7 @@ export function createMetrics() {
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       isUnhealthy.reset();
       for (const name of Object.keys(ill)) isUnhealthy.set({ name }, 1);
-      // What is ill is said above.
+      // `ill` reports that already.
       await readStore(store, now).catch(() => {});
       return registry.metrics();
     },

@@ -14,7 +14,7 @@ import { openSqlite } from '../store/sqlite/driver.ts';
 import { createStore } from '../store/store.ts';
 import { createCache } from '../store/tables/cache.ts';
 import { createMessageLog } from '../store/tables/message-log.ts';
-import { reportOnce } from '../store/tables/row-reader.ts';
+import { reportCorruptRows } from '../store/tables/row-reader.ts';
 
 /** Everything that is kept in SQL. */
 export interface Storage {
@@ -46,13 +46,13 @@ export async function openStorage(
     // The index knows papers that the backup does not.
     deleteIndex(config.searchPath);
   }
-  const onBroken = reportOnce(log);
+  const onCorrupt = reportCorruptRows(log);
   const cacheSql =
     config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
-  const store = createStore(sql, onBroken);
+  const store = createStore(sql, onCorrupt);
   return {
     store,
-    messages: createMessageLog(sql, onBroken),
+    messages: createMessageLog(sql, onCorrupt),
     cache: await createCache(cacheSql.query, clock.now, log),
     restored,
     async close() {

@@ -15,12 +15,12 @@ import sampleDay from './sample-day.json' with { type: 'json' };
 import sampleSummaries from './sample-summaries.json' with { type: 'json' };
 
 const DAY = '2026-08-21';
-/** Noon in Seoul on the day after, when the sample day's list is over. */
+/** Noon in Seoul on the next day, when the sample day's list is complete. */
 const NOW = '2026-08-22T03:00:00Z';
-/** The demo gives up after this, in milliseconds. */
-const CARD_WAIT = 50_000;
+/** How long the demo waits for the edition, in milliseconds. */
+const MAX_WAIT = 50_000;
 
-/** `npm run demo`: gives the exit code, or serves until Ctrl-C. */
+/** `npm run demo`: returns the exit code; without `once` it serves until Ctrl-C. */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
   const { PORT, HOST } = readEnvironment();
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
@@ -40,7 +40,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
     say(`논문배달 demo: the list of ${DAY}, recorded, through the real pipeline.\n`);
     bot = await startBot(config, createClock(config.startAt), progressLog());
     if (!(await waitForEdition(bot.app))) {
-      say('The edition was not posted in time: the lines above say why.');
+      say('The edition was not posted in time; the lines above show why.');
       return 1;
     }
     for (const { card } of await bot.app.messages.ofDay(DAY)) say(`\n${cardToTerminal(card)}`);
@@ -57,7 +57,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
   }
 }
 
-/** What the replayed model answers, by the title that it is asked for. */
+/** The answers of the replayed model, by the title in the request. */
 export function summariesByTitle(): Record<string, Summary> {
   const byId: Record<string, Summary> = sampleSummaries;
   return Object.fromEntries(
@@ -70,15 +70,15 @@ export function summariesByTitle(): Record<string, Summary> {
 
 /** False if the edition was not posted in time. */
 async function waitForEdition({ store, clock }: App): Promise<boolean> {
-  const deadline = clock.now() + CARD_WAIT;
+  const deadline = clock.elapsed() + MAX_WAIT;
   while ((await store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') {
-    if (clock.now() > deadline) return false;
+    if (clock.elapsed() > deadline) return false;
     await clock.sleep(50);
   }
   return true;
 }
 
-/** Progress for a person: seconds since the start, the sentence, its plain fields. */
+/** Prints progress for a person: seconds since the start, the sentence, its plain fields. */
 function progressLog(): Log {
   const started = Date.now();
   const write = (mark: string) => (fields: object, sentence: string) => {

@@ -3,17 +3,17 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Summary } from '../domain/paper/paper.ts';
 
-/** A server on loopback that answers as a real one did. */
+/** A server on loopback with recorded answers. */
 export interface Replay {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** What a replay answers: a status and a body, as JSON unless it is a string; `null` hangs up. */
+/** An answer: status and body, which is sent as JSON unless it is a string; null closes the connection. */
 export type Reply = { status: number; body: unknown; headers?: Record<string, string> } | null;
 export type Answer = (request: IncomingMessage, body: string) => Reply | Promise<Reply>;
 
-/** Starts a replay on a free port; each answer takes `delayMs`. */
+/** Starts a replay on a free port; it waits `delayMs` before each answer. */
 export async function startReplay(answer: Answer, delayMs = 0): Promise<Replay> {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -39,7 +39,7 @@ export async function startReplay(answer: Answer, delayMs = 0): Promise<Replay> 
   };
 }
 
-/** Hugging Face's list endpoint over recorded days; pages as the real one does, 50 entries unless asked otherwise. */
+/** Hugging Face's list endpoint for recorded days, with its paging: 50 entries a page by default. */
 export function answerLists(days: Readonly<Record<string, readonly unknown[]>>): Answer {
   return ({ url }) => {
     const { pathname, searchParams } = new URL(url ?? '/', 'http://replay');
@@ -51,7 +51,7 @@ export function answerLists(days: Readonly<Record<string, readonly unknown[]>>):
   };
 }
 
-/** A Chat Completions endpoint that knows the summaries of some papers, found by the title in the request. */
+/** A Chat Completions endpoint that returns known summaries, found by the title in the request. */
 export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Answer {
   return ({ url }, body) => {
     if (!url?.endsWith('/chat/completions'))
@@ -65,7 +65,7 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
   };
 }
 
-/** A Chat Completions answer; tokens are counted roughly, as a replay does not know better. */
+/** A Chat Completions answer. Token counts are estimates from the lengths (`asked`: of the request). */
 export function completion(model: string, content: string, asked = 0): object {
   return {
     id: 'chatcmpl-replay',

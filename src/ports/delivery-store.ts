@@ -38,7 +38,7 @@ export interface DeliveryStore {
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
   /** Extends the lease of `owner`'s claim to `now + leaseMs`; false if `owner` no longer holds it. */
   renew(key: string, owner: string, now: number, leaseMs: number): Promise<boolean>;
-  /** Marks a delivery as sent, whoever holds the claim; a settled one is left unchanged. */
+  /** Marks a delivery as sent, regardless of who holds the claim; a settled one is left unchanged. */
   settle(key: string, messageId: string, shown: string, now: number): Promise<void>;
   /** Marks a delivery as refused by the platform; false if `owner` no longer holds the claim. */
   refuse(key: string, owner: string, reason: string, now: number): Promise<boolean>;

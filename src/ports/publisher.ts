@@ -19,25 +19,25 @@ export interface Address {
   readonly place: Place;
   /** The message whose thread it goes into; null for the channel itself. */
   readonly parentId: string | null;
-  /** It was not sent before this instant, in milliseconds since the epoch: how far back to look for it. */
+  /** The message was not sent before this instant (milliseconds since the epoch): how far back to look for it. */
   readonly since: number;
 }
 
-/** Sends headings and papers' cards to one platform. A message id is the publisher's own: nobody else reads anything into it. */
+/** Sends headings and cards to one platform. Message ids are the publisher's own: others must not parse them. */
 export interface Publisher {
   /**
-   * How long a send may take with all its retries, in milliseconds: the lease of a claim. A look-up may take longer:
+   * The longest time that a send can take with all its retries, in milliseconds: the lease of a claim. A look-up can take longer:
    * the claim is renewed between a `find` and its `send`.
    */
   readonly leaseMs: number;
   /**
-   * @throws {TemporaryError} if it may work later; whether the message is there is then unknown
-   * @throws {SetupError} if the platform does not take our credentials
+   * @throws {TemporaryError} if a retry can succeed; whether the message was sent is then unknown
+   * @throws {SetupError} if the platform refuses our credentials
    */
   send(to: Address, card: Card, key: string): Promise<SendResult>;
   /** What `send` with these arguments did: `sent` if the platform has the message, null if it has not. */
   find(to: Address, card: Card, key: string): Promise<SendResult | null>;
   edit(messageId: string, card: Card): Promise<SendResult>;
-  /** Where a message of ours can be seen; null if that cannot be said. */
+  /** The URL of a message of ours; null if it is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

@@ -2,11 +2,11 @@ import type { Day } from '../domain/calendar/day.ts';
 import type { IndexEntry } from '../domain/search/document.ts';
 
 export interface SearchQuery {
-  /** What was typed; '' for none: then the filters alone say what is found. */
+  /** The typed text; with '' only the filters apply. */
   readonly text: string;
-  /** Ids of fields; a paper of any of them, or of one below it, passes. Empty: all pass. */
+  /** Field ids: a paper in any of them or their subfields passes. Empty: all pass. */
   readonly fields: readonly string[];
-  /** The oldest list day. */
+  /** The oldest list day; null for no limit. */
   readonly since: Day | null;
   readonly minUpvotes: number;
   readonly sort: 'relevance' | 'upvotes' | 'newest';
@@ -15,31 +15,31 @@ export interface SearchQuery {
 }
 
 export interface SearchResult {
-  /** Of papers, in order. */
+  /** Paper ids in order. */
   readonly ids: readonly string[];
-  /** How many there are in all; counted up to `MAX_COUNTED`. */
+  /** The number of results on all pages, counted up to `MAX_COUNTED`. */
   readonly total: number;
-  /** How many of them, the last ones, do not have all that was looked for. */
+  /** How many of them, at the end, do not match the whole query. */
   readonly loose: number;
-  /** What was looked for instead, as there was nothing for what was typed. */
+  /** The query that was used instead, because the typed one found nothing. */
   readonly corrected: string | null;
 }
 
-/** How often fields and labels occur. */
+/** How many papers have each field and label. */
 export interface FieldCounts {
-  /** Papers by field; a paper counts for the fields above its own too. */
+  /** Paper count by field id; a paper also counts for the parents of its fields. */
   readonly fields: ReadonlyMap<string, number>;
-  /** Labels that are in no list, most used first. */
+  /** Labels outside the field list, most used first. */
   readonly unknown: readonly (readonly [label: string, papers: number])[];
 }
 
-/** Finds papers. Everything in it comes from the store, so it may be lost and is then made anew. */
+/** Full-text search for papers. It can be lost at any time and is rebuilt from the store. */
 export interface SearchIndex {
-  /** Up to which change of the store it has everything; 0 for an empty one. */
+  /** The number of the last change of the store that it contains; 0 if it is empty. */
   cursor(): Promise<number>;
-  /** Takes papers in, or takes them in anew. */
+  /** Adds or replaces papers; the index is then complete up to `cursor`. */
   add(entries: readonly IndexEntry[], cursor: number): Promise<void>;
-  /** Forgets everything, so that all is taken in anew. */
+  /** Empties the index, so that it is rebuilt. */
   clear(): Promise<void>;
   search(query: SearchQuery): Promise<SearchResult>;
   fieldCounts(): Promise<FieldCounts>;

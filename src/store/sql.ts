@@ -4,7 +4,7 @@ export type Row = Record<string, Value>;
 /** Runs one statement; placeholders are $1, $2 … */
 export type Query = (text: string, values?: readonly Value[]) => Promise<Row[]>;
 
-/** The little of a database that the statements need. */
+/** What the store needs of a database. */
 export interface Sql {
   readonly query: Query;
   /** Runs `work` in one writing transaction; it must use only the `query` it is given. */
@@ -14,7 +14,7 @@ export interface Sql {
 
 /** `$2, $3, $4` for three values from the second on. */
 export function placeholders(values: readonly Value[], from = 1): string {
-  // An empty list is no SQL that Postgres takes; NULL is in no list.
+  // Postgres rejects an empty list; nothing equals NULL.
   if (values.length === 0) return 'NULL';
   return values.map((_, index) => `$${index + from}`).join(', ');
 }

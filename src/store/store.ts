@@ -3,22 +3,22 @@ import type { Store } from '../ports/store.ts';
 import type { Sql } from './sql.ts';
 import { createDeliveryStore } from './tables/deliveries.ts';
 import { createPaperStore } from './tables/papers.ts';
-import type { OnBroken } from './tables/row-reader.ts';
+import type { OnCorruptRow } from './tables/row-reader.ts';
 import { createSubscriptionStore } from './tables/subscriptions.ts';
 import { createVoteStore } from './tables/votes.ts';
 
 /** The `Store` port over any `Sql`: each statement is written once, in the SQL that SQLite and Postgres share. */
-export function createStore(sql: Sql, onBroken: OnBroken = () => {}): Store {
+export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store {
   const { query, transaction } = sql;
   return {
-    ...createPaperStore(sql, onBroken),
-    ...createSubscriptionStore(sql, onBroken),
-    ...createDeliveryStore(sql, onBroken),
-    ...createVoteStore(sql, onBroken),
+    ...createPaperStore(sql, onCorrupt),
+    ...createSubscriptionStore(sql, onCorrupt),
+    ...createDeliveryStore(sql, onCorrupt),
+    ...createVoteStore(sql, onCorrupt),
 
     probe: () =>
       transaction(async (query) => {
-        // SQLite does not write a row that an UPDATE leaves as it is; this puts a page on the disk.
+        // SQLite writes nothing for an UPDATE that changes nothing; this writes a page.
         await query('INSERT INTO schema_version (version) VALUES (0)');
         await query('DELETE FROM schema_version WHERE version = 0');
       }),

@@ -2,8 +2,8 @@ import { SetupError } from '../../domain/errors.ts';
 import type { Query, Sql } from '../sql.ts';
 
 /**
- * The steps from an empty database to today's, each a list of statements that SQLite and Postgres both take.
- * A step that has shipped is never changed: add one. Times are milliseconds since the epoch.
+ * The steps from an empty database to the current schema, each a list of statements that both SQLite and Postgres
+ * accept. Never change a step that has shipped: add one. Times are milliseconds since the epoch.
  */
 export const STEPS: readonly (readonly string[])[] = [
   [
@@ -55,7 +55,7 @@ export const STEPS: readonly (readonly string[])[] = [
     "ALTER TABLE editions ADD COLUMN layout TEXT NOT NULL DEFAULT 'channel'",
   ],
   [
-    // Counts changes of papers, so that the search index knows what it has not seen.
+    // A sequence number of changes, so that the search index can read what is new.
     'ALTER TABLE papers ADD COLUMN change BIGINT NOT NULL DEFAULT 0',
     `UPDATE papers SET change = numbered.change
      FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY updated_at, id) AS change FROM papers) AS numbered
@@ -73,18 +73,18 @@ export const STEPS: readonly (readonly string[])[] = [
       name TEXT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (name, label))`,
   ],
   [
-    // A copy of an older database has it already: see `markCopy`.
+    // A backup of an older database already has it: see `markCopy`.
     'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)',
   ],
 ];
 
-/** The schema of a database; fails if it is none of ours. */
+/** The schema version of a database; rejects if it is not one of ours. */
 export async function readVersion(query: Query): Promise<number> {
   const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
   return Number(row?.version ?? 0);
 }
 
-/** @throws {SetupError} if a newer program has made a database with this schema */
+/** @throws {SetupError} if the version is that of a newer program */
 export function checkVersion(version: number): void {
   if (version <= STEPS.length) return;
   throw new SetupError(
@@ -93,8 +93,8 @@ export function checkVersion(version: number): void {
 }
 
 /**
- * Brings a database to this program's schema.
- * @throws if a newer program has been at it.
+ * Migrates a database to the current schema.
+ * @throws {SetupError} if a newer program has migrated it further
  */
 export async function migrate(sql: Sql): Promise<void> {
   await sql.transaction(async (query) => {

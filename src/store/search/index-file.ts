@@ -38,18 +38,18 @@ export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_R
 const MAX_UNKNOWN = 100;
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add to them above the first byte. */
-const BROKEN = [11, 26];
+const CORRUPT_CODES = [11, 26];
 
 /** True if the file is not a database, or a corrupt one. */
-export const isBroken = (error: unknown): boolean =>
-  BROKEN.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
+export const isCorrupt = (error: unknown): boolean =>
+  CORRUPT_CODES.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
 
-/** Opens or creates an index file. Deletes a broken one: everything in it comes from the store. */
+/** Opens or creates an index file. Replaces a corrupt one: everything in it comes from the store. */
 export async function openIndex(path: string): Promise<Sql> {
   try {
     return await openPrepared(path);
   } catch (error) {
-    if (!isBroken(error)) throw error;
+    if (!isCorrupt(error)) throw error;
     deleteIndex(path);
     return openPrepared(path);
   }

@@ -7,7 +7,7 @@ import {
   clearIndex,
   countFields,
   deleteIndex,
-  isBroken,
+  isCorrupt,
   openIndex,
   readCursor,
 } from './index-file.ts';
@@ -30,7 +30,7 @@ async function answer({ id, method, values }: Request): Promise<Answer> {
   try {
     return { id, value: await (methods[method] as (...values: unknown[]) => Promise<unknown>)(...values) };
   } catch (error) {
-    if (!isBroken(error)) return { id, error: error as Error };
+    if (!isCorrupt(error)) return { id, error: error as Error };
     // The next thread starts with an empty file.
     await sql.close();
     deleteIndex(path);

@@ -9,17 +9,17 @@ import { copySqlite, openSqlite } from './driver.ts';
 export interface BackupOptions {
   readonly from: string;
   readonly to: string;
-  /** Files of the running bot beside `from`, which must not be written over either. */
+  /** Other files of the running bot, which must not be overwritten either. */
   readonly others: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /**
- * Copies a database to the file `to`, while a bot may use it. A file that is there is replaced only by a copy that
- * is whole. The copy knows that it is one.
- * @throws {SetupError} if there is no database of ours, or `to` cannot be written to
- * @throws {TemporaryError} if no whole copy came about
+ * Copies a database to the file `to`, also while a bot uses it. An existing file is replaced only by a complete,
+ * checked copy. The copy is marked as one (`markCopy`).
+ * @throws {SetupError} if `from` is not a Paperboy database, or `to` cannot be written
+ * @throws {TemporaryError} if the copy failed
  */
 export async function backUp({ from, to, others, now }: BackupOptions): Promise<void> {
   if (!(await stat(from).catch(() => null))?.isFile())
@@ -41,30 +41,30 @@ export async function backUp({ from, to, others, now }: BackupOptions): Promise<
     await sync(dirname(target));
   } catch (error) {
     if (error instanceof SetupError) throw error;
-    throw new TemporaryError(`No copy was made, ${to} is as it was: ${(error as Error).message}`);
+    throw new TemporaryError(`The backup failed, ${to} is unchanged: ${(error as Error).message}`);
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) await rm(`${part}${end}`, { force: true });
   }
 }
 
-/** Where the copy will stand, with all links followed. */
+/** The real path of the copy, with all links resolved. */
 async function findTarget(to: string): Promise<string> {
   const folder = await realpath(dirname(resolve(to))).catch(() => null);
   if (!folder) throw new SetupError(`There is no folder ${dirname(resolve(to))}.`);
   const there = await stat(to).catch(() => null);
-  if (there && !there.isFile()) throw new SetupError(`${to} is no file.`);
+  if (there && !there.isFile()) throw new SetupError(`${to} is not a file.`);
   return there ? realpath(to) : join(folder, basename(resolve(to)));
 }
 
 const resolveReally = (path: string) => realpath(path).catch(() => resolve(path));
 
-/** Two names of one file, as hard links are. */
+/** True for two names of one file, such as hard links. */
 async function isSame(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
   return a !== null && b !== null && a?.ino === b?.ino && a?.dev === b?.dev;
 }
 
-/** Votes, channels and settings are nobody else's: the file has to be so before anything is in it. */
+/** The backup holds votes, channels and settings: only its owner can read the file from the start. */
 async function createPrivate(part: string, to: string): Promise<void> {
   const file = await open(part, 'wx', 0o600).catch((error) => {
     throw new SetupError(`${to} cannot be written: ${error.message}`);
@@ -72,14 +72,14 @@ async function createPrivate(part: string, to: string): Promise<void> {
   await file.close();
 }
 
-/** Looks at the copy as a whole, and marks it. */
+/** Checks the whole copy and marks it. */
 async function check(part: string, from: string, now: number): Promise<void> {
   const sql = openSqlite(part);
   try {
     const [row] = await sql.query('PRAGMA quick_check(1)');
-    if (row?.quick_check !== 'ok') throw new Error(`the copy is not whole: ${row?.quick_check}`);
+    if (row?.quick_check !== 'ok') throw new Error(`the copy is corrupt: ${row?.quick_check}`);
     const version = await readVersion(sql.query).catch(() => 0);
-    if (version === 0) throw new SetupError(`${from} is no database of Paperboy.`);
+    if (version === 0) throw new SetupError(`${from} is not a Paperboy database.`);
     checkVersion(version);
     await markCopy(sql, now);
   } finally {
@@ -87,7 +87,7 @@ async function check(part: string, from: string, now: number): Promise<void> {
   }
 }
 
-/** A rename is lasting only when its folder is. Where folders cannot be synced that is the system's own affair. */
+/** Makes the rename durable. Not every system can sync a folder; those handle it themselves. */
 async function sync(folder: string): Promise<void> {
   const handle: FileHandle | null = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});

@@ -4,19 +4,20 @@ import type { Log } from '../../lib/log.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { Query } from '../sql.ts';
 
-/** What has expired and is never asked for again goes after this, in milliseconds. */
+/** How often expired values are deleted, in milliseconds. */
 const SWEEP_EVERY = 60 * MINUTE;
 
 /**
- * keyv over a `cache` table. @keyv/sqlite is no choice: it installs better-sqlite3, a native addon.
- * keyv itself drops what has expired when it is read; the column is for clearing the rest. A cache that is ill
- * answers "not found": it may cost time, never truth.
+ * keyv over a `cache` table. (@keyv/sqlite would install better-sqlite3, a native addon.) keyv drops an expired value
+ * when it is read; the column is for deleting the others. A cache that fails answers "not found", which costs time
+ * but never correctness.
  */
 export async function createCache(query: Query, now: () => number, log: Log): Promise<Cache> {
   await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
   let sweptAt = Number.NEGATIVE_INFINITY;
   async function sweep(): Promise<void> {
-    if (now() - sweptAt < SWEEP_EVERY) return;
+    // Either direction: the wall clock might have been set back.
+    if (Math.abs(now() - sweptAt) < SWEEP_EVERY) return;
     sweptAt = now();
     await query('DELETE FROM cache WHERE expires < $1', [sweptAt]);
   }
@@ -47,6 +48,6 @@ export async function createCache(query: Query, now: () => number, log: Log): Pr
       },
     },
   });
-  cache.on('error', (err) => log.warn({ err }, 'The cache is ill'));
+  cache.on('error', (err) => log.warn({ err }, 'A cache request failed'));
   return cache;
 }

@@ -3,7 +3,7 @@ import type { Day } from '../../domain/calendar/day.ts';
 import type { Claim, Delivery, Edition, EditionState } from '../../domain/edition/records.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { placeholders, type Row, type Sql } from '../sql.ts';
-import { day, instant, json, type OnBroken, readRow, whole } from './row-reader.ts';
+import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
 
 const stateSchema = z.object({
   place_id: z.string(),
@@ -28,17 +28,17 @@ const deliverySchema = z.object({
   shown: z.string().nullable(),
 });
 
-/** Editions and deliveries: what was chosen for a place, and what is there of it. */
-export function createDeliveryStore(sql: Sql, onBroken: OnBroken): DeliveryStore {
+/** Editions and their deliveries: what was selected for a place, and what was sent. */
+export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): DeliveryStore {
   const { query } = sql;
   const nameOf = (row: Row) => `${row.place_id}/${row.day}`;
 
   function readState(row: Row): EditionState[] {
-    const read = readRow(stateSchema, row, 'editions', nameOf(row), onBroken);
+    const read = readRow(stateSchema, row, 'editions', nameOf(row), onCorrupt);
     return read ? [toState(read)] : [];
   }
   function readEdition(row: Row): Edition[] {
-    const read = readRow(editionSchema, row, 'editions', nameOf(row), onBroken);
+    const read = readRow(editionSchema, row, 'editions', nameOf(row), onCorrupt);
     if (!read) return [];
     const { paper_ids: paperIds, listed, opened_at: openedAt, layout } = read;
     return [{ ...toState(read), paperIds, listed, openedAt, layout }];
@@ -48,7 +48,7 @@ export function createDeliveryStore(sql: Sql, onBroken: OnBroken): DeliveryStore
     return row ? (readEdition(row)[0] ?? null) : null;
   }
   function readDelivery(row: Row): Delivery[] {
-    const read = readRow(deliverySchema, row, 'deliveries', row.key, onBroken);
+    const read = readRow(deliverySchema, row, 'deliveries', row.key, onCorrupt);
     if (!read) return [];
     const { key, paper_id: paperId, state, reason, message_id: messageId, shown } = read;
     return [{ key, paperId, state, reason, messageId, shown: shown ?? '' }];
@@ -66,7 +66,7 @@ export function createDeliveryStore(sql: Sql, onBroken: OnBroken): DeliveryStore
       await insert('DO NOTHING');
       const known = await find(placeId, day);
       if (known) return known;
-      // It is there and broken. What was sent of it is settled all the same: it comes once.
+      // The row exists but is corrupt. Its deliveries are separate rows, so nothing is sent twice.
       await insert(
         `DO UPDATE SET paper_ids = excluded.paper_ids, listed = excluded.listed, state = 'open',
            opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout`,
@@ -108,7 +108,7 @@ export function createDeliveryStore(sql: Sql, onBroken: OnBroken): DeliveryStore
     },
 
     async editions(since, placeId) {
-      // Read at every heartbeat: only what `plan` looks at.
+      // Every heartbeat reads them: only the columns that `plan` needs.
       const columns = 'place_id, day, state, closed_at, touch_ups, missing';
       const rows = placeId
         ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [

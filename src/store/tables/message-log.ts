@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LoggedMessage, MessageLog } from '../../ports/message-log.ts';
 import type { Row, Sql } from '../sql.ts';
-import { instant, json, type OnBroken, readRow, whole } from './row-reader.ts';
+import { instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
 
 const cardSchema = z.object({
   kind: z.enum(['heading', 'paper', 'answer']),
@@ -23,12 +23,12 @@ const cardSchema = z.object({
 });
 const messageSchema = z.object({ id: whole, card: json(cardSchema), posted_at: instant });
 
-/** The web channel's messages, in the same database as everything else. */
-export function createMessageLog(sql: Sql, onBroken: OnBroken = () => {}): MessageLog {
+/** The web channel's messages, in the main database. */
+export function createMessageLog(sql: Sql, onCorrupt: OnCorruptRow = () => {}): MessageLog {
   const { query } = sql;
 
   function read(row: Row): LoggedMessage[] {
-    const message = readRow(messageSchema, row, 'messages', row.id, onBroken);
+    const message = readRow(messageSchema, row, 'messages', row.id, onCorrupt);
     return message ? [{ id: message.id, card: message.card, postedAt: message.posted_at }] : [];
   }
 

@@ -3,12 +3,12 @@ import type { ListDay } from '../../domain/edition/records.ts';
 import { type Paper, thumbnailUrl } from '../../domain/paper/paper.ts';
 import type { StoredSummary } from '../../domain/paper/summary.ts';
 import type { Row } from '../sql.ts';
-import { day, instant, json, type OnBroken, readRow, whole } from './row-reader.ts';
+import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
 
-/** What a paper is read from, of papers AS p. */
+/** The columns that `readPaper` needs, of `papers AS p`. */
 export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
 
-/** What an address can be made of. */
+/** An id that can be part of a URL. */
 const ID = /^[\w.-]{1,40}$/;
 const address = z.url({ protocol: /^https$/ });
 const paperSchema = z.object({
@@ -43,16 +43,16 @@ const summarySchema = z.object({
 });
 
 /** Reads rows of papers, list days and summaries. */
-export function createPaperReader(onBroken: OnBroken) {
+export function createPaperReader(onCorrupt: OnCorruptRow) {
   return {
-    /** What can be read of a broken paper is kept, as editions count on it; without an id it is none. */
+    /** Keeps the readable columns of a corrupt row (editions refer to it); drops it if the id is unreadable. */
     readPaper(row: Row): Paper[] {
       const id = String(row.id);
       if (!ID.test(id)) {
-        onBroken('papers', id, ['id']);
+        onCorrupt('papers', id, ['id']);
         return [];
       }
-      const read = readRow(paperSchema, row, 'papers', id, onBroken);
+      const read = readRow(paperSchema, row, 'papers', id, onCorrupt);
       const withdrawn = row.withdrawn === 1;
       if (read) {
         const { details, ...rest } = read;
@@ -61,29 +61,38 @@ export function createPaperReader(onBroken: OnBroken) {
       const { title, abstract } = row;
       return [
         {
-          ...{ id, withdrawn, upvotes: whole.safeParse(row.upvotes).data ?? 0 },
+          id,
+          withdrawn,
+          upvotes: whole.safeParse(row.upvotes).data ?? 0,
           title: typeof title === 'string' ? title : id,
           abstract: typeof abstract === 'string' ? abstract : '',
-          ...{ authors: [], keywords: [], thumbnail: thumbnailUrl(id), codeUrl: null },
+          authors: [],
+          keywords: [],
+          thumbnail: thumbnailUrl(id),
+          codeUrl: null,
         },
       ];
     },
 
     readListDay(row: Row): Omit<ListDay, 'papers'>[] {
-      const read = readRow(listDaySchema, row, 'list_days', row.day, onBroken);
+      const read = readRow(listDaySchema, row, 'list_days', row.day, onCorrupt);
       if (!read) return [];
       const { day, fetched_at: fetchedAt, count, empty_since: emptySince } = read;
       return [{ day, fetchedAt, count, emptySince }];
     },
 
     readSummary(row: Row): StoredSummary[] {
-      const read = readRow(summarySchema, row, 'summaries', row.paper_id, onBroken);
+      const read = readRow(summarySchema, row, 'summaries', row.paper_id, onCorrupt);
       if (!read) return [];
       const { summary, easy, fields, model, prompt_version: promptVersion, requests, flaws } = read;
       const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = read;
       return [
         {
-          ...{ summary, easy, fields, model, promptVersion },
+          summary,
+          easy,
+          fields,
+          model,
+          promptVersion,
           work: { requests, promptTokens, completionTokens, flaws },
         },
       ];

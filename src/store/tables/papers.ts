@@ -3,13 +3,14 @@ import type { Paper } from '../../domain/paper/paper.ts';
 import type { PaperStore } from '../../ports/paper-store.ts';
 import { placeholders, type Query, type Sql, type Value } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
-import { instant, type OnBroken } from './row-reader.ts';
+import { instant, type OnCorruptRow } from './row-reader.ts';
 
-/** No paper changes as often: a broken row's change would be the newest for good, and be read again and again. */
+/** Real change numbers are lower. A corrupt row with this one would stay the newest and be read for ever. */
 const NO_CHANGE = Number.MAX_SAFE_INTEGER;
 /**
- * The next change: higher than all before, and not below the time `$x`, so that a store which was restored from a
- * backup gives no number again. SQLite writes one transaction at a time; elsewhere two could get the same one.
+ * The next change number: higher than all before, and at least the time `now` (a placeholder), so that a database
+ * restored from a backup does not reuse a number. SQLite has one writer at a time; elsewhere two transactions could
+ * get the same number.
  */
 const nextChange = (now: string) =>
   `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers
@@ -17,9 +18,9 @@ const nextChange = (now: string) =>
 
 const utcDay = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Of a paper whose days are all broken. */
+/** Stands in for the list day of a paper whose days are all unreadable. */
 const NO_DAY = '2000-01-01';
-/** The day itself, or that of an instant; null if it is neither. */
+/** A stored day, or the day of a stored instant; null for anything else. */
 function dayOf(stored: Value | undefined): Day | null {
   if (typeof stored === 'string' && isDay(stored)) return stored;
   const time = instant.safeParse(stored);
@@ -27,10 +28,10 @@ function dayOf(stored: Value | undefined): Day | null {
 }
 
 /** Papers, list days, summaries and what they cost. */
-export function createPaperStore(sql: Sql, onBroken: OnBroken): PaperStore {
+export function createPaperStore(sql: Sql, onCorrupt: OnCorruptRow): PaperStore {
   const { query } = sql;
-  const { readPaper, readListDay, readSummary } = createPaperReader(onBroken);
-  /** Papers whose summaries cannot be read: another takes their place. */
+  const { readPaper, readListDay, readSummary } = createPaperReader(onCorrupt);
+  /** Papers whose stored summaries are corrupt: the next summary replaces them. */
   const unreadable = new Set<string>();
   return {
     async saveListDay(day, papers, emptySince, now) {
@@ -45,7 +46,7 @@ export function createPaperStore(sql: Sql, onBroken: OnBroken): PaperStore {
         const before = new Set(rows.map(({ paper_id }) => String(paper_id)));
         for (const [index, paper] of papers.entries()) {
           await savePaper(query, paper, now);
-          // Its newest list day may be another one now.
+          // Its newest list day might have changed.
           if (!before.delete(paper.id)) await touch(query, paper.id, now);
           const entry = [day, index, paper.id];
           await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', entry);
@@ -137,8 +138,17 @@ export function createPaperStore(sql: Sql, onBroken: OnBroken): PaperStore {
              prompt_tokens, completion_tokens, flaws)
            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (paper_id) DO NOTHING`,
           [
-            ...[paperId, summary, easy, JSON.stringify(fields), model, promptVersion, now],
-            ...[work.requests, work.promptTokens, work.completionTokens, JSON.stringify(work.flaws)],
+            paperId,
+            summary,
+            easy,
+            JSON.stringify(fields),
+            model,
+            promptVersion,
+            now,
+            work.requests,
+            work.promptTokens,
+            work.completionTokens,
+            JSON.stringify(work.flaws),
           ],
         );
         await touch(query, paperId, now);
@@ -193,7 +203,7 @@ async function savePaper(query: Query, paper: Paper, now: number): Promise<void>
   );
 }
 
-/** The search index has to look at a paper again. */
+/** Marks a paper as changed, so that the search index reads it again. */
 async function touch(query: Query, paperId: string, now: number): Promise<void> {
   await query(`UPDATE papers SET change = ${nextChange('$2')} WHERE id = $1`, [paperId, now]);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LATER_SETTINGS, placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { placeholders, type Row, type Sql } from '../sql.ts';
-import { instant, json, type OnBroken, readRow, timeZone, whole } from './row-reader.ts';
+import { instant, json, type OnCorruptRow, readRow, timeZone, whole } from './row-reader.ts';
 
 const weekday = z.int().min(0).max(6);
 const settingsSchema = z.object({
@@ -32,12 +32,12 @@ const subscriptionSchema = z
   })
   .refine((row) => placeToId(row) === row.place_id, { path: ['place_id'] });
 
-/** Who asked for what. */
-export function createSubscriptionStore(sql: Sql, onBroken: OnBroken): SubscriptionStore {
+/** Places and their settings. */
+export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): SubscriptionStore {
   const { query } = sql;
 
   function read(row: Row): Subscription[] {
-    const it = readRow(subscriptionSchema, row, 'subscriptions', row.place_id, onBroken);
+    const it = readRow(subscriptionSchema, row, 'subscriptions', row.place_id, onCorrupt);
     if (!it) return [];
     const { platform, workspace, channel, settings, created_at: createdAt, state, reason } = it;
     return [{ place: { platform, workspace, channel }, settings, createdAt, state, reason }];

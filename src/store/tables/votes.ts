@@ -3,18 +3,18 @@ import type { Reaction, VoteCount } from '../../domain/vote/vote.ts';
 import type { VoteStore } from '../../ports/vote-store.ts';
 import { placeholders, type Query, type Row, type Sql } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
-import type { OnBroken } from './row-reader.ts';
+import type { OnCorruptRow } from './row-reader.ts';
 
-/** Who voted what: of the presses that stand, a person's newest on a paper. `$x` are the conditions' values. */
+/** Votes: each person's newest current reaction on each paper, of the reactions that meet the condition. */
 const votesWhere = (condition: string) =>
   `SELECT paper_id, value FROM (
      SELECT paper_id, value, ROW_NUMBER() OVER (
        PARTITION BY paper_id, platform, voter ORDER BY reacted_at DESC, value DESC) AS age
-     FROM reactions WHERE ${condition}) AS presses
+     FROM reactions WHERE ${condition}) AS current
    WHERE age = 1`;
 
-/** On a message of a place; our own buttons, which have no message, are on its platform. */
-const pressedAt = (placeId: string, platform: string) =>
+/** Reactions on messages of a place. Votes by our own buttons have no message: all of the platform count. */
+const atPlace = (placeId: string, platform: string) =>
   ` AND platform = ${platform} AND (message_id = ''
     OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
 
@@ -22,10 +22,10 @@ const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
   SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down`;
 const rowToCount = ({ up, down }: Row): VoteCount => ({ up: Number(up), down: Number(down) });
 
-/** Presses on papers, one row each, and the votes that they make. */
-export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
+/** Reactions on papers, one row each, and the votes that follow from them. */
+export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
   const { query } = sql;
-  const { readPaper } = createPaperReader(onBroken);
+  const { readPaper } = createPaperReader(onCorrupt);
   return {
     addReaction: (reaction, now) => insert(query, reaction, now),
 
@@ -58,7 +58,7 @@ export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
     },
 
     async voteCounts(paperIds, placeId) {
-      const here = placeId ? pressedAt('$1', '$2') : '';
+      const here = placeId ? atPlace('$1', '$2') : '';
       const rows = await query(
         `SELECT paper_id, ${COUNTS}
          FROM (${votesWhere(`paper_id IN (${placeholders(paperIds, placeId ? 3 : 1)})${here}`)}) AS votes
@@ -70,18 +70,18 @@ export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
 
     async bestPapers({ placeId, from, to, limit }) {
       const days = 'day >= $1 AND day <= $2';
-      // What all places were sent is too much to be read for an answer; the lists have the same papers.
+      // Reading the deliveries of all places would be too slow for a reply; the lists have the same papers.
       const posted = placeId
         ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
         : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
-      // Of all that was ever listed few are looked at, one by one.
+      // Without limits every listed paper qualifies: check only the candidates, one by one.
       const isOfAll = !placeId && !from && !to;
       const among = (id: string) =>
         isOfAll
           ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
           : `${id} IN (${posted})`;
-      const here = placeId ? pressedAt('$4', '$5') : '';
-      // Only the first of those without a vote can be among the best: the others are not even looked at.
+      const here = placeId ? atPlace('$4', '$5') : '';
+      // Of the papers without a vote only the first can be among the best, so no others are read.
       const rows = await query(
         `WITH voted AS (
            SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
@@ -95,7 +95,7 @@ export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
            JOIN papers AS p ON p.id = ranked.id
          WHERE p.withdrawn = 0
          ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
-        // A message of no edition has the day ''.
+        // A message outside an edition has the day '', which is below '0'.
         [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
       );
       return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
@@ -116,7 +116,7 @@ export function createVoteStore(sql: Sql, onBroken: OnBroken): VoteStore {
   };
 }
 
-/** A press that stands keeps its time; a button of our own that was switched is a new press. */
+/** A known reaction keeps its time; a changed vote by our own button gets a new one. */
 async function insert(query: Query, reaction: Reaction, now: number): Promise<void> {
   const { paperId, platform, voter, messageId, emoji, value } = reaction;
   await query(

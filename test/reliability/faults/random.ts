@@ -132,7 +132,7 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
     ...{ walls, faults, before: before ?? after, after },
     doubled: sum(extra) - sum(headings) + sum(headings.map((count) => Math.max(count - days, 0))),
     lost: sum(missing) + sum(headings.map((count) => Math.max(days - count, 0))),
-    rejections: lines.filter((line) => line.includes('Nobody looked at a failure')).length,
+    rejections: lines.filter((line) => line.includes('Unhandled promise rejection')).length,
     bugs: lines,
   };
 }

@@ -24,7 +24,7 @@ import type { Sql } from '../../../src/store/sql.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { createCache } from '../../../src/store/tables/cache.ts';
-import { reportOnce } from '../../../src/store/tables/row-reader.ts';
+import { reportCorruptRows } from '../../../src/store/tables/row-reader.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
@@ -101,7 +101,7 @@ export async function openHouse(log: Log = createTestLog()) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
   await fill(sql);
-  const store = createStore(sql, reportOnce(log));
+  const store = createStore(sql, reportCorruptRows(log));
   const clock = createTestClock(NOW);
   const cache = await createCache(sql.query, clock.now, log);
   const { signal } = new AbortController();

@@ -7,7 +7,7 @@ import {
   addDocuments,
   clearIndex,
   countFields,
-  isBroken,
+  isCorrupt,
   openIndex,
   readCursor,
 } from '../../../src/store/search/index-file.ts';
@@ -198,7 +198,7 @@ describe('a broken file', () => {
     await spoil(path, 12);
     const sql = await openIndex(path);
     const failed = await createFinder(sql.query)(makeQuery('강화학습')).catch((error) => error);
-    expect(isBroken(failed)).toBe(true);
+    expect(isCorrupt(failed)).toBe(true);
     await sql.close();
   });
 
@@ -207,11 +207,11 @@ describe('a broken file', () => {
     await mkdir(path);
     const failed = await openIndex(path).catch((error) => error);
     expect(failed).toBeInstanceOf(Error);
-    expect(isBroken(failed)).toBe(false);
+    expect(isCorrupt(failed)).toBe(false);
     expect((await stat(path)).isDirectory()).toBe(true);
     for (const other of [new Error('malformed'), undefined, null, { errcode: 5 }, { errcode: 13 }]) {
-      expect(isBroken(other)).toBe(false);
+      expect(isCorrupt(other)).toBe(false);
     }
-    expect([{ errcode: 11 }, { errcode: 26 }, { errcode: 267 }].map(isBroken)).toEqual([true, true, true]);
+    expect([{ errcode: 11 }, { errcode: 26 }, { errcode: 267 }].map(isCorrupt)).toEqual([true, true, true]);
   });
 });

@@ -160,13 +160,13 @@ describe('no copy is made, and nothing is left behind,', () => {
   it('into a folder that is not there, or in the place of a folder', async () => {
     expect((await refusal({ to: join(folder, 'nowhere/copy.db') })).message).toContain('no folder');
     await mkdir(to);
-    expect((await refusal({})).message).toContain('is no file');
+    expect((await refusal({})).message).toContain('is not a file');
   });
 
   it('of another program’s database, of a newer one, or of something else', async () => {
     const other = join(folder, 'other.db');
     await opened(other).query('CREATE TABLE notes (text TEXT)');
-    expect((await refusal({ from: other })).message).toContain('no database of Paperboy');
+    expect((await refusal({ from: other })).message).toContain('not a Paperboy database');
     await opened(from).query('INSERT INTO schema_version VALUES (99)');
     expect((await refusal({})).message).toContain('schema 99');
     await writeFile(to, 'the copy of yesterday');
@@ -174,7 +174,7 @@ describe('no copy is made, and nothing is left behind,', () => {
     await writeFile(fog, 'fog '.repeat(5_000));
     const error = await refusal({ from: fog });
     expect(error).toBeInstanceOf(TemporaryError);
-    expect(error.message).toContain('is as it was');
+    expect(error.message).toContain('is unchanged');
     expect(await readFile(to, 'utf8')).toBe('the copy of yesterday');
   });
 

@@ -32,7 +32,7 @@ it('answers "not found" and says so in the log when it is ill, for it may cost t
   await sql.query('DROP TABLE cache');
   expect(await cache.get('lamp')).toBeUndefined();
   await cache.set('lamp', 'off');
-  expect(log.lines.map(({ sentence }) => sentence)).toContain('The cache is ill');
+  expect(log.lines.map(({ sentence }) => sentence)).toContain('A cache request failed');
 });
 
 it('knows what was set, and nothing else', async () => {

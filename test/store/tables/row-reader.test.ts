@@ -4,7 +4,7 @@ import { migrate } from '../../../src/store/schema/migrations.ts';
 import type { Sql } from '../../../src/store/sql.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
-import { reportOnce } from '../../../src/store/tables/row-reader.ts';
+import { reportCorruptRows } from '../../../src/store/tables/row-reader.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   onTestFinished(() => sql.close());
   await migrate(sql);
   log = createTestLog();
-  store = createStore(sql, reportOnce(log));
+  store = createStore(sql, reportCorruptRows(log));
   for (const place of [A, B]) if (place) await store.subscribe(place, SETTINGS, 1);
   await store.saveListDay(DAY, [makePaper()], null, 1);
 });
