@@ -45,7 +45,7 @@ describe('an index file', () => {
     expect(await look(path, 'lighthouse')).toEqual({ ids: ['1'], cursor: 42 });
   });
 
-  it('of another version is made anew', async () => {
+  it('of another version is rebuilt', async () => {
     const path = await makePath('search.db');
     await fill(path, [makeDocument('1', { title: 'Lighthouse' })], 42);
     const sql = await openIndex(path);
