@@ -39,7 +39,7 @@ function createClient(discord: DiscordServer, more: Partial<ClientOptions> = {})
     partials: [Partials.Message, Partials.Reaction, Partials.User, Partials.Channel],
     allowedMentions: { parse: [] },
     rest: { api: discord.url },
-    // The library waits 5 s between two IDENTIFY; a test needs not.
+    // The library waits 5 s between two IDENTIFYs; skip that here.
     ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
     ...more,
   } as ClientOptions);
@@ -648,7 +648,7 @@ describe('interactions', () => {
     await discord.until(() => handle.followUps().length === 1);
     expect(handle.followUps()).toMatchObject([{ content: 'ko' }]);
     expect(handle.message()).toMatchObject({ components: [{ components: [{ custom_id: 'a' }] }] });
-    // Nobody else sees an ephemeral answer.
+    // Nobody else sees an ephemeral response.
     expect(discord.messages(channelId)).toEqual([]);
     expect(discord.rejections).toEqual([]);
   });

@@ -4,9 +4,9 @@ import { answerLists, type Reply, startReplay } from '../../src/demo/replay.ts';
 export interface HuggingFaceOptions {
   /** Recorded lists by day. */
   readonly days: Record<string, readonly unknown[]>;
-  /** Recorded papers by id, each as its own page has it. */
+  /** Recorded papers by id, in the form of a paper's own page. */
   readonly papers?: Readonly<Record<string, unknown>>;
-  /** A reply that comes instead of the recorded one; `call` counts from 1, `null` hangs up. */
+  /** Replaces the recorded reply; `call` counts from 1, `null` closes the connection. */
   readonly reply?: (url: URL, call: number) => Reply | undefined | Promise<Reply | undefined>;
 }
 
@@ -16,7 +16,7 @@ export interface HuggingFaceServer {
   close(): Promise<void>;
 }
 
-/** Hugging Face on loopback: the demo's replay with faults, and a record of what it was asked. */
+/** Hugging Face on loopback: the demo's replay with faults, and a record of the requests. */
 export async function startHuggingFace({
   days,
   papers = {},
@@ -36,11 +36,11 @@ export async function startHuggingFace({
   return { ...replay, requests };
 }
 
-/** Faults first, one a call, then the normal answers. */
+/** Returns the faults first, one per call, then normal replies. */
 export const firstly =
   (...faults: readonly Reply[]) =>
   (_request: unknown, call: number): Reply | undefined =>
     faults[call - 1];
 
-/** A reply that never comes: only a time-out or an abort ends it. */
+/** A reply that never comes: only a timeout or an abort ends the request. */
 export const neverReply = () => new Promise<Reply>(() => {});

@@ -8,20 +8,20 @@ export interface ChatRequest {
 }
 
 export interface OpenAiServerOptions {
-  /** Summaries by the title that the request has to hold. */
+  /** Summaries by the paper title in the request. */
   readonly byTitle?: Record<string, Summary>;
-  /** A reply that comes instead of the summary; `call` counts from 1, `null` hangs up. */
+  /** Replaces the summary; `call` counts from 1, `null` closes the connection. */
   readonly reply?: (request: ChatRequest, call: number) => Reply | undefined | Promise<Reply | undefined>;
 }
 
 export interface OpenAiServer {
-  /** The base address, with `/v1`. */
+  /** The base URL, with `/v1`. */
   readonly url: string;
   readonly requests: ChatRequest[];
   close(): Promise<void>;
 }
 
-/** A Chat Completions server on loopback: the demo's replay with faults, and a record of what it was asked. */
+/** A Chat Completions server on loopback: the demo's replay with faults, and a record of the requests. */
 export async function startOpenAi({ byTitle = {}, reply }: OpenAiServerOptions): Promise<OpenAiServer> {
   const requests: ChatRequest[] = [];
   const answer = answerSummaries(byTitle);
@@ -35,7 +35,7 @@ export async function startOpenAi({ byTitle = {}, reply }: OpenAiServerOptions):
   return { url: `${replay.url}/v1`, requests, close: replay.close };
 }
 
-/** An error as OpenAI words it. */
+/** An error in OpenAI's form. */
 export const errorReply = (
   status: number,
   message: string,

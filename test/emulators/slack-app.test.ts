@@ -22,15 +22,15 @@ import {
 const { WebClient } = webApi;
 
 /**
- * A Bolt app on Socket Mode that reconnects after half a second, not five. Returns what waits until the client is
- * connected, by its own account: to disconnect it before is an unhandled rejection inside of it.
+ * A Bolt app on Socket Mode that reconnects after 0.5 s instead of 5 s. Returns a function that waits until the client
+ * reports that it is connected: disconnecting earlier causes an unhandled rejection inside the client.
  */
 async function startApp(slack: SlackServer, prepare: (app: App) => void = () => {}) {
   const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
     clientPingTimeout: 500,
     logger: silent,
-    // Its type asks for what only OAuth needs.
+    // The type requires fields that only OAuth needs.
     installerOptions: { clientOptions: { slackApiUrl: slack.url } } as never,
   });
   const clientOptions = { slackApiUrl: slack.url };
@@ -49,7 +49,7 @@ async function startApp(slack: SlackServer, prepare: (app: App) => void = () => 
   return () => slack.until(() => isConnected && slack.socket.live() > 0);
 }
 
-/** What an app hears: the event's type and id, and the retry it came with. */
+/** An event that reached the app: its type, id and retry number. */
 function listen(app: App, ...types: string[]): { type: string; id: string; user: unknown; retry: unknown }[] {
   const heard: { type: string; id: string; user: unknown; retry: unknown }[] = [];
   for (const type of types)
@@ -78,7 +78,7 @@ describe('Socket Mode', () => {
     slack.react(channel, ts, person, '+1');
     slack.unreact(channel, ts, person, '+1');
     await slack.until(() => slack.socket.acks.length === 3);
-    // Bolt drops the bot's own reaction; messages are not subscribed to.
+    // Bolt drops the bot's own reaction; the app does not subscribe to messages.
     expect(heard.map(({ type, user }) => [type, user])).toEqual([
       ['reaction_added', person],
       ['reaction_removed', person],
@@ -122,7 +122,7 @@ describe('Socket Mode', () => {
     const told = ['member_left_channel', 'channel_left', 'member_joined_channel', 'member_left_channel'];
     told.push('group_left', 'channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
     expect(slack.events.map(({ event }) => (event as { type: string }).type)).toEqual(told);
-    // Bolt takes events side by side: those that need no authorization overtake.
+    // Bolt handles events concurrently: those without authorization overtake others.
     expect(heard.map(({ type }) => type).sort()).toEqual([...told].sort());
   });
 
@@ -228,7 +228,7 @@ describe('commands, buttons and menus', () => {
     expect(search.responses).toMatchObject([{ status: 200 }]);
     expect(() => slack.interact.command({ ...asks, command: '/other' })).toThrow('no command /other');
     expect(slack.rejections).toEqual([]);
-    // What everybody sees shows previews unless told.
+    // Public messages show previews by default.
     await slack.interact.command({ ...asks, text: '미리보기' }).answered;
     expect(slack.rejections.map(({ kind }) => kind)).toEqual(['unfurl', 'unfurl']);
   });
@@ -362,7 +362,7 @@ describe('commands, buttons and menus', () => {
 });
 
 describe('HTTP', () => {
-  /** A Bolt app behind a server of our own, at /slack/events. */
+  /** A Bolt app behind our own HTTP server, at /slack/events. */
   async function startHttp(slack: SlackServer, prepare: (app: App) => void = () => {}): Promise<void> {
     const { signingSecret } = slack;
     const receiver = new HTTPReceiver({ signingSecret, logger: silent });
@@ -423,7 +423,7 @@ describe('HTTP', () => {
       heard = listen(app, 'reaction_added');
     });
     const ts = slack.say(channel, person, 'x');
-    // Bolt acknowledges an event before its listeners run: only an unreachable app makes Slack send again.
+    // Bolt acknowledges an event before its listeners run, so Slack retries only if the app is unreachable.
     const { deliver } = slack;
     slack.deliver = { url: 'http://127.0.0.1:1/slack/events' };
     slack.react(channel, ts, person, '+1');

@@ -22,7 +22,7 @@ export async function start(options?: SlackOptions): Promise<SlackServer> {
   return slack;
 }
 
-// Socket Mode reports each closed connection as an error; a test closes many.
+// Socket Mode logs each closed connection as an error, and tests close many.
 export const silent = {
   debug() {},
   info() {},
@@ -40,7 +40,7 @@ export function createClient(slack: SlackServer, more: webApi.WebClientOptions =
   return new WebClient(slack.botToken, options);
 }
 
-/** What the call failed with: the platform's error, or the name of the library's. */
+/** The error of a failed call: the platform's error code, or the name of the library's error. */
 export const failure = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
     () => 'no failure',

@@ -56,7 +56,7 @@ describe('messages', () => {
     expect((await client.conversations.history({ channel })).messages?.[0]).not.toHaveProperty('metadata');
     await client.chat.update({ channel, ts, text: '고침' });
     expect(slack.messages(channel)[0]).toMatchObject({ text: '고침', metadata, edited: {} });
-    // Blocks that are not given stay; an empty list takes them away.
+    // Blocks stay if omitted; an empty list removes them.
     expect(slack.messages(channel)[0]?.blocks).toHaveLength(card.length);
     await client.chat.update({ channel, ts, text: '고침', blocks: [] });
     expect(slack.messages(channel)[0]).not.toHaveProperty('blocks');

@@ -13,13 +13,13 @@ import { botPermissionsIn } from './json.ts';
 import { allows, type PermissionName } from './permissions.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
 
-/** The channel, if the bot may see it and has the permissions there; else the error that Discord gives. */
+/** The channel, if the bot can see it and has the permissions there; throws Discord's error otherwise. */
 export function accessChannel(world: World, id: string, ...needs: readonly PermissionName[]): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw unknownChannel();
   if (!guildOf(world, channel).hasBot) throw missingAccess(true);
   const bits = botPermissionsIn(world, channel);
-  // A channel out of sight is 50001, a lack within a visible one 50013.
+  // A hidden channel gives 50001, a missing permission in a visible one 50013.
   if (!allows(bits, 'ViewChannel')) throw missingAccess();
   for (const need of needs) if (!allows(bits, need)) throw missingPermissions();
   return channel;
@@ -52,13 +52,13 @@ export function assertText(channel: Channel): void {
   if (!textTypes.includes(channel.type)) throw notTextChannel();
 }
 
-/** Nothing is sent or changed in a locked thread without MANAGE_THREADS: topics/threads.mdx. */
+/** Sends and changes in a locked thread need MANAGE_THREADS: topics/threads.mdx. */
 export function assertUnlocked(world: World, { thread, ...channel }: Channel): void {
   if (thread?.locked && !allows(botPermissionsIn(world, { thread, ...channel }), 'ManageThreads'))
     throw thread.archived ? archivedThread() : lockedThread();
 }
 
-/** Edits and reactions need a thread that is not archived (50083); only a new message opens it again. */
+/** Edits and reactions fail in an archived thread (50083); only a new message reopens it. */
 export function assertOpen(channel: Channel): void {
   if (channel.thread?.archived) throw archivedThread();
 }

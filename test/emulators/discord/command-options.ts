@@ -5,7 +5,7 @@ import type { CommandCall } from './people.ts';
 import type { CommandStore, StoredCommand } from './routes-commands.ts';
 import type { Guild, World } from './state.ts';
 
-/** Finds the command that a person means; throws if Discord would not offer it to them. */
+/** Finds a command by name; throws if Discord would not offer it to the person. */
 export function findCommand(
   store: CommandStore,
   guildId: string,
@@ -20,7 +20,7 @@ export function findCommand(
   const needed = command.default_member_permissions;
   if (typeof needed === 'string') {
     const bits = BigInt(needed);
-    // "0" is for administrators only.
+    // "0" means administrators only.
     const mask = bits === 0n ? 8n : bits;
     if ((memberBits & mask) !== mask) throw new Error(`Discord does not show "${name}" to this member`);
   }
@@ -34,15 +34,15 @@ const isNamed = (node: Fields, name: string): boolean =>
 const optionsOf = (node: Fields): Fields[] =>
   Array.isArray(node.options) ? node.options.filter(isObject) : [];
 
-/** Where the options of the payload go, with default names, and what they point to. */
+/** The payload's options with default names, and the objects that they refer to. */
 export interface Nested {
   readonly options: object[];
   readonly resolved: Record<string, Record<string, object>>;
-  /** The type of the option that is typed in; 3 if none is. */
+  /** The type of the focused option; 3 if there is none. */
   readonly focusedType: number;
 }
 
-/** Builds `data.options`; throws where Discord's own form would not let the person send the command. */
+/** Builds `data.options`; throws if the Discord app would not let the person send the command. */
 export function nestOptions(
   world: World,
   guild: Guild,
@@ -88,7 +88,7 @@ function fillOptions(
   return known.flatMap((option) => {
     const [name, value] = Object.entries(given).find(([one]) => isNamed(option, one)) ?? [];
     if (name === undefined || value === undefined) {
-      // While typing, the rest of the form may still be empty.
+      // During autocomplete the other options can still be empty.
       if (option.required && focused === undefined)
         throw new Error(`The option "${option.name}" is required`);
       return [];
@@ -103,7 +103,7 @@ function fillOptions(
   });
 }
 
-/** What the person's app checks before it sends: type, choices, bounds. */
+/** The checks that the Discord app makes before sending: type, choices, bounds. */
 function checkValue(option: Fields, value: string | number | boolean): void {
   const wrong = (why: string) =>
     new Error(`The option "${option.name}" is ${why}, not ${JSON.stringify(value)}`);
@@ -126,7 +126,7 @@ function checkValue(option: Fields, value: string | number | boolean): void {
   if (typeof max === 'number' && size > max) throw wrong(`at most ${max}`);
 }
 
-/** Puts what an id points to into `resolved`, as Discord does for users, channels and roles. */
+/** Adds the object of an id to `resolved`, as Discord does for users, channels and roles. */
 function resolve(
   world: World,
   guild: Guild,

@@ -14,7 +14,7 @@ import {
   type World,
 } from './state.ts';
 
-/** What people, admins and time do to the world; each act tells the gateway. */
+/** State changes by people, admins and time; each sends its gateway events. */
 export function createControl(world: World): Control {
   const find = (channelId: string, messageId: string) => locate(world, channelId, messageId);
   return {
@@ -41,7 +41,7 @@ export function createControl(world: World): Control {
     },
     kick(id) {
       guildBy(world, id).hasBot = false;
-      // Without `unavailable`: the bot was removed, it is no outage. events/gateway-events.mdx (Guild Delete).
+      // No `unavailable` field: the bot was removed; this is not an outage. events/gateway-events.mdx (Guild Delete).
       world.dispatch('GUILD_DELETE', { id });
     },
     outage(id, isOut) {
@@ -122,7 +122,7 @@ function emojiOf(text: string) {
   return emoji;
 }
 
-/** Deletes a channel and its threads, and tells the gateway. */
+/** Deletes a channel and its threads and sends the gateway events. */
 export function dropChannel(world: World, channel: Channel): void {
   const guild = guildOf(world, channel);
   const json = channelJson(world, channel);

@@ -1,11 +1,11 @@
-/** An answer that says no, in Discord's form. `state`: the world is in the way, the request itself is well made. */
+/** An error response in Discord's form. `state`: the request is well formed, but the current state forbids it. */
 export class DiscordError extends Error {
   override name = 'DiscordError';
   readonly status: number;
   readonly code: number;
   readonly errors: unknown;
   readonly isState: boolean;
-  /** Seconds, for a 429. */
+  /** Wait in seconds, for a 429. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -45,7 +45,7 @@ export const tooManyCommands = () =>
   new DiscordError(400, 30032, 'Maximum number of application commands reached (100)');
 export const tooManyCreates = () =>
   new DiscordError(400, 30034, 'Maximum number of daily application command creates has been reached (200)');
-/** A real 429 with a code of its own, as seen by clients (aikaterna/aikaterna-cogs#302). */
+/** A 429 with its own code, as seen by clients (aikaterna/aikaterna-cogs#302). */
 export const tooManyOldEdits = (retryAfter: number) =>
   new DiscordError(
     429,

@@ -1,9 +1,9 @@
 import { DiscordError } from './errors.ts';
 
-/** Where in a body something is wrong: keys and indexes. */
+/** The location of an error in a body: keys and indexes. */
 export type Path = readonly (string | number)[];
 
-/** Gathers what is wrong with a body; `done` throws 50035 with all of it, as Discord does. */
+/** Collects the errors of a body; `done` throws 50035 with all of them, as Discord does. */
 export interface Form {
   add(path: Path, code: string, message: string): void;
   done(): void;
@@ -32,7 +32,7 @@ export function createForm(): Form {
   };
 }
 
-/** 50035 with ready errors: reference.mdx (Error Messages). */
+/** Error 50035 with these field errors: reference.mdx (Error Messages). */
 export const invalidForm = (errors: unknown) => new DiscordError(400, 50035, 'Invalid Form Body', { errors });
 
 export type Fields = Record<string, unknown>;
@@ -40,7 +40,7 @@ export type Fields = Record<string, unknown>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value as an object, after a note of each field that Discord does not document; undefined if it is none. */
+/** The value as an object, or undefined. Reports each field that Discord does not document. */
 export function asFields(
   form: Form,
   path: Path,
@@ -52,14 +52,14 @@ export function asFields(
     return undefined;
   }
   for (const key of Object.keys(value)) {
-    // Discord ignores most of these silently; here a misspelt field must not pass.
+    // Discord silently ignores most unknown fields; here a misspelt field is an error.
     if (!known.includes(key))
       form.add([...path, key], 'UNKNOWN_FIELD', `"${key}" is not a documented field.`);
   }
   return value;
 }
 
-/** The value as a list of `min` to `max` items; empty if it is none. */
+/** The value as a list of `min` to `max` items; an empty list if it is not one. */
 export function asList(form: Form, path: Path, value: unknown, min: number, max: number): unknown[] {
   if (!Array.isArray(value)) {
     form.add(path, 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType');
@@ -72,13 +72,13 @@ export function asList(form: Form, path: Path, value: unknown, min: number, max:
 export interface TextRule {
   readonly min?: number;
   readonly max: number;
-  /** Absent is wrong too. */
+  /** A missing value is an error. */
   readonly isRequired?: boolean;
 }
 
 /**
- * Checks a text and returns it trimmed, as Discord stores it. Lengths are UTF-16 units after trimming: the
- * documents name no unit, and this is the strictest reading.
+ * Checks a string and returns it trimmed, as Discord stores it. Lengths are UTF-16 units after trimming: the
+ * documentation names no unit, and this is the strictest reading.
  */
 export function checkText(
   form: Form,
@@ -105,7 +105,7 @@ function addLength(form: Form, path: Path, min: number, max: number): void {
   else form.add(path, 'BASE_TYPE_MAX_LENGTH', `Must be ${max} or fewer in length.`);
 }
 
-/** Checks a whole number within bounds; absent is well. */
+/** Checks that a value is absent or an integer within bounds. */
 export function checkInteger(form: Form, path: Path, value: unknown, min: number, max: number): void {
   if (value === undefined || value === null) return;
   if (!Number.isInteger(value)) {
@@ -127,7 +127,7 @@ export function checkSnowflake(form: Form, path: Path, value: unknown): void {
     form.add(path, 'NUMBER_TYPE_COERCE', `Value "${value}" is not snowflake.`);
 }
 
-/** Checks an absolute address; `schemes` without the colon. */
+/** Checks an absolute URL; `schemes` without the colon. */
 export function checkUrl(
   form: Form,
   path: Path,
@@ -152,5 +152,5 @@ export function checkUrl(
   if (!isWellFormed) form.add(path, 'URL_TYPE_INVALID_URL', 'Not a well formed URL.');
 }
 
-/** Discord takes no address without a dot in its host, such as http://localhost. */
+/** Discord refuses a URL without a dot in its host, such as http://localhost. */
 const isPublicHost = (host: string) => host.includes('.') || host.startsWith('[');

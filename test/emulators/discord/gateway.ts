@@ -12,35 +12,35 @@ export interface GatewayOptions {
   readonly heartbeatMs: number;
   /** `ws://host:port`, known once the server listens. */
   readonly url: () => string;
-  /** Called when anything happened that a test may wait for. */
+  /** Called after every change that a test could wait for. */
   readonly onChange: () => void;
 }
 
-/** The gateway as a test drives it. */
+/** The gateway's interface for tests. */
 export interface Gateway {
-  /** Live and resumable sessions, oldest first. */
+  /** Connected and resumable sessions, oldest first. */
   readonly sessions: readonly Session[];
   /** The `d` of every IDENTIFY and RESUME, in order. */
   readonly identifies: Record<string, unknown>[];
   readonly resumes: Record<string, unknown>[];
-  /** Every event that was dispatched, to whomever: name and data. */
+  /** Name and data of every event dispatched to any session. */
   readonly events: { readonly t: string; readonly d: object }[];
   heartbeats: number;
-  /** Upgrade requests that were turned away while offline. */
+  /** Number of upgrade requests refused while offline. */
   refused: number;
-  /** How many live sockets have a session, after READY or RESUMED. */
+  /** Number of open sockets with a session, after READY or RESUMED. */
   live(): number;
-  /** Closes the sockets with a code (4000 unless told), or without a close frame for `null`. */
+  /** Closes the sockets with a code (default 4000), or without a close frame for `null`. */
   drop(code?: number | null): void;
   /** Op 7: asks the clients to reconnect and resume. */
   reconnect(): void;
   /** Op 9; `false` forgets the sessions too. */
   invalidate(isResumable: boolean): void;
-  /** Closes the socket of each IDENTIFY with this code, until called with undefined. */
+  /** Closes the socket on each IDENTIFY with this code, until called with undefined. */
   refuseIdentify(code: number | undefined): void;
   /** Refuses connections while true: resets them, or answers the upgrade with this HTTP status. */
   offline(flag: boolean, how?: 'reset' | number): void;
-  /** Heartbeats get no answer while true, as on a dead connection. */
+  /** While true, heartbeats are not answered, as on a dead connection. */
   mute(flag: boolean): void;
   /** Forgets the sessions: a RESUME gets op 9 `false`. */
   forgetSession(): void;
@@ -147,7 +147,7 @@ export function createGateway(world: World, options: GatewayOptions) {
     });
     socket.on('close', (code) => {
       if (session?.socket === socket) session.socket = undefined;
-      // A client that leaves with 1000 or 1001 ends its session: events/gateway.mdx (Initiating a Disconnect).
+      // A client that closes with 1000 or 1001 ends its session: events/gateway.mdx (Initiating a Disconnect).
       const isEnded = (code === 1000 || code === 1001) && !closing.has(socket);
       if (session && (isEnded || session.isForgotten)) forget(session);
       options.onChange();
@@ -202,7 +202,7 @@ export function createGateway(world: World, options: GatewayOptions) {
 
   return {
     gateway,
-    /** Sends an event to every session that asked for such; disconnected ones get it when they resume. */
+    /** Sends an event to every session with its intent; disconnected sessions get it when they resume. */
     dispatch(t: string, d: object): void {
       gateway.events.push({ t, d });
       for (const session of sessions) if (wants(session, t)) dispatchTo(session, t, d);

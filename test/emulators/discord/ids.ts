@@ -1,6 +1,6 @@
 const DISCORD_EPOCH = 1_420_070_400_000;
 
-/** Makes snowflakes that rise with the clock, also within one millisecond. */
+/** Creates snowflakes that increase with the clock, also within one millisecond. */
 export function createIds(now: () => number): () => string {
   let last = 0n;
   return () => {
@@ -11,7 +11,7 @@ export function createIds(now: () => number): () => string {
 }
 
 /**
- * Fails for an id that the real client would not route: `@discordjs/rest` finds the major parameter of a path
+ * Throws for an id that the real client cannot route: `@discordjs/rest` finds the major parameter of a path
  * with `\d{17,19}`, and discord.js compares ids as numbers.
  */
 export function assertSnowflake(id: string): string {

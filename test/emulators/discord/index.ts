@@ -39,7 +39,7 @@ const usualGuilds: readonly GuildSpec[] = [
   { id: defaultGuildId, channels: [{ id: defaultChannelId, name: 'papers' }] },
 ];
 
-/** Starts a Discord on a free port of the loopback: REST below /api, the gateway on the same port. */
+/** Starts a Discord emulator on a free loopback port: REST below /api, the gateway on the same port. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<DiscordServer> {
   const now = options.now ?? Date.now;
   const waiting = new Set<() => void>();
@@ -120,7 +120,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
         clearInterval(timer);
         timers.delete(timer);
       };
-      // What the client made of an event is no event here: a short look now and then catches that.
+      // What the client does with an event raises no event here, so poll for it.
       const timer = setInterval(tryOnce, 5);
       timers.add(timer);
       waiting.add(tryOnce);
@@ -160,7 +160,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   return discord;
 }
 
-/** The bot hears of messages only where it can see them, and of nothing in guilds that it was removed from. */
+/** The bot gets message events only from channels it can see, and none from guilds it was removed from. */
 function isVisible(world: World, event: string, data: object): boolean {
   const about = data as { id?: string; guild_id?: string; channel_id?: string };
   if (about.guild_id !== undefined && !world.guilds.get(about.guild_id)?.hasBot) return false;

@@ -3,41 +3,41 @@ import type { APIApplicationCommandOptionChoice, APIMessage } from 'discord.js';
 import { messageJson } from './json.ts';
 import type { Message, World } from './state.ts';
 
-/** How an interaction was answered first; `at` is ms since it was dispatched. */
+/** The first response to an interaction; `at` is ms since dispatch. */
 export interface Acknowledgement {
   readonly type: number;
   readonly flags?: number;
   readonly at: number;
 }
 
-/** An interaction as a test follows it. */
+/** An interaction's interface for tests. */
 export interface InteractionHandle {
   readonly id: string;
   readonly token: string;
-  /** Rejects if nothing came within 3 s. */
+  /** Rejects if there is no response within 3 s. */
   readonly acknowledged: Promise<Acknowledgement>;
-  /** The first answer that a person could read: a response of type 4 or 7, or the first edit of @original. */
+  /** The first visible response: one of type 4 or 7, or the first edit of @original. */
   readonly answered: Promise<APIMessage>;
-  /** @original as it is now. */
+  /** The current state of @original. */
   message(): APIMessage | undefined;
   /** Follow-ups, oldest first. */
   followUps(): APIMessage[];
-  /** Ends the token now, as 15 minutes would. */
+  /** Expires the token now instead of after 15 minutes. */
   expire(): void;
 }
 
-/** What the server keeps of an interaction. */
+/** The server's record of an interaction. */
 export interface Pending {
   readonly id: string;
   readonly token: string;
-  /** 2 a command, 3 a component, 4 autocomplete. */
+  /** 2 for a command, 3 for a component, 4 for autocomplete. */
   readonly type: number;
   readonly channelId: string;
   readonly userId: string;
   readonly at: number;
   /** For components: the message with the button. */
   readonly source?: Message;
-  /** For autocomplete: the type of the option that is typed in. */
+  /** For autocomplete: the type of the focused option. */
   readonly optionType?: number;
   isLate: boolean;
   isExpired: boolean;
@@ -51,7 +51,7 @@ export interface Pending {
 
 export interface InteractionStore {
   readonly byToken: Map<string, Pending>;
-  /** Sends an interaction to the bot; `payload` lacks id and token. */
+  /** Sends an interaction to the bot; id and token are added to `payload`. */
   send(
     payload: object,
     about: Pick<Pending, 'type' | 'channelId' | 'userId' | 'source' | 'optionType'>,
@@ -62,7 +62,7 @@ export interface InteractionStore {
   close(): void;
 }
 
-/** Interactions in flight: 3 s for the first response, 15 min for the rest; receiving-and-responding.mdx. */
+/** Open interactions: 3 s for the first response, 15 min for the rest; receiving-and-responding.mdx. */
 export function createInteractions(world: World, options: { deadlineMs: number }): InteractionStore {
   const byToken = new Map<string, Pending>();
   const timers = new Set<NodeJS.Timeout>();
@@ -125,7 +125,7 @@ export function createInteractions(world: World, options: { deadlineMs: number }
   };
 }
 
-/** A promise with its handles; nobody has to wait for it. */
+/** A promise with its handles; an unobserved rejection is ignored. */
 function promise<T>() {
   const made = Promise.withResolvers<T>();
   made.promise.catch(() => {});

@@ -10,11 +10,11 @@ import {
   type World,
 } from './state.ts';
 
-// How Discord words the state: the objects of resources/*.mdx, with every field that is always there.
+// The state in Discord's JSON: the objects of resources/*.mdx, with every mandatory field.
 
 const isoTime = (ms: number) => new Date(ms).toISOString().replace('Z', '000+00:00');
 
-/** A user object; unknown ids are people. */
+/** A user object; unknown ids count as people. */
 export function userJson(world: World, id: string) {
   const isBot = id === world.botId;
   return {
@@ -30,7 +30,7 @@ export function userJson(world: World, id: string) {
   };
 }
 
-/** A guild member without its `user`, as messages carry it. */
+/** A guild member without `user`, as in messages. */
 export function partialMemberJson(world: World, guild: Guild, userId: string) {
   return {
     roles: userId === world.botId ? botRoles(guild) : [],
@@ -87,7 +87,7 @@ export function channelJson(world: World, channel: Channel) {
     return {
       ...common,
       owner_id: thread.ownerId,
-      // The starter message is not counted: resources/channel.mdx (Channel Structure).
+      // The count excludes the starter message: resources/channel.mdx (Channel Structure).
       message_count: size,
       member_count: 1,
       total_message_sent: size,
@@ -153,7 +153,7 @@ export function guildJson(world: World, guild: Guild) {
   };
 }
 
-/** What GUILD_CREATE carries: events/gateway-events.mdx (Guild Create Extra Fields). */
+/** The data of GUILD_CREATE: events/gateway-events.mdx (Guild Create Extra Fields). */
 export function guildCreateJson(world: World, guild: Guild) {
   if (guild.isUnavailable) return { id: guild.id, unavailable: true };
   const channels = [...guild.channels.values()];
@@ -188,14 +188,14 @@ function reactionJson(world: World, { emoji, normal, burst }: Reaction) {
 }
 
 /**
- * A message as GET gives it. Only the answer to the create call and MESSAGE_CREATE carry the nonce: the documents
- * tie it to validating that a message was sent, and lists were never promised to have it.
+ * A message as GET returns it. Only the response to the create call and MESSAGE_CREATE have the nonce: the
+ * documentation says that it validates a send, and does not promise it in lists.
  */
 export function messageJson(world: World, message: Message, { withNonce = false } = {}): APIMessage {
   const channel = world.channels.get(message.channelId);
   const thread = message.threadId ? world.channels.get(message.threadId) : undefined;
   const { botId, applicationId } = world;
-  // Without the intent MESSAGE_CONTENT the text of others is hidden, over REST too: events/gateway.mdx.
+  // Without the intent MESSAGE_CONTENT other people's text is hidden, also over REST: events/gateway.mdx.
   const isOwn = message.authorId === botId;
   const json = {
     id: message.id,
@@ -231,7 +231,7 @@ export function messageJson(world: World, message: Message, { withNonce = false 
   return structuredClone(json) as unknown as APIMessage;
 }
 
-/** What a reply (19) or the starter of a thread (21) points to. */
+/** The message that a reply (19) or a thread starter (21) refers to. */
 function referenceJson(channel: Channel, type: number, messageId: string) {
   const channelId = type === 21 ? channel.parentId : channel.id;
   return {
@@ -239,7 +239,7 @@ function referenceJson(channel: Channel, type: number, messageId: string) {
   };
 }
 
-/** What the bot may do in a channel, as a bitset. */
+/** The bot's permissions in a channel, as a bitset. */
 export const botPermissionsIn = (world: World, channel: Channel): bigint => {
   const guild = guildOf(world, channel);
   return permissionsIn(guild, channel, world.botId, botRoles(guild));

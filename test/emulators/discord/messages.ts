@@ -4,7 +4,7 @@ import { allows } from './permissions.ts';
 import { type Channel, guildOf, type Message, type World } from './state.ts';
 import { assertNotEmpty, flags, type MessageBody } from './validate-message.ts';
 
-/** Puts a message in a channel and tells the gateway; `body` is checked already. */
+/** Adds a message to a channel and sends the gateway event; `body` must be valid. */
 export function createMessage(
   world: World,
   channel: Channel,
@@ -32,10 +32,10 @@ export function createMessage(
     ...(more.interaction ? { interaction: more.interaction } : {}),
   };
   readMentions(world, channel, message, body.mentions, more.interaction !== undefined);
-  // Ephemeral answers are in nobody's channel.
+  // Ephemeral responses are not stored in the channel.
   if (message.flags & flags.ephemeral) return message;
   if (channel.thread?.archived) {
-    // A message opens an archived thread: topics/threads.mdx (Active & Archived Threads).
+    // A message reopens an archived thread: topics/threads.mdx (Active & Archived Threads).
     setThread(world, channel, { archived: false });
   }
   channel.messages.set(message.id, message);
@@ -50,7 +50,7 @@ export function createMessage(
   return message;
 }
 
-/** Changes what the body names and tells the gateway. Throws 50006 if nothing would be left. */
+/** Changes the fields in `body` and sends the gateway event. Throws 50006 if the message would be empty. */
 export function editMessage(world: World, channel: Channel, message: Message, body: MessageBody): Message {
   const { content, embeds, components } = body;
   const attachments =
@@ -65,7 +65,7 @@ export function editMessage(world: World, channel: Channel, message: Message, bo
   Object.assign(message, next, { editedAt: world.now() });
   if (body.flags !== undefined)
     message.flags = body.flags | (message.flags & (flags.hasThread | flags.ephemeral | flags.loading));
-  // An edit parses mentions anew, with the defaults if it names none: resources/message.mdx (Edit Message).
+  // An edit parses mentions again, by default with the default rules: resources/message.mdx (Edit Message).
   if (content !== undefined)
     readMentions(world, channel, message, body.mentions, message.interaction !== undefined);
   announceEdit(world, channel, message);
@@ -88,7 +88,7 @@ export function removeMessage(world: World, channel: Channel, message: Message):
   world.dispatch('MESSAGE_DELETE', { id: message.id, channel_id: channel.id, guild_id: channel.guildId });
 }
 
-/** Changes a thread and tells the gateway. */
+/** Changes a thread and sends the gateway event. */
 export function setThread(
   world: World,
   channel: Channel,
@@ -101,7 +101,7 @@ export function setThread(
   world.dispatch('THREAD_UPDATE', channelJson(world, channel));
 }
 
-/** Numbers the components that came without an id, as Discord does: components/reference.mdx (Anatomy). */
+/** Numbers components without an id, as Discord does: components/reference.mdx (Anatomy). */
 function withIds(components: object[]): object[] {
   const taken = new Set<unknown>();
   const look = (value: unknown): void => {
@@ -129,7 +129,7 @@ function withIds(components: object[]): object[] {
   return components.map(number) as object[];
 }
 
-/** Sets who was pinged: defaults parse everything, for interactions users only: resources/message.mdx. */
+/** Sets the mentions. By default all kinds are parsed, for interactions only users: resources/message.mdx. */
 function readMentions(
   world: World,
   channel: Channel,
@@ -159,10 +159,10 @@ function storedAttachments(world: World, channel: Channel, list: object[], kept:
   });
 }
 
-/** THREAD_STARTER_MESSAGE: the first message of a thread that hangs on a message, empty but for a reference to it. */
+/** THREAD_STARTER_MESSAGE: the first message of a message's thread; it holds only a reference to that message. */
 export const threadStarter = 21;
 
-/** Adds a thread and tells the gateway; one that hangs on a message has the message's id. */
+/** Adds a thread and sends the gateway event; a message's thread has the message's id. */
 export function createThread(
   world: World,
   parent: Channel,

@@ -7,36 +7,36 @@ import { permissionsIn } from './permissions.ts';
 import type { CommandStore } from './routes-commands.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
 
-/** Who does something, and where. */
+/** The person who acts, and the channel. */
 export interface Whereabouts {
   readonly channelId: string;
-  /** The channel's guild unless told; told wrongly, it fails. */
+  /** Defaults to the channel's guild; another guild is an error. */
   readonly guildId?: string;
   readonly userId: string;
   /** Has MANAGE_GUILD. */
   readonly manage?: boolean;
-  /** The person's language; 'ko' unless told. */
+  /** The person's language; default 'ko'. */
   readonly locale?: string;
 }
 
 export interface CommandCall extends Whereabouts {
-  /** The default name or a translated one, as a person types it; so too below. */
+  /** The default or a localised name, as a person types it; the same goes for the names below. */
   readonly name: string;
   readonly group?: string;
   readonly subcommand?: string;
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** What people do to the bot: they run commands and press buttons, as far as Discord lets them. */
+/** Actions of people: commands, buttons and autocomplete, with the checks that the Discord app makes. */
 export interface Interact {
   command(call: CommandCall): InteractionHandle;
-  /** Types in an option; resolves to what the bot offers, rejects after 3 s. */
+  /** Types into an option; resolves to the bot's suggestions, rejects after 3 s. */
   autocomplete(
     call: CommandCall & { focused: string; value: string },
   ): Promise<APIApplicationCommandOptionChoice[]>;
-  /** Presses a button of a message in the channel or of an interaction's (ephemeral) answer, by its id. */
+  /** Presses a button, by its id, on a message in the channel or on an (ephemeral) interaction response. */
   button(press: Whereabouts & { customId: string; message: string }): InteractionHandle;
-  /** Sends any interaction; `id` and `token` are put in. `channel_id` and `type` are needed. */
+  /** Sends any interaction; `id` and `token` are added. `channel_id` and `type` are required. */
   raw(payload: Fields): InteractionHandle;
 }
 
@@ -151,7 +151,7 @@ function findMessage(world: World, store: InteractionStore, channelId: string, i
   return message;
 }
 
-/** All buttons in components, however deep. */
+/** All buttons in the components, at any depth. */
 function buttonsOf(components: readonly unknown[]): Fields[] {
   return components.filter(isObject).flatMap((one) => {
     if (one.type === 2) return [one];

@@ -3,7 +3,7 @@ import type { Channel, Guild } from './state.ts';
 
 export type PermissionName = keyof typeof PermissionFlagsBits;
 
-/** What a bot is usually invited with. */
+/** The permissions that a bot is usually invited with. */
 export const usualPermissions: readonly PermissionName[] = [
   'ViewChannel',
   'SendMessages',
@@ -17,7 +17,7 @@ export const usualPermissions: readonly PermissionName[] = [
   'UseApplicationCommands',
 ];
 
-/** What everyone may do in a new guild, roughly. */
+/** Roughly the permissions of @everyone in a new guild. */
 export const everyonePermissions: readonly PermissionName[] = [
   'ViewChannel',
   'SendMessages',
@@ -32,7 +32,7 @@ export const everyonePermissions: readonly PermissionName[] = [
 
 const every = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
-/** The flags as one bitset; throws on a name that discord-api-types does not know. */
+/** The flags as a bitset; throws for a name that discord-api-types does not know. */
 export function toBits(names: readonly string[]): bigint {
   return names.reduce((bits, name) => {
     const bit = PermissionFlagsBits[name as PermissionName];
@@ -41,7 +41,7 @@ export function toBits(names: readonly string[]): bigint {
   }, 0n);
 }
 
-/** What a member with these roles may do in a channel: topics/permissions.mdx (Permission Overwrites). */
+/** Permissions in a channel of a member with these roles: topics/permissions.mdx (Permission Overwrites). */
 export function permissionsIn(
   guild: Guild,
   channel: Channel,
@@ -65,7 +65,7 @@ export function permissionsIn(
   return withoutImplied(bits, channel);
 }
 
-/** Bits that mean nothing without another one: topics/permissions.mdx (Implicit Permissions). */
+/** Permissions that have no effect without another one: topics/permissions.mdx (Implicit Permissions). */
 function withoutImplied(bits: bigint, channel: Channel): bigint {
   const flags = PermissionFlagsBits;
   if (!(bits & flags.ViewChannel)) return 0n;

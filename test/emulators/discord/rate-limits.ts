@@ -5,10 +5,10 @@ export interface RateLimit {
   readonly windowMs: number;
 }
 
-/** By route, such as 'POST /channels/:id/messages'; 'global' for all that need the token together. */
+/** By route, such as 'POST /channels/:id/messages'; 'global' for all requests that use the token. */
 export type RateLimits = Readonly<Record<string, RateLimit>>;
 
-/** What one request costs: headers for any answer, and when it may come again if there was nothing left. */
+/** The rate limit headers for a response, and the wait in seconds if the limit is exceeded. */
 export interface Spent {
   readonly headers: Record<string, string>;
   readonly limited?: { readonly retryAfterMs: number; readonly isGlobal: boolean };
@@ -19,10 +19,10 @@ interface Bucket {
   resetAt: number;
 }
 
-// Generous: a test that means to meet a limit sets one.
+// Generous: a test of a limit sets its own.
 const usual: RateLimit = { limit: 1000, windowMs: 1000 };
 
-/** Fixed windows per route and major parameter, with the headers of topics/rate-limits.mdx. */
+/** Fixed windows per route and major parameter, with the headers from topics/rate-limits.mdx. */
 export function createRateLimiter(limits: () => RateLimits, now: () => number) {
   const buckets = new Map<string, Bucket>();
 
@@ -35,7 +35,7 @@ export function createRateLimiter(limits: () => RateLimits, now: () => number) {
     return { ...bucket, isOver };
   }
 
-  /** `major` is the channel, guild or webhook; `isGlobal` false for interaction endpoints, which have no part in it. */
+  /** `major` is the channel, guild or webhook; `isGlobal` is false for interaction endpoints. */
   return (route: string, major: string, isGlobal: boolean): Spent => {
     const all = limits().global;
     if (all && isGlobal) {
@@ -59,14 +59,14 @@ export function createRateLimiter(limits: () => RateLimits, now: () => number) {
 
 export type Scope = 'user' | 'global' | 'shared';
 
-/** A 429 as Discord words it; `retryAfter` in seconds. */
+/** A 429 response in Discord's form; `retryAfter` in seconds. */
 export function rateLimitedAnswer(scope: Scope, retryAfter: number) {
   return {
     status: 429,
     headers: {
-      // `via` tells a 429 of the API from one of Cloudflare, which has none: topics/rate-limits.mdx.
+      // `via` marks a 429 from the API; one from Cloudflare lacks it: topics/rate-limits.mdx.
       via: '1.1 google',
-      // Whole seconds, as Discord sends; below one second exact, or no test of a limit could be quick.
+      // Whole seconds, as Discord sends them, but exact below one second so that tests of limits stay fast.
       'retry-after': String(retryAfter < 1 ? retryAfter : Math.ceil(retryAfter)),
       'x-ratelimit-scope': scope,
       ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),

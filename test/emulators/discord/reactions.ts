@@ -1,7 +1,7 @@
 import { memberJson, userJson } from './json.ts';
 import { type Channel, guildOf, type Message, type Reaction, type World } from './state.ts';
 
-/** The emoji of a path or of a test: a Unicode emoji, or `name:id`; undefined for anything else. */
+/** Parses an emoji from a path or a test: a Unicode emoji, or `name:id`; undefined for anything else. */
 export function parseEmoji(text: string): Reaction['emoji'] | undefined {
   const custom = /^(?:<a?:)?(\w{2,32}):(\d{17,20})>?$/.exec(text);
   if (custom) return { name: custom[1] ?? '', id: custom[2] ?? '' };
@@ -16,7 +16,7 @@ export const sameEmoji = (a: Reaction['emoji'], b: Reaction['emoji']): boolean =
 export const findReaction = (message: Message, emoji: Reaction['emoji']): Reaction | undefined =>
   message.reactions.find((one) => sameEmoji(one.emoji, emoji));
 
-/** Adds a reaction and tells the gateway; a repeated one changes nothing and tells nobody. */
+/** Adds a reaction and sends the gateway event; a repeated one has no effect. */
 export function addReaction(
   world: World,
   channel: Channel,
@@ -44,7 +44,7 @@ export function addReaction(
   });
 }
 
-/** Takes a reaction back and tells the gateway. */
+/** Removes a reaction and sends the gateway event. */
 export function removeReaction(
   world: World,
   channel: Channel,
@@ -64,7 +64,7 @@ export function removeReaction(
   });
 }
 
-/** Takes all reactions away, or all of one emoji, and tells the gateway. */
+/** Removes all reactions, or all with one emoji, and sends the gateway event. */
 export function clearReactions(
   world: World,
   channel: Channel,
@@ -76,7 +76,7 @@ export function clearReactions(
   else world.dispatch('MESSAGE_REACTION_REMOVE_ALL', place(channel, message));
 }
 
-/** Who reacted, sorted by id, as Get Reactions pages them. */
+/** Ids of the users who reacted, sorted as Get Reactions pages them. */
 export function reactors(world: World, message: Message, emoji: Reaction['emoji'], isBurst: boolean) {
   const reaction = findReaction(message, emoji);
   const ids = [...((isBurst ? reaction?.burst : reaction?.normal) ?? [])];

@@ -5,7 +5,7 @@ import { createRateLimiter, rateLimitedAnswer } from './rate-limits.ts';
 import { type Call, createRouter, isOpenRoute, type Routes } from './router.ts';
 import type { World } from './state.ts';
 
-/** A request as it came; `path` is below the API's base, without the query. */
+/** A request as received; `path` is relative to the API's base, without the query. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -15,7 +15,7 @@ export interface SeenRequest {
   readonly at: number;
 }
 
-/** An answer that said no. */
+/** A refused request, or a note on an accepted one. */
 export interface Refusal {
   readonly method: string;
   readonly path: string;
@@ -23,25 +23,25 @@ export interface Refusal {
   readonly code: number;
   readonly message: string;
   readonly errors?: unknown;
-  /** 'mentions': the request was taken, but leaves `allowed_mentions` to Discord's defaults. */
+  /** 'mentions': the request was accepted, but leaves `allowed_mentions` to Discord's defaults. */
   readonly kind?: 'mentions' | 'fault' | 'rate-limit';
 }
 
-/** What happens instead of, or after, the handling of a request. */
+/** A fault instead of, or after, the handling of a request. */
 export type Fault =
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
-  /** The request is handled, but its answer is lost. */
+  /** The request is handled, but its response is lost. */
   | { kind: 'after'; answer: 'hang' | 'reset' | 'close' | { status: number } }
-  /** ECONNRESET, which discord.js retries. */
+  /** Fails with ECONNRESET, which discord.js retries. */
   | { kind: 'reset' }
-  /** "other side closed", which discord.js does not retry. */
+  /** Fails with "other side closed", which discord.js does not retry. */
   | { kind: 'close' }
   | { kind: 'hang' }
-  /** The request is handled, its answer comes so much later. */
+  /** The request is handled, but its response is delayed by this many ms. */
   | { kind: 'late'; ms: number }
   | { kind: 'rate-limit'; scope: Scope; retryAfter: number };
 
-/** Asked before each request is handled; `count` says how many came with this method and path, from 1. */
+/** Called before each request is handled; `count` is its number among those with this method and path, from 1. */
 export type FaultHook = (
   request: Pick<SeenRequest, 'method' | 'path' | 'query' | 'body'>,
   count: number,
@@ -55,7 +55,7 @@ export interface RestOptions {
   readonly onChange: () => void;
 }
 
-/** What the REST side has seen. */
+/** Requests and refusals so far. */
 export interface RestLog {
   readonly requests: SeenRequest[];
   readonly rejections: Refusal[];
@@ -68,10 +68,10 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-/** Serves the API below /api and /api/v10; logs every request and every no. */
+/** Serves the API below /api and /api/v10; records every request and refusal. */
 export function createRest({ world, routes, limits, fault, onChange }: RestOptions, log: RestLog) {
   const find = createRouter(routes);
-  // The client counts in real time, so a test's clock must not stand still here.
+  // The client uses real time, so a frozen test clock must not be used here.
   const spendQuota = createRateLimiter(limits, Date.now);
   const counts = new Map<string, number>();
 
@@ -119,7 +119,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
       return handle(request, seen, files);
     } catch (error) {
       if (error instanceof DiscordError) return refuse(seen, error);
-      // A bug of this server: loud, and not mistaken for the client's.
+      // A bug in this server: fail loudly, and not in a way that looks like a client error.
       process.stderr.write(`test/emulators/discord: ${error instanceof Error ? error.stack : error}\n`);
       return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
     }
@@ -172,7 +172,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
   }
 }
 
-/** How a faulty request ends, if not with an answer. */
+/** How a faulty request ends, if not with a response. */
 function endOf(fault: Fault): 'hang' | 'reset' | 'close' | undefined {
   if (fault.kind === 'after') return typeof fault.answer === 'string' ? fault.answer : undefined;
   return fault.kind === 'hang' || fault.kind === 'reset' || fault.kind === 'close' ? fault.kind : undefined;
@@ -185,7 +185,7 @@ function write(response: ServerResponse, { status, body, headers = {} }: Reply):
   response.end(isText ? body : body === undefined ? undefined : JSON.stringify(body));
 }
 
-/** The JSON of a body, or of the `payload_json` of a multipart one: reference.mdx (Uploading Files). */
+/** The parsed body, or `payload_json` of a multipart body: reference.mdx (Uploading Files). */
 async function readBody(request: IncomingMessage): Promise<{ body: unknown; files: string[] }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);

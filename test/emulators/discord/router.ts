@@ -1,15 +1,15 @@
 import { methodNotAllowed, notFound } from './errors.ts';
 
-/** A request that found its route; `route` is like 'POST /channels/:id/messages'. */
+/** A request with its matching route, such as 'POST /channels/:id/messages'. */
 export interface Call {
   readonly method: string;
   readonly path: string;
   readonly route: string;
-  /** What the `:parts` of the route are, decoded, in order. */
+  /** The decoded values of the route's `:parts`, in order. */
   readonly params: readonly string[];
   readonly query: URLSearchParams;
   readonly body: unknown;
-  /** Names of the files of a multipart body. */
+  /** File names in a multipart body. */
   readonly files: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export type Routes = Readonly<Record<string, Handler>>;
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const noContent: Answer = { status: 204 };
 
-/** Finds the handler of a path below the API's base; throws 404 or 405 with code 0. */
+/** Finds the handler for a path below the API's base; throws 404 or 405 with code 0. */
 export function createRouter(routes: Routes) {
   const table = Object.entries(routes).map(([route, handler]) => {
     const [method = '', pattern = ''] = route.split(' ');
@@ -39,5 +39,5 @@ export function createRouter(routes: Routes) {
   };
 }
 
-/** True for the routes whose token is in the path: they take no `Authorization` and no part in the global limit. */
+/** True for routes with a token in the path: they need no `Authorization` and are exempt from the global limit. */
 export const isOpenRoute = (route: string): boolean => /^\w+ \/(?:interactions|webhooks)\//.test(route);

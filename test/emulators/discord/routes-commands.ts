@@ -5,7 +5,7 @@ import { type Call, noContent, ok, type Routes } from './router.ts';
 import type { World } from './state.ts';
 import { checkCommands } from './validate-command.ts';
 
-/** A command as Discord keeps it, translations and all. */
+/** A command as Discord stores it, including localisations. */
 export interface StoredCommand extends Fields {
   readonly id: string;
   readonly type: number;
@@ -13,10 +13,10 @@ export interface StoredCommand extends Fields {
   readonly version: string;
 }
 
-/** Commands by guild id; '' holds the global ones. */
+/** Commands by guild id; '' for global commands. */
 export type CommandStore = Map<string, StoredCommand[]>;
 
-/** Registering commands: interactions/application-commands.mdx (Endpoints). */
+/** Routes that register commands: interactions/application-commands.mdx (Endpoints). */
 export function commandRoutes(world: World, store: CommandStore): Routes {
   let creates = 0;
 
@@ -24,7 +24,7 @@ export function commandRoutes(world: World, store: CommandStore): Routes {
     if (app !== world.applicationId)
       throw new DiscordError(403, 20012, 'You are not authorized to perform this action on this application');
     if (isGlobal) return '';
-    // Without the bot in it, a guild's commands are out of reach: 50001, where the guild itself is 10004.
+    // If the bot is not in the guild, its commands give 50001, whereas the guild itself gives 10004.
     if (!world.guilds.get(guild ?? '')?.hasBot) throw missingAccess(true);
     return guild ?? '';
   };
@@ -34,7 +34,7 @@ export function commandRoutes(world: World, store: CommandStore): Routes {
     if (!command) throw unknownCommand();
     return command;
   };
-  /** Keeps a command; one of the same name and type is replaced and keeps its id, and its version if nothing changed. */
+  /** Stores a command. One with the same name and type is replaced: it keeps its id, and its version if unchanged. */
   const put = (place: string, sent: Fields, known: StoredCommand | undefined): StoredCommand => {
     const filled = fill(world, sent, place);
     if (!known && ++creates > 200) throw tooManyCreates();
@@ -102,7 +102,7 @@ export function commandRoutes(world: World, store: CommandStore): Routes {
   };
 }
 
-/** Fills in what Discord answers for what was not sent, and leaves out what it does not keep. */
+/** Adds the defaults that Discord returns and removes what it does not store. */
 function fill(world: World, sent: Fields, place: string): Fields {
   const { options, ...rest } = sent;
   const list = Array.isArray(options) ? options.filter(isObject).map(fillOption) : [];
@@ -119,7 +119,7 @@ function fill(world: World, sent: Fields, place: string): Fields {
     integration_types: rest.integration_types ?? [0],
     nsfw: rest.nsfw ?? false,
     ...(place ? { guild_id: place } : {}),
-    // No `options` at all for a command that has none.
+    // A command without options has no `options` field.
     ...(list.length > 0 ? { options: list } : {}),
   };
 }
@@ -131,7 +131,7 @@ function fillOption(option: Fields): Fields {
     ...rest,
     name_localizations: rest.name_localizations ?? null,
     description_localizations: rest.description_localizations ?? null,
-    // False is the default and is not answered.
+    // False is the default; Discord omits it.
     ...(required ? { required } : {}),
     ...(autocomplete ? { autocomplete } : {}),
     ...(Array.isArray(choices) && choices.length > 0
@@ -145,7 +145,7 @@ function fillOption(option: Fields): Fields {
   };
 }
 
-/** A stored command as the body that would make it. */
+/** The request body that would create a stored command. */
 function toSent(command: StoredCommand, isGlobal: boolean): Fields {
   const {
     id: _id,
@@ -160,7 +160,7 @@ function toSent(command: StoredCommand, isGlobal: boolean): Fields {
   return isGlobal ? { ...rest, contexts, integration_types, dm_permission } : rest;
 }
 
-/** Without `with_localizations` the translations are left out, on options and choices too. */
+/** Without `with_localizations` the response omits localisations, also of options and choices. */
 function withoutTranslations(value: Fields): Fields {
   const { name_localizations, description_localizations, ...rest } = value;
   const strip = (key: string) =>

@@ -18,14 +18,14 @@ import { checkChoices } from './validate-choices.ts';
 import { assertNotEmpty, checkMessage, flags } from './validate-message.ts';
 
 const tokenLifeMs = 15 * 60_000;
-// Which responses an interaction may have: receiving-and-responding.mdx (Interaction Callback Type).
+// Allowed responses by interaction type: receiving-and-responding.mdx (Interaction Callback Type).
 const responsesTo: Record<number, readonly number[]> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
 
-/** Responses and follow-ups; their token is in the path, they take no `Authorization`. */
+/** Interaction responses and follow-ups; their token is in the path, not in `Authorization`. */
 export function interactionRoutes(world: World, store: InteractionStore): Routes {
   const webhook = ({ params: [app = '', token = ''] }: Call): Pending => {
     const pending = store.byToken.get(token);
-    // Before the first response the token is no webhook yet.
+    // The token works as a webhook only after the first response.
     if (app !== world.applicationId || !pending?.acknowledgement) throw unknownWebhook();
     if (pending.isExpired || world.now() - pending.at > tokenLifeMs) throw expiredWebhookToken();
     return pending;
@@ -122,7 +122,7 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
       const pending = webhook(call);
       const body = checkMessage(call.body, { use: 'follow-up', files: call.files });
       assertNotEmpty(body);
-      // After a defer the first follow-up takes the place of @original: receiving-and-responding.mdx (Followup Messages).
+      // After a deferral the first follow-up becomes @original: receiving-and-responding.mdx (Followup Messages).
       if (pending.original && pending.original.flags & flags.loading) {
         finish(world, channelOf(pending), pending, body);
         return ok(messageJson(world, pending.original));
@@ -156,13 +156,13 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
   };
 }
 
-/** The message whose button was pressed; only interactions of type 3 get here. */
+/** The message whose button was pressed; only called for interactions of type 3. */
 function sourceOf({ source }: Pending): Message {
   if (!source) throw unknownMessage();
   return source;
 }
 
-/** Writes @original, which is no longer loading then. */
+/** Fills in @original and ends its loading state. */
 function finish(
   world: World,
   channel: Channel,
@@ -177,12 +177,12 @@ function finish(
   pending.answer(message);
 }
 
-/** A response into an archived and locked thread is refused (discord/discord-api-docs#5517). */
+/** Discord refuses a response in an archived and locked thread (discord/discord-api-docs#5517). */
 function assertAnswerable({ thread }: Channel): void {
   if (thread?.archived && thread.locked) throw archivedThread();
 }
 
-/** A deferral takes only EPHEMERAL: receiving-and-responding.mdx (Interaction Callback Data). */
+/** A deferral accepts only the flag EPHEMERAL: receiving-and-responding.mdx (Interaction Callback Data). */
 function deferFlags(data: unknown): number {
   if (data === undefined || data === null) return 0;
   const form = createForm();

@@ -17,15 +17,15 @@ import type { Channel, Message, World } from './state.ts';
 import { assertNotEmpty, checkMessage, type MessageBody } from './validate-message.ts';
 
 export interface MessageRouteOptions {
-  /** For how long a nonce is remembered, ms. Discord says "the past few minutes". */
+  /** How long a nonce is remembered, ms. Discord says "the past few minutes". */
   readonly nonceWindowMs: number;
-  /** The documents say that a nonce belongs to its author; others have seen one nonce per channel. */
+  /** By author, as documented, or by channel, as other people have observed. */
   readonly nonceScope: 'author' | 'channel';
-  /** Told when a body of a regular message has no `allowed_mentions`. */
+  /** Called when the body of a regular message has no `allowed_mentions`. */
   readonly onOpenMentions: (call: Call) => void;
 }
 
-/** Messages of channels and threads: resources/message.mdx. */
+/** Routes for messages in channels and threads: resources/message.mdx. */
 export function messageRoutes(world: World, options: MessageRouteOptions): Routes {
   const oldEdits = new Map<string, number[]>();
   return {
@@ -101,8 +101,8 @@ function post(world: World, options: MessageRouteOptions, call: Call): Answer {
 }
 
 /**
- * The message that this nonce made before. resources/message.mdx (Create Message): "If another message was created
- * by the same author with the same nonce, that message will be returned"; if it is gone, 10008
+ * The message created earlier with this nonce. resources/message.mdx (Create Message): "If another message was created
+ * by the same author with the same nonce, that message will be returned"; 10008 if it was deleted
  * (discord/discord-api-docs#6647).
  */
 function findByNonce(
@@ -125,22 +125,22 @@ function findByNonce(
 }
 
 /**
- * Discord drops the embeds of a bot without EMBED_LINKS without a word, so that a card arrives bare or, if it had
- * nothing else, as 50006. A test should hear of it: 50013.
+ * Discord silently drops the embeds of a bot without EMBED_LINKS: a card arrives without them or, if it has
+ * nothing else, fails with 50006. Here it fails with 50013, so that a test notices.
  */
 function assertEmbeds(world: World, channel: Channel, { embeds = [] }: MessageBody): void {
   if (embeds.length > 0 && !allows(botPermissionsIn(world, channel), 'EmbedLinks'))
     throw missingPermissions();
 }
 
-/** Messages that Discord wrote itself; of those, only thread starters are modelled. */
+/** System messages; only thread starters are modelled. */
 const isSystem = ({ type }: Message): boolean => type === threadStarter;
 
 function noteMentions(options: MessageRouteOptions, call: Call, body: MessageBody): void {
   if (!body.mentions) options.onOpenMentions(call);
 }
 
-/** Edits of messages older than an hour, 3 in 6 s a channel: seen by third parties, userdoccers (Edit Message). */
+/** Messages older than an hour: 3 edits in 6 s per channel, as observed by userdoccers (Edit Message). */
 function limitOldEdits(world: World, oldEdits: Map<string, number[]>, { channelId, at }: Message): void {
   const now = world.now();
   if (now - at < 3_600_000) return;
@@ -149,7 +149,7 @@ function limitOldEdits(world: World, oldEdits: Map<string, number[]>, { channelI
   oldEdits.set(channelId, [...recent, now]);
 }
 
-/** Newest first, as GET gives them; `before`, `after` and `around` exclude one another. */
+/** Newest first, as GET returns them; `before`, `after` and `around` are mutually exclusive. */
 function list(channel: Channel, query: URLSearchParams): Message[] {
   const all = [...channel.messages.values()];
   const limit = Number(query.get('limit') ?? 50);

@@ -17,7 +17,7 @@ import type { World } from './state.ts';
 
 const base = '/channels/:id/messages/:message/reactions';
 
-/** Reactions: resources/message.mdx (Create Reaction … Delete All Reactions for Emoji). */
+/** Routes for reactions: resources/message.mdx (Create Reaction … Delete All Reactions for Emoji). */
 export function reactionRoutes(world: World): Routes {
   const find = (params: readonly string[]) => {
     const [id = '', messageId = '', text] = params;

@@ -7,63 +7,63 @@ import type { FaultHook, Refusal, SeenRequest } from './rest.ts';
 import type { StoredCommand } from './routes-commands.ts';
 import type { ChannelSpec, GuildSpec } from './state.ts';
 
-/** A message as GET gives it. */
+/** A message as GET returns it. */
 export type StoredMessage = APIMessage;
-/** A channel or thread as GET gives it. */
+/** A channel or thread as GET returns it. */
 export type StoredChannel = ReturnType<typeof channelJson>;
 
 export interface DiscordOptions {
   readonly token?: string;
-  /** One guild with one text channel unless told. */
+  /** Default: one guild with one text channel. */
   readonly guilds?: readonly GuildSpec[];
   /**
-   * The server's clock, ms since 1970; the machine's unless told. Ids, nonces and tokens go by it; rate limits
-   * and the 3 s of an interaction take real time.
+   * The server's clock, ms since the epoch; default `Date.now`. Ids, nonces and tokens follow it; rate limits
+   * and the 3 s for an interaction response use real time.
    */
   readonly now?: () => number;
-  /** The origin that its answers name, where a proxy stands before it; its own unless told. */
+  /** The origin used in responses, for servers behind a proxy; default: its own. */
   readonly advertised?: () => string;
-  /** What HELLO asks for, ms; 41250 unless told. */
+  /** Heartbeat interval in HELLO, ms; default 41250. */
   readonly heartbeatMs?: number;
-  /** How long an interaction waits for its first response, ms; 3000 as on Discord. */
+  /** Timeout for the first response to an interaction, ms; default 3000, as on Discord. */
   readonly deadlineMs?: number;
-  /** How long a nonce is remembered, ms; 5 minutes. */
+  /** How long a nonce is remembered, ms; default 5 minutes. */
   readonly nonceWindowMs?: number;
   readonly nonceScope?: 'author' | 'channel';
-  /** 1000 requests a second and route unless told. */
+  /** Default: 1000 requests per second per route. */
   readonly limits?: RateLimits;
 }
 
-/** Who reacted with what; super reactions count too. */
+/** Reactions by user, including super reactions. */
 export interface CurrentReaction {
   readonly emoji: string;
   readonly users: string[];
 }
 
-/** What a test sees of this Discord and does to it, beside what the bot does. */
+/** What a test can inspect and change, apart from the bot's own actions. */
 export interface Control {
-  /** Oldest first; a thread's id works too. GET also gives the starter of a thread (type 21), this does not. */
+  /** Oldest first, also for a thread id. Unlike GET, it omits the thread starter message (type 21). */
   messages(channelId: string): StoredMessage[];
-  /** The thread of a message, if it has one. */
+  /** The thread on a message, if any. */
   thread(channelId: string, messageId: string): StoredChannel | undefined;
   /** All threads of a channel, oldest first. */
   threads(channelId: string): StoredChannel[];
   channel(channelId: string): StoredChannel | undefined;
   addGuild(spec: GuildSpec): void;
-  /** Removes the bot from a guild; `addGuild` with the same id lets it in again, to a new guild. */
+  /** Removes the bot from a guild; `addGuild` with the same id creates a new guild with the bot in it. */
   kick(guildId: string): void;
-  /** An outage of a guild begins or ends. */
+  /** Starts or ends an outage of a guild. */
   outage(guildId: string, isOut: boolean): void;
   addChannel(guildId: string, spec: ChannelSpec): void;
   deleteChannel(channelId: string): void;
-  /** Sets which permissions the bot lacks in a channel. */
+  /** Sets the permissions that the bot lacks in a channel. */
   setMissing(channelId: string, flagNames: readonly string[]): void;
   deleteMessage(channelId: string, messageId: string): void;
-  /** As after some minutes: what is sent again makes another message. */
+  /** Forgets all nonces, as after a few minutes: a repeated send then creates a second message. */
   forgetNonces(): void;
   lockThread(channelId: string, isLocked?: boolean): void;
   archiveThread(channelId: string, isArchived?: boolean): void;
-  /** A person writes; returns the message's id. */
+  /** Posts a message by a person; returns its id. */
   say(channelId: string, userId: string, content: string): string;
   react(
     channelId: string,
@@ -79,28 +79,28 @@ export interface Control {
     emoji: string,
     more?: { burst?: boolean },
   ): void;
-  /** All reactions, or all of one emoji. */
+  /** Removes all reactions, or all with one emoji. */
   clearReactions(channelId: string, messageId: string, emoji?: string): void;
   current(channelId: string, messageId: string): CurrentReaction[];
 }
 
-/** Discord on loopback, as a test sees it. */
+/** The Discord emulator's interface for tests. */
 export interface DiscordServer extends Control {
-  /** What `rest.api` gets; it serves /v10/… below. */
+  /** Value for `rest.api`; the server answers at /v10/… below it. */
   readonly url: string;
   readonly token: string;
   readonly applicationId: string;
   readonly botId: string;
   readonly requests: SeenRequest[];
-  /** Answers that said the client did something wrong, by form or permission; and notes of the kind 'mentions'. */
+  /** Refusals caused by client errors (malformed, forbidden), and notes of the kind 'mentions'. */
   readonly rejections: Refusal[];
-  /** Answers that said no for another reason: something is gone or closed, a limit, a fault. */
+  /** Refusals for other reasons: deleted or closed targets, rate limits, faults. */
   readonly refusals: Refusal[];
   fault: FaultHook | undefined;
   limits: RateLimits;
-  /** AutoMod: content for which this is true is blocked with 200000. */
+  /** AutoMod: messages for which this returns true fail with 200000. */
   autoMod: ((content: string) => boolean) | undefined;
-  /** Commands as stored: global ones, or a guild's. */
+  /** The stored commands: global, or of a guild. */
   registered(guildId?: string): StoredCommand[];
   readonly gateway: Gateway & {
     /** Resolves once a session is live. */
@@ -108,8 +108,8 @@ export interface DiscordServer extends Control {
   };
   readonly interact: Interact;
   /**
-   * Resolves to what `check` gives as soon as that is neither undefined nor false; asked again after each event,
-   * and every 5 ms for what only the client knows.
+   * Resolves to the first result of `check` that is neither undefined nor false. Calls it after each event,
+   * and every 5 ms for changes that only the client sees.
    */
   until<T>(check: () => T | undefined | false): Promise<T>;
   close(): Promise<void>;

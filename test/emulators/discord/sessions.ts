@@ -8,16 +8,16 @@ export interface Payload {
   readonly t?: string | null;
 }
 
-/** One gateway session: it outlives its socket, and keeps every event for a RESUME. */
+/** One gateway session: it survives its socket and keeps every event for a RESUME. */
 export interface Session {
   readonly id: string;
   readonly intents: number;
-  /** The last sequence number given out. */
+  /** The last sequence number sent. */
   seq: number;
   readonly events: Payload[];
-  /** The socket that is served now. */
+  /** The current socket. */
   socket?: WebSocket | undefined;
-  /** It cannot be resumed any more; it ends with its socket. */
+  /** It cannot be resumed, and ends with its socket. */
   isForgotten?: boolean;
 }
 
@@ -41,7 +41,7 @@ const intentsOf: Record<string, number> = {
   MESSAGE_REACTION_REMOVE_EMOJI: GatewayIntentBits.GuildMessageReactions,
 };
 
-/** True if a session asked for this event; events without an intent go to all. */
+/** True if the session's intents include this event; events without an intent go to every session. */
 export const wants = ({ intents }: Session, event: string): boolean => {
   const needed = intentsOf[event];
   return needed === undefined || (intents & needed) !== 0;

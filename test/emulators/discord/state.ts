@@ -4,7 +4,7 @@ import { everyonePermissions, toBits, usualPermissions } from './permissions.ts'
 
 export interface Overwrite {
   readonly id: string;
-  /** 0 a role, 1 a member. */
+  /** 0 for a role, 1 for a member. */
   readonly type: 0 | 1;
   readonly allow: bigint;
   readonly deny: bigint;
@@ -29,7 +29,7 @@ export interface Thread {
 
 export interface Reaction {
   readonly emoji: { readonly id: string | null; readonly name: string };
-  /** Who reacted; a user can be in both. */
+  /** Ids of the users who reacted; a user can be in both. */
   readonly normal: Set<string>;
   readonly burst: Set<string>;
 }
@@ -53,7 +53,7 @@ export interface Message {
   nonce?: string | number;
   replyTo?: string;
   threadId?: string;
-  /** For answers to interactions. */
+  /** For interaction responses. */
   interaction?: object;
   reactions: Reaction[];
 }
@@ -77,12 +77,12 @@ export interface Guild {
   readonly id: string;
   name: string;
   readonly ownerId: string;
-  /** The language of the guild, `guild_locale` in interactions. */
+  /** The guild's language, `guild_locale` in interactions. */
   locale: string;
   roles: Role[];
   readonly botRoleId: string;
   readonly channels: Map<string, Channel>;
-  /** False after a kick. */
+  /** False after the bot was kicked. */
   hasBot: boolean;
   isUnavailable: boolean;
   joinedAt: number;
@@ -92,7 +92,7 @@ export interface ChannelSpec {
   /** A snowflake of 17 to 19 digits. */
   readonly id: string;
   readonly name?: string;
-  /** Discord's number; 0, a text channel, unless told. */
+  /** Discord's channel type; default 0, a text channel. */
   readonly type?: number;
   readonly parentId?: string;
   /** Permission flag names that the bot lacks here, such as 'EmbedLinks'. */
@@ -104,9 +104,9 @@ export interface GuildSpec {
   readonly id: string;
   readonly name?: string;
   readonly ownerId?: string;
-  /** 'en-US' unless told, as in guilds that are no community. */
+  /** Default 'en-US', as in guilds without the Community feature. */
   readonly locale?: string;
-  /** What the bot may do everywhere in the guild. */
+  /** The bot's permissions in the whole guild. */
   readonly permissions?: readonly string[];
   readonly channels: readonly ChannelSpec[];
 }
@@ -119,7 +119,7 @@ export interface Nonce {
   readonly at: number;
 }
 
-/** Everything that this Discord knows. */
+/** The emulator's whole state. */
 export interface World {
   readonly token: string;
   readonly applicationId: string;
@@ -128,11 +128,11 @@ export interface World {
   readonly channels: Map<string, Channel>;
   readonly userNames: Map<string, string>;
   readonly nonces: Nonce[];
-  /** Text for which AutoMod blocks a message of the bot. */
+  /** True for text that AutoMod blocks in a message of the bot. */
   autoMod?: ((content: string) => boolean) | undefined;
   now(): number;
   newId(): string;
-  /** Sends an event to the gateway sessions that may see it. */
+  /** Sends an event to the gateway sessions that can see it. */
   dispatch(event: string, data: object): void;
 }
 
@@ -145,7 +145,7 @@ export function createWorld(options: {
   return {
     ...options,
     newId,
-    // Two ids, as for applications from before 2017: whoever mixes them up is found out.
+    // Different ids for application and user, as in applications from before 2017, to expose code that mixes them up.
     applicationId: '1100000000000000001',
     botId: '1100000000000000002',
     guilds: new Map(),
@@ -157,10 +157,10 @@ export function createWorld(options: {
 
 const ownerId = '1000000000000000009';
 
-/** Puts a guild in the world, without telling the gateway. */
+/** Adds a guild without sending gateway events. */
 export function putGuild(world: World, spec: GuildSpec): Guild {
   const botBits = toBits(spec.permissions ?? usualPermissions);
-  // If @everyone allowed what the bot is said to lack, it would not lack it.
+  // @everyone must not grant the permissions that the bot is to lack.
   const everyoneBits = toBits(everyonePermissions) & (spec.permissions ? botBits : ~0n);
   const everyone = { permissions: everyoneBits, position: 0, isBotRole: false };
   const bot = { permissions: botBits, position: 1, isBotRole: true };
@@ -170,7 +170,7 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
     name: spec.name ?? 'Papers',
     ownerId: spec.ownerId ?? ownerId,
     locale: spec.locale ?? 'en-US',
-    // The role @everyone has the id of its guild: topics/permissions.mdx.
+    // The role @everyone has its guild's id: topics/permissions.mdx.
     roles: [
       { id: spec.id, name: '@everyone', ...everyone },
       { id: botRoleId, name: 'Paperboy', ...bot },
@@ -186,7 +186,7 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
   return guild;
 }
 
-/** Puts a channel in a guild, without telling the gateway. */
+/** Adds a channel to a guild without sending gateway events. */
 export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Channel {
   const channel: Channel = {
     id: assertSnowflake(spec.id),
@@ -205,11 +205,11 @@ export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Chann
   return channel;
 }
 
-/** The overwrites of a channel in which the bot lacks these permissions. */
+/** Permission overwrites that deny the bot these permissions in a channel. */
 export const overwritesFor = (world: World, missing: readonly string[]): Overwrite[] =>
   missing.length === 0 ? [] : [{ id: world.botId, type: 1, allow: 0n, deny: toBits(missing) }];
 
-/** The guild of a channel; channels do not outlive their guild. */
+/** The guild of a channel, which always exists: channels are deleted with their guild. */
 export function guildOf(world: World, channel: Channel): Guild {
   const guild = world.guilds.get(channel.guildId);
   if (!guild) throw new Error(`Channel ${channel.id} has no guild`);

@@ -1,10 +1,10 @@
 import { Locale, ApplicationCommandOptionType as OptionType } from 'discord.js';
 import { asFields, checkInteger, checkText, type Form, isObject, type Path } from './form.ts';
 
-/** The languages that texts can be translated to: reference.mdx (Locales). */
+/** The supported languages: reference.mdx (Locales). */
 export const locales: readonly string[] = Object.values(Locale);
 
-/** Choices of an option or of an autocomplete answer. */
+/** Checks the choices of an option or of an autocomplete response. */
 export function checkChoices(form: Form, path: Path, choices: readonly unknown[], type: number): void {
   const list = choices.map((one, index) => {
     const at = [...path, index];
@@ -33,7 +33,7 @@ export function checkChoices(form: Form, path: Path, choices: readonly unknown[]
   );
 }
 
-/** Notes each name that came before. */
+/** Reports each duplicate name. */
 export function checkUnique(form: Form, names: readonly string[], at: (index: number) => Path): void {
   names.forEach((name, index) => {
     if (names.indexOf(name) !== index)

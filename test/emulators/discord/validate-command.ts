@@ -41,7 +41,7 @@ const optionFields = [
 ];
 const optionLimits = ['min_value', 'max_value', 'min_length', 'max_length', 'autocomplete'];
 
-/** Checks commands; throws 50035 with everything that is wrong. A list is a bulk overwrite. */
+/** Checks commands; throws 50035 with all errors. A list is a bulk overwrite. */
 export function checkCommands(value: unknown, isGlobal: boolean): Fields[] {
   const form = createForm();
   if (!Array.isArray(value)) {
@@ -73,7 +73,7 @@ function checkCommand(form: Form, path: Path, value: unknown, isGlobal: boolean)
     if (longest(command) > 8000)
       form.add(path, 'APPLICATION_COMMAND_TOO_LARGE', 'Command exceeds maximum size (8000)');
   } else {
-    // User and message commands have free names and no description.
+    // User and message commands can have any name and have no description.
     checkText(form, [...path, 'name'], command.name, { min: 1, max: 32, isRequired: true });
     if (command.description) form.add([...path, 'description'], 'BASE_TYPE_MAX_LENGTH', 'Must be empty.');
   }
@@ -104,7 +104,7 @@ function checkIntegers(form: Form, path: Path, value: unknown, allowed: readonly
   });
 }
 
-/** Name and description with their translations. */
+/** Checks name and description with their localisations. */
 function checkNamed(form: Form, path: Path, named: Fields): void {
   checkName(form, [...path, 'name'], named.name);
   checkText(form, [...path, 'description'], named.description, { min: 1, max: 100, isRequired: true });
@@ -127,7 +127,7 @@ function checkName(form: Form, path: Path, value: unknown): void {
     form.add(path, 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
 }
 
-/** `depth` 0 for the options of the command, 1 within a group or subcommand, 2 within a group's subcommand. */
+/** `depth` is 0 for the command's options, 1 in a group or subcommand, 2 in a group's subcommand. */
 function checkOptions(form: Form, path: Path, value: unknown, depth: number): void {
   if (value === undefined || value === null) return;
   const list = asList(form, [...path, 'options'], value, 0, 25).filter(isObject);
@@ -158,7 +158,7 @@ function checkOptions(form: Form, path: Path, value: unknown, depth: number): vo
   checkTranslatedNames(form, path, list);
 }
 
-/** A translated name may not be the default name of another option, nor another's in the same language. */
+/** A localised name must differ from other options' default names and from their names in the same language. */
 function checkTranslatedNames(form: Form, path: Path, list: readonly Fields[]): void {
   const taken = new Map<string, number>();
   list.forEach((option, index) => {
@@ -225,7 +225,7 @@ function checkOption(form: Form, path: Path, value: Fields, depth: number): void
   checkChoices(form, at('choices'), choices, type);
 }
 
-/** Name + description + values of a command and all below it; the longest translation counts. */
+/** Length of names, descriptions and values of a command and its options; the longest localisation counts. */
 function longest(node: Fields): number {
   const most = (text: unknown, translations: unknown) =>
     Math.max(

@@ -23,7 +23,7 @@ const selectTypes: readonly unknown[] = [
   ComponentType.ChannelSelect,
 ];
 
-/** What all components of one message share. */
+/** Data shared by all components of one message. */
 export interface ComponentScope {
   readonly customIds: Set<string>;
   readonly ids: Set<number>;
@@ -131,7 +131,7 @@ function checkCustomId(form: Form, path: Path, component: Fields, { customIds }:
   customIds.add(id);
 }
 
-/** `id` is a 32-bit number of the caller, unique in the message; 0 counts as absent. */
+/** `id` is a 32-bit integer chosen by the caller, unique in the message; 0 counts as absent. */
 export function checkId(form: Form, path: Path, component: Fields, { ids }: ComponentScope): void {
   checkInteger(form, [...path, 'id'], component.id, 0, 2 ** 31 - 1);
   const id = Number(component.id ?? 0);

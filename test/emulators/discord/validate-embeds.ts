@@ -14,8 +14,8 @@ const web = ['http', 'https'];
 const picture = ['http', 'https', 'attachment'];
 
 /**
- * Checks embeds and returns them as Discord keeps them: trimmed, `type` rich. resources/message.mdx (Embed Limits):
- * 6000 is the sum over all embeds of title, description, names and values of fields, footer and author.
+ * Checks embeds and returns them as Discord stores them: trimmed, `type` rich. resources/message.mdx (Embed Limits):
+ * 6000 is the limit for title, description, field names and values, footer and author over all embeds together.
  */
 export function checkEmbeds(form: Form, path: Path, value: unknown): object[] {
   let total = 0;
@@ -65,7 +65,7 @@ function checkEmbed(form: Form, path: Path, value: unknown, count: (text: string
   const fields = embed.fields ? asList(form, at('fields'), embed.fields, 0, 25) : [];
   const list = fields.flatMap((field, index) => checkField(form, at('fields', index), field, count));
   if (list.length > 0) keep('fields', list);
-  // An embed with nothing to show is dropped; a message of such embeds is then empty.
+  // Discord drops an embed without content; a message with only such embeds is empty.
   return Object.keys(kept).some((key) => !['type', 'color', 'url'].includes(key)) ? [kept] : [];
 }
 

@@ -15,10 +15,10 @@ import { checkRows } from './validate-components.ts';
 import { checkEmbeds } from './validate-embeds.ts';
 import { checkV2 } from './validate-v2.ts';
 
-/** Which call a message body came with. */
+/** The API call that a message body belongs to. */
 export type MessageUse = 'create' | 'edit' | 'response' | 'follow-up' | 'edit-response';
 
-/** A checked body: only what was sent, trimmed. */
+/** A valid body: only the fields that were sent, trimmed. */
 export interface MessageBody {
   readonly content?: string;
   readonly embeds?: object[];
@@ -44,7 +44,7 @@ export const flags = {
 
 // resources/message.mdx (Create Message, Edit Message) and interactions/receiving-and-responding.mdx.
 const common = ['content', 'embeds', 'allowed_mentions', 'components', 'attachments', 'flags'];
-// discord.js sends tts and enforce_nonce with every body; Discord ignores them where they mean nothing.
+// discord.js sends tts and enforce_nonce with every body; Discord ignores them where they do not apply.
 const always = ['tts', 'enforce_nonce'];
 const fieldsOf: Record<MessageUse, readonly string[]> = {
   create: [...common, ...always, 'nonce', 'message_reference'],
@@ -62,16 +62,16 @@ const settable: Record<MessageUse, number> = {
   'edit-response': flags.suppressEmbeds | flags.componentsV2,
 };
 
-/** What a body is checked against. */
+/** Context for the checks of a body. */
 export interface MessageRules {
   readonly use: MessageUse;
-  /** The flags that the message has, for edits: they may be sent again. */
+  /** The message's current flags, for edits, which can repeat them. */
   readonly current?: number;
-  /** Names of the files that came with a multipart body. */
+  /** File names in a multipart body. */
   readonly files?: readonly string[];
 }
 
-/** Checks the body of a message; throws 50035 with everything that is wrong. `path` is '' or 'data'. */
+/** Checks the body of a message; throws 50035 with all errors. `path` is '' or 'data'. */
 export function checkMessage(
   value: unknown,
   { use, current = 0, files = [] }: MessageRules,
@@ -112,7 +112,7 @@ export function checkMessage(
   return body;
 }
 
-/** Throws 50006 if a message would show nothing. */
+/** Throws 50006 for an empty message. */
 export function assertNotEmpty(
   message: Pick<MessageBody, 'content' | 'embeds' | 'components' | 'attachments'>,
 ): void {

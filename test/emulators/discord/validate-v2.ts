@@ -13,7 +13,7 @@ import {
 } from './form.ts';
 import { type ComponentScope, checkButton, checkId, checkRow } from './validate-components.ts';
 
-// components/reference.mdx; 4000 characters of text over all displays: discord/discord-api-docs#8562.
+// components/reference.mdx; 4000 characters over all text displays together: discord/discord-api-docs#8562.
 
 interface V2Scope extends ComponentScope {
   count: number;
@@ -22,7 +22,7 @@ interface V2Scope extends ComponentScope {
 
 const picture = ['http', 'https', 'attachment'];
 
-/** Checks the components of a message with the flag IS_COMPONENTS_V2: up to 40, nested ones counted. */
+/** Checks the components of a message with the flag IS_COMPONENTS_V2: up to 40, including nested ones. */
 export function checkV2(form: Form, path: Path, value: unknown): object[] {
   const scope: V2Scope = { customIds: new Set(), ids: new Set(), count: 0, text: 0 };
   const list = asList(form, path, value, 1, 40);

@@ -5,7 +5,7 @@ import { editMessage, postMessage } from './messages.ts';
 import type { Message, World } from './state.ts';
 import { checkContent, type Note, noteUnfurling } from './validate-message.ts';
 
-/** What became of an answer. */
+/** The outcome of a response. */
 export interface Answered {
   readonly message?: Message;
 }
@@ -30,7 +30,7 @@ const answer = shape(
   },
 );
 
-/** Shows, replaces or deletes a message: the body of an acknowledged command, or of a post to a response_url. */
+/** Posts, replaces or deletes a message, as told by the body of an acknowledgement or of a response_url post. */
 export function showAnswer(world: World, pending: Pending, body: Fields, note: Note): Answered {
   const form = createForm();
   answer(form, [], body);
@@ -46,10 +46,10 @@ export function showAnswer(world: World, pending: Pending, body: Fields, note: N
     editMessage(world, source, { text: '', blocks: [], ...draft });
     return { message: source };
   }
-  // Ephemeral unless told.
+  // Ephemeral by default.
   const isOpen = body.response_type === 'in_channel';
   if (isOpen && channel.isArchived) throw new SlackError('is_archived');
-  // What everybody sees shows previews unless told, as chat.postMessage does.
+  // Public messages show previews by default, as with chat.postMessage.
   if (isOpen) noteUnfurling(body, note);
   const message = postMessage(world, channel, {
     text: '',

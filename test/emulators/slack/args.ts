@@ -3,7 +3,7 @@ import { invalidArguments, SlackError } from './errors.ts';
 import { type Fields, isObject } from './form.ts';
 import { isTimestamp } from './ids.ts';
 
-/** How an argument is written; a form has strings only, and JSON inside of them. */
+/** The type of an argument; form values are strings, with JSON for objects. */
 export type Kind = 'text' | 'flag' | 'count' | 'json' | 'ts';
 
 export async function readText(request: IncomingMessage): Promise<string> {
@@ -12,7 +12,7 @@ export async function readText(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-/** The arguments of a call as they came, from a form or from JSON: docs.slack.dev/apis/web-api (POST bodies). */
+/** The raw arguments of a call, from a form or from JSON: docs.slack.dev/apis/web-api (POST bodies). */
 export function parseBody(contentType: string, body: string): Fields {
   if (contentType.startsWith('application/json')) {
     const value = parseJson(body, 'invalid_json');
@@ -24,23 +24,23 @@ export function parseBody(contentType: string, body: string): Fields {
   throw new SlackError('invalid_post_type');
 }
 
-// What a broken JSON argument is answered with; docs.slack.dev/reference/methods/chat.postMessage (Errors).
+// The error for a malformed JSON argument; docs.slack.dev/reference/methods/chat.postMessage (Errors).
 const formatErrors: Record<string, string> = {
   blocks: 'invalid_blocks_format',
   metadata: 'invalid_metadata_format',
 };
 
-/** Turns each argument into its kind; throws for one that the method does not have, and for one that is missing. */
+/** Converts each argument to its type; throws for an unknown or missing argument. */
 export function decodeArgs(
   raw: Fields,
   { args: kinds, required = [] }: { args: Readonly<Record<string, Kind>>; required?: readonly string[] },
 ): Fields {
   const args: Fields = {};
   for (const [name, value] of Object.entries(raw)) {
-    // Every method takes these; Bolt's clients send `team_id` with each call.
+    // Every method accepts these; Bolt's clients send `team_id` with each call.
     if (name === 'token' || name === 'team_id') continue;
     const kind = kinds[name];
-    // Slack ignores an argument that it does not know; here a misspelt one must not pass.
+    // Slack ignores unknown arguments; here a misspelt one is an error.
     if (!kind) throw invalidArguments(`invalid additional property: ${name}`);
     if (value !== null) args[name] = decode(name, kind, value);
   }
@@ -62,7 +62,7 @@ function decode(name: string, kind: Kind, value: unknown): unknown {
     return Number(value);
   }
   if (typeof value !== 'string') throw wrong('a string');
-  // A timestamp as a number loses digits; `oldest` and `latest` may be whole seconds too.
+  // As a number, a timestamp loses digits; `oldest` and `latest` can also be whole seconds.
   if (kind === 'ts' && !isTimestamp(value) && !/^\d+(?:\.\d+)?$/.test(value)) throw wrong('a timestamp');
   return value;
 }

@@ -4,7 +4,7 @@ import { all, any, byType, type Check, type Form, flag, isObject, list, shape, t
 import { richTextElements } from './rich-text.ts';
 
 // docs.slack.dev/reference/block-kit/blocks, as quoted in @slack/types' blocks.d.ts. Blocks of the reference that no
-// bot of ours uses (alert, card, carousel, container, data_table, file, plan, table, task_card, video …) are refused.
+// Paperboy does not use (alert, card, carousel, container, data_table, file, plan, table, task_card, video …) are refused.
 
 const blockId: Check = all(text(255), (form, path, value) => {
   if (typeof value === 'string') form.once(path, 'block_id', value);
@@ -54,7 +54,7 @@ const messageBlock: Check = byType({
   markdown,
 });
 
-/** Checks the blocks of a message: at most 50, of a modal 100. */
+/** Checks the blocks of a message (at most 50) or a modal (at most 100). */
 export function checkBlocks(form: Form, value: unknown, max = 50): void {
   list(messageBlock, 0, max)(form, ['blocks'], value);
 }

@@ -30,10 +30,10 @@ export const plainText = (max: number): Check =>
 const markup = (max: number): Check =>
   all(shape({ type: any, text: text(max) }, { verbatim: flag }), counted(true));
 
-/** A `plain_text` or `mrkdwn` object; `emoji` belongs to the first only, `verbatim` to the second. */
+/** A `plain_text` or `mrkdwn` object; `emoji` is for the former only, `verbatim` for the latter. */
 export const textObject = (max: number): Check => byType({ plain_text: plainText(max), mrkdwn: markup(max) });
 
-/** A dialog that asks again: title 100, text 300, buttons 30. */
+/** A confirmation dialog: title 100, text 300, buttons 30. */
 export const confirm: Check = shape(
   { text: textObject(300) },
   { title: plainText(100), confirm: plainText(30), deny: plainText(30), style: oneOf('primary', 'danger') },
@@ -44,20 +44,20 @@ const optionWith = (said: Check, more: Record<string, Check> = {}): Check =>
 
 /** An option of a select menu: text 75, value 75. */
 export const option: Check = optionWith(plainText(75));
-/** An option of checkboxes and radio buttons: mrkdwn too. */
+/** An option of checkboxes and radio buttons, which can use mrkdwn. */
 export const choiceOption: Check = optionWith(textObject(75));
-/** An option of an overflow menu: it may be a link. */
+/** An option of an overflow menu, which can be a link. */
 export const overflowOption: Check = optionWith(plainText(75), { url: webUrl });
 
 export const optionGroup: Check = shape({ label: plainText(75), options: list(option, 1, 100) });
 
-/** `options` or `option_groups`, one of them. */
+/** Exactly one of `options` and `option_groups`. */
 export const optionsOrGroups: Check = (form, path, value) => {
   if (isObject(value) && (value.options === undefined) === (value.option_groups === undefined))
     form.add(path, 'must provide either options or option_groups');
 };
 
-/** Fields of an image: `image_url` or `slack_file`, one of them; the url is noted, as Slack fetches it. */
+/** Fields of an image: exactly one of `image_url` and `slack_file`; the URL is recorded, as Slack fetches it. */
 export const image = (required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
   all(
     shape(

@@ -2,43 +2,43 @@ import { messageJson, postMessage, repliesOf, type StoredMessage, topLevel } fro
 import { addReaction, removeReaction } from './reactions.ts';
 import { type ChannelSpec, channelOf, isUserId, putChannel, type UserSpec, type World } from './state.ts';
 
-/** Who reacted with what. */
+/** Reactions by user. */
 export interface CurrentReaction {
-  /** As Slack names it: '+1', not 'thumbsup'; with a skin tone '+1::skin-tone-3'. */
+  /** Slack's name: '+1', not 'thumbsup'; with a skin tone '+1::skin-tone-3'. */
   readonly emoji: string;
   readonly users: string[];
 }
 
-/** What a test sees of this Slack and does to it, beside what the bot does. */
+/** What a test can inspect and change, apart from the bot's own actions. */
 export interface Control {
-  /** Top level and broadcast replies, oldest first, with metadata. */
+  /** Top-level messages and broadcast replies, oldest first, with metadata. */
   messages(channelId: string): StoredMessage[];
   /** Replies of a thread, oldest first, without the parent. */
   replies(channelId: string, ts: string): StoredMessage[];
-  /** Ephemeral messages of a channel, oldest first: all, or those that one person saw. */
+  /** Ephemeral messages of a channel, oldest first: all, or only those shown to one person. */
   ephemerals(channelId: string, userId?: string): StoredMessage[];
   current(channelId: string, ts: string): CurrentReaction[];
   addChannel(spec: ChannelSpec): void;
   archive(channelId: string, isArchived?: boolean): void;
   deleteChannel(channelId: string): void;
-  /** Takes the bot out of a channel. */
+  /** Removes the bot from a channel. */
   kick(channelId: string): void;
   invite(channelId: string): void;
   setUser(userId: string, user: UserSpec): void;
-  /** The app is removed from the workspace: events, then `account_inactive`. */
+  /** Removes the app from the workspace: events, then `account_inactive`. */
   uninstall(): void;
-  /** The bot token ends; `token_revoked` unless told. */
+  /** Invalidates the bot token; default error `token_revoked`. */
   revokeToken(error?: 'token_revoked' | 'token_expired'): void;
   deleteMessage(channelId: string, ts: string): void;
-  /** A person writes; returns the message's ts. */
+  /** Posts a message by a person; returns its ts. */
   say(channelId: string, userId: string, text: string, threadTs?: string): string;
   react(channelId: string, ts: string, userId: string, name: string): void;
   unreact(channelId: string, ts: string, userId: string, name: string): void;
-  /** Empties the reactions of a message without a word, as events that were missed would have. */
+  /** Removes all reactions of a message without events, as if the app had missed them. */
   clearReactions(channelId: string, ts: string): void;
 }
 
-/** What people, admins and time do to the world; each act tells the app. */
+/** State changes by people, admins and time; each sends its events to the app. */
 export function createControl(world: World): Control {
   const admin = 'UADMIN';
   const at = () => world.newTs();

@@ -130,15 +130,15 @@ const inputs = {
   ),
 };
 
-/** An image inside a section or a context; Slack limits its alt text as the image block's. */
+/** An image in a section or context; its alt text has the same limit as an image block's. */
 export const imageElement: Check = image({});
 
-/** What may stand in an actions block, beside a section, in an input block. */
+/** Elements allowed in an actions block, as a section's accessory, and in an input block. */
 export const actionElements = { button, ...selects, ...choices, ...datetime, ...overflow };
 export const accessories = { button, ...selects, ...choices, ...overflow, image: imageElement };
 export const inputElements = { ...selects, ...choices, ...datetime, ...inputs };
 
-/** What may be shown instead of the option list of an `external_select`: the answer to a block_suggestion. */
+/** The answer to a block_suggestion, which fills the option list of an `external_select`. */
 export const suggestions: Check = all(
   shape({}, { options: list(option, 0, 100), option_groups: list(optionGroup, 0, 100) }),
   (form, path, value) => {

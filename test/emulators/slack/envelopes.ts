@@ -1,9 +1,9 @@
 import type { Fields } from './form.ts';
 
-/** How the app answered an envelope: `at` is ms since it was first sent. */
+/** The app's answer to an envelope; `at` is ms since it was first sent. */
 export interface Acknowledgement {
   readonly at: number;
-  /** The payload, or the body of the HTTP answer; undefined if it is empty. */
+  /** The payload, or the body of the HTTP response; undefined if empty. */
   readonly body?: unknown;
 }
 
@@ -11,7 +11,7 @@ export interface Acknowledgement {
 export interface Envelope {
   readonly kind: 'events_api' | 'slash_commands' | 'interactive';
   readonly payload: Fields;
-  /** The acknowledgement may carry an answer: commands, block_suggestion, view_submission. */
+  /** True if the acknowledgement can hold an answer: commands, block_suggestion, view_submission. */
   readonly acceptsResponse: boolean;
   /** ms, of `performance.now()`. */
   readonly sentAt: number;
@@ -19,11 +19,11 @@ export interface Envelope {
   acknowledgement?: Acknowledgement;
   /** Called once. */
   onAcknowledged(acknowledgement: Acknowledgement): void;
-  /** Called when the app cannot be reached or says no; commands and interactions are not sent again. */
+  /** Called when the app is unreachable or refuses; commands and interactions are not retried. */
   onFailed(reason: string): void;
 }
 
-/** Why an envelope comes again: docs.slack.dev/apis/events-api (Retries). */
+/** The reason for a retry: docs.slack.dev/apis/events-api (Retries). */
 export type RetryReason = 'timeout' | 'http_timeout' | 'http_error' | 'connection_failed' | 'unknown_error';
 
 export function createEnvelope(

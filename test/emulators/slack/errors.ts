@@ -1,7 +1,7 @@
 /** An answer `ok: false`; `more` goes into its body. */
 export class SlackError extends Error {
   override name = 'SlackError';
-  /** The world is in the way; the request itself is well made. */
+  /** True if the request is well formed, but the current state forbids it. */
   readonly isState: boolean;
   readonly more: Record<string, unknown>;
 
@@ -37,7 +37,7 @@ const stateErrors = new Set([
   'user_not_in_channel',
 ]);
 
-/** `[ERROR] …` lines in the place where clients look for them. */
+/** `[ERROR] …` lines in the field where clients expect them. */
 export const explained = (lines: readonly string[]) => ({
   errors: lines,
   response_metadata: { messages: lines.map((line) => `[ERROR] ${line}`) },
@@ -46,7 +46,7 @@ export const explained = (lines: readonly string[]) => ({
 export const invalidArguments = (...lines: readonly string[]) =>
   new SlackError('invalid_arguments', explained(lines));
 
-/** Gone, or private and closed to the bot; a channel that never was is the client's mistake. */
+/** For a channel that is deleted or private without the bot; one that never existed is the client's mistake. */
 export const channelNotFound = (wasThere: boolean) => new SlackError('channel_not_found', {}, wasThere);
 
 export const missingScope = (needed: string, provided: Iterable<string>) =>

@@ -2,7 +2,7 @@ import type { Fields } from './form.ts';
 import { newId } from './ids.ts';
 import type { Channel, World } from './state.ts';
 
-/** What the app subscribes to unless told: what a bot needs that posts, counts votes and minds its channels. */
+/** The default event subscriptions: what a bot needs that posts, counts votes and tracks its channels. */
 export const usualEvents: readonly string[] = [
   'app_home_opened',
   'app_uninstalled',
@@ -21,7 +21,7 @@ export const usualEvents: readonly string[] = [
   'tokens_revoked',
 ];
 
-// "Required scopes" of docs.slack.dev/reference/events/…; where a channel has two kinds, public then private.
+// "Required scopes" of docs.slack.dev/reference/events/…; for channel events the public scope, then the private one.
 const scopesOf: Record<string, readonly [string, string?]> = {
   channel_archive: ['channels:read'],
   channel_deleted: ['channels:read'],
@@ -38,12 +38,12 @@ const scopesOf: Record<string, readonly [string, string?]> = {
   reaction_removed: ['reactions:read'],
 };
 
-// Public channels tell of these to apps that are not in them.
+// Apps that are not in a public channel get these too.
 const openEvents = ['channel_archive', 'channel_unarchive', 'channel_deleted'];
-// The bot hears that it was removed, though it is not in the channel any more.
+// The bot is notified of its removal although it is no longer in the channel.
 const partings = ['channel_left', 'group_left', 'group_deleted', 'member_left_channel'];
 
-/** True if the app subscribes to the event, has the scope for it and may see the channel. */
+/** True if the app subscribes to the event, has its scope and can see the channel. */
 export function isHeard(world: World, { type, user }: Fields & { type: string }, channel?: Channel): boolean {
   const subscription = type === 'message' ? `message.${channel?.isPrivate ? 'groups' : 'channels'}` : type;
   if (!world.events.has(subscription)) return false;

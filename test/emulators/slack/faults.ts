@@ -1,34 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SeenRequest } from './web.ts';
 
-/** What happens instead of, or after, the handling of a call. */
+/** A fault instead of, or after, the handling of a call. */
 export type Fault =
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
-  /** The call is handled, but its answer is lost, or is another one. */
+  /** The call is handled, but its response is lost or replaced. */
   | { kind: 'after'; answer: 'hang' | 'reset' | 'close' | { status: number } | { error: string } }
-  /** ECONNRESET. */
+  /** Fails with ECONNRESET. */
   | { kind: 'reset' }
-  /** The connection ends without an answer. */
+  /** The connection ends without a response. */
   | { kind: 'close' }
   | { kind: 'hang' }
-  /** The call is handled, its answer comes so much later. */
+  /** The call is handled, but its response is delayed by this many ms. */
   | { kind: 'late'; ms: number }
-  /** `ok: false` with this error; not handled. */
+  /** `ok: false` with this error; the call is not handled. */
   | { kind: 'error'; error: string }
-  /** 429 with this Retry-After, seconds. */
+  /** HTTP 429 with this Retry-After, seconds. */
   | { kind: 'rate-limit'; retryAfter: number };
 
-/** Asked before each call is handled; `count` says how many came of this method, from 1. */
+/** Called before each call is handled; `count` is its number among calls of this method, from 1. */
 export type FaultHook = (request: SeenRequest, count: number) => Fault | undefined;
 
-/** An answer, or how the connection ends without one. */
+/** A response, or how the connection ends without one. */
 export type Answer =
   | { status: number; body: unknown; headers?: Record<string, string> }
   | 'hang'
   | 'reset'
   | 'close';
 
-/** 429 with Retry-After in whole seconds; below one second 0, or no test of a limit could be quick. */
+/** HTTP 429 with Retry-After in whole seconds; 0 below one second, so that tests of limits stay fast. */
 export const rateLimited = (seconds: number): Answer => ({
   status: 429,
   body: { ok: false, error: 'ratelimited' },

@@ -1,26 +1,26 @@
-/** Where in a body something is wrong: keys and indexes. */
+/** The location of an error in a body: keys and indexes. */
 export type Path = readonly (string | number)[];
 export type Fields = Record<string, unknown>;
 
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Gathers what is wrong with a body, and what Slack would take but a good bot does not do. */
+/** Collects the errors of a body, and what Slack accepts but a good bot does not send. */
 export interface Form {
-  /** Lines such as "must be less than 3001 characters [json-pointer:/blocks/0/text/text]", as Slack words them. */
+  /** Slack's wording, such as "must be less than 3001 characters [json-pointer:/blocks/0/text/text]". */
   readonly errors: string[];
   /** The `image_url`s that Slack would fetch. */
   readonly images: { readonly url: string; readonly path: Path }[];
-  /** What would notify somebody: `<!channel>`, `<@U1>`, a rich text element of that kind. */
+  /** Mentions that notify somebody: `<!channel>`, `<@U1>`, or such a rich text element. */
   readonly mentions: string[];
-  /** Characters of text in all blocks. */
+  /** Number of text characters in all blocks. */
   textLength: number;
   add(path: Path, message: string): void;
-  /** Notes a second use of a name that must be unique in the message. */
+  /** Reports the second use of a name that must be unique in the message. */
   once(path: Path, kind: string, name: string): void;
 }
 
-/** A check of one value; it adds what is wrong to the form. */
+/** Checks one value and adds its errors to the form. */
 export type Check = (form: Form, path: Path, value: unknown) => void;
 
 export function createForm(): Form {
@@ -44,10 +44,10 @@ export function createForm(): Form {
 // <!channel>, <!here|here>, <!subteam^S1>, <@U1>: docs.slack.dev/messaging/formatting-message-text (Mentions).
 const mention = /<(?:!(?:channel|here|everyone|group|subteam\^)|@[UW])[^>]*>?/g;
 
-/** Mentions that a text in mrkdwn would send. */
+/** Finds the mentions in a mrkdwn text. */
 export const mentionsIn = (text: string): string[] => text.match(mention) ?? [];
 
-/** A string of `min` to `max` UTF-16 units; the documents name no unit, and this is the strictest reading. */
+/** A string of `min` to `max` UTF-16 units; the documentation names no unit, and this is the strictest reading. */
 export function text(max: number, min = 1): Check {
   return (form, path, value) => {
     if (typeof value !== 'string') form.add(path, 'must provide a string');
@@ -73,14 +73,14 @@ export function oneOf(...allowed: readonly unknown[]): Check {
   };
 }
 
-/** A string that fits a pattern, such as an id or a date. */
+/** A string that matches a pattern, such as an id or a date. */
 export function pattern(expected: RegExp, what: string): Check {
   return (form, path, value) => {
     if (typeof value !== 'string' || !expected.test(value)) form.add(path, `must be ${what}`);
   };
 }
 
-/** An absolute http(s) address of at most 3000 characters. */
+/** An absolute http(s) URL of at most 3000 characters. */
 export const webUrl: Check = (form, path, value) => {
   text(3000)(form, path, value);
   if (typeof value !== 'string' || value === '') return;
@@ -99,7 +99,7 @@ export function list(check: Check, min: number, max: number): Check {
   };
 }
 
-/** An object with these fields and no other; `null` stands for no field nowhere, as in Slack's schemas. */
+/** An object with only these fields; `null` never counts as absent, as in Slack's schemas. */
 export function shape(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
   return (form, path, value) => {
     if (!isObject(value)) return form.add(path, 'must provide an object');
@@ -123,10 +123,10 @@ export function byType(kinds: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** Any value: the `type` that `byType` has looked at already. */
+/** Any value: for the `type` that `byType` has already checked. */
 export const any: Check = () => {};
 
-/** All of these checks. */
+/** Runs all of these checks. */
 export function all(...checks: readonly Check[]): Check {
   return (form, path, value) => {
     for (const check of checks) check(form, path, value);

@@ -2,32 +2,32 @@ import { createHmac } from 'node:crypto';
 import { acknowledge, type Envelope, type RetryReason } from './envelopes.ts';
 import type { Fields } from './form.ts';
 
-/** One request to the app's address. */
+/** One request to the app's URL. */
 export interface HttpDelivery {
   readonly kind: Envelope['kind'] | 'url_verification' | 'forged';
-  /** 0 if there was no answer. */
+  /** 0 if there was no response. */
   readonly status: number;
   readonly retryNum: number;
 }
 
-/** How a forged request differs from a true one. */
+/** How a forged request differs from a genuine one. */
 export interface Forgery {
-  /** 'wrong': signed with another secret; 'none': no headers. The true signature unless told. */
+  /** 'wrong': signed with another secret; 'none': no headers. Default: a valid signature. */
   readonly signature?: 'wrong' | 'none';
-  /** How old its timestamp is, seconds; below 0 it is of the future. */
+  /** Age of the timestamp in seconds; negative for the future. */
   readonly ageSeconds?: number;
-  /** The event of the payload; a reaction unless told. */
+  /** The event in the payload; default: a reaction. */
   readonly payload: Fields;
 }
 
-/** Events over HTTP as a test drives them. */
+/** Interface for tests of events over HTTP. */
 export interface Http {
   readonly deliveries: HttpDelivery[];
-  /** Sends each event that was not acknowledged again, at once; resolves to how many. */
+  /** Resends each unacknowledged event at once; resolves to their number. */
   redeliver(): Promise<number>;
   /** url_verification; resolves to true if the challenge comes back. */
   verify(): Promise<boolean>;
-  /** Sends a request that is not Slack's; resolves to the status of the answer. */
+  /** Sends a request that is not from Slack; resolves to the HTTP status. */
   forge(forgery: Forgery): Promise<number>;
 }
 
@@ -35,12 +35,12 @@ const deadlineMs = 3000;
 
 export interface HttpOptions {
   readonly signingSecret: string;
-  /** Where the app listens. */
+  /** The app's URL. */
   readonly url: () => string;
-  /** When a failed event is sent again, ms after the failure, once each. */
+  /** Delays of the retries of a failed event, ms after the failure. */
   readonly retriesMs: readonly number[];
   readonly onChange: () => void;
-  /** An answer to what takes none. */
+  /** Called for a response with content where none is allowed. */
   readonly onBadAck: (message: string) => void;
 }
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Makes message timestamps, "seconds.microseconds", that rise with the clock and never repeat. */
+/** Creates message timestamps, "seconds.microseconds", that increase with the clock and never repeat. */
 export function createTimestamps(now: () => number): () => string {
   let last = 0;
   return () => {
@@ -12,12 +12,12 @@ export function createTimestamps(now: () => number): () => string {
 /** Unix seconds of a message timestamp. */
 export const secondsOf = (ts: string): number => Math.floor(Number(ts));
 
-/** A timestamp as Slack writes it; anything else is "bad_timestamp" or an argument error. */
+/** Matches a timestamp in Slack's form; others give "bad_timestamp" or an argument error. */
 export const isTimestamp = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{10,11}\.\d{6}$/.test(value);
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** An id such as Ev0PV52K21 or a trigger's random part. */
+/** A random id such as Ev0PV52K21, or a trigger's random part. */
 export const newId = (prefix: string, length = 10): string =>
   prefix + Array.from({ length }, () => letters[randomInt(letters.length)]).join('');

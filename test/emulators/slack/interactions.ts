@@ -8,36 +8,36 @@ import type { Triggers } from './methods-views.ts';
 import { type Channel, type Message, newTrigger, type World } from './state.ts';
 import type { Refusal } from './web.ts';
 
-/** A post to a response_url, and how it was answered. */
+/** A post to a response_url, and the reply to it. */
 export interface PostedResponse {
   readonly body: unknown;
   readonly status: number;
   readonly error?: string;
 }
 
-/** A command or a click as a test follows it. */
+/** Interface for tests of a command or click. */
 export interface Handle {
-  /** Rejects if nothing came within 3 s, or if the app could not be reached. */
+  /** Rejects if there is no answer within 3 s or the app is unreachable. */
   readonly acknowledged: Promise<Acknowledgement>;
-  /** The first message that the person could read; rejects with `acknowledged`. */
+  /** The first message visible to the person; rejects with `acknowledged`. */
   readonly answered: Promise<StoredMessage>;
   readonly responseUrl: string;
   readonly triggerId: string;
-  /** What was posted to response_url, oldest first. */
+  /** Posts to the response_url, oldest first. */
   readonly responses: PostedResponse[];
-  /** Messages that only the person sees, as they are now. */
+  /** Current messages that only the person sees. */
   ephemeral(): StoredMessage[];
-  /** Messages that this interaction put into the channel, as they are now. */
+  /** Current messages that this interaction posted to the channel. */
   posted(): StoredMessage[];
-  /** Ends response_url now, as 30 minutes would. */
+  /** Expires the response_url now instead of after 30 minutes. */
   expire(): void;
 }
 
-/** What the server keeps of an interaction. */
+/** The server's record of an interaction. */
 export interface Pending {
   readonly channel?: Channel | undefined;
   readonly userId: string;
-  /** The message with the button: what replace_original and delete_original mean. */
+  /** The message with the button: the target of replace_original and delete_original. */
   readonly source?: Message | undefined;
   readonly at: number;
   readonly messages: Message[];
@@ -68,7 +68,7 @@ export interface About {
 const mostUses = 5;
 const lifeMs = 30 * 60_000;
 
-/** Commands and clicks in flight. */
+/** Open commands and clicks. */
 export function createInteractions(options: InteractionOptions) {
   const { world, origin, deadlineMs, triggers, deliver, rejections, refusals, onChange } = options;
   const byPath = new Map<string, Pending>();
@@ -77,7 +77,7 @@ export function createInteractions(options: InteractionOptions) {
     rejections.push({ method, error, kind });
   };
 
-  /** Shows what the app answered; says no as Slack does, and keeps a record of it. */
+  /** Shows the app's answer; refuses and records a bad one, as Slack does. */
   function tryAnswer(pending: Pending, method: string, body: Fields): Answered | SlackError {
     try {
       const answered = showAnswer(world, pending, body, note(method));
@@ -92,7 +92,7 @@ export function createInteractions(options: InteractionOptions) {
   }
 
   return {
-    /** Sends a payload; `response_url` and `trigger_id` are put in. */
+    /** Sends a payload; `response_url` and `trigger_id` are added. */
     send(
       kind: 'slash_commands' | 'interactive',
       payload: Fields,
@@ -159,7 +159,7 @@ export function createInteractions(options: InteractionOptions) {
       };
     },
 
-    /** A post to a response_url: what it is answered with, or undefined if there is no such url. */
+    /** Handles a post to a response_url; returns the response, or undefined if there is no such URL. */
     respond(path: string, text: string): { status: number; body: unknown } | undefined {
       const pending = byPath.get(path);
       if (!pending) return undefined;
@@ -184,7 +184,7 @@ export function createInteractions(options: InteractionOptions) {
   };
 }
 
-// A used or expired address answers 404 with `used_url` or `expired_url`; seen by clients, not in the documents.
+// A used or expired URL answers 404 with `used_url` or `expired_url`: seen by clients, not documented.
 function refusalOf(pending: Pending, now: number, body: Fields | undefined): SlackError | undefined {
   if (pending.isExpired || now - pending.at > lifeMs) return new SlackError('expired_url', {}, true);
   if (pending.uses >= mostUses) return new SlackError('used_url');
@@ -205,7 +205,7 @@ function parse(text: string): Fields | undefined {
   }
 }
 
-/** A promise with its handles; nobody has to wait for it. */
+/** A promise with its handles; an unobserved rejection is ignored. */
 export function promise<T>() {
   const made = Promise.withResolvers<T>();
   made.promise.catch(() => {});

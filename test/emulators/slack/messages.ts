@@ -2,7 +2,7 @@ import type { Fields } from './form.ts';
 import { newId, secondsOf } from './ids.ts';
 import type { Channel, Message, World } from './state.ts';
 
-/** A message as conversations.history gives it; `metadata` only where it was asked for. */
+/** A message as conversations.history returns it; `metadata` only if requested. */
 export interface StoredMessage {
   readonly type: 'message';
   readonly subtype?: string;
@@ -26,17 +26,17 @@ export interface StoredMessage {
   readonly subscribed?: boolean;
 }
 
-/** What a new message is made of. */
+/** The content of a new message. */
 export type Draft = Pick<Message, 'userId' | 'text'> & Partial<Omit<Message, 'ts' | 'channelId'>>;
 
-/** What Slack puts into `text` of a message that has blocks only. */
+/** The `text` that Slack gives to a message with only blocks. */
 const noFallback = "This content can't be displayed.";
 
-/** Blocks get ids where they have none: docs.slack.dev/reference/block-kit/blocks (`block_id`). */
+/** Adds missing block ids: docs.slack.dev/reference/block-kit/blocks (`block_id`). */
 const withIds = (blocks: readonly Fields[]): Fields[] =>
   blocks.map((block) => ({ ...block, block_id: block.block_id ?? newId('', 5) }));
 
-/** Stores a message and tells the app; ephemeral ones go to their reader only. */
+/** Stores a message and sends the event; ephemeral messages are shown only to their recipient. */
 export function postMessage(world: World, channel: Channel, draft: Draft): Message {
   const blocks = withIds(draft.blocks ?? []);
   const message: Message = {
@@ -66,7 +66,7 @@ export function postMessage(world: World, channel: Channel, draft: Draft): Messa
   return message;
 }
 
-/** Puts new content into a message; blocks that are not given stay. */
+/** Changes the content of a message; omitted blocks stay. */
 export function editMessage(
   world: World,
   message: Message,
@@ -82,7 +82,7 @@ export function editMessage(
 export const repliesOf = (channel: Channel, ts: string): Message[] =>
   [...channel.messages.values()].filter(({ threadTs }) => threadTs === ts);
 
-/** Messages that the channel shows, oldest first: top level, and replies that were broadcast. */
+/** Messages shown in the channel, oldest first: top-level messages and broadcast replies. */
 export const topLevel = (channel: Channel): Message[] =>
   [...channel.messages.values()].filter(
     ({ threadTs, isBroadcast }) => threadTs === undefined || isBroadcast === true,
@@ -127,7 +127,7 @@ export function messageJson(
 }
 
 // "The users array … may not always contain all users that have reacted, but count is always right":
-// docs.slack.dev/reference/methods/reactions.get. The documents give no number; this one keeps clients honest.
+// docs.slack.dev/reference/methods/reactions.get. The documentation gives no number; a small one tests clients.
 const usersShown = 50;
 
 export const reactionJson = ({ name, users }: { name: string; users: readonly string[] }) => ({
@@ -136,7 +136,7 @@ export const reactionJson = ({ name, users }: { name: string; users: readonly st
   count: users.length,
 });
 
-/** A channel as conversations.info gives it. */
+/** A channel as conversations.info returns it. */
 export function channelJson(world: World, channel: Channel) {
   const created = Math.floor(channel.createdAt / 1000);
   return {
@@ -168,7 +168,7 @@ export function channelJson(world: World, channel: Channel) {
   };
 }
 
-/** A user as users.info gives it. */
+/** A user as users.info returns it. */
 export function userJson(world: World, id: string) {
   const isSelf = id === world.botUserId;
   const user = world.users.get(id) ?? {};

@@ -26,7 +26,7 @@ function noteLinking({ args, note }: Call): void {
   if (args.link_names === true) note('mention', 'link_names');
 }
 
-/** The channel, if the bot may post there. */
+/** The channel, if the bot can post there. */
 function postable(world: World, id: string): Channel {
   const channel = visibleChannel(world, id);
   if (channel.isArchived) throw new SlackError('is_archived');
@@ -34,7 +34,7 @@ function postable(world: World, id: string): Channel {
   return channel;
 }
 
-/** The parent of a thread; a reply's ts is led to its parent. */
+/** The parent of a thread; for a reply's ts, the reply's parent. */
 function threadOf(channel: Channel, ts: unknown): string | undefined {
   if (ts === undefined) return undefined;
   const message = channel.messages.get(String(ts));
@@ -110,7 +110,7 @@ export function chatMethods(world: World): Methods {
         return { channel: channel.id, ts: message.ts };
       },
     },
-    // docs.slack.dev/reference/methods/chat.getPermalink: no scope; a reply's address names its thread.
+    // docs.slack.dev/reference/methods/chat.getPermalink: no scope needed; a reply's URL names its thread.
     'chat.getPermalink': {
       args: { channel: 'text', message_ts: 'ts' },
       required: ['channel', 'message_ts'],

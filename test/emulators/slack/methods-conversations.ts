@@ -13,11 +13,11 @@ const paging = {
   include_all_metadata: 'flag',
 } as const;
 
-/** The scope for what is read of a channel, by its kind: docs.slack.dev/reference/methods/conversations.history. */
+/** The scope for reading a channel, by its kind: docs.slack.dev/reference/methods/conversations.history. */
 const requireKind = (world: World, channel: Channel, what: 'history' | 'read') =>
   requireScope(world, `${channel.isPrivate ? 'groups' : 'channels'}:${what}`);
 
-/** Messages within `oldest` and `latest`, each left out itself unless `inclusive`. */
+/** Messages between `oldest` and `latest`, which are excluded unless `inclusive`. */
 function within(messages: readonly Message[], args: Fields): Message[] {
   const oldest = Number(args.oldest ?? 0);
   const latest = args.latest === undefined ? Number.POSITIVE_INFINITY : Number(args.latest);
@@ -29,7 +29,7 @@ function within(messages: readonly Message[], args: Fields): Message[] {
   });
 }
 
-/** A page of at most `limit` items (100 unless told, 999 at most), and where the next one begins. */
+/** A page of `limit` items (default 100, at most 999), and the cursor of the next page. */
 function pageOf<T extends { ts: string }>(items: readonly T[], args: Fields) {
   const limit = Number(args.limit ?? 100);
   if (limit < 1 || limit > 999) throw new SlackError('invalid_limit');
@@ -82,7 +82,7 @@ export function conversationMethods(world: World): Methods {
         const channel = readable(args);
         const asked = channel.messages.get(textArg(args, 'ts'));
         if (!asked) throw new SlackError('thread_not_found');
-        // The parent always comes first, whatever the range.
+        // The parent always comes first, for any range.
         const parent = channel.messages.get(asked.threadTs ?? asked.ts);
         const replies = within(repliesOf(channel, asked.threadTs ?? asked.ts), args);
         return show(channel, args, parent ? [parent, ...replies] : replies);

@@ -93,7 +93,7 @@ export function reactionMethods(world: World): Methods {
       run({ args }) {
         const { channel, message } = find(args);
         const shown = messageJson(world, channel, message) as unknown as Fields;
-        // Only with `full` is every user named.
+        // Only `full` returns every user.
         const reactions = message.reactions.map(({ name, users }) => ({ name, users, count: users.length }));
         const full = args.full === true && reactions.length > 0 ? { reactions } : {};
         return { type: 'message', channel: channelJson(world, channel).id, message: { ...shown, ...full } };

@@ -6,7 +6,7 @@ import { newId } from './ids.ts';
 import { type Methods, textArg } from './methods.ts';
 import type { World } from './state.ts';
 
-/** Triggers that were given out: each opens one view, within 3 s. */
+/** Issued triggers: each opens one view within 3 s. */
 export type Triggers = Map<string, { readonly at: number; isUsed: boolean }>;
 
 // docs.slack.dev/reference/views/modal-views: title, submit and close 24, private_metadata 3000, callback_id 255.

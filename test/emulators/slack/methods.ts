@@ -4,7 +4,7 @@ import type { Fields } from './form.ts';
 import type { World } from './state.ts';
 import type { Note } from './validate-message.ts';
 
-/** A call that passed the door. */
+/** An authenticated call with valid arguments. */
 export interface Call {
   readonly args: Fields;
   readonly note: Note;
@@ -12,12 +12,12 @@ export interface Call {
 
 /** One method of the Web API. */
 export interface Method {
-  /** Which token opens it; the bot's unless told. */
+  /** The required token; default: the bot's. */
   readonly token?: 'bot' | 'app' | 'none';
   readonly scope?: string;
   readonly args: Readonly<Record<string, Kind>>;
   readonly required?: readonly string[];
-  /** Returns the body of the answer, without `ok`. */
+  /** Returns the body of the response, without `ok`. */
   run(call: Call): Fields;
 }
 
@@ -28,5 +28,5 @@ export function requireScope(world: World, ...scopes: readonly string[]): void {
   if (!scopes.some((scope) => world.scopes.has(scope))) throw missingScope(scopes.join(','), world.scopes);
 }
 
-/** An argument that is a text or absent; `decodeArgs` has seen to that. */
+/** An argument that `decodeArgs` has checked to be a string or absent. */
 export const textArg = (args: Fields, name: string): string => String(args[name] ?? '');

@@ -6,7 +6,7 @@ import { messageJson } from './messages.ts';
 import { type Channel, channelOf, type Message, type World, workspace } from './state.ts';
 import type { Refusal } from './web.ts';
 
-/** Who does something, and where. */
+/** The person who acts, and the channel. */
 export interface Whereabouts {
   readonly channelId: string;
   readonly userId: string;
@@ -14,22 +14,22 @@ export interface Whereabouts {
 
 export interface Press extends Whereabouts {
   readonly actionId: string;
-  /** The button's own unless told; told wrongly, it fails. */
+  /** Defaults to the button's own value; another value is an error. */
   readonly value?: string;
   readonly url?: string;
-  /** ts of the message with the button; the newest that has it unless told. Ephemeral ones count. */
+  /** ts of the message with the button; default: the newest that has it, including ephemeral messages. */
   readonly message?: string;
 }
 
-/** What people do to the app: they run commands, press buttons and type in menus, as far as Slack lets them. */
+/** Actions of people: commands, buttons and menus, with the checks that Slack makes. */
 export interface Interact {
   command(call: Whereabouts & { text?: string; command?: string }): Handle;
   button(press: Press): Handle;
-  /** Types in an external_select; resolves to the options that the app offers. */
+  /** Types into an external_select; resolves to the options that the app offers. */
   options(typing: Whereabouts & { actionId: string; value: string; message?: string }): Promise<Fields[]>;
-  /** Chooses from a menu of a message. */
+  /** Chooses an option from a menu in a message. */
   select(choice: Whereabouts & { actionId: string; value: string; message?: string }): Handle;
-  /** Sends any interactive payload; `response_url` and `trigger_id` are put in. */
+  /** Sends any interactive payload; `response_url` and `trigger_id` are added. */
   raw(payload: Fields): Handle;
 }
 
@@ -45,7 +45,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
   const team = { id: world.teamId, domain: workspace.domain };
   const userName = (id: string) => world.users.get(id)?.name ?? id.toLowerCase();
 
-  /** The part that all payloads of a message share: docs.slack.dev/reference/interaction-payloads/block_actions-payload. */
+  /** The part common to all message payloads: docs.slack.dev/reference/interaction-payloads/block_actions-payload. */
   const about = (channel: Channel, userId: string, message: Message) => ({
     user: { id: userId, username: userName(userId), name: userName(userId), team_id: world.teamId },
     api_app_id: world.appId,
@@ -60,7 +60,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
     enterprise: null,
     is_enterprise_install: false,
     channel: { id: channel.id, name: channel.isPrivate ? 'privategroup' : channel.name },
-    // The message of an ephemeral answer is not sent along: Slack gives its ts only.
+    // For an ephemeral response Slack sends only its ts, not the message.
     ...(message.visibleTo === undefined ? { message: messageJson(world, channel, message) } : {}),
   });
 
@@ -113,7 +113,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         team_id: world.teamId,
         team_domain: team.domain,
         channel_id: channel.id,
-        // Slack names no private channel here.
+        // Slack does not name private channels here.
         channel_name: channel.isPrivate ? 'privategroup' : channel.name,
         user_id: userId,
         user_name: userName(userId),
@@ -192,13 +192,13 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
   };
 }
 
-/** Messages that this person sees, oldest first. */
+/** Messages visible to this person, oldest first. */
 const seenBy = (channel: Channel, userId: string): Message[] =>
   [...channel.messages.values(), ...channel.ephemerals.filter(({ visibleTo }) => visibleTo === userId)].sort(
     (one, other) => Number(one.ts) - Number(other.ts) || secondsOf(one.ts) - secondsOf(other.ts),
   );
 
-/** Everything in a message that can be pressed. */
+/** All interactive elements of a message. */
 function elementsOf(blocks: readonly Fields[]): { element: Fields; blockId: unknown }[] {
   return blocks.flatMap(({ elements, accessory, element, block_id: blockId }) =>
     [...(Array.isArray(elements) ? elements : []), accessory, element]

@@ -1,16 +1,16 @@
-/** How often something may happen. */
+/** Limits on the number of calls. */
 export interface RateLimits {
-  /** Messages of chat.postMessage in one channel: a burst, then so many a second. */
+  /** chat.postMessage in one channel: a burst, then a number per second. */
   readonly posts?: { readonly burst: number; readonly perSecond: number };
-  /** Calls of a method, by its name: so many in each window. */
+  /** Calls per window, by method name. */
   readonly methods?: Readonly<Record<string, { readonly limit: number; readonly windowMs: number }>>;
 }
 
-// Generous: a test that means to meet a limit sets one. Slack's own is "1 per second per channel, short bursts
+// Generous: a test of a limit sets its own. Slack's own limit is "1 per second per channel, short bursts
 // allowed": docs.slack.dev/apis/web-api/rate-limits.
 const usual = { burst: 1000, perSecond: 1000 };
 
-/** Says for each call how many seconds it must wait, or 0; `now` in ms. */
+/** Returns how many seconds a call must wait, or 0; `now` in ms. */
 export function createRateLimiter(limits: () => RateLimits, now: () => number) {
   const buckets = new Map<string, { tokens: number; at: number }>();
   const windows = new Map<string, { used: number; endsAt: number }>();

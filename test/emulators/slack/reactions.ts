@@ -1,22 +1,22 @@
 import { SlackError } from './errors.ts';
 import type { Channel, Message, World } from './state.ts';
 
-// Slack keeps an emoji under its first name, whatever alias it was added by: 👍 is '+1' in every event.
+// Slack uses an emoji's main name, whatever alias was sent: 👍 is '+1' in every event.
 const firstNames: Record<string, string> = { thumbsup: '+1', thumbsdown: '-1' };
 
-/** The name under which Slack keeps a reaction; skin tones make a reaction of their own, `+1::skin-tone-3`. */
+/** Slack's name for a reaction; each skin tone is a separate reaction, `+1::skin-tone-3`. */
 export function reactionName(name: string): string {
   if (!/^[a-z0-9_+'-]{1,100}(?:::skin-tone-[2-6])?$/.test(name)) throw new SlackError('invalid_name');
   const [base = '', tone] = name.split('::');
   return [firstNames[base] ?? base, ...(tone ? [tone] : [])].join('::');
 }
 
-// docs.slack.dev/reference/methods/reactions.add names both limits and gives no number; these are from memory of Slack's
+// docs.slack.dev/reference/methods/reactions.add names both limits without numbers; these are from memory of Slack's
 // help centre, not verified.
 const emojiPerMessage = 50;
 const reactionsPerPerson = 23;
 
-/** Adds a reaction and tells the app. */
+/** Adds a reaction and sends the event. */
 export function addReaction(
   world: World,
   channel: Channel,

@@ -5,35 +5,35 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { acknowledge, type Envelope, type RetryReason } from './envelopes.ts';
 import { type Fields, isObject } from './form.ts';
 
-/** Why Slack asks a client to leave: docs.slack.dev/apis/events-api/using-socket-mode (Disconnecting). */
+/** Why Slack asks a client to disconnect: docs.slack.dev/apis/events-api/using-socket-mode (Disconnecting). */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
-/** Socket Mode as a test drives it. */
+/** Socket Mode's interface for tests. */
 export interface Socket {
-  /** Calls of apps.connections.open that gave an address. */
+  /** Number of apps.connections.open calls that returned a URL. */
   opens: number;
-  /** Upgrade requests that were turned away: offline, or an address used twice. */
+  /** Number of refused upgrade requests: offline, or a URL used twice. */
   refused: number;
-  /** Connections above ten, each told so and closed. */
+  /** Number of connections closed for exceeding the limit of ten. */
   tooMany: number;
-  /** Envelope ids as they were acknowledged. */
+  /** Acknowledged envelope ids, in order. */
   readonly acks: string[];
-  /** Every envelope as it was sent. */
+  /** Every sent envelope, in order. */
   readonly sent: { readonly envelope_id: string; readonly type: string; readonly retry_attempt: number }[];
-  /** Connections after hello. */
+  /** Number of connections after hello. */
   live(): number;
-  /** Ends the connections with a close frame of this code (1001 unless told), or without a frame for `null`. */
+  /** Closes the connections with this code (default 1001), or without a close frame for `null`. */
   drop(code?: number | null): void;
-  /** Sends `disconnect`; Slack itself ends the connection when `graceMs` are over (10 s unless told). */
+  /** Sends `disconnect`; the server closes the connection after `graceMs` (default 10 s). */
   refresh(reason?: DisconnectReason, graceMs?: number): void;
   /** Refuses connections while true: resets them, or answers the upgrade with this HTTP status. */
   offline(flag: boolean, how?: 'reset' | number): void;
   /**
-   * Nothing is read while true, as on a dead connection: no pong, no answer to a close, no notice of an end. New
-   * connections get no hello, ever.
+   * While true, nothing is read, as on a dead connection: no pong and no reaction to a close frame. New
+   * connections never get a hello.
    */
   mute(flag: boolean): void;
-  /** Sends each event that was not acknowledged again, with a new envelope id and `retry_attempt`; returns how many. */
+  /** Resends each unacknowledged event with a new envelope id and `retry_attempt`; returns their number. */
   redeliver(reason?: RetryReason): number;
 }
 
@@ -45,7 +45,7 @@ export interface SocketOptions {
   /** `http://host:port`, known once the server listens. */
   readonly origin: () => string;
   readonly onChange: () => void;
-  /** An acknowledgement that is not one, or carries what its envelope does not take. */
+  /** An invalid acknowledgement, or one with a payload that its envelope does not accept. */
   readonly onBadAck: (message: string) => void;
 }
 
@@ -64,7 +64,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
   const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
 
   function serve(client: WebSocket): void {
-    // Each connection may be told to leave after a while; num_connections counts this one too.
+    // The server can ask any connection to leave after a while; num_connections includes this one.
     const isTooMany = live().length >= mostConnections;
     client.on('ping', (data) => {
       if (!isMute) client.pong(data);
@@ -143,7 +143,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
     });
   }
 
-  /** Sent, or meant to be sent; those that are acknowledged leave when it is next looked at. */
+  /** Sent and queued envelopes; acknowledged ones are removed at the next read. */
   const waiting = new Set<Envelope>();
 
   const socket: Socket = {
@@ -167,7 +167,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
     },
     mute(flag) {
       isMute = flag;
-      // A paused socket reads nothing: neither pings nor the close frame get an answer.
+      // A paused socket reads nothing, so pings and close frames get no answer.
       for (const client of live()) {
         if (flag) client.pause();
         else client.resume();
@@ -188,7 +188,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
   return {
     socket,
     send,
-    /** The address that apps.connections.open gives: good for one connection. */
+    /** The URL that apps.connections.open returns: valid for one connection. */
     open(): string {
       const ticket = randomBytes(16).toString('hex');
       tickets.add(ticket);

@@ -2,7 +2,7 @@ import { channelNotFound, SlackError } from './errors.ts';
 import type { Fields } from './form.ts';
 import { createTimestamps, newId } from './ids.ts';
 
-/** The workspace, as its addresses name it. */
+/** The workspace's name in URLs. */
 export const workspace = { name: 'Loopback', domain: 'loopback' };
 
 /** A channel of the workspace. */
@@ -11,14 +11,14 @@ export interface ChannelSpec {
   readonly id: string;
   readonly name?: string;
   readonly isPrivate?: boolean;
-  /** The bot is in it; it is unless told. */
+  /** True (default) if the bot is in the channel. */
   readonly isMember?: boolean;
   readonly isArchived?: boolean;
-  /** Who made it: a user id. */
+  /** The creator's user id. */
   readonly creator?: string;
 }
 
-/** A person of the workspace; every U… or W… id exists, as a plain member unless told. */
+/** A person in the workspace; every U… or W… id exists, by default as a regular member. */
 export interface UserSpec {
   readonly name?: string;
   readonly isAdmin?: boolean;
@@ -26,7 +26,7 @@ export interface UserSpec {
   readonly isBot?: boolean;
   /** Deactivated. */
   readonly isDeleted?: boolean;
-  /** 'ko-KR' unless told. */
+  /** Default 'ko-KR'. */
   readonly locale?: string;
   readonly tz?: string;
 }
@@ -40,11 +40,11 @@ export interface Message {
   readonly ts: string;
   readonly channelId: string;
   readonly userId: string;
-  /** The parent's, for a reply. */
+  /** For a reply: the parent's ts. */
   readonly threadTs?: string;
-  /** A reply that is shown in the channel too. */
+  /** True for a reply that is also shown in the channel. */
   readonly isBroadcast?: boolean;
-  /** Seen by this person only: chat.postEphemeral, an ephemeral answer. */
+  /** Visible only to this person: chat.postEphemeral or an ephemeral response. */
   readonly visibleTo?: string;
   text: string;
   blocks: readonly Fields[];
@@ -62,7 +62,7 @@ export interface Channel {
   isMember: boolean;
   isArchived: boolean;
   readonly members: Set<string>;
-  /** By ts, oldest first: top level and replies. */
+  /** By ts, oldest first: top-level messages and replies. */
   readonly messages: Map<string, Message>;
   readonly ephemerals: Message[];
 }
@@ -80,16 +80,16 @@ export interface World {
   /** Event types that the app subscribes to; `message.channels` and `message.groups` for messages. */
   readonly events: Set<string>;
   readonly channels: Map<string, Channel>;
-  /** Channels that were there once. */
+  /** Ids of deleted channels. */
   readonly gone: Set<string>;
   readonly users: Map<string, UserSpec>;
-  /** Why the bot token is refused, if it is. */
+  /** The error for calls with an invalid bot token; undefined while it is valid. */
   tokenError: 'account_inactive' | 'token_revoked' | 'token_expired' | undefined;
   brokenImage: ((url: string) => boolean) | undefined;
   /** The server's clock, ms since 1970. */
   now(): number;
   newTs(): string;
-  /** Sends an event to the app, if it subscribes to it and may see it. */
+  /** Sends an event to the app, if it subscribes to it and can see it. */
   emit(event: Fields & { type: string }, channel?: Channel): void;
 }
 
@@ -133,14 +133,14 @@ export function putChannel(world: World, spec: ChannelSpec): Channel {
   return channel;
 }
 
-/** The channel, for the test; fails loudly. */
+/** The channel, for tests; throws if there is none. */
 export function channelOf(world: World, id: string): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw new Error(`No channel ${id}`);
   return channel;
 }
 
-/** The channel, for the bot: a private one that it is not in does not exist for it. */
+/** The channel, for the bot; a private channel that it is not in counts as missing. */
 export function visibleChannel(world: World, id: string): Channel {
   const channel = world.channels.get(id);
   if (!channel || (channel.isPrivate && !channel.isMember))
@@ -163,5 +163,5 @@ export function messageIn(channel: Channel, ts: string): Message {
 
 export const isUserId = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
 
-/** A new trigger of a command or a click, for views.open. */
+/** A new trigger id of a command or click, for views.open. */
 export const newTrigger = (): string => `${Date.now()}.${newId('', 6)}.${newId('', 16).toLowerCase()}`;

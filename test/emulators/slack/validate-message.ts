@@ -2,22 +2,22 @@ import { checkBlocks } from './blocks.ts';
 import { explained, invalidArguments, SlackError } from './errors.ts';
 import { createForm, type Fields, type Form, isObject, mentionsIn } from './form.ts';
 
-/** The content of a message, checked. */
+/** The valid content of a message. */
 export interface Content {
   readonly text?: string;
   readonly blocks?: readonly Fields[];
   readonly metadata?: Fields;
 }
 
-/** What Slack takes but a good bot does not send; see `Refusal.kind`. */
+/** What Slack accepts but a good bot does not send; see `Refusal.kind`. */
 export type Note = (kind: 'mention' | 'split' | 'unfurl' | 'payload', message: string) => void;
 
 export interface ContentRules {
   readonly note: Note;
   readonly brokenImage?: ((url: string) => boolean) | undefined;
-  /** More than this many characters of `text` are an error. */
+  /** Maximum length of `text`, in characters. */
   readonly maxText?: number;
-  /** An edit may leave out what stays. */
+  /** An edit can omit unchanged parts. */
   readonly isEdit?: boolean;
 }
 
@@ -27,11 +27,11 @@ export function noteUnfurling(fields: Fields, note: Note): void {
     if (fields[name] !== false) note('unfurl', `${name} is not false`);
 }
 
-// chat.postMessage truncates above 40,000 characters, which loses what was said: an error here.
+// chat.postMessage truncates above 40,000 characters; here such a loss is an error.
 const longestText = 40_000;
 // Above 4,000 one call becomes several messages: docs.slack.dev/reference/methods/chat.postMessage (Truncating).
 const unsplitText = 4000;
-// Not documented: about 13,200 characters over all blocks were refused (slackapi/bolt-js#2509), and once 11,341
+// Not documented: Slack refused about 13,200 characters over all blocks (slackapi/bolt-js#2509), and once 11,341
 // (slackapi/bolt-js#2867). The strictest reading.
 const longestBlocks = 11_000;
 
@@ -61,8 +61,8 @@ function refuseBadBlocks(blocks: readonly unknown[], { note, brokenImage }: Cont
   checkBlocks(form, blocks);
   if (form.errors.length > 0) throw new SlackError('invalid_blocks', explained(form.errors));
   if (form.textLength > longestBlocks) throw new SlackError('msg_blocks_too_long');
-  // Slack fetches images while the call waits; one that fails takes the whole message with it. That is the
-  // world's doing, and the client's next step is to send without images.
+  // Slack fetches images during the call; if one fails, the whole message fails. The client is not to
+  // blame, and should send again without images.
   const broken = form.images.filter(({ url }) => brokenImage?.(url));
   if (broken.length > 0) {
     const lines = broken.map(
@@ -73,7 +73,7 @@ function refuseBadBlocks(blocks: readonly unknown[], { note, brokenImage }: Cont
   for (const mention of form.mentions) note('mention', mention);
 }
 
-// The documents promise `metadata_too_large` and give no number; 8000 characters of JSON is a guess on the safe side.
+// The documentation names `metadata_too_large` without a number; 8000 characters of JSON is a cautious guess.
 const longestMetadata = 8000;
 
 /** `{event_type, event_payload}`: docs.slack.dev/messaging/message-metadata, types of @slack/types' MessageMetadata. */

@@ -1,4 +1,4 @@
-/** Waits for what a test wants to see; `look` asks again at once, and every 5 ms anyway. */
+/** Waits for a condition of a test, checked by every `look()` and every 5 ms. */
 export function createWaiting() {
   const waiting = new Set<() => void>();
   const timers = new Set<NodeJS.Timeout>();
@@ -20,7 +20,7 @@ export function createWaiting() {
           clearInterval(timer);
           timers.delete(timer);
         };
-        // What the client made of an event is no event here: a short look now and then catches that.
+        // What the client does with an event raises no event here, so poll for it.
         const timer = setInterval(tryOnce, 5);
         timers.add(timer);
         waiting.add(tryOnce);

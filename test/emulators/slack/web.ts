@@ -7,25 +7,25 @@ import type { Method, Methods } from './methods.ts';
 import { createRateLimiter, type RateLimits } from './rate-limits.ts';
 import type { World } from './state.ts';
 
-/** A call as it came. */
+/** A received API call. */
 export interface SeenRequest {
-  /** Such as 'chat.postMessage'. */
+  /** For example 'chat.postMessage'. */
   readonly method: string;
-  /** Its arguments, decoded; as they came if they could not be. */
+  /** The decoded arguments; the raw ones if they could not be decoded. */
   readonly body: Fields;
   /** The server's clock, ms. */
   readonly at: number;
   readonly token: string | undefined;
 }
 
-/** An answer that said no, or a note on a call that was taken. */
+/** A refused call, or a note on an accepted one. */
 export interface Refusal {
   readonly method: string;
   readonly error: string;
   readonly messages?: readonly string[];
   /**
-   * 'mention', 'split', 'unfurl', 'payload': taken, but it pings somebody, becomes several messages, leaves previews
-   * on, or answers an envelope that takes no answer. 'fault', 'rate-limit': why the world said no.
+   * 'mention', 'split', 'unfurl', 'payload': accepted, but it pings somebody, becomes several messages, leaves previews
+   * on, or answers an envelope that accepts no answer. 'fault', 'rate-limit': refused for reasons other than the call.
    */
   readonly kind?: 'mention' | 'split' | 'unfurl' | 'payload' | 'fault' | 'rate-limit';
 }
@@ -44,9 +44,9 @@ export interface WebOptions {
   readonly onChange: () => void;
 }
 
-/** Serves the Web API below /api/: HTTP 200 with `ok`, as docs.slack.dev/apis/web-api says; logs every call and no. */
+/** Serves the Web API below /api/: HTTP 200 with `ok` (docs.slack.dev/apis/web-api); records calls and refusals. */
 export function createWebApi({ world, methods, limits, fault, onChange }: WebOptions, log: WebLog) {
-  // The client waits in real time, so a test's clock must not stand still here.
+  // The client uses real time, so a frozen test clock must not be used here.
   const wait = createRateLimiter(limits, Date.now);
   const counts = new Map<string, number>();
 
@@ -93,13 +93,13 @@ export function createWebApi({ world, methods, limits, fault, onChange }: WebOpt
         list.push({ method: seen.method, error: error.message, ...messages });
         return { status: 200, body: { ok: false, error: error.message, ...error.more } };
       }
-      // A bug of this server: loud, and not mistaken for the client's.
+      // A bug in this server: fail loudly, and not in a way that looks like a client error.
       process.stderr.write(`test/emulators/slack: ${error instanceof Error ? error.stack : error}\n`);
       return { status: 500, body: 'Internal Server Error' };
     }
   }
 
-  /** The call with its arguments decoded; `mistake` says why they could not be. */
+  /** The call with decoded arguments; `mistake` says why decoding failed. */
   function see(request: IncomingMessage, text: string): { seen: SeenRequest; mistake?: SlackError } {
     const url = new URL(request.url ?? '/', 'http://slack');
     const method = decodeURIComponent(url.pathname.replace(/^\/api\//, ''));
