@@ -18,10 +18,10 @@ export interface RetryOptions {
   /** Aborting it ends the pause and rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Says whether another attempt makes sense: null for no, otherwise the pause that the other side asked for
-   * (undefined: the policy's own).
+   * Says whether another attempt makes sense after this one: null for no, otherwise the pause that the other side
+   * asked for (undefined: the policy's own).
    */
-  readonly shouldRetry: (error: unknown) => { readonly afterMs?: number | undefined } | null;
+  readonly shouldRetry: (error: unknown, attempt: number) => { readonly afterMs?: number | undefined } | null;
   /** Called before each pause, for the log. */
   readonly onRetry?: (failure: {
     readonly error: unknown;
@@ -51,7 +51,7 @@ export async function retry<T>(
       return await work(attempt);
     } catch (error) {
       signal?.throwIfAborted();
-      const verdict = shouldRetry(error);
+      const verdict = shouldRetry(error, attempt);
       if (!verdict || attempt >= policy.attempts) throw error;
       const delayMs = verdict.afterMs ?? policy.delayMs(attempt);
       if (delayMs > (policy.maxDelayMs ?? Number.POSITIVE_INFINITY)) throw error;

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Routes } from 'discord.js';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
@@ -27,7 +26,6 @@ export function createDiscordInitialReactions({
     signal,
     emojis: INITIAL_REACTIONS,
     tryAcquire: null,
-    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
     async react(id, emoji) {
       const { channelId, messageId } = splitMessageId(id);
       const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));

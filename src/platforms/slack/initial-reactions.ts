@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import { createSlidingWindow } from '../../lib/rate-limiter.ts';
@@ -29,7 +28,6 @@ export function createSlackInitialReactions({
     signal,
     emojis: INITIAL_REACTIONS,
     tryAcquire: createSlidingWindow(clock, TIER_3),
-    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
     async react(id, name) {
       const { channelId, messageId } = splitMessageId(id);
       await call('reactions.add', { channel: channelId, timestamp: messageId, name }).catch((error) => {

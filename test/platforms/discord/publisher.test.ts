@@ -107,14 +107,14 @@ describe('a message', () => {
     expect(ids.map(current)).toEqual([[], []]);
   });
 
-  test('that cannot be seeded is there all the same, with a line in the log', async () => {
+  test('without permission to react is there all the same, with a line in the log', async () => {
     stage.discord.setMissing(defaultChannelId, ['AddReactions']);
     const id = idOf(await send());
     expect(current(id)).toEqual([]);
     expect(stage.log.lines).toEqual([
       {
         level: 'warn',
-        fields: { message: id, emoji: '👍', error: expect.any(String) },
+        fields: { message: id, missing: ['👍', '👎'], error: expect.any(String) },
         sentence: expect.any(String),
       },
     ]);

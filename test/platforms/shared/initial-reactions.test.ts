@@ -1,15 +1,13 @@
-import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { TemporaryError } from '../../../src/domain/errors.ts';
+import { createSlidingWindow } from '../../../src/lib/rate-limiter.ts';
 import { createInitialReactions } from '../../../src/platforms/shared/initial-reactions.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 
 type React = (messageId: string, emoji: string, nth: number) => void | Promise<void>;
 
-const wait = (ms: number, signal: AbortSignal) => setTimeout(ms, undefined, { signal });
-
-/** Seeds of two emojis; `react` says how the nth try ends. What is put off takes no time. */
+/** Initial reactions of two emojis; `react` says how the nth attempt ends. What waits for later takes no time. */
 function open(react: React, tryAcquire: (() => number) | null = null, clock = createTestClock()) {
   const log = createTestLog();
   const stop = new AbortController();
@@ -17,7 +15,7 @@ function open(react: React, tryAcquire: (() => number) | null = null, clock = cr
   const given: string[] = [];
   let tries = 0;
   const addInitialReactions = createInitialReactions({
-    ...{ emojis: ['+', '-'], tryAcquire, wait, clock, log, signal: stop.signal },
+    ...{ emojis: ['+', '-'], tryAcquire, clock, log, signal: stop.signal },
     async react(messageId, emoji) {
       tries += 1;
       await react(messageId, emoji, tries);
@@ -32,14 +30,14 @@ const limited = (retryAfterMs?: number): never => {
 };
 const warnings = ({ log }: ReturnType<typeof open>) => log.lines.map(({ sentence }) => sentence);
 
-test('first votes are given in order, before the card goes on', async () => {
+test('reactions are added in order, before the card goes on', async () => {
   const scene = open(() => {});
   await scene.addInitialReactions('a');
   expect(scene.given).toEqual(['a+', 'a-']);
   expect(scene.clock.waits).toEqual([]);
 });
 
-test('what fails is given later, after growing pauses or what the platform asks for', async () => {
+test('what fails is added later, after growing pauses or what the platform asks for', async () => {
   const scene = open((_id, _emoji, nth) => {
     if (nth <= 4) limited(nth === 3 ? 100_000 : undefined);
   });
@@ -49,16 +47,16 @@ test('what fails is given later, after growing pauses or what the platform asks 
   expect(warnings(scene)).toEqual([]);
 });
 
-test('what fails again and again is left after an hour, and said', async () => {
+test('what keeps failing is given up after an hour, with a warning', async () => {
   const scene = open(() => limited());
   await scene.addInitialReactions('a');
-  await expect.poll(() => warnings(scene)).toEqual(['A card has no first votes']);
+  await expect.poll(() => warnings(scene)).toEqual(['A card stays without initial reactions']);
   expect(scene.tries()).toBe(11);
   const waited = scene.clock.waits.reduce((total, ms) => total + ms, 0);
   expect([waited > 50 * 60_000, waited < 70 * 60_000]).toEqual([true, true]);
 });
 
-test('a turn that has to be waited for is no failure', async () => {
+test('a wait for the rate limit does not count as a failure', async () => {
   let turns = 0;
   const tryAcquire = () => {
     turns += 1;
@@ -70,7 +68,26 @@ test('a turn that has to be waited for is no failure', async () => {
   expect(warnings(scene)).toEqual([]);
 });
 
-test('where turns are few, cards get their votes in the order in which they came', async () => {
+test.each([3_600_000, -3_600_000])(
+  'pauses and waits stay as long if the wall clock is set by %d ms',
+  async (move) => {
+    const clock = createTestClock();
+    const scene = open(
+      (_id, _emoji, nth) => {
+        clock.moveWall(move);
+        if (nth <= 3) limited();
+      },
+      createSlidingWindow(clock, { limit: 1, withinMs: 60_000 }),
+      clock,
+    );
+    await scene.addInitialReactions('a');
+    await expect.poll(() => scene.given).toEqual(['a+', 'a-']);
+    // Each attempt takes the only permit of its minute, so the rest of the minute follows the pause.
+    expect(clock.waits).toEqual([6_000, 54_000, 12_000, 48_000, 24_000, 36_000, 60_000]);
+  },
+);
+
+test('under a rate limit, cards get their reactions in the order in which they arrived', async () => {
   let left = 3;
   const held: (() => void)[] = [];
   const clock = {
@@ -88,7 +105,7 @@ test('where turns are few, cards get their votes in the order in which they came
   const ids = Array.from({ length: 12 }, (_, n) => `${n}`);
   for (const id of ids.slice(0, 11)) await scene.addInitialReactions(id);
   expect(scene.given).toEqual(['0+', '0-', '1+']);
-  // Others wait: a turn that is free now is not for the newest.
+  // Others wait: a permit that is free now is not for the newest card.
   left = 1;
   await scene.addInitialReactions('11');
   expect(scene.given).toHaveLength(3);
@@ -104,13 +121,13 @@ test('where turns are few, cards get their votes in the order in which they came
   for (const id of ids.slice(4)) expect(at.get(id)).toBeGreaterThan(at.get(`${Number(id) - 4}`) as number);
 });
 
-test('what the platform refuses is said once, and not tried again', async () => {
+test('what the platform rejects is logged once, and not retried', async () => {
   const scene = open(() => {
     throw new Error('Missing Permissions');
   });
   await scene.addInitialReactions('a');
   expect(scene.tries()).toBe(1);
-  expect(warnings(scene)).toEqual(['A card has no first votes']);
+  expect(warnings(scene)).toEqual(['A card stays without initial reactions']);
 });
 
 test('cards go on without slow ones, but not more and more of them', async () => {
@@ -122,7 +139,7 @@ test('cards go on without slow ones, but not more and more of them', async () =>
   const ninth = scene.addInitialReactions('ninth').then(() => {
     isThere = true;
   });
-  // Begun later, it goes on without its votes: by then the ninth would have done so, too.
+  // It begins later and goes on without its reactions: by then the ninth would have gone on too.
   await open(() => slow.promise).addInitialReactions('elsewhere');
   expect(isThere).toBe(false);
   slow.resolve();
@@ -130,7 +147,7 @@ test('cards go on without slow ones, but not more and more of them', async () =>
   expect(scene.given).toHaveLength(18);
 });
 
-test('a stop ends what is waited for, in silence', async () => {
+test('a stop ends all waits without a warning', async () => {
   const slept = Promise.withResolvers<AbortSignal | undefined>();
   const clock = {
     ...createTestClock(),
