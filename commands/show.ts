@@ -24,14 +24,14 @@ export const show = defineCommand({
         { ko: '논문', description: 'arXiv나 Hugging Face의 주소, 논문 번호, 또는 최근 논문의 제목' },
         (typed) => typed,
       ),
-      complete: (typed, memory) =>
-        completePaper(typed, memory).map(({ id, title }) => ({ value: id, label: title })),
+      complete: (typed, data) =>
+        completePaper(typed, data).map(({ id, title }) => ({ value: id, label: title })),
     },
   },
   async run(invocation, { paper: typed = '' }, context) {
     if (!typed) throw new UserError(showWording.nothingAsked);
     const meant = addressToPaperId(typed);
-    const titled = meant ? [] : completePaper(typed, context.memory()).slice(0, MAX_MEANT);
+    const titled = meant ? [] : completePaper(typed, context.completionData()).slice(0, MAX_MEANT);
     if (titled.length > 1) {
       return {
         ...problemAnswer(showWording.whichPaper),

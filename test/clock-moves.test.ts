@@ -1,3 +1,4 @@
+import type { REST } from 'discord.js';
 import { Keyv } from 'keyv';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { COMMANDS } from '../commands/index.ts';
@@ -19,7 +20,11 @@ import { createRateLimiter, createSlidingWindow, sleepUntil } from '../src/lib/r
 import { exponential, retry } from '../src/lib/retry.ts';
 import { settleWithin } from '../src/lib/timeout.ts';
 import { createOpenAi } from '../src/llm/openai.ts';
+import { createDiscordCall } from '../src/platforms/discord/api/call.ts';
 import { createRequestRateLimiter } from '../src/platforms/discord/api/rate-limiter.ts';
+import { connectWithRetries } from '../src/platforms/shared/connect.ts';
+import { createConnectionState } from '../src/platforms/shared/connection-state.ts';
+import { createInitialReactions } from '../src/platforms/shared/initial-reactions.ts';
 import { createChannelRateLimiter } from '../src/platforms/slack/api/rate-limiter.ts';
 import { createRespondParts } from './app/commands/respond-parts.ts';
 import {
@@ -135,6 +140,68 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
       clock.moveWall(move);
     }
     expect(clock.elapsed()).toBe(2_000);
+  });
+
+  test('a request to Discord keeps its pauses, and its instant after which no attempt begins', async () => {
+    const clock = createTestClock();
+    const request = () => {
+      clock.moveWall(move);
+      return Promise.reject(new Error('down'));
+    };
+    const rest = { request, handlers: new Map(), globalReset: -1 } as unknown as REST;
+    const call = createDiscordCall({ rest, clock, signal });
+    await expect(call('GET', '/users/@me')).rejects.toThrow(TemporaryError);
+    expect(clock.waits.splice(0)).toEqual([250, 1_000]);
+    await expect(call('GET', '/users/@me', { until: clock.elapsed() + 500 })).rejects.toThrow(TemporaryError);
+    expect(clock.waits).toEqual([250]);
+  });
+
+  test('a connection that is down is retried, and is unhealthy after two minutes', async () => {
+    const clock = createTestClock();
+    const state = createConnectionState(clock);
+    const stop = new AbortController();
+    await connectWithRetries(
+      () => {
+        clock.moveWall(move);
+        if (clock.waits.length === 3) stop.abort();
+        return Promise.reject(new TemporaryError('down'));
+      },
+      {
+        platform: 'Discord',
+        delayMs: exponential(15_000),
+        clock,
+        log: createTestLog(),
+        signal: stop.signal,
+        onFatal: () => expect.unreachable(),
+      },
+    );
+    expect(clock.waits).toEqual([15_000, 30_000, 60_000]);
+    clock.advance(15_000);
+    expect(state.healthProblem()).toBeNull();
+    clock.advance(1);
+    expect(state.healthProblem()).toBe('disconnected for 2 minutes');
+  });
+
+  test('initial reactions are retried after their pauses', async () => {
+    const clock = createTestClock();
+    const given: string[] = [];
+    let failures = 0;
+    const add = createInitialReactions({
+      emojis: ['+'],
+      async react(_messageId, emoji) {
+        clock.moveWall(move);
+        failures += 1;
+        if (failures <= 3) throw new TemporaryError('down');
+        given.push(emoji);
+      },
+      tryAcquire: null,
+      clock,
+      log: createTestLog(),
+      signal,
+    });
+    await add('m1');
+    await expect.poll(() => given).toEqual(['+']);
+    expect(clock.waits.filter((ms) => ms > 1_000)).toEqual([6_000, 12_000, 24_000]);
   });
 
   test('a paper whose answer was unusable is asked about again after half an hour', async () => {

@@ -88,9 +88,9 @@ export function complete(
   name: string,
   option: string,
   typed: string,
-  memory: CompletionData,
+  data: CompletionData,
 ): readonly Choice[] {
   const options = commands.find((command) => command.name === name)?.options ?? {};
   const found = Object.hasOwn(options, option) ? options[option] : undefined;
-  return found?.complete?.(typed.normalize('NFC').trim(), memory) ?? [];
+  return found?.complete?.(typed.normalize('NFC').trim(), data) ?? [];
 }

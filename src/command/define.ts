@@ -33,7 +33,7 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;
   /** What completions are made of, for words that were typed without one. */
-  memory(): CompletionData;
+  completionData(): CompletionData;
   readonly spendQuota: SpendQuota;
   /**
    * A paper, fetched and summarised if the store lacks it; null if there is none.

@@ -84,7 +84,7 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
     restored: storage.restored,
     index: search.index,
     indexing: search.indexing,
-    memory: search.memory,
+    completionCache: search.completionCache,
     source: upstreams.source,
     publishers: platforms.publishers,
     events: platforms.events,

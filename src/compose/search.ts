@@ -10,7 +10,7 @@ import { createSearchIndex } from '../store/search/thread.ts';
 export interface Search {
   readonly index: SearchIndex;
   readonly indexing: Indexing;
-  readonly memory: ReturnType<typeof createCompletionCache>;
+  readonly completionCache: ReturnType<typeof createCompletionCache>;
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export interface SearchDeps {
 /** The index is a file at `path`; a missing one is filled from the store. */
 export function openSearch({ store, clock, log, signal }: SearchDeps, path: string): Search {
   const index = createSearchIndex(path);
-  const memory = createCompletionCache({ store, index, clock });
-  const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
-  return { index, indexing, memory, close: index.close };
+  const completionCache = createCompletionCache({ store, index, clock });
+  const indexing = createIndexing({ store, index, onChange: completionCache.refresh, log, signal });
+  return { index, indexing, completionCache, close: index.close };
 }

@@ -21,7 +21,7 @@ const SHARE_AGAIN_AFTER = 5_000;
 export interface ResponderDeps extends CollectDeps {
   readonly cache: Cache;
   readonly index: SearchIndex;
-  readonly memory: { readonly current: () => CompletionData };
+  readonly completionCache: { readonly current: () => CompletionData };
   readonly summarize: Summarize;
   readonly missing: Missing;
   readonly price: Price | null;
@@ -35,7 +35,8 @@ export interface ResponderDeps extends CollectDeps {
 
 /** What platforms call for commands, buttons and completions. */
 export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
-  const { store, clock, log, cache, index, memory, commands, settings, price, wake, makeReference } = deps;
+  const { store, clock, log, cache, index, completionCache, commands, settings, price, wake, makeReference } =
+    deps;
   const spendQuota = createQuota({ cache, clock });
   const context: CommandContext = {
     store,
@@ -48,7 +49,7 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     wake,
     // Nothing edits answers later, so they promise no later summary.
     missing: finalReason(deps.missing),
-    memory: memory.current,
+    completionData: completionCache.current,
     lookUp: createLookUp({ ...deps, spendQuota }),
     readList: createReadList({ ...deps, spendQuota }),
   };
@@ -64,7 +65,8 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
   }
   return {
     respond: (invocation, use) => respond({ context, log, lines, mayShare, makeReference }, invocation, use),
-    complete: (command, option, typed) => complete(commands, command, option, typed, memory.current()),
+    complete: (command, option, typed) =>
+      complete(commands, command, option, typed, completionCache.current()),
     keepShared: (place, messageId, paperId) =>
       store.saveShared(placeToId(place), paperId, messageId, clock.now()),
   };

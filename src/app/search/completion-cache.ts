@@ -17,13 +17,13 @@ export function createCompletionCache({
   readonly index: Pick<SearchIndex, 'fieldCounts'>;
   readonly clock: Clock;
 }) {
-  let memory = NO_COMPLETION_DATA;
+  let data = NO_COMPLETION_DATA;
   return {
-    current: (): CompletionData => memory,
+    current: (): CompletionData => data,
     async refresh(): Promise<void> {
       const titles = await store.titlesSince(addDays(liveListDay(clock.now()), -DAYS));
       const papers = [...new Map(titles.map((paper) => [paper.id, paper])).values()];
-      memory = { papers, fieldCounts: (await index.fieldCounts()).fields };
+      data = { papers, fieldCounts: (await index.fieldCounts()).fields };
     },
   };
 }

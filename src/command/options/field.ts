@@ -25,7 +25,7 @@ export const fieldOption = (names: Names): Option<FieldChoice> => ({
     if (ids.length === 0) throw new UserError(searchWording.noField(typed));
     return { typed, ids };
   }),
-  complete: (typed, memory) => completeField(typed, memory).map(fieldToChoice),
+  complete: (typed, data) => completeField(typed, data).map(fieldToChoice),
 });
 
 /** Asks which field is meant; `lineOf` is the command line with one of them. */

@@ -21,7 +21,7 @@ export interface Option<T> {
   /** All values that there are, at most 25 (Discord). */
   readonly choices?: readonly Choice[];
   /** Values that fit what was typed so far, best first: from memory, as it is asked at every key. */
-  readonly complete?: (typed: string, memory: CompletionData) => readonly Choice[];
+  readonly complete?: (typed: string, data: CompletionData) => readonly Choice[];
   /** @throws {UserError} that says in Korean what is wanted */
   readonly parse: (text: string) => T;
 }

@@ -112,11 +112,11 @@ export function fieldList(names: Names): Option<readonly string[]> {
   return {
     ...names,
     kind: 'text',
-    complete(typed, memory) {
+    complete(typed, data) {
       // Commas part the fields; the last one is being typed.
       const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
       const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
-      const named = completeField(last, memory)
+      const named = completeField(last, data)
         .map(fieldToChoice)
         .map(({ value, label }) => ({ value: `${before}${value}`, label: `${before}${label}` }));
       return [...none, ...named];

@@ -49,7 +49,7 @@ export const findStrangeNumbers: TextCheck = (text, part, subject) =>
 export const findOtherUnits: TextCheck = (text, part, subject) =>
   about(part, strangeNumbers(text, subject, 'other-unit', false), '에 초록과 단위가 다른 수가 있습니다');
 
-/** 세 가지: counts may come from counting what the abstract lists. */
+/** 세 가지: counts can come from counting what the abstract lists. */
 export const findStrangeCounts: TextCheck = (text, part, subject) =>
   part === 'easy'
     ? []

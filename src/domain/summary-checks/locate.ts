@@ -35,7 +35,7 @@ export const SAME_VALUE: readonly Rule[] = [
   },
 ];
 
-/** Why a number of the same value does not count all the same. A result needs digits or a word with a unit. */
+/** Why a number of the same value still does not count. A result needs digits or a word with a unit. */
 export const NO_RESULT: readonly Rule[] = [
   {
     example: { text: '2배', source: 'both' },

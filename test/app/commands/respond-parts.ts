@@ -8,17 +8,20 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 
 /** What a responder needs beside the commands, with a real search index in `folder`; `parts` are of a stage. */
 export function createRespondParts(
-  parts: Omit<ResponderDeps, 'index' | 'memory' | 'commands' | 'settings' | 'wake' | 'makeReference'>,
+  parts: Omit<
+    ResponderDeps,
+    'index' | 'completionCache' | 'commands' | 'settings' | 'wake' | 'makeReference'
+  >,
   folder: string,
 ) {
   const index = createSearchIndex(join(folder, 'test.search.db'));
-  const memory = createCompletionCache({ ...parts, index });
-  const indexing = createIndexing({ ...parts, index, onChange: memory.refresh });
+  const completionCache = createCompletionCache({ ...parts, index });
+  const indexing = createIndexing({ ...parts, index, onChange: completionCache.refresh });
   let references = 0;
   onTestFinished(() => index.close());
   return {
     ...parts,
-    ...{ index, memory, indexing, settings: SETTINGS, wake: () => {} },
+    ...{ index, completionCache, indexing, settings: SETTINGS, wake: () => {} },
     makeReference: () => {
       references += 1;
       return `ref-${references}`;

@@ -17,28 +17,28 @@ async function start(count = 3) {
 
 describe('what completions are made of', () => {
   test('is nothing at first, and whatever is there once the index has caught up', async () => {
-    const { memory, indexing } = await start();
-    expect(memory.current()).toEqual(NO_COMPLETION_DATA);
+    const { completionCache, indexing } = await start();
+    expect(completionCache.current()).toEqual(NO_COMPLETION_DATA);
     await indexing.catchUp();
-    expect(memory.current().papers).toEqual([title(1), title(2), title(3)]);
-    expect(memory.current().fieldCounts.get('rl')).toBe(3);
+    expect(completionCache.current().papers).toEqual([title(1), title(2), title(3)]);
+    expect(completionCache.current().fieldCounts.get('rl')).toBe(3);
   });
 
   test('is newest list first, then most upvotes, each paper once', async () => {
-    const { memory, indexing, store } = await start();
+    const { completionCache, indexing, store } = await start();
     await store.saveListDay('2026-08-24', makePapers(2, 8).toReversed(), null, NOON);
     await store.saveListDay('2026-08-20', [...makePapers(1, 5), ...makePapers(1)], null, NOON);
     await indexing.catchUp();
-    expect(memory.current().papers).toEqual([8, 9, 1, 2, 3, 5].map(title));
+    expect(completionCache.current().papers).toEqual([8, 9, 1, 2, 3, 5].map(title));
   });
 
   test('goes back four months', async () => {
-    const { memory, indexing, store } = await start(1);
+    const { completionCache, indexing, store } = await start(1);
     const saturday = addDays(LIST_DAY, 1);
     await store.saveListDay(addDays(saturday, -120), makePapers(1, 5), null, NOON);
     await store.saveListDay(addDays(saturday, -121), makePapers(1, 6), null, NOON);
     await indexing.catchUp();
-    expect(memory.current().papers).toEqual([title(1), title(5)]);
+    expect(completionCache.current().papers).toEqual([title(1), title(5)]);
   });
 
   test('stays as it was while what it is made of cannot be had', async () => {
@@ -48,23 +48,23 @@ describe('what completions are made of', () => {
       if (isUnhealthy) throw new Error('ill');
       return index.fieldCounts();
     };
-    const memory = createCompletionCache({ store, index: { fieldCounts }, clock });
-    await memory.refresh();
-    const known = memory.current();
+    const completionCache = createCompletionCache({ store, index: { fieldCounts }, clock });
+    await completionCache.refresh();
+    const known = completionCache.current();
     expect(known.papers).toEqual([title(1)]);
     isUnhealthy = true;
     await store.saveListDay('2026-08-24', makePapers(1, 2), null, NOON);
-    await expect(memory.refresh()).rejects.toThrow('ill');
-    expect(memory.current()).toBe(known);
+    await expect(completionCache.refresh()).rejects.toThrow('ill');
+    expect(completionCache.current()).toBe(known);
   });
 
   test('is read in one piece: whoever holds it has the same papers to the end', async () => {
-    const { memory, indexing, store } = await start(1);
+    const { completionCache, indexing, store } = await start(1);
     await indexing.catchUp();
-    const { papers } = memory.current();
+    const { papers } = completionCache.current();
     await store.saveListDay('2026-08-24', makePapers(1, 2), null, NOON);
     await indexing.catchUp();
     expect(papers).toEqual([title(1)]);
-    expect(memory.current().papers).toEqual([title(2), title(1)]);
+    expect(completionCache.current().papers).toEqual([title(2), title(1)]);
   });
 });

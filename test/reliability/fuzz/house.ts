@@ -106,8 +106,8 @@ export async function openHouse(log: Log = createTestLog()) {
   const cache = await createCache(sql.query, clock.now, log);
   const { signal } = new AbortController();
   const index = await openSearch();
-  const memory = createCompletionCache({ store, index, clock });
-  const indexing = createIndexing({ store, index, onChange: memory.refresh, log, signal });
+  const completionCache = createCompletionCache({ store, index, clock });
+  const indexing = createIndexing({ store, index, onChange: completionCache.refresh, log, signal });
   await indexing.catchUp();
   const budget = createBudget({ store, clock }, null);
   const summarize = createSummarize({ summarizer: null, budget, store, clock, log, signal } as never, 1);
@@ -117,7 +117,7 @@ export async function openHouse(log: Log = createTestLog()) {
     log,
     signal,
     index,
-    memory,
+    completionCache,
     budget,
     summarize,
     cache,
