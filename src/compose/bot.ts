@@ -128,13 +128,13 @@ function createHandlers(app: App, { settings }: Config, wake: () => void): Handl
   };
 }
 
-interface WebParts extends Pick<Listeners, 'listeners' | 'webhooks'> {
+interface WebDeps extends Pick<Listeners, 'listeners' | 'webhooks'> {
   readonly handlers: Handlers;
   readonly health: Health;
 }
 
 /** The HTTP server: the web channel, /healthz, /metrics, and what Slack sends in HTTP mode. */
-function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebParts) {
+function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebDeps) {
   const { store, messages, events, clock, log, metrics } = app;
   return createWebListener(
     {
@@ -153,7 +153,7 @@ function createWeb(app: App, config: Config, { handlers, health, listeners, webh
           gateways: Object.fromEntries(
             Object.entries(listeners).map(([platform, listener]) => [platform, listener.isUp()]),
           ),
-          ill: health.check(),
+          unhealthy: health.check(),
         });
         return { type: metrics.contentType, text };
       },

@@ -15,7 +15,7 @@ export interface Vitals {
   /** By platform: whether it is connected. */
   readonly gateways: Readonly<Record<string, boolean>>;
   /** What is unhealthy, by name, and why. */
-  readonly ill: Readonly<Record<string, string>>;
+  readonly unhealthy: Readonly<Record<string, string>>;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
@@ -98,14 +98,14 @@ export function createMetrics() {
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
-      { sinceBeatMs, gateways, ill }: Vitals,
+      { sinceBeatMs, gateways, unhealthy }: Vitals,
     ): Promise<string> {
       const now = clock.now();
       heartbeatAge.set(sinceBeatMs / SECOND);
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       isUnhealthy.reset();
-      for (const name of Object.keys(ill)) isUnhealthy.set({ name }, 1);
-      // `ill` reports that already.
+      for (const name of Object.keys(unhealthy)) isUnhealthy.set({ name }, 1);
+      // `unhealthy` reports that already.
       await readStore(store, now).catch(() => {});
       return registry.metrics();
     },
