@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
-import { REFRESHES } from '../../src/domain/edition/plan.ts';
+import { REFRESHES } from '../../src/domain/edition/refresh-step.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { DAY as DAY_MS, HOUR } from '../../src/lib/duration.ts';
 import { errorReply } from '../emulators/openai.ts';

@@ -1,6 +1,6 @@
 import { readConfig } from '../../../src/config/config.ts';
 import { addDays, type Day, isWeekend } from '../../../src/domain/calendar/day.ts';
-import { REFRESHES } from '../../../src/domain/edition/plan.ts';
+import { REFRESHES } from '../../../src/domain/edition/refresh-step.ts';
 import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
