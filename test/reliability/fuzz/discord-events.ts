@@ -77,7 +77,14 @@ export const discordEvents: Target = {
       locatePlaces: handled(places.locatePlaces),
       resumePlaces: handled(places.resumePlaces),
     } as unknown as Handlers;
-    const parts: EventDeps = { call: counted(call), handlers, clock, log, signal };
+    const parts: EventDeps = {
+      call: counted(call),
+      addInitialReactions: async () => {},
+      handlers,
+      clock,
+      log,
+      signal,
+    };
     await store.saveShared(`discord:${CHANNEL}`, PAPERS[0]?.id ?? '', `${CHANNEL}/${MESSAGE.id}`, NOW);
     const rested = async () => {
       for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
