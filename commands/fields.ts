@@ -11,7 +11,7 @@ const MAX_UNKNOWN = 10;
 export const fields = defineCommand({
   name: 'fields',
   ko: '분야',
-  description: '검색하고 구독할 수 있는 분야와 분야별 논문 수를 알려 줍니다.',
+  description: '검색하거나 구독할 수 있는 분야와 분야별 논문 수를 보여 줍니다.',
   options: {},
   async run(_call, _values, { index }) {
     const counts = await index.fieldCounts();

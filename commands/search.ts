@@ -15,14 +15,14 @@ const SORTS = { relevance: 'relevance', votes: 'upvotes', newest: 'newest' } as 
 export const search = defineCommand({
   name: 'search',
   ko: '검색',
-  description: '지금까지 목록에 오른 논문을 한국어 요약과 제목, 분야에서 찾습니다.',
+  description: '지금까지 목록에 오른 논문을 제목, 한국어 요약, 분야로 검색합니다.',
   rest: 'words',
   options: {
-    words: text({ ko: '검색어', description: '찾을 말. 예: 강화학습, LoRA 압축' }, (typed) => typed),
-    field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 찾습니다.' }),
-    days: whole({ ko: '기간', description: '최근 며칠 동안의 목록에서 찾을지' }, 1, MAX_DAYS),
-    votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 찾습니다.' }, 0, 10_000),
-    sort: choice({ ko: '정렬', description: '결과의 순서' }, searchWording.sorts),
+    words: text({ ko: '검색어', description: '검색어. 예: 강화학습, LoRA 압축' }, (typed) => typed),
+    field: fieldOption({ ko: '분야', description: '검색할 분야(하위 분야 포함)' }),
+    days: whole({ ko: '기간', description: '검색할 기간(최근 며칠). 예: 30' }, 1, MAX_DAYS),
+    votes: whole({ ko: '최소추천수', description: '검색할 논문의 최소 추천수. 예: 10' }, 0, 10_000),
+    sort: choice({ ko: '정렬', description: '검색 결과의 정렬 순서' }, searchWording.sorts),
     page: pageOption(),
   },
   async run(invocation, { words: typed = '', field, days, votes, sort, page = 1 }, context) {

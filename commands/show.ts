@@ -16,7 +16,7 @@ const MAX_LABEL = 75;
 export const show = defineCommand({
   name: 'show',
   ko: '보기',
-  description: '논문 한 편을 보여 줍니다. 목록에 없던 논문이면 가져와서 요약합니다.',
+  description: '논문 한 편을 보여 줍니다. 목록에 오른 적이 없는 논문도 가져와서 요약합니다.',
   rest: 'paper',
   options: {
     paper: {

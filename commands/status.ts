@@ -30,7 +30,7 @@ const MAX_OTHERS = 10;
 export const status = defineCommand({
   name: 'status',
   ko: '상태',
-  description: '이 채널의 구독 설정, 지난 배달과 다음 배달, 배달하지 못한 까닭을 알려 줍니다.',
+  description: '이 채널의 구독 설정, 지난 배달과 다음 배달, 배달하지 못한 이유를 알려 줍니다.',
   options: {},
   async run(invocation, _values, { store, clock, settings, price }) {
     const now = clock.now();

@@ -19,32 +19,33 @@ import { settingWording, subscriptionWording } from '../src/i18n/ko/subscription
 export const subscribe = defineCommand({
   name: 'subscribe',
   ko: '구독',
-  description: '이 채널에 매일 논문을 배달합니다. 이미 구독하고 있으면 적은 것만 바꿉니다.',
+  description: '이 채널에 매일 논문을 배달합니다. 이미 구독 중이면 입력한 옵션만 변경합니다.',
   managersOnly: true,
   options: {
     time: time({ ko: '시각', description: '배달할 시각. 예: 09:30, 오후 6시' }),
-    zone: timeZone({ ko: '시간대', description: '시각의 시간대. 예: Asia/Seoul, 서울' }),
-    count: whole({ ko: '편수', description: '하루에 받을 논문의 최대 수' }, 1, 100),
+    zone: timeZone({ ko: '시간대', description: '배달 시각의 시간대. 예: Asia/Seoul, 서울' }),
+    count: whole({ ko: '편수', description: '하루에 받을 논문의 최대 편수. 예: 5' }, 1, 100),
     fields: fieldList({
       ko: '분야',
-      description: '이 분야의 논문만 받습니다. 여럿이면 쉼표로, 거르지 않으려면 전체',
+      description: "받을 분야. 여러 개는 쉼표로 구분하고, 제한을 없애려면 '전체'를 입력합니다.",
     }),
     words: wordList({
       ko: '키워드',
-      description: '제목이나 초록에 이 키워드가 있는 논문만 받습니다. 여럿이면 쉼표로, 거르지 않으려면 전체',
+      description:
+        "받을 논문의 제목이나 초록에 있는 키워드. 여러 개는 쉼표로 구분하고, 제한을 없애려면 '전체'를 입력합니다.",
     }),
-    votes: whole({ ko: '최소추천수', description: '추천수가 이 값 이상인 논문만 받습니다.' }, 0, 10_000),
-    weekdays: weekdays({ ko: '요일', description: '배달할 요일. 예: 월,수,금, 평일, 매일' }),
+    votes: whole({ ko: '최소추천수', description: '받을 논문의 최소 추천수. 예: 10' }, 0, 10_000),
+    weekdays: weekdays({ ko: '요일', description: "배달할 요일. 예: '월,수,금', '평일', '매일'" }),
     best: oneWeekday({
       ko: '주간베스트',
-      description: '한 주의 가장 좋은 논문 다섯 편을 모아 받을 요일. 예: 금, 받지 않으려면 없음',
+      description: "한 주의 인기 논문 다섯 편을 모아 받을 요일. 예: 금. 받지 않으려면 '없음'을 입력합니다.",
     }),
     layout: choice(
-      { ko: '배치', description: '카드를 채널에 바로 올릴지, 스레드에 모을지' },
+      { ko: '배치', description: '논문을 게시하는 방식. 채널에 바로 올리거나 스레드에 모아서 올립니다.' },
       settingWording.layouts,
     ),
     list: choice(
-      { ko: '목록', description: '하루가 끝나 마감된 목록을 받을지, 아직 집계 중인 목록을 받을지' },
+      { ko: '목록', description: '받을 목록. 하루가 끝나 마감된 목록이나 아직 집계 중인 목록을 고릅니다.' },
       settingWording.modes,
     ),
   },

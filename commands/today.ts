@@ -32,13 +32,13 @@ const MAX_LOOKED_AT = 5;
 export const today = defineCommand({
   name: 'today',
   ko: '오늘',
-  description: '오늘, 또는 어느 날의 목록에 오른 논문을 추천수가 많은 순서로 보여 줍니다.',
+  description: '오늘이나 지정한 날짜의 목록에 오른 논문을 추천수가 많은 순서로 보여 줍니다.',
   options: {
     day: text({ ko: '날짜', description: '목록의 날짜. 예: 2026-08-21' }, (written) => {
       if (isDay(written)) return written;
       throw new UserError(optionWording.badDay(written));
     }),
-    field: fieldOption({ ko: '분야', description: '이 분야와 그 아래 분야의 논문만 보여 줍니다.' }),
+    field: fieldOption({ ko: '분야', description: '볼 분야(하위 분야 포함)' }),
     page: pageOption(),
   },
   async run(invocation, { day: wanted, field, page = 1 }, context) {

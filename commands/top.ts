@@ -16,11 +16,8 @@ export const top = defineCommand({
   ko: '인기',
   description: '투표와 추천수가 많은 논문을 보여 줍니다.',
   options: {
-    period: choice({ ko: '기간', description: '언제의 목록에 오른 논문인지' }, topWording.periods),
-    where: choice(
-      { ko: '범위', description: '이 채널의 투표만 셀지, 모든 채널의 투표를 셀지' },
-      topWording.wheres,
-    ),
+    period: choice({ ko: '기간', description: '집계 기간' }, topWording.periods, topWording.periodSynonyms),
+    where: choice({ ko: '범위', description: '투표를 집계할 범위' }, topWording.wheres),
   },
   async run(invocation, { period = 'week', where = 'here' }, context) {
     await context.spendQuota(invocation, 'search');

@@ -8,7 +8,7 @@ import { commandLine } from './parse-line.ts';
 export const PAGE = 5;
 export const MAX_PAGES = 20;
 
-export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '볼 쪽' }, 1, MAX_PAGES);
+export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '쪽 번호' }, 1, MAX_PAGES);
 
 /** A part of a long answer. */
 export interface Page {

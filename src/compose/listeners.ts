@@ -42,11 +42,10 @@ export function createListeners(
   }
 
   if (discord) {
-    const { call, addInitialReactions } = discord;
+    const { call } = discord;
     listeners.discord = createDiscordListener(
       {
         call,
-        addInitialReactions,
         handlers,
         commands: COMMANDS,
         cache,

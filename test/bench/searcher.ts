@@ -2,17 +2,17 @@ import { prepare, readCursor } from '../../src/store/search/index-file.ts';
 import { createSearchIndex } from '../../src/store/search/thread.ts';
 import { openSqlite } from '../../src/store/sqlite/driver.ts';
 
-/** Measurements of a process that opens an index and searches. Times are in milliseconds. */
+/** What a process saw that opens an index and searches. Times are in milliseconds. */
 export interface Searching {
-  /** Size of the index file, in bytes. */
+  /** Of the file. */
   readonly opening: number;
-  /** Time to the thread's first answer, nearly all of it for loading modules. */
+  /** Until the thread has given its first answer; nearly all of it is for reading modules. */
   readonly starting: number;
-  /** Time of each answer. */
+  /** For each answer. */
   readonly waits: number[];
-  /** Peak memory, in bytes. */
+  /** The most bytes that it ever had in memory. */
   readonly resident: number;
-  /** The longest time that its main thread was blocked, in each round. */
+  /** The longest time that its main thread did nothing, in each round. */
   readonly blocked: readonly number[];
 }
 

@@ -118,7 +118,7 @@ describe('a channel that was not subscribed', () => {
     const answer = await ask('/paper subscribe time:18:00');
     // Friday's list comes at once, so nothing comes at 18:00; Monday's is the next.
     expect(sectionOf(answer, subscriptionWording.next)).toBe(
-      '2026년 8월 25일 (화) 18:00에 2026년 8월 24일 (월) 목록',
+      '8월 25일 (화) 18:00에 8월 24일 (월) 목록을 배달합니다.',
     );
   });
 });
@@ -245,7 +245,7 @@ describe('a channel that was unsubscribed', () => {
       subscriptionWording.subscribed,
       subscriptionWording.alreadyHere(LIST_DAY),
     ]);
-    expect(sectionOf(answer, subscriptionWording.next)).toContain('2026년 8월 24일 (월) 목록');
+    expect(sectionOf(answer, subscriptionWording.next)).toContain('8월 24일 (월) 목록');
     const [edition] = await store.editions('2026-08-01');
     const state = { listDays: new Map(), backingOff: new Set<string>(), bestOver: new Set<string>() };
     const editions = new Map(edition ? [[`${PLACE_ID}/${edition.day}`, edition]] : []);

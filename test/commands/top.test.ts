@@ -156,6 +156,7 @@ describe('the period', () => {
     ['기간:이번', 2],
     ['period:month', 4],
     ['기간:"한 달"', 4],
+    ['기간:"최근 30일"', 4],
     ['period:all', 6],
     ['기간:전체', 6],
   ])('"%s" has the papers of the first %i days', async (typed, count) => {

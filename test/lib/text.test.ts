@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { koreanDay } from '../../src/i18n/ko/common.ts';
 import { cleanText, cutText, hangulShare, normalizeText } from '../../src/lib/text.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
@@ -104,9 +103,4 @@ describe('hangulShare', () => {
     ['', 0],
     ['등대 123 👍', 1],
   ])('of %j is %d', (text, share) => expect(hangulShare(text)).toBe(share));
-});
-
-it('koreanDay names the weekday', () => {
-  expect(koreanDay('2025-01-29')).toBe('2025년 1월 29일 (수)');
-  expect(koreanDay('2026-08-23')).toBe('2026년 8월 23일 (일)');
 });

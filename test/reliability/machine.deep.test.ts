@@ -23,7 +23,7 @@ import {
 const WELL = { status: 200, ill: {} };
 const [FIRST, SECOND] = papersOf(TUESDAY) as [string, string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
-/** Owner of the files when the bot runs without rights. */
+/** Whom files belong to that a bot without rights runs over. */
 const NOBODY = 65_534;
 
 describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }, () => {
@@ -35,7 +35,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     test.runIf(isPossible)('says so, answers, and goes on when there is room', async (context) => {
       const disk = await openDisk(context);
       const house = await openHouse(context, { folder: disk.folder });
-      // The worst moment: the card is posted, but that cannot be stored.
+      // At the worst moment: the card gets there, and that cannot be written down.
       let isFull = false;
       house.discord.fault = ({ method, body }) => {
         if (method !== 'POST' || !isAbout(body, FIRST) || isFull) return undefined;
@@ -55,7 +55,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
       await house.delivered(TUESDAY);
       expect(await house.shown()).toEqual(owed(TUESDAY));
       await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
-      // An answer that could not be stored is requested once more.
+      // What was answered when it could not be kept is asked for once more.
       for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
       expect(await bot.end('SIGTERM')).toBe(0);
       house.isClean();
@@ -67,7 +67,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     const bot = await house.start();
     await house.delivered(TUESDAY);
     const other = new DatabaseSync(house.path);
-    // The bot might be writing right now.
+    // The bot may be writing just now.
     other.exec('PRAGMA busy_timeout = 5000');
     other.exec('BEGIN IMMEDIATE');
     house.later(DAY);
@@ -136,7 +136,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
 
   test('whose clock is set back an hour in the middle of an edition is not held up', async (context) => {
     const house = await openHouse(context);
-    // As strict as the real limit: discord.js tracks the remaining requests and the reset time.
+    // As strict as the real one: discord.js counts what is left, and until when.
     house.discord.limits = { global: { limit: 50, windowMs: 1_000 } };
     let isBack = false;
     const failing = new Set(['discord', 'slack']);
@@ -153,7 +153,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     await house.delivered(TUESDAY);
     expect(await house.shown()).toEqual(owed(TUESDAY));
 
-    // A new place gets its edition at once, a person can still use commands, and the newest reaction is the vote.
+    // A new place gets its edition at once, a person may ask on, the newest press is the vote.
     const card = house.discordCard(FIRST);
     const PERSON = '400000000000000002';
     house.discord.react(DISCORD, card, PERSON, '👍');
@@ -168,7 +168,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     expect(await bot.health()).toEqual(WELL);
     expect(bot.logged('error')).toEqual([]);
 
-    // The clock is right again, and a day has passed: each list comes once.
+    // Right again, and a day later: each list once.
     house.setClockBy(2 * HOUR);
     house.later(DAY);
     await house.delivered(WEDNESDAY);
@@ -179,7 +179,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
   test('whose clock is set forward an hour, and back between two runs, loses and doubles nothing', async (context) => {
     const house = await openHouse(context);
     house.setClockBy(HOUR);
-    // It dies with a claim dated in the future.
+    // It dies with a claim of a time that is yet to come.
     const seen = Promise.withResolvers<void>();
     house.discord.fault = ({ method, body }) => {
       if (method !== 'POST' || !isAbout(body, SECOND)) return undefined;
@@ -196,7 +196,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     expect(await house.shown()).toEqual(owed(TUESDAY));
     house.setClockBy(HOUR);
     house.later(DAY - 4 * HOUR);
-    // 11:30 before the clock change, 12:30 after it: the clock's time counts, once.
+    // Half past eleven by the sun, half past twelve by the clock: that is what counts, once.
     await house.delivered(WEDNESDAY);
     house.setClockBy(-HOUR);
     house.later(HOUR);
@@ -210,7 +210,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     const bot = await house.start();
     await house.delivered(TUESDAY);
     bot.signal('SIGSTOP');
-    // Wednesday's list was due on Thursday at noon, a little more than three days ago.
+    // Wednesday's list was due on Thursday at noon: three days and half an afternoon ago.
     house.later(4 * DAY);
     bot.signal('SIGCONT');
     for (const day of [THURSDAY, FRIDAY]) await house.delivered(day);
@@ -218,7 +218,7 @@ describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }
     expect(await bot.metric('editions_skipped')).toBe(PLACES.length);
     expect(await house.shown()).toEqual(owed(TUESDAY, THURSDAY, FRIDAY));
     await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
-    // No log line for each missed heartbeat.
+    // Not a line for each beat of those days.
     expect(bot.said()).toEqual([]);
     expect(bot.logged('error')).toEqual([]);
     house.isClean();

@@ -37,14 +37,14 @@ const byTitle = Object.fromEntries(
     return summary ? [[paper.title, summary]] : [];
   }),
 );
-/** In the order of selection: descending upvotes, then list order. */
+/** As they are chosen: votes falling, as listed where they are equal. */
 const CHOSEN = [...sampleDay].sort((a, b) => b.paper.upvotes - a.paper.upvotes).slice(0, 5);
 
 interface Setting {
   readonly days?: Record<string, readonly unknown[]>;
   readonly env?: Record<string, string>;
   readonly discord?: Parameters<typeof startDiscord>[0];
-  /** The model's summaries; see `startOpenAi`. */
+  /** Of the model; see `startOpenAi`. */
   readonly reply?: NonNullable<Parameters<typeof startOpenAi>[0]['reply']>;
 }
 
@@ -54,7 +54,7 @@ interface Use {
   readonly options?: Record<string, string | number>;
 }
 
-/** The whole bot with loopback Hugging Face, OpenAI and Discord, and a clock that can be moved. */
+/** The whole bot over a loopback Hugging Face, OpenAI and Discord, with a clock that can be moved. */
 async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, setting: Setting = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-discord-'));
   const discord = await startDiscord({
@@ -199,7 +199,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     expect(subscribed).toContain(subscriptionWording.subscribed);
     expect(subscribed).toContain(subscriptionWording.atOnce);
     expect(subscribed).toContain('평일 09:30 (Asia/Seoul) · 최대 2편');
-    // The newest list day comes at once, at any hour.
+    // The newest list day comes at once, whatever the hour.
     await scene.delivered(CHANNEL, FRIDAY);
     expect(titlesIn(discord, CHANNEL)).toEqual([
       cardWording.headingTitle(FRIDAY),
@@ -235,7 +235,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     for (const id of [CHANNEL, NEWS]) await scene.delivered(id, FRIDAY);
     expect(await scene.say('unsubscribe', { channelId: NEWS })).toContain(subscriptionWording.ended);
     scene.advance(3 * DAY);
-    // Also after a restart, although SUBSCRIBE still names it.
+    // Also after a new start, though SUBSCRIBE still names it.
     await scene.stop();
     await scene.start();
     await scene.delivered(CHANNEL, MONDAY);
@@ -271,7 +271,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
 describe.concurrent('stopped in the middle of an edition and started anew', { timeout: 60_000 }, () => {
   const list = makeRawList(2);
   const titles = [cardWording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
-  /** A heading and two cards are 3 messages and 4 initial reactions: the bot is stopped at each in turn. */
+  /** A heading and two cards are 3 messages and 4 seeds: the bot is stopped at each of these in turn. */
   const STEPS = [1, 2, 3, 4, 5, 6, 7];
 
   test.for([
@@ -282,7 +282,7 @@ describe.concurrent('stopped in the middle of an edition and started anew', { ti
     for (const step of STEPS) {
       const { discord, ...scene } = await open(context, {
         days: { [FRIDAY]: list },
-        // Discord has forgotten all nonces, so the bot has to check the channel itself.
+        // Discord has forgotten all nonces: the channel itself has to be looked at.
         discord: { nonceWindowMs: 0 },
       });
       let seen = 0;

@@ -42,16 +42,26 @@ export function whole(names: Names, least: number, most: number): Option<number>
   };
 }
 
-/** One of a few words; each may be said in English (the key) or Korean (its label, or how that begins). */
-export function choice<const T extends string>(names: Names, labels: Readonly<Record<T, string>>): Option<T> {
+/**
+ * One of a few values. People can type the English key, the Korean label or its synonym; of Korean the beginning will
+ * do if it fits one value only. Blanks do not count.
+ */
+export function choice<const T extends string>(
+  names: Names,
+  labels: Readonly<Record<T, string>>,
+  synonyms?: { readonly [K in T]?: string },
+): Option<T> {
   const values = Object.keys(labels) as T[];
+  const fold = (text: string) => text.replace(/\s/g, '');
   return {
     ...names,
     kind: 'text',
     choices: values.map((value) => ({ value, label: labels[value] })),
     parse(text) {
-      const typed = text.toLowerCase().replace(/\s/g, '');
-      const starting = values.filter((value) => typed && labels[value].replace(/\s/g, '').startsWith(typed));
+      const typed = fold(text.toLowerCase());
+      const starting = values.filter((value) =>
+        [labels[value], synonyms?.[value] ?? ''].some((word) => typed && fold(word).startsWith(typed)),
+      );
       const found =
         values.find((value) => value === typed) ?? (starting.length === 1 ? starting[0] : undefined);
       if (found) return found;

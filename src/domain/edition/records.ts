@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
 import type { Settings, Subscription } from '../subscription/subscription.ts';
 
-/** What is known about a list day. Times are in milliseconds since the epoch. */
+/** What is known of a list day. Times are milliseconds since the epoch. */
 export interface ListDayState {
   readonly day: Day;
   readonly fetchedAt: number;
@@ -16,7 +16,7 @@ export interface EditionState {
   readonly day: Day;
   readonly state: 'open' | 'done' | 'empty' | 'skipped';
   readonly closedAt: number | null;
-  /** How many refreshes it has had. */
+  /** How many touch-ups it has had. */
   readonly refreshes: number;
   /** How many of its cards have no summary. */
   readonly missing: number;
@@ -28,17 +28,17 @@ export interface ListDay extends ListDayState {
   readonly papers: readonly Paper[];
 }
 
-/** What a place gets for a list day. The papers are fixed when the edition is begun. */
+/** What a place gets for a list day, fixed when it was first chosen. */
 export interface Edition extends EditionState {
   readonly paperIds: readonly string[];
-  /** How many papers were on the list. */
+  /** How many papers there were to choose from. */
   readonly listed: number;
   readonly openedAt: number;
-  /** The layout when it was begun: a change of settings does not split an edition. */
+  /** As it was when it was opened: an edition is not torn apart by a change of settings. */
   readonly layout: Settings['layout'];
 }
 
-/** The result of claiming a delivery. `attempts` includes this one: after 1, an earlier claim was never settled. */
+/** What a claim on a delivery gave. `attempts` counts this one; more than 1 means an earlier one was not settled. */
 export type Claim =
   | { readonly state: 'claimed'; readonly attempts: number }
   | { readonly state: 'held'; readonly until: number }
@@ -48,7 +48,7 @@ export type Claim =
 export interface NewDelivery {
   readonly key: string;
   readonly placeId: string;
-  /** The list day of its edition; '' if it belongs to no edition. */
+  /** The list day of its edition; '' for a message that belongs to none. */
   readonly day: Day;
   readonly paperId: string | null;
 }
@@ -65,10 +65,10 @@ export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;
   readonly state: 'claimed' | 'sent' | 'refused';
-  /** Why it was refused, in Korean; null if it was not. */
+  /** Why it was refused, in Korean. */
   readonly reason: string | null;
   readonly messageId: string | null;
-  /** What the message shows; an edit is due when this would change. */
+  /** What the message shows, to know whether an edit is due. */
   readonly shown: string;
 }
 
@@ -79,6 +79,6 @@ export interface PlanState {
   readonly editions: ReadonlyMap<string, EditionState>;
   /** Keys of the weekly messages that are over (`bestKey`). */
   readonly bestOver: ReadonlySet<string>;
-  /** Ids of failed jobs that are not retried yet. */
+  /** Ids of the jobs that failed a short while ago and are not tried again yet. */
   readonly backingOff: ReadonlySet<string>;
 }

@@ -1,6 +1,9 @@
 import { koreanDay } from './common.ts';
 
-/** What stands on a paper's card and on an edition's heading. */
+/**
+ * What stands on a paper's card and on an edition's heading. The labels 쉬운설명 and 관련분야 are written in one word,
+ * as in the reference digest; the Markdown digest's own labels stand in its renderer.
+ */
 export const cardWording = {
   labels: {
     summary: '요약',
@@ -13,9 +16,9 @@ export const cardWording = {
   },
   buttons: { pdf: 'PDF', page: '논문', code: '코드' },
   noSummarizer: '한국어 요약을 만들 모델이 설정되지 않아 영어 초록을 그대로 싣습니다.',
-  noSummary: '한국어 요약을 아직 만들지 못해 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
+  noSummary: '아직 한국어 요약을 만들지 못해 영어 초록을 먼저 싣습니다. 요약이 준비되면 여기에 반영합니다.',
   summariesSpent:
-    '오늘 요약에 쓸 수 있는 양을 다 써서 영어 초록을 그대로 싣습니다. 요약이 준비되면 이 글이 바뀝니다.',
+    '오늘의 요약 한도를 모두 써서 영어 초록을 먼저 싣습니다. 요약이 준비되면 여기에 반영합니다.',
   noSummaryForGood: '한국어 요약이 없어 영어 초록을 그대로 싣습니다.',
   noAbstract: '초록이 제공되지 않은 논문입니다.',
   thumbnailAlt: (title: string) => `논문 첫 쪽 미리보기: ${title}`,

@@ -4,11 +4,11 @@ import { formatTime, formatWeekdays, WEEKDAYS } from '../../domain/calendar/sche
 import type { Absence } from '../../domain/edition/absence.ts';
 import { findField } from '../../domain/fields/field.ts';
 import type { Settings, Subscription } from '../../domain/subscription/subscription.ts';
-import { koreanDay } from './common.ts';
+import { koreanDay, shortDay } from './common.ts';
 import { statusWording } from './status.ts';
 import { settingWording } from './subscription.ts';
 
-/** A place's settings in one line of Korean; filters only where there are some. */
+/** A place's settings in one line of Korean; filters that are off are left out. */
 export function describeSettings(settings: Settings): string {
   const { at, timeZone, weekdays, count, mode, layout, fields, words, minUpvotes, best } = settings;
   const names = fields.map((id) => findField(id)?.ko ?? id);
@@ -25,8 +25,8 @@ export function describeSettings(settings: Settings): string {
 }
 
 /**
- * When the next edition comes, and of which day; `over` are the list days that the place is not owed any more,
- * `empty` those that have no papers.
+ * When the next edition comes, and for which list day. `over` are the list days that the place is no longer owed,
+ * `empty` those without papers.
  */
 export function describeNext(
   now: number,
@@ -35,34 +35,36 @@ export function describeNext(
   empty: readonly Day[] = [],
 ): string {
   const next = nextEdition(now, settings, new Set(over), new Set(empty));
-  return next
-    ? settingWording.next(describeInstant(next.dueAt, settings.timeZone), next.day)
-    : settingWording.never;
+  if (!next) return settingWording.never;
+  const at = `${shortDay(localDate(next.dueAt, settings.timeZone))} ${clock(next.dueAt, settings.timeZone)}`;
+  return settingWording.next(at, next.day);
 }
 
 /** 2026년 8월 22일 (토) 12:00 */
-export function describeInstant(instant: number, timeZone: string): string {
-  const clock = new Intl.DateTimeFormat('ko-KR', {
+export const describeInstant = (instant: number, timeZone: string): string =>
+  `${koreanDay(localDate(instant, timeZone))} ${clock(instant, timeZone)}`;
+
+/** 09:30 */
+const clock = (instant: number, timeZone: string): string =>
+  new Intl.DateTimeFormat('ko-KR', {
     timeZone,
     hourCycle: 'h23',
     hour: '2-digit',
     minute: '2-digit',
-  });
-  return `${koreanDay(localDate(instant, timeZone))} ${clock.format(instant)}`;
-}
+  }).format(instant);
 
 export function describeState({ state, reason }: Subscription): string {
   if (state === 'active') return statusWording.active;
   return state === 'paused' ? statusWording.paused(reason ?? '') : statusWording.ended(reason);
 }
 
-/** Why there is nothing (yet) of the newest list day; null if its edition is there, or waits for its hour. */
+/** Why the newest list day has no edition (yet); null if it has one, or waits for its posting time. */
 export function describeNewest(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const absence = absences.get(newest);
   return absence ? statusWording.absent(newest, absence) : null;
 }
 
-/** The list days before the newest that did not come, by reason; null if there are none. */
+/** The list days before the newest without an edition, grouped by reason; null if there are none. */
 export function describeEarlier(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const days = new Map<Absence, Day[]>();
   for (const [day, absence] of [...absences].sort()) {

@@ -1,15 +1,15 @@
-/** What Slack's readers see, beside `wording.ts`. */
+/** What only Slack's readers see. */
 export const slackWording = {
   invite: "봇을 이 채널에 초대해 주세요('/invite @paperboy').",
   archived: '보관된 채널입니다.',
-  /** What is still to do, as `Call.findObstacles` names it. */
+  /** Things to do before the bot can post (`Invocation.findObstacles`). */
   toDo: { invite: '채널에 봇 초대(/invite @paperboy)', unarchive: '채널 보관 해제' },
   missingScope: '앱에 필요한 권한(scope)이 없습니다. 매니페스트로 앱을 다시 설치해 주세요.',
   channelsOnly: '채널에서만 쓸 수 있는 명령입니다.',
   channelGone: '채널이 삭제되었습니다.',
   left: '봇이 채널에서 나갔습니다.',
-  revoked: '봇의 토큰이 취소되었습니다. 운영자가 새 토큰을 설정하면 다시 이어집니다.',
+  revoked: '봇 토큰이 무효화되었습니다. 운영자가 새 토큰을 설정하면 다시 배달합니다.',
   uninstalled: '워크스페이스에서 앱이 삭제되었습니다.',
-  restricted: '워크스페이스 정책 때문에 이 채널에 글을 올릴 수 없습니다.',
+  restricted: '워크스페이스 정책 때문에 이 채널에 메시지를 보낼 수 없습니다.',
   notVisible: '봇이 이 채널을 볼 수 없습니다. 채널이 삭제되었거나 봇이 초대되지 않았습니다.',
 } as const;

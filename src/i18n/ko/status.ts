@@ -1,41 +1,38 @@
 import type { Absence } from '../../domain/edition/absence.ts';
-import { koreanDay } from './common.ts';
+import { koreanDay, shortDay } from './common.ts';
 
-/** 8월 22일 (토) */
-const shortDay = (day: string) => koreanDay(day).replace(/^\d+년 /, '');
-
-/** What the status says (`wording.status`). */
+/** The status command. */
 export const statusWording = {
   title: '논문배달 상태',
   subscription: '구독',
   active: '구독 중입니다.',
   paused: (reason: string) => `배달이 멈춰 있습니다. ${reason}`,
   ended: (reason: string | null) => (reason ? `구독이 끝났습니다. ${reason}` : '구독을 해지한 채널입니다.'),
-  obstacles: '배달에 필요한 것',
+  obstacles: '필요한 권한이나 조치',
   last: '지난 배달',
   lastText: (day: string, papers: number, at: string) => `${koreanDay(day)} 목록, 논문 ${papers}편 (${at})`,
   withoutSummary: (count: number) => `그 가운데 ${count}편은 한국어 요약이 없습니다.`,
-  refused: (count: number, reason: string) => `${count}편은 올리지 못했습니다. ${reason}`,
+  refused: (count: number, reason: string) => `${count}편은 배달하지 못했습니다. ${reason}`,
   summaries: '한국어 요약',
   shares: (editions: number, papers: number, summaries: number) =>
     `최근 ${editions}회 배달한 논문 ${papers}편 가운데 ${summaries}편(${Math.round((100 * summaries) / papers)}%)에 요약이 있습니다.`,
-  repaired: (summaries: number) => `${summaries}편은 검사에 걸려 다시 썼습니다.`,
-  warned: (summaries: number) => `${summaries}편에는 문체 경고가 있습니다.`,
+  repaired: (summaries: number) => `${summaries}편은 품질 검사를 통과하지 못해 다시 작성했습니다.`,
+  warned: (summaries: number) => `${summaries}편에는 가벼운 품질 경고가 있습니다.`,
   cost: (tokens: number, dollars: number | null) =>
-    `요약에 토큰 ${tokens.toLocaleString('en')}개${dollars === null ? '' : `(약 $${dollars.toFixed(3)})`}를 썼습니다.`,
+    `요약하는 데 토큰 ${tokens.toLocaleString('en')}개${dollars === null ? '' : `(약 $${dollars.toFixed(3)})`}를 썼습니다.`,
   nothingYet: '아직 배달한 적이 없습니다.',
   newest: '최근 목록',
-  earlier: '지난 2주 동안 오지 않은 목록',
+  earlier: '배달하지 않은 목록(최근 2주)',
   absences: {
     weekend: '토요일과 일요일에는 목록이 없습니다.',
     'off-day': '오늘은 배달할 요일이 아닙니다. 고른 요일마다 가장 최근 목록을 배달합니다.',
     before: '구독하기 전에 배달 시각이 지난 목록이라 배달하지 않습니다.',
     'not-yet': '목록을 받고 있습니다. 받는 대로 배달합니다.',
-    unreachable: 'Hugging Face에서 목록을 받지 못해 계속 다시 묻고 있습니다. 받는 대로 배달합니다.',
+    unreachable: 'Hugging Face에서 목록을 받지 못해 계속 다시 시도하고 있습니다. 받는 대로 배달합니다.',
     empty: '목록이 아직 비어 있어 한 시간마다 다시 확인하고 있습니다.',
     'believed-empty': '목록이 없는 날입니다(공휴일 등).',
     delivering: '배달하고 있습니다.',
-    late: '배달이 늦어지고 있습니다. 될 때까지 다시 시도합니다.',
+    late: '배달이 늦어지고 있습니다. 사흘 동안 다시 시도합니다.',
     'none-passed': '조건에 맞는 논문이 없었습니다.',
     skipped: '배달이 사흘 넘게 멈춰 있어 건너뛰었습니다.',
   } satisfies Record<Absence, string>,
@@ -45,8 +42,8 @@ export const statusWording = {
   elsewhere: '배달하지 못하는 다른 채널',
 } as const;
 
-/** Why a message was not delivered, where the platform says nothing better; the status shows it. */
+/** Why a message was not delivered, if the platform gives no better reason; the status command shows it. */
 export const deliveryWording = {
-  notSent: '글을 보내지 못했습니다.',
-  messageGone: '글이 지워졌습니다.',
+  notSent: '메시지를 보내지 못했습니다.',
+  messageGone: '메시지가 삭제되었습니다.',
 } as const;

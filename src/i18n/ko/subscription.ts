@@ -1,19 +1,19 @@
-import { koreanDay } from './common.ts';
+import { koreanDay, shortDay } from './common.ts';
 
 /** The subscribe and unsubscribe commands. */
 export const subscriptionWording = {
   subscribed: '구독을 시작했습니다',
-  changed: '구독 설정을 바꾸었습니다',
-  resumed: '구독을 다시 이어 갑니다',
+  changed: '구독 설정을 변경했습니다',
+  resumed: '구독을 다시 시작했습니다',
   settings: '설정',
   atOnce: '가장 최근 목록의 논문을 곧 이 채널에 배달합니다.',
-  alreadyHere: (day: string) => `${koreanDay(day)} 목록은 이미 이 채널에 배달되어 있습니다.`,
+  alreadyHere: (day: string) => `${koreanDay(day)} 목록은 이미 이 채널에 배달했습니다.`,
   next: '다음 배달',
   blocked: (obstacles: readonly string[]) =>
-    `봇이 이 채널에 글을 올릴 수 없어 아무것도 바꾸지 않았습니다. 배달에 필요한 것: ${obstacles.join(', ')}`,
+    `봇이 이 채널에 메시지를 보낼 수 없어 아무것도 변경하지 않았습니다. 필요한 권한이나 조치: ${obstacles.join(', ')}`,
   pickField: '받을 분야 고르기',
   ended: '구독을 해지했습니다',
-  endedText: '이 채널에는 더 이상 논문을 배달하지 않습니다. 이미 올린 글은 그대로 둡니다.',
+  endedText: '이 채널에는 더 이상 논문을 배달하지 않습니다. 이미 보낸 메시지는 그대로 둡니다.',
   none: '이 채널은 구독 중이 아닙니다.',
   webIsFixed:
     '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
@@ -30,5 +30,5 @@ export const settingWording = {
   minUpvotes: (least: number) => `추천수 ${least} 이상`,
   best: (weekday: string) => `주간 베스트 ${weekday}요일`,
   never: '예정된 배달이 없습니다.',
-  next: (at: string, day: string) => `${at}에 ${koreanDay(day)} 목록`,
+  next: (at: string, day: string) => `${at}에 ${shortDay(day)} 목록을 배달합니다.`,
 } as const;

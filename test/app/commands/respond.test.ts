@@ -129,7 +129,7 @@ describe('a bug', () => {
     const { parts, show, ask } = await start((word) => ({ line: commandLine('show', { word }) }));
     const cache = { get: async () => expect.unreachable(), set: async () => true };
     const { respond } = createResponder({ ...parts, commands: [show], cache });
-    expect(title(await respond(someone, sharedLine('/paper show word:lamp')))).toContain('참조');
+    expect(title(await respond(someone, sharedLine('/paper show word:lamp')))).toContain('오류 번호');
     expect(title(await ask('/paper show word:lamp'))).toBe('c1 lamp for-good');
   });
 

@@ -18,7 +18,7 @@ function open(cache: Pick<Keyv, 'get' | 'set'> = new Keyv()) {
   return { clock, log, publisher, create, titles, ...create() };
 }
 
-const [ALERT, WELL] = ['논문배달을 살펴봐 주세요', '논문배달이 다시 정상입니다'];
+const [ALERT, WELL] = ['논문배달 점검이 필요합니다', '논문배달이 다시 정상입니다'];
 
 test('one message when something needs a person, corrected when more does, one when all is well', async () => {
   const { clock, publisher, check, titles } = open();

@@ -60,6 +60,13 @@ describe('a choice', () => {
     },
   );
 
+  it('can be its synonym, or how that begins', () => {
+    const synonyms = { channel: '바닥에 바로', thread: '실에 꿰어' };
+    const layout = choice(names, { channel: '채널에 바로', thread: '스레드에' }, synonyms);
+    for (const typed of ['실에 꿰어', '실', '스레드']) expect(layout.parse(typed)).toBe('thread');
+    expect(layout.choices?.map(({ label }) => label)).toEqual(['채널에 바로', '스레드에']);
+  });
+
   it('shows its labels and sends its keys, and both are understood', () => {
     expect(layout.choices).toEqual([
       { value: 'channel', label: '채널에 바로' },

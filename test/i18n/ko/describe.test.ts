@@ -51,26 +51,26 @@ describe('an instant', () => {
 
 describe('the next edition', () => {
   it('is said with its hour in the zone of the place, and its list day', () =>
-    expect(describeNext(NOON, SETTINGS, [])).toBe('2026년 8월 25일 (화) 12:00에 2026년 8월 24일 (월) 목록'));
+    expect(describeNext(NOON, SETTINGS, [])).toBe('8월 25일 (화) 12:00에 8월 24일 (월) 목록을 배달합니다.'));
 
   it('follows the weekdays', () =>
     expect(describeNext(NOON, { ...SETTINGS, weekdays: [4], timeZone: 'America/New_York' }, [])).toBe(
-      '2026년 8월 27일 (목) 12:00에 2026년 8월 26일 (수) 목록',
+      '8월 27일 (목) 12:00에 8월 26일 (수) 목록을 배달합니다.',
     ));
 
   it('is not one whose list is known to be empty: another stands for it', () => {
     const next = (weekdays: number[], empty: string[]) =>
       describeNext(NOON, { ...SETTINGS, weekdays }, [], empty);
     expect(next([0, 1, 2, 3, 4, 5, 6], ['2026-08-24'])).toBe(
-      '2026년 8월 26일 (수) 12:00에 2026년 8월 25일 (화) 목록',
+      '8월 26일 (수) 12:00에 8월 25일 (화) 목록을 배달합니다.',
     );
-    expect(next([4], ['2026-08-26'])).toBe('2026년 8월 27일 (목) 12:00에 2026년 8월 25일 (화) 목록');
+    expect(next([4], ['2026-08-26'])).toBe('8월 27일 (목) 12:00에 8월 25일 (화) 목록을 배달합니다.');
   });
 
   it('is not one that the place has already', () => {
     const next = (over: readonly string[]) => describeNext(NOON - 1, SETTINGS, over);
-    expect(next([])).toBe('2026년 8월 22일 (토) 12:00에 2026년 8월 21일 (금) 목록');
-    expect(next([FRIDAY])).toBe('2026년 8월 25일 (화) 12:00에 2026년 8월 24일 (월) 목록');
+    expect(next([])).toBe('8월 22일 (토) 12:00에 8월 21일 (금) 목록을 배달합니다.');
+    expect(next([FRIDAY])).toBe('8월 25일 (화) 12:00에 8월 24일 (월) 목록을 배달합니다.');
   });
 });
 

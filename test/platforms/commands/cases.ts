@@ -47,7 +47,7 @@ export const GOOD: readonly Case[] = [
     typed: ['today', 'TODAY', '오늘', '  오늘  '],
     says: [
       cardWording.headingTitle(TODAY),
-      '아직 모이고 있는 목록',
+      '집계 중인 목록',
       todayWording.listed(listed(TODAY).length),
       FIRST_TODAY,
     ],

@@ -6,6 +6,7 @@ import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { bestWording, topWording } from '../../../src/i18n/ko/top.ts';
 import { createClock } from '../../../src/lib/clock.ts';
+import { escapeDiscord } from '../../../src/render/discord-text.ts';
 import { idOf } from '../../contract/publisher.ts';
 import { defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import {
@@ -109,7 +110,7 @@ describe('with the longest real titles', { timeout: 20_000 }, () => {
         url: `https://discord.com/channels/${defaultGuildId}/${CHANNEL}/${ids.get(paperUrl(id))}`,
       })),
     );
-    expect(best.embeds[0]?.title).toBe(bestWording.title('2026-08-15', LAST_DAY));
+    expect(best.embeds[0]?.title).toBe(escapeDiscord(bestWording.title('2026-08-15', LAST_DAY)));
     expect(best.reactions).toBeUndefined();
     expectClean(scene);
   });

@@ -72,8 +72,8 @@ async function readAll(scene: Awaited<ReturnType<typeof open>>, first: StoredMes
 
 describe('with the longest real titles', { timeout: 40_000 }, () => {
   test.for([
-    ['이번 주', '이 채널'],
-    ['전체', '모든 채널'],
+    ['최근 7일', '이 채널'],
+    ['전체 기간', '모든 채널'],
   ] as const)(
     'the ranking of ten (%s, %s) is taken, with every title whole and a button for each',
     async ([period, where], context) => {

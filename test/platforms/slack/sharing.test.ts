@@ -166,7 +166,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
       commandWording.share,
     );
     // The clock of the scene runs on.
-    expect((await handle.answered).text).toMatch(/^잠깐 사이에 너무 많이 요청했습니다\./);
+    expect((await handle.answered).text).toMatch(/^요청이 너무 많습니다\./);
     expect(handle.posted()).toEqual([]);
     expect(sharedIn(scene)).toHaveLength(LIMITS.share.most);
     expectClean(scene);

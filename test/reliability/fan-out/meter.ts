@@ -1,12 +1,12 @@
-/** Loaded into the bot before anything else (`--import`): reports its process's resource usage on request. */
+/** Loaded into the bot before anything else (`--import`): says what its process uses, when it is asked. */
 process.on('message', () => {
   process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() });
 });
-// The channel must not keep the process alive.
+// Being asked is no reason to live on.
 process.channel?.unref();
 
 export interface Reading {
-  /** CPU time since the start of the process, in microseconds. */
+  /** Microseconds, since the process began. */
   readonly cpu: NodeJS.CpuUsage;
   /** Bytes. */
   readonly rss: number;

@@ -15,41 +15,41 @@ import {
   type Way,
 } from './ways.ts';
 
-/** Responses that a rate limiter or proxy sends without asking the upstream, and their maximum delay in ms. */
+/** Answers that a rate limiter or a proxy gives by itself, and how long these take at most, in milliseconds. */
 const OWN: readonly Way[] = ['limit-short', 'limit-long', 'error', 'html'];
 const QUICK = 200;
-/** Time between two bytes of a slow response, in milliseconds. */
+/** Between two bytes of a slow drip, in milliseconds. */
 const DRIP = 200;
 const CHUNK = 'x'.repeat(64 * 1024);
 
-/** A request as received by the proxy. */
+/** A request as it came, before anybody else sees it. */
 export interface Seen {
   readonly method: string;
-  /** Includes the query. */
+  /** With its query. */
   readonly path: string;
 }
 
 export interface ProxyOptions {
   readonly upstream: Upstream;
-  /** The upstream's origin; a function, as server and proxy need each other's address. */
+  /** Its origin; asked late, as servers name their proxy and proxies their server. */
   readonly target: () => string;
-  /** How a request fails; undefined forwards it. */
+  /** What becomes of a request; undefined: it is passed on. */
   readonly spoil: (seen: Seen) => Way | undefined;
   readonly spoilSocket: (seen: Seen) => SocketWay | undefined;
-  /** The upstream's response time, in milliseconds; the proxy's own responses are faster. */
+  /** How long the upstream takes for an answer, in milliseconds; who stands before it takes less. */
   readonly latency?: (seen: Seen) => number;
-  /** Retry-After of a long 429, in seconds. */
+  /** What a long 429 asks for, in seconds. */
   readonly long: number;
-  /** Size of a huge body, in bytes. */
+  /** Of a huge body, in bytes. */
   readonly huge?: number;
 }
 
-/** A proxy before a loopback server that breaks chosen requests and forwards the others. */
+/** Stands before a loopback server and passes on what it is not told to spoil. */
 export async function startProxy(options: ProxyOptions) {
   const { upstream, target, spoil, spoilSocket, latency = () => 0, long, huge = 64 * 1024 * 1024 } = options;
   const agent = new Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
-  /** The largest number of bytes read from one huge body. */
+  /** The most that was taken of one huge body. */
   let taken = 0;
 
   async function forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
@@ -103,7 +103,7 @@ export async function startProxy(options: ProxyOptions) {
     if (way === 'garbage') return void socket.end(TLS);
     if (way === 'drip-head') return drip(socket, '', Buffer.from(`HTTP/1.1 200 OK\r\nx-pad: ${CHUNK}`));
     if (way === 'late') await wait(LATE);
-    // Rate limits and a proxy's pages do not wait for the upstream.
+    // Limits and a proxy's pages do not wait for what is behind them.
     else await wait(way && OWN.includes(way) ? Math.min(latency(seen), QUICK) : latency(seen));
     if (way === 'huge') return flood(response);
     if (way === 'limit-short') return write(response, LIMITS[upstream](SHORT));

@@ -21,10 +21,10 @@ import { must, type Target, tryCases } from './target.ts';
 
 const IDS = PAPERS.map(({ id }) => id);
 
-/** Tables whose rows can rightly keep a place from getting an edition, such as a list that was empty. */
+/** Rows that say of themselves that a place is not to get anything now; a list that was found empty is one. */
 const OF_PLACES = ['subscriptions', 'editions', 'deliveries', 'list_days', 'list_entries'];
 
-/** Every query of the store. */
+/** Every question that the store answers. */
 const READS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.subscriptions(),
   (store) => Promise.all(PLACES.map((place) => store.subscription(placeToId(place)))),
@@ -53,7 +53,7 @@ const READS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.summaryCounts(),
 ];
 
-/** With any content in the rows: readable data is read, other places get their editions, commands are answered. */
+/** Whatever stands in the rows: what can be read is read, other places get their editions, commands are answered. */
 export const databaseRows: Target = {
   name: 'database rows',
   async run(cases, seed) {
@@ -73,7 +73,7 @@ export const databaseRows: Target = {
     const { overwrite, restore } = await keepTables(sql.query);
 
     const source: Source = { ...house.source, listDay: async (day) => (day === LIST_DAY ? PAPERS : []) };
-    /** A still clock without waits: summaries are either available or not. */
+    /** Nobody waits for what does not come: summaries are there, or are not. */
     const still: Clock = {
       now: () => NOW,
       elapsed: () => NOW,

@@ -27,13 +27,13 @@ import { edits, spoil } from './values.ts';
 
 const TOKEN = 'MTEw.secret-of-the-fuzz';
 const PLACE = { platform: 'discord', workspace: GUILD, channel: CHANNEL };
-/** Number of idle event-loop turns after which a case is over. */
+/** Turns of the loop without anything under way, after which nothing more comes. */
 const IDLE = 8;
 
 const cases = fc.record({
   packet,
   changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: edits }),
-  /** Arrives while discord.js still waits for guilds. */
+  /** It comes while discord.js still waits for servers. */
   isEarly: fc.oneof(
     { weight: 9, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
@@ -42,7 +42,7 @@ const cases = fc.record({
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** Gateway events, through the real discord.js and our own listeners; Discord is plain objects, for speed. */
+/** Events of the gateway, through the real discord.js and our own listeners; Discord's side is objects, for speed. */
 export const discordEvents: Target = {
   name: 'Discord events',
   async run(count, seed) {
@@ -77,14 +77,7 @@ export const discordEvents: Target = {
       locatePlaces: handled(places.locatePlaces),
       resumePlaces: handled(places.resumePlaces),
     } as unknown as Handlers;
-    const parts: EventDeps = {
-      call: counted(call),
-      addInitialReactions: async () => {},
-      handlers,
-      clock,
-      log,
-      signal,
-    };
+    const parts: EventDeps = { call: counted(call), handlers, clock, log, signal };
     await store.saveShared(`discord:${CHANNEL}`, PAPERS[0]?.id ?? '', `${CHANNEL}/${MESSAGE.id}`, NOW);
     const rested = async () => {
       for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
@@ -116,7 +109,7 @@ export const discordEvents: Target = {
           await rested();
           used = 0;
           tell(given);
-          // A resumed session can repeat events, but not interactions.
+          // A session that is resumed may tell of something again; an interaction comes once.
           if (it.isTwice && t !== 'INTERACTION_CREATE') tell(given);
           if (it.isEarly) tell(WELCOME);
           await rested();
@@ -151,13 +144,13 @@ export const discordEvents: Target = {
   },
 };
 
-/** A new client with a session for each case, so that no state is shared. */
+/** A client with a session, of its own for each case: nothing of one is left for the next. */
 function openClient(makeRequest: never, parts: EventDeps) {
   const options = clientOptions('http://127.0.0.1:1/api');
   const client: Client<true> = new Client({ ...options, rest: { ...options.rest, makeRequest } });
   client.rest.setToken(TOKEN);
   const socket = Object.assign(new EventEmitter(), { destroy: async () => {} });
-  // WebSocketManager.connect without the network.
+  // What WebSocketManager.connect does, but for the network.
   const manager = client.ws as unknown as {
     _ws: typeof socket;
     totalShards: number;
@@ -186,7 +179,7 @@ function openClient(makeRequest: never, parts: EventDeps) {
       if (data === READY) socket.emit('ready', { data: READY.d, shardId: 0 });
       socket.emit('dispatch', { data: structuredClone(data), shardId: 0 });
     } catch (error) {
-      // @discordjs/ws leaves this as a rejection, which is logged; harmless unless it comes from our code.
+      // @discordjs/ws leaves that as a rejection, which is logged; if it is none of ours, nothing is lost.
       if (isOurs(error)) throw error;
     }
   };
@@ -194,13 +187,13 @@ function openClient(makeRequest: never, parts: EventDeps) {
 }
 
 const stackOf = (error: unknown): string => String((error as Error | undefined)?.stack ?? error);
-/** A stack line in our own source, except the guard against broken events, which is in every stack. */
+/** A line of a stack in our own source; what keeps broken events out stands in every one. */
 const isOwnLine = (line: string): boolean =>
   /\/src\/(?!platforms\/discord\/listener\/events)/.test(line) && !line.includes('/node_modules/');
 const framesOf = (error: unknown) => stackOf(error).match(/^ +at .*$/gm) ?? [];
 const isOurs = (error: unknown): boolean => framesOf(error).some(isOwnLine);
 
-/** Errors inside discord.js, which are not ours. */
+/** What discord.js cannot read, or cannot do with what it read, is its own affair. */
 function isBug(sentence: string, error: unknown): boolean {
   if (sentence === 'An event of Discord could not be read') return isOurs(error);
   return isOwnLine(framesOf(error)[0] ?? '') || sentence === 'A command failed';

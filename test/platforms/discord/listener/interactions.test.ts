@@ -615,7 +615,7 @@ describe('buttons', () => {
     ['half a line', '/pap', commandWording.staleButton],
     ['no command', '/paper ', /[가-힣]/],
     ['an unknown command', '/paper next', /없는 명령입니다: 'next'/],
-    ['an option without a name', '/paper today 2', /무슨 뜻인지/],
+    ['an option without a name', '/paper today 2', /'오늘' 명령에 '2'는 쓸 수 없습니다/],
     ['a page that is none', `/paper today day:${LIST_DAY} page:99`, /'쪽'에는/],
     ['a page after the last', page(4), pagesWording.noSuchPage(3)],
     ['a day without a list', page(1, '2020-01-01'), todayWording.none('2020-01-01')],

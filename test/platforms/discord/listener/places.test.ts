@@ -90,7 +90,7 @@ async function open(
       bot = await startBot(config, clock, log);
       await vi.waitUntil(
         () => log.lines.slice(before).some(({ sentence }) => sentence.startsWith('Discord is on')),
-        { timeout: 60_000, interval: 5 },
+        { timeout: 5_000, interval: 5 },
       );
       await discord.until(() => discord.registered().length > 0);
     },
@@ -102,13 +102,13 @@ async function open(
     /** Resolves once the subscription of a channel is like this. */
     async becomes(id: string, wanted: object) {
       await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), {
-        timeout: 60_000,
+        timeout: 4_000,
         interval: 10,
       });
     },
     async delivered(id: string, day: string) {
       const state = async () => (await scene.store.edition(`discord:${id}`, day))?.state;
-      await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 60_000, interval: 10 });
+      await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 4_000, interval: 10 });
     },
     async use(subcommand: string, channelId = PAPERS) {
       const { answered } = discord.interact.command({

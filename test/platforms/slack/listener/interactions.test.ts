@@ -144,7 +144,7 @@ describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
       const handle = forged(action, more);
       await handle.acknowledged;
       const answer = await handle.answered;
-      expect(answer.text, JSON.stringify(action)).not.toContain('참조');
+      expect(answer.text, JSON.stringify(action)).not.toContain('오류 번호');
       expect(handle.responses[0]).toMatchObject({ status: 200, body: { replace_original: false } });
     }
     expect(await info(scene)).toMatchObject({ fields: [] });
