@@ -15,7 +15,7 @@ async function start() {
 }
 
 describe('a list', () => {
-  test('is saved as it is, with when it was had', async () => {
+  test('is saved as it is, with the time of the fetch', async () => {
     const { collect, lists, store } = await start();
     lists[NEXT_DAY] = papers.toReversed();
     expect(await collect(NEXT_DAY)).toEqual(papers.toReversed());
@@ -28,7 +28,7 @@ describe('a list', () => {
     });
   });
 
-  test('takes the place of an older one', async () => {
+  test('replaces an older one', async () => {
     const { collect, lists, store, clock } = await start();
     lists[LIST_DAY] = makePapers(5).slice(1);
     clock.advance(HOUR);
@@ -44,7 +44,7 @@ describe('a list', () => {
     lists[LIST_DAY] = [];
     clock.advance(HOUR);
     expect(await collect(LIST_DAY)).toEqual(papers);
-    // It counts as asked now, or the next heartbeat would ask again at once.
+    // It counts as fetched now, or the next heartbeat would fetch it again at once.
     expect(await store.listDay(LIST_DAY)).toEqual({
       day: LIST_DAY,
       fetchedAt: NOON + HOUR,
@@ -55,7 +55,7 @@ describe('a list', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
 
-  test('that cannot be had is not recorded at all', async () => {
+  test('that cannot be fetched is not saved at all', async () => {
     const { collect, lists, store } = await start();
     lists[NEXT_DAY] = new TemporaryError('down');
     expect(await failure(collect(NEXT_DAY))).toBeInstanceOf(TemporaryError);
@@ -69,7 +69,7 @@ describe('a list', () => {
 });
 
 describe('an empty day', () => {
-  test('counts as found empty from the first answer after it is over, and keeps that time', async () => {
+  test('counts as empty since the first answer after its end, and keeps that time', async () => {
     const { collect, store, clock } = await start();
     const emptySince = async () => (await store.listDay(NEXT_DAY))?.emptySince;
     const over = listDayEnd(NEXT_DAY);
@@ -86,7 +86,7 @@ describe('an empty day', () => {
     expect(await store.listDay(NEXT_DAY)).toMatchObject({ fetchedAt: over + HOUR });
   });
 
-  test('that fills after all is no empty day', async () => {
+  test('that fills later does not count as empty', async () => {
     const { collect, lists, store, clock } = await start();
     clock.advance(listDayEnd(NEXT_DAY) - NOON);
     await collect(NEXT_DAY);

@@ -39,7 +39,7 @@ async function start() {
     subscription,
     give,
     messageOf,
-    /** So many people press on the card of a paper. */
+    /** This many people react to the card of a paper. */
     async vote(paperId: string, values: readonly (1 | -1)[], place = PLACE) {
       const messageId = messageOf(paperId, place);
       for (const [index, value] of values.entries()) {
@@ -48,7 +48,7 @@ async function start() {
       }
     },
     best: (owner = 'a') => deliverBest({ ...stage.parts, owner }, subscription, DUE),
-    /** The weekly messages that are in the channel. */
+    /** The weekly messages in the channel. */
     posted: () => stage.publisher.messages.filter(({ key }) => key === KEY),
     isOver: async () => (await stage.store.settledOthers(0)).has(KEY),
   };
@@ -89,7 +89,7 @@ describe('the weekly message', () => {
     expect(await scene.isOver()).toBe(true);
   });
 
-  test('says what the store ranks right then', async () => {
+  test('has the papers that the store ranks first at that time', async () => {
     const scene = await start();
     await scene.vote('2608.00004', [1]);
     await scene.best();
@@ -116,7 +116,7 @@ describe('the weekly message', () => {
     expect(shown(scene)?.at(-1)?.[2]).toBe(`https://fake.example/${scene.messageOf('2608.00005')}`);
   });
 
-  test('is of the seven list days that end with its own', async () => {
+  test('covers the seven list days that end with its own', async () => {
     const scene = await start();
     await scene.give(TOO_OLD, makePapers(1, 6));
     await scene.give(FIRST_DAY, makePapers(1, 7));
@@ -126,7 +126,7 @@ describe('the weekly message', () => {
     expect(shown(scene)?.map(([, title]) => title)).toEqual([7, 1, 2, 3, 4].map((n) => `Paper ${n}`));
   });
 
-  test('links to the newest message of a paper, and to its page where there is no link to that', async () => {
+  test('links to the newest message of a paper, or to its page if that message has no link', async () => {
     const scene = await start();
     await scene.store.saveShared(PLACE_ID, '2608.00001', 'shared', scene.clock.now() + 1);
     const lost = scene.messageOf('2608.00002');
@@ -139,7 +139,7 @@ describe('the weekly message', () => {
     ).toEqual(['https://fake.example/shared', 'https://huggingface.co/papers/2608.00002']);
   });
 
-  test('is as long as the week was rich', async () => {
+  test('has fewer papers after a week with fewer', async () => {
     const scene = await start();
     await scene.store.saveListDay(
       LIST_DAY,
@@ -151,7 +151,7 @@ describe('the weekly message', () => {
     expect(shown(scene)).toHaveLength(2);
   });
 
-  test('is no card of a paper: no press on it is a vote, and editions know nothing of it', async () => {
+  test("is not a paper's card: reactions on it are not votes, and it belongs to no edition", async () => {
     const scene = await start();
     const before = await scene.store.deliveries(PLACE_ID, LIST_DAY);
     await scene.best();
@@ -180,10 +180,10 @@ describe('a weekly message is posted once', () => {
     expect(scene.posted()).toHaveLength(1);
   });
 
-  test('where a crash left a claim behind after it was sent: it is looked up, whatever it would say now', async () => {
+  test('after a crash between send and settle: it is found, whatever it would say now', async () => {
     const scene = await start();
     const { publisher, store, clock } = scene;
-    // Nothing of the first process comes after the send.
+    // The first process does nothing after the send.
     publisher.hooks.afterSend = (key) => (key === KEY ? new Promise(() => {}) : undefined);
     void scene.best('a');
     while (scene.posted().length === 0) await store.totals();
@@ -197,7 +197,7 @@ describe('a weekly message is posted once', () => {
     expect(await scene.isOver()).toBe(true);
   });
 
-  test('where a crash left a claim behind before it was sent: it is looked up, then sent', async () => {
+  test('after a crash between claim and send: it is searched for, then sent', async () => {
     const scene = await start();
     const delivery = { key: KEY, placeId: PLACE_ID, day: '', paperId: null };
     await scene.store.claim(delivery, 'dead', scene.clock.now(), 10_000);
@@ -207,7 +207,7 @@ describe('a weekly message is posted once', () => {
     expect(scene.posted()).toHaveLength(1);
   });
 
-  test('where the answer to the send was lost', async () => {
+  test('if the answer to the send was lost', async () => {
     const scene = await start();
     scene.publisher.hooks.afterSend = () => {
       throw new TemporaryError('the answer got lost');
@@ -221,19 +221,19 @@ describe('a weekly message is posted once', () => {
 });
 
 describe('a week without an edition', () => {
-  test('has no message, and is not looked at again', async () => {
+  test('has no message, and is settled', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     await deliverBest(stage.parts, subscription, DUE);
     expect(stage.publisher.messages).toEqual([]);
     expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
-    // An edition that comes too late does not bring it back.
+    // An edition that comes too late does not change that.
     await deliver(stage.parts, subscription, LIST_DAY);
     await deliverBest(stage.parts, subscription, DUE);
     expect(stage.publisher.messages).toHaveLength(6);
   });
 
-  test('is given up once, whoever looks at it', async () => {
+  test('is settled once, by any process', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     await Promise.all(['a', 'b'].map((owner) => deliverBest({ ...stage.parts, owner }, subscription, DUE)));
@@ -242,12 +242,12 @@ describe('a week without an edition', () => {
   });
 });
 
-describe('a place that does not take it', () => {
+describe('a place that does not accept it', () => {
   const answerWith = (scene: Scene, result: SendResult) => {
     scene.publisher.hooks.beforeSend = (key) => (key === KEY ? result : undefined);
   };
 
-  test('for what it says goes on without it', async () => {
+  test('because of its content goes on without it', async () => {
     const scene = await start();
     answerWith(scene, { state: 'messageRejected', reason: '내용이 차단되었습니다.' });
     await scene.best();
@@ -258,7 +258,7 @@ describe('a place that does not take it', () => {
     expect(await scene.store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
   });
 
-  test('for now is paused, and gets it when it goes on', async () => {
+  test('for now is paused, and gets it when it is resumed', async () => {
     const scene = await start();
     answerWith(scene, { state: 'channelBlocked', reason: '권한이 없습니다.' });
     await scene.best();
@@ -273,7 +273,7 @@ describe('a place that does not take it', () => {
     expect(scene.posted()).toHaveLength(1);
   });
 
-  test('because it is gone ends', async () => {
+  test('because it was deleted ends', async () => {
     const scene = await start();
     answerWith(scene, { state: 'channelDeleted', reason: '채널이 삭제되었습니다.' });
     await scene.best();
@@ -282,8 +282,8 @@ describe('a place that does not take it', () => {
   });
 });
 
-describe('a link that cannot be had', () => {
-  test('now has the message wait, and nothing is claimed meanwhile', async () => {
+describe('a link that cannot be found', () => {
+  test('now makes the message wait, without a claim', async () => {
     const scene = await start();
     const { link } = scene.publisher;
     scene.publisher.link = async () => {
@@ -292,13 +292,13 @@ describe('a link that cannot be had', () => {
     expect(await failure(scene.best())).toMatchObject({ retryAfterMs: 7_000 });
     expect(scene.posted()).toEqual([]);
     scene.publisher.link = link;
-    // At once: nobody holds it.
+    // At once: nobody has claimed it.
     await scene.best('b');
     expect(scene.posted()).toHaveLength(1);
     expect(scene.publisher.searches).toEqual([]);
   });
 
-  test('because our credentials are not taken is for a person to mend', async () => {
+  test('because our credentials are rejected is for an operator to fix', async () => {
     const scene = await start();
     scene.publisher.link = async () => {
       throw new SetupError('FAKE_TOKEN is not taken');
@@ -308,7 +308,7 @@ describe('a link that cannot be had', () => {
   });
 });
 
-test('a platform that is off has it wait, before anything is looked up', async () => {
+test('a platform that is off makes it wait, before anything is searched for', async () => {
   const scene = await start();
   const parts = { ...scene.parts, publishers: new Map() };
   expect(await failure(deliverBest(parts, scene.subscription, DUE))).toBeInstanceOf(TemporaryError);
@@ -330,7 +330,7 @@ async function startOnDiscord() {
   return { stage, discord, parts, subscription, weekly };
 }
 
-test('one that failed first is not taken for another one of the same calendar week', async () => {
+test('one that failed first is not mistaken for another one of the same calendar week', async () => {
   const { discord, parts, subscription, weekly } = await startOnDiscord();
   await deliverBest(parts, subscription, { date: '2026-08-19', day: '2026-08-18', dueAt: NOON });
   expect(weekly()).toHaveLength(1);
@@ -343,10 +343,10 @@ test('one that failed first is not taken for another one of the same calendar we
   expect(weekly()).toHaveLength(2);
 });
 
-test('one whose settings changed before it is tried again is found all the same', async () => {
+test('one whose settings changed before the retry is still found', async () => {
   const { stage, parts, subscription, weekly } = await startOnDiscord();
   const due = { date: '2026-08-21', day: '2026-08-20', dueAt: NOON };
-  // It got there, and the process died before it was written down.
+  // It was sent, and the process died before it was settled.
   const dying = { ...parts.store, settle: () => Promise.reject(new Error('killed')) };
   await failure(deliverBest({ ...parts, store: dying }, subscription, due));
   stage.clock.advance(2 * 60_000);
@@ -357,7 +357,7 @@ test('one whose settings changed before it is tried again is found all the same'
   expect(weekly()).toHaveLength(1);
 });
 
-test('a week of which nothing is known yet is tried again: an outage is never "no papers"', async () => {
+test('a week without any list yet is retried: an outage is never "no papers"', async () => {
   const stage = await createStage();
   const subscription = await stage.subscribe();
   const later = { ...DUE, day: '2026-08-23' };

@@ -24,7 +24,7 @@ const ids = papers.map(({ id }) => id);
 const whole = ['heading', ...ids];
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
-/** Another process takes over when the lease of the first one's claim is over. */
+/** Another process can take over when the lease of the first one's claim has ended. */
 async function takeOver({ parts, clock, publisher }: Stage, subscription: Parameters<typeof deliver>[1]) {
   clock.advance(publisher.leaseMs);
   await deliver({ ...parts, owner: 'b' }, subscription, LIST_DAY);
@@ -54,7 +54,7 @@ describe('an edition', () => {
     expect(await stage.edition()).toEqual(closed);
   });
 
-  test('has one id in every line of the log that is about it', async () => {
+  test('has its id in every log line about it', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>
       key.endsWith('2') ? { state: 'messageRejected', reason: '막혔습니다.' } : undefined;
@@ -66,7 +66,7 @@ describe('an edition', () => {
     expect(new Set(others.map(({ sentence }) => sentence))).toEqual(new Set(['Summarised a paper']));
   });
 
-  test('keeps its order whatever order the summaries come in', async () => {
+  test('keeps its order, whatever order the summaries arrive in', async () => {
     const stage = await createStage();
     const there = new Map<string, () => void>();
     stage.model.answer = async ({ id }) => {
@@ -80,20 +80,20 @@ describe('an edition', () => {
     expect((await stage.edition())?.missing).toBe(0);
   });
 
-  test('does not ask for a summary before it has to', async () => {
+  test('does not ask for a summary too early', async () => {
     const stage = await createStage(makePapers(7));
     await deliver(stage.parts, await stage.subscribe({ count: 2 }), LIST_DAY);
     expect(stage.model.asked).toEqual(ids.slice(0, 2));
   });
 
-  test('of a day whose list is not known is left alone', async () => {
+  test('of a day without a list is left alone', async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe(), '2026-08-20');
     expect(stage.posted()).toEqual([]);
     expect(await stage.edition('2026-08-20')).toBeNull();
   });
 
-  test('that no paper gets into is empty: nothing is sent, no summary is made', async () => {
+  test('without papers is empty: nothing is sent or summarised', async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe({ minUpvotes: 1_000 }), LIST_DAY);
     expect(stage.posted()).toEqual([]);
@@ -111,7 +111,7 @@ describe('an edition', () => {
 });
 
 describe('the choice', () => {
-  test('is made once: votes that move in between change neither papers nor order', async () => {
+  test('is made once: later votes change neither papers nor order', async () => {
     const stage = await createStage(makePapers(7));
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) => {
@@ -126,7 +126,7 @@ describe('the choice', () => {
     expect(stage.card('2608.00005').sections.at(-1)?.text).toBe('204');
   });
 
-  test('leaves out what the place was given in the last 30 days, on any other day', async () => {
+  test('leaves out what the place got in the last 30 days, on any other list day', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     await deliver(stage.parts, subscription, LIST_DAY);
@@ -141,7 +141,7 @@ describe('the choice', () => {
     expect(await later('2026-09-22', 28)).toEqual(ids);
   });
 
-  test('knows what this place was given, not what others were', async () => {
+  test('goes by what this place got, not by what others got', async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     await stage.store.saveListDay('2026-08-24', papers, null, stage.clock.now());
@@ -152,7 +152,7 @@ describe('the choice', () => {
 });
 
 describe('a summary that is missing', () => {
-  test('does not hold up the card: the abstract stands there, with one honest line', async () => {
+  test('does not hold up the card: it has the abstract and one honest line', async () => {
     const stage = await createStage();
     stage.model.answer = async ({ id }) => {
       if (id === '2608.00002' || id === '2608.00004') throw new SummaryError('flawed', 'still wrong');
@@ -172,7 +172,7 @@ describe('a summary that is missing', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done', missing: 2 });
   });
 
-  /** The second paper's summary comes when `answer` is called; patience ends once its card waits for it. */
+  /** The second paper's summary arrives when `answer` is called; the timeout ends once its card waits for it. */
   async function startSlow() {
     const stage = await createStage();
     let answer = () => {};
@@ -190,7 +190,7 @@ describe('a summary that is missing', () => {
     return { stage, answer, late: papers[1] ?? expect.unreachable() };
   }
 
-  test('because it is slow does not hold up the card either, and is kept when it comes', async () => {
+  test('because it is slow does not hold up the card either, and is saved when it arrives', async () => {
     const { stage, answer, late } = await startSlow();
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     expect(stage.posted()).toEqual(whole);
@@ -203,7 +203,7 @@ describe('a summary that is missing', () => {
     expect(stage.model.asked.filter((id) => id === late.id)).toHaveLength(1);
   });
 
-  test('because the model hangs costs the edition its patience once, not once a card', async () => {
+  test('because the model hangs costs the edition the timeout once, not once per card', async () => {
     const stage = await createStage();
     stage.model.answer = async ({ id }) =>
       id === '2608.00002' || id === '2608.00004' ? new Promise<never>(() => {}) : storedSummary();
@@ -219,7 +219,7 @@ describe('a summary that is missing', () => {
     expect(stage.clock.now() - NOON).toBe(90_000);
   });
 
-  test('counts as missing where the card does not show it, even if it came before the edition was done', async () => {
+  test('counts as missing if the card does not show it, even if it arrived before the edition was done', async () => {
     const { stage, answer, late } = await startSlow();
     stage.publisher.hooks.beforeSend = async (key) => {
       if (key !== keyOf('2608.00003')) return;
@@ -233,7 +233,7 @@ describe('a summary that is missing', () => {
 });
 
 describe('a send that fails', () => {
-  test('for now ends the run; the rest follows in order', async () => {
+  test('for now ends the job; the rest follows in order', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) => {
@@ -246,12 +246,12 @@ describe('a send that fails', () => {
     expect(await stage.edition()).toMatchObject({ state: 'open' });
 
     delete stage.publisher.hooks.beforeSend;
-    // At once: the claim was given back, whoever comes next need not wait for its lease.
+    // At once: the claim was released, so the next one need not wait for its lease.
     await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('after the platform took the message is looked up, not sent twice', async () => {
+  test('after the platform accepted the message is searched for, not sent twice', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     let failures = 0;
@@ -269,7 +269,7 @@ describe('a send that fails', () => {
     );
   });
 
-  test('after the platform took the message says which one was found, and of no other', async () => {
+  test('after the platform accepted the message reports the one that was found, and no other', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     const found: (readonly [platform: string, messageId: string])[] = [];
@@ -284,7 +284,7 @@ describe('a send that fails', () => {
     expect(found).toEqual([[PLACE.platform, id]]);
   });
 
-  test('by a bug in one card is tried four times, then it holds up the others no more', async () => {
+  test('because of a bug in one card is tried four times, then the others go on without it', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) => {
@@ -307,7 +307,7 @@ describe('a send that fails', () => {
     expect(stage.posted()).toEqual(others);
   });
 
-  test('because the place refuses pauses the subscription with the reason, and the edition stays open', async () => {
+  test('because the place blocks messages pauses the subscription with the reason, and the edition stays open', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) =>
@@ -324,7 +324,7 @@ describe('a send that fails', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('by stopping leaves the rest to the next start', async () => {
+  test('because the bot stops leaves the rest to the next start', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.afterSend = (key) => {
@@ -340,13 +340,13 @@ describe('a send that fails', () => {
   });
 });
 
-describe('a message that the platform declines', () => {
+describe('a message that the platform rejects', () => {
   const rejected: SendResult = { state: 'messageRejected', reason: '자동 관리 규칙이 막았습니다.' };
   const decline = (stage: Stage, part: string) => {
     stage.publisher.hooks.beforeSend = (key) => (key === keyOf(part) ? rejected : undefined);
   };
 
-  test('is written down with its reason, and the edition goes on without it', async () => {
+  test('is recorded with its reason, and the edition goes on without it', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     decline(stage, '2608.00002');
@@ -381,7 +381,7 @@ describe('a message that the platform declines', () => {
     expect(tried.filter((key) => key === keyOf('2608.00002'))).toHaveLength(1);
   });
 
-  test('may be the heading: the cards are posted all the same', async () => {
+  test('can be the heading: the cards are still posted', async () => {
     const stage = await createStage();
     decline(stage, 'heading');
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
@@ -389,7 +389,7 @@ describe('a message that the platform declines', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done' });
   });
 
-  test('may be every one of them: the edition is done', async () => {
+  test('can be every one of them: the edition is done', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = () => rejected;
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
@@ -424,13 +424,13 @@ describe('a place that is closed', () => {
     },
   );
 
-  test('and open again goes on where it stopped, by whichever process', async () => {
+  test('and open again goes on where it stopped, in any process', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     close(stage, 'channelBlocked');
     await deliver(stage.parts, subscription, LIST_DAY);
     delete stage.publisher.hooks.beforeSend;
-    // At once: the claim was given back.
+    // At once: the claim was released.
     await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(whole);
     expect(await stage.edition()).toMatchObject({ state: 'done' });
@@ -446,7 +446,7 @@ describe('a place that is closed', () => {
   });
 });
 
-test('credentials that are not taken go through at once, however often it was tried, and lose no message', async () => {
+test('rejected credentials fail the job at once, after any number of attempts, and lose no message', async () => {
   const stage = await createStage();
   const subscription = await stage.subscribe();
   stage.publisher.hooks.beforeSend = () => {
@@ -465,14 +465,14 @@ describe('the address of a message', () => {
   const idOfHeading = ({ publisher }: Stage) =>
     publisher.messages.find(({ key }) => key === keyOf('heading'))?.id ?? null;
 
-  test('is the channel of the subscription, in the layout of before', async () => {
+  test("is the subscription's channel in the layout 'channel'", async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     expect(stage.publisher.messages.map(({ to }) => to.place)).toEqual(whole.map(() => PLACE));
     expect(parentsOf(stage)).toEqual(whole.map(() => null));
   });
 
-  test('is the thread of the heading for cards, in the layout of threads', async () => {
+  test("is the heading's thread for cards in the layout 'thread'", async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe({ layout: 'thread' }), LIST_DAY);
     const heading = idOfHeading(stage);
@@ -494,7 +494,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => idOfHeading(stage))]);
   });
 
-  test('is the thread of a heading that was found after its answer got lost', async () => {
+  test('is the thread of a heading that was found after its answer was lost', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe({ layout: 'thread' });
     stage.publisher.hooks.afterSend = (key) => {
@@ -505,7 +505,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => 'm1')]);
   });
 
-  test('stays what it was when the edition was opened, whatever is set meanwhile', async () => {
+  test('stays as it was when the edition was begun, whatever is set meanwhile', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.afterSend = (key) => {
@@ -519,7 +519,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => null)]);
   });
 
-  test('is the channel where the heading was rejected: there is no thread', async () => {
+  test('is the channel if the heading was rejected: there is no thread', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = (key) =>
       key === keyOf('heading') ? { state: 'messageRejected', reason: '막혔습니다.' } : undefined;
@@ -528,7 +528,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual(ids.map(() => null));
   });
 
-  test('of a message that is looked up is where it was sent, since the edition was opened', async () => {
+  test('of a message that is searched for is where it was sent, since the edition was begun', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe({ layout: 'thread' });
     stage.publisher.hooks.afterSend = (key) => {
@@ -546,7 +546,7 @@ describe('the address of a message', () => {
 });
 
 describe('two processes', () => {
-  test('a message that another one is sending is left to it', async () => {
+  test('a message that another process is sending is left to it', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     const heading = { key: keyOf('heading'), placeId: PLACE_ID, day: LIST_DAY, paperId: null };
@@ -621,7 +621,7 @@ describe('a crash', () => {
         expect(stage.posted(), `${when} step ${step}`).toEqual(whole);
         expect(await stage.edition()).toMatchObject({ state: 'done' });
       }
-      // Claim, send and settle of each message, and what is around them.
+      // Claim, send and settle of each message, and the steps around them.
       expect(step).toBeGreaterThan(3 * whole.length);
     },
   );

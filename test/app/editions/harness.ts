@@ -79,10 +79,10 @@ export function createStillClock(start: number): Clock & Pick<TestClock, 'advanc
   };
 }
 
-/** May throw, take its time, or give a result that is taken instead. */
+/** Can throw, take its time, or return a result to use instead. */
 type Hook = (key: string) => unknown;
 
-/** A platform in memory. Like a real one it does not mind being sent the same twice. */
+/** A platform in memory. Like a real one it accepts the same message twice. */
 export function createFakePublisher() {
   const messages: { id: string; key: string; card: Card; to: Address }[] = [];
   const searches: { key: string; to: Address }[] = [];
@@ -187,7 +187,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
   };
   return {
     ...{ parts, sql, store, clock, log, stop, publisher, lists, listsAsked, others, model, fatal, folder },
-    /** Subscribes a place, ours unless told. */
+    /** Subscribes a place, ours by default. */
     async subscribe(settings: Partial<Settings> = {}, place = PLACE): Promise<Subscription> {
       await store.subscribe(place, { ...SETTINGS, ...settings }, clock.now());
       const id = placeToId(place);
@@ -202,7 +202,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
 
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
-/** What it was rejected with. */
+/** The error that a promise rejects with. */
 export const failure = (promise: Promise<unknown>): Promise<Error & { retryAfterMs?: number }> =>
   promise.then(
     () => {

@@ -14,7 +14,7 @@ const FIRST_WITH_UPVOTES = REFRESHES.findIndex(({ upvotes }) => upvotes);
 const EDITION = `${PLACE_ID}/${LIST_DAY}`;
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
-/** An edition that is posted; the papers of `without` have no summary so far. */
+/** A posted edition; the papers of `without` have no summary so far. */
 async function start(...without: string[]) {
   const stage = await createStage(papers);
   const lacking = new Set(without);
@@ -30,7 +30,7 @@ async function start(...without: string[]) {
     subscription,
     lacking,
     refresh: (step: number, parts = stage.parts) => refresh(parts, subscription, LIST_DAY, step),
-    /** As when the list has been collected again. */
+    /** As after collecting the list again. */
     moveUpvotes: async (upvotes: number, ...ids: string[]) => {
       const moved = papers.map((paper) => (ids.includes(paper.id) ? { ...paper, upvotes } : paper));
       await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());
@@ -42,7 +42,7 @@ const upvotesOf = (card: { sections: readonly { name: string; text: string }[] }
   card.sections.find(({ name }) => name === 'upvotes')?.text;
 
 describe('a summary that was missing', () => {
-  test('is put into its card once it is there, and into no other', async () => {
+  test('is put into its card when it arrives, and into no other', async () => {
     const { refresh, lacking, publisher, card, edition } = await start('2608.00002', '2608.00004');
     lacking.delete('2608.00004');
     await refresh(0);
@@ -59,7 +59,7 @@ describe('a summary that was missing', () => {
     expect(await edition()).toMatchObject({ refreshes: 2, missing: 1 });
   });
 
-  test('and never came: the last touch-up stops promising one', async () => {
+  test('and never arrived: the last refresh stops promising one', async () => {
     const { refresh, publisher, card } = await start('2608.00002');
     for (let step = 0; step < LAST; step += 1) await refresh(step);
     expect(card('2608.00002').notice).toBe(cardWording.noSummary);
@@ -68,7 +68,7 @@ describe('a summary that was missing', () => {
     expect(publisher.edits).toEqual(['2608.00002']);
   });
 
-  test('because there is no summariser is said as it was', async () => {
+  test('because there is no summariser keeps its reason', async () => {
     const stage = await createStage(papers);
     const parts = { ...stage.parts, summarize: async () => null, missing: 'no-summarizer' } as const;
     const subscription = await stage.subscribe();
@@ -78,7 +78,7 @@ describe('a summary that was missing', () => {
     expect(stage.card('2608.00001').notice).toBe(cardWording.noSummarizer);
   });
 
-  test('is put into a card that was found on the platform after its answer got lost', async () => {
+  test('is put into a card that was found on the platform after its answer was lost', async () => {
     const stage = await createStage(papers);
     const subscription = await stage.subscribe();
     stage.model.answer = async () => {
@@ -100,7 +100,7 @@ describe('a summary that was missing', () => {
 });
 
 describe('upvotes', () => {
-  test('that moved are shown, the other cards are left alone', async () => {
+  test('that changed are shown, and the other cards are left alone', async () => {
     const { refresh, moveUpvotes, publisher, card } = await start();
     await moveUpvotes(250, '2608.00003');
     await refresh(FIRST_WITH_UPVOTES);
@@ -110,7 +110,7 @@ describe('upvotes', () => {
     expect(publisher.edits).toEqual(['2608.00003']);
   });
 
-  test('that did not move cost no edit', async () => {
+  test('that did not change cost no edit', async () => {
     const { refresh, publisher, edition } = await start();
     await refresh(FIRST_WITH_UPVOTES);
     await refresh(LAST);
@@ -120,7 +120,7 @@ describe('upvotes', () => {
 });
 
 describe('an edit that fails', () => {
-  test('is tried again, without editing the others twice', async () => {
+  test('is retried, without editing the others twice', async () => {
     const { refresh, moveUpvotes, publisher, edition } = await start();
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.hooks.beforeEdit = (key) => {
@@ -140,7 +140,7 @@ describe('an edit that fails', () => {
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.hooks.beforeEdit = (key) => {
       if (key === keyOf('2608.00003')) stop.abort();
-      // As a platform's pace or request ends then.
+      // As a platform's rate limiter or request then ends.
       stop.signal.throwIfAborted();
     };
     expect(await failure(refresh(FIRST_WITH_UPVOTES))).toBe(stop.signal.reason);
@@ -153,7 +153,7 @@ describe('an edit that fails', () => {
     expect(publisher.edits.toSorted()).toEqual(papers.map(({ id }) => id));
   });
 
-  test('because the message is gone is let go, and the others are edited', async () => {
+  test('because the message was deleted is dropped, and the others are edited', async () => {
     const { refresh, moveUpvotes, publisher, edition, log } = await start();
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.messages.splice(2, 1);
@@ -167,7 +167,7 @@ describe('an edit that fails', () => {
   });
 });
 
-describe('an edit that is not taken', () => {
+describe('an edit that is not accepted', () => {
   const all = papers.map(({ id }) => id);
   /** Every card is due, and the third one is answered with `answer`. */
   async function startWith(answer: () => unknown) {
@@ -181,7 +181,7 @@ describe('an edit that is not taken', () => {
     return { ...started, tried };
   }
 
-  test('because the card is rejected is let go for good, and the others are edited', async () => {
+  test('because the card is rejected is dropped for good, and the others are edited', async () => {
     const { refresh, publisher, edition, store, log } = await startWith(() => ({
       state: 'messageRejected',
       reason: '막혔습니다.',
@@ -213,13 +213,13 @@ describe('an edit that is not taken', () => {
     expect(tried.at(-1)).toBe(keyOf('2608.00003'));
     expect(await edition()).toMatchObject({ refreshes: 0 });
 
-    // Open again, the touch-up does what it left.
+    // Once it is open again, the refresh does the rest.
     delete publisher.hooks.beforeEdit;
     await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits.toSorted()).toEqual(all);
   });
 
-  test('because our credentials are not taken goes through', async () => {
+  test('because our credentials are rejected fails the job', async () => {
     const { refresh, edition } = await startWith(() => {
       throw new SetupError('DISCORD_TOKEN is not taken');
     });
@@ -227,7 +227,7 @@ describe('an edit that is not taken', () => {
     expect(await edition()).toMatchObject({ refreshes: 0 });
   });
 
-  test('because of a bug is said with its stack, and holds up no other', async () => {
+  test('because of a bug is logged with its stack, and holds up no other', async () => {
     const { refresh, publisher, log } = await startWith(() => {
       throw new TypeError('cannot render this');
     });
@@ -241,7 +241,7 @@ describe('an edit that is not taken', () => {
   });
 });
 
-test('a place whose platform is off has to wait', async () => {
+test('a place whose platform is off waits', async () => {
   const { parts, subscription } = await start();
   const off = { ...parts, publishers: new Map() };
   expect(await failure(refresh(off, subscription, LIST_DAY, 0))).toBeInstanceOf(TemporaryError);

@@ -12,7 +12,7 @@ const papers = makePapers(5);
 const whole = ['heading', ...papers.map(({ id }) => id)];
 const BEST = { date: '2026-08-22', day: LIST_DAY, dueAt: NOON };
 
-/** A bot that has just been restored from a copy of the day before, on a channel that is not. */
+/** A bot that was just restored from the backup of the day before; its channel was not. */
 async function restore() {
   const stage = await createStage(papers);
   const subscription = await stage.subscribe();
@@ -22,7 +22,7 @@ async function restore() {
     restored: { copiedAt: NOON - DAY, restoredAt: NOON },
     onFound: (_platform: string, messageId: string) => found.push(messageId),
   };
-  /** What another life of the bot has sent of the edition. */
+  /** What the bot sent of the edition before the restore. */
   const sentBefore = async (names: readonly string[]) => {
     for (const name of names) {
       const to = { place: subscription.place, parentId: null, since: NOON };
@@ -34,7 +34,7 @@ async function restore() {
 }
 
 describe('after a restore', () => {
-  test('nothing of an edition that was posted since the copy is posted again', async () => {
+  test('nothing of an edition that was posted since the backup is posted again', async () => {
     const scene = await restore();
     await scene.sentBefore(whole);
     await deliver(scene.parts, scene.subscription, LIST_DAY);
@@ -44,18 +44,18 @@ describe('after a restore', () => {
     expect(deliveries.map(({ state, messageId }) => [state, messageId]).sort()).toEqual(
       whole.map((_, index) => ['sent', `m${index + 1}`]),
     );
-    // Their votes are counted anew: nobody did while they were not known.
+    // Their votes are recounted: reactions did not count while they were unknown.
     expect(scene.found).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
   });
 
-  test('the rest of an edition that was half posted comes, once', async () => {
+  test('the rest of an edition that was half posted is posted, once', async () => {
     const scene = await restore();
     await scene.sentBefore(whole.slice(0, 3));
     await deliver(scene.parts, scene.subscription, LIST_DAY);
     expect(scene.posted()).toEqual(whole);
   });
 
-  test('cards that were found are brought up to date by the next touch-up', async () => {
+  test('cards that were found are updated by the next refresh', async () => {
     const scene = await restore();
     await scene.sentBefore(whole);
     await deliver(scene.parts, scene.subscription, LIST_DAY);
@@ -65,7 +65,7 @@ describe('after a restore', () => {
     expect(scene.card(papers[0]?.id ?? '').title.text).toBe(papers[0]?.title);
   });
 
-  test('it is looked for from the list day on, also in the next attempt', async () => {
+  test('the search begins at the list day, in the next attempt too', async () => {
     const scene = await restore();
     await scene.sentBefore(whole);
     let fails = true;
@@ -84,7 +84,7 @@ describe('after a restore', () => {
     );
   });
 
-  test('a weekly message that was posted since the copy is not posted again', async () => {
+  test('a weekly best that was posted since the backup is not posted again', async () => {
     const scene = await restore();
     const to = { place: scene.subscription.place, parentId: null, since: NOON };
     await deliver(scene.parts, scene.subscription, LIST_DAY);
@@ -94,7 +94,7 @@ describe('after a restore', () => {
     expect(await scene.store.settledOthers(0)).toEqual(new Set([bestKey(PLACE_ID, BEST.date)]));
   });
 
-  test('what began only later is sent without a look', async () => {
+  test('what began later is sent without a search', async () => {
     const scene = await restore();
     const later = '2026-08-24';
     await scene.store.saveListDay(later, makePapers(2, 50), null, NOON);
@@ -103,7 +103,7 @@ describe('after a restore', () => {
     expect(scene.publisher.searches).toEqual([]);
   });
 
-  test('and without one, nothing is looked for', async () => {
+  test('and without one, nothing is searched for', async () => {
     const scene = await restore();
     await deliver({ ...scene.parts, restored: null }, scene.subscription, LIST_DAY);
     expect(scene.publisher.searches).toEqual([]);

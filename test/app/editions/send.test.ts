@@ -8,7 +8,7 @@ import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from
 
 const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
 
-/** An edition of two papers by a bot that tries a message again within its job; a sleep moves the time on at once. */
+/** An edition of two papers by a bot that retries a message within its job; a sleep moves the clocks on at once. */
 async function open(change: Partial<Store> = {}) {
   const stage = await createStage(makePapers(2));
   const waits: number[] = [];
@@ -31,7 +31,7 @@ test.each([
   ['that was sent after all', undefined],
   ['that was rejected', { state: 'messageRejected', reason: '막혔습니다.' }],
 ] as const)(
-  'a message %s by a process that had lost its claim stays what the other one made of it',
+  'a message %s by a process that had lost its claim stays as the other process settled it',
   async (_what, answer) => {
     const { stage, run } = await open();
     const { hooks } = stage.publisher;
@@ -51,8 +51,8 @@ test.each([
   },
 );
 
-describe('a look for a message that takes longer than the lease', () => {
-  /** The heading's first answer is lost; `during` happens while it is looked for, in vain. */
+describe('a search for a message that takes longer than the lease', () => {
+  /** The heading's first answer is lost; `during` happens while it is searched for, in vain. */
   async function look(during: (stage: Stage, subscription: Subscription) => Promise<unknown>) {
     const { stage, run } = await open();
     const { publisher, clock } = stage;
@@ -74,7 +74,7 @@ describe('a look for a message that takes longer than the lease', () => {
     return { stage, run };
   }
 
-  test('leaves the send to the process that has taken the claim over', async () => {
+  test('leaves the send to the process that took over the claim', async () => {
     const { stage, run } = await look((stage, subscription) =>
       deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY),
     );
@@ -82,7 +82,7 @@ describe('a look for a message that takes longer than the lease', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('leaves a send of its own a whole lease where nobody has', async () => {
+  test('gives its own send a whole lease if nobody did', async () => {
     const { stage, run } = await look(async () => {});
     stage.publisher.hooks.afterSend = async (key) => {
       delete stage.publisher.hooks.afterSend;
@@ -98,7 +98,7 @@ describe('a look for a message that takes longer than the lease', () => {
   });
 });
 
-test('a message whose answers are lost is looked up before it is sent again, in the same job', async () => {
+test('a message whose answer is lost is searched for before it is sent again, in the same job', async () => {
   const { stage, waits, hooks, run } = await open();
   let lost = 0;
   hooks.afterSend = (key) => key.endsWith('heading') && lost++ < 1 && fail();
@@ -108,7 +108,7 @@ test('a message whose answers are lost is looked up before it is sent again, in 
   expect(waits).toEqual([SEND_PAUSES[0]]);
 });
 
-test('a message that cannot be sent is tried after each pause, then the job fails', async () => {
+test('a message that cannot be sent is retried after each pause, then the job fails', async () => {
   const { waits, hooks, run } = await open();
   let sends = 0;
   hooks.beforeSend = () => {
@@ -119,7 +119,7 @@ test('a message that cannot be sent is tried after each pause, then the job fail
   expect([sends, waits]).toEqual([SEND_PAUSES.length + 1, [...SEND_PAUSES]]);
 });
 
-test('a pause that the platform asks for is kept, a long one ends the job', async () => {
+test('a pause that the platform asks for is kept; a long one ends the job', async () => {
   const { waits, hooks, run } = await open();
   const asked = [4_000, 90_000];
   hooks.beforeSend = () => fail(asked.shift());
@@ -127,8 +127,8 @@ test('a pause that the platform asks for is kept, a long one ends the job', asyn
   expect(waits).toEqual([4_000]);
 });
 
-describe('a message that the platform says it did not take', () => {
-  test('is sent again after the pause that it asks for, without a look', async () => {
+describe('a message that the platform says it did nothing about', () => {
+  test('is sent again after the pause that it asks for, without a search', async () => {
     const { stage, waits, hooks, run } = await open();
     const asked = [4_000, undefined];
     hooks.beforeSend = () => (asked.length > 0 ? fail(asked.shift(), true) : undefined);
@@ -138,7 +138,7 @@ describe('a message that the platform says it did not take', () => {
     expect(waits).toEqual([4_000, SEND_PAUSES[1]]);
   });
 
-  test('is looked for all the same where an earlier try may have been taken', async () => {
+  test('is still searched for if an earlier attempt might have been accepted', async () => {
     const { stage, hooks, run } = await open();
     const errors = [() => fail(), () => fail(4_000, true)];
     hooks.beforeSend = () => errors.shift()?.();
@@ -147,7 +147,7 @@ describe('a message that the platform says it did not take', () => {
     expect(stage.publisher.searches.map(({ key }) => key)).toEqual(['heading', 'heading']);
   });
 
-  test('is left to the next job where the pause is long', async () => {
+  test('is left to the next job if the pause is long', async () => {
     const { waits, hooks, run } = await open();
     hooks.beforeSend = () => fail(90_000, true);
     expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });
@@ -164,7 +164,7 @@ describe('a message that the platform says it did not take', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('is left to the process that has taken the claim over meanwhile', async () => {
+  test('is left to the process that took over the claim meanwhile', async () => {
     const { stage, hooks, run } = await open();
     const subscription = await stage.subscribe();
     hooks.beforeSend = async () => {
@@ -178,7 +178,7 @@ describe('a message that the platform says it did not take', () => {
   });
 });
 
-test('only bugs in a row count against a message, not what an outage took before or between', async () => {
+test('only bugs in a row count against a message, not outages before or between them', async () => {
   const { stage, hooks, run } = await open();
   const bug = new TypeError('cannot render this');
   const errors: (Error | null)[] = [];
@@ -200,7 +200,7 @@ test('only bugs in a row count against a message, not what an outage took before
   expect(stage.posted()).toEqual(whole);
 });
 
-test('a message is not given up because its claim cannot be written', async () => {
+test('a message is not given up because its claim cannot be saved', async () => {
   const { stage, hooks } = await open();
   const subscription = await stage.subscribe();
   hooks.beforeSend = () => fail(60_000);
@@ -215,7 +215,7 @@ test('a message is not given up because its claim cannot be written', async () =
 });
 
 test.each([false, true])(
-  'a message that is sent and cannot be written down is looked up by the next try, no lease is waited for (the claim cannot be given back: %s)',
+  'a message that is sent but cannot be settled is searched for by the next attempt, without a wait for the lease (its claim cannot be released: %s)',
   async (isStuck) => {
     const stage = await createStage(makePapers(2));
     const subscription = await stage.subscribe();
