@@ -67,7 +67,7 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
   }, base);
 }
 
-/** Reads over REST what the bot may do in a channel: four requests at most, made only when something fails. */
+/** Reads the bot's permissions in a channel over REST: four requests at most, made only when something fails. */
 export interface PermissionReader {
   /** The Korean names of the permissions that a place lacks. */
   missing(channelId: string, layout: Settings['layout']): Promise<string[]>;

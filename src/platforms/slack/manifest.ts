@@ -2,7 +2,7 @@ import { type Command, ROOT } from '../../command/define.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
 import { EVENTS_PATH } from './listener/listener.ts';
 
-/** What the bot calls: chat.*, reactions.*, conversations.history/replies/info, users.info. */
+/** For the methods that the bot calls: chat.*, reactions.*, conversations.history/replies/info, users.info. */
 const SCOPES = [
   'channels:history',
   'channels:read',
@@ -15,12 +15,22 @@ const SCOPES = [
   'users:read',
 ];
 
-/** What the listener listens to. */
+/** The events that the listener handles. */
 const EVENTS = [
-  ...['app_uninstalled', 'tokens_revoked', 'reaction_added', 'reaction_removed'],
-  ...['channel_archive', 'channel_unarchive', 'channel_deleted', 'channel_left'],
-  ...['group_archive', 'group_unarchive', 'group_deleted', 'group_left'],
-  ...['member_joined_channel', 'member_left_channel'],
+  'app_uninstalled',
+  'tokens_revoked',
+  'reaction_added',
+  'reaction_removed',
+  'channel_archive',
+  'channel_unarchive',
+  'channel_deleted',
+  'channel_left',
+  'group_archive',
+  'group_unarchive',
+  'group_deleted',
+  'group_left',
+  'member_joined_channel',
+  'member_left_channel',
 ];
 
 /** The app manifest, ready to paste: for Socket Mode, or for HTTP mode at the bot's public address. */
@@ -35,7 +45,7 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
       background_color: '#b23a22',
     },
     features: {
-      // Slack takes a-z, 0-9, -, _ and . here (reference/app-manifest).
+      // Slack allows a-z, 0-9, -, _ and . here (reference/app-manifest).
       bot_user: { display_name: 'paperboy', always_online: true },
       slash_commands: [
         {

@@ -11,7 +11,7 @@ const EVENLY = { everyMs: SECOND / 47, burst: 2 };
 const MAX_ARRIVALS = 49;
 /** The longest time that a request is assumed to travel, in milliseconds; its response can take longer. */
 const MAX_TRANSIT = SECOND;
-/** The response time of a request that does not get held up, in milliseconds, before one has been measured. */
+/** The fastest response time until one has been measured, in milliseconds. */
 const INITIAL_FASTEST = 20;
 /** How much the fastest response time grows with each slower response, so that it follows a lasting change. */
 const FASTEST_GROWTH = 1.01;
@@ -20,8 +20,8 @@ const FASTEST_GROWTH = 1.01;
 export type RequestRateLimiter = <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits requests by when they arrive at Discord, not by when they are sent: requests that are held up for a while on
- * their way arrive together with those sent after them. docs/decisions has the measurement.
+ * Limits requests by when they arrive at Discord, not by when they are sent: requests that are delayed on their way
+ * arrive together with those sent after them. docs/decisions/0019-own-discord-rate-limiter.md has the measurement.
  */
 export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
   const acquire = createRateLimiter(clock, EVENLY, waitForArrivals);

@@ -12,16 +12,16 @@ import type { Cache } from '../../../ports/cache.ts';
 import type { DiscordCall } from '../api/call.ts';
 import { errorToOutcome } from '../errors.ts';
 
-const MAX_LENGTH = 200;
-/** Where the commands of one server were registered: the server, to take them back when they go global. */
+const MAX_OPTION_LENGTH = 200;
+/** Cache key of the server that has the commands, so that they can be deleted there when they go global. */
 const REGISTERED_IN = 'discord/commands-guild';
 
-/** Our commands as Discord registers them: subcommands of one root (interactions/application-commands). */
+/** Our commands in Discord's format: subcommands of one root (interactions/application-commands). */
 export function commandsToPayload(commands: readonly Command[], isGlobal: boolean): object {
   return {
     type: ApplicationCommandType.ChatInput,
     ...named(ROOT.name, ROOT.ko, commonWording.tagline),
-    // Only for global commands: one server's are in that server anyway.
+    // Global commands only: a server's own commands work nowhere else.
     ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
     options: commands.map(({ name, ko, description, options }) => ({
       type: ApplicationCommandOptionType.Subcommand,
@@ -40,7 +40,7 @@ function optionToPayload(
     type: isWhole ? ApplicationCommandOptionType.Integer : ApplicationCommandOptionType.String,
     ...named(name, ko, description),
     ...(range ? { min_value: range[0], max_value: range[1] } : {}),
-    ...(isWhole || choices ? {} : { max_length: MAX_LENGTH }),
+    ...(isWhole || choices ? {} : { max_length: MAX_OPTION_LENGTH }),
     ...(choices ? { choices: choices.map(({ value, label }) => ({ name: label, value })) } : {}),
     ...(complete ? { autocomplete: true } : {}),
   };
@@ -53,7 +53,7 @@ const named = (name: string, ko: string, description: string) => ({
   description_localizations: { ko: description },
 });
 
-/** Registers the commands where they belong, if they are others than those that are there. */
+/** Registers the commands in one server, or globally (undefined), unless they are registered already. */
 export async function registerCommands(
   { call, cache, log }: { readonly call: DiscordCall; readonly cache: Cache; readonly log: Log },
   commands: readonly Command[],
@@ -68,10 +68,10 @@ export async function registerCommands(
     })) as { id: string; name: string }[];
 
   const wanted = commandsToPayload(commands, !guildId);
-  const deps = Object.keys(wanted);
-  let there: { id: string; name: string }[];
+  const keys = Object.keys(wanted);
+  let registered: { id: string; name: string }[];
   try {
-    there = await readAll(guildId);
+    registered = await readAll(guildId);
   } catch (error) {
     if (!guildId || !errorToOutcome(error)) throw error;
     log.warn(
@@ -80,7 +80,7 @@ export async function registerCommands(
     );
     return;
   }
-  if (there.length === 1 && normalize(there[0], deps) === normalize(wanted, deps)) {
+  if (registered.length === 1 && normalize(registered[0], keys) === normalize(wanted, keys)) {
     log.debug({ commands: commands.length }, 'The commands at Discord are up to date');
   } else {
     await call('PUT', routeOf(guildId), { body: [wanted] });
@@ -90,22 +90,22 @@ export async function registerCommands(
     );
   }
 
-  // A global command and a server's of the same name would both be shown.
+  // Discord would show a global command and a server's command of the same name side by side.
   const before = await cache.get<string>(REGISTERED_IN);
   const elsewhere = [...(guildId ? [undefined] : []), ...(before && before !== guildId ? [before] : [])];
   for (const guild of elsewhere) {
-    // Of a server that the bot has left there is nothing to take back.
+    // A server that the bot has left has none.
     const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
     for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
-      log.info(guild ? { guild } : {}, 'Took back commands that were registered elsewhere');
+      log.info(guild ? { guild } : {}, 'Deleted commands that were registered elsewhere');
     }
   }
   await cache.set(REGISTERED_IN, guildId ?? '');
 }
 
-/** The named parts of a command without what Discord adds below: nulls and defaults. Keys in one order. */
-function normalize(command: object | undefined, names: readonly string[]): string {
+/** These keys of a command as comparable text: sorted, and without the nulls and defaults that Discord adds. */
+function normalize(command: object | undefined, keys: readonly string[]): string {
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);
     if (typeof value !== 'object' || value === null) return value;
@@ -114,6 +114,6 @@ function normalize(command: object | undefined, names: readonly string[]): strin
       .map(([key, part]) => [key, plain(part)] as const);
     return Object.fromEntries(entries.sort(([a], [b]) => a.localeCompare(b)));
   };
-  const isKept = Object.fromEntries(Object.entries(command ?? {}).filter(([key]) => names.includes(key)));
-  return JSON.stringify(plain(isKept));
+  const kept = Object.fromEntries(Object.entries(command ?? {}).filter(([key]) => keys.includes(key)));
+  return JSON.stringify(plain(kept));
 }
