@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { EVENTUALLY } from './test/fixtures/eventually.ts';
 
 /** Minutes: on a busy machine a test takes longer, and is no worse for it. */
 const TIME_LIMIT = 5 * 60_000;
@@ -16,9 +17,11 @@ export default defineConfig({
     globalSetup: 'test/needs.ts',
     testTimeout: TIME_LIMIT,
     hookTimeout: TIME_LIMIT,
+    expect: { poll: EVENTUALLY },
+    // Files of `unit` and `protocol` share two processes: loading the code again for each costs a third of the time.
     projects: [
-      { extends: true, test: { name: 'unit', include: [ALL], exclude: [DEEP, PROTOCOL] } },
-      { extends: true, test: { name: 'protocol', include: [PROTOCOL], exclude: [DEEP] } },
+      { extends: true, test: { isolate: false, name: 'unit', include: [ALL], exclude: [DEEP, PROTOCOL] } },
+      { extends: true, test: { isolate: false, name: 'protocol', include: [PROTOCOL], exclude: [DEEP] } },
       { extends: true, test: { name: 'deep', include: [DEEP] } },
     ],
   },

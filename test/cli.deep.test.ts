@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, type TestContext, test, vi } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import type { Summary } from '../src/domain/paper/paper.ts';
 import { cardWording } from '../src/i18n/ko/card.ts';
 import { columns } from '../src/render/terminal.ts';
@@ -25,14 +25,11 @@ const OPENAI_API_KEY = 'sk-made-up-key-1234567890';
 const FULL = { days: { [DIGEST_DAY]: digestList } };
 const DIGEST = ['digest', '--day', DIGEST_DAY];
 
-// Each run starts a Node of its own, up to three a test and five tests at a time.
-vi.setConfig({ testTimeout: 30_000 });
-
 type Env = Record<string, string>;
 
 /** Starts the command line in a folder of its own, so that nobody's `.env` has a say. */
 const startCli = (folder: string, args: readonly string[], env: Env) =>
-  spawn(process.execPath, [CLI, ...args], { cwd: folder, env, timeout: 25_000 });
+  spawn(process.execPath, [CLI, ...args], { cwd: folder, env, timeout: 120_000 });
 
 async function outcomeOf(child: ReturnType<typeof startCli>) {
   const [stdout, stderr, [code]] = await Promise.all([

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startHuggingFace } from './emulators/huggingface.ts';
 import { startOpenAi } from './emulators/openai.ts';
+import { EVENTUALLY } from './fixtures/eventually.ts';
 import { makeRawEntry } from './fixtures/papers.ts';
 
 const DAY = '2026-08-21';
@@ -74,13 +75,10 @@ async function startProgram(env: Record<string, string> = {}) {
 /** The ids of the papers on the day's page, in order, once at least `enough` are there. */
 async function waitForCards(address: string, enough: number): Promise<string[]> {
   // Asked again and again: an open page learns of another process's messages only now and then.
-  return vi.waitUntil(
-    async () => {
-      const cards = await cardsOf(address);
-      return cards.length >= enough ? cards : false;
-    },
-    { timeout: 30_000, interval: 50 },
-  );
+  return vi.waitUntil(async () => {
+    const cards = await cardsOf(address);
+    return cards.length >= enough ? cards : false;
+  }, EVENTUALLY);
 }
 
 async function cardsOf(address: string): Promise<string[]> {
@@ -90,7 +88,7 @@ async function cardsOf(address: string): Promise<string[]> {
 
 const ALL = entries.map(({ paper }) => paper.id);
 
-describe('the program', { timeout: 60_000 }, () => {
+describe('the program', () => {
   test('without any key says what to set, and still delivers with abstracts', async () => {
     const { address, log } = await startProgram();
     expect(await waitForCards(address, 5)).toEqual(ALL);

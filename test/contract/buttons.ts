@@ -66,7 +66,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
 
   const totalOf = (shown: Shown) => Number(textOf(shown).match(/찾은 논문 (\d+)편/)?.[1]);
 
-  describe(`buttons on ${name}`, { timeout: 30_000 }, () => {
+  describe(`buttons on ${name}`, () => {
     test.for<[string, Ask]>([
       ['words', { command: 'search', given: { words: '강화 학습' } }],
       ['a field and a sort', { command: '검색', given: { 분야: '로보틱스', 정렬: 'newest' } }],
@@ -164,7 +164,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     });
   });
 
-  describe(`forged and stale buttons on ${name}`, { timeout: 30_000 }, () => {
+  describe(`forged and stale buttons on ${name}`, () => {
     const notOurs = isFixed ? commandWording.notACommand : commandWording.staleButton;
     const fixed = (otherwise: string) => (isFixed ? subscriptionWording.webIsFixed : otherwise);
     test.for<[string, string]>([
@@ -233,7 +233,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     }
   });
 
-  describe(`who sees an answer on ${name}`, { timeout: 30_000 }, () => {
+  describe(`who sees an answer on ${name}`, () => {
     const ASKS: readonly Ask[] = [
       { command: 'search', given: { words: '강화 학습' } },
       { command: 'today' },
@@ -284,7 +284,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     });
   });
 
-  describe(`limits a person on ${name}`, { timeout: 30_000 }, () => {
+  describe(`limits a person on ${name}`, () => {
     /** Does something as often as one may, once more, and then lets time pass. */
     async function expectLimit(
       what: keyof typeof LIMITS,

@@ -56,7 +56,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
     }
   }
 
-  describe(`commands on ${name}`, { timeout: 30_000 }, () => {
+  describe(`commands on ${name}`, () => {
     test.for(named(GOOD))('%s is answered in both languages', async ([, asked]) => {
       await askInAllWays(asked, anybody);
     });
@@ -232,7 +232,7 @@ export function describeSameWords(open: () => House): void {
     }
   }
 
-  describe('the same words on Discord, Slack and the web', { timeout: 30_000 }, () => {
+  describe('the same words on Discord, Slack and the web', () => {
     test.for(named([...GOOD, ...BAD]))('%s', async ([, asked]) => {
       await expectSame(asked, () => ({ person: open().person() }));
     });

@@ -24,7 +24,7 @@ const WHILE_EDITING = [
   'after touch-up row#1',
 ];
 
-describe('killed with SIGKILL and started again', { timeout: 240_000 }, () => {
+describe('killed with SIGKILL and started again', () => {
   test('it posts every card once, edits it, counts every vote and pays for a summary once', async () => {
     const world = await openWorld(FEW);
     onTestFinished(() => world.close());

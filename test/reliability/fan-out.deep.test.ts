@@ -7,9 +7,7 @@ const COUNT = 2;
 const SLOW = 1_200;
 
 /** The long form, with 2,000 places and what they cost, is `npm run bench -- fan-out`. */
-test('at noon all places of two platforms have their edition in order, within the limits, whatever some of them do', {
-  timeout: 90_000,
-}, async () => {
+test('at noon all places of two platforms have their edition in order, within the limits, whatever some of them do', async () => {
   const noon = await runNoon({
     perPlatform: PLACES,
     hasTrouble: true,

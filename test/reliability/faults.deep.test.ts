@@ -7,7 +7,7 @@ import { UPSTREAMS } from './faults/ways.ts';
 const SLOW = /^(hang|drip|silence|late)/;
 const MOMENTS = ['list', 'summary', 'discord send', 'slack send', 'gateway', 'socket'];
 
-describe.concurrent('the bot under faults', { timeout: 120_000 }, () => {
+describe.concurrent('the bot under faults', () => {
   test('each upstream fails in each way alone, at the request that matters most: every card comes, once', async () => {
     const cases = CASES.filter(({ moment, way }) => MOMENTS.includes(moment) && !SLOW.test(way));
     expect(new Set(cases.map(({ moment }) => moment)).size).toBeGreaterThanOrEqual(UPSTREAMS.length);

@@ -26,7 +26,7 @@ const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null)
 /** Whom files belong to that a bot without rights runs over. */
 const NOBODY = 65_534;
 
-describe.concurrent('the bot on a machine that misbehaves', { timeout: 120_000 }, () => {
+describe.concurrent('the bot on a machine that misbehaves', () => {
   const disks = [
     ['one of its own', CAN_MOUNT, openSmallDisk],
     ['a limit', CAN_LIMIT, openLimitedDisk],

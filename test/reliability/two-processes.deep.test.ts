@@ -17,7 +17,7 @@ import {
 const [FIRST] = papersOf(TUESDAY) as [string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
 
-describe.concurrent('two bots that run on one database by mistake', { timeout: 120_000 }, () => {
+describe.concurrent('two bots that run on one database by mistake', () => {
   /** Members do what they do, and are answered once. */
   async function useBoth(house: House, bots: readonly Bot[]) {
     const card = house.discordCard(FIRST);

@@ -8,9 +8,7 @@ import { simulate } from './year/simulate.ts';
 const DAYS = 56;
 
 describe('eight weeks of the real application', () => {
-  test('bring each place each list day once, on time, or the status says why not', {
-    timeout: 120_000,
-  }, async () => {
+  test('bring each place each list day once, on time, or the status says why not', async () => {
     const verdict = audit(await simulate(DAYS, HOUR));
     expect(verdict.unexplained).toEqual([]);
     for (const { name, value, limit, atLeast } of toRows(verdict, DAYS)) {

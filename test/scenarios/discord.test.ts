@@ -21,6 +21,7 @@ import {
 } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { startOpenAi } from '../emulators/openai.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawList } from '../fixtures/papers.ts';
 
@@ -109,7 +110,7 @@ async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, set
     async delivered(id: string, day: string, state = 'done') {
       await vi.waitFor(
         async () => expect((await scene.store().edition(`discord:${id}`, day))?.state).toBe(state),
-        { timeout: 8_000, interval: 10 },
+        EVENTUALLY,
       );
     },
     async use(
@@ -138,7 +139,7 @@ const titlesIn = (discord: DiscordServer, id: string) =>
   discord.messages(id).map(({ embeds }) => embeds[0]?.title?.replaceAll('\\', ''));
 const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;
 
-describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
+describe.concurrent('the whole bot', () => {
   test('delivers the five papers of a recorded day: a heading, then a card each, with nothing to object to', async (context) => {
     const { discord, ...scene } = await open(context);
     await scene.start();
@@ -181,7 +182,10 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
     );
     discord.react(thread, cards[1]?.id as string, MANAGER, '👍');
     const second = CHOSEN[1]?.paper.id as string;
-    await vi.waitFor(async () => expect((await scene.store().voteCounts([second])).get(second)?.up).toBe(1));
+    await vi.waitFor(
+      async () => expect((await scene.store().voteCounts([second])).get(second)?.up).toBe(1),
+      EVENTUALLY,
+    );
     expect(discord.rejections).toEqual([]);
   });
 
@@ -268,7 +272,7 @@ describe.concurrent('the whole bot', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('stopped in the middle of an edition and started anew', { timeout: 60_000 }, () => {
+describe.concurrent('stopped in the middle of an edition and started anew', () => {
   const list = makeRawList(2);
   const titles = [cardWording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
   /** A heading and two cards are 3 messages and 4 seeds: the bot is stopped at each of these in turn. */

@@ -23,6 +23,7 @@ import {
   defaultChannelId as slackChannel,
   startSlack,
 } from '../emulators/slack/index.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeRawEntry } from '../fixtures/papers.ts';
 import { type Injection, injections } from '../fixtures/quality/index.ts';
@@ -35,7 +36,6 @@ export const PLACES = [`discord:${discordChannel}`, `slack:${slackChannel}`, 'we
 export const MEMBER = '400000000000000001';
 /** Slack's message a second would take a minute and a half. */
 const SPEED = 10;
-const SOON = { timeout: 30_000, interval: 20 };
 /** The last look at a posted edition is a day after it (`TOUCH_UPS`). */
 const A_DAY_LATER = 25 * HOUR;
 const TOUCHED_UP = 4;
@@ -235,7 +235,7 @@ export async function openScene() {
     bot = await startBot(config, clock, log);
     for (const place of PLACES) {
       const edition = () => running().app.store.edition(place, DAY);
-      await vi.waitFor(async () => expect(await edition(), place).toMatchObject(wanted), SOON);
+      await vi.waitFor(async () => expect(await edition(), place).toMatchObject(wanted), EVENTUALLY);
     }
     await says(/^Registered commands|are up to date$/, before);
     await says(/^Slack is on/, before);

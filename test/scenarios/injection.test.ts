@@ -84,7 +84,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     await scene.refresh();
     await keep();
     if (HAS_CHROMIUM) browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  }, 90_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await scene?.close();
@@ -269,7 +269,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect([...scene.discord.rejections, ...scene.slack.rejections]).toEqual([]);
   });
 
-  describe.skipIf(!HAS_CHROMIUM)('in a browser (needs Chromium)', { timeout: 30_000 }, () => {
+  describe.skipIf(!HAS_CHROMIUM)('in a browser (needs Chromium)', () => {
     let context: BrowserContext;
     let page: Page;
     /** Whatever happens that a page of words does not do. */

@@ -14,12 +14,12 @@ import { defaultChannelId, type StoredMessage, startDiscord } from '../emulators
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import type { ChatRequest } from '../emulators/openai.ts';
 import { createMovableClock } from '../fixtures/clock.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../fixtures/papers.ts';
 
 const DAY = '2026-08-21';
 const PLACES = [placeToId(WEB_PLACE), `discord:${defaultChannelId}`];
-const SOON = { timeout: 40_000, interval: 10 };
 
 /** A paper and its summary; each has a number of its own, so that no card can pass for another. */
 export interface Told {
@@ -147,12 +147,12 @@ export async function openTrouble(
     delivered: () =>
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition?.state).toBe('done');
-      }, SOON),
+      }, EVENTUALLY),
     /** Every place was looked at again, up to this step, and so many of its cards lack a summary now. */
     touchedUp: (steps: number, missing = 0) =>
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition).toMatchObject({ refreshes: steps, missing });
-      }, SOON),
+      }, EVENTUALLY),
     cards: () => discord.messages(defaultChannelId).map(readCard),
     ids: () => discord.messages(defaultChannelId).map(({ id }) => id),
     /** Nobody had anything to object to, and nothing was taken for a bug. */

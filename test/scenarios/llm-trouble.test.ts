@@ -145,7 +145,7 @@ const slowDrip = each(
   },
 );
 
-describe.concurrent('a model that misbehaves', { timeout: 60_000 }, () => {
+describe.concurrent('a model that misbehaves', () => {
   // The slowest first: a heart beats every 15 seconds.
   test('that gets well while the bot runs has its cards edited by a later heartbeat', async (context) => {
     const scene = await openTrouble(context, truncation, FEW_ONLY);

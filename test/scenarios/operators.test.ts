@@ -9,6 +9,7 @@ import { defaultGuildId, defaultChannelId as NEWS, startDiscord } from '../emula
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { startOpenAi } from '../emulators/openai.ts';
 import { createMovableClock } from '../fixtures/clock.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawList, makeSummary } from '../fixtures/papers.ts';
 
@@ -17,7 +18,6 @@ const NOW = '2026-08-22T03:00:00Z';
 const FRIDAY = '2026-08-21';
 const ALERTS = '300000000000000009';
 const MINUTE = 60_000;
-const SOON = { timeout: 15_000, interval: 20 };
 const [ALERT, WELL] = ['논문배달 점검이 필요합니다', '논문배달이 다시 정상입니다'];
 
 /** The whole bot on Discord, with a channel of its operator's, over a clock that can be moved. */
@@ -62,7 +62,7 @@ async function open(
       vi.waitFor(async () => {
         const edition = await running().app.store.edition(`discord:${NEWS}`, FRIDAY);
         expect(edition?.state).toBe('done');
-      }, SOON),
+      }, EVENTUALLY),
     async health() {
       const response = await fetch(`${running().address}/healthz`);
       const { ill } = (await response.json()) as { ill: Record<string, string> };
@@ -78,7 +78,7 @@ async function open(
         running().wake();
         await vi.waitFor(
           async () => expect(await scene.value('paperboy_heartbeat_age_seconds')).toBeLessThan(3),
-          SOON,
+          EVENTUALLY,
         );
       }
     },
@@ -91,7 +91,7 @@ async function open(
   return scene;
 }
 
-describe.concurrent('an operator', { timeout: 60_000 }, () => {
+describe.concurrent('an operator', () => {
   test('reads in /metrics what was asked, sent and summarised, and how old lists and the heartbeat are', async (context) => {
     const scene = await open(context);
     await scene.start();
@@ -128,10 +128,10 @@ describe.concurrent('an operator', { timeout: 60_000 }, () => {
     expect(await scene.health()).toEqual({});
     // A quarter past noon on Wednesday: Monday's and Tuesday's lists were empty.
     await scene.pass(4 * DAY + 15 * MINUTE);
-    await vi.waitFor(async () => expect((await scene.health()).lists).toContain('two weekdays'), SOON);
+    await vi.waitFor(async () => expect((await scene.health()).lists).toContain('two weekdays'), EVENTUALLY);
     expect(scene.alerts()).toEqual([]);
     await scene.pass(6 * MINUTE, 2 * MINUTE);
-    await vi.waitFor(() => expect(scene.alerts()).toEqual([ALERT]), SOON);
+    await vi.waitFor(() => expect(scene.alerts()).toEqual([ALERT]), EVENTUALLY);
     await scene.stop();
     await scene.start();
     await scene.pass(10 * MINUTE, 5 * MINUTE);
@@ -152,17 +152,17 @@ describe.concurrent('an operator', { timeout: 60_000 }, () => {
       log.lines.filter(
         ({ fields, sentence }) => fields.edition === edition && sentence === 'A job failed, will retry',
       ).length;
-    await vi.waitFor(() => expect(failures()).toBeGreaterThan(0), SOON);
+    await vi.waitFor(() => expect(failures()).toBeGreaterThan(0), EVENTUALLY);
     await scene.pass(12 * MINUTE, 3 * MINUTE);
     await vi.waitFor(async () => {
       // Each look is a chance to try again.
       await scene.pass(MINUTE);
       expect((await scene.health()).deliveries).toContain('1 place cannot be delivered to');
-    }, SOON);
+    }, EVENTUALLY);
     await vi.waitFor(async () => {
       await scene.pass(MINUTE);
       expect(scene.alerts()).toEqual([ALERT]);
-    }, SOON);
+    }, EVENTUALLY);
     const text = JSON.stringify(discord.messages(ALERTS)[0]?.embeds);
     expect(text).toContain('배달하지 못하는 채널이 있습니다');
     discord.fault = undefined;
@@ -170,7 +170,7 @@ describe.concurrent('an operator', { timeout: 60_000 }, () => {
     await scene.delivered();
     expect(await scene.health()).toEqual({});
     await scene.pass(12 * MINUTE, 2 * MINUTE);
-    await vi.waitFor(() => expect(scene.alerts()).toEqual([ALERT, WELL]), SOON);
+    await vi.waitFor(() => expect(scene.alerts()).toEqual([ALERT, WELL]), EVENTUALLY);
     expect(discord.rejections).toEqual([]);
   });
 });

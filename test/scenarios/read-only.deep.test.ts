@@ -19,6 +19,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, type TestContext, test, vi } from 'vitest';
 import { defaultChannelId, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { makeRawList } from '../fixtures/papers.ts';
 import { HAS_MOUNTS } from '../needs.ts';
 
@@ -52,6 +53,7 @@ exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups --no-new-privs -
 const PROBE = `
 import { writeFileSync } from 'node:fs';
 import { openSqlite } from './src/store/sqlite/driver.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 const isWritable = (folder) => {
   try { writeFileSync(folder + '/probe', ''); return true; } catch { return false; }
 };
@@ -105,7 +107,6 @@ async function assemble({ onTestFinished }: TestContext) {
 
 test.skipIf(!HAS_MOUNTS)(
   'as nobody, on a read-only file system but for its data folder, the bot starts, delivers, searches, is copied and stops',
-  { timeout: 60_000 },
   async (context) => {
     const { folder, run, health, start } = await assemble(context);
     const probe = run(['--input-type=module', '-e', PROBE]);
@@ -129,14 +130,17 @@ test.skipIf(!HAS_MOUNTS)(
       if (bot.exitCode !== null) throw new Error(log);
       return discord.messages(defaultChannelId).length === 4;
     });
-    const address = await vi.waitFor(() => log.match(/"address":"([^"]+)"/)?.[1] ?? expect.unreachable(log));
+    const address = await vi.waitFor(
+      () => log.match(/"address":"([^"]+)"/)?.[1] ?? expect.unreachable(log),
+      EVENTUALLY,
+    );
     const checked = run(health, { PORT: new URL(address).port });
     expect([await text(checked.stderr), (await once(checked, 'close'))[0]]).toEqual(['', 0]);
     const ask = async (line: string) => {
       const init = { method: 'POST', body: new URLSearchParams({ line }) };
       return (await fetch(`${address}/commands`, init)).text();
     };
-    await vi.waitFor(async () => expect(await ask('Busy Harbor')).toContain('2608.00001'), 10_000);
+    await vi.waitFor(async () => expect(await ask('Busy Harbor')).toContain('2608.00001'), EVENTUALLY);
 
     const backup = run(['src/cli.ts', 'backup', `${folder}/data/copy.db`]);
     expect([await text(backup.stderr), (await once(backup, 'close'))[0]]).toEqual(['', 0]);

@@ -22,7 +22,7 @@ async function openBoth(context: Context) {
   return Object.assign(scene, { discord });
 }
 
-describe.concurrent('one process for Discord and Slack', { timeout: 25_000 }, () => {
+describe.concurrent('one process for Discord and Slack', () => {
   test('gives both their editions', async (context) => {
     const scene = await openBoth(context);
     await scene.up();

@@ -8,9 +8,10 @@ import { openSqlite } from '../../src/store/sqlite/driver.ts';
 import { defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { startSlack } from '../emulators/slack/index.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
-import { createFastClock, DAY, NOW, SOON } from '../platforms/slack/harness.ts';
+import { createFastClock, DAY, NOW } from '../platforms/slack/harness.ts';
 import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
 
 /** Two channels of each, so that a person can vote on a paper at two places. */
@@ -74,7 +75,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
   await discord.until(() => discord.gateway.live() > 0 && discord.registered().length > 0);
   await slack.until(() => log.lines.some(({ sentence }) => sentence === 'Slack is on'));
   for (const placeId of PLACES)
-    await vi.waitFor(async () => expect((await store.edition(placeId, DAY))?.state).toBe('done'), SOON);
+    await vi.waitFor(async () => expect((await store.edition(placeId, DAY))?.state).toBe('done'), EVENTUALLY);
   // Slack tells the time in seconds: what happens in the first one counts as from before the start.
   clock.advance(2_000);
 

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { SUPER } from '../../src/domain/vote/vote.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { failOnStray } from '../platforms/slack/harness.ts';
 import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
@@ -33,7 +34,6 @@ const VOTERS = {
   slack: ['U1', 'U2', 'U3', 'U4'],
   web: [1, 2, 3, 4].map((number) => `00000000-0000-4000-8000-00000000000${number}`),
 };
-const SOON = { timeout: 20_000, interval: 20 };
 
 interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
   readonly platform: string;
@@ -172,7 +172,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
         const counted = ids.map((id) => [counts.get(id)?.up ?? 0, counts.get(id)?.down ?? 0]);
         expect(counted, placeId ?? 'everywhere').toEqual(ids.map((id) => clerk.count(id, placeId)));
       }
-    }, SOON);
+    }, EVENTUALLY);
 
   return {
     ...{ ...scene, clerk, isTold, untold, agrees },
@@ -194,7 +194,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   };
 }
 
-describe.concurrent('a thousand votes on Discord, on Slack and on the web', { timeout: 120_000 }, () => {
+describe.concurrent('a thousand votes on Discord, on Slack and on the web', () => {
   test.for([1, 2, 3])('are counted as a simple model counts them: seed %i', async (seed, context) => {
     const scene = await live(context, seed);
     const { discord, slack, clerk, isTold, untold, many, agrees, settle } = scene;

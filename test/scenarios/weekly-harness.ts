@@ -11,6 +11,7 @@ import { createStore } from '../../src/store/store.ts';
 import { defaultChannelId as DISCORD, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { defaultChannelId as SLACK, startSlack } from '../emulators/slack/index.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
 import { discordLines, type Line, slackLines } from './ranking.ts';
 
@@ -39,7 +40,6 @@ export const NOON = '2026-08-21T03:00:05Z';
 export const TITLE = bestWording.title(addDays(THURSDAY, -6), THURSDAY);
 const DISCORD_MANAGER = '400000000000000001';
 const SLACK_ADMIN = 'UADMIN';
-const SOON = { timeout: 30_000, interval: 20 };
 
 /** The real program in processes of its own, one after the other, over a loopback Hugging Face, Discord and Slack. */
 export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
@@ -126,11 +126,11 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
       vi.waitFor(async () => {
         for (const id of [`discord:${DISCORD}`, `slack:${SLACK}`])
           expect((await store.edition(id, day))?.state).toBe('done');
-      }, SOON),
+      }, EVENTUALLY),
     /** The store holds the weekly message of both channels for sent or given up. */
-    weeklyOver: () => vi.waitFor(async () => expect((await store.settledOthers(0)).size).toBe(2), SOON),
+    weeklyOver: () => vi.waitFor(async () => expect((await store.settledOthers(0)).size).toBe(2), EVENTUALLY),
     counted: (votes: number) =>
-      vi.waitFor(async () => expect((await store.totals()).votes).toBe(votes), SOON),
+      vi.waitFor(async () => expect((await store.totals()).votes).toBe(votes), EVENTUALLY),
 
     discordCard: (paperId: string) =>
       discord.messages(DISCORD).find(({ embeds }) => embeds[0]?.url?.endsWith(`/papers/${paperId}`))

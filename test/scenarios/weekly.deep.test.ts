@@ -88,7 +88,7 @@ const KEYS = {
 /** The weekly message is on its way to this server. */
 const isWeekly = (body: unknown) => JSON.stringify(body ?? null).includes(TITLE);
 
-describe.concurrent('the weekly message of the real program', { timeout: 120_000 }, () => {
+describe.concurrent('the weekly message of the real program', () => {
   test('is posted once on Discord and on Slack, over a stop and new starts', async (context) => {
     const scene = await openWeek(context);
     await liveThroughWednesday(scene);

@@ -608,7 +608,6 @@ describe('a crash', () => {
   test.each(['before', 'after'] as const)(
     '%s any step: everything is there exactly once, in order',
     // Some fifty databases, each flushed to the disk after every statement.
-    { timeout: 60_000 },
     async (when) => {
       let step = 1;
       for (let alive = false; !alive && step < 100; step += 1) {

@@ -12,6 +12,7 @@ import { headingCard } from '../../../src/cards/build-card.ts';
 import { editionDelivery } from '../../../src/domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createStage, failure, LIST_DAY, NOON, PLACE, PLACE_ID, type Stage } from './harness.ts';
 
 /** The rows of the table in docs/delivery-states.md, as they stand there. */
@@ -303,7 +304,7 @@ describe('the loop', () => {
     const { stage } = scene;
     stage.publisher.hooks.beforeSend = fail(DID_NOTHING);
     const sending = sendOnce({ ...scene.deps, pauses: SEND_PAUSES }, message);
-    await vi.waitUntil(() => scene.steps.includes('send'));
+    await vi.waitUntil(() => scene.steps.includes('send'), EVENTUALLY);
     stage.stop.abort(new Error('stop'));
     expect(await failure(sending)).toBe(stage.stop.signal.reason);
     expect(await stateOf(scene)).toBe('free');

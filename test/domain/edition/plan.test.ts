@@ -419,7 +419,7 @@ describe('the best papers of a week', () => {
   });
 });
 
-describe('sixty days, hour by hour', { timeout: 30_000 }, () => {
+describe('sixty days, hour by hour', () => {
   /** Places that post at all kinds of hours; the clocks of New York, Cairo and Lord Howe move in these days. */
   const PLACES: readonly (readonly [zone: string, hour: number, mode: Settings['mode']])[] = [
     ['Asia/Seoul', 12, 'closed'],

@@ -6,7 +6,7 @@ import { library } from './papers.ts';
 let house: House;
 beforeAll(async () => {
   house = await openHouse(library());
-}, 30_000);
+});
 afterAll(() => house.close());
 
 describeCoverage();

@@ -16,6 +16,7 @@ import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startOpenAi } from '../../emulators/openai.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { createDiscordDoor, DISCORD_CHANNELS } from './discord-driver.ts';
 import type { Person, Where } from './driver.ts';
@@ -26,7 +27,6 @@ import { createWebDoor } from './web-driver.ts';
 export const NOW = '2026-08-21T12:00:00Z';
 const SPEED = 50;
 const PLACES = [`discord:${DISCORD_CHANNELS.papers}`, `slack:${SLACK_CHANNELS.papers}`, 'web:paperboy'];
-const SOON = { timeout: 10_000, interval: 10 };
 
 export interface HouseOptions {
   /** Fills the store before the bot starts for the first time. */
@@ -122,7 +122,7 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       await vi.waitFor(async () => {
         const edition = await store.edition(place, closedListDay(Date.parse(NOW)));
         expect(edition?.state, `the edition of ${place}`).toBe('done');
-      }, SOON);
+      }, EVENTUALLY);
     }
   }
   const stop = async () => {

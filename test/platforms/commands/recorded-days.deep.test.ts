@@ -63,7 +63,7 @@ async function readLists(): Promise<Map<Day, readonly Paper[]>> {
   return lists;
 }
 
-describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)', { timeout: 30_000 }, () => {
+describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)', () => {
   let house: House;
   let lists: Map<Day, readonly Paper[]>;
   let papers: readonly Paper[];
@@ -91,7 +91,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
         }
       },
     });
-  }, 60_000);
+  });
   afterAll(() => house?.close());
 
   /** What everybody is answered, many at the same time; each is somebody else, as one person may not ask so much. */

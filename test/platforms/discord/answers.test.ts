@@ -64,7 +64,7 @@ async function readAll(scene: Scene, first: StoredMessage): Promise<StoredMessag
   return all;
 }
 
-describe('with the longest real titles', { timeout: 20_000 }, () => {
+describe('with the longest real titles', () => {
   test.each([
     ['week', 'here'],
     ['all', 'everywhere'],

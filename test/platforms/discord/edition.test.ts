@@ -16,6 +16,7 @@ import {
   type StoredMessage,
   startDiscord,
 } from '../../emulators/discord/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { ANY_STATE } from '../../fixtures/settings.ts';
 import {
   CHANNEL,
@@ -104,15 +105,12 @@ async function createEdition(layout: Layout = 'channel') {
     }));
     const seeded = ['👍', '👎'].map((emoji) => ({ emoji, users: [discord.botId] }));
     // What could not be given with a card is given later, by whoever still runs.
-    await vi.waitFor(
-      () => {
-        for (const { seedAgain } of started) seedAgain();
-        for (const { it, channel } of cards) {
-          expect(discord.current(channel, it.id), urlOf(it)).toEqual(seeded);
-        }
-      },
-      { interval: 20 },
-    );
+    await vi.waitFor(() => {
+      for (const { seedAgain } of started) seedAgain();
+      for (const { it, channel } of cards) {
+        expect(discord.current(channel, it.id), urlOf(it)).toEqual(seeded);
+      }
+    }, EVENTUALLY);
     expect(discord.current(defaultChannelId, heading?.id ?? '')).toEqual([]);
     expect(await stage.store.subscription(PLACE_ID)).toMatchObject({ state: 'active', reason: null });
     const known = await stage.store.deliveries(PLACE_ID, LIST_DAY);

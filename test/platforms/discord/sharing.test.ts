@@ -6,6 +6,7 @@ import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
 import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createPublisher } from './api/call-harness.ts';
 import {
   buttonsOf,
@@ -55,7 +56,7 @@ async function tally({ stage }: Scene, paper = PAPER) {
   return [up, down];
 }
 const counted = (scene: Scene, ...wanted: number[]) =>
-  vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), { timeout: 4_000, interval: 5 });
+  vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), EVENTUALLY);
 
 const seedsOf = ({ reactions = [] }: StoredMessage) =>
   reactions.map(({ emoji, count, me }) => [emoji.name, count, me]);

@@ -70,7 +70,7 @@ async function readAll(scene: Awaited<ReturnType<typeof open>>, first: StoredMes
   return all;
 }
 
-describe('with the longest real titles', { timeout: 40_000 }, () => {
+describe('with the longest real titles', () => {
   test.for([
     ['최근 7일', '이 채널'],
     ['전체 기간', '모든 채널'],

@@ -9,6 +9,7 @@ import { readConfig } from '../../../src/config/config.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { defaultChannelId, type StoredMessage, startSlack } from '../../emulators/slack/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
 
@@ -20,7 +21,6 @@ export const DAY = '2026-08-21';
 export const CHANNEL = defaultChannelId;
 export const PLACE_ID = `slack:${CHANNEL}`;
 export const ADMIN = 'UADMIN';
-export const SOON = { timeout: 8_000, interval: 10 };
 
 /** Fails a file whose tests leave an error that nobody caught: either kind would end the real process. */
 export function failOnStray(): void {
@@ -102,12 +102,12 @@ export async function open(
       return ((await response.json()) as { ill?: Record<string, string> }).ill ?? {};
     },
     delivered: (id = PLACE_ID) =>
-      vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), SOON),
+      vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), EVENTUALLY),
     becomes: (wanted: object, id = PLACE_ID) =>
-      vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), SOON),
+      vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), EVENTUALLY),
     /** The votes of all papers, as rows. */
     votes: async () => (await scene.store().totals()).votes,
-    counted: (votes: number) => vi.waitFor(async () => expect(await scene.votes()).toBe(votes), SOON),
+    counted: (votes: number) => vi.waitFor(async () => expect(await scene.votes()).toBe(votes), EVENTUALLY),
     ts: (card = 1) => slack.messages(CHANNEL)[card]?.ts as string,
     use: (text: string, userId = ADMIN, channelId = CHANNEL) =>
       slack.interact.command({ channelId, userId, text }),

@@ -15,6 +15,7 @@ import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
 import { createManifest } from '../../../src/platforms/slack/manifest.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
 
@@ -43,7 +44,7 @@ async function run(...args: string[]) {
   return { stdout, stderr, code: code as number };
 }
 
-describe.concurrent('npm run manifest', { timeout: 20_000 }, () => {
+describe.concurrent('npm run manifest', () => {
   test('prints the manifest for Socket Mode', async () => {
     const { stdout, stderr, code } = await run();
     expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
@@ -79,9 +80,7 @@ describe.concurrent('npm run manifest', { timeout: 20_000 }, () => {
   );
 });
 
-test('its scopes and events are enough for editions, commands and votes', { timeout: 30_000 }, async ({
-  onTestFinished,
-}) => {
+test('its scopes and events are enough for editions, commands and votes', async ({ onTestFinished }) => {
   const { oauth_config, settings } = createManifest(COMMANDS, undefined) as Manifest;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-manifest-'));
   const began = Date.now();
@@ -114,14 +113,11 @@ test('its scopes and events are enough for editions, commands and votes', { time
   const command = (channelId: string, userId: string, line: string) =>
     slack.interact.command({ channelId, userId, text: line }).answered;
   const done = (channelId: string) =>
-    vi.waitFor(
-      async () => {
-        // Looks for what is due at once, also for what failed before.
-        await command(channelId, 'UADMIN', 'subscribe');
-        expect((await bot.app.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
-      },
-      { timeout: 12_000, interval: 200 },
-    );
+    vi.waitFor(async () => {
+      // Looks for what is due at once, also for what failed before.
+      await command(channelId, 'UADMIN', 'subscribe');
+      expect((await bot.app.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
+    }, EVENTUALLY);
   for (const channelId of ['C0HIDDEN', 'C0PAPERS']) {
     for (const line of ['help', 'today', 'subscribe layout:thread', 'subscribe layout:channel', 'status']) {
       const { text: said } = await slack.interact.command({ channelId, userId: 'UADMIN', text: line })
@@ -138,17 +134,15 @@ test('its scopes and events are enough for editions, commands and votes', { time
     const card = slack.messages(channelId).at(-1)?.ts as string;
     const root = slack.messages(channelId)[0]?.ts as string;
     slack.react(channelId, slack.replies(channelId, root).at(-1)?.ts ?? card, `U${index}`, '+1');
-    await vi.waitFor(async () => expect((await bot.app.store.totals()).votes).toBe(index + 1), {
-      timeout: 5_000,
-    });
+    await vi.waitFor(async () => expect((await bot.app.store.totals()).votes).toBe(index + 1), EVENTUALLY);
     const opens = log.lines.filter(({ sentence }) => sentence === 'Slack is on').length;
     slack.socket.drop();
     await slack.until(() => log.lines.filter(({ sentence }) => sentence === 'Slack is on').length > opens);
     slack.archive(channelId);
     const state = async () => (await bot.app.store.subscription(`slack:${channelId}`))?.state;
-    await vi.waitFor(async () => expect(await state()).toBe('paused'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await state()).toBe('paused'), EVENTUALLY);
     slack.kick(channelId);
-    await vi.waitFor(async () => expect(await state()).toBe('ended'), { timeout: 5_000 });
+    await vi.waitFor(async () => expect(await state()).toBe('ended'), EVENTUALLY);
   }
   const said = [...slack.refusals, ...slack.rejections].map(({ error }) => error);
   expect(said).not.toContain('missing_scope');

@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import type { Fault, StoredMessage } from '../../emulators/slack/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import {
   ADMIN,
   buttonsOf,
@@ -12,7 +13,6 @@ import {
   labelsOf,
   open,
   PLACE_ID,
-  SOON,
   wordsOf,
 } from './harness.ts';
 
@@ -63,7 +63,7 @@ async function tally(scene: Scene) {
   return [ups, down];
 }
 const counted = (scene: Scene, ...wanted: number[]) =>
-  vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), SOON);
+  vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), EVENTUALLY);
 const paperOf = (scene: Scene, ts: string, channel = CHANNEL) =>
   scene.store().paperOf('slack', `${channel}/${ts}`);
 const errorsOf = ({ log }: Scene) => log.lines.filter(({ level }) => level === 'error');
@@ -73,7 +73,7 @@ const expectClean = (scene: Scene) => {
   expect(errorsOf(scene)).toEqual([]);
 };
 
-describe.concurrent('what a button asks for', { timeout: 20_000 }, () => {
+describe.concurrent('what a button asks for', () => {
   test('stands below the list that it belongs to, for the asker alone, and the list stays', async (context) => {
     const scene = await up(context);
     const list = await scene.use('오늘').answered;
@@ -106,7 +106,7 @@ describe.concurrent('what a button asks for', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('sharing', { timeout: 20_000 }, () => {
+describe.concurrent('sharing', () => {
   test.for(['socket', 'http'] as const)(
     '%s: posts the card for everybody: it says who did, and has no buttons but its first votes',
     async (mode, context) => {
@@ -216,7 +216,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
     scene.press(answer, commandWording.share);
     await scene.slack.until(() => sharedIn(scene).length > 0);
     const { ts } = await oneShared(scene);
-    await vi.waitFor(async () => expect(await paperOf(scene, ts)).toBe(PAPER), SOON);
+    await vi.waitFor(async () => expect(await paperOf(scene, ts)).toBe(PAPER), EVENTUALLY);
     scene.slack.react(CHANNEL, ts, ANNA, '+1');
     await counted(scene, 1, 0);
     expect(sharedIn(scene)).toHaveLength(1);
@@ -249,7 +249,7 @@ describe.concurrent('sharing', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('a shared card', { timeout: 20_000 }, () => {
+describe.concurrent('a shared card', () => {
   test('is voted on: added, switched and taken back', async (context) => {
     const scene = await up(context);
     const ts = await shareCard(scene);

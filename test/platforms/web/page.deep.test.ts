@@ -16,6 +16,7 @@ import { commandWording, helpWording, pagesWording } from '../../../src/i18n/ko/
 import { webPageWording } from '../../../src/i18n/ko/web-page.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import type { Address } from '../../../src/ports/publisher.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { CHROMIUM, HAS_CHROMIUM } from '../../needs.ts';
 
@@ -31,7 +32,7 @@ const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 const OLD_DAY = '2026-08-20';
 const NEW_DAY = '2026-08-21';
 
-describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeout: 20_000 }, () => {
+describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
@@ -72,7 +73,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
       await lists.close();
       await rm(folder, { recursive: true });
     };
-  }, 60_000);
+  });
 
   afterAll(() => close());
 
@@ -263,10 +264,10 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', { timeo
     );
     await bot.app.messages.edit(Number(await first.getAttribute('data-id')), edited);
     for (const socket of sockets) socket.destroy();
-    await expect.poll(() => first.textContent(), { timeout: 20_000 }).toContain('4321');
+    await expect.poll(() => first.textContent(), EVENTUALLY).toContain('4321');
     for (const socket of sockets) socket.destroy();
     wire.close();
-  }, 30_000);
+  });
 
   test('a picture that cannot be loaded leaves a drawn page and its alt text', async () => {
     const picture = page.locator('.thumbnail').first();

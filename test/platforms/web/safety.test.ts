@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { open, type Scene } from './harness.ts';
 import { ask, dial, type Line, pour, statusOf, tell } from './raw.ts';
@@ -272,18 +273,21 @@ describe('many clients at once', () => {
     expect(first.status).toBe(200);
     leave.abort();
     // A page that is closed makes room.
-    await vi.waitFor(async () => expect((await fetch(`${at}/events`)).status).toBe(200));
+    await vi.waitFor(async () => expect((await fetch(`${at}/events`)).status).toBe(200), EVENTUALLY);
   });
 
   test('above the limit of connections, further ones are closed at once', async () => {
     const listener = await scene.listen('127.0.0.1', { maxConnections: 4 });
     const lines = Array.from({ length: 4 }, () => dial(listener.address()));
     for (const { socket } of lines) socket.write('GET /heal');
-    await vi.waitFor(() => expect(lines.every(({ socket }) => socket.readyState === 'open')).toBe(true));
+    await vi.waitFor(
+      () => expect(lines.every(({ socket }) => socket.readyState === 'open')).toBe(true),
+      EVENTUALLY,
+    );
     const further = dial(listener.address());
     await further.closed;
     expect(further.heard()).toBe('');
     for (const { socket } of lines) socket.destroy();
-    await vi.waitFor(() => expectWell(listener.address()));
+    await vi.waitFor(() => expectWell(listener.address()), EVENTUALLY);
   });
 });

@@ -10,6 +10,7 @@ import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startOpenAi } from '../../emulators/openai.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { type Bot, spawnBot } from './bot.ts';
 
@@ -30,7 +31,6 @@ export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '3000000000000000
 export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'];
 export const MANAGER = '400000000000000001';
 export const ADMIN = 'UADMIN';
-const SOON = { timeout: 60_000, interval: 20 };
 const MINUTE = 60_000;
 const ALREADY_ACKNOWLEDGED = 40060;
 
@@ -147,13 +147,13 @@ export async function openHouse(
     delivered: (day: Day, places: readonly string[] = PLACES, state = 'done') =>
       vi.waitFor(async () => {
         for (const place of places) expect((await house.store().edition(place, day))?.state).toBe(state);
-      }, SOON),
+      }, EVENTUALLY),
     /** So many bots have looked at what is due since this was asked: with each beat they write to the database. */
     async beats(bots = 1): Promise<void> {
       const version = async () => (await sql().query('PRAGMA data_version'))[0]?.data_version;
       let known = await version();
       for (let left = 2 * bots; left > 0; left -= 1) {
-        await vi.waitFor(async () => expect(await version()).not.toBe(known), SOON);
+        await vi.waitFor(async () => expect(await version()).not.toBe(known), EVENTUALLY);
         known = await version();
       }
     },
@@ -175,7 +175,7 @@ export async function openHouse(
       discord.messages(DISCORD).find(({ embeds }) => idIn(embeds[0]?.title) === paperId)?.id as string,
     slackCard: (paperId: string) =>
       slack.messages(SLACK).find(({ text }) => idIn(text) === paperId)?.ts as string,
-    eventually: (look: () => unknown) => vi.waitFor(look, SOON),
+    eventually: (look: () => unknown) => vi.waitFor(look, EVENTUALLY),
 
     /** What stands in each channel, in order: ids of papers, and a dash for a heading. */
     async shown() {

@@ -2,6 +2,7 @@ import { expect, type TestContext, test, vi } from 'vitest';
 import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import {
   FRIDAY,
   noonAfter,
@@ -12,8 +13,6 @@ import {
   WEDNESDAY,
   wholeEditions,
 } from './backup-harness.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** A copy as it stands: how many messages it holds for sent. */
 async function inspect(path: string): Promise<number> {
@@ -59,7 +58,10 @@ test.concurrent('copies that are taken under load restore to a working bot', asy
   await scene.votesAgree();
   expect(warnings(scene.log())).toBe(1);
   const [paper = ''] = papersOf(THURSDAY);
-  await vi.waitFor(async () => expect(await scene.ask(address, `Paper ${paper}`)).toContain(paper));
+  await vi.waitFor(
+    async () => expect(await scene.ask(address, `Paper ${paper}`)).toContain(paper),
+    EVENTUALLY,
+  );
   expect(await scene.ask(address, '/paper status')).toContain('배달');
   expect((await fetch(`${address}/healthz`)).status).toBe(200);
   expect(await scene.end('SIGTERM')).toBe(0);
@@ -85,7 +87,7 @@ test.concurrent('a copy of the day before posts nothing of today again', async (
         scene.look(async (store) =>
           expect([...(await store.settledOthers(0))].toSorted()).toEqual(weekly.toSorted()),
         ),
-      { timeout: 20_000 },
+      EVENTUALLY,
     );
   await weeklyOver();
   await stopVoting();

@@ -14,6 +14,7 @@ import { createStore } from '../../../src/store/store.ts';
 import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
+import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makeRawEntry } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
@@ -43,7 +44,6 @@ const listOf = (day: Day) =>
 /** Noon in Seoul, when the newest list day that is over is the one before. */
 export const noonAfter = (day: Day): string => `${addDays(day, 1)}T03:00:05Z`;
 
-const SOON = { timeout: 40_000, interval: 20 };
 const VOICES = ['400000000000000002', '400000000000000003'];
 
 /** The real program in processes of its own, on a folder whose database is copied and put back. */
@@ -144,7 +144,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         if (started.exitCode !== null) throw new Error(`exited with ${started.exitCode}: ${log}`);
         return discord.gateway.live() > 0 && slack.socket.live() > 0;
       });
-      return vi.waitFor(() => address() ?? expect.unreachable(), SOON);
+      return vi.waitFor(() => address() ?? expect.unreachable(), EVENTUALLY);
     },
     async end(signal: NodeJS.Signals): Promise<number | null> {
       const ending = bot as ChildProcess;
@@ -190,7 +190,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
             for (const id of [...PLACES, 'web:paperboy'])
               for (const day of days) expect((await store.edition(id, day))?.state).toBe('done');
           }),
-        SOON,
+        EVENTUALLY,
       ),
     /** Members press on every card that they see, until told to stop. */
     vote() {
@@ -238,7 +238,8 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         const rows = await sql.query("SELECT * FROM reactions WHERE platform <> 'web'");
         return rows.map((row) => `${row.message_id} ${row.voter} ${row.emoji}`).toSorted();
       }),
-    votesAgree: () => vi.waitFor(async () => expect(await scene.counted()).toEqual(scene.current()), SOON),
+    votesAgree: () =>
+      vi.waitFor(async () => expect(await scene.counted()).toEqual(scene.current()), EVENTUALLY),
     /** What the web channel answers to a typed line. */
     async ask(address: string, line: string): Promise<string> {
       const response = await fetch(`${address}/commands`, {

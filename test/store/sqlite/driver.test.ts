@@ -273,5 +273,5 @@ describe('several bots on one file', () => {
     const sql = openSqlite(path);
     expect(await createStore(sql).totals()).toMatchObject({ list_days: 1, papers: 25, llm_calls: 100 });
     await sql.close();
-  }, 30_000);
+  });
 });

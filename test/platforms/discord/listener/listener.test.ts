@@ -17,6 +17,7 @@ import {
 } from '../../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../../emulators/huggingface.ts';
 import { createMovableClock } from '../../../fixtures/clock.ts';
+import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 import { makeRawList } from '../../../fixtures/papers.ts';
 
@@ -77,10 +78,10 @@ async function openBot(context: Context, { discord, env }: Servers) {
       return { status: response.status, discord: ill.discord };
     },
     webEdition: () =>
-      vi.waitFor(async () => expect((await bot.app.store.edition('web:paperboy', DAY))?.state).toBe('done'), {
-        timeout: 10_000,
-        interval: 20,
-      }),
+      vi.waitFor(
+        async () => expect((await bot.app.store.edition('web:paperboy', DAY))?.state).toBe('done'),
+        EVENTUALLY,
+      ),
     /** A member asks for help and gets it. */
     async answers() {
       const { answered } = discord.interact.command({
@@ -112,7 +113,7 @@ function spawnProgram({ onTestFinished }: Context, env: Record<string, string>) 
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     log += text;
   });
-  const says = (text: string) => vi.waitUntil(() => log.includes(text), { timeout: 15_000, interval: 10 });
+  const says = (text: string) => vi.waitUntil(() => log.includes(text), EVENTUALLY);
   return {
     ...{ child, says },
     log: () => log,
@@ -120,10 +121,10 @@ function spawnProgram({ onTestFinished }: Context, env: Record<string, string>) 
     async webEdition() {
       await says('The web channel is open');
       const page = `${log.match(/"address":"(http:[^"]+)"/)?.[1]}/days/${DAY}`;
-      await vi.waitFor(async () => expect(await (await fetch(page)).text()).toMatch(/(data-paper=.*){2}/s), {
-        timeout: 15_000,
-        interval: 50,
-      });
+      await vi.waitFor(
+        async () => expect(await (await fetch(page)).text()).toMatch(/(data-paper=.*){2}/s),
+        EVENTUALLY,
+      );
     },
     exit: async () => (await exited)[0],
   };
@@ -184,7 +185,7 @@ async function breakDiscord(context: Context, { discord, env }: Servers, how: (t
 
 const everyLine = ({ log, fatal }: Bot) => inspect([log.lines, fatal], { depth: 12, maxStringLength: null });
 
-describe.concurrent('what a person has to mend', { timeout: 30_000 }, () => {
+describe.concurrent('what a person has to mend', () => {
   test.for([
     ['a wrong token', 0, /^Discord refused the bot token: set DISCORD_TOKEN/],
     ['a token that the gateway refuses', 4004, /4004.*token/],
@@ -195,7 +196,7 @@ describe.concurrent('what a person has to mend', { timeout: 30_000 }, () => {
       const servers = await openServers(context, code ? {} : { token: 'another-token-than-ours' });
       if (code) servers.discord.gateway.refuseIdentify(code);
       const bot = await openBot(context, servers);
-      await vi.waitUntil(() => bot.fatal.length > 0, { timeout: 5_000, interval: 5 });
+      await vi.waitUntil(() => bot.fatal.length > 0, EVENTUALLY);
       expect(bot.fatal).toHaveLength(1);
       expect(bot.fatal[0]).toMatchObject({ name: 'SetupError', message: expect.stringMatching(wanted) });
       expect(bot.fatal[0]?.message).not.toMatch(/\n|[.!?] /);
@@ -219,7 +220,7 @@ describe.concurrent('what a person has to mend', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('Discord out of reach at the start', { timeout: 30_000 }, () => {
+describe.concurrent('Discord out of reach at the start', () => {
   test.for(OUTAGES)('%s: the rest of the bot runs, and it stops at once', async (how, context) => {
     const servers = await openServers(context);
     const { isTried } = await breakDiscord(context, servers, how);
@@ -279,19 +280,16 @@ describe.concurrent('Discord out of reach at the start', { timeout: 30_000 }, ()
       bot.log.lines
         .filter(({ sentence }) => sentence.startsWith('Discord unreachable'))
         .map(({ fields }) => fields.wait);
-    await vi.waitUntil(
-      () => {
-        bot.clock.advance(MINUTE);
-        return waits().length >= 8;
-      },
-      { timeout: 10_000, interval: 5 },
-    );
+    await vi.waitUntil(() => {
+      bot.clock.advance(MINUTE);
+      return waits().length >= 8;
+    }, EVENTUALLY);
     const seconds = [5, 10, 20, 40, 80, 160, 300, 300];
     expect(waits().slice(0, 8)).toEqual(seconds.map((second) => second * 1000));
   });
 });
 
-describe.concurrent('a gateway that goes away', { timeout: 40_000 }, () => {
+describe.concurrent('a gateway that goes away', () => {
   const drops: Record<string, (gateway: DiscordServer['gateway']) => void> = {
     'with a close frame': (gateway) => gateway.drop(),
     'without a close frame': (gateway) => gateway.drop(null),
@@ -429,7 +427,7 @@ describe.concurrent('a gateway that goes away', { timeout: 40_000 }, () => {
   );
 });
 
-describe.concurrent('a life', { timeout: 40_000 }, () => {
+describe.concurrent('a life', () => {
   test('a server that is out at the start holds up nobody, and its subscription goes on', async (context) => {
     const OUT = '200000000000000002';
     const [here, there] = [defaultChannelId, '300000000000000002'] as const;
@@ -445,11 +443,13 @@ describe.concurrent('a life', { timeout: 40_000 }, () => {
     await isOn(discord, first);
     const states = (bot: Bot) =>
       Promise.all([here, there].map(async (id) => bot.bot.app.store.subscription(`discord:${id}`)));
-    await vi.waitFor(async () =>
-      expect(await states(first)).toMatchObject([
-        { place: { workspace: defaultGuildId } },
-        { place: { workspace: OUT } },
-      ]),
+    await vi.waitFor(
+      async () =>
+        expect(await states(first)).toMatchObject([
+          { place: { workspace: defaultGuildId } },
+          { place: { workspace: OUT } },
+        ]),
+      EVENTUALLY,
     );
     await first.stop();
 
@@ -460,8 +460,9 @@ describe.concurrent('a life', { timeout: 40_000 }, () => {
     await second.answers();
     await discord.until(() => second.has('Discord is on'));
     discord.deleteChannel(here);
-    await vi.waitFor(async () =>
-      expect(await states(second)).toMatchObject([{ state: 'ended' }, { state: 'active' }]),
+    await vi.waitFor(
+      async () => expect(await states(second)).toMatchObject([{ state: 'ended' }, { state: 'active' }]),
+      EVENTUALLY,
     );
   });
 

@@ -17,6 +17,7 @@ import {
   startDiscord,
 } from '../../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../../emulators/huggingface.ts';
+import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 import { makeRawList } from '../../../fixtures/papers.ts';
 import { ANY_STATE } from '../../../fixtures/settings.ts';
@@ -90,7 +91,7 @@ async function open(
       bot = await startBot(config, clock, log);
       await vi.waitUntil(
         () => log.lines.slice(before).some(({ sentence }) => sentence.startsWith('Discord is on')),
-        { timeout: 5_000, interval: 5 },
+        EVENTUALLY,
       );
       await discord.until(() => discord.registered().length > 0);
     },
@@ -101,14 +102,11 @@ async function open(
     subscription: (id: string) => scene.store.subscription(`discord:${id}`),
     /** Resolves once the subscription of a channel is like this. */
     async becomes(id: string, wanted: object) {
-      await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), {
-        timeout: 4_000,
-        interval: 10,
-      });
+      await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), EVENTUALLY);
     },
     async delivered(id: string, day: string) {
       const state = async () => (await scene.store.edition(`discord:${id}`, day))?.state;
-      await vi.waitFor(async () => expect(await state()).toBe('done'), { timeout: 4_000, interval: 10 });
+      await vi.waitFor(async () => expect(await state()).toBe('done'), EVENTUALLY);
     },
     async use(subcommand: string, channelId = PAPERS) {
       const { answered } = discord.interact.command({
@@ -135,7 +133,7 @@ function textOf({ embeds }: StoredMessage): string {
 const ended = (reason: string | null) => ({ state: 'ended', reason });
 const active = { state: 'active', reason: null };
 
-describe.concurrent('a place', { timeout: 30_000 }, () => {
+describe.concurrent('a place', () => {
   test('of SUBSCRIBE gets its server filled in', async (context) => {
     const scene = await open(context);
     await scene.becomes(PAPERS, { place: { workspace: GUILD } });
@@ -282,7 +280,7 @@ describe.concurrent('a place', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('a place that refuses', { timeout: 30_000 }, () => {
+describe.concurrent('a place that refuses', () => {
   const paused = { state: 'paused', reason: discordWording.missing([EMBED_LINKS]) };
 
   test('is named with its reason elsewhere, and gets what it missed when it is mended', async (context) => {

@@ -15,6 +15,7 @@ import {
   startDiscord,
 } from '../../../emulators/discord/index.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
+import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { createRandom } from '../../../fixtures/random.ts';
 import { createPublisher, noTurns } from '../api/call-harness.ts';
 
@@ -104,7 +105,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
     unreact: (card, voter, emoji, more) =>
       discord.unreact(place(), cards[card]?.id as string, voter, emoji, more),
     counted: (card, ...wanted) =>
-      vi.waitFor(async () => expect(await tally(card)).toEqual(wanted), { timeout: 4_000, interval: 5 }),
+      vi.waitFor(async () => expect(await tally(card)).toEqual(wanted), EVENTUALLY),
     tell(t, d) {
       for (const session of discord.gateway.sessions) {
         const event = { op: 0, t, s: ++session.seq, d };
@@ -220,13 +221,10 @@ describe('a press', () => {
     discord.fault = undefined;
     (scene.cards as { paperId: string; id: string }[]).push({ paperId: papers[0]?.id as string, id: id() });
     scene.react(2, BORA, '👍');
-    await vi.waitFor(
-      async () => {
-        stage.clock.advance(15_000);
-        expect(await scene.tally(2)).toEqual([2, 0]);
-      },
-      { timeout: 4_000, interval: 5 },
-    );
+    await vi.waitFor(async () => {
+      stage.clock.advance(15_000);
+      expect(await scene.tally(2)).toEqual([2, 0]);
+    }, EVENTUALLY);
   });
 });
 
@@ -369,19 +367,17 @@ describe('a recount', () => {
     await scene.start();
     await scene.counted(1, 1, 0);
     const { lines } = scene.stage.log;
-    await vi.waitUntil(() => lines.some(({ sentence }) => sentence === 'Cannot recount votes, retry later'), {
-      timeout: 5_000,
-    });
+    await vi.waitUntil(
+      () => lines.some(({ sentence }) => sentence === 'Cannot recount votes, retry later'),
+      EVENTUALLY,
+    );
     expect(await scene.tally(0)).toEqual([0, 0]);
     scene.discord.fault = undefined;
     // The sleep begins right after the line.
-    await vi.waitFor(
-      async () => {
-        scene.stage.clock.advance(MINUTE);
-        expect(await scene.tally(0)).toEqual([1, 0]);
-      },
-      { timeout: 4_000, interval: 5 },
-    );
+    await vi.waitFor(async () => {
+      scene.stage.clock.advance(MINUTE);
+      expect(await scene.tally(0)).toEqual([1, 0]);
+    }, EVENTUALLY);
   });
 
   test('of a message or a channel that is gone leaves the others', async () => {
@@ -422,7 +418,7 @@ describe('a recount', () => {
   });
 });
 
-describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, () => {
+describe('a gateway that drops in the middle of a vote', () => {
   /** Voter → the presses that stand, oldest first. */
   type Presses = Map<string, string[]>;
   const EMOJI = ['👍', '👍', '👎', '👎', '👍🏽', '👎🏿', '🎉', 'thumbsup:500000000000000001'];
@@ -467,25 +463,22 @@ describe('a gateway that drops in the middle of a vote', { timeout: 30_000 }, ()
     knowsOrder: boolean,
   ): Promise<void> {
     const { store } = scene.stage;
-    await vi.waitFor(
-      async () => {
-        for (const [card, voters] of current.entries()) {
-          const paperId = scene.cards[card]?.paperId as string;
-          const counts = { up: 0, down: 0 };
-          for (let number = 1; number <= 12; number += 1) {
-            const values = valuesOf(voters.get(person(number)) ?? []);
-            const vote = (await store.votesOf('discord', person(number), [paperId])).get(paperId);
-            const possible = knowsOrder ? values.slice(-1) : values;
-            if (possible.length === 0) expect(vote, person(number)).toBeUndefined();
-            else expect(possible, person(number)).toContain(vote);
-            counts.up += Number(vote === 1);
-            counts.down += Number(vote === -1);
-          }
-          expect((await store.voteCounts([paperId])).get(paperId) ?? { up: 0, down: 0 }).toEqual(counts);
+    await vi.waitFor(async () => {
+      for (const [card, voters] of current.entries()) {
+        const paperId = scene.cards[card]?.paperId as string;
+        const counts = { up: 0, down: 0 };
+        for (let number = 1; number <= 12; number += 1) {
+          const values = valuesOf(voters.get(person(number)) ?? []);
+          const vote = (await store.votesOf('discord', person(number), [paperId])).get(paperId);
+          const possible = knowsOrder ? values.slice(-1) : values;
+          if (possible.length === 0) expect(vote, person(number)).toBeUndefined();
+          else expect(possible, person(number)).toContain(vote);
+          counts.up += Number(vote === 1);
+          counts.down += Number(vote === -1);
         }
-      },
-      { timeout: 8_000, interval: 20 },
-    );
+        expect((await store.voteCounts([paperId])).get(paperId) ?? { up: 0, down: 0 }).toEqual(counts);
+      }
+    }, EVENTUALLY);
     // And the server says the same: the model above is no invention.
     for (const [card, voters] of current.entries()) {
       const there = scene.discord

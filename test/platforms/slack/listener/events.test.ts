@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../../src/i18n/ko/slack.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
-
-import { CHANNEL, failOnStray, open, PLACE_ID, SOON } from '../harness.ts';
+import { EVENTUALLY } from '../../../fixtures/eventually.ts';
+import { CHANNEL, failOnStray, open, PLACE_ID } from '../harness.ts';
 
 failOnStray();
 
-describe.concurrent('what becomes of places', { timeout: 20_000 }, () => {
+describe.concurrent('what becomes of places', () => {
   test('tokens being revoked pauses it: another token goes on with it', async (context) => {
     const scene = await open(context);
     await scene.up();
@@ -76,7 +76,7 @@ describe.concurrent('what becomes of places', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('votes', { timeout: 20_000 }, () => {
+describe.concurrent('votes', () => {
   test('an event that is told again counts once, also an older one', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
@@ -112,7 +112,7 @@ describe.concurrent('votes', { timeout: 20_000 }, () => {
     slack.react(CHANNEL, scene.ts(2), 'U2', '+1');
     const paper = (await scene.store().paperOf('slack', `${CHANNEL}/${scene.ts(2)}`)) as string;
     const up = async () => (await scene.store().voteCounts([paper])).get(paper)?.up;
-    await vi.waitFor(async () => expect(await up()).toBe(1), SOON);
+    await vi.waitFor(async () => expect(await up()).toBe(1), EVENTUALLY);
     // The other would be the press that was taken back before.
     expect(await scene.votes()).toBe(1);
   });

@@ -13,7 +13,7 @@ failOnStray();
 const info = async (scene: Awaited<ReturnType<typeof open>>) =>
   (await scene.store().subscription(PLACE_ID))?.settings;
 
-describe.concurrent('commands', { timeout: 20_000 }, () => {
+describe.concurrent('commands', () => {
   test.for(['socket', 'http'] as const)(
     '%s: are answered in Korean and in English',
     async (mode, context) => {
@@ -87,7 +87,7 @@ describe.concurrent('commands', { timeout: 20_000 }, () => {
   );
 });
 
-describe.concurrent('buttons and menus', { timeout: 20_000 }, () => {
+describe.concurrent('buttons and menus', () => {
   test('a button that is a link is acknowledged', async (context) => {
     const scene = await open(context);
     await scene.up();

@@ -7,7 +7,7 @@ import { CHANNEL, DAY, failOnStray, open, PLACE_ID } from '../harness.ts';
 
 failOnStray();
 
-describe.concurrent('both modes', { timeout: 20_000 }, () => {
+describe.concurrent('both modes', () => {
   test.for(['socket', 'http'] as const)(
     '%s: an edition of five is a heading and five cards',
     async (mode, context) => {
@@ -46,7 +46,7 @@ describe.concurrent('both modes', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('the socket', { timeout: 30_000 }, () => {
+describe.concurrent('the socket', () => {
   test.for([
     ['a close frame', (slack) => slack.socket.drop()],
     ['a cut', (slack) => slack.socket.drop(null)],
@@ -158,7 +158,7 @@ describe.concurrent('the socket', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('HTTP mode', { timeout: 20_000 }, () => {
+describe.concurrent('HTTP mode', () => {
   const uninstalled = (id = 'Ev1') => ({
     ...{ type: 'event_callback', event_id: id, team_id: 'T0LOOPBACK', api_app_id: 'APAPERBOY' },
     event: { type: 'app_uninstalled', event_ts: '1.1' },
@@ -205,7 +205,7 @@ describe.concurrent('HTTP mode', { timeout: 20_000 }, () => {
   });
 });
 
-describe.concurrent('stop() ends', { timeout: 9_000 }, () => {
+describe.concurrent('stop() ends', () => {
   test.for(['connected', 'mute', 'hang', 'offline', 'opening hangs'] as const)(
     '%s',
     async (state, context) => {
