@@ -5,22 +5,22 @@ import type { Store } from '../../src/ports/store.ts';
 import { makePaper, ONE_REQUEST } from '../fixtures/papers.ts';
 import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
 
-/** The week of list days that the papers with the longest titles are put on, two a day. */
+/** The week of list days for the papers with the longest titles, two per day. */
 export const WEEK = ['2026-08-17', '2026-08-18', '2026-08-19', '2026-08-20', '2026-08-21'] as const;
 export const LAST_DAY = WEEK[4];
 
-/** A part of the fixture, the longest titles first: each paper is a write to the disk. */
+/** A part of the fixture, the longest titles first, as writing all papers takes long. */
 const byTitle = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, 160);
 const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
   makePaper({ id, title, upvotes, abstract: `About ${title}.`, keywords: [] });
 
-/** Every title that there is. */
+/** Every title. */
 export const TITLES: ReadonlySet<string> = new Set(byTitle.map(({ title }) => title));
 
-/** The ten longest real titles, the longest first. */
+/** The ten longest real titles, longest first. */
 export const LONGEST: readonly Paper[] = byTitle.slice(0, WEEK.length * 2).map(toPaper);
 
-/** Every list day; the longest ones stand on days of their own, so that they are this week's best. */
+/** Every list day; the longest titles have their own days, so that they are this week's best. */
 const LISTS = Map.groupBy(byTitle, (paper): Day => {
   const index = byTitle.indexOf(paper);
   return index < LONGEST.length ? (WEEK[index % WEEK.length] as Day) : paper.day;
@@ -43,7 +43,7 @@ export async function fillLibrary(store: Store, now: number): Promise<void> {
   }
 }
 
-/** The longest ones as sent to a place, each with a message that `messageOf` names, the last one voted on most. */
+/** Records the longest ones as sent to a place, with message ids from `messageOf` and most votes on the last one. */
 export async function fillPlace(
   store: Store,
   place: Place,
@@ -72,5 +72,5 @@ export async function fillPlace(
   }
 }
 
-/** As they are ranked then. */
+/** In the resulting order of the ranking. */
 export const RANKED = LONGEST.toReversed();

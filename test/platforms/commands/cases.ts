@@ -13,21 +13,21 @@ import { makePaper } from '../../fixtures/papers.ts';
 import type { Ask } from './driver.ts';
 import { LISTS, LONG_DAY, TODAY, UNLISTED, UNLISTED_SUMMARY, UNSUMMARISED, YESTERDAY } from './papers.ts';
 
-/** Something that members ask for, and what every door answers. */
+/** A command and its expected answer on every platform. */
 export interface Case {
   readonly command: string;
-  /** By the options' English names. */
+  /** Values by English option name. */
   readonly given?: NonNullable<Ask['given']>;
-  /** The same in other words, where lines are typed; behind the root. */
+  /** The same in other words, for typed lines; without the root command. */
   readonly typed?: readonly string[];
-  /** Each of these is in the answer. */
+  /** Texts that the answer must contain. */
   readonly says: readonly string[];
-  /** Labels of buttons that are below it. */
+  /** Labels of the buttons below it. */
   readonly buttons?: readonly string[];
 }
 
 const WEEKEND = '2026-08-16';
-/** A weekday that neither the store nor Hugging Face has a list of. */
+/** A weekday for which neither the store nor Hugging Face has a list. */
 const HOLIDAY = '2026-08-18';
 const koOf = (id: string) => findField(id)?.ko ?? id;
 const listed = (day: string) => LISTS.get(day) ?? [];
@@ -40,7 +40,7 @@ const CONVLLAVA = '2405.15738';
 const { sorts, title, conditions } = searchWording;
 const { periods, wheres } = topWording;
 
-/** What members may well ask for. Every command and every option has to be here, in both languages. */
+/** Valid commands. Must include every command and option, in both languages. */
 export const GOOD: readonly Case[] = [
   {
     command: 'today',
@@ -106,7 +106,7 @@ export const GOOD: readonly Case[] = [
     ],
     says: [title('Reinforcement Learning', []), sorts.relevance],
   },
-  // A title that was pasted has a colon behind its first word more often than not.
+  // Pasted titles often have a colon after the first word.
   {
     command: 'search',
     given: { words: titleOf(CONVLLAVA) },
@@ -225,7 +225,7 @@ export const GOOD: readonly Case[] = [
 const best = (day: string) => settingWording.best(day);
 const when = (days: string, time: string, zone = 'Asia/Seoul') => settingWording.when(days, time, zone);
 
-/** Settings one after the other, as a manager of a channel gives them; the web channel's are fixed. */
+/** A channel manager's changes of settings, in order; the web channel's settings are fixed. */
 export const SETTING: readonly Case[] = [
   {
     command: 'subscribe',
@@ -331,7 +331,7 @@ const pages = (command: string, given: Case['given'], most: number): Case[] => [
   { command, given: { ...given, page: 20 }, says: [pagesWording.noSuchPage(most)] },
 ];
 
-/** What is wrong, or cannot be had. Every option has to be here. */
+/** Invalid or unavailable values. Must include every option. */
 export const BAD: readonly Case[] = [
   ...wrong(
     'today',
@@ -372,7 +372,7 @@ export const BAD: readonly Case[] = [
   ),
 ];
 
-/** Wrong settings, given by a manager; they change nothing. */
+/** Invalid settings from a manager; they change nothing. */
 export const BAD_SETTING: readonly Case[] = [
   ...wrong('subscribe', 'time', ['25:00', '9:60', '오후 13시', 'noon', ''], optionWording.badTime),
   ...wrong('subscribe', 'zone', ['Mars/Base', '화성', ''], optionWording.badTimeZone),
@@ -399,7 +399,7 @@ export const BAD_SETTING: readonly Case[] = [
   ),
 ];
 
-/** What people put in to see what happens; no platform may take any of it for its own marks. */
+/** Hostile input, which no platform must treat as markup. */
 export const HOSTILE: readonly string[] = [
   ...['@everyone @here', '<!channel> <!here>', '<@U1> <@400000000000000001> <@&1> <#C0PAPERS>'],
   ...[

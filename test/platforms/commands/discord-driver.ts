@@ -11,7 +11,7 @@ import {
 } from '../../emulators/discord/index.ts';
 import type { Door, Person, Pressed, RestClient, Shown, ShownCard } from './driver.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.
+// biome-ignore lint/suspicious/noExplicitAny: deliberately wrong payloads.
 type Fields = Record<string, any>;
 
 export const DISCORD_CHANNELS = {
@@ -21,7 +21,7 @@ export const DISCORD_CHANNELS = {
 } as const;
 const EPHEMERAL = 64;
 const KINDS = { command: 2, button: 3, subcommand: 1, text: 3, whole: 4 };
-/** Marks that mean something where no backslash stands before them. */
+/** Characters that are markup unless escaped with a backslash. */
 const MARK = /(?<!\\)(?:\\\\)*[*_~`|[\]<@]|https?:\/\//;
 
 export function createDiscordDoor(
@@ -36,13 +36,13 @@ export function createDiscordDoor(
   const isKorean = (command: string) => /[가-힣]/.test(command);
   const toCall = (client: RestClient, command: string): CommandCall => ({
     ...whereabouts(client),
-    // In the member's language, as their app shows the command.
+    // In the member's language, as in their app.
     ...(isKorean(command) ? { name: '논문', locale: 'ko' } : { name: 'paper', locale: 'en-US' }),
     subcommand: command,
   });
   const answerTo = async ({ answered }: InteractionHandle) => toShown(await until(answered));
 
-  /** What a press leads to: the message changes, or another one stands below. */
+  /** The result of a press: a changed message or a new one. */
   async function pressed(handle: InteractionHandle, id: string): Promise<Pressed> {
     let changed: StoredMessage | undefined;
     handle.answered.then(
@@ -55,7 +55,7 @@ export function createDiscordDoor(
     return { ...shown, isInPlace: shown.id === id };
   }
 
-  /** A payload like a genuine one, but for its kind and data. */
+  /** A payload like a genuine one, with another type and data. */
   function forged(client: RestClient, change: (genuine: Fields) => Fields): InteractionHandle {
     discord.interact.command(toCall(client, 'help'));
     const { id: _id, token: _token, ...genuine } = (discord.gateway.events.at(-1) as { d: Fields }).d;
@@ -124,12 +124,12 @@ function toShown(message: StoredMessage): Shown {
 
 function toCard({ title = '', url, description = '', fields = [], footer }: StoredMessage['embeds'][number]) {
   const links: string[] = url ? [url] : [];
-  /** Takes our own marks off a line, then the backslashes before the marks of others. */
+  /** Removes our own markup from a line, then the backslashes before escaped characters. */
   const read = (line: string): string => {
     const bare = line
       .replace(/^> /, '')
       .replace(/^\*\*(.*)\*\*$/, '$1')
-      // Discord shows a backslash in a link's text, so no text with marks may stand there.
+      // Discord shows backslashes in a link's text, so it must not contain markup characters.
       .replace(/(?<!\\)\[([^\]\\*_~`|<@]*)\]\(([^)\s]*)\)/g, (_all, label, address) => {
         links.push(address);
         return label === cardWording.labels.links ? '' : label;
@@ -142,7 +142,7 @@ function toCard({ title = '', url, description = '', fields = [], footer }: Stor
     title: read(title),
     words: [
       ...description.split('\n').map(read),
-      // Where links stand in the text they have a label of their own, which others do without.
+      // Links in the text have their own label, which other platforms lack.
       ...fields.flatMap(({ name, value }) => {
         const text = read(value);
         return name === cardWording.labels.links ? [] : [read(name), text];

@@ -2,14 +2,14 @@ import { commandLine } from '../../../src/command/parse-line.ts';
 import { knownUrl } from '../../../src/domain/paper/paper.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 
-/** Somebody, on every platform; each platform has ids of its own for them. */
+/** A person who exists on every platform, with different ids. */
 export interface Person {
   readonly number: number;
-  /** May say what a channel gets. */
+  /** Can change a channel's settings. */
   readonly manages: boolean;
 }
 
-/** The channel that is subscribed from the start, and two that nobody has subscribed. The web has one channel. */
+/** A channel subscribed from the start, and two unsubscribed ones. The web has only one channel. */
 export type Where = 'papers' | 'quiet' | 'hall';
 
 export interface RestClient {
@@ -17,86 +17,86 @@ export interface RestClient {
   readonly where?: Where;
 }
 
-/** A command and its options, as they are filled in or typed: names in either language. */
+/** A command with its options, filled in or typed; names in either language. */
 export interface Ask {
   readonly command: string;
   readonly given?: Readonly<Record<string, string | number>>;
 }
 
-/** A card as its reader sees it. */
+/** A card as readers see it. */
 export interface ShownCard {
   readonly title: string;
-  /** Every other text, without marks. */
+  /** Every other text, without markup. */
   readonly words: readonly string[];
-  /** Wherever a press leads, sorted. */
+  /** All link targets, sorted. */
   readonly links: readonly string[];
 }
 
-/** What somebody sees of an answer. */
+/** An answer as its reader sees it. */
 export interface Shown {
   readonly cards: readonly ShownCard[];
   readonly buttons: readonly { readonly label: string; readonly line: string }[];
-  /** Seen by the one who asked alone. */
+  /** Visible only to the person who asked. */
   readonly isPrivate: boolean;
-  /** The message that it stands in, in the platform's own words. */
+  /** The platform's own message. */
   readonly id: string;
 }
 
-/** What a press led to. */
+/** The result of a press. */
 export interface Pressed extends Shown {
-  /** It took the place of the answer with the button. */
+  /** It replaced the answer with the button. */
   readonly isInPlace: boolean;
 }
 
 /** How members use the bot on one platform. */
 export interface Door {
   readonly name: 'discord' | 'slack' | 'web';
-  /** Commands are typed as lines; elsewhere they are forms with a field an option. */
+  /** True if members type commands as lines, not into a form with a field per option. */
   readonly hasLines: boolean;
-  /** Fills in or types a command as far as the platform lets members do that. */
+  /** Fills in or types a command, if the platform allows it. */
   use(client: RestClient, ask: Ask): Promise<Shown>;
-  /** The same past whatever the member's app would check. */
+  /** The same without the checks of the member's app. */
   force(client: RestClient, ask: Ask): Promise<Shown>;
-  /** Types a line as it is, without the root. */
+  /** Types a line verbatim, without the root command. */
   type(client: RestClient, line: string): Promise<Shown>;
   /** Presses a button of an answer. */
   press(client: RestClient, shown: Shown, label: string): Promise<Pressed>;
-  /** Presses a button that no message has. */
+  /** Presses a button that is on no message. */
   forge(client: RestClient, line: string): Promise<Pressed>;
-  /** What the platform offers while an option is being filled in; null where it offers nothing there. */
+  /** The platform's suggestions for an option; null if it has none there. */
   offers(
     client: RestClient,
     command: string,
     option: string,
     typed: string,
   ): Promise<readonly string[] | null>;
-  /** Takes one of them, and nothing else. */
+  /** Chooses one of the suggestions, without other options. */
   pick(client: RestClient, command: string, option: string, value: string): Promise<Shown>;
-  /** What everybody in the subscribed channel sees, a message each, oldest first. */
+  /** The messages that everybody in the subscribed channel sees, oldest first. */
   posted(): Promise<readonly Shown[]>;
-  /** What an answer says of who posted it to the channel. */
+  /** How a shared answer names the person who shared it. */
   sharer(person: Person): string;
 }
 
-/** A line behind the root, as members type it. */
+/** The line after the root command, as members type it. */
 export const toLine = ({ command, given = {} }: Ask): string =>
   commandLine(command, given).replace(/^\/\S+ /, '');
 
-/** All that an answer says. */
+/** All text of an answer. */
 export const textOf = ({ cards }: Pick<Shown, 'cards'>): string =>
   cards.flatMap(({ title, words }) => [title, ...words]).join('\n');
 
 export const labelsOf = ({ buttons }: Shown): string[] => buttons.map(({ label }) => label);
 
-/** The titles of the papers of a list, with their numbers. */
+/** The titles in a list of papers, with their numbers. */
 export const titlesOf = ({ cards }: Shown): string[] => cards.slice(1).map(({ title }) => title);
 
 const HOSTS = ['huggingface.co', 'arxiv.org', 'github.com'];
 
-/** Control characters, and those that turn the text behind them around. */
+/** Control characters, and those that reverse the text after them. */
 const HIDDEN = /[^\P{Cc}\n]|[\u200B\u202A-\u202E\u2066-\u2069]/u;
 
-/** Why an answer is not one that we would give; empty if it is. */
+/** What is wrong with an answer; empty if nothing is. */
 export function impolite(shown: Shown): string[] {
   const said = textOf(shown);
   const strange = shown.cards.flatMap(({ links }) => links).filter((link) => !knownUrl(link, HOSTS));
@@ -110,7 +110,7 @@ export function impolite(shown: Shown): string[] {
   ];
 }
 
-/** The same words, unless one platform has less room for them than the other. */
+/** True for the same text, even if one platform had to shorten it. */
 export function isSame(one: Shown, other: Shown): boolean {
   const [left, right] = [comparable(one), comparable(other)];
   return left.length === right.length && left.every((text, index) => isSameText(text, right[index] ?? ''));
@@ -121,7 +121,7 @@ function isSameText(one: string, other: string): boolean {
   return short === long || (short.endsWith('…') && long.startsWith(short.slice(0, -1).trimEnd()));
 }
 
-/** An answer as lines: platforms order the texts of a card each in their own way, and keep long lines by random names. */
+/** An answer as comparable lines: platforms order a card's texts differently, and long lines have random keys. */
 export const comparable = ({ cards, buttons }: Shown): string[] => [
   ...cards.flatMap(({ title, words, links }) => [
     `# ${title}`,

@@ -23,24 +23,24 @@ import type { Person, Where } from './driver.ts';
 import { createSlackDoor, SLACK_CHANNELS } from './slack-driver.ts';
 import { createWebDoor } from './web-driver.ts';
 
-/** A Friday evening in Seoul: that day's list is filling, the one before it is the newest that is over. */
+/** A Friday evening in Seoul: that day's list is unfinished, the previous one is the newest finished one. */
 export const NOW = '2026-08-21T12:00:00Z';
 const SPEED = 50;
 const PLACES = [`discord:${DISCORD_CHANNELS.papers}`, `slack:${SLACK_CHANNELS.papers}`, 'web:paperboy'];
 
 export interface HouseOptions {
-  /** Fills the store before the bot starts for the first time. */
+  /** Fills the store before the bot's first start. */
   readonly fill: (store: Store, now: number) => Promise<void>;
   /** Recorded lists by day; see `startHuggingFace`. */
   readonly lists?: Parameters<typeof startHuggingFace>[0];
-  /** Of the model, if there is one; see `startOpenAi`. */
+  /** The model's summaries, if there is a model; see `startOpenAi`. */
   readonly model?: Parameters<typeof startOpenAi>[0];
   readonly env?: Readonly<Record<string, string>>;
 }
 
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
-/** A clock that stands still unless it is moved or somebody sleeps, so that all doors say the same; sleeping takes little. */
+/** A clock that moves only by hand or by sleeps, which are short, so that all platforms give the same answers. */
 function createStandingClock(): Clock & { advance(ms: number): void } {
   let now = Date.parse(NOW);
   return {
@@ -57,7 +57,7 @@ function createStandingClock(): Clock & { advance(ms: number): void } {
   };
 }
 
-/** One real bot with one database and three doors: Discord, Slack and the web channel. */
+/** One real bot with one database on three platforms: Discord, Slack and the web channel. */
 export async function openHouse({ fill, lists = { days: {} }, model, env = {} }: HouseOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-doors-'));
   const clock = createStandingClock();
@@ -92,7 +92,7 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
   await before.close();
 
   const kept = createTestLog();
-  /** Rejects as soon as the bot logs a failure, so that nobody waits for an answer that does not come. */
+  /** Rejects as soon as the bot logs a failure, instead of waiting for an answer that never comes. */
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const log: Log = {
@@ -141,24 +141,24 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       web: createWebDoor(() => running().address, waiting),
     },
     store: () => running().app.store,
-    /** Resolves when a channel of Discord and Slack that has subscribed has the newest list. */
+    /** Resolves when the newest list is in this channel on both Discord and Slack. */
     whenDelivered: (where: Where) =>
       whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),
-    /** Somebody who has not used anything yet. */
+    /** A new person who has used no quota yet. */
     person(manages = false): Person {
       people += 1;
       return { number: people, manages };
     },
-    /** Another process with the same files. */
+    /** Starts another process with the same files. */
     async restart() {
       await stop();
       await start();
     },
-    /** What Discord or Slack would not take, and what the bot itself found wrong. */
+    /** Refusals by Discord and Slack, and errors logged by the bot. */
     complaints: () => [
       ...discord.rejections,
       ...slack.rejections,
-      // That a model has none for a paper is its own business, and said on the card.
+      // A paper that the model cannot summarise is expected, and its card says so.
       ...kept.lines.filter(
         ({ level, sentence }) =>
           level === 'error' || (level === 'warn' && sentence !== 'No summary for a paper'),

@@ -4,14 +4,14 @@ import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../fixture
 import { type SearchPaper, searchPapers } from '../../fixtures/search/index.ts';
 import type { HouseOptions } from './harness.ts';
 
-/** The list that is filling, the newest one that is over, and one with six pages. */
+/** The unfinished list, the newest finished one, and one with six pages. */
 export const TODAY = '2026-08-21';
 export const YESTERDAY = '2026-08-20';
 export const LONG_DAY = '2026-08-19';
-/** Real lists of the search fixture stand in for the days around the one that the tests play on. */
+/** Real lists from the search fixture serve as the days around the tests' day. */
 const MOVED: Record<string, string> = { '2026-04-16': YESTERDAY, '2026-06-15': LONG_DAY };
 
-/** Papers on no list, which only Hugging Face knows: one with a summary to be had, one without. */
+/** Papers on no list, which only Hugging Face has: one that the model can summarise, one that it cannot. */
 export const UNLISTED = makePaper({ id: '2401.00001', title: 'Foghorns for Small Harbors', upvotes: 3 });
 export const UNSUMMARISED = makePaper({ id: '2401.00002', title: 'Buoys Without Words', upvotes: 4 });
 export const UNLISTED_SUMMARY: Summary = makeSummary();
@@ -25,7 +25,7 @@ export const LISTS: ReadonlyMap<string, readonly SearchPaper[]> = Map.groupBy(
   ({ day }) => MOVED[day] ?? day,
 );
 
-/** A house over the search fixture's papers, all of them with summaries. */
+/** A bot with the search fixture's papers, all with summaries. */
 export const library = (): HouseOptions => ({
   async fill(store: Store, now: number) {
     for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);

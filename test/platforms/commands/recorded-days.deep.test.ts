@@ -20,12 +20,12 @@ import { type Ask, impolite, type Shown, textOf, titlesOf } from './driver.ts';
 import { type House, openHouse } from './harness.ts';
 import { YESTERDAY } from './papers.ts';
 
-/** So many of the longest titles, and of the longest abstracts, make a list of their own, which channels are sent. */
+/** This many of the longest titles and of the longest abstracts form a separate list, which is sent to channels. */
 const ODDEST = 12;
-/** So many at the same time keep the bot busy, and the test short. */
+/** Number of concurrent commands, which keeps the bot busy and the test short. */
 const AT_ONCE = 20;
 
-/** As long as a summary may be, with marks that each platform escapes in its own way. */
+/** The longest allowed summary, with characters that each platform escapes differently. */
 function longestSummary(index: number): StoredSummary {
   const sentence =
     '작은 등대는 $V_{0.5}$ <think>와 **별표**, `코드` & [고리](https://evil.example)를 그대로 보여 줍니다. ';
@@ -45,7 +45,7 @@ function longestSummary(index: number): StoredSummary {
   };
 }
 
-/** All recorded lists through the real source; of a day that was recorded twice the later one. */
+/** All recorded lists, read by the real source; the later one of a day recorded twice. */
 async function readLists(): Promise<Map<Day, readonly Paper[]>> {
   const files = new Map(recordedDays().map((url) => [basename(url.pathname, '.json'), url]));
   const days = Object.fromEntries(
@@ -84,7 +84,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       env: { DIGEST_COUNT: String(oddest.size) },
       async fill(store, now) {
         for (const [day, list] of lists) await store.saveListDay(day, list, null, now);
-        // One in two has the longest summary, the others have their abstract.
+        // Half of them have the longest summary, the others their abstract.
         const bare = new Set(abstracts.map(({ id }) => id));
         for (const [index, { id }] of papers.entries()) {
           if (index % 2 && !bare.has(id)) await store.saveSummary(id, longestSummary(index), now);
@@ -94,7 +94,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
   });
   afterAll(() => house?.close());
 
-  /** What everybody is answered, many at the same time; each is somebody else, as one person may not ask so much. */
+  /** The answers to concurrent commands, each from another person because of the quota. */
   async function askAll(name: 'discord' | 'slack', asks: readonly Ask[]): Promise<Shown[]> {
     const answers: Shown[] = [];
     for (let at = 0; at < asks.length; at += AT_ONCE) {
@@ -111,7 +111,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
   const pagesOf = (total: number) =>
     Array.from({ length: Math.min(Math.ceil(total / PAGE), MAX_PAGES) }, (_, index) => index + 1);
 
-  /** The title, or as much of it as there is room for. */
+  /** The title, or as much of it as fits. */
   const isTitle = (shown: string, title: string) =>
     shown === title || (shown.endsWith('…') && title.startsWith(shown.slice(0, -1)));
 

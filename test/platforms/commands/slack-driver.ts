@@ -53,7 +53,7 @@ export function createSlackDoor(
     return answerTo(client, slack.interact.command({ ...whereabouts(client), text }));
   }
 
-  /** What a press leads to: an answer, or a message in the channel that Slack was told of without one. */
+  /** The result of a press: an answer, or a message in the channel. */
   async function pressed(client: RestClient, handle: Handle, before: number, ts: string): Promise<Pressed> {
     const { channelId } = whereabouts(client);
     let answer: StoredMessage | undefined;
@@ -145,14 +145,14 @@ function toCard(blocks: readonly Block[]): ShownCard {
     if (type === 'context') return elements.map((element) => element.text);
     return elements.flatMap((part) => (part.elements ?? []).flatMap((span) => readSpan(span, links)));
   });
-  // The quote stands above the title, which is the first bold text otherwise.
+  // A quote comes before the title; otherwise the title is the first bold text.
   const [first] = blocks;
   const quotes = first?.type === 'rich_text' && first.elements?.[0]?.type === 'rich_text_quote' ? 1 : 0;
   const [title = ''] = texts.splice(quotes, 1);
   return { title, words: texts.filter(Boolean), links: links.toSorted() };
 }
 
-/** `*<address|title>*` with a fact a line below it. */
+/** `*<url|title>*` with one fact per line below it. */
 function readBeside(marked: string, links: string[]): string[] {
   const [head = '', ...facts] = marked.split('\n');
   const [, address, label = head] = head.match(/^\*<([^|>]+)\|([^<>]*)>\*$/) ?? [];
@@ -170,6 +170,6 @@ function readSpan({ type, text, url }: Span, links: string[]): string[] {
   const isButton = [cardWording.buttons.pdf, cardWording.buttons.page, cardWording.buttons.code].some(
     (label) => url && label === text,
   );
-  // A blank, a line break or a dot between spans says nothing.
+  // Blanks, line breaks and dots between spans do not count.
   return isButton || /^[\s·]*$/.test(text) ? [] : [text];
 }

@@ -22,7 +22,7 @@ import {
 import { createPublisher } from './api/call-harness.ts';
 import { CHANNEL, expectClean, labelsOf, open, PLACE, type Scene, textOf } from './harness.ts';
 
-/** Real titles with Korean summaries, found and voted on; every message goes through Discord's own checks. */
+/** Real titles with Korean summaries and votes; every message passes Discord's checks. */
 async function openLibrary() {
   const scene = await open();
   const { stage } = scene;
@@ -43,7 +43,7 @@ async function openLibrary() {
   return { ...scene, publisher };
 }
 
-/** What each part says, and where it leads. */
+/** The text and links of each part. */
 const linksIn = ({ embeds }: StoredMessage) =>
   (embeds[0]?.fields ?? []).map(({ value }) => {
     const [, before = '', label = '', url] = value.match(/^(.*?) ?\[([^\]]*)\]\((\S+)\)$/) ?? [];
@@ -55,7 +55,7 @@ const rowsOf = ({ components = [] }: StoredMessage) =>
 const titlesIn = ({ embeds }: StoredMessage) =>
   embeds.slice(1).map(({ title = '' }) => title.replaceAll('\\', '').replace(/^\d+\. /, ''));
 
-/** Every page of an answer, turned one after the other in one message. */
+/** Every page of an answer, by turning the pages of one message. */
 async function readAll(scene: Scene, first: StoredMessage): Promise<StoredMessage[]> {
   const all = [first];
   for (let page = first; labelsOf(page).includes(pagesWording.next); all.push(page)) {
@@ -122,7 +122,7 @@ describe('with the longest real titles', () => {
       { field: 'LLM', sort: 'votes' },
       { words: LONGEST[1]?.title ?? '' },
     ]) {
-      // A person may search only so often in a minute.
+      // Searches per person and minute are limited.
       scene.stage.clock.advance(60_000);
       const all = await readAll(scene, await scene.use('search', { options }).answered);
       const titles = all.flatMap(titlesIn);

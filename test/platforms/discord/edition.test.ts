@@ -32,17 +32,17 @@ const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;
 const WHOLE = [HEADING, ...papers.map(({ id }) => `https://huggingface.co/papers/${id}`)];
 const PLACE_ID = placeToId(CHANNEL);
 const READER = '400000000000000001';
-/** The nonce is forgotten by then, and the lease of a claim is over. */
+/** Long enough for the nonce to be forgotten and the lease of a claim to expire. */
 const LONG = 6 * 60_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 type Layout = Settings['layout'];
 
-/** An edition of five that is due in a channel, a store of its own, and a Discord. */
+/** An edition of five papers due in a channel, with its own store and Discord. */
 async function createEdition(layout: Layout = 'channel') {
   const stage = await createStage(papers);
-  // What waits, waits for nothing: time moves on instead.
+  // Sleeps end at once; they advance the clock instead.
   const clock: Clock = {
     now: stage.clock.now,
     elapsed: stage.clock.elapsed,
@@ -56,7 +56,7 @@ async function createEdition(layout: Layout = 'channel') {
   const subscription = await stage.subscribe({ layout }, CHANNEL);
 
   const started: Connected[] = [];
-  /** A process: what it knows is gone with it. `at` is where it finds Discord, `store` what it reaches of the store. */
+  /** A process with its own state. `at` is its URL of Discord, `store` its view of the store. */
   function startProcess(
     owner: string,
     at: Pick<DiscordServer, 'url' | 'token'> = discord,
@@ -75,7 +75,7 @@ async function createEdition(layout: Layout = 'channel') {
   }
   const edition = () => stage.store.edition(PLACE_ID, LIST_DAY);
 
-  /** Repeats the job, as the heartbeat would, until the edition is done. Gives the errors on the way. */
+  /** Repeats the job, like the heartbeat, until the edition is complete. Returns the errors on the way. */
   async function deliverAtLast({ deliver, rest }: ReturnType<typeof startProcess>): Promise<Error[]> {
     const errors: Error[] = [];
     for (;;) {
@@ -86,12 +86,12 @@ async function createEdition(layout: Layout = 'channel') {
       errors.push(error as Error);
       if (errors.length > 12) throw new Error('It does not come to an end', { cause: error });
       stage.clock.advance(retryAfterMs ?? MINUTE);
-      // discord.js waits for global limits by the machine's clock.
+      // discord.js uses the real clock for global limits.
       rest.globalReset = -1;
     }
   }
 
-  /** The edition as it should be: everything once, in order, seeded, written down; nobody was cut off for it. */
+  /** Expects the complete edition: everything once, in order, with initial reactions, recorded; the place stays active. */
   async function expectWhole(): Promise<void> {
     const inChannel = ours(discord, defaultChannelId);
     const heading = inChannel[0];
@@ -104,7 +104,7 @@ async function createEdition(layout: Layout = 'channel') {
       channel: thread ?? defaultChannelId,
     }));
     const seeded = ['👍', '👎'].map((emoji) => ({ emoji, users: [discord.botId] }));
-    // What could not be given with a card is given later, by whoever still runs.
+    // Reactions that failed with the card are added later, by any running process.
     await vi.waitFor(() => {
       for (const { seedAgain } of started) seedAgain();
       for (const { it, channel } of cards) {
@@ -156,7 +156,7 @@ test.each(['channel', 'thread'] as const)(
   },
 );
 
-/** How a request goes wrong: by the server, or on the way of an answer; with a time-out the attempt ends. */
+/** How a request fails: in the server, or on the way of the response; a timeout ends the attempt. */
 interface FailedJob {
   readonly fault?: Fault;
   readonly mangle?: Mangle;
@@ -200,8 +200,8 @@ const TROUBLES: Readonly<Record<string, FailedJob>> = {
 };
 
 /**
- * Where it goes wrong: the how-manieth request of this kind, and how often in a row. Once is mended within the send;
- * four times is more than it tries, so the job is run again. The first card in a thread finds none and makes it.
+ * Where it fails: the nth request of this kind, and how many in a row. One failure is retried within the send;
+ * four exceed its attempts, so the job runs again. The first card in a thread finds no thread and creates it.
  */
 const WHERES = [
   { where: 'the heading', layout: 'channel', method: 'POST', nth: 1, often: [1] },
@@ -214,7 +214,7 @@ const WHERES = [
 ] as const;
 const CASES = WHERES.flatMap(({ often, ...where }) => often.map((times) => ({ ...where, times })));
 
-/** Makes requests from the `nth` of a method on go wrong, `times` times in a row. */
+/** Makes requests of a method fail, from the `nth` on, `times` times in a row. */
 function spoil(
   { discord, proxy }: { discord: DiscordServer; proxy: Awaited<ReturnType<typeof startProxy>> },
   { fault, mangle, timesOut }: FailedJob,
@@ -268,7 +268,7 @@ describe('a Discord that cannot be reached', () => {
     let away: Promise<void> | undefined;
     proxy.hooks.mangle = () => {
       passed += 1;
-      // What came last is answered; from then on nobody listens.
+      // The last request is answered; after that the server is down.
       if (passed === after) away = new Promise((resolve) => setImmediate(() => resolve(proxy.close())));
       return undefined;
     };
@@ -290,7 +290,7 @@ describe('a Discord that cannot be reached', () => {
   });
 });
 
-/** Ends a process at its `nth` request, before or after Discord has done it. */
+/** Ends a process at its `nth` request, before or after Discord has handled it. */
 function endAt(discord: DiscordServer, nth: number, isDone: boolean, end: () => void): Promise<void> {
   return new Promise((resolve) => {
     let seen = 0;
@@ -304,7 +304,7 @@ function endAt(discord: DiscordServer, nth: number, isDone: boolean, end: () => 
   });
 }
 
-/** What a process reaches of the store until it dies: then nothing arrives any more, and nothing comes back. */
+/** A process's view of the store: after its death, calls have no effect and never return. */
 function mortal(store: Store): { store: Store; die: () => void } {
   let isDead = false;
   const reach = new Proxy(store, {
@@ -322,7 +322,7 @@ function mortal(store: Store): { store: Store; die: () => void } {
   };
 }
 
-/** A process that dies at its `nth` request; what it had claimed stays claimed, what it knew is lost. */
+/** A process that dies at its `nth` request: its claims remain, its state is lost. */
 async function dieAt(
   edition: Awaited<ReturnType<typeof createEdition>>,
   nth: number,
@@ -341,13 +341,13 @@ async function dieAt(
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
-/** Requests of an edition: in a thread the first card finds none, makes it, and is sent again. */
+/** Number of requests of an edition: in a thread, the first card finds no thread, creates it and is sent again. */
 const REQUESTS = { channel: 16, thread: 18 };
 const POINTS = (['channel', 'thread'] as const).flatMap((layout) =>
   numbers(REQUESTS[layout]).flatMap((nth) => [false, true].map((isDone) => ({ layout, nth, isDone }))),
 );
 
-/** Where the last message of ours went. */
+/** The channel of our last message. */
 const busiest = (discord: DiscordServer) => discord.threads(defaultChannelId)[0]?.id ?? defaultChannelId;
 
 describe('a process that dies', () => {
@@ -424,7 +424,7 @@ describe('a process that dies', () => {
   test('where the bot may not look back: nothing is posted twice', async () => {
     const edition = await createEdition();
     const { discord } = edition;
-    // Discord then gives an empty list, and no error (resources/message, "Get Channel Messages").
+    // Discord then returns an empty list instead of an error (resources/message, "Get Channel Messages").
     discord.setMissing(defaultChannelId, ['ReadMessageHistory']);
     await dieAt(edition, 2, true);
     edition.clock.advance(LONG);
@@ -475,7 +475,7 @@ test.each(['channel', 'thread'] as const)(
   'two processes that deliver the same edition at once, in the layout %s, post it once',
   async (layout) => {
     const edition = await createEdition(layout);
-    // Each runs past the other one's living claims a few times; if time always did, nobody would get to send.
+    // Each passes the other's valid claims a few times; if that always happened, neither would send.
     const deliverAlive = async ({ deliver }: ReturnType<typeof edition.startProcess>) => {
       for (let leaps = 3; (await edition.edition())?.state !== 'done'; leaps -= 1) {
         const error = await deliver().catch((error: unknown) => error);
@@ -506,7 +506,7 @@ test('a token that is not taken ends the run at once; with another one everythin
 });
 
 describe('a place that changes in the middle of an edition', () => {
-  /** Does something to the place before the `nth` request is answered. */
+  /** Changes the place before the response to the `nth` request. */
   const meanwhile = (discord: DiscordServer, nth: number, change: () => void) => {
     let seen = 0;
     discord.fault = () => {
@@ -568,7 +568,7 @@ describe('a place that changes in the middle of an edition', () => {
   test('where members deleted a card is not given it back', async () => {
     const edition = await createEdition();
     const { discord } = edition;
-    // The answer to the first card gets lost, and it is deleted before it is sent again.
+    // The response to the first card is lost, and the card is deleted before it is sent again.
     let seen = 0;
     discord.fault = ({ method }) => {
       if (method !== 'POST') return undefined;

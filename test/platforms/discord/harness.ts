@@ -33,23 +33,23 @@ export interface Scene {
   readonly stage: Stage;
   readonly discord: DiscordServer;
   readonly call: ReturnType<typeof createDiscordCall>;
-  /** Takes what the store has into the search index. */
+  /** Adds the papers of the store to the search index. */
   index(): Promise<void>;
   use(subcommand: string, more?: Partial<CommandCall>): Handle;
   press(message: StoredMessage, customId: string): Handle;
   /** Presses the button with this label. */
   pressLabel(message: StoredMessage, label: string): Handle;
-  /** Any interaction: like a genuine one that was made just now, but for what `change` gives. */
+  /** A new interaction like a genuine one, with the fields of `change` replaced. */
   forge(change: (genuine: Fields) => Fields): Handle;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
-// biome-ignore lint/suspicious/noExplicitAny: payloads that are wrong on purpose.
+// biome-ignore lint/suspicious/noExplicitAny: deliberately wrong payloads.
 export type Fields = Record<string, any>;
 
 type Real = Pick<Handlers, 'respond' | 'complete' | 'keepShared' | 'onReaction' | 'recount'>;
 
-/** The real listener and commands over a real store of one list; `handlers` take the place of the real ones. */
+/** The real listener and commands with a real store of one list; `handlers` replace the real ones. */
 export async function open(
   handlers: (real: Real) => Partial<Handlers> = () => ({}),
   commands = COMMANDS,
@@ -123,7 +123,7 @@ export async function open(
   return scene;
 }
 
-/** All that a message says. */
+/** All text of a message. */
 export function textOf(message: Pick<StoredMessage, 'embeds'> | undefined): string {
   const texts = (message?.embeds ?? []).flatMap(({ title, description, fields = [], footer }) => [
     ...[title, description, footer?.text],
@@ -132,7 +132,7 @@ export function textOf(message: Pick<StoredMessage, 'embeds'> | undefined): stri
   return texts.filter(Boolean).join('\n').replaceAll('\\', '');
 }
 
-/** The buttons that stand for a line, row after row. */
+/** The command buttons, row by row. */
 export const buttonsOf = ({ components = [] }: Pick<StoredMessage, 'components'>) =>
   components.flatMap((row) =>
     'components' in row
@@ -148,7 +148,7 @@ export const labelsOf = (message: Pick<StoredMessage, 'components'>) =>
 export const linesOf = ({ stage }: Scene, ...levels: string[]) =>
   stage.log.lines.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence);
 
-/** Nothing that Discord would not take was sent, and no bug was logged. */
+/** Expects no refused requests and no logged bugs. */
 export function expectClean(scene: Scene): void {
   expect(scene.discord.rejections).toEqual([]);
   expect(linesOf(scene, 'warn', 'error')).toEqual([]);

@@ -29,7 +29,7 @@ const cardOf = (id = '2608.00001', overrides = {}) =>
   paperCard({ paper: makePaper({ id, ...overrides }), summary: makeSummary() }, DAY, 'not-yet');
 const card = cardOf();
 
-/** Titles as members see them: without the escapes. */
+/** Titles as members see them, without escapes. */
 const titlesOf = (messages: readonly StoredMessage[]) =>
   messages.map(({ embeds }) => embeds[0]?.title?.replace(/\\([^0-9A-Za-z\s])/g, '$1') ?? '');
 
@@ -54,13 +54,13 @@ const splitId = (id: string) => {
   const [channelId = '', messageId = ''] = id.split('/');
   return { channelId, messageId };
 };
-/** Bodies of the requests with this method, to a path that ends like this. */
+/** Bodies of the requests with this method and path ending. */
 const bodies = (method: string, path = /\/messages(\/\d+)?$/) =>
   stage.discord.requests
     .filter((request) => request.method === method && path.test(request.path))
     .map(({ body }) => body as Record<string, unknown>);
 const count = (method: string, path: RegExp) => bodies(method, path).length;
-/** Every request that begins so is answered so. */
+/** Answers every request with this prefix with this response. */
 const answer = (start: string, ...fault: Parameters<typeof answerWith>) => {
   stage.discord.fault = ({ method, path }) =>
     `${method} ${path}`.startsWith(start) ? answerWith(...fault) : undefined;
@@ -133,7 +133,7 @@ test.each(['channel', 'thread'])(
       return { kind: 'hang' };
     };
     const begun = stage.clock.now();
-    // There or not: what was not known to be there is looked for later.
+    // It might have been sent or not; the next attempt checks.
     await send(card, 'k1', { ...stage.to, parentId }).catch((error) => {
       if (!(error instanceof TemporaryError)) throw error;
     });
@@ -145,7 +145,7 @@ test.each(['channel', 'thread'])(
 test('a send whose first request took all its time makes no other one, and may be tried again', async () => {
   const parentId = idOf(await send(heading, 'k0'));
   const before = stage.discord.requests.length;
-  // The heading has no thread yet: it would have to be made, then the card posted, then seeded.
+  // The heading has no thread yet: creating it, posting the card and adding reactions would follow.
   stage.discord.fault = (_, attempt) => {
     if (attempt === 1) stage.clock.advance(stage.publisher.leaseMs);
     return undefined;
@@ -270,7 +270,7 @@ describe('what Discord says no to', () => {
     await expect(send()).rejects.toThrow(SetupError);
     await expect(send()).rejects.toThrow(/DISCORD_TOKEN/);
     stage.discord.fault = undefined;
-    // discord.js has forgotten the token: it fails before it asks.
+    // discord.js has dropped the token, so it fails without a request.
     const asked = stage.discord.requests.length;
     await expect(send()).rejects.toThrow(SetupError);
     await expect(stage.publisher.find(stage.to, card, 'k1')).rejects.toThrow(SetupError);
@@ -302,7 +302,7 @@ describe('what Discord says no to', () => {
 describe('missing permissions', () => {
   const { permissions } = discordWording;
   type Name = keyof typeof permissions;
-  /** Which permissions the reason of a refusal names, in any order. */
+  /** The permissions named in the reason of a refusal, in any order. */
   function named(result: SendResult): Name[] {
     expect(result.state).toBe('channelBlocked');
     const { reason } = result as { reason: string };
@@ -370,7 +370,7 @@ describe('missing permissions', () => {
   });
 });
 
-/** A thread of the channel, as a place of its own. */
+/** A thread of the channel, as a separate place. */
 async function startThread() {
   const starter = stage.discord.say(defaultChannelId, READER, 'a thread, please');
   await stage.call('POST', `/channels/${defaultChannelId}/messages/${starter}/threads`, {
@@ -455,7 +455,7 @@ describe('an edition in a thread', () => {
     const id = idOf(await sendCard('2608.1'));
     stage.discord.lockThread(threadId);
     stage.discord.archiveThread(threadId);
-    // To open a locked thread takes Manage Threads (topics/threads).
+    // Reopening a locked thread needs Manage Threads (topics/threads).
     stage.discord.fault = ({ method, path }) =>
       method === 'PATCH' && path === `/channels/${threadId}` ? answerWith(403, 50013) : undefined;
     expect((await stage.publisher.edit(id, card)).state).toBe('messageRejected');
@@ -528,7 +528,7 @@ describe('a thread that is itself the place', () => {
 });
 
 describe('looking for a message', () => {
-  /** The id of what is found. */
+  /** The id of the message found. */
   const find = async (sought = card, to = stage.to) => {
     const found = await stage.publisher.find(to, sought, 'k1');
     return found && idOf(found);
@@ -569,7 +569,7 @@ describe('looking for a message', () => {
       return count('GET', /messages$/) - before;
     };
     expect(await pages(stage.clock.now() - DAY_MS)).toBe(3);
-    // A clock of ours that is far ahead hides nothing of what was sent last.
+    // Our clock being far ahead must not hide the latest messages.
     expect(await pages(stage.clock.now() + DAY_MS)).toBe(1);
     const id = idOf(await send());
     expect(await find(card, { ...stage.to, since: stage.clock.now() + DAY_MS })).toBe(id);
@@ -651,12 +651,12 @@ describe('looking for a message', () => {
     stage.discord.fault = undefined;
     expect(await find()).toBe(id);
     expect(await find()).toBe(id);
-    // Three attempts, then one that is kept.
+    // Three attempts, then one that succeeds.
     expect(count('GET', /users\/@me$/)).toBe(4);
   });
 });
 
-/** The body of the message that a card becomes, as Discord keeps it, in another channel. */
+/** The body of a card's message as Discord stores it, in another channel. */
 async function storedAs(sent: typeof card) {
   const channel = '300000000000000009';
   stage.discord.addChannel(defaultGuildId, { id: channel });

@@ -11,11 +11,11 @@ import { RECORDED, readRecorded } from '../../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../../needs.ts';
 import { addressOf, CHANNEL, type DiscordStage, openDiscordStage } from './api/call-harness.ts';
 
-/** Cards are sent in this many channels at once. */
+/** Number of channels to which cards are sent concurrently. */
 const WIDTH = 8;
 const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
 
-/** Longer than any card may hold, with what Markdown and Discord read something into. */
+/** Longer than a card allows, with characters that are special in Markdown or on Discord. */
 const LONG_SUMMARY: Summary = {
   summary:
     '모델은 $V_{0.5}$와 *별표*, `코드`, <think> 토큰을 그대로 보여 줍니다. 3번 가운데 2번은 맞습니다. '.repeat(
@@ -40,7 +40,7 @@ const unlimited = {
   'PUT /channels/:id/messages/:message/reactions/:emoji/@me': generous,
 };
 
-/** Sends cards over several channels at once and gives what Discord keeps of each. */
+/** Sends cards to several channels at once; returns what Discord stores of each. */
 async function sendAll(cards: readonly Card[]): Promise<StoredMessage[]> {
   const channels = Array.from({ length: WIDTH }, () => String(nextChannel++));
   for (const id of channels) stage.discord.addChannel(defaultGuildId, { id });
@@ -62,10 +62,10 @@ async function sendAll(cards: readonly Card[]): Promise<StoredMessage[]> {
     .map(({ message }) => message);
 }
 
-/** What a reader sees of escaped text. */
+/** Escaped text as readers see it. */
 const shown = (text = '') => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
 
-/** Whole, or cut between graphemes with "…" and for want of room: there are `most` characters, escapes included. */
+/** Expects the whole text, or one cut between graphemes with "…" because of the limit of `most`, escapes included. */
 function expectSays(stored: string | undefined, whole: string, most: number): void {
   const said = shown(stored);
   if (said === whole.trim()) return;
@@ -75,7 +75,7 @@ function expectSays(stored: string | undefined, whole: string, most: number): vo
   const next = graphemes.segment(whole).containing(start.length);
   const from = whole.slice(start.length).length - whole.slice(start.length).trimStart().length;
   expect([start.length, start.length + from]).toContain(next?.index);
-  // Not much more was cut than had to be: marks are counted one by one, as if each stood where it has to be escaped.
+  // Not much more was cut than necessary: every special character counts as if it had to be escaped.
   expect((stored ?? '').length, `"${stored}"`).toBeGreaterThan(most * 0.7);
 }
 
@@ -90,7 +90,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   expectSays(embed.title, card.title.text, 256);
   expect(embed.url).toBe(card.title.url);
   expect(embed.thumbnail?.url).toBe(card.thumbnail?.url);
-  // A footer knows no Markdown: it is there as it was written.
+  // A footer has no Markdown, so its text is unchanged.
   const [written, footer] = [card.footer ?? '', embed.footer?.text ?? ''];
   if (written.length <= 1_024) expect(footer).toBe(written);
   else expect(footer.endsWith('…') && written.startsWith(footer.slice(0, -1))).toBe(true);
@@ -115,7 +115,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   expect(urls).toEqual(card.buttons.filter((button) => !longUrls.includes(button)).map(({ url }) => url));
 }
 
-/** With a summary that is too long, and with the abstract. */
+/** With a summary that is too long, and with an abstract. */
 const cardsOf = (paper: Paper): Card[] =>
   [LONG_SUMMARY, null].map((summary) => paperCard({ paper, summary }, '2026-08-21', 'not-yet'));
 

@@ -27,21 +27,21 @@ const [ANNA, BORA] = ['400000000000000011', '400000000000000012'] as const;
 const PAPER = makePapers(1)[0]?.id as string;
 const DAY = '2026-08-21';
 
-/** What a follow-up brought, once it is there. */
+/** The content of a follow-up, once it arrives. */
 const followUp = ({ discord }: Scene, handle: ReturnType<Scene['press']>) =>
   discord.until(() => handle.followUps()[0]);
 
-/** A card of one paper, for the asker alone. */
+/** A card of one paper, visible only to the person who asked. */
 async function show(scene: Scene, paper = PAPER): Promise<StoredMessage> {
   await scene.stage.store.saveSummary(paper, storedSummary(), scene.stage.clock.now());
   return scene.use('show', { options: { paper } }).answered;
 }
 
-/** What is in the channel for everybody, newest last. */
+/** Messages in the channel that everybody sees, newest last. */
 const inChannel = ({ discord }: Scene) => discord.messages(CHANNEL).filter(isOpen);
 const isOpen = ({ flags }: StoredMessage) => (Number(flags) & EPHEMERAL) === 0;
 
-/** Posts it to the channel; resolves once the message is known and has its first votes. */
+/** Shares it in the channel; resolves once the message is stored and has its initial reactions. */
 async function shareCard(scene: Scene, answer: StoredMessage): Promise<StoredMessage> {
   const before = inChannel(scene).length;
   scene.pressLabel(answer, commandWording.share);
@@ -150,7 +150,7 @@ describe('sharing', () => {
     expect(rest).toEqual([]);
     expect(shared.components).toEqual([]);
     scene.discord.react(CHANNEL, shared.id, ANNA, '👍');
-    // What comes after has been worked on when this is.
+    // When this is done, the later ones are too.
     await scene.use('help').answered;
     expect((await scene.stage.store.totals()).votes).toBe(0);
     expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared.id}`)).toBeNull();
@@ -233,7 +233,7 @@ describe('a shared card', () => {
     await counted(scene, 1, 1);
   });
 
-  /** An edition of the list with this shared card in it, sent by the real publisher. */
+  /** An edition that includes the shared paper, sent by the real publisher. */
   async function openEdition(scene: Scene) {
     const { stage, discord } = scene;
     const { signal } = stage.stop;

@@ -7,7 +7,7 @@ import { createTestLog } from '../../fixtures/log.ts';
 
 type React = (messageId: string, emoji: string, nth: number) => void | Promise<void>;
 
-/** Initial reactions of two emojis; `react` says how the nth attempt ends. What waits for later takes no time. */
+/** Initial reactions with two emojis; `react` decides the result of the nth attempt. Delayed retries take no time. */
 function open(react: React, tryAcquire: (() => number) | null = null, clock = createTestClock()) {
   const log = createTestLog();
   const stop = new AbortController();
@@ -105,7 +105,7 @@ test('under a rate limit, cards get their reactions in the order in which they a
   const ids = Array.from({ length: 12 }, (_, n) => `${n}`);
   for (const id of ids.slice(0, 11)) await scene.addInitialReactions(id);
   expect(scene.given).toEqual(['0+', '0-', '1+']);
-  // Others wait: a permit that is free now is not for the newest card.
+  // Others wait, so a free permit must not go to the newest card.
   left = 1;
   await scene.addInitialReactions('11');
   expect(scene.given).toHaveLength(3);
@@ -139,7 +139,7 @@ test('cards go on without slow ones, but not more and more of them', async () =>
   const ninth = scene.addInitialReactions('ninth').then(() => {
     isThere = true;
   });
-  // It begins later and goes on without its reactions: by then the ninth would have gone on too.
+  // It starts later and continues without its reactions; by then the ninth would have continued too.
   await open(() => slow.promise).addInitialReactions('elsewhere');
   expect(isThere).toBe(false);
   slow.resolve();

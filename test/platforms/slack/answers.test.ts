@@ -25,7 +25,7 @@ import { CHANNEL, type Context, failOnStray, labelsOf, open, PLACE_ID, wordsOf }
 failOnStray();
 const PLACE: Place = { platform: 'slack', workspace: 'T0LOOPBACK', channel: CHANNEL };
 
-/** Real titles with Korean summaries, found and voted on; every message goes through Slack's own checks. */
+/** Real titles with Korean summaries and votes; every message passes Slack's checks. */
 async function openLibrary(context: Context) {
   const scene = await open(context, { env: { SUBSCRIBE: '' } });
   await scene.start();
@@ -49,7 +49,7 @@ interface Block {
   readonly elements?: { readonly elements: { type: string; text: string; url?: string }[] }[];
 }
 
-/** Every link in the text, but those of papers' titles. */
+/** Every link in the text except those of paper titles. */
 const linksIn = ({ blocks = [] }: StoredMessage) =>
   (blocks as unknown as Block[])
     .filter(({ type }) => type === 'rich_text')
@@ -60,7 +60,7 @@ const linksIn = ({ blocks = [] }: StoredMessage) =>
 const titlesIn = (message: StoredMessage) =>
   linksIn(message).map(({ title }) => title.replace(/^\d+\. /, ''));
 
-/** Every page of an answer, turned one after the other in one message. */
+/** Every page of an answer, by turning the pages of one message. */
 async function readAll(scene: Awaited<ReturnType<typeof open>>, first: StoredMessage) {
   const all = [first];
   for (let page = first; labelsOf(page).includes(pagesWording.next); all.push(page)) {
@@ -118,7 +118,7 @@ describe('with the longest real titles', () => {
   test('every page of a search and of a day is taken, and no paper comes twice', async (context) => {
     const scene = await openLibrary(context);
     for (const line of ['검색 모델', '검색 분야:LLM 정렬:추천수순', `검색 검색어:"${LONGEST[1]?.title}"`]) {
-      // A person may search only so often in a minute.
+      // Searches per person and minute are limited.
       scene.clock.advance(60_000);
       const titles = (await readAll(scene, await scene.use(line).answered)).flatMap(titlesIn);
       expect(titles.length, line).toBeGreaterThan(0);

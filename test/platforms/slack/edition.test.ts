@@ -25,7 +25,7 @@ const HEADING = `https://huggingface.co/papers/date/${LIST_DAY}`;
 const WHOLE = [HEADING, ...papers.map(({ id }) => `https://huggingface.co/papers/${id}`)];
 const PLACE_ID = placeToId(CHANNEL);
 const READER = 'U0READER';
-/** The lease of a claim is over by then. */
+/** Long enough for the lease of a claim to expire. */
 const LONG = 6 * 60_000;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -35,16 +35,16 @@ const LAYOUTS = ['channel', 'thread'] as const;
 
 const ours = (slack: SlackServer, messages: readonly StoredMessage[]) =>
   messages.filter(({ user }) => user === slack.botUserId);
-/** What the bot said in the channel, and below its heading. */
+/** The bot's messages in the channel and in the heading's thread. */
 const inChannel = (slack: SlackServer) => ours(slack, slack.messages(defaultChannelId));
 const inThread = (slack: SlackServer) =>
   inChannel(slack).flatMap(({ ts }) => ours(slack, slack.replies(defaultChannelId, ts)));
 const urlOf = (message: StoredMessage) => titleOf(message).url;
 
-/** An edition of five that is due in a channel, a store of its own, and a Slack. */
+/** An edition of five papers due in a channel, with its own store and Slack. */
 async function createEdition(layout: Layout = 'channel') {
   const stage = await createStage(papers);
-  // What waits, waits for nothing: time moves on instead.
+  // Sleeps end at once; they advance the clock instead.
   const clock: Clock = {
     now: stage.clock.now,
     elapsed: stage.clock.elapsed,
@@ -57,10 +57,10 @@ async function createEdition(layout: Layout = 'channel') {
   onTestFinished(slack.close);
   const subscription = await stage.subscribe({ layout }, CHANNEL);
 
-  /** A process: what it knows is gone with it. `store` is what it reaches of the store. */
+  /** A process with its own state. `store` is its view of the store. */
   function startProcess(owner: string, store = stage.store, botToken = slack.botToken) {
     const connected = connect({ url: slack.url, botToken }, clock);
-    // First votes that are still to come must not reach into the next test.
+    // Pending initial reactions must not reach into the next test.
     onTestFinished(() => connected.stop.abort());
     const { signal } = connected.stop;
     const publishers = new Map([[CHANNEL.platform, connected.publisher]]);
@@ -73,7 +73,7 @@ async function createEdition(layout: Layout = 'channel') {
   }
   const edition = () => stage.store.edition(PLACE_ID, LIST_DAY);
 
-  /** Repeats the job, as the heartbeat would, until the edition is done. Gives the errors on the way. */
+  /** Repeats the job, like the heartbeat, until the edition is complete. Returns the errors on the way. */
   async function deliverAtLast({ deliver }: ReturnType<typeof startProcess>): Promise<Error[]> {
     const errors: Error[] = [];
     for (;;) {
@@ -87,14 +87,14 @@ async function createEdition(layout: Layout = 'channel') {
     }
   }
 
-  /** The edition as it should be: everything once, in order, seeded, written down; nobody was cut off for it. */
+  /** Expects the complete edition: everything once, in order, with initial reactions, recorded; the place stays active. */
   async function expectWhole(): Promise<void> {
     const [heading, ...rest] = inChannel(slack);
     const cards = layout === 'thread' ? inThread(slack) : rest;
     expect([heading ? urlOf(heading) : null, ...cards.map(urlOf)]).toEqual(WHOLE);
     expect([rest.length, inThread(slack).length]).toEqual(layout === 'thread' ? [0, 5] : [5, 0]);
     const bot = [slack.botUserId];
-    // First votes that failed come later; no card waited for them.
+    // Failed initial reactions come later; no card waited for them.
     await slack.until(() => cards.every(({ ts }) => slack.current(defaultChannelId, ts).length === 2));
     for (const card of cards) {
       expect(slack.current(defaultChannelId, card.ts), `${urlOf(card)}`).toEqual([
@@ -161,7 +161,7 @@ const TROUBLES: Readonly<Record<string, Fault>> = {
   'nothing instead of JSON, but it was done': done({ status: 200 }),
 };
 
-/** Where it goes wrong: the how-manieth call of this method, and how often in a row. */
+/** Where it fails: the nth call of this method, and how many in a row. */
 const WHERES = [
   { where: 'the heading', layout: 'channel', method: 'chat.postMessage', nth: 1, times: 1 },
   { where: 'the second card', layout: 'channel', method: 'chat.postMessage', nth: 3, times: 1 },
@@ -179,7 +179,7 @@ const WHERES = [
   { where: 'a seed in a thread', layout: 'thread', method: 'reactions.add', nth: 4, times: 1 },
 ] as const;
 
-/** Makes calls from the `nth` of a method on go wrong, `times` times in a row. */
+/** Makes calls of a method fail, from the `nth` on, `times` times in a row. */
 function spoil(slack: SlackServer, fault: Fault, { method, nth, times }: (typeof WHERES)[number]) {
   const { expire } = holdTimeouts();
   const isHang = fault.kind === 'hang' || (fault.kind === 'after' && fault.answer === 'hang');
@@ -201,7 +201,7 @@ describe.each(Object.entries(TROUBLES))('%s', (_, fault) => {
       const edition = await createEdition(layout);
       const spoilt = spoil(edition.slack, fault, { layout, ...place } as (typeof WHERES)[number]);
       const errors = await edition.deliverAtLast(edition.startProcess('a'));
-      // Within four attempts, in a row or over a message that is there by then.
+      // Within four attempts, in a row or for a message that has been posted by then.
       await edition.slack.until(() => spoilt.times > 0);
       expect(errors).toHaveLength(place.method === 'reactions.add' ? 0 : spoilt.times);
       await edition.expectWhole();
@@ -248,7 +248,7 @@ describe('pictures that Slack cannot fetch', () => {
   );
 });
 
-/** Ends a process at its `nth` request, before or after Slack has done it. */
+/** Ends a process at its `nth` request, before or after Slack has handled it. */
 function endAt(slack: SlackServer, nth: number, isDone: boolean, end: () => void): Promise<void> {
   return new Promise((resolve) => {
     let seen = 0;
@@ -262,7 +262,7 @@ function endAt(slack: SlackServer, nth: number, isDone: boolean, end: () => void
   });
 }
 
-/** What a process reaches of the store until it dies: then nothing arrives any more, and nothing comes back. */
+/** A process's view of the store: after its death, calls have no effect and never return. */
 function mortal(store: Store): { store: Store; die: () => void } {
   let isDead = false;
   const reach = new Proxy(store, {
@@ -280,7 +280,7 @@ function mortal(store: Store): { store: Store; die: () => void } {
   };
 }
 
-/** A process that dies at its `nth` request; what it had claimed stays claimed, what it knew is lost. */
+/** A process that dies at its `nth` request: its claims remain, its state is lost. */
 async function dieAt(
   edition: Awaited<ReturnType<typeof createEdition>>,
   nth: number,
@@ -299,7 +299,7 @@ async function dieAt(
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, n) => n + 1);
-/** Requests of an edition: a heading, and five cards with two seeds each. */
+/** Number of requests of an edition: a heading, and five cards with two initial reactions each. */
 const REQUESTS = 16;
 const POINTS = LAYOUTS.flatMap((layout) =>
   numbers(REQUESTS).flatMap((nth) => [false, true].map((isDone) => ({ layout, nth, isDone }))),
@@ -360,7 +360,7 @@ describe('a process that dies', () => {
     const edition = await createEdition();
     const { slack } = edition;
     await dieAt(edition, 5, true);
-    // It may post where it is not a member, but not look back.
+    // It can post without being a member, but not read the history.
     slack.kick(defaultChannelId);
     edition.clock.advance(LONG);
     const next = edition.startProcess('b');
@@ -416,7 +416,7 @@ test.each(LAYOUTS)(
   'two processes that deliver the same edition at once, in the layout %s, post it once',
   async (layout) => {
     const edition = await createEdition(layout);
-    // Who finds a message claimed waits for the other one: time must not run past a claim that is alive.
+    // A process waits for another one's claim, so time must not pass a valid claim.
     const deliverAlive = async ({ deliver }: ReturnType<typeof edition.startProcess>) => {
       while ((await edition.edition())?.state !== 'done') {
         const error = await deliver().catch((error: unknown) => error);
@@ -444,7 +444,7 @@ test('a token that is not taken ends the run; with another one everything comes,
 });
 
 describe('a place that changes in the middle of an edition', () => {
-  /** Does something to the place before the `nth` request is answered. */
+  /** Changes the place before the response to the `nth` request. */
   const meanwhile = (slack: SlackServer, nth: number, change: () => void) => {
     let seen = 0;
     slack.fault = () => {

@@ -22,7 +22,7 @@ export const CHANNEL = defaultChannelId;
 export const PLACE_ID = `slack:${CHANNEL}`;
 export const ADMIN = 'UADMIN';
 
-/** Fails a file whose tests leave an error that nobody caught: either kind would end the real process. */
+/** Fails a file whose tests leave an unhandled error, either kind of which would end the real process. */
 export function failOnStray(): void {
   const stray: unknown[] = [];
   const keep = (error: unknown) => stray.push(error);
@@ -35,7 +35,7 @@ export function failOnStray(): void {
   });
 }
 
-/** A clock that runs twenty times as fast as the machine's, and can be moved. */
+/** A clock that runs twenty times as fast as real time and can be moved. */
 export function createFastClock() {
   const SPEED = 20;
   const began = Date.now();
@@ -52,7 +52,7 @@ export function createFastClock() {
   });
 }
 
-/** The whole bot over a loopback Slack and Hugging Face. */
+/** The whole bot with loopback Slack and Hugging Face. */
 export async function open(
   { onTestFinished }: Context,
   {
@@ -83,7 +83,7 @@ export async function open(
     ...{ slack, clock, log, fatal },
     app: () => (bot as NonNullable<typeof bot>).app,
     store: () => scene.app().store,
-    /** Takes what the store has into the search index. */
+    /** Adds the papers of the store to the search index. */
     index: () => scene.app().indexing.catchUp(),
     address: () => (bot as NonNullable<typeof bot>).address,
     async start() {
@@ -113,14 +113,14 @@ export async function open(
       slack.interact.command({ channelId, userId, text }),
     say: async (text: string, userId = ADMIN, channelId = CHANNEL) =>
       wordsOf(await scene.use(text, userId, channelId).answered),
-    /** Presses the button with this label, of a message. */
+    /** Presses the button with this label on a message. */
     press(message: StoredMessage, label: string, userId = ADMIN) {
       const button = buttonsOf(message).find((one) => one.label === label);
       if (!button) throw new Error(`No button "${label}"`);
       const { actionId, value } = button;
       return slack.interact.button({ channelId: CHANNEL, userId, message: message.ts, actionId, value });
     },
-    /** Up, an edition delivered, and the socket open. */
+    /** Started, with an edition delivered and the socket open. */
     async up() {
       await scene.start();
       await scene.says('Slack is on');
@@ -136,7 +136,7 @@ export async function open(
   return scene;
 }
 
-/** The buttons that stand for a line. */
+/** The command buttons. */
 export const buttonsOf = ({ blocks = [] }: Pick<StoredMessage, 'blocks'>) =>
   (blocks as { type: string; elements?: Button[] }[])
     .filter(({ type }) => type === 'actions')

@@ -99,7 +99,7 @@ test('its scopes and events are enough for editions, commands and votes', async 
     ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SUBSCRIBE: 'slack:C0PAPERS' },
   });
   const sleep = async (ms: number, signal?: AbortSignal) => void (await wait(ms / 20, undefined, { signal }));
-  // The first message's answer is lost: it has to be looked up.
+  // The response to the first message is lost, so the bot has to look it up.
   slack.fault = ({ method }, count) =>
     method === 'chat.postMessage' && count === 1 ? { kind: 'after', answer: 'reset' } : undefined;
   const log = createTestLog();
@@ -114,7 +114,7 @@ test('its scopes and events are enough for editions, commands and votes', async 
     slack.interact.command({ channelId, userId, text: line }).answered;
   const done = (channelId: string) =>
     vi.waitFor(async () => {
-      // Looks for what is due at once, also for what failed before.
+      // Triggers a heartbeat, also for jobs that failed before.
       await command(channelId, 'UADMIN', 'subscribe');
       expect((await bot.app.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
     }, EVENTUALLY);

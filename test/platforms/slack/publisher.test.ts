@@ -56,11 +56,11 @@ beforeEach(async () => {
 const messages = (channel = defaultChannelId) => stage.slack.messages(channel);
 const send = (sent = card, key = 'k1', to = stage.to) => stage.publisher.send(to, sent, key);
 const inChannel = (channel: string) => addressOf({ ...CHANNEL, channel }, stage.clock);
-/** What was asked of this method. */
+/** The arguments of this method's calls. */
 const bodies = (method: string) =>
   stage.slack.requests.filter((request) => request.method === method).map(({ body }) => body);
 const posts = () => bodies('chat.postMessage');
-/** Every call of a method goes wrong so, the first `times` times. */
+/** Makes the first `times` calls of a method fail in this way. */
 function spoil(method: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
   stage.slack.fault = (request, n) => (request.method === method && n <= times ? fault : undefined);
 }
@@ -321,7 +321,7 @@ describe('what Slack says no to', () => {
     expect(problem.retryAfterMs).toBe(seconds * SECOND || undefined);
     expect(posts()).toHaveLength(1);
     expect(stage.clock.waits).toEqual([]);
-    // Nobody else is held up by it.
+    // Others are not delayed.
     idOf(await send(card, 'k1', inChannel(OTHER)));
   });
 
@@ -375,7 +375,7 @@ describe('what Slack says no to', () => {
     await send(heading, 'k2', inChannel(OTHER));
     expect(await stage.publisher.find(stage.to, heading, 'k1')).toBeNull();
     idOf(await send(heading));
-    // The bot's own name is no channel's.
+    // The bot's own name is not a channel.
     expect(asked).toEqual([5_000, 5_000, 4_000, 10_000, 5_000]);
   });
 
@@ -447,7 +447,7 @@ describe('the pace', () => {
 
   test('lets who comes at once go one after the other, and nobody wait for another channel', async () => {
     const clock = createTestClock(0);
-    // Who waits does so until all have come.
+    // Waiting calls wait until all have arrived.
     const sleep: Clock['sleep'] = (ms, signal) => tick().then(() => clock.sleep(ms, signal));
     const pace = createChannelRateLimiter({
       clock: { ...clock, sleep },
@@ -494,7 +494,7 @@ describe('a claim', () => {
     };
     const begun = stage.clock.now();
     idOf(await send(card, 'k1', { ...stage.to, parentId }));
-    // A post, one without the picture, two seeds.
+    // A post, one without the picture, and two initial reactions.
     expect(stage.clock.now() - begun).toBeGreaterThanOrEqual(20 * SECOND);
     expect(stage.clock.now() - begun).toBeLessThan(stage.publisher.leaseMs);
   });
@@ -538,7 +538,7 @@ describe('looking for a message', () => {
     chat(after, ts);
     expect(await find('k1', to)).toBe(id);
     expect(await find('k2', to)).toBeNull();
-    // In the channel there is none with this key.
+    // The channel has no message with this key.
     expect(await find('k1')).toBeNull();
   });
 

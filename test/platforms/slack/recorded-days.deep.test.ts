@@ -19,13 +19,13 @@ import {
   unescapeSlack,
 } from './api/call-harness.ts';
 
-/** Cards are sent in this many channels at once. */
+/** Number of channels to which cards are sent concurrently. */
 const WIDTH = 8;
-/** Of a title, a text and a footer, escapes included; of an address on a button. */
+/** Limits of a title, a text and a footer, escapes included, and of a button's URL. */
 const MOST = { title: 2_000, alt: 2_000, text: 3_000, footer: 1_900, url: 3_000, fallback: 3_900 };
 const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
 
-/** Longer than any card may hold, with what Slack reads something into. */
+/** Longer than a card allows, with characters that are special on Slack. */
 const LONG_SUMMARY: Summary = {
   summary:
     '모델은 $V_{0.5}$와 *별표*, `코드`, <think> 토큰을 그대로 <!channel>에 보여 줍니다. 3번 & 2번은 ~맞습니다~. '.repeat(
@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.slack.close());
 
-/** Sends cards over several channels at once and gives what Slack keeps of each. */
+/** Sends cards to several channels at once; returns what Slack stores of each. */
 async function sendAll(cards: readonly Card[]): Promise<StoredMessage[]> {
   const channels = Array.from({ length: WIDTH }, () => `C0DAYS${nextChannel++}`);
   for (const id of channels) stage.slack.addChannel({ id });
@@ -66,10 +66,10 @@ async function sendAll(cards: readonly Card[]): Promise<StoredMessage[]> {
     .map(({ message }) => message);
 }
 
-/** Enough of a long text to know it by. */
+/** Enough of a long text to recognise it. */
 const brief = (text: string) => (text.length > 90 ? `${text.slice(0, 40)} ⋯ ${text.slice(-40)}` : text);
 
-/** Whole, or cut between graphemes with "…" and for want of room: there are `most` characters. */
+/** Expects the whole text, or one cut between graphemes with "…" because of the limit of `most` characters. */
 function expectSays(said: string, whole: string, most: number, measure = escapedLength): void {
   if (said === whole) return;
   const hint = `"${brief(said)}" for "${brief(whole)}"`;
@@ -80,7 +80,7 @@ function expectSays(said: string, whole: string, most: number, measure = escaped
   const from = whole.slice(start.length).length - whole.slice(start.length).trimStart().length;
   expect([start.length, start.length + from], hint).toContain(next?.index);
   expect(measure(said), hint).toBeLessThanOrEqual(most);
-  // Not much more was cut than had to be.
+  // Not much more was cut than necessary.
   expect(measure(said), hint).toBeGreaterThan(most - 100);
 }
 const escapedLength = (text: string) => escapeSlack(text).length;
@@ -113,7 +113,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   if (picture) expectSays(picture.alt_text, card.thumbnail?.alt ?? '', MOST.alt, ({ length }) => length);
 
   const rich = blocks.filter(({ type }) => type === 'rich_text').flatMap(({ elements }) => elements ?? []);
-  // Nothing but text: an emoji, a mention or a link would be made of somebody's words.
+  // Only text: an emoji, a mention or a link would come from outside text.
   const spans = rich.flatMap(({ elements = [] }) => elements).slice(card.thumbnail ? 0 : 1);
   for (const { type } of spans) expect(type).toBe('text');
   const quotes = rich.filter(({ type }) => type === 'rich_text_quote');
@@ -124,7 +124,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   const longUrls = card.buttons.filter(({ url }) => url.length > MOST.url);
   const expected = [...card.sections, ...longUrls.map(({ label, url }) => ({ label, text: url }))];
   const sections = sectionsOf(message);
-  // A number may stand beside the picture.
+  // A number can be next to the picture.
   const place = ({ label }: { label: string }) => expected.findIndex((one) => one.label === label);
   expect(sections.map(({ label }) => label).toSorted()).toEqual(
     expected.map(({ label }) => label).toSorted(),
@@ -140,7 +140,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
     card.buttons.filter((button) => !longUrls.includes(button)).map(({ url, label }) => [url, label]),
   );
 
-  // By itself: what a notification shows and a screen reader reads.
+  // On its own: notifications show it and screen readers read it.
   const lines = [
     card.title.text,
     ...(card.notice ? [card.notice] : []),
@@ -153,7 +153,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   expectSays(unescapeSlack(message.text), lines.join('\n'), MOST.fallback);
 }
 
-/** With a summary that is too long, and with the abstract. */
+/** With a summary that is too long, and with an abstract. */
 const cardsOf = (paper: Paper): Card[] =>
   [LONG_SUMMARY, null].map((summary) => paperCard({ paper, summary }, '2026-08-21', 'not-yet'));
 

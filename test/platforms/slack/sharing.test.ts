@@ -20,27 +20,27 @@ failOnStray();
 const OTHER = 'C0OTHER';
 const ANNA = 'U0ANNA';
 const BORA = 'U0BORA';
-/** The third paper of the list, which no edition of two has brought. */
+/** The third paper of the list, which is not in the edition of two. */
 const PAPER = '2608.00003';
 const TITLE = 'Paper 3 of a Busy Harbor';
 const BY = commandWording.sharedBy('mina');
 
 type Scene = Awaited<ReturnType<typeof open>>;
 
-/** An edition of two papers of a list of twelve. */
+/** An edition of two papers from a list of twelve. */
 async function up(context: Context, options: Parameters<typeof open>[1] = {}): Promise<Scene> {
   const scene = await open(context, {
     ...{ papers: 12, users: { [ADMIN]: { isAdmin: true, name: 'mina' } } },
     ...options,
     env: { DIGEST_COUNT: '2', ...options.env },
   });
-  // As the manifest asks for it: where the bot is no member it may not post.
+  // The manifest's scopes: the bot can post only where it is a member.
   scene.slack.scopes.delete('chat:write.public');
   await scene.up();
   return scene;
 }
 
-/** What came after the edition: its heading and two cards. */
+/** Messages after the edition, which is a heading and two cards. */
 const sharedIn = ({ slack }: Scene, channel = CHANNEL) =>
   slack.messages(channel).slice(channel === CHANNEL ? 3 : 0);
 const oneShared = async (scene: Scene, channel = CHANNEL): Promise<StoredMessage> => {
@@ -48,10 +48,10 @@ const oneShared = async (scene: Scene, channel = CHANNEL): Promise<StoredMessage
   return message as StoredMessage;
 };
 
-/** The card of the paper that nobody was given, for the asker alone. */
+/** The card of the unsent paper, visible only to the person who asked. */
 const show = (scene: Scene, channel = CHANNEL) => scene.use(`보기 ${PAPER}`, ADMIN, channel).answered;
 
-/** Shares it; resolves once the message has its first votes. */
+/** Shares it; resolves once the message has its initial reactions. */
 async function shareCard(scene: Scene): Promise<string> {
   scene.press(await show(scene), commandWording.share);
   await scene.slack.until(() => sharedIn(scene)[0]?.reactions?.length === 2);
@@ -67,7 +67,7 @@ const counted = (scene: Scene, ...wanted: number[]) =>
 const paperOf = (scene: Scene, ts: string, channel = CHANNEL) =>
   scene.store().paperOf('slack', `${channel}/${ts}`);
 const errorsOf = ({ log }: Scene) => log.lines.filter(({ level }) => level === 'error');
-/** Nothing that Slack would not take was sent, and no bug was logged. */
+/** Expects no refused requests and no logged bugs. */
 const expectClean = (scene: Scene) => {
   expect(scene.slack.rejections).toEqual([]);
   expect(errorsOf(scene)).toEqual([]);
@@ -165,7 +165,7 @@ describe.concurrent('sharing', () => {
       await scene.use('보기 2608.00006', ADMIN, CHANNEL).answered,
       commandWording.share,
     );
-    // The clock of the scene runs on.
+    // The scene's clock keeps running.
     expect((await handle.answered).text).toMatch(/^요청이 너무 많습니다\./);
     expect(handle.posted()).toEqual([]);
     expect(sharedIn(scene)).toHaveLength(LIMITS.share.most);
@@ -191,7 +191,7 @@ describe.concurrent('sharing', () => {
     },
   );
 
-  /** What Slack says to one method. */
+  /** Slack's answer to one method. */
   const say = (scene: Scene, method: string, fault: Fault) => {
     scene.slack.fault = (request) => (request.method === method ? fault : undefined);
   };

@@ -26,17 +26,17 @@ import { createTestLog } from '../../../fixtures/log.ts';
 
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
 
-/** Lets the client ask as often as it can: what is sent counts here, not how fast. */
+/** No rate limits: these tests are about what is sent, not how fast. */
 export const noTurns: RequestRateLimiter = (_signal, request) => request();
 
-/** A process of ours: the real REST client, with nothing that another one knows. */
+/** One process: the real REST client, without shared state. */
 export interface Connected {
   readonly rest: REST;
   readonly call: DiscordCall;
   readonly publisher: Publisher;
   readonly log: ReturnType<typeof createTestLog>;
   readonly stop: AbortController;
-  /** Lets first votes that were put off be tried once more; until then they wait. */
+  /** Retries postponed initial reactions, which wait until then. */
   readonly seedAgain: () => void;
 }
 
@@ -47,7 +47,7 @@ export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, cl
   const call = createDiscordCall({ rest, clock, signal: stop.signal });
   const { signal } = stop;
   const waiting: (() => void)[] = [];
-  // What is done beside the edition must not move its clock on.
+  // Background work must not advance the edition's clock.
   const held: Clock = {
     now: clock.now,
     elapsed: clock.elapsed,
@@ -67,7 +67,7 @@ export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, cl
       publisher: createDiscordPublisher({ call, addInitialReactions, clock, log }),
     },
     seedAgain() {
-      // discord.js waits for global limits by the machine's clock.
+      // discord.js uses the real clock for global limits.
       rest.globalReset = -1;
       for (const wake of waiting.splice(0)) wake();
     },
@@ -79,20 +79,20 @@ export const createPublisher = (parts: DiscordInitialReactionsDeps): Publisher =
 
 export interface DiscordStage extends Connected {
   readonly discord: DiscordServer;
-  /** The server's as well; a sleep moves it on at once. */
+  /** Shared with the server; a sleep advances it at once. */
   readonly clock: TestClock;
-  /** The channel, since the stage was set up. */
+  /** The messages in the channel since setup. */
   readonly to: Address;
 }
 
-/** A loopback Discord and one process of ours; the caller closes `discord`. */
+/** A loopback Discord and one process; the caller closes `discord`. */
 export async function openDiscordStage(options: DiscordOptions = {}): Promise<DiscordStage> {
   const clock = createTestClock();
   const discord = await startDiscord({ now: clock.now, ...options });
   return { discord, clock, ...connect(discord, clock), to: addressOf(CHANNEL, clock) };
 }
 
-/** The same, closed when the test is over. */
+/** The same, closed after the test. */
 export async function createDiscordStage(options?: DiscordOptions): Promise<DiscordStage> {
   const stage = await openDiscordStage(options);
   onTestFinished(stage.discord.close);
@@ -105,14 +105,14 @@ export const addressOf = (place: Place, clock: Clock, parentId: string | null = 
   since: clock.now(),
 });
 
-/** An error of Discord's, as it words them. */
+/** An error in Discord's form. */
 export const answerWith = (status: number, code: number, message = `code ${code}`): Fault => ({
   kind: 'status',
   status,
   body: { message, code },
 });
 
-/** Takes time-outs into the test's hands: `expire` ends the attempt that is under way, as 12 seconds would. */
+/** Replaces timeouts: `expire` ends the current attempt, as 12 seconds would. */
 export function holdTimeouts(): { readonly expire: () => void; readonly asked: number[] } {
   const asked: number[] = [];
   let newest = new AbortController();
@@ -125,10 +125,10 @@ export function holdTimeouts(): { readonly expire: () => void; readonly asked: n
   return { asked, expire: () => newest.abort(new DOMException('timed out', 'TimeoutError')) };
 }
 
-/** What becomes of an answer on its way; `stall`: it never ends. */
+/** What happens to a response on its way; `stall`: it never ends. */
 export type Mangle = 'truncate' | 'cut off' | 'stall' | 'html';
 
-/** A proxy before Discord that spoils answers to requests that were handled, and that may be away. */
+/** A proxy before Discord that breaks responses to handled requests, and that can be down. */
 export async function startProxy(target: Pick<DiscordServer, 'url' | 'token'>) {
   const hooks: { mangle?: (method: string, path: string) => Mangle | undefined } = {};
   const origin = new URL(target.url).origin;
@@ -157,7 +157,7 @@ export async function startProxy(target: Pick<DiscordServer, 'url' | 'token'>) {
       response.writeHead(answer.status, own ? { 'content-type': own } : {}).end(body || undefined);
       return;
     }
-    // What has no body gets one, or there would be nothing to spoil.
+    // Responses without a body get one, as there would be nothing to break otherwise.
     response.statusCode = body ? answer.status : 200;
     response.setHeader('content-type', 'application/json');
     if (mangle === 'truncate') return void response.end(half || '{');

@@ -21,7 +21,7 @@ beforeEach(async () => {
   stage = await createDiscordStage();
 });
 const ask = () => stage.call('GET', ROUTE);
-/** The first `times` requests go wrong. */
+/** The first `times` requests fail. */
 function spoil(times: number, fault: Fault): void {
   stage.discord.fault = (_, n) => (n <= times ? fault : undefined);
 }

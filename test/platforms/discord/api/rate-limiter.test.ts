@@ -4,17 +4,17 @@ import { createTestClock } from '../../../fixtures/clock.ts';
 
 const { signal } = new AbortController();
 const SECOND = 1_000;
-/** What Discord takes in a second. */
+/** Discord's limit per second. */
 const ALLOWED = 50;
 
-/** Sends `count` requests, of which the nth takes `takes(n)` ms to come and be answered; when each of them came. */
+/** Sends `count` requests, where the nth takes `takes(n)` ms; returns their arrival times. */
 async function send(count: number, takes: (n: number) => number): Promise<number[]> {
   const clock = createTestClock(0);
   const pace = createRequestRateLimiter(clock);
   const came: number[] = [];
   const underway: Promise<void>[] = [];
   const answers: { readonly at: number; readonly answer: () => void }[] = [];
-  // Time moves from sleep to sleep; what is answered by then is so before anybody goes on.
+  // Time advances from sleep to sleep; responses due by then are delivered first.
   const sleep = clock.sleep;
   clock.sleep = async (ms) => {
     await sleep(ms);
@@ -53,7 +53,7 @@ test.each([5, 200])(
 );
 
 test('requests that are held up on their way do not come as too many with those behind them', async () => {
-  // For a while they take longer, then they do not: they come together with those that were sent after them.
+  // The first ones are slow and the later ones are not, so they arrive together.
   const came = await send(600, (n) => (n % 200 < 40 ? 400 : 20));
   expect(mostWithinASecond(came)).toBeLessThanOrEqual(ALLOWED);
 });

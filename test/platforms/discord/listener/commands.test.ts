@@ -29,17 +29,17 @@ beforeEach(async () => {
   });
   onTestFinished(discord.close);
   const rest = createRest(discord.token, discord.url, noTurns);
-  // Its sleeps are over at once: whoever tries again after a while does so now.
+  // Sleeps end at once, so delayed retries happen now.
   clock = createTestClock();
   const call = createDiscordCall({ rest, clock, signal: new AbortController().signal });
   parts = { call, cache: new Keyv(), log: createTestLog() };
 });
 
-/** One start of the bot, as far as commands go. */
+/** One start of the bot, only the registration of commands. */
 const register = (guildId?: string, commands = COMMANDS) =>
   registerCommands(parts, commands, discord.applicationId, guildId);
 
-/** What was written at Discord since then: method and where. */
+/** Later write requests to Discord: method and path. */
 const writes = (from = 0) =>
   discord.requests
     .slice(from)
@@ -51,7 +51,7 @@ interface Node {
   readonly options?: readonly Node[];
   readonly [key: string]: unknown;
 }
-/** The stored option at these names below the root. */
+/** The stored option at this path of names below the root. */
 const find = (root: StoredCommand | undefined, ...names: string[]): Node | undefined =>
   names.reduce<Node | undefined>(
     (node, name) => node?.options?.find((option) => option.name === name),
@@ -144,7 +144,7 @@ describe.each([
   test('what Discord adds by itself is no change', async () => {
     await register(guildId);
     const [stored] = discord.registered(guildId);
-    // Another order of keys, and fields that are not there yet.
+    // Another key order, and future fields.
     const told = {
       ...Object.fromEntries(Object.entries(stored ?? {}).reverse()),
       ...{ handler: null, nsfw: false, dm_permission: false, default_permission: true, version: '9' },
@@ -275,7 +275,7 @@ test('the real client registers when it is ready; a failure is made up for witho
   });
   await listener.start();
   const asked = () => discord.requests.filter(({ path }) => path.endsWith('/commands')).length;
-  // More often than one request is tried by itself.
+  // More failures than the retries of one request.
   await discord.until(() => asked() > 10);
   isUnhealthy = false;
   await discord.until(() => discord.registered().length > 0);

@@ -30,11 +30,11 @@ import {
 
 const THREAD = { public: 11 };
 const { permissions } = discordWording;
-/** Something was set. */
+/** The settings were changed. */
 const DONE = new RegExp(`${subscriptionWording.subscribed}|${subscriptionWording.changed}`);
 
 describe('acknowledging', () => {
-  /** Answers hang until `release`. */
+  /** Answers wait until `release`. */
   async function openHanging() {
     const released = Promise.withResolvers<Reply>();
     const scene = await open(() => ({ respond: () => released.promise }));
@@ -75,7 +75,7 @@ describe('acknowledging', () => {
         userId: String(400000000000000100n + BigInt(index)),
       }),
     );
-    // The loopback gives up on one after 3 s, as Discord does.
+    // The emulator's timeout is 3 s, as on Discord.
     const acks = await Promise.all(handles.map(({ acknowledged }) => acknowledged));
     expect(acks.every(({ type }) => type === 5)).toBe(true);
     const answers = await Promise.all(handles.map(({ answered }) => answered));
@@ -208,7 +208,7 @@ describe('commands', () => {
   const ALL = Object.keys(permissions) as (keyof typeof permissions)[];
 
   test.each([
-    // What is void without another one is missing as well (topics/permissions, "Implicit Permissions").
+    // A permission without effect counts as missing too (topics/permissions, "Implicit Permissions").
     [['ViewChannel'], CHANNEL_NEEDS, {}],
     [['SendMessages'], ['SendMessages', 'EmbedLinks'], {}],
     [['EmbedLinks'], ['EmbedLinks'], {}],
@@ -264,7 +264,7 @@ describe('commands', () => {
       '30000000000000008',
       '30000000000000009',
     ] as const;
-    // Without a role of their own nobody sees a channel of this server.
+    // On this server members see a channel only with a role.
     scene.discord.addGuild({
       id: shut,
       permissions: ['UseApplicationCommands'],
@@ -301,7 +301,7 @@ describe('commands', () => {
     expect(blocked).toContain(permissions.SendMessagesInThreads);
     expect(blocked).not.toContain(permissions.SendMessages);
 
-    // A thread does not need what its channel would.
+    // A thread needs fewer permissions than its channel.
     scene.discord.setMissing(CHANNEL, ['SendMessages', 'CreatePublicThreads']);
     const done = textOf(await scene.use('subscribe', { channelId, manage: true }).answered);
     expect(done).toContain(subscriptionWording.subscribed);
@@ -411,7 +411,7 @@ describe('autocomplete', () => {
     const choices = await focus(scene, 'paper', '', 'show');
     expect(choices.map(({ value }) => value)).toEqual(papers.slice(0, 25).map(({ id }) => id));
     for (const { name } of choices) expect(name).toMatch(/^Paper \d+ A Title .{60,}…$/);
-    // All words, in any order; what was typed is text and nothing else.
+    // All words, in any order; the input is literal text.
     expect(await focus(scene, 'paper', 'on title 40', 'show')).toHaveLength(1);
     for (const typed of ['.*', '\\', '%', 'title fog']) {
       expect(await focus(scene, 'paper', typed, 'show'), typed).toEqual([]);
@@ -529,7 +529,7 @@ describe('forged commands get a polite answer', () => {
       scene.forge((genuine) => ({ ...genuine, member: { ...genuine.member, flags: '@everyone' } }));
     breakOne().acknowledged.catch(() => {});
     await scene.discord.until(() => isTold() === 1);
-    // While discord.js waits for a server it keeps events, and reads them in a timer: nobody would catch it there.
+    // While discord.js waits for guilds it queues events and reads them in a timer, where nobody catches errors.
     const guild = '200000000000000007';
     scene.discord.addGuild({ id: guild, channels: [] });
     scene.discord.outage(guild, true);
@@ -556,7 +556,7 @@ describe('forged commands get a polite answer', () => {
   });
 });
 
-/** A press on a message that does not have this button. */
+/** Presses a button that the message does not have. */
 function forgeButton(scene: Scene, customId: string, messageId: string) {
   return scene.forge((genuine) => ({
     ...genuine,
@@ -573,7 +573,7 @@ describe('buttons', () => {
   const more = pagesWording.more(1).slice(1);
   const titles = (message: StoredMessage | undefined) =>
     (message?.embeds ?? []).flatMap(({ title = '' }) => title.match(/Paper \d+$/)?.[0] ?? []);
-  /** Beside those to each paper on the page. */
+  /** Apart from the buttons for each paper on the page. */
   const labels = (message: StoredMessage) => labelsOf(message).filter((label) => !label.endsWith(more));
 
   test('page through a list, in the same message', async () => {

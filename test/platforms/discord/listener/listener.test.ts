@@ -27,7 +27,7 @@ const TOKEN = 'MTEwMDAwMDAw.secret.token-of-the-bot';
 const MINUTE = 60_000;
 type Context = Pick<TestContext, 'onTestFinished'>;
 
-/** What no part of the bot may leave behind: either would end the real process. */
+/** Unhandled errors, either kind of which would end the real process. */
 const stray: unknown[] = [];
 const keep = (error: unknown) => stray.push(error);
 beforeAll(() => {
@@ -56,7 +56,7 @@ async function openServers({ onTestFinished }: Context, more: Parameters<typeof 
 
 type Servers = Awaited<ReturnType<typeof openServers>>;
 
-/** The bot in this process. */
+/** Runs the bot in this process. */
 async function openBot(context: Context, { discord, env }: Servers) {
   const log = createTestLog();
   const clock = createMovableClock(NOW);
@@ -71,7 +71,7 @@ async function openBot(context: Context, { discord, env }: Servers) {
   return {
     ...{ bot, log, clock, fatal, stop },
     has: (sentence: string) => log.lines.some((line) => line.sentence.startsWith(sentence)),
-    /** /healthz says of Discord. */
+    /** What /healthz says about Discord. */
     async health() {
       const response = await fetch(`${bot.address}/healthz`);
       const { ill } = (await response.json()) as { ill: Record<string, string> };
@@ -94,11 +94,11 @@ async function openBot(context: Context, { discord, env }: Servers) {
 
 type Bot = Awaited<ReturnType<typeof openBot>>;
 
-/** Resolves when the bot is on, its commands registered. */
+/** Resolves when the bot is connected and its commands are registered. */
 const isOn = (discord: DiscordServer, bot: Bot) =>
   discord.until(() => bot.has('Discord is on') && bot.has('Registered commands'));
 
-/** The real program in a process of its own. */
+/** Runs the real program in its own process. */
 function spawnProgram({ onTestFinished }: Context, env: Record<string, string>) {
   const child: ChildProcess = spawn(process.execPath, ['src/main.ts'], {
     env: { PATH: process.env.PATH ?? '', ...env },
@@ -117,7 +117,7 @@ function spawnProgram({ onTestFinished }: Context, env: Record<string, string>) 
   return {
     ...{ child, says },
     log: () => log,
-    /** The day's papers are on the page. */
+    /** Resolves when the day's papers are on the page. */
     async webEdition() {
       await says('The web channel is open');
       const page = `${log.match(/"address":"(http:[^"]+)"/)?.[1]}/days/${DAY}`;
@@ -130,7 +130,7 @@ function spawnProgram({ onTestFinished }: Context, env: Record<string, string>) 
   };
 }
 
-/** A gateway that takes connections and says nothing. */
+/** A gateway that accepts connections and stays silent. */
 async function openSilence({ onTestFinished }: Context) {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
@@ -146,7 +146,7 @@ async function openSilence({ onTestFinished }: Context) {
   return { port, connections: () => sockets.length, hangUp };
 }
 
-/** How Discord can be out of reach; `isTried` once the bot has met it. */
+/** How Discord can be unreachable; `isTried` is true once the bot has noticed. */
 const OUTAGES = [
   'refused',
   'REST 503',
@@ -229,7 +229,7 @@ describe.concurrent('Discord out of reach at the start', () => {
     if (how === 'refused') await program.says('Discord unreachable');
     else await servers.discord.until(isTried);
     program.child.kill('SIGTERM');
-    // A process that something holds up is ended after a while with 1.
+    // A process that does not stop by itself is ended after a while with exit code 1.
     expect(await program.exit()).toBe(0);
     expect(program.log()).toContain('"msg":"Stopped"');
     expect(program.log()).not.toMatch(/"level":"error"/);
@@ -261,7 +261,7 @@ describe.concurrent('Discord out of reach at the start', () => {
       mend();
       bot.clock.advance(10 * MINUTE);
       await isOn(discord, bot);
-      // A second client would be there before the first is back: it tries as often as this takes.
+      // A second client would connect before the first is back, as it retries that long.
       discord.gateway.drop();
       await discord.until(() => discord.gateway.resumes.length > 0);
       await discord.gateway.connected();
@@ -318,7 +318,7 @@ describe.concurrent('a gateway that goes away', () => {
     expect((await bot.health()).discord).toBeUndefined();
     expect(bot.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     expect(bot.fatal).toEqual([]);
-    // Commands were registered once.
+    // The commands were registered only once.
     expect(discord.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
@@ -456,7 +456,7 @@ describe.concurrent('a life', () => {
     discord.outage(OUT, true);
     const second = await openBot(context, servers);
     await discord.until(() => discord.gateway.identifies.length === 2);
-    // The loopback gives up on an answer after 3 s, as Discord does.
+    // The emulator's timeout for a response is 3 s, as on Discord.
     await second.answers();
     await discord.until(() => second.has('Discord is on'));
     discord.deleteChannel(here);
@@ -472,7 +472,7 @@ describe.concurrent('a life', () => {
     await program.says('Registered commands');
     program.child.kill('SIGTERM');
     expect(await program.exit()).toBe(0);
-    // A session that was closed with 1000 is over: it does not wait for a resume.
+    // A session closed with 1000 has ended and does not wait for a resume.
     expect(servers.discord.gateway.sessions).toEqual([]);
     expect(program.log()).not.toContain(TOKEN);
   });

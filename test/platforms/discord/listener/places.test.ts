@@ -24,7 +24,7 @@ import { ANY_STATE } from '../../../fixtures/settings.ts';
 
 const GUILD = '200000000000000001';
 const OTHER_GUILD = '200000000000000002';
-/** Two channels of one server, one of another. */
+/** Two channels of one server and one of another. */
 const [PAPERS, NEWS, ELSEWHERE] = [1, 2, 3].map((number) => `30000000000000000${number}`) as [
   string,
   string,
@@ -50,7 +50,7 @@ const guildsWith = (
   { id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] },
 ];
 
-/** The whole bot over loopback servers, subscribed in all three channels; its clock can be moved. */
+/** The whole bot with loopback servers, subscribed in all three channels; its clock can be moved. */
 async function open(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   guilds = guildsWith(),
@@ -85,7 +85,7 @@ async function open(
     advance: (ms: number) => {
       shift += ms;
     },
-    /** Starts the bot and waits until Discord told it of its servers. */
+    /** Starts the bot and waits until Discord has sent it its servers. */
     async start() {
       const before = log.lines.length;
       bot = await startBot(config, clock, log);
@@ -100,7 +100,7 @@ async function open(
       bot = undefined;
     },
     subscription: (id: string) => scene.store.subscription(`discord:${id}`),
-    /** Resolves once the subscription of a channel is like this. */
+    /** Resolves once a channel's subscription has this state. */
     async becomes(id: string, wanted: object) {
       await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), EVENTUALLY);
     },
@@ -114,7 +114,7 @@ async function open(
       });
       return textOf(await answered);
     },
-    /** What is due is looked for at once: a manager changes nothing. */
+    /** Triggers a heartbeat: a manager saves unchanged settings. */
     wake: () => scene.use('subscribe'),
     titles: (id: string) => discord.messages(id).map(({ embeds }) => embeds[0]?.title),
   };
@@ -198,7 +198,7 @@ describe.concurrent('a place', () => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.outage(OTHER_GUILD, true);
-    // What comes after it in the same session has been looked at after it.
+    // Later events in the same session are handled after it.
     scene.discord.deleteChannel(NEWS);
     await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(await scene.subscription(ELSEWHERE)).toMatchObject(active);
@@ -225,7 +225,7 @@ describe.concurrent('a place', () => {
     await scene.delivered(NEWS, FRIDAY);
     discord.setMissing(NEWS, ['SendMessages']);
     discord.fault = ({ method, path }) => {
-      // A manager is quicker than the answer to the next edition's first message.
+      // A manager acts before the response to the next edition's first message arrives.
       if (method === 'POST' && path === `/channels/${NEWS}/messages`)
         void store.moveSubscription(`discord:${NEWS}`, ANY_STATE, 'ended', null);
       return undefined;
@@ -233,7 +233,7 @@ describe.concurrent('a place', () => {
     scene.advance(3 * DAY);
     await scene.wake();
     await scene.delivered(PAPERS, MONDAY);
-    // The last that is asked about a refusal; stopping waits for what is underway.
+    // The last request after a refusal; stopping waits for running work.
     await discord.until(() => discord.requests.some(({ path }) => path === `/guilds/${GUILD}/roles`));
     await scene.stop();
     discord.setMissing(NEWS, []);
@@ -333,7 +333,7 @@ describe.concurrent('a place that refuses', () => {
     scene.discord.setMissing(NEWS, ['EmbedLinks', 'AttachFiles']);
     scene.discord.setMissing(NEWS, ['AddReactions']);
     scene.discord.setMissing(PAPERS, ['AttachFiles']);
-    // Places are looked after one after the other: when this one ends, the changes have been looked at.
+    // Place events are handled one after the other: when this one ends, the changes have been handled.
     scene.discord.deleteChannel(ELSEWHERE);
     await scene.becomes(ELSEWHERE, ended(discordWording.channelGone));
     expect(await scene.subscription(NEWS)).toMatchObject({ state: 'paused' });

@@ -29,21 +29,21 @@ const [ANNA, BORA, CHUL] = [1, 2, 3].map(person) as [string, string, string];
 interface Scene {
   readonly stage: Stage;
   readonly discord: DiscordServer;
-  /** The messages of the papers, in order. */
+  /** The papers' messages, in order. */
   readonly cards: readonly { readonly paperId: string; readonly id: string }[];
   start(): Promise<void>;
   stop(): Promise<void>;
   react(card: number, voter: string, emoji: string, more?: { burst?: boolean }): void;
   unreact(card: number, voter: string, emoji: string, more?: { burst?: boolean }): void;
-  /** `[up, down]` of a paper, as the store counts it. */
+  /** The store's `[up, down]` of a paper. */
   tally(card: number): Promise<readonly [number, number]>;
-  /** Resolves once the store counts this. */
+  /** Resolves once the store has these counts. */
   counted(card: number, up: number, down: number): Promise<void>;
-  /** Sends an event that the loopback has no occasion for. */
+  /** Sends an event that the emulator never sends by itself. */
   tell(t: string, d: object): void;
 }
 
-/** The real listener over a real store; two papers stand in the channel, with the bot's seeds. */
+/** The real listener with a real store; the channel has two papers with the bot's initial reactions. */
 async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = {}): Promise<Scene> {
   const stage = await createStage(makePapers(2));
   const discord = await startDiscord();
@@ -123,10 +123,10 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
   return scene;
 }
 
-/** How many presses the store has, of whatever. */
+/** Number of stored reactions. */
 const votesIn = async ({ stage }: Scene) => (await stage.store.totals()).votes;
 
-/** Requests since then that read a message or its reactions. */
+/** Later requests that read a message or its reactions. */
 const reads = ({ discord }: Scene, from: number) =>
   discord.requests.slice(from).filter(({ method, path }) => method === 'GET' && path.includes('/messages/'));
 
@@ -140,7 +140,7 @@ describe('a press', () => {
     scene.react(1, ANNA, '👎');
     await scene.counted(0, 2, 1);
     await scene.counted(1, 0, 1);
-    // MESSAGE_REACTION_REMOVE does not say who the member is.
+    // MESSAGE_REACTION_REMOVE has no `member`.
     scene.unreact(0, BORA, '👍🏽');
     scene.unreact(1, ANNA, '👎');
     await scene.counted(0, 1, 1);
@@ -156,7 +156,7 @@ describe('a press', () => {
     await scene.stop();
     scene.react(0, CHUL, '👎');
     await scene.start();
-    // The recount is over when this is counted; what follows is told by an event alone.
+    // When this is counted, the recount is over; later changes arrive only as events.
     await scene.counted(0, 2, 1);
     scene.unreact(0, ANNA, '👍');
     await scene.counted(0, 1, 1);
@@ -207,7 +207,7 @@ describe('a press', () => {
     await stage.store.saveListDay('2026-08-20', papers, null, stage.clock.now());
     const id = () => discord.messages(CHANNEL).at(-1)?.id as string;
     discord.fault = ({ method, path }) => {
-      // Someone is quick: the message is there, its second seed is not.
+      // Somebody reacts before the message has its second initial reaction.
       if (method === 'PUT' && path.includes(encodeURIComponent('👎')))
         discord.react(CHANNEL, id(), ANNA, '👍');
       return undefined;
@@ -255,12 +255,12 @@ describe('what is no vote is dropped, and nothing is asked for it', () => {
       },
       ...{ emoji: { id: null, name: '👍' }, burst: false, type: 0 },
     });
-    // Types promise a word; what is none is no vote either, and no bug.
+    // By its type this is a string; any other value is neither a vote nor a bug.
     scene.tell('MESSAGE_REACTION_ADD', {
       ...{ channel_id: CHANNEL, message_id: scene.cards[0]?.id, guild_id: defaultGuildId, user_id: BORA },
       ...{ emoji: { id: null, name: 7 }, burst: false, type: 0 },
     });
-    // Events come in order: when these are counted, the others have been looked at.
+    // Events are handled in order: when these are counted, the others have been handled.
     scene.react(0, CHUL, '👎');
     discord.react(CHANNEL, other, CHUL, '👍');
     scene.react(1, CHUL, '👍');
@@ -280,7 +280,7 @@ describe('what is no vote is dropped, and nothing is asked for it', () => {
     const from = discord.requests.length;
     discord.clearReactions(CHANNEL, other, '🎉');
     discord.clearReactions(CHANNEL, other);
-    // Ours is cleared after it: when that was read, the other would have been.
+    // Ours is cleared after it: when ours has been read, the other would have been too.
     discord.clearReactions(CHANNEL, scene.cards[0]?.id as string);
     await discord.until(() =>
       reads(scene, from).some(({ path }) => path.includes(scene.cards[0]?.id as string)),
@@ -373,7 +373,7 @@ describe('a recount', () => {
     );
     expect(await scene.tally(0)).toEqual([0, 0]);
     scene.discord.fault = undefined;
-    // The sleep begins right after the line.
+    // The sleep starts right after the log line.
     await vi.waitFor(async () => {
       scene.stage.clock.advance(MINUTE);
       expect(await scene.tally(0)).toEqual([1, 0]);
@@ -402,7 +402,7 @@ describe('a recount', () => {
     scene.discord.fault = ({ path }) => {
       if (!isTold && decodeURIComponent(path).endsWith('👍')) {
         isTold = true;
-        // Before this page is read: it has the first two of these, and the events come as well.
+        // Added before this page is read: it includes the first two, whose events arrive as well.
         scene.unreact(0, ANNA, '👍');
         scene.react(0, CHUL, '👎');
         scene.unreact(0, CHUL, '👎');
@@ -419,11 +419,11 @@ describe('a recount', () => {
 });
 
 describe('a gateway that drops in the middle of a vote', () => {
-  /** Voter → the presses that stand, oldest first. */
+  /** Voter → current reactions, oldest first. */
   type Presses = Map<string, string[]>;
   const EMOJI = ['👍', '👍', '👎', '👎', '👍🏽', '👎🏿', '🎉', 'thumbsup:500000000000000001'];
 
-  /** `count` random presses and take-backs by a few people on two cards; `gap` may cut in before each. */
+  /** `count` random reactions added or removed by a few people on two cards; `gap` can interrupt before each. */
   function pressAtRandom(
     scene: Scene,
     seed: number,
@@ -456,7 +456,7 @@ describe('a gateway that drops in the middle of a vote', () => {
   const valuesOf = (presses: readonly string[]) =>
     presses.flatMap((emoji) => (emoji.includes(':') ? [] : (emojiToValue(emoji) ?? [])));
 
-  /** Waits until every person's vote is what stands; where both thumbs do, the newer, unless that cannot be known. */
+  /** Waits until every vote matches the reactions; with both thumbs, the newer one, unless that is unknown. */
   async function expectStanding(
     scene: Scene,
     current: readonly Presses[],
@@ -479,7 +479,7 @@ describe('a gateway that drops in the middle of a vote', () => {
         expect((await store.voteCounts([paperId])).get(paperId) ?? { up: 0, down: 0 }).toEqual(counts);
       }
     }, EVENTUALLY);
-    // And the server says the same: the model above is no invention.
+    // The server agrees, so the model above is right.
     for (const [card, voters] of current.entries()) {
       const there = scene.discord
         .current(CHANNEL, scene.cards[card]?.id as string)
@@ -520,7 +520,7 @@ describe('a gateway that drops in the middle of a vote', () => {
     });
     await scene.discord.until(() => gateway.identifies.length > 1);
     await expectStanding(scene, current, false);
-    // The new session is told of these.
+    // The new session receives these.
     pressAtRandom(scene, 13, 100, () => {}, current);
     await expectStanding(scene, current, false);
   });

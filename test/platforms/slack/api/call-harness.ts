@@ -18,7 +18,7 @@ import { createTestLog } from '../../../fixtures/log.ts';
 
 export const CHANNEL: Place = { platform: 'slack', workspace: 'T0LOOPBACK', channel: defaultChannelId };
 
-/** A process of ours: the real client, with nothing that another one knows. */
+/** One process: the real client, without shared state. */
 export interface Connected {
   readonly call: SlackCall;
   readonly publisher: Publisher;
@@ -46,20 +46,20 @@ export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>
 
 export interface SlackStage extends Connected {
   readonly slack: SlackServer;
-  /** The server's as well; a sleep moves it on at once. */
+  /** Shared with the server; a sleep advances it at once. */
   readonly clock: TestClock;
-  /** The channel, since the stage was set up. */
+  /** The messages in the channel since setup. */
   readonly to: Address;
 }
 
-/** A loopback Slack and one process of ours; the caller closes `slack`. */
+/** A loopback Slack and one process; the caller closes `slack`. */
 export async function openSlackStage(options: SlackOptions = {}): Promise<SlackStage> {
   const clock = createTestClock();
   const slack = await startSlack({ now: clock.now, ...options });
   return { slack, clock, ...connect(slack, clock), to: addressOf(CHANNEL, clock) };
 }
 
-/** The same, closed when the test is over. */
+/** The same, closed after the test. */
 export async function createSlackStage(options?: SlackOptions): Promise<SlackStage> {
   const stage = await openSlackStage(options);
   onTestFinished(stage.slack.close);
@@ -78,7 +78,7 @@ export function splitId(id: string): { readonly channel: string; readonly ts: st
   return { channel, ts };
 }
 
-/** What a reader sees of text in mrkdwn. */
+/** A mrkdwn text as readers see it. */
 export const unescapeSlack = (text: string): string =>
   text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'] ?? '');
 
@@ -92,13 +92,13 @@ interface Span {
   readonly url?: string;
 }
 
-/** The title of a card as members see it: beside a picture, or first in its text. */
+/** The title of a card as members see it: next to the picture, or first in its text. */
 export function titleOf({ blocks = [] }: Pick<StoredMessage, 'blocks'>): Title {
   const [first] = blocks as { type: string; text?: { text: string }; elements?: { elements: Span[] }[] }[];
   if (first?.type === 'section') {
-    // Below it may stand a line more.
+    // Another line can follow below it.
     const [marked = ''] = (first.text?.text ?? '').split('\n');
-    // The first bar ends the address, the first bracket the label.
+    // The first bar ends the URL, the first bracket the label.
     const [, url, label] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(marked) ?? [];
     return url ? { text: unescapeSlack(label ?? ''), url } : { text: unescapeSlack(marked), url: null };
   }
@@ -106,7 +106,7 @@ export function titleOf({ blocks = [] }: Pick<StoredMessage, 'blocks'>): Title {
   return { text: span?.text ?? '', url: span?.url ?? null };
 }
 
-/** The labelled texts of a card as members see them: beside its picture, then in its text. */
+/** The labelled texts of a card as members see them: next to the picture, then in its text. */
 export function sectionsOf({
   blocks = [],
 }: Pick<StoredMessage, 'blocks'>): { label: string; text: string }[] {
@@ -127,7 +127,7 @@ export function sectionsOf({
     .flatMap(({ elements = [] }) => elements.filter(({ type }) => type === 'rich_text_section'))
     .flatMap(({ elements }) => elements);
   const parts: Part[][] = [[]];
-  // An empty line parts them.
+  // An empty line separates them.
   for (const span of spans) {
     if (span.text === '\n\n') parts.push([]);
     else parts.at(-1)?.push(span);

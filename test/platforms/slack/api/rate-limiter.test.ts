@@ -6,10 +6,10 @@ import { createTestLog } from '../../../fixtures/log.ts';
 
 const { signal } = new AbortController();
 const MINUTE = 60_000;
-/** What Slack takes of a method of tier 3 in a minute. */
+/** Slack's limit per minute for a tier 3 method. */
 const TIER_3 = 50;
 
-/** A Slack that takes everything at once, and when it was called with what. */
+/** A Slack without limits, and a record of its calls and their times. */
 function open() {
   const clock = createTestClock(0);
   const calls: { readonly method: string; readonly at: number }[] = [];
@@ -17,7 +17,7 @@ function open() {
     calls.push({ method, at: clock.now() });
     return {};
   };
-  /** The most calls within a minute. */
+  /** The largest number of calls within a minute. */
   const most = () =>
     Math.max(...calls.map((from) => calls.filter(({ at }) => at >= from.at && at < from.at + MINUTE).length));
   return { clock, calls, call, most };
@@ -50,7 +50,7 @@ describe('calls', () => {
 
 test('first votes are as many a minute as Slack takes, all given in the end, and no card waits for them', async () => {
   const { clock, calls, call, most } = open();
-  // Who waits in line does so until the cards are through.
+  // Queued calls wait until the cards are sent.
   const held = Promise.withResolvers<void>();
   const sleep = (ms: number) => held.promise.then(() => clock.sleep(ms));
   const seed = createSlackInitialReactions({

@@ -21,7 +21,7 @@ test.concurrent.for([
   expect(line.heard()).toContain('x-content-type-options: nosniff');
   expect(taken).toBeLessThan(128 * MEGABYTE);
   expect(process.memoryUsage().rss - before).toBeLessThan(256 * MEGABYTE);
-  // Slack itself gets through as before.
+  // Slack's own requests still work.
   expect(await scene.slack.http.verify()).toBe(true);
 });
 

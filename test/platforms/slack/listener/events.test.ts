@@ -95,7 +95,7 @@ describe.concurrent('votes', () => {
     await scene.counted(2);
   });
 
-  // A bug: what was told before the start is forgotten.
+  // A bug: events from before the start are lost.
   test('an older event that is told again after a new start counts nothing', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
@@ -113,7 +113,7 @@ describe.concurrent('votes', () => {
     const paper = (await scene.store().paperOf('slack', `${CHANNEL}/${scene.ts(2)}`)) as string;
     const up = async () => (await scene.store().voteCounts([paper])).get(paper)?.up;
     await vi.waitFor(async () => expect(await up()).toBe(1), EVENTUALLY);
-    // The other would be the press that was taken back before.
+    // The other one would be the reaction that was removed before.
     expect(await scene.votes()).toBe(1);
   });
 });

@@ -133,7 +133,7 @@ describe.concurrent('buttons and menus', () => {
       [{ action_id: 'pick:nope:nope', type: 'external_select', selected_option: { value: 'x' } }],
       [{ action_id: 'pick:subscribe:__proto__', type: 'external_select', selected_option: { value: 'x' } }],
       [{ action_id: 'line:0', value: '/paper today page:99' }],
-      // What should be text is none.
+      // A value that should be a string is not one.
       [{ action_id: 'line:0', value: 7 }],
       [{ action_id: 'line:0', value: { toString: 'x' } }],
       [{ action_id: 'pick:subscribe:fields', type: 'external_select', selected_option: { value: ['x'] } }],
