@@ -15,6 +15,9 @@ interface Source {
 const HOUSES = ['platforms'];
 /** The files of `lib` that the domain may use: they have no state, no clock and no Node. */
 const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts'];
+/** The files that only one of the two chat platforms needs; the same thing has the same file name on both. */
+const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts'];
+const ONLY_SLACK = ['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts'];
 /** As many files of code as one takes in at a look; more want a folder of their own. */
 const MAX_FILES = 15;
 const MAX_LINES = 250;
@@ -250,6 +253,16 @@ describe('the project', () => {
 
   it(`has at most ${MAX_FILES} files of code side by side`, () => {
     expect(crowdedFolders(paths)).toEqual([]);
+  });
+
+  it('names the files of Discord and Slack alike', () => {
+    const filesOf = (platform: string) => {
+      const folder = `src/platforms/${platform}/`;
+      return paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
+    };
+    const [discord, slack] = [filesOf('discord'), filesOf('slack')];
+    expect(discord.filter((file) => !slack.includes(file)).sort()).toEqual(ONLY_DISCORD);
+    expect(slack.filter((file) => !discord.includes(file)).sort()).toEqual(ONLY_SLACK);
   });
 
   it('lists every command, with names that Discord takes', () => {

@@ -95,6 +95,36 @@ describe('the docs', () => {
     expect(Object.fromEntries(rooms)).toEqual(ROOMS);
   });
 
+  it('walk through at most nine files each, and enter no room twice', () => {
+    const walks = (read('docs/architecture.md').split('\n## Four walks\n')[1]?.split('\n## ')[0] ?? '')
+      .split('\n### ')
+      .slice(1);
+    expect(walks).toHaveLength(4);
+    for (const walk of walks) {
+      const files = [...walk.matchAll(/^( *)- `([^`]+)`/gm)].map(([, indent = '', path = '']) => ({
+        depth: indent.length / 2,
+        room: path.startsWith('commands/') ? 'commands' : (path.split('/')[1] ?? ''),
+      }));
+      expect(files.length).toBeLessThanOrEqual(9);
+      // A call into another room enters it. What comes back to its caller does not.
+      const entered = files.flatMap(({ depth, room }, at) => {
+        const before = files.slice(0, at);
+        const caller = before.findLast((file) => file.depth < depth) ?? before[0];
+        return caller?.room === room ? [] : [room];
+      });
+      expect(new Set(entered).size).toBe(entered.length);
+    }
+  });
+
+  it.each(PAGES)('%s: names only files that exist', (page) => {
+    const paths = [...read(page).matchAll(/`((?:src|commands|test|docs|\.github|\.ci)\/[\w./-]+\.\w+)`/g)];
+    expect(
+      paths.flatMap(([, path = '']) =>
+        path.includes('NAME') || existsSync(new URL(path, root)) ? [] : path,
+      ),
+    ).toEqual([]);
+  });
+
   it('number the rules from 1 to 20', () => {
     const [, rules = ''] = read('docs/architecture.md').split('\n## Rules\n');
     const numbers = [...(rules.split('\n## ')[0] ?? '').matchAll(/^(\d+)\. /gm)].map(([, n]) => Number(n));

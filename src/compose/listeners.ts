@@ -42,10 +42,11 @@ export function createListeners(
   }
 
   if (discord) {
-    const { call } = discord;
+    const { call, addInitialReactions } = discord;
     listeners.discord = createDiscordListener(
       {
         call,
+        addInitialReactions,
         handlers,
         commands: COMMANDS,
         cache,

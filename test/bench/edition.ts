@@ -15,14 +15,14 @@ import { createClock } from '../../src/lib/clock.ts';
 import type { Publisher } from '../../src/ports/publisher.ts';
 import type { Row } from './index.ts';
 
-/** Simulated latencies in milliseconds: like the real ones, but short enough to be repeated. */
+/** Simulated latencies in milliseconds: realistic, but short enough for repetition. */
 const LIST = 200;
 const LLM = 1_000;
 const POST = 50;
 const DAY = '2026-08-21';
 const RUNS = 3;
 
-/** An edition's wall time against what cannot be faster: one list request, one LLM call, the posts one by one. */
+/** An edition's wall time against its lower bound: one list request, one LLM call, the posts one by one. */
 export async function benchEdition(): Promise<readonly Row[]> {
   const log = createLog('silent', []);
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), LIST);

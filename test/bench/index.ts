@@ -6,7 +6,7 @@ import { benchQuality } from './quality.ts';
 import { benchReliability } from './reliability.ts';
 import { benchSearch } from './search.ts';
 
-/** One figure; it holds while `value` is at most `limit`, or at least that much where `atLeast` says so. */
+/** One figure; it passes if `value` is at most `limit`, or at least `limit` with `atLeast`. */
 export interface Row {
   readonly name: string;
   readonly value: number;

@@ -13,7 +13,7 @@ const AT_ONCE = 200;
 /** Discord gives up after 3000 ms. */
 const LIMIT = 1_000;
 
-/** How long members wait for the first sign of life when many use commands in the same moment. */
+/** How long members wait for the first response when many use commands at the same moment. */
 export async function benchInteractions(): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
   const discord = await startDiscord();

@@ -4,7 +4,7 @@ import type { Row } from './index.ts';
 const LEAST_CAUGHT = 0.98;
 const MAX_ALARMS = 0.01;
 
-/** How well the checks of summaries tell good ones from bad ones, by what was done to them. */
+/** How well the checks tell good summaries from bad ones, by kind of damage. */
 export async function benchQuality(): Promise<readonly Row[]> {
   const { falseAlarms, kinds } = measureChecks();
   return [

@@ -4,10 +4,10 @@ import { benchFuzz } from '../reliability/fuzz/bench.ts';
 import { benchYear } from '../reliability/year/bench.ts';
 import type { Row } from './index.ts';
 
-/** What is hardest to believe: nothing twice and nothing lost, whatever fails. About twenty minutes. */
+/** Nothing twice and nothing lost, whatever fails. Takes about twenty minutes. */
 export async function benchReliability(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  // One after the other: each of them takes both cores.
+  // One after the other, as each uses both cores.
   for (const bench of [benchCrash, benchFaults, benchYear, benchFuzz]) rows.push(...(await bench()));
   return rows;
 }

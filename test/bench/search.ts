@@ -19,20 +19,20 @@ const PAPERS = 100_000;
 const A_DAY = 40;
 const FIRST_DAY = '2017-01-02';
 const BATCH = 500;
-/** Of the lists of 120 days: what completions of papers are made of. */
+/** Papers in the lists of 120 days, which paper completions use. */
 const TITLES = 4_000;
 const ROUNDS = 5;
-/** How often each query is asked in a round. */
+/** Number of times that each query runs in a round. */
 const TIMES = 3;
 const SEED = 7;
 const MB = 1_000_000;
 
-/** How well the fixture's papers are found, and how fast over a hundred thousand. */
+/** Search quality with the fixture's papers, and speed with a hundred thousand papers. */
 export async function benchSearch(): Promise<readonly Row[]> {
   return [...(await benchQuality()), ...benchCompletions(), ...(await benchSpeed())];
 }
 
-/** How long the choices take that are offered at every key of everything that the fixture's people type. */
+/** Time of the completions for every keystroke of all queries in the fixture. */
 function benchCompletions(): readonly Row[] {
   const papers = [...makeCorpus(TITLES)].map(({ id, title }) => ({ id, title }));
   const memory = { papers, fieldCounts: new Map(FIELDS.map(({ id }, papers) => [id, papers])) };
@@ -86,13 +86,13 @@ async function benchSpeed(): Promise<readonly Row[]> {
     row('100k papers, build', seconds, 's', 120),
     row('100k papers, index', bytes / MB, 'MB', 400),
     row('100k papers, opening', opening, 'ms', 50),
-    // The bot starts it before anybody can ask.
+    // The bot starts it before it accepts commands.
     row('100k papers, start of its thread', starting, 'ms', 500),
     row('100k papers, p50', percentile(waits, 0.5), 'ms', 10),
     row('100k papers, p95', percentile(waits, 0.95), 'ms', 60),
     row('100k papers, p99', percentile(waits, 0.99), 'ms', 120),
     row('100k papers, resident memory', resident / MB, 'MB', 250),
-    // What another process takes is in some rounds; what we take is in all.
+    // Other processes slow down some rounds; our own cost is in all.
     row('100k papers, main thread blocked', percentile(blocked, 0.5), 'ms', 10),
   ];
 }
@@ -111,7 +111,7 @@ async function build(path: string): Promise<void> {
   await index.close();
 }
 
-/** Papers in the fixture's own words: two halves of titles, sentences of their own and of others. */
+/** Papers made from the fixture's text: two half titles, and sentences of the same and of other papers. */
 function* makeCorpus(size: number): Generator<SearchPaper> {
   const random = createRandom(SEED);
   const pick = <T>(things: readonly T[]) => things[Math.floor(random() * things.length)] as T;
@@ -146,7 +146,7 @@ function nextWeekday(day: Day): Day {
   return next;
 }
 
-/** In a process that does nothing else: what this one has in memory must not count. */
+/** Runs in its own process, so that this one's memory does not count. */
 async function search(path: string): Promise<Searching> {
   const random = createRandom(SEED);
   const shuffle = (texts: readonly string[]) =>

@@ -2,17 +2,17 @@ import { prepare, readCursor } from '../../src/store/search/index-file.ts';
 import { createSearchIndex } from '../../src/store/search/thread.ts';
 import { openSqlite } from '../../src/store/sqlite/driver.ts';
 
-/** What a process saw that opens an index and searches. Times are in milliseconds. */
+/** Measurements of a process that opens an index and searches. Times are in milliseconds. */
 export interface Searching {
-  /** Of the file. */
+  /** Size of the index file, in bytes. */
   readonly opening: number;
-  /** Until the thread has given its first answer; nearly all of it is for reading modules. */
+  /** Time to the thread's first answer, nearly all of it for loading modules. */
   readonly starting: number;
-  /** For each answer. */
+  /** Time of each answer. */
   readonly waits: number[];
-  /** The most bytes that it ever had in memory. */
+  /** Peak memory, in bytes. */
   readonly resident: number;
-  /** The longest time that its main thread did nothing, in each round. */
+  /** The longest time that its main thread was blocked, in each round. */
   readonly blocked: readonly number[];
 }
 

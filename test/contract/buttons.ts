@@ -24,20 +24,20 @@ import type { House } from '../platforms/commands/harness.ts';
 import { LISTS, LONG_DAY } from '../platforms/commands/papers.ts';
 
 const { previous, next, more } = pagesWording;
-/** A line that is too long for a button, so that buttons hold a name for it. */
+/** A command line too long for a button's id, so that buttons use a stored key instead. */
 const LONG_WORDS =
   '강화 학습 reinforcement learning agents large language models benchmark reasoning multimodal video';
 const LONG_LINE = 100;
-/** Of a limit, in milliseconds: less than a minute, and more than the clock moves by itself. */
+/** Time left of a limit, in milliseconds: under a minute, but more than the clock moves by itself. */
 const LEFT = 30_000;
 
-/** What buttons below answers do at a door of a house whose bot is up. */
+/** Buttons of answers, on a platform with a running bot. */
 export function describeButtons(name: Door['name'], open: () => House): void {
   const door = () => open().doors[name];
   const member = (): RestClient => ({ person: open().person() });
   const isFixed = name === 'web';
 
-  /** From an answer to its last page; each page takes the place of the one before. */
+  /** Goes from an answer's first page to its last; each page replaces the previous one. */
   async function walk(client: RestClient, first: Shown, label: string = next): Promise<Shown[]> {
     const pages = [first];
     for (let page = first; labelsOf(page).includes(label); ) {
@@ -50,7 +50,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     return pages;
   }
 
-  /** Every paper once, numbered from the first page to the last; back leads to the same pages again. */
+  /** Each paper appears once, numbered across pages; going back shows the same pages. */
   async function expectWholeWalk(client: RestClient, first: Shown, total: number): Promise<void> {
     const pages = await walk(client, first);
     const titles = pages.flatMap(titlesOf);
@@ -101,7 +101,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
     ])('turn all pages of %s, and back', async ([, ask]) => {
       const client = member();
       const first = await door().use(client, ask);
-      // The last number says how many of the list are shown.
+      // The last number is the number of papers shown.
       const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
       expect(total).toBeGreaterThan(10);
       await expectWholeWalk(client, first, total);
@@ -192,11 +192,11 @@ export function describeButtons(name: Door['name'], open: () => House): void {
         '/paper top period:ever share:yes',
         optionWording.badChoice('기간', Object.values(topWording.periods), 'ever'),
       ],
-      // A member may not what a button says, whoever made it.
+      // A member lacks permission for the button's command, no matter who created the button.
       ['/paper unsubscribe', fixed(commandWording.managersOnly('해지'))],
       ['/paper subscribe count:100', fixed(commandWording.managersOnly('구독'))],
       ['/paper subscribe count:100 share:yes', fixed(commandWording.managersOnly('구독'))],
-      // What has no line of its own is nobody else's to see.
+      // Personal answers cannot be shared.
       ['/paper status share:yes', statusWording.title],
       ['/paper help share:yes', helpWording.title],
     ])('%s gets a polite answer, and nothing happens', async ([line, sentence]) => {
@@ -219,7 +219,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       ),
     )(
       '%s gets a polite answer, and nothing happens',
-      // The page's box takes lines of every kind: words alone are looked for.
+      // The web page's box accepts plain text too, and searches for it.
       ([, line]) => expectHarmless(line, isFixed ? '' : commandWording.staleButton),
     );
 
@@ -258,7 +258,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
         const before = await door().posted();
         await door().press(client, answer, commandWording.share);
         const posted = (await door().posted()).slice(before.length);
-        // The web channel has a message for each card, as each can be voted on there.
+        // The web channel has one message per card, so that each can be voted on.
         expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
         const cards = posted.flatMap((message) => message.cards);
         expect(cards.map(({ title }) => title)).toEqual(answer.cards.map(({ title }) => title));
@@ -285,7 +285,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
   });
 
   describe(`limits a person on ${name}`, () => {
-    /** Does something as often as one may, once more, and then lets time pass. */
+    /** Uses up a limit, checks that the next attempt is refused, then lets the limit expire. */
     async function expectLimit(
       what: keyof typeof LIMITS,
       act: (client: RestClient) => Promise<Shown>,
@@ -301,7 +301,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       expect(impolite(refused)).toEqual([]);
       expect(textOf(await act(member()))).not.toContain(sentence);
       open().clock.advance(withinMs - LEFT);
-      // What is left is said as a minute at least: nobody is told to wait for none.
+      // The shown wait is at least one minute, never zero.
       expect(textOf(await act(client))).toBe(commandWording.tooOften(1));
       open().clock.advance(LEFT);
       expect(textOf(await act(client))).not.toMatch(/요청이 너무 많습니다/);
@@ -319,7 +319,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       await door().use(client, { command: 'top' });
       const refused = await door().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
       expect(textOf(refused)).toBe(commandWording.tooOften(1));
-      // The page that is there stays.
+      // The current page stays.
       expect(refused.isInPlace).toBe(false);
     });
 

@@ -27,14 +27,14 @@ const commandOf = (name: string) => COMMANDS.find((command) => command.name === 
 const named = (cases: readonly Case[]) => cases.map((asked) => [nameOf(asked), asked] as const);
 const nameOf = (asked: Case) => JSON.stringify(toLine(asked)).slice(0, 100);
 
-/** The same question with the Korean names. */
+/** The same command with Korean names. */
 function inKorean({ command, given = {} }: Ask): Ask {
   const { ko, options } = commandOf(command);
   const values = Object.entries(given).map(([name, value]) => [options[name]?.ko ?? name, value]);
   return { command: ko, given: Object.fromEntries(values) };
 }
 
-/** What every command answers at a door of a house whose bot is up. */
+/** Answers of every command, on a platform with a running bot. */
 export function describeCommands(name: Door['name'], open: () => House): void {
   const anybody = (): RestClient => ({ person: open().person() });
   const manager = (where: Where): RestClient => ({ person: open().person(true), where });
@@ -47,7 +47,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
     expect(labelsOf(shown)).toEqual(expect.arrayContaining([...buttons]));
   }
 
-  /** Asks in every way in which members of this platform can. */
+  /** Asks in every way that this platform offers. */
   async function askInAllWays(asked: Case, client: () => RestClient, expected = asked): Promise<void> {
     expectAnswer(await door().use(client(), asked), expected);
     expectAnswer(await door().use(client(), inKorean(asked)), expected);
@@ -78,7 +78,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
     test('a manager says what a channel gets, one setting after the other', async () => {
       const fixed = { says: [subscriptionWording.webIsFixed] };
       for (const asked of SETTING) {
-        // Once only: what begins anew says so the first time.
+        // Expected only once: the first answer after a start differs.
         const expected = isFixed ? { ...asked, ...fixed } : asked;
         if (asked.typed) await askInAllWays(asked, () => manager('quiet'), expected);
         else expectAnswer(await door().use(manager('quiet'), asked), expected);
@@ -115,7 +115,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
     test('members who do not manage the channel set nothing', async () => {
       const before = await open().store().subscriptions();
       for (const { name: command, ko } of COMMANDS.filter(({ managersOnly }) => managersOnly)) {
-        // On loopback everybody is the operator of the web channel, which has no settings of its own.
+        // On loopback everybody is an operator of the web channel, which has no settings of its own.
         const says = [isFixed ? subscriptionWording.webIsFixed : commandWording.managersOnly(ko)];
         await askInAllWays({ command, says }, anybody);
       }
@@ -150,7 +150,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       COMMANDS.flatMap(({ name, options }) => Object.keys(options).map((option) => [name, option] as const)),
     )('%s: whatever is put into %s gets a harmless answer', async ([command, option]) => {
       const { kind, choices } = commandOf(command).options[option] as Option<unknown>;
-      // Where a few values are right, all others are wrong in the same way.
+      // For an option with a few valid values, all others fail in the same way.
       const values = kind === 'whole' || choices ? HOSTILE.filter((_, at) => at % 4 === 0) : HOSTILE;
       const answers = await Promise.all(
         values.map((value) => door().force(manager('quiet'), { command, given: { [option]: value } })),
@@ -176,7 +176,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
     });
 
     test('words without a name are explained where a command has no place for them', async () => {
-      // A form has no place for them anywhere.
+      // A form cannot hold them.
       if (!door().hasLines) return;
       for (const { name: command, ko, rest } of COMMANDS) {
         if (rest) continue;
@@ -212,7 +212,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
   });
 }
 
-/** Options whose answers say again what was given, each in another place of a card. */
+/** Options whose answers repeat the given value, each in another part of a card. */
 const QUOTED = [
   ['search', 'words'],
   ['search', 'days'],
@@ -220,14 +220,14 @@ const QUOTED = [
   ['show', 'paper'],
 ] as const;
 
-/** The same question gets the same words at every door. */
+/** The same command gets the same text on every platform. */
 export function describeSameWords(open: () => House): void {
   const doors = () => Object.values(open().doors);
 
   async function expectSame(asked: Ask, client: () => RestClient, among = doors()): Promise<void> {
     const [first, ...others] = await Promise.all(among.map((door) => door.force(client(), asked)));
     for (const other of others) {
-      // What is equal up to a cut is equal; otherwise the difference is shown.
+      // Texts that are equal up to a truncation pass; otherwise show the difference.
       if (!isSame(first as Shown, other)) expect(comparable(other)).toEqual(comparable(first as Shown));
     }
   }
@@ -244,7 +244,7 @@ export function describeSameWords(open: () => House): void {
     });
 
     test('whatever is put into an option', async () => {
-      // Quotes are no part of a value that is typed, and the page takes no longer lines.
+      // A typed value cannot contain quotes, and the web page accepts no longer lines.
       const values = HOSTILE.filter(
         (value) => !/["“”]/.test(value) && value.length < MAX_LINE - 50 && value === value.trim(),
       );
@@ -261,14 +261,14 @@ export function describeSameWords(open: () => House): void {
       const client = (): RestClient => ({ person: open().person(true), where: 'hall' });
       for (const asked of SETTING) {
         await expectSame(asked, client, [discord, slack]);
-        // What has been delivered is part of an answer, and neither platform is the quicker one.
+        // The answer contains deliveries, and either platform could be the faster one.
         await open().whenDelivered('hall');
       }
     });
   });
 }
 
-/** A new command or option cannot be forgotten here. */
+/** Fails if a new command or option is missing here. */
 export function describeCoverage(): void {
   describe('the cases', () => {
     const uses = (cases: readonly Case[]) =>

@@ -6,16 +6,16 @@ import { makePaper } from '../fixtures/papers.ts';
 
 export interface OpenPublisher {
   readonly publisher: Publisher;
-  /** A place without messages, and an instant before anything is sent to it. */
+  /** A place without messages, and an instant before the first send. */
   readonly to: Address;
-  /** The titles of the messages in the place, as its members see them, oldest first. */
+  /** The titles of the messages in the place, as members see them, oldest first. */
   titles(): Promise<readonly string[]>;
-  /** An id in the publisher's shape that no message has. */
+  /** An id in the publisher's format that no message has. */
   readonly unknownId: string;
   close(): Promise<void>;
 }
 
-/** A heading: like a paper's card it is known by its address. */
+/** A heading; like a paper's card, it is identified by its URL. */
 function card(title: string): Card {
   const url = `https://huggingface.co/papers/date/${encodeURIComponent(title.slice(0, 20))}`;
   return {
@@ -25,13 +25,13 @@ function card(title: string): Card {
   };
 }
 
-/** The id of a message that was sent. */
+/** The id of the sent message. */
 export function idOf(result: SendResult): string {
   if (result.state !== 'sent') throw new Error(`Not sent: ${result.reason}`);
   return result.messageId;
 }
 
-/** What any `Publisher` must do. `open` gives one whose place has no messages. */
+/** The contract of every `Publisher`. `open` returns one whose place has no messages. */
 export function describePublisher(name: string, open: () => Promise<OpenPublisher>): void {
   describe(`the ${name} publisher`, () => {
     let opened: OpenPublisher;
@@ -114,7 +114,7 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
         expect(await publisher.link(to.place, id)).toBe(link);
         links.push(link);
       }
-      // The web channel's own pages are paths.
+      // Links to the web channel's own pages are paths.
       for (const link of links) expect(link).toMatch(/^(https:\/)?\/[^/]/);
       expect(new Set(links).size).toBe(2);
       expect(await opened.titles()).toEqual(['Paper 1', 'Paper 2']);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { DAY, delivery, NEXT_DAY, PLACE_ID, send } from './store-samples.ts';
 
-/** What any `Store` does with editions, deliveries and messages. */
+/** The part of the `Store` contract for editions, deliveries and messages. */
 export function describeDeliveries(current: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -133,7 +133,7 @@ export function describeDeliveries(current: () => Store): void {
       await claim('you', 6_000);
       expect(await store.refuse('k', 'me', 'late', 6_100)).toBe(false);
       expect(await claim('me', 6_200)).toMatchObject({ state: 'held' });
-      // It is there, whoever was to send it.
+      // The message was sent, no matter who held the claim.
       await store.settle('k', 'message 1', 'shown', 6_300);
       await store.settle('k', 'late', 'late', 6_400);
       for (const owner of ['me', 'you']) expect(await store.refuse('k', owner, 'late', 6_500)).toBe(false);
@@ -152,7 +152,7 @@ export function describeDeliveries(current: () => Store): void {
       await claim('me', 5_000);
       expect(await store.renew('k', 'me', 5_900, 1_000)).toBe(true);
       expect(await claim('you', 6_899)).toEqual({ state: 'held', until: 6_900 });
-      // Over, but nobody has taken it.
+      // The lease has expired, but nobody else has claimed the delivery.
       expect(await store.renew('k', 'me', 7_000, 1_000)).toBe(true);
       expect(await claim('you', 8_000)).toEqual({ state: 'claimed', attempts: 2 });
       expect(await store.renew('k', 'me', 8_100, 1_000)).toBe(false);
@@ -257,7 +257,7 @@ export function describeDeliveries(current: () => Store): void {
       await store.claim(delivery('claimed'), 'me', 2_000, 1_000);
       await store.claim(delivery('refused'), 'me', 2_000, 1_000);
       await store.refuse('refused', 'me', 'why', 2_000);
-      // An edit does not make a message new.
+      // An edit does not change when the message was sent.
       await store.setShown('old', 'edited');
       expect(await store.messagesSince('slack', 1_000)).toEqual(['m-newest', 'm-second', 'm-first']);
       expect(await store.messagesSince('slack', 3_001)).toEqual([]);
@@ -275,7 +275,7 @@ export function describeDeliveries(current: () => Store): void {
       await store.claim(delivery('claimed'), 'me', 9_000, 1_000);
       await store.claim(delivery('refused', { paperId: 'refused' }), 'me', 9_000, 1_000);
       await store.refuse('refused', 'me', 'why', 9_000);
-      // An edit does not make a message new.
+      // An edit does not change when the message was sent.
       await store.setShown('first', 'edited');
       expect(await store.messagesOf(PLACE_ID, ['a', 'b', 'refused', 'nobody'])).toEqual(
         new Map([

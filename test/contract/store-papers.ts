@@ -5,7 +5,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { DAY, idsOf, NEXT_DAY, ODD_TEXTS, press } from './store-samples.ts';
 
-/** What any `Store` does with papers, list days and summaries. */
+/** The part of the `Store` contract for papers, list days and summaries. */
 export function describePapers(current: () => Store): void {
   let store: Store;
   beforeEach(() => {

@@ -21,7 +21,7 @@ export const SETTINGS: Settings = {
   best: { weekday: 5, since: 1_500 },
 };
 
-/** Text that has broken a database layer somewhere: all of it must come back as it went in. */
+/** Text that has broken database layers before: it must be read back unchanged. */
 export const ODD_TEXTS = [
   'emoji 👨‍👩‍👧‍👦 🇰🇷 👍🏽',
   'control \u0001\u0007\u001B\u007F\u0085 line\r\nbreak\ttab',
@@ -32,7 +32,7 @@ export const ODD_TEXTS = [
   '',
 ];
 
-/** A press of one person's 👍 on one message; '' and '' are the web channel's own buttons. */
+/** One person's 👍 on one message; '' and '' stand for the web channel's own buttons. */
 export const press = (overrides: Partial<Reaction> = {}): Reaction => ({
   paperId: 'a',
   platform: 'slack',
@@ -53,7 +53,7 @@ export const delivery = (key: string, rest: Wish = {}): NewDelivery => ({
   ...rest,
 });
 
-/** Claims a message and settles it at an instant; it is named like its key unless told. */
+/** Claims a delivery and marks it as sent at an instant; the message id defaults to the key. */
 export async function send(
   store: Store,
   key: string,

@@ -5,7 +5,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { DAY, delivery, NEXT_DAY, ODD_TEXTS, PLACE_ID, press, send } from './store-samples.ts';
 
-/** What any `Store` does with votes. */
+/** The votes part of the `Store` contract. */
 export function describeVotes(current: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -259,7 +259,7 @@ export function describeVotes(current: () => Store): void {
         null,
         1,
       );
-    /** Everybody presses on the message that the place `slack:C1` has of the paper, unless told. */
+    /** Default: everybody reacts to the paper's message in the place `slack:C1`. */
     const vote = async (paperId: string, values: readonly (1 | -1)[], messageId = `m-${paperId}`) => {
       for (const [index, value] of values.entries())
         await store.addReaction(
@@ -298,7 +298,7 @@ export function describeVotes(current: () => Store): void {
         await save(NEXT_DAY, { x: 7, y: 8, z: 9 }, { withdrawn: true });
         for (const id of ['a', 'b', 'c', 'd', 'e']) await post(id, DAY);
         for (const id of ['x', 'y', 'z']) await post(id, NEXT_DAY);
-        // As good as none.
+        // One up and one down cancel out.
         await vote('c', [1, -1]);
         const all = ['e 0-0', 'd 0-0', 'c 1-1', 'b 0-0', 'a 0-0'];
         for (const limit of [10, 4, 3, 2, 1])

@@ -13,7 +13,7 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-/** What any `Store` must do. `open` gives an empty one. */
+/** The contract of every `Store`. `open` returns an empty one. */
 export function describeStore(name: string, open: () => Promise<OpenStore>): void {
   describe(`the ${name} store`, () => {
     let opened: OpenStore;
@@ -145,7 +145,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       await store.saveListDay(DAY, [makePaper({ id: 'a' }), makePaper({ id: 'b' })], null, 1);
       await store.subscribe(PLACE, SETTINGS, 1);
       await store.addReaction(press(), 1);
-      // Two presses of one person on one paper are one vote.
+      // Two reactions of one person to one paper are one vote.
       await store.addReaction(press({ messageId: 'm2', emoji: '👎', value: -1 }), 2);
       expect(await store.totals()).toEqual({
         ...empty,

@@ -24,7 +24,7 @@ import { type DiscordMessage, messagesToHtml } from './discord.ts';
 import { FLAGS, shootHtml, socialCard } from './shoot.ts';
 import { messagesToHtml as slackToHtml } from './slack.ts';
 
-/** Shoots answers over the search fixture's papers: `node test/pictures/answers.ts [FOLDER]`. Look at them after a change. */
+/** Takes screenshots of answers about the search fixture's papers, for review: `node test/pictures/answers.ts [FOLDER]`. */
 const folder = process.argv[2] ?? '/tmp/paperboy-answers';
 const NOW = '2026-08-22T03:00:00Z';
 const AT = Date.parse(NOW);
@@ -54,7 +54,7 @@ for (const [day, papers] of days) {
     );
   }
 }
-// A week of editions, with votes: the longest titles among them.
+// A week of editions with votes, including the longest titles.
 const longest = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, WEEK.length * 2);
 for (const [index, day] of WEEK.entries()) {
   const ids = longest.slice(index * 2, index * 2 + 2).map(({ id }) => id);

@@ -17,7 +17,7 @@ import { type DiscordMessage, messagesToHtml } from './discord.ts';
 import { shootHtml } from './shoot.ts';
 import { type SlackPost, messagesToHtml as slackToHtml } from './slack.ts';
 
-/** Shoots our cards as Discord and Slack show them: `node test/pictures/cards.ts [FOLDER]`. Look at them after a change. */
+/** Takes screenshots of cards as Discord and Slack show them, for review: `node test/pictures/cards.ts [FOLDER]`. */
 const folder = process.argv[2] ?? '/tmp/paperboy-cards';
 const DAY = '2026-08-21';
 const SLACK_TS = Date.parse(`${DAY}T03:00:00Z`) / 1_000;

@@ -2,8 +2,8 @@ import { escapeHtml, plainToHtml, SHORTCODES } from './discord-text.ts';
 import { timeText } from './discord-time.ts';
 
 /**
- * Where a text stands, as far as Discord's client cares: `content` and `description` know everything, a field's
- * `value` has no headings, a `title` (of an embed, or a field's name) is inline and masks no links, and a
+ * The kind of text, as Discord's client distinguishes it: `content` and `description` have all markup, a field's
+ * `value` has no headings, a `title` (of an embed, or a field's name) is inline without masked links, and a
  * `linked-title` (where the embed has a url) has no links at all.
  */
 export type Place = 'content' | 'description' | 'value' | 'title' | 'linked-title';
@@ -19,7 +19,7 @@ interface State {
   readonly inQuote: boolean;
   readonly inLink: boolean;
   readonly listDepth: number;
-  /** What was read last, null at the start: blocks begin only after a line's end. */
+  /** The last text read, null at the start: blocks begin only after a line break. */
   last: string | null;
 }
 
@@ -30,9 +30,9 @@ interface Found {
 
 type Rule = (text: string, state: State) => Found | undefined;
 
-/** Plain text on one stretch; a rule is tried again wherever this stops. */
+/** A run of plain text; the rules are tried again where it ends. */
 const TEXT = /^[\s\S]+?(?=[^0-9A-Za-z\s\u00c0-\uffff]|\n\n| {2,}\n|\w+:\S|\d+\.|$)/;
-/** The HTML that a text becomes in Discord's client. */
+/** Renders a text as HTML, like Discord's client. */
 export function markdownToHtml(
   text: string,
   place: Place,
@@ -60,7 +60,7 @@ function plain(text: string): Found {
   return { raw, html: () => plainToHtml(raw) };
 }
 
-/** A rule that is one regular expression, anchored at the start. */
+/** A rule with one regular expression, anchored at the start. */
 function rule(
   pattern: RegExp,
   html: (match: RegExpExecArray, state: State) => string,
@@ -78,7 +78,7 @@ const wrap = (tag: string) => (match: RegExpExecArray, state: State) =>
 const isTitle = ({ place }: State) => place.endsWith('title');
 const atLineStart = ({ last }: State) => last === null || last.endsWith('\n');
 
-/** Lines with `> `, or everything after `>>> `; quotes do not nest. In titles too, as the client has it. */
+/** Lines with `> `, or everything after `>>> `; quotes do not nest. The client renders them in titles too. */
 const quote = rule(
   /^(?: *>>> +[\s\S]*| *>(?!>>) +[^\n]*(?:\n *>(?!>>) +[^\n]*)*\n?)/,
   ([raw], state) => {
@@ -104,7 +104,7 @@ const subtext = rule(
   (state) => !isTitle(state) && !state.inLink && atLineStart(state),
 );
 
-/** Items with `- `, `* ` or `1. `; what is indented belongs to the item above it. */
+/** Items with `- `, `* ` or `1. `; indented text belongs to the item above it. */
 const list: Rule = (text, state) => {
   if (isTitle(state) || state.inLink || state.listDepth > 10) return;
   if (state.last !== null && !/\n *$/.test(state.last)) return;
@@ -134,7 +134,7 @@ const codeBlock = rule(
   (state) => !isTitle(state) && !state.inLink,
 );
 
-/** Emphasis of every kind that begins here; the longest wins, italics before bold before underline. */
+/** Emphasis that begins here; the longest match wins, then italics before bold before underline. */
 const emphasis: Rule = (text, state) => {
   const styles = [
     { tag: 'em', pattern: /^_((?:__|\\[\s\S]|[^\\_])+?)_(?!\w)/ },
@@ -152,7 +152,7 @@ const emphasis: Rule = (text, state) => {
     .toSorted((a, b) => b.raw.length - a.raw.length)[0];
 };
 
-/** `[text](url)`; whole and as plain text where the text holds an address itself. */
+/** `[text](url)`; plain text if the text itself contains a URL. */
 const maskedLink = rule(
   /^\[((?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\]))*)\]\(\s*<?((?:\([^)]*\)|[^\s\\]|\\.)*?)>?(?:\s+['"][\s\S]*?['"])?\s*\)/,
   (match, state) => {
@@ -169,7 +169,7 @@ const link = (url: string) =>
 const takesLinks = ({ place, inLink }: State) => place !== 'linked-title' && !inLink;
 const pointedLink = rule(/^<([^: >]+:\/[^ >]+)>/, (match) => link(group(match)), takesLinks);
 
-/** A bare address, without the sentence's punctuation and without a bracket that it did not open. */
+/** A bare URL, without trailing punctuation and without an unmatched closing bracket. */
 const bareLink: Rule = (text, state) => {
   let url = takesLinks(state) ? text.match(/^(?:https?|steam):\/\/[^\s<]+[^<.,:;"'\]\s]/)?.[0] : undefined;
   if (!url) return;
@@ -192,7 +192,7 @@ function timestamp(match: RegExpExecArray, { now }: State): string {
 const mention = (text: string) => `<span class="mention">${escapeHtml(text)}</span>`;
 const takesMentions = (state: State) => !isTitle(state) && !state.inLink;
 
-/** In the order in which the client tries them. */
+/** In the client's order. */
 const RULES: readonly Rule[] = [
   heading,
   subtext,

@@ -1,5 +1,5 @@
 const EMOJI = /(?![™©®])\p{RGI_Emoji}/gv;
-/** The few of Discord's emoji names that our texts might meet. */
+/** The Discord emoji names that can occur in our texts. */
 export const SHORTCODES: Readonly<Record<string, string>> = {
   '+1': '👍',
   '-1': '👎',
@@ -24,6 +24,6 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 
-/** Text without markup; emoji get the size that Discord gives them. */
+/** Text without markup; emoji have the size that Discord gives them. */
 export const plainToHtml = (text: string): string =>
   escapeHtml(text).replace(EMOJI, '<span class="emoji">$&</span>');

@@ -7,13 +7,13 @@ const STYLES: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   F: { dateStyle: 'full', timeStyle: 'short' },
 };
 
-/** What `<t:…:style>` reads as in a Korean client in Seoul. */
+/** The text of `<t:…:style>` in a Korean client in Seoul. */
 export function timeText(at: Date, style: string, now: Date): string {
   if (style === 'R') return relative((at.getTime() - now.getTime()) / 1000);
   return new Intl.DateTimeFormat('ko', { ...(STYLES[style] ?? STYLES.f), timeZone: 'Asia/Seoul' }).format(at);
 }
 
-/** The time beside a message's author: the hour alone today, the short date before yesterday. */
+/** The time next to a message's author: only the time for today, the short date before yesterday. */
 export function messageTime(at: Date, now: Date): string {
   const time = timeText(at, 't', now);
   const daysAgo = (seoulDay(now) - seoulDay(at)) / 86_400_000;

@@ -200,7 +200,7 @@ describe('the picture of a message', () => {
       const bare = await shoot({ title: 'a' });
       const shown = await shoot({ title: 'a', thumbnail: { url: 'https://x.y/t.png' } });
       expect(shown.width).toBe(800);
-      // 1200×648 becomes 80×43, beside a title of 22.
+      // 1200×648 becomes 80×43, next to a title of height 22.
       expect((shown.height - bare.height) / 2).toBeCloseTo(21, 0);
       await rm(folder, { recursive: true });
     },

@@ -3,7 +3,7 @@ import { type MarkdownOptions, markdownToHtml, type Place } from './discord-mark
 import { escapeHtml, plainToHtml } from './discord-text.ts';
 import { messageTime, timeText } from './discord-time.ts';
 
-/** The part of Discord's API that a picture shows; more fields do no harm. */
+/** The part of Discord's API that a picture shows; other fields are ignored. */
 export interface DiscordMessage {
   readonly content?: string;
   readonly embeds?: readonly DiscordEmbed[];
@@ -51,11 +51,11 @@ export interface DiscordComponent {
 }
 
 export interface PageOptions {
-  /** Without it the page follows the browser's colour scheme. */
+  /** Default: the browser's colour scheme. */
   readonly theme?: 'dark' | 'light';
-  /** The moment of the picture; the last message's own by default. */
+  /** The current time in the picture; default: the last message's time. */
   readonly now?: Date;
-  /** Draws the channel's head bar with this name. */
+  /** Draws the channel's header with this name. */
   readonly channel?: string;
 }
 
@@ -64,7 +64,7 @@ const CSS = ['discord.css', 'discord-accessories.css', 'discord-markdown.css']
   .join('\n');
 const SUPPRESS_EMBEDS = 1 << 2;
 const EPHEMERAL = 1 << 6;
-/** Messages of one author within this time stand under one name. */
+/** Messages of one author within this time are grouped under one name. */
 const GROUPED_MS = 7 * 60_000;
 const BUTTON_STYLES = ['', 'primary', 'secondary', 'success', 'danger', 'secondary'];
 
@@ -127,7 +127,7 @@ ${accessories.length > 0 ? `<div class="accessories">${accessories.join('\n')}</
 </article>`;
 }
 
-/** Whether a message stands under the same name as the one before it. */
+/** Whether a message is grouped under the same name as the previous one. */
 function continues(message: DiscordMessage, before: DiscordMessage): boolean {
   const apart = Date.parse(message.timestamp) - Date.parse(before.timestamp);
   const sort = ({ flags = 0 }: DiscordMessage) => flags & EPHEMERAL;
@@ -179,7 +179,7 @@ function embedHtml(embed: DiscordEmbed, options: Required<MarkdownOptions>): str
   return `<section class="${classes}"${bar}><div class="grid">${parts.filter(Boolean).join('\n')}</div></section>`;
 }
 
-/** Rows of one full field or up to three inline ones, on twelve columns. */
+/** Rows of one full field or up to three inline fields, in twelve columns. */
 function fieldsHtml(
   fields: NonNullable<DiscordEmbed['fields']>,
   place: Place,

@@ -4,9 +4,9 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM } from '../needs.ts';
 
 export interface Shot {
-  /** Of the window; the picture is as high as the page. */
+  /** Width of the window; the picture is as high as the page. */
   readonly width?: number;
-  /** Pixels to a CSS pixel. */
+  /** Device pixels per CSS pixel. */
   readonly scale?: number;
   readonly theme?: 'dark' | 'light';
 }
@@ -22,7 +22,7 @@ export const FLAGS = [
   '--disable-sync',
 ];
 
-/** Screenshots a whole page. Nothing is fetched: a drawn paper's card stands in for every picture. */
+/** Takes a screenshot of a whole page without network access: a drawn card replaces every image. */
 export async function shootHtml(html: string, file: string, shot: Shot = {}): Promise<void> {
   const { width = 800, scale = 2, theme = 'dark' } = shot;
   await mkdir(dirname(file), { recursive: true });
@@ -45,7 +45,7 @@ export async function shootHtml(html: string, file: string, shot: Shot = {}): Pr
   }
 }
 
-/** Like the picture that Hugging Face draws for a paper: 1200×648, title, authors, upvotes; a hue by address. */
+/** Resembles Hugging Face's image of a paper: 1200×648, title, authors, upvotes; the hue depends on the URL. */
 export function socialCard(url: string): string {
   const hue = [...url].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 7);
   const bar = (x: number, y: number, width: number, height: number, colour: string) =>

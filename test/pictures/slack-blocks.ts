@@ -25,7 +25,7 @@ interface Span {
 interface RichPart {
   readonly type: string;
   readonly elements: readonly (Span | RichPart)[];
-  /** Of a list. */
+  /** The style of a list. */
   readonly style?: 'bullet' | 'ordered';
   readonly indent?: number;
 }
@@ -46,7 +46,7 @@ interface SectionBlock {
 type Part = TextObject | Picture | RichPart | Control;
 type Drawer<Item> = (item: Item) => string;
 
-/** Any block of Slack's; one that has no picture yet is an error when drawn. */
+/** Any Slack block; rendering an unsupported one throws. */
 export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 const STYLE_TAGS = { bold: 'strong', italic: 'em', strike: 's', code: 'code' } as const;
@@ -68,14 +68,14 @@ const DRAWERS: Readonly<Record<string, Drawer<never>>> = {
   image: (picture: Picture) => pictureHtml(picture),
 };
 
-/** One block as Slack's desktop client draws it. */
+/** Renders one block like Slack's desktop client. */
 export function blockToHtml(block: SlackBlock): string {
   const draw = DRAWERS[block.type] as Drawer<SlackBlock> | undefined;
   if (!draw) throw new Error(`No picture of a block "${block.type}" yet`);
   return `<div class="block ${block.type}">${draw(block)}</div>`;
 }
 
-/** An emoji by Slack's name, or by the name between colons where the picture knows none. */
+/** An emoji by Slack's name; an unknown name is shown between colons. */
 export const emojiHtml = (name: string): string =>
   `<span class="emoji">${escapeHtml(SHORTCODES[name] ?? `:${name}:`)}</span>`;
 
@@ -108,7 +108,7 @@ function richPartHtml(part: RichPart): string {
 const spansHtml = (spans: RichPart['elements']) =>
   breaksToHtml(spans.map((span) => spanHtml(span as Span)).join(''));
 
-/** No markup is read here: marks and entities in a span's text are shown as they are. */
+/** Without markup: a span's text is shown verbatim. */
 function spanHtml({ type, text, url = '', name = '', style = {} }: Span): string {
   if (type === 'emoji') return emojiHtml(name);
   if (type !== 'text' && type !== 'link') throw new Error(`No picture of a span "${type}" yet`);

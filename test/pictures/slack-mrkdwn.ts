@@ -1,12 +1,12 @@
 import { escapeHtml, plainToHtml, SHORTCODES } from './discord-text.ts';
 
 export interface MrkdwnOptions {
-  /** Bare addresses and names stay text, as Slack's `verbatim` has it. */
+  /** Bare URLs and names stay text, as with Slack's `verbatim`. */
   readonly verbatim?: boolean;
 }
 
 const TAGS = { '*': 'strong', _: 'em', '~': 's' } as const;
-/** A mark works only between boundaries, and a letter of any script is none: `*굵게*는` shows its asterisks. */
+/** Markup works only at word boundaries, in any script: `*굵게*는` shows its asterisks. */
 const MARK = /(?<![\p{L}\p{N}\p{M}])([*_~])(?<!\1\1)(?!\s|\1)([^\n]*?\S)(?<!\1)\1(?![\p{L}\p{N}\p{M}]|\1)/u;
 const CODE = /(?<![\p{L}\p{N}\p{M}`])`([^`\n]+)`(?![\p{L}\p{N}\p{M}`])/gu;
 const FENCE = /```\n?([\s\S]+?)\n?```/g;
@@ -18,7 +18,7 @@ const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
 const HELD = /[\uE000-\uF8FF]/g;
 const FIRST_HELD = 0xe000;
 
-/** What Slack's desktop client makes of mrkdwn, as HTML. */
+/** Renders mrkdwn as HTML, like Slack's desktop client. */
 export function mrkdwnToHtml(text: string, { verbatim = false }: MrkdwnOptions = {}): string {
   const held: string[] = [];
   const hold = (html: string) => String.fromCharCode(FIRST_HELD + held.push(html) - 1);
@@ -32,7 +32,7 @@ export function mrkdwnToHtml(text: string, { verbatim = false }: MrkdwnOptions =
   return release(linesToHtml(whole)).replaceAll('</pre><br>', '</pre>');
 }
 
-/** Line ends as Slack draws them: an empty line is a gap of eight pixels, and the last line end shows nothing. */
+/** Line breaks like in Slack: an empty line is a gap of eight pixels, and the last line break shows nothing. */
 export function breaksToHtml(html: string): string {
   return html
     .replace(/(?<!\n)\n$/, '')
@@ -40,7 +40,7 @@ export function breaksToHtml(html: string): string {
     .replaceAll('\n', '<br>');
 }
 
-/** Emoji by name, where Slack replaces those. */
+/** Emoji by name, where Slack replaces names. */
 export const namedEmoji = (text: string): string =>
   text.replace(NAMED_EMOJI, (whole, name: string) => SHORTCODES[name] ?? whole);
 
@@ -81,7 +81,7 @@ function marksToHtml(text: string): string {
   return `${namedToHtml(text.slice(0, found.index))}<${tag}>${marksToHtml(inner)}</${tag}>${marksToHtml(after)}`;
 }
 
-/** `<url|label>`, a mention or a special word; a label is shown as it is. */
+/** `<url|label>`, a mention or a special word; a label is shown verbatim. */
 function angleToHtml(inner: string): string {
   const [target = '', label] = inner.split(/\|(.*)/s);
   const sign = target.charAt(0);

@@ -3,7 +3,7 @@ import { escapeHtml } from './discord-text.ts';
 import { blockToHtml, emojiHtml, type SlackBlock } from './slack-blocks.ts';
 import { mrkdwnToHtml } from './slack-mrkdwn.ts';
 
-/** The part of Slack's API that a picture shows; more fields do no harm. */
+/** The part of Slack's API that a picture shows; other fields are ignored. */
 export interface SlackPost {
   readonly text?: string;
   readonly blocks?: readonly SlackBlock[];
@@ -20,16 +20,16 @@ export interface SlackPost {
 }
 
 export interface PageOptions {
-  /** Without it the page follows the browser's colour scheme. */
+  /** Default: the browser's colour scheme. */
   readonly theme?: 'dark' | 'light';
-  /** The user who looks: Slack marks the reactions of one's own. */
+  /** The viewing user, whose own reactions Slack highlights. */
   readonly viewer?: string;
 }
 
 const CSS = ['slack.css', 'slack-blocks.css']
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('\n');
-/** Messages of one author within this time stand under one name. */
+/** Messages of one author within this time are grouped under one name. */
 const GROUPED_SECONDS = 5 * 60;
 const ZONE = { timeZone: 'Asia/Seoul' } as const;
 const TIME = new Intl.DateTimeFormat('ko-KR', { ...ZONE, hour: 'numeric', minute: '2-digit' });
@@ -70,7 +70,7 @@ function messageHtml(
   const head = joined
     ? ''
     : `<div class="avatar">${BOT_ICON}</div><h4><b>${escapeHtml(username)}</b><span class="badge">앱</span><time>${TIME.format(dateOf({ ts }))}</time></h4>`;
-  // The text is for notifications wherever there are blocks.
+  // With blocks, the text is only for notifications.
   const body = blocks.length > 0 ? blocks.map(blockToHtml).join('\n') : mrkdwnToHtml(text);
   const pills = reactions.map((reaction) => reactionHtml(reaction, viewer)).join('');
   return `<article class="${joined ? 'joined' : 'first'}">
@@ -80,7 +80,7 @@ ${pills && `<div class="reactions">${pills}<span class="reaction add">${ADD_ICON
 </article>`;
 }
 
-/** Whether a message stands under the same name as the one before it. */
+/** Whether a message is grouped under the same name as the previous one. */
 function continues(message: SlackPost, before: SlackPost): boolean {
   const isNear = Number(message.ts) - Number(before.ts) < GROUPED_SECONDS;
   return isNear && message.username === before.username && !message.ephemeral && !before.ephemeral;

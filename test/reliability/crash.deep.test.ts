@@ -6,10 +6,10 @@ import { editing, posting } from './crash/steps.ts';
 import { newTally, problemsOf } from './crash/tally.ts';
 import { openWorld, PLACES } from './crash/world.ts';
 
-/** Where each platform is met differently: a thread on Discord, a channel on Slack, the page. */
+/** One place of each kind: a thread on Discord, a channel on Slack, the web page. */
 const FEW = PLACES.filter(({ platform, layout }) => (platform === 'discord') === (layout === 'thread'));
 
-/** In an order in which each is sure to come: what is ahead of a life is what those before it left. */
+/** Ordered so that each point is certain to be reached with the work that the earlier runs left. */
 const WHILE_POSTING = [
   'answered post slack#1',
   'answered summary request#1',
@@ -34,7 +34,7 @@ describe('killed with SIGKILL and started again', () => {
     expect(await scene.crashThrough(editing(0, WHILE_EDITING))).toEqual(WHILE_EDITING);
     scene.finish();
     expect(problemsOf(tally)).toEqual([]);
-    // Otherwise nothing was shown: a message stood there unknown, an answer was lost.
+    // Otherwise the test proves nothing: it needs unrecorded messages and lost answers.
     expect(tally.unknownAtKill).toBeGreaterThan(0);
     expect(tally.answersLost).toBeGreaterThan(0);
     expect(tally.repeats).toBeLessThanOrEqual(tally.answersLost);

@@ -6,7 +6,7 @@ const PLACES = 30;
 const COUNT = 2;
 const SLOW = 1_200;
 
-/** The long form, with 2,000 places and what they cost, is `npm run bench -- fan-out`. */
+/** `npm run bench -- fan-out` is the large run, with 2,000 places and their costs. */
 test('at noon all places of two platforms have their edition in order, within the limits, whatever some of them do', async () => {
   const noon = await runNoon({
     perPlatform: PLACES,
@@ -22,7 +22,7 @@ test('at noon all places of two platforms have their edition in order, within th
   expect(countLimited(noon)).toEqual({ discord: 0, slack: 0 });
   expect(largestSecond(instantsOf(noon))).toBeLessThanOrEqual(DISCORD_ALLOWS);
   expect(smallestGap(noon)).toBeGreaterThanOrEqual(1_000);
-  // Those that are slow are the last of their platform by far: nobody waited for them.
+  // The slow places finish last by far, so the others did not wait for them.
   for (const platform of ['discord', 'slack']) {
     const ends = [...noon.done].filter(([id]) => id.startsWith(platform)).toSorted(([, a], [, b]) => a - b);
     expect(slow).toContain(ends.at(-1)?.[0]);

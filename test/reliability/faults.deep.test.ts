@@ -3,7 +3,7 @@ import { CASES, surviveAll } from './faults/alone.ts';
 import { PLACES, runRandom } from './faults/random.ts';
 import { UPSTREAMS } from './faults/ways.ts';
 
-/** What is left to the long form: they take real time-outs of ten seconds. */
+/** Left to the benchmark: these wait for real timeouts of ten seconds. */
 const SLOW = /^(hang|drip|silence|late)/;
 const MOMENTS = ['list', 'summary', 'discord send', 'slack send', 'gateway', 'socket'];
 

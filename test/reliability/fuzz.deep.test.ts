@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { TARGETS } from './fuzz/index.ts';
 
-/** `npm run bench -- reliability` has many more, with another seed each time. */
+/** `npm run bench -- reliability` runs many more cases, with a new seed each time. */
 const CASES = 800;
 const SEED = 7;
 

@@ -23,7 +23,7 @@ import {
 const WELL = { status: 200, ill: {} };
 const [FIRST, SECOND] = papersOf(TUESDAY) as [string, string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
-/** Whom files belong to that a bot without rights runs over. */
+/** Owner of the files when the bot runs without rights. */
 const NOBODY = 65_534;
 
 describe.concurrent('the bot on a machine that misbehaves', () => {
@@ -35,7 +35,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     test.runIf(isPossible)('says so, answers, and goes on when there is room', async (context) => {
       const disk = await openDisk(context);
       const house = await openHouse(context, { folder: disk.folder });
-      // At the worst moment: the card gets there, and that cannot be written down.
+      // The worst moment: the card is posted, but that cannot be stored.
       let isFull = false;
       house.discord.fault = ({ method, body }) => {
         if (method !== 'POST' || !isAbout(body, FIRST) || isFull) return undefined;
@@ -55,7 +55,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
       await house.delivered(TUESDAY);
       expect(await house.shown()).toEqual(owed(TUESDAY));
       await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
-      // What was answered when it could not be kept is asked for once more.
+      // An answer that could not be stored is requested once more.
       for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
       expect(await bot.end('SIGTERM')).toBe(0);
       house.isClean();
@@ -67,7 +67,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     const bot = await house.start();
     await house.delivered(TUESDAY);
     const other = new DatabaseSync(house.path);
-    // The bot may be writing just now.
+    // The bot might be writing right now.
     other.exec('PRAGMA busy_timeout = 5000');
     other.exec('BEGIN IMMEDIATE');
     house.later(DAY);
@@ -136,7 +136,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
 
   test('whose clock is set back an hour in the middle of an edition is not held up', async (context) => {
     const house = await openHouse(context);
-    // As strict as the real one: discord.js counts what is left, and until when.
+    // As strict as the real limit: discord.js tracks the remaining requests and the reset time.
     house.discord.limits = { global: { limit: 50, windowMs: 1_000 } };
     let isBack = false;
     const failing = new Set(['discord', 'slack']);
@@ -153,7 +153,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     await house.delivered(TUESDAY);
     expect(await house.shown()).toEqual(owed(TUESDAY));
 
-    // A new place gets its edition at once, a person may ask on, the newest press is the vote.
+    // A new place gets its edition at once, a person can still use commands, and the newest reaction is the vote.
     const card = house.discordCard(FIRST);
     const PERSON = '400000000000000002';
     house.discord.react(DISCORD, card, PERSON, '👍');
@@ -168,7 +168,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     expect(await bot.health()).toEqual(WELL);
     expect(bot.logged('error')).toEqual([]);
 
-    // Right again, and a day later: each list once.
+    // The clock is right again, and a day has passed: each list comes once.
     house.setClockBy(2 * HOUR);
     house.later(DAY);
     await house.delivered(WEDNESDAY);
@@ -179,7 +179,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
   test('whose clock is set forward an hour, and back between two runs, loses and doubles nothing', async (context) => {
     const house = await openHouse(context);
     house.setClockBy(HOUR);
-    // It dies with a claim of a time that is yet to come.
+    // It dies with a claim dated in the future.
     const seen = Promise.withResolvers<void>();
     house.discord.fault = ({ method, body }) => {
       if (method !== 'POST' || !isAbout(body, SECOND)) return undefined;
@@ -196,7 +196,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     expect(await house.shown()).toEqual(owed(TUESDAY));
     house.setClockBy(HOUR);
     house.later(DAY - 4 * HOUR);
-    // Half past eleven by the sun, half past twelve by the clock: that is what counts, once.
+    // 11:30 before the clock change, 12:30 after it: the clock's time counts, once.
     await house.delivered(WEDNESDAY);
     house.setClockBy(-HOUR);
     house.later(HOUR);
@@ -210,7 +210,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     const bot = await house.start();
     await house.delivered(TUESDAY);
     bot.signal('SIGSTOP');
-    // Wednesday's list was due on Thursday at noon: three days and half an afternoon ago.
+    // Wednesday's list was due on Thursday at noon, a little more than three days ago.
     house.later(4 * DAY);
     bot.signal('SIGCONT');
     for (const day of [THURSDAY, FRIDAY]) await house.delivered(day);
@@ -218,7 +218,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     expect(await bot.metric('editions_skipped')).toBe(PLACES.length);
     expect(await house.shown()).toEqual(owed(TUESDAY, THURSDAY, FRIDAY));
     await house.eventually(async () => expect(await bot.health()).toEqual(WELL));
-    // Not a line for each beat of those days.
+    // No log line for each missed heartbeat.
     expect(bot.said()).toEqual([]);
     expect(bot.logged('error')).toEqual([]);
     house.isClean();

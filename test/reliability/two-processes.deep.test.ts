@@ -18,7 +18,7 @@ const [FIRST] = papersOf(TUESDAY) as [string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
 
 describe.concurrent('two bots that run on one database by mistake', () => {
-  /** Members do what they do, and are answered once. */
+  /** Members use the bot, and each action gets one answer. */
   async function useBoth(house: House, bots: readonly Bot[]) {
     const card = house.discordCard(FIRST);
     for (const [index, emoji] of ['👍', '👍', '👎'].entries())
@@ -41,7 +41,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
     await useBoth(house, bots);
 
-    // Two days later, with the best of the week at one of the places.
+    // Two days later, with the weekly best at one of the places.
     await house.command('subscribe', { best: '금' });
     house.later(2 * DAY);
     for (const day of [WEDNESDAY, THURSDAY]) await house.delivered(day);
@@ -53,7 +53,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
       discord: [...owed(TUESDAY, WEDNESDAY, THURSDAY).discord, '-'],
     });
     for (const bot of bots) expect(bot.logged('error')).toEqual([]);
-    // Both were told of each of the five commands.
+    // Both processes received each of the five commands.
     house.isClean(5);
   });
 
@@ -71,7 +71,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     const first = await house.start();
     await house.discord.until(() => asked.discord > 0 && asked.slack > 0);
     const second = await house.start();
-    // It finds the claims of the first, and leaves them alone.
+    // It finds the claims of the first process and respects them.
     await house.eventually(() =>
       expect(second.output()).toContain('Another process is sending this message'),
     );

@@ -4,7 +4,7 @@ import { HOUR } from './year/calendar.ts';
 import { toRows } from './year/rows.ts';
 import { simulate } from './year/simulate.ts';
 
-/** With the autumn changes of the clocks, two downtimes, an outage and every kind of place; the bench lives a whole year. */
+/** Covers the autumn clock changes, two downtimes, an outage and every kind of place; the benchmark runs a whole year. */
 const DAYS = 56;
 
 describe('eight weeks of the real application', () => {

@@ -38,14 +38,14 @@ const byTitle = Object.fromEntries(
     return summary ? [[paper.title, summary]] : [];
   }),
 );
-/** As they are chosen: votes falling, as listed where they are equal. */
+/** In the order of selection: descending upvotes, then list order. */
 const CHOSEN = [...sampleDay].sort((a, b) => b.paper.upvotes - a.paper.upvotes).slice(0, 5);
 
 interface Setting {
   readonly days?: Record<string, readonly unknown[]>;
   readonly env?: Record<string, string>;
   readonly discord?: Parameters<typeof startDiscord>[0];
-  /** Of the model; see `startOpenAi`. */
+  /** The model's summaries; see `startOpenAi`. */
   readonly reply?: NonNullable<Parameters<typeof startOpenAi>[0]['reply']>;
 }
 
@@ -55,7 +55,7 @@ interface Use {
   readonly options?: Record<string, string | number>;
 }
 
-/** The whole bot over a loopback Hugging Face, OpenAI and Discord, with a clock that can be moved. */
+/** The whole bot with loopback Hugging Face, OpenAI and Discord, and a clock that can be moved. */
 async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, setting: Setting = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-discord-'));
   const discord = await startDiscord({
@@ -203,7 +203,7 @@ describe.concurrent('the whole bot', () => {
     expect(subscribed).toContain(subscriptionWording.subscribed);
     expect(subscribed).toContain(subscriptionWording.atOnce);
     expect(subscribed).toContain('평일 09:30 (Asia/Seoul) · 최대 2편');
-    // The newest list day comes at once, whatever the hour.
+    // The newest list day comes at once, at any hour.
     await scene.delivered(CHANNEL, FRIDAY);
     expect(titlesIn(discord, CHANNEL)).toEqual([
       cardWording.headingTitle(FRIDAY),
@@ -239,7 +239,7 @@ describe.concurrent('the whole bot', () => {
     for (const id of [CHANNEL, NEWS]) await scene.delivered(id, FRIDAY);
     expect(await scene.say('unsubscribe', { channelId: NEWS })).toContain(subscriptionWording.ended);
     scene.advance(3 * DAY);
-    // Also after a new start, though SUBSCRIBE still names it.
+    // Also after a restart, although SUBSCRIBE still names it.
     await scene.stop();
     await scene.start();
     await scene.delivered(CHANNEL, MONDAY);
@@ -275,7 +275,7 @@ describe.concurrent('the whole bot', () => {
 describe.concurrent('stopped in the middle of an edition and started anew', () => {
   const list = makeRawList(2);
   const titles = [cardWording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
-  /** A heading and two cards are 3 messages and 4 seeds: the bot is stopped at each of these in turn. */
+  /** A heading and two cards are 3 messages and 4 initial reactions: the bot is stopped at each in turn. */
   const STEPS = [1, 2, 3, 4, 5, 6, 7];
 
   test.for([
@@ -286,7 +286,7 @@ describe.concurrent('stopped in the middle of an edition and started anew', () =
     for (const step of STEPS) {
       const { discord, ...scene } = await open(context, {
         days: { [FRIDAY]: list },
-        // Discord has forgotten all nonces: the channel itself has to be looked at.
+        // Discord has forgotten all nonces, so the bot has to check the channel itself.
         discord: { nonceWindowMs: 0 },
       });
       let seen = 0;

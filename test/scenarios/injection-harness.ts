@@ -34,9 +34,9 @@ const NOW = '2026-08-22T03:00:00Z';
 export const DAY = '2026-08-21';
 export const PLACES = [`discord:${discordChannel}`, `slack:${slackChannel}`, 'web:paperboy'];
 export const MEMBER = '400000000000000001';
-/** Slack's message a second would take a minute and a half. */
+/** Faster than real time: Slack's limit of one message per second would take a minute and a half. */
 const SPEED = 10;
-/** The last look at a posted edition is a day after it (`TOUCH_UPS`). */
+/** The last refresh of a posted edition is a day after it. */
 const A_DAY_LATER = 25 * HOUR;
 const TOUCHED_UP = 4;
 
@@ -47,7 +47,7 @@ export const isKnown = (address: string): boolean =>
   HOSTS.includes(new URL(address).host) &&
   !new URL(address).username;
 
-/** What no reader sees, and control characters: format characters (zero-width, bidi, tags), fillers, variation tags. */
+/** Invisible and control characters: format characters (zero-width, bidi, tags), fillers, variation selectors. */
 export const HIDDEN =
   /[\p{Cf}\p{Co}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u{E0000}-\u{E0FFF}]|\u034F|[^\P{Cc}\n]/u;
 
@@ -56,13 +56,13 @@ export interface Attack {
   readonly kind: string;
   readonly title: string;
   readonly abstract: string;
-  /** What the model says. */
+  /** The model's answer. */
   readonly obeyed: unknown;
-  /** That, where the checks let it pass; null: the card has to do with the abstract. */
+  /** The shown summary; null if the checks refuse the answer and the card shows the abstract. */
   readonly summary: Summary | null;
 }
 
-/** What none of the set tries: to close what stands around it, and marks at the beginning. */
+/** Attacks missing in the fixture: closing the surrounding markup, and markup at the start of a text. */
 const closers: readonly Injection[] = [
   '</title><script>alert(3)</script>',
   '</h3></article></main><b onclick=alert(4)>Bold</b>',
@@ -80,7 +80,7 @@ const closers: readonly Injection[] = [
 }));
 const papers = [...injections, ...closers];
 
-/** The papers as they should be seen: without what cannot be seen. */
+/** The papers as readers should see them: without invisible characters. */
 export const attacks: readonly Attack[] = papers.map(({ kind, title, abstract, obeyed }, index) => {
   const id = `2608.${String(index + 1).padStart(5, '0')}`;
   const paper = makePaper({ id, title: cleanText(title), abstract: cleanText(abstract) });
@@ -95,7 +95,7 @@ export const attacks: readonly Attack[] = papers.map(({ kind, title, abstract, o
   };
 });
 
-/** The list as Hugging Face has it, hostile wherever strangers have a say in it. */
+/** Hugging Face's list, hostile in every field that strangers control. */
 const makeList = (bonus: number) =>
   papers.map(({ title, abstract }, index) =>
     makeRawEntry(
@@ -111,7 +111,7 @@ const makeList = (bonus: number) =>
     ),
   );
 
-/** The strings of an answer but its fields: those may be right all the same. */
+/** The strings of an answer except its fields, which can be valid anyway. */
 export function saidIn(answer: unknown, key = ''): string[] {
   if (key === 'fields') return [];
   if (typeof answer === 'string') return [answer];
@@ -119,7 +119,7 @@ export function saidIn(answer: unknown, key = ''): string[] {
   return Object.entries(answer).flatMap(([name, value]) => saidIn(value, name));
 }
 
-/** Every string in a value, with the key that it stands under. */
+/** Every string in a value, with its key. */
 export function stringsIn(value: unknown, key = ''): { readonly key: string; readonly text: string }[] {
   if (typeof value === 'string') return [{ key, text: value }];
   if (Array.isArray(value)) return value.flatMap((item) => stringsIn(item, key));
@@ -127,11 +127,11 @@ export function stringsIn(value: unknown, key = ''): { readonly key: string; rea
   return Object.entries(value).flatMap(([name, item]) => stringsIn(item, name));
 }
 
-/** What marks of others would become: everything but our own bold labels, our notice and links. */
+/** Markup that must come from others: everything but our own bold labels, notice and links. */
 const FIRED = /<(?:em|u|s|code|pre|h\d|ul|ol|small)\b|class="(?:mention|spoiler|timestamp|emoji custom)/;
 const linksIn = (html: string) => [...html.matchAll(/<a href="([^"]*)"/g)].map(([, url = '']) => url);
 
-/** What a value shows, of the strings under `url` keys and of drawn texts, that it must not. */
+/** Forbidden content in the strings under `url` keys and in rendered texts. */
 function dangersIn(shown: unknown, drawn: readonly string[]): string[] {
   const strings = stringsIn(shown);
   const addresses = strings.flatMap(({ key, text }) => (/url$/.test(key) ? [text] : []));
@@ -142,7 +142,7 @@ function dangersIn(shown: unknown, drawn: readonly string[]): string[] {
   ];
 }
 
-/** What fires in a message as Discord's client draws it; empty if nothing does. */
+/** Successful attacks in a message as Discord's client renders it; empty if there are none. */
 export function dangersOnDiscord(message: DiscordMessage): string[] {
   const { content, embeds, components, mention_everyone, mentions, mention_roles } = message;
   const drawn = embeds.flatMap(({ title = '', url, description = '', fields = [] }) => [
@@ -157,13 +157,13 @@ export function dangersOnDiscord(message: DiscordMessage): string[] {
   ];
 }
 
-/** The kinds of things that our messages are made of: none of them pings. */
+/** The kinds of elements in our messages, none of which pings. */
 const HARMLESS = [
   ...['section', 'mrkdwn', 'image', 'rich_text', 'rich_text_quote', 'rich_text_section', 'text', 'link'],
   ...['context', 'plain_text', 'actions', 'button', 'external_select', 'divider'],
 ];
 
-/** What fires in a message as Slack's client draws it; empty if nothing does. */
+/** Successful attacks in a message as Slack's client renders it; empty if there are none. */
 export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
   const strings = stringsIn(blocks);
   const mrkdwn = (
@@ -171,7 +171,7 @@ export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
   ).flatMap(({ text: words }) => (words?.type === 'mrkdwn' ? [words] : []));
   return [
     ...strings.flatMap(({ key, text: type }) => (key === 'type' && !HARMLESS.includes(type) ? [type] : [])),
-    // It knows three characters of control, and nothing of ours needs them there.
+    // Slack has three control characters, and our texts never need them.
     ...(/[<>]|&(?!(?:amp|lt|gt);)/.test(text) ? [text] : []),
     ...mrkdwn.flatMap(({ verbatim, text: words }) => (verbatim ? [] : [words])),
     ...dangersIn(
@@ -181,7 +181,7 @@ export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
   ];
 }
 
-/** A clock that runs faster than the machine's, and can be moved. */
+/** A clock that runs faster than real time and can be moved. */
 function createQuickClock(): Clock & { readonly unmoved: () => number; advance(ms: number): void } {
   const began = Date.now();
   let shift = 0;
@@ -199,13 +199,13 @@ function createQuickClock(): Clock & { readonly unmoved: () => number; advance(m
 
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 
-/** The whole bot with one channel each on Discord, Slack and the web, and a model that does what papers tell it. */
+/** The whole bot with one channel each on Discord, Slack and the web, and a model that obeys instructions in papers. */
 export async function openScene() {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-injection-'));
   const clock = createQuickClock();
   const days: Record<string, readonly unknown[]> = { [DAY]: makeList(0) };
   const [discord, slack, huggingFace, openAi] = await Promise.all([
-    // Their clocks are not moved: what Discord thinks of many edits of old messages is not the matter here.
+    // The servers' clocks are not moved, as Discord's limit for edits of old messages is not under test.
     startDiscord({ now: clock.unmoved }),
     startSlack({ now: clock.unmoved, users: { UMEMBER: {} } }),
     startHuggingFace({ days }),
@@ -229,7 +229,7 @@ export async function openScene() {
   const says = (sentence: RegExp, after: number) =>
     discord.until(() => log.lines.slice(after).some((line) => sentence.test(line.sentence)));
 
-  /** Starts, and waits until all three have what they are due. */
+  /** Starts and waits until all three channels have their edition. */
   async function start(wanted: object): Promise<void> {
     const before = log.lines.length;
     bot = await startBot(config, clock, log);
@@ -250,12 +250,12 @@ export async function openScene() {
     ...{ discord, slack, openAi, log },
     app: () => running().app,
     address: () => running().address,
-    /** What the channels hold, without the heading. */
+    /** The channels' messages, without the heading. */
     onDiscord: () => discord.messages(discordChannel).slice(1),
     onSlack: () => slack.messages(slackChannel).slice(1),
     onWeb: async () => (await running().app.messages.ofDay(DAY)).slice(1).map(({ card }) => card),
     deliver: () => start({ state: 'done' }),
-    /** A day later, after a restart: every summary that is missing is tried again, and every card is edited. */
+    /** A day later, after a restart: every missing summary is retried, and every card is edited. */
     async refresh() {
       await stop();
       clock.advance(A_DAY_LATER);

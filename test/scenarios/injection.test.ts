@@ -26,12 +26,12 @@ import {
   stringsIn,
 } from './injection-harness.ts';
 
-/** What an attacker among the readers types. */
+/** Input of an attacker among the readers. */
 const TYPED = '@everyone <!channel> <@U0EVIL1> <https://evil.example|click> [x](https://evil.example) **b**';
 const SCRIPT = '<img src=x onerror=alert(1)> "><script>alert(2)</script>';
 const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
-/** What is wrong in the page's elements: only our own may be there, and words hold none but a link's own. */
+/** Foreign elements in the page: only our own are allowed, and texts can hold only our links. */
 const AUDIT = `(() => {
   const all = [...document.querySelectorAll('body *')];
   const texts = 'dd, dd > a:only-child, h3, h3 > a:only-child, .notice, .footer, .asked, .empty, li > a, dt';
@@ -56,7 +56,7 @@ interface Audit {
   readonly words: string;
 }
 
-/** The sentences of an answer that the paper itself does not have. */
+/** The sentences of an answer that are not in the paper. */
 const sentencesOf = ({ title, abstract, obeyed }: Attack) =>
   saidIn(obeyed)
     .flatMap((text) => text.split(/(?<=[.!?])\s+/))
@@ -67,7 +67,7 @@ const honest = [cardWording.noSummary, cardWording.noSummaryForGood] as const;
 describe('papers that want a say in their own summary, and a model that does as they tell it', () => {
   let scene: Scene;
   let browser: Browser | undefined;
-  /** As posted, and as edited a day later. */
+  /** The messages as posted, and as edited a day later. */
   const discord: ReturnType<Scene['onDiscord']>[] = [];
   const slack: ReturnType<Scene['onSlack']>[] = [];
   const web: Card[][] = [];
@@ -120,7 +120,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     const found = (list: typeof seen) =>
       list.map(({ title, abstract }) => JSON.stringify({ title, abstract }));
     expect(new Set(found(seen))).toEqual(new Set(papers.map((paper) => JSON.stringify(paper))));
-    // A repair has the marks of its first request, and no other paper ever has them.
+    // A repair uses the delimiters of its first request, and no other paper does.
     const first = seen.filter((_, index) => requests[index]?.messages.length === 2);
     expect(new Set(first.map(({ marker }) => marker)).size).toBe(first.length);
     expect(first).toHaveLength(attacks.length + refused.length);
@@ -160,10 +160,10 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect(slack.flat().flatMap(dangersOnSlack)).toEqual([]);
     const sent = scene.slack.requests.filter(({ method }) => /^chat\.(post|update)/.test(method));
     expect(sent).toHaveLength(1 + 2 * attacks.length);
-    // These make mentions of plain names, and marks of plain text.
+    // These options turn plain names into mentions, and plain text into markup.
     const linking = sent.filter(({ body }) => 'parse' in body || 'link_names' in body || 'mrkdwn' in body);
     expect(linking).toEqual([]);
-    // Mentions, previews that were left on, texts that are split: the server notes them all.
+    // The server records mentions, previews that were left on and split texts.
     expect(scene.slack.rejections).toEqual([]);
   });
 
@@ -228,7 +228,7 @@ describe('papers that want a say in their own summary, and a model that does as 
       expect(links.length).toBeGreaterThanOrEqual(2);
       expect(links.filter((link) => !isKnown(link))).toEqual([]);
       const texts = lines.filter((line) => !ours.test(line) && !/^(?:## 제목:|\*\*\S+\*\*:)$/.test(line));
-      // CommonMark, 2.4: a backslash makes a mark itself; what stands alone would be one.
+      // CommonMark, 2.4: a backslash escapes markup; an unescaped character would be markup.
       const bare = texts.map((line) => line.replace(/\\[!-/:-@[-`{-~]/g, ''));
       expect(bare.filter((line) => /[*`[\]<\\]|~.*~|&#?\w+;|^(?:#|[-+=]{2}|\d+[.)] )/.test(line))).toEqual(
         [],
@@ -272,13 +272,13 @@ describe('papers that want a say in their own summary, and a model that does as 
   describe.skipIf(!HAS_CHROMIUM)('in a browser (needs Chromium)', () => {
     let context: BrowserContext;
     let page: Page;
-    /** Whatever happens that a page of words does not do. */
+    /** Events that a page of plain text never causes. */
     let events: string[];
 
     beforeEach(async () => {
       await context?.close();
       events = [];
-      // Without its policy: escaping has to be enough by itself.
+      // Without the Content-Security-Policy, as escaping alone has to suffice.
       context = await (browser as Browser).newContext({ bypassCSP: true });
       await context.route('**', (route) => {
         const request = route.request();

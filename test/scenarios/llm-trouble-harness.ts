@@ -21,7 +21,7 @@ import { makePaper, makeRawEntry, makeSummary } from '../fixtures/papers.ts';
 const DAY = '2026-08-21';
 const PLACES = [placeToId(WEB_PLACE), `discord:${defaultChannelId}`];
 
-/** A paper and its summary; each has a number of its own, so that no card can pass for another. */
+/** A paper and its summary; each has its own number, so that no card can pass for another. */
 export interface Told {
   readonly id: string;
   readonly title: string;
@@ -37,26 +37,26 @@ const tell = (number: number): Told => ({
   upvotes: 50 - number,
   good: makeSummary({ summary: makeSummary().summary.replace('3번만', `${number}번만`) }),
 });
-/** In the order in which they are chosen. */
+/** In the order of selection. */
 export const PAPERS = [2, 3, 4, 5].map(tell);
 
 const LIST = PAPERS.map(({ id, title, abstract, upvotes }) =>
   makeRawEntry({ id, title, summary: abstract, upvotes }),
 );
 
-/** A request as the model sees it. */
+/** A request as the model receives it. */
 export interface Asked {
   readonly request: ChatRequest;
   readonly paper: Told;
-  /** From 0: a way can misbehave in another manner for each paper. */
+  /** Index of the paper, from 0, so that a way can misbehave differently for each. */
   readonly index: number;
   readonly isRepair: boolean;
 }
 
-/** What a model does instead of answering well; undefined: it answers well. A function has the answer to itself. */
+/** How the model misbehaves; undefined for a good answer. A function writes the response itself. */
 export type Way = (asked: Asked) => Reply | undefined | Promise<Reply> | ((response: ServerResponse) => void);
 
-/** A reply with a model's words; each costs a thousand tokens. */
+/** A reply with this content; each costs a thousand tokens. */
 export const says = (
   content: string | null,
   finish_reason = 'stop',
@@ -72,7 +72,7 @@ export const says = (
 
 export const saysGood = ({ paper }: Asked): Reply => says(JSON.stringify(paper.good));
 
-/** A Chat Completions server that misbehaves as `way` says. */
+/** A Chat Completions server that misbehaves according to `way`. */
 async function startModel() {
   const model = { way: undefined as Way | undefined, asked: [] as Asked[], strays: [] as string[] };
   const server = createServer(async (incoming, response) => {
@@ -100,7 +100,7 @@ async function startModel() {
   });
 }
 
-/** The whole bot over a loopback Hugging Face, Discord and a model that misbehaves, from a Saturday noon in Seoul on. */
+/** The whole bot with loopback Hugging Face, Discord and a misbehaving model, starting on a Saturday noon in Seoul. */
 export async function openTrouble(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   way: Way | undefined,
@@ -137,25 +137,25 @@ export async function openTrouble(
     async start() {
       bot = await startBot(config, clock, log);
     },
-    /** Stops it and starts it again so much later. */
+    /** Stops the bot and restarts it `ms` later. */
     async restart(ms: number) {
       await stop();
       clock.advance(ms);
       await scene.start();
     },
-    /** Every place has its edition. */
+    /** Waits until every place has its edition. */
     delivered: () =>
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition?.state).toBe('done');
       }, EVENTUALLY),
-    /** Every place was looked at again, up to this step, and so many of its cards lack a summary now. */
+    /** Waits until every place had its refreshes up to this step, and this many of its cards lack a summary. */
     touchedUp: (steps: number, missing = 0) =>
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition).toMatchObject({ refreshes: steps, missing });
       }, EVENTUALLY),
     cards: () => discord.messages(defaultChannelId).map(readCard),
     ids: () => discord.messages(defaultChannelId).map(({ id }) => id),
-    /** Nobody had anything to object to, and nothing was taken for a bug. */
+    /** Expects no refusals by the servers and no logged bugs. */
     isClean() {
       expect(discord.rejections).toEqual([]);
       expect(discord.refusals).toEqual([]);
@@ -169,7 +169,7 @@ export async function openTrouble(
   return scene;
 }
 
-/** Everything that a reader sees of a message, without the signs that escape. */
+/** All visible text of a message, without escape characters. */
 function readCard({ content, embeds, edited_timestamp }: StoredMessage) {
   expect(content).toBe('');
   expect(embeds).toHaveLength(1);
@@ -198,13 +198,13 @@ export const right = (paper: Told, isEdited = false) => ({
   isEdited,
 });
 
-/** The card of a paper that has none, and says so. */
+/** The card of a paper without a summary, which says so. */
 export const honest = (paper: Told, line: string = cardWording.noSummary, isEdited = false) => ({
   texts: [paper.title, `> ${line}\n\n**${cardWording.labels.abstract}**\n${paper.abstract}`, ...tail(paper)],
   isEdited,
 });
 
-/** What the channel shows: the heading of the day, then these cards. */
+/** Expects that the channel shows the day's heading, then these cards. */
 export const edition = (cards: readonly ReturnType<typeof readCard>[]) => [
   {
     texts: [cardWording.headingTitle(DAY), cardWording.headingText(PAPERS.length, cards.length)],

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 
-import { REFRESHES } from '../../src/domain/edition/plan.ts';
+import { REFRESHES } from '../../src/domain/edition/refresh-step.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { DAY as DAY_MS, HOUR } from '../../src/lib/duration.ts';
 import { errorReply } from '../emulators/openai.ts';
@@ -19,20 +19,20 @@ import {
 } from './llm-trouble-harness.ts';
 
 const [FIRST] = REFRESHES;
-/** Discord takes three edits of messages older than an hour at a time; that limit is tested elsewhere. */
+/** Lifted: Discord's limit of three edits of messages older than an hour is tested elsewhere. */
 const FEW = PAPERS.slice(0, 3);
 const FEW_ONLY = { DIGEST_COUNT: String(FEW.length) };
 const SECOND = 1_000;
 const json = ({ paper }: Asked) => JSON.stringify(paper.good);
-/** An answer of the right shape with other texts. */
+/** A valid answer with other texts. */
 const withTexts = ({ paper }: Asked, texts: object) => says(JSON.stringify({ ...paper.good, ...texts }));
 
-/** A way with a manner of its own for each of the papers. */
+/** Misbehaves differently for each paper. */
 const each =
   (...manners: readonly ((asked: Asked) => ReturnType<Way>)[]): Way =>
   (asked) =>
     manners[asked.index % manners.length]?.(asked);
-/** Only the first answer for a paper is bad: the one that repairs it is good. */
+/** Only the first answer for a paper is bad; the repair is good. */
 const once =
   (way: Way): Way =>
   (asked) =>
@@ -53,11 +53,11 @@ const fences = each(
 const thoughts = each(
   (asked) => says(`<think>\nThe keeper asks a lamp.\n</think>\n\n${json(asked)}`),
   (asked) => says(`<think>Maybe {"summary": "나쁜 초안입니다."}?</think>${json(asked)}`),
-  // The template has opened it already.
+  // The chat template has already opened the tag.
   (asked) => says(`They want Korean {"summary": ...}.\n</think>\n\n\`\`\`json\n${json(asked)}\n\`\`\``),
   (asked) => says(null, 'stop', { reasoning_content: `<think>Hm.</think>${json(asked)}` }),
 );
-/** Thoughts that never come to an end. */
+/** Reasoning that never ends. */
 const endlessThoughts = each(
   () => says('<think>Let me look at the abstract again. The lamp is asked'),
   (asked) => says(`<think>A draft: ${json(asked).slice(0, 200)}`, 'length'),
@@ -76,7 +76,7 @@ const refusals = each(
 const truncation = each(
   (asked) => says(json(asked).slice(0, 150), 'length'),
   () => says('', 'length'),
-  // A server that does not say so.
+  // A server that does not report the truncation.
   (asked) => says(json(asked).slice(0, 150)),
   (asked) => withTexts(asked, { summary: asked.paper.good.summary.slice(0, -20) }),
 );
@@ -101,7 +101,7 @@ const wrongLanguage = each(
     }),
 );
 
-/** Refuses requests whose `response_format` is one of these, as this server words it. */
+/** Refuses requests with one of these `response_format`s, in this server's words. */
 const refuses =
   (status: number, ...formats: readonly string[]): Way =>
   (asked) =>
@@ -109,7 +109,7 @@ const refuses =
       ? errorReply(status, "'response_format.type' is not supported")
       : saysGood(asked);
 
-/** The heads of an answer, and then whatever `go` writes. */
+/** Sends the headers of a response, then whatever `go` writes. */
 const beginning = (go: (response: ServerResponse) => void) => (response: ServerResponse) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   go(response);
@@ -120,7 +120,7 @@ const hanging = each(
   (asked) => beginning((response) => response.write(JSON.stringify(saysGood(asked)?.body).slice(0, 200))),
   () => (response) => response.socket?.write('HTTP/1.1 200 OK\r\n'),
 );
-/** Writes a piece whenever the last one is long gone, for as long as anybody listens. */
+/** Keeps writing a piece at intervals while the client listens. */
 function drip(response: ServerResponse, write: (count: number) => void): void {
   let count = 0;
   const timer = setInterval(() => write(count++), 40);
@@ -132,7 +132,7 @@ const slowDrip = each(
       const text = JSON.stringify(saysGood(asked)?.body);
       drip(response, (count) => response.write(text.charAt(count) || ' '));
     }),
-  // Blanks keep a connection alive while a model thinks.
+  // Whitespace keeps the connection alive during reasoning.
   () => beginning((response) => drip(response, () => response.write('\n'))),
   (asked) =>
     beginning((response) => {
@@ -146,7 +146,7 @@ const slowDrip = each(
 );
 
 describe.concurrent('a model that misbehaves', () => {
-  // The slowest first: a heart beats every 15 seconds.
+  // The slowest first: a heartbeat comes every 15 seconds.
   test('that gets well while the bot runs has its cards edited by a later heartbeat', async (context) => {
     const scene = await openTrouble(context, truncation, FEW_ONLY);
     await scene.start();
@@ -331,7 +331,7 @@ describe.concurrent('a model that misbehaves', () => {
   });
 
   test('whose tokens of the day are spent is asked no more; the other cards say so and are edited the day after', async (context) => {
-    // Two papers' worth.
+    // Enough for two papers.
     const env = { OPENAI_MAX_DAILY_TOKENS: '1500', OPENAI_CONCURRENCY: '1' };
     const scene = await openTrouble(context, undefined, env);
     await scene.start();
@@ -346,7 +346,7 @@ describe.concurrent('a model that misbehaves', () => {
     expect(scene.model.asked).toHaveLength(summarised.length);
     const ids = scene.ids();
 
-    // Still spent.
+    // The budget is still used up.
     await scene.restart(FIRST.after);
     await scene.touchedUp(1, others.length);
     expect(scene.model.asked).toHaveLength(summarised.length);

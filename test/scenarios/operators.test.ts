@@ -13,14 +13,14 @@ import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawList, makeSummary } from '../fixtures/papers.ts';
 
-/** A Saturday noon in Seoul, and the Friday before. */
+/** A Saturday noon in Seoul, and the Friday before it. */
 const NOW = '2026-08-22T03:00:00Z';
 const FRIDAY = '2026-08-21';
 const ALERTS = '300000000000000009';
 const MINUTE = 60_000;
 const [ALERT, WELL] = ['논문배달 점검이 필요합니다', '논문배달이 다시 정상입니다'];
 
-/** The whole bot on Discord, with a channel of its operator's, over a clock that can be moved. */
+/** The whole bot on Discord, with an operator's channel and a clock that can be moved. */
 async function open(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   env: Record<string, string> = {},
@@ -71,7 +71,7 @@ async function open(
     },
     metrics: async () => (await fetch(`${running().address}/metrics`)).text(),
     alerts: () => discord.messages(ALERTS).map(({ embeds }) => embeds[0]?.title),
-    /** Lets so much time pass, and the heart beat now and then. */
+    /** Lets time pass, with heartbeats in between. */
     async pass(ms: number, step = ms) {
       for (let passed = 0; passed < ms; passed += step) {
         clock.advance(step);
@@ -82,7 +82,7 @@ async function open(
         );
       }
     },
-    /** Of a metric, by its name and labels. */
+    /** The value of a metric, by name and labels. */
     async value(name: string): Promise<number> {
       const line = (await scene.metrics()).split('\n').find((it) => it.startsWith(`${name} `));
       return Number(line?.split(' ')[1] ?? Number.NaN);
@@ -114,7 +114,7 @@ describe.concurrent('an operator', () => {
     expect(await scene.value('paperboy_llm_prompt_tokens')).toBeGreaterThan(0);
     expect(await scene.value('paperboy_gateway_up{platform="discord"}')).toBe(1);
     expect(await scene.value('paperboy_heartbeat_age_seconds')).toBeLessThan(10);
-    // Friday's list was over half an hour before noon in Seoul.
+    // Friday's list ended half an hour before noon in Seoul.
     expect(await scene.value('paperboy_list_age_seconds')).toBeGreaterThanOrEqual(30 * 60);
     expect(await scene.metrics()).not.toContain('paperboy_ill{');
     const types = (await scene.metrics()).split('\n').filter((line) => line.startsWith('# TYPE'));
@@ -126,7 +126,7 @@ describe.concurrent('an operator', () => {
     await scene.start();
     await scene.delivered();
     expect(await scene.health()).toEqual({});
-    // A quarter past noon on Wednesday: Monday's and Tuesday's lists were empty.
+    // 12:15 on Wednesday: Monday's and Tuesday's lists were empty.
     await scene.pass(4 * DAY + 15 * MINUTE);
     await vi.waitFor(async () => expect((await scene.health()).lists).toContain('two weekdays'), EVENTUALLY);
     expect(scene.alerts()).toEqual([]);
@@ -155,7 +155,7 @@ describe.concurrent('an operator', () => {
     await vi.waitFor(() => expect(failures()).toBeGreaterThan(0), EVENTUALLY);
     await scene.pass(12 * MINUTE, 3 * MINUTE);
     await vi.waitFor(async () => {
-      // Each look is a chance to try again.
+      // Each check is also a retry.
       await scene.pass(MINUTE);
       expect((await scene.health()).deliveries).toContain('1 place cannot be delivered to');
     }, EVENTUALLY);

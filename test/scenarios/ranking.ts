@@ -19,7 +19,7 @@ export const discordLines = (message: Embeds): Line[] =>
     title: value.replace(/^\[(.*)\]\(.*\)$/, '$1').replaceAll('\\', ''),
   }));
 
-/** Where the lines lead. */
+/** The links of the lines. */
 export const discordLinks = (message: Embeds): string[] =>
   fieldsOf(message).map(({ value }) => value.match(/\((https:[^)]*)\)$/)?.[1] ?? value);
 
@@ -28,7 +28,7 @@ export const slackLines = (message: Blocks): Line[] =>
     .filter(({ label }) => label)
     .map(({ label, text }) => ({ label, title: text }));
 
-/** Where the title and the lines lead. */
+/** The links of the title and the lines. */
 export const slackLinks = ({ blocks = [] }: Blocks): string[] =>
   [...JSON.stringify(blocks).matchAll(/"type":"link","url":"([^"]+)"/g)].map(([, url]) => url as string);
 

@@ -26,12 +26,12 @@ import { HAS_MOUNTS } from '../needs.ts';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const NOW = '2026-08-22T03:00:00Z';
 const DAY = '2026-08-21';
-/** nobody: it owns nothing but the data folder. */
+/** The user nobody, who owns only the data folder. */
 const NOBODY = 65_534;
 
 /**
- * What a container with a read-only root does, without one: every file system is read-only but the data folder, the
- * packages lie where the image has them, and the program is nobody's, without any capability.
+ * Imitates a container with a read-only root: every file system except the data folder is read-only, the
+ * packages are where the image has them, and the program runs as nobody, without capabilities.
  */
 const JAIL = `
 set -e
@@ -49,7 +49,7 @@ exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups --no-new-privs -
   --bounding-set=-all "$node" "$@"
 `;
 
-/** Tells which of the usual folders can be written to, and sorts more than SQLite keeps in its cache. */
+/** Reports which of the usual folders are writable, and sorts more than fits into SQLite's cache. */
 const PROBE = `
 import { writeFileSync } from 'node:fs';
 import { openSqlite } from './src/store/sqlite/driver.ts';
@@ -68,7 +68,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** The folder that the Dockerfile makes, and its data beside it. */
+/** The folder that the Dockerfile creates, and its data folder. */
 async function assemble({ onTestFinished }: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-read-only-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -13,7 +13,7 @@ import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { HAS_SHARED_DATA, recordedDays, SHARED_DATA } from '../needs.ts';
 
-/** The shape that every recorded entry has, as far as this test looks. */
+/** The part of a recorded entry that this test uses. */
 interface RawEntry {
   readonly paper: { readonly id: string; readonly upvotes: number; readonly withdrawnAt?: string };
 }
@@ -36,7 +36,7 @@ async function fetchDay(file: string, arrange = (list: readonly RawEntry[]) => l
 
 describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
   test.each(recorded)('%s: every paper once, none withdrawn, votes falling, ties as listed', async (file) => {
-    // The recorded lists stand by votes already; backwards the order has to be made.
+    // The recorded lists are already sorted by votes; reversed, they have to be sorted.
     const { raw, list, log } = await fetchDay(file, (listed) => listed.toReversed());
     const ranked = rankPapers(list);
 

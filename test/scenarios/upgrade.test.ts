@@ -19,12 +19,12 @@ import { createStillClock, failure } from '../app/editions/harness.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawEntry, makeSummary } from '../fixtures/papers.ts';
 
-/** What commit 7c5b48f left behind when it was killed in the middle of an edition: see upgrade/make.mjs. */
+/** The state that commit 7c5b48f left when it was killed during an edition: see upgrade/make.mjs. */
 const DATABASE = readFileSync(new URL('../fixtures/upgrade/database.sql', import.meta.url), 'utf8');
 const KILLED_AT = Date.parse('2026-08-22T03:10:30Z');
-/** Discord took this card, and the program was killed before it knew. */
+/** Discord accepted this card, but the program was killed before the response. */
 const UNSETTLED = { key: 'discord:111/2026-08-21/2608.00012', id: '111/9017' };
-/** Two jobs of Slack failed, and wait until then. */
+/** The end of the back-off of two failed Slack jobs. */
 const BACK_OFF_ENDS = Date.parse('2026-08-22T03:17:02Z');
 
 const THURSDAY = ['2608.00001', '2608.00002', '2608.00003'];
@@ -62,7 +62,7 @@ beforeEach(async () => {
     return answer(request, body);
   });
   log.lines.length = 0;
-  // The cache asks Date for what has expired.
+  // The cache uses Date for expiry.
   vi.useFakeTimers({ toFake: ['Date'], now: KILLED_AT });
   const config = readConfig({
     HF_ENDPOINT: lists.url,
@@ -210,7 +210,7 @@ describe('a database of before the rooms were renamed', () => {
       return done;
     };
 
-    // The leases of the claims that were left behind are over.
+    // The leases of abandoned claims have expired.
     advance(MINUTE);
     expect((await work()).sort()).toEqual(['discord:111 deliver', 'slack:C1 deliver']);
     expect(discord.sent).toEqual(['discord:111/2026-08-21/2608.00013']);
@@ -228,15 +228,15 @@ describe('a database of before the rooms were renamed', () => {
       'slack:C5/best/2026-08-22',
     ]);
 
-    // An hour later the web channel's card gets the summary that the old program could not have, and the card that
-    // was found on Discord is edited: nobody knows what it shows.
+    // An hour later the web channel's card gets the summary that the old program lacked, and the card
+    // found on Discord is edited, as its content is unknown.
     advance(45 * MINUTE);
     expect((await work()).sort()).toEqual(['discord:111 touch-up', 'web:paperboy touch-up']);
     expect(discord.edited).toContain(UNSETTLED.id);
     const [card] = (await app.messages.ofDay('2026-08-21')).slice(-1);
     expect(card?.card.sections.map(({ name }) => name)).toContain('summary');
 
-    // The model was asked once, for the paper without a summary.
+    // There was one model request, for the paper without a summary.
     expect(asked).toEqual(['2608.00013']);
     for (const { sent, known } of Object.values(platforms)) {
       expect(new Set(sent).size).toBe(sent.length);
@@ -248,7 +248,7 @@ describe('a database of before the rooms were renamed', () => {
   });
 });
 
-/** A platform in memory that holds what was sent before. */
+/** A platform in memory with the messages sent before. */
 function createFakePlatform(before: readonly { readonly key: string; readonly id: string }[]) {
   const known = new Map(before.map(({ key, id }) => [key, id]));
   const sent: string[] = [];
@@ -274,7 +274,7 @@ function createFakePlatform(before: readonly { readonly key: string; readonly id
   return { publisher, sent, edited, known };
 }
 
-/** Discord and Slack as the old program left them. */
+/** Discord and Slack in the state that the old program left. */
 async function connectFakes() {
   const database = new DatabaseSync(path, { readOnly: true });
   const rows = database

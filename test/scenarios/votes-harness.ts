@@ -14,7 +14,7 @@ import { makeRawEntry } from '../fixtures/papers.ts';
 import { createFastClock, DAY, NOW } from '../platforms/slack/harness.ts';
 import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
 
-/** Two channels of each, so that a person can vote on a paper at two places. */
+/** Two channels each, so that a person can vote on a paper in two places. */
 export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;
 export const SLACKS = ['C0PAPERS', 'C0NEWS'] as const;
 export const WEB_ID = 'web:paperboy';
@@ -24,7 +24,7 @@ export const PLACES = [
   WEB_ID,
 ] as const;
 
-/** Ids rise and upvotes fall, some with the same number; the last one gets into no edition. */
+/** Ids ascend and upvotes descend, some with equal upvotes; the last one is in no edition. */
 export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
   id: `2608.0000${index + 1}`,
   title: `Paper ${index + 1}`,
@@ -32,12 +32,12 @@ export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
 }));
 const DELIVERED = 5;
 
-/** A message of a paper, where members can press; `channel` is the platform's own. */
+/** A paper's message, to which members can react; `channel` is the platform's id. */
 export interface CardMessage {
   readonly platform: 'discord' | 'slack';
   readonly placeId: string;
   readonly channel: string;
-  /** The platform's own. */
+  /** The platform's id. */
   readonly id: string;
   readonly paperId: string;
 }
@@ -76,7 +76,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
   await slack.until(() => log.lines.some(({ sentence }) => sentence === 'Slack is on'));
   for (const placeId of PLACES)
     await vi.waitFor(async () => expect((await store.edition(placeId, DAY))?.state).toBe('done'), EVENTUALLY);
-  // Slack tells the time in seconds: what happens in the first one counts as from before the start.
+  // Slack's times are in seconds, so events in the first second count as before the start.
   clock.advance(2_000);
 
   const messages: CardMessage[] = [];
@@ -98,7 +98,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
 
   return {
     ...{ discord, slack, store, log, messages },
-    /** Tells the newest reaction once more, as a session that is resumed may. */
+    /** Sends the newest reaction event again, as a resumed session can do. */
     tellAgain(): void {
       const newest = discord.gateway.events.findLast(({ t }) => t.startsWith('MESSAGE_REACTION_'));
       for (const session of newest ? discord.gateway.sessions : []) {
@@ -108,13 +108,13 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
         session.socket?.send(JSON.stringify(event));
       }
     },
-    /** How many messages of a platform were read anew so far. */
+    /** Number of message reads on a platform so far. */
     reads: (platform: 'discord' | 'slack') =>
       platform === 'slack'
         ? slack.requests.filter(({ method }) => method === 'reactions.get').length
         : discord.requests.filter(({ method, path }) => method === 'GET' && /\/messages\/\d+$/.test(path))
             .length,
-    /** Every press that the store has, as `platform message voter emoji`; of the web `web paper voter value`. */
+    /** Every stored reaction, as `platform message voter emoji`; for the web `web paper voter value`. */
     async rows(): Promise<string[]> {
       const rows = await sql.query('SELECT * FROM reactions');
       return rows
@@ -125,12 +125,12 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
         )
         .toSorted();
     },
-    /** A button on the page; the same one again takes the vote back. */
+    /** Presses a button on the page; the same one again withdraws the vote. */
     async pressWeb(paperId: string, voter: string, value: 1 | -1): Promise<void> {
       const answer = await post('/votes', { paper: paperId, value: String(value) }, voter);
       expect(answer.status).toBe(200);
     },
-    /** What the command ranks at a place right now. */
+    /** The command's current ranking in a place. */
     async top(placeId: string, where: 'here' | 'everywhere'): Promise<Line[]> {
       const [platform, channelId = ''] = placeId.split(':');
       if (platform === 'discord') {

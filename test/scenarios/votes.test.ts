@@ -13,7 +13,7 @@ type Value = 1 | -1;
 interface Emoji {
   readonly typed: string;
   readonly value: Value | null;
-  /** What the platform calls it, and so the store. */
+  /** The id used by the platform and the store. */
   readonly name: string;
   readonly burst?: boolean;
 }
@@ -42,12 +42,12 @@ interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
 }
 
 /**
- * Rule 10 as a clerk with pen and paper would keep it. Each press that stands is a row with the turn at
- * which the clerk was told of it. A person's vote on a paper, on one platform, is the row with the newest turn.
- * What happens in a gap the clerk is not told: afterwards the messages are looked at, rows of what is gone go, and
- * all that is new there gets one and the same turn; of rows with one turn 👍 counts. What still stands keeps its
- * turn. On the web a person has one button a paper, which is pressed, switched or not. "Here" only rows of that
- * place are looked at.
+ * A simple model of rule 10, the clerk. Each current reaction is a row with the turn at which the
+ * clerk learned of it. A person's vote on a paper, on one platform, is the row with the newest turn.
+ * The clerk misses events during a gap. Afterwards it reads the messages: rows of removed reactions go, and
+ * all new reactions get the same turn; among rows with the same turn, 👍 counts. Unchanged reactions keep their
+ * turn. On the web a person has one vote per paper: up, down or none. "Here" counts only rows of that
+ * place.
  */
 function createClerk() {
   const current = new Map<string, Press>();
@@ -71,7 +71,7 @@ function createClerk() {
       for (const [name, press] of current)
         if (press.platform === platform && !rows.has(name)) rows.set(name, { ...press, turn });
     },
-    /** `[up, down]` of a paper; of all places unless told. */
+    /** `[up, down]` of a paper; default: of all places. */
     count(paperId: string, placeId?: string): readonly [number, number] {
       const votes = new Map<string, { readonly turn: number; readonly value: Value }>();
       for (const row of rows.values()) {
@@ -87,7 +87,7 @@ function createClerk() {
   };
 }
 
-/** Ups less downs, then upvotes, then the newer paper; as `/paper top` writes it. */
+/** Ordered by ups minus downs, then upvotes, then newest first; formatted like `/paper top`. */
 function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [number, number]) {
   return papers
     .map((paper) => ({ ...paper, count: countOf(paper.id) }))
@@ -103,7 +103,7 @@ function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [num
     }));
 }
 
-/** People who vote, and what the platforms do to the telling of it. */
+/** People who vote, and disturbances of the event delivery. */
 async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   const scene = await openVotes(context);
   const { discord, slack, messages } = scene;
@@ -111,12 +111,12 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
   const clerk = createClerk();
   const isTold = { discord: true, slack: true };
-  /** How many presses nobody told us of. */
+  /** Number of reactions whose events were missed. */
   const untold = { discord: 0, slack: 0 };
   const rowName = ({ platform, channel, id }: CardMessage, voter: string, { name }: Emoji) =>
     [platform, `${channel}/${id}`, voter, name].join(' ');
 
-  /** One emoji of one person on one message goes on or off, there and in the clerk's book. */
+  /** Adds or removes a person's emoji on a message, on the platform and in the clerk's rows. */
   function flip(message: CardMessage, voter: string, pressed: Emoji): void {
     const { platform, channel, id } = message;
     const { typed, value, burst = false } = pressed;
@@ -132,7 +132,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     if (value) clerk.act(name, { ...message, voter, value }, !isThere, isTold[platform]);
   }
 
-  /** A button on the page: the same one again takes the vote back, the other one switches it. */
+  /** Presses a button on the page: the same one again withdraws the vote, the other one switches it. */
   async function pressWeb(voter: string, paperId: string, value: Value): Promise<void> {
     const nameOf = (its: Value) => `web ${paperId} ${voter} ${its}`;
     const flipWeb = (its: Value) => {
@@ -145,7 +145,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     await scene.pressWeb(paperId, voter, value);
   }
 
-  /** Someone adds, removes or switches. */
+  /** A random person adds, removes or switches a reaction. */
   async function event(): Promise<void> {
     const platform = pick(['discord', 'discord', 'slack', 'slack', 'web'] as const);
     const voter = pick(VOTERS[platform]);
@@ -154,7 +154,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     const held = EMOJI[platform].filter((one) => clerk.current.has(rowName(message, voter, one)));
     const wanted = pick(EMOJI[platform]);
     if (held.length > 0 && random() < 0.4) return flip(message, voter, pick(held));
-    // A switch: the other one goes, before or after.
+    // A switch also removes the other emoji, before or after.
     const other = held.find(({ value }) => value === (wanted.value ?? 0) * -1);
     const isFirst = random() < 0.5;
     if (other && isFirst) flip(message, voter, other);
@@ -162,7 +162,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     if (other && !isFirst) flip(message, voter, other);
   }
 
-  /** The store has exactly what stands, and counts it as the clerk does. */
+  /** Checks that the store has exactly the current reactions and counts them like the clerk. */
   const agrees = () =>
     vi.waitFor(async () => {
       expect(await scene.rows()).toEqual(clerk.rows());
@@ -182,7 +182,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
         if (random() < 0.3) between();
       }
     },
-    /** A press that comes last is there: so all before it were told. */
+    /** Waits for a final reaction to be counted, so that all earlier events have arrived. */
     async settle(): Promise<void> {
       for (const platform of ['discord', 'slack'] as const) {
         const message = messages.find((one) => one.platform === platform) ?? expect.unreachable();
@@ -204,7 +204,7 @@ describe.concurrent('a thousand votes on Discord, on Slack and on the web', () =
     await many(300);
     await settle();
 
-    // Told twice: Discord repeats its newest event, Slack does not hear that we got its events.
+    // Duplicates: Discord repeats its newest event, Slack misses our acknowledgements.
     await many(80, scene.tellAgain);
     socket.mute(true);
     await many(20);
@@ -212,7 +212,7 @@ describe.concurrent('a thousand votes on Discord, on Slack and on the web', () =
     socket.mute(false);
     await settle();
 
-    // A gap: nobody tells us, and Discord has forgotten our session.
+    // A gap: no events arrive, and Discord has forgotten our session.
     gateway.offline(true);
     socket.offline(true);
     gateway.drop(null);
@@ -229,13 +229,13 @@ describe.concurrent('a thousand votes on Discord, on Slack and on the web', () =
     clerk.look('slack');
     await agrees();
 
-    // A connection that breaks and is resumed: all is told, some of it late.
+    // A connection that breaks and is resumed: all events arrive, some late.
     await many(50);
     gateway.drop(null);
     await many(50);
     await settle();
 
-    // Slack tells late what it could not tell in the gap, behind newer events.
+    // Slack delivers the events of the gap late, after newer ones.
     const before = scene.reads('slack');
     expect(untold.slack).toBeGreaterThan(20);
     expect(socket.redeliver()).toBeGreaterThanOrEqual(untold.slack);
@@ -245,7 +245,7 @@ describe.concurrent('a thousand votes on Discord, on Slack and on the web', () =
     await many(300);
     await settle();
 
-    // Whole messages are read once more: nothing changes.
+    // Messages are read again completely: nothing changes.
     const reads = { discord: scene.reads('discord'), slack: scene.reads('slack') };
     gateway.drop(null);
     gateway.forgetSession();

@@ -17,7 +17,7 @@ import { discordLines, type Line, slackLines } from './ranking.ts';
 
 export { DISCORD, SLACK };
 
-/** The list days of the week, and two papers of each: later ones have more upvotes. */
+/** The list days of the week with two papers each; later papers have more upvotes. */
 export const [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [18, 19, 20, 21].map((date) => `2026-08-${date}`) as [
   Day,
   Day,
@@ -34,14 +34,14 @@ const DAYS = Object.fromEntries(
 );
 export const [FIRST, SECOND] = idsOf(TUESDAY) as [string, string];
 
-/** Noon in Seoul on Wednesday, and on Friday, when the week's best are due. */
+/** Noon in Seoul on Wednesday, and on Friday, when the weekly best is due. */
 export const SUBSCRIBED = '2026-08-19T03:30:00Z';
 export const NOON = '2026-08-21T03:00:05Z';
 export const TITLE = bestWording.title(addDays(THURSDAY, -6), THURSDAY);
 const DISCORD_MANAGER = '400000000000000001';
 const SLACK_ADMIN = 'UADMIN';
 
-/** The real program in processes of its own, one after the other, over a loopback Hugging Face, Discord and Slack. */
+/** The real program in one process after another, with loopback Hugging Face, Discord and Slack. */
 export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-weekly-'));
   let shift = 0;
@@ -58,7 +58,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
     if (!ending) return null;
     ending.kill(signal);
     if (ending.exitCode === null && ending.signalCode === null) await once(ending, 'exit');
-    // What the servers still hold of it would be taken for the next one's.
+    // Otherwise its leftover connections would count as those of the next process.
     await discord.until(() => discord.gateway.live() === 0);
     await slack.until(() => slack.socket.live() === 0);
     return ending.exitCode;
@@ -76,7 +76,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
   const scene = {
     ...{ discord, slack, store },
     log: () => output,
-    /** Starts it at an instant; resolves once it listens to members everywhere. */
+    /** Starts it at an instant; resolves once it listens on all platforms. */
     async start(instant: string, lateBy = 0) {
       shift = Date.parse(instant) + lateBy - Date.now();
       const started = spawn(process.execPath, ['src/main.ts'], {
@@ -101,17 +101,17 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
         return discord.gateway.live() > 0 && discord.registered().length > 0 && slack.socket.live() > 0;
       });
     },
-    /** What Hugging Face was asked for so far. */
+    /** Requests to Hugging Face so far. */
     asked: () => huggingFace.requests.length,
-    /** As an operator stops it; gives its exit code. */
+    /** Stops it as an operator would; returns its exit code. */
     stop: () => end('SIGTERM'),
-    /** As a power cut does; Discord's nonces are forgotten meanwhile: the channel itself has to be looked at. */
+    /** Kills it as a power cut does; Discord forgets all nonces, so the bot has to check the channel itself. */
     async kill() {
       await end('SIGKILL');
       discord.forgetNonces();
     },
 
-    /** Both channels subscribe with the best of the week on Fridays, and get Tuesday's list at once. */
+    /** Both channels subscribe with the weekly best on Fridays, and get Tuesday's list at once. */
     async subscribe() {
       const options = { best: '금', count: 2 };
       await discord.interact.command({
@@ -127,7 +127,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
         for (const id of [`discord:${DISCORD}`, `slack:${SLACK}`])
           expect((await store.edition(id, day))?.state).toBe('done');
       }, EVENTUALLY),
-    /** The store holds the weekly message of both channels for sent or given up. */
+    /** Waits until the store has the weekly message of both channels as sent or refused. */
     weeklyOver: () => vi.waitFor(async () => expect((await store.settledOthers(0)).size).toBe(2), EVENTUALLY),
     counted: (votes: number) =>
       vi.waitFor(async () => expect((await store.totals()).votes).toBe(votes), EVENTUALLY),
@@ -140,7 +140,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
     discordWeekly: () => discord.messages(DISCORD).filter(({ embeds }) => embeds[0]?.title === TITLE),
     slackWeekly: () => slack.messages(SLACK).filter(({ text }) => text.startsWith(TITLE)),
 
-    /** The first five that the command ranks for this channel right now. */
+    /** The command's current top five for this channel. */
     async discordTop(): Promise<Line[]> {
       const answer = await discord.interact.command({
         ...{ channelId: DISCORD, userId: DISCORD_MANAGER, name: 'paper', subcommand: 'top' },

@@ -18,12 +18,12 @@ import {
 } from './weekly-harness.ts';
 
 const MINUTE = 60_000;
-/** After this the lease of a claim that a dead process left behind is over. */
+/** Longer than the lease of a dead process's claim. */
 const LATER = 2 * MINUTE;
 
 type Scene = Awaited<ReturnType<typeof openWeek>>;
 
-/** Wednesday: both channels subscribe; their members vote on the papers of their first edition, each in its own way. */
+/** Wednesday: both channels subscribe, and their members vote differently on the papers of the first edition. */
 async function liveThroughWednesday(scene: Scene): Promise<void> {
   const { discord, slack } = scene;
   await scene.start(SUBSCRIBED);
@@ -36,7 +36,7 @@ async function liveThroughWednesday(scene: Scene): Promise<void> {
   await scene.counted(5);
 }
 
-/** The ranking that both channels have to get: their votes first, then the upvotes. */
+/** The expected ranking of both channels: by their votes, then by upvotes. */
 const BELOW = [
   [30, '2608.20001'],
   [29, '2608.20002'],
@@ -52,13 +52,13 @@ const rankingOf = (up: number, upvotes: number, paperId: string) => [
 const idsOf = (lines: readonly { readonly title: string }[]) =>
   lines.map(({ title }) => title.replace('Paper ', ''));
 
-/** Each channel has it once, after all editions; it leads to their cards and says what `/paper top` says right now. */
+/** Each channel has it once, after all editions, with links to its cards and the ranking of `/paper top`. */
 async function expectOnceAndRight(scene: Scene): Promise<void> {
   const { discord, slack } = scene;
   const [onDiscord = expect.unreachable(), ...doubles] = scene.discordWeekly();
   const [onSlack = expect.unreachable(), ...more] = scene.slackWeekly();
   expect([doubles, more]).toEqual([[], []]);
-  // Three editions of a heading and two cards each, and then this.
+  // Three editions of a heading and two cards each, then this message.
   expect([discord.messages(DISCORD).length, slack.messages(SLACK).length]).toEqual([10, 10]);
   expect(discord.messages(DISCORD).at(-1)?.id).toBe(onDiscord.id);
   expect(slack.messages(SLACK).at(-1)?.ts).toBe(onSlack.ts);
@@ -79,13 +79,13 @@ async function expectOnceAndRight(scene: Scene): Promise<void> {
   expect([...discord.rejections, ...slack.rejections]).toEqual([]);
 }
 
-/** What the store calls it. */
+/** The store's id of it. */
 const KEYS = {
   discord: `discord:${DISCORD}/best/2026-08-21`,
   slack: `slack:${SLACK}/best/2026-08-21`,
 };
 
-/** The weekly message is on its way to this server. */
+/** Resolves when the weekly message reaches this server. */
 const isWeekly = (body: unknown) => JSON.stringify(body ?? null).includes(TITLE);
 
 describe.concurrent('the weekly message of the real program', () => {
@@ -102,14 +102,14 @@ describe.concurrent('the weekly message of the real program', () => {
 
     const asked = scene.asked();
     await scene.start(NOON, 7 * HOUR);
-    // It asks for the upvotes of its cards: by then it has looked at all that is due.
+    // When it requests the upvotes of its cards, it has planned everything that is due.
     await scene.discord.until(() => scene.asked() > asked);
     expect(await scene.stop()).toBe(0);
     await scene.start(NOON, DAY);
     await scene.delivered(FRIDAY);
     expect(await scene.stop()).toBe(0);
     expect([scene.discordWeekly().length, scene.slackWeekly().length]).toEqual([1, 1]);
-    // The web channel asked for none.
+    // The web channel has no weekly message.
     expect(await scene.store.settledOthers(0)).toEqual(new Set(Object.values(KEYS)));
   });
 
@@ -152,7 +152,7 @@ describe.concurrent('the weekly message of the real program', () => {
     await liveThroughWednesday(scene);
     await scene.stop();
     await scene.start(NOON);
-    // Whether the store knows of it by then is left to chance: either way it is there.
+    // The store may or may not have recorded it by then; either way it was posted.
     await discord.until(() => scene.discordWeekly().length > 0);
     await slack.until(() => scene.slackWeekly().length > 0);
     await scene.kill();

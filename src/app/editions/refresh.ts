@@ -1,7 +1,7 @@
 import { finalReason } from '../../cards/build-card.ts';
 import type { Day } from '../../domain/calendar/day.ts';
-import { REFRESHES } from '../../domain/edition/plan.ts';
 import { editionKey } from '../../domain/edition/records.ts';
+import { REFRESHES } from '../../domain/edition/refresh-step.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';

@@ -53,7 +53,7 @@ interface Retry {
   readonly afterMs: number | undefined;
   /**
    * False only if the message cannot be there: nothing was sent before, and the platform says that it did nothing.
-   * Then the next attempt keeps the claim and sends without a look. All others claim again and look first.
+   * Then the next attempt keeps the claim and sends at once. All others claim again and look for the message first.
    */
   readonly lookFirst: boolean;
 }
@@ -119,7 +119,7 @@ export async function attempt(
     const known = await acquire(deps, message, claim, publisher);
     if (known === 'settled') return { state: 'skipped' };
     const found = known === 'maybe sent' ? await find(deps, message, publisher) : null;
-    // Looking might have taken longer than the lease.
+    // The search might have taken longer than the lease.
     if (known === 'maybe sent' && !found) await claim.renew(publisher.leaseMs);
     const result = found ?? (await send(deps, message, publisher, { claim, known }));
     if (result.state === 'retry') return result;

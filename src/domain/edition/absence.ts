@@ -10,14 +10,14 @@ import {
 } from '../calendar/day.ts';
 import { CATCH_UP, knownPostingTime } from '../calendar/posting-time.ts';
 import { placeToId, type Settings, type Subscription } from '../subscription/subscription.ts';
-import { ASK_AGAIN, isBelievedEmpty, readiness } from './list-state.ts';
+import { isBelievedEmpty, listState, REFETCH_EMPTY } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
 import { type EditionState, editionKey, type ListDayState } from './records.ts';
 
-/** Why there is nothing of a list day at a place, or nothing yet. */
+/** Why a place has no edition of a list day, or none yet. */
 export type Absence =
   | 'weekend'
-  /** Posting waits for a weekday that was chosen; today is none. */
+  /** Today is not one of the place's posting days. */
   | 'off-day'
   /** Its posting time had passed when the subscription began. */
   | 'before'
@@ -30,18 +30,18 @@ export type Absence =
   | 'none-passed'
   | 'skipped';
 
-/** A list that is not there after this long could not be had: it is asked for within seconds, and again. */
+/** A list that is missing this long after it was due counts as unreachable: lists are fetched within seconds. */
 const UNREACHABLE_AFTER = HOUR / 12;
-/** An edition takes minutes where many places have the same hour. */
+/** An edition counts as late after this long: it takes minutes if many places have the same hour. */
 const LATE_AFTER = HOUR / 4;
 
-/** The list day that a place looks at: the newest that is over, or the one that fills. */
+/** The newest list day of a place: the newest that is over, or (live) the one that is filling. */
 export const newestListDay = (now: number, { mode }: Settings): Day =>
   mode === 'live' ? liveListDay(now) : closedListDay(now);
 
 /**
- * Why a place has no edition of the newest list day and of earlier ones, from the state that `plan` looks at; days
- * that it has, or that wait for their hour, are not in it.
+ * Why a place lacks editions, by list day up to the newest one, from the same state as `plan`. Days whose edition was
+ * posted, or is not due yet, are left out.
  */
 export function findAbsences(
   now: number,
@@ -61,7 +61,7 @@ export function findAbsences(
     if (state === 'empty') absences.set(day, 'none-passed');
     if (state === 'skipped') absences.set(day, 'skipped');
   }
-  // Oldest first: what cannot be posted holds up what is newer.
+  // Oldest first: a late edition holds up newer ones.
   let isHeldUp = false;
   for (const owed of owedEditions(now, days, placeId, subscription, state)) {
     const absence = whyOwed(now, owed, settings.mode, state.listDays.get(owed.day));
@@ -92,11 +92,11 @@ function whyOwed(
 ): Absence {
   if (list && isBelievedEmpty(list)) return 'believed-empty';
   if (now - dueAt > CATCH_UP) return 'skipped';
-  const isReady = edition || ['ready', 'stale'].includes(readiness(now, dueAt, day, mode, list));
-  // Since it could have gone out.
+  const isReady = edition || ['ready', 'stale'].includes(listState(now, dueAt, day, mode, list));
+  // Since when it could have been posted.
   const readyAt = Math.max(dueAt, list?.count && list.fetchedAt >= listDayEnd(day) ? list.fetchedAt : 0);
   if (isReady) return now - readyAt > LATE_AFTER ? 'late' : 'delivering';
-  const askedAt = Math.max(dueAt, list?.count === 0 ? list.fetchedAt + ASK_AGAIN : 0);
-  if (now - askedAt > UNREACHABLE_AFTER) return 'unreachable';
+  const fetchAt = Math.max(dueAt, list?.count === 0 ? list.fetchedAt + REFETCH_EMPTY : 0);
+  if (now - fetchAt > UNREACHABLE_AFTER) return 'unreachable';
   return list?.count === 0 ? 'empty' : 'not-yet';
 }

@@ -1,13 +1,14 @@
 import type { Day } from '../calendar/day.ts';
 import type { DueBest } from './weekly-best.ts';
 
-/** Something that is due. Only a hint: running one twice does no harm. */
+/** Something that is due. Only a hint: running it twice does no harm. `touch-up` is a refresh, `best` the weekly best. */
 export type Job =
   | { readonly kind: 'collect'; readonly day: Day }
   | { readonly kind: 'deliver' | 'skip'; readonly placeId: string; readonly day: Day }
   | { readonly kind: 'touch-up'; readonly placeId: string; readonly day: Day; readonly step: number }
   | ({ readonly kind: 'best'; readonly placeId: string } & DueBest);
 
+/** The id under which the cache keeps how long a job backs off. */
 export function jobId(job: Job): string {
   return 'placeId' in job ? `${job.kind}/${job.placeId}/${job.day}` : `${job.kind}/${job.day}`;
 }

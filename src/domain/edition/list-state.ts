@@ -2,38 +2,46 @@ import { HOUR } from '../../lib/duration.ts';
 import { type Day, listDayEnd } from '../calendar/day.ts';
 import type { ListDayState } from './records.ts';
 
-/** An empty weekday is asked again this often … */
-export const ASK_AGAIN = HOUR;
+/** The list of a weekday that was empty is fetched again after this long, in milliseconds, … */
+export const REFETCH_EMPTY = HOUR;
 
-/** … for this long, before it is believed (rule 2). */
-const BELIEVE_EMPTY = 12 * HOUR;
+/** … and the day counts as one without papers if its list stays empty for this long (rule 2). */
+const STAYS_EMPTY = 12 * HOUR;
 
-/** A list this much older than the posting time is still fresh: places that post together share one request. */
+/** A list fetched this long before the posting time is still fresh: places that post together share one request. */
 const FRESH = HOUR / 6;
 
 /**
- * `ready`: deliver. `ask`: the list has to be had first. `stale`: it is there, but should be asked for again; if
- * that fails it will do. `wait`: found empty a short while ago. `empty`: believed to have no papers.
+ * How the list of an owed edition stands.
+ * - `ready`: deliver from it.
+ * - `stale`: fetch it again first; if that fails, it will do.
+ * - `needed`: it was never fetched, or not since it ended, or it was empty an hour ago or earlier.
+ * - `empty-so-far`: it was empty less than an hour ago.
+ * - `empty`: it stayed empty, so the day has no papers.
  */
-export function readiness(
+export type ListState = 'ready' | 'stale' | 'needed' | 'empty-so-far' | 'empty';
+
+/** @param dueAt when the edition is due, in milliseconds since the epoch, as `now` */
+export function listState(
   now: number,
   dueAt: number,
   day: Day,
   mode: 'closed' | 'live',
   list: ListDayState | undefined,
-): 'ready' | 'ask' | 'stale' | 'wait' | 'empty' {
-  if (!list) return 'ask';
+): ListState {
+  if (!list) return 'needed';
   if (list.count === 0) {
     if (isBelievedEmpty(list)) return 'empty';
     const age = now - list.fetchedAt;
-    return age >= ASK_AGAIN || age < 0 ? 'ask' : 'wait';
+    // A negative age: the clock was set back since.
+    return age >= REFETCH_EMPTY || age < 0 ? 'needed' : 'empty-so-far';
   }
-  const enough = mode === 'live' || list.fetchedAt >= listDayEnd(day);
-  if (!enough) return 'ask';
+  const isComplete = mode === 'live' || list.fetchedAt >= listDayEnd(day);
+  if (!isComplete) return 'needed';
   return list.fetchedAt >= dueAt - FRESH ? 'ready' : 'stale';
 }
 
-/** Asked for long enough to be taken for a holiday. */
+/** True if a list stayed empty for so long that the day counts as a holiday. */
 export function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolean {
-  return count === 0 && emptySince !== null && fetchedAt - emptySince >= BELIEVE_EMPTY;
+  return count === 0 && emptySince !== null && fetchedAt - emptySince >= STAYS_EMPTY;
 }

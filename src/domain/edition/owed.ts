@@ -16,15 +16,15 @@ import { type EditionState, editionKey, type PlanState } from './records.ts';
 
 const HORIZON_DAYS = 14;
 
-/** How far back `plan` looks for editions that are owed; beyond it nothing is even counted. */
+/** The oldest list day that `plan` considers; older ones are not even counted as skipped. */
 export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZON_DAYS);
 
 export interface Owed {
   readonly day: Day;
   readonly dueAt: number;
-  /** The posting time that it comes to; a new subscription's first ones do not wait for it. */
+  /** Its regular posting time, which the first editions of a new subscription do not wait for. */
   readonly postingAt: number;
-  /** If it was begun. */
+  /** Undefined if it was not begun. */
   readonly edition: EditionState | undefined;
 }
 
@@ -38,9 +38,9 @@ export function weekdaysUntil(now: number): Day[] {
 }
 
 /**
- * Every one of `days` that a place was due to get by `now` and did not get yet, oldest first. It is
- * due at the first posting time at which its list is over (live: filling). List days are gone through, not posting
- * times: where clocks are moved, two posting times can fall on one list day and none on the next.
+ * The editions of `days` that a place was due to get by `now` and did not get yet, oldest first. An edition is due at
+ * the first posting time after its list has ended (live: has started to fill). This goes by list days, not by posting
+ * times: around daylight saving, two posting times can fall on one list day and none on the next.
  */
 export function owedEditions(
   now: number,
@@ -54,29 +54,29 @@ export function owedEditions(
   const newestThen = closedListDay(createdAt);
   for (const day of days) {
     const edition = state.editions.get(editionKey(placeId, day));
-    // Those that are over count only where they may stand for older ones.
+    // If some weekdays are left out, editions that are over count too: they can replace older ones.
     if (isEveryDay && isOver(edition)) continue;
-    // What a new subscription gets at once, and newer ones that were empty so far: they are waited for as well.
+    // A new subscription gets the newest list day at once, or the one before while that is empty so far; then both.
     const atOnce = day <= newestThen && day >= firstListDay(createdAt, state.listDays);
     if (!atOnce && listDayEnd(day) + DAYS_A_WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
-    // The rest of one that was begun does not wait for the hour again if the clock was set back.
+    // A begun edition is finished even if the clock was set back before its posting time.
     if ((dueAt <= now || edition?.state === 'open') && (atOnce || dueAt > createdAt))
       due.push({ day, dueAt, postingAt, edition });
   }
   const owed = due.filter(({ edition }) => !isOver(edition));
-  return isEveryDay ? owed : owed.filter((it) => !isStoodFor(it, due, state.listDays));
+  return isEveryDay ? owed : owed.filter((it) => !isReplaced(it, due, state.listDays));
 }
 
 const isOver = (edition: EditionState | undefined) => edition !== undefined && edition.state !== 'open';
 
-/** The list days of editions that are over: posted, empty or skipped. */
+/** The list days whose edition is over: posted, empty or skipped. */
 export const daysOver = (editions: readonly EditionState[]): Day[] =>
   editions.filter(isOver).map(({ day }) => day);
 
-/** Where weekdays are left out several lists come to one posting time: the newest that has papers stands for all. */
-function isStoodFor(it: Owed, due: readonly Owed[], listDays: PlanState['listDays']): boolean {
+/** If some weekdays are left out, several list days share a posting time: only the newest with papers is posted. */
+function isReplaced(it: Owed, due: readonly Owed[], listDays: PlanState['listDays']): boolean {
   if (it.dueAt !== it.postingAt || it.edition) return false;
   return due.some(({ day, postingAt }) => {
     const list = listDays.get(day);
@@ -84,7 +84,7 @@ function isStoodFor(it: Owed, due: readonly Owed[], listDays: PlanState['listDay
   });
 }
 
-/** What a new subscription is sent at once: the newest list day that is over and was not found empty (rule 9). */
+/** The list day that a new subscription gets at once: the newest that is over and was not found empty (rule 9). */
 function firstListDay(createdAt: number, listDays: PlanState['listDays']): Day {
   const newest = weekdayAtOrBefore(closedListDay(createdAt));
   let day = newest;

@@ -2,7 +2,7 @@ import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
 import type { Settings, Subscription } from '../subscription/subscription.ts';
 
-/** What is known of a list day. Times are milliseconds since the epoch. */
+/** What is known about a list day. Times are in milliseconds since the epoch. */
 export interface ListDayState {
   readonly day: Day;
   readonly fetchedAt: number;
@@ -16,7 +16,7 @@ export interface EditionState {
   readonly day: Day;
   readonly state: 'open' | 'done' | 'empty' | 'skipped';
   readonly closedAt: number | null;
-  /** How many touch-ups it has had. */
+  /** How many refreshes it has had. */
   readonly refreshes: number;
   /** How many of its cards have no summary. */
   readonly missing: number;
@@ -28,17 +28,17 @@ export interface ListDay extends ListDayState {
   readonly papers: readonly Paper[];
 }
 
-/** What a place gets for a list day, fixed when it was first chosen. */
+/** What a place gets for a list day. The papers are fixed when the edition is begun. */
 export interface Edition extends EditionState {
   readonly paperIds: readonly string[];
-  /** How many papers there were to choose from. */
+  /** How many papers were on the list. */
   readonly listed: number;
   readonly openedAt: number;
-  /** As it was when it was opened: an edition is not torn apart by a change of settings. */
+  /** The layout when it was begun: a change of settings does not split an edition. */
   readonly layout: Settings['layout'];
 }
 
-/** What a claim on a delivery gave. `attempts` counts this one; more than 1 means an earlier one was not settled. */
+/** The result of claiming a delivery. `attempts` includes this one: after 1, an earlier claim was never settled. */
 export type Claim =
   | { readonly state: 'claimed'; readonly attempts: number }
   | { readonly state: 'held'; readonly until: number }
@@ -48,7 +48,7 @@ export type Claim =
 export interface NewDelivery {
   readonly key: string;
   readonly placeId: string;
-  /** The list day of its edition; '' for a message that belongs to none. */
+  /** The list day of its edition; '' if it belongs to no edition. */
   readonly day: Day;
   readonly paperId: string | null;
 }
@@ -65,10 +65,10 @@ export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;
   readonly state: 'claimed' | 'sent' | 'refused';
-  /** Why it was refused, in Korean. */
+  /** Why it was refused, in Korean; null if it was not. */
   readonly reason: string | null;
   readonly messageId: string | null;
-  /** What the message shows, to know whether an edit is due. */
+  /** What the message shows; an edit is due when this would change. */
   readonly shown: string;
 }
 
@@ -79,6 +79,6 @@ export interface PlanState {
   readonly editions: ReadonlyMap<string, EditionState>;
   /** Keys of the weekly messages that are over (`bestKey`). */
   readonly bestOver: ReadonlySet<string>;
-  /** Ids of the jobs that failed a short while ago and are not tried again yet. */
+  /** Ids of failed jobs that are not retried yet. */
   readonly backingOff: ReadonlySet<string>;
 }

@@ -11,27 +11,27 @@ import {
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
-/** Dates from today on back on which one that is still made up for may have come due. */
-const LOOK_BACK = CATCH_UP / DAY + 2;
+/** Days back from today on which a weekly best that is still caught up could have come due. */
+const DAYS_BACK = CATCH_UP / DAY + 2;
 
-/** A weekly message that is due. */
+/** A weekly best that is due. */
 export interface DueBest {
-  /** In the zone of the place. */
+  /** Its date in the place's time zone. */
   readonly date: Day;
   readonly dueAt: number;
   /** The list day that its week ends with. */
   readonly day: Day;
 }
 
-/** Names a weekly message, whoever sends it: by its date, so that another hour, zone or list makes no second one. */
+/** The delivery key of a weekly best. It holds the date only: another hour, zone or list is not a second message. */
 export const bestKey = (placeId: string, date: Day) => `${placeId}/best/${date}`;
 
-/** The weekly message that came due last, if that was since it was asked for and is not too long ago. */
+/** The weekly best that came due last, if the place had asked for it by then and it is still caught up. */
 export function dueBest(now: number, { createdAt, settings }: Subscription): DueBest | null {
   const { best, at, timeZone, mode } = settings;
   if (!best) return null;
   const today = localDate(now, timeZone);
-  const dates = Array.from({ length: LOOK_BACK }, (_, days) => addDays(today, -days));
+  const dates = Array.from({ length: DAYS_BACK }, (_, days) => addDays(today, -days));
   const due = dates
     .filter((date) => weekdayOf(date) === best.weekday)
     .map((date) => ({ date, dueAt: localInstant(date, at, timeZone) }))

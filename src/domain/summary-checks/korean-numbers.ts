@@ -10,8 +10,27 @@ const COMPOSITE = new RegExp(`(?:${PART}\\s?)+(?:(?:${DIGITS})(?![\\d.,]*\\s?[%�
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
 
 const NATIVE: Readonly<Record<string, number>> = {
-  ...{ 두: 2, 둘: 2, 세: 3, 셋: 3, 네: 4, 넷: 4, 다섯: 5, 여섯: 6, 일곱: 7, 여덟: 8, 아홉: 9 },
-  ...{ 열: 10, 열한: 11, 열두: 12, 열세: 13, 열네: 14, 열다섯: 15, 스무: 20, 서른: 30, 마흔: 40, 쉰: 50 },
+  두: 2,
+  둘: 2,
+  세: 3,
+  셋: 3,
+  네: 4,
+  넷: 4,
+  다섯: 5,
+  여섯: 6,
+  일곱: 7,
+  여덟: 8,
+  아홉: 9,
+  열: 10,
+  열한: 11,
+  열두: 12,
+  열세: 13,
+  열네: 14,
+  열다섯: 15,
+  스무: 20,
+  서른: 30,
+  마흔: 40,
+  쉰: 50,
 };
 /** Counted things: without one of these 세 and 네 are other words. */
 const COUNTERS =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { deliver } from '../../../src/app/editions/deliver.ts';
 import { refresh } from '../../../src/app/editions/refresh.ts';
-import { REFRESHES } from '../../../src/domain/edition/plan.ts';
+import { REFRESHES } from '../../../src/domain/edition/refresh-step.ts';
 import { SetupError, SummaryError, TemporaryError } from '../../../src/domain/errors.ts';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { HOUR } from '../../../src/lib/duration.ts';

@@ -11,6 +11,7 @@ import {
 import { headingCard } from '../../../src/cards/build-card.ts';
 import { editionDelivery } from '../../../src/domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
+import { HOUR } from '../../../src/lib/duration.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createStage, failure, LIST_DAY, NOON, PLACE, PLACE_ID, type Stage } from './harness.ts';
@@ -35,6 +36,8 @@ const ROWS: readonly Row[] = [
   ['kept over a pause', 'did nothing', 'renew, send', 'retry, keep the claim', 'ours'],
   ['kept over a pause', 'gives no answer', 'renew, send', 'retry, look first', 'ours'],
   ['kept longer than its lease', '–', 'renew', 'retry, look first', "another's"],
+  ['claimed, then the machine slept', 'accepts it', 'claim, renew, send, settle', 'sent', 'sent'],
+  ['claimed, taken over while the machine slept', '–', 'claim, renew', 'retry, look first', "another's"],
   ['claimed before', 'has it', 'claim, find, settle', 'sent', 'sent'],
   ['claimed before', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
   ['claimed before', 'lacks it, did nothing', 'claim, find, renew, send', 'retry, look first', 'ours'],
@@ -125,6 +128,18 @@ const fail = (error: Error) => () => {
 };
 const answer = (state: Exclude<SendResult['state'], 'sent'>) => (): SendResult => ({ state, reason: '이유' });
 
+/** A suspended machine stops in the middle of an attempt. */
+function afterClaim({ deps, stage }: Scene, then: () => unknown): void {
+  const { claim } = deps.store;
+  Object.assign(deps.store, {
+    claim: async (...given: Parameters<typeof claim>) => {
+      const claimed = await claim(...given);
+      if (given[1] === stage.parts.owner) await then();
+      return claimed;
+    },
+  });
+}
+
 const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
   'never claimed': () => {},
   'kept over a pause': ({ claim, stage }) => claim.take(stage.publisher.leaseMs),
@@ -132,6 +147,12 @@ const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
     await claim.take(stage.publisher.leaseMs);
     await takeOver();
   },
+  'claimed, then the machine slept': (scene) => afterClaim(scene, () => scene.stage.clock.moveWall(HOUR)),
+  'claimed, taken over while the machine slept': (scene) =>
+    afterClaim(scene, async () => {
+      scene.stage.clock.moveWall(HOUR);
+      await scene.takeOver();
+    }),
   'claimed before': async ({ stage: { store } }) => {
     await store.claim(delivery, 'another', NOON, 1);
     await store.release(key, 'another');

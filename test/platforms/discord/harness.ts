@@ -8,6 +8,7 @@ import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../src/platforms/discord/api/client.ts';
+import { createDiscordInitialReactions } from '../../../src/platforms/discord/initial-reactions.ts';
 import { createDiscordListener } from '../../../src/platforms/discord/listener/listener.ts';
 import { createRespondParts } from '../../app/commands/respond-parts.ts';
 import { createStage, makePapers, type Stage } from '../../app/editions/harness.ts';
@@ -43,6 +44,8 @@ export interface Scene {
   forge(change: (genuine: Fields) => Fields): Handle;
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Ends the pauses before initial reactions are retried; until then they last. */
+  retryReactions(): void;
 }
 // biome-ignore lint/suspicious/noExplicitAny: deliberately wrong payloads.
 export type Fields = Record<string, any>;
@@ -64,6 +67,11 @@ export async function open(
   const rest = createRest(discord.token, discord.url, noTurns);
   const cache = new Keyv();
   let close = nothing;
+  const pauses: (() => void)[] = [];
+  const clockWithPauses = {
+    ...createClock(null),
+    sleep: () => new Promise<void>((resolve) => pauses.push(resolve)),
+  };
   let call: Scene['call'] | undefined;
 
   async function start(): Promise<void> {
@@ -74,6 +82,7 @@ export async function open(
     const listener = createDiscordListener(
       {
         ...{ call, commands, cache, clock: createClock(null), log, signal },
+        addInitialReactions: createDiscordInitialReactions({ call, clock: clockWithPauses, log, signal }),
         handlers: {
           ...{ ...real, vote: async () => null },
           ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
@@ -107,6 +116,12 @@ export async function open(
     },
     index: () => parts.indexing.catchUp(),
     stop: () => close(),
+    retryReactions() {
+      // discord.js waits for rate limits by the machine's clock.
+      rest.handlers.clear();
+      rest.globalReset = -1;
+      for (const end of pauses.splice(0)) end();
+    },
     use: (subcommand, more = {}) =>
       discord.interact.command({ ...where, name: 'paper', subcommand, ...more }),
     press: (message, customId) => discord.interact.button({ ...where, message: message.id, customId }),

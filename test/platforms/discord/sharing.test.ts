@@ -5,7 +5,12 @@ import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
-import { type DiscordServer, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
+import {
+  type DiscordServer,
+  defaultGuildId,
+  type Fault,
+  type StoredMessage,
+} from '../../emulators/discord/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createPublisher } from './api/call-harness.ts';
 import {
@@ -181,7 +186,7 @@ describe('sharing', () => {
     const answer = await show(scene);
     scene.discord.setMissing(CHANNEL, missing);
     scene.pressLabel(answer, commandWording.share);
-    await scene.discord.until(() => linesOf(scene, 'debug').includes('No first votes'));
+    await scene.discord.until(() => linesOf(scene, 'warn').length > 0);
     const [shared] = inChannel(scene);
     expect(textOf(shared)).toContain('Paper 1');
     expect(shared?.reactions).toBeUndefined();
@@ -189,8 +194,40 @@ describe('sharing', () => {
     scene.discord.setMissing(CHANNEL, []);
     scene.discord.react(CHANNEL, String(shared?.id), ANNA, '👍');
     await counted(scene, 1, 0);
-    expect(linesOf(scene, 'warn', 'error')).toEqual([]);
+    expect(linesOf(scene, 'warn', 'error')).toEqual([expect.stringMatching(/first votes|initial reactions/)]);
   });
+
+  test.each<[string, Fault]>([
+    ['429', { kind: 'rate-limit', scope: 'user', retryAfter: 60 }],
+    ['500', { kind: 'status', status: 500 }],
+  ])(
+    'gives the card its initial reactions later where Discord answers the first one with %s',
+    async (_what, fault) => {
+      const scene = await open();
+      const answer = await show(scene);
+      const reactions = () => scene.discord.requests.filter(({ method }) => method === 'PUT');
+      const before = reactions().length;
+      let isFailing = true;
+      scene.discord.fault = ({ method, path }) =>
+        isFailing && method === 'PUT' && path.includes('/reactions/') ? fault : undefined;
+      scene.pressLabel(answer, commandWording.share);
+      await scene.discord.until(() => reactions().length > before);
+      isFailing = false;
+      await vi.waitFor(
+        () => {
+          scene.retryReactions();
+          expect(inChannel(scene).map(seedsOf)).toEqual([
+            [
+              ['👍', 1, true],
+              ['👎', 1, true],
+            ],
+          ]);
+        },
+        { timeout: 60_000, interval: 20 },
+      );
+      expectClean(scene);
+    },
+  );
 });
 
 describe('a shared card', () => {

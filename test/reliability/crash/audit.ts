@@ -2,16 +2,16 @@ import { readPlace, type Shown } from './channels.ts';
 import type { Rows } from './database.ts';
 import { type CrashPlace, DAY_1, DAY_2, editionOf, idOf, type World } from './world.ts';
 
-/** What an audit found, each a line. */
+/** The findings of an audit, one line each. */
 export interface Findings {
   readonly doubled: string[];
   readonly lost: string[];
-  /** In the wrong order or the wrong place. */
+  /** Messages in the wrong order or place. */
   readonly misplaced: string[];
-  /** Cards without their first votes, and cards that show what was so before the last edit. */
+  /** Cards without their initial reactions, and cards with outdated content. */
   readonly unseeded: string[];
   readonly stale: string[];
-  /** Rows of the ledger that say something else than sent. */
+  /** Deliveries whose stored state is not `sent`. */
   readonly unsettled: string[];
 }
 
@@ -19,7 +19,7 @@ export const noFindings = (): Findings => ({
   ...{ doubled: [], lost: [], misplaced: [], unseeded: [], stale: [], unsettled: [] },
 });
 
-/** Holds every channel against what is owed to it: each message once, in its order, as of now. */
+/** Compares every channel with its expected messages: each once, in order, up to date. */
 export function audit(world: World, rows: Rows, days: readonly string[], found: Findings): void {
   for (const place of world.places) auditPlace(world, rows, place, days, found);
   const open = rows("SELECT key, state FROM deliveries WHERE state <> 'sent' OR message_id IS NULL");
@@ -70,12 +70,12 @@ function auditCard(world: World, name: string, card: Shown, found: Findings): vo
   if (!isRight) found.stale.push(`${name} ${what} shows ${upvotes}${hasSummary ? '' : ', no summary'}`);
 }
 
-/** As `readPlace` gives it when all is well. */
+/** What `readPlace` returns if everything is correct. */
 function expected({ layout }: CrashPlace, days: readonly string[]): string[][] {
   const cards = (day: string) => editionOf(day).map(({ id }) => id);
   if (layout === 'channel') return [days.flatMap((day) => [day, ...cards(day)])];
   return [[...days], ...days.map(cards)];
 }
 
-/** The list days that have been posted so far. */
+/** The list days posted so far. */
 export const daysUntil = (day: string): string[] => [DAY_1, DAY_2].filter((it) => it <= day);

@@ -7,12 +7,12 @@ import { editing, editingMore, posting, postingMore } from './steps.ts';
 import { newTally, problemsOf, type Tally } from './tally.ts';
 import { openWorld } from './world.ts';
 
-/** As many scenes at the same time as a small machine has processors. */
+/** Number of concurrent scenes: that of a small machine's processors. */
 const LANES = 2;
-/** A point that is hard to meet does not hold up the rest for ever. */
+/** Bounds the attempts, as some points are hard to reach. */
 const AT_MOST = 1.5;
 
-/** Kills the bot over and over, until all points have had theirs, and counts what went wrong. */
+/** Kills the bot until every point has had its kills, and counts what went wrong. */
 export async function benchCrash(kills = 300): Promise<readonly Row[]> {
   const tally = newTally();
   const broken: string[] = [];

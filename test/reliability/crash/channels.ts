@@ -6,9 +6,9 @@ import { type CrashPlace, DAY_1, DAY_2, PAPERS, type World } from './world.ts';
 
 /** A message as members see it. */
 export interface Shown {
-  /** The paper's id, or the list day of a heading; '?' for what nobody knows. */
+  /** The paper's id, or the list day of a heading; '?' if unknown. */
   readonly what: string;
-  /** The platform's own names of its channel (a thread is one on Discord) and of the message. */
+  /** The platform's ids of the channel (or Discord thread) and of the message. */
   readonly channel: string;
   readonly id: string;
   readonly upvotes: number;
@@ -19,7 +19,7 @@ export interface Shown {
 const HEADINGS = new Map([DAY_1, DAY_2].map((day) => [cardWording.headingTitle(day), day]));
 const UPVOTES = new RegExp(`${cardWording.labels.upvotes}\\D{1,40}?(\\d+)`);
 
-/** The messages of a place, oldest first: those of its channel, then those of each thread. */
+/** The messages of a place, oldest first: those of the channel, then those of each thread. */
 export function readPlace(world: World, rows: Rows, place: CrashPlace): Shown[][] {
   if (place.platform === 'web') return [readWeb(rows)];
   return place.platform === 'discord' ? readDiscord(world, place) : readSlack(world, place);
@@ -74,7 +74,7 @@ function readWeb(rows: Rows): Shown[] {
   });
 }
 
-/** Every message on a platform with members, as the store names it; `what` is a list day or a paper. */
+/** Every message on Discord and Slack, with the store's ids; `what` is a list day or a paper. */
 export const messagesOf = (world: World, rows: Rows) =>
   world.places
     .filter(({ platform }) => platform !== 'web')

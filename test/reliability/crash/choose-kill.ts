@@ -5,32 +5,32 @@ import type { Tally } from './tally.ts';
 import { editionOf, idOf, type World } from './world.ts';
 
 export interface Kill {
-  /** `after settle slack#2`; '' for none. */
+  /** Such as `after settle slack#2`; '' for none. */
   readonly at: string;
-  /** Where the point is not passed so long after the start, or after the web page has opened, the kill comes from outside. */
+  /** If the point is not passed within this time after the start or the web page's opening, the test kills the bot. */
   readonly withinMs: number;
   readonly from: 'start' | 'open';
-  /** From outside it may be an operator's stop as well. */
+  /** The test sends SIGTERM, like an operator, instead of SIGKILL. */
   readonly isStop?: boolean;
 }
 
-/** A step as far as it says what the next life of the bot has before it. */
+/** The part of a step that says what work the next run has. */
 export interface Ahead {
   readonly kind: 'deliver' | 'edit';
   readonly day: string;
-  /** When it began, and how many touch-ups its editions have at its end. */
+  /** Its start, and how many refreshes its editions have at its end. */
   readonly since: number;
   readonly refreshes: number;
 }
 
-/** Points that a life passes once, if at all. */
+/** Points that a run passes at most once. */
 const ONCE = /list (?:row|commit|request)|thread|closing|summary|usage|recount commit|look-up|vote back/;
-/** So many kills come at any instant, the rest at points. */
+/** Share of kills that come at a random time instead of at a point. */
 const RANDOM_SHARE = 0.2;
-/** So many of those are no kills but stops: what they cut off comes after the next start all the same. */
+/** Share of those that are regular stops; the work that they interrupt must continue after the next start too. */
 const STOP_SHARE = 0.3;
 
-/** The point of which there were the fewest kills, of those that are ahead; now and then any instant. */
+/** Chooses the point ahead with the fewest kills so far; sometimes a random time. */
 export function chooseKill(ahead: readonly Point[], tally: Tally, random: () => number): Kill {
   if (ahead.length === 0 || random() < RANDOM_SHARE)
     return {
@@ -44,7 +44,7 @@ export function chooseKill(ahead: readonly Point[], tally: Tally, random: () => 
   return { at: `${name}#${nth}`, withinMs: 1_300 + random() * 1_000, from: 'open' };
 }
 
-/** The points that the next life can pass, as far as the store and the platforms tell. */
+/** The points that the next run can pass, judging by the store and the platforms. */
 export function pointsAhead(world: World, rows: Rows, { kind, day, since, refreshes }: Ahead): Point[] {
   const hasList = rows('SELECT 1 FROM list_days WHERE fetched_at >= ?', since).length > 0;
   const editions = rows('SELECT * FROM editions WHERE day = ?', day);

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 export type Rows = (text: string, ...values: (string | number)[]) => Record<string, unknown>[];
 
-/** Reads the database beside a bot that runs. */
+/** Reads the database while a bot runs. */
 export function readBeside<T>(path: string, read: (rows: Rows) => T): T {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 1_000 });
   try {
@@ -13,7 +13,7 @@ export function readBeside<T>(path: string, read: (rows: Rows) => T): T {
   }
 }
 
-/** Reads what a dead bot left, in a copy: the next one finds file and log as they were at the kill. */
+/** Reads a copy of a dead bot's database, so that the next bot finds file and WAL as they were at the kill. */
 export function readRemains<T>(path: string, read: (rows: Rows) => T): T {
   const copy = `${path}.remains`;
   try {

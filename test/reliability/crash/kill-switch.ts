@@ -4,9 +4,9 @@ import { isMainThread } from 'node:worker_threads';
 import { nameCommit, nameRequest, nameStatement } from './points.ts';
 
 /**
- * Loaded before the bot (`--import`): kills the process the n-th time that it passes a point, as `KILL_AT` says,
- * such as `after settle slack#2`. Points are seen where the process ends: at its database and its HTTP requests,
- * so that the bot itself is the one that ships.
+ * Loaded before the bot (`--import`): kills the process the nth time that it passes the point in `KILL_AT`,
+ * such as `after settle slack#2`. Points are observed at the process's edges, its database and its HTTP requests,
+ * so that the bot's own code is unchanged.
  */
 const [point = '', nth = '1'] = (process.env.KILL_AT ?? '').split('#');
 let left = Number(nth);
@@ -14,11 +14,11 @@ let left = Number(nth);
 function pass(name: string): void {
   if (name !== point) return;
   left -= 1;
-  // SIGKILL is dealt with before the call returns: not one statement more is run.
+  // SIGKILL takes effect before the call returns, so no further statement runs.
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-/** The first statement of the transaction that is open; '' before it. */
+/** The first statement of the open transaction; '' before it. */
 let transaction: string | undefined;
 const isMigration = () => nameCommit(transaction ?? '') === 'migration commit';
 
@@ -49,10 +49,10 @@ DatabaseSync.prototype.exec = function (text) {
   transaction = text.startsWith('BEGIN') ? '' : undefined;
 };
 
-/** Every copy of undici tells of its requests: discord.js's, the model's and Node's own `fetch`. */
+/** Every copy of undici publishes its requests: discord.js's, the model client's and Node's own `fetch`. */
 const PHASES = {
   'undici:request:create': 'before',
-  // Its last byte is with the system: it will arrive.
+  // The system has the last byte, so it will arrive.
   'undici:request:bodySent': 'sent',
   'undici:request:headers': 'answered',
 };

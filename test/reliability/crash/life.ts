@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { World } from './world.ts';
 
-/** Looks again and again until it is so, or the time (milliseconds) is over. */
+/** Polls until the condition holds or the timeout (milliseconds) is over. */
 export async function waitUntil(check: () => boolean, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (!check()) {
@@ -15,7 +15,7 @@ export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(r
 
 export type Life = ReturnType<typeof startLife>;
 
-/** The real program in a process of its own; with `killAt` it kills itself there (kill-switch.ts). */
+/** Starts the real program in its own process; with `killAt` it kills itself there (kill-switch.ts). */
 export function startLife({ discord, slack }: World, env: Record<string, string | undefined>, killAt = '') {
   const child = spawn(
     process.execPath,
@@ -29,7 +29,7 @@ export function startLife({ discord, slack }: World, env: Record<string, string 
   let isOver = false;
   const ended = once(child, 'close').then(async () => {
     isOver = true;
-    // What the servers still hold of it would be taken for the next one's.
+    // Otherwise its leftover connections would count as those of the next bot.
     await waitUntil(() => discord.gateway.live() === 0 && slack.socket.live() === 0, 5_000);
   });
   return {
@@ -40,7 +40,7 @@ export function startLife({ discord, slack }: World, env: Record<string, string 
     exitCode: () => child.exitCode,
     wasKilled: () => child.signalCode === 'SIGKILL',
     address: () => log.match(/"address":"(http:[^"]+)"/)?.[1],
-    /** It hears what members do on both platforms. */
+    /** True once it receives events from both platforms. */
     isListening: () => discord.gateway.live() > 0 && slack.socket.live() > 0,
     async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
       child.kill(signal);

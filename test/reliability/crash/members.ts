@@ -11,15 +11,15 @@ const NOBODY: Rows = () => [];
 
 export type Members = ReturnType<typeof createMembers>;
 
-/** People who vote all the time, whether the bot is there or not; the platforms keep what stands. */
+/** People who vote all the time, whether the bot runs or not; the platforms keep the current reactions. */
 export function createMembers(world: World, random: () => number) {
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
-  /** What the web page said of a reader's vote: the store has no other witness. */
+  /** Readers' votes as the web page confirmed them, the only evidence apart from the store. */
   const told = new Map<string, number | null>();
   let readers = 0;
 
   return {
-    /** One emoji on one card goes on or off; of all cards, or of those that the store knows. */
+    /** Adds or removes one emoji on one card, chosen from all cards or from those that the store knows. */
     press(known?: ReadonlySet<string>): void {
       const card = pick(cardsOf(world, NOBODY).filter(({ messageId }) => known?.has(messageId) ?? true));
       if (!card) return;
@@ -33,7 +33,7 @@ export function createMembers(world: World, random: () => number) {
       server[isThere ? 'unreact' : 'react'](channel, id, voter, emoji);
     },
 
-    /** A reader presses on the page; where the answer is lost with the bot, either may be so. */
+    /** A reader votes on the page; if the answer is lost with the bot, the vote might count or not. */
     async pressWeb(address: string): Promise<void> {
       readers += 1;
       const number = String(readers % 4 === 0 ? readers - 1 : readers).padStart(12, '0');
@@ -51,7 +51,7 @@ export function createMembers(world: World, random: () => number) {
       if (said) told.set(key, said.mine);
     },
 
-    /** What the store has of votes against what stands, each difference a line. */
+    /** Differences between the stored votes and the current reactions, one line each. */
     differences(rows: Rows): string[] {
       const current = new Set(
         cardsOf(world, rows).flatMap(({ platform, paperId, channel, id, messageId }) =>

@@ -12,12 +12,12 @@ import type { World } from './world.ts';
 
 const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
 const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
-/** A bot is up, or dead at its kill, by then. */
+/** Timeout for the bot to start or to reach its kill, ms. */
 const CARD_WAIT = 20_000;
-/** The versions that there were before today's. */
+/** All schema versions before the current one. */
 export const OLD_VERSIONS = STEPS.slice(1).map((_, at) => at + 1);
 
-/** The database of an older version, with rows that have changed since. */
+/** Creates a database of an older version, with rows that migrations change. */
 function makeOld(path: string, version: number): void {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL');
@@ -33,7 +33,7 @@ function makeOld(path: string, version: number): void {
   database.close();
 }
 
-/** Everything in it, in words. */
+/** All rows as text. */
 function dump(rows: Rows): string {
   const tables = rows(
     "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name <> 'cache' ORDER BY name",
@@ -41,7 +41,7 @@ function dump(rows: Rows): string {
   return JSON.stringify(tables.map(({ name, sql }) => [sql, rows(`SELECT * FROM "${name}" ORDER BY rowid`)]));
 }
 
-/** Every row that was there is there, whatever came to it; but the web channel has the settings of the environment. */
+/** Checks that no row was lost; only the web channel gets its settings from the environment. */
 function missingFrom(rows: Rows, wanted: string): string[] {
   const linesOf = (dumped: string) =>
     (JSON.parse(dumped) as [string, Record<string, unknown>[]][]).flatMap(([, list]) =>
@@ -51,11 +51,11 @@ function missingFrom(rows: Rows, wanted: string): string[] {
   return linesOf(wanted).filter((line) => !there.has(line));
 }
 
-/** By number: the table of versions and the look into it come first, the new version last. */
+/** Statement numbers: creating and reading the version table come first, writing the new version last. */
 const statementsFrom = (version: number): number[] =>
   Array.from({ length: 2 + STEPS.slice(version).flat().length + 1 }, (_, at) => at + 1);
 
-/** How many points the migrations of all versions have: before and after each statement and each COMMIT. */
+/** Number of kill points in the migrations of all versions: before and after each statement and each COMMIT. */
 export const MIGRATION_POINTS = OLD_VERSIONS.reduce(
   (count, version) => count + 2 * (statementsFrom(version).length + 1),
   0,
@@ -63,13 +63,13 @@ export const MIGRATION_POINTS = OLD_VERSIONS.reduce(
 
 export interface Migrated {
   readonly kills: number;
-  /** What was lost or half done, each a line. */
+  /** What was lost or left half done, one line each. */
   readonly broken: readonly string[];
 }
 
 /**
- * Kills the bot before and after each statement of its migration from `version`, and around the COMMIT, on one and the
- * same file; then lets it start. `every` leaves out statements in between.
+ * Kills the bot before and after each statement of its migration from `version`, and around the COMMIT, on the
+ * same file; then lets it start. `every` samples the statements.
  */
 export async function crashMigration(
   world: World,
@@ -113,7 +113,7 @@ export async function crashMigration(
   await kill('after migration commit#1', after);
   const life = start();
   await waitUntil(() => life.isOver() || life.address() !== undefined, CARD_WAIT);
-  // The page reads what is there; /healthz may well call it ill that its lists are long over.
+  // Checks the page only: /healthz might report unhealthy, as the lists are old.
   const page = await fetch(`${life.address()}/`).catch(() => null);
   if (page?.status !== 200) broken.push(`from ${version}: does not start: ${life.log().slice(-300)}`);
   await life.end('SIGTERM');
@@ -125,7 +125,7 @@ export async function crashMigration(
   return { kills, broken };
 }
 
-/** No platform but the web channel. */
+/** Only the web channel. */
 function soloEnv(world: World): Record<string, string | undefined> {
   const { PATH, PORT, HF_ENDPOINT } = world.env();
   return { PATH, PORT, HF_ENDPOINT, NOW: '2026-08-22T03:00:00Z' };

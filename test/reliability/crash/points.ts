@@ -1,7 +1,7 @@
-/** Which step of a scene passes a point: while editions are posted, while cards are edited, or both. */
+/** The phase in which a point is passed: posting editions, editing cards, or both. */
 export type When = 'deliver' | 'edit' | 'both';
 
-/** Statements by what they write; of those with a `…` each platform has its own, told by the place in the key. */
+/** Statements by what they write; those with a `…` exist per platform, recognised by the place in the key. */
 const STATEMENTS: readonly (readonly [what: string, when: When, begins: RegExp])[] = [
   ['list row', 'both', /^INSERT INTO list_days/],
   ['paper row', 'both', /^INSERT INTO papers/],
@@ -19,7 +19,7 @@ const STATEMENTS: readonly (readonly [what: string, when: When, begins: RegExp])
   ['vote back', 'both', /^DELETE FROM reactions/],
 ];
 
-/** Transactions by their first statement, whose COMMIT is a point. */
+/** Transactions whose COMMIT is a point, by their first statement. */
 const COMMITS: readonly (readonly [what: string, when: When, begins: RegExp])[] = [
   ['list commit', 'both', /^INSERT INTO list_days/],
   ['summary commit', 'deliver', /^INSERT INTO summaries/],
@@ -27,7 +27,7 @@ const COMMITS: readonly (readonly [what: string, when: When, begins: RegExp])[] 
   ['migration commit', 'both', /^CREATE TABLE IF NOT EXISTS schema_version/],
 ];
 
-/** Requests by method and path; a path may have a query behind it. */
+/** Requests by method and path, which a query can follow. */
 const REQUESTS: readonly (readonly [what: string, when: When, line: RegExp])[] = [
   ['list request', 'both', /^GET \/api\/daily_papers/],
   ['summary request', 'deliver', /^POST \/v1\/chat\/completions/],
@@ -56,7 +56,7 @@ export interface Point {
 const phased = (phases: readonly string[], what: string, when: When): Point[] =>
   phases.map((phase) => ({ name: `${phase} ${what}`, when }));
 
-/** Every point of a scene at which the process can be killed. Those of a migration are counted there. */
+/** Every point of a scene at which the process can be killed; migration.ts has its own. */
 export const POINTS: readonly Point[] = [
   ...STATEMENTS.flatMap(([what, when]) =>
     onEach(what).flatMap((each) => phased(['before', 'after'], each, when)),
@@ -64,18 +64,18 @@ export const POINTS: readonly Point[] = [
   ...COMMITS.filter(([what]) => what !== 'migration commit').flatMap(([what, when]) =>
     phased(['before', 'after'], what, when),
   ),
-  // In a thread of its own, with a file of its own.
+  // The search index has its own thread and file.
   ...phased(['before', 'after'], 'index commit', 'both'),
   ...REQUESTS.flatMap(([what, when]) => phased(['before', 'sent', 'answered'], what, when)),
 ];
 
-/** What a statement writes; undefined if nobody cares. */
+/** What a statement writes; undefined if it is not a point. */
 export function nameStatement(text: string, [key]: readonly unknown[]): string | undefined {
   const what = STATEMENTS.find(([, , begins]) => begins.test(text))?.[0];
   return what?.replace('…', String(key).split(':')[0] ?? '');
 }
 
-/** What a transaction is about; undefined if nobody cares. */
+/** What a transaction does; undefined if it is not a point. */
 export const nameCommit = (firstStatement: string): string | undefined =>
   COMMITS.find(([, , begins]) => begins.test(firstStatement))?.[0];
 

@@ -8,43 +8,43 @@ import { countKill, type Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 const SECOND = 1_000;
-/** Longer than any claim is held (60 s at Slack). */
+/** Longer than any lease (60 s on Slack). */
 const AFTER_LEASE = 65 * SECOND;
-/** An outage: Discord has forgotten what was sent before it. */
+/** An outage after which Discord has forgotten all nonces. */
 const OUTAGE = 11 * 60 * SECOND;
-/** A life that nobody ends must be done by then, and another one if it was held up. */
+/** A run without a kill must be done within this time; if it was held up, the next run gets the same time. */
 const CARD_WAIT = 25 * SECOND;
 const LAST_LIVES = 3;
-/** Where all is done the votes are counted by then, or not in this life. */
+/** Once everything is posted, votes must be counted within this time; otherwise the next run must count them. */
 const COUNTS_WITHIN = 8 * SECOND;
-/** A bot that is asked to stop must do so (docs/operating.md: within ten seconds). */
+/** Timeout for a bot to stop (docs/operating.md: within ten seconds). */
 const STOPS_WITHIN = 10 * SECOND;
 
-/** A thread that is not there yet, one that was made before the kill; first votes that were given before it. */
+/** Expected refusals: a thread that does not exist yet or was created before the kill; initial reactions from before it. */
 const FORESEEN = /^Discord (?:10003|160004) |^Slack already_reacted /;
 
 export interface Step extends Omit<Ahead, 'since'> {
   readonly kills: number;
-  /** Kills in their order instead of chosen ones. */
+  /** Uses these kills, in order, instead of choosing them. */
   readonly planned?: readonly string[];
   prepare(world: World, rows: Rows): void;
   isDone(world: World, rows: Rows): boolean;
 }
 
-/** Lives of the bot, one after the other, in one world. */
+/** Runs the bot again and again in the same surroundings. */
 export function createScene(world: World, tally: Tally, random: () => number) {
   const members = createMembers(world, random);
   const stock = createStock(world, tally);
 
-  /** How long nobody starts it again. */
+  /** Lets time pass before the next start. */
   function pass(): void {
     const chance = random();
-    // Sometimes so soon that its own claims are still held.
+    // Sometimes it restarts so early that its own claims are still valid.
     world.later(chance < 0.1 ? 2 * SECOND : chance < 0.7 ? AFTER_LEASE : OUTAGE);
     if (chance >= 0.7) world.discord.forgetNonces();
   }
 
-  /** Members vote on what they see, and on the page, as long as it lives; on unknown cards only while it is down. */
+  /** Members vote on cards and on the page while it runs; on unknown cards only while it is down. */
   async function voteDuring(life: Life, until: () => boolean): Promise<void> {
     await waitUntil(() => life.isOver() || until() || life.isListening(), CARD_WAIT);
     while (!life.isOver() && !until()) {
@@ -62,7 +62,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
 
   const wasDone = (step: Step) => readRemains(world.database, (rows) => step.isDone(world, rows));
 
-  /** One life with its kill; true if it was killed where it was meant to be. */
+  /** One run with its kill; true if it was killed at the chosen point. */
   async function liveUntilKilled(kill: Kill): Promise<boolean> {
     const life = startLife(world, world.env(), kill.at);
     let isLate = false;
@@ -90,7 +90,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
   }
 
   function note(life: Life): void {
-    // All that it writes are lines of its log.
+    // It writes nothing but log lines.
     const errors = life
       .log()
       .split('\n')
@@ -100,7 +100,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       tally.complaints.push(`ended with ${life.exitCode()}: ${life.log().slice(-400)}`);
   }
 
-  /** Lives that nobody kills, until all is done and every vote is counted. */
+  /** Runs without a kill until everything is posted and every vote is counted. */
   async function liveOn(step: Step): Promise<void> {
     let left: string[] = [];
     world.later(AFTER_LEASE);
@@ -129,7 +129,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
   }
 
   return {
-    /** Kills and starts the bot again until the step is done; gives the points at which it was killed. */
+    /** Kills and restarts the bot until the step is done; returns the points at which it was killed. */
     async crashThrough(step: Step): Promise<string[]> {
       readRemains(world.database, (rows) => step.prepare(world, rows));
       const hits: string[] = [];
@@ -156,7 +156,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       return hits;
     },
 
-    /** What holds for a whole scene. */
+    /** Checks at the end of a scene. */
     finish(): void {
       stock.finish();
       const { discord, slack } = world;

@@ -4,7 +4,7 @@ import { COUNT, DAY_1, DAY_2, editionOf, type World } from './world.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** When cards are looked at again, in which touch-up (domain/edition/plan.ts, TOUCH_UPS), and a little more. */
+/** The times of the refreshes (domain/edition/plan.ts), and a little later. */
 const SOON_AFTER = 5 * MINUTE;
 const [SIX_HOURS, DAY_LATER] = [
   { after: 6 * HOUR + SOON_AFTER, refreshes: 3 },
@@ -15,20 +15,20 @@ const areDone = (rows: Rows, world: World, day: string, refreshes = 0) =>
   rows("SELECT 1 FROM editions WHERE day = ? AND state = 'done' AND touch_ups >= ?", day, refreshes)
     .length === world.places.length;
 
-/** So much later than the last edition of a day was done. */
+/** Moves the clock to `ms` after the day's last edition was completed. */
 function moveAfter(world: World, rows: Rows, day: string, ms: number): void {
   const [row] = rows('SELECT MAX(closed_at) AS last FROM editions WHERE day = ?', day);
   world.later(Math.max(Number(row?.last) + ms - world.now(), 0));
 }
 
-/** The first edition; one of its papers has no summary yet. */
+/** Posts the first edition; one of its papers has no summary yet. */
 export const posting = (kills: number, planned?: readonly string[]): Step => ({
   ...{ kind: 'deliver', day: DAY_1, refreshes: 0, kills, ...(planned ? { planned } : {}) },
   prepare: (world) => world.lack(editionOf(DAY_1)[COUNT - 1]?.id),
   isDone: (world, rows) => areDone(rows, world, DAY_1),
 });
 
-/** Six hours later: its summary is to be had, and upvotes have moved. */
+/** Six hours later: the missing summary is available, and upvotes have changed. */
 export const editing = (kills: number, planned?: readonly string[]): Step => ({
   ...{ kind: 'edit', day: DAY_1, refreshes: SIX_HOURS.refreshes, kills, ...(planned ? { planned } : {}) },
   prepare(world, rows) {
@@ -39,7 +39,7 @@ export const editing = (kills: number, planned?: readonly string[]): Step => ({
   isDone: (world, rows) => areDone(rows, world, DAY_1, SIX_HOURS.refreshes),
 });
 
-/** The day after: the next edition is posted while the cards of the first are edited for the last time. */
+/** A day later: the next edition is posted while the cards of the first are edited for the last time. */
 export const postingMore = (kills: number): Step => ({
   ...{ kind: 'deliver', day: DAY_2, refreshes: 0, kills },
   prepare(world, rows) {

@@ -3,16 +3,16 @@ import type { Rows } from './database.ts';
 import type { Tally } from './tally.ts';
 import type { World } from './world.ts';
 
-/** What a kill left half done, counted before the next start; `finish` holds what was paid against it. */
+/** Counts before the next start what a kill left half done; `finish` compares it with the model's paid answers. */
 export function createStock(world: World, tally: Tally) {
-  /** Of each paper the answers that were lost: each may be asked for once more. */
+  /** Lost answers by paper: each may be requested once more. */
   const lost = new Map<string, number>();
   return {
     take(rows: Rows): void {
       const kept = new Set(rows('SELECT paper_id FROM summaries').map(({ paper_id }) => String(paper_id)));
       for (const [paperId, count] of world.answered) {
         if (kept.has(paperId)) continue;
-        // A row that a card is ahead of is not late, it is missing.
+        // If a card shows the summary, its row was lost, not delayed.
         const shown = rows(
           "SELECT key FROM deliveries WHERE paper_id = ? AND shown LIKE '% summary'",
           paperId,

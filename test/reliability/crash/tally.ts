@@ -1,19 +1,19 @@
 import { type Findings, noFindings } from './audit.ts';
 
-/** What came out of all scenes so far. */
+/** The results of all scenes so far. */
 export interface Tally extends Findings {
   kills: number;
   stops: number;
-  /** Kills by point; `random` for those by the clock. */
+  /** Kills by point; `random` for those at a random time. */
   readonly killsAt: Map<string, number>;
-  /** Messages that stood on a platform at a kill while the store did not know that yet. */
+  /** Messages that were posted but not yet stored at a kill. */
   unknownAtKill: number;
-  /** Answers of the model that a kill came before their row; requests that were made again for them. */
+  /** The model's answers that a kill kept from being stored, and the requests repeated for them. */
   answersLost: number;
   repeats: number;
   readonly paidTwice: string[];
   readonly votes: string[];
-  /** Broken rules of a platform, errors in the log, bots that would not end, editions that would not be done. */
+  /** Violated platform rules, logged errors, bots that did not stop, editions that were not completed. */
   readonly complaints: string[];
 }
 
@@ -28,7 +28,7 @@ export function countKill(tally: Tally, point: string): void {
   tally.killsAt.set(point, (tally.killsAt.get(point) ?? 0) + 1);
 }
 
-/** Everything that must not be, each a line. */
+/** All violations, one line each. */
 export const problemsOf = (tally: Tally): string[] =>
   [
     ...(['doubled', 'lost', 'misplaced', 'unseeded', 'stale', 'unsettled', 'paidTwice', 'votes'] as const),

@@ -13,10 +13,10 @@ import { startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** Two list days, the first of which is posted at once to whoever subscribes at `START`, at 12:30 in Seoul. */
+/** Two list days; a place that subscribes at `START`, 12:30 in Seoul, gets the first at once. */
 export const [DAY_1, DAY_2] = ['2026-08-18', '2026-08-19'] as const;
 export const START = Date.parse('2026-08-19T03:30:00Z');
-/** So many of a day's papers get into an edition, the first ones; of the last the model has no summary at first. */
+/** Number of papers in an edition, the first of the day; at first, the model has no summary for the last one. */
 export const COUNT = 3;
 
 export interface CrashPlace {
@@ -33,7 +33,7 @@ export const PLACES: readonly CrashPlace[] = [
 ];
 export const idOf = ({ platform, channel }: CrashPlace) => `${platform}:${channel}`;
 
-/** A paper and its summary; each has a number of its own, which the checks look for. */
+/** A paper and its summary; each has its own number, which the summary checks look for. */
 interface Told {
   readonly id: string;
   readonly day: Day;
@@ -53,13 +53,13 @@ const ON_A_LIST = COUNT + 1;
 export const PAPERS: readonly Told[] = [DAY_1, DAY_2].flatMap((day, at) =>
   Array.from({ length: ON_A_LIST }, (_, n) => tell(day, 2 + at * ON_A_LIST + n)),
 );
-/** The papers of a day's edition, in their order. */
+/** The papers of a day's edition, in order. */
 export const editionOf = (day: Day): readonly Told[] =>
   PAPERS.filter((paper) => paper.day === day).slice(0, COUNT);
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** Everything around the bot, which outlives it: the platforms, Hugging Face, a model, the time, and its files. */
+/** The surroundings, which survive the bot: the platforms, Hugging Face, a model, the time, and its files. */
 export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-crash-'));
   let shift = START - Date.now();
@@ -72,7 +72,7 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   });
   const slack = await startSlack({ now, channels: channelsOf('slack') });
 
-  /** How often the upvotes of a day have moved so far. */
+  /** How often a day's upvotes have changed so far. */
   const moves: Record<Day, number> = { [DAY_1]: 1, [DAY_2]: 1 };
   const upvotesOf = (id: string) => {
     const at = PAPERS.findIndex((paper) => paper.id === id);
@@ -87,15 +87,15 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   relist();
   const huggingFace = await startHuggingFace({ days });
 
-  /** The paper that the model does not answer for. */
+  /** The paper that the model refuses to summarise. */
   let lacking: string | undefined;
-  /** Answers with a summary, by paper: what was paid for. */
+  /** Number of summaries that the model wrote (and that cost money), by paper. */
   const answered = new Map<string, number>();
   const model = await startOpenAi({
     byTitle: Object.fromEntries(PAPERS.map(({ title, good }) => [title, good])),
     reply({ messages }) {
       const paper = PAPERS.find(({ title }) => messages[1]?.content.includes(title));
-      // Final at once, and it costs nothing.
+      // A final refusal that costs nothing.
       if (!paper || paper.id === lacking)
         return { status: 403, body: { error: { message: 'Not this one' } } };
       answered.set(paper.id, (answered.get(paper.id) ?? 0) + 1);
@@ -116,7 +116,7 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
 
   return {
     ...{ places, folder, database, discord, slack, answered, now, upvotesOf },
-    /** Time passes that nobody waits for. */
+    /** Lets time pass without waiting. */
     later(ms: number): void {
       shift += ms;
     },

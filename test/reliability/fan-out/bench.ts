@@ -13,17 +13,17 @@ import { timeHeartbeat } from './heartbeat.ts';
 import { DISCORD_ALLOWS, type Noon, runNoon } from './scene.ts';
 
 const MINUTE = 60_000;
-/** Places a platform, in the long form and in the one that is run with and without trouble. */
+/** Places per platform: in the large run, and in the smaller one with and without faulty places. */
 const MANY = 1_000;
 const SOME = 100;
-/** Of a heading and one card each: 4,000 requests to Discord take 85 seconds, 2,000 messages to Slack 200. */
+/** Editions of a heading and one card: 4,000 requests to Discord take 85 s, 2,000 messages to Slack 200 s. */
 const COUNT = 1;
-/** More than an answer is waited for at first, less than after one that took too long, in milliseconds. */
+/** Longer than the first timeout, shorter than the one after a timeout, in milliseconds. */
 const SLOW = 6_000;
 
 const round = (value: number, digits = 2) => Number(value.toFixed(digits));
 
-/** The long form of issue 7, "fan-out": 2,000 places on two platforms are due at the same noon. */
+/** The large run of issue 7, "fan-out": 2,000 places on two platforms are due at the same noon. */
 export async function benchFanOut(): Promise<readonly Row[]> {
   const noon = await runNoon({
     perPlatform: MANY,
@@ -100,7 +100,7 @@ async function heartbeatOf(noon: Noon): Promise<number> {
   return timeHeartbeat(noon.path);
 }
 
-/** How much later the places have their editions that are neither slow nor refuse, because of those that are. */
+/** How much slow and refusing places delay the editions of all others. */
 async function delayRow(): Promise<Row> {
   const times: number[] = [];
   for (const hasTrouble of [false, true]) {

@@ -4,11 +4,11 @@ import type { Noon } from './scene.ts';
 
 const SECOND = 1_000;
 
-/** Of the requests that come with the token: when they came, in milliseconds, rising. */
+/** Arrival times of the requests with the token, in milliseconds, ascending. */
 export const instantsOf = ({ discord }: Pick<Noon, 'discord'>): number[] =>
   discord.requests.filter(({ path }) => !/^\/(interactions|webhooks)\//.test(path)).map(({ at }) => at);
 
-/** The most instants that lie within less than a second. */
+/** The largest number of instants within one second. */
 export function largestSecond(instants: readonly number[]): number {
   let most = 0;
   let from = 0;
@@ -19,7 +19,7 @@ export function largestSecond(instants: readonly number[]): number {
   return most;
 }
 
-/** Requests a second while there was enough to do: from the first message to where a twentieth is left. */
+/** Requests per second under full load: from the first message until 5 % are left. */
 export function busyRate({ discord }: Pick<Noon, 'discord'>): number {
   const first = discord.requests.find(({ method }) => method === 'POST')?.at ?? 0;
   const busy = instantsOf({ discord }).filter((at) => at >= first);
@@ -27,7 +27,7 @@ export function busyRate({ discord }: Pick<Noon, 'discord'>): number {
   return (busy.filter((at) => at < end).length / (end - first)) * SECOND;
 }
 
-/** The shortest time between two messages that came for one channel of Slack, in milliseconds. */
+/** The shortest time between two messages to the same Slack channel, in milliseconds. */
 export function smallestGap({ slack }: Pick<Noon, 'slack'>): number {
   const posts = slack.requests.filter(({ method }) => method === 'chat.postMessage');
   const gaps = [...Map.groupBy(posts, ({ body }) => String(body.channel)).values()].flatMap((those) =>
@@ -36,13 +36,13 @@ export function smallestGap({ slack }: Pick<Noon, 'slack'>): number {
   return Math.min(...gaps);
 }
 
-/** Answers that said that it was too much. */
+/** Number of rate limit responses (429). */
 export const countLimited = (noon: Noon) => ({
   discord: noon.discord.refusals.filter(({ status }) => status === 429).length,
   slack: noon.slack.refusals.filter(({ error }) => error === 'ratelimited').length,
 });
 
-/** What stands in the channels of a place, in order: the heading, then papers by their ids. */
+/** The messages of a place's channels, in order: the heading, then paper ids. */
 function shown({ discord, slack }: Noon, platform: string, channel: string): string[] {
   const heading = cardWording.headingTitle(DAY);
   if (platform === 'discord') {
@@ -59,7 +59,7 @@ function shown({ discord, slack }: Noon, platform: string, channel: string): str
     .map((it) => (/^\d+$/.test(it) ? `2608.${it.padStart(5, '0')}` : it));
 }
 
-/** Places by what stands in them: the edition, once and in order; nothing, where they refuse; something else. */
+/** Places by content: the edition, once and in order; nothing, if they refuse; anything else. */
 export function countPlaces(noon: Noon, count: number) {
   const wanted = [
     'heading',
@@ -73,13 +73,13 @@ export function countPlaces(noon: Noon, count: number) {
   };
 }
 
-/** From a platform's first message to the last request about a place that is not slow, in milliseconds. */
+/** Time from a platform's first message to the last request for a place that is not slow, in milliseconds. */
 export function timeOfOthers({ discord, slack, places }: Noon, platform: 'discord' | 'slack'): number {
   const requests =
     platform === 'discord'
       ? discord.requests.map(({ path, at }) => ({ channel: path.split('/')[2], at }))
       : slack.requests
-          // First votes come when there is time for them.
+          // Initial reactions have low priority.
           .filter(({ method }) => method === 'chat.postMessage')
           .map(({ body, at }) => ({ channel: String(body.channel), at }));
   const ours = new Set(places.all.map(({ channel }) => channel));

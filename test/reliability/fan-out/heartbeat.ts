@@ -8,10 +8,10 @@ import { NOON } from './places.ts';
 const BEATS = 9;
 const MINUTE = 60_000;
 
-/** The median of some heartbeats over a database in which nothing is due, in milliseconds of the main thread's CPU. */
+/** Median CPU time of the main thread for a heartbeat when nothing is due, in milliseconds. */
 export async function timeHeartbeat(path: string): Promise<number> {
   const config = readConfig({ DATABASE_URL: `file:${path}` });
-  // All is delivered, and not yet looked at again.
+  // Everything is delivered, and no refresh is due yet.
   const clock = createClock(Date.parse(NOON) + 6 * MINUTE);
   const app = await buildApp(config, clock, createLog('silent', []));
   const run = createRun({

@@ -1,12 +1,12 @@
-/** Loaded into the bot before anything else (`--import`): says what its process uses, when it is asked. */
+/** Loaded into the bot before anything else (`--import`): reports its process's resource usage on request. */
 process.on('message', () => {
   process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() });
 });
-// Being asked is no reason to live on.
+// The channel must not keep the process alive.
 process.channel?.unref();
 
 export interface Reading {
-  /** Microseconds, since the process began. */
+  /** CPU time since the start of the process, in microseconds. */
   readonly cpu: NodeJS.CpuUsage;
   /** Bytes. */
   readonly rss: number;

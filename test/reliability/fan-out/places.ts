@@ -1,6 +1,6 @@
 import { readConfig } from '../../../src/config/config.ts';
 import { addDays, type Day, isWeekend } from '../../../src/domain/calendar/day.ts';
-import { REFRESHES } from '../../../src/domain/edition/plan.ts';
+import { REFRESHES } from '../../../src/domain/edition/refresh-step.ts';
 import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
@@ -9,25 +9,25 @@ import { createStore } from '../../../src/store/store.ts';
 import type { GuildSpec } from '../../emulators/discord/index.ts';
 import type { ChannelSpec } from '../../emulators/slack/index.ts';
 
-/** The list day that is due at noon in Seoul, and how many days before it have been delivered. */
+/** The list day due at noon in Seoul, and the number of delivered days before it. */
 export const DAY: Day = '2026-08-20';
 export const NOON = '2026-08-21T03:00:05Z';
 const HISTORY = 14;
 const SUBSCRIBED = Date.parse('2026-07-01T00:00:00Z');
 const CHANNELS_A_GUILD = 10;
-/** Of each platform, spread over all places: what refuses, in several ways. */
+/** The refusing places of each platform, one per kind, spread over all places. */
 const REFUSING = 5;
 
 export interface Places {
   readonly guilds: readonly GuildSpec[];
   readonly channels: readonly ChannelSpec[];
   readonly all: readonly Place[];
-  /** Ids of the places that take long, and of those that take nothing. */
+  /** Ids of the slow places and of the refusing ones. */
   readonly slow: ReadonlySet<string>;
   readonly refusing: ReadonlySet<string>;
 }
 
-/** As many places on Discord as on Slack; with trouble one of each is slow and five of each refuse. */
+/** Equally many places on Discord and Slack; with trouble, one of each is slow and five of each refuse. */
 export function makePlaces(perPlatform: number, hasTrouble: boolean): Places {
   const step = Math.floor(perPlatform / REFUSING);
   const isSlow = (n: number) => hasTrouble && n === 0;
@@ -50,7 +50,7 @@ export function makePlaces(perPlatform: number, hasTrouble: boolean): Places {
   return {
     guilds: [...Map.groupBy(discord, ({ place }) => place.workspace)].map(([id, those]) => ({
       id,
-      // Those of them that are gone are on no list.
+      // Deleted channels are in no list.
       channels: those
         .filter((it) => it.refusal < 3)
         .map((it) => ({ id: it.place.channel, ...(it.refusal >= 0 ? { missing: ['SendMessages'] } : {}) })),
@@ -66,7 +66,7 @@ export function makePlaces(perPlatform: number, hasTrouble: boolean): Places {
   };
 }
 
-/** Writes the places into a new database, each with the editions of the two weeks before. */
+/** Writes the places to a new database, each with the editions of the previous two weeks. */
 export async function savePlaces(path: string, { all }: Places, count: number): Promise<void> {
   const sql = openSqlite(path);
   await migrate(sql);
@@ -74,7 +74,7 @@ export async function savePlaces(path: string, { all }: Places, count: number): 
   const days = Array.from({ length: HISTORY }, (_, n) => addDays(DAY, -n - 1)).filter(
     (day) => !isWeekend(day),
   );
-  // In one transaction: one wait for the disk.
+  // One transaction, so that the disk is synced only once.
   await sql.transaction(async (query) => {
     const store = createStore({ ...sql, query });
     for (const place of all) {

@@ -14,11 +14,11 @@ import type { Reading } from './meter.ts';
 import { DAY, makePlaces, NOON, type Places, savePlaces } from './places.ts';
 
 const MINUTE = 60_000;
-/** What the platforms allow: topics/rate-limits; chat.postMessage, "Rate limiting"; apis/web-api/rate-limits. */
+/** The platforms' limits: topics/rate-limits; chat.postMessage, "Rate limiting"; apis/web-api/rate-limits. */
 export const DISCORD_ALLOWS = 50;
 const DISCORD_LIMITS = {
   global: { limit: DISCORD_ALLOWS, windowMs: 1_000 },
-  // By channel, as Discord sends them: 5 messages in 5 seconds, a reaction in a quarter of one.
+  // Per channel, as Discord sends them: 5 messages in 5 seconds, one reaction in 0.25 seconds.
   'POST /channels/:id/messages': { limit: 5, windowMs: 5_000 },
   'PUT /channels/:id/messages/:message/reactions/:emoji/@me': { limit: 1, windowMs: 250 },
 };
@@ -35,20 +35,20 @@ const SLACK_LIMITS = {
 export interface FanOutOptions {
   readonly perPlatform: number;
   readonly hasTrouble: boolean;
-  /** An answer about a slow channel takes so long, in milliseconds. */
+  /** Response time for a slow channel, in milliseconds. */
   readonly slowMs: number;
-  /** Papers of an edition. */
+  /** Number of papers in an edition. */
   readonly count: number;
-  /** Gives up after so long, in milliseconds. */
+  /** Timeout in milliseconds. */
   readonly within: number;
-  /** Options of the bot's Node, such as `--cpu-prof`. */
+  /** Node options for the bot, such as `--cpu-prof`. */
   readonly execArgv?: readonly string[];
 }
 
-/** What is left of one noon; `close` gives everything back. */
+/** The results of one noon; `close` releases everything. */
 export type Noon = Awaited<ReturnType<typeof runNoon>>;
 
-/** The real program in a process of its own, at a noon at which an edition is due in all places of two platforms. */
+/** Runs the real program in its own process, at a noon at which all places of two platforms are due. */
 export async function runNoon(options: FanOutOptions) {
   const { perPlatform, hasTrouble, slowMs, count, within, execArgv = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-fan-out-'));
@@ -60,7 +60,7 @@ export async function runNoon(options: FanOutOptions) {
   const discord = await startDiscord({ now, guilds: places.guilds, limits: DISCORD_LIMITS });
   const slack = await startSlack({
     ...{ now, channels: places.channels, limits: SLACK_LIMITS },
-    // With this one it could post where it was not invited.
+    // With this scope it could post to channels that it is not in.
     scopes: usualScopes.filter((scope) => scope !== 'chat:write.public'),
   });
   const huggingFace = await startHuggingFace({ days: { [DAY]: makeRawList(count + 1) } });
@@ -87,7 +87,7 @@ export async function runNoon(options: FanOutOptions) {
   };
   const sql = openSqlite(path);
   const store = createStore(sql);
-  /** When each place had its edition, by the bot's clock. */
+  /** When each place got its edition, by the bot's clock. */
   async function readDone(): Promise<Map<string, number>> {
     const rows = await sql.query(
       "SELECT place_id, closed_at FROM editions WHERE day = $1 AND state = 'done' AND place_id NOT LIKE 'web:%'",
@@ -119,7 +119,7 @@ export async function runNoon(options: FanOutOptions) {
       await wait(250);
       last = await read();
       peak = Math.max(peak, last.rss);
-      // What starting costs is no cost of a delivery.
+      // The cost of the start does not count.
       if (discord.requests.some(({ method }) => method === 'POST')) first ??= last;
     }
   } catch (error) {
@@ -130,13 +130,13 @@ export async function runNoon(options: FanOutOptions) {
     ((reading?.cpu.user ?? 0) + (reading?.cpu.system ?? 0)) / 1_000;
   return {
     ...{ places, discord, slack, store, path, done, peak, stop, close },
-    /** Milliseconds of CPU, from the first message to the last. */
+    /** CPU time from the first message to the last, in milliseconds. */
     cpu: spent(last) - spent(first),
     log: () => output,
   };
 }
 
-/** Each request to a slow channel is answered late. */
+/** Delays the response to each request for a slow channel. */
 function slowDown(
   { slow }: Places,
   ms: number,

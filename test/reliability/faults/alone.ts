@@ -7,13 +7,13 @@ import type { Seen } from './proxy.ts';
 import { LATE, SOCKET_WAYS, type SocketWay, type Upstream, WAYS, type Way } from './ways.ts';
 import { DISCORDS, FIRST_DAY, openWorld, SLACKS } from './world.ts';
 
-/** Noon in Seoul on the day after. */
+/** Noon in Seoul on the day after the list day. */
 const NOW = Date.parse('2026-08-11T03:00:00Z');
 const LONG = 30;
 const PAPERS = 2;
 const WITHIN = 90_000;
 
-/** What is asked of an upstream, by its method and path. */
+/** Kinds of requests, by upstream, method and path. */
 export const MOMENTS: Readonly<Record<string, { upstream: Upstream; method: string; path: RegExp }>> = {
   list: { upstream: 'huggingface', method: 'GET', path: /daily_papers/ },
   summary: { upstream: 'openai', method: 'POST', path: /chat\/completions/ },
@@ -39,7 +39,7 @@ export const CASES: readonly Case[] = Object.entries(MOMENTS).flatMap(([moment, 
   ),
 );
 
-/** The machine's clock from `NOW` on, that can be moved: whoever sleeps wakes as if that time had passed. */
+/** A real clock that starts at `NOW` and can be moved, which also wakes the sleepers that are then due. */
 function createMovableClock(): Clock & { advance(ms: number): void } {
   const real = createClock(NOW);
   let shift = 0;
@@ -66,7 +66,7 @@ function createMovableClock(): Clock & { advance(ms: number): void } {
   };
 }
 
-/** One request fails in one way, once: what went wrong for the reader or in the log; nothing, if all is well. */
+/** Lets one request fail once in one way; returns what went wrong for readers or in the log, or nothing. */
 export async function survive({ moment, way }: Case): Promise<string[]> {
   const { upstream, method, path } = MOMENTS[moment] as (typeof MOMENTS)[string];
   const clock = createMovableClock();
@@ -97,7 +97,7 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
       : upstream === 'slack'
         ? world.slack.socket.live() > 0
         : true;
-  // A gateway that is silent is left after a minute: the edition does not wait for that.
+  // The bot leaves a silent gateway after a minute; the edition does not wait for that.
   const isQuiet = (way === 'silence' || way === 'hang') && method === 'UPGRADE';
   const isDone = async () =>
     dealt > 0 && (isQuiet || isOn()) && (await editions()).every((it) => it?.state === 'done');
@@ -113,7 +113,7 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
       clock.advance(LONG * 1_000);
     }
   }
-  // A retry may have been quicker: the late one must not come on top of it.
+  // A retry might have been faster; the late request must not create a second message.
   if (way === 'late') await wait(LATE);
   const wanted = ['heading', ...Array.from({ length: PAPERS }, (_, index) => `${FIRST_DAY} ${index + 1}`)];
   for (const id of places) {
@@ -133,7 +133,7 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
   return problems.map((problem) => `${moment}, ${way}: ${problem}`);
 }
 
-/** Cases side by side, `width` at a time: most of them wait. */
+/** Runs the cases, `width` at a time, as most of them wait. */
 export async function surviveAll(cases: readonly Case[], width = 8): Promise<string[]> {
   const problems: string[] = [];
   const rest = [...cases];

@@ -5,22 +5,22 @@ import type { Figures } from './preload.ts';
 import { PLACES, type Run, runRandom, sum } from './random.ts';
 
 const SHARE = 0.3;
-/** Of a process each: what one of them meets is a matter of luck. */
+/** Random seeds, one process each, as the faults that one process meets vary. */
 const INITIAL_REACTIONS = [7, 8, 9, 10];
 const PAPERS = 5;
 const MB = 1024 * 1024;
 
-/** Each upstream fails in each way alone; then all of them at random, over so many editions of each process. */
+/** First each upstream fails in each way alone; then all fail at random, over many editions in each process. */
 export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[]> {
   const days = Math.ceil(editions / PLACES.length);
   const options = { days, papers: PAPERS };
-  // By itself: what the others cost must not make it slow.
+  // Runs alone, so that the others do not slow it down.
   const healthy = await runRandom({ ...options, share: 0, seed: 0 });
   const faulty = await Promise.all(
     INITIAL_REACTIONS.map((seed) => runRandom({ ...options, share: SHARE, seed })),
   );
   const runs: readonly Run[] = [healthy, ...faulty];
-  // In this process there is nobody to guard against them, as src/main.ts does.
+  // src/main.ts, which handles these errors, does not run in this process.
   const uncaught: string[] = [];
   const onUncaught = (error: Error) => {
     if (!isOrphanedSocketError(error)) uncaught.push(`uncaught: ${error.stack}`);
@@ -28,7 +28,7 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
   process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught);
   const problems = [...(await surviveAll(CASES, 12)), ...uncaught];
   process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught);
-  // What the last of them left behind may still fail while other benchmarks run.
+  // Sockets left over from the last case can still fail while other benchmarks run.
   process.on('uncaughtException', (error) => {
     if (!isOrphanedSocketError(error)) throw error;
     process.stderr.write(`stray: ${error.message}\n`);

@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 
-/** Loaded before the program (`--import`): its clock can be set, and it tells what it holds. */
+/** Loaded before the program (`--import`): makes its clock settable and reports its memory. */
 
-/** The heart beats when the clock's seconds can be divided by 5; the clock moves right before, as a posting time comes with a beat. */
+/** Heartbeats come at multiples of 5 s on the clock; the clock is moved just before one, so a posting time comes with a beat. */
 const HEARTBEAT = 5_000;
 const EARLY = 100;
 
 export interface Figures {
-  /** In bytes, after a collection: the heap, and what it holds outside. */
+  /** Heap and external memory after garbage collection, in bytes. */
   readonly memory: number;
   readonly handles: number;
   readonly files: number;

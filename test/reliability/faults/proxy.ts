@@ -15,41 +15,41 @@ import {
   type Way,
 } from './ways.ts';
 
-/** Answers that a rate limiter or a proxy gives by itself, and how long these take at most, in milliseconds. */
+/** Responses that a rate limiter or proxy sends without asking the upstream, and their maximum delay in ms. */
 const OWN: readonly Way[] = ['limit-short', 'limit-long', 'error', 'html'];
 const QUICK = 200;
-/** Between two bytes of a slow drip, in milliseconds. */
+/** Time between two bytes of a slow response, in milliseconds. */
 const DRIP = 200;
 const CHUNK = 'x'.repeat(64 * 1024);
 
-/** A request as it came, before anybody else sees it. */
+/** A request as received by the proxy. */
 export interface Seen {
   readonly method: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
 }
 
 export interface ProxyOptions {
   readonly upstream: Upstream;
-  /** Its origin; asked late, as servers name their proxy and proxies their server. */
+  /** The upstream's origin; a function, as server and proxy need each other's address. */
   readonly target: () => string;
-  /** What becomes of a request; undefined: it is passed on. */
+  /** How a request fails; undefined forwards it. */
   readonly spoil: (seen: Seen) => Way | undefined;
   readonly spoilSocket: (seen: Seen) => SocketWay | undefined;
-  /** How long the upstream takes for an answer, in milliseconds; who stands before it takes less. */
+  /** The upstream's response time, in milliseconds; the proxy's own responses are faster. */
   readonly latency?: (seen: Seen) => number;
-  /** What a long 429 asks for, in seconds. */
+  /** Retry-After of a long 429, in seconds. */
   readonly long: number;
-  /** Of a huge body, in bytes. */
+  /** Size of a huge body, in bytes. */
   readonly huge?: number;
 }
 
-/** Stands before a loopback server and passes on what it is not told to spoil. */
+/** A proxy before a loopback server that breaks chosen requests and forwards the others. */
 export async function startProxy(options: ProxyOptions) {
   const { upstream, target, spoil, spoilSocket, latency = () => 0, long, huge = 64 * 1024 * 1024 } = options;
   const agent = new Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
-  /** The most that was taken of one huge body. */
+  /** The largest number of bytes read from one huge body. */
   let taken = 0;
 
   async function forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
@@ -103,7 +103,7 @@ export async function startProxy(options: ProxyOptions) {
     if (way === 'garbage') return void socket.end(TLS);
     if (way === 'drip-head') return drip(socket, '', Buffer.from(`HTTP/1.1 200 OK\r\nx-pad: ${CHUNK}`));
     if (way === 'late') await wait(LATE);
-    // Limits and a proxy's pages do not wait for what is behind them.
+    // Rate limits and a proxy's pages do not wait for the upstream.
     else await wait(way && OWN.includes(way) ? Math.min(latency(seen), QUICK) : latency(seen));
     if (way === 'huge') return flood(response);
     if (way === 'limit-short') return write(response, LIMITS[upstream](SHORT));

@@ -19,40 +19,40 @@ export const PLACES = [
 ];
 /** Noon in Seoul on the day after a list day. */
 const NOON = 27 * HOUR;
-/** What a long 429 asks for, in seconds: more than any client of ours waits within a request. */
+/** Retry-After of a long 429, in seconds: more than any of our clients waits within a request. */
 const LONG = 4;
-/** Slow drips are one way of the eleven, whichever part it is that drips. */
+/** Slow responses come in two variants, which together are as frequent as any other way. */
 const EVENLY = WAYS.flatMap((way) => (/^drip/.test(way) ? [way] : [way, way]));
-/** A list day that is not delivered by then counts as lost, in milliseconds. */
+/** A list day not delivered within this time counts as lost, in milliseconds. */
 const WITHIN = 180_000;
-/** Connections that nobody uses are closed after five seconds. */
+/** Idle connections are closed after five seconds. */
 const IDLE = 6_000;
 
 export interface RunOptions {
-  /** Of all requests and connections: from 0 to 1. */
+  /** The share of requests and connections that fail, from 0 to 1. */
   readonly share: number;
   readonly days: number;
   readonly papers: number;
   readonly seed: number;
-  /** Of a summary, in milliseconds. */
+  /** The model's response time for a summary, in milliseconds. */
   readonly model?: number;
 }
 
 export interface Run {
-  /** From when an edition was due until it was done, in milliseconds. */
+  /** Time from an edition's posting time to its completion, in milliseconds. */
   readonly walls: readonly number[];
   readonly doubled: number;
   readonly lost: number;
-  /** Lines of the log that name a bug. */
+  /** Log lines that report a bug. */
   readonly bugs: readonly string[];
   readonly rejections: number;
   readonly faults: number;
-  /** After the second list day, and at the end. */
+  /** Memory after the second list day, and at the end. */
   readonly before: Figures;
   readonly after: Figures;
 }
 
-/** The real program, one process over all list days, whose upstreams fail at random. */
+/** Runs the real program in one process over all list days, with upstreams that fail at random. */
 export async function runRandom({ share, days, papers, seed, model = 2_000 }: RunOptions): Promise<Run> {
   const list = listDays(days);
   const instants = list.map((day) => Date.parse(day) + NOON);
@@ -108,7 +108,7 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
         const edition = await store.edition(id, day).catch(() => null);
         if (edition?.state !== 'done') continue;
         rest.delete(id);
-        // The first edition is due when its place is subscribed.
+        // The first edition is due at the subscription.
         const from = index > 0 ? due : ((await store.subscription(id))?.createdAt ?? due);
         walls.push((edition.closedAt ?? 0) - from);
       }

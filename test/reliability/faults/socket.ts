@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { BAD_FRAME, PAGE, type SocketWay, TLS } from './ways.ts';
 
-/** Frames that are passed on before a connection breaks in its middle: the greeting is among them. */
+/** Number of frames forwarded before the connection breaks, including the hello. */
 const FIRST_FRAMES = 2;
 
-/** Passes on a WebSocket: its upgrade, then every byte, until `way` says otherwise. */
+/** Forwards a WebSocket, its upgrade and then every byte, unless `way` breaks it. */
 export function passUpgrade(
   target: string,
   { url, headers }: IncomingMessage,
@@ -31,7 +31,7 @@ export function passUpgrade(
   socket.on('close', () => upstream.destroy());
   upstream.on('data', (chunk) => {
     chunks += 1;
-    // The first chunk is the answer to the upgrade.
+    // The first chunk is the response to the upgrade.
     if (way === 'silence' && chunks > 1) return;
     socket.write(chunk);
     if (chunks <= FIRST_FRAMES) return;

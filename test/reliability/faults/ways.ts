@@ -1,39 +1,39 @@
-/** How an answer to a request can fail. */
+/** How the response to a request can fail. */
 export const WAYS = [
-  /** The connection ends before anything was read. */
+  /** The connection ends before the request is read. */
   'refused',
   'hang',
-  /** The head or the body comes a byte at a time, and would take minutes. */
+  /** The head or the body arrives byte by byte, which would take minutes. */
   'drip-head',
   'drip-body',
-  /** The request was accepted and handled, then the connection breaks. */
+  /** The request is handled, then the connection breaks. */
   'reset',
   'limit-short',
   'limit-long',
-  /** A proxy's page, with a status that says so … */
+  /** A proxy's error page with an error status … */
   'error',
-  /** … and one that does not. */
+  /** … and with status 200. */
   'html',
-  /** Half of the body, after the request was handled. */
+  /** The request is handled, but only half of the body arrives. */
   'truncated',
-  /** A body without an end in sight. */
+  /** A huge body. */
   'huge',
-  /** A TLS record where HTTP is spoken. */
+  /** A TLS record instead of HTTP. */
   'garbage',
 ] as const;
-/** Handled only when whoever asked has given up, and nobody is answered: what a message that is posted has to fear. */
+/** Handled only after the client has given up, and without a response: the worst case for posting a message. */
 export type Way = (typeof WAYS)[number] | 'late';
-/** Later than a post is waited for at first, but before Slack is looked through: five seconds, and four more. */
+/** Delay in ms: after the first timeout of a post (5 s), but before the check of Slack's history (4 s later). */
 export const LATE = 8_000;
 
-/** How a WebSocket can fail: at its upgrade, or after the first frames. */
+/** How a WebSocket can fail: at the upgrade, or after the first frames. */
 export const SOCKET_WAYS = ['refused', 'hang', 'error', 'garbage', 'reset', 'bad-frame', 'silence'] as const;
 export type SocketWay = (typeof SOCKET_WAYS)[number];
 
 export const UPSTREAMS = ['huggingface', 'openai', 'discord', 'slack'] as const;
 export type Upstream = (typeof UPSTREAMS)[number];
 
-/** What a 429 asks for, in seconds: the short one is waited for within a request, the long one is not. */
+/** Retry-After of a 429, in seconds: the clients wait for the short one within a request, not for the long one. */
 export const SHORT = 1;
 
 export interface Answer {
@@ -48,9 +48,9 @@ const json = (headers: Readonly<Record<string, string>>, body: object): Answer =
   body: JSON.stringify(body),
 });
 
-/** A rate limit as each upstream words it. */
+/** A rate limit response in each upstream's form. */
 export const LIMITS: Readonly<Record<Upstream, (seconds: number) => Answer>> = {
-  // hub-docs, rate-limits: the rest of the window, no Retry-After.
+  // hub-docs, rate-limits: gives the rest of the window, but no Retry-After.
   huggingface: (seconds) => ({
     status: 429,
     headers: { 'content-type': 'text/html', ratelimit: `"api";r=0;t=${seconds}` },
@@ -63,7 +63,7 @@ export const LIMITS: Readonly<Record<Upstream, (seconds: number) => Answer>> = {
         error: { message: 'Rate limit reached', type: 'requests', param: null, code: 'rate_limit_exceeded' },
       },
     ),
-  // topics/rate-limits: `via` tells it from Cloudflare's.
+  // topics/rate-limits: Cloudflare's own 429 has no `via`.
   discord: (seconds) =>
     json(
       { via: '1.1 google', 'retry-after': String(seconds), 'x-ratelimit-scope': 'shared' },
@@ -78,5 +78,5 @@ export const PAGE = '<!doctype html><html><head><title>502</title></head><body>B
 export const TLS = Buffer.from([
   0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03, 0x9a, 0x0d,
 ]);
-/** Reserved bits and an opcode that there is none of. */
+/** Reserved bits and an undefined opcode. */
 export const BAD_FRAME = Buffer.from([0xff, 0x05, 0x00, 0x01, 0x02, 0x03, 0x04]);

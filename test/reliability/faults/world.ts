@@ -16,17 +16,17 @@ export const FIRST_DAY: Day = '2026-08-10';
 
 export interface WorldOptions {
   readonly now: () => number;
-  /** List days with papers, from `FIRST_DAY` on, and how many papers each has. */
+  /** Number of list days with papers, from `FIRST_DAY` on, and of papers in each. */
   readonly days: number;
   readonly papers: number;
   readonly spoil: (upstream: Upstream, seen: Seen) => Way | undefined;
   readonly spoilSocket: (upstream: Upstream, seen: Seen) => SocketWay | undefined;
   readonly latency?: (upstream: Upstream, seen: Seen) => number;
-  /** What a long 429 asks for, in seconds. */
+  /** Retry-After of a long 429, in seconds. */
   readonly long: number;
 }
 
-/** List days are weekdays: the first Monday's and those after it. */
+/** List days are weekdays, starting with the first Monday. */
 export function listDays(count: number): Day[] {
   const days: Day[] = [];
   for (let day = FIRST_DAY; days.length < count; day = addDays(day, 1)) {
@@ -35,7 +35,7 @@ export function listDays(count: number): Day[] {
   return days;
 }
 
-/** Each paper has a number of its own in its summary: another's would be refused. */
+/** Each paper's summary contains its own number, so that another paper's summary is refused. */
 function tell(day: Day, number: number) {
   const name = `${day.slice(5, 7)}.${day.slice(8)}`;
   const times = 2 + (number % 8);
@@ -48,7 +48,7 @@ function tell(day: Day, number: number) {
   };
 }
 
-/** All upstreams on loopback, a fault proxy before each, and the environment of a bot that knows the proxies alone. */
+/** All upstreams on loopback, a fault proxy before each, and the environment of a bot that uses only the proxies. */
 export async function openWorld(options: WorldOptions) {
   const { now, papers, spoil, spoilSocket, latency = () => 0, long } = options;
   const days = listDays(options.days);
@@ -100,7 +100,7 @@ export async function openWorld(options: WorldOptions) {
   const at = (upstream: Upstream) => origins.get(upstream) as string;
   return {
     ...{ discord, slack, folder },
-    /** The most bytes that were taken of a huge body. */
+    /** The largest number of bytes read from a huge body. */
     taken: () => Math.max(...proxies.map((proxy) => proxy.taken())),
     env: {
       ...{ PORT: '0', HF_ENDPOINT: at('huggingface'), DATABASE_URL: `file:${folder}/bot.db` },
@@ -109,7 +109,7 @@ export async function openWorld(options: WorldOptions) {
       ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
       SLACK_API_URL: `${at('slack')}/api/`,
     } as Record<string, string>,
-    /** What members of a channel see, oldest first: one word a message, its day and number or `heading`. */
+    /** What members of a channel see, oldest first: one word per message, its day and number or `heading`. */
     shown: (placeId: string): string[] => {
       const [platform, channel = ''] = placeId.split(':');
       const texts =

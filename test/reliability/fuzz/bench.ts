@@ -4,10 +4,10 @@ import type { Row } from '../../bench/index.ts';
 import { TARGETS } from './index.ts';
 import { benchSlowestAnswer } from './slowest-answer.ts';
 
-/** Processes, of a target each: a machine with fewer cores takes longer. */
+/** Number of processes, one target each; a machine with fewer cores takes longer. */
 const AT_ONCE = 2;
 
-/** Cases of each target, with a seed of now; what fails is printed with the seed that brings it back. */
+/** Runs cases of each target with a new seed; failures are printed with the seed that reproduces them. */
 export async function benchFuzz(cases = 100_000): Promise<readonly Row[]> {
   const slowest = benchSlowestAnswer();
   const failures = new Map<string, number>();
@@ -27,7 +27,7 @@ export async function benchFuzz(cases = 100_000): Promise<readonly Row[]> {
   return [...rows, slowest];
 }
 
-/** Whatever ends the process is a failure too. Standard output is for rows. */
+/** A process that exits is a failure too. Standard output is for rows. */
 async function isWell(name: string, cases: number): Promise<boolean> {
   const child = fork(new URL('child.ts', import.meta.url), [name, String(cases)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -1,6 +1,6 @@
 import { TARGETS } from './index.ts';
 
-// One target in a process of its own: `node child.ts NAME CASES`; what fails is printed, and the exit code is 1.
+// Runs one target in its own process: `node child.ts NAME CASES`; prints a failure and exits with 1.
 const [name, cases] = process.argv.slice(2);
 const target = TARGETS.find((one) => one.name === name);
 if (!target) throw new Error(`There is no target ${name}`);

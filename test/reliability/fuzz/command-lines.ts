@@ -8,7 +8,7 @@ import { mustBeAnswered } from './shown.ts';
 import { must, type Target, tryCases } from './target.ts';
 import { longText, text } from './values.ts';
 
-/** Every name of an option, with some values that are right. */
+/** Every option name, with some valid values. */
 const OPTIONS = COMMANDS.flatMap(({ options }) =>
   Object.entries(options).flatMap(([name, { ko }]) => [name, ko]),
 ).concat('share');
@@ -83,10 +83,10 @@ export const line = fc.oneof(
 );
 
 const HANGUL = /\p{Script=Hangul}/u;
-/** Whole answers take longer than reading a line: one case in so many has one. */
+/** One case in this many builds the whole answer, which is slower than parsing. */
 const ANSWERED = 3;
 
-/** Whatever is typed: an answer that each platform takes, and a mistake said in Korean. */
+/** Any typed line gives an answer that is valid on each platform, or an error in Korean. */
 export const commandLines: Target = {
   name: 'command lines',
   async run(cases, seed) {
@@ -115,7 +115,7 @@ export const commandLines: Target = {
         }
         if (rest > 0) return;
         log.lines.length = 0;
-        // A minute on, or limits would answer most.
+        // Move on a minute; otherwise most answers would be about rate limits.
         house.clock.advance(60_000);
         const ask = (line: string) => house.responder.respond(callAt(place, id, name), line);
         const answer = await ask(line);

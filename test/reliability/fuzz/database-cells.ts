@@ -4,7 +4,7 @@ import { damage, damaged, edits, spoil, text, toJson } from './values.ts';
 
 const JSON_COLUMNS = ['settings', 'paper_ids', 'details', 'fields', 'flaws', 'card', 'value'];
 
-/** A cell that somebody overwrote: with anything, or, where it holds JSON, with something like it. */
+/** An overwritten cell: with any value, or with similar JSON if it holds JSON. */
 export const overwritten = fc.record({
   cell: fc.nat(1_000),
   row: fc.nat(20),
@@ -47,7 +47,7 @@ export const overwritten = fc.record({
 
 export type Overwritten = typeof overwritten extends Arbitrary<infer T> ? T : never;
 
-/** The tables: how a cell of them is overwritten, and how each is filled again. */
+/** The tables: how to overwrite their cells, and how to restore them. */
 export async function keepTables(query: Query) {
   const rows = await query(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_version'",

@@ -21,10 +21,10 @@ import { must, type Target, tryCases } from './target.ts';
 
 const IDS = PAPERS.map(({ id }) => id);
 
-/** Rows that say of themselves that a place is not to get anything now; a list that was found empty is one. */
+/** Tables whose rows can rightly keep a place from getting an edition, such as a list that was empty. */
 const OF_PLACES = ['subscriptions', 'editions', 'deliveries', 'list_days', 'list_entries'];
 
-/** Every question that the store answers. */
+/** Every query of the store. */
 const READS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.subscriptions(),
   (store) => Promise.all(PLACES.map((place) => store.subscription(placeToId(place)))),
@@ -53,7 +53,7 @@ const READS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.summaryCounts(),
 ];
 
-/** Whatever stands in the rows: what can be read is read, other places get their editions, commands are answered. */
+/** With any content in the rows: readable data is read, other places get their editions, commands are answered. */
 export const databaseRows: Target = {
   name: 'database rows',
   async run(cases, seed) {
@@ -73,7 +73,7 @@ export const databaseRows: Target = {
     const { overwrite, restore } = await keepTables(sql.query);
 
     const source: Source = { ...house.source, listDay: async (day) => (day === LIST_DAY ? PAPERS : []) };
-    /** Nobody waits for what does not come: summaries are there, or are not. */
+    /** A still clock without waits: summaries are either available or not. */
     const still: Clock = {
       now: () => NOW,
       elapsed: () => NOW,

@@ -27,13 +27,13 @@ import { edits, spoil } from './values.ts';
 
 const TOKEN = 'MTEw.secret-of-the-fuzz';
 const PLACE = { platform: 'discord', workspace: GUILD, channel: CHANNEL };
-/** Turns of the loop without anything under way, after which nothing more comes. */
+/** Number of idle event-loop turns after which a case is over. */
 const IDLE = 8;
 
 const cases = fc.record({
   packet,
   changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: edits }),
-  /** It comes while discord.js still waits for servers. */
+  /** Arrives while discord.js still waits for guilds. */
   isEarly: fc.oneof(
     { weight: 9, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
@@ -42,7 +42,7 @@ const cases = fc.record({
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** Events of the gateway, through the real discord.js and our own listeners; Discord's side is objects, for speed. */
+/** Gateway events, through the real discord.js and our own listeners; Discord is plain objects, for speed. */
 export const discordEvents: Target = {
   name: 'Discord events',
   async run(count, seed) {
@@ -77,7 +77,14 @@ export const discordEvents: Target = {
       locatePlaces: handled(places.locatePlaces),
       resumePlaces: handled(places.resumePlaces),
     } as unknown as Handlers;
-    const parts: EventDeps = { call: counted(call), handlers, clock, log, signal };
+    const parts: EventDeps = {
+      call: counted(call),
+      addInitialReactions: async () => {},
+      handlers,
+      clock,
+      log,
+      signal,
+    };
     await store.saveShared(`discord:${CHANNEL}`, PAPERS[0]?.id ?? '', `${CHANNEL}/${MESSAGE.id}`, NOW);
     const rested = async () => {
       for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
@@ -109,7 +116,7 @@ export const discordEvents: Target = {
           await rested();
           used = 0;
           tell(given);
-          // A session that is resumed may tell of something again; an interaction comes once.
+          // A resumed session can repeat events, but not interactions.
           if (it.isTwice && t !== 'INTERACTION_CREATE') tell(given);
           if (it.isEarly) tell(WELCOME);
           await rested();
@@ -144,13 +151,13 @@ export const discordEvents: Target = {
   },
 };
 
-/** A client with a session, of its own for each case: nothing of one is left for the next. */
+/** A new client with a session for each case, so that no state is shared. */
 function openClient(makeRequest: never, parts: EventDeps) {
   const options = clientOptions('http://127.0.0.1:1/api');
   const client: Client<true> = new Client({ ...options, rest: { ...options.rest, makeRequest } });
   client.rest.setToken(TOKEN);
   const socket = Object.assign(new EventEmitter(), { destroy: async () => {} });
-  // What WebSocketManager.connect does, but for the network.
+  // WebSocketManager.connect without the network.
   const manager = client.ws as unknown as {
     _ws: typeof socket;
     totalShards: number;
@@ -179,7 +186,7 @@ function openClient(makeRequest: never, parts: EventDeps) {
       if (data === READY) socket.emit('ready', { data: READY.d, shardId: 0 });
       socket.emit('dispatch', { data: structuredClone(data), shardId: 0 });
     } catch (error) {
-      // @discordjs/ws leaves that as a rejection, which is logged; if it is none of ours, nothing is lost.
+      // @discordjs/ws leaves this as a rejection, which is logged; harmless unless it comes from our code.
       if (isOurs(error)) throw error;
     }
   };
@@ -187,13 +194,13 @@ function openClient(makeRequest: never, parts: EventDeps) {
 }
 
 const stackOf = (error: unknown): string => String((error as Error | undefined)?.stack ?? error);
-/** A line of a stack in our own source; what keeps broken events out stands in every one. */
+/** A stack line in our own source, except the guard against broken events, which is in every stack. */
 const isOwnLine = (line: string): boolean =>
   /\/src\/(?!platforms\/discord\/listener\/events)/.test(line) && !line.includes('/node_modules/');
 const framesOf = (error: unknown) => stackOf(error).match(/^ +at .*$/gm) ?? [];
 const isOurs = (error: unknown): boolean => framesOf(error).some(isOwnLine);
 
-/** What discord.js cannot read, or cannot do with what it read, is its own affair. */
+/** Errors inside discord.js, which are not ours. */
 function isBug(sentence: string, error: unknown): boolean {
   if (sentence === 'An event of Discord could not be read') return isOurs(error);
   return isOwnLine(framesOf(error)[0] ?? '') || sentence === 'A command failed';

@@ -20,7 +20,7 @@ export const GUILD = defaultGuildId;
 export const CHANNEL = defaultChannelId;
 export const THREAD = '300000000000000002';
 export const MEMBER = '400000000000000001';
-/** Of interactions: whoever has it can answer for 15 minutes. */
+/** Interaction tokens: secrets that allow answers for 15 minutes. */
 export const INTERACTION_TOKEN = 'aW50-secret-of-the-interaction';
 
 export interface Packet {
@@ -76,7 +76,7 @@ const VALUES = [
   '주',
 ];
 const typed = fc.oneof(fc.constantFrom(...VALUES), text);
-/** A subcommand with some of its options, as they come from Discord. */
+/** A subcommand with some of its options, in Discord's form. */
 const use = fc.constantFrom(...COMMANDS).chain(({ name, options }) => {
   const known = Object.entries(options).map(([option, { kind }]) =>
     kind === 'whole'
@@ -157,7 +157,7 @@ const EVENTS: Packet[] = [
   { t: 'MESSAGE_DELETE', d: { id: card.id, channel_id: CHANNEL, guild_id: GUILD } },
 ];
 
-/** What Discord sends, with what people type in it. */
+/** Packets from Discord, with user input in them. */
 export const packet: Arbitrary<Packet> = fc.oneof(
   { weight: 3, arbitrary: commands },
   { weight: 3, arbitrary: buttons },
@@ -165,7 +165,7 @@ export const packet: Arbitrary<Packet> = fc.oneof(
   { weight: 3, arbitrary: reactions },
   { weight: 1, arbitrary: fc.constantFrom(...clearings) },
   { weight: 3, arbitrary: fc.constantFrom(...EVENTS) },
-  // What Discord will think of next.
+  // Future additions by Discord.
   {
     weight: 1,
     arbitrary: fc.tuple(text, fc.constantFrom(...EVENTS)).map(([t, { d }]) => ({ t: `NEW_${t}`, d })),

@@ -8,17 +8,17 @@ import { must } from './target.ts';
 
 export const INTERACTION = '500000000000000001';
 const SNOWFLAKE = /^\d{17,20}$/;
-/** Which responses an interaction may have (interactions/receiving-and-responding, "Interaction Callback Type"). */
+/** Allowed responses by interaction type (interactions/receiving-and-responding, "Interaction Callback Type"). */
 const RESPONSES: Readonly<Record<number, readonly number[]>> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
 
-/** Discord's REST side in this process: it answers as Discord would, and notes what Discord would not take. */
+/** Discord's REST API in this process: answers as Discord would, and records what Discord would refuse. */
 export function createWire() {
   const wire = {
-    /** What came, that Discord would not take or that should not have been said. */
+    /** Requests that Discord would refuse, or that must not be sent. */
     wrong: [] as Error[],
-    /** Bodies that members could read, choices included. */
+    /** Bodies visible to members, including choices. */
     said: [] as object[],
-    /** Of the interaction that is known, if any. */
+    /** Type of the current interaction; 0 if there is none. */
     type: 0,
     isAcknowledged: false,
     reset(type: number) {

@@ -5,7 +5,7 @@ import { SetupError } from '../../../src/domain/errors.ts';
 import { must, target } from './target.ts';
 import { json, text } from './values.ts';
 
-/** Each name with values that are right, or nearly. */
+/** Each name with valid or almost valid values. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   ...{ OPENAI_BASE_URL: ['http://127.0.0.1:1/v1', 'https://a:b@c/'], OPENAI_MODEL: ['made-up'] },
   ...{ OPENAI_TIMEOUT: ['60', '601', '1e2'], OPENAI_CONCURRENCY: ['8', '0'], OPENAI_PRICE: ['0.4,1.6', '1'] },
@@ -30,7 +30,7 @@ const SECRETS = [
   ...['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'],
 ];
 
-/** Visible ASCII, with what JSON and addresses write in another way. */
+/** Visible ASCII, including characters that JSON and URLs escape. */
 const secret = fc
   .string({ unit: fc.constantFrom(...'abcXYZ019"\\/+=%$&<>-_'), minLength: 8, maxLength: 40 })
   .filter((it) => /[a-z]{2}/i.test(it));
@@ -58,7 +58,7 @@ const environment = fc.record({
   ),
 });
 
-/** Whatever stands in the environment: a configuration, or every mistake at once; and no secret in any line. */
+/** Any environment gives a configuration or a report of all mistakes, and no line shows a secret. */
 export const environments = target(
   'environment',
   fc.record({ environment, where: fc.nat(8), other: json }),
@@ -93,7 +93,7 @@ export const environments = target(
   },
 );
 
-/** A line that would tell a secret. */
+/** A line that would leak a secret. */
 function lineWith(it: string, where: number, other: unknown): [object, string] {
   const circle: Record<string, unknown> = { it };
   circle.again = circle;

@@ -46,7 +46,7 @@ export const PAPERS = Array.from({ length: 6 }, (_, n) =>
   }),
 );
 
-/** Nothing can be had from outside. */
+/** A source that always fails. */
 const nowhere: Source = {
   listDay: async () => {
     throw new TemporaryError('There is no source');
@@ -54,7 +54,7 @@ const nowhere: Source = {
   paper: async (id) => (id.endsWith('9') ? makePaper({ id }) : null),
 };
 
-/** The index of a store in memory, in this thread: asking another for each of 100,000 cases takes too long. */
+/** A search index in memory in this thread: another thread is too slow for 100,000 cases. */
 async function openSearch(): Promise<SearchIndex> {
   const sql = await openIndex(':memory:');
   return {
@@ -67,7 +67,7 @@ async function openSearch(): Promise<SearchIndex> {
   };
 }
 
-/** A list of a day with summaries and votes, three places, the first with an edition that was posted. */
+/** A store with a day's list, summaries and votes, and three places, the first with a posted edition. */
 export async function fill(sql: Sql): Promise<void> {
   const store = createStore(sql);
   await store.saveListDay(LIST_DAY, PAPERS, null, NOW);
@@ -96,7 +96,7 @@ export async function fill(sql: Sql): Promise<void> {
   await store.closeEdition(placeId, LIST_DAY, 'done', 0, NOW);
 }
 
-/** The real commands over a real store in memory. */
+/** The real commands with a real in-memory store. */
 export async function openHouse(log: Log = createTestLog()) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
@@ -133,7 +133,7 @@ export async function openHouse(log: Log = createTestLog()) {
   return { ...parts, sql, responder, indexing };
 }
 
-/** Somebody who may do everything. */
+/** A member with all permissions. */
 export const callAt = (place = HERE, id = 'u1', name = '미나'): Invocation => ({
   place,
   person: { id, name },

@@ -11,7 +11,7 @@ import { damage, damaged, edits, json, longText, spoil, text, toJson } from './v
 
 const DAY = '2026-08-21';
 const SECRET = 'hf_secret-of-the-list';
-/** An entry in a genuine shape, with words that are none. */
+/** An entry in a real shape, with random words. */
 const entry = fc
   .record({
     id: fc.integer({ min: 1, max: 20 }).map((n) => `2608.${String(n).padStart(5, '0')}`),
@@ -66,7 +66,7 @@ const body = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
-/** Answers of the list endpoint: one a page, the last again and again. */
+/** Responses of the list endpoint: one per page, the last one repeated. */
 export const listAnswers = target(
   'list answers',
   fc.record({ pages: fc.array(body, { minLength: 1, maxLength: 3 }), one: body }),
@@ -86,7 +86,7 @@ export const listAnswers = target(
       for (const paper of papers) mustBePaper(paper);
       for (const raw of raws) mustBeKept(raw, papers);
       must(new Set(papers.map(({ id }) => id)).size === papers.length, 'a paper comes twice', papers);
-      // Cards take longer than papers.
+      // Cards are slower than papers.
       const [first, second] = papers.toReversed();
       if (first) mustBeShown(paperCard({ paper: first, summary: null }, DAY, 'not-yet'));
       if (second)
@@ -118,7 +118,7 @@ function mustBePaper(paper: Paper): void {
     must(words.isWellFormed() && !/[\p{Cc}\u202a-\u202e]/u.test(words), 'text that is not clean', words);
 }
 
-/** One that nobody changed stays. */
+/** An unchanged entry must be kept. */
 function mustBeKept(raw: unknown, papers: readonly Paper[]): void {
   const id = (raw as { paper?: { id?: unknown } } | null)?.paper?.id;
   if (typeof id !== 'string' || !id.startsWith('2608.1000') || toJson(raw) !== toJson(makeRawEntry({ id })))

@@ -9,7 +9,7 @@ import { damage, damaged, edits, longText, spoil, text, toJson } from './values.
 
 const KINDS = ['text', 'refused', 'truncated', 'empty'];
 
-/** Korean that passes, with something in it that may not. */
+/** Valid Korean with possibly invalid parts. */
 const good = makeSummary();
 const mixed = fc
   .record({ at: fc.nat(300), by: text, in: fc.constantFrom('summary', 'easy') })
@@ -65,18 +65,18 @@ const completion = fc
     ),
   );
 
-/** Whatever a model says: a summary that passes, or what is wrong with it. */
+/** Any model answer gives a valid summary or a list of flaws. */
 export const llmAnswers = target(
   'model answers',
   fc.record({ completion, answer, abstract: text }),
   ({ completion, answer, abstract }) => {
-    // Without any completion the client's answer is a failure, which openai.test.ts looks at.
+    // Without a completion the client fails, which openai.test.ts covers.
     const { kind, text: said } = readAnswer((completion ?? {}) as never);
     const { model, promptTokens, completionTokens } = readUsage((completion ?? {}) as never, 'asked');
     must(model !== '' && promptTokens + completionTokens >= 0, 'a cost that cannot be kept', completion);
     must(KINDS.includes(kind) && typeof said === 'string', 'an answer of no kind', { kind, said });
     const paper = makePaper({ abstract: makePaper().abstract + abstract });
-    // Of most that is said nothing is left by then: the answer alone is one more.
+    // Most answers end up empty; then check the raw answer as well.
     const words = said || answer;
     const { summary, flaws } = checkAnswer(parseAnswer(words), paper);
     must(summary || isRefused(flaws), 'neither a summary nor a reason', words);
@@ -85,7 +85,7 @@ export const llmAnswers = target(
       'a reason without an end',
       flaws,
     );
-    // What is refused is never shown; but a row of an older version might be.
+    // Refused answers are never shown, but a row from an older version could be.
     if (summary) mustBeShown(paperCard({ paper, summary }, '2026-08-21', 'not-yet'));
   },
 );

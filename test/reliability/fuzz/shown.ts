@@ -10,7 +10,7 @@ import { checkMessage } from '../../emulators/discord/validate-message.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';
 import { must } from './target.ts';
 
-/** Where links and pictures may lead. */
+/** Allowed targets of links and images. */
 const HOSTS = ['huggingface.co', 'arxiv.org', 'github.com', 'gitlab.com', 'codeberg.org', 'bitbucket.org'];
 
 export function isKnownAddress(address: string): boolean {
@@ -20,7 +20,7 @@ export function isKnownAddress(address: string): boolean {
   return protocol === 'https:' && isKnown && port === '' && username === '';
 }
 
-/** Whatever a card is made of: each platform takes it, and nothing from outside became markup, a mention or a link. */
+/** Any card is valid on each platform, and no outside text became markup, a mention or a link. */
 export function mustBeShown(card: Card): void {
   mustSuitDiscord(cardToDiscord(card), 'create');
   mustSuitSlack(cardToSlack(card));
@@ -35,7 +35,7 @@ export function mustBeShown(card: Card): void {
   );
 }
 
-/** The same of a command's answer. */
+/** The same for a command's answer. */
 export function mustBeAnswered(answer: Reply): void {
   must(answer.cards.length > 0, 'an answer without words', answer);
   mustSuitDiscord(replyToDiscord(answer), 'edit-response');
@@ -50,7 +50,7 @@ export function mustSuitDiscord(
   checkMessage({ ...message, allowed_mentions: { parse: [] } }, { use });
   for (const { title, url, description = '', fields, thumbnail } of message.embeds) {
     for (const shown of [title, description, ...fields.flatMap(({ name, value }) => [name, value])]) {
-      // Our own marks are a quote, bold labels and links; all else has a backslash before it.
+      // Our own markup is a quote, bold labels and links; everything else is escaped with a backslash.
       const links = shown.match(/(?<!\\)\[[^\]]*\]\([^)]*\)/g) ?? [];
       for (const link of links)
         must(isKnownAddress(link.slice(link.lastIndexOf('(') + 1, -1)), 'a link', shown);
@@ -107,8 +107,8 @@ function mustBePlainMarkdown(markdown: string): void {
   must(!/[<`[\]]/.test(plain), 'markup in Markdown', markdown);
 }
 
-/** No half of a surrogate pair: JSON of it is refused here and there. */
+/** Fails for a lone surrogate, which some servers refuse in JSON. */
 function mustBeWellFormed(message: object): void {
-  // JSON.stringify writes those, and no others, as escapes (ECMA-262, QuoteJSONString); behind two backslashes it is text.
+  // JSON.stringify escapes only lone surrogates so (ECMA-262, QuoteJSONString); after two backslashes it is text.
   must(!/(?<!\\)(?:\\\\)*\\ud[89a-f]/i.test(JSON.stringify(message)), 'half a character', message);
 }

@@ -30,7 +30,7 @@ const cases = fc.record({
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** Bodies at `/slack/events`, through the real Bolt; requests and Slack's side are objects, for speed. */
+/** Request bodies at `/slack/events`, through the real Bolt; requests and Slack are plain objects, for speed. */
 export const slackBodies: Target = {
   name: 'Slack bodies',
   async run(count, seed) {
@@ -76,9 +76,9 @@ export const slackBodies: Target = {
     } as unknown as Handlers;
 
     const stray: unknown[] = [];
-    // Bolt fails at a body of null (HTTPReceiver.handleIncomingEvent); Slack signs none.
+    // Bolt fails for a body of null (HTTPReceiver.handleIncomingEvent), which Slack never signs.
     const onStray = (error: unknown) => /'ssl_check'/.test(String(error)) || stray.push(error);
-    // Answers go to an address in the payload: in this process alone, whatever stands there.
+    // Answers go to a URL in the payload; here they never leave the process.
     const fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
       said.push(JSON.parse(String(init?.body)));
       return new Response('ok');
@@ -114,7 +114,7 @@ export const slackBodies: Target = {
           headers,
         });
         listener.onRequest(incoming as unknown as IncomingMessage, response as unknown as ServerResponse);
-        // What nobody takes is answered by Bolt after three seconds: nobody waits for that here.
+        // Bolt answers unhandled requests after three seconds; do not wait for that.
         for (let idle = 0; idle < 6; idle = underway > 0 ? 0 : idle + 1) await turn();
         return status;
       };
@@ -172,10 +172,10 @@ export const slackBodies: Target = {
   },
 };
 
-/** Slack tries whether an address is there; Bolt answers that before it looks at the signature, and does no more. */
+/** Slack's check that a URL exists; Bolt answers it before it verifies the signature, and does nothing else. */
 const asksNothing = (body: string) => new URLSearchParams(body).get('ssl_check') === '1';
 
-/** Signed as Slack does, or in a wrong way. */
+/** Signed correctly or wrongly. */
 function headersOf({ forged, type, retry }: Case, body: string, contentType: string): Record<string, string> {
   const age = forged === 'old' ? -400 : forged === 'future' ? 400 : 0;
   const at = String(Math.floor(Date.now() / 1_000) + age);

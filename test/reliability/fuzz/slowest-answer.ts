@@ -4,9 +4,9 @@ import type { Row } from '../../bench/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { TRICKS } from './values.ts';
 
-/** Nothing longer is looked at (domain/summary-checks). */
+/** The checks ignore longer text (domain/summary-checks). */
 const LENGTH = 5_000;
-/** What a check may take for a number, a name, a unit, a sentence. */
+/** Pieces that a check could take for a number, a name, a unit or a sentence. */
 const PIECES = [
   ...[
     ...TRICKS,
@@ -29,7 +29,7 @@ const PIECES = [
 ];
 const RUNS = 3;
 
-/** The longest that any one answer keeps the process from all else: the same piece again and again. */
+/** The longest time that any one answer, made of one repeated piece, blocks the process. */
 export function benchSlowestAnswer(): Row {
   let slowest = 0;
   for (const piece of PIECES) {
@@ -41,7 +41,7 @@ export function benchSlowestAnswer(): Row {
         checkAnswer(parseAnswer(answer), paper);
         return performance.now() - from;
       });
-      // What else the machine does meanwhile is no cost of the answer.
+      // CPU time, as other load on the machine does not count.
       slowest = Math.max(slowest, Math.min(...times));
     }
   }

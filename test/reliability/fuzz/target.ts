@@ -1,15 +1,15 @@
 import fc, { type Arbitrary } from 'fast-check';
 
-/** Something that takes input from outside, and what must hold for whatever comes. */
+/** Code that accepts outside input, and the properties that must hold for any input. */
 export interface Target {
   readonly name: string;
-  /** Rejects with the seed, the path and the smallest counterexample of the first case that fails. */
+  /** Rejects with the seed, path and smallest counterexample of the first failing case. */
   run(cases: number, seed?: number): Promise<void>;
 }
 
 type Property<T> = (value: T) => void | Promise<void>;
 
-/** A target without anything to set up. */
+/** A target without setup. */
 export const target = <T>(name: string, values: Arbitrary<T>, property: Property<T>): Target => ({
   name,
   run: (cases, seed) => tryCases(name, values, property, cases, seed),
@@ -32,14 +32,14 @@ export async function tryCases<T>(
   throw new Error(
     [
       `${name}: case ${numRuns} fails, seed ${result.seed}, path ${path}, shrunk ${numShrinks} times`,
-      // The end of a long one says nothing that its beginning does not.
+      // Truncate: the end of a long value adds nothing.
       shown.length > 4_000 ? `${shown.slice(0, 4_000)}… (${shown.length} characters)` : shown,
     ].join('\n'),
     { cause: errorInstance },
   );
 }
 
-/** Fails where something that must hold does not. */
+/** Throws if the condition does not hold. */
 export function must(holds: unknown, what: string, about?: unknown): asserts holds {
   if (holds) return;
   throw new Error(about === undefined ? what : `${what}: ${fc.stringify(about).slice(0, 1_000)}`);

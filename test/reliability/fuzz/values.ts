@@ -1,6 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 
-/** What is read as something else somewhere: mentions, markup, addresses, keys, characters that nobody sees. */
+/** Text with a special meaning somewhere: mentions, markup, URLs, keys, invisible characters. */
 export const TRICKS = [
   ...['@everyone', '@here', '<@400000000000000001>', '<@&1>', '<!channel>', '<@U0MEMBER>', '<#C0PAPERS|x>'],
   ...['<https://evil.example|paper>', '[x](https://evil.example)', 'javascript:alert(1)', 'www.evil.example'],
@@ -65,7 +65,7 @@ export const TRICKS = [
 
 const codeUnits = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 });
 
-/** One thing after the other, or one thing very often. */
+/** A sequence of pieces, or one piece repeated many times. */
 export const text: Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('', ' ', ...TRICKS) },
   { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 24 }) },
@@ -75,7 +75,7 @@ export const text: Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: longText(2_000) },
 );
 
-/** The same again and again, up to `most` characters. */
+/** One piece repeated up to `most` characters. */
 export function longText(most: number): Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom('a', '한 ', ...TRICKS), fc.integer({ min: 1, max: most }))
@@ -100,7 +100,7 @@ function nested(depth: number): unknown {
 
 /** One change of a JSON value. */
 interface Edit {
-  /** Which of its parts. */
+  /** The part to change. */
   readonly at: number;
   readonly kind: 'drop' | 'replace' | 'wrap' | 'box' | 'repeat' | 'rename' | 'retype';
   readonly value: unknown;
@@ -117,7 +117,7 @@ export const edits: Arbitrary<readonly Edit[]> = fc.array(edit, { maxLength: 3 }
 
 type Parent = Record<string, unknown> | unknown[];
 
-/** Every part of a value: in what it stands, and under which name. */
+/** Every part of a value: its parent and its key. */
 function partsOf(value: unknown, found: (readonly [Parent, string])[] = []) {
   if (typeof value !== 'object' || value === null) return found;
   for (const [name, part] of Object.entries(value)) {
@@ -127,7 +127,7 @@ function partsOf(value: unknown, found: (readonly [Parent, string])[] = []) {
   return found;
 }
 
-/** What is like `genuine` but for some edits; a copy. */
+/** A copy of `genuine` with some changes. */
 export function spoil<T>(genuine: T, changes: readonly Edit[]): unknown {
   const root = { value: structuredClone(genuine) as unknown };
   for (const { at, kind, value, name } of changes) {
@@ -158,10 +158,10 @@ export function spoil<T>(genuine: T, changes: readonly Edit[]): unknown {
   return root.value;
 }
 
-/** JSON text of anything; what has none is `null`. */
+/** The value as JSON text; `null` if it has none. */
 export const toJson = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
-/** Text that was cut, or in which a byte was changed. */
+/** Text that was truncated or has a changed byte. */
 export const damage = fc.record({ at: fc.nat(5_000), length: fc.nat(40), by: text });
 export const damaged = (
   whole: string,

@@ -5,7 +5,7 @@ const CLOCK = new URL('./moved-clock.ts', import.meta.url).href;
 
 export interface BotOptions {
   readonly env: Record<string, string | undefined>;
-  /** Runs as this user and group; as the one who tests unless told. */
+  /** Runs as this user and group; default: as the user of the test. */
   readonly uid?: number;
 }
 
@@ -16,7 +16,7 @@ export interface Health {
 
 export type Bot = ReturnType<typeof spawnBot>;
 
-/** The real program in a process of its own. */
+/** Starts the real program in its own process. */
 export function spawnBot({ env, uid }: BotOptions) {
   const child = spawn(process.execPath, ['--import', CLOCK, 'src/main.ts'], {
     env: { PATH: process.env.PATH, ...env },
@@ -34,19 +34,19 @@ export function spawnBot({ env, uid }: BotOptions) {
     opened.reject(new Error(`ended with ${child.exitCode ?? child.signalCode}: ${output}`));
     return child.exitCode;
   });
-  // Who waits for its end does not wait for its beginning.
+  // A test that only waits for the exit does not observe this promise.
   opened.promise.catch(() => {});
   const lines = () => output.split('\n').filter(Boolean);
 
   return {
     pid: child.pid as number,
     output: () => output,
-    /** What it wrote that is no line of its log. */
+    /** Output that is not a log line. */
     said: () => lines().filter((line) => !line.startsWith('{')),
-    /** The lines of its log of this level. */
+    /** The log lines of this level. */
     logged: (level: string) => lines().filter((line) => line.startsWith(`{"level":"${level}"`)),
     isAlive: () => child.exitCode === null && child.signalCode === null,
-    /** Resolves to its web address when that is open. */
+    /** Resolves to its web address once it listens. */
     opened: opened.promise,
     ended,
     async health(): Promise<Health> {

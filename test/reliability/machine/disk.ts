@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import type { Bot } from './bot.ts';
 
-/** A place for files that can be made full, for a bot that runs, and empty again. */
+/** A folder whose disk can be filled up and emptied again while a bot runs. */
 export interface Disk {
   readonly folder: string;
   fill(bot: Bot): void;
   empty(bot: Bot): void;
 }
 
-/** Room for the databases, and little to fill up. */
+/** Enough for the databases, and little to fill up. */
 const SIZE = '16m';
 
 const can = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
@@ -27,15 +27,15 @@ function canMount(): boolean {
   return mounted;
 }
 
-/** What this machine can do of it. */
+/** The best variant that this machine supports. */
 export const CAN_MOUNT = canMount();
 export const CAN_LIMIT = can('prlimit', '--version');
 
-/** A small file system of its own: a write fails with ENOSPC. Only root can have one. */
+/** A small file system: writes fail with ENOSPC. Needs root. */
 export async function openSmallDisk({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<Disk> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'tmpfs', folder]);
-  // Finished last, as it was opened first.
+  // Opened first, so cleaned up last.
   onTestFinished(async () => {
     execFileSync('umount', ['-l', folder]);
     await rm(folder, { recursive: true });
@@ -58,7 +58,7 @@ export async function openSmallDisk({ onTestFinished }: Pick<TestContext, 'onTes
   };
 }
 
-/** No file of the bot's may grow, or be written to behind its first byte: it fails with EFBIG. Anybody can have that. */
+/** A file size limit: the bot's writes behind a file's first byte fail with EFBIG. Needs no rights. */
 export async function openLimitedDisk({
   onTestFinished,
 }: Pick<TestContext, 'onTestFinished'>): Promise<Disk> {

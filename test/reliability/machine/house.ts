@@ -14,7 +14,7 @@ import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { type Bot, spawnBot } from './bot.ts';
 
-/** List days, and what their editions have after the heading. */
+/** List days, and the papers that their editions have after the heading. */
 export const [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [18, 19, 20, 21].map((date) => `2026-08-${date}`) as [
   Day,
   Day,
@@ -25,7 +25,7 @@ const COUNT = 2;
 export const papersOf = (day: Day): string[] =>
   Array.from({ length: COUNT }, (_, n) => `26${day.slice(5, 7)}.${day.slice(8)}00${n + 1}`);
 
-/** Wednesday, half past three in Seoul: Tuesday's list is the newest that is over, and is so two hours earlier. */
+/** Wednesday, 15:30 in Seoul: Tuesday's list is the newest finished one, also two hours earlier. */
 export const START = Date.parse('2026-08-19T06:30:00Z');
 export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '300000000000000002'];
 export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'];
@@ -49,21 +49,21 @@ const SUMMARIES = Object.fromEntries(DAYS.flatMap(papersOf).map((id) => [titleOf
 export type House = Awaited<ReturnType<typeof openHouse>>;
 
 export interface HouseOptions {
-  /** Where the database is; a folder of its own unless told. */
+  /** The database's folder; default: a new one. */
   readonly folder?: string;
 }
 
-/** Everything around the bot: loopback platforms, lists and a model, a folder, and a clock that can be set. */
+/** The bot's surroundings: loopback platforms, lists and a model, a folder, and a settable clock. */
 export async function openHouse(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   options: HouseOptions = {},
 ) {
   const own = await mkdtemp(join(tmpdir(), 'paperboy-machine-'));
-  // Whoever else runs the bot may read there.
+  // The bot might run as another user, who needs read access.
   await chmod(own, 0o755);
   const folder = options.folder ?? own;
   const began = START - Date.now();
-  /** How far the true time, and the machine's clock, are from this process's. */
+  /** Offsets of the true time and of the machine's clock from this process's clock, in ms. */
   let [passed, clock] = [0, 0];
   const setClock = (ms: number) => {
     clock = ms;
@@ -100,14 +100,14 @@ export async function openHouse(
   const house = {
     ...{ own, folder, path, discord, slack, model, sql, now },
     store: () => createStore(sql()),
-    /** Time passes that nobody waits for; the machine's clock is right before and after. */
+    /** Lets time pass without waiting; the machine's clock is right before and after. */
     later(ms: number): void {
       passed += ms;
       setClock(clock + ms);
     },
-    /** Only the machine's clock is set, by so much. */
+    /** Moves only the machine's clock by `ms`. */
     setClockBy: (ms: number) => setClock(clock + ms),
-    /** Starts a bot and waits for nothing. */
+    /** Starts a bot without waiting. */
     spawn(env: Record<string, string> = {}, uid?: number): Bot {
       const bot = spawnBot({
         env: {
@@ -123,7 +123,7 @@ export async function openHouse(
       bots.add(bot);
       return bot;
     },
-    /** Starts a bot; resolves once it listens to members everywhere. */
+    /** Starts a bot; resolves once it listens on all platforms. */
     async start(env?: Record<string, string>, uid?: number): Promise<Bot> {
       const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
       const bot = house.spawn(env, uid);
@@ -136,19 +136,19 @@ export async function openHouse(
       );
       return bot;
     },
-    /** As a power cut does: Discord's nonces are forgotten meanwhile, and the servers hear that it is gone. */
+    /** Kills the bot as a power cut does; resolves once Discord has forgotten its nonces and the servers its connections. */
     async kill(bot: Bot): Promise<void> {
       const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
       await bot.end('SIGKILL');
       discord.forgetNonces();
       await discord.until(() => discord.gateway.live() < connections && slack.socket.live() < sockets);
     },
-    /** Every place that is subscribed has the edition of a day, in this state. */
+    /** Expects that every subscribed place has the edition of a day, in this state. */
     delivered: (day: Day, places: readonly string[] = PLACES, state = 'done') =>
       vi.waitFor(async () => {
         for (const place of places) expect((await house.store().edition(place, day))?.state).toBe(state);
       }, EVENTUALLY),
-    /** So many bots have looked at what is due since this was asked: with each beat they write to the database. */
+    /** Waits for a heartbeat of this many bots, seen by their writes to the database. */
     async beats(bots = 1): Promise<void> {
       const version = async () => (await sql().query('PRAGMA data_version'))[0]?.data_version;
       let known = await version();
@@ -163,7 +163,7 @@ export async function openHouse(
       }).answered,
     slackCommand: (text: string) =>
       slack.interact.command({ channelId: SLACK, userId: ADMIN, text }).answered,
-    /** Two more channels subscribe. */
+    /** Subscribes two more channels. */
     async subscribeLater(): Promise<void> {
       await discord.interact.command({
         ...{ channelId: DISCORD_LATER, userId: MANAGER, manage: true },
@@ -177,7 +177,7 @@ export async function openHouse(
       slack.messages(SLACK).find(({ text }) => idIn(text) === paperId)?.ts as string,
     eventually: (look: () => unknown) => vi.waitFor(look, EVENTUALLY),
 
-    /** What stands in each channel, in order: ids of papers, and a dash for a heading. */
+    /** The messages of each channel, in order: paper ids, and a dash for a heading. */
     async shown() {
       const rows = await sql().query('SELECT card FROM messages ORDER BY id');
       return {
@@ -186,14 +186,14 @@ export async function openHouse(
         web: rows.map(({ card }) => (JSON.parse(String(card)) as { paperId?: string }).paperId ?? '-'),
       };
     },
-    /** How often the model answered for each paper. */
+    /** The number of the model's answers per paper. */
     paid: () =>
       Object.fromEntries(
         Map.groupBy(model.requests, ({ messages }) => idIn(messages[1]?.content))
           .entries()
           .map(([id, requests]) => [id, requests.length]),
       ),
-    /** Nobody had anything to object to; but so many interactions were acknowledged twice. */
+    /** Expects that no server refused anything, except `twice` interactions that were acknowledged twice. */
     isClean(twice = 0): void {
       const isTwice = ({ code }: { readonly code: number }) => code === ALREADY_ACKNOWLEDGED;
       expect(discord.rejections.filter(isTwice)).toHaveLength(twice);
@@ -204,12 +204,12 @@ export async function openHouse(
 }
 
 export const PLACES = [`discord:${DISCORD}`, `slack:${SLACK}`, 'web:paperboy'];
-/** After this every claim that somebody left behind is over. */
+/** Lets every abandoned claim expire. */
 export const LEASES = 2 * MINUTE;
 
 const idIn = (text = '') => text.replaceAll('\\', '').match(/Lighthouse (\d+\.\d+)/)?.[1] ?? '-';
 
-/** What each channel has to show when the editions of these days are there, each message once. */
+/** The expected messages of each channel with the editions of these days, each message once. */
 export function owed(...days: readonly Day[]) {
   const messages = days.flatMap((day) => ['-', ...papersOf(day)]);
   return { discord: messages, slack: messages, web: messages };

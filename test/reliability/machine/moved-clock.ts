@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded before the program (`--import`): sets the machine's clock, as it sees it, by the milliseconds that a file
- * says. Timers go on as they do on a real machine, where they do not look at the clock.
+ * Loaded before the program (`--import`): shifts the clock that the program sees by the milliseconds in a
+ * file. Timers are not affected, as on a real machine.
  */
 const path = process.env.MOVED_CLOCK ?? '';
 const RealDate = Date;
@@ -10,7 +10,7 @@ let readAt = Number.NEGATIVE_INFINITY;
 let shift = 0;
 
 function now(): number {
-  // Thousands ask for the time in a second.
+  // Cached, as the time is read thousands of times a second.
   if (performance.now() - readAt > 1) {
     shift = Number(readFileSync(path, 'utf8'));
     readAt = performance.now();

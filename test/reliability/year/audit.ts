@@ -10,13 +10,13 @@ export interface Verdict {
   readonly expected: number;
   readonly doubled: number;
   readonly late: number;
-  /** Of a place's list day each that was not delivered, or not wholly, and of each look: which, and what was wrong. */
+  /** Each list day of a place that was not or not completely delivered, and each wrong status, with the reason. */
   readonly unexplained: readonly string[];
-  /** How many list days ended so at their places. */
+  /** Number of list days by outcome. */
   readonly ends: Readonly<Record<string, number>>;
-  /** How many list days came later than they were due, by reason. */
+  /** Number of late list days, by reason. */
   readonly delays: Readonly<Record<string, number>>;
-  /** How many times the status gave each reason. */
+  /** Number of statuses by reason. */
   readonly said: Readonly<Partial<Record<Said, number>>>;
 }
 
@@ -29,7 +29,7 @@ function count<Name extends string>(names: readonly Name[]): Record<Name, number
   return counts;
 }
 
-/** Holds what was told against the oracle: each place, each weekday. */
+/** Compares the simulation with the oracle, for each place and weekday. */
 export function audit(told: Told): Verdict {
   const lists = createLists(told);
   const days = workdays(START, (told.end - START) / 86_400_000);
@@ -60,7 +60,7 @@ export function audit(told: Told): Verdict {
         unexplained.push(
           `${name} ${what}; ${fate.end} at ${iso(fate.at)}, due ${iso(fate.due)} (${fate.delay})`,
         );
-      // Of before its time, or of after the end of the year.
+      // Due before the subscription, or after the end of the year.
       if (fate.due < beginOfMember(member) && fate.end !== 'before') continue;
       if (fate.latest >= told.end || dueAt(everyHour, day, timetable.live) >= told.end) continue;
       const posted = byKey.get(`${name}/heading`)?.[0]?.at ?? Number.POSITIVE_INFINITY;
@@ -75,7 +75,7 @@ export function audit(told: Told): Verdict {
         else delivered += 1;
       } else if (cards.has(name)) blame(`came at ${iso(posted)}`);
       for (const look of looks.get(name) ?? []) {
-        // Whoever has subscribed again since does not ask for what came while nobody had.
+        // A renewed subscription does not cover days that were due before it.
         const isNew = spansOf(member).some(([from]) => fate.due < from && from <= look.at);
         if (fate.end === 'ended' && isNew) continue;
         const reason = readLook(look, fate, lists, posted);

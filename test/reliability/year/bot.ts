@@ -20,7 +20,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 import type { Member } from './cast.ts';
 import type { createStillClock } from './world.ts';
 
-/** More rounds than this in one beat would be an engine that never rests. */
+/** Maximum number of rounds in one beat; more would mean an endless loop. */
 const MAX_ROUNDS = 60;
 
 const summary: StoredSummary = { ...makeSummary(), model: 'fake', promptVersion: '1', work: ONE_REQUEST };
@@ -31,7 +31,7 @@ interface World {
   readonly publishers: ReadonlyMap<string, Publisher>;
 }
 
-/** The real application over a real store in memory, with `world` around it. */
+/** The real application with a real in-memory store and a simulated environment. */
 export async function createBot({ clock, source, publishers }: World) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
@@ -84,7 +84,7 @@ export async function createBot({ clock, source, publishers }: World) {
 
   return {
     errors,
-    /** What an engine does until nothing more is due. */
+    /** Plans and runs jobs, like the engine, until nothing is due. */
     async beat(): Promise<void> {
       for (let rounds = 0; ; rounds += 1) {
         const jobs = await run.beat();
@@ -93,7 +93,7 @@ export async function createBot({ clock, source, publishers }: World) {
         for (const job of jobs) await run.run(job);
       }
     },
-    /** Another process, on the same store. */
+    /** Starts another process on the same store. */
     restart(): void {
       lives += 1;
       run = createRun({ ...parts, owner: `life ${lives}` });
@@ -110,10 +110,10 @@ export async function createBot({ clock, source, publishers }: World) {
       });
     },
     unsubscribe: (member: Member) => use(unsubscribe, member),
-    /** A place takes messages again: what a listener says when it sees so. */
+    /** Reports, like a listener, that a place accepts messages again. */
     resume: ({ platform, name }: Member) =>
       places.resumePlaces(platform, ({ place }) => place.channel === name),
-    /** What `/paper status` says, by the labels of its sections. */
+    /** The answer of `/paper status`, by section label. */
     async status(member: Member): Promise<ReadonlyMap<string, string>> {
       const { cards } = await use(status, member);
       return new Map(cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text]));

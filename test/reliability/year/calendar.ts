@@ -1,12 +1,12 @@
 /**
- * Dates, zones and posting times, worked out another way than src/domain does, so that a mistake there is found:
- * whole days since 1970, and the changes of the clocks as a table instead of Intl.
+ * Dates, zones and posting times, computed differently from src/domain, in order to find mistakes there:
+ * whole days since 1970, and clock changes from a table instead of Intl.
  */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const WEEK = 7;
-/** A list day begins to fill (docs/architecture.md, "Glossary"). */
+/** When a list day starts (docs/architecture.md, "Glossary"). */
 const BEGINS = 150 * MINUTE;
 
 export type Weekday = number;
@@ -18,7 +18,7 @@ export const isWorkday = (day: string): boolean => ![0, 6].includes(weekday(toNu
 export const beginOf = (day: string): number => toNumber(day) * DAY + BEGINS;
 export const endOf = (day: string): number => beginOf(day) + DAY;
 
-/** Minutes ahead of UTC, and from when on (tz database, 2025b). The simulated year ends before the autumn of 2026. */
+/** Minutes ahead of UTC, and since when (tz database, 2025b). The simulated year ends before autumn 2026. */
 const ZONES: Readonly<Record<string, readonly (readonly [from: number, ahead: number])[]>> = {
   'Asia/Seoul': [[0, 540]],
   'Asia/Kolkata': [[0, 330]],
@@ -42,11 +42,11 @@ const changesOf = (zone: string) => ZONES[zone] ?? [];
 export const aheadAt = (zone: string, instant: number): number =>
   changesOf(zone).findLast(([from]) => from <= instant)?.[1] ?? Number.NaN;
 
-/** Days since 1970 on the wall calendar of a zone. */
+/** Days since 1970 on the local calendar of a zone. */
 export const localNumber = (zone: string, instant: number): number =>
   Math.floor((instant + aheadAt(zone, instant) * MINUTE) / DAY);
 
-/** When a wall clock shows a time: the first time where it does so twice, as if nothing had changed where it never does. */
+/** When a local clock shows a time: the first time if it does so twice, and by the old offset if it never does. */
 function instantOf(zone: string, number: number, at: number): number {
   const wall = number * DAY + at * MINUTE;
   const real = changesOf(zone)
@@ -69,7 +69,7 @@ export interface Timetable {
   readonly live: boolean;
 }
 
-/** All posting times of a place, rising; those of weekdays that were not chosen too if `all`. */
+/** All posting times of a place, ascending; with `all` also those of weekdays that are not selected. */
 export function postings({ zone, at, weekdays }: Timetable, from: number, to: number, all = false): number[] {
   const instants: number[] = [];
   for (let number = Math.floor(from / DAY) - 1; number <= Math.ceil(to / DAY) + 1; number += 1) {
@@ -78,7 +78,7 @@ export function postings({ zone, at, weekdays }: Timetable, from: number, to: nu
   return instants;
 }
 
-/** The first of the posting times at which a list is over; live: is filling. */
+/** The first posting time after the end of a list (live: after its start). */
 export function dueAt(posts: readonly number[], day: string, live: boolean): number {
   const from = live ? beginOf(day) : endOf(day);
   return posts.find((instant) => instant >= from) ?? Number.POSITIVE_INFINITY;

@@ -2,7 +2,7 @@ import { toNumber } from './calendar.ts';
 
 const at = (text: string): number => Date.parse(text);
 
-/** A channel of the simulated year: what its manager types, and what that means. */
+/** A channel of the simulated year: the command that its manager types, and its meaning. */
 export interface Member {
   readonly name: string;
   readonly platform: 'discord' | 'slack';
@@ -11,13 +11,13 @@ export interface Member {
   readonly live?: true;
   /** 0 is Sunday. */
   readonly weekdays?: readonly number[];
-  /** A word of the papers that it wants, or the upvotes. */
+  /** The keyword or the upvotes that it filters by. */
   readonly word?: string;
   readonly votes?: number;
   readonly others?: Readonly<Record<string, string>>;
-  /** From when to when it is subscribed; from the start on unless told. */
+  /** The spans in which it is subscribed; default: from the start on. */
   readonly spans?: readonly (readonly [from: number, to: number])[];
-  /** From when to when the platform refuses us there. */
+  /** The spans in which the platform refuses messages there. */
   readonly refuses?: readonly [from: number, to: number];
 }
 
@@ -29,7 +29,7 @@ const WEST = 'Etc/GMT+12';
 const KOLKATA = 'Asia/Kolkata';
 const EVER = Number.POSITIVE_INFINITY;
 
-/** Where a platform says so, in Korean; `status` has to show it. */
+/** The platform's reason, in Korean, which `status` has to show. */
 export const REFUSAL = '권한이 없습니다: 메시지 보내기';
 
 export const START = toNumber('2025-09-29') * 86_400_000;
@@ -38,10 +38,10 @@ const hours: readonly (readonly [zone: string, time: string, live?: true])[] = [
   [SEOUL, '12:00'],
   [NY, '23:59'],
   [NY, '00:00'],
-  // In the hour that is skipped in spring, and in the one that comes twice in autumn.
+  // In the hour skipped in spring, and in the one repeated in autumn.
   [NY, '02:30'],
   [NY, '01:30'],
-  // Before the end of the list day in summer, after it in winter.
+  // Before the list day ends in summer, after it in winter.
   [NY, '22:15'],
   [LONDON, '23:59'],
   [LONDON, '00:00'],
@@ -49,7 +49,7 @@ const hours: readonly (readonly [zone: string, time: string, live?: true])[] = [
   [LONDON, '02:45'],
   [EAST, '00:00'],
   [EAST, '23:59'],
-  // At the very end of a list day, and a minute before.
+  // Exactly at the end of a list day, and a minute before.
   [EAST, '16:30'],
   [KOLKATA, '08:00'],
   [KOLKATA, '07:59'],
@@ -71,7 +71,7 @@ export const CAST: readonly Member[] = [
   ...plain,
   { name: 'three-days', platform: 'discord', zone: LONDON, time: '09:00', weekdays: [1, 3, 5] },
   { name: 'weekends', platform: 'slack', zone: SEOUL, time: '10:00', weekdays: [0, 6] },
-  // On Sundays alone: then the clocks are moved, and on other days no list comes to the hours that are skipped or doubled.
+  // Sundays only: the clocks change on Sundays, and the skipped and repeated hours matter on no other day.
   { name: 'sundays-skipped', platform: 'discord', zone: NY, time: '02:30', weekdays: [0] },
   { name: 'sundays-doubled', platform: 'slack', zone: NY, time: '01:30', weekdays: [0] },
   { name: 'sundays-london', platform: 'discord', zone: LONDON, time: '01:30', weekdays: [0] },
@@ -109,12 +109,12 @@ export const CAST: readonly Member[] = [
     spans: [[at('2025-10-22T07:10Z'), EVER]],
   },
   {
-    // After its hour: the list that fills has passed it already.
+    // Subscribes after its posting time, so the current list has already missed it.
     ...{ name: 'begins-live', platform: 'slack', zone: SEOUL, time: '12:00', live: true },
     spans: [[at('2025-10-23T07:10Z'), EVER]],
   },
   {
-    // While the newest list is empty.
+    // Subscribes while the newest list is empty.
     ...{ name: 'begins-on-holiday', platform: 'discord', zone: SEOUL, time: '12:00' },
     spans: [[at('2025-10-14T04:40Z'), EVER]],
   },

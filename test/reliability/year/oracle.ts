@@ -3,36 +3,36 @@ import { type Member, START } from './cast.ts';
 import { BOT_DOWN, fillsAt, firstOutside, hasVotes, hasWord, isHoliday, SOURCE_DOWN } from './script.ts';
 import { spansOf, type Told, timetableOf } from './simulate.ts';
 
-/** What is made up for, and what an empty list is believed after (rules 2 and 9). */
+/** How long missed editions are caught up, and when an empty list counts as final (rules 2 and 9). */
 const CATCH_UP = 3 * DAY;
 const BELIEVE = 12 * HOUR;
-/** A source that was down is asked again this often. */
+/** Interval at which a failed source is asked again. */
 const COOL_DOWN = 15 * MINUTE;
 
-/** What has to become of a list day at a place, from the script and from what the source was asked for. */
+/** The expected outcome of a list day in a place, from the script and the requests to the source. */
 export interface Fate {
-  /** When it was due: its posting time, or the moment at which the subscription began. */
+  /** When it was due: its posting time, or the start of the subscription. */
   readonly due: number;
   readonly end: 'delivered' | 'skipped' | 'believed' | 'filtered' | 'left out' | 'ended' | 'before';
-  /** From when on that is so; for `delivered` it has to come between `at` and `latest`. */
+  /** When the outcome takes effect; a `delivered` edition has to come between `at` and `latest`. */
   readonly at: number;
   readonly latest: number;
-  /** Until then a newer list was in doubt, which would have stood for this one. */
+  /** Until then a newer list was uncertain that would have replaced this one. */
   readonly standsBackUntil: number;
-  /** Why it came later than it was due. */
+  /** Why it came late. */
   readonly delay: 'fills' | 'bot' | 'source' | 'paused' | null;
 }
 
-/** What the source was found to have of each day. */
+/** What the source's answers showed of each day. */
 export function createLists({ asked }: Pick<Told, 'asked'>) {
   const byDay = Map.groupBy(asked, ({ day }) => day);
   const of = (day: string) => byDay.get(day) ?? [];
   return {
-    /** When there was first a list to deliver. */
+    /** When a list with papers was first seen. */
     hadAt: (day: string, live: boolean): number =>
       of(day).find(({ papers, at }) => papers && at >= (live ? beginOf(day) : endOf(day)))?.at ??
       Number.POSITIVE_INFINITY,
-    /** When it was first found empty though it was over, and when that was believed. */
+    /** When a finished list was first seen empty, and when that counted as final. */
     emptyAt: (day: string): number =>
       of(day).find(({ papers, at }) => papers === 0 && at >= endOf(day))?.at ?? Number.POSITIVE_INFINITY,
     believedAt(day: string): number {
@@ -40,7 +40,7 @@ export function createLists({ asked }: Pick<Told, 'asked'>) {
       const since = empty[0]?.at ?? 0;
       return empty.find(({ at }) => at - since >= BELIEVE)?.at ?? Number.POSITIVE_INFINITY;
     },
-    /** Whether it was found to have no paper as yet, last before an instant. */
+    /** Whether the last answer before an instant had no papers yet. */
     wasEmpty: (day: string, before: number): boolean =>
       of(day).findLast(({ papers, at }) => papers !== null && at <= before)?.papers === 0,
   };
@@ -48,7 +48,7 @@ export function createLists({ asked }: Pick<Told, 'asked'>) {
 
 export type Lists = ReturnType<typeof createLists>;
 
-/** When a place that is refused is found out: at the first edition that is due then. */
+/** When the bot notices that a place refuses messages: at the first edition due there. */
 export function pauseOf(member: Member): readonly [from: number, to: number] | null {
   const [from, to] = member.refuses ?? [];
   if (!from || !to) return null;
@@ -63,7 +63,7 @@ export function pauseOf(member: Member): readonly [from: number, to: number] | n
 const passes = ({ word, votes }: Member, day: string): boolean =>
   (!word || hasWord(day)) && (!votes || hasVotes(day));
 
-/** The fate of every weekday's list at one place. */
+/** The expected outcome of every weekday's list in one place. */
 export function tellFates(
   member: Member,
   days: readonly string[],
@@ -77,7 +77,7 @@ export function tellFates(
   const spans = spansOf(member);
   const pause = pauseOf(member);
 
-  /** The start of the span for which the day is sent at once, where it is. */
+  /** The start of the subscription that gets the day at once; null if none does. */
   function atOnce(day: string): number | null {
     const span = spans.find(([from]) => {
       const over = days.filter((it) => endOf(it) <= from);
@@ -107,7 +107,7 @@ export function tellFates(
       );
       return { ...fate(began && live ? 'before' : 'ended', posting), due: posting };
     }
-    // Of the lists that come to one posting time the newest that has papers stands for all.
+    // Of the lists that share a posting time only the newest with papers is posted.
     const newer = due === once ? [] : days.filter((it) => it > day && postingOf.get(it) === posting);
     if (newer.some((it) => lists.believedAt(it) === Number.POSITIVE_INFINITY)) return fate('left out', due);
     standsBackUntil = Math.max(0, ...newer.map((it) => lists.believedAt(it)));
@@ -126,7 +126,7 @@ export function tellFates(
         const believed = lists.believedAt(day);
         if (believed < had) return fate('believed', Math.max(at, believed), { delay });
         const fills = fillsAt(day) ?? 0;
-        // Nothing can be had while the source is down, and it is found out within minutes that it is back.
+        // Nothing can be fetched while the source is down; its return is noticed within minutes.
         const up = firstOutside(SOURCE_DOWN, at);
         if (fills > at) wait(fills, 'fills');
         else if (up > at) wait(up, 'source');

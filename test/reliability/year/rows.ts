@@ -6,11 +6,11 @@ import { BOT_DOWN, fillsAt, isHoliday, isRecorded, isWithin, SOURCE_DOWN } from 
 
 const CATCH_UP = 3 * DAY;
 
-/** What the script put into the days from START on: each has to be found at one place at least. */
+/** The scripted events from START on: each must affect at least one place. */
 function planned(days: number) {
   const end = START + days * DAY;
   const dates = Array.from({ length: days }, (_, index) => toDay(START / DAY + index));
-  // A few days before the end, as what comes of it comes later; what falls into a downtime is not looked at.
+  // Leaves out the last days, as their effects come later, and events during a downtime.
   const seen = dates.filter((day) => toNumber(day) * DAY < end - 7 * DAY);
   const up = seen.filter((day) => !isWithin(BOT_DOWN, (toNumber(day) + 1.5) * DAY));
   const spans = [...BOT_DOWN, ...SOURCE_DOWN].filter(([, to]) => to < end - DAY);

@@ -4,7 +4,7 @@ import { type Fate, type Lists, pauseOf } from './oracle.ts';
 import { firstOutside, isWithin, SOURCE_DOWN } from './script.ts';
 import { type Look, spansOf, timetableOf } from './simulate.ts';
 
-/** Why there is nothing, in the words of the status, and in ours. */
+/** Reasons for a missing edition: our name for each, and the status's sentence. */
 const SENTENCES = {
   weekend: /토요일과 일요일에는 목록이 없습니다/,
   'off day': /오늘은 배달할 요일이 아닙니다/,
@@ -23,7 +23,7 @@ export type Said = keyof typeof SENTENCES | 'delivered' | 'paused' | 'ended' | '
 const monthDay = (day: string) => `${Number(day.slice(5, 7))}월 ${Number(day.slice(8))}일`;
 const names = (text: string, day: string) => new RegExp(`(?<!\\d)${monthDay(day)}`).test(text);
 
-/** What the status says of one list day: the sentences behind its date. */
+/** What the status says about one list day: the sentences after its date. */
 function saidOf({ day, says }: Look): string {
   const lines = [...(says.get('최근 목록') ? [says.get('최근 목록') as string] : [])];
   lines.push(...(says.get('배달하지 않은 목록(최근 2주)')?.split(' / ') ?? []));
@@ -33,7 +33,7 @@ function saidOf({ day, says }: Look): string {
     .join(' ');
 }
 
-/** What the status has to say now; any of several where it may name either, or the very minute decides. */
+/** The reasons that the status may give; several if more than one holds, or if the exact minute decides. */
 function expected(look: Look, fate: Fate, lists: Lists): readonly Said[] {
   const { member, day, at } = look;
   const { zone, weekdays } = timetableOf(member);
@@ -41,7 +41,7 @@ function expected(look: Look, fate: Fate, lists: Lists): readonly Said[] {
   const pause = pauseOf(member);
   if (pause && pause[0] <= at && at < pause[1]) return ['paused'];
   if ([0, 6].includes(weekday(toNumber(day)))) return ['weekend'];
-  // It was due while nobody had subscribed here: said then, and none of the new subscription's affairs.
+  // It was due while the place was not subscribed: the status said so then, and a new subscription does not owe it.
   if (fate.end === 'ended') return ['waits', 'left out'];
   if (fate.end === 'before') return ['before'];
   if (fate.end === 'skipped' && at >= fate.at) return ['skipped'];
@@ -51,7 +51,7 @@ function expected(look: Look, fate: Fate, lists: Lists): readonly Said[] {
   if (at < fate.due)
     return weekdays.includes(weekday(localNumber(zone, at))) ? ['waits'] : ['off day', 'waits'];
   if (at < fate.standsBackUntil) return ['a newer one is empty'];
-  // A while after it is back the source may not have been asked again.
+  // For a while after its return the source might not have been asked again.
   const wasDown = isWithin(SOURCE_DOWN, at) || firstOutside(SOURCE_DOWN, at - 15 * MINUTE) > at - 15 * MINUTE;
   if (lists.wasEmpty(day, at)) return wasDown ? ['empty so far', 'source down'] : ['empty so far'];
   if (!wasDown) return [];
@@ -65,12 +65,12 @@ function holds(what: Said, look: Look): boolean {
   if (what === 'ended') return /해지한 채널입니다|구독 중이 아닙니다/.test(state);
   if (what === 'paused') return state.includes('배달이 멈춰 있습니다') && state.includes(REFUSAL);
   if (!state.includes('구독 중입니다')) return false;
-  // Posting waits for its hour: the next edition brings this day, or a newer one that stands for it.
+  // Posting waits for its hour: the next edition is for this day, or for a newer one that replaces it.
   if (what === 'waits') return member.weekdays ? listDayIn(next) >= day : names(next, day);
-  // The weekdays stand in the settings; nothing may be said to be wrong with the list.
+  // The settings exclude this weekday; the status must not blame the list.
   if (what === 'left out') return !/^매일/.test(says.get('설정') ?? '매일') && !saidOf(look);
   if (what === 'delivered') return listDayIn(says.get('지난 배달') ?? '') >= day;
-  // These are of the day that is the newest, whichever that is.
+  // These reasons are about the newest list day.
   const isOfToday = ['off day', 'weekend', 'a newer one is empty'].includes(what);
   return SENTENCES[what].test(isOfToday ? (says.get('최근 목록') ?? '') : saidOf(look));
 }
@@ -81,10 +81,10 @@ function listDayIn(text: string): string {
   return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
 }
 
-/** The reason that a look gave; null if it gave none, or another than there was. */
+/** The reason that a status gave; null if it gave none or a wrong one. */
 export function readLook(look: Look, fate: Fate, lists: Lists, deliveredAt: number): Said | null {
   const wanted: readonly Said[] = deliveredAt <= look.at ? ['delivered'] : expected(look, fate, lists);
-  // Once an edition is there, nothing must be said to be missing.
+  // Once an edition is posted, the status must report nothing missing.
   if (wanted[0] === 'delivered' && saidOf(look)) return null;
   return wanted.find((what) => holds(what, look)) ?? null;
 }

@@ -6,13 +6,13 @@ import { DAY, endOf, HOUR, isWorkday, toDay, toNumber } from './calendar.ts';
 const at = (text: string): number => Date.parse(text);
 type Span = readonly [from: number, to: number];
 
-/** Weekdays without a list: holidays in the United States, where the list is kept. */
+/** Weekdays without a list: holidays in the United States, where the list is curated. */
 const HOLIDAYS = new Set([
   ...['2025-10-13', '2025-11-11', '2025-11-27', '2025-12-25', '2025-12-26', '2026-01-01', '2026-01-02'],
   ...['2026-01-19', '2026-02-16', '2026-05-25', '2026-06-19', '2026-07-03', '2026-09-07'],
 ]);
 
-/** Lists that are empty when they are over, and hours later are not: soon enough, or after they were believed. */
+/** Lists that are empty when finished and get papers hours later: in time, or after the bot took them for empty. */
 const LATE: Readonly<Record<string, number>> = {
   ...{
     '2025-10-08': 5,
@@ -24,7 +24,7 @@ const LATE: Readonly<Record<string, number>> = {
   },
 };
 
-/** The bot is down: for three days to the millisecond, for five, from hours after the clocks were moved, for eleven. */
+/** Downtimes of the bot: exactly three days, five days, from hours after a clock change on, and eleven days. */
 export const BOT_DOWN: readonly Span[] = [
   [at('2025-10-14T20:00Z'), at('2025-10-17T20:00Z')],
   [at('2025-11-17T01:00Z'), at('2025-11-22T01:00Z')],
@@ -34,7 +34,7 @@ export const BOT_DOWN: readonly Span[] = [
   [at('2026-06-01T00:00Z'), at('2026-06-12T00:00Z')],
 ];
 
-/** Hugging Face is down: for a day, and for more than four. */
+/** Downtimes of Hugging Face: one day, and more than four. */
 export const SOURCE_DOWN: readonly Span[] = [
   [at('2025-10-28T22:00Z'), at('2025-10-29T22:00Z')],
   [at('2026-02-10T00:00Z'), at('2026-02-11T00:00Z')],
@@ -45,13 +45,13 @@ export const SOURCE_DOWN: readonly Span[] = [
 export const isWithin = (spans: readonly Span[], instant: number): boolean =>
   spans.some(([from, to]) => from <= instant && instant < to);
 
-/** The first instant from `instant` on that is outside of all spans. */
+/** The first instant from `instant` on that is outside all spans. */
 export const firstOutside = (spans: readonly Span[], instant: number): number =>
   spans.find(([from, to]) => from <= instant && instant < to)?.[1] ?? instant;
 
 export const isHoliday = (day: string): boolean => HOLIDAYS.has(day);
 
-/** When a list that is late has papers; null for one that is not late. */
+/** When a late list gets its papers; null for a list that is not late. */
 export function fillsAt(day: string): number | null {
   const hours = LATE[day];
   return hours === undefined ? null : endOf(day) + hours * HOUR;
@@ -61,7 +61,7 @@ interface Recorded {
   readonly paper: { readonly id: string };
 }
 
-/** How many papers the recorded days had, where the recordings are. */
+/** Number of papers of the recorded days, if the recordings are available. */
 const RECORDED = new Map(
   recordedDays()
     .map((url) => [basename(url.pathname, '.json'), JSON.parse(readFileSync(url, 'utf8'))] as const)
@@ -72,14 +72,14 @@ const RECORDED = new Map(
 );
 export const isRecorded = (day: string): boolean => RECORDED.has(day);
 
-/** How many papers the list of a weekday has in the end. */
+/** The final number of papers in a weekday's list. */
 export const sizeOf = (day: string): number => RECORDED.get(day) ?? 6 + ((toNumber(day) * 7) % 5);
 
-/** Whether a paper of the day has the word, or the upvotes, that a place asks for. */
+/** Whether a paper of the day passes a place's filter. */
 export const hasWord = (day: string): boolean => (toNumber(day) * 5) % 7 < 4;
 export const hasVotes = (day: string): boolean => (toNumber(day) * 3) % 5 < 3;
 
-/** Weekdays from `from` on, of which a place may be owed the list. */
+/** Weekdays whose list a place could be owed from `from` on. */
 export function workdays(from: number, days: number): string[] {
   const first = Math.floor(from / DAY) - 4;
   return Array.from({ length: days + 4 }, (_, index) => toDay(first + index)).filter(isWorkday);

@@ -5,14 +5,14 @@ import { CAST, type Member, START } from './cast.ts';
 import { BOT_DOWN, firstOutside, isWithin } from './script.ts';
 import { type Asked, createFakePlatform, createFakeSource, createStillClock, type Message } from './world.ts';
 
-/** When the status is asked for after an edition was due: at once, and later. */
+/** When the status is checked after an edition was due: at once, and later. */
 const LOOKS = [0, 7 * MINUTE, 2 * HOUR, 14 * HOUR, 27 * HOUR, 100 * HOUR];
 
 export const placeIdOf = ({ platform, name }: Member) => `${platform}:${name}`;
-/** From when to when it is subscribed. */
+/** The spans in which it is subscribed. */
 export const spansOf = ({ spans }: Member) => spans ?? [[START, Number.POSITIVE_INFINITY] as const];
 
-/** When it subscribes first. */
+/** The time of its first subscription. */
 export const beginOfMember = (member: Member): number => Math.min(...spansOf(member).map(([from]) => from));
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
@@ -21,7 +21,7 @@ export function timetableOf({ zone, time, weekdays = EVERY_DAY, live }: Member):
   return { zone, at: hour * 60 + minute, weekdays, live: live ?? false };
 }
 
-/** What the status of a place said of a list day that should have been there at `at`, or a weekend's. */
+/** What a place's status said at `at` about a list day that was due, or about a weekend day. */
 export interface Look {
   readonly member: Member;
   readonly day: string;
@@ -47,7 +47,7 @@ interface Plan {
   readonly isDue: boolean;
 }
 
-/** When each place's status is looked at, for every date of the year: rising. */
+/** The times at which each place's status is checked, for every date of the year, ascending. */
 function planLooks(end: number): Plan[] {
   const plans = CAST.flatMap((member) => {
     const timetable = timetableOf(member);
@@ -57,7 +57,7 @@ function planLooks(end: number): Plan[] {
       toDay(START / DAY - 4 + index),
     );
     return days.flatMap((day) => {
-      // At the hour at which every list comes, and on the weekday that was chosen.
+      // At the usual hour of the lists, and on the chosen weekday.
       const everyDay = dueAt(every, day, timetable.live);
       if (!isWorkday(day)) {
         const isUp = everyDay >= START && !isWithin(BOT_DOWN, everyDay);
@@ -77,7 +77,7 @@ function planLooks(end: number): Plan[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** What people do: each at an instant at which the bot is up. */
+/** Actions of people, each at an instant at which the bot runs. */
 function planDeeds(bot: Bot, end: number) {
   const deeds = CAST.flatMap((member) => [
     ...spansOf(member).flatMap(([from, to]) => [
@@ -90,8 +90,8 @@ function planDeeds(bot: Bot, end: number) {
 }
 
 /**
- * Lives through `days` days from START on; gives all that was posted, asked and said. The heart beats once in `beat`
- * milliseconds, and at the minutes at which something may come or go.
+ * Simulates `days` days from START on; returns all posts, requests and statuses. A heartbeat comes every `beat`
+ * milliseconds, and at the minutes at which something can change.
  */
 export async function simulate(days: number, beat: number): Promise<Told> {
   const end = START + days * DAY;
@@ -107,7 +107,7 @@ export async function simulate(days: number, beat: number): Promise<Told> {
 
   const plans = planLooks(end);
   const deeds = planDeeds(bot, end);
-  // A minute before each hour, too: what comes early would come then.
+  // Also a minute before each hour, to catch early posts.
   const hours = plans.filter(({ isDue }) => isDue).flatMap(({ at }) => [at - MINUTE, at]);
   const grid = Array.from({ length: (end - START) / beat }, (_, index) => START + index * beat);
   const steps = [...new Set([...hours, ...deeds.map(({ at }) => at), ...grid])].sort((a, b) => a - b);
@@ -124,14 +124,14 @@ export async function simulate(days: number, beat: number): Promise<Told> {
     last = at;
     for (let deed = deeds[nextDeed]; deed && deed.at <= at; deed = deeds[++nextDeed]) await deed.do();
     await bot.beat();
-    // All else is done in microtasks: without a pause nothing would ever be given back.
+    // Everything else runs in microtasks; without a pause, memory would never be freed.
     await setImmediate();
     for (let plan = plans[nextLook]; plan && plan.at <= at; plan = plans[++nextLook]) {
       const { member, day } = plan;
       const heading = `${placeIdOf(member)}/${day}/heading`;
       if (at < beginOfMember(member) || seen.has(heading)) continue;
       looks.push({ member, day, at, says: await bot.status(member) });
-      // What is there, and was seen to be, needs no second look.
+      // A posted edition needs no second check.
       if (platform.has(heading)) seen.add(heading);
     }
   }

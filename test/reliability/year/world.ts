@@ -8,13 +8,13 @@ import { beginOf, HOUR, isWorkday, toDay, toNumber } from './calendar.ts';
 import { REFUSAL } from './cast.ts';
 import { fillsAt, hasVotes, hasWord, isHoliday, isWithin, SOURCE_DOWN, sizeOf } from './script.ts';
 
-/** What the list of a day shows at an instant. */
+/** The list of a day at an instant. */
 function papersAt(day: string, now: number): Paper[] {
   const fills = fillsAt(day);
   if (!isWorkday(day) || isHoliday(day) || (fills !== null && now < fills)) return [];
   const number = toNumber(day);
   const age = Math.max(now - beginOf(day), 0);
-  // Upvotes move for two days, not so far that another filter lets a paper pass.
+  // Upvotes change for two days, but not enough for a paper to pass another filter.
   const moved = Math.min(Math.floor(age / (6 * HOUR)), 8);
   const paper = (n: number, at = number): Paper =>
     makePaper({
@@ -24,12 +24,12 @@ function papersAt(day: string, now: number): Paper[] {
       upvotes: (n === 1 && hasVotes(toDay(at)) ? 120 : n === 2 ? 90 : 40 - Math.min(n, 30)) + moved,
     });
   const own = Array.from({ length: sizeOf(day) }, (_, n) => paper(n));
-  // Some of the best papers are listed again a week later: a place is given them once.
+  // Some of the best papers are listed again a week later; a place gets them only once.
   const again = number % 3 === 0 ? [paper(2, number - 7)] : [];
   return [...own, ...again];
 }
 
-/** What the source was asked for, and what it gave; null where it failed. */
+/** A request to the source and its result; null if it failed. */
 export interface Asked {
   readonly day: string;
   readonly at: number;
@@ -60,7 +60,7 @@ export interface Message {
   readonly at: number;
 }
 
-/** A platform in memory; like a real one it takes the same twice. */
+/** A platform in memory; like a real one, it accepts duplicates. */
 export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, now: number) => boolean) {
   const messages: Message[] = [];
   const keys = new Map<string, string>();
@@ -88,7 +88,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
   return { publisher, messages, edits: () => edits, has: (key: string) => keys.has(key) };
 }
 
-/** Stands still between the steps; what is slept for ends only by being given up, as nothing here is slow. */
+/** A clock that stands still between steps; a sleep ends only when aborted, as nothing here is slow. */
 export function createStillClock(start: number): Clock & { set(instant: number): void } {
   let now = start;
   let elapsed = 0;

@@ -4,10 +4,11 @@ import {
   type ButtonInteraction,
   ChannelType,
   type ChatInputCommandInteraction,
+  type Client,
   DiscordAPIError,
+  Events,
   type GuildBasedChannel,
   GuildMember,
-  type Interaction,
   MessageFlags,
   PermissionFlagsBits,
   type User,
@@ -16,40 +17,45 @@ import { type Invocation, onlyPaper, problemAnswer, type Reply } from '../../../
 import type { Handlers } from '../../../command/listener.ts';
 import { isCommandLine } from '../../../command/parse-line.ts';
 import { UserError } from '../../../domain/errors.ts';
+import type { Place } from '../../../domain/subscription/subscription.ts';
 import { commandWording } from '../../../i18n/ko/command.ts';
 import { discordWording } from '../../../i18n/ko/discord.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToDiscord } from '../../../render/discord.ts';
+import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
-import { INITIAL_REACTIONS, PLATFORM } from '../message.ts';
+import { PLATFORM } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
 /** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
 const MAX_CHOICES = 25;
-const MAX_CHOICE = 100;
-/** It was answered already, dismissed, or too late: nobody waits any more. */
-const TOO_LATE = [10008, 10015, 10062, 40060, 50027];
+const MAX_CHOICE_LENGTH = 100;
+/** The interaction was answered already, dismissed, or is too old: nobody is waiting for it. */
+const TOO_LATE_CODES = [10008, 10015, 10062, 40060, 50027];
 
 /** Channels whose messages can have threads (topics/threads). */
-const WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
+const CHANNELS_WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
 export interface InteractionDeps {
+  readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
   readonly log: Log;
 }
 
-/** Answers whatever a member does with our commands and buttons: acknowledged first, then worked on. */
-export async function onInteraction(deps: InteractionDeps, interaction: Interaction): Promise<void> {
-  try {
-    if (interaction.isAutocomplete()) await complete(deps, interaction);
-    if (interaction.isChatInputCommand()) await answerCommand(deps, interaction);
-    if (interaction.isButton()) await answerButton(deps, interaction);
-  } catch (error) {
-    const isLate = error instanceof DiscordAPIError && TOO_LATE.includes(Number(error.code));
-    if (isLate) deps.log.debug({ error: error.message }, 'An interaction was over before its answer');
-    else deps.log.error({ err: error }, 'An interaction could not be answered');
-  }
+/** Answers commands, completions and buttons: acknowledges within Discord's 3 seconds, then does the work. */
+export function watchInteractions(client: Client<true>, deps: InteractionDeps): void {
+  client.on(Events.InteractionCreate, async (interaction) => {
+    try {
+      if (interaction.isAutocomplete()) await complete(deps, interaction);
+      if (interaction.isChatInputCommand()) await answerCommand(deps, interaction);
+      if (interaction.isButton()) await answerButton(deps, interaction);
+    } catch (error) {
+      const isLate = error instanceof DiscordAPIError && TOO_LATE_CODES.includes(Number(error.code));
+      if (isLate) deps.log.debug({ error: error.message }, 'An interaction ended before its answer');
+      else deps.log.error({ err: error }, 'An interaction could not be answered');
+    }
+  });
 }
 
 async function complete({ handlers }: InteractionDeps, interaction: AutocompleteInteraction): Promise<void> {
@@ -57,11 +63,11 @@ async function complete({ handlers }: InteractionDeps, interaction: Autocomplete
   const subcommand = interaction.options.getSubcommand(false) ?? '';
   const choices = handlers
     .complete(word(subcommand), word(name), word(value))
-    .filter((choice) => choice.value.length <= MAX_CHOICE)
+    .filter((choice) => choice.value.length <= MAX_CHOICE_LENGTH)
     .slice(0, MAX_CHOICES)
     .map(
       (choice): APIApplicationCommandOptionChoice<string> => ({
-        name: cutText(choice.label, MAX_CHOICE),
+        name: cutText(choice.label, MAX_CHOICE_LENGTH),
         value: choice.value,
       }),
     );
@@ -76,43 +82,48 @@ async function answerCommand(
   const [subcommand] = interaction.options.data;
   const values = (subcommand?.options ?? []).map(({ name, value }) => [word(name), word(value)] as const);
   const use = { command: word(subcommand?.name), values: Object.fromEntries(values) };
-  await interaction.editReply(toReply(await handlers.respond(toCall(interaction), use)));
+  await interaction.editReply(toMessage(await handlers.respond(toInvocation(interaction), use)));
 }
 
 /** A button's custom id is the command line that it stands for, so it works after any restart. */
-async function answerButton(
-  { handlers, log }: InteractionDeps,
-  interaction: ButtonInteraction,
-): Promise<void> {
+async function answerButton(deps: InteractionDeps, interaction: ButtonInteraction): Promise<void> {
   await interaction.deferUpdate();
   const line = word(interaction.customId);
-  const call = toCall(interaction);
-  const answer = isCommandLine(line)
-    ? await handlers.respond(call, line)
+  const invocation = toInvocation(interaction);
+  const reply = isCommandLine(line)
+    ? await deps.handlers.respond(invocation, line)
     : problemAnswer(commandWording.staleButton);
-  if (answer.isShared) {
-    const message = await interaction.followUp(toReply(answer));
-    const paperId = onlyPaper(answer);
-    if (!paperId) return;
-    await handlers.keepShared(call.place, toMessageId(message.channelId, message.id), paperId);
-    for (const emoji of INITIAL_REACTIONS) {
-      await message.react(emoji).catch((error) => log.debug({ error: error.message }, 'No first votes'));
-    }
-  } else if (answer.standsBelow)
-    await interaction.followUp({ ...toReply(answer), flags: MessageFlags.Ephemeral });
-  else await interaction.editReply(toReply(answer));
+  if (reply.isShared) await share(deps, interaction, invocation.place, reply);
+  else if (reply.standsBelow) {
+    await interaction.followUp({ ...toMessage(reply), flags: MessageFlags.Ephemeral });
+  } else await interaction.editReply(toMessage(reply));
 }
 
-/** What should be a word or a number may be something else, whatever discord.js's types say. */
+/** Posts a reply for everybody. If it shows one paper, reactions to it count as votes. */
+async function share(
+  { handlers, addInitialReactions }: InteractionDeps,
+  interaction: ButtonInteraction,
+  place: Place,
+  reply: Reply,
+): Promise<void> {
+  const message = await interaction.followUp(toMessage(reply));
+  const paperId = onlyPaper(reply);
+  if (!paperId) return;
+  const messageId = toMessageId(message.channelId, message.id);
+  await handlers.keepShared(place, messageId, paperId);
+  await addInitialReactions(messageId);
+}
+
+/** The value as text if it is text or a number; discord.js's types promise values that Discord can leave out. */
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
 // discord.js wants mutable arrays.
-const toReply = (answer: Reply) => structuredClone(replyToDiscord(answer)) as object;
+const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as object;
 
-function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
-  const { guildId, channelId, channel, client, user, appPermissions, memberPermissions } = interaction;
-  const { member } = interaction;
+function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
+  const { guildId, channelId, channel, client, user, member } = interaction;
+  const { appPermissions, memberPermissions } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
     place: { platform: PLATFORM, workspace: word(guildId), channel: word(channelId) },
@@ -123,7 +134,7 @@ function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): I
     manages: async () => manages,
     async findObstacles(layout) {
       const isThread = channel?.isThread() ?? false;
-      if (layout === 'thread' && channel && !WITH_THREADS.includes(channel.type)) {
+      if (layout === 'thread' && channel && !CHANNELS_WITH_THREADS.includes(channel.type)) {
         throw new UserError(discordWording.noThreadHere);
       }
       return missingNames(neededPermissions(layout, isThread), appPermissions.bitfield);
@@ -132,16 +143,16 @@ function toCall(interaction: ChatInputCommandInteraction | ButtonInteraction): I
       const known = client.channels.cache.get(place.channel);
       if (!known) return place.workspace === guildId ? `#${place.channel}` : null;
       if (known.isDMBased() || known.guildId !== guildId) return null;
-      return manages || maySee(known, user) ? `#${known.name}` : null;
+      return manages || canSee(known, user) ? `#${known.name}` : null;
     },
   };
 }
 
-function maySee(channel: GuildBasedChannel, user: User): boolean {
+function canSee(channel: GuildBasedChannel, user: User): boolean {
   try {
     return channel.permissionsFor(user)?.has(PermissionFlagsBits.ViewChannel) ?? false;
   } catch {
-    // discord.js keeps members as they came: of one without roles nothing is known.
+    // discord.js throws for a member that Discord sent without roles.
     return false;
   }
 }

@@ -10,6 +10,7 @@ import { settleWithin } from '../../../lib/timeout.ts';
 import type { Cache } from '../../../ports/cache.ts';
 import { connectWithRetries } from '../../shared/connect.ts';
 import { createConnectionState } from '../../shared/connection-state.ts';
+import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { type DiscordCall, isInvalidToken, retryForever } from '../api/call.ts';
 import { clientOptions, SCOPES } from '../api/client.ts';
 import { PLATFORM } from '../message.ts';
@@ -24,6 +25,7 @@ const STOP_WITHIN = 2 * SECOND;
 
 export interface DiscordListenerDeps {
   readonly call: DiscordCall;
+  readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Handlers;
   readonly commands: readonly Command[];
   readonly cache: Cache;

@@ -21,7 +21,7 @@ import type { DiscordCall } from '../api/call.ts';
 import { errorToOutcome } from '../errors.ts';
 import { PLATFORM } from '../message.ts';
 
-const PAGE = 100;
+const PAGE_SIZE = 100;
 
 export interface ReactionDeps {
   readonly call: DiscordCall;
@@ -29,25 +29,24 @@ export interface ReactionDeps {
   readonly log: Log;
 }
 
-/** Passes on presses that may be votes; what a message of ours is only the store knows. */
+/** Passes on reactions that could be votes; only the store knows which messages are cards. */
 export function watchReactions(client: Client, { call, handlers, log }: ReactionDeps): void {
-  const onPress =
+  const onReaction =
     (added: boolean) =>
     (
       { message, emoji }: MessageReaction | PartialMessageReaction,
       user: User | PartialUser,
       { burst }: MessageReactionEventDetails,
     ): void => {
-      // Every reaction in every channel comes by here: most are gone at the first look.
+      // Called for every reaction in every channel, so reject non-votes cheaply first.
       if (emoji.id || typeof emoji.name !== 'string' || emojiToValue(emoji.name) === null || user.bot) return;
       if (user.id === client.user?.id) return;
       const messageId = toMessageId(message.channelId, message.id);
-      const sentAt = SnowflakeUtil.timestampFrom(message.id);
       handlers
         .onReaction({
           platform: PLATFORM,
           messageId,
-          sentAt,
+          sentAt: SnowflakeUtil.timestampFrom(message.id),
           voter: user.id,
           emoji: nameOf(emoji.name, burst),
           added,
@@ -61,15 +60,15 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
       .catch((err) => log.error({ message: messageId, err }, 'Votes could not be recounted'));
   };
   client
-    .on(Events.MessageReactionAdd, onPress(true))
-    .on(Events.MessageReactionRemove, onPress(false))
+    .on(Events.MessageReactionAdd, onReaction(true))
+    .on(Events.MessageReactionRemove, onReaction(false))
     .on(Events.MessageReactionRemoveAll, (message) => recount(message))
     .on(Events.MessageReactionRemoveEmoji, ({ message }) => recount(message));
 }
 
 const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
 
-/** Every press on a message that people made; null if the message is gone. */
+/** All reactions on a message but those of bots; null if the message was deleted. */
 export async function readReactions(
   call: DiscordCall,
   botId: string | undefined,
@@ -85,7 +84,7 @@ export async function readReactions(
   }
   const current: CurrentReaction[] = [];
   for (const { emoji, count, me, count_details: details } of message.reactions ?? []) {
-    // Where only our own seed stands there is nobody to ask for.
+    // An initial reaction without others needs no request.
     if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || count <= Number(me)) continue;
     for (const type of details?.burst ? [0, 1] : [0]) {
       const users = await readUsers(call, channelId, messageId, emoji.name, type);
@@ -97,7 +96,7 @@ export async function readReactions(
   return current;
 }
 
-/** `type` 0: ordinary presses, 1: super reactions (resources/message, "Get Reactions"). */
+/** `type` 0: normal reactions, 1: super reactions (resources/message, "Get Reactions"). */
 async function readUsers(
   call: DiscordCall,
   channelId: string,
@@ -107,12 +106,12 @@ async function readUsers(
 ): Promise<APIUser[]> {
   const users: APIUser[] = [];
   for (;;) {
-    const query = new URLSearchParams({ limit: String(PAGE), type: String(type) });
+    const query = new URLSearchParams({ limit: String(PAGE_SIZE), type: String(type) });
     const last = users.at(-1);
     if (last) query.set('after', last.id);
     const route = Routes.channelMessageReaction(channelId, messageId, encodeURIComponent(emoji));
     const page = (await call('GET', route, { query })) as APIUser[];
     users.push(...page);
-    if (page.length < PAGE) return users;
+    if (page.length < PAGE_SIZE) return users;
   }
 }

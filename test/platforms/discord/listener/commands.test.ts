@@ -250,6 +250,7 @@ test('the real client registers when it is ready; a failure is made up for witho
   const listener = createDiscordListener(
     {
       ...{ call: parts.call, commands: COMMANDS, cache: new Keyv(), clock, log },
+      addInitialReactions: nothing,
       handlers: {
         respond: async () => ({ cards: [], buttons: [] }),
         complete: () => [],

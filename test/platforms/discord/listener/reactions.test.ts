@@ -61,6 +61,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
     const listener = createDiscordListener(
       {
         ...{ call, cache, log, signal, commands: [], clock: createClock(null) },
+        addInitialReactions: nothing,
         handlers: {
           ...createVoteSync({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),

@@ -1,0 +1,52 @@
+import type { ListState } from './list-state.ts';
+
+/** An edition that a place is owed. `too-old`: due more than three days ago (rule 9). */
+export type OwedState = 'too-old' | 'begun' | 'not-begun';
+
+export interface EditionStep {
+  readonly job: 'collect' | 'deliver' | 'skip' | null;
+  /**
+   * What has to wait for this edition. `newer`: the place's newer editions, and its weekly best, which links to their
+   * cards. `weekly`: the weekly best alone, and only for an hour, because newer lists can be had.
+   */
+  readonly holdsUp: 'newer' | 'weekly' | 'nothing';
+}
+
+const COLLECT: EditionStep = { job: 'collect', holdsUp: 'newer' };
+const DELIVER: EditionStep = { job: 'deliver', holdsUp: 'newer' };
+const SKIP: EditionStep = { job: 'skip', holdsUp: 'nothing' };
+const WITHOUT_LIST: EditionStep = { job: null, holdsUp: 'weekly' };
+const NOTHING: EditionStep = { job: null, holdsUp: 'nothing' };
+
+/**
+ * What an owed edition needs now (`test/domain/edition/plan-table.test.ts` has the same table):
+ *
+ * | edition   | its list     | collect job | job     | holds up |
+ * |-----------|--------------|-------------|---------|----------|
+ * | too-old   | empty        | any         | none    | nothing  |
+ * | too-old   | any other    | any         | skip    | nothing  |
+ * | begun     | any          | any         | deliver | newer    |
+ * | not-begun | ready        | any         | deliver | newer    |
+ * | not-begun | stale        | can run     | collect | newer    |
+ * | not-begun | stale        | backs off   | deliver | newer    |
+ * | not-begun | needed       | can run     | collect | newer    |
+ * | not-begun | needed       | backs off   | none    | weekly   |
+ * | not-begun | empty-so-far | any         | none    | weekly   |
+ * | not-begun | empty        | any         | none    | nothing  |
+ */
+export function editionStep(edition: OwedState, list: ListState, canCollect: boolean): EditionStep {
+  if (edition === 'too-old') return list === 'empty' ? NOTHING : SKIP;
+  if (edition === 'begun') return DELIVER;
+  switch (list) {
+    case 'ready':
+      return DELIVER;
+    case 'stale':
+      return canCollect ? COLLECT : DELIVER;
+    case 'needed':
+      return canCollect ? COLLECT : WITHOUT_LIST;
+    case 'empty-so-far':
+      return WITHOUT_LIST;
+    case 'empty':
+      return NOTHING;
+  }
+}
