@@ -6,30 +6,30 @@ import { ROOT } from '../src/command/define.ts';
 import { ROOMS, type Room } from './rooms.ts';
 
 interface Source {
-  /** From the project's root, with `/`. */
+  /** Path relative to the project's root, with `/`. */
   readonly path: string;
   readonly text: string;
 }
 
-/** Rooms with a folder for each adapter, which does not know its neighbours, but may know `shared`. */
+/** Rooms with a folder per adapter, which must not import its neighbours, only `shared`. */
 const HOUSES = ['platforms'];
-/** The files of `lib` that the domain may use: they have no state, no clock and no Node. */
+/** The files of `lib` that the domain may import: they have no state, no clock and no Node. */
 const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts'];
-/** The files that only one of the two chat platforms needs; the same thing has the same file name on both. */
+/** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts'];
 const ONLY_SLACK = ['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts'];
-/** As many files of code as one takes in at a look; more want a folder of their own. */
+/** Maximum number of code files in a folder. */
 const MAX_FILES = 15;
 const MAX_LINES = 250;
-/** What the domain may not touch: it has no clock, no randomness and no world … */
+/** What the domain must not use: clocks, randomness, I/O … */
 const IMPURE =
   /\b(?:process|console|Date\.now|Math\.random|performance|crypto|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bDate\(\s*\)/;
-/** … and waits for nothing. */
+/** … and asynchronous code. */
 const WAITS = /\b(?:async|await|Promise)\b|\.then\b/;
 const VALUE = /^export\s+(?:const|let|function|async|class|enum)\b/m;
 const STRING = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/;
 
-/** The room of a file and the folder of its adapter; undefined if the design has no place for it. */
+/** The room of a file and the folder of its adapter; undefined if it is in no known room. */
 function place(path: string): { room: string; folder: string } | undefined {
   const parts = path.split('/');
   const [root = '', second = '', third = ''] = parts;
@@ -50,7 +50,7 @@ function withoutComments(text: string): string {
 
 const withoutStrings = (code: string) => code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
 
-/** Everything that a file names in an import, an export from or a dynamic import, types as well. */
+/** Every module that a file imports, re-exports or imports dynamically, types included. */
 function importsOf({ text }: Source): string[] {
   const statements =
     /\b(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
@@ -65,7 +65,7 @@ const packageOf = (specifier: string) =>
 const isRelative = (specifier: string) => /^\.{0,2}\//.test(specifier);
 const isPackage = (specifier: string) => !isRelative(specifier) && !specifier.startsWith('node:');
 
-/** Why a file may not import something; undefined if it may. */
+/** Why an import is forbidden; undefined if it is allowed. */
 function importMistake(path: string, specifier: string): string | undefined {
   const from = place(path);
   if (!from) return;
@@ -93,7 +93,7 @@ function importMistake(path: string, specifier: string): string | undefined {
     : undefined;
 }
 
-/** Files that import one another in a circle, types included: each circle as its files in alphabetical order. */
+/** Import cycles, types included; each cycle as its files in alphabetical order. */
 function circles(sources: readonly Source[]): string[][] {
   const imports = new Map(
     sources.map((source) => [
@@ -103,7 +103,7 @@ function circles(sources: readonly Source[]): string[][] {
         .map((specifier) => posix.join(posix.dirname(source.path), specifier)),
     ]),
   );
-  /** Everything that a file needs, whatever it takes. */
+  /** All files that a file imports, directly or indirectly. */
   const needsOf = (path: string): ReadonlySet<string> => {
     const needs = new Set<string>();
     const follow = (from: string) => {
@@ -124,13 +124,13 @@ function circles(sources: readonly Source[]): string[][] {
   return [...new Set(found)].map((circle) => circle.split(' '));
 }
 
-/** Folders with more files of code than one takes in at a look. */
+/** Folders with too many code files. */
 function crowdedFolders(paths: readonly string[]): string[] {
   const counts = Map.groupBy(paths, (path) => posix.dirname(path));
   return [...counts].filter(([, files]) => files.length > MAX_FILES).map(([folder]) => folder);
 }
 
-/** What is wrong with a file, in words; empty if nothing is. */
+/** The violations in a file, as text; empty if there are none. */
 function mistakesOf(source: Source): string[] {
   const { path, text } = source;
   const code = withoutStrings(withoutComments(text));
@@ -155,7 +155,7 @@ function mistakesOf(source: Source): string[] {
   return mistakes.filter((mistake) => typeof mistake === 'string').map((mistake) => `${path} ${mistake}`);
 }
 
-/** Command files that commands/index.ts does not import or does not list. */
+/** Command files that commands/index.ts does not import or list. */
 function unlistedCommands(sources: readonly Source[]): string[] {
   const index = withoutComments(sources.find(({ path }) => path === 'commands/index.ts')?.text ?? '');
   const listed = index.match(/\bCOMMANDS\b[^=]*=\s*\[([^\]]*)\]/)?.[1]?.split(/[\s,]+/) ?? [];
@@ -177,18 +177,18 @@ interface Named {
   readonly description: string;
 }
 
-/** The little of an option that Discord has rules for. */
+/** The parts of an option for which Discord has rules. */
 interface Chosen {
   readonly ko: string;
   readonly description: string;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
 }
 
-/** Discord's rule for names of commands and options (application-commands, "Naming"), in every language. */
+/** Discord's rule for command and option names (application-commands, "Naming"), in every language. */
 const NAME = /^[-_\p{L}\p{N}]{1,32}$/u;
 const isShort = (text: string, most = 100) => text.length >= 1 && text.length <= most;
 
-/** What Discord would refuse of things that stand side by side: their names, and lengths of descriptions. */
+/** What Discord would refuse among siblings: names, and lengths of descriptions. */
 function nameMistakes(things: readonly Named[]): string[] {
   const names = things.flatMap(({ name, ko }) => [name, ko]);
   return [
@@ -202,7 +202,7 @@ function nameMistakes(things: readonly Named[]): string[] {
   ];
 }
 
-/** What Discord would refuse of a command's options: their names, how many there are, and their choices. */
+/** What Discord would refuse in a command's options: names, number and choices. */
 function optionMistakes({
   name,
   options,
@@ -225,7 +225,7 @@ function optionMistakes({
   ].map((mistake) => `${name}: ${mistake}`);
 }
 
-/** Packages that are imported but not listed, or listed but not imported. */
+/** Packages imported but not listed, or listed but not imported. */
 function packageMistakes(sources: readonly Source[], dependencies: readonly string[]): string[] {
   const used = new Set(sources.flatMap(importsOf).filter(isPackage).map(packageOf));
   return [

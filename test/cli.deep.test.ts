@@ -27,7 +27,7 @@ const DIGEST = ['digest', '--day', DIGEST_DAY];
 
 type Env = Record<string, string>;
 
-/** Starts the command line in a folder of its own, so that nobody's `.env` has a say. */
+/** Runs the CLI in its own folder, so that no `.env` file applies. */
 const startCli = (folder: string, args: readonly string[], env: Env) =>
   spawn(process.execPath, [CLI, ...args], { cwd: folder, env, timeout: 120_000 });
 
@@ -40,7 +40,7 @@ async function outcomeOf(child: ReturnType<typeof startCli>) {
   return { code: code as number | null, stdout, stderr };
 }
 
-/** A temporary folder, both servers, and the command line set up for them. The model is on if it has options. */
+/** A temporary folder, both servers, and the CLI configured for them. The model is on if it has options. */
 async function open(
   { onTestFinished }: TestContext,
   lists: Partial<HuggingFaceOptions> = {},
@@ -62,7 +62,7 @@ async function open(
   };
   return {
     ...{ folder, hub, model },
-    /** What is in the web channel. */
+    /** The web channel's content. */
     async readMessages() {
       const sql = openSqlite(database);
       const messages = await createMessageLog(sql).after(0);
@@ -234,7 +234,7 @@ describe.concurrent('a digest', () => {
   test('that nobody reads to its end is no failure', async (context) => {
     const { start } = await open(context, FULL);
     const child = start(DIGEST);
-    // As `| head` does.
+    // Like `| head`.
     child.stdout.destroy();
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     expect(stderr).not.toContain('EPIPE');
@@ -349,7 +349,7 @@ test.concurrent('no secret is printed, even when a server says it back', async (
     expect(stdout + stderr).not.toContain(HF_TOKEN);
     expect(stdout + stderr).not.toContain(OPENAI_API_KEY);
   }
-  // Or else the lines that hold them were never written, and this test would prove nothing.
+  // Otherwise the relevant lines were never written, and this test proves nothing.
   expect(results[1]?.stderr.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(6);
 });
 
@@ -360,7 +360,7 @@ describe.skipIf(!HAS_SHARED_DATA)('the reference digest (needs ../shared/data)',
       await readFile(new URL('hf-days/2025-01-29.json', SHARED_DATA), 'utf8'),
     );
     const byTitle: Record<string, Summary> = {};
-    // In the reference digest's order, as the votes that it shows are from another hour than the recorded list.
+    // In the reference digest's order, as its votes are from another hour than those of the recorded list.
     const list = seed.split('\n\n---\n\n').map((block) => {
       const id = block.match(/papers\/([\d.]+)\.png/)?.[1];
       const part = (label: string) => block.match(new RegExp(`${label}\\**:\n(.*)`))?.[1] ?? '';

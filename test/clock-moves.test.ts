@@ -42,7 +42,7 @@ import { createTestClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makePaper } from './fixtures/papers.ts';
 
-/** The wall clock is set forward or back (docs/architecture.md, rule 20): a time server, an operator, a resumed VM. */
+/** The wall clock is moved forwards or back (docs/architecture.md, rule 20): by a time server, an operator, a resumed VM. */
 const HOUR = 3_600_000;
 const MOVES: readonly [string, number][] = [
   ['forward', HOUR],
@@ -269,7 +269,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
   });
 });
 
-/** These are wall time, so a clock that is set changes them; but none lasts longer than it can. */
+/** These deadlines are wall time, so a moved clock affects them; but none exceeds its maximum. */
 describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way, move) => {
   test('a failed job waits an hour at most, the longest that a server can ask for', async () => {
     const clock = createTestClock();
@@ -290,7 +290,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     expect(await isWaiting()).toBe(move < 0);
     clock.advance(HOUR);
     expect(await isWaiting()).toBe(false);
-    // Since when it fails, for /healthz, is never ahead of the clock.
+    // For /healthz, the start of a failure is never in the future.
     for (const { since } of backoff.failedJobs()) expect(since).toBeLessThanOrEqual(clock.now());
   });
 
@@ -347,7 +347,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     expect(await first?.take(10_000)).toBe('first');
     await expect(second?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
     clock.moveWall(move);
-    // It might have been sent: the next one searches for it first.
+    // It might have been sent, so the next attempt searches for it first.
     expect(await second?.take(10_000)).toBe('again');
     await expect(first?.confirm(10_000)).rejects.toThrow('Another process has taken over this message');
     await expect(first?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });

@@ -10,13 +10,13 @@ const MAX_README_WORDS = 1_200;
 
 const withoutCode = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, 'code');
 
-/** The targets of links and pictures. */
+/** The targets of links and images. */
 const linksOf = (text: string) =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source ?? '',
   );
 
-/** As GitHub makes anchors from headings. */
+/** Creates anchors from headings, like GitHub. */
 const anchorsOf = (text: string) =>
   [...text.replace(/```[\s\S]*?```/g, '').matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -26,7 +26,7 @@ const anchorsOf = (text: string) =>
       .replaceAll(' ', '-'),
   );
 
-/** Why a link of a page leads nowhere; undefined if it leads somewhere, or out of the repository. */
+/** Why a page's link is broken; undefined if it works or leads out of the repository. */
 function linkMistake(page: string, link: string): string | undefined {
   if (/^https?:/.test(link)) return;
   const [path = '', anchor] = link.split('#');
@@ -106,7 +106,7 @@ describe('the docs', () => {
         room: path.startsWith('commands/') ? 'commands' : (path.split('/')[1] ?? ''),
       }));
       expect(files.length).toBeLessThanOrEqual(9);
-      // A call into another room enters it. What comes back to its caller does not.
+      // A call into another room enters it; a return to its caller does not.
       const entered = files.flatMap(({ depth, room }, at) => {
         const before = files.slice(0, at);
         const caller = before.findLast((file) => file.depth < depth) ?? before[0];

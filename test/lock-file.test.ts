@@ -21,7 +21,7 @@ test('every package is pinned by its version and its hash, wherever it comes fro
   expect(Object.keys(packages).length).toBeGreaterThan(100);
   expect(named(({ version }) => !/^\d+\.\d+\.\d+/.test(version ?? ''))).toEqual([]);
   expect(named(({ integrity }) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
-  // An address would tie the project to one registry; a link, to one machine.
+  // A URL would tie the project to one registry; a link, to one machine.
   expect(named(({ resolved, link }) => resolved !== undefined || link === true)).toEqual([]);
 });
 

@@ -46,7 +46,7 @@ const exitOf = async (child: ChildProcess): Promise<number | null> => {
   return child.exitCode;
 };
 
-/** The real program in a process of its own; resolves when its page is open. */
+/** Starts the real program in its own process; resolves when its page is available. */
 async function startProgram(env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['src/main.ts'], {
     env: {
@@ -72,9 +72,9 @@ async function startProgram(env: Record<string, string> = {}) {
   return { child, address, log: () => log };
 }
 
-/** The ids of the papers on the day's page, in order, once at least `enough` are there. */
+/** The ids of the papers on the day's page, in order, once there are at least `enough`. */
 async function waitForCards(address: string, enough: number): Promise<string[]> {
-  // Asked again and again: an open page learns of another process's messages only now and then.
+  // Polls, as an open page checks for another process's messages only now and then.
   return vi.waitUntil(async () => {
     const cards = await cardsOf(address);
     return cards.length >= enough ? cards : false;

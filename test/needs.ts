@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { CAN_LIMIT, CAN_MOUNT } from './reliability/machine/disk.ts';
 
-/** Recorded days and the reference digest, in a folder beside the checkout. */
+/** Recorded days and the reference digest, in a folder next to the checkout. */
 export const SHARED_DATA = new URL('../../shared/data/', import.meta.url);
 export const HAS_SHARED_DATA = existsSync(SHARED_DATA);
 
@@ -10,12 +10,12 @@ export const HAS_SHARED_DATA = existsSync(SHARED_DATA);
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const HAS_CHROMIUM = existsSync(CHROMIUM);
 
-/** Mounts of one's own, as a container has them, and another user to be: for that one has to be root. */
+/** Needs root, for private mounts, as in a container, and for running as another user. */
 export const HAS_MOUNTS =
   process.getuid?.() === 0 &&
   spawnSync('unshare', ['-m', 'sh', '-c', 'mount -o remount,bind,ro / && setpriv --version']).status === 0;
 
-/** The recorded days' files; none where they are not. */
+/** The files of the recorded days; empty if they are missing. */
 export function recordedDays(): URL[] {
   const folders = HAS_SHARED_DATA
     ? ['hf-days/', 'hf-days-later/'].map((name) => new URL(name, SHARED_DATA))
@@ -23,10 +23,10 @@ export function recordedDays(): URL[] {
   return folders.flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)));
 }
 
-/** May run a program as somebody else. */
+/** True if it can run a program as another user. */
 export const IS_ROOT = process.getuid?.() === 0;
 
-/** Says once a run what will be skipped, and why. */
+/** Reports once per run what is skipped, and why. */
 export function setup(): void {
   const say = (what: string) => process.stdout.write(`Skipping ${what}\n`);
   if (!HAS_SHARED_DATA)

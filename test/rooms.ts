@@ -1,5 +1,5 @@
 export interface Room {
-  /** Rooms below it whose files its own may import; files of the room itself always may. */
+  /** Rooms whose files this room's files may import, besides their own. */
   readonly rooms: readonly string[];
   readonly packages: 'all' | readonly string[];
   readonly node: boolean;
@@ -20,7 +20,7 @@ export const EVERYTHING = [
   'config',
 ];
 
-/** The rooms of docs/architecture.md. Arrows point from the outside in, so a room may import only those before it. */
+/** The rooms of docs/architecture.md, from the inside out: a room may import only those before it. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   lib: { rooms: [], packages: ['undici'], node: true },
   domain: { rooms: ['lib'], packages: ['zod', 'es-hangul'], node: false },

@@ -45,7 +45,7 @@ describe('a field', () => {
 
   it('comes sooner the nearer it is: whole names, beginnings, first consonants, then what has it inside', () => {
     const found = idsFor('추론');
-    // The name itself is a whole form; the others begin with it or have it inside.
+    // The exact name comes first; the others start with it or contain it.
     expect(found[0]).toBe('reasoning');
     expect(found.indexOf('inference-acceleration')).toBeLessThan(found.indexOf('math-reasoning'));
     expect(found).toContain('causality-uncertainty');
@@ -69,7 +69,7 @@ describe('a field', () => {
       'image-generation',
       'image-editing',
     ]);
-    // A whole name is nearer, however little it is used.
+    // An exact name ranks first, even if it is rarely used.
     expect(idsFor('강화 학습', { rlvr: 1_000 })[0]).toBe('rl');
   });
 

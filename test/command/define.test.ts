@@ -43,7 +43,7 @@ const COMMANDS = [today, help, secret];
 const invocation = (manages = true) => ({ manages: async () => manages }) as Invocation;
 const context = {} as CommandContext;
 const parse = (line: string) => parseCommandLine(line, COMMANDS);
-/** What the command gets of a typed line. */
+/** The values that the command gets from a typed line. */
 const valuesOf = async (line: string) => {
   const { command, values } = parse(line);
   const answer = await findCommand(command, COMMANDS).run(invocation(), values, context);

@@ -8,7 +8,7 @@ const { previous, next, more, page: pageText, noSuchPage } = pagesWording;
 const VALUES = { words: '강화 학습', days: 30, sort: undefined };
 const LINE = '/paper search words:"강화 학습" days:30';
 
-/** The labels of its buttons to other pages, with their lines. */
+/** The labels of the page buttons, with their command lines. */
 const besideOf = (page: number, total: number) =>
   makePage('search', VALUES, page, total)
     .buttons([])

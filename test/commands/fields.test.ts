@@ -8,7 +8,7 @@ import { makePapers, NOON, storedSummary } from '../app/editions/harness.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
 const { count } = fieldsWording;
-/** Without a summary they are of no field. */
+/** Papers without a summary have no field. */
 const papers: readonly Paper[] = makePapers(8).map((paper) => ({ ...paper, abstract: '', keywords: [] }));
 const LAMPS = { ko: '등대학', en: 'Lighthouse Science' };
 const RL = { ko: '강화 학습', en: 'Reinforcement Learning' };
@@ -31,7 +31,7 @@ describe('fields', () => {
     const { ask } = await start([RL], [IMITATION], [IMITATION, RL], [{ ko: 'LoRA', en: 'LoRA' }]);
     const sections = sectionsOf(await ask('/paper fields'));
     expect(sections[0]).toEqual(['', fieldsWording.text]);
-    // Three papers: one of the field itself, one of a field below it, one of both.
+    // Three papers: one with the field itself, one with a subfield, one with both.
     expect(sections[1]?.[0]).toBe(count('강화 학습', 3));
     expect(sections[1]?.[1]).toContain(count('모방 학습', 2));
     expect(sections[2]?.[0]).toBe(count('자연어 처리', 1));

@@ -8,7 +8,7 @@ import { type Place, placeToId } from '../../src/domain/subscription/subscriptio
 import { createRespondParts } from '../app/commands/respond-parts.ts';
 import { createStage, LIST_DAY, PLACE } from '../app/editions/harness.ts';
 
-/** Someone at a platform's channel; `asked` are the layouts whose obstacles were asked for. */
+/** A person in a platform's channel; `asked` are the layouts whose obstacles were checked. */
 export function createCall(overrides: Partial<Invocation> = {}) {
   const asked: string[] = [];
   const invocation: Invocation = {
@@ -25,7 +25,7 @@ export function createCall(overrides: Partial<Invocation> = {}) {
   return { invocation, asked };
 }
 
-/** The real commands and the real responder over a real store; `ask` gives what the person gets to see. */
+/** The real commands and responder with a real store; `ask` returns what the person sees. */
 export async function createDesk(
   list?: readonly Paper[],
   changes: { missing?: 'no-summarizer'; price?: Price } = {},
@@ -47,18 +47,18 @@ export async function createDesk(
     ...stage,
     ...{ parts, responder, ask },
     wakes: () => wakes,
-    /** Takes what the store has into the search index, and into what completions are made of. */
+    /** Adds the papers of the store to the search index and to the completions. */
     catchUp: () => parts.indexing.catchUp(),
     /** Presses the button with this label. */
     press: (answer: Reply, label: string, overrides?: Partial<Invocation>) =>
       ask(answer.buttons.find((button) => button.label === label)?.line ?? `no button ${label}`, overrides),
-    /** An edition that was posted to the place with all its cards. */
+    /** An edition posted to the place with all its cards. */
     async post(day: Day, paperIds: readonly string[], place: Place = PLACE, missing = 0): Promise<void> {
       const placeId = placeToId(place);
       await store.openEdition(placeId, day, paperIds, 30, clock.now());
       await store.closeEdition(placeId, day, 'done', missing, clock.now());
     },
-    /** The messages of an edition: what is pressed on them counts at the place. */
+    /** Records the messages of an edition, so that reactions to them count in the place. */
     async send(paperIds: readonly string[], day: Day = LIST_DAY, place: Place = PLACE): Promise<void> {
       for (const paperId of paperIds) {
         const placeId = placeToId(place);
@@ -67,7 +67,7 @@ export async function createDesk(
         await store.settle(key, messageOf(paperId, day, place), '', clock.now());
       }
     },
-    /** Presses 👍 or 👎 on a message that `send` sent, each of so many people. */
+    /** Lets many people react with 👍 or 👎 to a message from `send`. */
     async vote(paperId: string, up: number, down = 0, place: Place = PLACE, day: Day = LIST_DAY) {
       const { platform } = place;
       for (let n = 0; n < up + down; n += 1) {
@@ -81,7 +81,7 @@ export async function createDesk(
 
 const messageOf = (paperId: string, day: Day, place: Place) => `${place.channel}-${day}-${paperId}`;
 
-/** Everything that an answer says, label and text of each section on one line. */
+/** All text of an answer, with label and text of each section on one line. */
 export const textOf = ({ cards }: Reply): string[] =>
   cards.flatMap(({ title, sections, footer }) => [
     title.text,
@@ -93,13 +93,13 @@ export const textOf = ({ cards }: Reply): string[] =>
 export const sectionOf = ({ cards }: Reply, label: string): string | undefined =>
   cards.flatMap(({ sections }) => sections).find((section) => section.label === label)?.text;
 
-/** The papers that an answer shows, in its order. */
+/** The papers in an answer, in order. */
 export const papersOf = ({ cards }: Reply): string[] => cards.flatMap(({ paperId }) => paperId ?? []);
 
-/** The labels of its buttons. */
+/** The labels of an answer's buttons. */
 export const labelsOf = ({ buttons }: Reply): string[] => buttons.map(({ label }) => label);
 
-/** What its first card says. */
+/** The text of an answer's first card. */
 export const headingOf = ({ cards: [card] }: Reply) => ({
   title: card?.title.text,
   text: card?.sections[0]?.text,

@@ -21,7 +21,7 @@ const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 const about = (id: string, title: string, upvotes: number): Paper =>
   makePaper({ id, title, upvotes, abstract: 'Nothing else is said.', keywords: [] });
 
-/** Lamps are in three papers, one of them says so in its summary alone; the oldest has most upvotes. */
+/** Three papers mention lamps, one only in its summary; the oldest has the most upvotes. */
 const LAMPS = about('2608.00001', 'Lamps for Imitation Learning', 30);
 const KOREAN = about('2608.00002', 'A Guide Through Fog', 20);
 const ROBOTS = about('2608.00003', 'Robotics without Lamps', 10);
@@ -37,7 +37,7 @@ async function start() {
   return context;
 }
 
-/** `count` papers that only their numbers tell apart, and the first of them has most upvotes. */
+/** `count` papers that differ only in their numbers; the first has the most upvotes. */
 async function startMany(count: number, title = 'Lamps') {
   const papers = makePapers(count).map((paper) => ({ ...paper, title: `${title} ${paper.id.slice(-3)}` }));
   const context = await createDesk(papers);

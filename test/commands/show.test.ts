@@ -12,7 +12,7 @@ import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
 
 const KNOWN = makePaper({ id: '2608.00001', title: 'Lighthouse Keepers' });
-/** On no list, but the source has it. */
+/** A paper on no list that the source has. */
 const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters', upvotes: 3 });
 const MODEL = { model: 'fake', promptVersion: '1', work: ONE_REQUEST };
 
@@ -231,7 +231,7 @@ describe('a paper that is not known', () => {
     const refused = await show(LIMITS.lookUp.most);
     expect(refused.standsBelow).toBe(true);
     expect(textOf(refused)).toEqual([commandWording.tooOften(60)]);
-    // What is here costs nothing, others may, and an hour later it may be again.
+    // Stored papers use no quota, other people have their own, and it is renewed an hour later.
     expect(papersOf(await show(0))).toEqual([ids[0]]);
     expect(papersOf(await show(LIMITS.lookUp.most, 'u2'))).toHaveLength(1);
     clock.advance(HOUR);

@@ -79,7 +79,7 @@ describe('the status of a channel', () => {
         statusWording.cost(3_300, 0.006),
       ].join(' '),
     );
-    // Older editions than the last five have no say.
+    // Only the last five editions count.
     for (let ago = 1; ago <= 5; ago += 1) await post(addDays(LIST_DAY, ago), []);
     expect(sectionOf(await ask('/paper status'), statusWording.summaries)).toBeUndefined();
   });

@@ -116,7 +116,7 @@ describe('a channel that was not subscribed', () => {
   test('before the posting time of today is told of the one after what comes at once', async () => {
     const { ask } = await createDesk();
     const answer = await ask('/paper subscribe time:18:00');
-    // Friday's list comes at once, so nothing comes at 18:00; Monday's is the next.
+    // Friday's list comes at once, so nothing comes at 18:00; the next is Monday's.
     expect(sectionOf(answer, subscriptionWording.next)).toBe(
       '8월 25일 (화) 18:00에 8월 24일 (월) 목록을 배달합니다.',
     );

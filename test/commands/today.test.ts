@@ -24,10 +24,10 @@ const SATURDAY = '2026-08-22';
 const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 
-/** A desk on Saturday, when Friday's list is over. */
+/** A context on Saturday, when Friday's list is finished. */
 const onSaturday = (list: readonly Paper[] = makePapers(13)) => createDesk(list);
 
-/** A desk on Monday, when Monday's list fills. */
+/** A context on Monday, when Monday's list is unfinished. */
 async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[] = makePapers(3, 50)) {
   const context = await createDesk(friday);
   context.lists[MONDAY] = list;
@@ -198,7 +198,7 @@ describe('the list of a day', () => {
     expect(answers.map((answer) => papersOf(answer).length)).toEqual([1, 1, 1, 1, 1, 0]);
     expect(answers.map(({ standsBelow = false }) => standsBelow).indexOf(true)).toBe(LIMITS.lookUp.most);
     expect(textOf(answers.at(-1) ?? expect.unreachable())).toEqual([commandWording.tooOften(60)]);
-    // What is stored costs nothing, and other people may.
+    // Stored lists use no quota, and other people have their own.
     expect(papersOf(await ask(`/paper today day:${days[0]}`))).toHaveLength(1);
     expect(papersOf(await ask(`/paper today day:${days[5]}`, { person: { id: 'u2', name: '' } }))).toEqual([
       '2608.00040',
@@ -260,7 +260,7 @@ describe('the list of a day', () => {
 });
 
 describe('a field of the list', () => {
-  /** Of reinforcement learning, of a field below it, by a summary alone, and of something else. */
+  /** On reinforcement learning, on a subfield, with the field only in the summary, and on something else. */
   const papers: readonly Paper[] = makePapers(4).map((paper, index) => ({
     ...paper,
     title: ['Reinforcement learning', 'Imitation learning', 'Lamps', 'Protein design'][index] as string,

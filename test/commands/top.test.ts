@@ -15,7 +15,7 @@ const ELSEWHERE = { ...PLACE, channel: 'c2' };
 const papers = makePapers(12);
 const ids = papers.map(({ id }) => id);
 
-/** Twelve papers of Friday, of which the first six were posted here, and all of them elsewhere. */
+/** Twelve of Friday's papers; the first six were posted here, all of them elsewhere. */
 async function start() {
   const context = await createDesk(papers);
   await context.send(ids.slice(0, 6));
@@ -23,7 +23,7 @@ async function start() {
   return context;
 }
 
-/** The papers of an answer, by their links. */
+/** The ids of the papers in an answer, from their links. */
 const rankedIn = (answer: Reply) =>
   answer.cards
     .flatMap(({ sections }) => sections)
@@ -43,7 +43,7 @@ describe('the best papers of a channel', () => {
       context.clock.advance(Date.parse(at) - context.clock.now());
       return rankedIn(await context.ask('/paper top')).map((id) => week[ids.indexOf(id)]);
     };
-    // LIST_DAY is over on the next day, and fills on its own.
+    // LIST_DAY's list is finished on the next day, and unfinished on the day itself.
     expect((await daysOf('closed', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 7).sort());
     expect((await daysOf('live', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 6).sort());
   });
@@ -138,7 +138,7 @@ describe('the best papers everywhere', () => {
 });
 
 describe('the period', () => {
-  /** One paper of each of these days before the newest list day that is over. */
+  /** One paper for each of these days before the newest finished list day. */
   const AGES = [0, 6, 7, 29, 30, 400];
   async function startAged() {
     const context = await createDesk([papers[0] as Paper]);

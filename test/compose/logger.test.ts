@@ -4,7 +4,7 @@ import { createLog } from '../../src/compose/logger.ts';
 
 const LOG = new URL('../../src/compose/logger.ts', import.meta.url).href;
 
-/** What a process writes that runs `script` with `log`. A log goes to descriptor 2, which a test cannot catch here. */
+/** Output of a process that runs `script` with `log`. The log goes to descriptor 2, which a test cannot capture here. */
 function run(script: string, secrets: readonly string[] = [], level = 'info') {
   const program = `
     const { createLog } = await import(${JSON.stringify(LOG)});

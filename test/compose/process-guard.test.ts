@@ -5,7 +5,7 @@ import { isOrphanedSocketError } from '../../src/compose/process-guard.ts';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {});
 
-/** What ws throws, seldom, when the time for a handshake that has failed meanwhile is over. */
+/** The error that ws rarely throws when the timeout of an already failed handshake fires. */
 function lateHandshake(): unknown {
   const abortHandshake = (stream: { setHeader: unknown } | null) => stream?.setHeader ?? (stream as never)[0];
   try {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { SetupError } from '../../src/domain/errors.ts';
 
-/** What a wrong environment is told. */
+/** The error message for an invalid environment. */
 function complaint(env: Record<string, string>): string {
   try {
     readConfig(env);

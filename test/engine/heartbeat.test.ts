@@ -4,7 +4,7 @@ import { startHeartbeat } from '../../src/engine/heartbeat.ts';
 const SECOND = 1_000;
 const NOON = Date.parse('2026-08-22T03:00:00Z');
 
-/** Clock and timers of this file are moved by hand. */
+/** Clock and timers in this file are moved by hand. */
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
 });
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Beats so far. */
+/** Number of beats so far. */
 function start(beat: () => Promise<void> = async () => {}) {
   let beats = 0;
   const heart = startHeartbeat(() => {

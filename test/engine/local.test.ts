@@ -3,7 +3,7 @@ import type { Job } from '../../src/domain/edition/job.ts';
 import { createLocalEngine } from '../../src/engine/local.ts';
 import { createTestLog } from '../fixtures/log.ts';
 
-/** Never by itself: every beat here is one that the test asked for. */
+/** No automatic beats: the tests trigger every beat. */
 const NEVER = '0 0 1 1 *';
 
 function startEngine(due: Job[], run: (job: Job) => Promise<void>) {
@@ -53,7 +53,7 @@ test('touch-ups, however many, do not hold up an edition of their platform', asy
     return hang.promise;
   });
   await delivered.promise;
-  // They have a smaller part of what the platform takes from us.
+  // They have a smaller share of the platform's rate limit.
   expect(touched).toBeLessThan(10);
   due.length = 0;
   hang.resolve();

@@ -3,7 +3,7 @@ import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../src/li
 import { createTestClock } from '../fixtures/clock.ts';
 
 const { signal } = new AbortController();
-/** The most of the instants that lie within less than `ms`. */
+/** The largest number of instants within less than `ms`. */
 const mostWithin = (ms: number, instants: readonly number[]) =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + ms).length));
 
@@ -24,7 +24,7 @@ describe('a rate limiter', () => {
 
   test('gives turns in the order in which they were asked for, never more in a second than it may', async () => {
     const clock = createTestClock(0);
-    // The event loop is held up now and then, as garbage collection and the disk do.
+    // The event loop is blocked now and then, as by garbage collection or the disk.
     let sleeps = 0;
     const sleep = async (ms: number) => {
       sleeps += 1;

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import { parseAnswer, readAnswer, readUsage } from '../../src/llm/answer.ts';
 
-/** A completion with one choice; servers send more and less than the client's types say. */
+/** A completion with one choice; real servers deviate from the client's types. */
 const completion = (message: object, finish_reason = 'stop') =>
   ({ choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }] }) as never;
 
@@ -24,7 +24,7 @@ describe('what is around the answer goes', () => {
     expect(textOf(content)).toEqual({ kind: 'text', text: json });
   });
 
-  // There are papers on such tokens; one of the recorded days has them in a title.
+  // Some papers are about such tokens; one recorded title contains them.
   test.each([
     ['plain', ''],
     ['after thoughts', '<think>생각</think>'],

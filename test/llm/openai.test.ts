@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-/** A summariser, and what it did to its surroundings. */
+/** A summariser, and a record of its effects. */
 function createSummarizer(
   baseUrl: string | undefined,
   options: Partial<OpenAiOptions & { cache: Cache }> = {},
@@ -42,7 +42,7 @@ function createSummarizer(
   return { ...summarizer, clock, log, usages, waited: () => clock.waits.filter((wait) => wait > 0) };
 }
 
-/** The same against a server of its own. */
+/** The same with its own server. */
 async function start(
   server: OpenAiServerOptions = {},
   options: Parameters<typeof createSummarizer>[1] = undefined,
@@ -52,7 +52,7 @@ async function start(
   return { ...createSummarizer(url, options), url, requests };
 }
 
-/** A reply with a model's words. */
+/** A reply with this content. */
 const says = (content: string | null, finish_reason = 'stop', message: object = {}) => ({
   status: 200,
   body: {
@@ -125,7 +125,7 @@ describe('the request', () => {
 });
 
 describe('who asks', () => {
-  /** A server that remembers how it was asked. */
+  /** A server that records its requests. */
   async function startWitness() {
     const seen: { headers: IncomingHttpHeaders; url: string | undefined }[] = [];
     const replay = await startReplay(({ headers, url }) => {
@@ -165,7 +165,7 @@ describe('who asks', () => {
     vi.stubEnv('OPENAI_BASE_URL', 'http://127.0.0.1:1/leak');
     const stop = new AbortController();
     const keys: string[] = [];
-    // Stops before the request: a test does not go out.
+    // Stops before the request, as tests have no network access.
     const cache: Cache = {
       get: async (key) => {
         keys.push(key);
@@ -375,13 +375,13 @@ describe('answers of no use', () => {
 });
 
 describe('warnings', () => {
-  /** Fields twice, and an opening that is not the house's: two warnings. */
+  /** A repeated field, and an unusual opening: two warnings. */
   const warned = {
     ...summary,
     summary: `이 논문은 ${summary.summary}`,
     fields: [...summary.fields, ...summary.fields],
   };
-  /** With a third one. */
+  /** The same with a third warning. */
   const shabby = { ...warned, easy: `${summary.easy} 끝입니다.` };
   const checksOf = (work: SummaryWork) => work.flaws.map(({ check, severity }) => `${severity} ${check}`);
 
@@ -448,7 +448,7 @@ describe('a claim check', () => {
   const LOOK = { baseUrl: undefined, apiKey: KEY, model: 'judge', timeoutMs: 5_000, share: 1 };
   const claim = (verdict: string, quote = '', wrong = '3번') => ({ sentence: 3, verdict, quote, wrong });
   const claims = (...list: object[]) => says(JSON.stringify({ claims: list }));
-  /** The judge's answers in turn; the writer's are good. */
+  /** The claim check's answers in turn; the summaries are good. */
   async function startLook(answers: readonly ReturnType<typeof says>[], share = 1) {
     const judged: ChatRequest[] = [];
     const server = await start({

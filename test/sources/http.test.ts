@@ -164,7 +164,7 @@ test('the cap counts bytes as unpacked, so a small packed body cannot fill the m
 });
 
 test('a long body is put together without breaking a character', async () => {
-  // Three bytes a character do not fit the socket's chunks, so that some are cut.
+  // Characters of three bytes do not align with the socket's chunks, so some are split.
   const body = '논'.repeat(100_000);
   const { get } = await open(() => ({ status: 200, body }), { maxBytes: 300_000 });
   expect(await get()).toBe(body);

@@ -267,7 +267,7 @@ describe('links', () => {
 
 describe('one paper', () => {
   const { id } = makePaper();
-  /** As the paper's own page has it: what stands in `paper` of an entry, with nothing around. */
+  /** In the form of a paper's own page: an entry's `paper` without the object around it. */
   const raw = (overrides: Record<string, unknown> = {}) => makeRawEntry(overrides).paper;
 
   test('is asked for by its id, with the token, and becomes the paper that a list would have', async () => {

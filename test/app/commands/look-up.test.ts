@@ -24,7 +24,7 @@ async function start(missing: Missing = 'for-good') {
   return { ...stage, source, spendQuota, lookUp: (id: string, who = invocation) => lookUp(who, id) };
 }
 
-/** Answers never, and has the time of those who wait go by; ends when it is told to. */
+/** Never answers, but advances the clock of those who wait; ends when aborted. */
 const hang = (clock: { advance(ms: number): void }, ms: number) => (_id: unknown, signal?: AbortSignal) => {
   setImmediate(() => clock.advance(ms));
   return new Promise<never>((_resolve, reject) => {

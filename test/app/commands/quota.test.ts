@@ -15,12 +15,12 @@ const someone = (id = 'u1', platform = PLACE.platform) => ({
   person: { id, name: '' },
 });
 
-/** Counts over a cache in a file, as a process has them. */
+/** A process's quotas with a cache file. */
 async function open({ folder, clock, log }: Stage) {
   const sql = openSqlite(join(folder, 'cache.db'));
   onTestFinished(() => sql.close());
   const spendQuota = createQuota({ cache: await createCache(sql.query, clock.now, log), clock });
-  /** How often it may be done now. */
+  /** The number of allowed uses left. */
   const timesLeft = async (what: QuotaName, invocation = someone()) => {
     for (let times = 0; ; times += 1) {
       const isDone = await spendQuota(invocation, what).then(
@@ -71,7 +71,7 @@ describe('a limit', () => {
     const { timesLeft, spendQuota } = await open(stage);
     const { most, withinMs } = LIMITS[what];
     await spendQuota(someone(), what);
-    // The cache itself forgets by the machine's clock: what is left has to outlast this test.
+    // The cache expires by the real clock, so the remaining time must exceed this test's.
     stage.clock.advance(withinMs / 2);
     expect(await timesLeft(what)).toBe(most - 1);
     stage.clock.advance(withinMs / 2);

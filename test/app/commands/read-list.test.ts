@@ -17,7 +17,7 @@ const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 const invocation = { place: PLACE, person: { id: 'u1', name: '' } } as Invocation;
 const unreachable = new UserError(todayWording.unreachable);
 
-/** At noon of Monday, when its list fills. */
+/** Monday noon, when its list is unfinished. */
 async function start() {
   const stage = await createStage();
   stage.clock.advance(MONDAY_NOON - NOON);

@@ -6,7 +6,7 @@ import { createIndexing } from '../../../src/app/search/index-papers.ts';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** What a responder needs beside the commands, with a real search index in `folder`; `parts` are of a stage. */
+/** A responder's dependencies except the commands, with a real search index in `folder`. */
 export function createRespondParts(
   parts: Omit<
     ResponderDeps,

@@ -21,7 +21,7 @@ const someone: Invocation = {
   nameOf: async () => null,
 };
 
-/** One command that shows what it was given with what `more` makes of it, or fails with what `error` makes. */
+/** A command that shows its options and the content of `more`, or throws the result of `error`. */
 async function start(more: (word: string) => Partial<Reply> = () => ({}), error?: () => Error) {
   const stage = await createStage([]);
   const show = defineCommand({
@@ -176,7 +176,7 @@ describe('the buttons of an answer', () => {
     expect(title(await ask(again.line))).toBe(`c1 ${word} for-good`);
     expect(await ask(share.line, { person: { id: 'u2', name: '오토' } })).toMatchObject({ isShared: true });
     expect(await parts.cache.get('line/ref-1')).toBe(commandLine('show', { word }));
-    // What gives it again is written out: a platform keeps that itself.
+    // The repeating button holds the whole line, which the platform stores itself.
     expect(answer.line).toBe(commandLine('show', { word }));
   });
 });
@@ -248,7 +248,7 @@ describe('what is posted to the channel', () => {
     expect((await ask('/paper show word:x share:yes', { person: { id: 'u2', name: '' } })).isShared).toBe(
       true,
     );
-    // Only asking is still free.
+    // Only asking again is still free.
     expect((await ask('/paper show')).cards).toHaveLength(2);
     clock.advance(withinMs);
     expect((await ask('/paper show share:yes')).isShared).toBe(true);

@@ -5,7 +5,7 @@ import { TemporaryError } from '../../../src/domain/errors.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
 import { createStage, failure, LIST_DAY, makePapers, NOON } from './harness.ts';
 
-/** A day after ours, still filling at `NOON`. */
+/** The next day, whose list is unfinished at `NOON`. */
 const NEXT_DAY = '2026-08-24';
 const papers = makePapers(3);
 

@@ -15,13 +15,13 @@ import { ANY_STATE } from '../../fixtures/settings.ts';
 import { CHANNEL, connect } from '../../platforms/discord/api/call-harness.ts';
 import { createStage, failure, LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from './harness.ts';
 
-/** The Saturday after the list day, at noon; its week begins with the Saturday before. */
+/** The Saturday after the list day, at noon; its week starts with the previous Saturday. */
 const DUE = { date: '2026-08-22', day: LIST_DAY, dueAt: NOON };
 const [FIRST_DAY, TOO_OLD, THURSDAY] = ['2026-08-15', '2026-08-14', '2026-08-20'] as const;
 const KEY = bestKey(PLACE_ID, DUE.date);
 const THERE: Place = { ...PLACE, channel: 'c2' };
 
-/** Subscribed, with an edition of a list day: its five papers have 100 to 96 upvotes. */
+/** A subscribed place with an edition of five papers, with 100 to 96 upvotes. */
 async function start() {
   const stage = await createStage(makePapers(5));
   const subscription = await stage.subscribe({ best: { weekday: 6, since: 0 } });
@@ -30,7 +30,7 @@ async function start() {
     await deliver(stage.parts, to, day);
   };
   await give(LIST_DAY);
-  /** The message of a paper at a place. */
+  /** The message of a paper in a place. */
   const messageOf = (id: string, place = PLACE) =>
     stage.publisher.messages.find(({ card, to }) => card.paperId === id && to.place.channel === place.channel)
       ?.id as string;
@@ -56,7 +56,7 @@ async function start() {
 
 type Scene = Awaited<ReturnType<typeof start>>;
 
-/** What a reader of the message sees: rank, title and where it leads. */
+/** The message as readers see it: rank, title and link. */
 const shown = ({ posted }: Scene) =>
   posted()[0]
     ?.card.sections.filter(({ name }) => name === 'link')
@@ -315,7 +315,7 @@ test('a platform that is off makes it wait, before anything is searched for', as
   expect(await scene.isOver()).toBe(false);
 });
 
-/** A channel of a Discord that forgets nonces, with an edition of Monday's list. */
+/** A channel with an edition of Monday's list, on a Discord that forgets nonces. */
 async function startOnDiscord() {
   const stage = await createStage();
   const discord = await startDiscord({ nonceWindowMs: 0 });
@@ -334,7 +334,7 @@ test('one that failed first is not mistaken for another one of the same calendar
   const { discord, parts, subscription, weekly } = await startOnDiscord();
   await deliverBest(parts, subscription, { date: '2026-08-19', day: '2026-08-18', dueAt: NOON });
   expect(weekly()).toHaveLength(1);
-  // The weekday was changed, so another one is due on Friday.
+  // The weekday was changed, so another message is due on Friday.
   const friday = { date: '2026-08-21', day: '2026-08-20', dueAt: NOON };
   discord.fault = ({ method }) => (method === 'POST' ? { kind: 'status', status: 400 } : undefined);
   await failure(deliverBest(parts, subscription, friday));

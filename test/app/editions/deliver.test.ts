@@ -62,7 +62,7 @@ describe('an edition', () => {
     const { lines } = stage.log;
     const others = lines.filter(({ fields }) => fields.edition !== `${PLACE_ID}/${LIST_DAY}`);
     expect(lines.length - others.length).toBe(3);
-    // A summary is made once for all editions.
+    // A summary is written once for all editions.
     expect(new Set(others.map(({ sentence }) => sentence))).toEqual(new Set(['Summarised a paper']));
   });
 
@@ -574,8 +574,8 @@ describe('two processes', () => {
 });
 
 /**
- * The parts of a process that dies at its `step`th call of the store or the platform, just before or just after
- * the call has had its effect. A dead process does nothing any more, not even tidy up.
+ * The dependencies of a process that dies at its `step`th call of the store or the platform, just before or just
+ * after the call takes effect. A dead process does nothing, not even clean up.
  */
 function dieAt(parts: DeliverDeps, step: number, when: 'before' | 'after') {
   let calls = 0;

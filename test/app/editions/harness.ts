@@ -28,13 +28,13 @@ import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** A Friday, and noon in Seoul on the day after, when its list is over. */
+/** A Friday, and noon in Seoul on the next day, when its list is finished. */
 export const LIST_DAY: Day = '2026-08-21';
 export const NOON = Date.parse('2026-08-22T03:00:00Z');
 export const PLACE: Place = { platform: 'fake', workspace: '', channel: 'c1' };
 export const PLACE_ID = placeToId(PLACE);
 
-/** `count` papers in a row, votes falling. */
+/** `count` papers with consecutive ids and descending upvotes. */
 export const makePapers = (count: number, from = 1): Paper[] =>
   Array.from({ length: count }, (_, index) =>
     makePaper({
@@ -51,7 +51,7 @@ export const storedSummary = (): StoredSummary => ({
   work: ONE_REQUEST,
 });
 
-/** A clock that stands still: a sleep ends when `advance` has come that far. */
+/** A clock that stands still: a sleep ends when `advance` reaches its end. */
 export function createStillClock(start: number): Clock & Pick<TestClock, 'advance' | 'moveWall'> {
   let wall = start;
   let elapsed = 0;
@@ -125,7 +125,7 @@ export function createFakePublisher() {
 
 const lastPart = (key: string) => key.split('/').at(-1) as string;
 
-/** Everything that the use cases need: a real store in a temporary folder, and working fakes around it. */
+/** Everything that the use cases need: a real store in a temporary folder, and working fakes. */
 export async function createStage(list: readonly Paper[] = makePapers(5)) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-app-'));
   const sql = openSqlite(join(folder, 'test.db'));
@@ -142,7 +142,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
 
   const lists: Record<Day, readonly Paper[] | Error> = { [LIST_DAY]: list };
   const listsAsked: Day[] = [];
-  /** Papers that are on no list. */
+  /** Papers on no list. */
   const others: Record<string, Paper | Error> = {};
   const source: Source = {
     async listDay(day) {
@@ -193,7 +193,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
       const id = placeToId(place);
       return (await store.subscriptions()).find((known) => placeToId(known.place) === id) as Subscription;
     },
-    /** What is in the channel, in order: `heading` and paper ids. */
+    /** The channel's messages, in order: `heading` and paper ids. */
     posted: () => publisher.messages.map(({ key }) => lastPart(key)),
     card: (paperId: string) => publisher.messages.find(({ key }) => lastPart(key) === paperId)?.card as Card,
     edition: (day = LIST_DAY) => store.edition(PLACE_ID, day),

@@ -169,7 +169,7 @@ describe('an edit that fails', () => {
 
 describe('an edit that is not accepted', () => {
   const all = papers.map(({ id }) => id);
-  /** Every card is due, and the third one is answered with `answer`. */
+  /** Every card is due; the edit of the third one gets `answer`. */
   async function startWith(answer: () => unknown) {
     const started = await start();
     await started.moveUpvotes(300, ...all);

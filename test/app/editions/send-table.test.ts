@@ -16,7 +16,7 @@ import type { SendResult } from '../../../src/ports/publisher.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createStage, failure, LIST_DAY, NOON, PLACE, PLACE_ID, type Stage } from './harness.ts';
 
-/** The rows of the table in docs/delivery-states.md, as they stand there. */
+/** The rows of the table in docs/delivery-states.md, verbatim. */
 type Row = readonly [store: string, platform: string, steps: string, outcome: string, after: string];
 
 const ROWS: readonly Row[] = [
@@ -217,7 +217,7 @@ const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
   'is off': ({ deps }) => Object.assign(deps, { publishers: new Map() }),
 };
 
-/** A search that finds nothing needs no set-up of its own. */
+/** A search that finds nothing needs no setup. */
 const withoutLack = (platform: string) => platform.replace('lacks it, ', '');
 
 /** An attempt's outcome in the words of the table. */

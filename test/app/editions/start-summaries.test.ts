@@ -35,7 +35,7 @@ function start() {
   };
 }
 
-/** Lets everything happen that needs no time. */
+/** Lets all pending promises run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('all summaries start at once, and each paper gets its own', async () => {
@@ -61,7 +61,7 @@ describe.each([
     clock.advance(TIMEOUT - 1);
     await settle();
     expect(ended).not.toHaveBeenCalled();
-    // Another one arrives: the model works.
+    // Another summary arrives, so the model works.
     answer(second.id, makeSummary());
     await settle();
     clock.advance(1);

@@ -35,7 +35,7 @@ test('one message when something needs a person, corrected when more does, one w
   clock.advance(ALERT_AFTER);
   for (let checks = 0; checks < 3; checks += 1) await check({});
   expect(titles()).toEqual([ALERT, WELL]);
-  // The next time is another one.
+  // The next failure is a new problem.
   await check(ILL);
   clock.advance(ALERT_AFTER);
   await check(ILL);
@@ -72,7 +72,7 @@ test('what cannot be sent is sent later; a store that takes nothing keeps nobody
   await check(ILL);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   delete publisher.hooks.beforeSend;
-  // Not with every beat.
+  // Not at every beat.
   await check(ILL);
   expect(titles()).toEqual([]);
   clock.advance(30_000);

@@ -21,7 +21,7 @@ const NEXT_DAY = '2026-08-24';
 const deliverJob = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY } satisfies Job;
 const collectJob: Job = { kind: 'collect', day: NEXT_DAY };
 
-/** Runs on a list that is there already; `turn` does what an engine does until nothing more is due. */
+/** Runs with a stored list; `turn` plans and runs jobs, like an engine, until nothing is due. */
 async function start(list?: readonly Paper[]) {
   const stage = await createStage(list);
   const run = createRun(stage.parts);
@@ -32,7 +32,7 @@ async function start(list?: readonly Paper[]) {
     jobs,
     async turn() {
       for (let due = await run.beat(); due.length > 0; due = await run.beat()) {
-        // A plan that never ends would be an engine that never rests.
+        // More rounds would mean an endless loop.
         expect(jobs.length).toBeLessThan(100);
         for (const job of due) {
           jobs.push(jobId(job));
@@ -192,7 +192,7 @@ describe('a job that fails', () => {
         await run({ kind, placeId: PLACE_ID, day: LIST_DAY, step: 2 });
       }
       expect(fatal).toEqual([[PLACE.platform, error]]);
-      // Whoever mends it reads it once, from `onFatal`; the job itself is not at fault.
+      // `onFatal` reports it once; the job itself is not to blame.
       expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     },
   );
@@ -245,7 +245,7 @@ describe('a list', () => {
 
   test('that has become empty is not asked for again and again', async () => {
     const { subscribe, lists, store, clock, turn, listsAsked, posted } = await start([]);
-    // Looked at while it was filling; when it is over, it answers nothing.
+    // Collected while unfinished; after its end the source returns nothing.
     await store.saveListDay(LIST_DAY, makePapers(5), null, NOON - 6 * HOUR);
     lists[LIST_DAY] = [];
     clock.advance(MINUTE);
@@ -266,7 +266,7 @@ describe('a place that takes no messages any more', () => {
     await store.moveSubscription(PLACE_ID, ANY_STATE, state, null);
     clock.advance(6 * HOUR);
     expect(await beat()).toEqual([]);
-    // A job that was planned before.
+    // A job planned earlier.
     await run({ kind: 'touch-up', placeId: PLACE_ID, day: LIST_DAY, step: 2 });
     await run({ kind: 'deliver', placeId: PLACE_ID, day: NEXT_DAY });
     expect(publisher.edits).toEqual([]);
@@ -326,7 +326,7 @@ describe('a life', () => {
     const days = ['24', '25', '26', '27', '28'].map((date) => `2026-08-${date}`);
     for (const [index, day] of days.entries()) lists[day] = makePapers(1, 6 + index);
 
-    // Friday's list is over on Saturday, and Monday's and Tuesday's posting times are more than three days ago.
+    // Friday's list is finished on Saturday; Monday's and Tuesday's posting times are more than three days ago.
     clock.advance(Date.parse('2026-08-29T04:00:00Z') - NOON);
     await turn();
     expect(publisher.messages.map(({ card }) => card.day).filter((day) => day !== LIST_DAY)).toEqual(
@@ -362,7 +362,7 @@ describe('the best papers of a week', () => {
   const FRIDAY_NOON = Date.parse('2026-08-28T03:00:00Z');
   const DAYS = ['24', '25', '26', '27', '28'].map((date) => `2026-08-${date}`);
 
-  /** Subscribed on a Saturday, with the best of the week on Fridays, and every list of the week there. */
+  /** Subscribed on a Saturday, with the weekly best on Fridays and every list of the week stored. */
   async function startWeek() {
     const scene = await start();
     await scene.subscribe({ best: { weekday: 5, since: NOON } });
@@ -374,7 +374,7 @@ describe('the best papers of a week', () => {
       weekly,
       /** Every job since the start. */
       done,
-      /** Until an instant, looking every hour, and every ten minutes at the end. */
+      /** Runs until an instant with a beat every hour, and every ten minutes at the end. */
       async live(until: number) {
         while (scene.clock.now() < until) {
           const left = until - scene.clock.now();
@@ -394,7 +394,7 @@ describe('the best papers of a week', () => {
     await live(FRIDAY_NOON);
     expect(weekly().map(({ key }) => key)).toEqual([`${PLACE_ID}/best/2026-08-28`]);
     expect(publisher.messages.at(-1)).toBe(weekly()[0]);
-    // The edition of the day is in it.
+    // It includes the day's edition.
     expect(publisher.messages.at(-2)?.card.paperId).toBe('2608.00013');
     for (const [index, date] of ['08-31', '09-01', '09-02', '09-03'].entries())
       lists[`2026-${date}`] = makePapers(1, 30 + index);
@@ -439,7 +439,7 @@ describe('the best papers of a week', () => {
     await turn();
     const settings = { ...SETTINGS, minUpvotes: 1_000, best: { weekday: 5, since: NOON } };
     await store.changeSettings(PLACE_ID, settings);
-    // The first week has the edition that the place was given when it subscribed.
+    // The first week has the edition from the time of the subscription.
     await live(FRIDAY_NOON + 7 * DAY - HOUR);
     expect(weekly()).toHaveLength(1);
     done.length = 0;

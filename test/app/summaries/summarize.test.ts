@@ -10,7 +10,7 @@ import { createStage, failure, makePapers, storedSummary } from '../editions/har
 
 const paper = makePaper();
 
-/** `answer` is the model; `asked` says which papers it was asked about. */
+/** `answer` is the model; `asked` lists the papers that it was asked about. */
 async function start(
   answer: (paper: Paper) => Promise<StoredSummary> = async () => storedSummary(),
   { width = 2, most = null }: { width?: number; most?: number | null } = {},
@@ -127,7 +127,7 @@ test('no more papers than the width are asked about at the same time, and all ge
     async () => {
       running += 1;
       most = Math.max(most, running);
-      // By then everybody who may is running.
+      // By then all permitted requests are running.
       await new Promise(setImmediate);
       running -= 1;
       return storedSummary();

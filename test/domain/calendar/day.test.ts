@@ -73,7 +73,7 @@ describe('a date', () => {
 
 describe('a week', () => {
   it.each([
-    // ISO 8601: weeks begin on Mondays, and the one with the year's first Thursday is the first.
+    // ISO 8601: weeks begin on Mondays, and week 1 has the year's first Thursday.
     ['2026-08-17', '2026-W34'],
     ['2026-08-23', '2026-W34'],
     ['2026-08-24', '2026-W35'],

@@ -97,7 +97,7 @@ describe('fit', () => {
     const link = (text: string): Section => ({ name: 'link', label: '', text, url });
     const fitted = fitCard(makeCard({ sections: [link('a'.repeat(20)), link('b'.repeat(19))] }), {
       ...LIMITS,
-      // Two addresses with what stands around them, the title, and half of the texts.
+      // Two URLs with the text around them, the title, and half of the texts.
       total: 2 * (url.length + 8) + 4 + 20,
     });
     expect(texts(fitted)).toEqual(['…', 'b'.repeat(19)]);

@@ -11,11 +11,11 @@ const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);
 const [MON, TUE, WED, THU, FRI, SAT] = ['17', '18', '19', '20', '21', '22'].map(
   (date) => `2026-08-${date}`,
 ) as [Day, Day, Day, Day, Day, Day];
-/** Since a Monday, which brought Friday's list. */
+/** Subscribed since a Monday, which brought Friday's list. */
 const since = subscribe(noon(MON));
 const had = ['2026-08-14', MON, TUE, WED].map((day) => edition(day));
 
-/** What there is to say at `now`: `2026-08-20 late`. */
+/** The absence at `now` as text: `2026-08-20 late`. */
 function said(
   now: number,
   known: { lists?: readonly ListDayState[]; editions?: readonly EditionState[] } = {},

@@ -9,7 +9,7 @@ import { REFRESHES } from '../../../src/domain/edition/refresh-step.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { due, edition, list, subscribe } from './simulation.ts';
 
-/** The table in the docstring of `editionStep`, as it stands there. */
+/** The table in the docstring of `editionStep`, verbatim. */
 const ROWS = [
   ['too-old', 'empty', 'any', 'none', 'nothing'],
   ['too-old', 'any other', 'any', 'skip', 'nothing'],
@@ -113,12 +113,12 @@ describe('the plan for Wednesday', () => {
       expect(listState(now, dueAt, WED, 'closed', it)).toBe(state);
       const lists = [list(THU, { fetchedAt: now }), ...(it ? [it] : [])];
 
-      // Thursday's edition is due too: it waits for Wednesday's, or not.
+      // Thursday's edition is due too; it may have to wait for Wednesday's.
       const both = due(now, subscription, { lists, editions: [...others, ...wednesday], backingOff });
       expect(both.filter((name) => name.endsWith(WED))).toEqual(job === 'none' ? [] : [`${job} ${WED}`]);
       expect(both.includes(`deliver ${THU}`)).toBe(holdsUp !== 'newer');
 
-      // Only the weekly best is due besides.
+      // Apart from that, only the weekly best is due.
       const editions = [...others, edition(THU), ...wednesday];
       const alone = due(now, subscription, { lists, editions, backingOff });
       expect(alone.some((name) => name.startsWith('best'))).toBe(holdsUp === 'nothing');

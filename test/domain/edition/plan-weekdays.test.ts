@@ -17,7 +17,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 import { createWorld, due, edition, list, subscribe } from './simulation.ts';
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
-/** Noon in Seoul, half an hour after the list day before is over. */
+/** Noon in Seoul, half an hour after the previous list day ends. */
 const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);
 // 2026-08-17 is a Monday, so the 21st is a Friday.
 const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `2026-08-${day}`) as [
@@ -54,7 +54,7 @@ describe('chosen weekdays', () => {
   });
 
   it('are those of the zone of the place', () => {
-    // Friday 21:00 in New York is Saturday 01:00 UTC, when Thursday's list is the newest that is over.
+    // Friday 21:00 in New York is Saturday 01:00 UTC, when Thursday's list is the newest finished one.
     const settings = { weekdays: [5], timeZone: 'America/New_York', at: 21 * 60 };
     const since = subscribe(noon(MON), { settings });
     const known = { editions: [edition(LAST_FRI)] };
@@ -154,7 +154,7 @@ describe('the next edition', () => {
   it('is none that the place was given already', () => {
     expect(next(noon(THU) - HOUR, {}, new Set([WED]))).toEqual([THU, '2026-08-21T03:00']);
     expect(next(noon(TUE), { weekdays: [6] }, new Set([FRI]))).toEqual(['2026-08-28', '2026-08-29T03:00']);
-    // An older one of the same posting time is none of its business.
+    // An older list with the same posting time does not matter.
     expect(next(noon(TUE), { weekdays: [6] }, new Set([WED]))).toEqual([FRI, '2026-08-22T03:00']);
   });
 
@@ -204,7 +204,7 @@ describe('a month, hour by hour', () => {
     { weekdays: [6], timeZone: 'UTC', at: 0 },
   ];
 
-  /** Holidays, and lists that come some hours late. */
+  /** Holidays, and lists that are some hours late. */
   function makeSource(random: () => number) {
     const noList = new Set<Day>();
     const lateBy = new Map<Day, number>();
@@ -213,15 +213,15 @@ describe('a month, hour by hour', () => {
       if (chance < 0.12) noList.add(day);
       else if (chance < 0.24) lateBy.set(day, Math.floor(random() * 9) * HOUR);
     }
-    /** When a list can be had; never for a holiday. */
+    /** When a list is available; never for a holiday. */
     const readyAt = (day: Day) =>
       noList.has(day) ? Number.POSITIVE_INFINITY : listDayEnd(day) + (lateBy.get(day) ?? -DAY);
     return { readyAt, countOf: (day: Day, now: number) => (now < readyAt(day) ? 0 : 30) };
   }
 
   /**
-   * The posting times one by one: each brings the newest list day that came since the one before; it is waited for
-   * for twelve hours from then on, next comes the one before it.
+   * The posting times one by one: each posts the newest list day since the previous one. After a wait of
+   * twelve hours it posts the list day before it.
    */
   function foretell(
     settings: Settings,
@@ -240,7 +240,7 @@ describe('a month, hour by hour', () => {
       let now = posting;
       for (let day = newest; day > before; day = addDays(day, -1)) {
         if (isWeekend(day)) continue;
-        // Asked hourly; after twelve hours it is believed to be empty.
+        // Asked hourly; after twelve hours it counts as empty.
         const found = Array.from({ length: 13 }, (_, hours) => now + hours * HOUR).find(
           (hour) => hour >= readyAt(day),
         );
@@ -261,10 +261,10 @@ describe('a month, hour by hour', () => {
     const world = createWorld([subscribe(start, { settings })], source);
     for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
     const posted = world.log
-      // Those of before the start are what a new subscription is given at once.
+      // Lists from before the start are for a new subscription.
       .filter(({ job }) => job.day > closedListDay(start))
       .map(({ at, job }) => ({ kind: job.kind, day: job.day, at }));
-    // What is waited for over the end is left out.
+    // Leaves out lists still awaited at the end.
     const told = foretell(settings, start, end, source.readyAt);
     const isSettled = (text: string) => text < addDays(closedListDay(end), -7);
     return { posted, told: told.filter(isSettled), isSettled };

@@ -8,7 +8,7 @@ import { createWorld, due, edition, list, subscribe } from './simulation.ts';
 
 const MINUTE = HOUR / 60;
 const instant = (text: string) => Date.parse(text);
-/** Noon in Seoul, half an hour after the list day before is over. */
+/** Noon in Seoul, half an hour after the previous list day ends. */
 const noon = (date: Day) => instant(`${date}T03:00:00Z`);
 
 // 2026-08-17 is a Monday, so the 21st is a Friday.
@@ -110,7 +110,7 @@ describe('the day and its hour', () => {
   });
 
   it('follows the clocks of its zone, and no list day is lost when they go back on a weekday', () => {
-    // Cairo moves its clocks back at midnight before Friday, 2026-10-30: 05:00 is 02:00 UTC, then 03:00 UTC.
+    // Cairo's clocks go back at midnight before Friday, 2026-10-30: 05:00 is 02:00 UTC, then 03:00 UTC.
     const createdAt = instant('2026-10-27T06:00:00Z');
     const cairo = subscribe(createdAt, { settings: { at: 5 * 60, timeZone: 'Africa/Cairo' } });
     const world = createWorld([cairo]);
@@ -180,7 +180,7 @@ describe('an empty weekday', () => {
 describe('after a downtime', () => {
   const since = subscribe(noon('2026-08-11'));
   const editions = [edition('2026-08-10')];
-  /** Everything fetched a moment ago. */
+  /** A state in which everything was just fetched. */
   const lists = (now: number) =>
     [-7, -6, -5, -4, -3, -2, -1].map((back) => list(addDays(SAT, back), { fetchedAt: now }));
 
@@ -329,7 +329,7 @@ describe('the best papers of a week', () => {
     subscribe(noon('2026-08-10'), {
       settings: { best: { weekday: 5, since: noon('2026-08-10') }, ...settings },
     });
-  /** All but Thursday's. */
+  /** All lists except Thursday's. */
   const before = ['07', '10', '11', '12', '13', '14', '17', '18', '19'].map((date) =>
     edition(`2026-08-${date}`),
   );
@@ -420,7 +420,7 @@ describe('the best papers of a week', () => {
 });
 
 describe('sixty days, hour by hour', () => {
-  /** Places that post at all kinds of hours; the clocks of New York, Cairo and Lord Howe move in these days. */
+  /** Places with various posting times; the clocks of New York, Cairo and Lord Howe change in these days. */
   const PLACES: readonly (readonly [zone: string, hour: number, mode: Settings['mode']])[] = [
     ['Asia/Seoul', 12, 'closed'],
     ['Asia/Seoul', 0, 'closed'],
@@ -433,7 +433,7 @@ describe('sixty days, hour by hour', () => {
   ];
   const DAYS = 60;
 
-  /** Seeds with downtimes of up to so many hours, and at least a day between them. */
+  /** Random seeds; the downtimes last up to this many hours, at least a day apart. */
   it.each([
     [1, '2026-10-03', 60],
     [2, '2026-02-25', 60],
@@ -485,7 +485,7 @@ describe('sixty days, hour by hour', () => {
         else if (lateBy.has(day)) expect(posted && skipped).toBeFalsy();
         else if (longest < 72) expect(posted, `${day} for ${settings.timeZone}`).toBeDefined();
         else expect(Boolean(posted) !== skipped, `${day} is delivered or skipped`).toBe(true);
-        // One that was over when the place subscribed may be the one that it is given at once.
+        // A list that had ended before the subscription can be the one delivered at once.
         if (posted && listDayEnd(day) > createdAt) {
           expect(posted.at).toBeGreaterThanOrEqual(dueAt);
           expect(posted.at).toBeLessThanOrEqual(dueAt + 3 * DAY);
@@ -505,7 +505,7 @@ describe('sixty days, hour by hour', () => {
   });
 });
 
-/** The first instant at or after the start of what a place is due whose wall clock shows the posting time. */
+/** The first instant from the start on at which the place's local clock shows the posting time. */
 function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
   const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
   const wanted = `${String(at / 60).padStart(2, '0')}:00`;
@@ -514,7 +514,7 @@ function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
   return now;
 }
 
-/** Every instant up to `end` at which the place's wall clock shows its hour on the weekday of its best papers. */
+/** Every instant up to `end` at which the place's local clock shows the hour and weekday of its weekly best. */
 function weeklyInstants({ at, timeZone, best }: Settings, from: number, end: number): number[] {
   const clock = new Intl.DateTimeFormat('en-GB', {
     ...{ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' },
@@ -523,7 +523,7 @@ function weeklyInstants({ at, timeZone, best }: Settings, from: number, end: num
   const wanted = `${weekday} ${String(at / 60).padStart(2, '0')}:00`;
   const found: number[] = [];
   for (let now = from; now < end; now += 15 * MINUTE) {
-    // An hour that comes twice is one.
+    // A repeated hour counts once.
     const isNew = now - (found.at(-1) ?? 0) > DAY;
     if (clock.format(now).replace(', ', ' ') === wanted && isNew) found.push(now);
   }

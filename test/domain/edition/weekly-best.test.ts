@@ -10,7 +10,7 @@ const [SUNDAY, MONDAY, FRIDAY] = [0, 1, 5];
 const NOON = at('2026-08-21T03:00:00Z');
 const LONG_AGO = at('2026-01-01T00:00:00Z');
 
-/** A place that asked long ago for the best of the week on Fridays at noon in Seoul, unless told. */
+/** A place subscribed long ago; default: weekly best on Fridays at noon in Seoul. */
 const weekly = (settings: Partial<Settings> = {}, createdAt = LONG_AGO) =>
   subscribe(createdAt, { settings: { best: { weekday: FRIDAY, since: LONG_AGO }, ...settings } });
 
@@ -26,7 +26,7 @@ describe('the best papers of a week', () => {
     expect(dueBest(NOON, weekly())).toEqual({ date: '2026-08-21', day: '2026-08-20', dueAt: NOON });
     for (const weekday of [0, 1, 2, 3, 4, 6]) {
       const due = dueBest(NOON, weekly({ best: { weekday, since: LONG_AGO } }));
-      // Those of the days before are still made up for.
+      // Those of the previous days are still caught up.
       expect(due === null || due.dueAt < NOON, `${weekday}`).toBe(true);
     }
   });
@@ -56,7 +56,7 @@ describe('the best papers of a week', () => {
     const dayOf = (settings: Partial<Settings>) => dueBest(NOON + 5 * HOUR, weekly(settings))?.day;
     expect(dayOf({})).toBe('2026-08-20');
     expect(dayOf({ mode: 'live' })).toBe('2026-08-21');
-    // An hour after midnight the list of two days before is the newest that is over.
+    // An hour after midnight the newest finished list is that of two days before.
     expect(dayOf({ at: 60 })).toBe('2026-08-19');
     expect(dayOf({ at: 60, mode: 'live' })).toBe('2026-08-20');
   });

@@ -5,7 +5,7 @@ import data from '../../../src/domain/fields/fields.json' with { type: 'json' };
 import labels from '../../fixtures/field-labels.json' with { type: 'json' };
 import { HAS_SHARED_DATA, recordedDays } from '../../needs.ts';
 
-/** The shape that every recorded entry has, as far as this test looks. */
+/** The part of a recorded entry that this test uses. */
 interface RawEntry {
   readonly paper: {
     readonly id: string;

@@ -125,7 +125,7 @@ describe('a label of the summariser', () => {
     ['강화 학습', 'Reinforcement Learning', ['rl']],
     ['등대 학습', 'Reinforcement Learning', ['rl']],
     ['강화 학습', '', ['rl']],
-    // One of its names is ambiguous, the other one decides.
+    // One of its names is ambiguous; the other one decides.
     ['추론', 'Reasoning', ['reasoning']],
     ['추론', 'Inference Acceleration', ['inference-acceleration']],
     ['추론', 'Lamps', ['reasoning', 'inference-acceleration']],

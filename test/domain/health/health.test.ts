@@ -7,7 +7,7 @@ import { DAY } from '../../../src/lib/duration.ts';
 import { list, subscribe } from '../edition/simulation.ts';
 
 const MINUTE = 60_000;
-/** A Tuesday a quarter past noon in Seoul: Monday's list was due at noon. */
+/** A Tuesday at 12:15 in Seoul: Monday's list was due at noon. */
 const NOW = Date.parse('2026-08-25T03:15:00Z');
 const [THURSDAY, FRIDAY, MONDAY] = ['2026-08-20', '2026-08-21', '2026-08-24'] as const;
 const known = (...lists: ListDayState[]): ReadonlyMap<Day, ListDayState> =>

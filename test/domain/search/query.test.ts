@@ -6,7 +6,7 @@ import { indexTokens } from '../../../src/domain/search/tokens.ts';
 const plan = (text: string) => planSearch(text) as SearchPlan;
 const parts = (text: string) => plan(text).parts.map((part) => part.text);
 
-/** What a step finds in a text, worked out by hand as the index would. */
+/** Matches a step against a text, as the index would. */
 function finds(match: Match, text: string): boolean {
   if ('any' in match) return match.any.some((one) => finds(one, text));
   if ('all' in match) return match.all.every((one) => finds(one, text));
@@ -62,7 +62,7 @@ describe('what is looked for', () => {
     ['을 를 이 가', ['을', '를', '이', '가']],
   ])('in %j are the things %j', (text, things) => expect(parts(text)).toEqual(things));
 
-  // Nouns with what may stand behind them; the noun is what is looked for.
+  // Nouns with particles; the search is for the noun.
   it.each([
     ...['을', '은', '의', '에', '이', '과', '도', '만', '까지', '부터', '보다', '처럼', '만큼', '하고'],
     ...[

@@ -54,7 +54,7 @@ describe('a word that no paper has', () => {
 
   it('may have been typed with the Korean keyboard', () => expect(repair('개ㅠㅐㅅ')).toContain('robot'));
 
-  // es-hangul cannot make syllables of these keys, and throws.
+  // es-hangul throws for these keys, as they form no syllables.
   it.each(['unlearning', 'ad hoc', 'photograph', 'however', 'hosts'])('may be any English: %s', (text) =>
     expect(() => repair(text, text.split(' '))).not.toThrow(),
   );

@@ -6,7 +6,7 @@ import { makePaper } from '../../fixtures/papers.ts';
 const ALL = { fields: [], words: [], minUpvotes: 0, count: 100 };
 const NOBODY: ReadonlySet<string> = new Set();
 const ids = (papers: readonly Paper[]) => papers.map(({ id }) => id);
-/** A paper that no field is found in. */
+/** A paper without fields. */
 const plain = (id: string, overrides: Partial<Paper> = {}) =>
   makePaper({ id, title: 'Untitled', abstract: 'Nothing.', keywords: [], upvotes: 1, ...overrides });
 

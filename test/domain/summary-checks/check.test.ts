@@ -5,14 +5,14 @@ import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 
 const good = makeSummary();
 
-/** The checks that fail, each once, refusals before warnings; `abstract` stands behind the fixture's. */
+/** The failed checks, each once, refusals before warnings; `abstract` is appended to the fixture's. */
 function flawsOf(change: object, abstract = '', title = makePaper().title): string[] {
   const paper = makePaper({ title, abstract: `${makePaper().abstract} ${abstract}` });
   const { flaws } = checkAnswer({ ...good, ...change }, paper);
   return [...new Set(flaws.map(({ check, severity }) => `${severity} ${check}`))];
 }
 
-/** With this sentence in the middle of 요약. */
+/** The summary with this sentence in the middle of 요약. */
 const saying = (sentence: string) => ({ summary: good.summary.replace('니다. ', `니다. ${sentence} `) });
 
 describe('shape', () => {

@@ -2,7 +2,7 @@ import type { Summary } from '../../../src/domain/paper/paper.ts';
 import { sentencesOf } from '../../../src/domain/summary-checks/subject.ts';
 import type { GoodSummary } from '../../fixtures/quality/index.ts';
 
-/** Makes a bad summary of a good one; null where it has nothing to spoil. `random` gives numbers from 0 to 1. */
+/** Turns a good summary into a bad one; null if not applicable. `random` returns numbers from 0 to 1. */
 export type Mutation = (
   good: GoodSummary,
   random: () => number,
@@ -12,7 +12,7 @@ export type Mutation = (
 const pick = <T>(things: readonly T[], random: () => number): T | undefined =>
   things[Math.floor(random() * things.length)];
 
-/** Changes one text of the two, or the one that it can. */
+/** Changes one of the two texts, or the only possible one. */
 const inText =
   (change: (text: string, good: GoodSummary, random: () => number) => string | null): Mutation =>
   (good, random) => {
@@ -38,17 +38,17 @@ const replaceOne = (
     : null;
 };
 
-/** Puts something behind one of the sentences. */
+/** Inserts text after one of the sentences. */
 const behindASentence = (text: string, addition: string, random: () => number): string => {
   const sentences = sentencesOf(text);
   const at = Math.floor(random() * sentences.length) + 1;
   return [...sentences.slice(0, at), addition, ...sentences.slice(at)].join(' ');
 };
 
-/** A number that stands alone, no part of a name. */
+/** A separate number that is not part of a name. */
 const NUMBER = /(?<![A-Za-z\d.,\-^/])\d[\d,]*(?:\.\d+)?(?![\d.,^/]*\d)(?![A-Za-z-])/g;
 
-/** Another number of the same look that the paper does not have. */
+/** Another number of the same form that is not in the paper. */
 function otherNumber(written: string, { title, abstract }: GoodSummary, random: () => number): string | null {
   const digits = [...written];
   const places = digits.flatMap((digit, at) => (/\d/.test(digit) ? [at] : []));
@@ -150,7 +150,7 @@ const ACRONYM = /(?<![A-Za-z\d-])[A-Z][A-Za-z\d]*[A-Z][A-Za-z\d]*(?![A-Za-z-])/g
 const hasWord = (text: string, word: string) =>
   text.toLowerCase().replace(/[-\s]/g, '').includes(word.toLowerCase());
 
-/** What goes wrong with summaries, by kind; all of it was seen in real ones, or is what an attack makes. */
+/** Errors in summaries, by kind: all seen in real summaries or caused by attacks. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a number changed': inText((text, good, random) =>
     replaceOne(text, NUMBER, random, ([written]) => otherNumber(written, good, random)),
@@ -158,7 +158,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a small number for a result': inText((text, { title, abstract }, random) =>
     replaceOne(text, /(?<![A-Za-z\d.,\-^/])\d[\d,]*(?:\.\d+)?(?=%|배|점)/g, random, ([written]) => {
       const other = String(1 + Math.floor(random() * 12));
-      // What stands in the paper as a number of its own may be right.
+      // A number that is in the paper could be right.
       const isThere = new RegExp(`(?<![\\w.,-])${other}(?![\\w,]|\\.\\d)`).test(`${title} ${abstract}`);
       return other === written || isThere ? null : other;
     }),
@@ -179,7 +179,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   }),
   'billion as 억, ten times wrong': inText((text, { abstract }, random) =>
     replaceOne(text, /(?<![A-Za-z\d.-])(\d+(?:\.\d+)?)B(?![A-Za-z-])/g, random, ([, digits]) =>
-      // A tenth of it may be another number of the paper: 7B and 70B.
+      // A tenth of it could be another number in the paper: 7B and 70B.
       abstract.includes(`${Number(digits) / 10}B`) ? null : `${digits}억 개`,
     ),
   ),

@@ -48,7 +48,7 @@ describe('bad summaries made of them', () => {
 });
 
 describe('answers of a model that did what an abstract told it', () => {
-  /** Their form is a summary's: only who knows the paper can tell. A second look is for them. */
+  /** Valid in form, so only a comparison with the paper shows the error: the claim check's job. */
   const WELL_FORMED = ['i-20', 'i-34', 'i-35', 'i-37', 'i-38'];
   test.each(injections.filter(({ id }) => !WELL_FORMED.includes(id)))('are refused: $id $kind', (injection) =>
     expect(isRefused(checkAnswer(injection.obeyed, injection).flaws)).toBe(true),

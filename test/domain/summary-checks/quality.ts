@@ -3,27 +3,27 @@ import { goodSummaries } from '../../fixtures/quality/index.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { MUTATIONS } from './mutations.ts';
 
-/** How often each summary is spoiled in each way. */
+/** Number of mutations per summary and kind. */
 const ROUNDS = 2;
 const SEED = 11;
 
-/** How many bad summaries of one kind there were, and the shares of them that met a flaw, or a refusal. */
+/** Number of bad summaries of one kind, and the shares of them with a flaw or a refusal. */
 export interface Caught {
   readonly kind: string;
   readonly made: number;
   readonly caught: number;
   readonly refused: number;
-  /** Those that met none. */
+  /** Those without any flaw. */
   readonly missed: readonly string[];
 }
 
 export interface CheckQuality {
-  /** Share of the good summaries that meet any flaw. */
+  /** Share of the good summaries with any flaw. */
   readonly falseAlarms: number;
   readonly kinds: readonly Caught[];
 }
 
-/** How well the checks tell good summaries from bad ones that were made of them. */
+/** How well the checks tell good summaries from mutated ones. */
 export function measureChecks(): CheckQuality {
   const alarms = goodSummaries.filter((good) => checkAnswer(good, good).flaws.length > 0);
   return {

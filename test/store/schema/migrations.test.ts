@@ -15,7 +15,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
 
 const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
-/** When each was saved. */
+/** The time at which each was saved. */
 const OLD_PAPERS = { '2608.00005': 500, '2608.00001': 900, '2608.00002': 900, '2608.00003': 900, old: 100 };
 
 let folder: string;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   path = join(folder, 'old.db');
   const database = new DatabaseSync(path);
   database.exec(FIRST_VERSION);
-  // As many came with each list: several were saved at one instant.
+  // One list saves several papers at the same instant.
   for (const [id, savedAt] of Object.entries(OLD_PAPERS)) {
     const values = [id, `Title of ${id}`, 'fog', 7, 0, DETAILS, savedAt];
     database.prepare('INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
@@ -44,7 +44,7 @@ function openOld(): Sql {
   return sql;
 }
 
-/** Tables and indices with their columns, whatever blanks they were written with. */
+/** Tables and indices with their columns, with normalised whitespace. */
 async function shapeOf(sql: Sql): Promise<unknown> {
   const rows = await sql.query(
     "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name",

@@ -8,7 +8,7 @@ import { createFinder } from '../../../src/store/search/find.ts';
 import { addDocuments, openIndex } from '../../../src/store/search/index-file.ts';
 import { makeQuery } from '../../fixtures/search/index.ts';
 
-/** The path of a file in a new folder, which goes when the test is over. */
+/** The path of a file in a new folder, which is deleted after the test. */
 export async function makePath(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -31,7 +31,7 @@ export async function makeIndexFile(documents: readonly SearchDocument[] = []) {
 
 const PAGE = 4_096;
 
-/** Makes nonsense of a database file from a page on, as a bad disk would. */
+/** Corrupts a database file from a page on, as a bad disk would. */
 export async function spoil(path: string, from: number): Promise<void> {
   const file = await open(path, 'r+');
   const { size } = await file.stat();

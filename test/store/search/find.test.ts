@@ -102,7 +102,7 @@ describe('more papers than anybody reads', () => {
   beforeAll(() => {
     documents = numbers(COUNT).map((at) =>
       makeDocument(`p${at}`, {
-        // Each word is in another share of them, and in titles, texts or both.
+        // Each word occurs in a different share of the papers, in titles, texts or both.
         title: [at % 2 && 'Gulls', at % 3 === 0 && 'Harbor', at % 700 === 0 && 'Anchors']
           .filter(Boolean)
           .join(' '),

@@ -18,7 +18,7 @@ const RL = { ko: '강화 학습', en: 'Reinforcement Learning' };
 const PEFT = { ko: '효율적 파인튜닝', en: 'PEFT' };
 const ODD = { ko: '등대학', en: 'Pharology' };
 
-/** What the file at a path has, opened for this alone. */
+/** The content of the index file at a path, opened only for this. */
 async function look(path: string, text: string) {
   const sql = await openIndex(path);
   const { ids } = await createFinder(sql.query)(makeQuery(text));

@@ -12,7 +12,7 @@ import {
   toEntries,
 } from '../../fixtures/search/index.ts';
 
-/** Texts that mean one field, which should find all of its papers. */
+/** Names of one field, each of which should find all of its papers. */
 export const SPELLINGS = {
   rl: [
     '강화학습',
@@ -28,23 +28,23 @@ export const SPELLINGS = {
 } as const;
 
 export interface Quality {
-  /** Share of the ten best places that relevant papers have, over all queries. */
+  /** Average share of relevant papers among the first ten results (precision at 10). */
   readonly recall: number;
-  /** 1 / place of the first relevant paper, over all queries. */
+  /** Average of 1 / rank of the first relevant paper (mean reciprocal rank). */
   readonly mrr: number;
-  /** Queries that find nothing, though there is something. */
+  /** Queries that find nothing although relevant papers exist. */
   readonly empty: readonly string[];
-  /** Queries that miss some in their first ten, each with its recall. */
+  /** Queries that miss relevant papers in the first ten results, with their recall. */
   readonly misses: readonly (readonly [query: string, recall: number])[];
-  /** Share of a field's papers that are found at any place, by the worst of its spellings. */
+  /** Share of a field's papers found at any rank, for the worst of its names. */
   readonly reach: Readonly<Record<keyof typeof SPELLINGS, number>>;
 }
 
 const TOP = 10;
-/** More than there are papers. */
+/** More than the number of papers. */
 const ALL = 1_000;
 
-/** How well the real index answers the fixture's queries over the fixture's papers. */
+/** Measures the real index with the fixture's queries and papers. */
 export async function measureQuality(): Promise<Quality> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'));
   const index = createSearchIndex(join(folder, 'search.db'));

@@ -7,7 +7,7 @@ import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import { makeEntry, makeQuery, toEntries } from '../../fixtures/search/index.ts';
 import { makePath, spoil } from './file.ts';
 
-/** None begins like another one. */
+/** No word is a prefix of another one. */
 const lamps = Array.from({ length: 40 }, (_, at) => makeEntry(`p${at}`, { title: `Lamp${at + 100}` }));
 const search = (index: ReturnType<typeof createSearchIndex>, text: string) => index.search(makeQuery(text));
 

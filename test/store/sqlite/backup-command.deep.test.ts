@@ -14,7 +14,7 @@ import {
   wholeEditions,
 } from './backup-harness.ts';
 
-/** A copy as it stands: how many messages it holds for sent. */
+/** A backup and the number of messages that it has as sent. */
 async function inspect(path: string): Promise<number> {
   const sql = openSqlite(path);
   try {
@@ -31,7 +31,7 @@ const warnings = (log: string) => log.split(WARNING).length - 1;
 test.concurrent('copies that are taken under load restore to a working bot', async (context: TestContext) => {
   const scene = await openBackups(context);
   await scene.subscribe(WEDNESDAY);
-  // Two editions are owed at once: Slack takes a message a second, so they last for a while.
+  // Two editions are due at once; at Slack's one message per second they take a while.
   await scene.start(noonAfter(THURSDAY));
   const stopVoting = scene.vote();
   const copies: { readonly path: string; readonly sent: number }[] = [];
@@ -41,7 +41,7 @@ test.concurrent('copies that are taken under load restore to a working bot', asy
     copies.push({ path, sent: await inspect(path) });
   }
   expect(copies.length).toBeGreaterThan(2);
-  // It knows some of the messages, and others were sent after it was made.
+  // The backup has some of the messages; others were sent after it.
   const whole = (PLACES.length + 1) * 2 * 5;
   const offHalf = ({ sent }: { readonly sent: number }) => Math.abs(sent - whole / 2);
   const [half = expect.unreachable()] = copies.toSorted((a, b) => offHalf(a) - offHalf(b));
@@ -70,7 +70,7 @@ test.concurrent('copies that are taken under load restore to a working bot', asy
 
 test.concurrent('a copy of the day before posts nothing of today again', async (context: TestContext) => {
   const scene = await openBackups(context);
-  // Saturday is the day of the week's best, too.
+  // Saturday is also the day of the weekly best.
   await scene.subscribe(THURSDAY, { count: 2, best: { weekday: 6, since: 0 } });
   await scene.start(noonAfter(THURSDAY));
   await scene.delivered(THURSDAY);
@@ -102,11 +102,11 @@ test.concurrent('a copy of the day before posts nothing of today again', async (
   await weeklyOver();
   expect(scene.posted()).toEqual(before);
   await scene.votesAgree();
-  // The web channel's own messages were in the database: they are made again.
+  // The web channel's messages were in the database, so they are created again.
   expect(await (await fetch(`${address}/days/${FRIDAY}`)).text()).toContain(papersOf(FRIDAY)[0]);
   await scene.end('SIGTERM');
 
-  // The next start has said it before, and the day after goes its usual way.
+  // The next start does not report it again, and the next day is normal.
   await scene.start('2026-08-22T05:00:00Z');
   await scene.end('SIGTERM');
   expect(warnings(scene.log())).toBe(1);

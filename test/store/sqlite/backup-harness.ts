@@ -32,7 +32,7 @@ const channelsOf = (platform: string) =>
     name: id,
   }));
 
-/** List days, so many papers each. */
+/** List days with this many papers each. */
 const MOST = 4;
 export const [WEDNESDAY, THURSDAY, FRIDAY] = ['2026-08-19', '2026-08-20', '2026-08-21'] as [Day, Day, Day];
 export const papersOf = (day: Day, count = MOST) =>
@@ -41,12 +41,12 @@ const listOf = (day: Day) =>
   papersOf(day).map((id, index) =>
     makeRawEntry({ id, title: `Paper ${id}`, upvotes: Number(day.slice(8)) * 10 - index }),
   );
-/** Noon in Seoul, when the newest list day that is over is the one before. */
+/** Noon in Seoul, when the newest finished list day is the previous one. */
 export const noonAfter = (day: Day): string => `${addDays(day, 1)}T03:00:05Z`;
 
 const VOICES = ['400000000000000002', '400000000000000003'];
 
-/** The real program in processes of its own, on a folder whose database is copied and put back. */
+/** The real program in its own processes, with a database that is backed up and restored. */
 export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-backups-'));
   const database = join(folder, 'bot.db');
@@ -84,7 +84,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
     return child;
   }
 
-  /** What the database file holds, as another process sees it. */
+  /** The content of the database file, as another process sees it. */
   async function look<T>(
     use: (store: ReturnType<typeof createStore>, sql: ReturnType<typeof openSqlite>) => T,
   ) {
@@ -96,7 +96,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
     }
   }
 
-  /** Where cards stand, by platform: a channel, or the threads of its headings. */
+  /** The location of cards, by platform: a channel, or the threads of its headings. */
   const discordRooms = () =>
     channelsOf('discord').flatMap(({ id }) => [id, ...discord.threads(id).map((thread) => thread.id)]);
   const discordMessages = () =>
@@ -114,7 +114,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
   const scene = {
     ...{ folder, discord, slack, look },
     log: () => log,
-    /** Four channels are subscribed, each in its layout, and so is the web channel: they get this day's list first. */
+    /** The first list day of the four subscribed channels, one per layout, and of the web channel. */
     async subscribe(first: Day, settings: Partial<Settings> = {}) {
       const createdAt = Date.parse(noonAfter(first));
       const sql = openSqlite(database);
@@ -126,11 +126,11 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         const asked = { ...SETTINGS, layout, ...settings };
         await store.subscribe({ platform, workspace, channel }, asked, createdAt);
       }
-      // Otherwise it would be so from the first start on.
+      // Otherwise it would apply from the first start on.
       await store.subscribe(WEB_PLACE, { ...SETTINGS, ...settings, best: null }, createdAt);
       await sql.close();
     },
-    /** Starts the bot at an instant; gives the address of its web channel once it listens everywhere. */
+    /** Starts the bot at an instant; returns the address of its web channel once it listens on all platforms. */
     async start(instant: string): Promise<string> {
       shift = Date.parse(instant) - Date.now();
       const from = log.length;
@@ -153,24 +153,24 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       await exit;
       await discord.until(() => discord.gateway.live() === 0);
       await slack.until(() => slack.socket.live() === 0);
-      // By then they would be forgotten: the channel itself has to be looked at.
+      // By then Discord would have forgotten the nonces, so the bot has to check the channel itself.
       discord.forgetNonces();
       return ending.exitCode;
     },
-    /** `npm run backup -- name`, in the folder. */
+    /** Runs `npm run backup -- name` in the folder. */
     async backup(name: string): Promise<string> {
       const child = run('src/cli.ts', 'backup', join(folder, name));
       const [said, [code]] = await Promise.all([text(child.stderr as never), once(child, 'exit')]);
       expect([code, said]).toEqual([0, '']);
       return join(folder, name);
     },
-    /** As docs/operating.md says it. */
+    /** Restores a backup as docs/operating.md describes. */
     async restore(copy: string) {
       for (const end of ['', '-wal', '-shm']) await rm(`${database}${end}`, { force: true });
       await copyFile(copy, database);
     },
 
-    /** Everything that stands on both platforms: `place day paper`, a line for each message. */
+    /** All messages on both platforms: `place day paper`, one line each. */
     posted(): string[] {
       const url = ({ embeds }: { embeds: readonly { url?: string }[] }) => embeds[0]?.url ?? '';
       const place = (room: string) =>
@@ -192,7 +192,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
           }),
         EVENTUALLY,
       ),
-    /** Members press on every card that they see, until told to stop. */
+    /** Lets members react to every card that they see, until stopped. */
     vote() {
       const pressed = new Set<string>();
       let isOver = false;
@@ -217,7 +217,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         return pressed.size;
       };
     },
-    /** Presses of members as they stand on the platforms, and as the database has them. */
+    /** The members' reactions on the platforms and in the database. */
     current: () =>
       [
         ...discordMessages().flatMap(({ room, message }) =>
@@ -240,7 +240,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       }),
     votesAgree: () =>
       vi.waitFor(async () => expect(await scene.counted()).toEqual(scene.current()), EVENTUALLY),
-    /** What the web channel answers to a typed line. */
+    /** The web channel's answer to a typed line. */
     async ask(address: string, line: string): Promise<string> {
       const response = await fetch(`${address}/commands`, {
         method: 'POST',
@@ -253,7 +253,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
   return scene;
 }
 
-/** What has to stand on both platforms, each once. */
+/** The expected messages on both platforms, each once. */
 export function wholeEditions(days: readonly Day[], count = MOST): string[] {
   const parts = (day: Day) => [
     { key: `${day}/heading`, url: `https://huggingface.co/papers/date/${day}` },

@@ -15,7 +15,7 @@ import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'paperboy-store-'));
 
-/** Every statement that the store runs below. */
+/** Records every statement that the store runs below. */
 const statements = new Set<string>();
 
 function record(sql: Sql): Sql {
@@ -46,7 +46,7 @@ describeStore('SQLite', async () => {
   };
 });
 
-/** What SQLite knows and Postgres does not, or reads in another way. */
+/** SQL that only SQLite supports, or that Postgres interprets differently. */
 const SQLITE_ONLY = new RegExp(
   [
     ...['[?"`]', '==', ' (?:IS|IS NOT) \\$', 'LIMIT -1', '\\b(?:MIN|MAX)\\([^()]*,'],
@@ -58,7 +58,7 @@ const SQLITE_ONLY = new RegExp(
 );
 
 it('the statements of a store are those that SQLite and Postgres share', () => {
-  // All that the suite above ran; by itself this test has nothing to look at.
+  // All statements of the suite above; run alone, this test checks nothing.
   if (statements.size > 0) expect(statements.size).toBeGreaterThan(50);
   expect([...statements].filter((text) => SQLITE_ONLY.test(text))).toEqual([]);
 });
@@ -203,7 +203,7 @@ describe('a closed connection', () => {
 
 const SOURCES = new URL('../../../src/store', import.meta.url).pathname;
 
-/** Opens a file, as a second bot that is started at the same time would. */
+/** Opens a file, like a second bot that starts at the same time. */
 const OPENER = `
   const { parentPort, workerData } = require('node:worker_threads');
   import(workerData.sources + '/sqlite/driver.ts').then(async ({ openSqlite }) => {
@@ -212,7 +212,7 @@ const OPENER = `
   });
 `;
 
-/** Migrates and writes, as a second bot on the same file would. */
+/** Migrates and writes, like a second bot with the same file. */
 const WRITER = `
   const [, sources, path, owner] = process.argv;
   const { openSqlite } = await import(sources + '/sqlite/driver.ts');
@@ -233,7 +233,7 @@ const WRITER = `
   process.stdout.write(String(won));
 `;
 
-/** What a script writes; rejects with its errors if it fails. */
+/** A script's output; rejects with its errors if it fails. */
 function runScript(script: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, SOURCES, ...args]);
   let [output, errors] = ['', ''];
@@ -257,7 +257,7 @@ describe('several bots on one file', () => {
     const worker = new Worker(OPENER, { eval: true, workerData });
     const opened = once(worker, 'exit');
     await once(worker, 'message');
-    // Takes longer than the first try of the other one.
+    // Takes longer than the other one's first attempt.
     const sql = openSqlite(path);
     await migrate(sql);
     await sql.close();

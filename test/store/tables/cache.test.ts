@@ -11,7 +11,7 @@ const NOW = Date.parse('2026-08-22T03:00:00Z');
 let folder: string;
 let sql: Sql;
 beforeEach(async () => {
-  // keyv looks at the machine's clock: only that one is stopped, timers run.
+  // keyv uses the real clock, so only Date is faked; timers run.
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   folder = await mkdtemp(join(tmpdir(), 'paperboy-cache-'));
   sql = openSqlite(join(folder, 'cache.db'));
