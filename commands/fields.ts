@@ -5,7 +5,7 @@ import type { Section } from '../src/domain/card/card.ts';
 import { FIELDS } from '../src/domain/fields/field.ts';
 import { fieldsWording } from '../src/i18n/ko/search.ts';
 
-/** Names that are in no list are shown up to this many. */
+/** How many unlisted names the reply shows at most. */
 const MAX_UNKNOWN = 10;
 
 export const fields = defineCommand({
@@ -13,7 +13,7 @@ export const fields = defineCommand({
   ko: '분야',
   description: '검색하거나 구독할 수 있는 분야와 분야별 논문 수를 보여 줍니다.',
   options: {},
-  async run(_call, _values, { index }) {
+  async run(_invocation, _values, { index }) {
     const counts = await index.fieldCounts();
     const papers = (id: string) => counts.fields.get(id) ?? 0;
     const childrenOf = (parent: string | null) =>

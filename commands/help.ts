@@ -7,7 +7,7 @@ export const help = defineCommand({
   ko: '도움말',
   description: '논문배달이 하는 일과 쓸 수 있는 명령을 알려 줍니다.',
   options: {},
-  run: async (_call, _values, { commands }) => ({
+  run: async (_invocation, _values, { commands }) => ({
     cards: [
       answerCard(helpWording.title, [
         { name: 'text', label: '', text: helpWording.text },

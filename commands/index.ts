@@ -9,7 +9,10 @@ import { today } from './today.ts';
 import { top } from './top.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
-/** Every subcommand of /paper, in the order of the help. */
+/**
+ * Every subcommand of /paper, in the order of the help. Korean names and descriptions stand in a command's definition,
+ * beside the options they describe; the sentences of its replies are in `src/i18n/ko`.
+ */
 export const COMMANDS: readonly Command[] = [
   today,
   search,

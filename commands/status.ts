@@ -22,9 +22,9 @@ import { statusWording } from '../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
 import type { Store } from '../src/ports/store.ts';
 
-/** So many of the last editions say how good the summaries are. */
+/** The quality of summaries is measured over this many recent editions. */
 const MAX_EDITIONS = 5;
-/** Other channels in trouble are named up to this many: the answer has to fit one message. */
+/** How many other channels with problems are named at most: the reply has to fit one message. */
 const MAX_OTHERS = 10;
 
 export const status = defineCommand({
@@ -88,7 +88,7 @@ async function describeHere(
   ];
 }
 
-/** Why nothing came, of the newest list day and of earlier ones, and what comes next. */
+/** Why the newest list day and earlier ones have no edition, and what comes next. */
 function describeDays(
   now: number,
   subscription: Subscription,
@@ -108,7 +108,7 @@ function describeDays(
   ];
 }
 
-/** How good the summaries of the last editions were, and what they took; null where there were none. */
+/** The quality and the cost of the last editions' summaries; null if there are none. */
 async function describeSummaries(
   editions: readonly Edition[],
   store: Store,
@@ -129,13 +129,13 @@ async function describeSummaries(
   ].join(' ');
 }
 
-/** A layout that the channel cannot have is one more obstacle. */
+/** Lists a layout that the channel cannot have as one more obstacle. */
 function explainUserError(error: unknown): readonly string[] {
   if (error instanceof UserError) return [error.message];
   throw error;
 }
 
-/** What keeps other channels of the same workspace from getting their papers. */
+/** Names other channels of the same workspace that cannot get their papers, and why. */
 async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {
   const inTrouble = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)

@@ -72,12 +72,12 @@ export const subscribe = defineCommand({
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     const now = clock.now();
-    // Days that were left out on purpose were not missed: with other weekdays it begins anew.
-    const beginsAnew = isNew || before.weekdays.join() !== settings.weekdays.join();
-    if (known) await store.renewSubscription(place, settings, beginsAnew ? now : known.createdAt);
+    // Days that were skipped on purpose are not owed: with other weekdays, start over.
+    const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
+    if (known) await store.renewSubscription(place, settings, startsOver ? now : known.createdAt);
     else await store.subscribe(place, settings, now);
     const newest = weekdayAtOrBefore(closedListDay(now));
-    if (beginsAnew) await store.forgetEmptyEdition(placeId, newest);
+    if (startsOver) await store.forgetEmptyEdition(placeId, newest);
     wake();
 
     const over = daysOver(await store.editions(horizon(now), placeId));
@@ -88,12 +88,12 @@ export const subscribe = defineCommand({
     return {
       cards: [
         answerCard(title, [
-          ...(beginsAnew ? [{ name: 'text', label: '', text: first } as const] : []),
+          ...(startsOver ? [{ name: 'text', label: '', text: first } as const] : []),
           { name: 'text', label: subscriptionWording.settings, text: describeSettings(settings) },
           {
             name: 'text',
             label: subscriptionWording.next,
-            text: describeNext(now, settings, beginsAnew ? [...over, newest] : over),
+            text: describeNext(now, settings, startsOver ? [...over, newest] : over),
           },
         ]),
       ],
@@ -103,7 +103,7 @@ export const subscribe = defineCommand({
   },
 });
 
-/** Asked for anew it begins anew; left out, or the same weekday again, it stays as it was. */
+/** A new weekday starts over; no weekday, or the same one again, changes nothing. */
 function chooseBest(
   weekday: number | null | undefined,
   before: Settings['best'],

@@ -26,7 +26,7 @@ import { describeInstant } from '../src/i18n/ko/describe.ts';
 import { optionWording } from '../src/i18n/ko/options.ts';
 import { todayWording } from '../src/i18n/ko/today.ts';
 
-/** A holiday or two and a weekend: the newest list with papers is within so many weekdays. */
+/** How many weekdays to look back for a list with papers: enough for a weekend and two holidays. */
 const MAX_LOOKED_AT = 5;
 
 export const today = defineCommand({
@@ -109,7 +109,7 @@ async function readDay(invocation: Invocation, day: Day, context: CommandContext
   return list;
 }
 
-/** The list of the day, or the newest one before it that has papers; `missed` is a day whose list cannot be had now. */
+/** The list of the day, or the newest one before it with papers; `missed` is a day whose list could not be fetched. */
 async function readNewest(
   invocation: Invocation,
   asked: Day,
@@ -120,7 +120,7 @@ async function readNewest(
   let problem = new UserError(todayWording.noneYet);
   for (let tries = 0; tries < MAX_LOOKED_AT; tries += 1) {
     try {
-      // Only the newest two are asked for: the others were, or will be.
+      // Fetch only the newest two; jobs take care of the others.
       const list = tries < 2 ? await context.readList(invocation, day) : await context.store.listDay(day);
       if (list?.papers.length) return { list, missed };
     } catch (error) {
@@ -133,7 +133,7 @@ async function readNewest(
   throw problem;
 }
 
-/** Why another day is shown than the one that fills. */
+/** Why the reply shows another day than the one that was asked for. */
 function explainDay(asked: Day, shown: Day, missed: Day | null): string {
   if (missed) return todayWording.missed(missed, shown);
   return isWeekend(asked) ? todayWording.weekend(asked, shown) : todayWording.notYet(asked, shown);

@@ -4,10 +4,10 @@ import { alertWording } from '../i18n/ko/alert.ts';
 import { MINUTE } from '../lib/duration.ts';
 import { answerCard } from './build-card.ts';
 
-/** A message may be known by its address alone (see `bestCard`): the instant says which one it is. */
+/** Puts the instant into the address, since some messages can only be told apart by it (see `bestCard`). */
 const titled = (text: string, mark: string) => ({ text, url: `https://huggingface.co/papers#${mark}` });
 
-/** What needs a person, in Korean, each with the reason as /healthz has it. */
+/** Names each unhealthy part in Korean, with the reason that /healthz gives. */
 export const alertCard = ({ since }: Episode, ill: HealthProblems): Card => ({
   ...answerCard(
     '',

@@ -7,10 +7,10 @@ import type { VoteCount } from '../domain/vote/vote.ts';
 import { cardWording } from '../i18n/ko/card.ts';
 import { bestWording, topWording } from '../i18n/ko/top.ts';
 
-/** Why a card has no Korean summary, said in one line on the card; `not-yet` and `spent` only where it will be edited. */
+/** Why a card has no Korean summary; the card says it in one line. `not-yet` and `spent` are for cards that get edited. */
 export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
 
-/** What to say where nothing is edited later. */
+/** The reason for a card that nobody edits later. */
 export const finalReason = (missing: Missing): Missing =>
   missing === 'no-summarizer' ? missing : 'for-good';
 
@@ -21,7 +21,7 @@ const MISSING: Record<Missing, string> = {
   'for-good': cardWording.noSummaryForGood,
 };
 
-/** The card of one paper; `missing` is used only where the entry has no summary, `votes` only where there are some. */
+/** The card of one paper. `missing` counts only if the entry has no summary, `votes` only if there are any. */
 export function paperCard(
   { paper, summary }: Entry,
   day: Day | null,
@@ -69,7 +69,7 @@ export function paperCard(
   };
 }
 
-/** A paper as one of many: its title numbered, without what only its own card has room for. */
+/** A paper as one of many: numbered, and without the parts that only its own card has room for. */
 export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
   const card = paperCard(entry, null, missing, votes);
   return {
@@ -80,7 +80,7 @@ export function resultCard(entry: Entry, number: number, missing: Missing, votes
   };
 }
 
-/** Papers by rank, each a line with a link. */
+/** Papers by rank, one linked line each. */
 export const rankedSections = (
   ranked: readonly RankedPaper[],
   linkOf: (paperId: string) => string = paperUrl,
@@ -92,7 +92,7 @@ export const rankedSections = (
     url: linkOf(paper.id),
   }));
 
-/** The message of a date with the best papers of a week of list days. */
+/** The weekly message of a date: the best papers of a week of list days. */
 export function bestCard(
   date: Day,
   { from, to }: { readonly from: Day; readonly to: Day },
@@ -100,7 +100,7 @@ export function bestCard(
   linkOf: (paperId: string) => string,
 ): Card {
   const text = { name: 'text', label: '', text: bestWording.text } as const;
-  // A message may be known by its address alone: the date says which one it is, whatever the settings are by now.
+  // Some messages can only be told apart by their address, so it has the date.
   const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
     ...answerCard(bestWording.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
@@ -121,7 +121,7 @@ export function headingCard(day: Day, listed: number, chosen: number): Card {
   };
 }
 
-/** What a command answers in words. */
+/** A reply in words. */
 export function answerCard(title: string, sections: readonly Section[]): Card {
   return {
     kind: 'answer',

@@ -1,6 +1,6 @@
 import type { PaperTitle } from '../domain/paper/paper.ts';
 
-/** What completions are made of: they are asked for at every key, so nothing is read for them. */
+/** The data that completions need, in memory: they are requested with every key, too often for queries. */
 export interface CompletionData {
   /** How many papers a field has, by its id. */
   readonly fieldCounts: ReadonlyMap<string, number>;

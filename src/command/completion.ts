@@ -7,10 +7,10 @@ import type { CompletionData } from './completion-data.ts';
 import type { Command } from './define.ts';
 import type { Choice } from './options/option.ts';
 
-/** One name of a field in the ways in which it may be begun. */
+/** One name of a field, in each form that typing can begin with. */
 interface Form {
   readonly field: Field;
-  /** Not an alias. */
+  /** False for an alias. */
   readonly isName: boolean;
   readonly folded: string;
   /** Hangul taken apart, so that 강화ㅎ begins 강화 학습. */
@@ -29,7 +29,7 @@ const FORMS: readonly Form[] = FIELDS.flatMap((field) =>
   })),
 );
 
-/** How a form may fit what was typed, the best first. */
+/** How a form can match the typed text, best first. */
 const LEVELS: readonly ((form: Form, typed: Typed) => boolean)[] = [
   ({ folded }, typed) => folded === typed.folded,
   ({ letters }, typed) => letters.startsWith(typed.letters),
@@ -44,8 +44,8 @@ interface Typed {
 }
 
 /**
- * The fields that what was typed may become, in either language, by an alias or by first consonants (ㄱㅎ): the
- * nearest first, the most used first among equals. All for nothing typed.
+ * The fields that match the typed text, in either language, by an alias or by initial consonants (ㄱㅎ): best match
+ * first, then the most used. All fields if nothing was typed.
  */
 export function completeField(text: string, { fieldCounts }: CompletionData): readonly Field[] {
   const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;
@@ -62,14 +62,14 @@ function rankFields(text: string): Map<Field, number> {
   const best = new Map<Field, number>();
   for (const form of FORMS) {
     const level = folded ? LEVELS.findIndex((fits) => fits(form, typed)) : 0;
-    // A name comes before an alias that fits as well.
+    // A name ranks before an alias that matches equally well.
     const rank = 2 * level + (form.isName ? 0 : 1);
     if (level >= 0 && rank < (best.get(form.field) ?? Number.POSITIVE_INFINITY)) best.set(form.field, rank);
   }
   return best;
 }
 
-/** Papers with all the words in their title, or whose id begins so; newest first. */
+/** Papers whose title has all the words, or whose id starts with the only one; newest first. */
 export function completePaper(text: string, { papers }: CompletionData): readonly PaperTitle[] {
   const words = normalizeText(text).split(/\s+/).filter(Boolean);
   const [word = ''] = words;
@@ -79,10 +79,10 @@ export function completePaper(text: string, { papers }: CompletionData): readonl
   });
 }
 
-/** A field as a choice: both its names are shown, the Korean one is sent. */
+/** A field as a choice: it shows both names and sends the Korean one. */
 export const fieldToChoice = ({ ko, en }: Field): Choice => ({ value: ko, label: `${ko}(${en})` });
 
-/** Choices for an option whose value is being typed; none where there is no such option. */
+/** Choices for an option whose value is being typed; none if there is no such option. */
 export function complete(
   commands: readonly Command[],
   name: string,

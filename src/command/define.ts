@@ -16,43 +16,43 @@ import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Option } from './options/option.ts';
 import type { SpendQuota } from './quotas.ts';
 
-/** The slash command that all others stand below. */
+/** The slash command; all others are its subcommands. */
 export const ROOT = { name: 'paper', ko: '논문' } as const;
 
-/** What a command may use. */
+/** What a command can use. */
 export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
   /** Every command, for the help. */
   readonly commands: readonly Command[];
-  /** What a card says where there is no summary. */
+  /** The reason that cards without a summary give. */
   readonly missing: Missing;
-  /** What the model's server charges, if that is known. */
+  /** The model's price, if known. */
   readonly price: Price | null;
-  /** Of a new subscription. */
+  /** Defaults of a new subscription. */
   readonly settings: Settings;
   readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;
-  /** What completions are made of, for words that were typed without one. */
+  /** Data for completing typed text on platforms that show no completions. */
   completionData(): CompletionData;
   readonly spendQuota: SpendQuota;
   /**
-   * A paper, fetched and summarised if the store lacks it; null if there is none.
-   * @throws {UserError} if it cannot be had now, or the person asks for too many
+   * Reads a paper, or fetches and summarises it if the store lacks it; null if it does not exist.
+   * @throws {UserError} if it cannot be fetched now, or the person is over the quota
    */
   lookUp(invocation: Invocation, paperId: string): Promise<Entry | null>;
   /**
-   * The list of a day, asked for if it is missing or filling; null if there is none.
-   * @throws {UserError} if it cannot be had now, or the person asks for too many
+   * Reads the list of a day, or fetches it if it is missing or still filling; null if there is none.
+   * @throws {UserError} if it cannot be fetched now, or the person is over the quota
    */
   readList(invocation: Invocation, day: Day): Promise<ListDay | null>;
-  /** Looks for what is due at once, not at the next heartbeat. */
+  /** Runs a heartbeat now. */
   wake(): void;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: `unknown` would keep out an option of any known type.
 export type Options = Readonly<Record<string, Option<any>>>;
 
-/** What a command gets of its options: parsed values, undefined where they were left out. */
+/** The parsed values of a command's options; undefined for those left out. */
 export type Values<O extends Options> = {
   readonly [K in keyof O]: (O[K] extends Option<infer T> ? T : never) | undefined;
 };
@@ -64,7 +64,7 @@ interface Spec<O extends Options> {
   readonly description: string;
   readonly managersOnly?: boolean;
   readonly options: O;
-  /** The option that words without a name belong to. */
+  /** The option that gets words without an option name. */
   readonly rest?: keyof O & string;
   /** @throws {UserError} with a Korean message for the person who asked. */
   readonly run: (invocation: Invocation, values: Values<O>, context: CommandContext) => Promise<Reply>;
@@ -72,7 +72,7 @@ interface Spec<O extends Options> {
 
 /** A subcommand, written once for every platform. */
 export interface Command extends Omit<Spec<Options>, 'run'> {
-  /** @throws {UserError} also for an option that is none, a value that is wrong, and a person who may not. */
+  /** @throws {UserError} also for an unknown option, a wrong value, and a person without permission. */
   readonly run: (
     invocation: Invocation,
     typed: ParsedCommand['values'],
@@ -80,7 +80,7 @@ export interface Command extends Omit<Spec<Options>, 'run'> {
   ) => Promise<Reply>;
 }
 
-/** A command whose `run` gets its options parsed, with their types. */
+/** Defines a command whose `run` gets parsed, typed options. */
 export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   return {
     ...spec,
@@ -92,7 +92,7 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   };
 }
 
-/** Discord and the web page take no more; Slack does. */
+/** The longest value in characters. Discord and the web page limit it themselves, Slack does not. */
 const MAX_VALUE = 200;
 
 function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedCommand['values']): Values<O> {

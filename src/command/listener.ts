@@ -6,7 +6,7 @@ import type { Choice } from './options/option.ts';
 /** What a platform's listener calls when members or admins do something. */
 export interface Handlers {
   /** Runs a command, parsed or as a typed line. Never rejects. */
-  respond(invocation: Invocation, use: ParsedCommand | string): Promise<Reply>;
+  respond(invocation: Invocation, parsed: ParsedCommand | string): Promise<Reply>;
   /** Completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
   /** Records that a message shared by a member shows a paper, so that reactions on it count as votes. */

@@ -4,21 +4,21 @@ import type { CommandButton } from './invocation.ts';
 import { type Option, whole } from './options/option.ts';
 import { commandLine } from './parse-line.ts';
 
-/** Papers in one answer: with the heading they fit one Discord message (10 embeds, 6000 characters in all). */
+/** Papers on a page: with the heading they fit one Discord message (10 embeds, 6,000 characters in all). */
 export const PAGE = 5;
 export const MAX_PAGES = 20;
 
 export const pageOption = (): Option<number> => whole({ ko: '쪽', description: '쪽 번호' }, 1, MAX_PAGES);
 
-/** A part of a long answer. */
+/** One page of a long reply. */
 export interface Page {
-  /** From the first paper on. */
+  /** Papers before this page. */
   readonly offset: number;
-  /** 2/14쪽, and that there are more papers than pages; null if there is one page only. */
+  /** 2/14쪽, and a note if there are more papers than pages can show; null if there is only one page. */
   readonly footer: string | null;
-  /** The line that gives this page again. */
+  /** The command line of this page. */
   readonly line: string;
-  /** To the papers on it, and to the pages beside it. */
+  /** Buttons to the papers on it and to the previous and next page. */
   readonly buttons: (paperIds: readonly string[]) => CommandButton[];
 }
 

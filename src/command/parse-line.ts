@@ -3,20 +3,20 @@ import { commandWording } from '../i18n/ko/command.ts';
 import { type Command, findCommand, ROOT } from './define.ts';
 import type { ParsedCommand } from './invocation.ts';
 
-/** `name:value`; an address or an arXiv id is no name. */
+/** `name:value`. Addresses and arXiv ids have a colon as well, but no option name. */
 const NAMED = /^(?!<?https?:|arxiv:)([^:："“”]+)[:：](.*)$/isu;
 const QUOTES = /["“”]/gu;
 
-/** True for a line that names our root: what a button of ours stands for. */
+/** Whether a line starts with our root command, as those of our buttons do. */
 export const isCommandLine = (line: string): boolean => line.startsWith(`/${ROOT.name} `);
 
-/** The option of a line that has its answer posted to the channel; no command has one of its own by this name. */
+/** The option that posts the reply to the channel. It is reserved: no command has an option of this name. */
 const SHARE = 'share';
 
-/** A line whose answer is for everybody in the channel. */
+/** The same line, with its reply for everybody in the channel. */
 export const sharedLine = (line: string): string => `${line} ${SHARE}:yes`;
 
-/** A line with values in quotes where they need them, as `parseCommandLine` reads it; undefined ones are left out. */
+/** Builds a line for `parseCommandLine`: quotes values with blanks, leaves out undefined ones. */
 export function commandLine(
   command: string,
   values: Readonly<Record<string, string | number | undefined>>,
@@ -30,8 +30,8 @@ export function commandLine(
 }
 
 /**
- * What a typed line asks for: `/paper today`, `/논문 구독 시각:9시 분야:"강화 학습, LLM"`, `/논문 검색 기간:30 로봇`.
- * @throws {UserError} if it does not begin with the root, names no command, or something in it has no name.
+ * Parses a typed line: `/paper today`, `/논문 구독 시각:9시 분야:"강화 학습, LLM"`, `/논문 검색 기간:30 로봇`.
+ * @throws {UserError} if it does not start with the root, names no command, or has a word without an option name.
  */
 export function parseCommandLine(line: string, commands: readonly Command[]): ParsedCommand {
   const written =
@@ -50,7 +50,7 @@ export function parseCommandLine(line: string, commands: readonly Command[]): Pa
     const [, written = '', value = ''] = word.match(NAMED) ?? [];
     const name = written.toLowerCase();
     const isKnown = name === SHARE || keyOf(name) !== undefined;
-    // A pasted title has a colon behind its first word more often than not.
+    // Pasted titles often have a colon after the first word.
     const isLoose = !name || (spec.rest && !value && !isKnown);
     if (!isLoose && spec.rest && keyOf(name) === spec.rest) loose.push(value.replace(QUOTES, ''));
     else if (!isLoose) named.push([name, value.replace(QUOTES, '')]);

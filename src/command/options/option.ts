@@ -4,29 +4,29 @@ import type { CompletionData } from '../completion-data.ts';
 
 /** One value that a person can pick. */
 export interface Choice {
-  /** What is sent; at most 100 characters (Discord). */
+  /** The value that is sent, at most 100 characters (Discord). */
   readonly value: string;
-  /** What is shown. */
+  /** The text that is shown. */
   readonly label: string;
 }
 
-/** One option of a command. `T` is what the command gets. */
+/** One option of a command. `T` is the type of its parsed value. */
 export interface Option<T> {
   readonly ko: string;
-  /** One Korean sentence, at most 100 characters (Discord). */
+  /** A Korean noun phrase, and how to type it; at most 100 characters (Discord). */
   readonly description: string;
   readonly kind: 'text' | 'whole';
   /** Bounds of a whole number. */
   readonly range?: readonly [least: number, most: number];
-  /** All values that there are, at most 25 (Discord). */
+  /** All possible values, at most 25 (Discord). */
   readonly choices?: readonly Choice[];
-  /** Values that fit what was typed so far, best first: from memory, as it is asked at every key. */
+  /** Values that match the text typed so far, best first. Called with every key, so it only uses memory. */
   readonly complete?: (typed: string, data: CompletionData) => readonly Choice[];
-  /** @throws {UserError} that says in Korean what is wanted */
+  /** @throws {UserError} with a Korean sentence that says what is expected */
   readonly parse: (text: string) => T;
 }
 
-/** What an option is called and what it is for. */
+/** An option's Korean name and its description. */
 export type Names = { readonly ko: string; readonly description: string };
 
 export function whole(names: Names, least: number, most: number): Option<number> {
@@ -43,8 +43,8 @@ export function whole(names: Names, least: number, most: number): Option<number>
 }
 
 /**
- * One of a few values. People can type the English key, the Korean label or its synonym; of Korean the beginning will
- * do if it fits one value only. Blanks do not count.
+ * One of a few values. People can type the English key, the Korean label or its synonym. The beginning of a Korean
+ * word is enough if it matches only one value. Blanks do not count.
  */
 export function choice<const T extends string>(
   names: Names,

@@ -26,7 +26,7 @@ export function time(names: Names): Option<number> {
   };
 }
 
-/** Zones by the names that Korean readers use; all others by their IANA names. */
+/** Time zones with Korean names. All others have only their IANA names. */
 const ZONES: Readonly<Record<string, string>> = {
   'Asia/Seoul': '서울 한국 대한민국 KST',
   'Asia/Tokyo': '도쿄 일본 JST',
@@ -103,17 +103,17 @@ export function oneWeekday(names: Names): Option<number | null> {
 
 const NO_WEEKDAY = '없음';
 
-/** How an empty list is said, since an option that is left out keeps what was set before. */
+/** Words for an empty list; an omitted option would keep the previous setting. */
 const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
 const MAX_ITEMS = 10;
 
-/** Field ids; several with commas. */
+/** Field ids, separated by commas. */
 export function fieldList(names: Names): Option<readonly string[]> {
   return {
     ...names,
     kind: 'text',
     complete(typed, data) {
-      // Commas part the fields; the last one is being typed.
+      // Commas separate fields; the last one is still being typed.
       const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
       const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
       const named = completeField(last, data)
@@ -125,7 +125,7 @@ export function fieldList(names: Names): Option<readonly string[]> {
   };
 }
 
-/** Words in any language; several with commas. */
+/** Words in any language, separated by commas. */
 export function wordList(names: Names): Option<readonly string[]> {
   return { ...names, kind: 'text', parse: (text) => [...new Set(parseList(text))] };
 }
@@ -140,7 +140,7 @@ function parseField(label: string): string {
 
 function parseList(text: string): string[] {
   const items = text
-    // A field's own name may hold commas within its brackets.
+    // A field's name can have commas in brackets.
     .split(/[,，、](?![^(]*\))/)
     .map((item) => item.trim())
     .filter(Boolean);
