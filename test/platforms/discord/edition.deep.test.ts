@@ -1,0 +1,3 @@
+import { describeEditionMatrix } from './edition-matrix.ts';
+
+describeEditionMatrix('deep');
