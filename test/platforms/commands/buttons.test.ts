@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { describeButtons } from '../../contract/buttons.ts';
 import { type House, openHouse } from './harness.ts';
 import { library } from './papers.ts';
@@ -9,4 +9,5 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-for (const name of ['discord', 'slack', 'web'] as const) describeButtons(name, () => house);
+// `vitest list` reads files without running them: each needs a `describe` of its own.
+describe.each(['discord', 'slack', 'web'] as const)('%s', (name) => describeButtons(name, () => house));

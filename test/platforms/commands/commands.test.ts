@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, describe } from 'vitest';
 import { describeCommands, describeCoverage, describeSameWords } from '../../contract/commands.ts';
 import { type House, openHouse } from './harness.ts';
 import { library } from './papers.ts';
@@ -10,5 +10,6 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 describeCoverage();
-for (const name of ['discord', 'slack', 'web'] as const) describeCommands(name, () => house);
+// `vitest list` reads files without running them: each needs a `describe` of its own.
+describe.each(['discord', 'slack', 'web'] as const)('%s', (name) => describeCommands(name, () => house));
 describeSameWords(() => house);

@@ -1,3 +1,4 @@
+import { describe } from 'vitest';
 import { describeEditionMatrix } from './edition-matrix.ts';
 
-describeEditionMatrix('deep');
+describe('an edition, at all other faults and requests', () => describeEditionMatrix('deep'));
