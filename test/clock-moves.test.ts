@@ -353,7 +353,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     await expect(first?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
   });
 
-  test('an open claim that nobody took over gets a whole lease before the send', async () => {
+  test('an open claim that nobody took over gets a full lease before the send', async () => {
     const { parts, clock } = await createStage();
     const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };
     const [first, second] = ['a', 'b'].map((owner) => createClaim({ ...parts, owner }, delivery));

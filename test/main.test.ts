@@ -165,12 +165,12 @@ describe('the program', () => {
     await openAi.close();
   });
 
-  test('with a database file that is none exits with 2 and says so', async () => {
+  test('with an invalid database file exits with 2 and says so', async () => {
     await writeFile(`${folder}/bot.db`, 'not a database, but long enough to look like one '.repeat(50));
     await expect(startProgram()).rejects.toThrow(/exited with 2: [\s\S]*DATABASE_URL cannot be opened/);
   });
 
-  test('with mistakes in the environment exits with 2 and names them all, without the secret', async () => {
+  test('with errors in the environment exits with 2 and names them all, without the secret', async () => {
     const child = spawn(process.execPath, ['src/main.ts'], {
       env: {
         PATH: process.env.PATH,

@@ -123,5 +123,5 @@ describe('a paper', () => {
     expect(idsOf(typed)).toEqual(found),
   );
 
-  it('is none where nothing is in memory', () => expect(completePaper('', NO_COMPLETION_DATA)).toEqual([]));
+  it('is empty if nothing is in memory', () => expect(completePaper('', NO_COMPLETION_DATA)).toEqual([]));
 });

@@ -158,7 +158,7 @@ describe('an answer', () => {
     expect(onlyPaper({ cards, buttons: [] })).toBe(paperId),
   );
 
-  it('that says what went wrong stands below what was there', () =>
+  it('that reports an error comes below the previous content', () =>
     expect(problemAnswer('잘못되었습니다.')).toEqual({
       cards: [answerCard('잘못되었습니다.', [])],
       buttons: [],
@@ -182,7 +182,7 @@ describe('choices for what is being typed', () => {
     });
   });
 
-  it('are made of what is in memory: the most used first', () => {
+  it('come from memory, the most used first', () => {
     const first = (fieldCounts: ReadonlyMap<string, number>) =>
       complete(COMMANDS, 'today', 'fields', 'LLM,', { ...NO_COMPLETION_DATA, fieldCounts })[0]?.value;
     expect(first(new Map([['robotics', 2]]))).toBe('LLM,로보틱스');

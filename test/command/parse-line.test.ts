@@ -149,7 +149,7 @@ describe('words without a name', () => {
     expect(parsed.isShared).toBeUndefined();
   });
 
-  it('may be Hangul in any spelling', () =>
+  it('can be Hangul in any normalisation form', () =>
     expect(parse('/논문 검색 강화학습'.normalize('NFD')).values).toEqual({ words: '강화학습' }));
 
   it('are not understood by a command that has no place for them', () =>
@@ -173,7 +173,7 @@ describe('a line for everybody', () => {
     (line) => expect(parse(line)).not.toHaveProperty('isShared'),
   );
 
-  it('is made of any line', () => {
+  it('accepts any line', () => {
     const line = commandLine('search', { words: '강화 학습' });
     expect(parse(sharedLine(line))).toEqual({ ...parse(line), isShared: true });
   });

@@ -44,7 +44,7 @@ it.each([
   expect(lines.map((line) => JSON.parse(line).msg)).toEqual(expected);
 });
 
-it('tells an error with its stack and its cause', () => {
+it('logs an error with its stack and cause', () => {
   const { lines } = run(
     `log.error({ err: new Error('fog', { cause: new Error('rain') }) }, 'A job failed');`,
   );
@@ -53,7 +53,7 @@ it('tells an error with its stack and its cause', () => {
   expect(err.stack).toMatch(/Error: fog[\s\S]*rain/);
 });
 
-it('tells of an error what it is, not what hangs on it: a request may hold what nobody may see', () => {
+it('logs only the data of an error, not attached objects, as requests can hold secrets', () => {
   const { lines } = run(
     `const more = { code: 10062, status: 404, url: 'https://x/webhooks/1/token', requestBody: { json: 'body' } };
      log.error({ err: Object.assign(new Error('fog'), more) }, 'A request failed');`,

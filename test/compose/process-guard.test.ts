@@ -15,7 +15,7 @@ function lateHandshake(): unknown {
   }
 }
 
-describe('an error that nobody caught', () => {
+describe('an uncaught error', () => {
   test.each([
     failed('read ECONNRESET', 'ECONNRESET'),
     failed('connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED'),

@@ -191,7 +191,7 @@ describe('the model', () => {
     });
   });
 
-  it('may have a price, a limit a day and a second look', () => {
+  it('can have a price, a daily limit and a claim check', () => {
     const env = {
       OPENAI_API_KEY: 'sk-1',
       ...{ OPENAI_MODEL: 'lamp', OPENAI_PRICE: '0.1, 2', OPENAI_MAX_DAILY_TOKENS: '250000' },
@@ -313,7 +313,7 @@ describe('a complaint', () => {
     expect(named.toSorted()).toEqual(all.toSorted());
   });
 
-  it('never tells a value: it may be a secret in the wrong place', () => {
+  it('never shows a value, which could be a misplaced secret', () => {
     const names = [
       'DATABASE_URL',
       'CACHE_URL',

@@ -82,7 +82,7 @@ export function describeButtons(name: Door['name'], open: () => House): void {
       await expectWholeWalk(client, first, totalOf(first));
     });
 
-    test('turn as many pages as there may be of a search that finds more', async () => {
+    test('turn the maximum number of pages of a search with more results', async () => {
       const client = member();
       const first = await door().use(client, {
         command: 'search',

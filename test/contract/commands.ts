@@ -89,7 +89,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       });
     });
 
-    test('settings may be written in single letters, too', async () => {
+    test('settings can also be written in single letters', async () => {
       for (const asked of SETTING) {
         const { command, given = {}, says } = asked;
         const apart = Object.entries(given).map(([key, value]) => [
@@ -158,7 +158,7 @@ export function describeCommands(name: Door['name'], open: () => House): void {
       expect(answers.flatMap(impolite)).toEqual([]);
     });
 
-    test('a command that is none is named, harmlessly', async () => {
+    test('an unknown command is named without harm', async () => {
       const words = [
         'nope',
         '없는명령',

@@ -40,9 +40,9 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
     });
     afterEach(() => opened.close());
 
-    it('says how long a send may take', () => expect(opened.publisher.leaseMs).toBeGreaterThan(0));
+    it('states the maximum duration of a send', () => expect(opened.publisher.leaseMs).toBeGreaterThan(0));
 
-    it('sends messages in order and gives each an id of its own', async () => {
+    it('sends messages in order and gives each its own id', async () => {
       const { publisher, to } = opened;
       const first = idOf(await publisher.send(to, card('first'), 'k1'));
       const second = idOf(await publisher.send(to, card('second'), 'k2'));
@@ -120,7 +120,7 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       expect(await opened.titles()).toEqual(['Paper 1', 'Paper 2']);
     });
 
-    it('takes cards that are longer than the platform allows', async () => {
+    it('accepts cards that are longer than the platform allows', async () => {
       const { publisher, to } = opened;
       const long = '등대 👨‍👩‍👧‍👦 '.repeat(2_000);
       const paper = makePaper({ title: long, abstract: long, authors: [long] });

@@ -91,13 +91,13 @@ export function describeDeliveries(current: () => Store): void {
   describe('a delivery', () => {
     const claim = (owner: string, now: number) => store.claim(delivery('k'), owner, now, 1_000);
 
-    it('is claimed when it is new, and held until the lease is over', async () => {
+    it('is claimed if new, and held until the lease expires', async () => {
       expect(await claim('me', 5_000)).toEqual({ state: 'claimed', attempts: 1 });
       expect(await claim('you', 5_000)).toEqual({ state: 'held', until: 6_000 });
       expect(await claim('me', 5_999)).toEqual({ state: 'held', until: 6_000 });
     });
 
-    it('is taken over when the lease is over, and the attempts are counted', async () => {
+    it('is taken over when the lease expires, and the attempts are counted', async () => {
       await claim('me', 5_000);
       expect(await claim('you', 6_000)).toEqual({ state: 'claimed', attempts: 2 });
       expect(await claim('me', 6_500)).toEqual({ state: 'held', until: 7_000 });
@@ -148,7 +148,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(expect.objectContaining(refused));
     });
 
-    it('is held for a whole lease from when its owner renews it, and by nobody else', async () => {
+    it('is held for a full lease after a renewal by its owner, and by nobody else', async () => {
       await claim('me', 5_000);
       expect(await store.renew('k', 'me', 5_900, 1_000)).toBe(true);
       expect(await claim('you', 6_899)).toEqual({ state: 'held', until: 6_900 });
@@ -299,7 +299,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.messagesOf(PLACE_ID, ['a'])).toEqual(new Map([['a', 'm-shared']]));
     });
 
-    it('is one, however often it is told', async () => {
+    it('counts once, however often it is recorded', async () => {
       await Promise.all([1_000, 2_000, 3_000].map((at) => store.saveShared(PLACE_ID, 'a', 'm1', at)));
       expect(await store.messagesSince('slack', 0)).toEqual(['m1']);
       expect(await store.messagesSince('slack', 1_001)).toEqual([]);

@@ -62,7 +62,7 @@ export function describePapers(current: () => Store): void {
       expect(idsOf((await store.listDay(DAY))?.papers ?? [])).toEqual(['a', 'b', 'a']);
     });
 
-    it('are saved whole or not at all, whoever saves at the same time', async () => {
+    it('are saved completely or not at all, also concurrently', async () => {
       const lists = Array.from({ length: 6 }, (_, n) =>
         Array.from({ length: 20 }, (_, k) => makePaper({ id: `${n}.${k}` })),
       );
@@ -265,7 +265,7 @@ export function describePapers(current: () => Store): void {
       expect(await store.newestChange()).toBe(0);
     });
 
-    it('are told oldest first, each with a number of its own that rises', async () => {
+    it('are returned oldest first, with unique ascending numbers', async () => {
       await store.saveListDay(DAY, [b, a], null, 1);
       await store.savePaper(c, 2);
       const told = await store.changedPapers(0, 100);
@@ -360,7 +360,7 @@ export function describePapers(current: () => Store): void {
       expect(await days()).toEqual({ a: NEXT_DAY, b: DAY, c: DAY });
     });
 
-    it('never share a number, whoever saves at the same time', async () => {
+    it('never share a number, also when saved concurrently', async () => {
       await Promise.all(
         Array.from({ length: 8 }, async (_, n) => {
           const own = [0, 1, 2].map((k) => makePaper({ id: `${n}.${k}` }));

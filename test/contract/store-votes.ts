@@ -56,7 +56,7 @@ export function describeVotes(current: () => Store): void {
       expect([await count(), await mine()]).toEqual([{ up: 1, down: 0 }, 1]);
     });
 
-    it('are taken back one press at a time: then an older one that stands counts', async () => {
+    it('are removed one reaction at a time; then an older current one counts', async () => {
       await store.addReaction(press(elsewhere), 1);
       await store.addReaction(down, 2);
       await store.removeReaction(up);
@@ -109,8 +109,8 @@ export function describeVotes(current: () => Store): void {
       expect([await count(), await held()]).toEqual([undefined, undefined]);
     });
 
-    describe('of one message, made anew,', () => {
-      it('are what stands there: some go, some come, some stay', async () => {
+    describe('of one message, replaced,', () => {
+      it('are the given ones: some are removed, some added, some kept', async () => {
         await store.addReaction(up, 1);
         await store.addReaction(press({ voter: 'U2' }), 1);
         const coming = press({ voter: 'U3', emoji: '👎', value: -1 });
@@ -166,7 +166,7 @@ export function describeVotes(current: () => Store): void {
         },
       );
 
-      it('are changed whole, whoever does it at the same time', async () => {
+      it('are replaced atomically, also concurrently', async () => {
         const voters = (n: number) => Array.from({ length: 8 }, (_, k) => press({ voter: `U${n * 8 + k}` }));
         await Promise.all(
           Array.from({ length: 6 }, (_, n) => store.replaceReactions('slack', 'm1', voters(n), n)),

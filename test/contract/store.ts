@@ -60,7 +60,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.subscriptions()).toMatchObject([{ state: 'ended' }]);
       });
 
-      it('are made once, whoever does it at the same time', async () => {
+      it('are created once, also concurrently', async () => {
         const added = await Promise.all(
           Array.from({ length: 20 }, (_, n) => store.subscribe(PLACE, SETTINGS, n)),
         );

@@ -250,7 +250,7 @@ describe('messages', () => {
     expect(discord.messages(channelId)).toMatchObject([{ attachments: [{ filename: 'day.md' }] }]);
   });
 
-  test('old messages take three edits, then a 429 of their own', async () => {
+  test('old messages accept three edits, then give their own 429', async () => {
     let now = Date.now();
     const discord = await start({ now: () => now });
     const { rest } = await login(discord);

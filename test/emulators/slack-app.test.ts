@@ -104,7 +104,7 @@ describe('Socket Mode', () => {
     expect(slack.events).toHaveLength(1);
   });
 
-  test('what happens to channels and to the app is told', async () => {
+  test('changes of channels and of the app are sent as events', async () => {
     const slack = await start({ channels: [{ id: channel }, { id: closed, isPrivate: true }] });
     const types = ['member_left_channel', 'member_joined_channel', 'channel_left', 'group_left'];
     types.push('channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
@@ -233,7 +233,7 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections.map(({ kind }) => kind)).toEqual(['unfurl', 'unfurl']);
   });
 
-  test('a press takes no answer in its acknowledgement', async () => {
+  test('a press accepts no answer in its acknowledgement', async () => {
     const slack = await start();
     await startApp(slack, (app) => app.action('more', async ({ ack }) => ack('답' as never)));
     const blocks = [actions(button())] as never[];
@@ -242,7 +242,7 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections).toMatchObject([{ method: 'ack', kind: 'payload' }]);
   });
 
-  test('a command that nobody acknowledges, or hears, fails', async () => {
+  test('a command that is not acknowledged, or not received, fails', async () => {
     const slack = await start({ deadlineMs: 50 });
     await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('no connection');
     await startApp(slack, (app) => app.command('/paper', async () => {}));
@@ -275,7 +275,7 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections).toHaveLength(4);
   });
 
-  test('a press names its message and may replace or delete it', async () => {
+  test('a press names its message and can replace or delete it', async () => {
     const slack = await start();
     const presses: unknown[] = [];
     await startApp(slack, (app) => {

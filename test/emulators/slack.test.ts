@@ -295,7 +295,7 @@ describe('form', () => {
     expect(slack.messages(channel)).toHaveLength(7);
   });
 
-  test('a picture that cannot be fetched takes the message with it', async () => {
+  test('an image that cannot be fetched makes the whole message fail', async () => {
     const slack = await start();
     const client = createClient(slack);
     slack.brokenImage = (url) => url.includes('example.com');
@@ -313,7 +313,7 @@ describe('form', () => {
     expect(slack.refusals).toMatchObject([{ error: 'invalid_blocks' }]);
   });
 
-  test('chat.update takes shorter texts and own messages only', async () => {
+  test('chat.update accepts only shorter texts and own messages', async () => {
     const slack = await start();
     const client = createClient(slack);
     const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });
@@ -477,7 +477,7 @@ describe('faults and limits', () => {
     expect(slack.rejections).toEqual([]);
   });
 
-  test('a rate limit is told, or waited for', async () => {
+  test('a rate limit is reported, or waited for', async () => {
     const slack = await start({ limits: { posts: { burst: 2, perSecond: 1 } } });
     const strict = createClient(slack, { rejectRateLimitedCalls: true });
     await post(strict);

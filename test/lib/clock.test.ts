@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClock } from '../../src/lib/clock.ts';
 
-test('a sleep that is called off rejects with the reason, not with an error of its own', async () => {
+test('an aborted sleep rejects with the reason, not with its own error', async () => {
   const stop = new AbortController();
   const sleeping = createClock(null).sleep(60_000, stop.signal);
   const reason = new Error('stopped');

@@ -16,7 +16,7 @@ test('callers share what runs, per key', async () => {
   expect(started).toBe(1);
 });
 
-test('what is over runs again, after a failure too', async () => {
+test('finished work runs again, also after a failure', async () => {
   const flight = createSingleFlight<number>();
   await expect(flight('a', () => Promise.reject(new Error('once')))).rejects.toThrow('once');
   expect(await flight('a', async () => 1)).toBe(1);

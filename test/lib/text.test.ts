@@ -78,7 +78,7 @@ describe('cutText', () => {
     }
   });
 
-  it('measures as it is told', () => {
+  it('uses the given measure', () => {
     const bytes = (text: string) => Buffer.byteLength(text);
     expect(cutText('등대지기', 11, bytes)).toBe('등대…');
     expect(cutText('등대지기', 12, bytes)).toBe('등대지기');

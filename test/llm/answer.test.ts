@@ -38,7 +38,7 @@ describe('what is around the answer goes', () => {
   });
 });
 
-describe('what a model said is told apart', () => {
+describe('kinds of model answers', () => {
   test('reasoning_content counts where there is no content', () => {
     expect(readAnswer(completion({ content: null, reasoning_content: json }))).toMatchObject({ text: json });
     expect(readAnswer(completion({ content: json, reasoning_content: '생각' }))).toMatchObject({

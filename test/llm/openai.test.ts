@@ -112,7 +112,7 @@ describe('the request', () => {
     expect(second?.[1]?.content).toContain(odd.abstract);
   });
 
-  test('the paper stands between markers that it cannot guess', async () => {
+  test('the paper is between unguessable markers', async () => {
     const { summarize, requests } = await start();
     await summarize(paper);
     await summarize(paper);
@@ -228,7 +228,7 @@ describe('a server that refuses the format', () => {
   });
 });
 
-describe('failures that may pass', () => {
+describe('transient failures', () => {
   test.each([
     ['a server error', errorReply(503, 'overloaded')],
     ['a hang-up', null],

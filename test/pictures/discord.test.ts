@@ -88,12 +88,12 @@ describe("Discord's markdown", () => {
     expect(html(`${'- '.repeat(12)}a`)).toMatch(/^(<ul><li>){11}- a/);
   });
 
-  it('takes no headings in field values', () => {
+  it('renders no headings in field values', () => {
     expect(html('# a\n- b', 'value')).toBe('# a\n<ul><li>b</li></ul>');
     expect(html('# a', 'content')).toBe('<h1>a</h1>');
   });
 
-  it('takes only what is inline in titles, and links only where the embed has none', () => {
+  it('renders only inline markup in titles, and links only if the embed has none', () => {
     const text = '**a** [b](https://hf.co) # c\n- d <@1> @everyone';
     const rest = '# c\n- d &lt;@1&gt; @everyone';
     expect(html(text, 'title')).toBe(`<strong>a</strong> [b](${linkTo('https://hf.co')}) ${rest}`);
@@ -109,7 +109,7 @@ describe('the picture of a message', () => {
     messagesToHtml([{ author, timestamp, ...message }]).replace(/<style>[\s\S]*<\/style>/, '');
   const embed = (parts: DiscordEmbed) => page({ embeds: [parts] });
 
-  it('takes no markdown in footers and authors, and escapes everything', () => {
+  it('renders no markdown in footers and authors, and escapes everything', () => {
     const odd = '**a** <b> https://hf.co';
     const shown = embed({ author: { name: odd }, footer: { text: odd } });
     expect(shown.split('**a** &lt;b&gt; https://hf.co')).toHaveLength(3);

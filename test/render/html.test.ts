@@ -18,7 +18,7 @@ const buttonsOf = (html: string) =>
   );
 
 describe('votes on a paper', () => {
-  test('are text where nobody can vote', () => {
+  test('are text where voting is off', () => {
     const html = render(voted);
     expect(html).toContain(`<dt>${cardWording.labels.votes}</dt><dd>${cardWording.voteCount(12, 3)}</dd>`);
     expect(buttonsOf(html)).toEqual([]);

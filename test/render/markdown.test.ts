@@ -81,7 +81,7 @@ test('without an abstract the card says so', () => {
   expect(bare({ abstract: '' })).toContain(`**초록**:\n${cardWording.noAbstract}\n`);
 });
 
-test('a code link stands before the PDF line, and only where there is one', () => {
+test('a code link, if there is one, comes before the PDF line', () => {
   expect(render({ codeUrl: 'https://github.com/fog/lighthouse' })).toMatch(
     /\n\n\*\*코드\*\*: <https:\/\/github\.com\/fog\/lighthouse>\n\n\*\*PDF 다운로드 링크\*\*: [^\n]+$/,
   );

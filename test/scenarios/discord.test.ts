@@ -272,7 +272,7 @@ describe.concurrent('the whole bot', () => {
   });
 });
 
-describe.concurrent('stopped in the middle of an edition and started anew', () => {
+describe.concurrent('stopped in the middle of an edition and restarted', () => {
   const list = makeRawList(2);
   const titles = [cardWording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
   /** A heading and two cards are 3 messages and 4 initial reactions: the bot is stopped at each in turn. */

@@ -240,7 +240,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     }
   });
 
-  test('nothing fires in the answers to commands either, whoever asks whatever', async () => {
+  test('no attack succeeds in the answers to commands either', async () => {
     const { askDiscord, askSlack } = scene;
     const mentions = attacks[6] as Attack;
     const onDiscord = await Promise.all([

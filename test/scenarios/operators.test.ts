@@ -121,7 +121,7 @@ describe.concurrent('an operator', () => {
     expect(new Set(types).size).toBe(types.length);
   });
 
-  test('is told once when no list comes for two weekdays, also after a restart, and once when all is well', async (context) => {
+  test('is notified once when no list comes for two weekdays, also after a restart, and once on recovery', async (context) => {
     const scene = await open(context);
     await scene.start();
     await scene.delivered();
@@ -139,7 +139,7 @@ describe.concurrent('an operator', () => {
     expect(await scene.value('paperboy_ill{name="lists"}')).toBe(1);
   });
 
-  test('is told of a channel that cannot be delivered to, in the log under one id, and of the end of it', async (context) => {
+  test('is notified of a channel that refuses messages, in the log under one id, and of its recovery', async (context) => {
     const scene = await open(context);
     const { discord, log } = scene;
     discord.fault = ({ method, path }) =>

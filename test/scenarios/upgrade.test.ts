@@ -193,7 +193,7 @@ describe('a database of before the rooms were renamed', () => {
     expect(slack.sent).toEqual([`slack:CALERT/alert/${Date.parse('2026-08-22T03:08:30Z')}/well`]);
   });
 
-  it('goes on: the rest is sent, nothing twice, and nobody is asked who was left alone', async () => {
+  it('continues: the rest is sent, nothing twice, without requests during a back-off', async () => {
     const platforms = await connectFakes();
     const { discord, slack } = platforms;
     const run = createRun({

@@ -222,7 +222,7 @@ test('what is looked for and there is its text, be it empty', async () => {
   expect(server.requests).toHaveLength(2);
 });
 
-test('what is looked for may come, or be found missing, after failures', async () => {
+test('a request can succeed, or get a 404, after failures', async () => {
   const { find } = await open(firstly(busy({}, 503), null, GOOD, busy({}), busy({}, 404)));
   expect(await find()).toBe('a list');
   expect(await find()).toBeNull();

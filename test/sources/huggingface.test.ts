@@ -284,7 +284,7 @@ describe('one paper', () => {
     expect(log.lines).toEqual([]);
   });
 
-  test('may lack all but its id and its title', async () => {
+  test('can lack everything but its id and title', async () => {
     const { source } = await open({ papers: { [id]: { id, title: ' A\nLamp ' } } });
     expect(await source.paper(id)).toEqual(
       makePaper({ title: 'A Lamp', abstract: '', upvotes: 0, authors: [], keywords: [] }),
@@ -339,7 +339,7 @@ describe('one paper', () => {
     expect(server.requests).toHaveLength(3);
   });
 
-  test('is given up when nobody waits for it any more', async () => {
+  test('is aborted when nobody waits for it', async () => {
     const stop = new AbortController();
     const reason = new Error('given up');
     const { source } = await open({
@@ -352,7 +352,7 @@ describe('one paper', () => {
   });
 });
 
-test('of a monster so much is kept as nobody reads', async () => {
+test('an oversized entry is truncated to a generous limit', async () => {
   const long = 'wave '.repeat(100_000);
   const paper = await firstPaper(makeRawEntry({ title: long, summary: long, ai_keywords: [long] }));
   expect([paper?.title.length, paper?.abstract.length, paper?.keywords[0]?.length]).toEqual([

@@ -46,7 +46,7 @@ describe('a line', () => {
     },
   );
 
-  test('keeps its place among the buttons, and has a name of its own', async () => {
+  test('keeps its position among the buttons and has its own key', async () => {
     const { lines } = await open(await createStage([]));
     const short = await lines.shorten([button(LONG), button(SHORT), button(`${LONG} page:2`)]);
     const long = await Promise.all(short.map(({ line }) => lines.lengthen(line)));

@@ -33,7 +33,7 @@ const hang = (clock: { advance(ms: number): void }, ms: number) => (_id: unknown
 };
 
 describe('a paper that is here', () => {
-  test('with its summary comes from the store, and nobody is asked', async () => {
+  test('with its summary comes from the store without requests', async () => {
     const { lookUp, store, model, source } = await start();
     await store.saveSummary(KNOWN.id, storedSummary(), NOON);
     source.paper = () => expect.unreachable();
@@ -101,7 +101,7 @@ describe('a paper that is not here', () => {
     expect(await store.papers([STRANGE.id])).toHaveLength(1);
   });
 
-  test('and nowhere else is none, and nothing is kept of it', async () => {
+  test('and nowhere else does not exist, and nothing is stored', async () => {
     const { lookUp, store, model } = await start();
     expect(await lookUp('2501.99999')).toBeNull();
     expect(await store.papers(['2501.99999'])).toEqual([]);
@@ -151,7 +151,7 @@ describe('a paper that is not here', () => {
     expect((await lookUp(STRANGE.id))?.paper).toEqual(STRANGE);
   });
 
-  test('whose source has a bug is no mistake of the one who asked', async () => {
+  test('whose source has a bug is not reported as a user error', async () => {
     const { lookUp, others } = await start();
     others[STRANGE.id] = new TypeError('a bug');
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new TypeError('a bug'));

@@ -50,7 +50,7 @@ describe('a person', () => {
     await expect(spendQuota(someone(), what)).rejects.toBeInstanceOf(UserError);
   });
 
-  test('may do as much of any other kind, and others may do as much, on any platform', async () => {
+  test('does not affect other kinds of use or other people, on any platform', async () => {
     const { timesLeft } = await open(await createStage([]));
     for (const what of NAMES) expect(await timesLeft(what)).toBe(LIMITS[what].most);
     expect(await timesLeft('share', someone('u2'))).toBe(LIMITS.share.most);
@@ -122,7 +122,7 @@ describe('a limit', () => {
     expect(await (await open(stage)).timesLeft('lookUp')).toBe(LIMITS.lookUp.most);
   });
 
-  test('that cannot be counted is an error, and the next may be counted again', async () => {
+  test('that cannot be counted is an error, and the next one can be counted again', async () => {
     const { clock } = await createStage([]);
     let isUnhealthy = true;
     const cache = {

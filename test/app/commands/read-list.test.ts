@@ -35,7 +35,7 @@ async function start() {
 }
 
 describe('the list that fills', () => {
-  test('is asked for, kept, and asked for again after ten minutes, whoever looks', async () => {
+  test('is fetched, stored, and fetched again after ten minutes, for everybody', async () => {
     const { read, listsAsked, clock, lists } = await start();
     expect((await read(MONDAY))?.papers).toEqual(makePapers(3, 20));
     lists[MONDAY] = makePapers(4, 20);
@@ -47,7 +47,7 @@ describe('the list that fills', () => {
     expect(listsAsked).toEqual([MONDAY, MONDAY]);
   });
 
-  test('costs nobody anything', async () => {
+  test('uses no quota', async () => {
     const { read, clock, spendQuota } = await start();
     for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
       await read(MONDAY);
@@ -79,7 +79,7 @@ describe('the list that fills', () => {
     expect(listsAsked).toEqual([MONDAY]);
   });
 
-  test('that was had before it was over is asked for once more, and costs nobody anything', async () => {
+  test('fetched before its end is fetched once more, and uses no quota', async () => {
     const { read, clock, listsAsked, spendQuota } = await start();
     await read(MONDAY);
     clock.advance(24 * HOUR);
@@ -158,7 +158,7 @@ describe('while the source is down', () => {
   });
 });
 
-describe('a source that takes its time', () => {
+describe('a slow source', () => {
   async function startSlow() {
     const stage = await start();
     const slow = Promise.withResolvers<ReturnType<typeof makePapers>>();

@@ -57,7 +57,7 @@ describe('an answer', () => {
     expect(log.lines).toEqual([]);
   });
 
-  test('that has no line of its own cannot be shared', async () => {
+  test('without its own command line cannot be shared', async () => {
     const { ask } = await start();
     expect((await ask('/paper show')).buttons).toEqual([]);
     const shared = await ask('/paper show share:yes');
@@ -207,13 +207,13 @@ describe('what is posted to the channel', () => {
     });
   });
 
-  test('says that a member did where nobody has a name', async () => {
+  test('names "a member" where people have no names', async () => {
     const { ask } = await startShared({ cards: [answerCard('lamp', [])] });
     const answer = await ask('/paper show share:yes', { person: { id: 'u1', name: '' } });
     expect(answer.cards[0]?.notice).toBe(commandWording.shared);
   });
 
-  test('is for everybody, so nobody turns its pages or picks something', async () => {
+  test('is for everybody, so it has no page buttons or menus', async () => {
     const { ask } = await startShared();
     const answer = await ask({ command: 'show', values: {}, isShared: true });
     expect(answer).not.toHaveProperty('pick');
@@ -221,7 +221,7 @@ describe('what is posted to the channel', () => {
     expect(answer.buttons).toEqual([]);
   });
 
-  test('may have no card at all', async () => {
+  test('can have no card at all', async () => {
     const { ask } = await startShared({ cards: [] });
     expect(await ask('/paper show share:yes')).toEqual({ cards: [], buttons: [], isShared: true });
   });
@@ -254,7 +254,7 @@ describe('what is posted to the channel', () => {
     expect((await ask('/paper show share:yes')).isShared).toBe(true);
   });
 
-  test('is nothing where it cannot be had: the mistake stays with who made it', async () => {
+  test('is not posted on failure: only the person who asked sees the error', async () => {
     const { ask } = await start(undefined, () => new UserError('낱말이 없습니다.'));
     const answer = await ask('/paper show share:yes');
     expect(answer.isShared).toBeFalsy();

@@ -82,7 +82,7 @@ describe('a search for a message that takes longer than the lease', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('gives its own send a whole lease if nobody did', async () => {
+  test('gives its own send a full lease if nobody else claimed it', async () => {
     const { stage, run } = await look(async () => {});
     stage.publisher.hooks.afterSend = async (key) => {
       delete stage.publisher.hooks.afterSend;

@@ -83,7 +83,7 @@ describe.each([
   });
 });
 
-test('a failure reaches the card that waits for it, and nobody else', async () => {
+test('a failure reaches only the card that waits for it', async () => {
   const { summaryOf, answers, answer } = start();
   const down = new Error('down');
   answers.get(second.id)?.reject(down);

@@ -61,7 +61,7 @@ test('it is said once though the bot is started again, or was killed while it wa
   expect(titles()).toEqual([ALERT, WELL]);
 });
 
-test('what cannot be sent is sent later; a store that takes nothing keeps nobody from telling of it', async () => {
+test('an alert that cannot be sent is sent later, and a failing store does not prevent it', async () => {
   const broken = () => Promise.reject(new Error('disk full'));
   const { clock, publisher, log, check, titles } = open({ get: broken, set: broken });
   await check(ILL);
@@ -81,7 +81,7 @@ test('what cannot be sent is sent later; a store that takes nothing keeps nobody
   expect(titles()).toEqual([ALERT]);
 });
 
-test('where the answer to a message was lost and all is well, the message is looked for, and its end is told', async () => {
+test('after a lost response and a recovery, the message is searched for and the end is reported', async () => {
   for (const isThere of [true, false]) {
     const { clock, publisher, check, titles } = open();
     await check(ILL);
@@ -100,7 +100,7 @@ test('where the answer to a message was lost and all is well, the message is loo
   }
 });
 
-test('a place that takes no messages is said in the log, once', async () => {
+test('a place that refuses messages is logged once', async () => {
   const { clock, publisher, log, check, titles } = open();
   await check(ILL);
   clock.advance(ALERT_AFTER);

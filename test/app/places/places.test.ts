@@ -66,7 +66,7 @@ describe('places that are gone', () => {
   });
 });
 
-describe('places that take no message for now', () => {
+describe('places that refuse messages for now', () => {
   test('have their subscriptions paused with the reason: active ones, of this platform', async () => {
     const { pausePlaces, now, log, wakes } = await start(
       ['discord:1', 'active'],
@@ -89,7 +89,7 @@ describe('places that take no message for now', () => {
     expect(wakes()).toBe(0);
   });
 
-  test('go on once they take messages again', async () => {
+  test('resume once they accept messages again', async () => {
     const { pausePlaces, resumePlaces, now } = await start(['discord:1@g1', 'active']);
     await pausePlaces('discord', ({ workspace }) => workspace === 'g1', '채널이 보관되었습니다.');
     await resumePlaces('discord', () => true);
@@ -122,7 +122,7 @@ describe('places that are known by their channel alone', () => {
   });
 });
 
-describe('places that take messages again', () => {
+describe('places that accept messages again', () => {
   test('go on where they were paused; ended ones stay ended', async () => {
     const { resumePlaces, now, log } = await start(
       ['discord:1', 'paused', '권한이 없습니다.'],

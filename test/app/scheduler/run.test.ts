@@ -256,7 +256,7 @@ describe('a list', () => {
   });
 });
 
-describe('a place that takes no messages any more', () => {
+describe('a place that no longer accepts messages', () => {
   test.each(['paused', 'ended'] as const)('costs nothing: %s', async (state) => {
     const { subscribe, store, clock, lists, turn, beat, run, publisher } = await start();
     await subscribe();

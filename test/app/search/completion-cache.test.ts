@@ -15,7 +15,7 @@ async function start(count = 3) {
   return { ...stage, ...createRespondParts(stage.parts, stage.folder) };
 }
 
-describe('what completions are made of', () => {
+describe('data for completions', () => {
   test('is nothing at first, and whatever is there once the index has caught up', async () => {
     const { completionCache, indexing } = await start();
     expect(completionCache.current()).toEqual(NO_COMPLETION_DATA);
@@ -41,7 +41,7 @@ describe('what completions are made of', () => {
     expect(completionCache.current().papers).toEqual([title(1), title(5)]);
   });
 
-  test('stays as it was while what it is made of cannot be had', async () => {
+  test('stays unchanged while its sources are unavailable', async () => {
     const { index, clock, store } = await start(1);
     let isUnhealthy = false;
     const fieldCounts = async () => {
@@ -58,7 +58,7 @@ describe('what completions are made of', () => {
     expect(completionCache.current()).toBe(known);
   });
 
-  test('is read in one piece: whoever holds it has the same papers to the end', async () => {
+  test('is an immutable snapshot: its holder always sees the same papers', async () => {
     const { completionCache, indexing, store } = await start(1);
     await indexing.catchUp();
     const { papers } = completionCache.current();

@@ -37,7 +37,7 @@ function open(stage: Stage, name = 'test.search.db') {
 }
 
 describe('catching up', () => {
-  test('takes in all that the store has, in batches, and tells of it once', async () => {
+  test('adds everything in the store, in batches, and notifies once', async () => {
     const stage = await createStage(makePapers(230));
     const { indexing, find, told, taken, index } = open(stage);
     await indexing.catchUp();
@@ -48,7 +48,7 @@ describe('catching up', () => {
     expect(indexing.healthProblem()).toBeNull();
   });
 
-  test('takes in what has changed since, and only that', async () => {
+  test('adds only what has changed since', async () => {
     const stage = await createStage(makePapers(5));
     const { indexing, find, told, taken } = open(stage);
     await indexing.catchUp();
@@ -61,7 +61,7 @@ describe('catching up', () => {
     expect(told.changes).toBe(2);
   });
 
-  test('does nothing and tells of nothing where nothing has changed, but for the first time', async () => {
+  test('does nothing and notifies nobody without changes, except the first time', async () => {
     const stage = await createStage([]);
     const { indexing, told, taken } = open(stage);
     await indexing.catchUp();
@@ -71,7 +71,7 @@ describe('catching up', () => {
     expect(taken).toEqual([]);
   });
 
-  test('tells of an index that was full at the start: completions are made of it', async () => {
+  test('notifies about an index that was complete at the start, as completions use it', async () => {
     const stage = await createStage(makePapers(3));
     const first = open(stage);
     await first.indexing.catchUp();
@@ -82,7 +82,7 @@ describe('catching up', () => {
     expect(told.changes).toBe(1);
   });
 
-  test('takes in papers that are on no list, as of the day on which they were saved', async () => {
+  test('adds papers on no list under the day on which they were saved', async () => {
     const stage = await createStage(makePapers(1));
     const { indexing, index } = open(stage);
     await stage.store.savePaper({ ...makePapers(1, 7)[0], title: 'Alone' } as never, NOON);
@@ -127,7 +127,7 @@ describe('an index', () => {
     expect(await find('paper')).toHaveLength(4);
   });
 
-  test('that has seen more than the store, which was restored, is made anew', async () => {
+  test('that is ahead of a restored store is rebuilt', async () => {
     const before = await createStage(makePapers(9));
     const { index, indexing } = open(before);
     await indexing.catchUp();
@@ -138,7 +138,7 @@ describe('an index', () => {
     expect([...(await find('paper'))].sort()).toEqual(ids(3));
   });
 
-  test('that is ill says so, is told of once, and is caught up as soon as it is well', async () => {
+  test('that fails is reported unhealthy, logged once, and caught up once it works again', async () => {
     const stage = await createStage(makePapers(3));
     const { indexing, watched, find, told } = open(stage);
     const { add } = watched;

@@ -101,7 +101,7 @@ describe('a failure', () => {
     expect(asked).toHaveLength(1);
   });
 
-  test('of one paper is none of the others', async () => {
+  test('of one paper does not affect the others', async () => {
     const { summarize } = await start(async ({ id }) => {
       if (id === '2608.00002') throw new SummaryError('refused', 'no');
       return storedSummary();
@@ -110,7 +110,7 @@ describe('a failure', () => {
     expect(summaries.map((summary) => summary !== null)).toEqual([true, false, true]);
   });
 
-  test('by stopping is passed on: nobody may take it for "no summary"', async () => {
+  test('caused by stopping is passed on, so that it does not count as "no summary"', async () => {
     const { summarize, stop, log } = await start(async () => {
       stop.abort(new Error('stopping'));
       throw new Error('aborted');

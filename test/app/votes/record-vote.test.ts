@@ -12,7 +12,7 @@ async function start() {
 }
 
 describe('a vote by a button of our own', () => {
-  test('is counted, switched and taken back, and each time the new count is told', async () => {
+  test('is counted, switched and withdrawn, and each time the new count is returned', async () => {
     const { vote } = await start();
     expect(await vote(UP, true)).toEqual({ up: 1, down: 0 });
     expect(await vote({ ...UP, voter: 'v2' }, true)).toEqual({ up: 2, down: 0 });
@@ -27,13 +27,13 @@ describe('a vote by a button of our own', () => {
     expect(await store.votesOf('web', 'v1', [UP.paperId])).toEqual(new Map([[UP.paperId, 1]]));
   });
 
-  test('on a paper that is not known is none', async () => {
+  test('on an unknown paper does not count', async () => {
     const { vote, store } = await start();
     expect(await vote({ ...UP, paperId: '2608.99999' }, true)).toBeNull();
     expect(await store.totals()).toMatchObject({ votes: 0 });
   });
 
-  test('stands beside those of other platforms', async () => {
+  test('is independent of votes on other platforms', async () => {
     const { vote, store } = await start();
     await store.addReaction({ ...UP, platform: 'fake', messageId: 'm1', emoji: '👍' }, 1);
     expect(await vote(DOWN, true)).toEqual({ up: 1, down: 1 });

@@ -174,7 +174,7 @@ describe('fields', () => {
       expect(complaint(() => option.parse(`강화 학습, ${label}`))).toBe(optionWording.badField(label, []));
   });
 
-  it('that may mean several things are refused with what they may mean, and each of these is taken', () => {
+  it('that are ambiguous are refused with the possible values, each of which is accepted', () => {
     const said = complaint(() => option.parse('추론'));
     const meant = said.match(/있습니다\. (.+) 가운데/)?.[1]?.split(', ') ?? [];
     expect(meant).toHaveLength(2);

@@ -158,7 +158,7 @@ describe('with the longest real titles', () => {
     expectClean(scene);
   });
 
-  test('votes stand beside a paper that has some', async () => {
+  test('votes are shown next to a paper that has some', async () => {
     const scene = await openLibrary();
     const [paper] = LONGEST;
     const answer = await scene.use('show', { options: { paper: String(paper?.id) } }).answered;

@@ -142,7 +142,7 @@ describe('a process that dies', () => {
     },
   );
 
-  test('where the bot may not look back: nothing is posted twice', async () => {
+  test('without history access: nothing is posted twice', async () => {
     const edition = await createEdition();
     const { discord } = edition;
     // Discord then returns an empty list instead of an error (resources/message, "Get Channel Messages").
@@ -157,7 +157,7 @@ describe('a process that dies', () => {
     expect(urls).toEqual([...new Set(urls)]);
   });
 
-  test('and one that comes before its claim is over: it waits for that, then goes on', async () => {
+  test('and one that starts before its claim expires: it waits for that, then continues', async () => {
     const edition = await createEdition();
     await dieAt(edition, 5, true);
     const errors = await edition.deliverAtLast(edition.startProcess('b'));

@@ -47,7 +47,7 @@ const held = (...overwrites: APIOverwrite[]) =>
 const BASE = ['EmbedLinks', 'ReadMessageHistory', 'SendMessages', 'ViewChannel'];
 const without = (...names: string[]) => BASE.filter((name) => !names.includes(name));
 
-describe('what a member may do in a channel', () => {
+describe('permissions of a member in a channel', () => {
   test('is what everyone and its own roles may, and nothing of other roles', () => {
     expect(held()).toEqual(BASE);
     expect(permissionsIn({ ...membership([]), channel: {} })).toBe(permissionsIn(membership([])));

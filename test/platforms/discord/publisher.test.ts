@@ -142,7 +142,7 @@ test.each(['channel', 'thread'])(
   },
 );
 
-test('a send whose first request took all its time makes no other one, and may be tried again', async () => {
+test('a send whose first request used up its time makes no other one, and can be retried', async () => {
   const parentId = idOf(await send(heading, 'k0'));
   const before = stage.discord.requests.length;
   // The heading has no thread yet: creating it, posting the card and adding reactions would follow.
@@ -215,7 +215,7 @@ describe('what Discord says no to', () => {
     expect(stage.clock.waits).toEqual([]);
   });
 
-  test('a malformed message is a bug of ours: it stands in the log with what was wrong', async () => {
+  test('a malformed message is our bug, which is logged with the details', async () => {
     answer('POST', 400, 50035, 'Invalid Form Body');
     await send();
     expect(stage.log.lines).toEqual([
@@ -265,7 +265,7 @@ describe('what Discord says no to', () => {
     },
   );
 
-  test('the bot token (401) is a matter for whoever set the bot up, from then on', async () => {
+  test('an invalid bot token (401) is a fatal error for the operator, from then on', async () => {
     answer('POST', 401, 0, '401: Unauthorized');
     await expect(send()).rejects.toThrow(SetupError);
     await expect(send()).rejects.toThrow(/DISCORD_TOKEN/);
@@ -340,7 +340,7 @@ describe('missing permissions', () => {
     expect(named(await send())).toEqual(['EmbedLinks']);
   });
 
-  test('of an edition that stands in a thread are those of its channel', async () => {
+  test('of an edition in a thread are those of its channel', async () => {
     const parentId = idOf(await send(heading, 'k0'));
     stage.discord.setMissing(defaultChannelId, ['SendMessagesInThreads', 'CreatePublicThreads']);
     const result = await send(card, 'k1', { ...stage.to, parentId });
@@ -461,7 +461,7 @@ describe('an edition in a thread', () => {
     expect((await stage.publisher.edit(id, card)).state).toBe('messageRejected');
   });
 
-  test('whose heading was deleted before it had a thread takes no cards', async () => {
+  test('whose heading was deleted before it had a thread accepts no cards', async () => {
     stage.discord.deleteMessage(defaultChannelId, threadId);
     expect((await sendCard('2608.1')).state).toBe('messageRejected');
     expect(stage.discord.threads(defaultChannelId)).toEqual([]);
@@ -500,7 +500,7 @@ describe('an edition in a thread', () => {
 });
 
 describe('a thread that is itself the place', () => {
-  test('takes headings and cards, and finds them', async () => {
+  test('accepts headings and cards, and finds them', async () => {
     const to = await startThread();
     const ids = [idOf(await send(heading, 'k0', to)), idOf(await send(card, 'k1', to))];
     expect(ids).toEqual(messages(to.place.channel).map(({ id }) => `${to.place.channel}/${id}`));
@@ -598,7 +598,7 @@ describe('looking for a message', () => {
     ]);
   });
 
-  test('does not take for it what a command answered with the same links', async () => {
+  test('ignores the answer to a command with the same links', async () => {
     const { id, token } = stage.discord.interact.raw({
       type: 2,
       channel_id: defaultChannelId,
@@ -615,7 +615,7 @@ describe('looking for a message', () => {
     expect(await find()).toBe(own);
   });
 
-  test('does not take for it what another bot posted with the same links', async () => {
+  test('ignores a message of another bot with the same links', async () => {
     idOf(await send());
     const [own] = messages();
     const theirs = { ...own, author: { id: READER, username: 'another', bot: true } };

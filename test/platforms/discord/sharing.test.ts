@@ -67,7 +67,7 @@ const seedsOf = ({ reactions = [] }: StoredMessage) =>
   reactions.map(({ emoji, count, me }) => [emoji.name, count, me]);
 
 describe('what a button asks for', () => {
-  test('stands below the list that it belongs to, for the asker alone, and the list stays', async () => {
+  test('appears below its list, visible only to the person who asked, and the list stays', async () => {
     const scene = await open();
     const handle = scene.use('today');
     const list = await handle.answered;
@@ -82,7 +82,7 @@ describe('what a button asks for', () => {
     expectClean(scene);
   });
 
-  test('takes the place of the list if it is its next page', async () => {
+  test('replaces the list if it is its next page', async () => {
     const scene = await open();
     const list = await scene.use('today').answered;
     const turned = scene.pressLabel(list, pagesWording.next);
@@ -163,7 +163,7 @@ describe('sharing', () => {
     expectClean(scene);
   });
 
-  test('has a limit for each person, who is told so and nobody else', async () => {
+  test('has a limit per person, and only that person sees the notice', async () => {
     const scene = await open();
     const answer = await show(scene);
     for (let times = 0; times < LIMITS.share.most; times += 1) {

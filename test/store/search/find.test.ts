@@ -162,7 +162,7 @@ describe('few results', () => {
   const gulls = numbers(4).map((at) => makeDocument(`gulls ${at}`, { title: 'Gulls' }));
   const both = [makeDocument('both', { summary: 'anchors, gulls' })];
 
-  it('are followed by what fits loosely, which is told apart', async () => {
+  it('are followed by loose matches, which are counted separately', async () => {
     const { search } = await makeIndexFile([...gulls, ...both]);
     const found = await search('gulls anchors');
     expect(found).toMatchObject({ total: 5, loose: 4, corrected: null });
@@ -233,7 +233,7 @@ describe('what was meant', () => {
     });
   });
 
-  it('may be a word of titles that came later', async () => {
+  it('can be a word from newer titles', async () => {
     const { add, search } = await makeIndexFile(documents);
     expect((await search('harpsichrod')).ids).toEqual([]);
     await add(...['c', 'd'].map((id) => makeDocument(id, { title: 'Harpsichord', day: '2026-08-24' })));

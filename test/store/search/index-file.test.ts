@@ -67,7 +67,7 @@ describe('an index file', () => {
     expect((await search('lighthouse')).ids).toEqual(['1']);
   });
 
-  it('takes a batch in with its cursor, or nothing of it', async () => {
+  it('adds a batch with its cursor, or nothing of it', async () => {
     const { sql, add, search } = await makeIndexFile([makeDocument('1', { title: 'Lighthouse' })]);
     const wrong = { ...makeDocument('3'), fields: ['rl', 'rl'] };
     const more = [makeDocument('2', { title: 'Lighthouse' }), wrong];
@@ -114,7 +114,7 @@ describe('a paper that comes again', () => {
     expect((await search('lighthouse', { minUpvotes: 9 })).ids).toEqual(['1']);
   });
 
-  it('on another day stands with that day', async () => {
+  it('on another day moves to that day', async () => {
     const days = { '1': '2026-08-19', '2': '2026-08-20', '3': '2026-08-21' };
     const { add, search } = await makeIndexFile(
       Object.entries(days).map(([id, day]) => makeDocument(id, { day })),
@@ -202,7 +202,7 @@ describe('a broken file', () => {
     await sql.close();
   });
 
-  it('is told from all other mistakes, which leave it as it is', async () => {
+  it('is distinguished from all other errors, which leave the file unchanged', async () => {
     const path = await makePath('search.db');
     await mkdir(path);
     const failed = await openIndex(path).catch((error) => error);

@@ -65,7 +65,7 @@ describe('a thread that dies', () => {
 });
 
 describe('a file that is broken', () => {
-  it('from the start is begun anew', async () => {
+  it('from the start is rebuilt', async () => {
     const path = await makePath('search.db');
     await writeFile(path, 'This is no database. '.repeat(1_000));
     const index = createSearchIndex(path);
@@ -75,7 +75,7 @@ describe('a file that is broken', () => {
     await index.close();
   });
 
-  it('in the middle is begun anew once that is read, and taken in from the start', async () => {
+  it('in the middle is rebuilt from the start once it is read', async () => {
     const path = await makePath('search.db');
     const first = createSearchIndex(path);
     await first.add(toEntries(), 42);
@@ -106,7 +106,7 @@ describe('closing', () => {
     await expect(search(index, 'lamp')).rejects.toThrow(/closed/);
   });
 
-  it('takes no thread and no second time', async () => {
+  it('needs no thread and can be repeated', async () => {
     const index = createSearchIndex(await makePath('search.db'));
     await index.close();
     await index.close();

@@ -52,7 +52,7 @@ const back = (options: Partial<Parameters<typeof backUp>[0]> = {}) =>
 const files = async () => (await readdir(folder)).filter((name) => !/^bot\.db(-wal|-shm)?$/.test(name));
 
 describe('a copy', () => {
-  it('has what is committed and not what is being written, and is of nobody else to read', async () => {
+  it('has committed data only, and is readable only by its owner', async () => {
     const sql = opened(from);
     await sql.query("INSERT INTO marks VALUES ('before', 1)");
     const told = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ describe('a copy', () => {
     expect((await stat(to)).mode & 0o777).toBe(0o600);
   });
 
-  it('is one file that is whole, and takes the place of an older one', async () => {
+  it('is one complete file, and replaces an older one', async () => {
     await writeFile(to, 'an older one', { mode: 0o644 });
     await back();
     expect(await files()).toEqual(['copy.db']);
@@ -113,7 +113,7 @@ describe('a database that was restored from a copy', () => {
     expect(await noteRestored(sql, NOW + 16 * DAY)).toBeNull();
   });
 
-  it('gives copies that are restored anew', async () => {
+  it('restores from copies repeatedly', async () => {
     await back();
     await noteRestored(opened(to), NOW + DAY);
     const second = join(folder, 'second.db');

@@ -165,7 +165,7 @@ describe('a transaction', () => {
   });
 });
 
-it('a summary and the change that tells of it are written together, or neither is', async () => {
+it('a summary and its change number are written together, or neither is', async () => {
   const sql = openSqlite(path);
   await migrate(sql);
   const store = createStore(sql);
@@ -266,7 +266,7 @@ describe('several bots on one file', () => {
     writer.close();
   });
 
-  it('migrate it and write at the same time: nobody is turned away, each claim has one owner', async () => {
+  it('migrate it and write concurrently: nobody fails, and each claim has one owner', async () => {
     const owners = ['a', 'b', 'c', 'd'];
     const won = await Promise.all(owners.map((owner) => runScript(WRITER, path, owner)));
     expect(won.map(Number).reduce((sum, each) => sum + each)).toBe(25);

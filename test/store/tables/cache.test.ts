@@ -26,7 +26,7 @@ const log = createTestLog();
 const open = () => createCache(sql.query, () => Date.now(), log);
 const countRows = async () => (await sql.query('SELECT COUNT(*) AS rows FROM cache'))[0]?.rows;
 
-it('answers "not found" and says so in the log when it is ill, for it may cost time but never truth', async () => {
+it('returns "not found" and logs the error on failure: that costs time, never correctness', async () => {
   const cache = await open();
   await cache.set('lamp', 'on');
   await sql.query('DROP TABLE cache');

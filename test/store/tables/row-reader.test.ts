@@ -45,7 +45,7 @@ it('one number that is too large for JavaScript does not make the other rows unr
   expect(await store.subscriptions()).toHaveLength(1);
 });
 
-it('an edition that cannot be read is chosen anew', async () => {
+it('an unreadable edition is selected again', async () => {
   await store.openEdition('web:a', DAY, ['2608.00001'], 1, 1);
   await sql.query("UPDATE editions SET paper_ids = '[', state = 'lost'");
   expect(await store.editions(DAY)).toEqual([]);
@@ -59,13 +59,13 @@ it('of a broken paper what can be read is kept', async () => {
   expect(await store.papers(['2608.00001'])).toEqual([makePaper({ authors: [], keywords: [], upvotes: 0 })]);
 });
 
-it('half a character in JSON is replaced: no platform takes it', async () => {
+it('a lone surrogate in JSON is replaced, as no platform accepts it', async () => {
   const paper = makePaper({ authors: ['Mina \ud800', '\\ud800 as text'] });
   await store.saveListDay(DAY, [paper], null, 2);
   expect((await store.papers([paper.id]))[0]?.authors).toEqual(['Mina \ufffd', '\\ud800 as text']);
 });
 
-it('a summary that cannot be read is no summary, and the next one takes its place', async () => {
+it('an unreadable summary does not count, and the next one replaces it', async () => {
   await store.saveSummary('2608.00001', SUMMARY, 1);
   await sql.query("UPDATE summaries SET fields = 'none'");
   expect(await store.summaries(['2608.00001'])).toEqual(new Map());

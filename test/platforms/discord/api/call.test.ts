@@ -68,7 +68,7 @@ describe('a request that fails for now', () => {
     expect(stage.clock.waits).toHaveLength(2);
   });
 
-  test('because nobody listens is one for later', async () => {
+  test('because the connection is refused is retried later', async () => {
     const { discord, clock } = stage;
     const proxy = await startProxy(discord);
     await proxy.close();
@@ -94,7 +94,7 @@ describe('a request that fails for now', () => {
   );
 });
 
-describe('a request that takes too long', () => {
+describe('a request that times out', () => {
   test.each<Fault>([{ kind: 'hang' }, { kind: 'after', answer: 'hang' }])(
     'to be answered (%j) is given up and made again',
     async (fault) => {

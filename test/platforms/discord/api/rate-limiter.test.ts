@@ -58,7 +58,7 @@ test('requests that are held up on their way do not come as too many with those 
   expect(mostWithinASecond(came)).toBeLessThanOrEqual(ALLOWED);
 });
 
-test('a request whose answer takes long holds up no others', async () => {
+test('a slow request does not delay others', async () => {
   const came = await send(300, (n) => (n % 10 === 0 ? 6_000 : 20));
   const quick = came.slice(0, 270);
   const seconds = ((quick.at(-1) ?? 0) - (quick[0] ?? 0)) / SECOND;

@@ -214,7 +214,7 @@ describe('moving', () => {
     expect(writes(from)).toEqual([]);
   });
 
-  test('from one server to another takes back the first', async () => {
+  test('from one server to another removes the first registration', async () => {
     await register(GUILD);
     await register(OTHER_GUILD);
     expect(everywhere()).toEqual([[], [], ['paper']]);

@@ -286,7 +286,7 @@ describe('commands', () => {
     expectClean(scene);
   });
 
-  test('a thread can be a place of its own, with its own needs and without a thread layout', async () => {
+  test('a thread can be a separate place, with its own permissions and without a thread layout', async () => {
     const scene = await open();
     const made = await scene.call('POST', `/channels/${CHANNEL}/threads`, {
       body: { name: '논문 이야기', type: THREAD.public },
@@ -426,7 +426,7 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
-  test('for an option or a subcommand that is none offers nothing', async () => {
+  test('for an unknown option or subcommand offers nothing', async () => {
     const scene = await open();
     const asked = (name: string, option: string) => (genuine: Fields) => ({
       ...genuine,
@@ -595,7 +595,7 @@ describe('buttons', () => {
     expectClean(scene);
   });
 
-  test('work after the bot was stopped and started anew, and after a newer list', async () => {
+  test('work after a restart of the bot, and after a newer list', async () => {
     const scene = await open();
     const answer = await scene.use('today').answered;
     await scene.stop();

@@ -428,7 +428,7 @@ describe.concurrent('a gateway that goes away', () => {
 });
 
 describe.concurrent('a life', () => {
-  test('a server that is out at the start holds up nobody, and its subscription goes on', async (context) => {
+  test('a server with an outage at the start delays nobody, and its subscription continues', async (context) => {
     const OUT = '200000000000000002';
     const [here, there] = [defaultChannelId, '300000000000000002'] as const;
     const servers = await openServers(context, {

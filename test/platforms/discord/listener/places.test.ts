@@ -173,7 +173,7 @@ describe.concurrent('a place', () => {
     expect(await scene.use('status')).not.toContain(discordWording.guildGone);
   });
 
-  test('that is let in again is subscribed anew by command', async (context) => {
+  test('that adds the bot again is subscribed by command', async (context) => {
     const scene = await open(context);
     await scene.delivered(ELSEWHERE, FRIDAY);
     scene.discord.kick(OTHER_GUILD);

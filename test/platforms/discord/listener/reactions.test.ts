@@ -177,7 +177,7 @@ describe('a press', () => {
     await scene.counted(0, 0, 0);
   });
 
-  test('stands as long as one of an ordinary and a super reaction does', async () => {
+  test('counts while either an ordinary or a super reaction exists', async () => {
     const scene = await open();
     scene.react(0, ANNA, '👍');
     scene.react(0, ANNA, '👍', { burst: true });
@@ -293,7 +293,7 @@ describe('what is no vote is dropped, and nothing is asked for it', () => {
 });
 
 describe('cleared reactions', () => {
-  test('take their votes with them', async () => {
+  test('lose their votes', async () => {
     const scene = await open();
     const { discord, cards } = scene;
     const [first, second] = cards.map(({ id }) => id) as [string, string];
