@@ -88,7 +88,7 @@ describe.concurrent('summaries', () => {
     expect(Math.max(...stderr.split('\n').map(columns))).toBeLessThanOrEqual(80);
   });
 
-  test('of another model are made anew with --refresh alone', async (context) => {
+  test('of another model are written again only with --refresh', async (context) => {
     const { run, model } = await open(context, FULL, { byTitle: digestSummaries });
     await run(DIGEST);
     const asked = model.requests.length;

@@ -314,7 +314,7 @@ describe('the pages of what is found', () => {
     expect((await press(second, commandWording.share)).isShared).toBe(true);
   });
 
-  test('are twenty at most, and the number of papers is told all the same', async () => {
+  test('are twenty at most, and the answer still gives the number of papers', async () => {
     const { ask } = await startMany(110);
     const answer = await ask(`/paper search lamps page:${MAX_PAGES}`);
     expect(headingOf(answer).footer).toBe(

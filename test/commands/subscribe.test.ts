@@ -17,7 +17,7 @@ const GUILD: Place = { ...PLACE, workspace: 'g1' };
 const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
 
 describe('a channel that was not subscribed', () => {
-  test('is, with the default settings, and is told what comes and when', async () => {
+  test('is subscribed with the default settings, and the answer says what comes and when', async () => {
     const { ask, store, wakes, log } = await createDesk();
     const answer = await ask('/paper subscribe', { place: GUILD });
     expect(await store.subscriptions()).toEqual([
@@ -102,7 +102,7 @@ describe('a channel that was not subscribed', () => {
     expect(wakes()).toBe(0);
   });
 
-  test('that cannot have the layout at all is told so', async () => {
+  test('that cannot have the layout at all gets an error', async () => {
     const { ask, store } = await createDesk();
     const answer = await ask('/paper subscribe layout:thread', {
       findObstacles: async () => {
@@ -156,7 +156,7 @@ describe('a channel that is subscribed', () => {
     expect(wakes()).toBe(1);
   });
 
-  test('with other weekdays begins anew: what was left out on purpose was not missed', async () => {
+  test('with other weekdays starts again: days left out on purpose are not owed', async () => {
     const { ask, store } = await start();
     const answer = await ask('/paper subscribe weekdays:월');
     const settings = { ...CHANGED, weekdays: [1] };
@@ -294,7 +294,7 @@ describe("the week's best papers", () => {
     });
   });
 
-  test('change nothing about the editions: none is owed anew', async () => {
+  test('do not change the editions: none is owed again', async () => {
     const { ask, store, clock } = await createDesk();
     await ask('/paper subscribe');
     clock.advance(DAY);
@@ -303,7 +303,7 @@ describe("the week's best papers", () => {
     expect(await store.subscription(PLACE_ID)).toMatchObject({ createdAt: NOON });
   });
 
-  test('of a channel that was unsubscribed and comes again begin anew, too', async () => {
+  test('of a channel that was unsubscribed and returns start again, too', async () => {
     const { ask, store, clock } = await createDesk();
     await ask('/paper subscribe best:금');
     await ask('/paper unsubscribe');

@@ -213,12 +213,12 @@ describe('the list of a day', () => {
     expect(listsAsked).toEqual([]);
   });
 
-  test('that was a holiday is none', async () => {
+  test('that was a holiday has no list', async () => {
     const { ask } = await onSaturday();
     expect(textOf(await ask('/paper today day:2026-08-17'))).toEqual([todayWording.none('2026-08-17')]);
   });
 
-  test('that is still empty is told from one that has none', async () => {
+  test('that is still empty is distinguished from one without papers', async () => {
     const { ask, clock } = await onSaturday();
     clock.advance(Date.parse('2026-08-24T04:00:00Z') - clock.now());
     expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([todayWording.noneSoFar('2026-08-24')]);

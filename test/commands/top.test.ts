@@ -187,7 +187,7 @@ describe('the period', () => {
   });
 });
 
-test('a channel without papers is told so, and has nothing to share', async () => {
+test('a channel without papers gets an answer that says so, with nothing to share', async () => {
   const { ask } = await createDesk();
   const answer = await ask('/paper top');
   expect(textOf(answer)).toEqual([

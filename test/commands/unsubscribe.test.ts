@@ -25,7 +25,7 @@ test.each(['active', 'paused'] as const)(
   },
 );
 
-test('a channel that is not subscribed, or no longer, is told so', async () => {
+test('a channel that is not subscribed, or no longer, gets an answer that says so', async () => {
   const { ask, store, subscribe } = await createDesk();
   expect(await ask('/paper unsubscribe')).toMatchObject({ standsBelow: true });
   await subscribe();

@@ -246,7 +246,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.paperOf('discord', '1723.1')).toBeNull();
     });
 
-    it('of papers that were sent to a platform since an instant are told newest first', async () => {
+    it('of papers sent to a platform since an instant are returned newest first', async () => {
       await send(store, 'old', 999, { messageId: 'm-old' });
       await send(store, 'first', 1_000, { messageId: 'm-first', day: NEXT_DAY });
       await send(store, 'newest', 3_000, { messageId: 'm-newest', placeId: 'slack:C2' });
@@ -317,7 +317,7 @@ export function describeDeliveries(current: () => Store): void {
     });
   });
 
-  it('messages of no edition that are over are told by their keys: sent or given up, since an instant', async () => {
+  it('settled messages outside editions are returned by key: sent or refused, since an instant', async () => {
     const other = { day: '', paperId: null };
     await send(store, 'old', 999, other);
     await send(store, 'sent', 1_000, other);

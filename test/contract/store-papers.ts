@@ -82,7 +82,7 @@ export function describePapers(current: () => Store): void {
       ]);
     });
 
-    it('of a paper are told newest first', async () => {
+    it('of a paper are returned newest first', async () => {
       await store.saveListDay(DAY, [a, b], null, 1);
       await store.saveListDay(NEXT_DAY, [a], null, 2);
       expect(await store.daysOf('a')).toEqual([NEXT_DAY, DAY]);
@@ -275,7 +275,7 @@ export function describePapers(current: () => Store): void {
       expect(await store.newestChange()).toBe(third);
     });
 
-    it('are told by pages, nothing twice and nothing left out', async () => {
+    it('are returned in pages, without duplicates or gaps', async () => {
       const ids = Array.from({ length: 25 }, (_, n) => `2608.${String(n).padStart(5, '0')}`);
       await store.saveListDay(
         DAY,
@@ -319,7 +319,7 @@ export function describePapers(current: () => Store): void {
       expect(await changed(seen)).toEqual([]);
     });
 
-    it('are told of papers that come onto a list, or leave it', async () => {
+    it('include papers that were added to a list or removed from it', async () => {
       await store.saveListDay(DAY, [a, b], null, 1);
       const seen = await store.newestChange();
       await store.saveListDay(NEXT_DAY, [a], null, 2);
@@ -379,7 +379,7 @@ export function describePapers(current: () => Store): void {
     });
   });
 
-  it('titles are told since a day: the newest list first, in it what has most upvotes', async () => {
+  it('titles since a day: the newest list first, then by upvotes', async () => {
     const paper = (id: string, upvotes: number) => makePaper({ id, title: `Title of ${id}`, upvotes });
     await store.saveListDay('2026-08-20', [paper('old', 50)], null, 1);
     await store.saveListDay(DAY, [paper('few', 1), paper('many', 30), paper('twice', 9)], null, 2);

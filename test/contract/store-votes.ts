@@ -19,7 +19,7 @@ export function describeVotes(current: () => Store): void {
     const count = async (paperId = 'a') => (await store.voteCounts([paperId])).get(paperId);
     const mine = async (paperId = 'a') => (await store.votesOf('slack', 'U1', [paperId])).get(paperId);
 
-    it('know the instant of their newest press', async () => {
+    it('return the instant of the newest reaction', async () => {
       expect(await store.newestReaction()).toBe(0);
       await store.addReaction(up, 7);
       await store.addReaction(down, 5);
@@ -48,7 +48,7 @@ export function describeVotes(current: () => Store): void {
       expect(await store.voteCounts([])).toEqual(new Map());
     });
 
-    it('are the newest press that stands, in whatever order they are written', async () => {
+    it('are the newest current reaction, in any order of writing', async () => {
       await store.addReaction(down, 2);
       await store.addReaction(up, 1);
       expect([await count(), await mine()]).toEqual([{ up: 0, down: 1 }, -1]);
@@ -68,7 +68,7 @@ export function describeVotes(current: () => Store): void {
       expect([await count(), await mine()]).toEqual([undefined, undefined]);
     });
 
-    it('keep their place in time when they are told again', async () => {
+    it('keep their time when recorded again', async () => {
       await store.addReaction(up, 1);
       await store.addReaction(down, 2);
       await store.addReaction(up, 3);
@@ -83,7 +83,7 @@ export function describeVotes(current: () => Store): void {
       expect(await mine()).toBe(1);
     });
 
-    it('of one person are told by paper', async () => {
+    it('of one person are returned by paper', async () => {
       await store.addReaction(up, 1);
       await store.addReaction(press({ paperId: 'b', value: -1, emoji: '👎' }), 1);
       await store.addReaction(press({ paperId: 'c', voter: 'U2' }), 1);
@@ -200,7 +200,7 @@ export function describeVotes(current: () => Store): void {
       await send(store, 'web', 1, { messageId: '1', placeId: WEB });
     });
 
-    it('are those that were pressed on messages there', async () => {
+    it('are those on messages there', async () => {
       await store.addReaction(up, 1);
       await store.addReaction(press({ messageId: 'm-here', voter: 'U2', emoji: '👎', value: -1 }), 1);
       await store.addReaction(press({ messageId: 'm-there', voter: 'U3' }), 1);
@@ -353,7 +353,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ placeId: PLACE_ID, to: '2026-08-20' })).toEqual([]);
     });
 
-    it('of a place hold nothing that members only asked for, but count what is pressed on it', async () => {
+    it('of a place leave out papers that members only shared, but count votes on them', async () => {
       await save(DAY, { a: 5, b: 6 });
       await post('a', DAY);
       await store.saveShared(PLACE_ID, 'b', 'm-shared-b', 1);

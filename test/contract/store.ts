@@ -102,7 +102,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         },
       );
 
-      it('learn their workspace, and nothing else changes', async () => {
+      it('get their workspace, and nothing else changes', async () => {
         await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
         await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '까닭');
         await store.setWorkspace(PLACE_ID, 'T9');

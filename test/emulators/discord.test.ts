@@ -493,7 +493,7 @@ describe('threads', () => {
 });
 
 describe('reactions', () => {
-  test('both ways: seeds of the bot, votes of people, pages', async () => {
+  test('both ways: initial reactions, votes of people, pages', async () => {
     const discord = await start();
     const client = await login(discord);
     const message = await channelOf(client).send('카드');

@@ -404,7 +404,7 @@ describe('permissions', () => {
 });
 
 describe('reactions', () => {
-  test('are seeded, counted and taken back', async () => {
+  test('are added, counted and removed', async () => {
     const slack = await start();
     const client = createClient(slack);
     const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });

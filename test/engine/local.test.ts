@@ -33,7 +33,7 @@ test('a platform that hangs does not hold up the places of another', async () =>
   await engine.stop();
 });
 
-test('touch-ups, however many, do not hold up an edition of their platform', async () => {
+test('refreshes, however many, do not delay an edition on their platform', async () => {
   const hang = Promise.withResolvers<void>();
   const delivered = Promise.withResolvers<void>();
   const stuck = Array.from(

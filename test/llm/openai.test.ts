@@ -436,7 +436,7 @@ describe('warnings', () => {
     );
   });
 
-  test('of a summary that is given up are told with the error', async () => {
+  test('of an abandoned summary are reported with the error', async () => {
     const { summarize } = await start({ reply: () => flawed });
     const error = (await failure(summarize(paper))) as SummaryError;
     expect(error.work).toMatchObject({ requests: 2, completionTokens: expect.any(Number) });

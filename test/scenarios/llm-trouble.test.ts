@@ -274,7 +274,7 @@ describe.concurrent('a model that misbehaves', () => {
     scene.isClean();
   });
 
-  test('that is still ill ten minutes later is asked again after an hour', async (context) => {
+  test('that is still unhealthy ten minutes later is asked again after an hour', async (context) => {
     const scene = await openTrouble(context, badJson, FEW_ONLY);
     await scene.start();
     await scene.delivered();
@@ -291,7 +291,7 @@ describe.concurrent('a model that misbehaves', () => {
     scene.isClean();
   });
 
-  test('that is ill for a day leaves cards that promise nothing more', async (context) => {
+  test('that is unhealthy for a day leaves cards that promise nothing more', async (context) => {
     const scene = await openTrouble(context, wrongLanguage, FEW_ONLY);
     await scene.start();
     await scene.delivered();

@@ -45,7 +45,7 @@ describe('what platforms are given', () => {
     expect(complete('show', 'nothing', 'pap')).toEqual([]);
   });
 
-  test('keeps a message that was shared: what is pressed on it are votes on its paper, at its place', async () => {
+  test('stores a shared message, so that reactions to it are votes on its paper in its place', async () => {
     const { keepShared, store, clock } = await start();
     await keepShared(PLACE, 'm7', KNOWN.id);
     expect(await store.paperOf(PLACE.platform, 'm7')).toBe(KNOWN.id);

@@ -226,7 +226,7 @@ describe('what is posted to the channel', () => {
     expect(await ask('/paper show share:yes')).toEqual({ cards: [], buttons: [], isShared: true });
   });
 
-  test('comes once for two presses at the same moment, and again later', async () => {
+  test('comes once for two simultaneous presses, and again later', async () => {
     const { ask, clock } = await startShared();
     const press = () => ask('/paper show share:yes');
     const [first, second] = (await Promise.all([press(), press()])) as [Reply, Reply];

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createStoreCheck } from '../../../src/app/health/store-check.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 
-test('a store that cannot be written to is ill until it can, and the log says each once', async () => {
+test('a read-only store is unhealthy until it is writable, and each change is logged once', async () => {
   const log = createTestLog();
   let isFull = true;
   const probe = async () => {

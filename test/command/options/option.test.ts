@@ -34,7 +34,7 @@ describe('a whole number', () => {
     for (const part of ['편수', '1', '100', `'${typed.trim()}'`]) expect(said).toContain(part);
   });
 
-  it('tells its bounds and that it is one', () =>
+  it('describes its bounds and type', () =>
     expect(count).toMatchObject({ ...names, kind: 'whole', range: [1, 100] }));
 });
 

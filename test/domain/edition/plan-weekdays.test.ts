@@ -151,7 +151,7 @@ describe('the next edition', () => {
     expect(next(now, settings as Partial<Settings>)).toEqual(expected),
   );
 
-  it('is none that the place was given already', () => {
+  it('is never one that the place already has', () => {
     expect(next(noon(THU) - HOUR, {}, new Set([WED]))).toEqual([THU, '2026-08-21T03:00']);
     expect(next(noon(TUE), { weekdays: [6] }, new Set([FRI]))).toEqual(['2026-08-28', '2026-08-29T03:00']);
     // An older list with the same posting time does not matter.

@@ -99,7 +99,7 @@ describe('the day and its hour', () => {
     expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
   });
 
-  it('is asked for once, whoever waits for it', () => {
+  it('is requested once for all who wait for it', () => {
     const other = subscribe(noon(WED), { place: { platform: 'slack', workspace: 'T', channel: 'C' } });
     expect(due(noon(THU), [since, other], { editions: [edition(TUE)] })).toEqual([
       `collect ${WED}`,
@@ -277,7 +277,7 @@ describe('an open edition', () => {
   });
 });
 
-describe('a touch-up', () => {
+describe('a refresh', () => {
   const closedAt = noon(WED);
   const touchUpAt = (after: number, rest: Partial<EditionState>) =>
     due(closedAt + after, subscribe(closedAt), {

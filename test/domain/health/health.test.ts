@@ -15,7 +15,7 @@ const known = (...lists: ListDayState[]): ReadonlyMap<Day, ListDayState> =>
 const old = subscribe(NOW - 30 * DAY);
 
 describe('lists', () => {
-  test('are ill when the last two weekdays that were due had none, whatever lies between', () => {
+  test('are unhealthy when the last two due weekdays had none, whatever lies between', () => {
     expect(describeLists(NOW, [old], known(list(THURSDAY)))).toBe(
       'no list for two weekdays: 2026-08-21 could not be had, 2026-08-24 could not be had',
     );
@@ -54,7 +54,7 @@ describe('deliveries', () => {
   });
   const all = () => true;
 
-  test('are ill when a place is not reached for ten minutes; the oldest failure says why', () => {
+  test('are unhealthy when a place is unreachable for ten minutes; the oldest failure gives the reason', () => {
     const failedJobs = [
       failing('deliver', 'a', 11),
       failing('deliver', 'b', 30, 'closed'),

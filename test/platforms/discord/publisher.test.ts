@@ -98,7 +98,7 @@ describe('a message', () => {
     expect(bodies('POST').map(({ flags }) => Number(flags ?? 0) & silent)).toEqual([0, silent]);
   });
 
-  test('with a card is seeded with 👍 and 👎, in this order; a heading and an answer are not', async () => {
+  test('with a card gets 👍 and 👎, in this order; a heading and an answer do not', async () => {
     const id = idOf(await send());
     const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
     const ids = [];
@@ -390,7 +390,7 @@ describe('an edition in a thread', () => {
     publisher.send({ ...stage.to, parentId }, cardOf(id, { title: `Paper ${id}` }), id);
   const titles = () => titlesOf(messages(threadId));
 
-  test('has one thread on its heading with all cards in it, seeded and silent', async () => {
+  test('has one thread on its heading with all cards, with initial reactions and without notifications', async () => {
     const ids = [];
     for (const id of ['2608.1', '2608.2', '2608.3']) ids.push(idOf(await sendCard(id)));
     expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2', 'Paper 2608.3']);
@@ -584,7 +584,7 @@ describe('looking for a message', () => {
     );
   });
 
-  test('gives what it finds its seeds, once', async () => {
+  test('adds initial reactions to what it finds, once', async () => {
     stage.discord.setMissing(defaultChannelId, ['AddReactions']);
     const id = idOf(await send());
     expect(current(id)).toEqual([]);

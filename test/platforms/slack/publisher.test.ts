@@ -125,7 +125,7 @@ describe('a message', () => {
     expect(stage.slack.rejections).toEqual([]);
   });
 
-  test('with a card is seeded with 👍 and 👎, in this order; a heading and an answer are not', async () => {
+  test('with a card gets 👍 and 👎, in this order; a heading and an answer do not', async () => {
     const id = idOf(await send());
     const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
     const ids = [];
@@ -148,7 +148,7 @@ describe('a message', () => {
   });
 });
 
-describe('seeds', () => {
+describe('initial reactions', () => {
   test('that are there already are fine, without a word', async () => {
     spoil('reactions.add', { kind: 'after', answer: { error: 'already_reacted' } });
     expect(current(idOf(await send()))).toEqual(seeded());
@@ -406,13 +406,13 @@ describe('what Slack says no to', () => {
   });
 });
 
-describe('the pace', () => {
+describe('the rate limit', () => {
   const timesOf = (channel: string) =>
     stage.slack.requests
       .filter(({ method, body }) => method === 'chat.postMessage' && body.channel === channel)
       .map(({ at }) => at);
 
-  test('of messages to one channel is one a second, whoever sends them', async () => {
+  test('for messages to one channel is one per second, for all senders', async () => {
     const begun = stage.clock.now();
     for (const key of ['k1', 'k2', 'k3']) await send(heading, key);
     expect(timesOf(defaultChannelId).map((at) => at - begun)).toEqual([0, SECOND, 2 * SECOND]);
@@ -570,7 +570,7 @@ describe('looking for a message', () => {
     expect(bodies('conversations.history')).toHaveLength(5);
   });
 
-  test('knows it after an edit, and gives it its seeds once', async () => {
+  test('recognises it after an edit, and adds its initial reactions once', async () => {
     const id = idOf(await send());
     const { ts } = splitId(id);
     await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended', upvotes: 99 }));

@@ -396,7 +396,7 @@ describe.concurrent('a gateway that goes away', () => {
     },
   );
 
-  test('is ill as well if it was never there', async (context) => {
+  test('is also unhealthy if it was never connected', async (context) => {
     const servers = await openServers(context);
     await breakDiscord(context, servers, 'gateway reset');
     const bot = await openBot(context, servers);

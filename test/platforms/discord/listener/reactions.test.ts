@@ -131,7 +131,7 @@ const votesIn = async ({ stage }: Scene) => (await stage.store.totals()).votes;
 const reads = ({ discord }: Scene, from: number) =>
   discord.requests.slice(from).filter(({ method, path }) => method === 'GET' && path.includes('/messages/'));
 
-describe('a press', () => {
+describe('a reaction', () => {
   test('is a vote, in any skin tone, by anybody, and goes when it is taken back', async () => {
     const scene = await open();
     expect(await votesIn(scene)).toBe(0);
@@ -201,7 +201,7 @@ describe('a press', () => {
     await scene.counted(0, 1, 0);
   });
 
-  test('while the card still gets its seeds is not lost', async () => {
+  test('while the card still gets its initial reactions is not lost', async () => {
     const scene = await open();
     const { discord, stage } = scene;
     const papers = makePapers(1, 50);
@@ -394,7 +394,7 @@ describe('a recount', () => {
     expect(scene.stage.log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 
-  test('and presses that come in while it reads end where the message ends', async () => {
+  test('and reactions that arrive while it reads give the final state of the message', async () => {
     const scene = await open();
     await scene.stop();
     scene.react(0, ANNA, '👍');

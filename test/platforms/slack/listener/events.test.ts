@@ -77,7 +77,7 @@ describe.concurrent('what becomes of places', () => {
 });
 
 describe.concurrent('votes', () => {
-  test('an event that is told again counts once, also an older one', async (context) => {
+  test('a repeated event counts once, also an older one', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
     const { slack } = scene;
@@ -96,7 +96,7 @@ describe.concurrent('votes', () => {
   });
 
   // A bug: events from before the start are lost.
-  test('an older event that is told again after a new start counts nothing', async (context) => {
+  test('an older event repeated after a restart does not count', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
     const { slack } = scene;

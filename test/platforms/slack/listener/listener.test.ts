@@ -77,7 +77,7 @@ describe.concurrent('the socket', () => {
     },
   );
 
-  test('that is mute is given up and made anew', async (context) => {
+  test('that is silent is dropped and replaced', async (context) => {
     const scene = await open(context);
     await scene.up();
     scene.slack.socket.mute(true);
@@ -121,7 +121,7 @@ describe.concurrent('the socket', () => {
     },
   );
 
-  test('whose app token is refused holds up nothing else, and health tells of it', async (context) => {
+  test('whose app token is refused delays nothing else, and /healthz reports it', async (context) => {
     const scene = await open(context, { env: { SLACK_APP_TOKEN: 'xapp-another' } });
     await scene.start();
     await scene.delivered();
