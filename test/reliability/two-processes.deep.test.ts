@@ -60,13 +60,17 @@ describe.concurrent('two bots that run on one database by mistake', () => {
   test('one in the middle of an edition when the other starts, and is killed: the rest comes once', async (context) => {
     const house = await openHouse(context);
     const asked = { discord: 0, slack: 0 };
+    // All its answers get lost, so that it is still at it however long the other takes to start.
+    let isLost = true;
     house.discord.fault = ({ method, body }) => {
-      if (method !== 'POST' || !isAbout(body, FIRST) || asked.discord++ > 0) return undefined;
-      return { kind: 'after', answer: 'hang' };
+      if (method !== 'POST' || !isAbout(body, FIRST)) return undefined;
+      asked.discord += 1;
+      return isLost ? { kind: 'after', answer: 'hang' } : undefined;
     };
     house.slack.fault = ({ method, body }) => {
-      if (method !== 'chat.postMessage' || !isAbout(body, FIRST) || asked.slack++ > 0) return undefined;
-      return { kind: 'after', answer: 'hang' };
+      if (method !== 'chat.postMessage' || !isAbout(body, FIRST)) return undefined;
+      asked.slack += 1;
+      return isLost ? { kind: 'after', answer: 'hang' } : undefined;
     };
     const first = await house.start();
     await house.discord.until(() => asked.discord > 0 && asked.slack > 0);
@@ -76,10 +80,13 @@ describe.concurrent('two bots that run on one database by mistake', () => {
       expect(second.output()).toContain('Another process is sending this message'),
     );
     await house.kill(first);
+    isLost = false;
+    Object.assign(asked, { discord: 0, slack: 0 });
     house.later(LEASES);
     await house.delivered(TUESDAY);
     expect(await house.shown()).toEqual(owed(TUESDAY));
-    expect([asked.discord, asked.slack]).toEqual([1, 1]);
+    // It finds the message of the first process instead of sending it again.
+    expect(asked).toEqual({ discord: 0, slack: 0 });
     for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
     house.isClean();
   });
