@@ -83,7 +83,7 @@ describe('the newest list day', () => {
     expect(said(now, known)).toEqual(absence ? [`${THU} ${absence}`] : []),
   );
 
-  it('whose list came long after its hour is not late at once', () => {
+  it('whose list was fetched long after its hour is not late at once', () => {
     const lists = [list(THU, { fetchedAt: at + DAY })];
     const known = { lists, editions: had };
     expect(said(at + DAY - 1, known)).toEqual([`${THU} delivering`]);
@@ -111,7 +111,7 @@ describe('earlier list days', () => {
     ]);
   });
 
-  it('that are owed for more than three days are skipped, also in the moment before that is written down', () => {
+  it('that have been owed for more than three days are skipped, even before that is recorded', () => {
     const editions = [edition('2026-08-14')];
     expect(said(noon(FRI) + 1, { editions })).toEqual([
       `${MON} skipped`,
@@ -121,12 +121,12 @@ describe('earlier list days', () => {
     ]);
   });
 
-  it('that cannot be posted hold up newer ones, whose lists nobody asks for', () => {
+  it('that cannot be posted hold up newer ones, whose lists are not fetched', () => {
     const editions = [...had.slice(0, 3), edition(WED, { state: 'open' })];
     expect(said(at + HOUR, { editions })).toEqual([`${WED} late`, `${THU} late`]);
   });
 
-  it('of before the subscription are nobody’s business', () => {
+  it('from before the subscription are left out', () => {
     expect(said(at, { editions: [] }, subscribe(at))).toEqual([`${THU} not-yet`]);
   });
 });

@@ -31,12 +31,12 @@ describe('the best papers of a week', () => {
     }
   });
 
-  it('are never due where nobody asked for them', () => {
+  it('are never due if nobody asked for them', () => {
     for (let now = NOON; now < NOON + 7 * DAY; now += HOUR)
       expect(dueBest(now, weekly({ best: null }))).toBeNull();
   });
 
-  it('are made up for within three days, and are the same all the while', () => {
+  it('are caught up within three days, and stay the same meanwhile', () => {
     for (const late of [1, HOUR, DAY, 2 * DAY, 3 * DAY])
       expect(dueBest(NOON + late, weekly())).toEqual(dueBest(NOON, weekly()));
     expect(dueBest(NOON + 3 * DAY + 1, weekly())).toBeNull();
