@@ -60,7 +60,7 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
   const storage = await openStorage(config, clock, log);
   const { store, messages, cache } = storage;
   const metrics = createMetrics();
-  const instrumentation = createInstrumentation(metrics.meter, clock);
+  const instrumentation = createInstrumentation(metrics.record, clock);
   const upstreams = connectUpstreams({ store, cache, clock, log, instrumentation }, config);
   const { summarizer } = upstreams;
   const search = openSearch({ store, clock, log, signal }, config.searchPath);

@@ -58,7 +58,7 @@ export function createMetrics() {
   const isUnhealthy = gauge('ill', 'What is unhealthy, as /healthz names it', ['name']);
   const totals = new Map<string, Gauge>();
 
-  const meter: RecordMeasurement = ({ of, what, action, result, ms }) => {
+  const record: RecordMeasurement = ({ of, what, action, result, ms }) => {
     if (of === 'job') jobs.observe({ kind: what, result }, ms / SECOND);
     else requests.observe({ to: what, action, result }, ms / SECOND);
   };
@@ -90,7 +90,7 @@ export function createMetrics() {
   }
 
   return {
-    meter,
+    record,
     /** Adds prom-client's default metrics (memory, handles, event loop …); once per process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
 

@@ -11,7 +11,7 @@ const SHORT = 5;
 const SHORTEST = 3;
 const MAX_REPAIRS = 6;
 /** Nobody types more before noticing the wrong keyboard layout; es-hangul takes quadratic time. */
-const LONGEST = 200;
+const MAX_LENGTH = 200;
 
 /** Field names first, then their aliases. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
@@ -60,7 +60,7 @@ export function otherKeyboard(text: string): string[] {
 
 /** '' for keys that form no syllables: es-hangul throws for some English words, such as "however". */
 function keysToHangul(text: string): string {
-  if (text.length > LONGEST) return '';
+  if (text.length > MAX_LENGTH) return '';
   try {
     return convertQwertyToHangul(text);
   } catch {
