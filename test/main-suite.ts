@@ -1,0 +1,194 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { startHuggingFace } from './emulators/huggingface.ts';
+import { startOpenAi } from './emulators/openai.ts';
+import { EVENTUALLY } from './fixtures/eventually.ts';
+import { makeRawEntry } from './fixtures/papers.ts';
+import type { Speed } from './fixtures/sample.ts';
+
+const DAY = '2026-08-21';
+const NOW = '2026-08-22T03:00:00Z';
+const entries = [1, 2, 3, 4, 5].map((number) =>
+  makeRawEntry({ id: `2608.0000${number}`, title: `Paper number ${number}`, upvotes: 50 - number }),
+);
+const summary = {
+  summary:
+    '에이전트가 긴 과제에서 길을 잃는 문제를 다룹니다. 계획을 작은 단계로 나누어 확인하는 방법을 제안하고, 여러 벤치마크에서 성능이 올랐습니다.',
+  easy: '큰일을 잘게 나누어 하나씩 확인하며 나아가는 방법입니다. 여행 일정을 하루씩 점검하는 것과 같습니다.',
+  fields: [{ ko: 'AI 에이전트', en: 'AI Agents' }],
+};
+const byTitle = Object.fromEntries(entries.map(({ paper }) => [paper.title, summary]));
+
+/** The real program in processes of its own. Quick are one start and one kill; `deep` runs the others. */
+export function describeProgram(speed: Speed): void {
+  let folder: string;
+  let huggingFace: Awaited<ReturnType<typeof startHuggingFace>>;
+  const running = new Set<ChildProcess>();
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'paperboy-main-'));
+    huggingFace = await startHuggingFace({ days: { [DAY]: entries } });
+  });
+
+  afterEach(async () => {
+    for (const child of running) {
+      child.kill('SIGKILL');
+      await exitOf(child);
+    }
+    running.clear();
+    await huggingFace.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const exitOf = async (child: ChildProcess): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    return child.exitCode;
+  };
+
+  /** Starts the real program in its own process; resolves when its page is available. */
+  async function startProgram(env: Record<string, string> = {}) {
+    const child = spawn(process.execPath, ['src/main.ts'], {
+      env: {
+        PATH: process.env.PATH,
+        NOW,
+        PORT: '0',
+        HF_ENDPOINT: huggingFace.url,
+        DATABASE_URL: `file:${folder}/bot.db`,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(child);
+    let log = '';
+    const address = await new Promise<string>((resolve, reject) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        const opened = log.match(/"address":"(http:[^"]+)"/)?.[1];
+        if (opened) resolve(opened);
+      });
+      child.once('exit', (code) => reject(new Error(`exited with ${code}: ${log}`)));
+    });
+    return { child, address, log: () => log };
+  }
+
+  /** The ids of the papers on the day's page, in order, once there are at least `enough`. */
+  async function waitForCards(address: string, enough: number): Promise<string[]> {
+    // Polls, as an open page checks for another process's messages only now and then.
+    return vi.waitUntil(async () => {
+      const cards = await cardsOf(address);
+      return cards.length >= enough ? cards : false;
+    }, EVENTUALLY);
+  }
+
+  async function cardsOf(address: string): Promise<string[]> {
+    const html = await (await fetch(`${address}/days/${DAY}`)).text();
+    return [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id as string);
+  }
+
+  const ALL = entries.map(({ paper }) => paper.id);
+
+  if (speed === 'quick') {
+    test('without any key says what to set, and still delivers with abstracts', async () => {
+      const { address, log } = await startProgram();
+      expect(await waitForCards(address, 5)).toEqual(ALL);
+      expect(log()).toContain('OPENAI_API_KEY');
+      expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain(
+        '한국어 요약을 만들 모델이 설정되지 않아',
+      );
+    });
+
+    test('killed in the middle of an edition and started again, it has every card in the channel once', async () => {
+      let held = true;
+      const openAi = await startOpenAi({
+        byTitle,
+        reply: ({ messages }) =>
+          held && messages.some(({ content }) => /Paper number [345]/.test(content))
+            ? new Promise(() => {})
+            : undefined,
+      });
+      const first = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      expect(await waitForCards(first.address, 2)).toEqual(ALL.slice(0, 2));
+      first.child.kill('SIGKILL');
+      await exitOf(first.child);
+
+      held = false;
+      const second = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      expect(await waitForCards(second.address, 5)).toEqual(ALL);
+      const asked = openAi.requests.filter(({ messages }) =>
+        messages.some(({ content }) => /Paper number [12]$/m.test(content)),
+      );
+      expect(asked).toHaveLength(2);
+      await openAi.close();
+    });
+  } else {
+    test('stops cleanly on SIGTERM, in the middle of an edition and with a page open', async () => {
+      const asked = Promise.withResolvers<void>();
+      const openAi = await startOpenAi({
+        byTitle,
+        reply: () => {
+          asked.resolve();
+          return new Promise(() => {});
+        },
+      });
+      const { child, address } = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      await fetch(`${address}/events?after=0`);
+      await asked.promise;
+      child.kill('SIGTERM');
+      expect(await exitOf(child)).toBe(0);
+      await openAi.close();
+    });
+
+    test('started again on the same day, it posts and asks for nothing more', async () => {
+      const openAi = await startOpenAi({ byTitle });
+      const first = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      await waitForCards(first.address, 5);
+      first.child.kill('SIGTERM');
+      await exitOf(first.child);
+      const calls = openAi.requests.length;
+
+      const second = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      await fetch(`${second.address}/healthz`);
+      expect(await cardsOf(second.address)).toEqual(ALL);
+      expect(openAi.requests).toHaveLength(calls);
+      await openAi.close();
+    });
+
+    test('two processes over one database post every card once', async () => {
+      const openAi = await startOpenAi({ byTitle });
+      const [first, second] = await Promise.all([
+        startProgram({ OPENAI_BASE_URL: openAi.url }),
+        startProgram({ OPENAI_BASE_URL: openAi.url }),
+      ]);
+      expect(await waitForCards(first.address, 5)).toEqual(ALL);
+      expect(await cardsOf(second.address)).toEqual(ALL);
+      await openAi.close();
+    });
+
+    test('with an invalid database file exits with 2 and says so', async () => {
+      await writeFile(`${folder}/bot.db`, 'not a database, but long enough to look like one '.repeat(50));
+      await expect(startProgram()).rejects.toThrow(/exited with 2: [\s\S]*DATABASE_URL cannot be opened/);
+    });
+
+    test('with errors in the environment exits with 2 and names them all, without the secret', async () => {
+      const child = spawn(process.execPath, ['src/main.ts'], {
+        env: {
+          PATH: process.env.PATH,
+          OPENAI_API_KEY: 'sk-secret',
+          PORT: 'x',
+          DIGEST_AT: '25:00',
+          DIGEST_TIME_ZONE: 'KST',
+        },
+      });
+      let output = '';
+      child.stderr.setEncoding('utf8').on('data', (text) => (output += text));
+      await once(child, 'close');
+      expect(child.exitCode).toBe(2);
+      for (const name of ['PORT', 'DIGEST_AT', 'DIGEST_TIME_ZONE']) expect(output).toContain(name);
+      expect(output).not.toContain('sk-secret');
+    });
+  }
+}

@@ -1,0 +1,268 @@
+import { describe, expect, test, vi } from 'vitest';
+import { SUPER } from '../../src/domain/vote/vote.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { topWording } from '../../src/i18n/ko/top.ts';
+import { EVENTUALLY } from '../fixtures/eventually.ts';
+import { createRandom } from '../fixtures/random.ts';
+import { failOnStray } from '../platforms/slack/harness.ts';
+import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
+
+type Value = 1 | -1;
+interface Emoji {
+  readonly typed: string;
+  readonly value: Value | null;
+  /** The id used by the platform and the store. */
+  readonly name: string;
+  readonly burst?: boolean;
+}
+
+const emoji = (typed: string, value: Value | null, name = typed): Emoji => ({ typed, value, name });
+const EMOJI: Record<CardMessage['platform'], readonly Emoji[]> = {
+  discord: [
+    ...[emoji('👍', 1), emoji('👍🏽', 1), emoji('👎', -1), emoji('👎🏿', -1), emoji('❤️', null)],
+    { ...emoji('👍', 1, `👍${SUPER}`), burst: true },
+  ],
+  slack: [
+    ...[emoji('+1', 1), emoji('+1::skin-tone-4', 1), emoji('-1', -1), emoji('-1::skin-tone-6', -1)],
+    ...[emoji('heart', null), emoji('thumbsup', 1, '+1'), emoji('thumbsdown', -1, '-1')],
+  ],
+};
+const VOTERS = {
+  discord: ['2', '3', '4', '5'].map((number) => `40000000000000000${number}`),
+  slack: ['U1', 'U2', 'U3', 'U4'],
+  web: [1, 2, 3, 4].map((number) => `00000000-0000-4000-8000-00000000000${number}`),
+};
+
+interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
+  readonly platform: string;
+  readonly voter: string;
+  readonly value: Value;
+}
+
+/**
+ * A simple model of rule 10, the clerk. Each current reaction is a row with the turn at which the
+ * clerk learned of it. A person's vote on a paper, on one platform, is the row with the newest turn.
+ * The clerk misses events during a gap. Afterwards it reads the messages: rows of removed reactions go, and
+ * all new reactions get the same turn; among rows with the same turn, 👍 counts. Unchanged reactions keep their
+ * turn. On the web a person has one vote per paper: up, down or none. "Here" counts only rows of that
+ * place.
+ */
+function createClerk() {
+  const current = new Map<string, Press>();
+  const rows = new Map<string, Press & { readonly turn: number }>();
+  let turn = 0;
+  return {
+    current,
+    rows: () => [...rows.keys()].toSorted(),
+    act(name: string, press: Press, added: boolean, isTold: boolean) {
+      turn += 1;
+      if (added) current.set(name, press);
+      else current.delete(name);
+      if (!isTold) return;
+      if (!added) rows.delete(name);
+      else if (!rows.has(name)) rows.set(name, { ...press, turn });
+    },
+    look(platform: string) {
+      turn += 1;
+      for (const [name, press] of rows)
+        if (press.platform === platform && !current.has(name)) rows.delete(name);
+      for (const [name, press] of current)
+        if (press.platform === platform && !rows.has(name)) rows.set(name, { ...press, turn });
+    },
+    /** `[up, down]` of a paper; default: of all places. */
+    count(paperId: string, placeId?: string): readonly [number, number] {
+      const votes = new Map<string, { readonly turn: number; readonly value: Value }>();
+      for (const row of rows.values()) {
+        if (row.paperId !== paperId || (placeId && row.placeId !== placeId)) continue;
+        const person = `${row.platform} ${row.voter}`;
+        const held = votes.get(person);
+        const isNewer = !held || row.turn > held.turn || (row.turn === held.turn && row.value === 1);
+        if (isNewer) votes.set(person, row);
+      }
+      const values = [...votes.values()].map(({ value }) => value);
+      return [values.filter((value) => value === 1).length, values.filter((value) => value === -1).length];
+    },
+  };
+}
+
+/** Ordered by ups minus downs, then upvotes, then newest first; formatted like `/paper top`. */
+function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [number, number]) {
+  return papers
+    .map((paper) => ({ ...paper, count: countOf(paper.id) }))
+    .sort(
+      (a, b) =>
+        b.count[0] - b.count[1] - (a.count[0] - a.count[1]) ||
+        b.upvotes - a.upvotes ||
+        Number(b.id) - Number(a.id),
+    )
+    .map(({ title, upvotes, count: [up, down] }, index) => ({
+      label: topWording.entry(index + 1, cardWording.voteCount(up, down), upvotes),
+      title,
+    }));
+}
+
+/** People who vote, and disturbances of the event delivery. */
+async function live(context: Parameters<typeof openVotes>[0], seed: number) {
+  const scene = await openVotes(context);
+  const { discord, slack, messages } = scene;
+  const random = createRandom(seed);
+  const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
+  const clerk = createClerk();
+  const isTold = { discord: true, slack: true };
+  /** Number of reactions whose events were missed. */
+  const untold = { discord: 0, slack: 0 };
+  const rowName = ({ platform, channel, id }: CardMessage, voter: string, { name }: Emoji) =>
+    [platform, `${channel}/${id}`, voter, name].join(' ');
+
+  /** Adds or removes a person's emoji on a message, on the platform and in the clerk's rows. */
+  function flip(message: CardMessage, voter: string, pressed: Emoji): void {
+    const { platform, channel, id } = message;
+    const { typed, value, burst = false } = pressed;
+    const there = platform === 'discord' ? discord.current(channel, id) : slack.current(channel, id);
+    const name = rowName(message, voter, pressed);
+    const isThere = value
+      ? clerk.current.has(name)
+      : there.some((one) => one.emoji === typed && one.users.includes(voter));
+    const act = isThere ? 'unreact' : 'react';
+    if (platform === 'discord') discord[act](channel, id, voter, typed, { burst });
+    else slack[act](channel, id, voter, typed);
+    if (!isTold[platform]) untold[platform] += 1;
+    if (value) clerk.act(name, { ...message, voter, value }, !isThere, isTold[platform]);
+  }
+
+  /** Presses a button on the page: the same one again withdraws the vote, the other one switches it. */
+  async function pressWeb(voter: string, paperId: string, value: Value): Promise<void> {
+    const nameOf = (its: Value) => `web ${paperId} ${voter} ${its}`;
+    const flipWeb = (its: Value) => {
+      const press = { platform: 'web', placeId: WEB_ID, paperId, voter, value: its } as const;
+      clerk.act(nameOf(its), press, !clerk.current.has(nameOf(its)), true);
+    };
+    const other = value === 1 ? -1 : 1;
+    if (clerk.current.has(nameOf(other))) flipWeb(other);
+    flipWeb(value);
+    await scene.pressWeb(paperId, voter, value);
+  }
+
+  /** A random person adds, removes or switches a reaction. */
+  async function event(): Promise<void> {
+    const platform = pick(['discord', 'discord', 'slack', 'slack', 'web'] as const);
+    const voter = pick(VOTERS[platform]);
+    if (platform === 'web') return pressWeb(voter, pick(PAPERS).id, pick([1, 1, -1]));
+    const message = pick(messages.filter((one) => one.platform === platform));
+    const held = EMOJI[platform].filter((one) => clerk.current.has(rowName(message, voter, one)));
+    const wanted = pick(EMOJI[platform]);
+    if (held.length > 0 && random() < 0.4) return flip(message, voter, pick(held));
+    // A switch also removes the other emoji, before or after.
+    const other = held.find(({ value }) => value === (wanted.value ?? 0) * -1);
+    const isFirst = random() < 0.5;
+    if (other && isFirst) flip(message, voter, other);
+    flip(message, voter, wanted);
+    if (other && !isFirst) flip(message, voter, other);
+  }
+
+  /** Checks that the store has exactly the current reactions and counts them like the clerk. */
+  const agrees = () =>
+    vi.waitFor(async () => {
+      expect(await scene.rows()).toEqual(clerk.rows());
+      const ids = PAPERS.map(({ id }) => id);
+      for (const placeId of [undefined, ...PLACES]) {
+        const counts = await scene.store.voteCounts(ids, placeId);
+        const counted = ids.map((id) => [counts.get(id)?.up ?? 0, counts.get(id)?.down ?? 0]);
+        expect(counted, placeId ?? 'everywhere').toEqual(ids.map((id) => clerk.count(id, placeId)));
+      }
+    }, EVENTUALLY);
+
+  return {
+    ...{ ...scene, clerk, isTold, untold, agrees },
+    async many(events: number, between: () => void = () => {}): Promise<void> {
+      for (let n = 0; n < events; n += 1) {
+        await event();
+        if (random() < 0.3) between();
+      }
+    },
+    /** Waits for a final reaction to be counted, so that all earlier events have arrived. */
+    async settle(): Promise<void> {
+      for (const platform of ['discord', 'slack'] as const) {
+        const message = messages.find((one) => one.platform === platform) ?? expect.unreachable();
+        const [first] = EMOJI[platform];
+        flip(message, platform === 'discord' ? '400000000000000077' : 'U77', first ?? expect.unreachable());
+      }
+      await agrees();
+    },
+  };
+}
+
+/** A thousand votes a seed, on Discord, on Slack and on the web. */
+export function describeVotes(seeds: readonly number[]): void {
+  failOnStray();
+
+  describe.concurrent('a thousand votes on Discord, on Slack and on the web', () => {
+    test.for(seeds)('are counted as a simple model counts them: seed %i', async (seed, context) => {
+      const scene = await live(context, seed);
+      const { discord, slack, clerk, isTold, untold, many, agrees, settle } = scene;
+      const { gateway } = discord;
+      const { socket } = slack;
+
+      await many(300);
+      await settle();
+
+      // Duplicates: Discord repeats its newest event, Slack misses our acknowledgements.
+      await many(80, scene.tellAgain);
+      socket.mute(true);
+      await many(20);
+      socket.redeliver();
+      socket.mute(false);
+      await settle();
+
+      // A gap: no events arrive, and Discord has forgotten our session.
+      gateway.offline(true);
+      socket.offline(true);
+      gateway.drop(null);
+      gateway.forgetSession();
+      socket.drop(null);
+      isTold.discord = isTold.slack = false;
+      await many(200);
+      isTold.discord = isTold.slack = true;
+      gateway.offline(false);
+      socket.offline(false);
+      await discord.until(() => gateway.live() > 0);
+      await slack.until(() => socket.live() > 0);
+      clerk.look('discord');
+      clerk.look('slack');
+      await agrees();
+
+      // A connection that breaks and is resumed: all events arrive, some late.
+      await many(50);
+      gateway.drop(null);
+      await many(50);
+      await settle();
+
+      // Slack delivers the events of the gap late, after newer ones.
+      const before = scene.reads('slack');
+      expect(untold.slack).toBeGreaterThan(20);
+      expect(socket.redeliver()).toBeGreaterThanOrEqual(untold.slack);
+      await slack.until(() => scene.reads('slack') >= before + untold.slack);
+      await settle();
+
+      await many(300);
+      await settle();
+
+      // Messages are read again completely: nothing changes.
+      const reads = { discord: scene.reads('discord'), slack: scene.reads('slack') };
+      gateway.drop(null);
+      gateway.forgetSession();
+      socket.drop(null);
+      await discord.until(() => scene.reads('discord') >= reads.discord + scene.messages.length / 2);
+      await slack.until(() => scene.reads('slack') >= reads.slack + scene.messages.length / 2);
+      await settle();
+
+      for (const placeId of PLACES) {
+        const here = rank(PAPERS.slice(0, -1), (id) => clerk.count(id, placeId));
+        expect(await scene.top(placeId, 'here'), placeId).toEqual(here);
+        const everywhere = rank(PAPERS, (id) => clerk.count(id));
+        expect(await scene.top(placeId, 'everywhere'), placeId).toEqual(everywhere);
+      }
+      expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    });
+  });
+}
