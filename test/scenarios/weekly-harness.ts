@@ -37,7 +37,8 @@ export const [FIRST, SECOND] = idsOf(TUESDAY) as [string, string];
 /** Noon in Seoul on Wednesday, and on Friday, when the weekly best is due. */
 export const SUBSCRIBED = '2026-08-19T03:30:00Z';
 export const NOON = '2026-08-21T03:00:05Z';
-export const TITLE = bestWording.title(addDays(THURSDAY, -6), THURSDAY);
+/** How the weekly message begins: Discord escapes the `~` behind it. */
+export const TITLE = bestWording.title(addDays(THURSDAY, -6), THURSDAY).replace(/~.*/, '');
 const DISCORD_MANAGER = '400000000000000001';
 const SLACK_ADMIN = 'UADMIN';
 
@@ -137,7 +138,8 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
         ?.id as string,
     slackCard: (paperId: string) =>
       slack.messages(SLACK).find(({ text }) => text.includes(`Paper ${paperId}`))?.ts as string,
-    discordWeekly: () => discord.messages(DISCORD).filter(({ embeds }) => embeds[0]?.title === TITLE),
+    discordWeekly: () =>
+      discord.messages(DISCORD).filter(({ embeds }) => embeds[0]?.title?.startsWith(TITLE)),
     slackWeekly: () => slack.messages(SLACK).filter(({ text }) => text.startsWith(TITLE)),
 
     /** The command's current top five for this channel. */
