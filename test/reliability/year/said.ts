@@ -66,19 +66,22 @@ function holds(what: Said, look: Look): boolean {
   if (what === 'paused') return state.includes('배달이 멈춰 있습니다') && state.includes(REFUSAL);
   if (!state.includes('구독 중입니다')) return false;
   // Posting waits for its hour: the next edition is for this day, or for a newer one that replaces it.
-  if (what === 'waits') return member.weekdays ? listDayIn(next) >= day : names(next, day);
+  if (what === 'waits') return member.weekdays ? listDayIn(next, day) >= day : names(next, day);
   // The settings exclude this weekday; the status must not blame the list.
   if (what === 'left out') return !/^매일/.test(says.get('설정') ?? '매일') && !saidOf(look);
-  if (what === 'delivered') return listDayIn(says.get('지난 배달') ?? '') >= day;
+  if (what === 'delivered') return listDayIn(says.get('지난 배달') ?? '', day) >= day;
   // These reasons are about the newest list day.
   const isOfToday = ['off day', 'weekend', 'a newer one is empty'].includes(what);
   return SENTENCES[what].test(isOfToday ? (says.get('최근 목록') ?? '') : saidOf(look));
 }
 
-/** 2025년 10월 6일 (월) 목록 → 2025-10-06 */
-function listDayIn(text: string): string {
-  const [, year, month = '', date = ''] = /(\d+)년 (\d+)월 (\d+)일 \(.\) 목록/.exec(text) ?? [];
-  return `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+/** 2025년 10월 6일 (월) 목록 → 2025-10-06; where the year is left out, it is that of `day` or the next. '' if none. */
+function listDayIn(text: string, day: string): string {
+  const [, year, month = '', date = ''] = /(?:(\d+)년 )?(\d+)월 (\d+)일 \(.\) 목록/.exec(text) ?? [];
+  if (!month) return '';
+  const isNextYear = !year && day.slice(5, 7) === '12' && month === '1';
+  const plain = isNextYear ? Number(day.slice(0, 4)) + 1 : day.slice(0, 4);
+  return `${year ?? plain}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
 }
 
 /** The reason that a status gave; null if it gave none or a wrong one. */
