@@ -12,4 +12,4 @@ afterAll(() => house.close());
 describeCoverage();
 // `vitest list` reads files without running them: each needs a `describe` of its own.
 describe.each(['discord', 'slack', 'web'] as const)('%s', (name) => describeCommands(name, () => house));
-describeSameWords(() => house);
+describeSameWords('quick', () => house);
