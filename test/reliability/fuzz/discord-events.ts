@@ -202,6 +202,6 @@ const isOurs = (error: unknown): boolean => framesOf(error).some(isOwnLine);
 
 /** Errors inside discord.js, which are not ours. */
 function isBug(sentence: string, error: unknown): boolean {
-  if (sentence === 'An event of Discord could not be read') return isOurs(error);
+  if (sentence === 'A Discord event could not be read') return isOurs(error);
   return isOwnLine(framesOf(error)[0] ?? '') || sentence === 'A command failed';
 }
