@@ -18,7 +18,7 @@ export default defineConfig({
     testTimeout: TIME_LIMIT,
     hookTimeout: TIME_LIMIT,
     expect: { poll: EVENTUALLY },
-    // Files of `unit` and `protocol` share two processes: loading the code again for each costs a third of the time.
+    // Files of `unit` and `protocol` share the two processes of `npm test`: loading the code again for each costs a third of the time.
     projects: [
       { extends: true, test: { isolate: false, name: 'unit', include: [ALL], exclude: [DEEP, PROTOCOL] } },
       { extends: true, test: { isolate: false, name: 'protocol', include: [PROTOCOL], exclude: [DEEP] } },
