@@ -53,7 +53,6 @@ exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups --no-new-privs -
 const PROBE = `
 import { writeFileSync } from 'node:fs';
 import { openSqlite } from './src/store/sqlite/driver.ts';
-import { EVENTUALLY } from '../fixtures/eventually.ts';
 const isWritable = (folder) => {
   try { writeFileSync(folder + '/probe', ''); return true; } catch { return false; }
 };
