@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createWaiting } from '../waiting.ts';
 import { createControl, dropChannel } from './control.ts';
 import { createGateway } from './gateway.ts';
 import { createInteractions } from './interactions.ts';
@@ -42,11 +43,7 @@ const usualGuilds: readonly GuildSpec[] = [
 /** Starts a Discord emulator on a free loopback port: REST below /api, the gateway on the same port. */
 export async function startDiscord(options: DiscordOptions = {}): Promise<DiscordServer> {
   const now = options.now ?? Date.now;
-  const waiting = new Set<() => void>();
-  const timers = new Set<NodeJS.Timeout>();
-  const onChange = () => {
-    for (const check of [...waiting]) check();
-  };
+  const { look: onChange, until, close: stopWaiting } = createWaiting();
   let origin = '';
   const gatewayUrl = () => (options.advertised?.() ?? origin).replace('http', 'ws');
   const world: World = createWorld({
@@ -106,27 +103,6 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const until: DiscordServer['until'] = (check) =>
-    new Promise((resolve, reject) => {
-      const tryOnce = () => {
-        try {
-          const value = check();
-          if (value === undefined || value === false) return;
-          resolve(value);
-        } catch (error) {
-          reject(error);
-        }
-        waiting.delete(tryOnce);
-        clearInterval(timer);
-        timers.delete(timer);
-      };
-      // What the client does with an event raises no event here, so poll for it.
-      const timer = setInterval(tryOnce, 5);
-      timers.add(timer);
-      waiting.add(tryOnce);
-      tryOnce();
-    });
-
   const discord: DiscordServer = {
     ...log,
     url: `${origin}/api`,
@@ -150,7 +126,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
     until,
     close: () =>
       new Promise((resolve) => {
-        for (const timer of timers) clearInterval(timer);
+        stopWaiting();
         interactions.close();
         gateway.close();
         server.close(() => resolve());

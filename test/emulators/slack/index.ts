@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createWaiting } from '../waiting.ts';
 import { readText } from './args.ts';
 import { createControl } from './control.ts';
 import { createEnvelope, type Envelope } from './envelopes.ts';
@@ -16,7 +17,6 @@ import { createPeople } from './people.ts';
 import type { SlackOptions, SlackServer } from './server.ts';
 import { createSocket } from './socket.ts';
 import { type ChannelSpec, createWorld, putChannel } from './state.ts';
-import { createWaiting } from './waiting.ts';
 import { createWebApi, type Refusal, type SeenRequest } from './web.ts';
 
 export type { Control, CurrentReaction } from './control.ts';
