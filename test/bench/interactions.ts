@@ -5,9 +5,11 @@ import { startBot } from '../../src/compose/bot.ts';
 import { createLog } from '../../src/compose/logger.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { answerLists, startReplay } from '../../src/demo/replay.ts';
+import { helpWording } from '../../src/i18n/ko/command.ts';
+import { statusWording } from '../../src/i18n/ko/status.ts';
 import { createClock } from '../../src/lib/clock.ts';
 import { defaultChannelId, defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
-import type { Row } from './index.ts';
+import type { Row } from './row.ts';
 
 const AT_ONCE = 200;
 /** Discord gives up after 3000 ms. */
@@ -40,7 +42,11 @@ export async function benchInteractions(): Promise<readonly Row[]> {
     }),
   );
   const waits = await Promise.all(handles.map(async ({ acknowledged }) => (await acknowledged).at));
-  await Promise.all(handles.map(({ answered }) => answered));
+  const answers = await Promise.all(handles.map(({ answered }) => answered));
+  // An apology could be faster.
+  const right = answers.filter(
+    ({ embeds: [embed] }, index) => embed?.title === (index % 2 ? helpWording : statusWording).title,
+  );
   await bot.stop();
   await Promise.all([discord.close(), lists.close()]);
   await rm(folder, { recursive: true });
@@ -51,5 +57,6 @@ export async function benchInteractions(): Promise<readonly Row[]> {
     value: share(part),
     unit: 'ms',
     limit: LIMIT,
+    of: { count: right.length, unit: 'right answers', least: AT_ONCE },
   }));
 }

@@ -1,21 +1,37 @@
-import { measureChecks } from '../domain/summary-checks/quality.ts';
-import type { Row } from './index.ts';
+import { type CheckQuality, measureChecks } from '../domain/summary-checks/quality.ts';
+import type { Row } from './row.ts';
 
 const LEAST_CAUGHT = 0.98;
 const MAX_ALARMS = 0.01;
+/** Numbers of good summaries, of kinds of mistakes, and of bad summaries of a kind. */
+const LEAST_GOOD = 60;
+const LEAST_KINDS = 31;
+const LEAST_BAD = 30;
 
-/** How well the checks tell good summaries from bad ones, by kind of damage. */
-export async function benchQuality(): Promise<readonly Row[]> {
-  const { falseAlarms, kinds } = measureChecks();
-  return [
-    { name: 'quality: false alarms', value: round(falseAlarms), unit: 'share', limit: MAX_ALARMS },
-    ...kinds.map(
-      ({ kind, made, caught }): Row => ({
-        ...{ name: `quality: ${kind}`, value: round(caught), unit: `share of ${made}` },
-        ...{ limit: LEAST_CAUGHT, atLeast: true },
-      }),
-    ),
-  ];
-}
+/** How well the checks tell good summaries from bad ones, by kind of mistake. */
+export const benchQuality = async (): Promise<readonly Row[]> => qualityRows(measureChecks());
+
+export const qualityRows = ({ good, falseAlarms, kinds }: CheckQuality): readonly Row[] => [
+  {
+    ...{ name: 'quality: false alarms', value: round(falseAlarms), unit: 'share', limit: MAX_ALARMS },
+    of: { count: good, unit: 'good summaries', least: LEAST_GOOD },
+  },
+  {
+    ...{ name: 'quality: kinds of mistakes', value: kinds.length, unit: 'kinds' },
+    ...{ limit: LEAST_KINDS, atLeast: true },
+  },
+  ...kinds.map(
+    ({ kind, made, caught }): Row => ({
+      ...{
+        name: `quality: ${kind}`,
+        value: round(caught),
+        unit: 'share',
+        limit: LEAST_CAUGHT,
+        atLeast: true,
+      },
+      of: { count: made, unit: 'bad summaries', least: LEAST_BAD },
+    }),
+  ),
+];
 
 const round = (share: number) => Number(share.toFixed(3));

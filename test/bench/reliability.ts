@@ -2,7 +2,7 @@ import { benchCrash } from '../reliability/crash/bench.ts';
 import { benchFaults } from '../reliability/faults/bench.ts';
 import { benchFuzz } from '../reliability/fuzz/bench.ts';
 import { benchYear } from '../reliability/year/bench.ts';
-import type { Row } from './index.ts';
+import type { Row } from './row.ts';
 
 /** Nothing twice and nothing lost, whatever fails. Takes about twenty minutes. */
 export async function benchReliability(): Promise<readonly Row[]> {

@@ -4,12 +4,15 @@ import { openSqlite } from '../../src/store/sqlite/driver.ts';
 
 /** Measurements of a process that opens an index and searches. Times are in milliseconds. */
 export interface Searching {
-  /** Size of the index file, in bytes. */
+  /** Number of papers in the index. */
+  readonly papers: number;
   readonly opening: number;
   /** Time to the thread's first answer, nearly all of it for loading modules. */
   readonly starting: number;
   /** Time of each answer. */
   readonly waits: number[];
+  /** Number of answers with papers. */
+  readonly found: number;
   /** Peak memory, in bytes. */
   readonly resident: number;
   /** The longest time that its main thread was blocked, in each round. */
@@ -28,6 +31,13 @@ async function timeOpening(path: string): Promise<number> {
   return opening;
 }
 
+async function countPapers(path: string): Promise<number> {
+  const sql = openSqlite(path, { isDerived: true });
+  const [row] = await sql.query('SELECT COUNT(*) AS papers FROM papers');
+  await sql.close();
+  return Number(row?.papers);
+}
+
 async function search(path: string, rounds: readonly (readonly string[])[]): Promise<Searching> {
   const opening = await timeOpening(path);
   const before = performance.now();
@@ -36,6 +46,7 @@ async function search(path: string, rounds: readonly (readonly string[])[]): Pro
   const starting = performance.now() - before;
   const waits: number[] = [];
   const blocked: number[] = [];
+  let found = 0;
   let resident = 0;
   for (const texts of rounds) {
     let longest = 0;
@@ -48,11 +59,12 @@ async function search(path: string, rounds: readonly (readonly string[])[]): Pro
     const timer = setInterval(tick, TICK);
     for (const text of texts) {
       const started = performance.now();
-      await index.search({
+      const { ids } = await index.search({
         ...{ text, fields: [], since: null, minUpvotes: 0 },
         ...{ sort: 'relevance', offset: 0, limit: 10 },
       });
       waits.push(performance.now() - started);
+      if (ids.length > 0) found += 1;
       resident = Math.max(resident, process.memoryUsage.rss());
     }
     tick();
@@ -60,7 +72,7 @@ async function search(path: string, rounds: readonly (readonly string[])[]): Pro
     blocked.push(longest);
   }
   await index.close();
-  return { opening, starting, waits, resident, blocked };
+  return { papers: await countPapers(path), opening, starting, waits, found, resident, blocked };
 }
 
 const [path = '', rounds = '[]'] = process.argv.slice(2);

@@ -18,6 +18,8 @@ export interface Caught {
 }
 
 export interface CheckQuality {
+  /** Number of good summaries. */
+  readonly good: number;
   /** Share of the good summaries with any flaw. */
   readonly falseAlarms: number;
   readonly kinds: readonly Caught[];
@@ -27,6 +29,7 @@ export interface CheckQuality {
 export function measureChecks(): CheckQuality {
   const alarms = goodSummaries.filter((good) => checkAnswer(good, good).flaws.length > 0);
   return {
+    good: goodSummaries.length,
     falseAlarms: alarms.length / goodSummaries.length,
     kinds: Object.keys(MUTATIONS).map(measureKind),
   };

@@ -1,4 +1,4 @@
-import type { Row } from '../../bench/index.ts';
+import type { Row } from '../../bench/row.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { crashMigration, MIGRATION_POINTS, OLD_VERSIONS } from './migration.ts';
 import { POINTS } from './points.ts';

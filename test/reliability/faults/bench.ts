@@ -1,5 +1,5 @@
 import { isOrphanedSocketError } from '../../../src/compose/process-guard.ts';
-import type { Row } from '../../bench/index.ts';
+import type { Row } from '../../bench/row.ts';
 import { CASES, surviveAll } from './alone.ts';
 import type { Figures } from './preload.ts';
 import { PLACES, type Run, runRandom, sum } from './random.ts';

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { Row } from '../../bench/index.ts';
+import type { Row } from '../../bench/row.ts';
 import { TARGETS } from './index.ts';
 import { benchSlowestAnswer } from './slowest-answer.ts';
 

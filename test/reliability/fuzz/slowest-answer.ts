@@ -1,6 +1,6 @@
 import { checkAnswer } from '../../../src/domain/summary-checks/check.ts';
 import { parseAnswer } from '../../../src/llm/answer.ts';
-import type { Row } from '../../bench/index.ts';
+import type { Row } from '../../bench/row.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { TRICKS } from './values.ts';
 

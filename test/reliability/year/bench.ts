@@ -1,4 +1,4 @@
-import type { Row } from '../../bench/index.ts';
+import type { Row } from '../../bench/row.ts';
 import { audit } from './audit.ts';
 import { MINUTE } from './calendar.ts';
 import { toRows } from './rows.ts';

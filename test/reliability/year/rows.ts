@@ -1,4 +1,4 @@
-import type { Row } from '../../bench/index.ts';
+import type { Row } from '../../bench/row.ts';
 import type { Verdict } from './audit.ts';
 import { DAY, isWorkday, toDay, toNumber } from './calendar.ts';
 import { CAST, START } from './cast.ts';

@@ -28,6 +28,8 @@ export const SPELLINGS = {
 } as const;
 
 export interface Quality {
+  /** Number of queries. */
+  readonly queries: number;
   /** Average share of relevant papers among the first ten results (precision at 10). */
   readonly recall: number;
   /** Average of 1 / rank of the first relevant paper (mean reciprocal rank). */
@@ -52,6 +54,7 @@ export async function measureQuality(): Promise<Quality> {
     await index.add(toEntries(), 1);
     const answers = await Promise.all(searchCases.map((expected) => answer(index, expected)));
     return {
+      queries: answers.length,
       recall: mean(answers.map(({ recall }) => recall)),
       mrr: mean(answers.map(({ first }) => (first < 0 ? 0 : 1 / (first + 1)))),
       empty: answers.filter(({ found }) => found === 0).map(({ query }) => query),
