@@ -11,5 +11,7 @@ afterAll(() => house.close());
 
 describeCoverage();
 // `vitest list` reads files without running them: each needs a `describe` of its own.
-describe.each(['discord', 'slack', 'web'] as const)('%s', (name) => describeCommands(name, () => house));
+describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
+  describeCommands(name, 'quick', () => house),
+);
 describeSameWords('quick', () => house);

@@ -113,8 +113,13 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
     const says = (sentence: RegExp) =>
       discord.until(() => kept.lines.slice(before).some((line) => sentence.test(line.sentence)));
     await Promise.all([says(/^Registered commands|are up to date$/), says(/^Slack is on/)]);
-    await running().app.indexing.catchUp();
     await whenDelivered(PLACES);
+    await index();
+  }
+  /** Adds all papers to the search index. Twice, as the first call may join a run that began before the last paper. */
+  async function index(): Promise<void> {
+    await running().app.indexing.catchUp();
+    await running().app.indexing.catchUp();
   }
   async function whenDelivered(places: readonly string[]): Promise<void> {
     const { store } = running().app;
@@ -141,6 +146,7 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
       web: createWebDoor(() => running().address, waiting),
     },
     store: () => running().app.store,
+    index,
     /** Resolves when the newest list is in this channel on both Discord and Slack. */
     whenDelivered: (where: Where) =>
       whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),
