@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
-import { describeEditionMatrix } from './edition-matrix.ts';
+import { describeEditionFaults } from '../../contract/edition-faults.ts';
+import { discordEdition } from './edition-harness.ts';
 
-describe('an edition, at all other faults and requests', () => describeEditionMatrix('deep'));
+describe('an edition, at all other faults and requests', () => describeEditionFaults('deep', discordEdition));

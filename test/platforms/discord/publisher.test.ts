@@ -8,6 +8,7 @@ import type { SendResult } from '../../../src/ports/publisher.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
+import { holdTimeouts } from '../../fixtures/timeouts.ts';
 import {
   addressOf,
   answerWith,
@@ -15,7 +16,6 @@ import {
   connect,
   createDiscordStage,
   type DiscordStage,
-  holdTimeouts,
   openDiscordStage,
 } from './api/call-harness.ts';
 

@@ -13,7 +13,7 @@ import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, type Fault } from '../../emulators/slack/index.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
-import { holdTimeouts } from '../discord/api/call-harness.ts';
+import { holdTimeouts } from '../../fixtures/timeouts.ts';
 import {
   addressOf,
   CHANNEL,

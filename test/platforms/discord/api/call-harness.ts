@@ -1,7 +1,5 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { REST } from 'discord.js';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Place } from '../../../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall, type DiscordCall } from '../../../../src/platforms/discord/api/call.ts';
@@ -21,7 +19,7 @@ import {
   type Fault,
   startDiscord,
 } from '../../../emulators/discord/index.ts';
-import { createTestClock, type TestClock } from '../../../fixtures/clock.ts';
+import { createHeldClock, createTestClock, type TestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
@@ -36,42 +34,22 @@ export interface Connected {
   readonly publisher: Publisher;
   readonly log: ReturnType<typeof createTestLog>;
   readonly stop: AbortController;
-  /** Retries postponed initial reactions, which wait until then. */
-  readonly seedAgain: () => void;
 }
 
-export function connect({ url, token }: Pick<DiscordServer, 'url' | 'token'>, clock: Clock): Connected {
+/** Initial reactions are retried by a clock of their own, as background work must not advance the test's clock. */
+export function connect(
+  { url, token }: Pick<DiscordServer, 'url' | 'token'>,
+  clock: Clock,
+  reactionsClock: Clock = createHeldClock(clock),
+): Connected {
   const rest = createRest(token, url, noTurns);
   const stop = new AbortController();
   const log = createTestLog();
   const call = createDiscordCall({ rest, clock, signal: stop.signal });
   const { signal } = stop;
-  const waiting: (() => void)[] = [];
-  // Background work must not advance the edition's clock.
-  const held: Clock = {
-    now: clock.now,
-    elapsed: clock.elapsed,
-    sleep: (_ms, signal) =>
-      new Promise((resolve, reject) => {
-        waiting.push(resolve);
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-      }),
-  };
-  const addInitialReactions = createDiscordInitialReactions({ call, clock: held, log, signal });
-  return {
-    ...{
-      rest,
-      call,
-      stop,
-      log,
-      publisher: createDiscordPublisher({ call, addInitialReactions, clock, log }),
-    },
-    seedAgain() {
-      // discord.js uses the real clock for global limits.
-      rest.globalReset = -1;
-      for (const wake of waiting.splice(0)) wake();
-    },
-  };
+  const addInitialReactions = createDiscordInitialReactions({ call, clock: reactionsClock, log, signal });
+  const publisher = createDiscordPublisher({ call, addInitialReactions, clock, log });
+  return { rest, call, stop, log, publisher };
 }
 
 export const createPublisher = (parts: DiscordInitialReactionsDeps): Publisher =>
@@ -111,67 +89,3 @@ export const answerWith = (status: number, code: number, message = `code ${code}
   status,
   body: { message, code },
 });
-
-/** Replaces timeouts: `expire` ends the current attempt, as 12 seconds would. */
-export function holdTimeouts(): { readonly expire: () => void; readonly asked: number[] } {
-  const asked: number[] = [];
-  let newest = new AbortController();
-  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
-    asked.push(ms);
-    newest = new AbortController();
-    return newest.signal;
-  });
-  onTestFinished(() => spy.mockRestore());
-  return { asked, expire: () => newest.abort(new DOMException('timed out', 'TimeoutError')) };
-}
-
-/** What happens to a response on its way; `stall`: it never ends. */
-export type Mangle = 'truncate' | 'cut off' | 'stall' | 'html';
-
-/** A proxy before Discord that breaks responses to handled requests, and that can be down. */
-export async function startProxy(target: Pick<DiscordServer, 'url' | 'token'>) {
-  const hooks: { mangle?: (method: string, path: string) => Mangle | undefined } = {};
-  const origin = new URL(target.url).origin;
-  const server = createServer((request, response) => {
-    pass(request, response).catch(() => response.destroy());
-  });
-  async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method = '', url = '', headers } = request;
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const { authorization = '', 'content-type': type } = headers;
-    const answer = await fetch(`${origin}${url}`, {
-      method,
-      headers: { authorization, ...(type ? { 'content-type': type } : {}) },
-      ...(chunks.length > 0 ? { body: Buffer.concat(chunks) } : {}),
-    });
-    const body = await answer.text();
-    const mangle = hooks.mangle?.(method, url);
-    const half = body.slice(0, Math.floor(body.length / 2));
-    if (mangle === 'html') {
-      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Log in to the network</html>');
-      return;
-    }
-    if (!mangle) {
-      const own = answer.headers.get('content-type');
-      response.writeHead(answer.status, own ? { 'content-type': own } : {}).end(body || undefined);
-      return;
-    }
-    // Responses without a body get one, as there would be nothing to break otherwise.
-    response.statusCode = body ? answer.status : 200;
-    response.setHeader('content-type', 'application/json');
-    if (mangle === 'truncate') return void response.end(half || '{');
-    response.setHeader('content-length', body.length + 100);
-    response.write(half || '{');
-    if (mangle === 'cut off') response.destroy();
-  }
-  const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  await listen(0);
-  const { port } = server.address() as AddressInfo;
-  return { ...target, hooks, url: `http://127.0.0.1:${port}/api`, close, open: () => listen(port) };
-}

@@ -4,14 +4,9 @@ import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
 import { MAX_RATE_LIMIT_WAIT } from '../../../../src/platforms/discord/api/call.ts';
 import { failure } from '../../../app/editions/harness.ts';
 import { defaultChannelId, type Fault } from '../../../emulators/discord/index.ts';
-import {
-  answerWith,
-  connect,
-  createDiscordStage,
-  type DiscordStage,
-  holdTimeouts,
-  startProxy,
-} from './call-harness.ts';
+import { startProxy } from '../../../emulators/proxy.ts';
+import { holdTimeouts } from '../../../fixtures/timeouts.ts';
+import { answerWith, connect, createDiscordStage, type DiscordStage } from './call-harness.ts';
 
 const ROUTE = Routes.channel(defaultChannelId);
 const ATTEMPTS = 3;

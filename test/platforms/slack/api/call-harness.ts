@@ -26,7 +26,11 @@ export interface Connected {
   readonly stop: AbortController;
 }
 
-export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>, clock: Clock): Connected {
+export function connect(
+  { url, botToken }: Pick<SlackServer, 'url' | 'botToken'>,
+  clock: Clock,
+  reactionsClock = clock,
+): Connected {
   const stop = new AbortController();
   const log = createTestLog();
   const call = createSlackCall(botToken, url, stop.signal);
@@ -38,7 +42,9 @@ export function connect({ url, botToken }: Pick<SlackServer, 'url' | 'botToken'>
     publisher: createSlackPublisher({
       call,
       rateLimiter,
-      addInitialReactions: createSlackInitialReactions({ call, clock, log, signal: stop.signal }),
+      addInitialReactions: createSlackInitialReactions({
+        ...{ call, clock: reactionsClock, log, signal: stop.signal },
+      }),
       log,
     }),
   };
