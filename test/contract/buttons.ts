@@ -8,6 +8,7 @@ import { statusWording } from '../../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { todayWording } from '../../src/i18n/ko/today.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
+import type { Speed } from '../fixtures/sample.ts';
 import { searchPapers } from '../fixtures/search/index.ts';
 import {
   type Ask,
@@ -31,8 +32,12 @@ const LONG_LINE = 100;
 /** Time left of a limit, in milliseconds: under a minute, but more than the clock moves by itself. */
 const LEFT = 30_000;
 
+/** The platform on which the quick run has each group; the deep run has it on the others. */
+const QUICK = { buttons: 'discord', forged: 'slack', visibility: 'slack', limits: 'web' } as const;
+
 /** Buttons of answers, on a platform with a running bot. */
-export function describeButtons(name: Door['name'], open: () => House): void {
+export function describeButtons(name: Door['name'], speed: Speed, open: () => House): void {
+  const has = (group: keyof typeof QUICK) => (QUICK[group] === name) === (speed === 'quick');
   const door = () => open().doors[name];
   const member = (): RestClient => ({ person: open().person() });
   const isFixed = name === 'web';
@@ -66,298 +71,307 @@ export function describeButtons(name: Door['name'], open: () => House): void {
 
   const totalOf = (shown: Shown) => Number(textOf(shown).match(/찾은 논문 (\d+)편/)?.[1]);
 
-  describe(`buttons on ${name}`, () => {
-    test.for<[string, Ask]>([
-      ['words', { command: 'search', given: { words: '강화 학습' } }],
-      ['a field and a sort', { command: '검색', given: { 분야: '로보틱스', 정렬: 'newest' } }],
-      [
-        'every option',
-        { command: 'search', given: { words: 'agent', days: 3_650, votes: 10, sort: 'votes' } },
-      ],
-      ['words that were meant otherwise', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
-    ])('turn all pages of a search by %s, and back', async ([, ask]) => {
-      const client = member();
-      const first = await door().use(client, ask);
-      expect(totalOf(first)).toBeGreaterThan(10);
-      await expectWholeWalk(client, first, totalOf(first));
-    });
-
-    test('turn the maximum number of pages of a search with more results', async () => {
-      const client = member();
-      const first = await door().use(client, {
-        command: 'search',
-        given: { words: 'model', sort: 'newest' },
-      });
-      expect(totalOf(first)).toBeGreaterThan(100);
-      const pages = await walk(client, first);
-      expect(pages).toHaveLength(20);
-      expect(titlesOf(pages.at(-1) as Shown)[4]).toMatch(/^100\. /);
-    });
-
-    test.for<[string, Ask]>([
-      ['a day', { command: 'today', given: { day: LONG_DAY } }],
-      ['the day of now', { command: '오늘' }],
-      ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
-    ])('turn all pages of %s, and back', async ([, ask]) => {
-      const client = member();
-      const first = await door().use(client, ask);
-      // The last number is the number of papers shown.
-      const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
-      expect(total).toBeGreaterThan(10);
-      await expectWholeWalk(client, first, total);
-    });
-
-    test('show a paper of a list below it, and the list stays', async () => {
-      const client = member();
-      const list = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
-      for (const number of [1, 5]) {
-        const paper = await door().press(client, list, more(number));
-        expect(paper.isInPlace).toBe(false);
-        expect(impolite(paper)).toEqual([]);
-        expect(`${number}. ${paper.cards[0]?.title}`).toBe(titlesOf(list)[number - 1]);
-        expect(labelsOf(paper)).toEqual([commandWording.share]);
-      }
-      expect((await door().press(client, list, next)).isInPlace).toBe(true);
-    });
-
-    test.for(['search', 'today'])('%s: an ambiguous field is chosen from, each in turn', async (command) => {
-      const client = member();
-      const given = { field: '추론', ...(command === 'today' ? { day: '2025-09-30' } : { days: 3_650 }) };
-      const question = await door().use(client, { command, given });
-      expect(labelsOf(question)).toHaveLength(2);
-      const answers: string[] = [];
-      for (const label of labelsOf(question)) {
-        const asked = await door().use(client, { command, given });
-        const chosen = await door().press(client, asked, label);
-        expect(impolite(chosen)).toEqual([]);
-        const [field = ''] = label.split('(');
-        expect(textOf(chosen)).toContain(field);
-        expect(titlesOf(chosen).length).toBeGreaterThan(0);
-        answers.push(textOf(chosen));
-      }
-      expect(new Set(answers).size).toBe(2);
-    });
-
-    test('work after the bot was stopped and started again on its files', async () => {
-      const client = member();
-      const ask = (given: Ask['given'], command = 'search') =>
-        door().use(client, { command, ...(given ? { given } : {}) });
-      const short = await ask({ words: '강화 학습' });
-      const long = await ask({ words: LONG_WORDS, votes: 1 });
-      const day = await ask({ day: LONG_DAY }, 'today');
-      const lines = long.buttons.map(({ line }) => line);
-      expect(lines.filter((line) => line.startsWith('/paper ~'))).toHaveLength(2);
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(LONG_LINE);
-      await open().restart();
-
-      await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
-      expect(textOf(await door().press(client, short, next))).toContain(pagesWording.page(2, 14));
-      const second = await door().press(client, long, next);
-      expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
-      expect(titlesOf(second)[0]).toMatch(/^6\. /);
-      const back = await door().press(client, second, previous);
-      expect(comparable(back)).toEqual(comparable(long));
-      expect((await door().press(client, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
-      const before = await door().posted();
-      await door().press(client, back, commandWording.share);
-      expect((await door().posted()).length).toBeGreaterThan(before.length);
-    });
-  });
-
-  describe(`forged and stale buttons on ${name}`, () => {
-    const notOurs = isFixed ? commandWording.notACommand : commandWording.staleButton;
-    const fixed = (otherwise: string) => (isFixed ? subscriptionWording.webIsFixed : otherwise);
-    test.for<[string, string]>([
-      ['/paper ~nope', commandWording.staleButton],
-      ['/paper ~00000000-0000-4000-8000-000000000000', commandWording.staleButton],
-      ['/paper ~', commandWording.unknownCommand('~')],
-      ['/paper ~a b', commandWording.unknownCommand('~a')],
-      ['/other today', notOurs],
-      ['/papers today', notOurs],
-      ['/paperboy', notOurs],
-      ['/', notOurs],
-      ['/paper next', commandWording.unknownCommand('next')],
-      ['/paper constructor', commandWording.unknownCommand('constructor')],
-      ['/paper /paper today', commandWording.unknownCommand('/paper')],
-      ['/paper today page:99', optionWording.badNumber('쪽', 1, 20, '99')],
-      ['/paper today page:19', pagesWording.noSuchPage(3)],
-      ['/paper today day:2026-13-01', optionWording.badDay('2026-13-01')],
-      ['/paper today day:1999-01-01', todayWording.none('1999-01-01')],
-      ['/paper search', searchWording.nothingAsked],
-      ['/paper search words:"강화 학습" page:20', pagesWording.noSuchPage(14)],
-      ['/paper search field:nope', searchWording.noField('nope')],
-      ['/paper search share:yes', searchWording.nothingAsked],
-      ['/paper show paper:nope share:yes', showWording.notAPaper('nope')],
-      [
-        '/paper top period:ever share:yes',
-        optionWording.badChoice('기간', Object.values(topWording.periods), 'ever'),
-      ],
-      // A member lacks permission for the button's command, no matter who created the button.
-      ['/paper unsubscribe', fixed(commandWording.managersOnly('해지'))],
-      ['/paper subscribe count:100', fixed(commandWording.managersOnly('구독'))],
-      ['/paper subscribe count:100 share:yes', fixed(commandWording.managersOnly('구독'))],
-      // Personal answers cannot be shared.
-      ['/paper status share:yes', statusWording.title],
-      ['/paper help share:yes', helpWording.title],
-    ])('%s gets a polite answer, and nothing happens', async ([line, sentence]) => {
-      await expectHarmless(line, sentence);
-    });
-
-    const GARBAGE = [
-      '',
-      ' ',
-      'rm -rf /',
-      'vote:2608.00001:up',
-      '{"command":"today"}',
-      '\u0000',
-      '@everyone',
-      '👍',
-    ];
-    test.for(
-      [...GARBAGE, '/paper', 'x'.repeat(500)].map(
-        (line) => [JSON.stringify(line).slice(0, 40), line] as const,
-      ),
-    )(
-      '%s gets a polite answer, and nothing happens',
-      // The web page's box accepts plain text too, and searches for it.
-      ([, line]) => expectHarmless(line, isFixed ? '' : commandWording.staleButton),
-    );
-
-    async function expectHarmless(line: string, sentence: string): Promise<void> {
-      const state = async () => [await open().store().subscriptions(), (await door().posted()).length];
-      const before = await state();
-      const shown = await door().forge(member(), line);
-      expect(impolite(shown)).toEqual([]);
-      expect(textOf(shown)).toContain(sentence);
-      expect(await state()).toEqual(before);
-    }
-  });
-
-  describe(`who sees an answer on ${name}`, () => {
-    const ASKS: readonly Ask[] = [
-      { command: 'search', given: { words: '강화 학습' } },
-      { command: 'today' },
-      { command: 'top' },
-      { command: 'fields' },
-      { command: 'show', given: { paper: '2405.15738' } },
-    ];
-
-    test('is whoever asked alone', async () => {
-      const before = await door().posted();
-      for (const ask of [...ASKS, { command: 'status' }, { command: 'help' }, { command: 'nope' }]) {
-        expect((await door().force(member(), ask)).isPrivate).toBe(true);
-      }
-      expect(await door().posted()).toEqual(before);
-    });
-
-    test.for(ASKS.map((ask) => [ask.command, ask] as const))(
-      'is everybody once %s is posted to the channel: all of it, by name, once',
-      async ([, ask]) => {
+  if (has('buttons'))
+    describe(`buttons on ${name}`, () => {
+      test.for<[string, Ask]>([
+        ['words', { command: 'search', given: { words: '강화 학습' } }],
+        ['a field and a sort', { command: '검색', given: { 분야: '로보틱스', 정렬: 'newest' } }],
+        [
+          'every option',
+          { command: 'search', given: { words: 'agent', days: 3_650, votes: 10, sort: 'votes' } },
+        ],
+        ['words that were meant otherwise', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
+      ])('turn all pages of a search by %s, and back', async ([, ask]) => {
         const client = member();
-        const answer = await door().use(client, ask);
-        const before = await door().posted();
-        await door().press(client, answer, commandWording.share);
-        const posted = (await door().posted()).slice(before.length);
-        // The web channel has one message per card, so that each can be voted on.
-        expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
-        const cards = posted.flatMap((message) => message.cards);
-        expect(cards.map(({ title }) => title)).toEqual(answer.cards.map(({ title }) => title));
-        for (const [index, { words, links }] of answer.cards.entries()) {
-          const said = textOf({ cards: cards.slice(index, index + 1) });
-          for (const word of words) expect(said).toContain(word);
-          expect(cards[index]?.links).toEqual(expect.arrayContaining([...links]));
-        }
-        expect(textOf({ cards })).toContain(door().sharer(client.person));
-        expect(posted.flatMap(({ buttons }) => buttons)).toEqual([]);
-      },
-    );
-
-    test('is everybody for a page that was turned to', async () => {
-      const client = member();
-      const first = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
-      const second = await door().press(client, first, next);
-      const before = await door().posted();
-      await door().press(client, second, commandWording.share);
-      const posted = (await door().posted()).slice(before.length);
-      const titles = posted.flatMap(({ cards }) => cards).map(({ title }) => title);
-      expect(titles).toEqual(second.cards.map(({ title }) => title));
-    });
-  });
-
-  describe(`limits a person on ${name}`, () => {
-    /** Uses up a limit, checks that the next attempt is refused, then lets the limit expire. */
-    async function expectLimit(
-      what: keyof typeof LIMITS,
-      act: (client: RestClient) => Promise<Shown>,
-    ): Promise<void> {
-      const { most, withinMs } = LIMITS[what];
-      const sentence = commandWording.tooOften(Math.ceil(withinMs / 60_000));
-      const client = member();
-      for (let times = 0; times < most; times += 1) {
-        expect(textOf(await act(client))).not.toContain(sentence);
-      }
-      const refused = await act(client);
-      expect(textOf(refused)).toBe(sentence);
-      expect(impolite(refused)).toEqual([]);
-      expect(textOf(await act(member()))).not.toContain(sentence);
-      open().clock.advance(withinMs - LEFT);
-      // The shown wait is at least one minute, never zero.
-      expect(textOf(await act(client))).toBe(commandWording.tooOften(1));
-      open().clock.advance(LEFT);
-      expect(textOf(await act(client))).not.toMatch(/요청이 너무 많습니다/);
-    }
-
-    test('searches', () =>
-      expectLimit('search', (client) => door().use(client, { command: 'search', given: { words: 'LoRA' } })));
-
-    test('turning pages and ranks count as searches', async () => {
-      const client = member();
-      let shown = await door().use(client, { command: 'search', given: { words: '강화 학습' } });
-      for (let times = 1; times < LIMITS.search.most - 1; times += 1) {
-        shown = await door().press(client, shown, times % 2 ? next : previous);
-      }
-      await door().use(client, { command: 'top' });
-      const refused = await door().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
-      expect(textOf(refused)).toBe(commandWording.tooOften(1));
-      // The current page stays.
-      expect(refused.isInPlace).toBe(false);
-    });
-
-    test('papers that have to be fetched; those that are here are shown all the same', async () => {
-      let number = 0;
-      const asked: RestClient[] = [];
-      await expectLimit('lookUp', (client) => {
-        number += 1;
-        asked.push(client);
-        const paper = `9912.${String(number).padStart(5, '0')}`;
-        return door().use(client, { command: 'show', given: { paper } });
+        const first = await door().use(client, ask);
+        expect(totalOf(first)).toBeGreaterThan(10);
+        await expectWholeWalk(client, first, totalOf(first));
       });
-      const [client] = asked as [RestClient];
-      for (let times = 0; times < LIMITS.lookUp.most; times += 1) {
-        const given = { paper: `9911.${String(times).padStart(5, '0')}` };
-        await door().use(client, { command: 'show', given });
-      }
-      const known = await door().use(client, { command: 'show', given: { paper: '2405.15738' } });
-      expect(textOf(known)).toContain(cardWording.labels.easy);
-      expect(textOf(await door().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
-    });
 
-    test('posts to the channel', async () => {
-      let shared = 0;
-      await expectLimit('share', async (client) => {
-        const before = await door().posted();
-        const answer = await door().use(client, {
-          command: 'show',
-          given: { paper: searchPapers[shared]?.id ?? '' },
+      test('turn the maximum number of pages of a search with more results', async () => {
+        const client = member();
+        const first = await door().use(client, {
+          command: 'search',
+          given: { words: 'model', sort: 'newest' },
         });
-        shared += 1;
-        const shown = await door().press(client, answer, commandWording.share);
-        const isPosted = (await door().posted()).length > before.length;
-        expect(isPosted).toBe(!/요청이 너무 많습니다/.test(textOf(shown)));
-        return shown;
+        expect(totalOf(first)).toBeGreaterThan(100);
+        const pages = await walk(client, first);
+        expect(pages).toHaveLength(20);
+        expect(titlesOf(pages.at(-1) as Shown)[4]).toMatch(/^100\. /);
+      });
+
+      test.for<[string, Ask]>([
+        ['a day', { command: 'today', given: { day: LONG_DAY } }],
+        ['the day of now', { command: '오늘' }],
+        ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
+      ])('turn all pages of %s, and back', async ([, ask]) => {
+        const client = member();
+        const first = await door().use(client, ask);
+        // The last number is the number of papers shown.
+        const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
+        expect(total).toBeGreaterThan(10);
+        await expectWholeWalk(client, first, total);
+      });
+
+      test('show a paper of a list below it, and the list stays', async () => {
+        const client = member();
+        const list = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
+        for (const number of [1, 5]) {
+          const paper = await door().press(client, list, more(number));
+          expect(paper.isInPlace).toBe(false);
+          expect(impolite(paper)).toEqual([]);
+          expect(`${number}. ${paper.cards[0]?.title}`).toBe(titlesOf(list)[number - 1]);
+          expect(labelsOf(paper)).toEqual([commandWording.share]);
+        }
+        expect((await door().press(client, list, next)).isInPlace).toBe(true);
+      });
+
+      test.for(['search', 'today'])(
+        '%s: an ambiguous field is chosen from, each in turn',
+        async (command) => {
+          const client = member();
+          const given = { field: '추론', ...(command === 'today' ? { day: '2025-09-30' } : { days: 3_650 }) };
+          const question = await door().use(client, { command, given });
+          expect(labelsOf(question)).toHaveLength(2);
+          const answers: string[] = [];
+          for (const label of labelsOf(question)) {
+            const asked = await door().use(client, { command, given });
+            const chosen = await door().press(client, asked, label);
+            expect(impolite(chosen)).toEqual([]);
+            const [field = ''] = label.split('(');
+            expect(textOf(chosen)).toContain(field);
+            expect(titlesOf(chosen).length).toBeGreaterThan(0);
+            answers.push(textOf(chosen));
+          }
+          expect(new Set(answers).size).toBe(2);
+        },
+      );
+
+      test('work after the bot was stopped and started again on its files', async () => {
+        const client = member();
+        const ask = (given: Ask['given'], command = 'search') =>
+          door().use(client, { command, ...(given ? { given } : {}) });
+        const short = await ask({ words: '강화 학습' });
+        const long = await ask({ words: LONG_WORDS, votes: 1 });
+        const day = await ask({ day: LONG_DAY }, 'today');
+        const lines = long.buttons.map(({ line }) => line);
+        expect(lines.filter((line) => line.startsWith('/paper ~'))).toHaveLength(2);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(LONG_LINE);
+        await open().restart();
+
+        await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
+        expect(textOf(await door().press(client, short, next))).toContain(pagesWording.page(2, 14));
+        const second = await door().press(client, long, next);
+        expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
+        expect(titlesOf(second)[0]).toMatch(/^6\. /);
+        const back = await door().press(client, second, previous);
+        expect(comparable(back)).toEqual(comparable(long));
+        expect((await door().press(client, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
+        const before = await door().posted();
+        await door().press(client, back, commandWording.share);
+        expect((await door().posted()).length).toBeGreaterThan(before.length);
       });
     });
-  });
+
+  if (has('forged'))
+    describe(`forged and stale buttons on ${name}`, () => {
+      const notOurs = isFixed ? commandWording.notACommand : commandWording.staleButton;
+      const fixed = (otherwise: string) => (isFixed ? subscriptionWording.webIsFixed : otherwise);
+      test.for<[string, string]>([
+        ['/paper ~nope', commandWording.staleButton],
+        ['/paper ~00000000-0000-4000-8000-000000000000', commandWording.staleButton],
+        ['/paper ~', commandWording.unknownCommand('~')],
+        ['/paper ~a b', commandWording.unknownCommand('~a')],
+        ['/other today', notOurs],
+        ['/papers today', notOurs],
+        ['/paperboy', notOurs],
+        ['/', notOurs],
+        ['/paper next', commandWording.unknownCommand('next')],
+        ['/paper constructor', commandWording.unknownCommand('constructor')],
+        ['/paper /paper today', commandWording.unknownCommand('/paper')],
+        ['/paper today page:99', optionWording.badNumber('쪽', 1, 20, '99')],
+        ['/paper today page:19', pagesWording.noSuchPage(3)],
+        ['/paper today day:2026-13-01', optionWording.badDay('2026-13-01')],
+        ['/paper today day:1999-01-01', todayWording.none('1999-01-01')],
+        ['/paper search', searchWording.nothingAsked],
+        ['/paper search words:"강화 학습" page:20', pagesWording.noSuchPage(14)],
+        ['/paper search field:nope', searchWording.noField('nope')],
+        ['/paper search share:yes', searchWording.nothingAsked],
+        ['/paper show paper:nope share:yes', showWording.notAPaper('nope')],
+        [
+          '/paper top period:ever share:yes',
+          optionWording.badChoice('기간', Object.values(topWording.periods), 'ever'),
+        ],
+        // A member lacks permission for the button's command, no matter who created the button.
+        ['/paper unsubscribe', fixed(commandWording.managersOnly('해지'))],
+        ['/paper subscribe count:100', fixed(commandWording.managersOnly('구독'))],
+        ['/paper subscribe count:100 share:yes', fixed(commandWording.managersOnly('구독'))],
+        // Personal answers cannot be shared.
+        ['/paper status share:yes', statusWording.title],
+        ['/paper help share:yes', helpWording.title],
+      ])('%s gets a polite answer, and nothing happens', async ([line, sentence]) => {
+        await expectHarmless(line, sentence);
+      });
+
+      const GARBAGE = [
+        '',
+        ' ',
+        'rm -rf /',
+        'vote:2608.00001:up',
+        '{"command":"today"}',
+        '\u0000',
+        '@everyone',
+        '👍',
+      ];
+      test.for(
+        [...GARBAGE, '/paper', 'x'.repeat(500)].map(
+          (line) => [JSON.stringify(line).slice(0, 40), line] as const,
+        ),
+      )(
+        '%s gets a polite answer, and nothing happens',
+        // The web page's box accepts plain text too, and searches for it.
+        ([, line]) => expectHarmless(line, isFixed ? '' : commandWording.staleButton),
+      );
+
+      async function expectHarmless(line: string, sentence: string): Promise<void> {
+        const state = async () => [await open().store().subscriptions(), (await door().posted()).length];
+        const before = await state();
+        const shown = await door().forge(member(), line);
+        expect(impolite(shown)).toEqual([]);
+        expect(textOf(shown)).toContain(sentence);
+        expect(await state()).toEqual(before);
+      }
+    });
+
+  if (has('visibility'))
+    describe(`who sees an answer on ${name}`, () => {
+      const ASKS: readonly Ask[] = [
+        { command: 'search', given: { words: '강화 학습' } },
+        { command: 'today' },
+        { command: 'top' },
+        { command: 'fields' },
+        { command: 'show', given: { paper: '2405.15738' } },
+      ];
+
+      test('is whoever asked alone', async () => {
+        const before = await door().posted();
+        for (const ask of [...ASKS, { command: 'status' }, { command: 'help' }, { command: 'nope' }]) {
+          expect((await door().force(member(), ask)).isPrivate).toBe(true);
+        }
+        expect(await door().posted()).toEqual(before);
+      });
+
+      test.for(ASKS.map((ask) => [ask.command, ask] as const))(
+        'is everybody once %s is posted to the channel: all of it, by name, once',
+        async ([, ask]) => {
+          const client = member();
+          const answer = await door().use(client, ask);
+          const before = await door().posted();
+          await door().press(client, answer, commandWording.share);
+          const posted = (await door().posted()).slice(before.length);
+          // The web channel has one message per card, so that each can be voted on.
+          expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
+          const cards = posted.flatMap((message) => message.cards);
+          expect(cards.map(({ title }) => title)).toEqual(answer.cards.map(({ title }) => title));
+          for (const [index, { words, links }] of answer.cards.entries()) {
+            const said = textOf({ cards: cards.slice(index, index + 1) });
+            for (const word of words) expect(said).toContain(word);
+            expect(cards[index]?.links).toEqual(expect.arrayContaining([...links]));
+          }
+          expect(textOf({ cards })).toContain(door().sharer(client.person));
+          expect(posted.flatMap(({ buttons }) => buttons)).toEqual([]);
+        },
+      );
+
+      test('is everybody for a page that was turned to', async () => {
+        const client = member();
+        const first = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
+        const second = await door().press(client, first, next);
+        const before = await door().posted();
+        await door().press(client, second, commandWording.share);
+        const posted = (await door().posted()).slice(before.length);
+        const titles = posted.flatMap(({ cards }) => cards).map(({ title }) => title);
+        expect(titles).toEqual(second.cards.map(({ title }) => title));
+      });
+    });
+
+  if (has('limits'))
+    describe(`limits a person on ${name}`, () => {
+      /** Uses up a limit, checks that the next attempt is refused, then lets the limit expire. */
+      async function expectLimit(
+        what: keyof typeof LIMITS,
+        act: (client: RestClient) => Promise<Shown>,
+      ): Promise<void> {
+        const { most, withinMs } = LIMITS[what];
+        const sentence = commandWording.tooOften(Math.ceil(withinMs / 60_000));
+        const client = member();
+        for (let times = 0; times < most; times += 1) {
+          expect(textOf(await act(client))).not.toContain(sentence);
+        }
+        const refused = await act(client);
+        expect(textOf(refused)).toBe(sentence);
+        expect(impolite(refused)).toEqual([]);
+        expect(textOf(await act(member()))).not.toContain(sentence);
+        open().clock.advance(withinMs - LEFT);
+        // The shown wait is at least one minute, never zero.
+        expect(textOf(await act(client))).toBe(commandWording.tooOften(1));
+        open().clock.advance(LEFT);
+        expect(textOf(await act(client))).not.toMatch(/요청이 너무 많습니다/);
+      }
+
+      test('searches', () =>
+        expectLimit('search', (client) =>
+          door().use(client, { command: 'search', given: { words: 'LoRA' } }),
+        ));
+
+      test('turning pages and ranks count as searches', async () => {
+        const client = member();
+        let shown = await door().use(client, { command: 'search', given: { words: '강화 학습' } });
+        for (let times = 1; times < LIMITS.search.most - 1; times += 1) {
+          shown = await door().press(client, shown, times % 2 ? next : previous);
+        }
+        await door().use(client, { command: 'top' });
+        const refused = await door().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
+        expect(textOf(refused)).toBe(commandWording.tooOften(1));
+        // The current page stays.
+        expect(refused.isInPlace).toBe(false);
+      });
+
+      test('papers that have to be fetched; those that are here are shown all the same', async () => {
+        let number = 0;
+        const asked: RestClient[] = [];
+        await expectLimit('lookUp', (client) => {
+          number += 1;
+          asked.push(client);
+          const paper = `9912.${String(number).padStart(5, '0')}`;
+          return door().use(client, { command: 'show', given: { paper } });
+        });
+        const [client] = asked as [RestClient];
+        for (let times = 0; times < LIMITS.lookUp.most; times += 1) {
+          const given = { paper: `9911.${String(times).padStart(5, '0')}` };
+          await door().use(client, { command: 'show', given });
+        }
+        const known = await door().use(client, { command: 'show', given: { paper: '2405.15738' } });
+        expect(textOf(known)).toContain(cardWording.labels.easy);
+        expect(textOf(await door().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
+      });
+
+      test('posts to the channel', async () => {
+        let shared = 0;
+        await expectLimit('share', async (client) => {
+          const before = await door().posted();
+          const answer = await door().use(client, {
+            command: 'show',
+            given: { paper: searchPapers[shared]?.id ?? '' },
+          });
+          shared += 1;
+          const shown = await door().press(client, answer, commandWording.share);
+          const isPosted = (await door().posted()).length > before.length;
+          expect(isPosted).toBe(!/요청이 너무 많습니다/.test(textOf(shown)));
+          return shown;
+        });
+      });
+    });
 
   test(`nothing of this made the bot or ${name} complain`, () => {
     expect(open().complaints()).toEqual([]);

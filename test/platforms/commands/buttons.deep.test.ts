@@ -10,4 +10,6 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 // `vitest list` reads files without running them: each needs a `describe` of its own.
-describe.each(['discord', 'slack', 'web'] as const)('%s', (name) => describeButtons(name, () => house));
+describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
+  describeButtons(name, 'deep', () => house),
+);
