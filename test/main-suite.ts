@@ -23,7 +23,9 @@ const summary = {
 };
 const byTitle = Object.fromEntries(entries.map(({ paper }) => [paper.title, summary]));
 
-/** The real program in processes of its own. Quick are one start and one kill; `deep` runs the others. */
+const NODE = [process.execPath, 'src/main.ts'] as const;
+
+/** The real program in processes of its own. Quick are `npm start` and one kill; `deep` runs the others. */
 export function describeProgram(speed: Speed): void {
   let folder: string;
   let huggingFace: Awaited<ReturnType<typeof startHuggingFace>>;
@@ -36,7 +38,7 @@ export function describeProgram(speed: Speed): void {
 
   afterEach(async () => {
     for (const child of running) {
-      child.kill('SIGKILL');
+      if (isRunning(child) && child.pid) process.kill(-child.pid, 'SIGKILL');
       await exitOf(child);
     }
     running.clear();
@@ -45,13 +47,19 @@ export function describeProgram(speed: Speed): void {
   });
 
   const exitOf = async (child: ChildProcess): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    if (isRunning(child)) await once(child, 'exit');
     return child.exitCode;
   };
+  const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
   /** Starts the real program in its own process; resolves when its page is available. */
-  async function startProgram(env: Record<string, string> = {}) {
-    const child = spawn(process.execPath, ['src/main.ts'], {
+  async function startProgram(
+    env: Record<string, string> = {},
+    [command, ...args]: readonly [string, ...string[]] = NODE,
+  ) {
+    const child = spawn(command, args, {
+      // A group of its own, so that what npm starts ends with it.
+      detached: true,
       env: {
         PATH: process.env.PATH,
         NOW,
@@ -92,13 +100,15 @@ export function describeProgram(speed: Speed): void {
   const ALL = entries.map(({ paper }) => paper.id);
 
   if (speed === 'quick') {
-    test('without any key says what to set, and still delivers with abstracts', async () => {
-      const { address, log } = await startProgram();
+    test('npm start without any key says what to set, delivers with abstracts and stops on SIGTERM', async () => {
+      const { child, address, log } = await startProgram({}, ['npm', 'start']);
       expect(await waitForCards(address, 5)).toEqual(ALL);
       expect(log()).toContain('OPENAI_API_KEY');
       expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain(
         '한국어 요약을 만들 모델이 설정되지 않아',
       );
+      child.kill('SIGTERM');
+      expect(await exitOf(child)).toBe(0);
     });
 
     test('killed in the middle of an edition and started again, it has every card in the channel once', async () => {
