@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { judge } from '../bench/row.ts';
 import { audit } from './year/audit.ts';
 import { HOUR } from './year/calendar.ts';
 import { toRows } from './year/rows.ts';
@@ -11,9 +12,6 @@ describe('eight weeks of the real application', () => {
   test('bring each place each list day once, on time, or the status says why not', async () => {
     const verdict = audit(await simulate(DAYS, HOUR));
     expect(verdict.unexplained).toEqual([]);
-    for (const { name, value, limit, atLeast } of toRows(verdict, DAYS)) {
-      if (atLeast) expect(value, name).toBeGreaterThanOrEqual(limit);
-      else expect(value, name).toBeLessThanOrEqual(limit);
-    }
+    expect(toRows(verdict, DAYS).filter((row) => judge(row) === false)).toEqual([]);
   });
 });

@@ -2,12 +2,17 @@ import { dueAt, isWorkday, postings } from './calendar.ts';
 import { CAST, START } from './cast.ts';
 import { createLists, type Fate, tellFates } from './oracle.ts';
 import { readLook, type Said } from './said.ts';
-import { workdays } from './script.ts';
+import { isRecorded, workdays } from './script.ts';
 import { beginOfMember, placeIdOf, spansOf, type Told, timetableOf } from './simulate.ts';
 
 export interface Verdict {
+  readonly messages: number;
+  /** Number of list days of places whose outcome was compared with the expected one. */
+  readonly compared: number;
   readonly delivered: number;
   readonly expected: number;
+  /** Number of recorded list days that at least one place got. */
+  readonly recorded: number;
   readonly doubled: number;
   readonly late: number;
   /** Each list day of a place that was not or not completely delivered, and each wrong status, with the reason. */
@@ -37,6 +42,7 @@ export function audit(told: Told): Verdict {
   const ends: string[] = [];
   const delays: string[] = [];
   const said: Said[] = [];
+  const recorded = new Set<string>();
   let expected = 0;
   let delivered = 0;
   let late = 0;
@@ -72,7 +78,10 @@ export function audit(told: Told): Verdict {
         if (posted > fate.latest && posted < Number.POSITIVE_INFINITY) late += 1;
         const whole = member.word || member.votes ? 2 : 3;
         if ((cards.get(name)?.length ?? 0) < whole) blame(`has ${cards.get(name)?.length ?? 0} messages`);
-        else delivered += 1;
+        else {
+          delivered += 1;
+          if (isRecorded(day)) recorded.add(day);
+        }
       } else if (cards.has(name)) blame(`came at ${iso(posted)}`);
       for (const look of looks.get(name) ?? []) {
         // A renewed subscription does not cover days that were due before it.
@@ -101,8 +110,11 @@ export function audit(told: Told): Verdict {
   }
   for (const error of told.errors) unexplained.push(error);
   return {
+    messages: told.messages.length,
+    compared: ends.length,
     delivered,
     expected,
+    recorded: recorded.size,
     doubled,
     late,
     unexplained,

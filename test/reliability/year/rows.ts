@@ -1,4 +1,4 @@
-import type { Row } from '../../bench/row.ts';
+import type { Row, Sample } from '../../bench/row.ts';
 import type { Verdict } from './audit.ts';
 import { DAY, isWorkday, toDay, toNumber } from './calendar.ts';
 import { CAST, START } from './cast.ts';
@@ -27,7 +27,7 @@ function planned(days: number) {
     weeks: Math.floor(seen.length / 7),
     ended: CAST.filter(({ spans = [] }) => spans.some(([, to]) => to < end - 7 * DAY)).length,
     before: CAST.filter(({ name }) => name === 'begins-live').length,
-    recorded: dates.filter(isRecorded).length,
+    recorded: seen.filter((day) => isRecorded(day) && isWorkday(day)).length,
   };
 }
 
@@ -35,16 +35,34 @@ function planned(days: number) {
 export function toRows(verdict: Verdict, days: number): Row[] {
   const { ends, delays, said } = verdict;
   const plan = planned(days);
-  const none = (name: string, value: number): Row => ({ name: `year: ${name}`, value, unit: '', limit: 0 });
+  /** Most places have five editions a week, some one. */
+  const editions = plan.weeks * CAST.length;
+  const none = (name: string, value: number, unit: string, of: Sample): Row => ({
+    ...{ name: `year: ${name}`, value, unit, limit: 0, of },
+  });
   const least = (name: string, value: number | undefined, limit: number, unit = 'list days'): Row => ({
     ...{ name: `year: ${name}`, value: value ?? 0, unit, limit, atLeast: true },
   });
   return [
-    least('editions delivered', verdict.delivered, verdict.expected, 'editions'),
-    none('doubled', verdict.doubled),
-    none('unexplained', verdict.unexplained.length),
-    none('late by more than a beat', verdict.late),
-    least('recorded days in it', plan.recorded, plan.recorded, 'days'),
+    {
+      ...least('editions delivered', verdict.delivered, verdict.expected, 'editions'),
+      of: { count: verdict.expected, unit: 'editions expected', least: editions },
+    },
+    none('doubled', verdict.doubled, 'messages', {
+      ...{ count: verdict.messages, unit: 'messages', least: 2 * editions },
+    }),
+    none('unexplained', verdict.unexplained.length, 'list days', {
+      ...{ count: verdict.compared, unit: 'list days of places', least: editions },
+    }),
+    none('late by more than a beat', verdict.late, 'editions', {
+      ...{ count: verdict.delivered, unit: 'editions', least: editions },
+    }),
+    plan.recorded > 0
+      ? least('recorded list days delivered', verdict.recorded, plan.recorded)
+      : {
+          ...{ name: 'year: recorded list days delivered', value: null, unit: 'list days' },
+          ...{ limit: 1, atLeast: true, notMeasured: 'no recorded days in ../shared/data' },
+        },
     least('no list: weekend', said.weekend, plan.weekends, 'looks'),
     least('no list: empty for good, or too long', ends.believed, plan.empty),
     least('came late: the list filled later', delays.fills, plan.late),
