@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { toRows as crashRows } from '../reliability/crash/bench.ts';
+import { newTally } from '../reliability/crash/tally.ts';
 import { toRows as yearRows } from '../reliability/year/rows.ts';
 import { qualityRows } from './quality.ts';
 import { judge, type Row } from './row.ts';
@@ -13,6 +15,7 @@ const idle: Record<string, readonly Row[]> = {
     ...{ good: 0, falseAlarms: 0 },
     kinds: [{ kind: 'a link', made: 0, caught: 1, refused: 0, missed: [] }],
   }),
+  crash: crashRows(newTally(), 300, 0, 0),
   year: yearRows(year, 365),
 };
 

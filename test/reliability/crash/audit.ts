@@ -2,8 +2,13 @@ import { readPlace, type Shown } from './channels.ts';
 import type { Rows } from './database.ts';
 import { type CrashPlace, DAY_1, DAY_2, editionOf, idOf, type World } from './world.ts';
 
-/** The findings of an audit, one line each. */
+/** The findings of an audit, one line each, and numbers of what it compared. */
 export interface Findings {
+  messages: number;
+  /** Cards that can have initial reactions, and cards of a day whose upvotes have changed. */
+  reactable: number;
+  edited: number;
+  rows: number;
   readonly doubled: string[];
   readonly lost: string[];
   /** Messages in the wrong order or place. */
@@ -16,6 +21,7 @@ export interface Findings {
 }
 
 export const noFindings = (): Findings => ({
+  ...{ messages: 0, reactable: 0, edited: 0, rows: 0 },
   ...{ doubled: [], lost: [], misplaced: [], unseeded: [], stale: [], unsettled: [] },
 });
 
@@ -44,6 +50,7 @@ function auditPlace(
   const shown = readPlace(world, rows, place);
   const owed = expected(place, days);
   const there = shown.flat().map(({ what }) => what);
+  found.messages += there.length;
   const all = new Set([...there, ...owed.flat()]);
   const problems = found.doubled.length + found.lost.length;
   for (const what of all) {
@@ -56,15 +63,19 @@ function auditPlace(
   const isWhole = found.doubled.length + found.lost.length === problems;
   if (isWhole && order !== JSON.stringify(owed)) found.misplaced.push(`${name} ${order}`);
 
-  const rowsOf = rows('SELECT COUNT(*) AS count FROM deliveries WHERE place_id = ?', name);
-  if (Number(rowsOf[0]?.count) !== owed.flat().length)
-    found.unsettled.push(`${name} has ${rowsOf[0]?.count} rows for ${owed.flat().length} messages`);
-  for (const card of shown.flat()) auditCard(world, name, card, found);
+  const [row] = rows('SELECT COUNT(*) AS count FROM deliveries WHERE place_id = ?', name);
+  found.rows += Number(row?.count);
+  if (Number(row?.count) !== owed.flat().length)
+    found.unsettled.push(`${name} has ${row?.count} rows for ${owed.flat().length} messages`);
+  for (const card of shown.flat()) auditCard(world, place, card, found);
 }
 
-function auditCard(world: World, name: string, card: Shown, found: Findings): void {
+function auditCard(world: World, place: CrashPlace, card: Shown, found: Findings): void {
+  const name = idOf(place);
   const { what, upvotes, hasSummary, isSeeded } = card;
   if (!/^\d{4}\./.test(what)) return;
+  if (place.platform !== 'web') found.reactable += 1;
+  if (world.haveUpvotesMoved(what)) found.edited += 1;
   if (!isSeeded) found.unseeded.push(`${name} ${what}`);
   const isRight = hasSummary !== world.isLacking(what) && upvotes === world.upvotesOf(what);
   if (!isRight) found.stale.push(`${name} ${what} shows ${upvotes}${hasSummary ? '' : ', no summary'}`);

@@ -1,11 +1,11 @@
-import type { Row } from '../../bench/row.ts';
+import type { Row, Sample } from '../../bench/row.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { crashMigration, MIGRATION_POINTS, OLD_VERSIONS } from './migration.ts';
 import { POINTS } from './points.ts';
 import { createScene } from './scene.ts';
 import { editing, editingMore, posting, postingMore } from './steps.ts';
 import { newTally, problemsOf, type Tally } from './tally.ts';
-import { openWorld } from './world.ts';
+import { COUNT, openWorld, PLACES } from './world.ts';
 
 /** Number of concurrent scenes: that of a small machine's processors. */
 const LANES = 2;
@@ -35,7 +35,7 @@ export async function benchCrash(kills = 300): Promise<readonly Row[]> {
 
   const problems = [...problemsOf(tally), ...broken];
   if (problems.length > 0) process.stderr.write(`${problems.join('\n')}\n`);
-  return rowsOf(tally, kills, pointsMet(), broken.length);
+  return toRows(tally, kills, pointsMet(), broken.length);
 }
 
 async function runScene(tally: Tally, seed: number, isEnough: () => boolean): Promise<void> {
@@ -59,10 +59,14 @@ async function runMigration(tally: Tally, version: number): Promise<readonly str
   }
 }
 
-function rowsOf(tally: Tally, kills: number, points: number, broken: number): Row[] {
-  const none = (name: string, value: number, unit: string): Row => ({
-    ...{ name: `crash: ${name}`, value, unit, limit: 0 },
+/** The figures of all scenes; a whole scene compares the cards of one day at least four times. */
+export function toRows(tally: Tally, kills: number, points: number, broken: number): Row[] {
+  const cards = PLACES.length * COUNT;
+  const none = (name: string, value: number, unit: string, of: Sample): Row => ({
+    ...{ name: `crash: ${name}`, value, unit, limit: 0, of },
   });
+  const messages = { count: tally.messages, unit: 'messages', least: 4 * cards };
+  const migrated = [...tally.killsAt].filter(([point]) => point.includes(' migration'));
   return [
     { name: 'crash: kills', value: tally.kills, unit: 'kills', limit: kills, atLeast: true },
     {
@@ -73,19 +77,35 @@ function rowsOf(tally: Tally, kills: number, points: number, broken: number): Ro
       ...{ name: 'crash: messages unsettled at a kill', value: tally.unknownAtKill, unit: 'messages' },
       ...{ limit: 1, atLeast: true },
     },
-    none('cards doubled', tally.doubled.length, 'cards'),
-    none('cards lost', tally.lost.length, 'cards'),
-    none('cards out of order', tally.misplaced.length, 'channels'),
-    none('cards without first votes', tally.unseeded.length, 'cards'),
-    none('edits lost', tally.stale.length, 'cards'),
-    none('claims left open', tally.unsettled.length, 'rows'),
-    none('votes lost or doubled', tally.votes.length, 'votes'),
-    none('summaries paid twice', tally.paidTwice.length, 'papers'),
+    none('cards doubled', tally.doubled.length, 'cards', messages),
+    none('cards lost', tally.lost.length, 'cards', messages),
+    none('cards out of order', tally.misplaced.length, 'channels', messages),
+    none('cards without first votes', tally.unseeded.length, 'cards', {
+      ...{ count: tally.reactable, unit: 'cards', least: 2 * cards },
+    }),
+    none('edits lost', tally.stale.length, 'cards', {
+      ...{ count: tally.edited, unit: 'cards edited', least: 2 * cards },
+    }),
+    none('claims left open', tally.unsettled.length, 'rows', {
+      ...{ count: tally.rows, unit: 'rows', least: 4 * cards },
+    }),
+    none('votes lost or doubled', tally.votes.length, 'votes', {
+      ...{ count: tally.voted, unit: 'votes', least: cards },
+    }),
+    none('summaries paid twice', tally.paidTwice.length, 'papers', {
+      ...{ count: tally.paid, unit: 'papers', least: 2 * COUNT },
+    }),
     {
       ...{ name: 'crash: repeats, answer lost before its row', value: tally.repeats, unit: 'requests' },
       limit: tally.answersLost,
+      of: { count: tally.answersLost, unit: 'answers lost', least: 1 },
     },
-    none('migrations broken', broken, 'problems'),
-    none('errors and broken platform rules', tally.complaints.length, 'lines'),
+    none('migrations broken', broken, 'problems', {
+      ...{ count: migrated.reduce((sum, [, times]) => sum + times, 0), unit: 'kills' },
+      least: MIGRATION_POINTS,
+    }),
+    none('errors and broken platform rules', tally.complaints.length, 'lines', {
+      ...{ count: tally.lives, unit: 'runs', least: kills },
+    }),
   ];
 }

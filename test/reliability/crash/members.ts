@@ -51,8 +51,8 @@ export function createMembers(world: World, random: () => number) {
       if (said) told.set(key, said.mine);
     },
 
-    /** Differences between the stored votes and the current reactions, one line each. */
-    differences(rows: Rows): string[] {
+    /** Compares the stored votes with the current reactions: the number of votes, and the differences, one line each. */
+    compare(rows: Rows) {
       const current = new Set(
         cardsOf(world, rows).flatMap(({ platform, paperId, channel, id, messageId }) =>
           world[platform]
@@ -75,7 +75,8 @@ export function createMembers(world: World, random: () => number) {
           .filter(({ platform }) => platform === 'web')
           .map((row) => [`${row.paper_id} ${row.voter}`, Number(row.value)]),
       );
-      return [
+      const votes = current.size + [...told.values()].filter((mine) => mine !== null).length;
+      const differences = [
         ...[...current].filter((press) => !counted.has(press)).map((press) => `lost: ${press}`),
         ...[...counted].filter((press) => !current.has(press)).map((press) => `too many: ${press}`),
         ...[...told]
@@ -83,6 +84,7 @@ export function createMembers(world: World, random: () => number) {
           .map(([key, mine]) => `web: ${key} is ${web.get(key) ?? 0}, the page said ${mine}`),
         ...[...web.keys()].filter((key) => !told.has(key)).map((key) => `web: nobody pressed ${key}`),
       ];
+      return { votes, differences };
     },
   };
 }

@@ -90,6 +90,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
   }
 
   function note(life: Life): void {
+    tally.lives += 1;
     // It writes nothing but log lines.
     const errors = life
       .log()
@@ -102,6 +103,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
 
   /** Runs without a kill until everything is posted and every vote is counted. */
   async function liveOn(step: Step): Promise<void> {
+    let votes = 0;
     let left: string[] = [];
     world.later(AFTER_LEASE);
     for (let lives = 0; lives < LAST_LIVES; lives += 1) {
@@ -114,7 +116,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       );
       const isWell = await waitUntil(
         look((rows) => {
-          left = members.differences(rows);
+          ({ votes, differences: left } = members.compare(rows));
           return left.length === 0 && step.isDone(world, rows);
         }),
         COUNTS_WITHIN,
@@ -122,7 +124,9 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       await stop(life);
       note(life);
       pass();
-      if (isWell) return;
+      if (!isWell) continue;
+      tally.voted += votes;
+      return;
     }
     tally.votes.push(...left);
     if (!wasDone(step)) tally.complaints.push(`${step.kind} ${step.day} is not done`);

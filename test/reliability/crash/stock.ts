@@ -25,6 +25,7 @@ export function createStock(world: World, tally: Tally) {
       tally.unknownAtKill += messagesOf(world, rows).filter(({ messageId }) => !known.has(messageId)).length;
     },
     finish(): void {
+      tally.paid += world.answered.size;
       for (const [paperId, count] of world.answered) {
         tally.repeats += count - 1;
         if (count > 1 + (lost.get(paperId) ?? 0)) tally.paidTwice.push(`${paperId}: ${count} answers`);

@@ -3,6 +3,8 @@ import { type Findings, noFindings } from './audit.ts';
 /** The results of all scenes so far. */
 export interface Tally extends Findings {
   kills: number;
+  /** Runs of the bot. */
+  lives: number;
   stops: number;
   /** Kills by point; `random` for those at a random time. */
   readonly killsAt: Map<string, number>;
@@ -11,6 +13,9 @@ export interface Tally extends Findings {
   /** The model's answers that a kill kept from being stored, and the requests repeated for them. */
   answersLost: number;
   repeats: number;
+  /** Papers whose summaries were paid for, and votes compared at the ends of steps. */
+  paid: number;
+  voted: number;
   readonly paidTwice: string[];
   readonly votes: string[];
   /** Violated platform rules, logged errors, bots that did not stop, editions that were not completed. */
@@ -19,7 +24,17 @@ export interface Tally extends Findings {
 
 export const newTally = (): Tally => ({
   ...noFindings(),
-  ...{ kills: 0, stops: 0, killsAt: new Map(), unknownAtKill: 0, answersLost: 0, repeats: 0 },
+  ...{
+    kills: 0,
+    lives: 0,
+    stops: 0,
+    paid: 0,
+    voted: 0,
+    killsAt: new Map(),
+    unknownAtKill: 0,
+    answersLost: 0,
+    repeats: 0,
+  },
   ...{ paidTwice: [], votes: [], complaints: [] },
 });
 

@@ -74,10 +74,9 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
 
   /** How often a day's upvotes have changed so far. */
   const moves: Record<Day, number> = { [DAY_1]: 1, [DAY_2]: 1 };
-  const upvotesOf = (id: string) => {
-    const at = PAPERS.findIndex((paper) => paper.id === id);
-    return 1_000 * (moves[PAPERS[at]?.day ?? ''] ?? 0) - at;
-  };
+  const movesOf = (at: number) => moves[PAPERS[at]?.day ?? ''] ?? 0;
+  const indexOf = (id: string) => PAPERS.findIndex((paper) => paper.id === id);
+  const upvotesOf = (id: string) => 1_000 * movesOf(indexOf(id)) - indexOf(id);
   const listOf = (day: Day) =>
     PAPERS.filter((paper) => paper.day === day).map(({ id, title, abstract }) =>
       makeRawEntry({ id, title, summary: abstract, upvotes: upvotesOf(id) }),
@@ -116,6 +115,7 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
 
   return {
     ...{ places, folder, database, discord, slack, answered, now, upvotesOf },
+    haveUpvotesMoved: (id: string) => movesOf(indexOf(id)) > 1,
     /** Lets time pass without waiting. */
     later(ms: number): void {
       shift += ms;
