@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { toRows as crashRows } from '../reliability/crash/bench.ts';
 import { newTally } from '../reliability/crash/tally.ts';
+import { toRows as faultRows } from '../reliability/faults/rows.ts';
 import { toRows as yearRows } from '../reliability/year/rows.ts';
 import { qualityRows } from './quality.ts';
 import { judge, type Row } from './row.ts';
@@ -10,12 +11,20 @@ const year = {
   ...{ unexplained: [], ends: {}, delays: {}, said: {} },
 };
 
+const figures = { memory: 0, handles: 0, files: 0 };
+const run = {
+  ...{ walls: [], messages: 0, doubled: 0, lost: 0, lines: 0, bugs: [], rejections: 0, faults: 0 },
+  ...{ before: figures, after: figures, between: 0 },
+};
+
 const idle: Record<string, readonly Row[]> = {
   quality: qualityRows({
     ...{ good: 0, falseAlarms: 0 },
     kinds: [{ kind: 'a link', made: 0, caught: 1, refused: 0, missed: [] }],
   }),
   crash: crashRows(newTally(), 300, 0, 0),
+  faults: faultRows({ cases: 9, survived: 0, healthy: run, faulty: [run], days: 10, papers: 5 }),
+  'faults of no run': faultRows({ cases: 0, survived: 0, healthy: run, faulty: [], days: 0, papers: 5 }),
   year: yearRows(year, 365),
 };
 

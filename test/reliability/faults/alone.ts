@@ -133,16 +133,19 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
   return problems.map((problem) => `${moment}, ${way}: ${problem}`);
 }
 
-/** Runs the cases, `width` at a time, as most of them wait. */
-export async function surviveAll(cases: readonly Case[], width = 8): Promise<string[]> {
+/** Runs the cases, `width` at a time, as most of them wait; returns how many had no problem, and all problems. */
+export async function surviveAll(cases: readonly Case[], width = 8) {
   const problems: string[] = [];
+  let survived = 0;
   const rest = [...cases];
   const work = async () => {
     for (let next = rest.shift(); next; next = rest.shift()) {
       const it = next;
-      problems.push(...(await survive(it).catch((error) => [`${it.moment}, ${it.way}: ${error.stack}`])));
+      const found = await survive(it).catch((error) => [`${it.moment}, ${it.way}: ${error.stack}`]);
+      problems.push(...found);
+      if (found.length === 0) survived += 1;
     }
   };
   await Promise.all(Array.from({ length: width }, work));
-  return problems;
+  return { survived, problems };
 }

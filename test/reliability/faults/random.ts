@@ -41,15 +41,19 @@ export interface RunOptions {
 export interface Run {
   /** Time from an edition's posting time to its completion, in milliseconds. */
   readonly walls: readonly number[];
+  /** Number of messages on Discord and Slack. */
+  readonly messages: number;
   readonly doubled: number;
   readonly lost: number;
-  /** Log lines that report a bug. */
+  /** Number of log lines, and those that report a bug. */
+  readonly lines: number;
   readonly bugs: readonly string[];
   readonly rejections: number;
   readonly faults: number;
-  /** Memory after the second list day, and at the end. */
+  /** Memory after the second list day, and at the end; and the number of editions in between. */
   readonly before: Figures;
   readonly after: Figures;
+  readonly between: number;
 }
 
 /** Runs the real program in one process over all list days, with upstreams that fail at random. */
@@ -94,6 +98,7 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
   const store = createStore(sql);
   const walls: number[] = [];
   let before: Figures | undefined;
+  let wallsBefore = 0;
   for (const [index, day] of list.entries()) {
     const due = instants[index] as number;
     if (index > 0) {
@@ -113,7 +118,9 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
         walls.push((edition.closedAt ?? 0) - from);
       }
     }
-    if (index === Math.min(1, days - 1)) before = await measure();
+    if (index !== Math.min(1, days - 1)) continue;
+    before = await measure();
+    wallsBefore = walls.length;
   }
   const after = await measure();
   if (process.env.FAULTS_LOG) writeFileSync(process.env.FAULTS_LOG, output);
@@ -127,13 +134,16 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
   const extra = cards.map((shown) => shown.length - new Set(shown.filter((it) => it !== 'heading')).size);
   await sql.close();
   await world.close();
-  const lines = output.split('\n').filter((line) => line.includes('"level":"error"'));
+  const lines = output.split('\n').filter(Boolean);
+  const bugs = lines.filter((line) => line.includes('"level":"error"'));
   return {
-    ...{ walls, faults, before: before ?? after, after },
+    ...{ walls, faults, before: before ?? after, after, between: walls.length - wallsBefore },
+    messages: sum(cards.map((shown) => shown.length)),
+    lines: lines.length,
     doubled: sum(extra) - sum(headings) + sum(headings.map((count) => Math.max(count - days, 0))),
     lost: sum(missing) + sum(headings.map((count) => Math.max(days - count, 0))),
-    rejections: lines.filter((line) => line.includes('Unhandled promise rejection')).length,
-    bugs: lines,
+    rejections: bugs.filter((line) => line.includes('Unhandled promise rejection')).length,
+    bugs,
   };
 }
 
