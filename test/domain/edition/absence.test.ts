@@ -113,6 +113,7 @@ describe('earlier list days', () => {
 
   it('that have been owed for more than three days are skipped, even before that is recorded', () => {
     const editions = [edition('2026-08-14')];
+    expect(said(noon(FRI), { editions })).toContain(`${MON} unreachable`);
     expect(said(noon(FRI) + 1, { editions })).toEqual([
       `${MON} skipped`,
       `${TUE} unreachable`,

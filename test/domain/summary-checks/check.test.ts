@@ -196,6 +196,9 @@ describe('names keep their spelling', () => {
     ['We use GPT-4.1.', 'GPT-41을 씁니다'],
     ['We use REFLECT.', 'RELECT를 씁니다'],
     ['large language models', 'LMM을 씁니다'],
+    ['Low-Rank Adaptation is cheap.', 'MyLoRA를 씁니다'],
+    ['Low-Rank Adaptation is cheap.', 'myLoRA를 씁니다'],
+    ['Robotics2 is new.', 'Ro2를 씁니다'],
     ['GUI-G² is new.', 'GUI-K²를 씁니다'],
     ['nothing', 'DeepLamp-9를 씁니다'],
   ])('%s: not %s', (abstract, text) =>
