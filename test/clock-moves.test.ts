@@ -26,7 +26,7 @@ import { connectWithRetries } from '../src/platforms/shared/connect.ts';
 import { createConnectionState } from '../src/platforms/shared/connection-state.ts';
 import { createInitialReactions } from '../src/platforms/shared/initial-reactions.ts';
 import { createChannelRateLimiter } from '../src/platforms/slack/api/rate-limiter.ts';
-import { createRespondParts } from './app/commands/respond-parts.ts';
+import { createResponderDeps } from './app/commands/responder-deps.ts';
 import {
   createFakePublisher,
   createStage,
@@ -222,7 +222,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
 
   test('an answer is shared again after five seconds', async () => {
     const { parts, folder, clock } = await createStage([PAPER]);
-    const { respond } = createResponder({ ...createRespondParts(parts, folder), commands: COMMANDS });
+    const { respond } = createResponder({ ...createResponderDeps(parts, folder), commands: COMMANDS });
     const share = async () =>
       (await respond(invocation, `/paper show ${PAPER.id} share:yes`)).isShared ?? false;
     expect(await share()).toBe(true);

@@ -5,7 +5,7 @@ import type { FieldLabel, Paper } from '../../src/domain/paper/paper.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
 import { fieldsWording } from '../../src/i18n/ko/search.ts';
 import { makePapers, NOON, storedSummary } from '../app/editions/harness.ts';
-import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
+import { createHarness, labelsOf, papersOf, textOf } from './harness.ts';
 
 const { count } = fieldsWording;
 /** Papers without a summary have no field. */
@@ -16,7 +16,7 @@ const IMITATION = { ko: '모방 학습', en: 'Imitation Learning' };
 
 /** One paper for each of these groups of labels. */
 async function start(...labelled: readonly (readonly FieldLabel[])[]) {
-  const context = await createDesk(papers);
+  const context = await createHarness(papers);
   for (const [at, fields] of labelled.entries())
     await context.store.saveSummary(papers[at]?.id as string, { ...storedSummary(), fields }, NOON);
   await context.catchUp();
@@ -89,7 +89,7 @@ describe('fields', () => {
   });
 
   test('take no option', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     expect(textOf(await ask('/paper fields page:2'))).toEqual([
       commandWording.unknownOption('분야', 'page', []),
     ]);

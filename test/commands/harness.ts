@@ -5,7 +5,7 @@ import type { Day } from '../../src/domain/calendar/day.ts';
 import type { Price } from '../../src/domain/paper/cost.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
 import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
-import { createRespondParts } from '../app/commands/respond-parts.ts';
+import { createResponderDeps } from '../app/commands/responder-deps.ts';
 import { createStage, LIST_DAY, PLACE } from '../app/editions/harness.ts';
 
 /** A person in a platform's channel; `asked` are the layouts whose obstacles were checked. */
@@ -26,7 +26,7 @@ export function createCall(overrides: Partial<Invocation> = {}) {
 }
 
 /** The real commands and responder with a real store; `ask` returns what the person sees. */
-export async function createDesk(
+export async function createHarness(
   list?: readonly Paper[],
   changes: { missing?: 'no-summarizer'; price?: Price } = {},
 ) {
@@ -34,7 +34,7 @@ export async function createDesk(
   const { store, clock } = stage;
   let wakes = 0;
   const parts = {
-    ...createRespondParts({ ...stage.parts, ...changes }, stage.folder),
+    ...createResponderDeps({ ...stage.parts, ...changes }, stage.folder),
     commands: COMMANDS,
     wake: () => {
       wakes += 1;

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../commands/index.ts';
 import { helpWording } from '../../src/i18n/ko/command.ts';
-import { createDesk, labelsOf, sectionOf, textOf } from './harness.ts';
+import { createHarness, labelsOf, sectionOf, textOf } from './harness.ts';
 
 describe('help', () => {
   test('names every command in both languages, with what it is for and its options', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const answer = await ask('/paper help');
     expect(textOf(answer).slice(0, 2)).toEqual([helpWording.title, helpWording.text]);
     for (const { name, ko, description, options } of COMMANDS) {
@@ -17,20 +17,20 @@ describe('help', () => {
   });
 
   test('fits one message: a section a command, none of them longer than a platform takes', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const [card] = (await ask('/paper help')).cards;
     expect(card?.sections.length).toBeLessThanOrEqual(25);
     for (const { text } of card?.sections ?? []) expect(text.length).toBeLessThanOrEqual(1_024);
   });
 
   test('says of a command without options nothing but what it is for', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const { description } = COMMANDS.find(({ name }) => name === 'help') ?? expect.unreachable();
     expect(sectionOf(await ask('/논문 도움말'), '/paper help · 도움말')).toBe(description);
   });
 
   test('is for everyone, and what comes where no command is named', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const answer = await ask('/paper help');
     expect(await ask('/paper', { manages: async () => false })).toEqual(answer);
     expect(answer.standsBelow).toBeFalsy();

@@ -14,7 +14,7 @@ import { optionWording } from '../../src/i18n/ko/options.ts';
 import { searchWording } from '../../src/i18n/ko/search.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper } from '../fixtures/papers.ts';
-import { createDesk, headingOf, labelsOf, papersOf, sectionOf, textOf } from './harness.ts';
+import { createHarness, headingOf, labelsOf, papersOf, sectionOf, textOf } from './harness.ts';
 
 const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 
@@ -30,7 +30,7 @@ const OLD = about('2606.00005', 'Old Lamps and Quantization', 90);
 const OLD_DAY = '2026-06-01';
 
 async function start() {
-  const context = await createDesk([LAMPS, KOREAN, ROBOTS, OTHER]);
+  const context = await createHarness([LAMPS, KOREAN, ROBOTS, OTHER]);
   await context.store.saveListDay(OLD_DAY, [OLD], null, NOON);
   await context.store.saveSummary(KOREAN.id, storedSummary(), NOON);
   await context.catchUp();
@@ -40,7 +40,7 @@ async function start() {
 /** `count` papers that differ only in their numbers; the first has the most upvotes. */
 async function startMany(count: number, title = 'Lamps') {
   const papers = makePapers(count).map((paper) => ({ ...paper, title: `${title} ${paper.id.slice(-3)}` }));
-  const context = await createDesk(papers);
+  const context = await createHarness(papers);
   await context.catchUp();
   return { ...context, ids: papers.map(({ id }) => id) };
 }
@@ -171,7 +171,7 @@ describe('a search by filters', () => {
       commandWording.unknownOption('검색', 'color', ['검색어', '분야', '기간', '최소추천수', '정렬', '쪽']),
     ],
   ])('that is wrong is explained: %s', async (typed, said) => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const answer = await ask(`/paper search lamps ${typed}`);
     expect(answer.standsBelow).toBe(true);
     expect(textOf(answer)).toEqual([said]);
@@ -202,7 +202,7 @@ describe('a search that cannot be answered as it was asked', () => {
   test.each(['/paper search', '/논문 검색', '/paper search days:30', '/paper search words:""'])(
     'says what can be asked: %s',
     async (line) => {
-      const { ask } = await createDesk();
+      const { ask } = await createHarness();
       const answer = await ask(line);
       expect(answer.standsBelow).toBe(true);
       expect(textOf(answer)).toEqual([searchWording.nothingAsked]);
@@ -343,7 +343,7 @@ describe('the pages of what is found', () => {
 
   test('count thousands as "so many or more"', async () => {
     const many = makePapers(MAX_COUNTED + 5);
-    const context = await createDesk([]);
+    const context = await createHarness([]);
     for (let at = 0; at < many.length; at += 500)
       await context.store.saveListDay(
         addDays(LIST_DAY, -7 * (at / 500)),

@@ -9,7 +9,7 @@ import { showWording } from '../../src/i18n/ko/search.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
-import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
+import { createHarness, labelsOf, papersOf, textOf } from './harness.ts';
 
 const KNOWN = makePaper({ id: '2608.00001', title: 'Lighthouse Keepers' });
 /** A paper on no list that the source has. */
@@ -17,7 +17,7 @@ const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters', upvotes: 
 const MODEL = { model: 'fake', promptVersion: '1', work: ONE_REQUEST };
 
 async function start(list: readonly Paper[] = [KNOWN]) {
-  const context = await createDesk(list);
+  const context = await createHarness(list);
   context.others[STRANGE.id] = STRANGE;
   return context;
 }
@@ -71,7 +71,7 @@ describe('a paper that is known', () => {
   });
 
   test('costs nobody anything where there is no model', async () => {
-    const context = await createDesk([KNOWN], { missing: 'no-summarizer' });
+    const context = await createHarness([KNOWN], { missing: 'no-summarizer' });
     for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
       const answer = await context.ask(`/paper show ${KNOWN.id}`);
       expect(answer.cards[0]?.notice).toBe(cardWording.noSummarizer);

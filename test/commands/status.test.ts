@@ -10,7 +10,7 @@ import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { limits } from '../../src/render/limits.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
-import { createDesk, sectionOf, textOf } from './harness.ts';
+import { createHarness, sectionOf, textOf } from './harness.ts';
 
 const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = subscriptionWording;
 const ids = makePapers(5).map(({ id }) => id);
@@ -19,7 +19,7 @@ const MINUTE = HOUR / 60;
 
 describe('the status of a channel', () => {
   test('that was never subscribed says so, for everyone who asks', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const answer = await ask('/논문 상태', { manages: async () => false });
     expect(textOf(answer)).toEqual([
       statusWording.title,
@@ -30,7 +30,7 @@ describe('the status of a channel', () => {
   });
 
   test('that is subscribed names its settings, what came last and what comes next', async () => {
-    const { ask, subscribe, post, clock } = await createDesk();
+    const { ask, subscribe, post, clock } = await createHarness();
     await subscribe({ count: 7, timeZone: 'UTC' });
     await post(LIST_DAY, ids);
     clock.advance(HOUR);
@@ -48,7 +48,7 @@ describe('the status of a channel', () => {
   });
 
   test("says on which weekday the week's best come, where they are asked for", async () => {
-    const { ask, subscribe } = await createDesk();
+    const { ask, subscribe } = await createHarness();
     await subscribe();
     expect(sectionOf(await ask('/paper status'), SETTINGS_LABEL)).not.toContain('베스트');
     await subscribe({ best: { weekday: 5, since: NOON } }, { ...PLACE, channel: 'c2' });
@@ -57,7 +57,7 @@ describe('the status of a channel', () => {
   });
 
   test('says how good the summaries of the last editions were, and what they took', async () => {
-    const { ask, subscribe, post, store } = await createDesk(undefined, {
+    const { ask, subscribe, post, store } = await createHarness(undefined, {
       price: { prompt: 1, completion: 10 },
     });
     await subscribe();
@@ -85,7 +85,7 @@ describe('the status of a channel', () => {
   });
 
   test('says how many of the last cards have no summary', async () => {
-    const { ask, subscribe, post } = await createDesk();
+    const { ask, subscribe, post } = await createHarness();
     await subscribe();
     await post(LIST_DAY, ids, PLACE, 2);
     expect(sectionOf(await ask('/paper status'), statusWording.last)).toContain(
@@ -94,7 +94,7 @@ describe('the status of a channel', () => {
   });
 
   test('that has nothing yet says why: its list was not had', async () => {
-    const { ask, subscribe, clock } = await createDesk();
+    const { ask, subscribe, clock } = await createHarness();
     clock.advance(3 * DAY);
     await subscribe();
     const answer = await ask('/paper status');
@@ -108,7 +108,7 @@ describe('the status of a channel', () => {
     ['skipped', statusWording.absent(LIST_DAY, 'skipped')],
     ['done', undefined],
   ] as const)('says what became of the newest list: %s', async (state, said) => {
-    const { ask, subscribe, store } = await createDesk();
+    const { ask, subscribe, store } = await createHarness();
     await subscribe();
     await store.openEdition(PLACE_ID, LIST_DAY, ids, 30, NOON);
     if (state !== 'open') await store.closeEdition(PLACE_ID, LIST_DAY, state, 0, NOON);
@@ -119,7 +119,7 @@ describe('the status of a channel', () => {
     [0, statusWording.absent('2026-08-24', 'empty')],
     [12 * HOUR, statusWording.absent('2026-08-24', 'believed-empty')],
   ])('says that the newest list is empty, for %i ms', async (since, said) => {
-    const { ask, subscribe, store, clock } = await createDesk();
+    const { ask, subscribe, store, clock } = await createHarness();
     await subscribe();
     clock.advance(listDayEnd('2026-08-24') + 13 * HOUR - NOON);
     await store.saveListDay('2026-08-24', [], clock.now() - since, clock.now());
@@ -127,7 +127,7 @@ describe('the status of a channel', () => {
   });
 
   test('says at a weekend that there is no list', async () => {
-    const { ask, subscribe, clock } = await createDesk();
+    const { ask, subscribe, clock } = await createHarness();
     await subscribe();
     clock.advance(DAY);
     expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(
@@ -136,7 +136,7 @@ describe('the status of a channel', () => {
   });
 
   test('in live mode looks at the list that is filling', async () => {
-    const { ask, subscribe, post, clock } = await createDesk();
+    const { ask, subscribe, post, clock } = await createHarness();
     await subscribe({ mode: 'live' });
     await post(LIST_DAY, ids);
     clock.advance(2 * DAY);
@@ -146,7 +146,7 @@ describe('the status of a channel', () => {
   });
 
   test('says that a list could not be had once it has been tried for some minutes', async () => {
-    const { ask, subscribe, post, clock } = await createDesk();
+    const { ask, subscribe, post, clock } = await createHarness();
     await subscribe();
     await post(LIST_DAY, ids);
     clock.advance(3 * DAY);
@@ -161,7 +161,7 @@ describe('the status of a channel', () => {
   });
 
   test('after a longer downtime names the lists that were skipped, though the newest came', async () => {
-    const { ask, subscribe, post, store, clock } = await createDesk();
+    const { ask, subscribe, post, store, clock } = await createHarness();
     await subscribe();
     await post(LIST_DAY, ids);
     expect(sectionOf(await ask('/paper status'), statusWording.earlier)).toBeUndefined();
@@ -181,7 +181,7 @@ describe('the status of a channel', () => {
   });
 
   test('names a holiday before its hour as well, and leaves it out of what comes next', async () => {
-    const { ask, subscribe, post, store, clock } = await createDesk();
+    const { ask, subscribe, post, store, clock } = await createHarness();
     await subscribe({ at: 23 * 60 });
     await post(LIST_DAY, ids);
     clock.advance(3 * DAY + 10 * HOUR);
@@ -194,7 +194,7 @@ describe('the status of a channel', () => {
   });
 
   test.each(['discord', 'slack', 'web'] as const)('at its longest is shown whole on %s', async (platform) => {
-    const { ask, subscribe, store, clock } = await createDesk();
+    const { ask, subscribe, store, clock } = await createHarness();
     await subscribe({ words: Array.from({ length: 10 }, (_, n) => `키워드 ${n} *${'가'.repeat(20)}*`) });
     clock.advance(14 * DAY);
     const ends = ['skipped', 'empty', 'open', 'skipped', 'empty', 'open'] as const;
@@ -218,7 +218,7 @@ describe('the status of a channel', () => {
   });
 
   test('that is paused says why, and what is in the way now; nothing comes next', async () => {
-    const { ask, subscribe, store } = await createDesk();
+    const { ask, subscribe, store } = await createHarness();
     await subscribe({ layout: 'thread' });
     await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다: 메시지 보내기');
     const asked: string[] = [];
@@ -239,7 +239,7 @@ describe('the status of a channel', () => {
   });
 
   test('that is active says what is in the way before it is found out by failing', async () => {
-    const { ask, subscribe } = await createDesk();
+    const { ask, subscribe } = await createHarness();
     await subscribe();
     const answer = await ask('/paper status', { findObstacles: async () => ['링크 첨부'] });
     expect(sectionOf(answer, statusWording.subscription)).toBe(statusWording.active);
@@ -247,7 +247,7 @@ describe('the status of a channel', () => {
   });
 
   test('that cannot have its layout says so', async () => {
-    const { ask, subscribe } = await createDesk();
+    const { ask, subscribe } = await createHarness();
     await subscribe({ layout: 'thread' });
     const answer = await ask('/paper status', {
       findObstacles: async () => {
@@ -260,7 +260,7 @@ describe('the status of a channel', () => {
   test.each([null, '채널이 삭제되었습니다.'])(
     'that has ended says so (%s), keeps what came last, and looks at no obstacle',
     async (reason) => {
-      const { ask, subscribe, store, post } = await createDesk();
+      const { ask, subscribe, store, post } = await createHarness();
       await subscribe();
       await post(LIST_DAY, ids);
       await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
@@ -277,7 +277,7 @@ describe('other channels of the workspace', () => {
   const other = (channel: string, platform = PLACE.platform) => ({ ...PLACE, platform, channel });
 
   test('are named where they get nothing, with the reason; not those that are well or were unsubscribed', async () => {
-    const { ask, subscribe, store } = await createDesk();
+    const { ask, subscribe, store } = await createHarness();
     for (const channel of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']) await subscribe({}, other(channel));
     await subscribe({}, other('c2', 'other'));
     await store.moveSubscription('fake:c1', ANY_STATE, 'paused', '여기입니다.');
@@ -295,7 +295,7 @@ describe('other channels of the workspace', () => {
   });
 
   test('are named in a channel that is not subscribed, too, and nothing is said where all are well', async () => {
-    const { ask, subscribe, store } = await createDesk();
+    const { ask, subscribe, store } = await createHarness();
     await subscribe({}, other('c2'));
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toBeUndefined();
     await store.moveSubscription('fake:c2', ANY_STATE, 'paused', '권한이 없습니다.');
@@ -303,7 +303,7 @@ describe('other channels of the workspace', () => {
   });
 
   test('are ten at most', async () => {
-    const { ask, subscribe, store } = await createDesk();
+    const { ask, subscribe, store } = await createHarness();
     for (let n = 10; n < 30; n += 1) {
       await subscribe({}, other(`c${n}`));
       await store.moveSubscription(`fake:c${n}`, ANY_STATE, 'paused', '권한이 없습니다.');

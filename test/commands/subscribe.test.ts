@@ -11,14 +11,14 @@ import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscript
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
-import { createDesk, sectionOf, textOf } from './harness.ts';
+import { createHarness, sectionOf, textOf } from './harness.ts';
 
 const GUILD: Place = { ...PLACE, workspace: 'g1' };
 const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
 
 describe('a channel that was not subscribed', () => {
   test('is subscribed with the default settings, and the answer says what comes and when', async () => {
-    const { ask, store, wakes, log } = await createDesk();
+    const { ask, store, wakes, log } = await createHarness();
     const answer = await ask('/paper subscribe', { place: GUILD });
     expect(await store.subscriptions()).toEqual([
       { place: GUILD, settings: SETTINGS, createdAt: NOON, state: 'active', reason: null },
@@ -46,7 +46,7 @@ describe('a channel that was not subscribed', () => {
     ['/논문 구독 배치:"스레드에 모아서" 목록:live', { ...SETTINGS, layout: 'thread', mode: 'live' }],
     ['/paper subscribe weekdays:daily layout:channel list:closed', SETTINGS],
   ] as const)('takes what was asked for: %s', async (line, settings) => {
-    const { ask, store } = await createDesk();
+    const { ask, store } = await createHarness();
     const answer = await ask(line);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
     expect(sectionOf(answer, subscriptionWording.settings)).toBe(describeSettings(settings));
@@ -78,7 +78,7 @@ describe('a channel that was not subscribed', () => {
       ]),
     ],
   ])('stays as it is where something is wrong: %s', async (typed, said) => {
-    const { ask, store, wakes } = await createDesk();
+    const { ask, store, wakes } = await createHarness();
     const answer = await ask(`/paper subscribe count:9 ${typed}`);
     expect(answer.standsBelow).toBe(true);
     expect(textOf(answer)).toEqual([said]);
@@ -87,7 +87,7 @@ describe('a channel that was not subscribed', () => {
   });
 
   test('has obstacles named, for the layout that was asked for, and is not subscribed', async () => {
-    const { ask, store, wakes } = await createDesk();
+    const { ask, store, wakes } = await createHarness();
     const asked: string[] = [];
     const answer = await ask('/paper subscribe layout:thread', {
       async findObstacles(layout) {
@@ -103,7 +103,7 @@ describe('a channel that was not subscribed', () => {
   });
 
   test('that cannot have the layout at all gets an error', async () => {
-    const { ask, store } = await createDesk();
+    const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe layout:thread', {
       findObstacles: async () => {
         throw new UserError(discordWording.noThreadHere);
@@ -114,7 +114,7 @@ describe('a channel that was not subscribed', () => {
   });
 
   test('before the posting time of today is told of the one after what comes at once', async () => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     const answer = await ask('/paper subscribe time:18:00');
     // Friday's list comes at once, so nothing comes at 18:00; the next is Monday's.
     expect(sectionOf(answer, subscriptionWording.next)).toBe(
@@ -125,7 +125,7 @@ describe('a channel that was not subscribed', () => {
 
 describe('a channel that is subscribed', () => {
   async function start(state: 'active' | 'paused' = 'active') {
-    const context = await createDesk();
+    const context = await createHarness();
     await context.subscribe(CHANGED);
     if (state === 'paused')
       await context.store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
@@ -208,7 +208,7 @@ describe('a channel that is subscribed', () => {
 
 describe('a channel that was unsubscribed', () => {
   async function start(reason: string | null = null) {
-    const context = await createDesk();
+    const context = await createHarness();
     await context.subscribe(CHANGED);
     await context.store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', reason);
     context.clock.advance(3 * HOUR);
@@ -260,7 +260,7 @@ describe("the week's best papers", () => {
   test.each(['/paper subscribe best:fri', '/논문 구독 주간베스트:금', '/논문 구독 주간베스트:금요일'])(
     'come on the weekday that was asked for, from now on: %s',
     async (line) => {
-      const { ask, store } = await createDesk();
+      const { ask, store } = await createHarness();
       const answer = await ask(line);
       const settings = { ...SETTINGS, best: best(5, NOON) };
       expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
@@ -270,7 +270,7 @@ describe("the week's best papers", () => {
   );
 
   test('are not asked for where nothing is said of them', async () => {
-    const { ask, store } = await createDesk();
+    const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe');
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings: { best: null } });
     expect(sectionOf(answer, subscriptionWording.settings)).not.toContain('베스트');
@@ -283,7 +283,7 @@ describe("the week's best papers", () => {
     ['best:없음', null],
     ['best:none', null],
   ])('of a channel that has them on Fridays: after %s they are %j', async (typed, settings) => {
-    const { ask, store, clock } = await createDesk();
+    const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe best:금');
     clock.advance(DAY);
     const answer = await ask(`/paper subscribe ${typed}`);
@@ -295,7 +295,7 @@ describe("the week's best papers", () => {
   });
 
   test('do not change the editions: none is owed again', async () => {
-    const { ask, store, clock } = await createDesk();
+    const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe');
     clock.advance(DAY);
     const answer = await ask('/paper subscribe best:일');
@@ -304,7 +304,7 @@ describe("the week's best papers", () => {
   });
 
   test('of a channel that was unsubscribed and returns start again, too', async () => {
-    const { ask, store, clock } = await createDesk();
+    const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe best:금');
     await ask('/paper unsubscribe');
     clock.advance(DAY);
@@ -317,7 +317,7 @@ describe("the week's best papers", () => {
 
 describe('subscribing', () => {
   test('answers with the fields to pick from, where something was set and there alone', async () => {
-    const { ask, responder } = await createDesk();
+    const { ask, responder } = await createHarness();
     const pick = { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' };
     expect(await ask('/paper subscribe')).toMatchObject({ pick });
     expect(await ask('/paper subscribe count:7')).toMatchObject({ pick });
@@ -327,7 +327,7 @@ describe('subscribing', () => {
   });
 
   test('is for managers: others are told so, before the channel is looked at', async () => {
-    const { ask, store } = await createDesk();
+    const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe count:3', {
       manages: async () => false,
       findObstacles: () => expect.unreachable(),
@@ -337,7 +337,7 @@ describe('subscribing', () => {
   });
 
   test('the web channel is not possible: its settings are those of the environment', async () => {
-    const { ask, store } = await createDesk();
+    const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe count:3', { place: WEB_PLACE });
     expect(answer.standsBelow).toBe(true);
     expect(textOf(answer)).toEqual([subscriptionWording.webIsFixed]);

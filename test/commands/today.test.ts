@@ -17,7 +17,7 @@ import { searchWording } from '../../src/i18n/ko/search.ts';
 import { todayWording } from '../../src/i18n/ko/today.ts';
 import { HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, storedSummary } from '../app/editions/harness.ts';
-import { createDesk, headingOf, labelsOf, papersOf, textOf } from './harness.ts';
+import { createHarness, headingOf, labelsOf, papersOf, textOf } from './harness.ts';
 
 const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 const SATURDAY = '2026-08-22';
@@ -25,11 +25,11 @@ const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 
 /** A context on Saturday, when Friday's list is finished. */
-const onSaturday = (list: readonly Paper[] = makePapers(13)) => createDesk(list);
+const onSaturday = (list: readonly Paper[] = makePapers(13)) => createHarness(list);
 
 /** A context on Monday, when Monday's list is unfinished. */
 async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[] = makePapers(3, 50)) {
-  const context = await createDesk(friday);
+  const context = await createHarness(friday);
   context.lists[MONDAY] = list;
   context.clock.advance(MONDAY_NOON - NOON);
   return context;

@@ -9,7 +9,7 @@ import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { SETTINGS } from '../fixtures/settings.ts';
-import { createDesk, labelsOf, papersOf, textOf } from './harness.ts';
+import { createHarness, labelsOf, papersOf, textOf } from './harness.ts';
 
 const ELSEWHERE = { ...PLACE, channel: 'c2' };
 const papers = makePapers(12);
@@ -17,7 +17,7 @@ const ids = papers.map(({ id }) => id);
 
 /** Twelve of Friday's papers; the first six were posted here, all of them elsewhere. */
 async function start() {
-  const context = await createDesk(papers);
+  const context = await createHarness(papers);
   await context.send(ids.slice(0, 6));
   await context.send(ids, LIST_DAY, ELSEWHERE);
   return context;
@@ -32,7 +32,7 @@ const rankedIn = (answer: Reply) =>
 describe('the best papers of a channel', () => {
   test('are of the seven list days that the channel gets: up to the one that fills, if it gets that', async () => {
     const week = Array.from({ length: 9 }, (_, ago) => addDays(LIST_DAY, -ago));
-    const context = await createDesk(makePapers(1));
+    const context = await createHarness(makePapers(1));
     for (const [at, day] of week.entries()) {
       await context.store.saveListDay(day, [papers[at] as Paper], null, NOON);
       await context.send([ids[at] as string], day);
@@ -132,7 +132,7 @@ describe('the best papers everywhere', () => {
   );
 
   test('are ten at most, without withdrawn ones', async () => {
-    const context = await createDesk(papers.map((paper, at) => ({ ...paper, withdrawn: at === 0 })));
+    const context = await createHarness(papers.map((paper, at) => ({ ...paper, withdrawn: at === 0 })));
     expect(rankedIn(await context.ask('/paper top where:everywhere'))).toEqual(ids.slice(1, 11));
   });
 });
@@ -141,7 +141,7 @@ describe('the period', () => {
   /** One paper for each of these days before the newest finished list day. */
   const AGES = [0, 6, 7, 29, 30, 400];
   async function startAged() {
-    const context = await createDesk([papers[0] as Paper]);
+    const context = await createHarness([papers[0] as Paper]);
     for (const [at, age] of AGES.entries()) {
       const day = addDays(LIST_DAY, -age);
       await context.store.saveListDay(day, [papers[at] as Paper], null, NOON);
@@ -182,13 +182,13 @@ describe('the period', () => {
   });
 
   test.each(['period:year', 'where:there', '기간:'])('cannot be %s', async (typed) => {
-    const { ask } = await createDesk();
+    const { ask } = await createHarness();
     expect((await ask(`/paper top ${typed}`)).standsBelow).toBe(true);
   });
 });
 
 test('a channel without papers gets an answer that says so, with nothing to share', async () => {
-  const { ask } = await createDesk();
+  const { ask } = await createHarness();
   const answer = await ask('/paper top');
   expect(textOf(answer)).toEqual([
     topWording.title(topWording.periods.week, topWording.wheres.here),
@@ -198,7 +198,7 @@ test('a channel without papers gets an answer that says so, with nothing to shar
 });
 
 test('a paper that a member shared is no paper of an edition', async () => {
-  const { ask, responder } = await createDesk(papers);
+  const { ask, responder } = await createHarness(papers);
   await responder.keepShared(PLACE, 'm1', ids[0] as string);
   expect(rankedIn(await ask('/paper top period:all'))).toEqual([]);
 });

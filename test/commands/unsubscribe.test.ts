@@ -4,12 +4,12 @@ import { commandWording } from '../../src/i18n/ko/command.ts';
 import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
-import { createDesk, textOf } from './harness.ts';
+import { createHarness, textOf } from './harness.ts';
 
 test.each(['active', 'paused'] as const)(
   'a channel that is %s is unsubscribed, without a reason',
   async (state) => {
-    const { ask, store, subscribe } = await createDesk();
+    const { ask, store, subscribe } = await createHarness();
     await subscribe();
     await subscribe({}, { ...PLACE, channel: 'c2' });
     await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'paused' ? '권한이 없습니다.' : null);
@@ -26,7 +26,7 @@ test.each(['active', 'paused'] as const)(
 );
 
 test('a channel that is not subscribed, or no longer, gets an answer that says so', async () => {
-  const { ask, store, subscribe } = await createDesk();
+  const { ask, store, subscribe } = await createHarness();
   expect(await ask('/paper unsubscribe')).toMatchObject({ standsBelow: true });
   await subscribe();
   await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', '채널이 삭제되었습니다.');
@@ -35,7 +35,7 @@ test('a channel that is not subscribed, or no longer, gets an answer that says s
 });
 
 test('is for managers', async () => {
-  const { ask, store, subscribe } = await createDesk();
+  const { ask, store, subscribe } = await createHarness();
   await subscribe();
   expect(textOf(await ask('/paper unsubscribe', { manages: async () => false }))).toEqual([
     commandWording.managersOnly('해지'),
@@ -44,7 +44,7 @@ test('is for managers', async () => {
 });
 
 test('the web channel stays subscribed', async () => {
-  const { ask, store, subscribe } = await createDesk();
+  const { ask, store, subscribe } = await createHarness();
   await subscribe({}, WEB_PLACE);
   expect(textOf(await ask('/paper unsubscribe', { place: WEB_PLACE }))).toEqual([
     subscriptionWording.webIsFixed,

@@ -277,14 +277,14 @@ describe('commands, buttons and menus', () => {
 
   test('a press names its message and can replace or delete it', async () => {
     const slack = await start();
-    const presses: unknown[] = [];
+    const bodies: unknown[] = [];
     await startApp(slack, (app) => {
       app.command('/paper', async ({ ack }) => {
         await ack({ text: '목록', blocks: [actions(button({ value: '2' }))] as never[] });
       });
       app.action('more', async ({ ack, body, respond }) => {
         await ack();
-        presses.push(body);
+        bodies.push(body);
         await respond({
           text: '다음',
           replace_original: true,
@@ -300,7 +300,7 @@ describe('commands, buttons and menus', () => {
     const { ts } = await command.answered;
     const press = slack.interact.button({ ...asks, actionId: 'more', value: '2' });
     expect(await press.answered).toMatchObject({ ts, text: '다음' });
-    expect(presses).toMatchObject([
+    expect(bodies).toMatchObject([
       {
         container: { message_ts: ts, is_ephemeral: true },
         actions: [{ value: '2', block_id: expect.any(String) }],

@@ -4,7 +4,7 @@ import { createKeyedMutex, createMutex } from '../../src/lib/mutex.ts';
 test('runs one at a time, in order, whatever fails', async () => {
   const run = createMutex();
   const steps: string[] = [];
-  const gate = Promise.withResolvers<void>();
+  const blocker = Promise.withResolvers<void>();
   const step = (name: string, until: Promise<void> = Promise.resolve()) =>
     run(async () => {
       steps.push(`${name} starts`);
@@ -13,8 +13,8 @@ test('runs one at a time, in order, whatever fails', async () => {
       if (name === 'b') throw new Error('b failed');
       return name;
     });
-  const all = Promise.allSettled([step('a', gate.promise), step('b'), step('c')]);
-  gate.resolve();
+  const all = Promise.allSettled([step('a', blocker.promise), step('b'), step('c')]);
+  blocker.resolve();
   const [a, b, c] = await all;
   expect([a, c]).toEqual([
     { status: 'fulfilled', value: 'a' },
@@ -26,12 +26,12 @@ test('runs one at a time, in order, whatever fails', async () => {
 
 test('a keyed mutex holds up its own key only', async () => {
   const run = createKeyedMutex();
-  const gate = Promise.withResolvers<void>();
+  const blocker = Promise.withResolvers<void>();
   const steps: string[] = [];
-  const slow = run('x', () => gate.promise.then(() => steps.push('x1')));
+  const slow = run('x', () => blocker.promise.then(() => steps.push('x1')));
   const next = run('x', async () => steps.push('x2'));
   await run('y', async () => steps.push('y'));
-  gate.resolve();
+  blocker.resolve();
   await Promise.all([slow, next]);
   expect(steps).toEqual(['y', 'x1', 'x2']);
   await expect(run('x', () => Promise.reject(new Error('failed')))).rejects.toThrow('failed');

@@ -7,7 +7,7 @@ import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
 import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/harness.ts';
-import { createRespondParts } from './respond-parts.ts';
+import { createResponderDeps } from './responder-deps.ts';
 
 const KNOWN = makePapers(1)[0] as Paper;
 const invocation: Invocation = {
@@ -20,7 +20,7 @@ const invocation: Invocation = {
 
 async function start() {
   const stage = await createStage([KNOWN]);
-  const parts = { ...createRespondParts(stage.parts, stage.folder), commands: COMMANDS };
+  const parts = { ...createResponderDeps(stage.parts, stage.folder), commands: COMMANDS };
   return { ...stage, parts, ...createResponder(parts) };
 }
 

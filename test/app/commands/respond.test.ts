@@ -11,7 +11,7 @@ import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { makePaper } from '../../fixtures/papers.ts';
 import { createStage, PLACE } from '../editions/harness.ts';
-import { createRespondParts } from './respond-parts.ts';
+import { createResponderDeps } from './responder-deps.ts';
 
 const someone: Invocation = {
   place: PLACE,
@@ -35,7 +35,7 @@ async function start(more: (word: string) => Partial<Reply> = () => ({}), error?
       return { cards, buttons: [], ...more(word) };
     },
   });
-  const parts = createRespondParts(stage.parts, stage.folder);
+  const parts = createResponderDeps(stage.parts, stage.folder);
   const { respond } = createResponder({ ...parts, commands: [show] });
   const ask = (asked: ParsedCommand | string, invocation: Partial<Invocation> = {}) =>
     respond({ ...someone, ...invocation }, asked);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createCompletionCache } from '../../../src/app/search/completion-cache.ts';
 import { NO_COMPLETION_DATA } from '../../../src/command/completion-data.ts';
 import { addDays } from '../../../src/domain/calendar/day.ts';
-import { createRespondParts } from '../commands/respond-parts.ts';
+import { createResponderDeps } from '../commands/responder-deps.ts';
 import { createStage, LIST_DAY, makePapers, NOON } from '../editions/harness.ts';
 
 const title = (number: number) => ({
@@ -12,7 +12,7 @@ const title = (number: number) => ({
 
 async function start(count = 3) {
   const stage = await createStage(makePapers(count));
-  return { ...stage, ...createRespondParts(stage.parts, stage.folder) };
+  return { ...stage, ...createResponderDeps(stage.parts, stage.folder) };
 }
 
 describe('data for completions', () => {

@@ -15,7 +15,7 @@ async function start(
   answer: (paper: Paper) => Promise<StoredSummary> = async () => storedSummary(),
   { width = 2, most = null }: { width?: number; most?: number | null } = {},
 ) {
-  const { parts: stageParts, store, log, stop, clock } = await createStage([]);
+  const { parts: stageDeps, store, log, stop, clock } = await createStage([]);
   const asked: string[] = [];
   const budget = createBudget({ store, clock }, most);
   const summarizer: Summarizer = {
@@ -25,7 +25,7 @@ async function start(
       return answer(paper);
     },
   };
-  const parts = { ...stageParts, budget };
+  const parts = { ...stageDeps, budget };
   const again = () => createSummarize({ ...parts, summarizer }, width);
   return { ...{ parts, store, log, stop, clock, asked, again }, summarize: again() };
 }

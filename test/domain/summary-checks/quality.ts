@@ -5,7 +5,7 @@ import { MUTATIONS } from './mutations.ts';
 
 /** Number of mutations per summary and kind. */
 const ROUNDS = 2;
-const SEED = 11;
+const RANDOM_SEED = 11;
 
 /** Number of bad summaries of one kind, and the shares of them with a flaw or a refusal. */
 export interface Caught {
@@ -36,7 +36,7 @@ export function measureChecks(): CheckQuality {
 }
 
 function measureKind(kind: string): Caught {
-  const random = createRandom(SEED);
+  const random = createRandom(RANDOM_SEED);
   const missed: string[] = [];
   let made = 0;
   let refused = 0;

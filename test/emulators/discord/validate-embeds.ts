@@ -31,10 +31,10 @@ export function checkEmbeds(form: Form, path: Path, value: unknown): object[] {
 }
 
 const embedFields = ['type', 'title', 'description', 'url', 'timestamp', 'color'];
-const embedParts = ['footer', 'image', 'thumbnail', 'author', 'fields'];
+const embedObjects = ['footer', 'image', 'thumbnail', 'author', 'fields'];
 
 function checkEmbed(form: Form, path: Path, value: unknown, count: (text: string) => string): object[] {
-  const embed = asFields(form, path, value, [...embedFields, ...embedParts]);
+  const embed = asFields(form, path, value, [...embedFields, ...embedObjects]);
   if (!embed) return [];
   const at = (...keys: (string | number)[]) => [...path, ...keys];
   const kept: Fields = { type: 'rich' };

@@ -10,7 +10,7 @@ import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../src/platforms/discord/api/client.ts';
 import { createDiscordInitialReactions } from '../../../src/platforms/discord/initial-reactions.ts';
 import { createDiscordListener } from '../../../src/platforms/discord/listener/listener.ts';
-import { createRespondParts } from '../../app/commands/respond-parts.ts';
+import { createResponderDeps } from '../../app/commands/responder-deps.ts';
 import { createStage, makePapers, type Stage } from '../../app/editions/harness.ts';
 import {
   type CommandCall,
@@ -61,7 +61,7 @@ export async function open(
   const stage = await createStage(list);
   const { store, clock, log } = stage;
   const discord = await startDiscord({ now: clock.now });
-  const parts = createRespondParts({ ...stage.parts, missing: 'no-summarizer' }, stage.folder);
+  const parts = createResponderDeps({ ...stage.parts, missing: 'no-summarizer' }, stage.folder);
   const responder = createResponder({ ...parts, commands });
   const nothing = async () => {};
   const rest = createRest(discord.token, discord.url, noTurns);

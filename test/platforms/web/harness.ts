@@ -12,7 +12,7 @@ import { createWebPublisher, type WebEvents } from '../../../src/platforms/web/p
 import { SERVER_LIMITS, type ServerLimits } from '../../../src/platforms/web/server/server.ts';
 import type { Address } from '../../../src/ports/publisher.ts';
 import { createMessageLog } from '../../../src/store/tables/message-log.ts';
-import { createRespondParts } from '../../app/commands/respond-parts.ts';
+import { createResponderDeps } from '../../app/commands/responder-deps.ts';
 import { createStage } from '../../app/editions/harness.ts';
 
 export const DAY = '2026-08-21';
@@ -25,7 +25,7 @@ export async function open(list: readonly Paper[] = []) {
   const messages = createMessageLog(stage.sql);
   const events: WebEvents = new EventEmitter();
   const publisher = createWebPublisher({ messages, clock, events });
-  const parts = createRespondParts({ ...stage.parts, missing: 'for-good' }, stage.folder);
+  const parts = createResponderDeps({ ...stage.parts, missing: 'for-good' }, stage.folder);
   const responder = createResponder({ ...parts, commands: COMMANDS });
   /** What /healthz reports as unhealthy. */
   const ill: Record<string, string> = {};

@@ -53,7 +53,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
         (rows) =>
           new Set(rows('SELECT message_id FROM deliveries').map(({ message_id }) => String(message_id))),
       );
-      for (let presses = 0; presses < 3; presses += 1) members.press(known);
+      for (let count = 0; count < 3; count += 1) members.press(known);
       const address = life.address();
       if (address) await members.pressWeb(address);
       await pause(100);
@@ -76,7 +76,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
     note(life);
     if (kill.isStop) tally.stops += 1;
     else countKill(tally, isMeant ? (kill.at.split('#')[0] ?? '') : 'random');
-    for (let presses = 0; presses < 2; presses += 1) members.press();
+    for (let count = 0; count < 2; count += 1) members.press();
     readRemains(world.database, (rows) => stock.take(rows));
     pass();
     return isMeant;

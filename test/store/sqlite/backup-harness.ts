@@ -33,9 +33,9 @@ const channelsOf = (platform: string) =>
   }));
 
 /** List days with this many papers each. */
-const MOST = 4;
+const MAX_PAPERS = 4;
 export const [WEDNESDAY, THURSDAY, FRIDAY] = ['2026-08-19', '2026-08-20', '2026-08-21'] as [Day, Day, Day];
-export const papersOf = (day: Day, count = MOST) =>
+export const papersOf = (day: Day, count = MAX_PAPERS) =>
   Array.from({ length: count }, (_, index) => `2608.${day.slice(8)}00${index + 1}`);
 const listOf = (day: Day) =>
   papersOf(day).map((id, index) =>
@@ -254,7 +254,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
 }
 
 /** The expected messages on both platforms, each once. */
-export function wholeEditions(days: readonly Day[], count = MOST): string[] {
+export function wholeEditions(days: readonly Day[], count = MAX_PAPERS): string[] {
   const parts = (day: Day) => [
     { key: `${day}/heading`, url: `https://huggingface.co/papers/date/${day}` },
     ...papersOf(day, count).map((id) => ({

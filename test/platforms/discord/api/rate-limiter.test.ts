@@ -10,7 +10,7 @@ const ALLOWED = 50;
 /** Sends `count` requests, where the nth takes `takes(n)` ms; returns their arrival times. */
 async function send(count: number, takes: (n: number) => number): Promise<number[]> {
   const clock = createTestClock(0);
-  const pace = createRequestRateLimiter(clock);
+  const limited = createRequestRateLimiter(clock);
   const came: number[] = [];
   const underway: Promise<void>[] = [];
   const answers: { readonly at: number; readonly answer: () => void }[] = [];
@@ -23,7 +23,7 @@ async function send(count: number, takes: (n: number) => number): Promise<number
   };
   for (let n = 0; n < count; n += 1) {
     const sent = Promise.withResolvers<void>();
-    const request = pace(signal, () => {
+    const request = limited(signal, () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       const at = clock.now() + takes(n);
       came.push(at);
@@ -66,10 +66,10 @@ test('a slow request does not delay others', async () => {
 });
 
 test('a request that fails gives its turn back, with its own error', async () => {
-  const pace = createRequestRateLimiter(createTestClock(0));
-  await expect(pace(signal, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
-  await expect(pace(signal, async () => 'answer')).resolves.toBe('answer');
-  await expect(pace(AbortSignal.abort(new Error('stopping')), async () => 'answer')).rejects.toThrow(
+  const limited = createRequestRateLimiter(createTestClock(0));
+  await expect(limited(signal, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
+  await expect(limited(signal, async () => 'answer')).resolves.toBe('answer');
+  await expect(limited(AbortSignal.abort(new Error('stopping')), async () => 'answer')).rejects.toThrow(
     'stopping',
   );
 });

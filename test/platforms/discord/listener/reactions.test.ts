@@ -421,7 +421,7 @@ describe('a recount', () => {
 
 describe('a gateway that drops in the middle of a vote', () => {
   /** Voter → current reactions, oldest first. */
-  type Presses = Map<string, string[]>;
+  type CurrentReactions = Map<string, string[]>;
   const EMOJI = ['👍', '👍', '👎', '👎', '👍🏽', '👎🏿', '🎉', 'thumbsup:500000000000000001'];
 
   /** `count` random reactions added or removed by a few people on two cards; `gap` can interrupt before each. */
@@ -430,7 +430,7 @@ describe('a gateway that drops in the middle of a vote', () => {
     seed: number,
     count: number,
     gap: (step: number) => void = () => {},
-    current: readonly [Presses, Presses] = [new Map(), new Map()],
+    current: readonly [CurrentReactions, CurrentReactions] = [new Map(), new Map()],
   ) {
     const random = createRandom(seed);
     const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
@@ -439,28 +439,28 @@ describe('a gateway that drops in the middle of a vote', () => {
       const card = random() < 0.5 ? 0 : 1;
       const voter = person(1 + Math.floor(random() * 12));
       const emoji = pick(EMOJI);
-      const presses = current[card].get(voter) ?? [];
-      if (presses.includes(emoji)) {
+      const reactions = current[card].get(voter) ?? [];
+      if (reactions.includes(emoji)) {
         scene.unreact(card, voter, emoji);
         current[card].set(
           voter,
-          presses.filter((one) => one !== emoji),
+          reactions.filter((one) => one !== emoji),
         );
       } else {
         scene.react(card, voter, emoji);
-        current[card].set(voter, [...presses, emoji]);
+        current[card].set(voter, [...reactions, emoji]);
       }
     }
     return current;
   }
 
-  const valuesOf = (presses: readonly string[]) =>
-    presses.flatMap((emoji) => (emoji.includes(':') ? [] : (emojiToValue(emoji) ?? [])));
+  const valuesOf = (reactions: readonly string[]) =>
+    reactions.flatMap((emoji) => (emoji.includes(':') ? [] : (emojiToValue(emoji) ?? [])));
 
   /** Waits until every vote matches the reactions; with both thumbs, the newer one, unless that is unknown. */
   async function expectStanding(
     scene: Scene,
-    current: readonly Presses[],
+    current: readonly CurrentReactions[],
     knowsOrder: boolean,
   ): Promise<void> {
     const { store } = scene.stage;
@@ -487,7 +487,9 @@ describe('a gateway that drops in the middle of a vote', () => {
         .flatMap(({ emoji, users }) =>
           users.filter((id) => id !== scene.discord.botId).map((id) => `${id} ${emoji}`),
         );
-      const model = [...voters].flatMap(([voter, presses]) => presses.map((emoji) => `${voter} ${emoji}`));
+      const model = [...voters].flatMap(([voter, reactions]) =>
+        reactions.map((emoji) => `${voter} ${emoji}`),
+      );
       expect(there.sort()).toEqual(model.sort());
     }
   }

@@ -7,7 +7,7 @@ import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
 /** A responder's dependencies except the commands, with a real search index in `folder`. */
-export function createRespondParts(
+export function createResponderDeps(
   parts: Omit<
     ResponderDeps,
     'index' | 'completionCache' | 'commands' | 'settings' | 'wake' | 'makeReference'
