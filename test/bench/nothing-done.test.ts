@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { toRows as crashRows } from '../reliability/crash/bench.ts';
 import { newTally } from '../reliability/crash/tally.ts';
+import { makePlaces } from '../reliability/fan-out/places.ts';
+import { toRows as fanOutRows, toDelayRow, toHeartbeatRow } from '../reliability/fan-out/rows.ts';
+import type { Noon } from '../reliability/fan-out/scene.ts';
 import { toRows as faultRows } from '../reliability/faults/rows.ts';
 import { toRows as yearRows } from '../reliability/year/rows.ts';
 import { qualityRows } from './quality.ts';
@@ -17,11 +20,23 @@ const run = {
   ...{ before: figures, after: figures, between: 0 },
 };
 
+const platform = { requests: [], refusals: [], channel: () => undefined, messages: () => [] };
+const noon = {
+  ...{ places: makePlaces(20, true), discord: platform, slack: platform, done: new Map(), peak: 0, cpu: 0 },
+} as unknown as Noon;
+const delay = { time: 0, done: 0, open: 15 };
+
 const idle: Record<string, readonly Row[]> = {
   quality: qualityRows({
     ...{ good: 0, falseAlarms: 0 },
     kinds: [{ kind: 'a link', made: 0, caught: 1, refused: 0, missed: [] }],
   }),
+  'fan-out': [
+    ...fanOutRows(noon, 1),
+    toHeartbeatRow({ cpu: 0, places: 0 }, 40),
+    // Nothing arrived while places had trouble.
+    toDelayRow({ time: 900, done: 15, open: 15 }, delay),
+  ],
   crash: crashRows(newTally(), 300, 0, 0),
   faults: faultRows({ cases: 9, survived: 0, healthy: run, faulty: [run], days: 10, papers: 5 }),
   'faults of no run': faultRows({ cases: 0, survived: 0, healthy: run, faulty: [], days: 0, papers: 5 }),

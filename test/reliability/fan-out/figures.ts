@@ -27,10 +27,13 @@ export function busyRate({ discord }: Pick<Noon, 'discord'>): number {
   return (busy.filter((at) => at < end).length / (end - first)) * SECOND;
 }
 
+/** The requests for messages on Slack. */
+export const postsOf = ({ slack }: Pick<Noon, 'slack'>) =>
+  slack.requests.filter(({ method }) => method === 'chat.postMessage');
+
 /** The shortest time between two messages to the same Slack channel, in milliseconds. */
-export function smallestGap({ slack }: Pick<Noon, 'slack'>): number {
-  const posts = slack.requests.filter(({ method }) => method === 'chat.postMessage');
-  const gaps = [...Map.groupBy(posts, ({ body }) => String(body.channel)).values()].flatMap((those) =>
+export function smallestGap(noon: Pick<Noon, 'slack'>): number {
+  const gaps = [...Map.groupBy(postsOf(noon), ({ body }) => String(body.channel)).values()].flatMap((those) =>
     those.slice(1).map(({ at }, index) => at - (those[index]?.at ?? 0)),
   );
   return Math.min(...gaps);

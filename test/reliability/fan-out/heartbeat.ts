@@ -4,12 +4,13 @@ import { createLog } from '../../../src/compose/logger.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { NOON } from './places.ts';
+import type { Heartbeat } from './rows.ts';
 
 const BEATS = 9;
 const MINUTE = 60_000;
 
-/** Median CPU time of the main thread for a heartbeat when nothing is due, in milliseconds. */
-export async function timeHeartbeat(path: string): Promise<number> {
+/** Median CPU time of the main thread for a heartbeat when nothing is due. */
+export async function timeHeartbeat(path: string): Promise<Heartbeat> {
   const config = readConfig({ DATABASE_URL: `file:${path}` });
   // Everything is delivered, and no refresh is due yet.
   const clock = createClock(Date.parse(NOON) + 6 * MINUTE);
@@ -29,6 +30,7 @@ export async function timeHeartbeat(path: string): Promise<number> {
     times.push((user + system) / 1_000);
     if (jobs.length > 0) throw new Error(`Something is due: ${JSON.stringify(jobs[0])}`);
   }
+  const subscriptions = await app.store.subscriptions();
   await app.close();
-  return times.toSorted((a, b) => a - b)[Math.floor(BEATS / 2)] ?? 0;
+  return { cpu: times.toSorted((a, b) => a - b)[Math.floor(BEATS / 2)] ?? 0, places: subscriptions.length };
 }
