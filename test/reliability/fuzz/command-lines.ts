@@ -94,7 +94,7 @@ export const commandLines: Target = {
     const house = await openHouse(log);
     const who = { place: fc.constantFrom(...PLACES), name: text, id: fc.nat(50).map(String) };
     const typed = fc.record({ line, ...who, rest: fc.nat(ANSWERED - 1), button: fc.nat(20) });
-    await tryCases(
+    const passed = await tryCases(
       this.name,
       typed,
       async ({ line, place, name, id, rest, button }) => {
@@ -134,5 +134,6 @@ export const commandLines: Target = {
       seed,
     );
     await house.sql.close();
+    return passed;
   },
 };

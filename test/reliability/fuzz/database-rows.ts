@@ -170,7 +170,8 @@ export const databaseRows: Target = {
       what: fc.constantFrom(0, 1, 2, 2),
       command: fc.nat(100),
     });
-    await tryCases(this.name, values, tryCase, cases, seed);
+    const passed = await tryCases(this.name, values, tryCase, cases, seed);
     await sql.close();
+    return passed;
   },
 };

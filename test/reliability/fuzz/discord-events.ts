@@ -94,7 +94,7 @@ export const discordEvents: Target = {
     const onStray = (error: unknown) => stray.push(error);
     process.on('unhandledRejection', onStray).on('uncaughtException', onStray);
     try {
-      await tryCases(
+      return await tryCases(
         this.name,
         cases,
         async (it: Case) => {

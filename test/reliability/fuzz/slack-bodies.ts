@@ -119,7 +119,7 @@ export const slackBodies: Target = {
         return status;
       };
 
-      await tryCases(
+      const passed = await tryCases(
         this.name,
         cases,
         async (it: Case) => {
@@ -165,6 +165,7 @@ export const slackBodies: Target = {
         seed,
       );
       await listener.stop();
+      return passed;
     } finally {
       process.off('unhandledRejection', onStray);
       await house.sql.close();

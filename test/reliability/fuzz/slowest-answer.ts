@@ -32,16 +32,19 @@ const RUNS = 3;
 /** The longest time that any one answer, made of one repeated piece, blocks the process. */
 export function benchSlowestAnswer(): Row {
   let slowest = 0;
+  let checked = 0;
   for (const piece of PIECES) {
     const long = piece.repeat(Math.ceil(LENGTH / piece.length)).slice(0, LENGTH);
     const answer = JSON.stringify({ ...makeSummary(), summary: long, easy: long });
     for (const paper of [makePaper(), makePaper({ abstract: long, title: long.slice(0, 300) })]) {
       const times = Array.from({ length: RUNS }, () => {
         const from = performance.now();
-        checkAnswer(parseAnswer(answer), paper);
-        return performance.now() - from;
+        const { summary, flaws } = checkAnswer(parseAnswer(answer), paper);
+        const time = performance.now() - from;
+        if (summary && flaws.length > 0) checked += 1;
+        return time;
       });
-      // CPU time, as other load on the machine does not count.
+      // The fastest of them, as other load on the machine does not count.
       slowest = Math.max(slowest, Math.min(...times));
     }
   }
@@ -50,5 +53,6 @@ export function benchSlowestAnswer(): Row {
     value: Math.ceil(slowest),
     unit: 'ms',
     limit: 200,
+    of: { count: checked, unit: 'answers checked', least: 2 * PIECES.length * RUNS },
   };
 }

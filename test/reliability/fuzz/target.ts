@@ -3,8 +3,8 @@ import fc, { type Arbitrary } from 'fast-check';
 /** Code that accepts outside input, and the properties that must hold for any input. */
 export interface Target {
   readonly name: string;
-  /** Rejects with the seed, path and smallest counterexample of the first failing case. */
-  run(cases: number, seed?: number): Promise<void>;
+  /** The number of cases that passed; rejects with the seed, path and smallest counterexample of the first failing one. */
+  run(cases: number, seed?: number): Promise<number>;
 }
 
 type Property<T> = (value: T) => void | Promise<void>;
@@ -21,12 +21,12 @@ export async function tryCases<T>(
   property: Property<T>,
   cases: number,
   seed: number = Date.now(),
-): Promise<void> {
+): Promise<number> {
   const result = await fc.check(fc.asyncProperty(values, property as (value: T) => Promise<void>), {
     numRuns: cases,
     seed,
   });
-  if (!result.failed) return;
+  if (!result.failed) return result.numRuns;
   const { counterexamplePath: path, counterexample, numRuns, numShrinks, errorInstance } = result;
   const shown = fc.stringify(counterexample?.[0]);
   throw new Error(
