@@ -6,24 +6,45 @@ export interface Sample {
   readonly least: number;
 }
 
-/** One figure; it holds if `value` is at most `limit`, or at least `limit` with `atLeast`. */
-export interface Row {
+interface Figure {
   readonly name: string;
-  /** Null if it was not measured. */
-  readonly value: number | null;
   readonly unit: string;
   readonly limit: number;
-  readonly atLeast?: true;
-  readonly of?: Sample;
-  /** Why it was not measured. */
-  readonly notMeasured?: string;
 }
 
-/** Whether a row holds; null if it was not measured. A row that would hold whatever happens does not hold. */
-export function judge({ value, limit, atLeast, of, notMeasured }: Row): boolean | null {
-  if (notMeasured) return null;
+/** Holds if `value` is at most `limit`; as nothing at all would, it says what it was measured over. */
+interface AtMost extends Figure {
+  readonly value: number;
+  readonly of: Sample;
+  readonly atLeast?: undefined;
+  readonly notMeasured?: undefined;
+}
+
+/** Holds if `value` is at least `limit`. */
+interface AtLeast extends Figure {
+  readonly value: number;
+  readonly atLeast: true;
+  readonly of?: Sample;
+  readonly notMeasured?: undefined;
+}
+
+interface NotMeasured extends Figure {
+  readonly value: null;
+  readonly atLeast?: true;
+  readonly of?: Sample;
+  /** Why not. */
+  readonly notMeasured: string;
+}
+
+/** One figure of the benchmarks. */
+export type Row = AtMost | AtLeast | NotMeasured;
+
+/** Whether a row holds; null if it was not measured. A limit that nothing at all meets does not count. */
+export function judge(row: Row): boolean | null {
+  if (row.value === null) return null;
+  const { value, limit, atLeast, of } = row;
   // Infinity is the extreme of an empty list, NaN a ratio of nothing.
-  if (value === null || !Number.isFinite(value)) return false;
+  if (!Number.isFinite(value)) return false;
   if (of && !(of.count >= Math.max(of.least, 1))) return false;
   return atLeast ? value >= limit && limit > 0 : value <= limit;
 }
