@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What has to pass before a commit; each runs beside the others, as the tests leave a second core idle at times. */
+/** The checks that must pass before a commit. They run in parallel, because the tests sometimes leave a core idle. */
 const STEPS: Readonly<Record<string, readonly string[]>> = {
   'format and lint': ['biome', 'check', '--error-on-warnings', '.'],
   types: ['tsc'],
   tests: ['npm', 'test', '--silent'],
 };
 
-/** Runs a command and shows its output in one piece once it has ended. Gives whether it passed. */
+/** Runs a command, prints its output in one piece once it has ended, and returns whether it passed. */
 async function run(name: string, [command = '', ...args]: readonly string[]): Promise<boolean> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const output: Buffer[] = [];

@@ -24,7 +24,7 @@ import type { Store } from '../src/ports/store.ts';
 
 /** The quality of summaries is measured over this many recent editions. */
 const MAX_EDITIONS = 5;
-/** How many other channels with problems are named at most: the reply has to fit one message. */
+/** The maximum number of other channels with problems to name: the reply has to fit one message. */
 const MAX_OTHERS = 10;
 
 export const status = defineCommand({
@@ -88,7 +88,7 @@ async function describeHere(
   ];
 }
 
-/** Why the newest list day and earlier ones have no edition, and what comes next. */
+/** Why the newest list days have no edition, and when the next edition comes. */
 function describeDays(
   now: number,
   subscription: Subscription,
@@ -108,7 +108,7 @@ function describeDays(
   ];
 }
 
-/** The quality and the cost of the last editions' summaries; null if there are none. */
+/** The quality and cost of the summaries in recent editions; null if there are none. */
 async function describeSummaries(
   editions: readonly Edition[],
   store: Store,
@@ -129,13 +129,13 @@ async function describeSummaries(
   ].join(' ');
 }
 
-/** Lists a layout that the channel cannot have as one more obstacle. */
+/** Adds a layout that the channel does not support as one more obstacle. */
 function explainUserError(error: unknown): readonly string[] {
   if (error instanceof UserError) return [error.message];
   throw error;
 }
 
-/** Names other channels of the same workspace that cannot get their papers, and why. */
+/** Names other channels of the same workspace that cannot receive their papers, and why. */
 async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {
   const inTrouble = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)

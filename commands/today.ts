@@ -109,7 +109,7 @@ async function readDay(invocation: Invocation, day: Day, context: CommandContext
   return list;
 }
 
-/** The list of the day, or the newest one before it with papers; `missed` is a day whose list could not be fetched. */
+/** The list of the day, or the newest earlier one with papers; `missed` is a day whose list could not be fetched. */
 async function readNewest(
   invocation: Invocation,
   asked: Day,
@@ -120,7 +120,7 @@ async function readNewest(
   let problem = new UserError(todayWording.noneYet);
   for (let tries = 0; tries < MAX_LOOKED_AT; tries += 1) {
     try {
-      // Fetch only the newest two; jobs take care of the others.
+      // Fetch only the newest two; jobs fetch the others.
       const list = tries < 2 ? await context.readList(invocation, day) : await context.store.listDay(day);
       if (list?.papers.length) return { list, missed };
     } catch (error) {
@@ -133,7 +133,7 @@ async function readNewest(
   throw problem;
 }
 
-/** Why the reply shows another day than the one that was asked for. */
+/** Why the reply shows a different day than the one requested. */
 function explainDay(asked: Day, shown: Day, missed: Day | null): string {
   if (missed) return todayWording.missed(missed, shown);
   return isWeekend(asked) ? todayWording.weekend(asked, shown) : todayWording.notYet(asked, shown);

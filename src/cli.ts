@@ -8,7 +8,7 @@ import { SetupError } from './domain/errors.ts';
 
 const DEMO_OPTIONS = { once: { type: 'boolean', default: false } } as const;
 
-/** Each takes the arguments after its name and returns the exit code. */
+/** Each function takes the arguments after its command's name and returns the exit code. */
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   digest: runDigest,
   manifest: runManifest,
@@ -23,7 +23,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   }
   try {
     const run = Object.hasOwn(SUBCOMMANDS, name) ? SUBCOMMANDS[name] : undefined;
-    if (!run) throw new UsageError(`There is no command ${name}.`);
+    if (!run) throw new UsageError(`Unknown command: ${name}.`);
     return await run(args);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

@@ -4,10 +4,10 @@ import { alertWording } from '../i18n/ko/alert.ts';
 import { MINUTE } from '../lib/duration.ts';
 import { answerCard } from './build-card.ts';
 
-/** Puts the instant into the address, since some messages can only be told apart by it (see `bestCard`). */
+/** Puts the time into the address, because some messages can only be told apart by their address (see `bestCard`). */
 const titled = (text: string, mark: string) => ({ text, url: `https://huggingface.co/papers#${mark}` });
 
-/** Names each unhealthy part in Korean, with the reason that /healthz gives. */
+/** Names each unhealthy part in Korean, with the reason from /healthz. */
 export const alertCard = ({ since }: Episode, ill: HealthProblems): Card => ({
   ...answerCard(
     '',

@@ -7,10 +7,13 @@ import type { VoteCount } from '../domain/vote/vote.ts';
 import { cardWording } from '../i18n/ko/card.ts';
 import { bestWording, topWording } from '../i18n/ko/top.ts';
 
-/** Why a card has no Korean summary; the card says it in one line. `not-yet` and `spent` are for cards that get edited. */
+/**
+ * Why a card has no Korean summary, which the card says in one line. `not-yet` and `spent` are for cards that will be
+ * edited.
+ */
 export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
 
-/** The reason for a card that nobody edits later. */
+/** The reason for a card that will not be edited later. */
 export const finalReason = (missing: Missing): Missing =>
   missing === 'no-summarizer' ? missing : 'for-good';
 
@@ -21,7 +24,9 @@ const MISSING: Record<Missing, string> = {
   'for-good': cardWording.noSummaryForGood,
 };
 
-/** The card of one paper. `missing` counts only if the entry has no summary, `votes` only if there are any. */
+/**
+ * The card of one paper. `missing` is used only if the entry has no summary; `votes` are shown only if there are any.
+ */
 export function paperCard(
   { paper, summary }: Entry,
   day: Day | null,
@@ -69,7 +74,7 @@ export function paperCard(
   };
 }
 
-/** A paper as one of many: numbered, and without the parts that only its own card has room for. */
+/** A paper as one of many: numbered, and without the parts that only fit its own card. */
 export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
   const card = paperCard(entry, null, missing, votes);
   return {
@@ -80,7 +85,7 @@ export function resultCard(entry: Entry, number: number, missing: Missing, votes
   };
 }
 
-/** Papers by rank, one linked line each. */
+/** Papers by rank, each on a line with a link. */
 export const rankedSections = (
   ranked: readonly RankedPaper[],
   linkOf: (paperId: string) => string = paperUrl,
@@ -100,7 +105,7 @@ export function bestCard(
   linkOf: (paperId: string) => string,
 ): Card {
   const text = { name: 'text', label: '', text: bestWording.text } as const;
-  // Some messages can only be told apart by their address, so it has the date.
+  // Some messages can only be told apart by their address, so the address contains the date.
   const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
     ...answerCard(bestWording.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
@@ -121,7 +126,7 @@ export function headingCard(day: Day, listed: number, chosen: number): Card {
   };
 }
 
-/** A reply in words. */
+/** A reply that is only text. */
 export function answerCard(title: string, sections: readonly Section[]): Card {
   return {
     kind: 'answer',

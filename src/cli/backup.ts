@@ -12,7 +12,7 @@ import { EXIT, type ExitCode, UsageError } from './usage.ts';
  */
 export async function runBackup(args: readonly string[]): Promise<ExitCode> {
   const [to, ...more] = parseArgs({ args: [...args], allowPositionals: true }).positionals;
-  if (!to || more.length > 0) throw new UsageError('One FILE must be given.');
+  if (!to || more.length > 0) throw new UsageError('Exactly one FILE is required.');
   const { databasePath, cachePath, searchPath, startAt } = readConfig(readEnvironment());
   try {
     const now = createClock(startAt).now();

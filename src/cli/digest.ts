@@ -23,7 +23,7 @@ import { EXIT, type ExitCode, UsageError } from './usage.ts';
 type Format = (day: Day, cards: readonly Card[]) => Promise<string>;
 
 const FORMATS: Readonly<Record<string, Format>> = {
-  // Without a line break at the end: other programs compare this output byte for byte.
+  // No trailing line break: other programs compare this output byte for byte.
   markdown: async (_day, cards) => cardsToMarkdown(cards),
   json: async (day, cards) => `${cardsToJson(day, cards)}\n`,
   html: async (day, cards) => {
@@ -51,7 +51,7 @@ export async function runDigest(args: readonly string[]): Promise<ExitCode> {
   const options = parseOptions(args);
   const config = readConfig(readEnvironment());
   const clock = createClock(config.startAt);
-  // Hugging Face answers a date after today's UTC date with an error (huggingface_hub, list_daily_papers).
+  // Hugging Face rejects a date after the current UTC date (huggingface_hub, list_daily_papers).
   if (Date.parse(options.day) > clock.now())
     throw new UsageError(`--day ${options.day} is in the future (UTC).`);
   const log = createLog(config.logLevel, config.secrets);
@@ -93,11 +93,11 @@ function parseOptions(args: readonly string[]): Options {
   const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
   if (!render) throw new UsageError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
   if (count !== undefined && !/^[1-9]\d{0,3}$/.test(count))
-    throw new UsageError('--count must be a number from 1.');
+    throw new UsageError('--count must be a whole number, 1 or more.');
   return { day, format: render, out, count: count ? Number(count) : undefined, explain, refresh, post };
 }
 
-/** Writes the digest to standard output or a file and, if asked for, the report to standard error. */
+/** Writes the digest to standard output or a file and, if requested, the report to standard error. */
 async function print(app: App, papers: readonly Paper[], options: Options): Promise<void> {
   const { day, format, out, explain, refresh } = options;
   const summaries = await Promise.all(papers.map((paper) => app.summarize(paper, { refreshes: refresh })));
@@ -117,7 +117,7 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
     });
 }
 
-/** Delivers the day's edition to all active places; false if one of them failed. */
+/** Delivers the day's edition to all active places; returns false if one of them failed. */
 async function post(app: App, day: Day): Promise<boolean> {
   const active = (await app.store.subscriptions()).filter(({ state }) => state === 'active');
   const results = await Promise.allSettled(active.map((subscription) => deliver(app, subscription, day)));

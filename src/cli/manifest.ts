@@ -10,7 +10,7 @@ import { EXIT, type ExitCode, UsageError } from './usage.ts';
 export function runManifest(args: readonly string[]): ExitCode {
   const { url } = parseArgs({ args: [...args], options: { url: { type: 'string' } } }).values;
   if (url !== undefined && !(URL.canParse(url) && new URL(url).protocol === 'https:')) {
-    throw new UsageError('--url must be an https address: Slack sends nothing to others.');
+    throw new UsageError('--url must be an https address: Slack accepts no other.');
   }
   process.stdout.write(`${JSON.stringify(createManifest(COMMANDS, url), null, 2)}\n`);
   return EXIT.done;

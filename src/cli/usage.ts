@@ -9,22 +9,22 @@ export const USAGE = `Usage:
       checked and what failed. --refresh replaces summaries that another model
       or prompt version made. --post also delivers the day's edition to every
       subscribed place, each with its own settings.
-      Exit codes: 0 done, 2 wrong use, 3 no list for that day,
+      Exit codes: 0 done, 2 wrong usage, 3 no list for that day,
       4 an upstream failed.
   npm run manifest [-- --url https://bot.example.com]
       Prints the Slack app manifest with the current commands: for Socket
       Mode, or with --url for HTTP mode at the bot's public address.
   npm run backup -- FILE
-      Copies the database to FILE, also while the bot runs. An existing FILE is
-      replaced once the copy is complete and checked.
-      Exit codes: 0 done, 1 no copy was made, 2 wrong use, or no database.
+      Copies the database to FILE, even while the bot runs. An existing FILE is
+      replaced only by a complete, checked copy.
+      Exit codes: 0 done, 1 no copy was made, 2 wrong usage, or no database.
   npm run demo [-- --once]
       Sends a recorded sample day through the real pipeline to the local web
       channel, with no account, key or internet. --once stops when the
       edition is posted.
 `;
 
-/** The arguments are wrong; the usage is printed after the message. */
+/** Thrown for wrong arguments; the usage is printed after the message. */
 export class UsageError extends SetupError {}
 
 export const EXIT = { done: 0, failed: 1, wrongUse: 2, noList: 3, upstream: 4 } as const;

@@ -5,18 +5,18 @@ import { commandWording } from '../../i18n/ko/command.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** Discord's custom ids hold 100 characters (components/reference). */
+/** Discord's custom ids have at most 100 characters (components/reference). */
 const MAX_LINE = 100;
-/** The reference to a stored line looks like a command line itself. */
+/** A reference to a stored line, in the form of a command line. */
 const REFERENCE = new RegExp(`^/${ROOT.name} ~([\\w-]+)$`);
 const STORED_MS = 90 * DAY;
 
 export interface ButtonStore {
-  /** Replaces each line that is too long for a button by a reference to it. */
+  /** Replaces each line that is too long for a button with a reference to it. */
   shorten(buttons: readonly CommandButton[]): Promise<CommandButton[]>;
   /**
-   * The line that a button stands for.
-   * @throws {UserError} if it is a reference whose line is lost
+   * The command line behind a button.
+   * @throws {UserError} if it is a reference whose line is no longer stored
    */
   lengthen(line: string): Promise<string>;
 }

@@ -15,7 +15,9 @@ import { createQuota } from './quota.ts';
 import { createReadList } from './read-list.ts';
 import { respond } from './respond.ts';
 
-/** An answer is not shared again in the same place within this time, in milliseconds: people press a button twice. */
+/**
+ * The same reply cannot be shared to the same place again within this many milliseconds: people double-click buttons.
+ */
 const SHARE_AGAIN_AFTER = 5_000;
 
 export interface ResponderDeps extends CollectDeps {
@@ -33,7 +35,7 @@ export interface ResponderDeps extends CollectDeps {
   readonly makeReference: () => string;
 }
 
-/** What platforms call for commands, buttons and completions. */
+/** Handles commands, buttons and completions for every platform. */
 export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' | 'complete' | 'keepShared'> {
   const { store, clock, log, cache, index, completionCache, commands, settings, price, wake, makeReference } =
     deps;
@@ -47,14 +49,14 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     price,
     spendQuota,
     wake,
-    // Nothing edits answers later, so they promise no later summary.
+    // Answers are never edited later, so they must not promise a later summary.
     missing: finalReason(deps.missing),
     completionData: completionCache.current,
     lookUp: createLookUp({ ...deps, spendQuota }),
     readList: createReadList({ ...deps, spendQuota }),
   };
   const lines = createButtonStore(cache, makeReference);
-  /** What was shared lately, and when, in milliseconds of `clock.elapsed()`. */
+  /** Recently shared replies, and when they were shared, in milliseconds of `clock.elapsed()`. */
   const shared = new Map<string, number>();
   function mayShare(what: string): boolean {
     const now = clock.elapsed();

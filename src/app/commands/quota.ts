@@ -7,15 +7,15 @@ import { createMutex } from '../../lib/mutex.ts';
 import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** How often a person has done one kind of thing since `since` (milliseconds since the epoch). */
+/** How often a user has performed one kind of action since `since` (milliseconds since the epoch). */
 interface Spent {
   readonly since: number;
   readonly times: number;
 }
 
-/** Counts what people do, in the cache: a lost count costs the operator a little and nobody else anything. */
+/** Counts users' actions in the cache. If a count is lost, the worst case is a slightly higher cost. */
 export function createQuota({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): SpendQuota {
-  // The cache has no atomic step: two calls at once would count as one.
+  // The cache has no atomic increment: two concurrent calls would count as one.
   const oneAtATime = createMutex();
   return ({ place, person }, what) =>
     oneAtATime(async () => {

@@ -10,25 +10,25 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import { settleWithin } from '../../lib/timeout.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 
-/** A list that is still filling is fetched again after this time, when the next person asks. */
+/** A list that is still filling is fetched again at the next request after this time, in milliseconds. */
 const FRESH = 10 * MINUTE;
-/** How long a person waits for a list, in milliseconds. */
+/** How long a user waits for a list, in milliseconds. */
 const LIST_TIMEOUT = 20_000;
 
 export interface ReadListDeps extends CollectDeps {
   readonly spendQuota: SpendQuota;
 }
 
-/** Gives a person the list of a day: the stored one if it is recent enough, otherwise a new one. */
+/** Returns the list of a day to a command: the stored one if it is recent enough, otherwise a freshly fetched one. */
 export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
   const { store, clock, log, spendQuota } = deps;
   const flight = createSingleFlight<unknown, Day>();
 
-  /** Goes on after those who asked have stopped waiting. */
+  /** The fetch continues even after the users who requested it have stopped waiting. */
   const refresh = (day: Day) =>
     flight(day, () =>
       collect(deps, day).catch((error) =>
-        log.warn({ day, error: error.message }, 'Could not fetch the list that a command asked for'),
+        log.warn({ day, error: error.message }, 'Could not fetch the list for a command'),
       ),
     );
 
@@ -39,7 +39,7 @@ export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
     const isOver = known && known.fetchedAt >= end && (known.count > 0 || isBelievedEmpty(known));
     const isFresh = isOver || (known && remainingMs(known.fetchedAt + FRESH, now, FRESH) > 0);
     if (isWeekend(day) || isFresh) return known;
-    // Today's list serves everybody, so it costs nobody; an old one serves only the person who asked.
+    // Today's list is useful to everybody, so it costs no quota; an old one only serves the user who requested it.
     if (!known && now >= end) await spendQuota(invocation, 'lookUp');
     await settleWithin(clock, LIST_TIMEOUT, [refresh(day)]);
     const list = (await store.listDay(day)) ?? known;

@@ -12,19 +12,19 @@ export interface RespondDeps {
   readonly context: CommandContext;
   readonly log: Log;
   readonly lines: ButtonStore;
-  /** False if the same answer was shared in the same place a moment ago: people press a button twice. */
+  /** False if the same reply was shared to the same place a moment ago: people double-click buttons. */
   readonly mayShare: (what: string) => boolean;
   /** A random name. */
   readonly makeReference: () => string;
 }
 
-/** Characters of a reference: short enough to quote to the operator, who finds it in the log. */
+/** Length of a reference in characters: short enough to quote to the operator, who can find it in the log. */
 const REFERENCE = 8;
 
-/** Characters, more than any platform shows of a name. */
+/** In characters; more than any platform shows of a name. */
 const MAX_NAME = 80;
 
-/** Answers a command or a typed line. Never rejects: it explains a mistake, and logs a bug and apologises for it. */
+/** Answers a command or a typed line. Never rejects: it explains user errors; it logs bugs and apologises for them. */
 export async function respond(
   { context, log, lines, mayShare, makeReference }: RespondDeps,
   invocation: Invocation,
@@ -51,9 +51,9 @@ export async function respond(
   }
 }
 
-/** The answer for everybody in the channel: it names the person who shared it, and has no buttons. */
+/** The reply as shared with the channel: it names the user who shared it, and has no buttons. */
 function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Reply {
-  // People choose their own names, so clean them.
+  // Users choose their own names, so clean them.
   const name = cutText(cleanText(person.name), MAX_NAME);
   const sharer = name ? commandWording.sharedBy(name) : commandWording.shared;
   return {

@@ -5,7 +5,7 @@ import { SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** A send has a whole lease: one that began longer ago than this is renewed first, in milliseconds. */
+/** A claim older than this many milliseconds is renewed before a send, so that every send has almost a whole lease. */
 const FRESH = SECOND;
 
 export interface ClaimDeps {
@@ -18,7 +18,7 @@ export interface ClaimDeps {
 
 /** This process's claim on one message: only the holder of a claim sends the message. */
 export interface MessageClaim {
-  /** True from a successful `take` until the message is settled or refused, or the claim released. */
+  /** True from a successful `take` until the message is settled or refused, or the claim is released. */
   isHeld(): boolean;
   /**
    * Claims the message for `leaseMs` milliseconds. `first`: nobody has claimed it before. `again`: an earlier claim
@@ -27,31 +27,34 @@ export interface MessageClaim {
    */
   take(leaseMs: number): Promise<'first' | 'again' | 'settled'>;
   /**
-   * Starts a whole new lease.
-   * @throws {TemporaryError} if the lease ran out and another process has taken over the message
+   * Starts a new full lease.
+   * @throws {TemporaryError} if the lease expired and another process has taken over the message
    */
   renew(leaseMs: number): Promise<void>;
   /**
-   * For the moment before a send: renews the lease if it is not fresh by either clock (rule 20). A suspended machine
-   * stops the monotonic clock, and the wall clock can be set.
+   * Call it right before a send: renews the lease if it is not fresh by both clocks (rule 20). The monotonic clock
+   * stops while the machine is suspended, and the wall clock can be set.
    * @throws {TemporaryError} if another process has taken over the message
    */
   confirm(leaseMs: number): Promise<void>;
-  /** Settles the message as sent, even if another process has taken it over: the message is there. */
+  /** Settles the message as sent, even if another process has taken it over: the platform has the message. */
   settle(messageId: string, shown: string): Promise<void>;
   /**
-   * Settles the message as refused, for a Korean `reason`.
+   * Settles the message as refused, with a Korean `reason`.
    * @throws {TemporaryError} if another process has taken over the message
    */
   refuse(reason: string): Promise<void>;
-  /** Gives the claim back, so that the next one need not wait for the lease. Never rejects: the lease ends anyway. */
+  /**
+   * Releases the claim, so that the next one need not wait for the lease to expire. Never rejects: the lease expires
+   * anyway.
+   */
   release(): Promise<void>;
 }
 
 export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: NewDelivery): MessageClaim {
   const { key } = delivery;
   let isHeld = false;
-  /** When the lease began, by both clocks. */
+  /** When the lease began, on both clocks. */
   let leased = { now: 0, elapsed: 0 };
   const startLease = () => {
     leased = { now: clock.now(), elapsed: clock.elapsed() };
@@ -81,7 +84,8 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     },
 
     async confirm(leaseMs) {
-      // A wall clock that was set back makes the lease look broken to others, so its change counts either way.
+      // If the wall clock was set back, other processes consider the lease invalid, so a change in either direction
+      // counts.
       const age = Math.max(clock.elapsed() - leased.elapsed, Math.abs(clock.now() - leased.now));
       if (age > FRESH) await renew(leaseMs);
     },

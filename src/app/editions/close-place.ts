@@ -7,7 +7,7 @@ export interface ClosePlaceDeps {
   readonly log: Log;
 }
 
-/** Pauses the subscription of a place that blocks messages, and ends that of a deleted one. */
+/** Pauses the subscription of a place that blocks messages, and ends the subscription of a deleted place. */
 export async function closePlace(
   { store, log }: ClosePlaceDeps,
   placeId: string,
@@ -18,7 +18,7 @@ export async function closePlace(
       log.warn({ place: placeId, reason }, 'Place deleted, its subscription has ended');
     return;
   }
-  // Only an active one: somebody might have unsubscribed in the meantime.
+  // Only if it is active: somebody might have unsubscribed in the meantime.
   if (await store.moveSubscription(placeId, ['active'], 'paused', reason))
     log.warn({ place: placeId, reason }, 'Place blocks messages, its subscription is paused');
 }

@@ -14,8 +14,8 @@ export interface CollectDeps {
 }
 
 /**
- * Fetches the list of a day and saves it. An empty list does not replace one with papers.
- * @returns the papers of the list as it is stored now
+ * Fetches and saves the list of a day. An empty list does not replace one with papers.
+ * @returns the papers of the list as stored now
  * @throws {TemporaryError} if the list cannot be fetched; then nothing is saved
  */
 export async function collect(

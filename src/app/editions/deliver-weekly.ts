@@ -10,13 +10,13 @@ import { childLog } from '../../lib/child-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 
-/** Papers in the weekly message (rule 14). */
+/** Number of papers in the weekly message (rule 14). */
 const BEST_PAPERS = 5;
 
 /**
- * Posts the best papers of a week to a place as one message. They come from its editions of the seven list days up
- * to `day`.
- * @throws if another job has to try again
+ * Posts the best papers of a week to a place as one message. They are selected from the place's editions of the seven
+ * list days up to `day`.
+ * @throws if the message has to be retried by another job
  */
 export async function deliverBest(
   { log: baseLog, ...others }: SendDeps,
@@ -42,16 +42,16 @@ export async function deliverBest(
   if (outcome === 'sent') log.info({ papers: ranked.length }, 'Delivered the best papers of a week');
 }
 
-/** Settles the message of a week without papers, so that it is not due any more. */
+/** Settles the message of a week without papers, so that it is no longer due. */
 async function skipWeek(
   { store, clock, owner }: SendDeps,
   { leaseMs }: Publisher,
   delivery: NewDelivery,
   lastDay: Day,
 ): Promise<void> {
-  // An outage is not "no papers" (rule 2).
+  // If no list was fetched, there was an outage; that does not mean "no papers" (rule 2).
   if (!(await store.listDay(weekdayAtOrBefore(lastDay))))
-    throw new TemporaryError('No list of this week is known yet, not even its newest');
+    throw new TemporaryError('The newest list of this week has not been fetched yet');
   const claim = await store.claim(delivery, owner, clock.now(), leaseMs);
   if (claim.state === 'claimed') await store.refuse(delivery.key, owner, bestWording.nothing, clock.now());
 }

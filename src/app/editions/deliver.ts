@@ -13,24 +13,24 @@ import { type RenderedEntry, renderEntry, showsSummary } from './render-entry.ts
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 import { startSummaries } from './start-summaries.ts';
 
-/** A place does not get the same paper again within this time (docs/architecture.md, rule 3). */
+/** A place does not receive the same paper again within this time (docs/architecture.md, rule 3). */
 const NO_REPEAT = 30 * DAY;
 
 export interface DeliverDeps extends SendDeps {
   readonly summarize: Summarize;
-  /** What a card says where there is no summary. */
+  /** The reason that a card gives for a missing summary. */
   readonly missing: Missing;
   readonly budget: Pick<Budget, 'isSpent'>;
   readonly price: Price | null;
 }
 
-/** What a card without a summary says now. */
+/** The reason that a card without a summary gives now. */
 export const whyMissing = ({ missing, budget }: Pick<DeliverDeps, 'missing' | 'budget'>): Missing =>
   missing === 'not-yet' && budget.isSpent() ? 'spent' : missing;
 
 /**
- * Posts the edition of a list day to a place: all of it, or the rest of it after a crash.
- * @throws if another job has to try the rest
+ * Posts the edition of a list day to a place; after a crash, posts only what is missing.
+ * @throws if the rest has to be retried by another job
  */
 export async function deliver(
   { log: baseLog, ...others }: DeliverDeps,
@@ -41,7 +41,7 @@ export async function deliver(
   const placeId = placeToId(place);
   const deps = { ...others, log: childLog(baseLog, { edition: editionKey(placeId, day) }) };
   const { store, clock, log } = deps;
-  // Before summaries cost anything.
+  // Check this before paying for summaries.
   findPublisher(deps, place);
   const edition = (await store.edition(placeId, day)) ?? (await openEdition(deps, subscription, day));
   if (edition?.state !== 'open') return;
@@ -69,7 +69,7 @@ async function openEdition(
   return store.openEdition(placeId, day, chosen, listed, clock.now(), settings.layout);
 }
 
-/** Posts the heading and the cards that are not settled yet, in order, each as soon as its own summary is there. */
+/** Posts the heading and the cards that are not settled yet, in order, each as soon as its own summary is ready. */
 async function post(
   deps: DeliverDeps,
   { place }: Subscription,
@@ -89,7 +89,7 @@ async function post(
     const heading = { card: headingCard(day, listed, papers.length), shown: '' };
     if ((await send(null, null, heading)) === 'closed') return 'stopped';
   }
-  // Without a heading there is no thread: then the cards go into the channel.
+  // Without a heading there is no thread, so the cards go into the channel.
   const parentId = layout === 'thread' ? await findHeading(deps, placeId, day) : null;
   for (const paper of due) {
     const summary = await summaryOf(paper);
@@ -114,7 +114,7 @@ async function close(
   { placeId, day, paperIds }: Edition,
   papers: readonly Paper[],
 ): Promise<void> {
-  // Count what the cards show, not what is stored by now: a summary might have arrived after its card was posted.
+  // Count the summaries that the cards show, not those in the store: one might have arrived after its card was posted.
   const posted = await store.deliveries(placeId, day);
   const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
   await store.closeEdition(placeId, day, 'done', missing, clock.now());

@@ -3,19 +3,22 @@ import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
-/** A message is given up after this many unexpected failures in a row; an outage takes many more claims than that. */
+/**
+ * The bot gives up on a message after this many consecutive unexpected failures. It does not count claims, because a
+ * long outage causes many more of them.
+ */
 const MAX_UNEXPECTED_FAILURES = 4;
 
 export interface GiveUpDeps {
-  /** How often in a row each message has failed unexpectedly, by delivery key. A restart begins at 0. */
+  /** The number of consecutive unexpected failures of each message, by delivery key. A restart resets it. */
   readonly unexpectedFailures: Map<string, number>;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
 /**
- * Calls a publisher about a message. Anything but a temporary error, wrong credentials or a stop is a bug: the fourth
- * one in a row counts as `messageRejected`, so that one message does not hold up its edition for ever.
+ * Calls a publisher about a message. Any error other than a temporary one, wrong credentials or a stop is a bug. After
+ * too many consecutive bugs the message counts as `messageRejected`, so that it does not block its edition forever.
  * @throws whatever `call` throws, until then
  */
 export async function orGiveUp<T>(
@@ -33,7 +36,7 @@ export async function orGiveUp<T>(
     const count = (unexpectedFailures.get(key) ?? 0) + 1;
     unexpectedFailures.set(key, count);
     if (count < MAX_UNEXPECTED_FAILURES) throw error;
-    log.error({ key, err: error }, 'Message failed unexpectedly too often, leaving it out');
+    log.error({ key, err: error }, 'Message keeps failing unexpectedly, leaving it out');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
 }

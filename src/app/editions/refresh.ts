@@ -13,10 +13,10 @@ import { renderEntry } from './render-entry.ts';
 import { findPublisher } from './send.ts';
 
 /**
- * Edits the cards of a posted edition that would show something else now: a summary that was missing (rule 5), or
- * upvotes that have changed (rule 11).
- * @param step index in `REFRESHES`; the last one tells readers for good why a summary is missing
- * @throws {TemporaryError} if another job has to try again
+ * Edits the cards of a posted edition whose content has changed: a missing summary has arrived (rule 5), or upvotes
+ * have changed (rule 11).
+ * @param step index in `REFRESHES`; the last one tells readers the final reason for a missing summary
+ * @throws {TemporaryError} if another job has to retry
  */
 export async function refresh(
   { log: baseLog, ...others }: DeliverDeps,
@@ -53,7 +53,7 @@ export async function refresh(
   if (edits > 0) log.info({ step, edits }, 'Refreshed an edition');
 }
 
-/** A bug counts as a rejection, so that the other cards are still edited. */
+/** Counts a bug as a rejection, so that the other cards are still edited. */
 async function edit(
   { signal, log }: DeliverDeps,
   key: string,
@@ -62,7 +62,7 @@ async function edit(
   try {
     return await call();
   } catch (error) {
-    // A stop says nothing about the card: it is edited after the next start.
+    // A stop says nothing about the card: it will be edited after the next start.
     if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
     log.error({ key, err: error }, 'Editing a card failed unexpectedly');
     return { state: 'messageRejected', reason: deliveryWording.notSent };

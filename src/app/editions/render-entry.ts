@@ -5,7 +5,7 @@ import type { Entry } from '../../domain/paper/paper.ts';
 
 export interface RenderedEntry {
   readonly card: Card;
-  /** What the card shows, kept with its message: an edit is due when this changes. */
+  /** What the card shows. It is stored with the message: an edit is due when it changes. */
   readonly shown: string;
 }
 

@@ -10,38 +10,42 @@ import { type ClaimDeps, createClaim, type MessageClaim } from './claim.ts';
 import { closePlace } from './close-place.ts';
 import { type GiveUpDeps, orGiveUp } from './give-up.ts';
 
-/** The pauses before retries within a job, in milliseconds: most temporary failures pass within seconds. */
+/** The pauses before retries within a job, in milliseconds: most temporary failures last only seconds. */
 export const SEND_PAUSES = [250, 500, 2_000] as const;
-/** A longer pause ends the job: the scheduler runs it again later. */
+/** A longer pause (in milliseconds) ends the job: the scheduler runs it again later. */
 const MAX_PAUSE = 10 * SECOND;
 
-/** A platform that is off stays off until an operator fixes it and restarts the bot. */
+/**
+ * How long to wait before retrying on a disabled platform, in milliseconds: it stays off until an operator fixes it and
+ * restarts the bot.
+ */
 const OFF = 60 * MINUTE;
 
 export interface SendDeps extends ClaimDeps, GiveUpDeps {
   readonly store: Store;
-  /** By platform. A platform that rejects our credentials is removed while the bot runs. */
+  /** By platform. A platform that rejects our credentials is removed at run time. */
   readonly publishers: ReadonlyMap<string, Publisher>;
-  /** A message that was sent earlier turned out to be ours only now: its reactions so far were not counted. */
+  /** Called when a look-up finds a message that was sent earlier: its reactions so far have not been counted. */
   readonly onFound: (platform: string, messageId: string) => void;
   /** Set if the database was restored from a backup. */
   readonly restored: Restored | null;
-  /** The pauses before retries within a job, in milliseconds; with none, a temporary failure ends the job. */
+  /** The pauses before retries within a job, in milliseconds; if empty, a temporary failure ends the job. */
   readonly pauses: readonly number[];
 }
 
-/** A message, and where it goes. */
+/** A message and its destination. */
 export interface OutgoingMessage {
   readonly delivery: NewDelivery;
   readonly to: Address;
   readonly card: Card;
-  /** What the card shows; kept with the message, so that a refresh knows whether an edit is due. */
+  /** What the card shows; stored with the message, so that a refresh knows whether an edit is due. */
   readonly shown: string;
 }
 
 /**
- * How a message stands after one attempt; docs/delivery-states.md has the table.
- * `sent`: the platform has it and the store knows. `skipped`: it was settled before, or the platform rejects it.
+ * The outcome of one attempt; docs/delivery-states.md has the table.
+ * `sent`: the platform has the message and the store knows it. `skipped`: it was settled before, or the platform
+ * rejects it.
  * `closed`: the place accepts no messages, and its subscription is paused or has ended.
  */
 export type Outcome = { readonly state: 'sent' | 'skipped' | 'closed' } | Retry;
@@ -49,11 +53,12 @@ export type Outcome = { readonly state: 'sent' | 'skipped' | 'closed' } | Retry;
 interface Retry {
   readonly state: 'retry';
   readonly error: TemporaryError;
-  /** The pause that the other side asked for, in milliseconds; undefined if it did not. */
+  /** The pause that the platform asked for, in milliseconds; undefined if it asked for none. */
   readonly afterMs: number | undefined;
   /**
-   * False only if the message cannot be there: nothing was sent before, and the platform says that it did nothing.
-   * Then the next attempt keeps the claim and sends at once. All others claim again and look for the message first.
+   * False only if the message cannot exist on the platform: it was never sent before, and the platform confirms that
+   * this attempt had no effect. Then the next attempt keeps the claim and sends immediately. Otherwise the next attempt
+   * claims again and looks for the message first.
    */
   readonly lookFirst: boolean;
 }
@@ -67,7 +72,7 @@ export function findPublisher({ publishers }: Pick<SendDeps, 'publishers'>, { pl
 
 /**
  * Claims a message, sends it and settles it (docs/architecture.md, rule 8), with short retries.
- * @throws if another job has to try again: whether the message is there is then unknown
+ * @throws if another job has to retry: whether the platform has the message is then unknown
  */
 export async function sendOnce(
   deps: SendDeps,
@@ -99,13 +104,13 @@ async function pauseBefore(
   signal.throwIfAborted();
   const delayMs = afterMs ?? pause;
   if (pause === undefined || delayMs === undefined || delayMs > MAX_PAUSE) throw error;
-  log.warn({ key, error: error.message, delayMs, lookFirst }, 'Message not sent, retry after a pause');
+  log.warn({ key, error: error.message, delayMs, lookFirst }, 'Message not sent, will retry');
   await clock.sleep(delayMs, signal);
 }
 
 /**
- * One attempt at a message. A claim that the attempt before kept is renewed: see `Retry.lookFirst`.
- * @throws the signal's reason if it is aborted, and what no retry within the job would mend
+ * One attempt at a message. Renews a claim that the previous attempt kept: see `Retry.lookFirst`.
+ * @throws the signal's reason if it is aborted, and any error that retries within the job would not fix
  */
 export async function attempt(
   deps: SendDeps,
@@ -119,7 +124,7 @@ export async function attempt(
     const known = await acquire(deps, message, claim, publisher);
     if (known === 'settled') return { state: 'skipped' };
     const found = known === 'maybe sent' ? await find(deps, message, publisher) : null;
-    // The search might have taken longer than the lease.
+    // The look-up might have taken longer than the lease.
     if (known === 'maybe sent' && !found) await claim.renew(publisher.leaseMs);
     const result = found ?? (await send(deps, message, publisher, { claim, known }));
     if (result.state === 'retry') return result;
@@ -138,10 +143,10 @@ const toRetry = (error: TemporaryError, lookFirst: boolean): Retry => ({
   lookFirst,
 });
 
-/** What the store knows of a message before an attempt. `maybe sent`: an earlier claim was never settled. */
+/** What the store knows about a message before an attempt. `maybe sent`: an earlier claim was never settled. */
 type Known = 'settled' | 'not sent' | 'maybe sent';
 
-/** Claims the message, or renews the claim that was kept over a pause. */
+/** Claims the message, or renews a claim that was kept during a pause. */
 async function acquire(
   { restored }: SendDeps,
   { delivery, to }: OutgoingMessage,
@@ -154,7 +159,7 @@ async function acquire(
   }
   const taken = await claim.take(leaseMs);
   if (taken === 'settled') return 'settled';
-  // A restored database does not know what was sent after its backup.
+  // A restored database does not know which messages were sent after its backup.
   const isUnknown = unknownSince(restored, delivery.day, to.since) !== null;
   return taken === 'again' || isUnknown ? 'maybe sent' : 'not sent';
 }
@@ -184,7 +189,7 @@ async function send(
   }
 }
 
-/** Writes down how the platform answered. */
+/** Records the platform's answer. */
 async function record(
   deps: SendDeps,
   { delivery: { key, placeId }, to, shown }: OutgoingMessage,
@@ -195,7 +200,7 @@ async function record(
   deps.unexpectedFailures.delete(key);
   switch (result.state) {
     case 'sent':
-      // A message that was sent earlier might show something else than this card: the next refresh edits it.
+      // A message that was sent earlier might differ from this card: the next refresh edits it.
       await claim.settle(result.messageId, isFound ? '' : shown);
       if (isFound) deps.onFound(to.place.platform, result.messageId);
       return { state: 'sent' };

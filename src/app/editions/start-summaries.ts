@@ -3,8 +3,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
 /**
- * How long a card waits while no summary of its edition arrives, in milliseconds. Then it goes out with the abstract
- * and is edited later: a slow model gets its time, a hanging one costs an edition this long once, not once per card.
+ * How long a card waits while no summary of its edition arrives, in milliseconds. Then it is posted with the abstract
+ * and edited later. A slow model gets enough time; a hanging one delays an edition by this much once, not once per
+ * card.
  */
 const SUMMARY_TIMEOUT = 90_000;
 
@@ -15,9 +16,9 @@ export interface StartSummariesDeps {
 }
 
 /**
- * Starts the summaries of all papers at once.
- * @returns waits for the summary of one paper: null if there is none, or none arrived within the timeout. A late one
- * is saved all the same. Rejects as `summarize` does, and with the signal's reason.
+ * Starts the summaries of all papers immediately.
+ * @returns a function that waits for the summary of one paper: null if there is none, or none arrived within the
+ * timeout. A late one is still saved. It rejects as `summarize` does, and with the signal's reason.
  */
 export function startSummaries(
   { summarize, clock, signal }: StartSummariesDeps,
@@ -26,7 +27,7 @@ export function startSummaries(
   const summaries = new Map(papers.map((paper) => [paper.id, summarize(paper)]));
   let lastArrival = clock.elapsed();
   for (const summary of summaries.values()) {
-    // The edition might stop before it waits for this one: that must not be an unhandled rejection.
+    // If the edition stops before it awaits this promise, a failure must not become an unhandled rejection.
     summary.then(() => (lastArrival = clock.elapsed())).catch(() => {});
   }
   const msLeft = () => lastArrival + SUMMARY_TIMEOUT - clock.elapsed();
@@ -39,7 +40,7 @@ export function startSummaries(
       try {
         const first = await Promise.race([summaries.get(id), wait]);
         if (typeof first !== 'symbol') return first ?? null;
-        // Another summary might have arrived meanwhile: the model works, so wait on.
+        // Another summary might have arrived in the meantime: the model is working, so keep waiting.
         if (msLeft() <= 0) return null;
       } finally {
         stop.abort();

@@ -16,7 +16,7 @@ import type { Cache } from '../../ports/cache.ts';
 import type { Address, Publisher } from '../../ports/publisher.ts';
 
 const KEY = 'alert/episode';
-/** The pause before a failed message is retried, if the platform asks for no longer one, in milliseconds. */
+/** The minimum pause before a failed message is retried, in milliseconds; a platform can ask for a longer one. */
 const RETRY_AFTER = 30 * SECOND;
 const MAX_RETRY_AFTER = HOUR;
 
@@ -28,8 +28,8 @@ export interface AlertDeps {
 }
 
 /**
- * Notifies the operator's place when something needs a person. It does not use the delivery store, as it has to report
- * a broken store: its state is in memory and, if that works, in the cache.
+ * Notifies the operator's place when something needs attention. It does not use the delivery store, because it has to
+ * report a broken store: its state is in memory and, if possible, in the cache.
  */
 export function createAlert({ publishers, cache, clock, log }: AlertDeps, place: Place | null) {
   /** undefined: not read from the cache yet. */
@@ -40,7 +40,7 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
 
   async function load(): Promise<Incident | null> {
     const saved = (await cache.get<Incident>(KEY).catch(() => null)) ?? null;
-    // Ignore one of another version and a broken one.
+    // Ignore an episode in an outdated or invalid format.
     return typeof saved?.episode?.since === 'number' && typeof saved.episode.told === 'object' ? saved : null;
   }
 
@@ -52,7 +52,7 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
     return step.effect;
   }
 
-  /** Sends a message once; returns null if the place accepts none. */
+  /** Sends a message once; returns null if the place accepts no messages. */
   async function send(publisher: Publisher, to: Address, card: Card, key: string): Promise<string | null> {
     const found = incident?.isSending ? await publisher.find(to, card, key) : null;
     if (!found) await apply({ kind: 'sending' });
@@ -92,7 +92,7 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
   }
 
   return {
-    /** Takes what is unhealthy now. Never rejects: the next check retries what could not be sent. */
+    /** Takes the current health problems. Never rejects: the next check retries what could not be sent. */
     async check(problems: HealthProblems): Promise<void> {
       const publisher = place && publishers.get(place.platform);
       if (!publisher || isChecking || clock.elapsed() < retryAt) return;

@@ -2,7 +2,10 @@ import type { Log } from '../../lib/log.ts';
 import { singleFlight } from '../../lib/single-flight.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** Checks whether the store can be written to: a full or read-only disk can still be read, so all would seem well. */
+/**
+ * Checks whether the store is writable: reads still succeed on a full or read-only disk, so they would not reveal the
+ * problem.
+ */
 export function createStoreCheck({
   store,
   log,
@@ -22,7 +25,7 @@ export function createStoreCheck({
       if (healthProblem && !before) log.error({ error: healthProblem }, 'The store cannot be written to');
       if (before && !healthProblem) log.info({}, 'The store can be written to again');
     }),
-    /** Why the last write failed, in English for /healthz; null if it did not. */
+    /** Why the last write failed, in English for /healthz; null if it succeeded. */
     healthProblem: (): string | null => healthProblem,
   };
 }

@@ -5,7 +5,7 @@ import type { PlaceClosed } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
 import { closePlace } from '../editions/close-place.ts';
 
-/** Keeps subscriptions in step with the places behind them. */
+/** Keeps subscriptions in step with changes to their places. */
 export function createPlaces({
   store,
   log,
@@ -13,7 +13,7 @@ export function createPlaces({
 }: {
   readonly store: Store;
   readonly log: Log;
-  /** Starts a heartbeat at once. */
+  /** Starts a heartbeat immediately. */
   readonly wake: () => void;
 }): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'locatePlaces' | 'resumePlaces'> {
   const subscriptionsOf = async (platform: string) =>

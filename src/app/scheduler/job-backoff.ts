@@ -8,13 +8,13 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
 const MAX_BACKOFF = HOUR / 4;
-/** Most failures pass within seconds. Failures in a row double the pause. */
+/** Most failures last only seconds. Consecutive failures double the pause. */
 const backOff = exponential(2 * SECOND, { maxMs: MAX_BACKOFF });
-/** The longest wait that a server can ask for. */
+/** The longest wait that a server can impose. */
 const MAX_ASKED = HOUR;
 const KEY = 'run/cool-downs';
 
-/** The cache can hold anything, and must not break the heartbeat. */
+/** The cache can contain anything, and must not break the heartbeat. */
 function isFailedJob(saved: unknown): saved is FailedJob {
   const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
   const { kind, day } = (job ?? {}) as Partial<Record<'kind' | 'day', unknown>>;
@@ -23,8 +23,8 @@ function isFailedJob(saved: unknown): saved is FailedJob {
 }
 
 /**
- * When to retry failed jobs. It is in the cache as well, so that a restart does not ask a server again that is down;
- * written once a beat at most, as thousands of jobs can fail together.
+ * Tracks when to retry failed jobs. It is also stored in the cache, so that a restart does not hit a server that is
+ * down; it is written at most once per heartbeat, because thousands of jobs can fail together.
  */
 export function createJobBackoff({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }) {
   const failedJobs = new Map<string, FailedJob>();
@@ -38,32 +38,33 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
   });
 
   return {
-    /** The ids of the jobs to leave alone now. */
+    /** The ids of the jobs that are backing off now. */
     async current(): Promise<ReadonlySet<string>> {
       await load();
       const now = clock.now();
       const waiting = new Set<string>();
       for (const [id, failed] of failedJobs) {
         const { since, until } = failed;
-        // The clock was set back since.
+        // The clock has been set back since.
         if (since > now) failedJobs.set(id, { ...failed, since: now });
         if (remainingMs(until, now, MAX_ASKED) > 0) waiting.add(id);
-        // Not retried for this long: it is no longer due. Too far ahead: the clock was set back.
+        // If the job was not retried for this long, it is no longer due. If its retry is too far ahead, the clock was
+        // set back.
         else if (until < now - MAX_BACKOFF || until > now) isSaved = !failedJobs.delete(id);
       }
       if (!isSaved) {
-        // Set before the write, so that the next beat writes what fails meanwhile.
+        // Cleared before the write, so that the next beat also writes failures that happen during it.
         isSaved = true;
         await cache.set(KEY, [...failedJobs.values()]);
       }
       return waiting;
     },
 
-    /** Returns how long to leave the job alone, in milliseconds. */
+    /** Returns how long the job backs off, in milliseconds. */
     fail(job: Job, error: string, retryAfterMs: number | undefined): number {
       const now = clock.now();
       const { since, failures } = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };
-      // The pause grows even if a server asks for the same short one each time.
+      // The pause keeps growing even if a server asks for the same short one each time.
       const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures + 1)), MAX_ASKED);
       failedJobs.set(jobId(job), { job, since, failures: failures + 1, error, until: now + waitMs });
       isSaved = false;

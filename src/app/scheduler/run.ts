@@ -15,27 +15,29 @@ import { refresh } from '../editions/refresh.ts';
 import type { Instrumentation } from '../telemetry/instrument.ts';
 import { createJobBackoff } from './job-backoff.ts';
 
-/** A job with a longer back-off, in milliseconds, waits for the next beat. */
+/** A job that backs off longer than this (in milliseconds) waits for the next heartbeat. */
 const MAX_WAKE = MINUTE;
-/** How far back to read settled weekly messages: further than late ones are still sent. */
+/** How far back to read settled weekly messages: further than the time for which late ones are still sent. */
 const BEST_OVER = 14 * DAY;
 
 export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly cache: Cache;
   readonly instrumentation: Pick<Instrumentation, 'job'>;
-  /** Starts a heartbeat at once. */
+  /** Starts a heartbeat immediately. */
   readonly wake: () => void;
-  /** A platform rejects our credentials: an operator has to fix that. */
+  /** Called when a platform rejects our credentials, which an operator has to fix. */
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
-/** The field by which one finds all log lines of an edition. */
+/** The log field that all lines about an edition share. */
 function logFields(job: Job): { readonly edition?: string } {
   if (job.kind === 'collect') return {};
   return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };
 }
 
-/** What the engine calls: `beat` plans the jobs that are due, `run` does one of them and never rejects. */
+/**
+ * Implements the engine's callbacks: `beat` plans the jobs that are due; `run` performs one of them and never rejects.
+ */
 export function createRun(deps: RunDeps) {
   const { store, clock, log, signal } = deps;
   const jobBackoff = createJobBackoff(deps);
@@ -78,7 +80,7 @@ export function createRun(deps: RunDeps) {
     }
   }
 
-  /** Failed jobs are due again before the next beat. Thousands that fail together share one timer. */
+  /** Wakes the engine when a failed job is due again before the next beat. Jobs that fail together share one timer. */
   let isWaking = false;
   function wakeAfter(ms: number): void {
     if (isWaking || ms > MAX_WAKE) return;
@@ -120,7 +122,7 @@ export function createRun(deps: RunDeps) {
 
     /** Jobs whose last attempt failed. */
     failedJobs: jobBackoff.failedJobs,
-    /** Why there are no lists, as of the last beat, and why deliveries fail; null where all is well. */
+    /** Why lists are missing, as of the last beat, and why deliveries fail; null if healthy. */
     healthProblems: () => ({
       lists,
       deliveries: describeDeliveries(clock.now(), jobBackoff.failedJobs(), (placeId) => served.has(placeId)),

@@ -4,10 +4,10 @@ import type { Clock } from '../../lib/clock.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** Completes the titles of the papers of this many days: about three thousand. */
+/** Completions cover the titles of papers from this many days: about three thousand. */
 const DAYS = 120;
 
-/** Holds the data for completions in memory. */
+/** Keeps the data for completions in memory. */
 export function createCompletionCache({
   store,
   index,

@@ -3,13 +3,13 @@ import { singleFlight } from '../../lib/single-flight.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** Papers read at a time: a longer read would delay commands. */
+/** Papers read at a time: reading more would delay commands. */
 const BATCH = 100;
 
 export interface IndexingDeps {
   readonly store: Pick<Store, 'changedPapers' | 'newestChange' | 'summaries'>;
   readonly index: Pick<SearchIndex, 'cursor' | 'add' | 'clear'>;
-  /** Called when the index has something new, and once at the start. */
+  /** Called when the index has new content, and once at the start. */
   readonly onChange: () => Promise<void>;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -22,14 +22,14 @@ export interface Indexing {
   healthProblem(): string | null;
 }
 
-/** Keeps the search index equal to the store, and fills a lost one from the start. */
+/** Keeps the search index equal to the store, and rebuilds a lost index from the start. */
 export function createIndexing({ store, index, onChange, log, signal }: IndexingDeps): Indexing {
   let healthProblem: string | null = null;
   let isFirst = true;
 
   async function work(): Promise<void> {
     let cursor = await index.cursor();
-    // After a restore from a backup the store is behind the index.
+    // After a restore from a backup, the store is behind the index.
     if (cursor > (await store.newestChange())) {
       await index.clear();
       cursor = 0;
@@ -59,7 +59,7 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
       } catch (error) {
         if (signal.aborted) return;
         const { message } = error as Error;
-        // Every heartbeat tries again, so log each problem once.
+        // Every heartbeat retries, so log each problem once.
         if (healthProblem !== message)
           log.error({ err: error }, 'Could not update the search index, will retry');
         healthProblem = message;

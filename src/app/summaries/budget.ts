@@ -1,15 +1,15 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** The tokens of one UTC day. */
+/** The token limit for one UTC day. */
 export interface Budget {
-  /** Reads today's use: true if no tokens are left. */
+  /** Reads today's usage: true if no tokens are left. */
   check(): Promise<boolean>;
   /** The result of the last check. */
   isSpent(): boolean;
 }
 
-/** `most` tokens a day, or a little more, as running requests do not count yet. null: no limit. */
+/** `most` tokens a day, or slightly more, because running requests do not count yet. null: no limit. */
 export function createBudget(
   { store, clock }: { readonly store: Pick<Store, 'tokensOfDay'>; readonly clock: Clock },
   most: number | null,

@@ -21,16 +21,19 @@ export interface SummarizeDeps {
   readonly signal: AbortSignal;
 }
 
-/** An unusable answer costs as much as a good one, so the next places do not ask again this soon. Milliseconds. */
+/** How long to wait before asking again after an unusable answer, in milliseconds: it costs as much as a good one. */
 const ASK_AGAIN_AFTER = 30 * MINUTE;
 
 /**
- * Gives a paper's summary from the store or from the model; null if there is none now. It rejects only when the bot
- * stops. `refreshes`: summarise again what another model or prompt summarised.
+ * Returns a paper's summary from the store or from the model; null if there is none now. It rejects only when the bot
+ * stops. `refreshes`: replace a summary by another model or prompt version.
  */
 export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
-/** One summary a paper, ever (rule 4): the stored one first, one request a paper, `concurrency` requests at a time. */
+/**
+ * Summarises each paper once (rule 4): uses the stored summary if there is one, shares one request per paper, and runs
+ * at most `concurrency` requests at a time.
+ */
 export function createSummarize(
   { summarizer, budget, store, clock, log, signal }: SummarizeDeps,
   concurrency: number,
@@ -63,7 +66,7 @@ export function createSummarize(
         await count(kind, error instanceof SummaryError ? error.work : null);
         return stored;
       }
-      log.error({ paper: paper.id, err: error }, 'Unexpected error of the summariser');
+      log.error({ paper: paper.id, err: error }, 'Unexpected error in the summariser');
       return stored;
     }
     if (!summary) {
@@ -72,7 +75,7 @@ export function createSummarize(
     }
     const { model, work } = summary;
     log.info({ paper: paper.id, model, requests: work.requests, flaws: work.flaws }, 'Summarised a paper');
-    // It is paid for, so the card gets it even if the store cannot save it.
+    // It has been paid for, so the card gets it even if the store cannot save it.
     await store
       .saveSummary(paper.id, summary, clock.now(), stored !== null)
       .catch((err) => log.error({ paper: paper.id, err }, 'Could not save a summary'));
@@ -88,6 +91,9 @@ export function createSummarize(
   return (paper, { refreshes = false } = {}) => flight(paper.id, () => askModel(paper, refreshes));
 }
 
-/** Servers add a version: gpt-4.1-mini-2025-04-14, llama3:latest. But gpt-4.1-mini is another model than gpt-4.1. */
+/**
+ * Servers append a version to a model's name: gpt-4.1-mini-2025-04-14, llama3:latest. But gpt-4.1-mini is a different
+ * model from gpt-4.1.
+ */
 const isSameModel = (answered: string, asked: string): boolean =>
   answered === asked || (answered.startsWith(asked) && /^(?:-\d{4}|:)/.test(answered.slice(asked.length)));

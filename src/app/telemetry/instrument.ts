@@ -4,7 +4,7 @@ import type { Publisher, SendResult } from '../../ports/publisher.ts';
 import type { Source } from '../../ports/source.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 
-/** The values of the metric's `result` label. They stay as they are: dashboards and alerts of operators use them. */
+/** The values of the metric's `result` label. Do not rename them: operators' dashboards and alerts use them. */
 const RESULT_LABELS: Readonly<Record<SendResult['state'], string>> = {
   sent: 'sent',
   messageRejected: 'declined',
@@ -14,7 +14,7 @@ const RESULT_LABELS: Readonly<Record<SendResult['state'], string>> = {
 
 export type Instrumentation = ReturnType<typeof createInstrumentation>;
 
-/** Wraps ports so that each call is counted and timed, retries included. */
+/** Wraps ports to count and time each call, retries included. */
 export function createInstrumentation(record: RecordMeasurement, clock: Pick<Clock, 'elapsed'>) {
   async function instrument<T>(
     what: Pick<Measurement, 'of' | 'what' | 'action'>,

@@ -6,7 +6,10 @@ import type { Store } from '../../ports/store.ts';
 import { recordReaction } from './record-vote.ts';
 import type { VoteOrder } from './vote-order.ts';
 
-/** Members can be quicker than the bot: a message younger than this might turn out to be one of our cards. */
+/**
+ * Members can react before the bot has recorded a message, so a message younger than this (in milliseconds) might turn
+ * out to be one of our cards.
+ */
 const SETTLE_TIME = MINUTE;
 /** How often an event waits for its message to be settled, within `SETTLE_TIME`. */
 const SETTLE_WAITS = 4;
@@ -17,11 +20,11 @@ export interface ReactionQueueDeps {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly order: VoteOrder;
-  /** The event could not be counted, but its reaction is still on the message. */
+  /** Called when an event could not be counted; its reaction is still on the message. */
   readonly onFailed: (platform: string, messageId: string) => void;
 }
 
-/** Counts reaction events as votes, each message's events in the order of their arrival. Never rejects. */
+/** Counts reaction events as votes, each message's events in the order of arrival. Never rejects. */
 export function createReactionQueue({
   store,
   clock,
@@ -48,11 +51,11 @@ export function createReactionQueue({
     try {
       await order.inTurn(messageId, () => count(event, time));
     } catch (error) {
-      // What is not counted before a stop is recounted after the next start.
+      // Events that are not counted before a stop are recounted after the next start.
       if (signal.aborted) return;
       log.warn(
         { message: messageId, error: (error as Error).message },
-        'Vote not counted, retry by a recount',
+        'Vote not counted, will retry with a recount',
       );
       onFailed(platform, messageId);
     }

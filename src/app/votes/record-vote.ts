@@ -8,7 +8,7 @@ export interface VoteDeps {
 }
 
 /**
- * Adds or removes a vote by one of our own buttons.
+ * Adds or removes a vote from one of our own buttons.
  * @returns the paper's new count; null if the paper is unknown
  */
 export async function vote(
@@ -27,7 +27,7 @@ export async function vote(
 /**
  * Adds or removes the vote of a reaction event.
  * @param time when the event arrived, in milliseconds since the epoch
- * @returns false if its emoji is not a vote, or its message not (yet) known as one of our cards
+ * @returns false if the emoji is not a vote, or the message is not (yet) known as one of our cards
  */
 export async function recordReaction(
   store: Store,

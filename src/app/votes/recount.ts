@@ -11,9 +11,11 @@ import type { VoteOrder } from './vote-order.ts';
 
 /** Votes on older messages are not recounted (rule 10). */
 const RECOUNTED = 7 * DAY;
-/** How many messages are read at the same time: few, so that editions get through too. */
+/** How many messages are read at the same time: few, so that recounts do not hold up editions. */
 const MAX_READS = 4;
-/** The pause after a round in which messages could not be read, in milliseconds, unless a rate limit says how long. */
+/**
+ * The pause after a round in which messages could not be read, in milliseconds, unless a rate limit sets another one.
+ */
 const pauseAfter = exponential(MINUTE, { maxMs: 15 * MINUTE });
 
 type ReadReactions = Parameters<Handlers['recount']>[1];
@@ -28,23 +30,26 @@ export interface RecountDeps {
 
 export interface Recount {
   recount: Handlers['recount'];
-  /** Recounts one message in the background. Before the first recount of its platform that is not needed. */
+  /**
+   * Recounts one message in the background. Does nothing before the platform's first full recount, which covers the
+   * message.
+   */
   recountLater(platform: string, messageId: string): void;
 }
 
-/** A recount of some messages of a platform. */
+/** A recount of certain messages of a platform. */
 interface Run {
   readonly platform: string;
   readonly read: ReadReactions;
-  /** The time of the reactions that it finds. */
+  /** The time recorded for the reactions that it finds. */
   readonly time: number;
-  /** True once a newer recount reads all messages anyway. */
+  /** True once a newer recount rereads all messages anyway. */
   isOutdated(): boolean;
 }
 
-/** Makes stored votes equal to the current reactions on messages, in rounds: what cannot be read is retried later. */
+/** Makes stored votes equal to the current reactions on messages, in rounds: unreadable messages are retried later. */
 export function createRecount({ store, clock, log, signal, order }: RecountDeps): Recount {
-  /** The newest recount of all messages, and how it reads them, by platform. */
+  /** By platform: the newest recount of all messages, and its reader. */
   const newest = new Map<string, symbol>();
   const readers = new Map<string, ReadReactions>();
   /** Messages that are being recounted in the background. */
@@ -52,7 +57,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
 
   async function recount(platform: string, read: ReadReactions, messageId?: string): Promise<void> {
     readers.set(platform, read);
-    // Taken before reading: events that arrive meanwhile are newer than what is found.
+    // Taken before reading: events that arrive in the meantime are newer than the reactions found.
     const time = order.nextTime();
     if (messageId) return readInRounds({ platform, read, time, isOutdated: () => false }, [messageId]);
     const id = Symbol(platform);
@@ -72,7 +77,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
     }
   }
 
-  /** One round. It ends at the first rate limit: more requests would only lengthen it. */
+  /** One round. It ends at the first rate limit: further requests would only prolong it. */
   async function readAll(run: Run, messageIds: readonly string[]) {
     const limit = pLimit(MAX_READS);
     const failed: string[] = [];
@@ -89,7 +94,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
         if (signal.aborted) return;
         if (error instanceof TemporaryError) limitedForMs = Math.max(limitedForMs, error.retryAfterMs ?? 0);
         const fields = { platform: run.platform, message: messageId, error: (error as Error).message };
-        log.warn(fields, 'Cannot recount votes, retry later');
+        log.warn(fields, 'Cannot recount votes, will retry');
         failed.push(messageId);
       }
     };

@@ -3,11 +3,11 @@ import { createKeyedMutex } from '../../lib/mutex.ts';
 
 /** Keeps reaction events and recounts in the order in which they arrive. */
 export interface VoteOrder {
-  /** Runs the work on one message one piece after the other, so that an event during a recount counts after it. */
+  /** Processes events and recounts of one message one at a time, so that an event during a recount counts after it. */
   inTurn<T>(messageId: string, work: () => Promise<T>): Promise<T>;
   /**
-   * The time of what arrives now, in milliseconds since the epoch. A person's newest reaction is their vote, so each
-   * call returns a later time than the one before, even if the wall clock was set back.
+   * The time to record for an event that arrives now, in milliseconds since the epoch. A person's newest reaction is
+   * their vote, so each call returns a later time than the previous one, even if the wall clock was set back.
    */
   nextTime(): number;
 }

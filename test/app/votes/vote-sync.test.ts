@@ -101,7 +101,7 @@ describe('a reaction event', () => {
     const { react, recount, current, store, waits, counts, reads } = await start();
     await recount();
     const full = async () => {
-      throw new TemporaryError('The database cannot be used now: disk is full');
+      throw new TemporaryError('The database is temporarily unavailable: disk is full');
     };
     const { addReaction, replaceReactions } = store;
     Object.assign(store, { addReaction: full, replaceReactions: full });

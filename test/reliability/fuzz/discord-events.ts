@@ -179,7 +179,7 @@ function openClient(makeRequest: never, parts: EventDeps) {
       manager.checkShardsReady();
     }) as never,
   );
-  client.on(Events.Error, (err) => parts.log.error({ err }, 'discord.js has an error'));
+  client.on(Events.Error, (err) => parts.log.error({ err }, 'discord.js reported an error'));
   watchEvents(client, parts);
   const tell = (data: unknown) => {
     try {

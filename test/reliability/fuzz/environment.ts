@@ -75,7 +75,7 @@ export const environments = target(
     } catch (error) {
       must(error instanceof SetupError, 'another error than a mistake in the environment', String(error));
       must(
-        /^The environment is not right:(\n- [A-Z_]+ .+)+$/.test(error.message),
+        /^The configuration is invalid:(\n- [A-Z_]+ .+)+$/.test(error.message),
         'no list of mistakes',
         error.message,
       );
