@@ -1,8 +1,8 @@
 import type { PaperTitle } from '../domain/paper/paper.ts';
 
-/** The data that completions need, in memory: they are requested with every key, too often for queries. */
+/** The data for completions, in memory: they are requested with every keystroke, too often for queries. */
 export interface CompletionData {
-  /** How many papers a field has, by its id. */
+  /** The number of papers in a field, by field id. */
   readonly fieldCounts: ReadonlyMap<string, number>;
   /** Newest first. */
   readonly papers: readonly PaperTitle[];

@@ -7,13 +7,13 @@ import type { CompletionData } from './completion-data.ts';
 import type { Command } from './define.ts';
 import type { Choice } from './options/option.ts';
 
-/** One name of a field, in each form that typing can begin with. */
+/** A field's name or alias, in each form that a user can start typing. */
 interface Form {
   readonly field: Field;
   /** False for an alias. */
   readonly isName: boolean;
   readonly folded: string;
-  /** Hangul taken apart, so that 강화ㅎ begins 강화 학습. */
+  /** Decomposed Hangul, so that 강화ㅎ is a prefix of 강화 학습. */
   readonly letters: string;
   readonly initials: string;
 }
@@ -29,7 +29,7 @@ const FORMS: readonly Form[] = FIELDS.flatMap((field) =>
   })),
 );
 
-/** How a form can match the typed text, best first. */
+/** The ways in which a form can match the typed text, best first. */
 const LEVELS: readonly ((form: Form, typed: Typed) => boolean)[] = [
   ({ folded }, typed) => folded === typed.folded,
   ({ letters }, typed) => letters.startsWith(typed.letters),
@@ -45,7 +45,7 @@ interface Typed {
 
 /**
  * The fields that match the typed text, in either language, by an alias or by initial consonants (ㄱㅎ): best match
- * first, then the most used. All fields if nothing was typed.
+ * first, then the most used ones. All fields if nothing was typed.
  */
 export function completeField(text: string, { fieldCounts }: CompletionData): readonly Field[] {
   const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;
@@ -79,7 +79,7 @@ export function completePaper(text: string, { papers }: CompletionData): readonl
   });
 }
 
-/** A field as a choice: it shows both names and sends the Korean one. */
+/** A field as a choice: the label has both names, the value is the Korean one. */
 export const fieldToChoice = ({ ko, en }: Field): Choice => ({ value: ko, label: `${ko}(${en})` });
 
 /** Choices for an option whose value is being typed; none if there is no such option. */

@@ -16,43 +16,43 @@ import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Option } from './options/option.ts';
 import type { SpendQuota } from './quotas.ts';
 
-/** The slash command; all others are its subcommands. */
+/** The slash command under which all commands are subcommands. */
 export const ROOT = { name: 'paper', ko: '논문' } as const;
 
-/** What a command can use. */
+/** Everything that a command can use. */
 export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
-  /** Every command, for the help. */
+  /** All commands, for the help. */
   readonly commands: readonly Command[];
-  /** The reason that cards without a summary give. */
+  /** The reason given on cards without a summary. */
   readonly missing: Missing;
   /** The model's price, if known. */
   readonly price: Price | null;
-  /** Defaults of a new subscription. */
+  /** The settings of a new subscription. */
   readonly settings: Settings;
   readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;
-  /** Data for completing typed text on platforms that show no completions. */
+  /** The data for completing typed text on platforms that show no completions. */
   completionData(): CompletionData;
   readonly spendQuota: SpendQuota;
   /**
-   * Reads a paper, or fetches and summarises it if the store lacks it; null if it does not exist.
-   * @throws {UserError} if it cannot be fetched now, or the person is over the quota
+   * Returns a paper, fetched and summarised if the store lacks it; null if it does not exist.
+   * @throws {UserError} if it cannot be fetched now, or the user is over the quota
    */
   lookUp(invocation: Invocation, paperId: string): Promise<Entry | null>;
   /**
-   * Reads the list of a day, or fetches it if it is missing or still filling; null if there is none.
-   * @throws {UserError} if it cannot be fetched now, or the person is over the quota
+   * Returns the list of a day, fetched if it is missing or still filling; null if there is none.
+   * @throws {UserError} if it cannot be fetched now, or the user is over the quota
    */
   readList(invocation: Invocation, day: Day): Promise<ListDay | null>;
-  /** Runs a heartbeat now. */
+  /** Starts a heartbeat immediately. */
   wake(): void;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: `unknown` would keep out an option of any known type.
+// biome-ignore lint/suspicious/noExplicitAny: `unknown` would exclude options of every concrete type.
 export type Options = Readonly<Record<string, Option<any>>>;
 
-/** The parsed values of a command's options; undefined for those left out. */
+/** The parsed values of a command's options; undefined for omitted options. */
 export type Values<O extends Options> = {
   readonly [K in keyof O]: (O[K] extends Option<infer T> ? T : never) | undefined;
 };
@@ -64,15 +64,15 @@ interface Spec<O extends Options> {
   readonly description: string;
   readonly managersOnly?: boolean;
   readonly options: O;
-  /** The option that gets words without an option name. */
+  /** The option that receives words without an option name. */
   readonly rest?: keyof O & string;
-  /** @throws {UserError} with a Korean message for the person who asked. */
+  /** @throws {UserError} with a Korean message for the user */
   readonly run: (invocation: Invocation, values: Values<O>, context: CommandContext) => Promise<Reply>;
 }
 
 /** A subcommand, written once for every platform. */
 export interface Command extends Omit<Spec<Options>, 'run'> {
-  /** @throws {UserError} also for an unknown option, a wrong value, and a person without permission. */
+  /** @throws {UserError} also for an unknown option, an invalid value, or a user without permission */
   readonly run: (
     invocation: Invocation,
     typed: ParsedCommand['values'],
@@ -80,7 +80,7 @@ export interface Command extends Omit<Spec<Options>, 'run'> {
   ) => Promise<Reply>;
 }
 
-/** Defines a command whose `run` gets parsed, typed options. */
+/** Defines a command whose `run` receives parsed, typed options. */
 export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   return {
     ...spec,
@@ -92,7 +92,7 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   };
 }
 
-/** The longest value in characters. Discord and the web page limit it themselves, Slack does not. */
+/** The maximum length of a value in characters. Discord and the web page enforce a limit themselves, Slack does not. */
 const MAX_VALUE = 200;
 
 function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedCommand['values']): Values<O> {

@@ -2,26 +2,26 @@ import { answerCard } from '../cards/build-card.ts';
 import type { Card } from '../domain/card/card.ts';
 import type { Place, Settings } from '../domain/subscription/subscription.ts';
 
-/** One use of a command: the place, the person, and what the platform knows about both. */
+/** One use of a command: the place, the user, and what the platform knows about both. */
 export interface Invocation {
   readonly place: Place;
   readonly person: Person;
-  /** Whether the person can change the channel's subscription (rule 12). */
+  /** Whether the user may change the channel's subscription (rule 12). */
   manages(): Promise<boolean>;
   /**
-   * What keeps the bot from posting in this layout here, as Korean phrases; empty if nothing does.
-   * @throws {UserError} if the channel cannot have that layout at all
+   * Lists, as Korean phrases, what prevents the bot from posting here in this layout; empty if nothing does.
+   * @throws {UserError} if the channel does not support the layout at all
    */
   findObstacles(layout: Settings['layout']): Promise<readonly string[]>;
-  /** The name of another place of this workspace; null if there is none, or the person cannot see it. */
+  /** The name of another place in this workspace; null if there is none, or the user cannot see it. */
   nameOf(place: Place): Promise<string | null>;
 }
 
-/** Who used a command. */
+/** The user of a command. */
 export interface Person {
   /** The platform's id. */
   readonly id: string;
-  /** The name that others at the place see; '' where people have no names. */
+  /** The name that others at the place see; '' if the platform has no names. */
   readonly name: string;
 }
 
@@ -29,38 +29,38 @@ export interface Person {
 export interface ParsedCommand {
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
-  /** The reply is for everybody in the channel. */
+  /** The reply is visible to everybody in the channel. */
   readonly isShared?: boolean;
 }
 
-/** A button below a reply. It holds a command line, so it works after a restart too. */
+/** A button below a reply. It contains a command line, so it still works after a restart. */
 export interface CommandButton {
   readonly label: string;
   readonly line: string;
 }
 
-/** What a command shows: only to the person who used it, unless it is shared. */
+/** A command's reply, visible only to its user unless it is shared. */
 export interface Reply {
   readonly cards: readonly Card[];
   readonly buttons: readonly CommandButton[];
-  /** An option to pick from a long list, on platforms that show no completions. */
+  /** An option whose value can be picked from a long list, on platforms without completions. */
   readonly pick?: { readonly label: string; readonly command: string; readonly option: string };
-  /** The command line that produces this reply again; replies with a line can be shared to the channel. */
+  /** The command line that reproduces this reply; only replies with a line can be shared with the channel. */
   readonly line?: string;
-  /** After a button press, show it below the reply with the button instead of replacing that. */
+  /** After a button press, show this reply below the one with the button instead of replacing it. */
   readonly standsBelow?: boolean;
-  /** For everybody in the channel. */
+  /** The reply is visible to everybody in the channel. */
   readonly isShared?: boolean;
 }
 
-/** A reply that says what went wrong. */
+/** A reply that reports a problem. */
 export const problemAnswer = (sentence: string): Reply => ({
   cards: [answerCard(sentence, [])],
   buttons: [],
   standsBelow: true,
 });
 
-/** The paper of a reply that shows exactly one; null for any other reply. */
+/** The paper of a reply that shows exactly one paper; null for any other reply. */
 export function onlyPaper({ cards: [card, ...more] }: Reply): string | null {
   return more.length === 0 ? (card?.paperId ?? null) : null;
 }

@@ -3,32 +3,32 @@ import type { ReactionEvent, Vote, VoteCount } from '../domain/vote/vote.ts';
 import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Choice } from './options/option.ts';
 
-/** What a platform's listener calls when members or admins do something. */
+/** The callbacks that a platform's listener calls for the actions of members and admins. */
 export interface Handlers {
   /** Runs a command, parsed or as a typed line. Never rejects. */
   respond(invocation: Invocation, parsed: ParsedCommand | string): Promise<Reply>;
   /** Completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
-  /** Records that a message shared by a member shows a paper, so that reactions on it count as votes. */
+  /** Records that a message shared by a member shows a paper, so that its reactions count as votes. */
   keepShared(place: Place, messageId: string, paperId: string): Promise<void>;
   /** Adds or removes a vote; null if the paper is unknown. */
   vote(vote: Vote, added: boolean): Promise<VoteCount | null>;
   /** Counts a reaction as a vote; ignores other emoji and messages that are not our cards. */
   onReaction(event: ReactionEvent): Promise<void>;
   /**
-   * Rereads the reactions on recent messages, or only on `messageId`, after events may have been missed. `read`
-   * returns all reactions but the bot's own; null if the message was deleted.
+   * Rereads the reactions on recent messages, or only on `messageId`, after events might have been missed. `read`
+   * returns all reactions except the bot's own; null if the message was deleted.
    */
   recount(
     platform: string,
     read: (messageId: string) => Promise<readonly CurrentReaction[] | null>,
     messageId?: string,
   ): Promise<void>;
-  /** Ends the subscriptions of deleted places. `reason` is Korean, for the status. */
+  /** Ends the subscriptions of deleted places. `reason` is Korean and shown by the status command. */
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
   /** Pauses the subscriptions of places that currently refuse messages. */
   pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Fills in the workspace of places known only by their channel. */
+  /** Fills in the workspace of places of which only the channel is known. */
   locatePlaces(platform: string, workspaceOf: (place: Place) => string | undefined): Promise<void>;
   /** Resumes paused subscriptions whose places accept messages again. */
   resumePlaces(
@@ -46,6 +46,6 @@ export interface Listener {
   stop(): Promise<void>;
   /** Why the platform is unhealthy, in English for /healthz; null if it is healthy. */
   healthProblem(): string | null;
-  /** Whether it is connected now. A short interruption is not yet a health problem. */
+  /** Whether it is connected now. A short interruption is not a health problem yet. */
   isUp(): boolean;
 }

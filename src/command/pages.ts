@@ -4,7 +4,7 @@ import type { CommandButton } from './invocation.ts';
 import { type Option, whole } from './options/option.ts';
 import { commandLine } from './parse-line.ts';
 
-/** Papers on a page: with the heading they fit one Discord message (10 embeds, 6,000 characters in all). */
+/** Papers per page: together with the heading they fit one Discord message (10 embeds, 6,000 characters in total). */
 export const PAGE = 5;
 export const MAX_PAGES = 20;
 
@@ -12,13 +12,13 @@ export const pageOption = (): Option<number> => whole({ ko: '쪽', description: 
 
 /** One page of a long reply. */
 export interface Page {
-  /** Papers before this page. */
+  /** The number of papers before this page. */
   readonly offset: number;
-  /** 2/14쪽, and a note if there are more papers than pages can show; null if there is only one page. */
+  /** 2/14쪽, and a note if there are more papers than can be shown; null if there is only one page. */
   readonly footer: string | null;
   /** The command line of this page. */
   readonly line: string;
-  /** Buttons to the papers on it and to the previous and next page. */
+  /** Buttons for the papers on this page and for the previous and next page. */
   readonly buttons: (paperIds: readonly string[]) => CommandButton[];
 }
 

@@ -3,20 +3,20 @@ import { commandWording } from '../i18n/ko/command.ts';
 import { type Command, findCommand, ROOT } from './define.ts';
 import type { ParsedCommand } from './invocation.ts';
 
-/** `name:value`. Addresses and arXiv ids have a colon as well, but no option name. */
+/** `name:value`. URLs and arXiv ids also contain a colon, but do not start with an option name. */
 const NAMED = /^(?!<?https?:|arxiv:)([^:："“”]+)[:：](.*)$/isu;
 const QUOTES = /["“”]/gu;
 
-/** Whether a line starts with our root command, as those of our buttons do. */
+/** Whether a line starts with our root command, as our buttons' lines do. */
 export const isCommandLine = (line: string): boolean => line.startsWith(`/${ROOT.name} `);
 
-/** The option that posts the reply to the channel. It is reserved: no command has an option of this name. */
+/** The option that shares the reply with the channel. The name is reserved: no command can have an option with it. */
 const SHARE = 'share';
 
-/** The same line, with its reply for everybody in the channel. */
+/** The same command line, with its reply shared with the channel. */
 export const sharedLine = (line: string): string => `${line} ${SHARE}:yes`;
 
-/** Builds a line for `parseCommandLine`: quotes values with blanks, leaves out undefined ones. */
+/** Builds a line for `parseCommandLine`: quotes values that contain blanks, omits undefined ones. */
 export function commandLine(
   command: string,
   values: Readonly<Record<string, string | number | undefined>>,
@@ -50,7 +50,7 @@ export function parseCommandLine(line: string, commands: readonly Command[]): Pa
     const [, written = '', value = ''] = word.match(NAMED) ?? [];
     const name = written.toLowerCase();
     const isKnown = name === SHARE || keyOf(name) !== undefined;
-    // Pasted titles often have a colon after the first word.
+    // Pasted titles often contain a colon after the first word.
     const isLoose = !name || (spec.rest && !value && !isKnown);
     if (!isLoose && spec.rest && keyOf(name) === spec.rest) loose.push(value.replace(QUOTES, ''));
     else if (!isLoose) named.push([name, value.replace(QUOTES, '')]);

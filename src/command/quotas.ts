@@ -1,18 +1,18 @@
 import { MINUTE } from '../lib/duration.ts';
 import type { Invocation } from './invocation.ts';
 
-/** Limits per person on what costs money or time. */
+/** Limits per user for actions that cost money or time. */
 export const LIMITS = {
   search: { most: 30, withinMs: MINUTE },
-  /** A paper that has to be fetched and summarised. */
+  /** Showing a paper that has to be fetched and summarised. */
   lookUp: { most: 5, withinMs: 60 * MINUTE },
-  /** A reply that everybody in the channel sees. */
+  /** Sharing a reply with the channel. */
   share: { most: 5, withinMs: 10 * MINUTE },
 } as const;
 
 /**
- * Counts an action of a person. Returns a function that undoes the count, for actions that came to nothing.
- * @throws {UserError} if the person is over the limit at this place
+ * Counts an action of a user. Returns a function that undoes the count, for actions without a result.
+ * @throws {UserError} if the user is over the limit at this place
  */
 export type SpendQuota = (
   invocation: Pick<Invocation, 'place' | 'person'>,

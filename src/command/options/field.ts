@@ -6,20 +6,20 @@ import { NO_COMPLETION_DATA } from '../completion-data.ts';
 import { problemAnswer, type Reply } from '../invocation.ts';
 import { type Names, type Option, text } from './option.ts';
 
-/** The text typed for a field and the ids it can mean: several if it is ambiguous. */
+/** The text typed for a field and the ids it can mean: more than one if it is ambiguous. */
 export interface FieldChoice {
   readonly typed: string;
   readonly ids: readonly string[];
 }
 
-/** How many fields to choose from: one row of buttons on Discord. */
+/** How many fields to offer as a choice: one row of buttons on Discord. */
 const MAX_MEANT = 5;
 
-/** One field, in either language or by an alias. */
+/** One field, by its name in either language or by an alias. */
 export const fieldOption = (names: Names): Option<FieldChoice> => ({
   ...text(names, (typed): FieldChoice => {
     const known = resolveField(typed);
-    // Platforms without completions accept the beginning of a name.
+    // On platforms without completions, a prefix of the name is enough.
     const begun = foldLabel(typed) ? completeField(typed, NO_COMPLETION_DATA).slice(0, MAX_MEANT) : [];
     const ids = known.length > 0 ? known : begun.map(({ id }) => id);
     if (ids.length === 0) throw new UserError(searchWording.noField(typed));
@@ -28,7 +28,7 @@ export const fieldOption = (names: Names): Option<FieldChoice> => ({
   complete: (typed, data) => completeField(typed, data).map(fieldToChoice),
 });
 
-/** Asks which field is meant; `lineOf` returns the command line with one of them. */
+/** Asks the user to choose between ambiguous fields; `lineOf` returns the command line for one of them. */
 export function askField({ typed, ids }: FieldChoice, lineOf: (field: string) => string): Reply {
   const fields = ids.flatMap((id) => findField(id) ?? []);
   return {

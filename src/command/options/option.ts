@@ -2,7 +2,7 @@ import { UserError } from '../../domain/errors.ts';
 import { optionWording } from '../../i18n/ko/options.ts';
 import type { CompletionData } from '../completion-data.ts';
 
-/** One value that a person can pick. */
+/** One value that a user can pick. */
 export interface Choice {
   /** The value that is sent, at most 100 characters (Discord). */
   readonly value: string;
@@ -16,11 +16,11 @@ export interface Option<T> {
   /** A Korean noun phrase, and how to type it; at most 100 characters (Discord). */
   readonly description: string;
   readonly kind: 'text' | 'whole';
-  /** Bounds of a whole number. */
+  /** Inclusive bounds of a whole number. */
   readonly range?: readonly [least: number, most: number];
   /** All possible values, at most 25 (Discord). */
   readonly choices?: readonly Choice[];
-  /** Values that match the text typed so far, best first. Called with every key, so it only uses memory. */
+  /** Values that match the text typed so far, best first. Called with every keystroke, so it must only use memory. */
   readonly complete?: (typed: string, data: CompletionData) => readonly Choice[];
   /** @throws {UserError} with a Korean sentence that says what is expected */
   readonly parse: (text: string) => T;
@@ -43,8 +43,8 @@ export function whole(names: Names, least: number, most: number): Option<number>
 }
 
 /**
- * One of a few values. People can type the English key, the Korean label or its synonym. The beginning of a Korean
- * word is enough if it matches only one value. Blanks do not count.
+ * One of a few values. Users can type the English key, the Korean label or a synonym of it. A prefix of a Korean word
+ * is enough if it matches only one value. Blanks are ignored.
  */
 export function choice<const T extends string>(
   names: Names,

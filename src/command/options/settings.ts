@@ -103,7 +103,7 @@ export function oneWeekday(names: Names): Option<number | null> {
 
 const NO_WEEKDAY = '없음';
 
-/** Words for an empty list; an omitted option would keep the previous setting. */
+/** Words for an empty list; an omitted option keeps the previous setting. */
 const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
 const MAX_ITEMS = 10;
 
@@ -113,7 +113,7 @@ export function fieldList(names: Names): Option<readonly string[]> {
     ...names,
     kind: 'text',
     complete(typed, data) {
-      // Commas separate fields; the last one is still being typed.
+      // Commas separate fields; the last one is the one being typed.
       const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
       const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
       const named = completeField(last, data)
@@ -140,7 +140,7 @@ function parseField(label: string): string {
 
 function parseList(text: string): string[] {
   const items = text
-    // A field's name can have commas in brackets.
+    // A field's name can contain commas in brackets.
     .split(/[,，、](?![^(]*\))/)
     .map((item) => item.trim())
     .filter(Boolean);
