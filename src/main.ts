@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 
   const stop = (signal: string) => stopProcess(bot, log, signal);
   fatal.promise.then((error) => {
-    log.error({ error: error.message }, 'The bot cannot go on');
+    log.error({ error: error.message }, 'The bot cannot continue');
     process.exitCode = 2;
     stop('fatal');
   });

@@ -17,7 +17,7 @@ import { openSearch, type Search } from './search.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
-/** All that use cases depend on. Nothing runs by itself yet: `startBot` adds listeners and the heartbeat. */
+/** Everything that use cases depend on. Nothing is running yet: `startBot` adds the listeners and the heartbeat. */
 export interface App
   extends Omit<Storage, 'close'>,
     Omit<Search, 'close'>,
@@ -30,32 +30,32 @@ export interface App
   readonly summarize: Summarize;
   readonly budget: Budget;
   readonly price: Price | null;
-  /** What a card says where there is no summary. */
+  /** The reason given on cards without a summary. */
   readonly missing: Missing;
   readonly voteSync: VoteSync;
   readonly onFound: VoteSync['onFound'];
   /** Names this process in claims. */
   readonly owner: string;
-  /** Before each retry of a message within its job, in milliseconds. */
+  /** The pauses before retries of a message within its job, in milliseconds. */
   readonly pauses: readonly number[];
-  /** By delivery key: how many times in a row a message failed for an unknown reason. */
+  /** The number of consecutive unexpected failures of each message, by delivery key. */
   readonly unexpectedFailures: Map<string, number>;
   readonly metrics: Metrics;
   readonly instrumentation: Instrumentation;
-  /** Makes everything that waits give up. */
+  /** Aborts everything that is waiting. */
   abort(): void;
   /** Aborts, then closes connections and files. */
   close(): Promise<void>;
 }
 
 /**
- * Builds the parts that the configuration asks for.
+ * Builds the parts that the configuration enables.
  * @throws {SetupError} if a database cannot be opened
  */
 export async function buildApp(config: Config, clock: Clock, log: Log): Promise<App> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Everything that waits listens to it.
+  // Every wait in the app listens to this signal.
   setMaxListeners(0, signal);
   const storage = await openStorage(config, clock, log);
   const { store, messages, cache } = storage;

@@ -21,16 +21,16 @@ import { createListeners, type Listeners } from './listeners.ts';
 import { createHide } from './logger.ts';
 import { subscribeDefaults } from './subscribe-defaults.ts';
 
-/** How often the health is checked for alerts, besides after each heartbeat, in milliseconds. */
+/** How often health is checked for alerts, in addition to the check after each heartbeat, in milliseconds. */
 const CHECK_EVERY = 30_000;
 
 export interface Bot {
   readonly app: App;
-  /** The web channel's, such as `http://127.0.0.1:8080`. */
+  /** The web channel's URL, such as `http://127.0.0.1:8080`. */
   readonly address: string;
-  /** Starts a heartbeat at once. */
+  /** Starts a heartbeat immediately. */
   wake(): void;
-  /** Finishes the running jobs and closes everything. */
+  /** Waits for the running jobs, then closes everything. */
   stop(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function startBot(
       search: app.indexing.healthProblem(),
       store: storeCheck.healthProblem(),
     }),
-    // /healthz and the alert channel have other readers than the operator's log.
+    // /healthz and the alert channel have other readers than the operator's log, so secrets are removed here too.
     createHide(config.secrets),
   );
   const web = createWeb(app, config, { handlers, health, listeners, webhooks });
@@ -71,7 +71,7 @@ export async function startBot(
     await app.close();
     const { code } = error as NodeJS.ErrnoException;
     throw new SetupError(
-      `HOST ${config.host} and PORT ${config.port} cannot be listened on (${code}): set others`,
+      `Cannot listen on HOST ${config.host} and PORT ${config.port} (${code}): choose others`,
     );
   }
   for (const listener of Object.values(listeners)) await listener.start();
@@ -84,7 +84,7 @@ export async function startBot(
     );
   }
   const checkHealth = () => void alert.check(health.check());
-  // A heartbeat that hangs is a problem too.
+  // A heartbeat that hangs must be reported too.
   const checking = setInterval(checkHealth, CHECK_EVERY);
   engine.start({
     async beat() {
@@ -92,7 +92,7 @@ export async function startBot(
       try {
         const jobs = await run.beat();
         health.noteBeat();
-        // Editions need no search index, so they do not wait for it.
+        // Editions do not need the search index, so they do not wait for it.
         void app.indexing.catchUp();
         return jobs;
       } finally {
@@ -116,7 +116,7 @@ export async function startBot(
   };
 }
 
-/** What listeners call when members and admins do something. */
+/** The callbacks for the actions of members and admins. */
 function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
   const { store, log } = app;
   return {
@@ -133,7 +133,7 @@ interface WebDeps extends Pick<Listeners, 'listeners' | 'webhooks'> {
   readonly health: Health;
 }
 
-/** The HTTP server: the web channel, /healthz, /metrics, and what Slack sends in HTTP mode. */
+/** The HTTP server: the web channel, /healthz, /metrics, and Slack's requests in HTTP mode. */
 function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebDeps) {
   const { store, messages, events, clock, log, metrics } = app;
   return createWebListener(

@@ -2,19 +2,19 @@ import type { HealthProblems } from '../domain/health/incident.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE } from '../lib/duration.ts';
 
-/** The heart beats every 5 seconds; after this long without a beat the process is unhealthy. */
+/** There is a heartbeat every 5 seconds; after this long without one (in milliseconds) the process is unhealthy. */
 const UNHEALTHY_AFTER = 2 * MINUTE;
 
 export interface Health {
-  /** To be called after each heartbeat. */
+  /** Call it after each heartbeat. */
   noteBeat(): void;
   /** Milliseconds since the last heartbeat, or since the start. */
   sinceBeat(): number;
-  /** What is unhealthy, by name, and why, in English. */
+  /** The unhealthy parts by name, with the reason in English. */
   check(): HealthProblems;
 }
 
-/** `find` looks at all other parts; null stands for a healthy one. `hide` removes secrets from what errors say. */
+/** `find` checks all other parts; null means healthy. `hide` removes secrets from error messages. */
 export function createHealth(
   clock: Pick<Clock, 'elapsed'>,
   find: () => Readonly<Record<string, string | null | undefined>>,

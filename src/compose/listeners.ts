@@ -6,19 +6,19 @@ import { createSlackListener, EVENTS_PATH } from '../platforms/slack/listener/li
 import type { Webhooks } from '../platforms/web/listener.ts';
 import type { App } from './app.ts';
 
-/** The listeners of the platforms that are on; the web channel's own comes after them. */
+/** The listeners of the enabled platforms; the web channel's own listener comes after them. */
 export interface Listeners {
   /** By platform. */
   readonly listeners: Readonly<Record<string, Listener>>;
-  /** What Slack sends in HTTP mode, by path. */
+  /** The handlers of Slack's requests in HTTP mode, by path. */
   readonly webhooks: Webhooks;
-  /** Stops a platform that does not accept our credentials. */
+  /** Stops a platform that rejects our credentials. */
   turnOff(platform: string, error: SetupError): void;
-  /** By platform: why it is unhealthy, in English; null if it is healthy. */
+  /** By platform: the reason why it is unhealthy, in English; null if it is healthy. */
   healthProblems(): Readonly<Record<string, string | null>>;
 }
 
-/** `onFatal` is called when the last platform refuses our credentials. */
+/** `onFatal` is called when the last platform rejects our credentials. */
 export function createListeners(
   app: Pick<App, 'discord' | 'slack' | 'publishers' | 'cache' | 'clock' | 'log' | 'signal'>,
   handlers: Handlers,
@@ -26,7 +26,7 @@ export function createListeners(
 ): Listeners {
   const { discord, slack, publishers, cache, clock, log, signal } = app;
   const listeners: Record<string, Listener> = {};
-  /** Platforms that refuse our credentials, and why. */
+  /** Platforms that reject our credentials, with the reason. */
   const refused: Record<string, string> = {};
   let webhooks: Webhooks = {};
 

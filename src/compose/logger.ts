@@ -1,12 +1,12 @@
 import pino from 'pino';
 import type { LOG_LEVELS, Log } from '../lib/log.ts';
 
-/** A shorter value is a dummy ("ollama"), and hiding it would garble the log. */
+/** A shorter value is a placeholder ("ollama"), and removing it would garble the log. */
 const SECRET_LENGTH = 8;
 
-/** Removes secrets from a text: as they are, and as they appear in JSON and in URLs. */
+/** Removes secrets from a text: verbatim, and as they appear in JSON and in URLs. */
 export function createHide(secrets: readonly string[]): (text: string) => string {
-  // Longest first: otherwise a secret that starts with another one would leave its end behind.
+  // Longest first: if one secret is a prefix of another, the rest of the longer one would remain.
   const hidden = [...new Set(secrets.filter(({ length }) => length >= SECRET_LENGTH).flatMap(formsOf))].sort(
     (a, b) => b.length - a.length,
   );
@@ -32,13 +32,13 @@ export function createLog(
   );
 }
 
-/** The ways in which a secret can appear in a text: as it is, in JSON, in JSON inside JSON, in a URL. */
+/** The forms in which a secret can appear in a text: verbatim, in JSON, in JSON inside JSON, in a URL. */
 function formsOf(secret: string): string[] {
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
   return [secret, inJson(secret), inJson(inJson(secret)), encodeURIComponent(secret)];
 }
 
-/** Only known properties of an error: others can hold the URL and body of a request, with private data. */
+/** Logs only known properties of an error: others can contain the URL and body of a request, with private data. */
 function errorToFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack } = pino.stdSerializers.err(error);

@@ -22,17 +22,17 @@ import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.t
 import type { MessageLog } from '../ports/message-log.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
-/** Where messages go. A platform without credentials is null and has no publisher. */
+/** The message targets. A platform without credentials is null and has no publisher. */
 export interface Platforms {
-  /** By platform. A platform that refuses our credentials is deleted from it. */
+  /** By platform. A platform that rejects our credentials is deleted from the map. */
   readonly publishers: Map<string, Publisher>;
-  /** Tells the open pages of the web channel what is new. */
+  /** Notifies the open pages of the web channel of changes. */
   readonly events: WebEvents;
   readonly discord: DiscordClient | null;
   readonly slack: SlackClient | null;
 }
 
-/** The credentials of Discord, and what makes requests with them. */
+/** Discord's credentials, and a function that makes requests with them. */
 export type DiscordClient = NonNullable<Config['discord']> & {
   readonly call: DiscordCall;
   readonly addInitialReactions: AddInitialReactions;
@@ -55,7 +55,7 @@ export interface PlatformDeps extends ClientDeps {
   readonly instrumentation: Instrumentation;
 }
 
-/** Starts no request yet. */
+/** Makes no request yet. */
 export function connectPlatforms(
   { messages, instrumentation, clock, log, signal }: PlatformDeps,
   config: Pick<Config, 'discord' | 'slack'>,

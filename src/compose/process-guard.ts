@@ -7,20 +7,20 @@ const CONNECTION_WORDS =
   /^(WebSocket was closed|Unexpected server response|Opening handshake|socket hang up)/;
 
 /**
- * True for an error of a socket that nobody owns any more: @discordjs/ws drops a socket that is still opening, with its
- * error listener. The connection had been given up already, so nothing is lost.
+ * True for an error of a socket that nobody owns any more: @discordjs/ws drops a socket that is still opening, together
+ * with its error listener. The connection had already been abandoned, so nothing is lost.
  */
 export function isOrphanedSocketError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
-  // ws aborts a handshake that times out through a request that it has dropped itself.
+  // When a handshake times out, ws aborts a request that it has already dropped.
   if (error instanceof TypeError && /\babortHandshake\b/.test(error.stack ?? '')) return true;
   return CONNECTION_CODES.test(code ?? '') || CONNECTION_WORDS.test(error.message);
 }
 
 /**
  * Keeps the process alive after orphaned socket errors and unhandled rejections: state is in the store, and jobs are
- * planned again. Any other uncaught exception is logged and ends the process.
+ * planned again. Logs any other uncaught exception and ends the process.
  */
 export function guardProcess(log: Log): void {
   process.on('unhandledRejection', (err) => log.error({ err }, 'Unhandled promise rejection'));

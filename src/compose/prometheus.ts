@@ -5,28 +5,28 @@ import { SECOND } from '../lib/duration.ts';
 import type { RecordMeasurement } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
 
-/** Seconds: from a platform's quick answer to a model that takes its minute. */
+/** Bucket bounds in seconds: from a fast platform response to a model that takes a minute. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-/** What is shown of the process, besides the counts of the store. */
+/** What the metrics report about the process, besides the store's counts. */
 export interface Vitals {
   /** Milliseconds since the last heartbeat. */
   readonly sinceBeatMs: number;
   /** By platform: whether it is connected. */
   readonly gateways: Readonly<Record<string, boolean>>;
-  /** What is unhealthy, by name, and why. */
+  /** The unhealthy parts by name, with the reason. */
   readonly unhealthy: Readonly<Record<string, string>>;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Metrics for Prometheus: counts and durations since the start of the process, and counts of the store. */
+/** Metrics for Prometheus: counts and durations since the start of the process, and the store's counts. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
     name: 'paperboy_request_seconds',
-    help: 'Requests to other servers, with their retries',
+    help: 'Requests to other servers, including retries',
     labelNames: ['to', 'action', 'result'],
     buckets: BUCKETS,
     registers,
@@ -46,7 +46,7 @@ export function createMetrics() {
   });
   const flaws = new Counter({
     name: 'paperboy_summary_flaws',
-    help: 'Flaws in answers of the model, by check',
+    help: "Flaws in the model's answers, by check",
     labelNames: ['check', 'severity'],
     registers,
   });
@@ -55,7 +55,7 @@ export function createMetrics() {
   const heartbeatAge = gauge('heartbeat_age_seconds', 'Since the last heartbeat');
   const listAge = gauge('list_age_seconds', 'Since the end of the newest list day with papers');
   const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
-  const isUnhealthy = gauge('ill', 'What is unhealthy, as /healthz names it', ['name']);
+  const isUnhealthy = gauge('ill', 'Unhealthy parts, named as in /healthz', ['name']);
   const totals = new Map<string, Gauge>();
 
   const record: RecordMeasurement = ({ of, what, action, result, ms }) => {
@@ -64,7 +64,7 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    // Read everything before setting anything: two concurrent scrapes must not add up.
+    // Read everything before setting any gauge: two concurrent scrapes must not add up.
     const [counts, summaries, listDays] = await Promise.all([
       store.totals(),
       store.summaryCounts(),
@@ -94,7 +94,7 @@ export function createMetrics() {
     /** Adds prom-client's default metrics (memory, handles, event loop …); once per process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
 
-    /** The text for Prometheus. If the store cannot be read, its counts are those of the last scrape. */
+    /** The metrics as text for Prometheus. If the store cannot be read, its counts are those of the last scrape. */
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
@@ -105,7 +105,7 @@ export function createMetrics() {
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       isUnhealthy.reset();
       for (const name of Object.keys(unhealthy)) isUnhealthy.set({ name }, 1);
-      // `unhealthy` reports that already.
+      // `unhealthy` already reports this.
       await readStore(store, now).catch(() => {});
       return registry.metrics();
     },

@@ -16,19 +16,19 @@ import { createCache } from '../store/tables/cache.ts';
 import { createMessageLog } from '../store/tables/message-log.ts';
 import { reportCorruptRows } from '../store/tables/row-reader.ts';
 
-/** Everything that is kept in SQL. */
+/** Everything that is stored in SQL. */
 export interface Storage {
   readonly store: Store;
   readonly messages: MessageLog;
   readonly cache: Cache;
-  /** Set if the database is a backup that was put back, for as long as that matters. */
+  /** Set if the database was restored from a backup, for as long as that matters. */
   readonly restored: Restored | null;
   close(): Promise<void>;
 }
 
 /**
  * Opens the database and the cache, and migrates the database to this version.
- * @throws {SetupError} if a file cannot be opened or is no database
+ * @throws {SetupError} if a file cannot be opened or is not a database
  */
 export async function openStorage(
   config: Pick<Config, 'databasePath' | 'cachePath' | 'searchPath'>,
@@ -43,7 +43,7 @@ export async function openStorage(
       { copiedAt: new Date(restored.copiedAt).toISOString() },
       'The database was restored from a backup: messages sent since then are looked up before a retry',
     );
-    // The index knows papers that the backup does not.
+    // The index can contain papers that the backup lacks.
     deleteIndex(config.searchPath);
   }
   const onCorrupt = reportCorruptRows(log);

@@ -10,7 +10,7 @@ import type { Summarizer } from '../ports/summarizer.ts';
 import { createHttp } from '../sources/http.ts';
 import { createHuggingFace } from '../sources/huggingface.ts';
 
-/** The servers that papers and summaries come from. */
+/** The sources of papers and summaries. */
 export interface Upstreams {
   readonly source: Source;
   /** null: no model is configured. */
@@ -26,7 +26,7 @@ export interface UpstreamDeps {
   readonly instrumentation: Instrumentation;
 }
 
-/** Starts no request yet. */
+/** Makes no request yet. */
 export function connectUpstreams(
   { store, cache, clock, log, instrumentation }: UpstreamDeps,
   { huggingFace, openAi }: Pick<Config, 'huggingFace' | 'openAi'>,

@@ -10,14 +10,14 @@ export interface Config {
   readonly huggingFace: { readonly endpoint: string; readonly token: string | undefined };
   readonly discord: {
     readonly token: string;
-    /** undefined: discord.js's own. */
+    /** undefined: discord.js's default. */
     readonly apiUrl: string | undefined;
     /** undefined: commands are registered for all servers. */
     readonly guildId: string | undefined;
   } | null;
   readonly slack: {
     readonly botToken: string;
-    /** For Socket Mode; without it HTTP mode with the signing secret. */
+    /** For Socket Mode; without it, HTTP mode with the signing secret. */
     readonly appToken: string | undefined;
     readonly signingSecret: string | undefined;
     readonly apiUrl: string | undefined;
@@ -25,19 +25,19 @@ export interface Config {
   /** Absolute paths of files. */
   readonly databasePath: string;
   readonly cachePath: string;
-  /** The search index stands beside the database and is rebuilt from it if it is missing. */
+  /** The search index is next to the database and is rebuilt from it if it is missing. */
   readonly searchPath: string;
   /** The settings of a new subscription. */
   readonly settings: Settings;
   readonly subscribe: readonly Place[];
-  /** Gets a message when something needs an operator. */
+  /** The place that gets a message when something needs an operator. */
   readonly alertPlace: Place | null;
   readonly port: number;
   readonly host: string;
   readonly logLevel: Environment['LOG_LEVEL'];
-  /** Where the clock starts, in milliseconds since the epoch; null: the machine's clock. */
+  /** Where the clock starts, in milliseconds since the epoch; null: the system clock. */
   readonly startAt: number | null;
-  /** Never to be logged or printed. */
+  /** Must never be logged or printed. */
   readonly secrets: readonly string[];
 }
 
@@ -47,9 +47,9 @@ export interface ModelConfig {
   readonly baseUrl: string | undefined;
   readonly model: string;
   readonly timeoutMs: number;
-  /** How many papers are summarised at the same time. */
+  /** How many papers are summarised concurrently. */
   readonly concurrency: number;
-  /** Another model checks the claims of a share (0 to 1) of the summaries; null: none does. */
+  /** Another model that checks the claims of a share (0 to 1) of the summaries; null: no check. */
   readonly claimCheck: { readonly model: string; readonly share: number } | null;
   readonly price: Price | null;
   /** null: no limit. */
@@ -58,7 +58,7 @@ export interface ModelConfig {
 
 /** The environment of the process, completed by the `.env` file in the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  // An empty value counts as not set, so it must not hide the value in the file.
+  // An empty value counts as not set, so it must not shadow the value in the file.
   for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
@@ -66,14 +66,14 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Reads the configuration; an empty value counts as not set.
- * @throws {SetupError} that lists every mistake at once, without any value, which might be secret
+ * @throws {SetupError} that lists all mistakes at once, without any value, because it might be secret
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = valuesInUse(env);
   const { success, data, error } = environment.safeParse(values);
   if (!success) {
     const mistakes = error.issues.map(({ path, message }) => `${path.join()} ${message}`);
-    throw new SetupError(`The environment is not right:\n- ${mistakes.join('\n- ')}`);
+    throw new SetupError(`The configuration is invalid:\n- ${mistakes.join('\n- ')}`);
   }
   return Object.freeze<Config>({
     openAi: toModelConfig(data),
@@ -86,7 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
           botToken: data.SLACK_BOT_TOKEN,
           appToken: data.SLACK_APP_TOKEN,
           signingSecret: data.SLACK_SIGNING_SECRET,
-          // Slack's client appends the name of a method to it.
+          // Slack's client appends the method name to this URL.
           apiUrl: data.SLACK_API_URL && `${data.SLACK_API_URL}/`,
         }
       : null,
@@ -115,7 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   });
 }
 
-/** The values that are set, trimmed, without those of parts that are off: these cannot be wrong. */
+/** The values that are set, trimmed, without settings of disabled parts: those must not cause errors. */
 function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, setting] of Object.entries(environment.shape)) {
@@ -126,7 +126,7 @@ function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   return values;
 }
 
-/** null without a key and an address. */
+/** null if neither a key nor a base URL is set. */
 function toModelConfig(env: Environment): ModelConfig | null {
   if (!env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return null;
   const isDefault = env.OPENAI_MODEL === DEFAULT_MODEL && !env.OPENAI_BASE_URL;

@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { environment, SECTIONS, type SettingDocs, settingDocs } from './schema.ts';
 
 const ROOT = new URL('../../', import.meta.url);
-const BEGIN = '<!-- Made by `npm run docs:config` from src/config/schema.ts: edit the texts there. -->';
-const END = '<!-- End of what `npm run docs:config` makes. -->';
+const BEGIN = '<!-- Generated from src/config/schema.ts by `npm run docs:config`: edit the texts there. -->';
+const END = '<!-- End of the generated part. -->';
 const MAX_COLUMNS = 78;
 
 interface Setting extends SettingDocs {
   readonly name: string;
-  /** The default as it is written in the environment; undefined if there is none. */
+  /** The default as written in the environment; undefined if there is none. */
   readonly value: string | undefined;
 }
 
@@ -29,7 +29,7 @@ const sections = Object.entries(SECTIONS).map(([title, intro]) => ({
 
 export function envExample(): string {
   const head =
-    'Copy this file to .env and set what you need. An empty value counts as not set; a value behind a # is the default. `npm run docs:config` makes this file from src/config/schema.ts: edit the texts there.';
+    'Copy this file to .env and set what you need. An empty value counts as not set; a commented-out value is the default. This file is generated from src/config/schema.ts by `npm run docs:config`: edit the texts there.';
   const parts = sections.map((section) => {
     const shown = section.settings.filter(({ isForTests }) => !isForTests);
     return [
@@ -57,14 +57,14 @@ function settingTables(): string {
     .join('\n\n');
 }
 
-/** The page with its tables replaced; what stands before and after them is written by hand. */
+/** Replaces the tables of the page; the text before and after them is written by hand. */
 export function withSettingTables(page: string): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error('docs/configuration.md has lost its marker comments');
   return `${page.slice(0, begin)}${BEGIN}\n\n${settingTables()}\n\n${page.slice(end)}`;
 }
 
-/** Markdown as lines of comment, wrapped between words. */
+/** Formats Markdown as comment lines, wrapped between words. */
 function comment(markdown: string): string {
   const lines = ['#'];
   for (const word of markdown.replaceAll('`', '').split(' ')) {

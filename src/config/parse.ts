@@ -5,27 +5,27 @@ import type { Place } from '../domain/subscription/subscription.ts';
 /** The platforms that SUBSCRIBE and ALERT_PLACE can name; the web channel is always subscribed. */
 const PLATFORMS = ['discord', 'slack'];
 
-// Each function returns undefined for a text that it cannot read.
+// Each function returns undefined for invalid text.
 
 /** A whole number in decimal digits, from `min` to `max`. */
 export const parseWhole = (min: number, max: number) => (text: string) =>
   /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max ? Number(text) : undefined;
 
-/** A share from 0 to 1, such as `0.1` or `.25`. */
+/** A fraction from 0 to 1, such as `0.1` or `.25`. */
 export const parseShare = (text: string) =>
   /^\d*\.?\d+$/.test(text) && Number(text) <= 1 ? Number(text) : undefined;
 
-/** An http(s) address without credentials. */
+/** An http(s) URL without credentials. */
 export function parseHttpUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const { protocol, username, password } = new URL(text);
   return /^https?:$/.test(protocol) && !username && !password ? text : undefined;
 }
 
-/** An http(s) address without slashes at its end: clients append `/path` to it. */
+/** An http(s) URL without trailing slashes: clients append `/path` to it. */
 export const parseBaseUrl = (text: string) => parseHttpUrl(text)?.replace(/\/+$/, '');
 
-/** The absolute path in `file:PATH`, so that two spellings of one file compare as equal. */
+/** The absolute path in `file:PATH`, so that two spellings of one file compare equal. */
 export function parseFileUrl(text: string): string | undefined {
   const path = text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];
   return path && resolve(path);
@@ -45,7 +45,7 @@ export function parseInstant(text: string): number | undefined {
     : undefined;
 }
 
-/** `0.40,1.60`: US dollars for a million tokens, input and output. */
+/** `0.40,1.60`: US dollars per million tokens, input and output. */
 export function parsePrice(text: string): Price | undefined {
   const [prompt, completion, ...rest] = text.split(',').map((part) => part.trim());
   const isPrice = (part: string | undefined) => part !== undefined && /^\d*\.?\d+$/.test(part);
@@ -53,7 +53,7 @@ export function parsePrice(text: string): Price | undefined {
   return { prompt: Number(prompt), completion: Number(completion) };
 }
 
-/** `discord:123,slack:C0123`. One wrong place makes the whole list wrong. */
+/** `discord:123,slack:C0123`. One invalid place makes the whole list invalid. */
 export function parsePlaces(text: string): Place[] | undefined {
   const places = text
     .split(',')

@@ -14,31 +14,31 @@ import {
   parseWhole,
 } from './parse.ts';
 
-/** What the documentation says about one setting. Texts are Markdown. */
+/** The documentation of one setting. Texts are Markdown. */
 export interface SettingDocs {
   readonly section: Section;
   readonly text: string;
-  /** The default in words, where the schema itself has none. */
+  /** The default in words, if the schema has none. */
   readonly default?: string;
   /** Never logged or printed. */
   readonly isSecret?: true;
-  /** Not in .env.example. */
+  /** Omitted from .env.example. */
   readonly isForTests?: true;
-  /** The setting is ignored, right or wrong, unless one of these is set. */
+  /** The setting is ignored, valid or not, unless one of these is set. */
   readonly needs?: readonly string[];
 }
 
 type Section = keyof typeof SECTIONS;
 
-/** Headings of the documentation with a first sentence each, in its order. */
+/** Headings of the documentation, in order, each with an introductory sentence. */
 export const SECTIONS = {
   Model:
     "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions (OpenAI, Ollama, vLLM, LM Studio and others). Without an API key and a base URL, cards carry the English abstract and say so.",
   'Hugging Face': 'Where the papers come from: Hugging Face Daily Papers.',
-  Editions: 'When editions come and how long they are: for the web channel and for new subscriptions.',
+  Editions: 'Default schedule and size of editions, for the web channel and for new subscriptions.',
   Discord: 'The bot token turns Discord on.',
   Slack:
-    'The bot token turns Slack on. It needs the app-level token (Socket Mode) or the signing secret (HTTP mode) beside it.',
+    'The bot token turns Slack on, together with the app-level token (Socket Mode) or the signing secret (HTTP mode).',
   Channels: 'Channels are written as `discord:123` or `slack:C0123`.',
   Storage: 'Where Paperboy keeps its data.',
   Process: 'The web server and the log.',
@@ -50,7 +50,7 @@ export const DEFAULT_PRICE = '0.40,1.60';
 
 export const settingDocs = z.registry<SettingDocs>();
 
-/** A text that `parse` turns into a value; undefined means that the text is wrong. */
+/** A string that `parse` turns into a value; undefined means that it is invalid. */
 const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   z.string().transform((text, context): T => {
     const value = parse(text);
@@ -60,7 +60,7 @@ const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   });
 const whole = (min: number, max: number, what = 'a whole number') =>
   parsed(parseWhole(min, max), `${what} from ${min} to ${max}`);
-/** Other characters cannot stand in an HTTP header, and the error of the HTTP client would quote them. */
+/** Other characters are not allowed in an HTTP header, and the HTTP client's error would quote the value. */
 const secret = (docs: Omit<SettingDocs, 'isSecret'>) =>
   z
     .string()
@@ -72,11 +72,11 @@ const model = { section: 'Model', needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }
 
 /**
  * Every environment variable: its type, default, error message and documentation. .env.example and
- * docs/configuration.md are made from it (`npm run docs:config`).
+ * docs/configuration.md are generated from it (`npm run docs:config`).
  */
 export const environment = z
   .object({
-    OPENAI_API_KEY: secret({ section: 'Model', text: 'API key. A server of your own might need none.' }),
+    OPENAI_API_KEY: secret({ section: 'Model', text: 'API key. A self-hosted server might not need one.' }),
     OPENAI_BASE_URL: parsed(parseHttpUrl, 'an http(s) address').optional().register(settingDocs, {
       section: 'Model',
       text: 'Base URL of the server, such as `http://127.0.0.1:11434/v1`.',
@@ -93,7 +93,7 @@ export const environment = z
       .prefault('8')
       .register(settingDocs, {
         ...model,
-        text: 'How many papers are summarised at the same time (1 to 64).',
+        text: 'How many papers are summarised concurrently (1 to 64).',
       }),
     OPENAI_MAX_DAILY_TOKENS: parsed(parseWhole(1, 1e12), 'a whole number of tokens')
       .optional()
@@ -104,7 +104,7 @@ export const environment = z
       }),
     OPENAI_PRICE: parsed(
       parsePrice,
-      'two prices in US dollars for a million tokens, asked and answered, such as 0.40,1.60',
+      'two prices in US dollars per million tokens, input and output, such as 0.40,1.60',
     )
       .optional()
       .register(settingDocs, {
@@ -115,7 +115,7 @@ export const environment = z
     CHECK_MODEL: z.string().optional().register(settingDocs, {
       section: 'Model',
       needs: model.needs,
-      text: 'Another model at the same server, which checks the claims of some summaries.',
+      text: 'Another model on the same server, which checks the claims of some summaries.',
       default: 'no check',
     }),
     CHECK_SHARE: parsed(parseShare, 'a share from 0 to 1')
@@ -123,7 +123,7 @@ export const environment = z
       .register(settingDocs, {
         section: 'Model',
         needs: ['CHECK_MODEL'],
-        text: 'The share of summaries (0 to 1) that `CHECK_MODEL` checks, besides all that were repaired.',
+        text: 'The share of summaries (0 to 1) that `CHECK_MODEL` checks. Repaired summaries are always checked.',
       }),
     HF_ENDPOINT: parsed(parseHttpUrl, 'an http(s) address')
       .prefault('https://huggingface.co')
@@ -139,15 +139,15 @@ export const environment = z
       .register(settingDocs, { section: 'Editions', text: 'Time zone of the posting time.' }),
     DIGEST_COUNT: whole(1, 100)
       .prefault('5')
-      .register(settingDocs, { section: 'Editions', text: 'How many papers an edition has (1 to 100).' }),
+      .register(settingDocs, { section: 'Editions', text: 'Number of papers in an edition (1 to 100).' }),
     DISCORD_TOKEN: secret({ section: 'Discord', text: 'Bot token.' }),
     DISCORD_GUILD_ID: z
       .string()
-      .regex(/^\d{1,21}$/, 'must be the number of a server')
+      .regex(/^\d{1,21}$/, 'must be a server id')
       .optional()
       .register(settingDocs, {
         section: 'Discord',
-        text: 'Id of one server: commands are registered there only, and appear at once.',
+        text: 'Id of one server: commands are registered only there, and appear immediately.',
         default: 'all servers',
       }),
     DISCORD_API_URL: parsed(parseBaseUrl, 'an http(s) address').optional().register(settingDocs, {
@@ -172,20 +172,20 @@ export const environment = z
       .prefault('')
       .register(settingDocs, {
         section: 'Channels',
-        text: 'Channels to subscribe at start, separated by commas, with the settings of editions above. A channel that was unsubscribed by a command stays unsubscribed.',
+        text: 'Channels to subscribe at startup, separated by commas, with the defaults under Editions. A channel that was unsubscribed by a command stays unsubscribed.',
       }),
     ALERT_PLACE: parsed(parsePlace, 'one place such as discord:123 or slack:C0123')
       .prefault('')
       .register(settingDocs, {
         section: 'Channels',
-        text: 'One channel that gets a message when something needs an operator.',
+        text: 'A channel that gets a message when something needs an operator.',
       }),
     DATABASE_URL: parsed(parseFileUrl, 'file:PATH (Postgres comes later)')
       .prefault('file:data/paperboy.db')
       .register(settingDocs, { section: 'Storage', text: 'SQLite file, `file:PATH`.' }),
     CACHE_URL: parsed(parseFileUrl, 'file:PATH (other stores come later)').optional().register(settingDocs, {
       section: 'Storage',
-      text: 'Another SQLite file, `file:PATH`, for data that can be lost without harm.',
+      text: 'Separate SQLite file, `file:PATH`, for data that can be lost without harm.',
       default: 'the database',
     }),
     HOST: z.string().prefault('127.0.0.1').register(settingDocs, {
@@ -194,7 +194,10 @@ export const environment = z
     }),
     PORT: parsed(parseWhole(0, 65_535), 'a port from 0 to 65535')
       .prefault('8080')
-      .register(settingDocs, { section: 'Process', text: 'Port for the same; 0 takes any free one.' }),
+      .register(settingDocs, {
+        section: 'Process',
+        text: 'Port of the web server; 0 chooses any free port.',
+      }),
     LOG_LEVEL: z
       .enum(LOG_LEVELS, `must be ${LOG_LEVELS.join(', ')}`)
       .default('info')
@@ -207,19 +210,19 @@ export const environment = z
       .register(settingDocs, {
         section: 'Process',
         isForTests: true,
-        text: 'The instant at which the clock starts, for tests and replays.',
-        default: "the machine's clock",
+        text: 'Time at which the clock starts, for tests and replays.',
+        default: 'the system clock',
       }),
   })
   .refine((env) => env.SLACK_BOT_TOKEN || !(env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET), {
     path: ['SLACK_BOT_TOKEN'],
-    error: 'must be set for Slack to be on',
-    // Also beside other mistakes: all of them are reported at once.
+    error: 'must be set to enable Slack',
+    // Runs even if there are other mistakes, so that all are reported at once.
     when: () => true,
   })
   .refine((env) => !env.SLACK_BOT_TOKEN || env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET, {
     path: ['SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)'],
-    error: 'must be set beside SLACK_BOT_TOKEN',
+    error: 'must be set together with SLACK_BOT_TOKEN',
     when: () => true,
   });
 

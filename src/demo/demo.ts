@@ -20,7 +20,7 @@ const NOW = '2026-08-22T03:00:00Z';
 /** How long the demo waits for the edition, in milliseconds. */
 const MAX_WAIT = 50_000;
 
-/** `npm run demo`: returns the exit code; without `once` it serves until Ctrl-C. */
+/** `npm run demo`: returns the exit code; without `once` it keeps serving until Ctrl-C. */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
   const { PORT, HOST } = readEnvironment();
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
@@ -57,7 +57,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
   }
 }
 
-/** The answers of the replayed model, by the title in the request. */
+/** The replayed model's answers, by the title in the request. */
 export function summariesByTitle(): Record<string, Summary> {
   const byId: Record<string, Summary> = sampleSummaries;
   return Object.fromEntries(
@@ -78,7 +78,7 @@ async function waitForEdition({ store, clock }: App): Promise<boolean> {
   return true;
 }
 
-/** Prints progress for a person: seconds since the start, the sentence, its plain fields. */
+/** Prints progress in readable form: seconds since the start, the sentence, its plain fields. */
 function progressLog(): Log {
   const started = Date.now();
   const write = (mark: string) => (fields: object, sentence: string) => {

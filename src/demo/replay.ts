@@ -39,7 +39,7 @@ export async function startReplay(answer: Answer, delayMs = 0): Promise<Replay> 
   };
 }
 
-/** Hugging Face's list endpoint for recorded days, with its paging: 50 entries a page by default. */
+/** Hugging Face's list endpoint for recorded days, with paging: 50 entries per page by default. */
 export function answerLists(days: Readonly<Record<string, readonly unknown[]>>): Answer {
   return ({ url }) => {
     const { pathname, searchParams } = new URL(url ?? '/', 'http://replay');
@@ -51,7 +51,7 @@ export function answerLists(days: Readonly<Record<string, readonly unknown[]>>):
   };
 }
 
-/** A Chat Completions endpoint that returns known summaries, found by the title in the request. */
+/** A Chat Completions endpoint that returns known summaries, looked up by the title in the request. */
 export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Answer {
   return ({ url }, body) => {
     if (!url?.endsWith('/chat/completions'))
@@ -65,7 +65,7 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
   };
 }
 
-/** A Chat Completions answer. Token counts are estimates from the lengths (`asked`: of the request). */
+/** A Chat Completions answer. Token counts are estimated from the text lengths (`asked`: of the request). */
 export function completion(model: string, content: string, asked = 0): object {
   return {
     id: 'chatcmpl-replay',
