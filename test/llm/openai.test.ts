@@ -619,7 +619,7 @@ describe('time', () => {
     const { summarize } = await start({ reply: () => ({ status: 200, body }) });
     const error = await failure(summarize(paper));
     expect(error).toBeInstanceOf(TemporaryError);
-    expect(error.message).toMatch(/broken answer/);
+    expect(error.message).toMatch(/invalid response/);
   });
 
   test('stopping ends a request at once, with no other after it', async () => {

@@ -124,9 +124,9 @@ const best = await store.bestPapers({ placeId: placeToId(WEB_PLACE), from, to, l
 const episode = { since: AT - 3_600_000, wellSince: AT, messageId: null, told: {} };
 const ill = {
   slack: 'disconnected for 12 minutes',
-  lists: 'no list for two weekdays: 2026-08-20 is empty, 2026-08-21 could not be had',
+  lists: 'no list for two weekdays: 2026-08-20 is empty, 2026-08-21 could not be fetched',
   deliveries:
-    '3 places cannot be delivered to for up to 61 minutes: Discord could not be asked: connect ECONNREFUSED',
+    'deliveries to 3 places have failed for up to 61 minutes: Discord could not be asked: connect ECONNREFUSED',
   store: 'database or disk is full',
 };
 for (const [name, card] of Object.entries({

@@ -157,7 +157,7 @@ describe.concurrent('an operator', () => {
     await vi.waitFor(async () => {
       // Each check is also a retry.
       await scene.pass(MINUTE);
-      expect((await scene.health()).deliveries).toContain('1 place cannot be delivered to');
+      expect((await scene.health()).deliveries).toContain('deliveries to 1 place have failed');
     }, EVENTUALLY);
     await vi.waitFor(async () => {
       await scene.pass(MINUTE);

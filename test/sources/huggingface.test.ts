@@ -175,7 +175,7 @@ describe('entries', () => {
   ])('an entry %s is skipped with a warning, the rest stays', async (_name, broken) => {
     const { source, log } = await openList([broken, makeRawEntry({ id: '2608.00009' })]);
     expect((await source.listDay(DAY)).map(({ id }) => id)).toEqual(['2608.00009']);
-    expect(log.lines).toMatchObject([{ level: 'warn', sentence: 'Skipped a broken entry' }]);
+    expect(log.lines).toMatchObject([{ level: 'warn', sentence: 'Skipped an invalid entry' }]);
   });
 
   test('an id keeps its zero at the end', async () => {

@@ -80,7 +80,7 @@ function readClock(instant: number, zone: string): number {
 const MAX_OFFSETS = 10_000;
 const offsets = new Map<string, number>();
 
-/** The same, cached per minute: each heartbeat needs it for every place. */
+/** Like the function above, but cached per minute: each heartbeat needs it for every place. */
 function wallClock(instant: number, zone: string): number {
   const minute = Math.floor(instant / MINUTE) * MINUTE;
   const name = `${zone} ${minute}`;
@@ -108,8 +108,8 @@ export const weekdayOf = (day: Day): number => new Date(utcMidnight(day)).getUTC
 export const localDate = (instant: number, zone: string): Day => utcDate(wallClock(instant, zone));
 
 /**
- * When the local time in `zone` is `minutes` past midnight on `date`, in milliseconds since the epoch. Of an hour that
- * occurs twice the first one counts; a time skipped in spring moves forward by the size of the gap.
+ * When the local time in `zone` is `minutes` past midnight on `date`, in milliseconds since the epoch. If that hour
+ * occurs twice, the first one counts; a time skipped in spring moves forward by the size of the gap.
  */
 export function localInstant(date: Day, minutes: number, zone: string): number {
   const wanted = utcMidnight(date) + minutes * MINUTE;

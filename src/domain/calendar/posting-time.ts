@@ -15,12 +15,12 @@ import {
 /** Missed editions are caught up for this long; older ones are skipped (rule 9). */
 export const CATCH_UP = 3 * DAY;
 
-/** When a place gets a list day: its first posting time after the list has ended (live: has started to fill). */
+/** When a place receives a list day: its first posting time after the list has ended (live: has started to fill). */
 export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings): number {
   const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
   const first = localDate(from, timeZone);
   for (let date = first; ; date = addDays(date, 1)) {
-    // A corrupt row could have no weekday at all; do not search for ever.
+    // A corrupt row could have no weekday at all; do not search forever.
     const isChosen = weekdays.includes(weekdayOf(date)) || date > addDays(first, DAYS_A_WEEK);
     const instant = isChosen ? localInstant(date, at, timeZone) : -1;
     if (instant >= from) return instant;
@@ -28,8 +28,8 @@ export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings
 }
 
 /**
- * The next posting time, and the list day it brings; null if there is none within three weeks. `over`: list days the
- * place is not owed any more. `empty`: list days known to have no papers.
+ * The next posting time and the list day that it is for; null if there is none within three weeks. `over`: list days
+ * that the place is no longer owed. `empty`: list days known to have no papers.
  */
 export function nextEdition(
   now: number,
@@ -40,7 +40,7 @@ export function nextEdition(
   const days = Array.from({ length: 4 * DAYS_A_WEEK }, (_, n) =>
     addDays(closedListDay(now), n - DAYS_A_WEEK),
   );
-  // Several lists can share a posting time; only the newest one is sent.
+  // Several list days can share a posting time; only the newest one is sent.
   const newest = new Map(
     days
       .filter((day) => !isWeekend(day) && !empty.has(day))
@@ -53,7 +53,7 @@ export function nextEdition(
 const MAX_TIMES = 50_000;
 const times = new Map<string, number>();
 
-/** `postingTime`, cached: places share their hours, and every heartbeat asks for the same ones. */
+/** `postingTime`, cached: many places share a posting time, and every heartbeat needs the same ones. */
 export function knownPostingTime(day: Day, settings: Settings): number {
   const { at, timeZone, mode, weekdays } = settings;
   const name = `${day} ${at} ${timeZone} ${mode} ${weekdays}`;

@@ -24,7 +24,7 @@ export function parseTime(text: string): number | undefined {
   return english ? toMinutes(Number(english), Number(rest ?? 0), side) : undefined;
 }
 
-/** `side`: 오전/오후 or am/pm; with it, hours go from 1 to 12. */
+/** `side`: 오전/오후 or am/pm; with it, hours range from 1 to 12. */
 function toMinutes(hour: number, minute: number, side: string | undefined): number | undefined {
   if (minute > 59 || hour > 23 || (side && (hour < 1 || hour > 12))) return undefined;
   const isAfter = side === '오후' || side?.toLowerCase() === 'pm';

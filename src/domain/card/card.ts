@@ -26,31 +26,31 @@ export interface Card {
   readonly paperId: string | null;
   readonly title: { readonly text: string; readonly url: string | null };
   readonly thumbnail: { readonly url: string; readonly alt: string } | null;
-  /** One line that says what is missing or unusual, such as a missing summary. */
+  /** One line about something missing or unusual, such as a missing summary. */
   readonly notice: string | null;
   readonly sections: readonly Section[];
   readonly buttons: readonly LinkButton[];
   readonly footer: string | null;
 }
 
-/** How much a platform accepts, measured as that platform counts. */
+/** The maximum amounts that a platform accepts, measured as that platform counts. */
 export interface CardLimits {
   readonly title: number;
   /** Limit for the text of a section. */
   readonly text: (name: Section['name']) => number;
   readonly footer: number;
-  /** Title, notice, labels, texts and footer together. */
+  /** Limit for title, notice, labels, texts and footer together. */
   readonly total: number;
   readonly buttonUrl: number;
   readonly measure: (text: string) => number;
 }
 
-/** Room for link markup: `[](…)`, and a label where the text itself cannot be the link. */
+/** Characters reserved for link markup: `[](…)`, and a label where the text itself cannot be the link. */
 const LINK_MARKS = 8;
 
 /**
  * Cuts a card to a platform's limits: between graphemes, marked with "…", longest text first. A link too long for a
- * button becomes text, so nothing disappears silently.
+ * button becomes text, so nothing is lost silently.
  */
 export function fit(card: Card, limits: CardLimits): Card {
   const { measure } = limits;

@@ -14,12 +14,12 @@ import { isBelievedEmpty, listState, REFETCH_EMPTY } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
 import { type EditionState, editionKey, type ListDayState } from './records.ts';
 
-/** Why a place has no edition of a list day, or none yet. */
+/** Why a place has no edition of a list day, or not yet. */
 export type Absence =
   | 'weekend'
   /** Today is not one of the place's posting days. */
   | 'off-day'
-  /** Its posting time had passed when the subscription began. */
+  /** Its posting time was before the subscription began. */
   | 'before'
   | 'not-yet'
   | 'unreachable'
@@ -30,18 +30,23 @@ export type Absence =
   | 'none-passed'
   | 'skipped';
 
-/** A list that is missing this long after it was due counts as unreachable: lists are fetched within seconds. */
+/**
+ * A list that is still missing this long after it was due (in milliseconds) counts as unreachable: fetching one takes
+ * seconds.
+ */
 const UNREACHABLE_AFTER = HOUR / 12;
-/** An edition counts as late after this long: it takes minutes if many places have the same hour. */
+/**
+ * An edition counts as late after this long (in milliseconds): deliveries take minutes if many places share an hour.
+ */
 const LATE_AFTER = HOUR / 4;
 
-/** The newest list day of a place: the newest that is over, or (live) the one that is filling. */
+/** The newest list day for a place: the newest that has ended, or (live) the one that is filling. */
 export const newestListDay = (now: number, { mode }: Settings): Day =>
   mode === 'live' ? liveListDay(now) : closedListDay(now);
 
 /**
- * Why a place lacks editions, by list day up to the newest one, from the same state as `plan`. Days whose edition was
- * posted, or is not due yet, are left out.
+ * Why a place lacks editions, by list day up to the newest one, derived from the same state as `plan`. Days whose
+ * edition was posted, or is not due yet, are omitted.
  */
 export function findAbsences(
   now: number,
@@ -93,7 +98,7 @@ function whyOwed(
   if (list && isBelievedEmpty(list)) return 'believed-empty';
   if (now - dueAt > CATCH_UP) return 'skipped';
   const isReady = edition || ['ready', 'stale'].includes(listState(now, dueAt, day, mode, list));
-  // Since when it could have been posted.
+  // The earliest time at which it could have been posted.
   const readyAt = Math.max(dueAt, list?.count && list.fetchedAt >= listDayEnd(day) ? list.fetchedAt : 0);
   if (isReady) return now - readyAt > LATE_AFTER ? 'late' : 'delivering';
   const fetchAt = Math.max(dueAt, list?.count === 0 ? list.fetchedAt + REFETCH_EMPTY : 0);

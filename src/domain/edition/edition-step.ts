@@ -7,7 +7,7 @@ export interface EditionStep {
   readonly job: 'collect' | 'deliver' | 'skip' | null;
   /**
    * What has to wait for this edition. `newer`: the place's newer editions, and its weekly best, which links to their
-   * cards. `weekly`: the weekly best alone, and only for an hour, because newer lists can be had.
+   * cards. `weekly`: only the weekly best, and only for an hour, because newer lists are available.
    */
   readonly holdsUp: 'newer' | 'weekly' | 'nothing';
 }

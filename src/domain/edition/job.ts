@@ -1,14 +1,16 @@
 import type { Day } from '../calendar/day.ts';
 import type { DueBest } from './weekly-best.ts';
 
-/** Something that is due. Only a hint: running it twice does no harm. `touch-up` is a refresh, `best` the weekly best. */
+/**
+ * Work that is due. It is only a hint: running it twice does no harm. `touch-up` is a refresh, `best` the weekly best.
+ */
 export type Job =
   | { readonly kind: 'collect'; readonly day: Day }
   | { readonly kind: 'deliver' | 'skip'; readonly placeId: string; readonly day: Day }
   | { readonly kind: 'touch-up'; readonly placeId: string; readonly day: Day; readonly step: number }
   | ({ readonly kind: 'best'; readonly placeId: string } & DueBest);
 
-/** The id under which the cache keeps how long a job backs off. */
+/** The id under which the cache stores a job's back-off. */
 export function jobId(job: Job): string {
   return 'placeId' in job ? `${job.kind}/${job.placeId}/${job.day}` : `${job.kind}/${job.day}`;
 }

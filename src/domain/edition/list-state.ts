@@ -2,26 +2,29 @@ import { HOUR } from '../../lib/duration.ts';
 import { type Day, listDayEnd } from '../calendar/day.ts';
 import type { ListDayState } from './records.ts';
 
-/** The list of a weekday that was empty is fetched again after this long, in milliseconds, … */
+/** A weekday's list that was empty is fetched again after this long, in milliseconds, … */
 export const REFETCH_EMPTY = HOUR;
 
-/** … and the day counts as one without papers if its list stays empty for this long (rule 2). */
+/** … and the day counts as one without papers if its list stays empty for this long, in milliseconds (rule 2). */
 const STAYS_EMPTY = 12 * HOUR;
 
-/** A list fetched this long before the posting time is still fresh: places that post together share one request. */
+/**
+ * A list fetched this long before the posting time (in milliseconds) is still fresh: places that post together share
+ * one request.
+ */
 const FRESH = HOUR / 6;
 
 /**
- * How the list of an owed edition stands.
+ * The state of an owed edition's list.
  * - `ready`: deliver from it.
- * - `stale`: fetch it again first; if that fails, it will do.
- * - `needed`: it was never fetched, or not since it ended, or it was empty an hour ago or earlier.
+ * - `stale`: fetch it again first; if that fails, use it anyway.
+ * - `needed`: it was never fetched, or not since it ended, or it was empty at least an hour ago.
  * - `empty-so-far`: it was empty less than an hour ago.
  * - `empty`: it stayed empty, so the day has no papers.
  */
 export type ListState = 'ready' | 'stale' | 'needed' | 'empty-so-far' | 'empty';
 
-/** @param dueAt when the edition is due, in milliseconds since the epoch, as `now` */
+/** @param dueAt when the edition is due, in milliseconds since the epoch, like `now` */
 export function listState(
   now: number,
   dueAt: number,
@@ -33,7 +36,7 @@ export function listState(
   if (list.count === 0) {
     if (isBelievedEmpty(list)) return 'empty';
     const age = now - list.fetchedAt;
-    // A negative age: the clock was set back since.
+    // A negative age means that the clock was set back since.
     return age >= REFETCH_EMPTY || age < 0 ? 'needed' : 'empty-so-far';
   }
   const isComplete = mode === 'live' || list.fetchedAt >= listDayEnd(day);

@@ -22,13 +22,13 @@ export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZO
 export interface Owed {
   readonly day: Day;
   readonly dueAt: number;
-  /** Its regular posting time, which the first editions of a new subscription do not wait for. */
+  /** Its regular posting time; the first editions of a new subscription do not wait for it. */
   readonly postingAt: number;
-  /** Undefined if it was not begun. */
+  /** Undefined if it has not begun. */
   readonly edition: EditionState | undefined;
 }
 
-/** The weekdays within the horizon, up to the list that is filling. */
+/** The weekdays within the horizon, up to the list day that is filling. */
 export function weekdaysUntil(now: number): Day[] {
   const days: Day[] = [];
   for (let day = horizon(now); day <= liveListDay(now); day = addDays(day, 1)) {
@@ -38,9 +38,9 @@ export function weekdaysUntil(now: number): Day[] {
 }
 
 /**
- * The editions of `days` that a place was due to get by `now` and did not get yet, oldest first. An edition is due at
- * the first posting time after its list has ended (live: has started to fill). This goes by list days, not by posting
- * times: around daylight saving, two posting times can fall on one list day and none on the next.
+ * The editions of `days` that a place was due to receive by `now` and has not received, oldest first. An edition is due
+ * at the first posting time after its list has ended (live: has started to fill). The schedule follows list days, not
+ * posting times: around daylight saving changes, two posting times can fall on one list day and none on the next.
  */
 export function owedEditions(
   now: number,
@@ -54,14 +54,14 @@ export function owedEditions(
   const newestThen = closedListDay(createdAt);
   for (const day of days) {
     const edition = state.editions.get(editionKey(placeId, day));
-    // If some weekdays are left out, editions that are over count too: they can replace older ones.
+    // If the place skips some weekdays, finished editions count too: they can replace older ones.
     if (isEveryDay && isOver(edition)) continue;
-    // A new subscription gets the newest list day at once, or the one before while that is empty so far; then both.
+    // A new subscription gets the newest list day immediately; if that is empty so far, the previous one as well.
     const atOnce = day <= newestThen && day >= firstListDay(createdAt, state.listDays);
     if (!atOnce && listDayEnd(day) + DAYS_A_WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
-    // A begun edition is finished even if the clock was set back before its posting time.
+    // An edition that has begun is finished even if the clock was set back before its posting time.
     if ((dueAt <= now || edition?.state === 'open') && (atOnce || dueAt > createdAt))
       due.push({ day, dueAt, postingAt, edition });
   }
@@ -71,11 +71,13 @@ export function owedEditions(
 
 const isOver = (edition: EditionState | undefined) => edition !== undefined && edition.state !== 'open';
 
-/** The list days whose edition is over: posted, empty or skipped. */
+/** The list days whose edition is finished: posted, empty or skipped. */
 export const daysOver = (editions: readonly EditionState[]): Day[] =>
   editions.filter(isOver).map(({ day }) => day);
 
-/** If some weekdays are left out, several list days share a posting time: only the newest with papers is posted. */
+/**
+ * If the place skips some weekdays, several list days share a posting time: only the newest one with papers is posted.
+ */
 function isReplaced(it: Owed, due: readonly Owed[], listDays: PlanState['listDays']): boolean {
   if (it.dueAt !== it.postingAt || it.edition) return false;
   return due.some(({ day, postingAt }) => {
@@ -84,7 +86,9 @@ function isReplaced(it: Owed, due: readonly Owed[], listDays: PlanState['listDay
   });
 }
 
-/** The list day that a new subscription gets at once: the newest that is over and was not found empty (rule 9). */
+/**
+ * The list day that a new subscription gets immediately: the newest that has ended and was not found empty (rule 9).
+ */
 function firstListDay(createdAt: number, listDays: PlanState['listDays']): Day {
   const newest = weekdayAtOrBefore(closedListDay(createdAt));
   let day = newest;

@@ -7,7 +7,7 @@ export interface ListDayState {
   readonly day: Day;
   readonly fetchedAt: number;
   readonly count: number;
-  /** When it was first found empty after it was over; null if it was not. */
+  /** When it was first found empty after it had ended; null if it was not. */
   readonly emptySince: number | null;
 }
 
@@ -16,9 +16,9 @@ export interface EditionState {
   readonly day: Day;
   readonly state: 'open' | 'done' | 'empty' | 'skipped';
   readonly closedAt: number | null;
-  /** How many refreshes it has had. */
+  /** The number of refreshes so far. */
   readonly refreshes: number;
-  /** How many of its cards have no summary. */
+  /** The number of its cards without a summary. */
   readonly missing: number;
 }
 
@@ -28,23 +28,26 @@ export interface ListDay extends ListDayState {
   readonly papers: readonly Paper[];
 }
 
-/** What a place gets for a list day. The papers are fixed when the edition is begun. */
+/** The edition of a list day for a place. Its papers are fixed when the edition begins. */
 export interface Edition extends EditionState {
   readonly paperIds: readonly string[];
-  /** How many papers were on the list. */
+  /** The number of papers on the list. */
   readonly listed: number;
   readonly openedAt: number;
-  /** The layout when it was begun: a change of settings does not split an edition. */
+  /** The layout when the edition began: a change of settings does not split an edition. */
   readonly layout: Settings['layout'];
 }
 
-/** The result of claiming a delivery. `attempts` includes this one: after 1, an earlier claim was never settled. */
+/**
+ * The result of claiming a delivery. `attempts` includes this one: if it is above 1, an earlier claim was never
+ * settled.
+ */
 export type Claim =
   | { readonly state: 'claimed'; readonly attempts: number }
   | { readonly state: 'held'; readonly until: number }
   | { readonly state: 'settled' };
 
-/** One message of a place. */
+/** One message in a place. */
 export interface NewDelivery {
   readonly key: string;
   readonly placeId: string;
@@ -77,8 +80,8 @@ export interface PlanState {
   readonly listDays: ReadonlyMap<Day, ListDayState>;
   /** By `editionKey`. */
   readonly editions: ReadonlyMap<string, EditionState>;
-  /** Keys of the weekly messages that are over (`bestKey`). */
+  /** Keys of weekly messages that are already settled (`bestKey`). */
   readonly bestOver: ReadonlySet<string>;
-  /** Ids of failed jobs that are not retried yet. */
+  /** Ids of failed jobs that are backing off. */
   readonly backingOff: ReadonlySet<string>;
 }

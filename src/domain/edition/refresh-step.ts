@@ -2,12 +2,12 @@ import { DAY, HOUR } from '../../lib/duration.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import type { EditionState } from './records.ts';
 
-/** Upvotes fetched this recently are not fetched again, in milliseconds. */
+/** Upvotes fetched within this time (in milliseconds) are not fetched again. */
 const FRESH_UPVOTES = HOUR / 2;
 
 /**
- * When the cards of a posted edition are refreshed, in milliseconds after it was closed: for summaries that were
- * missing (rule 5: for 24 hours), and for upvotes after 6 and 24 hours (rule 11).
+ * When the cards of a posted edition are refreshed, in milliseconds after it was closed: for missing summaries (rule 5:
+ * for 24 hours), and for upvotes after 6 and 24 hours (rule 11).
  */
 export const REFRESHES = [
   { after: HOUR / 6, upvotes: false },
@@ -16,7 +16,7 @@ export const REFRESHES = [
   { after: DAY, upvotes: true },
 ] as const;
 
-/** The index in `REFRESHES` of the refresh that is due for an edition, the latest if several are; null if none is. */
+/** The index in `REFRESHES` of the refresh that is due, the latest if several are; null if none is due. */
 export function dueRefresh(
   now: number,
   { state, closedAt, refreshes, missing }: EditionState,

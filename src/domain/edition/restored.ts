@@ -8,13 +8,13 @@ export interface Restored {
 }
 
 /**
- * The earliest time at which a message might have been sent without a restored database knowing it; null if that is
- * impossible. It depends on the message, not on when the backup was made: the backup of a restored database lacks
- * what that one lacked.
+ * The earliest time at which a message might have been sent without the restored database knowing about it; null if
+ * that is impossible. It depends on the message, not on when the backup was made: a backup of a restored database has
+ * the same gaps.
  * @param dueAt when a message without a list day was due, in milliseconds since the epoch
  */
 export function unknownSince(restored: Restored | null, day: Day, dueAt: number): number | null {
-  // Nothing of a list day can be delivered before its UTC midnight: it has no papers before.
+  // Nothing of a list day can be delivered before its UTC midnight, because it has no papers yet.
   const earliest = day ? Date.parse(day) : dueAt;
   return restored && earliest <= restored.restoredAt ? earliest : null;
 }

@@ -11,7 +11,7 @@ import {
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
-/** Days back from today on which a weekly best that is still caught up could have come due. */
+/** A weekly best that is still caught up was due at most this many days ago. */
 const DAYS_BACK = CATCH_UP / DAY + 2;
 
 /** A weekly best that is due. */
@@ -19,14 +19,17 @@ export interface DueBest {
   /** Its date in the place's time zone. */
   readonly date: Day;
   readonly dueAt: number;
-  /** The list day that its week ends with. */
+  /** The last list day of its week. */
   readonly day: Day;
 }
 
-/** The delivery key of a weekly best. It holds the date only: another hour, zone or list is not a second message. */
+/**
+ * The delivery key of a weekly best. It contains only the date: another hour, zone or list must not cause a second
+ * message.
+ */
 export const bestKey = (placeId: string, date: Day) => `${placeId}/best/${date}`;
 
-/** The weekly best that came due last, if the place had asked for it by then and it is still caught up. */
+/** The latest weekly best that was due, if the place had enabled it by then and it is still caught up. */
 export function dueBest(now: number, { createdAt, settings }: Subscription): DueBest | null {
   const { best, at, timeZone, mode } = settings;
   if (!best) return null;

@@ -1,56 +1,56 @@
 import { normalizeText } from '../../lib/text.ts';
 import data from './fields.json' with { type: 'json' };
 
-/** A canonical research field (관련분야). `synsets` are groups of forms that mean the same; the first names the field. */
+/** A canonical research field (관련분야). `synsets` are groups of synonymous forms; the first group names the field. */
 export interface Field {
   readonly id: string;
   readonly ko: string;
   readonly en: string;
   readonly parent: string | null;
   readonly synsets: readonly (readonly string[])[];
-  /** Forms that count only as a whole, case-sensitive token: RL is not in "world". */
+  /** Forms that only match a whole, case-sensitive token: RL is not in "world". */
   readonly abbr: readonly string[];
 }
 
-/** Everything that decides what a label or a text means. */
+/** The data that determines the meaning of a label or a text. */
 export const FIELD_LIST: object = data;
 export const FIELDS: readonly Field[] = data.fields;
 
-/** The most words of a form. */
+/** The maximum number of words in a form. */
 const MAX_WORDS = 6;
 /** Endings of a noun: a plural, one or two particles, a copula or a verb: 에이전트들이, 강화학습에서의, 증류된. */
 const PARTICLES =
   /들?(?:(?:에서|에게|한테|으로|로|까지|부터|보다|처럼|만큼|에|와|과|하고|이나|이랑)?(?:을|를|이|가|은|는|의|도|만)?|이?란|이?라는|인|된|되는|하는|한|할)$/;
 
-/** One spelling for all: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
+/** Folds spelling variants: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
 export function foldLabel(label: string): string {
   return normalizeText(label).replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
 }
 
-/** Fields that most papers touch weigh less than a topic. */
+/** Fields that most papers touch weigh less than a specific topic. */
 const BROAD = 0.5;
-/** Forms that say little in running text ("alignment" of images) count less there. */
+/** Forms that say little in running text ("alignment" of images) weigh less there. */
 const GENERIC = 0.25;
 
 type Synset = readonly string[];
 
-/** Look-ups from a form, folded if not said otherwise. */
+/** Look-up tables by form; forms are folded unless stated otherwise. */
 interface FieldTables {
   readonly byId: ReadonlyMap<string, Field>;
   /** Form → the id of its field. */
   readonly forms: ReadonlyMap<string, string>;
-  /** Abbreviation, as it is written → the id of its field. */
+  /** Abbreviation, as written → the id of its field. */
   readonly abbreviations: ReadonlyMap<string, string>;
   readonly foldedAbbreviations: ReadonlyMap<string, string>;
   /** Form → the ids of the fields that it can mean. */
   readonly ambiguous: ReadonlyMap<string, readonly string[]>;
-  /** All beginnings of all forms. Most words of a text are not among them, so a scan stops early. */
+  /** All prefixes of all forms. Most words of a text are not among them, so a scan stops early. */
   readonly beginnings: ReadonlySet<string>;
   /** Form → its groups. */
   readonly synsetsByForm: ReadonlyMap<string, readonly Synset[]>;
   /** Ids of fields that weigh `BROAD`. */
   readonly broad: ReadonlySet<string>;
-  /** Form that weighs `GENERIC` → as it is written. */
+  /** Form that weighs `GENERIC` → the same form as written. */
   readonly generic: ReadonlyMap<string, string>;
 }
 
@@ -99,7 +99,7 @@ const {
   generic,
 } = buildFieldTables();
 
-/** A form folded, then without a plural s, then without a particle. */
+/** A folded form, then without a plural s, then without a particle. */
 export function spellingsOf(form: string): string[] {
   const folded = foldLabel(form);
   const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];
@@ -116,16 +116,16 @@ function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]):
   return undefined;
 }
 
-/** The groups of forms that mean the same as this one: several if it is ambiguous, none if it is unknown. */
+/** The groups of synonyms for this form: several if it is ambiguous, none if it is unknown. */
 export function findSynsets(form: string): readonly (readonly string[])[] {
   return spellingsOf(form).flatMap((key) => synsetsByForm.get(key) ?? []);
 }
 
-/** The field that this group names; undefined if it is another group of its field. */
+/** The field that this group names; undefined if the group is not the first of its field. */
 export const fieldNamedBy = (synset: readonly string[]): Field | undefined =>
   FIELDS.find(({ synsets }) => synsets[0] === synset);
 
-/** 양자화를 → 양자화. Leaves a word whole if only one syllable would remain. */
+/** 양자화를 → 양자화. Leaves a word unchanged if only one syllable would remain. */
 export function stripParticle(word: string): string {
   const bare = word.replace(PARTICLES, '');
   return bare.length > 1 ? bare : word;
@@ -146,7 +146,7 @@ export function resolveField(label: string): readonly string[] {
   return [];
 }
 
-/** The fields that a label of the summariser means: if one of its names is ambiguous, the other one decides. */
+/** The fields that a summariser's label means: if one of its two names is ambiguous, the other one decides. */
 export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: string }): readonly string[] {
   const ids = resolveField(en ? `${ko}(${en})` : ko);
   if (ids.length < 2) return ids;
@@ -154,7 +154,7 @@ export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: str
   return byEnglish.length === 1 ? byEnglish : ids;
 }
 
-/** The fields named in free text, with how often; a generic form counts as a fraction. */
+/** The fields named in free text, with how often each occurs; a generic form counts as a fraction. */
 function scanText(text: string): Map<string, number> {
   const found = new Map<string, number>();
   const add = (id: string, form: string) => {
@@ -182,7 +182,7 @@ function scanText(text: string): Map<string, number> {
   return found;
 }
 
-/** The field and the fields above it. */
+/** The field and its ancestors. */
 export function withAncestors(id: string): string[] {
   const line: string[] = [];
   for (let field = byId.get(id); field; field = field.parent ? byId.get(field.parent) : undefined) {
@@ -192,8 +192,8 @@ export function withAncestors(id: string): string[] {
 }
 
 /**
- * The fields of a paper by their names and aliases in its texts, best match first, without a model. A field is left out
- * if one below it was found. Empty if nothing matched.
+ * The fields of a paper by the names and aliases in its texts, best match first, without a model. A field is omitted if
+ * one of its subfields was found. Empty if nothing matched.
  */
 export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
   const score = new Map<string, number>();

@@ -10,22 +10,22 @@ export interface FailedJob {
   readonly job: Job;
   readonly since: number;
   readonly failures: number;
-  /** The last failure, in English. */
+  /** The error of the last failure, in English. */
   readonly error: string;
-  /** No retry before then. */
+  /** Not retried before this time. */
   readonly until: number;
 }
 
-/** A delivery that fails for longer is unlikely to recover by itself. */
+/** A delivery that keeps failing for longer (in milliseconds) is unlikely to recover by itself. */
 const FAILING_AFTER = 10 * MINUTE;
-/** A list is fetched at its posting time, which can take several tries. */
+/** A list is fetched at its posting time, which can take several attempts. */
 const FETCHED_WITHIN = 10 * MINUTE;
-/** How many of the newest weekdays to check for the last two that were due. */
+/** How many of the newest weekdays to search for the last two that were due. */
 const CHECKED_DAYS = 5;
 
 /**
- * Why the lists are unhealthy, in English: there was none for the last two weekdays that were due in some place. A list
- * that is due nowhere yet was not fetched, so it does not count.
+ * Why the lists are unhealthy, in English: the last two weekdays that were due in some place have none. A list that is
+ * not due anywhere yet has not been fetched, so it does not count.
  */
 export function describeLists(
   now: number,
@@ -44,14 +44,16 @@ export function describeLists(
   const [last, before] = days.filter(isDue);
   const has = (day: Day) => (listDays.get(day)?.count ?? 0) > 0;
   if (!last || !before || has(last) || has(before)) return null;
-  // A newer list is there already.
+  // A newer list has already been fetched.
   if (days.some((day) => day > last && has(day))) return null;
-  const whys = [before, last].map((day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be had'}`);
+  const whys = [before, last].map(
+    (day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be fetched'}`,
+  );
   return `no list for two weekdays: ${whys.join(', ')}`;
 }
 
 /**
- * Why deliveries are unhealthy, in English: all attempts for some place have failed for minutes. `isServed`: whether a
+ * Why deliveries are unhealthy, in English: every attempt for some place has failed for minutes. `isServed`: whether a
  * place is still subscribed, on an enabled platform.
  */
 export function describeDeliveries(
@@ -69,5 +71,5 @@ export function describeDeliveries(
   if (!first) return null;
   const places = new Set(failing.map(({ placeId }) => placeId)).size;
   const minutes = Math.round((now - first.since) / MINUTE);
-  return `${places} ${places === 1 ? 'place' : 'places'} cannot be delivered to for up to ${minutes} minutes: ${first.error}`;
+  return `deliveries to ${places} ${places === 1 ? 'place' : 'places'} have failed for up to ${minutes} minutes: ${first.error}`;
 }

@@ -1,18 +1,18 @@
 import { MINUTE } from '../../lib/duration.ts';
 
-/** Problems shorter than this are not reported; recovery is reported after the same time. Milliseconds. */
+/** Problems shorter than this are not reported; recovery is reported after the same time. In milliseconds. */
 export const ALERT_AFTER = 5 * MINUTE;
 
-/** What is unhealthy, by name (`discord`, `store` …), and why, in English. */
+/** The unhealthy parts by name (`discord`, `store` …), with the reason in English. */
 export type HealthProblems = Readonly<Record<string, string>>;
 
-/** A time in which something is unhealthy. Times are milliseconds since the epoch. */
+/** A period in which something is unhealthy. Times are milliseconds since the epoch. */
 export interface Episode {
-  /** It identifies the episode's messages too. */
+  /** Start of the episode, which also identifies its messages. */
   readonly since: number;
-  /** Since when all is healthy again; null while something is not. */
+  /** Since when everything is healthy again; null while something is not. */
   readonly wellSince: number | null;
-  /** The message that reports it; null if not sent yet, '' if the place accepts none. */
+  /** The id of the message that reports it; null if not sent yet, '' if the place accepts none. */
   readonly messageId: string | null;
   /** What that message reports. */
   readonly told: HealthProblems;
@@ -21,7 +21,7 @@ export interface Episode {
 /** An episode and its messages. The cache holds it in this shape. */
 export interface Incident {
   readonly episode: Episode;
-  /** A message is on its way, or was when the bot stopped: search for it before sending it again. */
+  /** A message is being sent, or was when the bot stopped: look for it before sending it again. */
   readonly isSending: boolean;
 }
 
@@ -35,11 +35,11 @@ export type IncidentEvent =
   | { readonly kind: 'alert-edited'; readonly problems: HealthProblems }
   | { readonly kind: 'all-clear-sent' };
 
-/** What to do now. Its outcome comes back as an event; without one the next check asks for it again. */
+/** What to do now. The outcome comes back as an event; without one, the next check requests the effect again. */
 export type IncidentEffect = 'send-alert' | 'search-alert' | 'edit-alert' | 'send-all-clear';
 
 export interface IncidentStep {
-  /** null: nothing is unhealthy, or it passed before anybody was notified. */
+  /** null: nothing is unhealthy, or the problem was over before anybody was notified. */
   readonly incident: Incident | null;
   readonly effect: IncidentEffect | null;
 }
@@ -82,7 +82,7 @@ function check(before: Incident | null, now: number, problems: HealthProblems): 
     return done({ episode: { since: now, wellSince: null, messageId: null, told: {} }, isSending: false });
   }
   const { isSending } = before;
-  // Instants that are ahead of the clock are from before it was set back: count from now.
+  // Times ahead of the clock were recorded before it was set back: count from now.
   const wellSince = isHealthy ? Math.min(before.episode.wellSince ?? now, now) : null;
   const episode = { ...before.episode, wellSince };
   const incident = { episode, isSending };

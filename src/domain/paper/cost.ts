@@ -1,12 +1,12 @@
 import type { SummaryWork } from './summary.ts';
 
-/** What the model server charges, in US dollars per million tokens. */
+/** The model server's price, in US dollars per million tokens. */
 export interface Price {
   readonly prompt: number;
   readonly completion: number;
 }
 
-/** What summaries cost. `dollars` is null if no price is known. */
+/** The cost of summaries. `dollars` is null if no price is known. */
 export interface Cost {
   readonly tokens: number;
   readonly dollars: number | null;
@@ -15,8 +15,8 @@ export interface Cost {
 const MILLION = 1e6;
 
 /**
- * Adds up what summaries cost. It is an estimate: cached tokens are cheaper, claim checks can have another price, and
- * failed attempts are not included.
+ * Adds up the cost of summaries. This is an estimate: cached tokens are cheaper, claim checks can have another price,
+ * and failed attempts are not included.
  */
 export function costOf(works: readonly SummaryWork[], price: Price | null): Cost {
   const prompt = works.reduce((sum, { promptTokens }) => sum + promptTokens, 0);

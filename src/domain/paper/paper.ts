@@ -1,4 +1,4 @@
-/** One paper of a list, with clean text. `id` is an arXiv id and stays a string: 2503.02130 is not 2503.0213. */
+/** One paper of a list, with cleaned text. `id` is an arXiv id and remains a string: 2503.02130 is not 2503.0213. */
 export interface Paper {
   readonly id: string;
   readonly title: string;
@@ -39,9 +39,10 @@ export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
 
 const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
 
-/** The paper id in an arXiv or Hugging Face URL, or in an id with or without a version; null if there is none. */
+/** The paper id in an arXiv or Hugging Face URL, or in an id with or without a version; null if none is found. */
 export function addressToPaperId(text: string): string | null {
-  // Pasted from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or in the < > that hide previews on Discord.
+  // It may be pasted from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or be in the < > that suppress
+  // previews on Discord.
   const bare = text
     .trim()
     .replace(/\s*\[[a-z.-]+\]$/i, '')
@@ -50,7 +51,7 @@ export function addressToPaperId(text: string): string | null {
     .replace(/^arxiv:\s*/i, '')
     .toLowerCase();
   if (PAPER_ID.test(bare)) return bare.replace(/v\d+$/, '');
-  // People omit the https.
+  // Users often omit the https.
   const address = knownUrl(`https://${bare.replace(/^https?:\/\//, '')}`, PAPER_HOSTS);
   const path = address && new URL(address).pathname;
   return (

@@ -14,7 +14,7 @@ export interface SummaryWork {
   readonly requests: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** Flaws found in all answers. */
+  /** The flaws found in all answers. */
   readonly flaws: readonly Pick<Flaw, 'check' | 'severity'>[];
 }
 

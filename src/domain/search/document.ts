@@ -12,7 +12,7 @@ export interface IndexEntry extends Entry {
 /** A paper as stored in the search index. */
 export interface SearchDocument {
   readonly id: string;
-  /** Its list day: results of equal rank are ordered by it. */
+  /** Its list day, by which results of equal rank are ordered. */
   readonly day: Day;
   readonly upvotes: number;
   /** Withdrawn papers are never found. */
@@ -23,7 +23,7 @@ export interface SearchDocument {
   readonly body: string;
   /** Ids of its fields and their ancestors. */
   readonly fields: readonly string[];
-  /** Field labels from the summariser that the field list does not know. */
+  /** The summariser's field labels that are not in the field list. */
   readonly unknownLabels: readonly string[];
 }
 

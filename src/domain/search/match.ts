@@ -11,8 +11,8 @@ export const anyPhrase = (phrases: readonly (readonly string[])[]): Match =>
     : { any: phrases.map((phrase) => ({ phrase })) };
 
 /**
- * Matches any of the terms. A term that another one already implies is dropped with all its spellings. Terms with the
- * same plainest spelling can have different others: 대규모언어모델 has no space of its own, 대규모 언어 모델 has two.
+ * Matches any of the terms. A term that another one implies is dropped with all its spellings. Terms with the same
+ * plainest spelling can differ in their other spellings: 대규모언어모델 is typed without spaces, 대규모 언어 모델 with two.
  */
 export function anyOf(matches: readonly Match[]): Match {
   const needed = matches.filter(
@@ -23,7 +23,7 @@ export function anyOf(matches: readonly Match[]): Match {
   return distinct.length === 1 ? (distinct[0] as Match) : { any: distinct };
 }
 
-/** True if every text with the second also has the first, judged by their plainest spellings. */
+/** True if every text that matches the second also matches the first, judged by their plainest spellings. */
 function isWithin(shorter: Match, longer: Match): boolean {
   const [inner, outer] = [plainest(shorter), plainest(longer)];
   return Boolean(inner && outer?.includes(inner));

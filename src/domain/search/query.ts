@@ -13,7 +13,7 @@ export interface Step {
 export interface SearchPlan {
   readonly steps: readonly Step[];
   readonly loose: readonly Step[];
-  /** Exact results: papers that have all parts. */
+  /** Exact results: papers that match all parts. */
   readonly whole: Match;
   /** The terms of the query, one by one. */
   readonly parts: readonly { readonly text: string; readonly match: Match }[];
@@ -23,20 +23,20 @@ export interface SearchPlan {
 interface Unit {
   readonly words: readonly Word[];
   readonly literal: Match;
-  /** These words or synonyms. */
+  /** These words or their synonyms. */
   readonly wide: Match;
-  /** If it names a field, also its subfields: PEFT includes LoRA, LoRA does not include PEFT. */
+  /** If the term names a field, also its subfields: PEFT includes LoRA, LoRA does not include PEFT. */
   readonly broad: Match;
 }
 
-/** More than anybody types by hand; further words are ignored. */
+/** More words than anybody types by hand; further ones are ignored. */
 const MAX_WORDS = 12;
 /** Number of words in the longest name of the field list. */
 const MAX_SPAN = 4;
 const SHORTEST_PREFIX = 3;
 const MAX_BEGINNINGS = 4;
 
-/** The steps that answer a query; null if it has no word. */
+/** The steps that answer a query; null if it contains no words. */
 export function planSearch(text: string): SearchPlan | null {
   const units = toUnits(toWords(text).slice(0, MAX_WORDS).filter(isNoParticle));
   if (units.length === 0) return null;
@@ -66,15 +66,15 @@ export function planSearch(text: string): SearchPlan | null {
   };
 }
 
-/** True for a particle after other letters, which is a run of its own: 를 in "GPT-4를". */
+/** True for a particle after letters of another script, which makes it a separate run: 를 in "GPT-4를". */
 const isNoParticle = ({ text, isHangul, gap }: Word): boolean =>
   !(isHangul && gap === 'none' && stripParticle(`가가${text}`) === '가가');
 
-/** Splits words into the longest spans that the field list knows, and single words between them. */
+/** Splits words into the longest spans that are in the field list, and single words between them. */
 function toUnits(words: readonly Word[]): Unit[] {
   const units: Unit[] = [];
   for (let start = 0; start < words.length; ) {
-    // GPT-4 is one term, whether or not the list knows it.
+    // GPT-4 is one term, even if the list does not contain it.
     let shortest = 1;
     while (words[start + shortest]?.gap === 'hyphen') shortest += 1;
     let end = Math.max(start + shortest, Math.min(start + MAX_SPAN, words.length));
@@ -120,7 +120,10 @@ function toPrefix({ words, wide }: Unit): Match {
   return isLong ? anyOf([wide, { phrase: [word.text], isPrefix: true }]) : wide;
 }
 
-/** For an unknown ending or a compound, such as 강화학습일까 or 환각현상: its prefixes, longest first, down to half. */
+/**
+ * For a word with an unknown ending or a compound, such as 강화학습일까 or 환각현상: its prefixes, longest first, down to half
+ * its length.
+ */
 function beginningsOf({ words }: Unit): Step[] {
   const [word, ...more] = words;
   if (!word?.isHangul || more.length > 0) return [];

@@ -2,22 +2,22 @@ import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong 
 import { FIELDS, foldLabel } from '../fields/field.ts';
 import { toWords } from './tokens.ts';
 
-/** A known word with its letters; Hangul is decomposed, because a typo is one key, not one syllable. */
+/** A known word with its letters; Hangul is decomposed, because a typo affects one key, not one syllable. */
 export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
 
-/** Typos tolerated in one word; in a short word a second one makes a different word. */
+/** The number of typos tolerated in one word; in a short word, a second typo makes a different word. */
 const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
 const MAX_REPAIRS = 6;
-/** Nobody types more before noticing the wrong keyboard layout; es-hangul takes quadratic time. */
+/** Nobody types more than this before noticing the wrong keyboard layout; es-hangul takes quadratic time. */
 const MAX_LENGTH = 200;
 
 /** Field names first, then their aliases. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
 const FORMS = [...NAMES, ...FIELDS.flatMap(({ synsets }) => synsets.slice(1).flat())];
 
-/** Words of the field list and of titles. */
+/** Words from the field list and from titles. */
 export function makeLexicon(titleWords: readonly string[]): Lexicon {
   const words = new Set([
     ...FORMS.map((name) => foldLabel(name)),
@@ -30,7 +30,7 @@ export function makeLexicon(titleWords: readonly string[]): Lexicon {
 }
 
 /**
- * Likely corrections, best first, if no paper has the words in `unknown`: typed with the other keyboard layout
+ * Likely corrections, best first, if no paper contains the words in `unknown`: typed with the other keyboard layout
  * (rkdghk), as initial consonants (ㄱㅎㅎㅅ), or with typos. Known words are left unchanged.
  */
 export function repairs(
@@ -48,17 +48,17 @@ export function repairs(
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
 }
 
-/** Keeps the case as typed: dPcmr is 예측. */
+/** Case matters for the layout: dPcmr is 예측. */
 export function otherKeyboard(text: string): string[] {
   if (/^[A-Za-z\s]+$/.test(text)) {
     const hangul = keysToHangul(text);
-    // Single jamo remain if it was not Korean.
+    // If single jamo remain, it was not Korean.
     return /^[\uAC00-\uD7A3\s]+$/.test(hangul) ? [hangul] : [];
   }
   return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
 }
 
-/** '' for keys that form no syllables: es-hangul throws for some English words, such as "however". */
+/** '' if the keys form no syllables: es-hangul throws for some English words, such as "however". */
 function keysToHangul(text: string): string {
   if (text.length > MAX_LENGTH) return '';
   try {
@@ -68,7 +68,7 @@ function keysToHangul(text: string): string {
   }
 }
 
-/** The shortest field name that starts like this, by letters or by initial consonants. */
+/** The shortest field name with this prefix, by letters or by initial consonants. */
 function byBeginning(text: string): string[] {
   const wanted = foldLabel(text);
   if (wanted.length < SHORTEST) return [];
@@ -94,7 +94,7 @@ function nearest(word: string, lexicon: Lexicon): string[] {
   return found.slice(0, 3);
 }
 
-/** Edit distance with adjacent swaps (optimal string alignment); `most` + 1 if it exceeds `most`. */
+/** Edit distance including adjacent transpositions (optimal string alignment); `most` + 1 if it exceeds `most`. */
 export function countSlips(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before: number[] = [];

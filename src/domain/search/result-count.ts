@@ -1,2 +1,2 @@
-/** Search results are counted up to this; `SearchResult.total` says no more. */
+/** Search results are counted up to this number: `SearchResult.total` is never higher. */
 export const MAX_COUNTED = 1_000;

@@ -1,8 +1,8 @@
 import { foldLabel } from '../fields/field.ts';
 
 /**
- * Terms that are not fields but appear in English titles and Korean summaries; each line lists synonyms. Terms in the
- * field list are not repeated here.
+ * Terms that are not fields but appear in English titles and Korean summaries; each line lists synonyms. Terms that are
+ * in the field list are not repeated here.
  */
 const TERMS = `
 비디오, 영상, 동영상, video

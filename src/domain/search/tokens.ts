@@ -32,14 +32,14 @@ export function toWords(text: string): Word[] {
 /** Marks a bigram across the space between two words; no other token mixes Latin and Hangul. */
 const JOINT = 'q';
 
-/** policies → policy, approaches → approach, agents → agent; applied to texts and to queries. */
+/** policies → policy, approaches → approach, agents → agent; applied to both texts and queries. */
 function toSingular(word: string): string {
   if (/^[a-z]{2,}[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/^[a-z]{2,}(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
   return /^[a-z\d]{2,}[^s]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-/** A word's tokens: overlapping syllable pairs for Hangul, otherwise the word in the singular. */
+/** A word's tokens: overlapping syllable pairs for Hangul, otherwise the singular of the word. */
 export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>): string[] {
   if (!isHangul) return [toSingular(text)];
   if (text.length === 1) return [text];
@@ -47,8 +47,8 @@ export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>):
 }
 
 /**
- * The tokens of a text, separated by spaces: 강화 학습을 → 강화 q화학 학습 습을, so that it is found with and without
- * the space. Hyphenated words are added once more in one piece at the end.
+ * The tokens of a text, separated by spaces: 강화 학습을 → 강화 q화학 학습 습을, so that it is found with and without the space.
+ * Hyphenated words are also added in one piece at the end.
  */
 export function indexTokens(text: string): string {
   const words = toWords(text);
@@ -71,15 +71,17 @@ function rowTokens(words: readonly Word[]): string[] {
   });
 }
 
-/** Longest Hangul word, in syllables, for which every possible space is tried: each one costs a phrase per query. */
+/**
+ * The longest Hangul word, in syllables, for which every possible space is tried: each space costs a phrase per query.
+ */
 const MAX_PARTED = 24;
-/** Up to this many words may or may not have each space between them; with more, all spaces are kept. */
+/** Up to this many words, each space between them is optional; with more, all spaces are required. */
 const MAX_PARTS = 4;
 
 /**
  * The spellings under which consecutive words can be indexed, each as the tokens of a phrase, the plainest first:
- * Hangul in one piece, with one space anywhere, or with its own spaces (대규모 언어모델, 대규모 언어 모델); other words
- * apart or joined. Three syllables get no extra space: 연구 조건 is not about 구조.
+ * Hangul in one piece, with one space anywhere, or with the spaces as typed (대규모 언어모델, 대규모 언어 모델); other words separate
+ * or joined. Three syllables get no extra space: 연구 조건 is not about 구조.
  */
 export function spellings(words: readonly Word[]): string[][] {
   const text = words.map((word) => word.text).join('');

@@ -4,7 +4,7 @@ import type { Settings } from './subscription.ts';
 
 export type Filters = Pick<Settings, 'fields' | 'words' | 'minUpvotes'>;
 
-/** Papers in the order of an edition: by upvotes, ties in list order, without duplicates and withdrawn papers. */
+/** Papers in the order of an edition: by upvotes, ties in list order, without duplicates or withdrawn papers. */
 export function rankPapers(list: readonly Paper[]): Paper[] {
   const seen = new Set<string>();
   return list
@@ -30,7 +30,7 @@ function passes(paper: Paper, { fields, words, minUpvotes }: Filters): boolean {
     if (!words.some((word) => text.includes(word.toLowerCase()))) return false;
   }
   if (fields.length === 0) return true;
-  // Ignore the summary: whether one already exists must not change what passes.
+  // Ignore the summary: whether it exists yet must not affect the selection.
   const found = fieldsOf({ paper, summary: null });
   return fields.some((field) => found.has(field));
 }

@@ -1,17 +1,17 @@
-/** Where messages go. The channel identifies it; `workspace` (such as a Discord server) is '' until it is known. */
+/** A message target. The channel identifies it; `workspace` (such as a Discord server) is '' until it is known. */
 export interface Place {
   readonly platform: string;
   readonly workspace: string;
   readonly channel: string;
 }
 
-/** The only place of the web channel. */
+/** The web channel's only place. */
 export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
 
 /** The platform part of a place id. */
 export const platformOf = (placeId: string): string => placeId.slice(0, placeId.indexOf(':'));
 
-/** True for the web channel: it is always subscribed, with the settings from the environment. */
+/** True for the web channel, which is always subscribed, with the settings from the environment. */
 export const isFixed = (place: Place): boolean => placeToId(place) === placeToId(WEB_PLACE);
 
 /** The settings of a subscription. */
@@ -48,7 +48,7 @@ export interface Subscription {
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** `paused`: the platform refuses messages; `ended`: someone unsubscribed (no `reason`), or the place was deleted. */
+  /** `paused`: the platform blocks messages; `ended`: a user unsubscribed (no `reason`), or the place was deleted. */
   readonly state: 'active' | 'paused' | 'ended';
   /** Korean, shown by the status command. */
   readonly reason: string | null;

@@ -43,18 +43,18 @@ import {
 } from './style.ts';
 import { PARTS, type Subject } from './subject.ts';
 
-/** A check of both texts. */
+/** A check that runs on each of the two texts. */
 const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
   name,
   severity,
   find: (subject) => PARTS.flatMap((part) => find(subject[part], part, subject)),
 });
 
-/** More fields than this say little. */
+/** With more fields than this, they say little about the paper. */
 const MAX_FIELDS = 3;
 const labelText = ({ fields }: Subject) => fields.map(({ ko, en }) => `${ko} ${en}`).join(' / ');
 
-/** All checks, in the order in which a repair request names them; the answer's shape comes before them. */
+/** All checks, in the order in which a repair request lists them; the check of the answer's shape comes before them. */
 export const CHECKS: readonly Check[] = [
   ofTexts('length', 'refuse', findWrongLength),
   ofTexts('hangul', 'refuse', findNoKorean),
@@ -108,7 +108,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Longer texts are not worth checking. Characters. */
+/** Longer texts are not worth checking. In characters. */
 const MAX_TEXT = 5_000;
 const text = z.string().max(MAX_TEXT).transform(cleanText);
 const answerSchema = z.object({
@@ -120,13 +120,13 @@ const answerSchema = z.object({
     .max(5),
 });
 
-/** An answer, parsed and checked. `summary` is null if its shape is wrong: then that is the only flaw. */
+/** An answer, parsed and checked. `summary` is null if its shape is invalid: then that is the only flaw. */
 export interface Verdict {
   readonly summary: Summary | null;
   readonly flaws: readonly Flaw[];
 }
 
-/** Takes the summariser's parsed JSON as a summary of the paper, and finds its flaws. */
+/** Reads the summariser's parsed JSON as a summary of the paper, and finds its flaws. */
 export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   const parsed = answerSchema.safeParse(answer);
   if (parsed.success) return { summary: parsed.data, flaws: checkSummary(parsed.data, paper) };
@@ -135,7 +135,7 @@ export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   return { summary: null, flaws: [{ check: 'shape', severity: 'refuse', message }] };
 }
 
-/** The flaws of a summary of a paper. */
+/** The flaws of a paper's summary. */
 export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] {
   const subject = { ...summary, paper };
   return CHECKS.flatMap(({ name, severity, find }) =>

@@ -2,15 +2,15 @@ import { about, type TextCheck } from './flaw.ts';
 import terms from './glossary.json' with { type: 'json' };
 import { sourceOf } from './subject.ts';
 
-/** How this product writes a term. */
+/** The house style for a term. */
 export interface Term {
-  /** Forms in abstracts; the first one names the term. Forms with capitals are case-sensitive. */
+  /** Forms used in abstracts; the first one names the term. Forms with capitals are case-sensitive. */
   readonly en: readonly string[];
-  /** The Korean term, or the English one where that is usual. */
+  /** The Korean term, or the English one if that is more common. */
   readonly ko: string;
-  /** Spellings that we do not use. */
+  /** Spellings to avoid. */
   readonly not: readonly string[];
-  /** If the paper has one of these forms too, the spellings can be right. */
+  /** If the paper also contains one of these forms, the spellings may be correct. */
   readonly unless?: readonly string[];
 }
 

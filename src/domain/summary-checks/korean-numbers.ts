@@ -4,7 +4,7 @@ import { koreanUnit } from './units.ts';
 const SMALL: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1_000 };
 const LARGE: Readonly<Record<string, number>> = { 만: 1e4, 억: 1e8, 조: 1e12 };
 
-/** 1만 2,000 and 3억 5천만: digits with factors, one after the other. But 만 can mean "only". */
+/** 1만 2,000 and 3억 5천만: digits followed by factors. But 만 can also mean "only". */
 const PART = String.raw`(?:${DIGITS})\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))`;
 const COMPOSITE = new RegExp(`(?:${PART}\\s?)+(?:(?:${DIGITS})(?![\\d.,]*\\s?[%배점]))?`, 'g');
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
@@ -32,7 +32,7 @@ const NATIVE: Readonly<Record<string, number>> = {
   마흔: 40,
   쉰: 50,
 };
-/** Counted things: without one of these 세 and 네 are other words. */
+/** Counters: without one of these, 세 and 네 are other words. */
 const COUNTERS =
   '가지|개|배|단계|번째|번|종류|종|편|명|곳|쪽|차례|층|축|분야|영역|과제|모델|방법|방식|요소|데이터셋|벤치마크|언어|갈래|부분|줄기|모드|조건|유형|측면|수준|달|해|시간|문제|작업|실험|환경|도메인|관점|원리|사람|기둥|눈금|손|장';
 const NATIVE_NUMBER = new RegExp(
@@ -40,7 +40,7 @@ const NATIVE_NUMBER = new RegExp(
   'g',
 );
 
-/** 구백 퍼센트, 삼십 배: only before a unit, as 이십 and 백 are parts of other words. */
+/** 구백 퍼센트, 삼십 배: only before a unit, because 이십 and 백 are also parts of other words. */
 const SINO_NUMBER =
   /(?<![가-힣\d])(?:[일이삼사오육칠팔구]?[십백천])+[일이삼사오육칠팔구]?\s?(?=퍼센트|%|배(?![가-힣])|점)/g;
 const SINO_DIGITS = '영일이삼사오육칠팔구';
@@ -59,11 +59,11 @@ function readSino(written: string): number {
   return total + digit;
 }
 
-/** The numbers of a Korean text. */
+/** All numbers in a Korean text. */
 export function readKoreanNumbers(text: string): Quantity[] {
   const plain = plainMath(text);
   const found: Quantity[] = [];
-  // Each starts at the first digit of a run: at every digit of a long run they would take quadratic time.
+  // Matches start only at the first digit of a run: trying every digit of a long run would take quadratic time.
   const rest = [
     [/(?<!\d)(\d+)\s?분의\s?(\d+)/g, ([, whole, part]: readonly string[]) => Number(part) / Number(whole)],
     [COMPOSITE, ([written = '']: readonly string[]) => readComposite(written)],
@@ -78,7 +78,7 @@ export function readKoreanNumbers(text: string): Quantity[] {
     ],
     [/(?<!\d)\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
   ] as const;
-  // Remove what was read as a whole, so that its parts are not read again.
+  // Remove numbers that were read as a whole, so that their parts are not read again.
   let left = plain;
   for (const [pattern, evaluate] of rest) {
     left = left.replace(pattern, (...match) => {

@@ -3,12 +3,15 @@ import { about, type TextCheck } from './flaw.ts';
 import { SCALES } from './quantity.ts';
 import { type Subject, sentencesOf, sourceOf, withoutGlosses } from './subject.ts';
 
-/** The share of Hangul among the letters: below the first a text is broken, good ones are above the second. Measured on 1,423 summaries. */
+/**
+ * The share of Hangul among the letters: a text below the first bound is broken; good texts are above the second.
+ * Measured on 1,423 summaries.
+ */
 const MIN_HANGUL = 0.5;
 const USUAL_HANGUL = 0.6;
-/** A sentence with less Hangul was not translated. */
+/** A sentence with a smaller share of Hangul was not translated. */
 const MIN_IN_SENTENCE = 0.2;
-/** This many English words in a row are a clause that was not translated. */
+/** This many consecutive English words are a clause that was not translated. */
 const MAX_RUN = 5;
 /** More stray English words than this are not just a slip. */
 const MAX_STRAY = 2;
@@ -21,7 +24,7 @@ export const findMuchEnglish: TextCheck = (text, part) => {
   return share >= MIN_HANGUL && share < USUAL_HANGUL ? [`${part}에 영어가 너무 많습니다.`] : [];
 };
 
-/** Letters of other scripts. Greek is for formulas; letters that the paper has are fine. */
+/** Letters of other scripts. Greek is allowed in formulas, and so are letters that occur in the paper. */
 const FOREIGN = /[^\p{Script=Hangul}\p{Script=Latin}\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]/gu;
 
 export const findForeignScript: TextCheck = (text, part, subject) => {
@@ -58,7 +61,7 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
 const strayWords = (text: string, subject: Subject): string[] =>
   [...withoutGlosses(text).matchAll(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g)]
     .map(([word]) => word)
-    // In a paper about <think> it is a name.
+    // In a paper about <think>, it is a name.
     .filter((word) => !Object.hasOwn(SCALES, word) && !sourceOf(subject).includes(`<${word}>`));
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {

@@ -1,9 +1,9 @@
 import { isSame, type Quantity } from './quantity.ts';
 
-/** Where a number of a text is in the source. */
+/** Where the source contains a number of the text. */
 export type Location = 'there' | 'other-unit' | 'nowhere';
 
-/** One reason, with numbers of a Korean text and of a source for which it holds. */
+/** One rule, with numbers from a Korean text and a source for which it holds. */
 interface Rule {
   readonly example: { readonly text: string; readonly source: string };
   readonly holds: (number: Quantity, other: Quantity) => boolean;
@@ -11,7 +11,7 @@ interface Rule {
 
 const amountOf = ({ value, size }: Quantity) => value * size;
 const isOneShare = (a: Quantity, b: Quantity) => (a.unit === 'share') !== (b.unit === 'share');
-/** Why a number of the source can be the same. */
+/** Rules by which a number of the source can be the same. */
 export const SAME_VALUE: readonly Rule[] = [
   {
     example: { text: '0.005초', source: '5 ms' },
@@ -35,7 +35,7 @@ export const SAME_VALUE: readonly Rule[] = [
   },
 ];
 
-/** Why a number of the same value still does not count. A result needs digits or a word with a unit. */
+/** Rules by which an equal value still does not count. A result needs digits or a word with a unit. */
 export const NO_RESULT: readonly Rule[] = [
   {
     example: { text: '2배', source: 'both' },
@@ -49,7 +49,7 @@ export const NO_RESULT: readonly Rule[] = [
 const isResult = ({ unit }: Quantity) => unit === 'share' || unit === 'times';
 const isBareWord = ({ unit, isWord }: Quantity) => unit === null && isWord;
 
-/** Why the units of two numbers of the same value agree. */
+/** Rules by which the units of two equal values agree. */
 export const SAME_UNIT: readonly Rule[] = [
   { example: { text: '5', source: '5 ms' }, holds: ({ unit }) => unit === null },
   { example: { text: '5초', source: 'a 5' }, holds: (_number, other) => other.unit === null },
@@ -70,7 +70,7 @@ export function locate(number: Quantity, source: readonly Quantity[]): Location 
     rules.some((rule) => rule.holds(number, other));
   const same = source.filter(holds(SAME_VALUE)).filter((other) => !holds(NO_RESULT)(other));
   if (same.length === 0) return 'nowhere';
-  // "second" and "both" have no unit: they say nothing beside a number that has one.
+  // "second" and "both" have no unit, so they do not match a number that has one.
   const hasUnit = same.some(({ unit }) => unit !== null);
   const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
   return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';

@@ -2,19 +2,19 @@ import { FIELDS } from '../fields/field.ts';
 import { GLOSSARY } from './glossary.ts';
 import { type Subject, sourceOf } from './subject.ts';
 
-/** A run of Latin letters with its digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
+/** A run of Latin letters including digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
 const NAME = /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@²³*'’][A-Za-z\d²³]+|[²³+*])*/g;
 /** Numbers, not names: 7B-72B, 24kHz, 2x. */
 const MEASURE = /^\d+(?:[kKMBTxX×]|[kKMGT]i?[bB]|[kMG]?Hz|dB|ms|FPS|fps|bit|nm|cm|mm|km|GPU)(?![A-Za-z])/;
 
-/** Names that every reader knows: a text can use them even if the paper does not. */
+/** Names that every reader knows: a text may use them even if the paper does not. */
 const HOUSEHOLD = new Set(
   'AI GPU CPU TPU RAM API PDF URL ID IT IoT OS PC TV CCTV QA OCR SNS LLM LLMs VLM NLP MoE DNA RNA 2D 3D 4D CT MRI HTML JSON SQL FAQ GPS'.split(
     ' ',
   ),
 );
 
-/** Forms of the field list and the glossary, folded, each with the forms that mean the same. */
+/** Forms from the field list and the glossary, folded, each with its synonyms. */
 function buildSynonyms(): ReadonlyMap<string, readonly string[]> {
   const synonyms = new Map<string, readonly string[]>();
   for (const forms of [...FIELDS.flatMap(({ synsets }) => synsets), ...GLOSSARY.map(({ en }) => en)]) {
@@ -35,7 +35,10 @@ function fold(text: string): string {
 export interface Name {
   readonly text: string;
   readonly index: number;
-  /** Has two capitals, or letters and digits: an acronym or a product. One with a single capital can be a word. */
+  /**
+   * Has two capitals, or both letters and digits: an acronym or a product. A word with a single capital need not be a
+   * name.
+   */
   readonly isSure: boolean;
 }
 
@@ -49,7 +52,9 @@ export function namesOf(text: string): Name[] {
     .filter(({ text: written, isSure }) => (isSure || /[A-Z]/.test(written)) && !MEASURE.test(written));
 }
 
-/** Tells whether a paper has a name: as it is, as a synonym, or as the acronym of a phrase. */
+/**
+ * Returns a function that tells whether a paper contains a name: verbatim, as a synonym, or as the acronym of a phrase.
+ */
 export function createNameFinder(subject: Subject): (name: string) => boolean {
   const source = sourceOf(subject)
     .replace(/[\\{}$]/g, ' ')
@@ -58,7 +63,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
 
-  /** True for one whole word, or several in a row. */
+  /** True for one whole word, or several consecutive ones. */
   function isThere(wanted: string): boolean {
     for (let start = 0; start < folded.length; start += 1) {
       let joined = '';
@@ -71,7 +76,10 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     return false;
   }
 
-  /** LoRA of "Low-Rank Adaptation", LLM of "Large Language Model". The phrase has to start with a capital, as a name does. */
+  /**
+   * LoRA for "Low-Rank Adaptation", LLM for "Large Language Model". The phrase has to start with a capital, as a name
+   * does.
+   */
   function isAcronym(name: string): boolean {
     const segments = name.replace(/s$/, '').match(/[A-Z][a-z]*/g) ?? [];
     if (segments.length < 2 || segments.join('') !== name.replace(/s$|[-\d]/g, '')) return false;
@@ -83,7 +91,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
       isThere(fold(form)),
     ) ?? false;
 
-  /** Qwen3-235B of "Qwen3-4B/30B/235B". */
+  /** Qwen3-235B for "Qwen3-4B/30B/235B". */
   function isJoined(name: string): boolean {
     const parts = name.split('-');
     return (
@@ -98,10 +106,10 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
 
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
 
-/** Small words in a row that an acronym can skip. */
+/** The number of consecutive small words that an acronym can skip. */
 const MAX_SMALL = 3;
 
-/** True if words in a row start with the segments, one each: Lo, R, A. Small words between them do not count. */
+/** True if consecutive words start with the segments, one each: Lo, R, A. Small words between them do not count. */
 function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
   let ends = new Set([start]);
   for (const segment of segments) {

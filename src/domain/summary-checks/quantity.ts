@@ -1,32 +1,32 @@
 import type { Unit } from './units.ts';
 
-/** A number in a text, by its value: 1.5B, 1.5 billion and 15억 are the same. */
+/** A number in a text, with its value: 1.5B, 1.5 billion and 15억 are the same. */
 export interface Quantity {
-  /** As it is written, with its scale. */
+  /** As written, with its scale. */
   readonly text: string;
   readonly value: number;
   readonly unit: Unit | null;
   /** The size of its unit in seconds, bytes or hertz; 1 without a unit. */
   readonly size: number;
-  /** Written in letters: 세 가지, three. */
+  /** Spelled out: 세 가지, three. */
   readonly isWord: boolean;
   /** Part of a name: GPT-4, H100. */
   readonly isInName?: boolean;
 }
 
 /**
- * Digits with thousands separators and decimals, but not exponents and subscripts. The look-behind is bounded: without
- * a bound a long run of digits takes quadratic time.
+ * Digits with thousands separators and decimals, but not exponents and subscripts. The look-behind is bounded: an
+ * unbounded one takes quadratic time on a long run of digits.
  */
 export const DIGITS = String.raw`(?<![\^_]-?[\d.]{0,30})(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)`;
 
 export const toNumber = (digits: string): number => Number(digits.replaceAll(',', ''));
 
-/** 1.5B, 128K: right after the digits, and not the start of a word. */
+/** 1.5B, 128K: directly after the digits, and not the start of a word. */
 const SUFFIXES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 const SUFFIX = /^([kKMBT])(?![A-Za-z])/;
 
-/** Words after a number, in Korean texts too: 1.5 billion. */
+/** Words after a number, also in Korean texts: 1.5 billion. */
 export const SCALES: Readonly<Record<string, number>> = {
   dozen: 12,
   hundred: 100,
@@ -45,7 +45,7 @@ export function readScale(behind: string): { readonly factor: number; readonly l
   return letter ? { factor: SUFFIXES[letter.toLowerCase()] ?? 1, length: 1 } : { factor: 1, length: 0 };
 }
 
-/** One spelling for powers and fractions, without LaTeX: $10^{5}$, 10⁵ → 10^5; ½ → 1/2. */
+/** Normalises powers and fractions, without LaTeX: $10^{5}$, 10⁵ → 10^5; ½ → 1/2. */
 export function plainMath(text: string): string {
   return text
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (power) => `^${power.normalize('NFKC').replace('−', '-')}`)
@@ -61,6 +61,6 @@ export function plainMath(text: string): string {
     .replaceAll('−', '-');
 }
 
-/** Equal, but for rounding errors. */
+/** Equal up to rounding errors. */
 export const isSame = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));

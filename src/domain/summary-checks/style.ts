@@ -2,8 +2,8 @@ import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
 /**
- * Bounds in characters (UTF-16): `wanted` is our style, outside `allowed` something went wrong. Measured medians
- * of 요약: 305 in 1,423 summaries by gpt-4o-mini, 155 in the reference digest (쉬운설명: 91).
+ * Bounds in characters (UTF-16): `wanted` is our style; outside `allowed`, something went wrong. Measured medians of
+ * 요약: 305 in 1,423 summaries by gpt-4o-mini, 155 in the reference digest (쉬운설명: 91).
  */
 const LENGTH = {
   summary: { wanted: [180, 320], allowed: [60, 600] },
@@ -32,13 +32,13 @@ export const findSentenceCount: PartCheck = (text, part) => {
   return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
 };
 
-/** 합니다체: the syllable before 니다 ends in ㅂ, unlike in 아니다. Parentheses at the end do not count. */
+/** 합니다체: the syllable before 니다 ends in ㅂ, unlike in 아니다. Trailing parentheses do not count. */
 function isFormal(sentence: string): boolean {
   const bare = sentence.replace(/\s*\([^()]*\)(?=[.!?"'”’)]*$)/, '');
   const before = bare.match(/([가-힣])(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/)?.[1];
   return before !== undefined && (before.charCodeAt(0) - FIRST_SYLLABLE) % FINALS === FINAL_BIEUP;
 }
-/** Unicode's Hangul syllables: the first one, the number of finals, and the index of ㅂ among them. */
+/** Hangul syllables in Unicode: the first one, the number of finals, and the index of ㅂ among the finals. */
 const FIRST_SYLLABLE = 0xac00;
 const FINALS = 28;
 const FINAL_BIEUP = 17;
@@ -77,7 +77,7 @@ export const findOpenParticles: TextCheck = (text, part) => {
   return about(part, found ?? [], '의 조사를 하나로 쓰세요');
 };
 
-/** A missing result, if the abstract has one in numbers. */
+/** Reports a missing result if the abstract states one in numbers. */
 export function findNoResult({ paper, ...texts }: Subject): string[] {
   const hasResult = /\d(?:\.\d+)?\s?(?:\\?%|x\b|×)|\d[\s-]points?\b/.test(paper.abstract);
   const hasNumber = PARTS.some((part) => /\d|[두세네몇] ?배|절반/.test(texts[part]));

@@ -1,6 +1,6 @@
 import type { Paper, Summary } from '../paper/paper.ts';
 
-/** What checks check: a summary, and its paper. */
+/** The input of the checks: a summary and its paper. */
 export interface Subject extends Summary {
   readonly paper: Pick<Paper, 'title' | 'abstract'>;
 }
@@ -9,7 +9,7 @@ export interface Subject extends Summary {
 export const PARTS = ['summary', 'easy'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** The text that a summary is made from. */
+/** The text from which a summary is made. */
 export const sourceOf = ({ paper }: Subject): string => `${paper.title}\n${paper.abstract}`;
 
 /** Splits a Korean text into sentences; 0.5 and "vs. " do not end one. */
@@ -22,5 +22,5 @@ export function sentencesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** Without parentheses, which give the English term. */
+/** Without parentheses, which contain the English term. */
 export const withoutGlosses = (text: string): string => text.replace(/\([^()]*\)/g, ' ');

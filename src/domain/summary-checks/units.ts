@@ -1,7 +1,7 @@
-/** The unit of a number, if it has one: the same value in another unit is another number. */
+/** The unit of a number, if it has one: the same value in another unit is a different number. */
 export type Unit = 'share' | 'times' | 'time' | 'bytes' | 'bits' | 'rate' | 'decibels';
 
-/** A unit with its size: 5 ms are 0.005 s. */
+/** A unit with its size: 5 ms is 0.005 s. */
 interface Written {
   readonly unit: Unit;
   /** In seconds, bytes or hertz; 1 for units without sizes. */
@@ -12,7 +12,9 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** English and international units, as they follow a number. Percent and points count as one: readers mix them up. */
+/**
+ * English and international units, as they follow a number. Percent and points count as one unit: readers mix them up.
+ */
 const ENGLISH: readonly (readonly [RegExp, Unit, number])[] = [
   [/^[\s-]?(?:%|percent|percentage|pp\b|points?\b|pts?\b|p\.p\.)/i, 'share', 1],
   [/^(?:[\s-]?(?:times\b|fold\b)|\s?[x×](?![a-z\d]|\s?\d))/i, 'times', 1],

@@ -88,7 +88,7 @@ export async function readVersion(query: Query): Promise<number> {
 export function checkVersion(version: number): void {
   if (version <= STEPS.length) return;
   throw new SetupError(
-    `the database has schema ${version}, this program knows ${STEPS.length}: start the newer one`,
+    `the database has schema ${version}, but this version only supports ${STEPS.length}: use a newer one`,
   );
 }
 

@@ -105,7 +105,7 @@ const isBusy = (error: unknown) => codeOf(error) === SQLITE_BUSY;
 /** Maps transient SQLite errors to `TemporaryError`. */
 function toStoreError(path: string, error: unknown): unknown {
   if (!TRANSIENT_CODES.includes(codeOf(error))) return error;
-  return new TemporaryError(`The database ${path} cannot be used now: ${(error as Error).message}`);
+  return new TemporaryError(`The database ${path} is temporarily unavailable: ${(error as Error).message}`);
 }
 
 /** Synchronous, as opening is: the first switch of a file to WAL ignores the busy timeout, so it is retried here. */

@@ -40,9 +40,9 @@ describe('the newest list day', () => {
     ['is there', at, null, { editions: [...had, edition(THU)] }],
     ['is asked for', at, 'not-yet', {}],
     ['is asked for', at + 5 * MINUTE, 'not-yet', {}],
-    ['could not be had', at + 5 * MINUTE + 1, 'unreachable', {}],
+    ['could not be fetched', at + 5 * MINUTE + 1, 'unreachable', {}],
     [
-      'could not be had since it was over',
+      'could not be fetched since it ended',
       at + HOUR,
       'unreachable',
       { lists: [list(THU, { fetchedAt: listDayEnd(THU) - 1 })] },

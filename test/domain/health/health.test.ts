@@ -17,7 +17,7 @@ const old = subscribe(NOW - 30 * DAY);
 describe('lists', () => {
   test('are unhealthy when the last two due weekdays had none, whatever lies between', () => {
     expect(describeLists(NOW, [old], known(list(THURSDAY)))).toBe(
-      'no list for two weekdays: 2026-08-21 could not be had, 2026-08-24 could not be had',
+      'no list for two weekdays: 2026-08-21 could not be fetched, 2026-08-24 could not be fetched',
     );
     const empty = list(MONDAY, { count: 0, emptySince: NOW });
     expect(describeLists(NOW, [old], known(list(THURSDAY), empty))).toContain('2026-08-24 is empty');
@@ -61,10 +61,10 @@ describe('deliveries', () => {
       failing('best', 'b', 12),
     ];
     expect(describeDeliveries(NOW, failedJobs, all)).toBe(
-      '2 places cannot be delivered to for up to 30 minutes: closed',
+      'deliveries to 2 places have failed for up to 30 minutes: closed',
     );
     expect(describeDeliveries(NOW, failedJobs.slice(0, 1), all)).toBe(
-      '1 place cannot be delivered to for up to 11 minutes: down',
+      'deliveries to 1 place have failed for up to 11 minutes: down',
     );
   });
 

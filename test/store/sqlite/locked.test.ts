@@ -76,7 +76,7 @@ describe('while another process holds the lock', () => {
     for (; !isOver; await turn()) vi.advanceTimersByTime(10);
     for (const error of await failures) {
       expect(error).toBeInstanceOf(TemporaryError);
-      expect(error.message).toMatch(/test\.db cannot be used now: database is locked/);
+      expect(error.message).toMatch(/test\.db is temporarily unavailable: database is locked/);
     }
     other.exec('COMMIT');
     await light('two');

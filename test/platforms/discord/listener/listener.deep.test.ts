@@ -215,7 +215,7 @@ describe.concurrent('what a person has to mend', () => {
     if (code) servers.discord.gateway.refuseIdentify(code);
     const program = spawnProgram(context, servers.env);
     expect(await program.exit()).toBe(2);
-    expect(program.log()).toMatch(/"level":"error"[^\n]*The bot cannot go on/);
+    expect(program.log()).toMatch(/"level":"error"[^\n]*The bot cannot continue/);
     expect(program.log()).not.toContain(TOKEN);
   });
 });

@@ -369,7 +369,7 @@ describe('a recount', () => {
     await scene.counted(1, 1, 0);
     const { lines } = scene.stage.log;
     await vi.waitUntil(
-      () => lines.some(({ sentence }) => sentence === 'Cannot recount votes, retry later'),
+      () => lines.some(({ sentence }) => sentence === 'Cannot recount votes, will retry'),
       EVENTUALLY,
     );
     expect(await scene.tally(0)).toEqual([0, 0]);
