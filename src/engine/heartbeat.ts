@@ -5,8 +5,8 @@ const EVERY_FIVE_SECONDS = '*/5 * * * * *';
 const MISSED = 15_000;
 
 /**
- * Calls `beat` every few seconds until it is stopped. node-cron follows the wall clock: when that is set back an hour,
- * it does nothing for an hour. So a timer, which is monotonic, watches it.
+ * Calls `beat` every few seconds until it is stopped. node-cron follows the wall clock: if that is set back an hour, it
+ * does nothing for an hour. Therefore a monotonic timer watches it.
  */
 export function startHeartbeat(
   beat: () => Promise<void>,
@@ -20,7 +20,7 @@ export function startHeartbeat(
         hasBeaten = true;
         return beat();
       },
-      // Otherwise each missed beat would be a warning after the machine slept.
+      // Otherwise each missed beat would cause a warning after the machine slept.
       { name: 'heartbeat', noOverlap: true, suppressMissedWarning: true, logger: SILENT },
     );
   let task = schedule();

@@ -5,12 +5,12 @@ import type { Log } from '../lib/log.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
-/** Jobs of one lane that run at the same time. */
+/** The number of jobs of one lane that run concurrently. */
 const MAX_JOBS = 64;
-/** Refreshes of one platform: nobody waits for them, so editions get most of its rate limit. */
+/** Concurrent refreshes per platform: nobody waits for them, so editions get most of its rate limit. */
 const MAX_REFRESHES = 8;
 
-/** A platform that hangs delays only its own places. */
+/** One lane per platform, so that a hanging platform only delays its own places. */
 function laneOf(job: Job): { readonly lane: string; readonly concurrency: number } {
   if (!('placeId' in job)) return { lane: job.kind, concurrency: MAX_JOBS };
   const platform = platformOf(job.placeId);
@@ -19,7 +19,7 @@ function laneOf(job: Job): { readonly lane: string; readonly concurrency: number
     : { lane: platform, concurrency: MAX_JOBS };
 }
 
-/** A heartbeat and a queue in this process. `pattern`: when to beat, a cron expression. */
+/** A heartbeat and a queue in this process. `pattern` is a cron expression for the heartbeat. */
 export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
   const limits = new Map<string, LimitFunction>();
   const underway = new Map<string, Promise<void>>();
@@ -29,7 +29,10 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
   let heartbeat: ReturnType<typeof startHeartbeat> | undefined;
   let work: Parameters<Engine['start']>[0];
 
-  /** Queues what is due. A call during a beat beats once more: a finished job can make others due. */
+  /**
+   * Queues the jobs that are due. A call during a beat causes another beat afterwards: a finished job can make others
+   * due.
+   */
   async function beat(): Promise<void> {
     if (beating) beatAgain = true;
     if (stopping || beating) return;
@@ -55,7 +58,7 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
       if (!stopping) await work.run(job);
     }).finally(() => {
       underway.delete(id);
-      // A list makes editions due at once. Everything else waits for the last running job or the heartbeat.
+      // A new list makes editions due immediately. Everything else waits for the last running job or the heartbeat.
       if (job.kind === 'collect' || underway.size === 0) void beat();
     });
     underway.set(id, done);

@@ -1,4 +1,4 @@
-/** Each call writes one line: a fixed sentence, to be searched for, and its fields (`err` for an Error). */
+/** Each call writes one line: a fixed, searchable sentence and its fields (`err` for an Error). */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, sentence: string) => void>;
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;

@@ -1,4 +1,4 @@
-/** Runs one piece of work at a time, in the order of the calls. A failure does not stop those that wait. */
+/** Runs one task at a time, in the order of the calls. A failure does not stop the waiting tasks. */
 export type Mutex = <T>(work: () => Promise<T>) => Promise<T>;
 
 export function createMutex(): Mutex {
@@ -10,7 +10,7 @@ export function createMutex(): Mutex {
   };
 }
 
-/** A mutex per key; a key without work takes no memory. */
+/** A mutex per key; an idle key takes no memory. */
 export function createKeyedMutex<K = string>(): <T>(key: K, work: () => Promise<T>) => Promise<T> {
   const mutexes = new Map<K, { readonly run: Mutex; waiting: number }>();
   return async (key, work) => {

@@ -1,4 +1,7 @@
-/** Does work at the first call and gives its result to all later ones. A failure is forgotten: the next call tries again. */
+/**
+ * Runs the work at the first call and returns its result to all later calls. A failure is not cached: the next call
+ * tries again.
+ */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;
   return () => {

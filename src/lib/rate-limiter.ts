@@ -7,9 +7,9 @@ type Timer = Pick<Clock, 'elapsed' | 'sleep'>;
 export type Acquire = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Gives turns in the order of the calls: `burst` at once after a rest, otherwise one every `everyMs`. No second has more
- * than 1000 / everyMs + burst turns: a late turn is made up for within the burst only. Each turn also waits for
- * `isFree`, for a second limit.
+ * Grants turns in the order of the calls: `burst` immediately after an idle period, otherwise one every `everyMs`. No
+ * second has more than 1000 / everyMs + burst turns: delayed turns are only made up for within the burst. Each turn
+ * also waits for `isFree`, for a second limit.
  */
 export function createRateLimiter(
   clock: Timer,

@@ -1,11 +1,11 @@
 import { HOUR, SECOND } from './duration.ts';
 
-/** Longer waits are taken for broken headers: Hugging Face's window is 5 minutes. */
+/** In milliseconds. A longer wait is treated as a broken header: Hugging Face's window is 5 minutes. */
 const MAX_WAIT = HOUR;
 
 /**
  * How long a response asks us to wait, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms` (OpenAI),
- * or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). The longest of several; undefined if it does not ask.
+ * or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). The longest if there are several; undefined if there is none.
  */
 export function retryAfterOf(
   headers: { get(name: string): string | null } | undefined,

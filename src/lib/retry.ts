@@ -1,14 +1,14 @@
 import type { Clock } from './clock.ts';
 
-/** How often and how long to retry, as data. */
+/** A retry policy, as data. */
 export interface RetryPolicy {
-  /** All attempts, the first one included. */
+  /** The number of attempts, including the first one. */
   readonly attempts: number;
   /** The pause before retry 1, 2, 3 …, in milliseconds. */
   readonly delayMs: (retry: number) => number;
-  /** A pause longer than this, in milliseconds, is left to the caller: the error is thrown instead. */
+  /** A pause longer than this, in milliseconds, is left to the caller: the error is thrown immediately. */
   readonly maxDelayMs?: number;
-  /** All attempts and pauses together, in milliseconds of monotonic time: no attempt starts later. */
+  /** The limit for all attempts and pauses together, in milliseconds of monotonic time: no attempt starts later. */
   readonly totalMs?: number;
 }
 
@@ -18,8 +18,8 @@ export interface RetryOptions {
   /** Aborting it ends the pause and rejects with its reason. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Says whether another attempt makes sense after this one: null for no, otherwise the pause that the other side
-   * asked for (undefined: the policy's own).
+   * Decides whether to retry after an error: null for no, otherwise the pause that the server asked for (undefined: use
+   * the policy's pause).
    */
   readonly shouldRetry: (error: unknown, attempt: number) => { readonly afterMs?: number | undefined } | null;
   /** Called before each pause, for the log. */
@@ -37,8 +37,8 @@ export const exponential =
     Math.min(firstMs * factor ** (retry - 1), maxMs);
 
 /**
- * Does work until it succeeds; `attempt` is 1 for the first one.
- * @throws the last error if it is not to be retried or the policy is used up; the signal's reason if aborted
+ * Runs the work until it succeeds; `attempt` is 1 for the first attempt.
+ * @throws the last error if it must not be retried or the policy is exhausted; the signal's reason if aborted
  */
 export async function retry<T>(
   work: (attempt: number) => Promise<T>,

@@ -1,11 +1,14 @@
 let segmenter: Intl.Segmenter | undefined;
-/** Created on first use: that takes longer than the rest of a start. */
+/** Created on first use, because that takes longer than the rest of a start. */
 function graphemesOf(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
-/** Makes one line: line breaks and repeated blanks become one blank; invisible and control characters are removed. */
+/**
+ * Turns a text into one line: line breaks and repeated blanks become one blank; invisible and control characters are
+ * removed.
+ */
 export function cleanText(text: string): string {
   return (
     text
@@ -20,11 +23,12 @@ export function cleanText(text: string): string {
 }
 
 /**
- * One spelling of each character, in lower case: full width is half width, ligatures are letters. Single jamo stay
- * as they are: NFKC would turn ㅎ into another character, and a search for first consonants would find nothing.
+ * Normalises the spelling of each character, in lower case: full width becomes half width, ligatures become letters.
+ * Single jamo stay unchanged: NFKC would turn ㅎ into another character, and a search for initial consonants would find
+ * nothing.
  */
 export function normalizeText(text: string): string {
-  // Most text is plain already, and every start normalises the whole field list.
+  // Most text is already normalised, and every start normalises the whole field list.
   if (/^[\x20-\x7e\uAC00-\uD7A3]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFC')
@@ -33,8 +37,8 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * The longest start of `text` whose measure is at most `max`, cut between graphemes and ended with "…".
- * `measure` counts as the platform does (UTF-16 units by default).
+ * The longest prefix of `text` whose measure is at most `max`, cut between graphemes and ended with "…". `measure`
+ * counts as the platform does (UTF-16 units by default).
  */
 export function cutText(
   text: string,
@@ -53,7 +57,7 @@ export function cutText(
       used += size;
     }
     const result = `${kept.trimEnd()}…`;
-    // The whole can measure more than its parts: some characters need escaping only beside others.
+    // The measure of the whole can exceed the sum of its parts: some characters need escaping only next to others.
     const over = measure(result) - max;
     if (over <= 0) return result;
     room -= over;
@@ -61,7 +65,7 @@ export function cutText(
   return '';
 }
 
-/** Share of Hangul among the letters (Hangul and Latin), 0 to 1; 0 where there are no letters. */
+/** The share of Hangul among the letters (Hangul and Latin), 0 to 1; 0 if there are no letters. */
 export function hangulShare(text: string): number {
   const hangul = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;

@@ -1,14 +1,14 @@
 import type OpenAI from 'openai';
 import type { Usage } from '../domain/paper/summary.ts';
 
-/** A model's answer, by what can be done with it. */
+/** A model's answer, by how it can be used. */
 export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'truncated'; readonly text: string }
   | { readonly kind: 'empty'; readonly text: '' };
 
-/** Characters of a model's name, which is stored with each summary. */
+/** The maximum length of a model's name, which is stored with each summary, in characters. */
 const MAX_NAME = 200;
 
 type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
@@ -16,7 +16,7 @@ type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
 export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   const choice = completion.choices?.[0];
   const message = choice?.message as Message | undefined;
-  // A self-hosted server can send anything, whatever the client's types say.
+  // A self-hosted server can send anything, regardless of the client's types.
   const refusal: unknown = message?.refusal;
   if (refusal || choice?.finish_reason === 'content_filter') {
     return { kind: 'refused', text: typeof refusal === 'string' ? refusal : 'content filter' };
@@ -28,7 +28,7 @@ export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   return text ? { kind: 'text', text } : { kind: 'empty', text: '' };
 }
 
-/** The tokens of an answer, 0 if it does not say, and the model that answered: `asked` if it does not say. */
+/** The tokens of an answer (0 if not reported) and the model that answered (`asked` if not reported). */
 export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string): Usage {
   const tokens = (count: unknown) => (Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : 0);
   return {
@@ -38,7 +38,7 @@ export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string
   };
 }
 
-/** The JSON in an answer, or undefined. Ignores words around the outermost braces. */
+/** The JSON in an answer, or undefined. Ignores text around the outermost braces. */
 export function parseAnswer(text: string): unknown {
   for (const candidate of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
     try {
@@ -48,7 +48,7 @@ export function parseAnswer(text: string): unknown {
   return undefined;
 }
 
-/** Removes the model's thoughts and code fences. Only before the JSON: a summary can be about <think> tokens. */
+/** Removes the model's reasoning and code fences, but only before the JSON: a summary can be about <think> tokens. */
 function stripWrapping(text: string): string {
   const afterThoughts = text.replace(/^(?:\s*<think>[\s\S]*?<\/think>)+/, '');
   return (/^\s*[{`]/.test(afterThoughts) ? afterThoughts : afterThoughts.replace(/^[\s\S]*<\/think>/, ''))

@@ -13,23 +13,25 @@ import { type Answer, readAnswer, readUsage } from './answer.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 
 const ATTEMPTS = 3;
-/** 0.25 s, then 1 s, with a random part, so that many requests do not come back together. */
+/** 0.25 s, then 1 s, with jitter, so that many requests do not retry at the same moment. */
 const backOff = (failures: number) => (SECOND / 4) * 4 ** (failures - 1) * (1 + Math.random() / 2);
-/** How long to remember the answer format that worked. */
+/** How long to remember the answer format that worked, in milliseconds. */
 const REMEMBER_MS = WEEK;
 
-/** The answer formats that give JSON, best first. LM Studio refuses the second, Anthropic's endpoint ignores both. */
+/**
+ * The answer formats that produce JSON, best first. LM Studio refuses the second; Anthropic's endpoint ignores both.
+ */
 const MODES = ['json_schema', 'json_object', 'text'] as const;
 type Mode = (typeof MODES)[number];
-/** How servers say that they do not support a `response_format`. */
+/** HTTP statuses by which servers refuse a `response_format` that they do not support. */
 const REFUSALS: readonly (number | undefined)[] = [400, 415, 422, 501];
 
 export interface ChatOptions {
-  /** undefined: OpenAI's own. */
+  /** undefined: OpenAI's default. */
   readonly baseUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly model: string;
-  /** Of one request, in milliseconds. */
+  /** Timeout of one request, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -40,11 +42,11 @@ export interface ChatDeps {
   readonly onUsage: (usage: Usage) => void;
 }
 
-/** A model's answer, and what it cost. */
+/** A model's answer and its cost. */
 export type Completion = Answer & { readonly usage: Usage };
 
 /**
- * Asks a model one question, with retries until `deadline` (milliseconds of `clock.elapsed()`).
+ * Asks a model one question, with retries until `deadline` (in milliseconds of `clock.elapsed()`).
  * @throws {TemporaryError} if there is no answer by then
  * @throws {SummaryError} if a retry would not help
  */
@@ -55,11 +57,11 @@ export type Chat = (
   signal?: AbortSignal,
 ) => Promise<Completion>;
 
-/** Any server that speaks OpenAI's Chat Completions. */
+/** A client for any server that speaks OpenAI's Chat Completions. */
 export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: ChatOptions): Chat {
   const { baseUrl, apiKey, model, timeoutMs } = options;
   const client = new OpenAI({
-    // A self-hosted server often needs no key, but the client does.
+    // A self-hosted server often needs no key, but the client requires one.
     apiKey: apiKey ?? 'none',
     baseURL: baseUrl ?? null,
     organization: null,
@@ -70,7 +72,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     fetch: createBoundedFetch(),
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
-  /** The server asked for no requests before this instant of `clock.elapsed()`. */
+  /** Until when the server has rate limited us, in milliseconds of `clock.elapsed()`. */
   let rateLimitedUntil = Number.NEGATIVE_INFINITY;
 
   /** One request; the client's timeout covers its headers and its body. */
@@ -89,7 +91,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     return { ...readAnswer(completion), usage };
   }
 
-  /** Asks with the best mode that the server supports, and remembers it. */
+  /** Asks with the best answer format that the server supports, and remembers it. */
   async function ask(
     messages: readonly ChatMessage[],
     shape: Shape,
@@ -104,7 +106,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
       });
       if (!answer) continue;
       if (mode !== remembered) {
-        log.warn({ model, mode }, 'The model server refused a stricter answer format, this one works');
+        log.warn({ model, mode }, 'The model server refused a stricter answer format, using this one');
         await cache.set(modeKey, mode, REMEMBER_MS);
       }
       return answer;
@@ -143,9 +145,9 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     );
 }
 
-/** A request that failed in a way that might pass. */
+/** A request that failed for a possibly temporary reason. */
 class RequestFailure extends TemporaryError {
-  /** What the server did, for the log. */
+  /** What happened, for the log. */
   readonly reason: string;
 
   constructor(reason: string, retryAfterMs?: number) {
@@ -169,14 +171,14 @@ function responseFormat(
 }
 
 /**
- * What a failed request means.
+ * Converts a failed request into one of our errors.
  * @throws {SummaryError} if a retry would not help
  */
 function readFailure(error: unknown, now: number): RequestFailure {
-  // The client does not wrap what breaks while it reads the body.
+  // The client does not wrap errors that occur while it reads the body.
   if (!(error instanceof OpenAI.APIError)) {
     const timedOut = error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
-    return new RequestFailure(timedOut ? 'did not answer within the timeout' : 'sent a broken answer');
+    return new RequestFailure(timedOut ? 'did not answer within the timeout' : 'sent an invalid response');
   }
   if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
     return new RequestFailure('did not answer within the timeout');

@@ -46,9 +46,9 @@ const answerSchema = z.object({
   ),
 });
 
-/** One such sentence is fine: explanations for lay readers go beyond the abstract. */
+/** One unsupported sentence is fine: explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
-/** Shorter quotes occur in every source. Characters. */
+/** Shorter quotes occur in every source. In characters. */
 const SHORTEST_QUOTE = 12;
 const MAX_QUOTE = 200;
 
@@ -58,8 +58,8 @@ export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
 
 /**
  * Asks a second model to check a summary sentence by sentence. A contradiction counts only with a quote that really
- * occurs in the source: models that judge make things up too.
- * `marker` is random, so that the paper cannot close its own fence.
+ * occurs in the source, because judging models also make things up. `marker` is random, so that the paper cannot close
+ * its own fence.
  * @throws {TemporaryError} if the answer is not usable
  */
 export async function findFalseClaims(
@@ -79,7 +79,7 @@ export async function findFalseClaims(
     SHAPE,
   );
   const parsed = answerSchema.safeParse(parseAnswer(reply.text));
-  if (!parsed.success) throw new TemporaryError('The claim check sent an answer of another shape');
+  if (!parsed.success) throw new TemporaryError('The claim check returned an answer in an unexpected format');
 
   const source = plain(`${title} ${abstract}`);
   const about = ({ sentence, wrong }: { sentence: number; wrong: string }) =>
@@ -109,5 +109,5 @@ const flaw = (check: string, severity: Flaw['severity'], message: string): Flaw 
   message,
 });
 
-/** Models change line breaks and spaces when they copy a text. */
+/** Models change line breaks and spaces when they copy text. */
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();

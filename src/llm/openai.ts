@@ -11,25 +11,25 @@ import { findFalseClaims } from './claims.ts';
 import { ANSWER, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
 import type { ChatMessage } from './protocol.ts';
 
-/** One paper: all attempts, pauses, the repair and the claim check, in milliseconds. */
+/** The limit for one paper, in milliseconds: all attempts, pauses, the repair and the claim check. */
 const TOTAL_MS = 150_000;
-/** A claim check that hangs must not delay a good summary. Milliseconds. */
+/** A hanging claim check must not delay a good summary. In milliseconds. */
 const CLAIM_CHECK_MS = 20_000;
-/** Warnings of this many checks are worth a repair: each alone is a matter of taste. */
+/** This many warnings trigger a repair: a single one is a matter of taste. */
 const MANY_WARNINGS = 3;
 
 export interface ClaimCheckOptions extends ChatOptions {
-  /** The share to check of summaries that needed no repair, 0 to 1. Repaired ones are always checked. */
+  /** The share of unrepaired summaries to check, 0 to 1. Repaired summaries are always checked. */
   readonly share: number;
 }
 
 export interface OpenAiOptions extends ChatOptions {
-  /** A model that checks the claims of summaries; null: no check. */
+  /** The model that checks the claims of summaries; null: no check. */
   readonly claimCheck: ClaimCheckOptions | null;
 }
 
 export interface OpenAiDeps extends ChatDeps {
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
 }
 
@@ -37,11 +37,11 @@ export interface OpenAiDeps extends ChatDeps {
 interface Attempt extends Verdict {
   readonly text: string;
   readonly model: string;
-  /** The kind of error if this attempt is the last one and not usable. */
+  /** The kind of error to throw if this is the last attempt and it is not usable. */
   readonly kind: SummaryError['kind'];
 }
 
-/** A summariser over any server that speaks OpenAI's Chat Completions. */
+/** A summariser for any server that speaks OpenAI's Chat Completions. */
 export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenAiOptions): Summarizer {
   const { clock, log, random } = deps;
   const chat = createChat(deps, options);
@@ -65,7 +65,7 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
         work.note(checked.flaws);
         return checked;
       };
-      /** If the claim check fails, the summary goes on without it. */
+      /** If the claim check fails, the summary is used unchecked. */
       const checkClaims = async (by: Chat, { summary, flaws }: Attempt, { title, abstract }: Paper) => {
         if (!summary || isRefused(flaws)) return [];
         return findFalseClaims(
@@ -98,7 +98,7 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
       const best = isBetter(second, first) ? second : first;
       if (isUsable(best)) return toStored(best, work.done());
       const messages = second.flaws.map(({ message }) => message).join(' ');
-      throw new SummaryError(second.kind, `Still wrong after a repair: ${messages}`, work.done());
+      throw new SummaryError(second.kind, `Still flawed after a repair: ${messages}`, work.done());
     },
   };
 }
@@ -110,7 +110,7 @@ const isUsable = ({ summary, flaws }: Attempt): boolean => summary !== null && !
 const isWorthRepair = (attempt: Attempt): boolean =>
   !isUsable(attempt) || new Set(attempt.flaws.map(({ check }) => check)).size >= MANY_WARNINGS;
 
-/** A usable attempt beats an unusable one, then fewer flaws win; among equals the later one. */
+/** A usable attempt beats an unusable one, then the one with fewer flaws wins, then the later one. */
 const isBetter = (later: Attempt, earlier: Attempt): boolean =>
   isUsable(later) === isUsable(earlier) ? later.flaws.length <= earlier.flaws.length : isUsable(later);
 
@@ -119,7 +119,7 @@ function toStored({ summary, model }: Attempt, work: SummaryWork): StoredSummary
   return { ...summary, model, promptVersion: PROMPT_VERSION, work };
 }
 
-/** Adds up what a summary costs, and the flaws found on the way. */
+/** Adds up the cost of a summary and all flaws found. */
 function createWork() {
   let work: SummaryWork = { requests: 0, promptTokens: 0, completionTokens: 0, flaws: [] };
   return {
@@ -143,7 +143,7 @@ function createWork() {
   };
 }
 
-/** The summary in an answer, or the flaws for the repair request. A refusal is final. */
+/** The summary in an answer, or its flaws for the repair request. A refusal is final. */
 function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
   const { model } = usage;
   const unusable = (check: 'truncated' | 'empty', message: string): Attempt => ({

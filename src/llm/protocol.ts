@@ -1,4 +1,4 @@
-/** The shape that the answer must have, as a JSON schema for strict mode. */
+/** The required shape of the answer, as a JSON schema for strict mode. */
 export interface Shape {
   readonly name: string;
   readonly schema: Record<string, unknown>;

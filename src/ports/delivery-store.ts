@@ -20,20 +20,20 @@ export interface DeliveryStore {
     missing: number,
     now: number,
   ): Promise<void>;
-  /** Deletes an edition that posted nothing, so that changed filters can select papers. */
+  /** Deletes an edition that posted nothing, so that papers can be selected with changed filters. */
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setRefreshes(placeId: string, day: Day, refreshes: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
   /** The latest editions posted to a place, newest list day first. */
   newestEditions(placeId: string, limit: number): Promise<Edition[]>;
-  /** Editions of list days from `since` on, of one place or of all. */
+  /** Editions of list days from `since` on, of one place or of all places. */
   editions(since: Day, placeId?: string): Promise<EditionState[]>;
-  /** Papers sent to a place since an instant, except in the edition of `exceptDay`. */
+  /** Papers sent to a place since a given time, except in the edition of `exceptDay`. */
   papersSent(placeId: string, since: number, exceptDay: Day): Promise<Set<string>>;
 
   /**
-   * Claims a delivery for `owner` until `now + leaseMs`, in one statement. It succeeds for a new delivery and for one
-   * whose lease has expired, or ends later than any lease can (the wall clock was set back).
+   * Claims a delivery for `owner` until `now + leaseMs`, in one statement. It succeeds for a new delivery, for one
+   * whose lease has expired, and for one whose lease ends later than any lease can (the wall clock was set back).
    */
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
   /** Extends the lease of `owner`'s claim to `now + leaseMs`; false if `owner` no longer holds it. */
@@ -49,12 +49,12 @@ export interface DeliveryStore {
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
   /** The paper that a message shows; null if it is not one of our paper messages. */
   paperOf(platform: string, messageId: string): Promise<string | null>;
-  /** Ids of paper messages sent to a platform since an instant, newest first. */
+  /** Ids of paper messages sent to a platform since a given time, newest first. */
   messagesSince(platform: string, since: number): Promise<string[]>;
-  /** Paper id to the id of its newest message in a place. */
+  /** The id of the newest message in a place, by paper id. */
   messagesOf(placeId: string, paperIds: readonly string[]): Promise<Map<string, string>>;
   /** Saves a message that a member shared: it shows a paper and belongs to no edition. */
   saveShared(placeId: string, paperId: string, messageId: string, now: number): Promise<void>;
-  /** Keys of messages outside editions (weekly, shared) that were sent or refused since an instant. */
+  /** Keys of messages outside editions (weekly, shared) that were sent or refused since a given time. */
   settledOthers(since: number): Promise<Set<string>>;
 }

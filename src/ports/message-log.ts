@@ -9,7 +9,7 @@ export interface LoggedMessage {
   readonly postedAt: number;
 }
 
-/** The messages of the web channel, a platform of our own that has to store them itself. */
+/** The messages of the web channel, our own platform, which has to store them itself. */
 export interface MessageLog {
   /** Posts a message and returns its id; a repeated key returns the id of the first one. */
   post(key: string, card: Card, now: number): Promise<number>;

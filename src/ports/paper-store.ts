@@ -16,7 +16,7 @@ export interface ChangedPaper {
 export interface PaperStore {
   /** Saves the papers and the list of a day, replacing an earlier version. `emptySince`: see `ListDayState`. */
   saveListDay(day: Day, papers: readonly Paper[], emptySince: number | null, now: number): Promise<void>;
-  /** Saves a paper that is on no known list. */
+  /** Saves a paper that is not on any known list. */
   savePaper(paper: Paper, now: number): Promise<void>;
   listDay(day: Day): Promise<ListDay | null>;
   listDays(since: Day): Promise<ListDayState[]>;
@@ -26,7 +26,7 @@ export interface PaperStore {
   changedPapers(after: number, limit: number): Promise<ChangedPaper[]>;
   /** The highest change number; 0 if there is no paper. */
   newestChange(): Promise<number>;
-  /** Papers of all list days from `day` on, newest first; one listed twice appears twice. */
+  /** Papers of all list days from `day` on, newest first; a paper listed twice appears twice. */
   titlesSince(day: Day): Promise<PaperTitle[]>;
   /** The list days that include a paper, newest first. */
   daysOf(paperId: string): Promise<Day[]>;

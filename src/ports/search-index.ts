@@ -2,9 +2,9 @@ import type { Day } from '../domain/calendar/day.ts';
 import type { IndexEntry } from '../domain/search/document.ts';
 
 export interface SearchQuery {
-  /** The typed text; with '' only the filters apply. */
+  /** The typed text; if it is '', only the filters apply. */
   readonly text: string;
-  /** Field ids: a paper in any of them or their subfields passes. Empty: all pass. */
+  /** Field ids: papers in any of them or their subfields pass. Empty: all papers pass. */
   readonly fields: readonly string[];
   /** The oldest list day; null for no limit. */
   readonly since: Day | null;
@@ -19,25 +19,25 @@ export interface SearchResult {
   readonly ids: readonly string[];
   /** The number of results on all pages, counted up to `MAX_COUNTED`. */
   readonly total: number;
-  /** How many of them, at the end, do not match the whole query. */
+  /** How many of them, at the end of the results, do not match the whole query. */
   readonly loose: number;
-  /** The query that was used instead, because the typed one found nothing. */
+  /** The query that was used instead, because the original one found nothing. */
   readonly corrected: string | null;
 }
 
-/** How many papers have each field and label. */
+/** The number of papers for each field and label. */
 export interface FieldCounts {
   /** Paper count by field id; a paper also counts for the parents of its fields. */
   readonly fields: ReadonlyMap<string, number>;
-  /** Labels outside the field list, most used first. */
+  /** Labels that are not in the field list, most used first. */
   readonly unknown: readonly (readonly [label: string, papers: number])[];
 }
 
 /** Full-text search for papers. It can be lost at any time and is rebuilt from the store. */
 export interface SearchIndex {
-  /** The number of the last change of the store that it contains; 0 if it is empty. */
+  /** The number of the latest store change that it contains; 0 if it is empty. */
   cursor(): Promise<number>;
-  /** Adds or replaces papers; the index is then complete up to `cursor`. */
+  /** Adds or replaces papers; afterwards the index is complete up to `cursor`. */
   add(entries: readonly IndexEntry[], cursor: number): Promise<void>;
   /** Empties the index, so that it is rebuilt. */
   clear(): Promise<void>;

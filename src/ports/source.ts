@@ -1,11 +1,11 @@
 import type { Day } from '../domain/calendar/day.ts';
 import type { Paper } from '../domain/paper/paper.ts';
 
-/** Where papers come from, such as Hugging Face Daily Papers. */
+/** A source of papers, such as Hugging Face Daily Papers. */
 export interface Source {
   /**
-   * The complete list of a day, in its own order; empty if the day has none.
-   * @throws {TemporaryError} if the list cannot be fetched or understood; that is never reported as an empty list
+   * The complete list of a day, in the source's order; empty if the day has none.
+   * @throws {TemporaryError} if the list cannot be fetched or understood; this is never reported as an empty list
    */
   listDay(day: Day, signal?: AbortSignal): Promise<Paper[]>;
   /**

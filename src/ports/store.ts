@@ -4,9 +4,9 @@ import type { PaperStore } from './paper-store.ts';
 import type { SubscriptionStore } from './subscription-store.ts';
 import type { VoteStore } from './vote-store.ts';
 
-/** The source of truth. Times are milliseconds since the epoch; `placeId` is made by `placeToId`. */
+/** The source of truth. Times are milliseconds since the epoch; a `placeId` comes from `placeToId`. */
 export interface Store extends PaperStore, SubscriptionStore, DeliveryStore, VoteStore {
-  /** Does a real write that leaves nothing behind. Rejects if the store cannot be written to. */
+  /** Performs a real write that leaves nothing behind. Rejects if the store cannot be written to. */
   probe(): Promise<void>;
   /** Row counts for /metrics: name → value. Rejects if the store cannot be read. */
   totals(): Promise<Record<string, number>>;

@@ -3,7 +3,7 @@ import type { Reaction, VoteCount } from '../domain/vote/vote.ts';
 
 /** Reactions are rows. A person's vote on a paper is their newest current reaction on that platform. */
 export interface VoteStore {
-  /** An existing reaction keeps its time. */
+  /** Adds a reaction. An existing one keeps its time. */
   addReaction(reaction: Reaction, now: number): Promise<void>;
   removeReaction(reaction: Reaction): Promise<void>;
   /** Replaces all reactions on one message; existing ones keep their time. */

@@ -5,7 +5,7 @@ import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
 
-/** The parts of a Discord message that render cards (resources/message, "Embed"; components/reference). */
+/** The parts of a Discord message to which cards are rendered (resources/message, "Embed"; components/reference). */
 export interface DiscordMessage {
   readonly embeds: readonly DiscordEmbed[];
   readonly components: readonly { readonly type: 1; readonly components: readonly DiscordButton[] }[];
@@ -32,12 +32,14 @@ type DiscordButton =
 
 const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a22, answer: 0x5b6b7f };
 const MAX_EMBEDS = 10;
-/** Buttons in a row, and characters of a button's label (components/reference, "Button"). */
+/** Maximum buttons in a row, and characters in a button's label (components/reference, "Button"). */
 const MAX_ROW_BUTTONS = 5;
 const MAX_LABEL = 80;
-/** Characters of a field's name (resources/message, "Embed Limits"); it can hold what a member typed. */
+/**
+ * Maximum characters in a field's name (resources/message, "Embed Limits"), which can contain text typed by a member.
+ */
 const MAX_FIELD_NAME = 256;
-/** Up to ten cards share a message, so only short addresses become links; a longer one is shown as text. */
+/** Up to ten cards share a message, so only addresses up to this length become links; longer ones are shown as text. */
 const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
 /** Renders a card as one message: an embed and a row of link buttons. */
@@ -47,13 +49,13 @@ export function cardToDiscord(card: Card): DiscordMessage {
   return { embeds: [cardToEmbed(fitted)], components: row.length > 0 ? [{ type: 1, components: row }] : [] };
 }
 
-/** Renders a reply as one message: an embed for each card with its links as text, then rows of command buttons. */
+/** Renders a reply as one message: an embed for each card, with its links as text, and rows of command buttons. */
 export function replyToDiscord({ cards, buttons }: Reply): DiscordMessage {
   const embeds: DiscordEmbed[] = [];
   let left = limits.discord.total;
   const shown = cards.slice(0, MAX_EMBEDS);
   for (const [index, card] of shown.entries()) {
-    // All embeds share 6000 characters. Each gets an equal part of the rest, so short ones leave more for others.
+    // All embeds share 6000 characters. Each gets an equal share of what is left, so short ones leave more for others.
     const links = linksToFields(fit(card, REPLY_LIMITS).buttons);
     const total = Math.floor(left / (shown.length - index)) - sizeOf(links);
     const fitted = fit(card, { ...REPLY_LIMITS, total });
@@ -93,7 +95,7 @@ function cardToEmbed(card: Card): DiscordEmbed {
         name: escapeDiscord(cutText(section.label, MAX_FIELD_NAME, limits.discord.measure)),
         value: sectionToValue(section),
       })),
-    // Discord renders no Markdown in a footer: an escape would show its backslash.
+    // Discord does not render Markdown in a footer: an escape would show its backslash.
     ...(footer ? { footer: { text: footer } } : {}),
   };
 }
@@ -101,11 +103,11 @@ function cardToEmbed(card: Card): DiscordEmbed {
 function sectionToValue({ text, url }: Section): string {
   const shown = escapeDiscord(text) || '…';
   if (!url) return shown;
-  // Discord shows escapes in a link's text as backslashes (discord/discord-api-docs#6185).
+  // In a link's text, Discord shows escapes as backslashes (discord/discord-api-docs#6185).
   return shown === text ? `[${shown}](${url})` : `${shown} [${cardWording.labels.links}](${url})`;
 }
 
-/** In a reply the buttons run commands, so the links stand in the text. */
+/** In a reply, buttons run commands, so links are part of the text. */
 function linksToFields(buttons: readonly LinkButton[]): DiscordField[] {
   const links = buttons.map(({ label, url }) => `[${escapeDiscord(label)}](${url})`);
   return links.length > 0 ? [{ name: cardWording.labels.links, value: links.join(' · ') }] : [];

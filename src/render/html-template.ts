@@ -1,15 +1,17 @@
 import { html as honoHtml, raw } from 'hono/html';
 
-/** A finished piece of HTML. `html` embeds it as it is; `String()` gives its text. */
+/** A finished piece of HTML. `html` embeds it unescaped; `String()` returns its text. */
 export interface Html {
   readonly isEscaped: true;
   toString(): string;
 }
 
-/** What `html` accepts. No booleans: hono drops them, so `aria-pressed="${isMine}"` would come out empty. */
+/**
+ * The values that `html` accepts. Not booleans: hono drops them, so `aria-pressed="${isMine}"` would come out empty.
+ */
 type HtmlValue = string | number | Html | readonly (string | Html)[];
 
-/** hono's tagged template: it escapes every value that is not HTML yet, in texts and in quoted attributes. */
+/** hono's tagged template: it escapes every value that is not already HTML, in texts and in quoted attributes. */
 export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   // hono returns a promise only if one of the values is a promise.
   honoHtml(strings, ...values) as Html;
@@ -17,5 +19,5 @@ export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValu
 /** Joins pieces of HTML with line breaks. */
 export const joinHtml = (pieces: readonly Html[]): Html => raw(pieces.join('\n'));
 
-/** Marks text of our own files, never of a paper or a person, as finished HTML. */
+/** Marks text from our own files, never from a paper or a person, as finished HTML. */
 export const trustedHtml = (text: string): Html => raw(text);

@@ -2,9 +2,9 @@ import type { CardLimits } from '../domain/card/card.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { escapeSlack } from './slack-text.ts';
 
-/** The most that a card can hold on each platform, in characters, with the source. */
+/** The maximum sizes of a card on each platform, in characters, with the source. */
 export const limits = {
-  /** Our own limits, against absurdly long texts (the longest recorded abstract has under 2,500 characters). */
+  /** Our own limits against absurdly long texts (the longest recorded abstract has fewer than 2,500 characters). */
   web: {
     title: 500,
     text: () => 4_000,
@@ -14,9 +14,9 @@ export const limits = {
     measure: (text) => text.length,
   },
   /**
-   * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 over all embeds
-   * of a message, escapes included; link button URL 512 (components/reference). Ours are lower, which leaves room
-   * for what the renderer adds: marks, a label and a notice in the description, the address of a link.
+   * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 over all embeds of
+   * a message, escapes included; link button URL 512 (components/reference). Ours are lower, which leaves room for what
+   * the renderer adds: markup, a label and a notice in the description, the address of a link.
    */
   discord: {
     title: 256,

@@ -2,7 +2,7 @@ import type { Card } from '../domain/card/card.ts';
 
 /**
  * Renders a digest in the reference layout, byte for byte: image, title, labelled sections and PDF link, with a rule
- * between cards. It leaves out what that layout has no place for (authors, the paper's page), and adds a line for a
+ * between cards. It omits content that the layout does not include (authors, the paper's page), and adds a line for a
  * notice and for a code link.
  */
 export function cardsToMarkdown(cards: readonly Card[]): string {
@@ -24,11 +24,11 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
 }
 
 /**
- * Escapes CommonMark's inline marks and, at the start of a line, its block marks. A `_` inside a word has no meaning
- * and stays; so does a lone `~`, but between two of them GitHub strikes the text through (GFM, 6.5): "3~5배 … 6~7배".
+ * Escapes CommonMark's inline markup and, at the start of a line, its block markup. A `_` inside a word has no special
+ * meaning and stays; so does a single `~`, but GitHub strikes out text between two of them (GFM, 6.5): "3~5배 … 6~7배".
  */
 function escapeMarkdown(text: string): string {
-  // Checked once for the whole text: a lookahead in the pattern takes minutes for a text of many `~`.
+  // Checked once for the whole text: a lookahead in the pattern takes minutes for a text with many `~`.
   const isStruck = text.indexOf('~') !== text.lastIndexOf('~');
   return (
     text
@@ -36,7 +36,7 @@ function escapeMarkdown(text: string): string {
       .replace(/~/g, isStruck ? '\\~' : '~')
       .replace(/^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|-{2,}|=+)/, '\\$1')
       .replace(/^(\d{1,9})([.)])(?=\s|$)/, '$1\\$2')
-      // Keeps GitHub from linking bare addresses (GFM, 6.9) in titles and summaries.
+      // Prevents GitHub from linking bare addresses (GFM, 6.9) in titles and summaries.
       .replace(/\b(https?|ftp|www)(?=:\/\/|\.)/gi, '$1\\')
   );
 }

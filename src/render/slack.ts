@@ -4,7 +4,9 @@ import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
 import { escapeSlack } from './slack-text.ts';
 
-/** The parts of a Slack message that render cards: blocks, and the whole content as text (chat.postMessage). */
+/**
+ * The parts of a Slack message to which cards are rendered: blocks, and the whole content as text (chat.postMessage).
+ */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
@@ -12,11 +14,11 @@ export interface SlackMessage {
 
 export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** Slack splits longer texts into several messages. */
+/** Longer texts are split into several messages by Slack. */
 const MAX_TEXT = 3_900;
-/** Characters of a button's label (Block Kit, "Button element"). */
+/** Maximum characters in a button's label (Block Kit, "Button element"). */
 const MAX_LABEL = 75;
-/** Characters of a picture's alternative text (Block Kit, "Image element"). */
+/** Maximum characters in a picture's alternative text (Block Kit, "Image element"). */
 const MAX_ALT = 2_000;
 
 /**
@@ -34,7 +36,7 @@ export function cardToSlack(card: Card, withPicture = true): SlackMessage {
 }
 
 /**
- * Renders a reply as one message: links in the text, then the command buttons.
+ * Renders a reply as one message: links in the text, followed by the command buttons.
  * @param withPicture false if Slack could not fetch a picture
  */
 export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true): SlackMessage {
@@ -51,7 +53,7 @@ export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true
           type: 'external_select',
           action_id: `pick:${pick.command}:${pick.option}`,
           placeholder: plain(pick.label),
-          // Slack's default is three characters, but one Korean syllable is enough to search by.
+          // Slack's default is three characters, but one Korean syllable is enough for a search.
           min_query_length: 1,
         },
       ]
@@ -62,7 +64,7 @@ export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true
     blocks: [
       ...cards.flatMap((card, index) => {
         const fitted = fit(card, { ...limits.slack, total });
-        // With several cards, the pictures would take more room than the text.
+        // With several cards, the pictures would take up more space than the text.
         const shown = cards.length > 1 || !withPicture ? { ...fitted, thumbnail: null } : fitted;
         return [...(index > 0 ? [{ type: 'divider' }] : []), ...cardToBlocks(shown, fitted.buttons)];
       }),
@@ -75,7 +77,7 @@ function cardToBlocks(
   { title, thumbnail, notice, sections, footer }: Card,
   links: readonly LinkButton[] = [],
 ): SlackBlock[] {
-  // Beside a picture there is room for one more line than the title.
+  // Next to a picture there is room for one more line besides the title.
   const beside = thumbnail ? sections.filter(({ name }) => name === 'upvotes') : [];
   const words = [
     ...(thumbnail ? [] : [titleToSpans(title)]),
@@ -95,7 +97,10 @@ function cardToBlocks(
   ];
 }
 
-/** Slack puts a picture only beside mrkdwn. Marks inside a link's label are shown literally, so they go around it. */
+/**
+ * Slack can put a picture next to mrkdwn only. Markup inside a link's label is shown literally, so it goes around the
+ * link.
+ */
 function titleBeside(
   { url, alt }: NonNullable<Card['thumbnail']>,
   title: Card['title'],
@@ -118,7 +123,7 @@ function titleToSpans({ text: words, url }: Card['title']): object[] {
   return [url ? { type: 'link', url, ...span } : { type: 'text', ...span }];
 }
 
-/** Uses rich-text spans, as mrkdwn's `*bold*` does not work next to Korean letters. */
+/** Uses rich-text spans, because mrkdwn's `*bold*` does not work next to Korean letters. */
 function sectionToSpans({ name, label, text: words, url }: Section): object[] {
   const heading = { type: 'text', text: label, style: { bold: true } };
   const isShort = name === 'upvotes' || name === 'votes';
@@ -145,7 +150,7 @@ const linkButton = ({ name, label, url }: LinkButton): object => ({
   url,
 });
 
-/** The content of the cards as plain text: screen readers read it, and notifications show its beginning. */
+/** The content of the cards as plain text, which screen readers read and whose beginning notifications show. */
 function cardsToText(cards: readonly Card[]): string {
   const lines = cards.flatMap(({ title, notice, sections, footer, buttons }) => [
     title.text,

@@ -7,14 +7,20 @@ import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
 export interface HttpLimits {
-  /** The longest timeout of one attempt, from connecting to the last byte. */
+  /** The maximum timeout of one attempt, from connecting to the last byte, in milliseconds. */
   readonly attemptMs: number;
-  /** The first timeout, as a list takes a second or two. It doubles after each attempt that runs into it. */
+  /** The timeout of the first attempt, in milliseconds: a list takes a second or two. It doubles after each timeout. */
   readonly firstMs: number;
-  /** All attempts and the pauses between them. Hugging Face's rate-limit window is 5 minutes (hub-docs, rate-limits). */
+  /**
+   * The limit for all attempts and pauses, in milliseconds. Hugging Face's rate-limit window is 5 minutes (hub-docs,
+   * rate-limits).
+   */
   readonly totalMs: number;
   readonly attempts: number;
-  /** Of the decompressed body: a small packed one can unpack to any size, which a limit on the wire does not see. */
+  /**
+   * The limit for the decompressed body, in bytes: a small compressed one can expand to any size, which a limit on the
+   * wire does not detect.
+   */
   readonly maxBytes: number;
 }
 
@@ -29,7 +35,7 @@ const LIMITS: HttpLimits = {
 export interface Http {
   /**
    * The body of a 200 as text.
-   * @throws {TemporaryError} for anything else, after retries where they make sense
+   * @throws {TemporaryError} for any other response, after retries if they make sense
    */
   getText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string>;
   /** The same, but null for a 404. */
@@ -110,7 +116,7 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
   };
 }
 
-/** A request without a usable answer; its message goes on after the host's name. */
+/** A request without a usable response; the message is appended to the host's name. */
 class RequestFailure extends Error {
   /** Another attempt would not help. */
   readonly isFinal: boolean;
@@ -127,7 +133,7 @@ class RequestFailure extends Error {
   }
 }
 
-/** 0.5 s, 1 s, 2 s … with a random part, so that many bots do not come back together. */
+/** 0.5 s, 1 s, 2 s … with jitter, so that many bots do not retry at the same moment. */
 const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 2) * (1 + Math.random() / 2));
 
 async function readText(response: Response, maxBytes: number): Promise<string> {
@@ -143,7 +149,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   return text + decoder.decode();
 }
 
-/** The innermost reason: undici says only "fetch failed" on the outside. */
+/** The innermost reason: undici's outer error only says "fetch failed". */
 function describe(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;

@@ -6,14 +6,14 @@ import { cleanText, cutText } from '../lib/text.ts';
 import type { Source } from '../ports/source.ts';
 import type { Http } from './http.ts';
 
-/** The largest page that the endpoint accepts; its default of 50 would cut busy days. */
+/** The largest page that the endpoint accepts; its default of 50 would truncate busy days. */
 const PAGE = 100;
-/** The server might have cut a page of at least this length, whatever we asked for. */
+/** A page of at least this length might have been truncated by the server, whatever limit we asked for. */
 const DEFAULT_PAGE = 50;
-/** More than any day has needed. */
+/** More pages than any day has needed. */
 const MAX_PAGES = 20;
 
-/** Characters: four times the longest title and abstract on record (250 and 2,500). */
+/** In characters: four times the longest title and abstract on record (250 and 2,500). */
 const MAX_TITLE = 1_000;
 const MAX_ABSTRACT = 10_000;
 const MAX_NAME = 200;
@@ -21,7 +21,7 @@ const MAX_NAME = 200;
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
-/** A part that a card can do without: an unknown shape counts as missing. */
+/** A part that is optional on a card: an invalid value counts as missing. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 const clean = (text: string, most: number) => cutText(cleanText(text), most);
 const title = z
@@ -29,7 +29,7 @@ const title = z
   .transform((text) => clean(text, MAX_TITLE))
   .pipe(z.string().min(1));
 
-/** One entry, in every shape that the endpoint has had since 2024-05; only id and title are required. */
+/** One entry, in every format that the endpoint has used since 2024-05; only id and title are required. */
 const entrySchema = z.object({
   title: optional(title),
   summary: optional(z.string()),
@@ -59,8 +59,8 @@ export function createHuggingFace(
     url.search = new URLSearchParams({ date: day, limit: String(PAGE), p: String(page) }).toString();
     const body = parseJson(await http.getText(url, headers, signal));
     if (!Array.isArray(body)) {
-      const what = body === undefined ? 'something that is not JSON' : 'JSON that is not a list';
-      throw new TemporaryError(`Hugging Face sent ${what} for ${day}; not an empty day`);
+      const what = body === undefined ? 'a response that is not JSON' : 'JSON that is not a list';
+      throw new TemporaryError(`Hugging Face sent ${what} for ${day}, which does not mean an empty day`);
     }
     return body;
   }
@@ -80,14 +80,14 @@ export function createHuggingFace(
             const problems = entry.error?.issues.map(({ path }) => path.join('.')) ?? ['title'];
             log.warn(
               { day, id: (raw as { paper?: { id?: unknown } })?.paper?.id, problems },
-              'Skipped a broken entry',
+              'Skipped an invalid entry',
             );
           } else if (!papers.has(paper.id)) papers.set(paper.id, paper);
         }
         if (list.length < DEFAULT_PAGE || papers.size === before) break;
       }
       if (entries > 0 && papers.size === 0) {
-        throw new TemporaryError(`None of the ${entries} entries of ${day} has a known shape`);
+        throw new TemporaryError(`None of the ${entries} entries of ${day} has a known format`);
       }
       return [...papers.values()];
     },

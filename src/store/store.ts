@@ -7,7 +7,7 @@ import type { OnCorruptRow } from './tables/row-reader.ts';
 import { createSubscriptionStore } from './tables/subscriptions.ts';
 import { createVoteStore } from './tables/votes.ts';
 
-/** The `Store` port over any `Sql`: each statement is written once, in the SQL that SQLite and Postgres share. */
+/** The `Store` port over any `Sql`: each statement exists once, in the SQL that SQLite and Postgres share. */
 export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store {
   const { query, transaction } = sql;
   return {
@@ -18,7 +18,7 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
 
     probe: () =>
       transaction(async (query) => {
-        // SQLite writes nothing for an UPDATE that changes nothing; this writes a page.
+        // SQLite writes nothing for an UPDATE without changes; this writes a page.
         await query('INSERT INTO schema_version (version) VALUES (0)');
         await query('DELETE FROM schema_version WHERE version = 0');
       }),

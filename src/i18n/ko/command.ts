@@ -8,7 +8,7 @@ export const helpWording = {
   options: (names: readonly string[]) => `(옵션: ${names.join(', ')})`,
 } as const;
 
-/** What any command can answer, and what stands below a reply. */
+/** Replies that any command can give, and the buttons below a reply. */
 export const commandWording = {
   notACommand: "명령은 '/paper'로 시작합니다. '/paper help'를 입력해 보세요.",
   unknownCommand: (word: string) =>
@@ -31,7 +31,7 @@ export const commandWording = {
   shared: '채널 구성원이 공유한 결과입니다.',
 } as const;
 
-/** Below a reply of several pages. The word is 쪽, as in the name of the option. */
+/** Shown below a reply of several pages. The word is 쪽, as in the option's name. */
 export const pagesWording = {
   page: (page: number, pages: number) => `${page}/${pages}쪽`,
   cut: (papers: number) => `상위 ${papers}편까지만 볼 수 있습니다`,

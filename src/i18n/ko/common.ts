@@ -1,24 +1,24 @@
 import { WEEKDAYS } from '../../domain/calendar/schedule-text.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
 
-/** The bot's name and what it says about itself. */
+/** The bot's name and description. */
 export const commonWording = {
   product: '논문배달',
   tagline: '오늘의 AI 논문을 한국어 요약으로',
 } as const;
 
 const MAX_QUOTE = 60;
-/** Typed text as a sentence can quote it: clean, and at most `MAX_QUOTE` characters. */
+/** Typed text in a form that a sentence can quote: cleaned, and at most `MAX_QUOTE` characters. */
 export const quote = (typed: string): string => cutText(cleanText(typed), MAX_QUOTE);
 
 /** 2025-01-29 → 2025년 1월 29일 (수) */
 export const koreanDay = (day: string): string => `${new Date(day).getUTCFullYear()}년 ${shortDay(day)}`;
 
-/** 2025-01-29 → 1월 29일 (수), where the year is plain */
+/** 2025-01-29 → 1월 29일 (수), if the year is obvious */
 export const shortDay = (day: string): string =>
   `${monthAndDate(day)} (${WEEKDAYS[new Date(day).getUTCDay()]})`;
 
-/** From one day to another: 8월 17일~23일, 8월 31일~9월 6일, 2025년 12월 29일~2026년 1월 4일. */
+/** A range of days: 8월 17일~23일, 8월 31일~9월 6일, 2025년 12월 29일~2026년 1월 4일. */
 export function koreanDays(from: string, to: string): string {
   if (from.slice(0, 7) === to.slice(0, 7)) return `${monthAndDate(from)}~${new Date(to).getUTCDate()}일`;
   if (from.slice(0, 4) === to.slice(0, 4)) return `${monthAndDate(from)}~${monthAndDate(to)}`;

@@ -25,8 +25,8 @@ export function describeSettings(settings: Settings): string {
 }
 
 /**
- * When the next edition comes, and for which list day. `over` are the list days that the place is no longer owed,
- * `empty` those without papers.
+ * When the next edition comes, and for which list day. `over`: list days that the place is no longer owed. `empty`:
+ * list days without papers.
  */
 export function describeNext(
   now: number,
@@ -58,13 +58,13 @@ export function describeState({ state, reason }: Subscription): string {
   return state === 'paused' ? statusWording.paused(reason ?? '') : statusWording.ended(reason);
 }
 
-/** Why the newest list day has no edition (yet); null if it has one, or waits for its posting time. */
+/** Why the newest list day has no edition (yet); null if it has one, or is waiting for its posting time. */
 export function describeNewest(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const absence = absences.get(newest);
   return absence ? statusWording.absent(newest, absence) : null;
 }
 
-/** The list days before the newest without an edition, grouped by reason; null if there are none. */
+/** The list days without an edition before the newest, grouped by reason; null if there are none. */
 export function describeEarlier(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const days = new Map<Absence, Day[]>();
   for (const [day, absence] of [...absences].sort()) {

@@ -1,4 +1,4 @@
-/** What only Discord's readers see. */
+/** Texts for Discord only. */
 export const discordWording = {
   channelGone: '채널이 삭제되었습니다.',
   guildGone: '봇이 서버에서 추방되었거나 서버가 삭제되었습니다.',
@@ -11,7 +11,9 @@ export const discordWording = {
   contentBlocked: '서버의 AutoMod(자동 관리) 규칙이 메시지를 차단했습니다.',
   noThreadHere:
     "이 채널에는 '스레드에 모아서'를 쓸 수 없습니다. 일반 채널에서 구독하거나 '채널에 바로'를 골라 주세요.",
-  /** As Discord's own Korean client calls them, with the English names, which server settings can show instead. */
+  /**
+   * The names in Discord's Korean client, with the English names, because the server settings may show those instead.
+   */
   permissions: {
     ViewChannel: '채널 보기(View Channel)',
     SendMessages: '메시지 보내기(Send Messages)',

@@ -1,6 +1,6 @@
 import { josa } from 'es-hangul';
 
-/** Both forms of each particle, for words whose spelling does not tell how they end. */
+/** Both forms of each particle, for words whose final sound cannot be told from the spelling. */
 const OPEN_FORMS = {
   '은/는': '은(는)',
   '이/가': '이(가)',
@@ -11,9 +11,9 @@ const OPEN_FORMS = {
 export type Particle = keyof typeof OPEN_FORMS;
 
 /**
- * A word with the particle that fits its last sound: 강화 학습을, RL을, '로봇'은, GPT-4를. Quotes and a gloss in
- * brackets at the end are skipped, since they are not pronounced. If the spelling does not tell the sound, as in
- * Adam or Llama 3 (삼? three?), the word gets both forms: Adam을(를).
+ * A word with the particle that fits its last sound: 강화 학습을, RL을, '로봇'은, GPT-4를. Trailing quotes and a gloss in
+ * brackets are skipped, because they are not pronounced. If the spelling does not determine the sound, as in Adam or
+ * Llama 3 (삼? three?), the word gets both forms: Adam을(를).
  */
 export function withJosa(word: string, particle: Particle): string {
   const spoken = word.replace(/(?:\([^()]*\)|[\s'"’”.,!?)\]}])+$/u, '');
@@ -35,13 +35,13 @@ function fittingForm(word: string, particle: Particle): string | null {
 /** RL and LLM are spelled out; CLIP and BERT are read as words. */
 const isSpelledOut = (letters: string): boolean => letters.length <= 3 || !/[AEIOU]/.test(letters);
 
-/** How numbers end by their last digit. A zero ends 십, 백, 천 and 만, which take the same particles as 영. */
+/** The final sounds of numbers, by their last digit. A zero ends 십, 백, 천 and 만, which take the same particles as 영. */
 const KOREAN = [...'영일이삼사오육칠팔구'];
 const ENGLISH = ['제로', '원', '투', '쓰리', '포', '파이브', '식스', '세븐', '에이트', '나인'];
 
 const lastDigit = (number: string): number => Number(number.at(-1));
 
-/** In a name, 3 is read 삼 or 쓰리. Only a single digit whose readings take the same form is decided: GPT-4를. */
+/** In a name, 3 is read 삼 or 쓰리. Decides only for a single digit whose readings take the same form: GPT-4를. */
 function formForBothReadings(number: string, particle: Particle): string | null {
   if (/\d\d$/.test(number)) return null;
   const [korean, english] = [KOREAN, ENGLISH].map((readings) =>

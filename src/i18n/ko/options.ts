@@ -3,7 +3,7 @@ import { withJosa } from './josa.ts';
 
 const typed = (text: string) => `(입력한 값: '${quote(text)}')`;
 
-/** What is wrong with the value of an option. */
+/** Errors about the value of an option. */
 export const optionWording = {
   badNumber: (name: string, least: number, most: number, text: string) =>
     `'${name}'에는 ${least}부터 ${most}까지의 숫자를 입력해 주세요. ${typed(text)}`,

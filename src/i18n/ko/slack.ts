@@ -1,8 +1,8 @@
-/** What only Slack's readers see. */
+/** Texts for Slack only. */
 export const slackWording = {
   invite: "봇을 이 채널에 초대해 주세요('/invite @paperboy').",
   archived: '보관된 채널입니다.',
-  /** Things to do before the bot can post (`Invocation.findObstacles`). */
+  /** What a user has to do before the bot can post (`Invocation.findObstacles`). */
   toDo: { invite: '채널에 봇 초대(/invite @paperboy)', unarchive: '채널 보관 해제' },
   missingScope: '앱에 필요한 권한(scope)이 없습니다. 매니페스트로 앱을 다시 설치해 주세요.',
   channelsOnly: '채널에서만 쓸 수 있는 명령입니다.',

@@ -42,7 +42,7 @@ export const statusWording = {
   elsewhere: '배달하지 못하는 다른 채널',
 } as const;
 
-/** Why a message was not delivered, if the platform gives no better reason; the status command shows it. */
+/** Why a message was not delivered, if the platform gives no better reason; shown by the status command. */
 export const deliveryWording = {
   notSent: '메시지를 보내지 못했습니다.',
   messageGone: '메시지가 삭제되었습니다.',

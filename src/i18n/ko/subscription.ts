@@ -19,7 +19,7 @@ export const subscriptionWording = {
     '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
 } as const;
 
-/** A subscription's settings, each as one part of a line (`describeSettings`). */
+/** A subscription's settings, each as a part of one line (`describeSettings`). */
 export const settingWording = {
   when: (weekdays: string, time: string, zone: string) => `${weekdays} ${time} (${zone})`,
   count: (count: number) => `최대 ${count}편`,

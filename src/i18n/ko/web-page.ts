@@ -1,4 +1,4 @@
-/** The web channel: its pages, and what its server answers. */
+/** Texts of the web channel: its pages and its server's replies. */
 export const webPageWording = {
   logLabel: '배달된 논문',
   emptyChannel: '아직 배달된 논문이 없습니다. 첫 배달이 도착하면 여기에 바로 나타납니다.',

@@ -2,17 +2,17 @@ import type { Restored } from '../../domain/edition/restored.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Sql } from '../sql.ts';
 
-// What the database knows about itself is in the table `marks`.
+// The table `marks` holds metadata about the database itself.
 
 const COPIED = 'copied';
 const RESTORED = 'restored';
-/** What was due this long before a start is no longer sent: `plan` looks back no further. */
+/** A message that was due this long before a start is no longer sent: `plan` looks back no further. */
 const OVER_AFTER = 14 * DAY;
 
-/** Records in a copy when it was made, so that a bot that starts with it knows that it is a copy. */
+/** Records in a backup when it was made, so that a bot that starts with it knows that it is a backup. */
 export async function markCopy({ transaction }: Sql, copiedAt: number): Promise<void> {
   await transaction(async (query) => {
-    // Not by migrating: the copy of an older program's database must stay usable for that program.
+    // This must not migrate the backup: a backup of an older program's database must stay usable for that program.
     await query('CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)');
     await query('DELETE FROM marks WHERE name IN ($1, $2)', [COPIED, RESTORED]);
     await query('INSERT INTO marks (name, value) VALUES ($1, $2)', [COPIED, copiedAt]);
@@ -20,8 +20,8 @@ export async function markCopy({ transaction }: Sql, copiedAt: number): Promise<
 }
 
 /**
- * When the database was copied and first started from, if it is a restored copy; `isNew` at that first start. Null
- * for any other database, and once the restore no longer matters.
+ * For a database that was restored from a backup: when it was copied and when a bot first started with it; `isNew` at
+ * that first start. Null for any other database, and once the restore no longer matters.
  */
 export async function noteRestored(
   { transaction }: Sql,

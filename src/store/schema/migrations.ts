@@ -2,8 +2,8 @@ import { SetupError } from '../../domain/errors.ts';
 import type { Query, Sql } from '../sql.ts';
 
 /**
- * The steps from an empty database to the current schema, each a list of statements that both SQLite and Postgres
- * accept. Never change a step that has shipped: add one. Times are milliseconds since the epoch.
+ * The steps from an empty database to the current schema; each is a list of statements that both SQLite and Postgres
+ * accept. Never change a step that has shipped: add a new one. Times are milliseconds since the epoch.
  */
 export const STEPS: readonly (readonly string[])[] = [
   [
@@ -55,7 +55,7 @@ export const STEPS: readonly (readonly string[])[] = [
     "ALTER TABLE editions ADD COLUMN layout TEXT NOT NULL DEFAULT 'channel'",
   ],
   [
-    // A sequence number of changes, so that the search index can read what is new.
+    // A sequence number for changes, so that the search index can read only what is new.
     'ALTER TABLE papers ADD COLUMN change BIGINT NOT NULL DEFAULT 0',
     `UPDATE papers SET change = numbered.change
      FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY updated_at, id) AS change FROM papers) AS numbered
@@ -73,18 +73,18 @@ export const STEPS: readonly (readonly string[])[] = [
       name TEXT NOT NULL, label TEXT NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (name, label))`,
   ],
   [
-    // A backup of an older database already has it: see `markCopy`.
+    // A backup of an older database already has this table: see `markCopy`.
     'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)',
   ],
 ];
 
-/** The schema version of a database; rejects if it is not one of ours. */
+/** The schema version of a database; rejects if it is not a Paperboy database. */
 export async function readVersion(query: Query): Promise<number> {
   const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
   return Number(row?.version ?? 0);
 }
 
-/** @throws {SetupError} if the version is that of a newer program */
+/** @throws {SetupError} if the version is from a newer program */
 export function checkVersion(version: number): void {
   if (version <= STEPS.length) return;
   throw new SetupError(

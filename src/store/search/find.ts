@@ -8,20 +8,20 @@ import { placeholders, type Query, type Value } from '../sql.ts';
 import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
 
-/** Longer lists are sorted by age: common words say little, and readers want what is new. */
+/** More hits than this are sorted by age instead of rank: common words say little, and readers want recent papers. */
 const MANY = 2_001;
-/** Fewer results than this are filled up with loose matches. */
+/** If there are fewer results than this, loose matches are added. */
 const FEW = 10;
-/** A word in fewer titles might be a typo itself. */
+/** A word that occurs in fewer titles might itself be a typo. */
 const MIN_TITLES = 2;
 
 type Sort = SearchQuery['sort'];
 
-/** The numbers of papers in order, and how many there are in all. */
+/** The numbers of papers, in order, and the total. */
 interface Found {
   readonly numbers: readonly number[];
   readonly total: number;
-  /** How many of them, at the end, match only a part of the query. */
+  /** How many of them, at the end of the results, match only part of the query. */
   readonly loose?: number;
 }
 
@@ -30,7 +30,7 @@ const NOTHING = { numbers: [], total: 0, loose: 0, corrected: null } as const;
 /** Searches the tables of an index file. */
 export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
   let lexicon: { readonly newest: Value | undefined; readonly words: Lexicon } | undefined;
-  /** Cached, as reading it takes longer than a search; new papers bring new words. */
+  /** Cached, because reading it takes longer than a search; read again when there are newer papers. */
   async function readLexicon(): Promise<Lexicon> {
     const [row] = await query('SELECT MAX(number) AS newest FROM papers');
     if (lexicon?.newest !== row?.newest) {
@@ -47,13 +47,13 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const best = await findBest(plan.steps, frame, total < MANY ? 'few' : whole);
     if (best.length < DEPTH) return { numbers: best, total: best.length };
     if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MAX_COUNTED) };
-    // The best are the same for every page, and do not come again among the rest.
+    // The best hits are the same for every page, and must not be repeated among the rest.
     const known = new Set(best);
     const rest = await findSorted(query, plan.whole, frame, 'newest');
     return { ...rest, numbers: [...best, ...rest.numbers.filter((number) => !known.has(number))] };
   }
 
-  /** Adds papers that match only a part of the query, after those that match all of it. */
+  /** Adds papers that match only part of the query, after those that match all of it. */
   async function fillUp(
     plan: SearchPlan,
     { numbers }: Found,
@@ -71,7 +71,10 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     };
   }
 
-  /** The best hits of all steps. `whole`: a common step that finds all that they find, or 'few' if no step is common. */
+  /**
+   * The best hits of all steps. A step with at least `MANY` hits is common. `whole`: a common step that finds everything
+   * that the others find, or 'few' if no step is common.
+   */
   async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
     const lists: number[][] = [];
     const common = typeof whole === 'object' ? [whole] : [];
@@ -133,11 +136,11 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   };
 }
 
-/** True if the first step is certain to find everything that the second one finds. */
+/** True if the first step certainly finds everything that the second one finds. */
 const hasAllOf = (step: Step, other: Step, whole: Match | undefined): boolean =>
   (step.in === 'body' || other.in === 'head') && (step.match === other.match || step.match === whole);
 
-/** How many papers a step finds, at most `MANY`. */
+/** How many papers a step finds, counted up to `MANY`. */
 async function countHits(query: Query, step: Step, frame: Frame): Promise<number> {
   const { where, values } = frame.table(step.in);
   const [row] = await query(
@@ -148,7 +151,7 @@ async function countHits(query: Query, step: Step, frame: Frame): Promise<number
   return Number(row?.hits);
 }
 
-/** One list: the best hits first, or the newest first if there are too many to rank. */
+/** One list of hits: the best first, or the newest first if there are too many to rank. */
 async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): Promise<number[]> {
   const { where, values } = frame.table(step.in);
   const order = isCommon ? 'rowid DESC' : 'rank, rowid DESC';

@@ -4,10 +4,10 @@ import { numberOfDay } from './index-file.ts';
 
 /** How many hits of each list are ranked. */
 export const DEPTH = 200;
-/** Up to this many papers that pass the filters are listed in the query; above it, the query filters each hit. */
+/** If at most this many papers pass the filters, the query lists them; otherwise it filters each hit. */
 const FEW_PASS = 200;
 
-/** What all lists of a query share: the filters, and how many results are needed. */
+/** What all lists of a query share: the filters, and the number of results needed. */
 export interface Frame {
   readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
   readonly depth: number;
@@ -53,7 +53,8 @@ export async function toFrame(query: Query, asked: SearchQuery): Promise<Frame |
   const numbers = rows.map(({ number }) => Number(number));
   return {
     depth,
-    // The plus keeps FTS5 from using the rowid: sorted by rank, it ignores that condition (seen in SQLite 3.53).
+    // The plus prevents FTS5 from using the rowid: when sorting by rank, it would ignore that condition (seen in SQLite
+    // 3.53).
     table: (name) => ({
       where: ` AND ${name === 'papers' ? 'papers.number' : `+${name}.rowid`} IN (${placeholders(numbers, 2)})`,
       values: numbers,

@@ -8,9 +8,12 @@ import type { FieldCounts } from '../../ports/search-index.ts';
 import type { Query, Sql } from '../sql.ts';
 import { openSqlite } from '../sqlite/driver.ts';
 
-/** The version of the tokens and the tables below. An index of another version is built again. */
+/** The version of the tokens and of the tables below. An index with another version is rebuilt. */
 const VERSION = 2;
-/** Numbers for the papers of one list day (2,000 at most), so that newer papers have higher numbers. */
+/**
+ * How many numbers are reserved for the papers of one list day (2,000 at most), so that newer papers have higher
+ * numbers.
+ */
 const DAY_ROOM = 4_096;
 
 const TABLES = [
@@ -20,10 +23,10 @@ const TABLES = [
   'CREATE TABLE paper_fields (field TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (field, number)) WITHOUT ROWID',
   'CREATE INDEX paper_fields_number ON paper_fields (number)',
   'CREATE TABLE unknown_labels (number INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (number, label)) WITHOUT ROWID',
-  // The store has the texts, so the index has only tokens (sqlite.org/fts5.html, 4.4.4).
+  // The store has the texts, so the index only needs the tokens (sqlite.org/fts5.html, 4.4.4).
   "CREATE VIRTUAL TABLE head USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')",
   "CREATE VIRTUAL TABLE body USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
-  // A search reads every segment, so fewer of them are faster (sqlite.org/fts5.html, 6.1).
+  // A search reads every segment, so fewer segments are faster (sqlite.org/fts5.html, 6.1).
   "INSERT INTO head (head, rank) VALUES ('automerge', 2)",
   "INSERT INTO body (body, rank) VALUES ('automerge', 2)",
   'CREATE VIRTUAL TABLE head_words USING fts5vocab(head, row)',
@@ -34,17 +37,17 @@ const makeVersion = () =>
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_ROOM;
 
-/** How many labels without a field are reported. */
+/** The maximum number of unknown labels to report. */
 const MAX_UNKNOWN = 100;
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add to them above the first byte. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add bits above the first byte. */
 const CORRUPT_CODES = [11, 26];
 
-/** True if the file is not a database, or a corrupt one. */
+/** True if the file is corrupt or not a database. */
 export const isCorrupt = (error: unknown): boolean =>
   CORRUPT_CODES.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
 
-/** Opens or creates an index file. Replaces a corrupt one: everything in it comes from the store. */
+/** Opens or creates an index file. Replaces a corrupt one, because all its data comes from the store. */
 export async function openIndex(path: string): Promise<Sql> {
   try {
     return await openPrepared(path);
@@ -81,7 +84,7 @@ export async function prepare({ query, transaction }: Sql): Promise<void> {
   await makeTables(transaction, version);
 }
 
-/** Removes everything. */
+/** Deletes all rows. */
 export const clearIndex = ({ transaction }: Sql): Promise<void> => makeTables(transaction, makeVersion());
 
 function makeTables(transaction: Sql['transaction'], version: string): Promise<void> {

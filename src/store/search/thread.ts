@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchIndex } from '../../ports/search-index.ts';
 
-/** A request to the thread, and its answer. */
+/** A request to the thread, and its response. */
 export interface Request {
   readonly id: number;
   readonly method: keyof SearchIndex;
@@ -17,8 +17,8 @@ interface Waiting {
 }
 
 /**
- * The index at `path`, in its own thread. If the thread dies, open requests fail and the next request starts another
- * one. `add` then fails until `cursor` is called, as the new thread might have an empty file.
+ * The index at `path`, in a separate thread. If the thread dies, pending requests fail and the next request starts a
+ * new thread. `add` then fails until `cursor` is called, because the new thread might have an empty file.
  */
 export function createSearchIndex(path: string): SearchIndex {
   const waiting = new Map<number, Waiting>();
@@ -72,7 +72,7 @@ export function createSearchIndex(path: string): SearchIndex {
       return cursor;
     },
     async add(entries, cursor) {
-      // Otherwise the index would count as complete up to this cursor, though it might lack everything before.
+      // Otherwise the index would count as complete up to this cursor, although it might lack everything before it.
       if (!isKnown) throw new Error('The search thread was restarted: read its cursor first');
       await ask('add', entries, cursor);
     },

@@ -13,7 +13,7 @@ import {
 } from './index-file.ts';
 import type { Answer, Request } from './thread.ts';
 
-/** The search thread: node:sqlite blocks its thread, and the main one has heartbeats to answer. */
+/** The search thread: node:sqlite blocks its thread, and the main thread has to stay responsive. */
 const { path } = workerData;
 const sql = await openIndex(path);
 const methods: SearchIndex = {

@@ -16,8 +16,8 @@ export interface BackupOptions {
 }
 
 /**
- * Copies a database to the file `to`, also while a bot uses it. An existing file is replaced only by a complete,
- * checked copy. The copy is marked as one (`markCopy`).
+ * Copies a database to the file `to`, even while a bot uses it. An existing file is only replaced by a complete,
+ * checked copy. The copy is marked as a backup (`markCopy`).
  * @throws {SetupError} if `from` is not a Paperboy database, or `to` cannot be written
  * @throws {TemporaryError} if the copy failed
  */
@@ -58,13 +58,13 @@ async function findTarget(to: string): Promise<string> {
 
 const resolveReally = (path: string) => realpath(path).catch(() => resolve(path));
 
-/** True for two names of one file, such as hard links. */
+/** True if both names refer to one file, for example by hard links. */
 async function isSame(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
   return a !== null && b !== null && a?.ino === b?.ino && a?.dev === b?.dev;
 }
 
-/** The backup holds votes, channels and settings: only its owner can read the file from the start. */
+/** The backup contains votes, channels and settings, so only its owner may ever read the file. */
 async function createPrivate(part: string, to: string): Promise<void> {
   const file = await open(part, 'wx', 0o600).catch((error) => {
     throw new SetupError(`${to} cannot be written: ${error.message}`);
@@ -72,7 +72,7 @@ async function createPrivate(part: string, to: string): Promise<void> {
   await file.close();
 }
 
-/** Checks the whole copy and marks it. */
+/** Checks the complete copy and marks it. */
 async function check(part: string, from: string, now: number): Promise<void> {
   const sql = openSqlite(part);
   try {
@@ -87,7 +87,7 @@ async function check(part: string, from: string, now: number): Promise<void> {
   }
 }
 
-/** Makes the rename durable. Not every system can sync a folder; those handle it themselves. */
+/** Makes the rename durable. Not every system can sync a folder; the others make it durable themselves. */
 async function sync(folder: string): Promise<void> {
   const handle: FileHandle | null = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});

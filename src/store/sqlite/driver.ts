@@ -5,27 +5,27 @@ import { TemporaryError } from '../../domain/errors.ts';
 import type { Row, Sql, Value } from '../sql.ts';
 import { createWriterQueue } from './writer-queue.ts';
 
-/** How long opening and copying a file wait for a lock of another process, in milliseconds. */
+/** How long opening and copying a file wait for another process's lock, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 const SQLITE_BUSY = 5;
-/** Busy, read-only, I/O error, full, cannot open, locking protocol (sqlite.org/rescode.html): all can pass. */
+/** Busy, read-only, I/O error, full, cannot open, locking protocol (sqlite.org/rescode.html): all can be temporary. */
 const TRANSIENT_CODES = [SQLITE_BUSY, 8, 10, 13, 14, 15];
 /** More pages than a file can have. */
 const ALL_PAGES = 2 ** 31 - 1;
 const IS_READ = /^\s*(?:SELECT|WITH)\b/i;
 
 /**
- * Opens or creates a SQLite file, with its folder; `isDerived` if it can be rebuilt. The only module that knows
+ * Opens or creates a SQLite file and its folder; `isDerived` if it can be rebuilt. This is the only module that uses
  * node:sqlite. Statements reject with a `TemporaryError` if they can be retried later.
  */
 export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   mkdirSync(dirname(path), { recursive: true });
-  // SQLite must not wait for locks by itself, as it would block the whole process.
+  // SQLite itself must not wait for locks, because that would block the whole process.
   const database = new DatabaseSync(path, { timeout: 0 });
   switchToWal(database);
   // FULL: a settled delivery must survive a power cut, or it would have to be looked up again.
   database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
-  // Otherwise a big sort wants a temporary folder, and a read-only container has none.
+  // Otherwise a big sort needs a temporary folder, which a read-only container does not have.
   database.exec('PRAGMA temp_store = MEMORY');
 
   const run = createStatements(database);
@@ -46,7 +46,7 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
               database.exec('COMMIT');
               return result;
             } catch (error) {
-              // SQLite might have rolled back by itself, for example on a full disk.
+              // SQLite might already have rolled back, for example on a full disk.
               if (database.isTransaction) database.exec('ROLLBACK');
               throw error;
             }
@@ -57,7 +57,7 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   };
 }
 
-/** Runs statements with $1, $2 … as placeholders, each prepared once. */
+/** Runs statements with the placeholders $1, $2 …, each prepared once. */
 function createStatements(database: DatabaseSync): (text: string, values?: readonly Value[]) => Row[] {
   const prepared = new Map<string, StatementSync>();
   const prepare = (text: string) => database.prepare(text.replace(/\$(\d+)/g, '?$1'));
@@ -67,14 +67,14 @@ function createStatements(database: DatabaseSync): (text: string, values?: reado
     try {
       return statement.all(...values) as Row[];
     } catch (error) {
-      // One integer that is too large for a number makes all rows unreadable. Only reads can be repeated.
+      // One integer too large for a number makes all rows unreadable. Only reads can be repeated.
       if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE' || !IS_READ.test(text)) throw error;
       return readLargeIntegers(prepare(text), values);
     }
   };
 }
 
-/** The rows with the nearest number in place of an integer that is too large. */
+/** The rows, with the nearest number in place of an integer that is too large. */
 function readLargeIntegers(statement: StatementSync, values: readonly Value[]): Row[] {
   statement.setReadBigInts(true);
   const toNumber = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value) as Value;
@@ -84,14 +84,14 @@ function readLargeIntegers(statement: StatementSync, values: readonly Value[]): 
 }
 
 /**
- * Copies a database file, as it stands at one instant, into another file, while others read and write it. It does
- * not create a missing database, and changes nothing in the one that it copies.
+ * Copies a database file, as of one point in time, into another file, while others read and write it. It does not
+ * create a missing database, and does not change the source.
  */
 export async function copySqlite(from: string, to: string): Promise<void> {
   accessSync(from);
   const database = new DatabaseSync(from, { timeout: BUSY_TIMEOUT });
   try {
-    // In one step: a stepped backup restarts whenever another process writes (sqlite.org/backup.html).
+    // In a single step: a stepped backup restarts whenever another process writes (sqlite.org/backup.html).
     await backup(database, to, { rate: ALL_PAGES });
   } finally {
     database.close();
@@ -108,7 +108,7 @@ function toStoreError(path: string, error: unknown): unknown {
   return new TemporaryError(`The database ${path} is temporarily unavailable: ${(error as Error).message}`);
 }
 
-/** Synchronous, as opening is: the first switch of a file to WAL ignores the busy timeout, so it is retried here. */
+/** Synchronous, like opening: a file's first switch to WAL ignores the busy timeout, so it is retried here. */
 function switchToWal(database: DatabaseSync): void {
   const deadline = performance.now() + BUSY_TIMEOUT;
   for (;;) {

@@ -2,14 +2,14 @@ import { createClock } from '../../lib/clock.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import { type RetryPolicy, retry } from '../../lib/retry.ts';
 
-/** How long a statement waits for a lock of another process, in milliseconds since it was queued … */
+/** How long a statement waits for another process's lock, in milliseconds since it was queued … */
 const BUSY_TIMEOUT = 5_000;
-/** … but at least this long after its turn came, if it had to wait for statements before it. */
+/** … but at least this long after its turn came, if it had to wait for earlier statements. */
 const MIN_BUSY_TIMEOUT = 200;
-/** The pauses between attempts are those of SQLite's own busy handler, which would block the whole process. */
+/** The pauses between attempts, as in SQLite's own busy handler, which would block the whole process. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50];
 
-/** The lock is another process's: its waits are real time, whatever time the bot's own clock shows. */
+/** The lock belongs to another process, so the waits are real time, whatever the bot's own clock shows. */
 const CLOCK = createClock(null);
 
 /** Runs work on one connection, one piece at a time and in order, and waits for locks without blocking the process. */
@@ -17,8 +17,8 @@ export interface WriterQueue {
   /** Waits for the turn, then retries while the file is locked. */
   write<T>(work: () => T): Promise<T>;
   /**
-   * Like `write`, but does not wait behind others for a lock: under WAL a read needs none, so it runs as soon as
-   * whatever has the turn waits for one.
+   * Like `write`, but does not queue behind work that waits for a lock: under WAL a read needs no lock, so it runs as
+   * soon as the current work waits for one.
    */
   read<T>(work: () => T): Promise<T>;
   /** Retries `begin` while the file is locked, then keeps the turn until `work` has ended. */
@@ -28,7 +28,7 @@ export interface WriterQueue {
 /** `isBusy` recognises the error of a statement that found the file locked. */
 export function createWriterQueue(isBusy: (error: unknown) => boolean): WriterQueue {
   const inTurn = createMutex();
-  /** Tries each of the reads that wait for their turn. */
+  /** Tries each of the reads that are waiting for their turn. */
   const waitingReads = new Set<() => void>();
 
   function retryWhileBusy<T>(queuedAt: number, work: () => T): Promise<T> {

@@ -8,15 +8,15 @@ import type { Query } from '../sql.ts';
 const SWEEP_EVERY = 60 * MINUTE;
 
 /**
- * keyv over a `cache` table. (@keyv/sqlite would install better-sqlite3, a native addon.) keyv drops an expired value
- * when it is read; the column is for deleting the others. A cache that fails answers "not found", which costs time
- * but never correctness.
+ * keyv over a `cache` table. (@keyv/sqlite would install better-sqlite3, a native addon.) keyv deletes an expired value
+ * when it is read; with the column, all other expired values can be deleted. A failing cache answers "not found", which
+ * costs time but never correctness.
  */
 export async function createCache(query: Query, now: () => number, log: Log): Promise<Cache> {
   await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
   let sweptAt = Number.NEGATIVE_INFINITY;
   async function sweep(): Promise<void> {
-    // Either direction: the wall clock might have been set back.
+    // In either direction, because the wall clock might have been set back.
     if (Math.abs(now() - sweptAt) < SWEEP_EVERY) return;
     sweptAt = now();
     await query('DELETE FROM cache WHERE expires < $1', [sweptAt]);

@@ -28,7 +28,7 @@ const deliverySchema = z.object({
   shown: z.string().nullable(),
 });
 
-/** Editions and their deliveries: what was selected for a place, and what was sent. */
+/** Editions and their deliveries: the papers selected for a place, and the messages sent. */
 export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): DeliveryStore {
   const { query } = sql;
   const nameOf = (row: Row) => `${row.place_id}/${row.day}`;
@@ -108,7 +108,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
     },
 
     async editions(since, placeId) {
-      // Every heartbeat reads them: only the columns that `plan` needs.
+      // Every heartbeat reads these rows: select only the columns that `plan` needs.
       const columns = 'place_id, day, state, closed_at, touch_ups, missing';
       const rows = placeId
         ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [

@@ -5,7 +5,7 @@ import type { StoredSummary } from '../../domain/paper/summary.ts';
 import type { Row } from '../sql.ts';
 import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
 
-/** The columns that `readPaper` needs, of `papers AS p`. */
+/** The columns that `readPaper` needs from `papers AS p`. */
 export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
 
 /** An id that can be part of a URL. */

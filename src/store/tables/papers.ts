@@ -5,12 +5,12 @@ import { placeholders, type Query, type Sql, type Value } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import { instant, type OnCorruptRow } from './row-reader.ts';
 
-/** Real change numbers are lower. A corrupt row with this one would stay the newest and be read for ever. */
+/** Real change numbers are lower. A corrupt row with this one would stay the newest and be read forever. */
 const NO_CHANGE = Number.MAX_SAFE_INTEGER;
 /**
- * The next change number: higher than all before, and at least the time `now` (a placeholder), so that a database
- * restored from a backup does not reuse a number. SQLite has one writer at a time; elsewhere two transactions could
- * get the same number.
+ * The next change number: higher than all previous ones, and at least the time `now` (a placeholder), so that a
+ * database restored from a backup does not reuse a number. SQLite has one writer at a time; in other databases, two
+ * transactions could get the same number.
  */
 const nextChange = (now: string) =>
   `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers
@@ -18,20 +18,20 @@ const nextChange = (now: string) =>
 
 const utcDay = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Stands in for the list day of a paper whose days are all unreadable. */
+/** Replaces the list day of a paper whose days are all unreadable. */
 const NO_DAY = '2000-01-01';
-/** A stored day, or the day of a stored instant; null for anything else. */
+/** A stored day, or the day of a stored time; null for anything else. */
 function dayOf(stored: Value | undefined): Day | null {
   if (typeof stored === 'string' && isDay(stored)) return stored;
   const time = instant.safeParse(stored);
   return time.success ? utcDay(time.data) : null;
 }
 
-/** Papers, list days, summaries and what they cost. */
+/** Papers, list days, summaries and their costs. */
 export function createPaperStore(sql: Sql, onCorrupt: OnCorruptRow): PaperStore {
   const { query } = sql;
   const { readPaper, readListDay, readSummary } = createPaperReader(onCorrupt);
-  /** Papers whose stored summaries are corrupt: the next summary replaces them. */
+  /** Papers whose stored summaries are corrupt: the next summary replaces the stored one. */
   const unreadable = new Set<string>();
   return {
     async saveListDay(day, papers, emptySince, now) {

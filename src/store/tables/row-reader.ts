@@ -3,7 +3,7 @@ import { isDay, isTimeZone } from '../../domain/calendar/day.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Row, Value } from '../sql.ts';
 
-/** Called for a row that fails its schema. Most are skipped, so that they do not block the others. */
+/** Called for a row that fails its schema. Most such rows are skipped, so that they do not block the others. */
 export type OnCorruptRow = (table: string, key: Value | undefined, problems: readonly string[]) => void;
 
 /** Logs each corrupt row once: every heartbeat reads the same rows. */
@@ -31,21 +31,21 @@ export function readRow<T>(
   return null;
 }
 
-/** The end of the year 9999: later dates have more than four digits for the year. */
+/** The end of the year 9999: the year of a later date has more than four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
 export const instant = z.int().min(0).max(LAST_INSTANT);
 export const whole = z.int().min(0);
 export const day = z.string().refine(isDay);
 
 const zones = new Map<string, boolean>();
-/** Cached: checking a time zone is slow, and few are used. */
+/** Cached: checking a time zone is slow, and only few different ones are used. */
 export const timeZone = z.string().refine((zone) => {
   const known = zones.get(zone) ?? isTimeZone(zone);
   zones.set(zone, known);
   return known;
 });
 
-/** Half of a surrogate pair, which JSON can hold and no platform accepts (ECMA-262, QuoteJSONString). */
+/** Half of a surrogate pair, which JSON can contain but no platform accepts (ECMA-262, QuoteJSONString). */
 const HALF = /\\ud[89a-f]/i;
 const wellFormed = (_key: string, value: unknown) =>
   typeof value === 'string' ? value.toWellFormed() : value;

@@ -5,7 +5,7 @@ import { placeholders, type Query, type Row, type Sql } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import type { OnCorruptRow } from './row-reader.ts';
 
-/** Votes: each person's newest current reaction on each paper, of the reactions that meet the condition. */
+/** Votes: each person's newest current reaction on each paper, among the reactions that meet the condition. */
 const votesWhere = (condition: string) =>
   `SELECT paper_id, value FROM (
      SELECT paper_id, value, ROW_NUMBER() OVER (
@@ -13,7 +13,7 @@ const votesWhere = (condition: string) =>
      FROM reactions WHERE ${condition}) AS current
    WHERE age = 1`;
 
-/** Reactions on messages of a place. Votes by our own buttons have no message: all of the platform count. */
+/** Reactions on messages in a place. Votes by our own buttons have no message, so all votes of the platform count. */
 const atPlace = (placeId: string, platform: string) =>
   ` AND platform = ${platform} AND (message_id = ''
     OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
@@ -22,7 +22,7 @@ const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
   SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down`;
 const rowToCount = ({ up, down }: Row): VoteCount => ({ up: Number(up), down: Number(down) });
 
-/** Reactions on papers, one row each, and the votes that follow from them. */
+/** Reactions on papers, one row each, and the votes derived from them. */
 export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
   const { query } = sql;
   const { readPaper } = createPaperReader(onCorrupt);
@@ -81,7 +81,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
           ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
           : `${id} IN (${posted})`;
       const here = placeId ? atPlace('$4', '$5') : '';
-      // Of the papers without a vote only the first can be among the best, so no others are read.
+      // Of the papers without a vote, only the first ones can be among the best, so no others are read.
       const rows = await query(
         `WITH voted AS (
            SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
@@ -95,7 +95,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
            JOIN papers AS p ON p.id = ranked.id
          WHERE p.withdrawn = 0
          ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
-        // A message outside an edition has the day '', which is below '0'.
+        // A message outside an edition has '' as its day, which is below '0'.
         [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
       );
       return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
