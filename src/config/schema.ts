@@ -192,12 +192,10 @@ export const environment = z
       section: 'Process',
       text: 'Address that the web channel, `/healthz` and `/metrics` listen on. They have no log-in: keep them on loopback, or behind a proxy that authenticates.',
     }),
-    PORT: parsed(parseWhole(0, 65_535), 'a port from 0 to 65535')
-      .prefault('8080')
-      .register(settingDocs, {
-        section: 'Process',
-        text: 'Port of the web server; 0 chooses any free port.',
-      }),
+    PORT: parsed(parseWhole(0, 65_535), 'a port from 0 to 65535').prefault('8080').register(settingDocs, {
+      section: 'Process',
+      text: 'Port of the web server; 0 chooses any free port.',
+    }),
     LOG_LEVEL: z
       .enum(LOG_LEVELS, `must be ${LOG_LEVELS.join(', ')}`)
       .default('info')

@@ -13,7 +13,7 @@ export interface VoteCount {
 
 /** A reaction currently on a message. A person can have several on one paper; the newest is their vote. */
 export interface Reaction extends Vote {
-  /** '' on the web channel, which keeps one reaction per person. */
+  /** '' on the web channel, which stores one reaction per person. */
   readonly messageId: string;
   readonly emoji: string;
 }
@@ -29,10 +29,10 @@ export interface ReactionEvent {
   readonly added: boolean;
 }
 
-/** Marks a Discord super reaction, which can exist beside the normal one with the same emoji. */
+/** Marks a Discord super reaction, which can coexist with the normal one with the same emoji. */
 export const SUPER = '✨';
 
-/** Discord identifies an emoji by its characters, Slack by a name. Skin tones make no difference. */
+/** Discord identifies an emoji by its characters, Slack by a name. Skin tones are ignored. */
 const VALUES: Readonly<Record<string, 1 | -1>> = {
   '👍': 1,
   '+1': 1,
@@ -42,7 +42,7 @@ const VALUES: Readonly<Record<string, 1 | -1>> = {
   thumbsdown: -1,
 };
 
-/** The vote that an emoji stands for; null if it is not a vote. */
+/** The vote that an emoji represents; null if it is not a vote. */
 export function emojiToValue(emoji: string): 1 | -1 | null {
   const plain = emoji.replace(/[\u{1F3FB}-\u{1F3FF}\uFE0F✨]|::skin-tone-[2-6]$/gu, '');
   return Object.hasOwn(VALUES, plain) ? (VALUES[plain] ?? null) : null;

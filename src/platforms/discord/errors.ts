@@ -10,7 +10,7 @@ type Outcome = Exclude<SendResult, { state: 'sent' }>;
 const OUTCOMES: Readonly<Record<number, Outcome>> = {
   10003: { state: 'channelDeleted', reason: discordWording.channelGone },
   10004: { state: 'channelDeleted', reason: discordWording.guildGone },
-  // Also the answer to a nonce whose message was deleted: members did not want it, so do not send it again.
+  // Discord also answers this to a nonce whose message was deleted: members did not want it, so do not send it again.
   10008: { state: 'messageRejected', reason: deliveryWording.messageGone },
   50001: { state: 'channelBlocked', reason: discordWording.notVisible },
   50008: { state: 'channelBlocked', reason: discordWording.notText },
@@ -30,7 +30,7 @@ export const CODES = {
   archivedThread: 50083,
   threadExists: 160004,
   lockedThread: 160005,
-  /** Of a reaction: the message's author has blocked the bot. */
+  /** For a reaction: the message's author has blocked the bot. */
   blockedByUser: 90001,
 } as const;
 
@@ -52,7 +52,10 @@ export const errorToOutcome = (error: unknown): Outcome | null => OUTCOMES[codeO
 export interface ErrorContext {
   readonly log: Log;
   readonly channelId: string;
-  /** The channel is, or could be, the thread of one edition: what members do to that thread stops its cards only. */
+  /**
+   * The channel is, or could be, the thread of one edition: what members do to that thread must only stop its own
+   * cards.
+   */
   readonly isEditionThread: boolean;
   /** The Korean names of the permissions that the bot lacks in the channel. */
   readonly missingPermissions: () => Promise<string[]>;

@@ -13,7 +13,7 @@ export interface DiscordInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Adding a reaction twice is the same as once. discord.js knows each channel's rate limit, and waits for it. */
+/** Adding a reaction twice has no further effect. discord.js knows each channel's rate limit and waits for it. */
 export function createDiscordInitialReactions({
   call,
   clock,

@@ -4,14 +4,14 @@ import type { Card } from '../../domain/card/card.ts';
 
 export const PLATFORM = 'discord';
 
-/** Every card starts with these. They are the bot's own and never counted. */
+/** Every card gets these reactions first. They are the bot's own and never counted. */
 export const INITIAL_REACTIONS = ['👍', '👎'];
 
 /** At most 25 characters (resources/message, "Create Message"). */
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
-/** True if this message is the one that a card was sent as, judged by its links. Answers to commands never match. */
+/** True if this message is the one as which a card was sent, judged by its links. Answers to commands never match. */
 export function isMessageOf(message: APIMessage, { title, buttons }: Card, botId: string): boolean {
   if (message.author.id !== botId || message.interaction_metadata) return false;
   const rows = message.components ?? [];

@@ -19,7 +19,7 @@ const ALWAYS_NEEDED = [
   'AddReactions',
   'ReadMessageHistory',
 ] as const satisfies Permission[];
-/** Everything that any layout needs: the invite link asks for these. */
+/** All permissions that any layout needs: the invite link asks for these. */
 export const ALL_NEEDED: readonly Permission[] = [
   ...ALWAYS_NEEDED,
   'SendMessages',
@@ -27,13 +27,13 @@ export const ALL_NEEDED: readonly Permission[] = [
   'CreatePublicThreads',
 ];
 
-/** What the bot needs to post in a channel, or in a thread that is a place of its own. */
+/** The permissions that the bot needs to post in a channel, or in a thread that is itself a place. */
 export function neededPermissions(layout: Settings['layout'], isThread: boolean): readonly Permission[] {
   if (isThread) return [...ALWAYS_NEEDED, 'SendMessagesInThreads'];
   return layout === 'thread' ? ALL_NEEDED : [...ALWAYS_NEEDED, 'SendMessages'];
 }
 
-/** The Korean names of the needed permissions that are not granted. */
+/** The Korean names of the needed permissions that are missing. */
 export function missingNames(needed: readonly Permission[], granted: bigint): string[] {
   return new PermissionsBitField(granted)
     .missing([...needed])
@@ -59,7 +59,7 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
     ({ id, type }) => type === OverwriteType.Role && member.roles.includes(id),
   );
   const ofMember = overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === member.id);
-  // In each group grants override denials, and a more specific group overrides the one before it.
+  // At each level, grants override denials, and a more specific level overrides the one before it.
   return [ofEveryone, ofRoles, ofMember].reduce((bits, group) => {
     const deny = group.reduce((all, it) => all | BigInt(it.deny), 0n);
     const allow = group.reduce((all, it) => all | BigInt(it.allow), 0n);
@@ -67,9 +67,11 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
   }, base);
 }
 
-/** Reads the bot's permissions in a channel over REST: four requests at most, made only when something fails. */
+/**
+ * Reads the bot's permissions in a channel over REST, with at most four requests, and only after something has failed.
+ */
 export interface PermissionReader {
-  /** The Korean names of the permissions that a place lacks. */
+  /** The Korean names of the permissions that the bot lacks in a place. */
   missing(channelId: string, layout: Settings['layout']): Promise<string[]>;
   /** Without this permission a channel looks empty (resources/message, "Get Channel Messages"). */
   canReadHistory(channelId: string): Promise<boolean>;

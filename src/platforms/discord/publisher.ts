@@ -18,18 +18,21 @@ import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
 import { isMessageOf, keyToNonce } from './message.ts';
 import { createPermissionReader } from './permissions.ts';
 
-/** Cards follow a heading that has notified the channel, so they do not notify (resources/message, "Message Flags"). */
+/** The heading has already notified the channel, so cards are silent (resources/message, "Message Flags"). */
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
-/** Discord hides a quiet thread after a week at the latest. Cards are edited for a day. */
+/** After this many minutes Discord hides a quiet thread: a week, the maximum. Cards are edited for a day. */
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 const MAX_THREAD_NAME = 100;
-/** How far our clock and Discord's can differ. */
+/** The maximum assumed difference between our clock and Discord's, in milliseconds. */
 const CLOCK_SKEW = MINUTE;
 const PAGE_SIZE = 100;
-/** No request of a send starts later than this: with its last attempt and its reactions it ends within the lease. */
+/**
+ * No request of a send starts later than this (in milliseconds), so that the send, including its last attempt and its
+ * reactions, ends within the lease.
+ */
 const SEND_WITHIN = 25 * SECOND;
 const LEASE = MINUTE;
-// No mentions. An edit without this would parse them again (resources/message, "Edit Message").
+// No mentions. An edit without this would parse mentions again (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
 export interface DiscordPublisherDeps {
@@ -39,7 +42,7 @@ export interface DiscordPublisherDeps {
   readonly log: Log;
 }
 
-/** Posts to Discord over REST alone: it holds no connection, and no state but the bot's id. */
+/** Posts to Discord using only REST: it holds no connection, and no state except the bot's id. */
 export function createDiscordPublisher({
   call,
   addInitialReactions,
@@ -58,7 +61,7 @@ export function createDiscordPublisher({
       enforce_nonce: true,
     };
     const { id } = (await call('POST', Routes.channelMessages(channelId), { body, until })) as APIMessage;
-    if (!/^\d+$/.test(id ?? '')) throw new TemporaryError('Discord answered a post without a message');
+    if (!/^\d+$/.test(id ?? '')) throw new TemporaryError('Discord answered a post without a message id');
     return toMessageId(channelId, id);
   }
 
@@ -77,7 +80,7 @@ export function createDiscordPublisher({
     );
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MINUTES };
     await call('POST', Routes.threads(channelId, messageId), { body, until }).catch((error) => {
-      // An earlier attempt created it, and its response was lost.
+      // An earlier attempt created the thread, but its response was lost.
       if (codeOf(error) !== CODES.threadExists) throw error;
     });
     return postMessage(messageId, card, key, until);
@@ -99,10 +102,10 @@ export function createDiscordPublisher({
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(before ? { before } : {}) });
       let messages: APIMessage[];
       try {
-        // Newest first: however wrong our clock is, the latest messages are looked at.
+        // Newest first, so that the latest messages are checked even if our clock is wrong.
         messages = (await call('GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
       } catch (error) {
-        // A channel that does not exist holds no message; the send will report what is wrong with it.
+        // A channel that does not exist contains no message; the send will report the problem.
         if (errorToOutcome(error)) return { messageId: null, next: null };
         throw error;
       }
@@ -125,7 +128,7 @@ export function createDiscordPublisher({
       await patch().catch(async (archived) => {
         if (codeOf(archived) !== CODES.archivedThread) throw archived;
         await call('PATCH', Routes.channel(channelId), { body: { archived: false } }).catch((error) => {
-          // A refusal concerns this one thread, whichever permission it lacks.
+          // A refusal concerns only this thread, regardless of the missing permission.
           throw codeOf(error) === null ? error : archived;
         });
         await patch();

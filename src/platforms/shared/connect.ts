@@ -4,19 +4,19 @@ import type { Log } from '../../lib/log.ts';
 import { type RetryPolicy, retry } from '../../lib/retry.ts';
 
 export interface ConnectOptions {
-  /** For the log. */
+  /** The platform's name for the log. */
   readonly platform: string;
-  /** Pauses between attempts. */
+  /** The pauses between attempts. */
   readonly delayMs: RetryPolicy['delayMs'];
   readonly clock: Clock;
   readonly log: Log;
-  /** Ends the attempts. */
+  /** Aborts the attempts. */
   readonly signal: AbortSignal;
-  /** Our credentials are wrong: an operator has to fix them, and there is no other attempt. */
+  /** Called if our credentials are wrong, which an operator has to fix; no further attempt is made. */
   readonly onFatal: (error: SetupError) => void;
 }
 
-/** Tries to connect until it works, the credentials turn out to be wrong, or the bot stops. Never rejects. */
+/** Tries to connect until it succeeds, the credentials turn out to be wrong, or the bot stops. Never rejects. */
 export async function connectWithRetries(
   connect: () => Promise<void>,
   { platform, delayMs, clock, log, signal, onFatal }: ConnectOptions,

@@ -1,19 +1,21 @@
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 
-/** A connection that is down for longer is unhealthy, in milliseconds; platforms' clients reconnect within seconds. */
+/**
+ * A connection that is down for longer is unhealthy, in milliseconds; the platforms' clients reconnect within seconds.
+ */
 const UNHEALTHY_AFTER = 2 * MINUTE;
 
-/** Whether a listener is connected, and since when it is not. */
+/** Whether a listener is connected, and if not, since when. */
 export interface ConnectionState {
   setUp(): void;
   setDown(): void;
   isUp(): boolean;
-  /** In English, for /healthz; null while the connection is up, or has been down only briefly. */
+  /** The problem in English, for /healthz; null while the connection is up, or has been down only briefly. */
   healthProblem(): string | null;
 }
 
-/** A connection that starts down. */
+/** A connection that is initially down. */
 export function createConnectionState(clock: Pick<Clock, 'elapsed'>): ConnectionState {
   let downSince: number | null = clock.elapsed();
   return {

@@ -6,22 +6,22 @@ import { MINUTE, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import { exponential, retry } from '../../lib/retry.ts';
 
-/** Ten retries after growing pauses, about an hour altogether. */
+/** Ten retries after growing pauses, about an hour in total. */
 const MAX_RETRIES = 10;
 const pauseBefore = exponential(6 * SECOND, { maxMs: 15 * MINUTE });
-/** How many messages the later lane works on at the same time: few, so that editions get through too. */
+/** How many messages the later lane processes concurrently: few, so that it does not hold up editions. */
 const MAX_LATER = 4;
-/** How long a card waits for its own reactions, in milliseconds; they usually take a few hundred. */
+/** How long a card waits for its own reactions, in milliseconds; they usually take a few hundred milliseconds. */
 const CARD_WAIT = SECOND;
-/** How many cards can go on before they have their reactions. The next ones wait: the platform is busy. */
+/** How many cards can proceed without their reactions. Further ones wait: the platform is busy. */
 const MAX_AHEAD = 8;
 
 export interface InitialReactionsDeps {
-  /** The emojis that every card gets, in order. */
+  /** The emojis for every card, in order. */
   readonly emojis: readonly string[];
   /**
-   * Adds one reaction to a message, with one attempt.
-   * @throws {TemporaryError} if it might work later
+   * Adds one reaction to a message, in a single attempt.
+   * @throws {TemporaryError} if it might succeed later
    */
   readonly react: (messageId: string, emoji: string) => Promise<void>;
   /**
@@ -37,16 +37,16 @@ export interface InitialReactionsDeps {
 /** Adds a card's initial reactions, now or later. Rejects only when the bot stops. */
 export type AddInitialReactions = (messageId: string) => Promise<void>;
 
-/** A message, and the emojis that it still lacks. */
+/** A message and its missing emojis. */
 interface Pending {
   readonly messageId: string;
   readonly missing: string[];
 }
 
 /**
- * A queue with two lanes. A new card takes the first one: its reactions are added at once, as far as the rate limit
- * allows and nobody is in the other lane. What is left goes to the later lane: a few messages at a time, in order of
- * arrival, with waits and retries. A stop drops what is still queued.
+ * A queue with two lanes. A new card enters the first lane: its reactions are added immediately, as far as the rate
+ * limit allows and if the other lane is empty. The rest goes to the later lane, which processes a few messages at a
+ * time, in order of arrival, with waits and retries. A stop discards the queue.
  */
 export function createInitialReactions({
   emojis,
@@ -67,7 +67,7 @@ export function createInitialReactions({
     }
   }
 
-  /** Adds what is possible now, without a wait for the rate limit. */
+  /** Adds reactions for as long as the rate limit requires no wait. */
   const addNow = (pending: Pending) =>
     addAll(pending, async () => !tryAcquire || (isLaterEmpty() && tryAcquire() === 0));
 
@@ -77,7 +77,7 @@ export function createInitialReactions({
       return true;
     });
 
-  /** Waits for the first lane, then adds what is left; retries what failed. */
+  /** Waits for the first lane, then adds the rest, with retries. */
   async function finish(pending: Pending, now: Promise<void>): Promise<void> {
     const { messageId, missing } = pending;
     try {
@@ -98,26 +98,26 @@ export function createInitialReactions({
       );
     } catch (error) {
       if (signal.aborted) return;
-      // A platform that rejects one emoji rejects the others too.
+      // A platform that rejects one emoji would reject the others too.
       const fields = { message: messageId, missing, error: (error as Error).message };
       log.warn(fields, 'A card stays without initial reactions');
     }
   }
 
-  /** Cards whose first lane is not over yet. */
+  /** The number of cards that are still in the first lane. */
   let ahead = 0;
   return async (messageId) => {
     const pending = { messageId, missing: [...emojis] };
     const now = addNow(pending);
     void finish(pending, now);
-    // A failure is retried later; only a stop concerns the card.
+    // A failure is retried later; only a stop must reach the caller.
     const added = now.catch(() => signal.throwIfAborted());
     if (ahead >= MAX_AHEAD) return added;
     ahead += 1;
     added.finally(() => (ahead -= 1)).catch(() => {});
     const stop = new AbortController();
     try {
-      // Real time, as for all timeouts of requests.
+      // Real time, as for all request timeouts.
       await Promise.race([added, setTimeout(CARD_WAIT, undefined, { signal: stop.signal })]);
     } finally {
       stop.abort();

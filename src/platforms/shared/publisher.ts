@@ -5,7 +5,7 @@ import { splitMessageId } from './message-id.ts';
 
 /** One page of a channel's or a thread's messages. */
 export interface HistoryPage {
-  /** The message that was looked for; null if it is not on this page. */
+  /** The message; null if it is not on this page. */
   readonly messageId: string | null;
   /** Where the next page begins; null if the message cannot be on a later page. */
   readonly next: string | null;
@@ -14,11 +14,11 @@ export interface HistoryPage {
 /** Where a send or an edit failed. */
 export interface FailedAt {
   readonly channelId: string;
-  /** Whether the message belongs into the thread of an edition; null if only its id is known. */
+  /** Whether the message belongs to the thread of an edition; null if only its id is known. */
   readonly isInThread: boolean | null;
 }
 
-/** What a platform does in its own way. */
+/** The platform-specific operations. */
 export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link'> {
   /** Posts a card and returns the id of its message. */
   post(to: Address, card: Card, key: string): Promise<string>;
@@ -29,7 +29,7 @@ export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link'> {
   toSendResult(error: unknown, at: FailedAt): SendResult | Promise<SendResult>;
 }
 
-/** The steps that the publishers of all chat platforms share. They keep no state about messages. */
+/** The steps that all chat platforms' publishers share. They keep no state about messages. */
 export function createPublisher(addInitialReactions: AddInitialReactions, api: MessageApi): Publisher {
   const sent = async (messageId: string, card: Card): Promise<SendResult> => {
     if (card.kind === 'paper') await addInitialReactions(messageId);

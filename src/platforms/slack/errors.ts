@@ -3,11 +3,11 @@ import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
-/** Slack answered `ok: false`, with an error code of its own. */
+/** Slack answered `ok: false` with its own error code. */
 export class SlackError extends Error {
   override name = 'SlackError';
   readonly code: string;
-  /** What is wrong, in Slack's words. */
+  /** Slack's error details. */
   readonly details: readonly string[];
 
   constructor(code: string, details: readonly string[]) {
@@ -48,15 +48,15 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   edit_window_closed: rejected(deliveryWording.notSent),
 };
 
-/** The token is wrong: an operator has to fix it. */
+/** Codes for a wrong token, which an operator has to fix. */
 export const IS_SETUP =
   /^(account_inactive|token_revoked|token_expired|invalid_auth|not_authed|not_allowed_token_type)$/;
 
-/** Our message is malformed: a bug of ours. */
+/** Codes for a malformed message, which is our bug. */
 const IS_BUG =
   /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_arguments|invalid_arg_name|metadata_\w+|invalid_metadata_\w+)$/;
 
-/** Codes that say nothing about a channel; the caller knows what they mean. */
+/** Codes that do not concern a channel; the caller knows what they mean. */
 const LEFT_TO_CALLER: readonly string[] = [
   'already_reacted',
   'no_reaction',
@@ -78,7 +78,7 @@ export const isKnownCode = (code: string): boolean =>
 export const errorToOutcome = (error: unknown): Outcome | null =>
   error instanceof SlackError ? (OUTCOMES[error.code] ?? null) : null;
 
-/** Slack rejects a whole message if it cannot fetch its picture, with the code of a malformed one. */
+/** Slack rejects a whole message if it cannot fetch its picture, with the same code as for a malformed message. */
 export const canBePicture = (error: unknown): error is SlackError =>
   error instanceof SlackError && /^invalid_blocks/.test(error.code);
 

@@ -15,7 +15,7 @@ export interface SlackInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Slack allows an app about fifty reactions a minute (reactions.add, tier 3); the others follow later. */
+/** Slack allows an app about fifty reactions per minute (reactions.add, tier 3); the others follow later. */
 export function createSlackInitialReactions({
   call,
   clock,

@@ -33,7 +33,7 @@ const EVENTS = [
   'member_left_channel',
 ];
 
-/** The app manifest, ready to paste: for Socket Mode, or for HTTP mode at the bot's public address. */
+/** The app manifest, ready to paste: for Socket Mode, or for HTTP mode with the bot's public URL. */
 export function createManifest(commands: readonly Command[], publicUrl: string | undefined): object {
   const url = publicUrl && `${publicUrl.replace(/\/+$/, '')}${EVENTS_PATH}`;
   const address = url ? { request_url: url } : {};

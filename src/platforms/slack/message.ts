@@ -1,21 +1,21 @@
 export const PLATFORM = 'slack';
 
-/** Every card starts with these. They are the bot's own and never counted. */
+/** Every card gets these reactions first. They are the bot's own and never counted. */
 export const INITIAL_REACTIONS = ['+1', '-1'];
 
-/** No previews of links below a message. */
+/** No link previews below a message. */
 export const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
 
 /** The type of our messages' metadata. */
 export const EVENT_TYPE = 'paperboy_delivery';
 
-/** What we read of a message. */
+/** The properties that we read from a message. */
 export interface SlackMessage {
   readonly ts: string;
   readonly bot_id?: string;
   readonly metadata?: { readonly event_type?: string; readonly event_payload?: { readonly key?: string } };
 }
 
-/** True if this message is the one that was sent under a delivery key. */
+/** True if this is the message that was sent under a delivery key. */
 export const isMessageOf = ({ bot_id, metadata }: SlackMessage, key: string, botId: string): boolean =>
   bot_id === botId && metadata?.event_type === EVENT_TYPE && metadata.event_payload?.key === key;

@@ -15,7 +15,7 @@ import { canBePicture, SlackError, toSendResult } from './errors.ts';
 import { EVENT_TYPE, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 
 const LEASE = MINUTE;
-/** How far our clock and Slack's can differ. */
+/** The maximum assumed difference between our clock and Slack's, in milliseconds. */
 const CLOCK_SKEW = HOUR;
 const PAGE_SIZE = 200;
 const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
@@ -27,17 +27,17 @@ export interface SlackPublisherDeps {
   readonly log: Log;
 }
 
-/** Posts to Slack, which has no nonce: each message carries its delivery key as metadata, and is found by it. */
+/** Posts to Slack, which has no nonce: each message carries its delivery key as metadata, by which it can be found. */
 export function createSlackPublisher({
   call,
   rateLimiter,
   addInitialReactions,
   log,
 }: SlackPublisherDeps): Publisher {
-  /** The bot's id: another app in the channel could be a second Paperboy, with the same keys. */
+  /** The bot's id: another app in the channel could be a second Paperboy that uses the same keys. */
   const findSelf = once(async () => String((await call('auth.test', {})).bot_id));
 
-  /** Slack rejects a whole message if it cannot fetch its picture; then it is sent without. */
+  /** Slack rejects a whole message if it cannot fetch its picture; then it is sent without the picture. */
   async function withOrWithoutPicture<T>(
     card: Card,
     send: (content: SlackContent) => Promise<T>,
@@ -70,14 +70,14 @@ export function createSlackPublisher({
           }),
         );
       const { ts } = await withOrWithoutPicture(card, post);
-      if (typeof ts !== 'string') throw new TemporaryError('Slack answered a post without a message');
+      if (typeof ts !== 'string') throw new TemporaryError('Slack answered a post without a message id');
       return toMessageId(channel, ts);
     },
 
     async findOnPage({ place, parentId, since }, _card, key, cursor) {
       const { channel } = place;
       const botId = await findSelf();
-      // Without history access we cannot rule out a duplicate: the error keeps the card from being sent.
+      // Without history access we cannot rule out a duplicate: the error prevents the send.
       const page = await call(parentId ? 'conversations.replies' : 'conversations.history', {
         channel,
         limit: PAGE_SIZE,
@@ -86,12 +86,12 @@ export function createSlackPublisher({
         ...(cursor ? { cursor } : {}),
       });
       if (!Array.isArray(page.messages)) {
-        throw new TemporaryError('Slack answered a channel without messages');
+        throw new TemporaryError('Slack sent a channel history without messages');
       }
       const messages: readonly SlackMessage[] = page.messages;
       const found = messages.find((message) => isMessageOf(message, key, botId));
       const next = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor;
-      // A channel comes newest first. A thread comes oldest first, so it is read to its end.
+      // Channels are listed newest first. Threads are listed oldest first, so a thread is read to its end.
       const last = parentId ? undefined : messages.at(-1);
       const isTooOld = last !== undefined && Number(last.ts) * SECOND < since - CLOCK_SKEW;
       return {

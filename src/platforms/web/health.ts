@@ -1,13 +1,13 @@
 import type { Hono } from 'hono';
 
 export interface HealthDeps {
-  /** Every unhealthy part by name, with the reason in English; empty if all is well. */
+  /** The unhealthy parts by name, with the reason in English; empty if all parts are healthy. */
   readonly checkHealth: () => Readonly<Record<string, string>>;
   /** The metrics in Prometheus text format, and their content type. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
-/** Adds the endpoints for machines: /healthz (200, or 503 with the unhealthy parts) and /metrics. */
+/** Adds the monitoring endpoints: /healthz (200, or 503 with the unhealthy parts) and /metrics. */
 export function addHealth(app: Hono, { checkHealth, metrics }: HealthDeps): void {
   app.get('/healthz', (context) => {
     const unhealthy = checkHealth();

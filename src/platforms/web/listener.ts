@@ -25,14 +25,14 @@ export interface WebOptions {
   readonly limits?: ServerLimits;
 }
 
-/** This process's HTTP server: health and metrics for machines, webhooks, and the web channel for people. */
+/** This process's HTTP server: health and metrics for monitoring, webhooks, and the web channel for readers. */
 export function createWebListener(
   deps: WebDeps & HealthDeps & { readonly webhooks: Webhooks },
   { host, port, timeZone, limits = SERVER_LIMITS }: WebOptions,
 ): WebListener {
   const app = new Hono();
   for (const [path, handle] of Object.entries(deps.webhooks)) {
-    // Before the channel's guard and body limit: the handler reads and checks the request itself.
+    // Registered before the channel's guard and body limit: the handler reads and checks the request itself.
     app.post(path, ({ env }) => {
       const { incoming, outgoing } = env as HttpBindings;
       handle(incoming, outgoing);

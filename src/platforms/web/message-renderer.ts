@@ -3,7 +3,7 @@ import type { Html } from '../../render/html-template.ts';
 import { messageHtml } from './pages/message.ts';
 import { type VoteReader, votesFor } from './reader.ts';
 
-/** Renders messages for one reader, with the vote buttons as this reader left them. */
+/** Renders messages for one reader, whose own votes are marked on the buttons. */
 export type RenderMessages = (voter: string, messages: readonly LoggedMessage[]) => Promise<Html[]>;
 
 /**

@@ -15,7 +15,7 @@ export interface WebPublisherDeps {
   readonly events: WebEvents;
 }
 
-/** Posts to the web channel. A message is a row with a unique key, so sending it twice gives one message. */
+/** Posts to the web channel. A message is a row with a unique key, so sending it twice creates only one message. */
 export function createWebPublisher({ messages, clock, events }: WebPublisherDeps): Publisher {
   return {
     leaseMs: 10_000,

@@ -5,7 +5,7 @@ import { WEB_PLACE } from '../../domain/subscription/subscription.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ShownVotes } from '../../render/html.ts';
 
-/** In seconds: 400 days, at which browsers cap the age of a cookie (draft-ietf-httpbis-rfc6265bis). */
+/** In seconds: 400 days, the limit that browsers set for the age of a cookie (draft-ietf-httpbis-rfc6265bis). */
 const COOKIE_MAX_AGE = 34_560_000;
 
 /**

@@ -102,7 +102,7 @@ describe('a SQLite file', () => {
     const sql = openSqlite(path);
     await migrate(sql);
     await sql.query('INSERT INTO schema_version (version) VALUES (99)');
-    await expect(migrate(sql)).rejects.toThrow(/schema 99.*start the newer one/);
+    await expect(migrate(sql)).rejects.toThrow(/schema 99.*use a newer one/);
     expect(await sql.query('SELECT MAX(version) AS version FROM schema_version')).toEqual([{ version: 99 }]);
     await sql.close();
   });

@@ -6,42 +6,43 @@ import type { Log } from '../../../lib/log.ts';
 import { exponential, retry } from '../../../lib/retry.ts';
 import { isKnownCode } from '../errors.ts';
 
-/** Attempts of one request, and the pauses between them. */
+/** The number of attempts per request, and the pauses between them. */
 const ATTEMPTS = 3;
 const PAUSES = exponential(0.25 * SECOND, { factor: 4 });
-/** The timeout of an attempt that follows one which timed out, reading the body included, in milliseconds. */
+/** The timeout of an attempt that follows a timed-out one, including reading the body, in milliseconds. */
 const SLOW_TIMEOUT = 8 * SECOND;
 /**
- * The timeout of all other attempts, waiting for the rate limiter included: responses take tenths of a second. A message
- * that Discord creates after a timeout is not created again, thanks to its nonce.
+ * The timeout of all other attempts, including the wait for the rate limiter, in milliseconds: responses usually take
+ * tenths of a second. If Discord creates a message after the timeout, its nonce prevents a second one.
  */
 const USUAL_TIMEOUT = 4 * SECOND;
 /**
  * The longest rate limit that discord.js waits for by itself, in milliseconds; the caller waits for longer ones. It is
- * below the timeout because discord.js sleeps to the end and only then sees that the attempt has timed out.
+ * below the timeout because discord.js first sleeps the whole time and only then notices that the attempt has timed
+ * out.
  */
 export const MAX_RATE_LIMIT_WAIT = 3 * SECOND;
 
 /** The pauses of `retryForever`. */
 const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });
 
-/** Discord is overloaded, whatever the status says (topics/opcodes-and-status-codes). */
+/** Codes that mean that Discord is overloaded, regardless of the status (topics/opcodes-and-status-codes). */
 const OVERLOADED_CODES = [20028, 20029, 40062, 130000, 30046];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: URLSearchParams;
-  /** No attempt starts after this instant of the clock's `elapsed()`, in milliseconds. */
+  /** No attempt starts after this time, in milliseconds of the clock's `elapsed()`. */
   readonly until?: number;
-  /** The most attempts, if not as many as usual. */
+  /** The maximum number of attempts, if it differs from the default. */
   readonly attempts?: number;
 }
 
 /**
- * One request of Discord's REST API, with retries: only what can safely be repeated belongs here.
- * @throws {DiscordAPIError} if Discord says no, with its code
- * @throws {TemporaryError} if the request might work later
+ * One request to Discord's REST API, with retries: use it only for requests that are safe to repeat.
+ * @throws {DiscordAPIError} if Discord refuses, with its code
+ * @throws {TemporaryError} if the request might succeed later
  * @throws {SetupError} if the token is invalid
  */
 export type DiscordCall = (method: Method, route: RouteLike, options?: RequestOptions) => Promise<unknown>;
@@ -58,7 +59,7 @@ export function createDiscordCall({
 }): DiscordCall {
   let lastWallTime = Number.NEGATIVE_INFINITY;
 
-  /** discord.js keeps the ends of rate limits as wall time: after the clock was set back it would wait too long. */
+  /** discord.js stores the ends of rate limits as wall time: if the clock is set back, it would wait too long. */
   function forgetLimitsIfSetBack(): void {
     const wallTime = clock.now();
     if (wallTime < lastWallTime) {
@@ -82,22 +83,23 @@ export function createDiscordCall({
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
         const response: unknown = await rest.request({
-          // @ts-expect-error the type is an enum of these words
+          // @ts-expect-error the type is an enum of these strings
           method,
           fullRoute: route,
           body,
           query,
           signal: AbortSignal.any([signal, timeout]),
         });
-        // discord.js returns a body that is not JSON as bytes. An empty one is valid (204); any other is a proxy's.
+        // discord.js returns a body that is not JSON as bytes. An empty one is valid (204); any other comes from a
+        // proxy.
         if (!(response instanceof ArrayBuffer) || response.byteLength === 0) return response;
-        throw new TemporaryError('Discord answered with something that is not JSON');
+        throw new TemporaryError('Discord sent a response that is not JSON');
       } catch (error) {
         signal.throwIfAborted();
         if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
         const problem = classify(error);
         if (!(problem instanceof TemporaryError)) throw problem;
-        // That this attempt had no effect says nothing about those before it.
+        // Even if this attempt had no effect, an earlier one might have had one.
         if (mightBeDone && problem.isUndone) {
           throw new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
         }
@@ -110,13 +112,13 @@ export function createDiscordCall({
       clock,
       signal,
       policy: { attempts, delayMs: PAUSES, totalMs: until - clock.elapsed() },
-      // The caller decides about a pause that Discord asks for.
+      // If Discord asks for a pause, the caller decides about it.
       shouldRetry: (error) => (error instanceof TemporaryError && !error.retryAfterMs ? {} : null),
     });
   };
 }
 
-/** Repeats work with growing pauses, for as long as it fails with a `TemporaryError`. */
+/** Repeats the work, with growing pauses, as long as it fails with a `TemporaryError`. */
 export function retryForever(
   { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
   work: () => Promise<void>,
@@ -132,7 +134,7 @@ export function retryForever(
   });
 }
 
-/** What a failed request means: Discord's own answer, or one of our errors. */
+/** Converts a failed request into Discord's own error or one of ours. */
 function classify(error: unknown): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
   if (isInvalidToken(error)) {
@@ -141,13 +143,13 @@ function classify(error: unknown): unknown {
   if (error instanceof RateLimitError) {
     const { retryAfter, timeToReset, sublimitTimeout, route } = error;
     const retryAfterMs = retryAfter > 0 ? Math.max(retryAfter, timeToReset, sublimitTimeout) : undefined;
-    return new TemporaryError(`${route} of Discord is rate limited`, { retryAfterMs, isUndone: true });
+    return new TemporaryError(`Discord ${route} is rate limited`, { retryAfterMs, isUndone: true });
   }
   if (error instanceof DiscordAPIError && isFinal(error)) return error;
   return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`);
 }
 
-/** After a 401 discord.js forgets the token, and fails before it asks. */
+/** After a 401, discord.js forgets the token and fails without a request. */
 export function isInvalidToken(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   return error instanceof Error && /Expected token to be set|invalid token/i.test(error.message);

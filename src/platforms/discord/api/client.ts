@@ -12,18 +12,21 @@ import { MAX_RATE_LIMIT_WAIT } from './call.ts';
 import type { RequestRateLimiter } from './rate-limiter.ts';
 import { makeRequest } from './request.ts';
 
-/** Users and members to keep: reactions would fill the caches over time. */
+/** The number of users and members to cache: reactions would fill the caches over time. */
 const MAX_CACHED_PEOPLE = 200;
-/** Above what interactions can need: Discord's limit of 50 a second does not hold for them (topics/rate-limits). */
+/** Higher than interactions can need: Discord's limit of 50 a second does not apply to them (topics/rate-limits). */
 const INTERACTION_REQUESTS_PER_SECOND = 1_000;
-/** How long to wait for guilds in an outage, in milliseconds. Commands wait meanwhile, and have 3 seconds. */
+/**
+ * How long to wait for guilds during an outage, in milliseconds. Commands are delayed meanwhile, and must be
+ * acknowledged within 3 seconds.
+ */
 const GUILD_TIMEOUT = 1.5 * SECOND;
 
 export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
 
 /**
- * The REST client for everything that can be repeated: `createDiscordCall` retries, with pauses. A request waits for the
- * rate limiter last, after the limits of its channel.
+ * The REST client for all requests that can be repeated: `createDiscordCall` retries, with pauses. A request waits for
+ * our rate limiter last, after the limits of its channel.
  */
 export function createRest(token: string, apiUrl: string | undefined, rateLimiter: RequestRateLimiter): REST {
   return new REST({
@@ -38,20 +41,23 @@ export function createRest(token: string, apiUrl: string | undefined, rateLimite
   }).setToken(token);
 }
 
-/** Whether discord.js leaves a rate limit to us. It would not wait at all for one without a time, such as a proxy's 429. */
+/**
+ * Whether discord.js throws at a rate limit instead of waiting. It would not wait at all for one without a duration, such
+ * as a proxy's 429.
+ */
 function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData): boolean {
   return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > MAX_RATE_LIMIT_WAIT;
 }
 
-/** The gateway client, with the intents for reactions and commands only, and no cache that grows over time. */
+/** The gateway client, with only the intents for reactions and commands, and no cache that grows over time. */
 export function clientOptions(apiUrl: string | undefined): ClientOptions {
   return {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
-    // Without these discord.js drops reactions to messages, and by people, that are not in its cache.
+    // Without partials, discord.js drops reactions to messages and by users that are not in its cache.
     partials: [Partials.Message, Partials.Reaction, Partials.User],
     allowedMentions: { parse: [] },
     waitGuildTimeout: GUILD_TIMEOUT,
-    // It only answers interactions.
+    // This REST client only answers interactions.
     rest: {
       ...(apiUrl ? { api: apiUrl } : {}),
       makeRequest,

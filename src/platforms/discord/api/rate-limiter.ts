@@ -4,28 +4,28 @@ import { createRateLimiter } from '../../../lib/rate-limiter.ts';
 
 /**
  * Discord allows a bot 50 requests a second (topics/rate-limits). discord.js would send 50 at the start of each second
- * of its own, so that one of Discord's seconds could see 100. This limiter sends them evenly …
+ * by its own clock, so up to 100 could fall into one of Discord's seconds. This limiter spaces them evenly …
  */
 const EVENLY = { everyMs: SECOND / 47, burst: 2 };
-/** … and lets at most this many arrive within any second. One is left for the gateway client. */
+/** … and lets at most this many arrive within any second. One is reserved for the gateway client. */
 const MAX_ARRIVALS = 49;
-/** The longest time that a request is assumed to travel, in milliseconds; its response can take longer. */
+/** The longest assumed travel time of a request, in milliseconds; its response can take longer. */
 const MAX_TRANSIT = SECOND;
-/** The fastest response time until one has been measured, in milliseconds. */
+/** The initial value for the fastest response time, in milliseconds. */
 const INITIAL_FASTEST = 20;
-/** How much the fastest response time grows with each slower response, so that it follows a lasting change. */
+/** The growth factor of the fastest response time after each slower response, so that it follows a lasting change. */
 const FASTEST_GROWTH = 1.01;
 
-/** Makes a request when its turn comes; rejects with the signal's reason. */
+/** Makes a request when it is its turn; rejects with the signal's reason. */
 export type RequestRateLimiter = <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits requests by when they arrive at Discord, not by when they are sent: requests that are delayed on their way
- * arrive together with those sent after them. docs/decisions/0019-own-discord-rate-limiter.md has the measurement.
+ * Limits requests by when they arrive at Discord, not by when they are sent: delayed requests can arrive together with
+ * those sent later. docs/decisions/0019-own-discord-rate-limiter.md has the measurement.
  */
 export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
   const acquire = createRateLimiter(clock, EVENLY, waitForArrivals);
-  /** The latest instants at which recent requests can have arrived. */
+  /** The latest possible arrival times of recent requests. */
   let recent: { arrivedBy: number }[] = [];
   let fastest = INITIAL_FASTEST;
 
@@ -48,7 +48,7 @@ export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
     } finally {
       const responseTime = Math.max(clock.elapsed() - sentAt, 1);
       fastest = Math.min(responseTime, fastest * FASTEST_GROWTH);
-      // Whatever it took longer than the fastest can be time on its way.
+      // The time in excess of the fastest response may all have been spent on the way to Discord.
       arrival.arrivedBy = sentAt + Math.min(responseTime - fastest, MAX_TRANSIT);
     }
   };

@@ -4,7 +4,7 @@ import { createBoundedAgent } from '../../../lib/bounded-fetch.ts';
 /** Statuses without a body by definition: a `Response` with one throws. */
 const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
-/** A request of discord.js. Its body is text, as we send no files. */
+/** A request by discord.js. Its body is text, because we send no files. */
 interface RequestInit {
   readonly method?: string | undefined;
   readonly headers?: unknown;
@@ -15,8 +15,8 @@ interface RequestInit {
 const agent = createBoundedAgent();
 
 /**
- * Makes one HTTP request for discord.js and reads its body to the end. discord.js's own would read a body of any size,
- * and would leave that of a 5xx unread, which keeps its connection busy.
+ * Makes one HTTP request for discord.js and reads its body to the end. discord.js's default would read a body of any
+ * size, and would leave the body of a 5xx unread, which keeps its connection busy.
  */
 export async function makeRequest(url: string, init: object): Promise<Response> {
   const { method = 'GET', headers, body, signal } = init as RequestInit;

@@ -13,15 +13,18 @@ import type { DiscordCall } from '../api/call.ts';
 import { errorToOutcome } from '../errors.ts';
 
 const MAX_OPTION_LENGTH = 200;
-/** Cache key of the server that has the commands, so that they can be deleted there when they go global. */
+/**
+ * Cache key for the server in which the commands are registered, so that they can be deleted there once they are
+ * global.
+ */
 const REGISTERED_IN = 'discord/commands-guild';
 
-/** Our commands in Discord's format: subcommands of one root (interactions/application-commands). */
+/** Our commands in Discord's format: subcommands of a single root (interactions/application-commands). */
 export function commandsToPayload(commands: readonly Command[], isGlobal: boolean): object {
   return {
     type: ApplicationCommandType.ChatInput,
     ...named(ROOT.name, ROOT.ko, commonWording.tagline),
-    // Global commands only: a server's own commands work nowhere else.
+    // Only for global commands: a server's own commands are not available elsewhere.
     ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
     options: commands.map(({ name, ko, description, options }) => ({
       type: ApplicationCommandOptionType.Subcommand,
@@ -53,7 +56,7 @@ const named = (name: string, ko: string, description: string) => ({
   description_localizations: { ko: description },
 });
 
-/** Registers the commands in one server, or globally (undefined), unless they are registered already. */
+/** Registers the commands in one server, or globally (undefined), unless they are already registered. */
 export async function registerCommands(
   { call, cache, log }: { readonly call: DiscordCall; readonly cache: Cache; readonly log: Log },
   commands: readonly Command[],
@@ -81,20 +84,20 @@ export async function registerCommands(
     return;
   }
   if (registered.length === 1 && normalize(registered[0], keys) === normalize(wanted, keys)) {
-    log.debug({ commands: commands.length }, 'The commands at Discord are up to date');
+    log.debug({ commands: commands.length }, 'The Discord commands are up to date');
   } else {
     await call('PUT', routeOf(guildId), { body: [wanted] });
     log.info(
       { commands: commands.length, ...(guildId ? { guild: guildId } : {}) },
-      'Registered commands at Discord',
+      'Registered commands with Discord',
     );
   }
 
-  // Discord would show a global command and a server's command of the same name side by side.
+  // Otherwise Discord would show both a global command and a server's command of the same name.
   const before = await cache.get<string>(REGISTERED_IN);
   const elsewhere = [...(guildId ? [undefined] : []), ...(before && before !== guildId ? [before] : [])];
   for (const guild of elsewhere) {
-    // A server that the bot has left has none.
+    // There are no commands in a server that the bot has left.
     const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
     for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
@@ -104,7 +107,7 @@ export async function registerCommands(
   await cache.set(REGISTERED_IN, guildId ?? '');
 }
 
-/** These keys of a command as comparable text: sorted, and without the nulls and defaults that Discord adds. */
+/** These keys of a command as comparable text: sorted, without the nulls and defaults that Discord adds. */
 function normalize(command: object | undefined, keys: readonly string[]): string {
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);

@@ -31,10 +31,10 @@ import { missingNames, neededPermissions } from '../permissions.ts';
 /** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
 const MAX_CHOICES = 25;
 const MAX_CHOICE_LENGTH = 100;
-/** The interaction was answered already, dismissed, or is too old: nobody is waiting for it. */
+/** The interaction was already answered or dismissed, or is too old: nobody is waiting for a reply. */
 const TOO_LATE_CODES = [10008, 10015, 10062, 40060, 50027];
 
-/** Channels whose messages can have threads (topics/threads). */
+/** Types of channels whose messages can have threads (topics/threads). */
 const CHANNELS_WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
 export interface InteractionDeps {
@@ -85,7 +85,7 @@ async function answerCommand(
   await interaction.editReply(toMessage(await handlers.respond(toInvocation(interaction), use)));
 }
 
-/** A button's custom id is the command line that it stands for, so it works after any restart. */
+/** A button's custom id is its command line, so the button still works after a restart. */
 async function answerButton(deps: InteractionDeps, interaction: ButtonInteraction): Promise<void> {
   await interaction.deferUpdate();
   const line = word(interaction.customId);
@@ -99,7 +99,7 @@ async function answerButton(deps: InteractionDeps, interaction: ButtonInteractio
   } else await interaction.editReply(toMessage(reply));
 }
 
-/** Posts a reply for everybody. If it shows one paper, reactions to it count as votes. */
+/** Posts a reply for everybody in the channel. If it shows one paper, reactions to it count as votes. */
 async function share(
   { handlers, addInitialReactions }: InteractionDeps,
   interaction: ButtonInteraction,
@@ -114,11 +114,11 @@ async function share(
   await addInitialReactions(messageId);
 }
 
-/** The value as text if it is text or a number; discord.js's types promise values that Discord can leave out. */
+/** The value as text if it is a string or a number; discord.js's types promise values that Discord may omit. */
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-// discord.js wants mutable arrays.
+// discord.js requires mutable arrays.
 const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as object;
 
 function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
@@ -152,7 +152,7 @@ function canSee(channel: GuildBasedChannel, user: User): boolean {
   try {
     return channel.permissionsFor(user)?.has(PermissionFlagsBits.ViewChannel) ?? false;
   } catch {
-    // discord.js throws for a member that Discord sent without roles.
+    // discord.js throws for a member whom Discord sent without roles.
     return false;
   }
 }

@@ -19,7 +19,7 @@ import { registerCommands } from './commands.ts';
 import { watchEvents } from './events.ts';
 import { readReactions } from './reactions.ts';
 
-/** Pauses between log-ins: a bot has 1000 a day, then Discord resets its token (events/gateway). */
+/** Pauses between log-ins: a bot has 1000 a day, after which Discord resets its token (events/gateway). */
 const LOGIN_PAUSES = exponential(5 * SECOND, { maxMs: 5 * MINUTE });
 const STOP_WITHIN = 2 * SECOND;
 
@@ -32,7 +32,7 @@ export interface DiscordListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Discord refuses our token or our intents: an operator has to fix them. */
+  /** Called when Discord refuses our token or our intents, which an operator has to fix. */
   readonly onFatal: (error: SetupError) => void;
 }
 
@@ -42,7 +42,7 @@ export interface DiscordOptions {
   readonly guildId: string | undefined;
 }
 
-/** Connects to the gateway for commands, reactions and changes of places. Starting does not wait for Discord. */
+/** Connects to the gateway for commands, reactions and changes of places. The start does not wait for Discord. */
 export function createDiscordListener(deps: DiscordListenerDeps, options: DiscordOptions): Listener {
   const { call, handlers, commands, cache, clock, log, signal, onFatal } = deps;
   const connection = createConnectionState(clock);
@@ -69,9 +69,9 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
     made
       .on(Events.ShardReady, () => {
         connection.setUp();
-        // A new session does not repeat what happened before it.
+        // A new session does not replay events from before it.
         inBackground(
-          'The recount of votes',
+          'The vote recount',
           handlers.recount(PLATFORM, (id) => readReactions(call, made.user.id, id)),
         );
       })
@@ -79,16 +79,16 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       .on(Events.ShardReconnecting, connection.setDown)
       .on(Events.ShardDisconnect, ({ code }) => {
         isRefused = true;
-        // Only with codes after which another attempt would waste log-ins (topics/opcodes-and-status-codes).
+        // Emitted only for codes after which further attempts would waste log-ins (topics/opcodes-and-status-codes).
         onFatal(new SetupError(`Discord's gateway closed with ${code}: check the bot's token and settings`));
       })
       .on(Events.ShardError, (error) => {
-        // Every attempt to reconnect reports it, twice a second.
-        if (connection.isUp()) log.warn({ error: error.message }, 'The connection to Discord has an error');
+        // Every attempt to reconnect emits this, twice a second.
+        if (connection.isUp()) log.warn({ error: error.message }, 'Discord connection error');
         connection.setDown();
       })
-      .on(Events.Error, (err) => log.error({ err }, 'discord.js has an error'))
-      .on(Events.Warn, (warning) => log.warn({ warning }, 'discord.js warns'))
+      .on(Events.Error, (err) => log.error({ err }, 'discord.js reported an error'))
+      .on(Events.Warn, (warning) => log.warn({ warning }, 'discord.js reported a warning'))
       .once(Events.ClientReady, () => {
         const invite = made.generateInvite({ scopes: SCOPES, permissions: [...ALL_NEEDED] });
         log.info(
@@ -98,7 +98,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
         register(made.application.id);
       })
       .on(Events.GuildCreate, ({ id }) => {
-        // The bot can be invited to the commands' server after its start.
+        // The bot can be invited to the commands' server after the bot's start.
         if (id === options.guildId) register(made.application.id);
       });
     watchEvents(made, deps);
@@ -117,7 +117,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       if (signal.aborted || isRefused) return;
       const { message } = error as Error;
       if (client.ws.shards.size > 0) {
-        // discord.js gives up on the log-in, but once it knows the gateway its shards keep retrying.
+        // discord.js gives up on the log-in, but once it knows the gateway's address, its shards keep retrying.
         log.warn({ error: message }, 'Discord unreachable, retrying');
         client.rest.setToken(options.token);
         return;

@@ -19,7 +19,7 @@ export interface PlaceDeps {
   readonly signal: AbortSignal;
 }
 
-/** What happens to places for each event. */
+/** The handlers that update places, by event. */
 type Listeners = { readonly [Name in keyof ClientEvents]?: (...args: ClientEvents[Name]) => void };
 
 /** Ends subscriptions of deleted channels and servers, and resumes paused ones that the bot can post to again. */
@@ -51,17 +51,17 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
 
 interface Actions {
   end(isGone: (place: Place) => boolean, reason: string): void;
-  /** Resumes what the bot can post to, in one server or in all. */
+  /** Resumes the subscriptions of places that the bot can post to, in one server or in all. */
   resume(guildId?: string): void;
-  /** Fills in the servers of all places, and resumes. */
+  /** Fills in the servers of all places, and resumes their subscriptions. */
   locate(): void;
 }
 
 function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps): Actions {
-  // In order: at a restart of Discord events of all servers come at once.
+  // One at a time: when Discord restarts, events of all servers arrive at the same time.
   const inOrder = createMutex();
   const run = (work: () => Promise<void>) => {
-    inOrder(work).catch((err) => log.error({ err }, 'Subscriptions could not follow an event of Discord'));
+    inOrder(work).catch((err) => log.error({ err }, 'Could not update subscriptions after a Discord event'));
   };
 
   const guildOf = ({ channel }: Place) => {
@@ -91,7 +91,7 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
     end: (isGone, reason) => run(() => handlers.endPlaces(PLATFORM, isGone, reason)),
     resume,
     locate() {
-      // A new session reports every server, one by one: one pass is enough for all of them.
+      // A new session reports every server individually: one pass is enough for all of them.
       if (isLocating) return;
       isLocating = true;
       run(async () => {
@@ -103,7 +103,7 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
   };
 }
 
-/** Servers that the bot left without a session stay in discord.js's cache, so this asks Discord itself. */
+/** Servers that the bot left while it had no session stay in discord.js's cache, so this asks Discord itself. */
 async function endLeftGuilds(deps: PlaceDeps, end: Actions['end']): Promise<void> {
   try {
     await retryForever(deps, async () => {
@@ -115,7 +115,7 @@ async function endLeftGuilds(deps: PlaceDeps, end: Actions['end']): Promise<void
   }
 }
 
-/** The ids of all servers that the bot is in, 200 a page (resources/user, "Get Current User Guilds"). */
+/** The ids of all servers that the bot is in, read in pages of 200 (resources/user, "Get Current User Guilds"). */
 async function readGuildIds(call: DiscordCall): Promise<Set<string>> {
   const ids = new Set<string>();
   for (let after = '0'; ; ) {

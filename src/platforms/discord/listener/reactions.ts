@@ -29,7 +29,7 @@ export interface ReactionDeps {
   readonly log: Log;
 }
 
-/** Passes on reactions that could be votes; only the store knows which messages are cards. */
+/** Forwards reactions that could be votes; only the store knows which messages are cards. */
 export function watchReactions(client: Client, { call, handlers, log }: ReactionDeps): void {
   const onReaction =
     (added: boolean) =>
@@ -68,7 +68,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
 
 const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
 
-/** All reactions on a message but those of bots; null if the message was deleted. */
+/** All reactions on a message except those by bots; null if the message was deleted. */
 export async function readReactions(
   call: DiscordCall,
   botId: string | undefined,
@@ -84,7 +84,7 @@ export async function readReactions(
   }
   const current: CurrentReaction[] = [];
   for (const { emoji, count, me, count_details: details } of message.reactions ?? []) {
-    // An initial reaction without others needs no request.
+    // If there is only the initial reaction, no request is needed.
     if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || count <= Number(me)) continue;
     for (const type of details?.burst ? [0, 1] : [0]) {
       const users = await readUsers(call, channelId, messageId, emoji.name, type);

@@ -6,9 +6,9 @@ import { boundedFetch, clientOptions } from './client.ts';
 import { POST, retryAfterUnknown, TIMEOUTS, timeoutOf } from './timeouts.ts';
 
 /**
- * One call of the Web API. It never retries by itself: a call that failed might have been done all the same.
- * @throws {SlackError} if Slack says no, with its code
- * @throws {TemporaryError} if the call might work later
+ * One call of the Web API. It never retries by itself: a failed call might still have had an effect.
+ * @throws {SlackError} if Slack refuses, with its code
+ * @throws {TemporaryError} if the call might succeed later
  * @throws {SetupError} if the token is invalid or lacks a scope
  */
 export type SlackCall = (
@@ -36,7 +36,7 @@ export function createSlackCall(token: string, apiUrl: string | undefined, signa
     }
   };
 
-  /** A client has one timeout and takes no signal, so each call has its own: making one takes 0.1 ms. */
+  /** A client has one timeout and accepts no signal, so each call has its own client: creating one takes 0.1 ms. */
   function createClient(timeoutMs: number): webApi.WebClient {
     return new webApi.WebClient(token, {
       ...clientOptions(apiUrl, (url, init) =>
@@ -47,10 +47,10 @@ export function createSlackCall(token: string, apiUrl: string | undefined, signa
   }
 }
 
-/** What a failed call means, as one of our errors. */
+/** Converts a failed call into one of our errors. */
 function classify(error: unknown, method: string): Error {
   if (error instanceof webApi.WebAPIRateLimitedError) {
-    return new TemporaryError(`${method} of Slack is rate limited`, {
+    return new TemporaryError(`Slack ${method} is rate limited`, {
       retryAfterMs: error.retryAfter * SECOND || undefined,
       isUndone: true,
     });
@@ -63,17 +63,17 @@ function classify(error: unknown, method: string): Error {
       );
     }
     if (isKnownCode(code)) return new SlackError(code, error.data.response_metadata?.messages ?? []);
-    // internal_error and the like, a proxy's page, and codes that we do not know.
-    return new TemporaryError(`${method} of Slack failed (${code.slice(0, 100)})`, {
+    // internal_error and similar, a proxy's page, and unknown codes.
+    return new TemporaryError(`Slack ${method} failed (${code.slice(0, 100)})`, {
       retryAfterMs: retryAfterUnknown(TIMEOUTS, method, false),
     });
   }
   const { message } = error as Error;
-  return new TemporaryError(`${method} of Slack ${isTimeout(error) ? 'timed out' : 'failed'}: ${message}`, {
+  return new TemporaryError(`Slack ${method} ${isTimeout(error) ? 'timed out' : 'failed'}: ${message}`, {
     retryAfterMs: retryAfterUnknown(TIMEOUTS, method, isTimeout(error)),
   });
 }
 
-/** Of the response's headers (wrapped by Slack's client) or of its body. */
+/** True for a timeout of the response's headers (wrapped by Slack's client) or of its body. */
 const isTimeout = (error: unknown): boolean =>
   (error instanceof webApi.WebAPIRequestError ? error.original : (error as Error)).name === 'TimeoutError';

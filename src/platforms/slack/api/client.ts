@@ -7,7 +7,7 @@ export type SlackFetch = NonNullable<webApi.WebClientOptions['fetch']>;
 export const boundedFetch = createBoundedFetch() as SlackFetch;
 
 const nothing = () => {};
-/** Failures reach our own log as errors. */
+/** A logger that discards everything: our own log gets failures as errors. */
 export const SILENT = {
   debug: nothing,
   info: nothing,
@@ -18,7 +18,7 @@ export const SILENT = {
   getLevel: () => webApi.LogLevel.ERROR,
 };
 
-/** Options for Bolt's clients and ours: no retries, no waiting for rate limits, no output of its own. */
+/** Options for Bolt's clients and ours: no retries, no waiting for rate limits, no log output. */
 export function clientOptions(
   apiUrl: string | undefined,
   fetch: SlackFetch = boundedFetch,

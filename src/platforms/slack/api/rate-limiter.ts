@@ -8,9 +8,11 @@ import { POST } from './timeouts.ts';
 const CHANNEL_INTERVAL = SECOND;
 /** … and "several hundred messages per minute" in a workspace. */
 const WORKSPACE_LIMIT = { everyMs: SECOND / 10, burst: 60 };
-/** Tier 3 is 50 calls of a method a minute (apis/web-api/rate-limits); a second is added because calls take time. */
+/**
+ * Tier 3 allows 50 calls of a method per minute (apis/web-api/rate-limits); a second is added because calls take time.
+ */
 export const TIER_3 = { limit: 50, withinMs: MINUTE + SECOND };
-/** Methods of tier 3 that are called many times at once, and that nobody waits for. */
+/** Tier 3 methods that are called in bursts and not urgent. */
 const LIMITED_METHODS = ['chat.update', 'reactions.get'];
 
 export interface RateLimiterDeps {
@@ -18,12 +20,12 @@ export interface RateLimiterDeps {
   readonly signal: AbortSignal;
 }
 
-/** Does work in a channel when its turn comes. */
+/** Runs the work for a channel when it is its turn. */
 export type ChannelRateLimiter = <T>(channel: string, work: () => Promise<T>) => Promise<T>;
 
 /** Allows one message a second in each channel, independently of the other channels. */
 export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): ChannelRateLimiter {
-  /** When the next message can go into a channel, by the clock's `elapsed()`. */
+  /** When the next message can be sent to a channel, in milliseconds of the clock's `elapsed()`. */
   const nextAt = new Map<string, number>();
   return async (channel, work) => {
     const now = clock.elapsed();
@@ -34,13 +36,13 @@ export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): Ch
     try {
       return await work();
     } finally {
-      // Slack counts from the message's arrival: after it was sent, and before its response.
+      // Slack counts from the message's arrival, which is between its sending and its response.
       nextAt.set(channel, Math.max(nextAt.get(channel) ?? 0, clock.elapsed() + CHANNEL_INTERVAL));
     }
   };
 }
 
-/** Calls no method more often than Slack allows an app in a workspace; calls over the limit wait. */
+/** Calls methods no more often than Slack allows per app and workspace; calls over the limit wait. */
 export function rateLimitCalls(call: SlackCall, { clock, signal }: RateLimiterDeps): SlackCall {
   const acquirePost = createRateLimiter(clock, WORKSPACE_LIMIT);
   const windows = new Map(LIMITED_METHODS.map((method) => [method, createSlidingWindow(clock, TIER_3)]));

@@ -2,17 +2,17 @@ import { SECOND } from '../../../lib/duration.ts';
 
 export const POST = 'chat.postMessage';
 
-/** How long to wait for Slack, in milliseconds. */
+/** Timeouts and waits for Slack, in milliseconds. */
 export interface TimeoutPolicy {
-  /** Slack fetches a message's picture before it answers. */
+  /** For posts: Slack fetches a message's picture before it answers. */
   readonly postMs: number;
-  /** All other methods usually answer within tenths of a second, and can be repeated. */
+  /** For all other methods: they usually answer within tenths of a second, and can be repeated. */
   readonly otherMs: number;
-  /** Any method in a channel whose last call timed out: there might be a channel where every call is slow. */
+  /** For any method in a channel whose last call timed out, because calls in that channel may always be slow. */
   readonly slowChannelMs: number;
-  /** A message whose post timed out can still appear: nobody looks for it before this. */
+  /** A message whose post timed out can still appear, so it is not looked for earlier than this. */
   readonly appearsAfterTimeoutMs: number;
-  /** The same after a broken connection, or a response that makes no sense. */
+  /** The same after a broken connection or an invalid response. */
   readonly appearsAfterFailureMs: number;
 }
 
@@ -30,7 +30,7 @@ export function timeoutOf(policy: TimeoutPolicy, method: string, isSlowChannel: 
   return method === POST ? policy.postMs : policy.otherMs;
 }
 
-/** How long to wait before trying again after a call whose result is unknown, in milliseconds; undefined: no need. */
+/** How long to wait before a retry after a call whose result is unknown, in milliseconds; undefined: no wait needed. */
 export function retryAfterUnknown(
   policy: TimeoutPolicy,
   method: string,

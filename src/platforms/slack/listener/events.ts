@@ -9,10 +9,10 @@ export type EventDeps = InteractionDeps &
     readonly handlers: InteractionDeps['handlers'] & ReactionDeps['handlers'] & PlaceDeps['handlers'];
   };
 
-/** Recent event ids that are kept, to drop repeated events. */
+/** The number of recent event ids to remember, in order to drop repeated events. */
 const MAX_EVENT_IDS = 5_000;
 
-/** Handles what members and admins do, as Bolt reports it; Bolt acknowledges an event before it reports it. */
+/** Handles the actions of members and admins. Bolt acknowledges each event before it reports it. */
 export function watchEvents(app: App, deps: EventDeps): void {
   dropRepeated(app);
   watchInteractions(app, deps);
@@ -21,7 +21,7 @@ export function watchEvents(app: App, deps: EventDeps): void {
   app.error(async (err) => deps.log.error({ err }, 'A Slack listener failed'));
 }
 
-/** Slack repeats an event that it believes lost (apis/events-api, "Retries"). */
+/** Slack repeats an event that it considers lost (apis/events-api, "Retries"). */
 function dropRepeated(app: App): void {
   const seen = new Set<string>();
   app.use(async ({ body, next }) => {

@@ -49,7 +49,7 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
     await sendReply(deps, reply, { place, respond, isUpdate: false });
   });
 
-  // Link buttons also send an action; without an acknowledgement the member sees a warning.
+  // Link buttons also send an action; without an acknowledgement, the member would see a warning.
   app.action(/^link:/, async ({ ack }) => ack());
 
   app.action(/^(line|pick):/, async ({ ack, action, body, respond }) => {
@@ -77,13 +77,13 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
   });
 }
 
-/** The value if it is text; Bolt's types promise texts that Slack can leave out. */
+/** The value if it is a string; Bolt's types promise strings that Slack may omit. */
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 interface Target {
   readonly place: Place;
   readonly respond: RespondFn;
-  /** The reply is to a button of an earlier one, and can replace it. */
+  /** The reply belongs to a button of an earlier reply, and can replace that. */
   readonly isUpdate: boolean;
 }
 
@@ -117,8 +117,8 @@ async function sendReply(
 }
 
 /**
- * Posts one paper's card as a message that we know, so that reactions to it count as votes. False if Slack has not
- * posted it, or if the reply shows no single paper.
+ * Posts one paper's card as a message that we know, so that its reactions count as votes. False if Slack has not posted
+ * it, or if the reply does not show exactly one paper.
  */
 async function shareCard(
   { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,
@@ -144,7 +144,7 @@ async function shareCard(
     });
     messageId = toMessageId(channel, String(ts));
   } catch (error) {
-    // Where the bot is no member, or is rate limited, a reply to the button still gets through.
+    // Where the bot is not a member, or is rate limited, a reply to the button still works.
     return isNotDone(error) ? false : warn(error);
   }
   try {
@@ -156,7 +156,7 @@ async function shareCard(
   }
 }
 
-/** Slack has certainly not done what we asked. */
+/** True if Slack has certainly not performed the request. */
 const isNotDone = (error: unknown): boolean =>
   error instanceof TemporaryError
     ? error.isUndone
@@ -168,7 +168,7 @@ interface ElementAction {
   readonly selected_option?: { readonly value: string };
 }
 
-/** The command that a button or a select stands for; null if it is not one of ours. */
+/** The command of a button or a select; null if it is not one of ours. */
 function toUse({
   action_id,
   value,
@@ -200,7 +200,7 @@ function toInvocation({ call }: InteractionDeps, place: Place, person: Person): 
     },
     async nameOf(other) {
       const channel = await readChannel(call, other.channel);
-      // A private channel's name is not shown to everybody, not even to an admin.
+      // A private channel's name must not be shown to everybody, not even to an admin.
       const canSee = channel && (!channel.is_private || channel.creator === user);
       return canSee ? `#${channel.name}` : null;
     },

@@ -5,12 +5,12 @@ import type { Log } from '../../../lib/log.ts';
 import { settleWithin } from '../../../lib/timeout.ts';
 import { IS_SETUP } from '../errors.ts';
 
-/** One attempt to connect, in milliseconds. */
+/** The timeout of one attempt to connect, in milliseconds. */
 const CONNECT_WITHIN = 15 * SECOND;
 /** Pauses between attempts, in milliseconds. */
 const FIRST_PAUSE = SECOND;
 const MAX_PAUSE = MINUTE;
-/** A connection that lasted longer than this was a good one, in milliseconds: the next attempt follows at once. */
+/** After a connection that lasted longer than this (in milliseconds), the next attempt follows immediately. */
 const GOOD_AFTER = 30 * SECOND;
 const STOP_WITHIN = 2 * SECOND;
 
@@ -18,16 +18,19 @@ export interface KeepConnectedDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** The connection is up; events since the last one might be lost. */
+  /** Called when the connection is up; events since the previous connection might be lost. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
-  /** The app-level token is wrong: why, in English. Connecting is still retried, as an admin can fix it in Slack. */
+  /**
+   * Called with the reason, in English, if the app-level token is wrong. Connecting is still retried, because an admin
+   * can fix it in Slack.
+   */
   readonly onRefused: (reason: string) => void;
 }
 
 /**
- * Keeps a Socket Mode connection open. @slack/socket-mode 3.1.0 would do so itself, but when a reconnect fails it
- * rejects where nobody can catch it (slackapi/node-slack-sdk#2656), and it pauses five seconds before each attempt.
+ * Keeps a Socket Mode connection open. @slack/socket-mode 3.1.0 has its own reconnect, but if that fails it rejects
+ * where nobody can catch it (slackapi/node-slack-sdk#2656), and it pauses five seconds before each attempt.
  */
 export function keepConnected(
   client: SocketModeReceiver['client'],
@@ -59,7 +62,7 @@ export function keepConnected(
         onRefused(`SLACK_APP_TOKEN is invalid (${code}): it needs connections:write`);
         return 'refused';
       }
-      // It can reject with nothing at all.
+      // It can reject with undefined.
       const reason = (error as Error | undefined)?.message ?? 'no reason given';
       log.warn({ error: reason }, 'Slack unreachable, retrying');
       return 'failed';

@@ -18,13 +18,16 @@ import { watchEvents } from './events.ts';
 import { keepConnected } from './keep-connected.ts';
 import { readReactions } from './reactions.ts';
 
-/** Pauses between attempts to find out who the bot is. */
+/** Pauses between attempts to look up the bot's identity. */
 const CONNECT_PAUSES = exponential(2 * SECOND, { maxMs: 5 * MINUTE });
 
-/** How far ahead a request's timestamp can be. */
+/** How far in the future a request's timestamp can be, in milliseconds. */
 const MAX_SKEW = 5 * MINUTE;
 
-/** Bytes. A button's request holds its message, ours at most 100 kB; all of it is read before its signature is checked. */
+/**
+ * In bytes. A button's request contains its message, ours at most 100 kB; the whole body is read before its signature
+ * is checked.
+ */
 const MAX_BODY = 1024 * 1024;
 
 export const EVENTS_PATH = '/slack/events';
@@ -37,31 +40,31 @@ export interface SlackListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Slack refuses our tokens: an operator has to fix them. */
+  /** Called when Slack rejects our tokens, which an operator has to fix. */
   readonly onFatal: (error: SetupError) => void;
-  /** Bolt's `fetch`, if not the network's. */
+  /** A replacement for Bolt's `fetch`. */
   readonly fetch?: SlackFetch;
 }
 
 export interface SlackOptions {
   readonly botToken: string;
-  /** For Socket Mode; without it requests arrive at `onRequest`. */
+  /** For Socket Mode; without it, requests arrive at `onRequest`. */
   readonly appToken: string | undefined;
   readonly signingSecret: string | undefined;
   readonly apiUrl: string | undefined;
 }
 
 export interface SlackListener extends Listener {
-  /** HTTP mode: handles a request to `EVENTS_PATH` whose body nobody has read. */
+  /** HTTP mode: handles a request to `EVENTS_PATH` whose body has not been read. */
   onRequest(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** Runs Bolt over a socket, or behind this process's HTTP server. Starting does not wait for Slack. */
+/** Runs Bolt over a socket, or behind this process's HTTP server. The start does not wait for Slack. */
 export function createSlackListener(deps: SlackListenerDeps, options: SlackOptions): SlackListener {
   const { call, handlers, clock, log, signal, onFatal } = deps;
   const connection = createConnectionState(clock);
   const stopping = new AbortController();
-  /** Why Slack refuses the app-level token; null if it does not. */
+  /** Why Slack rejects the app-level token; null if it does not. */
   let refusal: string | null = null;
   let http: HTTPReceiver | undefined;
   let socket: ReturnType<typeof keepConnected> | undefined;
@@ -80,13 +83,13 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       appToken,
       autoReconnectEnabled: false,
       logger: SILENT,
-      // The types do not say so, but these reach the client that opens connections.
+      // Undocumented in the types, but these options reach the client that opens connections.
       installerOptions: { clientOptions: clientOptions(apiUrl) } as never,
     });
   }
 
   async function connect(): Promise<void> {
-    // Bolt would ask in its constructor, where nobody can catch a failure.
+    // Otherwise Bolt would make the call in its constructor, where nobody can catch a failure.
     const self = (await call('auth.test', {})) as { bot_id: string; user_id: string; team: string };
     const { bot_id: botId, user_id: botUserId, team } = self;
     stopping.signal.throwIfAborted();
@@ -126,11 +129,11 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     socket.start();
   }
 
-  /** Slack does not repeat the events of a time without a connection. */
+  /** Slack does not replay events from a time without a connection. */
   function catchUp(botUserId: string): void {
     handlers
       .recount(PLATFORM, (id) => readReactions(call, botUserId, id))
-      .catch((err) => log.error({ err }, 'The recount of votes failed'));
+      .catch((err) => log.error({ err }, 'The vote recount failed'));
     handlers
       .resumePlaces(PLATFORM, ({ place }) => canPost(call, place.channel))
       .catch((err) => log.warn({ err }, 'Paused channels could not be checked'));
@@ -154,7 +157,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     isUp: connection.isUp,
     healthProblem: () => refusal ?? connection.healthProblem(),
     onRequest(request, response) {
-      // Bolt refuses old requests only; one from the future is as wrong (authentication/verifying-requests).
+      // Bolt only refuses old requests; one from the future is also invalid (authentication/verifying-requests).
       const sentAt = Number(request.headers['x-slack-request-timestamp'] ?? 0) * SECOND;
       if (sentAt - Date.now() > MAX_SKEW) {
         response.writeHead(401).end();
@@ -165,7 +168,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
         // Slack repeats the request after a minute.
         else response.writeHead(503).end();
       } catch {
-        // Bolt throws if the path is not spelled exactly as its own.
+        // Bolt throws if the path differs from its own in spelling.
         response.writeHead(404).end();
       }
     },

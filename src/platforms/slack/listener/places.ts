@@ -25,7 +25,7 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
   const resume: Act = (channelId) =>
     handlers.resumePlaces(PLATFORM, ({ place }) => place.channel === channelId);
 
-  /** Event of a channel → what happens to its subscription. */
+  /** What happens to a channel's subscription, by the channel's event. */
   const ofChannel: Readonly<Record<string, Act>> = {
     channel_deleted: end(slackWording.channelGone),
     group_deleted: end(slackWording.channelGone),
@@ -36,14 +36,14 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
     channel_unarchive: resume,
     group_unarchive: resume,
   };
-  /** The same for events of a member, if that member is the bot. */
+  /** The same by a member's event, if that member is the bot. */
   const ofBot: Readonly<Record<string, Act>> = {
     member_left_channel: end(slackWording.left),
     member_joined_channel: resume,
   };
 
   const run = (work: Promise<void>) =>
-    work.catch((err) => log.error({ err }, 'Subscriptions could not follow an event of Slack'));
+    work.catch((err) => log.error({ err }, 'Could not update subscriptions after a Slack event'));
   for (const [name, act] of Object.entries(ofChannel)) {
     app.event(name, ({ event }) => run(act((event as unknown as { channel: string }).channel)));
   }
@@ -56,7 +56,7 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
   app.event('app_uninstalled', () => run(handlers.endPlaces(PLATFORM, () => true, slackWording.uninstalled)));
   app.event('tokens_revoked', async ({ event }) => {
     if ((event.tokens.bot ?? []).length === 0) return;
-    // The next start, with a new token, resumes them.
+    // The next start, with a new token, resumes these subscriptions.
     await run(handlers.pausePlaces(PLATFORM, () => true, slackWording.revoked));
     onFatal(new SetupError('Slack has revoked the bot token: set SLACK_BOT_TOKEN to the current one'));
   });

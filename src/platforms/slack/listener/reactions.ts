@@ -24,7 +24,7 @@ interface SlackReactionEvent {
   readonly item: { readonly type: string; readonly channel?: string; readonly ts?: string };
 }
 
-/** Passes on reactions that could be votes; only the store knows which messages are cards. */
+/** Forwards reactions that could be votes; only the store knows which messages are cards. */
 export function watchReactions(app: App, deps: ReactionDeps): void {
   const { call, handlers, log, botUserId, startedAt } = deps;
 
@@ -32,7 +32,7 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
     { type, user, reaction, item, item_user }: SlackReactionEvent,
     isOld: boolean,
   ): Promise<void> {
-    // Most reactions are on messages that people wrote, so reject those first.
+    // Most reactions are on messages by people, so reject those first.
     const isOurs = item.type === 'message' && (item_user ?? botUserId) === botUserId;
     if (!isOurs || user === botUserId || !item.channel || !item.ts) return;
     const messageId = toMessageId(item.channel, item.ts);
@@ -56,14 +56,14 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
 
   for (const name of ['reaction_added', 'reaction_removed'] as const) {
     app.event(name, ({ event, context, body }) => {
-      // Repeated, or from before this start: a newer event might have been handled already, so read the message.
+      // A repeated event, or one from before this start: a newer event might already be handled, so read the message.
       const isOld = (context.retryNum ?? 0) > 0 || Number(body.event_time) * 1_000 <= startedAt;
       return onReaction(event as SlackReactionEvent, isOld);
     });
   }
 }
 
-/** All reactions on a message but the bot's own; null if the message was deleted. */
+/** All reactions on a message except the bot's own; null if the message was deleted. */
 export async function readReactions(
   call: SlackCall,
   botUserId: string,

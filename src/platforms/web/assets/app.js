@@ -1,8 +1,8 @@
-// The page works without this script. With it, new cards, votes and answers need no reload.
+// The page works without this script. With it, new cards, votes and replies appear without a reload.
 const log = document.querySelector('#log');
 const answers = document.querySelector('#answers');
 
-// If a picture does not load, the page drawn behind it shows; screen readers still get its alt text.
+// Hides a picture that does not load, which reveals the page drawn behind it; screen readers still read its alt text.
 const markBroken = (image) => image.parentElement?.classList.add('broken');
 document.addEventListener(
   'error',
@@ -13,7 +13,7 @@ for (const image of document.querySelectorAll('.thumbnail img')) {
   if (image.complete && image.naturalWidth === 0) markBroken(image);
 }
 
-/** Shows a paper's vote counts on all its cards; without `mine`, the reader's own vote stays as it is. */
+/** Updates a paper's vote counts on all its cards; without `mine`, the reader's own vote stays unchanged. */
 function showVotes({ paper, up, down, mine }) {
   for (const card of document.querySelectorAll(`[data-paper="${CSS.escape(paper)}"]`)) {
     for (const button of card.querySelectorAll('.votes button')) {
@@ -39,8 +39,8 @@ const make = (tag, className, textContent = '') =>
   Object.assign(document.createElement(tag), { className, textContent });
 
 /**
- * Shows the command at once, then its answer. `older` is the reply whose button sent it, or null: the answer replaces
- * that reply, or stands below it.
+ * Shows the command immediately, then its reply. `older` is the reply whose button was pressed, or null: the new reply
+ * replaces it or appears below it.
  */
 async function ask(line, label, older, failed) {
   const reply = make('div', 'reply');
@@ -49,10 +49,10 @@ async function ask(line, label, older, failed) {
   reply.append(make('p', 'asked', label), waiting);
   if (older) older.after(reply);
   else answers.append(reply);
-  // Not smooth: the answer can come before the scroll has ended.
+  // Not smooth: the reply can arrive before a smooth scroll has ended.
   reply.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const answer = await post('/commands', { line }).catch(() => null);
-  // It can have taken more than a minute: do not scroll a reader who has moved on.
+  // The reply might have taken more than a minute: do not scroll if the reader has moved on.
   const { top, bottom } = reply.getBoundingClientRect();
   const isWatched = top < innerHeight && bottom > 0;
   if (answer) waiting.outerHTML = answer.html;
@@ -81,7 +81,7 @@ document.addEventListener('submit', async (event) => {
   }
   if (answers && form.matches('form.lines')) {
     event.preventDefault();
-    // A second press would send and share it twice. `disabled` would take the focus away, so it is aria-disabled.
+    // A second press would send and share it twice. aria-disabled, because `disabled` would remove the focus.
     if (submitter.hasAttribute('aria-disabled')) return;
     submitter.setAttribute('aria-disabled', 'true');
     await ask(submitter.value, submitter.textContent, form.closest('.reply'), form.dataset.failed);
@@ -92,7 +92,7 @@ document.addEventListener('submit', async (event) => {
 if (log?.dataset.last) {
   const fresh = document.querySelector('#fresh');
   const newest = () => [...log.querySelectorAll('.message.heading')].at(-1);
-  // Start at the newest edition, unless the address has an anchor.
+  // Start at the newest edition, unless the URL has an anchor.
   if (!location.hash) newest()?.scrollIntoView({ behavior: 'instant' });
   fresh.addEventListener('click', () => {
     fresh.hidden = true;
@@ -100,7 +100,7 @@ if (log?.dataset.last) {
   });
 
   const source = new EventSource(`/events?after=${log.dataset.last}`);
-  // After a lost connection the server resends new messages, but not edits and votes, so reload the whole log.
+  // After a lost connection the server resends new messages, but no edits or votes, so reload the whole log.
   let lost = false;
   source.addEventListener('error', () => {
     lost = true;

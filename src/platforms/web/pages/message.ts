@@ -5,7 +5,7 @@ import type { LoggedMessage } from '../../../ports/message-log.ts';
 import { cardToHtml, type ShownVotes } from '../../../render/html.ts';
 import { type Html, html } from '../../../render/html-template.ts';
 
-/** One message of the channel: its card, the time it was posted, and its permanent link. */
+/** One message of the channel: its card, the time of posting, and its permanent link. */
 export function messageHtml(
   { id, card, postedAt }: LoggedMessage,
   votes: ShownVotes | null,
@@ -33,7 +33,7 @@ function permanentLink({ kind, day, paperId }: Card): Html | '' {
   return paperId ? html`<a class="permalink" href="/papers/${paperId}">${webPageWording.paperLink}</a>` : '';
 }
 
-/** The buttons below an answer, each of which sends a command line; '' if there are none. */
+/** The buttons below a reply, each of which sends a command line; '' if there are none. */
 export function commandButtons(buttons: readonly CommandButton[]): Html | '' {
   if (buttons.length === 0) return '';
   const list = buttons.map(({ label, line }) => html`<button name="line" value="${line}">${label}</button>`);

@@ -7,7 +7,7 @@ import { type Html, html, joinHtml } from '../../../render/html-template.ts';
 import { layout } from './layout.ts';
 
 /**
- * The channel as a chat: oldest message on top, the command line below.
+ * The channel as a chat: oldest message at the top, the command line at the bottom.
  * @param lastId the newest message on the page, after which its event stream continues
  */
 export function channelPage(messages: readonly Html[], lastId: number, olderDay: Day | null): string {
@@ -47,7 +47,7 @@ export function dayPage(day: Day, messages: readonly Html[], others: readonly Pa
   );
 }
 
-/** The permanent page of a paper, with links to the list days that had it. */
+/** The permanent page of a paper, with links to the list days that include it. */
 export function paperPage(title: string, card: Html, days: readonly Day[]): string {
   const links = days.map((day, index) => [
     index > 0 ? ', ' : '',
@@ -57,7 +57,7 @@ export function paperPage(title: string, card: Html, days: readonly Day[]): stri
   return layout(title, html`<main class="log">\n${card}\n${older}</main>`);
 }
 
-/** The answer to a command as a page of its own, for browsers without scripts. */
+/** The reply to a command as a separate page, for browsers without scripts. */
 export function answerPage(answer: Html): string {
   return layout(
     commonWording.product,

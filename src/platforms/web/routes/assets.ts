@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 
-/** The only files that are served, by name, with their content type. */
+/** The only served files, by name, with their content type. */
 const ASSETS = { 'style.css': 'text/css', 'app.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
 
 /** The page's style sheet, script and icon. */

@@ -12,7 +12,7 @@ import { type PageDeps, pageRoutes } from './pages.ts';
 import { type UpdateDeps, updateRoutes } from './updates.ts';
 import { type VoteDeps, voteRoutes } from './votes.ts';
 
-/** The forms of the page send a few hundred bytes. */
+/** In bytes; the page's forms send a few hundred. */
 const MAX_BODY_BYTES = 8 * 1024;
 
 export type WebDeps = Omit<PageDeps & VoteDeps & CommandDeps & UpdateDeps, 'renderMessages'>;
@@ -25,7 +25,7 @@ export interface ChannelOptions {
   readonly maxOpenPages: number;
 }
 
-/** Adds the web channel behind its guard and body limit, with the pages for unknown addresses and errors. */
+/** Adds the web channel with its guard and body limit, including the pages for unknown addresses and errors. */
 export function addChannel(app: Hono, deps: WebDeps, { host, timeZone, maxOpenPages }: ChannelOptions): void {
   const { store, messages, events, handlers, clock, log, missing } = deps;
   const renderMessages = createMessageRenderer(store, timeZone);

@@ -18,7 +18,7 @@ import { type VoteReader, voterOf, votesFor } from '../reader.ts';
 import { isLoopback } from '../server/guard.ts';
 import { wantsJson } from './wants-json.ts';
 
-/** Characters of a command line: the `maxlength` of its box. */
+/** The maximum length of a command line in characters: the `maxlength` of its box. */
 const MAX_LINE_LENGTH = 200;
 const SHARED = problemAnswer(webPageWording.shared);
 
@@ -34,7 +34,7 @@ export interface CommandDeps {
 export function commandRoutes({ store, messages, events, handlers, clock }: CommandDeps, host: string): Hono {
   const app = new Hono();
 
-  /** Posts each card as a message of its own, so that readers can vote on each. */
+  /** Posts each card as a separate message, so that readers can vote on each. */
   async function share(cards: readonly Card[]): Promise<void> {
     for (const card of cards) await messages.post(randomUUID(), fit(card, limits.web), clock.now());
     events.emit('message');
@@ -51,7 +51,7 @@ export function commandRoutes({ store, messages, events, handlers, clock }: Comm
     const { line = '' } = await context.req.parseBody<{ line?: string }>();
     const voter = voterOf(context);
     const typed = String(line).trim().slice(0, MAX_LINE_LENGTH);
-    // People type plain words into the only box on a page, so those are a search.
+    // People type plain words into the only box on a page, so these are treated as a search.
     const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
     const answer = await handlers.respond(invocationBy(voter, host), asked);
     if (answer.isShared) await share(answer.cards);

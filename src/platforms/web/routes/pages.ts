@@ -11,13 +11,13 @@ import type { RenderMessages } from '../message-renderer.ts';
 import { channelPage, dayPage, paperPage, problemPage } from '../pages/page.ts';
 import { voterOf, votesFor } from '../reader.ts';
 
-/** How many editions the channel shows; older ones have their own pages. */
+/** How many editions the channel page shows; older ones have their own pages. */
 const SHOWN_EDITIONS = 7;
 
 export interface PageDeps {
   readonly store: Store;
   readonly messages: MessageLog;
-  /** Why a paper without a summary has none. */
+  /** Why a paper has no summary. */
   readonly missing: Missing;
   readonly renderMessages: RenderMessages;
 }
@@ -27,14 +27,15 @@ export function pageRoutes({ store, messages, missing, renderMessages }: PageDep
   const app = new Hono();
 
   app.get('/', async (context) => {
-    // Read first: the event stream continues after it, so it also brings what is posted during the next queries.
+    // Read this first: the event stream continues after it, so it also delivers messages posted during the next
+    // queries.
     const lastId = await messages.newestId();
     const [older, ...days] = (await messages.days(SHOWN_EDITIONS + 1)).reverse();
     const shown = days.length === SHOWN_EDITIONS ? days : older ? [older, ...days] : days;
     const editions = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
-    // The lowest id can be a newer day's: the bot can post an old day after newer ones.
+    // The lowest id can belong to a newer day: the bot can post an old day after newer ones.
     const [firstId = 1] = editions.map(({ id }) => id).sort((a, b) => a - b);
-    // Messages of no edition stand between them: a week's best papers, and what readers shared.
+    // Messages of no edition are interspersed: the weekly best papers, and papers that readers shared.
     const others = (await messages.after(firstId - 1)).filter(({ card }) => card.day === null);
     const list = [...editions, ...others].sort((a, b) => a.id - b.id);
     const html = await renderMessages(voterOf(context), list);

@@ -14,7 +14,7 @@ export interface VoteDeps {
   readonly handlers: Pick<Handlers, 'vote'>;
 }
 
-/** Votes: pressing the button of one's own vote again takes it back. */
+/** Voting: pressing the button of one's own vote again removes the vote. */
 export function voteRoutes({ store, events, handlers }: VoteDeps): Hono {
   const app = new Hono();
 

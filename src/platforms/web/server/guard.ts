@@ -8,9 +8,9 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host) || host === '::1';
 
 /**
- * Refuses cross-site requests with 403: a request that changes something must come from this origin
- * (Sec-Fetch-Site, or Origin from browsers that do not send that). A server on loopback answers only to loopback
- * host names, so that a foreign name that resolves to 127.0.0.1 gets nothing (DNS rebinding).
+ * Refuses cross-site requests with 403: a request with side effects must come from this origin (Sec-Fetch-Site, or
+ * Origin from browsers without it). A server on loopback responds only to loopback host names, so that a foreign name
+ * that resolves to 127.0.0.1 gets nothing (DNS rebinding).
  */
 export function refuseCrossSite(boundTo: string): MiddlewareHandler {
   return async (context, next) => {

@@ -28,7 +28,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Sets what every response carries, from a page and an error to another platform's webhook. */
+/** Sets the headers of every response, including errors and other platforms' webhooks. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 }

@@ -9,13 +9,13 @@ export interface ServerLimits {
   readonly headersTimeout: number;
   /** For the whole request to arrive. */
   readonly requestTimeout: number;
-  /** How often the server looks for requests past those two timeouts. */
+  /** How often the server checks for requests that exceed those two timeouts. */
   readonly checkInterval: number;
-  /** For a connection without traffic. It is long because some answers wait for a model. */
+  /** For an idle connection. It is long because some replies wait for a model. */
   readonly idleTimeout: number;
   /**
-   * The server closes further connections at once. A process often has only 1024 file descriptors, and the
-   * database and the other platforms need theirs.
+   * The server closes further connections immediately. A process often has only 1024 file descriptors, and the database
+   * and the other platforms need some.
    */
   readonly maxConnections: number;
   /** Open pages with an event stream. Each holds a connection, so this leaves room for other requests. */
@@ -31,12 +31,15 @@ export const SERVER_LIMITS: ServerLimits = {
   maxOpenPages: 200,
 };
 
-/** Of a request's line and headers. It is Node's default, set here so that it cannot change unnoticed. */
+/**
+ * The maximum size of a request's line and headers in bytes. It is Node's default, set here so that it cannot change
+ * unnoticed.
+ */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
  * Opens the HTTP server, with security headers on every response.
- * @param onError gets the errors of the server after it has started
+ * @param onError receives server errors after the start
  * @throws {Error} if the server cannot listen on this host and port (Node's error, with its `code`)
  */
 export function openServer(
@@ -58,7 +61,7 @@ export function openServer(
     }) as Server;
     server.maxConnections = limits.maxConnections;
     server.timeout = limits.idleTimeout;
-    // Before Hono's own listener, so that raw errors and webhooks have the headers too.
+    // Before Hono's own listener, so that raw errors and webhooks also get the headers.
     server.prependListener('request', (_request, response) => setSecurityHeaders(response));
     server.once('error', reject);
   });
