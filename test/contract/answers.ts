@@ -1,0 +1,183 @@
+import { expect, test } from 'vitest';
+import { deliverBest } from '../../src/app/editions/deliver-weekly.ts';
+import { findPublisher, type SendDeps } from '../../src/app/editions/send.ts';
+import { paperCard } from '../../src/cards/build-card.ts';
+import { paperUrl } from '../../src/domain/paper/paper.ts';
+import { type Place, placeToId, type Subscription } from '../../src/domain/subscription/subscription.ts';
+import { cardWording } from '../../src/i18n/ko/card.ts';
+import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
+import { bestWording, topWording } from '../../src/i18n/ko/top.ts';
+import {
+  BUSY_DAY,
+  BUSY_TITLES,
+  fillLibrary,
+  fillPlace,
+  LAST_DAY,
+  LONGEST,
+  RANKED,
+  TITLES,
+} from '../platforms/papers.ts';
+import { idOf } from './publisher.ts';
+
+/** A running bot with one channel that is not subscribed. */
+export interface AnswerServer<Message> {
+  readonly deps: SendDeps;
+  advance(ms: number): void;
+  /** Adds the papers of the store to the search index. */
+  index(): Promise<void>;
+  use(command: string, given?: Readonly<Record<string, string>>): Promise<Message>;
+  /** Presses a button; resolves to the changed or new message. */
+  press(message: Message, label: string): Promise<Message>;
+  /** The messages in the channel, oldest first. */
+  messages(): readonly Message[];
+  /** Refused requests, and warnings and errors of the log. */
+  complaints(): readonly unknown[];
+}
+
+/** How members read messages on a platform. */
+export interface AnswerPlatform<Message> {
+  readonly place: Place;
+  open(): Promise<AnswerServer<Message>>;
+  idOf(message: Message): string;
+  /** The platform's link to a message in the channel. */
+  linkTo(message: Message): string;
+  titleOf(message: Message): string;
+  /** The labelled texts of a card, without marks. */
+  sectionsOf(message: Message): readonly { readonly label: string; readonly text: string }[];
+  /** The links in the texts of a card. */
+  linksIn(message: Message): readonly { readonly title: string; readonly url: string | undefined }[];
+  /** Titles of the papers in a list, without their numbers. */
+  titlesIn(message: Message): readonly string[];
+  labelsOf(message: Message): readonly string[];
+  /** All text of a message, without marks. */
+  textOf(message: Message): string;
+}
+
+/** Real titles with Korean summaries and votes; every message passes the platform's checks. */
+export async function openLibrary<Message>({
+  place,
+  open,
+}: Pick<AnswerPlatform<Message>, 'place' | 'open'>): Promise<AnswerServer<Message>> {
+  const server = await open();
+  const { store, clock } = server.deps;
+  const publisher = findPublisher(server.deps, place);
+  const now = clock.now();
+  await fillLibrary(store, now);
+  const send = async (paper: (typeof LONGEST)[number]) => {
+    const card = paperCard({ paper, summary: null }, LAST_DAY, 'for-good');
+    return idOf(await publisher.send({ place, parentId: null, since: now }, card, paper.id));
+  };
+  await fillPlace(store, place, send, now);
+  await server.index();
+  return server;
+}
+
+/** Answers of commands with the longest real titles, the most that a message has to hold. */
+export function describeAnswers<Message extends { readonly reactions?: unknown }>(
+  platform: AnswerPlatform<Message>,
+): void {
+  const { labelsOf, linksIn, sectionsOf, textOf, titleOf, titlesIn } = platform;
+  const upvotesIn = (message: Message) =>
+    [...textOf(message).matchAll(new RegExp(`${cardWording.labels.upvotes}\\s+(\\d+)`, 'g'))].map(
+      ([, count]) => Number(count),
+    );
+
+  /** Every page of an answer, by turning the pages of one message. */
+  async function readAll(server: AnswerServer<Message>, first: Message): Promise<Message[]> {
+    const all = [first];
+    for (let page = first; labelsOf(page).includes(pagesWording.next); all.push(page)) {
+      page = await server.press(page, pagesWording.next);
+      expect(platform.idOf(page)).toBe(platform.idOf(first));
+    }
+    return all;
+  }
+
+  test.each([
+    ['week', 'here'],
+    ['all', 'everywhere'],
+  ] as const)(
+    'the ranking of ten (%s, %s) is taken, with every title whole and a button for each',
+    async (period, where) => {
+      const server = await openLibrary(platform);
+      const answer = await server.use('top', { period, where });
+      const { periods, wheres, title, entry } = topWording;
+      expect(titleOf(answer)).toBe(title(periods[period], wheres[where]));
+      expect(linksIn(answer)).toEqual(RANKED.map(({ id, title }) => ({ title, url: paperUrl(id) })));
+      expect(sectionsOf(answer).map(({ label }) => label)).toEqual(
+        RANKED.map(({ upvotes }, index) => entry(index + 1, cardWording.voteCount(10 - index, 0), upvotes)),
+      );
+      expect(labelsOf(answer)).toEqual([
+        ...RANKED.map((_, index) => pagesWording.more(index + 1)),
+        commandWording.share,
+      ]);
+      const card = await server.press(answer, pagesWording.more(10));
+      const [longest] = LONGEST;
+      expect(titleOf(card)).toBe(longest?.title);
+      const [summary] = (await server.deps.store.summaries([String(longest?.id)])).values();
+      expect(textOf(card)).toContain(summary?.easy);
+      expect(server.complaints()).toEqual([]);
+    },
+  );
+
+  test('a week’s best are one message, each linked to its own message', async () => {
+    const server = await openLibrary(platform);
+    const linkOf = new Map(server.messages().map((message) => [titleOf(message), platform.linkTo(message)]));
+    const due = { date: LAST_DAY, day: LAST_DAY, dueAt: server.deps.clock.now() };
+    await deliverBest(server.deps, { place: platform.place } as Subscription, due);
+    const best = server.messages().at(-1) as Message;
+    expect(titleOf(best)).toBe(bestWording.title('2026-08-15', LAST_DAY));
+    expect(linksIn(best)).toEqual(RANKED.slice(0, 5).map(({ title }) => ({ title, url: linkOf.get(title) })));
+    expect(best.reactions).toBeUndefined();
+    expect(server.complaints()).toEqual([]);
+  });
+
+  test('every page of a search is taken, and no paper comes twice', async () => {
+    const server = await openLibrary(platform);
+    for (const given of [
+      { words: '모델' },
+      { field: 'LLM', sort: 'votes' },
+      { words: LONGEST[1]?.title ?? '' },
+    ]) {
+      // Searches per person and minute are limited.
+      server.advance(60_000);
+      const all = await readAll(server, await server.use('search', given));
+      const titles = all.flatMap(titlesIn);
+      expect(titles.length).toBeGreaterThan(0);
+      expect(new Set(titles).size).toBe(titles.length);
+      for (const title of titles) expect(TITLES).toContain(title);
+      for (const page of all) {
+        const turning = all.length > 1 ? 1 + Number(page !== all[0] && page !== all.at(-1)) : 0;
+        expect(labelsOf(page)).toHaveLength(titlesIn(page).length + turning + 1);
+      }
+    }
+    expect(server.complaints()).toEqual([]);
+  });
+
+  test('every page of a day is taken, its papers by upvotes', async () => {
+    const server = await openLibrary(platform);
+    const all = await readAll(server, await server.use('today', { day: BUSY_DAY }));
+    expect(all.length).toBeGreaterThan(2);
+    expect(all.flatMap(titlesIn).toSorted()).toEqual(BUSY_TITLES.toSorted());
+    const counts = all.flatMap(upvotesIn);
+    expect(counts).toHaveLength(BUSY_TITLES.length);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    expect(server.complaints()).toEqual([]);
+  });
+
+  test('all fields are taken, with how many papers they have', async () => {
+    const server = await openLibrary(platform);
+    const text = textOf(await server.use('fields'));
+    for (const field of ['강화 학습', '로보틱스'])
+      expect(text).toMatch(new RegExp(`${field}\\([1-9]\\d*\\)`));
+    expect(server.complaints()).toEqual([]);
+  });
+
+  test('votes are shown next to a paper that has some', async () => {
+    const server = await openLibrary(platform);
+    const answer = await server.use('show', { paper: String(LONGEST[0]?.id) });
+    const text = cardWording.voteCount(1, 0);
+    expect(sectionsOf(answer)).toContainEqual({ label: cardWording.labels.votes, text });
+    expect(server.complaints()).toEqual([]);
+    expect(await server.deps.store.subscription(placeToId(platform.place))).toBeNull();
+  });
+}
