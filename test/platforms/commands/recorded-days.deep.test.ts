@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_PAGES, PAGE } from '../../../src/command/pages.ts';
 import type { Day } from '../../../src/domain/calendar/day.ts';
@@ -9,13 +7,9 @@ import type { StoredSummary } from '../../../src/domain/paper/summary.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { fieldsWording } from '../../../src/i18n/ko/search.ts';
 import { topWording } from '../../../src/i18n/ko/top.ts';
-import { createHttp } from '../../../src/sources/http.ts';
-import { createHuggingFace } from '../../../src/sources/huggingface.ts';
-import { startHuggingFace } from '../../emulators/huggingface.ts';
-import { createTestClock } from '../../fixtures/clock.ts';
-import { createTestLog } from '../../fixtures/log.ts';
 import { ONE_REQUEST } from '../../fixtures/papers.ts';
-import { HAS_SHARED_DATA, recordedDays } from '../../needs.ts';
+import { readLists } from '../../fixtures/recorded.ts';
+import { HAS_SHARED_DATA } from '../../needs.ts';
 import { type Ask, impolite, type Shown, textOf, titlesOf } from './driver.ts';
 import { type House, openHouse } from './harness.ts';
 import { YESTERDAY } from './papers.ts';
@@ -43,24 +37,6 @@ function longestSummary(index: number): StoredSummary {
     promptVersion: '1',
     work: ONE_REQUEST,
   };
-}
-
-/** All recorded lists, read by the real source; the later one of a day recorded twice. */
-async function readLists(): Promise<Map<Day, readonly Paper[]>> {
-  const files = new Map(recordedDays().map((url) => [basename(url.pathname, '.json'), url]));
-  const days = Object.fromEntries(
-    [...files].map(([day, url]) => [day, JSON.parse(readFileSync(url, 'utf8'))]),
-  );
-  const server = await startHuggingFace({ days });
-  const http = createHttp({ clock: createTestClock(), log: createTestLog() });
-  const source = createHuggingFace(
-    { http, log: createTestLog() },
-    { endpoint: server.url, token: undefined },
-  );
-  const lists = new Map<Day, readonly Paper[]>();
-  for (const day of Object.keys(days)) lists.set(day, await source.listDay(day));
-  await Promise.all([server.close(), http.close()]);
-  return lists;
 }
 
 describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)', () => {
