@@ -33,7 +33,7 @@ function logWhatIsOff({ openAi, discord, slack }: Config, log: Log): void {
   if (!openAi) {
     log.warn(
       {},
-      'No model: set OPENAI_API_KEY or OPENAI_BASE_URL for Korean summaries; cards carry the abstract',
+      'No model: set OPENAI_API_KEY or OPENAI_BASE_URL for Korean summaries; cards show the abstract',
     );
   }
   if (!discord) log.info({}, 'Discord is off: set DISCORD_TOKEN to turn it on');

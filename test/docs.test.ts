@@ -70,7 +70,7 @@ describe('the docs', () => {
     for (const command of ['npm ci && npm run demo', 'npm ci && npm test']) expect(rest).toContain(command);
   });
 
-  it('draw the parts, the way of an edition and the states of a delivery', () => {
+  it('draw the parts, the delivery of an edition and the states of a delivery', () => {
     const pictures = [...read('docs/architecture.md').matchAll(/```mermaid\n(\w+)/g)].map(([, kind]) => kind);
     expect(pictures).toEqual(['flowchart', 'sequenceDiagram', 'stateDiagram']);
   });
@@ -96,7 +96,7 @@ describe('the docs', () => {
   });
 
   it('walk through at most nine files each, and enter no room twice', () => {
-    const walks = (read('docs/architecture.md').split('\n## Four walks\n')[1]?.split('\n## ')[0] ?? '')
+    const walks = (read('docs/architecture.md').split('\n## Four walkthroughs\n')[1]?.split('\n## ')[0] ?? '')
       .split('\n### ')
       .slice(1);
     expect(walks).toHaveLength(4);

@@ -33,7 +33,7 @@ type Section = keyof typeof SECTIONS;
 /** Headings of the documentation, in order, each with an introductory sentence. */
 export const SECTIONS = {
   Model:
-    "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions (OpenAI, Ollama, vLLM, LM Studio and others). Without an API key and a base URL, cards carry the English abstract and say so.",
+    "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions (OpenAI, Ollama, vLLM, LM Studio and others). Without an API key and a base URL, cards show the English abstract and say so.",
   'Hugging Face': 'Where the papers come from: Hugging Face Daily Papers.',
   Editions: 'Default schedule and size of editions, for the web channel and for new subscriptions.',
   Discord: 'The bot token turns Discord on.',
@@ -99,7 +99,7 @@ export const environment = z
       .optional()
       .register(settingDocs, {
         ...model,
-        text: "Token limit for one UTC day. Once it is reached, the rest of the day's cards carry the abstract and say so.",
+        text: "Token limit for one UTC day. Once it is reached, the rest of the day's cards show the abstract and say so.",
         default: 'no limit',
       }),
     OPENAI_PRICE: parsed(
