@@ -13,7 +13,7 @@ import {
   fillLibrary,
   fillPlace,
   LAST_DAY,
-  LONGEST,
+  LONG_TITLED,
   RANKED,
   TITLES,
 } from '../platforms/papers.ts';
@@ -63,7 +63,7 @@ export async function openLibrary<Message>({
   const publisher = findPublisher(server.deps, place);
   const now = clock.now();
   await fillLibrary(store, now);
-  const send = async (paper: (typeof LONGEST)[number]) => {
+  const send = async (paper: (typeof LONG_TITLED)[number]) => {
     const card = paperCard({ paper, summary: null }, LAST_DAY, 'for-good');
     return idOf(await publisher.send({ place, parentId: null, since: now }, card, paper.id));
   };
@@ -111,7 +111,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
         commandWording.share,
       ]);
       const card = await server.press(answer, pagesWording.more(10));
-      const [longest] = LONGEST;
+      const [longest] = LONG_TITLED;
       expect(titleOf(card)).toBe(longest?.title);
       const [summary] = (await server.deps.store.summaries([String(longest?.id)])).values();
       expect(textOf(card)).toContain(summary?.easy);
@@ -136,7 +136,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     for (const given of [
       { words: '모델' },
       { field: 'LLM', sort: 'votes' },
-      { words: LONGEST[1]?.title ?? '' },
+      { words: LONG_TITLED[1]?.title ?? '' },
     ]) {
       // Searches per person and minute are limited.
       server.advance(60_000);
@@ -174,7 +174,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
 
   test('votes are shown next to a paper that has some', async () => {
     const server = await openLibrary(platform);
-    const answer = await server.use('show', { paper: String(LONGEST[0]?.id) });
+    const answer = await server.use('show', { paper: String(LONG_TITLED[0]?.id) });
     const text = cardWording.voteCount(1, 0);
     expect(sectionsOf(answer)).toContainEqual({ label: cardWording.labels.votes, text });
     expect(server.complaints()).toEqual([]);

@@ -13,7 +13,7 @@ import { searchPapers } from '../fixtures/search/index.ts';
 import {
   type Ask,
   comparable,
-  type Door,
+  type Driver,
   impolite,
   labelsOf,
   type RestClient,
@@ -21,7 +21,7 @@ import {
   textOf,
   titlesOf,
 } from '../platforms/commands/driver.ts';
-import type { House } from '../platforms/commands/harness.ts';
+import type { TestBot } from '../platforms/commands/harness.ts';
 import { LISTS, LONG_DAY } from '../platforms/commands/papers.ts';
 
 const { previous, next, more } = pagesWording;
@@ -36,9 +36,9 @@ const LEFT = 30_000;
 const QUICK = { buttons: 'discord', forged: 'slack', visibility: 'slack', limits: 'web' } as const;
 
 /** Buttons of answers, on a platform with a running bot. */
-export function describeButtons(name: Door['name'], speed: Speed, open: () => House): void {
+export function describeButtons(name: Driver['name'], speed: Speed, open: () => TestBot): void {
   const has = (group: keyof typeof QUICK) => (QUICK[group] === name) === (speed === 'quick');
-  const door = () => open().doors[name];
+  const driver = () => open().drivers[name];
   const member = (): RestClient => ({ person: open().person() });
   const isFixed = name === 'web';
 
@@ -46,7 +46,7 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
   async function walk(client: RestClient, first: Shown, label: string = next): Promise<Shown[]> {
     const pages = [first];
     for (let page = first; labelsOf(page).includes(label); ) {
-      const turned = await door().press(client, page, label);
+      const turned = await driver().press(client, page, label);
       expect(turned.isInPlace).toBe(true);
       expect(impolite(turned)).toEqual([]);
       pages.push(turned);
@@ -83,14 +83,14 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
         ['words that were meant otherwise', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
       ])('turn all pages of a search by %s, and back', async ([, ask]) => {
         const client = member();
-        const first = await door().use(client, ask);
+        const first = await driver().use(client, ask);
         expect(totalOf(first)).toBeGreaterThan(10);
         await expectWholeWalk(client, first, totalOf(first));
       });
 
       test('turn the maximum number of pages of a search with more results', async () => {
         const client = member();
-        const first = await door().use(client, {
+        const first = await driver().use(client, {
           command: 'search',
           given: { words: 'model', sort: 'newest' },
         });
@@ -106,7 +106,7 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
         ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
       ])('turn all pages of %s, and back', async ([, ask]) => {
         const client = member();
-        const first = await door().use(client, ask);
+        const first = await driver().use(client, ask);
         // The last number is the number of papers shown.
         const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
         expect(total).toBeGreaterThan(10);
@@ -115,15 +115,15 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
 
       test('show a paper of a list below it, and the list stays', async () => {
         const client = member();
-        const list = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
+        const list = await driver().use(client, { command: 'today', given: { day: LONG_DAY } });
         for (const number of [1, 5]) {
-          const paper = await door().press(client, list, more(number));
+          const paper = await driver().press(client, list, more(number));
           expect(paper.isInPlace).toBe(false);
           expect(impolite(paper)).toEqual([]);
           expect(`${number}. ${paper.cards[0]?.title}`).toBe(titlesOf(list)[number - 1]);
           expect(labelsOf(paper)).toEqual([commandWording.share]);
         }
-        expect((await door().press(client, list, next)).isInPlace).toBe(true);
+        expect((await driver().press(client, list, next)).isInPlace).toBe(true);
       });
 
       test.for(['search', 'today'])(
@@ -131,12 +131,12 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
         async (command) => {
           const client = member();
           const given = { field: '추론', ...(command === 'today' ? { day: '2025-09-30' } : { days: 3_650 }) };
-          const question = await door().use(client, { command, given });
+          const question = await driver().use(client, { command, given });
           expect(labelsOf(question)).toHaveLength(2);
           const answers: string[] = [];
           for (const label of labelsOf(question)) {
-            const asked = await door().use(client, { command, given });
-            const chosen = await door().press(client, asked, label);
+            const asked = await driver().use(client, { command, given });
+            const chosen = await driver().press(client, asked, label);
             expect(impolite(chosen)).toEqual([]);
             const [field = ''] = label.split('(');
             expect(textOf(chosen)).toContain(field);
@@ -150,7 +150,7 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
       test('work after the bot was stopped and started again on its files', async () => {
         const client = member();
         const ask = (given: Ask['given'], command = 'search') =>
-          door().use(client, { command, ...(given ? { given } : {}) });
+          driver().use(client, { command, ...(given ? { given } : {}) });
         const short = await ask({ words: '강화 학습' });
         const long = await ask({ words: LONG_WORDS, votes: 1 });
         const day = await ask({ day: LONG_DAY }, 'today');
@@ -160,16 +160,18 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
         await open().restart();
 
         await expectWholeWalk(client, day, LISTS.get(LONG_DAY)?.length ?? 0);
-        expect(textOf(await door().press(client, short, next))).toContain(pagesWording.page(2, 14));
-        const second = await door().press(client, long, next);
+        expect(textOf(await driver().press(client, short, next))).toContain(pagesWording.page(2, 14));
+        const second = await driver().press(client, long, next);
         expect(textOf(second)).toContain(`'${LONG_WORDS}'`);
         expect(titlesOf(second)[0]).toMatch(/^6\. /);
-        const back = await door().press(client, second, previous);
+        const back = await driver().press(client, second, previous);
         expect(comparable(back)).toEqual(comparable(long));
-        expect((await door().press(client, back, more(2))).cards[0]?.title).toBe(titlesOf(long)[1]?.slice(3));
-        const before = await door().posted();
-        await door().press(client, back, commandWording.share);
-        expect((await door().posted()).length).toBeGreaterThan(before.length);
+        expect((await driver().press(client, back, more(2))).cards[0]?.title).toBe(
+          titlesOf(long)[1]?.slice(3),
+        );
+        const before = await driver().posted();
+        await driver().press(client, back, commandWording.share);
+        expect((await driver().posted()).length).toBeGreaterThan(before.length);
       });
     });
 
@@ -234,9 +236,9 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
       );
 
       async function expectHarmless(line: string, sentence: string): Promise<void> {
-        const state = async () => [await open().store().subscriptions(), (await door().posted()).length];
+        const state = async () => [await open().store().subscriptions(), (await driver().posted()).length];
         const before = await state();
-        const shown = await door().forge(member(), line);
+        const shown = await driver().forge(member(), line);
         expect(impolite(shown)).toEqual([]);
         expect(textOf(shown)).toContain(sentence);
         expect(await state()).toEqual(before);
@@ -254,21 +256,21 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
       ];
 
       test('is whoever asked alone', async () => {
-        const before = await door().posted();
+        const before = await driver().posted();
         for (const ask of [...ASKS, { command: 'status' }, { command: 'help' }, { command: 'nope' }]) {
-          expect((await door().force(member(), ask)).isPrivate).toBe(true);
+          expect((await driver().force(member(), ask)).isPrivate).toBe(true);
         }
-        expect(await door().posted()).toEqual(before);
+        expect(await driver().posted()).toEqual(before);
       });
 
       test.for(ASKS.map((ask) => [ask.command, ask] as const))(
         'is everybody once %s is posted to the channel: all of it, by name, once',
         async ([, ask]) => {
           const client = member();
-          const answer = await door().use(client, ask);
-          const before = await door().posted();
-          await door().press(client, answer, commandWording.share);
-          const posted = (await door().posted()).slice(before.length);
+          const answer = await driver().use(client, ask);
+          const before = await driver().posted();
+          await driver().press(client, answer, commandWording.share);
+          const posted = (await driver().posted()).slice(before.length);
           // The web channel has one message per card, so that each can be voted on.
           expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
           const cards = posted.flatMap((message) => message.cards);
@@ -278,18 +280,18 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
             for (const word of words) expect(said).toContain(word);
             expect(cards[index]?.links).toEqual(expect.arrayContaining([...links]));
           }
-          expect(textOf({ cards })).toContain(door().sharer(client.person));
+          expect(textOf({ cards })).toContain(driver().sharer(client.person));
           expect(posted.flatMap(({ buttons }) => buttons)).toEqual([]);
         },
       );
 
       test('is everybody for a page that was turned to', async () => {
         const client = member();
-        const first = await door().use(client, { command: 'today', given: { day: LONG_DAY } });
-        const second = await door().press(client, first, next);
-        const before = await door().posted();
-        await door().press(client, second, commandWording.share);
-        const posted = (await door().posted()).slice(before.length);
+        const first = await driver().use(client, { command: 'today', given: { day: LONG_DAY } });
+        const second = await driver().press(client, first, next);
+        const before = await driver().posted();
+        await driver().press(client, second, commandWording.share);
+        const posted = (await driver().posted()).slice(before.length);
         const titles = posted.flatMap(({ cards }) => cards).map(({ title }) => title);
         expect(titles).toEqual(second.cards.map(({ title }) => title));
       });
@@ -321,17 +323,17 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
 
       test('searches', () =>
         expectLimit('search', (client) =>
-          door().use(client, { command: 'search', given: { words: 'LoRA' } }),
+          driver().use(client, { command: 'search', given: { words: 'LoRA' } }),
         ));
 
       test('turning pages and ranks count as searches', async () => {
         const client = member();
-        let shown = await door().use(client, { command: 'search', given: { words: '강화 학습' } });
+        let shown = await driver().use(client, { command: 'search', given: { words: '강화 학습' } });
         for (let times = 1; times < LIMITS.search.most - 1; times += 1) {
-          shown = await door().press(client, shown, times % 2 ? next : previous);
+          shown = await driver().press(client, shown, times % 2 ? next : previous);
         }
-        await door().use(client, { command: 'top' });
-        const refused = await door().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
+        await driver().use(client, { command: 'top' });
+        const refused = await driver().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
         expect(textOf(refused)).toBe(commandWording.tooOften(1));
         // The current page stays.
         expect(refused.isInPlace).toBe(false);
@@ -344,29 +346,29 @@ export function describeButtons(name: Door['name'], speed: Speed, open: () => Ho
           number += 1;
           asked.push(client);
           const paper = `9912.${String(number).padStart(5, '0')}`;
-          return door().use(client, { command: 'show', given: { paper } });
+          return driver().use(client, { command: 'show', given: { paper } });
         });
         const [client] = asked as [RestClient];
         for (let times = 0; times < LIMITS.lookUp.most; times += 1) {
           const given = { paper: `9911.${String(times).padStart(5, '0')}` };
-          await door().use(client, { command: 'show', given });
+          await driver().use(client, { command: 'show', given });
         }
-        const known = await door().use(client, { command: 'show', given: { paper: '2405.15738' } });
+        const known = await driver().use(client, { command: 'show', given: { paper: '2405.15738' } });
         expect(textOf(known)).toContain(cardWording.labels.easy);
-        expect(textOf(await door().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
+        expect(textOf(await driver().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
       });
 
       test('posts to the channel', async () => {
         let shared = 0;
         await expectLimit('share', async (client) => {
-          const before = await door().posted();
-          const answer = await door().use(client, {
+          const before = await driver().posted();
+          const answer = await driver().use(client, {
             command: 'show',
             given: { paper: searchPapers[shared]?.id ?? '' },
           });
           shared += 1;
-          const shown = await door().press(client, answer, commandWording.share);
-          const isPosted = (await door().posted()).length > before.length;
+          const shown = await driver().press(client, answer, commandWording.share);
+          const isPosted = (await driver().posted()).length > before.length;
           expect(isPosted).toBe(!/요청이 너무 많습니다/.test(textOf(shown)));
           return shown;
         });

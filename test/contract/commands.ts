@@ -11,7 +11,7 @@ import { BAD, BAD_SETTING, type Case, GOOD, HOSTILE, SETTING } from '../platform
 import {
   type Ask,
   comparable,
-  type Door,
+  type Driver,
   impolite,
   isSame,
   labelsOf,
@@ -21,7 +21,7 @@ import {
   toLine,
   type Where,
 } from '../platforms/commands/driver.ts';
-import type { House } from '../platforms/commands/harness.ts';
+import type { TestBot } from '../platforms/commands/harness.ts';
 import { MAX_LINE } from '../platforms/commands/web-driver.ts';
 
 const commandOf = (name: string) => COMMANDS.find((command) => command.name === name) as Command;
@@ -38,12 +38,12 @@ function inKorean({ command, given = {} }: Ask): Ask {
 const PLATFORMS = ['discord', 'slack', 'web'] as const;
 
 /** Answers of every command, on a platform with a running bot. The quick run has each case on one of the platforms. */
-export function describeCommands(name: Door['name'], speed: Speed, open: () => House): void {
+export function describeCommands(name: Driver['name'], speed: Speed, open: () => TestBot): void {
   const sample = <T>(cases: readonly T[]) =>
     cases.filter((_, n) => (PLATFORMS[n % PLATFORMS.length] === name) === (speed === 'quick'));
   const anybody = (): RestClient => ({ person: open().person() });
   const manager = (where: Where): RestClient => ({ person: open().person(true), where });
-  const door = () => open().doors[name];
+  const driver = () => open().drivers[name];
   const isFixed = name === 'web';
 
   function expectAnswer(shown: Shown, { says, buttons = [] }: Case): void {
@@ -54,10 +54,10 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
 
   /** Asks in every way that this platform offers. */
   async function askInAllWays(asked: Case, client: () => RestClient, expected = asked): Promise<void> {
-    expectAnswer(await door().use(client(), asked), expected);
-    expectAnswer(await door().use(client(), inKorean(asked)), expected);
-    for (const line of door().hasLines ? (asked.typed ?? []) : []) {
-      expectAnswer(await door().type(client(), line), expected);
+    expectAnswer(await driver().use(client(), asked), expected);
+    expectAnswer(await driver().use(client(), inKorean(asked)), expected);
+    for (const line of driver().hasLines ? (asked.typed ?? []) : []) {
+      expectAnswer(await driver().type(client(), line), expected);
     }
   }
 
@@ -69,8 +69,8 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
     });
 
     test.for(named(sample(BAD)))('%s is explained', async ([, asked]) => {
-      expectAnswer(await door().force(anybody(), asked), asked);
-      expectAnswer(await door().force(anybody(), inKorean(asked)), asked);
+      expectAnswer(await driver().force(anybody(), asked), asked);
+      expectAnswer(await driver().force(anybody(), inKorean(asked)), asked);
     });
 
     test.for(sample(COMMANDS).map((command) => [command.name, command] as const))(
@@ -86,7 +86,7 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
           '**',
           '@everyone',
         ]) {
-          const shown = await door().force(manager('quiet'), { command, given: { [other]: 'x' } });
+          const shown = await driver().force(manager('quiet'), { command, given: { [other]: 'x' } });
           expectAnswer(shown, { command, says: [commandWording.unknownOption(ko, other, known)] });
         }
       },
@@ -103,7 +103,7 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
       // For an option with a few valid values, all others fail in the same way.
       const values = kind === 'whole' || choices ? HOSTILE.filter((_, at) => at % 4 === 0) : HOSTILE;
       const answers = await Promise.all(
-        values.map((value) => door().force(manager('quiet'), { command, given: { [option]: value } })),
+        values.map((value) => driver().force(manager('quiet'), { command, given: { [option]: value } })),
       );
       expect(answers.flatMap(impolite)).toEqual([]);
     });
@@ -119,8 +119,8 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
         const apart = Object.entries(given).map(([key, value]) => [key, String(value).normalize('NFD')]);
         // A case before this one may have collected a list, whose papers would be indexed between the two answers.
         await open().index();
-        const shown = await door().force(anybody(), { command, given: Object.fromEntries(apart) });
-        const usual = await door().force(anybody(), { command, given });
+        const shown = await driver().force(anybody(), { command, given: Object.fromEntries(apart) });
+        const usual = await driver().force(anybody(), { command, given });
         expect(comparable(shown).map((text) => text.normalize('NFC'))).toEqual(comparable(usual));
       }
     });
@@ -131,9 +131,9 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
         // Expected only once: the first answer after a start differs.
         const expected = isFixed ? { ...asked, ...fixed } : asked;
         if (asked.typed) await askInAllWays(asked, () => manager('quiet'), expected);
-        else expectAnswer(await door().use(manager('quiet'), asked), expected);
+        else expectAnswer(await driver().use(manager('quiet'), asked), expected);
       }
-      expectAnswer(await door().use(manager('quiet'), { command: 'status' }), {
+      expectAnswer(await driver().use(manager('quiet'), { command: 'status' }), {
         command: 'status',
         says: [isFixed ? statusWording.active : statusWording.ended(null)],
       });
@@ -146,18 +146,18 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
           key,
           typeof value === 'string' ? value.normalize('NFD') : value,
         ]);
-        const shown = await door().force(manager('quiet'), { command, given: Object.fromEntries(apart) });
+        const shown = await driver().force(manager('quiet'), { command, given: Object.fromEntries(apart) });
         expect(textOf(shown)).toContain(isFixed ? subscriptionWording.webIsFixed : says.at(-1));
       }
     });
 
     test('wrong settings are explained, and change nothing', async () => {
-      await door().use(manager('quiet'), { command: 'subscribe', given: { count: 2 } });
+      await driver().use(manager('quiet'), { command: 'subscribe', given: { count: 2 } });
       const read = () => open().store().subscriptions();
       const before = await read();
       for (const asked of BAD_SETTING) {
-        expectAnswer(await door().force(manager('quiet'), asked), asked);
-        expectAnswer(await door().force(manager('quiet'), inKorean(asked)), asked);
+        expectAnswer(await driver().force(manager('quiet'), asked), asked);
+        expectAnswer(await driver().force(manager('quiet'), inKorean(asked)), asked);
       }
       expect(await read()).toEqual(before);
     });
@@ -188,7 +188,7 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
         'x'.repeat(500),
       ];
       for (const command of words) {
-        const shown = await door().force(anybody(), { command });
+        const shown = await driver().force(anybody(), { command });
         expect(impolite(shown)).toEqual([]);
         expect(textOf(shown)).toContain(commandWording.unknownCommand(command).slice(0, 12));
       }
@@ -196,12 +196,12 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
 
     test('words without a name are explained where a command has no place for them', async () => {
       // A form cannot hold them.
-      if (!door().hasLines) return;
+      if (!driver().hasLines) return;
       for (const { name: command, ko, rest } of COMMANDS) {
         if (rest) continue;
         const says = [commandWording.notAnOption(ko, '<!here>')];
-        expectAnswer(await door().type(anybody(), `${command} <!here>`), { command, says });
-        expectAnswer(await door().type(anybody(), `${ko} <!here>`), { command, says });
+        expectAnswer(await driver().type(anybody(), `${command} <!here>`), { command, says });
+        expectAnswer(await driver().type(anybody(), `${ko} <!here>`), { command, says });
       }
     });
 
@@ -211,10 +211,10 @@ export function describeCommands(name: Door['name'], speed: Speed, open: () => H
         for (const [option, { complete }] of Object.entries(options)) {
           if (!complete) continue;
           for (const typed of ['', '강', 'ㅁ', '1', 'a']) {
-            const values = (await door().offers(manager('quiet'), command, option, typed)) ?? [];
+            const values = (await driver().offers(manager('quiet'), command, option, typed)) ?? [];
             offered += values.length;
             for (const value of values.slice(0, 2)) {
-              const shown = await door().pick(manager('quiet'), command, option, value);
+              const shown = await driver().pick(manager('quiet'), command, option, value);
               expect(impolite(shown)).toEqual([]);
               const problem = [searchWording.noField(value), showWording.notAPaper(value)];
               expect(problem, `${command} ${option}:${value}`).not.toContain(shown.cards[0]?.title);
@@ -239,13 +239,13 @@ const QUOTED = [
 const EVERY = 4;
 
 /** The same command gets the same text on every platform. */
-export function describeSameWords(speed: Speed, open: () => House): void {
+export function describeSameWords(speed: Speed, open: () => TestBot): void {
   const isQuick = (index: number) => (index % EVERY === 0) === (speed === 'quick');
-  const doors = () => Object.values(open().doors);
+  const drivers = () => Object.values(open().drivers);
 
-  async function expectSame(asked: Ask, client: () => RestClient, among = doors()): Promise<void> {
+  async function expectSame(asked: Ask, client: () => RestClient, among = drivers()): Promise<void> {
     await open().index();
-    const [first, ...others] = await Promise.all(among.map((door) => door.force(client(), asked)));
+    const [first, ...others] = await Promise.all(among.map((driver) => driver.force(client(), asked)));
     for (const other of others) {
       // Texts that are equal up to a truncation pass; otherwise show the difference.
       if (!isSame(first as Shown, other)) expect(comparable(other)).toEqual(comparable(first as Shown));
@@ -280,7 +280,7 @@ export function describeSameWords(speed: Speed, open: () => House): void {
     });
 
     test('settings, one after the other', async () => {
-      const { discord, slack } = open().doors;
+      const { discord, slack } = open().drivers;
       const client = (): RestClient => ({ person: open().person(true), where: 'hall' });
       for (const asked of SETTING) {
         await expectSame(asked, client, [discord, slack]);

@@ -179,25 +179,25 @@ export function describePapers(current: () => Store): void {
   });
 
   describe('a paper on no list', () => {
-    const stray = makePaper({ id: 'stray', codeUrl: 'https://github.com/fog/lamp', withdrawn: true });
+    const unlisted = makePaper({ id: 'unlisted', codeUrl: 'https://github.com/fog/lamp', withdrawn: true });
 
     it('is saved like any other, and replaced by what is known later', async () => {
-      await store.savePaper(stray, 1);
-      expect(await store.papers(['stray'])).toEqual([stray]);
-      expect(await store.daysOf('stray')).toEqual([]);
-      const later = { ...stray, title: 'A Lamp That Moved', upvotes: 99, authors: [] };
+      await store.savePaper(unlisted, 1);
+      expect(await store.papers(['unlisted'])).toEqual([unlisted]);
+      expect(await store.daysOf('unlisted')).toEqual([]);
+      const later = { ...unlisted, title: 'A Lamp That Moved', upvotes: 99, authors: [] };
       await store.savePaper(later, 2);
-      expect(await store.papers(['stray'])).toEqual([later]);
+      expect(await store.papers(['unlisted'])).toEqual([later]);
       expect(await store.totals()).toMatchObject({ papers: 1, list_days: 0 });
     });
 
     it('that is on one after all changes there, and keeps its place', async () => {
       const [a, b] = [makePaper({ id: 'a' }), makePaper({ id: 'b' })];
-      await store.saveListDay(DAY, [a, stray, b], null, 1);
-      await store.savePaper({ ...stray, upvotes: 99 }, 2);
+      await store.saveListDay(DAY, [a, unlisted, b], null, 1);
+      await store.savePaper({ ...unlisted, upvotes: 99 }, 2);
       expect(await store.listDay(DAY)).toMatchObject({
         fetchedAt: 1,
-        papers: [a, { ...stray, upvotes: 99 }, b],
+        papers: [a, { ...unlisted, upvotes: 99 }, b],
       });
     });
   });
@@ -365,7 +365,7 @@ export function describePapers(current: () => Store): void {
         Array.from({ length: 8 }, async (_, n) => {
           const own = [0, 1, 2].map((k) => makePaper({ id: `${n}.${k}` }));
           await store.saveListDay(`2026-08-0${n + 1}`, own, null, n);
-          await store.savePaper(makePaper({ id: `stray-${n}` }), n);
+          await store.savePaper(makePaper({ id: `unlisted-${n}` }), n);
           await store.saveSummary(
             `${n}.1`,
             { ...makeSummary(), model: 'm', promptVersion: '1', work: ONE_REQUEST },
@@ -384,7 +384,7 @@ export function describePapers(current: () => Store): void {
     await store.saveListDay('2026-08-20', [paper('old', 50)], null, 1);
     await store.saveListDay(DAY, [paper('few', 1), paper('many', 30), paper('twice', 9)], null, 2);
     await store.saveListDay(NEXT_DAY, [paper('new', 2), paper('twice', 9)], null, 3);
-    await store.savePaper(paper('stray', 99), 4);
+    await store.savePaper(paper('unlisted', 99), 4);
     expect(await store.titlesSince(DAY)).toEqual(
       ['twice', 'new', 'many', 'twice', 'few'].map((id) => ({ id, title: `Title of ${id}` })),
     );

@@ -18,12 +18,12 @@ const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
 export const TITLES: ReadonlySet<string> = new Set(byTitle.map(({ title }) => title));
 
 /** The ten longest real titles, longest first. */
-export const LONGEST: readonly Paper[] = byTitle.slice(0, WEEK.length * 2).map(toPaper);
+export const LONG_TITLED: readonly Paper[] = byTitle.slice(0, WEEK.length * 2).map(toPaper);
 
 /** Every list day; the longest titles have their own days, so that they are this week's best. */
 const LISTS = Map.groupBy(byTitle, (paper): Day => {
   const index = byTitle.indexOf(paper);
-  return index < LONGEST.length ? (WEEK[index % WEEK.length] as Day) : paper.day;
+  return index < LONG_TITLED.length ? (WEEK[index % WEEK.length] as Day) : paper.day;
 });
 
 /** The day with the most papers, and their titles. */
@@ -52,11 +52,11 @@ export async function fillPlace(
 ): Promise<void> {
   const { platform } = place;
   const placeId = placeToId(place);
-  for (const [index, paper] of LONGEST.entries()) {
+  for (const [index, paper] of LONG_TITLED.entries()) {
     const day = WEEK[index % WEEK.length] as string;
     const key = `${placeId}/${day}/${paper.id}`;
     const messageId = await messageOf(paper);
-    await store.claim({ key, placeId, day, paperId: paper.id }, 'library', now, 1_000);
+    await store.claim({ key, placeId, day, paperId: paper.id }, 'storedPapers', now, 1_000);
     await store.settle(key, messageId, '', now);
     for (let voter = 0; voter <= index; voter += 1) {
       const press = {
@@ -73,4 +73,4 @@ export async function fillPlace(
 }
 
 /** In the resulting order of the ranking. */
-export const RANKED = LONGEST.toReversed();
+export const RANKED = LONG_TITLED.toReversed();

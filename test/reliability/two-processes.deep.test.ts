@@ -3,91 +3,93 @@ import { DAY } from '../../src/lib/duration.ts';
 import type { Bot } from './machine/bot.ts';
 import {
   DISCORD,
-  type House,
   LEASES,
-  openHouse,
   owed,
   papersOf,
   SLACK,
+  startTestBot,
+  type TestBot,
   THURSDAY,
   TUESDAY,
   WEDNESDAY,
-} from './machine/house.ts';
+} from './machine/test-bot.ts';
 
 const [FIRST] = papersOf(TUESDAY) as [string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
 
 describe.concurrent('two bots that run on one database by mistake', () => {
   /** Members use the bot, and each action gets one answer. */
-  async function useBoth(house: House, bots: readonly Bot[]) {
-    const card = house.discordCard(FIRST);
+  async function useBoth(testBot: TestBot, bots: readonly Bot[]) {
+    const card = testBot.discordCard(FIRST);
     for (const [index, emoji] of ['👍', '👍', '👎'].entries())
-      house.discord.react(DISCORD, card, `40000000000000001${index}`, emoji);
-    house.slack.react(SLACK, house.slackCard(FIRST), 'U1', 'thumbsup');
-    const answers = await Promise.all(['help', 'today', 'top', 'fields'].map((name) => house.command(name)));
+      testBot.discord.react(DISCORD, card, `40000000000000001${index}`, emoji);
+    testBot.slack.react(SLACK, testBot.slackCard(FIRST), 'U1', 'thumbsup');
+    const answers = await Promise.all(
+      ['help', 'today', 'top', 'fields'].map((name) => testBot.command(name)),
+    );
     for (const { embeds } of answers) expect(embeds).not.toEqual([]);
-    await house.slackCommand('today');
-    await house.eventually(async () => expect((await house.store().totals()).votes).toBe(4));
-    expect((await house.store().voteCounts([FIRST])).get(FIRST)).toEqual({ up: 3, down: 1 });
+    await testBot.slackCommand('today');
+    await testBot.eventually(async () => expect((await testBot.store().totals()).votes).toBe(4));
+    expect((await testBot.store().voteCounts([FIRST])).get(FIRST)).toEqual({ up: 3, down: 1 });
     for (const bot of bots) expect(bot.logged('error')).toEqual([]);
   }
 
   test('from the same moment on: every message once, members answered once', async (context) => {
-    const house = await openHouse(context);
-    const bots = [house.spawn(), house.spawn()];
-    await house.discord.until(() => house.discord.gateway.live() > 1 && house.slack.socket.live() > 1);
-    await house.delivered(TUESDAY);
-    expect(await house.shown()).toEqual(owed(TUESDAY));
-    for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
-    await useBoth(house, bots);
+    const testBot = await startTestBot(context);
+    const bots = [testBot.spawn(), testBot.spawn()];
+    await testBot.discord.until(() => testBot.discord.gateway.live() > 1 && testBot.slack.socket.live() > 1);
+    await testBot.delivered(TUESDAY);
+    expect(await testBot.shown()).toEqual(owed(TUESDAY));
+    for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
+    await useBoth(testBot, bots);
 
     // Two days later, with the weekly best at one of the places.
-    await house.command('subscribe', { best: '금' });
-    house.later(2 * DAY);
-    for (const day of [WEDNESDAY, THURSDAY]) await house.delivered(day);
-    await house.eventually(async () => expect((await house.store().settledOthers(0)).size).toBe(1));
-    await house.beats(bots.length);
-    const shown = await house.shown();
+    await testBot.command('subscribe', { best: '금' });
+    testBot.later(2 * DAY);
+    for (const day of [WEDNESDAY, THURSDAY]) await testBot.delivered(day);
+    await testBot.eventually(async () => expect((await testBot.store().settledOthers(0)).size).toBe(1));
+    await testBot.beats(bots.length);
+    const shown = await testBot.shown();
     expect(shown).toEqual({
       ...owed(TUESDAY, WEDNESDAY, THURSDAY),
       discord: [...owed(TUESDAY, WEDNESDAY, THURSDAY).discord, '-'],
     });
     for (const bot of bots) expect(bot.logged('error')).toEqual([]);
     // Both processes received each of the five commands.
-    house.isClean(5);
+    testBot.isClean(5);
   });
 
   test('one in the middle of an edition when the other starts, and is killed: the rest comes once', async (context) => {
-    const house = await openHouse(context);
+    const testBot = await startTestBot(context);
     const asked = { discord: 0, slack: 0 };
     // All its answers get lost, so that it is still at it however long the other takes to start.
     let isLost = true;
-    house.discord.fault = ({ method, body }) => {
+    testBot.discord.fault = ({ method, body }) => {
       if (method !== 'POST' || !isAbout(body, FIRST)) return undefined;
       asked.discord += 1;
       return isLost ? { kind: 'after', answer: 'hang' } : undefined;
     };
-    house.slack.fault = ({ method, body }) => {
+    testBot.slack.fault = ({ method, body }) => {
       if (method !== 'chat.postMessage' || !isAbout(body, FIRST)) return undefined;
       asked.slack += 1;
       return isLost ? { kind: 'after', answer: 'hang' } : undefined;
     };
-    const first = await house.start();
-    await house.discord.until(() => asked.discord > 0 && asked.slack > 0);
-    const second = await house.start();
+    const first = await testBot.start();
+    await testBot.discord.until(() => asked.discord > 0 && asked.slack > 0);
+    const second = await testBot.start();
     // It finds the claims of the first process and respects them.
-    await house.eventually(() =>
+    await testBot.eventually(() =>
       expect(second.output()).toContain('Another process is sending this message'),
     );
-    await house.kill(first);
+    await testBot.kill(first);
     isLost = false;
     Object.assign(asked, { discord: 0, slack: 0 });
-    house.later(LEASES);
-    await house.delivered(TUESDAY);
-    expect(await house.shown()).toEqual(owed(TUESDAY));
+    testBot.later(LEASES);
+    await testBot.delivered(TUESDAY);
+    expect(await testBot.shown()).toEqual(owed(TUESDAY));
     // It finds the message of the first process instead of sending it again.
     expect(asked).toEqual({ discord: 0, slack: 0 });
-    for (const times of Object.values(house.paid())) expect(times).toBeLessThanOrEqual(2);
-    house.isClean();
+    for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
+    testBot.isClean();
   });
 });

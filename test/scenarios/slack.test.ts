@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { helpWording } from '../../src/i18n/ko/command.ts';
 import { defaultChannelId as discordChannel, startDiscord } from '../emulators/discord/index.ts';
-import { CHANNEL, type Context, DAY, failOnStray, open, PLACE_ID } from '../platforms/slack/harness.ts';
+import { CHANNEL, type Context, DAY, failOnUnhandled, open, PLACE_ID } from '../platforms/slack/harness.ts';
 
-failOnStray();
+failOnUnhandled();
 
 const DISCORD_ID = `discord:${discordChannel}`;
 

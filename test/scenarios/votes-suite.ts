@@ -4,7 +4,7 @@ import { cardWording } from '../../src/i18n/ko/card.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createRandom } from '../fixtures/random.ts';
-import { failOnStray } from '../platforms/slack/harness.ts';
+import { failOnUnhandled } from '../platforms/slack/harness.ts';
 import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
 
 type Value = 1 | -1;
@@ -194,7 +194,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
 
 /** A thousand votes a seed, on Discord, on Slack and on the web. */
 export function describeVotes(seeds: readonly number[]): void {
-  failOnStray();
+  failOnUnhandled();
 
   describe.concurrent('a thousand votes on Discord, on Slack and on the web', () => {
     test.for(seeds)('are counted as a simple model counts them: seed %i', async (seed, context) => {

@@ -64,7 +64,7 @@ export function rateLimitedAnswer(scope: Scope, retryAfter: number) {
   return {
     status: 429,
     headers: {
-      // `via` marks a 429 from the API; one from Cloudflare lacks it: topics/rate-limits.mdx.
+      // `via` is in a 429 from the API; one from Cloudflare lacks it: topics/rate-limits.mdx.
       via: '1.1 google',
       // Whole seconds, as Discord sends them, but exact below one second so that tests of limits stay fast.
       'retry-after': String(retryAfter < 1 ? retryAfter : Math.ceil(retryAfter)),

@@ -26,7 +26,7 @@ export type { Fault, FaultHook } from './faults.ts';
 export type { Forgery, Http, HttpDelivery } from './http.ts';
 export type { Handle, PostedResponse } from './interactions.ts';
 export type { StoredMessage } from './messages.ts';
-export type { Interact, Press, Whereabouts } from './people.ts';
+export type { ButtonPress, Interact, Whereabouts } from './people.ts';
 export type { RateLimits } from './rate-limits.ts';
 export type { Deliver, SlackOptions, SlackServer } from './server.ts';
 export type { DisconnectReason, Socket } from './socket.ts';

@@ -12,7 +12,7 @@ export interface Whereabouts {
   readonly userId: string;
 }
 
-export interface Press extends Whereabouts {
+export interface ButtonPress extends Whereabouts {
   readonly actionId: string;
   /** Defaults to the button's own value; another value is an error. */
   readonly value?: string;
@@ -24,7 +24,7 @@ export interface Press extends Whereabouts {
 /** Actions of people: commands, buttons and menus, with the checks that Slack makes. */
 export interface Interact {
   command(call: Whereabouts & { text?: string; command?: string }): Handle;
-  button(press: Press): Handle;
+  button(press: ButtonPress): Handle;
   /** Types into an external_select; resolves to the options that the app offers. */
   options(typing: Whereabouts & { actionId: string; value: string; message?: string }): Promise<Fields[]>;
   /** Chooses an option from a menu in a message. */

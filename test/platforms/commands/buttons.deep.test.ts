@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeButtons } from '../../contract/buttons.ts';
-import { type House, openHouse } from './harness.ts';
-import { library } from './papers.ts';
+import { startTestBot, type TestBot } from './harness.ts';
+import { storedPapers } from './papers.ts';
 
-let house: House;
+let testBot: TestBot;
 beforeAll(async () => {
-  house = await openHouse(library());
+  testBot = await startTestBot(storedPapers());
 });
-afterAll(() => house.close());
+afterAll(() => testBot.close());
 
 // `vitest list` reads files without running them: each needs a `describe` of its own.
 describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
-  describeButtons(name, 'deep', () => house),
+  describeButtons(name, 'deep', () => testBot),
 );

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { describeButtons } from '../../contract/buttons.ts';
 import { describeCommands, describeCoverage, describeSameWords } from '../../contract/commands.ts';
-import { type House, openHouse } from './harness.ts';
-import { library } from './papers.ts';
+import { startTestBot, type TestBot } from './harness.ts';
+import { storedPapers } from './papers.ts';
 
-let house: House;
+let testBot: TestBot;
 beforeAll(async () => {
-  house = await openHouse(library());
+  testBot = await startTestBot(storedPapers());
 });
-afterAll(() => house.close());
+afterAll(() => testBot.close());
 
 describeCoverage();
 // `vitest list` reads files without running them: each needs a `describe` of its own.
 describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
-  describeCommands(name, 'quick', () => house),
+  describeCommands(name, 'quick', () => testBot),
 );
 describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
-  describeButtons(name, 'quick', () => house),
+  describeButtons(name, 'quick', () => testBot),
 );
-describeSameWords('quick', () => house);
+describeSameWords('quick', () => testBot);

@@ -9,7 +9,7 @@ import {
   type InteractionHandle,
   type StoredMessage,
 } from '../../emulators/discord/index.ts';
-import type { Door, Person, Pressed, RestClient, Shown, ShownCard } from './driver.ts';
+import type { Driver, Person, Pressed, RestClient, Shown, ShownCard } from './driver.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: deliberately wrong payloads.
 type Fields = Record<string, any>;
@@ -24,10 +24,10 @@ const KINDS = { command: 2, button: 3, subcommand: 1, text: 3, whole: 4 };
 /** Characters that are markup unless escaped with a backslash. */
 const MARK = /(?<!\\)(?:\\\\)*[*_~`|[\]<@]|https?:\/\//;
 
-export function createDiscordDoor(
+export function createDiscordDriver(
   discord: DiscordServer,
   { until }: { until: <T>(work: Promise<T>) => Promise<T> },
-): Door {
+): Driver {
   const idOf = ({ number }: Person) => String(400000000000000000n + BigInt(number));
   const whereabouts = ({ person, where = 'papers' }: RestClient) => ({
     ...{ guildId: defaultGuildId, channelId: DISCORD_CHANNELS[where] },

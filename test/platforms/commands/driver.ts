@@ -49,7 +49,7 @@ export interface Pressed extends Shown {
 }
 
 /** How members use the bot on one platform. */
-export interface Door {
+export interface Driver {
   readonly name: 'discord' | 'slack' | 'web';
   /** True if members type commands as lines, not into a form with a field per option. */
   readonly hasLines: boolean;

@@ -18,17 +18,17 @@ import { startOpenAi } from '../../emulators/openai.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
-import { createDiscordDoor, DISCORD_CHANNELS } from './discord-driver.ts';
+import { createDiscordDriver, DISCORD_CHANNELS } from './discord-driver.ts';
 import type { Person, Where } from './driver.ts';
-import { createSlackDoor, SLACK_CHANNELS } from './slack-driver.ts';
-import { createWebDoor } from './web-driver.ts';
+import { createSlackDriver, SLACK_CHANNELS } from './slack-driver.ts';
+import { createWebDriver } from './web-driver.ts';
 
 /** A Friday evening in Seoul: that day's list is unfinished, the previous one is the newest finished one. */
 export const NOW = '2026-08-21T12:00:00Z';
 const SPEED = 50;
 const PLACES = [`discord:${DISCORD_CHANNELS.papers}`, `slack:${SLACK_CHANNELS.papers}`, 'web:paperboy'];
 
-export interface HouseOptions {
+export interface TestBotOptions {
   /** Fills the store before the bot's first start. */
   readonly fill: (store: Store, now: number) => Promise<void>;
   /** Recorded lists by day; see `startHuggingFace`. */
@@ -38,7 +38,7 @@ export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export type House = Awaited<ReturnType<typeof openHouse>>;
+export type TestBot = Awaited<ReturnType<typeof startTestBot>>;
 
 /** A clock that moves only by hand or by sleeps, which are short, so that all platforms give the same answers. */
 function createStandingClock(): Clock & { advance(ms: number): void } {
@@ -58,8 +58,8 @@ function createStandingClock(): Clock & { advance(ms: number): void } {
 }
 
 /** One real bot with one database on three platforms: Discord, Slack and the web channel. */
-export async function openHouse({ fill, lists = { days: {} }, model, env = {} }: HouseOptions) {
-  const folder = await mkdtemp(join(tmpdir(), 'paperboy-doors-'));
+export async function startTestBot({ fill, lists = { days: {} }, model, env = {} }: TestBotOptions) {
+  const folder = await mkdtemp(join(tmpdir(), 'paperboy-commands-'));
   const clock = createStandingClock();
   const [discord, slack, huggingFace, openAi] = await Promise.all([
     startDiscord({
@@ -140,10 +140,10 @@ export async function openHouse({ fill, lists = { days: {} }, model, env = {} }:
   await start();
   return {
     ...{ clock, discord, slack, openAi, huggingFace },
-    doors: {
-      discord: createDiscordDoor(discord, waiting),
-      slack: createSlackDoor(slack, waiting),
-      web: createWebDoor(() => running().address, waiting),
+    drivers: {
+      discord: createDiscordDriver(discord, waiting),
+      slack: createSlackDriver(slack, waiting),
+      web: createWebDriver(() => running().address, waiting),
     },
     store: () => running().app.store,
     index,

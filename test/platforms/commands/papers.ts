@@ -2,7 +2,7 @@ import type { Paper, Summary } from '../../../src/domain/paper/paper.ts';
 import type { Store } from '../../../src/ports/store.ts';
 import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { type SearchPaper, searchPapers } from '../../fixtures/search/index.ts';
-import type { HouseOptions } from './harness.ts';
+import type { TestBotOptions } from './harness.ts';
 
 /** The unfinished list, the newest finished one, and one with six pages. */
 export const TODAY = '2026-08-21';
@@ -26,7 +26,7 @@ export const LISTS: ReadonlyMap<string, readonly SearchPaper[]> = Map.groupBy(
 );
 
 /** A bot with the search fixture's papers, all with summaries. */
-export const library = (): HouseOptions => ({
+export const storedPapers = (): TestBotOptions => ({
   async fill(store: Store, now: number) {
     for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
     for (const { id, summary, easy, fields } of searchPapers) {

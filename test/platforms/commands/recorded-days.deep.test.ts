@@ -11,7 +11,7 @@ import { ONE_REQUEST } from '../../fixtures/papers.ts';
 import { readLists } from '../../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../../needs.ts';
 import { type Ask, impolite, type Shown, textOf, titlesOf } from './driver.ts';
-import { type House, openHouse } from './harness.ts';
+import { startTestBot, type TestBot } from './harness.ts';
 import { YESTERDAY } from './papers.ts';
 
 /** This many of the longest titles and of the longest abstracts form a separate list, which is sent to channels. */
@@ -40,7 +40,7 @@ function longestSummary(index: number): StoredSummary {
 }
 
 describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)', () => {
-  let house: House;
+  let testBot: TestBot;
   let lists: Map<Day, readonly Paper[]>;
   let papers: readonly Paper[];
 
@@ -56,7 +56,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
     const abstracts = longest('abstract', 88_888);
     const oddest = new Map([...abstracts, ...longest('title', 99_999)].map((paper) => [paper.id, paper]));
     lists.set(YESTERDAY, [...oddest.values()]);
-    house = await openHouse({
+    testBot = await startTestBot({
       env: { DIGEST_COUNT: String(oddest.size) },
       async fill(store, now) {
         for (const [day, list] of lists) await store.saveListDay(day, list, null, now);
@@ -68,7 +68,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       },
     });
   });
-  afterAll(() => house?.close());
+  afterAll(() => testBot?.close());
 
   /** The answers to concurrent commands, each from another person because of the quota. */
   async function askAll(name: 'discord' | 'slack', asks: readonly Ask[]): Promise<Shown[]> {
@@ -76,11 +76,13 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
     for (let at = 0; at < asks.length; at += AT_ONCE) {
       const some = asks.slice(at, at + AT_ONCE);
       answers.push(
-        ...(await Promise.all(some.map((ask) => house.doors[name].use({ person: house.person() }, ask)))),
+        ...(await Promise.all(
+          some.map((ask) => testBot.drivers[name].use({ person: testBot.person() }, ask)),
+        )),
       );
     }
     expect(answers.flatMap(impolite)).toEqual([]);
-    expect(house.complaints()).toEqual([]);
+    expect(testBot.complaints()).toEqual([]);
     return answers;
   }
 
@@ -149,8 +151,8 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
     });
 
     test('answers with the longest titles in the channel, where everybody sees them', async () => {
-      const door = house.doors[name];
-      const before = await door.posted();
+      const driver = testBot.drivers[name];
+      const before = await driver.posted();
       const asks: Ask[] = [
         { command: 'today', given: { day: YESTERDAY } },
         { command: 'search', given: { words: 'model' } },
@@ -158,11 +160,11 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
         { command: 'fields' },
       ];
       for (const ask of asks) {
-        const client = { person: house.person() };
-        await door.press(client, await door.use(client, ask), commandWording.share);
+        const client = { person: testBot.person() };
+        await driver.press(client, await driver.use(client, ask), commandWording.share);
       }
-      expect(await door.posted()).toHaveLength(before.length + asks.length);
-      expect(house.complaints()).toEqual([]);
+      expect(await driver.posted()).toHaveLength(before.length + asks.length);
+      expect(testBot.complaints()).toEqual([]);
     });
   });
 });

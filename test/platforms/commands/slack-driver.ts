@@ -8,7 +8,7 @@ import {
   type StoredMessage,
 } from '../../emulators/slack/index.ts';
 import {
-  type Door,
+  type Driver,
   type Person,
   type Pressed,
   type RestClient,
@@ -30,10 +30,10 @@ interface Block {
   readonly elements?: readonly { readonly type: string; readonly elements: readonly Span[]; text: string }[];
 }
 
-export function createSlackDoor(
+export function createSlackDriver(
   slack: SlackServer,
   { until }: { until: <T>(work: Promise<T>) => Promise<T> },
-): Door {
+): Driver {
   const idOf = ({ number, manages }: Person) => {
     const id = `U${number}`;
     if (manages) slack.setUser(id, { isAdmin: true });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import {
-  type Door,
+  type Driver,
   type Person,
   type Pressed,
   type RestClient,
@@ -14,10 +14,10 @@ import {
 /** Maximum length of the page's input box. */
 export const MAX_LINE = 200;
 
-export function createWebDoor(
+export function createWebDriver(
   address: () => string,
   { until }: { until: <T>(work: Promise<T>) => Promise<T> },
-): Door {
+): Driver {
   const cookieOf = ({ number }: Person) =>
     `voter=00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 

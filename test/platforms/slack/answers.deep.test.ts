@@ -4,9 +4,9 @@ import { type AnswerPlatform, describeAnswers, openLibrary } from '../../contrac
 import type { StoredMessage } from '../../emulators/slack/index.ts';
 import { toLine } from '../commands/driver.ts';
 import { CHANNEL as PLACE, sectionsOf, titleOf } from './api/call-harness.ts';
-import { CHANNEL, failOnStray, labelsOf, open } from './harness.ts';
+import { CHANNEL, failOnUnhandled, labelsOf, open } from './harness.ts';
 
-failOnStray();
+failOnUnhandled();
 
 interface Block {
   readonly type: string;

@@ -23,7 +23,7 @@ export const PLACE_ID = `slack:${CHANNEL}`;
 export const ADMIN = 'UADMIN';
 
 /** Fails a file whose tests leave an unhandled error, either kind of which would end the real process. */
-export function failOnStray(): void {
+export function failOnUnhandled(): void {
   const stray: unknown[] = [];
   const keep = (error: unknown) => stray.push(error);
   beforeAll(() => {

@@ -13,7 +13,7 @@ import {
 } from './api/call-harness.ts';
 
 /** Limits of a title, a text and a footer, escapes included, and of a button's URL. */
-const MOST = { title: 2_000, alt: 2_000, text: 3_000, footer: 1_900, url: 3_000, fallback: 3_900 };
+const MAX_LENGTHS = { title: 2_000, alt: 2_000, text: 3_000, footer: 1_900, url: 3_000, fallback: 3_900 };
 
 /** Expects the whole text, or as much as fits within the limit of `most` characters. */
 function expectSays(said: string, whole: string, most: number, measure = escapedLength): void {
@@ -45,11 +45,12 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   if (!message) throw new Error(`Nothing was kept of "${card.title.text}"`);
   const blocks = (message.blocks ?? []) as unknown as Block[];
   const title = titleOf(message);
-  expectSays(title.text, card.title.text || '…', MOST.title);
+  expectSays(title.text, card.title.text || '…', MAX_LENGTHS.title);
   expect(title.url).toBe(card.title.url);
   const [picture] = blocks.flatMap(({ accessory }) => accessory ?? []);
   expect(picture?.image_url).toBe(card.thumbnail?.url);
-  if (picture) expectSays(picture.alt_text, card.thumbnail?.alt ?? '', MOST.alt, ({ length }) => length);
+  if (picture)
+    expectSays(picture.alt_text, card.thumbnail?.alt ?? '', MAX_LENGTHS.alt, ({ length }) => length);
 
   const rich = blocks.filter(({ type }) => type === 'rich_text').flatMap(({ elements }) => elements ?? []);
   // Only text: an emoji, a mention or a link would come from outside text.
@@ -60,7 +61,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
     card.notice ? [card.notice] : [],
   );
 
-  const longUrls = card.buttons.filter(({ url }) => url.length > MOST.url);
+  const longUrls = card.buttons.filter(({ url }) => url.length > MAX_LENGTHS.url);
   const expected = [...card.sections, ...longUrls.map(({ label, url }) => ({ label, text: url }))];
   const sections = sectionsOf(message);
   // A number can be next to the picture.
@@ -69,11 +70,11 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
     expected.map(({ label }) => label).toSorted(),
   );
   for (const [index, { text }] of sections.toSorted((a, b) => place(a) - place(b)).entries())
-    expectSays(text, expected[index]?.text ?? '', MOST.text);
+    expectSays(text, expected[index]?.text ?? '', MAX_LENGTHS.text);
 
   const context = blocks.filter(({ type }) => type === 'context').flatMap(({ elements }) => elements ?? []);
   expect(context.map(({ type }) => type)).toEqual(card.footer ? ['plain_text'] : []);
-  if (card.footer) expectSays(String(context[0]?.text), card.footer, MOST.footer);
+  if (card.footer) expectSays(String(context[0]?.text), card.footer, MAX_LENGTHS.footer);
   const actions = blocks.filter(({ type }) => type === 'actions').flatMap(({ elements }) => elements ?? []);
   expect(actions.map(({ url, text }) => [url, (text as { text: string }).text])).toEqual(
     card.buttons.filter((button) => !longUrls.includes(button)).map(({ url, label }) => [url, label]),
@@ -89,7 +90,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   ];
   expect(message.text.length).toBeLessThanOrEqual(4_000);
   expect(message.text).not.toMatch(/[<>]/);
-  expectSays(unescapeSlack(message.text), lines.join('\n'), MOST.fallback);
+  expectSays(unescapeSlack(message.text), lines.join('\n'), MAX_LENGTHS.fallback);
 }
 
 const platform: CardPlatform<StoredMessage> = {

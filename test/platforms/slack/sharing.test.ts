@@ -9,14 +9,14 @@ import {
   CHANNEL,
   type Context,
   DAY,
-  failOnStray,
+  failOnUnhandled,
   labelsOf,
   open,
   PLACE_ID,
   wordsOf,
 } from './harness.ts';
 
-failOnStray();
+failOnUnhandled();
 const OTHER = 'C0OTHER';
 const ANNA = 'U0ANNA';
 const BORA = 'U0BORA';

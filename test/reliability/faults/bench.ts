@@ -27,7 +27,7 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
   // Sockets left over from the last case can still fail while other benchmarks run.
   process.on('uncaughtException', (error) => {
     if (!isOrphanedSocketError(error)) throw error;
-    process.stderr.write(`stray: ${error.message}\n`);
+    process.stderr.write(`unexpected: ${error.message}\n`);
   });
   const bugs = [healthy, ...faulty].flatMap((run) => run.bugs);
   for (const line of [...alone.problems, ...uncaught, ...bugs]) process.stderr.write(`${line}\n`);

@@ -3,9 +3,9 @@ import { COMMANDS } from '../../../commands/index.ts';
 import { parseCommandLine } from '../../../src/command/parse-line.ts';
 import { UserError } from '../../../src/domain/errors.ts';
 import { createTestLog } from '../../fixtures/log.ts';
-import { callAt, openHouse, PLACES } from './house.ts';
 import { mustBeAnswered } from './shown.ts';
 import { must, type Target, tryCases } from './target.ts';
+import { callAt, PLACES, startTestBot } from './test-bot.ts';
 import { longText, text } from './values.ts';
 
 /** Every option name, with some valid values. */
@@ -56,7 +56,7 @@ const value = fc.oneof(fc.constantFrom(...VALUES), text, fc.nat(1_000_000).map(S
 const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...OPTIONS) }, { weight: 1, arbitrary: text });
 const quoted = fc
   .tuple(value, fc.constantFrom(...['""', '“”', '"', '', '``']))
-  .map(([it, marks]) => (marks[0] ?? '') + it + (marks[1] ?? ''));
+  .map(([it, quotes]) => (quotes[0] ?? '') + it + (quotes[1] ?? ''));
 const word = fc.oneof(
   {
     weight: 6,
@@ -91,7 +91,7 @@ export const commandLines: Target = {
   name: 'command lines',
   async run(cases, seed) {
     const log = createTestLog();
-    const house = await openHouse(log);
+    const testBot = await startTestBot(log);
     const who = { place: fc.constantFrom(...PLACES), name: text, id: fc.nat(50).map(String) };
     const typed = fc.record({ line, ...who, rest: fc.nat(ANSWERED - 1), button: fc.nat(20) });
     const passed = await tryCases(
@@ -116,8 +116,8 @@ export const commandLines: Target = {
         if (rest > 0) return;
         log.lines.length = 0;
         // Move on a minute; otherwise most answers would be about rate limits.
-        house.clock.advance(60_000);
-        const ask = (line: string) => house.responder.respond(callAt(place, id, name), line);
+        testBot.clock.advance(60_000);
+        const ask = (line: string) => testBot.responder.respond(callAt(place, id, name), line);
         const answer = await ask(line);
         mustBeAnswered(answer);
         const pressed = answer.buttons[button % Math.max(answer.buttons.length, 1)];
@@ -133,7 +133,7 @@ export const commandLines: Target = {
       cases,
       seed,
     );
-    await house.sql.close();
+    await testBot.sql.close();
     return passed;
   },
 };

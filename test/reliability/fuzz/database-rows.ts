@@ -15,9 +15,9 @@ import { createMessageLog } from '../../../src/store/tables/message-log.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeSummary } from '../../fixtures/papers.ts';
 import { keepTables, type Overwritten, overwritten } from './database-cells.ts';
-import { callAt, HERE, LIST_DAY, NOW, openHouse, PAPERS, PLACES } from './house.ts';
 import { mustSuitDiscord } from './shown.ts';
 import { must, type Target, tryCases } from './target.ts';
+import { callAt, HERE, LIST_DAY, NOW, PAPERS, PLACES, startTestBot } from './test-bot.ts';
 
 const IDS = PAPERS.map(({ id }) => id);
 
@@ -58,8 +58,8 @@ export const databaseRows: Target = {
   name: 'database rows',
   async run(cases, seed) {
     const log = createTestLog();
-    const house = await openHouse(log);
-    const { sql, store, cache } = house;
+    const testBot = await startTestBot(log);
+    const { sql, store, cache } = testBot;
     const messages = createMessageLog(sql);
     await messages.post(
       'k',
@@ -72,7 +72,7 @@ export const databaseRows: Target = {
     await cache.set('limit/search/fake:u1', { since: NOW, times: 1 });
     const { overwrite, restore } = await keepTables(sql.query);
 
-    const source: Source = { ...house.source, listDay: async (day) => (day === LIST_DAY ? PAPERS : []) };
+    const source: Source = { ...testBot.source, listDay: async (day) => (day === LIST_DAY ? PAPERS : []) };
     /** A still clock without waits: summaries are either available or not. */
     const still: Clock = {
       now: () => NOW,
@@ -97,7 +97,7 @@ export const databaseRows: Target = {
       const run = createRun({
         wake: () => {},
         ...{
-          ...house,
+          ...testBot,
           cache,
           source,
           missing: 'no-summarizer',
@@ -150,10 +150,10 @@ export const databaseRows: Target = {
         const { name } = COMMANDS[command % COMMANDS.length] as Command;
         const rest = name === 'show' ? '2608.00001' : name === 'search' ? '강화 학습' : '';
         if (name === 'search') {
-          await house.index.clear();
-          await house.indexing.catchUp();
+          await testBot.index.clear();
+          await testBot.indexing.catchUp();
         }
-        const answer = await house.responder.respond(callAt(PLACES[command % 3]), `/paper ${name} ${rest}`);
+        const answer = await testBot.responder.respond(callAt(PLACES[command % 3]), `/paper ${name} ${rest}`);
         mustSuitDiscord(replyToDiscord(answer), 'edit-response');
       }
       const bugs = log.lines.filter(({ sentence }) =>

@@ -21,8 +21,8 @@ import {
   WELCOME,
 } from './discord-packets.ts';
 import { createWire, INTERACTION } from './discord-wire.ts';
-import { NOW, openHouse, PAPERS } from './house.ts';
 import { must, type Target, tryCases } from './target.ts';
+import { NOW, PAPERS, startTestBot } from './test-bot.ts';
 import { edits, spoil } from './values.ts';
 
 const TOKEN = 'MTEw.secret-of-the-fuzz';
@@ -47,8 +47,8 @@ export const discordEvents: Target = {
   name: 'Discord events',
   async run(count, seed) {
     const log = createTestLog();
-    const house = await openHouse(log);
-    const { store, clock, signal } = house;
+    const testBot = await startTestBot(log);
+    const { store, clock, signal } = testBot;
     const wire = createWire();
     let underway = 0;
     let used = 0;
@@ -69,9 +69,9 @@ export const discordEvents: Target = {
     const voteSync = createVoteSync({ store, clock, log, signal });
     const places = createPlaces({ store, log, wake: () => {} });
     const handlers = {
-      ...{ complete: house.responder.complete, vote: async () => null },
-      respond: handled(house.responder.respond),
-      keepShared: handled(house.responder.keepShared),
+      ...{ complete: testBot.responder.complete, vote: async () => null },
+      respond: handled(testBot.responder.respond),
+      keepShared: handled(testBot.responder.keepShared),
       ...{ onReaction: handled(voteSync.onReaction), recount: handled(voteSync.recount) },
       endPlaces: handled(places.endPlaces),
       locatePlaces: handled(places.locatePlaces),
@@ -90,8 +90,8 @@ export const discordEvents: Target = {
       for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
     };
 
-    const stray: unknown[] = [];
-    const onStray = (error: unknown) => stray.push(error);
+    const unexpected: unknown[] = [];
+    const onStray = (error: unknown) => unexpected.push(error);
     process.on('unhandledRejection', onStray).on('uncaughtException', onStray);
     try {
       return await tryCases(
@@ -107,7 +107,7 @@ export const discordEvents: Target = {
           clock.advance(60_000);
           await store.subscribe(PLACE, SETTINGS, clock.now());
           rest.handlers.clear();
-          log.lines.length = stray.length = 0;
+          log.lines.length = unexpected.length = 0;
           wire.reset(Number((given?.d as { type?: unknown } | undefined)?.type));
 
           const { client, tell } = openClient(makeRequest, parts);
@@ -122,7 +122,7 @@ export const discordEvents: Target = {
           await rested();
           await client.destroy();
 
-          must(stray.length === 0, 'it would end the process', stray.map(stackOf));
+          must(unexpected.length === 0, 'it would end the process', unexpected.map(stackOf));
           must(wire.wrong.length === 0, 'Discord would not take it', wire.wrong.map(stackOf));
           const failures = log.lines.filter(({ level }) => level === 'error');
           const bugs = failures.filter(({ fields, sentence }) => isBug(sentence, fields.err));
@@ -146,7 +146,7 @@ export const discordEvents: Target = {
       );
     } finally {
       process.off('unhandledRejection', onStray).off('uncaughtException', onStray);
-      await house.sql.close();
+      await testBot.sql.close();
     }
   },
 };

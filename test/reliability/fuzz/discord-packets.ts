@@ -13,7 +13,7 @@ import { createMessage } from '../../emulators/discord/messages.ts';
 import { payload } from '../../emulators/discord/people.ts';
 import { createWorld, putChannel, putGuild } from '../../emulators/discord/state.ts';
 import { line } from './command-lines.ts';
-import { NOW } from './house.ts';
+import { NOW } from './test-bot.ts';
 import { text } from './values.ts';
 
 export const GUILD = defaultGuildId;

@@ -9,9 +9,9 @@ import type { Handlers } from '../../../src/command/listener.ts';
 import { createSlackListener } from '../../../src/platforms/slack/listener/listener.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';
 import { createTestLog } from '../../fixtures/log.ts';
-import { openHouse } from './house.ts';
 import { encode, genuine, typeOf } from './slack-payloads.ts';
 import { must, type Target, tryCases } from './target.ts';
+import { startTestBot } from './test-bot.ts';
 import { damage, damaged, edits, spoil, text } from './values.ts';
 
 const SECRET = 'signing-secret-of-the-fuzz';
@@ -35,8 +35,8 @@ export const slackBodies: Target = {
   name: 'Slack bodies',
   async run(count, seed) {
     const log = createTestLog();
-    const house = await openHouse(log);
-    const { store, clock, signal } = house;
+    const testBot = await startTestBot(log);
+    const { store, clock, signal } = testBot;
     const voteSync = createVoteSync({ store, clock, log, signal });
     let underway = 0;
     let used = 0;
@@ -65,7 +65,7 @@ export const slackBodies: Target = {
       if (method === 'chat.postMessage') said.push(args);
       return (answers[method] ?? {}) as Record<string, unknown>;
     });
-    const { respond, complete, keepShared } = house.responder;
+    const { respond, complete, keepShared } = testBot.responder;
     const places = createPlaces({ store, log, wake: () => {} });
     const handlers = {
       ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
@@ -75,9 +75,9 @@ export const slackBodies: Target = {
       recount: counted(voteSync.recount),
     } as unknown as Handlers;
 
-    const stray: unknown[] = [];
+    const unexpected: unknown[] = [];
     // Bolt fails for a body of null (HTTPReceiver.handleIncomingEvent), which Slack never signs.
-    const onStray = (error: unknown) => /'ssl_check'/.test(String(error)) || stray.push(error);
+    const onStray = (error: unknown) => /'ssl_check'/.test(String(error)) || unexpected.push(error);
     // Answers go to a URL in the payload; here they never leave the process.
     const fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
       said.push(JSON.parse(String(init?.body)));
@@ -123,7 +123,7 @@ export const slackBodies: Target = {
         this.name,
         cases,
         async (it: Case) => {
-          log.lines.length = said.length = stray.length = used = 0;
+          log.lines.length = said.length = unexpected.length = used = 0;
           clock.advance(60_000);
           const { as, payload } = it.genuine;
           const whole =
@@ -131,9 +131,9 @@ export const slackBodies: Target = {
           const body = it.damage && as !== 'json' ? damaged(whole, it.damage) : whole;
           const status = await request(body, headersOf(it, body, typeOf(as)));
           must(
-            stray.length === 0,
+            unexpected.length === 0,
             'a rejection that nobody looked at',
-            stray.map((error) => String((error as Error)?.stack)),
+            unexpected.map((error) => String((error as Error)?.stack)),
           );
           if (it.forged)
             must(
@@ -168,7 +168,7 @@ export const slackBodies: Target = {
       return passed;
     } finally {
       process.off('unhandledRejection', onStray);
-      await house.sql.close();
+      await testBot.sql.close();
     }
   },
 };

@@ -209,7 +209,7 @@ describe('a rate limit', () => {
     expect(stage.discord.refusals).toEqual([]);
   });
 
-  test("of Discord's doorman that names no time is not run against", async () => {
+  test('of Cloudflare in front of Discord without a time is retried a few times only', async () => {
     let n = 0;
     stage.discord.fault = () => {
       n += 1;

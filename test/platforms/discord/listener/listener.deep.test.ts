@@ -28,14 +28,14 @@ const MINUTE = 60_000;
 type Context = Pick<TestContext, 'onTestFinished'>;
 
 /** Unhandled errors, either kind of which would end the real process. */
-const stray: unknown[] = [];
-const keep = (error: unknown) => stray.push(error);
+const unexpected: unknown[] = [];
+const keep = (error: unknown) => unexpected.push(error);
 beforeAll(() => {
   process.on('unhandledRejection', keep).on('uncaughtException', keep);
 });
 afterAll(() => {
   process.off('unhandledRejection', keep).off('uncaughtException', keep);
-  expect(stray).toEqual([]);
+  expect(unexpected).toEqual([]);
 });
 
 /** Discord and Hugging Face on loopback, and the environment of a bot that uses them. */

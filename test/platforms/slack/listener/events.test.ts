@@ -2,9 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../../src/i18n/ko/slack.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
-import { CHANNEL, failOnStray, open, PLACE_ID } from '../harness.ts';
+import { CHANNEL, failOnUnhandled, open, PLACE_ID } from '../harness.ts';
 
-failOnStray();
+failOnUnhandled();
 
 describe.concurrent('what becomes of places', () => {
   test('tokens being revoked pauses it: another token goes on with it', async (context) => {

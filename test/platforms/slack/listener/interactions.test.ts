@@ -7,9 +7,9 @@ import { settingWording, subscriptionWording } from '../../../../src/i18n/ko/sub
 import type { StoredMessage } from '../../../emulators/slack/index.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
 
-import { ADMIN, CHANNEL, DAY, failOnStray, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
+import { ADMIN, CHANNEL, DAY, failOnUnhandled, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
 
-failOnStray();
+failOnUnhandled();
 const info = async (scene: Awaited<ReturnType<typeof open>>) =>
   (await scene.store().subscription(PLACE_ID))?.settings;
 

@@ -3,9 +3,9 @@ import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { helpWording } from '../../../../src/i18n/ko/command.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 
-import { CHANNEL, DAY, failOnStray, open, PLACE_ID } from '../harness.ts';
+import { CHANNEL, DAY, failOnUnhandled, open, PLACE_ID } from '../harness.ts';
 
-failOnStray();
+failOnUnhandled();
 
 describe.concurrent('both modes', () => {
   test.for(['socket', 'http'] as const)(

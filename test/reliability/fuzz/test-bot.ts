@@ -97,7 +97,7 @@ export async function fill(sql: Sql): Promise<void> {
 }
 
 /** The real commands with a real in-memory store. */
-export async function openHouse(log: Log = createTestLog()) {
+export async function startTestBot(log: Log = createTestLog()) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
   await fill(sql);

@@ -46,17 +46,17 @@ const LISTS = Object.fromEntries(
 );
 const SUMMARIES = Object.fromEntries(DAYS.flatMap(papersOf).map((id) => [titleOf(id), makeSummary()]));
 
-export type House = Awaited<ReturnType<typeof openHouse>>;
+export type TestBot = Awaited<ReturnType<typeof startTestBot>>;
 
-export interface HouseOptions {
+export interface TestBotOptions {
   /** The database's folder; default: a new one. */
   readonly folder?: string;
 }
 
 /** The bot's surroundings: loopback platforms, lists and a model, a folder, and a settable clock. */
-export async function openHouse(
+export async function startTestBot(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
-  options: HouseOptions = {},
+  options: TestBotOptions = {},
 ) {
   const own = await mkdtemp(join(tmpdir(), 'paperboy-machine-'));
   // The bot might run as another user, who needs read access.
@@ -97,7 +97,7 @@ export async function openHouse(
     await rm(own, { recursive: true, force: true });
   });
 
-  const house = {
+  const testBot = {
     ...{ own, folder, path, discord, slack, model, sql, now },
     store: () => createStore(sql()),
     /** Lets time pass without waiting; the machine's clock is right before and after. */
@@ -126,7 +126,7 @@ export async function openHouse(
     /** Starts a bot; resolves once it listens on all platforms. */
     async start(env?: Record<string, string>, uid?: number): Promise<Bot> {
       const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
-      const bot = house.spawn(env, uid);
+      const bot = testBot.spawn(env, uid);
       await bot.opened;
       await discord.until(
         () =>
@@ -146,7 +146,7 @@ export async function openHouse(
     /** Expects that every subscribed place has the edition of a day, in this state. */
     delivered: (day: Day, places: readonly string[] = PLACES, state = 'done') =>
       vi.waitFor(async () => {
-        for (const place of places) expect((await house.store().edition(place, day))?.state).toBe(state);
+        for (const place of places) expect((await testBot.store().edition(place, day))?.state).toBe(state);
       }, EVENTUALLY),
     /** Waits for a heartbeat of this many bots, seen by their writes to the database. */
     async beats(bots = 1): Promise<void> {
@@ -200,7 +200,7 @@ export async function openHouse(
       expect([...discord.rejections.filter((it) => !isTwice(it)), ...slack.rejections]).toEqual([]);
     },
   };
-  return house;
+  return testBot;
 }
 
 export const PLACES = [`discord:${DISCORD}`, `slack:${SLACK}`, 'web:paperboy'];
