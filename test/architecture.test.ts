@@ -242,12 +242,12 @@ describe('the project', () => {
   );
   const sources = paths.map((path) => ({ path, text: readFileSync(new URL(path, root), 'utf8') }));
 
-  it('keeps to the rules of the design, file by file', () => {
+  it('follows the rules of the design, file by file', () => {
     expect(sources.length).toBeGreaterThan(40);
     expect(sources.flatMap(mistakesOf)).toEqual([]);
   });
 
-  it('has no circle of imports, types included', () => {
+  it('has no import cycles, type imports included', () => {
     expect(circles(sources)).toEqual([]);
   });
 
@@ -255,7 +255,7 @@ describe('the project', () => {
     expect(crowdedFolders(paths)).toEqual([]);
   });
 
-  it('names the files of Discord and Slack alike', () => {
+  it('names the files of Discord and Slack the same way', () => {
     const filesOf = (platform: string) => {
       const folder = `src/platforms/${platform}/`;
       return paths.filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
@@ -265,7 +265,7 @@ describe('the project', () => {
     expect(slack.filter((file) => !discord.includes(file)).sort()).toEqual(ONLY_SLACK);
   });
 
-  it('lists every command, with names that Discord takes', () => {
+  it('lists every command, with names that Discord accepts', () => {
     expect(unlistedCommands(sources)).toEqual([]);
     expect(nameMistakes([ROOT_COMMAND, ...COMMANDS])).toEqual([]);
     expect(COMMANDS.flatMap(optionMistakes)).toEqual([]);
@@ -273,7 +273,7 @@ describe('the project', () => {
     expect(sources.filter(({ path }) => path.startsWith('commands/')).length).toBe(COMMANDS.length + 1);
   });
 
-  it('imports the packages that package.json lists, and no others', () => {
+  it('imports the packages listed in package.json, and no others', () => {
     const { dependencies } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
     expect(packageMistakes(sources, Object.keys(dependencies))).toEqual([]);
   });
@@ -319,7 +319,7 @@ describe('the rules', () => {
     ['src/cli.ts', './demo/demo.ts'],
     ['src/demo/demo.ts', './day.json'],
     ['src/demo/demo.ts', '../compose/bot.ts'],
-  ])('let %s import %s', (path, specifier) => {
+  ])('allow %s to import %s', (path, specifier) => {
     expect(mistakesOf({ path, text: `import { x } from '${specifier}';` })).toEqual([]);
   });
 
@@ -369,7 +369,7 @@ describe('the rules', () => {
     ['src/store/a.ts', 'node:sqlite', 'only src/store/sqlite/driver.ts knows it'],
     ['src/main.ts', 'node:process', 'process is a global'],
     ['src/main.ts', '../test/emulators/a.ts', 'the design has no such file'],
-  ])('do not let %s import %s: %s', (path, specifier, mistake) => {
+  ])('do not allow %s to import %s: %s', (path, specifier, mistake) => {
     for (const text of [
       `import { x } from '${specifier}';`,
       `import type { X } from "${specifier}";`,
@@ -390,7 +390,7 @@ describe('the rules', () => {
     ["import type { B } from './b.ts';", "import type { A } from './a.ts';"],
     ["export type * from './b.ts';", "import { a } from './a.ts';"],
     ["type B = import('./b.ts').B;", "export { a } from './a.ts';"],
-  ])('find a circle, types included: %s', (a, b) => {
+  ])('find an import cycle, type imports included: %s', (a, b) => {
     const sources = [
       { path: 'src/app/a.ts', text: a },
       { path: 'src/app/b.ts', text: b },
@@ -400,7 +400,7 @@ describe('the rules', () => {
     expect(circles(sources.slice(1))).toEqual([]);
   });
 
-  it('find a circle of three, and two that are apart', () => {
+  it('find a cycle of three files, and two separate cycles', () => {
     const to = (path: string, next: string) => ({
       path: `src/app/${path}.ts`,
       text: `import './${next}.ts';`,
@@ -425,13 +425,13 @@ describe('the rules', () => {
     'const x = (y: Promise<number>) => y;',
     'const x = y.then(z);',
     'return new Promise(() => {});',
-  ])('let the domain wait for nothing: %s', (text) => {
+  ])('forbid any wait in the domain: %s', (text) => {
     expect(mistakesOf({ path: 'src/domain/a.ts', text })).toHaveLength(1);
     expect(mistakesOf({ path: 'src/app/a.ts', text })).toEqual([]);
   });
 
   it.each(['export const MAX = 1;', 'export function x() {}', 'export class X {}'])(
-    'let a port hold types only: %s',
+    'allow only types in a port: %s',
     (text) => {
       expect(mistakesOf({ path: 'src/ports/a.ts', text })).toEqual([
         'src/ports/a.ts holds a value: ports are types only',
@@ -441,7 +441,7 @@ describe('the rules', () => {
     },
   );
 
-  it('do not take words in comments and texts for imports', () => {
+  it('do not mistake words in comments and texts for imports', () => {
     const text = `// import { x } from '../app/a.ts';\n/* export * from 'pino'; */\nconst x = 'import me';`;
     expect(mistakesOf({ path: 'src/domain/a.ts', text })).toEqual([]);
   });
@@ -451,7 +451,7 @@ describe('the rules', () => {
     "require('x')",
     "createRequire(import.meta.url)('x')",
     'import(base + name)',
-  ])('want imports that can be read: %s', (code) => {
+  ])('require imports that can be analysed: %s', (code) => {
     expect(mistakesOf({ path: 'src/main.ts', text: code })).toEqual([
       'src/main.ts imports what cannot be read here',
     ]);
@@ -480,12 +480,12 @@ describe('the rules', () => {
     'Date.parse(text)',
     'processing',
     'Date.UTC(0)',
-  ])('let the domain say %s', (code) =>
+  ])('allow %s in the domain', (code) =>
     expect(mistakesOf({ path: 'src/domain/a.ts', text: `const x = ${code};` })).toEqual([]),
   );
 
   it.each(['process.env.PORT', 'String(process.env.PORT)', '{ ...process.env }'])(
-    'let only the configuration read the environment: %s',
+    'only allow the configuration to read the environment: %s',
     (code) => {
       const text = `const x = ${code};`;
       expect(mistakesOf({ path: 'src/main.ts', text })).toEqual(['src/main.ts reads process.env']);
@@ -493,7 +493,7 @@ describe('the rules', () => {
     },
   );
 
-  it('see the environment behind a name', () => {
+  it('recognise the environment behind an alias', () => {
     expect(mistakesOf({ path: 'src/main.ts', text: 'const { env } = process;' })).toHaveLength(1);
   });
 
@@ -509,7 +509,7 @@ describe('the rules', () => {
     'src/domain/field_list.ts',
     'src/domain/-a.ts',
     'src/domain/a.b.ts',
-  ])('want kebab-case: %s', (path) =>
+  ])('require kebab-case: %s', (path) =>
     expect(mistakesOf({ path, text: '' })).toEqual([`${path} is not named in kebab-case`]),
   );
 
@@ -521,17 +521,17 @@ describe('the rules', () => {
     'commands/deep/a.ts',
     'src/main/a.ts',
     'src/commands/a.ts',
-  ])('have no place for %s', (path) =>
+  ])('reject %s', (path) =>
     expect(mistakesOf({ path, text: '' })).toEqual([`${path} is where the design has no place for it`]),
   );
 
-  it('want short files', () => {
+  it('require short files', () => {
     const lines = (count: number) => ({ path: 'src/domain/a.ts', text: 'x;\n'.repeat(count) });
     expect(mistakesOf(lines(MAX_LINES))).toEqual([]);
     expect(mistakesOf(lines(MAX_LINES + 1))).toEqual([`src/domain/a.ts has more than ${MAX_LINES} lines`]);
   });
 
-  it('want every command imported and listed', () => {
+  it('require every command to be imported and listed', () => {
     const today = { path: 'commands/today.ts', text: '' };
     const help = { path: 'commands/help.ts', text: '' };
     const index = (text: string) => ({ path: 'commands/index.ts', text });
@@ -546,7 +546,7 @@ describe('the rules', () => {
     expect(check('')).toEqual(['commands/today.ts', 'commands/help.ts']);
   });
 
-  it('want names that Discord takes, each once, and short descriptions', () => {
+  it('require unique names that Discord accepts, and short descriptions', () => {
     const command = (name: string, ko: string, description = 'x') => ({ name, ko, description });
     expect(nameMistakes([command('today', '오늘'), command('help', '도움말')])).toEqual([]);
     expect(nameMistakes([command('today', '오늘'), command('today', '오늘')])).toEqual([
@@ -561,7 +561,7 @@ describe('the rules', () => {
     expect(nameMistakes([command('a', '가', 'x'.repeat(101)), command('b', '나', '')])).toHaveLength(2);
   });
 
-  it('want options that Discord takes, with names that cannot be taken for one another', () => {
+  it('require options that Discord accepts, with unambiguous names', () => {
     const option = (ko: string, rest: Partial<Chosen> = {}): Chosen => ({ ko, description: 'x', ...rest });
     const check = (options: Record<string, Chosen>) => optionMistakes({ name: 'today', options });
     expect(check({})).toEqual([]);
@@ -593,7 +593,7 @@ describe('the rules', () => {
     ]);
   });
 
-  it('want packages listed that are imported, and imported that are listed', () => {
+  it('require imported packages to be listed, and listed packages to be imported', () => {
     const text =
       "import { z } from 'zod';\nimport { streamSSE } from 'hono/streaming';\nimport '@hono/node-server/x';";
     const check = (...listed: string[]) => packageMistakes([{ path: 'src/main.ts', text }], listed);

@@ -76,7 +76,7 @@ async function open(
 }
 
 describe.concurrent('summaries', () => {
-  test('are explained on standard error, the digest stands alone on standard output', async (context) => {
+  test('are explained on standard error, and standard output has only the digest', async (context) => {
     const { run } = await open(context, FULL, { byTitle: digestSummaries });
     const { code, stdout, stderr } = await run([...DIGEST, '--explain'], { LOG_LEVEL: 'silent' });
     expect([code, stdout]).toEqual([0, digestMarkdown]);
@@ -88,7 +88,7 @@ describe.concurrent('summaries', () => {
     expect(Math.max(...stderr.split('\n').map(columns))).toBeLessThanOrEqual(80);
   });
 
-  test('of another model are written again only with --refresh', async (context) => {
+  test('by another model are only replaced with --refresh', async (context) => {
     const { run, model } = await open(context, FULL, { byTitle: digestSummaries });
     await run(DIGEST);
     const asked = model.requests.length;
@@ -103,7 +103,7 @@ describe.concurrent('summaries', () => {
   });
 });
 
-describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
+describe.concurrent('wrong usage exits with 2, explains the mistake, and makes no requests', () => {
   test.for<[string, string[], string]>([
     ['no command', [], 'command'],
     ['an unknown command', ['deliver'], 'deliver'],
@@ -127,7 +127,7 @@ describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
     expect(hub.requests).toEqual([]);
   });
 
-  test('a copy where there is no database, which is not made either', async (context) => {
+  test('a backup without a database, which is not created either', async (context) => {
     const { run, folder } = await open(context);
     const { code, stderr } = await run(['backup', 'copy.db']);
     expect(code).toBe(2);
@@ -135,7 +135,7 @@ describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
     for (const name of ['copy.db', 'paperboy.db']) expect(existsSync(join(folder, name))).toBe(false);
   });
 
-  test('a wrong environment: every mistake at once, and no value that may be secret', async (context) => {
+  test('an invalid environment: all mistakes at once, and no value that could be secret', async (context) => {
     const { run, hub } = await open(context, FULL);
     const wrong = {
       HF_ENDPOINT: 'huggingface',
@@ -164,7 +164,7 @@ describe.concurrent('wrong use exits with 2, says why, and asks nobody', () => {
   });
 });
 
-test.concurrent('--help exits with 0 and shows the use on standard output', async (context) => {
+test.concurrent('--help exits with 0 and prints the usage on standard output', async (context) => {
   const { run } = await open(context);
   const { code, stdout, stderr } = await run(['--help']);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -184,7 +184,7 @@ describe.concurrent('a day without a list exits with 3 and prints nothing', () =
   });
 });
 
-describe.concurrent('an upstream that fails exits with 4, prints nothing and is not taken for an empty day', () => {
+describe.concurrent('an upstream that fails exits with 4, prints nothing and is not mistaken for an empty day', () => {
   const body = (content: unknown, status = 200, headers = {}) => ({ status, headers, body: content });
   test.for([
     ['a list that is cut off', body(JSON.stringify(digestList).slice(0, -100))],
@@ -201,7 +201,7 @@ describe.concurrent('an upstream that fails exits with 4, prints nothing and is 
     expect(existsSync(join(folder, 'digest.md'))).toBe(false);
   });
 
-  test('and a later run makes up for it', async (context) => {
+  test('and a later run succeeds', async (context) => {
     const answers = [body({})];
     const { run } = await open(context, { ...FULL, reply: () => answers.pop() });
     expect((await run(DIGEST)).code).toBe(4);
@@ -224,14 +224,14 @@ describe.concurrent('a digest', () => {
     expect(new Set(levels)).toEqual(new Set(['info']));
   });
 
-  test('goes into a file with --out, and nothing to standard output', async (context) => {
+  test('is written to a file with --out, and nothing to standard output', async (context) => {
     const { run, folder } = await open(context, FULL, { byTitle: digestSummaries });
     const file = join(folder, 'digest.md');
     expect(await run([...DIGEST, '--out', file])).toMatchObject({ code: 0, stdout: '' });
     expect(await readFile(file, 'utf8')).toBe(digestMarkdown);
   });
 
-  test('that nobody reads to its end is no failure', async (context) => {
+  test('whose reader closes the pipe early is not a failure', async (context) => {
     const { start } = await open(context, FULL);
     const child = start(DIGEST);
     // Like `| head`.
@@ -263,14 +263,14 @@ describe.concurrent('a digest', () => {
     expect(stdout).not.toMatch(/<script|<link/);
   });
 
-  test('with --count has the papers with the most votes, and only they are summarised', async (context) => {
+  test('with --count has the papers with the most upvotes, and only they are summarised', async (context) => {
     const { run, model } = await open(context, FULL, { byTitle: digestSummaries });
     const { stdout } = await run([...DIGEST, '--count', '2']);
     expect(stdout).toBe(digestMarkdown.split('\n\n---\n\n').slice(0, 2).join('\n\n---\n\n'));
     expect(model.requests).toHaveLength(2);
   });
 
-  test('leaves out what is withdrawn or broken and has a repeated paper once', async (context) => {
+  test('omits withdrawn and invalid papers, and has a repeated paper once', async (context) => {
     const list = [
       ...digestList,
       makeRawEntry({ id: '2608.00106', title: 'Taken Back', withdrawnAt: '2026-08-20T09:00:00Z' }),
@@ -281,7 +281,7 @@ describe.concurrent('a digest', () => {
     expect((await run(DIGEST)).stdout).toBe(digestMarkdown);
   });
 
-  test('without a model has the abstracts and the honest line, and ends well', async (context) => {
+  test('without a model has the abstracts with the reason, and succeeds', async (context) => {
     const { run } = await open(context, FULL);
     const { code, stdout } = await run(DIGEST);
     expect(code).toBe(0);
@@ -290,7 +290,7 @@ describe.concurrent('a digest', () => {
     expect(stdout).not.toContain('**요약**');
   });
 
-  test('is not held up by a model that refuses two papers: five cards, three summaries', async (context) => {
+  test('is not stopped by a model that refuses two papers: five cards, three summaries', async (context) => {
     const refused = digestEntries.slice(1, 3).map(({ paper }) => paper.title);
     const { run } = await open(context, FULL, {
       byTitle: digestSummaries,
@@ -307,7 +307,7 @@ describe.concurrent('a digest', () => {
     expect(honest).toEqual([false, true, true, false, false]);
   });
 
-  test('made again asks the model nothing and is the same', async (context) => {
+  test('made again makes no model requests and is identical', async (context) => {
     const { run, model } = await open(context, FULL, { byTitle: digestSummaries });
     const first = await run(DIGEST);
     expect(model.requests).toHaveLength(digestEntries.length);
@@ -316,7 +316,7 @@ describe.concurrent('a digest', () => {
     expect(second.stdout).toBe(first.stdout);
   });
 
-  test('with --post puts the heading and every card into the channel once, however often', async (context) => {
+  test('with --post puts the heading and every card into the channel once, however often it is run', async (context) => {
     const { run, readMessages, model } = await open(context, FULL, { byTitle: digestSummaries });
     for (let times = 0; times < 2; times += 1)
       expect(await run([...DIGEST, '--post'])).toMatchObject({ code: 0, stdout: digestMarkdown });
@@ -331,7 +331,7 @@ describe.concurrent('a digest', () => {
   });
 });
 
-test.concurrent('no secret is printed, even when a server says it back', async (context) => {
+test.concurrent('no secret is printed, even if a server echoes it', async (context) => {
   const env = { HF_TOKEN, OPENAI_API_KEY, LOG_LEVEL: 'debug' };
   const answers = [
     { status: 401, body: `Invalid token ${HF_TOKEN}` },
@@ -354,7 +354,7 @@ test.concurrent('no secret is printed, even when a server says it back', async (
 });
 
 describe.skipIf(!HAS_SHARED_DATA)('the reference digest (needs ../shared/data)', () => {
-  test.concurrent('comes out of its own papers, votes and texts, to the byte', async (context) => {
+  test.concurrent('is reproduced from its own papers, votes and texts, byte for byte', async (context) => {
     const seed = await readFile(new URL('seed-2025-01-29.md', SHARED_DATA), 'utf8');
     const recorded: ReturnType<typeof makeRawEntry>[] = JSON.parse(
       await readFile(new URL('hf-days/2025-01-29.json', SHARED_DATA), 'utf8'),

@@ -59,7 +59,7 @@ const invocation: Invocation = {
 const PAPER = makePaper({ id: '2608.00001' });
 
 describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', (_way, move) => {
-  test('a rate limiter gives its next turn when it would have', async () => {
+  test('a rate limiter grants its next turn at the same time', async () => {
     const clock = createTestClock();
     const turn = createRateLimiter(clock, { everyMs: 100, burst: 1 });
     await turn(signal);
@@ -69,7 +69,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.waits).toEqual([100, 100]);
   });
 
-  test('a sliding window says how long it is full', () => {
+  test('a sliding window returns the same wait', () => {
     const clock = createTestClock();
     const take = createSlidingWindow(clock, { limit: 1, withinMs: 1_000 });
     expect([take(), take()]).toEqual([0, 1_000]);
@@ -79,7 +79,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(take()).toBe(0);
   });
 
-  test('a sleep until an instant lasts as long as it was meant to', async () => {
+  test('a sleep until an instant takes as long as planned', async () => {
     const clock = createTestClock();
     const sleep = async (ms: number) => {
       await clock.sleep(ms);
@@ -101,7 +101,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.waits).toEqual([100, 200, 400]);
   });
 
-  test('a timeout ends when it would have', async () => {
+  test('a timeout ends at the same time', async () => {
     const clock = createTestClock();
     const ended = settleWithin(clock, 1_000, [new Promise(() => {})]);
     clock.moveWall(move);
@@ -109,7 +109,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.elapsed()).toBe(1_000);
   });
 
-  test("the model server's rate limit lasts as long as it said", async () => {
+  test("the model server's rate limit lasts as long as the server asked", async () => {
     const busy = errorReply(429, 'slow down', null, { 'retry-after': '600' });
     const server = await startOpenAi({ reply: () => busy });
     onTestFinished(server.close);
@@ -130,7 +130,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(server.requests).toHaveLength(1);
   });
 
-  test("Discord's and Slack's rate limiters give their next turn when they would have", async () => {
+  test("Discord's and Slack's rate limiters grant their next turn at the same time", async () => {
     const clock = createTestClock();
     const discord = createRequestRateLimiter(clock);
     const slack = createChannelRateLimiter({ clock, signal });
@@ -142,7 +142,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.elapsed()).toBe(2_000);
   });
 
-  test('a request to Discord keeps its pauses, and its instant after which no attempt begins', async () => {
+  test('a request to Discord keeps its pauses, and its deadline for further attempts', async () => {
     const clock = createTestClock();
     const request = () => {
       clock.moveWall(move);
@@ -204,7 +204,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.waits.filter((ms) => ms > 1_000)).toEqual([6_000, 12_000, 24_000]);
   });
 
-  test('a paper whose answer was unusable is asked about again after half an hour', async () => {
+  test('a paper whose answer was unusable is retried after half an hour', async () => {
     const { parts, clock, model } = await createStage();
     model.answer = async () => {
       throw new SummaryError('flawed', 'still wrong');
@@ -220,7 +220,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(model.asked).toHaveLength(2);
   });
 
-  test('an answer is shared again after five seconds', async () => {
+  test('a reply can be shared again after five seconds', async () => {
     const { parts, folder, clock } = await createStage([PAPER]);
     const { respond } = createResponder({ ...createResponderDeps(parts, folder), commands: COMMANDS });
     const share = async () =>
@@ -271,7 +271,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
 
 /** These deadlines are wall time, so a moved clock affects them; but none exceeds its maximum. */
 describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way, move) => {
-  test('a failed job waits an hour at most, the longest that a server can ask for', async () => {
+  test('a failed job waits at most an hour, the longest that a server can ask for', async () => {
     const clock = createTestClock();
     const cache = new Keyv();
     const backoff = createJobBackoff({ cache, clock });
@@ -309,7 +309,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     await expect(spend(invocation, what)).rejects.toThrow(tooOften(limit.withinMs / 60_000));
   });
 
-  test('a list that is still filling is fetched again at the next question', async () => {
+  test('a list that is still filling is fetched again at the next request', async () => {
     const { parts, clock, listsAsked, lists } = await createStage();
     const monday = '2026-08-24';
     clock.advance(Date.parse(`${monday}T12:00:00Z`) - NOON);
@@ -322,7 +322,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     expect(listsAsked).toEqual([monday, monday]);
   });
 
-  test('an alert is sent after five minutes at most, and the all-clear too', async () => {
+  test('an alert is sent after at most five minutes, and so is the all-clear', async () => {
     const clock = createStillClock(NOON);
     const publisher = createFakePublisher();
     const publishers = new Map([[PLACE.platform, publisher]]);
@@ -340,7 +340,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     }
   });
 
-  test("another process takes over an open claim at once, and the first one's send is off", async () => {
+  test('another process takes over an open claim immediately, and the first one does not send', async () => {
     const { parts, clock } = await createStage();
     const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };
     const [first, second] = ['a', 'b'].map((owner) => createClaim({ ...parts, owner }, delivery));
@@ -379,7 +379,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
 });
 
 /** A suspended machine stops the monotonic clock only. */
-test('a claim whose lease ran out while the machine slept is renewed, or lost, before the send', async () => {
+test('a claim whose lease expired while the machine slept is renewed, or lost, before the send', async () => {
   const { parts, clock, store } = await createStage();
   const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };
   const claim = createClaim(parts, delivery);

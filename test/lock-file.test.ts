@@ -17,7 +17,7 @@ const { '': project, ...packages } = lock.packages;
 const named = (is: (it: Locked) => boolean) =>
   Object.keys(packages).filter((name) => is(packages[name] as Locked));
 
-test('every package is pinned by its version and its hash, wherever it comes from', () => {
+test('every package is pinned by its version and hash, regardless of its origin', () => {
   expect(Object.keys(packages).length).toBeGreaterThan(100);
   expect(named(({ version }) => !/^\d+\.\d+\.\d+/.test(version ?? ''))).toEqual([]);
   expect(named(({ integrity }) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? ''))).toEqual([]);
@@ -25,18 +25,18 @@ test('every package is pinned by its version and its hash, wherever it comes fro
   expect(named(({ resolved, link }) => resolved !== undefined || link === true)).toEqual([]);
 });
 
-test('the lock file is of the package.json of now', () => {
+test('the lock file matches package.json', () => {
   const { dependencies, devDependencies } = manifest;
   expect(project).toMatchObject({ dependencies, devDependencies });
 });
 
-test('no package but Node runs a script when it is installed, and Node is not in what runs in production', () => {
+test('no package but Node runs a script during installation, and Node is not a production dependency', () => {
   expect(named(({ hasInstallScript }) => hasInstallScript === true)).toEqual(['node_modules/node']);
   expect(manifest.allowScripts).toEqual({ node: true });
   expect(packages['node_modules/node']).toMatchObject({ dev: true });
 });
 
-test.each(['Dockerfile', '.ci/run'])('%s installs what is locked, and nothing else', (name) => {
+test.each(['Dockerfile', '.ci/run'])('%s installs the locked versions, and nothing else', (name) => {
   const lines = read(name).match(/\bnpm (?:ci|i|install|add|update)\b.*$/gm) ?? [];
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line).toMatch(/^npm ci\b/);

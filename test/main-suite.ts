@@ -152,7 +152,7 @@ export function describeProgram(speed: Speed): void {
       await openAi.close();
     });
 
-    test('started again on the same day, it posts and asks for nothing more', async () => {
+    test('started again on the same day, it posts nothing and makes no requests', async () => {
       const openAi = await startOpenAi({ byTitle });
       const first = await startProgram({ OPENAI_BASE_URL: openAi.url });
       await waitForCards(first.address, 5);

@@ -13,7 +13,7 @@ function oldWordsOf(code: string): string[] {
   return [...identifiers].filter((name) => OLD.some((old) => old.test(name)));
 }
 
-test('no identifier is a word of the old vocabulary', () => {
+test('no identifier uses a word from the old vocabulary', () => {
   const paths = globSync(['src/**/*.ts', 'commands/**/*.ts', 'test/**/*.ts'], { cwd: ROOT });
   expect(paths.length).toBeGreaterThan(400);
   const isAllowed = (path: string, name: string) =>

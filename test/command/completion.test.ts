@@ -43,7 +43,7 @@ describe('a field', () => {
     (typed) => expect(idsFor(typed)).toEqual([]),
   );
 
-  it('comes sooner the nearer it is: whole names, beginnings, first consonants, then what has it inside', () => {
+  it('ranks higher the closer it matches: whole names, prefixes, initial consonants, then parts', () => {
     const found = idsFor('추론');
     // The exact name comes first; the others start with it or contain it.
     expect(found[0]).toBe('reasoning');
@@ -51,7 +51,7 @@ describe('a field', () => {
     expect(found).toContain('causality-uncertainty');
   });
 
-  it('comes sooner by its name than by an alias that fits as well', () => {
+  it('ranks higher by its name than by an alias that matches equally well', () => {
     const found = idsFor('로보');
     expect(found[0]).toBe('robotics');
     // 로봇 파운데이션 모델 is another name of this one only.
@@ -59,7 +59,7 @@ describe('a field', () => {
     expect(idsFor('로봇')).toContain('vla');
   });
 
-  it('comes sooner among equals the more it is used', () => {
+  it('ranks higher among equal matches the more it is used', () => {
     const ofImage = (counts: Readonly<Record<string, number>>) => idsFor('이미지', counts);
     expect(ofImage({ 'image-editing': 5, 'image-generation': 2 }).slice(0, 2)).toEqual([
       'image-editing',
@@ -73,19 +73,19 @@ describe('a field', () => {
     expect(idsFor('강화 학습', { rlvr: 1_000 })[0]).toBe('rl');
   });
 
-  it('is one of all for nothing typed, the most used first, each once', () => {
+  it('is listed with all others if nothing was typed, the most used first, each once', () => {
     const found = idsFor('', { diffusion: 3, vlm: 9 });
     expect(found.slice(0, 2)).toEqual(['vlm', 'diffusion']);
     expect(new Set(found).size).toBe(FIELDS.length);
     expect(found).toHaveLength(FIELDS.length);
   });
 
-  it('is looked for with the other keyboard only where nothing else fits', () => {
+  it('is searched for with the other keyboard layout only if nothing else matches', () => {
     expect(idsFor('rag')[0]).toBe('rag');
     expect(idsFor('gan')).toContain('generative');
   });
 
-  it('as a choice shows both names and sends what is understood, in what Discord takes', () => {
+  it("as a choice shows both names and sends a value that is understood, within Discord's limits", () => {
     expect(fieldToChoice(FIELDS.find(({ id }) => id === 'rl') ?? expect.unreachable())).toEqual({
       value: '강화 학습',
       label: '강화 학습(Reinforcement Learning)',
@@ -119,9 +119,10 @@ describe('a paper', () => {
     ['whale', []],
     ['.*', []],
     ['', [1, 2, 3, 4]],
-  ])('is found by all the words of %j in its title, or by how its id begins: %j', (typed, found) =>
+  ])('is found by all the words of %j in its title, or by a prefix of its id: %j', (typed, found) =>
     expect(idsOf(typed)).toEqual(found),
   );
 
-  it('is empty if nothing is in memory', () => expect(completePaper('', NO_COMPLETION_DATA)).toEqual([]));
+  it('is not offered if nothing is in memory', () =>
+    expect(completePaper('', NO_COMPLETION_DATA)).toEqual([]));
 });

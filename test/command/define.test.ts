@@ -51,7 +51,7 @@ const valuesOf = async (line: string) => {
 };
 
 describe('a command', () => {
-  it('gets its options parsed, whatever language they are named in, and nothing for those left out', async () => {
+  it('gets its options parsed, in either language, and undefined for omitted ones', async () => {
     expect(
       await valuesOf('/paper today page:2 낱말:" a " 배치:스레드에 분야:"강화 학습, LLM" time:오후" "6시'),
     ).toEqual({
@@ -115,14 +115,14 @@ describe('a command', () => {
     await expect(refused).rejects.toBeInstanceOf(UserError);
   });
 
-  it('for managers is for them alone, and says so before anything else', async () => {
+  it('for managers is only for them, and says so before anything else', async () => {
     expect(await secret.run(invocation(true), {}, context)).toEqual(say('yes'));
     const refused = secret.run(invocation(false), { nonsense: '1' }, context);
     await expect(refused).rejects.toThrow(new UserError(commandWording.managersOnly('비밀')));
     expect(await help.run(invocation(false), {}, context)).toEqual(say({}));
   });
 
-  it('asks whether someone manages only where that matters', async () => {
+  it('checks whether the user is a manager only if that matters', async () => {
     let asked = 0;
     const manages = async () => {
       asked += 1;
@@ -134,7 +134,7 @@ describe('a command', () => {
     expect(asked).toBe(1);
   });
 
-  it('is found by either name', () => {
+  it('is found by either of its names', () => {
     expect([
       findCommand('today', COMMANDS),
       findCommand('Today', COMMANDS),
@@ -154,7 +154,7 @@ describe('an answer', () => {
     ['that lists papers', [heading, paper], null],
     ['that shows two', [paper, paper], null],
     ['without a card', [], null],
-  ])('%s shows one paper alone or none', (_what, cards, paperId) =>
+  ])('%s shows exactly one paper or none', (_what, cards, paperId) =>
     expect(onlyPaper({ cards, buttons: [] })).toBe(paperId),
   );
 
@@ -166,8 +166,8 @@ describe('an answer', () => {
     }));
 });
 
-describe('choices for what is being typed', () => {
-  it('come from the option, with what was typed as the option reads it', () => {
+describe('choices for a value that is being typed', () => {
+  it('come from the option, with the typed text as the option parses it', () => {
     expect(complete(COMMANDS, 'today', 'time', ' 9 ', NO_COMPLETION_DATA)).toEqual([
       { value: '9!', label: '9!' },
     ]);
@@ -203,7 +203,7 @@ describe('choices for what is being typed', () => {
     ['help', 'page'],
     ['nothing', 'page'],
     ['', ''],
-  ])('are none for %j %j', (command, option) =>
+  ])('are empty for %j %j', (command, option) =>
     expect(complete(COMMANDS, command, option, '', NO_COMPLETION_DATA)).toEqual([]),
   );
 });

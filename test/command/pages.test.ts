@@ -35,16 +35,16 @@ describe('a page', () => {
     [3, 2 * PAGE, 2],
     [20, 19 * PAGE, 19],
     [MAX_PAGES + 1, 10_000, MAX_PAGES],
-  ])('%i of %i papers is none: there are %i', (page, total, pages) =>
+  ])('%i of %i papers does not exist: there are %i', (page, total, pages) =>
     expect(complaint(() => makePage('search', VALUES, page, total))).toBe(noSuchPage(pages)),
   );
 
-  it('is given again by its line, which names the page from the second on', () => {
+  it('is reproduced by its line, which names the page from the second on', () => {
     expect(makePage('search', VALUES, 1, 20).line).toBe(LINE);
     expect(makePage('search', VALUES, 2, 20).line).toBe(`${LINE} page:2`);
   });
 
-  it('leads to the pages beside it, where there are such', () => {
+  it('has buttons for the previous and next pages, if there are any', () => {
     expect(besideOf(1, 3)).toEqual([]);
     expect(besideOf(1, 12)).toEqual([[next, `${LINE} page:2`]]);
     expect(besideOf(2, 12)).toEqual([
@@ -55,7 +55,7 @@ describe('a page', () => {
     expect(besideOf(MAX_PAGES, 10_000)).toEqual([[previous, `${LINE} page:${MAX_PAGES - 1}`]]);
   });
 
-  it('leads to each of its papers by their numbers, before the pages', () => {
+  it('has buttons for its papers by their numbers, before the page buttons', () => {
     expect(makePage('search', VALUES, 2, 7).buttons(['2608.00006', '2608.00007'])).toEqual([
       { label: more(6), line: '/paper show paper:2608.00006' },
       { label: more(7), line: '/paper show paper:2608.00007' },
@@ -63,7 +63,7 @@ describe('a page', () => {
     ]);
   });
 
-  it('has buttons for one row of five, and one more for pages and sharing', () => {
+  it('has one row of five paper buttons, and another row for pages and sharing', () => {
     const ids = Array.from({ length: PAGE }, (_, n) => `2608.0000${n}`);
     expect(makePage('search', VALUES, 2, 100).buttons(ids).length + 1).toBeLessThanOrEqual(10);
   });

@@ -38,14 +38,14 @@ describe('a command line', () => {
     expect(values).toEqual({});
   });
 
-  it('is understood however its Hangul was typed', () => {
+  it('is understood in any Hangul normalisation', () => {
     expect(parse('/논문 오늘 낱말:등대'.normalize('NFD'))).toEqual({
       command: '오늘',
       values: { 낱말: '등대' },
     });
   });
 
-  it.each(['/paper', '/논문', ' /paper '])('%j asks for help', (line) =>
+  it.each(['/paper', '/논문', ' /paper '])('%j requests help', (line) =>
     expect(parse(line).command).toBe('help'),
   );
 
@@ -61,13 +61,13 @@ describe('a command line', () => {
     '논문 오늘',
     '"/paper" today',
     '\u0000',
-  ])('%j is no command, and the answer says what one looks like', (line) => {
+  ])('%j is not a command, and the error shows an example', (line) => {
     expect(() => parse(line)).toThrow(UserError);
     expect(() => parse(line)).toThrow("'/paper'");
   });
 
   it.each(['constructor', '__proto__', 'todayy', '오늘은', '<b>', '@everyone', 'x'.repeat(200)])(
-    '%j is no subcommand, and the answer names it',
+    '%j is not a subcommand, and the error quotes it',
     (word) => {
       expect(() => parse(`/paper ${word}`)).toThrow(UserError);
       expect(() => parse(`/paper ${word}`)).toThrow(`'${word.slice(0, 50)}`);
@@ -109,13 +109,13 @@ describe('options of a command line', () => {
     ['"page:2"', '"page:2"'],
     ['"page":2', '"page":2'],
     ['page: 2', '2'],
-  ])('%j are not understood, and the answer names %j and how they are written', (typed, word) => {
+  ])('%j are not understood, and the error quotes %j and shows the format', (typed, word) => {
     expect(() => parse(`/paper today ${typed}`)).toThrow(UserError);
     expect(() => parse(`/paper today ${typed}`)).toThrow(commandWording.notAnOption('오늘', word));
   });
 });
 
-describe('words without a name', () => {
+describe('words without an option name', () => {
   it.each([
     ['강화 학습', { words: '강화 학습' }],
     ['강화   학습\t로봇', { words: '강화 학습 로봇' }],
@@ -152,15 +152,15 @@ describe('words without a name', () => {
   it('can be Hangul in any normalisation form', () =>
     expect(parse('/논문 검색 강화학습'.normalize('NFD')).values).toEqual({ words: '강화학습' }));
 
-  it('are not understood by a command that has no place for them', () =>
+  it('are not understood by a command without a default option', () =>
     expect(() => parse('/paper today 로봇')).toThrow(
       new UserError(commandWording.notAnOption('오늘', '로봇')),
     ));
 });
 
-describe('a line for everybody', () => {
+describe('a line with the share option', () => {
   it.each(['/paper today share:yes', '/paper today SHARE:yes', '/paper today word:등대 share:yes'])(
-    '%j is shared, and its values are its own',
+    '%j is shared, and the option is not part of its values',
     (line) => {
       const { isShared, values } = parse(line);
       expect(isShared).toBe(true);
@@ -169,7 +169,7 @@ describe('a line for everybody', () => {
   );
 
   it.each(['/paper today', '/paper today share:', '/paper search share', '/paper search "share:yes"'])(
-    '%j is not',
+    '%j is not shared',
     (line) => expect(parse(line)).not.toHaveProperty('isShared'),
   );
 
@@ -179,7 +179,7 @@ describe('a line for everybody', () => {
   });
 });
 
-describe('a line that we write', () => {
+describe('a line written by us', () => {
   it.each([
     [{}, '/paper search'],
     [{ words: 'lamp', days: 30 }, '/paper search words:lamp days:30'],
@@ -204,7 +204,7 @@ describe('a line that we write', () => {
     '__proto__',
     '💡 👨‍👩‍👧',
     'x'.repeat(500),
-  ])('is read as it was meant: %j', (words) => {
+  ])('is parsed as intended: %j', (words) => {
     const { command, values, isShared } = parse(commandLine('search', { words, days: 3 }));
     expect({ command, values, isShared }).toEqual({
       command: 'search',
@@ -214,7 +214,7 @@ describe('a line that we write', () => {
   });
 
   it.each(['a "b c" d', '“강화” 학습', '"', '" share:yes "'])(
-    'loses the quotes of %j, and nothing gets out of them',
+    'loses the quotes in %j, and nothing escapes from them',
     (words) => {
       const { values, isShared } = parse(commandLine('search', { words }));
       expect(values).toEqual({ words: words.replace(/["“”]/g, ' ').trim() });
@@ -222,7 +222,7 @@ describe('a line that we write', () => {
     },
   );
 
-  it('is known as ours, and nothing else is', () => {
+  it('is recognised as ours, and no other line is', () => {
     expect(isCommandLine(commandLine('today', {}))).toBe(true);
     for (const line of [
       '',

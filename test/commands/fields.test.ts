@@ -27,7 +27,7 @@ const sectionsOf = (answer: Reply) =>
   answer.cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text] as const);
 
 describe('fields', () => {
-  test('are all of the list, each with its papers and those of the fields below it', async () => {
+  test('are all in the list, each with its papers and those of its subfields', async () => {
     const { ask } = await start([RL], [IMITATION], [IMITATION, RL], [{ ko: 'LoRA', en: 'LoRA' }]);
     const sections = sectionsOf(await ask('/paper fields'));
     expect(sections[0]).toEqual(['', fieldsWording.text]);
@@ -42,14 +42,14 @@ describe('fields', () => {
     expect(sections).toHaveLength(1 + FIELDS.filter(({ parent }) => !parent).length);
   });
 
-  test('are the most used first, those without any below told by their English name', async () => {
+  test('are sorted by use; those without subfields have their English name', async () => {
     const { ask } = await start([{ ko: '코드 생성', en: 'Code Generation' }]);
     const [, first] = sectionsOf(await ask('/논문 분야'));
     const code = FIELDS.find(({ id }) => id === 'code') ?? expect.unreachable();
     expect(first).toEqual([count(code.ko, 1), code.en]);
   });
 
-  test('that are in no list are named last, the most used first, ten at most', async () => {
+  test('that are not in the field list come last, the most used first, at most ten', async () => {
     const odd = Array.from({ length: 12 }, (_, n) => ({ ko: `가상${n}`, en: '' }));
     const { ask } = await start([LAMPS], [LAMPS, ...odd]);
     const [label, text] = sectionsOf(await ask('/paper fields')).at(-1) ?? expect.unreachable();
@@ -58,7 +58,7 @@ describe('fields', () => {
     expect(text.split(', ')).toHaveLength(10);
   });
 
-  test('are there before any paper is, all at 0', async () => {
+  test('are listed before there are papers, all with 0', async () => {
     const { ask } = await start();
     const answer = await ask('/paper fields', { manages: async () => false });
     expect(textOf(answer)[0]).toBe(fieldsWording.title);
@@ -88,7 +88,7 @@ describe('fields', () => {
     }
   });
 
-  test('take no option', async () => {
+  test('takes no option', async () => {
     const { ask } = await createHarness();
     expect(textOf(await ask('/paper fields page:2'))).toEqual([
       commandWording.unknownOption('분야', 'page', []),

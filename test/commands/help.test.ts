@@ -4,7 +4,7 @@ import { helpWording } from '../../src/i18n/ko/command.ts';
 import { createHarness, labelsOf, sectionOf, textOf } from './harness.ts';
 
 describe('help', () => {
-  test('names every command in both languages, with what it is for and its options', async () => {
+  test('lists every command in both languages, with its description and its options', async () => {
     const { ask } = await createHarness();
     const answer = await ask('/paper help');
     expect(textOf(answer).slice(0, 2)).toEqual([helpWording.title, helpWording.text]);
@@ -16,20 +16,20 @@ describe('help', () => {
     expect(answer.cards[0]?.sections).toHaveLength(1 + COMMANDS.length);
   });
 
-  test('fits one message: a section a command, none of them longer than a platform takes', async () => {
+  test("fits one message: one section per command, within every platform's limit", async () => {
     const { ask } = await createHarness();
     const [card] = (await ask('/paper help')).cards;
     expect(card?.sections.length).toBeLessThanOrEqual(25);
     for (const { text } of card?.sections ?? []) expect(text.length).toBeLessThanOrEqual(1_024);
   });
 
-  test('says of a command without options nothing but what it is for', async () => {
+  test('shows only the description of a command without options', async () => {
     const { ask } = await createHarness();
     const { description } = COMMANDS.find(({ name }) => name === 'help') ?? expect.unreachable();
     expect(sectionOf(await ask('/논문 도움말'), '/paper help · 도움말')).toBe(description);
   });
 
-  test('is for everyone, and what comes where no command is named', async () => {
+  test('is for everyone, and the default if no command is given', async () => {
     const { ask } = await createHarness();
     const answer = await ask('/paper help');
     expect(await ask('/paper', { manages: async () => false })).toEqual(answer);

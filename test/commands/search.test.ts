@@ -54,7 +54,7 @@ describe('a search by words', () => {
     '/paper search words:LAMP',
     '/논문 검색 검색어:"lamps"',
     '/paper search ㅣ므ㅔㄴ',
-  ])('finds the papers that have them, in either language of the command: %s', async (line) => {
+  ])('finds the papers that contain them, with either language of the command: %s', async (line) => {
     const { ask } = await start();
     expect(sorted(papersOf(await ask(line)))).toEqual(sorted([LAMPS.id, ROBOTS.id, OLD.id]));
   });
@@ -65,7 +65,7 @@ describe('a search by words', () => {
       expect(papersOf(await ask(`/paper search ${typed}`)), typed).toContain(KOREAN.id);
   });
 
-  test('shows what was asked and how it is sorted, then each paper with number, summary and votes', async () => {
+  test('shows the query and the order, then each paper with number, summary and votes', async () => {
     const { ask, send, vote } = await start();
     await send([KOREAN.id]);
     await vote(KOREAN.id, 3, 1);
@@ -84,14 +84,14 @@ describe('a search by words', () => {
     expect(answer.standsBelow).toBeFalsy();
   });
 
-  test('takes the words of a platform that knows the option by its name', async () => {
+  test('accepts the words from a platform that names the option', async () => {
     const { ask } = await start();
     const answer = await ask({ command: 'search', values: { words: ' 등대 ', sort: 'newest' } });
     expect(papersOf(answer)).toEqual([KOREAN.id]);
     expect(answer.line).toBe('/paper search words:등대 sort:newest');
   });
 
-  test('takes whatever is typed for words and nothing else', async () => {
+  test('treats any text as words and nothing else', async () => {
     const { ask, log } = await start();
     const odd = [
       '"',
@@ -111,7 +111,7 @@ describe('a search by words', () => {
 });
 
 describe('a search by filters', () => {
-  test('passes what all of them let pass, fields with those below them', async () => {
+  test('returns papers that pass all of them; fields include their subfields', async () => {
     const { ask } = await start();
     const expected: readonly (readonly [typed: string, ids: readonly string[]])[] = [
       ['field:rl', [LAMPS.id, KOREAN.id]],
@@ -131,7 +131,7 @@ describe('a search by filters', () => {
       expect(sorted(papersOf(await ask(`/paper search ${typed}`))), typed).toEqual(sorted(ids));
   });
 
-  test('of one day has the list day that fills alone', async () => {
+  test('for one day only covers the list day that is filling', async () => {
     const { ask, store, catchUp, clock } = await start();
     clock.advance(Date.parse('2026-08-24T12:00:00Z') - NOON);
     await store.saveListDay('2026-08-24', [about('2608.00009', 'New Lamps', 1)], null, clock.now());
@@ -141,7 +141,7 @@ describe('a search by filters', () => {
     expect(papersOf(await ask('/paper search lamps days:4'))).toHaveLength(3);
   });
 
-  test('says which they were', async () => {
+  test('lists them', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search lamps field:rl days:30 votes:5 sort:votes');
     expect(headingOf(answer)).toMatchObject({
@@ -170,7 +170,7 @@ describe('a search by filters', () => {
       'color:red',
       commandWording.unknownOption('검색', 'color', ['검색어', '분야', '기간', '최소추천수', '정렬', '쪽']),
     ],
-  ])('that is wrong is explained: %s', async (typed, said) => {
+  ])('with an invalid value is explained: %s', async (typed, said) => {
     const { ask } = await createHarness();
     const answer = await ask(`/paper search lamps ${typed}`);
     expect(answer.standsBelow).toBe(true);
@@ -178,18 +178,18 @@ describe('a search by filters', () => {
   });
 });
 
-describe('the order of what is found', () => {
+describe('the order of the results', () => {
   test.each([
     ['sort:votes', [OLD.id, LAMPS.id, ROBOTS.id]],
     ['정렬:추천수순', [OLD.id, LAMPS.id, ROBOTS.id]],
     ['sort:newest', [ROBOTS.id, LAMPS.id, OLD.id]],
     ['정렬:최신순', [ROBOTS.id, LAMPS.id, OLD.id]],
-  ])('is as asked for: %s', async (typed, ids) => {
+  ])('is as requested: %s', async (typed, ids) => {
     const { ask } = await start();
     expect(papersOf(await ask(`/paper search lamps ${typed}`))).toEqual(ids);
   });
 
-  test('is by relevance where nothing is said: a title before a summary', async () => {
+  test('is by relevance by default: a title before a summary', async () => {
     const { ask, store, catchUp } = await start();
     const titled = about('2605.00001', '등대 이야기', 0);
     await store.saveListDay('2026-05-01', [titled], null, NOON);
@@ -198,9 +198,9 @@ describe('the order of what is found', () => {
   });
 });
 
-describe('a search that cannot be answered as it was asked', () => {
+describe('a search that cannot be answered as typed', () => {
   test.each(['/paper search', '/논문 검색', '/paper search days:30', '/paper search words:""'])(
-    'says what can be asked: %s',
+    'says what can be searched for: %s',
     async (line) => {
       const { ask } = await createHarness();
       const answer = await ask(line);
@@ -209,7 +209,7 @@ describe('a search that cannot be answered as it was asked', () => {
     },
   );
 
-  test('and finds nothing says so, with what else can be done and nothing to share', async () => {
+  test('and finds nothing says so, with suggestions and nothing to share', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search 등대지기고양이');
     expect(textOf(answer)).toEqual([
@@ -219,14 +219,14 @@ describe('a search that cannot be answered as it was asked', () => {
     expect(answer.buttons).toEqual([]);
   });
 
-  test('and finds nothing within its conditions names them', async () => {
+  test('and finds nothing with its filters lists them', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search lamps votes:1000 days:7');
     expect(sectionOf(answer, searchWording.title('lamps', []))).toBe(searchWording.conditions(7, 1000));
     expect(textOf(answer)).toContain(searchWording.nothingText);
   });
 
-  test('is answered for what was meant, and says so', async () => {
+  test('is answered for the corrected query, and says so', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search quantisatoin');
     expect(papersOf(answer)).toEqual([OLD.id]);
@@ -236,7 +236,7 @@ describe('a search that cannot be answered as it was asked', () => {
     });
   });
 
-  test('says how many of the papers have all that was looked for, where others are shown behind them', async () => {
+  test('says how many papers contain all the words, if others follow', async () => {
     const { ask } = await start();
     const some = await ask('/paper search robotics lamps');
     expect(papersOf(some)[0]).toBe(ROBOTS.id);
@@ -248,7 +248,7 @@ describe('a search that cannot be answered as it was asked', () => {
     expect(headingOf(await ask('/paper search lamps')).notice).toBeNull();
   });
 
-  test('as a field may be several is asked about; each button searches in one of them, with all else', async () => {
+  test('because a field is ambiguous asks which one; each button searches in one of them, with all else unchanged', async () => {
     const { ask, press } = await start();
     const answer = await ask('/paper search lamps field:추론 days:90 sort:newest');
     expect(answer.standsBelow).toBe(true);
@@ -263,8 +263,8 @@ describe('a search that cannot be answered as it was asked', () => {
   });
 });
 
-describe('the pages of what is found', () => {
-  test('have five papers each; all together have each paper once, and every button of them works', async () => {
+describe('the pages of the results', () => {
+  test('have five papers each; together they have each paper once, and all their buttons work', async () => {
     const { ask, press, ids } = await startMany(23);
     let answer = await ask('/paper search lamps sort:votes');
     const seen: string[] = [];
@@ -294,7 +294,7 @@ describe('the pages of what is found', () => {
     expect(seen).toEqual(ids);
   });
 
-  test.each(['relevance', 'newest'])('have each paper once, also sorted by %s', async (sort) => {
+  test.each(['relevance', 'newest'])('have each paper once, also when sorted by %s', async (sort) => {
     const { ask, press, ids } = await startMany(12);
     const first = await ask(`/paper search lamps sort:${sort}`);
     const second = await press(first, next);
@@ -302,7 +302,7 @@ describe('the pages of what is found', () => {
     expect(sorted([first, second, third].flatMap(papersOf))).toEqual(ids);
   });
 
-  test('keep what was asked for, whatever its length', async () => {
+  test('keep the query, regardless of its length', async () => {
     const long = 'Lighthouse Keepers Guiding Small Models Through Dense Coastal Fog Without Electric Lamps';
     const { ask, press, ids, clock } = await startMany(7, long);
     const found = await ask(`/paper search ${long} days:30 votes:1 sort:votes`);
@@ -314,7 +314,7 @@ describe('the pages of what is found', () => {
     expect((await press(second, commandWording.share)).isShared).toBe(true);
   });
 
-  test('are twenty at most, and the answer still gives the number of papers', async () => {
+  test('are at most twenty, and the reply still gives the number of papers', async () => {
     const { ask } = await startMany(110);
     const answer = await ask(`/paper search lamps page:${MAX_PAGES}`);
     expect(headingOf(answer).footer).toBe(
@@ -324,12 +324,12 @@ describe('the pages of what is found', () => {
     expect(labelsOf(answer)).not.toContain(next);
   });
 
-  test('that there are not are refused with how many there are', async () => {
+  test('that do not exist are refused with the number of pages', async () => {
     const { ask } = await startMany(6);
     expect(textOf(await ask('/paper search lamps page:3'))).toEqual([noSuchPage(2)]);
   });
 
-  test('stay as they are by their buttons, whatever is asked elsewhere', async () => {
+  test('are not affected by other searches', async () => {
     const { ask, ids } = await startMany(6);
     const answer = await ask('/논문 검색 lamps 정렬:votes');
     const button = answer.buttons.find(({ label }) => label === next) ?? expect.unreachable();
@@ -341,7 +341,7 @@ describe('the pages of what is found', () => {
     expect(papersOf(await ask(button.line, { place: { ...PLACE, channel: 'c2' } }))).toEqual(ids.slice(5));
   });
 
-  test('count thousands as "so many or more"', async () => {
+  test('count thousands as "at least this many"', async () => {
     const many = makePapers(MAX_COUNTED + 5);
     const context = await createHarness([]);
     for (let at = 0; at < many.length; at += 500)
@@ -357,8 +357,8 @@ describe('the pages of what is found', () => {
   });
 });
 
-describe('what is found', () => {
-  test('can be posted to the channel, with who looked for it, and nobody turns its pages', async () => {
+describe('the results', () => {
+  test('can be shared with the channel, with the name of the user, and without page buttons', async () => {
     const { ask, press } = await startMany(7);
     const found = await ask('/paper search lamps');
     const shared = await press(found, commandWording.share, { person: { id: 'u2', name: '오토' } });
@@ -367,7 +367,7 @@ describe('what is found', () => {
     expect(papersOf(shared)).toEqual(papersOf(found));
   });
 
-  test('is as new as the index: a summary that came is found, upvotes that rose count', async () => {
+  test('are as new as the index: a new summary is found, and new upvotes count', async () => {
     const { ask, store, catchUp } = await start();
     expect(papersOf(await ask('/paper search 등대'))).toEqual([KOREAN.id]);
     await store.saveSummary(OTHER.id, storedSummary(), NOON);
@@ -377,7 +377,7 @@ describe('what is found', () => {
     expect(papersOf(await ask('/paper search lamps sort:votes'))[0]).toBe(ROBOTS.id);
   });
 
-  test('is asked for at most so often a minute by one person, turning pages included', async () => {
+  test('are limited per minute and user, page turns included', async () => {
     const { ask, clock, press } = await startMany(6);
     const { most, withinMs } = LIMITS.search;
     const first = await ask('/paper search lamps');

@@ -22,7 +22,7 @@ async function start(list: readonly Paper[] = [KNOWN]) {
   return context;
 }
 
-describe('a paper that is known', () => {
+describe('a known paper', () => {
   test('is shown as its card, with its summary and the votes of everybody', async () => {
     const { ask, store, send, vote, model } = await start();
     await store.saveSummary(KNOWN.id, storedSummary(), NOON);
@@ -49,7 +49,7 @@ describe('a paper that is known', () => {
     expect((await store.summaries([KNOWN.id])).size).toBe(1);
   });
 
-  test('that no summary can be had of is shown with its abstract, and promises nothing', async () => {
+  test('that cannot be summarised is shown with its abstract, and promises nothing', async () => {
     const { ask, model } = await start();
     model.answer = async () => {
       throw new SummaryError('refused', 'no');
@@ -59,7 +59,7 @@ describe('a paper that is known', () => {
     expect(answer.cards[0]?.notice).toBe(cardWording.noSummaryForGood);
   });
 
-  test('is shown with its abstract after a while where the model hangs', async () => {
+  test('is shown with its abstract after a while if the model hangs', async () => {
     const { ask, model, clock } = await start();
     model.answer = () => {
       setImmediate(() => clock.advance(60_000));
@@ -70,7 +70,7 @@ describe('a paper that is known', () => {
     ]);
   });
 
-  test('costs nobody anything where there is no model', async () => {
+  test('does not count against the quota if there is no model', async () => {
     const context = await createHarness([KNOWN], { missing: 'no-summarizer' });
     for (let n = 0; n <= LIMITS.lookUp.most; n += 1) {
       const answer = await context.ask(`/paper show ${KNOWN.id}`);
@@ -80,7 +80,7 @@ describe('a paper that is known', () => {
   });
 });
 
-describe('a paper that is named', () => {
+describe('a paper that is requested', () => {
   test.each([
     KNOWN.id,
     `${KNOWN.id}v2`,
@@ -101,7 +101,7 @@ describe('a paper that is named', () => {
     expect(papersOf(await ask(`/paper show ${typed}`))).toEqual([KNOWN.id]);
   });
 
-  test('by an option of its platform is shown', async () => {
+  test("by a platform's named option is shown", async () => {
     const { ask } = await start();
     const values = { paper: ` https://arxiv.org/abs/${KNOWN.id} ` };
     expect(papersOf(await ask({ command: 'show', values }))).toEqual([KNOWN.id]);
@@ -121,7 +121,7 @@ describe('a paper that is named', () => {
     '2501.123456',
     'v2',
     '등대',
-  ])('by %j is none, and nobody is asked', async (typed) => {
+  ])('by %j does not exist, and no request is made', async (typed) => {
     const { ask, parts } = await start();
     parts.source.paper = () => expect.unreachable();
     const answer = await ask({ command: 'show', values: { paper: typed } });
@@ -132,7 +132,7 @@ describe('a paper that is named', () => {
     });
   });
 
-  test('without anything is asked for', async () => {
+  test('without a query gets an error', async () => {
     const { ask } = await start();
     expect(textOf(await ask('/paper show'))).toEqual([showWording.nothingAsked]);
   });
@@ -149,12 +149,12 @@ describe('a paper by words of its title', () => {
     return context;
   }
 
-  test('is shown if it is the only one', async () => {
+  test('is shown if it is the only match', async () => {
     const { ask } = await startTitled();
     expect(papersOf(await ask('/paper show lamps NORTH long 1'))).toEqual([papers[1]?.id]);
   });
 
-  test('is asked for if there are several; a button each, which opens it', async () => {
+  test('has to be chosen if there are several matches; each has a button that opens it', async () => {
     const { ask, press } = await startTitled();
     const answer = await ask('/논문 보기 lamps north');
     expect(answer).toMatchObject({ standsBelow: true, cards: [answerCard(showWording.whichPaper, [])] });
@@ -167,12 +167,12 @@ describe('a paper by words of its title', () => {
     expect(papersOf(await press(answer, first as string))).toEqual([papers[0]?.id]);
   });
 
-  test('is one of five at most', async () => {
+  test('is one of at most five', async () => {
     const { ask } = await startTitled();
     expect(labelsOf(await ask('/paper show harbor'))).toHaveLength(5);
   });
 
-  test('is completed while it is typed, newest first, and what is offered is taken', async () => {
+  test('is completed while it is typed, newest first, and every choice is accepted', async () => {
     const { ask, responder } = await startTitled();
     const offered = responder.complete('show', 'paper', 'harbor south');
     expect(offered.map(({ value }) => value)).toEqual(papers.slice(2).map(({ id }) => id));
@@ -183,8 +183,8 @@ describe('a paper by words of its title', () => {
   });
 });
 
-describe('a paper that is not known', () => {
-  test('is fetched, summarised, kept and shown', async () => {
+describe('an unknown paper', () => {
+  test('is fetched, summarised, stored and shown', async () => {
     const { ask, store, model } = await start();
     const answer = await ask(`/paper show https://arxiv.org/abs/${STRANGE.id}v2`);
     expect(answer.cards).toEqual([paperCard({ paper: STRANGE, summary: storedSummary() }, null, 'for-good')]);
@@ -194,7 +194,7 @@ describe('a paper that is not known', () => {
     expect(model.asked).toEqual([STRANGE.id]);
   });
 
-  test('is found by a search from then on, and asked for no more', async () => {
+  test('is found by a search from then on, and not fetched again', async () => {
     const { ask, catchUp, others } = await start();
     await ask(`/paper show ${STRANGE.id}`);
     await catchUp();
@@ -203,13 +203,13 @@ describe('a paper that is not known', () => {
     expect(papersOf(await ask(`/paper show ${STRANGE.id}`))).toEqual([STRANGE.id]);
   });
 
-  test('and is none is said so', async () => {
+  test('that does not exist gets an error', async () => {
     const { ask, store } = await start();
     expect(textOf(await ask('/paper show 2501.99999'))).toEqual([showWording.noSuchPaper('2501.99999')]);
     expect(await store.papers(['2501.99999'])).toEqual([]);
   });
 
-  test('cannot be had while the source is down: that is said, and nothing is kept', async () => {
+  test('is unavailable while the source is down: the reply says so, and nothing is stored', async () => {
     const { ask, others, store, log } = await start();
     others[STRANGE.id] = new TemporaryError('down');
     const answer = await ask(`/paper show ${STRANGE.id}`);
@@ -221,7 +221,7 @@ describe('a paper that is not known', () => {
     expect(papersOf(await ask(`/paper show ${STRANGE.id}`))).toEqual([STRANGE.id]);
   });
 
-  test('can be asked for so often an hour by one person, then politely not', async () => {
+  test('is limited per hour and user, then refused politely', async () => {
     const { ask, others, clock } = await start();
     const ids = Array.from({ length: LIMITS.lookUp.most + 2 }, (_, n) => `2501.0000${n}`);
     for (const id of ids) others[id] = { ...STRANGE, id };
@@ -238,7 +238,7 @@ describe('a paper that is not known', () => {
     expect(papersOf(await show(LIMITS.lookUp.most + 1))).toHaveLength(1);
   });
 
-  test('leaves papers that are known to be seen: without a summary, with their abstract', async () => {
+  test('beyond the quota does not affect known papers: without a summary, they are shown with their abstract', async () => {
     const list = makePapers(LIMITS.lookUp.most + 1);
     const { ask, model } = await start(list);
     for (const { id } of list.slice(0, -1)) await ask(`/paper show ${id}`);
@@ -249,7 +249,7 @@ describe('a paper that is not known', () => {
   });
 });
 
-test('a paper that is shared is one card with who asked for it, so that it can be voted on', async () => {
+test('a shared paper is one card with the name of the user, so that it can be voted on', async () => {
   const { ask, press } = await start();
   const shared = await press(await ask(`/paper show ${KNOWN.id}`), commandWording.share);
   expect(shared).toMatchObject({ isShared: true, buttons: [] });

@@ -18,7 +18,7 @@ const SEOUL = 'Asia/Seoul';
 const MINUTE = HOUR / 60;
 
 describe('the status of a channel', () => {
-  test('that was never subscribed says so, for everyone who asks', async () => {
+  test('that was never subscribed says so, to every user', async () => {
     const { ask } = await createHarness();
     const answer = await ask('/논문 상태', { manages: async () => false });
     expect(textOf(answer)).toEqual([
@@ -29,7 +29,7 @@ describe('the status of a channel', () => {
     expect(answer.standsBelow).toBeFalsy();
   });
 
-  test('that is subscribed names its settings, what came last and what comes next', async () => {
+  test('that is subscribed shows its settings, the last and the next edition', async () => {
     const { ask, subscribe, post, clock } = await createHarness();
     await subscribe({ count: 7, timeZone: 'UTC' });
     await post(LIST_DAY, ids);
@@ -47,7 +47,7 @@ describe('the status of a channel', () => {
     expect(next).toContain('8월 24일 (월) 목록');
   });
 
-  test("says on which weekday the week's best come, where they are asked for", async () => {
+  test('says on which weekday the weekly best comes, if it is enabled', async () => {
     const { ask, subscribe } = await createHarness();
     await subscribe();
     expect(sectionOf(await ask('/paper status'), SETTINGS_LABEL)).not.toContain('베스트');
@@ -56,7 +56,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(elsewhere, SETTINGS_LABEL)).toContain(settingWording.best('금'));
   });
 
-  test('says how good the summaries of the last editions were, and what they took', async () => {
+  test('reports the quality and cost of the summaries in recent editions', async () => {
     const { ask, subscribe, post, store } = await createHarness(undefined, {
       price: { prompt: 1, completion: 10 },
     });
@@ -84,7 +84,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(await ask('/paper status'), statusWording.summaries)).toBeUndefined();
   });
 
-  test('says how many of the last cards have no summary', async () => {
+  test('says how many recent cards have no summary', async () => {
     const { ask, subscribe, post } = await createHarness();
     await subscribe();
     await post(LIST_DAY, ids, PLACE, 2);
@@ -93,7 +93,7 @@ describe('the status of a channel', () => {
     );
   });
 
-  test('that has nothing yet says why: its list was not had', async () => {
+  test('that has received nothing yet gives the reason: its list could not be fetched', async () => {
     const { ask, subscribe, clock } = await createHarness();
     clock.advance(3 * DAY);
     await subscribe();
@@ -107,7 +107,7 @@ describe('the status of a channel', () => {
     ['empty', statusWording.absent(LIST_DAY, 'none-passed')],
     ['skipped', statusWording.absent(LIST_DAY, 'skipped')],
     ['done', undefined],
-  ] as const)('says what became of the newest list: %s', async (state, said) => {
+  ] as const)('explains the state of the newest list: %s', async (state, said) => {
     const { ask, subscribe, store } = await createHarness();
     await subscribe();
     await store.openEdition(PLACE_ID, LIST_DAY, ids, 30, NOON);
@@ -126,7 +126,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(await ask('/paper status'), statusWording.newest)).toBe(said);
   });
 
-  test('says at a weekend that there is no list', async () => {
+  test('says on a weekend that there is no list', async () => {
     const { ask, subscribe, clock } = await createHarness();
     await subscribe();
     clock.advance(DAY);
@@ -135,7 +135,7 @@ describe('the status of a channel', () => {
     );
   });
 
-  test('in live mode looks at the list that is filling', async () => {
+  test('in live mode considers the list that is filling', async () => {
     const { ask, subscribe, post, clock } = await createHarness();
     await subscribe({ mode: 'live' });
     await post(LIST_DAY, ids);
@@ -145,7 +145,7 @@ describe('the status of a channel', () => {
     );
   });
 
-  test('says that a list could not be had once it has been tried for some minutes', async () => {
+  test('says that a list could not be fetched after several minutes of attempts', async () => {
     const { ask, subscribe, post, clock } = await createHarness();
     await subscribe();
     await post(LIST_DAY, ids);
@@ -160,7 +160,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(answer, NEXT_LABEL)).toContain('8월 25일 (화) 목록');
   });
 
-  test('after a longer downtime names the lists that were skipped, though the newest came', async () => {
+  test('after longer downtime lists the skipped lists, even if the newest one came', async () => {
     const { ask, subscribe, post, store, clock } = await createHarness();
     await subscribe();
     await post(LIST_DAY, ids);
@@ -180,7 +180,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(await ask('/paper status'), statusWording.earlier)).not.toContain('8월 25일');
   });
 
-  test('names a holiday before its hour as well, and leaves it out of what comes next', async () => {
+  test('names a holiday even before its posting time, and omits it from the next edition', async () => {
     const { ask, subscribe, post, store, clock } = await createHarness();
     await subscribe({ at: 23 * 60 });
     await post(LIST_DAY, ids);
@@ -193,31 +193,34 @@ describe('the status of a channel', () => {
     expect(sectionOf(answer, NEXT_LABEL)).toBe(settingWording.next('8월 26일 (수) 23:00', '2026-08-25'));
   });
 
-  test.each(['discord', 'slack', 'web'] as const)('at its longest is shown whole on %s', async (platform) => {
-    const { ask, subscribe, store, clock } = await createHarness();
-    await subscribe({ words: Array.from({ length: 10 }, (_, n) => `키워드 ${n} *${'가'.repeat(20)}*`) });
-    clock.advance(14 * DAY);
-    const ends = ['skipped', 'empty', 'open', 'skipped', 'empty', 'open'] as const;
-    for (const [ago, state] of [...ends, ...ends, 'done' as const].entries()) {
-      const day = addDays('2026-09-03', -ago);
-      await store.openEdition(PLACE_ID, day, ids, 30, clock.now());
-      if (state !== 'open') await store.closeEdition(PLACE_ID, day, state, 3, clock.now());
-    }
-    for (let n = 0; n < 10; n += 1) {
-      await subscribe({}, { ...PLACE, channel: `c${n + 10}` });
-      await store.moveSubscription(
-        `fake:c${n + 10}`,
-        ANY_STATE,
-        'paused',
-        '권한이 없습니다: 메시지 보내기, 링크 첨부',
-      );
-    }
-    const [card] = (await ask('/paper status')).cards;
-    expect(card?.sections.map(({ label }) => label)).toContain(statusWording.earlier);
-    expect(fitCard(card as Card, limits[platform])).toEqual(card);
-  });
+  test.each(['discord', 'slack', 'web'] as const)(
+    'at its maximum length is shown completely on %s',
+    async (platform) => {
+      const { ask, subscribe, store, clock } = await createHarness();
+      await subscribe({ words: Array.from({ length: 10 }, (_, n) => `키워드 ${n} *${'가'.repeat(20)}*`) });
+      clock.advance(14 * DAY);
+      const ends = ['skipped', 'empty', 'open', 'skipped', 'empty', 'open'] as const;
+      for (const [ago, state] of [...ends, ...ends, 'done' as const].entries()) {
+        const day = addDays('2026-09-03', -ago);
+        await store.openEdition(PLACE_ID, day, ids, 30, clock.now());
+        if (state !== 'open') await store.closeEdition(PLACE_ID, day, state, 3, clock.now());
+      }
+      for (let n = 0; n < 10; n += 1) {
+        await subscribe({}, { ...PLACE, channel: `c${n + 10}` });
+        await store.moveSubscription(
+          `fake:c${n + 10}`,
+          ANY_STATE,
+          'paused',
+          '권한이 없습니다: 메시지 보내기, 링크 첨부',
+        );
+      }
+      const [card] = (await ask('/paper status')).cards;
+      expect(card?.sections.map(({ label }) => label)).toContain(statusWording.earlier);
+      expect(fitCard(card as Card, limits[platform])).toEqual(card);
+    },
+  );
 
-  test('that is paused says why, and what is in the way now; nothing comes next', async () => {
+  test('that is paused gives the reason and the current obstacles, and no next edition', async () => {
     const { ask, subscribe, store } = await createHarness();
     await subscribe({ layout: 'thread' });
     await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다: 메시지 보내기');
@@ -238,7 +241,7 @@ describe('the status of a channel', () => {
     expect(asked).toEqual(['thread']);
   });
 
-  test('that is active says what is in the way before it is found out by failing', async () => {
+  test('that is active shows obstacles before a send fails because of them', async () => {
     const { ask, subscribe } = await createHarness();
     await subscribe();
     const answer = await ask('/paper status', { findObstacles: async () => ['링크 첨부'] });
@@ -246,7 +249,7 @@ describe('the status of a channel', () => {
     expect(sectionOf(answer, statusWording.obstacles)).toBe('링크 첨부');
   });
 
-  test('that cannot have its layout says so', async () => {
+  test('that does not support its layout says so', async () => {
     const { ask, subscribe } = await createHarness();
     await subscribe({ layout: 'thread' });
     const answer = await ask('/paper status', {
@@ -258,7 +261,7 @@ describe('the status of a channel', () => {
   });
 
   test.each([null, '채널이 삭제되었습니다.'])(
-    'that has ended says so (%s), keeps what came last, and looks at no obstacle',
+    'that has ended says so (%s), keeps its last edition, and checks no obstacles',
     async (reason) => {
       const { ask, subscribe, store, post } = await createHarness();
       await subscribe();
@@ -276,7 +279,7 @@ describe('the status of a channel', () => {
 describe('other channels of the workspace', () => {
   const other = (channel: string, platform = PLACE.platform) => ({ ...PLACE, platform, channel });
 
-  test('are named where they get nothing, with the reason; not those that are well or were unsubscribed', async () => {
+  test('are named if they get nothing, with the reason; healthy or unsubscribed ones are not', async () => {
     const { ask, subscribe, store } = await createHarness();
     for (const channel of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']) await subscribe({}, other(channel));
     await subscribe({}, other('c2', 'other'));
@@ -294,7 +297,7 @@ describe('other channels of the workspace', () => {
     );
   });
 
-  test('are named in a channel that is not subscribed, too, and nothing is said where all are well', async () => {
+  test('are also named in a channel that is not subscribed, and omitted if all are healthy', async () => {
     const { ask, subscribe, store } = await createHarness();
     await subscribe({}, other('c2'));
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toBeUndefined();
@@ -302,7 +305,7 @@ describe('other channels of the workspace', () => {
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toContain('#c2');
   });
 
-  test('are ten at most', async () => {
+  test('are limited to ten', async () => {
     const { ask, subscribe, store } = await createHarness();
     for (let n = 10; n < 30; n += 1) {
       await subscribe({}, other(`c${n}`));

@@ -17,7 +17,7 @@ const GUILD: Place = { ...PLACE, workspace: 'g1' };
 const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
 
 describe('a channel that was not subscribed', () => {
-  test('is subscribed with the default settings, and the answer says what comes and when', async () => {
+  test('is subscribed with the default settings, and the reply says what comes when', async () => {
     const { ask, store, wakes, log } = await createHarness();
     const answer = await ask('/paper subscribe', { place: GUILD });
     expect(await store.subscriptions()).toEqual([
@@ -45,7 +45,7 @@ describe('a channel that was not subscribed', () => {
     ['/paper subscribe words:"diffusion, 확산"', { ...SETTINGS, words: ['diffusion', '확산'] }],
     ['/논문 구독 배치:"스레드에 모아서" 목록:live', { ...SETTINGS, layout: 'thread', mode: 'live' }],
     ['/paper subscribe weekdays:daily layout:channel list:closed', SETTINGS],
-  ] as const)('takes what was asked for: %s', async (line, settings) => {
+  ] as const)('gets the requested settings: %s', async (line, settings) => {
     const { ask, store } = await createHarness();
     const answer = await ask(line);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings });
@@ -77,7 +77,7 @@ describe('a channel that was not subscribed', () => {
         '목록',
       ]),
     ],
-  ])('stays as it is where something is wrong: %s', async (typed, said) => {
+  ])('is unchanged after an invalid value: %s', async (typed, said) => {
     const { ask, store, wakes } = await createHarness();
     const answer = await ask(`/paper subscribe count:9 ${typed}`);
     expect(answer.standsBelow).toBe(true);
@@ -86,7 +86,7 @@ describe('a channel that was not subscribed', () => {
     expect(wakes()).toBe(0);
   });
 
-  test('has obstacles named, for the layout that was asked for, and is not subscribed', async () => {
+  test('gets a list of obstacles for the requested layout, and is not subscribed', async () => {
     const { ask, store, wakes } = await createHarness();
     const asked: string[] = [];
     const answer = await ask('/paper subscribe layout:thread', {
@@ -102,7 +102,7 @@ describe('a channel that was not subscribed', () => {
     expect(wakes()).toBe(0);
   });
 
-  test('that cannot have the layout at all gets an error', async () => {
+  test('that does not support the layout gets an error', async () => {
     const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe layout:thread', {
       findObstacles: async () => {
@@ -113,7 +113,7 @@ describe('a channel that was not subscribed', () => {
     expect(await store.subscriptions()).toEqual([]);
   });
 
-  test('before the posting time of today is told of the one after what comes at once', async () => {
+  test("before today's posting time is told about the edition after the immediate one", async () => {
     const { ask } = await createHarness();
     const answer = await ask('/paper subscribe time:18:00');
     // Friday's list comes at once, so nothing comes at 18:00; the next is Monday's.
@@ -143,7 +143,7 @@ describe('a channel that is subscribed', () => {
     ['votes:0', { minUpvotes: 0 }],
     ['layout:thread', { layout: 'thread' }],
     ['list:live', { mode: 'live' }],
-  ] as const)('changes what is said, and keeps the rest: %s', async (typed, change) => {
+  ] as const)('changes the given options, and keeps the others: %s', async (typed, change) => {
     const { ask, store, wakes } = await start();
     const answer = await ask(`/paper subscribe ${typed}`);
     const settings = { ...CHANGED, ...change };
@@ -156,7 +156,7 @@ describe('a channel that is subscribed', () => {
     expect(wakes()).toBe(1);
   });
 
-  test('with other weekdays starts again: days left out on purpose are not owed', async () => {
+  test('with other weekdays starts over: days that were skipped on purpose are not owed', async () => {
     const { ask, store } = await start();
     const answer = await ask('/paper subscribe weekdays:월');
     const settings = { ...CHANGED, weekdays: [1] };
@@ -165,14 +165,14 @@ describe('a channel that is subscribed', () => {
     expect(textOf(answer)).toContain(subscriptionWording.atOnce);
   });
 
-  test('stays as it is where nothing is said', async () => {
+  test('is unchanged without options', async () => {
     const { ask, store } = await start();
     const before = await store.subscriptions();
     await ask('/paper subscribe');
     expect(await store.subscriptions()).toEqual(before);
   });
 
-  test('keeps its settings where a value is wrong or an obstacle is there', async () => {
+  test('keeps its settings if a value is invalid or there is an obstacle', async () => {
     const { ask, store } = await start();
     const before = await store.subscriptions();
     await ask('/paper subscribe count:3 time:25');
@@ -180,7 +180,7 @@ describe('a channel that is subscribed', () => {
     expect(await store.subscriptions()).toEqual(before);
   });
 
-  test('and paused goes on, with its settings and since when it was', async () => {
+  test('and paused resumes, with its settings and its start', async () => {
     const { ask, store } = await start('paused');
     const answer = await ask('/paper subscribe count:3');
     expect(await store.subscription(PLACE_ID)).toMatchObject({
@@ -192,14 +192,14 @@ describe('a channel that is subscribed', () => {
     expect(textOf(answer)[0]).toBe(subscriptionWording.resumed);
   });
 
-  test('and paused stays paused while its obstacle is there', async () => {
+  test('and paused stays paused while there is an obstacle', async () => {
     const { ask, store } = await start('paused');
     const answer = await ask('/paper subscribe', { findObstacles: async () => ['메시지 보내기'] });
     expect(textOf(answer)).toEqual([subscriptionWording.blocked(['메시지 보내기'])]);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'paused', reason: '권한이 없습니다.' });
   });
 
-  test('learns its workspace', async () => {
+  test('gets its workspace filled in', async () => {
     const { ask, store } = await start();
     await ask('/paper subscribe', { place: GUILD });
     expect(await store.subscription(PLACE_ID)).toMatchObject({ place: GUILD });
@@ -216,7 +216,7 @@ describe('a channel that was unsubscribed', () => {
   }
 
   test.each([null, '채널이 삭제되었습니다.'])(
-    'starts anew: from now on, with the default settings (%s)',
+    'starts over: from now on, with the default settings (%s)',
     async (reason) => {
       const { ask, store, clock, wakes } = await start(reason);
       const answer = await ask('/paper subscribe votes:1');
@@ -237,7 +237,7 @@ describe('a channel that was unsubscribed', () => {
     },
   );
 
-  test('is told so where it has the newest list already, and is owed nothing', async () => {
+  test('is told if it already has the newest list, and is owed nothing', async () => {
     const { ask, post, store, clock } = await start();
     await post(LIST_DAY, ['2608.00001']);
     const answer = await ask('/paper subscribe');
@@ -254,11 +254,11 @@ describe('a channel that was unsubscribed', () => {
   });
 });
 
-describe("the week's best papers", () => {
+describe('the weekly best', () => {
   const best = (weekday: number, since: number) => ({ weekday, since });
 
   test.each(['/paper subscribe best:fri', '/논문 구독 주간베스트:금', '/논문 구독 주간베스트:금요일'])(
-    'come on the weekday that was asked for, from now on: %s',
+    'comes on the requested weekday, from now on: %s',
     async (line) => {
       const { ask, store } = await createHarness();
       const answer = await ask(line);
@@ -269,7 +269,7 @@ describe("the week's best papers", () => {
     },
   );
 
-  test('are not asked for where nothing is said of them', async () => {
+  test('is off by default', async () => {
     const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe');
     expect(await store.subscription(PLACE_ID)).toMatchObject({ settings: { best: null } });
@@ -282,7 +282,7 @@ describe("the week's best papers", () => {
     ['best:월', best(1, NOON + DAY)],
     ['best:없음', null],
     ['best:none', null],
-  ])('of a channel that has them on Fridays: after %s they are %j', async (typed, settings) => {
+  ])('of a channel that has it on Fridays: after %s it is %j', async (typed, settings) => {
     const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe best:금');
     clock.advance(DAY);
@@ -294,7 +294,7 @@ describe("the week's best papers", () => {
     });
   });
 
-  test('do not change the editions: none is owed again', async () => {
+  test('does not affect the editions: none is owed again', async () => {
     const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe');
     clock.advance(DAY);
@@ -303,7 +303,7 @@ describe("the week's best papers", () => {
     expect(await store.subscription(PLACE_ID)).toMatchObject({ createdAt: NOON });
   });
 
-  test('of a channel that was unsubscribed and returns start again, too', async () => {
+  test('of a channel that was unsubscribed and returns also starts over', async () => {
     const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe best:금');
     await ask('/paper unsubscribe');
@@ -316,7 +316,7 @@ describe("the week's best papers", () => {
 });
 
 describe('subscribing', () => {
-  test('answers with the fields to pick from, where something was set and there alone', async () => {
+  test('offers the fields to pick from, but only after a change', async () => {
     const { ask, responder } = await createHarness();
     const pick = { label: subscriptionWording.pickField, command: 'subscribe', option: 'fields' };
     expect(await ask('/paper subscribe')).toMatchObject({ pick });
@@ -326,7 +326,7 @@ describe('subscribing', () => {
     expect(ofRefused).toBeUndefined();
   });
 
-  test('is for managers: others are told so, before the channel is looked at', async () => {
+  test('is for managers: others are told so, before the channel is checked', async () => {
     const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe count:3', {
       manages: async () => false,
@@ -336,7 +336,7 @@ describe('subscribing', () => {
     expect(await store.subscriptions()).toEqual([]);
   });
 
-  test('the web channel is not possible: its settings are those of the environment', async () => {
+  test('to the web channel is impossible: its settings come from the environment', async () => {
     const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe count:3', { place: WEB_PLACE });
     expect(answer.standsBelow).toBe(true);

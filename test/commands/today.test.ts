@@ -35,8 +35,8 @@ async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[]
   return context;
 }
 
-describe('the list of today', () => {
-  test('at a weekend is that of Friday, and says so; each paper with its number, its summary and its votes', async () => {
+describe("today's list", () => {
+  test("is Friday's list on a weekend, and says so; each paper has its number, summary and votes", async () => {
     const { ask, store, send, vote } = await onSaturday(makePapers(3));
     await store.saveSummary('2608.00002', storedSummary(), NOON);
     await send(['2608.00003']);
@@ -57,7 +57,7 @@ describe('the list of today', () => {
     expect(labelsOf(answer)).toEqual([more(1), more(2), more(3), commandWording.share]);
   });
 
-  test('that fills is asked for, and said not to be over yet', async () => {
+  test('is fetched while it fills, and marked as incomplete', async () => {
     const { ask, listsAsked, store } = await onMonday(makePapers(4));
     const answer = await ask('/논문 오늘', { manages: async () => false });
     const end = describeInstant(listDayEnd(MONDAY), 'Asia/Seoul');
@@ -72,13 +72,13 @@ describe('the list of today', () => {
     expect((await store.listDay(MONDAY))?.count).toBe(4);
   });
 
-  test('says when it is over in the time zone of the channel', async () => {
+  test('says when it ends in the time zone of the channel', async () => {
     const { ask, subscribe } = await onMonday(makePapers(4));
     await subscribe({ timeZone: 'America/New_York' });
     expect(headingOf(await ask('/paper today')).notice).toContain('2026년 8월 24일 (월) 22:30');
   });
 
-  test('is over from its end on, and no longer said to fill', async () => {
+  test('is complete from its end on, and no longer marked as filling', async () => {
     const { ask, clock } = await onMonday(makePapers(4));
     clock.advance(listDayEnd(MONDAY) - MONDAY_NOON - 1);
     expect(headingOf(await ask(`/paper today day:${MONDAY}`)).notice).not.toBeNull();
@@ -86,7 +86,7 @@ describe('the list of today', () => {
     expect(headingOf(await ask(`/paper today day:${MONDAY}`)).notice).toBeNull();
   });
 
-  test('is sorted by upvotes, whatever its order, and leaves out repeats and withdrawn papers', async () => {
+  test('is sorted by upvotes, regardless of its order, and omits duplicates and withdrawn papers', async () => {
     const [a, b, c, d] = makePapers(4) as [Paper, Paper, Paper, Paper];
     const { ask } = await onSaturday([{ ...b, withdrawn: true }, { ...d, upvotes: 500 }, c, a]);
     const answer = await ask('/paper today');
@@ -94,7 +94,7 @@ describe('the list of today', () => {
     expect(headingOf(answer).text).toContain(todayWording.listed(3));
   });
 
-  test('that is empty so far gives way to the newest with papers', async () => {
+  test('is replaced by the newest list with papers if it is empty so far', async () => {
     const { ask } = await onMonday([]);
     const answer = await ask('/paper today');
     expect(headingOf(answer)).toMatchObject({
@@ -105,7 +105,7 @@ describe('the list of today', () => {
     expect(papersOf(answer)).toHaveLength(3);
   });
 
-  test('is looked for over holidays: five weekdays back, asking for the newest two alone', async () => {
+  test('is searched for over holidays: five weekdays back, fetching only the newest two', async () => {
     const { ask, clock, listsAsked } = await onMonday([]);
     clock.advance(72 * HOUR);
     expect(headingOf(await ask('/paper today')).text).toContain(todayWording.notYet('2026-08-27', LIST_DAY));
@@ -126,7 +126,7 @@ describe('the list of today', () => {
 describe('while the source is down', () => {
   const down = new TemporaryError('down');
 
-  test('a list that was had before is shown as it was', async () => {
+  test('a list that was fetched before is shown unchanged', async () => {
     const { ask, lists, clock, listsAsked } = await onMonday(makePapers(2));
     await ask('/paper today');
     lists[MONDAY] = down;
@@ -137,7 +137,7 @@ describe('while the source is down', () => {
     expect(listsAsked).toEqual([MONDAY, MONDAY]);
   });
 
-  test('the newest that is there is shown, and it is not said that today has no papers', async () => {
+  test('the newest stored list is shown, without a claim that today has no papers', async () => {
     const { ask, log } = await onMonday(down);
     const answer = await ask('/paper today');
     expect(headingOf(answer)).toMatchObject({
@@ -147,7 +147,7 @@ describe('while the source is down', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
 
-  test('and nothing is there, that is said', async () => {
+  test('and nothing is stored, the reply says so', async () => {
     const { ask, lists } = await onMonday(down, []);
     lists[LIST_DAY] = down;
     const answer = await ask('/paper today');
@@ -155,14 +155,14 @@ describe('while the source is down', () => {
     expect(textOf(answer)).toEqual([todayWording.unreachable]);
   });
 
-  test('a day that was never had cannot be shown, and nothing is recorded of it', async () => {
+  test('a day that was never fetched cannot be shown, and nothing is recorded about it', async () => {
     const { ask, lists, store } = await onSaturday();
     lists['2026-08-19'] = down;
     expect(textOf(await ask('/paper today day:2026-08-19'))).toEqual([todayWording.unreachable]);
     expect(await store.listDay('2026-08-19')).toBeNull();
   });
 
-  test('one who waits for an answer that never comes is told after a while', async () => {
+  test('a user who waits for a response that never comes is told after a while', async () => {
     const { ask, clock, parts } = await onMonday([], []);
     parts.source.listDay = () => {
       setImmediate(() => clock.advance(20_000));
@@ -189,7 +189,7 @@ describe('the list of a day', () => {
     },
   );
 
-  test('that is not stored can be asked for so often; then politely not, by this person', async () => {
+  test('that is not stored is limited per user, then refused politely', async () => {
     const { ask, lists } = await onSaturday();
     const days = ['2026-08-10', '2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14', '2026-08-17'];
     for (const day of days) lists[day] = makePapers(1, 40);
@@ -205,13 +205,16 @@ describe('the list of a day', () => {
     ]);
   });
 
-  test.each([SATURDAY, '2026-08-16'])('at a weekend is none, and nobody is asked: %s', async (day) => {
-    const { ask, listsAsked } = await onSaturday();
-    const answer = await ask(`/paper today day:${day}`);
-    expect(answer.standsBelow).toBe(true);
-    expect(textOf(answer)).toEqual([todayWording.none(day)]);
-    expect(listsAsked).toEqual([]);
-  });
+  test.each([SATURDAY, '2026-08-16'])(
+    'on a weekend does not exist, and no request is made: %s',
+    async (day) => {
+      const { ask, listsAsked } = await onSaturday();
+      const answer = await ask(`/paper today day:${day}`);
+      expect(answer.standsBelow).toBe(true);
+      expect(textOf(answer)).toEqual([todayWording.none(day)]);
+      expect(listsAsked).toEqual([]);
+    },
+  );
 
   test('that was a holiday has no list', async () => {
     const { ask } = await onSaturday();
@@ -224,14 +227,14 @@ describe('the list of a day', () => {
     expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([todayWording.noneSoFar('2026-08-24')]);
   });
 
-  test('that begins later today is no day of the future', async () => {
+  test('that begins later today is not treated as a future day', async () => {
     const { ask, clock } = await onSaturday();
     // Ten in the morning in Seoul.
     clock.advance(Date.parse('2026-08-24T01:00:00Z') - clock.now());
     expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([expect.stringContaining('11:30')]);
   });
 
-  test('that was empty once is asked for again, until that is believed', async () => {
+  test('that was empty once is fetched again, until it is accepted as empty', async () => {
     const { ask, clock, listsAsked, store } = await onSaturday();
     const day = '2026-08-17';
     await store.saveListDay(day, [], clock.now(), clock.now());
@@ -247,7 +250,7 @@ describe('the list of a day', () => {
     expect(listsAsked).toEqual([day, day]);
   });
 
-  test('that has not come is refused', async () => {
+  test('in the future is refused', async () => {
     const { ask } = await onSaturday();
     expect(textOf(await ask('/paper today day:2026-08-23'))).toEqual([todayWording.future('2026-08-23')]);
     expect(textOf(await ask('/paper today day:2030-01-01'))).toEqual([todayWording.future('2030-01-01')]);
@@ -276,7 +279,7 @@ describe('a field of the list', () => {
   const name = findField('rl')?.ko as string;
 
   test.each(['field:rl', '분야:"강화 학습"', '분야:강화학습', 'field:RL', '분야:ㄱㅎㅎㅅ'])(
-    'is its papers and those of the fields below it, by summary or by name: %s',
+    'has its papers and those of its subfields, by summary or by name: %s',
     async (typed) => {
       const { ask } = await start();
       const answer = await ask(`/paper today ${typed}`);
@@ -286,12 +289,12 @@ describe('a field of the list', () => {
     },
   );
 
-  test('below another has its own papers alone', async () => {
+  test('that is a subfield only has its own papers', async () => {
     const { ask } = await start();
     expect(papersOf(await ask('/paper today field:imitation-learning'))).toEqual([ids[1]]);
   });
 
-  test('without papers is said, with how many there are of others', async () => {
+  test('without papers says so, with the number of other papers', async () => {
     const { ask } = await start();
     const answer = await ask('/paper today field:로보틱스');
     expect(papersOf(answer)).toEqual([]);
@@ -300,7 +303,7 @@ describe('a field of the list', () => {
     );
   });
 
-  test('that may be several is asked about, and each button shows one of them', async () => {
+  test('that is ambiguous has to be chosen, and each button shows one candidate', async () => {
     const { ask, press } = await start();
     const answer = await ask(`/paper today 분야:추론 day:${LIST_DAY}`);
     expect(answer.standsBelow).toBe(true);
@@ -314,7 +317,7 @@ describe('a field of the list', () => {
     }
   });
 
-  test.each(['등대학', ''])('that is none is refused: %j', async (typed) => {
+  test.each(['등대학', ''])('that is unknown is refused: %j', async (typed) => {
     const { ask } = await start();
     expect(textOf(await ask({ command: 'today', values: { field: typed } }))).toEqual([
       searchWording.noField(typed),
@@ -341,7 +344,7 @@ describe('the pages of today', () => {
     ],
     [' 쪽:3', [10, 13], 3, [[previous, line(2)]]],
   ] as const)(
-    'have five papers each, and buttons to these and the pages beside: "%s"',
+    'have five papers each, with buttons for them and the adjacent pages: "%s"',
     async (typed, [from, to], page, beside) => {
       const { ask } = await onSaturday();
       const answer = await ask(`/paper today${typed}`);
@@ -358,7 +361,7 @@ describe('the pages of today', () => {
     },
   );
 
-  test('that there are not are refused with how many there are', async () => {
+  test('that do not exist are refused with the number of pages', async () => {
     const { ask } = await onSaturday();
     expect(textOf(await ask('/paper today page:4'))).toEqual([noSuchPage(3)]);
   });
@@ -381,7 +384,7 @@ describe('the pages of today', () => {
     expect(textOf(await ask(`/paper today page:${pages + 1}`))).toEqual([noSuchPage(pages)]);
   });
 
-  test('are walked through by their buttons, also when a newer list has come since', async () => {
+  test('are turned by their buttons, even if a newer list has come since', async () => {
     const { ask, lists, clock } = await onSaturday();
     let answer = await ask('/paper today');
     lists[MONDAY] = makePapers(2, 70);
@@ -399,7 +402,7 @@ describe('the pages of today', () => {
     expect(headingOf(await ask('/paper today')).title).toBe(cardWording.headingTitle(MONDAY));
   });
 
-  test('of a field stay within it', async () => {
+  test('of a field only contain that field', async () => {
     const { ask, press } = await onSaturday(
       makePapers(14).map((paper, index) => ({
         ...paper,
@@ -415,12 +418,12 @@ describe('the pages of today', () => {
     expect(labelsOf(second)).not.toContain(next);
   });
 
-  test('reach the last paper of the largest list that there can be', async () => {
+  test('reach the last paper of the largest possible list', async () => {
     const { ask } = await onSaturday(makePapers(100));
     expect(papersOf(await ask('/paper today page:20')).at(-1)).toBe(makePapers(100).at(-1)?.id);
   });
 
-  test('have papers that open by their buttons, below the list', async () => {
+  test('have papers that open below the list by their buttons', async () => {
     const { ask, press } = await onSaturday();
     const opened = await press(await ask('/paper today page:2'), more(7));
     expect(papersOf(opened)).toEqual(['2608.00007']);

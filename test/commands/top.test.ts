@@ -30,7 +30,7 @@ const rankedIn = (answer: Reply) =>
     .flatMap(({ name, url }) => (name === 'link' ? (url?.split('/').at(-1) ?? '') : []));
 
 describe('the best papers of a channel', () => {
-  test('are of the seven list days that the channel gets: up to the one that fills, if it gets that', async () => {
+  test('cover the seven list days that the channel receives, including the one that is filling if it receives that', async () => {
     const week = Array.from({ length: 9 }, (_, ago) => addDays(LIST_DAY, -ago));
     const context = await createHarness(makePapers(1));
     for (const [at, day] of week.entries()) {
@@ -48,7 +48,7 @@ describe('the best papers of a channel', () => {
     expect((await daysOf('live', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 6).sort());
   });
 
-  test('are ranked by ups less downs, then upvotes; each with its place, its votes and its link', async () => {
+  test('are ranked by ups minus downs, then upvotes; each with its rank, votes and link', async () => {
     const { ask, vote } = await start();
     await vote(ids[4] as string, 3, 1);
     await vote(ids[2] as string, 2);
@@ -93,7 +93,7 @@ describe('the best papers of a channel', () => {
     expect(rankedIn(shared)).toEqual(rankedIn(answer));
   });
 
-  test('count votes of this channel alone, each person once however often it was posted', async () => {
+  test("count only this channel's votes, each person once, however often a paper was posted", async () => {
     const { ask, vote, send } = await start();
     await vote(ids[5] as string, 1);
     await vote(ids[3] as string, 9, 0, ELSEWHERE);
@@ -106,7 +106,7 @@ describe('the best papers of a channel', () => {
     );
   });
 
-  test('are those that were posted here, not what is only claimed or refused', async () => {
+  test('are only those that were posted here, not claimed or refused ones', async () => {
     const { ask, store, clock } = await start();
     const next = { placeId: PLACE_ID, day: LIST_DAY };
     await store.claim({ ...next, key: 'a', paperId: ids[6] as string }, 'a', clock.now(), 1_000);
@@ -118,7 +118,7 @@ describe('the best papers of a channel', () => {
 
 describe('the best papers everywhere', () => {
   test.each(['/paper top where:everywhere', '/논문 인기 범위:모든'])(
-    'are all that were listed, with the votes of all channels: %s',
+    'are all that were listed, with the votes from all channels: %s',
     async (line) => {
       const { ask, vote } = await start();
       await vote(ids[5] as string, 1);
@@ -131,7 +131,7 @@ describe('the best papers everywhere', () => {
     },
   );
 
-  test('are ten at most, without withdrawn ones', async () => {
+  test('are at most ten, without withdrawn ones', async () => {
     const context = await createHarness(papers.map((paper, at) => ({ ...paper, withdrawn: at === 0 })));
     expect(rankedIn(await context.ask('/paper top where:everywhere'))).toEqual(ids.slice(1, 11));
   });
@@ -165,7 +165,7 @@ describe('the period', () => {
     expect(rankedIn(await ask(`/paper top ${typed} where:everywhere`))).toEqual(ids.slice(0, count));
   });
 
-  test('is said in the title and kept by what is shared', async () => {
+  test('is shown in the title and kept in a shared reply', async () => {
     const { ask } = await startAged();
     const answer = await ask('/논문 인기 기간:month 범위:everywhere');
     expect(answer.cards[0]?.title.text).toBe(
@@ -174,7 +174,7 @@ describe('the period', () => {
     expect(answer.line).toBe('/paper top period:month where:everywhere');
   });
 
-  test('has the list that fills too', async () => {
+  test('includes the list that is filling', async () => {
     const { ask, store, clock } = await startAged();
     clock.advance(Date.parse('2026-08-24T12:00:00Z') - NOON);
     await store.saveListDay('2026-08-24', [{ ...(papers[9] as Paper), upvotes: 999 }], null, clock.now());
@@ -197,13 +197,13 @@ test('a channel without papers gets an answer that says so, with nothing to shar
   expect(answer.buttons).toEqual([]);
 });
 
-test('a paper that a member shared is no paper of an edition', async () => {
+test('a paper that a member shared does not belong to an edition', async () => {
   const { ask, responder } = await createHarness(papers);
   await responder.keepShared(PLACE, 'm1', ids[0] as string);
   expect(rankedIn(await ask('/paper top period:all'))).toEqual([]);
 });
 
-test('is asked for at most so often a minute', async () => {
+test('is limited per minute and user', async () => {
   const { ask } = await start();
   for (let n = 0; n < LIMITS.search.most; n += 1) expect(rankedIn(await ask('/paper top'))).toHaveLength(6);
   expect(textOf(await ask('/paper top'))).toEqual([commandWording.tooOften(1)]);

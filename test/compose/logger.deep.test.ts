@@ -35,7 +35,7 @@ it.each([
   ['debug', ['debug', 'info', 'warn', 'error']],
   ['warn', ['warn', 'error']],
   ['silent', []],
-] as const)('at level %s writes what is worth it', (level, expected) => {
+] as const)('at level %s writes only lines of that level and above', (level, expected) => {
   const { lines } = run(
     `for (const name of ['debug', 'info', 'warn', 'error']) log[name]({}, name);`,
     [],
@@ -53,7 +53,7 @@ it('logs an error with its stack and cause', () => {
   expect(err.stack).toMatch(/Error: fog[\s\S]*rain/);
 });
 
-it('logs only the data of an error, not attached objects, as requests can hold secrets', () => {
+it('logs only the properties of an error, not attached objects, because requests can contain secrets', () => {
   const { lines } = run(
     `const more = { code: 10062, status: 404, url: 'https://x/webhooks/1/token', requestBody: { json: 'body' } };
      log.error({ err: Object.assign(new Error('fog'), more) }, 'A request failed');`,
@@ -94,23 +94,23 @@ it.each([
   for (const line of lines) expect(JSON.parse(line)).toMatchObject({ secret: '[secret]', msg: 'Filled' });
 });
 
-it('leaves a dummy key as it is, which would garble the log', () => {
+it('leaves a placeholder key unchanged, because removing it would garble the log', () => {
   const { lines } = run(`log.info({ model: 'ollama' }, 'Asked');`, ['ollama', '1']);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ model: 'ollama', msg: 'Asked' });
 });
 
-it('leaves everything else as it is', () => {
+it('leaves everything else unchanged', () => {
   const { lines } = run(`log.info({ text: '등대 "lamp" $1' }, 'Lit');`, ['other']);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ text: '등대 "lamp" $1', msg: 'Lit' });
 });
 
-it('is a port: four levels', () => {
+it('implements the port: four levels', () => {
   const log = createLog('silent', []);
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     expect(() => log[level]({}, 'x')).not.toThrow();
 });
 
-it('hides a secret in JSON that is quoted, and in an address', () => {
+it('hides a secret in JSON that is quoted, and in a URL', () => {
   const lines: string[] = [];
   const secret = 'lamp"oil\\+can';
   const log = createLog('info', [secret], { write: (line) => lines.push(line) });

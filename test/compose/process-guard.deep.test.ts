@@ -23,7 +23,7 @@ describe('an uncaught error', () => {
     failed('WebSocket was closed before the connection was established'),
     failed('Unexpected server response: 503'),
     lateHandshake(),
-  ])('of a connection is stray: %s', (error) => expect(isOrphanedSocketError(error)).toBe(true));
+  ])('of a connection is orphaned: %s', (error) => expect(isOrphanedSocketError(error)).toBe(true));
 
   test.each([
     failed('database is locked', 'ERR_SQLITE_ERROR'),
@@ -31,7 +31,7 @@ describe('an uncaught error', () => {
     failed('no such file', 'ENOENT'),
     'ECONNRESET',
     undefined,
-  ])('of our own is none: %s', (error) => expect(isOrphanedSocketError(error)).toBe(false));
+  ])('in our own code is not orphaned: %s', (error) => expect(isOrphanedSocketError(error)).toBe(false));
 
   const program = (error: string) => `
     import { createLog } from './src/compose/logger.ts';

@@ -15,7 +15,7 @@ function complaint(env: Record<string, string>): string {
 }
 
 describe('an empty environment', () => {
-  it('is right, and has the defaults of the docs', () => {
+  it('is valid, and has the documented defaults', () => {
     expect(readConfig({})).toEqual({
       openAi: null,
       huggingFace: { endpoint: 'https://huggingface.co', token: undefined },
@@ -66,7 +66,7 @@ describe('an empty environment', () => {
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
-  it('gives a configuration that cannot be changed', () => {
+  it('gives an immutable configuration', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });
 });
@@ -101,7 +101,7 @@ describe('a variable', () => {
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
     ['NOW', '2026-08-22T03:00:00Z', { startAt: Date.parse('2026-08-22T03:00:00Z') }],
     ['NOW', '2026-08-22T12:00:00+09:00', { startAt: Date.parse('2026-08-22T03:00:00Z') }],
-  ])('%s=%s is understood', (name, value, expected) => {
+  ])('%s=%s is valid', (name, value, expected) => {
     expect(readConfig({ [name]: value })).toMatchObject(expected);
   });
 
@@ -114,7 +114,7 @@ describe('a variable', () => {
     expect(readConfig({ DIGEST_AT: value }).settings.at).toBe(at);
   });
 
-  it('for the digest goes into the settings of new subscriptions', () => {
+  it('for the digest sets the defaults of new subscriptions', () => {
     const env = { DIGEST_TIME_ZONE: 'America/New_York', DIGEST_COUNT: '100' };
     expect(readConfig(env).settings).toMatchObject({ timeZone: 'America/New_York', count: 100 });
   });
@@ -147,20 +147,20 @@ describe('a variable', () => {
         'discord:123:456',
       ],
     ],
-  ])('%s is refused by name when it is wrong', (name, values) => {
+  ])('%s is refused by name if it is invalid', (name, values) => {
     for (const value of values) expect(complaint({ [name]: value }), value).toContain(`\n- ${name} must be`);
   });
 });
 
 describe('SUBSCRIBE', () => {
-  it('names places, with commas and blanks between them', () => {
+  it('lists places, separated by commas and blanks', () => {
     expect(readConfig({ SUBSCRIBE: ' discord:123 , slack:C0123,, ' }).subscribe).toEqual([
       { platform: 'discord', workspace: '', channel: '123' },
       { platform: 'slack', workspace: '', channel: 'C0123' },
     ]);
   });
 
-  it('is refused whole when one of its places is wrong', () => {
+  it('is refused completely if one of its places is invalid', () => {
     expect(complaint({ SUBSCRIBE: 'slack:C0123,smoke:signal' })).toContain('SUBSCRIBE');
   });
 });
@@ -230,7 +230,7 @@ describe('the model', () => {
 });
 
 describe('Discord', () => {
-  it('is on with a token, whatever else is set', () => {
+  it('is on with a token, regardless of other variables', () => {
     expect(readConfig({ DISCORD_TOKEN: ' abc.def ' }).discord).toEqual({
       token: 'abc.def',
       apiUrl: undefined,
@@ -249,7 +249,7 @@ describe('Discord', () => {
 describe('Slack', () => {
   const none = { appToken: undefined, signingSecret: undefined, apiUrl: undefined };
 
-  it('is on with a bot token and a way to hear from it', () => {
+  it('is on with a bot token and a way to receive events', () => {
     const env = { SLACK_BOT_TOKEN: ' xoxb-1 ' };
     const [appToken, signingSecret] = ['xapp-1', 'abc'];
     expect(readConfig({ ...env, SLACK_APP_TOKEN: appToken }).slack).toEqual({
@@ -271,7 +271,7 @@ describe('Slack', () => {
     expect(readConfig(env).slack).toMatchObject({ apiUrl: 'http://127.0.0.1:9/api/' });
   });
 
-  it('is off without any of it, wherever its API is', () => {
+  it('is off without credentials, even with an API address', () => {
     expect(readConfig({ SLACK_API_URL: 'http://127.0.0.1:9/api' }).slack).toBeNull();
   });
 
@@ -279,14 +279,14 @@ describe('Slack', () => {
     [{ SLACK_BOT_TOKEN: 'x0xb' }, 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)'],
     [{ SLACK_APP_TOKEN: 'x0pp' }, 'SLACK_BOT_TOKEN'],
     [{ SLACK_SIGNING_SECRET: 'x0cret' }, 'SLACK_BOT_TOKEN'],
-  ])('is not half there: %j', (env, name) => {
+  ])('is not half configured: %j', (env, name) => {
     expect(complaint(env)).toContain(`- ${name} must be set`);
     expect(complaint(env)).not.toContain('x0');
   });
 });
 
-describe('a complaint', () => {
-  it('lists every mistake at once', () => {
+describe('an error message', () => {
+  it('lists all mistakes at once', () => {
     const wrong = [
       'DATABASE_URL',
       'HF_ENDPOINT',
@@ -313,7 +313,7 @@ describe('a complaint', () => {
     expect(named.toSorted()).toEqual(all.toSorted());
   });
 
-  it('never shows a value, which could be a misplaced secret', () => {
+  it('never shows a value, because it could be a misplaced secret', () => {
     const names = [
       'DATABASE_URL',
       'CACHE_URL',
@@ -358,7 +358,7 @@ it('every credential counts as a secret', () => {
   expect(secrets.toSorted()).toEqual(CREDENTIALS.map((name) => `value-of-${name}`).toSorted());
 });
 
-it.each(CREDENTIALS)('%s must fit into a header, and is not named where it does not', (name) => {
+it.each(CREDENTIALS)('%s must fit into a header, and is not quoted if it does not', (name) => {
   expect(() => readConfig({ [name]: 'top\nsecret' })).toThrow(`${name} must be visible ASCII characters`);
   expect(() => readConfig({ [name]: '비밀번호' })).not.toThrow('비밀번호');
 });

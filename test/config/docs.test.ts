@@ -9,11 +9,11 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 const HINT = 'run `npm run docs:config`';
 
 describe('.env.example', () => {
-  it('is what the schema says', () => {
+  it('matches the schema', () => {
     expect(read('.env.example'), HINT).toBe(envExample());
   });
 
-  it('shows every setting but those for tests', () => {
+  it('shows every setting except those for tests', () => {
     const shown = envExample().match(/^#?[A-Z_]+(?==)/gm) ?? [];
     const wanted = Object.entries(environment.shape).filter(
       ([, schema]) => !settingDocs.get(schema)?.isForTests,
@@ -23,7 +23,7 @@ describe('.env.example', () => {
     );
   });
 
-  it('changes nothing as it is, and shows the true defaults', () => {
+  it('changes nothing if it is used unmodified, and shows the real defaults', () => {
     const defaults = envExample().replaceAll(/^#(?=[A-Z_]+=)/gm, '');
     for (const text of [envExample(), defaults])
       expect(readConfig(parseEnv(text) as NodeJS.ProcessEnv)).toEqual(readConfig({}));
@@ -33,7 +33,7 @@ describe('.env.example', () => {
 });
 
 describe('docs/configuration.md', () => {
-  it('is what the schema says', () => {
+  it('matches the schema', () => {
     const page = read('docs/configuration.md');
     expect(page, HINT).toBe(withSettingTables(page));
     for (const name of Object.keys(environment.shape)) expect(page).toContain(`| \`${name}\` |`);

@@ -105,7 +105,7 @@ describe('gateway', () => {
     expect(discord.gateway.identifies).toHaveLength(1);
   });
 
-  test('op 7 leads to a resume, a forgotten session to a new one', async () => {
+  test('op 7 causes a resume, a forgotten session a new one', async () => {
     const discord = await start();
     const client = await login(discord);
     const resumed = once(client, Events.ShardResume);
@@ -126,7 +126,7 @@ describe('gateway', () => {
     expect(discord.gateway.resumes).toHaveLength(0);
   });
 
-  test('a wrong token, privileged intents and a refused IDENTIFY end for good', async () => {
+  test('a wrong token, privileged intents and a refused IDENTIFY end the connection permanently', async () => {
     const discord = await start();
     await expect(createClient(discord).login('wrong')).rejects.toMatchObject({ code: 'TokenInvalid' });
     expect(discord.rejections).toMatchObject([{ status: 401, code: 0 }]);
@@ -143,7 +143,7 @@ describe('gateway', () => {
     }
   });
 
-  test('refused connections are tried again', async () => {
+  test('refused connections are retried', async () => {
     const discord = await start();
     const client = await login(discord);
     client.on(Events.ShardError, () => {});
@@ -155,7 +155,7 @@ describe('gateway', () => {
     expect(discord.gateway.resumes).toHaveLength(1);
   });
 
-  test('a mute gateway is left and resumed', async () => {
+  test('a silent gateway is dropped and resumed', async () => {
     const discord = await start({ heartbeatMs: 40 });
     await login(discord);
     discord.gateway.mute(true);
@@ -253,7 +253,7 @@ describe('messages', () => {
     expect(discord.messages(channelId)).toMatchObject([{ attachments: [{ filename: 'day.md' }] }]);
   });
 
-  test('old messages accept three edits, then give their own 429', async () => {
+  test('old messages accept three edits, then respond with a separate 429', async () => {
     let now = Date.now();
     const discord = await start({ now: () => now });
     const { rest } = await login(discord);
@@ -279,7 +279,7 @@ describe('messages', () => {
     expect(discord.refusals).toMatchObject([{ status: 429, code: 30046 }]);
   });
 
-  test('a body without allowed_mentions is noted', async () => {
+  test('a body without allowed_mentions is recorded', async () => {
     const discord = await start();
     const client = await login(discord);
     await client.rest.post(Routes.channelMessages(channelId), { body: { content: '@everyone' } });
@@ -463,7 +463,7 @@ describe('messages', () => {
 });
 
 describe('threads', () => {
-  test('hang on a message, once, and can be archived and locked', async () => {
+  test('belong to a message, once, and can be archived and locked', async () => {
     const discord = await start();
     const client = await login(discord);
     const message = await channelOf(client).send('카드');
@@ -496,7 +496,7 @@ describe('threads', () => {
 });
 
 describe('reactions', () => {
-  test('both ways: initial reactions, votes of people, pages', async () => {
+  test("both ways: initial reactions, members' votes, pages", async () => {
     const discord = await start();
     const client = await login(discord);
     const message = await channelOf(client).send('카드');
@@ -656,7 +656,7 @@ describe('interactions', () => {
     expect(discord.rejections).toEqual([]);
   });
 
-  test('what the form of a command would not send is an error of the test', async () => {
+  test("input that Discord's form would not send is an error of the test", async () => {
     const { discord } = await withCommands();
     const { command } = discord.interact;
     expect(() => command({ ...call, name: 'papers' })).toThrow('No command');
@@ -734,7 +734,7 @@ describe('faults and limits', () => {
   const send = { body: { content: 'x', nonce: 'one', enforce_nonce: true, allowed_mentions: { parse: [] } } };
   const path = Routes.channelMessages(channelId);
 
-  test('an answer that is lost does not make a second message', async () => {
+  test('a lost response does not cause a second message', async () => {
     const discord = await start();
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     discord.fault = (_request, count) => (count === 1 ? { kind: 'after', answer: 'reset' } : undefined);
@@ -762,7 +762,7 @@ describe('faults and limits', () => {
     expect(discord.messages(channelId)).toHaveLength(1);
   });
 
-  test('buckets tell the client to wait, and say 429 to one that does not', async () => {
+  test('buckets tell the client to wait, and respond with 429 if it does not', async () => {
     const discord = await start({ limits: { 'POST /channels/:id/messages': { limit: 2, windowMs: 100 } } });
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     const limited: string[] = [];

@@ -61,7 +61,7 @@ function listen(app: App, ...types: string[]): { type: string; id: string; user:
 }
 
 describe('Socket Mode', () => {
-  test('Bolt connects where clientOptions say, hears what it subscribed to and acknowledges', async () => {
+  test('Bolt connects where clientOptions say, receives the subscribed events and acknowledges them', async () => {
     const slack = await start();
     const app = new App({
       token: slack.botToken,
@@ -126,7 +126,7 @@ describe('Socket Mode', () => {
     expect(heard.map(({ type }) => type).sort()).toEqual([...told].sort());
   });
 
-  test('an event that was not acknowledged comes again with its id and a retry count', async () => {
+  test('an unacknowledged event is repeated with its id and a retry count', async () => {
     const slack = await start();
     let heard: ReturnType<typeof listen> = [];
     const connected = await startApp(slack, (app) => {
@@ -145,7 +145,7 @@ describe('Socket Mode', () => {
     expect(slack.socket.redeliver()).toBe(0);
   });
 
-  test('a refresh, a close and a cut end in a new connection', async () => {
+  test('a refresh, a close and a dropped connection are followed by a new connection', async () => {
     const slack = await start();
     const connected = await startApp(slack);
     for (const leave of [
@@ -160,7 +160,7 @@ describe('Socket Mode', () => {
     expect(slack.socket.opens).toBe(4);
   });
 
-  test('refused and mute connections are tried again', async () => {
+  test('refused and silent connections are retried', async () => {
     const slack = await start();
     const connected = await startApp(slack);
     slack.socket.offline(true, 503);
@@ -174,7 +174,7 @@ describe('Socket Mode', () => {
     await connected();
   });
 
-  test('an address opens one connection; the eleventh is one too many', async () => {
+  test('an address opens one connection; the eleventh is refused', async () => {
     const slack = await start();
     const client = new WebClient(slack.appToken, { slackApiUrl: slack.url });
     const reasons: string[] = [];
@@ -249,7 +249,7 @@ describe('commands, buttons and menus', () => {
     await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('within 50 ms');
   });
 
-  test('response_url: five uses, thirty minutes, and the form of a message', async () => {
+  test('response_url: five uses, thirty minutes, and the validation of a message', async () => {
     let now = Date.now();
     const slack = await start({ now: () => now });
     await startApp(slack, (app) => app.command('/paper', async ({ ack }) => ack()));
@@ -411,7 +411,7 @@ describe('HTTP', () => {
     expect(slack.refusals).toEqual([]);
   });
 
-  test('a failed event comes again, with its id and x-slack-retry-num', async () => {
+  test('a failed event is repeated, with its id and x-slack-retry-num', async () => {
     const slack = await start({ retriesMs: [0] });
     let heard: ReturnType<typeof listen> = [];
     let isBroken = true;

@@ -70,7 +70,7 @@ describe('messages', () => {
     });
   });
 
-  test('JSON bodies are taken as forms are', async () => {
+  test('JSON bodies are treated like forms', async () => {
     const slack = await start();
     const answer = await fetch(`${slack.url}chat.postMessage`, {
       method: 'POST',
@@ -117,7 +117,7 @@ describe('messages', () => {
     expect(await failure(client.conversations.history({ channel, cursor: 'x' }))).toBe('invalid_cursor');
   });
 
-  test('a message and a reply have an address, what is not there has none', async () => {
+  test('a message and a reply have a permalink, a missing one has none', async () => {
     const slack = await start({
       channels: [{ id: channel }, { id: closed, isPrivate: true, isMember: false }],
     });
@@ -264,7 +264,7 @@ describe('form', () => {
     expect(slack.messages(channel)).toEqual([]);
   });
 
-  test('what is taken but should not be sent is noted', async () => {
+  test('input that is accepted but should not be sent is recorded', async () => {
     const slack = await start();
     const client = createClient(slack);
     await client.chat.postMessage({ ...at, text: '<!channel> 안녕 <@U0READER>' });
@@ -313,7 +313,7 @@ describe('form', () => {
     expect(slack.refusals).toMatchObject([{ error: 'invalid_blocks' }]);
   });
 
-  test('chat.update accepts only shorter texts and own messages', async () => {
+  test("chat.update accepts only shorter texts and the bot's own messages", async () => {
     const slack = await start();
     const client = createClient(slack);
     const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });
@@ -329,7 +329,7 @@ describe('form', () => {
 });
 
 describe('permissions', () => {
-  test('channels that are closed, left, archived or gone', async () => {
+  test('channels that are closed, left, archived or deleted', async () => {
     const slack = await start({
       channels: [{ id: channel }, { id: closed, isPrivate: true }, { id: 'C0OUT', isMember: false }],
     });
@@ -429,7 +429,7 @@ describe('reactions', () => {
     expect(errorsOf(slack.refusals)).toEqual(['already_reacted', 'no_reaction', 'message_not_found']);
   });
 
-  test('only the first users are named unless all are asked for', async () => {
+  test('only the first users are listed unless all are requested', async () => {
     const slack = await start();
     const ts = slack.say(channel, person, '안녕');
     for (let index = 0; index < 60; index++) slack.react(channel, ts, `U${index}`, '+1');
@@ -445,7 +445,7 @@ describe('reactions', () => {
 describe('faults and limits', () => {
   const post = (client: webApi.WebClient) => client.chat.postMessage({ ...at, text: 'x' });
 
-  test('the client retries what looks like an outage, and posts twice', async () => {
+  test('the client retries after an apparent outage, and posts twice', async () => {
     const slack = await start();
     const client = createClient(slack, { retryConfig: { retries: 1, minTimeout: 1, maxTimeout: 1 } });
     slack.fault = ({ method }, count) =>

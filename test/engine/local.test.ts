@@ -60,7 +60,7 @@ test('refreshes, however many, do not delay an edition on their platform', async
   await engine.stop();
 });
 
-test('woken, it looks for what is due at once; a job under way is not begun twice', async () => {
+test('when woken, it immediately looks for due jobs; a running job is not started twice', async () => {
   const due: Job[] = [];
   const started: string[] = [];
   const hang = Promise.withResolvers<void>();

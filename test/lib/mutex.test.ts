@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createKeyedMutex, createMutex } from '../../src/lib/mutex.ts';
 
-test('runs one at a time, in order, whatever fails', async () => {
+test('runs one task at a time, in order, even after failures', async () => {
   const run = createMutex();
   const steps: string[] = [];
   const blocker = Promise.withResolvers<void>();
@@ -24,7 +24,7 @@ test('runs one at a time, in order, whatever fails', async () => {
   expect(steps).toEqual(['a starts', 'a ends', 'b starts', 'b ends', 'c starts', 'c ends']);
 });
 
-test('a keyed mutex holds up its own key only', async () => {
+test('a keyed mutex only blocks its own key', async () => {
   const run = createKeyedMutex();
   const blocker = Promise.withResolvers<void>();
   const steps: string[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { once } from '../../src/lib/once.ts';
 
-test('work is done at the first call, for those who call meanwhile too', async () => {
+test('the work is done at the first call, and shared by concurrent callers', async () => {
   let calls = 0;
   const get = once(async () => {
     calls += 1;

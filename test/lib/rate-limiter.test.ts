@@ -8,7 +8,7 @@ const mostWithin = (ms: number, instants: readonly number[]) =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + ms).length));
 
 describe('a rate limiter', () => {
-  test('gives a burst after a rest, then even turns', async () => {
+  test('grants a burst after an idle period, then evenly spaced turns', async () => {
     const clock = createTestClock(0);
     const turn = createRateLimiter(clock, { everyMs: 100, burst: 3 });
     const at: number[] = [];
@@ -22,7 +22,7 @@ describe('a rate limiter', () => {
     expect(at).toEqual([10_300, 10_300, 10_300, 10_400]);
   });
 
-  test('gives turns in the order in which they were asked for, never more in a second than it may', async () => {
+  test('grants turns in the order of the calls, never more in a second than allowed', async () => {
     const clock = createTestClock(0);
     // The event loop is blocked now and then, as by garbage collection or the disk.
     let sleeps = 0;
@@ -44,7 +44,7 @@ describe('a rate limiter', () => {
     expect(mostWithin(1_000, at)).toBeGreaterThanOrEqual(46);
   });
 
-  test('loses no turn to timers that are late by less than one', async () => {
+  test('loses no turn if timers are late by less than one turn', async () => {
     const clock = createTestClock(0);
     const sleep = (ms: number) => clock.sleep(ms + 15);
     const turn = createRateLimiter({ ...clock, sleep }, { everyMs: 20, burst: 2 });
@@ -52,7 +52,7 @@ describe('a rate limiter', () => {
     expect(clock.now()).toBeLessThanOrEqual(500 * 20 + 15);
   });
 
-  test('ends with the signal of who waits, and goes on for the others', async () => {
+  test("ends with the waiting caller's signal, and continues for the others", async () => {
     const clock = createTestClock(0);
     const turn = createRateLimiter(clock, { everyMs: 100, burst: 1 });
     const stopped = AbortSignal.abort(new Error('stopping'));
@@ -63,7 +63,7 @@ describe('a rate limiter', () => {
   });
 });
 
-test('a sliding window gives all permits at once, and never more within its time', () => {
+test('a sliding window grants all permits immediately, and never more within its time', () => {
   const clock = createTestClock(0);
   const take = createSlidingWindow(clock, { limit: 3, withinMs: 1_000 });
   expect([take(), take()]).toEqual([0, 0]);
@@ -75,7 +75,7 @@ test('a sliding window gives all permits at once, and never more within its time
   expect([take(), take(), take()]).toEqual([0, 0, 400]);
 });
 
-test('a timer that is early is waited for again', async () => {
+test('a timer that fires early is waited for again', async () => {
   const clock = createTestClock();
   const sleep = (ms: number) => clock.sleep(ms > 2 ? ms - 2 : ms);
   await sleepUntil({ elapsed: clock.elapsed, sleep }, 100, signal);

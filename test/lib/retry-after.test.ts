@@ -15,7 +15,7 @@ it.each([
     { 'Retry-After': '1', 'Retry-After-Ms': '900', RateLimit: '"api";r=0;t=7' },
     7_000,
   ],
-])('a wait is asked for in %s', (_how, headers, wait) => expect(asked(headers)).toBe(wait));
+])('a wait is requested by %s', (_how, headers, wait) => expect(asked(headers)).toBe(wait));
 
 it.each([
   ['nothing', {}],
@@ -26,7 +26,6 @@ it.each([
   ['an empty value', { 'Retry-After': '', 'Retry-After-Ms': '', RateLimit: '' }],
   ['a quota that is not spent', { RateLimit: '"api";r=10;t=55' }],
   ['a spent quota without a time', { RateLimit: '"api";r=0' }],
-])('no wait is asked for with %s', (_what, headers) => expect(asked(headers)).toBeUndefined());
+])('no wait is requested by %s', (_what, headers) => expect(asked(headers)).toBeUndefined());
 
-it('no wait is asked for where there was no answer', () =>
-  expect(retryAfterOf(undefined, NOW)).toBeUndefined());
+it('no wait is requested without a response', () => expect(retryAfterOf(undefined, NOW)).toBeUndefined());

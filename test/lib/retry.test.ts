@@ -20,13 +20,13 @@ function open(failures: number, policy: Partial<RetryPolicy> = {}, more: Partial
 }
 
 describe('retry', () => {
-  test('does not wait where the first attempt succeeds', async () => {
+  test('does not wait if the first attempt succeeds', async () => {
     const { clock, run } = open(0);
     expect(await run()).toBe(1);
     expect(clock.waits).toEqual([]);
   });
 
-  test('waits longer before each attempt, and says so', async () => {
+  test('waits longer before each attempt, and reports each pause', async () => {
     const told: unknown[] = [];
     const { clock, run } = open(3, {}, { onRetry: ({ attempt, delayMs }) => told.push([attempt, delayMs]) });
     expect(await run()).toBe(4);
@@ -44,13 +44,13 @@ describe('retry', () => {
     expect(clock.waits).toEqual([100, 200, 400]);
   });
 
-  test('throws at once what is not to be retried', async () => {
+  test('immediately throws an error that must not be retried', async () => {
     const { clock, run } = open(1, {}, { shouldRetry: () => null });
     await expect(run()).rejects.toThrow('failure 1');
     expect(clock.waits).toEqual([]);
   });
 
-  test('waits as long as the other side asks', async () => {
+  test('waits as long as the server asks', async () => {
     const { clock, run } = open(2, {}, { shouldRetry: () => ({ afterMs: 7_000 }) });
     expect(await run()).toBe(3);
     expect(clock.waits).toEqual([7_000, 7_000]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createSingleFlight, singleFlight } from '../../src/lib/single-flight.ts';
 
-test('callers share what runs, per key', async () => {
+test('callers share a running call, per key', async () => {
   const flight = createSingleFlight<number>();
   const first = Promise.withResolvers<number>();
   let started = 0;

@@ -54,12 +54,12 @@ describe('normalizeText', () => {
 });
 
 describe('cutText', () => {
-  it('leaves alone what fits', () => {
+  it('leaves text unchanged if it fits', () => {
     expect(cutText('등대지기', 4)).toBe('등대지기');
     expect(cutText('', 0)).toBe('');
   });
 
-  it('cuts what does not and says so', () => {
+  it('cuts text that does not fit and marks the cut', () => {
     expect(cutText('등대지기', 3)).toBe('등대…');
     expect(cutText('a lamp', 3)).toBe('a…');
   });
@@ -87,7 +87,7 @@ describe('cutText', () => {
     );
   });
 
-  it('gives nothing where not even the ellipsis fits', () => {
+  it('returns an empty text if not even the ellipsis fits', () => {
     expect(cutText('lamp', 1)).toBe('…');
     expect(cutText('lamp', 0)).toBe('');
     expect(cutText('lamp', 2, (text) => Buffer.byteLength(text))).toBe('');

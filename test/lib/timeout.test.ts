@@ -14,7 +14,7 @@ const endless = (aborted: () => void) => ({
     }),
 });
 
-test('waits for all work, whether it fails or not, and then ends its sleep', async () => {
+test('waits for all work, whether it fails or not, and then stops its timer', async () => {
   let sleeps = 1;
   const second = Promise.withResolvers<void>();
   const settled = settleWithin(
@@ -29,7 +29,7 @@ test('waits for all work, whether it fails or not, and then ends its sleep', asy
   expect(sleeps).toBe(0);
 });
 
-test('waits no longer than it may', async () => {
+test('waits no longer than the timeout', async () => {
   const clock = createTestClock();
   await settleWithin(clock, 1_000, [never]);
   expect(clock.waits).toEqual([1_000]);

@@ -9,7 +9,7 @@ const completion = (message: object, finish_reason = 'stop') =>
 const textOf = (content: unknown) => readAnswer(completion({ content }));
 const json = '{"summary":"요약"}';
 
-describe('what is around the answer goes', () => {
+describe('text around the answer is removed', () => {
   test.each([
     ['nothing', json],
     ['blanks', `\n ${json} \n`],
@@ -28,25 +28,25 @@ describe('what is around the answer goes', () => {
   test.each([
     ['plain', ''],
     ['after thoughts', '<think>생각</think>'],
-  ])('a summary that speaks of think tokens is left alone: %s', (_name, before) => {
+  ])('a summary about think tokens is unchanged: %s', (_name, before) => {
     const about = '{"summary":"<think>와 </think> 사이의 글이 짧아집니다."}';
     expect(textOf(before + about)).toEqual({ kind: 'text', text: about });
   });
 
-  test('thoughts alone are no answer', () => {
+  test('reasoning alone is not an answer', () => {
     expect(textOf('<think>생각만 합니다.</think>')).toEqual({ kind: 'empty', text: '' });
   });
 });
 
 describe('kinds of model answers', () => {
-  test('reasoning_content counts where there is no content', () => {
+  test('reasoning_content counts if there is no content', () => {
     expect(readAnswer(completion({ content: null, reasoning_content: json }))).toMatchObject({ text: json });
     expect(readAnswer(completion({ content: json, reasoning_content: '생각' }))).toMatchObject({
       text: json,
     });
   });
 
-  test('a refusal is one even beside content', () => {
+  test('a refusal counts even if there is content', () => {
     expect(readAnswer(completion({ content: json, refusal: '도울 수 없습니다.' }))).toEqual({
       kind: 'refused',
       text: '도울 수 없습니다.',
@@ -59,14 +59,14 @@ describe('kinds of model answers', () => {
     });
   });
 
-  test('an answer that was cut keeps what there is of it', () => {
+  test('a truncated answer keeps its text', () => {
     expect(readAnswer(completion({ content: '{"summary":"앞' }, 'length'))).toEqual({
       kind: 'truncated',
       text: '{"summary":"앞',
     });
   });
 
-  test('a model that thought until its tokens were used up is cut, not empty', () => {
+  test('a model that reasoned until its tokens were used up is truncated, not empty', () => {
     expect(readAnswer(completion({ content: '' }, 'length'))).toEqual({ kind: 'truncated', text: '' });
   });
 
@@ -105,7 +105,7 @@ describe('the JSON in an answer', () => {
 });
 
 test.each<unknown>([{}, 7, [null], { toString: null }])(
-  'a refusal that is no text is one all the same: %j',
+  'a refusal that is not a string still counts: %j',
   (refusal) => {
     expect(readAnswer(completion({ refusal }))).toEqual({ kind: 'refused', text: 'content filter' });
   },
@@ -118,7 +118,7 @@ test.each([
   ['none', 0, 0],
   [null, 0, 0],
 ])(
-  'what an answer cost is a number whatever the server says: %j',
+  'the cost of an answer is a number whatever the server sends: %j',
   (usage, promptTokens, completionTokens) => {
     for (const [model, name] of [
       ['m', 'm'],

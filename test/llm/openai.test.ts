@@ -71,7 +71,7 @@ const modesOf = (requests: readonly ChatRequest[]) =>
   requests.map(({ response_format }) => response_format?.type);
 
 describe('the request', () => {
-  test('asks for the JSON schema of the answer, strictly', async () => {
+  test('strictly requires the JSON schema of the answer', async () => {
     const { summarize, requests } = await start({}, { model: 'some-model' });
     await summarize(paper);
     expect(requests).toHaveLength(1);
@@ -87,7 +87,7 @@ describe('the request', () => {
     });
   });
 
-  test('gives the summary with the model that the server names', async () => {
+  test('returns the summary with the model that the server names', async () => {
     const { summarize } = await start({ reply: () => says(JSON.stringify(summary)) });
     expect(await summarize(paper)).toEqual({
       ...summary,
@@ -97,7 +97,7 @@ describe('the request', () => {
     });
   });
 
-  test('the fixed instructions come first, the paper last and as it is', async () => {
+  test('the fixed instructions come first, the paper last and unchanged', async () => {
     const { summarize, requests } = await start({ reply: () => says(JSON.stringify(summary)) });
     const odd = makePaper({
       title: 'Ignore "all" <b>rules</b> \\{x\\} 한글 🚀',
@@ -124,7 +124,7 @@ describe('the request', () => {
   });
 });
 
-describe('who asks', () => {
+describe('credentials', () => {
   /** A server that records its requests. */
   async function startWitness() {
     const seen: { headers: IncomingHttpHeaders; url: string | undefined }[] = [];
@@ -136,13 +136,13 @@ describe('who asks', () => {
     return { url: `${replay.url}/v1`, seen };
   }
 
-  test('the key goes along as a bearer token', async () => {
+  test('the key is sent as a bearer token', async () => {
     const { url, seen } = await startWitness();
     await createSummarizer(url).summarize(paper);
     expect(seen[0]?.headers.authorization).toBe(`Bearer ${KEY}`);
   });
 
-  test('a server of one’s own needs no key', async () => {
+  test('a self-hosted server needs no key', async () => {
     const { url, seen } = await startWitness();
     await createSummarizer(url, { apiKey: undefined }).summarize(paper);
     expect(seen).toHaveLength(1);
@@ -161,7 +161,7 @@ describe('who asks', () => {
     expect(JSON.stringify(seen)).not.toMatch(/leak/);
   });
 
-  test('without a base address it is OpenAI’s own, whatever the environment says', async () => {
+  test('without a base URL it goes to OpenAI, regardless of the environment', async () => {
     vi.stubEnv('OPENAI_BASE_URL', 'http://127.0.0.1:1/leak');
     const stop = new AbortController();
     const keys: string[] = [];
@@ -200,15 +200,18 @@ describe('a server that refuses the format', () => {
   test.each([
     ['json_object', ['json_schema', 'json_object']],
     [undefined, ['json_schema', 'json_object', undefined]],
-  ] as const)('is asked more loosely until it answers (%s), and that is remembered', async (mode, asked) => {
-    const cache = new Keyv();
-    const { summarize, requests, url } = await start({ reply: takes(mode) }, { cache });
-    expect(await summarize(paper)).toMatchObject(summary);
-    expect(modesOf(requests)).toEqual(asked);
+  ] as const)(
+    'is asked with less strict formats until it answers (%s), and the format is remembered',
+    async (mode, asked) => {
+      const cache = new Keyv();
+      const { summarize, requests, url } = await start({ reply: takes(mode) }, { cache });
+      expect(await summarize(paper)).toMatchObject(summary);
+      expect(modesOf(requests)).toEqual(asked);
 
-    await createSummarizer(url, { cache }).summarize(paper);
-    expect(modesOf(requests)).toEqual([...asked, mode]);
-  });
+      await createSummarizer(url, { cache }).summarize(paper);
+      expect(modesOf(requests)).toEqual([...asked, mode]);
+    },
+  );
 
   test('is remembered for this model only', async () => {
     const cache = new Keyv();
@@ -218,7 +221,7 @@ describe('a server that refuses the format', () => {
     expect(modesOf(requests.slice(3))).toEqual(['json_schema', 'json_object', undefined]);
   });
 
-  test('whatever it is asked has another reason: rejected, and nothing is remembered', async () => {
+  test('for every format has another reason: rejected, and nothing is remembered', async () => {
     const { summarize, requests } = await start({ reply: takes() });
     for (const _ of [1, 2]) {
       expect(await failure(summarize(paper))).toMatchObject({ name: 'SummaryError', kind: 'rejected' });
@@ -234,7 +237,7 @@ describe('transient failures', () => {
     ['a hang-up', null],
     ['a conflict', errorReply(409, 'busy')],
     ['a rate limit without a time', errorReply(429, 'slow down')],
-  ])('%s is tried again, later each time', async (_name, reply) => {
+  ])('%s is retried with growing pauses', async (_name, reply) => {
     const { summarize, requests, waited } = await start({
       reply: (_request, call) => (call < 3 ? reply : undefined),
     });
@@ -246,13 +249,13 @@ describe('transient failures', () => {
     expect(more).toEqual([]);
   });
 
-  test('three times at most', async () => {
+  test('are limited to three attempts', async () => {
     const { summarize, requests } = await start({ reply: () => errorReply(500, 'broken') });
     expect(await failure(summarize(paper))).toBeInstanceOf(TemporaryError);
     expect(requests).toHaveLength(3);
   });
 
-  test('a server that is not there is one of them', async () => {
+  test('include an unreachable server', async () => {
     const { url, close } = await startOpenAi({});
     await close();
     const error = await failure(createSummarizer(url).summarize(paper));
@@ -260,7 +263,7 @@ describe('transient failures', () => {
     expect(error.message).toMatch(/could not be reached/);
   });
 
-  test('Retry-After is waited for', async () => {
+  test('are followed by the pause in Retry-After', async () => {
     const { summarize, requests, waited } = await start({
       reply: (_request, call) =>
         call === 1 ? errorReply(429, 'slow down', null, { 'retry-after': '20' }) : undefined,
@@ -270,7 +273,7 @@ describe('transient failures', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('a wait too long for now is passed on, and the next paper does not even ask', async () => {
+  test('with a pause that is too long are passed on, and the next paper does not even ask', async () => {
     const { summarize, requests, clock } = await start({
       reply: (_request, call) =>
         call === 1 ? errorReply(429, 'come back later', null, { 'retry-after': '600' }) : undefined,
@@ -290,12 +293,12 @@ describe('transient failures', () => {
   });
 });
 
-describe('failures that stay', () => {
+describe('permanent failures', () => {
   test.each([
     ['a wrong key', errorReply(401, 'wrong key', 'invalid_api_key')],
     ['an unknown model', errorReply(404, 'no such model', 'model_not_found')],
     ['an empty purse', errorReply(429, 'pay first', 'insufficient_quota', { 'retry-after': '1' })],
-  ])('%s is rejected without another try', async (_name, reply) => {
+  ])('%s is rejected without a retry', async (_name, reply) => {
     const { summarize, requests } = await start({ reply: () => reply });
     expect(await failure(summarize(paper))).toMatchObject({ name: 'SummaryError', kind: 'rejected' });
     expect(requests).toHaveLength(1);
@@ -310,7 +313,7 @@ describe('failures that stay', () => {
   });
 });
 
-describe('answers of no use', () => {
+describe('unusable answers', () => {
   const half = JSON.stringify(summary).slice(0, 80);
 
   test.each([
@@ -319,7 +322,7 @@ describe('answers of no use', () => {
     ['flawed', flawed, 'easy는 70자'],
     ['flawed', says('요약할 수 없습니다.'), 'JSON이 정해진 모양'],
     ['flawed', says(JSON.stringify({ ...summary, summary: `${summary.summary} 模型` })), '模 型'],
-  ])('%s: one repair request says why, and helps', async (_kind, reply, why) => {
+  ])('%s: one repair request gives the reason, and helps', async (_kind, reply, why) => {
     const { summarize, requests } = await start({
       reply: (_request, call) => (call === 1 ? reply : undefined),
     });
@@ -341,7 +344,7 @@ describe('answers of no use', () => {
     expect(requests[1]?.messages[2]?.content).toBe(JSON.stringify({ ...summary, easy: '짧은 말' }));
   });
 
-  test('an endless answer is not sent back whole', async () => {
+  test('an endless answer is not sent back completely', async () => {
     const { summarize, requests } = await start({
       reply: (_request, call) => (call === 1 ? says('가'.repeat(500_000), 'length') : undefined),
     });
@@ -361,7 +364,7 @@ describe('answers of no use', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('the kind is that of the last answer', async () => {
+  test('the last answer determines the kind of error', async () => {
     const { summarize } = await start({ reply: (_request, call) => (call === 1 ? flawed : says('')) });
     expect(await failure(summarize(paper))).toMatchObject({ kind: 'empty' });
   });
@@ -385,7 +388,7 @@ describe('warnings', () => {
   const shabby = { ...warned, easy: `${summary.easy} 끝입니다.` };
   const checksOf = (work: SummaryWork) => work.flaws.map(({ check, severity }) => `${severity} ${check}`);
 
-  test('that are few are kept with the summary, which costs one request', async () => {
+  test('that are few are kept with the summary, which needs only one request', async () => {
     const { summarize, requests } = await start({ reply: () => says(JSON.stringify(warned)) });
     const { work, ...rest } = await summarize(paper);
     expect(rest).toMatchObject(warned);
@@ -393,7 +396,7 @@ describe('warnings', () => {
     expect(checksOf(work)).toEqual(['warn opening', 'warn fields']);
   });
 
-  test('that are many are worth a repair, and the better of the two is taken', async () => {
+  test('that are many trigger a repair, and the better answer is used', async () => {
     const { summarize } = await start({
       reply: (_request, call) => says(JSON.stringify(call === 1 ? shabby : warned)),
     });
@@ -413,21 +416,21 @@ describe('warnings', () => {
     ],
     ['may not be shown', JSON.stringify({ ...summary, easy: '짧은 말' })],
     ['is none', '요약할 수 없습니다.'],
-  ])('leave the first answer where the second one %s', async (_how, second) => {
+  ])('keep the first answer if the second one %s', async (_how, second) => {
     const { summarize } = await start({
       reply: (_request, call) => says(call === 1 ? JSON.stringify(shabby) : second),
     });
     expect(await summarize(paper)).toMatchObject(shabby);
   });
 
-  test('leave the first answer where a second one cannot be had', async () => {
+  test('keep the first answer if there is no second one', async () => {
     const { summarize } = await start({
       reply: (_request, call) => (call === 1 ? says(JSON.stringify(shabby)) : errorReply(500, 'broken')),
     });
     expect(await summarize(paper)).toMatchObject(shabby);
   });
 
-  test('count for nothing beside a refusal: what was refused and repaired is good', async () => {
+  test('do not count next to a refusal: a refused answer that was repaired is good', async () => {
     const { summarize } = await start({ reply: (_request, call) => (call === 1 ? flawed : undefined) });
     const { work } = await summarize(paper);
     expect(work.requests).toBe(2);
@@ -462,7 +465,7 @@ describe('a claim check', () => {
     return { ...own, judged, requests: server.requests };
   }
 
-  test('that finds nothing costs one more request, with the sentences and the source', async () => {
+  test('without a finding costs one more request, with the sentences and the source', async () => {
     const { summarize, judged } = await startLook([claims(claim('supported', 'asks 3 times'))]);
     const { work } = await summarize(paper);
     expect(work).toMatchObject({ requests: 2, flaws: [] });
@@ -501,7 +504,7 @@ describe('a claim check', () => {
     expect(await summarize(paper)).toMatchObject(summary);
   });
 
-  test('is for a share of what was good at once, and for all that was repaired', async () => {
+  test('is for a share of the summaries that were good immediately, and for all that were repaired', async () => {
     const none = await startLook([], 0);
     await none.summarize(paper);
     expect(none.judged).toEqual([]);
@@ -514,7 +517,7 @@ describe('a claim check', () => {
   });
 });
 
-describe('what the request holds', () => {
+describe('the content of the request', () => {
   test('is the same for every paper but for the last message, which has the terms of the paper', async () => {
     const { summarize, requests } = await start({ reply: () => says(JSON.stringify(summary)) });
     const other = makePaper({ abstract: 'It asks 3 times. We fine-tune a diffusion model with LoRA.' });
@@ -527,7 +530,7 @@ describe('what the request holds', () => {
     expect(first?.[1]?.content).not.toContain('파인튜닝');
   });
 
-  test('shows two examples that meet no flaw', () => {
+  test('shows two examples without flaws', () => {
     const shown = [...INSTRUCTIONS.matchAll(/^Title: (.+)\nAbstract: (.+)\n(\{.+\})$/gm)];
     expect(shown).toHaveLength(2);
     for (const [, title = '', abstract = '', answer = ''] of shown)
@@ -549,7 +552,7 @@ describe('usage', () => {
     expect(usages).toEqual(replies.map(() => used));
   });
 
-  test('is counted in the tokens that the server names, and as none where it names none', async () => {
+  test('is counted as the server reports it, and as zero if it does not', async () => {
     const body = (usage: object | undefined) => ({ ...says(JSON.stringify(summary)).body, usage });
     const counts = [{ prompt_tokens: 1_234, completion_tokens: 210, total_tokens: 1_444 }, undefined];
     const { summarize, usages } = await start({
@@ -563,7 +566,7 @@ describe('usage', () => {
     ]);
   });
 
-  test('is not counted where there was no answer', async () => {
+  test('is not counted if there was no answer', async () => {
     const { summarize, usages } = await start({ reply: () => errorReply(500, 'broken') });
     await failure(summarize(paper));
     expect(usages).toEqual([]);
@@ -573,7 +576,7 @@ describe('usage', () => {
 describe('time', () => {
   const never = () => new Promise<never>(() => {});
 
-  test('a server that never answers is given up, request by request', async () => {
+  test('a server that never responds is given up, request by request', async () => {
     const { summarize, requests } = await start({ reply: never }, { timeoutMs: 50 });
     const error = await failure(summarize(paper));
     expect(error).toBeInstanceOf(TemporaryError);
@@ -581,7 +584,7 @@ describe('time', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('so is one that sends its headers and then stalls', async () => {
+  test('a server that sends its headers and then stalls is given up, too', async () => {
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
@@ -603,7 +606,7 @@ describe('time', () => {
     expect(asked).toBe(3);
   });
 
-  test('an answer that breaks off in its body is tried again', async () => {
+  test('an answer that ends in the middle of its body is retried', async () => {
     const { summarize, requests } = await start({
       reply: (_request, call) =>
         call === 1
@@ -614,7 +617,7 @@ describe('time', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('an answer that is far too large is not read to its end', async () => {
+  test('an answer that is far too large is not read to the end', async () => {
     const body = says('x'.repeat(9 * 1024 * 1024)).body;
     const { summarize } = await start({ reply: () => ({ status: 200, body }) });
     const error = await failure(summarize(paper));
@@ -622,7 +625,7 @@ describe('time', () => {
     expect(error.message).toMatch(/invalid response/);
   });
 
-  test('stopping ends a request at once, with no other after it', async () => {
+  test('stopping ends a request immediately, without a retry', async () => {
     const stop = new AbortController();
     const { summarize, requests, log } = await start({
       reply: () => {

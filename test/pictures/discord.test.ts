@@ -71,7 +71,7 @@ describe("Discord's markdown", () => {
     'http:// <think>생각</think>',
     '~a~ `b',
     '\\*a\\* \\_b\\_ \\<@1> \\@everyone \\[a](https\\://hf.co) \\# \\||a|| \\`b` \\> c',
-  ])('leaves %j alone', (text) => {
+  ])('leaves %j unchanged', (text) => {
     expect(unescapeHtml(html(text))).toBe(text.replace(/\\([^a-z0-9\s])/g, '$1'));
   });
 
@@ -160,7 +160,7 @@ describe('the picture of a message', () => {
     expect(page({ embeds: [{ title: '제목' }] })).not.toContain('나만');
   });
 
-  it('groups what one author says within seven minutes', () => {
+  it('groups messages of one author within seven minutes', () => {
     const heads = (minutes: number, name = author.username) => {
       const later = new Date(now.getTime() + minutes * 60_000).toISOString();
       const messages = [
@@ -172,12 +172,12 @@ describe('the picture of a message', () => {
     expect([heads(6), heads(7), heads(1, '다른 봇')]).toEqual([1, 2, 2]);
   });
 
-  it('refuses what it cannot draw', () => {
+  it('refuses unknown parts', () => {
     expect(() => page({ components: [{ type: 17 }] })).toThrow('type 17');
     expect(() => page({ components: [{ type: 1, components: [{ type: 5 }] }] })).toThrow('type 5');
   });
 
-  it('words times as a Korean client does', () => {
+  it('formats times like a Korean client', () => {
     const at = (iso: string) => messageTime(new Date(iso), now);
     expect(at('2026-08-20T15:00:00Z')).toBe('오전 12:00');
     expect(at('2026-08-20T14:59:00Z')).toBe('어제 오후 11:59');
@@ -185,7 +185,7 @@ describe('the picture of a message', () => {
   });
 
   it.skipIf(!HAS_CHROMIUM)(
-    'is shot without a network, the thumbnail within 80 pixels (needs Chromium)',
+    'is rendered without a network, the thumbnail within 80 pixels (needs Chromium)',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'paperboy-picture-'));
       const shoot = async (parts: DiscordEmbed) => {

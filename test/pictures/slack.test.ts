@@ -30,12 +30,12 @@ describe("Slack's mrkdwn", () => {
     [':+1: :없음:', '<span class="emoji">👍</span> :없음:'],
   ])('draws %j', (text, expected) => expect(mrkdwnToHtml(text)).toBe(expected));
 
-  it('leaves bare addresses alone where told', () =>
+  it('does not link bare addresses if told not to', () =>
     expect(mrkdwnToHtml('https://hf.co', { verbatim: true })).toBe('https://hf.co'));
 });
 
 describe("Slack's blocks", () => {
-  it('reads no markup in rich text', () => {
+  it('renders no markup in rich text', () => {
     const spans = [
       { type: 'text', text: '*a* &amp; <b>', style: { bold: true } },
       { type: 'text', text: '\n' },
@@ -47,7 +47,7 @@ describe("Slack's blocks", () => {
     );
   });
 
-  it('draws a list, and refuses what it does not know', () => {
+  it('renders a list, and refuses unknown parts', () => {
     const item = { type: 'rich_text_section', elements: [{ type: 'text', text: 'a' }] };
     const list = { type: 'rich_text_list', style: 'ordered', indent: 1, elements: [item] };
     expect(blockToHtml({ type: 'rich_text', elements: [list] })).toContain(
@@ -56,7 +56,7 @@ describe("Slack's blocks", () => {
     expect(() => blockToHtml({ type: 'video' })).toThrow('video');
   });
 
-  it("shows a message's text only where there are no blocks", () => {
+  it("shows a message's text only if there are no blocks", () => {
     const post = { username: '배달', ts: '1787281200.000100', text: '*알림*' };
     const html = messagesToHtml([post, { ...post, blocks: [{ type: 'divider' }], ephemeral: true }]);
     expect(html.match(/알림/g)).toHaveLength(1);

@@ -7,7 +7,7 @@ const COUNT = 2;
 const SLOW = 1_200;
 
 /** `npm run bench -- fan-out` is the large run, with 2,000 places and their costs. */
-test('at noon all places of two platforms have their edition in order, within the limits, whatever some of them do', async () => {
+test('at noon all places of two platforms get their edition in order, within the limits, whatever some of them do', async () => {
   const noon = await runNoon({
     perPlatform: PLACES,
     hasTrouble: true,

@@ -26,43 +26,46 @@ const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null)
 /** Owner of the files when the bot runs without rights. */
 const NOBODY = 65_534;
 
-describe.concurrent('the bot on a machine that misbehaves', () => {
+describe.concurrent('the bot on a faulty machine', () => {
   const disks = [
     ['one of its own', CAN_MOUNT, openSmallDisk],
     ['a limit', CAN_LIMIT, openLimitedDisk],
   ] as const;
   describe.for(disks)('on a full disk (%s)', ([, isPossible, openDisk]) => {
-    test.runIf(isPossible)('says so, answers, and goes on when there is room', async (context) => {
-      const disk = await openDisk(context);
-      const testBot = await startTestBot(context, { folder: disk.folder });
-      // The worst moment: the card is posted, but that cannot be stored.
-      let isFull = false;
-      testBot.discord.fault = ({ method, body }) => {
-        if (method !== 'POST' || !isAbout(body, FIRST) || isFull) return undefined;
-        isFull = true;
-        disk.fill(bot);
-        return undefined;
-      };
-      const bot = testBot.spawn();
-      await testBot.eventually(async () => {
-        const { status, ill } = await bot.health();
-        expect([status, ill.store]).toEqual([503, expect.stringMatching(/disk is full|disk I\/O error/)]);
-      });
-      expect((await testBot.command('help')).embeds).not.toEqual([]);
+    test.runIf(isPossible)(
+      'reports it, answers commands, and continues when there is space',
+      async (context) => {
+        const disk = await openDisk(context);
+        const testBot = await startTestBot(context, { folder: disk.folder });
+        // The worst moment: the card is posted, but that cannot be stored.
+        let isFull = false;
+        testBot.discord.fault = ({ method, body }) => {
+          if (method !== 'POST' || !isAbout(body, FIRST) || isFull) return undefined;
+          isFull = true;
+          disk.fill(bot);
+          return undefined;
+        };
+        const bot = testBot.spawn();
+        await testBot.eventually(async () => {
+          const { status, ill } = await bot.health();
+          expect([status, ill.store]).toEqual([503, expect.stringMatching(/disk is full|disk I\/O error/)]);
+        });
+        expect((await testBot.command('help')).embeds).not.toEqual([]);
 
-      disk.empty(bot);
-      testBot.later(LEASES);
-      await testBot.delivered(TUESDAY);
-      expect(await testBot.shown()).toEqual(owed(TUESDAY));
-      await testBot.eventually(async () => expect(await bot.health()).toEqual(WELL));
-      // An answer that could not be stored is requested once more.
-      for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
-      expect(await bot.end('SIGTERM')).toBe(0);
-      testBot.isClean();
-    });
+        disk.empty(bot);
+        testBot.later(LEASES);
+        await testBot.delivered(TUESDAY);
+        expect(await testBot.shown()).toEqual(owed(TUESDAY));
+        await testBot.eventually(async () => expect(await bot.health()).toEqual(WELL));
+        // An answer that could not be stored is requested once more.
+        for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
+        expect(await bot.end('SIGTERM')).toBe(0);
+        testBot.isClean();
+      },
+    );
   });
 
-  test('whose database another process has locked answers all the same, and goes on after it', async (context) => {
+  test('whose database another process has locked still answers, and continues afterwards', async (context) => {
     const testBot = await startTestBot(context);
     const bot = await testBot.start();
     await testBot.delivered(TUESDAY);
@@ -95,7 +98,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     testBot.isClean();
   });
 
-  test('whose database is locked from the start ends with one line', async (context) => {
+  test('whose database is locked from the start exits with one line', async (context) => {
     const testBot = await startTestBot(context);
     await testBot.sql().query('CREATE TABLE lamps (name TEXT)');
     const other = new DatabaseSync(testBot.path);
@@ -107,7 +110,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
   });
 
   test.runIf(IS_ROOT)(
-    'whose files are read-only ends with one line, and starts when they are not',
+    'whose files are read-only exits with one line, and starts when they are writable',
     async (context) => {
       const testBot = await startTestBot(context);
       await chown(testBot.folder, NOBODY, NOBODY);
@@ -134,7 +137,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     },
   );
 
-  test('whose clock is set back an hour in the middle of an edition is not held up', async (context) => {
+  test('whose clock is set back an hour in the middle of an edition is not delayed', async (context) => {
     const testBot = await startTestBot(context);
     // As strict as the real limit: discord.js tracks the remaining requests and the reset time.
     testBot.discord.limits = { global: { limit: 50, windowMs: 1_000 } };
@@ -176,7 +179,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     testBot.isClean();
   });
 
-  test('whose clock is set forward an hour, and back between two runs, loses and doubles nothing', async (context) => {
+  test('whose clock is set forward an hour, and back between two runs, loses and repeats nothing', async (context) => {
     const testBot = await startTestBot(context);
     testBot.setClockBy(HOUR);
     // It dies with a claim dated in the future.
@@ -205,7 +208,7 @@ describe.concurrent('the bot on a machine that misbehaves', () => {
     testBot.isClean();
   });
 
-  test('that was asleep for days catches up once, and counts what is too old', async (context) => {
+  test('that slept for days catches up once, and counts lists that are too old', async (context) => {
     const testBot = await startTestBot(context);
     const bot = await testBot.start();
     await testBot.delivered(TUESDAY);

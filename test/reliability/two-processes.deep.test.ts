@@ -34,7 +34,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     for (const bot of bots) expect(bot.logged('error')).toEqual([]);
   }
 
-  test('from the same moment on: every message once, members answered once', async (context) => {
+  test('started at the same moment: every message once, members answered once', async (context) => {
     const testBot = await startTestBot(context);
     const bots = [testBot.spawn(), testBot.spawn()];
     await testBot.discord.until(() => testBot.discord.gateway.live() > 1 && testBot.slack.socket.live() > 1);
@@ -59,7 +59,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     testBot.isClean(5);
   });
 
-  test('one in the middle of an edition when the other starts, and is killed: the rest comes once', async (context) => {
+  test('one in the middle of an edition when the other starts, and then killed: the rest comes once', async (context) => {
     const testBot = await startTestBot(context);
     const asked = { discord: 0, slack: 0 };
     // All its answers get lost, so that it is still at it however long the other takes to start.

@@ -9,7 +9,7 @@ import { simulate } from './year/simulate.ts';
 const DAYS = 56;
 
 describe('eight weeks of the real application', () => {
-  test('bring each place each list day once, on time, or the status says why not', async () => {
+  test('bring each place each list day once, on time, or the status gives the reason', async () => {
     const verdict = audit(await simulate(DAYS, HOUR));
     expect(verdict.unexplained).toEqual([]);
     expect(toRows(verdict, DAYS).filter((row) => judge(row) === false)).toEqual([]);

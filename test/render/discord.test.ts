@@ -129,7 +129,7 @@ describe('a card', () => {
     expect(new Set(colors).size).toBe(3);
   });
 
-  test('has no empty text, whichever part is empty', () => {
+  test('has no empty text if any part is empty', () => {
     const empty: Card = {
       ...cardOf({ title: '', abstract: '', authors: [] }, { summary: '', easy: '', fields: [] }),
       footer: '',
@@ -262,7 +262,7 @@ describe('escaped text', () => {
     ...['¯\\_(ツ)_/¯', 'mailto:a@b.cd', 'b_c', '1', ':b_c:'],
   ];
 
-  test('is displayed literally, whatever it stands beside', () => {
+  test('is displayed literally next to any text', () => {
     const random = createRandom(7);
     const pick = () => TOKENS[Math.floor(random() * TOKENS.length)] ?? '';
     for (let n = 0; n < 3_000; n += 1) {
@@ -328,7 +328,7 @@ describe('at the limits', () => {
     expect(fieldOf(cardOf({}, { easy: 'x'.repeat(count) }), cardWording.labels.easy)).toBe(value);
   });
 
-  test('a summary of 3,500 is shown whole, beside its label', () => {
+  test('a summary of 3,500 is shown completely, next to its label', () => {
     const summary = 'x'.repeat(3_500);
     expect(embedOf(cardOf({}, { summary })).description?.endsWith(summary)).toBe(true);
     const { description } = embedOf(cardOf({}, { summary: `${summary}y` }));
@@ -368,14 +368,14 @@ describe('at the limits', () => {
     expect(fieldOf(card, cardWording.buttons.code)).toBeUndefined();
   });
 
-  test('a code address of 513 characters is text, whole', () => {
+  test('a code address of 513 characters is text, in full', () => {
     const card = cardOf({ codeUrl: url(513) });
     expect(JSON.stringify(cardToDiscord(card).components)).not.toContain('github');
     expect(fieldOf(card, cardWording.buttons.code)?.replaceAll('\\', '')).toBe(url(513));
   });
 });
 
-describe('an answer', () => {
+describe('a reply', () => {
   const answer = (cards: readonly Card[], buttons: Reply['buttons'] = []) =>
     checked(replyToDiscord({ cards, buttons }));
   const papers = (
@@ -395,7 +395,7 @@ describe('an answer', () => {
     expect(message.components).toEqual([]);
   });
 
-  test('has its links in its text, to be clicked', () => {
+  test('has clickable links in its text', () => {
     const codeUrl = 'https://github.com/fog/light_house(2)';
     const [embed] = answer(papers(1, { codeUrl })).embeds;
     const html = [embed?.description ?? '', ...(embed?.fields.map(({ value }) => value) ?? [])]
@@ -431,12 +431,12 @@ describe('an answer', () => {
     expect(sizeOf(message)).toBeLessThanOrEqual(6_000);
   });
 
-  test('gives the room that short cards leave to the long ones', () => {
+  test('gives the space that short cards leave to the long ones', () => {
     const message = answer([...papers(4), ...papers(1, { id: '2608.20000' }, long)]);
     expect(sizeOf({ ...message, embeds: message.embeds.slice(4) })).toBeGreaterThan(2_500);
   });
 
-  test('of eleven cards and more has ten', () => {
+  test('of eleven or more cards has ten', () => {
     for (const count of [11, 30]) expect(answer(papers(count, huge, long)).embeds).toHaveLength(10);
   });
 
@@ -522,25 +522,28 @@ describe('a ranking', () => {
     expect(label === cardWording.labels.links ? textIn(before) : textIn(before + label)).toBe(title);
   });
 
-  test.each([5, 10])('of %i papers with very long titles is accepted, each with its whole link', (count) => {
-    for (const monster of MONSTERS) {
-      const ranked = rank(Array.from({ length: count }, () => monster));
-      const ids = ranked.map(({ paper }) => paper.id);
-      const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
-      for (const [message, urls] of [
-        [
-          cardToDiscord(bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf)),
-          ids.map(linkOf),
-        ],
-        [replyToDiscord({ cards: [top], buttons: [] }), ids.map(paperUrl)],
-      ] as const) {
-        const values = checked(message).embeds[0]?.fields.map(({ value }) => value) ?? [];
-        expect(values.map((value) => value.match(/…(?: \[\S+)?\]\((https:[^)]*)\)$/)?.[1])).toEqual(urls);
+  test.each([5, 10])(
+    'of %i papers with very long titles is accepted, each with its complete link',
+    (count) => {
+      for (const monster of MONSTERS) {
+        const ranked = rank(Array.from({ length: count }, () => monster));
+        const ids = ranked.map(({ paper }) => paper.id);
+        const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
+        for (const [message, urls] of [
+          [
+            cardToDiscord(bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf)),
+            ids.map(linkOf),
+          ],
+          [replyToDiscord({ cards: [top], buttons: [] }), ids.map(paperUrl)],
+        ] as const) {
+          const values = checked(message).embeds[0]?.fields.map(({ value }) => value) ?? [];
+          expect(values.map((value) => value.match(/…(?: \[\S+)?\]\((https:[^)]*)\)$/)?.[1])).toEqual(urls);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('has the votes beside each paper', () => {
+  test('has the votes next to each paper', () => {
     const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', { up: 3, down: 1 });
     expect(fieldOf(card, cardWording.labels.votes)).toBe(cardWording.voteCount(3, 1));
   });

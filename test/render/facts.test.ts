@@ -252,7 +252,7 @@ describe.each([...CARDS, ...RANKINGS])('%s', (_, card) => {
   });
 });
 
-test('the check finds whatever a renderer leaves out', () => {
+test('the check finds any fact that a renderer omits', () => {
   const rich = paper({ codeUrl: 'https://github.com/fog/lighthouse' });
   const link = { name: 'link', label: '1위', text: 'Another lamp', url: 'https://link.xy/' } as const;
   const votes = {

@@ -18,7 +18,7 @@ const buttonsOf = (html: string) =>
   );
 
 describe('votes on a paper', () => {
-  test('are text where voting is off', () => {
+  test('are text if voting is off', () => {
     const html = render(voted);
     expect(html).toContain(`<dt>${cardWording.labels.votes}</dt><dd>${cardWording.voteCount(12, 3)}</dd>`);
     expect(buttonsOf(html)).toEqual([]);
@@ -28,7 +28,7 @@ describe('votes on a paper', () => {
     [1, 'true', 'false'],
     [0, 'false', 'false'],
     [-1, 'false', 'true'],
-  ] as const)('are buttons where readers can vote, with the own vote (%i) pressed', (mine, up, down) => {
+  ] as const)('are buttons if readers can vote, with their own vote (%i) pressed', (mine, up, down) => {
     const html = render(voted, { up: 13, down: 3, mine });
     expect(html).not.toContain(`<dt>${cardWording.labels.votes}</dt>`);
     expect(html).not.toContain(cardWording.voteCount(12, 3));

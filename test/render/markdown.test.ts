@@ -54,7 +54,7 @@ test.each([
   expect(titleLine(title)).toBe(written);
 });
 
-test('summary, easy and fields are escaped as the title is', () => {
+test('summary, easy and fields are escaped like the title', () => {
   const fields = [{ ko: '*강화*', en: 'R<L>' }];
   const text = render({}, makeSummary({ summary: '# 요약 <b>', easy: '1. 쉬운 *설명*', fields }));
   expect(text).toContain('**요약**:\n\\# 요약 \\<b>\n');
@@ -62,7 +62,7 @@ test('summary, easy and fields are escaped as the title is', () => {
   expect(text).toContain('**관련분야**:\n\\*강화\\*(R\\<L>)\n');
 });
 
-test('a text of dashes or equals signs does not make a heading of its label', () => {
+test('a line of dashes or equals signs does not turn its label into a heading', () => {
   const text = render({}, makeSummary({ summary: '==', easy: '--' }));
   expect(text).toContain('**요약**:\n\\==\n');
   expect(text).toContain('**쉬운설명**:\n\\--\n');
@@ -88,7 +88,7 @@ test('a code link, if there is one, comes before the PDF line', () => {
   expect(render({ codeUrl: null })).not.toContain('**코드**');
 });
 
-test('a hundred thousand tildes are escaped at once', () => {
+test('a hundred thousand tildes are escaped quickly', () => {
   // A lookahead from each of them took minutes, and would fail by the test's timeout.
   expect(titleLine('~'.repeat(100_000))).toBe('\\~'.repeat(100_000));
 });

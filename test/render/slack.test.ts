@@ -145,7 +145,7 @@ describe('a card', () => {
     ]);
   });
 
-  test('has no empty text, whichever part is empty', () => {
+  test('has no empty text if any part is empty', () => {
     const empty: Card = {
       ...cardOf({ title: '', abstract: '', authors: [] }, { summary: '', easy: '', fields: [] }),
       footer: '',
@@ -291,7 +291,7 @@ describe('at the limits', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a reply', () => {
   const answer = (cards: readonly Card[], more: Partial<Reply> = {}) =>
     checked(replyToSlack({ cards, buttons: [], ...more }));
   const papers = (count: number, paper: Partial<Paper> = {}, summary = {}) =>
@@ -398,7 +398,7 @@ describe('an answer', () => {
     expect(row?.elements).toHaveLength(12);
   });
 
-  test('of six short cards is shown whole', () => {
+  test('of six short cards is shown completely', () => {
     const cards = papers(6);
     const said = JSON.stringify(answer(cards).blocks);
     for (const card of cards) for (const one of card.sections) expect(said).toContain(one.text);
@@ -440,28 +440,31 @@ describe('a ranking', () => {
     expect(linksIn(cardToSlack(best))).toEqual([{ type: 'link', url: linkOf('2608.10000'), text: title }]);
   });
 
-  test.each([5, 10])('of %i papers with very long titles is accepted, each with its whole link', (count) => {
-    for (const monster of [
-      'x'.repeat(2_000),
-      '&'.repeat(2_000),
-      '👨‍👩‍👧‍👦'.repeat(400),
-      '한'.repeat(2_000),
-    ]) {
-      const ranked = rank(Array.from({ length: count }, () => monster));
-      const best = bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf);
-      const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
-      for (const [message, of] of [
-        [cardToSlack(best), linkOf],
-        [replyToSlack({ cards: [top], buttons: [] }), paperUrl],
-      ] as const) {
-        const links = linksIn(message);
-        expect(links.map(({ url }) => url)).toEqual(ranked.map(({ paper }) => of(paper.id)));
-        for (const link of links) expect(link.text).not.toBe('');
+  test.each([5, 10])(
+    'of %i papers with very long titles is accepted, each with its complete link',
+    (count) => {
+      for (const monster of [
+        'x'.repeat(2_000),
+        '&'.repeat(2_000),
+        '👨‍👩‍👧‍👦'.repeat(400),
+        '한'.repeat(2_000),
+      ]) {
+        const ranked = rank(Array.from({ length: count }, () => monster));
+        const best = bestCard('2026-08-22', { from: '2026-08-15', to: '2026-08-21' }, ranked, linkOf);
+        const top = answerCard('순위', [section('설명'), ...rankedSections(ranked)]);
+        for (const [message, of] of [
+          [cardToSlack(best), linkOf],
+          [replyToSlack({ cards: [top], buttons: [] }), paperUrl],
+        ] as const) {
+          const links = linksIn(message);
+          expect(links.map(({ url }) => url)).toEqual(ranked.map(({ paper }) => of(paper.id)));
+          for (const link of links) expect(link.text).not.toBe('');
+        }
       }
-    }
-  });
+    },
+  );
 
-  test('has the votes on a line, beside their label', () => {
+  test('has the votes on a line, next to their label', () => {
     const votes = { up: 3, down: 1 };
     const card = paperCard({ paper: makePaper(), summary: null }, null, 'for-good', votes);
     expect(sectionsOf({ blocks: blocksOf(card) })).toContainEqual({

@@ -140,7 +140,7 @@ const titlesIn = (discord: DiscordServer, id: string) =>
 const paperUrl = (id: string) => `https://huggingface.co/papers/${id}`;
 
 describe.concurrent('the whole bot', () => {
-  test('delivers the five papers of a recorded day: a heading, then a card each, with nothing to object to', async (context) => {
+  test('delivers the five papers of a recorded day: a heading, then one card each, without warnings', async (context) => {
     const { discord, ...scene } = await open(context);
     await scene.start();
     await scene.delivered(CHANNEL, FRIDAY);
@@ -282,7 +282,7 @@ describe.concurrent('stopped in the middle of an edition and restarted', () => {
     ['a request that never got there', { kind: 'hang' }],
     ['a request that got there, but whose answer did not come', { kind: 'after', answer: 'hang' }],
     ['an answer', undefined],
-  ] as const)('it has each card once, with its seeds: at %s', async ([_what, fault], context) => {
+  ] as const)('it has each card once, with its initial reactions: at %s', async ([_what, fault], context) => {
     for (const step of STEPS) {
       const { discord, ...scene } = await open(context, {
         days: { [FRIDAY]: list },
@@ -312,7 +312,7 @@ describe.concurrent('stopped in the middle of an edition and restarted', () => {
     }
   });
 
-  test('in a thread too', async (context) => {
+  test('also in a thread', async (context) => {
     for (const step of [1, 2, 3, 4, 5, 6]) {
       const { discord, ...scene } = await open(context, {
         ...{ days: { [FRIDAY]: list }, env: { SUBSCRIBE: '' }, discord: { nonceWindowMs: 0 } },

@@ -64,7 +64,7 @@ const sentencesOf = ({ title, abstract, obeyed }: Attack) =>
 const refused = attacks.filter(({ summary }) => !summary);
 const honest = [cardWording.noSummary, cardWording.noSummaryForGood] as const;
 
-describe('papers that want a say in their own summary, and a model that does as they tell it', () => {
+describe('papers with instructions for the model, and a model that follows them', () => {
   let scene: Scene;
   let browser: Browser | undefined;
   /** The messages as posted, and as edited a day later. */
@@ -104,7 +104,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  test('the model sees each between the two marks, behind instructions that are the same to the byte', () => {
+  test('the model sees each between the two markers, after instructions that are always byte-for-byte the same', () => {
     const { requests } = scene.openAi;
     expect(new Set(requests.map(({ messages: [first] }) => JSON.stringify(first))).size).toBe(1);
     expect(requests[0]?.messages[0]?.role).toBe('system');
@@ -126,7 +126,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect(first).toHaveLength(attacks.length + refused.length);
   });
 
-  test('nothing fires on Discord, in what was posted and in what was edited', () => {
+  test('no attack succeeds on Discord, in posted or edited messages', () => {
     expect(discord.flat().flatMap(dangersOnDiscord)).toEqual([]);
     const sent = scene.discord.requests.filter(({ path }) =>
       /^\/channels\/\d+\/messages(\/\d+)?$/.test(path),
@@ -138,7 +138,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect(scene.discord.rejections).toEqual([]);
   });
 
-  test('Discord shows every mark as a mark', () => {
+  test('Discord shows all markup literally', () => {
     for (const [round, messages] of discord.entries()) {
       for (const [index, { embeds }] of messages.entries()) {
         const { title, abstract, summary } = attacks[index] as Attack;
@@ -156,7 +156,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     }
   });
 
-  test('nothing fires on Slack, in what was posted and in what was edited', () => {
+  test('no attack succeeds on Slack, in posted or edited messages', () => {
     expect(slack.flat().flatMap(dangersOnSlack)).toEqual([]);
     const sent = scene.slack.requests.filter(({ method }) => /^chat\.(post|update)/.test(method));
     expect(sent).toHaveLength(1 + 2 * attacks.length);
@@ -167,7 +167,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect(scene.slack.rejections).toEqual([]);
   });
 
-  test('Slack shows every mark as a mark', () => {
+  test('Slack shows all markup literally', () => {
     for (const [round, messages] of slack.entries()) {
       for (const [index, { blocks = [] }] of messages.entries()) {
         const { id, title, abstract, summary } = attacks[index] as Attack;
@@ -193,7 +193,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     }
   });
 
-  test('an answer that the checks refuse is nowhere, and the card says so', () => {
+  test('a refused answer is never shown, and the card says so', () => {
     expect(refused.flatMap(sentencesOf).length).toBeGreaterThan(refused.length);
     for (const [round, cards] of web.entries()) {
       for (const [index, attack] of attacks.entries()) {
@@ -214,7 +214,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     expect(({} as { admin?: unknown }).admin).toBeUndefined();
   });
 
-  test('the digest in Markdown shows every mark as a mark, and links to known hosts', () => {
+  test('the Markdown digest shows all markup literally, and only links to known hosts', () => {
     const digest = cardsToMarkdown(web[1] as Card[]);
     expect(digest).not.toMatch(HIDDEN);
     const blocks = digest.split('\n\n---\n\n');
@@ -313,7 +313,7 @@ describe('papers that want a say in their own summary, and a model that does as 
     const shownIn = async (selector: string) => page.locator(selector).allTextContents();
     const texts = attacks.map(({ abstract, summary }) => summary?.summary ?? abstract);
 
-    test('the channel shows words alone', async () => {
+    test('the channel shows plain text', async () => {
       await page.goto(scene.address());
       await audit();
       expect(await shownIn('.card.paper h3')).toEqual(attacks.map(({ title }) => title));
@@ -321,7 +321,7 @@ describe('papers that want a say in their own summary, and a model that does as 
       expect(await page.locator('.card.paper .notice').count()).toBe(refused.length);
     });
 
-    test('so do the page of the day, and that of a paper of each kind', async () => {
+    test('so do the page of the day, and the page of a paper of each kind', async () => {
       await page.goto(`${scene.address()}/days/${DAY}`);
       await audit();
       for (const [index, { id, kind, title }] of attacks.entries()) {
@@ -334,7 +334,7 @@ describe('papers that want a say in their own summary, and a model that does as 
       }
     });
 
-    test('so do answers, what was typed, and what is posted while one looks', async () => {
+    test('so do replies, typed text, and messages that arrive while the page is open', async () => {
       await page.goto(scene.address());
       const line = page.getByLabel(webPageWording.commandLabel);
       const replies = page.locator('.reply');
@@ -360,7 +360,7 @@ describe('papers that want a say in their own summary, and a model that does as 
       await audit();
     });
 
-    test('so does the digest in HTML', async () => {
+    test('so does the HTML digest', async () => {
       await page.setContent(cardsToHtmlDocument('논문', web[1] as Card[], ''), { waitUntil: 'load' });
       await audit([]);
       expect(await shownIn('.card.paper :is(.abstract, .summary) dd')).toEqual(texts);

@@ -145,9 +145,9 @@ const slowDrip = each(
   },
 );
 
-describe.concurrent('a model that misbehaves', () => {
+describe.concurrent('a faulty model', () => {
   // The slowest first: a heartbeat comes every 15 seconds.
-  test('that gets well while the bot runs has its cards edited by a later heartbeat', async (context) => {
+  test('that recovers while the bot runs has its cards edited by a later heartbeat', async (context) => {
     const scene = await openTrouble(context, truncation, FEW_ONLY);
     await scene.start();
     await scene.delivered();
@@ -170,7 +170,7 @@ describe.concurrent('a model that misbehaves', () => {
     ['endless thoughts that are repaired', once(endlessThoughts)],
     ['truncation that is repaired', once(truncation)],
     ['a wrong language that is repaired', once(wrongLanguage)],
-  ])('in a way that can be coped with has every card right at once: %s', async ([what, way], context) => {
+  ])('with a tolerable fault has correct cards immediately: %s', async ([what, way], context) => {
     const scene = await openTrouble(context, way);
     await scene.start();
     await scene.delivered();
@@ -189,7 +189,7 @@ describe.concurrent('a model that misbehaves', () => {
     ['hanging', hanging, { OPENAI_TIMEOUT: '1' }],
     ['a slow drip', slowDrip, { OPENAI_TIMEOUT: '1' }],
   ])(
-    'has no word of it shown, and its cards are edited once it is well: %s',
+    'whose answers are unusable has none of them shown, and its cards are edited once it recovers: %s',
     async ([, way, env], context) => {
       const scene = await openTrouble(context, way, env);
       await scene.start();
@@ -206,7 +206,7 @@ describe.concurrent('a model that misbehaves', () => {
     },
   );
 
-  test('hanging for longer than a card waits, it does not hold up the edition', async (context) => {
+  test('that hangs for longer than a card waits does not hold up the edition', async (context) => {
     const scene = await openTrouble(context, hanging);
     const { discord, model } = scene;
     await scene.start();
@@ -224,7 +224,7 @@ describe.concurrent('a model that misbehaves', () => {
     scene.isClean();
   });
 
-  test('that says 429 for two minutes is left alone for these, and what it says then is kept', async (context) => {
+  test('that sends 429 for two minutes is not asked meanwhile, and its later answers are used', async (context) => {
     const allAsked = Promise.withResolvers<void>();
     const scene = await openTrouble(context, async () => {
       if (scene.model.asked.length === PAPERS.length) allAsked.resolve();
@@ -253,7 +253,7 @@ describe.concurrent('a model that misbehaves', () => {
     scene.isClean();
   });
 
-  test('in another way for each paper, it costs only the summaries that it spoils, and the order stays', async (context) => {
+  test('with a different fault for each paper only loses the affected summaries, and keeps the order', async (context) => {
     const ways = [hanging, fences, refusals, once(badJson)];
     const scene = await openTrouble(context, (asked) => ways[asked.index]?.({ ...asked, index: 0 }), {
       OPENAI_TIMEOUT: '1',
@@ -305,7 +305,7 @@ describe.concurrent('a model that misbehaves', () => {
     scene.isClean();
   });
 
-  test('whose bad answers spend the tokens of the day is asked no more; the cards say so and are edited the day after', async (context) => {
+  test('whose bad answers use up the daily tokens is asked no more; the cards say so and are edited the day after', async (context) => {
     const most = 1_000 * FEW.length;
     const scene = await openTrouble(context, badJson, {
       ...FEW_ONLY,
@@ -330,7 +330,7 @@ describe.concurrent('a model that misbehaves', () => {
     scene.isClean();
   });
 
-  test('whose tokens of the day are spent is asked no more; the other cards say so and are edited the day after', async (context) => {
+  test('whose daily tokens are used up is asked no more; the other cards say so and are edited the day after', async (context) => {
     // Enough for two papers.
     const env = { OPENAI_MAX_DAILY_TOKENS: '1500', OPENAI_CONCURRENCY: '1' };
     const scene = await openTrouble(context, undefined, env);

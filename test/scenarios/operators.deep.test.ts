@@ -92,7 +92,7 @@ async function open(
 }
 
 describe.concurrent('an operator', () => {
-  test('reads in /metrics what was asked, sent and summarised, and how old lists and the heartbeat are', async (context) => {
+  test('sees in /metrics the requests, messages and summaries, and the age of the lists and the heartbeat', async (context) => {
     const scene = await open(context);
     await scene.start();
     await scene.delivered();

@@ -105,7 +105,7 @@ async function assemble({ onTestFinished }: TestContext) {
 }
 
 test.skipIf(!HAS_MOUNTS)(
-  'as nobody, on a read-only file system but for its data folder, the bot starts, delivers, searches, is copied and stops',
+  'as the user nobody, on a file system that is read-only except for the data folder, the bot starts, delivers, searches, is backed up and stops',
   async (context) => {
     const { folder, run, health, start } = await assemble(context);
     const probe = run(['--input-type=module', '-e', PROBE]);

@@ -73,7 +73,7 @@ describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
     },
   );
 
-  test('a day of exactly 50 is not taken for the end of the list', async () => {
+  test('a day of exactly 50 papers is not mistaken for the end of the list', async () => {
     const { list, server } = await fetchDay('hf-days/2025-09-30.json');
     expect(list).toHaveLength(50);
     expect(server.requests).toHaveLength(2);

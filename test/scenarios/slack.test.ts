@@ -35,7 +35,7 @@ describe.concurrent('one process for Discord and Slack', () => {
   });
 
   test.for(['hang', 'reset', 'status'] as const)(
-    'Slack that is down (%s) holds up nobody',
+    'Slack being down (%s) does not delay Discord',
     async (kind, context) => {
       const scene = await openBoth(context);
       scene.slack.fault = () => (kind === 'status' ? { kind, status: 503 } : { kind });
@@ -47,7 +47,7 @@ describe.concurrent('one process for Discord and Slack', () => {
   );
 
   test.for(['hang', 'status'] as const)(
-    'Discord that is down (%s) holds up nobody',
+    'Discord being down (%s) does not delay Slack',
     async (kind, context) => {
       const scene = await openBoth(context);
       scene.discord.fault = () => (kind === 'status' ? { kind, status: 503 } : { kind });
@@ -58,7 +58,7 @@ describe.concurrent('one process for Discord and Slack', () => {
     },
   );
 
-  test('Slack refusing our token turns Slack off only', async (context) => {
+  test('Slack refusing our token only turns Slack off', async (context) => {
     const scene = await openBoth(context);
     scene.slack.revokeToken();
     await scene.start();

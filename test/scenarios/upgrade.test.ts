@@ -84,8 +84,8 @@ function advance(ms: number): void {
   vi.setSystemTime(clock().now());
 }
 
-describe('a database of before the rooms were renamed', () => {
-  it('reads back whole', async () => {
+describe('a database from before the rooms were renamed', () => {
+  it('is read completely', async () => {
     const { store } = app;
     const subscriptions = await store.subscriptions();
     expect(Object.fromEntries(subscriptions.map((it) => [it.place.channel, [it.state, it.reason]]))).toEqual({
@@ -174,7 +174,7 @@ describe('a database of before the rooms were renamed', () => {
     expect(log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 
-  it('keeps quotas, the lines of buttons and the alert that is under way', async () => {
+  it('keeps quotas, the lines of buttons and the current alert', async () => {
     const spend = createQuota(app);
     const member = { place: { platform: 'discord' }, person: { id: '77' } } as Parameters<typeof spend>[0];
     for (let times = 0; times < 4; times += 1) await spend(member, 'lookUp');

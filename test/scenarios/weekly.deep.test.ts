@@ -89,7 +89,7 @@ const KEYS = {
 const isWeekly = (body: unknown) => JSON.stringify(body ?? null).includes(TITLE);
 
 describe.concurrent('the weekly message of the real program', () => {
-  test('is posted once on Discord and on Slack, over a stop and new starts', async (context) => {
+  test('is posted once on Discord and on Slack, over a stop and restarts', async (context) => {
     const scene = await openWeek(context);
     await liveThroughWednesday(scene);
     expect(await scene.stop()).toBe(0);
@@ -146,7 +146,7 @@ describe.concurrent('the weekly message of the real program', () => {
     },
   );
 
-  test('is posted once over a kill -9 right after its answer', async (context) => {
+  test('is posted once over a kill -9 right after its response', async (context) => {
     const scene = await openWeek(context);
     const { discord, slack } = scene;
     await liveThroughWednesday(scene);
@@ -162,7 +162,7 @@ describe.concurrent('the weekly message of the real program', () => {
     await expectOnceAndRight(scene);
   });
 
-  test('is posted once over a kill -9 while it looks for its links', async (context) => {
+  test('is posted once over a kill -9 while its links are looked up', async (context) => {
     const scene = await openWeek(context);
     const { slack } = scene;
     await liveThroughWednesday(scene);

@@ -52,7 +52,7 @@ const thenGood =
   (url, call) =>
     firstly(...faults, GOOD)(url, call);
 
-test('the body of a 200 comes back, asked once', async () => {
+test('the body of a 200 is returned, after one request', async () => {
   const { get, server, clock } = await open(() => ({ status: 200, body: '논문' }));
   expect(await get(undefined, { accept: 'application/json' })).toBe('논문');
   expect(server.requests).toHaveLength(1);
@@ -65,20 +65,20 @@ test.each([
   ['a 500', busy({}, 500)],
   ['a 503', busy({}, 503)],
   ['a dropped connection', null],
-])('%s is asked again', async (_name, fault) => {
+])('%s is retried', async (_name, fault) => {
   const { get, server, log } = await open(thenGood(fault));
   expect(await get()).toBe('a list');
   expect(server.requests).toHaveLength(2);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
 });
 
-test.each([400, 401, 403, 404, 410])('a %i is not asked again', async (status) => {
+test.each([400, 401, 403, 404, 410])('a %i is not retried', async (status) => {
   const { get, server } = await open(thenGood(busy({}, status)));
   expect((await failureOf(get())).message).toContain(String(status));
   expect(server.requests).toHaveLength(1);
 });
 
-test('waits without a word from the server double and have a random part', async () => {
+test('waits without a Retry-After double and have a random part', async () => {
   const { get, clock } = await open(thenGood(null, null, null), { attempts: 4 });
   await get();
   expect(clock.waits).toHaveLength(3);
@@ -104,14 +104,14 @@ test.each([
   ['a date that has passed', { 'retry-after': 'Sat, 22 Aug 2026 02:00:00 GMT' }],
   ['nonsense', { 'retry-after': 'soon' }],
   ['a limit with requests left', { ratelimit: '"api";r=12;t=200' }],
-])('%s is no wait: the own back-off counts', async (_name, headers) => {
+])('%s is not a wait: our own back-off applies', async (_name, headers) => {
   const { get, clock } = await open(thenGood(busy(headers)));
   await get();
   expect(clock.waits).toHaveLength(1);
   expect(clock.waits[0]).toBeLessThan(750);
 });
 
-test('a wait beyond the total deadline is not begun, and the error says how long it is', async () => {
+test('a wait beyond the total deadline is not begun, and the error contains its duration', async () => {
   const { get, clock, server } = await open(thenGood(busy({ 'retry-after': '1000' })));
   expect((await failureOf(get())).retryAfterMs).toBe(1_000_000);
   expect(clock.waits).toEqual([]);
@@ -124,7 +124,7 @@ test('the total deadline counts all waits together', async () => {
   expect(clock.waits).toEqual([400_000, 400_000]);
 });
 
-test('after the last attempt the error says what was wrong', async () => {
+test('after the last attempt the error gives the reason', async () => {
   const { get, server } = await open(() => busy({}, 502));
   const error = await failureOf(get());
   expect(error.message).toMatch(/502.*3 tries/);
@@ -132,19 +132,19 @@ test('after the last attempt the error says what was wrong', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
-test('a server that is not there is a TemporaryError that names the reason', async () => {
+test('an unreachable server is a TemporaryError that gives the reason', async () => {
   const { get, server } = await open(() => GOOD);
   await server.close();
   expect((await failureOf(get())).message).toContain('ECONNREFUSED');
 });
 
-test('a body above the cap is given up at once', async () => {
+test('a body above the cap is aborted immediately', async () => {
   const { get, server } = await open(() => ({ status: 200, body: 'x'.repeat(1_001) }));
   expect((await failureOf(get())).message).toContain('1000 bytes');
   expect(server.requests).toHaveLength(1);
 });
 
-test('the cap counts bytes as unpacked, so a small packed body cannot fill the memory', async () => {
+test('the cap counts decompressed bytes, so a small compressed body cannot fill the memory', async () => {
   const packed = gzipSync('0'.repeat(1_000_000));
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' }).end(packed);
@@ -163,7 +163,7 @@ test('the cap counts bytes as unpacked, so a small packed body cannot fill the m
   expect((await failureOf(http.getText(url, {}))).message).toContain('50000 bytes');
 });
 
-test('a long body is put together without breaking a character', async () => {
+test('a long body is assembled without splitting a character', async () => {
   // Characters of three bytes do not align with the socket's chunks, so some are split.
   const body = '논'.repeat(100_000);
   const { get } = await open(() => ({ status: 200, body }), { maxBytes: 300_000 });
@@ -173,7 +173,7 @@ test('a long body is put together without breaking a character', async () => {
 test.each<[string, Answer]>([
   ['no answer', neverReply],
   ['a body that stops halfway', () => ({ status: 200, body: 'half', headers: { 'content-length': '900' } })],
-])('%s ends with the time of one attempt and is asked again', async (_name, reply) => {
+])('%s ends with the timeout of one attempt and is retried', async (_name, reply) => {
   const { get, server } = await open(reply, { attemptMs: 60, attempts: 2 });
   expect((await failureOf(get())).message).toContain('did not answer within the timeout (2 tries)');
   expect(server.requests).toHaveLength(2);
@@ -208,14 +208,14 @@ test('an abort ends a wait between attempts', async () => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('what is looked for and not there is null, asked once and without a warning', async () => {
+test('a missing resource is null, after one request and without a warning', async () => {
   const { find, server, log } = await open(() => busy({}, 404));
   expect(await find()).toBeNull();
   expect(server.requests).toHaveLength(1);
   expect(log.lines).toEqual([]);
 });
 
-test('what is looked for and there is its text, be it empty', async () => {
+test('an optional resource that exists is its text, even if it is empty', async () => {
   const { find, server } = await open((_url, call) => ({ status: 200, body: call === 1 ? '논문' : '' }));
   expect(await find()).toBe('논문');
   expect(await find()).toBe('');
@@ -229,14 +229,14 @@ test('a request can succeed, or get a 404, after failures', async () => {
 });
 
 test.each([400, 401, 403, 410, 500])(
-  'what is looked for is not taken for missing after a %i',
+  'an optional resource is not considered missing after a %i',
   async (status) => {
     const { find } = await open(() => busy({}, status));
     expect((await failureOf(find())).message).toContain(String(status));
   },
 );
 
-test('an abort ends looking for something, with its own reason', async () => {
+test('an abort ends the request for an optional resource, with its own reason', async () => {
   const stop = new AbortController();
   const reason = new Error('given up');
   const { find } = await open(() => {

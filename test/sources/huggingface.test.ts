@@ -28,8 +28,8 @@ async function open(
 const openList = (list: readonly unknown[]) => open({ days: { [DAY]: list } });
 const firstPaper = async (entry: unknown) => (await (await openList([entry])).source.listDay(DAY))[0];
 
-describe('asking', () => {
-  test('the day and the page are named, never the default of 50', async () => {
+describe('requests', () => {
+  test('name the day and the page, never the default of 50', async () => {
     const { source, asked } = await openList(makeRawList(3));
     await source.listDay(DAY);
     expect(asked()).toEqual([`?date=${DAY}&limit=100&p=0`]);
@@ -70,19 +70,19 @@ describe('asking', () => {
 });
 
 describe('paging', () => {
-  test('a list of 230 is had whole, in its order', async () => {
+  test('a list of 230 is read completely, in its order', async () => {
     const { source, asked } = await openList(makeRawList(230));
     const ids = (await source.listDay(DAY)).map(({ id }) => id);
     expect(ids).toEqual(makeRawList(230).map(({ paper }) => paper.id));
     expect(asked().map((search) => new URLSearchParams(search).get('p'))).toEqual(['0', '1', '2']);
   });
 
-  test('a list of exactly 100 is not cut and not doubled', async () => {
+  test('a list of exactly 100 is neither truncated nor duplicated', async () => {
     const { source } = await openList(makeRawList(100));
     expect(await source.listDay(DAY)).toHaveLength(100);
   });
 
-  test('a server that gives at most 50 a page is paged all the same', async () => {
+  test('a server that returns at most 50 per page is also paged', async () => {
     const list = makeRawList(120);
     const { source } = await open({
       reply: (url) => {
@@ -93,13 +93,13 @@ describe('paging', () => {
     expect(await source.listDay(DAY)).toHaveLength(120);
   });
 
-  test('a server that ignores the page is not asked for ever', async () => {
+  test('a server that ignores the page number is not asked forever', async () => {
     const { source, asked } = await open({ reply: () => ({ status: 200, body: makeRawList(100) }) });
     expect(await source.listDay(DAY)).toHaveLength(100);
     expect(asked()).toHaveLength(2);
   });
 
-  test('a page that fails loses the whole day, never a part of it', async () => {
+  test('a page that fails fails the whole day, never only a part of it', async () => {
     const { source } = await open({
       days: { [DAY]: makeRawList(150) },
       reply: (url) => (url.searchParams.get('p') === '1' ? { status: 404, body: {} } : undefined),
@@ -107,7 +107,7 @@ describe('paging', () => {
     await expect(source.listDay(DAY)).rejects.toThrow(TemporaryError);
   });
 
-  test('an id that is listed twice counts once, at its first place', async () => {
+  test('an id that is listed twice counts once, at its first position', async () => {
     const twice = makeRawEntry({ id: '2608.00001', title: 'Listed Again' });
     const { source } = await openList([...makeRawList(2), twice]);
     const papers = await source.listDay(DAY);
@@ -131,7 +131,7 @@ describe('an outage is never an empty day', () => {
     await expect(source.listDay(DAY)).rejects.toThrow(TemporaryError);
   });
 
-  test('a list of nothing but broken entries is a TemporaryError', async () => {
+  test('a list of only invalid entries is a TemporaryError', async () => {
     const { source } = await openList([{ paper: null }, 'text', 7]);
     await expect(source.listDay(DAY)).rejects.toThrow(TemporaryError);
   });
@@ -141,7 +141,7 @@ describe('an outage is never an empty day', () => {
     expect(await source.listDay(DAY)).toEqual([]);
   });
 
-  test('a list that comes after a failure is taken', async () => {
+  test('a list that comes after a failure is accepted', async () => {
     const { source } = await open({
       days: { [DAY]: makeRawList(2) },
       reply: firstly({ status: 503, body: 'down' }, null),
@@ -155,7 +155,7 @@ describe('entries', () => {
     expect(await firstPaper(makeRawEntry())).toEqual(makePaper());
   });
 
-  test('the oldest shape is understood: media, no thumbnail, nothing that came later', async () => {
+  test('the oldest format is understood: media, no thumbnail, no later additions', async () => {
     const { id, title, abstract, upvotes } = makePaper();
     const paper = { id, title, summary: abstract, upvotes, authors: [{ name: 'Mina Harbor' }] };
     expect(await firstPaper({ paper, title, mediaUrl: 'https://cdn-uploads.huggingface.co/a.mp4' })).toEqual(
@@ -172,13 +172,13 @@ describe('entries', () => {
     ['with a blank title', makeRawEntry({ title: ' \n ' })],
     ['without a paper', { title: 'Only a Title' }],
     ['that is null', null],
-  ])('an entry %s is skipped with a warning, the rest stays', async (_name, broken) => {
+  ])('an entry %s is skipped with a warning, and the rest is kept', async (_name, broken) => {
     const { source, log } = await openList([broken, makeRawEntry({ id: '2608.00009' })]);
     expect((await source.listDay(DAY)).map(({ id }) => id)).toEqual(['2608.00009']);
     expect(log.lines).toMatchObject([{ level: 'warn', sentence: 'Skipped an invalid entry' }]);
   });
 
-  test('an id keeps its zero at the end', async () => {
+  test('an id keeps its trailing zero', async () => {
     expect((await firstPaper(makeRawEntry({ id: '2503.02130' })))?.id).toBe('2503.02130');
   });
 
@@ -199,7 +199,7 @@ describe('entries', () => {
     });
   });
 
-  test('a title or abstract that is only around the paper is taken from there', async () => {
+  test('a title or abstract that is only outside the paper object is used', async () => {
     const entry = makeRawEntry(
       { title: undefined, summary: undefined },
       { title: 'Outside', summary: 'Text' },
@@ -207,7 +207,7 @@ describe('entries', () => {
     expect(await firstPaper(entry)).toMatchObject({ title: 'Outside', abstract: 'Text' });
   });
 
-  test('a part of an unknown shape costs only itself', async () => {
+  test('a part in an unknown format only affects itself', async () => {
     const odd = { upvotes: 'many', authors: 'Mina', ai_keywords: { a: 1 }, githubRepo: 5, summary: null };
     const entry = makeRawEntry(odd, { thumbnail: 3, summary: null });
     expect(await firstPaper(entry)).toEqual(
@@ -242,20 +242,20 @@ describe('links', () => {
     '',
   ];
 
-  test.each(BAD)('the thumbnail %j is not taken: the usual one stands in', async (thumbnail) => {
+  test.each(BAD)('the thumbnail %j is not used: the default one replaces it', async (thumbnail) => {
     const { id } = makePaper();
     const paper = await firstPaper(makeRawEntry({}, { thumbnail }));
     expect(paper?.thumbnail).toBe(`https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${id}.png`);
   });
 
   test.each([...BAD, 'https://github.io/a', 'https://gist.example/github.com'])(
-    'the code link %j is not taken',
+    'the code link %j is not used',
     async (githubRepo) => {
       expect((await firstPaper(makeRawEntry({ githubRepo })))?.codeUrl).toBeNull();
     },
   );
 
-  test('https on a known host is taken', async () => {
+  test('https on a known host is accepted', async () => {
     const thumbnail = 'https://cdn-uploads.huggingface.co/other/page.png';
     const githubRepo = 'https://github.com/fog/lighthouse';
     expect(await firstPaper(makeRawEntry({ githubRepo }, { thumbnail }))).toMatchObject({
@@ -270,14 +270,14 @@ describe('one paper', () => {
   /** In the form of a paper's own page: an entry's `paper` without the object around it. */
   const raw = (overrides: Record<string, unknown> = {}) => makeRawEntry(overrides).paper;
 
-  test('is asked for by its id, with the token, and becomes the paper that a list would have', async () => {
+  test('is requested only by its id, with the token, and becomes the same paper as in a list', async () => {
     const { source, server } = await open({ papers: { [id]: raw() } }, { token: 'hf_made_up', path: '/' });
     expect(await source.paper(id)).toEqual(makePaper());
     expect(server.requests.map(({ url }) => url.pathname + url.search)).toEqual([`/api/papers/${id}`]);
     expect(server.requests[0]?.headers.authorization).toBe('Bearer hf_made_up');
   });
 
-  test('that is not there is null, and that is asked once', async () => {
+  test('that does not exist is null, after one request', async () => {
     const { source, server, log } = await open({});
     expect(await source.paper('2608.99999')).toBeNull();
     expect(server.requests).toHaveLength(1);
@@ -291,7 +291,7 @@ describe('one paper', () => {
     );
   });
 
-  test('costs only the part that is of an unknown shape', async () => {
+  test('loses only the part in an unknown format', async () => {
     const odd = { upvotes: 'many', authors: 'Mina', ai_keywords: { a: 1 }, githubRepo: 5, summary: null };
     const { source } = await open({ papers: { [id]: raw(odd) } });
     expect(await source.paper(id)).toEqual(
@@ -299,12 +299,12 @@ describe('one paper', () => {
     );
   });
 
-  test('has links to known hosts alone', async () => {
+  test('only has links to known hosts', async () => {
     const { source } = await open({ papers: { [id]: raw({ githubRepo: 'https://evil.example/x' }) } });
     expect(await source.paper(id)).toMatchObject({ codeUrl: null, thumbnail: makePaper().thumbnail });
   });
 
-  test('that was withdrawn says so', async () => {
+  test('that was withdrawn is marked as such', async () => {
     const { source } = await open({ papers: { [id]: raw({ withdrawnAt: '2026-08-21T01:00:00Z' }) } });
     expect(await source.paper(id)).toMatchObject({ withdrawn: true });
   });
@@ -320,17 +320,17 @@ describe('one paper', () => {
     ['a paper with an id that is a path', raw({ id: '../../settings' })],
     ['a paper without a title', raw({ title: undefined })],
     ['a paper with a blank title', raw({ title: ' \u200B ' })],
-  ])('is not had where %s comes: that is no "there is none"', async (_name, body) => {
+  ])('is unavailable if %s comes: that does not mean "does not exist"', async (_name, body) => {
     const { source } = await open({ reply: () => ({ status: 200, body }) });
     await expect(source.paper(id)).rejects.toThrow(TemporaryError);
   });
 
-  test.each([401, 403, 429, 500, 503])('is not had after a %i', async (status) => {
+  test.each([401, 403, 429, 500, 503])('is unavailable after a %i', async (status) => {
     const { source } = await open({ reply: () => ({ status, body: {} }) });
     await expect(source.paper(id)).rejects.toThrow(TemporaryError);
   });
 
-  test('is had after failures that pass', async () => {
+  test('is returned after temporary failures', async () => {
     const { source, server } = await open({
       papers: { [id]: raw() },
       reply: firstly({ status: 503, body: 'down' }, null),

@@ -26,7 +26,7 @@ async function open({ folder, clock, log }: Stage) {
 }
 
 describe('a line', () => {
-  test('that fits stays as it is, to the last character', async () => {
+  test('that fits is left unchanged', async () => {
     const { lines } = await open(await createStage([]));
     const fits = `/paper search words:${'x'.repeat(80)}`;
     expect(fits).toHaveLength(100);
@@ -35,7 +35,7 @@ describe('a line', () => {
   });
 
   test.each([`/paper search words:${'x'.repeat(81)}`, LONG])(
-    'that is too long is kept under a name that looks like a line of ours: %s',
+    'that is too long is replaced by a key that looks like one of our lines: %s',
     async (line) => {
       const { lines } = await open(await createStage([]));
       const [short] = await lines.shorten([button(line)]);
@@ -53,14 +53,14 @@ describe('a line', () => {
     expect(long).toEqual([LONG, SHORT, `${LONG} page:2`]);
   });
 
-  test('is there after a restart', async () => {
+  test('survives a restart', async () => {
     const stage = await createStage([]);
     const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
     const { lines } = await open(stage);
     expect(await lines.lengthen(short?.line ?? '')).toBe(LONG);
   });
 
-  test('is there for a season', async () => {
+  test('is kept for 90 days', async () => {
     const stage = await createStage([]);
     const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
     stage.clock.advance(89 * 24 * 60 * 60_000);
@@ -68,7 +68,7 @@ describe('a line', () => {
     expect(await lines.lengthen(short?.line ?? '')).toBe(LONG);
   });
 
-  test('is lost after a season, and that is said', async () => {
+  test('is lost after 90 days, which the reply explains', async () => {
     const stage = await createStage([]);
     const [short] = await (await open(stage)).lines.shorten([button(LONG)]);
     stage.clock.advance(91 * 24 * 60 * 60_000);
@@ -79,7 +79,7 @@ describe('a line', () => {
   });
 
   test.each(['/paper ~nobody', '/paper ~__proto__', '/paper ~limit'])(
-    'that was made up is said to be none: %s',
+    'with a made-up key is reported as lost: %s',
     async (line) => {
       const { lines, cache } = await open(await createStage([]));
       await cache.set('limit', LONG);
@@ -88,7 +88,7 @@ describe('a line', () => {
   );
 
   test.each(['/paper ~a b', '/paper ~', '/paper ~a/b', 'x /paper ~a', '/paper today ~a', ''])(
-    'that is no name is read as it stands: %j',
+    'that is not a key is read literally: %j',
     async (line) => {
       const { lines } = await open(await createStage([]));
       expect(await lines.lengthen(line)).toBe(line);

@@ -24,8 +24,8 @@ async function start() {
   return { ...stage, parts, ...createResponder(parts) };
 }
 
-describe('what platforms are given', () => {
-  test('answers with the commands, and promises no later edit: answers are not edited', async () => {
+describe('the handlers for platforms', () => {
+  test('answer with the commands, and promise no later edit, because answers are not edited', async () => {
     const { respond, parts, model } = await start();
     expect(parts.missing).toBe('not-yet');
     model.answer = async () => {
@@ -36,7 +36,7 @@ describe('what platforms are given', () => {
     ]);
   });
 
-  test('completes from memory, as soon as there is one', async () => {
+  test('complete from memory, as soon as there is data', async () => {
     const { complete, parts } = await start();
     expect(complete('show', 'paper', 'pap')).toEqual([]);
     expect(complete('search', 'field', '강화ㅎ')[0]?.value).toBe('강화 학습');
@@ -45,7 +45,7 @@ describe('what platforms are given', () => {
     expect(complete('show', 'nothing', 'pap')).toEqual([]);
   });
 
-  test('stores a shared message, so that reactions to it are votes on its paper in its place', async () => {
+  test('store a shared message, so that reactions to it are votes on its paper in its place', async () => {
     const { keepShared, store, clock } = await start();
     await keepShared(PLACE, 'm7', KNOWN.id);
     expect(await store.paperOf(PLACE.platform, 'm7')).toBe(KNOWN.id);
@@ -55,7 +55,7 @@ describe('what platforms are given', () => {
     expect((await store.voteCounts([KNOWN.id], 'fake:c2')).get(KNOWN.id)).toBeUndefined();
   });
 
-  test('counts what one person does over all commands and instances that share a cache', async () => {
+  test("count a user's actions over all commands and instances that share a cache", async () => {
     const { respond, parts, clock } = await start();
     const line = '/paper top share:yes';
     for (let n = 0; n < 5; n += 1) {
@@ -69,7 +69,7 @@ describe('what platforms are given', () => {
     expect((await other.respond(invocation, line)).isShared).toBeFalsy();
   });
 
-  test('has buttons that work in another process: lines that are kept are in the cache', async () => {
+  test('create buttons that work in another process, because their lines are in the cache', async () => {
     const { parts, respond } = await start();
     const line = `/paper subscribe count:3 words:"${'lamp '.repeat(30)}"`;
     await respond(invocation, '/paper subscribe');

@@ -32,7 +32,7 @@ const hang = (clock: { advance(ms: number): void }, ms: number) => (_id: unknown
   });
 };
 
-describe('a paper that is here', () => {
+describe('a paper that is stored', () => {
   test('with its summary comes from the store without requests', async () => {
     const { lookUp, store, model, source } = await start();
     await store.saveSummary(KNOWN.id, storedSummary(), NOON);
@@ -42,7 +42,7 @@ describe('a paper that is here', () => {
     expect(model.asked).toEqual([]);
   });
 
-  test('without one is summarised, and not fetched again', async () => {
+  test('without a summary is summarised, and not fetched again', async () => {
     const { lookUp, model, source, store } = await start();
     source.paper = () => expect.unreachable();
     expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: storedSummary() });
@@ -50,13 +50,13 @@ describe('a paper that is here', () => {
     expect((await store.summaries([KNOWN.id])).size).toBe(1);
   });
 
-  test('is given as it is where there is no model', async () => {
+  test('is returned unchanged if there is no model', async () => {
     const { lookUp, model } = await start('no-summarizer');
     expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
     expect(model.asked).toEqual([]);
   });
 
-  test('is given as it is to someone who asked for too many', async () => {
+  test('is returned unchanged to a user who is over the quota', async () => {
     const { lookUp, spendQuota, model } = await start();
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     expect(await lookUp(KNOWN.id)).toEqual({ paper: KNOWN, summary: null });
@@ -65,7 +65,7 @@ describe('a paper that is here', () => {
     expect((await lookUp(KNOWN.id, other))?.summary).not.toBeNull();
   });
 
-  test('is given without a summary after a minute, and the one that comes later is kept', async () => {
+  test('is returned without a summary after a minute, and a late summary is saved', async () => {
     const { lookUp, model, clock, store } = await start();
     const late = Promise.withResolvers<ReturnType<typeof storedSummary>>();
     model.answer = () => {
@@ -77,7 +77,7 @@ describe('a paper that is here', () => {
     await expect.poll(async () => (await store.summaries([KNOWN.id])).size).toBe(1);
   });
 
-  test('is summarised once for two who ask at the same moment', async () => {
+  test('is summarised once for two simultaneous requests', async () => {
     const { lookUp, model } = await start();
     const other = { ...invocation, person: { id: 'u2', name: '' } };
     const both = await Promise.all([lookUp(KNOWN.id), lookUp(KNOWN.id, other)]);
@@ -86,8 +86,8 @@ describe('a paper that is here', () => {
   });
 });
 
-describe('a paper that is not here', () => {
-  test('is fetched, kept and summarised', async () => {
+describe('a paper that is not stored', () => {
+  test('is fetched, stored and summarised', async () => {
     const { lookUp, store, model } = await start();
     expect(await lookUp(STRANGE.id)).toEqual({ paper: STRANGE, summary: storedSummary() });
     expect(await store.papers([STRANGE.id])).toEqual([STRANGE]);
@@ -95,34 +95,34 @@ describe('a paper that is not here', () => {
     expect(await store.daysOf(STRANGE.id)).toEqual([]);
   });
 
-  test('is fetched where there is no model, too', async () => {
+  test('is also fetched if there is no model', async () => {
     const { lookUp, store } = await start('no-summarizer');
     expect((await lookUp(STRANGE.id))?.paper).toEqual(STRANGE);
     expect(await store.papers([STRANGE.id])).toHaveLength(1);
   });
 
-  test('and nowhere else does not exist, and nothing is stored', async () => {
+  test('and does not exist elsewhere is reported as missing, and nothing is stored', async () => {
     const { lookUp, store, model } = await start();
     expect(await lookUp('2501.99999')).toBeNull();
     expect(await store.papers(['2501.99999'])).toEqual([]);
     expect(model.asked).toEqual([]);
   });
 
-  test('cannot be had by someone who asked for too many, and the source is not asked', async () => {
+  test('is refused to a user who is over the quota, without a request to the source', async () => {
     const { lookUp, spendQuota, source } = await start();
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     source.paper = () => expect.unreachable();
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(commandWording.tooOften(60)));
   });
 
-  test('cannot be had while the source is down', async () => {
+  test('is unavailable while the source is down', async () => {
     const { lookUp, others, store } = await start();
     others[STRANGE.id] = new TemporaryError('down');
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(showWording.unreachable));
     expect(await store.papers([STRANGE.id])).toEqual([]);
   });
 
-  test('that could not be had, or not summarised, is not counted against the person', async () => {
+  test('that could not be fetched or summarised does not count against the quota', async () => {
     const { lookUp, source, model, spendQuota } = await start();
     const { paper } = source;
     source.paper = () => Promise.reject(new TemporaryError('down'));
@@ -136,13 +136,13 @@ describe('a paper that is not here', () => {
     await expect(spendQuota(invocation, 'lookUp')).rejects.toBeInstanceOf(UserError);
   });
 
-  test('is given up after a while, and the request is ended', async () => {
+  test('is given up after a while, and its request is aborted', async () => {
     const { lookUp, source, clock } = await start();
     source.paper = hang(clock, 20_000);
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(showWording.unreachable));
   });
 
-  test('that comes with the last moment counts', async () => {
+  test('that arrives at the last moment counts', async () => {
     const { lookUp, source, clock } = await start();
     source.paper = async () => {
       clock.advance(19_999);
@@ -157,7 +157,7 @@ describe('a paper that is not here', () => {
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new TypeError('a bug'));
   });
 
-  test('ends with the bot', async () => {
+  test('is aborted when the bot stops', async () => {
     const { lookUp, source, clock, stop } = await start();
     const reason = new Error('stopping');
     source.paper = hang(clock, 0);

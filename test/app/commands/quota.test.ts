@@ -33,8 +33,8 @@ async function open({ folder, clock, log }: Stage) {
   return { spendQuota, timesLeft };
 }
 
-describe('a person', () => {
-  test('waits no longer because the clock was set back', async () => {
+describe('a user', () => {
+  test('does not wait longer because the clock was set back', async () => {
     const stage = await createStage([]);
     const { timesLeft } = await open(stage);
     await timesLeft('search');
@@ -44,20 +44,20 @@ describe('a person', () => {
     expect(await timesLeft('search')).toBe(0);
   });
 
-  test.each(NAMES)('may do so much of one kind: %s', async (what) => {
+  test.each(NAMES)('has a limit for each kind of action: %s', async (what) => {
     const { timesLeft, spendQuota } = await open(await createStage([]));
     expect(await timesLeft(what)).toBe(LIMITS[what].most);
     await expect(spendQuota(someone(), what)).rejects.toBeInstanceOf(UserError);
   });
 
-  test('does not affect other kinds of use or other people, on any platform', async () => {
+  test('does not affect other kinds of actions or other users, on any platform', async () => {
     const { timesLeft } = await open(await createStage([]));
     for (const what of NAMES) expect(await timesLeft(what)).toBe(LIMITS[what].most);
     expect(await timesLeft('share', someone('u2'))).toBe(LIMITS.share.most);
     expect(await timesLeft('share', someone('u1', 'other'))).toBe(LIMITS.share.most);
   });
 
-  test('is the same in every channel', async () => {
+  test('has the same quota in every channel', async () => {
     const { timesLeft } = await open(await createStage([]));
     await timesLeft('share');
     const elsewhere = { ...someone(), place: { ...PLACE, channel: 'c2', workspace: 'w2' } };
@@ -66,19 +66,22 @@ describe('a person', () => {
 });
 
 describe('a limit', () => {
-  test.each(NAMES)('ends with its window, which begins with the first time: %s', async (what) => {
-    const stage = await createStage([]);
-    const { timesLeft, spendQuota } = await open(stage);
-    const { most, withinMs } = LIMITS[what];
-    await spendQuota(someone(), what);
-    // The cache expires by the real clock, so the remaining time must exceed this test's.
-    stage.clock.advance(withinMs / 2);
-    expect(await timesLeft(what)).toBe(most - 1);
-    stage.clock.advance(withinMs / 2);
-    expect(await timesLeft(what)).toBe(most);
-  });
+  test.each(NAMES)(
+    'resets at the end of its window, which begins with the first action: %s',
+    async (what) => {
+      const stage = await createStage([]);
+      const { timesLeft, spendQuota } = await open(stage);
+      const { most, withinMs } = LIMITS[what];
+      await spendQuota(someone(), what);
+      // The cache expires by the real clock, so the remaining time must exceed this test's.
+      stage.clock.advance(withinMs / 2);
+      expect(await timesLeft(what)).toBe(most - 1);
+      stage.clock.advance(withinMs / 2);
+      expect(await timesLeft(what)).toBe(most);
+    },
+  );
 
-  test('has back what came to nothing', async () => {
+  test('is refunded for actions without a result', async () => {
     const { timesLeft, spendQuota } = await open(await createStage([]));
     const { most } = LIMITS.lookUp;
     const giveBack = await spendQuota(someone(), 'lookUp');
@@ -87,7 +90,7 @@ describe('a limit', () => {
     expect(await timesLeft('lookUp')).toBe(most - 1);
   });
 
-  test('says how many minutes are left, and refusals do not make them more', async () => {
+  test('says how many minutes are left, and refusals do not extend them', async () => {
     const stage = await createStage([]);
     const { timesLeft, spendQuota } = await open(stage);
     await timesLeft('lookUp');
@@ -105,7 +108,7 @@ describe('a limit', () => {
     expect(await said()).toBeUndefined();
   });
 
-  test('counts what is done at the same moment', async () => {
+  test('counts concurrent actions', async () => {
     const { spendQuota } = await open(await createStage([]));
     const { most } = LIMITS.lookUp;
     const tries = Array.from({ length: most + 3 }, () => spendQuota(someone(), 'lookUp'));
@@ -113,7 +116,7 @@ describe('a limit', () => {
     expect(states.filter((status) => status === 'fulfilled')).toHaveLength(most);
   });
 
-  test('is still there after a restart', async () => {
+  test('survives a restart', async () => {
     const stage = await createStage([]);
     await (await open(stage)).timesLeft('lookUp');
     stage.clock.advance(MINUTE);

@@ -34,7 +34,7 @@ async function start() {
   };
 }
 
-describe('the list that fills', () => {
+describe('the list that is still filling', () => {
   test('is fetched, stored, and fetched again after ten minutes, for everybody', async () => {
     const { read, listsAsked, clock, lists } = await start();
     expect((await read(MONDAY))?.papers).toEqual(makePapers(3, 20));
@@ -57,20 +57,20 @@ describe('the list that fills', () => {
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
   });
 
-  test('is asked for once by all who look at the same moment', async () => {
+  test('is fetched once for all simultaneous requests', async () => {
     const { read, listsAsked } = await start();
     const lists = await Promise.all([read(MONDAY), read(MONDAY), read(MONDAY)]);
     expect(lists.map((list) => list?.count)).toEqual([3, 3, 3]);
     expect(listsAsked).toEqual([MONDAY]);
   });
 
-  test('and is empty so far is a list all the same', async () => {
+  test('is returned even if it is empty so far', async () => {
     const { read, lists } = await start();
     lists[MONDAY] = [];
     expect(await read(MONDAY)).toMatchObject({ count: 0, papers: [], emptySince: null });
   });
 
-  test('that was had when it was over is not asked for again', async () => {
+  test('that was fetched after its end is not fetched again', async () => {
     const { read, clock, listsAsked } = await start();
     clock.advance(listDayEnd(MONDAY) - MONDAY_NOON);
     await read(MONDAY);
@@ -91,13 +91,13 @@ describe('the list that fills', () => {
 });
 
 describe('an old list', () => {
-  test('that is here comes from the store', async () => {
+  test('that is stored comes from the store', async () => {
     const { read, listsAsked } = await start();
     expect((await read(LIST_DAY))?.papers).toEqual(makePapers(5));
     expect(listsAsked).toEqual([]);
   });
 
-  test('that is not here is fetched and kept, and counts for who asked', async () => {
+  test('that is not stored is fetched and saved, and counts towards the quota of the user', async () => {
     const { read, store, spendQuota } = await start();
     expect((await read(PAST))?.papers).toEqual(makePapers(2, 40));
     expect((await store.listDay(PAST))?.count).toBe(2);
@@ -105,7 +105,7 @@ describe('an old list', () => {
     await expect(spendQuota(invocation, 'lookUp')).rejects.toThrow(UserError);
   });
 
-  test('that is not here is not to be had by someone who asked for too many', async () => {
+  test('that is not stored is refused to a user who is over the quota', async () => {
     const { read, spendQuota, listsAsked } = await start();
     for (let n = 0; n < LIMITS.lookUp.most; n += 1) await spendQuota(invocation, 'lookUp');
     await expect(read(PAST)).rejects.toEqual(new UserError(commandWording.tooOften(60)));
@@ -114,13 +114,13 @@ describe('an old list', () => {
     expect((await read(PAST))?.count).toBe(2);
   });
 
-  test.each(['2026-08-22', '2026-08-23', '2020-01-05'])('of a weekend is none: %s', async (day) => {
+  test.each(['2026-08-22', '2026-08-23', '2020-01-05'])('of a weekend does not exist: %s', async (day) => {
     const { read, listsAsked } = await start();
     expect(await read(day)).toBeNull();
     expect(listsAsked).toEqual([]);
   });
 
-  test('of a holiday is empty, and is not asked for again', async () => {
+  test('of a holiday is empty, and is not fetched again', async () => {
     const { read, listsAsked } = await start();
     expect(await read('2026-08-17')).toMatchObject({ count: 0, papers: [] });
     await read('2026-08-17');
@@ -129,7 +129,7 @@ describe('an old list', () => {
 });
 
 describe('while the source is down', () => {
-  test('a list that is here is given, old as it is', async () => {
+  test('a stored list is returned, however old', async () => {
     const { read, lists, clock, log } = await start();
     await read(MONDAY);
     lists[MONDAY] = new TemporaryError('down');
@@ -140,7 +140,7 @@ describe('while the source is down', () => {
     ]);
   });
 
-  test('one that is not here is said not to be had: it is never "no papers"', async () => {
+  test('a missing list is reported as unavailable, never as "no papers"', async () => {
     const { read, lists, store } = await start();
     for (const day of [MONDAY, PAST]) {
       lists[day] = new TemporaryError('down');
@@ -149,7 +149,7 @@ describe('while the source is down', () => {
     }
   });
 
-  test('is asked again by the next who looks', async () => {
+  test('the next request tries again', async () => {
     const { read, lists } = await start();
     lists[MONDAY] = new TemporaryError('down');
     await expect(read(MONDAY)).rejects.toEqual(unreachable);
@@ -169,7 +169,7 @@ describe('a slow source', () => {
     return { ...stage, slow };
   }
 
-  test('is waited for twenty seconds; what comes later is kept', async () => {
+  test('is given twenty seconds; a late list is saved', async () => {
     const { read, slow, store } = await startSlow();
     await expect(read(MONDAY)).rejects.toEqual(unreachable);
     slow.resolve(makePapers(2));
@@ -177,7 +177,7 @@ describe('a slow source', () => {
     expect((await read(MONDAY))?.count).toBe(2);
   });
 
-  test('leaves the list that is here to be shown', async () => {
+  test('leaves the stored list to be shown', async () => {
     const { read, clock, store } = await startSlow();
     await store.saveListDay(MONDAY, makePapers(1), null, clock.now() - HOUR);
     expect((await read(MONDAY))?.count).toBe(1);

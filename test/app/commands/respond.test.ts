@@ -49,7 +49,7 @@ describe('an answer', () => {
     ['a typed line', '/paper show word:lamp'],
     ['a typed line in Korean', '/논문 보기 낱말:lamp'],
     ['a command of the platform', { command: 'show', values: { word: 'lamp' } }],
-  ])('comes for %s', async (_what, asked) => {
+  ])('is given for %s', async (_what, asked) => {
     const { ask, log } = await start();
     const answer = await ask(asked);
     expect(title(answer)).toBe('c1 lamp for-good');
@@ -57,7 +57,7 @@ describe('an answer', () => {
     expect(log.lines).toEqual([]);
   });
 
-  test('without its own command line cannot be shared', async () => {
+  test('without a command line cannot be shared', async () => {
     const { ask } = await start();
     expect((await ask('/paper show')).buttons).toEqual([]);
     const shared = await ask('/paper show share:yes');
@@ -94,7 +94,7 @@ describe('a bug', () => {
   test.each([
     ['a bug', () => new TypeError('cannot read x of undefined')],
     ['an upstream that is down', () => new TemporaryError('down')],
-  ])('such as %s is apologised for, with a reference that the log shows too', async (_what, error) => {
+  ])('such as %s is apologised for, with a reference that is also in the log', async (_what, error) => {
     const { ask, log } = await start(undefined, error);
     const answer = await ask('/paper show word:lamp');
     expect(answer).toEqual({
@@ -111,7 +111,7 @@ describe('a bug', () => {
     ]);
   });
 
-  test('has a reference that a person can quote, however long random names are', async () => {
+  test('has a reference that is short enough to quote, however long random names are', async () => {
     const { parts, show, log } = await start(undefined, () => new TypeError('a bug'));
     const makeReference = () => '0123456789abcdef';
     const { respond } = createResponder({ ...parts, commands: [show], makeReference });
@@ -119,13 +119,13 @@ describe('a bug', () => {
     expect(log.lines[0]?.fields.reference).toBe('01234567');
   });
 
-  test('does not bring all that was typed into the log', async () => {
+  test('does not copy everything that was typed to the log', async () => {
     const { ask, log } = await start(undefined, () => new TypeError('a bug'));
     await ask({ command: 'show', values: { word: 'x'.repeat(5_000) } });
     expect(JSON.stringify(log.lines).length).toBeLessThan(500);
   });
 
-  test('of what counts or keeps is one of ours, too: it is apologised for', async () => {
+  test('in the quota or the button store is a bug like any other', async () => {
     const { parts, show, ask } = await start((word) => ({ line: commandLine('show', { word }) }));
     const cache = { get: async () => expect.unreachable(), set: async () => true };
     const { respond } = createResponder({ ...parts, commands: [show], cache });
@@ -133,7 +133,7 @@ describe('a bug', () => {
     expect(title(await ask('/paper show word:lamp'))).toBe('c1 lamp for-good');
   });
 
-  test('never rejects, whatever was sent', async () => {
+  test('never rejects, whatever the input', async () => {
     const { ask } = await start();
     for (const asked of [
       '',
@@ -153,7 +153,7 @@ describe('a bug', () => {
 describe('the buttons of an answer', () => {
   const withLine = (word: string) => ({ line: commandLine('show', { word }) });
 
-  test('end with one that posts it to the channel, if it has a line', async () => {
+  test('end with one that posts the reply to the channel, if it has a line', async () => {
     const { ask } = await start((word) => ({
       ...withLine(word),
       buttons: [{ label: 'again', line: '/paper show' }],
@@ -164,7 +164,7 @@ describe('the buttons of an answer', () => {
     ]);
   });
 
-  test('fit a platform: a line that is too long is kept, and means the same', async () => {
+  test('fit a platform: a line that is too long is stored, and works the same', async () => {
     const word = '등대 '.repeat(60).trim();
     const { ask, parts } = await start((given) => ({
       ...withLine(given),
@@ -181,7 +181,7 @@ describe('the buttons of an answer', () => {
   });
 });
 
-describe('what is posted to the channel', () => {
+describe('a reply that is posted to the channel', () => {
   const entry = { paper: makePaper(), summary: null };
   const card = paperCard(entry, null, 'for-good');
   const startShared = (more: Partial<Reply> = {}) =>
@@ -194,7 +194,7 @@ describe('what is posted to the channel', () => {
       ...more,
     }));
 
-  test('says who asked for it, on its first card and beside what that says itself', async () => {
+  test("names the user who shared it on its first card, next to the card's own notice", async () => {
     const { ask } = await startShared();
     const answer = await ask('/paper show word:lamp share:yes');
     expect(answer).toEqual({
@@ -207,7 +207,7 @@ describe('what is posted to the channel', () => {
     });
   });
 
-  test('names "a member" where people have no names', async () => {
+  test('names "a member" if the platform has no names', async () => {
     const { ask } = await startShared({ cards: [answerCard('lamp', [])] });
     const answer = await ask('/paper show share:yes', { person: { id: 'u1', name: '' } });
     expect(answer.cards[0]?.notice).toBe(commandWording.shared);
@@ -226,7 +226,7 @@ describe('what is posted to the channel', () => {
     expect(await ask('/paper show share:yes')).toEqual({ cards: [], buttons: [], isShared: true });
   });
 
-  test('comes once for two simultaneous presses, and again later', async () => {
+  test('is posted once for a double click, and can be posted again later', async () => {
     const { ask, clock } = await startShared();
     const press = () => ask('/paper show share:yes');
     const [first, second] = (await Promise.all([press(), press()])) as [Reply, Reply];
@@ -236,7 +236,7 @@ describe('what is posted to the channel', () => {
     expect((await press()).isShared).toBe(true);
   });
 
-  test('can be so much by one person, then politely no more; others may', async () => {
+  test('is limited per user, with a polite refusal; other users are not affected', async () => {
     const { ask, clock } = await startShared();
     const { most, withinMs } = LIMITS.share;
     for (let n = 0; n < most; n += 1)
@@ -254,7 +254,7 @@ describe('what is posted to the channel', () => {
     expect((await ask('/paper show share:yes')).isShared).toBe(true);
   });
 
-  test('is not posted on failure: only the person who asked sees the error', async () => {
+  test('is not posted on failure: only the user sees the error', async () => {
     const { ask } = await start(undefined, () => new UserError('낱말이 없습니다.'));
     const answer = await ask('/paper show share:yes');
     expect(answer.isShared).toBeFalsy();
@@ -262,7 +262,7 @@ describe('what is posted to the channel', () => {
   });
 });
 
-test('the name of who posts an answer is one clean line of some length', async () => {
+test('the name of the user who shares a reply is one clean line of limited length', async () => {
   const { ask } = await start(() => ({ line: '/paper show' }));
   const name = `\u202e미나\n\ud800${'~'.repeat(500)}`;
   const answer = await ask(sharedLine('/paper show'), { person: { id: 'u1', name } });

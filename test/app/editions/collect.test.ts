@@ -15,7 +15,7 @@ async function start() {
 }
 
 describe('a list', () => {
-  test('is saved as it is, with the time of the fetch', async () => {
+  test('is saved unchanged, with the time of the fetch', async () => {
     const { collect, lists, store } = await start();
     lists[NEXT_DAY] = papers.toReversed();
     expect(await collect(NEXT_DAY)).toEqual(papers.toReversed());
@@ -39,7 +39,7 @@ describe('a list', () => {
     });
   });
 
-  test('that is known is not replaced by an empty answer', async () => {
+  test('that is known is not replaced by an empty response', async () => {
     const { collect, lists, store, clock, log } = await start();
     lists[LIST_DAY] = [];
     clock.advance(HOUR);
@@ -55,7 +55,7 @@ describe('a list', () => {
     expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   });
 
-  test('that cannot be fetched is not saved at all', async () => {
+  test('that cannot be fetched is not saved', async () => {
     const { collect, lists, store } = await start();
     lists[NEXT_DAY] = new TemporaryError('down');
     expect(await failure(collect(NEXT_DAY))).toBeInstanceOf(TemporaryError);
@@ -69,7 +69,7 @@ describe('a list', () => {
 });
 
 describe('an empty day', () => {
-  test('counts as empty since the first answer after its end, and keeps that time', async () => {
+  test('counts as empty since the first response after its end, and keeps that time', async () => {
     const { collect, store, clock } = await start();
     const emptySince = async () => (await store.listDay(NEXT_DAY))?.emptySince;
     const over = listDayEnd(NEXT_DAY);

@@ -180,7 +180,7 @@ describe('a weekly message is posted once', () => {
     expect(scene.posted()).toHaveLength(1);
   });
 
-  test('after a crash between send and settle: it is found, whatever it would say now', async () => {
+  test('after a crash between send and settle: it is found, even if it would look different now', async () => {
     const scene = await start();
     const { publisher, store, clock } = scene;
     // The first process does nothing after the send.
@@ -207,7 +207,7 @@ describe('a weekly message is posted once', () => {
     expect(scene.posted()).toHaveLength(1);
   });
 
-  test('if the answer to the send was lost', async () => {
+  test('if the response to the send was lost', async () => {
     const scene = await start();
     scene.publisher.hooks.afterSend = () => {
       throw new TemporaryError('the answer got lost');
@@ -247,7 +247,7 @@ describe('a place that does not accept it', () => {
     scene.publisher.hooks.beforeSend = (key) => (key === KEY ? result : undefined);
   };
 
-  test('because of its content goes on without it', async () => {
+  test('because of its content continues without it', async () => {
     const scene = await start();
     answerWith(scene, { state: 'messageRejected', reason: '내용이 차단되었습니다.' });
     await scene.best();
@@ -258,7 +258,7 @@ describe('a place that does not accept it', () => {
     expect(await scene.store.subscription(PLACE_ID)).toMatchObject({ state: 'active' });
   });
 
-  test('for now is paused, and gets it when it is resumed', async () => {
+  test('for now is paused, and the message is sent when it resumes', async () => {
     const scene = await start();
     answerWith(scene, { state: 'channelBlocked', reason: '권한이 없습니다.' });
     await scene.best();
@@ -273,7 +273,7 @@ describe('a place that does not accept it', () => {
     expect(scene.posted()).toHaveLength(1);
   });
 
-  test('because it was deleted ends', async () => {
+  test('because it was deleted has its subscription ended', async () => {
     const scene = await start();
     answerWith(scene, { state: 'channelDeleted', reason: '채널이 삭제되었습니다.' });
     await scene.best();
@@ -283,7 +283,7 @@ describe('a place that does not accept it', () => {
 });
 
 describe('a link that cannot be found', () => {
-  test('now makes the message wait, without a claim', async () => {
+  test('at the moment delays the message, without a claim', async () => {
     const scene = await start();
     const { link } = scene.publisher;
     scene.publisher.link = async () => {
@@ -298,7 +298,7 @@ describe('a link that cannot be found', () => {
     expect(scene.publisher.searches).toEqual([]);
   });
 
-  test('because our credentials are rejected is for an operator to fix', async () => {
+  test('because our credentials are rejected needs an operator', async () => {
     const scene = await start();
     scene.publisher.link = async () => {
       throw new SetupError('FAKE_TOKEN is not taken');
@@ -308,7 +308,7 @@ describe('a link that cannot be found', () => {
   });
 });
 
-test('a platform that is off makes it wait, before anything is searched for', async () => {
+test('a platform that is off delays the message, before anything is searched for', async () => {
   const scene = await start();
   const parts = { ...scene.parts, publishers: new Map() };
   expect(await failure(deliverBest(parts, scene.subscription, DUE))).toBeInstanceOf(TemporaryError);
@@ -330,7 +330,7 @@ async function startOnDiscord() {
   return { stage, discord, parts, subscription, weekly };
 }
 
-test('one that failed first is not mistaken for another one of the same calendar week', async () => {
+test('a message that failed at first is not mistaken for another one of the same calendar week', async () => {
   const { discord, parts, subscription, weekly } = await startOnDiscord();
   await deliverBest(parts, subscription, { date: '2026-08-19', day: '2026-08-18', dueAt: NOON });
   expect(weekly()).toHaveLength(1);
@@ -343,7 +343,7 @@ test('one that failed first is not mistaken for another one of the same calendar
   expect(weekly()).toHaveLength(2);
 });
 
-test('one whose settings changed before the retry is still found', async () => {
+test('a message whose settings changed before the retry is still found', async () => {
   const { stage, parts, subscription, weekly } = await startOnDiscord();
   const due = { date: '2026-08-21', day: '2026-08-20', dueAt: NOON };
   // It was sent, and the process died before it was settled.

@@ -31,7 +31,7 @@ async function takeOver({ parts, clock, publisher }: Stage, subscription: Parame
 }
 
 describe('an edition', () => {
-  test('is a heading and the chosen papers by upvotes, each with its summary', async () => {
+  test('is a heading and the selected papers by upvotes, each with its summary', async () => {
     const list = makePapers(7).reverse();
     const stage = await createStage(list);
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
@@ -66,7 +66,7 @@ describe('an edition', () => {
     expect(new Set(others.map(({ sentence }) => sentence))).toEqual(new Set(['Summarised a paper']));
   });
 
-  test('keeps its order, whatever order the summaries arrive in', async () => {
+  test('keeps its order, regardless of the order in which summaries arrive', async () => {
     const stage = await createStage();
     const there = new Map<string, () => void>();
     stage.model.answer = async ({ id }) => {
@@ -86,7 +86,7 @@ describe('an edition', () => {
     expect(stage.model.asked).toEqual(ids.slice(0, 2));
   });
 
-  test('of a day without a list is left alone', async () => {
+  test('of a day without a list is not begun', async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe(), '2026-08-20');
     expect(stage.posted()).toEqual([]);
@@ -101,7 +101,7 @@ describe('an edition', () => {
     expect(await stage.edition()).toMatchObject({ state: 'empty', paperIds: [] });
   });
 
-  test('waits while its platform is off, before anything is chosen or paid for', async () => {
+  test('waits while its platform is off, before papers are selected or summarised', async () => {
     const stage = await createStage();
     const parts = { ...stage.parts, publishers: new Map() };
     expect(await failure(deliver(parts, await stage.subscribe(), LIST_DAY))).toBeInstanceOf(TemporaryError);
@@ -110,7 +110,7 @@ describe('an edition', () => {
   });
 });
 
-describe('the choice', () => {
+describe('the selection', () => {
   test('is made once: later votes change neither papers nor order', async () => {
     const stage = await createStage(makePapers(7));
     const subscription = await stage.subscribe();
@@ -126,7 +126,7 @@ describe('the choice', () => {
     expect(stage.card('2608.00005').sections.at(-1)?.text).toBe('204');
   });
 
-  test('leaves out what the place got in the last 30 days, on any other list day', async () => {
+  test('leaves out papers that the place got in the last 30 days, on any other list day', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     await deliver(stage.parts, subscription, LIST_DAY);
@@ -141,7 +141,7 @@ describe('the choice', () => {
     expect(await later('2026-09-22', 28)).toEqual(ids);
   });
 
-  test('goes by what this place got, not by what others got', async () => {
+  test('depends on what this place got, not on other places', async () => {
     const stage = await createStage();
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     await stage.store.saveListDay('2026-08-24', papers, null, stage.clock.now());
@@ -152,7 +152,7 @@ describe('the choice', () => {
 });
 
 describe('a summary that is missing', () => {
-  test('does not hold up the card: it has the abstract and one honest line', async () => {
+  test('does not hold up the card, which shows the abstract and one line with the reason', async () => {
     const stage = await createStage();
     stage.model.answer = async ({ id }) => {
       if (id === '2608.00002' || id === '2608.00004') throw new SummaryError('flawed', 'still wrong');
@@ -203,7 +203,7 @@ describe('a summary that is missing', () => {
     expect(stage.model.asked.filter((id) => id === late.id)).toHaveLength(1);
   });
 
-  test('because the model hangs costs the edition the timeout once, not once per card', async () => {
+  test('because the model hangs delays the edition by the timeout once, not once per card', async () => {
     const stage = await createStage();
     stage.model.answer = async ({ id }) =>
       id === '2608.00002' || id === '2608.00004' ? new Promise<never>(() => {}) : storedSummary();
@@ -233,7 +233,7 @@ describe('a summary that is missing', () => {
 });
 
 describe('a send that fails', () => {
-  test('for now ends the job; the rest follows in order', async () => {
+  test('temporarily ends the job; the rest follows in order', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) => {
@@ -284,7 +284,7 @@ describe('a send that fails', () => {
     expect(found).toEqual([[PLACE.platform, id]]);
   });
 
-  test('because of a bug in one card is tried four times, then the others go on without it', async () => {
+  test('because of a bug in one card is tried four times, then the others are sent without it', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) => {
@@ -324,7 +324,7 @@ describe('a send that fails', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('because the bot stops leaves the rest to the next start', async () => {
+  test('because the bot stops leaves the rest for the next start', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.afterSend = (key) => {
@@ -424,7 +424,7 @@ describe('a place that is closed', () => {
     },
   );
 
-  test('and open again goes on where it stopped, in any process', async () => {
+  test('and reopens continues where it stopped, in any process', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     close(stage, 'channelBlocked');
@@ -436,7 +436,7 @@ describe('a place that is closed', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done' });
   });
 
-  test('does not keep other places from their edition', async () => {
+  test('does not delay other places', async () => {
     const stage = await createStage();
     const other = { ...PLACE, channel: 'c2' };
     close(stage, 'channelDeleted');
@@ -446,7 +446,7 @@ describe('a place that is closed', () => {
   });
 });
 
-test('rejected credentials fail the job at once, after any number of attempts, and lose no message', async () => {
+test('rejected credentials fail the job immediately, after any number of attempts, and lose no message', async () => {
   const stage = await createStage();
   const subscription = await stage.subscribe();
   stage.publisher.hooks.beforeSend = () => {
@@ -494,7 +494,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => idOfHeading(stage))]);
   });
 
-  test('is the thread of a heading that was found after its answer was lost', async () => {
+  test('is the thread of a heading that was found after its response was lost', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe({ layout: 'thread' });
     stage.publisher.hooks.afterSend = (key) => {
@@ -505,7 +505,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual([null, ...ids.map(() => 'm1')]);
   });
 
-  test('stays as it was when the edition was begun, whatever is set meanwhile', async () => {
+  test('stays as it was when the edition was begun, regardless of later settings', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.afterSend = (key) => {
@@ -528,7 +528,7 @@ describe('the address of a message', () => {
     expect(parentsOf(stage)).toEqual(ids.map(() => null));
   });
 
-  test('of a message that is searched for is where it was sent, since the edition was begun', async () => {
+  test('of a message that is looked up is where it was sent, since the edition was begun', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe({ layout: 'thread' });
     stage.publisher.hooks.afterSend = (key) => {
@@ -562,7 +562,7 @@ describe('two processes', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('deliver one edition between them', async () => {
+  test('deliver one edition together', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     await Promise.allSettled(
@@ -606,7 +606,7 @@ function dieAt(parts: DeliverDeps, step: number, when: 'before' | 'after') {
 
 describe('a crash', () => {
   test.each(['before', 'after'] as const)(
-    '%s any step: everything is there exactly once, in order',
+    '%s any step: every message is there exactly once, in order',
     // Some fifty databases, each flushed to the disk after every statement.
     async (when) => {
       let step = 1;
@@ -625,7 +625,7 @@ describe('a crash', () => {
     },
   );
 
-  test('of every process after a few steps only costs time', async () => {
+  test('of every process after a few steps only causes a delay', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     for (let life = 0, alive = false; !alive && life < 20; life += 1) {

@@ -42,7 +42,7 @@ const upvotesOf = (card: { sections: readonly { name: string; text: string }[] }
   card.sections.find(({ name }) => name === 'upvotes')?.text;
 
 describe('a summary that was missing', () => {
-  test('is put into its card when it arrives, and into no other', async () => {
+  test('is added to its card when it arrives, and to no other', async () => {
     const { refresh, lacking, publisher, card, edition } = await start('2608.00002', '2608.00004');
     lacking.delete('2608.00004');
     await refresh(0);
@@ -59,7 +59,7 @@ describe('a summary that was missing', () => {
     expect(await edition()).toMatchObject({ refreshes: 2, missing: 1 });
   });
 
-  test('and never arrived: the last refresh stops promising one', async () => {
+  test('that never arrived: the last refresh stops promising it', async () => {
     const { refresh, publisher, card } = await start('2608.00002');
     for (let step = 0; step < LAST; step += 1) await refresh(step);
     expect(card('2608.00002').notice).toBe(cardWording.noSummary);
@@ -78,7 +78,7 @@ describe('a summary that was missing', () => {
     expect(stage.card('2608.00001').notice).toBe(cardWording.noSummarizer);
   });
 
-  test('is put into a card that was found on the platform after its answer was lost', async () => {
+  test('is added to a card that was found on the platform after its response was lost', async () => {
     const stage = await createStage(papers);
     const subscription = await stage.subscribe();
     stage.model.answer = async () => {
@@ -100,7 +100,7 @@ describe('a summary that was missing', () => {
 });
 
 describe('upvotes', () => {
-  test('that changed are shown, and the other cards are left alone', async () => {
+  test('that changed are shown, and the other cards are not edited', async () => {
     const { refresh, moveUpvotes, publisher, card } = await start();
     await moveUpvotes(250, '2608.00003');
     await refresh(FIRST_WITH_UPVOTES);
@@ -181,7 +181,7 @@ describe('an edit that is not accepted', () => {
     return { ...started, tried };
   }
 
-  test('because the card is rejected is dropped for good, and the others are edited', async () => {
+  test('because the card is rejected is dropped permanently, and the others are edited', async () => {
     const { refresh, publisher, edition, store, log } = await startWith(() => ({
       state: 'messageRejected',
       reason: '막혔습니다.',
@@ -203,7 +203,7 @@ describe('an edit that is not accepted', () => {
   test.each([
     ['channelBlocked', 'paused'],
     ['channelDeleted', 'ended'],
-  ] as const)('because the place is %s stops there: its subscription is %s', async (state, becomes) => {
+  ] as const)('because the place is %s ends the refresh: its subscription is %s', async (state, becomes) => {
     const { refresh, publisher, tried, edition, store } = await startWith(() => ({
       state,
       reason: '닫혔습니다.',
@@ -227,7 +227,7 @@ describe('an edit that is not accepted', () => {
     expect(await edition()).toMatchObject({ refreshes: 0 });
   });
 
-  test('because of a bug is logged with its stack, and holds up no other', async () => {
+  test('because of a bug is logged with its stack, and does not hold up the others', async () => {
     const { refresh, publisher, log } = await startWith(() => {
       throw new TypeError('cannot render this');
     });

@@ -34,7 +34,7 @@ async function restore() {
 }
 
 describe('after a restore', () => {
-  test('nothing of an edition that was posted since the backup is posted again', async () => {
+  test('nothing from an edition that was posted since the backup is posted again', async () => {
     const scene = await restore();
     await scene.sentBefore(whole);
     await deliver(scene.parts, scene.subscription, LIST_DAY);
@@ -48,7 +48,7 @@ describe('after a restore', () => {
     expect(scene.found).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
   });
 
-  test('the rest of an edition that was half posted is posted, once', async () => {
+  test('the rest of a half-posted edition is posted, once', async () => {
     const scene = await restore();
     await scene.sentBefore(whole.slice(0, 3));
     await deliver(scene.parts, scene.subscription, LIST_DAY);
@@ -65,7 +65,7 @@ describe('after a restore', () => {
     expect(scene.card(papers[0]?.id ?? '').title.text).toBe(papers[0]?.title);
   });
 
-  test('the search begins at the list day, in the next attempt too', async () => {
+  test('the search begins at the list day, also in the next attempt', async () => {
     const scene = await restore();
     await scene.sentBefore(whole);
     let fails = true;
@@ -94,7 +94,7 @@ describe('after a restore', () => {
     expect(await scene.store.settledOthers(0)).toEqual(new Set([bestKey(PLACE_ID, BEST.date)]));
   });
 
-  test('what began later is sent without a search', async () => {
+  test('messages that began later are sent without a search', async () => {
     const scene = await restore();
     const later = '2026-08-24';
     await scene.store.saveListDay(later, makePapers(2, 50), null, NOON);
@@ -103,7 +103,7 @@ describe('after a restore', () => {
     expect(scene.publisher.searches).toEqual([]);
   });
 
-  test('and without one, nothing is searched for', async () => {
+  test('without a restore, nothing is searched for', async () => {
     const scene = await restore();
     await deliver({ ...scene.parts, restored: null }, scene.subscription, LIST_DAY);
     expect(scene.publisher.searches).toEqual([]);
@@ -116,7 +116,7 @@ test.each([
   ['the next one', '2026-08-23', 0, null],
   ['a weekly message that was due', '', NOON - 1, NOON - 1],
   ['one that was not', '', NOON + 1, null],
-])('what is not known of %s', (_what, day, dueAt, since) => {
+])('the earliest unknown time of %s', (_what, day, dueAt, since) => {
   expect(unknownSince({ copiedAt: NOON - DAY, restoredAt: NOON }, day, dueAt)).toBe(since);
   expect(unknownSince(null, day, dueAt)).toBeNull();
 });

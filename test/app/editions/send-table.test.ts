@@ -296,7 +296,7 @@ describe('the loop', () => {
     return { scene, waits, run };
   }
 
-  test('keeps its claim for three pauses, then gives it back and looks first', async () => {
+  test('keeps its claim for three pauses, then releases it and looks first', async () => {
     const nothing = new TemporaryError('rate limited', { isUndone: true });
     const { scene, waits, run } = await start((tries) => (tries < 6 ? nothing : null));
     expect(await run()).toBe('sent');
@@ -313,14 +313,14 @@ describe('the loop', () => {
     ['an error', BUG, []],
     ['a pause that is too long', new TemporaryError('later', { retryAfterMs: 10_001 }), []],
     ['one without a look, too', new TemporaryError('later', { retryAfterMs: 10_001, isUndone: true }), []],
-  ])('ends after %s with the claim given back', async (_what, error, pauses) => {
+  ])('ends after %s with the claim released', async (_what, error, pauses) => {
     const { scene, waits, run } = await start(() => error);
     expect(await failure(run())).toBe(error);
     expect(waits).toEqual(pauses);
     expect(await stateOf(scene)).toBe('free');
   });
 
-  test('gives the claim that it keeps back if it is stopped in a pause', async () => {
+  test('releases the claim that it keeps if it is stopped during a pause', async () => {
     const { scene } = await start(() => null);
     const { stage } = scene;
     stage.publisher.hooks.beforeSend = fail(DID_NOTHING);

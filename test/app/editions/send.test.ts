@@ -98,7 +98,7 @@ describe('a search for a message that takes longer than the lease', () => {
   });
 });
 
-test('a message whose answer is lost is searched for before it is sent again, in the same job', async () => {
+test('a message whose response is lost is looked up before it is sent again, in the same job', async () => {
   const { stage, waits, hooks, run } = await open();
   let lost = 0;
   hooks.afterSend = (key) => key.endsWith('heading') && lost++ < 1 && fail();
@@ -119,7 +119,7 @@ test('a message that cannot be sent is retried after each pause, then the job fa
   expect([sends, waits]).toEqual([SEND_PAUSES.length + 1, [...SEND_PAUSES]]);
 });
 
-test('a pause that the platform asks for is kept; a long one ends the job', async () => {
+test('a pause that the platform asks for is respected; a long one ends the job', async () => {
   const { waits, hooks, run } = await open();
   const asked = [4_000, 90_000];
   hooks.beforeSend = () => fail(asked.shift());
@@ -127,7 +127,7 @@ test('a pause that the platform asks for is kept; a long one ends the job', asyn
   expect(waits).toEqual([4_000]);
 });
 
-describe('a message that the platform says it did nothing about', () => {
+describe('a message for which the platform confirms that nothing happened', () => {
   test('is sent again after the pause that it asks for, without a search', async () => {
     const { stage, waits, hooks, run } = await open();
     const asked = [4_000, undefined];
@@ -164,7 +164,7 @@ describe('a message that the platform says it did nothing about', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('is left to the process that took over the claim meanwhile', async () => {
+  test('is left to a process that has taken over the claim in the meantime', async () => {
     const { stage, hooks, run } = await open();
     const subscription = await stage.subscribe();
     hooks.beforeSend = async () => {
@@ -178,7 +178,7 @@ describe('a message that the platform says it did nothing about', () => {
   });
 });
 
-test('only bugs in a row count against a message, not outages before or between them', async () => {
+test('only consecutive bugs count against a message, not outages before or between them', async () => {
   const { stage, hooks, run } = await open();
   const bug = new TypeError('cannot render this');
   const errors: (Error | null)[] = [];
@@ -215,7 +215,7 @@ test('a message is not given up because its claim cannot be saved', async () => 
 });
 
 test.each([false, true])(
-  'a message that is sent but cannot be settled is searched for by the next attempt, without a wait for the lease (its claim cannot be released: %s)',
+  'a message that is sent but cannot be settled is looked up by the next attempt, without a wait for the lease (its claim cannot be released: %s)',
   async (isStuck) => {
     const stage = await createStage(makePapers(2));
     const subscription = await stage.subscribe();

@@ -38,7 +38,7 @@ function start() {
 /** Lets all pending promises run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test('all summaries start at once, and each paper gets its own', async () => {
+test('all summaries start immediately, and each paper gets its own', async () => {
   const { asked, summaryOf, answer } = start();
   expect(asked).toEqual(papers.map(({ id }) => id));
   const summary = makeSummary();
@@ -73,7 +73,7 @@ describe.each([
     expect(await summary).toBeNull();
   });
 
-  test('a hanging model costs an edition the timeout once', async () => {
+  test('a hanging model delays an edition by the timeout once', async () => {
     const { clock, summaryOf } = start();
     const summary = summaryOf(first);
     clock.advance(TIMEOUT);

@@ -20,7 +20,7 @@ function open(cache: Pick<Keyv, 'get' | 'set'> = new Keyv()) {
 
 const [ALERT, WELL] = ['논문배달 점검이 필요합니다', '논문배달이 다시 정상입니다'];
 
-test('one message when something needs a person, corrected when more does, one when all is well', async () => {
+test('one message when something needs attention, edited when something else does, one when all is healthy', async () => {
   const { clock, publisher, check, titles } = open();
   await check(ILL);
   expect(titles()).toEqual([]);
@@ -42,7 +42,7 @@ test('one message when something needs a person, corrected when more does, one w
   expect(titles()).toEqual([ALERT, WELL, ALERT]);
 });
 
-test('it is said once though the bot is started again, or was killed while it was sent', async () => {
+test('an alert is sent once even if the bot is restarted, or was killed while sending it', async () => {
   const { clock, publisher, create, check, titles } = open();
   await check(ILL);
   clock.advance(ALERT_AFTER);
@@ -114,7 +114,7 @@ test('a place that refuses messages is logged once', async () => {
   expect(log.lines.filter(({ level }) => level === 'error')).toHaveLength(1);
 });
 
-test('without a place nothing is said', async () => {
+test('without a place nothing is sent', async () => {
   const cache = new Keyv();
   const parts = { publishers: new Map(), cache, clock: createStillClock(NOON), log: createTestLog() };
   await createAlert(parts, null).check(ILL);

@@ -21,7 +21,7 @@ test('a read-only store is unhealthy until it is writable, and each change is lo
   ]);
 });
 
-test('one that still waits is not joined by another', async () => {
+test('a check that is still running is not joined by another', async () => {
   const answer = Promise.withResolvers<void>();
   let asked = 0;
   const probe = () => {

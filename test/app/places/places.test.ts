@@ -28,7 +28,7 @@ async function start(...states: readonly (readonly [string, Subscription['state'
   };
 }
 
-describe('places that are gone', () => {
+describe('places that were deleted', () => {
   test('have their subscriptions ended with the reason: active and paused ones, of this platform', async () => {
     const { endPlaces, now, log } = await start(
       ['discord:1', 'active'],
@@ -46,7 +46,7 @@ describe('places that are gone', () => {
     expect(log.lines.map(({ fields }) => fields.place)).toEqual(['discord:1', 'discord:2']);
   });
 
-  test('that someone unsubscribed before stay as they were', async () => {
+  test('that a user unsubscribed before are not changed', async () => {
     const { endPlaces, now, log } = await start(
       ['discord:1', 'ended'],
       ['discord:2', 'ended', '서버에서 내보내졌습니다.'],
@@ -59,7 +59,7 @@ describe('places that are gone', () => {
     expect(log.lines).toEqual([]);
   });
 
-  test('may be told by their workspace', async () => {
+  test('can be identified by their workspace', async () => {
     const { endPlaces, now } = await start(['discord:1@g1', 'active'], ['discord:2@g2', 'active']);
     await endPlaces('discord', ({ workspace }) => workspace === 'g1', '봇이 서버에서 내보내졌습니다.');
     expect((await now()).map(([, state]) => state)).toEqual(['ended', 'active']);
@@ -97,8 +97,8 @@ describe('places that refuse messages for now', () => {
   });
 });
 
-describe('places that are known by their channel alone', () => {
-  test('learn their workspace where it is known; the others keep theirs', async () => {
+describe('places of which only the channel is known', () => {
+  test('get their workspace if it is known; the others keep theirs', async () => {
     const { locatePlaces, workspaces } = await start(
       ['discord:1', 'active'],
       ['discord:2', 'paused'],
@@ -123,7 +123,7 @@ describe('places that are known by their channel alone', () => {
 });
 
 describe('places that accept messages again', () => {
-  test('go on where they were paused; ended ones stay ended', async () => {
+  test('resume where they were paused; ended ones stay ended', async () => {
     const { resumePlaces, now, log } = await start(
       ['discord:1', 'paused', '권한이 없습니다.'],
       ['discord:2', 'paused', '권한이 없습니다.'],
@@ -147,7 +147,7 @@ describe('places that accept messages again', () => {
     expect(log.lines.map(({ fields }) => fields.place)).toEqual(['discord:1']);
   });
 
-  test('are looked at at once, all together; nothing is looked for where none goes on', async () => {
+  test('are checked at once, all together; nothing is checked if none can resume', async () => {
     const { resumePlaces, wakes } = await start(
       ['discord:1', 'paused'],
       ['discord:2', 'paused'],
@@ -163,7 +163,7 @@ describe('places that accept messages again', () => {
     expect(wakes()).toBe(1);
   });
 
-  test('are judged by what their subscription needs', async () => {
+  test('are judged by the permissions that their subscription needs', async () => {
     const { resumePlaces, now, store } = await start(['discord:1', 'paused', '권한이 없습니다.']);
     await store.changeSettings('discord:1', { ...SETTINGS, layout: 'thread' });
     await resumePlaces('discord', ({ settings }) => settings.layout === 'channel');

@@ -4,7 +4,7 @@ import { createJobBackoff } from '../../../src/app/scheduler/job-backoff.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 
 it.each([[[null]], [[{}]], [[{ job: null }]], [[{ job: { kind: 'deliver' }, until: 'x' }]], ['x'], [7]])(
-  'what the cache holds does not hold up the heartbeat: %j',
+  'invalid data in the cache does not stop the heartbeat: %j',
   async (saved) => {
     const cache = new Keyv();
     await cache.set('run/cool-downs', saved);

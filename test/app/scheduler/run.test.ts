@@ -53,7 +53,7 @@ async function start(list?: readonly Paper[]) {
 }
 
 describe('a job that fails', () => {
-  test('is left alone for longer each time, a quarter of an hour at most', async () => {
+  test('is retried with growing pauses, of at most a quarter of an hour', async () => {
     const { subscribe, publisher, run, beat, secondsUntil } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
@@ -69,7 +69,7 @@ describe('a job that fails', () => {
     expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]);
   });
 
-  test('is left alone as long as the server asked', async () => {
+  test('is not retried for as long as the server asked', async () => {
     const { subscribe, publisher, run, secondsUntil } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
@@ -79,7 +79,7 @@ describe('a job that fails', () => {
     expect(await secondsUntil(deliverJob)).toBe(40 * 60);
   });
 
-  test('is a trouble until it is done', async () => {
+  test('is listed as failed until it succeeds', async () => {
     const { subscribe, publisher, run, failedJobs, secondsUntil } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
@@ -95,7 +95,7 @@ describe('a job that fails', () => {
     expect(failedJobs()).toEqual([]);
   });
 
-  test('is left alone after a restart too, but not by a clock that was set back', async () => {
+  test('still backs off after a restart, but not because the clock was set back', async () => {
     const { subscribe, publisher, parts, run, beat, clock } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => {
@@ -112,7 +112,7 @@ describe('a job that fails', () => {
     expect(restarted.failedJobs()).toEqual([]);
   });
 
-  test('by a bug is said with its stack, and cools down too', async () => {
+  test('because of a bug is logged with its stack, and also backs off', async () => {
     const { subscribe, parts, clock, log } = await start();
     await subscribe();
     const bug = new TypeError('a bug');
@@ -131,7 +131,7 @@ describe('a job that fails', () => {
     });
   });
 
-  test('does not keep others from their turn', async () => {
+  test('does not delay other jobs', async () => {
     const { subscribe, publisher, parts, store, turn, posted } = await start();
     const ill = { platform: 'ill', workspace: '', channel: 'c1' };
     const illPublisher = createFakePublisher();
@@ -165,7 +165,7 @@ describe('a job that fails', () => {
     expect(await beat()).toEqual([]);
   });
 
-  test('because we are stopping is no failure', async () => {
+  test('because the bot stops is not a failure', async () => {
     const { subscribe, publisher, run, beat, stop, log } = await start();
     await subscribe();
     publisher.hooks.afterSend = () => stop.abort(new Error('stopping'));
@@ -175,7 +175,7 @@ describe('a job that fails', () => {
   });
 
   test.each(['deliver', 'touch-up'] as const)(
-    'because credentials are not taken is for a person to mend: %s',
+    'because credentials are rejected needs an operator: %s',
     async (kind) => {
       const { subscribe, publisher, run, clock, store, fatal, log } = await start();
       await subscribe();
@@ -197,7 +197,7 @@ describe('a job that fails', () => {
     },
   );
 
-  test('because credentials are not taken names the platform of its place', async () => {
+  test('because credentials are rejected names the platform of its place', async () => {
     const { subscribe, parts, fatal, run } = await start();
     const other = { ...PLACE, platform: 'other' };
     const illPublisher = createFakePublisher();
@@ -213,7 +213,7 @@ describe('a job that fails', () => {
     expect(fatal).toEqual([['other', error]]);
   });
 
-  test('never rejects, not even where its failure cannot be written down', async () => {
+  test('never rejects, even if its failure cannot be saved', async () => {
     const { subscribe, parts, log } = await start();
     await subscribe();
     const broken = () => Promise.reject(new Error('disk full'));
@@ -228,7 +228,7 @@ describe('a job that fails', () => {
 });
 
 describe('a list', () => {
-  test('that cannot be had is asked for again, later each time', async () => {
+  test('that cannot be fetched is fetched again with growing pauses', async () => {
     const { subscribe, lists, clock, run, beat, secondsUntil } = await start();
     await subscribe();
     await run(deliverJob);
@@ -243,7 +243,7 @@ describe('a list', () => {
     expect(waits).toEqual([2, 4, 8]);
   });
 
-  test('that has become empty is not asked for again and again', async () => {
+  test('that has become empty is not fetched again and again', async () => {
     const { subscribe, lists, store, clock, turn, listsAsked, posted } = await start([]);
     // Collected while unfinished; after its end the source returns nothing.
     await store.saveListDay(LIST_DAY, makePapers(5), null, NOON - 6 * HOUR);
@@ -275,7 +275,7 @@ describe('a place that no longer accepts messages', () => {
 });
 
 describe('a place that closes', () => {
-  test('in the middle of an edition is left alone, and goes on where it stopped once it is resumed', async () => {
+  test('in the middle of an edition gets no more messages, and continues where it stopped once it is resumed', async () => {
     const { subscribe, store, publisher, turn, beat, posted, clock } = await start();
     await subscribe();
     publisher.hooks.beforeSend = (key) =>
@@ -292,7 +292,7 @@ describe('a place that closes', () => {
     expect(posted()).toEqual(['heading', ...makePapers(5).map(({ id }) => id)]);
   });
 
-  test('for good gets nothing more', async () => {
+  test('permanently gets nothing more', async () => {
     const { subscribe, store, publisher, turn, beat, clock } = await start();
     await subscribe();
     publisher.hooks.beforeSend = () => ({ state: 'channelDeleted', reason: '채널이 삭제되었습니다.' });
@@ -304,8 +304,8 @@ describe('a place that closes', () => {
   });
 });
 
-describe('a life', () => {
-  test('a new place gets the newest list day at once, its cards are touched up four times at most', async () => {
+describe('over time', () => {
+  test('a new place gets the newest list day immediately, and its cards are refreshed at most four times', async () => {
     const { subscribe, turn, jobs, clock, posted, edition } = await start();
     await subscribe();
     await turn();
@@ -319,7 +319,7 @@ describe('a life', () => {
     expect(await edition()).toMatchObject({ refreshes: 4 });
   });
 
-  test('after a downtime every missed list day of the last three days comes once, oldest first', async () => {
+  test('after downtime every missed list day of the last three days comes once, oldest first', async () => {
     const { subscribe, turn, lists, clock, publisher, store } = await start();
     await subscribe();
     await turn();
@@ -386,7 +386,7 @@ describe('the best papers of a week', () => {
     };
   }
 
-  test('come at their hour, as the last message of the day, and again a week later', async () => {
+  test('come at the posting time, as the last message of the day, and again a week later', async () => {
     const { live, turn, weekly, publisher, lists } = await startWeek();
     await turn();
     await live(FRIDAY_NOON - 1);
@@ -420,7 +420,7 @@ describe('the best papers of a week', () => {
     expect(weekly()).toHaveLength(1);
   });
 
-  test('that cannot be posted are tried again, and editions go on meanwhile', async () => {
+  test('that cannot be posted are retried, and editions continue in the meantime', async () => {
     const { live, turn, weekly, publisher, edition } = await startWeek();
     await turn();
     publisher.hooks.beforeSend = (key) => {
@@ -434,7 +434,7 @@ describe('the best papers of a week', () => {
     expect(weekly()).toHaveLength(1);
   });
 
-  test('of a week without an edition are looked at once', async () => {
+  test('of a week without an edition are checked once', async () => {
     const { live, turn, weekly, done, store } = await startWeek();
     await turn();
     const settings = { ...SETTINGS, minUpvotes: 1_000, best: { weekday: 5, since: NOON } };
@@ -448,7 +448,7 @@ describe('the best papers of a week', () => {
     expect(weekly()).toHaveLength(1);
   });
 
-  test('are not held up for ever by a list that cannot be had', async () => {
+  test('are not held up forever by a list that cannot be fetched', async () => {
     const { live, turn, weekly, lists } = await startWeek();
     await turn();
     await live(FRIDAY_NOON - HOUR);
@@ -459,7 +459,7 @@ describe('the best papers of a week', () => {
     expect(weekly()).toHaveLength(1);
   });
 
-  test('wait for the edition of a list that came late by some minutes', async () => {
+  test('wait for the edition of a list that came a few minutes late', async () => {
     const { live, turn, weekly, lists, publisher } = await startWeek();
     await turn();
     await live(FRIDAY_NOON - HOUR);
@@ -473,7 +473,7 @@ describe('the best papers of a week', () => {
     expect(publisher.messages.at(-2)?.card.paperId).toBe('2608.00013');
   });
 
-  test('come to a paused place when it goes on within three days, and not after', async () => {
+  test('come to a paused place if it resumes within three days, and not later', async () => {
     for (const [days, messages] of [
       [2, 1],
       [4, 0],
@@ -490,7 +490,7 @@ describe('the best papers of a week', () => {
     }
   });
 
-  test('are posted after a downtime, once, with what was missed before them', async () => {
+  test('are posted once after downtime, after the missed editions', async () => {
     const { turn, clock, weekly, publisher } = await startWeek();
     await turn();
     clock.advance(FRIDAY_NOON + DAY - NOON);

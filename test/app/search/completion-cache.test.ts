@@ -16,7 +16,7 @@ async function start(count = 3) {
 }
 
 describe('data for completions', () => {
-  test('is nothing at first, and whatever is there once the index has caught up', async () => {
+  test('are empty at first, and complete once the index has caught up', async () => {
     const { completionCache, indexing } = await start();
     expect(completionCache.current()).toEqual(NO_COMPLETION_DATA);
     await indexing.catchUp();
@@ -24,7 +24,7 @@ describe('data for completions', () => {
     expect(completionCache.current().fieldCounts.get('rl')).toBe(3);
   });
 
-  test('is newest list first, then most upvotes, each paper once', async () => {
+  test('are ordered by newest list, then most upvotes, each paper once', async () => {
     const { completionCache, indexing, store } = await start();
     await store.saveListDay('2026-08-24', makePapers(2, 8).toReversed(), null, NOON);
     await store.saveListDay('2026-08-20', [...makePapers(1, 5), ...makePapers(1)], null, NOON);
@@ -32,7 +32,7 @@ describe('data for completions', () => {
     expect(completionCache.current().papers).toEqual([8, 9, 1, 2, 3, 5].map(title));
   });
 
-  test('goes back four months', async () => {
+  test('cover four months', async () => {
     const { completionCache, indexing, store } = await start(1);
     const saturday = addDays(LIST_DAY, 1);
     await store.saveListDay(addDays(saturday, -120), makePapers(1, 5), null, NOON);
@@ -41,7 +41,7 @@ describe('data for completions', () => {
     expect(completionCache.current().papers).toEqual([title(1), title(5)]);
   });
 
-  test('stays unchanged while its sources are unavailable', async () => {
+  test('stay unchanged while their sources are unavailable', async () => {
     const { index, clock, store } = await start(1);
     let isUnhealthy = false;
     const fieldCounts = async () => {
@@ -58,7 +58,7 @@ describe('data for completions', () => {
     expect(completionCache.current()).toBe(known);
   });
 
-  test('is an immutable snapshot: its holder always sees the same papers', async () => {
+  test('are an immutable snapshot: its holder always sees the same papers', async () => {
     const { completionCache, indexing, store } = await start(1);
     await indexing.catchUp();
     const { papers } = completionCache.current();

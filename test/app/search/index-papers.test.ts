@@ -71,7 +71,7 @@ describe('catching up', () => {
     expect(taken).toEqual([]);
   });
 
-  test('notifies about an index that was complete at the start, as completions use it', async () => {
+  test('notifies about an index that was complete at the start, because completions use it', async () => {
     const stage = await createStage(makePapers(3));
     const first = open(stage);
     await first.indexing.catchUp();
@@ -82,7 +82,7 @@ describe('catching up', () => {
     expect(told.changes).toBe(1);
   });
 
-  test('adds papers on no list under the day on which they were saved', async () => {
+  test('adds unlisted papers under the day on which they were saved', async () => {
     const stage = await createStage(makePapers(1));
     const { indexing, index } = open(stage);
     await stage.store.savePaper({ ...makePapers(1, 7)[0], title: 'Alone' } as never, NOON);
@@ -98,14 +98,14 @@ describe('catching up', () => {
     expect(await found('2026-08-23')).toEqual([]);
   });
 
-  test('runs once for all who ask at the same moment', async () => {
+  test('runs once for all simultaneous callers', async () => {
     const stage = await createStage(makePapers(5));
     const { indexing, taken } = open(stage);
     await Promise.all([indexing.catchUp(), indexing.catchUp(), indexing.catchUp()]);
     expect(taken).toEqual(ids(5));
   });
 
-  test('ends with the bot, between two batches', async () => {
+  test('ends when the bot stops, between two batches', async () => {
     const stage = await createStage(makePapers(250));
     const { indexing, watched, taken } = open(stage);
     const { add } = watched;
@@ -157,7 +157,7 @@ describe('an index', () => {
     expect(told.changes).toBe(1);
   });
 
-  test('is not kept up by what is done with a change: that is tried again, too', async () => {
+  test('is retried if its notification fails', async () => {
     const { store, log, stop, folder } = await createStage(makePapers(1));
     const index = createSearchIndex(join(folder, 'test.search.db'));
     onTestFinished(() => index.close());

@@ -30,7 +30,7 @@ async function start(
   return { ...{ parts, store, log, stop, clock, asked, again }, summarize: again() };
 }
 
-describe('one summary a paper, ever', () => {
+describe('one summary per paper', () => {
   test('callers at the same time share one request', async () => {
     const { summarize, asked } = await start();
     const summaries = await Promise.all([summarize(paper), summarize(paper), summarize(paper)]);
@@ -38,7 +38,7 @@ describe('one summary a paper, ever', () => {
     expect(asked).toEqual([paper.id]);
   });
 
-  test('a stored one is given back, after a restart too, with its model and prompt version', async () => {
+  test('a stored one is returned, also after a restart, with its model and prompt version', async () => {
     const { summarize, again, asked, store } = await start();
     await summarize(paper);
     expect(await summarize(paper)).toEqual(storedSummary());
@@ -47,7 +47,7 @@ describe('one summary a paper, ever', () => {
     expect((await store.summaries([paper.id])).get(paper.id)).toEqual(storedSummary());
   });
 
-  test('a stored one is given even without a summariser or an abstract', async () => {
+  test('a stored one is returned even without a summariser or an abstract', async () => {
     const { summarize, parts } = await start();
     await summarize(paper);
     const without = createSummarize({ ...parts, summarizer: null }, 1);
@@ -55,7 +55,7 @@ describe('one summary a paper, ever', () => {
   });
 });
 
-describe('nothing is asked', () => {
+describe('no request is made', () => {
   test('without an abstract', async () => {
     const { summarize, asked } = await start();
     expect(await summarize({ ...paper, abstract: '' })).toBeNull();
@@ -74,7 +74,7 @@ describe('a failure', () => {
     ['of the model', new SummaryError('flawed', 'still wrong'), 'warn', 'flawed'],
     ['that may pass', new TemporaryError('rate-limited'), 'warn', 'temporary'],
     ['of our own', new TypeError('a bug'), 'error', undefined],
-  ])('%s is no summary, said in the log, and asked again another time', async (_name, error, level, kind) => {
+  ])('%s gives no summary, is logged, and is retried later', async (_name, error, level, kind) => {
     const errors = [error];
     const { summarize, asked, store, log, clock } = await start(async () => {
       const next = errors.shift();
@@ -91,7 +91,7 @@ describe('a failure', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('that was paid for is not paid for again at once by the next place', async () => {
+  test('that was paid for is not paid for again immediately by the next place', async () => {
     const { summarize, asked, clock } = await start(async () => {
       throw new SummaryError('flawed', 'still wrong');
     });
@@ -120,7 +120,7 @@ describe('a failure', () => {
   });
 });
 
-test('no more papers than the width are asked about at the same time, and all get their turn', async () => {
+test('no more papers than the limit are summarised concurrently, and all get their turn', async () => {
   let running = 0;
   let most = 0;
   const { summarize, asked } = await start(
@@ -140,7 +140,7 @@ test('no more papers than the width are asked about at the same time, and all ge
   expect(asked).toHaveLength(7);
 });
 
-describe('what attempts come to', () => {
+describe('the outcome of attempts', () => {
   const flaw = { check: 'number', severity: 'refuse' } as const;
   const warning = { check: 'opening', severity: 'warn' } as const;
   const done = (flaws: SummaryWork['flaws']) => ({ ...storedSummary(), work: { ...ONE_REQUEST, flaws } });
@@ -162,8 +162,8 @@ describe('what attempts come to', () => {
   });
 });
 
-describe('the tokens of a day', () => {
-  test('that are spent have nothing asked until the next day; what is stored is given', async () => {
+describe('the daily token limit', () => {
+  test('once reached stops requests until the next day; stored summaries are still returned', async () => {
     const { summarize, asked, parts, store, clock, log } = await start(undefined, { most: 1_000 });
     await summarize(paper);
     await store.addUsage({ model: 'm', promptTokens: 900, completionTokens: 100 }, clock.now());
@@ -191,7 +191,7 @@ describe('a summary of another model or prompt', () => {
     ['a dated version of the model', { model: 'fake-2026-01-01' }, false],
     ['a tag of the model', { model: 'fake:latest' }, false],
     ['the same', {}, false],
-  ])('is made anew on demand alone: %s', async (_what, change, isNew) => {
+  ])('is replaced only on demand: %s', async (_what, change, isNew) => {
     const { summarize, store, asked, clock } = await start();
     await store.savePaper(paper, clock.now());
     await store.saveSummary(paper.id, { ...old, ...change }, clock.now());
@@ -202,7 +202,7 @@ describe('a summary of another model or prompt', () => {
     expect((await store.summaries([paper.id])).get(paper.id)?.summary).toBe(fresh?.summary);
   });
 
-  test('stays where a new one cannot be had', async () => {
+  test('is kept if a new one fails', async () => {
     const { summarize, store, clock } = await start(() => Promise.reject(new TemporaryError('down')));
     await store.saveSummary(paper.id, { ...old, model: 'older' }, clock.now());
     expect((await summarize(paper, { refreshes: true }))?.summary).toBe(old.summary);

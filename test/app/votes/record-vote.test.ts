@@ -11,7 +11,7 @@ async function start() {
   return { store, clock, vote: (given: Vote, added: boolean) => vote(parts, given, added) };
 }
 
-describe('a vote by a button of our own', () => {
+describe('a vote by one of our own buttons', () => {
   test('is counted, switched and withdrawn, and each time the new count is returned', async () => {
     const { vote } = await start();
     expect(await vote(UP, true)).toEqual({ up: 1, down: 0 });

@@ -85,7 +85,7 @@ describe('a reaction event', () => {
     expect(await store.totals()).toMatchObject({ votes: 0 });
   });
 
-  test('is the newest although the wall clock was set back, after a restart too', async () => {
+  test('is the newest even if the wall clock was set back, also after a restart', async () => {
     const { react, clock, restart, voteOf } = await start();
     await react('m3', 'u1', '👍');
     clock.advance(-60 * MINUTE);
@@ -97,7 +97,7 @@ describe('a reaction event', () => {
     expect(await voteOf('u1', 'b')).toBe(1);
   });
 
-  test('that the store cannot save is found on its message later, when it can', async () => {
+  test('that the store cannot save is found on its message later', async () => {
     const { react, recount, current, store, waits, counts, reads } = await start();
     await recount();
     const full = async () => {
@@ -127,7 +127,7 @@ describe('a reaction event', () => {
     expect(await counts()).toEqual({});
   });
 
-  test('is the newest of a person on any message of the paper, within one instant too', async () => {
+  test("is the person's newest on any message of the paper, even within the same millisecond", async () => {
     const { react, voteOf } = await start();
     await react('m2', 'u1', '👎');
     await react('m1', 'u1', '👍');
@@ -179,7 +179,7 @@ describe.each([
     expect(waited()).toBe(MINUTE / 2);
   });
 
-  test('is dropped when the message is a minute old and still not ours', async () => {
+  test('is dropped when the message is a minute old and still not one of our cards', async () => {
     const { counts, waited } = await reactEarly(() => {});
     expect(await counts()).toEqual({});
     expect(waited()).toBe(MINUTE);
@@ -193,8 +193,8 @@ test('a reaction event on an unknown message that is older than a minute does no
   expect(waits).toEqual([]);
 });
 
-describe('a message that turns out to be ours', () => {
-  test('is recounted in the background, once at a time', async () => {
+describe('a message that turns out to be one of our cards', () => {
+  test('is recounted in the background, one recount at a time', async () => {
     const { recount, onFound, current, counts, reads } = await start();
     await recount();
     reads.length = 0;
@@ -228,7 +228,7 @@ describe('a recount', () => {
     expect(reads.toSorted()).toEqual(['m1', 'm2', 'm3', 'm4']);
   });
 
-  test('of one message leaves the others alone', async () => {
+  test('of one message does not change the others', async () => {
     const { react, recount, read, counts, reads } = await start();
     await react('m1', 'u1', '👍');
     await react('m3', 'u1', '👍');
@@ -237,7 +237,7 @@ describe('a recount', () => {
     expect(await counts()).toEqual({ a: { up: 1, down: 0 } });
   });
 
-  test('of a message that is not ours adds nothing', async () => {
+  test('of a message that is not one of our cards adds nothing', async () => {
     const { recount, current, read, store, waits } = await start();
     current.set('unknown', [{ voter: 'u1', emoji: '👍' }]);
     await recount(read, 'unknown');
@@ -254,7 +254,7 @@ describe('a recount', () => {
     expect(waits).toEqual([]);
   });
 
-  test('reads the messages of the last seven days only', async () => {
+  test('only reads messages of the last seven days', async () => {
     const { recount, post, clock, reads } = await start();
     clock.advance(DAY);
     await post('m9', 'c');
@@ -267,7 +267,7 @@ describe('a recount', () => {
     expect(reads).toEqual(['m9']);
   });
 
-  test('keeps the time of reactions that it knew', async () => {
+  test('keeps the time of reactions that were known', async () => {
     const { react, recount, current, voteOf, clock } = await start();
     await react('m1', 'u1', '👎');
     clock.advance(MINUTE);
@@ -279,7 +279,7 @@ describe('a recount', () => {
     }
   });
 
-  test('takes reactions that it did not know for newer than those that it knew', async () => {
+  test('treats unknown reactions as newer than known ones', async () => {
     const { react, recount, current, voteOf } = await start();
     await react('m1', 'u1', '👎');
     current.set('m1', [
@@ -302,7 +302,7 @@ describe('a recount', () => {
     expect(waits).toEqual([]);
   });
 
-  test('waits as long as a rate limit says, without further requests', async () => {
+  test('waits for as long as a rate limit requires, without further requests', async () => {
     const { recount, read, reads, waits } = await start();
     let requests = 0;
     await recount(async (messageId) => {
@@ -331,7 +331,7 @@ describe('a recount', () => {
 });
 
 describe('a message that cannot be read', () => {
-  test('is retried, later each time, and the others are not read twice', async () => {
+  test('is retried with growing pauses, and the others are not read twice', async () => {
     const { recount, current, read, reads, waits, counts, log } = await start();
     current.set('m1', [{ voter: 'u1', emoji: '👍' }]).set('m3', [{ voter: 'u1', emoji: '👎' }]);
     let failures = 0;
@@ -350,7 +350,7 @@ describe('a message that cannot be read', () => {
     expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(6);
   });
 
-  test('keeps its votes meanwhile, and counts events', async () => {
+  test('keeps its votes in the meantime, and counts events', async () => {
     const { react, recount, counts } = await start();
     await react('m3', 'u1', '👍');
     let failed = false;
@@ -365,7 +365,7 @@ describe('a message that cannot be read', () => {
     expect(await counts()).toEqual({ b: { up: 1, down: 1 } });
   });
 
-  test('is left when the bot stops, without a warning', async () => {
+  test('is not read when the bot stops, without a warning', async () => {
     const { recount, stop, reads, waits, log } = await start();
     await recount(async (messageId) => {
       reads.push(messageId);
@@ -376,7 +376,7 @@ describe('a message that cannot be read', () => {
     expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
-  test('is left when the bot stops during the pause', async () => {
+  test('is not read when the bot stops during the pause', async () => {
     const { recount, stop, clock } = await start();
     const asleep = Promise.withResolvers<void>();
     clock.sleep = (_ms, signal) => {

@@ -9,7 +9,7 @@ import { complaint } from '../../fixtures/complaint.ts';
 
 const option = fieldOption({ ko: '분야', description: '분야' });
 
-describe('a field that is typed', () => {
+describe('a typed field', () => {
   it.each([
     ['강화 학습', ['rl']],
     ['강화학습', ['rl']],
@@ -22,20 +22,20 @@ describe('a field that is typed', () => {
     ['ㄱㅎㅎㅅ', ['rl']],
     ['추론', ['reasoning', 'inference-acceleration']],
     ['TTS', ['speech-synthesis', 'test-time-scaling']],
-  ])('%j may be %j', (typed, ids) => expect(option.parse(typed)).toEqual({ typed, ids }));
+  ])('%j can be %j', (typed, ids) => expect(option.parse(typed)).toEqual({ typed, ids }));
 
-  it('is what it begins where it is no name, one of five at most', () => {
+  it('is matched by its prefix if it is not a name, with at most five candidates', () => {
     const { ids } = option.parse('이미');
     expect(ids.length).toBeGreaterThan(1);
     expect(ids.length).toBeLessThanOrEqual(5);
     expect(ids).toContain('image-generation');
   });
 
-  it.each(['', ' ', '.', '()', '등대학', '<b>', 'constructor', '💡'])('%j is none', (typed) =>
+  it.each(['', ' ', '.', '()', '등대학', '<b>', 'constructor', '💡'])('%j is unknown', (typed) =>
     expect(complaint(() => option.parse(typed))).toBe(searchWording.noField(typed)),
   );
 
-  it('is completed, and whatever is offered is taken for one field', () => {
+  it('is completed, and every offered value is accepted as one field', () => {
     const offered = option.complete?.('', NO_COMPLETION_DATA) ?? [];
     expect(offered).toHaveLength(FIELDS.length);
     for (const { value } of offered) expect(option.parse(value).ids, value).toHaveLength(1);
@@ -43,7 +43,7 @@ describe('a field that is typed', () => {
   });
 });
 
-describe('a question which field is meant', () => {
+describe('a question about which field is meant', () => {
   const answer = askField(option.parse('추론'), (field) => commandLine('search', { field, days: 3 }));
 
   it('has a button for each, with both its names and the whole line', () =>
@@ -59,7 +59,7 @@ describe('a question which field is meant', () => {
       standsBelow: true,
     }));
 
-  it('fits buttons: 80 characters at most, for every field', () => {
+  it('fits buttons: at most 80 characters, for every field', () => {
     for (const { id } of FIELDS) {
       const { buttons } = askField({ typed: id, ids: [id] }, () => '');
       expect(buttons[0]?.label.length, id).toBeLessThanOrEqual(80);
@@ -67,5 +67,5 @@ describe('a question which field is meant', () => {
   });
 });
 
-it('fields are named in Korean, those of another version by their ids', () =>
+it('fields are shown in Korean, those of another version by their ids', () =>
   expect(fieldNames(['rl', 'of another version'])).toEqual(['강화 학습', 'of another version']));

@@ -29,7 +29,7 @@ describe('a whole number', () => {
     '1 2',
     '1000000000000',
     'NaN',
-  ])('cannot be %j, and the answer names the option and its bounds', (typed) => {
+  ])('cannot be %j, and the error names the option and its bounds', (typed) => {
     const said = complaint(() => count.parse(typed));
     for (const part of ['편수', '1', '100', `'${typed.trim()}'`]) expect(said).toContain(part);
   });
@@ -53,21 +53,21 @@ describe('a choice', () => {
   ])('can be %j', (typed, value) => expect(layout.parse(typed)).toBe(value));
 
   it.each(['', '나무', 'chan', 'toString', 'constructor'])(
-    'cannot be %j, and the answer names the option and all that it can be',
+    'cannot be %j, and the error names the option and all its values',
     (typed) => {
       const said = complaint(() => layout.parse(typed));
       for (const part of ['배치', '채널에 바로', '스레드에', `'${typed}'`]) expect(said).toContain(part);
     },
   );
 
-  it('can be its synonym, or how that begins', () => {
+  it('can be its synonym, or a prefix of it', () => {
     const synonyms = { channel: '바닥에 바로', thread: '실에 꿰어' };
     const layout = choice(names, { channel: '채널에 바로', thread: '스레드에' }, synonyms);
     for (const typed of ['실에 꿰어', '실', '스레드']) expect(layout.parse(typed)).toBe('thread');
     expect(layout.choices?.map(({ label }) => label)).toEqual(['채널에 바로', '스레드에']);
   });
 
-  it('shows its labels and sends its keys, and both are understood', () => {
+  it('shows its labels and sends its keys, and accepts both', () => {
     expect(layout.choices).toEqual([
       { value: 'channel', label: '채널에 바로' },
       { value: 'thread', label: '스레드에' },
@@ -77,13 +77,13 @@ describe('a choice', () => {
   });
 });
 
-it('text is read as its parser reads it', () => {
+it('text is parsed by the given parser', () => {
   const shout = text(names, (typed) => typed.toUpperCase());
   expect(shout).toMatchObject({ ...names, kind: 'text' });
   expect(shout.parse('lamp')).toBe('LAMP');
 });
 
-it('texts are choices of themselves', () =>
+it('texts can be their own labels', () =>
   expect(toChoices(['a', '가'])).toEqual([
     { value: 'a', label: 'a' },
     { value: '가', label: '가' },

@@ -39,11 +39,11 @@ describe('a time', () => {
     ['0시', 0],
   ])('can be %j', (typed, minutes) => expect(option.parse(typed)).toBe(minutes));
 
-  it.each(['25시', '아침', ''])('cannot be %j, and the answer says how it is written', (typed) =>
+  it.each(['25시', '아침', ''])('cannot be %j, and the error shows the format', (typed) =>
     expect(complaint(() => option.parse(typed))).toBe(optionWording.badTime(typed)),
   );
 
-  it('is offered as it was meant first, then by what it begins with', () => {
+  it('is offered in its most likely meaning first, then by prefix', () => {
     expect(values(option, '9')).toEqual(['09:00', '09:30']);
     expect(values(option, '오후 6시 15분')).toEqual(['18:15']);
     expect(values(option, '18:')).toEqual(['18:00', '18:30']);
@@ -82,11 +82,11 @@ describe('a time zone', () => {
   );
 
   it.each(['화성', 'Asia/Pyeongchang', '미국', '', 'Asia'])(
-    '%j is none, and the answer says how one is written',
+    '%j is unknown, and the error shows an example',
     (typed) => expect(complaint(() => option.parse(typed))).toBe(optionWording.badTimeZone(typed)),
   );
 
-  it('is offered by its Korean and its English name, those of Korean readers first', () => {
+  it('is offered by its Korean and its English name, zones of Korean readers first', () => {
     expect(option.complete?.('서', NO_COMPLETION_DATA)[0]).toEqual({
       value: 'Asia/Seoul',
       label: 'Asia/Seoul · 서울',
@@ -110,11 +110,11 @@ describe('weekdays', () => {
     ['mon-wed', [1, 2, 3]],
   ])('can be %j', (typed, days) => expect(option.parse(typed)).toEqual(days));
 
-  it.each(['', '내일', '월,불'])('cannot be %j, and the answer says how they are written', (typed) =>
+  it.each(['', '내일', '월,불'])('cannot be %j, and the error shows the format', (typed) =>
     expect(complaint(() => option.parse(typed))).toBe(optionWording.badWeekdays(typed)),
   );
 
-  it('are offered by what they begin with', () => {
+  it('are offered by prefix', () => {
     expect(values(option, '')[0]).toBe('매일');
     expect(values(option, '월')).toEqual(['월,수,금', '월']);
     expect(values(option, '평')).toEqual(['평일']);
@@ -138,11 +138,11 @@ describe('one weekday', () => {
   ])('can be %j', (typed, weekday) => expect(option.parse(typed)).toBe(weekday));
 
   it.each(['', '월,금', '월금', '평일', '매일', '내일', '5', 'f'])(
-    'cannot be %j, and the answer says what it can be',
+    'cannot be %j, and the error lists the values',
     (typed) => expect(complaint(() => option.parse(typed))).toBe(optionWording.badBest(typed)),
   );
 
-  it('is offered in full, and none last', () => {
+  it('are offered in full, and none last', () => {
     expect(values(option, '')).toEqual([...'일월화수목금토'].map((day) => `${day}요일`).concat('없음'));
     expect(values(option, '금')).toEqual(['금요일']);
     expect(values(option, '없')).toEqual(['없음']);
@@ -169,7 +169,7 @@ describe('fields', () => {
     ['NONE', []],
   ])('%j are %j', (typed, fields) => expect(option.parse(typed)).toEqual(fields));
 
-  it('that are not known are named, with an example', () => {
+  it('that are unknown are named in the error, with an example', () => {
     for (const label of ['등대학', 'fog', '인공지능'])
       expect(complaint(() => option.parse(`강화 학습, ${label}`))).toBe(optionWording.badField(label, []));
   });
@@ -182,13 +182,13 @@ describe('fields', () => {
     expect(meant.map((label) => option.parse(label).length)).toEqual([1, 1]);
   });
 
-  it('are at most ten at once', () => {
+  it('have at most ten items', () => {
     const labels = values(option, '').slice(1, 12);
     expect(option.parse(labels.slice(0, 10).join())).toHaveLength(10);
     expect(complaint(() => option.parse(labels.join()))).toBe(optionWording.tooMany(10));
   });
 
-  it('are offered by any of their names, in both languages, whatever the blanks', () => {
+  it('are offered by any of their names, in both languages, regardless of blanks', () => {
     expect(option.complete?.('강화 학', NO_COMPLETION_DATA)).toContainEqual({
       value: '강화 학습',
       label: '강화 학습(Reinforcement Learning)',
@@ -198,7 +198,7 @@ describe('fields', () => {
     expect(values(option, '등대')).toEqual([]);
   });
 
-  it('are offered for half a word, first consonants and the other keyboard, the most used first', () => {
+  it('are offered for half a word, initial consonants and the other keyboard layout, the most used first', () => {
     for (const typed of ['강화ㅎ', 'ㄱㅎㅎㅅ', 'rkdghk', 'LLM, 강화ㅎ'])
       expect(values(option, typed)[0]?.split(',').at(-1), typed).toBe('강화 학습');
     const fieldCounts = new Map([['vlm', 7]]);
@@ -207,7 +207,7 @@ describe('fields', () => {
     );
   });
 
-  it('are offered after those that were typed already, and all of them with nothing typed', () => {
+  it('are offered after those already typed, and all of them if nothing is typed', () => {
     expect(values(option, 'LLM, 강화')).toContain('LLM,강화 학습');
     expect(values(option, 'LLM,')).not.toContain('LLM,전체');
     expect(values(option, '')[0]).toBe('전체');
@@ -215,7 +215,7 @@ describe('fields', () => {
     expectTaken(option, '', '강', 'LLM,', 'LLM, 강화');
   });
 
-  it('are each taken by the name that is shown of them', () => {
+  it('are each accepted by the name that is shown', () => {
     for (const { value, label } of option.complete?.('', NO_COMPLETION_DATA) ?? []) {
       if (value === '전체') continue;
       expect(option.parse(value), value).toHaveLength(1);
@@ -240,7 +240,7 @@ describe('words', () => {
     ['전체, 확산', ['전체', '확산']],
   ])('%j are %j', (typed, words) => expect(option.parse(typed)).toEqual(words));
 
-  it('are at most ten at once', () => {
+  it('have at most ten items', () => {
     const ten = Array.from({ length: 10 }, (_, n) => `w${n}`);
     expect(option.parse(ten.join())).toEqual(ten);
     expect(complaint(() => option.parse([...ten, 'x'].join()))).toBe(optionWording.tooMany(10));

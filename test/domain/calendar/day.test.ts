@@ -29,7 +29,7 @@ describe('a list day', () => {
     ['2026-08-23T00:00:00Z', '2026-08-22', '2026-08-21'],
     ['2026-01-01T02:29:00Z', '2025-12-31', '2025-12-30'],
     ['2024-03-01T02:30:00Z', '2024-03-01', '2024-02-29'],
-  ])('turns at 02:30 UTC: at %s it is %s, and %s is over', (now, live, closed) => {
+  ])('turns at 02:30 UTC: at %s it is %s, and %s has ended', (now, live, closed) => {
     expect(liveListDay(instant(now))).toBe(live);
     expect(closedListDay(instant(now))).toBe(closed);
   });
@@ -64,7 +64,7 @@ describe('a date', () => {
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
   });
 
-  it('is at a weekend on Saturdays and Sundays only', () => {
+  it('is on a weekend only on Saturdays and Sundays', () => {
     const week = ['17', '18', '19', '20', '21', '22', '23'].map((day) => `2026-08-${day}`);
     expect(week.map(isWeekend)).toEqual([false, false, false, false, false, true, true]);
     expect(week.map(weekdayAtOrBefore)).toEqual([...week.slice(0, 5), '2026-08-21', '2026-08-21']);
@@ -87,7 +87,7 @@ describe('a week', () => {
     ['2024-02-29', '2024-W09'],
   ])('of %s is %s', (day, week) => expect(isoWeek(day)).toBe(week));
 
-  it('has seven days, from a Monday on, over thirty years', () => {
+  it('has seven days, from Monday on, over thirty years', () => {
     for (let day = '2010-01-04'; day < '2040-01-01'; day = addDays(day, 7)) {
       expect(weekdayOf(day)).toBe(1);
       expect(isoWeek(addDays(day, 6)), day).toBe(isoWeek(day));

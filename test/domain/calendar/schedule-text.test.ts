@@ -77,9 +77,9 @@ describe('a time', () => {
     '아홉 시',
     '9분',
     'constructor',
-  ])('%j is none', (written) => expect(parseTime(written)).toBeUndefined());
+  ])('%j is invalid', (written) => expect(parseTime(written)).toBeUndefined());
 
-  it('is written so that it is read as the same, every minute of a day', () => {
+  it('is formatted so that it can be parsed again, every minute of a day', () => {
     for (let minutes = 0; minutes < 24 * 60; minutes += 1) {
       expect(formatTime(minutes)).toMatch(/^\d\d:\d\d$/);
       expect(parseTime(formatTime(minutes))).toBe(minutes);
@@ -148,7 +148,7 @@ describe('weekdays', () => {
     'constructor',
     '__proto__',
     '평일-주말',
-  ])('%j are none', (written) => expect(parseWeekdays(written)).toBeUndefined());
+  ])('%j are invalid', (written) => expect(parseWeekdays(written)).toBeUndefined());
 
   it.each([
     [[0, 1, 2, 3, 4, 5, 6], '매일'],
@@ -157,9 +157,9 @@ describe('weekdays', () => {
     [[1, 3, 5], '월·수·금'],
     [[0], '일'],
     [[0, 1, 2, 3, 4, 5], '일·월·화·수·목·금'],
-  ])('%j are written %s', (days, written) => expect(formatWeekdays(days)).toBe(written));
+  ])('%j are formatted as %s', (days, written) => expect(formatWeekdays(days)).toBe(written));
 
-  it('are written so that they are read as the same, whichever they are', () => {
+  it('are formatted so that they can be parsed again, in every combination', () => {
     for (let set = 1; set < 128; set += 1) {
       const days = [0, 1, 2, 3, 4, 5, 6].filter((day) => set & (1 << day));
       expect(parseWeekdays(formatWeekdays(days))).toEqual(days);

@@ -24,7 +24,7 @@ const makeCard = (overrides: Partial<Card> = {}): Card => ({ ...answerCard('Lamp
 const texts = ({ sections }: Card) => sections.map(({ text }) => text);
 
 describe('fit', () => {
-  it('changes nothing that fits', () => {
+  it('changes nothing that already fits', () => {
     const card = makeCard({
       sections: [section('fog')],
       notice: 'dim',
@@ -34,7 +34,7 @@ describe('fit', () => {
     expect(fitCard(card, LIMITS)).toEqual(card);
   });
 
-  it('leaves the card that it was given alone', () => {
+  it('does not modify the given card', () => {
     const card = makeCard({ sections: [section('x'.repeat(50))] });
     fitCard(card, LIMITS);
     expect(texts(card)).toEqual(['x'.repeat(50)]);
@@ -58,14 +58,14 @@ describe('fit', () => {
     expect(texts(fitCard(card, limits))).toEqual(['xxxxxxx…', 'yyy…']);
   });
 
-  it('cuts the longest section first where all together are too long', () => {
+  it('cuts the longest section first if all together are too long', () => {
     const sections = [section('a'.repeat(12)), section('b'.repeat(20)), section('c'.repeat(16))];
     const fitted = fitCard(makeCard({ sections, notice: 'n'.repeat(10) }), LIMITS);
     expect(texts(fitted)).toEqual(['a'.repeat(12), `${'b'.repeat(17)}…`, 'c'.repeat(16)]);
     expect(fitted.notice).toBe('n'.repeat(10));
   });
 
-  it('goes on with the next longest where one does not give enough', () => {
+  it('continues with the next longest if one cut is not enough', () => {
     const sections = [section('a'.repeat(20)), section('b'.repeat(19)), section('c'.repeat(18))];
     expect(texts(fitCard(makeCard({ sections }), { ...LIMITS, total: 30 }))).toEqual([
       '',
@@ -74,7 +74,7 @@ describe('fit', () => {
     ]);
   });
 
-  it('cuts even a monstrous footer', () => {
+  it('cuts even an enormous footer', () => {
     const fitted = fitCard(makeCard({ sections: [section('fog')], footer: 'f'.repeat(500) }), LIMITS);
     expect([fitted.footer?.length, texts(fitted)]).toEqual([53, ['fog']]);
   });
@@ -92,7 +92,7 @@ describe('fit', () => {
     expect(fitted.sections).toEqual([section(long.url, 'PDF')]);
   });
 
-  it('leaves room for the addresses of links, whose texts are cut and never they', () => {
+  it('leaves room for the addresses of links, and only cuts their texts', () => {
     const url = 'https://x/1234567890';
     const link = (text: string): Section => ({ name: 'link', label: '', text, url });
     const fitted = fitCard(makeCard({ sections: [link('a'.repeat(20)), link('b'.repeat(19))] }), {
@@ -109,7 +109,7 @@ describe('fit', () => {
     expect(fitCard(makeCard({ title: { text: '등대지기', url: null } }), bytes).title.text).toBe('등대…');
   });
 
-  it('is never above the limits, and is the same when fitted twice', () => {
+  it('never exceeds the limits, and changes nothing the second time', () => {
     const rulers = [
       (text: string) => text.length,
       (text: string) => Buffer.byteLength(text),
@@ -166,7 +166,7 @@ describe('the card of a paper', () => {
   const summary = makeSummary();
   const named = (card: Card) => card.sections.map(({ name, label, text }) => [name, label, text]);
 
-  it('carries the fields that the JSON digest promises', () => {
+  it('has the fields of the JSON digest', () => {
     const card = paperCard({ paper, summary }, '2026-08-21', 'not-yet');
     expect(card).toMatchObject({
       kind: 'paper',
@@ -208,7 +208,7 @@ describe('the card of a paper', () => {
     ['no-summarizer', cardWording.noSummarizer],
     ['not-yet', cardWording.noSummary],
     ['for-good', cardWording.noSummaryForGood],
-  ] as const)('without a summary has the abstract and one honest line (%s)', (missing, line) => {
+  ] as const)('without a summary has the abstract and one line with the reason (%s)', (missing, line) => {
     const card = paperCard({ paper, summary: null }, '2026-08-21', missing);
     expect(card.notice).toBe(line);
     expect(named(card)).toEqual([
@@ -218,7 +218,7 @@ describe('the card of a paper', () => {
     ]);
   });
 
-  it('without a summary names at most three fields, and no part for none', () => {
+  it('without a summary names at most three fields, and has no section for none', () => {
     const abstract =
       'Quantization, pruning, LoRA, RLHF, video generation, optical flow and speech recognition.';
     const many = named(paperCard({ paper: makePaper({ abstract }), summary: null }, null, 'not-yet'));
@@ -230,7 +230,7 @@ describe('the card of a paper', () => {
     ]);
   });
 
-  it('says so where there is not even an abstract', () => {
+  it('says so if there is not even an abstract', () => {
     const card = paperCard({ paper: makePaper({ abstract: '' }), summary: null }, null, 'not-yet');
     expect(named(card)[0]).toEqual(['abstract', '초록', cardWording.noAbstract]);
   });
@@ -244,14 +244,14 @@ describe('the card of a paper', () => {
     expect(footer([])).toBe('arXiv 2608.00001');
   });
 
-  it('takes what comes from outside as plain text', () => {
+  it('treats external input as plain text', () => {
     const title = '<b>@everyone</b> *stars* [x](https://evil.example)';
     expect(paperCard({ paper: makePaper({ title }), summary }, null, 'not-yet').title.text).toBe(title);
   });
 });
 
 describe('the heading of an edition', () => {
-  it('names the day, links its list and says how many papers were chosen', () => {
+  it('names the day, links its list and gives the number of selected papers', () => {
     const card = headingCard('2026-08-21', 30, 5);
     expect(card).toMatchObject({
       kind: 'heading',
@@ -261,7 +261,7 @@ describe('the heading of an edition', () => {
     expect(card.sections[0]?.text).toMatch(/30편.*5편/);
   });
 
-  it('says it plainly where all of them were', () => {
+  it('says so if all papers were selected', () => {
     expect(headingCard('2026-08-21', 4, 4).sections[0]?.text).toMatch(/논문 4편을 배달/);
   });
 });

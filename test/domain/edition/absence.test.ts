@@ -30,7 +30,7 @@ const empty = (day: Day, fetchedAt: number, emptyFor = 0) =>
 const at = noon(FRI);
 
 describe('the newest list day', () => {
-  it('is the one that is over, or fills in live mode', () => {
+  it('is the one that has ended, or the one that is filling in live mode', () => {
     expect(newestListDay(at, since.settings)).toBe(THU);
     expect(newestListDay(at, { ...since.settings, mode: 'live' })).toBe(FRI);
   });
@@ -83,13 +83,13 @@ describe('the newest list day', () => {
     expect(said(now, known)).toEqual(absence ? [`${THU} ${absence}`] : []),
   );
 
-  it('whose list was fetched long after its hour is not late at once', () => {
+  it('whose list was fetched long after its posting time is not immediately late', () => {
     const lists = [list(THU, { fetchedAt: at + DAY })];
     const known = { lists, editions: had };
     expect(said(at + DAY - 1, known)).toEqual([`${THU} delivering`]);
   });
 
-  it('at a weekend says so, and the Friday that is missing stays in it', () => {
+  it('on a weekend says so, and still reports a missing Friday', () => {
     const now = noon('2026-08-23');
     const editions = [...had, edition(THU)];
     expect(said(now, { editions: [...editions, edition(FRI)] })).toEqual([`${SAT} weekend`]);
@@ -98,7 +98,7 @@ describe('the newest list day', () => {
 });
 
 describe('earlier list days', () => {
-  it('that were skipped, or had nothing, are named; those that came are not', () => {
+  it('that were skipped, or had no papers, are listed; those that arrived are not', () => {
     const editions = [
       ...[edition('2026-08-14'), edition(MON, { state: 'skipped' })],
       ...[edition(TUE, { state: 'empty' }), edition(THU)],
@@ -127,19 +127,19 @@ describe('earlier list days', () => {
     expect(said(at + HOUR, { editions })).toEqual([`${WED} late`, `${THU} late`]);
   });
 
-  it('from before the subscription are left out', () => {
+  it('from before the subscription are omitted', () => {
     expect(said(at, { editions: [] }, subscribe(at))).toEqual([`${THU} not-yet`]);
   });
 });
 
 describe('a subscription', () => {
-  it('in live mode that began after its hour is told that the list of that day does not come', () => {
+  it('in live mode that began after its posting time is told that the list of that day does not come', () => {
     const live = subscribe(at + HOUR, { settings: { mode: 'live' } });
     const editions = [edition(THU)];
     expect(said(at + 2 * HOUR, { editions, lists: [list(FRI)] }, live)).toEqual([`${FRI} before`]);
   });
 
-  it('of some weekdays is told on the others why nothing comes, and nothing of lists that others stand for', () => {
+  it('with selected weekdays is told on the others why nothing comes, and nothing about replaced lists', () => {
     const twice = subscribe(noon(MON), { settings: { weekdays: [3, 5] } });
     const editions = [edition('2026-08-14'), edition(TUE)];
     expect(said(noon(THU), { editions }, twice)).toEqual([`${WED} off-day`]);

@@ -43,7 +43,7 @@ function rowOf(owed: OwedState, state: ListState, collecting: (typeof COLLECTING
   return { job, holdsUp };
 }
 
-it('is the table in the docstring of `editionStep`', () => {
+it('matches the table in the docstring of `editionStep`', () => {
   const source = readFileSync(
     new URL('../../../src/domain/edition/edition-step.ts', import.meta.url),
     'utf8',

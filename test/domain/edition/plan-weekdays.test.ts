@@ -31,8 +31,8 @@ const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `20
 const LAST_FRI = '2026-08-14';
 const on = (...weekdays: number[]) => ({ settings: { weekdays } });
 
-describe('chosen weekdays', () => {
-  it('are the only ones on which something is posted, and each brings the newest list', () => {
+describe('selected weekdays', () => {
+  it('are the only posting days, and each gets the newest list', () => {
     const world = createWorld([subscribe(noon(MON), on(1, 3, 5))]);
     const posted: string[] = [];
     for (let now = noon(MON); now < noon(MON) + 14 * DAY; now += HOUR) {
@@ -48,12 +48,12 @@ describe('chosen weekdays', () => {
     ]);
   });
 
-  it('do not make a new subscription wait: it gets the newest list day at once', () => {
+  it('do not delay a new subscription: it gets the newest list day immediately', () => {
     const now = noon(THU);
     expect(due(now, subscribe(now, on(1)))).toEqual([`collect ${WED}`]);
   });
 
-  it('are those of the zone of the place', () => {
+  it("are those of the place's time zone", () => {
     // Friday 21:00 in New York is Saturday 01:00 UTC, when Thursday's list is the newest finished one.
     const settings = { weekdays: [5], timeZone: 'America/New_York', at: 21 * 60 };
     const since = subscribe(noon(MON), { settings });
@@ -63,7 +63,7 @@ describe('chosen weekdays', () => {
     expect(due(friday, since, known)).toEqual([`collect ${THU}`]);
   });
 
-  it('at a weekend bring Friday, once', () => {
+  it("on a weekend get Friday's list, once", () => {
     const world = createWorld([subscribe(noon(THU), on(6, 0))]);
     const posted: string[] = [];
     for (let now = noon(THU); now < noon(THU) + 6 * DAY; now += HOUR) posted.push(...world.run(now));
@@ -71,18 +71,18 @@ describe('chosen weekdays', () => {
   });
 });
 
-describe('lists that come to one posting time', () => {
+describe('lists that share a posting time', () => {
   const since = subscribe(noon(LAST_FRI), on(6));
   const before = [edition('2026-08-13'), edition(LAST_FRI)];
   const now = noon(SAT);
 
-  it('are represented by the newest, whatever is known of the older ones', () => {
+  it('are represented by the newest, regardless of the older ones', () => {
     expect(due(now, since, { editions: before })).toEqual([`collect ${FRI}`]);
     const lists = [MON, TUE, WED, THU, FRI].map((day) => list(day, { fetchedAt: now }));
     expect(due(now, since, { editions: before, lists })).toEqual([`deliver ${FRI}`]);
   });
 
-  it('wait for the newest while it is in doubt, and for no other', () => {
+  it('wait only for the newest while it is uncertain', () => {
     const lists = [list(THU), list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
     expect(due(now + HOUR - 1, since, { editions: before, lists })).toEqual([]);
     expect(due(now + HOUR, since, { editions: before, lists })).toEqual([`collect ${FRI}`]);
@@ -90,7 +90,7 @@ describe('lists that come to one posting time', () => {
     expect(due(now + HOUR, since, { editions: before, lists: [list(THU)], backingOff })).toEqual([]);
   });
 
-  it('are represented by an older one where the newest is believed to be empty', () => {
+  it('are represented by an older one if the newest is accepted as empty', () => {
     const empty = (day: Day) => list(day, { count: 0, emptySince: now, fetchedAt: now + 12 * HOUR });
     const later = now + 12 * HOUR;
     expect(due(later, since, { editions: before, lists: [empty(FRI)] })).toEqual([`collect ${THU}`]);
@@ -102,7 +102,7 @@ describe('lists that come to one posting time', () => {
     expect(due(later, since, { editions: [...before, edition(THU)], lists })).toEqual([]);
   });
 
-  it.each(['done', 'empty', 'skipped'] as const)('are all over once the newest is: %s', (state) => {
+  it.each(['done', 'empty', 'skipped'] as const)('are all finished once the newest is: %s', (state) => {
     const lists = [MON, TUE, WED, THU, FRI].map((day) => list(day));
     const editions = [...before, edition(FRI, { state })];
     expect(due(now, since, { editions, lists })).toEqual([]);
@@ -114,7 +114,7 @@ describe('lists that come to one posting time', () => {
     expect(due(now, since, { editions })).toEqual([`deliver ${WED}`]);
   });
 
-  it('after a downtime of a week are one edition a posting time, and one skip for what is too old', () => {
+  it('after a week of downtime are one edition per posting time, and one skip for those that are too old', () => {
     const twice = subscribe(noon(LAST_FRI), on(3, 6));
     const world = createWorld([twice]);
     world.run(noon(LAST_FRI));
@@ -122,7 +122,7 @@ describe('lists that come to one posting time', () => {
     expect(world.run(noon(SAT) + 2 * HOUR)).toEqual([]);
   });
 
-  it('are not made up for where a new subscription was given a newer one at once', () => {
+  it('are not caught up if a new subscription immediately got a newer one', () => {
     const world = createWorld([subscribe(noon(SAT), on(1))]);
     const posted: string[] = [];
     for (let at = noon(SAT); at < noon(SAT) + 4 * DAY; at += HOUR) posted.push(...world.run(at));
@@ -158,7 +158,7 @@ describe('the next edition', () => {
     expect(next(noon(TUE), { weekdays: [6] }, new Set([WED]))).toEqual([FRI, '2026-08-22T03:00']);
   });
 
-  it('is what `plan` does then, hour by hour for two weeks', () => {
+  it('is what `plan` does later, hour by hour for two weeks', () => {
     for (const weekdays of [EVERY_DAY, [1], [0, 6], [2, 4]]) {
       const settings = { ...SETTINGS, weekdays };
       const world = createWorld([subscribe(noon(MON), { settings })]);
@@ -174,7 +174,7 @@ describe('the next edition', () => {
 });
 
 describe('all seven weekdays', () => {
-  it('are every day: the posting time is the first at which the list is over', () => {
+  it('means every day: the posting time is the first one after the list has ended', () => {
     for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {
       for (const timeZone of ['Asia/Seoul', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu']) {
         for (const mode of ['closed', 'live'] as const) {
@@ -271,7 +271,7 @@ describe('a month, hour by hour', () => {
   };
 
   it.each(KINDS.entries().toArray())(
-    'kind %i: each posting time brings what a simple model foretells',
+    'kind %i: each posting time has the edition that a simple model predicts',
     (index, kind) => {
       for (const seed of [1, 2]) {
         const { posted, told, isSettled } = run(

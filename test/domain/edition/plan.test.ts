@@ -25,19 +25,19 @@ describe('a new subscription', () => {
     ['on a Sunday: Friday', '2026-08-23T12:00:00Z', FRI],
     ['on a Monday: Friday', '2026-08-24T12:00:00Z', FRI],
     ['on a Tuesday: Monday', '2026-08-25T03:00:00Z', '2026-08-24'],
-  ])('is owed the newest list day at once, %s', (_when, createdAt, day) => {
+  ])('is owed the newest list day immediately, %s', (_when, createdAt, day) => {
     const now = instant(createdAt);
     expect(due(now, subscribe(now))).toEqual([`collect ${day}`]);
     expect(due(now, subscribe(now), { lists: [list(day, { fetchedAt: now })] })).toEqual([`deliver ${day}`]);
   });
 
-  it('is owed the day before where the newest was found empty', () => {
+  it('is owed the previous day if the newest was found empty', () => {
     const now = noon(SAT);
     const lists = [list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
     expect(due(now, subscribe(now), { lists })).toEqual([`collect ${THU}`]);
   });
 
-  it('is owed the newest, too, when its list comes later: it was only found empty', () => {
+  it('is also owed the newest when its list comes later: it was only found empty', () => {
     const now = noon(SAT);
     const since = subscribe(now);
     const known = (count: number, fetchedAt: number) => ({
@@ -48,14 +48,14 @@ describe('a new subscription', () => {
     expect(due(now + HOUR, since, known(3, now + HOUR))).toEqual([`deliver ${FRI}`]);
   });
 
-  it('is owed nothing that was due before it was there', () => {
+  it('is owed nothing that was due before it existed', () => {
     const world = createWorld([subscribe(noon(THU) + MINUTE)]);
     expect(world.run(noon(THU) + MINUTE)).toEqual([`deliver ${WED}`]);
   });
 });
 
-describe('the day and its hour', () => {
-  it('is one edition a list day, at its hour, and none for a weekend', () => {
+describe('the day and its posting time', () => {
+  it('have one edition per list day, at the posting time, and none for a weekend', () => {
     const world = createWorld([subscribe(noon(MON) - HOUR)]);
     const posted: string[] = [];
     for (let now = noon(MON) - HOUR; now < noon(MON) + 9 * DAY; now += HOUR) {
@@ -75,7 +75,7 @@ describe('the day and its hour', () => {
   const since = subscribe(noon(WED));
   const before = { editions: [edition(TUE)] };
 
-  it('is delivered once its list is there', () => {
+  it('have a delivery once the list has been fetched', () => {
     expect(due(noon(THU) - 1, since, before)).toEqual([]);
     expect(due(noon(THU), since, before)).toEqual([`collect ${WED}`]);
     const lists = [list(WED, { fetchedAt: noon(THU) })];
@@ -84,13 +84,13 @@ describe('the day and its hour', () => {
     expect(due(noon(THU), since, { lists, editions })).toEqual([]);
   });
 
-  it('has a list that was fetched at most ten minutes before', () => {
+  it('use a list that was fetched at most ten minutes before', () => {
     const lists = (age: number) => [list(WED, { fetchedAt: noon(THU) - age })];
     expect(due(noon(THU), since, { ...before, lists: lists(10 * MINUTE) })).toEqual([`deliver ${WED}`]);
     expect(due(noon(THU), since, { ...before, lists: lists(11 * MINUTE) })).toEqual([`collect ${WED}`]);
   });
 
-  it('takes an older list of a day that is over while none can be had', () => {
+  it('use an older list of a day that has ended if no newer one can be fetched', () => {
     const old = { ...before, lists: [list(WED, { fetchedAt: noon(THU) - 20 * MINUTE })] };
     const backingOff = [`collect/${WED}`];
     expect(due(noon(THU), since, old)).toEqual([`collect ${WED}`]);
@@ -99,7 +99,7 @@ describe('the day and its hour', () => {
     expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
   });
 
-  it('is requested once for all who wait for it', () => {
+  it('request the list once for all places that wait for it', () => {
     const other = subscribe(noon(WED), { place: { platform: 'slack', workspace: 'T', channel: 'C' } });
     expect(due(noon(THU), [since, other], { editions: [edition(TUE)] })).toEqual([
       `collect ${WED}`,
@@ -109,7 +109,7 @@ describe('the day and its hour', () => {
     expect(due(noon(THU), [since, other], { editions: done })).toEqual([`collect ${WED}`]);
   });
 
-  it('follows the clocks of its zone, and no list day is lost when they go back on a weekday', () => {
+  it('follow the clock changes of the time zone, and lose no list day when clocks go back on a weekday', () => {
     // Cairo's clocks go back at midnight before Friday, 2026-10-30: 05:00 is 02:00 UTC, then 03:00 UTC.
     const createdAt = instant('2026-10-27T06:00:00Z');
     const cairo = subscribe(createdAt, { settings: { at: 5 * 60, timeZone: 'Africa/Cairo' } });
@@ -119,7 +119,7 @@ describe('the day and its hour', () => {
     expect(posted).toEqual([26, 27, 28, 29, 30].map((day) => `deliver 2026-10-${day}`));
   });
 
-  it('follows the list that is filling in live mode', () => {
+  it('follow the list that is filling in live mode', () => {
     const live = subscribe(noon(WED), { settings: { mode: 'live' } });
     expect(due(noon(THU), live, before)).toEqual([`collect ${THU}`]);
     const lists = [list(THU, { fetchedAt: noon(THU) })];
@@ -129,7 +129,7 @@ describe('the day and its hour', () => {
     ]);
   });
 
-  it('asks again hourly for a live list that is still empty, without believing it', () => {
+  it('retry hourly for a live list that is still empty, without accepting it as empty', () => {
     const live = subscribe(noon(WED), { settings: { mode: 'live' } });
     const lists = [list(THU, { count: 0, fetchedAt: noon(THU) })];
     expect(due(noon(THU) + HOUR - 1, live, { ...before, lists })).toEqual([]);
@@ -138,7 +138,7 @@ describe('the day and its hour', () => {
 });
 
 describe('an empty weekday', () => {
-  it('is asked for hourly for 12 hours, then believed', () => {
+  it('is fetched hourly for 12 hours, then accepted as empty', () => {
     const world = createWorld([subscribe(noon(WED))], { countOf: (day) => (day === WED ? 0 : 30) });
     const asked: number[] = [];
     for (let now = noon(WED); now < noon(FRI) - HOUR; now += 10 * MINUTE) {
@@ -148,14 +148,14 @@ describe('an empty weekday', () => {
     expect(asked).toEqual(Array.from({ length: 13 }, (_, hours) => noon(THU) + hours * HOUR));
   });
 
-  it('is asked for at once if the clock was set back since', () => {
+  it('is fetched immediately if the clock has been set back since', () => {
     const lists = [list(WED, { count: 0, emptySince: noon(THU), fetchedAt: noon(THU) + HOUR })];
     const known = { editions: [edition(TUE)], lists };
     expect(due(noon(THU) + HOUR, subscribe(noon(WED)), known)).toEqual([]);
     expect(due(noon(THU) + HOUR - 1, subscribe(noon(WED)), known)).toEqual([`collect ${WED}`]);
   });
 
-  it('is delivered if its list comes late', () => {
+  it('is delivered if its list arrives late', () => {
     const comes = noon(THU) + 5 * HOUR;
     const world = createWorld([subscribe(noon(WED))], {
       countOf: (day, now) => (day === WED && now < comes ? 0 : 30),
@@ -167,7 +167,7 @@ describe('an empty weekday', () => {
     ]);
   });
 
-  it('does not hold up newer days while it is in doubt', () => {
+  it('does not hold up newer days while it is uncertain', () => {
     const lists = [
       list(WED, { count: 0, emptySince: noon(FRI), fetchedAt: noon(FRI) }),
       list(THU, { fetchedAt: noon(FRI) }),
@@ -184,7 +184,7 @@ describe('after a downtime', () => {
   const lists = (now: number) =>
     [-7, -6, -5, -4, -3, -2, -1].map((back) => list(addDays(SAT, back), { fetchedAt: now }));
 
-  it('makes up for the list days of the last three days, oldest first, one at a time', () => {
+  it('catches up the list days of the last three days, oldest first, one at a time', () => {
     const now = noon(SAT) + HOUR;
     const done = [...editions, ...[MON, TUE].map((day) => edition(day))];
     const rest = ['2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14'].map((day) => edition(day));
@@ -206,7 +206,7 @@ describe('after a downtime', () => {
     expect(world.run(now + HOUR)).toEqual([]);
   });
 
-  it('counts no day as skipped that is believed to have had no papers, but one that was only found empty', () => {
+  it('does not count days as skipped that are accepted as empty, but counts those that were only found empty', () => {
     const now = noon(SAT) + HOUR;
     const believed = list(MON, { count: 0, emptySince: 0, fetchedAt: 12 * HOUR });
     const found = list(TUE, { count: 0, emptySince: 0, fetchedAt: HOUR });
@@ -215,7 +215,7 @@ describe('after a downtime', () => {
     expect(planned).toContain(`skip ${TUE}`);
   });
 
-  it('leaves alone what lies beyond the horizon, where editions are not looked up any more', () => {
+  it('ignores everything beyond the horizon, where editions are no longer looked up', () => {
     // The state holds list days and editions of the last HORIZON_DAYS only, as `run` reads it.
     for (const settings of [{}, { at: 0 }, { mode: 'live' as const }]) {
       const world = createWorld([subscribe(noon(MON), { settings })]);
@@ -226,7 +226,7 @@ describe('after a downtime', () => {
 });
 
 describe('an outage of the source', () => {
-  it('does not hold up the days that are there', () => {
+  it('does not hold up days that were fetched', () => {
     const known = {
       editions: [edition(TUE)],
       lists: [list(THU, { fetchedAt: noon(FRI) })],
@@ -236,14 +236,14 @@ describe('an outage of the source', () => {
     expect(due(noon(FRI), subscribe(noon(WED)), { ...known, backingOff: [] })).toEqual([`collect ${WED}`]);
   });
 
-  it('is no list without papers: the day stays owed', () => {
+  it('does not count as a list without papers: the day stays owed', () => {
     const world = createWorld([subscribe(noon(WED))], { fails: (_job, now) => now < noon(FRI) });
     for (let now = noon(WED); now < noon(FRI); now += HOUR) expect(world.run(now)).toEqual([]);
     expect(world.run(noon(FRI))).toEqual([TUE, WED, THU].map((day) => `deliver ${day}`));
   });
 });
 
-describe('a place that takes no messages', () => {
+describe('a place that accepts no messages', () => {
   it.each(['paused', 'ended'] as const)('gets nothing while it is %s', (state) => {
     const known = {
       lists: [list(WED)],
@@ -263,14 +263,14 @@ describe('an open edition', () => {
     expect(due(noon(THU), subscribe(noon(WED)), { editions, lists })).toEqual([`deliver ${WED}`]);
   });
 
-  it('is finished at once if the clock was set back meanwhile; one that was not begun waits for its hour', () => {
+  it('is finished immediately if the clock was set back in the meantime; one that was not begun waits for its posting time', () => {
     const known = { editions: [edition(TUE), edition(WED, { state: 'open', closedAt: null })] };
     expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), known)).toEqual([`deliver ${WED}`]);
     const lists = [list(WED)];
     expect(due(noon(THU) - HOUR / 4, subscribe(noon(WED)), { editions: [edition(TUE)], lists })).toEqual([]);
   });
 
-  it('holds up the next one while its delivery cools down', () => {
+  it('holds up the next one while its delivery backs off', () => {
     const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
     const known = { editions, lists: [list(THU)], backingOff: [`deliver/web:a/${WED}`] };
     expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([]);
@@ -290,13 +290,13 @@ describe('a refresh', () => {
     [1, HOUR],
     [2, 6 * HOUR],
     [3, 24 * HOUR],
-  ])('number %i is due after its time where summaries are missing', (step, after) => {
+  ])('number %i is due after its time if summaries are missing', (step, after) => {
     expect(touchUpAt(after - 1, { missing: 1, refreshes: step })).toEqual([]);
     expect(touchUpAt(after, { missing: 1, refreshes: step })).toEqual([`touch-up ${TUE} ${step}`]);
     expect(touchUpAt(after, { missing: 1, refreshes: step + 1 })).toEqual([]);
   });
 
-  it('has the upvotes asked for first, once for all places, and goes without where they cannot be had', () => {
+  it('fetches the upvotes first, once for all places, and proceeds without them if that fails', () => {
     const now = closedAt + 6 * HOUR;
     const known = { editions: [edition(TUE, { closedAt })], lists: [list(TUE, { fetchedAt: closedAt })] };
     const jobs = (backingOff: string[]) =>
@@ -307,7 +307,7 @@ describe('a refresh', () => {
     expect(jobs([`collect/${TUE}`])).toEqual([`touch-up ${TUE} 2`]);
   });
 
-  it('is due only for the upvotes, at 6 and at 24 hours, where all summaries are there', () => {
+  it('is only due for the upvotes, after 6 and 24 hours, if no summaries are missing', () => {
     expect(touchUpAt(6 * HOUR - 1, {})).toEqual([]);
     expect(touchUpAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
     expect(touchUpAt(24 * HOUR - 1, { refreshes: 3 })).toEqual([]);
@@ -352,12 +352,12 @@ describe('the best papers of a week', () => {
     );
   });
 
-  it('wait for an edition whose delivery cools down', () => {
+  it('wait for an edition whose delivery backs off', () => {
     const known = { editions: before, lists: [list(THU)], backingOff: [`deliver/web:a/${THU}`] };
     expect(due(noon(FRI) + 2 * HOUR, weekly(), known)).toEqual([]);
   });
 
-  it('wait for a list that cannot be had for an hour, and no longer', () => {
+  it('wait for a list that cannot be fetched for at most an hour', () => {
     const known = { editions: before, backingOff: [`collect/${THU}`, `collect/${FRI}`] };
     expect(due(noon(FRI), weekly(), known)).toEqual([]);
     expect(due(noon(FRI) + HOUR - 1, weekly(), known)).toEqual([]);
@@ -366,7 +366,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI) + 3 * DAY + 1, weekly(), known)).not.toContain(best);
   });
 
-  it('wait for a list that is empty so far for an hour, and not for one that is believed to be', () => {
+  it('wait an hour for a list that is empty so far, but not for one that is accepted as empty', () => {
     const empty = (now: number, since: number) => ({
       editions: before,
       lists: [list(THU, { count: 0, emptySince: since, fetchedAt: now })],
@@ -377,14 +377,14 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI), weekly(), empty(noon(FRI), noon(FRI) - 12 * HOUR))).toEqual([best]);
   });
 
-  it('come on a day without an edition as well', () => {
+  it('come even on a day without an edition', () => {
     const settings = { weekdays: [1], best: { weekday: 3, since: noon('2026-08-10') } };
     const editions = before.filter(({ day }) => day < MON);
     expect(due(noon(WED) - 1, weekly(settings), { editions })).toEqual([]);
     expect(due(noon(WED), weekly(settings), { editions })).toEqual([`best ${TUE}`]);
   });
 
-  it('are of the list that fills in live mode, once it was delivered', () => {
+  it('include the list that is filling in live mode, once it was delivered', () => {
     const lists = [list(FRI, { fetchedAt: noon(FRI) })];
     const editions = [...before, edition(THU)];
     const live = weekly({ mode: 'live' });
@@ -392,7 +392,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI), live, { editions: [...editions, edition(FRI)], lists })).toEqual([`best ${FRI}`]);
   });
 
-  it('cool down when they fail, and nothing else does', () => {
+  it('back off when they fail, and nothing else does', () => {
     const known = { editions: before, lists: [list(THU, { fetchedAt: noon(FRI) })] };
     const backingOff = [`best/web:a/${THU}`];
     expect(due(noon(FRI), weekly(), { ...known, backingOff })).toEqual([`deliver ${THU}`]);
@@ -405,7 +405,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI), { ...weekly(), state }, { editions })).toEqual([]);
   });
 
-  it('after a downtime come after the editions that were missed', () => {
+  it('after downtime come after the missed editions', () => {
     const world = createWorld([weekly()]);
     for (let now = noon('2026-08-10'); now <= noon(TUE); now += HOUR) world.run(now);
     expect(world.log.filter(({ job }) => job.kind === 'best').map(({ at }) => at)).toEqual([

@@ -21,7 +21,7 @@ const dueAt = (now: string, settings: Partial<Settings>) => {
 };
 
 describe('the best papers of a week', () => {
-  it('are due at the hour of the place on the weekday that was asked for', () => {
+  it("are due at the place's posting time on the requested weekday", () => {
     expect(dueBest(NOON - 1, weekly())).toBeNull();
     expect(dueBest(NOON, weekly())).toEqual({ date: '2026-08-21', day: '2026-08-20', dueAt: NOON });
     for (const weekday of [0, 1, 2, 3, 4, 6]) {
@@ -31,12 +31,12 @@ describe('the best papers of a week', () => {
     }
   });
 
-  it('are never due if nobody asked for them', () => {
+  it('are never due if they are not enabled', () => {
     for (let now = NOON; now < NOON + 7 * DAY; now += HOUR)
       expect(dueBest(now, weekly({ best: null }))).toBeNull();
   });
 
-  it('are caught up within three days, and stay the same meanwhile', () => {
+  it('are caught up within three days, and do not change in the meantime', () => {
     for (const late of [1, HOUR, DAY, 2 * DAY, 3 * DAY])
       expect(dueBest(NOON + late, weekly())).toEqual(dueBest(NOON, weekly()));
     expect(dueBest(NOON + 3 * DAY + 1, weekly())).toBeNull();
@@ -44,7 +44,7 @@ describe('the best papers of a week', () => {
     expect(dueBest(NOON + 7 * DAY, weekly())?.dueAt).toBe(NOON + 7 * DAY);
   });
 
-  it('are not due for an hour before they were asked for, or before the place subscribed', () => {
+  it('are not due for a time before they were enabled, or before the place subscribed', () => {
     const since = (instant: number) => weekly({ best: { weekday: FRIDAY, since: instant } });
     expect(dueBest(NOON + HOUR, since(NOON + 1))).toBeNull();
     expect(dueBest(NOON + HOUR, since(NOON))?.dueAt).toBe(NOON);
@@ -52,7 +52,7 @@ describe('the best papers of a week', () => {
     expect(dueBest(NOON + HOUR, weekly({}, NOON))?.dueAt).toBe(NOON);
   });
 
-  it('are of the newest list day that is over then, or of the one that fills in live mode', () => {
+  it('are from the newest list day that has ended, or from the one that is filling in live mode', () => {
     const dayOf = (settings: Partial<Settings>) => dueBest(NOON + 5 * HOUR, weekly(settings))?.day;
     expect(dayOf({})).toBe('2026-08-20');
     expect(dayOf({ mode: 'live' })).toBe('2026-08-21');
@@ -62,8 +62,8 @@ describe('the best papers of a week', () => {
   });
 });
 
-describe('the weekday and the hour', () => {
-  it('are those of the zone of the place', () => {
+describe('the weekday and the posting time', () => {
+  it("are in the place's time zone", () => {
     const newYork = { timeZone: 'America/New_York', at: 22 * 60 };
     // Friday 22:00 in New York is Saturday 02:00 UTC.
     expect(dueAt('2026-08-22T01:59:59Z', newYork)).toBeNull();
@@ -72,13 +72,13 @@ describe('the weekday and the hour', () => {
     expect(dueAt('2026-08-20T11:00:00Z', kiritimati)).toBe('2026-08-20T11:00:00.000Z');
   });
 
-  it('follow the clocks when they are moved between two weeks', () => {
+  it('follow clock changes between two weeks', () => {
     const newYork = { timeZone: 'America/New_York', at: 9 * 60 };
     expect(dueAt('2026-10-30T23:00:00Z', newYork)).toBe('2026-10-30T13:00:00.000Z');
     expect(dueAt('2026-11-06T23:00:00Z', newYork)).toBe('2026-11-06T14:00:00.000Z');
   });
 
-  it('that come twice when clocks go back are the first, once', () => {
+  it('that occur twice when clocks go back are the first ones, once', () => {
     const settings = {
       timeZone: 'America/New_York',
       at: 90,
@@ -90,7 +90,7 @@ describe('the weekday and the hour', () => {
       expect(dueAt(now, settings)).toBe('2026-11-01T05:30:00.000Z');
   });
 
-  it('that are skipped when clocks go forward come as much later', () => {
+  it('that are skipped when clocks go forward are later by the same amount', () => {
     const settings = {
       timeZone: 'America/New_York',
       at: 150,
@@ -107,7 +107,7 @@ describe('the name of a weekly message', () => {
     return due && bestKey('web:a', due.date);
   };
 
-  it('is the same however the hour, the zone or the list is changed after it came', () => {
+  it('stays the same if the posting time, the zone or the list changes later', () => {
     const name = nameAt(NOON, {});
     expect(name).not.toBeNull();
     for (const settings of [
@@ -122,7 +122,7 @@ describe('the name of a weekly message', () => {
     expect(nameAt(NOON + 20 * HOUR, { timeZone: 'America/New_York' })).toBe(name);
   });
 
-  it('is another one in another week, on another weekday and at another place', () => {
+  it('differs in another week, on another weekday and at another place', () => {
     const names = [
       nameAt(NOON, {}),
       nameAt(NOON + 7 * DAY, {}),

@@ -27,7 +27,7 @@ function readFields(): Map<string, readonly string[]> {
 }
 
 describe('the data of the fields', () => {
-  it('gives no form to two fields, in the plural neither', () => {
+  it('assigns no form to two fields, even in the plural', () => {
     const owners = new Map<string, string>();
     for (const { id, ko, en, synsets, abbr } of FIELDS) {
       for (const form of [ko, en, ...synsets.flat(), ...abbr]) {
@@ -38,13 +38,13 @@ describe('the data of the fields', () => {
     }
   });
 
-  it('names each abbreviation among the forms', () => {
+  it('lists each abbreviation among the forms', () => {
     for (const { id, synsets, abbr } of FIELDS) {
       expect([id, ...synsets.flat()]).toEqual(expect.arrayContaining([...abbr]));
     }
   });
 
-  it('weighs down only fields and forms that it has', () => {
+  it('lowers the weight only of existing fields and forms', () => {
     expect(data.broad.filter((id) => !findField(id))).toEqual([]);
     expect(data.generic.filter((form) => resolveField(form).length === 0)).toEqual([]);
   });
@@ -58,7 +58,7 @@ describe('the data of the fields', () => {
 });
 
 describe('classify', () => {
-  it('weighs a wide field less than a topic', () => {
+  it('weighs a broad field less than a specific topic', () => {
     expect(classify('A benchmark of LLM agents for theorem proving', '', []).slice(0, 2).toSorted()).toEqual([
       'agents',
       'math-reasoning',
@@ -78,12 +78,12 @@ describe('classify', () => {
 describe.skipIf(!HAS_SHARED_DATA)('the fields of recorded papers (needs ../shared/data)', () => {
   const fields = readFields();
 
-  it('are at least one each', () => {
+  it('have at least one each', () => {
     expect(fields.size).toBeGreaterThan(380);
     expect([...fields].filter(([, found]) => found.length === 0)).toEqual([]);
   });
 
-  it('have a field that a person chose among the first three in nine of ten', () => {
+  it('have the field chosen by a person among the first three in nine of ten cases', () => {
     const wrong = Object.entries(labels).filter(
       ([id, expected]) =>
         !fields

@@ -14,7 +14,7 @@ import {
 } from '../../../src/domain/fields/field.ts';
 
 describe('the list of fields', () => {
-  it('gives no form to two fields', () => {
+  it('assigns no form to two fields', () => {
     const owners = new Map<string, string>();
     const shared: string[] = [];
     for (const { id, ko, en, synsets, abbr } of FIELDS) {
@@ -27,7 +27,7 @@ describe('the list of fields', () => {
     expect(shared).toEqual([]);
   });
 
-  it('has every parent, and no field above itself', () => {
+  it('contains every parent, and no field that is its own ancestor', () => {
     for (const { id, parent } of FIELDS) {
       expect(parent === null || findField(parent), id).toBeTruthy();
       expect(withAncestors(id)[0]).toBe(id);
@@ -83,9 +83,9 @@ describe('a label', () => {
     ['TTS', ['speech-synthesis', 'test-time-scaling']],
     ['tts', ['speech-synthesis', 'test-time-scaling']],
     ['SAM', ['segmentation', 'optimization']],
-  ])('%j may be several fields: all are given', (label, ids) => expect(resolveField(label)).toEqual(ids));
+  ])('%j can be several fields: all are returned', (label, ids) => expect(resolveField(label)).toEqual(ids));
 
-  it('is not ambiguous where its other half tells', () => {
+  it('is not ambiguous if its other half decides', () => {
     expect(resolveField('추론(리즈닝)')).toEqual(['reasoning']);
     expect(resolveField('양자화(양자)')).toEqual(['quantization']);
   });
@@ -98,7 +98,7 @@ describe('a label', () => {
     'Artificial Intelligence',
     'state-of-the-art',
     'generalization',
-  ])('%j is too wide to be a field', (label) => expect(resolveField(label)).toEqual([]));
+  ])('%j is too broad to be a field', (label) => expect(resolveField(label)).toEqual([]));
 
   it.each([
     '',
@@ -111,9 +111,9 @@ describe('a label', () => {
     '__proto__',
     'ㄱㅎ',
     '💡',
-  ])('%j is none', (label) => expect(resolveField(label)).toEqual([]));
+  ])('%j is unknown', (label) => expect(resolveField(label)).toEqual([]));
 
-  it('is folded to one spelling, but jamo that are typed alone stay', () => {
+  it('is folded to one spelling, but single jamo are kept', () => {
     expect(foldLabel(' Self-Supervised_Learning (SSL) ')).toBe('selfsupervisedlearningssl');
     expect(foldLabel('“사고·사슬”, [생각의: 사슬]')).toBe('사고사슬생각의사슬');
     expect(foldLabel('ㄱㅎ')).toBe('ㄱㅎ');
@@ -142,9 +142,9 @@ describe('a form', () => {
     ['LoRA', ['lora']],
     ['RLs', ['rls']],
     ['', []],
-  ])('%j may stand in the list as %j', (form, spellings) => expect(spellingsOf(form)).toEqual(spellings));
+  ])('%j can be in the list as %j', (form, spellings) => expect(spellingsOf(form)).toEqual(spellings));
 
-  it('means what stands with it, and names a field or only belongs to one', () => {
+  it('means its synonyms, and names a field or only belongs to one', () => {
     const [peft] = findSynsets('peft');
     expect(peft).toContain('PEFT');
     expect(fieldNamedBy(peft ?? [])?.id).toBe('peft');
@@ -176,7 +176,7 @@ describe('classify', () => {
     expect(classify('RL로 학습하기', '', [])).toEqual([]);
   });
 
-  it('leaves ambiguous abbreviations and wide words alone', () => {
+  it('ignores ambiguous abbreviations and broad words', () => {
     expect(classify('TTS and SAM', 'An AI with generalization.', ['AI', 'TTS'])).toEqual([]);
   });
 
@@ -185,7 +185,7 @@ describe('classify', () => {
     expect(classify('', '검색 증강 생성을 써 봅니다', [])).toEqual(['rag']);
   });
 
-  it('puts what the title says first, then keywords, then the abstract', () => {
+  it('ranks the title first, then keywords, then the abstract', () => {
     const abstract = 'We study quantization.';
     expect(classify('Reinforcement learning', abstract, ['diffusion models'])).toEqual([
       'rl',
@@ -194,15 +194,15 @@ describe('classify', () => {
     ]);
   });
 
-  it('leaves a wide field out where one below it was found', () => {
+  it('omits a broad field if one of its subfields was found', () => {
     expect(classify('Natural language processing with LoRA', '', [])).toEqual(['peft']);
   });
 
-  it('gives real fields only, whatever the keywords are', () => {
+  it('returns only existing fields, whatever the keywords are', () => {
     expect(classify('', '', ['constructor', 'toString', '', '추론'])).toEqual([]);
   });
 
-  it('gives each field once', () => {
+  it('returns each field once', () => {
     const found = classify('RL', 'RL, reinforcement learning, RL.', ['RL', 'reinforcement learning']);
     expect(found).toEqual(['rl']);
   });

@@ -15,7 +15,7 @@ const known = (...lists: ListDayState[]): ReadonlyMap<Day, ListDayState> =>
 const old = subscribe(NOW - 30 * DAY);
 
 describe('lists', () => {
-  test('are unhealthy when the last two due weekdays had none, whatever lies between', () => {
+  test('are unhealthy when the last two due weekdays had none, whatever is between them', () => {
     expect(describeLists(NOW, [old], known(list(THURSDAY)))).toBe(
       'no list for two weekdays: 2026-08-21 could not be fetched, 2026-08-24 could not be fetched',
     );
@@ -23,11 +23,11 @@ describe('lists', () => {
     expect(describeLists(NOW, [old], known(list(THURSDAY), empty))).toContain('2026-08-24 is empty');
   });
 
-  test.each([FRIDAY, MONDAY])('are well with the one of %s', (day) => {
+  test.each([FRIDAY, MONDAY])('are healthy with the list of %s', (day) => {
     expect(describeLists(NOW, [old], known(list(day)))).toBeNull();
   });
 
-  test('are well after one holiday, while the next list is over but due nowhere yet', () => {
+  test('are healthy after one holiday, while the next list has ended but is not due anywhere yet', () => {
     const holiday = known(list(THURSDAY), list(FRIDAY, { count: 0, emptySince: 1 }));
     expect(describeLists(NOW - 20 * MINUTE, [old], holiday)).toBeNull();
     const evening = subscribe(NOW - 30 * DAY, { settings: { at: 23 * 60 } });
@@ -35,7 +35,7 @@ describe('lists', () => {
     expect(describeLists(NOW, [evening, old], holiday)).not.toBeNull();
   });
 
-  test('are well where nobody has waited for both', () => {
+  test('are healthy if no place has waited for both', () => {
     expect(describeLists(NOW, [], known())).toBeNull();
     expect(describeLists(NOW, [subscribe(NOW - MINUTE)], known())).toBeNull();
     expect(describeLists(NOW, [{ ...old, state: 'paused' }], known())).toBeNull();
@@ -68,11 +68,11 @@ describe('deliveries', () => {
     );
   });
 
-  test('are well where the place is subscribed no more, or its platform is off', () => {
+  test('are healthy if the place is no longer subscribed, or its platform is off', () => {
     expect(describeDeliveries(NOW, [failing('deliver', 'a', 60)], (placeId) => placeId !== 'a')).toBeNull();
   });
 
-  test('are well when that may pass, or when something else fails', () => {
+  test('are healthy if the failure is short, or something else fails', () => {
     expect(describeDeliveries(NOW, [], all)).toBeNull();
     expect(
       describeDeliveries(NOW, [failing('deliver', 'a', 9), failing('touch-up', 'a', 60)], all),

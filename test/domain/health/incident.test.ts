@@ -21,12 +21,12 @@ const check = (incident: Incident | null, now: number, problems: HealthProblems 
 const nothing = { incident: null, effect: null };
 
 describe('a check', () => {
-  test('without an incident starts one only where something is unhealthy', () => {
+  test('without an incident only starts one if something is unhealthy', () => {
     expect(check(null, 1_000)).toEqual(nothing);
     expect(check(null, 1_000, PROBLEMS)).toEqual({ incident: notSent, effect: null });
   });
 
-  test('asks for an alert after five minutes, and again until it is sent', () => {
+  test('requests an alert after five minutes, and again until it is sent', () => {
     expect(check(notSent, 999 + ALERT_AFTER, PROBLEMS)).toEqual({ incident: notSent, effect: null });
     expect(check(notSent, 1_000 + ALERT_AFTER, PROBLEMS)).toEqual({
       incident: notSent,
@@ -36,18 +36,18 @@ describe('a check', () => {
     expect(check(perhapsSent, 1_000 + ALERT_AFTER, PROBLEMS)).toEqual(step);
   });
 
-  test('forgets what passes before anybody is notified', () => {
+  test('drops problems that are over before anybody is notified', () => {
     expect(check(notSent, 999 + ALERT_AFTER)).toEqual(nothing);
   });
 
-  test('asks for a search where all is healthy and the alert was perhaps sent', () => {
+  test('requests a search if everything is healthy and the alert might have been sent', () => {
     expect(check(perhapsSent, LATER)).toEqual({
       incident: { episode: { ...perhapsSent.episode, wellSince: LATER }, isSending: true },
       effect: 'search-alert',
     });
   });
 
-  test('asks for an edit where there is a new problem, not for one less or another reason', () => {
+  test('requests an edit for a new problem, but not for fewer problems or another reason', () => {
     expect(check(sent, LATER, { ...PROBLEMS, lists: 'none' })).toEqual({
       incident: sent,
       effect: 'edit-alert',
@@ -57,7 +57,7 @@ describe('a check', () => {
     expect(check(both, LATER, PROBLEMS).effect).toBeNull();
   });
 
-  test('asks for the all-clear after five minutes without a relapse', () => {
+  test('requests the all-clear after five minutes without a relapse', () => {
     const recovering: Incident = { episode: { ...told, wellSince: LATER }, isSending: false };
     expect(check(sent, LATER)).toEqual({ incident: recovering, effect: null });
     expect(check(recovering, LATER + 1_000, PROBLEMS)).toEqual({ incident: sent, effect: null });
@@ -68,7 +68,7 @@ describe('a check', () => {
     });
   });
 
-  test('asks for nothing more where the place accepts no messages', () => {
+  test('requests nothing more if the place accepts no messages', () => {
     const rejected: Incident = { episode: { ...told, messageId: '' }, isSending: false };
     expect(check(rejected, LATER, { lists: 'none' }).effect).toBeNull();
     const recovering = check(rejected, LATER).incident;
@@ -99,8 +99,8 @@ test.each<[string, Incident | null, IncidentEvent, Incident | null]>([
   expect(nextIncident(before, event)).toEqual({ incident: after, effect: null });
 });
 
-describe('where the clock was set back', () => {
-  test('the five minutes begin again', () => {
+describe('if the clock was set back', () => {
+  test('the five minutes start again', () => {
     const later = check(null, LATER, PROBLEMS).incident;
     const step = check(later, 1_000, PROBLEMS);
     expect(step).toEqual({ incident: notSent, effect: null });
@@ -109,13 +109,13 @@ describe('where the clock was set back', () => {
     expect(check(well, 1_000 + ALERT_AFTER).effect).toBe('send-all-clear');
   });
 
-  test('an alert that was perhaps sent keeps the instant that identifies it', () => {
+  test('an alert that might have been sent keeps the time that identifies it', () => {
     const later: Incident = { episode: { ...perhapsSent.episode, since: LATER }, isSending: true };
     expect(check(later, 1_000, PROBLEMS)).toEqual({ incident: later, effect: 'send-alert' });
   });
 });
 
-test('the card names each in Korean, with the reason of /healthz', () => {
+test('the card names each problem in Korean, with the reason from /healthz', () => {
   const { sections } = alertCard(told, { store: 'disk full', lists: 'none', someday: 'odd' });
   expect(sections.map(({ label, text }) => `${label}: ${text}`)).toEqual([
     '데이터베이스에 쓸 수 없습니다: disk full',

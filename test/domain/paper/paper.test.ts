@@ -46,9 +46,9 @@ describe('a paper', () => {
     `https://huggingface.co/ko/papers/${ID}`,
     paperUrl(ID),
     pdfUrl(ID),
-  ])('is named by %j', (text) => expect(addressToPaperId(text)).toBe(ID));
+  ])('is identified by %j', (text) => expect(addressToPaperId(text)).toBe(ID));
 
-  it('keeps a zero at the end, and ids of four digits', () => {
+  it('keeps a trailing zero, and ids of four digits', () => {
     expect(addressToPaperId('https://arxiv.org/abs/2503.02130v1')).toBe('2503.02130');
     expect(addressToPaperId('1412.6980')).toBe('1412.6980');
   });
@@ -84,9 +84,9 @@ describe('a paper', () => {
     `https:// arxiv.org/abs/${ID}`,
     'https://',
     '<>',
-  ])('is not named by %j', (text) => expect(addressToPaperId(text)).toBeNull());
+  ])('is not identified by %j', (text) => expect(addressToPaperId(text)).toBeNull());
 
-  it('is asked for by its id alone: nothing that was typed gets into an address', () => {
+  it('is requested only by its id: no typed text gets into an address', () => {
     for (const text of [
       `https://arxiv.org/abs/${ID}/../../settings`,
       `https://arxiv.org/abs/${ID}%2f..%2fx`,
@@ -102,7 +102,7 @@ describe('a paper', () => {
   });
 });
 
-it('an address holds nothing that ends a link', () => {
+it('an address contains no character that ends a link', () => {
   const strange = 'https://github.com/a)[x](b)|`c?d=(e)`';
   expect(knownUrl(strange, ['github.com'])).toBe('https://github.com/a%29%5bx%5d%28b%29%7c%60c?d=%28e%29%60');
 });

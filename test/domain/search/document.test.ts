@@ -15,7 +15,7 @@ const summary = makeSummary({
 });
 
 describe('a paper in the index', () => {
-  it('has its title and fields in its head, and all of its Korean texts in its body', () => {
+  it('has its title and fields in the head, and all of its Korean texts in the body', () => {
     const document = toDocument({ paper, summary: summary, day: DAY });
     expect(document).toMatchObject({ id: paper.id, day: DAY, upvotes: paper.upvotes });
     expect(document.head).toBe('counting gull 강화 q화학 학습 reinforcement learning');
@@ -24,12 +24,12 @@ describe('a paper in the index', () => {
     );
   });
 
-  it('is found by its abstract only where it has no summary', () => {
+  it('is found by its abstract only if it has no summary', () => {
     expect(toDocument({ paper, summary: summary, day: DAY }).body).not.toContain('harbor');
     expect(toDocument({ paper, summary: null, day: DAY }).body).toContain('harbor are loud');
   });
 
-  it('has the fields above its own, each once', () => {
+  it('has the ancestors of its fields, each once', () => {
     const fields = [
       { ko: '효율적 파인튜닝', en: 'PEFT' },
       { ko: '대규모 언어 모델', en: 'Large Language Models' },
@@ -38,13 +38,13 @@ describe('a paper in the index', () => {
     expect(ids.toSorted()).toEqual(['llm', 'nlp', 'peft', 'post-training']);
   });
 
-  it('has the fields that its name and keywords tell where it has no summary', () => {
+  it('has the fields found in its title and keywords if it has no summary', () => {
     const document = toDocument({ paper, summary: null, day: DAY });
     expect(document.fields).toContain('quantization');
     expect(document.head).toContain('양자 자화');
   });
 
-  it('has all fields that a label may mean, and one where the other half of the label tells', () => {
+  it('has all fields that an ambiguous label can mean, but one if the other half of the label decides', () => {
     const fieldsOf = (ko: string, en: string) =>
       toDocument({ paper, summary: makeSummary({ fields: [{ ko, en }] }), day: DAY }).fields;
     expect(fieldsOf('추론', '')).toEqual(expect.arrayContaining(['reasoning', 'inference-acceleration']));
@@ -52,7 +52,7 @@ describe('a paper in the index', () => {
     expect(fieldsOf('추론', 'Reasoning')).not.toContain('inference-acceleration');
   });
 
-  it('keeps labels that are in no list, as they are shown', () => {
+  it('keeps labels that are not in the list, as they are shown', () => {
     const fields = [
       { ko: '등대학', en: 'Pharology' },
       { ko: '강화 학습', en: 'RL' },

@@ -26,7 +26,7 @@ describe('several lists in one', () => {
     ],
   ])('%j is %j', (lists, fused) => expect(fuse(lists)).toEqual(fused));
 
-  it('put what is in all of them before the first of one', () => {
+  it('rank a paper in all lists above the top of a single list', () => {
     const far = Array.from({ length: 20 }, (_, at) => at + 100);
     expect(
       fuse([

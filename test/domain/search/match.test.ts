@@ -3,8 +3,8 @@ import { allOf, anyOf, anyPhrase, type Match } from '../../../src/domain/search/
 
 const phrase = (text: string): Match => ({ phrase: text.split(' ') });
 
-describe('any of several', () => {
-  it('leaves out what says no more than another one', () => {
+describe('any of several terms', () => {
+  it('drops a term that another one implies', () => {
     expect(anyOf([phrase('강화 화학 학습'), phrase('심층 강화 화학 학습')])).toEqual(
       phrase('강화 화학 학습'),
     );
@@ -13,7 +13,7 @@ describe('any of several', () => {
     );
   });
 
-  it('keeps one of two that are the same', () => {
+  it('keeps one of two identical terms', () => {
     expect(anyOf([phrase('rl'), phrase('rl')])).toEqual(phrase('rl'));
     expect(anyOf([phrase('rl'), phrase('rl'), phrase('agent')])).toEqual({
       any: [phrase('rl'), phrase('agent')],
@@ -25,7 +25,7 @@ describe('any of several', () => {
     expect(anyOf(both)).toEqual({ any: both });
   });
 
-  it('leaves out all spellings of what its plainest one makes needless', () => {
+  it('drops all spellings of a term whose plainest one is implied', () => {
     const long = anyPhrase([
       ['심층', '강화'],
       ['심', 'q심층', '강화'],
@@ -39,14 +39,14 @@ describe('any of several', () => {
     });
   });
 
-  it('keeps beginnings beside whole words', () => {
+  it('keeps prefixes in addition to whole words', () => {
     const beginning: Match = { phrase: ['light'], isPrefix: true };
     expect(anyOf([phrase('light'), beginning])).toEqual({ any: [phrase('light'), beginning] });
   });
 });
 
-describe('a single thing', () => {
-  it('stands without brackets', () => {
+describe('a single term', () => {
+  it('has no brackets', () => {
     expect(anyPhrase([['a', 'b']])).toEqual(phrase('a b'));
     expect(anyOf([phrase('a')])).toEqual(phrase('a'));
     expect(allOf([phrase('a')])).toEqual(phrase('a'));

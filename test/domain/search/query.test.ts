@@ -16,7 +16,7 @@ const first = (steps: readonly Step[], text: string) => steps.findIndex(({ match
 const isWhole = (typed: string, text: string) => finds(plan(typed).whole, text);
 const isLoose = (typed: string, text: string) => first(plan(typed).loose, text) >= 0;
 
-describe('one thing in other words', () => {
+describe('a term in other words', () => {
   it.each([
     ['영상', 'Video Generation at Night'],
     ['video', '영상을 만드는 등대'],
@@ -29,7 +29,7 @@ describe('one thing in other words', () => {
   ])('%s finds %j', (typed, text) => expect(isWhole(typed, text)).toBe(true));
 });
 
-describe('what nobody listed', () => {
+describe('an unlisted compound', () => {
   it.each([
     ['환각현상', '환각을 줄이는 등대'],
     ['등대일까', '등대를 켭니다'],
@@ -40,12 +40,12 @@ describe('what nobody listed', () => {
     expect(isLoose(typed, text)).toBe(true);
   });
 
-  it('is not found by less than a half of it', () =>
+  it('is not found by less than half of it', () =>
     expect(isLoose('등대지기고양이', '등대를 켭니다')).toBe(false));
 });
 
-describe('what is looked for', () => {
-  it.each(['', '   ', '"', '💡', '* ^ : ( ) -', '\u0000', '\uD800', '…'])('is nothing in %j', (text) =>
+describe('the terms of a query', () => {
+  it.each(['', '   ', '"', '💡', '* ^ : ( ) -', '\u0000', '\uD800', '…'])('are empty in %j', (text) =>
     expect(planSearch(text)).toBeNull(),
   );
 
@@ -60,7 +60,7 @@ describe('what is looked for', () => {
     ['VLM은 로봇을', ['vlm', '로봇']],
     ['를', ['를']],
     ['을 를 이 가', ['을', '를', '이', '가']],
-  ])('in %j are the things %j', (text, things) => expect(parts(text)).toEqual(things));
+  ])('in %j are %j', (text, things) => expect(parts(text)).toEqual(things));
 
   // Nouns with particles; the search is for the noun.
   it.each([
@@ -82,14 +82,16 @@ describe('what is looked for', () => {
       '된',
       '하는',
     ],
-  ])('in 강화학습 with %s is 강화학습', (ending) => expect(parts(`강화학습${ending}`)).toEqual(['강화학습']));
+  ])('in 강화학습 with %s are 강화학습', (ending) =>
+    expect(parts(`강화학습${ending}`)).toEqual(['강화학습']),
+  );
 
-  it('ends after twelve words', () => {
+  it('end after twelve words', () => {
     const words = Array.from({ length: 15 }, (_, at) => `buoy${at}`);
     expect(parts(words.join(' '))).toEqual(words.slice(0, 12));
   });
 
-  it('is never more than tokens', () => {
+  it('are never more than tokens', () => {
     const hostile = 'head: "강화" OR NOT {NEAR(a b, 2)} ^c* + AND -d';
     const tokens = JSON.stringify(plan(hostile)).match(/"phrase":\[[^\]]*\]/g) ?? [];
     expect(tokens.length).toBeGreaterThan(5);
@@ -97,7 +99,7 @@ describe('what is looked for', () => {
   });
 });
 
-describe('all that a question asks for', () => {
+describe('all parts of a query', () => {
   it.each([
     ['강화학습', '강화 학습으로 배운다'],
     ['강화학습을', 'RL'],
@@ -110,7 +112,7 @@ describe('all that a question asks for', () => {
     ['LoRA', '저랭크 적응'],
     ['LLM 강화학습', '언어를 배우는 LLM, 나중에 RL'],
     ['models', 'one model'],
-  ])('%j is in %j', (typed, text) => expect(isWhole(typed, text)).toBe(true));
+  ])('%j matches %j', (typed, text) => expect(isWhole(typed, text)).toBe(true));
 
   it.each([
     ['LLM 강화학습', '언어를 배우는 LLM'],
@@ -119,7 +121,7 @@ describe('all that a question asks for', () => {
     ['등대를', '등'],
     ['RL', 'world'],
     ['등대 지기', '등대'],
-  ])('%j is not in %j', (typed, text) => expect(isWhole(typed, text)).toBe(false));
+  ])('%j does not match %j', (typed, text) => expect(isWhole(typed, text)).toBe(false));
 });
 
 describe('the steps', () => {
@@ -131,14 +133,14 @@ describe('the steps', () => {
     expect(steps.at(-1)?.match).toEqual(whole);
   });
 
-  it('have words side by side before words apart', () => {
+  it('try adjacent words before separate words', () => {
     const near = plan('등대 지기').steps.filter(({ match }) => finds(match, '등대 지기')).length;
     const apart = plan('등대 지기').steps.filter(({ match }) => finds(match, '지기가 등대로')).length;
     expect(near).toBeGreaterThan(apart);
     expect(apart).toBeGreaterThan(0);
   });
 
-  it('are each asked once', () => {
+  it('are each run once', () => {
     for (const text of ['등대', '등대 지기', 'LLM 강화학습', 'GPT-4', '강화학습']) {
       for (const steps of [plan(text).steps, plan(text).loose]) {
         expect(new Set(steps.map((step) => JSON.stringify(step))).size).toBe(steps.length);
@@ -147,7 +149,7 @@ describe('the steps', () => {
   });
 });
 
-describe('what fits loosely', () => {
+describe('a loose match', () => {
   it.each([
     ['PEFT', 'LoRA'],
     ['light', 'lighthouse'],
@@ -164,7 +166,7 @@ describe('what fits loosely', () => {
     ['등대 지기', '닻'],
   ])('%j does not have %j', (typed, text) => expect(isLoose(typed, text)).toBe(false));
 
-  it('begins with what has most of it', () => {
+  it('begins with papers that match most of it', () => {
     const { loose } = plan('gulls harbor anchor');
     expect(first(loose, 'gulls harbor')).toBeLessThan(first(loose, 'gulls'));
   });

@@ -5,7 +5,7 @@ const lexicon = makeLexicon(['lighthouse', '등대지기', 'x9', 'ab']);
 const repair = (text: string, unknown: readonly string[] = [text]) =>
   repairs(text.split(' '), unknown, lexicon);
 
-describe('slips between two words', () => {
+describe('typos between two words', () => {
   it.each([
     ['', '', 0],
     ['harbor', 'harbor', 0],
@@ -24,7 +24,7 @@ describe('slips between two words', () => {
   });
 });
 
-describe('a word that no paper has', () => {
+describe('a word that is in no paper', () => {
   it.each([
     ['강화햑습', '강화학습'],
     ['강화 햑습', '강화학습'],
@@ -36,41 +36,41 @@ describe('a word that no paper has', () => {
     ['rkdghkgkrtmq', '강화학습'],
     ['ㄱㅎㅎㅅ', '강화 학습'],
     ['멀티모', '멀티모달'],
-  ])('may be a slip: %s is %s', (typed, meant) => expect(repair(typed, typed.split(' '))).toContain(meant));
+  ])('can be a typo: %s is %s', (typed, meant) => expect(repair(typed, typed.split(' '))).toContain(meant));
 
-  it('stands beside words that stay as they are', () => {
+  it('is corrected next to words that stay unchanged', () => {
     expect(repair('difusion lighthouse', ['difusion'])).toContain('diffusion lighthouse');
     expect(repair('difusion lighthouse', ['lighthouse'])).not.toContain('diffusion lighthouse');
   });
 
-  it('was typed with the Latin keyboard before it was a slip', () => {
+  it('is tried with the Latin keyboard layout before it counts as a typo', () => {
     expect(repair('rkdghkgkrtmq')[0]).toBe('강화학습');
   });
 
-  it('may have been typed with Shift, and beside a word that is right', () => {
+  it('can be typed with Shift, next to a correct word', () => {
     expect(repairs(['dpcmr'], ['dpcmr'], lexicon, 'dPcmr')[0]).toBe('예측');
     expect(repair('lighthouse dpdlwjsxm', ['dpdlwjsxm'])).toContain('lighthouse 에이전트');
   });
 
-  it('may have been typed with the Korean keyboard', () => expect(repair('개ㅠㅐㅅ')).toContain('robot'));
+  it('can be typed with the Korean keyboard layout', () => expect(repair('개ㅠㅐㅅ')).toContain('robot'));
 
   // es-hangul throws for these keys, as they form no syllables.
-  it.each(['unlearning', 'ad hoc', 'photograph', 'however', 'hosts'])('may be any English: %s', (text) =>
+  it.each(['unlearning', 'ad hoc', 'photograph', 'however', 'hosts'])('can be any English text: %s', (text) =>
     expect(() => repair(text, text.split(' '))).not.toThrow(),
   );
 
-  it.each(['zzzzzzzzzzzz', 'qzxv', '💡', ''])('is left alone where nothing is near: %j', (text) =>
+  it.each(['zzzzzzzzzzzz', 'qzxv', '💡', ''])('is unchanged if no known word is close: %j', (text) =>
     expect(repair(text)).toEqual([]),
   );
 
-  it('is never repaired to itself, nor in more than six ways', () => {
+  it('is never corrected to itself, nor in more than six ways', () => {
     for (const typed of ['강화학', '양자하', 'agnt', 'ㅇㅇ', 'ㄱ', 'robo', 'ㅎㄱ']) {
       expect(repair(typed)).not.toContain(typed);
       expect(repair(typed).length).toBeLessThanOrEqual(6);
     }
   });
 
-  it('has one slip if it is short: two would make another word', () => {
+  it('has one typo if it is short: two would make another word', () => {
     expect(makeLexicon(['rope']).some(({ word }) => word === 'rope')).toBe(true);
     const near = (typed: string) => repairs([typed], [typed], makeLexicon(['ropes']).slice(-1));
     expect(near('ropse')).toContain('ropes');
@@ -78,10 +78,10 @@ describe('a word that no paper has', () => {
   });
 });
 
-it('nothing is repaired where every word is known', () => expect(repair('difusion', [])).toEqual([]));
+it('nothing is corrected if every word is known', () => expect(repair('difusion', [])).toEqual([]));
 
-describe('the words that people mean', () => {
-  it('are names of fields, words of them and words of titles, if they are words', () => {
+describe('the candidates for corrections', () => {
+  it('are names of fields, their words and words of titles, if they are words', () => {
     const words = lexicon.map(({ word }) => word);
     for (const word of ['강화학습', 'reinforcementlearning', 'learning', 'lighthouse', '등대지기']) {
       expect(words).toContain(word);

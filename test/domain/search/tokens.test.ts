@@ -7,7 +7,7 @@ const stands = (phrase: string, text: string) => ` ${indexTokens(text)} `.includ
 const isFoundIn = (typed: string, text: string) => phrases(typed).some((phrase) => stands(phrase, text));
 
 describe('the words of a text', () => {
-  it('end where Hangul and other letters meet, and keep what stands between them', () => {
+  it('end where Hangul meets other letters, and keep the text between them', () => {
     expect(toWords('GPT-4를, 강화 학습‑법')).toEqual([
       { text: 'gpt', isHangul: false, gap: 'wide' },
       { text: '4', isHangul: false, gap: 'hyphen' },
@@ -46,7 +46,7 @@ describe('the tokens of a word', () => {
   });
 });
 
-describe('what the index keeps', () => {
+describe('the tokens in the index', () => {
   it.each([
     ['강화학습', '강화 화학 학습'],
     ['강화 학습을', '강화 q화학 학습 습을'],
@@ -55,7 +55,7 @@ describe('what the index keeps', () => {
     ['강화\n학습', '강화 학습'],
     ['GPT-4를', 'gpt 4 를 gpt4'],
     ['state-of-the-art', 'state of the art stateof ofthe theart'],
-  ])('of %j is %j', (text, tokens) => expect(indexTokens(text)).toBe(tokens));
+  ])('for %j are %j', (text, tokens) => expect(indexTokens(text)).toBe(tokens));
 });
 
 describe('the spellings of words', () => {
@@ -104,7 +104,7 @@ describe('the spellings of words', () => {
   });
 
   it.each(['가나다라마바사아자차'.repeat(50), '가 '.repeat(250), '가나 '.repeat(166), '등대ab'.repeat(100)])(
-    'are few for what nobody types: %j',
+    'are few for unlikely input: %j',
     (text) => expect(spellings(toWords(text)).length).toBeLessThanOrEqual(2),
   );
 });

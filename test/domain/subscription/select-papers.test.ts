@@ -16,13 +16,13 @@ describe('the order of an edition', () => {
     expect(ids(rankPapers([...list, plain('d', { upvotes: 3 })]))).toEqual(['a', 'c', 'b', 'd']);
   });
 
-  it('leaves the list as it was', () => {
+  it('does not modify the list', () => {
     const list = [plain('b'), plain('a', { upvotes: 9 })];
     rankPapers(list);
     expect(ids(list)).toEqual(['b', 'a']);
   });
 
-  it('has a paper that is listed twice once, as it was listed first', () => {
+  it('has a repeated paper once, at its first position', () => {
     const ranked = rankPapers([plain('a', { upvotes: 2 }), plain('b'), plain('a', { upvotes: 8 })]);
     expect(ranked.map(({ id, upvotes }) => [id, upvotes])).toEqual([
       ['a', 2],
@@ -36,7 +36,7 @@ describe('the order of an edition', () => {
 });
 
 describe('an edition', () => {
-  it('has no paper that the place was given before; the next one takes its turn', () => {
+  it('has no paper that the place got before; the next one takes its place', () => {
     const list = [plain('a'), plain('b'), plain('c')];
     expect(ids(choose(list, { ...ALL, count: 2 }, new Set(['a'])))).toEqual(['b', 'c']);
   });
@@ -77,7 +77,7 @@ describe('an edition', () => {
     expect(ids(choose(list, { ...ALL, fields: ['rl', 'quantization'] }, NOBODY))).toEqual(['a', 'b', 'c']);
   });
 
-  it('has papers of the fields below a wide field, but not the other way round', () => {
+  it('includes subfields of a broad field, but not the other way round', () => {
     const list = [plain('a', { title: 'LoRA for Lighthouses' }), plain('b', { title: 'Computer vision' })];
     for (const field of ['peft', 'post-training', 'llm', 'nlp']) {
       expect(ids(choose(list, { ...ALL, fields: [field] }, NOBODY))).toEqual(['a']);
@@ -87,7 +87,7 @@ describe('an edition', () => {
     ).toEqual([]);
   });
 
-  it('passes every filter at once', () => {
+  it('applies all filters together', () => {
     const list = [
       plain('a', { title: 'Reinforcement learning of tides', upvotes: 9 }),
       plain('b', { title: 'Reinforcement learning of tides', upvotes: 2 }),
@@ -98,5 +98,5 @@ describe('an edition', () => {
     expect(ids(choose(list, settings, NOBODY))).toEqual(['a']);
   });
 
-  it('is empty where nothing passes', () => expect(choose([], ALL, NOBODY)).toEqual([]));
+  it('is empty if no paper passes', () => expect(choose([], ALL, NOBODY)).toEqual([]));
 });

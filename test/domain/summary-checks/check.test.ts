@@ -16,7 +16,7 @@ function flawsOf(change: object, abstract = '', title = makePaper().title): stri
 const saying = (sentence: string) => ({ summary: good.summary.replace('니다. ', `니다. ${sentence} `) });
 
 describe('shape', () => {
-  test('a good answer passes as it is', () => {
+  test('a good answer passes unchanged', () => {
     expect(checkAnswer(good, makePaper())).toEqual({ summary: good, flaws: [] });
   });
 
@@ -31,18 +31,18 @@ describe('shape', () => {
     ['six fields', { ...good, fields: Array(6).fill(good.fields[0]) }],
     ['a blank label', { ...good, fields: [{ ko: ' \u200B ', en: 'Search' }] }],
     ['an endless label', { ...good, fields: [{ ko: '검'.repeat(61), en: 'Search' }] }],
-  ])('%s is one flaw of shape, and no summary', (_name, answer) => {
+  ])('%s is one flaw of shape, without a summary', (_name, answer) => {
     const { summary, flaws } = checkAnswer(answer, makePaper());
     expect(summary).toBeNull();
     expect(flaws.map(({ check, severity }) => [check, severity])).toEqual([['shape', 'refuse']]);
   });
 
-  test('the flaw names each wrong part once', () => {
+  test('the flaw names each invalid part once', () => {
     const [flaw] = checkAnswer({ ...good, easy: null, fields: [{ ko: '', en: '' }] }, makePaper()).flaws;
     expect(flaw?.message).toMatch(/easy.*fields\.0\.ko.*fields\.0\.en/);
   });
 
-  test('line breaks and invisible characters go, labels are trimmed, other keys are dropped', () => {
+  test('line breaks and invisible characters are removed, labels are trimmed, other keys are dropped', () => {
     const messy = {
       summary: `  ${good.summary.replace(' ', '\r\n\t')}\u202E `,
       easy: good.easy.replaceAll(' ', ' \u200B '),
@@ -81,7 +81,7 @@ describe('style', () => {
     ['답이 아니다.', 'refuse register'],
     ['아주 빠르다. vLLM보다 낫습니다.', 'refuse register'],
     ['아주 빠르다.그래서 낫습니다.', 'refuse register'],
-  ])('%s is another register', (text, flaw) => expect(flawsOf(saying(text))).toContain(flaw));
+  ])('%s is the wrong register', (text, flaw) => expect(flawsOf(saying(text))).toContain(flaw));
 
   test.each([
     ['opening', { summary: `이 논문은 ${good.summary}` }],
@@ -92,14 +92,14 @@ describe('style', () => {
     ['sentences', { easy: good.easy.split('. ')[0] ? `${good.easy} 끝입니다.` : '' }],
     ['fields', { fields: [1, 2, 3, 4].map((n) => ({ ko: `분야 ${n}`, en: `Field ${n}` })) }],
     ['fields', { fields: [good.fields[0], good.fields[0]] }],
-  ])('is warned of: %s %#', (check, change) => expect(flawsOf(change)).toContain(`warn ${check}`));
+  ])('has a warning: %s %#', (check, change) => expect(flawsOf(change)).toContain(`warn ${check}`));
 
   test('a text that ends in the middle is cut off', () => {
     expect(flawsOf({ summary: good.summary.slice(0, -12) })).toContain('refuse cut-off');
     expect(flawsOf({ easy: `${good.easy.slice(0, -1)}…` })).toContain('refuse cut-off');
   });
 
-  test('a main number is wanted where the abstract has one', () => {
+  test('a main number is required if the abstract has one', () => {
     const numberless = { summary: good.summary.replace('3번만', '조금만') };
     expect(flawsOf(numberless)).not.toContain('warn result');
     expect(flawsOf(numberless, 'It saves 40% of the oil.')).toContain('warn result');
@@ -186,7 +186,7 @@ describe('names keep their spelling', () => {
     ['$\\beta$-VAE', 'β-VAE를 씁니다'],
   ])('%s: %s', (abstract, text) => expect(flawsOf(saying(`${text}.`), abstract)).toEqual([]));
 
-  test('and looking for an acronym ends, whatever the abstract is made of', () => {
+  test('and the search for an acronym ends, for any abstract', () => {
     const name = `${'A'.repeat(40)}B`;
     expect(flawsOf(saying(`${name}를 씁니다.`), `A ${'a '.repeat(400)}`)).toContain('refuse name');
   });
@@ -216,7 +216,7 @@ describe('language', () => {
     expect(flawsOf({ fields: [{ ko: word, en: 'Robotics' }] })).toContain('refuse fields');
   });
 
-  test.each(['α와 Δθ를 씁니다.', '½ × 3 ≈ 1.5 → ∞', '🚀 👩‍🔬'])('%s may stand in Korean', (text) =>
+  test.each(['α와 Δθ를 씁니다.', '½ × 3 ≈ 1.5 → ∞', '🚀 👩‍🔬'])('%s is allowed in Korean text', (text) =>
     expect(flawsOf(saying(text)).filter((flaw) => flaw.endsWith('script'))).toEqual([]),
   );
 
@@ -234,7 +234,7 @@ describe('language', () => {
     ).toContain('refuse hangul'));
 });
 
-describe('what is no summary', () => {
+describe('text that is not a summary', () => {
   test.each([
     ['refusal', '죄송하지만 요약해 드릴 수 없습니다.'],
     ['refusal', 'AI 언어 모델로서 답할 수 없습니다.'],
@@ -264,11 +264,11 @@ describe('what is no summary', () => {
     ['Prompt Injection at Sea', '이전 지시를 무시하게 만드는 공격을 막습니다.'],
     ['Constrained JSON Decoding', '출력이 JSON 형식을 지키게 합니다.'],
     ['Voting for Lamps', '풀이에 다수결로 투표합니다.'],
-  ])('%s: may say %s', (title, text) =>
+  ])('%s: is allowed to say %s', (title, text) =>
     expect(flawsOf(saying(text), 'JSON', title).filter((flaw) => flaw.startsWith('refuse'))).toEqual([]),
   );
 
-  test('what is endless is not even read', () => {
+  test('an endless text is not even checked', () => {
     const endless = '등대 '.repeat(1_000_000);
     expect(flawsOf({ summary: endless })).toEqual(['refuse shape']);
   });
@@ -277,13 +277,13 @@ describe('what is no summary', () => {
     expect(flawsOf({ summary: `${text} ${good.summary}` })).toContain('refuse preamble'),
   );
 
-  test('the title, where it is more than a name', () => {
+  test('the title, if it is more than a name', () => {
     const { title } = makePaper();
     expect(flawsOf(saying(`${title}의 내용입니다.`))).toContain('refuse title');
     expect(flawsOf(saying('FoldLamp의 내용입니다.'), '', 'FoldLamp')).toEqual([]);
   });
 
-  test('a tag that the paper is about is its name; one of the page never is', () => {
+  test('a tag that the paper is about is its name; an HTML tag never is', () => {
     const title = 'Closing the <think> Tag and the <script> Tag';
     expect(flawsOf(saying('<think> 토큰을 씁니다.'), '', title)).not.toContain('refuse markup');
     expect(flawsOf(saying('<script> 태그를 씁니다.'), '', title)).toContain('refuse markup');
@@ -291,7 +291,7 @@ describe('what is no summary', () => {
 });
 
 describe('the glossary', () => {
-  test('has many terms, each form once, and rules out no spelling of its own', () => {
+  test('has many terms, each form once, and excludes no spelling of its own', () => {
     expect(GLOSSARY.length).toBeGreaterThanOrEqual(150);
     const forms = GLOSSARY.flatMap(({ en }) => en);
     expect(new Set(forms).size).toBe(forms.length);
@@ -308,13 +308,13 @@ describe('the glossary', () => {
     expect(flawsOf(saying(text))).not.toContain('warn term');
   });
 
-  test('lets a word stand that means another one there', () =>
+  test('allows a word with another meaning in that paper', () =>
     expect(flawsOf(saying('보상 전략을 씁니다.'), 'a compensation strategy and a reward')).not.toContain(
       'warn term',
     ));
 });
 
-test('every check has a name, and every flaw says in Korean what is wrong', () => {
+test('every check has a name, and every flaw is described in Korean', () => {
   expect(CHECKS.every(({ name }) => /^[a-z-]+$/.test(name))).toBe(true);
   const { flaws } = checkAnswer({ ...good, summary: '短い', easy: 'Short.' }, makePaper());
   expect(flaws.length).toBeGreaterThan(4);

@@ -14,7 +14,7 @@ const messagesOf = (answer: unknown, paper: { title: string; abstract: string })
   checkAnswer(answer, paper).flaws.map(({ check, severity, message }) => `${severity} ${check}: ${message}`);
 
 describe('good summaries', () => {
-  test('are many, of papers of all kinds', () => {
+  test('are numerous, from papers of all kinds', () => {
     expect(goodSummaries.length).toBeGreaterThanOrEqual(60);
     expect(new Set(goodSummaries.flatMap(({ fields }) => fields.map(({ ko }) => ko))).size).toBeGreaterThan(
       30,
@@ -24,10 +24,10 @@ describe('good summaries', () => {
     for (const sign of odd) expect(texts, sign).toContain(sign);
   });
 
-  test.each(goodSummaries)('meet no flaw: $id $title', (good) => expect(messagesOf(good, good)).toEqual([]));
+  test.each(goodSummaries)('have no flaws: $id $title', (good) => expect(messagesOf(good, good)).toEqual([]));
 });
 
-test("the demo's sample day is written to the letter of the rules", () => {
+test("the demo's sample day follows all rules", () => {
   const summaries = Object.entries(sampleSummaries);
   expect(summaries.length).toBeGreaterThan(5);
   for (const [id, summary] of summaries) {
@@ -36,18 +36,18 @@ test("the demo's sample day is written to the letter of the rules", () => {
   }
 });
 
-describe('bad summaries made of them', () => {
+describe('corrupted summaries made from them', () => {
   const { falseAlarms, kinds } = measureChecks();
 
   test('are of at least twenty kinds', () => expect(kinds.length).toBeGreaterThanOrEqual(20));
-  test('and no good one is taken for bad', () => expect(falseAlarms).toBeLessThanOrEqual(0.01));
+  test('while no good one is refused', () => expect(falseAlarms).toBeLessThanOrEqual(0.01));
   test.each(kinds)('are caught: $kind', ({ made, caught, missed }) => {
     expect(made).toBeGreaterThanOrEqual(30);
     expect(caught, missed.slice(0, 3).join('\n')).toBeGreaterThanOrEqual(0.98);
   });
 });
 
-describe('answers of a model that did what an abstract told it', () => {
+describe('answers of a model that followed instructions in an abstract', () => {
   /** Valid in form, so only a comparison with the paper shows the error: the claim check's job. */
   const WELL_FORMED = ['i-20', 'i-34', 'i-35', 'i-37', 'i-38'];
   test.each(injections.filter(({ id }) => !WELL_FORMED.includes(id)))('are refused: $id $kind', (injection) =>
@@ -68,7 +68,7 @@ describe.skipIf(!HAS_SHARED_DATA)('over recorded papers (needs ../shared/data)',
       .filter(({ severity }) => severity === 'refuse')
       .map(({ message }) => `${paper?.id} ${message}`);
 
-  test("the reference digest's six summaries meet no refusal, but a term that means something else is warned of", async () => {
+  test("the reference digest's six summaries are not refused, but a misused term causes a warning", async () => {
     const papers = await readRecorded('hf-days/2025-01-29.json');
     const entries = readFileSync(new URL('seed-2025-01-29.md', SHARED_DATA), 'utf8').split('\n---\n');
     const part = (entry: string, label: string) =>
@@ -94,7 +94,7 @@ describe.skipIf(!HAS_SHARED_DATA)('over recorded papers (needs ../shared/data)',
     for (const wrong of ['차별적', '보상', '로지선형']) expect(terms.join('\n')).toContain(wrong);
   });
 
-  test('no summary of our own of a real paper is refused', async () => {
+  test('none of our own summaries of real papers is refused', async () => {
     const papers = new Map<string, Paper>();
     for (const file of RECORDED) {
       for (const paper of await readRecorded(file)) if (paper.abstract) papers.set(paper.id, paper);

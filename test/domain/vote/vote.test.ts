@@ -14,9 +14,9 @@ describe('an emoji', () => {
     'thumbsup',
     '+1::skin-tone-2',
     'thumbsup::skin-tone-6',
-  ])('%s says that a paper is good', (emoji) => expect(emojiToValue(emoji)).toBe(1));
+  ])('%s is an upvote', (emoji) => expect(emojiToValue(emoji)).toBe(1));
 
-  it.each(['👎', '👎🏻', '👎🏿', '-1', 'thumbsdown', '-1::skin-tone-4'])('%s says that it is not', (emoji) =>
+  it.each(['👎', '👎🏻', '👎🏿', '-1', 'thumbsdown', '-1::skin-tone-4'])('%s is a downvote', (emoji) =>
     expect(emojiToValue(emoji)).toBe(-1),
   );
 
@@ -38,5 +38,5 @@ describe('an emoji', () => {
     '__proto__',
     'toString',
     '1087654321',
-  ])('%j says nothing', (emoji) => expect(emojiToValue(emoji)).toBeNull());
+  ])('%j is not a vote', (emoji) => expect(emojiToValue(emoji)).toBeNull());
 });

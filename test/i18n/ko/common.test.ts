@@ -17,7 +17,7 @@ describe('days', () => {
   );
 });
 
-describe('what somebody typed', () => {
+describe('typed text', () => {
   it('is quoted without control characters', () => expect(quote(' a\u0000\u202Eb\n')).toBe('a b'));
-  it('is cut where it is long', () => expect(quote('가'.repeat(80))).toBe(`${'가'.repeat(59)}…`));
+  it('is cut if it is long', () => expect(quote('가'.repeat(80))).toBe(`${'가'.repeat(59)}…`));
 });

@@ -16,12 +16,12 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 const FRIDAY = '2026-08-21';
 const NOON = Date.parse('2026-08-22T03:00:00Z');
 describe('settings', () => {
-  it('are one line, without the filters that there are not', () =>
+  it('are one line, without filters that are not set', () =>
     expect(describeSettings(SETTINGS)).toBe(
       '매일 12:00 (Asia/Seoul) · 최대 5편 · 마감된 목록 · 채널에 바로',
     ));
 
-  it('say all that was asked for, fields by their names', () =>
+  it('include all filters, with fields by their names', () =>
     expect(
       describeSettings({
         ...{ at: 9 * 60 + 5, timeZone: 'America/New_York', count: 12, mode: 'live', layout: 'thread' },
@@ -50,7 +50,7 @@ describe('an instant', () => {
 });
 
 describe('the next edition', () => {
-  it('is said with its hour in the zone of the place, and its list day', () =>
+  it("has its posting time in the place's time zone, and its list day", () =>
     expect(describeNext(NOON, SETTINGS, [])).toBe('8월 25일 (화) 12:00에 8월 24일 (월) 목록을 배달합니다.'));
 
   it('follows the weekdays', () =>
@@ -58,7 +58,7 @@ describe('the next edition', () => {
       '8월 27일 (목) 12:00에 8월 26일 (수) 목록을 배달합니다.',
     ));
 
-  it('is not one whose list is known to be empty: another stands for it', () => {
+  it('is not one whose list is known to be empty: another one replaces it', () => {
     const next = (weekdays: number[], empty: string[]) =>
       describeNext(NOON, { ...SETTINGS, weekdays }, [], empty);
     expect(next([0, 1, 2, 3, 4, 5, 6], ['2026-08-24'])).toBe(
@@ -85,17 +85,17 @@ describe('a subscription', () => {
     ['paused', '권한이 없습니다.', statusWording.paused('권한이 없습니다.')],
     ['ended', null, statusWording.ended(null)],
     ['ended', '채널이 삭제되었습니다.', statusWording.ended('채널이 삭제되었습니다.')],
-  ] as const)('that is %s (%s) is said so', (state, reason, said) =>
+  ] as const)('that is %s (%s) is described as such', (state, reason, said) =>
     expect(describeState(subscription(state, reason))).toBe(said),
   );
 
-  it('that someone ended is not said to have a reason', () => {
+  it('that a user ended has no reason', () => {
     expect(statusWording.ended(null)).not.toContain('null');
     expect(statusWording.ended('까닭')).toContain('까닭');
   });
 });
 
-describe('list days that did not come', () => {
+describe('list days that did not arrive', () => {
   const absences = new Map<Day, Absence>([
     ['2026-08-20', 'skipped'],
     ['2026-08-19', 'believed-empty'],
@@ -103,13 +103,13 @@ describe('list days that did not come', () => {
     [FRIDAY, 'unreachable'],
   ]);
 
-  it('are the newest, with its reason', () => {
+  it('include the newest, with its reason', () => {
     expect(describeNewest(FRIDAY, absences)).toBe(statusWording.absent(FRIDAY, 'unreachable'));
     expect(statusWording.absent(FRIDAY, 'unreachable')).toMatch(/^2026년 8월 21일 \(금\): .*Hugging Face/);
     expect(describeNewest('2026-08-22', absences)).toBeNull();
   });
 
-  it('are earlier ones by reason, the oldest first', () => {
+  it('are grouped by reason before the newest, the oldest first', () => {
     expect(describeEarlier(FRIDAY, absences)).toBe(
       `8월 18일 (화), 8월 20일 (목): ${statusWording.absences.skipped} / 8월 19일 (수): ${statusWording.absences['believed-empty']}`,
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FIELDS } from '../../../src/domain/fields/field.ts';
 import { type Particle, withJosa } from '../../../src/i18n/ko/josa.ts';
 
-describe('a particle behind a word', () => {
+describe('a particle after a word', () => {
   it.each<[word: string, particle: Particle, expected: string]>([
     ['강화 학습', '을/를', '강화 학습을'],
     ['최적화', '을/를', '최적화를'],
@@ -49,7 +49,7 @@ describe('a particle behind a word', () => {
     ['o1', '으로/로', 'o1(으)로'],
     ['Llama 3', '을/를', 'Llama 3을(를)'],
     ['Gemma-10', '을/를', 'Gemma-10을(를)'],
-  ])('takes the form of both readings in a name, if they agree: %s + %s', (word, particle, expected) =>
+  ])('takes the form that both readings share in a name: %s + %s', (word, particle, expected) =>
     expect(withJosa(word, particle)).toBe(expected),
   );
 
@@ -61,7 +61,7 @@ describe('a particle behind a word', () => {
     ['ㄱ', '으로/로', 'ㄱ(으)로'],
     ['?', '을/를', '?을(를)'],
     ['', '을/를', '을(를)'],
-  ])('has both forms where nobody can tell the sound: %j + %s', (word, particle, expected) =>
+  ])('has both forms if the sound is unknown: %j + %s', (word, particle, expected) =>
     expect(withJosa(word, particle)).toBe(expected),
   );
 
@@ -71,7 +71,7 @@ describe('a particle behind a word', () => {
     ['추론(리즈닝)', '은/는', '추론(리즈닝)은'],
     ['2026년 8월 20일 (목)', '은/는', '2026년 8월 20일 (목)은'],
     ["'왜?'", '으로/로', "'왜?'로"],
-  ])('skips marks and a gloss at the end: %s + %s', (word, particle, expected) =>
+  ])('skips punctuation and a gloss at the end: %s + %s', (word, particle, expected) =>
     expect(withJosa(word, particle)).toBe(expected),
   );
 

@@ -32,7 +32,7 @@ const SENTENCES = [
 
 describe('Korean sentences', () => {
   // One word for one thing: 메시지, 입력, 검색어, 공백, 이유.
-  it.each(['글', '적어', '적을', '낱말', '찾을 말', '빈칸', '까닭', '거르'])('do not say %s', (word) => {
+  it.each(['글', '적어', '적을', '낱말', '찾을 말', '빈칸', '까닭', '거르'])('do not contain %s', (word) => {
     const found = SENTENCES.filter((sentence) => new RegExp(`(?<![가-힣])${word}`).test(sentence));
     expect(found).toEqual([]);
   });

@@ -93,8 +93,8 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
   const isTitle = (shown: string, title: string) =>
     shown === title || (shown.endsWith('…') && title.startsWith(shown.slice(0, -1)));
 
-  describe.each(['discord', 'slack'] as const)('%s takes', (name) => {
-    test('every page of every day, whole', async () => {
+  describe.each(['discord', 'slack'] as const)('%s accepts', (name) => {
+    test('every page of every day, completely', async () => {
       for (const [day, list] of lists) {
         const kept = list.filter(({ withdrawn }) => !withdrawn);
         const asks = pagesOf(kept.length).map((page) => ({ command: 'today', given: { day, page } }));
@@ -125,7 +125,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       expect(titles).toHaveLength(Math.min(total, MAX_PAGES * PAGE));
     });
 
-    test('the best of every period, here and everywhere', async () => {
+    test('the ranking of every period, here and everywhere', async () => {
       const asks = Object.keys(topWording.periods).flatMap((period) =>
         Object.keys(topWording.wheres).map((where) => ({ command: 'top', given: { period, where } })),
       );
@@ -150,7 +150,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       expect(textOf(answers[0] as Shown)).toContain(fieldsWording.unknown);
     });
 
-    test('answers with the longest titles in the channel, where everybody sees them', async () => {
+    test('replies with the longest titles in the channel, visible to everybody', async () => {
       const driver = testBot.drivers[name];
       const before = await driver.posted();
       const asks: Ask[] = [

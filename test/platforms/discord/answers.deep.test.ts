@@ -51,10 +51,10 @@ const platform: AnswerPlatform<StoredMessage> = {
   ...{ labelsOf, textOf },
 };
 
-describe('answers on Discord, with the longest real titles', () => {
+describe('replies on Discord, with the longest real titles', () => {
   describeAnswers(platform);
 
-  test('the buttons of a ranking stand in rows of five', async () => {
+  test('the buttons of a ranking are in rows of five', async () => {
     const { use } = await openLibrary(platform);
     expect(rowsOf(await use('top', { period: 'week', where: 'here' }))).toEqual([5, 5, 1]);
   });

@@ -8,7 +8,7 @@ import { CHANNEL, createDiscordStage } from './api/call-harness.ts';
 const DAY = '2026-08-21';
 const card = paperCard({ paper: makePaper(), summary: null }, DAY, 'not-yet');
 
-test('a message is linked by server, channel and itself, without asking Discord', async () => {
+test("a message's link has the server, the channel and the message, without a request to Discord", async () => {
   const { publisher, discord, to } = await createDiscordStage();
   const id = idOf(await publisher.send(to, card, 'k1'));
   const asked = discord.requests.length;
@@ -19,7 +19,7 @@ test('a message is linked by server, channel and itself, without asking Discord'
   expect(discord.requests).toHaveLength(asked);
 });
 
-test('a message in a thread is linked by its thread', async () => {
+test('a message in a thread is linked through its thread', async () => {
   const { publisher, discord, to } = await createDiscordStage();
   const parentId = idOf(await publisher.send(to, headingCard(DAY, 1, 1), 'heading'));
   const id = idOf(await publisher.send({ ...to, parentId }, card, 'k1'));
@@ -30,7 +30,7 @@ test('a message in a thread is linked by its thread', async () => {
   );
 });
 
-test('where the server is not known nothing can be linked', async () => {
+test('a message in an unknown server has no link', async () => {
   const { publisher, to } = await createDiscordStage();
   const id = idOf(await publisher.send(to, card, 'k1'));
   expect(await publisher.link({ ...CHANNEL, workspace: '' }, id)).toBeNull();

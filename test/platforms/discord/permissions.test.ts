@@ -48,7 +48,7 @@ const BASE = ['EmbedLinks', 'ReadMessageHistory', 'SendMessages', 'ViewChannel']
 const without = (...names: string[]) => BASE.filter((name) => !names.includes(name));
 
 describe('permissions of a member in a channel', () => {
-  test('is what everyone and its own roles may, and nothing of other roles', () => {
+  test('are those of everyone and of its own roles, not of other roles', () => {
     expect(held()).toEqual(BASE);
     expect(permissionsIn({ ...membership([]), channel: {} })).toBe(permissionsIn(membership([])));
   });
@@ -86,12 +86,12 @@ describe('permissions of a member in a channel', () => {
       BASE,
     ],
     ['one overwrite allows and denies the same', [forRole(POSTERS, ['EmbedLinks'], ['EmbedLinks'])], BASE],
-  ])('where %s', (_, overwrites, expected) => {
+  ])('if %s', (_, overwrites, expected) => {
     expect(held(...overwrites)).toEqual(expected);
     expect(held(...overwrites.toReversed())).toEqual(expected);
   });
 
-  test('is everything for an administrator, whatever the channel says', () => {
+  test('are everything for an administrator, regardless of the channel', () => {
     const overwrites = [forMember(BOT, [], ['ViewChannel']), forRole(GUILD, [], ['SendMessages'])];
     const roles = [role(GUILD), role(POSTERS, 'Administrator')];
     const bitfield = permissionsIn(membership(overwrites, { roles }));
@@ -102,7 +102,7 @@ describe('permissions of a member in a channel', () => {
   });
 });
 
-describe('what is needed', () => {
+describe('needed permissions', () => {
   const always = ['AddReactions', 'EmbedLinks', 'ReadMessageHistory', 'ViewChannel'];
   test.each([
     ['channel', false, [...always, 'SendMessages']],
@@ -112,7 +112,7 @@ describe('what is needed', () => {
     expect([...neededPermissions(layout, isThread)].toSorted()).toEqual([...names].toSorted());
   });
 
-  test('in any layout is what the invite link asks for', () => {
+  test('in any layout are those in the invite link', () => {
     for (const layout of ['channel', 'thread'] as const) {
       for (const isThread of [true, false])
         expect(ALL_NEEDED).toEqual(expect.arrayContaining([...neededPermissions(layout, isThread)]));
@@ -120,7 +120,7 @@ describe('what is needed', () => {
     expect(ALL_NEEDED.toSorted()).toEqual(Object.keys(discordWording.permissions).toSorted());
   });
 
-  test.each(ALL_NEEDED)('and missing is named by its Korean and its English name: %s', (name) => {
+  test.each(ALL_NEEDED)('that are missing have their Korean and English names: %s', (name) => {
     const held = ALL_NEEDED.filter((it) => it !== name);
     expect(missingNames(ALL_NEEDED, bits(...held))).toEqual([discordWording.permissions[name]]);
     expect(discordWording.permissions[name]).toMatch(/\p{Script=Hangul}.*\(.*[A-Z].*\)/u);

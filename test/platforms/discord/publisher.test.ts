@@ -72,7 +72,7 @@ const current = (id: string) => {
 const SEEDED = (bot: string) => ['👍', '👎'].map((emoji) => ({ emoji, users: [bot] }));
 
 describe('a message', () => {
-  test('is named by its channel and its id there', async () => {
+  test('is identified by its channel and its id', async () => {
     const id = idOf(await send());
     expect(id).toBe(`${defaultChannelId}/${messages()[0]?.id}`);
   });
@@ -91,7 +91,7 @@ describe('a message', () => {
     expect(stage.discord.rejections).toEqual([]);
   });
 
-  test('is silent where it is a card, and rings where it is a heading', async () => {
+  test('is silent if it is a card, and notifies if it is a heading', async () => {
     await send(heading, 'k0');
     await send();
     const silent = 1 << 12;
@@ -107,7 +107,7 @@ describe('a message', () => {
     expect(ids.map(current)).toEqual([[], []]);
   });
 
-  test('without permission to react is there all the same, with a line in the log', async () => {
+  test('without permission to react is still sent, with a line in the log', async () => {
     stage.discord.setMissing(defaultChannelId, ['AddReactions']);
     const id = idOf(await send());
     expect(current(id)).toEqual([]);
@@ -142,7 +142,7 @@ test.each(['channel', 'thread'])(
   },
 );
 
-test('a send whose first request used up its time makes no other one, and can be retried', async () => {
+test('a send whose first request used up its time makes no other request, and can be retried', async () => {
   const parentId = idOf(await send(heading, 'k0'));
   const before = stage.discord.requests.length;
   // The heading has no thread yet: creating it, posting the card and adding reactions would follow.
@@ -166,7 +166,7 @@ describe('the nonce', () => {
     '',
   ];
 
-  test('has 1 to 25 characters whatever the key is, and is another one for each', async () => {
+  test('has 1 to 25 characters for any key, and differs for each key', async () => {
     for (const key of keys) await send(card, key);
     const nonces = bodies('POST').map(({ nonce }) => String(nonce));
     for (const nonce of nonces) expect(nonce).toMatch(/^.{1,25}$/);
@@ -174,7 +174,7 @@ describe('the nonce', () => {
     expect(messages()).toHaveLength(keys.length);
   });
 
-  test('is the same for the same key, in another process and after a while too', async () => {
+  test('is the same for the same key, in another process and later', async () => {
     await send(card, 'k1');
     stage.clock.advance(4 * MINUTE);
     const other = connect(stage.discord, stage.clock);
@@ -184,7 +184,7 @@ describe('the nonce', () => {
     expect(current(id)).toEqual(SEEDED(stage.discord.botId));
   });
 
-  test('of a message that was deleted meanwhile does not bring it back', async () => {
+  test('of a message that was deleted in the meantime does not post it again', async () => {
     const { channelId, messageId } = splitId(idOf(await send()));
     stage.discord.deleteMessage(channelId, messageId);
     expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.messageGone });
@@ -192,7 +192,7 @@ describe('the nonce', () => {
   });
 });
 
-describe('what Discord says no to', () => {
+describe('refusals by Discord', () => {
   test.each([
     [404, 10003, 'channelDeleted', discordWording.channelGone],
     [404, 10004, 'channelDeleted', discordWording.guildGone],
@@ -227,7 +227,7 @@ describe('what Discord says no to', () => {
     ]);
   });
 
-  test('other facts need no line in the log', async () => {
+  test('other outcomes are not logged', async () => {
     answer('POST', 403, 50001);
     await send();
     expect(stage.log.lines).toEqual([]);
@@ -242,7 +242,7 @@ describe('what Discord says no to', () => {
     [500, 0],
     [502, 0],
     [503, 50013],
-  ])('%i with the code %i passes: it is tried again, then later', async (status, code) => {
+  ])('%i with the code %i is temporary: it is retried, then left for later', async (status, code) => {
     stage.discord.fault = () => ({
       kind: 'status',
       status,
@@ -256,14 +256,11 @@ describe('what Discord says no to', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  test.each([0, 5])(
-    'what is wrong with the request itself (400, code %i) is a bug: not tried again',
-    async (code) => {
-      answer('POST', 400, code, 'Bad Request');
-      await expect(send()).rejects.toThrow('Bad Request');
-      expect(stage.clock.waits).toEqual([]);
-    },
-  );
+  test.each([0, 5])('an invalid request (400, code %i) is a bug: not retried', async (code) => {
+    answer('POST', 400, code, 'Bad Request');
+    await expect(send()).rejects.toThrow('Bad Request');
+    expect(stage.clock.waits).toEqual([]);
+  });
 
   test('an invalid bot token (401) is a fatal error for the operator, from then on', async () => {
     answer('POST', 401, 0, '401: Unauthorized');
@@ -291,7 +288,7 @@ describe('what Discord says no to', () => {
     expect(await send()).toEqual({ state: 'channelDeleted', reason: discordWording.channelGone });
   });
 
-  test('AutoMod stops the message, not the place', async () => {
+  test('AutoMod blocks the message, not the place', async () => {
     stage.discord.autoMod = () => true;
     expect(await send()).toEqual({ state: 'messageRejected', reason: discordWording.contentBlocked });
     stage.discord.autoMod = undefined;
@@ -321,7 +318,7 @@ describe('missing permissions', () => {
     expect(messages()).toEqual([]);
   });
 
-  test('that no role gives are named as well', async () => {
+  test('that no role grants are named as well', async () => {
     stage.discord.addGuild({
       id: '200000000000000002',
       permissions: ['ViewChannel', 'SendMessages', 'ReadMessageHistory'],
@@ -347,19 +344,19 @@ describe('missing permissions', () => {
     expect(named(result)).toEqual(['CreatePublicThreads', 'SendMessagesInThreads']);
   });
 
-  test('in a thread that is itself the place are those of the channel around it', async () => {
+  test('in a thread that is itself the place are those of its parent channel', async () => {
     const to = await startThread();
     stage.discord.setMissing(defaultChannelId, ['SendMessages', 'SendMessagesInThreads', 'EmbedLinks']);
     expect(named(await send(card, 'k1', to))).toEqual(['EmbedLinks', 'SendMessagesInThreads']);
   });
 
-  test('that cannot be looked up are missing all the same', async () => {
+  test('that cannot be looked up still count as missing', async () => {
     stage.discord.setMissing(defaultChannelId, ['EmbedLinks']);
     stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
     expect(await send()).toEqual({ state: 'channelBlocked', reason: discordWording.missing([]) });
   });
 
-  test('of an edit in a channel are what an edit in a channel needs', async () => {
+  test('of an edit in a channel are those that the edit needs', async () => {
     const id = idOf(await send());
     stage.discord.setMissing(defaultChannelId, [
       'EmbedLinks',
@@ -403,7 +400,7 @@ describe('an edition in a thread', () => {
     expect(stage.discord.rejections).toEqual([]);
   });
 
-  test('goes on in its thread after a restart', async () => {
+  test('continues in its thread after a restart', async () => {
     await sendCard('2608.1');
     await sendCard('2608.2', connect(stage.discord, stage.clock).publisher);
     expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2']);
@@ -411,7 +408,7 @@ describe('an edition in a thread', () => {
   });
 
   test.each(['hang up', 'say 500'])(
-    'whose thread was made, but the answer was lost (%s): there is one thread, and the card in it',
+    'whose thread was created, but the response was lost (%s): there is one thread, with the card',
     async (how) => {
       stage.discord.fault = ({ method, path }, n) =>
         method === 'POST' && path.endsWith('/threads') && n === 1
@@ -424,7 +421,7 @@ describe('an edition in a thread', () => {
     },
   );
 
-  test('whose thread two processes make at once has one', async () => {
+  test('whose thread is created by two processes at once has one', async () => {
     const others = [stage, connect(stage.discord, stage.clock)];
     await Promise.all(others.map(({ publisher }, n) => sendCard(`2608.${n}`, publisher)));
     expect(titles().toSorted()).toEqual(['Paper 2608.0', 'Paper 2608.1']);
@@ -441,7 +438,7 @@ describe('an edition in a thread', () => {
       },
     ],
     ['deleted', () => stage.discord.deleteChannel(threadId)],
-  ])('whose thread is %s takes no more cards, and the place is as it was', async (_, close) => {
+  ])('whose thread is %s accepts no more cards, and the place is unchanged', async (_, close) => {
     const first = idOf(await sendCard('2608.1'));
     close();
     const rejected = { state: 'messageRejected', reason: discordWording.threadGone };
@@ -451,7 +448,7 @@ describe('an edition in a thread', () => {
     idOf(await send(headingCard('2026-08-24', 3, 3), 'next heading'));
   });
 
-  test('whose thread is locked against edits by a lack of permission is left alone, too', async () => {
+  test('whose thread is locked against edits by a missing permission is left unchanged, too', async () => {
     const id = idOf(await sendCard('2608.1'));
     stage.discord.lockThread(threadId);
     stage.discord.archiveThread(threadId);
@@ -467,7 +464,7 @@ describe('an edition in a thread', () => {
     expect(stage.discord.threads(defaultChannelId)).toEqual([]);
   });
 
-  test('whose thread rests is woken by a card, and by an edit', async () => {
+  test('whose thread is archived is reopened by a card, and by an edit', async () => {
     const id = idOf(await sendCard('2608.1'));
     stage.discord.archiveThread(threadId);
     idOf(await sendCard('2608.2'));
@@ -482,7 +479,7 @@ describe('an edition in a thread', () => {
     expect(stage.discord.channel(threadId)).toMatchObject({ thread_metadata: { archived: false } });
   });
 
-  test('finds its cards in the thread, and none before there is one', async () => {
+  test('finds its cards in the thread, and none before it exists', async () => {
     const to = { ...stage.to, parentId };
     expect(await stage.publisher.find(to, cardOf('2608.1'), '2608.1')).toBeNull();
     const id = idOf(await sendCard('2608.1'));
@@ -509,7 +506,7 @@ describe('a thread that is itself the place', () => {
     expect(current(ids[1] ?? '')).toEqual(SEEDED(stage.discord.botId));
   });
 
-  test('is woken where it rests, refuses where it is locked, and is gone where it was deleted', async () => {
+  test('is reopened if it is archived, refuses if it is locked, and counts as deleted if it was deleted', async () => {
     const to = await startThread();
     const { channel } = to.place;
     stage.discord.archiveThread(channel);
@@ -527,7 +524,7 @@ describe('a thread that is itself the place', () => {
   });
 });
 
-describe('looking for a message', () => {
+describe('looking up a message', () => {
   /** The id of the message found. */
   const find = async (sought = card, to = stage.to) => {
     const found = await stage.publisher.find(to, sought, 'k1');
@@ -540,7 +537,7 @@ describe('looking for a message', () => {
     [100, 0],
     [101, 99],
     [260, 260],
-  ])('finds it after %i messages of others and before %i more', async (before, after) => {
+  ])('finds it after %i other messages and before %i more', async (before, after) => {
     const chat = (count: number) => {
       for (let n = 0; n < count; n += 1) stage.discord.say(defaultChannelId, READER, `chatter ${n}`);
     };
@@ -552,7 +549,7 @@ describe('looking for a message', () => {
     expect(messages()).toHaveLength(before + 1 + after);
   });
 
-  test('asks Discord for few messages where few came since', async () => {
+  test('reads few messages if few were posted since', async () => {
     for (let n = 0; n < 250; n += 1) stage.discord.say(defaultChannelId, READER, `older ${n}`);
     stage.clock.advance(5 * MINUTE);
     const to = addressOf(CHANNEL, stage.clock);
@@ -561,7 +558,7 @@ describe('looking for a message', () => {
     expect(count('GET', /messages$/)).toBe(1);
   });
 
-  test('looks back as far as it can have been sent, and no further', async () => {
+  test('looks back as far as the message can have been sent, and no further', async () => {
     for (let n = 0; n < 250; n += 1) stage.discord.say(defaultChannelId, READER, `chatter ${n}`);
     const pages = async (since: number) => {
       const before = count('GET', /messages$/);
@@ -575,7 +572,7 @@ describe('looking for a message', () => {
     expect(await find(card, { ...stage.to, since: stage.clock.now() + DAY_MS })).toBe(id);
   });
 
-  test('knows it after an edit, and where its paper has another title and other votes by now', async () => {
+  test('recognises it after an edit, and if its paper has another title and other votes by now', async () => {
     const id = idOf(await send());
     await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended', upvotes: 99 }));
     expect(await find()).toBe(id);
@@ -631,7 +628,7 @@ describe('looking for a message', () => {
     [403, 50001],
     [403, 50013],
   ])(
-    'in a channel that is closed (%i, %i) finds nothing: sending says what is wrong',
+    'in a channel that is closed (%i, %i) finds nothing: the send reports the problem',
     async (status, code) => {
       answer('GET', status, code);
       answer(`GET /channels/${defaultChannelId}`, status, code);
@@ -639,12 +636,12 @@ describe('looking for a message', () => {
     },
   );
 
-  test('that fails for now is not taken for nothing found', async () => {
+  test('that fails temporarily is not mistaken for nothing found', async () => {
     answer(`GET /channels/${defaultChannelId}`, 503, 0);
     await expect(find()).rejects.toThrow(TemporaryError);
   });
 
-  test('that could not learn who the bot is asks again the next time', async () => {
+  test("that could not look up the bot's identity tries again the next time", async () => {
     const id = idOf(await send());
     answer('GET /users/@me', 500, 0);
     await expect(find()).rejects.toThrow(TemporaryError);
@@ -666,7 +663,7 @@ async function storedAs(sent: typeof card) {
 }
 
 describe('an edit', () => {
-  test('changes the card and keeps its votes, its place and its silence', async () => {
+  test('changes the card and keeps its votes and position, without a notification', async () => {
     const id = idOf(await send());
     const { messageId } = splitId(id);
     stage.discord.react(defaultChannelId, messageId, READER, '👍');
@@ -705,7 +702,7 @@ describe('an edit', () => {
     });
   });
 
-  test('that is limited because the message is old is tried later, as long as Discord says', async () => {
+  test("that is limited because the message is old is retried later, after Discord's pause", async () => {
     const id = idOf(await send());
     stage.clock.advance(61 * MINUTE);
     for (let n = 0; n < 3; n += 1) await stage.publisher.edit(id, card);
@@ -715,7 +712,7 @@ describe('an edit', () => {
     });
   });
 
-  test.each([NO_THREAD, '', 'x/y/z', '/'])('of what is no message of ours (%j) does no harm', async (id) => {
+  test.each([NO_THREAD, '', 'x/y/z', '/'])('of a message that is not ours (%j) does no harm', async (id) => {
     const edited = await stage.publisher.edit(id, card).catch((error) => error);
     if (edited instanceof Error) expect(edited).toBeInstanceOf(TemporaryError);
     else expect(edited.state).toBe('messageRejected');

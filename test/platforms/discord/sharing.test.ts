@@ -66,7 +66,7 @@ const counted = (scene: Scene, ...wanted: number[]) =>
 const seedsOf = ({ reactions = [] }: StoredMessage) =>
   reactions.map(({ emoji, count, me }) => [emoji.name, count, me]);
 
-describe('what a button asks for', () => {
+describe('the reply to a button', () => {
   test('appears below its list, visible only to the person who asked, and the list stays', async () => {
     const scene = await open();
     const handle = scene.use('today');
@@ -91,7 +91,7 @@ describe('what a button asks for', () => {
     expectClean(scene);
   });
 
-  test('and cannot be had is said below, and the list stays', async () => {
+  test('that is unavailable is reported below, and the list stays', async () => {
     const scene = await open();
     const handle = scene.use('today');
     const list = await handle.answered;
@@ -103,7 +103,7 @@ describe('what a button asks for', () => {
     expectClean(scene);
   });
 
-  test('outlives a restart where its line is too long for a button', async () => {
+  test('survives a restart if its line is too long for a button', async () => {
     const scene = await open(undefined, undefined, [
       ...makePapers(6).map((paper) => ({ ...paper, title: `${paper.title} on fog` })),
     ]);
@@ -121,7 +121,7 @@ describe('what a button asks for', () => {
 });
 
 describe('sharing', () => {
-  test('posts the card for everybody: it says who did, and has no buttons but its first votes', async () => {
+  test('posts the card for everybody: it names the member, and has no buttons but its initial reactions', async () => {
     const scene = await open();
     const handle = scene.use('show', { options: { paper: PAPER } });
     const answer = await handle.answered;
@@ -142,7 +142,7 @@ describe('sharing', () => {
     ['a list', (scene: Scene) => scene.use('today')],
     ['a ranking', (scene: Scene) => scene.use('top', { options: { where: 'everywhere' } })],
     ['the fields', (scene: Scene) => scene.use('fields')],
-  ])('posts %s as one message without buttons, which is about no paper', async (_what, ask) => {
+  ])('posts %s as one message without buttons, which belongs to no paper', async (_what, ask) => {
     const scene = await open();
     await scene.index();
     const answer = await ask(scene).answered;
@@ -181,7 +181,7 @@ describe('sharing', () => {
   test.each([
     ['may not post', ['SendMessages', 'EmbedLinks', 'AddReactions']],
     ['may do nothing', NONE],
-  ] as const)('works where the bot %s: the interaction may, and votes count', async (_what, missing) => {
+  ] as const)('works if the bot %s: the interaction may post, and votes count', async (_what, missing) => {
     const scene = await open();
     const answer = await show(scene);
     scene.discord.setMissing(CHANNEL, missing);
@@ -201,7 +201,7 @@ describe('sharing', () => {
     ['429', { kind: 'rate-limit', scope: 'user', retryAfter: 60 }],
     ['500', { kind: 'status', status: 500 }],
   ])(
-    'gives the card its initial reactions later where Discord answers the first one with %s',
+    'adds the initial reactions later if Discord responds to the first one with %s',
     async (_what, fault) => {
       const scene = await open();
       const answer = await show(scene);
@@ -231,7 +231,7 @@ describe('sharing', () => {
 });
 
 describe('a shared card', () => {
-  test('is voted on: added, switched and taken back', async () => {
+  test('can be voted on: votes are added, switched and removed', async () => {
     const scene = await open();
     const { id } = await shareCard(scene, await show(scene));
     scene.discord.react(CHANNEL, id, ANNA, '👍');
@@ -245,7 +245,7 @@ describe('a shared card', () => {
     expectClean(scene);
   });
 
-  test('is voted on while the bot is away: a new start counts it', async () => {
+  test('can be voted on while the bot is down: a new start counts the votes', async () => {
     const scene = await open();
     const { id } = await shareCard(scene, await show(scene));
     scene.discord.react(CHANNEL, id, ANNA, '👎');
@@ -286,7 +286,7 @@ describe('a shared card', () => {
       .map(({ embeds }) => embeds[0]?.title);
   const EDITION = [cardWording.headingTitle(DAY), 'Paper 1', 'Paper 2'];
 
-  test('is not what the channel was given: an edition may still bring the paper', async () => {
+  test('does not count as delivered: an edition may still include the paper', async () => {
     const scene = await open();
     await shareCard(scene, await show(scene));
     expect(await scene.stage.store.papersSent(PLACE_ID, 0, '2026-08-24')).toEqual(new Set());
@@ -295,7 +295,7 @@ describe('a shared card', () => {
     expect(edition.cards()).toEqual(EDITION);
   });
 
-  test('is not taken for an edition’s card that a crash left unsettled', async () => {
+  test("is not mistaken for an edition's card that a crash left unsettled", async () => {
     const scene = await open();
     const { store, clock } = scene.stage;
     const shared = await shareCard(scene, await show(scene));

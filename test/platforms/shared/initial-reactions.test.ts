@@ -30,14 +30,14 @@ const limited = (retryAfterMs?: number): never => {
 };
 const warnings = ({ log }: ReturnType<typeof open>) => log.lines.map(({ sentence }) => sentence);
 
-test('reactions are added in order, before the card goes on', async () => {
+test('reactions are added in order, before the card is done', async () => {
   const scene = open(() => {});
   await scene.addInitialReactions('a');
   expect(scene.given).toEqual(['a+', 'a-']);
   expect(scene.clock.waits).toEqual([]);
 });
 
-test('what fails is added later, after growing pauses or what the platform asks for', async () => {
+test('failed reactions are added later, after growing pauses or the pause that the platform asks for', async () => {
   const scene = open((_id, _emoji, nth) => {
     if (nth <= 4) limited(nth === 3 ? 100_000 : undefined);
   });
@@ -47,7 +47,7 @@ test('what fails is added later, after growing pauses or what the platform asks 
   expect(warnings(scene)).toEqual([]);
 });
 
-test('what keeps failing is given up after an hour, with a warning', async () => {
+test('reactions that keep failing are given up after an hour, with a warning', async () => {
   const scene = open(() => limited());
   await scene.addInitialReactions('a');
   await expect.poll(() => warnings(scene)).toEqual(['A card stays without initial reactions']);
@@ -69,7 +69,7 @@ test('a wait for the rate limit does not count as a failure', async () => {
 });
 
 test.each([3_600_000, -3_600_000])(
-  'pauses and waits stay as long if the wall clock is set by %d ms',
+  'pauses and waits are unchanged if the wall clock is set by %d ms',
   async (move) => {
     const clock = createTestClock();
     const scene = open(
@@ -121,7 +121,7 @@ test('under a rate limit, cards get their reactions in the order in which they a
   for (const id of ids.slice(4)) expect(at.get(id)).toBeGreaterThan(at.get(`${Number(id) - 4}`) as number);
 });
 
-test('what the platform rejects is logged once, and not retried', async () => {
+test('a reaction that the platform rejects is logged once, and not retried', async () => {
   const scene = open(() => {
     throw new Error('Missing Permissions');
   });
@@ -130,7 +130,7 @@ test('what the platform rejects is logged once, and not retried', async () => {
   expect(warnings(scene)).toEqual(['A card stays without initial reactions']);
 });
 
-test('cards go on without slow ones, but not more and more of them', async () => {
+test('cards do not wait for slow reactions, but only a limited number of them', async () => {
   const slow = Promise.withResolvers<void>();
   const scene = open(() => slow.promise);
   await Promise.all(Array.from({ length: 8 }, (_, n) => scene.addInitialReactions(`slow${n}`)));

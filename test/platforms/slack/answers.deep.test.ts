@@ -56,7 +56,7 @@ const platform: AnswerPlatform<StoredMessage> = {
       .join('\n'),
 };
 
-describe('answers on Slack, with the longest real titles', () => {
+describe('replies on Slack, with the longest real titles', () => {
   describeAnswers(platform);
 
   test('a notification of a ranking begins with its title', async () => {

@@ -17,7 +17,7 @@ async function post() {
 }
 
 describe('a message', () => {
-  test('is linked as Slack says', async () => {
+  test('is linked as Slack links it', async () => {
     const { slack, id, link } = await post();
     const { channel, ts } = splitId(id);
     expect(await link()).toBe(`https://loopback.slack.com/archives/${channel}/p${ts.replace('.', '')}`);
@@ -45,13 +45,13 @@ describe('a message', () => {
   });
 });
 
-describe('what is asked for', () => {
+describe('the response for a link', () => {
   test.each<[string, Fault]>([
     ['status', { kind: 'status', status: 503 }],
     ['rate limit', { kind: 'rate-limit', retryAfter: 30 }],
     ['internal error', { kind: 'error', error: 'internal_error' }],
     ['reset', { kind: 'reset' }],
-  ])('and cannot be had now (%s) is to be asked again', async (_what, fault) => {
+  ])('that is temporarily missing (%s) can be requested again', async (_what, fault) => {
     const { slack, link } = await post();
     slack.fault = () => fault;
     expect(await failure(link())).toBeInstanceOf(TemporaryError);
@@ -65,7 +65,7 @@ describe('what is asked for', () => {
     ['no encryption', 'http://loopback.slack.com/archives/C0PAPERS/p1'],
     ['a script', 'javascript:alert(1)'],
     ['nothing', undefined],
-  ])('and leads to %s is no link', async (_where, permalink) => {
+  ])('that leads to %s is not used', async (_where, permalink) => {
     const { slack, link } = await post();
     slack.fault = ({ method }) =>
       method === 'chat.getPermalink'

@@ -71,12 +71,12 @@ const current = (id: string) => {
 const seeded = () => ['+1', '-1'].map((emoji) => ({ emoji, users: [stage.slack.botUserId] }));
 
 describe('a message', () => {
-  test('is named by its channel and its timestamp', async () => {
+  test('is identified by its channel and its timestamp', async () => {
     const id = idOf(await send());
     expect(id).toBe(`${defaultChannelId}/${messages()[0]?.ts}`);
   });
 
-  test('carries its key, unfurls nothing, and stands in the channel', async () => {
+  test('carries its key, unfurls nothing, and is posted in the channel', async () => {
     await send(heading, 'k0');
     await send(card, '열쇠 👍/2608.00001');
     for (const body of posts()) {
@@ -90,7 +90,7 @@ describe('a message', () => {
     expect(stage.slack.rejections).toEqual([]);
   });
 
-  test('has a text that stands by itself, of at most 4,000 characters', async () => {
+  test('has a self-contained text of at most 4,000 characters', async () => {
     const summary = makeSummary();
     await send();
     await send(cardOf('2608.00002', { abstract: 'x' }), 'k2');
@@ -108,7 +108,7 @@ describe('a message', () => {
     expect(stage.slack.rejections).toEqual([]);
   });
 
-  test('mentions nobody, whatever its texts say', async () => {
+  test('mentions nobody, whatever its text is', async () => {
     const text = '<!channel> <!here|here> <@U0READER> @channel <!subteam^S1> <mailto:a@b.cd|x>';
     const mentioning = paperCard(
       {
@@ -135,7 +135,7 @@ describe('a message', () => {
     expect(stage.slack.refusals).toEqual([]);
   });
 
-  test('of a thread stands below its heading, and not in the channel as well', async () => {
+  test('of a thread is below its heading, and not in the channel as well', async () => {
     const parentId = idOf(await send(heading, 'k0'));
     const { ts } = splitId(parentId);
     const id = idOf(await send(card, 'k1', { ...stage.to, parentId }));
@@ -149,7 +149,7 @@ describe('a message', () => {
 });
 
 describe('initial reactions', () => {
-  test('that are there already are fine, without a word', async () => {
+  test('that already exist are fine, without a log line', async () => {
     spoil('reactions.add', { kind: 'after', answer: { error: 'already_reacted' } });
     expect(current(idOf(await send()))).toEqual(seeded());
     expect(stage.log.lines).toEqual([]);
@@ -163,7 +163,7 @@ describe('initial reactions', () => {
     'not_reactable',
     'thread_locked',
     'missing_scope',
-  ])('that Slack refuses (%s) are left out, with a line in the log: the message is sent', async (error) => {
+  ])('that Slack refuses (%s) are omitted, with a line in the log: the message is sent', async (error) => {
     spoil('reactions.add', { kind: 'error', error });
     expect(await send()).toMatchObject({ state: 'sent' });
     expect(messages()).toHaveLength(1);
@@ -176,7 +176,7 @@ describe('initial reactions', () => {
     ['503', { kind: 'status', status: 503 }],
     ['internal_error', { kind: 'error', error: 'internal_error' }],
     ['a reset', { kind: 'reset' }],
-  ])('that fail for now (%s) come later: the card does not wait for them', async (_, fault) => {
+  ])('that fail temporarily (%s) are added later: the card does not wait for them', async (_, fault) => {
     spoil('reactions.add', fault, 1);
     const id = idOf(await send());
     await stage.slack.until(() => current(id).length === 2);
@@ -186,7 +186,7 @@ describe('initial reactions', () => {
 });
 
 describe('a picture that Slack cannot fetch', () => {
-  test('costs the picture, not the message: it is sent once more, without', async () => {
+  test('costs the picture, not the message: it is sent again without the picture', async () => {
     stage.slack.brokenImage = () => true;
     const id = idOf(await send());
     expect(messages()).toHaveLength(1);
@@ -210,7 +210,7 @@ describe('a picture that Slack cannot fetch', () => {
     expect(stage.slack.rejections).toEqual([]);
   });
 
-  test('in an edit costs the picture as well', async () => {
+  test('in an edit also costs the picture', async () => {
     const id = idOf(await send());
     stage.slack.brokenImage = () => true;
     expect(await stage.publisher.edit(id, cardOf('2608.00001', { upvotes: 99 }))).toEqual({
@@ -221,14 +221,14 @@ describe('a picture that Slack cannot fetch', () => {
     expect(JSON.stringify(messages()[0]?.blocks)).not.toContain('image');
   });
 
-  test('and a message without that is refused too: a bug of ours, after two posts', async () => {
+  test('and a message that is refused even without it: our bug, after two posts', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
     expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(posts()).toHaveLength(2);
     expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
   });
 
-  test('is not tried without where there is none', async () => {
+  test('is not retried without a picture if there is none', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
     expect(await send(heading)).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(posts()).toHaveLength(1);
@@ -236,7 +236,7 @@ describe('a picture that Slack cannot fetch', () => {
   });
 });
 
-describe('what Slack says no to', () => {
+describe('refusals by Slack', () => {
   test.each([
     ['channel_not_found', 'channelBlocked', slackWording.notVisible],
     ['not_in_channel', 'channelBlocked', slackWording.invite],
@@ -247,7 +247,7 @@ describe('what Slack says no to', () => {
     ['ekm_access_denied', 'channelBlocked', slackWording.restricted],
     ['thread_not_found', 'messageRejected', deliveryWording.messageGone],
     ['message_not_found', 'messageRejected', deliveryWording.messageGone],
-  ] as const)('%s: the message is %s, and needs no line in the log', async (error, state, reason) => {
+  ] as const)('%s: the message is %s, without a line in the log', async (error, state, reason) => {
     spoil('chat.postMessage', { kind: 'error', error });
     expect(await send()).toEqual({ state, reason });
     expect(reason).toEqual(KOREAN);
@@ -262,7 +262,7 @@ describe('what Slack says no to', () => {
     'invalid_arguments',
     'metadata_too_large',
     'invalid_metadata_schema',
-  ])('%s is a bug of ours: rejected, with what was wrong in the log', async (error) => {
+  ])('%s is our bug: rejected, with the details in the log', async (error) => {
     spoil('chat.postMessage', {
       kind: 'status',
       status: 200,
@@ -291,7 +291,7 @@ describe('what Slack says no to', () => {
     'account_inactive',
     'not_authed',
     'not_allowed_token_type',
-  ])('%s is a matter of the setup, and names no token', async (error) => {
+  ])('%s is a setup error, and contains no token', async (error) => {
     spoil('chat.postMessage', { kind: 'error', error });
     const problem = await failure(send());
     expect(problem).toBeInstanceOf(SetupError);
@@ -301,7 +301,7 @@ describe('what Slack says no to', () => {
     expect(stage.log.lines).toEqual([]);
   });
 
-  test('a token that is not known, one that was revoked, and an app that was removed', async () => {
+  test('an unknown token, a revoked one, and an app that was removed', async () => {
     const stranger = connect({ url: stage.slack.url, botToken: 'xoxb-stranger' }, stage.clock);
     const problem = await failure(stranger.publisher.send(stage.to, card, 'k1'));
     expect(problem).toBeInstanceOf(SetupError);
@@ -314,16 +314,19 @@ describe('what Slack says no to', () => {
     );
   });
 
-  test.each([0, 7, 90])('429 with Retry-After %i is left to the next try, with how long', async (seconds) => {
-    spoil('chat.postMessage', { kind: 'rate-limit', retryAfter: seconds }, 1);
-    const problem = await failure(send());
-    expect(problem).toBeInstanceOf(TemporaryError);
-    expect(problem.retryAfterMs).toBe(seconds * SECOND || undefined);
-    expect(posts()).toHaveLength(1);
-    expect(stage.clock.waits).toEqual([]);
-    // Others are not delayed.
-    idOf(await send(card, 'k1', inChannel(OTHER)));
-  });
+  test.each([0, 7, 90])(
+    '429 with Retry-After %i is left to the next attempt, with its duration',
+    async (seconds) => {
+      spoil('chat.postMessage', { kind: 'rate-limit', retryAfter: seconds }, 1);
+      const problem = await failure(send());
+      expect(problem).toBeInstanceOf(TemporaryError);
+      expect(problem.retryAfterMs).toBe(seconds * SECOND || undefined);
+      expect(posts()).toHaveLength(1);
+      expect(stage.clock.waits).toEqual([]);
+      // Others are not delayed.
+      idOf(await send(card, 'k1', inChannel(OTHER)));
+    },
+  );
 
   test.each<[string, Fault]>([
     ['internal_error', { kind: 'error', error: 'internal_error' }],
@@ -340,7 +343,7 @@ describe('what Slack says no to', () => {
     ['403 in HTML', { kind: 'status', status: 403, body: '<html>No' }],
     ['a reset', { kind: 'reset' }],
     ['a closed socket', { kind: 'close' }],
-  ])('%s is for later; one attempt was made', async (_, fault) => {
+  ])('%s is left for later, after one attempt', async (_, fault) => {
     spoil('chat.postMessage', fault, 1);
     const problem = await failure(send());
     expect(problem).toBeInstanceOf(TemporaryError);
@@ -350,7 +353,7 @@ describe('what Slack says no to', () => {
     idOf(await send());
   });
 
-  test('an answer that never comes is for later, after five seconds, and four more in which the message may appear', async () => {
+  test('a response that never comes is left for later, after five seconds, and four more in which the message can appear', async () => {
     const { expire, asked } = holdTimeouts();
     stage.slack.fault = (_, n) => {
       if (n > 1) return undefined;
@@ -364,7 +367,7 @@ describe('what Slack says no to', () => {
     expect(asked).toEqual([5_000]);
   });
 
-  test('a channel where a call took too long has ten seconds until one is answered; the others have none the more', async () => {
+  test('a channel with a timeout gets ten seconds until a call succeeds; the others do not', async () => {
     const { expire, asked } = holdTimeouts();
     stage.slack.fault = ({ method }, n) => {
       if (method !== 'chat.postMessage' || n > 1) return undefined;
@@ -379,18 +382,18 @@ describe('what Slack says no to', () => {
     expect(asked).toEqual([5_000, 5_000, 4_000, 10_000, 5_000]);
   });
 
-  test('a Slack that nobody serves is for later', async () => {
+  test('an unreachable Slack is left for later', async () => {
     await stage.slack.close();
     expect(await failure(send())).toBeInstanceOf(TemporaryError);
   });
 
-  test('an answer without a timestamp is for later: the message may be there', async () => {
+  test('a response without a timestamp is left for later: the message might have been posted', async () => {
     const body = { ok: true };
     spoil('chat.postMessage', { kind: 'status', status: 200, body });
     expect(await failure(send())).toBeInstanceOf(TemporaryError);
   });
 
-  test('a channel that is archived, left, private, deleted: as it is', async () => {
+  test('a channel that is archived, left, private or deleted is reported as such', async () => {
     stage.slack.archive(defaultChannelId);
     expect(await send()).toEqual({ state: 'channelBlocked', reason: slackWording.archived });
     stage.slack.archive(defaultChannelId, false);
@@ -419,7 +422,7 @@ describe('the rate limit', () => {
     expect(stage.clock.waits).toEqual([SECOND, SECOND]);
   });
 
-  test('is not kept where time has passed anyhow', async () => {
+  test('causes no wait if enough time has passed', async () => {
     await send(heading, 'k1');
     stage.clock.advance(SECOND);
     await send(heading, 'k2');
@@ -428,7 +431,7 @@ describe('the rate limit', () => {
     expect(stage.clock.waits).toEqual([600]);
   });
 
-  test('of another channel is its own', async () => {
+  test('of another channel is separate', async () => {
     for (const channel of [defaultChannelId, OTHER, 'C0THIRD']) {
       if (channel === 'C0THIRD') stage.slack.addChannel({ id: channel });
       await send(heading, channel, inChannel(channel));
@@ -436,7 +439,7 @@ describe('the rate limit', () => {
     expect(stage.clock.waits).toEqual([]);
   });
 
-  test('holds for a message that is sent again without its picture, for an edit, and in a thread', async () => {
+  test('applies to a message that is sent again without its picture, to an edit, and in a thread', async () => {
     stage.slack.brokenImage = () => true;
     const id = idOf(await send());
     expect(stage.clock.waits).toEqual([SECOND]);
@@ -445,7 +448,7 @@ describe('the rate limit', () => {
     expect(stage.clock.waits).toEqual([SECOND, SECOND, SECOND]);
   });
 
-  test('lets who comes at once go one after the other, and nobody wait for another channel', async () => {
+  test('makes concurrent senders take turns, without delaying other channels', async () => {
     const clock = createTestClock(0);
     // Waiting calls wait until all have arrived.
     const sleep: Clock['sleep'] = (ms, signal) => tick().then(() => clock.sleep(ms, signal));
@@ -464,7 +467,7 @@ describe('the rate limit', () => {
     ]);
   });
 
-  test('counts from the answer: what took long on its way is not followed too soon', async () => {
+  test('counts from the response: a slow request is not followed too soon', async () => {
     const clock = createTestClock(0);
     const pace = createChannelRateLimiter({ clock, signal: new AbortController().signal });
     await pace('a', async () => clock.advance(5 * SECOND));
@@ -475,7 +478,7 @@ describe('the rate limit', () => {
     expect(begun).toBe(6 * SECOND);
   });
 
-  test('ends with the process: what waits for its turn is not sent', async () => {
+  test('ends with the process: a message that waits for its turn is not sent', async () => {
     await send(heading, 'k1');
     stage.stop.abort(new Error('stopping'));
     expect((await failure(send(heading, 'k2'))).message).toBe('stopping');
@@ -500,7 +503,7 @@ describe('a claim', () => {
   });
 });
 
-describe('looking for a message', () => {
+describe('looking up a message', () => {
   const find = async (key = 'k1', to = stage.to) => {
     const found = await stage.publisher.find(to, card, key);
     return found && idOf(found);
@@ -515,7 +518,7 @@ describe('looking for a message', () => {
     [200, 201],
     [0, 450],
     [450, 450],
-  ])('finds it after %i messages of others and before %i more', async (before, after) => {
+  ])('finds it after %i other messages and before %i more', async (before, after) => {
     chat(before);
     const id = idOf(await send());
     chat(after);
@@ -529,7 +532,7 @@ describe('looking for a message', () => {
     [198, 0],
     [199, 201],
     [450, 450],
-  ])('finds it in its thread after %i replies of others and before %i more', async (before, after) => {
+  ])('finds it in its thread after %i other replies and before %i more', async (before, after) => {
     const parentId = idOf(await send(heading, 'k0'));
     const to = { ...stage.to, parentId };
     const { ts } = splitId(parentId);
@@ -551,14 +554,14 @@ describe('looking for a message', () => {
     expect(await find('k1', to)).toBe(id);
   });
 
-  test('does not trust our clock and that of Slack to be the same', async () => {
+  test("tolerates a difference between our clock and Slack's", async () => {
     const id = idOf(await send());
     chat(450);
     const { since } = stage.to;
     expect(await find('k1', { ...stage.to, since: since + HOUR / 2 })).toBe(id);
   });
 
-  test('reads little where few messages came since, and goes back as far as it can have been sent', async () => {
+  test('reads little if few messages came since, and goes back as far as the message can have been sent', async () => {
     chat(450);
     stage.clock.advance(6 * HOUR);
     const to = inChannel(defaultChannelId);
@@ -585,7 +588,7 @@ describe('looking for a message', () => {
     expect(stage.log.lines).toEqual([]);
   });
 
-  test('does not take for it what another app posted with the same key', async () => {
+  test('ignores a message that another app posted with the same key', async () => {
     idOf(await send());
     const own = messages()[0];
     const theirs = { ...own, user: 'U0ANOTHER', bot_id: 'B0ANOTHER', app_id: 'A0ANOTHER' };
@@ -601,14 +604,11 @@ describe('looking for a message', () => {
     ['channel_not_found', slackWording.notVisible],
     ['not_in_channel', slackWording.invite],
     ['is_archived', slackWording.archived],
-  ])(
-    'in a channel that is closed (%s) says what is wrong: rather no card than two',
-    async (error, reason) => {
-      spoil('conversations.history', { kind: 'error', error });
-      expect(await stage.publisher.find(stage.to, card, 'k1')).toEqual({ state: 'channelBlocked', reason });
-      expect(posts()).toEqual([]);
-    },
-  );
+  ])('in a channel that is closed (%s) reports the problem, to avoid a duplicate', async (error, reason) => {
+    spoil('conversations.history', { kind: 'error', error });
+    expect(await stage.publisher.find(stage.to, card, 'k1')).toEqual({ state: 'channelBlocked', reason });
+    expect(posts()).toEqual([]);
+  });
 
   test('in a thread whose heading was deleted: its cards are rejected', async () => {
     const parentId = idOf(await send(heading, 'k0'));
@@ -624,7 +624,7 @@ describe('looking for a message', () => {
     ['internal_error', { kind: 'error', error: 'internal_error' }],
     ['429', { kind: 'rate-limit', retryAfter: 60 }],
     ['HTML', { kind: 'status', status: 200, body: '<html>' }],
-  ])('that fails for now (%s) is not taken for nothing found', async (_, fault) => {
+  ])('that fails temporarily (%s) is not mistaken for nothing found', async (_, fault) => {
     idOf(await send());
     spoil('conversations.history', fault, 1);
     const problem = await failure(find());
@@ -633,7 +633,7 @@ describe('looking for a message', () => {
     expect(await find()).not.toBeNull();
   });
 
-  test('without the scope for it posts nothing: who may not look back knows nothing', async () => {
+  test('without the scope for it posts nothing, because a duplicate cannot be ruled out', async () => {
     stage.slack.scopes.delete('channels:history');
     const found = await stage.publisher.find(stage.to, card, 'k1');
     expect(found).toEqual({ state: 'channelBlocked', reason: slackWording.missingScope });
@@ -641,7 +641,7 @@ describe('looking for a message', () => {
 });
 
 describe('an edit', () => {
-  test('keeps the message, its key, its votes and its place', async () => {
+  test('keeps the message, its key, its votes and its position', async () => {
     const id = idOf(await send());
     await send(heading, 'k2');
     const { ts } = splitId(id);
@@ -680,7 +680,7 @@ describe('an edit', () => {
   });
 
   test.each(['archived', 'deleted'])(
-    'in a channel that is %s is a fact, and nothing to try again',
+    'in a channel that is %s is a final result, and not retried',
     async (how) => {
       const id = idOf(await send());
       if (how === 'deleted') stage.slack.deleteChannel(defaultChannelId);
@@ -693,7 +693,7 @@ describe('an edit', () => {
   );
 
   test.each(['cant_update_message', 'edit_window_closed', 'message_not_found'])(
-    'that Slack does not take (%s) is rejected',
+    'that Slack rejects (%s) is rejected',
     async (error) => {
       const id = idOf(await send());
       spoil('chat.update', { kind: 'error', error });
@@ -701,7 +701,7 @@ describe('an edit', () => {
     },
   );
 
-  test.each(['', 'x/y/z', '/', 'C0PAPERS'])('of what is no message of ours (%j) does no harm', async (id) => {
+  test.each(['', 'x/y/z', '/', 'C0PAPERS'])('of a message that is not ours (%j) does no harm', async (id) => {
     const edited = await stage.publisher.edit(id, card).catch((error) => error);
     if (edited instanceof Error) expect(edited).toBeInstanceOf(TemporaryError);
     else expect(['messageRejected', 'channelBlocked']).toContain(edited.state);

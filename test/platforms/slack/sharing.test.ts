@@ -73,8 +73,8 @@ const expectClean = (scene: Scene) => {
   expect(errorsOf(scene)).toEqual([]);
 };
 
-describe.concurrent('what a button asks for', () => {
-  test('stands below the list that it belongs to, for the asker alone, and the list stays', async (context) => {
+describe.concurrent('the reply to a button', () => {
+  test('is below its list, visible only to the member, and the list stays', async (context) => {
     const scene = await up(context);
     const list = await scene.use('오늘').answered;
     const handle = scene.press(list, pagesWording.more(3));
@@ -87,7 +87,7 @@ describe.concurrent('what a button asks for', () => {
     expectClean(scene);
   });
 
-  test('outlives a new start where its line is too long for a button', async (context) => {
+  test('survives a restart if its line is too long for a button', async (context) => {
     const scene = await up(context);
     await scene.index();
     const words = `harbor ${'and sea '.repeat(20)}`.trim();
@@ -108,7 +108,7 @@ describe.concurrent('what a button asks for', () => {
 
 describe.concurrent('sharing', () => {
   test.for(['socket', 'http'] as const)(
-    '%s: posts the card for everybody: it says who did, and has no buttons but its first votes',
+    '%s: posts the card for everybody: it names the member, and has no buttons but its initial reactions',
     async (mode, context) => {
       const scene = await up(context, { mode });
       const ts = await shareCard(scene);
@@ -126,7 +126,7 @@ describe.concurrent('sharing', () => {
     },
   );
 
-  test('may be typed as well', async (context) => {
+  test('can be typed as well', async (context) => {
     const scene = await up(context);
     scene.use(`보기 ${PAPER} share:yes`);
     await scene.slack.until(() => sharedIn(scene)[0]?.reactions?.length === 2);
@@ -135,7 +135,7 @@ describe.concurrent('sharing', () => {
   });
 
   test.for([`오늘 날짜:${DAY}`, '인기 범위:모든', '분야'])(
-    'posts the answer of %s as one message without buttons, which is about no paper',
+    'posts the reply to %s as one message without buttons, which belongs to no paper',
     async (line, context) => {
       const scene = await up(context);
       await scene.index();
@@ -155,7 +155,7 @@ describe.concurrent('sharing', () => {
     },
   );
 
-  test('has a limit for each person, who is told so and nobody else', async (context) => {
+  test('has a limit per member, and only that member is told', async (context) => {
     const scene = await up(context);
     for (let times = 1; times <= LIMITS.share.most; times += 1) {
       scene.press(await scene.use(`보기 2608.0000${times}`, ADMIN, CHANNEL).answered, commandWording.share);
@@ -173,7 +173,7 @@ describe.concurrent('sharing', () => {
   });
 
   test.for([false, true])(
-    'works where the bot is not (private: %s): as an answer, without votes',
+    'works in a channel without the bot (private: %s): as a reply, without votes',
     async (isPrivate, context) => {
       const scene = await up(context, {
         channels: [{ id: CHANNEL }, { id: OTHER, isMember: false, isPrivate }],
@@ -196,7 +196,7 @@ describe.concurrent('sharing', () => {
     scene.slack.fault = (request) => (request.method === method ? fault : undefined);
   };
 
-  test('works where the bot has posted too much: as an answer', async (context) => {
+  test('works if the bot is rate limited: as a reply', async (context) => {
     const scene = await up(context);
     const answer = await show(scene);
     say(scene, 'chat.postMessage', { kind: 'rate-limit', retryAfter: 30 });
@@ -209,7 +209,7 @@ describe.concurrent('sharing', () => {
   test.for<[string, Fault]>([
     ['are refused', { kind: 'error', error: 'too_many_reactions' }],
     ['cannot be given now', { kind: 'status', status: 503 }],
-  ])('posts one message where its first votes %s, and votes count', async ([_how, fault], context) => {
+  ])('posts one message if its initial reactions %s, and votes count', async ([_how, fault], context) => {
     const scene = await up(context);
     const answer = await show(scene);
     say(scene, 'reactions.add', fault);
@@ -226,7 +226,7 @@ describe.concurrent('sharing', () => {
   test.for<[string, Fault]>([
     ['is lost', { kind: 'after', answer: 'reset' }],
     ['takes too long', { kind: 'after', answer: 'hang' }],
-  ])('posts one message where Slack’s answer to it %s', async ([_how, fault], context) => {
+  ])("posts one message if Slack's response to it %s", async ([_how, fault], context) => {
     const scene = await up(context);
     const answer = await show(scene);
     say(scene, 'chat.postMessage', fault);
@@ -237,7 +237,7 @@ describe.concurrent('sharing', () => {
     expectClean(scene);
   });
 
-  test('goes without its picture where Slack cannot fetch that; so does the answer itself', async (context) => {
+  test('omits the picture if Slack cannot fetch it; so does the reply itself', async (context) => {
     const scene = await up(context);
     scene.slack.brokenImage = () => true;
     const answer = await show(scene);
@@ -250,7 +250,7 @@ describe.concurrent('sharing', () => {
 });
 
 describe.concurrent('a shared card', () => {
-  test('is voted on: added, switched and taken back', async (context) => {
+  test('can be voted on: votes are added, switched and removed', async (context) => {
     const scene = await up(context);
     const ts = await shareCard(scene);
     scene.slack.react(CHANNEL, ts, ANNA, '+1');
@@ -264,7 +264,7 @@ describe.concurrent('a shared card', () => {
     expectClean(scene);
   });
 
-  test('is voted on while the bot is away: a new start counts it', async (context) => {
+  test('can be voted on while the bot is down: a new start counts the votes', async (context) => {
     const scene = await up(context);
     const ts = await shareCard(scene);
     scene.slack.react(CHANNEL, ts, ANNA, '-1');
@@ -277,7 +277,7 @@ describe.concurrent('a shared card', () => {
     expectClean(scene);
   });
 
-  test('is not what the channel was given: an edition may still bring the paper', async (context) => {
+  test('does not count as delivered: an edition may still include the paper', async (context) => {
     const scene = await up(context);
     await shareCard(scene);
     const given = await scene.store().papersSent(PLACE_ID, 0, '2026-08-24');

@@ -74,7 +74,7 @@ describe('plain words', () => {
   });
 });
 
-describe('votes in an answer', () => {
+describe('votes in a reply', () => {
   const pressed = (html: string, paper: string) =>
     [
       ...(html.split(`data-paper="${paper}"`)[1] ?? '').matchAll(
@@ -84,7 +84,7 @@ describe('votes in an answer', () => {
       .slice(0, 2)
       .map(([, isPressed, label]) => [isPressed, label]);
 
-  test('are buttons below every paper, with all votes and the own vote', async () => {
+  test("are buttons below every paper, with all votes and the reader's own", async () => {
     const me = await enter();
     await scene.store.addReaction(
       { paperId: FIFTH, platform: 'slack', voter: 'U1', messageId: 'C/1', emoji: '+1', value: 1 },
@@ -125,7 +125,7 @@ describe('votes in an answer', () => {
   });
 });
 
-describe('an answer to a button', () => {
+describe('a reply to a button', () => {
   test.each([
     ['its paper', `/paper show ${FIRST}`, true],
     ['a problem', '/paper today page:9', true],
@@ -134,7 +134,7 @@ describe('an answer to a button', () => {
     ['sharing', `/paper today day:${DAY} share:yes`, true],
     ['another page', `/paper today day:${DAY} page:2`, false],
     ['another search', '/paper search lighthouses', false],
-  ])('says whether it stands below the list: %s', async (_what, line, standsBelow) => {
+  ])('says whether it belongs below the list: %s', async (_what, line, standsBelow) => {
     expect((await send(line)).standsBelow).toBe(standsBelow);
   });
 });

@@ -35,11 +35,11 @@ const pressVote = (value: string, headers: Record<string, string> = {}, paperId 
   scene.pressVote(value, paperId, headers);
 
 describe('the page', () => {
-  test('says that nothing was posted yet', async () => {
+  test('says that nothing has been posted yet', async () => {
     expect(await getText('/')).toContain(webPageWording.emptyChannel);
   });
 
-  test('shows heading and cards, with titles from outside as plain text', async () => {
+  test('shows heading and cards, with external titles as plain text', async () => {
     await postEdition();
     const html = await getText('/');
     expect(html).toContain(cardWording.headingTitle(DAY));
@@ -59,7 +59,7 @@ describe('the page', () => {
     expect(html).not.toContain('id="day-2026-08-11"');
   });
 
-  test('shows an older day that was posted later, and still all the others', async () => {
+  test('shows an older day that was posted later, and all the others', async () => {
     for (const day of ['2026-08-20', '2026-08-21', '2026-08-12']) {
       await publisher.send(TO, headingCard(day, 1, 1), `heading/${day}`);
     }
@@ -98,7 +98,7 @@ describe('the page', () => {
 });
 
 describe('votes', () => {
-  test('count once for each person, can be changed and taken back, and survive a reload', async () => {
+  test('count once per person, can be changed and removed, and survive a reload', async () => {
     await postEdition();
     const first = await pressVote('1');
     const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] as string;
@@ -125,7 +125,7 @@ describe('votes', () => {
   });
 });
 
-describe('requests from other sites', () => {
+describe('cross-site requests', () => {
   test.each([
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
@@ -148,7 +148,7 @@ describe('requests from other sites', () => {
     expect((await pressVote('1', { origin: base, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   });
 
-  test('behind a proxy that changes Host, the own page can vote: Sec-Fetch-Site is enough', async () => {
+  test("behind a proxy that changes Host, the channel's page can vote: Sec-Fetch-Site is enough", async () => {
     await postEdition();
     const headers = { origin: 'https://papers.example', 'sec-fetch-site': 'same-origin' };
     expect((await pressVote('1', headers)).status).toBe(200);
@@ -259,7 +259,7 @@ describe('commands', () => {
     expect(await response.text()).toContain(commandWording.managersOnly('구독').replaceAll("'", '&#39;'));
   });
 
-  test('status shows what the channel gets', async () => {
+  test("status shows the channel's settings and editions", async () => {
     const now = scene.clock.now();
     await store.subscribe(WEB_PLACE, SETTINGS, now);
     await store.openEdition('web:paperboy', DAY, await postPages(), 7, now);
@@ -321,7 +321,7 @@ describe('open pages', () => {
   });
 });
 
-test('health is 200 or 503 with what is unhealthy, under the old name too; metrics are Prometheus text', async () => {
+test('health is 200, or 503 with the unhealthy parts, also under the old name; metrics are Prometheus text', async () => {
   const well = await fetch(`${base}/healthz`);
   expect(well.status).toBe(200);
   expect(await well.json()).toEqual({ status: 'ok', ill: {}, unhealthy: {} });

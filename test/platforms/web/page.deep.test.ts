@@ -178,7 +178,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
   }
 
   test.each(['no-preference', 'reduce'] as const)(
-    'what is typed is there at once, with a quiet sign until the answer comes (motion: %s)',
+    'typed text appears immediately, with a placeholder until the reply comes (motion: %s)',
     async (reducedMotion) => {
       await page.emulateMedia({ reducedMotion });
       const held = await holdAnswers();
@@ -202,7 +202,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     },
   );
 
-  test('a pressed button shows a placeholder and asks once; if no answer comes, a notice replaces it', async () => {
+  test('a pressed button shows a placeholder and sends once; if no reply comes, a notice replaces it', async () => {
     await page.getByLabel(webPageWording.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
     await page.keyboard.press('Enter');
     const replies = page.locator('.reply');

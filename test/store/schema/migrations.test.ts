@@ -83,19 +83,19 @@ describe('a database of the first version', () => {
     expect(await store.totals()).toMatchObject({ votes: 2 });
   });
 
-  it('keeps its subscriptions, with the settings that were as they are now', async () => {
+  it('keeps its subscriptions, with later settings at their defaults', async () => {
     expect(await store.subscriptions()).toMatchObject([
       { settings: SETTINGS, createdAt: 1_000, state: 'active' },
     ]);
   });
 
-  it('keeps its editions, and knows its messages by their papers', async () => {
+  it('keeps its editions, and finds papers by its messages', async () => {
     expect(await store.newestEditions('web:paperboy', 1)).toMatchObject([{ openedAt: 1_000, refreshes: 4 }]);
     expect(await store.paperOf('web', '2')).toBe('2608.00001');
     expect(await store.messagesSince('web', 1_500)).toEqual(['2']);
   });
 
-  it('has its papers numbered by when they were saved, no number twice, and goes on from there', async () => {
+  it('numbers its papers by when they were saved, without repeats, and continues from there', async () => {
     const changes = await store.changedPapers(0, 100);
     expect(changes.map(({ paper }) => paper.id)).toEqual([
       'old',
@@ -121,7 +121,7 @@ describe('a database of the first version', () => {
     ]);
   });
 
-  it('ranks what it posted back then, by the votes that it kept', async () => {
+  it('ranks earlier papers by the votes that it kept', async () => {
     const query = { from: '2026-08-21', to: '2026-08-21', limit: 5 };
     expect(await store.bestPapers({ ...query, placeId: 'web:paperboy' })).toMatchObject([
       { paper: { id: '2608.00001' }, votes: { up: 1, down: 1 } },
@@ -141,7 +141,7 @@ describe('a database of the first version', () => {
   });
 });
 
-it('a migration that fails leaves the database as it was, and works the next time', async () => {
+it('a migration that fails leaves the database unchanged, and works the next time', async () => {
   const sql = openOld();
   const before = await shapeOf(sql);
   await sql.query('CREATE TABLE reactions (in_the_way INTEGER)');

@@ -74,7 +74,7 @@ describe('the order', () => {
     expect((await search('등대', { sort })).ids).toEqual(ids);
   });
 
-  it('is kept by what fits loosely', async () => {
+  it('is kept by loose matches', async () => {
     const { search } = await makeIndexFile([
       makeDocument('1', { title: 'Lighthouses', upvotes: 1, day: '2026-08-21' }),
       makeDocument('2', { title: 'Lighthouses', upvotes: 9, day: '2026-08-19' }),
@@ -122,7 +122,7 @@ describe('more papers than anybody reads', () => {
     return { ids: pages.flatMap(({ ids }) => ids), totals: new Set(pages.map(({ total }) => total)) };
   }
 
-  it('come page by page, without repeats and gaps', async () => {
+  it('come page by page, without repeats or gaps', async () => {
     const file = await makeIndexFile(documents);
     for (const [text, expected] of [
       ['갈매기', COUNT],
@@ -139,7 +139,7 @@ describe('more papers than anybody reads', () => {
     }
   });
 
-  it('come in the same order whatever the pages are', async () => {
+  it('come in the same order for any page size', async () => {
     const file = await makeIndexFile(documents);
     const pages = await readAll(file, 'harbor', {}, 110);
     expect(await file.search('harbor', { limit: COUNT })).toMatchObject({ ids: pages.ids });
@@ -170,7 +170,7 @@ describe('few results', () => {
     expect(new Set(found.ids).size).toBe(5);
   });
 
-  it('have nothing loose where there are ten', async () => {
+  it('have no loose matches if there are ten', async () => {
     const more = numbers(10).map((at) => makeDocument(`both ${at}`, { title: 'Anchors, Gulls' }));
     const { search } = await makeIndexFile([...gulls, ...more]);
     expect(await search('gulls anchors')).toMatchObject({ total: 10, loose: 0 });
@@ -188,7 +188,7 @@ describe('few results', () => {
 
 describe('a name of several words', () => {
   it.each(['대규모 언어 모델', '대규모언어모델', '대규모 언어모델', 'LLM', 'large language models'])(
-    'is found as summaries write it by %j',
+    'is found in all spellings by %j',
     async (text) => {
       const { search } = await makeIndexFile([
         makeDocument('1', { summary: '대규모 언어 모델을 씁니다' }),
@@ -201,7 +201,7 @@ describe('a name of several words', () => {
   );
 });
 
-describe('what was meant', () => {
+describe('the corrected query', () => {
   const documents = [
     makeDocument('rl', { title: 'Gulls', fields: [RL] }),
     ...['a', 'b'].map((id) => makeDocument(id, { title: 'Lighthouse' })),
@@ -213,20 +213,20 @@ describe('what was meant', () => {
     ['ㄱㅎㅎㅅ', '강화 학습', ['rl']],
     ['reinforcment learning', 'reinforcementlearning', ['rl']],
     ['lighthuose', 'lighthouse', ['b', 'a']],
-  ])('by %j is said: %j', async (text, corrected, ids) => {
+  ])('for %j is shown: %j', async (text, corrected, ids) => {
     const { search } = await makeIndexFile(documents);
     expect(await search(text)).toMatchObject({ corrected, ids, total: ids.length, loose: 0 });
   });
 
   it.each(['강화학습', 'lighthouse', '', 'zzzzzzzzzz', 'gulls zzzzzzzzzz'])(
-    'is what was typed: %j',
+    'is the original one: %j',
     async (text) => {
       const { search } = await makeIndexFile(documents);
       expect((await search(text)).corrected).toBeNull();
     },
   );
 
-  it('is not guessed where only the filters leave nothing', async () => {
+  it('is not guessed if only the filters exclude everything', async () => {
     const { search } = await makeIndexFile(documents);
     expect(await search('lighthouse', { fields: ['rl'] })).toEqual({
       ...{ ids: [], total: 0, loose: 0, corrected: null },
@@ -241,7 +241,7 @@ describe('what was meant', () => {
   });
 });
 
-describe('odd questions', () => {
+describe('unusual queries', () => {
   it.each([
     '"',
     '"강화',

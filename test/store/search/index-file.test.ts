@@ -34,7 +34,7 @@ async function fill(path: string, documents: readonly SearchDocument[], cursor: 
 }
 
 describe('an index file', () => {
-  it('is made empty, with its folder', async () => {
+  it('is created empty, with its folder', async () => {
     const path = `${await makePath('deep')}/er/search.db`;
     expect(await look(path, '')).toEqual({ ids: [], cursor: 0 });
   });
@@ -56,7 +56,7 @@ describe('an index file', () => {
     expect(await look(path, 'lighthouse')).toEqual({ ids: ['1'], cursor: 43 });
   });
 
-  it('forgets everything when it is cleared, and can be filled again', async () => {
+  it('is empty when it is cleared, and can be filled again', async () => {
     const documents = [makeDocument('1', { title: 'Lighthouse', fields: [RL, ODD] })];
     const { sql, search } = await makeIndexFile(documents);
     await clearIndex(sql);
@@ -67,7 +67,7 @@ describe('an index file', () => {
     expect((await search('lighthouse')).ids).toEqual(['1']);
   });
 
-  it('adds a batch with its cursor, or nothing of it', async () => {
+  it('adds a batch together with its cursor, or neither', async () => {
     const { sql, add, search } = await makeIndexFile([makeDocument('1', { title: 'Lighthouse' })]);
     const wrong = { ...makeDocument('3'), fields: ['rl', 'rl'] };
     const more = [makeDocument('2', { title: 'Lighthouse' }), wrong];
@@ -79,10 +79,10 @@ describe('an index file', () => {
   });
 });
 
-describe('a paper that comes again', () => {
+describe('a paper that is added again', () => {
   const paper = { title: 'Lighthouse', upvotes: 3, fields: [RL, ODD] };
 
-  it('as it was is there once', async () => {
+  it('unchanged is there once', async () => {
     const { sql, add, search } = await makeIndexFile([makeDocument('1', paper)]);
     await add(makeDocument('1', paper), makeDocument('1', paper));
     for (const text of ['', 'lighthouse', 'RL']) {
@@ -94,7 +94,7 @@ describe('a paper that comes again', () => {
     });
   });
 
-  it('with another text is found by that alone', async () => {
+  it('with another text is only found by that', async () => {
     const { sql, add, search } = await makeIndexFile([makeDocument('1', paper)]);
     await add(makeDocument('1', { title: 'Harbor', summary: '닻을 내립니다', fields: [PEFT] }));
     for (const text of ['harbor', '닻을', 'PEFT']) expect((await search(text)).ids, text).toEqual(['1']);
@@ -105,7 +105,7 @@ describe('a paper that comes again', () => {
     expect([fields.has('rl'), fields.get('peft'), unknown]).toEqual([false, 1, []]);
   });
 
-  it('with other votes only keeps its text', async () => {
+  it('with only other votes keeps its text', async () => {
     const others = [makeDocument('2', { title: 'Lighthouse', upvotes: 5 })];
     const { add, search } = await makeIndexFile([makeDocument('1', paper), ...others]);
     expect((await search('lighthouse', { sort: 'upvotes' })).ids).toEqual(['2', '1']);
@@ -124,7 +124,7 @@ describe('a paper that comes again', () => {
     expect((await search('paper', { since: '2026-08-22' })).ids).toEqual(['1']);
   });
 
-  it('withdrawn is not found any more, until it is back', async () => {
+  it('withdrawn is no longer found, until it is back', async () => {
     const { add, search, sql } = await makeIndexFile([makeDocument('1', paper), makeDocument('2', paper)]);
     await add({ ...makeDocument('1', paper), withdrawn: true });
     expect((await search('lighthouse')).ids).toEqual(['2']);
@@ -135,7 +135,7 @@ describe('a paper that comes again', () => {
 });
 
 describe('papers of many days', () => {
-  it('are in the order of their days, whatever order they come in', async () => {
+  it('are ordered by day, regardless of the order in which they are added', async () => {
     const { add, search } = await makeIndexFile();
     for (const day of ['2026-08-20', '2024-02-29', '2026-08-21', '2025-12-31']) {
       await add(makeDocument(`${day} a`, { day }), makeDocument(`${day} b`, { day }));
@@ -147,7 +147,7 @@ describe('papers of many days', () => {
 });
 
 describe('the counts of fields', () => {
-  it('have fields with those above them, and unknown labels, most used first', async () => {
+  it('include ancestors, and unknown labels, most used first', async () => {
     const { sql } = await makeIndexFile([
       makeDocument('1', { fields: [PEFT, ODD] }),
       makeDocument('2', { fields: [PEFT, RL, { ko: '닻', en: '' }, ODD] }),
@@ -163,14 +163,14 @@ describe('the counts of fields', () => {
   });
 });
 
-describe('a broken file', () => {
+describe('a corrupt file', () => {
   it.each<[string, (path: string) => Promise<void>]>([
     ['is no database', (path) => writeFile(path, 'These are no pages of a database. '.repeat(500))],
     ['was cut in two', async (path) => truncate(path, Math.floor((await stat(path)).size / 8_192) * 4_096)],
     ['was cut in its header', (path) => truncate(path, 50)],
     ['lost its first page', (path) => spoil(path, 0)],
     ['is empty', (path) => truncate(path, 0)],
-  ])('that %s is begun anew', async (_, damage) => {
+  ])('that %s is replaced', async (_, damage) => {
     const path = await makePath('search.db');
     await fill(path, toDocuments(), 42);
     await damage(path);
@@ -180,7 +180,7 @@ describe('a broken file', () => {
     expect((await look(path, '강화학습')).ids).toHaveLength(10);
   });
 
-  it('is not mixed with what its predecessor left beside it', async () => {
+  it('is not mixed with leftover files of its predecessor', async () => {
     const path = await makePath('search.db');
     await writeFile(path, 'no database '.repeat(1_000));
     for (const end of ['-wal', '-shm']) await writeFile(path + end, 'nothing either '.repeat(1_000));
@@ -192,7 +192,7 @@ describe('a broken file', () => {
     expect(await look(path, 'lighthouse')).toEqual({ ids: ['1'], cursor: 7 });
   });
 
-  it('shows in the middle only when that is read', async () => {
+  it('is only noticed in the middle when that is read', async () => {
     const path = await makePath('search.db');
     await fill(path, toDocuments(), 42);
     await spoil(path, 12);

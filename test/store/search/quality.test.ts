@@ -5,7 +5,7 @@ import { makePath } from './file.ts';
 import { measureQuality, type Quality } from './quality.ts';
 
 describe('the questions', () => {
-  it('are many, of many kinds, over many papers, and each has an answer', () => {
+  it('are numerous, of many kinds, over many papers, and each has an answer', () => {
     expect(searchPapers.length).toBeGreaterThanOrEqual(300);
     expect(new Set(searchPapers.map(({ id }) => id)).size).toBe(searchPapers.length);
     expect(searchCases.length).toBeGreaterThanOrEqual(60);
@@ -28,19 +28,19 @@ describe('the index over all papers', () => {
     quality = await measureQuality();
   });
 
-  it('has what was meant among the first ten', () => {
+  it('has the expected paper among the first ten', () => {
     expect(quality.recall, JSON.stringify(quality.misses)).toBeGreaterThanOrEqual(0.97);
     expect(quality.mrr).toBeGreaterThanOrEqual(0.95);
   });
 
   it('answers every question', () => expect(quality.empty).toEqual([]));
 
-  it('finds nearly all papers of a field by any spelling of it', () => {
+  it('finds nearly all papers of a field by any spelling of the field', () => {
     expect(quality.reach.rl).toBeGreaterThanOrEqual(0.99);
     expect(quality.reach.quantization).toBeGreaterThanOrEqual(0.99);
   });
 
-  it('gives the same list whether a name is written in one word or in two', async () => {
+  it('returns the same list whether a name is written in one word or in two', async () => {
     const index = createSearchIndex(await makePath('search.db'));
     await index.add(toEntries(), 1);
     const inOne = await index.search(makeQuery('강화학습', { limit: 1_000 }));

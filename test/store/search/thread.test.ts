@@ -12,7 +12,7 @@ const lamps = Array.from({ length: 40 }, (_, at) => makeEntry(`p${at}`, { title:
 const search = (index: ReturnType<typeof createSearchIndex>, text: string) => index.search(makeQuery(text));
 
 describe('the index in its thread', () => {
-  it('answers many questions at once, each with its own answer', async () => {
+  it('answers many concurrent queries, each with its own result', async () => {
     const index = createSearchIndex(await makePath('search.db'));
     const adding = index.add(lamps, 7);
     const found = await Promise.all(lamps.map((_, at) => search(index, `lamp${at + 100}`)));
@@ -24,7 +24,7 @@ describe('the index in its thread', () => {
     await index.close();
   });
 
-  it('says what went wrong with one question, and answers the others', async () => {
+  it('reports the error of one query, and answers the others', async () => {
     const index = createSearchIndex(await makePath('search.db'));
     const wrong = { ...makeEntry('wrong'), paper: null as never };
     const answers = await Promise.allSettled([index.add(lamps, 1), index.add([wrong], 2), index.cursor()]);
@@ -38,7 +38,7 @@ describe('the index in its thread', () => {
 });
 
 describe('a thread that dies', () => {
-  it('fails all that it was asked, and the next one answers', async () => {
+  it('fails all pending requests, and the next one works', async () => {
     const path = await makePath('folder/search.db');
     await writeFile(dirname(path), 'no folder');
     const index = createSearchIndex(path);
@@ -53,7 +53,7 @@ describe('a thread that dies', () => {
     await index.close();
   });
 
-  it('fails the next time too while the cause is there', async () => {
+  it('fails again as long as the cause persists', async () => {
     const path = await makePath('folder/search.db');
     await writeFile(dirname(path), 'no folder');
     const index = createSearchIndex(path);
@@ -64,7 +64,7 @@ describe('a thread that dies', () => {
   });
 });
 
-describe('a file that is broken', () => {
+describe('a corrupt file', () => {
   it('from the start is rebuilt', async () => {
     const path = await makePath('search.db');
     await writeFile(path, 'This is no database. '.repeat(1_000));
@@ -96,7 +96,7 @@ describe('a file that is broken', () => {
 });
 
 describe('closing', () => {
-  it('lets what was asked before be answered, and nothing after', async () => {
+  it('lets pending requests be answered, and no later ones', async () => {
     const index = createSearchIndex(await makePath('search.db'));
     const asked = [index.add(lamps, 1), ...lamps.map((_, at) => search(index, `lamp${at + 100}`))];
     const closing = index.close();
@@ -116,7 +116,7 @@ describe('closing', () => {
     await used.close();
   });
 
-  it('leaves a file that another one can open', async () => {
+  it('leaves a file that can be opened again', async () => {
     const path = await makePath('search.db');
     for (const cursor of [1, 2, 3]) {
       const index = createSearchIndex(path);

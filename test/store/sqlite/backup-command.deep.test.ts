@@ -31,7 +31,7 @@ const SLACK_FIRST = 6;
 const WARNING = 'restored from a backup';
 const warnings = (log: string) => log.split(WARNING).length - 1;
 
-test.concurrent('copies that are taken under load restore to a working bot', async (context: TestContext) => {
+test.concurrent('backups that are made under load restore to a working bot', async (context: TestContext) => {
   const scene = await openBackups(context);
   await scene.subscribe(WEDNESDAY);
   const copies: { readonly path: string; readonly sent: number }[] = [];
@@ -75,7 +75,7 @@ test.concurrent('copies that are taken under load restore to a working bot', asy
   expect([...scene.discord.rejections, ...scene.slack.rejections]).toEqual([]);
 });
 
-test.concurrent('a copy of the day before posts nothing of today again', async (context: TestContext) => {
+test.concurrent("a backup from the day before does not repeat today's posts", async (context: TestContext) => {
   const scene = await openBackups(context);
   // Saturday is also the day of the weekly best.
   await scene.subscribe(THURSDAY, { count: 2, best: { weekday: 6, since: 0 } });

@@ -52,7 +52,7 @@ const back = (options: Partial<Parameters<typeof backUp>[0]> = {}) =>
 const files = async () => (await readdir(folder)).filter((name) => !/^bot\.db(-wal|-shm)?$/.test(name));
 
 describe('a copy', () => {
-  it('has committed data only, and is readable only by its owner', async () => {
+  it('has only committed data, and is readable only by its owner', async () => {
     const sql = opened(from);
     await sql.query("INSERT INTO marks VALUES ('before', 1)");
     const told = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ describe('a copy', () => {
     expect((await stat(to)).mode & 0o777).toBe(0o600);
   });
 
-  it('is one complete file, and replaces an older one', async () => {
+  it('is a complete single file, and replaces an older one', async () => {
     await writeFile(to, 'an older one', { mode: 0o644 });
     await back();
     expect(await files()).toEqual(['copy.db']);
@@ -76,7 +76,7 @@ describe('a copy', () => {
     expect(await opened(to).query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   });
 
-  it('is written where a link leads', async () => {
+  it('is written to the target of a link', async () => {
     await mkdir(join(folder, 'elsewhere'));
     await writeFile(join(folder, 'elsewhere/real.db'), '');
     await symlink(join(folder, 'elsewhere/real.db'), to);
@@ -84,7 +84,7 @@ describe('a copy', () => {
     expect(await opened(join(folder, 'elsewhere/real.db')).query('SELECT * FROM marks')).toHaveLength(1);
   });
 
-  it('leaves the original as it was, without a mark', async () => {
+  it('leaves the original unchanged, without a mark', async () => {
     await back();
     expect(await noteRestored(opened(from), NOW)).toBeNull();
   });
@@ -103,7 +103,7 @@ describe('a copy', () => {
 });
 
 describe('a database that was restored from a copy', () => {
-  it('knows when it was first started, and says so once', async () => {
+  it('reports when it was first started, and that it is new only once', async () => {
     await back();
     const sql = opened(to);
     const known = { copiedAt: NOW, restoredAt: NOW + DAY };
@@ -113,7 +113,7 @@ describe('a database that was restored from a copy', () => {
     expect(await noteRestored(sql, NOW + 16 * DAY)).toBeNull();
   });
 
-  it('restores from copies repeatedly', async () => {
+  it('works repeatedly with backups of backups', async () => {
     await back();
     await noteRestored(opened(to), NOW + DAY);
     const second = join(folder, 'second.db');
@@ -132,7 +132,7 @@ describe('no copy is made, and nothing is left behind,', () => {
     return error;
   };
 
-  it('where there is no database: none is made', async () => {
+  it('without a database: none is created', async () => {
     const missing = join(folder, 'data/missing.db');
     const error = await refusal({ from: missing });
     expect(error).toBeInstanceOf(SetupError);
@@ -148,7 +148,7 @@ describe('no copy is made, and nothing is left behind,', () => {
     expect(await readFile(from)).toEqual(before);
   });
 
-  it('over the database by another name, nor over the files beside it', async () => {
+  it('over the database by another name, or over the files next to it', async () => {
     await symlink(from, join(folder, 'soft.db'));
     await link(from, join(folder, 'hard.db'));
     await symlink(folder, join(folder, 'again'));
@@ -157,7 +157,7 @@ describe('no copy is made, and nothing is left behind,', () => {
     expect(await refusal({ others: [to] })).toBeInstanceOf(SetupError);
   });
 
-  it('into a folder that is not there, or in the place of a folder', async () => {
+  it('into a folder that does not exist, or over a folder', async () => {
     expect((await refusal({ to: join(folder, 'nowhere/copy.db') })).message).toContain('no folder');
     await mkdir(to);
     expect((await refusal({})).message).toContain('is not a file');
@@ -178,7 +178,7 @@ describe('no copy is made, and nothing is left behind,', () => {
     expect(await readFile(to, 'utf8')).toBe('the copy of yesterday');
   });
 
-  it('of a database that is broken', async () => {
+  it('of a corrupt database', async () => {
     const sql = opened(from);
     await sql.query(
       'CREATE TABLE fog AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) SELECT x FROM n',
@@ -192,7 +192,7 @@ describe('no copy is made, and nothing is left behind,', () => {
     expect(existsSync(to)).toBe(false);
   });
 
-  it.skipIf(process.getuid?.() === 0)('where it may not write', async () => {
+  it.skipIf(process.getuid?.() === 0)('without permission to write', async () => {
     await chmod(folder, 0o500);
     const error = await failure(back());
     await chmod(folder, 0o700);

@@ -72,7 +72,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a SQLite file', () => {
-  it('is made with its folder, in WAL mode and with every write on the disk', async () => {
+  it('is created with its folder, in WAL mode and with every write on the disk', async () => {
     const sql = openSqlite(path);
     expect(await sql.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await sql.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
@@ -98,7 +98,7 @@ describe('a SQLite file', () => {
     await Promise.all([first.close(), second.close()]);
   });
 
-  it('of a newer program is refused, saying so, and left as it is', async () => {
+  it('of a newer program is refused with an error, and left unchanged', async () => {
     const sql = openSqlite(path);
     await migrate(sql);
     await sql.query('INSERT INTO schema_version (version) VALUES (99)');
@@ -158,14 +158,14 @@ describe('a transaction', () => {
     await sql.close();
   });
 
-  it('gives back what its work gives', async () => {
+  it('returns the result of its work', async () => {
     const sql = await withTable();
     expect(await sql.transaction(async () => 42)).toBe(42);
     await sql.close();
   });
 });
 
-it('a summary and its change number are written together, or neither is', async () => {
+it('a summary and its change number are written together, or not at all', async () => {
   const sql = openSqlite(path);
   await migrate(sql);
   const store = createStore(sql);
@@ -193,7 +193,7 @@ describe('a closed connection', () => {
     await expect(sql.close()).rejects.toThrow();
   });
 
-  it('finishes what was asked before it was closed', async () => {
+  it('finishes statements that were queued before it was closed', async () => {
     const sql = openSqlite(path);
     const asked = sql.query('SELECT 1 AS one');
     await sql.close();
@@ -266,7 +266,7 @@ describe('several bots on one file', () => {
     writer.close();
   });
 
-  it('migrate it and write concurrently: nobody fails, and each claim has one owner', async () => {
+  it('migrate it and write concurrently: none fails, and each claim has one owner', async () => {
     const owners = ['a', 'b', 'c', 'd'];
     const won = await Promise.all(owners.map((owner) => runScript(WRITER, path, owner)));
     expect(won.map(Number).reduce((sum, each) => sum + each)).toBe(25);

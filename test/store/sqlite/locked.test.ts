@@ -33,7 +33,7 @@ const light = (name: string) => sql.query('INSERT INTO lamps VALUES ($1)', [name
 describe('while another process holds the lock', () => {
   beforeEach(() => other.exec('BEGIN IMMEDIATE'));
 
-  it('writes wait in their order, reads go first, and the process goes on', async () => {
+  it('writes wait in their order, reads go first, and the process keeps running', async () => {
     const done: string[] = [];
     const writes = [
       light('one').then(() => done.push('one')),
@@ -56,14 +56,14 @@ describe('while another process holds the lock', () => {
     expect(await lamps()).toEqual(['one', 'two', 'three', 'four']);
   });
 
-  it('a read that fails says so', async () => {
+  it('a read that fails rejects', async () => {
     const write = light('one');
     await expect(sql.query('SELECT colour FROM lamps')).rejects.toThrow(/no such column/);
     other.exec('COMMIT');
     await write;
   });
 
-  it('for too long, writes fail for now, and later they work', async () => {
+  it('for too long, writes fail temporarily, and later they work', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const writes = [light('one'), sql.transaction((query) => query('SELECT 1'))].map(failure);
     expect(await lamps()).toEqual([]);
@@ -85,7 +85,7 @@ describe('while another process holds the lock', () => {
 });
 
 describe('a probe', () => {
-  it('puts something on the disk each time, and leaves nothing behind', async () => {
+  it('writes to the disk each time, and leaves nothing behind', async () => {
     await migrate(sql);
     const store = createStore(sql);
     const size = async () => (await stat(join(folder, 'test.db-wal'))).size;
@@ -99,7 +99,7 @@ describe('a probe', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('fails for now where nothing can be written', async () => {
+  it('fails temporarily if nothing can be written', async () => {
     await migrate(sql);
     await sql.query('PRAGMA query_only = 1');
     expect(await failure(createStore(sql).probe())).toBeInstanceOf(TemporaryError);

@@ -35,7 +35,7 @@ it('returns "not found" and logs the error on failure: that costs time, never co
   expect(log.lines.map(({ sentence }) => sentence)).toContain('A cache request failed');
 });
 
-it('knows what was set, and nothing else', async () => {
+it('returns stored values, and nothing else', async () => {
   const cache = await open();
   expect(await cache.get('lamp')).toBeUndefined();
   await cache.set('lamp', 'on');
@@ -52,13 +52,13 @@ it.each([
   ['zero', 0],
   ['false', false],
   ['an empty text', ''],
-])('keeps JSON as it is: %s', async (_what, value) => {
+])('preserves JSON: %s', async (_what, value) => {
   const cache = await open();
   await cache.set("key ' $1 등대", value);
   expect(await cache.get("key ' $1 등대")).toEqual(value);
 });
 
-it('does not give what has expired', async () => {
+it('does not return expired values', async () => {
   const cache = await open();
   await cache.set('short', 1, 1_000);
   await cache.set('long', 2);
@@ -69,7 +69,7 @@ it('does not give what has expired', async () => {
   expect(await cache.get('long')).toBe(2);
 });
 
-it('lives longer when it is set again', async () => {
+it('extends the lifetime of a value that is set again', async () => {
   const cache = await open();
   await cache.set('lamp', 1, 1_000);
   await cache.set('lamp', 2, 5_000);
@@ -84,7 +84,7 @@ it('survives reopening', async () => {
   expect(await (await open()).get('lamp')).toEqual({ on: true });
 });
 
-it('clears what has expired when it is opened, and only that', async () => {
+it('deletes expired values when it is opened, and only those', async () => {
   const cache = await open();
   await cache.set('short', 1, 1_000);
   await cache.set('longer', 2, 10_000);

@@ -33,12 +33,15 @@ it.each([
   ['created_at', 'yesterday'],
   ['state', 'unknown'],
   ['channel', 'c'],
-])('a subscription with a broken %s is left out, and told once: the others stay', async (column, value) => {
-  await sql.query(`UPDATE subscriptions SET ${column} = $1 WHERE place_id = 'web:a'`, [value]);
-  for (const _ of [1, 2]) expect((await store.subscriptions()).map(({ place }) => place)).toEqual([B]);
-  expect(await store.subscription('web:a')).toBeNull();
-  expect(log.lines).toMatchObject([{ level: 'error', fields: { table: 'subscriptions', key: 'web:a' } }]);
-});
+])(
+  'a subscription with a corrupt %s is skipped, and reported once: the others remain',
+  async (column, value) => {
+    await sql.query(`UPDATE subscriptions SET ${column} = $1 WHERE place_id = 'web:a'`, [value]);
+    for (const _ of [1, 2]) expect((await store.subscriptions()).map(({ place }) => place)).toEqual([B]);
+    expect(await store.subscription('web:a')).toBeNull();
+    expect(log.lines).toMatchObject([{ level: 'error', fields: { table: 'subscriptions', key: 'web:a' } }]);
+  },
+);
 
 it('one number that is too large for JavaScript does not make the other rows unreadable', async () => {
   await sql.query("UPDATE subscriptions SET created_at = 9007199254740993 WHERE place_id = 'web:a'");
@@ -54,12 +57,12 @@ it('an unreadable edition is selected again', async () => {
   expect(edition).toMatchObject({ paperIds: ['2608.00002'], state: 'open', openedAt: 3 });
 });
 
-it('of a broken paper what can be read is kept', async () => {
+it('the readable parts of a corrupt paper are kept', async () => {
   await sql.query("UPDATE papers SET details = 'null', upvotes = 'many'");
   expect(await store.papers(['2608.00001'])).toEqual([makePaper({ authors: [], keywords: [], upvotes: 0 })]);
 });
 
-it('a lone surrogate in JSON is replaced, as no platform accepts it', async () => {
+it('a lone surrogate in JSON is replaced, because no platform accepts it', async () => {
   const paper = makePaper({ authors: ['Mina \ud800', '\\ud800 as text'] });
   await store.saveListDay(DAY, [paper], null, 2);
   expect((await store.papers([paper.id]))[0]?.authors).toEqual(['Mina \ufffd', '\\ud800 as text']);
@@ -73,7 +76,7 @@ it('an unreadable summary does not count, and the next one replaces it', async (
   expect((await store.summaries(['2608.00001'])).get('2608.00001')).toEqual(SUMMARY);
 });
 
-it('a change that is no number is not read again and again, and the numbers go on', async () => {
+it('a change number that is not a number is not read again and again, and later numbers continue', async () => {
   await store.savePaper(makePaper({ id: '2608.00002' }), 7);
   await sql.query("UPDATE papers SET change = 'x' WHERE id = '2608.00001'");
   expect((await store.changedPapers(0, 10)).map(({ change }) => change)).toEqual([7]);

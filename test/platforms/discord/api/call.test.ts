@@ -34,7 +34,7 @@ const PASSING: [string, Fault][] = [
   ['an answer that says that it is overloaded', answerWith(400, 130000)],
 ];
 
-test('a limit that discord.js remembers does not last longer because the clock was set back', async () => {
+test('a limit that discord.js remembers does not last longer if the clock was set back', async () => {
   stage.discord.limits = { 'GET /channels/:id': { limit: 1, windowMs: 60_000 } };
   await ask();
   expect(await failure(ask())).toBeInstanceOf(TemporaryError);
@@ -45,8 +45,8 @@ test('a limit that discord.js remembers does not last longer because the clock w
   expect(await ask()).toMatchObject({ id: defaultChannelId });
 });
 
-describe('a request that fails for now', () => {
-  test.each(PASSING)('%s: is made again after growing pauses', async (_, fault) => {
+describe('a request that fails temporarily', () => {
+  test.each(PASSING)('%s: is retried after growing pauses', async (_, fault) => {
     spoil(ATTEMPTS - 1, fault);
     expect(await ask()).toMatchObject({ id: defaultChannelId });
     expect(asked()).toBe(ATTEMPTS);
@@ -56,7 +56,7 @@ describe('a request that fails for now', () => {
     expect(second).toBeGreaterThan(first);
   });
 
-  test.each(PASSING)('%s: is given up after three attempts, to be tried later', async (_, fault) => {
+  test.each(PASSING)('%s: is given up after three attempts, and can be retried later', async (_, fault) => {
     spoil(99, fault);
     expect(await failure(ask())).toBeInstanceOf(TemporaryError);
     expect(asked()).toBe(ATTEMPTS);
@@ -75,7 +75,7 @@ describe('a request that fails for now', () => {
   });
 
   test.each(['truncate', 'cut off', 'html'] as const)(
-    'because its answer cannot be read (%s) is made again, then one for later',
+    'because its response cannot be read (%s) is retried, then left for later',
     async (mangle) => {
       const proxy = await startProxy(stage.discord);
       onTestFinished(proxy.close);
@@ -91,7 +91,7 @@ describe('a request that fails for now', () => {
 
 describe('a request that times out', () => {
   test.each<Fault>([{ kind: 'hang' }, { kind: 'after', answer: 'hang' }])(
-    'to be answered (%j) is given up and made again',
+    'waiting for a response (%j) is aborted and retried',
     async (fault) => {
       const { expire, asked: limits } = holdTimeouts();
       stage.discord.fault = (_, n) => {
@@ -105,7 +105,7 @@ describe('a request that times out', () => {
     },
   );
 
-  test('in the middle of its answer is given up as well', async () => {
+  test('in the middle of its response is also aborted', async () => {
     const { expire } = holdTimeouts();
     const proxy = await startProxy(stage.discord);
     onTestFinished(proxy.close);
@@ -118,7 +118,7 @@ describe('a request that times out', () => {
     expect(asked()).toBe(ATTEMPTS);
   });
 
-  test('has four seconds at first, whatever it is', async () => {
+  test('has four seconds for the first attempt, whatever it is', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
     expect(limits).toEqual([4_000]);
@@ -127,30 +127,30 @@ describe('a request that times out', () => {
   });
 });
 
-describe('a request with a last instant to begin', () => {
+describe('a request with a deadline for attempts', () => {
   const within = (ms: number) => stage.call('GET', ROUTE, { until: stage.clock.elapsed() + ms });
 
-  test('is made until then', async () => {
+  test('is retried until then', async () => {
     expect(await within(0)).toMatchObject({ id: defaultChannelId });
     spoil(99, { kind: 'status', status: 500 });
     expect(await failure(within(1_000))).toBeInstanceOf(TemporaryError);
     expect(asked()).toBe(3);
   });
 
-  test('is not even made once when that is past: it is one for later', async () => {
+  test('is not sent at all after that: it is left for later', async () => {
     expect(await failure(within(-1))).toBeInstanceOf(TemporaryError);
     expect(asked()).toBe(0);
   });
 });
 
-describe('an answer of Discord', () => {
+describe('a response from Discord', () => {
   test.each([
     [404, 10003],
     [403, 50001],
     [403, 50013],
     [400, 50035],
     [400, 200000],
-  ])('%i with the code %i is given as it is, at once', async (status, code) => {
+  ])('%i with the code %i is returned as it is, immediately', async (status, code) => {
     spoil(99, answerWith(status, code));
     const error = await failure(ask());
     expect(error).toBeInstanceOf(DiscordAPIError);
@@ -159,7 +159,7 @@ describe('an answer of Discord', () => {
     expect(stage.clock.waits).toEqual([]);
   });
 
-  test('that refuses the token is a matter of the setup, at once and from then on', async () => {
+  test('that rejects the token is a setup error, immediately and from then on', async () => {
     spoil(1, answerWith(401, 0));
     for (let tries = 0; tries < 3; tries += 1) expect(await failure(ask())).toBeInstanceOf(SetupError);
     expect(asked()).toBe(1);
@@ -170,20 +170,20 @@ describe('an answer of Discord', () => {
 describe('a rate limit', () => {
   const SCOPES = ['user', 'global', 'shared'] as const;
 
-  test.each(SCOPES)('for %s that is short is waited for, and costs no attempt', async (scope) => {
+  test.each(SCOPES)('for %s that is short is waited for, without using up an attempt', async (scope) => {
     spoil(ATTEMPTS + 2, { kind: 'rate-limit', scope, retryAfter: 0.01 });
     expect(await ask()).toMatchObject({ id: defaultChannelId });
     expect(asked()).toBe(ATTEMPTS + 3);
     expect(stage.clock.waits).toEqual([]);
   });
 
-  test('that discord.js sleeps out leaves time for the request', async () => {
+  test('that discord.js waits for leaves time for the request', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
     expect(MAX_RATE_LIMIT_WAIT).toBeLessThan(limits[0] ?? 0);
   });
 
-  test.each(SCOPES)('for %s that is long is left to the next try, with how long', async (scope) => {
+  test.each(SCOPES)('for %s that is long is left to the next attempt, with its duration', async (scope) => {
     const seconds = MAX_RATE_LIMIT_WAIT / 1_000 + 1;
     spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
     const error = await failure(ask());
@@ -194,7 +194,7 @@ describe('a rate limit', () => {
     expect(stage.clock.waits).toEqual([]);
   });
 
-  test('of the whole bot keeps other requests back, too, without asking', async () => {
+  test('of the whole bot also delays other requests, without sending them', async () => {
     spoil(1, { kind: 'rate-limit', scope: 'global', retryAfter: 60 });
     await failure(ask());
     const error = await failure(stage.call('GET', Routes.user()));
@@ -203,7 +203,7 @@ describe('a rate limit', () => {
     expect(asked()).toBe(1);
   });
 
-  test('that is announced is kept without a 429', async () => {
+  test('that is announced is respected without a 429', async () => {
     stage.discord.limits = { 'GET /channels/:id': { limit: 2, windowMs: 300 } };
     for (let n = 0; n < 5; n += 1) await ask();
     expect(stage.discord.refusals).toEqual([]);
@@ -229,13 +229,13 @@ describe('a rate limit', () => {
 describe('a stop', () => {
   const reason = new Error('stopping');
 
-  test('before a request keeps it from being made', async () => {
+  test('before a request prevents it', async () => {
     stage.stop.abort(reason);
     expect(await failure(ask())).toBe(reason);
     expect(asked()).toBe(0);
   });
 
-  test('ends a request that waits for its answer, and nothing is tried again', async () => {
+  test('aborts a request that is waiting for its response, without a retry', async () => {
     stage.discord.fault = () => {
       setImmediate(() => stage.stop.abort(reason));
       return { kind: 'hang' };

@@ -43,7 +43,7 @@ const mostWithinASecond = (instants: readonly number[]) =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + SECOND).length));
 
 test.each([5, 200])(
-  'requests that take %i ms each use nine tenths of what Discord takes, no more than all',
+  "requests that take %i ms each use nine tenths of Discord's limit, and never exceed it",
   async (ms) => {
     const came = await send(600, () => ms);
     const seconds = ((came.at(-1) ?? 0) - (came[0] ?? 0)) / SECOND;
@@ -52,7 +52,7 @@ test.each([5, 200])(
   },
 );
 
-test('requests that are held up on their way do not come as too many with those behind them', async () => {
+test('requests that are delayed on their way do not exceed the limit together with later ones', async () => {
   // The first ones are slow and the later ones are not, so they arrive together.
   const came = await send(600, (n) => (n % 200 < 40 ? 400 : 20));
   expect(mostWithinASecond(came)).toBeLessThanOrEqual(ALLOWED);
@@ -65,7 +65,7 @@ test('a slow request does not delay others', async () => {
   expect(quick.length / seconds).toBeGreaterThan(30);
 });
 
-test('a request that fails gives its turn back, with its own error', async () => {
+test('a request that fails ends its turn, with its own error', async () => {
   const limited = createRequestRateLimiter(createTestClock(0));
   await expect(limited(signal, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
   await expect(limited(signal, async () => 'answer')).resolves.toBe('answer');

@@ -58,8 +58,8 @@ const find = (root: StoredCommand | undefined, ...names: string[]): Node | undef
     root as unknown as Node,
   );
 
-describe('what is registered', () => {
-  test('is one command with its Korean name, in servers only, with every subcommand', async () => {
+describe('the registered command', () => {
+  test('is a single one with its Korean name, in servers only, with every subcommand', async () => {
     await register();
     const [paper, ...more] = discord.registered();
     expect(more).toEqual([]);
@@ -113,7 +113,7 @@ describe('what is registered', () => {
     expect(find(paper, 'today', 'day')).toMatchObject({ name_localizations: { ko: '날짜' } });
   });
 
-  test('says every name and description in Korean to Korean readers', async () => {
+  test('has every name and description in Korean for Korean users', async () => {
     await register();
     const check = (node: Node): void => {
       expect(node).toMatchObject({
@@ -132,7 +132,7 @@ describe.each([
 ])('%s', (_name, guildId) => {
   const place = guildId ? `guilds/${guildId}` : 'global';
 
-  test('the first start registers, the next one only reads', async () => {
+  test('the first start registers, later ones only read', async () => {
     await register(guildId);
     expect(writes()).toEqual([`PUT ${place}`]);
     const [first] = discord.registered(guildId);
@@ -141,7 +141,7 @@ describe.each([
     expect(discord.registered(guildId)).toEqual([first]);
   });
 
-  test('what Discord adds by itself is no change', async () => {
+  test('values that Discord adds are not a change', async () => {
     await register(guildId);
     const [stored] = discord.registered(guildId);
     // Another key order, and future fields.
@@ -189,7 +189,7 @@ describe.each([
     expect(discord.rejections).toEqual([]);
   });
 
-  test('a command of an older version goes', async () => {
+  test('a command from an older version is removed', async () => {
     const route =
       `/applications/${discord.applicationId}${guildId ? `/guilds/${guildId}` : ''}/commands` as const;
     await parts.call('POST', route, { body: { name: 'digest', description: 'old' } });
@@ -220,7 +220,7 @@ describe('moving', () => {
     expect(everywhere()).toEqual([[], [], ['paper']]);
   });
 
-  test('from a server that the bot has left works, and is not tried at every start', async () => {
+  test('from a server that the bot has left works, and is not retried at every start', async () => {
     await register(GUILD);
     discord.kick(GUILD);
     await register().catch(() => {});
@@ -230,7 +230,7 @@ describe('moving', () => {
     expect(discord.requests.slice(from).filter(({ path }) => path.includes(GUILD))).toEqual([]);
   });
 
-  test('leaves what others registered under another name in a server', async () => {
+  test('does not touch commands that others registered under another name in a server', async () => {
     await parts.call('POST', `/applications/${discord.applicationId}/guilds/${GUILD}/commands`, {
       body: { name: 'other', description: 'not ours' },
     });
@@ -240,7 +240,7 @@ describe('moving', () => {
   });
 });
 
-test('the real client registers when it is ready; a failure is made up for without a new start', async () => {
+test('the real client registers when it is ready; a failure is retried without a restart', async () => {
   const stop = new AbortController();
   const { log } = parts;
   let isUnhealthy = true;

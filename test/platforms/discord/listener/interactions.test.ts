@@ -42,7 +42,7 @@ describe('acknowledging', () => {
     return { scene, release };
   }
 
-  test('a command comes before any work, for the one who asked only', async () => {
+  test('a command comes before any work, visible only to its user', async () => {
     const { scene, release } = await openHanging();
     const handle = scene.use('today');
     expect(await handle.acknowledged).toMatchObject({ type: 5, flags: EPHEMERAL });
@@ -91,7 +91,7 @@ describe('acknowledging', () => {
       10062,
       (scene: Scene) => forgeButton(scene, '/paper help', scene.discord.say(CHANNEL, MEMBER, 'x')),
     ],
-  ] as const)('too late, or twice, is a debug line: %s, %i', async (_what, code, act) => {
+  ] as const)('too late, or twice, causes a debug line: %s, %i', async (_what, code, act) => {
     const scene = await open();
     let failed = 0;
     scene.discord.fault = ({ path }) => {
@@ -113,7 +113,7 @@ describe('acknowledging', () => {
     ['after 15 minutes', 50027],
     ['to a question that was dismissed', 10008],
     ['to one that Discord forgot', 10015],
-  ])('an answer %s is a debug line, and the next one works', async (_what, code) => {
+  ])('an answer %s causes a debug line, and the next one works', async (_what, code) => {
     const { scene, release } = await openHanging();
     const late = scene.use('today');
     await late.acknowledged;
@@ -127,7 +127,7 @@ describe('acknowledging', () => {
     expect(linesOf(scene, 'warn', 'error')).toEqual([]);
   });
 
-  test('an answer that Discord has no time for is logged, and the next one works', async () => {
+  test('an answer that takes Discord too long is logged, and the next one works', async () => {
     const scene = await open();
     scene.discord.fault = ({ method }) => (method === 'PATCH' ? { kind: 'status', status: 500 } : undefined);
     scene.use('help');
@@ -137,7 +137,7 @@ describe('acknowledging', () => {
     expect(linesOf(scene, 'error')).toEqual(['An interaction could not be answered']);
   });
 
-  test('a bug is apologised for with a reference that the log has, and with nothing else', async () => {
+  test('a bug is apologised for with only a reference that is also in the log', async () => {
     const boom = defineCommand({
       ...{ name: 'boom', ko: '꽝', description: '고장 난 명령입니다.', options: {} },
       run: async () => {
@@ -156,7 +156,7 @@ describe('acknowledging', () => {
 });
 
 describe('commands', () => {
-  test('answer in Korean, also by their Korean names', async () => {
+  test('are answered in Korean, also by their Korean names', async () => {
     const scene = await open();
     const help = textOf(await scene.use('도움말', { name: '논문' }).answered);
     for (const { ko, name } of COMMANDS) expect(help).toContain(`/paper ${name} · ${ko}`);
@@ -180,7 +180,7 @@ describe('commands', () => {
     expectClean(scene);
   });
 
-  test('that set something are for managers only', async () => {
+  test('that change settings are for managers only', async () => {
     const scene = await open();
     expect(textOf(await scene.use('subscribe').answered)).toBe(commandWording.managersOnly('구독'));
     expect(await scene.stage.store.subscription(PLACE_ID)).toBeNull();
@@ -220,17 +220,20 @@ describe('commands', () => {
     [['CreatePublicThreads'], ['CreatePublicThreads'], { layout: 'thread' }],
     [['SendMessagesInThreads'], ['SendMessagesInThreads'], { layout: 'thread' }],
     [ALL, ALL, { layout: 'thread' }],
-  ] as const)('without %s subscribe names what is missing, and does not', async (missing, named, options) => {
-    const scene = await open();
-    scene.discord.setMissing(CHANNEL, missing);
-    const text = textOf(await scene.use('subscribe', { manage: true, options }).answered);
-    const names = ALL.filter((name) => text.includes(permissions[name]));
-    expect(names.sort()).toEqual([...named].sort());
-    expect(await scene.stage.store.subscription(PLACE_ID)).toBeNull();
-    expectClean(scene);
-  });
+  ] as const)(
+    'without %s subscribe lists what is missing, and does not subscribe',
+    async (missing, named, options) => {
+      const scene = await open();
+      scene.discord.setMissing(CHANNEL, missing);
+      const text = textOf(await scene.use('subscribe', { manage: true, options }).answered);
+      const names = ALL.filter((name) => text.includes(permissions[name]));
+      expect(names.sort()).toEqual([...named].sort());
+      expect(await scene.stage.store.subscription(PLACE_ID)).toBeNull();
+      expectClean(scene);
+    },
+  );
 
-  test('what only the thread layout needs does not keep a channel from subscribing', async () => {
+  test('a permission that only the thread layout needs does not prevent a subscription to the channel', async () => {
     const scene = await open();
     scene.discord.setMissing(CHANNEL, ['CreatePublicThreads', 'SendMessagesInThreads']);
     const text = textOf(await scene.use('subscribe', { manage: true }).answered);
@@ -238,7 +241,7 @@ describe('commands', () => {
     expectClean(scene);
   });
 
-  test('a change that would need more than the bot has leaves the subscription as it was', async () => {
+  test('a change that needs more permissions than the bot has leaves the subscription unchanged', async () => {
     const scene = await open();
     await scene.use('subscribe', { manage: true }).answered;
     scene.discord.setMissing(CHANNEL, ['CreatePublicThreads']);
@@ -251,14 +254,14 @@ describe('commands', () => {
     });
   });
 
-  test('status names a permission that went missing', async () => {
+  test('status names a permission that was removed', async () => {
     const scene = await open();
     await scene.use('subscribe', { manage: true }).answered;
     scene.discord.setMissing(CHANNEL, ['EmbedLinks']);
     expect(textOf(await scene.use('status').answered)).toContain(permissions.EmbedLinks);
   });
 
-  test('status names another channel in trouble to who sees it, and to managers', async () => {
+  test('status names other channels with problems to members who can see them, and to managers', async () => {
     const scene = await open();
     const [shut, here, secret, harbor] = [
       '20000000000000007',
@@ -334,7 +337,7 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
-  test('gives at most 25 choices of at most 100 characters, whatever is typed', async () => {
+  test('returns at most 25 choices of at most 100 characters, for any input', async () => {
     const scene = await open();
     const random = createRandom(7);
     const bits = [
@@ -378,7 +381,7 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
-  test('what is offered is taken', async () => {
+  test('every choice is accepted', async () => {
     const scene = await open();
     for (const option of ['zone', 'time', 'fields', 'weekdays']) {
       for (const { value } of await focus(scene, option, '')) {
@@ -405,7 +408,7 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
-  test('for a paper offers the newest titles, cut to what Discord takes', async () => {
+  test("for a paper offers the newest titles, cut to Discord's limit", async () => {
     const long = 'A Title That Goes On and On '.repeat(9).trim();
     const papers = makePapers(40).map((paper) => ({ ...paper, title: `${paper.title} ${long}` }));
     const scene = await open(undefined, undefined, papers);
@@ -421,7 +424,7 @@ describe('autocomplete', () => {
     expectClean(scene);
   });
 
-  test('before anything was indexed offers every field that there is room for, and no paper', async () => {
+  test('before anything was indexed offers as many fields as possible, and no paper', async () => {
     const scene = await open();
     expect(await focus(scene, 'field', '', 'search')).toHaveLength(25);
     expect(await focus(scene, 'paper', 'Paper', 'show')).toEqual([]);
@@ -445,7 +448,7 @@ describe('autocomplete', () => {
   });
 });
 
-describe('forged commands get a polite answer', () => {
+describe('forged commands get a polite reply', () => {
   const sub = (name: string, options: readonly Fields[] = []) => ({ type: 1, name, options });
   const option = (name: string, value: unknown, type = 3) => ({ type, name, value });
   test.each<[string, readonly Fields[] | undefined, RegExp]>([
@@ -474,7 +477,7 @@ describe('forged commands get a polite answer', () => {
   });
 
   test.each([[], 7])(
-    'a member whose roles are %j sees no channel in trouble that only some may see',
+    'a member with the roles %j does not see restricted channels with problems',
     async (roles) => {
       const scene = await open();
       const { store } = scene.stage;
@@ -492,7 +495,7 @@ describe('forged commands get a polite answer', () => {
     },
   );
 
-  test('wrong values of every setting change nothing', async () => {
+  test('invalid values of every setting change nothing', async () => {
     const scene = await open();
     const wrong = {
       ...{ time: '25:00', zone: 'Mars/Base', count: 0, fields: '없는분야이름', votes: -1 },
@@ -511,7 +514,7 @@ describe('forged commands get a polite answer', () => {
     expectClean(scene);
   });
 
-  test('parts that are neither a word nor a number', async () => {
+  test('parts that are neither a string nor a number', async () => {
     const scene = await open();
     for (const data of [{ options: [{ type: 1, name: {} }] }, { options: [{ type: 1, name: ['today'] }] }]) {
       const handle = scene.forge((genuine) => ({ ...genuine, data: { ...genuine.data, ...data } }));
@@ -524,7 +527,7 @@ describe('forged commands get a polite answer', () => {
     expectClean(scene);
   });
 
-  test('what discord.js itself cannot read is left out, and the next one is answered', async () => {
+  test('one that discord.js itself cannot parse is dropped, and the next one is answered', async () => {
     const scene = await open();
     const isTold = () => linesOf(scene, 'error').filter((line) => /could not be read/.test(line)).length;
     const breakOne = () =>
@@ -544,7 +547,7 @@ describe('forged commands get a polite answer', () => {
     expect(textOf(await scene.use('help').answered)).toMatch(/[가-힣]/);
   });
 
-  test('one outside of any server', async () => {
+  test('one outside any server', async () => {
     const scene = await open();
     const handle = scene.forge(
       ({ member, guild: _g, guild_id: _i, guild_locale: _l, channel: _c, ...rest }) => ({
@@ -578,7 +581,7 @@ describe('buttons', () => {
   /** Apart from the buttons for each paper on the page. */
   const labels = (message: StoredMessage) => labelsOf(message).filter((label) => !label.endsWith(more));
 
-  test('page through a list, in the same message', async () => {
+  test('turn the pages of a list, in the same message', async () => {
     const scene = await open();
     const handle = scene.use('today');
     const first = await handle.answered;
@@ -625,7 +628,7 @@ describe('buttons', () => {
     ['a day that is none', page(1, '2026-13-01'), /날짜는/],
     ['a manager’s command', '/paper unsubscribe', commandWording.managersOnly('해지')],
     ['a manager’s command with options', '/paper subscribe count:100', commandWording.managersOnly('구독')],
-  ])('%s gets a polite answer below, and the message stays', async (_what, customId, expected) => {
+  ])('%s gets a polite reply below, and the message stays', async (_what, customId, expected) => {
     const scene = await open();
     await scene.stage.store.subscribe(PLACE, SETTINGS, NOON);
     const shown = scene.use('today');
@@ -645,7 +648,7 @@ describe('buttons', () => {
     expectClean(scene);
   });
 
-  test('other components than buttons, and modals, do no harm', async () => {
+  test('components other than buttons, and modals, do no harm', async () => {
     const scene = await open();
     const { id } = await scene.use('today').answered;
     const message = { id, channel_id: CHANNEL, author: { id: scene.discord.botId }, type: 20 };

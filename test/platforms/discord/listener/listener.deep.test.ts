@@ -185,13 +185,13 @@ async function breakDiscord(context: Context, { discord, env }: Servers, how: (t
 
 const everyLine = ({ log, fatal }: Bot) => inspect([log.lines, fatal], { depth: 12, maxStringLength: null });
 
-describe.concurrent('what a person has to mend', () => {
+describe.concurrent('problems that an operator has to fix', () => {
   test.for([
     ['a wrong token', 0, /^Discord refused the bot token: set DISCORD_TOKEN/],
     ['a token that the gateway refuses', 4004, /4004.*token/],
     ['intents that are not allowed', 4014, /4014/],
   ] as const)(
-    '%s is told once, in one sentence, and nothing tries again',
+    '%s is reported once, in one sentence, and not retried',
     async ([_what, code, wanted], context) => {
       const servers = await openServers(context, code ? {} : { token: 'another-token-than-ours' });
       if (code) servers.discord.gateway.refuseIdentify(code);
@@ -220,8 +220,8 @@ describe.concurrent('what a person has to mend', () => {
   });
 });
 
-describe.concurrent('Discord out of reach at the start', () => {
-  test.for(OUTAGES)('%s: the rest of the bot runs, and it stops at once', async (how, context) => {
+describe.concurrent('Discord unreachable at the start', () => {
+  test.for(OUTAGES)('%s: the rest of the bot runs, and it stops immediately', async (how, context) => {
     const servers = await openServers(context);
     const { isTried } = await breakDiscord(context, servers, how);
     const program = spawnProgram(context, servers.env);
@@ -236,7 +236,7 @@ describe.concurrent('Discord out of reach at the start', () => {
     expect(program.log()).not.toContain(TOKEN);
   });
 
-  test('a gateway that hangs up while the program stops is no accident', async (context) => {
+  test('a gateway that disconnects while the program stops is not an error', async (context) => {
     const servers = await openServers(context);
     const { isTried, hangUp } = await breakDiscord(context, servers, 'gateway hangs');
     const program = spawnProgram(context, servers.env);
@@ -250,7 +250,7 @@ describe.concurrent('Discord out of reach at the start', () => {
   });
 
   test.for(['REST 503', 'gateway reset', 'gateway 503'] as const)(
-    '%s: logs in once, when Discord is back',
+    '%s: logs in once, when Discord is available again',
     async (how, context) => {
       const servers = await openServers(context);
       const { discord } = servers;
@@ -272,7 +272,7 @@ describe.concurrent('Discord out of reach at the start', () => {
     },
   );
 
-  test('waits longer from attempt to attempt, up to five minutes', async (context) => {
+  test('waits longer before each attempt, up to five minutes', async (context) => {
     const servers = await openServers(context);
     await breakDiscord(context, servers, 'REST 503');
     const bot = await openBot(context, servers);
@@ -289,7 +289,7 @@ describe.concurrent('Discord out of reach at the start', () => {
   });
 });
 
-describe.concurrent('a gateway that goes away', () => {
+describe.concurrent('a gateway that disconnects', () => {
   const drops: Record<string, (gateway: DiscordServer['gateway']) => void> = {
     'with a close frame': (gateway) => gateway.drop(),
     'without a close frame': (gateway) => gateway.drop(null),
@@ -304,7 +304,7 @@ describe.concurrent('a gateway that goes away', () => {
     },
   };
 
-  test.for(Object.entries(drops))('%s: the bot comes back by itself', async ([_how, drop], context) => {
+  test.for(Object.entries(drops))('%s: the bot reconnects by itself', async ([_how, drop], context) => {
     const servers = await openServers(context);
     const { discord } = servers;
     const { gateway } = discord;
@@ -322,7 +322,7 @@ describe.concurrent('a gateway that goes away', () => {
     expect(discord.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
   });
 
-  test('what members did meanwhile is answered after the resume', async (context) => {
+  test("members' actions in the meantime are answered after the resume", async (context) => {
     const servers = await openServers(context);
     const bot = await openBot(context, servers);
     await isOn(servers.discord, bot);
@@ -332,7 +332,7 @@ describe.concurrent('a gateway that goes away', () => {
     expect(servers.discord.gateway.identifies).toHaveLength(1);
   });
 
-  test('several times in a row, in all ways: the bot comes back, each command is answered once', async (context) => {
+  test('several times in a row, in all ways: the bot reconnects, each command is answered once', async (context) => {
     const servers = await openServers(context);
     const { discord } = servers;
     const { gateway } = discord;
@@ -354,7 +354,7 @@ describe.concurrent('a gateway that goes away', () => {
     expect(gateway.identifies).toHaveLength(1);
   });
 
-  test('that answers no heartbeat is left and resumed', async (context) => {
+  test('that does not acknowledge heartbeats is dropped and resumed', async (context) => {
     const servers = await openServers(context, { heartbeatMs: 200 });
     const { discord } = servers;
     const { gateway } = discord;
@@ -368,7 +368,7 @@ describe.concurrent('a gateway that goes away', () => {
   });
 
   test.for(['reset', 503] as const)(
-    'for long (%s): is ill after two minutes, well after it is back',
+    'for long (%s): is unhealthy after two minutes, healthy after it is back',
     async (how, context) => {
       const servers = await openServers(context);
       const { discord } = servers;
@@ -407,7 +407,7 @@ describe.concurrent('a gateway that goes away', () => {
   });
 
   test.for(['drop', 'offline', 'new session'])(
-    'stopping while it is away (%s) leaves nothing',
+    'stopping while it is away (%s) leaves nothing behind',
     async (how, context) => {
       const servers = await openServers(context);
       const { discord } = servers;
@@ -427,7 +427,7 @@ describe.concurrent('a gateway that goes away', () => {
   );
 });
 
-describe.concurrent('a life', () => {
+describe.concurrent('over time', () => {
   test('a server with an outage at the start delays nobody, and its subscription continues', async (context) => {
     const OUT = '200000000000000002';
     const [here, there] = [defaultChannelId, '300000000000000002'] as const;
@@ -466,7 +466,7 @@ describe.concurrent('a life', () => {
     );
   });
 
-  test('a start and a stop leave the gateway with a proper goodbye, and the process ends', async (context) => {
+  test('a start and a stop close the gateway connection properly, and the process ends', async (context) => {
     const servers = await openServers(context);
     const program = spawnProgram(context, servers.env);
     await program.says('Registered commands');

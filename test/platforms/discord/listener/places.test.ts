@@ -158,7 +158,7 @@ describe.concurrent('a place', () => {
     expect(await scene.use('status', ELSEWHERE)).not.toContain(discordWording.channelGone);
   });
 
-  test('of a server that sends the bot away ends, and those of other servers go on', async (context) => {
+  test('of a server that removes the bot ends, and places in other servers stay', async (context) => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.kick(OTHER_GUILD);
@@ -184,7 +184,7 @@ describe.concurrent('a place', () => {
     await scene.becomes(ELSEWHERE, active);
   });
 
-  test('of a server that the bot is not in yet waits, and is served once it is invited', async (context) => {
+  test('of a server that the bot is not in yet waits, and is served once the bot is invited', async (context) => {
     const scene = await open(context, guildsWith(), (discord) => discord.kick(OTHER_GUILD));
     await scene.becomes(ELSEWHERE, { state: 'paused', reason: discordWording.notVisible });
     await scene.delivered(PAPERS, FRIDAY);
@@ -194,7 +194,7 @@ describe.concurrent('a place', () => {
     await scene.delivered(ELSEWHERE, FRIDAY);
   });
 
-  test('of a server that is out for a while does not end', async (context) => {
+  test('of a server with a temporary outage does not end', async (context) => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.outage(OTHER_GUILD, true);
@@ -208,7 +208,7 @@ describe.concurrent('a place', () => {
     await scene.delivered(ELSEWHERE, MONDAY);
   });
 
-  test('of a server that sent the bot away while it was down ends at the next start', async (context) => {
+  test('of a server that removed the bot while it was down ends at the next start', async (context) => {
     const scene = await open(context);
     await scene.becomes(ELSEWHERE, { place: { workspace: OTHER_GUILD } });
     await scene.delivered(ELSEWHERE, FRIDAY);
@@ -219,7 +219,7 @@ describe.concurrent('a place', () => {
     expect(await scene.subscription(PAPERS)).toMatchObject(active);
   });
 
-  test('that was unsubscribed while it refused a message stays so', async (context) => {
+  test('that was unsubscribed while it refused a message stays unsubscribed', async (context) => {
     const scene = await open(context);
     const { discord, store } = scene;
     await scene.delivered(NEWS, FRIDAY);
@@ -252,7 +252,7 @@ describe.concurrent('a place', () => {
     await scene.becomes(NEWS, ended(discordWording.channelGone));
   });
 
-  test('of a server that sent the bot away while the gateway was gone ends with the new session', async (context) => {
+  test('of a server that removed the bot while the gateway was down ends with the new session', async (context) => {
     const scene = await open(context);
     const { gateway } = scene.discord;
     for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
@@ -280,10 +280,10 @@ describe.concurrent('a place', () => {
   });
 });
 
-describe.concurrent('a place that refuses', () => {
+describe.concurrent('a place that refuses messages', () => {
   const paused = { state: 'paused', reason: discordWording.missing([EMBED_LINKS]) };
 
-  test('is named with its reason elsewhere, and gets what it missed when it is mended', async (context) => {
+  test('is listed elsewhere with its reason, and gets the missed messages when it is fixed', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     await scene.becomes(NEWS, paused);
@@ -327,7 +327,7 @@ describe.concurrent('a place that refuses', () => {
     expect(scene.titles(NEWS)).toHaveLength(3);
   });
 
-  test('stays paused while only something else changes', async (context) => {
+  test('stays paused if only something else changes', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     await scene.becomes(NEWS, paused);
     scene.discord.setMissing(NEWS, ['EmbedLinks', 'AttachFiles']);
@@ -339,7 +339,7 @@ describe.concurrent('a place that refuses', () => {
     expect(await scene.subscription(NEWS)).toMatchObject({ state: 'paused' });
   });
 
-  test('goes on after a start at which it is mended', async (context) => {
+  test('resumes after a start at which it is fixed', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     await scene.becomes(NEWS, paused);
     await scene.stop();
@@ -348,7 +348,7 @@ describe.concurrent('a place that refuses', () => {
     await scene.becomes(NEWS, active);
   });
 
-  test('goes on after a gap of the gateway in which it was mended', async (context) => {
+  test('resumes after a gateway interruption in which it was fixed', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     const { gateway } = scene.discord;
     await scene.becomes(NEWS, paused);
@@ -359,7 +359,7 @@ describe.concurrent('a place that refuses', () => {
     await scene.becomes(NEWS, active);
   });
 
-  test.for(['a role', 'the bot’s roles'])('goes on when %s change', async (what, context) => {
+  test.for(['a role', 'the bot’s roles'])('resumes when %s change', async (what, context) => {
     const permissions = ['ViewChannel', 'SendMessages', 'ReadMessageHistory', 'AddReactions'];
     const scene = await open(context, guildsWith({}, { permissions }));
     const { gateway, url, token, botId } = scene.discord;

@@ -132,7 +132,7 @@ const reads = ({ discord }: Scene, from: number) =>
   discord.requests.slice(from).filter(({ method, path }) => method === 'GET' && path.includes('/messages/'));
 
 describe('a reaction', () => {
-  test('is a vote, in any skin tone, by anybody, and goes when it is taken back', async () => {
+  test('is a vote, in any skin tone, by anybody, until it is removed', async () => {
     const scene = await open();
     expect(await votesIn(scene)).toBe(0);
     scene.react(0, ANNA, '👍');
@@ -149,7 +149,7 @@ describe('a reaction', () => {
     expect(scene.discord.rejections).toEqual([]);
   });
 
-  test('taken back by someone whom a new start has not seen yet goes', async () => {
+  test('is removed even if its member is unknown after a restart', async () => {
     const scene = await open();
     scene.react(0, ANNA, '👍');
     scene.react(0, BORA, '👍');
@@ -186,7 +186,7 @@ describe('a reaction', () => {
     await scene.counted(0, 2, 0);
   });
 
-  test('that switches is the new vote; of both thumbs the newer counts', async () => {
+  test('that switches is the new vote; the newer of both thumbs counts', async () => {
     const scene = await open();
     scene.react(0, ANNA, '👍');
     scene.unreact(0, ANNA, '👍');
@@ -229,8 +229,8 @@ describe('a reaction', () => {
   });
 });
 
-describe('what is no vote is dropped, and nothing is asked for it', () => {
-  test('our own, those of bots, other emoji, custom ones, those on other messages', async () => {
+describe('reactions that are not votes are dropped without a request', () => {
+  test("the bot's own, those by bots, other emoji, custom ones, those on other messages", async () => {
     const scene = await open();
     const { discord } = scene;
     const from = discord.requests.length;
@@ -315,7 +315,7 @@ describe('cleared reactions', () => {
 });
 
 describe('a recount', () => {
-  test('at the next start counts what happened while the bot was down, also over 100 on one message', async () => {
+  test('at the next start counts what happened while the bot was down, even over 100 reactions on one message', async () => {
     const scene = await open();
     const { discord } = scene;
     scene.react(0, ANNA, '👍');
@@ -358,7 +358,7 @@ describe('a recount', () => {
     expect(await votesIn(scene)).toBe(1);
   });
 
-  test('that fails is tried again after a minute, and the other messages do not wait', async () => {
+  test('that fails is retried after a minute, and does not delay the other messages', async () => {
     const scene = await open();
     await scene.stop();
     scene.react(0, ANNA, '👍');
@@ -381,7 +381,7 @@ describe('a recount', () => {
     }, EVENTUALLY);
   });
 
-  test('of a message or a channel that is gone leaves the others', async () => {
+  test('of a deleted message or channel does not change the others', async () => {
     const scene = await open();
     scene.react(0, ANNA, '👍');
     await scene.counted(0, 1, 0);
@@ -394,7 +394,7 @@ describe('a recount', () => {
     expect(scene.stage.log.lines.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([]);
   });
 
-  test('and reactions that arrive while it reads give the final state of the message', async () => {
+  test('and reactions that arrive while it reads result in the final state of the message', async () => {
     const scene = await open();
     await scene.stop();
     scene.react(0, ANNA, '👍');
@@ -419,7 +419,7 @@ describe('a recount', () => {
   });
 });
 
-describe('a gateway that drops in the middle of a vote', () => {
+describe('a gateway that disconnects in the middle of a vote', () => {
   /** Voter → current reactions, oldest first. */
   type CurrentReactions = Map<string, string[]>;
   const EMOJI = ['👍', '👍', '👎', '👎', '👍🏽', '👎🏿', '🎉', 'thumbsup:500000000000000001'];
@@ -494,16 +494,19 @@ describe('a gateway that drops in the middle of a vote', () => {
     }
   }
 
-  test.each([1, 2, 3])('with no gap the tally is what stands (seed %i)', async (seed) => {
-    const scene = await open();
-    await expectStanding(scene, pressAtRandom(scene, seed, 200), true);
-  });
+  test.each([1, 2, 3])(
+    'without an interruption, the tally equals the current reactions (seed %i)',
+    async (seed) => {
+      const scene = await open();
+      await expectStanding(scene, pressAtRandom(scene, seed, 200), true);
+    },
+  );
 
   test.each([
     ['with a close frame', (scene: Scene) => scene.discord.gateway.drop()],
     ['without one', (scene: Scene) => scene.discord.gateway.drop(null)],
     ['by op 7', (scene: Scene) => scene.discord.gateway.reconnect()],
-  ])('%s: after the resume it is what stands, in order', async (_how, drop) => {
+  ])('%s: after the resume, the tally equals the current reactions, in order', async (_how, drop) => {
     const scene = await open();
     const current = pressAtRandom(scene, 11, 200, (step) => {
       if (step === 70) drop(scene);
@@ -513,7 +516,7 @@ describe('a gateway that drops in the middle of a vote', () => {
     expect(scene.discord.gateway.identifies).toHaveLength(1);
   });
 
-  test('and forgets the session: after the new one it is what stands', async () => {
+  test('and forgets the session: after the new one, the tally equals the current reactions', async () => {
     const scene = await open();
     const { gateway } = scene.discord;
     const current = pressAtRandom(scene, 12, 200, (step) => {
@@ -528,7 +531,7 @@ describe('a gateway that drops in the middle of a vote', () => {
     await expectStanding(scene, current, false);
   });
 
-  test('while the bot is stopped: after the new start it is what stands', async () => {
+  test('while the bot is stopped: after the restart, the tally equals the current reactions', async () => {
     const scene = await open();
     let stopped: Promise<void> | undefined;
     const current = pressAtRandom(scene, 14, 200, (step) => {

@@ -24,15 +24,18 @@ function open() {
 }
 
 describe('calls', () => {
-  test.each(['reactions.get', 'chat.update'])('of %s are as many a minute as Slack takes', async (method) => {
-    const { clock, calls, call, most } = open();
-    const paced = rateLimitCalls(call, { clock, signal });
-    for (let n = 0; n < 3 * TIER_3; n += 1) await paced(method, {});
-    expect(most()).toBe(TIER_3);
-    expect(calls.at(-1)?.at).toBeLessThan(3 * MINUTE);
-  });
+  test.each(['reactions.get', 'chat.update'])(
+    "of %s are limited to Slack's rate per minute",
+    async (method) => {
+      const { clock, calls, call, most } = open();
+      const paced = rateLimitCalls(call, { clock, signal });
+      for (let n = 0; n < 3 * TIER_3; n += 1) await paced(method, {});
+      expect(most()).toBe(TIER_3);
+      expect(calls.at(-1)?.at).toBeLessThan(3 * MINUTE);
+    },
+  );
 
-  test('that post are several hundred a minute in all channels together', async () => {
+  test('that post are limited to several hundred per minute over all channels', async () => {
     const { clock, call, most } = open();
     const paced = rateLimitCalls(call, { clock, signal });
     for (let n = 0; n < 2_000; n += 1) await paced('chat.postMessage', { channel: `C${n}` });
@@ -40,7 +43,7 @@ describe('calls', () => {
     expect(most()).toBeLessThan(700);
   });
 
-  test('of other methods wait for nothing', async () => {
+  test('of other methods do not wait', async () => {
     const { clock, calls, call } = open();
     const paced = rateLimitCalls(call, { clock, signal });
     for (let n = 0; n < 1_000; n += 1) await paced('users.info', {});
@@ -48,7 +51,7 @@ describe('calls', () => {
   });
 });
 
-test('first votes are as many a minute as Slack takes, all given in the end, and no card waits for them', async () => {
+test("for initial reactions are limited to Slack's rate, all added in the end, and no card waits for them", async () => {
   const { clock, calls, call, most } = open();
   // Queued calls wait until the cards are sent.
   const held = Promise.withResolvers<void>();

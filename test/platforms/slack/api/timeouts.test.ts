@@ -69,7 +69,7 @@ describe('a call', () => {
     expect(asked).toEqual([5_000, 5_000, 10_000, 5_000, 4_000]);
   });
 
-  test('that fails otherwise ends that, too', async () => {
+  test('that fails otherwise makes it a normal channel again', async () => {
     const { slack, asked, call } = await open(hang);
     await failure(call(OTHER, { channel: 'C1' }));
     slack.reply = (response) => response.destroy();
@@ -80,7 +80,7 @@ describe('a call', () => {
     expect(asked).toEqual([4_000, 10_000, 5_000]);
   });
 
-  test('times out in the middle of its response as well', async () => {
+  test('also times out in the middle of its response', async () => {
     const { call } = await open((response, expire) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{"ok":');
       setTimeout(expire, 50);

@@ -25,7 +25,7 @@ test.concurrent.for([
   expect(await scene.slack.http.verify()).toBe(true);
 });
 
-test('a body that is longer than any of Slack is not kept', async (context) => {
+test("a body that is longer than any of Slack's is not kept in memory", async (context) => {
   const scene = await open(context, { mode: 'http' });
   await scene.up();
   const padded = (bytes: number) => ({
@@ -37,7 +37,7 @@ test('a body that is longer than any of Slack is not kept', async (context) => {
   expect(await scene.slack.http.forge({ payload: padded(MEGABYTE) })).toBe(413);
 });
 
-test('a body that ends early is no event', async (context) => {
+test('a body that ends early is not an event', async (context) => {
   const scene = await open(context, { mode: 'http' });
   await scene.up();
   const line = dial(scene.address());

@@ -6,8 +6,8 @@ import { CHANNEL, failOnUnhandled, open, PLACE_ID } from '../harness.ts';
 
 failOnUnhandled();
 
-describe.concurrent('what becomes of places', () => {
-  test('tokens being revoked pauses it: another token goes on with it', async (context) => {
+describe.concurrent('an event of a place', () => {
+  test('that revokes the tokens pauses it: it resumes with another token', async (context) => {
     const scene = await open(context);
     await scene.up();
     scene.slack.revokeToken();
@@ -57,7 +57,7 @@ describe.concurrent('what becomes of places', () => {
     },
   );
 
-  test('other people leaving, other channels and user tokens change nothing', async (context) => {
+  test('with other members leaving, other channels or user tokens changes nothing', async (context) => {
     const scene = await open(context, { mode: 'http', channels: [{ id: CHANNEL }, { id: 'C0OTHER' }] });
     await scene.up();
     for (const [index, event] of [
@@ -77,7 +77,7 @@ describe.concurrent('what becomes of places', () => {
 });
 
 describe.concurrent('votes', () => {
-  test('a repeated event counts once, also an older one', async (context) => {
+  test('a repeated event counts once, even if it is an older one', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
     const { slack } = scene;

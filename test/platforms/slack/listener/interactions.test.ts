@@ -46,7 +46,7 @@ describe.concurrent('commands', () => {
     expect(scene.slack.rejections).toEqual([]);
   });
 
-  test('status names other channels in trouble, a private one only to who made it', async (context) => {
+  test('status names other channels with problems, a private one only to its creator', async (context) => {
     const names = { C0SECRET: 'secret', C0OPEN: 'harbor' };
     const scene = await open(context, {
       channels: [
@@ -71,7 +71,7 @@ describe.concurrent('commands', () => {
   });
 
   test.for([false, true])(
-    'where the bot is not (private: %s) it asks to be invited',
+    'in a channel without the bot (private: %s) the reply asks for an invitation',
     async (isPrivate, context) => {
       const scene = await open(context, {
         channels: [{ id: CHANNEL }, { id: 'C0OTHER', isMember: false, isPrivate }],
@@ -88,7 +88,7 @@ describe.concurrent('commands', () => {
 });
 
 describe.concurrent('buttons and menus', () => {
-  test('a button that is a link is acknowledged', async (context) => {
+  test('a link button is acknowledged', async (context) => {
     const scene = await open(context);
     await scene.up();
     const actions = scene.slack.messages(CHANNEL)[1]?.blocks?.find(({ type }) => type === 'actions');
@@ -99,7 +99,7 @@ describe.concurrent('buttons and menus', () => {
     expect(scene.slack.rejections).toEqual([]);
   });
 
-  test('pages are turned, also after a new start; a problem leaves the page', async (context) => {
+  test('turn pages, even after a restart; a problem keeps the page', async (context) => {
     const scene = await open(context, { papers: 12, env: { DIGEST_COUNT: '12' } });
     await scene.up();
     const page = await scene.use('오늘').answered;
@@ -155,7 +155,7 @@ describe.concurrent('buttons and menus', () => {
   });
 
   test.for(['socket', 'http'] as const)(
-    '%s: a field of the list of fields is chosen from a menu, and searched for',
+    '%s: a field is chosen from a menu in the list of fields, and searched for',
     async (mode, context) => {
       const scene = await open(context, { mode });
       await scene.up();

@@ -64,13 +64,13 @@ const DOWN = new Error('reset');
 const refusal = new webApi.WebAPIPlatformError({ ok: false, error: 'invalid_auth' } as never);
 
 describe('a connection', () => {
-  test('that was good is followed by another at once', async () => {
+  test('that was good is followed by another immediately', async () => {
     const { pauses, seen } = await run([HOUR, HOUR]);
     expect(pauses).toEqual([0, 0, 0]);
     expect(seen).toEqual(['connected', 'disconnected', 'connected', 'disconnected']);
   });
 
-  test('that fails or ends soon is followed by another after growing pauses, of a minute at most', async () => {
+  test('that fails or ends soon is followed by another after growing pauses of at most a minute', async () => {
     const { pauses, sentences } = await run([DOWN, DOWN, SECOND, DOWN, DOWN, DOWN, DOWN, DOWN]);
     expect(pauses.map((ms) => ms / SECOND)).toEqual([0, 1, 2, 4, 8, 16, 32, 60, 60]);
     expect(new Set(sentences)).toEqual(new Set(['Slack unreachable, retrying']));
@@ -82,7 +82,7 @@ describe('a connection', () => {
     expect(seen[0]).toMatch(/^SLACK_APP_TOKEN is invalid \(invalid_auth\)/);
   });
 
-  test.each([HOUR, -HOUR])('has the same pauses where the wall clock is set by %i ms', async (move) => {
+  test.each([HOUR, -HOUR])('has the same pauses if the wall clock is set by %i ms', async (move) => {
     const attempts = [DOWN, DOWN, SECOND, 31 * SECOND, DOWN];
     const { pauses } = await run(attempts, (clock) => clock.moveWall(move));
     expect(pauses.map((ms) => ms / SECOND)).toEqual([0, 1, 2, 4, 0, 1]);

@@ -27,7 +27,7 @@ describe.concurrent('both modes', () => {
     },
   );
 
-  test.for(['socket', 'http'] as const)('%s: acknowledges before it works', async (mode, context) => {
+  test.for(['socket', 'http'] as const)('%s: acknowledges first', async (mode, context) => {
     const scene = await open(context, { mode });
     await scene.up();
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -53,7 +53,7 @@ describe.concurrent('the socket', () => {
     ['a refresh', (slack) => slack.socket.refresh('refresh_requested', 100)],
     ['a warning', (slack) => slack.socket.refresh('warning', 100)],
   ] as [string, (slack: Awaited<ReturnType<typeof startSlack>>) => void][])(
-    'comes back after %s, and what was missed is recounted',
+    'reconnects after %s, and missed votes are recounted',
     async ([_how, drop], context) => {
       const scene = await open(context);
       const { slack } = scene;
@@ -92,7 +92,7 @@ describe.concurrent('the socket', () => {
   });
 
   test.for(['500', 'hang', 'internal_error', 'invalid_auth'])(
-    'is opened again when apps.connections.open says %s, at start and later',
+    'is reopened if apps.connections.open says %s, at the start and later',
     async (how, context) => {
       const scene = await open(context);
       const { slack } = scene;
@@ -132,7 +132,7 @@ describe.concurrent('the socket', () => {
   });
 
   test.for(['reset', 'hang', 'status'] as const)(
-    'Slack is down at start (%s): the bot lives, and is on later',
+    'Slack is down at the start (%s): the bot runs, and Slack is on later',
     async (kind, context) => {
       const scene = await open(context);
       scene.slack.fault = () => (kind === 'status' ? { kind, status: 503 } : { kind });
@@ -164,7 +164,7 @@ describe.concurrent('HTTP mode', () => {
     event: { type: 'app_uninstalled', event_ts: '1.1' },
   });
 
-  test('turns away what Slack did not sign, and it changes nothing', async (context) => {
+  test('refuses requests that Slack did not sign, without any effect', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
     const { http } = scene.slack;
@@ -179,7 +179,7 @@ describe.concurrent('HTTP mode', () => {
     await scene.becomes({ state: 'ended' });
   });
 
-  test('is hindered by neither the body limit nor the guard of the web channel', async (context) => {
+  test('is not affected by the body limit or the guard of the web channel', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
     const payload = { ...uninstalled('Ev2'), padding: 'x'.repeat(300_000) };
