@@ -1,4 +1,4 @@
-# Any later 24; to build on one image and no other: --build-arg NODE=node:24-slim@sha256:...
+# Any Node 24 image; to pin one: --build-arg NODE=node:24-slim@sha256:...
 ARG NODE=node:24-slim
 FROM ${NODE} AS packages
 WORKDIR /app
@@ -18,5 +18,5 @@ VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8080}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Not through npm: node itself has to get SIGTERM.
+# Not through npm: node itself has to receive SIGTERM.
 CMD ["node", "src/main.ts"]

@@ -4,16 +4,16 @@ import { EVENTUALLY } from './test/fixtures/eventually.ts';
 // The threads and processes that tests start (the search index, `npm start`) load compiled code instead of stripping the types again.
 process.env['NODE_COMPILE_CACHE'] ??= `${import.meta.dirname}/node_modules/.cache/node-compile`;
 
-/** Minutes: on a busy machine a test takes longer, and is no worse for it. */
+/** Minutes, in milliseconds: a slow test on a busy machine is not a failure. */
 const TIME_LIMIT = 5 * 60_000;
 
 const ALL = 'test/**/*.test.ts';
-/** Whole matrices, all seeds, processes of their own, recorded days, a browser. */
+/** Full matrices, all seeds, separate processes, recorded days, a browser. */
 const DEEP = 'test/**/*.deep.test.ts';
-/** The real client libraries, and the whole bot, over loopback emulators of the other side. */
+/** The real client libraries, and the whole bot, against loopback emulators of the platforms. */
 const PROTOCOL = 'test/{emulators,platforms,scenarios}/**/*.test.ts';
 
-/** A file's name says its speed: `npm test` runs `unit` and `protocol`, `npm run test:deep` runs `deep`. */
+/** A file's name determines its speed: `npm test` runs `unit` and `protocol`, `npm run test:deep` runs `deep`. */
 // biome-ignore lint/style/noDefaultExport: vitest reads the default export.
 export default defineConfig({
   test: {

@@ -11,7 +11,7 @@ import type { VoteOrder } from './vote-order.ts';
  * out to be one of our cards.
  */
 const SETTLE_TIME = MINUTE;
-/** How often an event waits for its message to be settled, within `SETTLE_TIME`. */
+/** How many times an event waits for its message to be settled, within `SETTLE_TIME`. */
 const SETTLE_WAITS = 4;
 
 export interface ReactionQueueDeps {

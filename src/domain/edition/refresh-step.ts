@@ -33,7 +33,7 @@ export function dueRefresh(
  *
  * | upvotes                | collect job | job                              |
  * |------------------------|-------------|----------------------------------|
- * | fresh, or not its task | any         | refresh                          |
+ * | fresh, or not needed   | any         | refresh                          |
  * | old                    | can run     | collect (once, for all places)   |
  * | old                    | backs off   | refresh, with the upvotes so far |
  *

@@ -45,7 +45,8 @@ export interface IncidentStep {
 }
 
 /**
- * One message when something needs a person, edited when something else does too, and one when all is healthy again.
+ * The next state of an incident, and what to do: one message when something needs attention, edited for each new
+ * problem, and one when everything is healthy again.
  *
  * | incident | unhealthy | healthy |
  * |---|---|---|

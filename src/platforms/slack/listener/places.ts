@@ -14,7 +14,7 @@ export interface PlaceDeps {
 
 type Act = (channelId: string) => Promise<void>;
 
-/** Ends subscriptions of deleted channels, pauses those of archived ones, and resumes them. */
+/** Ends the subscriptions of deleted channels, pauses those of archived channels, and resumes them. */
 export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: PlaceDeps): void {
   const end =
     (reason: string): Act =>
