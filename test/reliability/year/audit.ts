@@ -2,7 +2,7 @@ import { dueAt, isWorkday, postings } from './calendar.ts';
 import { CAST, START } from './cast.ts';
 import { createLists, type Fate, tellFates } from './oracle.ts';
 import { readLook, type Said } from './said.ts';
-import { isRecorded, workdays } from './script.ts';
+import { fillsAt, isRecorded, workdays } from './script.ts';
 import { beginOfMember, placeIdOf, spansOf, type Told, timetableOf } from './simulate.ts';
 
 export interface Verdict {
@@ -19,7 +19,7 @@ export interface Verdict {
   readonly unexplained: readonly string[];
   /** Number of list days by outcome. */
   readonly ends: Readonly<Record<string, number>>;
-  /** Number of late list days, by reason. */
+  /** Number of events that made a list day late, by kind: late lists, ends of downtimes and of refusals. */
   readonly delays: Readonly<Record<string, number>>;
   /** Number of statuses by reason. */
   readonly said: Readonly<Partial<Record<Said, number>>>;
@@ -34,13 +34,15 @@ function count<Name extends string>(names: readonly Name[]): Record<Name, number
   return counts;
 }
 
+type Delay = NonNullable<Fate['delay']>;
+
 /** Compares the simulation with the oracle, for each place and weekday. */
 export function audit(told: Told): Verdict {
   const lists = createLists(told);
   const days = workdays(START, (told.end - START) / 86_400_000);
   const unexplained: string[] = [];
   const ends: string[] = [];
-  const delays: string[] = [];
+  const delays = new Map<string, Delay>();
   const said: Said[] = [];
   const recorded = new Set<string>();
   let expected = 0;
@@ -73,7 +75,6 @@ export function audit(told: Told): Verdict {
       ends.push(fate.end);
       if (fate.end === 'delivered') {
         expected += 1;
-        if (fate.delay) delays.push(fate.delay);
         if (posted < fate.at) blame(`came too early, at ${iso(posted)}`);
         if (posted > fate.latest && posted < Number.POSITIVE_INFINITY) late += 1;
         const whole = member.word || member.votes ? 2 : 3;
@@ -81,6 +82,9 @@ export function audit(told: Told): Verdict {
         else {
           delivered += 1;
           if (isRecorded(day)) recorded.add(day);
+          const event = fate.delay === 'fills' ? fillsAt(day) : fate.at;
+          const isDelayed = fate.delay && event !== null && posted >= fate.at;
+          if (isDelayed) delays.set(`${fate.delay} ${event}`, fate.delay);
         }
       } else if (cards.has(name)) blame(`came at ${iso(posted)}`);
       for (const look of looks.get(name) ?? []) {
@@ -119,7 +123,7 @@ export function audit(told: Told): Verdict {
     late,
     unexplained,
     ends: count(ends),
-    delays: count(delays),
+    delays: count([...delays.values()]),
     said: count(said),
   };
 }
