@@ -249,8 +249,15 @@ describe('text that is not a summary', () => {
     ['mention', '<!channel> 등대를 켭니다.'],
     ['link', 'https://evil.example 에 있습니다.'],
     ['link', 'discord.gg/abc 에 있습니다.'],
+    ['link', 'Lamp.AI에 있습니다.'],
     ['repeat', '등대 등대 등대 등대 등대 등대를 켭니다.'],
   ])('%s: %s', (check, text) => expect(flawsOf(saying(text))).toContain(`refuse ${check}`));
+
+  test('an address in small letters, though the abstract has it too: only a title has such names', () => {
+    const text = 'lamp.ai에 있습니다.';
+    expect(flawsOf(saying(text), 'The demo is at lamp.ai.')).toContain('refuse link');
+    expect(flawsOf(saying(text), 'It is a lamp.', 'lamp.ai')).not.toContain('refuse link');
+  });
 
   test('a sentence twice, also in the other part', () => {
     const [first = ''] = good.summary.split(' 이 연구는');

@@ -1,10 +1,11 @@
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import type { Store } from '../../../src/ports/store.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
 import type { Sql } from '../../../src/store/sql.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
-import { reportCorruptRows } from '../../../src/store/tables/row-reader.ts';
+import { readRow, reportCorruptRows, whole } from '../../../src/store/tables/row-reader.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
@@ -83,4 +84,14 @@ it('a change number that is not a number is not read again and again, and later 
   expect(await store.newestChange()).toBe(7);
   await store.savePaper(makePaper({ id: '2608.00003' }), 5);
   expect(await store.newestChange()).toBe(8);
+});
+
+it('a corrupt row is read as null, and its columns are named', () => {
+  const problems: (readonly string[])[] = [];
+  const schema = z.object({ count: whole });
+  const read = (row: object) =>
+    readRow(schema, row as never, 'papers', 'x', (_table, _key, columns) => problems.push(columns));
+  expect(read({ count: 1 })).toEqual({ count: 1 });
+  expect(read({ count: -1 })).toBeNull();
+  expect(problems).toEqual([['count']]);
 });
