@@ -8,7 +8,7 @@ import type { App } from './app.ts';
 
 /** The listeners of the enabled platforms; the web channel's own listener comes after them. */
 export interface Listeners {
-  /** By platform. */
+  /** The listener of each enabled platform. */
   readonly listeners: Readonly<Record<string, Listener>>;
   /** The handlers of Slack's requests in HTTP mode, by path. */
   readonly webhooks: Webhooks;

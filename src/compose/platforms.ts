@@ -22,9 +22,9 @@ import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.t
 import type { MessageLog } from '../ports/message-log.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
-/** The message targets. A platform without credentials is null and has no publisher. */
+/** The publishers and clients. A platform without credentials is null and has no publisher. */
 export interface Platforms {
-  /** By platform. A platform that rejects our credentials is deleted from the map. */
+  /** The publishers of the enabled platforms, by platform. One that rejects our credentials is deleted. */
   readonly publishers: Map<string, Publisher>;
   /** Notifies the open pages of the web channel of changes. */
   readonly events: WebEvents;

@@ -48,7 +48,7 @@ const answerSchema = z.object({
 
 /** One unsupported sentence is fine: explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
-/** Shorter quotes occur in every source. In characters. */
+/** The minimum length of a quote, in characters: shorter ones occur in every source. */
 const SHORTEST_QUOTE = 12;
 const MAX_QUOTE = 200;
 

@@ -13,7 +13,7 @@ import type { ChatMessage } from './protocol.ts';
 
 /** The limit for one paper, in milliseconds: all attempts, pauses, the repair and the claim check. */
 const TOTAL_MS = 150_000;
-/** A hanging claim check must not delay a good summary. In milliseconds. */
+/** The timeout of the claim check, in milliseconds: a hanging check must not delay a good summary. */
 const CLAIM_CHECK_MS = 20_000;
 /** This many warnings trigger a repair: a single one is a matter of taste. */
 const MANY_WARNINGS = 3;

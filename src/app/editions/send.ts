@@ -23,7 +23,7 @@ const OFF = 60 * MINUTE;
 
 export interface SendDeps extends ClaimDeps, GiveUpDeps {
   readonly store: Store;
-  /** By platform. A platform that rejects our credentials is removed at run time. */
+  /** The publishers of the enabled platforms, by platform. One that rejects our credentials is removed at run time. */
   readonly publishers: ReadonlyMap<string, Publisher>;
   /** Called when a look-up finds a message that was sent earlier: its reactions so far have not been counted. */
   readonly onFound: (platform: string, messageId: string) => void;

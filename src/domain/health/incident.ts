@@ -1,6 +1,6 @@
 import { MINUTE } from '../../lib/duration.ts';
 
-/** Problems shorter than this are not reported; recovery is reported after the same time. In milliseconds. */
+/** In milliseconds: shorter problems are not reported, and recovery is reported after the same time. */
 export const ALERT_AFTER = 5 * MINUTE;
 
 /** The unhealthy parts by name (`discord`, `store` …), with the reason in English. */

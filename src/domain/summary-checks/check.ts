@@ -108,7 +108,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** Longer texts are not worth checking. In characters. */
+/** The maximum length of a text, in characters: longer ones are not worth checking. */
 const MAX_TEXT = 5_000;
 const text = z.string().max(MAX_TEXT).transform(cleanText);
 const answerSchema = z.object({
