@@ -5,7 +5,7 @@ import type { Section } from '../src/domain/card/card.ts';
 import { FIELDS } from '../src/domain/fields/field.ts';
 import { fieldsWording } from '../src/i18n/ko/search.ts';
 
-/** How many unlisted names the reply shows at most. */
+/** The maximum number of unlisted names in the reply. */
 const MAX_UNKNOWN = 10;
 
 export const fields = defineCommand({

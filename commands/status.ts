@@ -129,7 +129,7 @@ async function describeSummaries(
   ].join(' ');
 }
 
-/** Adds a layout that the channel does not support as one more obstacle. */
+/** Turns the error for a layout that the channel does not support into an obstacle. */
 function explainUserError(error: unknown): readonly string[] {
   if (error instanceof UserError) return [error.message];
   throw error;

@@ -72,7 +72,7 @@ export const subscribe = defineCommand({
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     const now = clock.now();
-    // Days that were skipped on purpose must not become owed, so other weekdays start the subscription over.
+    // Days that were skipped on purpose must not become owed, so changing the weekdays starts the subscription over.
     const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
     if (known) await store.renewSubscription(place, settings, startsOver ? now : known.createdAt);
     else await store.subscribe(place, settings, now);

@@ -40,7 +40,7 @@ function logWhatIsOff({ openAi, discord, slack }: Config, log: Log): void {
   if (!slack) {
     log.info(
       {},
-      'Slack is off: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET to turn it on',
+      'Slack is off: to turn it on, set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET',
     );
   }
 }

@@ -69,7 +69,7 @@ function rankFields(text: string): Map<Field, number> {
   return best;
 }
 
-/** Papers whose title has all the words, or whose id starts with the only one; newest first. */
+/** Papers whose title has all the words, or whose id starts with the only word; newest first. */
 export function completePaper(text: string, { papers }: CompletionData): readonly PaperTitle[] {
   const words = normalizeText(text).split(/\s+/).filter(Boolean);
   const [word = ''] = words;

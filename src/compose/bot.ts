@@ -61,7 +61,7 @@ export async function startBot(
       search: app.indexing.healthProblem(),
       store: storeCheck.healthProblem(),
     }),
-    // /healthz and the alert channel have other readers than the operator's log, so secrets are removed here too.
+    // More people can read /healthz and the alert channel than the log, so secrets are removed here too.
     createHide(config.secrets),
   );
   const web = createWeb(app, config, { handlers, health, listeners, webhooks });
@@ -80,7 +80,7 @@ export async function startBot(
   if (config.alertPlace && !app.publishers.has(config.alertPlace.platform)) {
     log.warn(
       { place: placeToId(config.alertPlace) },
-      'No alerts: ALERT_PLACE has a platform without credentials',
+      'No alerts: the platform of ALERT_PLACE has no credentials',
     );
   }
   const checkHealth = () => void alert.check(health.check());

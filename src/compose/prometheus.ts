@@ -64,7 +64,7 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    // Read everything before setting any gauge: two concurrent scrapes must not add up.
+    // Read everything before setting any gauge: with a wait in between, two concurrent scrapes would add up.
     const [counts, summaries, listDays] = await Promise.all([
       store.totals(),
       store.summaryCounts(),

@@ -41,7 +41,7 @@ export async function openStorage(
   if (restored?.isNew) {
     log.warn(
       { copiedAt: new Date(restored.copiedAt).toISOString() },
-      'The database was restored from a backup: messages sent since then are looked up before a retry',
+      'The database was restored from a backup: before sending, the bot looks for messages sent since then',
     );
     // The index can contain papers that the backup lacks.
     deleteIndex(config.searchPath);

@@ -10,7 +10,10 @@ export async function subscribeDefaults(
   for (const place of [WEB_PLACE, ...subscribe]) {
     const placeId = placeToId(place);
     if (!publishers.has(place.platform)) {
-      log.warn({ place: placeId }, 'Cannot subscribe a place of SUBSCRIBE: its platform has no credentials');
+      log.warn(
+        { place: placeId },
+        'Cannot subscribe a place listed in SUBSCRIBE: its platform has no credentials',
+      );
       continue;
     }
     const known = await store.subscription(placeId);

@@ -65,7 +65,7 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
   };
 }
 
-/** A Chat Completions answer. Token counts are estimated from the text lengths (`asked`: of the request). */
+/** A Chat Completions answer. Token counts are estimated from text lengths; `asked` is the length of the request. */
 export function completion(model: string, content: string, asked = 0): object {
   return {
     id: 'chatcmpl-replay',

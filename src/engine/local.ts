@@ -5,7 +5,7 @@ import type { Log } from '../lib/log.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
-/** The number of jobs of one lane that run concurrently. */
+/** The maximum number of jobs of one lane that run concurrently. */
 const MAX_JOBS = 64;
 /** Concurrent refreshes per platform: nobody waits for them, so editions get most of its rate limit. */
 const MAX_REFRESHES = 8;

@@ -1,5 +1,5 @@
 let segmenter: Intl.Segmenter | undefined;
-/** Created on first use, because that takes longer than the rest of a start. */
+/** The segmenter is created on first use, because creating it takes longer than the rest of the start. */
 function graphemesOf(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
   return segmenter.segment(text);

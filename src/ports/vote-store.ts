@@ -1,7 +1,7 @@
 import type { BestQuery, RankedPaper } from '../domain/vote/ranking.ts';
 import type { Reaction, VoteCount } from '../domain/vote/vote.ts';
 
-/** Reactions are rows. A person's vote on a paper is their newest current reaction on that platform. */
+/** Each reaction is a row. A person's vote on a paper is their newest current reaction on that platform. */
 export interface VoteStore {
   /** Adds a reaction. An existing one keeps its time. */
   addReaction(reaction: Reaction, now: number): Promise<void>;

@@ -14,7 +14,7 @@ export interface Sql {
 
 /** `$2, $3, $4` for three values that start at the second placeholder. */
 export function placeholders(values: readonly Value[], from = 1): string {
-  // Postgres rejects an empty list; nothing equals NULL.
+  // `IN ()` is an error in Postgres; `IN (NULL)` matches no row.
   if (values.length === 0) return 'NULL';
   return values.map((_, index) => `$${index + from}`).join(', ');
 }

@@ -45,7 +45,7 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       const waiting = new Set<string>();
       for (const [id, failed] of failedJobs) {
         const { since, until } = failed;
-        // The clock has been set back since.
+        // The clock has been set back since then.
         if (since > now) failedJobs.set(id, { ...failed, since: now });
         if (remainingMs(until, now, MAX_ASKED) > 0) waiting.add(id);
         // If the job was not retried for this long, it is no longer due. If its retry is too far ahead, the clock was

@@ -17,7 +17,7 @@ import { createJobBackoff } from './job-backoff.ts';
 
 /** A job that backs off longer than this (in milliseconds) waits for the next heartbeat. */
 const MAX_WAKE = MINUTE;
-/** How far back to read settled weekly messages, in milliseconds; late ones are sent for a shorter time. */
+/** How far back to read settled weekly messages, in milliseconds: longer than a late one can still be sent. */
 const BEST_OVER = 14 * DAY;
 
 export interface RunDeps extends CollectDeps, DeliverDeps {

@@ -70,7 +70,7 @@ export function createSummarize(
       return stored;
     }
     if (!summary) {
-      log.warn({ paper: paper.id }, 'No summary for a paper: the daily token limit is reached');
+      log.warn({ paper: paper.id }, 'No summary for a paper: the daily token limit has been reached');
       return stored;
     }
     const { model, work } = summary;

@@ -12,7 +12,7 @@ import {
   weekdayOf,
 } from './day.ts';
 
-/** Missed editions are caught up for this long; older ones are skipped (rule 9). */
+/** Missed editions are still sent for this long; older ones are skipped (rule 9). */
 export const CATCH_UP = 3 * DAY;
 
 /** When a place receives a list day: its first posting time after the list has ended (live: has started to fill). */

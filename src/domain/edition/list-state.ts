@@ -36,7 +36,7 @@ export function listState(
   if (list.count === 0) {
     if (isBelievedEmpty(list)) return 'empty';
     const age = now - list.fetchedAt;
-    // A negative age means that the clock was set back since.
+    // A negative age means that the clock has been set back since then.
     return age >= REFETCH_EMPTY || age < 0 ? 'needed' : 'empty-so-far';
   }
   const isComplete = mode === 'live' || list.fetchedAt >= listDayEnd(day);

@@ -11,7 +11,7 @@ import {
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
-/** A weekly best that is still caught up was due at most this many days ago. */
+/** How many days to look back for a weekly best that is not too late to send. */
 const DAYS_BACK = CATCH_UP / DAY + 2;
 
 /** A weekly best that is due. */
@@ -29,7 +29,7 @@ export interface DueBest {
  */
 export const bestKey = (placeId: string, date: Day) => `${placeId}/best/${date}`;
 
-/** The latest weekly best that was due, if the place had enabled it by then and it is still caught up. */
+/** The latest weekly best that was due, if the place had enabled it by then and it is not too late to send. */
 export function dueBest(now: number, { createdAt, settings }: Subscription): DueBest | null {
   const { best, at, timeZone, mode } = settings;
   if (!best) return null;

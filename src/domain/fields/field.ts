@@ -8,7 +8,7 @@ export interface Field {
   readonly en: string;
   readonly parent: string | null;
   readonly synsets: readonly (readonly string[])[];
-  /** Forms that only match a whole, case-sensitive token: RL is not in "world". */
+  /** Forms that match only a whole token with the same case: RL is not in "world". */
   readonly abbr: readonly string[];
 }
 

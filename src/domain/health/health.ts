@@ -16,11 +16,11 @@ export interface FailedJob {
   readonly until: number;
 }
 
-/** A delivery that keeps failing for longer (in milliseconds) is unlikely to recover by itself. */
+/** A delivery that keeps failing for longer than this (in milliseconds) is unlikely to recover by itself. */
 const FAILING_AFTER = 10 * MINUTE;
-/** A list is fetched at its posting time, which can take several attempts. */
+/** A list is fetched at its posting time; this leaves time for several attempts. */
 const FETCHED_WITHIN = 10 * MINUTE;
-/** How many of the newest weekdays to search for the last two that were due. */
+/** The last two weekdays that were due are expected among this many of the newest weekdays. */
 const CHECKED_DAYS = 5;
 
 /**

@@ -96,7 +96,7 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
   const last = words.at(-1) as Word;
   const stripped = last.isHangul ? stripParticle(last.text) : last.text;
   const bare = [...words.slice(0, -1), { ...last, text: stripped }];
-  // Only 양자화를 contains 양자화를; both contain 양자화.
+  // Search without the particle: 양자화 also finds 양자화를, but not the other way round.
   const literal = phraseOf(stripped === last.text ? words : bare);
   const withForms = (forms: readonly string[]) =>
     anyOf([literal, ...forms.map((form) => phraseOf(toWords(form)))]);

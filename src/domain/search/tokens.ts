@@ -81,7 +81,7 @@ const MAX_PARTS = 4;
 /**
  * The spellings under which consecutive words can be indexed, each as the tokens of a phrase, the plainest first:
  * Hangul in one piece, with one space anywhere, or with the spaces as typed (대규모 언어모델, 대규모 언어 모델); other words separate
- * or joined. Three syllables get no extra space: 연구 조건 is not about 구조.
+ * or joined. A word of up to three syllables gets no extra space: 구조 must not match 연구 조건.
  */
 export function spellings(words: readonly Word[]): string[][] {
   const text = words.map((word) => word.text).join('');

@@ -1,6 +1,6 @@
 import { isSame, type Quantity } from './quantity.ts';
 
-/** Where the source contains a number of the text. */
+/** Whether the source contains a number from the text: with a matching unit, only with another one, or not at all. */
 export type Location = 'there' | 'other-unit' | 'nowhere';
 
 /** One rule, with numbers from a Korean text and a source for which it holds. */
@@ -11,7 +11,7 @@ interface Rule {
 
 const amountOf = ({ value, size }: Quantity) => value * size;
 const isOneShare = (a: Quantity, b: Quantity) => (a.unit === 'share') !== (b.unit === 'share');
-/** Rules by which a number of the source can be the same. */
+/** Rules by which a number from the source has the same value. */
 export const SAME_VALUE: readonly Rule[] = [
   {
     example: { text: '0.005초', source: '5 ms' },

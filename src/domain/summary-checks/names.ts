@@ -58,7 +58,7 @@ export function namesOf(text: string): Name[] {
 export function createNameFinder(subject: Subject): (name: string) => boolean {
   const source = sourceOf(subject)
     .replace(/[\\{}$]/g, ' ')
-    // The rest of a LaTeX \times.
+    // A LaTeX \times that has lost its backslash, as in 8timesA100.
     .replace(/(\d)times(?=[A-Z\d])/g, '$1 ');
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);

@@ -13,7 +13,7 @@ export type Particle = keyof typeof OPEN_FORMS;
 /**
  * A word with the particle that fits its last sound: 강화 학습을, RL을, '로봇'은, GPT-4를. Trailing quotes and a gloss in
  * brackets are skipped, because they are not pronounced. If the spelling does not determine the sound, as in Adam or
- * Llama 3 (삼? three?), the word gets both forms: Adam을(를).
+ * Llama 3 (삼 or three), the word gets both forms: Adam을(를).
  */
 export function withJosa(word: string, particle: Particle): string {
   const spoken = word.replace(/(?:\([^()]*\)|[\s'"’”.,!?)\]}])+$/u, '');

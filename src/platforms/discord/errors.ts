@@ -10,7 +10,7 @@ type Outcome = Exclude<SendResult, { state: 'sent' }>;
 const OUTCOMES: Readonly<Record<number, Outcome>> = {
   10003: { state: 'channelDeleted', reason: discordWording.channelGone },
   10004: { state: 'channelDeleted', reason: discordWording.guildGone },
-  // Discord also answers this to a nonce whose message was deleted: members did not want it, so do not send it again.
+  // Discord also returns this for a nonce whose message was deleted: members did not want it, so do not send it again.
   10008: { state: 'messageRejected', reason: deliveryWording.messageGone },
   50001: { state: 'channelBlocked', reason: discordWording.notVisible },
   50008: { state: 'channelBlocked', reason: discordWording.notText },

@@ -11,7 +11,7 @@ export const INITIAL_REACTIONS = ['👍', '👎'];
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
-/** True if this message is the one as which a card was sent, judged by its links. Answers to commands never match. */
+/** True if the card was sent as this message, judged by its links. Answers to commands never match. */
 export function isMessageOf(message: APIMessage, { title, buttons }: Card, botId: string): boolean {
   if (message.author.id !== botId || message.interaction_metadata) return false;
   const rows = message.components ?? [];

@@ -100,7 +100,7 @@ export function createInitialReactions({
       if (signal.aborted) return;
       // A platform that rejects one emoji would reject the others too.
       const fields = { message: messageId, missing, error: (error as Error).message };
-      log.warn(fields, 'A card stays without initial reactions');
+      log.warn(fields, 'Gave up adding initial reactions to a card');
     }
   }
 

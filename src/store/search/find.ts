@@ -12,7 +12,7 @@ import { matchToFts } from './fts.ts';
 const MANY = 2_001;
 /** If there are fewer results than this, loose matches are added. */
 const FEW = 10;
-/** A word that occurs in fewer titles might itself be a typo. */
+/** A word that occurs in fewer titles than this might itself be a typo. */
 const MIN_TITLES = 2;
 
 type Sort = SearchQuery['sort'];
@@ -72,8 +72,8 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   }
 
   /**
-   * The best hits of all steps. A step with at least `MANY` hits is common. `whole`: a common step that finds everything
-   * that the others find, or 'few' if no step is common.
+   * The best hits of all steps. A step with at least `MANY` hits is common. `whole` makes counting unnecessary: it is a
+   * common step that finds everything that the others find, or 'few' if no step is common.
    */
   async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
     const lists: number[][] = [];

@@ -38,7 +38,7 @@ export const whole = z.int().min(0);
 export const day = z.string().refine(isDay);
 
 const zones = new Map<string, boolean>();
-/** Cached: checking a time zone is slow, and only few different ones are used. */
+/** Cached: checking a time zone is slow, and only a few different ones are used. */
 export const timeZone = z.string().refine((zone) => {
   const known = zones.get(zone) ?? isTimeZone(zone);
   zones.set(zone, known);

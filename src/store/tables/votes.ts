@@ -74,7 +74,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
       const posted = placeId
         ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
         : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
-      // Without limits every listed paper qualifies: check only the candidates, one by one.
+      // Without a place or dates, every listed paper qualifies: look up only the candidates, one by one.
       const isOfAll = !placeId && !from && !to;
       const among = (id: string) =>
         isOfAll

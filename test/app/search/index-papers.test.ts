@@ -138,7 +138,7 @@ describe('an index', () => {
     expect([...(await find('paper'))].sort()).toEqual(ids(3));
   });
 
-  test('that fails is reported unhealthy, logged once, and caught up once it works again', async () => {
+  test('that fails is reported unhealthy, logged once, and catches up once it works again', async () => {
     const stage = await createStage(makePapers(3));
     const { indexing, watched, find, told } = open(stage);
     const { add } = watched;

@@ -172,7 +172,7 @@ describe('the daily token limit', () => {
     expect(await summarize(paper)).toEqual(storedSummary());
     expect(parts.budget.isSpent()).toBe(true);
     expect(log.lines.map(({ sentence }) => sentence)).toContain(
-      'No summary for a paper: the daily token limit is reached',
+      'No summary for a paper: the daily token limit has been reached',
     );
     clock.advance(24 * 60 * 60_000);
     expect(await summarize(other)).toEqual(storedSummary());

@@ -122,7 +122,7 @@ describe('lists that share a posting time', () => {
     expect(world.run(noon(SAT) + 2 * HOUR)).toEqual([]);
   });
 
-  it('are not caught up if a new subscription immediately got a newer one', () => {
+  it('are not sent late if a new subscription immediately got a newer one', () => {
     const world = createWorld([subscribe(noon(SAT), on(1))]);
     const posted: string[] = [];
     for (let at = noon(SAT); at < noon(SAT) + 4 * DAY; at += HOUR) posted.push(...world.run(at));

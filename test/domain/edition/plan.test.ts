@@ -184,7 +184,7 @@ describe('after a downtime', () => {
   const lists = (now: number) =>
     [-7, -6, -5, -4, -3, -2, -1].map((back) => list(addDays(SAT, back), { fetchedAt: now }));
 
-  it('catches up the list days of the last three days, oldest first, one at a time', () => {
+  it('catches up on the list days of the last three days, oldest first, one at a time', () => {
     const now = noon(SAT) + HOUR;
     const done = [...editions, ...[MON, TUE].map((day) => edition(day))];
     const rest = ['2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14'].map((day) => edition(day));

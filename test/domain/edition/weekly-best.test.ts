@@ -26,7 +26,7 @@ describe('the best papers of a week', () => {
     expect(dueBest(NOON, weekly())).toEqual({ date: '2026-08-21', day: '2026-08-20', dueAt: NOON });
     for (const weekday of [0, 1, 2, 3, 4, 6]) {
       const due = dueBest(NOON, weekly({ best: { weekday, since: LONG_AGO } }));
-      // Those of the previous days are still caught up.
+      // Those of the previous days are still sent.
       expect(due === null || due.dueAt < NOON, `${weekday}`).toBe(true);
     }
   });
@@ -36,7 +36,7 @@ describe('the best papers of a week', () => {
       expect(dueBest(now, weekly({ best: null }))).toBeNull();
   });
 
-  it('are caught up within three days, and do not change in the meantime', () => {
+  it('are still sent within three days, and do not change in the meantime', () => {
     for (const late of [1, HOUR, DAY, 2 * DAY, 3 * DAY])
       expect(dueBest(NOON + late, weekly())).toEqual(dueBest(NOON, weekly()));
     expect(dueBest(NOON + 3 * DAY + 1, weekly())).toBeNull();

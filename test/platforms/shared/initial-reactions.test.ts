@@ -50,7 +50,7 @@ test('failed reactions are added later, after growing pauses or the pause that t
 test('reactions that keep failing are given up after an hour, with a warning', async () => {
   const scene = open(() => limited());
   await scene.addInitialReactions('a');
-  await expect.poll(() => warnings(scene)).toEqual(['A card stays without initial reactions']);
+  await expect.poll(() => warnings(scene)).toEqual(['Gave up adding initial reactions to a card']);
   expect(scene.tries()).toBe(11);
   const waited = scene.clock.waits.reduce((total, ms) => total + ms, 0);
   expect([waited > 50 * 60_000, waited < 70 * 60_000]).toEqual([true, true]);
@@ -127,7 +127,7 @@ test('a reaction that the platform rejects is logged once, and not retried', asy
   });
   await scene.addInitialReactions('a');
   expect(scene.tries()).toBe(1);
-  expect(warnings(scene)).toEqual(['A card stays without initial reactions']);
+  expect(warnings(scene)).toEqual(['Gave up adding initial reactions to a card']);
 });
 
 test('cards do not wait for slow reactions, but only a limited number of them', async () => {

@@ -3,7 +3,7 @@ import { type Member, START } from './cast.ts';
 import { BOT_DOWN, fillsAt, firstOutside, hasVotes, hasWord, isHoliday, SOURCE_DOWN } from './script.ts';
 import { spansOf, type Told, timetableOf } from './simulate.ts';
 
-/** How long missed editions are caught up, and when an empty list counts as final (rules 2 and 9). */
+/** How long missed editions are still sent, and when an empty list counts as final (rules 2 and 9). */
 const CATCH_UP = 3 * DAY;
 const BELIEVE = 12 * HOUR;
 /** Interval at which a failed source is asked again. */

@@ -52,7 +52,7 @@ export function watchInteractions(client: Client<true>, deps: InteractionDeps): 
       if (interaction.isButton()) await answerButton(deps, interaction);
     } catch (error) {
       const isLate = error instanceof DiscordAPIError && TOO_LATE_CODES.includes(Number(error.code));
-      if (isLate) deps.log.debug({ error: error.message }, 'An interaction ended before its answer');
+      if (isLate) deps.log.debug({ error: error.message }, 'Too late to answer an interaction');
       else deps.log.error({ err: error }, 'An interaction could not be answered');
     }
   });

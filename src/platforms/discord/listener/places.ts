@@ -31,7 +31,7 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
   const listeners: Listeners = {
     [Events.ShardReady]: () => endLeftGuilds(deps, end),
     [Events.GuildCreate]: locate,
-    // A server that the bot joined without a session is reported as available again.
+    // discord.js emits this instead of GuildCreate for a server that the bot joined while it had no session.
     [Events.GuildAvailable]: locate,
     [Events.GuildDelete]: ({ id }) => endGuild(id),
     [Events.ChannelDelete]: ({ id }) => endChannel(id),

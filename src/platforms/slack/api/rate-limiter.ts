@@ -36,7 +36,7 @@ export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): Ch
     try {
       return await work();
     } finally {
-      // Slack counts from the message's arrival, which is between its sending and its response.
+      // Slack counts from when the message arrives, which is at some time between the request and the response.
       nextAt.set(channel, Math.max(nextAt.get(channel) ?? 0, clock.elapsed() + CHANNEL_INTERVAL));
     }
   };

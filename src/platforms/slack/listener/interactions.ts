@@ -83,7 +83,7 @@ const word = (value: unknown): string => (typeof value === 'string' ? value : ''
 interface Target {
   readonly place: Place;
   readonly respond: RespondFn;
-  /** The reply belongs to a button of an earlier reply, and can replace that. */
+  /** The reply belongs to a button of an earlier reply, and can replace it. */
   readonly isUpdate: boolean;
 }
 
@@ -117,8 +117,8 @@ async function sendReply(
 }
 
 /**
- * Posts one paper's card as a message that we know, so that its reactions count as votes. False if Slack has not posted
- * it, or if the reply does not show exactly one paper.
+ * Posts one paper's card with a method that returns the message's id, so that its reactions count as votes. False if
+ * Slack has not posted it, or if the reply does not show exactly one paper.
  */
 async function shareCard(
   { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,

@@ -83,7 +83,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       appToken,
       autoReconnectEnabled: false,
       logger: SILENT,
-      // Undocumented in the types, but these options reach the client that opens connections.
+      // The types do not declare these options, but they reach the client that opens connections.
       installerOptions: { clientOptions: clientOptions(apiUrl) } as never,
     });
   }

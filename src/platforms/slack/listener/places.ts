@@ -25,7 +25,7 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
   const resume: Act = (channelId) =>
     handlers.resumePlaces(PLATFORM, ({ place }) => place.channel === channelId);
 
-  /** What happens to a channel's subscription, by the channel's event. */
+  /** What happens to a channel's subscription, by event. */
   const ofChannel: Readonly<Record<string, Act>> = {
     channel_deleted: end(slackWording.channelGone),
     group_deleted: end(slackWording.channelGone),
@@ -36,7 +36,7 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
     channel_unarchive: resume,
     group_unarchive: resume,
   };
-  /** The same by a member's event, if that member is the bot. */
+  /** The same for events about a member, if that member is the bot. */
   const ofBot: Readonly<Record<string, Act>> = {
     member_left_channel: end(slackWording.left),
     member_joined_channel: resume,
