@@ -157,10 +157,13 @@ export async function startTestBot(
         known = await version();
       }
     },
-    command: (name: string, options: Record<string, string> = {}) =>
-      discord.interact.command({
+    /** Uses a command once the bot has registered it. */
+    async command(name: string, options: Record<string, string> = {}) {
+      await discord.until(() => discord.registered().length > 0);
+      return discord.interact.command({
         ...{ channelId: DISCORD, userId: MANAGER, manage: true, name: 'paper', subcommand: name, options },
-      }).answered,
+      }).answered;
+    },
     slackCommand: (text: string) =>
       slack.interact.command({ channelId: SLACK, userId: ADMIN, text }).answered,
     /** Subscribes two more channels. */
