@@ -83,8 +83,8 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       appToken,
       autoReconnectEnabled: false,
       logger: SILENT,
-      // The types do not declare these options, but they reach the client that opens connections.
-      installerOptions: { clientOptions: clientOptions(apiUrl) } as never,
+      // Named after Bolt's OAuth installer, but Bolt also passes these options to the client that opens connections.
+      installerOptions: { clientOptions: clientOptions(apiUrl) },
     });
   }
 
