@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Keyv } from 'keyv';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { completion, startReplay } from '../../src/demo/replay.ts';
 import { SummaryError, TemporaryError } from '../../src/domain/errors.ts';
 import type { SummaryWork, Usage } from '../../src/domain/paper/summary.ts';
@@ -37,7 +37,7 @@ function createSummarizer(
   const { cache = new Keyv(), ...rest } = options;
   const summarizer = createOpenAi(
     { clock, log, cache, onUsage: (usage) => usages.push(usage), random: () => 0 },
-    { baseUrl, apiKey: KEY, model: 'm', timeoutMs: 5_000, claimCheck: null, ...rest },
+    { baseUrl, apiKey: KEY, model: 'm', timeoutMs: 60_000, claimCheck: null, ...rest },
   );
   return { ...summarizer, clock, log, usages, waited: () => clock.waits.filter((wait) => wait > 0) };
 }
@@ -448,7 +448,7 @@ describe('warnings', () => {
 });
 
 describe('a claim check', () => {
-  const LOOK = { baseUrl: undefined, apiKey: KEY, model: 'judge', timeoutMs: 5_000, share: 1 };
+  const LOOK = { baseUrl: undefined, apiKey: KEY, model: 'judge', timeoutMs: 60_000, share: 1 };
   const claim = (verdict: string, quote = '', wrong = '3번') => ({ sentence: 3, verdict, quote, wrong });
   const claims = (...list: object[]) => says(JSON.stringify({ claims: list }));
   /** The claim check's answers in turn; the summaries are good. */
@@ -576,8 +576,24 @@ describe('usage', () => {
 describe('time', () => {
   const never = () => new Promise<never>(() => {});
 
+  /** Lets the client's timers run only when the returned function is called: then the timeout expires. */
+  function expireAtRequest(timeoutMs: number): () => void {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    return () => void vi.advanceTimersByTime(timeoutMs);
+  }
+
   test('a server that never responds is given up, request by request', async () => {
-    const { summarize, requests } = await start({ reply: never }, { timeoutMs: 50 });
+    const expire = expireAtRequest(60_000);
+    const { summarize, requests } = await start(
+      {
+        reply: () => {
+          expire();
+          return never();
+        },
+      },
+      { timeoutMs: 60_000 },
+    );
     const error = await failure(summarize(paper));
     expect(error).toBeInstanceOf(TemporaryError);
     expect(error.message).toMatch(/did not answer within the timeout/);
@@ -585,11 +601,13 @@ describe('time', () => {
   });
 
   test('a server that sends its headers and then stalls is given up, too', async () => {
+    const expire = expireAtRequest(60_000);
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.write('{"id":"chatcmpl-1","choices":[');
+      // The client is in this process: it has read the headers after one more turn of the event loop.
+      response.write('{"id":"chatcmpl-1","choices":[', () => setImmediate(() => setImmediate(expire)));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     cleanUps.push(() => {
@@ -599,7 +617,7 @@ describe('time', () => {
     });
     const { port } = server.address() as AddressInfo;
     const error = await failure(
-      createSummarizer(`http://127.0.0.1:${port}/v1`, { timeoutMs: 50 }).summarize(paper),
+      createSummarizer(`http://127.0.0.1:${port}/v1`, { timeoutMs: 60_000 }).summarize(paper),
     );
     expect(error).toBeInstanceOf(TemporaryError);
     expect(error.message).toMatch(/did not answer within the timeout/);

@@ -100,9 +100,7 @@ describe('acknowledging', () => {
       return { kind: 'status', status: code === 10062 ? 404 : 400, body: { message: 'no', code } };
     };
     act(scene);
-    await scene.discord.until(() =>
-      linesOf(scene, 'debug').some((line) => /ended before its answer/.test(line)),
-    );
+    await scene.discord.until(() => linesOf(scene, 'debug').some((line) => /^Too late to answer/.test(line)));
     scene.discord.fault = undefined;
     expect(textOf(await scene.use('help').answered)).toContain(helpWording.title);
     expect(failed).toBeGreaterThan(0);
