@@ -1,8 +1,18 @@
+import { statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { EVENTUALLY } from './test/fixtures/eventually.ts';
 
 // The threads and processes that tests start (the search index, `npm start`) load compiled code instead of stripping the types again.
 process.env.NODE_COMPILE_CACHE ??= `${import.meta.dirname}/node_modules/.cache/node-compile`;
+
+/** Linux's file system in memory: a database on a disk waits for it after each commit. Containers often have a small one. */
+const IN_MEMORY = '/dev/shm';
+try {
+  const { bavail, bsize } = statfsSync(IN_MEMORY);
+  if (bavail * bsize > 2 ** 30) process.env.TMPDIR ??= IN_MEMORY;
+} catch {
+  // Other systems have none.
+}
 
 /** Minutes, in milliseconds: a slow test on a busy machine is not a failure. Quick tests take seconds. */
 const QUICK_LIMIT = 2 * 60_000;

@@ -33,7 +33,7 @@ const LONG_LINE = 100;
 const LEFT = 30_000;
 
 /** The platform on which the quick run has each group; the deep run has it on the others. */
-const QUICK = { buttons: 'discord', forged: 'slack', visibility: 'slack', limits: 'web' } as const;
+const QUICK = { buttons: 'slack', forged: 'discord', visibility: 'discord', limits: 'web' } as const;
 
 /** Buttons of answers, on a platform with a running bot. */
 export function describeButtons(name: Driver['name'], speed: Speed, open: () => TestBot): void {

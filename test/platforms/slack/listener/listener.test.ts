@@ -4,6 +4,7 @@ import { helpWording } from '../../../../src/i18n/ko/command.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 
 import { CHANNEL, DAY, failOnUnhandled, open, PLACE_ID } from '../harness.ts';
+import { describeOutages } from './outages.ts';
 
 failOnUnhandled();
 
@@ -77,50 +78,6 @@ describe.concurrent('the socket', () => {
     },
   );
 
-  test('that is silent is dropped and replaced', async (context) => {
-    const scene = await open(context);
-    await scene.up();
-    scene.slack.socket.mute(true);
-    await scene.slack.until(
-      () =>
-        scene.log.lines.some(({ sentence }) => sentence.startsWith('Slack unreachable')) ||
-        scene.slack.socket.opens > 1,
-    );
-    scene.slack.socket.mute(false);
-    await scene.says('Slack is on', 2);
-    expect(await scene.say('help')).toContain(helpWording.title);
-  });
-
-  test.for(['500', 'hang', 'internal_error', 'invalid_auth'])(
-    'is reopened if apps.connections.open says %s, at the start and later',
-    async (how, context) => {
-      const scene = await open(context);
-      const { slack } = scene;
-      const fault = ({ method }: { method: string }) =>
-        method !== 'apps.connections.open'
-          ? undefined
-          : how === '500'
-            ? ({ kind: 'status', status: 500 } as const)
-            : how === 'hang'
-              ? ({ kind: 'hang' } as const)
-              : ({ kind: 'error', error: how } as const);
-      slack.fault = fault;
-      await scene.start();
-      await scene.delivered();
-      await slack.until(() => slack.refusals.length > 0);
-      slack.fault = undefined;
-      await scene.says('Slack is on');
-      slack.fault = fault;
-      const before = slack.refusals.length;
-      slack.socket.drop(null);
-      await slack.until(() => slack.refusals.length > before);
-      slack.react(CHANNEL, scene.ts(), 'U1', '+1');
-      slack.fault = undefined;
-      await scene.says('Slack is on', 2);
-      await scene.counted(1);
-    },
-  );
-
   test('whose app token is refused delays nothing else, and /healthz reports it', async (context) => {
     const scene = await open(context, { env: { SLACK_APP_TOKEN: 'xapp-another' } });
     await scene.start();
@@ -131,23 +88,6 @@ describe.concurrent('the socket', () => {
     expect(scene.slack.socket.opens).toBe(0);
   });
 
-  test.for(['reset', 'hang', 'status'] as const)(
-    'Slack is down at the start (%s): the bot runs, and Slack is on later',
-    async (kind, context) => {
-      const scene = await open(context);
-      scene.slack.fault = () => (kind === 'status' ? { kind, status: 503 } : { kind });
-      await scene.start();
-      await scene.slack.until(() => scene.slack.refusals.length > 0);
-      await scene.delivered('web:paperboy');
-      scene.clock.advance(3 * 60_000);
-      expect(await scene.health()).toHaveProperty('slack');
-      scene.slack.fault = undefined;
-      await scene.says('Slack is on');
-      expect(await scene.say('help')).toContain(helpWording.title);
-      expect(await scene.health()).not.toHaveProperty('slack');
-    },
-  );
-
   test('reactions while the bot was down are counted after its start', async (context) => {
     const scene = await open(context);
     await scene.up();
@@ -157,6 +97,8 @@ describe.concurrent('the socket', () => {
     await scene.counted(1);
   });
 });
+
+describeOutages('quick');
 
 describe.concurrent('HTTP mode', () => {
   const uninstalled = (id = 'Ev1') => ({
