@@ -24,8 +24,9 @@ const summary = {
 const byTitle = Object.fromEntries(entries.map(({ paper }) => [paper.title, summary]));
 
 const NODE = [process.execPath, 'src/main.ts'] as const;
+const NPM_START = ['npm', 'start'] as const;
 
-/** The real program in processes of its own. Quick are `npm start` and one kill; `deep` runs the others. */
+/** The real program in processes of its own. Quick is `npm start` with a kill; `deep` runs the others. */
 export function describeProgram(speed: Speed): void {
   let folder: string;
   let huggingFace: Awaited<ReturnType<typeof startHuggingFace>>;
@@ -37,10 +38,7 @@ export function describeProgram(speed: Speed): void {
   });
 
   afterEach(async () => {
-    for (const child of running) {
-      if (isRunning(child) && child.pid) process.kill(-child.pid, 'SIGKILL');
-      await exitOf(child);
-    }
+    for (const child of running) await kill(child);
     running.clear();
     await huggingFace.close();
     await rm(folder, { recursive: true, force: true });
@@ -49,6 +47,11 @@ export function describeProgram(speed: Speed): void {
   const exitOf = async (child: ChildProcess): Promise<number | null> => {
     if (isRunning(child)) await once(child, 'exit');
     return child.exitCode;
+  };
+  /** Ends a program with what it started. */
+  const kill = async (child: ChildProcess): Promise<void> => {
+    if (isRunning(child) && child.pid) process.kill(-child.pid, 'SIGKILL');
+    await exitOf(child);
   };
   const isRunning = ({ exitCode, signalCode }: ChildProcess) => exitCode === null && signalCode === null;
 
@@ -100,18 +103,7 @@ export function describeProgram(speed: Speed): void {
   const ALL = entries.map(({ paper }) => paper.id);
 
   if (speed === 'quick') {
-    test('npm start without any key says what to set, delivers with abstracts and stops on SIGTERM', async () => {
-      const { child, address, log } = await startProgram({}, ['npm', 'start']);
-      expect(await waitForCards(address, 5)).toEqual(ALL);
-      expect(log()).toContain('OPENAI_API_KEY');
-      expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain(
-        '한국어 요약을 만들 모델이 설정되지 않아',
-      );
-      child.kill('SIGTERM');
-      expect(await exitOf(child)).toBe(0);
-    });
-
-    test('killed in the middle of an edition and started again, it has every card in the channel once', async () => {
+    test('npm start, killed in the middle of an edition and started again, posts every card once and stops on SIGTERM', async () => {
       let held = true;
       const openAi = await startOpenAi({
         byTitle,
@@ -120,21 +112,31 @@ export function describeProgram(speed: Speed): void {
             ? new Promise(() => {})
             : undefined,
       });
-      const first = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      const first = await startProgram({ OPENAI_BASE_URL: openAi.url }, NPM_START);
       expect(await waitForCards(first.address, 2)).toEqual(ALL.slice(0, 2));
-      first.child.kill('SIGKILL');
-      await exitOf(first.child);
+      await kill(first.child);
 
       held = false;
-      const second = await startProgram({ OPENAI_BASE_URL: openAi.url });
+      const second = await startProgram({ OPENAI_BASE_URL: openAi.url }, NPM_START);
       expect(await waitForCards(second.address, 5)).toEqual(ALL);
       const asked = openAi.requests.filter(({ messages }) =>
         messages.some(({ content }) => /Paper number [12]$/m.test(content)),
       );
       expect(asked).toHaveLength(2);
+      second.child.kill('SIGTERM');
+      expect(await exitOf(second.child)).toBe(0);
       await openAi.close();
     });
   } else {
+    test('without any key says what to set, and delivers with abstracts', async () => {
+      const { address, log } = await startProgram();
+      expect(await waitForCards(address, 5)).toEqual(ALL);
+      expect(log()).toContain('OPENAI_API_KEY');
+      expect(await (await fetch(`${address}/days/${DAY}`)).text()).toContain(
+        '한국어 요약을 만들 모델이 설정되지 않아',
+      );
+    });
+
     test('stops cleanly on SIGTERM, in the middle of an edition and with a page open', async () => {
       const asked = Promise.withResolvers<void>();
       const openAi = await startOpenAi({

@@ -1,12 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { HAS_CHROMIUM } from '../needs.ts';
 import { type DiscordEmbed, type DiscordMessage, messagesToHtml } from './discord.ts';
 import { markdownToHtml, type Place } from './discord-markdown.ts';
 import { messageTime } from './discord-time.ts';
-import { shootHtml } from './shoot.ts';
 
 const now = new Date('2026-08-21T03:00:00Z');
 const html = (text: string, place: Place = 'description') => markdownToHtml(text, place, { now });
@@ -183,29 +178,6 @@ describe('the picture of a message', () => {
     expect(at('2026-08-20T14:59:00Z')).toBe('어제 오후 11:59');
     expect(at('2026-08-19T03:00:00Z')).toBe('26. 8. 19. 오후 12:00');
   });
-
-  it.skipIf(!HAS_CHROMIUM)(
-    'is rendered without a network, the thumbnail within 80 pixels (needs Chromium)',
-    async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'paperboy-picture-'));
-      const shoot = async (parts: DiscordEmbed) => {
-        const file = join(folder, 'deep', 'a.png');
-        await shootHtml(messagesToHtml([{ author, timestamp, embeds: [parts] }]), file, {
-          width: 400,
-          scale: 2,
-        });
-        const png = await readFile(file);
-        return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
-      };
-      const bare = await shoot({ title: 'a' });
-      const shown = await shoot({ title: 'a', thumbnail: { url: 'https://x.y/t.png' } });
-      expect(shown.width).toBe(800);
-      // 1200×648 becomes 80×43, next to a title of height 22.
-      expect((shown.height - bare.height) / 2).toBeCloseTo(21, 0);
-      await rm(folder, { recursive: true });
-    },
-    30_000,
-  );
 });
 
 function unescapeHtml(text: string): string {
