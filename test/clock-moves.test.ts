@@ -222,7 +222,10 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
 
   test('a reply can be shared again after five seconds', async () => {
     const { parts, folder, clock } = await createStage([PAPER]);
-    const { respond } = createResponder({ ...createResponderDeps(parts, folder), commands: COMMANDS });
+    const { respond } = createResponder({
+      ...(await createResponderDeps(parts, folder)),
+      commands: COMMANDS,
+    });
     const share = async () =>
       (await respond(invocation, `/paper show ${PAPER.id} share:yes`)).isShared ?? false;
     expect(await share()).toBe(true);

@@ -34,7 +34,7 @@ export async function createHarness(
   const { store, clock } = stage;
   let wakes = 0;
   const parts = {
-    ...createResponderDeps({ ...stage.parts, ...changes }, stage.folder),
+    ...(await createResponderDeps({ ...stage.parts, ...changes }, stage.folder)),
     commands: COMMANDS,
     wake: () => {
       wakes += 1;

@@ -20,7 +20,7 @@ const invocation: Invocation = {
 
 async function start() {
   const stage = await createStage([KNOWN]);
-  const parts = { ...createResponderDeps(stage.parts, stage.folder), commands: COMMANDS };
+  const parts = { ...(await createResponderDeps(stage.parts, stage.folder)), commands: COMMANDS };
   return { ...stage, parts, ...createResponder(parts) };
 }
 

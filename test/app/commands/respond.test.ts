@@ -35,7 +35,7 @@ async function start(more: (word: string) => Partial<Reply> = () => ({}), error?
       return { cards, buttons: [], ...more(word) };
     },
   });
-  const parts = createResponderDeps(stage.parts, stage.folder);
+  const parts = await createResponderDeps(stage.parts, stage.folder);
   const { respond } = createResponder({ ...parts, commands: [show] });
   const ask = (asked: ParsedCommand | string, invocation: Partial<Invocation> = {}) =>
     respond({ ...someone, ...invocation }, asked);

@@ -3,18 +3,18 @@ import { onTestFinished } from 'vitest';
 import type { ResponderDeps } from '../../../src/app/commands/handlers.ts';
 import { createCompletionCache } from '../../../src/app/search/completion-cache.ts';
 import { createIndexing } from '../../../src/app/search/index-papers.ts';
-import { createSearchIndex } from '../../../src/store/search/thread.ts';
+import { openSearchIndex } from '../../../src/store/search/search-index.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** A responder's dependencies except the commands, with a real search index in `folder`. */
-export function createResponderDeps(
+/** A responder's dependencies except the commands, with a real search index in `folder`, in this thread. */
+export async function createResponderDeps(
   parts: Omit<
     ResponderDeps,
     'index' | 'completionCache' | 'commands' | 'settings' | 'wake' | 'makeReference'
   >,
   folder: string,
 ) {
-  const index = createSearchIndex(join(folder, 'test.search.db'));
+  const index = await openSearchIndex(join(folder, 'test.search.db'));
   const completionCache = createCompletionCache({ ...parts, index });
   const indexing = createIndexing({ ...parts, index, onChange: completionCache.refresh });
   let references = 0;

@@ -12,7 +12,7 @@ const title = (number: number) => ({
 
 async function start(count = 3) {
   const stage = await createStage(makePapers(count));
-  return { ...stage, ...createResponderDeps(stage.parts, stage.folder) };
+  return { ...stage, ...(await createResponderDeps(stage.parts, stage.folder)) };
 }
 
 describe('data for completions', () => {

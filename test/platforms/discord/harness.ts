@@ -61,7 +61,7 @@ export async function open(
   const stage = await createStage(list);
   const { store, clock, log } = stage;
   const discord = await startDiscord({ now: clock.now });
-  const parts = createResponderDeps({ ...stage.parts, missing: 'no-summarizer' }, stage.folder);
+  const parts = await createResponderDeps({ ...stage.parts, missing: 'no-summarizer' }, stage.folder);
   const responder = createResponder({ ...parts, commands });
   const nothing = async () => {};
   const rest = createRest(discord.token, discord.url, noTurns);

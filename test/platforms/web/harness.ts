@@ -25,7 +25,7 @@ export async function open(list: readonly Paper[] = []) {
   const messages = createMessageLog(stage.sql);
   const events: WebEvents = new EventEmitter();
   const publisher = createWebPublisher({ messages, clock, events });
-  const parts = createResponderDeps({ ...stage.parts, missing: 'for-good' }, stage.folder);
+  const parts = await createResponderDeps({ ...stage.parts, missing: 'for-good' }, stage.folder);
   const responder = createResponder({ ...parts, commands: COMMANDS });
   /** What /healthz reports as unhealthy. */
   const ill: Record<string, string> = {};
