@@ -60,7 +60,7 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   });
   for (const spec of options.guilds ?? usualGuilds) putGuild(world, spec);
   const commands: CommandStore = new Map();
-  const interactions = createInteractions(world, { deadlineMs: options.deadlineMs ?? 3000 });
+  const interactions = createInteractions(world, { deadlineMs: options.deadlineMs ?? 60_000 });
   const log = { requests: [] as SeenRequest[], rejections: [] as Refusal[], refusals: [] as Refusal[] };
   const routes = {
     'GET /gateway/bot': () =>

@@ -14,7 +14,7 @@ export interface Acknowledgement {
 export interface InteractionHandle {
   readonly id: string;
   readonly token: string;
-  /** Rejects if there is no response within 3 s. */
+  /** Rejects if there is no response by the deadline. */
   readonly acknowledged: Promise<Acknowledgement>;
   /** The first visible response: one of type 4 or 7, or the first edit of @original. */
   readonly answered: Promise<APIMessage>;
@@ -62,7 +62,7 @@ export interface InteractionStore {
   close(): void;
 }
 
-/** Open interactions: 3 s for the first response, 15 min for the rest; receiving-and-responding.mdx. */
+/** Open interactions: on Discord, 3 s for the first response, 15 min for the rest; receiving-and-responding.mdx. */
 export function createInteractions(world: World, options: { deadlineMs: number }): InteractionStore {
   const byToken = new Map<string, Pending>();
   const timers = new Set<NodeJS.Timeout>();

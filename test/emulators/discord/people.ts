@@ -30,7 +30,7 @@ export interface CommandCall extends Whereabouts {
 /** Actions of people: commands, buttons and autocomplete, with the checks that the Discord app makes. */
 export interface Interact {
   command(call: CommandCall): InteractionHandle;
-  /** Types into an option; resolves to the bot's suggestions, rejects after 3 s. */
+  /** Types into an option; resolves to the bot's suggestions, rejects after the deadline. */
   autocomplete(
     call: CommandCall & { focused: string; value: string },
   ): Promise<APIApplicationCommandOptionChoice[]>;

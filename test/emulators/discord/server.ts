@@ -18,14 +18,14 @@ export interface DiscordOptions {
   readonly guilds?: readonly GuildSpec[];
   /**
    * The server's clock, ms since the epoch; default `Date.now`. Ids, nonces and tokens follow it; rate limits
-   * and the 3 s for an interaction response use real time.
+   * and the time for an interaction response use real time.
    */
   readonly now?: () => number;
   /** The origin used in responses, for servers behind a proxy; default: its own. */
   readonly advertised?: () => string;
   /** Heartbeat interval in HELLO, ms; default 41250. */
   readonly heartbeatMs?: number;
-  /** Timeout for the first response to an interaction, ms; default 3000, as on Discord. */
+  /** Timeout for the first response to an interaction, ms. Discord allows 3000; the default is a minute, as a busy machine is not a slow bot. */
   readonly deadlineMs?: number;
   /** How long a nonce is remembered, ms; default 5 minutes. */
   readonly nonceWindowMs?: number;

@@ -100,7 +100,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
     ...log,
     world,
     origin: advertised,
-    deadlineMs: options.deadlineMs ?? 3000,
+    deadlineMs: options.deadlineMs ?? 60_000,
     triggers,
     deliver,
     onChange,

@@ -17,7 +17,7 @@ export interface PostedResponse {
 
 /** Interface for tests of a command or click. */
 export interface Handle {
-  /** Rejects if there is no answer within 3 s or the app is unreachable. */
+  /** Rejects if there is no answer by the deadline or the app is unreachable. */
   readonly acknowledged: Promise<Acknowledgement>;
   /** The first message visible to the person; rejects with `acknowledged`. */
   readonly answered: Promise<StoredMessage>;

@@ -28,12 +28,12 @@ export interface SlackOptions {
   readonly commands?: readonly string[];
   /**
    * The server's clock, ms since the epoch; default `Date.now`. Message timestamps and the 30 minutes of a
-   * response_url follow it; rate limits, signatures and the 3 s for an acknowledgement use real time.
+   * response_url follow it; rate limits, signatures and the time for an acknowledgement use real time.
    */
   readonly now?: () => number;
   /** The origin used in responses, for servers behind a proxy; default: its own. */
   readonly advertised?: () => string;
-  /** Timeout for the acknowledgement of a command or click, ms; default 3000, as on Slack. */
+  /** Timeout for the acknowledgement of a command or click, ms. Slack allows 3000; the default is a minute, as a busy machine is not a slow bot. */
   readonly deadlineMs?: number;
   readonly limits?: RateLimits;
   readonly deliver?: Deliver;

@@ -75,7 +75,6 @@ describe('acknowledging', () => {
         userId: String(400000000000000100n + BigInt(index)),
       }),
     );
-    // The emulator's timeout is 3 s, as on Discord.
     const acks = await Promise.all(handles.map(({ acknowledged }) => acknowledged));
     expect(acks.every(({ type }) => type === 5)).toBe(true);
     const answers = await Promise.all(handles.map(({ answered }) => answered));

@@ -456,7 +456,6 @@ describe.concurrent('over time', () => {
     discord.outage(OUT, true);
     const second = await openBot(context, servers);
     await discord.until(() => discord.gateway.identifies.length === 2);
-    // The emulator's timeout for a response is 3 s, as on Discord.
     await second.answers();
     await discord.until(() => second.has('Discord is on'));
     discord.deleteChannel(here);
