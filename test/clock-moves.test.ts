@@ -6,13 +6,17 @@ import { createResponder } from '../src/app/commands/handlers.ts';
 import { createQuota } from '../src/app/commands/quota.ts';
 import { createReadList } from '../src/app/commands/read-list.ts';
 import { createClaim } from '../src/app/editions/claim.ts';
+import { collect } from '../src/app/editions/collect.ts';
 import { deliver } from '../src/app/editions/deliver.ts';
 import { createAlert } from '../src/app/health/alert.ts';
 import { createJobBackoff } from '../src/app/scheduler/job-backoff.ts';
 import type { Invocation } from '../src/command/invocation.ts';
 import { LIMITS } from '../src/command/quotas.ts';
 import { createHealth } from '../src/compose/health.ts';
+import { listDayEnd } from '../src/domain/calendar/day.ts';
 import type { Job } from '../src/domain/edition/job.ts';
+import { isBelievedEmpty } from '../src/domain/edition/list-state.ts';
+import { dueRefresh, REFRESHES } from '../src/domain/edition/refresh-step.ts';
 import { SummaryError, TemporaryError } from '../src/domain/errors.ts';
 import { ALERT_AFTER } from '../src/domain/health/incident.ts';
 import { commandWording } from '../src/i18n/ko/command.ts';
@@ -37,6 +41,7 @@ import {
   PLACE,
   PLACE_ID,
 } from './app/editions/harness.ts';
+import { edition } from './domain/edition/simulation.ts';
 import { errorReply, startOpenAi } from './emulators/openai.ts';
 import { createTestClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
@@ -57,6 +62,8 @@ const invocation: Invocation = {
   nameOf: async () => null,
 };
 const PAPER = makePaper({ id: '2608.00001' });
+/** A weekday whose list stays empty. */
+const HOLIDAY = '2026-08-25';
 
 describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', (_way, move) => {
   test('a rate limiter grants its next turn at the same time', async () => {
@@ -323,6 +330,42 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     await readList(invocation, monday);
     await readList(invocation, monday);
     expect(listsAsked).toEqual([monday, monday]);
+  });
+
+  test('each refresh of the cards comes once, at most an hour too early or too late', () => {
+    const MINUTE = HOUR / 60;
+    const state = edition(LIST_DAY, { closedAt: NOON, missing: 1 });
+    let refreshes = 0;
+    const at: number[] = [];
+    for (let passed = 0; passed <= 26 * HOUR; passed += MINUTE) {
+      const due = dueRefresh(NOON + passed + move, { ...state, refreshes });
+      if (due === null) continue;
+      at.push(passed);
+      refreshes = due + 1;
+    }
+    expect(refreshes).toBe(REFRESHES.length);
+    for (const [n, passed] of at.toReversed().entries()) {
+      const { after } = REFRESHES[REFRESHES.length - 1 - n] as (typeof REFRESHES)[number];
+      expect(Math.abs(passed - after)).toBeLessThanOrEqual(HOUR);
+    }
+  });
+
+  test('an empty list is believed after twelve hours, at most an hour more or less', async () => {
+    const { parts, store, clock, lists } = await createStage();
+    lists[HOLIDAY] = [];
+    clock.advance(listDayEnd(HOLIDAY) - NOON);
+    const began = clock.elapsed();
+    await collect(parts, HOLIDAY);
+    clock.moveWall(move);
+    const isEmpty = async () => {
+      const state = await store.listDay(HOLIDAY);
+      return state !== null && isBelievedEmpty(state);
+    };
+    while (!(await isEmpty())) {
+      clock.advance(HOUR);
+      await collect(parts, HOLIDAY);
+    }
+    expect(Math.abs(clock.elapsed() - began - 12 * HOUR)).toBeLessThanOrEqual(HOUR);
   });
 
   test('an alert is sent after at most five minutes, and so is the all-clear', async () => {

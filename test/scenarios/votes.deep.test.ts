@@ -1,4 +1,4 @@
 import { describe } from 'vitest';
 import { describeVotes } from './votes-suite.ts';
 
-describe('votes', () => describeVotes([2, 3]));
+describe('votes', () => describeVotes([1, 2, 3]));

@@ -95,3 +95,32 @@ it('deletes expired values when it is opened, and only those', async () => {
   expect(await countRows()).toBe(2);
   expect([await again.get('longer'), await again.get('forever')]).toEqual([2, 3]);
 });
+
+it.each([
+  ['forward', 3_600_000],
+  ['back', -3_600_000],
+])(
+  'a value expires at most an hour too early or too late if the clock is set an hour %s',
+  async (_way, move) => {
+    const [TTL, HOUR] = [600_000, 3_600_000];
+    const cache = await open();
+    await cache.set('lamp', 'on', TTL);
+    if (move < 0) {
+      // Still before the moment at which it was stored.
+      vi.setSystemTime(NOW + move);
+      expect(await cache.get('lamp')).toBe('on');
+    }
+    vi.setSystemTime(NOW + move + TTL + HOUR + 1);
+    expect(await cache.get('lamp')).toBeUndefined();
+  },
+);
+
+it('expired values are also deleted after the clock was set back a month', async () => {
+  const [TTL, HOUR, MONTH] = [600_000, 3_600_000, 30 * 86_400_000];
+  const cache = await open();
+  vi.setSystemTime(NOW - MONTH);
+  await cache.set('lamp', 'on', TTL);
+  vi.setSystemTime(NOW - MONTH + 2 * HOUR);
+  await cache.set('fog', 'on');
+  expect(await countRows()).toBe(1);
+});

@@ -1,4 +1,0 @@
-import { describe } from 'vitest';
-import { describeVotes } from './votes-suite.ts';
-
-describe('votes', () => describeVotes([1]));
