@@ -23,11 +23,18 @@ const MAX_FILES = 15;
 const MAX_LINES = 250;
 /** What the domain must not use: clocks, randomness, I/O … */
 const IMPURE =
-  /\b(?:process|console|Date\.now|Math\.random|performance|crypto|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bDate\(\s*\)/;
+  /\b(?:process|console|Date\s*\.\s*now|Math\s*\.\s*random|Temporal\s*\.\s*Now|AbortSignal\s*\.\s*timeout|Atomics|performance|crypto|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bDate\s*\(\s*\)|\bnew\s+Date\b(?!\s*\()/;
 /** … and asynchronous code. */
-const WAITS = /\b(?:async|await|Promise)\b|\.then\b/;
+const WAITS =
+  /\b(?:async|await|Promise(?:Like)?|Async(?:Itera|Generator)\w*|asyncIterator|fromAsync)\b|\.\s*(?:then|catch|finally)\b/;
 const VALUE = /^export\s+(?:const|let|function|async|class|enum)\b/m;
-const STRING = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/;
+const QUOTED = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/;
+const TEMPLATE = /`(?:\\.|[^`\\])*`/;
+/** A regular expression: where an operand begins, a slash is no division. */
+const REGEX =
+  /(?<=(?:^|[=(,:?&|!;{}[>]|\breturn)\s*)\/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*/;
+/** `['name']` after a value, which is the same as `.name`. */
+const PROPERTY = /(?<=[\w$)\].]\s*)\[\s*['"`](\w+)['"`]\s*\]/;
 
 /** The room of a file and the folder of its adapter; undefined if it is in no known room. */
 function place(path: string): { room: string; folder: string } | undefined {
@@ -44,16 +51,20 @@ function place(path: string): { room: string; folder: string } | undefined {
 }
 
 function withoutComments(text: string): string {
-  const parts = new RegExp(`(${STRING.source})|/\\*[\\s\\S]*?\\*/|(?<!:)//.*$`, 'gm');
-  return text.replace(parts, (_all, kept) => kept ?? ' ');
+  const kept = [QUOTED, TEMPLATE, REGEX].map(({ source }) => source).join('|');
+  const parts = new RegExp(`(${kept})|/\\*[\\s\\S]*?\\*/|(?<!:)//.*$`, 'gm');
+  return text.replace(parts, (_all, code) => code ?? ' ');
 }
 
-const withoutStrings = (code: string) => code.replace(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g, "''");
+function withoutStrings(code: string): string {
+  const parts = new RegExp([PROPERTY, QUOTED, REGEX].map(({ source }) => source).join('|'), 'gm');
+  return code.replace(parts, (_all, property) => (property ? `.${property}` : "''"));
+}
 
 /** Every module that a file imports, re-exports or imports dynamically, types included. */
 function importsOf({ text }: Source): string[] {
   const statements =
-    /\b(?:import|export)\s[^'"`;]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g;
+    /\b(?:import|export)\b[^'"`;{}()=]*(?:\{(?:'[^'\n]*'|"[^"\n]*"|[^'"`;{}])*\}\s*)?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
   return [...withoutComments(text).matchAll(statements)].map(([, ...names]) => names.find(Boolean) ?? '');
 }
 
@@ -62,7 +73,7 @@ const packageOf = (specifier: string) =>
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
-const isRelative = (specifier: string) => /^\.{0,2}\//.test(specifier);
+const isRelative = (specifier: string) => /^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier);
 const isPackage = (specifier: string) => !isRelative(specifier) && !specifier.startsWith('node:');
 
 /** Why an import is forbidden; undefined if it is allowed. */
@@ -91,6 +102,16 @@ function importMistake(path: string, specifier: string): string | undefined {
   return from.room === 'domain' && !PURE_LIB.includes(target)
     ? 'domain knows the pure files of lib only'
     : undefined;
+}
+
+/** Relative imports that do not name one of the files as it is: TypeScript also finds `a.ts` for `./a.js`. */
+function inexactImports(sources: readonly Source[], files: readonly string[]): string[] {
+  return sources.flatMap((source) =>
+    importsOf(source)
+      .filter(isRelative)
+      .filter((specifier) => !files.includes(posix.join(posix.dirname(source.path), specifier)))
+      .map((specifier) => `${source.path} imports ${specifier}`),
+  );
 }
 
 /** Import cycles, types included; each cycle as its files in alphabetical order. */
@@ -147,7 +168,8 @@ function mistakesOf(source: Source): string[] {
       path !== 'src/config/config.ts' &&
       'reads process.env',
     /\bexport\s+default\b|\bas\s+default\b/.test(code) && 'has a default export',
-    /\bimport\(\s*[^'"\s]|\brequire\(|\bcreateRequire\b/.test(withoutComments(text)) &&
+    (/\bimport\s*\(\s*[^'"\s]|\brequire\s*\(|\bcreateRequire\b/.test(withoutComments(text)) ||
+      /^\s*\/\/\/\s*<reference\b/m.test(text)) &&
       'imports what cannot be read here',
     !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(posix.basename(path)) && 'is not named in kebab-case',
     text.trimEnd().split('\n').length > MAX_LINES && `has more than ${MAX_LINES} lines`,
@@ -245,6 +267,13 @@ describe('the project', () => {
   it('follows the rules of the design, file by file', () => {
     expect(sources.length).toBeGreaterThan(40);
     expect(sources.flatMap(mistakesOf)).toEqual([]);
+  });
+
+  it('imports files by their exact names', () => {
+    const json = globSync('{src,commands}/**/*.json', { cwd: root }).map((path) =>
+      path.replaceAll('\\', '/'),
+    );
+    expect(inexactImports(sources, [...paths, ...json])).toEqual([]);
   });
 
   it('has no import cycles, type imports included', () => {
@@ -378,6 +407,13 @@ describe('the rules', () => {
       `export * from '${specifier}';`,
       `export type * from '${specifier}';`,
       `export { x } from '${specifier}';`,
+      `import'${specifier}';`,
+      `import{x}from'${specifier}';`,
+      `import*as x from'${specifier}';`,
+      `import { 'a-b' as x, "c;d" as y } from '${specifier}';`,
+      `export*from'${specifier}';`,
+      `export { x as 'a-b' } from '${specifier}';`,
+      `const x = await import ('${specifier}');`,
       `const x = await import('${specifier}');`,
       `const x: import('${specifier}').X = 1;`,
     ]) {
@@ -390,6 +426,8 @@ describe('the rules', () => {
     ["import type { B } from './b.ts';", "import type { A } from './a.ts';"],
     ["export type * from './b.ts';", "import { a } from './a.ts';"],
     ["type B = import('./b.ts').B;", "export { a } from './a.ts';"],
+    ["export*from'./b.ts';", "import{A}from'./a.ts';"],
+    ["import*as b from './b.ts';", "import { 'a-b' as x } from './a.ts';"],
   ])('find an import cycle, type imports included: %s', (a, b) => {
     const sources = [
       { path: 'src/app/a.ts', text: a },
@@ -399,6 +437,17 @@ describe('the rules', () => {
     expect(circles(sources)).toEqual([['src/app/a.ts', 'src/app/b.ts']]);
     expect(circles(sources.slice(1))).toEqual([]);
   });
+
+  it.each(['./b.js', './b', './c.ts', './b.ts?x', '.', '../app', './b.json'])(
+    'find an import that names no file: %s',
+    (specifier) => {
+      const check = (name: string) =>
+        inexactImports([{ path: 'src/app/a.ts', text: `import{B}from'${name}';` }], ['src/app/b.ts']);
+      expect(check(specifier)).toEqual([`src/app/a.ts imports ${specifier}`]);
+      expect(check('./b.ts')).toEqual([]);
+      expect(check('zod')).toEqual([]);
+    },
+  );
 
   it('find a cycle of three files, and two separate cycles', () => {
     const to = (path: string, next: string) => ({
@@ -425,6 +474,18 @@ describe('the rules', () => {
     'const x = (y: Promise<number>) => y;',
     'const x = y.then(z);',
     'return new Promise(() => {});',
+    'const x = (y: PromiseLike<number>) => y;',
+    'const x = (y: AsyncIterable<number>) => y;',
+    'const x = (y: AsyncGenerator<number>) => y;',
+    'const x = { [Symbol.asyncIterator]: y };',
+    'const x = Array.fromAsync(y);',
+    "const x = y['then'](z);",
+    'const x = y?.["then"](z);',
+    'const x = y . then (z);',
+    'y.catch(z);',
+    'y.finally(z);',
+    "/'/; async function x() {} const q = '…';",
+    'const x = y.match(/["/]/); async function z() {} const q = "…";',
   ])('forbid any wait in the domain: %s', (text) => {
     expect(mistakesOf({ path: 'src/domain/a.ts', text })).toHaveLength(1);
     expect(mistakesOf({ path: 'src/app/a.ts', text })).toEqual([]);
@@ -450,6 +511,10 @@ describe('the rules', () => {
     'await import(name)',
     "require('x')",
     "createRequire(import.meta.url)('x')",
+    'import (name)',
+    "require ('x')",
+    '/// <reference path="b.ts" />',
+    '/// <reference types="node" />',
     'import(base + name)',
   ])('require imports that can be analysed: %s', (code) => {
     expect(mistakesOf({ path: 'src/main.ts', text: code })).toEqual([
@@ -462,6 +527,12 @@ describe('the rules', () => {
     'Date.now()',
     'new Date()',
     'new Date( )',
+    'new Date',
+    'Date . now()',
+    "Date['now']()",
+    'Temporal.Now.instant()',
+    'AbortSignal.timeout(1)',
+    'Atomics.wait(y, 0, 0)',
     'Math.random()',
     'console.log(1)',
     'performance.now()',
@@ -480,6 +551,9 @@ describe('the rules', () => {
     'Date.parse(text)',
     'processing',
     'Date.UTC(0)',
+    "['then', 'catch']",
+    "a / 2 + b / 2 + 'await'",
+    '/async|await/.test(text)',
   ])('allow %s in the domain', (code) =>
     expect(mistakesOf({ path: 'src/domain/a.ts', text: `const x = ${code};` })).toEqual([]),
   );
