@@ -108,8 +108,7 @@ describe('the docs', () => {
       expect(files.length).toBeLessThanOrEqual(9);
       // A call into another room enters it; a return to its caller does not.
       const entered = files.flatMap(({ depth, room }, at) => {
-        const before = files.slice(0, at);
-        const caller = before.findLast((file) => file.depth < depth) ?? before[0];
+        const caller = files.slice(0, at).findLast((file) => file.depth < depth);
         return caller?.room === room ? [] : [room];
       });
       expect(new Set(entered).size).toBe(entered.length);
