@@ -102,7 +102,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
 
       test.for<[string, Ask]>([
         ['a day', { command: 'today', given: { day: LONG_DAY } }],
-        ['the day of now', { command: '오늘' }],
+        ['today', { command: '오늘' }],
         ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
       ])('turn all pages of %s, and back', async ([, ask]) => {
         const client = member();
@@ -255,7 +255,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         { command: 'show', given: { paper: '2405.15738' } },
       ];
 
-      test('is whoever asked alone', async () => {
+      test('only the person who asked', async () => {
         const before = await driver().posted();
         for (const ask of [...ASKS, { command: 'status' }, { command: 'help' }, { command: 'nope' }]) {
           expect((await driver().force(member(), ask)).isPrivate).toBe(true);

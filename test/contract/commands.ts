@@ -74,7 +74,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     });
 
     test.for(sample(COMMANDS).map((command) => [command.name, command] as const))(
-      '%s names the options that it has to whoever uses another one',
+      '%s explains an unknown option by listing its own options',
       async ([, { name: command, ko, options }]) => {
         const known = Object.values(options).map((option) => option.ko);
         for (const other of [
