@@ -137,13 +137,13 @@ function explainUserError(error: unknown): readonly string[] {
 
 /** Names other channels of the same workspace that cannot receive their papers, and why. */
 async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {
-  const inTrouble = (await store.subscriptions())
+  const inactive = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)
     .filter(
       (other) => other.place.platform === place.platform && placeToId(other.place) !== placeToId(place),
     );
   const lines: string[] = [];
-  for (const other of inTrouble) {
+  for (const other of inactive) {
     const name = lines.length < MAX_OTHERS ? await nameOf(other.place) : null;
     if (name) lines.push(`${name}: ${describeState(other)}`);
   }

@@ -15,8 +15,8 @@ import type { ChatMessage, Shape } from './protocol.ts';
 const ATTEMPTS = 3;
 /** 0.25 s, then 1 s, with jitter, so that many requests do not retry at the same moment. */
 const backOff = (failures: number) => (SECOND / 4) * 4 ** (failures - 1) * (1 + Math.random() / 2);
-/** How long to remember the answer format that worked, in milliseconds. */
-const REMEMBER_MS = WEEK;
+/** How long the answer format that worked is cached, in milliseconds. */
+const MODE_TTL_MS = WEEK;
 
 /**
  * The answer formats that produce JSON, best first. LM Studio refuses the second; Anthropic's endpoint ignores both.
@@ -97,17 +97,17 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     shape: Shape,
     signal?: AbortSignal,
   ): Promise<Completion> {
-    const remembered = (await cache.get<Mode>(modeKey)) ?? MODES[0];
-    for (const mode of MODES.slice(Math.max(MODES.indexOf(remembered), 0))) {
+    const cached = (await cache.get<Mode>(modeKey)) ?? MODES[0];
+    for (const mode of MODES.slice(Math.max(MODES.indexOf(cached), 0))) {
       const answer = await send(messages, shape, mode, signal).catch((error) => {
         const refused = error instanceof OpenAI.APIError && REFUSALS.includes(error.status);
         if (!refused || mode === MODES.at(-1)) throw error;
         return null;
       });
       if (!answer) continue;
-      if (mode !== remembered) {
+      if (mode !== cached) {
         log.warn({ model, mode }, 'The model server refused a stricter answer format, using this one');
-        await cache.set(modeKey, mode, REMEMBER_MS);
+        await cache.set(modeKey, mode, MODE_TTL_MS);
       }
       return answer;
     }

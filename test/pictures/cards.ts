@@ -24,12 +24,12 @@ const SLACK_TS = Date.parse(`${DAY}T03:00:00Z`) / 1_000;
 const summaries: Readonly<Record<string, Summary>> = sampleSummaries;
 
 function toMessage(card: Card, index: number): DiscordMessage {
-  const seeds = ['👍', '👎'].map((name) => ({ emoji: { name }, count: 1, me: true }));
+  const initialReactions = ['👍', '👎'].map((name) => ({ emoji: { name }, count: 1, me: true }));
   return {
     author: { username: '논문배달' },
     timestamp: `${DAY}T03:00:${String(index).padStart(2, '0')}Z`,
     ...cardToDiscord(card),
-    ...(card.paperId ? { reactions: seeds } : {}),
+    ...(card.paperId ? { reactions: initialReactions } : {}),
   } as DiscordMessage;
 }
 
@@ -37,8 +37,8 @@ const shoot = (name: string, messages: readonly DiscordMessage[], theme: 'dark' 
   shootHtml(messagesToHtml(messages, { theme }), join(folder, `${name}.png`), { width: 720, theme });
 
 function toPost(card: Card, index: number): SlackPost {
-  const seeds = ['+1', '-1'].map((name) => ({ name, count: 1, users: ['U0PAPERBOY'] }));
-  const reactions = card.paperId ? { reactions: seeds } : {};
+  const initialReactions = ['+1', '-1'].map((name) => ({ name, count: 1, users: ['U0PAPERBOY'] }));
+  const reactions = card.paperId ? { reactions: initialReactions } : {};
   return { username: '논문배달', ts: String(SLACK_TS + index), ...cardToSlack(card), ...reactions };
 }
 

@@ -10,7 +10,7 @@ const SLOW = 1_200;
 test('at noon all places of two platforms get their edition in order, within the limits, whatever some of them do', async () => {
   const noon = await runNoon({
     perPlatform: PLACES,
-    hasTrouble: true,
+    hasFaultyPlaces: true,
     slowMs: SLOW,
     count: COUNT,
     within: 80_000,

@@ -302,11 +302,11 @@ describe.concurrent('stopped in the middle of an edition and restarted', () => {
       await scene.start();
       await scene.delivered(CHANNEL, FRIDAY);
       expect(titlesIn(discord, CHANNEL), `step ${step}`).toEqual(titles);
-      const seeds = discord
+      const initialReactions = discord
         .messages(CHANNEL)
         .slice(1)
         .map(({ reactions }) => reactions?.map(({ emoji }) => emoji.name));
-      expect(seeds, `step ${step}`).toEqual(list.map(() => INITIAL_REACTIONS));
+      expect(initialReactions, `step ${step}`).toEqual(list.map(() => INITIAL_REACTIONS));
       expect(discord.rejections).toEqual([]);
       await scene.stop();
     }

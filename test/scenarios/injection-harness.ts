@@ -38,7 +38,7 @@ export const MEMBER = '400000000000000001';
 const SPEED = 10;
 /** The last refresh of a posted edition is a day after it. */
 const A_DAY_LATER = 25 * HOUR;
-const TOUCHED_UP = 4;
+const ALL_REFRESHES = 4;
 
 const HOSTS = ['huggingface.co', 'cdn-thumbnails.huggingface.co', 'arxiv.org', 'github.com'];
 export const isKnown = (address: string): boolean =>
@@ -260,7 +260,7 @@ export async function openScene() {
       await stop();
       clock.advance(A_DAY_LATER);
       days[DAY] = makeList(100);
-      await start({ refreshes: TOUCHED_UP });
+      await start({ refreshes: ALL_REFRESHES });
     },
     askDiscord: (subcommand: string, options: Record<string, string> = {}) =>
       discord.interact.command({

@@ -74,11 +74,11 @@ export const saysGood = ({ paper }: Asked): Reply => says(JSON.stringify(paper.g
 
 /** A Chat Completions server that misbehaves according to `way`. */
 async function startModel() {
-  const model = { way: undefined as Way | undefined, asked: [] as Asked[], strays: [] as string[] };
+  const model = { way: undefined as Way | undefined, asked: [] as Asked[], unexpected: [] as string[] };
   const server = createServer(async (incoming, response) => {
     let body = '';
     for await (const chunk of incoming.setEncoding('utf8')) body += chunk;
-    if (incoming.url !== '/v1/chat/completions') model.strays.push(incoming.url ?? '');
+    if (incoming.url !== '/v1/chat/completions') model.unexpected.push(incoming.url ?? '');
     const request: ChatRequest = JSON.parse(body);
     const index = PAPERS.findIndex(({ title }) => request.messages[1]?.content.includes(title));
     const paper = PAPERS[index] as Told;
@@ -101,7 +101,7 @@ async function startModel() {
 }
 
 /** The whole bot with loopback Hugging Face, Discord and a misbehaving model, starting on a Saturday noon in Seoul. */
-export async function openTrouble(
+export async function openScene(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   way: Way | undefined,
   env: Record<string, string> = {},
@@ -149,7 +149,7 @@ export async function openTrouble(
         for (const edition of await editions()) expect(edition?.state).toBe('done');
       }, EVENTUALLY),
     /** Waits until every place had its refreshes up to this step, and this many of its cards lack a summary. */
-    touchedUp: (steps: number, missing = 0) =>
+    refreshed: (steps: number, missing = 0) =>
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition).toMatchObject({ refreshes: steps, missing });
       }, EVENTUALLY),
@@ -159,7 +159,7 @@ export async function openTrouble(
     isClean() {
       expect(discord.rejections).toEqual([]);
       expect(discord.refusals).toEqual([]);
-      expect(model.strays).toEqual([]);
+      expect(model.unexpected).toEqual([]);
       expect(huggingFace.requests.map(({ url }) => url.pathname)).toEqual(
         huggingFace.requests.map(() => '/api/daily_papers'),
       );

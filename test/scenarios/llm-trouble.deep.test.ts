@@ -9,7 +9,7 @@ import {
   type Asked,
   edition,
   honest,
-  openTrouble,
+  openScene,
   PAPERS,
   right,
   says,
@@ -148,14 +148,14 @@ const slowDrip = each(
 describe.concurrent('a faulty model', () => {
   // The slowest first: a heartbeat comes every 15 seconds.
   test('that recovers while the bot runs has its cards edited by a later heartbeat', async (context) => {
-    const scene = await openTrouble(context, truncation, FEW_ONLY);
+    const scene = await openScene(context, truncation, FEW_ONLY);
     await scene.start();
     await scene.delivered();
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper))));
     const ids = scene.ids();
     scene.model.way = undefined;
     scene.advance(HOUR);
-    await scene.touchedUp(2);
+    await scene.refreshed(2);
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
@@ -171,7 +171,7 @@ describe.concurrent('a faulty model', () => {
     ['truncation that is repaired', once(truncation)],
     ['a wrong language that is repaired', once(wrongLanguage)],
   ])('with a tolerable fault has correct cards immediately: %s', async ([what, way], context) => {
-    const scene = await openTrouble(context, way);
+    const scene = await openScene(context, way);
     await scene.start();
     await scene.delivered();
     expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper))));
@@ -191,7 +191,7 @@ describe.concurrent('a faulty model', () => {
   ])(
     'whose answers are unusable has none of them shown, and its cards are edited once it recovers: %s',
     async ([, way, env], context) => {
-      const scene = await openTrouble(context, way, env);
+      const scene = await openScene(context, way, env);
       await scene.start();
       await scene.delivered();
       expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => honest(paper))));
@@ -199,7 +199,7 @@ describe.concurrent('a faulty model', () => {
 
       scene.model.way = undefined;
       await scene.restart(FIRST.after);
-      await scene.touchedUp(1);
+      await scene.refreshed(1);
       expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper, true))));
       expect(scene.ids()).toEqual(ids);
       scene.isClean();
@@ -207,7 +207,7 @@ describe.concurrent('a faulty model', () => {
   );
 
   test('that hangs for longer than a card waits does not hold up the edition', async (context) => {
-    const scene = await openTrouble(context, hanging);
+    const scene = await openScene(context, hanging);
     const { discord, model } = scene;
     await scene.start();
     await discord.until(() => model.asked.length === PAPERS.length);
@@ -218,7 +218,7 @@ describe.concurrent('a faulty model', () => {
 
     model.way = undefined;
     await scene.restart(FIRST.after);
-    await scene.touchedUp(1);
+    await scene.refreshed(1);
     expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper, true))));
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
@@ -226,7 +226,7 @@ describe.concurrent('a faulty model', () => {
 
   test('that sends 429 for two minutes is not asked meanwhile, and its later answers are used', async (context) => {
     const allAsked = Promise.withResolvers<void>();
-    const scene = await openTrouble(context, async () => {
+    const scene = await openScene(context, async () => {
       if (scene.model.asked.length === PAPERS.length) allAsked.resolve();
       await allAsked.promise;
       return errorReply(429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': '120' });
@@ -246,7 +246,7 @@ describe.concurrent('a faulty model', () => {
     const isKept = ({ sentence }: { sentence: string }) => sentence === 'Summarised a paper';
     await discord.until(() => log.lines.filter(isKept).length === PAPERS.length);
     await scene.restart(FIRST.after);
-    await scene.touchedUp(1);
+    await scene.refreshed(1);
     expect(scene.cards()).toEqual(edition(PAPERS.map((paper) => right(paper, true))));
     expect(scene.ids()).toEqual(ids);
     expect(model.asked).toHaveLength(2 * PAPERS.length);
@@ -255,7 +255,7 @@ describe.concurrent('a faulty model', () => {
 
   test('with a different fault for each paper only loses the affected summaries, and keeps the order', async (context) => {
     const ways = [hanging, fences, refusals, once(badJson)];
-    const scene = await openTrouble(context, (asked) => ways[asked.index]?.({ ...asked, index: 0 }), {
+    const scene = await openScene(context, (asked) => ways[asked.index]?.({ ...asked, index: 0 }), {
       OPENAI_TIMEOUT: '1',
     });
     await scene.start();
@@ -266,7 +266,7 @@ describe.concurrent('a faulty model', () => {
 
     scene.model.way = undefined;
     await scene.restart(FIRST.after);
-    await scene.touchedUp(1);
+    await scene.refreshed(1);
     expect(scene.cards()).toEqual(
       edition([right(first, true), right(second), right(third, true), right(fourth)]),
     );
@@ -275,29 +275,29 @@ describe.concurrent('a faulty model', () => {
   });
 
   test('that is still unhealthy ten minutes later is asked again after an hour', async (context) => {
-    const scene = await openTrouble(context, badJson, FEW_ONLY);
+    const scene = await openScene(context, badJson, FEW_ONLY);
     await scene.start();
     await scene.delivered();
     await scene.restart(FIRST.after);
-    await scene.touchedUp(1, FEW.length);
+    await scene.refreshed(1, FEW.length);
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => honest(paper))));
     const ids = scene.ids();
 
     scene.model.way = undefined;
     await scene.restart(HOUR);
-    await scene.touchedUp(2);
+    await scene.refreshed(2);
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
   });
 
   test('that is unhealthy for a day leaves cards that promise nothing more', async (context) => {
-    const scene = await openTrouble(context, wrongLanguage, FEW_ONLY);
+    const scene = await openScene(context, wrongLanguage, FEW_ONLY);
     await scene.start();
     await scene.delivered();
     const ids = scene.ids();
     await scene.restart(DAY_MS);
-    await scene.touchedUp(REFRESHES.length, FEW.length);
+    await scene.refreshed(REFRESHES.length, FEW.length);
     expect(scene.cards()).toEqual(
       edition(FEW.map((paper) => honest(paper, cardWording.noSummaryForGood, true))),
     );
@@ -307,7 +307,7 @@ describe.concurrent('a faulty model', () => {
 
   test('whose bad answers use up the daily tokens is asked no more; the cards say so and are edited the day after', async (context) => {
     const most = 1_000 * FEW.length;
-    const scene = await openTrouble(context, badJson, {
+    const scene = await openScene(context, badJson, {
       ...FEW_ONLY,
       OPENAI_MAX_DAILY_TOKENS: String(most),
     });
@@ -318,13 +318,13 @@ describe.concurrent('a faulty model', () => {
 
     scene.model.way = undefined;
     await scene.restart(FIRST.after);
-    await scene.touchedUp(1, FEW.length);
+    await scene.refreshed(1, FEW.length);
     expect(scene.cards()).toEqual(
       edition(FEW.map((paper) => honest(paper, cardWording.summariesSpent, true))),
     );
     expect(scene.model.asked).toHaveLength(asked);
     await scene.restart(DAY_MS);
-    await scene.touchedUp(REFRESHES.length);
+    await scene.refreshed(REFRESHES.length);
     expect(scene.cards()).toEqual(edition(FEW.map((paper) => right(paper, true))));
     expect(scene.ids()).toEqual(ids);
     scene.isClean();
@@ -333,7 +333,7 @@ describe.concurrent('a faulty model', () => {
   test('whose daily tokens are used up is asked no more; the other cards say so and are edited the day after', async (context) => {
     // Enough for two papers.
     const env = { OPENAI_MAX_DAILY_TOKENS: '1500', OPENAI_CONCURRENCY: '1' };
-    const scene = await openTrouble(context, undefined, env);
+    const scene = await openScene(context, undefined, env);
     await scene.start();
     await scene.delivered();
     const [summarised, others] = [PAPERS.slice(0, 2), PAPERS.slice(2)];
@@ -348,10 +348,10 @@ describe.concurrent('a faulty model', () => {
 
     // The budget is still used up.
     await scene.restart(FIRST.after);
-    await scene.touchedUp(1, others.length);
+    await scene.refreshed(1, others.length);
     expect(scene.model.asked).toHaveLength(summarised.length);
     await scene.restart(DAY_MS);
-    await scene.touchedUp(REFRESHES.length);
+    await scene.refreshed(REFRESHES.length);
     expect(scene.cards()).toEqual(
       edition([...summarised.map((paper) => right(paper)), ...others.map((paper) => right(paper, true))]),
     );

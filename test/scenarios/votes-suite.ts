@@ -33,7 +33,7 @@ const VOTERS = {
   web: [1, 2, 3, 4].map((number) => `00000000-0000-4000-8000-00000000000${number}`),
 };
 
-interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
+interface Reaction extends Pick<CardMessage, 'placeId' | 'paperId'> {
   readonly platform: string;
   readonly voter: string;
   readonly value: Value;
@@ -48,13 +48,13 @@ interface Press extends Pick<CardMessage, 'placeId' | 'paperId'> {
  * place.
  */
 function createClerk() {
-  const current = new Map<string, Press>();
-  const rows = new Map<string, Press & { readonly turn: number }>();
+  const current = new Map<string, Reaction>();
+  const rows = new Map<string, Reaction & { readonly turn: number }>();
   let turn = 0;
   return {
     current,
     rows: () => [...rows.keys()].toSorted(),
-    act(name: string, press: Press, added: boolean, isTold: boolean) {
+    act(name: string, press: Reaction, added: boolean, isTold: boolean) {
       turn += 1;
       if (added) current.set(name, press);
       else current.delete(name);

@@ -279,7 +279,7 @@ describe('an open edition', () => {
 
 describe('a refresh', () => {
   const closedAt = noon(WED);
-  const touchUpAt = (after: number, rest: Partial<EditionState>) =>
+  const refreshAt = (after: number, rest: Partial<EditionState>) =>
     due(closedAt + after, subscribe(closedAt), {
       editions: [edition(TUE, { closedAt, ...rest })],
       lists: [list(TUE, { fetchedAt: closedAt + after })],
@@ -291,9 +291,9 @@ describe('a refresh', () => {
     [2, 6 * HOUR],
     [3, 24 * HOUR],
   ])('number %i is due after its time if summaries are missing', (step, after) => {
-    expect(touchUpAt(after - 1, { missing: 1, refreshes: step })).toEqual([]);
-    expect(touchUpAt(after, { missing: 1, refreshes: step })).toEqual([`touch-up ${TUE} ${step}`]);
-    expect(touchUpAt(after, { missing: 1, refreshes: step + 1 })).toEqual([]);
+    expect(refreshAt(after - 1, { missing: 1, refreshes: step })).toEqual([]);
+    expect(refreshAt(after, { missing: 1, refreshes: step })).toEqual([`touch-up ${TUE} ${step}`]);
+    expect(refreshAt(after, { missing: 1, refreshes: step + 1 })).toEqual([]);
   });
 
   it('fetches the upvotes first, once for all places, and proceeds without them if that fails', () => {
@@ -308,19 +308,19 @@ describe('a refresh', () => {
   });
 
   it('is only due for the upvotes, after 6 and 24 hours, if no summaries are missing', () => {
-    expect(touchUpAt(6 * HOUR - 1, {})).toEqual([]);
-    expect(touchUpAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
-    expect(touchUpAt(24 * HOUR - 1, { refreshes: 3 })).toEqual([]);
-    expect(touchUpAt(24 * HOUR, { refreshes: 3 })).toEqual([`touch-up ${TUE} 3`]);
+    expect(refreshAt(6 * HOUR - 1, {})).toEqual([]);
+    expect(refreshAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
+    expect(refreshAt(24 * HOUR - 1, { refreshes: 3 })).toEqual([]);
+    expect(refreshAt(24 * HOUR, { refreshes: 3 })).toEqual([`touch-up ${TUE} 3`]);
   });
 
   it('is one after a downtime, the latest, and none after three days', () => {
-    expect(touchUpAt(30 * HOUR, { missing: 2 })).toEqual([`touch-up ${TUE} 3`]);
-    expect(touchUpAt(3 * DAY + 1, { missing: 2 })).toEqual([]);
+    expect(refreshAt(30 * HOUR, { missing: 2 })).toEqual([`touch-up ${TUE} 3`]);
+    expect(refreshAt(3 * DAY + 1, { missing: 2 })).toEqual([]);
   });
 
   it.each(['open', 'empty', 'skipped'] as const)('is for posted editions, not for %s ones', (state) => {
-    expect(touchUpAt(6 * HOUR, { state, missing: 1 })).toEqual([]);
+    expect(refreshAt(6 * HOUR, { state, missing: 1 })).toEqual([]);
   });
 });
 

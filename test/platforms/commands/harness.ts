@@ -41,7 +41,7 @@ export interface TestBotOptions {
 export type TestBot = Awaited<ReturnType<typeof startTestBot>>;
 
 /** A clock that moves only by hand or by sleeps, which are short, so that all platforms give the same answers. */
-function createStandingClock(): Clock & { advance(ms: number): void } {
+function createStoppedClock(): Clock & { advance(ms: number): void } {
   let now = Date.parse(NOW);
   return {
     now: () => now,
@@ -60,7 +60,7 @@ function createStandingClock(): Clock & { advance(ms: number): void } {
 /** One real bot with one database on three platforms: Discord, Slack and the web channel. */
 export async function startTestBot({ fill, lists = { days: {} }, model, env = {} }: TestBotOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-commands-'));
-  const clock = createStandingClock();
+  const clock = createStoppedClock();
   const [discord, slack, huggingFace, openAi] = await Promise.all([
     startDiscord({
       now: clock.now,

@@ -69,7 +69,7 @@ const current = (id: string) => {
   const { channelId, messageId } = splitId(id);
   return stage.discord.current(channelId, messageId);
 };
-const SEEDED = (bot: string) => ['👍', '👎'].map((emoji) => ({ emoji, users: [bot] }));
+const initialReactions = (bot: string) => ['👍', '👎'].map((emoji) => ({ emoji, users: [bot] }));
 
 describe('a message', () => {
   test('is identified by its channel and its id', async () => {
@@ -103,7 +103,7 @@ describe('a message', () => {
     const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
     const ids = [];
     for (const [index, other] of others.entries()) ids.push(idOf(await send(other, `other${index}`)));
-    expect(current(id)).toEqual(SEEDED(stage.discord.botId));
+    expect(current(id)).toEqual(initialReactions(stage.discord.botId));
     expect(ids.map(current)).toEqual([[], []]);
   });
 
@@ -181,7 +181,7 @@ describe('the nonce', () => {
     const id = idOf(await other.publisher.send(stage.to, card, 'k1'));
     expect(bodies('POST').map(({ nonce }) => nonce)).toEqual([expect.any(String), bodies('POST')[0]?.nonce]);
     expect(messages().map((it) => `${defaultChannelId}/${it.id}`)).toEqual([id]);
-    expect(current(id)).toEqual(SEEDED(stage.discord.botId));
+    expect(current(id)).toEqual(initialReactions(stage.discord.botId));
   });
 
   test('of a message that was deleted in the meantime does not post it again', async () => {
@@ -392,7 +392,7 @@ describe('an edition in a thread', () => {
     for (const id of ['2608.1', '2608.2', '2608.3']) ids.push(idOf(await sendCard(id)));
     expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2', 'Paper 2608.3']);
     expect(ids).toEqual(messages(threadId).map(({ id }) => `${threadId}/${id}`));
-    expect(ids.map(current)).toEqual(ids.map(() => SEEDED(stage.discord.botId)));
+    expect(ids.map(current)).toEqual(ids.map(() => initialReactions(stage.discord.botId)));
     expect(stage.discord.threads(defaultChannelId).map(({ name }) => name)).toEqual([
       cardWording.headingTitle(DAY),
     ]);
@@ -503,7 +503,7 @@ describe('a thread that is itself the place', () => {
     expect(ids).toEqual(messages(to.place.channel).map(({ id }) => `${to.place.channel}/${id}`));
     expect(await stage.publisher.find(to, heading, 'k0')).toEqual({ state: 'sent', messageId: ids[0] });
     expect(await stage.publisher.find(to, card, 'k1')).toEqual({ state: 'sent', messageId: ids[1] });
-    expect(current(ids[1] ?? '')).toEqual(SEEDED(stage.discord.botId));
+    expect(current(ids[1] ?? '')).toEqual(initialReactions(stage.discord.botId));
   });
 
   test('is reopened if it is archived, refuses if it is locked, and counts as deleted if it was deleted', async () => {

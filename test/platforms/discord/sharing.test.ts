@@ -63,7 +63,7 @@ async function tally({ stage }: Scene, paper = PAPER) {
 const counted = (scene: Scene, ...wanted: number[]) =>
   vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), EVENTUALLY);
 
-const seedsOf = ({ reactions = [] }: StoredMessage) =>
+const reactionsOf = ({ reactions = [] }: StoredMessage) =>
   reactions.map(({ emoji, count, me }) => [emoji.name, count, me]);
 
 describe('the reply to a button', () => {
@@ -129,7 +129,7 @@ describe('sharing', () => {
     expect(textOf(shared)).toContain(commandWording.sharedBy(`User ${MEMBER.slice(-4)}`));
     expect(textOf(shared)).toContain('Paper 1');
     expect(shared.components).toEqual([]);
-    expect(seedsOf(shared)).toEqual([
+    expect(reactionsOf(shared)).toEqual([
       ['👍', 1, true],
       ['👎', 1, true],
     ]);
@@ -216,7 +216,7 @@ describe('sharing', () => {
       await vi.waitFor(
         () => {
           scene.retryReactions();
-          expect(inChannel(scene).map(seedsOf)).toEqual([
+          expect(inChannel(scene).map(reactionsOf)).toEqual([
             [
               ['👍', 1, true],
               ['👎', 1, true],

@@ -24,14 +24,14 @@ export const ADMIN = 'UADMIN';
 
 /** Fails a file whose tests leave an unhandled error, either kind of which would end the real process. */
 export function failOnUnhandled(): void {
-  const stray: unknown[] = [];
-  const keep = (error: unknown) => stray.push(error);
+  const unhandled: unknown[] = [];
+  const keep = (error: unknown) => unhandled.push(error);
   beforeAll(() => {
     process.on('unhandledRejection', keep).on('uncaughtException', keep);
   });
   afterAll(() => {
     process.off('unhandledRejection', keep).off('uncaughtException', keep);
-    expect(stray).toEqual([]);
+    expect(unhandled).toEqual([]);
   });
 }
 

@@ -68,7 +68,7 @@ const current = (id: string) => {
   const { channel, ts } = splitId(id);
   return stage.slack.current(channel, ts);
 };
-const seeded = () => ['+1', '-1'].map((emoji) => ({ emoji, users: [stage.slack.botUserId] }));
+const initialReactions = () => ['+1', '-1'].map((emoji) => ({ emoji, users: [stage.slack.botUserId] }));
 
 describe('a message', () => {
   test('is identified by its channel and its timestamp', async () => {
@@ -130,7 +130,7 @@ describe('a message', () => {
     const others = [heading, answerCard('lamp', [{ name: 'text', label: '', text: 'fog' }])];
     const ids = [];
     for (const [index, other] of others.entries()) ids.push(idOf(await send(other, `other${index}`)));
-    expect(current(id)).toEqual(seeded());
+    expect(current(id)).toEqual(initialReactions());
     expect(ids.map(current)).toEqual([[], []]);
     expect(stage.slack.refusals).toEqual([]);
   });
@@ -144,14 +144,14 @@ describe('a message', () => {
     expect(messages()).toHaveLength(1);
     const replies = stage.slack.replies(defaultChannelId, ts);
     expect(replies.map((reply) => `${defaultChannelId}/${reply.ts}`)).toEqual([id]);
-    expect(current(id)).toEqual(seeded());
+    expect(current(id)).toEqual(initialReactions());
   });
 });
 
 describe('initial reactions', () => {
   test('that already exist are fine, without a log line', async () => {
     spoil('reactions.add', { kind: 'after', answer: { error: 'already_reacted' } });
-    expect(current(idOf(await send()))).toEqual(seeded());
+    expect(current(idOf(await send()))).toEqual(initialReactions());
     expect(stage.log.lines).toEqual([]);
   });
 
@@ -180,7 +180,7 @@ describe('initial reactions', () => {
     spoil('reactions.add', fault, 1);
     const id = idOf(await send());
     await stage.slack.until(() => current(id).length === 2);
-    expect(current(id)).toEqual(seeded());
+    expect(current(id)).toEqual(initialReactions());
     expect(messages()).toHaveLength(1);
   });
 });
@@ -196,7 +196,7 @@ describe('a picture that Slack cannot fetch', () => {
     expect(titleOf(messages()[0] ?? {})).toEqual(card.title);
     for (const { text } of card.sections) expect(JSON.stringify(messages()[0]?.blocks)).toContain(text);
     expect(messages()[0]?.metadata).toMatchObject({ event_payload: { key: 'k1' } });
-    expect(current(id)).toEqual(seeded());
+    expect(current(id)).toEqual(initialReactions());
     expect(stage.log.lines).toEqual([
       {
         level: 'warn',
@@ -452,12 +452,12 @@ describe('the rate limit', () => {
     const clock = createTestClock(0);
     // Waiting calls wait until all have arrived.
     const sleep: Clock['sleep'] = (ms, signal) => tick().then(() => clock.sleep(ms, signal));
-    const pace = createChannelRateLimiter({
+    const rateLimiter = createChannelRateLimiter({
       clock: { ...clock, sleep },
       signal: new AbortController().signal,
     });
     const begun: [string, number][] = [];
-    const go = (name: string) => pace(name, async () => void begun.push([name, clock.now()]));
+    const go = (name: string) => rateLimiter(name, async () => void begun.push([name, clock.now()]));
     await Promise.all(['a', 'b', 'a', 'c'].map(go));
     expect(begun).toEqual([
       ['a', 0],
@@ -469,10 +469,10 @@ describe('the rate limit', () => {
 
   test('counts from the response: a slow request is not followed too soon', async () => {
     const clock = createTestClock(0);
-    const pace = createChannelRateLimiter({ clock, signal: new AbortController().signal });
-    await pace('a', async () => clock.advance(5 * SECOND));
+    const rateLimiter = createChannelRateLimiter({ clock, signal: new AbortController().signal });
+    await rateLimiter('a', async () => clock.advance(5 * SECOND));
     let begun = 0;
-    await pace('a', async () => {
+    await rateLimiter('a', async () => {
       begun = clock.now();
     });
     expect(begun).toBe(6 * SECOND);

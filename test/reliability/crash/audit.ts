@@ -14,7 +14,7 @@ export interface Findings {
   /** Messages in the wrong order or place. */
   readonly misplaced: string[];
   /** Cards without their initial reactions, and cards with outdated content. */
-  readonly unseeded: string[];
+  readonly withoutInitialReactions: string[];
   readonly stale: string[];
   /** Deliveries whose stored state is not `sent`. */
   readonly unsettled: string[];
@@ -22,7 +22,7 @@ export interface Findings {
 
 export const noFindings = (): Findings => ({
   ...{ messages: 0, reactable: 0, edited: 0, rows: 0 },
-  ...{ doubled: [], lost: [], misplaced: [], unseeded: [], stale: [], unsettled: [] },
+  ...{ doubled: [], lost: [], misplaced: [], withoutInitialReactions: [], stale: [], unsettled: [] },
 });
 
 /** Compares every channel with its expected messages: each once, in order, up to date. */
@@ -72,11 +72,11 @@ function auditPlace(
 
 function auditCard(world: World, place: CrashPlace, card: Shown, found: Findings): void {
   const name = idOf(place);
-  const { what, upvotes, hasSummary, isSeeded } = card;
+  const { what, upvotes, hasSummary, hasInitialReactions } = card;
   if (!/^\d{4}\./.test(what)) return;
   if (place.platform !== 'web') found.reactable += 1;
   if (world.haveUpvotesMoved(what)) found.edited += 1;
-  if (!isSeeded) found.unseeded.push(`${name} ${what}`);
+  if (!hasInitialReactions) found.withoutInitialReactions.push(`${name} ${what}`);
   const isRight = hasSummary !== world.isLacking(what) && upvotes === world.upvotesOf(what);
   if (!isRight) found.stale.push(`${name} ${what} shows ${upvotes}${hasSummary ? '' : ', no summary'}`);
 }

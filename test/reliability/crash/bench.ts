@@ -80,7 +80,7 @@ export function toRows(tally: Tally, kills: number, points: number, broken: numb
     none('cards doubled', tally.doubled.length, 'cards', messages),
     none('cards lost', tally.lost.length, 'cards', messages),
     none('cards out of order', tally.misplaced.length, 'channels', messages),
-    none('cards without initial reactions', tally.unseeded.length, 'cards', {
+    none('cards without initial reactions', tally.withoutInitialReactions.length, 'cards', {
       ...{ count: tally.reactable, unit: 'cards', least: 2 * cards },
     }),
     none('edits lost', tally.stale.length, 'cards', {

@@ -13,7 +13,7 @@ export interface Shown {
   readonly id: string;
   readonly upvotes: number;
   readonly hasSummary: boolean;
-  readonly isSeeded: boolean;
+  readonly hasInitialReactions: boolean;
 }
 
 const HEADINGS = new Map([DAY_1, DAY_2].map((day) => [cardWording.headingTitle(day), day]));
@@ -25,7 +25,11 @@ export function readPlace(world: World, rows: Rows, place: CrashPlace): Shown[][
   return place.platform === 'discord' ? readDiscord(world, place) : readSlack(world, place);
 }
 
-function show(title: string, link: string, text: string): Omit<Shown, 'channel' | 'id' | 'isSeeded'> {
+function show(
+  title: string,
+  link: string,
+  text: string,
+): Omit<Shown, 'channel' | 'id' | 'hasInitialReactions'> {
   const paper = PAPERS.find(({ id }) => link.includes(`/papers/${id}`));
   return {
     what: paper?.id ?? HEADINGS.get(title) ?? '?',
@@ -39,12 +43,17 @@ function readDiscord({ discord }: World, { channel, layout }: CrashPlace): Shown
     discord.messages(channelId).map((message: DiscordMessage): Shown => {
       const { title = '', url = '', description = '', fields = [] } = message.embeds[0] ?? {};
       const text = [description, ...fields.map(({ name, value }) => `${name} ${value}`)].join('\n');
-      const seeds = discord
+      const own = discord
         .current(channelId, message.id)
         .filter(({ users }) => users.includes(discord.botId))
         .map(({ emoji }) => emoji);
-      const isSeeded = ['👍', '👎'].every((emoji) => seeds.includes(emoji));
-      return { ...show(title, url, text.replaceAll('\\', '')), channel: channelId, id: message.id, isSeeded };
+      const hasInitialReactions = ['👍', '👎'].every((emoji) => own.includes(emoji));
+      return {
+        ...show(title, url, text.replaceAll('\\', '')),
+        channel: channelId,
+        id: message.id,
+        hasInitialReactions,
+      };
     });
   const threads = layout === 'thread' ? discord.threads(channel).map(({ id }) => read(id)) : [];
   return [read(channel), ...threads];
@@ -53,13 +62,13 @@ function readDiscord({ discord }: World, { channel, layout }: CrashPlace): Shown
 function readSlack({ slack }: World, { channel, layout }: CrashPlace): Shown[][] {
   const read = (messages: readonly SlackMessage[]) =>
     messages.map(({ ts, text, blocks }): Shown => {
-      const seeds = slack
+      const own = slack
         .current(channel, ts)
         .filter(({ users }) => users.includes(slack.botUserId))
         .map(({ emoji }) => emoji);
-      const isSeeded = ['+1', '-1'].every((emoji) => seeds.includes(emoji));
+      const hasInitialReactions = ['+1', '-1'].every((emoji) => own.includes(emoji));
       const title = text.split('\n')[0] ?? '';
-      return { ...show(title, JSON.stringify(blocks), text), channel, id: ts, isSeeded };
+      return { ...show(title, JSON.stringify(blocks), text), channel, id: ts, hasInitialReactions };
     });
   const top = slack.messages(channel);
   const threads = layout === 'thread' ? top.map(({ ts }) => read(slack.replies(channel, ts))) : [];
@@ -70,7 +79,12 @@ function readWeb(rows: Rows): Shown[] {
   return rows('SELECT id, card FROM messages ORDER BY id').map(({ id, card }) => {
     const { title, sections } = JSON.parse(String(card));
     const text = sections.map((it: { label: string; text: string }) => `${it.label} ${it.text}`).join('\n');
-    return { ...show(title.text, title.url ?? '', text), channel: '', id: String(id), isSeeded: true };
+    return {
+      ...show(title.text, title.url ?? '', text),
+      channel: '',
+      id: String(id),
+      hasInitialReactions: true,
+    };
   });
 }
 

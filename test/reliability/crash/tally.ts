@@ -46,6 +46,15 @@ export function countKill(tally: Tally, point: string): void {
 /** All violations, one line each. */
 export const problemsOf = (tally: Tally): string[] =>
   [
-    ...(['doubled', 'lost', 'misplaced', 'unseeded', 'stale', 'unsettled', 'paidTwice', 'votes'] as const),
+    ...([
+      'doubled',
+      'lost',
+      'misplaced',
+      'withoutInitialReactions',
+      'stale',
+      'unsettled',
+      'paidTwice',
+      'votes',
+    ] as const),
     'complaints' as const,
   ].flatMap((kind) => tally[kind].map((line) => `${kind}: ${line}`));

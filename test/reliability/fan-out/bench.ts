@@ -16,7 +16,7 @@ const SLOW = 6_000;
 export async function benchFanOut(): Promise<readonly Row[]> {
   const noon = await runNoon({
     perPlatform: MANY,
-    hasTrouble: true,
+    hasFaultyPlaces: true,
     slowMs: SLOW,
     count: COUNT,
     within: 8 * MINUTE,
@@ -34,10 +34,10 @@ export async function benchFanOut(): Promise<readonly Row[]> {
 /** A smaller run, first without faulty places. */
 async function benchDelay(): Promise<Row> {
   const delays: Delay[] = [];
-  for (const hasTrouble of [false, true]) {
+  for (const hasFaultyPlaces of [false, true]) {
     const noon = await runNoon({
       perPlatform: SOME,
-      hasTrouble,
+      hasFaultyPlaces,
       slowMs: SLOW,
       count: COUNT,
       within: 2 * MINUTE,

@@ -27,11 +27,11 @@ export interface Places {
   readonly refusing: ReadonlySet<string>;
 }
 
-/** Equally many places on Discord and Slack; with trouble, one of each is slow and five of each refuse. */
-export function makePlaces(perPlatform: number, hasTrouble: boolean): Places {
+/** Equally many places on Discord and Slack; with faulty places, one of each is slow and five of each refuse. */
+export function makePlaces(perPlatform: number, hasFaultyPlaces: boolean): Places {
   const step = Math.floor(perPlatform / REFUSING);
-  const isSlow = (n: number) => hasTrouble && n === 0;
-  const refusal = (n: number) => (hasTrouble && n % step === 1 ? Math.floor(n / step) : -1);
+  const isSlow = (n: number) => hasFaultyPlaces && n === 0;
+  const refusal = (n: number) => (hasFaultyPlaces && n % step === 1 ? Math.floor(n / step) : -1);
   const numbers = Array.from({ length: perPlatform }, (_, n) => n);
   const guildOf = (n: number) => String(200_000_000_000_000_000n + BigInt(Math.floor(n / CHANNELS_A_GUILD)));
   const channelOf = (n: number) => String(300_000_000_000_000_000n + BigInt(n));

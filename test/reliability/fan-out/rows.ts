@@ -79,10 +79,10 @@ export const toDelay = (noon: Noon): Delay => ({
 });
 
 /** How much slow and refusing places delay the editions of all others. */
-export const toDelayRow = (without: Delay, withTrouble: Delay): Row =>
-  most('others, with trouble / without', round(withTrouble.time / without.time), 'ratio', 1.15, {
-    count: without.done + withTrouble.done,
-    ...{ unit: 'places', least: without.open + withTrouble.open },
+export const toDelayRow = (without: Delay, withFaults: Delay): Row =>
+  most('others, with trouble / without', round(withFaults.time / without.time), 'ratio', 1.15, {
+    count: without.done + withFaults.done,
+    ...{ unit: 'places', least: without.open + withFaults.open },
   });
 
 const round = (value: number, digits = 2) => Number(value.toFixed(digits));

@@ -34,7 +34,7 @@ const SLACK_LIMITS = {
 
 export interface FanOutOptions {
   readonly perPlatform: number;
-  readonly hasTrouble: boolean;
+  readonly hasFaultyPlaces: boolean;
   /** Response time for a slow channel, in milliseconds. */
   readonly slowMs: number;
   /** Number of papers in an edition. */
@@ -50,10 +50,10 @@ export type Noon = Awaited<ReturnType<typeof runNoon>>;
 
 /** Runs the real program in its own process, at a noon at which all places of two platforms are due. */
 export async function runNoon(options: FanOutOptions) {
-  const { perPlatform, hasTrouble, slowMs, count, within, execArgv = [] } = options;
+  const { perPlatform, hasFaultyPlaces, slowMs, count, within, execArgv = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-fan-out-'));
   const path = join(folder, 'bot.db');
-  const places = makePlaces(perPlatform, hasTrouble);
+  const places = makePlaces(perPlatform, hasFaultyPlaces);
   await savePlaces(path, places, count);
   const shift = Date.parse(NOON) - Date.now();
   const now = () => Date.now() + shift;

@@ -91,8 +91,8 @@ export const discordEvents: Target = {
     };
 
     const unexpected: unknown[] = [];
-    const onStray = (error: unknown) => unexpected.push(error);
-    process.on('unhandledRejection', onStray).on('uncaughtException', onStray);
+    const onUnhandled = (error: unknown) => unexpected.push(error);
+    process.on('unhandledRejection', onUnhandled).on('uncaughtException', onUnhandled);
     try {
       return await tryCases(
         this.name,
@@ -145,7 +145,7 @@ export const discordEvents: Target = {
         seed,
       );
     } finally {
-      process.off('unhandledRejection', onStray).off('uncaughtException', onStray);
+      process.off('unhandledRejection', onUnhandled).off('uncaughtException', onUnhandled);
       await testBot.sql.close();
     }
   },

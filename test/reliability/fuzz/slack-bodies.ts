@@ -77,18 +77,28 @@ export const slackBodies: Target = {
 
     const unexpected: unknown[] = [];
     // Bolt fails for a body of null (HTTPReceiver.handleIncomingEvent), which Slack never signs.
-    const onStray = (error: unknown) => /'ssl_check'/.test(String(error)) || unexpected.push(error);
+    const onUnhandled = (error: unknown) => /'ssl_check'/.test(String(error)) || unexpected.push(error);
     // Answers go to a URL in the payload; here they never leave the process.
     const fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
       said.push(JSON.parse(String(init?.body)));
       return new Response('ok');
     });
-    process.on('unhandledRejection', onStray);
+    process.on('unhandledRejection', onUnhandled);
     try {
       const nothing = async () => {};
       const listener = createSlackListener(
         {
-          ...{ call, pace: nothing, seed: nothing, handlers, clock, log, signal, fetch, onFatal: () => {} },
+          ...{
+            call,
+            rateLimiter: nothing,
+            addInitialReactions: nothing,
+            handlers,
+            clock,
+            log,
+            signal,
+            fetch,
+            onFatal: () => {},
+          },
         } as never,
         { botToken: TOKEN, appToken: undefined, signingSecret: SECRET, apiUrl: 'http://127.0.0.1:1/' },
       );
@@ -167,7 +177,7 @@ export const slackBodies: Target = {
       await listener.stop();
       return passed;
     } finally {
-      process.off('unhandledRejection', onStray);
+      process.off('unhandledRejection', onUnhandled);
       await testBot.sql.close();
     }
   },

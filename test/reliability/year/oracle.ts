@@ -7,7 +7,7 @@ import { spansOf, type Told, timetableOf } from './simulate.ts';
 const CATCH_UP = 3 * DAY;
 const BELIEVE = 12 * HOUR;
 /** Interval at which a failed source is asked again. */
-const COOL_DOWN = 15 * MINUTE;
+const JOB_BACKOFF = 15 * MINUTE;
 
 /** The expected outcome of a list day in a place, from the script and the requests to the source. */
 export interface Fate {
@@ -138,7 +138,7 @@ export function tellFates(
       return fate('skipped', delay === 'paused' ? Math.max(skips, at) : skips, { delay });
     }
     if (!passes(member, day)) return fate('filtered', at, { delay });
-    const slack = delay === 'fills' ? HOUR : delay === 'source' ? COOL_DOWN : 0;
+    const slack = delay === 'fills' ? HOUR : delay === 'source' ? JOB_BACKOFF : 0;
     return fate('delivered', at, { latest: at + slack + told.beat, delay });
   }
   return new Map(days.map((day) => [day, fateOf(day)]));

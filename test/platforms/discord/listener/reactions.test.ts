@@ -458,7 +458,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
     reactions.flatMap((emoji) => (emoji.includes(':') ? [] : (emojiToValue(emoji) ?? [])));
 
   /** Waits until every vote matches the reactions; with both thumbs, the newer one, unless that is unknown. */
-  async function expectStanding(
+  async function expectVotes(
     scene: Scene,
     current: readonly CurrentReactions[],
     knowsOrder: boolean,
@@ -498,7 +498,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
     'without an interruption, the tally equals the current reactions (seed %i)',
     async (seed) => {
       const scene = await open();
-      await expectStanding(scene, pressAtRandom(scene, seed, 200), true);
+      await expectVotes(scene, pressAtRandom(scene, seed, 200), true);
     },
   );
 
@@ -512,7 +512,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
       if (step === 70) drop(scene);
     });
     await scene.discord.until(() => scene.discord.gateway.resumes.length > 0);
-    await expectStanding(scene, current, true);
+    await expectVotes(scene, current, true);
     expect(scene.discord.gateway.identifies).toHaveLength(1);
   });
 
@@ -525,10 +525,10 @@ describe('a gateway that disconnects in the middle of a vote', () => {
       gateway.forgetSession();
     });
     await scene.discord.until(() => gateway.identifies.length > 1);
-    await expectStanding(scene, current, false);
+    await expectVotes(scene, current, false);
     // The new session receives these.
     pressAtRandom(scene, 13, 100, () => {}, current);
-    await expectStanding(scene, current, false);
+    await expectVotes(scene, current, false);
   });
 
   test('while the bot is stopped: after the restart, the tally equals the current reactions', async () => {
@@ -539,6 +539,6 @@ describe('a gateway that disconnects in the middle of a vote', () => {
     });
     await stopped;
     await scene.start();
-    await expectStanding(scene, current, false);
+    await expectVotes(scene, current, false);
   });
 });
