@@ -82,8 +82,9 @@ describe('a call', () => {
 
   test('also times out in the middle of its response', async () => {
     const { call } = await open((response, expire) => {
-      response.writeHead(200, { 'content-type': 'application/json' }).write('{"ok":');
-      setTimeout(expire, 50);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      // The client is in this process: it has read the headers after one more turn of the event loop.
+      response.write('{"ok":', () => setImmediate(() => setImmediate(expire)));
     });
     expect(await failure(call(POST, { channel: 'C1' }))).toMatchObject({ retryAfterMs: 4_000 });
   });
