@@ -33,7 +33,7 @@ export function createListeners(
   function turnOff(platform: string, error: SetupError): void {
     if (refused[platform]) return;
     refused[platform] = error.message;
-    log.error({ platform, error: error.message }, 'A platform is off until an operator fixes this');
+    log.error({ platform, error: error.message }, 'Turned off a platform: fix the error and restart the bot');
     publishers.delete(platform);
     listeners[platform]
       ?.stop()

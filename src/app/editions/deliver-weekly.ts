@@ -39,7 +39,7 @@ export async function deliverBest(
   const card = bestCard(date, { from, to: day }, ranked, linkOf);
   const to = { place, parentId: null, since: dueAt };
   const outcome = await sendOnce(deps, { delivery, to, card, shown: '' });
-  if (outcome === 'sent') log.info({ papers: ranked.length }, 'Delivered the best papers of a week');
+  if (outcome === 'sent') log.info({ papers: ranked.length }, "Delivered the week's best papers");
 }
 
 /** Settles the message of a week without papers, so that it is no longer due. */

@@ -205,7 +205,7 @@ async function record(
       if (isFound) deps.onFound(to.place.platform, result.messageId);
       return { state: 'sent' };
     case 'messageRejected':
-      deps.log.warn({ key, reason: result.reason }, 'Platform rejects a message, leaving it out');
+      deps.log.warn({ key, reason: result.reason }, 'The platform rejected a message, skipping it');
       await claim.refuse(result.reason);
       return { state: 'skipped' };
     default:
