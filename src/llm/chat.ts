@@ -106,7 +106,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
       });
       if (!answer) continue;
       if (mode !== cached) {
-        log.warn({ model, mode }, 'The model server refused a stricter answer format, using this one');
+        log.warn({ model, mode }, 'The model server refused a stricter answer format, using a looser one');
         await cache.set(modeKey, mode, MODE_TTL_MS);
       }
       return answer;

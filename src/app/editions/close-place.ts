@@ -15,10 +15,10 @@ export async function closePlace(
 ): Promise<void> {
   if (state === 'channelDeleted') {
     if (await store.moveSubscription(placeId, ['active', 'paused'], 'ended', reason))
-      log.warn({ place: placeId, reason }, 'Place deleted, its subscription has ended');
+      log.warn({ place: placeId, reason }, 'A place was deleted, ended its subscription');
     return;
   }
   // Only if it is active: somebody might have unsubscribed in the meantime.
   if (await store.moveSubscription(placeId, ['active'], 'paused', reason))
-    log.warn({ place: placeId, reason }, 'Place blocks messages, its subscription is paused');
+    log.warn({ place: placeId, reason }, 'A place blocks messages, paused its subscription');
 }

@@ -36,7 +36,7 @@ export async function orGiveUp<T>(
     const count = (unexpectedFailures.get(key) ?? 0) + 1;
     unexpectedFailures.set(key, count);
     if (count < MAX_UNEXPECTED_FAILURES) throw error;
-    log.error({ key, err: error }, 'Message keeps failing unexpectedly, leaving it out');
+    log.error({ key, err: error }, 'A message keeps failing unexpectedly, skipping it');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
 }

@@ -45,7 +45,7 @@ export async function refresh(
     if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
       return closePlace(deps, placeId, result);
     if (result.state === 'messageRejected')
-      log.warn({ key, reason: result.reason }, 'Platform rejects an edit, leaving the card as it is');
+      log.warn({ key, reason: result.reason }, 'The platform rejected an edit, leaving the card unchanged');
     else edits += 1;
     await store.setShown(key, now.shown);
   }

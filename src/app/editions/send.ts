@@ -104,7 +104,7 @@ async function pauseBefore(
   signal.throwIfAborted();
   const delayMs = afterMs ?? pause;
   if (pause === undefined || delayMs === undefined || delayMs > MAX_PAUSE) throw error;
-  log.warn({ key, error: error.message, delayMs, lookFirst }, 'Message not sent, will retry');
+  log.warn({ key, error: error.message, delayMs, lookFirst }, 'A message was not sent, will retry');
   await clock.sleep(delayMs, signal);
 }
 

@@ -146,7 +146,7 @@ describe.concurrent('a place', () => {
     scene.discord.deleteChannel(NEWS);
     await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(scene.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
-      { fields: { place: `discord:${NEWS}` }, sentence: 'Place deleted, its subscription has ended' },
+      { fields: { place: `discord:${NEWS}` }, sentence: 'A place was deleted, ended its subscription' },
     ]);
     scene.advance(3 * DAY);
     await scene.wake();
