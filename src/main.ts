@@ -6,7 +6,7 @@ import { SetupError, TemporaryError } from './domain/errors.ts';
 import { createClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 
-/** The maximum time for a stop, in milliseconds; then the process exits anyway. Docker kills it after 10 seconds. */
+/** How long stopping may take, in milliseconds; then the process just exits. Docker would kill it after 10 seconds. */
 const STOP_WITHIN = 9_000;
 
 async function main(): Promise<void> {
@@ -51,7 +51,7 @@ function stopProcess(bot: Bot, log: Log, signal: string): void {
   bot.stop().then(
     () => {
       log.info({}, 'Stopped');
-      // A hanging platform might still hold a connection.
+      // A hanging platform might still hold a connection open.
       process.exit();
     },
     (err) => {

@@ -117,7 +117,7 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
     });
 }
 
-/** Delivers the day's edition to all active places; returns false if one of them failed. */
+/** Delivers the day's edition to all active places; returns false if any delivery failed. */
 async function post(app: App, day: Day): Promise<boolean> {
   const active = (await app.store.subscriptions()).filter(({ state }) => state === 'active');
   const results = await Promise.allSettled(active.map((subscription) => deliver(app, subscription, day)));

@@ -45,7 +45,7 @@ interface Typed {
 
 /**
  * The fields that match the typed text, in either language, by an alias or by initial consonants (ㄱㅎ): best match
- * first, then the most used ones. All fields if nothing was typed.
+ * first, then the most used. Returns all fields if nothing was typed.
  */
 export function completeField(text: string, { fieldCounts }: CompletionData): readonly Field[] {
   const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;

@@ -92,7 +92,7 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   };
 }
 
-/** The maximum length of a value in characters. Discord and the web page enforce a limit themselves, Slack does not. */
+/** The maximum length of a value in characters. Discord and the web page enforce a limit themselves; Slack does not. */
 const MAX_VALUE = 200;
 
 function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedCommand['values']): Values<O> {

@@ -21,7 +21,7 @@ export interface Invocation {
 export interface Person {
   /** The platform's id. */
   readonly id: string;
-  /** The name that others at the place see; '' if the platform has no names. */
+  /** The name that other people at the place see; '' if the platform has no names. */
   readonly name: string;
 }
 
@@ -29,7 +29,7 @@ export interface Person {
 export interface ParsedCommand {
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
-  /** The reply is visible to everybody in the channel. */
+  /** True if the reply is visible to everybody in the channel. */
   readonly isShared?: boolean;
 }
 
@@ -49,7 +49,7 @@ export interface Reply {
   readonly line?: string;
   /** After a button press, show this reply below the one with the button instead of replacing it. */
   readonly standsBelow?: boolean;
-  /** The reply is visible to everybody in the channel. */
+  /** True if the reply is visible to everybody in the channel. */
   readonly isShared?: boolean;
 }
 

@@ -7,13 +7,13 @@ import type { Choice } from './options/option.ts';
 export interface Handlers {
   /** Runs a command, parsed or as a typed line. Never rejects. */
   respond(invocation: Invocation, parsed: ParsedCommand | string): Promise<Reply>;
-  /** Completions for the value being typed, synchronously from memory. */
+  /** Returns completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
-  /** Records that a message shared by a member shows a paper, so that its reactions count as votes. */
+  /** Records that a message shared by a member shows a paper, so that reactions on the message count as votes. */
   keepShared(place: Place, messageId: string, paperId: string): Promise<void>;
-  /** Adds or removes a vote; null if the paper is unknown. */
+  /** Adds or removes a vote; returns the new counts, or null if the paper is unknown. */
   vote(vote: Vote, added: boolean): Promise<VoteCount | null>;
-  /** Counts a reaction as a vote; ignores other emoji and messages that are not our cards. */
+  /** Counts a reaction as a vote; ignores emoji that are not votes, and messages that are not our cards. */
   onReaction(event: ReactionEvent): Promise<void>;
   /**
    * Rereads the reactions on recent messages, or only on `messageId`, after events might have been missed. `read`
@@ -46,6 +46,6 @@ export interface Listener {
   stop(): Promise<void>;
   /** Why the platform is unhealthy, in English for /healthz; null if it is healthy. */
   healthProblem(): string | null;
-  /** Whether it is connected now. A short interruption is not a health problem yet. */
+  /** Whether the platform is connected now. A short interruption is not a health problem yet. */
   isUp(): boolean;
 }

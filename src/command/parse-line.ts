@@ -10,7 +10,7 @@ const QUOTES = /["“”]/gu;
 /** Whether a line starts with our root command, as our buttons' lines do. */
 export const isCommandLine = (line: string): boolean => line.startsWith(`/${ROOT.name} `);
 
-/** The option that shares the reply with the channel. The name is reserved: no command can have an option with it. */
+/** The option that shares the reply with the channel. Reserved: no command can have an option of this name. */
 const SHARE = 'share';
 
 /** The same command line, with its reply shared with the channel. */

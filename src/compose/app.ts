@@ -17,7 +17,7 @@ import { openSearch, type Search } from './search.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
-/** Everything that use cases depend on. Nothing is running yet: `startBot` adds the listeners and the heartbeat. */
+/** Everything that the use cases depend on. Nothing is running yet: `startBot` adds the listeners and the heartbeat. */
 export interface App
   extends Omit<Storage, 'close'>,
     Omit<Search, 'close'>,
@@ -34,7 +34,7 @@ export interface App
   readonly missing: Missing;
   readonly voteSync: VoteSync;
   readonly onFound: VoteSync['onFound'];
-  /** Names this process in claims. */
+  /** Identifies this process in claims on deliveries. */
   readonly owner: string;
   /** The pauses before retries of a message within its job, in milliseconds. */
   readonly pauses: readonly number[];

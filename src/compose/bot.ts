@@ -35,7 +35,7 @@ export interface Bot {
 }
 
 /**
- * Starts the bot: listeners first, then the heartbeat. `onFatal` is called when the last platform refuses our
+ * Starts the bot: listeners first, then the heartbeat. `onFatal` is called when the last remaining platform rejects our
  * credentials.
  * @throws {SetupError} if a database cannot be opened or the web channel's port is taken
  */
@@ -61,7 +61,7 @@ export async function startBot(
       search: app.indexing.healthProblem(),
       store: storeCheck.healthProblem(),
     }),
-    // More people can read /healthz and the alert channel than the log, so secrets are removed here too.
+    // More people can read /healthz and the alert channel than the log, so secrets are redacted here too.
     createHide(config.secrets),
   );
   const web = createWeb(app, config, { handlers, health, listeners, webhooks });
@@ -84,7 +84,7 @@ export async function startBot(
     );
   }
   const checkHealth = () => void alert.check(health.check());
-  // A heartbeat that hangs must be reported too.
+  // Also reports a heartbeat that hangs.
   const checking = setInterval(checkHealth, CHECK_EVERY);
   engine.start({
     async beat() {

@@ -6,7 +6,7 @@ import { MINUTE } from '../lib/duration.ts';
 const UNHEALTHY_AFTER = 2 * MINUTE;
 
 export interface Health {
-  /** Call it after each heartbeat. */
+  /** To be called after each heartbeat. */
   noteBeat(): void;
   /** Milliseconds since the last heartbeat, or since the start. */
   sinceBeat(): number;
@@ -14,7 +14,7 @@ export interface Health {
   check(): HealthProblems;
 }
 
-/** `find` checks all other parts; null means healthy. `hide` removes secrets from error messages. */
+/** `find` checks all other parts; null means healthy. `hide` redacts secrets in error messages. */
 export function createHealth(
   clock: Pick<Clock, 'elapsed'>,
   find: () => Readonly<Record<string, string | null | undefined>>,

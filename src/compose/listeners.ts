@@ -6,19 +6,19 @@ import { createSlackListener, EVENTS_PATH } from '../platforms/slack/listener/li
 import type { Webhooks } from '../platforms/web/listener.ts';
 import type { App } from './app.ts';
 
-/** The listeners of the enabled platforms; the web channel's own listener comes after them. */
+/** The listeners of the enabled platforms, except the web channel's, which is created later. */
 export interface Listeners {
   /** The listener of each enabled platform. */
   readonly listeners: Readonly<Record<string, Listener>>;
-  /** The handlers of Slack's requests in HTTP mode, by path. */
+  /** The handlers for Slack's requests in HTTP mode, by path. */
   readonly webhooks: Webhooks;
   /** Stops a platform that rejects our credentials. */
   turnOff(platform: string, error: SetupError): void;
-  /** By platform: the reason why it is unhealthy, in English; null if it is healthy. */
+  /** Why each platform is unhealthy, in English; null for a healthy one. */
   healthProblems(): Readonly<Record<string, string | null>>;
 }
 
-/** `onFatal` is called when the last platform rejects our credentials. */
+/** `onFatal` is called when the last remaining platform rejects our credentials. */
 export function createListeners(
   app: Pick<App, 'discord' | 'slack' | 'publishers' | 'cache' | 'clock' | 'log' | 'signal'>,
   handlers: Handlers,

@@ -1,19 +1,19 @@
 import pino from 'pino';
 import type { LOG_LEVELS, Log } from '../lib/log.ts';
 
-/** A shorter value is a placeholder ("ollama"), and removing it would garble the log. */
+/** The minimum length of a secret: a shorter value is a placeholder ("ollama"), and redacting it garbles the log. */
 const SECRET_LENGTH = 8;
 
-/** Removes secrets from a text: verbatim, and as they appear in JSON and in URLs. */
+/** Redacts secrets in a string, both verbatim and in their JSON- and URL-encoded forms. */
 export function createHide(secrets: readonly string[]): (text: string) => string {
-  // Longest first: if one secret is a prefix of another, the rest of the longer one would remain.
+  // Longest first: redacting a secret that is a prefix of another would leave the rest of the longer one.
   const hidden = [...new Set(secrets.filter(({ length }) => length >= SECRET_LENGTH).flatMap(formsOf))].sort(
     (a, b) => b.length - a.length,
   );
   return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }
 
-/** Writes JSON lines to standard error, or to `output`, with all `secrets` removed. */
+/** Writes JSON lines to standard error, or to `output`, with all `secrets` redacted. */
 export function createLog(
   level: (typeof LOG_LEVELS)[number],
   secrets: readonly string[],
@@ -32,13 +32,13 @@ export function createLog(
   );
 }
 
-/** The forms in which a secret can appear in a text: verbatim, in JSON, in JSON inside JSON, in a URL. */
+/** The forms in which a secret can appear in a string: verbatim, in JSON, in JSON inside JSON, in a URL. */
 function formsOf(secret: string): string[] {
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
   return [secret, inJson(secret), inJson(inJson(secret)), encodeURIComponent(secret)];
 }
 
-/** Logs only known properties of an error: others can contain the URL and body of a request, with private data. */
+/** Logs only known properties of an error: the rest can contain a request's URL and body, with private data. */
 function errorToFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack } = pino.stdSerializers.err(error);

@@ -22,11 +22,11 @@ import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.t
 import type { MessageLog } from '../ports/message-log.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
-/** The publishers and clients. A platform without credentials is null and has no publisher. */
+/** The platforms' publishers and clients. Without credentials, a platform's client is null and it has no publisher. */
 export interface Platforms {
-  /** The publishers of the enabled platforms, by platform. One that rejects our credentials is deleted. */
+  /** The publishers of the enabled platforms, by platform. One whose platform rejects our credentials is deleted. */
   readonly publishers: Map<string, Publisher>;
-  /** Notifies the open pages of the web channel of changes. */
+  /** Notifies the web channel's open pages of changes. */
   readonly events: WebEvents;
   readonly discord: DiscordClient | null;
   readonly slack: SlackClient | null;
@@ -55,7 +55,7 @@ export interface PlatformDeps extends ClientDeps {
   readonly instrumentation: Instrumentation;
 }
 
-/** Makes no request yet. */
+/** Creates the clients and publishers, without making a request. */
 export function connectPlatforms(
   { messages, instrumentation, clock, log, signal }: PlatformDeps,
   config: Pick<Config, 'discord' | 'slack'>,

@@ -1,6 +1,6 @@
 import type { Log } from '../lib/log.ts';
 
-/** Errors of a connection after its owner has dropped it. */
+/** Errors that a connection can report after its owner has dropped it. */
 const CONNECTION_CODES =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|UND_ERR_\w+)$/;
 const CONNECTION_WORDS =

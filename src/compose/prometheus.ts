@@ -12,7 +12,7 @@ const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 export interface Vitals {
   /** Milliseconds since the last heartbeat. */
   readonly sinceBeatMs: number;
-  /** By platform: whether it is connected. */
+  /** Whether each platform is connected. */
   readonly gateways: Readonly<Record<string, boolean>>;
   /** The unhealthy parts by name, with the reason. */
   readonly unhealthy: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    // Read everything before setting any gauge: with a wait in between, two concurrent scrapes would add up.
+    // Read everything first: with a wait after a reset below, two concurrent scrapes would add up their counts.
     const [counts, summaries, listDays] = await Promise.all([
       store.totals(),
       store.summaryCounts(),
@@ -91,7 +91,7 @@ export function createMetrics() {
 
   return {
     record,
-    /** Adds prom-client's default metrics (memory, handles, event loop …); once per process. */
+    /** Adds prom-client's default metrics (memory, handles, event loop …). Call it once per process. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
 
     /** The metrics as text for Prometheus. If the store cannot be read, its counts are those of the last scrape. */
@@ -105,7 +105,7 @@ export function createMetrics() {
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       isUnhealthy.reset();
       for (const name of Object.keys(unhealthy)) isUnhealthy.set({ name }, 1);
-      // `unhealthy` already reports this.
+      // `unhealthy` already reports a store that cannot be read.
       await readStore(store, now).catch(() => {});
       return registry.metrics();
     },

@@ -17,8 +17,8 @@ export async function subscribeDefaults(
       continue;
     }
     const known = await store.subscription(placeId);
-    // A place that a user unsubscribed stays unsubscribed; one whose channel was deleted (it has a reason) might be
-    // back.
+    // A place that a user unsubscribed stays unsubscribed. If a subscription ended with a reason, its channel had
+    // disappeared, and might be back.
     const isBack = known?.state === 'ended' && known.reason !== null;
     if (isBack) await store.renewSubscription(known.place, known.settings, clock.now());
     const added = isBack || (await store.subscribe(place, settings, clock.now()));

@@ -26,7 +26,7 @@ export interface UpstreamDeps {
   readonly instrumentation: Instrumentation;
 }
 
-/** Makes no request yet. */
+/** Creates the clients, without making a request. */
 export function connectUpstreams(
   { store, cache, clock, log, instrumentation }: UpstreamDeps,
   { huggingFace, openAi }: Pick<Config, 'huggingFace' | 'openAi'>,

@@ -66,7 +66,7 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Reads the configuration; an empty value counts as not set.
- * @throws {SetupError} that lists all mistakes at once, without any value, because it might be secret
+ * @throws {SetupError} that lists all mistakes together, without the values, because they might be secret
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = valuesInUse(env);
@@ -115,7 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   });
 }
 
-/** The values that are set, trimmed, without settings of disabled parts: those must not cause errors. */
+/** The values that are set, trimmed; those for disabled parts are omitted, because they must not cause errors. */
 function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, setting] of Object.entries(environment.shape)) {

@@ -10,7 +10,7 @@ const MAX_COLUMNS = 78;
 
 interface Setting extends SettingDocs {
   readonly name: string;
-  /** The default as written in the environment; undefined if there is none. */
+  /** The default, in the form it would take in `.env`; undefined if there is none. */
   readonly value: string | undefined;
 }
 

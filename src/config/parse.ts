@@ -37,7 +37,7 @@ export function parseTime(text: string): number | undefined {
   return hours && minutes ? Number(hours) * 60 + Number(minutes) : undefined;
 }
 
-/** An ISO instant with a time zone, in milliseconds since the epoch. */
+/** An ISO date and time with a time zone, in milliseconds since the epoch. */
 export function parseInstant(text: string): number | undefined {
   const instant = Date.parse(text);
   return /^\d{4}-\d{2}-\d{2}T.+(Z|[+-]\d{2}:?\d{2})$/.test(text) && Number.isFinite(instant)

@@ -45,12 +45,12 @@ export const SECTIONS = {
 } as const;
 
 export const DEFAULT_MODEL = 'gpt-4.1-mini';
-/** OpenAI's price of the default model (openai.com/api/pricing, 2025). */
+/** OpenAI's price for the default model, as in OPENAI_PRICE (openai.com/api/pricing, 2025). */
 export const DEFAULT_PRICE = '0.40,1.60';
 
 export const settingDocs = z.registry<SettingDocs>();
 
-/** A string that `parse` turns into a value; undefined means that it is invalid. */
+/** A string that `parse` turns into a value; `parse` returns undefined if the string is invalid. */
 const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   z.string().transform((text, context): T => {
     const value = parse(text);
@@ -60,7 +60,7 @@ const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   });
 const whole = (min: number, max: number, what = 'a whole number') =>
   parsed(parseWhole(min, max), `${what} from ${min} to ${max}`);
-/** Other characters are not allowed in an HTTP header, and the HTTP client's error would quote the value. */
+/** An HTTP header allows no other characters, and the HTTP client's error message would quote the value. */
 const secret = (docs: Omit<SettingDocs, 'isSecret'>) =>
   z
     .string()
@@ -215,7 +215,7 @@ export const environment = z
   .refine((env) => env.SLACK_BOT_TOKEN || !(env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET), {
     path: ['SLACK_BOT_TOKEN'],
     error: 'must be set to enable Slack',
-    // Runs even if there are other mistakes, so that all are reported at once.
+    // Runs even if there are other mistakes, so that all are reported together.
     when: () => true,
   })
   .refine((env) => !env.SLACK_BOT_TOKEN || env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET, {

@@ -68,7 +68,7 @@ export function summariesByTitle(): Record<string, Summary> {
   );
 }
 
-/** False if the edition was not posted in time. */
+/** Waits for the edition; returns false if it was not posted in time. */
 async function waitForEdition({ store, clock }: App): Promise<boolean> {
   const deadline = clock.elapsed() + MAX_WAIT;
   while ((await store.edition(placeToId(WEB_PLACE), DAY))?.state !== 'done') {
@@ -78,7 +78,7 @@ async function waitForEdition({ store, clock }: App): Promise<boolean> {
   return true;
 }
 
-/** Prints progress in readable form: seconds since the start, the sentence, its plain fields. */
+/** Prints progress in readable form: seconds since the start, the log sentence and its plain fields. */
 function progressLog(): Log {
   const started = Date.now();
   const write = (mark: string) => (fields: object, sentence: string) => {

@@ -13,7 +13,7 @@ export interface Choice {
 /** One option of a command. `T` is the type of its parsed value. */
 export interface Option<T> {
   readonly ko: string;
-  /** A Korean noun phrase, and how to type it; at most 100 characters (Discord). */
+  /** A Korean noun phrase, and how to type the value; at most 100 characters (Discord). */
   readonly description: string;
   readonly kind: 'text' | 'whole';
   /** Inclusive bounds of a whole number. */

@@ -6,7 +6,7 @@ import { optionWording } from '../../i18n/ko/options.ts';
 import { completeField, fieldToChoice } from '../completion.ts';
 import { type Names, type Option, toChoices } from './option.ts';
 
-/** Minutes past midnight. */
+/** A time of day, in minutes past midnight. */
 export function time(names: Names): Option<number> {
   const half = Array.from({ length: 48 }, (_, n) => formatTime(n * 30));
   return {

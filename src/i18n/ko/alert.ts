@@ -1,4 +1,4 @@
-/** Alerts for operators. The names are those of the parts in /healthz. */
+/** Alerts for operators. The keys of `names` are the parts' names in /healthz. */
 export const alertWording = {
   title: '논문배달 점검이 필요합니다',
   notice: '자동으로 복구되지 않고 있습니다. 정상으로 돌아오면 다시 알려 드립니다.',

@@ -41,7 +41,7 @@ const ENGLISH = ['제로', '원', '투', '쓰리', '포', '파이브', '식스',
 
 const lastDigit = (number: string): number => Number(number.at(-1));
 
-/** In a name, 3 is read 삼 or 쓰리. Decides only for a single digit whose readings take the same form: GPT-4를. */
+/** In a name, 3 is read 삼 or 쓰리. A form results only if both readings of a single digit take it: GPT-4를. */
 function formForBothReadings(number: string, particle: Particle): string | null {
   if (/\d\d$/.test(number)) return null;
   const [korean, english] = [KOREAN, ENGLISH].map((readings) =>

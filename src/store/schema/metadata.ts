@@ -6,10 +6,10 @@ import type { Sql } from '../sql.ts';
 
 const COPIED = 'copied';
 const RESTORED = 'restored';
-/** A message that was due this long before a start is no longer sent: `plan` looks back no further. */
+/** How long a restore matters, in milliseconds: `plan` does not look back any further for messages to send. */
 const OVER_AFTER = 14 * DAY;
 
-/** Records in a backup when it was made, so that a bot that starts with it knows that it is a backup. */
+/** Records in a backup when it was made, so that a bot that opens the file can tell that it is a backup. */
 export async function markCopy({ transaction }: Sql, copiedAt: number): Promise<void> {
   await transaction(async (query) => {
     // This must not migrate the backup: a backup of an older program's database must stay usable for that program.
@@ -20,8 +20,8 @@ export async function markCopy({ transaction }: Sql, copiedAt: number): Promise<
 }
 
 /**
- * For a database that was restored from a backup: when it was copied and when a bot first started with it; `isNew` at
- * that first start. Null for any other database, and once the restore no longer matters.
+ * When a database restored from a backup was copied, and when a bot first started with it; `isNew` is true only at
+ * that first start. Returns null for any other database, and once the restore no longer matters.
  */
 export async function noteRestored(
   { transaction }: Sql,

@@ -8,7 +8,10 @@ import { placeholders, type Query, type Value } from '../sql.ts';
 import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
 
-/** More hits than this are sorted by age instead of rank: common words say little, and readers want recent papers. */
+/**
+ * A step with this many hits or more is common. Its hits are sorted by age instead of rank: common words say little,
+ * and readers want recent papers.
+ */
 const MANY = 2_001;
 /** If there are fewer results than this, loose matches are added. */
 const FEW = 10;
@@ -17,11 +20,11 @@ const MIN_TITLES = 2;
 
 type Sort = SearchQuery['sort'];
 
-/** The numbers of papers, in order, and the total. */
+/** The hits, as numbers of the table `papers`, in order, and the total number of hits. */
 interface Found {
   readonly numbers: readonly number[];
   readonly total: number;
-  /** How many of them, at the end of the results, match only part of the query. */
+  /** How many of `numbers`, all at the end, match only part of the query. */
   readonly loose?: number;
 }
 
@@ -72,8 +75,8 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   }
 
   /**
-   * The best hits of all steps. A step with at least `MANY` hits is common. `whole` makes counting unnecessary: it is a
-   * common step that finds everything that the others find, or 'few' if no step is common.
+   * The best hits of all steps. `whole` saves counting hits: it is a common step that finds everything that the other
+   * steps find, or 'few' if no step is common.
    */
   async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
     const lists: number[][] = [];
@@ -151,7 +154,7 @@ async function countHits(query: Query, step: Step, frame: Frame): Promise<number
   return Number(row?.hits);
 }
 
-/** One list of hits: the best first, or the newest first if there are too many to rank. */
+/** The hits of one step: the best first, or the newest first if there are too many to rank. */
 async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): Promise<number[]> {
   const { where, values } = frame.table(step.in);
   const order = isCommon ? 'rowid DESC' : 'rank, rowid DESC';

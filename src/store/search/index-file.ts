@@ -11,7 +11,7 @@ import { openSqlite } from '../sqlite/driver.ts';
 /** The version of the tokens and of the tables below. An index with another version is rebuilt. */
 const VERSION = 2;
 /**
- * How many numbers are reserved for the papers of one list day (2,000 at most), so that newer papers have higher
+ * How many numbers are reserved for each list day, which has at most 2,000 papers. This gives newer papers higher
  * numbers.
  */
 const DAY_ROOM = 4_096;
@@ -47,7 +47,7 @@ const CORRUPT_CODES = [11, 26];
 export const isCorrupt = (error: unknown): boolean =>
   CORRUPT_CODES.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
 
-/** Opens or creates an index file. Replaces a corrupt one, because all its data comes from the store. */
+/** Opens or creates an index file. Replaces a corrupt one: all its data can be read from the store again. */
 export async function openIndex(path: string): Promise<Sql> {
   try {
     return await openPrepared(path);

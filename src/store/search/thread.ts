@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchIndex } from '../../ports/search-index.ts';
 
-/** A request to the thread, and its response. */
+/** A request to the thread; the thread responds with an `Answer`. */
 export interface Request {
   readonly id: number;
   readonly method: keyof SearchIndex;
@@ -25,7 +25,7 @@ export function createSearchIndex(path: string): SearchIndex {
   let nextId = 1;
   let worker: Worker | undefined;
   let closing: Promise<void> | undefined;
-  /** False after a thread has died: the next one might have started with an empty file. */
+  /** False after a thread has died: the next thread might start with an empty file. */
   let isKnown = true;
 
   function start(): Worker {

@@ -58,13 +58,13 @@ async function findTarget(to: string): Promise<string> {
 
 const resolveReally = (path: string) => realpath(path).catch(() => resolve(path));
 
-/** True if both names refer to one file, for example by hard links. */
+/** True if both names refer to the same file, for example through hard links. */
 async function isSame(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
   return a !== null && b !== null && a?.ino === b?.ino && a?.dev === b?.dev;
 }
 
-/** The backup contains votes, channels and settings, so only its owner may ever read the file. */
+/** Creates a file that only its owner can ever read, because the backup contains votes, channels and settings. */
 async function createPrivate(part: string, to: string): Promise<void> {
   const file = await open(part, 'wx', 0o600).catch((error) => {
     throw new SetupError(`${to} cannot be written: ${error.message}`);
@@ -87,7 +87,7 @@ async function check(part: string, from: string, now: number): Promise<void> {
   }
 }
 
-/** Makes the rename durable. Not every system can sync a folder; the others make it durable themselves. */
+/** Makes the rename durable. Systems that cannot sync a folder make renames durable themselves. */
 async function sync(folder: string): Promise<void> {
   const handle: FileHandle | null = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});

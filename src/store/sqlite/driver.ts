@@ -5,7 +5,7 @@ import { TemporaryError } from '../../domain/errors.ts';
 import type { Row, Sql, Value } from '../sql.ts';
 import { createWriterQueue } from './writer-queue.ts';
 
-/** How long opening and copying a file wait for another process's lock, in milliseconds. */
+/** How long to wait for another process's lock when opening or copying a file, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 const SQLITE_BUSY = 5;
 /** Busy, read-only, I/O error, full, cannot open, locking protocol (sqlite.org/rescode.html): all can be temporary. */
@@ -15,15 +15,15 @@ const ALL_PAGES = 2 ** 31 - 1;
 const IS_READ = /^\s*(?:SELECT|WITH)\b/i;
 
 /**
- * Opens or creates a SQLite file and its folder; `isDerived` if it can be rebuilt. This is the only module that uses
- * node:sqlite. Statements reject with a `TemporaryError` if they can be retried later.
+ * Opens or creates a SQLite file and its folder; `isDerived` means that its data can be rebuilt. This is the only
+ * module that uses node:sqlite. Statements reject with a `TemporaryError` if they can be retried later.
  */
 export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   mkdirSync(dirname(path), { recursive: true });
   // SQLite itself must not wait for locks, because that would block the whole process.
   const database = new DatabaseSync(path, { timeout: 0 });
   switchToWal(database);
-  // FULL: a settled delivery must survive a power cut, or it would have to be looked up again.
+  // FULL: a settled delivery must survive a power cut, or the bot would have to look for the message again.
   database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
   // Otherwise a big sort needs a temporary folder, which a read-only container does not have.
   database.exec('PRAGMA temp_store = MEMORY');
@@ -67,7 +67,7 @@ function createStatements(database: DatabaseSync): (text: string, values?: reado
     try {
       return statement.all(...values) as Row[];
     } catch (error) {
-      // One integer too large for a number makes all rows unreadable. Only reads can be repeated.
+      // One integer too large for a JavaScript number makes all rows unreadable. Only a read can be run again.
       if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE' || !IS_READ.test(text)) throw error;
       return readLargeIntegers(prepare(text), values);
     }
@@ -84,8 +84,8 @@ function readLargeIntegers(statement: StatementSync, values: readonly Value[]): 
 }
 
 /**
- * Copies a database file, as of one point in time, into another file, while others read and write it. It does not
- * create a missing database, and does not change the source.
+ * Copies a database file, as of one point in time, even while other processes read and write it. Rejects if the
+ * source is missing, and does not change it.
  */
 export async function copySqlite(from: string, to: string): Promise<void> {
   accessSync(from);
@@ -108,7 +108,7 @@ function toStoreError(path: string, error: unknown): unknown {
   return new TemporaryError(`The database ${path} is temporarily unavailable: ${(error as Error).message}`);
 }
 
-/** Synchronous, like opening: a file's first switch to WAL ignores the busy timeout, so it is retried here. */
+/** Retries, because a file's first switch to WAL ignores the busy timeout. Synchronous, like opening the file. */
 function switchToWal(database: DatabaseSync): void {
   const deadline = performance.now() + BUSY_TIMEOUT;
   for (;;) {

@@ -6,7 +6,7 @@ import { type RetryPolicy, retry } from '../../lib/retry.ts';
 const BUSY_TIMEOUT = 5_000;
 /** … but at least this long after its turn came, if it had to wait for earlier statements. */
 const MIN_BUSY_TIMEOUT = 200;
-/** The pauses between attempts, as in SQLite's own busy handler, which would block the whole process. */
+/** The pauses between attempts, in milliseconds: those of SQLite's busy handler, which would block the process. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50];
 
 /** The lock belongs to another process, so the waits are real time, whatever the bot's own clock shows. */
@@ -14,7 +14,7 @@ const CLOCK = createClock(null);
 
 /** Runs work on one connection, one piece at a time and in order, and waits for locks without blocking the process. */
 export interface WriterQueue {
-  /** Waits for the turn, then retries while the file is locked. */
+  /** Waits for its turn, then retries while the file is locked. */
   write<T>(work: () => T): Promise<T>;
   /**
    * Like `write`, but does not queue behind work that waits for a lock: under WAL a read needs no lock, so it runs as
@@ -28,7 +28,7 @@ export interface WriterQueue {
 /** `isBusy` recognises the error of a statement that found the file locked. */
 export function createWriterQueue(isBusy: (error: unknown) => boolean): WriterQueue {
   const inTurn = createMutex();
-  /** Tries each of the reads that are waiting for their turn. */
+  /** The reads that are waiting for their turn; calling one tries it. */
   const waitingReads = new Set<() => void>();
 
   function retryWhileBusy<T>(queuedAt: number, work: () => T): Promise<T> {

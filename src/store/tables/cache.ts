@@ -9,14 +9,14 @@ const SWEEP_EVERY = 60 * MINUTE;
 
 /**
  * keyv over a `cache` table. (@keyv/sqlite would install better-sqlite3, a native addon.) keyv deletes an expired value
- * when it is read; with the column, all other expired values can be deleted. A failing cache answers "not found", which
- * costs time but never correctness.
+ * only when it is read; the column `expires` makes it possible to delete the rest. A failing cache answers "not found",
+ * which costs time but never correctness.
  */
 export async function createCache(query: Query, now: () => number, log: Log): Promise<Cache> {
   await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
   let sweptAt = Number.NEGATIVE_INFINITY;
   async function sweep(): Promise<void> {
-    // In either direction, because the wall clock might have been set back.
+    // The absolute difference, because the wall clock might have been set back.
     if (Math.abs(now() - sweptAt) < SWEEP_EVERY) return;
     sweptAt = now();
     await query('DELETE FROM cache WHERE expires < $1', [sweptAt]);

@@ -5,7 +5,10 @@ import { placeholders, type Query, type Sql, type Value } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import { instant, type OnCorruptRow } from './row-reader.ts';
 
-/** Real change numbers are lower. A corrupt row with this one would stay the newest and be read forever. */
+/**
+ * All real change numbers are lower than this. A corrupt row with this number or a higher one is ignored: it would stay
+ * the newest and be read again forever.
+ */
 const NO_CHANGE = Number.MAX_SAFE_INTEGER;
 /**
  * The next change number: higher than all previous ones, and at least the time `now` (a placeholder), so that a
@@ -18,7 +21,7 @@ const nextChange = (now: string) =>
 
 const utcDay = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Replaces the list day of a paper whose days are all unreadable. */
+/** Stands in for the list day of a paper whose list days and update time are unreadable. */
 const NO_DAY = '2000-01-01';
 /** A stored day, or the day of a stored time; null for anything else. */
 function dayOf(stored: Value | undefined): Day | null {
@@ -46,7 +49,7 @@ export function createPaperStore(sql: Sql, onCorrupt: OnCorruptRow): PaperStore 
         const before = new Set(rows.map(({ paper_id }) => String(paper_id)));
         for (const [index, paper] of papers.entries()) {
           await savePaper(query, paper, now);
-          // Its newest list day might have changed.
+          // The paper's newest list day might have changed.
           if (!before.delete(paper.id)) await touch(query, paper.id, now);
           const entry = [day, index, paper.id];
           await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', entry);

@@ -6,7 +6,7 @@ import type { Row, Value } from '../sql.ts';
 /** Called for a row that fails its schema. Most such rows are skipped, so that they do not block the others. */
 export type OnCorruptRow = (table: string, key: Value | undefined, problems: readonly string[]) => void;
 
-/** Logs each corrupt row once: every heartbeat reads the same rows. */
+/** Logs each corrupt row only once, because every heartbeat reads the same rows. */
 export function reportCorruptRows(log: Log): OnCorruptRow {
   const known = new Set<string>();
   return (table, key, problems) => {
@@ -17,7 +17,7 @@ export function reportCorruptRows(log: Log): OnCorruptRow {
   };
 }
 
-/** The parsed row; null for a corrupt one, after `onCorrupt` was called. */
+/** Returns the parsed row; for a corrupt one, calls `onCorrupt` and returns null. */
 export function readRow<T>(
   schema: z.ZodType<T>,
   row: Row,
@@ -31,7 +31,7 @@ export function readRow<T>(
   return null;
 }
 
-/** The end of the year 9999: the year of a later date has more than four digits. */
+/** The end of the year 9999, in milliseconds since the epoch: later years have more than four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
 export const instant = z.int().min(0).max(LAST_INSTANT);
 export const whole = z.int().min(0);

@@ -5,7 +5,7 @@ import { placeholders, type Query, type Row, type Sql } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import type { OnCorruptRow } from './row-reader.ts';
 
-/** Votes: each person's newest current reaction on each paper, among the reactions that meet the condition. */
+/** Selects the votes: each person's newest reaction on each paper, among the reactions that meet `condition`. */
 const votesWhere = (condition: string) =>
   `SELECT paper_id, value FROM (
      SELECT paper_id, value, ROW_NUMBER() OVER (
@@ -13,7 +13,7 @@ const votesWhere = (condition: string) =>
      FROM reactions WHERE ${condition}) AS current
    WHERE age = 1`;
 
-/** Reactions on messages in a place. Votes by our own buttons have no message, so all votes of the platform count. */
+/** Only reactions on messages in a place. Votes with our own buttons have no message: all of the platform's count. */
 const atPlace = (placeId: string, platform: string) =>
   ` AND platform = ${platform} AND (message_id = ''
     OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
@@ -70,7 +70,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
 
     async bestPapers({ placeId, from, to, limit }) {
       const days = 'day >= $1 AND day <= $2';
-      // Reading the deliveries of all places would be too slow for a reply; the lists have the same papers.
+      // Reading the deliveries of all places would be too slow for a reply; the list days have the same papers.
       const posted = placeId
         ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
         : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
@@ -81,7 +81,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
           ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
           : `${id} IN (${posted})`;
       const here = placeId ? atPlace('$4', '$5') : '';
-      // Of the papers without a vote, only the first ones can be among the best, so no others are read.
+      // Only the first `limit` papers without votes can be among the best, so no more of them are read.
       const rows = await query(
         `WITH voted AS (
            SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
@@ -116,7 +116,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
   };
 }
 
-/** A known reaction keeps its time; a changed vote by our own button gets a new one. */
+/** A known reaction keeps its time; a vote changed with our own button gets a new time. */
 async function insert(query: Query, reaction: Reaction, now: number): Promise<void> {
   const { paperId, platform, voter, messageId, emoji, value } = reaction;
   await query(
