@@ -8,7 +8,7 @@ export type Answer =
   | { readonly kind: 'truncated'; readonly text: string }
   | { readonly kind: 'empty'; readonly text: '' };
 
-/** The maximum length of a model's name, which is stored with each summary, in characters. */
+/** The maximum length of a model's name, in characters; the name is stored with each summary. */
 const MAX_NAME = 200;
 
 type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
@@ -16,7 +16,7 @@ type Message = OpenAI.ChatCompletionMessage & { reasoning_content?: unknown };
 export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   const choice = completion.choices?.[0];
   const message = choice?.message as Message | undefined;
-  // A self-hosted server can send anything, regardless of the client's types.
+  // A self-hosted server can send anything, whatever the client's types say.
   const refusal: unknown = message?.refusal;
   if (refusal || choice?.finish_reason === 'content_filter') {
     return { kind: 'refused', text: typeof refusal === 'string' ? refusal : 'content filter' };
@@ -28,7 +28,7 @@ export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   return text ? { kind: 'text', text } : { kind: 'empty', text: '' };
 }
 
-/** The tokens of an answer (0 if not reported) and the model that answered (`asked` if not reported). */
+/** The token counts of an answer (0 if not reported) and the model that answered (`asked` if not reported). */
 export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string): Usage {
   const tokens = (count: unknown) => (Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : 0);
   return {
@@ -48,7 +48,7 @@ export function parseAnswer(text: string): unknown {
   return undefined;
 }
 
-/** Removes the model's reasoning and code fences, but only before the JSON: a summary can be about <think> tokens. */
+/** Removes code fences, and the reasoning before the JSON but not inside it: a summary can be about <think> tokens. */
 function stripWrapping(text: string): string {
   const afterThoughts = text.replace(/^(?:\s*<think>[\s\S]*?<\/think>)+/, '');
   return (/^\s*[{`]/.test(afterThoughts) ? afterThoughts : afterThoughts.replace(/^[\s\S]*<\/think>/, ''))

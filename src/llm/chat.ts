@@ -19,11 +19,11 @@ const backOff = (failures: number) => (SECOND / 4) * 4 ** (failures - 1) * (1 + 
 const MODE_TTL_MS = WEEK;
 
 /**
- * The answer formats that produce JSON, best first. LM Studio refuses the second; Anthropic's endpoint ignores both.
+ * The answer formats to request, best first. LM Studio refuses the second; Anthropic's endpoint ignores the first two.
  */
 const MODES = ['json_schema', 'json_object', 'text'] as const;
 type Mode = (typeof MODES)[number];
-/** HTTP statuses by which servers refuse a `response_format` that they do not support. */
+/** HTTP statuses with which servers refuse a `response_format` that they do not support. */
 const REFUSALS: readonly (number | undefined)[] = [400, 415, 422, 501];
 
 export interface ChatOptions {
@@ -72,10 +72,10 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     fetch: createBoundedFetch(),
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
-  /** Until when the server has rate limited us, in milliseconds of `clock.elapsed()`. */
+  /** When the server's rate limit for us ends, in milliseconds of `clock.elapsed()`. */
   let rateLimitedUntil = Number.NEGATIVE_INFINITY;
 
-  /** One request; the client's timeout covers its headers and its body. */
+  /** Sends one request; the client's timeout covers the response's headers and body. */
   async function send(
     messages: readonly ChatMessage[],
     shape: Shape,
@@ -91,7 +91,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     return { ...readAnswer(completion), usage };
   }
 
-  /** Asks with the best answer format that the server supports, and remembers it. */
+  /** Asks with the best answer format that the server supports, and caches which one that is. */
   async function ask(
     messages: readonly ChatMessage[],
     shape: Shape,

@@ -48,7 +48,7 @@ const answerSchema = z.object({
 
 /** One unsupported sentence is fine: explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
-/** The minimum length of a quote, in characters: shorter ones occur in every source. */
+/** The minimum length of a quote, in characters: a shorter one could occur in any source. */
 const SHORTEST_QUOTE = 12;
 const MAX_QUOTE = 200;
 
@@ -57,9 +57,9 @@ export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
 }
 
 /**
- * Asks a second model to check a summary sentence by sentence. A contradiction counts only with a quote that really
- * occurs in the source, because judging models also make things up. `marker` is random, so that the paper cannot close
- * its own fence.
+ * Asks a second model to check a summary sentence by sentence. A contradiction counts only if its quote really occurs
+ * in the source, because the second model can make things up too. `marker` is random, so that the paper cannot contain
+ * it and close its own fence.
  * @throws {TemporaryError} if the answer is not usable
  */
 export async function findFalseClaims(
@@ -109,5 +109,5 @@ const flaw = (check: string, severity: Flaw['severity'], message: string): Flaw 
   message,
 });
 
-/** Models change line breaks and spaces when they copy text. */
+/** Normalises case and white space: models change them when they copy text. */
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();

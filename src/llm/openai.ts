@@ -15,7 +15,7 @@ import type { ChatMessage } from './protocol.ts';
 const TOTAL_MS = 150_000;
 /** The timeout of the claim check, in milliseconds: a hanging check must not delay a good summary. */
 const CLAIM_CHECK_MS = 20_000;
-/** This many warnings trigger a repair: a single one is a matter of taste. */
+/** A repair is triggered when this many different checks warn: one or two warnings may just be a matter of taste. */
 const MANY_WARNINGS = 3;
 
 export interface ClaimCheckOptions extends ChatOptions {
@@ -110,7 +110,7 @@ const isUsable = ({ summary, flaws }: Attempt): boolean => summary !== null && !
 const isWorthRepair = (attempt: Attempt): boolean =>
   !isUsable(attempt) || new Set(attempt.flaws.map(({ check }) => check)).size >= MANY_WARNINGS;
 
-/** A usable attempt beats an unusable one, then the one with fewer flaws wins, then the later one. */
+/** A usable attempt beats an unusable one; otherwise the one with fewer flaws wins, and on a tie the later one. */
 const isBetter = (later: Attempt, earlier: Attempt): boolean =>
   isUsable(later) === isUsable(earlier) ? later.flaws.length <= earlier.flaws.length : isUsable(later);
 
@@ -119,7 +119,7 @@ function toStored({ summary, model }: Attempt, work: SummaryWork): StoredSummary
   return { ...summary, model, promptVersion: PROMPT_VERSION, work };
 }
 
-/** Adds up the cost of a summary and all flaws found. */
+/** Adds up the cost of a summary and collects all flaws found in its answers. */
 function createWork() {
   let work: SummaryWork = { requests: 0, promptTokens: 0, completionTokens: 0, flaws: [] };
   return {
@@ -143,7 +143,7 @@ function createWork() {
   };
 }
 
-/** The summary in an answer, or its flaws for the repair request. A refusal is final. */
+/** Parses and checks an answer; its flaws go into the repair request. Throws if the model refused: that is final. */
 function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
   const { model } = usage;
   const unusable = (check: 'truncated' | 'empty', message: string): Attempt => ({

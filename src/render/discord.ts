@@ -5,7 +5,7 @@ import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
 
-/** The parts of a Discord message to which cards are rendered (resources/message, "Embed"; components/reference). */
+/** The parts of a Discord message that we render (resources/message, "Embed"; components/reference). */
 export interface DiscordMessage {
   readonly embeds: readonly DiscordEmbed[];
   readonly components: readonly { readonly type: 1; readonly components: readonly DiscordButton[] }[];
@@ -39,7 +39,7 @@ const MAX_LABEL = 80;
  * Maximum characters in a field's name (resources/message, "Embed Limits"), which can contain text typed by a member.
  */
 const MAX_FIELD_NAME = 256;
-/** Up to ten cards share a message, so only addresses up to this length become links; longer ones are shown as text. */
+/** Up to ten cards share a message, so only addresses of at most `buttonUrl` characters become links. */
 const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
 /** Renders a card as one message: an embed and a row of link buttons. */
@@ -55,7 +55,7 @@ export function replyToDiscord({ cards, buttons }: Reply): DiscordMessage {
   let left = limits.discord.total;
   const shown = cards.slice(0, MAX_EMBEDS);
   for (const [index, card] of shown.entries()) {
-    // All embeds share 6000 characters. Each gets an equal share of what is left, so short ones leave more for others.
+    // All embeds share 6000 characters. Each gets an equal share of what is left: short ones leave more for later ones.
     const links = linksToFields(fit(card, REPLY_LIMITS).buttons);
     const total = Math.floor(left / (shown.length - index)) - sizeOf(links);
     const fitted = fit(card, { ...REPLY_LIMITS, total });

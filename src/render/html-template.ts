@@ -7,11 +7,12 @@ export interface Html {
 }
 
 /**
- * The values that `html` accepts. Not booleans: hono drops them, so `aria-pressed="${isMine}"` would come out empty.
+ * The values that `html` accepts. Booleans are excluded: hono drops them, so `aria-pressed="${isMine}"` would come out
+ * empty.
  */
 type HtmlValue = string | number | Html | readonly (string | Html)[];
 
-/** hono's tagged template: it escapes every value that is not already HTML, in texts and in quoted attributes. */
+/** hono's tagged template: it escapes every value that is not already HTML, in text and in quoted attributes. */
 export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   // hono returns a promise only if one of the values is a promise.
   honoHtml(strings, ...values) as Html;

@@ -9,10 +9,10 @@ export interface ShownVotes extends VoteCount {
   readonly mine: 1 | -1 | 0;
 }
 
-/** Renders a card as an `<article>`, with vote buttons if `votes` is given. Escapes every text and address. */
+/** Renders a card as an `<article>`, with vote buttons if `votes` is given. Escapes all text and addresses. */
 export function cardToHtml(card: Card, votes: ShownVotes | null = null): Html {
   const { kind, paperId, title, thumbnail, notice, footer } = card;
-  // The vote buttons show the counts, so a card with buttons does not need a section for them.
+  // The vote buttons show the counts, so a card with vote buttons does not need a section for them.
   const sections = card.sections.filter(({ name }) => name !== 'votes' || !votes);
   return html`<article class="card ${kind}"${paperId ? html` data-paper="${paperId}"` : ''}>
 <div class="body">
@@ -28,7 +28,7 @@ function titleHtml({ text, url }: Card['title'], kind: Card['kind']): Html {
   return html`<a href="${url}"${kind === 'paper' ? html` lang="en"` : ''}>${text}</a>`;
 }
 
-/** The style sheet draws a page behind the picture, which is visible if the picture does not load. */
+/** Behind the picture, the style sheet draws a page, which shows if the picture does not load. */
 function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: string): Html {
   return html`<div class="thumbnail" data-id="${paperId}"><img src="${url}" alt="${alt}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
 }

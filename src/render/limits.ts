@@ -2,7 +2,7 @@ import type { CardLimits } from '../domain/card/card.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { escapeSlack } from './slack-text.ts';
 
-/** The maximum sizes of a card on each platform, in characters, with the source. */
+/** The maximum sizes of a card on each platform, in characters, with their sources. */
 export const limits = {
   /** Our own limits against absurdly long texts (the longest recorded abstract has fewer than 2,500 characters). */
   web: {
@@ -14,7 +14,7 @@ export const limits = {
     measure: (text) => text.length,
   },
   /**
-   * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 over all embeds of
+   * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 in all embeds of
    * a message, escapes included; link button URL 512 (components/reference). Ours are lower, which leaves room for what
    * the renderer adds: markup, a label and a notice in the description, the address of a link.
    */

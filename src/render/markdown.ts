@@ -24,11 +24,11 @@ function cardToMarkdown({ thumbnail, title, notice, sections, buttons }: Card): 
 }
 
 /**
- * Escapes CommonMark's inline markup and, at the start of a line, its block markup. A `_` inside a word has no special
- * meaning and stays; so does a single `~`, but GitHub strikes out text between two of them (GFM, 6.5): "3~5배 … 6~7배".
+ * Escapes CommonMark's inline markup and, at the start of the text, its block markup. Neither a `_` inside a word nor a
+ * single `~` needs an escape, but GitHub strikes out the text between two `~` (GFM, 6.5): "3~5배 … 6~7배".
  */
 function escapeMarkdown(text: string): string {
-  // Checked once for the whole text: a lookahead in the pattern takes minutes for a text with many `~`.
+  // Checked once for the whole text: a lookahead in the pattern would take minutes if there were many `~`.
   const isStruck = text.indexOf('~') !== text.lastIndexOf('~');
   return (
     text

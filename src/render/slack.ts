@@ -5,7 +5,7 @@ import { limits } from './limits.ts';
 import { escapeSlack } from './slack-text.ts';
 
 /**
- * The parts of a Slack message to which cards are rendered: blocks, and the whole content as text (chat.postMessage).
+ * The parts of a Slack message that we render: blocks, and the whole content as text (chat.postMessage).
  */
 export interface SlackMessage {
   readonly text: string;
@@ -14,7 +14,7 @@ export interface SlackMessage {
 
 export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** Longer texts are split into several messages by Slack. */
+/** Maximum characters in a message's text: Slack splits a longer one into several messages. */
 const MAX_TEXT = 3_900;
 /** Maximum characters in a button's label (Block Kit, "Button element"). */
 const MAX_LABEL = 75;
@@ -98,8 +98,8 @@ function cardToBlocks(
 }
 
 /**
- * Slack can put a picture next to mrkdwn only. Markup inside a link's label is shown literally, so it goes around the
- * link.
+ * Slack can put a picture next to mrkdwn only. Markup inside a link's label is shown literally, so the asterisks
+ * go around the link.
  */
 function titleBeside(
   { url, alt }: NonNullable<Card['thumbnail']>,
@@ -150,7 +150,7 @@ const linkButton = ({ name, label, url }: LinkButton): object => ({
   url,
 });
 
-/** The content of the cards as plain text, which screen readers read and whose beginning notifications show. */
+/** The content of the cards as plain text: screen readers read it, and notifications show its beginning. */
 function cardsToText(cards: readonly Card[]): string {
   const lines = cards.flatMap(({ title, notice, sections, footer, buttons }) => [
     title.text,

@@ -1,7 +1,7 @@
 import type { Card, Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 
-/** The width of a text in terminal columns: Hangul, Han, kana, full-width forms and emoji take two columns each. */
+/** The width of a string in terminal columns: Hangul, Han, kana, full-width forms and emoji take two columns each. */
 export function columns(text: string): number {
   let width = 0;
   for (const character of text) {
@@ -16,7 +16,7 @@ export function columns(text: string): number {
   return width;
 }
 
-/** Wraps a text at spaces into lines of at most `width` columns; only splits a word if it is wider than that. */
+/** Wraps text at spaces into lines of at most `width` columns; splits a word only if it is wider than a line. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';

@@ -7,9 +7,9 @@ import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
 export interface HttpLimits {
-  /** The maximum timeout of one attempt, from connecting to the last byte, in milliseconds. */
+  /** The maximum timeout of any attempt, from connecting to the last byte, in milliseconds. */
   readonly attemptMs: number;
-  /** The timeout of the first attempt, in milliseconds: a list takes a second or two. It doubles after each timeout. */
+  /** The timeout of the first attempt, in milliseconds; it doubles after each timeout. A list takes a second or two. */
   readonly firstMs: number;
   /**
    * The limit for all attempts and pauses, in milliseconds. Hugging Face's rate-limit window is 5 minutes (hub-docs,
@@ -18,8 +18,8 @@ export interface HttpLimits {
   readonly totalMs: number;
   readonly attempts: number;
   /**
-   * The limit for the decompressed body, in bytes: a small compressed one can expand to any size, which a limit on the
-   * wire does not detect.
+   * The limit for the decompressed body, in bytes: a small compressed body can expand to any size, so limiting the
+   * compressed size would not help.
    */
   readonly maxBytes: number;
 }
@@ -34,16 +34,16 @@ const LIMITS: HttpLimits = {
 
 export interface Http {
   /**
-   * The body of a 200 as text.
-   * @throws {TemporaryError} for any other response, after retries if they make sense
+   * The body of a successful response, as text.
+   * @throws {TemporaryError} if there is none, after retries if they can help
    */
   getText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string>;
-  /** The same, but null for a 404. */
+  /** Like `getText`, but null for a 404. */
   findText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string | null>;
   close(): Promise<void>;
 }
 
-/** GET over undici with a total deadline, a size cap, and retries that wait as long as the server asks. */
+/** Sends GET requests with a total deadline, a size limit, and retries that wait as long as the server asks. */
 export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: HttpLimits = LIMITS): Http {
   const dispatcher = new Agent({ connect: { timeout: 10 * SECOND } });
 
@@ -116,9 +116,9 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
   };
 }
 
-/** A request without a usable response; the message is appended to the host's name. */
+/** A request that got no usable response. The message continues a sentence that begins with the host's name. */
 class RequestFailure extends Error {
-  /** Another attempt would not help. */
+  /** True if another attempt would not help. */
   readonly isFinal: boolean;
   /** How long the server asked us to wait, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -149,7 +149,7 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
   return text + decoder.decode();
 }
 
-/** The innermost reason: undici's outer error only says "fetch failed". */
+/** Describes the innermost cause: undici's outer error says only "fetch failed". */
 function describe(error: unknown): string {
   let inner = error;
   while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;

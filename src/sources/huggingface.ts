@@ -6,14 +6,14 @@ import { cleanText, cutText } from '../lib/text.ts';
 import type { Source } from '../ports/source.ts';
 import type { Http } from './http.ts';
 
-/** The largest page that the endpoint accepts; its default of 50 would truncate busy days. */
+/** The largest page that the endpoint accepts, in entries; its default of 50 would truncate busy days. */
 const PAGE = 100;
 /** A page of at least this length might have been truncated by the server, whatever limit we asked for. */
 const DEFAULT_PAGE = 50;
-/** More pages than any day has needed. */
+/** The maximum number of pages to fetch for a day: more than any day has needed. */
 const MAX_PAGES = 20;
 
-/** In characters: four times the longest title and abstract on record (250 and 2,500). */
+/** Maximum lengths, in characters: four times the longest title and abstract on record (250 and 2,500). */
 const MAX_TITLE = 1_000;
 const MAX_ABSTRACT = 10_000;
 const MAX_NAME = 200;
@@ -21,7 +21,7 @@ const MAX_NAME = 200;
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
-/** A part that is optional on a card: an invalid value counts as missing. */
+/** The schema of a part that a card can do without: an invalid value counts as missing. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 const clean = (text: string, most: number) => cutText(cleanText(text), most);
 const title = z
@@ -46,7 +46,7 @@ const entrySchema = z.object({
   }),
 });
 
-/** Hugging Face: `GET {endpoint}/api/daily_papers?date=D&limit=100&p=N`, and `GET {endpoint}/api/papers/ID`. */
+/** Reads Hugging Face: `{endpoint}/api/daily_papers?date=D&limit=100&p=N` and `{endpoint}/api/papers/ID`. */
 export function createHuggingFace(
   { http, log }: { http: Http; log: Log },
   { endpoint, token }: { endpoint: string; token: string | undefined },

@@ -3,7 +3,7 @@ import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
-/** Slack answered `ok: false` with its own error code. */
+/** An `ok: false` response with one of Slack's own error codes. */
 export class SlackError extends Error {
   override name = 'SlackError';
   readonly code: string;
@@ -22,9 +22,9 @@ type Outcome = Exclude<SendResult, { state: 'sent' }>;
 const blocked = (reason: string): Outcome => ({ state: 'channelBlocked', reason });
 const rejected = (reason: string): Outcome => ({ state: 'messageRejected', reason });
 
-/** Slack's error codes that say something about a message or its channel (reference/methods/chat.postMessage, "Errors"). */
+/** What Slack's error codes say about a message or its channel (reference/methods/chat.postMessage, "Errors"). */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  // Deleted (an event tells us) or private without the bot (fixed by inviting it).
+  // The channel was deleted (an event tells us), or it is private and the bot is not in it (an invitation fixes that).
   channel_not_found: blocked(slackWording.notVisible),
   not_in_channel: blocked(slackWording.invite),
   is_archived: blocked(slackWording.archived),
@@ -78,7 +78,7 @@ export const isKnownCode = (code: string): boolean =>
 export const errorToOutcome = (error: unknown): Outcome | null =>
   error instanceof SlackError ? (OUTCOMES[error.code] ?? null) : null;
 
-/** Slack rejects a whole message if it cannot fetch its picture, with the same code as for a malformed message. */
+/** True if a picture could be the cause: if Slack cannot fetch one, it answers as it does for malformed blocks. */
 export const canBePicture = (error: unknown): error is SlackError =>
   error instanceof SlackError && /^invalid_blocks/.test(error.code);
 

@@ -15,7 +15,7 @@ export interface SlackInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Slack allows an app about fifty reactions per minute (reactions.add, tier 3); the others follow later. */
+/** Adds the initial reactions. Slack allows about 50 a minute (reactions.add, tier 3), so the rest are added later. */
 export function createSlackInitialReactions({
   call,
   clock,

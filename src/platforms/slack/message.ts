@@ -1,9 +1,9 @@
 export const PLATFORM = 'slack';
 
-/** Every card gets these reactions first. They are the bot's own and never counted. */
+/** The reactions that the bot adds to every card. The bot's own reactions are never counted as votes. */
 export const INITIAL_REACTIONS = ['+1', '-1'];
 
-/** No link previews below a message. */
+/** Turns off the link previews below a message. */
 export const NO_UNFURL = { unfurl_links: false, unfurl_media: false };
 
 /** The type of our messages' metadata. */

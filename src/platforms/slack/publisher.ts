@@ -27,17 +27,17 @@ export interface SlackPublisherDeps {
   readonly log: Log;
 }
 
-/** Posts to Slack, which has no nonce: each message carries its delivery key as metadata, by which it can be found. */
+/** Posts to Slack. Slack has no nonce, so each message carries its delivery key as metadata and can be found by it. */
 export function createSlackPublisher({
   call,
   rateLimiter,
   addInitialReactions,
   log,
 }: SlackPublisherDeps): Publisher {
-  /** The bot's id: another app in the channel could be a second Paperboy that uses the same keys. */
+  /** The bot's id, to recognise our own messages: a second Paperboy in the channel could use the same keys. */
   const findSelf = once(async () => String((await call('auth.test', {})).bot_id));
 
-  /** Slack rejects a whole message if it cannot fetch its picture; then it is sent without the picture. */
+  /** Sends a card; if Slack rejects it, perhaps because it cannot fetch the picture, sends it again without that. */
   async function withOrWithoutPicture<T>(
     card: Card,
     send: (content: SlackContent) => Promise<T>,
@@ -77,7 +77,7 @@ export function createSlackPublisher({
     async findOnPage({ place, parentId, since }, _card, key, cursor) {
       const { channel } = place;
       const botId = await findSelf();
-      // Without history access we cannot rule out a duplicate: the error prevents the send.
+      // Without access to the history, we cannot rule out a duplicate, so an error here must prevent the send.
       const page = await call(parentId ? 'conversations.replies' : 'conversations.history', {
         channel,
         limit: PAGE_SIZE,

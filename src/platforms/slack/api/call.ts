@@ -6,10 +6,10 @@ import { boundedFetch, clientOptions } from './client.ts';
 import { POST, retryAfterUnknown, TIMEOUTS, timeoutOf } from './timeouts.ts';
 
 /**
- * One call of the Web API. It never retries by itself: a failed call might still have had an effect.
- * @throws {SlackError} if Slack refuses, with its code
+ * Makes one Web API call, without retries: a failed call might still have had an effect.
+ * @throws {SlackError} with Slack's error code if Slack refuses the call
  * @throws {TemporaryError} if the call might succeed later
- * @throws {SetupError} if the token is invalid or lacks a scope
+ * @throws {SetupError} if the token is invalid or lacks the scope for posting
  */
 export type SlackCall = (
   method: string,
@@ -17,7 +17,7 @@ export type SlackCall = (
 ) => Promise<Record<string, unknown>>;
 
 export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
-  /** Channels whose last call timed out; `undefined` for calls without a channel. */
+  /** Channels whose last call timed out; `undefined` stands for calls without a channel. */
   const slowChannels = new Set<unknown>();
 
   return async (method, args) => {
@@ -36,7 +36,7 @@ export function createSlackCall(token: string, apiUrl: string | undefined, signa
     }
   };
 
-  /** A client has one timeout and accepts no signal, so each call has its own client: creating one takes 0.1 ms. */
+  /** Creates a client for one call: its timeout is fixed, and it accepts no signal. This takes only 0.1 ms. */
   function createClient(timeoutMs: number): webApi.WebClient {
     return new webApi.WebClient(token, {
       ...clientOptions(apiUrl, (url, init) =>
@@ -63,7 +63,7 @@ function classify(error: unknown, method: string): Error {
       );
     }
     if (isKnownCode(code)) return new SlackError(code, error.data.response_metadata?.messages ?? []);
-    // internal_error and similar, a proxy's page, and unknown codes.
+    // The rest: internal_error and the like, a proxy's page, and unknown codes.
     return new TemporaryError(`Slack ${method} failed (${code.slice(0, 100)})`, {
       retryAfterMs: retryAfterUnknown(TIMEOUTS, method, false),
     });

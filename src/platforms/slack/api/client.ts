@@ -7,7 +7,7 @@ export type SlackFetch = NonNullable<webApi.WebClientOptions['fetch']>;
 export const boundedFetch = createBoundedFetch() as SlackFetch;
 
 const nothing = () => {};
-/** A logger that discards everything: our own log gets failures as errors. */
+/** A logger that discards everything: failures reach us as errors, which we log ourselves. */
 export const SILENT = {
   debug: nothing,
   info: nothing,

@@ -4,15 +4,15 @@ import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../../lib
 import type { SlackCall } from './call.ts';
 import { POST } from './timeouts.ts';
 
-/** Slack accepts about one message a second in a channel (chat.postMessage, "Rate limiting") … */
+/** In milliseconds. Slack accepts about one message a second in a channel (chat.postMessage, "Rate limiting") … */
 const CHANNEL_INTERVAL = SECOND;
 /** … and "several hundred messages per minute" in a workspace. */
 const WORKSPACE_LIMIT = { everyMs: SECOND / 10, burst: 60 };
 /**
- * Tier 3 allows 50 calls of a method per minute (apis/web-api/rate-limits); a second is added because calls take time.
+ * Tier 3 allows 50 calls of a method per minute (apis/web-api/rate-limits); a second is added for network delays.
  */
 export const TIER_3 = { limit: 50, withinMs: MINUTE + SECOND };
-/** Tier 3 methods that are called in bursts and not urgent. */
+/** Tier 3 methods that we call in bursts and that are not urgent. */
 const LIMITED_METHODS = ['chat.update', 'reactions.get'];
 
 export interface RateLimiterDeps {
@@ -20,7 +20,7 @@ export interface RateLimiterDeps {
   readonly signal: AbortSignal;
 }
 
-/** Runs the work for a channel when it is its turn. */
+/** Waits for the channel's turn, then runs `work`. */
 export type ChannelRateLimiter = <T>(channel: string, work: () => Promise<T>) => Promise<T>;
 
 /** Allows one message a second in each channel, independently of the other channels. */
@@ -36,13 +36,13 @@ export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): Ch
     try {
       return await work();
     } finally {
-      // Slack counts from when the message arrives, which is at some time between the request and the response.
+      // Slack's interval starts when the message arrives, at some point between the request and the response.
       nextAt.set(channel, Math.max(nextAt.get(channel) ?? 0, clock.elapsed() + CHANNEL_INTERVAL));
     }
   };
 }
 
-/** Calls methods no more often than Slack allows per app and workspace; calls over the limit wait. */
+/** Delays calls that would exceed Slack's limits per app and workspace. */
 export function rateLimitCalls(call: SlackCall, { clock, signal }: RateLimiterDeps): SlackCall {
   const acquirePost = createRateLimiter(clock, WORKSPACE_LIMIT);
   const windows = new Map(LIMITED_METHODS.map((method) => [method, createSlidingWindow(clock, TIER_3)]));

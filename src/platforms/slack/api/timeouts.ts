@@ -6,13 +6,13 @@ export const POST = 'chat.postMessage';
 export interface TimeoutPolicy {
   /** For posts: Slack fetches a message's picture before it answers. */
   readonly postMs: number;
-  /** For all other methods: they usually answer within tenths of a second, and can be repeated. */
+  /** For all other methods, which usually answer within tenths of a second and can be repeated. */
   readonly otherMs: number;
   /** For any method in a channel whose last call timed out, because calls in that channel may always be slow. */
   readonly slowChannelMs: number;
-  /** A message whose post timed out can still appear, so it is not looked for earlier than this. */
+  /** How long to wait before looking for a message whose post timed out: it can still appear. */
   readonly appearsAfterTimeoutMs: number;
-  /** The same after a broken connection or an invalid response. */
+  /** The same wait after a broken connection or an invalid response. */
   readonly appearsAfterFailureMs: number;
 }
 
@@ -30,7 +30,7 @@ export function timeoutOf(policy: TimeoutPolicy, method: string, isSlowChannel: 
   return method === POST ? policy.postMs : policy.otherMs;
 }
 
-/** How long to wait before a retry after a call whose result is unknown, in milliseconds; undefined: no wait needed. */
+/** How long to wait before retrying a call whose result is unknown, in milliseconds; undefined if no wait is needed. */
 export function retryAfterUnknown(
   policy: TimeoutPolicy,
   method: string,

@@ -12,7 +12,7 @@ export type EventDeps = InteractionDeps &
 /** The number of recent event ids to remember, in order to drop repeated events. */
 const MAX_EVENT_IDS = 5_000;
 
-/** Handles the actions of members and admins. Bolt acknowledges each event before it reports it. */
+/** Handles the actions of members and admins. Bolt acknowledges each event before it calls our listeners. */
 export function watchEvents(app: App, deps: EventDeps): void {
   dropRepeated(app);
   watchInteractions(app, deps);
@@ -21,7 +21,7 @@ export function watchEvents(app: App, deps: EventDeps): void {
   app.error(async (err) => deps.log.error({ err }, 'A Slack listener failed'));
 }
 
-/** Slack repeats an event that it considers lost (apis/events-api, "Retries"). */
+/** Drops repeated events: Slack sends an event again if it considers it lost (apis/events-api, "Retries"). */
 function dropRepeated(app: App): void {
   const seen = new Set<string>();
   app.use(async ({ body, next }) => {

@@ -24,7 +24,7 @@ import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import { readChannel } from '../permissions.ts';
 
-/** Options of a select: at most 100, texts of 75 characters (Block Kit, "Option object"). */
+/** Maximum options in a select, and characters in an option's label or value (Block Kit, "Option object"). */
 const MAX_OPTIONS = 100;
 const MAX_OPTION_LENGTH = 75;
 
@@ -77,13 +77,13 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
   });
 }
 
-/** The value if it is a string; Bolt's types promise strings that Slack may omit. */
+/** The value if it is a string, otherwise ''; Bolt's types promise strings that Slack may omit. */
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 interface Target {
   readonly place: Place;
   readonly respond: RespondFn;
-  /** The reply belongs to a button of an earlier reply, and can replace it. */
+  /** True if this reply answers a button or select of an earlier reply, which it can replace. */
   readonly isUpdate: boolean;
 }
 
@@ -107,7 +107,7 @@ async function sendReply(
   const hasPicture = reply.cards.some(({ thumbnail }) => thumbnail);
   try {
     await send(true).catch((error) => {
-      // Slack rejects the whole reply if it cannot fetch one picture.
+      // Slack rejects the whole reply if it cannot fetch one of its pictures.
       if (!hasPicture || !(error instanceof RespondError)) throw error;
       return send(false);
     });
@@ -117,8 +117,8 @@ async function sendReply(
 }
 
 /**
- * Posts one paper's card with a method that returns the message's id, so that its reactions count as votes. False if
- * Slack has not posted it, or if the reply does not show exactly one paper.
+ * Posts one paper's card with chat.postMessage, which returns the message's id, so that reactions count as votes.
+ * Returns false if Slack has certainly not posted it, or if the reply does not show exactly one paper.
  */
 async function shareCard(
   { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,
@@ -144,7 +144,7 @@ async function shareCard(
     });
     messageId = toMessageId(channel, String(ts));
   } catch (error) {
-    // Where the bot is not a member, or is rate limited, a reply to the button still works.
+    // If the bot is not in the channel or is rate limited, the caller can still reply to the button click.
     return isNotDone(error) ? false : warn(error);
   }
   try {
@@ -168,7 +168,7 @@ interface ElementAction {
   readonly selected_option?: { readonly value: string };
 }
 
-/** The command of a button or a select; null if it is not one of ours. */
+/** The command that a button or select stands for; null if the element is not one of ours. */
 function toUse({
   action_id,
   value,
@@ -200,7 +200,7 @@ function toInvocation({ call }: InteractionDeps, place: Place, person: Person): 
     },
     async nameOf(other) {
       const channel = await readChannel(call, other.channel);
-      // A private channel's name must not be shown to everybody, not even to an admin.
+      // Only its creator may see a private channel's name: even an admin might not be in the channel.
       const canSee = channel && (!channel.is_private || channel.creator === user);
       return canSee ? `#${channel.name}` : null;
     },

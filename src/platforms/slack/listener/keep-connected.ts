@@ -18,19 +18,19 @@ export interface KeepConnectedDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Called when the connection is up; events since the previous connection might be lost. */
+  /** Called when the connection is up; events since the previous connection might have been lost. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
   /**
-   * Called with the reason, in English, if the app-level token is wrong. Connecting is still retried, because an admin
-   * can fix it in Slack.
+   * Called with the reason, in English, if Slack rejects the app-level token. Attempts continue, because an admin can
+   * fix the token in Slack.
    */
   readonly onRefused: (reason: string) => void;
 }
 
 /**
- * Keeps a Socket Mode connection open. @slack/socket-mode 3.1.0 has its own reconnect, but if that fails it rejects
- * where nobody can catch it (slackapi/node-slack-sdk#2656), and it pauses five seconds before each attempt.
+ * Keeps a Socket Mode connection open. @slack/socket-mode 3.1.0 can reconnect by itself, but nobody can catch the
+ * rejection if that fails (slackapi/node-slack-sdk#2656), and it pauses five seconds before each attempt.
  */
 export function keepConnected(
   client: SocketModeReceiver['client'],
@@ -62,7 +62,7 @@ export function keepConnected(
         onRefused(`SLACK_APP_TOKEN is invalid (${code}): it needs connections:write`);
         return 'refused';
       }
-      // It can reject with undefined.
+      // `client.start()` can reject with undefined.
       const reason = (error as Error | undefined)?.message ?? 'no reason given';
       log.warn({ error: reason }, 'Slack unreachable, retrying');
       return 'failed';
@@ -91,7 +91,7 @@ export function keepConnected(
     },
     async stop(): Promise<void> {
       stopping.abort();
-      // Do not wait for a peer that never closes.
+      // Do not wait longer: the peer might never close the connection.
       await settleWithin(clock, STOP_WITHIN, [client.disconnect(), running]);
     },
   };

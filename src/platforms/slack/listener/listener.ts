@@ -21,12 +21,12 @@ import { readReactions } from './reactions.ts';
 /** Pauses between attempts to look up the bot's identity. */
 const CONNECT_PAUSES = exponential(2 * SECOND, { maxMs: 5 * MINUTE });
 
-/** How far in the future a request's timestamp can be, in milliseconds. */
+/** How far in the future a request's timestamp may be, in milliseconds. */
 const MAX_SKEW = 5 * MINUTE;
 
 /**
- * In bytes. A button's request contains its message, ours at most 100 kB; the whole body is read before its signature
- * is checked.
+ * The maximum size of a request, in bytes: Bolt reads the whole body before it checks the signature. A button's request
+ * contains the button's message, at most 100 kB.
  */
 const MAX_BODY = 1024 * 1024;
 
@@ -59,7 +59,7 @@ export interface SlackListener extends Listener {
   onRequest(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** Runs Bolt over a socket, or behind this process's HTTP server. The start does not wait for Slack. */
+/** Runs Bolt over a socket or behind this process's HTTP server. `start` does not wait for Slack. */
 export function createSlackListener(deps: SlackListenerDeps, options: SlackOptions): SlackListener {
   const { call, handlers, clock, log, signal, onFatal } = deps;
   const connection = createConnectionState(clock);
@@ -89,7 +89,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   }
 
   async function connect(): Promise<void> {
-    // Otherwise Bolt would make the call in its constructor, where nobody can catch a failure.
+    // Otherwise Bolt's constructor would make this call, and nobody could catch a failure.
     const self = (await call('auth.test', {})) as { bot_id: string; user_id: string; team: string };
     const { bot_id: botId, user_id: botUserId, team } = self;
     stopping.signal.throwIfAborted();
@@ -129,7 +129,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     socket.start();
   }
 
-  /** Slack does not replay events from a time without a connection. */
+  /** Makes up for events missed without a connection, which Slack does not replay. */
   function catchUp(botUserId: string): void {
     handlers
       .recount(PLATFORM, (id) => readReactions(call, botUserId, id))
@@ -157,7 +157,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     isUp: connection.isUp,
     healthProblem: () => refusal ?? connection.healthProblem(),
     onRequest(request, response) {
-      // Bolt only refuses old requests; one from the future is also invalid (authentication/verifying-requests).
+      // Bolt refuses only old requests, but one from the future is invalid too (authentication/verifying-requests).
       const sentAt = Number(request.headers['x-slack-request-timestamp'] ?? 0) * SECOND;
       if (sentAt - Date.now() > MAX_SKEW) {
         response.writeHead(401).end();
@@ -168,7 +168,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
         // Slack repeats the request after a minute.
         else response.writeHead(503).end();
       } catch {
-        // Bolt throws if the path differs from its own in spelling.
+        // Bolt throws if the path is not spelled exactly like its endpoint.
         response.writeHead(404).end();
       }
     },

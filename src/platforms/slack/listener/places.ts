@@ -14,7 +14,7 @@ export interface PlaceDeps {
 
 type Act = (channelId: string) => Promise<void>;
 
-/** Ends the subscriptions of deleted channels, pauses those of archived channels, and resumes them. */
+/** Ends, pauses or resumes subscriptions when a channel's state or the bot's access to it changes. */
 export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: PlaceDeps): void {
   const end =
     (reason: string): Act =>
@@ -25,7 +25,7 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
   const resume: Act = (channelId) =>
     handlers.resumePlaces(PLATFORM, ({ place }) => place.channel === channelId);
 
-  /** What happens to a channel's subscription, by event. */
+  /** What to do with a channel's subscriptions, by event. */
   const ofChannel: Readonly<Record<string, Act>> = {
     channel_deleted: end(slackWording.channelGone),
     group_deleted: end(slackWording.channelGone),

@@ -11,7 +11,7 @@ export interface ReactionDeps {
   readonly handlers: Pick<Handlers, 'onReaction' | 'recount'>;
   readonly log: Log;
   readonly botUserId: string;
-  /** Milliseconds since the epoch. */
+  /** When this listener started, in milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
@@ -56,7 +56,7 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
 
   for (const name of ['reaction_added', 'reaction_removed'] as const) {
     app.event(name, ({ event, context, body }) => {
-      // A repeated event, or one from before this start: a newer event might already be handled, so read the message.
+      // Repeated, or from before the start: a newer event might already have been handled, so read the message instead.
       const isOld = (context.retryNum ?? 0) > 0 || Number(body.event_time) * 1_000 <= startedAt;
       return onReaction(event as SlackReactionEvent, isOld);
     });
