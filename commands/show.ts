@@ -9,7 +9,7 @@ import { addressToPaperId } from '../src/domain/paper/paper.ts';
 import { showWording } from '../src/i18n/ko/search.ts';
 import { cutText } from '../src/lib/text.ts';
 
-/** How many papers to offer as a choice: one row of buttons on Discord. */
+/** The maximum number of papers to choose from if a title is ambiguous: one row of buttons on Discord. */
 const MAX_MEANT = 5;
 const MAX_LABEL = 75;
 

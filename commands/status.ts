@@ -24,7 +24,7 @@ import type { Store } from '../src/ports/store.ts';
 
 /** The quality of summaries is measured over this many recent editions. */
 const MAX_EDITIONS = 5;
-/** The maximum number of other channels with problems to name: the reply has to fit one message. */
+/** The maximum number of other channels with problems to name: the reply has to fit in one message. */
 const MAX_OTHERS = 10;
 
 export const status = defineCommand({
@@ -88,7 +88,7 @@ async function describeHere(
   ];
 }
 
-/** Why the newest list days have no edition, and when the next edition comes. */
+/** Why the newest list days have no edition, and when the next edition is due. */
 function describeDays(
   now: number,
   subscription: Subscription,
@@ -135,7 +135,7 @@ function explainUserError(error: unknown): readonly string[] {
   throw error;
 }
 
-/** Names other channels of the same workspace that cannot receive their papers, and why. */
+/** Names the other channels of the workspace that cannot receive papers, and says why. */
 async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {
   const inactive = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)

@@ -72,7 +72,7 @@ export const subscribe = defineCommand({
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     const now = clock.now();
-    // Days that were skipped on purpose must not become owed, so changing the weekdays starts the subscription over.
+    // Changing the weekdays starts the subscription over, so that days skipped on purpose do not become owed.
     const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
     if (known) await store.renewSubscription(place, settings, startsOver ? now : known.createdAt);
     else await store.subscribe(place, settings, now);
@@ -103,7 +103,7 @@ export const subscribe = defineCommand({
   },
 });
 
-/** A new weekday counts from now; an omitted or unchanged one keeps the setting; null turns it off. */
+/** A new weekday takes effect now; undefined or the same weekday keeps the setting; null turns the weekly best off. */
 function chooseBest(
   weekday: number | null | undefined,
   before: Settings['best'],

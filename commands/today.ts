@@ -26,7 +26,7 @@ import { describeInstant } from '../src/i18n/ko/describe.ts';
 import { optionWording } from '../src/i18n/ko/options.ts';
 import { todayWording } from '../src/i18n/ko/today.ts';
 
-/** How many weekdays to look back for a list with papers: enough for a weekend and two holidays. */
+/** The maximum number of weekdays to search for a list with papers: enough to get past two holidays in a row. */
 const MAX_LOOKED_AT = 5;
 
 export const today = defineCommand({
@@ -109,7 +109,7 @@ async function readDay(invocation: Invocation, day: Day, context: CommandContext
   return list;
 }
 
-/** The list of the day, or the newest earlier one with papers; `missed` is a day whose list could not be fetched. */
+/** The list of `asked`, or the newest earlier one with papers; `missed`: the newest day whose list was unavailable. */
 async function readNewest(
   invocation: Invocation,
   asked: Day,
@@ -120,7 +120,7 @@ async function readNewest(
   let problem = new UserError(todayWording.noneYet);
   for (let tries = 0; tries < MAX_LOOKED_AT; tries += 1) {
     try {
-      // Fetch only the newest two; jobs fetch the others.
+      // Only the two newest lists are fetched on request; jobs fetch the older ones.
       const list = tries < 2 ? await context.readList(invocation, day) : await context.store.listDay(day);
       if (list?.papers.length) return { list, missed };
     } catch (error) {

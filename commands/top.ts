@@ -8,7 +8,7 @@ import { pagesWording } from '../src/i18n/ko/command.ts';
 import { topWording } from '../src/i18n/ko/top.ts';
 
 const SHOWN = 10;
-/** The length of each period in list days, counted back from the newest one that has ended. */
+/** The length of each period in list days, counted back from the newest one that the place receives; null: no limit. */
 const DAYS = { week: 7, month: 30, all: null } as const;
 
 export const top = defineCommand({

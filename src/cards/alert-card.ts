@@ -4,7 +4,7 @@ import { alertWording } from '../i18n/ko/alert.ts';
 import { MINUTE } from '../lib/duration.ts';
 import { answerCard } from './build-card.ts';
 
-/** Puts the time into the address, because some messages can only be told apart by their address (see `bestCard`). */
+/** Puts the mark into the URL, because some messages can only be told apart by their URL (see `bestCard`). */
 const titled = (text: string, mark: string) => ({ text, url: `https://huggingface.co/papers#${mark}` });
 
 /** Names each unhealthy part in Korean, with the reason from /healthz. */

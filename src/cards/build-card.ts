@@ -8,8 +8,8 @@ import { cardWording } from '../i18n/ko/card.ts';
 import { bestWording, topWording } from '../i18n/ko/top.ts';
 
 /**
- * Why a card has no Korean summary, which the card says in one line. `not-yet` and `spent` are for cards that will be
- * edited.
+ * Why a card has no Korean summary; the card gives the reason in one line. `not-yet` and `spent` are for cards that
+ * will be edited later.
  */
 export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
 
@@ -74,7 +74,7 @@ export function paperCard(
   };
 }
 
-/** A paper as one of many: numbered, and without the parts that only fit its own card. */
+/** The card of a paper in a list: numbered, and without the parts that belong only on a paper's own card. */
 export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
   const card = paperCard(entry, null, missing, votes);
   return {
@@ -85,7 +85,7 @@ export function resultCard(entry: Entry, number: number, missing: Missing, votes
   };
 }
 
-/** Papers by rank, each on a line with a link. */
+/** Papers in the order of their rank, each on a line with a link. */
 export const rankedSections = (
   ranked: readonly RankedPaper[],
   linkOf: (paperId: string) => string = paperUrl,
@@ -97,7 +97,7 @@ export const rankedSections = (
     url: linkOf(paper.id),
   }));
 
-/** The weekly message of a date: the best papers of a week of list days. */
+/** The weekly message of `date`: the best papers of the list days `from` to `to`. */
 export function bestCard(
   date: Day,
   { from, to }: { readonly from: Day; readonly to: Day },
@@ -105,7 +105,7 @@ export function bestCard(
   linkOf: (paperId: string) => string,
 ): Card {
   const text = { name: 'text', label: '', text: bestWording.text } as const;
-  // Some messages can only be told apart by their address, so the address contains the date.
+  // Some messages can only be told apart by their URL, so the URL contains the date.
   const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
     ...answerCard(bestWording.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
@@ -126,7 +126,7 @@ export function headingCard(day: Day, listed: number, chosen: number): Card {
   };
 }
 
-/** A reply that is only text. */
+/** A card with only a title and sections: a reply to a command, or the base of another card. */
 export function answerCard(title: string, sections: readonly Section[]): Card {
   return {
     kind: 'answer',

@@ -5,7 +5,7 @@ import { commandWording } from '../../i18n/ko/command.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** Discord's custom ids have at most 100 characters (components/reference). */
+/** In characters: Discord's limit for a custom id (components/reference). */
 const MAX_LINE = 100;
 /** A reference to a stored line, in the form of a command line. */
 const REFERENCE = new RegExp(`^/${ROOT.name} ~([\\w-]+)$`);
@@ -15,13 +15,13 @@ export interface ButtonStore {
   /** Replaces each line that is too long for a button with a reference to it. */
   shorten(buttons: readonly CommandButton[]): Promise<CommandButton[]>;
   /**
-   * The command line behind a button.
-   * @throws {UserError} if it is a reference whose line is no longer stored
+   * Returns the full command line of a button.
+   * @throws {UserError} if `line` is a reference to a line that is no longer stored
    */
   lengthen(line: string): Promise<string>;
 }
 
-/** Stores command lines that are too long for a button in the cache, which survives a restart. */
+/** Uses the cache to store command lines that are too long for a button, so that they survive a restart. */
 export function createButtonStore(cache: Cache, makeReference: () => string): ButtonStore {
   return {
     shorten: (buttons) =>

@@ -16,7 +16,7 @@ import { createReadList } from './read-list.ts';
 import { respond } from './respond.ts';
 
 /**
- * The same reply cannot be shared to the same place again within this many milliseconds: people double-click buttons.
+ * The same reply cannot be shared in the same place again within this many milliseconds: people double-click buttons.
  */
 const SHARE_AGAIN_AFTER = 5_000;
 
@@ -28,10 +28,10 @@ export interface ResponderDeps extends CollectDeps {
   readonly missing: Missing;
   readonly price: Price | null;
   readonly commands: readonly Command[];
-  /** The settings of a new subscription. */
+  /** The default settings of a new subscription. */
   readonly settings: Settings;
   readonly wake: () => void;
-  /** A random name, at most 36 characters. */
+  /** Returns a random name of at most 36 characters. */
   readonly makeReference: () => string;
 }
 
@@ -49,14 +49,14 @@ export function createResponder(deps: ResponderDeps): Pick<Handlers, 'respond' |
     price,
     spendQuota,
     wake,
-    // Answers are never edited later, so they must not promise a later summary.
+    // Replies are never edited, so they must not say that a summary will follow.
     missing: finalReason(deps.missing),
     completionData: completionCache.current,
     lookUp: createLookUp({ ...deps, spendQuota }),
     readList: createReadList({ ...deps, spendQuota }),
   };
   const lines = createButtonStore(cache, makeReference);
-  /** Recently shared replies, and when they were shared, in milliseconds of `clock.elapsed()`. */
+  /** When each recently shared reply was shared, in milliseconds of `clock.elapsed()`. */
   const shared = new Map<string, number>();
   function mayShare(what: string): boolean {
     const now = clock.elapsed();

@@ -11,7 +11,7 @@ import type { Source } from '../../ports/source.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
-/** How long a user waits for a paper, and then for its summary, in milliseconds. */
+/** How long a user waits at most for a paper, and then for its summary, in milliseconds. */
 const PAPER_TIMEOUT = 20_000;
 const SUMMARY_TIMEOUT = MINUTE;
 
@@ -25,7 +25,7 @@ export interface LookUpDeps {
   readonly signal: AbortSignal;
 }
 
-/** Finds a paper for a user. Fetches and summarises it immediately if the store lacks it. */
+/** Finds a paper for a user: fetches the paper if the store lacks it, and summarises it if it has no summary. */
 export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
   const { source, store, summarize, missing, clock, spendQuota, signal } = deps;
 
@@ -52,7 +52,7 @@ export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
     try {
       giveBack = await spendQuota(invocation, 'lookUp');
     } catch (error) {
-      // Over the quota, but the stored paper costs nothing.
+      // The user is over the quota, but showing the stored paper costs nothing.
       if (known && error instanceof UserError) return { paper: known, summary: null };
       throw error;
     }
@@ -68,7 +68,7 @@ export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
       summary = made;
     });
     await settleWithin(clock, SUMMARY_TIMEOUT, [asked]);
-    // Nothing new came of it, so do not charge the quota.
+    // The user got nothing new, so do not charge the quota.
     if (known && !summary) await giveBack();
     return { paper, summary };
   };

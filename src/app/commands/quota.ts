@@ -13,9 +13,9 @@ interface Spent {
   readonly times: number;
 }
 
-/** Counts users' actions in the cache. If a count is lost, the worst case is a slightly higher cost. */
+/** Limits users' actions, counting them in the cache. The worst effect of a lost count is a slightly higher cost. */
 export function createQuota({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): SpendQuota {
-  // The cache has no atomic increment: two concurrent calls would count as one.
+  // The cache has no atomic increment: without a mutex, two concurrent calls could count as one.
   const oneAtATime = createMutex();
   return ({ place, person }, what) =>
     oneAtATime(async () => {

@@ -10,9 +10,9 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import { settleWithin } from '../../lib/timeout.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 
-/** A list that is still filling is fetched again at the next request after this time, in milliseconds. */
+/** A list that can still change is fetched again on request if its last fetch is older than this, in milliseconds. */
 const FRESH = 10 * MINUTE;
-/** How long a user waits for a list, in milliseconds. */
+/** How long a user waits at most for a list, in milliseconds. */
 const LIST_TIMEOUT = 20_000;
 
 export interface ReadListDeps extends CollectDeps {
@@ -39,7 +39,7 @@ export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
     const isOver = known && known.fetchedAt >= end && (known.count > 0 || isBelievedEmpty(known));
     const isFresh = isOver || (known && remainingMs(known.fetchedAt + FRESH, now, FRESH) > 0);
     if (isWeekend(day) || isFresh) return known;
-    // Today's list is useful to everybody, so it costs no quota; an old one only serves the user who requested it.
+    // Today's list is useful to everybody, so it costs no quota; an old one serves only the user who requested it.
     if (!known && now >= end) await spendQuota(invocation, 'lookUp');
     await settleWithin(clock, LIST_TIMEOUT, [refresh(day)]);
     const list = (await store.listDay(day)) ?? known;

@@ -12,19 +12,19 @@ export interface RespondDeps {
   readonly context: CommandContext;
   readonly log: Log;
   readonly lines: ButtonStore;
-  /** False if the same reply was shared to the same place a moment ago: people double-click buttons. */
+  /** False if the same reply was shared in the same place a moment ago: people double-click buttons. */
   readonly mayShare: (what: string) => boolean;
-  /** A random name. */
+  /** Returns a random name. */
   readonly makeReference: () => string;
 }
 
 /** Length of a reference in characters: short enough to quote to the operator, who can find it in the log. */
 const REFERENCE = 8;
 
-/** In characters; more than any platform shows of a name. */
+/** In characters: no platform shows more of a name than this. */
 const MAX_NAME = 80;
 
-/** Answers a command or a typed line. Never rejects: it explains user errors; it logs bugs and apologises for them. */
+/** Answers a command or a typed line. Never rejects: explains user errors to the user; logs bugs and apologises. */
 export async function respond(
   { context, log, lines, mayShare, makeReference }: RespondDeps,
   invocation: Invocation,

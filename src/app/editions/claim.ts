@@ -5,14 +5,14 @@ import { SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** A claim older than this many milliseconds is renewed before a send, so that every send has almost a whole lease. */
+/** A lease older than this many milliseconds is renewed before a send, so that each send has almost a full lease. */
 const FRESH = SECOND;
 
 export interface ClaimDeps {
   readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'release'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Names this process in claims. */
+  /** Identifies this process in claims. */
   readonly owner: string;
 }
 
@@ -22,7 +22,7 @@ export interface MessageClaim {
   isHeld(): boolean;
   /**
    * Claims the message for `leaseMs` milliseconds. `first`: nobody has claimed it before. `again`: an earlier claim
-   * was never settled, so the message might have been sent. `settled`: it was sent or refused, and is not claimed.
+   * was never settled, so the message might have been sent. `settled`: it was sent or refused, so it stays unclaimed.
    * @throws {TemporaryError} if another process holds the claim, with the rest of its lease as `retryAfterMs`
    */
   take(leaseMs: number): Promise<'first' | 'again' | 'settled'>;
@@ -32,8 +32,8 @@ export interface MessageClaim {
    */
   renew(leaseMs: number): Promise<void>;
   /**
-   * Call it right before a send: renews the lease if it is not fresh by both clocks (rule 20). The monotonic clock
-   * stops while the machine is suspended, and the wall clock can be set.
+   * Call this right before a send: it renews the lease unless both clocks show that it is fresh (rule 20), because the
+   * monotonic clock stops while the machine is suspended, and the wall clock can be changed.
    * @throws {TemporaryError} if another process has taken over the message
    */
   confirm(leaseMs: number): Promise<void>;
@@ -45,8 +45,8 @@ export interface MessageClaim {
    */
   refuse(reason: string): Promise<void>;
   /**
-   * Releases the claim, so that the next one need not wait for the lease to expire. Never rejects: the lease expires
-   * anyway.
+   * Releases the claim, so that the next attempt need not wait for the lease to expire. Never rejects: if the release
+   * fails, the lease still expires.
    */
   release(): Promise<void>;
 }
@@ -84,7 +84,7 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     },
 
     async confirm(leaseMs) {
-      // If the wall clock was set back, other processes consider the lease invalid, so a change in either direction
+      // If the wall clock was set back, other processes consider the lease invalid, so a jump in either direction
       // counts.
       const age = Math.max(clock.elapsed() - leased.elapsed, Math.abs(clock.now() - leased.now));
       if (age > FRESH) await renew(leaseMs);

@@ -18,7 +18,7 @@ export async function closePlace(
       log.warn({ place: placeId, reason }, 'A place was deleted, ended its subscription');
     return;
   }
-  // Only if it is active: somebody might have unsubscribed in the meantime.
+  // Pause it only if it is still active: somebody might have unsubscribed in the meantime.
   if (await store.moveSubscription(placeId, ['active'], 'paused', reason))
     log.warn({ place: placeId, reason }, 'A place blocks messages, paused its subscription');
 }

@@ -27,7 +27,7 @@ export async function collect(
   const known = await store.listDay(day);
   if (papers.length === 0 && known && known.count > 0) {
     log.warn({ day, known: known.count }, 'The list is empty now, keeping the earlier one');
-    // Update fetchedAt too, or the job would be due again immediately.
+    // Save it again to update `fetchedAt`, or the job would be due again immediately.
     await store.saveListDay(day, known.papers, null, now);
     return known.papers;
   }

@@ -16,7 +16,7 @@ const BEST_PAPERS = 5;
 /**
  * Posts the best papers of a week to a place as one message. They are selected from the place's editions of the seven
  * list days up to `day`.
- * @throws if the message has to be retried by another job
+ * @throws if a later job has to retry
  */
 export async function deliverBest(
   { log: baseLog, ...others }: SendDeps,
@@ -49,7 +49,7 @@ async function skipWeek(
   delivery: NewDelivery,
   lastDay: Day,
 ): Promise<void> {
-  // If no list was fetched, there was an outage; that does not mean "no papers" (rule 2).
+  // A list that was never fetched means an outage, not a week without papers (rule 2).
   if (!(await store.listDay(weekdayAtOrBefore(lastDay))))
     throw new TemporaryError('The newest list of this week has not been fetched yet');
   const claim = await store.claim(delivery, owner, clock.now(), leaseMs);

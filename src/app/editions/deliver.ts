@@ -13,24 +13,24 @@ import { type RenderedEntry, renderEntry, showsSummary } from './render-entry.ts
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 import { startSummaries } from './start-summaries.ts';
 
-/** A place does not receive the same paper again within this time (docs/architecture.md, rule 3). */
+/** A place does not receive the same paper again within this many milliseconds (docs/architecture.md, rule 3). */
 const NO_REPEAT = 30 * DAY;
 
 export interface DeliverDeps extends SendDeps {
   readonly summarize: Summarize;
-  /** The reason that a card gives for a missing summary. */
+  /** The reason that a card gives for a missing summary unless today's tokens are used up. */
   readonly missing: Missing;
   readonly budget: Pick<Budget, 'isSpent'>;
   readonly price: Price | null;
 }
 
-/** The reason that a card without a summary gives now. */
+/** The reason that a card gives now for a missing summary; it depends on whether today's tokens are used up. */
 export const whyMissing = ({ missing, budget }: Pick<DeliverDeps, 'missing' | 'budget'>): Missing =>
   missing === 'not-yet' && budget.isSpent() ? 'spent' : missing;
 
 /**
  * Posts the edition of a list day to a place; after a crash, posts only what is missing.
- * @throws if the rest has to be retried by another job
+ * @throws if a later job has to post the rest
  */
 export async function deliver(
   { log: baseLog, ...others }: DeliverDeps,
@@ -41,7 +41,7 @@ export async function deliver(
   const placeId = placeToId(place);
   const deps = { ...others, log: childLog(baseLog, { edition: editionKey(placeId, day) }) };
   const { store, clock, log } = deps;
-  // Check this before paying for summaries.
+  // If the platform is off, throw before paying for summaries.
   findPublisher(deps, place);
   const edition = (await store.edition(placeId, day)) ?? (await openEdition(deps, subscription, day));
   if (edition?.state !== 'open') return;

@@ -4,8 +4,8 @@ import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
 /**
- * The bot gives up on a message after this many consecutive unexpected failures. It does not count claims, because a
- * long outage causes many more of them.
+ * The bot gives up on a message after this many consecutive unexpected failures. Claims are not counted, because a
+ * long outage causes many of them.
  */
 const MAX_UNEXPECTED_FAILURES = 4;
 
@@ -17,9 +17,10 @@ export interface GiveUpDeps {
 }
 
 /**
- * Calls a publisher about a message. Any error other than a temporary one, wrong credentials or a stop is a bug. After
- * too many consecutive bugs the message counts as `messageRejected`, so that it does not block its edition forever.
- * @throws whatever `call` throws, until then
+ * Makes a publisher call for a message. Any error is a bug unless it is temporary, the credentials are wrong or the bot
+ * is stopping. After too many bugs in a row, the message counts as `messageRejected`, so that it does not block its
+ * edition forever.
+ * @throws whatever `call` throws, until the bot gives up
  */
 export async function orGiveUp<T>(
   { unexpectedFailures, log, signal }: GiveUpDeps,

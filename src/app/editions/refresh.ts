@@ -16,7 +16,7 @@ import { findPublisher } from './send.ts';
  * Edits the cards of a posted edition whose content has changed: a missing summary has arrived (rule 5), or upvotes
  * have changed (rule 11).
  * @param step index in `REFRESHES`; the last one tells readers the final reason for a missing summary
- * @throws {TemporaryError} if another job has to retry
+ * @throws {TemporaryError} if a later job has to retry
  */
 export async function refresh(
   { log: baseLog, ...others }: DeliverDeps,
@@ -62,7 +62,7 @@ async function edit(
   try {
     return await call();
   } catch (error) {
-    // A stop says nothing about the card: it will be edited after the next start.
+    // These cases say nothing about the card: a later job will edit it.
     if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
     log.error({ key, err: error }, 'Editing a card failed unexpectedly');
     return { state: 'messageRejected', reason: deliveryWording.notSent };

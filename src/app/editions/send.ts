@@ -23,9 +23,9 @@ const OFF = 60 * MINUTE;
 
 export interface SendDeps extends ClaimDeps, GiveUpDeps {
   readonly store: Store;
-  /** The publishers of the enabled platforms, by platform. One that rejects our credentials is removed at run time. */
+  /** The publishers, by enabled platform. A platform that rejects our credentials is removed at run time. */
   readonly publishers: ReadonlyMap<string, Publisher>;
-  /** Called when a look-up finds a message that was sent earlier: its reactions so far have not been counted. */
+  /** Called when a look-up finds a message that was sent earlier: reactions to it have not been counted yet. */
   readonly onFound: (platform: string, messageId: string) => void;
   /** Set if the database was restored from a backup. */
   readonly restored: Restored | null;
@@ -44,8 +44,8 @@ export interface OutgoingMessage {
 
 /**
  * The outcome of one attempt; docs/delivery-states.md has the table.
- * `sent`: the platform has the message and the store knows it. `skipped`: it was settled before, or the platform
- * rejects it.
+ * `sent`: the platform has the message, and the store has recorded that. `skipped`: the message was already settled, or
+ * the platform rejects it.
  * `closed`: the place accepts no messages, and its subscription is paused or has ended.
  */
 export type Outcome = { readonly state: 'sent' | 'skipped' | 'closed' } | Retry;
@@ -72,7 +72,7 @@ export function findPublisher({ publishers }: Pick<SendDeps, 'publishers'>, { pl
 
 /**
  * Claims a message, sends it and settles it (docs/architecture.md, rule 8), with short retries.
- * @throws if another job has to retry: whether the platform has the message is then unknown
+ * @throws if a later job has to retry: whether the platform has the message is then unknown
  */
 export async function sendOnce(
   deps: SendDeps,
@@ -109,8 +109,8 @@ async function pauseBefore(
 }
 
 /**
- * One attempt at a message. Renews a claim that the previous attempt kept: see `Retry.lookFirst`.
- * @throws the signal's reason if it is aborted, and any error that retries within the job would not fix
+ * One attempt to send a message. Renews a claim that the previous attempt kept (see `Retry.lookFirst`).
+ * @throws the signal's reason if the signal is aborted, or any error that a retry within the job would not fix
  */
 export async function attempt(
   deps: SendDeps,
@@ -159,7 +159,7 @@ async function acquire(
   }
   const taken = await claim.take(leaseMs);
   if (taken === 'settled') return 'settled';
-  // A restored database does not know which messages were sent after its backup.
+  // A restored database does not know which messages were sent after the backup was made.
   const isUnknown = unknownSince(restored, delivery.day, to.since) !== null;
   return taken === 'again' || isUnknown ? 'maybe sent' : 'not sent';
 }
@@ -200,7 +200,7 @@ async function record(
   deps.unexpectedFailures.delete(key);
   switch (result.state) {
     case 'sent':
-      // A message that was sent earlier might differ from this card: the next refresh edits it.
+      // A message that was sent earlier might differ from this card, so the next refresh edits it.
       await claim.settle(result.messageId, isFound ? '' : shown);
       if (isFound) deps.onFound(to.place.platform, result.messageId);
       return { state: 'sent' };

@@ -3,9 +3,8 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
 /**
- * How long a card waits while no summary of its edition arrives, in milliseconds. Then it is posted with the abstract
- * and edited later. A slow model gets enough time; a hanging one delays an edition by this much once, not once per
- * card.
+ * If no summary of an edition arrives for this many milliseconds, the waiting card is posted with the abstract and is
+ * edited later. A slow model gets enough time; a hanging one delays an edition by this much once, not once per card.
  */
 const SUMMARY_TIMEOUT = 90_000;
 
@@ -16,9 +15,10 @@ export interface StartSummariesDeps {
 }
 
 /**
- * Starts the summaries of all papers immediately.
+ * Starts summarising all papers immediately.
  * @returns a function that waits for the summary of one paper: null if there is none, or none arrived within the
- * timeout. A late one is still saved. It rejects as `summarize` does, and with the signal's reason.
+ * timeout. A summary that arrives late is still saved. The function rejects if `summarize` does, or with the signal's
+ * reason.
  */
 export function startSummaries(
   { summarize, clock, signal }: StartSummariesDeps,

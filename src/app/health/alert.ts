@@ -28,14 +28,14 @@ export interface AlertDeps {
 }
 
 /**
- * Notifies the operator's place when something needs attention. It does not use the delivery store, because it has to
- * report a broken store: its state is in memory and, if possible, in the cache.
+ * Notifies the operator's place when something needs attention. It must work even if the store is broken, so it keeps
+ * its state in memory and, if possible, in the cache.
  */
 export function createAlert({ publishers, cache, clock, log }: AlertDeps, place: Place | null) {
   /** undefined: not read from the cache yet. */
   let incident: Incident | null | undefined;
   let isChecking = false;
-  /** In milliseconds of `clock.elapsed()`. */
+  /** The earliest time of the next attempt, in milliseconds of `clock.elapsed()`. */
   let retryAt = Number.NEGATIVE_INFINITY;
 
   async function load(): Promise<Incident | null> {
@@ -92,7 +92,7 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
   }
 
   return {
-    /** Takes the current health problems. Never rejects: the next check retries what could not be sent. */
+    /** Sends or edits messages as the current health problems require. Never rejects: the next check retries. */
     async check(problems: HealthProblems): Promise<void> {
       const publisher = place && publishers.get(place.platform);
       if (!publisher || isChecking || clock.elapsed() < retryAt) return;

@@ -25,7 +25,7 @@ export function createStoreCheck({
       if (healthProblem && !before) log.error({ error: healthProblem }, 'The store cannot be written to');
       if (before && !healthProblem) log.info({}, 'The store can be written to again');
     }),
-    /** Why the last write failed, in English for /healthz; null if it succeeded. */
+    /** Why the last test write failed, in English for /healthz; null if it succeeded. */
     healthProblem: (): string | null => healthProblem,
   };
 }

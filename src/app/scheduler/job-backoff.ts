@@ -8,13 +8,13 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
 const MAX_BACKOFF = HOUR / 4;
-/** Most failures last only seconds. Consecutive failures double the pause. */
+/** The pause after a failure, in milliseconds: most failures last only seconds. Consecutive failures double it. */
 const backOff = exponential(2 * SECOND, { maxMs: MAX_BACKOFF });
-/** The longest wait that a server can impose. */
+/** The longest wait that a server can impose, in milliseconds. */
 const MAX_ASKED = HOUR;
 const KEY = 'run/cool-downs';
 
-/** The cache can contain anything, and must not break the heartbeat. */
+/** The cache can contain anything, and invalid content must not break the heartbeat. */
 function isFailedJob(saved: unknown): saved is FailedJob {
   const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
   const { kind, day } = (job ?? {}) as Partial<Record<'kind' | 'day', unknown>>;
@@ -23,8 +23,8 @@ function isFailedJob(saved: unknown): saved is FailedJob {
 }
 
 /**
- * Tracks when to retry failed jobs. It is also stored in the cache, so that a restart does not hit a server that is
- * down; it is written at most once per heartbeat, because thousands of jobs can fail together.
+ * Tracks when to retry failed jobs. A copy in the cache keeps a restarted bot from hitting a server that is down; it is
+ * written at most once per heartbeat, because thousands of jobs can fail together.
  */
 export function createJobBackoff({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }) {
   const failedJobs = new Map<string, FailedJob>();
@@ -45,22 +45,22 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       const waiting = new Set<string>();
       for (const [id, failed] of failedJobs) {
         const { since, until } = failed;
-        // The clock has been set back since then.
+        // The clock was set back after the failure.
         if (since > now) failedJobs.set(id, { ...failed, since: now });
         if (remainingMs(until, now, MAX_ASKED) > 0) waiting.add(id);
-        // If the job was not retried for this long, it is no longer due. If its retry is too far ahead, the clock was
-        // set back.
+        // A job that was not retried for this long is no longer due. A retry time that is too far ahead means that the
+        // clock was set back.
         else if (until < now - MAX_BACKOFF || until > now) isSaved = !failedJobs.delete(id);
       }
       if (!isSaved) {
-        // Cleared before the write, so that the next beat also writes failures that happen during it.
+        // Set before the write, so that the next beat writes the failures that happen during this write.
         isSaved = true;
         await cache.set(KEY, [...failedJobs.values()]);
       }
       return waiting;
     },
 
-    /** Returns how long the job backs off, in milliseconds. */
+    /** Records a failure and returns how long the job backs off, in milliseconds. */
     fail(job: Job, error: string, retryAfterMs: number | undefined): number {
       const now = clock.now();
       const { since, failures } = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };

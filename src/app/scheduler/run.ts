@@ -17,7 +17,7 @@ import { createJobBackoff } from './job-backoff.ts';
 
 /** A job that backs off longer than this (in milliseconds) waits for the next heartbeat. */
 const MAX_WAKE = MINUTE;
-/** How far back to read settled weekly messages, in milliseconds: longer than a late one can still be sent. */
+/** How far back to read settled weekly messages, in milliseconds: a message this late is no longer sent. */
 const BEST_OVER = 14 * DAY;
 
 export interface RunDeps extends CollectDeps, DeliverDeps {
@@ -29,7 +29,7 @@ export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
-/** The log field that all lines about an edition share. */
+/** The log field that all log lines about an edition share. */
 function logFields(job: Job): { readonly edition?: string } {
   if (job.kind === 'collect') return {};
   return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };

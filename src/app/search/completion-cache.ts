@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** Completions cover the titles of papers from this many days: about three thousand. */
+/** Completions cover the papers listed in the last `DAYS` days: about three thousand titles. */
 const DAYS = 120;
 
 /** Keeps the data for completions in memory. */

@@ -3,7 +3,7 @@ import { singleFlight } from '../../lib/single-flight.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
 import type { Store } from '../../ports/store.ts';
 
-/** Papers read at a time: reading more would delay commands. */
+/** How many papers to index at a time: larger batches would delay commands. */
 const BATCH = 100;
 
 export interface IndexingDeps {
@@ -18,18 +18,18 @@ export interface IndexingDeps {
 export interface Indexing {
   /** Brings the search index up to date with the store; never rejects. */
   catchUp(): Promise<void>;
-  /** Why the last run failed, in English for /healthz; null if it did not. */
+  /** Why the last run failed, in English for /healthz; null if it succeeded. */
   healthProblem(): string | null;
 }
 
-/** Keeps the search index equal to the store, and rebuilds a lost index from the start. */
+/** Keeps the search index in step with the store, and rebuilds a lost index from scratch. */
 export function createIndexing({ store, index, onChange, log, signal }: IndexingDeps): Indexing {
   let healthProblem: string | null = null;
   let isFirst = true;
 
   async function work(): Promise<void> {
     let cursor = await index.cursor();
-    // After a restore from a backup, the store is behind the index.
+    // After the store was restored from a backup, it is behind the index.
     if (cursor > (await store.newestChange())) {
       await index.clear();
       cursor = 0;

@@ -3,13 +3,13 @@ import type { Store } from '../../ports/store.ts';
 
 /** The token limit for one UTC day. */
 export interface Budget {
-  /** Reads today's usage: true if no tokens are left. */
+  /** Reads today's usage; returns true if no tokens are left. */
   check(): Promise<boolean>;
   /** The result of the last check. */
   isSpent(): boolean;
 }
 
-/** `most` tokens a day, or slightly more, because running requests do not count yet. null: no limit. */
+/** Allows `most` tokens a day, or slightly more, because running requests are not counted yet. null: no limit. */
 export function createBudget(
   { store, clock }: { readonly store: Pick<Store, 'tokensOfDay'>; readonly clock: Clock },
   most: number | null,

@@ -21,12 +21,12 @@ export interface SummarizeDeps {
   readonly signal: AbortSignal;
 }
 
-/** How long to wait before asking again after an unusable answer, in milliseconds: it costs as much as a good one. */
+/** The pause before asking again after an unusable answer, in milliseconds: such an answer costs tokens too. */
 const ASK_AGAIN_AFTER = 30 * MINUTE;
 
 /**
- * Returns a paper's summary from the store or from the model; null if there is none now. It rejects only when the bot
- * stops. `refreshes`: replace a summary by another model or prompt version.
+ * Returns a paper's summary from the store or from the model; null if there is none now. It rejects only if the bot is
+ * stopping or the store cannot be read. `refreshes`: replace a summary that another model or prompt version made.
  */
 export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
@@ -75,7 +75,7 @@ export function createSummarize(
     }
     const { model, work } = summary;
     log.info({ paper: paper.id, model, requests: work.requests, flaws: work.flaws }, 'Summarised a paper');
-    // It has been paid for, so the card gets it even if the store cannot save it.
+    // The summary has been paid for, so the card gets it even if the store cannot save it.
     await store
       .saveSummary(paper.id, summary, clock.now(), stored !== null)
       .catch((err) => log.error({ paper: paper.id, err }, 'Could not save a summary'));

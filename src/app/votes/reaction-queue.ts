@@ -7,11 +7,11 @@ import { recordReaction } from './record-vote.ts';
 import type { VoteOrder } from './vote-order.ts';
 
 /**
- * Members can react before the bot has recorded a message, so a message younger than this (in milliseconds) might turn
- * out to be one of our cards.
+ * Members can react before the bot has recorded a message, so an unknown message younger than this (in milliseconds)
+ * might turn out to be one of our cards.
  */
 const SETTLE_TIME = MINUTE;
-/** How many times an event waits for its message to be settled, within `SETTLE_TIME`. */
+/** How many times, within `SETTLE_TIME`, an event waits for its message to be settled. */
 const SETTLE_WAITS = 4;
 
 export interface ReactionQueueDeps {
@@ -20,7 +20,7 @@ export interface ReactionQueueDeps {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly order: VoteOrder;
-  /** Called when an event could not be counted; its reaction is still on the message. */
+  /** Called when an event could not be counted; a recount of its message makes up for it. */
   readonly onFailed: (platform: string, messageId: string) => void;
 }
 
@@ -46,7 +46,7 @@ export function createReactionQueue({
 
   return async (event) => {
     const { platform, messageId } = event;
-    // Taken on arrival: the next event, on another message, might be counted before this one.
+    // Take the time on arrival: a later event on another message might be counted before this one.
     const time = order.nextTime();
     try {
       await order.inTurn(messageId, () => count(event, time));

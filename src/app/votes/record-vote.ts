@@ -8,7 +8,7 @@ export interface VoteDeps {
 }
 
 /**
- * Adds or removes a vote from one of our own buttons.
+ * Adds or removes a vote that was cast with one of our own buttons.
  * @returns the paper's new count; null if the paper is unknown
  */
 export async function vote(

@@ -9,12 +9,12 @@ import { exponential } from '../../lib/retry.ts';
 import type { Store } from '../../ports/store.ts';
 import type { VoteOrder } from './vote-order.ts';
 
-/** Votes on older messages are not recounted (rule 10). */
+/** Votes on messages older than this (in milliseconds) are not recounted (rule 10). */
 const RECOUNTED = 7 * DAY;
 /** How many messages are read at the same time: few, so that recounts do not hold up editions. */
 const MAX_READS = 4;
 /**
- * The pause after a round in which messages could not be read, in milliseconds, unless a rate limit sets another one.
+ * The pause after a round in which some messages could not be read, in milliseconds, unless a rate limit sets another.
  */
 const pauseAfter = exponential(MINUTE, { maxMs: 15 * MINUTE });
 
@@ -37,19 +37,19 @@ export interface Recount {
   recountLater(platform: string, messageId: string): void;
 }
 
-/** A recount of certain messages of a platform. */
+/** A recount of all recent messages of a platform, or of one message. */
 interface Run {
   readonly platform: string;
   readonly read: ReadReactions;
-  /** The time recorded for the reactions that it finds. */
+  /** The time to record for the reactions that it finds, in milliseconds since the epoch. */
   readonly time: number;
-  /** True once a newer recount rereads all messages anyway. */
+  /** True once a newer recount has started that rereads all messages anyway. */
   isOutdated(): boolean;
 }
 
-/** Makes stored votes equal to the current reactions on messages, in rounds: unreadable messages are retried later. */
+/** Makes stored votes match the current reactions, in rounds: each one retries the messages that could not be read. */
 export function createRecount({ store, clock, log, signal, order }: RecountDeps): Recount {
-  /** By platform: the newest recount of all messages, and its reader. */
+  /** By platform: the newest recount of all messages, and the function that reads reactions. */
   const newest = new Map<string, symbol>();
   const readers = new Map<string, ReadReactions>();
   /** Messages that are being recounted in the background. */
@@ -57,7 +57,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
 
   async function recount(platform: string, read: ReadReactions, messageId?: string): Promise<void> {
     readers.set(platform, read);
-    // Taken before reading: events that arrive in the meantime are newer than the reactions found.
+    // Take the time before reading: events that arrive during the reading are newer than the reactions found.
     const time = order.nextTime();
     if (messageId) return readInRounds({ platform, read, time, isOutdated: () => false }, [messageId]);
     const id = Symbol(platform);
@@ -77,7 +77,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
     }
   }
 
-  /** One round. It ends at the first rate limit: further requests would only prolong it. */
+  /** One round. It stops at the first rate limit: further requests would only prolong the limit. */
   async function readAll(run: Run, messageIds: readonly string[]) {
     const limit = pLimit(MAX_READS);
     const failed: string[] = [];

@@ -3,7 +3,7 @@ import { createKeyedMutex } from '../../lib/mutex.ts';
 
 /** Keeps reaction events and recounts in the order in which they arrive. */
 export interface VoteOrder {
-  /** Processes events and recounts of one message one at a time, so that an event during a recount counts after it. */
+  /** Runs the events and recounts of a message one at a time: an event during a recount is counted after it. */
   inTurn<T>(messageId: string, work: () => Promise<T>): Promise<T>;
   /**
    * The time to record for an event that arrives now, in milliseconds since the epoch. A person's newest reaction is

@@ -18,7 +18,7 @@ export interface VoteSyncDeps {
   readonly newestReaction?: number;
 }
 
-/** Keeps stored votes equal to the reactions on messages: by events, and by recounts after missed events. */
+/** Keeps stored votes in step with the reactions on messages: through events, and recounts after missed events. */
 export function createVoteSync({ newestReaction = 0, ...deps }: VoteSyncDeps): VoteSync {
   const order = createVoteOrder(deps.clock, newestReaction);
   const { recount, recountLater } = createRecount({ ...deps, order });
