@@ -53,8 +53,8 @@ export interface ErrorContext {
   readonly log: Log;
   readonly channelId: string;
   /**
-   * The channel is, or could be, the thread of one edition: what members do to that thread must only stop its own
-   * cards.
+   * Whether the channel is, or could be, the thread of one edition: what members do to that thread must stop only that
+   * edition's cards.
    */
   readonly isEditionThread: boolean;
   /** The Korean names of the permissions that the bot lacks in the channel. */

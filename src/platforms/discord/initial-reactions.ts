@@ -13,7 +13,10 @@ export interface DiscordInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Adding a reaction twice has no further effect. discord.js knows each channel's rate limit and waits for it. */
+/**
+ * Adds Discord's initial reactions. Retries are safe, because adding a reaction twice has no further effect. discord.js
+ * itself tracks each channel's rate limit.
+ */
 export function createDiscordInitialReactions({
   call,
   clock,

@@ -4,14 +4,14 @@ import type { Card } from '../../domain/card/card.ts';
 
 export const PLATFORM = 'discord';
 
-/** Every card gets these reactions first. They are the bot's own and never counted. */
+/** The bot adds these reactions to every paper's card. Its own reactions never count as votes. */
 export const INITIAL_REACTIONS = ['👍', '👎'];
 
-/** At most 25 characters (resources/message, "Create Message"). */
+/** Discord limits a nonce to 25 characters (resources/message, "Create Message"). */
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
-/** True if the card was sent as this message, judged by its links. Answers to commands never match. */
+/** Whether this message shows the card, judged by its links. Replies to commands never match. */
 export function isMessageOf(message: APIMessage, { title, buttons }: Card, botId: string): boolean {
   if (message.author.id !== botId || message.interaction_metadata) return false;
   const rows = message.components ?? [];

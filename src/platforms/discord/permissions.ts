@@ -44,7 +44,7 @@ export interface Membership {
   readonly guildId: string;
   readonly member: Pick<APIGuildMember, 'roles'> & { readonly id: string };
   readonly roles: readonly Pick<APIRole, 'id' | 'permissions'>[];
-  /** The channel, or a thread's parent. */
+  /** The channel; for a thread, its parent channel. */
   readonly channel: { readonly permission_overwrites?: readonly APIOverwrite[] };
 }
 
@@ -68,16 +68,17 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
 }
 
 /**
- * Reads the bot's permissions in a channel over REST, with at most four requests, and only after something has failed.
+ * Reads the bot's permissions in a channel over REST. That takes up to four requests, so call it only after a failed
+ * request or for a channel that looks empty.
  */
 export interface PermissionReader {
   /** The Korean names of the permissions that the bot lacks in a place. */
   missing(channelId: string, layout: Settings['layout']): Promise<string[]>;
-  /** Without this permission a channel looks empty (resources/message, "Get Channel Messages"). */
+  /** Without permission to read its history, a channel looks empty (resources/message, "Get Channel Messages"). */
   canReadHistory(channelId: string): Promise<boolean>;
 }
 
-/** @param findSelf the bot's user id */
+/** @param findSelf returns the bot's user id */
 export function createPermissionReader(call: DiscordCall, findSelf: () => Promise<string>): PermissionReader {
   interface Channel {
     readonly guild_id: string;
@@ -89,7 +90,7 @@ export function createPermissionReader(call: DiscordCall, findSelf: () => Promis
   async function readGranted(channelId: string): Promise<{ granted: bigint; isThread: boolean }> {
     const own = (await call('GET', Routes.channel(channelId))) as Channel;
     const isThread = own.thread_metadata !== undefined;
-    // A thread has its parent channel's overwrites.
+    // A thread inherits its parent channel's overwrites.
     const channel =
       isThread && own.parent_id ? ((await call('GET', Routes.channel(own.parent_id))) as Channel) : own;
     const id = await findSelf();

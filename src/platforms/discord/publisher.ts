@@ -20,19 +20,19 @@ import { createPermissionReader } from './permissions.ts';
 
 /** The heading has already notified the channel, so cards are silent (resources/message, "Message Flags"). */
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
-/** After this many minutes Discord hides a quiet thread: a week, the maximum. Cards are edited for a day. */
+/** Discord hides a thread after this many minutes without activity: a week, the maximum. We edit cards for a day. */
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 const MAX_THREAD_NAME = 100;
 /** The maximum assumed difference between our clock and Discord's, in milliseconds. */
 const CLOCK_SKEW = MINUTE;
 const PAGE_SIZE = 100;
 /**
- * No request of a send starts later than this (in milliseconds), so that the send, including its last attempt and its
- * reactions, ends within the lease.
+ * No request of a send starts later than this many milliseconds after the send's start, so that the send, including its
+ * last attempt and its reactions, ends within the lease.
  */
 const SEND_WITHIN = 25 * SECOND;
 const LEASE = MINUTE;
-// No mentions. An edit without this would parse mentions again (resources/message, "Edit Message").
+// Edits need this too: Discord would parse the mentions again (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
 export interface DiscordPublisherDeps {
@@ -65,7 +65,7 @@ export function createDiscordPublisher({
     return toMessageId(channelId, id);
   }
 
-  /** The first card of an edition creates the thread below its heading. */
+  /** Posts a card in its edition's thread. The first card creates the thread below the heading. */
   async function postInThread(parentId: string, card: Card, key: string, until: number): Promise<string> {
     const { channelId, messageId } = splitMessageId(parentId);
     try {
@@ -102,10 +102,10 @@ export function createDiscordPublisher({
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(before ? { before } : {}) });
       let messages: APIMessage[];
       try {
-        // Newest first, so that the latest messages are checked even if our clock is wrong.
+        // Discord returns the newest messages first, so these are checked even if our clock is wrong.
         messages = (await call('GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
       } catch (error) {
-        // A channel that does not exist contains no message; the send will report the problem.
+        // If the channel is gone or inaccessible, report no message here: the send will report the problem.
         if (errorToOutcome(error)) return { messageId: null, next: null };
         throw error;
       }
@@ -128,7 +128,7 @@ export function createDiscordPublisher({
       await patch().catch(async (archived) => {
         if (codeOf(archived) !== CODES.archivedThread) throw archived;
         await call('PATCH', Routes.channel(channelId), { body: { archived: false } }).catch((error) => {
-          // A refusal concerns only this thread, regardless of the missing permission.
+          // If Discord refuses to reopen the thread, report it as archived: the problem concerns only this thread.
           throw codeOf(error) === null ? error : archived;
         });
         await patch();

@@ -2,8 +2,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
 
 /**
- * A connection that is down for longer than this (in milliseconds) is unhealthy; the platforms' clients reconnect
- * within seconds.
+ * A connection that is down for longer than this many milliseconds is unhealthy; the platforms' clients usually
+ * reconnect within seconds.
  */
 const UNHEALTHY_AFTER = 2 * MINUTE;
 

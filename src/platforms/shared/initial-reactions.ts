@@ -11,9 +11,12 @@ const MAX_RETRIES = 10;
 const pauseBefore = exponential(6 * SECOND, { maxMs: 15 * MINUTE });
 /** How many messages the later lane processes concurrently: few, so that it does not hold up editions. */
 const MAX_LATER = 4;
-/** How long a card waits for its own reactions, in milliseconds; they usually take a few hundred milliseconds. */
+/** How long the send of a card waits for the card's reactions, in milliseconds; they usually take a few hundred. */
 const CARD_WAIT = SECOND;
-/** How many cards can proceed without their reactions. Further ones wait: the platform is busy. */
+/**
+ * While this many cards are in the first lane, the platform is busy, so a further card waits until the lane is done
+ * with it, even if that takes longer than CARD_WAIT.
+ */
 const MAX_AHEAD = 8;
 
 export interface InitialReactionsDeps {
@@ -26,7 +29,7 @@ export interface InitialReactionsDeps {
   readonly react: (messageId: string, emoji: string) => Promise<void>;
   /**
    * Acquires a permit for one reaction and returns 0, or returns the wait in milliseconds. Null if the platform's
-   * client limits its own rate.
+   * client enforces the rate limit itself.
    */
   readonly tryAcquire: (() => number) | null;
   readonly clock: Clock;
@@ -44,9 +47,9 @@ interface Pending {
 }
 
 /**
- * A queue with two lanes. A new card enters the first lane: its reactions are added immediately, as far as the rate
- * limit allows and if the other lane is empty. The rest goes to the later lane, which processes a few messages at a
- * time, in order of arrival, with waits and retries. A stop discards the queue.
+ * A queue with two lanes. A new card enters the first lane: its reactions are added immediately, as long as the rate
+ * limit allows it and the later lane is empty. The missing ones are left to the later lane, which processes a few
+ * messages at a time, in order of arrival, with waits and retries. The queue is discarded when the bot stops.
  */
 export function createInitialReactions({
   emojis,
@@ -77,7 +80,7 @@ export function createInitialReactions({
       return true;
     });
 
-  /** Waits for the first lane, then adds the rest, with retries. */
+  /** Waits until the first lane is done with the card, then adds the missing reactions, with retries. */
   async function finish(pending: Pending, now: Promise<void>): Promise<void> {
     const { messageId, missing } = pending;
     try {
@@ -98,7 +101,7 @@ export function createInitialReactions({
       );
     } catch (error) {
       if (signal.aborted) return;
-      // A platform that rejects one emoji would reject the others too.
+      // Give up on all missing emojis: a platform that rejects one would reject the others too.
       const fields = { message: messageId, missing, error: (error as Error).message };
       log.warn(fields, 'Gave up adding initial reactions to a card');
     }
@@ -117,7 +120,7 @@ export function createInitialReactions({
     added.finally(() => (ahead -= 1)).catch(() => {});
     const stop = new AbortController();
     try {
-      // Real time, as for all request timeouts.
+      // Real time instead of `clock`, as for all request timeouts.
       await Promise.race([added, setTimeout(CARD_WAIT, undefined, { signal: stop.signal })]);
     } finally {
       stop.abort();

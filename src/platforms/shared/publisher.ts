@@ -3,11 +3,11 @@ import type { Address, PlaceClosed, Publisher, SendResult } from '../../ports/pu
 import type { AddInitialReactions } from './initial-reactions.ts';
 import { splitMessageId } from './message-id.ts';
 
-/** One page of a channel's or a thread's messages. */
+/** The result of looking for a message on one page of a channel's or a thread's history. */
 export interface HistoryPage {
-  /** The message; null if it is not on this page. */
+  /** The message's id; null if the message is not on this page. */
   readonly messageId: string | null;
-  /** Where the next page begins; null if the message cannot be on a later page. */
+  /** The cursor of the next page; null if the message cannot be on a later page. */
   readonly next: string | null;
 }
 

@@ -2,13 +2,13 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { Log } from '../../lib/log.ts';
 import type { WebEvents } from './publisher.ts';
 
-/** How often a page gets a keep-alive and checks for messages that another process posted, in milliseconds. */
+/** How often we send a page a keep-alive and look for messages that another process posted, in milliseconds. */
 const KEEP_ALIVE_INTERVAL = 15_000;
 
 /** One server-sent event. */
 export interface Update {
   readonly event: 'message' | 'edit' | 'votes';
-  /** The newest message that the page has after this event: the browser sends its id when it reconnects. */
+  /** The id of the newest message that the page has after this event; the browser sends it when it reconnects. */
   readonly id?: number;
   /** Sent as JSON. */
   readonly data: object;

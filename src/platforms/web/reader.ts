@@ -5,12 +5,12 @@ import { WEB_PLACE } from '../../domain/subscription/subscription.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ShownVotes } from '../../render/html.ts';
 
-/** In seconds: 400 days, the limit that browsers set for the age of a cookie (draft-ietf-httpbis-rfc6265bis). */
+/** In seconds: 400 days, the longest that browsers keep a cookie (draft-ietf-httpbis-rfc6265bis). */
 const COOKIE_MAX_AGE = 34_560_000;
 
 /**
- * The reader's id in votes, from a cookie; sets a random one if there is none. SameSite=Lax, so that the browser
- * also sends it when the reader follows a link from another site.
+ * The id under which the reader votes, from a cookie; sets a cookie with a random id if there is none. It is
+ * SameSite=Lax, so that the browser also sends it when the reader follows a link from another site.
  */
 export function voterOf(context: Context): string {
   const known = getCookie(context, 'voter');

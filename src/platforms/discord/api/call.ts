@@ -9,31 +9,30 @@ import { isKnownCode } from '../errors.ts';
 /** The number of attempts per request, and the pauses between them. */
 const ATTEMPTS = 3;
 const PAUSES = exponential(0.25 * SECOND, { factor: 4 });
-/** The timeout of an attempt that follows a timed-out one, including reading the body, in milliseconds. */
+/** The timeout of every attempt after one has timed out, in milliseconds. It includes reading the body. */
 const SLOW_TIMEOUT = 8 * SECOND;
 /**
- * The timeout of all other attempts, including the wait for the rate limiter, in milliseconds: responses usually take
- * tenths of a second. If Discord creates a message after the timeout, its nonce prevents a second one.
+ * The timeout of all other attempts, in milliseconds. It includes the wait for the rate limiter; Discord usually
+ * responds within tenths of a second. If it creates a message after the timeout, the nonce prevents a second one.
  */
 const USUAL_TIMEOUT = 4 * SECOND;
 /**
- * The longest rate limit that discord.js waits for by itself, in milliseconds; the caller waits for longer ones. It is
- * below the timeout because discord.js first sleeps the whole time and only then notices that the attempt has timed
- * out.
+ * discord.js waits for rate limits of up to this many milliseconds; longer ones are left to the caller. This is below
+ * the timeout because discord.js sleeps through the whole wait before it notices that the attempt has timed out.
  */
 export const MAX_RATE_LIMIT_WAIT = 3 * SECOND;
 
 /** The pauses of `retryForever`. */
 const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });
 
-/** Codes that mean that Discord is overloaded, regardless of the status (topics/opcodes-and-status-codes). */
+/** Codes for a rate limit or an overload, whatever the HTTP status (topics/opcodes-and-status-codes). */
 const OVERLOADED_CODES = [20028, 20029, 40062, 130000, 30046];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface RequestOptions {
   readonly body?: unknown;
   readonly query?: URLSearchParams;
-  /** No attempt starts after this time, in milliseconds of the clock's `elapsed()`. */
+  /** No attempt starts after this time, a value of `clock.elapsed()` in milliseconds. */
   readonly until?: number;
   /** The maximum number of attempts, if it differs from the default. */
   readonly attempts?: number;
@@ -41,7 +40,7 @@ export interface RequestOptions {
 
 /**
  * One request to Discord's REST API, with retries: use it only for requests that are safe to repeat.
- * @throws {DiscordAPIError} if Discord refuses, with its code
+ * @throws {DiscordAPIError} if Discord rejects the request; `code` is Discord's error code
  * @throws {TemporaryError} if the request might succeed later
  * @throws {SetupError} if the token is invalid
  */
@@ -59,7 +58,7 @@ export function createDiscordCall({
 }): DiscordCall {
   let lastWallTime = Number.NEGATIVE_INFINITY;
 
-  /** discord.js stores the ends of rate limits as wall time: if the clock is set back, it would wait too long. */
+  /** discord.js stores the end of a rate limit in wall time, so it would wait too long after the clock is set back. */
   function forgetLimitsIfSetBack(): void {
     const wallTime = clock.now();
     if (wallTime < lastWallTime) {
@@ -99,7 +98,7 @@ export function createDiscordCall({
         if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
         const problem = classify(error);
         if (!(problem instanceof TemporaryError)) throw problem;
-        // Even if this attempt had no effect, an earlier one might have had one.
+        // This attempt had no effect, but an earlier one might have, so do not report the request as undone.
         if (mightBeDone && problem.isUndone) {
           throw new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
         }
@@ -112,7 +111,7 @@ export function createDiscordCall({
       clock,
       signal,
       policy: { attempts, delayMs: PAUSES, totalMs: until - clock.elapsed() },
-      // If Discord asks for a pause, the caller decides about it.
+      // If Discord asks for a pause, the caller decides whether to wait.
       shouldRetry: (error) => (error instanceof TemporaryError && !error.retryAfterMs ? {} : null),
     });
   };
@@ -134,7 +133,7 @@ export function retryForever(
   });
 }
 
-/** Converts a failed request into Discord's own error or one of ours. */
+/** Returns the error to throw for a failed request: the original one, or one of our own types. */
 function classify(error: unknown): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
   if (isInvalidToken(error)) {
@@ -149,12 +148,12 @@ function classify(error: unknown): unknown {
   return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`);
 }
 
-/** After a 401, discord.js forgets the token and fails without a request. */
+/** True for a 401 and for the errors after it: discord.js forgets the token and then fails without a request. */
 export function isInvalidToken(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   return error instanceof Error && /Expected token to be set|invalid token/i.test(error.message);
 }
 
-/** False for transient errors, proxy errors and unknown codes. */
+/** False for transient errors, proxy errors, and unknown codes with a status other than 400. */
 const isFinal = ({ code, status }: DiscordAPIError): boolean =>
   typeof code === 'number' && (isKnownCode(code) || status === 400) && !OVERLOADED_CODES.includes(code);

@@ -12,21 +12,21 @@ import { MAX_RATE_LIMIT_WAIT } from './call.ts';
 import type { RequestRateLimiter } from './rate-limiter.ts';
 import { makeRequest } from './request.ts';
 
-/** The number of users and members to cache: reactions would fill the caches over time. */
+/** The maximum number of cached users, and of cached members per server: reactions would fill the caches over time. */
 const MAX_CACHED_PEOPLE = 200;
-/** Higher than interactions can need: Discord's limit of 50 a second does not apply to them (topics/rate-limits). */
+/** More than interactions can need: Discord's limit of 50 a second does not apply to them (topics/rate-limits). */
 const INTERACTION_REQUESTS_PER_SECOND = 1_000;
 /**
- * How long to wait for guilds during an outage, in milliseconds. Commands are delayed meanwhile, and must be
- * acknowledged within 3 seconds.
+ * How long discord.js waits, when it connects, for guilds that are unavailable, in milliseconds. It delays commands
+ * meanwhile, and they must be acknowledged within 3 seconds.
  */
 const GUILD_TIMEOUT = 1.5 * SECOND;
 
 export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
 
 /**
- * The REST client for all requests that can be repeated: `createDiscordCall` retries, with pauses. A request waits for
- * our rate limiter last, after the limits of its channel.
+ * The REST client for all requests that are safe to repeat; `createDiscordCall` retries them, with pauses. A request
+ * waits for its channel's rate limit first, and for our rate limiter last.
  */
 export function createRest(token: string, apiUrl: string | undefined, rateLimiter: RequestRateLimiter): REST {
   return new REST({
@@ -42,8 +42,8 @@ export function createRest(token: string, apiUrl: string | undefined, rateLimite
 }
 
 /**
- * Whether discord.js throws at a rate limit instead of waiting. It would not wait at all for one without a duration, such
- * as a proxy's 429.
+ * Whether discord.js throws at a rate limit instead of waiting. One without a duration, such as a proxy's 429, has to
+ * throw, because discord.js would not wait at all.
  */
 function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData): boolean {
   return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > MAX_RATE_LIMIT_WAIT;

@@ -1,10 +1,10 @@
 import { request } from 'undici';
 import { createBoundedAgent } from '../../../lib/bounded-fetch.ts';
 
-/** Statuses without a body by definition: a `Response` with one throws. */
+/** Statuses that never have a body: the `Response` constructor throws if it gets one. */
 const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
-/** A request by discord.js. Its body is text, because we send no files. */
+/** The options that discord.js passes with a request. The body is a string, because we send no files. */
 interface RequestInit {
   readonly method?: string | undefined;
   readonly headers?: unknown;

@@ -14,8 +14,8 @@ import { errorToOutcome } from '../errors.ts';
 
 const MAX_OPTION_LENGTH = 200;
 /**
- * Cache key for the server in which the commands are registered, so that they can be deleted there once they are
- * global.
+ * Cache key of the server in which the commands were last registered, so that they can be deleted there after
+ * DISCORD_GUILD_ID changes.
  */
 const REGISTERED_IN = 'discord/commands-guild';
 
@@ -24,7 +24,7 @@ export function commandsToPayload(commands: readonly Command[], isGlobal: boolea
   return {
     type: ApplicationCommandType.ChatInput,
     ...named(ROOT.name, ROOT.ko, commonWording.tagline),
-    // Only for global commands: a server's own commands are not available elsewhere.
+    // Only global commands need this limit to servers: a server's own commands are not available elsewhere.
     ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
     options: commands.map(({ name, ko, description, options }) => ({
       type: ApplicationCommandOptionType.Subcommand,
@@ -56,7 +56,7 @@ const named = (name: string, ko: string, description: string) => ({
   description_localizations: { ko: description },
 });
 
-/** Registers the commands in one server, or globally (undefined), unless they are already registered. */
+/** Registers the commands in one server (undefined: globally) unless they are up to date; deletes them elsewhere. */
 export async function registerCommands(
   { call, cache, log }: { readonly call: DiscordCall; readonly cache: Cache; readonly log: Log },
   commands: readonly Command[],
@@ -93,11 +93,11 @@ export async function registerCommands(
     );
   }
 
-  // Otherwise Discord would show both a global command and a server's command of the same name.
+  // Delete old registrations: Discord shows both a global command and a server's command of the same name.
   const before = await cache.get<string>(REGISTERED_IN);
   const elsewhere = [...(guildId ? [undefined] : []), ...(before && before !== guildId ? [before] : [])];
   for (const guild of elsewhere) {
-    // There are no commands in a server that the bot has left.
+    // If the bot has left that server, there are no commands to delete.
     const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
     for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
@@ -107,7 +107,7 @@ export async function registerCommands(
   await cache.set(REGISTERED_IN, guildId ?? '');
 }
 
-/** These keys of a command as comparable text: sorted, without the nulls and defaults that Discord adds. */
+/** Serializes these keys of a command for comparison: sorted, without the nulls and defaults that Discord adds. */
 function normalize(command: object | undefined, keys: readonly string[]): string {
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);

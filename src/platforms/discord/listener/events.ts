@@ -9,7 +9,7 @@ export type EventDeps = InteractionDeps &
     readonly handlers: InteractionDeps['handlers'] & ReactionDeps['handlers'] & PlaceDeps['handlers'];
   };
 
-/** Handles the actions of members and admins, as the gateway reports them. */
+/** Handles the gateway's events about interactions, reactions and places. */
 export function watchEvents(client: Client<true>, deps: EventDeps): void {
   dropMalformed(client, deps);
   watchInteractions(client, deps);
@@ -18,8 +18,8 @@ export function watchEvents(client: Client<true>, deps: EventDeps): void {
 }
 
 /**
- * Drops events that discord.js cannot parse. It would throw and, for events that are queued until it is ready, throw
- * from its own timer (WebSocketManager.handlePacket), which ends the process.
+ * Drops events that discord.js cannot parse. Its WebSocketManager.handlePacket would throw; for events that are queued
+ * until the client is ready, it would throw from a timer, which ends the process.
  */
 function dropMalformed({ ws }: Client, { log }: EventDeps): void {
   const manager = ws as unknown as { handlePacket(packet?: { t?: unknown }, shard?: unknown): boolean };

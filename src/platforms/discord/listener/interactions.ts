@@ -28,10 +28,10 @@ import { toMessageId } from '../../shared/message-id.ts';
 import { PLATFORM } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
-/** At most 25 choices, names and values of 100 characters (receiving-and-responding, "Autocomplete"). */
+/** At most 25 choices, with names and values of up to 100 characters (receiving-and-responding, "Autocomplete"). */
 const MAX_CHOICES = 25;
 const MAX_CHOICE_LENGTH = 100;
-/** The interaction was already answered or dismissed, or is too old: nobody is waiting for a reply. */
+/** Codes for an interaction that was already answered or dismissed, or is too old: nobody is waiting for a reply. */
 const TOO_LATE_CODES = [10008, 10015, 10062, 40060, 50027];
 
 /** Types of channels whose messages can have threads (topics/threads). */
@@ -43,7 +43,10 @@ export interface InteractionDeps {
   readonly log: Log;
 }
 
-/** Answers commands, completions and buttons: acknowledges within Discord's 3 seconds, then does the work. */
+/**
+ * Answers commands, completions and button clicks. It acknowledges commands and clicks within Discord's 3 seconds, then
+ * does the work.
+ */
 export function watchInteractions(client: Client<true>, deps: InteractionDeps): void {
   client.on(Events.InteractionCreate, async (interaction) => {
     try {
@@ -114,11 +117,11 @@ async function share(
   await addInitialReactions(messageId);
 }
 
-/** The value as text if it is a string or a number; discord.js's types promise values that Discord may omit. */
+/** A string or number as a string, anything else as '': discord.js's types promise values that Discord may omit. */
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-// discord.js requires mutable arrays.
+// A copy, because discord.js's types require mutable arrays.
 const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as object;
 
 function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {

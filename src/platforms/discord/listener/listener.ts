@@ -19,7 +19,7 @@ import { registerCommands } from './commands.ts';
 import { watchEvents } from './events.ts';
 import { readReactions } from './reactions.ts';
 
-/** Pauses between log-ins: a bot has 1000 a day, after which Discord resets its token (events/gateway). */
+/** Pauses between log-ins: a bot may log in 1000 times a day before Discord resets its token (events/gateway). */
 const LOGIN_PAUSES = exponential(5 * SECOND, { maxMs: 5 * MINUTE });
 const STOP_WITHIN = 2 * SECOND;
 
@@ -42,7 +42,7 @@ export interface DiscordOptions {
   readonly guildId: string | undefined;
 }
 
-/** Connects to the gateway for commands, reactions and changes of places. The start does not wait for Discord. */
+/** Connects to the gateway for commands, reactions and changes to places. `start` does not wait for Discord. */
 export function createDiscordListener(deps: DiscordListenerDeps, options: DiscordOptions): Listener {
   const { call, handlers, commands, cache, clock, log, signal, onFatal } = deps;
   const connection = createConnectionState(clock);
@@ -69,7 +69,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
     made
       .on(Events.ShardReady, () => {
         connection.setUp();
-        // A new session does not replay events from before it.
+        // A new session does not replay the events that were missed before it.
         inBackground(
           'The vote recount',
           handlers.recount(PLATFORM, (id) => readReactions(call, made.user.id, id)),
@@ -79,11 +79,11 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       .on(Events.ShardReconnecting, connection.setDown)
       .on(Events.ShardDisconnect, ({ code }) => {
         isRefused = true;
-        // Emitted only for codes after which further attempts would waste log-ins (topics/opcodes-and-status-codes).
+        // Emitted only for close codes that make reconnecting a waste of log-ins (topics/opcodes-and-status-codes).
         onFatal(new SetupError(`Discord's gateway closed with ${code}: check the bot's token and settings`));
       })
       .on(Events.ShardError, (error) => {
-        // Every attempt to reconnect emits this, twice a second.
+        // Each failed attempt to reconnect emits this, twice a second, so log it only while the connection is up.
         if (connection.isUp()) log.warn({ error: error.message }, 'Discord connection error');
         connection.setDown();
       })
@@ -98,7 +98,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
         register(made.application.id);
       })
       .on(Events.GuildCreate, ({ id }) => {
-        // The bot can be invited to the commands' server after the bot's start.
+        // The bot might join the server in DISCORD_GUILD_ID only after it has started.
         if (id === options.guildId) register(made.application.id);
       });
     watchEvents(made, deps);
@@ -117,7 +117,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       if (signal.aborted || isRefused) return;
       const { message } = error as Error;
       if (client.ws.shards.size > 0) {
-        // discord.js gives up on the log-in, but once it knows the gateway's address, its shards keep retrying.
+        // `login` has failed, but once discord.js knows the gateway's address, its shards keep retrying.
         log.warn({ error: message }, 'Discord unreachable, retrying');
         client.rest.setToken(options.token);
         return;
@@ -141,7 +141,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       });
     },
     async stop() {
-      // Do not wait for a peer that never closes.
+      // Limited, because the peer might never close the connection.
       await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
     },
     isUp: connection.isUp,

@@ -53,12 +53,12 @@ interface Actions {
   end(isGone: (place: Place) => boolean, reason: string): void;
   /** Resumes the subscriptions of places that the bot can post to, in one server or in all. */
   resume(guildId?: string): void;
-  /** Fills in the servers of all places, and resumes their subscriptions. */
+  /** Fills in the servers of places known only by channel; resumes subscriptions of places the bot can post to. */
   locate(): void;
 }
 
 function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps): Actions {
-  // One at a time: when Discord restarts, events of all servers arrive at the same time.
+  // Updates run one at a time: when Discord restarts, the events of all servers arrive together.
   const inOrder = createMutex();
   const run = (work: () => Promise<void>) => {
     inOrder(work).catch((err) => log.error({ err }, 'Could not update subscriptions after a Discord event'));
@@ -91,7 +91,7 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
     end: (isGone, reason) => run(() => handlers.endPlaces(PLATFORM, isGone, reason)),
     resume,
     locate() {
-      // A new session reports every server individually: one pass is enough for all of them.
+      // A new session reports each server separately, but one pass covers all of them.
       if (isLocating) return;
       isLocating = true;
       run(async () => {
@@ -103,7 +103,10 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
   };
 }
 
-/** Servers that the bot left while it had no session stay in discord.js's cache, so this asks Discord itself. */
+/**
+ * Ends the subscriptions of servers that the bot has left. It asks Discord, because servers that the bot left while it
+ * had no session stay in discord.js's cache.
+ */
 async function endLeftGuilds(deps: PlaceDeps, end: Actions['end']): Promise<void> {
   try {
     await retryForever(deps, async () => {

@@ -68,7 +68,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
 
 const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
 
-/** All reactions on a message except those by bots; null if the message was deleted. */
+/** The reactions on a message that can be votes, except those by bots; null if the message is gone or inaccessible. */
 export async function readReactions(
   call: DiscordCall,
   botId: string | undefined,
@@ -84,7 +84,7 @@ export async function readReactions(
   }
   const current: CurrentReaction[] = [];
   for (const { emoji, count, me, count_details: details } of message.reactions ?? []) {
-    // If there is only the initial reaction, no request is needed.
+    // If the bot's initial reaction is the only one, no request is needed.
     if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || count <= Number(me)) continue;
     for (const type of details?.burst ? [0, 1] : [0]) {
       const users = await readUsers(call, channelId, messageId, emoji.name, type);
@@ -96,7 +96,7 @@ export async function readReactions(
   return current;
 }
 
-/** `type` 0: normal reactions, 1: super reactions (resources/message, "Get Reactions"). */
+/** All users who reacted with an emoji. `type`: 0 is normal, 1 is super (resources/message, "Get Reactions"). */
 async function readUsers(
   call: DiscordCall,
   channelId: string,

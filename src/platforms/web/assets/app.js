@@ -81,7 +81,7 @@ document.addEventListener('submit', async (event) => {
   }
   if (answers && form.matches('form.lines')) {
     event.preventDefault();
-    // A second press would send and share it twice. aria-disabled, because `disabled` would remove the focus.
+    // A second press would run the command twice. This is aria-disabled, because `disabled` would remove the focus.
     if (submitter.hasAttribute('aria-disabled')) return;
     submitter.setAttribute('aria-disabled', 'true');
     await ask(submitter.value, submitter.textContent, form.closest('.reply'), form.dataset.failed);

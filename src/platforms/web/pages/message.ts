@@ -21,7 +21,7 @@ ${cardToHtml(card, votes)}
 </div>`;
 }
 
-/** Unique on the page: a shared card has no day and can repeat a paper of an edition. */
+/** An id that is unique on the page: a shared card, which has no day, can show the same paper as an edition. */
 function anchorOf(id: number, { kind, day, paperId }: Card): string {
   if (!day) return `message-${id}`;
   return kind === 'heading' ? `day-${day}` : `paper-${paperId}`;

@@ -8,7 +8,7 @@ import { layout } from './layout.ts';
 
 /**
  * The channel as a chat: oldest message at the top, the command line at the bottom.
- * @param lastId the newest message on the page, after which its event stream continues
+ * @param lastId the id of the message after which the page's event stream starts
  */
 export function channelPage(messages: readonly Html[], lastId: number, olderDay: Day | null): string {
   const log =

@@ -18,7 +18,7 @@ import { type VoteReader, voterOf, votesFor } from '../reader.ts';
 import { isLoopback } from '../server/guard.ts';
 import { wantsJson } from './wants-json.ts';
 
-/** The maximum length of a command line in characters: the `maxlength` of its box. */
+/** The maximum length of a command line in characters, the same as the `maxlength` of its box. */
 const MAX_LINE_LENGTH = 200;
 const SHARED = problemAnswer(webPageWording.shared);
 
@@ -30,7 +30,7 @@ export interface CommandDeps {
   readonly clock: Clock;
 }
 
-/** Command lines, typed into the box or sent by a button. */
+/** The route for command lines, which are typed into the box or sent by a button. */
 export function commandRoutes({ store, messages, events, handlers, clock }: CommandDeps, host: string): Hono {
   const app = new Hono();
 
@@ -51,7 +51,7 @@ export function commandRoutes({ store, messages, events, handlers, clock }: Comm
     const { line = '' } = await context.req.parseBody<{ line?: string }>();
     const voter = voterOf(context);
     const typed = String(line).trim().slice(0, MAX_LINE_LENGTH);
-    // People type plain words into the only box on a page, so these are treated as a search.
+    // People tend to type plain words into a page's only box, so a line without a slash is a search.
     const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
     const answer = await handlers.respond(invocationBy(voter, host), asked);
     if (answer.isShared) await share(answer.cards);

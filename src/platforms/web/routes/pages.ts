@@ -35,7 +35,7 @@ export function pageRoutes({ store, messages, missing, renderMessages }: PageDep
     const editions = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
     // The lowest id can belong to a newer day: the bot can post an old day after newer ones.
     const [firstId = 1] = editions.map(({ id }) => id).sort((a, b) => a - b);
-    // Messages of no edition are interspersed: the weekly best papers, and papers that readers shared.
+    // Messages that belong to no edition are interspersed: the weekly best papers, and papers that readers shared.
     const others = (await messages.after(firstId - 1)).filter(({ card }) => card.day === null);
     const list = [...editions, ...others].sort((a, b) => a.id - b.id);
     const html = await renderMessages(voterOf(context), list);

@@ -15,7 +15,7 @@ export interface UpdateDeps {
   readonly log: Log;
 }
 
-/** The event stream of an open page: new messages, edits and votes. Responds with 503 above `maxOpenPages`. */
+/** The event stream of an open page: new messages, edits and votes. Responds with 503 if `maxOpenPages` are open. */
 export function updateRoutes(
   { store, messages, events, renderMessages, log }: UpdateDeps,
   maxOpenPages: number,

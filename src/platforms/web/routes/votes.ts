@@ -14,7 +14,7 @@ export interface VoteDeps {
   readonly handlers: Pick<Handlers, 'vote'>;
 }
 
-/** Voting: pressing the button of one's own vote again removes the vote. */
+/** The route for votes. If readers press the button of their current vote again, the vote is removed. */
 export function voteRoutes({ store, events, handlers }: VoteDeps): Hono {
   const app = new Hono();
 

@@ -9,8 +9,8 @@ export const isLoopback = (host: string): boolean => LOOPBACK.test(host) || host
 
 /**
  * Refuses cross-site requests with 403: a request with side effects must come from this origin (Sec-Fetch-Site, or
- * Origin from browsers without it). A server on loopback responds only to loopback host names, so that a foreign name
- * that resolves to 127.0.0.1 gets nothing (DNS rebinding).
+ * Origin from browsers without it). A server bound to loopback accepts only loopback host names, which prevents DNS
+ * rebinding (through a foreign name that resolves to 127.0.0.1).
  */
 export function refuseCrossSite(boundTo: string): MiddlewareHandler {
   return async (context, next) => {

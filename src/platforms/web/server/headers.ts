@@ -13,8 +13,8 @@ const CONTENT_SECURITY_POLICY = {
 const DENIED_FEATURES = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
 
 /**
- * There is no Strict-Transport-Security: the channel is plain HTTP on loopback, and a proxy in front of it sets its
- * own.
+ * There is no Strict-Transport-Security: the channel is plain HTTP on loopback, and an HTTPS proxy in front of it sets
+ * that header itself.
  */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': Object.entries(CONTENT_SECURITY_POLICY)

@@ -5,20 +5,20 @@ import { setSecurityHeaders } from './headers.ts';
 
 /** The limits of this process's HTTP server. Times are in milliseconds. */
 export interface ServerLimits {
-  /** For a request's line and headers to arrive. */
+  /** How long a request's line and headers may take to arrive. */
   readonly headersTimeout: number;
-  /** For the whole request to arrive. */
+  /** How long the whole request may take to arrive. */
   readonly requestTimeout: number;
   /** How often the server checks for requests that exceed those two timeouts. */
   readonly checkInterval: number;
-  /** For an idle connection. It is long because some replies wait for a model. */
+  /** How long a connection may be idle. It is long because some replies wait for a model. */
   readonly idleTimeout: number;
   /**
-   * The server closes further connections immediately. A process often has only 1024 file descriptors, and the database
-   * and the other platforms need some.
+   * The server immediately closes connections beyond this number. A process often has only 1024 file descriptors, and
+   * the database and the other platforms need some.
    */
   readonly maxConnections: number;
-  /** Open pages with an event stream. Each holds a connection, so this leaves room for other requests. */
+  /** How many pages may have an event stream. Each holds a connection, so this limit leaves some for other requests. */
   readonly maxOpenPages: number;
 }
 
@@ -61,7 +61,7 @@ export function openServer(
     }) as Server;
     server.maxConnections = limits.maxConnections;
     server.timeout = limits.idleTimeout;
-    // Before Hono's own listener, so that raw errors and webhooks also get the headers.
+    // Runs before Hono's own listener, so that raw errors and webhooks also get the headers.
     server.prependListener('request', (_request, response) => setSecurityHeaders(response));
     server.once('error', reject);
   });
