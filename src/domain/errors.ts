@@ -10,7 +10,7 @@ export class TemporaryError extends Error {
   override name = 'TemporaryError';
   /** How long the server asked us to wait, in milliseconds; undefined if it did not say. */
   readonly retryAfterMs: number | undefined;
-  /** The server confirmed that this request had no effect. That says nothing about earlier requests. */
+  /** True if the server confirmed that this request had no effect. It says nothing about earlier requests. */
   readonly isUndone: boolean;
 
   constructor(message: string, options: { retryAfterMs?: number | undefined; isUndone?: boolean } = {}) {

@@ -5,8 +5,8 @@ const EVERY_FIVE_SECONDS = '*/5 * * * * *';
 const MISSED = 15_000;
 
 /**
- * Calls `beat` every few seconds until it is stopped. node-cron follows the wall clock: if that is set back an hour, it
- * does nothing for an hour. Therefore a monotonic timer watches it.
+ * Calls `beat` every few seconds until stopped. node-cron follows the wall clock: if the clock is set back an hour,
+ * node-cron does nothing for an hour. Therefore a monotonic timer restarts the schedule if no beat occurs.
  */
 export function startHeartbeat(
   beat: () => Promise<void>,
@@ -20,7 +20,7 @@ export function startHeartbeat(
         hasBeaten = true;
         return beat();
       },
-      // Otherwise each missed beat would cause a warning after the machine slept.
+      // Otherwise node-cron would log a warning for each beat missed while the machine slept.
       { name: 'heartbeat', noOverlap: true, suppressMissedWarning: true, logger: SILENT },
     );
   let task = schedule();

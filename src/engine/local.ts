@@ -5,9 +5,9 @@ import type { Log } from '../lib/log.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
-/** The maximum number of jobs of one lane that run concurrently. */
+/** The maximum number of jobs that one lane runs concurrently. */
 const MAX_JOBS = 64;
-/** Concurrent refreshes per platform: nobody waits for them, so editions get most of its rate limit. */
+/** Concurrent refreshes per platform: nobody waits for them, so editions get most of the rate limit. */
 const MAX_REFRESHES = 8;
 
 /** One lane per platform, so that a hanging platform only delays its own places. */
@@ -30,8 +30,8 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
   let work: Parameters<Engine['start']>[0];
 
   /**
-   * Queues the jobs that are due. A call during a beat causes another beat afterwards: a finished job can make others
-   * due.
+   * Queues the jobs that are due. A call during a beat causes another beat afterwards: a finished job can make other
+   * jobs due.
    */
   async function beat(): Promise<void> {
     if (beating) beatAgain = true;
@@ -58,7 +58,7 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
       if (!stopping) await work.run(job);
     }).finally(() => {
       underway.delete(id);
-      // A new list makes editions due immediately. Everything else waits for the last running job or the heartbeat.
+      // A new list makes editions due immediately. After any other job, beat only if no job is left.
       if (job.kind === 'collect' || underway.size === 0) void beat();
     });
     underway.set(id, done);

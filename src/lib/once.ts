@@ -1,5 +1,5 @@
 /**
- * Runs the work at the first call and returns its result to all later calls. A failure is not cached: the next call
+ * Runs the work on the first call and returns its result to all later calls. A failure is not cached: the next call
  * tries again.
  */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {

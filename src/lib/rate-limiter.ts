@@ -3,13 +3,13 @@ import { createMutex } from './mutex.ts';
 
 type Timer = Pick<Clock, 'elapsed' | 'sleep'>;
 
-/** Resolves when it is the caller's turn; rejects with the signal's reason. */
+/** Resolves when it is the caller's turn; rejects with the signal's reason if it is aborted. */
 export type Acquire = (signal: AbortSignal) => Promise<void>;
 
 /**
  * Grants turns in the order of the calls: `burst` immediately after an idle period, otherwise one every `everyMs`. No
- * second has more than 1000 / everyMs + burst turns: delayed turns are only made up for within the burst. Each turn
- * also waits for `isFree`, for a second limit.
+ * second has more than 1000 / everyMs + burst turns: only delayed turns within the burst are made up for. Each turn
+ * also waits for `isFree`, which can impose a second limit.
  */
 export function createRateLimiter(
   clock: Timer,
@@ -27,7 +27,10 @@ export function createRateLimiter(
     });
 }
 
-/** Acquires one of at most `limit` permits within any `withinMs` and returns 0, or returns the wait in milliseconds. */
+/**
+ * The returned function takes a permit and returns 0; if `limit` permits were taken within the last `withinMs`, it
+ * takes none and returns the wait in milliseconds.
+ */
 export function createSlidingWindow(
   clock: Pick<Clock, 'elapsed'>,
   { limit, withinMs }: { readonly limit: number; readonly withinMs: number },
@@ -44,8 +47,8 @@ export function createSlidingWindow(
 }
 
 /**
- * Sleeps until `elapsed()` has reached an instant. It checks again after each sleep: timers fire early, as they count
- * from when the event loop last read the time.
+ * Sleeps until `elapsed()` has reached `instant`. It checks again after each sleep: a timer can fire early, because it
+ * counts from when the event loop last read the time.
  */
 export async function sleepUntil(clock: Timer, instant: number, signal?: AbortSignal): Promise<void> {
   for (let left = instant - clock.elapsed(); left > 0; left = instant - clock.elapsed()) {

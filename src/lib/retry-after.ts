@@ -1,6 +1,6 @@
 import { HOUR, SECOND } from './duration.ts';
 
-/** In milliseconds. A longer wait is treated as a broken header: Hugging Face's window is 5 minutes. */
+/** In milliseconds. Longer waits are capped: the header is probably wrong (Hugging Face's window is 5 minutes). */
 const MAX_WAIT = HOUR;
 
 /**

@@ -15,7 +15,7 @@ export interface RetryPolicy {
 export interface RetryOptions {
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
   readonly policy: RetryPolicy;
-  /** Aborting it ends the pause and rejects with its reason. */
+  /** If it is aborted, the current pause ends and `retry` rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Decides whether to retry after an error: null for no, otherwise the pause that the server asked for (undefined: use

@@ -1,13 +1,13 @@
 let segmenter: Intl.Segmenter | undefined;
-/** The segmenter is created on first use, because creating it takes longer than the rest of the start. */
+/** The segmenter is created on first use, because creating it takes longer than the rest of the startup. */
 function graphemesOf(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
   return segmenter.segment(text);
 }
 
 /**
- * Turns a text into one line: line breaks and repeated blanks become one blank; invisible and control characters are
- * removed.
+ * Turns a string into one line: each run of whitespace and control characters becomes one space; invisible characters
+ * are removed.
  */
 export function cleanText(text: string): string {
   return (
@@ -23,7 +23,7 @@ export function cleanText(text: string): string {
 }
 
 /**
- * Normalises the spelling of each character, in lower case: full width becomes half width, ligatures become letters.
+ * Normalises a string to lower case and NFKC: full-width characters become half-width, ligatures become letters.
  * Single jamo stay unchanged: NFKC would turn ㅎ into another character, and a search for initial consonants would find
  * nothing.
  */
@@ -37,8 +37,8 @@ export function normalizeText(text: string): string {
 }
 
 /**
- * The longest prefix of `text` whose measure is at most `max`, cut between graphemes and ended with "…". `measure`
- * counts as the platform does (UTF-16 units by default).
+ * Returns `text` if its measure is at most `max`; otherwise the longest prefix, cut between graphemes, that fits
+ * together with "…". `measure` counts as the platform does (UTF-16 units by default).
  */
 export function cutText(
   text: string,
@@ -57,7 +57,7 @@ export function cutText(
       used += size;
     }
     const result = `${kept.trimEnd()}…`;
-    // The measure of the whole can exceed the sum of its parts: some characters need escaping only next to others.
+    // The whole can measure more than the sum of its parts: some characters need escaping only next to certain others.
     const over = measure(result) - max;
     if (over <= 0) return result;
     room -= over;

@@ -20,7 +20,7 @@ export interface DeliveryStore {
     missing: number,
     now: number,
   ): Promise<void>;
-  /** Deletes an edition that posted nothing, so that papers can be selected with changed filters. */
+  /** Deletes an edition that posted nothing, so that papers can be selected again with the changed filters. */
   forgetEmptyEdition(placeId: string, day: Day): Promise<void>;
   setRefreshes(placeId: string, day: Day, refreshes: number, missing: number): Promise<void>;
   edition(placeId: string, day: Day): Promise<Edition | null>;
@@ -33,7 +33,7 @@ export interface DeliveryStore {
 
   /**
    * Claims a delivery for `owner` until `now + leaseMs`, in one statement. It succeeds for a new delivery, for one
-   * whose lease has expired, and for one whose lease ends later than any lease can (the wall clock was set back).
+   * whose lease has expired, and for one whose lease ends impossibly late because the wall clock was set back.
    */
   claim(delivery: NewDelivery, owner: string, now: number, leaseMs: number): Promise<Claim>;
   /** Extends the lease of `owner`'s claim to `now + leaseMs`; false if `owner` no longer holds it. */
@@ -44,17 +44,17 @@ export interface DeliveryStore {
   refuse(key: string, owner: string, reason: string, now: number): Promise<boolean>;
   /** Records what a sent message shows after an edit. */
   setShown(key: string, shown: string): Promise<void>;
-  /** Releases a claim after a failed send, so that it can be claimed again at once; the attempt counts. */
+  /** Releases a claim after a failed send, so that it can be claimed again immediately; the attempt still counts. */
   release(key: string, owner: string): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
   /** The paper that a message shows; null if it is not one of our paper messages. */
   paperOf(platform: string, messageId: string): Promise<string | null>;
   /** Ids of paper messages sent to a platform since a given time, newest first. */
   messagesSince(platform: string, since: number): Promise<string[]>;
-  /** The id of the newest message in a place, by paper id. */
+  /** The id of each paper's newest message in a place, by paper id. */
   messagesOf(placeId: string, paperIds: readonly string[]): Promise<Map<string, string>>;
   /** Saves a message that a member shared: it shows a paper and belongs to no edition. */
   saveShared(placeId: string, paperId: string, messageId: string, now: number): Promise<void>;
-  /** Keys of messages outside editions (weekly, shared) that were sent or refused since a given time. */
+  /** Keys of weekly messages that were sent or refused since a given time. */
   settledOthers(since: number): Promise<Set<string>>;
 }

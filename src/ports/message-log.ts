@@ -9,9 +9,9 @@ export interface LoggedMessage {
   readonly postedAt: number;
 }
 
-/** The messages of the web channel, our own platform, which has to store them itself. */
+/** The messages of the web channel: it is our own platform, so we have to store them ourselves. */
 export interface MessageLog {
-  /** Posts a message and returns its id; a repeated key returns the id of the first one. */
+  /** Posts a message and returns its id; for a repeated key, posts nothing and returns the first message's id. */
   post(key: string, card: Card, now: number): Promise<number>;
   find(key: string): Promise<number | null>;
   /** False if there is no such message. */

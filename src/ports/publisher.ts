@@ -4,7 +4,7 @@ import type { Place } from '../domain/subscription/subscription.ts';
 /** Any result except `sent` is the platform's decision, not our failure: `/paper status` shows its Korean `reason`. */
 export type SendResult =
   | { readonly state: 'sent'; readonly messageId: string }
-  /** The platform rejects this message but accepts others. */
+  /** The platform rejects this message, but accepts other messages in the place. */
   | { readonly state: 'messageRejected'; readonly reason: string }
   | PlaceClosed;
 
@@ -14,13 +14,13 @@ export interface PlaceClosed {
   readonly reason: string;
 }
 
-/** The target of an edition's message. */
+/** Where to send a message, or where to look for it. */
 export interface Address {
   readonly place: Place;
   /** The message whose thread it belongs to; null for the channel itself. */
   readonly parentId: string | null;
   /**
-   * The message was not sent before this time (milliseconds since the epoch), which limits how far back to look for it.
+   * The message cannot have been sent before this time (milliseconds since the epoch): no need to look further back.
    */
   readonly since: number;
 }
@@ -28,8 +28,8 @@ export interface Address {
 /** Sends headings and cards to one platform. Message ids are opaque: only the publisher may parse them. */
 export interface Publisher {
   /**
-   * The longest time that a send can take including all its retries, in milliseconds: the lease of a claim. A look-up
-   * can take longer, so the claim is renewed between a `find` and its `send`.
+   * The longest time that a send can take including all its retries, in milliseconds; used as the lease of a claim. A
+   * look-up can take longer, so the claim is renewed between a `find` and its `send`.
    */
   readonly leaseMs: number;
   /**

@@ -2,7 +2,7 @@ import type { Day } from '../domain/calendar/day.ts';
 import type { IndexEntry } from '../domain/search/document.ts';
 
 export interface SearchQuery {
-  /** The typed text; if it is '', only the filters apply. */
+  /** The text that the user typed; if it is '', only the filters apply. */
   readonly text: string;
   /** Field ids: papers in any of them or their subfields pass. Empty: all papers pass. */
   readonly fields: readonly string[];
@@ -15,11 +15,11 @@ export interface SearchQuery {
 }
 
 export interface SearchResult {
-  /** Paper ids in order. */
+  /** The ids of the papers on this page, in order. */
   readonly ids: readonly string[];
   /** The number of results on all pages, counted up to `MAX_COUNTED`. */
   readonly total: number;
-  /** How many of them, at the end of the results, do not match the whole query. */
+  /** How many of `total` do not match the whole query; they come last. */
   readonly loose: number;
   /** The query that was used instead, because the original one found nothing. */
   readonly corrected: string | null;
@@ -35,7 +35,7 @@ export interface FieldCounts {
 
 /** Full-text search for papers. It can be lost at any time and is rebuilt from the store. */
 export interface SearchIndex {
-  /** The number of the latest store change that it contains; 0 if it is empty. */
+  /** The number of the latest store change that the index contains; 0 if it is empty. */
   cursor(): Promise<number>;
   /** Adds or replaces papers; afterwards the index is complete up to `cursor`. */
   add(entries: readonly IndexEntry[], cursor: number): Promise<void>;

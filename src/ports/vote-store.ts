@@ -1,7 +1,7 @@
 import type { BestQuery, RankedPaper } from '../domain/vote/ranking.ts';
 import type { Reaction, VoteCount } from '../domain/vote/vote.ts';
 
-/** Each reaction is a row. A person's vote on a paper is their newest current reaction on that platform. */
+/** Reactions, one row each. A person's vote on a paper is the newest of their current reactions on one platform. */
 export interface VoteStore {
   /** Adds a reaction. An existing one keeps its time. */
   addReaction(reaction: Reaction, now: number): Promise<void>;

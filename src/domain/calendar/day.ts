@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
 /** A list day, `YYYY-MM-DD`: the UTC date in Hugging Face's `date=` parameter. */
 export type Day = string;
 
-/** Offset of a list day's start from its UTC midnight: 02:30 UTC, in summer an hour earlier. */
+/** From a list day's UTC midnight to its start, in milliseconds. In summer, lists start an hour earlier. */
 const LIST_DAY_STARTS = 2.5 * HOUR;
 
 export const DAYS_A_WEEK = 7;
@@ -24,20 +24,20 @@ export const listDayEnd = (day: Day): number => listDayStart(day) + DAY;
 
 export const addDays = (day: Day, days: number): Day => utcDate(utcMidnight(day) + days * DAY);
 
-/** Saturdays and Sundays have no list (175 of 175 recorded ones were empty). */
+/** Saturdays and Sundays have no list (all 175 on record were empty). */
 export function isWeekend(day: Day): boolean {
   const weekday = weekdayOf(day);
   return weekday === 0 || weekday === 6;
 }
 
-/** The day itself, or the Friday before it. */
+/** The day itself or, for a Saturday or Sunday, the Friday before it. */
 export function weekdayAtOrBefore(day: Day): Day {
   let weekday = day;
   while (isWeekend(weekday)) weekday = addDays(weekday, -1);
   return weekday;
 }
 
-/** True for an existing date in the form `YYYY-MM-DD`. */
+/** True for a real calendar date in the form `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
   return (
     /^\d{4}-\d{2}-\d{2}$/.test(text) &&
@@ -80,7 +80,7 @@ function readClock(instant: number, zone: string): number {
 const MAX_OFFSETS = 10_000;
 const offsets = new Map<string, number>();
 
-/** Like the function above, but cached per minute: each heartbeat needs it for every place. */
+/** `readClock` with the UTC offset cached per minute, because each heartbeat needs it for every place. */
 function wallClock(instant: number, zone: string): number {
   const minute = Math.floor(instant / MINUTE) * MINUTE;
   const name = `${zone} ${minute}`;
@@ -101,14 +101,14 @@ export function isoWeek(day: Day): string {
   return `${year}-W${String(week).padStart(2, '0')}`;
 }
 
-/** The weekday of a date, 0 is Sunday. */
+/** The weekday of a date; 0 is Sunday. */
 export const weekdayOf = (day: Day): number => new Date(utcMidnight(day)).getUTCDay();
 
 /** The calendar date in `zone` at `instant`. */
 export const localDate = (instant: number, zone: string): Day => utcDate(wallClock(instant, zone));
 
 /**
- * When the local time in `zone` is `minutes` past midnight on `date`, in milliseconds since the epoch. If that hour
+ * When the local time in `zone` is `minutes` past midnight on `date`, in milliseconds since the epoch. If that time
  * occurs twice, the first one counts; a time skipped in spring moves forward by the size of the gap.
  */
 export function localInstant(date: Day, minutes: number, zone: string): number {

@@ -12,10 +12,13 @@ import {
   weekdayOf,
 } from './day.ts';
 
-/** Missed editions are still sent for this long; older ones are skipped (rule 9). */
+/** Missed editions are still sent up to this long (in milliseconds) after they were due, then skipped (rule 9). */
 export const CATCH_UP = 3 * DAY;
 
-/** When a place receives a list day: its first posting time after the list has ended (live: has started to fill). */
+/**
+ * When the edition of a list day is due in a place: at the first posting time after the list has ended (in live mode:
+ * has started to fill).
+ */
 export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings): number {
   const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
   const first = localDate(from, timeZone);

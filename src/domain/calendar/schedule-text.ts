@@ -1,4 +1,4 @@
-/** Parses and formats posting times and weekdays. Weekdays are numbers; 0 is Sunday. */
+/** The Korean abbreviations of the weekdays, by weekday number; 0 is Sunday. */
 export const WEEKDAYS = [...'일월화수목금토'];
 const ENGLISH = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const GROUPS: Readonly<Record<string, readonly number[]>> = {
@@ -16,7 +16,7 @@ const GROUP_NAMES: Readonly<Record<string, string>> = {
 const KOREAN_TIME = /^(오전|오후)?\s*(\d{1,2})(?::(\d{2})|\s*시(?:\s*(?:(\d{1,2})\s*분|(반)))?)?$/;
 const ENGLISH_TIME = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)$/i;
 
-/** Minutes past midnight of `09:30`, `9`, `9시 반`, `오후 6시 30분`, `6:30pm`; undefined for anything else. */
+/** Converts `09:30`, `9`, `9시 반`, `오후 6시 30분` or `6:30pm` to minutes past midnight; undefined if it cannot. */
 export function parseTime(text: string): number | undefined {
   const [, korean, hour, digits, minutes, half] = text.trim().match(KOREAN_TIME) ?? [];
   if (hour) return toMinutes(Number(hour), half ? 30 : Number(digits ?? minutes ?? 0), korean);
@@ -24,7 +24,7 @@ export function parseTime(text: string): number | undefined {
   return english ? toMinutes(Number(english), Number(rest ?? 0), side) : undefined;
 }
 
-/** `side`: 오전/오후 or am/pm; with it, hours range from 1 to 12. */
+/** `side`: 오전/오후 or am/pm; if given, the hour must be from 1 to 12. */
 function toMinutes(hour: number, minute: number, side: string | undefined): number | undefined {
   if (minute > 59 || hour > 23 || (side && (hour < 1 || hour > 12))) return undefined;
   const isAfter = side === '오후' || side?.toLowerCase() === 'pm';
@@ -36,7 +36,7 @@ export function formatTime(minutes: number): string {
   return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** `월,수,금`, `월수금`, `월-금`, `평일`, `매일`, `mon,wed` as sorted unique numbers; undefined if any part is unknown. */
+/** Parses `월,수,금`, `월수금`, `월-금`, `평일`, `mon,wed` … into sorted unique numbers; undefined if any part is unknown. */
 export function parseWeekdays(text: string): readonly number[] | undefined {
   const items = text
     .toLowerCase()

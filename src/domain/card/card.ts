@@ -7,7 +7,7 @@ export interface Section {
   /** '' for no label. */
   readonly label: string;
   readonly text: string;
-  /** Target of a `link` section; pages of the web channel are paths. */
+  /** Target of a `link` section; a path if it is a page of the web channel. */
   readonly url?: string;
 }
 
@@ -20,7 +20,7 @@ export interface LinkButton {
 /** The content of one message, independent of the platform. Every URL is https and on a known host. */
 export interface Card {
   readonly kind: 'heading' | 'paper' | 'answer';
-  /** The list day of its edition. */
+  /** The list day of its edition; null if it belongs to none. */
   readonly day: Day | null;
   /** The paper that reactions to this message vote on. */
   readonly paperId: string | null;
@@ -33,7 +33,7 @@ export interface Card {
   readonly footer: string | null;
 }
 
-/** The maximum amounts that a platform accepts, measured as that platform counts. */
+/** The maximum lengths that a platform accepts, counted the way the platform counts them. */
 export interface CardLimits {
   readonly title: number;
   /** Limit for the text of a section. */
@@ -45,12 +45,12 @@ export interface CardLimits {
   readonly measure: (text: string) => number;
 }
 
-/** Characters reserved for link markup: `[](…)`, and a label where the text itself cannot be the link. */
+/** Characters reserved for link markup: `[](…)`, and a label if the text itself cannot be the link. */
 const LINK_MARKS = 8;
 
 /**
- * Cuts a card to a platform's limits: between graphemes, marked with "…", longest text first. A link too long for a
- * button becomes text, so nothing is lost silently.
+ * Cuts the texts of a card to a platform's limits, longest first, between graphemes and marked with "…". A link too
+ * long for a button becomes a text section, so nothing is lost silently.
  */
 export function fit(card: Card, limits: CardLimits): Card {
   const { measure } = limits;

@@ -19,7 +19,7 @@ export type Absence =
   | 'weekend'
   /** Today is not one of the place's posting days. */
   | 'off-day'
-  /** Its posting time was before the subscription began. */
+  /** The list day's posting time was before the place subscribed. */
   | 'before'
   | 'not-yet'
   | 'unreachable'
@@ -36,17 +36,18 @@ export type Absence =
  */
 const UNREACHABLE_AFTER = HOUR / 12;
 /**
- * An edition counts as late after this long (in milliseconds): deliveries take minutes if many places share an hour.
+ * An edition counts as late this long (in milliseconds) after it could have been posted: deliveries take minutes if
+ * many places share a posting time.
  */
 const LATE_AFTER = HOUR / 4;
 
-/** The newest list day for a place: the newest that has ended, or (live) the one that is filling. */
+/** The newest list day for a place: the newest that has ended or, in live mode, the one still filling. */
 export const newestListDay = (now: number, { mode }: Settings): Day =>
   mode === 'live' ? liveListDay(now) : closedListDay(now);
 
 /**
- * Why a place lacks editions, by list day up to the newest one, derived from the same state as `plan`. Days whose
- * edition was posted, or is not due yet, are omitted.
+ * Why a place lacks editions, by list day up to the newest one, derived from the same state as `plan`. Omits days whose
+ * edition was posted, and those that are just not due yet.
  */
 export function findAbsences(
   now: number,
@@ -66,7 +67,7 @@ export function findAbsences(
     if (state === 'empty') absences.set(day, 'none-passed');
     if (state === 'skipped') absences.set(day, 'skipped');
   }
-  // Oldest first: a late edition holds up newer ones.
+  // `owedEditions` returns the oldest first: a late edition holds up the newer ones.
   let isHeldUp = false;
   for (const owed of owedEditions(now, days, placeId, subscription, state)) {
     const absence = whyOwed(now, owed, settings.mode, state.listDays.get(owed.day));
@@ -98,7 +99,7 @@ function whyOwed(
   if (list && isBelievedEmpty(list)) return 'believed-empty';
   if (now - dueAt > CATCH_UP) return 'skipped';
   const isReady = edition || ['ready', 'stale'].includes(listState(now, dueAt, day, mode, list));
-  // The earliest time at which it could have been posted.
+  // The earliest time at which the edition could have been posted.
   const readyAt = Math.max(dueAt, list?.count && list.fetchedAt >= listDayEnd(day) ? list.fetchedAt : 0);
   if (isReady) return now - readyAt > LATE_AFTER ? 'late' : 'delivering';
   const fetchAt = Math.max(dueAt, list?.count === 0 ? list.fetchedAt + REFETCH_EMPTY : 0);

@@ -1,13 +1,13 @@
 import type { ListState } from './list-state.ts';
 
-/** An edition that a place is owed. `too-old`: due more than three days ago (rule 9). */
+/** The state of an edition that a place is owed. `too-old`: due more than three days ago (rule 9). */
 export type OwedState = 'too-old' | 'begun' | 'not-begun';
 
 export interface EditionStep {
   readonly job: 'collect' | 'deliver' | 'skip' | null;
   /**
    * What has to wait for this edition. `newer`: the place's newer editions, and its weekly best, which links to their
-   * cards. `weekly`: only the weekly best, and only for an hour, because newer lists are available.
+   * cards. `weekly`: only the weekly best, for at most an hour; newer editions do not need this edition's list.
    */
   readonly holdsUp: 'newer' | 'weekly' | 'nothing';
 }

@@ -2,7 +2,8 @@ import type { Day } from '../calendar/day.ts';
 import type { DueBest } from './weekly-best.ts';
 
 /**
- * Work that is due. It is only a hint: running it twice does no harm. `touch-up` is a refresh, `best` the weekly best.
+ * Work that is due. A job is only a hint: running it twice does no harm. `touch-up` is a refresh, `best` the weekly
+ * best.
  */
 export type Job =
   | { readonly kind: 'collect'; readonly day: Day }

@@ -16,7 +16,7 @@ import { type EditionState, editionKey, type PlanState } from './records.ts';
 
 const HORIZON_DAYS = 14;
 
-/** The oldest list day that `plan` considers; older ones are not even counted as skipped. */
+/** The oldest list day that `plan` considers; older ones are not even recorded as skipped. */
 export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZON_DAYS);
 
 export interface Owed {
@@ -39,8 +39,8 @@ export function weekdaysUntil(now: number): Day[] {
 
 /**
  * The editions of `days` that a place was due to receive by `now` and has not received, oldest first. An edition is due
- * at the first posting time after its list has ended (live: has started to fill). The schedule follows list days, not
- * posting times: around daylight saving changes, two posting times can fall on one list day and none on the next.
+ * at the first posting time after its list has ended (live mode: has started to fill). The schedule follows list days,
+ * not posting times: around daylight saving changes, two posting times can fall on one list day and none on the next.
  */
 export function owedEditions(
   now: number,
@@ -61,7 +61,7 @@ export function owedEditions(
     if (!atOnce && listDayEnd(day) + DAYS_A_WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
-    // An edition that has begun is finished even if the clock was set back before its posting time.
+    // An edition that has begun is finished even if the clock has been set back to before its posting time.
     if ((dueAt <= now || edition?.state === 'open') && (atOnce || dueAt > createdAt))
       due.push({ day, dueAt, postingAt, edition });
   }

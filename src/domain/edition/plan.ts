@@ -10,13 +10,13 @@ import type { PlanState } from './records.ts';
 import { dueRefresh, refreshStep } from './refresh-step.ts';
 import { bestKey, dueBest } from './weekly-best.ts';
 
-/** The weekly best waits this long (in milliseconds) for a list that cannot be fetched, or is empty so far. */
+/** The weekly best waits at most this long (in milliseconds) for a list that cannot be fetched or is empty so far. */
 const MAX_WEEKLY_WAIT = HOUR;
 
 /**
- * The jobs that are due at `now` (milliseconds since the epoch), derived from the state alone: after any downtime they
- * include what was missed. A place receives its editions one by one, oldest first, then its weekly best. `editionStep`
- * and `refreshStep` have decision tables for the jobs. Jobs that back off are omitted.
+ * The jobs that are due at `now` (milliseconds since the epoch), derived from the state alone, so after any downtime
+ * they include what was missed. A place receives its editions one by one, oldest first, then its weekly best.
+ * `editionStep` and `refreshStep` have decision tables for the jobs. Jobs that back off are omitted.
  */
 export function plan(now: number, state: PlanState): Job[] {
   const jobs = new Map<string, Job>();

@@ -37,7 +37,7 @@ export function dueRefresh(
  * | old                    | can run     | collect (once, for all places)   |
  * | old                    | backs off   | refresh, with the upvotes so far |
  *
- * @param fetchedAt when the list was fetched, in milliseconds since the epoch; 0 if never
+ * @param fetchedAt when the list was last fetched, in milliseconds since the epoch; 0 if never
  */
 export function refreshStep(
   now: number,

@@ -24,8 +24,8 @@ export interface DueBest {
 }
 
 /**
- * The delivery key of a weekly best. It contains only the date: another hour, zone or list must not cause a second
- * message.
+ * The delivery key of a weekly best. It contains only the date: a changed posting time, time zone or mode must not
+ * cause a second message.
  */
 export const bestKey = (placeId: string, date: Day) => `${placeId}/best/${date}`;
 

@@ -18,14 +18,14 @@ export interface FailedJob {
 
 /** A delivery that keeps failing for longer than this (in milliseconds) is unlikely to recover by itself. */
 const FAILING_AFTER = 10 * MINUTE;
-/** A list is fetched at its posting time; this leaves time for several attempts. */
+/** A list counts as missing this long (in milliseconds) after it was due, which leaves time for several attempts. */
 const FETCHED_WITHIN = 10 * MINUTE;
 /** The last two weekdays that were due are expected among this many of the newest weekdays. */
 const CHECKED_DAYS = 5;
 
 /**
- * Why the lists are unhealthy, in English: the last two weekdays that were due in some place have none. A list that is
- * not due anywhere yet has not been fetched, so it does not count.
+ * Why the lists are unhealthy, in English; null if they are not. They are unhealthy if the last two weekdays that were
+ * due in some place have no papers. A list that is not due anywhere has not been fetched, so it does not count.
  */
 export function describeLists(
   now: number,
@@ -44,7 +44,7 @@ export function describeLists(
   const [last, before] = days.filter(isDue);
   const has = (day: Day) => (listDays.get(day)?.count ?? 0) > 0;
   if (!last || !before || has(last) || has(before)) return null;
-  // A newer list has already been fetched.
+  // If a newer list has already been fetched, the lists are healthy.
   if (days.some((day) => day > last && has(day))) return null;
   const whys = [before, last].map(
     (day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be fetched'}`,
@@ -53,8 +53,8 @@ export function describeLists(
 }
 
 /**
- * Why deliveries are unhealthy, in English: every attempt for some place has failed for minutes. `isServed`: whether a
- * place is still subscribed, on an enabled platform.
+ * Why deliveries are unhealthy, in English; null if they are not. They are unhealthy if every attempt at some delivery
+ * has failed for minutes. `isServed`: whether a place is still subscribed, on an enabled platform.
  */
 export function describeDeliveries(
   now: number,

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../lib/duration.ts';
 
-/** In milliseconds: shorter problems are not reported, and recovery is reported after the same time. */
+/** Problems shorter than this (in milliseconds) are not reported; recovery is reported after the same time. */
 export const ALERT_AFTER = 5 * MINUTE;
 
 /** The unhealthy parts by name (`discord`, `store` …), with the reason in English. */
@@ -10,9 +10,9 @@ export type HealthProblems = Readonly<Record<string, string>>;
 export interface Episode {
   /** Start of the episode, which also identifies its messages. */
   readonly since: number;
-  /** Since when everything is healthy again; null while something is not. */
+  /** When everything became healthy again; null while something is unhealthy. */
   readonly wellSince: number | null;
-  /** The id of the message that reports it; null if not sent yet, '' if the place accepts none. */
+  /** The id of the message that reports it; null if not sent yet, '' if the place accepts no messages. */
   readonly messageId: string | null;
   /** What that message reports. */
   readonly told: HealthProblems;
@@ -29,7 +29,7 @@ export type IncidentEvent =
   | { readonly kind: 'checked'; readonly now: number; readonly problems: HealthProblems }
   /** A message is about to be sent. */
   | { readonly kind: 'sending' }
-  /** The outcome of each effect. */
+  /** The remaining events report the outcomes of effects. */
   | { readonly kind: 'alert-sent'; readonly messageId: string; readonly problems: HealthProblems }
   | { readonly kind: 'alert-searched'; readonly messageId: string | null }
   | { readonly kind: 'alert-edited'; readonly problems: HealthProblems }

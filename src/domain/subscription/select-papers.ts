@@ -12,7 +12,7 @@ export function rankPapers(list: readonly Paper[]): Paper[] {
     .sort((a, b) => b.upvotes - a.upvotes);
 }
 
-/** Selects the papers of one edition (rule 3): ranked, without those already `given`, filtered, at most `count`. */
+/** Selects the papers of one edition (rule 3): ranked, not yet `given` to the place, filtered, at most `count`. */
 export function choose(
   list: readonly Paper[],
   settings: Filters & { readonly count: number },

@@ -25,7 +25,7 @@ export interface Settings {
   readonly mode: 'closed' | 'live';
   /** Field ids; papers in any of them pass. Empty: all papers pass. */
   readonly fields: readonly string[];
-  /** At least one must be in the title or the abstract. Empty: all papers pass. */
+  /** Keywords; papers with any of them in the title or abstract pass. Empty: all papers pass. */
   readonly words: readonly string[];
   readonly minUpvotes: number;
   /** Posting weekdays in `timeZone`; 0 is Sunday. Each brings the newest list day; lists in between are skipped. */

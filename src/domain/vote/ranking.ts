@@ -2,9 +2,9 @@ import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
 import type { VoteCount } from './vote.ts';
 
-/** Selects the papers to rank: those of list days `from` to `to` that were sent to a place, or all of them. */
+/** Selects the papers to rank, from list days `from` to `to`; null sets no limit. */
 export interface BestQuery {
-  /** Count only votes from this place; null counts all votes. */
+  /** Rank only papers sent to this place, by votes from this place; null: all papers, by all votes. */
   readonly placeId: string | null;
   readonly from: Day | null;
   readonly to: Day | null;

@@ -29,7 +29,7 @@ export interface ReactionEvent {
   readonly added: boolean;
 }
 
-/** Marks a Discord super reaction, which can coexist with the normal one with the same emoji. */
+/** Marks a Discord super reaction, which can coexist with a normal reaction with the same emoji. */
 export const SUPER = '✨';
 
 /** Discord identifies an emoji by its characters, Slack by a name. Skin tones are ignored. */
