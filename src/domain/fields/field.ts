@@ -8,17 +8,17 @@ export interface Field {
   readonly en: string;
   readonly parent: string | null;
   readonly synsets: readonly (readonly string[])[];
-  /** Forms that match only a whole token with the same case: RL is not in "world". */
+  /** Forms that match only a whole token with the same case: RL does not match in "world". */
   readonly abbr: readonly string[];
 }
 
-/** The data that determines the meaning of a label or a text. */
+/** The data that determines which fields a label or a text means. */
 export const FIELD_LIST: object = data;
 export const FIELDS: readonly Field[] = data.fields;
 
 /** The maximum number of words in a form. */
 const MAX_WORDS = 6;
-/** Endings of a noun: a plural, one or two particles, a copula or a verb: 에이전트들이, 강화학습에서의, 증류된. */
+/** Endings of a noun (a plural, one or two particles, a copula or a verb), as in 에이전트들이, 강화학습에서의 and 증류된. */
 const PARTICLES =
   /들?(?:(?:에서|에게|한테|으로|로|까지|부터|보다|처럼|만큼|에|와|과|하고|이나|이랑)?(?:을|를|이|가|은|는|의|도|만)?|이?란|이?라는|인|된|되는|하는|한|할)$/;
 
@@ -27,9 +27,9 @@ export function foldLabel(label: string): string {
   return normalizeText(label).replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
 }
 
-/** Fields that most papers touch weigh less than a specific topic. */
+/** The weight of a field that most papers touch; a specific topic weighs 1. */
 const BROAD = 0.5;
-/** Forms that say little in running text ("alignment" of images) weigh less there. */
+/** The weight in running text of a form that says little there ("alignment" of images). */
 const GENERIC = 0.25;
 
 type Synset = readonly string[];
@@ -46,7 +46,7 @@ interface FieldTables {
   readonly ambiguous: ReadonlyMap<string, readonly string[]>;
   /** All prefixes of all forms. Most words of a text are not among them, so a scan stops early. */
   readonly beginnings: ReadonlySet<string>;
-  /** Form → its groups. */
+  /** Form → the groups of synonyms that contain it. */
   readonly synsetsByForm: ReadonlyMap<string, readonly Synset[]>;
   /** Ids of fields that weigh `BROAD`. */
   readonly broad: ReadonlySet<string>;
@@ -99,7 +99,7 @@ const {
   generic,
 } = buildFieldTables();
 
-/** A folded form, then without a plural s, then without a particle. */
+/** The spellings to look up for a form: folded, then without a plural s, then without a particle. */
 export function spellingsOf(form: string): string[] {
   const folded = foldLabel(form);
   const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];
@@ -131,7 +131,7 @@ export function stripParticle(word: string): string {
   return bare.length > 1 ? bare : word;
 }
 
-/** The fields that a whole label can mean: a name, an alias, `한국어(English)`. Several if it is ambiguous. */
+/** The fields that a label (an id, a name, an alias or `한국어(English)`) can mean; several if it is ambiguous. */
 export function resolveField(label: string): readonly string[] {
   const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
   for (const part of [label, outside, inside]) {
@@ -154,7 +154,7 @@ export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: str
   return byEnglish.length === 1 ? byEnglish : ids;
 }
 
-/** The fields named in free text, with how often each occurs; a generic form counts as a fraction. */
+/** Maps each field named in free text to its number of occurrences; one of a generic form counts as `GENERIC`. */
 function scanText(text: string): Map<string, number> {
   const found = new Map<string, number>();
   const add = (id: string, form: string) => {
@@ -192,8 +192,8 @@ export function withAncestors(id: string): string[] {
 }
 
 /**
- * The fields of a paper by the names and aliases in its texts, best match first, without a model. A field is omitted if
- * one of its subfields was found. Empty if nothing matched.
+ * Finds the fields of a paper without a model, by the names and aliases in its texts; best match first. A field is
+ * omitted if one of its subfields was found. Empty if nothing matched.
  */
 export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
   const score = new Map<string, number>();

@@ -41,7 +41,7 @@ const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
 
 /** The paper id in an arXiv or Hugging Face URL, or in an id with or without a version; null if none is found. */
 export function addressToPaperId(text: string): string | null {
-  // It may be pasted from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or be in the < > that suppress
+  // Users may paste it from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or add the < > that suppress
   // previews on Discord.
   const bare = text
     .trim()
@@ -72,7 +72,7 @@ export function knownUrl(address: string | null | undefined, hosts: readonly str
   const url = new URL(address);
   const known = hosts.some((host) => url.hostname === host || url.hostname.endsWith(`.${host}`));
   const plain = url.protocol === 'https:' && !url.port && !url.username && !url.password;
-  // Characters that are legal in a URL but end a link in Markdown or mrkdwn.
+  // Encode characters that are legal in a URL but would end a link in Markdown or mrkdwn.
   return known && plain
     ? url.href.replace(/[()[\]|`]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`)
     : null;

@@ -10,7 +10,7 @@ export interface Usage {
 
 /** The work behind a summary: requests, tokens and flaws found. */
 export interface SummaryWork {
-  /** Model requests: one, two with a repair, plus claim checks. */
+  /** The number of model requests: one for the summary, one more if it was repaired, and any claim checks. */
   readonly requests: number;
   readonly promptTokens: number;
   readonly completionTokens: number;

@@ -1,7 +1,7 @@
 /** Keeps the top result of one list from outweighing all others (k in Cormack et al., SIGIR 2009). */
 const K = 60;
 
-/** Merges ranked lists by reciprocal rank fusion: best first, ties by the higher id, which is the newer paper. */
+/** Merges ranked lists by reciprocal rank fusion, best first. In a tie, the higher id (the newer paper) comes first. */
 export function fuse(lists: readonly (readonly number[])[]): number[] {
   const scores = new Map<number, number>();
   for (const list of lists) {

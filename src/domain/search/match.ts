@@ -4,15 +4,15 @@ export type Match =
   | { readonly any: readonly Match[] }
   | { readonly all: readonly Match[] };
 
-/** Spellings of one term, the plainest first. */
+/** Matches any spelling of one term, given with the plainest first. */
 export const anyPhrase = (phrases: readonly (readonly string[])[]): Match =>
   phrases.length === 1
     ? { phrase: phrases[0] as readonly string[] }
     : { any: phrases.map((phrase) => ({ phrase })) };
 
 /**
- * Matches any of the terms. A term that another one implies is dropped with all its spellings. Terms with the same
- * plainest spelling can differ in their other spellings: 대규모언어모델 is typed without spaces, 대규모 언어 모델 with two.
+ * Matches any of the terms. A term that contains another one is redundant and is dropped with all its spellings. Terms
+ * with the same plainest spelling are kept: 대규모언어모델 and 대규모 언어 모델 differ in their other spellings.
  */
 export function anyOf(matches: readonly Match[]): Match {
   const needed = matches.filter(
@@ -23,7 +23,7 @@ export function anyOf(matches: readonly Match[]): Match {
   return distinct.length === 1 ? (distinct[0] as Match) : { any: distinct };
 }
 
-/** True if every text that matches the second also matches the first, judged by their plainest spellings. */
+/** True if every text that matches `longer` also matches `shorter`, judged by their plainest spellings. */
 function isWithin(shorter: Match, longer: Match): boolean {
   const [inner, outer] = [plainest(shorter), plainest(longer)];
   return Boolean(inner && outer?.includes(inner));

@@ -3,17 +3,17 @@ import { allOf, anyOf, anyPhrase, type Match } from './match.ts';
 import { findTerms } from './terms.ts';
 import { spellings, toWords, type Word } from './tokens.ts';
 
-/** One ranked list of papers: `head` searches title and fields, `body` all text. */
+/** A search that yields one ranked list of papers: `head` searches the title and the fields, `body` all text. */
 export interface Step {
   readonly in: 'head' | 'body';
   readonly match: Match;
 }
 
-/** How to answer a query: `steps` first, `loose` only if they find too little. */
+/** How to answer a query: `steps` first, and `loose` only if `steps` finds too little. */
 export interface SearchPlan {
   readonly steps: readonly Step[];
   readonly loose: readonly Step[];
-  /** Exact results: papers that match all parts. */
+  /** Matches the exact results: papers that match all `parts`. */
   readonly whole: Match;
   /** The terms of the query, one by one. */
   readonly parts: readonly { readonly text: string; readonly match: Match }[];
@@ -23,15 +23,15 @@ export interface SearchPlan {
 interface Unit {
   readonly words: readonly Word[];
   readonly literal: Match;
-  /** These words or their synonyms. */
+  /** Matches the words or their synonyms. */
   readonly wide: Match;
-  /** If the term names a field, also its subfields: PEFT includes LoRA, LoRA does not include PEFT. */
+  /** Like `wide`; if the term names a field, also the field's other terms: PEFT includes LoRA, but not vice versa. */
   readonly broad: Match;
 }
 
-/** More words than anybody types by hand; further ones are ignored. */
+/** The maximum number of words in a query: nobody types more by hand, so the rest is ignored. */
 const MAX_WORDS = 12;
-/** Number of words in the longest name of the field list. */
+/** The maximum number of words that are looked up together as one term. */
 const MAX_SPAN = 4;
 const SHORTEST_PREFIX = 3;
 const MAX_BEGINNINGS = 4;
@@ -66,11 +66,11 @@ export function planSearch(text: string): SearchPlan | null {
   };
 }
 
-/** True for a particle after letters of another script, which makes it a separate run: 를 in "GPT-4를". */
+/** False for a particle that is a separate run because it follows letters of another script: 를 in "GPT-4를". */
 const isNoParticle = ({ text, isHangul, gap }: Word): boolean =>
   !(isHangul && gap === 'none' && stripParticle(`가가${text}`) === '가가');
 
-/** Splits words into the longest spans that are in the field list, and single words between them. */
+/** Splits words into the longest spans that are known fields or terms, and single words between them. */
 function toUnits(words: readonly Word[]): Unit[] {
   const units: Unit[] = [];
   for (let start = 0; start < words.length; ) {
@@ -112,7 +112,7 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
 /** The words in sequence, in every spelling. */
 const phraseOf = (words: readonly Word[]): Match => anyPhrase(spellings(words));
 
-/** Words matched as prefixes: unfinished typing, or a stem. */
+/** Also matches a single word as a prefix, because it may be a stem or still unfinished. */
 function toPrefix({ words, wide }: Unit): Match {
   const [word, ...more] = words;
   if (!word || more.length > 0) return wide;
@@ -121,8 +121,8 @@ function toPrefix({ words, wide }: Unit): Match {
 }
 
 /**
- * For a word with an unknown ending or a compound, such as 강화학습일까 or 환각현상: its prefixes, longest first, down to half
- * its length.
+ * The prefixes of a Hangul word, longest first, down to half its length: the word may be a compound, such as 환각현상, or
+ * have an unknown ending, such as 강화학습일까.
  */
 function beginningsOf({ words }: Unit): Step[] {
   const [word, ...more] = words;

@@ -2,18 +2,18 @@ import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong 
 import { FIELDS, foldLabel } from '../fields/field.ts';
 import { toWords } from './tokens.ts';
 
-/** A known word with its letters; Hangul is decomposed, because a typo affects one key, not one syllable. */
+/** Known words with their letters; Hangul is decomposed, because a typo affects one key, not one syllable. */
 export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
 
-/** The number of typos tolerated in one word; in a short word, a second typo makes a different word. */
+/** The maximum number of typos in a word; in one of up to `SHORT` letters, a second typo makes a different word. */
 const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
 const MAX_REPAIRS = 6;
-/** Nobody types more than this before noticing the wrong keyboard layout; es-hangul takes quadratic time. */
+/** Longer texts, in characters, are not converted: es-hangul takes quadratic time, and nobody mistypes that much. */
 const MAX_LENGTH = 200;
 
-/** Field names first, then their aliases. */
+/** The names of all fields. `FORMS` also contains their aliases, after the names. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
 const FORMS = [...NAMES, ...FIELDS.flatMap(({ synsets }) => synsets.slice(1).flat())];
 
@@ -30,8 +30,8 @@ export function makeLexicon(titleWords: readonly string[]): Lexicon {
 }
 
 /**
- * Likely corrections, best first, if no paper contains the words in `unknown`: typed with the other keyboard layout
- * (rkdghk), as initial consonants (ㄱㅎㅎㅅ), or with typos. Known words are left unchanged.
+ * Likely corrections of a query, best first. No paper contains the words in `unknown`: they may have been typed with
+ * the other keyboard layout (rkdghk), as initial consonants (ㄱㅎㅎㅅ), or with typos.
  */
 export function repairs(
   words: readonly string[],
@@ -48,17 +48,17 @@ export function repairs(
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
 }
 
-/** Case matters for the layout: dPcmr is 예측. */
+/** The text that the same keys produce in the other keyboard layout. Case matters: dPcmr is 예측. */
 export function otherKeyboard(text: string): string[] {
   if (/^[A-Za-z\s]+$/.test(text)) {
     const hangul = keysToHangul(text);
-    // If single jamo remain, it was not Korean.
+    // If single jamo remain, the text was not Korean.
     return /^[\uAC00-\uD7A3\s]+$/.test(hangul) ? [hangul] : [];
   }
   return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
 }
 
-/** '' if the keys form no syllables: es-hangul throws for some English words, such as "however". */
+/** Returns '' if the text is too long or es-hangul throws, as it does for some English words, such as "however". */
 function keysToHangul(text: string): string {
   if (text.length > MAX_LENGTH) return '';
   try {
@@ -68,7 +68,7 @@ function keysToHangul(text: string): string {
   }
 }
 
-/** The shortest field name with this prefix, by letters or by initial consonants. */
+/** The shortest field name, or else alias, that starts with these letters or initial consonants. */
 function byBeginning(text: string): string[] {
   const wanted = foldLabel(text);
   if (wanted.length < SHORTEST) return [];
@@ -78,7 +78,7 @@ function byBeginning(text: string): string[] {
   return [shortest(NAMES) ?? shortest(FORMS) ?? []].flat();
 }
 
-/** The words with the fewest typos between them, at most three. */
+/** The known words that differ from `word` by the fewest typos, at most three. */
 function nearest(word: string, lexicon: Lexicon): string[] {
   const letters = disassemble(word);
   if (letters.length < SHORTEST) return [];

@@ -4,7 +4,7 @@ import { normalizeText } from '../../lib/text.ts';
 export interface Word {
   readonly text: string;
   readonly isHangul: boolean;
-  /** The text between it and the previous word. */
+  /** What separates it from the previous word. */
   readonly gap: 'none' | 'blank' | 'hyphen' | 'wide';
 }
 
@@ -18,7 +18,7 @@ const GAPS = new Map<string | null, Word['gap']>([
 ]);
 const HANGUL = /^[\uAC00-\uD7A3]/;
 
-/** The words of a text, also split between Hangul and other letters. */
+/** Splits a text into words, also between Hangul and other letters. */
 export function toWords(text: string): Word[] {
   const normalized = normalizeText(text);
   let end = -1;
@@ -72,7 +72,7 @@ function rowTokens(words: readonly Word[]): string[] {
 }
 
 /**
- * The longest Hangul word, in syllables, for which every possible space is tried: each space costs a phrase per query.
+ * The longest Hangul word, in syllables, for which every possible space is tried: each one adds a phrase to the query.
  */
 const MAX_PARTED = 24;
 /** Up to this many words, each space between them is optional; with more, all spaces are required. */

@@ -43,18 +43,18 @@ import {
 } from './style.ts';
 import { PARTS, type Subject } from './subject.ts';
 
-/** A check that runs on each of the two texts. */
+/** Makes a check that runs on both texts, 요약 and 쉬운설명. */
 const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
   name,
   severity,
   find: (subject) => PARTS.flatMap((part) => find(subject[part], part, subject)),
 });
 
-/** With more fields than this, they say little about the paper. */
+/** The maximum number of fields; a longer list says little about the paper. */
 const MAX_FIELDS = 3;
 const labelText = ({ fields }: Subject) => fields.map(({ ko, en }) => `${ko} ${en}`).join(' / ');
 
-/** All checks, in the order in which a repair request lists them; the check of the answer's shape comes before them. */
+/** All checks of a summary, in the order of the flaws in a repair request. The answer's shape is checked before. */
 export const CHECKS: readonly Check[] = [
   ofTexts('length', 'refuse', findWrongLength),
   ofTexts('hangul', 'refuse', findNoKorean),
@@ -108,7 +108,7 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** The maximum length of a text, in characters: longer ones are not worth checking. */
+/** The maximum length of each string in an answer, in characters; a longer one is not worth checking. */
 const MAX_TEXT = 5_000;
 const text = z.string().max(MAX_TEXT).transform(cleanText);
 const answerSchema = z.object({
@@ -120,13 +120,13 @@ const answerSchema = z.object({
     .max(5),
 });
 
-/** An answer, parsed and checked. `summary` is null if its shape is invalid: then that is the only flaw. */
+/** The result of checking an answer. If the answer's shape is invalid, `summary` is null and that is the only flaw. */
 export interface Verdict {
   readonly summary: Summary | null;
   readonly flaws: readonly Flaw[];
 }
 
-/** Reads the summariser's parsed JSON as a summary of the paper, and finds its flaws. */
+/** Validates the summariser's parsed JSON, and finds the flaws in the summary that it contains. */
 export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   const parsed = answerSchema.safeParse(answer);
   if (parsed.success) return { summary: parsed.data, flaws: checkSummary(parsed.data, paper) };

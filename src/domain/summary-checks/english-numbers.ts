@@ -40,7 +40,7 @@ const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
   [/\beighths?\b/gi, 0.125, null],
   [/\btenths?\b/gi, 0.1, null],
   [/\bthree[ -]quarters\b/gi, 0.75, null],
-  // Only before a day or a year: "may" is also an ordinary word.
+  // Months count only before a day or a year: "May" and "March" are also ordinary words.
   ...'January February March April May June July August September October November December'
     .split(' ')
     .map((name, at) => [new RegExp(`\\b${name}\\b(?=,? (?:of )?\\d)`, 'g'), at + 1, null] as const),

@@ -6,10 +6,10 @@ import { createNameFinder, namesOf } from './names.ts';
 import type { Quantity } from './quantity.ts';
 import { type Subject, sourceOf, withoutGlosses } from './subject.ts';
 
-/** Explanations say "both" and "half" even if the abstract counts nothing, so counts below this are not checked. */
+/** Spelled-out counts below this are not checked: summaries say "both" and "half" even if the abstract does not. */
 const MIN_COUNT = 3;
 
-/** The numbers in a subject's paper, without duplicates. Several checks need them, so they are parsed once. */
+/** The distinct numbers in each subject's paper, cached because several checks need them. */
 const sources = new WeakMap<Subject, readonly Quantity[]>();
 function sourceNumbers(subject: Subject): readonly Quantity[] {
   const known = sources.get(subject);
@@ -21,7 +21,7 @@ function sourceNumbers(subject: Subject): readonly Quantity[] {
   return numbers;
 }
 
-/** The numbers of a text that have this location in the paper, except those that are part of the paper's names. */
+/** The numbers in `text` for which `locate` returns `location`, except those in names that the paper contains. */
 function strangeNumbers(text: string, subject: Subject, location: Location, isWord: boolean): string[] {
   const isThere = createNameFinder(subject);
   let rest = text;
@@ -49,7 +49,7 @@ export const findStrangeNumbers: TextCheck = (text, part, subject) =>
 export const findOtherUnits: TextCheck = (text, part, subject) =>
   about(part, strangeNumbers(text, subject, 'other-unit', false), '에 초록과 단위가 다른 수가 있습니다');
 
-/** 세 가지: the model may have counted what the abstract lists. */
+/** Finds counts such as 세 가지. They only warn: the model may have counted items that the abstract lists. */
 export const findStrangeCounts: TextCheck = (text, part, subject) =>
   part === 'easy'
     ? []

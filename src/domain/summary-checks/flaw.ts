@@ -1,6 +1,6 @@
 import type { Part, Subject } from './subject.ts';
 
-/** `refuse`: the summary is not shown. `warn`: it is shown; several warnings trigger a repair. */
+/** `refuse`: the summary is not shown. `warn`: it is shown, but warnings from several checks trigger a repair. */
 export type Severity = 'refuse' | 'warn';
 
 /** One flaw of a summary. `message` is Korean: the repair request quotes it to the model. */
@@ -10,9 +10,9 @@ export interface Flaw {
   readonly message: string;
 }
 
-/** Returns a message for each flaw of a text. `part` is the text's name in the message. */
+/** Returns a message for each flaw found in `text`. `part` is the name of the text in the message. */
 export type TextCheck = (text: string, part: string, subject: Subject) => readonly string[];
-/** The same for checks that differ between 요약 and 쉬운설명. */
+/** A `TextCheck` that treats 요약 and 쉬운설명 differently. */
 export type PartCheck = (text: string, part: Part, subject: Subject) => readonly string[];
 
 export interface Check {
@@ -25,7 +25,7 @@ export interface Check {
 const MAX_QUOTED = 5;
 const MAX_QUOTE = 60;
 
-/** One message that quotes some of the findings in a part; no message if there are none. */
+/** Returns one message that quotes the first findings in a part, or no message if there are no findings. */
 export function about(part: string, found: readonly string[], message: string): string[] {
   const some = [...new Set(found)].slice(0, MAX_QUOTED).map((it) => it.slice(0, MAX_QUOTE));
   return some.length > 0 ? [`${part}${message}: ${some.join(', ')}`] : [];

@@ -10,7 +10,7 @@ export interface Term {
   readonly ko: string;
   /** Spellings to avoid. */
   readonly not: readonly string[];
-  /** If the paper also contains one of these forms, the spellings may be correct. */
+  /** If the paper also contains one of these forms, the term is skipped: a spelling in `not` may then be correct. */
   readonly unless?: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { koreanUnit } from './units.ts';
 const SMALL: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1_000 };
 const LARGE: Readonly<Record<string, number>> = { 만: 1e4, 억: 1e8, 조: 1e12 };
 
-/** 1만 2,000 and 3억 5천만: digits followed by factors. But 만 can also mean "only". */
+/** Digits followed by factors, as in 1만 2,000 and 3억 5천만. Words such as 만큼 and 조건 only look like factors. */
 const PART = String.raw`(?:${DIGITS})\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))`;
 const COMPOSITE = new RegExp(`(?:${PART}\\s?)+(?:(?:${DIGITS})(?![\\d.,]*\\s?[%배점]))?`, 'g');
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
@@ -32,7 +32,7 @@ const NATIVE: Readonly<Record<string, number>> = {
   마흔: 40,
   쉰: 50,
 };
-/** Counters: without one of these, 세 and 네 are other words. */
+/** Counters. If none of these follows, 세 and 네 are not numbers but other words. */
 const COUNTERS =
   '가지|개|배|단계|번째|번|종류|종|편|명|곳|쪽|차례|층|축|분야|영역|과제|모델|방법|방식|요소|데이터셋|벤치마크|언어|갈래|부분|줄기|모드|조건|유형|측면|수준|달|해|시간|문제|작업|실험|환경|도메인|관점|원리|사람|기둥|눈금|손|장';
 const NATIVE_NUMBER = new RegExp(
@@ -78,7 +78,7 @@ export function readKoreanNumbers(text: string): Quantity[] {
     ],
     [/(?<!\d)\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
   ] as const;
-  // Remove numbers that were read as a whole, so that their parts are not read again.
+  // Blank out each number that was read as a whole, so that its parts are not read again.
   let left = plain;
   for (const [pattern, evaluate] of rest) {
     left = left.replace(pattern, (...match) => {

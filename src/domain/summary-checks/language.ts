@@ -4,14 +4,14 @@ import { SCALES } from './quantity.ts';
 import { type Subject, sentencesOf, sourceOf, withoutGlosses } from './subject.ts';
 
 /**
- * The share of Hangul among the letters: a text below the first bound is broken; good texts are above the second.
- * Measured on 1,423 summaries.
+ * Bounds for the share of Hangul among a text's letters, measured on 1,423 summaries: a text below the first is broken;
+ * good texts are above the second.
  */
 const MIN_HANGUL = 0.5;
 const USUAL_HANGUL = 0.6;
-/** A sentence with a smaller share of Hangul was not translated. */
+/** A sentence with a smaller share of Hangul than this was not translated. */
 const MIN_IN_SENTENCE = 0.2;
-/** This many consecutive English words are a clause that was not translated. */
+/** This many consecutive English words count as a clause that was not translated. */
 const MAX_RUN = 5;
 /** More stray English words than this are not just a slip. */
 const MAX_STRAY = 2;
@@ -24,7 +24,7 @@ export const findMuchEnglish: TextCheck = (text, part) => {
   return share >= MIN_HANGUL && share < USUAL_HANGUL ? [`${part}에 영어가 너무 많습니다.`] : [];
 };
 
-/** Letters of other scripts. Greek is allowed in formulas, and so are letters that occur in the paper. */
+/** Letters of other scripts; Greek is allowed for formulas. `findForeignScript` also allows letters from the paper. */
 const FOREIGN = /[^\p{Script=Hangul}\p{Script=Latin}\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]/gu;
 
 export const findForeignScript: TextCheck = (text, part, subject) => {
@@ -41,7 +41,7 @@ const BROKEN = /[ㄱ-ㅎㅏ-ㅣ\uFFFD\p{Co}]/gu;
 export const findBrokenCharacters: TextCheck = (text, part) =>
   about(part, text.match(BROKEN) ?? [], '에 깨진 글자가 있습니다');
 
-/** Finds English clauses, and whole English sentences. */
+/** Finds untranslated English clauses or, if there are none, whole English sentences. */
 export const findEnglishClauses: TextCheck = (text, part, subject) => {
   const { title } = subject.paper;
   const runs = (
@@ -57,11 +57,11 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
   return about(part, runs.length > 0 ? runs : sentences, '에 번역하지 않은 영어 문장이 있습니다');
 };
 
-/** English words in Korean sentences that are not names. */
+/** English words that are neither names nor glosses: they are in lower case and outside parentheses. */
 const strayWords = (text: string, subject: Subject): string[] =>
   [...withoutGlosses(text).matchAll(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g)]
     .map(([word]) => word)
-    // In a paper about <think>, it is a name.
+    // In a paper about <think>, "think" is a name.
     .filter((word) => !Object.hasOwn(SCALES, word) && !sourceOf(subject).includes(`<${word}>`));
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {

@@ -3,7 +3,7 @@ import { isSame, type Quantity } from './quantity.ts';
 /** Whether the source contains a number from the text: with a matching unit, only with another one, or not at all. */
 export type Location = 'there' | 'other-unit' | 'nowhere';
 
-/** One rule, with numbers from a Korean text and a source for which it holds. */
+/** A rule that compares a number in a Korean text with one in the source. It holds for the numbers in `example`. */
 interface Rule {
   readonly example: { readonly text: string; readonly source: string };
   readonly holds: (number: Quantity, other: Quantity) => boolean;
@@ -11,7 +11,7 @@ interface Rule {
 
 const amountOf = ({ value, size }: Quantity) => value * size;
 const isOneShare = (a: Quantity, b: Quantity) => (a.unit === 'share') !== (b.unit === 'share');
-/** Rules by which a number from the source has the same value. */
+/** Rules under which a number in the source counts as equal in value to the text's number. */
 export const SAME_VALUE: readonly Rule[] = [
   {
     example: { text: '0.005초', source: '5 ms' },
@@ -35,7 +35,7 @@ export const SAME_VALUE: readonly Rule[] = [
   },
 ];
 
-/** Rules by which an equal value still does not count. A result needs digits or a word with a unit. */
+/** Rules under which an equal value does not count: no percentage or factor comes from a bare word or a name. */
 export const NO_RESULT: readonly Rule[] = [
   {
     example: { text: '2배', source: 'both' },
@@ -49,7 +49,7 @@ export const NO_RESULT: readonly Rule[] = [
 const isResult = ({ unit }: Quantity) => unit === 'share' || unit === 'times';
 const isBareWord = ({ unit, isWord }: Quantity) => unit === null && isWord;
 
-/** Rules by which the units of two equal values agree. */
+/** Rules under which the units of two equal values agree. */
 export const SAME_UNIT: readonly Rule[] = [
   { example: { text: '5', source: '5 ms' }, holds: ({ unit }) => unit === null },
   { example: { text: '5초', source: 'a 5' }, holds: (_number, other) => other.unit === null },
@@ -70,7 +70,7 @@ export function locate(number: Quantity, source: readonly Quantity[]): Location 
     rules.some((rule) => rule.holds(number, other));
   const same = source.filter(holds(SAME_VALUE)).filter((other) => !holds(NO_RESULT)(other));
   if (same.length === 0) return 'nowhere';
-  // "second" and "both" have no unit, so they do not match a number that has one.
+  // "second" and "both" have no unit: ignore them if the source also contains the value with a unit.
   const hasUnit = same.some(({ unit }) => unit !== null);
   const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
   return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';

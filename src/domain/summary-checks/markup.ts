@@ -1,7 +1,7 @@
 import { about, type TextCheck } from './flaw.ts';
 import { sourceOf } from './subject.ts';
 
-/** Markdown of any platform, at the start of a text or inside it. A single `_` or `*` is mathematics. */
+/** Markdown of any platform, at the start of a text or inside it. A single `_` or `*` is allowed for formulas. */
 const MARKDOWN =
   /\*\*|__|`|~~|\|\||^\s*(?:#{1,6}\s|[-*•]\s|>\s|\d+[.)]\s)|\s#{1,6}\s|!?\[[^\]]*\]\([^)]*\)|\[\/?(?:INST|SYS)\]|<<<|>>>|---|:[a-z_]{3,}:/g;
 /** HTML tags, and Slack's and Discord's angle-bracket markup. */
@@ -11,7 +11,7 @@ const HTML =
 
 export const findMarkup: TextCheck = (text, part, subject) => {
   const source = sourceOf(subject);
-  // Papers about <think> tokens can name them, but HTML is never a name.
+  // Tokens that the paper contains, such as <think>, are names; HTML tags never are.
   const tags = (text.match(TAG) ?? []).filter(
     (tag) => !(/^<\/?[A-Za-z|][\w| -]*>$/.test(tag) && !HTML.test(tag) && source.includes(tag)),
   );

@@ -14,7 +14,7 @@ const HOUSEHOLD = new Set(
   ),
 );
 
-/** Forms from the field list and the glossary, folded, each with its synonyms. */
+/** Maps each form in the field list and the glossary, folded, to its synonyms. */
 function buildSynonyms(): ReadonlyMap<string, readonly string[]> {
   const synonyms = new Map<string, readonly string[]>();
   for (const forms of [...FIELDS.flatMap(({ synsets }) => synsets), ...GLOSSARY.map(({ en }) => en)]) {
@@ -36,7 +36,7 @@ export interface Name {
   readonly text: string;
   readonly index: number;
   /**
-   * Has two capitals, or both letters and digits: an acronym or a product. A word with a single capital need not be a
+   * True with two capitals or a digit, as in acronyms and product names. A word with a single capital need not be a
    * name.
    */
   readonly isSure: boolean;
@@ -63,7 +63,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
 
-  /** True for one whole word, or several consecutive ones. */
+  /** True if one whole word of the paper, or several consecutive ones, make up `wanted`, with or without a plural s. */
   function isThere(wanted: string): boolean {
     for (let start = 0; start < folded.length; start += 1) {
       let joined = '';
@@ -77,8 +77,8 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
   }
 
   /**
-   * LoRA for "Low-Rank Adaptation", LLM for "Large Language Model". The phrase has to start with a capital, as a name
-   * does.
+   * True for an acronym of a phrase: LoRA for "Low-Rank Adaptation", LLM for "Large Language Model". The phrase has to
+   * start with a capital, as a name does.
    */
   function isAcronym(name: string): boolean {
     const segments = name.replace(/s$/, '').match(/[A-Z][a-z]*/g) ?? [];
@@ -91,7 +91,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
       isThere(fold(form)),
     ) ?? false;
 
-  /** Qwen3-235B for "Qwen3-4B/30B/235B". */
+  /** True if the paper contains each hyphenated part: Qwen3-235B for "Qwen3-4B/30B/235B". */
   function isJoined(name: string): boolean {
     const parts = name.split('-');
     return (
@@ -106,10 +106,10 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
 
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
 
-/** The number of consecutive small words that an acronym can skip. */
+/** The maximum number of consecutive small words that an acronym can skip. */
 const MAX_SMALL = 3;
 
-/** True if consecutive words start with the segments, one each: Lo, R, A. Small words between them do not count. */
+/** True if consecutive words begin with the segments, one each: Lo, R, A. Small words before them may be skipped. */
 function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
   let ends = new Set([start]);
   for (const segment of segments) {

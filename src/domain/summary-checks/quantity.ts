@@ -1,12 +1,12 @@
 import type { Unit } from './units.ts';
 
-/** A number in a text, with its value: 1.5B, 1.5 billion and 15억 are the same. */
+/** A number in a text, with its value: 1.5B, 1.5 billion and 15억 have the same value. */
 export interface Quantity {
   /** As written, with its scale. */
   readonly text: string;
   readonly value: number;
   readonly unit: Unit | null;
-  /** The size of its unit in seconds, bytes or hertz; 1 without a unit. */
+  /** The size of its unit in seconds, bytes or hertz; 1 for other units or without a unit. */
   readonly size: number;
   /** Spelled out: 세 가지, three. */
   readonly isWord: boolean;
@@ -22,11 +22,11 @@ export const DIGITS = String.raw`(?<![\^_]-?[\d.]{0,30})(?:\d{1,3}(?:,\d{3})+(?:
 
 export const toNumber = (digits: string): number => Number(digits.replaceAll(',', ''));
 
-/** 1.5B, 128K: directly after the digits, and not the start of a word. */
+/** Scale letters, as in 1.5B and 128K: they directly follow the digits and do not start a word. */
 const SUFFIXES: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
 const SUFFIX = /^([kKMBT])(?![A-Za-z])/;
 
-/** Words after a number, also in Korean texts: 1.5 billion. */
+/** Scale words, as in 1.5 billion; Korean texts use them too. */
 export const SCALES: Readonly<Record<string, number>> = {
   dozen: 12,
   hundred: 100,
@@ -37,7 +37,7 @@ export const SCALES: Readonly<Record<string, number>> = {
 };
 const SCALE = new RegExp(`^[\\s-]?(${Object.keys(SCALES).join('|')})s?(?![A-Za-z])`, 'i');
 
-/** The scale after digits, and its length in characters: 1 and 0 if there is none. */
+/** The factor of the scale that follows digits, and its length in characters: 1 and 0 if there is none. */
 export function readScale(behind: string): { readonly factor: number; readonly length: number } {
   const word = behind.match(SCALE);
   if (word) return { factor: SCALES[(word[1] as string).toLowerCase()] ?? 1, length: word[0].length };
@@ -45,7 +45,7 @@ export function readScale(behind: string): { readonly factor: number; readonly l
   return letter ? { factor: SUFFIXES[letter.toLowerCase()] ?? 1, length: 1 } : { factor: 1, length: 0 };
 }
 
-/** Normalises powers and fractions, without LaTeX: $10^{5}$, 10⁵ → 10^5; ½ → 1/2. */
+/** Normalises powers and fractions, and removes LaTeX: $10^{5}$, 10⁵ → 10^5; ½ → 1/2. */
 export function plainMath(text: string): string {
   return text
     .replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+/g, (power) => `^${power.normalize('NFKC').replace('−', '-')}`)

@@ -2,8 +2,8 @@ import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
 /**
- * Bounds in characters (UTF-16): `wanted` is our style; outside `allowed`, something went wrong. Measured medians of
- * 요약: 305 in 1,423 summaries by gpt-4o-mini, 155 in the reference digest (쉬운설명: 91).
+ * Bounds in UTF-16 code units: `wanted` is our style; outside `allowed`, something went wrong. The median length of 요약
+ * was 305 in 1,423 summaries by gpt-4o-mini, and 155 in the reference digest (쉬운설명: 91).
  */
 const LENGTH = {
   summary: { wanted: [180, 320], allowed: [60, 600] },
@@ -32,7 +32,7 @@ export const findSentenceCount: PartCheck = (text, part) => {
   return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
 };
 
-/** 합니다체: the syllable before 니다 ends in ㅂ, unlike in 아니다. Trailing parentheses do not count. */
+/** True for 합니다체: the syllable before 니다 ends in ㅂ, unlike in 아니다. Ignores trailing parentheses. */
 function isFormal(sentence: string): boolean {
   const bare = sentence.replace(/\s*\([^()]*\)(?=[.!?"'”’)]*$)/, '');
   const before = bare.match(/([가-힣])(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/)?.[1];
@@ -57,7 +57,7 @@ export const findCutOff: TextCheck = (text, part) =>
 export const findOpening: TextCheck = (text, part) =>
   /^(?:이|본) ?논문(?:은|에서|에서는)\s/.test(text) ? [`${part}를 "이 논문은"으로 시작하지 마세요.`] : [];
 
-/** Each of these is fine once; many of them read like a translation. */
+/** Phrases that are fine on their own; more than `MAX_CHAINED` in one text read like a translation. */
 const CHAIN = /(?:에|과|와)\s?(?:대한|대해|관한|의해)(?![가-힣])|를\s?통해|을\s?통해/g;
 const MAX_CHAINED = 2;
 const STILTED =
@@ -69,7 +69,7 @@ export const findTranslationese: TextCheck = (text, part) => {
   return about(part, found, '의 번역투를 고치세요');
 };
 
-/** 을(를): the model did not choose the particle. */
+/** Finds particles in both forms, such as 을(를): the model did not choose one. */
 export const findOpenParticles: TextCheck = (text, part) => {
   const found = text.match(
     /(?:을\(를\)|를\(을\)|이\(가\)|가\(이\)|은\(는\)|는\(은\)|와\(과\)|과\(와\)|\(으\)로)/g,
@@ -77,7 +77,7 @@ export const findOpenParticles: TextCheck = (text, part) => {
   return about(part, found ?? [], '의 조사를 하나로 쓰세요');
 };
 
-/** Reports a missing result if the abstract states one in numbers. */
+/** Reports a summary without numbers if the abstract states a result in numbers. */
 export function findNoResult({ paper, ...texts }: Subject): string[] {
   const hasResult = /\d(?:\.\d+)?\s?(?:\\?%|x\b|×)|\d[\s-]points?\b/.test(paper.abstract);
   const hasNumber = PARTS.some((part) => /\d|[두세네몇] ?배|절반/.test(texts[part]));

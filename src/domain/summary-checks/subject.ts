@@ -22,5 +22,5 @@ export function sentencesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** Without parentheses, which contain the English term. */
+/** Removes parentheses with their content, which is usually the English term. */
 export const withoutGlosses = (text: string): string => text.replace(/\([^()]*\)/g, ' ');

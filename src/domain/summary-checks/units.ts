@@ -1,10 +1,10 @@
-/** The unit of a number, if it has one: the same value in another unit is a different number. */
+/** The kind of unit that a number has: equal values with units of different kinds are different numbers. */
 export type Unit = 'share' | 'times' | 'time' | 'bytes' | 'bits' | 'rate' | 'decibels';
 
-/** A unit with its size: 5 ms is 0.005 s. */
+/** A unit with its size: ms is a `time` of size 0.001. */
 interface Written {
   readonly unit: Unit;
-  /** In seconds, bytes or hertz; 1 for units without sizes. */
+  /** In seconds, bytes or hertz; 1 for other units. */
   readonly size: number;
 }
 
@@ -65,6 +65,6 @@ const find = (units: typeof ENGLISH, behind: string): Written | null => {
   return found ? { unit: found[1], size: found[2] } : null;
 };
 
-/** The unit at the start of a text. */
+/** The unit at the start of `behind`, the text after a number. */
 export const englishUnit = (behind: string) => find(ENGLISH, behind);
 export const koreanUnit = (behind: string) => find(KOREAN, behind) ?? find(ENGLISH, behind);
