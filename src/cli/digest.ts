@@ -45,7 +45,7 @@ interface Options {
 /**
  * `npm run digest`
  * @throws {UsageError} if the arguments are wrong
- * @throws {SetupError} if the environment is wrong or the output cannot be written
+ * @throws {SetupError} if the configuration is invalid or the output cannot be written
  */
 export async function runDigest(args: readonly string[]): Promise<ExitCode> {
   const options = parseOptions(args);

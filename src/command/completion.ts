@@ -79,7 +79,7 @@ export function completePaper(text: string, { papers }: CompletionData): readonl
   });
 }
 
-/** A field as a choice: the label has both names, the value is the Korean one. */
+/** A field as a choice: the label has both names; the value is the Korean one. */
 export const fieldToChoice = ({ ko, en }: Field): Choice => ({ value: ko, label: `${ko}(${en})` });
 
 /** Choices for an option whose value is being typed; none if there is no such option. */

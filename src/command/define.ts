@@ -37,12 +37,12 @@ export interface CommandContext {
   readonly spendQuota: SpendQuota;
   /**
    * Returns a paper, fetched and summarised if the store lacks it; null if it does not exist.
-   * @throws {UserError} if it cannot be fetched now, or the user is over the quota
+   * @throws {UserError} if the paper cannot be fetched now, or the user is over the quota
    */
   lookUp(invocation: Invocation, paperId: string): Promise<Entry | null>;
   /**
    * Returns the list of a day, fetched if it is missing or still filling; null if there is none.
-   * @throws {UserError} if it cannot be fetched now, or the user is over the quota
+   * @throws {UserError} if the list cannot be fetched now, or the user is over the quota
    */
   readList(invocation: Invocation, day: Day): Promise<ListDay | null>;
   /** Starts a heartbeat immediately. */

@@ -29,7 +29,7 @@ export interface Person {
 export interface ParsedCommand {
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
-  /** True if the reply is visible to everybody in the channel. */
+  /** True to make the reply visible to everybody in the channel. */
   readonly isShared?: boolean;
 }
 

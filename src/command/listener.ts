@@ -24,7 +24,7 @@ export interface Handlers {
     read: (messageId: string) => Promise<readonly CurrentReaction[] | null>,
     messageId?: string,
   ): Promise<void>;
-  /** Ends the subscriptions of deleted places. `reason` is Korean and shown by the status command. */
+  /** Ends the subscriptions of deleted places. `reason` is a Korean sentence that the status command shows. */
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
   /** Pauses the subscriptions of places that currently refuse messages. */
   pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;

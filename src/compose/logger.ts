@@ -1,7 +1,7 @@
 import pino from 'pino';
 import type { LOG_LEVELS, Log } from '../lib/log.ts';
 
-/** The minimum length of a secret: a shorter value is a placeholder ("ollama"), and redacting it garbles the log. */
+/** In characters. A shorter value is a placeholder such as "ollama", and redacting it would garble the log. */
 const SECRET_LENGTH = 8;
 
 /** Redacts secrets in a string, both verbatim and in their JSON- and URL-encoded forms. */

@@ -25,12 +25,12 @@ export interface Config {
   /** Absolute paths of files. */
   readonly databasePath: string;
   readonly cachePath: string;
-  /** The search index is next to the database and is rebuilt from it if it is missing. */
+  /** The search index, which is next to the database and is rebuilt from it if it is missing. */
   readonly searchPath: string;
   /** The settings of a new subscription. */
   readonly settings: Settings;
   readonly subscribe: readonly Place[];
-  /** The place that gets a message when something needs an operator. */
+  /** The place that gets a message when something needs an operator's attention. */
   readonly alertPlace: Place | null;
   readonly port: number;
   readonly host: string;

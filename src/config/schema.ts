@@ -14,7 +14,7 @@ import {
   parseWhole,
 } from './parse.ts';
 
-/** The documentation of one setting. Texts are Markdown. */
+/** The documentation of one setting. The texts are Markdown. */
 export interface SettingDocs {
   readonly section: Section;
   readonly text: string;

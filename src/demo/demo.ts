@@ -15,7 +15,7 @@ import sampleDay from './sample-day.json' with { type: 'json' };
 import sampleSummaries from './sample-summaries.json' with { type: 'json' };
 
 const DAY = '2026-08-21';
-/** Noon in Seoul on the next day, when the sample day's list is complete. */
+/** Noon in Seoul on the day after `DAY`, when the list of `DAY` is complete. */
 const NOW = '2026-08-22T03:00:00Z';
 /** How long the demo waits for the edition, in milliseconds. */
 const MAX_WAIT = 50_000;

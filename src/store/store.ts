@@ -18,7 +18,7 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
 
     probe: () =>
       transaction(async (query) => {
-        // SQLite writes nothing for an UPDATE without changes; this writes a page.
+        // SQLite writes nothing for an UPDATE that changes nothing; an INSERT and a DELETE write a page.
         await query('INSERT INTO schema_version (version) VALUES (0)');
         await query('DELETE FROM schema_version WHERE version = 0');
       }),

@@ -15,7 +15,7 @@ export interface FieldChoice {
 /** How many fields to offer as a choice: one row of buttons on Discord. */
 const MAX_MEANT = 5;
 
-/** One field, by its name in either language or by an alias. */
+/** One field, given by its name in either language or by an alias. */
 export const fieldOption = (names: Names): Option<FieldChoice> => ({
   ...text(names, (typed): FieldChoice => {
     const known = resolveField(typed);

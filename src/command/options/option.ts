@@ -43,7 +43,7 @@ export function whole(names: Names, least: number, most: number): Option<number>
 }
 
 /**
- * One of a few values. Users can type the English key, the Korean label or a synonym of it. A prefix of a Korean word
+ * One of a few values. Users can type the English key, the Korean label or its synonym. A prefix of a Korean word
  * is enough if it matches only one value. Blanks are ignored.
  */
 export function choice<const T extends string>(

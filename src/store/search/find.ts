@@ -33,7 +33,7 @@ const NOTHING = { numbers: [], total: 0, loose: 0, corrected: null } as const;
 /** Searches the tables of an index file. */
 export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
   let lexicon: { readonly newest: Value | undefined; readonly words: Lexicon } | undefined;
-  /** Cached, because reading it takes longer than a search; read again when there are newer papers. */
+  /** Caches the lexicon, because reading it takes longer than a search; reads it again when there are newer papers. */
   async function readLexicon(): Promise<Lexicon> {
     const [row] = await query('SELECT MAX(number) AS newest FROM papers');
     if (lexicon?.newest !== row?.newest) {
@@ -139,7 +139,7 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   };
 }
 
-/** True if the first step certainly finds everything that the second one finds. */
+/** True if `step` certainly finds everything that `other` finds. */
 const hasAllOf = (step: Step, other: Step, whole: Match | undefined): boolean =>
   (step.in === 'body' || other.in === 'head') && (step.match === other.match || step.match === whole);
 

@@ -9,7 +9,7 @@ const MIN_BUSY_TIMEOUT = 200;
 /** The pauses between attempts, in milliseconds: those of SQLite's busy handler, which would block the process. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50];
 
-/** The lock belongs to another process, so the waits are real time, whatever the bot's own clock shows. */
+/** The lock belongs to another process, so waits use real time, whatever the bot's own clock shows. */
 const CLOCK = createClock(null);
 
 /** Runs work on one connection, one piece at a time and in order, and waits for locks without blocking the process. */

@@ -3,7 +3,7 @@ import { isDay, isTimeZone } from '../../domain/calendar/day.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Row, Value } from '../sql.ts';
 
-/** Called for a row that fails its schema. Most such rows are skipped, so that they do not block the others. */
+/** Called for a row that fails its schema. Most such rows are skipped, so that they do not block the valid rows. */
 export type OnCorruptRow = (table: string, key: Value | undefined, problems: readonly string[]) => void;
 
 /** Logs each corrupt row only once, because every heartbeat reads the same rows. */

@@ -13,7 +13,7 @@ const votesWhere = (condition: string) =>
      FROM reactions WHERE ${condition}) AS current
    WHERE age = 1`;
 
-/** Only reactions on messages in a place. Votes with our own buttons have no message: all of the platform's count. */
+/** Selects the reactions on messages in a place, and all button votes of its platform, because they have no message. */
 const atPlace = (placeId: string, platform: string) =>
   ` AND platform = ${platform} AND (message_id = ''
     OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
