@@ -4,7 +4,7 @@ import type { CommandButton } from './invocation.ts';
 import { type Option, whole } from './options/option.ts';
 import { commandLine } from './parse-line.ts';
 
-/** Papers per page: together with the heading they fit in one Discord message (10 embeds, 6,000 characters in total). */
+/** Papers per page: with the heading, they fit in one Discord message (10 embeds, 6,000 characters in total). */
 export const PAGE = 5;
 export const MAX_PAGES = 20;
 
