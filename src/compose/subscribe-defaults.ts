@@ -17,8 +17,8 @@ export async function subscribeDefaults(
       continue;
     }
     const known = await store.subscription(placeId);
-    // A place that a user unsubscribed stays unsubscribed. If a subscription ended with a reason, its channel had
-    // disappeared, and might be back.
+    // A place that a user unsubscribed stays unsubscribed. A stored reason means that the subscription
+    // ended because its channel disappeared; the channel may be back.
     const isBack = known?.state === 'ended' && known.reason !== null;
     if (isBack) await store.renewSubscription(known.place, known.settings, clock.now());
     const added = isBack || (await store.subscribe(place, settings, clock.now()));

@@ -60,7 +60,7 @@ const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   });
 const whole = (min: number, max: number, what = 'a whole number') =>
   parsed(parseWhole(min, max), `${what} from ${min} to ${max}`);
-/** An HTTP header allows no other characters, and the HTTP client's error message would quote the value. */
+/** Only visible ASCII: a header allows nothing else, and the HTTP client's error for a bad header would reveal the secret. */
 const secret = (docs: Omit<SettingDocs, 'isSecret'>) =>
   z
     .string()

@@ -28,7 +28,7 @@ function titleHtml({ text, url }: Card['title'], kind: Card['kind']): Html {
   return html`<a href="${url}"${kind === 'paper' ? html` lang="en"` : ''}>${text}</a>`;
 }
 
-/** Behind the picture, the style sheet draws a page, which shows if the picture does not load. */
+/** The style sheet draws a sheet of paper behind the picture; it becomes visible if the picture fails to load. */
 function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: string): Html {
   return html`<div class="thumbnail" data-id="${paperId}"><img src="${url}" alt="${alt}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
 }

@@ -15,10 +15,10 @@ export async function closePlace(
 ): Promise<void> {
   if (state === 'channelDeleted') {
     if (await store.moveSubscription(placeId, ['active', 'paused'], 'ended', reason))
-      log.warn({ place: placeId, reason }, 'A place was deleted, ended its subscription');
+      log.warn({ place: placeId, reason }, 'Ended a subscription: its place was deleted');
     return;
   }
   // Pause it only if it is still active: somebody might have unsubscribed in the meantime.
   if (await store.moveSubscription(placeId, ['active'], 'paused', reason))
-    log.warn({ place: placeId, reason }, 'A place blocks messages, paused its subscription');
+    log.warn({ place: placeId, reason }, 'Paused a subscription: its place blocks messages');
 }

@@ -47,7 +47,7 @@ export async function deliver(
   if (edition?.state !== 'open') return;
   if (edition.paperIds.length === 0) {
     await store.closeEdition(placeId, day, 'empty', 0, clock.now());
-    log.info({}, "No paper of the list day passes the place's filters");
+    log.info({}, "No papers on the day's list match the place's filters");
     return;
   }
   const papers = await store.papers(edition.paperIds);

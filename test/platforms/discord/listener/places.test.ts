@@ -146,7 +146,7 @@ describe.concurrent('a place', () => {
     scene.discord.deleteChannel(NEWS);
     await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(scene.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
-      { fields: { place: `discord:${NEWS}` }, sentence: 'A place was deleted, ended its subscription' },
+      { fields: { place: `discord:${NEWS}` }, sentence: 'Ended a subscription: its place was deleted' },
     ]);
     scene.advance(3 * DAY);
     await scene.wake();
