@@ -55,7 +55,7 @@ function stopProcess(bot: Bot, log: Log, signal: string): void {
       process.exit();
     },
     (err) => {
-      log.error({ err }, 'Stopping failed');
+      log.error({ err }, 'Could not shut down cleanly');
       process.exitCode = 1;
     },
   );

@@ -64,7 +64,7 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    // Read everything first: with a wait after a reset below, two concurrent scrapes would add up their counts.
+    // Read everything first: an `await` between a `reset()` and its `inc()` would let two concurrent scrapes count twice.
     const [counts, summaries, listDays] = await Promise.all([
       store.totals(),
       store.summaryCounts(),

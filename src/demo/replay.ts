@@ -9,7 +9,7 @@ export interface Replay {
   close(): Promise<void>;
 }
 
-/** An answer: status and body, which is sent as JSON unless it is a string; null closes the connection. */
+/** The reply to one request. A string body is sent as it is, anything else as JSON; null closes the connection. */
 export type Reply = { status: number; body: unknown; headers?: Record<string, string> } | null;
 export type Answer = (request: IncomingMessage, body: string) => Reply | Promise<Reply>;
 

@@ -77,7 +77,7 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
           signal?.throwIfAborted();
           log.warn(
             { paper: paper.id, error: error.message },
-            'Claim check failed, keeping the summary without it',
+            'Could not run the claim check, keeping the unchecked summary',
           );
           return [];
         });

@@ -104,7 +104,10 @@ async function pauseBefore(
   signal.throwIfAborted();
   const delayMs = afterMs ?? pause;
   if (pause === undefined || delayMs === undefined || delayMs > MAX_PAUSE) throw error;
-  log.warn({ key, error: error.message, delayMs, lookFirst }, 'A message was not sent, will retry');
+  log.warn(
+    { key, error: error.message, delayMs, lookFirst },
+    'Failed to send a message or to confirm it, will retry',
+  );
   await clock.sleep(delayMs, signal);
 }
 

@@ -2,7 +2,10 @@ import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
 /** A list day, `YYYY-MM-DD`: the UTC date in Hugging Face's `date=` parameter. */
 export type Day = string;
 
-/** From a list day's UTC midnight to its start, in milliseconds. In summer, lists start an hour earlier. */
+/**
+ * How long after UTC midnight a list day is taken to start, in milliseconds. This is the winter value, used all year; in
+ * summer the list really starts an hour earlier.
+ */
 const LIST_DAY_STARTS = 2.5 * HOUR;
 
 export const DAYS_A_WEEK = 7;

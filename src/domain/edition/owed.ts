@@ -56,7 +56,8 @@ export function owedEditions(
     const edition = state.editions.get(editionKey(placeId, day));
     // If the place skips some weekdays, finished editions count too: they can replace older ones.
     if (isEveryDay && isOver(edition)) continue;
-    // A new subscription gets the newest list day immediately; if that is empty so far, the previous one as well.
+    // A new subscription immediately gets the newest list day; while that is empty, also those before it, back to the
+    // last one that is not known to be empty.
     const atOnce = day <= newestThen && day >= firstListDay(createdAt, state.listDays);
     if (!atOnce && listDayEnd(day) + DAYS_A_WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);

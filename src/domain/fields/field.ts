@@ -99,7 +99,7 @@ const {
   generic,
 } = buildFieldTables();
 
-/** The spellings to look up for a form: folded, then without a plural s, then without a particle. */
+/** The spellings to look up for a form, in order: the folded form, that without a plural s, that without a particle. */
 export function spellingsOf(form: string): string[] {
   const folded = foldLabel(form);
   const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];

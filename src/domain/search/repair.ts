@@ -5,7 +5,7 @@ import { toWords } from './tokens.ts';
 /** Known words with their letters; Hangul is decomposed, because a typo affects one key, not one syllable. */
 export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
 
-/** The maximum number of typos in a word; in one of up to `SHORT` letters, a second typo makes a different word. */
+/** The maximum number of typos in a word. Up to `SHORT` letters, it is one: a second typo would make a different word. */
 const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;

@@ -1,7 +1,7 @@
 import { about, type TextCheck } from './flaw.ts';
 import { sourceOf } from './subject.ts';
 
-/** Markdown of any platform, at the start of a text or inside it. A single `_` or `*` is allowed for formulas. */
+/** Markdown from any platform, emoji shortcodes and prompt delimiters, anywhere in a text. A single `_` or `*` is allowed for formulas. */
 const MARKDOWN =
   /\*\*|__|`|~~|\|\||^\s*(?:#{1,6}\s|[-*•]\s|>\s|\d+[.)]\s)|\s#{1,6}\s|!?\[[^\]]*\]\([^)]*\)|\[\/?(?:INST|SYS)\]|<<<|>>>|---|:[a-z_]{3,}:/g;
 /** HTML tags, and Slack's and Discord's angle-bracket markup. */

@@ -27,8 +27,8 @@ const MAX_THREAD_NAME = 100;
 const CLOCK_SKEW = MINUTE;
 const PAGE_SIZE = 100;
 /**
- * No request of a send starts later than this many milliseconds after the send's start, so that the send, including its
- * last attempt and its reactions, ends within the lease.
+ * How long after its start a send may still start requests, in milliseconds. This leaves time for the last attempt and
+ * the reactions to finish within the lease.
  */
 const SEND_WITHIN = 25 * SECOND;
 const LEASE = MINUTE;

@@ -48,7 +48,7 @@ export function createSlackPublisher({
       if (!card.thumbnail || !canBePicture(error)) throw error;
       log.warn(
         { paper: card.paperId, details: error.details },
-        'Slack rejected a card because of its picture, sending it without',
+        'Slack rejected a card because of its picture, will resend it without the picture',
       );
       return send(cardToSlack(card, false));
     }

@@ -98,7 +98,7 @@ export function createDiscordCall({
         if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
         const problem = classify(error);
         if (!(problem instanceof TemporaryError)) throw problem;
-        // This attempt had no effect, but an earlier one might have, so do not report the request as undone.
+        // This attempt had no effect, but an earlier one might have, so do not claim that the request had none.
         if (mightBeDone && problem.isUndone) {
           throw new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
         }

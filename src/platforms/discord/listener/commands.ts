@@ -101,7 +101,7 @@ export async function registerCommands(
     const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
     for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
-      log.info(guild ? { guild } : {}, 'Deleted commands that were registered elsewhere');
+      log.info(guild ? { guild } : {}, 'Deleted commands of an earlier registration');
     }
   }
   await cache.set(REGISTERED_IN, guildId ?? '');

@@ -79,7 +79,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       .on(Events.ShardReconnecting, connection.setDown)
       .on(Events.ShardDisconnect, ({ code }) => {
         isRefused = true;
-        // Emitted only for close codes that make reconnecting a waste of log-ins (topics/opcodes-and-status-codes).
+        // Emitted only for close codes after which reconnecting cannot succeed (Discord: opcodes-and-status-codes).
         onFatal(new SetupError(`Discord's gateway closed with ${code}: check the bot's token and settings`));
       })
       .on(Events.ShardError, (error) => {
