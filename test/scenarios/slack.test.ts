@@ -62,7 +62,7 @@ describe.concurrent('one process for Discord and Slack', () => {
     const scene = await openBoth(context);
     scene.slack.revokeToken();
     await scene.start();
-    await scene.says('A platform is off');
+    await scene.says('Turned off a platform');
     for (const id of [DISCORD_ID, 'web:paperboy']) await scene.delivered(id);
     expect((await scene.health()).slack).toContain('SLACK_BOT_TOKEN');
     expect(await scene.health()).not.toHaveProperty('discord');
