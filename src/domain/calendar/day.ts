@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
+
 /** A list day, `YYYY-MM-DD`: the UTC date in Hugging Face's `date=` parameter. */
 export type Day = string;
 

@@ -52,13 +52,14 @@ export function owedEditions(
   const isEveryDay = settings.weekdays.length === DAYS_A_WEEK;
   const due: Owed[] = [];
   const newestThen = closedListDay(createdAt);
+  const firstThen = firstListDay(newestThen, state.listDays);
   for (const day of days) {
     const edition = state.editions.get(editionKey(placeId, day));
     // If the place skips some weekdays, finished editions count too: they can replace older ones.
     if (isEveryDay && isOver(edition)) continue;
     // A new subscription immediately gets the newest list day; while that is empty, also those before it, back to the
     // last one that is not known to be empty.
-    const atOnce = day <= newestThen && day >= firstListDay(createdAt, state.listDays);
+    const atOnce = day <= newestThen && day >= firstThen;
     if (!atOnce && listDayEnd(day) + DAYS_A_WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
@@ -87,11 +88,9 @@ function isReplaced(it: Owed, due: readonly Owed[], listDays: PlanState['listDay
   });
 }
 
-/**
- * The list day that a new subscription gets immediately: the newest that has ended and was not found empty (rule 9).
- */
-function firstListDay(createdAt: number, listDays: PlanState['listDays']): Day {
-  const newest = weekdayAtOrBefore(closedListDay(createdAt));
+/** The list day that a new subscription gets immediately: the newest up to `last` that was not found empty (rule 9). */
+function firstListDay(last: Day, listDays: PlanState['listDays']): Day {
+  const newest = weekdayAtOrBefore(last);
   let day = newest;
   for (let tries = 0; tries < 5; tries += 1) {
     if (listDays.get(day)?.count !== 0) return day;
