@@ -10,7 +10,6 @@ import { collect } from '../src/app/editions/collect.ts';
 import { deliver } from '../src/app/editions/deliver.ts';
 import { createAlert } from '../src/app/health/alert.ts';
 import { createJobBackoff } from '../src/app/scheduler/job-backoff.ts';
-import type { Invocation } from '../src/command/invocation.ts';
 import { LIMITS } from '../src/command/quotas.ts';
 import { createHealth } from '../src/compose/health.ts';
 import { listDayEnd } from '../src/domain/calendar/day.ts';
@@ -30,6 +29,7 @@ import { connectWithRetries } from '../src/platforms/shared/connect.ts';
 import { createConnectionState } from '../src/platforms/shared/connection-state.ts';
 import { createInitialReactions } from '../src/platforms/shared/initial-reactions.ts';
 import { createChannelRateLimiter } from '../src/platforms/slack/api/rate-limiter.ts';
+import { makeInvocation } from './app/commands/invocation.ts';
 import { createResponderDeps } from './app/commands/responder-deps.ts';
 import {
   createFakePublisher,
@@ -54,13 +54,7 @@ const MOVES: readonly [string, number][] = [
   ['back', -HOUR],
 ];
 const { signal } = new AbortController();
-const invocation: Invocation = {
-  place: PLACE,
-  person: { id: 'u1', name: '미나' },
-  manages: async () => true,
-  findObstacles: async () => [],
-  nameOf: async () => null,
-};
+const invocation = makeInvocation();
 const PAPER = makePaper({ id: '2608.00001' });
 /** A weekday whose list stays empty. */
 const HOLIDAY = '2026-08-25';

@@ -5,23 +5,21 @@ import type { Day } from '../../src/domain/calendar/day.ts';
 import type { Price } from '../../src/domain/paper/cost.ts';
 import type { Paper } from '../../src/domain/paper/paper.ts';
 import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
+import { makeInvocation } from '../app/commands/invocation.ts';
 import { createResponderDeps } from '../app/commands/responder-deps.ts';
 import { createStage, LIST_DAY, PLACE } from '../app/editions/harness.ts';
 
 /** A person in a platform's channel; `asked` are the layouts whose obstacles were checked. */
 export function createCall(overrides: Partial<Invocation> = {}) {
   const asked: string[] = [];
-  const invocation: Invocation = {
-    place: PLACE,
-    person: { id: 'u1', name: '미나' },
-    manages: async () => true,
+  const invocation = makeInvocation({
     async findObstacles(layout) {
       asked.push(layout);
       return [];
     },
     nameOf: async ({ channel }) => `#${channel}`,
     ...overrides,
-  };
+  });
   return { invocation, asked };
 }
 

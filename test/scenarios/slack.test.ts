@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { helpWording } from '../../src/i18n/ko/command.ts';
 import { defaultChannelId as discordChannel, startDiscord } from '../emulators/discord/index.ts';
-import { CHANNEL, type Context, DAY, failOnUnhandled, open, PLACE_ID } from '../platforms/slack/harness.ts';
+import { failOnUnhandled } from '../fixtures/unhandled.ts';
+import { CHANNEL, type Context, DAY, open, PLACE_ID } from '../platforms/slack/harness.ts';
 
 failOnUnhandled();
 

@@ -4,7 +4,7 @@ import { cardWording } from '../../src/i18n/ko/card.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createRandom } from '../fixtures/random.ts';
-import { failOnUnhandled } from '../platforms/slack/harness.ts';
+import { failOnUnhandled } from '../fixtures/unhandled.ts';
 import { type CardMessage, openVotes, PAPERS, PLACES, WEB_ID } from './votes-harness.ts';
 
 type Value = 1 | -1;

@@ -2,21 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { paperCard } from '../../../src/cards/build-card.ts';
-import type { Invocation } from '../../../src/command/invocation.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { subscriptionWording } from '../../../src/i18n/ko/subscription.ts';
 import { createStage, makePapers, PLACE, PLACE_ID } from '../editions/harness.ts';
+import { makeInvocation } from './invocation.ts';
 import { createResponderDeps } from './responder-deps.ts';
 
 const KNOWN = makePapers(1)[0] as Paper;
-const invocation: Invocation = {
-  place: PLACE,
-  person: { id: 'u1', name: '미나' },
-  manages: async () => true,
-  findObstacles: async () => [],
-  nameOf: async () => null,
-};
+const invocation = makeInvocation();
 
 async function start() {
   const stage = await createStage([KNOWN]);

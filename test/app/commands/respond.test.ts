@@ -10,16 +10,11 @@ import { TemporaryError, UserError } from '../../../src/domain/errors.ts';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 import { makePaper } from '../../fixtures/papers.ts';
-import { createStage, PLACE } from '../editions/harness.ts';
+import { createStage } from '../editions/harness.ts';
+import { makeInvocation } from './invocation.ts';
 import { createResponderDeps } from './responder-deps.ts';
 
-const someone: Invocation = {
-  place: PLACE,
-  person: { id: 'u1', name: '미나' },
-  manages: async () => false,
-  findObstacles: async () => [],
-  nameOf: async () => null,
-};
+const someone = makeInvocation({ manages: async () => false });
 
 /** A command that shows its options and the content of `more`, or throws the result of `error`. */
 async function start(more: (word: string) => Partial<Reply> = () => ({}), error?: () => Error) {

@@ -2,9 +2,10 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { topWording } from '../../../src/i18n/ko/top.ts';
 import { type AnswerPlatform, describeAnswers, openLibrary } from '../../contract/answers.ts';
 import type { StoredMessage } from '../../emulators/slack/index.ts';
+import { failOnUnhandled } from '../../fixtures/unhandled.ts';
 import { toLine } from '../commands/driver.ts';
 import { CHANNEL as PLACE, sectionsOf, titleOf } from './api/call-harness.ts';
-import { CHANNEL, failOnUnhandled, labelsOf, open } from './harness.ts';
+import { CHANNEL, labelsOf, open } from './harness.ts';
 
 failOnUnhandled();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, expect, type TestContext, vi } from 'vitest';
+import { expect, type TestContext, vi } from 'vitest';
 import { type Bot, startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
@@ -21,19 +21,6 @@ export const DAY = '2026-08-21';
 export const CHANNEL = defaultChannelId;
 export const PLACE_ID = `slack:${CHANNEL}`;
 export const ADMIN = 'UADMIN';
-
-/** Fails a file whose tests leave an unhandled error, either kind of which would end the real process. */
-export function failOnUnhandled(): void {
-  const unhandled: unknown[] = [];
-  const keep = (error: unknown) => unhandled.push(error);
-  beforeAll(() => {
-    process.on('unhandledRejection', keep).on('uncaughtException', keep);
-  });
-  afterAll(() => {
-    process.off('unhandledRejection', keep).off('uncaughtException', keep);
-    expect(unhandled).toEqual([]);
-  });
-}
 
 /** A clock that runs twenty times as fast as real time and can be moved. */
 export function createFastClock() {

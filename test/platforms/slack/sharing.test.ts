@@ -3,13 +3,13 @@ import { LIMITS } from '../../../src/command/quotas.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import type { Fault, StoredMessage } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
+import { failOnUnhandled } from '../../fixtures/unhandled.ts';
 import {
   ADMIN,
   buttonsOf,
   CHANNEL,
   type Context,
   DAY,
-  failOnUnhandled,
   labelsOf,
   open,
   PLACE_ID,

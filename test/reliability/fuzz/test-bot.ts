@@ -6,20 +6,11 @@ import { createBudget } from '../../../src/app/summaries/budget.ts';
 import { createSummarize } from '../../../src/app/summaries/summarize.ts';
 import type { Invocation } from '../../../src/command/invocation.ts';
 import { TemporaryError } from '../../../src/domain/errors.ts';
-import { toDocument } from '../../../src/domain/search/document.ts';
 import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
 import type { Log } from '../../../src/lib/log.ts';
-import type { SearchIndex } from '../../../src/ports/search-index.ts';
 import type { Source } from '../../../src/ports/source.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
-import { createFinder } from '../../../src/store/search/find.ts';
-import {
-  addDocuments,
-  clearIndex,
-  countFields,
-  openIndex,
-  readCursor,
-} from '../../../src/store/search/index-file.ts';
+import { openSearchIndex } from '../../../src/store/search/search-index.ts';
 import type { Sql } from '../../../src/store/sql.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
@@ -53,19 +44,6 @@ const nowhere: Source = {
   },
   paper: async (id) => (id.endsWith('9') ? makePaper({ id }) : null),
 };
-
-/** A search index in memory in this thread: another thread is too slow for 100,000 cases. */
-async function openSearch(): Promise<SearchIndex> {
-  const sql = await openIndex(':memory:');
-  return {
-    cursor: () => readCursor(sql.query),
-    add: (entries, cursor) => addDocuments(sql, entries.map(toDocument), cursor),
-    clear: () => clearIndex(sql),
-    search: createFinder(sql.query),
-    fieldCounts: () => countFields(sql.query),
-    close: () => sql.close(),
-  };
-}
 
 /** A store with a day's list, summaries and votes, and three places, the first with a posted edition. */
 export async function fill(sql: Sql): Promise<void> {
@@ -105,7 +83,8 @@ export async function startTestBot(log: Log = createTestLog()) {
   const clock = createTestClock(NOW);
   const cache = await createCache(sql.query, clock.now, log);
   const { signal } = new AbortController();
-  const index = await openSearch();
+  // In this thread: another one is too slow for 100,000 cases.
+  const index = await openSearchIndex(':memory:');
   const completionCache = createCompletionCache({ store, index, clock });
   const indexing = createIndexing({ store, index, onChange: completionCache.refresh, log, signal });
   await indexing.catchUp();

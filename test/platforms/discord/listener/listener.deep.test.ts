@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, type TestContext, test, vi } from 'vitest';
+import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { startBot } from '../../../../src/compose/bot.ts';
 import { readConfig } from '../../../../src/config/config.ts';
 import { helpWording } from '../../../../src/i18n/ko/command.ts';
@@ -20,6 +20,7 @@ import { createMovableClock } from '../../../fixtures/clock.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 import { makeRawList } from '../../../fixtures/papers.ts';
+import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 
 const NOW = '2026-08-22T03:00:00Z';
 const DAY = '2026-08-21';
@@ -27,16 +28,7 @@ const TOKEN = 'MTEwMDAwMDAw.secret.token-of-the-bot';
 const MINUTE = 60_000;
 type Context = Pick<TestContext, 'onTestFinished'>;
 
-/** Unhandled errors, either kind of which would end the real process. */
-const unexpected: unknown[] = [];
-const keep = (error: unknown) => unexpected.push(error);
-beforeAll(() => {
-  process.on('unhandledRejection', keep).on('uncaughtException', keep);
-});
-afterAll(() => {
-  process.off('unhandledRejection', keep).off('uncaughtException', keep);
-  expect(unexpected).toEqual([]);
-});
+failOnUnhandled();
 
 /** Discord and Hugging Face on loopback, and the environment of a bot that uses them. */
 async function openServers({ onTestFinished }: Context, more: Parameters<typeof startDiscord>[0] = {}) {

@@ -1,10 +1,11 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
 import { createSlackCall } from '../../../../src/platforms/slack/api/call.ts';
 import { retryAfterUnknown, TIMEOUTS, timeoutOf } from '../../../../src/platforms/slack/api/timeouts.ts';
 import { failure } from '../../../app/editions/harness.ts';
+import { holdTimeouts } from '../../../fixtures/timeouts.ts';
 
 const POST = 'chat.postMessage';
 const OTHER = 'chat.update';
@@ -31,14 +32,7 @@ test.each([
 describe('a call', () => {
   /** A Slack that answers as `reply` does, and the timeouts that were asked for; `expire` ends the newest. */
   async function open(reply: (response: ServerResponse, expire: () => void) => void) {
-    const asked: number[] = [];
-    let newest = new AbortController();
-    const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => {
-      asked.push(ms);
-      newest = new AbortController();
-      return newest.signal;
-    });
-    const expire = () => newest.abort(new DOMException('timed out', 'TimeoutError'));
+    const { asked, expire } = holdTimeouts();
     const slack = { reply };
     const server = createServer((request, response) => {
       request.resume().on('end', () => slack.reply(response, expire));
@@ -46,7 +40,6 @@ describe('a call', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const stop = new AbortController();
     onTestFinished(() => {
-      spy.mockRestore();
       server.closeAllConnections();
       server.close();
     });

@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../../src/i18n/ko/slack.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
-import { CHANNEL, failOnUnhandled, open, PLACE_ID } from '../harness.ts';
+import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
+import { CHANNEL, open, PLACE_ID } from '../harness.ts';
 
 failOnUnhandled();
 

@@ -6,8 +6,8 @@ import { statusWording } from '../../../../src/i18n/ko/status.ts';
 import { settingWording, subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
 import type { StoredMessage } from '../../../emulators/slack/index.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
-
-import { ADMIN, CHANNEL, DAY, failOnUnhandled, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
+import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
+import { ADMIN, CHANNEL, DAY, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
 
 failOnUnhandled();
 const info = async (scene: Awaited<ReturnType<typeof open>>) =>

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { helpWording } from '../../../../src/i18n/ko/command.ts';
 import type { startSlack } from '../../../emulators/slack/index.ts';
-
-import { CHANNEL, DAY, failOnUnhandled, open, PLACE_ID } from '../harness.ts';
+import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
+import { CHANNEL, DAY, open, PLACE_ID } from '../harness.ts';
 import { describeOutages } from './outages.ts';
 
 failOnUnhandled();

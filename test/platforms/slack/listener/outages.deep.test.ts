@@ -1,4 +1,4 @@
-import { failOnUnhandled } from '../harness.ts';
+import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 import { describeOutages } from './outages.ts';
 
 failOnUnhandled();

@@ -1,0 +1,12 @@
+import type { Invocation } from '../../../src/command/invocation.ts';
+import { PLACE } from '../editions/harness.ts';
+
+/** A command by a person who manages the channel, unless overridden. */
+export const makeInvocation = (overrides: Partial<Invocation> = {}): Invocation => ({
+  place: PLACE,
+  person: { id: 'u1', name: '미나' },
+  manages: async () => true,
+  findObstacles: async () => [],
+  nameOf: async () => null,
+  ...overrides,
+});
