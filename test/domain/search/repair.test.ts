@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countSlips, makeLexicon, repairs } from '../../../src/domain/search/repair.ts';
+import { countSlips, makeLexicon, otherKeyboard, repairs } from '../../../src/domain/search/repair.ts';
 
 const lexicon = makeLexicon(['lighthouse', '등대지기', 'x9', 'ab']);
 const repair = (text: string, unknown: readonly string[] = [text]) =>
@@ -88,5 +88,13 @@ describe('the candidates for corrections', () => {
     }
     for (const word of ['x9', 'ab']) expect(words).not.toContain(word);
     expect(new Set(words).size).toBe(words.length);
+  });
+});
+
+describe('text typed with the other keyboard layout', () => {
+  it('is converted up to 200 characters', () => {
+    expect(otherKeyboard('rk'.repeat(100))).toEqual(['가'.repeat(100)]);
+    expect(otherKeyboard(`${'rk'.repeat(100)}r`)).toEqual([]);
+    expect(otherKeyboard('rk'.repeat(101))).toEqual([]);
   });
 });
