@@ -28,7 +28,7 @@ const commandOf = (name: string) => COMMANDS.find((command) => command.name === 
 const named = (cases: readonly Case[]) => cases.map((asked) => [nameOf(asked), asked] as const);
 const nameOf = (asked: Case) => JSON.stringify(toLine(asked)).slice(0, 100);
 
-/** The same command with Korean names. */
+/** Returns the same command with Korean names. */
 function inKorean({ command, given = {} }: Ask): Ask {
   const { ko, options } = commandOf(command);
   const values = Object.entries(given).map(([name, value]) => [options[name]?.ko ?? name, value]);
@@ -37,7 +37,10 @@ function inKorean({ command, given = {} }: Ask): Ask {
 
 const PLATFORMS = ['discord', 'slack', 'web'] as const;
 
-/** Answers of every command, on a platform with a running bot. The quick run has each case on one of the platforms. */
+/**
+ * Tests the answers of every command on one platform; `open` returns the running bot. The quick run tests most cases
+ * on one platform each, the deep run on the others.
+ */
 export function describeCommands(name: Driver['name'], speed: Speed, open: () => TestBot): void {
   const sample = <T>(cases: readonly T[]) =>
     cases.filter((_, n) => (PLATFORMS[n % PLATFORMS.length] === name) === (speed === 'quick'));
@@ -52,7 +55,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     expect(labelsOf(shown)).toEqual(expect.arrayContaining([...buttons]));
   }
 
-  /** Asks in every way that this platform offers. */
+  /** Sends a command with English names, with Korean names and as typed lines, and checks each answer. */
   async function askInAllWays(asked: Case, client: () => RestClient, expected = asked): Promise<void> {
     expectAnswer(await driver().use(client(), asked), expected);
     expectAnswer(await driver().use(client(), inKorean(asked)), expected);
@@ -67,6 +70,18 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
     test.for(named(sample(GOOD)))('%s is answered in both languages', async ([, asked]) => {
       await askInAllWays(asked, anybody);
     });
+
+    test.for(named(sample(GOOD)))(
+      '%s in decomposed Korean (NFD), which some systems send, gets the same answer',
+      async ([, { command, given = {} }]) => {
+        const apart = Object.entries(given).map(([key, value]) => [key, String(value).normalize('NFD')]);
+        // Without this, papers that an earlier case collected could be indexed between the two answers.
+        await open().index();
+        const shown = await driver().force(anybody(), { command, given: Object.fromEntries(apart) });
+        const usual = await driver().force(anybody(), { command, given });
+        expect(comparable(shown).map((text) => text.normalize('NFC'))).toEqual(comparable(usual));
+      },
+    );
 
     test.for(named(sample(BAD)))('%s is explained', async ([, asked]) => {
       expectAnswer(await driver().force(anybody(), asked), asked);
@@ -98,9 +113,9 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
           Object.keys(options).map((option) => [name, option] as const),
         ),
       ),
-    )('%s: whatever is put into %s gets a harmless answer', async ([command, option]) => {
+    )('%s: any value of %s gets a harmless answer', async ([command, option]) => {
       const { kind, choices } = commandOf(command).options[option] as Option<unknown>;
-      // For an option with a few valid values, all others fail in the same way.
+      // If only numbers or a few values are valid, all others fail in the same way, so a sample is enough.
       const values = kind === 'whole' || choices ? HOSTILE.filter((_, at) => at % 4 === 0) : HOSTILE;
       const answers = await Promise.all(
         values.map((value) => driver().force(manager('quiet'), { command, given: { [option]: value } })),
@@ -108,28 +123,17 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       expect(answers.flatMap(impolite)).toEqual([]);
     });
 
-    test('nothing of this made the bot or the platform complain', () => {
+    test('no request was refused, and the bot logged no problems', () => {
       expect(open().complaints()).toEqual([]);
     });
   });
 
   function describeOnce(): void {
-    test('Korean that is written in single letters, as some systems send it, is the same', async () => {
-      for (const { command, given = {} } of GOOD) {
-        const apart = Object.entries(given).map(([key, value]) => [key, String(value).normalize('NFD')]);
-        // A case before this one may have collected a list, whose papers would be indexed between the two answers.
-        await open().index();
-        const shown = await driver().force(anybody(), { command, given: Object.fromEntries(apart) });
-        const usual = await driver().force(anybody(), { command, given });
-        expect(comparable(shown).map((text) => text.normalize('NFC'))).toEqual(comparable(usual));
-      }
-    });
-
-    test('a manager says what a channel gets, one setting after the other', async () => {
+    test('a manager can change the settings of a channel, one after the other', async () => {
       const fixed = { says: [subscriptionWording.webIsFixed] };
       for (const asked of SETTING) {
-        // Expected only once: the first answer after a start differs.
         const expected = isFixed ? { ...asked, ...fixed } : asked;
+        // Cases without typed lines are sent once: the answer to a first subscription differs from later answers.
         if (asked.typed) await askInAllWays(asked, () => manager('quiet'), expected);
         else expectAnswer(await driver().use(manager('quiet'), asked), expected);
       }
@@ -139,7 +143,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       });
     });
 
-    test('settings can also be written in single letters', async () => {
+    test('settings can also be written in decomposed Korean', async () => {
       for (const asked of SETTING) {
         const { command, given = {}, says } = asked;
         const apart = Object.entries(given).map(([key, value]) => [
@@ -162,22 +166,22 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       expect(await read()).toEqual(before);
     });
 
-    test('members who do not manage the channel set nothing', async () => {
+    test('members who do not manage the channel cannot change its settings', async () => {
       const before = await open().store().subscriptions();
       for (const { name: command, ko } of COMMANDS.filter(({ managersOnly }) => managersOnly)) {
-        // On loopback everybody is an operator of the web channel, which has no settings of its own.
+        // On loopback, everybody manages the web channel, but its settings are fixed.
         const says = [isFixed ? subscriptionWording.webIsFixed : commandWording.managersOnly(ko)];
         await askInAllWays({ command, says }, anybody);
       }
       expect(await open().store().subscriptions()).toEqual(before);
     });
 
-    test('what is not subscribed cannot be ended', async () => {
+    test('a channel without a subscription cannot unsubscribe', async () => {
       const says = [isFixed ? subscriptionWording.webIsFixed : subscriptionWording.none];
       await askInAllWays({ command: 'unsubscribe', says }, () => manager('hall'));
     });
 
-    test('an unknown command is named without harm', async () => {
+    test('an unknown command is quoted harmlessly', async () => {
       const words = [
         'nope',
         '없는명령',
@@ -194,8 +198,8 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       }
     });
 
-    test('words without a name are explained where a command has no place for them', async () => {
-      // A form cannot hold them.
+    test('words without an option name are explained if the command does not accept them', async () => {
+      // A platform without typed lines shows a form, which has no field for such words.
       if (!driver().hasLines) return;
       for (const { name: command, ko, rest } of COMMANDS) {
         if (rest) continue;
@@ -205,7 +209,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
       }
     });
 
-    test('what is offered while an option is filled in is taken', async () => {
+    test('values that are offered for an option are accepted', async () => {
       let offered = 0;
       for (const { name: command, options } of COMMANDS) {
         for (const [option, { complete }] of Object.entries(options)) {
@@ -227,7 +231,7 @@ export function describeCommands(name: Driver['name'], speed: Speed, open: () =>
   }
 }
 
-/** Options whose answers repeat the given value, each in another part of a card. */
+/** Options whose value is repeated in the answer, each in a different part of a card. */
 const QUOTED = [
   ['search', 'words'],
   ['search', 'days'],
@@ -235,10 +239,10 @@ const QUOTED = [
   ['show', 'paper'],
 ] as const;
 
-/** The quick run asks every fourth question of every platform, the deep run all others. */
+/** The quick run sends every fourth command to all platforms, the deep run all other commands. */
 const EVERY = 4;
 
-/** The same command gets the same text on every platform. */
+/** Tests that a command gets the same text on every platform. */
 export function describeSameWords(speed: Speed, open: () => TestBot): void {
   const isQuick = (index: number) => (index % EVERY === 0) === (speed === 'quick');
   const drivers = () => Object.values(open().drivers);
@@ -247,19 +251,19 @@ export function describeSameWords(speed: Speed, open: () => TestBot): void {
     await open().index();
     const [first, ...others] = await Promise.all(among.map((driver) => driver.force(client(), asked)));
     for (const other of others) {
-      // Texts that are equal up to a truncation pass; otherwise show the difference.
+      // Accept answers that differ only in where a text is truncated; for others, `toEqual` shows the difference.
       if (!isSame(first as Shown, other)) expect(comparable(other)).toEqual(comparable(first as Shown));
     }
   }
 
-  describe('the same words on Discord, Slack and the web', () => {
+  describe('Discord, Slack and the web give the same answer to', () => {
     test.for(named([...GOOD, ...BAD]).filter((_, index) => isQuick(index)))('%s', async ([, asked]) => {
       await expectSame(asked, () => ({ person: open().person() }));
     });
 
     if (speed === 'deep') {
-      test('whatever is put into an option', async () => {
-        // A typed value cannot contain quotes, and the web page accepts no longer lines.
+      test('any value of an option', async () => {
+        // A typed value cannot contain quotes, and the web page limits the length of a line.
         const values = HOSTILE.filter(
           (value) => !/["“”]/.test(value) && value.length < MAX_LINE - 50 && value === value.trim(),
         );
@@ -279,19 +283,19 @@ export function describeSameWords(speed: Speed, open: () => TestBot): void {
       }
     });
 
-    test('settings, one after the other', async () => {
+    test('changes of settings, one after the other', async () => {
       const { discord, slack } = open().drivers;
       const client = (): RestClient => ({ person: open().person(true), where: 'hall' });
       for (const asked of SETTING) {
         await expectSame(asked, client, [discord, slack]);
-        // The answer contains deliveries, and either platform could be the faster one.
+        // Answers mention deliveries, which one platform could make earlier than the other.
         await open().whenDelivered('hall');
       }
     });
   });
 }
 
-/** Fails if a new command or option is missing here. */
+/** Tests that the cases cover every command and option. */
 export function describeCoverage(): void {
   describe('the cases', () => {
     const uses = (cases: readonly Case[]) =>
@@ -305,18 +309,18 @@ export function describeCoverage(): void {
       Object.keys(options).map((option) => `${name} ${option}`),
     );
 
-    test('have every command', () => {
+    test('cover every command', () => {
       const used = uses([...GOOD, ...SETTING]);
       expect(COMMANDS.map(({ name }) => name).filter((name) => !used.has(name))).toEqual([]);
     });
 
-    test('have every option, with values that are right and values that are wrong', () => {
+    test('cover every option, with valid and with invalid values', () => {
       const [good, bad] = [uses([...GOOD, ...SETTING]), uses([...BAD, ...BAD_SETTING])];
       expect(all.filter((option) => !good.has(option))).toEqual([]);
       expect(all.filter((option) => !bad.has(option))).toEqual([]);
     });
 
-    test('have every value of an option that has a few', () => {
+    test('cover every value of an option with fixed choices', () => {
       const given = [...GOOD, ...SETTING].flatMap(({ command, given = {}, typed = [] }) => [
         ...Object.entries(given).map(([key, value]) => `${command} ${key}:${value}`),
         ...typed,

@@ -11,11 +11,11 @@ const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);
 const [MON, TUE, WED, THU, FRI, SAT] = ['17', '18', '19', '20', '21', '22'].map(
   (date) => `2026-08-${date}`,
 ) as [Day, Day, Day, Day, Day, Day];
-/** Subscribed since a Monday, which brought Friday's list. */
+/** A subscription that began on Monday with Friday's list. */
 const since = subscribe(noon(MON));
 const had = ['2026-08-14', MON, TUE, WED].map((day) => edition(day));
 
-/** The absence at `now` as text: `2026-08-20 late`. */
+/** Returns the absences at `now` as text, such as `2026-08-20 late`. */
 function said(
   now: number,
   known: { lists?: readonly ListDayState[]; editions?: readonly EditionState[] } = {},
@@ -133,13 +133,13 @@ describe('earlier list days', () => {
 });
 
 describe('a subscription', () => {
-  it('in live mode that began after its posting time is told that the list of that day does not come', () => {
+  it('in live mode that began after its posting time does not get the list of that day', () => {
     const live = subscribe(at + HOUR, { settings: { mode: 'live' } });
     const editions = [edition(THU)];
     expect(said(at + 2 * HOUR, { editions, lists: [list(FRI)] }, live)).toEqual([`${FRI} before`]);
   });
 
-  it('with selected weekdays is told on the others why nothing comes, and nothing about replaced lists', () => {
+  it('with selected weekdays reports the days without a posting time, but not the lists that were replaced', () => {
     const twice = subscribe(noon(MON), { settings: { weekdays: [3, 5] } });
     const editions = [edition('2026-08-14'), edition(TUE)];
     expect(said(noon(THU), { editions }, twice)).toEqual([`${WED} off-day`]);

@@ -59,7 +59,7 @@ it('matches the table in the docstring of `editionStep`', () => {
 });
 
 describe('one owed edition', () => {
-  it.each(cells)('%s, its list %s, collecting it %s', (owed, state, collecting) => {
+  it.each(cells)('%s, list %s, collecting %s', (owed, state, collecting) => {
     const { job, holdsUp } = rowOf(owed, state, collecting);
     expect(editionStep(owed, state, collecting === 'can run')).toEqual({
       job: job === 'none' ? null : job,
@@ -68,7 +68,7 @@ describe('one owed edition', () => {
   });
 });
 
-// 2026-08-17 is a Monday. The place posts at noon in Seoul, half an hour after a list day has ended.
+// 2026-08-17 is a Monday. The simulated place posts at noon in Seoul, half an hour after a list day ends.
 const [MON, TUE, WED, THU, FRI] = [17, 18, 19, 20, 21].map((day) => `2026-08-${day}`) as [
   Day,
   Day,
@@ -78,7 +78,7 @@ const [MON, TUE, WED, THU, FRI] = [17, 18, 19, 20, 21].map((day) => `2026-08-${d
 ];
 const dueAt = Date.parse('2026-08-20T03:00:00Z');
 
-/** The lists of Wednesday that are in a state at `now`. */
+/** For each state, examples of Wednesday's list in that state at `now`. */
 const LISTS_OF: Record<ListState, (now: number) => readonly (ListDayState | undefined)[]> = {
   ready: (now) => [list(WED, { fetchedAt: dueAt - HOUR / 6 }), list(WED, { fetchedAt: now })],
   stale: () => [list(WED, { fetchedAt: listDayEnd(WED) }), list(WED, { fetchedAt: dueAt - HOUR / 6 - 1 })],
@@ -99,9 +99,9 @@ const LISTS_OF: Record<ListState, (now: number) => readonly (ListDayState | unde
 };
 
 describe('the plan for Wednesday', () => {
-  it.each(cells)('%s, its list %s, collecting it %s', (owed, state, collecting) => {
+  it.each(cells)('%s, list %s, collecting %s', (owed, state, collecting) => {
     const { job, holdsUp } = rowOf(owed, state, collecting);
-    // The day after; or a moment after the third one, when it is too old.
+    // A day after the posting time, or, for an edition that is too old, just after the catch-up period.
     const now = owed === 'too-old' ? dueAt + CATCH_UP + 1 : dueAt + DAY;
     const wednesday = owed === 'begun' ? [edition(WED, { state: 'open', closedAt: null })] : [];
     const backingOff = collecting === 'backs off' ? [`collect/${WED}`] : [];
@@ -113,12 +113,12 @@ describe('the plan for Wednesday', () => {
       expect(listState(now, dueAt, WED, 'closed', it)).toBe(state);
       const lists = [list(THU, { fetchedAt: now }), ...(it ? [it] : [])];
 
-      // Thursday's edition is due too; it may have to wait for Wednesday's.
+      // Thursday's edition is due too, but might have to wait for Wednesday's.
       const both = due(now, subscription, { lists, editions: [...others, ...wednesday], backingOff });
       expect(both.filter((name) => name.endsWith(WED))).toEqual(job === 'none' ? [] : [`${job} ${WED}`]);
       expect(both.includes(`deliver ${THU}`)).toBe(holdsUp !== 'newer');
 
-      // Apart from that, only the weekly best is due.
+      // Once Thursday's edition is done, Wednesday's can hold up nothing but the weekly best.
       const editions = [...others, edition(THU), ...wednesday];
       const alone = due(now, subscription, { lists, editions, backingOff });
       expect(alone.some((name) => name.startsWith('best'))).toBe(holdsUp === 'nothing');
@@ -127,7 +127,7 @@ describe('the plan for Wednesday', () => {
 
   const over: readonly EditionState['state'][] = ['done', 'empty', 'skipped'];
   it.each(over.flatMap((state) => LISTS.map((name) => [state, name] as const)))(
-    '%s, its list %s: nothing',
+    '%s, list %s: nothing is due',
     (state, name) => {
       const now = dueAt + HOUR / 60;
       const editions = [MON, TUE].map((day) => edition(day)).concat(edition(WED, { state, closedAt: now }));
@@ -147,7 +147,7 @@ describe('a refresh that is due', () => {
       ['fresh', 'old'].flatMap((age) => COLLECTING.map((collecting) => ({ ...it, age, collecting }))),
     ),
   )(
-    '$step, with upvotes: $upvotes, which are $age; collecting $collecting',
+    'number $step; needs upvotes: $upvotes; list: $age; collecting: $collecting',
     ({ step, now, upvotes, age, collecting }) => {
       const wednesday = edition(WED, { closedAt, refreshes: step, missing: 1 });
       const fetchedAt = now - HOUR / 2 - (age === 'old' ? 1 : 0);

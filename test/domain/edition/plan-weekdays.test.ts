@@ -1,23 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addDays,
-  closedListDay,
-  type Day,
-  isWeekend,
-  listDayEnd,
-  localDate,
-  localInstant,
-  weekdayOf,
-} from '../../../src/domain/calendar/day.ts';
+import { addDays, type Day, listDayEnd, localDate, localInstant } from '../../../src/domain/calendar/day.ts';
 import { nextEdition, postingTime } from '../../../src/domain/calendar/posting-time.ts';
 import type { Settings } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
-import { createRandom } from '../../fixtures/random.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 import { createWorld, due, edition, list, subscribe } from './simulation.ts';
+import { describeMonth } from './weekday-month.ts';
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
-/** Noon in Seoul, half an hour after the previous list day ends. */
+/** Returns noon in Seoul, half an hour after the previous list day ends. */
 const noon = (date: Day) => Date.parse(`${date}T03:00:00Z`);
 // 2026-08-17 is a Monday, so the 21st is a Friday.
 const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `2026-08-${day}`) as [
@@ -54,7 +45,7 @@ describe('selected weekdays', () => {
   });
 
   it("are those of the place's time zone", () => {
-    // Friday 21:00 in New York is Saturday 01:00 UTC, when Thursday's list is the newest finished one.
+    // Friday 21:00 in New York is Saturday 01:00 UTC, when Thursday's list is the newest that has ended.
     const settings = { weekdays: [5], timeZone: 'America/New_York', at: 21 * 60 };
     const since = subscribe(noon(MON), { settings });
     const known = { editions: [edition(LAST_FRI)] };
@@ -82,7 +73,7 @@ describe('lists that share a posting time', () => {
     expect(due(now, since, { editions: before, lists })).toEqual([`deliver ${FRI}`]);
   });
 
-  it('wait only for the newest while it is uncertain', () => {
+  it('only wait for the newest while it might still fill', () => {
     const lists = [list(THU), list(FRI, { count: 0, emptySince: now, fetchedAt: now })];
     expect(due(now + HOUR - 1, since, { editions: before, lists })).toEqual([]);
     expect(due(now + HOUR, since, { editions: before, lists })).toEqual([`collect ${FRI}`]);
@@ -102,19 +93,19 @@ describe('lists that share a posting time', () => {
     expect(due(later, since, { editions: [...before, edition(THU)], lists })).toEqual([]);
   });
 
-  it.each(['done', 'empty', 'skipped'] as const)('are all finished once the newest is: %s', (state) => {
+  it.each(['done', 'empty', 'skipped'] as const)('are all over once the newest is %s', (state) => {
     const lists = [MON, TUE, WED, THU, FRI].map((day) => list(day));
     const editions = [...before, edition(FRI, { state })];
     expect(due(now, since, { editions, lists })).toEqual([]);
     expect(due(now + 2 * DAY, since, { editions, lists })).toEqual([]);
   });
 
-  it('that were begun are finished, even if a newer one has come since', () => {
+  it('are still delivered if their edition was begun, even if there is a newer list', () => {
     const editions = [...before, edition(WED, { state: 'open', closedAt: null })];
     expect(due(now, since, { editions })).toEqual([`deliver ${WED}`]);
   });
 
-  it('after a week of downtime are one edition per posting time, and one skip for those that are too old', () => {
+  it('are, after a week of downtime, one edition per posting time, or one skip if it is too long ago', () => {
     const twice = subscribe(noon(LAST_FRI), on(3, 6));
     const world = createWorld([twice]);
     world.run(noon(LAST_FRI));
@@ -143,8 +134,8 @@ describe('the next edition', () => {
     ['over a weekend', noon(SAT), {}, ['2026-08-24', '2026-08-25T03:00']],
     ['in live mode', noon(FRI), { mode: 'live' }, ['2026-08-24', '2026-08-24T03:00']],
     ['on chosen weekdays', noon(MON), { weekdays: [6] }, [FRI, '2026-08-22T03:00']],
-    ['on the weekday of today, later', noon(SAT) - 1, { weekdays: [6] }, [FRI, '2026-08-22T03:00']],
-    ['on the weekday of today, earlier', noon(SAT), { weekdays: [6] }, ['2026-08-28', '2026-08-29T03:00']],
+    ['today, before the posting time', noon(SAT) - 1, { weekdays: [6] }, [FRI, '2026-08-22T03:00']],
+    ['today, at the posting time', noon(SAT), { weekdays: [6] }, ['2026-08-28', '2026-08-29T03:00']],
     ['on Sundays', noon(MON), { weekdays: [0] }, [FRI, '2026-08-23T03:00']],
     ['in another zone', noon(FRI), { timeZone: 'America/New_York', at: 0 }, [THU, '2026-08-21T04:00']],
   ] as const)('%s', (_when, now, settings, expected) =>
@@ -158,7 +149,7 @@ describe('the next edition', () => {
     expect(next(noon(TUE), { weekdays: [6] }, new Set([WED]))).toEqual([FRI, '2026-08-22T03:00']);
   });
 
-  it('is what `plan` does later, hour by hour for two weeks', () => {
+  it('is the one that `plan` delivers, checked hour by hour for two weeks', () => {
     for (const weekdays of [EVERY_DAY, [1], [0, 6], [2, 4]]) {
       const settings = { ...SETTINGS, weekdays };
       const world = createWorld([subscribe(noon(MON), { settings })]);
@@ -174,7 +165,7 @@ describe('the next edition', () => {
 });
 
 describe('all seven weekdays', () => {
-  it('means every day: the posting time is the first one after the list has ended', () => {
+  it('mean every day: a list is due at the first posting time after it has ended or, in live mode, begun', () => {
     for (let day = '2026-01-01'; day < '2027-01-01'; day = addDays(day, 1)) {
       for (const timeZone of ['Asia/Seoul', 'America/New_York', 'Pacific/Apia', 'Asia/Kathmandu']) {
         for (const mode of ['closed', 'live'] as const) {
@@ -189,118 +180,4 @@ describe('all seven weekdays', () => {
   });
 });
 
-describe('a month, hour by hour', () => {
-  const START = '2026-06-01';
-  const DAYS = 35;
-  const KINDS: readonly Partial<Settings>[] = [
-    { weekdays: EVERY_DAY },
-    { weekdays: [1] },
-    { weekdays: [5] },
-    { weekdays: [0, 6] },
-    { weekdays: [1, 3, 5] },
-    { weekdays: [1, 2, 3, 4, 5] },
-    { weekdays: [2, 4], timeZone: 'America/New_York', at: 22 * 60 },
-    { weekdays: [0, 3], timeZone: 'Asia/Kathmandu', at: 8 * 60 + 45 },
-    { weekdays: [6], timeZone: 'UTC', at: 0 },
-  ];
-
-  /** Holidays, and lists that are some hours late. */
-  function makeSource(random: () => number) {
-    const noList = new Set<Day>();
-    const lateBy = new Map<Day, number>();
-    for (let day = addDays(START, -10); day < addDays(START, DAYS + 10); day = addDays(day, 1)) {
-      const chance = random();
-      if (chance < 0.12) noList.add(day);
-      else if (chance < 0.24) lateBy.set(day, Math.floor(random() * 9) * HOUR);
-    }
-    /** When a list is available; never for a holiday. */
-    const readyAt = (day: Day) =>
-      noList.has(day) ? Number.POSITIVE_INFINITY : listDayEnd(day) + (lateBy.get(day) ?? -DAY);
-    return { readyAt, countOf: (day: Day, now: number) => (now < readyAt(day) ? 0 : 30) };
-  }
-
-  /**
-   * The posting times one by one: each posts the newest list day since the previous one. After a wait of
-   * twelve hours it posts the list day before it.
-   */
-  function foretell(
-    settings: Settings,
-    from: number,
-    until: number,
-    readyAt: (day: Day) => number,
-  ): string[] {
-    const { timeZone, at, weekdays } = settings;
-    const said: string[] = [];
-    let before: Day = closedListDay(from);
-    for (let date = localDate(from, timeZone); ; date = addDays(date, 1)) {
-      const posting = localInstant(date, at, timeZone);
-      if (posting >= until) return said;
-      if (posting <= from || !weekdays.includes(weekdayOf(date))) continue;
-      const newest = closedListDay(posting);
-      let now = posting;
-      for (let day = newest; day > before; day = addDays(day, -1)) {
-        if (isWeekend(day)) continue;
-        // Asked hourly; after twelve hours it counts as empty.
-        const found = Array.from({ length: 13 }, (_, hours) => now + hours * HOUR).find(
-          (hour) => hour >= readyAt(day),
-        );
-        if (found !== undefined) {
-          said.push(`${day} at ${new Date(found).toISOString()}`);
-          break;
-        }
-        now += 12 * HOUR;
-      }
-      before = newest;
-    }
-  }
-
-  const run = (settings: Settings, random: () => number, isUp: (now: number) => boolean) => {
-    const source = makeSource(random);
-    const start = Date.parse(`${START}T00:00:00Z`) + Math.floor(random() * 7 * 24) * HOUR;
-    const end = start + DAYS * DAY;
-    const world = createWorld([subscribe(start, { settings })], source);
-    for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
-    const posted = world.log
-      // Lists from before the start are for a new subscription.
-      .filter(({ job }) => job.day > closedListDay(start))
-      .map(({ at, job }) => ({ kind: job.kind, day: job.day, at }));
-    // Leaves out lists still awaited at the end.
-    const told = foretell(settings, start, end, source.readyAt);
-    const isSettled = (text: string) => text < addDays(closedListDay(end), -7);
-    return { posted, told: told.filter(isSettled), isSettled };
-  };
-
-  it.each(KINDS.entries().toArray())(
-    'kind %i: each posting time has the edition that a simple model predicts',
-    (index, kind) => {
-      for (const seed of [1, 2]) {
-        const { posted, told, isSettled } = run(
-          { ...SETTINGS, ...kind },
-          createRandom(seed * 100 + index),
-          () => true,
-        );
-        const said = posted.map(({ day, at }) => `${day} at ${new Date(at).toISOString()}`);
-        expect(said.filter(isSettled), `seed ${seed}`).toEqual(told);
-        expect(told.length).toBeGreaterThan(2);
-        expect(posted.every((job) => job.kind === 'deliver')).toBe(true);
-      }
-    },
-  );
-
-  it.each(KINDS.entries().toArray())(
-    'kind %i: downtimes of less than a day change when, not what',
-    (index, kind) => {
-      const random = createRandom(700 + index);
-      const downs = Array.from({ length: DAYS + 8 }, () => Math.floor(random() * 20));
-      const isUp = (now: number) => {
-        const hours = (now - Date.parse(`${START}T00:00:00Z`)) / HOUR;
-        const date = Math.floor(hours / 24);
-        return hours % 24 >= (downs[date] ?? 0) || date % 2 === 0;
-      };
-      const { posted, told, isSettled } = run({ ...SETTINGS, ...kind }, random, isUp);
-      const days = (items: readonly string[]) => items.map((item) => item.slice(0, 10)).filter(isSettled);
-      expect(days(posted.map(({ day }) => day)).toSorted()).toEqual(days(told).toSorted());
-      expect(posted.every((job) => job.kind === 'deliver')).toBe(true);
-    },
-  );
-});
+describeMonth('quick');

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, type Day, isWeekend, listDayEnd } from '../../../src/domain/calendar/day.ts';
+import { addDays, type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import type { EditionState } from '../../../src/domain/edition/records.ts';
-import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
-import { createRandom } from '../../fixtures/random.ts';
 import { createWorld, due, edition, list, subscribe } from './simulation.ts';
+import { describeSixtyDays } from './sixty-days.ts';
 
 const MINUTE = HOUR / 60;
 const instant = (text: string) => Date.parse(text);
-/** Noon in Seoul, half an hour after the previous list day ends. */
+/** Returns noon in Seoul, half an hour after the previous list day ends. */
 const noon = (date: Day) => instant(`${date}T03:00:00Z`);
 
 // 2026-08-17 is a Monday, so the 21st is a Friday.
@@ -20,7 +20,7 @@ const [MON, TUE, WED, THU, FRI, SAT] = [17, 18, 19, 20, 21, 22].map((day) => `20
 describe('a new subscription', () => {
   it.each([
     ['on a weekday: the day before', '2026-08-20T03:00:00Z', WED],
-    ['before the list day of yesterday is over: the one before that', '2026-08-20T02:00:00Z', TUE],
+    ['before the list day of yesterday has ended: the one before it', '2026-08-20T02:00:00Z', TUE],
     ['on a Saturday: Friday', '2026-08-22T03:00:00Z', FRI],
     ['on a Sunday: Friday', '2026-08-23T12:00:00Z', FRI],
     ['on a Monday: Friday', '2026-08-24T12:00:00Z', FRI],
@@ -37,7 +37,7 @@ describe('a new subscription', () => {
     expect(due(now, subscribe(now), { lists })).toEqual([`collect ${THU}`]);
   });
 
-  it('is also owed the newest when its list comes later: it was only found empty', () => {
+  it('is also owed the newest if its list comes later, because it was not yet accepted as empty', () => {
     const now = noon(SAT);
     const since = subscribe(now);
     const known = (count: number, fetchedAt: number) => ({
@@ -54,8 +54,8 @@ describe('a new subscription', () => {
   });
 });
 
-describe('the day and its posting time', () => {
-  it('have one edition per list day, at the posting time, and none for a weekend', () => {
+describe('the daily editions', () => {
+  it('are one per list day, at the posting time, and none for a weekend', () => {
     const world = createWorld([subscribe(noon(MON) - HOUR)]);
     const posted: string[] = [];
     for (let now = noon(MON) - HOUR; now < noon(MON) + 9 * DAY; now += HOUR) {
@@ -75,7 +75,7 @@ describe('the day and its posting time', () => {
   const since = subscribe(noon(WED));
   const before = { editions: [edition(TUE)] };
 
-  it('have a delivery once the list has been fetched', () => {
+  it('are delivered once the list has been fetched', () => {
     expect(due(noon(THU) - 1, since, before)).toEqual([]);
     expect(due(noon(THU), since, before)).toEqual([`collect ${WED}`]);
     const lists = [list(WED, { fetchedAt: noon(THU) })];
@@ -99,7 +99,7 @@ describe('the day and its posting time', () => {
     expect(due(noon(THU) + HOUR, since, unfinished)).toEqual([]);
   });
 
-  it('request the list once for all places that wait for it', () => {
+  it('share one request for the list between all places that wait for it', () => {
     const other = subscribe(noon(WED), { place: { platform: 'slack', workspace: 'T', channel: 'C' } });
     expect(due(noon(THU), [since, other], { editions: [edition(TUE)] })).toEqual([
       `collect ${WED}`,
@@ -110,7 +110,7 @@ describe('the day and its posting time', () => {
   });
 
   it('follow the clock changes of the time zone, and lose no list day when clocks go back on a weekday', () => {
-    // Cairo's clocks go back at midnight before Friday, 2026-10-30: 05:00 is 02:00 UTC, then 03:00 UTC.
+    // In Cairo, the clocks go back at the end of Thursday, 2026-10-29; 05:00 is 02:00 UTC before, 03:00 UTC after.
     const createdAt = instant('2026-10-27T06:00:00Z');
     const cairo = subscribe(createdAt, { settings: { at: 5 * 60, timeZone: 'Africa/Cairo' } });
     const world = createWorld([cairo]);
@@ -119,7 +119,7 @@ describe('the day and its posting time', () => {
     expect(posted).toEqual([26, 27, 28, 29, 30].map((day) => `deliver 2026-10-${day}`));
   });
 
-  it('follow the list that is filling in live mode', () => {
+  it('use the list that is still filling in live mode', () => {
     const live = subscribe(noon(WED), { settings: { mode: 'live' } });
     expect(due(noon(THU), live, before)).toEqual([`collect ${THU}`]);
     const lists = [list(THU, { fetchedAt: noon(THU) })];
@@ -129,7 +129,7 @@ describe('the day and its posting time', () => {
     ]);
   });
 
-  it('retry hourly for a live list that is still empty, without accepting it as empty', () => {
+  it('wait for a live list that is still empty: it is fetched hourly, and never accepted as empty', () => {
     const live = subscribe(noon(WED), { settings: { mode: 'live' } });
     const lists = [list(THU, { count: 0, fetchedAt: noon(THU) })];
     expect(due(noon(THU) + HOUR - 1, live, { ...before, lists })).toEqual([]);
@@ -180,7 +180,7 @@ describe('an empty weekday', () => {
 describe('after a downtime', () => {
   const since = subscribe(noon('2026-08-11'));
   const editions = [edition('2026-08-10')];
-  /** A state in which everything was just fetched. */
+  /** Returns the lists of a week, all fetched at `now`. */
   const lists = (now: number) =>
     [-7, -6, -5, -4, -3, -2, -1].map((back) => list(addDays(SAT, back), { fetchedAt: now }));
 
@@ -195,7 +195,7 @@ describe('after a downtime', () => {
     }
   });
 
-  it('skips older ones, each once', () => {
+  it('skips older list days, each once', () => {
     const world = createWorld([subscribe(noon('2026-08-11'))]);
     world.run(noon('2026-08-11'));
     const now = noon(SAT) + HOUR;
@@ -206,7 +206,7 @@ describe('after a downtime', () => {
     expect(world.run(now + HOUR)).toEqual([]);
   });
 
-  it('does not count days as skipped that are accepted as empty, but counts those that were only found empty', () => {
+  it('skips no day that is accepted as empty, but does skip a day that was only found empty', () => {
     const now = noon(SAT) + HOUR;
     const believed = list(MON, { count: 0, emptySince: 0, fetchedAt: 12 * HOUR });
     const found = list(TUE, { count: 0, emptySince: 0, fetchedAt: HOUR });
@@ -215,8 +215,8 @@ describe('after a downtime', () => {
     expect(planned).toContain(`skip ${TUE}`);
   });
 
-  it('ignores everything beyond the horizon, where editions are no longer looked up', () => {
-    // The state holds list days and editions of the last HORIZON_DAYS only, as `run` reads it.
+  it('ignores list days beyond the horizon', () => {
+    // As the app does, `world.run` passes `plan` only the list days and editions within the horizon.
     for (const settings of [{}, { at: 0 }, { mode: 'live' as const }]) {
       const world = createWorld([subscribe(noon(MON), { settings })]);
       for (let now = noon(MON); now < noon(MON) + 30 * DAY; now += 6 * HOUR) world.run(now);
@@ -296,7 +296,7 @@ describe('a refresh', () => {
     expect(refreshAt(after, { missing: 1, refreshes: step + 1 })).toEqual([]);
   });
 
-  it('fetches the upvotes first, once for all places, and proceeds without them if that fails', () => {
+  it('fetches the upvotes first, and proceeds without them if fetching fails', () => {
     const now = closedAt + 6 * HOUR;
     const known = { editions: [edition(TUE, { closedAt })], lists: [list(TUE, { fetchedAt: closedAt })] };
     const jobs = (backingOff: string[]) =>
@@ -307,14 +307,14 @@ describe('a refresh', () => {
     expect(jobs([`collect/${TUE}`])).toEqual([`touch-up ${TUE} 2`]);
   });
 
-  it('is only due for the upvotes, after 6 and 24 hours, if no summaries are missing', () => {
+  it('is due only after 6 and 24 hours, for the upvotes, if no summaries are missing', () => {
     expect(refreshAt(6 * HOUR - 1, {})).toEqual([]);
     expect(refreshAt(6 * HOUR, {})).toEqual([`touch-up ${TUE} 2`]);
     expect(refreshAt(24 * HOUR - 1, { refreshes: 3 })).toEqual([]);
     expect(refreshAt(24 * HOUR, { refreshes: 3 })).toEqual([`touch-up ${TUE} 3`]);
   });
 
-  it('is one after a downtime, the latest, and none after three days', () => {
+  it('is only the latest one after a downtime, and is omitted after three days', () => {
     expect(refreshAt(30 * HOUR, { missing: 2 })).toEqual([`touch-up ${TUE} 3`]);
     expect(refreshAt(3 * DAY + 1, { missing: 2 })).toEqual([]);
   });
@@ -329,14 +329,14 @@ describe('the best papers of a week', () => {
     subscribe(noon('2026-08-10'), {
       settings: { best: { weekday: 5, since: noon('2026-08-10') }, ...settings },
     });
-  /** All lists except Thursday's. */
+  /** The editions of the list days before Thursday. */
   const before = ['07', '10', '11', '12', '13', '14', '17', '18', '19'].map((date) =>
     edition(`2026-08-${date}`),
   );
   const best = `best ${THU}`;
   const bestOver = ['web:a/best/2026-08-21'];
 
-  it('come after the edition of the day, and once', () => {
+  it('come once, after the edition of the day', () => {
     const lists = [list(THU, { fetchedAt: noon(FRI) })];
     const withThursday = (state: 'open' | 'done' | 'empty') => [...before, edition(THU, { state })];
     const jobs = (known: Parameters<typeof due>[2]) => due(noon(FRI), weekly(), known);
@@ -357,7 +357,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI) + 2 * HOUR, weekly(), known)).toEqual([]);
   });
 
-  it('wait for a list that cannot be fetched for at most an hour', () => {
+  it('wait at most an hour for a list that cannot be fetched', () => {
     const known = { editions: before, backingOff: [`collect/${THU}`, `collect/${FRI}`] };
     expect(due(noon(FRI), weekly(), known)).toEqual([]);
     expect(due(noon(FRI) + HOUR - 1, weekly(), known)).toEqual([]);
@@ -384,7 +384,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(WED), weekly(settings), { editions })).toEqual([`best ${TUE}`]);
   });
 
-  it('include the list that is filling in live mode, once it was delivered', () => {
+  it('include, in live mode, the list that is still filling, once it was delivered', () => {
     const lists = [list(FRI, { fetchedAt: noon(FRI) })];
     const editions = [...before, edition(THU)];
     const live = weekly({ mode: 'live' });
@@ -392,7 +392,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI), live, { editions: [...editions, edition(FRI)], lists })).toEqual([`best ${FRI}`]);
   });
 
-  it('back off when they fail, and nothing else does', () => {
+  it('back off when they fail, without delaying the editions', () => {
     const known = { editions: before, lists: [list(THU, { fetchedAt: noon(FRI) })] };
     const backingOff = [`best/web:a/${THU}`];
     expect(due(noon(FRI), weekly(), { ...known, backingOff })).toEqual([`deliver ${THU}`]);
@@ -405,7 +405,7 @@ describe('the best papers of a week', () => {
     expect(due(noon(FRI), { ...weekly(), state }, { editions })).toEqual([]);
   });
 
-  it('after downtime come after the missed editions', () => {
+  it('follow the missed editions after a downtime', () => {
     const world = createWorld([weekly()]);
     for (let now = noon('2026-08-10'); now <= noon(TUE); now += HOUR) world.run(now);
     expect(world.log.filter(({ job }) => job.kind === 'best').map(({ at }) => at)).toEqual([
@@ -419,124 +419,4 @@ describe('the best papers of a week', () => {
   });
 });
 
-describe('sixty days, hour by hour', () => {
-  /** Places with various posting times; the clocks of New York, Cairo and Lord Howe change in these days. */
-  const PLACES: readonly (readonly [zone: string, hour: number, mode: Settings['mode']])[] = [
-    ['Asia/Seoul', 12, 'closed'],
-    ['Asia/Seoul', 0, 'closed'],
-    ['Asia/Seoul', 20, 'live'],
-    ['America/New_York', 22, 'closed'],
-    ['Africa/Cairo', 5, 'closed'],
-    ['Asia/Kathmandu', 8, 'closed'],
-    ['Pacific/Apia', 16, 'live'],
-    ['Australia/Lord_Howe', 13, 'closed'],
-  ];
-  const DAYS = 60;
-
-  /** Random seeds; the downtimes last up to this many hours, at least a day apart. */
-  it.each([
-    [1, '2026-10-03', 60],
-    [2, '2026-02-25', 60],
-    [3, '2026-10-12', 160],
-    [4, '2026-03-30', 160],
-  ])('seed %i: at most once, in order, nothing lost within three days', (seed, firstDate, longest) => {
-    const random = createRandom(seed);
-    const start = instant(`${firstDate}T00:00:00Z`);
-    const end = start + DAYS * DAY;
-    const downs = makeDowntimes(random, start, end, longest);
-    const isUp = (now: number) => !downs.some(([from, to]) => now >= from && now < to);
-    const noList = new Set<Day>();
-    const lateBy = new Map<Day, number>();
-    for (let day = addDays(firstDate, -10); day < addDays(firstDate, DAYS + 10); day = addDays(day, 1)) {
-      if (random() < 0.05) noList.add(day);
-      else if (random() < 0.1) lateBy.set(day, Math.floor(random() * 10) * HOUR);
-    }
-    const countOf = (day: Day, now: number) => {
-      const late = lateBy.get(day);
-      const from = late === undefined ? listDayEnd(day) - DAY : listDayEnd(day) + late;
-      return noList.has(day) || now < from ? 0 : 30;
-    };
-    const subscriptions = PLACES.map(([timeZone, hour, mode], index) => {
-      const place = { platform: 'web', workspace: '', channel: String(index) };
-      const createdAt = start + Math.floor(random() * 100) * HOUR;
-      const best = { weekday: Math.floor(random() * 7), since: createdAt };
-      return subscribe(createdAt, { place, settings: { timeZone, at: hour * 60, mode, best } });
-    });
-    const chances = { collect: 0.3, deliver: 0.2, skip: 0.1, 'touch-up': 0.2, best: 0.2 } as const;
-    const world = createWorld(subscriptions, { countOf, fails: (job) => random() < chances[job.kind] });
-    for (let now = start; now < end; now += HOUR) if (isUp(now)) world.run(now);
-
-    for (const { place, settings, createdAt } of subscriptions) {
-      const mine = world.log.filter(({ job }) => 'placeId' in job && job.placeId === placeToId(place));
-      const delivered = mine.filter(({ job }) => job.kind === 'deliver');
-      const days = delivered.map(({ job }) => job.day);
-      expect(new Set(days).size, 'no list day twice').toBe(days.length);
-
-      const backwards = days.filter((day, index) => days.slice(0, index).some((earlier) => earlier > day));
-      expect(backwards.filter((day) => !world.foundLate.has(day))).toEqual([]);
-
-      for (let day = addDays(firstDate, -1); day < addDays(firstDate, DAYS - 6); day = addDays(day, 1)) {
-        const dueAt = dueInstant(day, settings);
-        if (isWeekend(day) || dueAt <= createdAt) continue;
-        const posted = delivered.find(({ job }) => job.day === day);
-        const skipped = mine.some(({ job }) => job.kind === 'skip' && job.day === day);
-        if (noList.has(day)) expect(posted, `${day} has no list`).toBeUndefined();
-        // A late list and a downtime together can take longer than three days.
-        else if (lateBy.has(day)) expect(posted && skipped).toBeFalsy();
-        else if (longest < 72) expect(posted, `${day} for ${settings.timeZone}`).toBeDefined();
-        else expect(Boolean(posted) !== skipped, `${day} is delivered or skipped`).toBe(true);
-        // A list that had ended before the subscription can be the one delivered at once.
-        if (posted && listDayEnd(day) > createdAt) {
-          expect(posted.at).toBeGreaterThanOrEqual(dueAt);
-          expect(posted.at).toBeLessThanOrEqual(dueAt + 3 * DAY);
-        }
-      }
-
-      const weekly = mine.filter(({ job }) => job.kind === 'best').map(({ at }) => at);
-      const wanted = weeklyInstants(settings, createdAt, end - 4 * DAY);
-      for (const from of wanted) {
-        const came = weekly.filter((at) => at >= from && at <= from + 3 * DAY);
-        expect(came.length, `${new Date(from).toISOString()}: once at most`).toBeLessThanOrEqual(1);
-        if (longest < 72)
-          expect(came, `${new Date(from).toISOString()} for ${settings.timeZone}`).toHaveLength(1);
-      }
-      expect(weekly.filter((at) => at < end - 4 * DAY).length).toBeLessThanOrEqual(wanted.length);
-    }
-  });
-});
-
-/** The first instant from the start on at which the place's local clock shows the posting time. */
-function dueInstant(day: Day, { at, timeZone, mode }: Settings): number {
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
-  const wanted = `${String(at / 60).padStart(2, '0')}:00`;
-  let now = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
-  while (clock.format(now) !== wanted) now += 15 * MINUTE;
-  return now;
-}
-
-/** Every instant up to `end` at which the place's local clock shows the hour and weekday of its weekly best. */
-function weeklyInstants({ at, timeZone, best }: Settings, from: number, end: number): number[] {
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    ...{ timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' },
-  });
-  const weekday = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][best?.weekday ?? 0];
-  const wanted = `${weekday} ${String(at / 60).padStart(2, '0')}:00`;
-  const found: number[] = [];
-  for (let now = from; now < end; now += 15 * MINUTE) {
-    // A repeated hour counts once.
-    const isNew = now - (found.at(-1) ?? 0) > DAY;
-    if (clock.format(now).replace(', ', ' ') === wanted && isNew) found.push(now);
-  }
-  return found;
-}
-
-function makeDowntimes(random: () => number, start: number, end: number, longest: number) {
-  const downs: [number, number][] = [];
-  let from = start + 5 * DAY;
-  while (from < end) {
-    const to = from + Math.ceil(random() * longest) * HOUR;
-    downs.push([from, to]);
-    from = to + DAY + Math.floor(random() * 4 * 24) * HOUR;
-  }
-  return downs;
-}
+describeSixtyDays('quick');

@@ -10,7 +10,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 
 type Wish = Partial<Omit<Subscription, 'settings'>> & { settings?: Partial<Settings> };
 
-/** A subscription of the web channel `a` at noon in Seoul, with other settings. */
+/** Returns a subscription of the web channel `a`; by default, its posting time is noon in Seoul. */
 export function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): Subscription {
   return {
     place: { platform: 'web', workspace: '', channel: 'a' },
@@ -22,7 +22,7 @@ export function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): 
   };
 }
 
-/** A list fetched long after its end. */
+/** Returns a list that was fetched a day after its end. */
 export const list = (day: Day, rest: Partial<ListDayState> = {}): ListDayState => ({
   day,
   fetchedAt: listDayEnd(day) + DAY,
@@ -48,7 +48,7 @@ interface Known {
   readonly bestOver?: readonly string[];
 }
 
-/** The due jobs as text: `deliver 2026-08-21`. */
+/** Returns the due jobs as text, such as `deliver 2026-08-21`. */
 export function due(
   now: number,
   subscriptions: Subscription | readonly Subscription[],
@@ -66,12 +66,12 @@ export function due(
 }
 
 interface WorldOptions {
-  /** Number of papers that the source returns for a weekday. */
+  /** Returns the number of papers on the source's list of a weekday. */
   readonly countOf?: (day: Day, now: number) => number;
   readonly fails?: (job: Job, now: number) => boolean;
 }
 
-/** Runs the planned jobs like the app, with state in memory. */
+/** Creates a world that runs the planned jobs as the app does, with its state in memory. */
 export function createWorld(subscriptions: readonly Subscription[], options: WorldOptions = {}) {
   const { countOf = () => 30, fails = () => false } = options;
   const lists = new Map<Day, ListDayState>();
@@ -118,7 +118,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
     log.push({ at: now, job });
   }
 
-  /** Plans and runs jobs until nothing is due; returns what was delivered or skipped. */
+  /** Plans and runs jobs until nothing is due; returns the deliveries, skips and weekly bests as text. */
   function run(now: number): string[] {
     const before = log.length;
     const since = horizon(now);

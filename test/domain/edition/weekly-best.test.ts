@@ -10,11 +10,11 @@ const [SUNDAY, MONDAY, FRIDAY] = [0, 1, 5];
 const NOON = at('2026-08-21T03:00:00Z');
 const LONG_AGO = at('2026-01-01T00:00:00Z');
 
-/** A place subscribed long ago; default: weekly best on Fridays at noon in Seoul. */
+/** Returns an old subscription; by default, with the weekly best on Fridays at noon in Seoul. */
 const weekly = (settings: Partial<Settings> = {}, createdAt = LONG_AGO) =>
   subscribe(createdAt, { settings: { best: { weekday: FRIDAY, since: LONG_AGO }, ...settings } });
 
-/** The instant at which the newest weekly message was due. */
+/** Returns the instant at which the newest weekly message was due; null if there is none. */
 const dueAt = (now: string, settings: Partial<Settings>) => {
   const due = dueBest(at(now), weekly(settings));
   return due && new Date(due.dueAt).toISOString();
@@ -26,7 +26,7 @@ describe('the best papers of a week', () => {
     expect(dueBest(NOON, weekly())).toEqual({ date: '2026-08-21', day: '2026-08-20', dueAt: NOON });
     for (const weekday of [0, 1, 2, 3, 4, 6]) {
       const due = dueBest(NOON, weekly({ best: { weekday, since: LONG_AGO } }));
-      // Those of the previous days are still sent.
+      // Messages that were due on previous days are still sent.
       expect(due === null || due.dueAt < NOON, `${weekday}`).toBe(true);
     }
   });
@@ -56,7 +56,7 @@ describe('the best papers of a week', () => {
     const dayOf = (settings: Partial<Settings>) => dueBest(NOON + 5 * HOUR, weekly(settings))?.day;
     expect(dayOf({})).toBe('2026-08-20');
     expect(dayOf({ mode: 'live' })).toBe('2026-08-21');
-    // An hour after midnight the newest finished list is that of two days before.
+    // At 01:00 in Seoul, the newest list that has ended is that of two days earlier.
     expect(dayOf({ at: 60 })).toBe('2026-08-19');
     expect(dayOf({ at: 60, mode: 'live' })).toBe('2026-08-20');
   });
@@ -78,13 +78,13 @@ describe('the weekday and the posting time', () => {
     expect(dueAt('2026-11-06T23:00:00Z', newYork)).toBe('2026-11-06T14:00:00.000Z');
   });
 
-  it('that occur twice when clocks go back are the first ones, once', () => {
+  it('that occur twice when clocks go back count only the first time', () => {
     const settings = {
       timeZone: 'America/New_York',
       at: 90,
       best: { weekday: SUNDAY, since: LONG_AGO },
     };
-    // 01:30 is 05:30 UTC, and an hour later again.
+    // 01:30 occurs at 05:30 UTC, and again an hour later.
     expect(dueAt('2026-11-01T05:29:59Z', settings)).toBeNull();
     for (const now of ['2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z', '2026-11-01T12:00:00Z'])
       expect(dueAt(now, settings)).toBe('2026-11-01T05:30:00.000Z');

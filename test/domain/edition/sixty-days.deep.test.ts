@@ -1,0 +1,3 @@
+import { describeSixtyDays } from './sixty-days.ts';
+
+describeSixtyDays('deep');

@@ -1,0 +1,3 @@
+import { describeMonth } from './weekday-month.ts';
+
+describeMonth('deep');
