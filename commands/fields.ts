@@ -5,7 +5,7 @@ import type { Section } from '../src/domain/card/card.ts';
 import { FIELDS } from '../src/domain/fields/field.ts';
 import { fieldsWording } from '../src/i18n/ko/search.ts';
 
-/** The maximum number of labels outside the field list that the reply names. */
+/** The reply shows at most this many labels that are not in the field list. */
 const MAX_UNKNOWN = 10;
 
 export const fields = defineCommand({

@@ -10,8 +10,8 @@ import { top } from './top.ts';
 import { unsubscribe } from './unsubscribe.ts';
 
 /**
- * Every subcommand of /paper, in the order in which the help lists them. A command's Korean name and description are in
- * its definition, next to its options; the sentences of its replies are in `src/i18n/ko`.
+ * All subcommands of /paper, in the order in which the help lists them. A command's Korean name and description are
+ * in its definition, next to its options; the sentences of its replies are in `src/i18n/ko`.
  */
 export const COMMANDS: readonly Command[] = [
   today,

@@ -22,9 +22,9 @@ import { statusWording } from '../src/i18n/ko/status.ts';
 import { subscriptionWording } from '../src/i18n/ko/subscription.ts';
 import type { Store } from '../src/ports/store.ts';
 
-/** The quality of summaries is measured over this many recent editions. */
+/** The maximum number of recent editions whose summaries the reply describes. */
 const MAX_EDITIONS = 5;
-/** The maximum number of other channels with problems to name: the reply has to fit in one message. */
+/** The reply lists at most this many other channels with problems, because it has to fit in one message. */
 const MAX_OTHERS = 10;
 
 export const status = defineCommand({
@@ -88,7 +88,7 @@ async function describeHere(
   ];
 }
 
-/** Why the newest list days have no edition, and when the next edition is due. */
+/** Explains why recent list days have no edition, and says when the next edition is due. */
 function describeDays(
   now: number,
   subscription: Subscription,
@@ -108,7 +108,7 @@ function describeDays(
   ];
 }
 
-/** The quality and cost of the summaries in recent editions; null if there are none. */
+/** Describes the quality and cost of the summaries in recent editions; returns null if there are no summaries. */
 async function describeSummaries(
   editions: readonly Edition[],
   store: Store,
@@ -129,13 +129,13 @@ async function describeSummaries(
   ].join(' ');
 }
 
-/** Turns the error for a layout that the channel does not support into an obstacle. */
+/** Turns a `UserError`, which means that the channel does not support the layout, into an obstacle. */
 function explainUserError(error: unknown): readonly string[] {
   if (error instanceof UserError) return [error.message];
   throw error;
 }
 
-/** Names the other channels of the workspace that cannot receive papers, and says why. */
+/** Names other channels of the workspace that cannot receive papers, and says why. */
 async function describeOthers({ place, nameOf }: Invocation, store: Store): Promise<Section[]> {
   const inactive = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)

@@ -72,7 +72,7 @@ export const subscribe = defineCommand({
     if (obstacles.length > 0) throw new UserError(subscriptionWording.blocked(obstacles));
 
     const now = clock.now();
-    // Changing the weekdays starts the subscription over, so that days skipped on purpose do not become owed.
+    // Changing the weekdays restarts the subscription; otherwise list days skipped on purpose would become due.
     const startsOver = isNew || before.weekdays.join() !== settings.weekdays.join();
     if (known) await store.renewSubscription(place, settings, startsOver ? now : known.createdAt);
     else await store.subscribe(place, settings, now);
@@ -103,7 +103,10 @@ export const subscribe = defineCommand({
   },
 });
 
-/** A new weekday takes effect now; undefined or the same weekday keeps the setting; null turns the weekly best off. */
+/**
+ * Returns the new setting of the weekly best: a new weekday takes effect immediately, null turns the weekly best off,
+ * and undefined or the same weekday keeps the previous setting.
+ */
 function chooseBest(
   weekday: number | null | undefined,
   before: Settings['best'],

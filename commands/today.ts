@@ -109,7 +109,11 @@ async function readDay(invocation: Invocation, day: Day, context: CommandContext
   return list;
 }
 
-/** The list of `asked`, or the newest earlier one with papers; `missed`: the newest day whose list was unavailable. */
+/**
+ * Returns the list of `asked` or, if it is empty or unavailable, the newest earlier list with papers. `missed` is the
+ * newest day whose list was unavailable; null if there was none.
+ * @throws {UserError} if no list with papers is found
+ */
 async function readNewest(
   invocation: Invocation,
   asked: Day,
@@ -120,7 +124,7 @@ async function readNewest(
   let problem = new UserError(todayWording.noneYet);
   for (let tries = 0; tries < MAX_LOOKED_AT; tries += 1) {
     try {
-      // Only the two newest lists are fetched on request; jobs fetch the older ones.
+      // Fetch only the two newest lists on request; for older ones, rely on the lists that jobs have stored.
       const list = tries < 2 ? await context.readList(invocation, day) : await context.store.listDay(day);
       if (list?.papers.length) return { list, missed };
     } catch (error) {
@@ -133,7 +137,7 @@ async function readNewest(
   throw problem;
 }
 
-/** Why the reply shows a different day than the one requested. */
+/** Explains why the reply shows an earlier day than `asked`. */
 function explainDay(asked: Day, shown: Day, missed: Day | null): string {
   if (missed) return todayWording.missed(missed, shown);
   return isWeekend(asked) ? todayWording.weekend(asked, shown) : todayWording.notYet(asked, shown);

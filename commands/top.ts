@@ -8,7 +8,7 @@ import { pagesWording } from '../src/i18n/ko/command.ts';
 import { topWording } from '../src/i18n/ko/top.ts';
 
 const SHOWN = 10;
-/** The length of each period in list days, counted back from the newest one that the place receives; null: no limit. */
+/** The length of each period in days, counted back from the newest list day; null: no limit. */
 const DAYS = { week: 7, month: 30, all: null } as const;
 
 export const top = defineCommand({
@@ -25,7 +25,7 @@ export const top = defineCommand({
     const now = context.clock.now();
     const subscription =
       where === 'here' ? await context.store.subscription(placeToId(invocation.place)) : null;
-    // The newest list day that the place receives, as for its weekly best.
+    // A place in live mode already receives the list day that is still filling.
     const newest = subscription?.settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
     const ranked = await context.store.bestPapers({
       placeId: where === 'here' ? placeToId(invocation.place) : null,

@@ -8,7 +8,7 @@ import { SetupError } from './domain/errors.ts';
 
 const DEMO_OPTIONS = { once: { type: 'boolean', default: false } } as const;
 
-/** Each function takes the arguments after its command's name and returns the exit code. */
+/** Each function accepts the arguments after the subcommand's name and returns the exit code. */
 const SUBCOMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   digest: runDigest,
   manifest: runManifest,

@@ -6,7 +6,10 @@ import { SetupError, TemporaryError } from './domain/errors.ts';
 import { createClock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 
-/** How long stopping may take, in milliseconds; then the process just exits. Docker would kill it after 10 seconds. */
+/**
+ * The time limit for a clean stop, in milliseconds. Then the process exits anyway, because Docker would kill it after
+ * 10 seconds.
+ */
 const STOP_WITHIN = 9_000;
 
 async function main(): Promise<void> {
@@ -21,7 +24,7 @@ async function main(): Promise<void> {
 
   const stop = (signal: string) => stopProcess(bot, log, signal);
   fatal.promise.then((error) => {
-    log.error({ error: error.message }, 'The bot cannot continue');
+    log.error({ error: error.message }, 'No platform with valid credentials is left, exiting');
     process.exitCode = 2;
     stop('fatal');
   });
@@ -40,7 +43,7 @@ function logWhatIsOff({ openAi, discord, slack }: Config, log: Log): void {
   if (!slack) {
     log.info(
       {},
-      'Slack is off: to turn it on, set SLACK_BOT_TOKEN, and SLACK_APP_TOKEN or SLACK_SIGNING_SECRET',
+      'Slack is off: to turn it on, set SLACK_BOT_TOKEN and either SLACK_APP_TOKEN or SLACK_SIGNING_SECRET',
     );
   }
 }
@@ -51,7 +54,7 @@ function stopProcess(bot: Bot, log: Log, signal: string): void {
   bot.stop().then(
     () => {
       log.info({}, 'Stopped');
-      // A hanging platform might still hold a connection open.
+      // Exit explicitly, because a hanging platform might still hold a connection open.
       process.exit();
     },
     (err) => {

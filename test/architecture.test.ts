@@ -11,32 +11,32 @@ interface Source {
   readonly text: string;
 }
 
-/** Rooms with a folder per adapter, which must not import its neighbours, only `shared`. */
+/** Rooms with a folder per adapter. Adapters must not import each other, only `shared`. */
 const HOUSES = ['platforms'];
 /** The files of `lib` that the domain may import: they have no state, no clock and no Node. */
 const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts'];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts'];
 const ONLY_SLACK = ['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts'];
-/** Maximum number of code files in a folder. */
+/** The maximum number of code files in a folder. */
 const MAX_FILES = 15;
 const MAX_LINES = 250;
-/** What the domain must not use: clocks, randomness, I/O … */
+/** Clocks, randomness and I/O, which the domain must not use. */
 const IMPURE =
   /\b(?:process|console|Date\s*\.\s*now|Math\s*\.\s*random|Temporal\s*\.\s*Now|AbortSignal\s*\.\s*timeout|Atomics|performance|crypto|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\b|\bDate\s*\(\s*\)|\bnew\s+Date\b(?!\s*\()/;
-/** … and asynchronous code. */
+/** Asynchronous code, which the domain must not contain. */
 const WAITS =
   /\b(?:async|await|Promise(?:Like)?|Async(?:Itera|Generator)\w*|asyncIterator|fromAsync)\b|\.\s*(?:then|catch|finally)\b/;
 const VALUE = /^export\s+(?:const|let|function|async|class|enum)\b/m;
 const QUOTED = /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/;
 const TEMPLATE = /`(?:\\.|[^`\\])*`/;
-/** A regular expression: where an operand begins, a slash is no division. */
+/** A regular expression literal: where an operand begins, a slash is not a division. */
 const REGEX =
   /(?<=(?:^|[=(,:?&|!;{}[>]|\breturn)\s*)\/(?![/*\s])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[dgimsuvy]*/;
 /** `['name']` after a value, which is the same as `.name`. */
 const PROPERTY = /(?<=[\w$)\].]\s*)\[\s*['"`](\w+)['"`]\s*\]/;
 
-/** The room of a file and the folder of its adapter; undefined if it is in no known room. */
+/** Returns the room of a file and the folder of its adapter; undefined if the file is in no known room. */
 function place(path: string): { room: string; folder: string } | undefined {
   const parts = path.split('/');
   const [root = '', second = '', third = ''] = parts;
@@ -61,7 +61,7 @@ function withoutStrings(code: string): string {
   return code.replace(parts, (_all, property) => (property ? `.${property}` : "''"));
 }
 
-/** Every module that a file imports, re-exports or imports dynamically, types included. */
+/** Returns every module that a file imports, re-exports or imports dynamically, types included. */
 function importsOf({ text }: Source): string[] {
   const statements =
     /\b(?:import|export)\b[^'"`;{}()=]*(?:\{(?:'[^'\n]*'|"[^"\n]*"|[^'"`;{}])*\}\s*)?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(?\s*['"]([^'"]+)['"]/g;
@@ -76,7 +76,7 @@ const packageOf = (specifier: string) =>
 const isRelative = (specifier: string) => /^(?:\.{0,2}\/|\.{1,2}$)/.test(specifier);
 const isPackage = (specifier: string) => !isRelative(specifier) && !specifier.startsWith('node:');
 
-/** Why an import is forbidden; undefined if it is allowed. */
+/** Returns the reason why an import is forbidden; undefined if it is allowed. */
 function importMistake(path: string, specifier: string): string | undefined {
   const from = place(path);
   if (!from) return;
@@ -104,7 +104,7 @@ function importMistake(path: string, specifier: string): string | undefined {
     : undefined;
 }
 
-/** Relative imports that do not name one of the files as it is: TypeScript also finds `a.ts` for `./a.js`. */
+/** Returns relative imports that do not name a file exactly: TypeScript also resolves `./a.js` to `a.ts`. */
 function inexactImports(sources: readonly Source[], files: readonly string[]): string[] {
   return sources.flatMap((source) =>
     importsOf(source)
@@ -114,7 +114,7 @@ function inexactImports(sources: readonly Source[], files: readonly string[]): s
   );
 }
 
-/** Import cycles, types included; each cycle as its files in alphabetical order. */
+/** Returns the import cycles, types included, each as its files in alphabetical order. */
 function circles(sources: readonly Source[]): string[][] {
   const imports = new Map(
     sources.map((source) => [
@@ -124,7 +124,7 @@ function circles(sources: readonly Source[]): string[][] {
         .map((specifier) => posix.join(posix.dirname(source.path), specifier)),
     ]),
   );
-  /** All files that a file imports, directly or indirectly. */
+  /** Returns all files that a file imports, directly or indirectly. */
   const needsOf = (path: string): ReadonlySet<string> => {
     const needs = new Set<string>();
     const follow = (from: string) => {
@@ -145,13 +145,13 @@ function circles(sources: readonly Source[]): string[][] {
   return [...new Set(found)].map((circle) => circle.split(' '));
 }
 
-/** Folders with too many code files. */
+/** Returns the folders with too many code files. */
 function crowdedFolders(paths: readonly string[]): string[] {
   const counts = Map.groupBy(paths, (path) => posix.dirname(path));
   return [...counts].filter(([, files]) => files.length > MAX_FILES).map(([folder]) => folder);
 }
 
-/** The violations in a file, as text; empty if there are none. */
+/** Returns the violations in a file, as text. */
 function mistakesOf(source: Source): string[] {
   const { path, text } = source;
   const code = withoutStrings(withoutComments(text));
@@ -177,7 +177,7 @@ function mistakesOf(source: Source): string[] {
   return mistakes.filter((mistake) => typeof mistake === 'string').map((mistake) => `${path} ${mistake}`);
 }
 
-/** Command files that commands/index.ts does not import or list. */
+/** Returns the command files that commands/index.ts does not import or list. */
 function unlistedCommands(sources: readonly Source[]): string[] {
   const index = withoutComments(sources.find(({ path }) => path === 'commands/index.ts')?.text ?? '');
   const listed = index.match(/\bCOMMANDS\b[^=]*=\s*\[([^\]]*)\]/)?.[1]?.split(/[\s,]+/) ?? [];
@@ -210,7 +210,7 @@ interface Chosen {
 const NAME = /^[-_\p{L}\p{N}]{1,32}$/u;
 const isShort = (text: string, most = 100) => text.length >= 1 && text.length <= most;
 
-/** What Discord would refuse among siblings: names, and lengths of descriptions. */
+/** Returns what Discord would reject in sibling commands or options: names, and lengths of descriptions. */
 function nameMistakes(things: readonly Named[]): string[] {
   const names = things.flatMap(({ name, ko }) => [name, ko]);
   return [
@@ -224,7 +224,7 @@ function nameMistakes(things: readonly Named[]): string[] {
   ];
 }
 
-/** What Discord would refuse in a command's options: names, number and choices. */
+/** Returns what Discord would reject in a command's options: their names, number and choices. */
 function optionMistakes({
   name,
   options,
@@ -247,7 +247,7 @@ function optionMistakes({
   ].map((mistake) => `${name}: ${mistake}`);
 }
 
-/** Packages imported but not listed, or listed but not imported. */
+/** Returns the packages that are imported but not listed, or listed but not imported. */
 function packageMistakes(sources: readonly Source[], dependencies: readonly string[]): string[] {
   const used = new Set(sources.flatMap(importsOf).filter(isPackage).map(packageOf));
   return [
@@ -280,7 +280,7 @@ describe('the project', () => {
     expect(circles(sources)).toEqual([]);
   });
 
-  it(`has at most ${MAX_FILES} files of code side by side`, () => {
+  it(`has at most ${MAX_FILES} code files per folder`, () => {
     expect(crowdedFolders(paths)).toEqual([]);
   });
 
@@ -486,7 +486,7 @@ describe('the rules', () => {
     'y.finally(z);',
     "/'/; async function x() {} const q = '…';",
     'const x = y.match(/["/]/); async function z() {} const q = "…";',
-  ])('forbid any wait in the domain: %s', (text) => {
+  ])('forbid asynchronous code in the domain: %s', (text) => {
     expect(mistakesOf({ path: 'src/domain/a.ts', text })).toHaveLength(1);
     expect(mistakesOf({ path: 'src/app/a.ts', text })).toEqual([]);
   });
@@ -502,7 +502,7 @@ describe('the rules', () => {
     },
   );
 
-  it('do not mistake words in comments and texts for imports', () => {
+  it('do not mistake words in comments and strings for imports', () => {
     const text = `// import { x } from '../app/a.ts';\n/* export * from 'pino'; */\nconst x = 'import me';`;
     expect(mistakesOf({ path: 'src/domain/a.ts', text })).toEqual([]);
   });
@@ -572,7 +572,7 @@ describe('the rules', () => {
   });
 
   it.each(['export default 1;', 'export default function x() {}', 'const x = 1;\nexport { x as default };'])(
-    'allow no default export: %s',
+    'forbid default exports: %s',
     (text) =>
       expect(mistakesOf({ path: 'src/domain/a.ts', text })).toEqual(['src/domain/a.ts has a default export']),
   );

@@ -27,7 +27,7 @@ const DIGEST = ['digest', '--day', DIGEST_DAY];
 
 type Env = Record<string, string>;
 
-/** Runs the CLI in its own folder, so that no `.env` file applies. */
+/** Starts the CLI in a folder without a `.env` file. */
 const startCli = (folder: string, args: readonly string[], env: Env) =>
   spawn(process.execPath, [CLI, ...args], { cwd: folder, env, timeout: 120_000 });
 
@@ -40,7 +40,7 @@ async function outcomeOf(child: ReturnType<typeof startCli>) {
   return { code: code as number | null, stdout, stderr };
 }
 
-/** A temporary folder, both servers, and the CLI configured for them. The model is on if it has options. */
+/** Creates a temporary folder, and loopback servers that the CLI uses; without `models`, it uses no model server. */
 async function open(
   { onTestFinished }: TestContext,
   lists: Partial<HuggingFaceOptions> = {},
@@ -62,7 +62,7 @@ async function open(
   };
   return {
     ...{ folder, hub, model },
-    /** The web channel's content. */
+    /** Reads the messages of the web channel. */
     async readMessages() {
       const sql = openSqlite(database);
       const messages = await createMessageLog(sql).after(0);
@@ -83,7 +83,7 @@ describe.concurrent('summaries', () => {
     const [entry] = digestEntries;
     expect(stderr).toContain(`${entry?.paper.id} ${entry?.paper.title}`);
     expect(stderr).toMatch(/test-model, prompt \d+, requests \d, tokens \d+\+\d+/);
-    expect(stderr).toMatch(/refusals: length, .*number/s);
+    expect(stderr).toMatch(/refuse: length, .*number/s);
     expect(stderr).toMatch(/^ {2}warn length: summary는 180자에서/m);
     expect(Math.max(...stderr.split('\n').map(columns))).toBeLessThanOrEqual(80);
   });
@@ -103,7 +103,7 @@ describe.concurrent('summaries', () => {
   });
 });
 
-describe.concurrent('wrong usage exits with 2, explains the mistake, and makes no requests', () => {
+describe.concurrent('wrong usage causes exit code 2, an explanation and no requests', () => {
   test.for<[string, string[], string]>([
     ['no command', [], 'command'],
     ['an unknown command', ['deliver'], 'deliver'],
@@ -114,10 +114,10 @@ describe.concurrent('wrong usage exits with 2, explains the mistake, and makes n
     ['an unknown format', [...DIGEST, '--format', 'pdf'], '--format'],
     ['a format that every object has', [...DIGEST, '--format', 'toString'], '--format'],
     ['an unknown option', [...DIGEST, '--colour'], '--colour'],
-    ['a word too many', [...DIGEST, 'please'], 'please'],
-    ['a copy without a name', ['backup'], 'FILE'],
-    ['a copy with two', ['backup', 'a.db', 'b.db'], 'FILE'],
-    ['a count of none', [...DIGEST, '--count', '0'], '--count'],
+    ['an extra word', [...DIGEST, 'please'], 'please'],
+    ['a backup without a file name', ['backup'], 'FILE'],
+    ['a backup with two file names', ['backup', 'a.db', 'b.db'], 'FILE'],
+    ['a count of zero', [...DIGEST, '--count', '0'], '--count'],
   ])('%s', async ([_name, args, reason], context) => {
     const { run, hub } = await open(context, FULL);
     const { code, stdout, stderr } = await run(args);
@@ -131,7 +131,7 @@ describe.concurrent('wrong usage exits with 2, explains the mistake, and makes n
     const { run, folder } = await open(context);
     const { code, stderr } = await run(['backup', 'copy.db']);
     expect(code).toBe(2);
-    expect(stderr).toBe(`There is no database ${join(folder, 'paperboy.db')}: see DATABASE_URL.\n`);
+    expect(stderr).toBe(`There is no database ${join(folder, 'paperboy.db')}: check DATABASE_URL.\n`);
     for (const name of ['copy.db', 'paperboy.db']) expect(existsSync(join(folder, name))).toBe(false);
   });
 
@@ -171,7 +171,7 @@ test.concurrent('--help exits with 0 and prints the usage on standard output', a
   expect(stdout).toContain('Usage:');
 });
 
-describe.concurrent('a day without a list exits with 3 and prints nothing', () => {
+describe.concurrent('a day without a list causes exit code 3 and no output', () => {
   test.for([
     ['a weekday', '2026-08-20'],
     ['a Saturday', '2026-08-15'],
@@ -184,7 +184,7 @@ describe.concurrent('a day without a list exits with 3 and prints nothing', () =
   });
 });
 
-describe.concurrent('an upstream that fails exits with 4, prints nothing and is not mistaken for an empty day', () => {
+describe.concurrent('a failing upstream causes exit code 4 and no output, and is not mistaken for an empty day', () => {
   const body = (content: unknown, status = 200, headers = {}) => ({ status, headers, body: content });
   test.for([
     ['a list that is cut off', body(JSON.stringify(digestList).slice(0, -100))],
@@ -192,7 +192,7 @@ describe.concurrent('an upstream that fails exits with 4, prints nothing and is 
     ['an object', body({ error: 'Back soon' })],
     ['only broken entries', body([{}, { paper: {} }])],
     ['no such address', body('Not found', 404)],
-    ['a limit that outlasts every deadline', body('busy', 429, { 'retry-after': '3600' })],
+    ['a rate limit that outlasts every deadline', body('busy', 429, { 'retry-after': '3600' })],
   ] as const)('%s', async ([_name, reply], context) => {
     const { run, folder } = await open(context, { ...FULL, reply: () => reply });
     const failed = await run([...DIGEST, '--out', join(folder, 'digest.md'), '--post']);
@@ -210,7 +210,7 @@ describe.concurrent('an upstream that fails exits with 4, prints nothing and is 
 });
 
 describe.concurrent('a digest', () => {
-  test('is the only thing on standard output, in the reference layout, to the byte', async (context) => {
+  test('is the only output on standard output, byte for byte as expected', async (context) => {
     const { run, readMessages } = await open(context, FULL, { byTitle: digestSummaries });
     const { code, stdout, stderr } = await run(DIGEST);
     expect(stdout).toBe(digestMarkdown);
@@ -234,7 +234,7 @@ describe.concurrent('a digest', () => {
   test('whose reader closes the pipe early is not a failure', async (context) => {
     const { start } = await open(context, FULL);
     const child = start(DIGEST);
-    // Like `| head`.
+    // `head` closes its pipe in the same way.
     child.stdout.destroy();
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
     expect(stderr).not.toContain('EPIPE');
@@ -307,7 +307,7 @@ describe.concurrent('a digest', () => {
     expect(honest).toEqual([false, true, true, false, false]);
   });
 
-  test('made again makes no model requests and is identical', async (context) => {
+  test('made a second time causes no model requests and is identical', async (context) => {
     const { run, model } = await open(context, FULL, { byTitle: digestSummaries });
     const first = await run(DIGEST);
     expect(model.requests).toHaveLength(digestEntries.length);
@@ -349,7 +349,7 @@ test.concurrent('no secret is printed, even if a server echoes it', async (conte
     expect(stdout + stderr).not.toContain(HF_TOKEN);
     expect(stdout + stderr).not.toContain(OPENAI_API_KEY);
   }
-  // Otherwise the relevant lines were never written, and this test proves nothing.
+  // If there are fewer placeholders, the relevant lines were not written, and this test proves nothing.
   expect(results[1]?.stderr.match(/\[secret\]/g)?.length).toBeGreaterThanOrEqual(6);
 });
 
@@ -360,7 +360,7 @@ describe.skipIf(!HAS_SHARED_DATA)('the reference digest (needs ../shared/data)',
       await readFile(new URL('hf-days/2025-01-29.json', SHARED_DATA), 'utf8'),
     );
     const byTitle: Record<string, Summary> = {};
-    // In the reference digest's order, as its votes are from another hour than those of the recorded list.
+    // In the reference digest's order, because its votes are from another hour than the recorded list.
     const list = seed.split('\n\n---\n\n').map((block) => {
       const id = block.match(/papers\/([\d.]+)\.png/)?.[1];
       const part = (label: string) => block.match(new RegExp(`${label}\\**:\n(.*)`))?.[1] ?? '';

@@ -47,7 +47,7 @@ import { createTestClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
 import { makePaper } from './fixtures/papers.ts';
 
-/** The wall clock is moved forwards or back (docs/architecture.md, rule 20): by a time server, an operator, a resumed VM. */
+/** The time, in ms, by which the wall clock is set forward or back (docs/architecture.md, rule 20). */
 const HOUR = 3_600_000;
 const MOVES: readonly [string, number][] = [
   ['forward', HOUR],
@@ -102,7 +102,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.waits).toEqual([100, 200, 400]);
   });
 
-  test('a timeout ends at the same time', async () => {
+  test('a timeout expires at the same time', async () => {
     const clock = createTestClock();
     const ended = settleWithin(clock, 1_000, [new Promise(() => {})]);
     clock.moveWall(move);
@@ -110,7 +110,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(clock.elapsed()).toBe(1_000);
   });
 
-  test("the model server's rate limit lasts as long as the server asked", async () => {
+  test("the model server's rate limit lasts as long as the server requested", async () => {
     const busy = errorReply(429, 'slow down', null, { 'retry-after': '600' });
     const server = await startOpenAi({ reply: () => busy });
     onTestFinished(server.close);
@@ -168,7 +168,8 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
         return Promise.reject(new TemporaryError('down'));
       },
       {
-        platform: 'Discord',
+        platform: 'discord',
+        name: 'Discord',
         delayMs: exponential(15_000),
         clock,
         log: createTestLog(),
@@ -258,7 +259,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     expect(publisher.messages).toHaveLength(1);
   });
 
-  test('a heartbeat is missed after two minutes', () => {
+  test('a missing heartbeat is reported after two minutes', () => {
     const clock = createTestClock();
     const health = createHealth(
       clock,
@@ -273,9 +274,9 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
   });
 });
 
-/** These deadlines are wall time, so a moved clock affects them; but none exceeds its maximum. */
+/** These deadlines are wall time, so moving the clock affects them, but none lasts longer than its maximum. */
 describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way, move) => {
-  test('a failed job waits at most an hour, the longest that a server can ask for', async () => {
+  test('a failed job waits at most an hour, the longest pause that a server can request', async () => {
     const clock = createTestClock();
     const cache = new Keyv();
     const backoff = createJobBackoff({ cache, clock });
@@ -285,7 +286,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
       backoff.fail(job, 'down', asked);
       expect(await isWaiting()).toBe(true);
       clock.moveWall(move);
-      // Another process finds it in the cache.
+      // Another process reads the back-off from the cache.
       expect(await isWaiting(createJobBackoff({ cache, clock }))).toBe(false);
       expect(await isWaiting()).toBe(false);
     }
@@ -294,7 +295,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     expect(await isWaiting()).toBe(move < 0);
     clock.advance(HOUR);
     expect(await isWaiting()).toBe(false);
-    // For /healthz, the start of a failure is never in the future.
+    // The start of a failure, which /healthz shows, is never in the future.
     for (const { since } of backoff.failedJobs()) expect(since).toBeLessThanOrEqual(clock.now());
   });
 
@@ -326,7 +327,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     expect(listsAsked).toEqual([monday, monday]);
   });
 
-  test('each refresh of the cards comes once, at most an hour too early or too late', () => {
+  test('each refresh of the cards happens once, at most an hour too early or too late', () => {
     const MINUTE = HOUR / 60;
     const state = edition(LIST_DAY, { closedAt: NOON, missing: 1 });
     let refreshes = 0;
@@ -344,7 +345,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     }
   });
 
-  test('an empty list is believed after twelve hours, at most an hour more or less', async () => {
+  test('an empty list is accepted after twelve hours, give or take an hour at most', async () => {
     const { parts, store, clock, lists } = await createStage();
     lists[HOLIDAY] = [];
     clock.advance(listDayEnd(HOLIDAY) - NOON);
@@ -387,7 +388,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
     expect(await first?.take(10_000)).toBe('first');
     await expect(second?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
     clock.moveWall(move);
-    // It might have been sent, so the next attempt searches for it first.
+    // The message might have been sent, so the next attempt searches for it first.
     expect(await second?.take(10_000)).toBe('again');
     await expect(first?.confirm(10_000)).rejects.toThrow('Another process has taken over this message');
     await expect(first?.take(10_000)).rejects.toMatchObject({ retryAfterMs: 10_000 });
@@ -418,7 +419,7 @@ describe.each(MOVES)('the wall clock is set an hour %s: stored deadlines', (_way
   });
 });
 
-/** A suspended machine stops the monotonic clock only. */
+/** While a machine is suspended, only the monotonic clock stops. */
 test('a claim whose lease expired while the machine slept is renewed, or lost, before the send', async () => {
   const { parts, clock, store } = await createStage();
   const delivery = { key: 'k', placeId: PLACE_ID, day: LIST_DAY, paperId: null };

@@ -10,13 +10,13 @@ const MAX_README_WORDS = 1_200;
 
 const withoutCode = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, 'code');
 
-/** The targets of links and images. */
+/** Returns the targets of links and images. */
 const linksOf = (text: string) =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)|\b(?:src|href)="([^"]+)"/g)].map(
     ([, link, source]) => link ?? source ?? '',
   );
 
-/** Creates anchors from headings, like GitHub. */
+/** Creates anchors from headings, as GitHub does. */
 const anchorsOf = (text: string) =>
   [...text.replace(/```[\s\S]*?```/g, '').matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -26,7 +26,7 @@ const anchorsOf = (text: string) =>
       .replaceAll(' ', '-'),
   );
 
-/** Why a page's link is broken; undefined if it works or leads out of the repository. */
+/** Returns the reason why a page's link is broken; undefined if it works or leads out of the repository. */
 function linkMistake(page: string, link: string): string | undefined {
   if (/^https?:/.test(link)) return;
   const [path = '', anchor] = link.split('#');
@@ -37,7 +37,7 @@ function linkMistake(page: string, link: string): string | undefined {
     return `${page}: there is no heading ${link}`;
 }
 
-/** The cells of the table rows below a heading. */
+/** Returns the cells of the table rows below a heading. */
 const rowsBelow = (text: string, heading: string) =>
   (text.split(`\n## ${heading}\n`)[1]?.split('\n## ')[0] ?? '')
     .split('\n')
@@ -54,7 +54,7 @@ describe('the docs', () => {
     expect(linksOf(read(page)).flatMap((link) => linkMistake(page, link) ?? [])).toEqual([]);
   });
 
-  it('find links that lead nowhere', () => {
+  it('are checked for links that lead nowhere', () => {
     expect(linksOf('[a](b.md) <img src="c.png"> `[no](link)`')).toEqual(['b.md', 'c.png']);
     expect(linkMistake('docs/a.md', 'none.md')).toBeDefined();
     expect(linkMistake('docs/a.md', '../README.md#none')).toBeDefined();
@@ -70,12 +70,12 @@ describe('the docs', () => {
     for (const command of ['npm ci && npm run demo', 'npm ci && npm test']) expect(rest).toContain(command);
   });
 
-  it('draw the parts, the delivery of an edition and the states of a delivery', () => {
+  it('have diagrams of the parts, of the delivery of an edition and of the states of a delivery', () => {
     const pictures = [...read('docs/architecture.md').matchAll(/```mermaid\n(\w+)/g)].map(([, kind]) => kind);
     expect(pictures).toEqual(['flowchart', 'sequenceDiagram', 'stateDiagram']);
   });
 
-  it('hold the rooms of the architecture test', () => {
+  it('list the rooms of the architecture test', () => {
     const wordsOf = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word);
     const rooms = rowsBelow(read('docs/architecture.md'), 'Rooms').map(
       ([name = '', , imports = '', packages = '', node]) => [
@@ -95,7 +95,7 @@ describe('the docs', () => {
     expect(Object.fromEntries(rooms)).toEqual(ROOMS);
   });
 
-  it('walk through at most nine files each, and enter no room twice', () => {
+  it('have walkthroughs of at most nine files each, which enter no room twice', () => {
     const walks = (read('docs/architecture.md').split('\n## Four walkthroughs\n')[1]?.split('\n## ')[0] ?? '')
       .split('\n### ')
       .slice(1);

@@ -26,7 +26,7 @@ const byTitle = Object.fromEntries(entries.map(({ paper }) => [paper.title, summ
 const NODE = [process.execPath, 'src/main.ts'] as const;
 const NPM_START = ['npm', 'start'] as const;
 
-/** The real program in processes of its own. Quick is `npm start` with a kill; `deep` runs the others. */
+/** Tests the real program in its own processes: `quick` kills and restarts `npm start`; `deep` runs the rest. */
 export function describeProgram(speed: Speed): void {
   let folder: string;
   let huggingFace: Awaited<ReturnType<typeof startHuggingFace>>;
@@ -48,7 +48,7 @@ export function describeProgram(speed: Speed): void {
     if (isRunning(child)) await once(child, 'exit');
     return child.exitCode;
   };
-  /** Ends a program with what it started. */
+  /** Kills a program and the processes that it started. */
   const kill = async (child: ChildProcess): Promise<void> => {
     if (isRunning(child) && child.pid) process.kill(-child.pid, 'SIGKILL');
     await exitOf(child);
@@ -61,7 +61,7 @@ export function describeProgram(speed: Speed): void {
     [command, ...args]: readonly [string, ...string[]] = NODE,
   ) {
     const child = spawn(command, args, {
-      // A group of its own, so that what npm starts ends with it.
+      // The process has its own group, so that a kill also ends the processes that npm starts.
       detached: true,
       env: {
         PATH: process.env.PATH,
@@ -86,9 +86,9 @@ export function describeProgram(speed: Speed): void {
     return { child, address, log: () => log };
   }
 
-  /** The ids of the papers on the day's page, in order, once there are at least `enough`. */
+  /** Resolves with the ids of the papers on the day's page, in order, once there are at least `enough`. */
   async function waitForCards(address: string, enough: number): Promise<string[]> {
-    // Polls, as an open page checks for another process's messages only now and then.
+    // Polls, because an open page only checks for messages of other processes at long intervals.
     return vi.waitUntil(async () => {
       const cards = await cardsOf(address);
       return cards.length >= enough ? cards : false;
@@ -154,7 +154,7 @@ export function describeProgram(speed: Speed): void {
       await openAi.close();
     });
 
-    test('started again on the same day, it posts nothing and makes no requests', async () => {
+    test('started again on the same day posts nothing and makes no requests', async () => {
       const openAi = await startOpenAi({ byTitle });
       const first = await startProgram({ OPENAI_BASE_URL: openAi.url });
       await waitForCards(first.address, 5);
@@ -169,7 +169,7 @@ export function describeProgram(speed: Speed): void {
       await openAi.close();
     });
 
-    test('two processes over one database post every card once', async () => {
+    test('in two processes over one database posts every card once', async () => {
       const openAi = await startOpenAi({ byTitle });
       const [first, second] = await Promise.all([
         startProgram({ OPENAI_BASE_URL: openAi.url }),

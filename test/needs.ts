@@ -2,20 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { CAN_LIMIT, CAN_MOUNT } from './reliability/machine/disk.ts';
 
-/** Recorded days and the reference digest, in a folder next to the checkout. */
+/** Recorded lists, and the digest whose layout the Markdown digest copies, in a folder next to the checkout. */
 export const SHARED_DATA = new URL('../../shared/data/', import.meta.url);
 export const HAS_SHARED_DATA = existsSync(SHARED_DATA);
 
-/** A Chromium to drive. */
+/** The Chromium for the tests in a browser. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const HAS_CHROMIUM = existsSync(CHROMIUM);
 
-/** Needs root, for private mounts, as in a container, and for running as another user. */
+/** True if the tests can create private mounts and run programs as another user, which needs root. */
 export const HAS_MOUNTS =
   process.getuid?.() === 0 &&
   spawnSync('unshare', ['-m', 'sh', '-c', 'mount -o remount,bind,ro / && setpriv --version']).status === 0;
 
-/** The files of the recorded days; empty if they are missing. */
+/** Returns the files of the recorded days; none if the folder is missing. */
 export function recordedDays(): URL[] {
   const folders = HAS_SHARED_DATA
     ? ['hf-days/', 'hf-days-later/'].map((name) => new URL(name, SHARED_DATA))
@@ -23,10 +23,10 @@ export function recordedDays(): URL[] {
   return folders.flatMap((folder) => readdirSync(folder).map((file) => new URL(file, folder)));
 }
 
-/** True if it can run a program as another user. */
+/** True if the tests can run a program as another user. */
 export const IS_ROOT = process.getuid?.() === 0;
 
-/** Reports once per run what is skipped, and why. */
+/** Reports once per run which tests are skipped, and why. */
 export function setup(): void {
   const say = (what: string) => process.stdout.write(`Skipping ${what}\n`);
   if (!HAS_SHARED_DATA)

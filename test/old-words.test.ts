@@ -5,7 +5,7 @@ import oldWords from './old-words.json' with { type: 'json' };
 const ROOT = new URL('..', import.meta.url);
 const OLD = Object.keys(oldWords.words).map((word) => new RegExp(`^(?:${word})$`));
 const OLD_ANYWHERE = new RegExp(`\\b(?:${Object.keys(oldWords.anywhere).join('|')})\\b`);
-/** The code in a template. */
+/** A placeholder in a template, with its code. */
 const HOLE = /\$\{((?:[^{}]|\{[^{}]*\})*)\}/g;
 /** Comments, strings, templates and regular expressions: everything that is not code. */
 const TEXT =
@@ -16,7 +16,7 @@ const codeOf = (text: string): string =>
     part.startsWith('`') ? [...part.matchAll(HOLE)].map(([, code = '']) => ` ${codeOf(code)} `).join() : ' ',
   );
 
-/** The words of an identifier in lower case: `touchedUp` and `TOUCHED_UP` are "touched up". */
+/** Returns the words of an identifier in lower case: for `touchedUp` and `TOUCHED_UP`, "touched up". */
 const wordsOf = (name: string) =>
   (name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? []).join(' ').toLowerCase();
 

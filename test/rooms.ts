@@ -1,5 +1,5 @@
 export interface Room {
-  /** Rooms whose files this room's files may import, besides their own. */
+  /** The rooms, besides its own, from which a room may import. */
   readonly rooms: readonly string[];
   readonly packages: 'all' | readonly string[];
   readonly node: boolean;
@@ -20,7 +20,7 @@ export const EVERYTHING = [
   'config',
 ];
 
-/** The rooms of docs/architecture.md, from the inside out: a room may import only those before it. */
+/** The rooms of docs/architecture.md, from the inside out: a room can only import rooms before it. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   lib: { rooms: [], packages: ['undici'], node: true },
   domain: { rooms: ['lib'], packages: ['zod', 'es-hangul'], node: false },

@@ -4,10 +4,10 @@ import { alertWording } from '../i18n/ko/alert.ts';
 import { MINUTE } from '../lib/duration.ts';
 import { answerCard } from './build-card.ts';
 
-/** Puts the mark into the URL, because some messages can only be told apart by their URL (see `bestCard`). */
+/** Puts `mark` into the URL, because the bot might have to recognise the message by its URL (see `bestCard`). */
 const titled = (text: string, mark: string) => ({ text, url: `https://huggingface.co/papers#${mark}` });
 
-/** Names each unhealthy part in Korean, with the reason from /healthz. */
+/** Builds the alert, which lists each unhealthy part in Korean, with the reason from /healthz. */
 export const alertCard = ({ since }: Episode, ill: HealthProblems): Card => ({
   ...answerCard(
     '',

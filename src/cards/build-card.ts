@@ -13,7 +13,7 @@ import { bestWording, topWording } from '../i18n/ko/top.ts';
  */
 export type Missing = 'no-summarizer' | 'not-yet' | 'spent' | 'for-good';
 
-/** The reason for a card that will not be edited later. */
+/** Returns the reason to show on a card that will not be edited later. */
 export const finalReason = (missing: Missing): Missing =>
   missing === 'no-summarizer' ? missing : 'for-good';
 
@@ -25,7 +25,8 @@ const MISSING: Record<Missing, string> = {
 };
 
 /**
- * The card of one paper. `missing` is used only if the entry has no summary; `votes` are shown only if there are any.
+ * Builds the card of one paper. `missing` is used only if the entry has no summary; `votes` are shown only if there are
+ * any.
  */
 export function paperCard(
   { paper, summary }: Entry,
@@ -74,7 +75,7 @@ export function paperCard(
   };
 }
 
-/** The card of a paper in a list: numbered, and without the parts that belong only on a paper's own card. */
+/** Builds the card of a paper in a list: numbered, and without the buttons and the `easy` section of `paperCard`. */
 export function resultCard(entry: Entry, number: number, missing: Missing, votes?: VoteCount): Card {
   const card = paperCard(entry, null, missing, votes);
   return {
@@ -85,7 +86,7 @@ export function resultCard(entry: Entry, number: number, missing: Missing, votes
   };
 }
 
-/** Papers in the order of their rank, each on a line with a link. */
+/** Lists papers in the order of their rank, each as a link with its rank, votes and upvotes. */
 export const rankedSections = (
   ranked: readonly RankedPaper[],
   linkOf: (paperId: string) => string = paperUrl,
@@ -97,7 +98,7 @@ export const rankedSections = (
     url: linkOf(paper.id),
   }));
 
-/** The weekly message of `date`: the best papers of the list days `from` to `to`. */
+/** Builds the weekly message of `date`: the best papers of the list days `from` to `to`. */
 export function bestCard(
   date: Day,
   { from, to }: { readonly from: Day; readonly to: Day },
@@ -105,7 +106,8 @@ export function bestCard(
   linkOf: (paperId: string) => string,
 ): Card {
   const text = { name: 'text', label: '', text: bestWording.text } as const;
-  // Some messages can only be told apart by their URL, so the URL contains the date.
+  // After an interrupted send, the bot recognises the message on Discord by this URL, so the date makes the URL
+  // unique.
   const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
     ...answerCard(bestWording.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
@@ -114,7 +116,7 @@ export function bestCard(
   };
 }
 
-/** The message that opens an edition. */
+/** Builds the message that opens an edition. */
 export function headingCard(day: Day, listed: number, chosen: number): Card {
   return {
     ...answerCard(cardWording.headingTitle(day), [
@@ -126,7 +128,7 @@ export function headingCard(day: Day, listed: number, chosen: number): Card {
   };
 }
 
-/** A card with only a title and sections: a reply to a command, or the base of another card. */
+/** Builds a card with only a title and sections: a reply to a command, or the base of another card. */
 export function answerCard(title: string, sections: readonly Section[]): Card {
   return {
     kind: 'answer',

@@ -6,9 +6,9 @@ import { backUp } from '../store/sqlite/backup.ts';
 import { EXIT, type ExitCode, UsageError } from './usage.ts';
 
 /**
- * `npm run backup`
- * @throws {UsageError} if the arguments are wrong
- * @throws {SetupError} if there is no database, or FILE cannot be written
+ * Runs `npm run backup`.
+ * @throws {UsageError} if the number of arguments is wrong
+ * @throws {SetupError} if the configuration is invalid, there is no database, or FILE cannot be written
  */
 export async function runBackup(args: readonly string[]): Promise<ExitCode> {
   const [to, ...more] = parseArgs({ args: [...args], allowPositionals: true }).positionals;

@@ -43,15 +43,15 @@ interface Options {
 }
 
 /**
- * `npm run digest`
- * @throws {UsageError} if the arguments are wrong
+ * Runs `npm run digest`.
+ * @throws {UsageError} if `--day` is missing or the value of an option is invalid
  * @throws {SetupError} if the configuration is invalid or the output cannot be written
  */
 export async function runDigest(args: readonly string[]): Promise<ExitCode> {
   const options = parseOptions(args);
   const config = readConfig(readEnvironment());
   const clock = createClock(config.startAt);
-  // Hugging Face rejects a date after the current UTC date (huggingface_hub, list_daily_papers).
+  // Hugging Face rejects a date after the current UTC date (see `list_daily_papers` in huggingface_hub).
   if (Date.parse(options.day) > clock.now())
     throw new UsageError(`--day ${options.day} is in the future (UTC).`);
   const log = createLog(config.logLevel, config.secrets);
@@ -91,13 +91,16 @@ function parseOptions(args: readonly string[]): Options {
   }).values;
   if (!day || !isDay(day)) throw new UsageError('--day must be a date such as 2025-01-29.');
   const render = Object.hasOwn(FORMATS, format) ? FORMATS[format] : undefined;
-  if (!render) throw new UsageError(`--format must be ${Object.keys(FORMATS).join(', ')}.`);
+  if (!render) throw new UsageError(`--format must be one of ${Object.keys(FORMATS).join(', ')}.`);
   if (count !== undefined && !/^[1-9]\d{0,3}$/.test(count))
     throw new UsageError('--count must be a whole number, 1 or more.');
   return { day, format: render, out, count: count ? Number(count) : undefined, explain, refresh, post };
 }
 
-/** Writes the digest to standard output or a file and, if requested, the report to standard error. */
+/**
+ * Writes the digest to standard output or a file; with `explain`, also writes a report on its summaries to standard
+ * error.
+ */
 async function print(app: App, papers: readonly Paper[], options: Options): Promise<void> {
   const { day, format, out, explain, refresh } = options;
   const summaries = await Promise.all(papers.map((paper) => app.summarize(paper, { refreshes: refresh })));
@@ -117,11 +120,11 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
     });
 }
 
-/** Delivers the day's edition to all active places; returns false if any delivery failed. */
+/** Delivers the day's edition to all places with active subscriptions; returns false if any delivery failed. */
 async function post(app: App, day: Day): Promise<boolean> {
   const active = (await app.store.subscriptions()).filter(({ state }) => state === 'active');
   const results = await Promise.allSettled(active.map((subscription) => deliver(app, subscription, day)));
   const failed = results.filter((result) => result.status === 'rejected');
-  for (const { reason } of failed) app.log.error({ err: reason }, 'An edition could not be delivered');
+  for (const { reason } of failed) app.log.error({ err: reason }, 'Could not deliver an edition');
   return failed.length === 0;
 }

@@ -4,8 +4,8 @@ import { createManifest } from '../platforms/slack/manifest.ts';
 import { EXIT, type ExitCode, UsageError } from './usage.ts';
 
 /**
- * `npm run manifest`
- * @throws {UsageError} if the arguments are wrong
+ * Implements `npm run manifest`.
+ * @throws {UsageError} if `--url` is not an https address
  */
 export function runManifest(args: readonly string[]): ExitCode {
   const { url } = parseArgs({ args: [...args], options: { url: { type: 'string' } } }).values;

@@ -3,25 +3,26 @@ import { SetupError } from '../domain/errors.ts';
 export const USAGE = `Usage:
   npm run digest -- --day YYYY-MM-DD [--format markdown|html|json]
                     [--out FILE] [--count N] [--explain] [--refresh] [--post]
-      Fetches one list day once, summarises its papers and prints them.
-      --count keeps the N papers with the most upvotes (without it: all).
-      --explain says on standard error how each summary was made, what was
-      checked and what failed. --refresh replaces summaries that another model
-      or prompt version made. --post also delivers the day's edition to every
-      subscribed place, each with its own settings.
-      Exit codes: 0 done, 2 wrong usage, 3 no list for that day,
-      4 an upstream failed.
+      Fetches the list of one day, summarises its papers and prints them.
+      --out writes to FILE instead of standard output. --count keeps only the N
+      papers with the most upvotes. --explain reports on standard error how each
+      summary was made, what was checked and what failed. --refresh replaces
+      summaries made by another model or prompt version. --post also delivers
+      the day's edition to every subscribed place, each with its own settings.
+      Exit codes: 0 done, 2 wrong usage or configuration, 3 no list for that day,
+      4 an upstream server or a delivery failed.
   npm run manifest [-- --url https://bot.example.com]
       Prints the Slack app manifest with the current commands: for Socket
       Mode, or with --url for HTTP mode at the bot's public address.
   npm run backup -- FILE
       Copies the database to FILE, even while the bot runs. An existing FILE is
       replaced only by a complete, checked copy.
-      Exit codes: 0 done, 1 no copy was made, 2 wrong usage, or no database.
+      Exit codes: 0 done, 1 the copy failed, 2 wrong usage or configuration, no
+      database, or FILE cannot be written.
   npm run demo [-- --once]
       Sends a recorded sample day through the real pipeline to the local web
-      channel, with no account, key or internet. --once stops when the
-      edition is posted.
+      channel; needs no account, key or internet access. --once exits as soon
+      as the edition is posted.
 `;
 
 /** Thrown for wrong arguments; the usage is printed after the message. */

@@ -7,7 +7,7 @@ import type { CompletionData } from './completion-data.ts';
 import type { Command } from './define.ts';
 import type { Choice } from './options/option.ts';
 
-/** A field's name or alias, in each form that a user can start typing. */
+/** A name or alias of a field, in every form that is compared with the typed text. */
 interface Form {
   readonly field: Field;
   /** False for an alias. */
@@ -44,8 +44,9 @@ interface Typed {
 }
 
 /**
- * The fields that match the typed text, in either language, by an alias or by initial consonants (ㄱㅎ): best match
- * first, then the most used. Returns all fields if nothing was typed.
+ * Returns the fields whose name (in either language), alias or initial consonants (ㄱㅎ) match the typed text, best
+ * match first; equally good matches are sorted by number of papers, most first. If no field matches, tries the other
+ * keyboard layout. Returns all fields if nothing was typed.
  */
 export function completeField(text: string, { fieldCounts }: CompletionData): readonly Field[] {
   const papers = ({ id }: Field) => fieldCounts.get(id) ?? 0;
@@ -69,7 +70,10 @@ function rankFields(text: string): Map<Field, number> {
   return best;
 }
 
-/** Papers whose title has all the words, or whose id starts with the only word; newest first. */
+/**
+ * Returns the papers whose title contains all typed words, newest first. If only one word was typed, papers whose id
+ * starts with it match too.
+ */
 export function completePaper(text: string, { papers }: CompletionData): readonly PaperTitle[] {
   const words = normalizeText(text).split(/\s+/).filter(Boolean);
   const [word = ''] = words;
@@ -79,10 +83,13 @@ export function completePaper(text: string, { papers }: CompletionData): readonl
   });
 }
 
-/** A field as a choice: the label has both names; the value is the Korean one. */
+/** Converts a field to a choice: the label contains both names, the value is the Korean name. */
 export const fieldToChoice = ({ ko, en }: Field): Choice => ({ value: ko, label: `${ko}(${en})` });
 
-/** Choices for an option whose value is being typed; none if there is no such option. */
+/**
+ * Returns the choices for an option whose value is being typed; none if there is no such option, or no completion for
+ * it.
+ */
 export function complete(
   commands: readonly Command[],
   name: string,

@@ -16,33 +16,33 @@ import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Option } from './options/option.ts';
 import type { SpendQuota } from './quotas.ts';
 
-/** The slash command under which all commands are subcommands. */
+/** The slash command of which all commands are subcommands. */
 export const ROOT = { name: 'paper', ko: '논문' } as const;
 
 /** Everything that a command can use. */
 export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
-  /** All commands, for the help. */
   readonly commands: readonly Command[];
   /** The reason given on cards without a summary. */
   readonly missing: Missing;
   /** The model's price, if known. */
   readonly price: Price | null;
-  /** The settings of a new subscription. */
+  /** The default settings of a new subscription. */
   readonly settings: Settings;
   readonly index: Pick<SearchIndex, 'search' | 'fieldCounts'>;
-  /** The data for completing typed text on platforms that show no completions. */
+  /** Returns the completion data, for commands that resolve typed text themselves, such as a paper's title. */
   completionData(): CompletionData;
   readonly spendQuota: SpendQuota;
   /**
-   * Returns a paper, fetched and summarised if the store lacks it; null if it does not exist.
-   * @throws {UserError} if the paper cannot be fetched now, or the user is over the quota
+   * Returns a paper, with its summary if there is one; null if the paper does not exist. Fetches the paper and has it
+   * summarised first if necessary.
+   * @throws {UserError} if the paper has to be fetched, but either that fails or the user's quota is used up
    */
   lookUp(invocation: Invocation, paperId: string): Promise<Entry | null>;
   /**
-   * Returns the list of a day, fetched if it is missing or still filling; null if there is none.
-   * @throws {UserError} if the list cannot be fetched now, or the user is over the quota
+   * Returns the list of a day; null if there is none. Fetches the list first if it is missing or might be outdated.
+   * @throws {UserError} if the store lacks the list, and it cannot be fetched now or the user's quota is used up
    */
   readList(invocation: Invocation, day: Day): Promise<ListDay | null>;
   /** Starts a heartbeat immediately. */
@@ -60,7 +60,7 @@ export type Values<O extends Options> = {
 interface Spec<O extends Options> {
   readonly name: string;
   readonly ko: string;
-  /** One Korean sentence for the help, at most 100 characters (Discord's limit for descriptions). */
+  /** One Korean sentence, at most 100 characters (Discord's limit for descriptions). */
   readonly description: string;
   readonly managersOnly?: boolean;
   readonly options: O;
@@ -70,9 +70,12 @@ interface Spec<O extends Options> {
   readonly run: (invocation: Invocation, values: Values<O>, context: CommandContext) => Promise<Reply>;
 }
 
-/** A subcommand, written once for every platform. */
+/** A subcommand, defined once for all platforms. */
 export interface Command extends Omit<Spec<Options>, 'run'> {
-  /** @throws {UserError} also for an unknown option, an invalid value, or a user without permission */
+  /**
+   * @throws {UserError} for an unknown option, an invalid value or a missing permission, and whenever `Spec.run`
+   * throws one
+   */
   readonly run: (
     invocation: Invocation,
     typed: ParsedCommand['values'],
@@ -80,7 +83,7 @@ export interface Command extends Omit<Spec<Options>, 'run'> {
   ) => Promise<Reply>;
 }
 
-/** Defines a command whose `run` receives parsed, typed options. */
+/** Defines a command. `spec.run` receives the parsed values of the command's options. */
 export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   return {
     ...spec,
@@ -92,7 +95,10 @@ export function defineCommand<const O extends Options>(spec: Spec<O>): Command {
   };
 }
 
-/** The maximum length of a value in characters. Discord and the web page enforce a limit themselves; Slack does not. */
+/**
+ * The maximum length of an option's value, in characters. Discord and the web page already limit the input; Slack
+ * does not.
+ */
 const MAX_VALUE = 200;
 
 function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedCommand['values']): Values<O> {

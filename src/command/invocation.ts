@@ -6,26 +6,29 @@ import type { Place, Settings } from '../domain/subscription/subscription.ts';
 export interface Invocation {
   readonly place: Place;
   readonly person: Person;
-  /** Whether the user may change the channel's subscription (rule 12). */
+  /**
+   * Returns whether the user is allowed to change the channel's subscription (rule 12).
+   * @throws {UserError} if the place cannot have a subscription, such as a direct message on Slack
+   */
   manages(): Promise<boolean>;
   /**
-   * Lists, as Korean phrases, what prevents the bot from posting here in this layout; empty if nothing does.
+   * Returns Korean phrases that say what prevents the bot from posting here in this layout; empty if nothing does.
    * @throws {UserError} if the channel does not support the layout at all
    */
   findObstacles(layout: Settings['layout']): Promise<readonly string[]>;
-  /** The name of another place in this workspace; null if there is none, or the user cannot see it. */
+  /** Returns the name of another place; null if it is not in this workspace or not visible to the user. */
   nameOf(place: Place): Promise<string | null>;
 }
 
 /** The user of a command. */
 export interface Person {
-  /** The platform's id. */
+  /** The user's id on the platform. */
   readonly id: string;
   /** The name that other people at the place see; '' if the platform has no names. */
   readonly name: string;
 }
 
-/** A subcommand and its options as typed, keyed by their names in either language. */
+/** A subcommand, and the options' values as typed, by option name in either language. */
 export interface ParsedCommand {
   readonly command: string;
   readonly values: Readonly<Record<string, string>>;
@@ -43,24 +46,24 @@ export interface CommandButton {
 export interface Reply {
   readonly cards: readonly Card[];
   readonly buttons: readonly CommandButton[];
-  /** An option whose value can be picked from a long list, on platforms without completions. */
+  /** An option to offer as a menu below the reply, on platforms without completions. */
   readonly pick?: { readonly label: string; readonly command: string; readonly option: string };
   /** The command line that reproduces this reply; only replies with a line can be shared with the channel. */
   readonly line?: string;
-  /** After a button press, show this reply below the one with the button instead of replacing it. */
+  /** True to show this reply below the reply whose button was pressed; by default, it replaces that reply. */
   readonly standsBelow?: boolean;
   /** True if the reply is visible to everybody in the channel. */
   readonly isShared?: boolean;
 }
 
-/** A reply that reports a problem. */
+/** Builds a reply that reports a problem. */
 export const problemAnswer = (sentence: string): Reply => ({
   cards: [answerCard(sentence, [])],
   buttons: [],
   standsBelow: true,
 });
 
-/** The paper of a reply that shows exactly one paper; null for any other reply. */
+/** Returns the id of the paper if the reply consists of one paper's card; null for any other reply. */
 export function onlyPaper({ cards: [card, ...more] }: Reply): string | null {
   return more.length === 0 ? (card?.paperId ?? null) : null;
 }

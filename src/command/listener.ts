@@ -3,9 +3,9 @@ import type { ReactionEvent, Vote, VoteCount } from '../domain/vote/vote.ts';
 import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Choice } from './options/option.ts';
 
-/** The callbacks that a platform's listener calls for the actions of members and admins. */
+/** The callbacks through which a platform's listener reports the actions of members and admins. */
 export interface Handlers {
-  /** Runs a command, parsed or as a typed line. Never rejects. */
+  /** Runs a parsed command or a typed line, and returns the reply. Never rejects. */
   respond(invocation: Invocation, parsed: ParsedCommand | string): Promise<Reply>;
   /** Returns completions for the value being typed, synchronously from memory. */
   complete(command: string, option: string, typed: string): readonly Choice[];
@@ -13,11 +13,12 @@ export interface Handlers {
   keepShared(place: Place, messageId: string, paperId: string): Promise<void>;
   /** Adds or removes a vote; returns the new counts, or null if the paper is unknown. */
   vote(vote: Vote, added: boolean): Promise<VoteCount | null>;
-  /** Counts a reaction as a vote; ignores emoji that are not votes, and messages that are not our cards. */
+  /** Updates the votes after a reaction event. Ignores emoji that are not votes and messages that are not our cards. */
   onReaction(event: ReactionEvent): Promise<void>;
   /**
-   * Rereads the reactions on recent messages, or only on `messageId`, after events might have been missed. `read`
-   * returns all reactions except the bot's own; null if the message was deleted.
+   * Rereads the reactions on recent messages, or only on `messageId`, and corrects the votes; needed when events
+   * might have been missed. `read` returns a message's reactions, except the bot's own; it may omit those that cannot
+   * be votes. It returns null if the message is deleted or inaccessible.
    */
   recount(
     platform: string,
@@ -26,9 +27,9 @@ export interface Handlers {
   ): Promise<void>;
   /** Ends the subscriptions of deleted places. `reason` is a Korean sentence that the status command shows. */
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Pauses the subscriptions of places that currently refuse messages. */
+  /** Pauses the subscriptions of places that currently accept no messages. */
   pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Fills in the workspace of places of which only the channel is known. */
+  /** Adds the workspace to places whose workspace is unknown. */
   locatePlaces(platform: string, workspaceOf: (place: Place) => string | undefined): Promise<void>;
   /** Resumes paused subscriptions whose places accept messages again. */
   resumePlaces(
@@ -44,8 +45,8 @@ export type CurrentReaction = Pick<ReactionEvent, 'voter' | 'emoji'>;
 export interface Listener {
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Why the platform is unhealthy, in English for /healthz; null if it is healthy. */
+  /** Returns the reason why the platform is unhealthy, in English, for /healthz; null if it is healthy. */
   healthProblem(): string | null;
-  /** Whether the platform is connected now. A short interruption is not a health problem yet. */
+  /** Returns whether the platform is connected now. A short interruption does not count as a health problem. */
   isUp(): boolean;
 }

@@ -14,16 +14,16 @@ export const pageOption = (): Option<number> => whole({ ko: '쪽', description: 
 export interface Page {
   /** The number of papers before this page. */
   readonly offset: number;
-  /** 2/14쪽, and a note if there are more papers than can be shown; null if there is only one page. */
+  /** The page number (2/14쪽), and a note if there are more papers than can be shown; null if there is only one page. */
   readonly footer: string | null;
   /** The command line of this page. */
   readonly line: string;
-  /** Buttons for the papers on this page and for the previous and next page. */
+  /** Returns the buttons for the papers on this page, and for the previous and the next page. */
   readonly buttons: (paperIds: readonly string[]) => CommandButton[];
 }
 
 /**
- * Page `page` of `total` papers; `values` are the other options of the command.
+ * Returns page `page` of a reply with `total` papers; `values` are the other options of the command.
  * @throws {UserError} if there is no such page
  */
 export function makePage(

@@ -3,20 +3,20 @@ import { commandWording } from '../i18n/ko/command.ts';
 import { type Command, findCommand, ROOT } from './define.ts';
 import type { ParsedCommand } from './invocation.ts';
 
-/** `name:value`. URLs and arXiv ids also contain a colon, but do not start with an option name. */
+/** Matches `name:value`, but not a URL or an arXiv id (`arXiv:2501.12345`), which also contain a colon. */
 const NAMED = /^(?!<?https?:|arxiv:)([^:："“”]+)[:：](.*)$/isu;
 const QUOTES = /["“”]/gu;
 
-/** Whether a line starts with our root command, as our buttons' lines do. */
+/** Returns whether a line starts with our root command, as the lines of our buttons do. */
 export const isCommandLine = (line: string): boolean => line.startsWith(`/${ROOT.name} `);
 
-/** The option that shares the reply with the channel. Reserved: no command can have an option of this name. */
+/** The option that shares the reply with the channel. Commands must not define an option with this name. */
 const SHARE = 'share';
 
-/** The same command line, with its reply shared with the channel. */
+/** Extends a command line so that its reply is shared with the channel. */
 export const sharedLine = (line: string): string => `${line} ${SHARE}:yes`;
 
-/** Builds a line for `parseCommandLine`: quotes values that contain blanks, omits undefined ones. */
+/** Builds a line for `parseCommandLine`: quotes values that contain whitespace, and omits undefined values. */
 export function commandLine(
   command: string,
   values: Readonly<Record<string, string | number | undefined>>,
@@ -31,7 +31,8 @@ export function commandLine(
 
 /**
  * Parses a typed line: `/paper today`, `/논문 구독 시각:9시 분야:"강화 학습, LLM"`, `/논문 검색 기간:30 로봇`.
- * @throws {UserError} if it does not start with the root, names no command, or has a word without an option name.
+ * @throws {UserError} if the line does not start with the root command, names an unknown command, or contains a word
+ *   without an option name although the command has no `rest` option
  */
 export function parseCommandLine(line: string, commands: readonly Command[]): ParsedCommand {
   const written =

@@ -17,7 +17,7 @@ import { openSearch, type Search } from './search.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
-/** Everything that the use cases depend on. Nothing is running yet: `startBot` adds the listeners and the heartbeat. */
+/** Everything that the use cases depend on, without the listeners and the heartbeat, which `startBot` adds. */
 export interface App
   extends Omit<Storage, 'close'>,
     Omit<Search, 'close'>,
@@ -34,28 +34,28 @@ export interface App
   readonly missing: Missing;
   readonly voteSync: VoteSync;
   readonly onFound: VoteSync['onFound'];
-  /** Identifies this process in claims on deliveries. */
+  /** The name of this process in its claims on deliveries. */
   readonly owner: string;
-  /** The pauses before retries of a message within its job, in milliseconds. */
+  /** The pauses before a send is retried within the same job, in milliseconds. */
   readonly pauses: readonly number[];
   /** The number of consecutive unexpected failures of each message, by delivery key. */
   readonly unexpectedFailures: Map<string, number>;
   readonly metrics: Metrics;
   readonly instrumentation: Instrumentation;
-  /** Aborts everything that is waiting. */
+  /** Aborts `signal`, which cancels all waits and pending requests. */
   abort(): void;
-  /** Aborts, then closes connections and files. */
+  /** Aborts `signal`, then closes connections and files. */
   close(): Promise<void>;
 }
 
 /**
- * Builds the parts that the configuration enables.
+ * Builds the parts of the app that the configuration enables.
  * @throws {SetupError} if a database cannot be opened
  */
 export async function buildApp(config: Config, clock: Clock, log: Log): Promise<App> {
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Every wait in the app listens to this signal.
+  // Every wait in the app adds a listener to this signal, so many listeners do not indicate a leak.
   setMaxListeners(0, signal);
   const storage = await openStorage(config, clock, log);
   const { store, messages, cache } = storage;

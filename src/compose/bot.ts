@@ -21,23 +21,23 @@ import { createListeners, type Listeners } from './listeners.ts';
 import { createHide } from './logger.ts';
 import { subscribeDefaults } from './subscribe-defaults.ts';
 
-/** How often health is checked for alerts, in addition to the check after each heartbeat, in milliseconds. */
+/** The interval of the health checks for alerts, in milliseconds. Each heartbeat also ends with a check. */
 const CHECK_EVERY = 30_000;
 
 export interface Bot {
   readonly app: App;
   /** The web channel's URL, such as `http://127.0.0.1:8080`. */
   readonly address: string;
-  /** Starts a heartbeat immediately. */
+  /** Starts a heartbeat immediately, or as soon as the current one has ended. */
   wake(): void;
-  /** Waits for the running jobs, then closes everything. */
+  /** Cancels all waits and requests, waits until the running jobs have ended, then closes everything. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the bot: listeners first, then the heartbeat. `onFatal` is called when the last remaining platform rejects our
- * credentials.
- * @throws {SetupError} if a database cannot be opened or the web channel's port is taken
+ * Starts the bot: listeners first, then the heartbeat. `onFatal` is called when every enabled chat platform has
+ * rejected our credentials.
+ * @throws {SetupError} if a database cannot be opened, or the web server cannot listen on HOST and PORT
  */
 export async function startBot(
   config: Config,
@@ -61,7 +61,7 @@ export async function startBot(
       search: app.indexing.healthProblem(),
       store: storeCheck.healthProblem(),
     }),
-    // More people can read /healthz and the alert channel than the log, so secrets are redacted here too.
+    // Redact secrets as in the log, because /healthz and the alert channel have even more readers.
     createHide(config.secrets),
   );
   const web = createWeb(app, config, { handlers, health, listeners, webhooks });
@@ -84,7 +84,7 @@ export async function startBot(
     );
   }
   const checkHealth = () => void alert.check(health.check());
-  // Also reports a heartbeat that hangs.
+  // The timer detects a heartbeat that hangs: such a heartbeat never reaches its own check.
   const checking = setInterval(checkHealth, CHECK_EVERY);
   engine.start({
     async beat() {
@@ -116,7 +116,7 @@ export async function startBot(
   };
 }
 
-/** The callbacks for the actions of members and admins. */
+/** Creates the callbacks that the listeners call. */
 function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
   const { store, log } = app;
   return {
@@ -133,7 +133,7 @@ interface WebDeps extends Pick<Listeners, 'listeners' | 'webhooks'> {
   readonly health: Health;
 }
 
-/** The HTTP server: the web channel, /healthz, /metrics, and Slack's requests in HTTP mode. */
+/** Creates the HTTP server for the web channel, /healthz, /metrics and Slack's requests in HTTP mode. */
 function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebDeps) {
   const { store, messages, events, clock, log, metrics } = app;
   return createWebListener(

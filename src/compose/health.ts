@@ -2,19 +2,25 @@ import type { HealthProblems } from '../domain/health/incident.ts';
 import type { Clock } from '../lib/clock.ts';
 import { MINUTE } from '../lib/duration.ts';
 
-/** There is a heartbeat every 5 seconds; after this long without one (in milliseconds) the process is unhealthy. */
+/**
+ * The process is unhealthy after this many milliseconds without a successful heartbeat. A heartbeat is due every 5
+ * seconds.
+ */
 const UNHEALTHY_AFTER = 2 * MINUTE;
 
 export interface Health {
-  /** To be called after each heartbeat. */
+  /** Must be called after each successful heartbeat. */
   noteBeat(): void;
-  /** Milliseconds since the last heartbeat, or since the start. */
+  /** Returns the milliseconds since the last successful heartbeat, or since the start if there was none. */
   sinceBeat(): number;
-  /** The unhealthy parts by name, with the reason in English. */
+  /** Returns the unhealthy parts by name, with the reason in English. */
   check(): HealthProblems;
 }
 
-/** `find` checks all other parts; null means healthy. `hide` redacts secrets in error messages. */
+/**
+ * Combines the health of the heartbeat with that of all other parts. `find` returns the problem of each other part,
+ * by name; null or undefined means healthy. `hide` redacts the secrets in a text.
+ */
 export function createHealth(
   clock: Pick<Clock, 'elapsed'>,
   find: () => Readonly<Record<string, string | null | undefined>>,

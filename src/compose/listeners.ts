@@ -6,19 +6,19 @@ import { createSlackListener, EVENTS_PATH } from '../platforms/slack/listener/li
 import type { Webhooks } from '../platforms/web/listener.ts';
 import type { App } from './app.ts';
 
-/** The listeners of the enabled platforms, except the web channel's, which is created later. */
+/** The listeners of the enabled chat platforms. The web channel's listener is created separately. */
 export interface Listeners {
-  /** The listener of each enabled platform. */
+  /** The listeners by platform. */
   readonly listeners: Readonly<Record<string, Listener>>;
-  /** The handlers for Slack's requests in HTTP mode, by path. */
+  /** The handlers for Slack's requests in HTTP mode, by path; empty in Socket Mode. */
   readonly webhooks: Webhooks;
-  /** Stops a platform that rejects our credentials. */
+  /** Turns off a platform that has rejected our credentials. */
   turnOff(platform: string, error: SetupError): void;
-  /** Why each platform is unhealthy, in English; null for a healthy one. */
+  /** Returns the health problem of each platform, in English; null for a healthy platform. */
   healthProblems(): Readonly<Record<string, string | null>>;
 }
 
-/** `onFatal` is called when the last remaining platform rejects our credentials. */
+/** Creates the listeners. `onFatal` is called when every enabled chat platform has rejected our credentials. */
 export function createListeners(
   app: Pick<App, 'discord' | 'slack' | 'publishers' | 'cache' | 'clock' | 'log' | 'signal'>,
   handlers: Handlers,
@@ -26,7 +26,7 @@ export function createListeners(
 ): Listeners {
   const { discord, slack, publishers, cache, clock, log, signal } = app;
   const listeners: Record<string, Listener> = {};
-  /** Platforms that reject our credentials, with the reason. */
+  /** The error messages of the platforms that have rejected our credentials, by platform. */
   const refused: Record<string, string> = {};
   let webhooks: Webhooks = {};
 
@@ -35,9 +35,7 @@ export function createListeners(
     refused[platform] = error.message;
     log.error({ platform, error: error.message }, 'Turned off a platform: fix the error and restart the bot');
     publishers.delete(platform);
-    listeners[platform]
-      ?.stop()
-      .catch((err) => log.error({ platform, err }, 'A platform could not be stopped'));
+    listeners[platform]?.stop().catch((err) => log.error({ platform, err }, 'Could not stop a platform'));
     if (Object.keys(listeners).every((name) => refused[name])) onFatal(error);
   }
 

@@ -1,19 +1,22 @@
 import pino from 'pino';
 import type { LOG_LEVELS, Log } from '../lib/log.ts';
 
-/** In characters. A shorter value is a placeholder such as "ollama", and redacting it would garble the log. */
+/**
+ * The minimum length of a secret to redact, in characters. Shorter values are placeholders such as "ollama", and
+ * redacting them would garble the log.
+ */
 const SECRET_LENGTH = 8;
 
-/** Redacts secrets in a string, both verbatim and in their JSON- and URL-encoded forms. */
+/** Returns a function that redacts the secrets in a text, whether verbatim or encoded as JSON or in a URL. */
 export function createHide(secrets: readonly string[]): (text: string) => string {
-  // Longest first: redacting a secret that is a prefix of another would leave the rest of the longer one.
+  // Longest first: if a long secret begins with a short one, redacting the short one first would expose the rest.
   const hidden = [...new Set(secrets.filter(({ length }) => length >= SECRET_LENGTH).flatMap(formsOf))].sort(
     (a, b) => b.length - a.length,
   );
   return (text) => hidden.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
 }
 
-/** Writes JSON lines to standard error, or to `output`, with all `secrets` redacted. */
+/** Creates a log that writes JSON lines to standard error, or to `output`, with all `secrets` redacted. */
 export function createLog(
   level: (typeof LOG_LEVELS)[number],
   secrets: readonly string[],
@@ -32,13 +35,13 @@ export function createLog(
   );
 }
 
-/** The forms in which a secret can appear in a string: verbatim, in JSON, in JSON inside JSON, in a URL. */
+/** Returns the forms in which a secret can appear: verbatim, in JSON, in JSON inside JSON, and in a URL. */
 function formsOf(secret: string): string[] {
   const inJson = (text: string) => JSON.stringify(text).slice(1, -1);
   return [secret, inJson(secret), inJson(inJson(secret)), encodeURIComponent(secret)];
 }
 
-/** Logs only known properties of an error: the rest can contain a request's URL and body, with private data. */
+/** Returns only known properties of an error: others can contain private data, such as a request's URL and body. */
 function errorToFields(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { type, message, stack } = pino.stdSerializers.err(error);

@@ -22,17 +22,17 @@ import { createWebPublisher, type WebEvents } from '../platforms/web/publisher.t
 import type { MessageLog } from '../ports/message-log.ts';
 import type { Publisher } from '../ports/publisher.ts';
 
-/** The platforms' publishers and clients. Without credentials, a platform's client is null and it has no publisher. */
+/** Publishers and clients. A chat platform without credentials has no publisher, and its client is null. */
 export interface Platforms {
-  /** The publishers of the enabled platforms, by platform. One whose platform rejects our credentials is deleted. */
+  /** The publishers by platform. If a platform rejects our credentials, its publisher is removed. */
   readonly publishers: Map<string, Publisher>;
-  /** Notifies the web channel's open pages of changes. */
+  /** Notifies the open pages of the web channel of changes. */
   readonly events: WebEvents;
   readonly discord: DiscordClient | null;
   readonly slack: SlackClient | null;
 }
 
-/** Discord's credentials, and a function that makes requests with them. */
+/** Discord's credentials, and functions that make requests with them. */
 export type DiscordClient = NonNullable<Config['discord']> & {
   readonly call: DiscordCall;
   readonly addInitialReactions: AddInitialReactions;
@@ -61,7 +61,7 @@ export function connectPlatforms(
   config: Pick<Config, 'discord' | 'slack'>,
 ): Platforms {
   const events: WebEvents = new EventEmitter();
-  // One listener per open page.
+  // Each open page adds a listener, so many listeners do not indicate a leak.
   events.setMaxListeners(0);
   const discord = config.discord && createDiscordClient(config.discord, { clock, log, signal });
   const slack = config.slack && createSlackClient(config.slack, { clock, log, signal });

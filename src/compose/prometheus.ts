@@ -5,35 +5,35 @@ import { SECOND } from '../lib/duration.ts';
 import type { RecordMeasurement } from '../ports/metrics.ts';
 import type { Store } from '../ports/store.ts';
 
-/** Bucket bounds in seconds: from a fast platform response to a model that takes a minute. */
+/** The bucket bounds, in seconds: from a fast platform response to a two-minute summary. */
 const BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
-/** What the metrics report about the process, besides the store's counts. */
+/** The state of the process; reported in addition to the counts in the store. */
 export interface Vitals {
-  /** Milliseconds since the last heartbeat. */
+  /** Milliseconds since the last successful heartbeat. */
   readonly sinceBeatMs: number;
-  /** Whether each platform is connected. */
+  /** Whether each chat platform is connected, by platform. */
   readonly gateways: Readonly<Record<string, boolean>>;
-  /** The unhealthy parts by name, with the reason. */
+  /** The unhealthy parts by name, with the reasons. */
   readonly unhealthy: Readonly<Record<string, string>>;
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Metrics for Prometheus: counts and durations since the start of the process, and the store's counts. */
+/** Creates the metrics for Prometheus: counts and durations since the process started, and the store's counts. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Histogram({
     name: 'paperboy_request_seconds',
-    help: 'Requests to other servers, including retries',
+    help: 'Duration of requests to other servers, including retries',
     labelNames: ['to', 'action', 'result'],
     buckets: BUCKETS,
     registers,
   });
   const jobs = new Histogram({
     name: 'paperboy_job_seconds',
-    help: 'Jobs: lists collected, editions delivered, cards refreshed',
+    help: 'Duration of jobs: lists collected, editions delivered, cards refreshed',
     labelNames: ['kind', 'result'],
     buckets: BUCKETS,
     registers,
@@ -52,8 +52,8 @@ export function createMetrics() {
   });
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
     new Gauge({ name: `paperboy_${name}`, help, labelNames, registers });
-  const heartbeatAge = gauge('heartbeat_age_seconds', 'Since the last heartbeat');
-  const listAge = gauge('list_age_seconds', 'Since the end of the newest list day with papers');
+  const heartbeatAge = gauge('heartbeat_age_seconds', 'Seconds since the last heartbeat');
+  const listAge = gauge('list_age_seconds', 'Seconds since the end of the newest list day with papers');
   const gatewayUp = gauge('gateway_up', 'Whether a platform is connected: 1 or 0', ['platform']);
   const isUnhealthy = gauge('ill', 'Unhealthy parts, named as in /healthz', ['name']);
   const totals = new Map<string, Gauge>();
@@ -64,7 +64,7 @@ export function createMetrics() {
   };
 
   async function readStore(store: Store, now: number): Promise<void> {
-    // Read everything first: an `await` between a `reset()` and its `inc()` would let two concurrent scrapes count twice.
+    // Read everything first: with an `await` between `reset()` and `inc()`, two concurrent scrapes would count twice.
     const [counts, summaries, listDays] = await Promise.all([
       store.totals(),
       store.summaryCounts(),
@@ -91,10 +91,10 @@ export function createMetrics() {
 
   return {
     record,
-    /** Adds prom-client's default metrics (memory, handles, event loop …). Call it once per process. */
+    /** Adds prom-client's default metrics (memory, handles, event loop …). Must be called at most once. */
     watchProcess: () => collectDefaultMetrics({ register: registry }),
 
-    /** The metrics as text for Prometheus. If the store cannot be read, its counts are those of the last scrape. */
+    /** Returns the metrics as text. If the store cannot be read, the text repeats the counts of the last scrape. */
     async render(
       store: Store,
       clock: Pick<Clock, 'now'>,
@@ -105,7 +105,7 @@ export function createMetrics() {
       for (const [platform, isUp] of Object.entries(gateways)) gatewayUp.set({ platform }, isUp ? 1 : 0);
       isUnhealthy.reset();
       for (const name of Object.keys(unhealthy)) isUnhealthy.set({ name }, 1);
-      // `unhealthy` already reports a store that cannot be read.
+      // Ignore a failure: `unhealthy` reports problems of the store.
       await readStore(store, now).catch(() => {});
       return registry.metrics();
     },

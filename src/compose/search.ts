@@ -6,7 +6,7 @@ import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
 import { createSearchIndex } from '../store/search/thread.ts';
 
-/** The search index, the job that fills it, and the completions derived from it. */
+/** The search index, the indexing that keeps it up to date, and the cached data for completions. */
 export interface Search {
   readonly index: SearchIndex;
   readonly indexing: Indexing;
@@ -21,7 +21,7 @@ export interface SearchDeps {
   readonly signal: AbortSignal;
 }
 
-/** The index is a file at `path`; a missing file is rebuilt from the store. */
+/** Opens the search index, a file at `path`. A missing file is rebuilt from the store. */
 export function openSearch({ store, clock, log, signal }: SearchDeps, path: string): Search {
   const index = createSearchIndex(path);
   const completionCache = createCompletionCache({ store, index, clock });

@@ -16,19 +16,19 @@ import { createCache } from '../store/tables/cache.ts';
 import { createMessageLog } from '../store/tables/message-log.ts';
 import { reportCorruptRows } from '../store/tables/row-reader.ts';
 
-/** Everything that is stored in SQL. */
+/** The store, the web channel's messages and the cache. */
 export interface Storage {
   readonly store: Store;
   readonly messages: MessageLog;
   readonly cache: Cache;
-  /** Set if the database was restored from a backup, for as long as that matters. */
+  /** Null if the database was not restored from a backup, or the restore no longer matters (`noteRestored`). */
   readonly restored: Restored | null;
   close(): Promise<void>;
 }
 
 /**
- * Opens the database and the cache, and migrates the database to this version.
- * @throws {SetupError} if a file cannot be opened or is not a database
+ * Opens the database and the cache, and migrates the database to the current schema.
+ * @throws {SetupError} if a file cannot be opened, is not a database, or has a schema that is too new
  */
 export async function openStorage(
   config: Pick<Config, 'databasePath' | 'cachePath' | 'searchPath'>,
@@ -41,9 +41,9 @@ export async function openStorage(
   if (restored?.isNew) {
     log.warn(
       { copiedAt: new Date(restored.copiedAt).toISOString() },
-      'The database was restored from a backup: before sending, the bot looks for messages sent since then',
+      'The database was restored from a backup: before sending a message, the bot checks whether it was already posted',
     );
-    // The index can contain papers that the backup lacks.
+    // The search index can contain papers that the backup lacks.
     deleteIndex(config.searchPath);
   }
   const onCorrupt = reportCorruptRows(log);

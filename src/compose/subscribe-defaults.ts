@@ -2,7 +2,10 @@ import type { Config } from '../config/config.ts';
 import { placeToId, WEB_PLACE } from '../domain/subscription/subscription.ts';
 import type { App } from './app.ts';
 
-/** Subscribes the web channel and the places of SUBSCRIBE with the default settings. */
+/**
+ * Subscribes the web channel and the places in SUBSCRIBE with the default settings. Existing subscriptions keep their
+ * settings, except the web channel's, which always gets the defaults.
+ */
 export async function subscribeDefaults(
   { store, clock, log, publishers }: Pick<App, 'store' | 'clock' | 'log' | 'publishers'>,
   { subscribe, settings }: Pick<Config, 'subscribe' | 'settings'>,
@@ -17,8 +20,8 @@ export async function subscribeDefaults(
       continue;
     }
     const known = await store.subscription(placeId);
-    // A place that a user unsubscribed stays unsubscribed. A stored reason means that the subscription
-    // ended because its channel disappeared; the channel may be back.
+    // A place that a user unsubscribed stays unsubscribed; such a subscription has no reason. With a reason, it ended
+    // because the place was deleted or the bot was removed, and the bot might have been added again.
     const isBack = known?.state === 'ended' && known.reason !== null;
     if (isBack) await store.renewSubscription(known.place, known.settings, clock.now());
     const added = isBack || (await store.subscribe(place, settings, clock.now()));

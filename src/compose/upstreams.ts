@@ -10,10 +10,10 @@ import type { Summarizer } from '../ports/summarizer.ts';
 import { createHttp } from '../sources/http.ts';
 import { createHuggingFace } from '../sources/huggingface.ts';
 
-/** The sources of papers and summaries. */
+/** Where papers and summaries come from. */
 export interface Upstreams {
   readonly source: Source;
-  /** null: no model is configured. */
+  /** Null if no model is configured. */
   readonly summarizer: Summarizer | null;
   close(): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function connectUpstreams(
 ): Upstreams {
   const http = createHttp({ clock, log });
   const onUsage: OpenAiDeps['onUsage'] = (usage) => {
-    store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Token usage could not be stored'));
+    store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Could not save the token usage'));
   };
   return {
     source: instrumentation.source(createHuggingFace({ http, log }, huggingFace)),

@@ -10,34 +10,34 @@ export interface Config {
   readonly huggingFace: { readonly endpoint: string; readonly token: string | undefined };
   readonly discord: {
     readonly token: string;
-    /** undefined: discord.js's default. */
+    /** The base URL of the REST API; undefined for discord.js's default. */
     readonly apiUrl: string | undefined;
-    /** undefined: commands are registered for all servers. */
+    /** The only server in which commands are registered; undefined for all servers. */
     readonly guildId: string | undefined;
   } | null;
   readonly slack: {
     readonly botToken: string;
-    /** For Socket Mode; without it, HTTP mode with the signing secret. */
+    /** The token for Socket Mode; undefined for HTTP mode, which uses the signing secret. */
     readonly appToken: string | undefined;
     readonly signingSecret: string | undefined;
     readonly apiUrl: string | undefined;
   } | null;
-  /** Absolute paths of files. */
+  /** An absolute path, like `cachePath` and `searchPath`. */
   readonly databasePath: string;
   readonly cachePath: string;
-  /** The search index, which is next to the database and is rebuilt from it if it is missing. */
+  /** The file of the search index, next to the database. A missing file is rebuilt from the database. */
   readonly searchPath: string;
-  /** The settings of a new subscription. */
+  /** The default settings of a new subscription. */
   readonly settings: Settings;
   readonly subscribe: readonly Place[];
-  /** The place that gets a message when something needs an operator's attention. */
+  /** The place to which alerts are sent; null for no alerts. */
   readonly alertPlace: Place | null;
   readonly port: number;
   readonly host: string;
   readonly logLevel: Environment['LOG_LEVEL'];
-  /** Where the clock starts, in milliseconds since the epoch; null: the system clock. */
+  /** The time at which the clock starts, in milliseconds since the epoch; null for the system clock. */
   readonly startAt: number | null;
-  /** Must never be logged or printed. */
+  /** The values that must never be logged or printed. */
   readonly secrets: readonly string[];
 }
 
@@ -47,18 +47,18 @@ export interface ModelConfig {
   readonly baseUrl: string | undefined;
   readonly model: string;
   readonly timeoutMs: number;
-  /** How many papers are summarised concurrently. */
+  /** The maximum number of papers that are summarised concurrently. */
   readonly concurrency: number;
-  /** Another model that checks the claims of a share (0 to 1) of the summaries; null: no check. */
+  /** The model of the claim check, and the share of summaries (0 to 1) to check; null for no check. */
   readonly claimCheck: { readonly model: string; readonly share: number } | null;
   readonly price: Price | null;
-  /** null: no limit. */
+  /** The limit on tokens per UTC day; null for no limit. */
   readonly maxDailyTokens: number | null;
 }
 
-/** The environment of the process, completed by the `.env` file in the working directory. */
+/** Returns the environment of the process, with missing values read from `.env` in the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
-  // An empty value counts as not set, so it must not shadow the value in the file.
+  // An empty value counts as not set, so it must not override the value in `.env`.
   for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
@@ -66,7 +66,7 @@ export function readEnvironment(): NodeJS.ProcessEnv {
 
 /**
  * Reads the configuration; an empty value counts as not set.
- * @throws {SetupError} that lists all mistakes together, without the values, because they might be secret
+ * @throws {SetupError} that lists all mistakes together, but not the invalid values, which might be secret
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const values = valuesInUse(env);
@@ -86,7 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
           botToken: data.SLACK_BOT_TOKEN,
           appToken: data.SLACK_APP_TOKEN,
           signingSecret: data.SLACK_SIGNING_SECRET,
-          // Slack's client appends the method name to this URL.
+          // Slack's client appends the method name directly, so the URL must end in a slash.
           apiUrl: data.SLACK_API_URL && `${data.SLACK_API_URL}/`,
         }
       : null,
@@ -115,7 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   });
 }
 
-/** The values that are set, trimmed; those for disabled parts are omitted, because they must not cause errors. */
+/** Returns the values that are set, trimmed. Omits the values of disabled parts: they must not cause errors. */
 function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, setting] of Object.entries(environment.shape)) {
@@ -126,7 +126,7 @@ function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   return values;
 }
 
-/** null if neither a key nor a base URL is set. */
+/** Returns null if neither an API key nor a base URL is set. */
 function toModelConfig(env: Environment): ModelConfig | null {
   if (!env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return null;
   const isDefault = env.OPENAI_MODEL === DEFAULT_MODEL && !env.OPENAI_BASE_URL;

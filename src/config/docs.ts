@@ -10,7 +10,7 @@ const MAX_COLUMNS = 78;
 
 interface Setting extends SettingDocs {
   readonly name: string;
-  /** The default, in the form it would take in `.env`; undefined if there is none. */
+  /** The default as it would be written in `.env`; undefined if the schema has no default, or an empty one. */
   readonly value: string | undefined;
 }
 
@@ -57,14 +57,14 @@ function settingTables(): string {
     .join('\n\n');
 }
 
-/** Replaces the tables of the page; the text before and after them is written by hand. */
+/** Replaces the tables in docs/configuration.md (`page`). The text before and after them is written by hand. */
 export function withSettingTables(page: string): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error('docs/configuration.md has lost its marker comments');
   return `${page.slice(0, begin)}${BEGIN}\n\n${settingTables()}\n\n${page.slice(end)}`;
 }
 
-/** Formats Markdown as comment lines, wrapped between words. */
+/** Formats Markdown as `#` comment lines, wrapped between words and without backticks. */
 function comment(markdown: string): string {
   const lines = ['#'];
   for (const word of markdown.replaceAll('`', '').split(' ')) {

@@ -14,26 +14,26 @@ import {
   parseWhole,
 } from './parse.ts';
 
-/** The documentation of one setting. The texts are Markdown. */
+/** The documentation of one setting, in Markdown. */
 export interface SettingDocs {
   readonly section: Section;
   readonly text: string;
-  /** The default in words, if the schema has none. */
+  /** A description of the default, if the schema contains no default. */
   readonly default?: string;
-  /** Never logged or printed. */
+  /** The value is never logged or printed. */
   readonly isSecret?: true;
-  /** Omitted from .env.example. */
+  /** The setting is omitted from .env.example. */
   readonly isForTests?: true;
-  /** The setting is ignored, valid or not, unless one of these is set. */
+  /** The setting is ignored, valid or not, unless one of these settings is set. */
   readonly needs?: readonly string[];
 }
 
 type Section = keyof typeof SECTIONS;
 
-/** Headings of the documentation, in order, each with an introductory sentence. */
+/** The headings of the documentation, in order, each with an introduction. */
 export const SECTIONS = {
   Model:
-    "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions (OpenAI, Ollama, vLLM, LM Studio and others). Without an API key and a base URL, cards show the English abstract and say so.",
+    "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions API (OpenAI, Ollama, vLLM, LM Studio and others). If neither an API key nor a base URL is set, cards show the English abstract and say so.",
   'Hugging Face': 'Where the papers come from: Hugging Face Daily Papers.',
   Editions: 'Default schedule and size of editions, for the web channel and for new subscriptions.',
   Discord: 'The bot token turns Discord on.',
@@ -45,12 +45,12 @@ export const SECTIONS = {
 } as const;
 
 export const DEFAULT_MODEL = 'gpt-4.1-mini';
-/** OpenAI's price for the default model, as in OPENAI_PRICE (openai.com/api/pricing, 2025). */
+/** OpenAI's price for the default model, in the format of OPENAI_PRICE (openai.com/api/pricing, 2025). */
 export const DEFAULT_PRICE = '0.40,1.60';
 
 export const settingDocs = z.registry<SettingDocs>();
 
-/** A string that `parse` turns into a value; `parse` returns undefined if the string is invalid. */
+/** Returns the schema of a string that `parse` converts; `parse` returns undefined if the string is invalid. */
 const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   z.string().transform((text, context): T => {
     const value = parse(text);
@@ -60,7 +60,10 @@ const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
   });
 const whole = (min: number, max: number, what = 'a whole number') =>
   parsed(parseWhole(min, max), `${what} from ${min} to ${max}`);
-/** Only visible ASCII: a header allows nothing else, and the HTTP client's error for a bad header would reveal the secret. */
+/**
+ * Returns the schema of a secret. Only visible ASCII is valid: if a header contained other characters, the HTTP
+ * client would throw an error whose message reveals the secret.
+ */
 const secret = (docs: Omit<SettingDocs, 'isSecret'>) =>
   z
     .string()
@@ -72,21 +75,23 @@ const model = { section: 'Model', needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }
 
 /**
  * Every environment variable: its type, default, error message and documentation. .env.example and
- * docs/configuration.md are generated from it (`npm run docs:config`).
+ * docs/configuration.md are generated from this schema (`npm run docs:config`).
  */
 export const environment = z
   .object({
     OPENAI_API_KEY: secret({ section: 'Model', text: 'API key. A self-hosted server might not need one.' }),
-    OPENAI_BASE_URL: parsed(parseHttpUrl, 'an http(s) address').optional().register(settingDocs, {
-      section: 'Model',
-      text: 'Base URL of the server, such as `http://127.0.0.1:11434/v1`.',
-      default: "OpenAI's own",
-    }),
+    OPENAI_BASE_URL: parsed(parseHttpUrl, 'an http(s) URL without a user name or password')
+      .optional()
+      .register(settingDocs, {
+        section: 'Model',
+        text: 'Base URL of the server, such as `http://127.0.0.1:11434/v1`.',
+        default: "OpenAI's own",
+      }),
     OPENAI_MODEL: z
       .string()
       .prefault(DEFAULT_MODEL)
       .register(settingDocs, { ...model, text: 'Name of the model.' }),
-    OPENAI_TIMEOUT: whole(1, 600, 'whole seconds')
+    OPENAI_TIMEOUT: whole(1, 600, 'a whole number of seconds')
       .prefault('60')
       .register(settingDocs, { ...model, text: 'Timeout of one request, in seconds (1 to 600).' }),
     OPENAI_CONCURRENCY: whole(1, 64)
@@ -109,13 +114,13 @@ export const environment = z
       .optional()
       .register(settingDocs, {
         ...model,
-        text: 'Price in US dollars per million tokens, input and output, such as `0.40,1.60`: for the estimates in the log and in `/paper status`.',
+        text: 'Prices in US dollars per million input and output tokens, such as `0.40,1.60`. The cost estimates in the log and in `/paper status` use them.',
         default: `\`${DEFAULT_PRICE}\` for \`${DEFAULT_MODEL}\` at OpenAI`,
       }),
     CHECK_MODEL: z.string().optional().register(settingDocs, {
       section: 'Model',
       needs: model.needs,
-      text: 'Another model on the same server, which checks the claims of some summaries.',
+      text: 'A second model on the same server, which checks some of the summaries for false claims.',
       default: 'no check',
     }),
     CHECK_SHARE: parsed(parseShare, 'a share from 0 to 1')
@@ -123,9 +128,9 @@ export const environment = z
       .register(settingDocs, {
         section: 'Model',
         needs: ['CHECK_MODEL'],
-        text: 'The share of summaries (0 to 1) that `CHECK_MODEL` checks. Repaired summaries are always checked.',
+        text: 'The share of summaries that `CHECK_MODEL` checks (0 to 1). Repaired summaries are always checked.',
       }),
-    HF_ENDPOINT: parsed(parseHttpUrl, 'an http(s) address')
+    HF_ENDPOINT: parsed(parseHttpUrl, 'an http(s) URL without a user name or password')
       .prefault('https://huggingface.co')
       .register(settingDocs, { section: 'Hugging Face', text: 'Base URL of the Hugging Face Hub.' }),
     HF_TOKEN: secret({ section: 'Hugging Face', text: 'Access token. It doubles the rate limit.' }),
@@ -150,58 +155,64 @@ export const environment = z
         text: 'Id of one server: commands are registered only there, and appear immediately.',
         default: 'all servers',
       }),
-    DISCORD_API_URL: parsed(parseBaseUrl, 'an http(s) address').optional().register(settingDocs, {
-      section: 'Discord',
-      isForTests: true,
-      text: 'Another base URL of the REST API, for tests.',
-      default: "discord.js's own",
-    }),
+    DISCORD_API_URL: parsed(parseBaseUrl, 'an http(s) URL without a user name or password')
+      .optional()
+      .register(settingDocs, {
+        section: 'Discord',
+        isForTests: true,
+        text: 'Another base URL of the REST API, for tests.',
+        default: "discord.js's own",
+      }),
     SLACK_BOT_TOKEN: secret({ section: 'Slack', text: 'Bot token (`xoxb-…`).' }),
     SLACK_APP_TOKEN: secret({ section: 'Slack', text: 'App-level token (`xapp-…`), for Socket Mode.' }),
     SLACK_SIGNING_SECRET: secret({
       section: 'Slack',
       text: 'Signing secret. Without an app-level token it turns HTTP mode on: Slack sends its requests to `/slack/events` on `PORT`.',
     }),
-    SLACK_API_URL: parsed(parseBaseUrl, 'an http(s) address').optional().register(settingDocs, {
-      section: 'Slack',
-      isForTests: true,
-      text: 'Another base URL of the Web API, for tests.',
-      default: "Slack's own",
-    }),
+    SLACK_API_URL: parsed(parseBaseUrl, 'an http(s) URL without a user name or password')
+      .optional()
+      .register(settingDocs, {
+        section: 'Slack',
+        isForTests: true,
+        text: 'Another base URL of the Web API, for tests.',
+        default: "Slack's own",
+      }),
     SUBSCRIBE: parsed(parsePlaces, 'places such as discord:123,slack:C0123')
       .prefault('')
       .register(settingDocs, {
         section: 'Channels',
-        text: 'Channels to subscribe at startup, separated by commas, with the defaults under Editions. A channel that was unsubscribed by a command stays unsubscribed.',
+        text: 'Channels to subscribe at startup, separated by commas. They get the defaults under Editions. A channel that a user has unsubscribed stays unsubscribed.',
       }),
     ALERT_PLACE: parsed(parsePlace, 'one place such as discord:123 or slack:C0123')
       .prefault('')
       .register(settingDocs, {
         section: 'Channels',
-        text: 'A channel that gets a message when something needs an operator.',
+        text: "A channel that gets a message when something needs an operator's attention.",
       }),
-    DATABASE_URL: parsed(parseFileUrl, 'file:PATH (Postgres comes later)')
+    DATABASE_URL: parsed(parseFileUrl, 'file:PATH (Postgres is not supported yet)')
       .prefault('file:data/paperboy.db')
       .register(settingDocs, { section: 'Storage', text: 'SQLite file, `file:PATH`.' }),
-    CACHE_URL: parsed(parseFileUrl, 'file:PATH (other stores come later)').optional().register(settingDocs, {
-      section: 'Storage',
-      text: 'Separate SQLite file, `file:PATH`, for data that can be lost without harm.',
-      default: 'the database',
-    }),
+    CACHE_URL: parsed(parseFileUrl, 'file:PATH (other stores are not supported yet)')
+      .optional()
+      .register(settingDocs, {
+        section: 'Storage',
+        text: 'A separate SQLite file, `file:PATH`, for data that can be lost without harm.',
+        default: 'the database',
+      }),
     HOST: z.string().prefault('127.0.0.1').register(settingDocs, {
       section: 'Process',
       text: 'Address that the web channel, `/healthz` and `/metrics` listen on. They have no log-in: keep them on loopback, or behind a proxy that authenticates.',
     }),
     PORT: parsed(parseWhole(0, 65_535), 'a port from 0 to 65535').prefault('8080').register(settingDocs, {
       section: 'Process',
-      text: 'Port of the web server; 0 chooses any free port.',
+      text: 'Port of the web server; 0 selects any free port.',
     }),
     LOG_LEVEL: z
-      .enum(LOG_LEVELS, `must be ${LOG_LEVELS.join(', ')}`)
+      .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
       .default('info')
       .register(settingDocs, {
         section: 'Process',
-        text: `\`${LOG_LEVELS.join('`, `')}\`. The log is JSON lines on standard error.`,
+        text: `Minimum level to log: \`${LOG_LEVELS.join('`, `')}\`. The log is JSON lines on standard error.`,
       }),
     NOW: parsed(parseInstant, 'an ISO instant such as 2026-08-22T03:00:00Z')
       .optional()
@@ -215,7 +226,7 @@ export const environment = z
   .refine((env) => env.SLACK_BOT_TOKEN || !(env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET), {
     path: ['SLACK_BOT_TOKEN'],
     error: 'must be set to enable Slack',
-    // Runs even if there are other mistakes, so that all are reported together.
+    // Run this check even if other checks have failed, so that all mistakes are reported together.
     when: () => true,
   })
   .refine((env) => !env.SLACK_BOT_TOKEN || env.SLACK_APP_TOKEN || env.SLACK_SIGNING_SECRET, {

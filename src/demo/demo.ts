@@ -17,10 +17,10 @@ import sampleSummaries from './sample-summaries.json' with { type: 'json' };
 const DAY = '2026-08-21';
 /** Noon in Seoul on the day after `DAY`, when the list of `DAY` is complete. */
 const NOW = '2026-08-22T03:00:00Z';
-/** How long the demo waits for the edition, in milliseconds. */
+/** How long to wait until the edition is posted, in milliseconds. */
 const MAX_WAIT = 50_000;
 
-/** `npm run demo`: returns the exit code; without `once` it keeps serving until Ctrl-C. */
+/** Runs the demo (`npm run demo`) and returns the exit code. Without `once`, serves the web page until Ctrl-C. */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
   const { PORT, HOST } = readEnvironment();
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
@@ -37,7 +37,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
       HOST,
       PORT: PORT || ((await isFree(8080)) ? '8080' : '0'),
     });
-    say(`논문배달 demo: the list of ${DAY}, recorded, through the real pipeline.\n`);
+    say(`논문배달 demo: the recorded list of ${DAY} goes through the real pipeline.\n`);
     bot = await startBot(config, createClock(config.startAt), progressLog());
     if (!(await waitForEdition(bot.app))) {
       say('The edition was not posted in time; the lines above show why.');
@@ -57,7 +57,7 @@ export async function runDemo({ once }: { readonly once: boolean }): Promise<num
   }
 }
 
-/** The replayed model's answers, by the title in the request. */
+/** Returns the recorded summaries by paper title. */
 export function summariesByTitle(): Record<string, Summary> {
   const byId: Record<string, Summary> = sampleSummaries;
   return Object.fromEntries(
@@ -78,7 +78,7 @@ async function waitForEdition({ store, clock }: App): Promise<boolean> {
   return true;
 }
 
-/** Prints progress in readable form: seconds since the start, the log sentence and its plain fields. */
+/** Returns a log that prints readable lines: seconds since the start, the sentence, and text and number fields. */
 function progressLog(): Log {
   const started = Date.now();
   const write = (mark: string) => (fields: object, sentence: string) => {

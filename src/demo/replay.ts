@@ -9,11 +9,11 @@ export interface Replay {
   close(): Promise<void>;
 }
 
-/** The reply to one request. A string body is sent as it is, anything else as JSON; null closes the connection. */
+/** The reply to one request; null closes the connection. A string body is sent unchanged, any other body as JSON. */
 export type Reply = { status: number; body: unknown; headers?: Record<string, string> } | null;
 export type Answer = (request: IncomingMessage, body: string) => Reply | Promise<Reply>;
 
-/** Starts a replay on a free port; it waits `delayMs` before each answer. */
+/** Starts a replay server on a free port. It waits `delayMs` milliseconds before each answer. */
 export async function startReplay(answer: Answer, delayMs = 0): Promise<Replay> {
   const server = createServer(async (request, response) => {
     let body = '';
@@ -39,7 +39,7 @@ export async function startReplay(answer: Answer, delayMs = 0): Promise<Replay> 
   };
 }
 
-/** Hugging Face's list endpoint for recorded days, with paging: 50 entries per page by default. */
+/** Emulates Hugging Face's list endpoint for recorded days, with paging: 50 entries per page by default. */
 export function answerLists(days: Readonly<Record<string, readonly unknown[]>>): Answer {
   return ({ url }) => {
     const { pathname, searchParams } = new URL(url ?? '/', 'http://replay');
@@ -51,7 +51,7 @@ export function answerLists(days: Readonly<Record<string, readonly unknown[]>>):
   };
 }
 
-/** A Chat Completions endpoint that returns known summaries, looked up by the title in the request. */
+/** Emulates a Chat Completions endpoint: returns the recorded summary of the paper whose title is in the request. */
 export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Answer {
   return ({ url }, body) => {
     if (!url?.endsWith('/chat/completions'))
@@ -65,7 +65,7 @@ export function answerSummaries(byTitle: Readonly<Record<string, Summary>>): Ans
   };
 }
 
-/** A Chat Completions answer. Token counts are estimated from text lengths; `asked` is the length of the request. */
+/** Builds a Chat Completions response. Token counts are estimated; `asked` is the length of the request. */
 export function completion(model: string, content: string, asked = 0): object {
   return {
     id: 'chatcmpl-replay',

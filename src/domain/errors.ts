@@ -1,16 +1,16 @@
 import type { SummaryWork } from './paper/summary.ts';
 
-/** A mistake by the user of a command. The message is Korean and shown to them unchanged. */
+/** A mistake by the user of a command. The message is in Korean and is shown to the user unchanged. */
 export class UserError extends Error {
   override name = 'UserError';
 }
 
-/** Something external failed and can be retried: a timeout, a rate limit, an invalid answer. */
+/** A failure of an external service that can be retried: a timeout, a rate limit, an invalid answer. */
 export class TemporaryError extends Error {
   override name = 'TemporaryError';
-  /** How long the server asked us to wait, in milliseconds; undefined if it did not say. */
+  /** The pause that the server asked for, in milliseconds; undefined if it asked for none. */
   readonly retryAfterMs: number | undefined;
-  /** True if the server confirmed that this request had no effect. It says nothing about earlier requests. */
+  /** True if the server confirmed that the failed request had no effect; earlier requests might still have had one. */
   readonly isUndone: boolean;
 
   constructor(message: string, options: { retryAfterMs?: number | undefined; isUndone?: boolean } = {}) {
@@ -20,22 +20,23 @@ export class TemporaryError extends Error {
   }
 }
 
-/** For `retry`: retries temporary errors, after the pause that the server asked for, if any. */
+/** Tells `retry` to retry temporary errors, after the pause that the server asked for, if any. */
 export const retryTemporary = (error: unknown): { readonly afterMs: number | undefined } | null =>
   error instanceof TemporaryError ? { afterMs: error.retryAfterMs } : null;
 
 /**
- * An invalid value that an operator has to fix, in the configuration or on the command line. The message is English.
+ * An invalid value in the configuration or on the command line, which an operator has to
+ * correct. The message is in English.
  */
 export class SetupError extends Error {
   override name = 'SetupError';
 }
 
-/** The model gave no usable summary, and asking again immediately would not help. */
+/** The model server returned no usable summary, and an immediate retry would not help. */
 export class SummaryError extends Error {
   override name = 'SummaryError';
   readonly kind: 'refused' | 'truncated' | 'empty' | 'flawed' | 'rejected';
-  /** Requests and tokens that were wasted; null if unknown. */
+  /** The work that was wasted; null if it was not recorded. */
   readonly work: SummaryWork | null;
 
   constructor(kind: SummaryError['kind'], message: string, work: SummaryWork | null = null) {

@@ -1,12 +1,13 @@
 import cron from 'node-cron';
 
 const EVERY_FIVE_SECONDS = '*/5 * * * * *';
-/** The heartbeat restarts after this long without a beat, in milliseconds. */
+/** The heartbeat is restarted if there was no beat in an interval of this many milliseconds. */
 const MISSED = 15_000;
 
 /**
- * Calls `beat` every few seconds until stopped. node-cron follows the wall clock: if the clock is set back an hour,
- * node-cron does nothing for an hour. Therefore a monotonic timer restarts the schedule if no beat occurs.
+ * Calls `beat` every few seconds until `stop` is called. node-cron follows the wall clock: if the clock is set back
+ * by an hour, node-cron does nothing for an hour. Therefore a monotonic timer restarts the schedule if no beat
+ * occurs.
  */
 export function startHeartbeat(
   beat: () => Promise<void>,

@@ -5,12 +5,18 @@ import type { Log } from '../lib/log.ts';
 import type { Engine } from '../ports/engine.ts';
 import { startHeartbeat } from './heartbeat.ts';
 
-/** The maximum number of jobs that one lane runs concurrently. */
+/** The maximum number of concurrent jobs per lane (see `laneOf`), except for refreshes. */
 const MAX_JOBS = 64;
-/** Concurrent refreshes per platform: nobody waits for them, so editions get most of the rate limit. */
+/**
+ * The maximum number of concurrent refreshes per platform: nobody waits for a refresh, so editions get most of the rate
+ * limit.
+ */
 const MAX_REFRESHES = 8;
 
-/** One lane per platform, so that a hanging platform only delays its own places. */
+/**
+ * Returns the lane of a job, the queue in which it waits for its turn. Each platform has its own lanes, so that a
+ * hanging platform only delays its own places.
+ */
 function laneOf(job: Job): { readonly lane: string; readonly concurrency: number } {
   if (!('placeId' in job)) return { lane: job.kind, concurrency: MAX_JOBS };
   const platform = platformOf(job.placeId);
@@ -19,7 +25,7 @@ function laneOf(job: Job): { readonly lane: string; readonly concurrency: number
     : { lane: platform, concurrency: MAX_JOBS };
 }
 
-/** A heartbeat and a queue in this process. `pattern` is a cron expression for the heartbeat. */
+/** Creates an engine with a heartbeat and a queue in this process. `pattern` is a cron expression for the heartbeat. */
 export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engine {
   const limits = new Map<string, LimitFunction>();
   const underway = new Map<string, Promise<void>>();
@@ -41,7 +47,7 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
     try {
       for (const job of await work.beat()) enqueue(job);
     } catch (error) {
-      log.error({ err: error }, 'A heartbeat failed');
+      log.error({ err: error }, 'A heartbeat failed, will retry');
     } finally {
       beating = false;
     }

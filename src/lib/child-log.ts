@@ -1,6 +1,6 @@
 import type { Log } from './log.ts';
 
-/** Adds the fields of `tag` to every line; a line's own fields take precedence. */
+/** Returns a log that adds the fields of `tag` to every line; a line's own fields take precedence. */
 export const childLog = (log: Log, tag: object): Log => ({
   debug: (fields, sentence) => log.debug({ ...tag, ...fields }, sentence),
   info: (fields, sentence) => log.info({ ...tag, ...fields }, sentence),

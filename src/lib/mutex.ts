@@ -10,7 +10,7 @@ export function createMutex(): Mutex {
   };
 }
 
-/** A mutex per key; an idle key takes no memory. */
+/** Creates a function that runs one task at a time per key. An idle key uses no memory. */
 export function createKeyedMutex<K = string>(): <T>(key: K, work: () => Promise<T>) => Promise<T> {
   const mutexes = new Map<K, { readonly run: Mutex; waiting: number }>();
   return async (key, work) => {

@@ -1,6 +1,6 @@
 /**
- * Runs the work on the first call and returns its result to all later calls. A failure is not cached: the next call
- * tries again.
+ * Returns a function that runs the work on its first call and returns the same result on later calls. A failure is not
+ * cached: the next call tries again.
  */
 export function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined;

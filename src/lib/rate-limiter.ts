@@ -3,13 +3,14 @@ import { createMutex } from './mutex.ts';
 
 type Timer = Pick<Clock, 'elapsed' | 'sleep'>;
 
-/** Resolves when it is the caller's turn; rejects with the signal's reason if it is aborted. */
+/** Resolves when a permit is granted; rejects with the signal's reason if the signal is aborted. */
 export type Acquire = (signal: AbortSignal) => Promise<void>;
 
 /**
- * Grants turns in the order of the calls: `burst` immediately after an idle period, otherwise one every `everyMs`. No
- * second has more than 1000 / everyMs + burst turns: only delayed turns within the burst are made up for. Each turn
- * also waits for `isFree`, which can impose a second limit.
+ * Creates a rate limiter that grants permits in the order of the calls: `burst` permits immediately after an idle
+ * period, otherwise one every `everyMs` milliseconds. If a timer fires late, at most `burst` permits are granted
+ * immediately to catch up, so no second has more than 1000 / everyMs + burst permits. Each permit also waits for
+ * `isFree`, which can impose a second limit.
  */
 export function createRateLimiter(
   clock: Timer,
@@ -28,8 +29,8 @@ export function createRateLimiter(
 }
 
 /**
- * The returned function takes a permit and returns 0; if `limit` permits were taken within the last `withinMs`, it
- * takes none and returns the wait in milliseconds.
+ * Creates a function that takes a permit and returns 0. If `limit` permits were taken within the last `withinMs`
+ * milliseconds, the function takes none and returns the milliseconds until one is available.
  */
 export function createSlidingWindow(
   clock: Pick<Clock, 'elapsed'>,
@@ -47,8 +48,8 @@ export function createSlidingWindow(
 }
 
 /**
- * Sleeps until `elapsed()` has reached `instant`. It checks again after each sleep: a timer can fire early, because it
- * counts from when the event loop last read the time.
+ * Sleeps until `elapsed()` has reached `instant`. Checks again after each sleep, because a timer can fire early: it
+ * counts from the moment when the event loop last read the time.
  */
 export async function sleepUntil(clock: Timer, instant: number, signal?: AbortSignal): Promise<void> {
   for (let left = instant - clock.elapsed(); left > 0; left = instant - clock.elapsed()) {

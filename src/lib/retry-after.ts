@@ -1,11 +1,15 @@
 import { HOUR, SECOND } from './duration.ts';
 
-/** In milliseconds. Longer waits are capped: the header is probably wrong (Hugging Face's window is 5 minutes). */
+/**
+ * The maximum wait, in milliseconds. A request for a longer wait is probably an error (Hugging Face's rate-limit
+ * window is 5 minutes).
+ */
 const MAX_WAIT = HOUR;
 
 /**
- * How long a response asks us to wait, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms` (OpenAI),
- * or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). The longest if there are several; undefined if there is none.
+ * Returns the wait that a response requests, in milliseconds: `Retry-After` (seconds or a date), `Retry-After-Ms`
+ * (OpenAI) or `RateLimit: "api";r=0;t=<seconds>` (Hugging Face). Returns the longest wait if several headers request
+ * one, but at most `MAX_WAIT`; undefined if none does.
  */
 export function retryAfterOf(
   headers: { get(name: string): string | null } | undefined,

@@ -1,28 +1,27 @@
 import type { Clock } from './clock.ts';
 
-/** A retry policy, as data. */
 export interface RetryPolicy {
   /** The number of attempts, including the first one. */
   readonly attempts: number;
-  /** The pause before retry 1, 2, 3 …, in milliseconds. */
+  /** Returns the pause before a retry, in milliseconds; `retry` is 1 for the first retry. */
   readonly delayMs: (retry: number) => number;
-  /** A pause longer than this, in milliseconds, is left to the caller: the error is thrown immediately. */
+  /** The maximum pause, in milliseconds. If the pause would be longer, `retry` throws the error immediately. */
   readonly maxDelayMs?: number;
-  /** The limit for all attempts and pauses together, in milliseconds of monotonic time: no attempt starts later. */
+  /** The limit for all attempts and pauses together, in milliseconds of monotonic time: no attempt starts after it. */
   readonly totalMs?: number;
 }
 
 export interface RetryOptions {
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
   readonly policy: RetryPolicy;
-  /** If it is aborted, the current pause ends and `retry` rejects with the signal's reason. */
+  /** If the signal is aborted, the current pause ends, and `retry` rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * Decides whether to retry after an error: null for no, otherwise the pause that the server asked for (undefined: use
-   * the policy's pause).
+   * Returns null if the work must not be retried after this error. `afterMs` is the pause that the server requested;
+   * undefined: the policy's pause.
    */
   readonly shouldRetry: (error: unknown, attempt: number) => { readonly afterMs?: number | undefined } | null;
-  /** Called before each pause, for the log. */
+  /** Called before each pause, for logging. */
   readonly onRetry?: (failure: {
     readonly error: unknown;
     readonly attempt: number;
@@ -30,7 +29,7 @@ export interface RetryOptions {
   }) => void;
 }
 
-/** Pauses that grow by `factor` from `firstMs` up to `maxMs`, in milliseconds. */
+/** Returns a `delayMs` whose pauses start at `firstMs` and are multiplied by `factor` at each retry, up to `maxMs`. */
 export const exponential =
   (firstMs: number, { factor = 2, maxMs = Number.POSITIVE_INFINITY } = {}): RetryPolicy['delayMs'] =>
   (retry) =>
@@ -38,7 +37,8 @@ export const exponential =
 
 /**
  * Runs the work until it succeeds; `attempt` is 1 for the first attempt.
- * @throws the last error if it must not be retried or the policy is exhausted; the signal's reason if aborted
+ * @throws the last error if `shouldRetry` returns null or the policy does not allow another attempt; the signal's
+ *   reason if the signal is aborted
  */
 export async function retry<T>(
   work: (attempt: number) => Promise<T>,

@@ -1,4 +1,4 @@
-/** Runs only one piece of work per key at a time: callers that arrive while it runs share its result. */
+/** Creates a function that runs one piece of work per key at a time; calls during a run share its result. */
 export function createSingleFlight<T, K = string>(): (key: K, work: () => Promise<T>) => Promise<T> {
   const running = new Map<K, Promise<T>>();
   return (key, work) => {
@@ -10,7 +10,7 @@ export function createSingleFlight<T, K = string>(): (key: K, work: () => Promis
   };
 }
 
-/** `createSingleFlight` for work that needs no key. */
+/** Like `createSingleFlight`, for work that needs no key. */
 export function singleFlight<T>(work: () => Promise<T>): () => Promise<T> {
   const flight = createSingleFlight<T, null>();
   return () => flight(null, work);

@@ -1,5 +1,8 @@
 let segmenter: Intl.Segmenter | undefined;
-/** The segmenter is created on first use, because creating it takes longer than the rest of the startup. */
+/**
+ * Splits text into graphemes. The segmenter is created on first use, because creating it takes longer than the rest of
+ * the startup.
+ */
 function graphemesOf(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter('ko', { granularity: 'grapheme' });
   return segmenter.segment(text);
@@ -12,7 +15,7 @@ function graphemesOf(text: string): Intl.Segments {
 export function cleanText(text: string): string {
   return (
     text
-      // Zero-width, bidi and soft-hyphen characters and the tag block hide text from a reader (arXiv 2509.09912).
+      // Zero-width, bidi, soft-hyphen and tag characters can hide text from a reader (arXiv 2509.09912).
       // Keep the zero-width joiner: it holds emoji together.
       .replace(/[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
       .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -28,7 +31,7 @@ export function cleanText(text: string): string {
  * nothing.
  */
 export function normalizeText(text: string): string {
-  // Most text is already normalised, and every start normalises the whole field list.
+  // A fast path: most text is already normalised, and the whole field list is normalised at every start.
   if (/^[\x20-\x7e\uAC00-\uD7A3]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFC')
@@ -38,7 +41,7 @@ export function normalizeText(text: string): string {
 
 /**
  * Returns `text` if its measure is at most `max`; otherwise the longest prefix, cut between graphemes, that fits
- * together with "…". `measure` counts as the platform does (UTF-16 units by default).
+ * together with "…". `measure` counts characters as the platform does (by default, UTF-16 code units).
  */
 export function cutText(
   text: string,
@@ -65,7 +68,7 @@ export function cutText(
   return '';
 }
 
-/** The share of Hangul among the letters (Hangul and Latin), 0 to 1; 0 if there are no letters. */
+/** Returns the share of Hangul among the Hangul and Latin letters, from 0 to 1; 0 if there are none. */
 export function hangulShare(text: string): number {
   const hangul = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;

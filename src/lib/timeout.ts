@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 
-/** Resolves when all work has settled, or after `ms` at the latest. It never rejects. */
+/** Resolves when all work has settled or `ms` milliseconds have passed, whichever comes first. Never rejects. */
 export async function settleWithin(
   clock: Pick<Clock, 'sleep'>,
   ms: number,

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { Usage } from '../domain/paper/summary.ts';
 
-/** A model's answer, by how it can be used. */
+/** A model's answer, classified by whether it is usable. */
 export type Answer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'refused'; readonly text: string }
@@ -28,7 +28,7 @@ export function readAnswer(completion: OpenAI.ChatCompletion): Answer {
   return text ? { kind: 'text', text } : { kind: 'empty', text: '' };
 }
 
-/** The token counts of an answer (0 if not reported) and the model that answered (`asked` if not reported). */
+/** Returns the token counts of an answer (0 if not reported) and the model that answered (`asked` if not reported). */
 export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string): Usage {
   const tokens = (count: unknown) => (Number.isSafeInteger(count) && Number(count) > 0 ? Number(count) : 0);
   return {
@@ -38,7 +38,7 @@ export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string
   };
 }
 
-/** The JSON in an answer, or undefined. Ignores text around the outermost braces. */
+/** Parses the JSON in an answer, ignoring text around the outermost braces; undefined if there is no valid JSON. */
 export function parseAnswer(text: string): unknown {
   for (const candidate of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
     try {
@@ -48,7 +48,10 @@ export function parseAnswer(text: string): unknown {
   return undefined;
 }
 
-/** Removes code fences, and the reasoning before the JSON but not inside it: a summary can be about <think> tokens. */
+/**
+ * Removes code fences, and the reasoning before the JSON. Tags inside the JSON stay, because a summary can be about
+ * <think> tokens.
+ */
 function stripWrapping(text: string): string {
   const afterThoughts = text.replace(/^(?:\s*<think>[\s\S]*?<\/think>)+/, '');
   return (/^\s*[{`]/.test(afterThoughts) ? afterThoughts : afterThoughts.replace(/^[\s\S]*<\/think>/, ''))

@@ -13,13 +13,17 @@ import { type Answer, readAnswer, readUsage } from './answer.ts';
 import type { ChatMessage, Shape } from './protocol.ts';
 
 const ATTEMPTS = 3;
-/** 0.25 s, then 1 s, with jitter, so that many requests do not retry at the same moment. */
+/**
+ * Returns the pause before a retry: 0.25 s, then 1 s, with jitter, so that many requests do not retry at the same
+ * moment.
+ */
 const backOff = (failures: number) => (SECOND / 4) * 4 ** (failures - 1) * (1 + Math.random() / 2);
-/** How long the answer format that worked is cached, in milliseconds. */
+/** How long to cache the answer format that worked, in milliseconds. */
 const MODE_TTL_MS = WEEK;
 
 /**
- * The answer formats to request, best first. LM Studio refuses the second; Anthropic's endpoint ignores the first two.
+ * The answer formats to request, best first. LM Studio refuses `json_object`; Anthropic's endpoint ignores the first
+ * two.
  */
 const MODES = ['json_schema', 'json_object', 'text'] as const;
 type Mode = (typeof MODES)[number];
@@ -31,7 +35,7 @@ export interface ChatOptions {
   readonly baseUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly model: string;
-  /** Timeout of one request, in milliseconds. */
+  /** The timeout of one request, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -47,7 +51,7 @@ export type Completion = Answer & { readonly usage: Usage };
 
 /**
  * Asks a model one question, with retries until `deadline` (in milliseconds of `clock.elapsed()`).
- * @throws {TemporaryError} if there is no answer by then
+ * @throws {TemporaryError} if there is no answer by then, or all attempts failed
  * @throws {SummaryError} if a retry would not help
  */
 export type Chat = (
@@ -57,7 +61,7 @@ export type Chat = (
   signal?: AbortSignal,
 ) => Promise<Completion>;
 
-/** A client for any server that speaks OpenAI's Chat Completions. */
+/** Creates a client for any server with OpenAI's Chat Completions API. */
 export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: ChatOptions): Chat {
   const { baseUrl, apiKey, model, timeoutMs } = options;
   const client = new OpenAI({
@@ -91,7 +95,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     return { ...readAnswer(completion), usage };
   }
 
-  /** Asks with the best answer format that the server supports, and caches which one that is. */
+  /** Requests the best answer format that the server supports, and caches that format. */
   async function ask(
     messages: readonly ChatMessage[],
     shape: Shape,
@@ -116,7 +120,8 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
 
   async function waitForRateLimit(deadline: number, signal?: AbortSignal): Promise<void> {
     const limitedMs = Math.max(rateLimitedUntil - clock.elapsed(), 0);
-    if (limitedMs > 0 && rateLimitedUntil > deadline) throw new RequestFailure('is rate limited', limitedMs);
+    if (limitedMs > 0 && rateLimitedUntil > deadline)
+      throw new RequestFailure('asked for a longer pause than there is time for (rate limited)', limitedMs);
     await sleepUntil(clock, rateLimitedUntil, signal);
   }
 
@@ -138,8 +143,10 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
         policy: { attempts: ATTEMPTS, delayMs: backOff, totalMs: deadline - clock.elapsed() },
         shouldRetry: retryTemporary,
         onRetry: ({ error, attempt, delayMs }) => {
-          const { reason } = error as RequestFailure;
-          log.warn({ model, reason, tries: attempt, waitMs: delayMs }, 'Model request failed, will retry');
+          log.warn(
+            { model, error: (error as Error).message, tries: attempt, delayMs },
+            'A request to the model server failed, will retry',
+          );
         },
       },
     );
@@ -147,12 +154,9 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
 
 /** A request that failed for a possibly temporary reason. */
 class RequestFailure extends TemporaryError {
-  /** What happened, for the log. */
-  readonly reason: string;
-
+  /** @param reason completes a sentence that begins with "The model server" */
   constructor(reason: string, retryAfterMs?: number) {
     super(`The model server ${reason}`, { retryAfterMs });
-    this.reason = reason;
   }
 }
 
@@ -171,7 +175,7 @@ function responseFormat(
 }
 
 /**
- * Converts a failed request into one of our errors.
+ * Converts the error of a failed request to a `RequestFailure`.
  * @throws {SummaryError} if a retry would not help
  */
 function readFailure(error: unknown, now: number): RequestFailure {
@@ -186,7 +190,7 @@ function readFailure(error: unknown, now: number): RequestFailure {
   const { status } = error;
   if (status === undefined) return new RequestFailure('could not be reached');
   if (status === 429 && error.code !== 'insufficient_quota') {
-    return new RequestFailure('is rate limited', retryAfterOf(error.headers, now));
+    return new RequestFailure('answered 429: rate limited', retryAfterOf(error.headers, now));
   }
   if (status === 408 || status === 409 || status >= 500) {
     return new RequestFailure(`answered ${status}`, retryAfterOf(error.headers, now));

@@ -46,7 +46,7 @@ const answerSchema = z.object({
   ),
 });
 
-/** One unsupported sentence is fine: explanations for lay readers go beyond the abstract. */
+/** One unsupported sentence is allowed, because explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
 /** The minimum length of a quote, in characters: a shorter one could occur in any source. */
 const SHORTEST_QUOTE = 12;
@@ -58,8 +58,8 @@ export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
 
 /**
  * Asks a second model to check a summary sentence by sentence. A contradiction counts only if its quote really occurs
- * in the source, because the second model can make things up too. `marker` is random, so that the paper cannot contain
- * it and close its own fence.
+ * in the source, because the model can invent quotes. `marker` encloses the texts; it is random, so that a paper
+ * cannot contain it.
  * @throws {TemporaryError} if the answer is not usable
  */
 export async function findFalseClaims(

@@ -11,15 +11,15 @@ import { findFalseClaims } from './claims.ts';
 import { ANSWER, PROMPT_VERSION, repairPrompt, summaryPrompt } from './prompt.ts';
 import type { ChatMessage } from './protocol.ts';
 
-/** The limit for one paper, in milliseconds: all attempts, pauses, the repair and the claim check. */
+/** The time limit for one paper, in milliseconds: it covers all attempts, pauses, the repair and the claim check. */
 const TOTAL_MS = 150_000;
-/** The timeout of the claim check, in milliseconds: a hanging check must not delay a good summary. */
+/** The timeout of the claim check, in milliseconds: a hanging check must not delay a good summary for long. */
 const CLAIM_CHECK_MS = 20_000;
-/** A repair is triggered when this many different checks warn: one or two warnings may just be a matter of taste. */
+/** A repair is triggered when this many different checks warn: one or two warnings might just be a matter of taste. */
 const MANY_WARNINGS = 3;
 
 export interface ClaimCheckOptions extends ChatOptions {
-  /** The share of unrepaired summaries to check, 0 to 1. Repaired summaries are always checked. */
+  /** The share of unrepaired summaries to check, from 0 to 1. Repaired summaries are always checked. */
   readonly share: number;
 }
 
@@ -29,7 +29,7 @@ export interface OpenAiOptions extends ChatOptions {
 }
 
 export interface OpenAiDeps extends ChatDeps {
-  /** Returns a number from 0 to 1. */
+  /** Returns a number that is at least 0 and less than 1. */
   readonly random: () => number;
 }
 
@@ -41,7 +41,7 @@ interface Attempt extends Verdict {
   readonly kind: SummaryError['kind'];
 }
 
-/** A summariser for any server that speaks OpenAI's Chat Completions. */
+/** Creates a summariser for any server with OpenAI's Chat Completions API. */
 export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenAiOptions): Summarizer {
   const { clock, log, random } = deps;
   const chat = createChat(deps, options);
@@ -65,7 +65,7 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
         work.note(checked.flaws);
         return checked;
       };
-      /** If the claim check fails, the summary is used unchecked. */
+      /** Runs the claim check. If the check itself fails, the summary is used unchecked. */
       const checkClaims = async (by: Chat, { summary, flaws }: Attempt, { title, abstract }: Paper) => {
         if (!summary || isRefused(flaws)) return [];
         return findFalseClaims(
@@ -87,7 +87,7 @@ export function createOpenAi(deps: OpenAiDeps, { claimCheck, ...options }: OpenA
       const first = await ask(request, false);
       if (!isWorthRepair(first)) return toStored(first, work.done());
 
-      log.warn({ paper: paper.id, model, flaws: first.flaws }, 'Summary is flawed, asking for a repair');
+      log.warn({ paper: paper.id, model, flaws: first.flaws }, 'A summary is flawed, asking for a repair');
       const second = await ask([...request, ...repairPrompt(first.text, first.flaws)], true).catch(
         (error) => {
           if (!(error instanceof TemporaryError || error instanceof SummaryError) || !isUsable(first))
@@ -110,7 +110,10 @@ const isUsable = ({ summary, flaws }: Attempt): boolean => summary !== null && !
 const isWorthRepair = (attempt: Attempt): boolean =>
   !isUsable(attempt) || new Set(attempt.flaws.map(({ check }) => check)).size >= MANY_WARNINGS;
 
-/** A usable attempt beats an unusable one; otherwise the one with fewer flaws wins, and on a tie the later one. */
+/**
+ * Returns true if the later attempt is better: a usable attempt beats an unusable one; otherwise, the attempt with
+ * fewer flaws wins, or the later one in a tie.
+ */
 const isBetter = (later: Attempt, earlier: Attempt): boolean =>
   isUsable(later) === isUsable(earlier) ? later.flaws.length <= earlier.flaws.length : isUsable(later);
 
@@ -143,7 +146,10 @@ function createWork() {
   };
 }
 
-/** Parses and checks an answer; its flaws go into the repair request. Throws if the model refused: that is final. */
+/**
+ * Parses and checks an answer; its flaws go into the repair request.
+ * @throws {SummaryError} if the model refused: asking again would not help
+ */
 function judge({ kind, text, usage }: Completion, paper: Paper): Attempt {
   const { model } = usage;
   const unusable = (check: 'truncated' | 'empty', message: string): Attempt => ({

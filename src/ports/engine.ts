@@ -1,11 +1,11 @@
 import type { Job } from '../domain/edition/job.ts';
 
-/** Runs jobs. Losing one does no harm: the next heartbeat plans it again. */
+/** Runs jobs. A lost job does no harm: the next heartbeat plans it again. */
 export interface Engine {
-  /** `beat` returns the jobs that are due; `run` performs one of them and never rejects. */
+  /** Starts the heartbeat. `beat` returns the jobs that are due; `run` runs one of them and never rejects. */
   start(work: { beat(): Promise<readonly Job[]>; run(job: Job): Promise<void> }): void;
-  /** Runs the next heartbeat immediately. */
+  /** Starts a heartbeat immediately, or as soon as the current one has ended. */
   wake(): void;
-  /** Accepts no more jobs and waits for the running ones. */
+  /** Stops the heartbeat, drops the queued jobs, and waits for the running jobs to finish. */
   stop(): Promise<void>;
 }

@@ -3,25 +3,25 @@ import type { Card } from '../domain/card/card.ts';
 
 /** One message of the local web channel. */
 export interface LoggedMessage {
-  /** Increases with each message. */
+  /** Newer messages have higher ids. */
   readonly id: number;
   readonly card: Card;
   readonly postedAt: number;
 }
 
-/** The messages of the web channel: it is our own platform, so we have to store them ourselves. */
+/** The messages of the web channel, which is part of the bot: no external platform stores them. */
 export interface MessageLog {
-  /** Posts a message and returns its id; for a repeated key, posts nothing and returns the first message's id. */
+  /** Posts a message and returns its id. If a message with `key` exists, posts nothing and returns that one's id. */
   post(key: string, card: Card, now: number): Promise<number>;
   find(key: string): Promise<number | null>;
-  /** False if there is no such message. */
+  /** Replaces the card of a message; returns false if the message does not exist. */
   edit(id: number, card: Card): Promise<boolean>;
   message(id: number): Promise<LoggedMessage | null>;
-  /** The highest id; 0 if there is no message. */
+  /** Returns the highest message id; 0 if there are no messages. */
   newestId(): Promise<number>;
-  /** Messages above `afterId`, oldest first. */
+  /** Returns the messages with ids above `afterId`, oldest first. */
   after(afterId: number): Promise<LoggedMessage[]>;
   ofDay(day: Day): Promise<LoggedMessage[]>;
-  /** List days that have messages, newest first. */
+  /** Returns the newest `limit` list days that have messages, newest first. */
   days(limit: number): Promise<Day[]>;
 }

@@ -1,15 +1,15 @@
-/** One finished job or request to another server. */
+/** A finished job, or a finished request to a server or platform. */
 export interface Measurement {
   readonly of: 'request' | 'job';
-  /** The server (`huggingface`, `llm`, a platform), or the kind of job. */
+  /** Where the request went (`huggingface`, `llm` or a platform), or the kind of job. */
   readonly what: string;
   /** The kind of request: `list`, `paper`, `summary`, `send`, `find`, `edit`; '' for a job. */
   readonly action: string;
   /** `done`, `failed`, or a platform's answer: `sent`, `declined`, `refused`, `gone`, `absent`. */
   readonly result: string;
-  /** Duration in milliseconds. */
+  /** The duration, in milliseconds. */
   readonly ms: number;
 }
 
-/** Records counts and durations for /metrics. */
+/** Adds a measurement to the counts and durations in /metrics. */
 export type RecordMeasurement = (measurement: Measurement) => void;

@@ -1,45 +1,52 @@
 import type { Card } from '../domain/card/card.ts';
 import type { Place } from '../domain/subscription/subscription.ts';
 
-/** Any result except `sent` is the platform's decision, not our failure: `/paper status` shows its Korean `reason`. */
+/** The outcome of sending, finding or editing a message. `reason` is in Korean, for `/paper status`. */
 export type SendResult =
   | { readonly state: 'sent'; readonly messageId: string }
-  /** The platform rejects this message, but accepts other messages in the place. */
+  /** This message is rejected, but the place accepts others. */
   | { readonly state: 'messageRejected'; readonly reason: string }
   | PlaceClosed;
 
-/** `channelBlocked`: the place does not accept messages for now. `channelDeleted`: it no longer exists. */
+/** `channelBlocked`: the place currently accepts no messages. `channelDeleted`: the place no longer exists. */
 export interface PlaceClosed {
   readonly state: 'channelBlocked' | 'channelDeleted';
   readonly reason: string;
 }
 
-/** Where to send a message, or where to look for it. */
+/** Where to send a message or look for it. */
 export interface Address {
   readonly place: Place;
-  /** The message whose thread it belongs to; null for the channel itself. */
+  /** The id of the message whose thread gets the message; null if the message goes to the channel itself. */
   readonly parentId: string | null;
   /**
-   * The message cannot have been sent before this time (milliseconds since the epoch): no need to look further back.
+   * The earliest time at which the message can have been sent, in milliseconds since the epoch: `find` need not look
+   * at older messages.
    */
   readonly since: number;
 }
 
-/** Sends headings and cards to one platform. Message ids are opaque: only the publisher may parse them. */
+/** Sends cards to one platform. Message ids are opaque: only the publisher may parse them. */
 export interface Publisher {
   /**
-   * The longest time that a send can take including all its retries, in milliseconds; used as the lease of a claim. A
-   * look-up can take longer, so the claim is renewed between a `find` and its `send`.
+   * The lease of a claim, in milliseconds: the longest time that `send` can take, including its retries. `find` can
+   * take longer, so the claim is renewed between a `find` and the `send` that follows it.
    */
   readonly leaseMs: number;
   /**
-   * @throws {TemporaryError} if a retry can succeed; whether the message was sent is then unknown
+   * Sends a card. `key` is the key of the delivery.
+   * @throws {TemporaryError} if a retry can succeed; unless the error's `isUndone` is true, the message might have
+   *   been sent
    * @throws {SetupError} if the platform rejects our credentials
    */
   send(to: Address, card: Card, key: string): Promise<SendResult>;
-  /** The result of an earlier `send` with these arguments: `sent` if the platform has the message, null if not. */
+  /**
+   * Looks for the message of an earlier `send` of the same delivery; returns null if the message was not found.
+   * @throws {TemporaryError} if a retry can succeed
+   * @throws {SetupError} if the platform rejects our credentials
+   */
   find(to: Address, card: Card, key: string): Promise<SendResult | null>;
   edit(messageId: string, card: Card): Promise<SendResult>;
-  /** The URL of one of our messages; null if it is unknown. */
+  /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

@@ -2,11 +2,11 @@ import type { Day } from '../domain/calendar/day.ts';
 import type { IndexEntry } from '../domain/search/document.ts';
 
 export interface SearchQuery {
-  /** The text that the user typed; if it is '', only the filters apply. */
+  /** The text that the user typed; if it is empty, only the filters apply. */
   readonly text: string;
-  /** Field ids: papers in any of them or their subfields pass. Empty: all papers pass. */
+  /** The ids of the fields to search, including their subfields; empty for no restriction. */
   readonly fields: readonly string[];
-  /** The oldest list day; null for no limit. */
+  /** The oldest list day to search; null for no limit. */
   readonly since: Day | null;
   readonly minUpvotes: number;
   readonly sort: 'relevance' | 'upvotes' | 'newest';
@@ -15,29 +15,29 @@ export interface SearchQuery {
 }
 
 export interface SearchResult {
-  /** The ids of the papers on this page, in order. */
+  /** The ids of the papers on the requested page, in order. */
   readonly ids: readonly string[];
-  /** The number of results on all pages, counted up to `MAX_COUNTED`. */
+  /** The total number of results, on all pages; at most `MAX_COUNTED`. */
   readonly total: number;
-  /** How many of `total` do not match the whole query; they come last. */
+  /** How many of the `total` results match only loosely (`SearchPlan.loose`). They come last. */
   readonly loose: number;
-  /** The query that was used instead, because the original one found nothing. */
+  /** The corrected query that found the results, if the original query found nothing; otherwise null. */
   readonly corrected: string | null;
 }
 
-/** The number of papers for each field and label. */
+/** The number of papers in each field, and with each of the most frequent unknown field labels. */
 export interface FieldCounts {
-  /** Paper count by field id; a paper also counts for the parents of its fields. */
+  /** Paper counts by field id; a paper also counts for the ancestors of its fields. */
   readonly fields: ReadonlyMap<string, number>;
-  /** Labels that are not in the field list, most used first. */
+  /** The most frequent labels that summaries use but the field list lacks, most frequent first. */
   readonly unknown: readonly (readonly [label: string, papers: number])[];
 }
 
-/** Full-text search for papers. It can be lost at any time and is rebuilt from the store. */
+/** The full-text index of the papers. It can be lost at any time, and is rebuilt from the store. */
 export interface SearchIndex {
-  /** The number of the latest store change that the index contains; 0 if it is empty. */
+  /** Returns the change number up to which the index is complete; 0 for a new index. */
   cursor(): Promise<number>;
-  /** Adds or replaces papers; afterwards the index is complete up to `cursor`. */
+  /** Adds, replaces or (if withdrawn) removes papers. Afterwards the index is complete up to change `cursor`. */
   add(entries: readonly IndexEntry[], cursor: number): Promise<void>;
   /** Empties the index, so that it is rebuilt. */
   clear(): Promise<void>;

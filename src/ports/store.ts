@@ -6,11 +6,11 @@ import type { VoteStore } from './vote-store.ts';
 
 /** The source of truth. Times are milliseconds since the epoch; a `placeId` comes from `placeToId`. */
 export interface Store extends PaperStore, SubscriptionStore, DeliveryStore, VoteStore {
-  /** Performs a real write that leaves nothing behind. Rejects if the store cannot be written to. */
+  /** Makes a test write and undoes it. Rejects if the store cannot be written to. */
   probe(): Promise<void>;
-  /** Row counts for /metrics: name → value. Rejects if the store cannot be read. */
+  /** Returns row counts and sums of model usage for /metrics, by name. Rejects if the store cannot be read. */
   totals(): Promise<Record<string, number>>;
-  /** Summaries by outcome and flaws by check and severity, for /metrics. */
+  /** Returns the counts of summaries by outcome, and of flaws by check and severity, for /metrics. */
   summaryCounts(): Promise<readonly SummaryCount[]>;
   close(): Promise<void>;
 }

@@ -2,13 +2,13 @@ import type { Place, Settings, Subscription } from '../domain/subscription/subsc
 
 /** Subscriptions: places and their settings. */
 export interface SubscriptionStore {
-  /** Adds a subscription and returns true; an existing one, active or not, is left unchanged. */
+  /** Adds a subscription and returns true. If the place already has one in any state, only returns false. */
   subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
   changeSettings(placeId: string, settings: Settings): Promise<void>;
-  /** Reactivates an existing subscription with new settings; the place is owed editions from `createdAt` on. */
+  /** Sets an existing subscription to `active`, and replaces its settings, its workspace and `createdAt`. */
   renewSubscription(place: Place, settings: Settings, createdAt: number): Promise<void>;
   setWorkspace(placeId: string, workspace: string): Promise<void>;
-  /** If a subscription's state is one of `from`, changes it to `to` and returns true; otherwise returns false. */
+  /** If a subscription's state is in `from`, sets the state to `to` and returns true; otherwise returns false. */
   moveSubscription(
     placeId: string,
     from: readonly Subscription['state'][],

@@ -3,7 +3,7 @@ import type { StoredSummary } from '../domain/paper/summary.ts';
 
 /** Writes Korean summaries. */
 export interface Summarizer {
-  /** The model and prompt in use. */
+  /** The name of the model in use. */
   readonly model: string;
   readonly promptVersion: string;
   /**

@@ -5,7 +5,7 @@ import { cutText } from '../lib/text.ts';
 import { escapeDiscord } from './discord-text.ts';
 import { limits } from './limits.ts';
 
-/** The parts of a Discord message that we render (resources/message, "Embed"; components/reference). */
+/** The parts of a Discord message that we render (Discord's reference, "Embed" and "Button"). */
 export interface DiscordMessage {
   readonly embeds: readonly DiscordEmbed[];
   readonly components: readonly { readonly type: 1; readonly components: readonly DiscordButton[] }[];
@@ -32,14 +32,15 @@ type DiscordButton =
 
 const COLORS: Record<Card['kind'], number> = { heading: 0xd9a441, paper: 0xb23a22, answer: 0x5b6b7f };
 const MAX_EMBEDS = 10;
-/** Maximum buttons in a row, and characters in a button's label (components/reference, "Button"). */
+/** The maximum numbers of buttons in a row and of characters in a button's label (Discord's reference, "Button"). */
 const MAX_ROW_BUTTONS = 5;
 const MAX_LABEL = 80;
 /**
- * Maximum characters in a field's name (resources/message, "Embed Limits"), which can contain text typed by a member.
+ * The maximum number of characters in a field's name (Discord's reference, "Embed Limits"). A name can contain text
+ * that a member typed.
  */
 const MAX_FIELD_NAME = 256;
-/** Up to ten cards share a message, so only addresses of at most `buttonUrl` characters become links. */
+/** Up to ten cards share the limits of a message, so a link longer than `buttonUrl` becomes text, which can be cut. */
 const REPLY_LIMITS: CardLimits = { ...limits.discord, buttonUrl: 100 };
 
 /** Renders a card as one message: an embed and a row of link buttons. */
@@ -55,7 +56,7 @@ export function replyToDiscord({ cards, buttons }: Reply): DiscordMessage {
   let left = limits.discord.total;
   const shown = cards.slice(0, MAX_EMBEDS);
   for (const [index, card] of shown.entries()) {
-    // All embeds share 6000 characters. Each gets an equal share of what is left: short ones leave more for later ones.
+    // All embeds of a message share one limit. Each gets an equal share of what the earlier embeds have not used.
     const links = linksToFields(fit(card, REPLY_LIMITS).buttons);
     const total = Math.floor(left / (shown.length - index)) - sizeOf(links);
     const fitted = fit(card, { ...REPLY_LIMITS, total });
@@ -95,7 +96,7 @@ function cardToEmbed(card: Card): DiscordEmbed {
         name: escapeDiscord(cutText(section.label, MAX_FIELD_NAME, limits.discord.measure)),
         value: sectionToValue(section),
       })),
-    // Discord does not render Markdown in a footer: an escape would show its backslash.
+    // Not escaped: Discord does not render Markdown in a footer, so the backslashes would be visible.
     ...(footer ? { footer: { text: footer } } : {}),
   };
 }
@@ -103,11 +104,11 @@ function cardToEmbed(card: Card): DiscordEmbed {
 function sectionToValue({ text, url }: Section): string {
   const shown = escapeDiscord(text) || '…';
   if (!url) return shown;
-  // In a link's text, Discord shows escapes as backslashes (discord/discord-api-docs#6185).
+  // Escapes do not work in a link's text (discord/discord-api-docs#6185), so text that needs them is not linked.
   return shown === text ? `[${shown}](${url})` : `${shown} [${cardWording.labels.links}](${url})`;
 }
 
-/** In a reply, buttons run commands, so links are part of the text. */
+/** Renders links as text, because the buttons of a reply run commands. */
 function linksToFields(buttons: readonly LinkButton[]): DiscordField[] {
   const links = buttons.map(({ label, url }) => `[${escapeDiscord(label)}](${url})`);
   return links.length > 0 ? [{ name: cardWording.labels.links, value: links.join(' · ') }] : [];

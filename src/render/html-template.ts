@@ -7,12 +7,12 @@ export interface Html {
 }
 
 /**
- * The values that `html` accepts. Booleans are excluded: hono drops them, so `aria-pressed="${isMine}"` would come out
+ * The values that `html` accepts. Booleans are excluded, because hono drops them: `aria-pressed="${isMine}"` would be
  * empty.
  */
 type HtmlValue = string | number | Html | readonly (string | Html)[];
 
-/** hono's tagged template: it escapes every value that is not already HTML, in text and in quoted attributes. */
+/** Fills in a template with hono: escapes every value that is not already HTML, in text and in quoted attributes. */
 export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html =>
   // hono returns a promise only if one of the values is a promise.
   honoHtml(strings, ...values) as Html;
@@ -20,5 +20,5 @@ export const html = (strings: TemplateStringsArray, ...values: readonly HtmlValu
 /** Joins pieces of HTML with line breaks. */
 export const joinHtml = (pieces: readonly Html[]): Html => raw(pieces.join('\n'));
 
-/** Marks text from our own files, never from a paper or a person, as finished HTML. */
+/** Marks text as finished HTML. Use it only for text from our own files, never for text from a paper or a person. */
 export const trustedHtml = (text: string): Html => raw(text);

@@ -28,7 +28,7 @@ function titleHtml({ text, url }: Card['title'], kind: Card['kind']): Html {
   return html`<a href="${url}"${kind === 'paper' ? html` lang="en"` : ''}>${text}</a>`;
 }
 
-/** The style sheet draws a sheet of paper behind the picture; it becomes visible if the picture fails to load. */
+/** Renders a picture. The style sheet draws a sheet of paper behind it, visible if the picture fails to load. */
 function thumbnailHtml({ url, alt }: NonNullable<Card['thumbnail']>, paperId: string): Html {
   return html`<div class="thumbnail" data-id="${paperId}"><img src="${url}" alt="${alt}" width="1200" height="648" loading="lazy" decoding="async" referrerpolicy="no-referrer"></div>\n`;
 }
@@ -60,7 +60,7 @@ function voteForm(paperId: string, { up, down, mine }: ShownVotes): Html {
   return html`<form class="votes" method="post" action="/votes" data-failed="${webPageWording.voteFailed}"><input type="hidden" name="paper" value="${paperId}">${button(1, '👍', webPageWording.like, up)}${button(-1, '👎', webPageWording.dislike, down)}</form>`;
 }
 
-/** A complete HTML page that loads no style sheet or script, for `digest --format html`. */
+/** Renders cards as a complete HTML page without external style sheets or scripts, for `digest --format html`. */
 export function cardsToHtmlDocument(title: string, cards: readonly Card[], style: string): string {
   const document = html`<!doctype html>
 <html lang="ko">

@@ -15,8 +15,8 @@ export const limits = {
   },
   /**
    * Discord's Embed Limits (resources/message): title 256, description 4096, field value 1024, 6000 in all embeds of
-   * a message, escapes included; link button URL 512 (components/reference). Ours are lower, which leaves room for what
-   * the renderer adds: markup, a label and a notice in the description, the address of a link.
+   * a message, escapes included; link button URL 512 (components/reference). Some of ours are lower, to leave room for
+   * what the renderer adds: markup, a label and a notice in the description, the address of a link.
    */
   discord: {
     title: 256,

@@ -1,9 +1,9 @@
 import type { Card } from '../domain/card/card.ts';
 
 /**
- * Renders a digest in the reference layout, byte for byte: image, title, labelled sections and PDF link, with a rule
- * between cards. It omits content that the layout does not include (authors, the paper's page), and adds a line for a
- * notice and for a code link.
+ * Renders a digest in the layout of `digestMarkdown` (test/fixtures/digest.ts), byte for byte: image, title, labelled
+ * sections and PDF link, with a rule between cards. Omits content that the layout does not include (authors, the
+ * paper's page), and adds a line for a notice and a line for a code link.
  */
 export function cardsToMarkdown(cards: readonly Card[]): string {
   return cards.map(cardToMarkdown).join('\n\n---\n\n');

@@ -4,9 +4,7 @@ import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
 import { escapeSlack } from './slack-text.ts';
 
-/**
- * The parts of a Slack message that we render: blocks, and the whole content as text (chat.postMessage).
- */
+/** The parts of a Slack message that we render: blocks, and the whole content as text (chat.postMessage). */
 export interface SlackMessage {
   readonly text: string;
   readonly blocks: readonly SlackBlock[];
@@ -14,16 +12,16 @@ export interface SlackMessage {
 
 export type SlackBlock = { readonly type: string } & Readonly<Record<string, unknown>>;
 
-/** Maximum characters in a message's text: Slack splits a longer one into several messages. */
+/** The maximum number of characters in a message's text: Slack splits a longer text into several messages. */
 const MAX_TEXT = 3_900;
-/** Maximum characters in a button's label (Block Kit, "Button element"). */
+/** The maximum number of characters in a button's label (Block Kit, "Button element"). */
 const MAX_LABEL = 75;
-/** Maximum characters in a picture's alternative text (Block Kit, "Image element"). */
+/** The maximum number of characters in a picture's alternative text (Block Kit, "Image element"). */
 const MAX_ALT = 2_000;
 
 /**
  * Renders a card as one message.
- * @param withPicture false if Slack could not fetch the picture
+ * @param withPicture false if Slack could not fetch the card's picture
  */
 export function cardToSlack(card: Card, withPicture = true): SlackMessage {
   const fitted = fit(card, limits.slack);
@@ -84,7 +82,7 @@ function cardToBlocks(
     ...sections.filter((section) => !beside.includes(section)).map(sectionToSpans),
     ...(links.length > 0 ? [linksToSpans(links)] : []),
   ];
-  // One section with empty lines between its parts: Slack shows separate sections without a gap.
+  // Use one section with empty lines between its parts, because Slack shows separate sections without a gap.
   const spans = words.flatMap((part, index) => (index > 0 ? [text('\n\n'), ...part] : part));
   const rich = [
     ...(notice ? [{ type: 'rich_text_quote', elements: [text(notice)] }] : []),
@@ -98,8 +96,8 @@ function cardToBlocks(
 }
 
 /**
- * Slack can put a picture next to mrkdwn only. Markup inside a link's label is shown literally, so the asterisks
- * go around the link.
+ * Renders a title next to its picture. Uses mrkdwn, because Slack cannot put a picture next to rich text. The asterisks
+ * go around the link, because Slack shows markup inside a link's label literally.
  */
 function titleBeside(
   { url, alt }: NonNullable<Card['thumbnail']>,
@@ -123,7 +121,7 @@ function titleToSpans({ text: words, url }: Card['title']): object[] {
   return [url ? { type: 'link', url, ...span } : { type: 'text', ...span }];
 }
 
-/** Uses rich-text spans, because mrkdwn's `*bold*` does not work next to Korean letters. */
+/** Renders a section as rich-text spans, because mrkdwn's `*bold*` does not work next to Korean letters. */
 function sectionToSpans({ name, label, text: words, url }: Section): object[] {
   const heading = { type: 'text', text: label, style: { bold: true } };
   const isShort = name === 'upvotes' || name === 'votes';
@@ -150,7 +148,7 @@ const linkButton = ({ name, label, url }: LinkButton): object => ({
   url,
 });
 
-/** The content of the cards as plain text: screen readers read it, and notifications show its beginning. */
+/** Returns the content of the cards as plain text, for screen readers and notifications. */
 function cardsToText(cards: readonly Card[]): string {
   const lines = cards.flatMap(({ title, notice, sections, footer, buttons }) => [
     title.text,

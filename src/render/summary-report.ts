@@ -16,16 +16,16 @@ const namesOf = (severity: Severity): string =>
 /** Lists the checks that every summary goes through, for an operator's terminal. */
 export const checksReport = (): string =>
   [
-    'Every summary is checked for',
-    ...indented(`refusals: ${namesOf('refuse')}`),
-    ...indented(`warnings: ${namesOf('warn')}`),
+    'Every summary goes through these checks:',
+    ...indented(`refuse: ${namesOf('refuse')}`),
+    ...indented(`warn: ${namesOf('warn')}`),
   ].join('\n');
 
 /** Reports how a paper's summary was made, and which flaws the checks find in it now. */
 export function summaryReport(paper: Paper, summary: StoredSummary | null): string {
   const heading = wrap(`${paper.id} ${paper.title}`, COLUMNS);
   if (!summary)
-    return [...heading, `  no summary: ${paper.abstract ? 'the log says why' : 'there is no abstract'}`].join(
+    return [...heading, `  no summary: ${paper.abstract ? 'see the log' : 'the paper has no abstract'}`].join(
       '\n',
     );
   const { model, promptVersion, work } = summary;

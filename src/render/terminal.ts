@@ -1,7 +1,7 @@
 import type { Card, Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 
-/** The width of a string in terminal columns: Hangul, Han, kana, full-width forms and emoji take two columns each. */
+/** Returns the width of a string in terminal columns. Hangul, Han, kana, full-width forms and emoji take two each. */
 export function columns(text: string): number {
   let width = 0;
   for (const character of text) {

@@ -7,13 +7,16 @@ import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
 export interface HttpLimits {
-  /** The maximum timeout of any attempt, from connecting to the last byte, in milliseconds. */
+  /** The maximum timeout of an attempt, from connecting to the last byte, in milliseconds. */
   readonly attemptMs: number;
-  /** The timeout of the first attempt, in milliseconds; it doubles after each timeout. A list takes a second or two. */
+  /**
+   * The timeout of the first attempt, in milliseconds; it doubles after each timeout. Fetching a list takes a second or
+   * two.
+   */
   readonly firstMs: number;
   /**
-   * The limit for all attempts and pauses, in milliseconds. Hugging Face's rate-limit window is 5 minutes (hub-docs,
-   * rate-limits).
+   * The time limit for all attempts and pauses, in milliseconds. Hugging Face's rate-limit window is 5 minutes
+   * (hub-docs, rate-limits).
    */
   readonly totalMs: number;
   readonly attempts: number;
@@ -34,16 +37,19 @@ const LIMITS: HttpLimits = {
 
 export interface Http {
   /**
-   * The body of a successful response, as text.
-   * @throws {TemporaryError} if there is none, after retries if they can help
+   * Returns the body of a successful response as text.
+   * @throws {TemporaryError} if there is no such response, even after retries
    */
   getText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string>;
-  /** Like `getText`, but null for a 404. */
+  /** Like `getText`, but returns null for a 404. */
   findText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string | null>;
   close(): Promise<void>;
 }
 
-/** Sends GET requests with a total deadline, a size limit, and retries that wait as long as the server asks. */
+/**
+ * Creates a client for GET requests with a total deadline, a size limit, and retries that wait as long as the server
+ * asks.
+ */
 export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: HttpLimits = LIMITS): Http {
   const dispatcher = new Agent({ connect: { timeout: 10 * SECOND } });
 
@@ -93,13 +99,13 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
           error instanceof RequestFailure && !error.isFinal ? { afterMs: error.retryAfterMs } : null,
         onRetry: ({ error, attempt, delayMs }) =>
           log.warn(
-            { url: url.href, reason: (error as Error).message, waitMs: delayMs, tries: attempt },
-            'Request failed, will retry',
+            { url: url.href, error: (error as Error).message, delayMs, tries: attempt },
+            'A request to Hugging Face failed, will retry',
           ),
       });
     } catch (error) {
       if (!(error instanceof RequestFailure)) throw error;
-      throw new TemporaryError(`${url.host} ${error.message} (${tries} tries)`, {
+      throw new TemporaryError(`${url.host} ${error.message} (attempts: ${tries})`, {
         retryAfterMs: error.retryAfterMs,
       });
     }
@@ -116,7 +122,7 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
   };
 }
 
-/** A request that got no usable response. The message continues a sentence that begins with the host's name. */
+/** The error of a request that got no usable response. Its message continues a sentence that begins with the host. */
 class RequestFailure extends Error {
   /** True if another attempt would not help. */
   readonly isFinal: boolean;
@@ -133,7 +139,9 @@ class RequestFailure extends Error {
   }
 }
 
-/** 0.5 s, 1 s, 2 s … with jitter, so that many bots do not retry at the same moment. */
+/**
+ * Returns the pause before a retry: 0.5 s, 1 s, 2 s … with jitter, so that many bots do not retry at the same moment.
+ */
 const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 2) * (1 + Math.random() / 2));
 
 async function readText(response: Response, maxBytes: number): Promise<string> {

@@ -6,14 +6,14 @@ import { cleanText, cutText } from '../lib/text.ts';
 import type { Source } from '../ports/source.ts';
 import type { Http } from './http.ts';
 
-/** The largest page that the endpoint accepts, in entries; its default of 50 would truncate busy days. */
+/** The largest page that the endpoint accepts, in entries; the default of 50 would truncate the lists of busy days. */
 const PAGE = 100;
-/** A page of at least this length might have been truncated by the server, whatever limit we asked for. */
+/** A page with at least this many entries might have been truncated by the server, whatever limit was requested. */
 const DEFAULT_PAGE = 50;
 /** The maximum number of pages to fetch for a day: more than any day has needed. */
 const MAX_PAGES = 20;
 
-/** Maximum lengths, in characters: four times the longest title and abstract on record (250 and 2,500). */
+/** Maximum lengths, in characters; the first two are four times the longest title and abstract on record. */
 const MAX_TITLE = 1_000;
 const MAX_ABSTRACT = 10_000;
 const MAX_NAME = 200;
@@ -21,7 +21,7 @@ const MAX_NAME = 200;
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
-/** The schema of a part that a card can do without: an invalid value counts as missing. */
+/** Makes a schema optional: an invalid value counts as missing, because a card can do without the value. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
 const clean = (text: string, most: number) => cutText(cleanText(text), most);
 const title = z
@@ -46,7 +46,7 @@ const entrySchema = z.object({
   }),
 });
 
-/** Reads Hugging Face: `{endpoint}/api/daily_papers?date=D&limit=100&p=N` and `{endpoint}/api/papers/ID`. */
+/** Creates a source that reads `{endpoint}/api/daily_papers?date=D&limit=100&p=N` and `{endpoint}/api/papers/ID`. */
 export function createHuggingFace(
   { http, log }: { http: Http; log: Log },
   { endpoint, token }: { endpoint: string; token: string | undefined },
@@ -59,8 +59,10 @@ export function createHuggingFace(
     url.search = new URLSearchParams({ date: day, limit: String(PAGE), p: String(page) }).toString();
     const body = parseJson(await http.getText(url, headers, signal));
     if (!Array.isArray(body)) {
-      const what = body === undefined ? 'a response that is not JSON' : 'JSON that is not a list';
-      throw new TemporaryError(`Hugging Face sent ${what} for ${day}, which does not mean an empty day`);
+      const problem = body === undefined ? 'is not JSON' : 'is not a list';
+      throw new TemporaryError(
+        `Hugging Face's response for ${day} ${problem}, so it does not count as an empty day`,
+      );
     }
     return body;
   }
@@ -80,7 +82,7 @@ export function createHuggingFace(
             const problems = entry.error?.issues.map(({ path }) => path.join('.')) ?? ['title'];
             log.warn(
               { day, id: (raw as { paper?: { id?: unknown } })?.paper?.id, problems },
-              'Skipped an invalid entry',
+              'Skipped an invalid list entry',
             );
           } else if (!papers.has(paper.id)) papers.set(paper.id, paper);
         }
@@ -97,8 +99,7 @@ export function createHuggingFace(
       if (text === null) return null;
       const entry = entrySchema.safeParse({ paper: parseJson(text) });
       const paper = entry.success ? entryToPaper(entry.data) : null;
-      if (paper?.id !== id)
-        throw new TemporaryError(`Hugging Face sent something other than the paper ${id}`);
+      if (paper?.id !== id) throw new TemporaryError(`Hugging Face sent an invalid response for paper ${id}`);
       return paper;
     },
   };

@@ -7,7 +7,7 @@ import type { OnCorruptRow } from './tables/row-reader.ts';
 import { createSubscriptionStore } from './tables/subscriptions.ts';
 import { createVoteStore } from './tables/votes.ts';
 
-/** The `Store` port over any `Sql`: each statement exists once, in the SQL that SQLite and Postgres share. */
+/** Creates the store on top of any `Sql`. Both SQLite and Postgres accept all its statements. */
 export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store {
   const { query, transaction } = sql;
   return {
@@ -18,7 +18,7 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
 
     probe: () =>
       transaction(async (query) => {
-        // SQLite writes nothing for an UPDATE that changes nothing; an INSERT and a DELETE write a page.
+        // Insert and delete a row: for an UPDATE that changes nothing, SQLite would not write to the file.
         await query('INSERT INTO schema_version (version) VALUES (0)');
         await query('DELETE FROM schema_version WHERE version = 0');
       }),

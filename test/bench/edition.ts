@@ -15,14 +15,17 @@ import { createClock } from '../../src/lib/clock.ts';
 import type { Publisher } from '../../src/ports/publisher.ts';
 import type { Row } from './row.ts';
 
-/** Simulated latencies in milliseconds: realistic, but short enough for repetition. */
+/** Simulated latencies, in milliseconds: realistic, but short enough for several runs. */
 const LIST = 200;
 const LLM = 1_000;
 const POST = 50;
 const DAY = '2026-08-21';
 const RUNS = 3;
 
-/** An edition's wall time against its lower bound: one list request, one LLM call, the posts one by one. */
+/**
+ * Measures the wall time of an edition against its lower bound: one list request, one LLM call, and
+ * the posts one after the other.
+ */
 export async function benchEdition(): Promise<readonly Row[]> {
   const log = createLog('silent', []);
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), LIST);
@@ -61,7 +64,7 @@ export async function benchEdition(): Promise<readonly Row[]> {
     while ((await readEdition())?.state !== 'done') await clock.sleep(5);
     const wall = performance.now() - started;
     ratios.push(wall / (LIST + LLM + posted() * POST));
-    // The heading is a message too.
+    // Do not count the heading, which is also posted.
     summarized += posted() - 1 - ((await readEdition())?.missing ?? 0);
     wanted += config.settings.count;
 
@@ -77,7 +80,7 @@ export async function benchEdition(): Promise<readonly Row[]> {
       value: Number(median.toFixed(3)),
       unit: 'ratio',
       limit: 1.3,
-      // Without the model's answers, or without cards, it would be faster.
+      // An edition without summaries or without cards would be faster.
       of: { count: summarized, unit: 'cards with their summaries', least: wanted },
     },
   ];

@@ -29,7 +29,8 @@ for (const name of names) {
     process.exit(2);
   }
   for (const row of await bench()) {
-    // A row that was not measured does not fail: the recorded days are not in the repository.
+    // A row that was not measured does not fail the run: the recorded days that some rows
+    // need are not in the repository.
     allHold &&= judge(row) !== false;
     const line = values.json ? JSON.stringify(toObject(row)) : toLine(row);
     process.stdout.write(`${line}\n`);

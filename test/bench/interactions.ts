@@ -12,10 +12,10 @@ import { defaultChannelId, defaultGuildId, startDiscord } from '../emulators/dis
 import type { Row } from './row.ts';
 
 const AT_ONCE = 200;
-/** Discord gives up after 3000 ms. */
+/** The time limit of a response, in milliseconds. Discord gives up after 3000 ms. */
 const LIMIT = 1_000;
 
-/** How long members wait for the first response when many use commands at the same moment. */
+/** Measures how long members wait for the first response when many of them use commands at the same time. */
 export async function benchInteractions(): Promise<readonly Row[]> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-bench-'));
   const discord = await startDiscord();
@@ -43,7 +43,7 @@ export async function benchInteractions(): Promise<readonly Row[]> {
   );
   const waits = await Promise.all(handles.map(async ({ acknowledged }) => (await acknowledged).at));
   const answers = await Promise.all(handles.map(({ answered }) => answered));
-  // An apology could be faster.
+  // Count only right answers, because an error message could be faster.
   const right = answers.filter(
     ({ embeds: [embed] }, index) => embed?.title === (index % 2 ? helpWording : statusWording).title,
   );

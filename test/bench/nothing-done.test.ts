@@ -34,7 +34,7 @@ const idle: Record<string, readonly Row[]> = {
   'fan-out': [
     ...fanOutRows(noon, 1),
     toHeartbeatRow({ cpu: 0, places: 0 }, 40),
-    // Nothing arrived while places had trouble.
+    // No edition was delivered in the run with faulty places.
     toDelayRow({ time: 900, done: 15, open: 15 }, delay),
   ],
   crash: crashRows(newTally(), 300, 0, 0),
@@ -48,8 +48,8 @@ test.each(Object.entries(idle))('%s: no row holds if nothing was done', (_group,
   expect(rows.filter((row) => judge(row) === true)).toEqual([]);
 });
 
-test('without recorded days, the year says that their row was not measured', () => {
-  // A week is too short for any of them.
+test('the row about recorded days is reported as not measured if there are none', () => {
+  // A week is too short to contain a recorded day.
   const recorded = yearRows(year, 7).find(({ name }) => name.includes('recorded'));
   expect(recorded).toMatchObject({ value: null, notMeasured: expect.stringContaining('../shared/data') });
 });

@@ -3,12 +3,12 @@ import type { Row } from './row.ts';
 
 const LEAST_CAUGHT = 0.98;
 const MAX_ALARMS = 0.01;
-/** Numbers of good summaries, of kinds of mistakes, and of bad summaries of a kind. */
+/** The minimum numbers of good summaries, of kinds of mistakes, and of bad summaries per kind. */
 const LEAST_GOOD = 60;
 const LEAST_KINDS = 31;
 const LEAST_BAD = 30;
 
-/** How well the checks tell good summaries from bad ones, by kind of mistake. */
+/** Measures how well the checks tell good summaries from bad ones, for each kind of mistake. */
 export const benchQuality = async (): Promise<readonly Row[]> => qualityRows(measureChecks());
 
 export const qualityRows = ({ good, falseAlarms, kinds }: CheckQuality): readonly Row[] => [

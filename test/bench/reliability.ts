@@ -4,10 +4,10 @@ import { benchFuzz } from '../reliability/fuzz/bench.ts';
 import { benchYear } from '../reliability/year/bench.ts';
 import type { Row } from './row.ts';
 
-/** Nothing twice and nothing lost, whatever fails. Takes about twenty minutes. */
+/** Measures whether messages are posted twice or lost when something fails. Takes about twenty minutes. */
 export async function benchReliability(): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  // One after the other, as each uses both cores.
+  // Run the benchmarks one after the other, so that they do not compete for the processor.
   for (const bench of [benchCrash, benchFaults, benchYear, benchFuzz]) rows.push(...(await bench()));
   return rows;
 }

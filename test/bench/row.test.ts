@@ -8,14 +8,14 @@ const lost: Row = {
 const kills: Row = { name: 'kills', value: 300, unit: 'kills', limit: 300, atLeast: true };
 
 describe('a row of the benchmarks', () => {
-  test('holds up to its limit, or from it on', () => {
+  test('holds up to an upper limit, and from a lower limit upwards', () => {
     expect([lost, { ...lost, value: 1 }].map(judge)).toEqual([true, false]);
     expect([kills, { ...kills, value: 299 }].map(judge)).toEqual([true, false]);
     expect(toObject(lost)).toEqual({ ...lost, holds: true });
     expect(toLine(lost)).toMatch(/ 0 +≤ 0 {2}messages of 40 messages sent \(≥ 30\)$/);
   });
 
-  test('fails if too little was done, or nothing', () => {
+  test('fails if too little or nothing was done', () => {
     for (const [count, least] of [
       [29, 30],
       [0, 30],
@@ -28,14 +28,14 @@ describe('a row of the benchmarks', () => {
     }
   });
 
-  test('fails for the extreme of no numbers, a ratio of nothing, and a limit that everything meets', () => {
+  test('fails for the minimum of no numbers, the ratio of zero to zero, and a limit that any value meets', () => {
     expect(judge({ ...kills, value: Math.min() })).toBe(false);
     expect(judge({ ...lost, value: Math.max() })).toBe(false);
     expect(judge({ ...lost, value: 0 / 0 })).toBe(false);
     expect(judge({ ...kills, value: 0, limit: 0 })).toBe(false);
   });
 
-  test('says that it was not measured, and why: it neither holds nor fails', () => {
+  test('states why it was not measured, and then neither holds nor fails', () => {
     const without: Row = { ...kills, value: null, notMeasured: 'needs ../shared/data' };
     expect(JSON.parse(JSON.stringify(toObject(without)))).toMatchObject({
       ...{ name: 'kills', value: null, unit: 'kills', limit: 300 },

@@ -1,8 +1,11 @@
-/** What a figure was measured over: nothing is lost where nothing was sent. */
+/**
+ * The sample that a figure was measured on. A figure without a sample proves nothing: if nothing was sent, nothing can
+ * be lost.
+ */
 export interface Sample {
   readonly count: number;
   readonly unit: string;
-  /** The row fails if it was measured over fewer. */
+  /** The minimum count: with a smaller sample, the row fails. */
   readonly least: number;
 }
 
@@ -12,7 +15,7 @@ interface Figure {
   readonly limit: number;
 }
 
-/** Holds if `value` is at most `limit`; as nothing at all would, it says what it was measured over. */
+/** Holds if `value` is at most `limit`. A benchmark that did nothing would meet the limit, so a sample is required. */
 interface AtMost extends Figure {
   readonly value: number;
   readonly of: Sample;
@@ -32,27 +35,30 @@ interface NotMeasured extends Figure {
   readonly value: null;
   readonly atLeast?: true;
   readonly of?: Sample;
-  /** Why not. */
+  /** The reason why the figure was not measured. */
   readonly notMeasured: string;
 }
 
 /** One figure of the benchmarks. */
 export type Row = AtMost | AtLeast | NotMeasured;
 
-/** Whether a row holds; null if it was not measured. A limit that nothing at all meets does not count. */
+/**
+ * Returns true if a row holds; null if it was not measured. A row with a lower limit of 0 never holds, because any
+ * result would meet that limit.
+ */
 export function judge(row: Row): boolean | null {
   if (row.value === null) return null;
   const { value, limit, atLeast, of } = row;
-  // Infinity is the extreme of an empty list, NaN a ratio of nothing.
+  // Infinity is the minimum or maximum of an empty list, NaN the ratio of zero to zero.
   if (!Number.isFinite(value)) return false;
   if (of && !(of.count >= Math.max(of.least, 1))) return false;
   return atLeast ? value >= limit && limit > 0 : value <= limit;
 }
 
-/** A row as an object of the JSON form. */
+/** Returns a row as an object for the JSON output. */
 export const toObject = (row: Row) => ({ ...row, holds: judge(row) });
 
-/** A row as a line for people. */
+/** Returns a row as a line for human readers. */
 export function toLine(row: Row): string {
   const { name, value, unit, limit, atLeast, of, notMeasured } = row;
   const bound = `${atLeast ? '≥' : '≤'} ${limit}`;

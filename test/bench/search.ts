@@ -15,28 +15,28 @@ import type { Row, Sample } from './row.ts';
 import type { Searching } from './searcher.ts';
 
 const PAPERS = 100_000;
-/** About nine and a half years of lists. */
+/** The number of papers per weekday: the lists span about nine and a half years. */
 const A_DAY = 40;
 const FIRST_DAY = '2017-01-02';
 const BATCH = 500;
-/** Papers in the lists of 120 days, which paper completions use. */
+/** The number of papers to complete from. The bot uses those of 120 days, about three thousand. */
 const TITLES = 4_000;
 const ROUNDS = 5;
-/** Number of times that each query runs in a round. */
+/** The number of times that each query runs in a round. */
 const TIMES = 3;
 const RANDOM_SEED = 7;
-/** Number of queries of the fixture. */
+/** The minimum number of queries in the fixture. */
 const LEAST_QUERIES = 60;
-/** The share of keystrokes with choices; where nothing matches, there is nothing to sort. */
+/** The minimum share of keystrokes with choices: a completion without choices is fast, because it sorts nothing. */
 const LEAST_COMPLETED = 0.25;
 const MB = 1_000_000;
 
-/** Search quality with the fixture's papers, and speed with a hundred thousand papers. */
+/** Measures search quality with the fixture's papers, and speed with a hundred thousand papers. */
 export async function benchSearch(): Promise<readonly Row[]> {
   return [...(await benchQuality()), ...benchCompletions(), ...(await benchSpeed())];
 }
 
-/** Time of the completions for every keystroke of all queries in the fixture. */
+/** Measures the time of the completions for every keystroke of all queries in the fixture. */
 function benchCompletions(): readonly Row[] {
   const papers = [...makeCorpus(TITLES)].map(({ id, title }) => ({ id, title }));
   const memory = { papers, fieldCounts: new Map(FIELDS.map(({ id }, papers) => [id, papers])) };
@@ -98,7 +98,7 @@ async function benchSpeed(): Promise<readonly Row[]> {
   await rm(folder, { recursive: true });
 
   const indexed = { count: papers, unit: 'papers', least: PAPERS };
-  // A search that finds nothing is fast.
+  // A search that finds nothing is fast, so every search must find papers.
   const searched = { count: found, unit: 'searches that find papers', least: waits.length };
   const row = (name: string, value: number, unit: string, limit: number, of: Sample): Row => ({
     ...{ name: `search: ${name}`, value: round(value, 1), unit, limit, of },
@@ -107,13 +107,13 @@ async function benchSpeed(): Promise<readonly Row[]> {
     row('100k papers, build', seconds, 's', 120, indexed),
     row('100k papers, index', bytes / MB, 'MB', 400, indexed),
     row('100k papers, opening', opening, 'ms', 50, indexed),
-    // The bot starts it before it accepts commands.
+    // The bot starts the thread before it accepts commands, so no reply waits for the start.
     row('100k papers, start of its thread', starting, 'ms', 500, indexed),
     row('100k papers, p50', percentile(waits, 0.5), 'ms', 10, searched),
     row('100k papers, p95', percentile(waits, 0.95), 'ms', 60, searched),
     row('100k papers, p99', percentile(waits, 0.99), 'ms', 120, searched),
     row('100k papers, resident memory', resident / MB, 'MB', 250, searched),
-    // Other processes slow down some rounds; our own cost is in all.
+    // Other processes slow down some rounds, but our own cost is in every round, so take the median.
     row('100k papers, main thread blocked', percentile(blocked, 0.5), 'ms', 10, searched),
   ];
 }
@@ -132,7 +132,10 @@ async function build(path: string): Promise<void> {
   await index.close();
 }
 
-/** Papers made from the fixture's text: two half titles, and sentences of the same and of other papers. */
+/**
+ * Generates papers from the fixture's texts: a title combines parts of two titles, and a summary combines
+ * sentences of the same paper and of others.
+ */
 function* makeCorpus(size: number): Generator<SearchPaper> {
   const random = createRandom(RANDOM_SEED);
   const pick = <T>(things: readonly T[]) => things[Math.floor(random() * things.length)] as T;
@@ -167,7 +170,7 @@ function nextWeekday(day: Day): Day {
   return next;
 }
 
-/** Runs in its own process, so that this one's memory does not count. */
+/** Runs the searches in a separate process, so that the memory of this process does not count. */
 async function search(path: string): Promise<Searching> {
   const random = createRandom(RANDOM_SEED);
   const shuffle = (texts: readonly string[]) =>

@@ -4,18 +4,18 @@ import { openSqlite } from '../../src/store/sqlite/driver.ts';
 
 /** Measurements of a process that opens an index and searches. Times are in milliseconds. */
 export interface Searching {
-  /** Number of papers in the index. */
+  /** The number of papers in the index. */
   readonly papers: number;
   readonly opening: number;
-  /** Time to the thread's first answer, nearly all of it for loading modules. */
+  /** The time to the thread's first answer; loading modules takes nearly all of it. */
   readonly starting: number;
-  /** Time of each answer. */
+  /** The time of each search. */
   readonly waits: number[];
-  /** Number of answers with papers. */
+  /** The number of searches that found papers. */
   readonly found: number;
-  /** Peak memory, in bytes. */
+  /** The peak memory, in bytes. */
   readonly resident: number;
-  /** The longest time that its main thread was blocked, in each round. */
+  /** The longest time that the main thread was blocked, for each round. */
   readonly blocked: readonly number[];
 }
 

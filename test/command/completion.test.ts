@@ -20,7 +20,7 @@ describe('a field', () => {
     ['one half-typed syllable', '로ㅂ', 'robotics'],
     ['its English name', 'Reinforcement Learning', 'rl'],
     ['the beginning of its English name', 'reinf', 'rl'],
-    ['capital letters', 'REINF', 'rl'],
+    ['its English name in capital letters', 'REINF', 'rl'],
     ['a hyphen for a blank', 'reinforcement-l', 'rl'],
     ['an abbreviation', 'RL', 'rl'],
     ['an abbreviation in small letters', 'peft', 'peft'],
@@ -54,7 +54,7 @@ describe('a field', () => {
   it('ranks higher by its name than by an alias that matches equally well', () => {
     const found = idsFor('로보');
     expect(found[0]).toBe('robotics');
-    // 로봇 파운데이션 모델 is another name of this one only.
+    // `vla` matches too, because its alias 로봇 파운데이션 모델 starts with 로봇.
     expect(idsFor('로봇')[0]).toBe('robotics');
     expect(idsFor('로봇')).toContain('vla');
   });
@@ -73,7 +73,7 @@ describe('a field', () => {
     expect(idsFor('강화 학습', { rlvr: 1_000 })[0]).toBe('rl');
   });
 
-  it('is listed with all others if nothing was typed, the most used first, each once', () => {
+  it('is listed once, with all others, if nothing was typed; the most used come first', () => {
     const found = idsFor('', { diffusion: 3, vlm: 9 });
     expect(found.slice(0, 2)).toEqual(['vlm', 'diffusion']);
     expect(new Set(found).size).toBe(FIELDS.length);

@@ -43,7 +43,7 @@ const COMMANDS = [today, help, secret];
 const invocation = (manages = true) => ({ manages: async () => manages }) as Invocation;
 const context = {} as CommandContext;
 const parse = (line: string) => parseCommandLine(line, COMMANDS);
-/** The values that the command gets from a typed line. */
+/** Returns the values that the command gets from a typed line. */
 const valuesOf = async (line: string) => {
   const { command, values } = parse(line);
   const answer = await findCommand(command, COMMANDS).run(invocation(), values, context);
@@ -51,7 +51,7 @@ const valuesOf = async (line: string) => {
 };
 
 describe('a command', () => {
-  it('gets its options parsed, in either language, and undefined for omitted ones', async () => {
+  it('gets its parsed options, in either language, and undefined for omitted options', async () => {
     expect(
       await valuesOf('/paper today page:2 낱말:" a " 배치:스레드에 분야:"강화 학습, LLM" time:오후" "6시'),
     ).toEqual({
@@ -98,13 +98,13 @@ describe('a command', () => {
       commandWording.unknownOption('도움말', 'page', []),
     ],
     [
-      'a name out of the language',
+      'a name that every object has',
       '/paper today constructor:1',
       commandWording.unknownOption('오늘', 'constructor', ['쪽', '낱말', '배치', '분야', '시각']),
     ],
     ['a value that is wrong', '/paper today 쪽:영', optionWording.badNumber('쪽', 1, 20, '영')],
     [
-      'a choice that is none',
+      'an invalid choice',
       '/paper today layout:tree',
       optionWording.badChoice('배치', ['채널에 바로', '스레드에'], 'tree'),
     ],
@@ -115,7 +115,7 @@ describe('a command', () => {
     await expect(refused).rejects.toBeInstanceOf(UserError);
   });
 
-  it('for managers is only for them, and says so before anything else', async () => {
+  it('for managers is refused to other users before its options are parsed', async () => {
     expect(await secret.run(invocation(true), {}, context)).toEqual(say('yes'));
     const refused = secret.run(invocation(false), { nonsense: '1' }, context);
     await expect(refused).rejects.toThrow(new UserError(commandWording.managersOnly('비밀')));
@@ -150,11 +150,11 @@ describe('an answer', () => {
 
   it.each([
     ['that is one card of a paper', [paper], '2608.00001'],
-    ['that is one card of none', [heading], null],
+    ['that is one card without a paper', [heading], null],
     ['that lists papers', [heading, paper], null],
-    ['that shows two', [paper, paper], null],
+    ['that shows two papers', [paper, paper], null],
     ['without a card', [], null],
-  ])('%s shows exactly one paper or none', (_what, cards, paperId) =>
+  ])('%s counts as showing one paper only if it shows nothing else', (_what, cards, paperId) =>
     expect(onlyPaper({ cards, buttons: [] })).toBe(paperId),
   );
 

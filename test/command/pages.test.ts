@@ -8,7 +8,7 @@ const { previous, next, more, page: pageText, noSuchPage } = pagesWording;
 const VALUES = { words: '강화 학습', days: 30, sort: undefined };
 const LINE = '/paper search words:"강화 학습" days:30';
 
-/** The labels of the page buttons, with their command lines. */
+/** Returns the labels of the page buttons, with their command lines. */
 const besideOf = (page: number, total: number) =>
   makePage('search', VALUES, page, total)
     .buttons([])
@@ -39,7 +39,7 @@ describe('a page', () => {
     expect(complaint(() => makePage('search', VALUES, page, total))).toBe(noSuchPage(pages)),
   );
 
-  it('is reproduced by its line, which names the page from the second on', () => {
+  it('is reproduced by its line, which contains the page number from the second page on', () => {
     expect(makePage('search', VALUES, 1, 20).line).toBe(LINE);
     expect(makePage('search', VALUES, 2, 20).line).toBe(`${LINE} page:2`);
   });

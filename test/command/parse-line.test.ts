@@ -14,7 +14,7 @@ const today = defineCommand({
   run,
 });
 const help = defineCommand({ name: 'help', ko: '도움말', description: '도움말', options: {}, run });
-/** Words without a name belong to an option. */
+/** A command with the default option `words`, which gets everything that is typed without an option name. */
 const search = defineCommand({
   ...{ name: 'search', ko: '검색', description: '검색' },
   options: { words: text(names('검색어'), (typed) => typed), days: text(names('기간'), (typed) => typed) },

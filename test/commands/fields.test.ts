@@ -8,13 +8,13 @@ import { makePapers, NOON, storedSummary } from '../app/editions/harness.ts';
 import { createHarness, labelsOf, papersOf, textOf } from './harness.ts';
 
 const { count } = fieldsWording;
-/** Papers without a summary have no field. */
+/** Papers that have no fields until they have a summary. */
 const papers: readonly Paper[] = makePapers(8).map((paper) => ({ ...paper, abstract: '', keywords: [] }));
 const LAMPS = { ko: '등대학', en: 'Lighthouse Science' };
 const RL = { ko: '강화 학습', en: 'Reinforcement Learning' };
 const IMITATION = { ko: '모방 학습', en: 'Imitation Learning' };
 
-/** One paper for each of these groups of labels. */
+/** For each group of field labels, saves a summary of one paper with these labels. */
 async function start(...labelled: readonly (readonly FieldLabel[])[]) {
   const context = await createHarness(papers);
   for (const [at, fields] of labelled.entries())
@@ -27,11 +27,11 @@ const sectionsOf = (answer: Reply) =>
   answer.cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text] as const);
 
 describe('fields', () => {
-  test('are all in the list, each with its papers and those of its subfields', async () => {
+  test('are all listed, each with the number of its papers, including those of its subfields', async () => {
     const { ask } = await start([RL], [IMITATION], [IMITATION, RL], [{ ko: 'LoRA', en: 'LoRA' }]);
     const sections = sectionsOf(await ask('/paper fields'));
     expect(sections[0]).toEqual(['', fieldsWording.text]);
-    // Three papers: one with the field itself, one with a subfield, one with both.
+    // Three papers count: one in the field itself, one in a subfield, and one in both.
     expect(sections[1]?.[0]).toBe(count('강화 학습', 3));
     expect(sections[1]?.[1]).toContain(count('모방 학습', 2));
     expect(sections[2]?.[0]).toBe(count('자연어 처리', 1));
@@ -88,7 +88,7 @@ describe('fields', () => {
     }
   });
 
-  test('takes no option', async () => {
+  test('accept no option', async () => {
     const { ask } = await createHarness();
     expect(textOf(await ask('/paper fields page:2'))).toEqual([
       commandWording.unknownOption('분야', 'page', []),

@@ -9,7 +9,7 @@ import { makeInvocation } from '../app/commands/invocation.ts';
 import { createResponderDeps } from '../app/commands/responder-deps.ts';
 import { createStage, LIST_DAY, PLACE } from '../app/editions/harness.ts';
 
-/** A person in a platform's channel; `asked` are the layouts whose obstacles were checked. */
+/** Creates an invocation in a named channel; `asked` collects the layouts whose obstacles were checked. */
 export function createCall(overrides: Partial<Invocation> = {}) {
   const asked: string[] = [];
   const invocation = makeInvocation({
@@ -23,7 +23,7 @@ export function createCall(overrides: Partial<Invocation> = {}) {
   return { invocation, asked };
 }
 
-/** The real commands and responder with a real store; `ask` returns what the person sees. */
+/** Sets up the real commands and responder with a real store; `ask` returns the reply that the user gets. */
 export async function createHarness(
   list?: readonly Paper[],
   changes: { missing?: 'no-summarizer'; price?: Price } = {},
@@ -50,13 +50,13 @@ export async function createHarness(
     /** Presses the button with this label. */
     press: (answer: Reply, label: string, overrides?: Partial<Invocation>) =>
       ask(answer.buttons.find((button) => button.label === label)?.line ?? `no button ${label}`, overrides),
-    /** An edition posted to the place with all its cards. */
+    /** Records a posted edition; `missing` of its cards have no summary. */
     async post(day: Day, paperIds: readonly string[], place: Place = PLACE, missing = 0): Promise<void> {
       const placeId = placeToId(place);
       await store.openEdition(placeId, day, paperIds, 30, clock.now());
       await store.closeEdition(placeId, day, 'done', missing, clock.now());
     },
-    /** Records the messages of an edition, so that reactions to them count in the place. */
+    /** Records the messages of an edition as sent, so reactions to them count as votes at the place. */
     async send(paperIds: readonly string[], day: Day = LIST_DAY, place: Place = PLACE): Promise<void> {
       for (const paperId of paperIds) {
         const placeId = placeToId(place);
@@ -65,7 +65,7 @@ export async function createHarness(
         await store.settle(key, messageOf(paperId, day, place), '', clock.now());
       }
     },
-    /** Lets many people react with 👍 or 👎 to a message from `send`. */
+    /** Adds 👍 and 👎 reactions by different people to a message from `send`. */
     async vote(paperId: string, up: number, down = 0, place: Place = PLACE, day: Day = LIST_DAY) {
       const { platform } = place;
       for (let n = 0; n < up + down; n += 1) {
@@ -79,7 +79,7 @@ export async function createHarness(
 
 const messageOf = (paperId: string, day: Day, place: Place) => `${place.channel}-${day}-${paperId}`;
 
-/** All text of an answer, with label and text of each section on one line. */
+/** Returns all texts of a reply, with the label and the text of a section on one line. */
 export const textOf = ({ cards }: Reply): string[] =>
   cards.flatMap(({ title, sections, footer }) => [
     title.text,
@@ -87,17 +87,17 @@ export const textOf = ({ cards }: Reply): string[] =>
     ...(footer ? [footer] : []),
   ]);
 
-/** The text of the section with this label; undefined if there is none. */
+/** Returns the text of the section with this label; undefined if there is none. */
 export const sectionOf = ({ cards }: Reply, label: string): string | undefined =>
   cards.flatMap(({ sections }) => sections).find((section) => section.label === label)?.text;
 
-/** The papers in an answer, in order. */
+/** Returns the ids of the papers in a reply, in order. */
 export const papersOf = ({ cards }: Reply): string[] => cards.flatMap(({ paperId }) => paperId ?? []);
 
-/** The labels of an answer's buttons. */
+/** Returns the labels of a reply's buttons. */
 export const labelsOf = ({ buttons }: Reply): string[] => buttons.map(({ label }) => label);
 
-/** The text of an answer's first card. */
+/** Returns the texts of a reply's first card. */
 export const headingOf = ({ cards: [card] }: Reply) => ({
   title: card?.title.text,
   text: card?.sections[0]?.text,

@@ -21,7 +21,7 @@ const { next, previous, more, page: pageText, noSuchPage } = pagesWording;
 const about = (id: string, title: string, upvotes: number): Paper =>
   makePaper({ id, title, upvotes, abstract: 'Nothing else is said.', keywords: [] });
 
-/** Three papers mention lamps, one only in its summary; the oldest has the most upvotes. */
+/** Three titles mention lamps; the oldest of these papers has the most upvotes. Only `KOREAN` has a summary. */
 const LAMPS = about('2608.00001', 'Lamps for Imitation Learning', 30);
 const KOREAN = about('2608.00002', 'A Guide Through Fog', 20);
 const ROBOTS = about('2608.00003', 'Robotics without Lamps', 10);
@@ -37,7 +37,7 @@ async function start() {
   return context;
 }
 
-/** `count` papers that differ only in their numbers; the first has the most upvotes. */
+/** Indexes `count` papers with numbered titles and descending upvotes. */
 async function startMany(count: number, title = 'Lamps') {
   const papers = makePapers(count).map((paper) => ({ ...paper, title: `${title} ${paper.id.slice(-3)}` }));
   const context = await createHarness(papers);
@@ -91,7 +91,7 @@ describe('a search by words', () => {
     expect(answer.line).toBe('/paper search words:등대 sort:newest');
   });
 
-  test('treats any text as words and nothing else', async () => {
+  test('treats any text as plain words', async () => {
     const { ask, log } = await start();
     const odd = [
       '"',
@@ -141,7 +141,7 @@ describe('a search by filters', () => {
     expect(papersOf(await ask('/paper search lamps days:4'))).toHaveLength(3);
   });
 
-  test('lists them', async () => {
+  test('lists the filters', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search lamps field:rl days:30 votes:5 sort:votes');
     expect(headingOf(answer)).toMatchObject({
@@ -170,7 +170,7 @@ describe('a search by filters', () => {
       'color:red',
       commandWording.unknownOption('검색', 'color', ['검색어', '분야', '기간', '최소추천수', '정렬', '쪽']),
     ],
-  ])('with an invalid value is explained: %s', async (typed, said) => {
+  ])('with an invalid value gets an explanation: %s', async (typed, said) => {
     const { ask } = await createHarness();
     const answer = await ask(`/paper search lamps ${typed}`);
     expect(answer.standsBelow).toBe(true);
@@ -219,7 +219,7 @@ describe('a search that cannot be answered as typed', () => {
     expect(answer.buttons).toEqual([]);
   });
 
-  test('and finds nothing with its filters lists them', async () => {
+  test('and finds nothing with its filters lists the filters', async () => {
     const { ask } = await start();
     const answer = await ask('/paper search lamps votes:1000 days:7');
     expect(sectionOf(answer, searchWording.title('lamps', []))).toBe(searchWording.conditions(7, 1000));
@@ -248,7 +248,7 @@ describe('a search that cannot be answered as typed', () => {
     expect(headingOf(await ask('/paper search lamps')).notice).toBeNull();
   });
 
-  test('because a field is ambiguous asks which one; each button searches in one of them, with all else unchanged', async () => {
+  test('because a field is ambiguous asks which one is meant; each button repeats the search with one of them', async () => {
     const { ask, press } = await start();
     const answer = await ask('/paper search lamps field:추론 days:90 sort:newest');
     expect(answer.standsBelow).toBe(true);
@@ -264,7 +264,7 @@ describe('a search that cannot be answered as typed', () => {
 });
 
 describe('the pages of the results', () => {
-  test('have five papers each; together they have each paper once, and all their buttons work', async () => {
+  test('have five papers each and show every paper once, and all their buttons work', async () => {
     const { ask, press, ids } = await startMany(23);
     let answer = await ask('/paper search lamps sort:votes');
     const seen: string[] = [];
@@ -294,7 +294,7 @@ describe('the pages of the results', () => {
     expect(seen).toEqual(ids);
   });
 
-  test.each(['relevance', 'newest'])('have each paper once, also when sorted by %s', async (sort) => {
+  test.each(['relevance', 'newest'])('show every paper once when sorted by %s, too', async (sort) => {
     const { ask, press, ids } = await startMany(12);
     const first = await ask(`/paper search lamps sort:${sort}`);
     const second = await press(first, next);

@@ -12,7 +12,7 @@ import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { createHarness, labelsOf, papersOf, textOf } from './harness.ts';
 
 const KNOWN = makePaper({ id: '2608.00001', title: 'Lighthouse Keepers' });
-/** A paper on no list that the source has. */
+/** A paper that is on no list, but that the source has. */
 const STRANGE = makePaper({ id: '2501.12345', title: 'Harbor Masters', upvotes: 3 });
 const MODEL = { model: 'fake', promptVersion: '1', work: ONE_REQUEST };
 
@@ -59,7 +59,7 @@ describe('a known paper', () => {
     expect(answer.cards[0]?.notice).toBe(cardWording.noSummaryForGood);
   });
 
-  test('is shown with its abstract after a while if the model hangs', async () => {
+  test('is shown with its abstract after a timeout if the model hangs', async () => {
     const { ask, model, clock } = await start();
     model.answer = () => {
       setImmediate(() => clock.advance(60_000));
@@ -221,7 +221,7 @@ describe('an unknown paper', () => {
     expect(papersOf(await ask(`/paper show ${STRANGE.id}`))).toEqual([STRANGE.id]);
   });
 
-  test('is limited per hour and user, then refused politely', async () => {
+  test('counts towards the hourly quota of the user, and is then refused politely', async () => {
     const { ask, others, clock } = await start();
     const ids = Array.from({ length: LIMITS.lookUp.most + 2 }, (_, n) => `2501.0000${n}`);
     for (const id of ids) others[id] = { ...STRANGE, id };
@@ -231,7 +231,7 @@ describe('an unknown paper', () => {
     const refused = await show(LIMITS.lookUp.most);
     expect(refused.standsBelow).toBe(true);
     expect(textOf(refused)).toEqual([commandWording.tooOften(60)]);
-    // Stored papers use no quota, other people have their own, and it is renewed an hour later.
+    // Stored papers use no quota, other users have their own, and a quota is renewed after an hour.
     expect(papersOf(await show(0))).toEqual([ids[0]]);
     expect(papersOf(await show(LIMITS.lookUp.most, 'u2'))).toHaveLength(1);
     clock.advance(HOUR);

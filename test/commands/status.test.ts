@@ -93,7 +93,7 @@ describe('the status of a channel', () => {
     );
   });
 
-  test('that has received nothing yet gives the reason: its list could not be fetched', async () => {
+  test('that has received nothing yet says so, and that the newest list has not arrived yet', async () => {
     const { ask, subscribe, clock } = await createHarness();
     clock.advance(3 * DAY);
     await subscribe();
@@ -118,7 +118,7 @@ describe('the status of a channel', () => {
   test.each([
     [0, statusWording.absent('2026-08-24', 'empty')],
     [12 * HOUR, statusWording.absent('2026-08-24', 'believed-empty')],
-  ])('says that the newest list is empty, for %i ms', async (since, said) => {
+  ])('says that the newest list has been empty for %i ms', async (since, said) => {
     const { ask, subscribe, store, clock } = await createHarness();
     await subscribe();
     clock.advance(listDayEnd('2026-08-24') + 13 * HOUR - NOON);

@@ -77,7 +77,7 @@ describe('a channel that was not subscribed', () => {
         '목록',
       ]),
     ],
-  ])('is unchanged after an invalid value: %s', async (typed, said) => {
+  ])('is not subscribed after an invalid value: %s', async (typed, said) => {
     const { ask, store, wakes } = await createHarness();
     const answer = await ask(`/paper subscribe count:9 ${typed}`);
     expect(answer.standsBelow).toBe(true);
@@ -113,10 +113,10 @@ describe('a channel that was not subscribed', () => {
     expect(await store.subscriptions()).toEqual([]);
   });
 
-  test("before today's posting time is told about the edition after the immediate one", async () => {
+  test("gets the date of the edition after the immediate one, even before today's posting time", async () => {
     const { ask } = await createHarness();
     const answer = await ask('/paper subscribe time:18:00');
-    // Friday's list comes at once, so nothing comes at 18:00; the next is Monday's.
+    // Friday's list is sent immediately, so nothing is sent at 18:00; the next list is Monday's.
     expect(sectionOf(answer, subscriptionWording.next)).toBe(
       '8월 25일 (화) 18:00에 8월 24일 (월) 목록을 배달합니다.',
     );
@@ -180,7 +180,7 @@ describe('a channel that is subscribed', () => {
     expect(await store.subscriptions()).toEqual(before);
   });
 
-  test('and paused resumes, with its settings and its start', async () => {
+  test('and paused resumes, and keeps its other settings and its start', async () => {
     const { ask, store } = await start('paused');
     const answer = await ask('/paper subscribe count:3');
     expect(await store.subscription(PLACE_ID)).toMatchObject({
@@ -237,7 +237,7 @@ describe('a channel that was unsubscribed', () => {
     },
   );
 
-  test('is told if it already has the newest list, and is owed nothing', async () => {
+  test('gets a note if it already has the newest list, and is owed nothing', async () => {
     const { ask, post, store, clock } = await start();
     await post(LIST_DAY, ['2608.00001']);
     const answer = await ask('/paper subscribe');
@@ -282,7 +282,7 @@ describe('the weekly best', () => {
     ['best:월', best(1, NOON + DAY)],
     ['best:없음', null],
     ['best:none', null],
-  ])('of a channel that has it on Fridays: after %s it is %j', async (typed, settings) => {
+  ])('that comes on Fridays is changed by %s to %j', async (typed, settings) => {
     const { ask, store, clock } = await createHarness();
     await ask('/paper subscribe best:금');
     clock.advance(DAY);
@@ -326,7 +326,7 @@ describe('subscribing', () => {
     expect(ofRefused).toBeUndefined();
   });
 
-  test('is for managers: others are told so, before the channel is checked', async () => {
+  test('is for managers: other users are refused before the channel is checked', async () => {
     const { ask, store } = await createHarness();
     const answer = await ask('/paper subscribe count:3', {
       manages: async () => false,

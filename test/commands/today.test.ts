@@ -24,10 +24,10 @@ const SATURDAY = '2026-08-22';
 const MONDAY = '2026-08-24';
 const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 
-/** A context on Saturday, when Friday's list is finished. */
+/** Creates a harness on Saturday, when Friday's list has ended. */
 const onSaturday = (list: readonly Paper[] = makePapers(13)) => createHarness(list);
 
-/** A context on Monday, when Monday's list is unfinished. */
+/** Creates a harness on Monday, when Monday's list is still filling. */
 async function onMonday(list: readonly Paper[] | Error, friday: readonly Paper[] = makePapers(3, 50)) {
   const context = await createHarness(friday);
   context.lists[MONDAY] = list;
@@ -162,7 +162,7 @@ describe('while the source is down', () => {
     expect(await store.listDay('2026-08-19')).toBeNull();
   });
 
-  test('a user who waits for a response that never comes is told after a while', async () => {
+  test('a response that never comes is reported to the user after a timeout', async () => {
     const { ask, clock, parts } = await onMonday([], []);
     parts.source.listDay = () => {
       setImmediate(() => clock.advance(20_000));
@@ -189,7 +189,7 @@ describe('the list of a day', () => {
     },
   );
 
-  test('that is not stored is limited per user, then refused politely', async () => {
+  test('that is not stored counts towards the quota of the user, and is then refused politely', async () => {
     const { ask, lists } = await onSaturday();
     const days = ['2026-08-10', '2026-08-11', '2026-08-12', '2026-08-13', '2026-08-14', '2026-08-17'];
     for (const day of days) lists[day] = makePapers(1, 40);
@@ -198,7 +198,7 @@ describe('the list of a day', () => {
     expect(answers.map((answer) => papersOf(answer).length)).toEqual([1, 1, 1, 1, 1, 0]);
     expect(answers.map(({ standsBelow = false }) => standsBelow).indexOf(true)).toBe(LIMITS.lookUp.most);
     expect(textOf(answers.at(-1) ?? expect.unreachable())).toEqual([commandWording.tooOften(60)]);
-    // Stored lists use no quota, and other people have their own.
+    // Stored lists use no quota, and other users have their own.
     expect(papersOf(await ask(`/paper today day:${days[0]}`))).toHaveLength(1);
     expect(papersOf(await ask(`/paper today day:${days[5]}`, { person: { id: 'u2', name: '' } }))).toEqual([
       '2608.00040',
@@ -229,7 +229,7 @@ describe('the list of a day', () => {
 
   test('that begins later today is not treated as a future day', async () => {
     const { ask, clock } = await onSaturday();
-    // Ten in the morning in Seoul.
+    // This is 10:00 in Seoul; the list day begins at 11:30.
     clock.advance(Date.parse('2026-08-24T01:00:00Z') - clock.now());
     expect(textOf(await ask('/paper today day:2026-08-24'))).toEqual([expect.stringContaining('11:30')]);
   });
@@ -263,7 +263,10 @@ describe('the list of a day', () => {
 });
 
 describe('a field of the list', () => {
-  /** On reinforcement learning, on a subfield, with the field only in the summary, and on something else. */
+  /**
+   * The titles of the first two papers are about RL and a subfield of RL; only the summary of the third is about RL;
+   * the fourth is about something else.
+   */
   const papers: readonly Paper[] = makePapers(4).map((paper, index) => ({
     ...paper,
     title: ['Reinforcement learning', 'Imitation learning', 'Lamps', 'Protein design'][index] as string,
@@ -289,7 +292,7 @@ describe('a field of the list', () => {
     },
   );
 
-  test('that is a subfield only has its own papers', async () => {
+  test('that is a subfield has only its own papers', async () => {
     const { ask } = await start();
     expect(papersOf(await ask('/paper today field:imitation-learning'))).toEqual([ids[1]]);
   });
@@ -303,7 +306,7 @@ describe('a field of the list', () => {
     );
   });
 
-  test('that is ambiguous has to be chosen, and each button shows one candidate', async () => {
+  test('that is ambiguous causes a question with a button for each candidate', async () => {
     const { ask, press } = await start();
     const answer = await ask(`/paper today 분야:추론 day:${LIST_DAY}`);
     expect(answer.standsBelow).toBe(true);
@@ -384,7 +387,7 @@ describe('the pages of today', () => {
     expect(textOf(await ask(`/paper today page:${pages + 1}`))).toEqual([noSuchPage(pages)]);
   });
 
-  test('are turned by their buttons, even if a newer list has come since', async () => {
+  test('can be turned by their buttons, even if a newer list has arrived since', async () => {
     const { ask, lists, clock } = await onSaturday();
     let answer = await ask('/paper today');
     lists[MONDAY] = makePapers(2, 70);
@@ -423,7 +426,7 @@ describe('the pages of today', () => {
     expect(papersOf(await ask('/paper today page:20')).at(-1)).toBe(makePapers(100).at(-1)?.id);
   });
 
-  test('have papers that open below the list by their buttons', async () => {
+  test('have buttons that open each paper below the list', async () => {
     const { ask, press } = await onSaturday();
     const opened = await press(await ask('/paper today page:2'), more(7));
     expect(papersOf(opened)).toEqual(['2608.00007']);

@@ -15,7 +15,7 @@ const ELSEWHERE = { ...PLACE, channel: 'c2' };
 const papers = makePapers(12);
 const ids = papers.map(({ id }) => id);
 
-/** Twelve of Friday's papers; the first six were posted here, all of them elsewhere. */
+/** Starts with Friday's papers: the first six were posted here, and all of them elsewhere. */
 async function start() {
   const context = await createHarness(papers);
   await context.send(ids.slice(0, 6));
@@ -23,14 +23,14 @@ async function start() {
   return context;
 }
 
-/** The ids of the papers in an answer, from their links. */
+/** Returns the ids of the papers in a reply, from their links. */
 const rankedIn = (answer: Reply) =>
   answer.cards
     .flatMap(({ sections }) => sections)
     .flatMap(({ name, url }) => (name === 'link' ? (url?.split('/').at(-1) ?? '') : []));
 
 describe('the best papers of a channel', () => {
-  test('cover the seven list days that the channel receives, including the one that is filling if it receives that', async () => {
+  test('cover the last seven list days, including the one that is filling if the channel receives it', async () => {
     const week = Array.from({ length: 9 }, (_, ago) => addDays(LIST_DAY, -ago));
     const context = await createHarness(makePapers(1));
     for (const [at, day] of week.entries()) {
@@ -43,7 +43,7 @@ describe('the best papers of a channel', () => {
       context.clock.advance(Date.parse(at) - context.clock.now());
       return rankedIn(await context.ask('/paper top')).map((id) => week[ids.indexOf(id)]);
     };
-    // LIST_DAY's list is finished on the next day, and unfinished on the day itself.
+    // LIST_DAY has just ended. In live mode, the seven days end with the next list day, which has no papers yet.
     expect((await daysOf('closed', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 7).sort());
     expect((await daysOf('live', '2026-08-22T03:00:00Z')).sort()).toEqual(week.slice(0, 6).sort());
   });
@@ -138,7 +138,7 @@ describe('the best papers everywhere', () => {
 });
 
 describe('the period', () => {
-  /** One paper for each of these days before the newest finished list day. */
+  /** The ages of the papers, in days before the newest list day that has ended. */
   const AGES = [0, 6, 7, 29, 30, 400];
   async function startAged() {
     const context = await createHarness([papers[0] as Paper]);

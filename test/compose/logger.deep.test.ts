@@ -4,7 +4,10 @@ import { createLog } from '../../src/compose/logger.ts';
 
 const LOG = new URL('../../src/compose/logger.ts', import.meta.url).href;
 
-/** Output of a process that runs `script` with `log`. The log goes to descriptor 2, which a test cannot capture here. */
+/**
+ * Returns the output of a process that runs `script` with `log`. The process must be separate, because the log is
+ * written directly to descriptor 2, which a test cannot capture.
+ */
 function run(script: string, secrets: readonly string[] = [], level = 'info') {
   const program = `
     const { createLog } = await import(${JSON.stringify(LOG)});
@@ -87,7 +90,7 @@ it.each([
   ['with a backslash', ['lamp\\oilcan']],
   ['with pattern signs', ['lamp$&.*oil']],
   ['in Korean', ['등대불빛비밀번호']],
-  ['of which one begins like the other', ['lighthouse', 'lighthouse-oil']],
+  ['that begins like another secret', ['lighthouse', 'lighthouse-oil']],
 ])('hides a secret %s', (_what, secrets) => {
   const { lines } = run(`for (const secret of secrets) log.info({ secret }, 'Filled');`, secrets);
   expect(lines).toHaveLength(secrets.length);
@@ -104,7 +107,7 @@ it('leaves everything else unchanged', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ text: '등대 "lamp" $1', msg: 'Lit' });
 });
 
-it('implements the port: four levels', () => {
+it('has the four levels of the port', () => {
   const log = createLog('silent', []);
   for (const level of ['debug', 'info', 'warn', 'error'] as const)
     expect(() => log[level]({}, 'x')).not.toThrow();

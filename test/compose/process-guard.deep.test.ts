@@ -5,7 +5,7 @@ import { isOrphanedSocketError } from '../../src/compose/process-guard.ts';
 
 const failed = (message: string, code?: string) => Object.assign(new Error(message), code ? { code } : {});
 
-/** The error that ws rarely throws when the timeout of an already failed handshake fires. */
+/** Returns the error that ws throws if the timeout of a handshake expires after the handshake has failed. */
 function lateHandshake(): unknown {
   const abortHandshake = (stream: { setHeader: unknown } | null) => stream?.setHeader ?? (stream as never)[0];
   try {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { SetupError } from '../../src/domain/errors.ts';
 
-/** The error message for an invalid environment. */
+/** Returns the error message for an invalid environment. */
 function complaint(env: Record<string, string>): string {
   try {
     readConfig(env);
@@ -66,7 +66,7 @@ describe('an empty environment', () => {
     expect(readConfig(empty)).toEqual(readConfig({}));
   });
 
-  it('gives an immutable configuration', () => {
+  it('results in an immutable configuration', () => {
     expect(Object.isFrozen(readConfig({}))).toBe(true);
   });
 });
@@ -147,7 +147,7 @@ describe('a variable', () => {
         'discord:123:456',
       ],
     ],
-  ])('%s is refused by name if it is invalid', (name, values) => {
+  ])('%s is named in the error if it is invalid', (name, values) => {
     for (const value of values) expect(complaint({ [name]: value }), value).toContain(`\n- ${name} must be`);
   });
 });
@@ -279,7 +279,7 @@ describe('Slack', () => {
     [{ SLACK_BOT_TOKEN: 'x0xb' }, 'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode)'],
     [{ SLACK_APP_TOKEN: 'x0pp' }, 'SLACK_BOT_TOKEN'],
     [{ SLACK_SIGNING_SECRET: 'x0cret' }, 'SLACK_BOT_TOKEN'],
-  ])('is not half configured: %j', (env, name) => {
+  ])('is refused if it is only half configured: %j', (env, name) => {
     expect(complaint(env)).toContain(`- ${name} must be set`);
     expect(complaint(env)).not.toContain('x0');
   });

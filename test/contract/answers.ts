@@ -30,11 +30,11 @@ export interface AnswerServer<Message> {
   press(message: Message, label: string): Promise<Message>;
   /** The messages in the channel, oldest first. */
   messages(): readonly Message[];
-  /** Refused requests, and warnings and errors of the log. */
+  /** Refused requests, and warnings and errors in the log. */
   complaints(): readonly unknown[];
 }
 
-/** How members read messages on a platform. */
+/** A chat platform, with functions that read messages as members see them. */
 export interface AnswerPlatform<Message> {
   readonly place: Place;
   open(): Promise<AnswerServer<Message>>;
@@ -42,18 +42,18 @@ export interface AnswerPlatform<Message> {
   /** The platform's link to a message in the channel. */
   linkTo(message: Message): string;
   titleOf(message: Message): string;
-  /** The labelled texts of a card, without marks. */
+  /** The labelled texts of a card, without markup. */
   sectionsOf(message: Message): readonly { readonly label: string; readonly text: string }[];
   /** The links in the texts of a card. */
   linksIn(message: Message): readonly { readonly title: string; readonly url: string | undefined }[];
-  /** Titles of the papers in a list, without their numbers. */
+  /** The titles of the papers in a list, without their numbers. */
   titlesIn(message: Message): readonly string[];
   labelsOf(message: Message): readonly string[];
-  /** All text of a message, without marks. */
+  /** All text of a message, without markup. */
   textOf(message: Message): string;
 }
 
-/** Real titles with Korean summaries and votes; every message passes the platform's checks. */
+/** Opens a server with real titles, Korean summaries and votes; it checks every message as the platform does. */
 export async function openLibrary<Message>({
   place,
   open,
@@ -72,7 +72,7 @@ export async function openLibrary<Message>({
   return server;
 }
 
-/** Answers of commands with the longest real titles, the most that a message has to hold. */
+/** Tests the answers of commands with the longest real titles, which make the longest messages. */
 export function describeAnswers<Message extends { readonly reactions?: unknown }>(
   platform: AnswerPlatform<Message>,
 ): void {
@@ -82,7 +82,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
       ([, count]) => Number(count),
     );
 
-  /** Every page of an answer, by turning the pages of one message. */
+  /** Returns all pages of an answer, each of which replaces the previous one in the same message. */
   async function readAll(server: AnswerServer<Message>, first: Message): Promise<Message[]> {
     const all = [first];
     for (let page = first; labelsOf(page).includes(pagesWording.next); all.push(page)) {
@@ -96,7 +96,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     ['week', 'here'],
     ['all', 'everywhere'],
   ] as const)(
-    'the ranking of ten (%s, %s) is taken, with every title whole and a button for each',
+    'a ranking of ten papers (%s, %s) is accepted, with every title in full and a button for each paper',
     async (period, where) => {
       const server = await openLibrary(platform);
       const answer = await server.use('top', { period, where });
@@ -119,7 +119,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     },
   );
 
-  test('a week’s best are one message, each linked to its own message', async () => {
+  test('the weekly best is one message, in which each paper links to its own message', async () => {
     const server = await openLibrary(platform);
     const linkOf = new Map(server.messages().map((message) => [titleOf(message), platform.linkTo(message)]));
     const due = { date: LAST_DAY, day: LAST_DAY, dueAt: server.deps.clock.now() };
@@ -131,14 +131,14 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     expect(server.complaints()).toEqual([]);
   });
 
-  test('every page of a search is taken, and no paper comes twice', async () => {
+  test('every page of a search is accepted, and no paper appears twice', async () => {
     const server = await openLibrary(platform);
     for (const given of [
       { words: '모델' },
       { field: 'LLM', sort: 'votes' },
       { words: LONG_TITLED[1]?.title ?? '' },
     ]) {
-      // Searches per person and minute are limited.
+      // The number of searches is limited per person and minute.
       server.advance(60_000);
       const all = await readAll(server, await server.use('search', given));
       const titles = all.flatMap(titlesIn);
@@ -153,7 +153,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     expect(server.complaints()).toEqual([]);
   });
 
-  test('every page of a day is taken, its papers by upvotes', async () => {
+  test('every page of a day is accepted, with the papers sorted by upvotes', async () => {
     const server = await openLibrary(platform);
     const all = await readAll(server, await server.use('today', { day: BUSY_DAY }));
     expect(all.length).toBeGreaterThan(2);
@@ -164,7 +164,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     expect(server.complaints()).toEqual([]);
   });
 
-  test('all fields are taken, with how many papers they have', async () => {
+  test('the list of all fields is accepted, with the number of papers in each', async () => {
     const server = await openLibrary(platform);
     const text = textOf(await server.use('fields'));
     for (const field of ['강화 학습', '로보틱스'])
@@ -172,7 +172,7 @@ export function describeAnswers<Message extends { readonly reactions?: unknown }
     expect(server.complaints()).toEqual([]);
   });
 
-  test('votes are shown next to a paper that has some', async () => {
+  test('the card of a paper with votes shows them', async () => {
     const server = await openLibrary(platform);
     const answer = await server.use('show', { paper: String(LONG_TITLED[0]?.id) });
     const text = cardWording.voteCount(1, 0);

@@ -25,24 +25,27 @@ import type { TestBot } from '../platforms/commands/harness.ts';
 import { LISTS, LONG_DAY } from '../platforms/commands/papers.ts';
 
 const { previous, next, more } = pagesWording;
-/** A command line too long for a button's id, so that buttons use a stored key instead. */
+/** Search words whose command line is too long for a button, so the button contains the key of a stored line. */
 const LONG_WORDS =
   '강화 학습 reinforcement learning agents large language models benchmark reasoning multimodal video';
+/** The maximum length of a button's command line, in characters. */
 const LONG_LINE = 100;
-/** Time left of a limit, in milliseconds: under a minute, but more than the clock moves by itself. */
+/**
+ * The time left in a quota's period at the second refusal, in ms: under a minute, but longer than the bot's sleeps.
+ */
 const LEFT = 30_000;
 
-/** The platform on which the quick run has each group; the deep run has it on the others. */
+/** The platform on which the quick run tests each group; the deep run tests the group on the others. */
 const QUICK = { buttons: 'slack', forged: 'discord', visibility: 'discord', limits: 'web' } as const;
 
-/** Buttons of answers, on a platform with a running bot. */
+/** Tests the buttons below replies on one platform; `open` returns the running bot. */
 export function describeButtons(name: Driver['name'], speed: Speed, open: () => TestBot): void {
   const has = (group: keyof typeof QUICK) => (QUICK[group] === name) === (speed === 'quick');
   const driver = () => open().drivers[name];
   const member = (): RestClient => ({ person: open().person() });
   const isFixed = name === 'web';
 
-  /** Goes from an answer's first page to its last; each page replaces the previous one. */
+  /** Presses the button `label` until it is gone; each page must replace the previous one. Returns all pages. */
   async function walk(client: RestClient, first: Shown, label: string = next): Promise<Shown[]> {
     const pages = [first];
     for (let page = first; labelsOf(page).includes(label); ) {
@@ -55,7 +58,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
     return pages;
   }
 
-  /** Each paper appears once, numbered across pages; going back shows the same pages. */
+  /** Expects each paper once, numbered across all pages, and the same pages on the way back. */
   async function expectWholeWalk(client: RestClient, first: Shown, total: number): Promise<void> {
     const pages = await walk(client, first);
     const titles = pages.flatMap(titlesOf);
@@ -80,15 +83,15 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
           'every option',
           { command: 'search', given: { words: 'agent', days: 3_650, votes: 10, sort: 'votes' } },
         ],
-        ['words that were meant otherwise', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
-      ])('turn all pages of a search by %s, and back', async ([, ask]) => {
+        ['corrected words', { command: 'search', given: { words: 'ㄱㅎㅎㅅ' } }],
+      ])('page through a search by %s, and back', async ([, ask]) => {
         const client = member();
         const first = await driver().use(client, ask);
         expect(totalOf(first)).toBeGreaterThan(10);
         await expectWholeWalk(client, first, totalOf(first));
       });
 
-      test('turn the maximum number of pages of a search with more results', async () => {
+      test('stop at the maximum number of pages if a search has more results', async () => {
         const client = member();
         const first = await driver().use(client, {
           command: 'search',
@@ -104,16 +107,16 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         ['a day', { command: 'today', given: { day: LONG_DAY } }],
         ['today', { command: '오늘' }],
         ['a field of a day', { command: 'today', given: { day: '2025-09-30', field: 'NLP' } }],
-      ])('turn all pages of %s, and back', async ([, ask]) => {
+      ])('page through %s, and back', async ([, ask]) => {
         const client = member();
         const first = await driver().use(client, ask);
-        // The last number is the number of papers shown.
+        // The last number in the line is the number of papers shown.
         const total = Number(textOf(first).match(/논문(?:은)? (\d+)편[^\d]*$/m)?.[1]);
         expect(total).toBeGreaterThan(10);
         await expectWholeWalk(client, first, total);
       });
 
-      test('show a paper of a list below it, and the list stays', async () => {
+      test('show a paper below its list, which stays', async () => {
         const client = member();
         const list = await driver().use(client, { command: 'today', given: { day: LONG_DAY } });
         for (const number of [1, 5]) {
@@ -127,7 +130,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
       });
 
       test.for(['search', 'today'])(
-        '%s: an ambiguous field is chosen from, each in turn',
+        '%s: offer the meanings of an ambiguous field, each of which can be chosen',
         async (command) => {
           const client = member();
           const given = { field: '추론', ...(command === 'today' ? { day: '2025-09-30' } : { days: 3_650 }) };
@@ -147,7 +150,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         },
       );
 
-      test('work after the bot was stopped and started again on its files', async () => {
+      test('still work after the bot restarts with the same files', async () => {
         const client = member();
         const ask = (given: Ask['given'], command = 'search') =>
           driver().use(client, { command, ...(given ? { given } : {}) });
@@ -204,7 +207,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
           '/paper top period:ever share:yes',
           optionWording.badChoice('기간', Object.values(topWording.periods), 'ever'),
         ],
-        // A member lacks permission for the button's command, no matter who created the button.
+        // What counts is the permission of the member who presses the button, no matter who created it.
         ['/paper unsubscribe', fixed(commandWording.managersOnly('해지'))],
         ['/paper subscribe count:100', fixed(commandWording.managersOnly('구독'))],
         ['/paper subscribe count:100 share:yes', fixed(commandWording.managersOnly('구독'))],
@@ -246,7 +249,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
     });
 
   if (has('visibility'))
-    describe(`who sees an answer on ${name}`, () => {
+    describe(`an answer on ${name}`, () => {
       const ASKS: readonly Ask[] = [
         { command: 'search', given: { words: '강화 학습' } },
         { command: 'today' },
@@ -255,7 +258,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         { command: 'show', given: { paper: '2405.15738' } },
       ];
 
-      test('only the person who asked', async () => {
+      test('is visible only to the person who asked', async () => {
         const before = await driver().posted();
         for (const ask of [...ASKS, { command: 'status' }, { command: 'help' }, { command: 'nope' }]) {
           expect((await driver().force(member(), ask)).isPrivate).toBe(true);
@@ -264,14 +267,14 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
       });
 
       test.for(ASKS.map((ask) => [ask.command, ask] as const))(
-        'is everybody once %s is posted to the channel: all of it, by name, once',
+        'to %s can be shared in the channel: completely, once, and with the name of the sharer',
         async ([, ask]) => {
           const client = member();
           const answer = await driver().use(client, ask);
           const before = await driver().posted();
           await driver().press(client, answer, commandWording.share);
           const posted = (await driver().posted()).slice(before.length);
-          // The web channel has one message per card, so that each can be voted on.
+          // The web channel has one message per card, so each card can be voted on.
           expect(posted).toHaveLength(isFixed ? answer.cards.length : 1);
           const cards = posted.flatMap((message) => message.cards);
           expect(cards.map(({ title }) => title)).toEqual(answer.cards.map(({ title }) => title));
@@ -285,7 +288,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         },
       );
 
-      test('is everybody for a page that was turned to', async () => {
+      test('is shared with the page that it currently shows', async () => {
         const client = member();
         const first = await driver().use(client, { command: 'today', given: { day: LONG_DAY } });
         const second = await driver().press(client, first, next);
@@ -298,8 +301,8 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
     });
 
   if (has('limits'))
-    describe(`limits a person on ${name}`, () => {
-      /** Uses up a limit, checks that the next attempt is refused, then lets the limit expire. */
+    describe(`quotas per person on ${name}`, () => {
+      /** Uses up a quota, and expects further attempts to be refused until the quota's period ends. */
       async function expectLimit(
         what: keyof typeof LIMITS,
         act: (client: RestClient) => Promise<Shown>,
@@ -321,12 +324,12 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         expect(textOf(await act(client))).not.toMatch(/요청이 너무 많습니다/);
       }
 
-      test('searches', () =>
+      test('limit searches', () =>
         expectLimit('search', (client) =>
           driver().use(client, { command: 'search', given: { words: 'LoRA' } }),
         ));
 
-      test('turning pages and ranks count as searches', async () => {
+      test('count turned pages and rankings as searches', async () => {
         const client = member();
         let shown = await driver().use(client, { command: 'search', given: { words: '강화 학습' } });
         for (let times = 1; times < LIMITS.search.most - 1; times += 1) {
@@ -335,11 +338,11 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         await driver().use(client, { command: 'top' });
         const refused = await driver().press(client, shown, labelsOf(shown).includes(next) ? next : previous);
         expect(textOf(refused)).toBe(commandWording.tooOften(1));
-        // The current page stays.
+        // The refusal appears below the current page, which stays.
         expect(refused.isInPlace).toBe(false);
       });
 
-      test('papers that have to be fetched; those that are here are shown all the same', async () => {
+      test('limit papers that have to be fetched, but not stored papers', async () => {
         let number = 0;
         const asked: RestClient[] = [];
         await expectLimit('lookUp', (client) => {
@@ -358,7 +361,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
         expect(textOf(await driver().use(client, { command: 'today' }))).toContain(pagesWording.page(1, 3));
       });
 
-      test('posts to the channel', async () => {
+      test('limit posts to the channel', async () => {
         let shared = 0;
         await expectLimit('share', async (client) => {
           const before = await driver().posted();
@@ -375,7 +378,7 @@ export function describeButtons(name: Driver['name'], speed: Speed, open: () => 
       });
     });
 
-  test(`nothing of this made the bot or ${name} complain`, () => {
+  test(`no request on ${name} was refused, and the bot logged no problems`, () => {
     expect(open().complaints()).toEqual([]);
   });
 }

@@ -26,7 +26,7 @@ const page = (status: number): SharedFault => ({
   body: '<!DOCTYPE html><title>Log in</title>',
 });
 
-/** How a request fails: in the server, or on the way of the response. */
+/** The ways in which a request fails: in the server, or during the transfer of its response. */
 const FAULTS: Readonly<Record<string, SharedFault | Mangle>> = {
   '500': { kind: 'status', status: 500 },
   '502': { kind: 'status', status: 502 },
@@ -35,8 +35,8 @@ const FAULTS: Readonly<Record<string, SharedFault | Mangle>> = {
   '500, but it was done': { kind: 'after', answer: { status: 500 } },
   '502, but it was done': { kind: 'after', answer: { status: 502 } },
   '503, but it was done': { kind: 'after', answer: { status: 503 } },
-  'a time-out': { kind: 'hang' },
-  'a time-out, but it was done': { kind: 'after', answer: 'hang' },
+  'a timeout': { kind: 'hang' },
+  'a timeout, but it was done': { kind: 'after', answer: 'hang' },
   'a reset': { kind: 'reset' },
   'a reset, but it was done': { kind: 'after', answer: 'reset' },
   'a closed socket': { kind: 'close' },
@@ -48,7 +48,7 @@ const FAULTS: Readonly<Record<string, SharedFault | Mangle>> = {
   'an answer that never ends': 'stall',
 };
 
-/** By what the platform has done by then; a moment and a long time are different faults of one kind. */
+/** Returns the kind of a fault: the request took effect, was rate limited (however long), or had no effect. */
 const kindOfFault = (name: string) =>
   /but it was done|stops in the middle|cut off|never ends/.test(name)
     ? 'done'
@@ -61,7 +61,7 @@ const isTimeout = (fault: Fault | Mangle) =>
     ? fault === 'stall'
     : fault.kind === 'hang' || (fault.kind === 'after' && fault.answer === 'hang');
 
-/** One failure or, on a platform that ignores repeats, more failures than a send has attempts. */
+/** Returns the places for faults. Four failures in a row exceed the number of attempts of a send. */
 function faultPlacesOf({ beforeThread, faultPlaces }: EditionPlatform): readonly FaultPlace[] {
   const firstCard = 2 + beforeThread.filter((kind) => kind === 'send').length;
   return [
@@ -79,7 +79,7 @@ function faultPlacesOf({ beforeThread, faultPlaces }: EditionPlatform): readonly
   ];
 }
 
-/** Makes requests fail in a place. Returns how many did, and the address where they do. */
+/** Makes the requests of a fault place fail. Returns the number of failures so far, and the URL to connect to. */
 async function inject(
   { server }: Edition,
   { kindOf }: EditionPlatform,
@@ -92,7 +92,7 @@ async function inject(
   const fails = (request: RequestKind) => {
     if (!isNext(request)) return false;
     injected.times += 1;
-    // After the server has handled it.
+    // The timeout must not expire before the server has handled the request.
     if (isTimeout(fault)) setImmediate(expire);
     return true;
   };
@@ -106,9 +106,9 @@ async function inject(
   return injected;
 }
 
-/** How an edition comes through every fault at every place, and every end of a process. */
+/** Tests an edition with each fault at each fault place, and with a process that ends at each of its requests. */
 export function describeEditionFaults(speed: Speed, platform: EditionPlatform): void {
-  /** Quick are the first requests of an edition, one of each kind: the heading, and a card with all that belongs to it. */
+  /** The quick run ends processes only during the heading and the first card; other cards make the same requests. */
   const isQuick = (nth: number, layout: Layout) => nth < requestOf(platform, layout, 2);
   const points = LAYOUTS.flatMap((layout) =>
     Array.from({ length: requestOf(platform, layout, 6) - 1 }, (_, index) => index + 1)
@@ -122,12 +122,12 @@ export function describeEditionFaults(speed: Speed, platform: EditionPlatform): 
     ([name], { layout, kind }) => [kindOfFault(name), layout, kind].join(),
   ).map(([[name, fault], place]) => ({ name, fault, ...place }));
 
-  test.each(pairs)('$name at $where, $times in a row: everything is there exactly once', async (pair) => {
+  test.each(pairs)('$name at $where, $times in a row: everything is posted exactly once', async (pair) => {
     const edition = await createEdition(platform, pair.layout);
     const injected = await inject(edition, platform, pair.fault, pair);
     const errors = await edition.deliverAtLast(edition.startProcess('a', injected));
     const isReaction = pair.kind === 'react';
-    // Without retries, a message that the first failure has sent is found before it is sent again.
+    // A platform that does not ignore repeats is searched before a retry, so no message that arrived is repeated.
     const fewest = platform.ignoresRepeats || isReaction ? pair.times : 1;
     await vi.waitFor(() => {
       edition.retryReactions();
@@ -139,7 +139,7 @@ export function describeEditionFaults(speed: Speed, platform: EditionPlatform): 
 
   describe('a process that dies', () => {
     test.each(points)(
-      'at request $nth, done: $isDone, in the layout $layout: the next one goes on, nothing is there twice',
+      'at request $nth, done: $isDone, in the layout $layout: the next one continues, nothing is posted twice',
       async ({ layout, nth, isDone }) => {
         const edition = await createEdition(platform, layout);
         await dieAt(edition, nth, isDone);
@@ -153,7 +153,7 @@ export function describeEditionFaults(speed: Speed, platform: EditionPlatform): 
 
   describe('a process that is stopped', () => {
     test.each(points.filter(({ layout }) => layout === 'channel'))(
-      'at request $nth, done: $isDone: the next one goes on at once',
+      'at request $nth, done: $isDone: the next one continues immediately',
       async ({ nth, isDone }) => {
         const edition = await createEdition(platform);
         const process = edition.startProcess('a');

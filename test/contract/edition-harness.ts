@@ -21,7 +21,7 @@ export const WHOLE = [
   ...papers.map(({ id }) => `https://huggingface.co/papers/${id}`),
 ];
 
-/** Longer than the lease of a claim, and than Discord remembers a nonce. */
+/** A time, in ms, that exceeds a claim's lease and the time for which Discord recognises a nonce. */
 export const LONG = 6 * MINUTE;
 
 export type Layout = Settings['layout'];
@@ -31,12 +31,12 @@ export type RequestKind = 'send' | 'create-thread' | 'react' | 'edit' | 'search'
 
 export type Fault = DiscordFault | SlackFault;
 
-/** What the emulators of both platforms can do. */
+/** The faults that the emulators of both platforms support. */
 export type SharedFault = Extract<DiscordFault, SlackFault>;
 
 type RequestKinds = RequestKind | readonly RequestKind[];
 
-/** The nth request of a kind fails, and so do the next ones of it: this many in all. */
+/** The requests that fail: `times` requests of a kind, starting with the `nth`. */
 export interface FaultPlace {
   readonly where: string;
   readonly layout: Layout;
@@ -47,13 +47,13 @@ export interface FaultPlace {
 
 /** A message of the bot. */
 export interface Sent {
-  /** As in the store. */
+  /** The message id, in the format of the store. */
   readonly id: string;
   readonly url: string | null | undefined;
   readonly upvotes: string | undefined;
 }
 
-/** Something that members or admins do to a channel, and can undo; the bot then pauses the subscription. */
+/** A change to a channel that members or admins can make and undo; it makes the bot pause the subscription. */
 export interface Obstacle {
   readonly reason: string;
   add(): void;
@@ -73,48 +73,49 @@ export interface EditionServer {
   readonly url: string;
   /** The bot's user id. */
   readonly botId: string;
-  /** Called before each request is handled. */
+  /** Called before each request is handled; returns the fault to inject, if any. */
   fault: ((kind: RequestKind) => Fault | undefined) | undefined;
   requests(): readonly RequestKind[];
   /** Requests that the bot should not have made. */
   rejections(): readonly unknown[];
-  /** The bot's messages in the channel, without answers of commands, and in the heading's thread, oldest first. */
+  /** The bot's messages in the channel, oldest first, without answers to commands. */
   channel(): readonly Sent[];
+  /** The bot's messages in the heading's thread, oldest first. */
   thread(): readonly Sent[];
-  /** Current reactions. */
+  /** The current reactions on a message. */
   reactions(id: string): readonly { readonly emoji: string; readonly users: readonly string[] }[];
-  /** A reader reacts, or takes it back. */
+  /** Adds a reader's reaction; `unreact` removes it. */
   react(id: string, emoji: string | undefined): void;
   unreact(id: string, emoji: string | undefined): void;
-  /** How a reader posts into the channel, or into the heading's thread if there is one. */
+  /** Returns a function that posts as a reader: in the heading's thread if there is one, otherwise in the channel. */
   sayIn(layout: Layout): (text: string) => void;
-  /** Posts an answer of the bot to a command, whose card has this link. */
+  /** Posts, as the bot, the answer to a command; the answer's card links to `url`. */
   answer(url: string): Promise<void>;
   /** The number of answers in the channel. */
   answers(): number;
   deleteMessage(id: string): void;
   deleteChannel(): void;
-  /** The channel takes no messages. */
+  /** The channel accepts no messages. */
   readonly closed: Obstacle;
   /** The bot cannot read the channel's history. */
   readonly unreadable: Obstacle;
-  /** Makes the heading's thread take no more messages, in one of the platform's `threadEnds`. */
+  /** Makes the heading's thread refuse messages, in one of the ways listed in the platform's `threadEnds`. */
   endThread(how: string): void;
   connect(url: string, clock: Clock, reactionsClock: Clock): Connection;
   close(): Promise<void>;
 }
 
-/** A chat platform in `describeEdition`. */
+/** A chat platform, as `describeEdition` needs it. */
 export interface EditionPlatform<Server extends EditionServer = EditionServer> {
   readonly name: string;
   readonly place: Place;
-  /** Whether it ignores a message that was sent before, so that a send can be repeated at once. */
+  /** True if the platform ignores a message that it already has, so a send can be retried immediately. */
   readonly ignoresRepeats: boolean;
   readonly initialReactions: readonly string[];
-  /** Requests before the first card of a thread. */
+  /** The requests between the heading and the first card, in the `thread` layout. */
   readonly beforeThread: readonly RequestKind[];
   kindOf(method: string, path: string): RequestKind;
-  /** Faults and places for them besides those that all platforms have. */
+  /** The platform's own faults, and places for faults, in addition to the shared ones. */
   readonly faults: Readonly<Record<string, Fault>>;
   readonly faultPlaces: readonly FaultPlace[];
   readonly invalidToken: Fault;
@@ -124,7 +125,7 @@ export interface EditionPlatform<Server extends EditionServer = EditionServer> {
   open(now: () => number): Promise<Server>;
 }
 
-/** True for requests of a kind (null: of any), from the `nth` on, `times` times. */
+/** Returns a predicate that is true for `times` requests of the wanted kind (null: any kind), from the `nth` on. */
 export function requestsOf(wanted: RequestKinds | null, nth: number, times = Number.POSITIVE_INFINITY) {
   let seen = 0;
   return (kind: RequestKind): boolean => {
@@ -134,11 +135,11 @@ export function requestsOf(wanted: RequestKinds | null, nth: number, times = Num
   };
 }
 
-/** The number of an edition's request that sends its heading (0) or nth card, if all goes well. */
+/** Returns the number of the request that sends a message, if nothing fails: 0 is the heading, 1 the first card. */
 export const requestOf = ({ beforeThread }: EditionPlatform, layout: Layout, message: number): number =>
   message === 0 ? 1 : 2 + (layout === 'thread' ? beforeThread.length : 0) + 3 * (message - 1);
 
-/** An edition of five papers due in a channel, with its own store and platform. */
+/** Creates an edition of five papers that is due, with its own store and platform. */
 export async function createEdition<Server extends EditionServer>(
   platform: EditionPlatform<Server>,
   layout: Layout = 'channel',
@@ -146,7 +147,7 @@ export async function createEdition<Server extends EditionServer>(
   const { place } = platform;
   const placeId = placeToId(place);
   const stage = await createStage(papers);
-  // Sleeps end at once; they advance the clock instead.
+  // A sleep ends immediately, and advances the clock.
   const clock: Clock = {
     now: stage.clock.now,
     elapsed: stage.clock.elapsed,
@@ -163,7 +164,7 @@ export async function createEdition<Server extends EditionServer>(
   const edition = () => stage.store.edition(placeId, LIST_DAY);
   const connections: Connection[] = [];
 
-  /** A process with its own state. `url` is its address of the platform, `store` its view of the store. */
+  /** Starts a process with its own state. `url` is the platform's URL, `store` the process's view of the store. */
   function startProcess(owner: string, { url = server.url, store = stage.store } = {}) {
     const connection = server.connect(url, clock, reactionsClock);
     const { publisher, stop } = connection;
@@ -178,7 +179,7 @@ export async function createEdition<Server extends EditionServer>(
     };
   }
 
-  /** Repeats the job, like the heartbeat, until the edition is complete. Returns the errors on the way. */
+  /** Repeats the job, as the heartbeat does, until the edition is complete. Returns the errors that occurred. */
   async function deliverAtLast({
     deliver,
     forgetRateLimits,
@@ -201,7 +202,10 @@ export async function createEdition<Server extends EditionServer>(
     reactionsClock.wake();
   }
 
-  /** Expects the complete edition: everything once, in order, with initial reactions, recorded; the place stays active. */
+  /**
+   * Expects a complete edition: every message once, in order and recorded, and every card with its initial reactions.
+   * The subscription must be active.
+   */
   async function expectWhole(): Promise<void> {
     const [heading, ...others] = server.channel();
     const replies = server.thread();
@@ -209,7 +213,7 @@ export async function createEdition<Server extends EditionServer>(
     const cards = [...others, ...replies];
     expect([heading, ...cards].map((sent) => sent?.url)).toEqual(WHOLE);
     const initial = platform.initialReactions.map((emoji) => ({ emoji, users: [server.botId] }));
-    // Reactions that failed with the card are added later, by any running process.
+    // Reactions that could not be added with the card are added later, by any running process.
     await vi.waitFor(() => {
       retryReactions();
       for (const { id, url } of cards) expect(server.reactions(id), `${url}`).toEqual(initial);
@@ -238,7 +242,10 @@ export async function createEdition<Server extends EditionServer>(
 
 export type Edition = Awaited<ReturnType<typeof createEdition>>;
 
-/** Ends a process at its `nth` request, before or after the platform has handled it. */
+/**
+ * At the `nth` request, calls `end` and drops the connection. If `isDone`, the platform still carries out the request.
+ * Resolves once `end` has been called.
+ */
 export function endAt({ server }: Edition, nth: number, isDone: boolean, end: () => void): Promise<void> {
   const isLast = requestsOf(null, nth, 1);
   return new Promise((resolve) => {
@@ -251,7 +258,7 @@ export function endAt({ server }: Edition, nth: number, isDone: boolean, end: ()
   });
 }
 
-/** A process's view of the store: after its death, calls have no effect and never return. */
+/** Returns a process's view of the store: after `die`, its calls have no effect and never settle. */
 function mortal(store: Store): { store: Store; die: () => void } {
   let isDead = false;
   const view = new Proxy(store, {
@@ -269,7 +276,7 @@ function mortal(store: Store): { store: Store; die: () => void } {
   };
 }
 
-/** A process that dies at its `nth` request: its claims remain, its state is lost. */
+/** Runs a process that dies at its `nth` request: its claims remain, but its state is lost. */
 export async function dieAt(
   edition: Edition,
   nth: number,
@@ -287,7 +294,10 @@ export async function dieAt(
   edition.server.fault = undefined;
 }
 
-/** Two processes repeat the job until the edition is complete. Each passes valid claims of the other `leaps` times. */
+/**
+ * Runs two processes that repeat the job until the edition is complete. A process whose attempt fails advances the
+ * clock past the other process's claim, but only in its first `leaps` attempts.
+ */
 export async function deliverTwice(edition: Edition, leaps: number): Promise<void> {
   async function deliverOnce({ deliver }: ReturnType<Edition['startProcess']>): Promise<void> {
     for (let left = leaps; (await edition.edition())?.state !== 'done'; left -= 1) {

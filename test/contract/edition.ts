@@ -23,10 +23,10 @@ import {
   WHOLE,
 } from './edition-harness.ts';
 
-/** The step that edits upvotes. */
+/** The index of the first refresh step that edits upvotes. */
 export const STEP = REFRESHES.findIndex(({ upvotes }) => upvotes);
 
-/** A complete edition, six hours later, when the third paper has more upvotes. */
+/** Delivers an edition, advances the clock by six hours, and raises the upvotes of the third paper. */
 export async function createPosted<Server extends EditionServer>(
   platform: EditionPlatform<Server>,
   layout: Layout,
@@ -42,11 +42,11 @@ export async function createPosted<Server extends EditionServer>(
   return { ...edition, process, third };
 }
 
-/** How a platform's publisher and the delivery of editions work together, whatever goes wrong. */
+/** Tests the delivery of editions through a platform's publisher, with and without failures. */
 export function describeEdition(platform: EditionPlatform): void {
   describeEditionFaults('quick', platform);
 
-  test.each(LAYOUTS)('without a fault, in the layout %s, it takes no retry', async (layout) => {
+  test.each(LAYOUTS)('without faults, in the layout %s, needs no retry', async (layout) => {
     const { server, startProcess, deliverAtLast, expectWhole } = await createEdition(platform, layout);
     expect(await deliverAtLast(startProcess('a'))).toEqual([]);
     await expectWhole();
@@ -55,31 +55,28 @@ export function describeEdition(platform: EditionPlatform): void {
     expect(server.requests()).toEqual(['send', ...first, ...card, ...card, ...card, ...card]);
   });
 
-  test.each(LAYOUTS)(
-    'while looking for a message, in the layout %s: it is looked for again',
-    async (layout) => {
-      const edition = await createEdition(platform, layout);
-      // All attempts of one job each.
-      const attempts = platform.ignoresRepeats ? 3 : 1;
-      const isSecondCard = requestsOf('send', requestOf(platform, layout, 2) > 5 ? 4 : 3, attempts);
-      const isSearch = requestsOf('search', 1, 2 * attempts);
-      edition.server.fault = (kind) => {
-        if (isSecondCard(kind)) return { kind: 'after', answer: 'reset' };
-        return isSearch(kind) ? { kind: 'status', status: 503 } : undefined;
-      };
-      expect(await edition.deliverAtLast(edition.startProcess('a'))).toHaveLength(3);
-      await edition.expectWhole();
-    },
-  );
+  test.each(LAYOUTS)('whose search for a message fails, in the layout %s, searches again', async (layout) => {
+    const edition = await createEdition(platform, layout);
+    // How many attempts one job makes; the test makes all of them fail.
+    const attempts = platform.ignoresRepeats ? 3 : 1;
+    const isSecondCard = requestsOf('send', requestOf(platform, layout, 2) > 5 ? 4 : 3, attempts);
+    const isSearch = requestsOf('search', 1, 2 * attempts);
+    edition.server.fault = (kind) => {
+      if (isSecondCard(kind)) return { kind: 'after', answer: 'reset' };
+      return isSearch(kind) ? { kind: 'status', status: 503 } : undefined;
+    };
+    expect(await edition.deliverAtLast(edition.startProcess('a'))).toHaveLength(3);
+    await edition.expectWhole();
+  });
 
   describe('a platform that cannot be reached', () => {
     test.each([
       ['before the first message', 0, 3],
       ['before a card', 4, 3],
       ['before a reaction', 6, 3],
-      // No card waits for it.
+      // No card waits for this reaction, so no job fails.
       ['before the last reaction', 15, 0],
-    ])('%s, for a while: everything is there exactly once', async (_, after, failures) => {
+    ])('%s, for a while: everything is posted exactly once', async (_, after, failures) => {
       const edition = await createEdition(platform);
       const proxy = await startProxy(edition.server);
       onTestFinished(proxy.close);
@@ -88,7 +85,7 @@ export function describeEdition(platform: EditionPlatform): void {
       let away: Promise<void> | undefined;
       proxy.hooks.mangle = () => {
         passed += 1;
-        // The last request is answered; after that the server is down.
+        // This request is still answered; after that, the server is unreachable.
         if (passed === after) away = new Promise((resolve) => setImmediate(() => resolve(proxy.close())));
         return undefined;
       };
@@ -122,7 +119,7 @@ export function describeEdition(platform: EditionPlatform): void {
       { layout: 'thread', message: 3, chatter: 251 },
       { layout: 'thread', message: 5, chatter: 450 },
     ] as const)(
-      'at message $message in the layout $layout, amid twice $chatter messages of others: what it sent is found',
+      'at message $message in the layout $layout, with $chatter messages by others before and after: its messages are found',
       async ({ layout, message, chatter }) => {
         const edition = await createEdition(platform, layout);
         const { server } = edition;
@@ -148,7 +145,7 @@ export function describeEdition(platform: EditionPlatform): void {
     );
 
     test.each([false, true])(
-      'before commands answered with the same links (it had sent its card: %s): they are not taken for it',
+      'before commands are answered with the same links (card sent: %s): an answer is not mistaken for the card',
       async (isDone) => {
         const edition = await createEdition(platform);
         await dieAt(edition, requestOf(platform, 'channel', 2), isDone);
@@ -161,7 +158,7 @@ export function describeEdition(platform: EditionPlatform): void {
     );
 
     test.each([1, 2])(
-      'at card %i of a channel whose history is unreadable by then: nothing is posted twice, the subscription is paused',
+      'at card %i of a channel whose history becomes unreadable: nothing is posted twice, the subscription is paused',
       async (card) => {
         const edition = await createEdition(platform);
         const { server } = edition;
@@ -180,7 +177,7 @@ export function describeEdition(platform: EditionPlatform): void {
       },
     );
 
-    test('and one that starts before its claim expires: it waits for that, then continues', async () => {
+    test('and is replaced before its claim expires: the new process waits for that, then continues', async () => {
       const edition = await createEdition(platform);
       await dieAt(edition, requestOf(platform, 'channel', 2), true);
       const errors = await edition.deliverAtLast(edition.startProcess('b'));
@@ -188,7 +185,7 @@ export function describeEdition(platform: EditionPlatform): void {
       await edition.expectWhole();
     });
 
-    test('again and again, at each request: everything is there exactly once in the end', async () => {
+    test('again and again, after a few requests: in the end, everything is posted exactly once', async () => {
       const edition = await createEdition(platform, 'thread');
       for (let deaths = 0; deaths < 12; deaths += 1) {
         await dieAt(edition, 2 + (deaths % 2), deaths % 3 !== 0);
@@ -201,7 +198,7 @@ export function describeEdition(platform: EditionPlatform): void {
   });
 
   test.each(LAYOUTS)(
-    'two processes that deliver the same edition at once, in the layout %s, post it once',
+    'delivered by two processes concurrently, in the layout %s, is posted once',
     async (layout) => {
       const edition = await createEdition(platform, layout);
       await deliverTwice(edition, 0);
@@ -209,7 +206,7 @@ export function describeEdition(platform: EditionPlatform): void {
     },
   );
 
-  test('a token that is not taken ends the run; with another one everything comes, once', async () => {
+  test('with a rejected token ends in a setup error; with another token, everything is posted once', async () => {
     const edition = await createEdition(platform);
     const { server } = edition;
     const isRefused = requestsOf('send', 3);
@@ -224,7 +221,7 @@ export function describeEdition(platform: EditionPlatform): void {
   });
 
   describe('a place that changes in the middle of an edition', () => {
-    /** Changes the place before the `nth` request. */
+    /** Calls `change` before the `nth` request is handled. */
     const meanwhile = (server: EditionServer, nth: number, change: () => void) => {
       const isNow = requestsOf(null, nth, 1);
       server.fault = (kind) => {
@@ -233,7 +230,7 @@ export function describeEdition(platform: EditionPlatform): void {
       };
     };
 
-    test('by being deleted stops the subscription, and says why', async () => {
+    test('by being deleted stops the subscription, with a reason', async () => {
       const edition = await createEdition(platform);
       meanwhile(edition.server, requestOf(platform, 'channel', 2), edition.server.deleteChannel);
       await edition.startProcess('a').deliver();
@@ -241,7 +238,7 @@ export function describeEdition(platform: EditionPlatform): void {
       expect(await edition.edition()).toMatchObject({ state: 'open' });
     });
 
-    test('by taking no more messages pauses the subscription, and goes on where it stopped', async () => {
+    test('by refusing messages pauses the subscription; later, the edition continues where it stopped', async () => {
       const edition = await createEdition(platform);
       const { closed } = edition.server;
       meanwhile(edition.server, requestOf(platform, 'channel', 2), closed.add);
@@ -257,7 +254,7 @@ export function describeEdition(platform: EditionPlatform): void {
     });
 
     test.each(platform.threadEnds)(
-      '%s: it goes on without the rest; the subscription stays active',
+      '(%s) refuses the remaining cards, and the subscription stays active',
       async (how) => {
         const edition = await createEdition(platform, 'thread');
         const { server } = edition;
@@ -278,7 +275,7 @@ export function describeEdition(platform: EditionPlatform): void {
 
   describe('a refresh', () => {
     test.each(LAYOUTS)(
-      'in the layout %s changes the card that changed, and keeps all votes',
+      'in the layout %s edits only the card whose paper changed, and keeps all votes',
       async (layout) => {
         const { server, process, third, count, expectWhole } = await createPosted(platform, layout);
         const { id } = third();
@@ -298,7 +295,7 @@ export function describeEdition(platform: EditionPlatform): void {
       },
     );
 
-    test.each(['a deleted card', ...platform.threadEnds])('passes over %s', async (what) => {
+    test.each(['a deleted card', ...platform.threadEnds])('skips %s', async (what) => {
       const { server, process, third, subscription, edition } = await createPosted(platform, 'thread');
       if (what === 'a deleted card') server.deleteMessage(third().id);
       else server.endThread(what);
@@ -309,7 +306,7 @@ export function describeEdition(platform: EditionPlatform): void {
       expect(server.channel()).toEqual(left);
     });
 
-    test('in a channel that takes no more messages comes to an end', async () => {
+    test('in a channel that refuses messages still ends', async () => {
       const { server, process, count } = await createPosted(platform, 'channel');
       server.closed.add();
       await process.refresh(STEP);

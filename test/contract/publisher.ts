@@ -6,7 +6,7 @@ import { makePaper } from '../fixtures/papers.ts';
 
 export interface OpenPublisher {
   readonly publisher: Publisher;
-  /** A place without messages, and an instant before the first send. */
+  /** The address of a place without messages; its `since` is before the first send. */
   readonly to: Address;
   /** The titles of the messages in the place, as members see them, oldest first. */
   titles(): Promise<readonly string[]>;
@@ -15,7 +15,7 @@ export interface OpenPublisher {
   close(): Promise<void>;
 }
 
-/** A heading; like a paper's card, it is identified by its URL. */
+/** Builds a heading; like a paper's card, it is identified by its URL. */
 function card(title: string): Card {
   const url = `https://huggingface.co/papers/date/${encodeURIComponent(title.slice(0, 20))}`;
   return {
@@ -25,13 +25,13 @@ function card(title: string): Card {
   };
 }
 
-/** The id of the sent message. */
+/** Returns the id of the sent message; throws if it was not sent. */
 export function idOf(result: SendResult): string {
   if (result.state !== 'sent') throw new Error(`Not sent: ${result.reason}`);
   return result.messageId;
 }
 
-/** The contract of every `Publisher`. `open` returns one whose place has no messages. */
+/** Tests the contract of every `Publisher`; `open` returns one whose place has no messages. */
 export function describePublisher(name: string, open: () => Promise<OpenPublisher>): void {
   describe(`the ${name} publisher`, () => {
     let opened: OpenPublisher;
@@ -56,7 +56,7 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       expect(await publisher.find(to, card('first'), 'k1')).toBeNull();
     });
 
-    it('finds each message that it sent, and sends nothing by looking', async () => {
+    it('finds each message that it sent, and does not send it again', async () => {
       const { publisher, to } = opened;
       const first = idOf(await publisher.send(to, card('first'), 'k1'));
       const second = idOf(await publisher.send(to, card('second'), 'k2'));
@@ -65,7 +65,7 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       expect(await opened.titles()).toEqual(['first', 'second']);
     });
 
-    it('finds the card of a paper, whose texts are many', async () => {
+    it('finds the card of a paper, which has many texts', async () => {
       const { publisher, to } = opened;
       const cards = ['2608.00001', '2608.00002'].map((id) =>
         paperCard({ paper: makePaper({ id, title: `Paper ${id}` }), summary: null }, '2026-08-21', 'not-yet'),
@@ -78,13 +78,13 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       }
     });
 
-    it.each(['k', 'k11', 'K1', ''])('finds none for another card with the key %j', async (key) => {
+    it.each(['k', 'k11', 'K1', ''])('finds nothing for another card with the key %j', async (key) => {
       const { publisher, to } = opened;
       await publisher.send(to, card('first'), 'k1');
       expect(await publisher.find(to, card('other'), key)).toBeNull();
     });
 
-    it('edits a message where it stands', async () => {
+    it('edits a message in place', async () => {
       const { publisher, to } = opened;
       const id = idOf(await publisher.send(to, card('first'), 'k1'));
       await publisher.send(to, card('second'), 'k2');
@@ -92,7 +92,7 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       expect(await opened.titles()).toEqual(['mended', 'second']);
     });
 
-    it('declines to edit a message that is not there, with a reason', async () => {
+    it('refuses to edit a message that does not exist, with a reason', async () => {
       const { publisher, unknownId } = opened;
       const result = await publisher.edit(unknownId, card('mended'));
       expect(result).toEqual({
@@ -102,7 +102,7 @@ export function describePublisher(name: string, open: () => Promise<OpenPublishe
       expect(await opened.titles()).toEqual([]);
     });
 
-    it('says where a paper can be seen: for each message another place, the same after an edit', async () => {
+    it('returns a different link for each message, which stays the same after an edit', async () => {
       const { publisher, to } = opened;
       const links: (string | null)[] = [];
       for (const number of [1, 2]) {

@@ -10,13 +10,13 @@ import { RECORDED, readRecorded } from '../fixtures/recorded.ts';
 import { HAS_SHARED_DATA } from '../needs.ts';
 import { idOf } from './publisher.ts';
 
-/** A platform without rate limits. */
+/** A server of a chat platform, without rate limits. */
 export interface CardServer<Message> {
   readonly publisher: Publisher;
   addChannel(): Address;
   /** The messages in a channel, oldest first. */
   messages(to: Address): readonly Message[];
-  /** Refused requests and lines of the log. */
+  /** Refused requests, and all log lines. */
   complaints(): readonly unknown[];
   close(): Promise<void>;
 }
@@ -24,17 +24,17 @@ export interface CardServer<Message> {
 export interface CardPlatform<Message> {
   readonly name: string;
   open(): Promise<CardServer<Message>>;
-  /** Expects all that a card says, as far as the platform's limits allow. */
+  /** Expects all content of a card, as far as the platform's limits allow. */
   expectSame(message: Message | undefined, card: Card): void;
-  /** All text of a message, without escapes. */
+  /** Returns all text of a message, without escapes. */
   textOf(message: Message | undefined): string;
 }
 
-/** Number of channels to which cards are sent concurrently. */
+/** The number of channels to which cards are sent concurrently. */
 const WIDTH = 8;
 const DAY = '2026-08-21';
 
-/** Longer than a card allows, with characters that are special in Markdown, on Discord or on Slack. */
+/** A summary longer than a card allows, with characters that are special in Markdown, on Discord or on Slack. */
 const LONG_SUMMARY: Summary = {
   summary:
     '모델은 $V_{0.5}$와 *별표*, `코드`, <think> 토큰을 그대로 <!channel>에 보여 줍니다. 3번 & 2번은 ~맞습니다~. '.repeat(
@@ -53,19 +53,19 @@ const crowd = Array.from({ length: 3_303 }, (_, n) => `Author Number ${n}`);
 const url = (length: number) => `https://github.com/fog/${'x'.repeat(length - 23)}`;
 const mentions = '<!channel> <!here|here> <!everyone> <@U0READER> <#C0PAPERS|papers> <!subteam^S1>';
 
-/** At the limits of a platform, or special there. */
+/** Papers at a platform's limits, or with text that is special on a platform. */
 const PAPERS: readonly (readonly [string, Partial<Paper>])[] = [
-  ['a title of 256', { title: 'x'.repeat(256) }],
-  ['a title of 257', { title: 'x'.repeat(257) }],
-  ['a title of 2,000', { title: 'x'.repeat(2_000) }],
-  ['a title of 2,001', { title: 'x'.repeat(2_001) }],
-  ['a title of 3,000 words', { title: 'many words '.repeat(3_000).trim() }],
+  ['a title of 256 characters', { title: 'x'.repeat(256) }],
+  ['a title of 257 characters', { title: 'x'.repeat(257) }],
+  ['a title of 2,000 characters', { title: 'x'.repeat(2_000) }],
+  ['a title of 2,001 characters', { title: 'x'.repeat(2_001) }],
+  ['a title of 6,000 words', { title: 'many words '.repeat(3_000).trim() }],
   ['an empty title', { title: '' }],
-  ['a title of marks alone', { title: '*_~`|[]<@&>'.repeat(300) }],
-  ['a title of hyphens', { title: 'state-of-the-art '.repeat(30).trim() }],
-  ['a title of bars', { title: 'A | B || C |> D' }],
-  ['a title of ampersands', { title: '&'.repeat(999), abstract: '&'.repeat(2_999) }],
-  ['a title of entities', { title: '&lt;b&gt; &amp;amp; &#35;', abstract: '&lt;!channel&gt;' }],
+  ['a title of markup characters only', { title: '*_~`|[]<@&>'.repeat(300) }],
+  ['a title with many hyphens', { title: 'state-of-the-art '.repeat(30).trim() }],
+  ['a title with vertical bars', { title: 'A | B || C |> D' }],
+  ['a title and an abstract of ampersands', { title: '&'.repeat(999), abstract: '&'.repeat(2_999) }],
+  ['a title of HTML entities', { title: '&lt;b&gt; &amp;amp; &#35;', abstract: '&lt;!channel&gt;' }],
   [
     'LaTeX in title and abstract',
     { title: '$\\alpha_{t}$ and $V_{0.5}$', abstract: '$\\|x\\|_2^2 < 1$ & '.repeat(300).trim() },
@@ -77,22 +77,22 @@ const PAPERS: readonly (readonly [string, Partial<Paper>])[] = [
   ['3,303 authors', { authors: crowd }],
   ['authors with the longest names', { authors: crowd.map(() => '<&>'.repeat(400)) }],
   ['no author', { authors: [] }],
-  ['a long title with an address', { title: `See https://fog.example for ${'more '.repeat(60)}`.trim() }],
-  ['a title and an abstract of addresses', { title: '://'.repeat(99), abstract: '://'.repeat(1_999) }],
+  ['a long title with a URL', { title: `See https://fog.example for ${'more '.repeat(60)}`.trim() }],
+  ['a title and an abstract of URL separators', { title: '://'.repeat(99), abstract: '://'.repeat(1_999) }],
   ['a title of colons', { title: ':a:b'.repeat(99), abstract: ':lamp:'.repeat(999) }],
   ['emoji names', { title: ':a:b :fire: 3:4:5', abstract: ':lamp:'.repeat(999) }],
   ['an empty abstract', { abstract: '' }],
-  ['a code address of 512', { codeUrl: url(512) }],
-  ['a code address of 513', { codeUrl: url(513) }],
-  ['a code address of 1,024', { codeUrl: url(1_024) }],
-  ['a code address of 3,000', { codeUrl: url(3_000) }],
-  ['families at the cut', { title: family.repeat(400), abstract: family.repeat(1_000) }],
+  ['a code URL of 512 characters', { codeUrl: url(512) }],
+  ['a code URL of 513 characters', { codeUrl: url(513) }],
+  ['a code URL of 1,024 characters', { codeUrl: url(1_024) }],
+  ['a code URL of 3,000 characters', { codeUrl: url(3_000) }],
+  ['family emoji at the cut', { title: family.repeat(400), abstract: family.repeat(1_000) }],
   ['jamo at the cut', { title: jamo.repeat(900), abstract: `x${jamo.repeat(2_000)}` }],
   [
-    'mentions of Discord',
+    'Discord mentions',
     { title: '@everyone <@123> <@&4> <#5>', abstract: '@here and <@!123456789012345678>' },
   ],
-  ['mentions of Slack', { title: mentions, abstract: mentions, authors: [mentions] }],
+  ['Slack mentions', { title: mentions, abstract: mentions, authors: [mentions] }],
   [
     'everything at once',
     { title: '한'.repeat(9_999), abstract: '글_<&>'.repeat(9_999), codeUrl: url(2_999), authors: crowd },
@@ -100,11 +100,11 @@ const PAPERS: readonly (readonly [string, Partial<Paper>])[] = [
 ];
 
 const graphemes = new Intl.Segmenter('ko', { granularity: 'grapheme' });
-/** Enough of a long text to recognise it. */
+/** Shortens a long text, but keeps enough to recognise it. */
 export const brief = (text: string) =>
   text.length > 90 ? `${text.slice(0, 40)} ⋯ ${text.slice(-40)}` : text;
 
-/** Expects the whole text, or one that is cut between graphemes with "…". Returns whether it is. */
+/** Expects the whole text, or its start, cut between graphemes and followed by "…". Returns true if it is cut. */
 export function expectStart(said: string, whole: string): boolean {
   if (said === whole) return false;
   const hint = `"${brief(said)}" for "${brief(whole)}"`;
@@ -117,11 +117,11 @@ export function expectStart(said: string, whole: string): boolean {
   return true;
 }
 
-/** With a summary that is too long, and with an abstract. */
+/** Returns two cards of a paper: one with a summary that is too long, and one with the abstract. */
 const cardsOf = (paper: Paper): Card[] =>
   [LONG_SUMMARY, null].map((summary) => paperCard({ paper, summary }, DAY, 'not-yet'));
 
-/** Whether a platform takes every card, and says all that the card says. */
+/** Tests that a platform accepts every card and shows all its content. */
 export function describeRecordedDays<Message>(platform: CardPlatform<Message>): void {
   const { name, expectSame, textOf } = platform;
   let server: CardServer<Message>;
@@ -130,7 +130,7 @@ export function describeRecordedDays<Message>(platform: CardPlatform<Message>): 
   });
   afterEach(() => server.close());
 
-  /** Sends cards to several channels at once; returns what the platform stores of each. */
+  /** Sends cards to several channels concurrently; returns the stored message of each card. */
   async function sendAll(cards: readonly Card[]): Promise<Message[]> {
     const stored = new Map<Card, Message>();
     const channels = Array.from({ length: WIDTH }, server.addChannel);
@@ -155,27 +155,30 @@ export function describeRecordedDays<Message>(platform: CardPlatform<Message>): 
   }
 
   describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
-    test.each(RECORDED)(`%s: ${name} takes every paper and says all that its card says`, async (file) => {
-      const papers = await readRecorded(file);
-      const day = basename(file, '.json');
-      await expectAllArrive([
-        headingCard(day, papers.length, Math.min(papers.length, 5)),
-        ...papers.flatMap((paper) => cardsOf(paper)),
-      ]);
-    });
+    test.each(RECORDED)(
+      `%s: ${name} accepts every paper and shows all content of its cards`,
+      async (file) => {
+        const papers = await readRecorded(file);
+        const day = basename(file, '.json');
+        await expectAllArrive([
+          headingCard(day, papers.length, Math.min(papers.length, 5)),
+          ...papers.flatMap((paper) => cardsOf(paper)),
+        ]);
+      },
+    );
   });
 
   describe('papers that were never recorded', () => {
-    test.each(PAPERS)(`%s: ${name} takes it and nothing is lost in silence`, async (_, overrides) => {
+    test.each(PAPERS)(`%s: ${name} accepts it, and nothing is lost silently`, async (_, overrides) => {
       await expectAllArrive(cardsOf(makePaper(overrides)));
     });
 
-    test('a code address of 3,001 characters is text; it is longer than a text may be, and says so', async () => {
+    test('a code URL of 3,001 characters is shown as text, visibly cut to the maximum length', async () => {
       const paper = makePaper({ codeUrl: url(3_001) });
       await expectAllArrive([paperCard({ paper, summary: makeSummary() }, null, 'not-yet')]);
     });
 
-    test('a short summary is there whole', async () => {
+    test('a short summary is shown in full', async () => {
       const card = paperCard({ paper: makePaper(), summary: makeSummary() }, DAY, 'not-yet');
       const [message] = await sendAll([card]);
       expectSame(message, card);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { DAY, delivery, NEXT_DAY, PLACE_ID, send } from './store-samples.ts';
 
-/** The part of the `Store` contract for editions, deliveries and messages. */
+/** Tests the part of the `Store` contract for editions, deliveries and messages. */
 export function describeDeliveries(current: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -23,7 +23,7 @@ export function describeDeliveries(current: () => Store): void {
       missing: 0,
     };
 
-    it('keep the papers that they were opened with first', async () => {
+    it('keep the papers with which they were first opened', async () => {
       expect(await store.openEdition(PLACE_ID, DAY, ['b', 'a'], 30, 1)).toEqual(opened);
       expect(await store.openEdition(PLACE_ID, DAY, ['c'], 1, 2, 'thread')).toEqual(opened);
       expect(await store.edition(PLACE_ID, DAY)).toEqual(opened);
@@ -31,14 +31,14 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.edition('web:paperboy', DAY)).toBeNull();
     });
 
-    it('are the same for all who open them at the same time', async () => {
+    it('are the same for all callers that open them concurrently', async () => {
       const editions = await Promise.all(
         Array.from({ length: 20 }, (_, n) => store.openEdition(PLACE_ID, DAY, [String(n)], n, n)),
       );
       expect(new Set(editions.map(({ paperIds }) => paperIds[0])).size).toBe(1);
     });
 
-    it('are closed once with what is missing, and touched up', async () => {
+    it('are closed with the number of missing summaries, which a refresh updates', async () => {
       await store.openEdition(PLACE_ID, DAY, ['b', 'a'], 30, 1);
       await store.closeEdition(PLACE_ID, DAY, 'done', 2, 5_000);
       expect(await store.edition(PLACE_ID, DAY)).toEqual({
@@ -56,7 +56,7 @@ export function describeDeliveries(current: () => Store): void {
       expect((await store.openEdition(PLACE_ID, DAY, ['c'], 1, 9)).state).toBe('done');
     });
 
-    it('of a place are posted ones when the newest is asked for', async () => {
+    it('are returned as the newest ones of a place only if they were posted', async () => {
       expect(await store.newestEditions(PLACE_ID, 2)).toEqual([]);
       for (const [day, state] of [
         ['2026-08-19', 'done'],
@@ -73,7 +73,7 @@ export function describeDeliveries(current: () => Store): void {
       expect((await store.newestEditions(PLACE_ID, 2))[0]).toMatchObject({ day: '2026-08-20' });
     });
 
-    it('are listed since a day, for every place or for one', async () => {
+    it('are returned from a given day on, for all places or for one', async () => {
       for (const day of ['2026-08-20', DAY, NEXT_DAY]) await store.openEdition(PLACE_ID, day, [], 0, 1);
       await store.openEdition('web:paperboy', DAY, [], 0, 1);
       const found = (await store.editions(DAY)).map(({ placeId, day }) => `${placeId} ${day}`);
@@ -104,14 +104,14 @@ export function describeDeliveries(current: () => Store): void {
       expect(await claim('me', 7_000)).toEqual({ state: 'claimed', attempts: 3 });
     });
 
-    it('is taken over where its lease ends so late that the clock must have been set back', async () => {
+    it('is taken over if its lease ends so late that the clock must have been set back', async () => {
       await claim('me', 6_000);
       expect(await claim('you', 5_000)).toEqual({ state: 'held', until: 7_000 });
       expect(await claim('you', 4_999)).toEqual({ state: 'claimed', attempts: 2 });
       expect(await claim('me', 5_000)).toEqual({ state: 'held', until: 5_999 });
     });
 
-    it('is claimed by exactly one of fifty at the same time', async () => {
+    it('is claimed by exactly one of fifty concurrent callers', async () => {
       const claims = await Promise.all(Array.from({ length: 50 }, (_, n) => claim(`owner ${n}`, 5_000)));
       expect(claims.filter(({ state }) => state === 'claimed')).toEqual([{ state: 'claimed', attempts: 1 }]);
       expect(claims.filter(({ state }) => state === 'held')).toHaveLength(49);
@@ -128,7 +128,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.claim(delivery('r'), 'you', 99_000, 1_000)).toEqual({ state: 'settled' });
     });
 
-    it('is settled once: who was late changes nothing', async () => {
+    it('is settled once: late calls change nothing', async () => {
       await claim('me', 5_000);
       await claim('you', 6_000);
       expect(await store.refuse('k', 'me', 'late', 6_100)).toBe(false);
@@ -148,7 +148,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.deliveries(PLACE_ID, DAY)).toContainEqual(expect.objectContaining(refused));
     });
 
-    it('is held for a full lease after a renewal by its owner, and by nobody else', async () => {
+    it('is held for a full lease after a renewal, which is possible only for its owner', async () => {
       await claim('me', 5_000);
       expect(await store.renew('k', 'me', 5_900, 1_000)).toBe(true);
       expect(await claim('you', 6_899)).toEqual({ state: 'held', until: 6_900 });
@@ -162,13 +162,13 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.renew('nothing', 'me', 8_600, 1_000)).toBe(false);
     });
 
-    it('that is given back can be claimed at once, and that counts as an attempt', async () => {
+    it('can be claimed immediately once it is released, and that counts as an attempt', async () => {
       await claim('me', 5_000);
       await store.release('k', 'me');
       expect(await claim('you', 5_001)).toEqual({ state: 'claimed', attempts: 2 });
     });
 
-    it('is given back by its owner only, and not once it is settled', async () => {
+    it('can be released only by its owner, and only before it is settled', async () => {
       await claim('me', 5_000);
       await store.release('k', 'you');
       expect(await claim('you', 5_001)).toMatchObject({ state: 'held' });
@@ -178,7 +178,7 @@ export function describeDeliveries(current: () => Store): void {
       await store.release('nothing', 'me');
     });
 
-    it('is kept with its state, its message and what it shows', async () => {
+    it('is stored with its state, its message and what the message shows', async () => {
       await store.claim(delivery('heading', { paperId: null }), 'me', 1, 1_000);
       await store.claim(delivery('sent'), 'me', 1, 1_000);
       await store.claim(delivery('refused', { paperId: 'b' }), 'me', 1, 1_000);
@@ -205,7 +205,7 @@ export function describeDeliveries(current: () => Store): void {
       );
     });
 
-    it('makes its paper one that the place was sent, by time, state and day', async () => {
+    it('counts its paper as sent to the place, depending on its time, state and day', async () => {
       await send(store, 'old', 999, { paperId: 'old' });
       await send(store, 'new', 1_000, { paperId: 'new' });
       await send(store, 'heading', 1_000, { paperId: null });
@@ -219,7 +219,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.papersSent('nobody', 0, DAY)).toEqual(new Set());
     });
 
-    it('keeps the time at which it was sent when its card is edited', async () => {
+    it('keeps its sending time when its card is edited', async () => {
       await claim('me', 1_000);
       await store.settle('k', 'message 1', 'first', 1_000);
       await store.setShown('k', 'second');
@@ -228,7 +228,7 @@ export function describeDeliveries(current: () => Store): void {
   });
 
   describe('messages', () => {
-    it('are those of a paper, on their platform', async () => {
+    it('belong to one paper, and to one platform', async () => {
       await send(store, 'card', 1, { messageId: '1723.1' });
       await send(store, 'other paper', 1, { messageId: '1723.2', paperId: 'b' });
       await send(store, 'heading', 1, { messageId: '1723.3', paperId: null });
@@ -246,7 +246,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.paperOf('discord', '1723.1')).toBeNull();
     });
 
-    it('of papers sent to a platform since an instant are returned newest first', async () => {
+    it('of papers sent to a platform are returned from a given time on, newest first', async () => {
       await send(store, 'old', 999, { messageId: 'm-old' });
       await send(store, 'first', 1_000, { messageId: 'm-first', day: NEXT_DAY });
       await send(store, 'newest', 3_000, { messageId: 'm-newest', placeId: 'slack:C2' });
@@ -264,7 +264,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.messagesSince('discord', 0)).toEqual([]);
     });
 
-    it('of papers at a place are the newest of each that was asked for', async () => {
+    it('of papers at a place are returned, the newest for each requested paper', async () => {
       await send(store, 'first', 1_000, { messageId: 'm-first' });
       await send(store, 'newest', 3_000, { messageId: 'm-newest', day: NEXT_DAY });
       await send(store, 'second', 2_000, { messageId: 'm-second' });
@@ -288,8 +288,8 @@ export function describeDeliveries(current: () => Store): void {
     });
   });
 
-  describe('a message that a member asked for', () => {
-    it('is a message of its paper, whose votes are looked at like those of others', async () => {
+  describe('a message that a member shared', () => {
+    it('belongs to its paper, and is recounted like other messages', async () => {
       await send(store, 'card', 1_000, { messageId: 'm-card' });
       await store.saveShared(PLACE_ID, 'a', 'm-shared', 2_000);
       expect(await store.paperOf('slack', 'm-shared')).toBe('a');
@@ -309,7 +309,7 @@ export function describeDeliveries(current: () => Store): void {
       expect((await store.messagesSince('slack', 0)).toSorted()).toEqual(['m1', 'm2', 'm3']);
     });
 
-    it('belongs to no edition: the place was not given its paper, and it holds nothing up', async () => {
+    it('belongs to no edition: its paper does not count as sent to the place, and it is not a settled delivery', async () => {
       await store.saveShared(PLACE_ID, 'a', 'm1', 1_000);
       expect(await store.papersSent(PLACE_ID, 0, DAY)).toEqual(new Set());
       expect(await store.deliveries(PLACE_ID, DAY)).toEqual([]);
@@ -317,7 +317,7 @@ export function describeDeliveries(current: () => Store): void {
     });
   });
 
-  it('settled messages outside editions are returned by key: sent or refused, since an instant', async () => {
+  it('settled messages outside editions, sent or refused, are returned by key from a given time on', async () => {
     const other = { day: '', paperId: null };
     await send(store, 'old', 999, other);
     await send(store, 'sent', 1_000, other);

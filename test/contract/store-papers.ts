@@ -5,7 +5,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../fixtures/papers.ts';
 import { DAY, idsOf, NEXT_DAY, ODD_TEXTS, press } from './store-samples.ts';
 
-/** The part of the `Store` contract for papers, list days and summaries. */
+/** Tests the part of the `Store` contract for papers, list days and summaries. */
 export function describePapers(current: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -19,7 +19,7 @@ export function describePapers(current: () => Store): void {
       ReturnType<typeof makePaper>,
     ];
 
-    it('come back as they were saved, in the order of the list', async () => {
+    it('are returned as they were saved, in the order of the list', async () => {
       const papers = [c, { ...a, codeUrl: 'https://github.com/fog/lamp', withdrawn: true }, b];
       await store.saveListDay(DAY, papers, null, 1_000);
       expect(await store.listDay(DAY)).toEqual({
@@ -32,7 +32,7 @@ export function describePapers(current: () => Store): void {
       expect(await store.listDay(NEXT_DAY)).toBeNull();
     });
 
-    it('are replaced whole', async () => {
+    it('are replaced completely', async () => {
       await store.saveListDay(DAY, [a, b], null, 1_000);
       await store.saveListDay(DAY, [c, { ...a, upvotes: 99 }], null, 2_000);
       const listDay = await store.listDay(DAY);
@@ -44,7 +44,7 @@ export function describePapers(current: () => Store): void {
       expect(idsOf(await store.papers(['b']))).toEqual(['b']);
     });
 
-    it('know since when they are empty', async () => {
+    it('record since when they have been empty', async () => {
       await store.saveListDay(DAY, [], 500, 1_000);
       expect(await store.listDay(DAY)).toEqual({
         day: DAY,
@@ -57,12 +57,12 @@ export function describePapers(current: () => Store): void {
       expect(await store.listDay(DAY)).toMatchObject({ count: 1, emptySince: null });
     });
 
-    it('hold a paper that is listed twice twice', async () => {
+    it('contain a paper twice if it is listed twice', async () => {
       await store.saveListDay(DAY, [a, b, a], null, 1_000);
       expect(idsOf((await store.listDay(DAY))?.papers ?? [])).toEqual(['a', 'b', 'a']);
     });
 
-    it('are saved completely or not at all, also concurrently', async () => {
+    it('are saved completely or not at all, even by concurrent calls', async () => {
       const lists = Array.from({ length: 6 }, (_, n) =>
         Array.from({ length: 20 }, (_, k) => makePaper({ id: `${n}.${k}` })),
       );
@@ -71,7 +71,7 @@ export function describePapers(current: () => Store): void {
       expect(idsOf(listDay?.papers ?? [])).toEqual(idsOf(lists[listDay?.fetchedAt ?? -1] ?? []));
     });
 
-    it('are listed since a day, without their papers', async () => {
+    it('are returned from a given day on, without their papers', async () => {
       await store.saveListDay('2026-08-20', [a], null, 1);
       await store.saveListDay(DAY, [], 2, 2);
       await store.saveListDay(NEXT_DAY, [a, b], null, 3);
@@ -91,7 +91,7 @@ export function describePapers(current: () => Store): void {
   });
 
   describe('papers', () => {
-    it('come in the order asked, and unknown ones are left out', async () => {
+    it('are returned in the requested order, without unknown ones', async () => {
       await store.saveListDay(
         DAY,
         ['a', 'b', 'c'].map((id) => makePaper({ id })),
@@ -102,7 +102,7 @@ export function describePapers(current: () => Store): void {
       expect(await store.papers([])).toEqual([]);
     });
 
-    it('can be asked for by more than a thousand ids at once', async () => {
+    it('can be requested by more than a thousand ids in one call', async () => {
       const ids = Array.from({ length: 1_500 }, (_, n) => `2608.${String(n).padStart(5, '0')}`);
       await store.saveListDay(
         DAY,
@@ -124,7 +124,7 @@ export function describePapers(current: () => Store): void {
     });
 
     it.each(ODD_TEXTS.map((text) => [text.slice(0, 20), text]))(
-      'keep odd text as it is: %j',
+      'keep odd text unchanged: %j',
       async (_start, text) => {
         const paper = makePaper({ title: text, abstract: text, authors: [text], keywords: [text] });
         await store.saveListDay(DAY, [paper], null, 1);
@@ -151,19 +151,19 @@ export function describePapers(current: () => Store): void {
       work: ONE_REQUEST,
     };
 
-    it('come back with model and prompt version', async () => {
+    it('are returned with their model and prompt version', async () => {
       await store.saveSummary('a', written, 1);
       expect(await store.summaries(['b', 'a'])).toEqual(new Map([['a', written]]));
       expect(await store.summaries([])).toEqual(new Map());
     });
 
-    it('are one a paper, ever: the first', async () => {
+    it('are stored once per paper: the first one stays', async () => {
       await store.saveSummary('a', written, 1);
       await store.saveSummary('a', { ...written, summary: 'later' }, 2);
       expect((await store.summaries(['a'])).get('a')).toEqual(written);
     });
 
-    it('add up what they cost', async () => {
+    it('add up their requests and tokens', async () => {
       await store.addUsage({ model: 'gpt-lamp', promptTokens: 900, completionTokens: 250 }, 0);
       await Promise.all([
         store.addUsage({ model: 'gpt-lamp', promptTokens: 100, completionTokens: 50 }, 0),
@@ -181,7 +181,7 @@ export function describePapers(current: () => Store): void {
   describe('a paper on no list', () => {
     const unlisted = makePaper({ id: 'unlisted', codeUrl: 'https://github.com/fog/lamp', withdrawn: true });
 
-    it('is saved like any other, and replaced by what is known later', async () => {
+    it('is saved like any other, and replaced by newer data', async () => {
       await store.savePaper(unlisted, 1);
       expect(await store.papers(['unlisted'])).toEqual([unlisted]);
       expect(await store.daysOf('unlisted')).toEqual([]);
@@ -191,7 +191,7 @@ export function describePapers(current: () => Store): void {
       expect(await store.totals()).toMatchObject({ papers: 1, list_days: 0 });
     });
 
-    it('that is on one after all changes there, and keeps its place', async () => {
+    it('is updated on its list, with its position unchanged, if it is listed after all', async () => {
       const [a, b] = [makePaper({ id: 'a' }), makePaper({ id: 'b' })];
       await store.saveListDay(DAY, [a, unlisted, b], null, 1);
       await store.savePaper({ ...unlisted, upvotes: 99 }, 2);
@@ -202,7 +202,7 @@ export function describePapers(current: () => Store): void {
     });
   });
 
-  describe('what summaries took', () => {
+  describe('the work for summaries', () => {
     const work = {
       ...{ requests: 2, promptTokens: 1_200, completionTokens: 340 },
       flaws: [
@@ -212,13 +212,13 @@ export function describePapers(current: () => Store): void {
     } as const;
     const written: StoredSummary = { ...makeSummary(), model: 'm', promptVersion: '1', work };
 
-    it('is kept with them', async () => {
+    it('is stored with them', async () => {
       await store.saveListDay(DAY, [makePaper({ id: 'a' })], null, 1);
       await store.saveSummary('a', written, 1);
       expect((await store.summaries(['a'])).get('a')).toEqual(written);
     });
 
-    it('stays that of the first one, unless another one replaces it', async () => {
+    it('stays that of the first summary, unless another summary replaces it', async () => {
       await store.saveListDay(DAY, [makePaper({ id: 'a' })], null, 1);
       await store.saveSummary('a', written, 1);
       const other = { ...written, model: 'other', promptVersion: '2', work: ONE_REQUEST };
@@ -245,7 +245,7 @@ export function describePapers(current: () => Store): void {
       ]);
     });
 
-    it('is added up for a UTC day, whatever the model', async () => {
+    it('is added up per UTC day, for all models', async () => {
       const noon = Date.parse('2026-08-22T12:00:00Z');
       expect(await store.tokensOfDay(noon)).toBe(0);
       await store.addUsage({ model: 'm', promptTokens: 100, completionTokens: 20 }, noon);
@@ -260,7 +260,7 @@ export function describePapers(current: () => Store): void {
     const changed = async (after = 0, limit = 100) =>
       (await store.changedPapers(after, limit)).map(({ paper }) => paper.id);
 
-    it('are none at first', async () => {
+    it('do not exist at first', async () => {
       expect(await store.changedPapers(0, 100)).toEqual([]);
       expect(await store.newestChange()).toBe(0);
     });
@@ -294,7 +294,7 @@ export function describePapers(current: () => Store): void {
       expect(seen).toEqual(ids);
     });
 
-    it('come once a paper, as it is now: after its upvotes moved it is the newest', async () => {
+    it('are returned once per paper, with its current data; new upvotes make it the newest change', async () => {
       await store.saveListDay(DAY, [a, b, c], null, 1);
       const seen = await store.newestChange();
       await store.savePaper({ ...a, upvotes: 99 }, 2);
@@ -303,7 +303,7 @@ export function describePapers(current: () => Store): void {
       expect(await store.newestChange()).toBeGreaterThan(seen);
     });
 
-    it('are raised by a list that is saved again, with what it says now', async () => {
+    it('are caused by a list that is saved again with new data', async () => {
       await store.saveListDay(DAY, [a, b], null, 1);
       const seen = await store.newestChange();
       await store.saveListDay(DAY, [a, { ...b, upvotes: 99 }], null, 2);
@@ -311,7 +311,7 @@ export function describePapers(current: () => Store): void {
       expect(told.find(({ paper }) => paper.id === 'b')?.paper.upvotes).toBe(99);
     });
 
-    it('are none where a list is saved again as it was', async () => {
+    it('are not caused by a list that is saved again unchanged', async () => {
       await store.saveListDay(DAY, [a, b], null, 1);
       const seen = await store.newestChange();
       await store.saveListDay(DAY, [a, b], null, 2);
@@ -329,7 +329,7 @@ export function describePapers(current: () => Store): void {
       expect(await changed(then)).toEqual(['c', 'b']);
     });
 
-    it('are raised by a summary, and by no other one', async () => {
+    it('are caused by a summary, but only if its paper is stored', async () => {
       await store.saveListDay(DAY, [a, b, c], null, 1);
       const seen = await store.newestChange();
       await store.saveSummary(
@@ -347,7 +347,7 @@ export function describePapers(current: () => Store): void {
       expect(await changed(newest)).toEqual([]);
     });
 
-    it('say the newest list day of a paper; on no list, the day on which it was last saved', async () => {
+    it('contain the newest list day of a paper or, if it is on no list, the day on which it was last saved', async () => {
       const late = Date.parse('2026-08-20T23:59:59Z');
       await store.saveListDay(NEXT_DAY, [a], null, 1);
       await store.saveListDay(DAY, [a, b], null, 2);
@@ -360,7 +360,7 @@ export function describePapers(current: () => Store): void {
       expect(await days()).toEqual({ a: NEXT_DAY, b: DAY, c: DAY });
     });
 
-    it('never share a number, also when saved concurrently', async () => {
+    it('never share a number, even when saved concurrently', async () => {
       await Promise.all(
         Array.from({ length: 8 }, async (_, n) => {
           const own = [0, 1, 2].map((k) => makePaper({ id: `${n}.${k}` }));
@@ -379,7 +379,7 @@ export function describePapers(current: () => Store): void {
     });
   });
 
-  it('titles since a day: the newest list first, then by upvotes', async () => {
+  it('titles are returned from a given day on, the newest list first, then by upvotes', async () => {
     const paper = (id: string, upvotes: number) => makePaper({ id, title: `Title of ${id}`, upvotes });
     await store.saveListDay('2026-08-20', [paper('old', 50)], null, 1);
     await store.saveListDay(DAY, [paper('few', 1), paper('many', 30), paper('twice', 9)], null, 2);

@@ -21,7 +21,7 @@ export const SETTINGS: Settings = {
   best: { weekday: 5, since: 1_500 },
 };
 
-/** Text that has broken database layers before: it must be read back unchanged. */
+/** Texts that have broken database layers before: they must be read back unchanged. */
 export const ODD_TEXTS = [
   'emoji 👨‍👩‍👧‍👦 🇰🇷 👍🏽',
   'control \u0001\u0007\u001B\u007F\u0085 line\r\nbreak\ttab',
@@ -32,7 +32,7 @@ export const ODD_TEXTS = [
   '',
 ];
 
-/** One person's 👍 on one message; '' and '' stand for the web channel's own buttons. */
+/** Returns one person's 👍 on one message; an empty message id and emoji mean a button of the web channel. */
 export const press = (overrides: Partial<Reaction> = {}): Reaction => ({
   paperId: 'a',
   platform: 'slack',
@@ -53,7 +53,7 @@ export const delivery = (key: string, rest: Wish = {}): NewDelivery => ({
   ...rest,
 });
 
-/** Claims a delivery and marks it as sent at an instant; the message id defaults to the key. */
+/** Claims a delivery and marks it as sent at a given time; the message id defaults to the key. */
 export async function send(
   store: Store,
   key: string,

@@ -5,7 +5,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { DAY, delivery, NEXT_DAY, ODD_TEXTS, PLACE_ID, press, send } from './store-samples.ts';
 
-/** The votes part of the `Store` contract. */
+/** Tests the votes part of the `Store` contract. */
 export function describeVotes(current: () => Store): void {
   let store: Store;
   beforeEach(() => {
@@ -19,14 +19,14 @@ export function describeVotes(current: () => Store): void {
     const count = async (paperId = 'a') => (await store.voteCounts([paperId])).get(paperId);
     const mine = async (paperId = 'a') => (await store.votesOf('slack', 'U1', [paperId])).get(paperId);
 
-    it('return the instant of the newest reaction', async () => {
+    it('have the time of the newest reaction', async () => {
       expect(await store.newestReaction()).toBe(0);
       await store.addReaction(up, 7);
       await store.addReaction(down, 5);
       expect(await store.newestReaction()).toBe(7);
     });
 
-    it('are one for each paper, voter and platform', async () => {
+    it('count once per paper, voter and platform', async () => {
       for (const reaction of [
         up,
         up,
@@ -48,7 +48,7 @@ export function describeVotes(current: () => Store): void {
       expect(await store.voteCounts([])).toEqual(new Map());
     });
 
-    it('are the newest current reaction, in any order of writing', async () => {
+    it('are the newest current reactions, whatever the order in which they were stored', async () => {
       await store.addReaction(down, 2);
       await store.addReaction(up, 1);
       expect([await count(), await mine()]).toEqual([{ up: 0, down: 1 }, -1]);
@@ -56,7 +56,7 @@ export function describeVotes(current: () => Store): void {
       expect([await count(), await mine()]).toEqual([{ up: 1, down: 0 }, 1]);
     });
 
-    it('are removed one reaction at a time; then an older current one counts', async () => {
+    it('are removed one reaction at a time; an older reaction that remains then counts', async () => {
       await store.addReaction(press(elsewhere), 1);
       await store.addReaction(down, 2);
       await store.removeReaction(up);
@@ -75,7 +75,7 @@ export function describeVotes(current: () => Store): void {
       expect(await mine()).toBe(-1);
     });
 
-    it('taken back and given again are new', async () => {
+    it('that are taken back and given again count as new', async () => {
       await store.addReaction(up, 1);
       await store.addReaction(down, 2);
       await store.removeReaction(up);
@@ -97,7 +97,7 @@ export function describeVotes(current: () => Store): void {
       expect(await store.votesOf('slack', 'U1', [])).toEqual(new Map());
     });
 
-    it('by a button of our own are switched, and taken back only as they are', async () => {
+    it('by our own buttons are switched by the other button, and removed only by the same one', async () => {
       const button = (value: 1 | -1) => press({ platform: 'web', messageId: '', emoji: '', value });
       const held = async () => (await store.votesOf('web', 'U1', ['a'])).get('a');
       await store.addReaction(button(1), 1);
@@ -109,8 +109,8 @@ export function describeVotes(current: () => Store): void {
       expect([await count(), await held()]).toEqual([undefined, undefined]);
     });
 
-    describe('of one message, replaced,', () => {
-      it('are the given ones: some are removed, some added, some kept', async () => {
+    describe('of one message, when replaced,', () => {
+      it('are exactly the given ones: some are removed, some added, some kept', async () => {
         await store.addReaction(up, 1);
         await store.addReaction(press({ voter: 'U2' }), 1);
         const coming = press({ voter: 'U3', emoji: '👎', value: -1 });
@@ -121,7 +121,7 @@ export function describeVotes(current: () => Store): void {
         expect(await count()).toBeUndefined();
       });
 
-      it('keep the place in time of those that stay', async () => {
+      it('keep their time if they are replaced by the same reactions', async () => {
         await store.addReaction(up, 1);
         await store.addReaction(press({ ...elsewhere, emoji: '👎', value: -1 }), 2);
         await store.replaceReactions('slack', 'm1', [up], 3);
@@ -131,7 +131,7 @@ export function describeVotes(current: () => Store): void {
         expect(await mine()).toBe(1);
       });
 
-      it('leave other messages, platforms and our own buttons alone', async () => {
+      it('do not affect other messages, other platforms or our own buttons', async () => {
         const others = [
           press({ ...elsewhere, voter: 'U2' }),
           press({ platform: 'discord', voter: 'U3' }),
@@ -148,7 +148,7 @@ export function describeVotes(current: () => Store): void {
         );
       });
 
-      it('know two emoji of one person apart', async () => {
+      it('distinguish two emoji of one person', async () => {
         await store.addReaction(up, 1);
         await store.addReaction(down, 2);
         await store.replaceReactions('slack', 'm1', [up], 3);
@@ -156,7 +156,7 @@ export function describeVotes(current: () => Store): void {
       });
 
       it.each([[[up, up, down]], [[down, up, up]]])(
-        'may be told twice, and are the same whatever their order: %#',
+        'can contain duplicates, and result in the same vote in any order: %#',
         async (reactions) => {
           await store.replaceReactions('slack', 'm1', reactions, 3);
           const first = await mine();
@@ -166,7 +166,7 @@ export function describeVotes(current: () => Store): void {
         },
       );
 
-      it('are replaced atomically, also concurrently', async () => {
+      it('are replaced atomically, even by concurrent calls', async () => {
         const voters = (n: number) => Array.from({ length: 8 }, (_, k) => press({ voter: `U${n * 8 + k}` }));
         await Promise.all(
           Array.from({ length: 6 }, (_, n) => store.replaceReactions('slack', 'm1', voters(n), n)),
@@ -175,7 +175,7 @@ export function describeVotes(current: () => Store): void {
       });
 
       it.each(ODD_TEXTS.map((text) => [text.slice(0, 20), text]))(
-        'keep odd names: %j',
+        'keep odd names unchanged: %j',
         async (_start, text) => {
           const odd = press({ voter: text, emoji: `${text}👍` });
           await store.replaceReactions('slack', 'm1', [odd, up], 1);
@@ -200,7 +200,7 @@ export function describeVotes(current: () => Store): void {
       await send(store, 'web', 1, { messageId: '1', placeId: WEB });
     });
 
-    it('are those on messages there', async () => {
+    it('are those on messages at the place', async () => {
       await store.addReaction(up, 1);
       await store.addReaction(press({ messageId: 'm-here', voter: 'U2', emoji: '👎', value: -1 }), 1);
       await store.addReaction(press({ messageId: 'm-there', voter: 'U3' }), 1);
@@ -218,13 +218,13 @@ export function describeVotes(current: () => Store): void {
       expect(await store.voteCounts([], HERE)).toEqual(new Map());
     });
 
-    it('on a message that a member asked for count there as well', async () => {
+    it('on a message that a member shared count there, too', async () => {
       await store.saveShared(HERE, 'a', 'm-shared', 2);
       await store.addReaction(press({ messageId: 'm-shared' }), 1);
       expect([await countAt(HERE), await countAt(THERE)]).toEqual([{ up: 1, down: 0 }, undefined]);
     });
 
-    it('by our own buttons are those of the web', async () => {
+    it('by our own buttons belong to the web channel', async () => {
       await store.addReaction(press({ platform: 'web', voter: 'v1', messageId: '', emoji: '' }), 1);
       await store.addReaction(up, 1);
       expect(await countAt(WEB)).toEqual({ up: 1, down: 0 });
@@ -232,7 +232,7 @@ export function describeVotes(current: () => Store): void {
       expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 2, down: 0 });
     });
 
-    it('of one person at two places are the newest there, and everywhere the newest of all', async () => {
+    it('of one person at two places: each place counts the newest one there, the total the newest of all', async () => {
       await store.addReaction(up, 1);
       await store.addReaction(press({ messageId: 'm-here', emoji: '👎', value: -1 }), 2);
       await store.addReaction(press({ messageId: 'm-there' }), 3);
@@ -243,7 +243,7 @@ export function describeVotes(current: () => Store): void {
       expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 0, down: 1 });
     });
 
-    it('on a message of another platform with the same id are not taken for theirs', async () => {
+    it('on a message with the same id on another platform are kept apart', async () => {
       await send(store, 'same id', 1, { messageId: 'm-here', placeId: 'discord:1' });
       await store.addReaction({ ...down, platform: 'discord', messageId: 'm-here' }, 1);
       expect([await countAt(HERE), await countAt('discord:1')]).toEqual([undefined, { up: 0, down: 1 }]);
@@ -259,7 +259,7 @@ export function describeVotes(current: () => Store): void {
         null,
         1,
       );
-    /** Default: everybody reacts to the paper's message in the place `slack:C1`. */
+    /** Adds a reaction for each value, each by another person; by default, on the paper's message in `slack:C1`. */
     const vote = async (paperId: string, values: readonly (1 | -1)[], messageId = `m-${paperId}`) => {
       for (const [index, value] of values.entries())
         await store.addReaction(
@@ -277,7 +277,7 @@ export function describeVotes(current: () => Store): void {
         ({ paper, votes }) => `${paper.id} ${votes.up}-${votes.down}`,
       );
 
-    it('are those with the most ups less downs; with the same, upvotes and then the newer one', async () => {
+    it('are those with the most ups minus downs; ties are broken by upvotes, then the newer paper comes first', async () => {
       await save(DAY, { a: 5, b: 90, c: 7, d: 7, e: 7, f: 1 });
       await vote('a', [1, 1]);
       await vote('b', [1, -1]);
@@ -289,10 +289,10 @@ export function describeVotes(current: () => Store): void {
 
     it.each<[string, Partial<BestQuery>]>([
       ['of all time', {}],
-      ['of a span', { from: DAY, to: NEXT_DAY }],
+      ['of a range of days', { from: DAY, to: NEXT_DAY }],
       ['of a place', { placeId: PLACE_ID }],
     ])(
-      '%s without votes and with the same upvotes are the newest, also where few are asked for',
+      '%s, without votes and with equal upvotes, are the newest, whatever the limit',
       async (_what, query) => {
         await save(DAY, { a: 7, b: 7, c: 7, d: 7, e: 7 });
         await save(NEXT_DAY, { x: 7, y: 8, z: 9 }, { withdrawn: true });
@@ -306,7 +306,7 @@ export function describeVotes(current: () => Store): void {
       },
     );
 
-    it('are of a span of list days, both ends with it', async () => {
+    it('can be limited to a range of list days, both ends included', async () => {
       await save('2026-08-19', { a: 1 });
       await save('2026-08-20', { b: 2 });
       await save(DAY, { c: 3, twice: 9 });
@@ -317,7 +317,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ from: '2026-08-23' })).toEqual([]);
     });
 
-    it('are never withdrawn ones, nor papers that were on no list', async () => {
+    it('never include withdrawn papers, or papers that were on no list', async () => {
       await save(DAY, { a: 1 });
       await save(NEXT_DAY, { gone: 99 }, { withdrawn: true });
       await store.savePaper(makePaper({ id: 'stray', upvotes: 99 }), 1);
@@ -329,7 +329,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ placeId: PLACE_ID })).toEqual(['a 0-0']);
     });
 
-    it('of a place are what it was sent of those days, by the votes there', async () => {
+    it('of a place are the papers of those days that were sent to it, by the votes there', async () => {
       await save(DAY, { a: 5, b: 6, c: 7, d: 8 });
       await post('a', DAY);
       await post('b', DAY);
@@ -345,7 +345,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ placeId: 'slack:nowhere' })).toEqual([]);
     });
 
-    it('of a place go by the day of its edition, not by lists that had the paper before', async () => {
+    it('of a place belong to the day of its edition, not to earlier lists with the same paper', async () => {
       await save('2026-08-19', { a: 5 });
       await save(DAY, { a: 5 });
       await post('a', DAY);
@@ -353,7 +353,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ placeId: PLACE_ID, to: '2026-08-20' })).toEqual([]);
     });
 
-    it('of a place leave out papers that members only shared, but count votes on them', async () => {
+    it('of a place omit papers that members only shared, but count votes on shared messages', async () => {
       await save(DAY, { a: 5, b: 6 });
       await post('a', DAY);
       await store.saveShared(PLACE_ID, 'b', 'm-shared-b', 1);
@@ -362,7 +362,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ placeId: PLACE_ID })).toEqual(['a 2-0']);
     });
 
-    it('of the web count its own buttons', async () => {
+    it('of the web channel count votes by its own buttons', async () => {
       await save(DAY, { a: 5, b: 6 });
       for (const id of ['a', 'b']) await post(id, DAY, 'web:paperboy');
       const button = { platform: 'web', messageId: '', emoji: '' };
@@ -371,7 +371,7 @@ export function describeVotes(current: () => Store): void {
       expect(await best({ placeId: 'web:paperboy' })).toEqual(['a 1-0', 'b 0-0']);
     });
 
-    it('come with all that is known of them', async () => {
+    it('are returned with all their data', async () => {
       const paper = makePaper({ id: 'a', title: `quotes ' " $1`, codeUrl: 'https://github.com/fog/lamp' });
       await store.saveListDay(DAY, [paper], null, 1);
       expect(await store.bestPapers({ placeId: null, from: null, to: null, limit: 1 })).toEqual([

@@ -13,7 +13,7 @@ export interface OpenStore {
   close(): Promise<void>;
 }
 
-/** The contract of every `Store`. `open` returns an empty one. */
+/** Tests the contract of every `Store`; `open` returns an empty store. */
 export function describeStore(name: string, open: () => Promise<OpenStore>): void {
   describe(`the ${name} store`, () => {
     let opened: OpenStore;
@@ -29,7 +29,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
     describeVotes(() => store);
 
     describe('subscriptions', () => {
-      it('come back as they were made, oldest first', async () => {
+      it('are returned as they were created, oldest first', async () => {
         const web: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
         expect(await store.subscribe(PLACE, SETTINGS, 2_000)).toBe(true);
         expect(await store.subscribe(web, { ...SETTINGS, words: [] }, 1_000)).toBe(true);
@@ -45,7 +45,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         ]);
       });
 
-      it('stay as they are when they are made again', async () => {
+      it('stay unchanged when they are created again', async () => {
         await store.subscribe(PLACE, SETTINGS, 1_000);
         expect(await store.subscribe(PLACE, { ...SETTINGS, count: 9 }, 2_000)).toBe(false);
         expect(await store.subscriptions()).toMatchObject([{ settings: SETTINGS, createdAt: 1_000 }]);
@@ -53,14 +53,14 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.subscription('nowhere')).toBeNull();
       });
 
-      it('stay ended when they are made again', async () => {
+      it('stay ended when they are created again', async () => {
         await store.subscribe(PLACE, SETTINGS, 1_000);
         await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', null);
         expect(await store.subscribe(PLACE, SETTINGS, 2_000)).toBe(false);
         expect(await store.subscriptions()).toMatchObject([{ state: 'ended' }]);
       });
 
-      it('are created once, also concurrently', async () => {
+      it('are created once, even by concurrent calls', async () => {
         const added = await Promise.all(
           Array.from({ length: 20 }, (_, n) => store.subscribe(PLACE, SETTINGS, n)),
         );
@@ -68,7 +68,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         expect(await store.subscriptions()).toHaveLength(1);
       });
 
-      it('change their settings, and their state with a reason', async () => {
+      it('can change their settings, and their state with a reason', async () => {
         await store.subscribe(PLACE, SETTINGS, 1_000);
         await store.changeSettings(PLACE_ID, { ...SETTINGS, count: 9 });
         await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', "채널이 없습니다: '$1'");
@@ -85,7 +85,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       });
 
       it.each(['active', 'paused', 'ended'] as const)(
-        'that are %s are made active again, with other settings and from then on',
+        'that are %s become active on renewal, with the new settings and creation time',
         async (state) => {
           await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
           await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'active' ? null : '까닭');
@@ -102,7 +102,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         },
       );
 
-      it('get their workspace, and nothing else changes', async () => {
+      it('get their workspace, without any other change', async () => {
         await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
         await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '까닭');
         await store.setWorkspace(PLACE_ID, 'T9');
@@ -115,7 +115,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         });
       });
 
-      it('of an older version are completed with what it did not know', async () => {
+      it('of an older version get defaults for the settings that it lacked', async () => {
         const { weekdays: _weekdays, layout: _layout, best: _best, ...older } = SETTINGS;
         await store.subscribe(PLACE, older as Settings, 1_000);
         const settings = { ...older, weekdays: [0, 1, 2, 3, 4, 5, 6], layout: 'channel', best: null };
@@ -123,7 +123,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         expect((await store.subscriptions())[0]?.settings).toEqual(settings);
       });
 
-      it('of places that are not there are not made by a change', async () => {
+      it('that do not exist are not created by a change', async () => {
         await store.changeSettings(PLACE_ID, SETTINGS);
         await store.renewSubscription(PLACE, SETTINGS, 1);
         await store.setWorkspace(PLACE_ID, 'T9');
@@ -132,20 +132,20 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       });
     });
 
-    it('is the same after a probe', async () => {
+    it('is not changed by a probe', async () => {
       const before = await store.totals();
       await store.probe();
       await Promise.all([store.probe(), store.probe()]);
       expect(await store.totals()).toEqual(before);
     });
 
-    it('counts what it holds', async () => {
+    it('counts its contents', async () => {
       const empty = await store.totals();
       expect(Object.values(empty).every((total) => total === 0)).toBe(true);
       await store.saveListDay(DAY, [makePaper({ id: 'a' }), makePaper({ id: 'b' })], null, 1);
       await store.subscribe(PLACE, SETTINGS, 1);
       await store.addReaction(press(), 1);
-      // Two reactions of one person to one paper are one vote.
+      // Two reactions by one person to one paper are one vote.
       await store.addReaction(press({ messageId: 'm2', emoji: '👎', value: -1 }), 2);
       expect(await store.totals()).toEqual({
         ...empty,

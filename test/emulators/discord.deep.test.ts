@@ -39,7 +39,7 @@ function createClient(discord: DiscordServer, more: Partial<ClientOptions> = {})
     partials: [Partials.Message, Partials.Reaction, Partials.User, Partials.Channel],
     allowedMentions: { parse: [] },
     rest: { api: discord.url },
-    // The library waits 5 s between two IDENTIFYs; skip that here.
+    // discord.js waits 5 s between two IDENTIFYs; skip that wait.
     ws: { buildIdentifyThrottler: async () => ({ waitForIdentify: async () => {} }) },
     ...more,
   } as ClientOptions);
@@ -88,7 +88,7 @@ describe('gateway', () => {
     expect(discord.rejections).toEqual([]);
   });
 
-  test('a dropped session resumes and gets what it missed, in order', async () => {
+  test('a dropped session resumes and receives the missed events in order', async () => {
     const discord = await start();
     const client = await login(discord);
     const { id } = await channelOf(client).send('카드');
@@ -105,7 +105,7 @@ describe('gateway', () => {
     expect(discord.gateway.identifies).toHaveLength(1);
   });
 
-  test('op 7 causes a resume, a forgotten session a new one', async () => {
+  test('op 7 causes a resume; a forgotten session is replaced by a new one', async () => {
     const discord = await start();
     const client = await login(discord);
     const resumed = once(client, Events.ShardResume);
@@ -117,7 +117,7 @@ describe('gateway', () => {
     expect(discord.gateway.resumes).toHaveLength(2);
   });
 
-  test('op 9 with false leads to a new session', async () => {
+  test('op 9 with false causes a new session', async () => {
     const discord = await start();
     const client = await login(discord);
     discord.gateway.invalidate(false);
@@ -155,7 +155,7 @@ describe('gateway', () => {
     expect(discord.gateway.resumes).toHaveLength(1);
   });
 
-  test('a silent gateway is dropped and resumed', async () => {
+  test('a client drops a silent connection and resumes its session', async () => {
     const discord = await start({ heartbeatMs: 40 });
     await login(discord);
     discord.gateway.mute(true);
@@ -164,7 +164,7 @@ describe('gateway', () => {
     expect(discord.gateway.heartbeats).toBeGreaterThan(0);
   });
 
-  test('guilds and channels come and go', async () => {
+  test('changes to guilds and channels reach the client', async () => {
     const discord = await start();
     const client = await login(discord);
     const [created] = await Promise.all([
@@ -192,7 +192,7 @@ describe('gateway', () => {
 });
 
 describe('messages', () => {
-  test('a card with an embed and buttons, sent twice with one nonce', async () => {
+  test('a card with an embed and buttons is posted once if it is sent twice with one nonce', async () => {
     const discord = await start();
     const client = await login(discord);
     const link = new ButtonBuilder()
@@ -222,7 +222,7 @@ describe('messages', () => {
     expect(discord.rejections).toEqual([]);
   });
 
-  test('edits, lists and deletes', async () => {
+  test('can be edited, listed and deleted', async () => {
     const discord = await start();
     const channel = channelOf(await login(discord));
     const ids: string[] = [];
@@ -244,16 +244,17 @@ describe('messages', () => {
     });
   });
 
-  test('a file comes as multipart', async () => {
+  test('a file arrives as multipart form data', async () => {
     const discord = await start();
-    // discord.js's undici sends by the global dispatcher, which is ours once another file has loaded it: ours refuses its form.
+    // discord.js's own undici sends requests through the global dispatcher. Once another test file has loaded our
+    // newer undici, that dispatcher is ours, and it rejects discord.js's form data.
     const makeRequest = (url: string, init: object) => fetch(url, init);
     const client = await login(discord, { rest: { api: discord.url, makeRequest } });
     await channelOf(client).send({ files: [{ attachment: Buffer.from('x'), name: 'day.md' }] });
     expect(discord.messages(channelId)).toMatchObject([{ attachments: [{ filename: 'day.md' }] }]);
   });
 
-  test('old messages accept three edits, then respond with a separate 429', async () => {
+  test('a fourth edit of old messages within 6 s gets a 429 with the code 30046', async () => {
     let now = Date.now();
     const discord = await start({ now: () => now });
     const { rest } = await login(discord);
@@ -291,7 +292,7 @@ describe('messages', () => {
   const mute = { allowed_mentions: { parse: [] } };
   const raw = (custom_id: string) => ({ type: 2, style: 1, label: 'x', custom_id });
   test.each<[string, object, number, string]>([
-    ['nothing', {}, 50006, ''],
+    ['an empty body', {}, 50006, ''],
     ['blank content', { content: '  ' }, 50006, ''],
     ['an empty embed', { embeds: [{}] }, 50006, ''],
     ['long content', { content: long(2001) }, 50035, 'content'],
@@ -299,8 +300,13 @@ describe('messages', () => {
     ['a long title', { embeds: [{ title: long(257) }] }, 50035, 'embeds.0.title'],
     ['a long description', { embeds: [{ description: long(4097) }] }, 50035, 'embeds.0.description'],
     ['26 fields', { embeds: [{ fields: Array(26).fill(field('a', 'b')) }] }, 50035, 'embeds.0.fields'],
-    ['a blank value', { embeds: [{ fields: [field('a', ' ')] }] }, 50035, 'embeds.0.fields.0.value'],
-    ['a long value', { embeds: [{ fields: [field('a', long(1025))] }] }, 50035, 'embeds.0.fields.0.value'],
+    ['a blank field value', { embeds: [{ fields: [field('a', ' ')] }] }, 50035, 'embeds.0.fields.0.value'],
+    [
+      'a long field value',
+      { embeds: [{ fields: [field('a', long(1025))] }] },
+      50035,
+      'embeds.0.fields.0.value',
+    ],
     ['a long field name', { embeds: [{ fields: [field(long(257), 'b')] }] }, 50035, 'embeds.0.fields.0.name'],
     [
       'a long footer',
@@ -310,18 +316,13 @@ describe('messages', () => {
     ],
     ['a long author', { embeds: [{ author: { name: long(257) } }] }, 50035, 'embeds.0.author.name'],
     [
-      '6001 in all embeds',
+      '6001 characters in all embeds together',
       { embeds: [{ description: long(3000) }, { description: long(3001) }] },
       50035,
       'embeds',
     ],
-    ['a relative address', { embeds: [{ title: 'x', url: '/abs/1' }] }, 50035, 'embeds.0.url'],
-    [
-      'a data address',
-      { embeds: [{ image: { url: 'data:image/png;base64,A' } }] },
-      50035,
-      'embeds.0.image.url',
-    ],
+    ['a relative URL', { embeds: [{ title: 'x', url: '/abs/1' }] }, 50035, 'embeds.0.url'],
+    ['a data URL', { embeds: [{ image: { url: 'data:image/png;base64,A' } }] }, 50035, 'embeds.0.image.url'],
     ['a misspelt field', { embeds: [{ titel: 'x' }], content: 'x' }, 50035, 'embeds.0.titel'],
     ['an unknown field', { content: 'x', text: 'y' }, 50035, 'text'],
     [
@@ -338,7 +339,7 @@ describe('messages', () => {
     ],
     ['an empty row', { components: [{ type: 1, components: [] }] }, 50035, 'components.0.components'],
     [
-      'twins',
+      'a duplicate custom_id',
       { components: [{ type: 1, components: [raw('a'), raw('a')] }] },
       50035,
       'components.0.components.1.custom_id',
@@ -356,7 +357,7 @@ describe('messages', () => {
       'components.0.components.0.label',
     ],
     [
-      'a link without address',
+      'a link without a URL',
       { components: [{ type: 1, components: [{ type: 2, style: 5, label: 'x' }] }] },
       50035,
       'components.0.components.0.url',
@@ -373,20 +374,20 @@ describe('messages', () => {
     ],
     ['an ephemeral flag', { content: 'x', flags: MessageFlags.Ephemeral }, 50035, 'flags'],
     ['a long nonce', { content: 'x', nonce: 'n'.repeat(26) }, 50035, 'nonce'],
-    ['enforce_nonce alone', { content: 'x', enforce_nonce: true }, 50035, 'nonce'],
+    ['enforce_nonce without a nonce', { content: 'x', enforce_nonce: true }, 50035, 'nonce'],
     [
-      'content beside V2',
+      'content with components V2',
       { content: 'x', flags: 1 << 15, components: [{ type: 10, content: 'y' }] },
       50035,
       '',
     ],
     [
-      'mentions twice',
+      'users both parsed and listed in allowed_mentions',
       { content: 'x', allowed_mentions: { parse: ['users'], users: ['1'] } },
       50035,
       'allowed_mentions',
     ],
-  ])('%s is rejected', async (_name, body, code, at) => {
+  ])('rejects %s', async (_name, body, code, at) => {
     const discord = await start();
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     const sent = rest.post(Routes.channelMessages(channelId), { body: { ...mute, ...body } });
@@ -403,7 +404,7 @@ describe('messages', () => {
     if (code === 50035) expect(node).toMatchObject({ _errors: { length: 1 } });
   });
 
-  test('the limits themselves are allowed', async () => {
+  test('values exactly at the limits are accepted', async () => {
     const discord = await start();
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     const fields = [field(long(256), long(1024))];
@@ -440,7 +441,7 @@ describe('messages', () => {
     await expect(rest).rejects.toMatchObject({ code, status: 403 });
   });
 
-  test('without READ_MESSAGE_HISTORY a list is empty', async () => {
+  test('without READ_MESSAGE_HISTORY the list of messages is empty', async () => {
     const discord = await start();
     const channel = channelOf(await login(discord));
     await channel.send('x');
@@ -448,7 +449,7 @@ describe('messages', () => {
     expect((await channel.messages.fetch({ limit: 5 })).size).toBe(0);
   });
 
-  test('unknown routes, forums and AutoMod', async () => {
+  test('unknown routes, messages in forums and messages blocked by AutoMod are refused', async () => {
     const discord = await start();
     discord.addChannel('200000000000000001', { id: '300000000000000009', type: ChannelType.GuildForum });
     const rest = new REST({ api: discord.url }).setToken(discord.token);
@@ -463,7 +464,7 @@ describe('messages', () => {
 });
 
 describe('threads', () => {
-  test('belong to a message, once, and can be archived and locked', async () => {
+  test('are limited to one per message, and can be archived and locked', async () => {
     const discord = await start();
     const client = await login(discord);
     const message = await channelOf(client).send('카드');
@@ -496,7 +497,7 @@ describe('threads', () => {
 });
 
 describe('reactions', () => {
-  test("both ways: initial reactions, members' votes, pages", async () => {
+  test('of the bot and of members are dispatched, counted and paged', async () => {
     const discord = await start();
     const client = await login(discord);
     const message = await channelOf(client).send('카드');
@@ -529,7 +530,7 @@ describe('reactions', () => {
     expect(discord.current(channelId, message.id)).toEqual([]);
   });
 
-  test('need their permissions and a real emoji', async () => {
+  test('need the right permissions and a real emoji', async () => {
     const discord = await start();
     const client = await login(discord);
     const message = await channelOf(client).send('카드');
@@ -571,12 +572,15 @@ describe('commands', () => {
   const option = (name: string, more: object = {}) => ({ type: 3, name, description: 'x', ...more });
   const many = Array.from({ length: 26 }, (_, n) => n);
   test.each<[string, object, boolean?]>([
-    ['a capital', { ...base, name: 'Paper' }],
+    ['a capital letter in a name', { ...base, name: 'Paper' }],
     ['a space in a translation', { ...base, name_localizations: { ko: '논문 검색' } }],
     ['a made-up locale', { ...base, name_localizations: { 'ko-KR': '논문' } }],
     ['a long description', { ...base, description: 'x'.repeat(101) }],
     ['26 options', { ...base, options: many.map((n) => option(`o${n}`)) }],
-    ['required after optional', { ...base, options: [option('a'), option('b', { required: true })] }],
+    [
+      'a required option after an optional one',
+      { ...base, options: [option('a'), option('b', { required: true })] },
+    ],
     [
       '26 choices',
       { ...base, options: [option('a', { choices: many.map((n) => ({ name: `${n}`, value: `${n}` })) })] },
@@ -585,24 +589,24 @@ describe('commands', () => {
       'choices and autocomplete',
       { ...base, options: [option('a', { autocomplete: true, choices: [{ name: 'x', value: 'x' }] })] },
     ],
-    ['twins', { ...base, options: [option('a'), option('a')] }],
+    ['two options with one name', { ...base, options: [option('a'), option('a')] }],
     [
-      'a translation that is another name',
+      "a translation that equals another option's name",
       { ...base, options: [option('a', { name_localizations: { ko: 'b' } }), option('b')] },
     ],
-    ['min_value of a text', { ...base, options: [option('a', { min_value: 1 })] }],
+    ['min_value for a string option', { ...base, options: [option('a', { min_value: 1 })] }],
     [
-      'a number as choice of a text',
+      'a number as a choice of a string option',
       { ...base, options: [option('a', { choices: [{ name: 'x', value: 1 }] })] },
     ],
     [
       'a subcommand beside an option',
       { ...base, options: [{ type: 1, name: 'a', description: 'x' }, option('b')] },
     ],
-    ['contexts in a guild', { ...base, contexts: [0] }, true],
+    ['contexts of a guild command', { ...base, contexts: [0] }, true],
     ['an unknown field', { ...base, defaultMemberPermissions: '32' }],
     [
-      'more than 8000',
+      'a command of more than 8000 characters',
       {
         ...base,
         options: many.slice(1).map((n) =>
@@ -612,7 +616,7 @@ describe('commands', () => {
         ),
       },
     ],
-  ])('%s is rejected', async (_name, body, inGuild = false) => {
+  ])('rejects %s', async (_name, body, inGuild = false) => {
     const discord = await start();
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     const path = inGuild
@@ -633,7 +637,7 @@ describe('interactions', () => {
   const where = { guildId: '200000000000000001', channelId, userId: person };
   const call = { ...where, name: 'paper', subcommand: 'show', options: { id: '2501.1', count: 2 } };
 
-  test('a command is deferred, answered, followed up', async () => {
+  test('a command can be deferred, answered and followed up', async () => {
     const { discord, client } = await withCommands();
     client.on(Events.InteractionCreate, async (interaction) => {
       if (!interaction.isChatInputCommand()) return;
@@ -656,7 +660,7 @@ describe('interactions', () => {
     expect(discord.rejections).toEqual([]);
   });
 
-  test("input that Discord's form would not send is an error of the test", async () => {
+  test('a command that the Discord app would not send throws', async () => {
     const { discord } = await withCommands();
     const { command } = discord.interact;
     expect(() => command({ ...call, name: 'papers' })).toThrow('No command');
@@ -667,7 +671,7 @@ describe('interactions', () => {
     expect(() => command({ ...call, name: '논문' })).not.toThrow();
   });
 
-  test('autocomplete', async () => {
+  test('autocomplete resolves to the choices from the bot', async () => {
     const { discord, client } = await withCommands();
     client.on(Events.InteractionCreate, async (interaction) => {
       if (!interaction.isAutocomplete()) return;
@@ -685,7 +689,7 @@ describe('interactions', () => {
     expect(discord.rejections).toEqual([]);
   });
 
-  test('a button updates its message, a second response is refused', async () => {
+  test('a button updates its message, and a second response is refused', async () => {
     const { discord, client } = await withCommands();
     const sent = await channelOf(client).send({ content: '1쪽', components: [rowOf(button('page:2'))] });
     const seen: unknown[] = [];
@@ -709,7 +713,7 @@ describe('interactions', () => {
     );
   });
 
-  test('late and expired answers', async () => {
+  test('late responses and expired tokens are refused', async () => {
     const { discord, client } = await withCommands({ deadlineMs: 300 });
     const [[interaction], handle] = await Promise.all([
       once(client, Events.InteractionCreate),
@@ -744,7 +748,7 @@ describe('faults and limits', () => {
     expect(discord.refusals).toMatchObject([{ kind: 'fault' }]);
   });
 
-  test('hang, close, status and rate limits', async () => {
+  test('a request fails after a hang, a close or an error status, and is retried after a rate limit', async () => {
     const discord = await start();
     const rest = new REST({ api: discord.url, timeout: 150, retries: 0 }).setToken(discord.token);
     discord.fault = () => ({ kind: 'hang' });
@@ -762,7 +766,7 @@ describe('faults and limits', () => {
     expect(discord.messages(channelId)).toHaveLength(1);
   });
 
-  test('buckets tell the client to wait, and respond with 429 if it does not', async () => {
+  test('a client that follows the rate limit headers gets no 429s, but parallel clients do', async () => {
     const discord = await start({ limits: { 'POST /channels/:id/messages': { limit: 2, windowMs: 100 } } });
     const rest = new REST({ api: discord.url }).setToken(discord.token);
     const limited: string[] = [];

@@ -4,9 +4,12 @@ import { answerLists, type Reply, startReplay } from '../../src/demo/replay.ts';
 export interface HuggingFaceOptions {
   /** Recorded lists by day. */
   readonly days: Record<string, readonly unknown[]>;
-  /** Recorded papers by id, in the form of a paper's own page. */
+  /** Recorded papers by id, as `/api/papers/<id>` returns them. */
   readonly papers?: Readonly<Record<string, unknown>>;
-  /** Replaces the recorded reply; `call` counts from 1, `null` closes the connection. */
+  /**
+   * Returns a reply to send instead of the recorded one, or undefined to send the recorded one. `call` numbers the
+   * requests from 1; a `null` reply closes the connection.
+   */
   readonly reply?: (url: URL, call: number) => Reply | undefined | Promise<Reply | undefined>;
 }
 
@@ -16,7 +19,10 @@ export interface HuggingFaceServer {
   close(): Promise<void>;
 }
 
-/** Hugging Face on loopback: the demo's replay with faults, and a record of the requests. */
+/**
+ * Starts a Hugging Face emulator on loopback: the demo's replay server, with optional faults and a record of all
+ * requests.
+ */
 export async function startHuggingFace({
   days,
   papers = {},
@@ -36,11 +42,14 @@ export async function startHuggingFace({
   return { ...replay, requests };
 }
 
-/** Returns the faults first, one per call, then normal replies. */
+/**
+ * Creates a `reply` function that returns the faults in turn, one per request; later requests get the recorded
+ * replies.
+ */
 export const firstly =
   (...faults: readonly Reply[]) =>
   (_request: unknown, call: number): Reply | undefined =>
     faults[call - 1];
 
-/** A reply that never comes: only a timeout or an abort ends the request. */
+/** Returns a reply that never arrives: only a timeout or an abort ends the request. */
 export const neverReply = () => new Promise<Reply>(() => {});

@@ -8,20 +8,26 @@ export interface ChatRequest {
 }
 
 export interface OpenAiServerOptions {
-  /** Summaries by the paper title in the request. */
+  /** The summaries to return, by the paper title in the request. */
   readonly byTitle?: Record<string, Summary>;
-  /** Replaces the summary; `call` counts from 1, `null` closes the connection. */
+  /**
+   * Returns a reply to send instead of the summary, or undefined to send the summary. `call` numbers the requests
+   * from 1; a `null` reply closes the connection.
+   */
   readonly reply?: (request: ChatRequest, call: number) => Reply | undefined | Promise<Reply | undefined>;
 }
 
 export interface OpenAiServer {
-  /** The base URL, with `/v1`. */
+  /** The base URL, including `/v1`. */
   readonly url: string;
   readonly requests: ChatRequest[];
   close(): Promise<void>;
 }
 
-/** A Chat Completions server on loopback: the demo's replay with faults, and a record of the requests. */
+/**
+ * Starts a Chat Completions emulator on loopback: the demo's replay server, with optional faults and a record of all
+ * requests.
+ */
 export async function startOpenAi({ byTitle = {}, reply }: OpenAiServerOptions): Promise<OpenAiServer> {
   const requests: ChatRequest[] = [];
   const answer = answerSummaries(byTitle);
@@ -35,7 +41,7 @@ export async function startOpenAi({ byTitle = {}, reply }: OpenAiServerOptions):
   return { url: `${replay.url}/v1`, requests, close: replay.close };
 }
 
-/** An error in OpenAI's form. */
+/** Returns an error response in OpenAI's format. */
 export const errorReply = (
   status: number,
   message: string,

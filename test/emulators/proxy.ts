@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to a response on its way; `stall`: it never ends. */
+/** How the proxy damages a response. With `stall`, the response never ends; with `html`, a login page replaces it. */
 export type Mangle = 'truncate' | 'cut off' | 'stall' | 'html';
 
-/** A proxy before a platform's API that breaks responses to handled requests, and that can be down. */
+/**
+ * Starts a proxy in front of a platform's API. It can damage the responses to requests that the API has already
+ * handled, and it can be taken down with `close` and brought back up with `open`.
+ */
 export async function startProxy<Target extends { readonly url: string }>(target: Target) {
   const hooks: { mangle?: (method: string, path: string) => Mangle | undefined } = {};
   const { origin, pathname } = new URL(target.url);
@@ -33,7 +36,7 @@ export async function startProxy<Target extends { readonly url: string }>(target
       response.writeHead(answer.status, own ? { 'content-type': own } : {}).end(body || undefined);
       return;
     }
-    // Responses without a body get one, as there would be nothing to break otherwise.
+    // Add a body to a response that has none: otherwise, there would be nothing to damage.
     response.statusCode = body ? answer.status : 200;
     response.setHeader('content-type', 'application/json');
     if (mangle === 'truncate') return void response.end(half || '{');

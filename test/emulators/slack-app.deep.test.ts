@@ -22,8 +22,8 @@ import {
 const { WebClient } = webApi;
 
 /**
- * A Bolt app on Socket Mode that reconnects after 0.5 s instead of 5 s. Returns a function that waits until the client
- * reports that it is connected: disconnecting earlier causes an unhandled rejection inside the client.
+ * Starts a Bolt app in Socket Mode that reconnects after 0.5 s instead of 5 s. Returns a function that waits until
+ * the client reports that it is connected: disconnecting earlier causes an unhandled rejection inside the client.
  */
 async function startApp(slack: SlackServer, prepare: (app: App) => void = () => {}) {
   const receiver = new SocketModeReceiver({
@@ -49,7 +49,7 @@ async function startApp(slack: SlackServer, prepare: (app: App) => void = () => 
   return () => slack.until(() => isConnected && slack.socket.live() > 0);
 }
 
-/** An event that reached the app: its type, id and retry number. */
+/** Collects the events that reach the app, with their type, id, user and retry number. */
 function listen(app: App, ...types: string[]): { type: string; id: string; user: unknown; retry: unknown }[] {
   const heard: { type: string; id: string; user: unknown; retry: unknown }[] = [];
   for (const type of types)
@@ -61,7 +61,7 @@ function listen(app: App, ...types: string[]): { type: string; id: string; user:
 }
 
 describe('Socket Mode', () => {
-  test('Bolt connects where clientOptions say, receives the subscribed events and acknowledges them', async () => {
+  test('Bolt connects to the URL in clientOptions, receives the subscribed events and acknowledges them', async () => {
     const slack = await start();
     const app = new App({
       token: slack.botToken,
@@ -78,7 +78,7 @@ describe('Socket Mode', () => {
     slack.react(channel, ts, person, '+1');
     slack.unreact(channel, ts, person, '+1');
     await slack.until(() => slack.socket.acks.length === 3);
-    // Bolt drops the bot's own reaction; the app does not subscribe to messages.
+    // Bolt drops the event of the bot's own reaction, and the app is not subscribed to messages.
     expect(heard.map(({ type, user }) => [type, user])).toEqual([
       ['reaction_added', person],
       ['reaction_removed', person],
@@ -91,7 +91,7 @@ describe('Socket Mode', () => {
     expect(slack.rejections).toEqual([]);
   });
 
-  test('no scope or no membership, no event', async () => {
+  test('no event is sent without the scope or the membership', async () => {
     const slack = await start({ channels: [{ id: channel }, { id: 'C0OUT', isMember: false }] });
     const out = slack.say('C0OUT', person, 'x');
     slack.react('C0OUT', out, person, '+1');
@@ -104,7 +104,7 @@ describe('Socket Mode', () => {
     expect(slack.events).toHaveLength(1);
   });
 
-  test('changes of channels and of the app are sent as events', async () => {
+  test('changes to channels and to the app are sent as events', async () => {
     const slack = await start({ channels: [{ id: channel }, { id: closed, isPrivate: true }] });
     const types = ['member_left_channel', 'member_joined_channel', 'channel_left', 'group_left'];
     types.push('channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
@@ -122,11 +122,11 @@ describe('Socket Mode', () => {
     const told = ['member_left_channel', 'channel_left', 'member_joined_channel', 'member_left_channel'];
     told.push('group_left', 'channel_archive', 'channel_deleted', 'tokens_revoked', 'app_uninstalled');
     expect(slack.events.map(({ event }) => (event as { type: string }).type)).toEqual(told);
-    // Bolt handles events concurrently: those without authorization overtake others.
+    // Bolt handles events concurrently: events that need no authorization overtake the others.
     expect(heard.map(({ type }) => type).sort()).toEqual([...told].sort());
   });
 
-  test('an unacknowledged event is repeated with its id and a retry count', async () => {
+  test('an unacknowledged event is redelivered with the same id and a retry count', async () => {
     const slack = await start();
     let heard: ReturnType<typeof listen> = [];
     const connected = await startApp(slack, (app) => {
@@ -145,7 +145,7 @@ describe('Socket Mode', () => {
     expect(slack.socket.redeliver()).toBe(0);
   });
 
-  test('a refresh, a close and a dropped connection are followed by a new connection', async () => {
+  test('the client reconnects after a refresh, a close and a dropped connection', async () => {
     const slack = await start();
     const connected = await startApp(slack);
     for (const leave of [
@@ -174,7 +174,7 @@ describe('Socket Mode', () => {
     await connected();
   });
 
-  test('an address opens one connection; the eleventh is refused', async () => {
+  test('a URL opens only one connection, and an eleventh connection is refused', async () => {
     const slack = await start();
     const client = new WebClient(slack.appToken, { slackApiUrl: slack.url });
     const reasons: string[] = [];
@@ -228,12 +228,12 @@ describe('commands, buttons and menus', () => {
     expect(search.responses).toMatchObject([{ status: 200 }]);
     expect(() => slack.interact.command({ ...asks, command: '/other' })).toThrow('no command /other');
     expect(slack.rejections).toEqual([]);
-    // Public messages show previews by default.
+    // Public messages show link previews by default.
     await slack.interact.command({ ...asks, text: '미리보기' }).answered;
     expect(slack.rejections.map(({ kind }) => kind)).toEqual(['unfurl', 'unfurl']);
   });
 
-  test('a press accepts no answer in its acknowledgement', async () => {
+  test('the acknowledgement of a button press cannot contain a response', async () => {
     const slack = await start();
     await startApp(slack, (app) => app.action('more', async ({ ack }) => ack('답' as never)));
     const blocks = [actions(button())] as never[];
@@ -249,7 +249,7 @@ describe('commands, buttons and menus', () => {
     await expect(slack.interact.command(asks).acknowledged).rejects.toThrow('within 50 ms');
   });
 
-  test('response_url: five uses, thirty minutes, and the validation of a message', async () => {
+  test('a response_url works five times within thirty minutes, and validates messages', async () => {
     let now = Date.now();
     const slack = await start({ now: () => now });
     await startApp(slack, (app) => app.command('/paper', async ({ ack }) => ack()));
@@ -275,7 +275,7 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections).toHaveLength(4);
   });
 
-  test('a press names its message and can replace or delete it', async () => {
+  test('a button press identifies its message, and can replace or delete it', async () => {
     const slack = await start();
     const bodies: unknown[] = [];
     await startApp(slack, (app) => {
@@ -318,7 +318,7 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections).toEqual([]);
   });
 
-  test('menus offer at most 100 options, from min_query_length on', async () => {
+  test('menus offer at most 100 options, once the query has min_query_length characters', async () => {
     const slack = await start();
     const offer = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ text: plain(`${index}`), value: `${index}` }));
@@ -336,7 +336,7 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections).toMatchObject([{ method: 'block_suggestion', error: 'invalid_options' }]);
   });
 
-  test('a modal opens once, with a fresh trigger', async () => {
+  test('a trigger_id opens only one modal', async () => {
     const slack = await start();
     const view = { type: 'modal', title: plain('논문'), blocks: [{ type: 'divider' }] } as const;
     const results: unknown[] = [];
@@ -362,7 +362,7 @@ describe('commands, buttons and menus', () => {
 });
 
 describe('HTTP', () => {
-  /** A Bolt app behind our own HTTP server, at /slack/events. */
+  /** Starts a Bolt app behind our own HTTP server, at /slack/events. */
   async function startHttp(slack: SlackServer, prepare: (app: App) => void = () => {}): Promise<void> {
     const { signingSecret } = slack;
     const receiver = new HTTPReceiver({ signingSecret, logger: silent });
@@ -384,7 +384,7 @@ describe('HTTP', () => {
     slack.deliver = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events` };
   }
 
-  test('signed requests reach the app, others do not', async () => {
+  test('only signed requests reach the app', async () => {
     const slack = await start();
     let heard: ReturnType<typeof listen> = [];
     await startHttp(slack, (app) => {
@@ -411,7 +411,7 @@ describe('HTTP', () => {
     expect(slack.refusals).toEqual([]);
   });
 
-  test('a failed event is repeated, with its id and x-slack-retry-num', async () => {
+  test('a failed event is redelivered with the same id and an x-slack-retry-num', async () => {
     const slack = await start({ retriesMs: [0] });
     let heard: ReturnType<typeof listen> = [];
     let isBroken = true;
@@ -440,7 +440,7 @@ describe('HTTP', () => {
     expect(await slack.http.redeliver()).toBe(0);
   });
 
-  test('an error before ack fails the command', async () => {
+  test('a command fails if its listener throws before ack', async () => {
     const slack = await start();
     await startHttp(slack, (app) =>
       app.command('/paper', async () => {

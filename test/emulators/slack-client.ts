@@ -22,7 +22,7 @@ export async function start(options?: SlackOptions): Promise<SlackServer> {
   return slack;
 }
 
-// Socket Mode logs each closed connection as an error, and tests close many.
+// Logs nothing: Socket Mode would log each closed connection as an error, and tests close many.
 export const silent = {
   debug() {},
   info() {},
@@ -40,7 +40,10 @@ export function createClient(slack: SlackServer, more: webApi.WebClientOptions =
   return new WebClient(slack.botToken, options);
 }
 
-/** The error of a failed call: the platform's error code, or the name of the library's error. */
+/**
+ * Resolves to the error of a failed call: Slack's error code if there is one, otherwise the library's error object.
+ * If the call succeeds, resolves to 'no failure'.
+ */
 export const failure = (call: Promise<unknown>): Promise<unknown> =>
   call.then(
     () => 'no failure',

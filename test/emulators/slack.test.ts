@@ -56,7 +56,7 @@ describe('messages', () => {
     expect((await client.conversations.history({ channel })).messages?.[0]).not.toHaveProperty('metadata');
     await client.chat.update({ channel, ts, text: '고침' });
     expect(slack.messages(channel)[0]).toMatchObject({ text: '고침', metadata, edited: {} });
-    // Blocks stay if omitted; an empty list removes them.
+    // An update without blocks keeps the old ones; an empty list removes them.
     expect(slack.messages(channel)[0]?.blocks).toHaveLength(card.length);
     await client.chat.update({ channel, ts, text: '고침', blocks: [] });
     expect(slack.messages(channel)[0]).not.toHaveProperty('blocks');
@@ -84,7 +84,7 @@ describe('messages', () => {
     expect(slack.rejections).toEqual([]);
   });
 
-  test('threads: replies stay below, broadcasts show above too', async () => {
+  test('replies stay in their thread; broadcasts also appear in the channel', async () => {
     const slack = await start();
     const client = createClient(slack);
     const { ts = '' } = await client.chat.postMessage({ ...at, text: '머리' });
@@ -99,7 +99,7 @@ describe('messages', () => {
     expect(await failure(lost)).toBe('thread_not_found');
   });
 
-  test('history is paged, newest first, and bounded', async () => {
+  test('history is paged, newest first, and can be limited to a time range', async () => {
     const slack = await start();
     const client = createClient(slack);
     const stamps: string[] = [];
@@ -117,7 +117,7 @@ describe('messages', () => {
     expect(await failure(client.conversations.history({ channel, cursor: 'x' }))).toBe('invalid_cursor');
   });
 
-  test('a message and a reply have a permalink, a missing one has none', async () => {
+  test('messages and replies have a permalink; a deleted message has none', async () => {
     const slack = await start({
       channels: [{ id: channel }, { id: closed, isPrivate: true, isMember: false }],
     });
@@ -140,7 +140,7 @@ describe('messages', () => {
     expect(slack.rejections).toHaveLength(1);
   });
 
-  test('ephemeral messages are for one member', async () => {
+  test('only one member sees an ephemeral message', async () => {
     const slack = await start();
     const client = createClient(slack);
     const message = { channel, user: person, text: '쉿' };
@@ -153,7 +153,7 @@ describe('messages', () => {
   });
 });
 
-describe('form', () => {
+describe('validation', () => {
   const long = (length: number) => 'ㄱ'.repeat(length);
   const options = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ text: plain('하나'), value: String(index) }));
@@ -169,20 +169,24 @@ describe('form', () => {
     ['a header in mrkdwn', { type: 'header', text: mrkdwn('x') }, 'unsupported type: mrkdwn'],
     ['a long section', { type: 'section', text: mrkdwn(long(3001)) }, 'must be less than 3001 characters'],
     ['an empty section text', { type: 'section', text: mrkdwn('') }, 'must be more than 0 characters'],
-    ['a section of nothing', { type: 'section' }, 'missing required field: text or fields'],
-    ['emoji in mrkdwn', { type: 'section', text: { ...mrkdwn('x'), emoji: true } }, 'property: emoji'],
+    ['an empty section', { type: 'section' }, 'missing required field: text or fields'],
+    [
+      'an emoji field in mrkdwn',
+      { type: 'section', text: { ...mrkdwn('x'), emoji: true } },
+      'property: emoji',
+    ],
     ['11 fields', { type: 'section', fields: Array(11).fill(mrkdwn('x')) }, 'no more than 10'],
     ['a long field', { type: 'section', fields: [mrkdwn(long(2001))] }, 'less than 2001'],
     ['11 context elements', { type: 'context', elements: Array(11).fill(mrkdwn('x')) }, 'no more than 10'],
     ['a button in a context', { type: 'context', elements: [button()] }, 'unsupported type: button'],
-    ['no actions', actions(), 'no fewer than 1'],
+    ['an empty actions block', actions(), 'no fewer than 1'],
     ['26 actions', actions(...Array.from({ length: 26 }, (_, i) => button({ action_id: `a${i}` }))), '25'],
     ['a long button', actions(button({ text: plain(long(76)) })), 'less than 76'],
-    ['a button in mrkdwn', actions(button({ text: mrkdwn('x') })), 'unsupported type: mrkdwn'],
+    ['a button with mrkdwn text', actions(button({ text: mrkdwn('x') })), 'unsupported type: mrkdwn'],
     ['a long value', actions(button({ value: long(2001) })), 'less than 2001'],
     ['a long url', actions(button({ url: `https://a.com/${'a'.repeat(3000)}` })), 'less than 3001'],
-    ['a wrong url', actions(button({ url: 'javascript:alert(1)' })), 'must be a valid URL'],
-    ['a wrong style', actions(button({ style: 'red' })), 'enum'],
+    ['an invalid url', actions(button({ url: 'javascript:alert(1)' })), 'must be a valid URL'],
+    ['an invalid button style', actions(button({ style: 'red' })), 'enum'],
     ['a button with options', actions(button({ options: [] })), 'property: options'],
     ['a long action_id', actions(button({ action_id: long(256) })), 'less than 256'],
     ['one action_id twice', [actions(button()), actions(button())], '`action_id` already exists: more'],
@@ -199,17 +203,25 @@ describe('form', () => {
     ['an image with a long alt_text', picture({ alt_text: long(2001) }), 'less than 2001'],
     ['an image with an empty alt_text', picture({ alt_text: '' }), 'more than 0'],
     ['an image with a long title', picture({ title: plain(long(2001)) }), 'less than 2001'],
-    ['an image of nothing', picture({ image_url: undefined }), 'either image_url or slack_file'],
+    ['an image without a source', picture({ image_url: undefined }), 'either image_url or slack_file'],
     ['an image without a scheme', picture({ image_url: '//a.com/a.png' }), 'must be a valid URL'],
     ['an empty rich text', rich(), 'no fewer than 1'],
     ['an empty text in rich text', rich(section({ type: 'text', text: '' })), 'more than 0 characters'],
-    ['a wrong style in rich text', rich(section({ type: 'text', text: 'x', style: { big: true } })), 'big'],
+    [
+      'an unknown style in rich text',
+      rich(section({ type: 'text', text: 'x', style: { big: true } })),
+      'big',
+    ],
     ['mrkdwn in rich text', rich(section(mrkdwn('x'))), 'unsupported type: mrkdwn'],
     ['a text outside of a section', rich({ type: 'text', text: 'x' }), 'unsupported type: text'],
     ['a link without a url', rich(section({ type: 'link', text: 'x' })), 'missing required field: url'],
     ['an emoji with colons', rich(section({ type: 'emoji', name: ':+1:' })), 'emoji name'],
     ['a date without a format', rich(section({ type: 'date', timestamp: 1 })), 'format'],
-    ['an odd list', rich({ type: 'rich_text_list', style: 'square', elements: [section()] }), 'enum'],
+    [
+      'an unknown list style',
+      rich({ type: 'rich_text_list', style: 'square', elements: [section()] }),
+      'enum',
+    ],
     [
       'a text in a list',
       rich({ type: 'rich_text_list', style: 'bullet', elements: [{ type: 'text', text: 'x' }] }),
@@ -221,14 +233,14 @@ describe('form', () => {
       'unsupported type: emoji',
     ],
     ['101 options', actions({ type: 'static_select', options: options(101) }), 'no more than 100'],
-    ['a select of nothing', actions({ type: 'static_select' }), 'either options or option_groups'],
+    ['a select without options', actions({ type: 'static_select' }), 'either options or option_groups'],
     [
       'a long placeholder',
       actions({ type: 'external_select', placeholder: plain(long(151)) }),
       'less than 151',
     ],
   ];
-  test.each(bad)('%s is refused', async (_name, blocks, expected = '') => {
+  test.each(bad)('refuses %s', async (_name, blocks, expected = '') => {
     const slack = await start();
     const list = (Array.isArray(blocks) ? blocks : [blocks]) as never[];
     expect(await failure(createClient(slack).chat.postMessage({ ...at, text: 'x', blocks: list }))).toBe(
@@ -239,7 +251,7 @@ describe('form', () => {
     expect(slack.messages(channel)).toEqual([]);
   });
 
-  test('texts, metadata and arguments', async () => {
+  test('invalid texts, metadata and arguments are refused', async () => {
     const slack = await start();
     const client = createClient(slack);
     const call = (args: object) => failure(client.apiCall('chat.postMessage', { ...at, ...args }));
@@ -329,7 +341,7 @@ describe('form', () => {
 });
 
 describe('permissions', () => {
-  test('channels that are closed, left, archived or deleted', async () => {
+  test('access depends on membership, scopes, and whether a channel is archived or deleted', async () => {
     const slack = await start({
       channels: [{ id: channel }, { id: closed, isPrivate: true }, { id: 'C0OUT', isMember: false }],
     });
@@ -360,7 +372,7 @@ describe('permissions', () => {
     expect(slack.refusals).toHaveLength(6);
   });
 
-  test('tokens and scopes', async () => {
+  test('a call needs a valid token of the right type, and the right scopes', async () => {
     const slack = await start({ scopes: usualScopes.filter((scope) => scope !== 'reactions:write') });
     const client = createClient(slack);
     const { ts = '' } = await client.chat.postMessage({ ...at, text: 'x' });
@@ -385,7 +397,7 @@ describe('permissions', () => {
     expect(errorsOf(slack.refusals)).toEqual(['token_revoked', 'account_inactive']);
   });
 
-  test('people and members', async () => {
+  test('users, members and bots can be looked up', async () => {
     const slack = await start({
       channels: [{ id: channel, creator: 'U0MAKER' }],
       users: { U0BOSS: { isAdmin: true, name: '사장' } },
@@ -445,7 +457,7 @@ describe('reactions', () => {
 describe('faults and limits', () => {
   const post = (client: webApi.WebClient) => client.chat.postMessage({ ...at, text: 'x' });
 
-  test('the client retries after an apparent outage, and posts twice', async () => {
+  test('a client that retries after a lost response posts twice', async () => {
     const slack = await start();
     const client = createClient(slack, { retryConfig: { retries: 1, minTimeout: 1, maxTimeout: 1 } });
     slack.fault = ({ method }, count) =>
@@ -455,7 +467,7 @@ describe('faults and limits', () => {
     expect(slack.refusals).toMatchObject([{ kind: 'fault', error: 'handled, then "reset"' }]);
   });
 
-  test('each fault has its error', async () => {
+  test('each fault reaches the client as an error', async () => {
     const slack = await start();
     const client = createClient(slack, { timeout: 100 });
     const fail = (fault: NonNullable<ReturnType<NonNullable<SlackServer['fault']>>>) => {
@@ -477,7 +489,7 @@ describe('faults and limits', () => {
     expect(slack.rejections).toEqual([]);
   });
 
-  test('a rate limit is reported, or waited for', async () => {
+  test('a rate-limited client reports an error, or waits and retries', async () => {
     const slack = await start({ limits: { posts: { burst: 2, perSecond: 1 } } });
     const strict = createClient(slack, { rejectRateLimitedCalls: true });
     await post(strict);

@@ -1,4 +1,6 @@
-/** Waits for a condition of a test, checked by every `look()` and every 5 ms. */
+/**
+ * Creates `until`, which waits for a condition. The condition is checked at every call of `look()` and every 5 ms.
+ */
 export function createWaiting() {
   const waiting = new Set<() => void>();
   const timers = new Set<NodeJS.Timeout>();
@@ -20,7 +22,7 @@ export function createWaiting() {
           clearInterval(timer);
           timers.delete(timer);
         };
-        // What the client does with an event raises no event here, so poll for it.
+        // Nothing calls `look()` when the client under test has processed an event, so poll as well.
         const timer = setInterval(tryOnce, 5);
         timers.add(timer);
         waiting.add(tryOnce);

@@ -4,7 +4,7 @@ import { startHeartbeat } from '../../src/engine/heartbeat.ts';
 const SECOND = 1_000;
 const NOON = Date.parse('2026-08-22T03:00:00Z');
 
-/** Clock and timers in this file are moved by hand. */
+/** The tests in this file control the clock and the timers. */
 beforeEach(() => {
   vi.useFakeTimers({ now: NOON });
 });
@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Number of beats so far. */
+/** Starts a heartbeat; `beats` returns the number of beats so far. */
 function start(beat: () => Promise<void> = async () => {}) {
   let beats = 0;
   const heart = startHeartbeat(() => {
@@ -22,7 +22,7 @@ function start(beat: () => Promise<void> = async () => {}) {
   return { ...heart, beats: () => beats };
 }
 
-test('it beats every five seconds, and not once it is stopped', async () => {
+test('a heartbeat occurs every five seconds until it is stopped', async () => {
   const heart = start();
   await vi.advanceTimersByTimeAsync(60 * SECOND);
   expect(heart.beats()).toBe(12);
@@ -31,7 +31,7 @@ test('it beats every five seconds, and not once it is stopped', async () => {
   expect(heart.beats()).toBe(12);
 });
 
-test('a clock that is set back an hour, or on a day, does not stop it', async () => {
+test('a clock that is set back an hour or forward a day does not stop the heartbeat', async () => {
   const heart = start();
   await vi.advanceTimersByTimeAsync(10 * SECOND);
   for (const jump of [-3_600 * SECOND, 86_400 * SECOND]) {
@@ -44,7 +44,7 @@ test('a clock that is set back an hour, or on a day, does not stop it', async ()
   await heart.stop();
 });
 
-test('a beat that hangs does not end it', async () => {
+test('a beat that hangs does not stop the heartbeat', async () => {
   const heart = start(() => new Promise(() => {}));
   await vi.advanceTimersByTimeAsync(90 * SECOND);
   expect(heart.beats()).toBeGreaterThan(2);

@@ -3,7 +3,7 @@ import type { Job } from '../../src/domain/edition/job.ts';
 import { createLocalEngine } from '../../src/engine/local.ts';
 import { createTestLog } from '../fixtures/log.ts';
 
-/** No automatic beats: the tests trigger every beat. */
+/** A beat once a year; the tests trigger all other beats. */
 const NEVER = '0 0 1 1 *';
 
 function startEngine(due: Job[], run: (job: Job) => Promise<void>) {
@@ -53,14 +53,14 @@ test('refreshes, however many, do not delay an edition on their platform', async
     return hang.promise;
   });
   await delivered.promise;
-  // They have a smaller share of the platform's rate limit.
+  // Few refreshes run concurrently, so editions get most of the platform's rate limit.
   expect(touched).toBeLessThan(10);
   due.length = 0;
   hang.resolve();
   await engine.stop();
 });
 
-test('when woken, it immediately looks for due jobs; a running job is not started twice', async () => {
+test('waking the engine starts due jobs immediately, but a running job is not started twice', async () => {
   const due: Job[] = [];
   const started: string[] = [];
   const hang = Promise.withResolvers<void>();
@@ -95,7 +95,9 @@ test('a beat that fails is logged, and the next one works', async () => {
     },
     run: async () => done.resolve(),
   });
-  await expect.poll(() => log.lines.map(({ sentence }) => sentence)).toEqual(['A heartbeat failed']);
+  await expect
+    .poll(() => log.lines.map(({ sentence }) => sentence))
+    .toEqual(['A heartbeat failed, will retry']);
   engine.wake();
   await done.promise;
 });

@@ -28,7 +28,7 @@ describe('a bounded fetch', () => {
     expect(await response.text()).toBe('x'.repeat(1_000));
   });
 
-  it.each(['says its length', 'does not say its length'])('aborts one that is longer and %s', async (how) => {
+  it.each(['says its length', 'does not say its length'])('aborts a longer body that %s', async (how) => {
     const url = await serve((_request, response) => {
       if (how === 'says its length') response.setHeader('content-length', 1_001);
       else response.write('x');
@@ -39,7 +39,7 @@ describe('a bounded fetch', () => {
     );
   });
 
-  it('aborts one that never ends, and closes the connection', async () => {
+  it('aborts a body that never ends, and closes the connection', async () => {
     const closed = Promise.withResolvers<void>();
     const url = await serve((_request, response) => {
       const more = () => {

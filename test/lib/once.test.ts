@@ -11,7 +11,7 @@ test('the work is done at the first call, and shared by concurrent callers', asy
   expect(await get()).toBe(1);
 });
 
-test('a failure reaches those who waited for it, and the next call tries again', async () => {
+test('a failure reaches all waiting callers, and the next call tries again', async () => {
   let calls = 0;
   const get = once(async () => {
     calls += 1;

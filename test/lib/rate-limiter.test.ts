@@ -3,7 +3,7 @@ import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../src/li
 import { createTestClock } from '../fixtures/clock.ts';
 
 const { signal } = new AbortController();
-/** The largest number of instants within less than `ms`. */
+/** Returns the largest number of instants that fall in any period shorter than `ms`. */
 const mostWithin = (ms: number, instants: readonly number[]) =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + ms).length));
 
@@ -24,7 +24,7 @@ describe('a rate limiter', () => {
 
   test('grants turns in the order of the calls, never more in a second than allowed', async () => {
     const clock = createTestClock(0);
-    // The event loop is blocked now and then, as by garbage collection or the disk.
+    // Some timers fire late, as when garbage collection or the disk blocks the event loop.
     let sleeps = 0;
     const sleep = async (ms: number) => {
       sleeps += 1;
@@ -44,7 +44,7 @@ describe('a rate limiter', () => {
     expect(mostWithin(1_000, at)).toBeGreaterThanOrEqual(46);
   });
 
-  test('loses no turn if timers are late by less than one turn', async () => {
+  test('loses no turn if timers are late by less than the time between two turns', async () => {
     const clock = createTestClock(0);
     const sleep = (ms: number) => clock.sleep(ms + 15);
     const turn = createRateLimiter({ ...clock, sleep }, { everyMs: 20, burst: 2 });
@@ -63,7 +63,7 @@ describe('a rate limiter', () => {
   });
 });
 
-test('a sliding window grants all permits immediately, and never more within its time', () => {
+test('a sliding window grants all permits immediately, and never more than its limit within its time', () => {
   const clock = createTestClock(0);
   const take = createSlidingWindow(clock, { limit: 3, withinMs: 1_000 });
   expect([take(), take()]).toEqual([0, 0]);
@@ -75,7 +75,7 @@ test('a sliding window grants all permits immediately, and never more within its
   expect([take(), take(), take()]).toEqual([0, 0, 400]);
 });
 
-test('a timer that fires early is waited for again', async () => {
+test('a timer that fires early is followed by another wait', async () => {
   const clock = createTestClock();
   const sleep = (ms: number) => clock.sleep(ms > 2 ? ms - 2 : ms);
   await sleepUntil({ elapsed: clock.elapsed, sleep }, 100, signal);

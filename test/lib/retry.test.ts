@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { exponential, type RetryOptions, type RetryPolicy, retry } from '../../src/lib/retry.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
-/** Fails `failures` times, then returns the attempt's number. */
+/** Prepares work that fails `failures` times, then returns the number of the attempt. */
 function open(failures: number, policy: Partial<RetryPolicy> = {}, more: Partial<RetryOptions> = {}) {
   const clock = createTestClock();
   const work = async (attempt: number) => {

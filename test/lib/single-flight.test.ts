@@ -23,7 +23,7 @@ test('finished work runs again, also after a failure', async () => {
   expect(await flight('a', async () => 2)).toBe(2);
 });
 
-test('one piece of work needs no key', async () => {
+test('a single piece of work needs no key', async () => {
   let runs = 0;
   const run = singleFlight(async () => {
     runs += 1;

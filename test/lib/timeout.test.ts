@@ -3,7 +3,7 @@ import { settleWithin } from '../../src/lib/timeout.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 
 const never = new Promise<never>(() => {});
-/** A clock whose sleeps end only when they are aborted. */
+/** Returns a clock whose sleeps end only when they are aborted. */
 const endless = (aborted: () => void) => ({
   sleep: (_ms: number, signal?: AbortSignal) =>
     new Promise<never>((_resolve, reject) => {

@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import { describe, expect, test } from 'vitest';
 import { parseAnswer, readAnswer, readUsage } from '../../src/llm/answer.ts';
 
-/** A completion with one choice; real servers deviate from the client's types. */
+/** Returns a completion with one choice, cast because real servers deviate from the client's types. */
 const completion = (message: object, finish_reason = 'stop') =>
   ({ choices: [{ index: 0, message: { role: 'assistant', ...message }, finish_reason }] }) as never;
 
@@ -24,7 +24,7 @@ describe('text around the answer is removed', () => {
     expect(textOf(content)).toEqual({ kind: 'text', text: json });
   });
 
-  // Some papers are about such tokens; one recorded title contains them.
+  // Some papers are about think tokens; one recorded title contains them.
   test.each([
     ['plain', ''],
     ['after thoughts', '<think>생각</think>'],

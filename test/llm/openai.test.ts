@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-/** A summariser, and a record of its effects. */
+/** Creates a summariser, and records its effects. */
 function createSummarizer(
   baseUrl: string | undefined,
   options: Partial<OpenAiOptions & { cache: Cache }> = {},
@@ -42,7 +42,7 @@ function createSummarizer(
   return { ...summarizer, clock, log, usages, waited: () => clock.waits.filter((wait) => wait > 0) };
 }
 
-/** The same with its own server. */
+/** Starts a model server, and creates a summariser for it. */
 async function start(
   server: OpenAiServerOptions = {},
   options: Parameters<typeof createSummarizer>[1] = undefined,
@@ -52,7 +52,7 @@ async function start(
   return { ...createSummarizer(url, options), url, requests };
 }
 
-/** A reply with this content. */
+/** Returns a reply with this content. */
 const says = (content: string | null, finish_reason = 'stop', message: object = {}) => ({
   status: 200,
   body: {
@@ -125,7 +125,7 @@ describe('the request', () => {
 });
 
 describe('credentials', () => {
-  /** A server that records its requests. */
+  /** Starts a server that records the headers and addresses of its requests. */
   async function startWitness() {
     const seen: { headers: IncomingHttpHeaders; url: string | undefined }[] = [];
     const replay = await startReplay(({ headers, url }) => {
@@ -161,11 +161,11 @@ describe('credentials', () => {
     expect(JSON.stringify(seen)).not.toMatch(/leak/);
   });
 
-  test('without a base URL it goes to OpenAI, regardless of the environment', async () => {
+  test('without a base URL, the key goes to OpenAI, regardless of the environment', async () => {
     vi.stubEnv('OPENAI_BASE_URL', 'http://127.0.0.1:1/leak');
     const stop = new AbortController();
     const keys: string[] = [];
-    // Stops before the request, as tests have no network access.
+    // Reading the cache aborts the work before the request, because tests have no network access.
     const cache: Cache = {
       get: async (key) => {
         keys.push(key);
@@ -221,7 +221,7 @@ describe('a server that refuses the format', () => {
     expect(modesOf(requests.slice(3))).toEqual(['json_schema', 'json_object', undefined]);
   });
 
-  test('for every format has another reason: rejected, and nothing is remembered', async () => {
+  test('whatever it is has another problem: the request fails, and no format is remembered', async () => {
     const { summarize, requests } = await start({ reply: takes() });
     for (const _ of [1, 2]) {
       expect(await failure(summarize(paper))).toMatchObject({ name: 'SummaryError', kind: 'rejected' });
@@ -273,7 +273,7 @@ describe('transient failures', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('with a pause that is too long are passed on, and the next paper does not even ask', async () => {
+  test('with a pause that is too long are passed on, and no request is made for the next paper', async () => {
     const { summarize, requests, clock } = await start({
       reply: (_request, call) =>
         call === 1 ? errorReply(429, 'come back later', null, { 'retry-after': '600' }) : undefined,
@@ -356,7 +356,7 @@ describe('unusable answers', () => {
     ['truncated', says(half, 'length')],
     ['empty', says('')],
     ['flawed', flawed],
-  ])('%s twice is given up', async (kind, reply) => {
+  ])('%s twice causes an error after two requests', async (kind, reply) => {
     const { summarize, requests } = await start({ reply: () => reply });
     const error = await failure(summarize(paper));
     expect(error).toBeInstanceOf(SummaryError);
@@ -378,13 +378,13 @@ describe('unusable answers', () => {
 });
 
 describe('warnings', () => {
-  /** A repeated field, and an unusual opening: two warnings. */
+  /** A summary with two warnings: repeated fields, and an opening that the instructions forbid. */
   const warned = {
     ...summary,
     summary: `이 논문은 ${summary.summary}`,
     fields: [...summary.fields, ...summary.fields],
   };
-  /** The same with a third warning. */
+  /** The same summary with a third warning. */
   const shabby = { ...warned, easy: `${summary.easy} 끝입니다.` };
   const checksOf = (work: SummaryWork) => work.flaws.map(({ check, severity }) => `${severity} ${check}`);
 
@@ -414,8 +414,8 @@ describe('warnings', () => {
         summary: `${shabby.summary} 성능을 further 높입니다.`,
       }),
     ],
-    ['may not be shown', JSON.stringify({ ...summary, easy: '짧은 말' })],
-    ['is none', '요약할 수 없습니다.'],
+    ['is refused', JSON.stringify({ ...summary, easy: '짧은 말' })],
+    ['is not a summary', '요약할 수 없습니다.'],
   ])('keep the first answer if the second one %s', async (_how, second) => {
     const { summarize } = await start({
       reply: (_request, call) => says(call === 1 ? JSON.stringify(shabby) : second),
@@ -451,7 +451,7 @@ describe('a claim check', () => {
   const LOOK = { baseUrl: undefined, apiKey: KEY, model: 'judge', timeoutMs: 60_000, share: 1 };
   const claim = (verdict: string, quote = '', wrong = '3번') => ({ sentence: 3, verdict, quote, wrong });
   const claims = (...list: object[]) => says(JSON.stringify({ claims: list }));
-  /** The claim check's answers in turn; the summaries are good. */
+  /** Starts a claim check that gives these answers in turn; the summaries are good. */
   async function startLook(answers: readonly ReturnType<typeof says>[], share = 1) {
     const judged: ChatRequest[] = [];
     const server = await start({
@@ -504,7 +504,7 @@ describe('a claim check', () => {
     expect(await summarize(paper)).toMatchObject(summary);
   });
 
-  test('is for a share of the summaries that were good immediately, and for all that were repaired', async () => {
+  test('is made for a share of the summaries that were good immediately, and for all that were repaired', async () => {
     const none = await startLook([], 0);
     await none.summarize(paper);
     expect(none.judged).toEqual([]);
@@ -518,7 +518,7 @@ describe('a claim check', () => {
 });
 
 describe('the content of the request', () => {
-  test('is the same for every paper but for the last message, which has the terms of the paper', async () => {
+  test('is the same for every paper except for the last message, which has the terms of the paper', async () => {
     const { summarize, requests } = await start({ reply: () => says(JSON.stringify(summary)) });
     const other = makePaper({ abstract: 'It asks 3 times. We fine-tune a diffusion model with LoRA.' });
     await summarize(paper);
@@ -576,14 +576,14 @@ describe('usage', () => {
 describe('time', () => {
   const never = () => new Promise<never>(() => {});
 
-  /** Lets the client's timers run only when the returned function is called: then the timeout expires. */
+  /** Replaces the client's timers with fakes; the returned function makes the timeout expire. */
   function expireAtRequest(timeoutMs: number): () => void {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     return () => void vi.advanceTimersByTime(timeoutMs);
   }
 
-  test('a server that never responds is given up, request by request', async () => {
+  test('a server that never responds causes a timeout in each of three attempts', async () => {
     const expire = expireAtRequest(60_000);
     const { summarize, requests } = await start(
       {
@@ -600,13 +600,13 @@ describe('time', () => {
     expect(requests).toHaveLength(3);
   });
 
-  test('a server that sends its headers and then stalls is given up, too', async () => {
+  test('a server that stalls after its headers also causes a timeout in each attempt', async () => {
     const expire = expireAtRequest(60_000);
     let asked = 0;
     const server = createServer((_request, response) => {
       asked += 1;
       response.writeHead(200, { 'content-type': 'application/json' });
-      // The client is in this process: it has read the headers after one more turn of the event loop.
+      // The client runs in this process, so it has read the headers by the second turn of the event loop.
       response.write('{"id":"chatcmpl-1","choices":[', () => setImmediate(() => setImmediate(expire)));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -24,7 +24,7 @@ import { type DiscordMessage, messagesToHtml } from './discord.ts';
 import { FLAGS, shootHtml, socialCard } from './shoot.ts';
 import { messagesToHtml as slackToHtml } from './slack.ts';
 
-/** Takes screenshots of answers about the search fixture's papers, for review: `node test/pictures/answers.ts [FOLDER]`. */
+/** Takes screenshots of replies about the search fixture's papers: `node test/pictures/answers.ts [FOLDER]`. */
 const folder = process.argv[2] ?? '/tmp/paperboy-answers';
 const NOW = '2026-08-22T03:00:00Z';
 const AT = Date.parse(NOW);
@@ -54,7 +54,7 @@ for (const [day, papers] of days) {
     );
   }
 }
-// A week of editions with votes, including the longest titles.
+// Store a week of editions with votes; they contain the papers with the longest titles.
 const longest = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, WEEK.length * 2);
 for (const [index, day] of WEEK.entries()) {
   const ids = longest.slice(index * 2, index * 2 + 2).map(({ id }) => id);
@@ -126,7 +126,7 @@ const ill = {
   slack: 'disconnected for 12 minutes',
   lists: 'no list for two weekdays: 2026-08-20 is empty, 2026-08-21 could not be fetched',
   deliveries:
-    'deliveries to 3 places have failed for up to 61 minutes: Discord could not be asked: connect ECONNREFUSED',
+    'deliveries to 3 places have failed for up to 61 minutes: The request to Discord failed: connect ECONNREFUSED',
   store: 'database or disk is full',
 };
 for (const [name, card] of Object.entries({

@@ -2,14 +2,14 @@ import { escapeHtml, plainToHtml, SHORTCODES } from './discord-text.ts';
 import { timeText } from './discord-time.ts';
 
 /**
- * The kind of text, as Discord's client distinguishes it: `content` and `description` have all markup, a field's
- * `value` has no headings, a `title` (of an embed, or a field's name) is inline without masked links, and a
- * `linked-title` (where the embed has a url) has no links at all.
+ * The position of a text in a message. It determines which markup Discord's client renders: all of it in
+ * `content` and `description`, all but headings in a field's `value`, only inline markup without masked links in
+ * a `title` (of an embed, or a field's name), and no links at all in a `linked-title` (if the embed has a URL).
  */
 export type Place = 'content' | 'description' | 'value' | 'title' | 'linked-title';
 
 export interface MarkdownOptions {
-  /** For `<t:…:R>`. */
+  /** The current time, for `<t:…:R>`. */
   readonly now?: Date;
 }
 
@@ -19,7 +19,7 @@ interface State {
   readonly inQuote: boolean;
   readonly inLink: boolean;
   readonly listDepth: number;
-  /** The last text read, null at the start: blocks begin only after a line break. */
+  /** The text that was parsed last; null at the start. Blocks begin only after a line break. */
   last: string | null;
 }
 
@@ -32,7 +32,7 @@ type Rule = (text: string, state: State) => Found | undefined;
 
 /** A run of plain text; the rules are tried again where it ends. */
 const TEXT = /^[\s\S]+?(?=[^0-9A-Za-z\s\u00c0-\uffff]|\n\n| {2,}\n|\w+:\S|\d+\.|$)/;
-/** Renders a text as HTML, like Discord's client. */
+/** Renders a text as HTML, as Discord's client does. */
 export function markdownToHtml(
   text: string,
   place: Place,
@@ -60,7 +60,7 @@ function plain(text: string): Found {
   return { raw, html: () => plainToHtml(raw) };
 }
 
-/** A rule with one regular expression, anchored at the start. */
+/** Returns a rule for one regular expression, which must be anchored at the start. */
 function rule(
   pattern: RegExp,
   html: (match: RegExpExecArray, state: State) => string,
@@ -78,7 +78,7 @@ const wrap = (tag: string) => (match: RegExpExecArray, state: State) =>
 const isTitle = ({ place }: State) => place.endsWith('title');
 const atLineStart = ({ last }: State) => last === null || last.endsWith('\n');
 
-/** Lines with `> `, or everything after `>>> `; quotes do not nest. The client renders them in titles too. */
+/** A quote: lines that begin with `> `, or all text after `>>> `. Quotes do not nest; titles can have them too. */
 const quote = rule(
   /^(?: *>>> +[\s\S]*| *>(?!>>) +[^\n]*(?:\n *>(?!>>) +[^\n]*)*\n?)/,
   ([raw], state) => {
@@ -104,7 +104,7 @@ const subtext = rule(
   (state) => !isTitle(state) && !state.inLink && atLineStart(state),
 );
 
-/** Items with `- `, `* ` or `1. `; indented text belongs to the item above it. */
+/** A list of items that begin with `- `, `* ` or `1. `; indented text belongs to the item above it. */
 const list: Rule = (text, state) => {
   if (isTitle(state) || state.inLink || state.listDepth > 10) return;
   if (state.last !== null && !/\n *$/.test(state.last)) return;
@@ -134,7 +134,7 @@ const codeBlock = rule(
   (state) => !isTitle(state) && !state.inLink,
 );
 
-/** Emphasis that begins here; the longest match wins, then italics before bold before underline. */
+/** Emphasis. The longest match wins; ties go to italics, then bold, then underline. */
 const emphasis: Rule = (text, state) => {
   const styles = [
     { tag: 'em', pattern: /^_((?:__|\\[\s\S]|[^\\_])+?)_(?!\w)/ },
@@ -152,7 +152,7 @@ const emphasis: Rule = (text, state) => {
     .toSorted((a, b) => b.raw.length - a.raw.length)[0];
 };
 
-/** `[text](url)`; plain text if the text itself contains a URL. */
+/** A masked link, `[label](url)`; shown as plain text if the label contains a URL. */
 const maskedLink = rule(
   /^\[((?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\]))*)\]\(\s*<?((?:\([^)]*\)|[^\s\\]|\\.)*?)>?(?:\s+['"][\s\S]*?['"])?\s*\)/,
   (match, state) => {
@@ -192,7 +192,7 @@ function timestamp(match: RegExpExecArray, { now }: State): string {
 const mention = (text: string) => `<span class="mention">${escapeHtml(text)}</span>`;
 const takesMentions = (state: State) => !isTitle(state) && !state.inLink;
 
-/** In the client's order. */
+/** The rules, in the order in which the client tries them. */
 const RULES: readonly Rule[] = [
   heading,
   subtext,

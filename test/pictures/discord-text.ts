@@ -1,5 +1,5 @@
 const EMOJI = /(?![™©®])\p{RGI_Emoji}/gv;
-/** The Discord emoji names that can occur in our texts. */
+/** The emoji names of Discord and Slack that can occur in our texts. */
 export const SHORTCODES: Readonly<Record<string, string>> = {
   '+1': '👍',
   '-1': '👎',
@@ -24,6 +24,6 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 
-/** Text without markup; emoji have the size that Discord gives them. */
+/** Renders plain text as HTML, with emoji in the size that Discord gives them. */
 export const plainToHtml = (text: string): string =>
   escapeHtml(text).replace(EMOJI, '<span class="emoji">$&</span>');

@@ -7,13 +7,16 @@ const STYLES: Readonly<Record<string, Intl.DateTimeFormatOptions>> = {
   F: { dateStyle: 'full', timeStyle: 'short' },
 };
 
-/** The text of `<t:…:style>` in a Korean client in Seoul. */
+/** Returns the text that a Korean client in Seoul shows for `<t:…:style>`. */
 export function timeText(at: Date, style: string, now: Date): string {
   if (style === 'R') return relative((at.getTime() - now.getTime()) / 1000);
   return new Intl.DateTimeFormat('ko', { ...(STYLES[style] ?? STYLES.f), timeZone: 'Asia/Seoul' }).format(at);
 }
 
-/** The time next to a message's author: only the time for today, the short date before yesterday. */
+/**
+ * Returns the time that is shown next to a message's author: for today only the time, for yesterday 어제 and the
+ * time, for earlier days the short date and the time.
+ */
 export function messageTime(at: Date, now: Date): string {
   const time = timeText(at, 't', now);
   const daysAgo = (seoulDay(now) - seoulDay(at)) / 86_400_000;

@@ -46,7 +46,7 @@ describe("Discord's markdown", () => {
     [':100: :없음: ™️ 👍', '<span class="emoji">💯</span> :없음: ™️ <span class="emoji">👍</span>'],
     ['¯\\_(ツ)_/¯', '¯\\_(ツ)_/¯'],
     ['&<>"\'', '&amp;&lt;&gt;&quot;&#39;'],
-  ])('draws %j', (text, expected) => expect(html(text)).toBe(expected));
+  ])('renders %j', (text, expected) => expect(html(text)).toBe(expected));
 
   it('shows any escaped ASCII punctuation as itself', () => {
     const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
@@ -77,9 +77,9 @@ describe("Discord's markdown", () => {
     ['a||b||c', 'a<span class="spoiler">b</span>c'],
     ['a\n# b', 'a\n<h1>b</h1>'],
     ['[https://hf.co](https://hf.co)', '[https://hf.co](https://hf.co)'],
-  ])('shows what leaks from %j', (text, expected) => expect(html(text)).toBe(expected));
+  ])('renders unescaped %j as the client does', (text, expected) => expect(html(text)).toBe(expected));
 
-  it('nests lists eleven deep', () => {
+  it('nests lists up to eleven levels deep', () => {
     expect(html(`${'- '.repeat(12)}a`)).toMatch(/^(<ul><li>){11}- a/);
   });
 
@@ -88,7 +88,7 @@ describe("Discord's markdown", () => {
     expect(html('# a', 'content')).toBe('<h1>a</h1>');
   });
 
-  it('renders only inline markup in titles, and links only if the embed has none', () => {
+  it('renders only inline markup in titles, and links only if the embed has no URL', () => {
     const text = '**a** [b](https://hf.co) # c\n- d <@1> @everyone';
     const rest = '# c\n- d &lt;@1&gt; @everyone';
     expect(html(text, 'title')).toBe(`<strong>a</strong> [b](${linkTo('https://hf.co')}) ${rest}`);
@@ -114,7 +114,7 @@ describe('the picture of a message', () => {
     );
   });
 
-  it('draws each part of an embed by its own rules', () => {
+  it('renders each part of an embed by its own rules', () => {
     const shown = embed({
       title: '# https://hf.co',
       url: 'https://x.y',
@@ -132,7 +132,7 @@ describe('the picture of a message', () => {
     expect(columns).toEqual(['1/5', '5/9', '9/13', '1/13', '1/13', '1/13']);
   });
 
-  it('has the colour bar, pictures, buttons, reactions and the thread', () => {
+  it('shows the colour bar, pictures, buttons, reactions and the thread', () => {
     const shown = page({
       embeds: [
         { title: 'a', color: 0xff, thumbnail: { url: 'https://x.y/t' }, image: { url: 'https://x.y/i' } },
@@ -149,7 +149,7 @@ describe('the picture of a message', () => {
     expect(shown).toMatch(/토론.*메시지 3개/);
   });
 
-  it('says who can see an ephemeral message, and hides suppressed embeds', () => {
+  it('shows who can see an ephemeral message, and hides suppressed embeds', () => {
     expect(page({ flags: 64 })).toContain('나만 볼 수 있습니다');
     expect(page({ flags: 4, embeds: [{ title: '제목' }] })).not.toContain('제목');
     expect(page({ embeds: [{ title: '제목' }] })).not.toContain('나만');
@@ -167,7 +167,7 @@ describe('the picture of a message', () => {
     expect([heads(6), heads(7), heads(1, '다른 봇')]).toEqual([1, 2, 2]);
   });
 
-  it('refuses unknown parts', () => {
+  it('rejects unknown components', () => {
     expect(() => page({ components: [{ type: 17 }] })).toThrow('type 17');
     expect(() => page({ components: [{ type: 1, components: [{ type: 5 }] }] })).toThrow('type 5');
   });

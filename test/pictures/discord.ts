@@ -3,7 +3,7 @@ import { type MarkdownOptions, markdownToHtml, type Place } from './discord-mark
 import { escapeHtml, plainToHtml } from './discord-text.ts';
 import { messageTime, timeText } from './discord-time.ts';
 
-/** The part of Discord's API that a picture shows; other fields are ignored. */
+/** The fields of a Discord message that a picture shows; other fields are ignored. */
 export interface DiscordMessage {
   readonly content?: string;
   readonly embeds?: readonly DiscordEmbed[];
@@ -17,12 +17,12 @@ export interface DiscordMessage {
     readonly count: number;
     readonly me: boolean;
   }[];
-  /** ISO 8601. */
+  /** The time in ISO 8601 format. */
   readonly timestamp: string;
   readonly edited_timestamp?: string | null;
   readonly author: { readonly username: string; readonly bot?: boolean };
   readonly thread?: { readonly name: string; readonly message_count?: number };
-  /** The command that this answers. */
+  /** The command that the message answers. */
   readonly interaction?: { readonly name: string; readonly user: { readonly username: string } };
 }
 
@@ -55,7 +55,7 @@ export interface PageOptions {
   readonly theme?: 'dark' | 'light';
   /** The current time in the picture; default: the last message's time. */
   readonly now?: Date;
-  /** Draws the channel's header with this name. */
+  /** If set, the page has a channel header with this name. */
   readonly channel?: string;
 }
 
@@ -64,7 +64,7 @@ const CSS = ['discord.css', 'discord-accessories.css', 'discord-markdown.css']
   .join('\n');
 const SUPPRESS_EMBEDS = 1 << 2;
 const EPHEMERAL = 1 << 6;
-/** Messages of one author within this time are grouped under one name. */
+/** Messages of one author that are less than this far apart (in milliseconds) are grouped under one name. */
 const GROUPED_MS = 7 * 60_000;
 const BUTTON_STYLES = ['', 'primary', 'secondary', 'success', 'danger', 'secondary'];
 
@@ -87,7 +87,7 @@ const BOT_ICON = svg(
   '<path d="M5 4h11a2 2 0 0 1 2 2v11a1 1 0 0 0 2 0V9h1a1 1 0 0 1 1 1v7a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a2 2 0 0 1 2-2Zm1.500 3v4h8V7h-8Zm0 6v1.500h8V13h-8Zm0 3v1.500h5V16h-5Z"/>',
 );
 
-/** One self-contained page that shows the messages as Discord's desktop client would. */
+/** Renders messages as one self-contained page, as Discord's desktop client would show them. */
 export function messagesToHtml(messages: readonly DiscordMessage[], options: PageOptions = {}): string {
   const { theme, channel } = options;
   const now = options.now ?? new Date(messages.at(-1)?.timestamp ?? 0);
@@ -127,7 +127,7 @@ ${accessories.length > 0 ? `<div class="accessories">${accessories.join('\n')}</
 </article>`;
 }
 
-/** Whether a message is grouped under the same name as the previous one. */
+/** Returns true if a message is grouped with the message before it, under one name. */
 function continues(message: DiscordMessage, before: DiscordMessage): boolean {
   const apart = Date.parse(message.timestamp) - Date.parse(before.timestamp);
   const sort = ({ flags = 0 }: DiscordMessage) => flags & EPHEMERAL;
@@ -179,7 +179,7 @@ function embedHtml(embed: DiscordEmbed, options: Required<MarkdownOptions>): str
   return `<section class="${classes}"${bar}><div class="grid">${parts.filter(Boolean).join('\n')}</div></section>`;
 }
 
-/** Rows of one full field or up to three inline fields, in twelve columns. */
+/** Lays out fields in twelve columns: each row has one full-width field or up to three inline fields. */
 function fieldsHtml(
   fields: NonNullable<DiscordEmbed['fields']>,
   place: Place,

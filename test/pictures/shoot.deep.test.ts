@@ -7,7 +7,7 @@ import { type DiscordEmbed, messagesToHtml } from './discord.ts';
 import { shootHtml } from './shoot.ts';
 
 it.skipIf(!HAS_CHROMIUM)(
-  'a message is rendered without a network, the thumbnail within 80 pixels (needs Chromium)',
+  'renders a message without network access, with a thumbnail at most 80 pixels wide (needs Chromium)',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'paperboy-picture-'));
     const message = { author: { username: '논문배달' }, timestamp: '2026-08-21T03:00:00Z' };
@@ -20,7 +20,7 @@ it.skipIf(!HAS_CHROMIUM)(
     const bare = await shoot({ title: 'a' });
     const shown = await shoot({ title: 'a', thumbnail: { url: 'https://x.y/t.png' } });
     expect(shown.width).toBe(800);
-    // 1200×648 becomes 80×43, next to a title of height 22.
+    // The thumbnail shrinks from 1200×648 to 80×43 pixels; the title next to it is 22 pixels high.
     expect((shown.height - bare.height) / 2).toBeCloseTo(21, 0);
     await rm(folder, { recursive: true });
   },

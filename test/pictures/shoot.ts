@@ -4,9 +4,9 @@ import { chromium } from 'playwright-core';
 import { CHROMIUM } from '../needs.ts';
 
 export interface Shot {
-  /** Width of the window; the picture is as high as the page. */
+  /** The width of the window, in CSS pixels; the picture is as high as the page. */
   readonly width?: number;
-  /** Device pixels per CSS pixel. */
+  /** The number of device pixels per CSS pixel. */
   readonly scale?: number;
   readonly theme?: 'dark' | 'light';
 }
@@ -22,7 +22,7 @@ export const FLAGS = [
   '--disable-sync',
 ];
 
-/** Takes a screenshot of a whole page without network access: a drawn card replaces every image. */
+/** Takes a screenshot of a whole page without network access: a drawing (`socialCard`) replaces every image. */
 export async function shootHtml(html: string, file: string, shot: Shot = {}): Promise<void> {
   const { width = 800, scale = 2, theme = 'dark' } = shot;
   await mkdir(dirname(file), { recursive: true });
@@ -45,7 +45,10 @@ export async function shootHtml(html: string, file: string, shot: Shot = {}): Pr
   }
 }
 
-/** Resembles Hugging Face's image of a paper: 1200×648, title, authors, upvotes; the hue depends on the URL. */
+/**
+ * Draws an SVG that resembles Hugging Face's image of a paper: 1200×648 pixels, with a title, authors and
+ * upvotes. The hue depends on the URL.
+ */
 export function socialCard(url: string): string {
   const hue = [...url].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 7);
   const bar = (x: number, y: number, width: number, height: number, colour: string) =>

@@ -25,7 +25,7 @@ interface Span {
 interface RichPart {
   readonly type: string;
   readonly elements: readonly (Span | RichPart)[];
-  /** The style of a list. */
+  /** Set only for lists. */
   readonly style?: 'bullet' | 'ordered';
   readonly indent?: number;
 }
@@ -68,14 +68,14 @@ const DRAWERS: Readonly<Record<string, Drawer<never>>> = {
   image: (picture: Picture) => pictureHtml(picture),
 };
 
-/** Renders one block like Slack's desktop client. */
+/** Renders one block as Slack's desktop client does. */
 export function blockToHtml(block: SlackBlock): string {
   const draw = DRAWERS[block.type] as Drawer<SlackBlock> | undefined;
   if (!draw) throw new Error(`No picture of a block "${block.type}" yet`);
   return `<div class="block ${block.type}">${draw(block)}</div>`;
 }
 
-/** An emoji by Slack's name; an unknown name is shown between colons. */
+/** Renders an emoji by its Slack name; an unknown name is shown between colons. */
 export const emojiHtml = (name: string): string =>
   `<span class="emoji">${escapeHtml(SHORTCODES[name] ?? `:${name}:`)}</span>`;
 
@@ -108,7 +108,7 @@ function richPartHtml(part: RichPart): string {
 const spansHtml = (spans: RichPart['elements']) =>
   breaksToHtml(spans.map((span) => spanHtml(span as Span)).join(''));
 
-/** Without markup: a span's text is shown verbatim. */
+/** Renders a span of rich text. Its text is shown verbatim, because rich text has no markup. */
 function spanHtml({ type, text, url = '', name = '', style = {} }: Span): string {
   if (type === 'emoji') return emojiHtml(name);
   if (type !== 'text' && type !== 'link') throw new Error(`No picture of a span "${type}" yet`);

@@ -1,7 +1,7 @@
 import { escapeHtml, plainToHtml, SHORTCODES } from './discord-text.ts';
 
 export interface MrkdwnOptions {
-  /** Bare URLs and names stay text, as with Slack's `verbatim`. */
+  /** If true, bare URLs do not become links, as with Slack's `verbatim`. */
   readonly verbatim?: boolean;
 }
 
@@ -18,7 +18,7 @@ const LONG_QUOTE = /^(?:&gt;|>){3} ?/;
 const HELD = /[\uE000-\uF8FF]/g;
 const FIRST_HELD = 0xe000;
 
-/** Renders mrkdwn as HTML, like Slack's desktop client. */
+/** Renders mrkdwn as HTML, as Slack's desktop client does. */
 export function mrkdwnToHtml(text: string, { verbatim = false }: MrkdwnOptions = {}): string {
   const held: string[] = [];
   const hold = (html: string) => String.fromCharCode(FIRST_HELD + held.push(html) - 1);
@@ -32,7 +32,10 @@ export function mrkdwnToHtml(text: string, { verbatim = false }: MrkdwnOptions =
   return release(linesToHtml(whole)).replaceAll('</pre><br>', '</pre>');
 }
 
-/** Line breaks like in Slack: an empty line is a gap of eight pixels, and the last line break shows nothing. */
+/**
+ * Renders line breaks as Slack does: an empty line becomes a gap of eight pixels, and a
+ * final line break shows nothing.
+ */
 export function breaksToHtml(html: string): string {
   return html
     .replace(/(?<!\n)\n$/, '')
@@ -40,7 +43,7 @@ export function breaksToHtml(html: string): string {
     .replaceAll('\n', '<br>');
 }
 
-/** Emoji by name, where Slack replaces names. */
+/** Replaces the names of emoji (`:+1:`) with the emoji. */
 export const namedEmoji = (text: string): string =>
   text.replace(NAMED_EMOJI, (whole, name: string) => SHORTCODES[name] ?? whole);
 
@@ -81,7 +84,7 @@ function marksToHtml(text: string): string {
   return `${namedToHtml(text.slice(0, found.index))}<${tag}>${marksToHtml(inner)}</${tag}>${marksToHtml(after)}`;
 }
 
-/** `<url|label>`, a mention or a special word; a label is shown verbatim. */
+/** Renders the inside of `<…>`: a link, a mention or a special word. Labels have no markup. */
 function angleToHtml(inner: string): string {
   const [target = '', label] = inner.split(/\|(.*)/s);
   const sign = target.charAt(0);

@@ -28,9 +28,9 @@ describe("Slack's mrkdwn", () => {
     ['&gt; a\n&gt; *b*\nc', '<blockquote>a<br><strong>b</strong></blockquote>c'],
     ['a\n\nb\n', 'a<span class="gap"></span>b'],
     [':+1: :없음:', '<span class="emoji">👍</span> :없음:'],
-  ])('draws %j', (text, expected) => expect(mrkdwnToHtml(text)).toBe(expected));
+  ])('renders %j', (text, expected) => expect(mrkdwnToHtml(text)).toBe(expected));
 
-  it('does not link bare addresses if told not to', () =>
+  it('does not link bare URLs in verbatim text', () =>
     expect(mrkdwnToHtml('https://hf.co', { verbatim: true })).toBe('https://hf.co'));
 });
 
@@ -47,7 +47,7 @@ describe("Slack's blocks", () => {
     );
   });
 
-  it('renders a list, and refuses unknown parts', () => {
+  it('renders a list, and rejects unknown blocks', () => {
     const item = { type: 'rich_text_section', elements: [{ type: 'text', text: 'a' }] };
     const list = { type: 'rich_text_list', style: 'ordered', indent: 1, elements: [item] };
     expect(blockToHtml({ type: 'rich_text', elements: [list] })).toContain(

@@ -3,7 +3,7 @@ import { escapeHtml } from './discord-text.ts';
 import { blockToHtml, emojiHtml, type SlackBlock } from './slack-blocks.ts';
 import { mrkdwnToHtml } from './slack-mrkdwn.ts';
 
-/** The part of Slack's API that a picture shows; other fields are ignored. */
+/** The fields of a Slack message that a picture shows; other fields are ignored. */
 export interface SlackPost {
   readonly text?: string;
   readonly blocks?: readonly SlackBlock[];
@@ -13,7 +13,7 @@ export interface SlackPost {
     readonly users: readonly string[];
   }[];
   readonly username: string;
-  /** Seconds, as Slack writes them: "1787281200.000100". */
+  /** Seconds since the epoch, as Slack writes them: "1787281200.000100". */
   readonly ts: string;
   readonly ephemeral?: boolean;
   readonly edited?: { readonly ts: string };
@@ -29,7 +29,7 @@ export interface PageOptions {
 const CSS = ['slack.css', 'slack-blocks.css']
   .map((name) => readFileSync(new URL(name, import.meta.url), 'utf8'))
   .join('\n');
-/** Messages of one author within this time are grouped under one name. */
+/** Messages of one author that are less than this far apart are grouped under one name. */
 const GROUPED_SECONDS = 5 * 60;
 const ZONE = { timeZone: 'Asia/Seoul' } as const;
 const TIME = new Intl.DateTimeFormat('ko-KR', { ...ZONE, hour: 'numeric', minute: '2-digit' });
@@ -49,7 +49,7 @@ const ADD_ICON = svg(
 const BOT_ICON =
   '<svg width="22" height="22" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true"><path fill-rule="evenodd" d="M5 4h11a2 2 0 0 1 2 2v11a1 1 0 0 0 2 0V9h1a1 1 0 0 1 1 1v7a3 3 0 0 1-3 3H6a3 3 0 0 1-3-3V6a2 2 0 0 1 2-2Zm1.500 3v4h8V7h-8Zm0 6v1.500h8V13h-8Zm0 3v1.500h5V16h-5Z"/></svg>';
 
-/** One self-contained page that shows the messages as Slack's desktop client would. */
+/** Renders messages as one self-contained page, as Slack's desktop client would show them. */
 export function messagesToHtml(messages: readonly SlackPost[], options: PageOptions = {}): string {
   const { theme, viewer } = options;
   const body = messages.map((message, index) => {
@@ -70,7 +70,7 @@ function messageHtml(
   const head = joined
     ? ''
     : `<div class="avatar">${BOT_ICON}</div><h4><b>${escapeHtml(username)}</b><span class="badge">앱</span><time>${TIME.format(dateOf({ ts }))}</time></h4>`;
-  // With blocks, the text is only for notifications.
+  // If a message has blocks, Slack shows the text only in notifications.
   const body = blocks.length > 0 ? blocks.map(blockToHtml).join('\n') : mrkdwnToHtml(text);
   const pills = reactions.map((reaction) => reactionHtml(reaction, viewer)).join('');
   return `<article class="${joined ? 'joined' : 'first'}">
@@ -80,7 +80,7 @@ ${pills && `<div class="reactions">${pills}<span class="reaction add">${ADD_ICON
 </article>`;
 }
 
-/** Whether a message is grouped under the same name as the previous one. */
+/** Returns true if a message is grouped with the message before it, under one name. */
 function continues(message: SlackPost, before: SlackPost): boolean {
   const isNear = Number(message.ts) - Number(before.ts) < GROUPED_SECONDS;
   return isNear && message.username === before.username && !message.ephemeral && !before.ephemeral;

@@ -7,7 +7,7 @@ import { FLAGS, socialCard } from './shoot.ts';
 
 /** Takes a screenshot of the page of `npm run demo`, for the README: `node test/pictures/web.ts [FILE]`. */
 const file = process.argv[2] ?? '.github/web.png';
-/** The demo's output before the address of its page. */
+/** What the demo prints before the address of its page. */
 const POSTED = 'Posted to the local web channel: ';
 
 async function findAddress(lines: AsyncIterable<string>): Promise<string> {
@@ -24,7 +24,7 @@ try {
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
   try {
     const page = await browser.newPage({ viewport: { width: 1000, height: 900 }, colorScheme: 'light' });
-    // The demo has no internet access: a drawn card replaces every image.
+    // A drawing replaces every image, so that the screenshot does not need internet access.
     await page.route(/^https:/, (route) =>
       route.fulfill({ contentType: 'image/svg+xml', body: socialCard(route.request().url()) }),
     );

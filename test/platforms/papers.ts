@@ -9,18 +9,20 @@ import { type SearchPaper, searchPapers } from '../fixtures/search/index.ts';
 export const WEEK = ['2026-08-17', '2026-08-18', '2026-08-19', '2026-08-20', '2026-08-21'] as const;
 export const LAST_DAY = WEEK[4];
 
-/** A part of the fixture, the longest titles first, as writing all papers takes long. */
+/**
+ * The papers of the search fixture with the longest titles, longest first; storing all papers would take too long.
+ */
 const byTitle = searchPapers.toSorted((a, b) => b.title.length - a.title.length).slice(0, 160);
 const toPaper = ({ id, title, upvotes }: SearchPaper): Paper =>
   makePaper({ id, title, upvotes, abstract: `About ${title}.`, keywords: [] });
 
-/** Every title. */
+/** The titles of all papers in `byTitle`. */
 export const TITLES: ReadonlySet<string> = new Set(byTitle.map(({ title }) => title));
 
 /** The ten longest real titles, longest first. */
 export const LONG_TITLED: readonly Paper[] = byTitle.slice(0, WEEK.length * 2).map(toPaper);
 
-/** Every list day; the longest titles have their own days, so that they are this week's best. */
+/** The papers by list day; those with the longest titles are moved to the days of `WEEK`. */
 const LISTS = Map.groupBy(byTitle, (paper): Day => {
   const index = byTitle.indexOf(paper);
   return index < LONG_TITLED.length ? (WEEK[index % WEEK.length] as Day) : paper.day;
@@ -31,7 +33,7 @@ export const [BUSY_DAY, BUSY_TITLES] = [...LISTS]
   .map(([day, papers]) => [day, papers.map(({ title }) => title)] as const)
   .reduce((most, list) => (list[1].length > most[1].length ? list : most));
 
-/** Real titles with Korean summaries. */
+/** Stores papers with real titles and Korean summaries. */
 export async function fillLibrary(store: Store, now: number): Promise<void> {
   for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);
   for (const { id, summary, easy, fields } of byTitle) {
@@ -43,7 +45,7 @@ export async function fillLibrary(store: Store, now: number): Promise<void> {
   }
 }
 
-/** Records the longest ones as sent to a place, with message ids from `messageOf` and most votes on the last one. */
+/** Records `LONG_TITLED` as sent to a place, with ids from `messageOf`. The nth paper gets n votes. */
 export async function fillPlace(
   store: Store,
   place: Place,
@@ -72,5 +74,5 @@ export async function fillPlace(
   }
 }
 
-/** In the resulting order of the ranking. */
+/** The papers of `LONG_TITLED`, in the order of the ranking after `fillPlace`. */
 export const RANKED = LONG_TITLED.toReversed();

@@ -6,10 +6,10 @@ import { editing, posting } from './crash/steps.ts';
 import { newTally, problemsOf } from './crash/tally.ts';
 import { openWorld, PLACES } from './crash/world.ts';
 
-/** One place of each kind: a thread on Discord, a channel on Slack, the web page. */
+/** One place per platform; only the one on Discord posts its cards in threads. */
 const FEW = PLACES.filter(({ platform, layout }) => (platform === 'discord') === (layout === 'thread'));
 
-/** Ordered so that each point is certain to be reached with the work that the earlier runs left. */
+/** Ordered so that each run is certain to reach its point with the work that the earlier runs have left. */
 const WHILE_POSTING = [
   'answered post slack#1',
   'answered summary request#1',
@@ -24,8 +24,8 @@ const WHILE_EDITING = [
   'after touch-up row#1',
 ];
 
-describe('killed with SIGKILL and started again', () => {
-  test('it posts every card once, edits it, counts every vote and pays for a summary once', async () => {
+describe('the bot, killed with SIGKILL and restarted', () => {
+  test('posts every card once, edits it, counts every vote and pays for each summary once', async () => {
     const world = await openWorld(FEW);
     onTestFinished(() => world.close());
     const tally = newTally();
@@ -34,13 +34,13 @@ describe('killed with SIGKILL and started again', () => {
     expect(await scene.crashThrough(editing(0, WHILE_EDITING))).toEqual(WHILE_EDITING);
     scene.finish();
     expect(problemsOf(tally)).toEqual([]);
-    // Otherwise the test proves nothing: it needs unrecorded messages and lost answers.
+    // Without unrecorded messages and lost answers, the test would prove nothing.
     expect(tally.unknownAtKill).toBeGreaterThan(0);
     expect(tally.answersLost).toBeGreaterThan(0);
     expect(tally.repeats).toBeLessThanOrEqual(tally.answersLost);
   });
 
-  test('in the middle of a migration, it finds the database as it was before, or as it is after', async () => {
+  test('finds its database either unchanged or fully migrated if it was killed in the middle of a migration', async () => {
     const world = await openWorld(FEW);
     onTestFinished(() => world.close());
     expect(await crashMigration(world, newTally(), 1, [8])).toEqual({ kills: 4, broken: [] });

@@ -5,6 +5,6 @@ import { TARGETS } from './fuzz/index.ts';
 const CASES = 800;
 const RANDOM_SEED = 7;
 
-it.each(TARGETS)('$name: no crash, no leak, a clear answer', async (target) => {
+it.each(TARGETS)('handles fuzzed $name: no crash, no leaked secret, a clear answer', async (target) => {
   await expect(target.run(CASES, RANDOM_SEED)).resolves.toBe(CASES);
 });

@@ -23,21 +23,21 @@ import {
 const WELL = { status: 200, ill: {} };
 const [FIRST, SECOND] = papersOf(TUESDAY) as [string, string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
-/** Owner of the files when the bot runs without rights. */
+/** The unprivileged user who runs the bot and owns its files. */
 const NOBODY = 65_534;
 
 describe.concurrent('the bot on a faulty machine', () => {
   const disks = [
-    ['one of its own', CAN_MOUNT, openSmallDisk],
-    ['a limit', CAN_LIMIT, openLimitedDisk],
+    ['a small file system', CAN_MOUNT, openSmallDisk],
+    ['a file size limit', CAN_LIMIT, openLimitedDisk],
   ] as const;
   describe.for(disks)('on a full disk (%s)', ([, isPossible, openDisk]) => {
     test.runIf(isPossible)(
-      'reports it, answers commands, and continues when there is space',
+      'reports the problem, answers commands, and continues once there is space again',
       async (context) => {
         const disk = await openDisk(context);
         const testBot = await startTestBot(context, { folder: disk.folder });
-        // The worst moment: the card is posted, but that cannot be stored.
+        // The worst moment: the card is posted, but the store cannot record it.
         let isFull = false;
         testBot.discord.fault = ({ method, body }) => {
           if (method !== 'POST' || !isAbout(body, FIRST) || isFull) return undefined;
@@ -57,7 +57,7 @@ describe.concurrent('the bot on a faulty machine', () => {
         await testBot.delivered(TUESDAY);
         expect(await testBot.shown()).toEqual(owed(TUESDAY));
         await testBot.eventually(async () => expect(await bot.health()).toEqual(WELL));
-        // An answer that could not be stored is requested once more.
+        // A model answer that could not be stored is requested a second time.
         for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
         expect(await bot.end('SIGTERM')).toBe(0);
         testBot.isClean();
@@ -65,16 +65,16 @@ describe.concurrent('the bot on a faulty machine', () => {
     );
   });
 
-  test('whose database another process has locked still answers, and continues afterwards', async (context) => {
+  test('still answers while another process has locked its database, and continues afterwards', async (context) => {
     const testBot = await startTestBot(context);
     const bot = await testBot.start();
     await testBot.delivered(TUESDAY);
     const other = new DatabaseSync(testBot.path);
-    // The bot might be writing right now.
+    // Waits for the lock in case the bot is writing.
     other.exec('PRAGMA busy_timeout = 5000');
     other.exec('BEGIN IMMEDIATE');
     testBot.later(DAY);
-    // Discord's 3 seconds hold: each of these rejects if it is not acknowledged in time.
+    // `testBot.command` rejects unless the bot acknowledges the command within Discord's 3 seconds.
     while (!(await bot.health()).ill.store) await testBot.command('help');
     expect(await bot.health()).toMatchObject({
       status: 503,
@@ -83,7 +83,7 @@ describe.concurrent('the bot on a faulty machine', () => {
     testBot.discord.react(DISCORD, testBot.discordCard(FIRST), '400000000000000002', '👍');
     testBot.slack.react(SLACK, testBot.slackCard(FIRST), 'U1', 'thumbsup');
     await testBot.eventually(() =>
-      expect(bot.logged('warn').filter((line) => line.includes('Vote not counted'))).toHaveLength(2),
+      expect(bot.logged('warn').filter((line) => line.includes('Could not count a vote'))).toHaveLength(2),
     );
     other.exec('ROLLBACK');
     other.close();
@@ -92,13 +92,11 @@ describe.concurrent('the bot on a faulty machine', () => {
     await testBot.eventually(async () => expect((await testBot.store().totals()).votes).toBe(2));
     expect(await testBot.shown()).toEqual(owed(TUESDAY, WEDNESDAY));
     await testBot.eventually(async () => expect(await bot.health()).toEqual(WELL));
-    expect(bot.logged('error').filter((line) => !line.includes('The store cannot be written to'))).toEqual(
-      [],
-    );
+    expect(bot.logged('error').filter((line) => !line.includes('The database is not writable'))).toEqual([]);
     testBot.isClean();
   });
 
-  test('whose database is locked from the start exits with one line', async (context) => {
+  test('exits with one line if its database is locked from the start', async (context) => {
     const testBot = await startTestBot(context);
     await testBot.sql().query('CREATE TABLE lamps (name TEXT)');
     const other = new DatabaseSync(testBot.path);
@@ -110,7 +108,7 @@ describe.concurrent('the bot on a faulty machine', () => {
   });
 
   test.runIf(IS_ROOT)(
-    'whose files are read-only exits with one line, and starts when they are writable',
+    'exits with one line if its files are read-only, and starts once they are writable',
     async (context) => {
       const testBot = await startTestBot(context);
       await chown(testBot.folder, NOBODY, NOBODY);
@@ -137,9 +135,9 @@ describe.concurrent('the bot on a faulty machine', () => {
     },
   );
 
-  test('whose clock is set back an hour in the middle of an edition is not delayed', async (context) => {
+  test('is not delayed if its clock is set back an hour in the middle of an edition', async (context) => {
     const testBot = await startTestBot(context);
-    // As strict as the real limit: discord.js tracks the remaining requests and the reset time.
+    // Discord's own rate limit: discord.js computes its waits from the wall clock, so they could grow by an hour.
     testBot.discord.limits = { global: { limit: 50, windowMs: 1_000 } };
     let isBack = false;
     const failing = new Set(['discord', 'slack']);
@@ -156,7 +154,8 @@ describe.concurrent('the bot on a faulty machine', () => {
     await testBot.delivered(TUESDAY);
     expect(await testBot.shown()).toEqual(owed(TUESDAY));
 
-    // A new place gets its edition at once, a person can still use commands, and the newest reaction is the vote.
+    // A new place gets its edition immediately, members can still use commands, and the newest reaction
+    // counts.
     const card = testBot.discordCard(FIRST);
     const PERSON = '400000000000000002';
     testBot.discord.react(DISCORD, card, PERSON, '👍');
@@ -171,7 +170,7 @@ describe.concurrent('the bot on a faulty machine', () => {
     expect(await bot.health()).toEqual(WELL);
     expect(bot.logged('error')).toEqual([]);
 
-    // The clock is right again, and a day has passed: each list comes once.
+    // The clock is right again, and a day has passed: each list is posted once.
     testBot.setClockBy(2 * HOUR);
     testBot.later(DAY);
     await testBot.delivered(WEDNESDAY);
@@ -179,10 +178,10 @@ describe.concurrent('the bot on a faulty machine', () => {
     testBot.isClean();
   });
 
-  test('whose clock is set forward an hour, and back between two runs, loses and repeats nothing', async (context) => {
+  test('loses and repeats nothing if its clock is set forward an hour, and back between two runs', async (context) => {
     const testBot = await startTestBot(context);
     testBot.setClockBy(HOUR);
-    // It dies with a claim dated in the future.
+    // The bot is killed while it holds a claim that is dated in the future.
     const seen = Promise.withResolvers<void>();
     testBot.discord.fault = ({ method, body }) => {
       if (method !== 'POST' || !isAbout(body, SECOND)) return undefined;
@@ -199,7 +198,8 @@ describe.concurrent('the bot on a faulty machine', () => {
     expect(await testBot.shown()).toEqual(owed(TUESDAY));
     testBot.setClockBy(HOUR);
     testBot.later(DAY - 4 * HOUR);
-    // 11:30 before the clock change, 12:30 after it: the clock's time counts, once.
+    // The true time is 11:30, but the machine's clock says 12:30: the edition is posted by that clock, and
+    // only once.
     await testBot.delivered(WEDNESDAY);
     testBot.setClockBy(-HOUR);
     testBot.later(HOUR);
@@ -208,7 +208,7 @@ describe.concurrent('the bot on a faulty machine', () => {
     testBot.isClean();
   });
 
-  test('that slept for days catches up once, and counts lists that are too old', async (context) => {
+  test('catches up once after it has slept for days, and counts the lists that are too old', async (context) => {
     const testBot = await startTestBot(context);
     const bot = await testBot.start();
     await testBot.delivered(TUESDAY);
@@ -221,7 +221,7 @@ describe.concurrent('the bot on a faulty machine', () => {
     expect(await bot.metric('editions_skipped')).toBe(PLACES.length);
     expect(await testBot.shown()).toEqual(owed(TUESDAY, THURSDAY, FRIDAY));
     await testBot.eventually(async () => expect(await bot.health()).toEqual(WELL));
-    // No log line for each missed heartbeat.
+    // By default, node-cron prints a warning for each missed heartbeat.
     expect(bot.said()).toEqual([]);
     expect(bot.logged('error')).toEqual([]);
     testBot.isClean();

@@ -18,7 +18,7 @@ const [FIRST] = papersOf(TUESDAY) as [string];
 const isAbout = (body: unknown, paperId: string) => JSON.stringify(body ?? null).includes(paperId);
 
 describe.concurrent('two bots that run on one database by mistake', () => {
-  /** Members use the bot, and each action gets one answer. */
+  /** Uses the bots as members do, and expects that each action has its effect once. */
   async function useBoth(testBot: TestBot, bots: readonly Bot[]) {
     const card = testBot.discordCard(FIRST);
     for (const [index, emoji] of ['👍', '👍', '👎'].entries())
@@ -34,7 +34,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     for (const bot of bots) expect(bot.logged('error')).toEqual([]);
   }
 
-  test('started at the same moment: every message once, members answered once', async (context) => {
+  test('post every message once and answer members once if they start at the same moment', async (context) => {
     const testBot = await startTestBot(context);
     const bots = [testBot.spawn(), testBot.spawn()];
     await testBot.discord.until(() => testBot.discord.gateway.live() > 1 && testBot.slack.socket.live() > 1);
@@ -43,7 +43,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
     await useBoth(testBot, bots);
 
-    // Two days later, with the weekly best at one of the places.
+    // Two more days, with the weekly best at one of the places.
     await testBot.command('subscribe', { best: '금' });
     testBot.later(2 * DAY);
     for (const day of [WEDNESDAY, THURSDAY]) await testBot.delivered(day);
@@ -55,14 +55,14 @@ describe.concurrent('two bots that run on one database by mistake', () => {
       discord: [...owed(TUESDAY, WEDNESDAY, THURSDAY).discord, '-'],
     });
     for (const bot of bots) expect(bot.logged('error')).toEqual([]);
-    // Both processes received each of the five commands.
+    // Both processes received each of the five commands, but only one could acknowledge it.
     testBot.isClean(5);
   });
 
-  test('one in the middle of an edition when the other starts, and then killed: the rest comes once', async (context) => {
+  test('post an edition once if the second starts in the middle of it and the first is then killed', async (context) => {
     const testBot = await startTestBot(context);
     const asked = { discord: 0, slack: 0 };
-    // All its answers get lost, so that it is still at it however long the other takes to start.
+    // No post of the first card is answered, so the first bot is still sending it when the second one has started.
     let isLost = true;
     testBot.discord.fault = ({ method, body }) => {
       if (method !== 'POST' || !isAbout(body, FIRST)) return undefined;
@@ -77,7 +77,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     const first = await testBot.start();
     await testBot.discord.until(() => asked.discord > 0 && asked.slack > 0);
     const second = await testBot.start();
-    // It finds the claims of the first process and respects them.
+    // The second bot finds the claims of the first one and respects them.
     await testBot.eventually(() =>
       expect(second.output()).toContain('Another process is sending this message'),
     );
@@ -87,7 +87,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     testBot.later(LEASES);
     await testBot.delivered(TUESDAY);
     expect(await testBot.shown()).toEqual(owed(TUESDAY));
-    // It finds the message of the first process instead of sending it again.
+    // The second bot found the messages of the first one instead of sending them again.
     expect(asked).toEqual({ discord: 0, slack: 0 });
     for (const times of Object.values(testBot.paid())) expect(times).toBeLessThanOrEqual(2);
     testBot.isClean();

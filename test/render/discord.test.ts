@@ -24,7 +24,7 @@ const section = (text: string, label = '', name: Section['name'] = 'text'): Sect
   text,
 });
 
-/** The only embed of a card, after the emulator's checks. */
+/** Returns the only embed of a card, after the emulator's checks. */
 function embedOf(card: Card) {
   const message = checked(cardToDiscord(card));
   expect(message.embeds).toHaveLength(1);
@@ -48,7 +48,7 @@ const sizeOf = ({ embeds }: DiscordMessage) =>
     ])
     .join('').length;
 const fieldOf = (card: Card, label: string) => embedOf(card).fields.find(({ name }) => name === label)?.value;
-/** What a reader sees of escaped text; undefined if it has any markup. */
+/** Returns escaped text as a reader sees it; undefined if any part of it is displayed as markup. */
 const shown = (escaped: string, place: Place) => textIn(markdownToHtml(escaped, place));
 function textIn(shownHtml: string): string | undefined {
   const html = shownHtml.replace(/<span class="emoji">(.*?)<\/span>/gs, '$1');
@@ -269,7 +269,7 @@ describe('escaped text', () => {
       const text = Array.from({ length: 1 + Math.floor(random() * 8) }, pick)
         .join('')
         .trim();
-      // Discord displays a list with the numbers as written.
+      // Discord treats this as a list, but displays its numbers as written.
       if (/^ *\d+\. /m.test(text)) continue;
       for (const place of PLACES) {
         const escaped = escapeDiscord(text);
@@ -324,18 +324,18 @@ describe('at the limits', () => {
   test.each<[number, string]>([
     [1_024, 'x'.repeat(1_024)],
     [1_025, `${'x'.repeat(1_023)}…`],
-  ])('쉬운설명 of %i', (count, value) => {
+  ])('쉬운설명 of %i characters', (count, value) => {
     expect(fieldOf(cardOf({}, { easy: 'x'.repeat(count) }), cardWording.labels.easy)).toBe(value);
   });
 
-  test('a summary of 3,500 is shown completely, next to its label', () => {
+  test('a summary of 3,500 characters is shown completely, next to its label', () => {
     const summary = 'x'.repeat(3_500);
     expect(embedOf(cardOf({}, { summary })).description?.endsWith(summary)).toBe(true);
     const { description } = embedOf(cardOf({}, { summary: `${summary}y` }));
     expect(description?.endsWith(`${'x'.repeat(3_499)}…`)).toBe(true);
   });
 
-  test('everything at its longest stays below 6,000 in total; the longest text is cut first', () => {
+  test('a card whose parts all have their maximum length has less than 6,000 characters; the longest text is cut first', () => {
     const long = (character: string) => character.repeat(9_000);
     for (const character of ['x', '한', '*', '://', ':a:', '-\n', '👨‍👩‍👧‍👦', '\u1112\u1161\u11ab']) {
       const text = long(character);
@@ -353,14 +353,14 @@ describe('at the limits', () => {
     }
   });
 
-  test('a footer is not longer than 2,048', () => {
+  test('a footer has at most 2,048 characters', () => {
     expect(embedOf(cardOf({ authors: ['x'.repeat(3_000)] })).footer?.text.length).toBeLessThanOrEqual(2_048);
   });
 
   const url = (length: number, filler = 'x') => `https://github.com/${filler.repeat(length - 19)}`;
   test.each([
     ['x', 512],
-    // A button needs no escapes.
+    // A button's address needs no escapes.
     ['_', 512],
   ])('a code address of %j with 512 characters is a button', (filler, length) => {
     const card = cardOf({ codeUrl: url(length, filler) });
@@ -410,7 +410,7 @@ describe('a reply', () => {
     for (const label of Object.values(cardWording.buttons)) expect(html).toContain(`>${label}</a>`);
   });
 
-  test.each([1, 2, 5, 6, 9, 10])('of %i cards with long texts stays below 6,000 in total', (count) => {
+  test.each([1, 2, 5, 6, 9, 10])('of %i cards with long texts has at most 6,000 characters', (count) => {
     const message = answer(papers(count, {}, long));
     expect(message.embeds).toHaveLength(count);
     expect(sizeOf(message)).toBeLessThanOrEqual(6_000);
@@ -423,9 +423,9 @@ describe('a reply', () => {
   test.each([
     ['long titles and authors', huge],
     ['long titles and long code addresses', { ...huge, codeUrl: `https://github.com/${'x'.repeat(280)}` }],
-    ['code addresses of 1,000', { codeUrl: `https://github.com/${'x'.repeat(981)}` }],
+    ['code addresses of 1,000 characters', { codeUrl: `https://github.com/${'x'.repeat(981)}` }],
     ['marks alone', { title: '*'.repeat(999), authors: ['_'.repeat(300)] }],
-  ])('of ten cards with %s stays below 6,000 in total', (_, overrides) => {
+  ])('of ten cards with %s has at most 6,000 characters', (_, overrides) => {
     const message = answer(papers(10, overrides, long));
     expect(message.embeds).toHaveLength(10);
     expect(sizeOf(message)).toBeLessThanOrEqual(6_000);
@@ -517,7 +517,7 @@ describe('a ranking', () => {
     ).embeds;
     const html = markdownToHtml(embed?.fields[0]?.value ?? '', 'value');
     expect([...html.matchAll(/href="([^"]*)"/g)].map(([, url]) => url)).toEqual([linkOf('2608.10000')]);
-    // Discord shows escapes in a link's text as backslashes, so a title with marks is followed by its link.
+    // Discord shows escapes in a link's text as backslashes, so its link follows a title with markup characters.
     const [, before = '', label = ''] = html.match(/^(.*?) ?<a [^>]*>(.*)<\/a>$/s) ?? [];
     expect(label === cardWording.labels.links ? textIn(before) : textIn(before + label)).toBe(title);
   });

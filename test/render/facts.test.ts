@@ -10,27 +10,27 @@ import { cardToSlack, replyToSlack, type SlackMessage } from '../../src/render/s
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 import { unescapeSlack } from '../platforms/slack/api/call-harness.ts';
 
-/** What a reader can see of a card, and which links it has. */
+/** The visible content of a card, and its links. */
 interface Seen {
   /** The separate texts, as displayed. */
   readonly texts: readonly string[];
-  /** Addresses that are links, or are displayed. */
+  /** Addresses that are links or visible text. */
   readonly urls: readonly string[];
   readonly pictures: readonly string[];
 }
 
-/** Discord's Markdown as displayed, as far as this renderer uses it. */
+/** Returns what Discord displays of a message; understands only the Markdown that our renderer uses. */
 function seenDiscord({ embeds, components }: DiscordMessage): Seen {
   const shown = (text: string) => text.replace(/\\([^0-9A-Za-z\s])/g, '$1');
   const texts: string[] = [];
   const urls: string[] = [];
   for (const { title, url, description = '', fields, footer } of embeds) {
-    // Our links first: an escaped one is not a link.
+    // Our links are replaced before escapes are removed, because an escaped link is not a link.
     const plain = (text: string) =>
       shown(
         text.replace(/(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https:[^\s]*?)\)(?= · |$)/g, (_all, label, address) => {
           urls.push(address);
-          // A text with marks is not a link itself: its link follows it.
+          // A text with markup characters is not itself a link: a separate link follows it.
           return label === cardWording.labels.links ? '' : label;
         }),
       );
@@ -50,7 +50,7 @@ function seenDiscord({ embeds, components }: DiscordMessage): Seen {
   };
 }
 
-/** Every text of Slack's blocks, as displayed; Slack adds no links to `verbatim` mrkdwn. */
+/** Returns every text of Slack's blocks, as displayed; Slack adds no links to `verbatim` mrkdwn. */
 function seenSlack({ blocks }: SlackMessage): Seen {
   const texts: string[] = [];
   const urls: string[] = [];
@@ -105,7 +105,7 @@ function seenMarkdown(markdown: string): Seen {
 }
 
 type Part = 'address' | 'footer' | 'page' | 'link';
-/** What each renderer shows of a card; `without` is what it leaves out according to its docstring. */
+/** The renderers; `without` lists the parts of a card that a renderer omits on purpose. */
 const RENDERERS: readonly {
   name: string;
   see: (card: Card) => Seen;
@@ -127,12 +127,12 @@ const RENDERERS: readonly {
   {
     name: 'Markdown',
     see: (card) => seenMarkdown(cardsToMarkdown([card])),
-    // "It leaves out what that layout has no place for (authors, the paper's page)"; a digest has no ranking.
+    // The layout does not include authors or the paper's page, and a digest has no ranking.
     without: ['address', 'footer', 'page', 'link'],
   },
 ];
 
-/** Whether a text is displayed whole, or cut with "…" after a beginning of some length. */
+/** Returns true if a text is displayed completely, or cut with "…" after at least 40 characters. */
 const says = ({ texts }: Seen, whole: string): boolean =>
   texts.some((text) => {
     const said = text.trim();
@@ -140,7 +140,7 @@ const says = ({ texts }: Seen, whole: string): boolean =>
     return said.endsWith('…') && said.length > 40 && whole.startsWith(said.slice(0, -1));
   });
 
-/** The parts of a card that a reader cannot see. */
+/** Returns the parts of a card, except those in `without`, that a reader cannot see. */
 function missing(card: Card, seen: Seen, without: readonly Part[]): string[] {
   const { title, thumbnail, notice, sections, buttons, footer } = card;
   const lost: string[] = [];

@@ -9,7 +9,7 @@ test('a template escapes texts, in elements, attributes and lists', () => {
   expect(String(html`<p>${[HOSTILE, ', ', html`<i>${1}</i>`]}</p>`)).toBe(`<p>${ESCAPED}, <i>1</i></p>`);
 });
 
-test('a template embeds other HTML as it is, also through a join', () => {
+test('a template embeds other HTML unchanged, even if it is joined', () => {
   const piece = html`<i>${HOSTILE}</i>`;
   expect(String(html`<p>${piece}</p>`)).toBe(`<p><i>${ESCAPED}</i></p>`);
   expect(String(html`<p>${joinHtml([piece, html`<hr>`])}</p>`)).toBe(`<p><i>${ESCAPED}</i>\n<hr></p>`);

@@ -10,7 +10,7 @@ const render = (paper: Partial<Paper>, summary = makeSummary()) =>
   cardsToMarkdown([paperCard({ paper: makePaper(paper), summary }, null, 'for-good')]);
 const bare = (paper: Partial<Paper>) =>
   cardsToMarkdown([paperCard({ paper: makePaper(paper), summary: null }, null, 'for-good')]);
-/** The line below `## 제목:`. */
+/** Returns the line below `## 제목:`. */
 const titleLine = (title: string) => render({ title }).split('\n')[2];
 
 test('a digest has the reference layout, byte for byte', () => {
@@ -18,11 +18,11 @@ test('a digest has the reference layout, byte for byte', () => {
   expect(cardsToMarkdown(cards)).toBe(digestMarkdown);
 });
 
-test('no cards are an empty digest', () => {
+test('a digest without cards is empty', () => {
   expect(cardsToMarkdown([])).toBe('');
 });
 
-// Checked once with commonmark.js, markdown-it and micromark's GFM: each renders the escaped text as the title.
+// Checked once with commonmark.js, markdown-it and micromark's GFM: each displays the escaped text like the original.
 test.each([
   ['Learning to <think> Again', 'Learning to \\<think> Again'],
   ['V_{0.5} and V_{1}', 'V\\_{0.5} and V\\_{1}'],
@@ -89,6 +89,6 @@ test('a code link, if there is one, comes before the PDF line', () => {
 });
 
 test('a hundred thousand tildes are escaped quickly', () => {
-  // A lookahead from each of them took minutes, and would fail by the test's timeout.
+  // With a lookahead from each tilde, this would take minutes, and exceed the timeout of the test.
   expect(titleLine('~'.repeat(100_000))).toBe('\\~'.repeat(100_000));
 });

@@ -23,7 +23,7 @@ const section = (text: string, label = '', name: Section['name'] = 'text'): Sect
   text,
 });
 
-/** Returns the message if Slack would accept it as one message without mentions, posted or edited. */
+/** Returns the message if Slack would accept it, new or as an edit, without splitting it or finding a mention. */
 function checked(message: SlackMessage): SlackMessage {
   const notes: string[] = [];
   const fields = JSON.parse(JSON.stringify(message));
@@ -243,7 +243,7 @@ describe('at the limits', () => {
   test.each<[number, string]>([
     [3_000, 'x'.repeat(3_000)],
     [3_001, `${'x'.repeat(2_999)}…`],
-  ])('a summary of %i', (count, said) => {
+  ])('a summary of %i characters', (count, said) => {
     const blocks = blocksOf(cardOf({}, { summary: 'x'.repeat(count) }));
     expect(sectionsOf({ blocks })).toContainEqual({ label: cardWording.labels.summary, text: said });
   });
@@ -254,7 +254,7 @@ describe('at the limits', () => {
     expect(first.accessory.alt_text.endsWith('…')).toBe(true);
   });
 
-  test('everything at its longest is accepted, with every label and a "…"', () => {
+  test('a card whose parts all have their maximum length is accepted, with every label and a "…"', () => {
     for (const character of ['x', '한', '&', '<', family, '\u1112\u1161\u11ab', ' x']) {
       const long = character.repeat(9_000);
       const card: Card = {
@@ -343,7 +343,7 @@ describe('a reply', () => {
     expect(alone.blocks.at(-1)).toMatchObject({ type: 'actions', elements: [{ type: 'external_select' }] });
   });
 
-  test('without cards is rejected, with one word it is accepted', () => {
+  test('without cards has no blocks, with a card of one word it has one', () => {
     expect(replyToSlack({ cards: [], buttons: [] }).blocks).toEqual([]);
     expect(answer([answerCard('lamp', [])]).blocks).toHaveLength(1);
   });
@@ -413,7 +413,7 @@ describe('a ranking', () => {
       votes: { up: 12, down: index },
     }));
   const linkOf = (id: string) => `https://loopback.slack.com/archives/C0PAPERS/p${id.replace('.', '')}000000`;
-  /** Label, blank line or break, and link of each paper. */
+  /** Returns the links of the papers in a ranking. */
   const linksIn = (message: SlackMessage) =>
     // biome-ignore lint/suspicious/noExplicitAny: a block is what its type says.
     (checked(message).blocks as any[])

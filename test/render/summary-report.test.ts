@@ -26,8 +26,10 @@ describe('the report on a summary', () => {
   });
 
   it('says why there is none', () => {
-    expect(summaryReport(paper, null)).toContain('no summary: the log says why');
-    expect(summaryReport({ ...paper, abstract: '' }, null)).toContain('no summary: there is no abstract');
+    expect(summaryReport(paper, null)).toContain('no summary: see the log');
+    expect(summaryReport({ ...paper, abstract: '' }, null)).toContain(
+      'no summary: the paper has no abstract',
+    );
   });
 
   it('fits a terminal of 80 columns', () => {

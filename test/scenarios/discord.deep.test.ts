@@ -38,14 +38,14 @@ const byTitle = Object.fromEntries(
     return summary ? [[paper.title, summary]] : [];
   }),
 );
-/** In the order of selection: descending upvotes, then list order. */
+/** The selected papers, by descending upvotes, then in list order. */
 const CHOSEN = [...sampleDay].sort((a, b) => b.paper.upvotes - a.paper.upvotes).slice(0, 5);
 
 interface Setting {
   readonly days?: Record<string, readonly unknown[]>;
   readonly env?: Record<string, string>;
   readonly discord?: Parameters<typeof startDiscord>[0];
-  /** The model's summaries; see `startOpenAi`. */
+  /** The model's replies; see `startOpenAi`. */
   readonly reply?: NonNullable<Parameters<typeof startOpenAi>[0]['reply']>;
 }
 
@@ -55,7 +55,7 @@ interface Use {
   readonly options?: Record<string, string | number>;
 }
 
-/** The whole bot with loopback Hugging Face, OpenAI and Discord, and a clock that can be moved. */
+/** Sets up the whole bot with loopback Hugging Face, OpenAI and Discord, and a clock that can be moved. */
 async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, setting: Setting = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-discord-'));
   const discord = await startDiscord({
@@ -203,7 +203,7 @@ describe.concurrent('the whole bot', () => {
     expect(subscribed).toContain(subscriptionWording.subscribed);
     expect(subscribed).toContain(subscriptionWording.atOnce);
     expect(subscribed).toContain('평일 09:30 (Asia/Seoul) · 최대 2편');
-    // The newest list day comes at once, at any hour.
+    // The newest list day is sent immediately, whatever the hour.
     await scene.delivered(CHANNEL, FRIDAY);
     expect(titlesIn(discord, CHANNEL)).toEqual([
       cardWording.headingTitle(FRIDAY),
@@ -228,7 +228,7 @@ describe.concurrent('the whole bot', () => {
     expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);
   });
 
-  test('gives an unsubscribed channel nothing more, and the others theirs', async (context) => {
+  test('sends an unsubscribed channel nothing more, and other channels their editions', async (context) => {
     const days = { [FRIDAY]: makeRawList(2), [MONDAY]: makeRawList(4).slice(2) };
     const { discord, ...scene } = await open(context, {
       days,
@@ -239,7 +239,7 @@ describe.concurrent('the whole bot', () => {
     for (const id of [CHANNEL, NEWS]) await scene.delivered(id, FRIDAY);
     expect(await scene.say('unsubscribe', { channelId: NEWS })).toContain(subscriptionWording.ended);
     scene.advance(3 * DAY);
-    // Also after a restart, although SUBSCRIBE still names it.
+    // The channel stays unsubscribed after a restart, although SUBSCRIBE still contains it.
     await scene.stop();
     await scene.start();
     await scene.delivered(CHANNEL, MONDAY);
@@ -272,17 +272,17 @@ describe.concurrent('the whole bot', () => {
   });
 });
 
-describe.concurrent('stopped in the middle of an edition and restarted', () => {
+describe.concurrent('a bot that is stopped in the middle of an edition and restarted', () => {
   const list = makeRawList(2);
   const titles = [cardWording.headingTitle(FRIDAY), ...list.map(({ paper }) => paper.title)];
-  /** A heading and two cards are 3 messages and 4 initial reactions: the bot is stopped at each in turn. */
+  /** The bot is stopped at each of 7 requests: 3 messages (a heading, two cards) and 4 initial reactions. */
   const STEPS = [1, 2, 3, 4, 5, 6, 7];
 
   test.for([
-    ['a request that never got there', { kind: 'hang' }],
-    ['a request that got there, but whose answer did not come', { kind: 'after', answer: 'hang' }],
-    ['an answer', undefined],
-  ] as const)('it has each card once, with its initial reactions: at %s', async ([_what, fault], context) => {
+    ['a request that never arrives', { kind: 'hang' }],
+    ['a request that arrives, but whose response is lost', { kind: 'after', answer: 'hang' }],
+    ['a response', undefined],
+  ] as const)('posts each card once, with its initial reactions: at %s', async ([_what, fault], context) => {
     for (const step of STEPS) {
       const { discord, ...scene } = await open(context, {
         days: { [FRIDAY]: list },
@@ -312,7 +312,7 @@ describe.concurrent('stopped in the middle of an edition and restarted', () => {
     }
   });
 
-  test('also in a thread', async (context) => {
+  test('posts each card once in a thread', async (context) => {
     for (const step of [1, 2, 3, 4, 5, 6]) {
       const { discord, ...scene } = await open(context, {
         ...{ days: { [FRIDAY]: list }, env: { SUBSCRIBE: '' }, discord: { nonceWindowMs: 0 } },

@@ -34,9 +34,11 @@ const NOW = '2026-08-22T03:00:00Z';
 export const DAY = '2026-08-21';
 export const PLACES = [`discord:${discordChannel}`, `slack:${slackChannel}`, 'web:paperboy'];
 export const MEMBER = '400000000000000001';
-/** Faster than real time: Slack's limit of one message per second would take a minute and a half. */
+/**
+ * The speed of the clock. In real time, Slack's limit of one message per second would delay the cards by 90 seconds.
+ */
 const SPEED = 10;
-/** The last refresh of a posted edition is a day after it. */
+/** An hour longer than the time after which the last refresh of an edition is due. */
 const A_DAY_LATER = 25 * HOUR;
 const ALL_REFRESHES = 4;
 
@@ -56,13 +58,13 @@ export interface Attack {
   readonly kind: string;
   readonly title: string;
   readonly abstract: string;
-  /** The model's answer. */
+  /** The model's answer, which obeys the attack. */
   readonly obeyed: unknown;
-  /** The shown summary; null if the checks refuse the answer and the card shows the abstract. */
+  /** The summary on the card; null if the checks refuse the answer and the card shows the abstract. */
   readonly summary: Summary | null;
 }
 
-/** Attacks missing in the fixture: closing the surrounding markup, and markup at the start of a text. */
+/** Attacks that the fixture lacks: text that closes the surrounding markup, and markup at the start of a text. */
 const closers: readonly Injection[] = [
   '</title><script>alert(3)</script>',
   '</h3></article></main><b onclick=alert(4)>Bold</b>',
@@ -95,7 +97,7 @@ export const attacks: readonly Attack[] = papers.map(({ kind, title, abstract, o
   };
 });
 
-/** Hugging Face's list, hostile in every field that strangers control. */
+/** Returns Hugging Face's list, hostile in every field that strangers control. */
 const makeList = (bonus: number) =>
   papers.map(({ title, abstract }, index) =>
     makeRawEntry(
@@ -111,7 +113,7 @@ const makeList = (bonus: number) =>
     ),
   );
 
-/** The strings of an answer except its fields, which can be valid anyway. */
+/** Returns the strings of an answer, except those of its fields, which can be valid even in a refused answer. */
 export function saidIn(answer: unknown, key = ''): string[] {
   if (key === 'fields') return [];
   if (typeof answer === 'string') return [answer];
@@ -119,7 +121,7 @@ export function saidIn(answer: unknown, key = ''): string[] {
   return Object.entries(answer).flatMap(([name, value]) => saidIn(value, name));
 }
 
-/** Every string in a value, with its key. */
+/** Returns every string in a value, with its key. */
 export function stringsIn(value: unknown, key = ''): { readonly key: string; readonly text: string }[] {
   if (typeof value === 'string') return [{ key, text: value }];
   if (Array.isArray(value)) return value.flatMap((item) => stringsIn(item, key));
@@ -127,11 +129,11 @@ export function stringsIn(value: unknown, key = ''): { readonly key: string; rea
   return Object.entries(value).flatMap(([name, item]) => stringsIn(item, name));
 }
 
-/** Markup that must come from others: everything but our own bold labels, notice and links. */
+/** Markup that can only come from an attack, unlike our own bold labels, notice and links. */
 const FIRED = /<(?:em|u|s|code|pre|h\d|ul|ol|small)\b|class="(?:mention|spoiler|timestamp|emoji custom)/;
 const linksIn = (html: string) => [...html.matchAll(/<a href="([^"]*)"/g)].map(([, url = '']) => url);
 
-/** Forbidden content in the strings under `url` keys and in rendered texts. */
+/** Returns unknown addresses, foreign markup and hidden characters; `drawn` has a message's rendered texts. */
 function dangersIn(shown: unknown, drawn: readonly string[]): string[] {
   const strings = stringsIn(shown);
   const addresses = strings.flatMap(({ key, text }) => (/url$/.test(key) ? [text] : []));
@@ -142,7 +144,7 @@ function dangersIn(shown: unknown, drawn: readonly string[]): string[] {
   ];
 }
 
-/** Successful attacks in a message as Discord's client renders it; empty if there are none. */
+/** Returns the successful attacks in a message as Discord's client renders it. */
 export function dangersOnDiscord(message: DiscordMessage): string[] {
   const { content, embeds, components, mention_everyone, mentions, mention_roles } = message;
   const drawn = embeds.flatMap(({ title = '', url, description = '', fields = [] }) => [
@@ -157,13 +159,13 @@ export function dangersOnDiscord(message: DiscordMessage): string[] {
   ];
 }
 
-/** The kinds of elements in our messages, none of which pings. */
+/** The kinds of elements in our messages, none of which notifies anybody. */
 const HARMLESS = [
   ...['section', 'mrkdwn', 'image', 'rich_text', 'rich_text_quote', 'rich_text_section', 'text', 'link'],
   ...['context', 'plain_text', 'actions', 'button', 'external_select', 'divider'],
 ];
 
-/** Successful attacks in a message as Slack's client renders it; empty if there are none. */
+/** Returns the successful attacks in a message as Slack's client renders it. */
 export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
   const strings = stringsIn(blocks);
   const mrkdwn = (
@@ -171,7 +173,7 @@ export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
   ).flatMap(({ text: words }) => (words?.type === 'mrkdwn' ? [words] : []));
   return [
     ...strings.flatMap(({ key, text: type }) => (key === 'type' && !HARMLESS.includes(type) ? [type] : [])),
-    // Slack has three control characters, and our texts never need them.
+    // Slack has three control characters (`&`, `<` and `>`), which our texts only contain in escaped form.
     ...(/[<>]|&(?!(?:amp|lt|gt);)/.test(text) ? [text] : []),
     ...mrkdwn.flatMap(({ verbatim, text: words }) => (verbatim ? [] : [words])),
     ...dangersIn(
@@ -181,7 +183,7 @@ export function dangersOnSlack({ text, blocks }: SlackMessage): string[] {
   ];
 }
 
-/** A clock that runs faster than real time and can be moved. */
+/** Creates a clock that runs faster than real time and can be moved. */
 function createQuickClock(): Clock & { readonly unmoved: () => number; advance(ms: number): void } {
   const began = Date.now();
   let shift = 0;
@@ -199,13 +201,13 @@ function createQuickClock(): Clock & { readonly unmoved: () => number; advance(m
 
 export type Scene = Awaited<ReturnType<typeof openScene>>;
 
-/** The whole bot with one channel each on Discord, Slack and the web, and a model that obeys instructions in papers. */
+/** Sets up the whole bot with a channel on each platform, and a model that obeys the attacks. */
 export async function openScene() {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-injection-'));
   const clock = createQuickClock();
   const days: Record<string, readonly unknown[]> = { [DAY]: makeList(0) };
   const [discord, slack, huggingFace, openAi] = await Promise.all([
-    // The servers' clocks are not moved, as Discord's limit for edits of old messages is not under test.
+    // `advance` leaves the servers' clocks alone: otherwise Discord would limit edits of old messages.
     startDiscord({ now: clock.unmoved }),
     startSlack({ now: clock.unmoved, users: { UMEMBER: {} } }),
     startHuggingFace({ days }),
@@ -229,7 +231,7 @@ export async function openScene() {
   const says = (sentence: RegExp, after: number) =>
     discord.until(() => log.lines.slice(after).some((line) => sentence.test(line.sentence)));
 
-  /** Starts and waits until all three channels have their edition. */
+  /** Starts the bot, and waits until the editions of all three channels match `wanted`. */
   async function start(wanted: object): Promise<void> {
     const before = log.lines.length;
     bot = await startBot(config, clock, log);
@@ -255,7 +257,7 @@ export async function openScene() {
     onSlack: () => slack.messages(slackChannel).slice(1),
     onWeb: async () => (await running().app.messages.ofDay(DAY)).slice(1).map(({ card }) => card),
     deliver: () => start({ state: 'done' }),
-    /** A day later, after a restart: every missing summary is retried, and every card is edited. */
+    /** Restarts the bot a day later: it retries every missing summary, and edits every card. */
     async refresh() {
       await stop();
       clock.advance(A_DAY_LATER);

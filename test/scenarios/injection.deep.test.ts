@@ -26,12 +26,12 @@ import {
   stringsIn,
 } from './injection-harness.ts';
 
-/** Input of an attacker among the readers. */
+/** The input of an attacker among the readers. */
 const TYPED = '@everyone <!channel> <@U0EVIL1> <https://evil.example|click> [x](https://evil.example) **b**';
 const SCRIPT = '<img src=x onerror=alert(1)> "><script>alert(2)</script>';
 const PIXEL = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
 
-/** Foreign elements in the page: only our own are allowed, and texts can hold only our links. */
+/** Finds foreign elements in the page, and elements within texts, which can only contain our links. */
 const AUDIT = `(() => {
   const all = [...document.querySelectorAll('body *')];
   const texts = 'dd, dd > a:only-child, h3, h3 > a:only-child, .notice, .footer, .asked, .empty, li > a, dt';
@@ -56,7 +56,7 @@ interface Audit {
   readonly words: string;
 }
 
-/** The sentences of an answer that are not in the paper. */
+/** Returns the sentences of an answer that are not in the paper. */
 const sentencesOf = ({ title, abstract, obeyed }: Attack) =>
   saidIn(obeyed)
     .flatMap((text) => text.split(/(?<=[.!?])\s+/))
@@ -120,7 +120,7 @@ describe('papers with instructions for the model, and a model that follows them'
     const found = (list: typeof seen) =>
       list.map(({ title, abstract }) => JSON.stringify({ title, abstract }));
     expect(new Set(found(seen))).toEqual(new Set(papers.map((paper) => JSON.stringify(paper))));
-    // A repair uses the delimiters of its first request, and no other paper does.
+    // A repair uses the markers of its paper's first request; no two papers have the same markers.
     const first = seen.filter((_, index) => requests[index]?.messages.length === 2);
     expect(new Set(first.map(({ marker }) => marker)).size).toBe(first.length);
     expect(first).toHaveLength(attacks.length + refused.length);
@@ -163,7 +163,7 @@ describe('papers with instructions for the model, and a model that follows them'
     // These options turn plain names into mentions, and plain text into markup.
     const linking = sent.filter(({ body }) => 'parse' in body || 'link_names' in body || 'mrkdwn' in body);
     expect(linking).toEqual([]);
-    // The server records mentions, previews that were left on and split texts.
+    // The server records mentions, previews that are not turned off, and texts that Slack would split.
     expect(scene.slack.rejections).toEqual([]);
   });
 
@@ -278,7 +278,7 @@ describe('papers with instructions for the model, and a model that follows them'
     beforeEach(async () => {
       await context?.close();
       events = [];
-      // Without the Content-Security-Policy, as escaping alone has to suffice.
+      // The Content-Security-Policy is bypassed, because escaping alone has to suffice.
       context = await (browser as Browser).newContext({ bypassCSP: true });
       await context.route('**', (route) => {
         const request = route.request();
@@ -321,7 +321,7 @@ describe('papers with instructions for the model, and a model that follows them'
       expect(await page.locator('.card.paper .notice').count()).toBe(refused.length);
     });
 
-    test('so do the page of the day, and the page of a paper of each kind', async () => {
+    test('the page of the day and the page of a paper of each kind show plain text', async () => {
       await page.goto(`${scene.address()}/days/${DAY}`);
       await audit();
       for (const [index, { id, kind, title }] of attacks.entries()) {
@@ -334,7 +334,7 @@ describe('papers with instructions for the model, and a model that follows them'
       }
     });
 
-    test('so do replies, typed text, and messages that arrive while the page is open', async () => {
+    test('replies, typed text, and messages that arrive while the page is open show plain text', async () => {
       await page.goto(scene.address());
       const line = page.getByLabel(webPageWording.commandLabel);
       const replies = page.locator('.reply');
@@ -360,7 +360,7 @@ describe('papers with instructions for the model, and a model that follows them'
       await audit();
     });
 
-    test('so does the HTML digest', async () => {
+    test('the HTML digest shows plain text', async () => {
       await page.setContent(cardsToHtmlDocument('논문', web[1] as Card[], ''), { waitUntil: 'load' });
       await audit([]);
       expect(await shownIn('.card.paper :is(.abstract, .summary) dd')).toEqual(texts);

@@ -21,7 +21,7 @@ import { makePaper, makeRawEntry, makeSummary } from '../fixtures/papers.ts';
 const DAY = '2026-08-21';
 const PLACES = [placeToId(WEB_PLACE), `discord:${defaultChannelId}`];
 
-/** A paper and its summary; each has its own number, so that no card can pass for another. */
+/** A paper and its summary; both contain the paper's own number, so no card can be mistaken for another. */
 export interface Told {
   readonly id: string;
   readonly title: string;
@@ -37,7 +37,7 @@ const tell = (number: number): Told => ({
   upvotes: 50 - number,
   good: makeSummary({ summary: makeSummary().summary.replace('3번만', `${number}번만`) }),
 });
-/** In the order of selection. */
+/** The papers in the order of selection. */
 export const PAPERS = [2, 3, 4, 5].map(tell);
 
 const LIST = PAPERS.map(({ id, title, abstract, upvotes }) =>
@@ -48,15 +48,15 @@ const LIST = PAPERS.map(({ id, title, abstract, upvotes }) =>
 export interface Asked {
   readonly request: ChatRequest;
   readonly paper: Told;
-  /** Index of the paper, from 0, so that a way can misbehave differently for each. */
+  /** The index of the paper, from 0, so that a model can misbehave differently for each paper. */
   readonly index: number;
   readonly isRepair: boolean;
 }
 
-/** How the model misbehaves; undefined for a good answer. A function writes the response itself. */
+/** Returns the model's reply: undefined is a good answer, and a function writes the response itself. */
 export type Way = (asked: Asked) => Reply | undefined | Promise<Reply> | ((response: ServerResponse) => void);
 
-/** A reply with this content; each costs a thousand tokens. */
+/** Returns a reply with this content, which costs a thousand tokens. */
 export const says = (
   content: string | null,
   finish_reason = 'stop',
@@ -72,7 +72,7 @@ export const says = (
 
 export const saysGood = ({ paper }: Asked): Reply => says(JSON.stringify(paper.good));
 
-/** A Chat Completions server that misbehaves according to `way`. */
+/** Starts a Chat Completions server that misbehaves according to `way`. */
 async function startModel() {
   const model = { way: undefined as Way | undefined, asked: [] as Asked[], unexpected: [] as string[] };
   const server = createServer(async (incoming, response) => {
@@ -100,7 +100,7 @@ async function startModel() {
   });
 }
 
-/** The whole bot with loopback Hugging Face, Discord and a misbehaving model, starting on a Saturday noon in Seoul. */
+/** Sets up the whole bot with loopback servers and a misbehaving model, on a Saturday at noon in Seoul. */
 export async function openScene(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   way: Way | undefined,
@@ -148,14 +148,14 @@ export async function openScene(
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition?.state).toBe('done');
       }, EVENTUALLY),
-    /** Waits until every place had its refreshes up to this step, and this many of its cards lack a summary. */
+    /** Waits until every place has had `steps` refreshes, and `missing` of its cards still lack a summary. */
     refreshed: (steps: number, missing = 0) =>
       vi.waitFor(async () => {
         for (const edition of await editions()) expect(edition).toMatchObject({ refreshes: steps, missing });
       }, EVENTUALLY),
     cards: () => discord.messages(defaultChannelId).map(readCard),
     ids: () => discord.messages(defaultChannelId).map(({ id }) => id),
-    /** Expects no refusals by the servers and no logged bugs. */
+    /** Checks that the servers rejected no requests and that no errors were logged. */
     isClean() {
       expect(discord.rejections).toEqual([]);
       expect(discord.refusals).toEqual([]);
@@ -169,7 +169,7 @@ export async function openScene(
   return scene;
 }
 
-/** All visible text of a message, without escape characters. */
+/** Returns the visible texts of a card, without escape characters, and whether the card was edited. */
 function readCard({ content, embeds, edited_timestamp }: StoredMessage) {
   expect(content).toBe('');
   expect(embeds).toHaveLength(1);
@@ -189,7 +189,7 @@ const tail = ({ upvotes }: Told) => [
   String(upvotes),
 ];
 
-/** The card of a paper with its summary. */
+/** Returns the expected card of a paper with its summary. */
 export const right = (paper: Told, isEdited = false) => ({
   texts: [
     ...[paper.title, `**${cardWording.labels.summary}**\n${paper.good.summary}`],
@@ -198,13 +198,13 @@ export const right = (paper: Told, isEdited = false) => ({
   isEdited,
 });
 
-/** The card of a paper without a summary, which says so. */
+/** Returns the expected card of a paper without a summary, which says so. */
 export const honest = (paper: Told, line: string = cardWording.noSummary, isEdited = false) => ({
   texts: [paper.title, `> ${line}\n\n**${cardWording.labels.abstract}**\n${paper.abstract}`, ...tail(paper)],
   isEdited,
 });
 
-/** Expects that the channel shows the day's heading, then these cards. */
+/** Returns the expected messages of the channel: the day's heading, then these cards. */
 export const edition = (cards: readonly ReturnType<typeof readCard>[]) => [
   {
     texts: [cardWording.headingTitle(DAY), cardWording.headingText(PAPERS.length, cards.length)],

@@ -19,20 +19,20 @@ import {
 } from './llm-trouble-harness.ts';
 
 const [FIRST] = REFRESHES;
-/** Lifted: Discord's limit of three edits of messages older than an hour is tested elsewhere. */
+/** Three papers: Discord allows only three edits of messages older than an hour, which is tested elsewhere. */
 const FEW = PAPERS.slice(0, 3);
 const FEW_ONLY = { DIGEST_COUNT: String(FEW.length) };
 const SECOND = 1_000;
 const json = ({ paper }: Asked) => JSON.stringify(paper.good);
-/** A valid answer with other texts. */
+/** Returns a valid answer with other texts. */
 const withTexts = ({ paper }: Asked, texts: object) => says(JSON.stringify({ ...paper.good, ...texts }));
 
-/** Misbehaves differently for each paper. */
+/** Returns a `Way` that misbehaves differently for each paper. */
 const each =
   (...manners: readonly ((asked: Asked) => ReturnType<Way>)[]): Way =>
   (asked) =>
     manners[asked.index % manners.length]?.(asked);
-/** Only the first answer for a paper is bad; the repair is good. */
+/** Returns a `Way` that misbehaves only in the first answer for a paper; the repair is good. */
 const once =
   (way: Way): Way =>
   (asked) =>
@@ -76,7 +76,7 @@ const refusals = each(
 const truncation = each(
   (asked) => says(json(asked).slice(0, 150), 'length'),
   () => says('', 'length'),
-  // A server that does not report the truncation.
+  // Here the server does not report the truncation.
   (asked) => says(json(asked).slice(0, 150)),
   (asked) => withTexts(asked, { summary: asked.paper.good.summary.slice(0, -20) }),
 );
@@ -101,7 +101,7 @@ const wrongLanguage = each(
     }),
 );
 
-/** Refuses requests with one of these `response_format`s, in this server's words. */
+/** Returns a `Way` that rejects requests with one of these `response_format`s, with `status`. */
 const refuses =
   (status: number, ...formats: readonly string[]): Way =>
   (asked) =>
@@ -109,7 +109,7 @@ const refuses =
       ? errorReply(status, "'response_format.type' is not supported")
       : saysGood(asked);
 
-/** Sends the headers of a response, then whatever `go` writes. */
+/** Sends the headers of a response, then calls `go`, which can write its body. */
 const beginning = (go: (response: ServerResponse) => void) => (response: ServerResponse) => {
   response.writeHead(200, { 'content-type': 'application/json' });
   go(response);
@@ -120,7 +120,7 @@ const hanging = each(
   (asked) => beginning((response) => response.write(JSON.stringify(saysGood(asked)?.body).slice(0, 200))),
   () => (response) => response.socket?.write('HTTP/1.1 200 OK\r\n'),
 );
-/** Keeps writing a piece at intervals while the client listens. */
+/** Writes a piece every 40 ms until the connection is closed. */
 function drip(response: ServerResponse, write: (count: number) => void): void {
   let count = 0;
   const timer = setInterval(() => write(count++), 40);
@@ -132,7 +132,7 @@ const slowDrip = each(
       const text = JSON.stringify(saysGood(asked)?.body);
       drip(response, (count) => response.write(text.charAt(count) || ' '));
     }),
-  // Whitespace keeps the connection alive during reasoning.
+  // Some servers send whitespace to keep the connection alive during reasoning.
   () => beginning((response) => drip(response, () => response.write('\n'))),
   (asked) =>
     beginning((response) => {
@@ -146,7 +146,7 @@ const slowDrip = each(
 );
 
 describe.concurrent('a faulty model', () => {
-  // The slowest first: a heartbeat comes every 15 seconds.
+  // This test starts first because it is the slowest: it waits for a heartbeat.
   test('that recovers while the bot runs has its cards edited by a later heartbeat', async (context) => {
     const scene = await openScene(context, truncation, FEW_ONLY);
     await scene.start();
@@ -224,7 +224,7 @@ describe.concurrent('a faulty model', () => {
     scene.isClean();
   });
 
-  test('that sends 429 for two minutes is not asked meanwhile, and its later answers are used', async (context) => {
+  test('that sends 429 for two minutes gets no requests in the meantime, and its later answers are used', async (context) => {
     const allAsked = Promise.withResolvers<void>();
     const scene = await openScene(context, async () => {
       if (scene.model.asked.length === PAPERS.length) allAsked.resolve();
@@ -232,7 +232,8 @@ describe.concurrent('a faulty model', () => {
       return errorReply(429, 'Rate limit reached', 'rate_limit_exceeded', { 'retry-after': '120' });
     });
     const { discord, model, log } = scene;
-    const waits = () => log.lines.filter(({ fields }) => fields.reason === 'is rate limited');
+    const waits = () =>
+      log.lines.filter(({ fields }) => fields.error === 'The model server answered 429: rate limited');
     await scene.start();
     await discord.until(() => waits().length === PAPERS.length);
     model.way = undefined;
@@ -274,7 +275,7 @@ describe.concurrent('a faulty model', () => {
     scene.isClean();
   });
 
-  test('that is still unhealthy ten minutes later is asked again after an hour', async (context) => {
+  test('that is still unhealthy ten minutes later gets another request after an hour', async (context) => {
     const scene = await openScene(context, badJson, FEW_ONLY);
     await scene.start();
     await scene.delivered();
@@ -305,7 +306,7 @@ describe.concurrent('a faulty model', () => {
     scene.isClean();
   });
 
-  test('whose bad answers use up the daily tokens is asked no more; the cards say so and are edited the day after', async (context) => {
+  test('whose bad answers use up the daily tokens gets no more requests; the cards say so and are edited the day after', async (context) => {
     const most = 1_000 * FEW.length;
     const scene = await openScene(context, badJson, {
       ...FEW_ONLY,
@@ -330,8 +331,8 @@ describe.concurrent('a faulty model', () => {
     scene.isClean();
   });
 
-  test('whose daily tokens are used up is asked no more; the other cards say so and are edited the day after', async (context) => {
-    // Enough for two papers.
+  test('whose daily tokens are used up gets no more requests; the other cards say so and are edited the day after', async (context) => {
+    // This limit is enough for two papers.
     const env = { OPENAI_MAX_DAILY_TOKENS: '1500', OPENAI_CONCURRENCY: '1' };
     const scene = await openScene(context, undefined, env);
     await scene.start();

@@ -13,14 +13,14 @@ import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawList, makeSummary } from '../fixtures/papers.ts';
 
-/** A Saturday noon in Seoul, and the Friday before it. */
+/** Noon in Seoul on a Saturday, and the Friday before it. */
 const NOW = '2026-08-22T03:00:00Z';
 const FRIDAY = '2026-08-21';
 const ALERTS = '300000000000000009';
 const MINUTE = 60_000;
 const [ALERT, WELL] = ['논문배달 점검이 필요합니다', '논문배달이 다시 정상입니다'];
 
-/** The whole bot on Discord, with an operator's channel and a clock that can be moved. */
+/** Sets up the whole bot on Discord, with an operator's channel and a clock that can be moved. */
 async function open(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   env: Record<string, string> = {},
@@ -71,7 +71,7 @@ async function open(
     },
     metrics: async () => (await fetch(`${running().address}/metrics`)).text(),
     alerts: () => discord.messages(ALERTS).map(({ embeds }) => embeds[0]?.title),
-    /** Lets time pass, with heartbeats in between. */
+    /** Lets time pass, with a heartbeat after each step. */
     async pass(ms: number, step = ms) {
       for (let passed = 0; passed < ms; passed += step) {
         clock.advance(step);
@@ -82,7 +82,7 @@ async function open(
         );
       }
     },
-    /** The value of a metric, by name and labels. */
+    /** Returns the value of a metric, by name and labels; NaN if there is none. */
     async value(name: string): Promise<number> {
       const line = (await scene.metrics()).split('\n').find((it) => it.startsWith(`${name} `));
       return Number(line?.split(' ')[1] ?? Number.NaN);
@@ -139,7 +139,7 @@ describe.concurrent('an operator', () => {
     expect(await scene.value('paperboy_ill{name="lists"}')).toBe(1);
   });
 
-  test('is notified of a channel that refuses messages, in the log under one id, and of its recovery', async (context) => {
+  test('is notified of a channel that rejects messages and of its recovery, and finds the failures in the log under one id', async (context) => {
     const scene = await open(context);
     const { discord, log } = scene;
     discord.fault = ({ method, path }) =>
@@ -155,7 +155,7 @@ describe.concurrent('an operator', () => {
     await vi.waitFor(() => expect(failures()).toBeGreaterThan(0), EVENTUALLY);
     await scene.pass(12 * MINUTE, 3 * MINUTE);
     await vi.waitFor(async () => {
-      // Each check is also a retry.
+      // Time passes before each check, so the failed job is retried.
       await scene.pass(MINUTE);
       expect((await scene.health()).deliveries).toContain('deliveries to 1 place have failed');
     }, EVENTUALLY);

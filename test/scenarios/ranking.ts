@@ -19,7 +19,7 @@ export const discordLines = (message: Embeds): Line[] =>
     title: value.replace(/^\[(.*)\]\(.*\)$/, '$1').replaceAll('\\', ''),
   }));
 
-/** The links of the lines. */
+/** Returns the links of a ranking's lines. */
 export const discordLinks = (message: Embeds): string[] =>
   fieldsOf(message).map(({ value }) => value.match(/\((https:[^)]*)\)$/)?.[1] ?? value);
 
@@ -28,7 +28,7 @@ export const slackLines = (message: Blocks): Line[] =>
     .filter(({ label }) => label)
     .map(({ label, text }) => ({ label, title: text }));
 
-/** The links of the title and the lines. */
+/** Returns the links of a ranking's title and lines. */
 export const slackLinks = ({ blocks = [] }: Blocks): string[] =>
   [...JSON.stringify(blocks).matchAll(/"type":"link","url":"([^"]+)"/g)].map(([, url]) => url as string);
 

@@ -49,7 +49,7 @@ exec setpriv --reuid ${NOBODY} --regid ${NOBODY} --clear-groups --no-new-privs -
   --bounding-set=-all "$node" "$@"
 `;
 
-/** Reports which of the usual folders are writable, and sorts more than fits into SQLite's cache. */
+/** A script that reports which of several folders are writable, and sorts more data than SQLite's cache can hold. */
 const PROBE = `
 import { writeFileSync } from 'node:fs';
 import { openSqlite } from './src/store/sqlite/driver.ts';
@@ -67,7 +67,7 @@ console.log(JSON.stringify({
 }));
 `;
 
-/** The folder that the Dockerfile creates, and its data folder. */
+/** Assembles the folder that the Dockerfile creates in the image, and its data folder. */
 async function assemble({ onTestFinished }: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-read-only-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

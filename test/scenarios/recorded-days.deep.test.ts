@@ -35,8 +35,8 @@ async function fetchDay(file: string, arrange = (list: readonly RawEntry[]) => l
 }
 
 describe.skipIf(!HAS_SHARED_DATA)('recorded days (need ../shared/data)', () => {
-  test.each(recorded)('%s: every paper once, none withdrawn, votes falling, ties as listed', async (file) => {
-    // The recorded lists are already sorted by votes; reversed, they have to be sorted.
+  test.each(recorded)('%s: each paper once, none withdrawn, by upvotes, ties in list order', async (file) => {
+    // The recorded lists are already sorted by upvotes, so they are reversed to test the sorting.
     const { raw, list, log } = await fetchDay(file, (listed) => listed.toReversed());
     const ranked = rankPapers(list);
 

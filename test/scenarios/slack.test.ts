@@ -24,7 +24,7 @@ async function openBoth(context: Context) {
 }
 
 describe.concurrent('one process for Discord and Slack', () => {
-  test('gives both their editions', async (context) => {
+  test('delivers the editions of both', async (context) => {
     const scene = await openBoth(context);
     await scene.up();
     for (const id of [DISCORD_ID, 'web:paperboy']) await scene.delivered(id);
@@ -70,7 +70,7 @@ describe.concurrent('one process for Discord and Slack', () => {
     expect(scene.fatal).toEqual([]);
   });
 
-  test('both refusing them is fatal', async (context) => {
+  test('both refusing our tokens is fatal', async (context) => {
     const scene = await openBoth(context);
     scene.slack.revokeToken();
     scene.discord.fault = () => ({

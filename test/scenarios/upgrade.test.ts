@@ -19,7 +19,10 @@ import { createStillClock, failure } from '../app/editions/harness.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawEntry, makeSummary } from '../fixtures/papers.ts';
 
-/** The state that commit 7c5b48f left when it was killed during an edition: see upgrade/make.mjs. */
+/**
+ * The database that an older version left behind when it was killed during an edition: see
+ * fixtures/upgrade/make.mjs.
+ */
 const DATABASE = readFileSync(new URL('../fixtures/upgrade/database.sql', import.meta.url), 'utf8');
 const KILLED_AT = Date.parse('2026-08-22T03:10:30Z');
 /** Discord accepted this card, but the program was killed before the response. */
@@ -62,7 +65,7 @@ beforeEach(async () => {
     return answer(request, body);
   });
   log.lines.length = 0;
-  // The cache uses Date for expiry.
+  // The cache uses Date for its expiry times.
   vi.useFakeTimers({ toFake: ['Date'], now: KILLED_AT });
   const config = readConfig({
     HF_ENDPOINT: lists.url,
@@ -84,7 +87,7 @@ function advance(ms: number): void {
   vi.setSystemTime(clock().now());
 }
 
-describe('a database from before the rooms were renamed', () => {
+describe('a database of an older version', () => {
   it('is read completely', async () => {
     const { store } = app;
     const subscriptions = await store.subscriptions();
@@ -228,8 +231,8 @@ describe('a database from before the rooms were renamed', () => {
       'slack:C5/best/2026-08-22',
     ]);
 
-    // An hour later the web channel's card gets the summary that the old program lacked, and the card
-    // found on Discord is edited, as its content is unknown.
+    // At the next refresh, the web channel's card gets the summary that the old program lacked, and the card that
+    // was found on Discord is edited, because its content is unknown.
     advance(45 * MINUTE);
     expect((await work()).sort()).toEqual(['discord:111 touch-up', 'web:paperboy touch-up']);
     expect(discord.edited).toContain(UNSETTLED.id);
@@ -248,7 +251,7 @@ describe('a database from before the rooms were renamed', () => {
   });
 });
 
-/** A platform in memory with the messages sent before. */
+/** Creates a platform in memory that already has the given messages. */
 function createFakePlatform(before: readonly { readonly key: string; readonly id: string }[]) {
   const known = new Map(before.map(({ key, id }) => [key, id]));
   const sent: string[] = [];
@@ -274,7 +277,7 @@ function createFakePlatform(before: readonly { readonly key: string; readonly id
   return { publisher, sent, edited, known };
 }
 
-/** Discord and Slack in the state that the old program left. */
+/** Connects fakes of Discord and Slack that have the messages of the old program. */
 async function connectFakes() {
   const database = new DatabaseSync(path, { readOnly: true });
   const rows = database

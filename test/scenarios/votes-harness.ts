@@ -14,7 +14,7 @@ import { makeRawEntry } from '../fixtures/papers.ts';
 import { createFastClock, DAY, NOW } from '../platforms/slack/harness.ts';
 import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
 
-/** Two channels each, so that a person can vote on a paper in two places. */
+/** Discord and Slack have two channels each, so that a person can vote on a paper at two places. */
 export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;
 export const SLACKS = ['C0PAPERS', 'C0NEWS'] as const;
 export const WEB_ID = 'web:paperboy';
@@ -24,7 +24,7 @@ export const PLACES = [
   WEB_ID,
 ] as const;
 
-/** Ids ascend and upvotes descend, some with equal upvotes; the last one is in no edition. */
+/** Papers with ascending ids and descending upvotes, some of them equal; the last paper is in no edition. */
 export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
   id: `2608.0000${index + 1}`,
   title: `Paper ${index + 1}`,
@@ -32,17 +32,18 @@ export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
 }));
 const DELIVERED = 5;
 
-/** A paper's message, to which members can react; `channel` is the platform's id. */
+/** A paper's message, to which members can react. */
 export interface CardMessage {
   readonly platform: 'discord' | 'slack';
   readonly placeId: string;
+  /** The platform's id of the channel. */
   readonly channel: string;
-  /** The platform's id. */
+  /** The platform's id of the message. */
   readonly id: string;
   readonly paperId: string;
 }
 
-/** The whole bot on three platforms, with an edition in five places. */
+/** Sets up the whole bot on three platforms, with an edition at five places. */
 export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-votes-'));
   const clock = createFastClock();
@@ -76,7 +77,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
   await slack.until(() => log.lines.some(({ sentence }) => sentence === 'Slack is on'));
   for (const placeId of PLACES)
     await vi.waitFor(async () => expect((await store.edition(placeId, DAY))?.state).toBe('done'), EVENTUALLY);
-  // Slack's times are in seconds, so events in the first second count as before the start.
+  // Slack's event times are in whole seconds, so events in the first second would seem older than the start.
   clock.advance(2_000);
 
   const messages: CardMessage[] = [];
@@ -108,13 +109,13 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
         session.socket?.send(JSON.stringify(event));
       }
     },
-    /** Number of message reads on a platform so far. */
+    /** Returns the number of message reads on a platform so far. */
     reads: (platform: 'discord' | 'slack') =>
       platform === 'slack'
         ? slack.requests.filter(({ method }) => method === 'reactions.get').length
         : discord.requests.filter(({ method, path }) => method === 'GET' && /\/messages\/\d+$/.test(path))
             .length,
-    /** Every stored reaction, as `platform message voter emoji`; for the web `web paper voter value`. */
+    /** Returns every stored reaction: `platform message voter emoji`, or for the web `web paper voter value`. */
     async rows(): Promise<string[]> {
       const rows = await sql.query('SELECT * FROM reactions');
       return rows
@@ -125,12 +126,12 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
         )
         .toSorted();
     },
-    /** Presses a button on the page; the same one again withdraws the vote. */
+    /** Presses a vote button on the page; pressing the same button again withdraws the vote. */
     async pressWeb(paperId: string, voter: string, value: 1 | -1): Promise<void> {
       const answer = await post('/votes', { paper: paperId, value: String(value) }, voter);
       expect(answer.status).toBe(200);
     },
-    /** The command's current ranking in a place. */
+    /** Returns the ranking that `/paper top` shows at a place. */
     async top(placeId: string, where: 'here' | 'everywhere'): Promise<Line[]> {
       const [platform, channelId = ''] = placeId.split(':');
       if (platform === 'discord') {

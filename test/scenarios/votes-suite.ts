@@ -40,12 +40,12 @@ interface Reaction extends Pick<CardMessage, 'placeId' | 'paperId'> {
 }
 
 /**
- * A simple model of rule 10, the clerk. Each current reaction is a row with the turn at which the
- * clerk learned of it. A person's vote on a paper, on one platform, is the row with the newest turn.
- * The clerk misses events during a gap. Afterwards it reads the messages: rows of removed reactions go, and
- * all new reactions get the same turn; among rows with the same turn, 👍 counts. Unchanged reactions keep their
- * turn. On the web a person has one vote per paper: up, down or none. "Here" counts only rows of that
- * place.
+ * Creates a simple model of rule 10, the clerk. Each current reaction is a row with the turn at which the clerk
+ * received its event. A person's vote on a paper, on one platform, is the row with the newest turn.
+ *
+ * The clerk misses the events of a gap. After the gap, it reads the messages: it deletes the rows of removed
+ * reactions, and gives all new reactions the same turn; among rows with the same turn, 👍 counts. Unchanged
+ * reactions keep their turn. On the web, a person has one vote per paper: up, down or none.
  */
 function createClerk() {
   const current = new Map<string, Reaction>();
@@ -69,7 +69,7 @@ function createClerk() {
       for (const [name, press] of current)
         if (press.platform === platform && !rows.has(name)) rows.set(name, { ...press, turn });
     },
-    /** `[up, down]` of a paper; default: of all places. */
+    /** Returns `[up, down]` of a paper at one place; by default, at all places. */
     count(paperId: string, placeId?: string): readonly [number, number] {
       const votes = new Map<string, { readonly turn: number; readonly value: Value }>();
       for (const row of rows.values()) {
@@ -85,7 +85,7 @@ function createClerk() {
   };
 }
 
-/** Ordered by ups minus downs, then upvotes, then newest first; formatted like `/paper top`. */
+/** Orders papers by ups minus downs, then upvotes, then newest first, and formats them as `/paper top` does. */
 function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [number, number]) {
   return papers
     .map((paper) => ({ ...paper, count: countOf(paper.id) }))
@@ -101,7 +101,7 @@ function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [num
     }));
 }
 
-/** People who vote, and disturbances of the event delivery. */
+/** Sets up the bot with random voters, and a clerk that receives the same events unless `isTold` is false. */
 async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   const scene = await openVotes(context);
   const { discord, slack, messages } = scene;
@@ -109,12 +109,12 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   const pick = <T>(items: readonly T[]) => items[Math.floor(random() * items.length)] as T;
   const clerk = createClerk();
   const isTold = { discord: true, slack: true };
-  /** Number of reactions whose events were missed. */
+  /** The number of reactions whose events were missed. */
   const untold = { discord: 0, slack: 0 };
   const rowName = ({ platform, channel, id }: CardMessage, voter: string, { name }: Emoji) =>
     [platform, `${channel}/${id}`, voter, name].join(' ');
 
-  /** Adds or removes a person's emoji on a message, on the platform and in the clerk's rows. */
+  /** Adds or removes a person's emoji on a message, both on the platform and for the clerk. */
   function flip(message: CardMessage, voter: string, pressed: Emoji): void {
     const { platform, channel, id } = message;
     const { typed, value, burst = false } = pressed;
@@ -130,7 +130,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     if (value) clerk.act(name, { ...message, voter, value }, !isThere, isTold[platform]);
   }
 
-  /** Presses a button on the page: the same one again withdraws the vote, the other one switches it. */
+  /** Presses a vote button on the page: the same button again withdraws the vote, the other button switches it. */
   async function pressWeb(voter: string, paperId: string, value: Value): Promise<void> {
     const nameOf = (its: Value) => `web ${paperId} ${voter} ${its}`;
     const flipWeb = (its: Value) => {
@@ -143,7 +143,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     await scene.pressWeb(paperId, voter, value);
   }
 
-  /** A random person adds, removes or switches a reaction. */
+  /** Adds, removes or switches a reaction of a random person. */
   async function event(): Promise<void> {
     const platform = pick(['discord', 'discord', 'slack', 'slack', 'web'] as const);
     const voter = pick(VOTERS[platform]);
@@ -152,7 +152,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     const held = EMOJI[platform].filter((one) => clerk.current.has(rowName(message, voter, one)));
     const wanted = pick(EMOJI[platform]);
     if (held.length > 0 && random() < 0.4) return flip(message, voter, pick(held));
-    // A switch also removes the other emoji, before or after.
+    // A switch also removes the opposite emoji, before or after the new one is added.
     const other = held.find(({ value }) => value === (wanted.value ?? 0) * -1);
     const isFirst = random() < 0.5;
     if (other && isFirst) flip(message, voter, other);
@@ -160,7 +160,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
     if (other && !isFirst) flip(message, voter, other);
   }
 
-  /** Checks that the store has exactly the current reactions and counts them like the clerk. */
+  /** Waits until the store has exactly the clerk's reactions and counts them as the clerk does. */
   const agrees = () =>
     vi.waitFor(async () => {
       expect(await scene.rows()).toEqual(clerk.rows());
@@ -180,7 +180,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
         if (random() < 0.3) between();
       }
     },
-    /** Waits for a final reaction to be counted, so that all earlier events have arrived. */
+    /** Adds a final reaction on each platform, and waits until it is counted: all earlier events have then arrived. */
     async settle(): Promise<void> {
       for (const platform of ['discord', 'slack'] as const) {
         const message = messages.find((one) => one.platform === platform) ?? expect.unreachable();
@@ -192,7 +192,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   };
 }
 
-/** A thousand votes a seed, on Discord, on Slack and on the web. */
+/** Tests a thousand votes per seed, on Discord, on Slack and on the web. */
 export function describeVotes(seeds: readonly number[]): void {
   failOnUnhandled();
 
@@ -237,7 +237,7 @@ export function describeVotes(seeds: readonly number[]): void {
       await many(50);
       await settle();
 
-      // Slack delivers the events of the gap late, after newer ones.
+      // Slack delivers the events of the gap late, after newer events.
       const before = scene.reads('slack');
       expect(untold.slack).toBeGreaterThan(20);
       expect(socket.redeliver()).toBeGreaterThanOrEqual(untold.slack);
@@ -247,7 +247,7 @@ export function describeVotes(seeds: readonly number[]): void {
       await many(300);
       await settle();
 
-      // Messages are read again completely: nothing changes.
+      // All messages are read again, and nothing changes.
       const reads = { discord: scene.reads('discord'), slack: scene.reads('slack') };
       gateway.drop(null);
       gateway.forgetSession();

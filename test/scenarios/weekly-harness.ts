@@ -17,7 +17,7 @@ import { discordLines, type Line, slackLines } from './ranking.ts';
 
 export { DISCORD, SLACK };
 
-/** The list days of the week with two papers each; later papers have more upvotes. */
+/** The list days of the week, with two papers each; papers of later days have more upvotes. */
 export const [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [18, 19, 20, 21].map((date) => `2026-08-${date}`) as [
   Day,
   Day,
@@ -34,15 +34,15 @@ const DAYS = Object.fromEntries(
 );
 export const [FIRST, SECOND] = idsOf(TUESDAY) as [string, string];
 
-/** Noon in Seoul on Wednesday, and on Friday, when the weekly best is due. */
+/** Half past noon in Seoul on Wednesday, and noon on Friday, when the weekly best is due. */
 export const SUBSCRIBED = '2026-08-19T03:30:00Z';
 export const NOON = '2026-08-21T03:00:05Z';
-/** How the weekly message begins: Discord escapes the `~` behind it. */
+/** The beginning of the weekly message, before the `~`, which Discord escapes. */
 export const TITLE = bestWording.title(addDays(THURSDAY, -6), THURSDAY).replace(/~.*/, '');
 const DISCORD_MANAGER = '400000000000000001';
 const SLACK_ADMIN = 'UADMIN';
 
-/** The real program in one process after another, with loopback Hugging Face, Discord and Slack. */
+/** Sets up the real program, in one process after another, with loopback Hugging Face, Discord and Slack. */
 export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-weekly-'));
   let shift = 0;
@@ -59,7 +59,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
     if (!ending) return null;
     ending.kill(signal);
     if (ending.exitCode === null && ending.signalCode === null) await once(ending, 'exit');
-    // Otherwise its leftover connections would count as those of the next process.
+    // Wait until the connections are closed: otherwise they would count as those of the next process.
     await discord.until(() => discord.gateway.live() === 0);
     await slack.until(() => slack.socket.live() === 0);
     return ending.exitCode;
@@ -77,7 +77,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
   const scene = {
     ...{ discord, slack, store },
     log: () => output,
-    /** Starts it at an instant; resolves once it listens on all platforms. */
+    /** Starts the bot at an instant; resolves once it listens on all platforms. */
     async start(instant: string, lateBy = 0) {
       shift = Date.parse(instant) + lateBy - Date.now();
       const started = spawn(process.execPath, ['src/main.ts'], {
@@ -102,17 +102,17 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
         return discord.gateway.live() > 0 && discord.registered().length > 0 && slack.socket.live() > 0;
       });
     },
-    /** Requests to Hugging Face so far. */
+    /** Returns the number of requests to Hugging Face so far. */
     asked: () => huggingFace.requests.length,
-    /** Stops it as an operator would; returns its exit code. */
+    /** Stops the bot as an operator would; returns its exit code. */
     stop: () => end('SIGTERM'),
-    /** Kills it as a power cut does; Discord forgets all nonces, so the bot has to check the channel itself. */
+    /** Kills the bot as a power cut would. Discord forgets all nonces, so the bot has to check the channel. */
     async kill() {
       await end('SIGKILL');
       discord.forgetNonces();
     },
 
-    /** Both channels subscribe with the weekly best on Fridays, and get Tuesday's list at once. */
+    /** Subscribes both channels with the weekly best on Fridays; they get Tuesday's list immediately. */
     async subscribe() {
       const options = { best: '금', count: 2 };
       await discord.interact.command({
@@ -128,7 +128,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
         for (const id of [`discord:${DISCORD}`, `slack:${SLACK}`])
           expect((await store.edition(id, day))?.state).toBe('done');
       }, EVENTUALLY),
-    /** Waits until the store has the weekly message of both channels as sent or refused. */
+    /** Waits until the store has recorded the weekly message of both channels as sent or refused. */
     weeklyOver: () => vi.waitFor(async () => expect((await store.settledOthers(0)).size).toBe(2), EVENTUALLY),
     counted: (votes: number) =>
       vi.waitFor(async () => expect((await store.totals()).votes).toBe(votes), EVENTUALLY),
@@ -142,7 +142,7 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
       discord.messages(DISCORD).filter(({ embeds }) => embeds[0]?.title?.startsWith(TITLE)),
     slackWeekly: () => slack.messages(SLACK).filter(({ text }) => text.startsWith(TITLE)),
 
-    /** The command's current top five for this channel. */
+    /** Returns the top five that `/paper top` shows in the Discord channel. */
     async discordTop(): Promise<Line[]> {
       const answer = await discord.interact.command({
         ...{ channelId: DISCORD, userId: DISCORD_MANAGER, name: 'paper', subcommand: 'top' },

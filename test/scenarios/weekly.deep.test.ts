@@ -18,12 +18,12 @@ import {
 } from './weekly-harness.ts';
 
 const MINUTE = 60_000;
-/** Longer than the lease of a dead process's claim. */
+/** A time, in ms, that exceeds the lease of a dead process's claim. */
 const LATER = 2 * MINUTE;
 
 type Scene = Awaited<ReturnType<typeof openWeek>>;
 
-/** Wednesday: both channels subscribe, and their members vote differently on the papers of the first edition. */
+/** Runs Wednesday: both channels subscribe, and their members vote differently on the first edition. */
 async function liveThroughWednesday(scene: Scene): Promise<void> {
   const { discord, slack } = scene;
   await scene.start(SUBSCRIBED);
@@ -36,7 +36,7 @@ async function liveThroughWednesday(scene: Scene): Promise<void> {
   await scene.counted(5);
 }
 
-/** The expected ranking of both channels: by their votes, then by upvotes. */
+/** The upvotes and ids on ranks 2 to 5, which are the same in both channels, because nobody voted on these papers. */
 const BELOW = [
   [30, '2608.20001'],
   [29, '2608.20002'],
@@ -52,13 +52,13 @@ const rankingOf = (up: number, upvotes: number, paperId: string) => [
 const idsOf = (lines: readonly { readonly title: string }[]) =>
   lines.map(({ title }) => title.replace('Paper ', ''));
 
-/** Each channel has it once, after all editions, with links to its cards and the ranking of `/paper top`. */
+/** Checks that each channel has the message once, after all editions, with its own links and ranking. */
 async function expectOnceAndRight(scene: Scene): Promise<void> {
   const { discord, slack } = scene;
   const [onDiscord = expect.unreachable(), ...doubles] = scene.discordWeekly();
   const [onSlack = expect.unreachable(), ...more] = scene.slackWeekly();
   expect([doubles, more]).toEqual([[], []]);
-  // Three editions of a heading and two cards each, then this message.
+  // There are three editions with a heading and two cards each, then the weekly message.
   expect([discord.messages(DISCORD).length, slack.messages(SLACK).length]).toEqual([10, 10]);
   expect(discord.messages(DISCORD).at(-1)?.id).toBe(onDiscord.id);
   expect(slack.messages(SLACK).at(-1)?.ts).toBe(onSlack.ts);
@@ -79,17 +79,17 @@ async function expectOnceAndRight(scene: Scene): Promise<void> {
   expect([...discord.rejections, ...slack.rejections]).toEqual([]);
 }
 
-/** The store's id of it. */
+/** The delivery keys of the weekly messages. */
 const KEYS = {
   discord: `discord:${DISCORD}/best/2026-08-21`,
   slack: `slack:${SLACK}/best/2026-08-21`,
 };
 
-/** Resolves when the weekly message reaches this server. */
+/** Returns true if the body of a request is the weekly message. */
 const isWeekly = (body: unknown) => JSON.stringify(body ?? null).includes(TITLE);
 
 describe.concurrent('the weekly message of the real program', () => {
-  test('is posted once on Discord and on Slack, over a stop and restarts', async (context) => {
+  test('is posted once on Discord and on Slack, despite a stop and restarts', async (context) => {
     const scene = await openWeek(context);
     await liveThroughWednesday(scene);
     expect(await scene.stop()).toBe(0);
@@ -102,7 +102,7 @@ describe.concurrent('the weekly message of the real program', () => {
 
     const asked = scene.asked();
     await scene.start(NOON, 7 * HOUR);
-    // When it requests the upvotes of its cards, it has planned everything that is due.
+    // When the bot requests the upvotes of its cards, it has planned everything that is due.
     await scene.discord.until(() => scene.asked() > asked);
     expect(await scene.stop()).toBe(0);
     await scene.start(NOON, DAY);
@@ -114,12 +114,12 @@ describe.concurrent('the weekly message of the real program', () => {
   });
 
   const moments = [
-    ['before its send gets there', { kind: 'hang' }],
-    ['after it got there, before the answer', { kind: 'after', answer: 'hang' }],
+    ['before its request arrives', { kind: 'hang' }],
+    ['after its request arrived, but before the response', { kind: 'after', answer: 'hang' }],
   ] as const;
   const platforms = ['discord', 'slack'] as const;
   test.for(moments.flatMap(([when, fault]) => platforms.map((platform) => [platform, when, fault] as const)))(
-    'is posted once over a kill -9 on %s %s',
+    'is posted once despite a kill -9 on %s %s',
     async ([platform, _when, fault], context) => {
       const scene = await openWeek(context);
       await liveThroughWednesday(scene);
@@ -146,13 +146,13 @@ describe.concurrent('the weekly message of the real program', () => {
     },
   );
 
-  test('is posted once over a kill -9 right after its response', async (context) => {
+  test('is posted once despite a kill -9 right after its response', async (context) => {
     const scene = await openWeek(context);
     const { discord, slack } = scene;
     await liveThroughWednesday(scene);
     await scene.stop();
     await scene.start(NOON);
-    // The store may or may not have recorded it by then; either way it was posted.
+    // The store might not have recorded the messages when the bot is killed, but they have been posted.
     await discord.until(() => scene.discordWeekly().length > 0);
     await slack.until(() => scene.slackWeekly().length > 0);
     await scene.kill();
@@ -162,7 +162,7 @@ describe.concurrent('the weekly message of the real program', () => {
     await expectOnceAndRight(scene);
   });
 
-  test('is posted once over a kill -9 while its links are looked up', async (context) => {
+  test('is posted once despite a kill -9 while its links are looked up', async (context) => {
     const scene = await openWeek(context);
     const { slack } = scene;
     await liveThroughWednesday(scene);

@@ -78,7 +78,7 @@ test.each([400, 401, 403, 404, 410])('a %i is not retried', async (status) => {
   expect(server.requests).toHaveLength(1);
 });
 
-test('waits without a Retry-After double and have a random part', async () => {
+test('without a Retry-After header, the waits double and have a random part', async () => {
   const { get, clock } = await open(thenGood(null, null, null), { attempts: 4 });
   await get();
   expect(clock.waits).toHaveLength(3);
@@ -94,7 +94,7 @@ test.each([
   ['Retry-After as a date', { 'retry-after': 'Sat, 22 Aug 2026 03:04:00 GMT' }, 4 * MINUTE],
   ["Hugging Face's RateLimit", { ratelimit: '"api";r=0;t=123' }, 123_000],
   ['the longer of two', { 'retry-after': '1', ratelimit: '"api";r=0;t=60' }, 60_000],
-])('%s is waited for to the millisecond', async (_name, headers, wait) => {
+])('%s is respected to the millisecond', async (_name, headers, wait) => {
   const { get, clock } = await open(thenGood(busy(headers)));
   await get();
   expect(clock.waits).toEqual([wait]);
@@ -104,7 +104,7 @@ test.each([
   ['a date that has passed', { 'retry-after': 'Sat, 22 Aug 2026 02:00:00 GMT' }],
   ['nonsense', { 'retry-after': 'soon' }],
   ['a limit with requests left', { ratelimit: '"api";r=12;t=200' }],
-])('%s is not a wait: our own back-off applies', async (_name, headers) => {
+])('%s is ignored: our own back-off applies', async (_name, headers) => {
   const { get, clock } = await open(thenGood(busy(headers)));
   await get();
   expect(clock.waits).toHaveLength(1);
@@ -127,7 +127,7 @@ test('the total deadline counts all waits together', async () => {
 test('after the last attempt the error gives the reason', async () => {
   const { get, server } = await open(() => busy({}, 502));
   const error = await failureOf(get());
-  expect(error.message).toMatch(/502.*3 tries/);
+  expect(error.message).toMatch(/502.*attempts: 3/);
   expect(error.retryAfterMs).toBeUndefined();
   expect(server.requests).toHaveLength(3);
 });
@@ -175,11 +175,11 @@ test.each<[string, Answer]>([
   ['a body that stops halfway', () => ({ status: 200, body: 'half', headers: { 'content-length': '900' } })],
 ])('%s ends with the timeout of one attempt and is retried', async (_name, reply) => {
   const { get, server } = await open(reply, { attemptMs: 60, attempts: 2 });
-  expect((await failureOf(get())).message).toContain('did not answer within the timeout (2 tries)');
+  expect((await failureOf(get())).message).toContain('did not answer within the timeout (attempts: 2)');
   expect(server.requests).toHaveLength(2);
 });
 
-test('an abort ends a running request with its own reason, even the last', async () => {
+test('an abort ends a running request with its own reason, even in the last attempt', async () => {
   const stop = new AbortController();
   const reason = new Error('stopping');
   const stopThenHang = () => {

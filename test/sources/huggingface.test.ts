@@ -29,19 +29,19 @@ const openList = (list: readonly unknown[]) => open({ days: { [DAY]: list } });
 const firstPaper = async (entry: unknown) => (await (await openList([entry])).source.listDay(DAY))[0];
 
 describe('requests', () => {
-  test('name the day and the page, never the default of 50', async () => {
+  test('name the day, the page and a limit of 100, because the default is 50', async () => {
     const { source, asked } = await openList(makeRawList(3));
     await source.listDay(DAY);
     expect(asked()).toEqual([`?date=${DAY}&limit=100&p=0`]);
   });
 
-  test('a slash at the end of the endpoint does no harm', async () => {
+  test('a slash at the end of the endpoint is harmless', async () => {
     const { source, server } = await open({ days: { [DAY]: makeRawList(1) } }, { path: '/' });
     await source.listDay(DAY);
     expect(server.requests[0]?.url.pathname).toBe('/api/daily_papers');
   });
 
-  test('the token goes into the header, and no header without one', async () => {
+  test('the token goes into the header; without a token, there is no header', async () => {
     const withToken = await open({}, { token: 'hf_made_up' });
     await withToken.source.listDay(DAY);
     expect(withToken.server.requests[0]?.headers.authorization).toBe('Bearer hf_made_up');
@@ -93,13 +93,13 @@ describe('paging', () => {
     expect(await source.listDay(DAY)).toHaveLength(120);
   });
 
-  test('a server that ignores the page number is not asked forever', async () => {
+  test('a server that ignores the page number does not cause endless requests', async () => {
     const { source, asked } = await open({ reply: () => ({ status: 200, body: makeRawList(100) }) });
     expect(await source.listDay(DAY)).toHaveLength(100);
     expect(asked()).toHaveLength(2);
   });
 
-  test('a page that fails fails the whole day, never only a part of it', async () => {
+  test('a page that fails makes the whole day fail: no partial list is returned', async () => {
     const { source } = await open({
       days: { [DAY]: makeRawList(150) },
       reply: (url) => (url.searchParams.get('p') === '1' ? { status: 404, body: {} } : undefined),
@@ -120,7 +120,7 @@ describe('paging', () => {
 
 describe('an outage is never an empty day', () => {
   test.each<[string, unknown]>([
-    ['a JSON that is cut off', JSON.stringify(makeRawList(3)).slice(0, 200)],
+    ['JSON that is cut off', JSON.stringify(makeRawList(3)).slice(0, 200)],
     ['an HTML page', '<!doctype html><title>Maintenance</title>'],
     ['an empty body', ''],
     ['an object in place of a list', { error: 'Try later' }],
@@ -175,7 +175,7 @@ describe('entries', () => {
   ])('an entry %s is skipped with a warning, and the rest is kept', async (_name, broken) => {
     const { source, log } = await openList([broken, makeRawEntry({ id: '2608.00009' })]);
     expect((await source.listDay(DAY)).map(({ id }) => id)).toEqual(['2608.00009']);
-    expect(log.lines).toMatchObject([{ level: 'warn', sentence: 'Skipped an invalid entry' }]);
+    expect(log.lines).toMatchObject([{ level: 'warn', sentence: 'Skipped an invalid list entry' }]);
   });
 
   test('an id keeps its trailing zero', async () => {
@@ -267,7 +267,7 @@ describe('links', () => {
 
 describe('one paper', () => {
   const { id } = makePaper();
-  /** In the form of a paper's own page: an entry's `paper` without the object around it. */
+  /** Returns a paper in the format of the paper endpoint: an entry's `paper` without the object around it. */
   const raw = (overrides: Record<string, unknown> = {}) => makeRawEntry(overrides).paper;
 
   test('is requested only by its id, with the token, and becomes the same paper as in a list', async () => {
@@ -310,7 +310,7 @@ describe('one paper', () => {
   });
 
   test.each<[string, unknown]>([
-    ['a JSON that is cut off', JSON.stringify(raw()).slice(0, 100)],
+    ['JSON that is cut off', JSON.stringify(raw()).slice(0, 100)],
     ['an HTML page', '<!doctype html><title>Maintenance</title>'],
     ['an empty body', ''],
     ['null', null],

@@ -5,14 +5,17 @@ import { commandWording } from '../../i18n/ko/command.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** In characters: Discord's limit for a custom id (components/reference). */
+/**
+ * The maximum length of a button's command line, in characters: Discord's limit for a custom id (Discord's
+ * documentation, components/reference).
+ */
 const MAX_LINE = 100;
-/** A reference to a stored line, in the form of a command line. */
+/** Matches a reference that stands for a stored command line, such as `/paper ~a1b2`. */
 const REFERENCE = new RegExp(`^/${ROOT.name} ~([\\w-]+)$`);
 const STORED_MS = 90 * DAY;
 
 export interface ButtonStore {
-  /** Replaces each line that is too long for a button with a reference to it. */
+  /** Stores each line that is too long for a button, and puts a reference in its place. */
   shorten(buttons: readonly CommandButton[]): Promise<CommandButton[]>;
   /**
    * Returns the full command line of a button.

@@ -11,7 +11,7 @@ import type { Source } from '../../ports/source.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
-/** How long a user waits at most for a paper, and then for its summary, in milliseconds. */
+/** How long a user waits, at most, for a paper and then for its summary, in milliseconds. */
 const PAPER_TIMEOUT = 20_000;
 const SUMMARY_TIMEOUT = MINUTE;
 
@@ -25,7 +25,10 @@ export interface LookUpDeps {
   readonly signal: AbortSignal;
 }
 
-/** Finds a paper for a user: fetches the paper if the store lacks it, and summarises it if it has no summary. */
+/**
+ * Creates a function that finds a paper for a user: it fetches the paper if the store lacks it, and has the paper
+ * summarised if it has no summary.
+ */
 export function createLookUp(deps: LookUpDeps): CommandContext['lookUp'] {
   const { source, store, summarize, missing, clock, spendQuota, signal } = deps;
 

@@ -7,13 +7,16 @@ import { createMutex } from '../../lib/mutex.ts';
 import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
-/** How often a user has performed one kind of action since `since` (milliseconds since the epoch). */
+/**
+ * How many times a user has performed one kind of action. `since` is the start of the count, in milliseconds since
+ * the epoch.
+ */
 interface Spent {
   readonly since: number;
   readonly times: number;
 }
 
-/** Limits users' actions, counting them in the cache. The worst effect of a lost count is a slightly higher cost. */
+/** Limits users' actions, counting them in the cache. If a count is lost, the only harm is a slightly higher cost. */
 export function createQuota({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): SpendQuota {
   // The cache has no atomic increment: without a mutex, two concurrent calls could count as one.
   const oneAtATime = createMutex();

@@ -10,21 +10,27 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import { settleWithin } from '../../lib/timeout.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 
-/** A list that can still change is fetched again on request if its last fetch is older than this, in milliseconds. */
+/**
+ * A list that can still change is fetched again on request if it was last fetched more than this many milliseconds
+ * ago.
+ */
 const FRESH = 10 * MINUTE;
-/** How long a user waits at most for a list, in milliseconds. */
+/** The maximum time that a user waits for a list, in milliseconds. */
 const LIST_TIMEOUT = 20_000;
 
 export interface ReadListDeps extends CollectDeps {
   readonly spendQuota: SpendQuota;
 }
 
-/** Returns the list of a day to a command: the stored one if it is recent enough, otherwise a freshly fetched one. */
+/**
+ * Creates a function that returns the list of a day to a command: the stored list if it is recent enough, otherwise a
+ * freshly fetched one if possible.
+ */
 export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
   const { store, clock, log, spendQuota } = deps;
   const flight = createSingleFlight<unknown, Day>();
 
-  /** The fetch continues even after the users who requested it have stopped waiting. */
+  /** Fetches a list. The fetch continues even after the users who requested it have stopped waiting. */
   const refresh = (day: Day) =>
     flight(day, () =>
       collect(deps, day).catch((error) =>
@@ -39,7 +45,8 @@ export function createReadList(deps: ReadListDeps): CommandContext['readList'] {
     const isOver = known && known.fetchedAt >= end && (known.count > 0 || isBelievedEmpty(known));
     const isFresh = isOver || (known && remainingMs(known.fetchedAt + FRESH, now, FRESH) > 0);
     if (isWeekend(day) || isFresh) return known;
-    // Today's list is useful to everybody, so it costs no quota; an old one serves only the user who requested it.
+    // Fetching an old list that is not stored serves only the user who requested it, so it costs quota. Any other
+    // list is useful to everybody.
     if (!known && now >= end) await spendQuota(invocation, 'lookUp');
     await settleWithin(clock, LIST_TIMEOUT, [refresh(day)]);
     const list = (await store.listDay(day)) ?? known;

@@ -12,16 +12,19 @@ export interface RespondDeps {
   readonly context: CommandContext;
   readonly log: Log;
   readonly lines: ButtonStore;
-  /** False if the same reply was shared in the same place a moment ago: people double-click buttons. */
+  /** Returns false if the same reply was shared in the same place a moment ago: people double-click buttons. */
   readonly mayShare: (what: string) => boolean;
   /** Returns a random name. */
   readonly makeReference: () => string;
 }
 
-/** Length of a reference in characters: short enough to quote to the operator, who can find it in the log. */
+/**
+ * The length of the reference in an apology, in characters: short enough to quote to the operator, who can find it in
+ * the log.
+ */
 const REFERENCE = 8;
 
-/** In characters: no platform shows more of a name than this. */
+/** The maximum length of a user's name, in characters: no platform shows longer names. */
 const MAX_NAME = 80;
 
 /** Answers a command or a typed line. Never rejects: explains user errors to the user; logs bugs and apologises. */
@@ -51,7 +54,7 @@ export async function respond(
   }
 }
 
-/** The reply as shared with the channel: it names the user who shared it, and has no buttons. */
+/** Returns the reply as it is shared with the channel: it names the user who shared it, and has no buttons. */
 function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Reply {
   // Users choose their own names, so clean them.
   const name = cutText(cleanText(person.name), MAX_NAME);

@@ -16,24 +16,25 @@ export interface ClaimDeps {
   readonly owner: string;
 }
 
-/** This process's claim on one message: only the holder of a claim sends the message. */
+/** This process's claim on one message: only the holder of the claim sends the message. */
 export interface MessageClaim {
-  /** True from a successful `take` until the message is settled or refused, or the claim is released. */
+  /** Returns true from a successful `take` until the message is settled or refused, or the claim is released. */
   isHeld(): boolean;
   /**
-   * Claims the message for `leaseMs` milliseconds. `first`: nobody has claimed it before. `again`: an earlier claim
-   * was never settled, so the message might have been sent. `settled`: it was sent or refused, so it stays unclaimed.
-   * @throws {TemporaryError} if another process holds the claim, with the rest of its lease as `retryAfterMs`
+   * Claims the message for `leaseMs` milliseconds.
+   * @returns `first` if the message was never claimed before; `again` if an earlier claim was never settled, so the
+   * message might have been sent; `settled` if the message is already sent or refused, so it is not claimed
+   * @throws {TemporaryError} if another process holds the claim, with the remaining lease time as `retryAfterMs`
    */
   take(leaseMs: number): Promise<'first' | 'again' | 'settled'>;
   /**
    * Starts a new full lease.
-   * @throws {TemporaryError} if the lease expired and another process has taken over the message
+   * @throws {TemporaryError} if another process has taken over the message
    */
   renew(leaseMs: number): Promise<void>;
   /**
-   * Call this right before a send: it renews the lease unless both clocks show that it is fresh (rule 20), because the
-   * monotonic clock stops while the machine is suspended, and the wall clock can be changed.
+   * Renews the lease unless it is fresh by both clocks (rule 20): the monotonic clock stops while the machine is
+   * suspended, and the wall clock can be changed. Call this right before a send.
    * @throws {TemporaryError} if another process has taken over the message
    */
   confirm(leaseMs: number): Promise<void>;
@@ -84,8 +85,8 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     },
 
     async confirm(leaseMs) {
-      // If the wall clock was set back, other processes consider the lease invalid, so a jump in either direction
-      // counts.
+      // A jump of the wall clock in either direction counts as age: other processes ignore a lease that ends too far
+      // in the future.
       const age = Math.max(clock.elapsed() - leased.elapsed, Math.abs(clock.now() - leased.now));
       if (age > FRESH) await renew(leaseMs);
     },
@@ -103,7 +104,11 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
     async release() {
       if (!isHeld) return;
       isHeld = false;
-      await store.release(key, owner).catch((err) => log.warn({ key, err }, 'Cannot release a claim'));
+      await store
+        .release(key, owner)
+        .catch((err) =>
+          log.warn({ key, err }, 'Could not release the claim on a message: the claim will expire'),
+        );
     },
   };
 }

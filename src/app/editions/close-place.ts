@@ -18,7 +18,7 @@ export async function closePlace(
       log.warn({ place: placeId, reason }, 'Ended a subscription: its place was deleted');
     return;
   }
-  // Pause it only if it is still active: somebody might have unsubscribed in the meantime.
+  // Pause the subscription only if it is still active: somebody might have unsubscribed in the meantime.
   if (await store.moveSubscription(placeId, ['active'], 'paused', reason))
     log.warn({ place: placeId, reason }, 'Paused a subscription: its place blocks messages');
 }

@@ -14,8 +14,8 @@ export interface CollectDeps {
 }
 
 /**
- * Fetches and saves the list of a day. An empty list does not replace one with papers.
- * @returns the papers of the list as stored now
+ * Fetches and saves the list of a day. An empty list never overwrites a list that has papers.
+ * @returns the papers of the list as it is now stored
  * @throws {TemporaryError} if the list cannot be fetched; then nothing is saved
  */
 export async function collect(
@@ -27,7 +27,7 @@ export async function collect(
   const known = await store.listDay(day);
   if (papers.length === 0 && known && known.count > 0) {
     log.warn({ day, known: known.count }, 'The list is empty now, keeping the earlier one');
-    // Save it again to update `fetchedAt`, or the job would be due again immediately.
+    // Save the list again to update `fetchedAt`: otherwise, the job would be due again immediately.
     await store.saveListDay(day, known.papers, null, now);
     return known.papers;
   }

@@ -10,12 +10,12 @@ import { childLog } from '../../lib/child-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 
-/** Number of papers in the weekly message (rule 14). */
+/** The number of papers in the weekly message (rule 14). */
 const BEST_PAPERS = 5;
 
 /**
- * Posts the best papers of a week to a place as one message. They are selected from the place's editions of the seven
- * list days up to `day`.
+ * Posts the weekly best to a place: one message with the best papers from the place's editions of the seven list days
+ * up to `day`.
  * @throws if a later job has to retry
  */
 export async function deliverBest(
@@ -56,7 +56,7 @@ async function skipWeek(
   if (claim.state === 'claimed') await store.refuse(delivery.key, owner, bestWording.nothing, clock.now());
 }
 
-/** Links to the cards of papers at a place, by paper id; papers whose card has no link are left out. */
+/** Returns the link to each paper's card at a place, by paper id; papers whose card has no link are left out. */
 async function findLinks(
   { store }: SendDeps,
   publisher: Publisher,

@@ -18,18 +18,18 @@ const NO_REPEAT = 30 * DAY;
 
 export interface DeliverDeps extends SendDeps {
   readonly summarize: Summarize;
-  /** The reason that a card gives for a missing summary unless today's tokens are used up. */
+  /** The reason that cards give for a missing summary, unless the daily token limit has been reached. */
   readonly missing: Missing;
   readonly budget: Pick<Budget, 'isSpent'>;
   readonly price: Price | null;
 }
 
-/** The reason that a card gives now for a missing summary; it depends on whether today's tokens are used up. */
+/** Returns the reason that a card gives for a missing summary, taking the daily token limit into account. */
 export const whyMissing = ({ missing, budget }: Pick<DeliverDeps, 'missing' | 'budget'>): Missing =>
   missing === 'not-yet' && budget.isSpent() ? 'spent' : missing;
 
 /**
- * Posts the edition of a list day to a place; after a crash, posts only what is missing.
+ * Posts the edition of a list day to a place. If an earlier job was interrupted, posts only the missing messages.
  * @throws if a later job has to post the rest
  */
 export async function deliver(
@@ -47,7 +47,7 @@ export async function deliver(
   if (edition?.state !== 'open') return;
   if (edition.paperIds.length === 0) {
     await store.closeEdition(placeId, day, 'empty', 0, clock.now());
-    log.info({}, "No papers on the day's list match the place's filters");
+    log.info({}, "Nothing to post: no new papers match the place's filters");
     return;
   }
   const papers = await store.papers(edition.paperIds);
@@ -69,7 +69,9 @@ async function openEdition(
   return store.openEdition(placeId, day, chosen, listed, clock.now(), settings.layout);
 }
 
-/** Posts the heading and the cards that are not settled yet, in order, each as soon as its own summary is ready. */
+/**
+ * Posts the heading and the cards that are not settled yet, in order. No card waits for the summaries of later cards.
+ */
 async function post(
   deps: DeliverDeps,
   { place }: Subscription,
@@ -114,7 +116,8 @@ async function close(
   { placeId, day, paperIds }: Edition,
   papers: readonly Paper[],
 ): Promise<void> {
-  // Count the summaries that the cards show, not those in the store: one might have arrived after its card was posted.
+  // Count the summaries that the cards show, not those in the store: a summary might have arrived after its card was
+  // posted.
   const posted = await store.deliveries(placeId, day);
   const missing = posted.filter((it) => it.paperId && it.state === 'sent' && !showsSummary(it.shown)).length;
   await store.closeEdition(placeId, day, 'done', missing, clock.now());

@@ -4,8 +4,8 @@ import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
 /**
- * The bot gives up on a message after this many consecutive unexpected failures. Claims are not counted, because a
- * long outage causes many of them.
+ * The bot gives up on a message after this many consecutive unexpected failures. Temporary failures, such as those
+ * during an outage, do not count.
  */
 const MAX_UNEXPECTED_FAILURES = 4;
 
@@ -17,9 +17,9 @@ export interface GiveUpDeps {
 }
 
 /**
- * Makes a publisher call for a message. Any error is a bug unless it is temporary, the credentials are wrong or the bot
- * is stopping. After too many bugs in a row, the message counts as `messageRejected`, so that it does not block its
- * edition forever.
+ * Makes a publisher call for a message. Any error is unexpected unless it is temporary, the credentials are wrong or
+ * the bot is stopping. After too many unexpected errors in a row, the message counts as `messageRejected`, so that it
+ * does not block its edition forever.
  * @throws whatever `call` throws, until the bot gives up
  */
 export async function orGiveUp<T>(
@@ -37,7 +37,7 @@ export async function orGiveUp<T>(
     const count = (unexpectedFailures.get(key) ?? 0) + 1;
     unexpectedFailures.set(key, count);
     if (count < MAX_UNEXPECTED_FAILURES) throw error;
-    log.error({ key, err: error }, 'A message keeps failing unexpectedly, skipping it');
+    log.error({ key, err: error }, 'Skipped a message that keeps failing unexpectedly');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
 }

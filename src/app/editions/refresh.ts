@@ -13,9 +13,9 @@ import { renderEntry } from './render-entry.ts';
 import { findPublisher } from './send.ts';
 
 /**
- * Edits the cards of a posted edition whose content has changed: a missing summary has arrived (rule 5), or upvotes
- * have changed (rule 11).
- * @param step index in `REFRESHES`; the last one tells readers the final reason for a missing summary
+ * In a posted edition, edits each card whose content has changed, for example because its summary has arrived (rule
+ * 5) or its upvotes have changed (rule 11).
+ * @param step the index in `REFRESHES`; in the last step, cards show the final reason for a missing summary
  * @throws {TemporaryError} if a later job has to retry
  */
 export async function refresh(
@@ -45,7 +45,7 @@ export async function refresh(
     if (result.state === 'channelBlocked' || result.state === 'channelDeleted')
       return closePlace(deps, placeId, result);
     if (result.state === 'messageRejected')
-      log.warn({ key, reason: result.reason }, 'The platform rejected an edit, leaving the card unchanged');
+      log.warn({ key, reason: result.reason }, 'Could not edit a card, leaving it unchanged');
     else edits += 1;
     await store.setShown(key, now.shown);
   }
@@ -53,7 +53,7 @@ export async function refresh(
   if (edits > 0) log.info({ step, edits }, 'Refreshed an edition');
 }
 
-/** Counts a bug as a rejection, so that the other cards are still edited. */
+/** Edits a card. An unexpected error counts as a rejection, so that the other cards are still edited. */
 async function edit(
   { signal, log }: DeliverDeps,
   key: string,
@@ -62,9 +62,9 @@ async function edit(
   try {
     return await call();
   } catch (error) {
-    // These cases say nothing about the card: a later job will edit it.
+    // The card did not cause these errors, so a later job will edit the card.
     if (signal.aborted || error instanceof TemporaryError || error instanceof SetupError) throw error;
-    log.error({ key, err: error }, 'Editing a card failed unexpectedly');
+    log.error({ key, err: error }, 'Unexpected error while editing a card');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
 }

@@ -5,7 +5,10 @@ import type { Entry } from '../../domain/paper/paper.ts';
 
 export interface RenderedEntry {
   readonly card: Card;
-  /** What the card shows. It is stored with the message: an edit is due when it changes. */
+  /**
+   * A short description of the card's content, stored with the message. If the description changes, the card has to
+   * be edited.
+   */
   readonly shown: string;
 }
 

@@ -12,24 +12,29 @@ import { type GiveUpDeps, orGiveUp } from './give-up.ts';
 
 /** The pauses before retries within a job, in milliseconds: most temporary failures last only seconds. */
 export const SEND_PAUSES = [250, 500, 2_000] as const;
-/** A longer pause (in milliseconds) ends the job: the scheduler runs it again later. */
+/**
+ * The longest pause within a job, in milliseconds. If a longer one is needed, the job fails and the scheduler runs it
+ * again later.
+ */
 const MAX_PAUSE = 10 * SECOND;
 
 /**
- * How long to wait before retrying on a disabled platform, in milliseconds: it stays off until an operator fixes it and
- * restarts the bot.
+ * The pause before a retry on a disabled platform, in milliseconds: the platform stays off until the bot is
+ * restarted.
  */
 const OFF = 60 * MINUTE;
 
 export interface SendDeps extends ClaimDeps, GiveUpDeps {
   readonly store: Store;
-  /** The publishers, by enabled platform. A platform that rejects our credentials is removed at run time. */
+  /** The enabled publishers, by platform. A platform that rejects our credentials is removed at run time. */
   readonly publishers: ReadonlyMap<string, Publisher>;
   /** Called when a look-up finds a message that was sent earlier: reactions to it have not been counted yet. */
   readonly onFound: (platform: string, messageId: string) => void;
   /** Set if the database was restored from a backup. */
   readonly restored: Restored | null;
-  /** The pauses before retries within a job, in milliseconds; if empty, a temporary failure ends the job. */
+  /**
+   * The pauses before retries within a job, in milliseconds; if empty, the job fails at the first temporary failure.
+   */
   readonly pauses: readonly number[];
 }
 
@@ -38,27 +43,30 @@ export interface OutgoingMessage {
   readonly delivery: NewDelivery;
   readonly to: Address;
   readonly card: Card;
-  /** What the card shows; stored with the message, so that a refresh knows whether an edit is due. */
+  /**
+   * A short description of the card's content, stored with the message. If the description changes, a refresh edits
+   * the card.
+   */
   readonly shown: string;
 }
 
 /**
- * The outcome of one attempt; docs/delivery-states.md has the table.
- * `sent`: the platform has the message, and the store has recorded that. `skipped`: the message was already settled, or
- * the platform rejects it.
- * `closed`: the place accepts no messages, and its subscription is paused or has ended.
+ * The outcome of one attempt; docs/delivery-states.md lists all cases.
+ * - `sent`: the platform has the message, and the store has recorded that.
+ * - `skipped`: the message was already settled, or the platform rejects it.
+ * - `closed`: the place accepts no messages, and its subscription is paused or has ended.
  */
 export type Outcome = { readonly state: 'sent' | 'skipped' | 'closed' } | Retry;
 
 interface Retry {
   readonly state: 'retry';
   readonly error: TemporaryError;
-  /** The pause that the platform asked for, in milliseconds; undefined if it asked for none. */
+  /** The pause that `error` asks for, in milliseconds; undefined if it asks for none. */
   readonly afterMs: number | undefined;
   /**
-   * False only if the message cannot exist on the platform: it was never sent before, and the platform confirms that
-   * this attempt had no effect. Then the next attempt keeps the claim and sends immediately. Otherwise the next attempt
-   * claims again and looks for the message first.
+   * False if the message cannot exist on the platform: it was never sent before, and the platform confirmed that this
+   * attempt had no effect. Then the next attempt can keep the claim and send the message without looking for it.
+   * Otherwise, the next attempt claims the message again and looks for it first.
    */
   readonly lookFirst: boolean;
 }
@@ -71,8 +79,8 @@ export function findPublisher({ publishers }: Pick<SendDeps, 'publishers'>, { pl
 }
 
 /**
- * Claims a message, sends it and settles it (docs/architecture.md, rule 8), with short retries.
- * @throws if a later job has to retry: whether the platform has the message is then unknown
+ * Claims a message, sends it and settles it (docs/architecture.md, rule 8), retrying after short pauses.
+ * @throws if a later job has to retry; the platform might already have the message
  */
 export async function sendOnce(
   deps: SendDeps,
@@ -106,14 +114,15 @@ async function pauseBefore(
   if (pause === undefined || delayMs === undefined || delayMs > MAX_PAUSE) throw error;
   log.warn(
     { key, error: error.message, delayMs, lookFirst },
-    'Failed to send a message or to confirm it, will retry',
+    'Could not send a message or confirm that it arrived, will retry',
   );
   await clock.sleep(delayMs, signal);
 }
 
 /**
- * One attempt to send a message. Renews a claim that the previous attempt kept (see `Retry.lookFirst`).
- * @throws the signal's reason if the signal is aborted, or any error that a retry within the job would not fix
+ * Makes one attempt to send a message. If the previous attempt kept its claim, renews the claim (see
+ * `Retry.lookFirst`).
+ * @throws the signal's reason if the signal is aborted, or an error that a retry within the job would not fix
  */
 export async function attempt(
   deps: SendDeps,
@@ -146,7 +155,10 @@ const toRetry = (error: TemporaryError, lookFirst: boolean): Retry => ({
   lookFirst,
 });
 
-/** What the store knows about a message before an attempt. `maybe sent`: an earlier claim was never settled. */
+/**
+ * What the store knows about a message before an attempt. `maybe sent`: an earlier claim was never settled, or the
+ * database was restored from a backup and might lack the delivery.
+ */
 type Known = 'settled' | 'not sent' | 'maybe sent';
 
 /** Claims the message, or renews a claim that was kept during a pause. */
@@ -162,7 +174,7 @@ async function acquire(
   }
   const taken = await claim.take(leaseMs);
   if (taken === 'settled') return 'settled';
-  // A restored database does not know which messages were sent after the backup was made.
+  // A restored database lacks the deliveries that were recorded after the backup was made.
   const isUnknown = unknownSince(restored, delivery.day, to.since) !== null;
   return taken === 'again' || isUnknown ? 'maybe sent' : 'not sent';
 }
@@ -203,12 +215,12 @@ async function record(
   deps.unexpectedFailures.delete(key);
   switch (result.state) {
     case 'sent':
-      // A message that was sent earlier might differ from this card, so the next refresh edits it.
+      // A message from an earlier attempt might differ from this card, so make the next refresh edit it.
       await claim.settle(result.messageId, isFound ? '' : shown);
       if (isFound) deps.onFound(to.place.platform, result.messageId);
       return { state: 'sent' };
     case 'messageRejected':
-      deps.log.warn({ key, reason: result.reason }, 'The platform rejected a message, skipping it');
+      deps.log.warn({ key, reason: result.reason }, 'Could not send a message, skipping it');
       await claim.refuse(result.reason);
       return { state: 'skipped' };
     default:

@@ -3,8 +3,9 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Summarize } from '../summaries/summarize.ts';
 
 /**
- * If no summary of an edition arrives for this many milliseconds, the waiting card is posted with the abstract and is
- * edited later. A slow model gets enough time; a hanging one delays an edition by this much once, not once per card.
+ * The longest wait for the next summary of an edition, in milliseconds. If none arrives in that time, the waiting
+ * card is posted with the abstract and is edited later. A slow model gets enough time, and a hanging model delays an
+ * edition only once, not once per card.
  */
 const SUMMARY_TIMEOUT = 90_000;
 
@@ -16,9 +17,9 @@ export interface StartSummariesDeps {
 
 /**
  * Starts summarising all papers immediately.
- * @returns a function that waits for the summary of one paper: null if there is none, or none arrived within the
- * timeout. A summary that arrives late is still saved. The function rejects if `summarize` does, or with the signal's
- * reason.
+ * @returns a function that waits for one paper's summary. It resolves to null if the paper gets none, or if no
+ * summary of any paper arrives within the timeout; a late summary is still saved. It rejects if `summarize` does, or
+ * with the signal's reason if the signal is aborted.
  */
 export function startSummaries(
   { summarize, clock, signal }: StartSummariesDeps,
@@ -40,7 +41,7 @@ export function startSummaries(
       try {
         const first = await Promise.race([summaries.get(id), wait]);
         if (typeof first !== 'symbol') return first ?? null;
-        // Another summary might have arrived in the meantime: the model is working, so keep waiting.
+        // If another summary has arrived in the meantime, the model is working, so keep waiting.
         if (msLeft() <= 0) return null;
       } finally {
         stop.abort();

@@ -28,11 +28,11 @@ export interface AlertDeps {
 }
 
 /**
- * Notifies the operator's place when something needs attention. It must work even if the store is broken, so it keeps
- * its state in memory and, if possible, in the cache.
+ * Reports health problems to `place` (`ALERT_PLACE`), if there is one. Reporting must work even if the store is
+ * broken, so the state is kept in memory and, if possible, in the cache.
  */
 export function createAlert({ publishers, cache, clock, log }: AlertDeps, place: Place | null) {
-  /** undefined: not read from the cache yet. */
+  /** Undefined until it is read from the cache; null if there is no incident. */
   let incident: Incident | null | undefined;
   let isChecking = false;
   /** The earliest time of the next attempt, in milliseconds of `clock.elapsed()`. */
@@ -52,13 +52,16 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
     return step.effect;
   }
 
-  /** Sends a message once; returns null if the place accepts no messages. */
+  /** Sends a message unless it was sent before; returns its id, or null if the platform rejects it. */
   async function send(publisher: Publisher, to: Address, card: Card, key: string): Promise<string | null> {
     const found = incident?.isSending ? await publisher.find(to, card, key) : null;
     if (!found) await apply({ kind: 'sending' });
     const result = found ?? (await publisher.send(to, card, key));
     if (result.state === 'sent') return result.messageId;
-    log.error({ place: placeToId(to.place), reason: result.reason }, 'ALERT_PLACE accepts no messages');
+    log.error(
+      { place: placeToId(to.place), reason: result.reason },
+      'Could not send an alert: ALERT_PLACE accepts no messages',
+    );
     return null;
   }
 
@@ -92,7 +95,10 @@ export function createAlert({ publishers, cache, clock, log }: AlertDeps, place:
   }
 
   return {
-    /** Sends or edits messages as the current health problems require. Never rejects: the next check retries. */
+    /**
+     * Sends or edits messages as the current health problems require. Never rejects; after a failure, a later check
+     * retries.
+     */
     async check(problems: HealthProblems): Promise<void> {
       const publisher = place && publishers.get(place.platform);
       if (!publisher || isChecking || clock.elapsed() < retryAt) return;

@@ -3,8 +3,7 @@ import { singleFlight } from '../../lib/single-flight.ts';
 import type { Store } from '../../ports/store.ts';
 
 /**
- * Checks whether the store is writable: reads still succeed on a full or read-only disk, so they would not reveal the
- * problem.
+ * Checks whether the store is writable: reads still succeed on a full or read-only disk, so only a write can tell.
  */
 export function createStoreCheck({
   store,
@@ -15,17 +14,17 @@ export function createStoreCheck({
 }) {
   let healthProblem: string | null = null;
   return {
-    /** Never rejects. */
+    /** Makes a test write; never rejects. */
     probe: singleFlight(async () => {
       const before = healthProblem;
       healthProblem = await store.probe().then(
         () => null,
         (error) => error.message,
       );
-      if (healthProblem && !before) log.error({ error: healthProblem }, 'The store cannot be written to');
-      if (before && !healthProblem) log.info({}, 'The store can be written to again');
+      if (healthProblem && !before) log.error({ error: healthProblem }, 'The database is not writable');
+      if (before && !healthProblem) log.info({}, 'The database is writable again');
     }),
-    /** Why the last test write failed, in English for /healthz; null if it succeeded. */
+    /** Returns the reason why the last test write failed, in English for /healthz; null if it succeeded. */
     healthProblem: (): string | null => healthProblem,
   };
 }

@@ -41,7 +41,7 @@ export function createPlaces({
         if (subscription.state !== 'paused' || !(await isOpen(subscription))) continue;
         const placeId = placeToId(subscription.place);
         if (!(await store.moveSubscription(placeId, ['paused'], 'active', null))) continue;
-        log.info({ place: placeId }, 'A place accepts messages again, resumed its subscription');
+        log.info({ place: placeId }, 'Resumed a subscription: its place accepts messages again');
         isOpenAgain = true;
       }
       if (isOpenAgain) wake();

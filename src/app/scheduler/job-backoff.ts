@@ -8,13 +8,16 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
 const MAX_BACKOFF = HOUR / 4;
-/** The pause after a failure, in milliseconds: most failures last only seconds. Consecutive failures double it. */
+/**
+ * Returns the pause after the given number of consecutive failures, in milliseconds. The first pauses are short,
+ * because most failures last only seconds.
+ */
 const backOff = exponential(2 * SECOND, { maxMs: MAX_BACKOFF });
 /** The longest wait that a server can impose, in milliseconds. */
 const MAX_ASKED = HOUR;
 const KEY = 'run/cool-downs';
 
-/** The cache can contain anything, and invalid content must not break the heartbeat. */
+/** Validates an entry from the cache, which can contain anything: invalid content must not break the heartbeat. */
 function isFailedJob(saved: unknown): saved is FailedJob {
   const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
   const { kind, day } = (job ?? {}) as Partial<Record<'kind' | 'day', unknown>>;
@@ -23,7 +26,7 @@ function isFailedJob(saved: unknown): saved is FailedJob {
 }
 
 /**
- * Tracks when to retry failed jobs. A copy in the cache keeps a restarted bot from hitting a server that is down; it is
+ * Tracks when to retry failed jobs. A copy in the cache keeps a restarted bot from retrying too early. The copy is
  * written at most once per heartbeat, because thousands of jobs can fail together.
  */
 export function createJobBackoff({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }) {
@@ -38,22 +41,22 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
   });
 
   return {
-    /** The ids of the jobs that are backing off now. */
+    /** Returns the ids of the jobs that are backing off now. */
     async current(): Promise<ReadonlySet<string>> {
       await load();
       const now = clock.now();
       const waiting = new Set<string>();
       for (const [id, failed] of failedJobs) {
         const { since, until } = failed;
-        // The clock was set back after the failure.
+        // If `since` is in the future, the clock was set back after the failure.
         if (since > now) failedJobs.set(id, { ...failed, since: now });
         if (remainingMs(until, now, MAX_ASKED) > 0) waiting.add(id);
-        // A job that was not retried for this long is no longer due. A retry time that is too far ahead means that the
-        // clock was set back.
+        // Forget a job that was not retried within `MAX_BACKOFF` of its retry time: it is no longer due. Also forget
+        // a job whose retry time is more than `MAX_ASKED` away: the clock was set back.
         else if (until < now - MAX_BACKOFF || until > now) isSaved = !failedJobs.delete(id);
       }
       if (!isSaved) {
-        // Set before the write, so that the next beat writes the failures that happen during this write.
+        // Set this flag before the write, so that failures during the write are saved at the next beat.
         isSaved = true;
         await cache.set(KEY, [...failedJobs.values()]);
       }
@@ -64,7 +67,7 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
     fail(job: Job, error: string, retryAfterMs: number | undefined): number {
       const now = clock.now();
       const { since, failures } = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };
-      // The pause keeps growing even if a server asks for the same short one each time.
+      // The pause keeps growing even if a server asks for the same short pause each time.
       const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures + 1)), MAX_ASKED);
       failedJobs.set(jobId(job), { job, since, failures: failures + 1, error, until: now + waitMs });
       isSaved = false;

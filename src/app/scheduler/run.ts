@@ -15,9 +15,12 @@ import { refresh } from '../editions/refresh.ts';
 import type { Instrumentation } from '../telemetry/instrument.ts';
 import { createJobBackoff } from './job-backoff.ts';
 
-/** A job that backs off longer than this (in milliseconds) waits for the next heartbeat. */
+/**
+ * The longest back-off, in milliseconds, whose end wakes the engine; after a longer one, the job waits for a
+ * heartbeat.
+ */
 const MAX_WAKE = MINUTE;
-/** How far back to read settled weekly messages, in milliseconds: a message this late is no longer sent. */
+/** How far back to read settled weekly messages, in milliseconds: older ones cannot be due any more. */
 const BEST_OVER = 14 * DAY;
 
 export interface RunDeps extends CollectDeps, DeliverDeps {
@@ -29,7 +32,7 @@ export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly onFatal: (platform: string, error: SetupError) => void;
 }
 
-/** The log field that all log lines about an edition share. */
+/** Returns the log field that all log lines about an edition share. */
 function logFields(job: Job): { readonly edition?: string } {
   if (job.kind === 'collect') return {};
   return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };
@@ -80,8 +83,8 @@ export function createRun(deps: RunDeps) {
     }
   }
 
-  /** Wakes the engine when a failed job is due again before the next beat. Jobs that fail together share one timer. */
   let isWaking = false;
+  /** Wakes the engine when a short back-off ends, without waiting for the next heartbeat. Jobs that fail together share one timer. */
   function wakeAfter(ms: number): void {
     if (isWaking || ms > MAX_WAKE) return;
     isWaking = true;
@@ -114,15 +117,18 @@ export function createRun(deps: RunDeps) {
           return deps.onFatal(platformOf(job.placeId), error);
         const temporary = error instanceof TemporaryError;
         if (temporary) log.warn({ ...logFields(job), job, error: error.message }, 'A job failed, will retry');
-        else log.error({ ...logFields(job), job, err: error }, 'A job failed');
+        else log.error({ ...logFields(job), job, err: error }, 'A job failed unexpectedly, will retry');
         const asked = temporary ? error.retryAfterMs : undefined;
         wakeAfter(jobBackoff.fail(job, String((error as Error)?.message), asked));
       }
     },
 
-    /** Jobs whose last attempt failed. */
+    /** Returns the jobs whose last attempt failed. */
     failedJobs: jobBackoff.failedJobs,
-    /** Why lists are missing, as of the last beat, and why deliveries fail; null if healthy. */
+    /**
+     * Returns the reasons why lists are missing (as of the last beat) and why deliveries fail; null instead of a
+     * reason if there is no such problem.
+     */
     healthProblems: () => ({
       lists,
       deliveries: describeDeliveries(clock.now(), jobBackoff.failedJobs(), (placeId) => served.has(placeId)),

@@ -9,7 +9,7 @@ const BATCH = 100;
 export interface IndexingDeps {
   readonly store: Pick<Store, 'changedPapers' | 'newestChange' | 'summaries'>;
   readonly index: Pick<SearchIndex, 'cursor' | 'add' | 'clear'>;
-  /** Called when the index has new content, and once at the start. */
+  /** Called whenever `catchUp` has added papers, and after its first successful run in any case. */
   readonly onChange: () => Promise<void>;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -18,7 +18,7 @@ export interface IndexingDeps {
 export interface Indexing {
   /** Brings the search index up to date with the store; never rejects. */
   catchUp(): Promise<void>;
-  /** Why the last run failed, in English for /healthz; null if it succeeded. */
+  /** Returns the reason why the last `catchUp` failed, in English for /healthz; null if it did not fail. */
   healthProblem(): string | null;
 }
 
@@ -29,7 +29,7 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
 
   async function work(): Promise<void> {
     let cursor = await index.cursor();
-    // After the store was restored from a backup, it is behind the index.
+    // A store that was restored from a backup can be behind the index.
     if (cursor > (await store.newestChange())) {
       await index.clear();
       cursor = 0;

@@ -5,11 +5,14 @@ import type { Store } from '../../ports/store.ts';
 export interface Budget {
   /** Reads today's usage; returns true if no tokens are left. */
   check(): Promise<boolean>;
-  /** The result of the last check. */
+  /** Returns the result of the last check. */
   isSpent(): boolean;
 }
 
-/** Allows `most` tokens a day, or slightly more, because running requests are not counted yet. null: no limit. */
+/**
+ * Creates a budget of `most` tokens a day; null means no limit. Usage can slightly exceed the limit, because running
+ * requests are not counted yet.
+ */
 export function createBudget(
   { store, clock }: { readonly store: Pick<Store, 'tokensOfDay'>; readonly clock: Clock },
   most: number | null,

@@ -21,12 +21,14 @@ export interface SummarizeDeps {
   readonly signal: AbortSignal;
 }
 
-/** The pause before asking again after an unusable answer, in milliseconds: such an answer costs tokens too. */
+/**
+ * The pause before the model is asked again after an unusable answer, in milliseconds: such answers cost tokens too.
+ */
 const ASK_AGAIN_AFTER = 30 * MINUTE;
 
 /**
- * Returns a paper's summary from the store or from the model; null if there is none now. It rejects only if the bot is
- * stopping or the store cannot be read. `refreshes`: replace a summary that another model or prompt version made.
+ * Returns a paper's summary from the store or from the model; null if neither has one now. Rejects only if the bot is
+ * stopping or the store cannot be read. With `refreshes`, a summary by another model or prompt version is replaced.
  */
 export type Summarize = (paper: Paper, options?: { readonly refreshes?: boolean }) => Promise<Summary | null>;
 
@@ -66,7 +68,7 @@ export function createSummarize(
         await count(kind, error instanceof SummaryError ? error.work : null);
         return stored;
       }
-      log.error({ paper: paper.id, err: error }, 'Unexpected error in the summariser');
+      log.error({ paper: paper.id, err: error }, 'Unexpected error while summarising a paper');
       return stored;
     }
     if (!summary) {
@@ -75,7 +77,7 @@ export function createSummarize(
     }
     const { model, work } = summary;
     log.info({ paper: paper.id, model, requests: work.requests, flaws: work.flaws }, 'Summarised a paper');
-    // The summary has been paid for, so the card gets it even if the store cannot save it.
+    // The summary has been paid for, so return it even if the store cannot save it.
     await store
       .saveSummary(paper.id, summary, clock.now(), stored !== null)
       .catch((err) => log.error({ paper: paper.id, err }, 'Could not save a summary'));
@@ -86,14 +88,14 @@ export function createSummarize(
   const count = (outcome: string, work: SummaryWork | null): Promise<void> =>
     store
       .countSummary(outcome, work?.flaws ?? [])
-      .catch((err) => log.error({ err }, 'Could not count a summary'));
+      .catch((err) => log.error({ err }, 'Could not update the summary counts'));
 
   return (paper, { refreshes = false } = {}) => flight(paper.id, () => askModel(paper, refreshes));
 }
 
 /**
- * Servers append a version to a model's name: gpt-4.1-mini-2025-04-14, llama3:latest. But gpt-4.1-mini is a different
- * model from gpt-4.1.
+ * Returns true if `answered` is the requested model. Servers can append a version to a model's name:
+ * gpt-4.1-mini-2025-04-14, llama3:latest. But gpt-4.1-mini is a different model from gpt-4.1.
  */
 const isSameModel = (answered: string, asked: string): boolean =>
   answered === asked || (answered.startsWith(asked) && /^(?:-\d{4}|:)/.test(answered.slice(asked.length)));

@@ -4,7 +4,10 @@ import type { Publisher, SendResult } from '../../ports/publisher.ts';
 import type { Source } from '../../ports/source.ts';
 import type { Summarizer } from '../../ports/summarizer.ts';
 
-/** The values of the metric's `result` label. Do not rename them: operators' dashboards and alerts use them. */
+/**
+ * The `result` label of the request metric for each send result. Do not rename the labels: operators' dashboards and
+ * alerts use them.
+ */
 const RESULT_LABELS: Readonly<Record<SendResult['state'], string>> = {
   sent: 'sent',
   messageRejected: 'declined',
@@ -14,7 +17,7 @@ const RESULT_LABELS: Readonly<Record<SendResult['state'], string>> = {
 
 export type Instrumentation = ReturnType<typeof createInstrumentation>;
 
-/** Wraps ports to count and time each call, retries included. */
+/** Creates wrappers that count and time jobs and requests. The retries of a request are part of the request. */
 export function createInstrumentation(record: RecordMeasurement, clock: Pick<Clock, 'elapsed'>) {
   async function instrument<T>(
     what: Pick<Measurement, 'of' | 'what' | 'action'>,

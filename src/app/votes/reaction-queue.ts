@@ -7,11 +7,11 @@ import { recordReaction } from './record-vote.ts';
 import type { VoteOrder } from './vote-order.ts';
 
 /**
- * Members can react before the bot has recorded a message, so an unknown message younger than this (in milliseconds)
- * might turn out to be one of our cards.
+ * Until an unknown message is this many milliseconds old, it might turn out to be one of our cards: members can react
+ * before the bot has recorded the message.
  */
 const SETTLE_TIME = MINUTE;
-/** How many times, within `SETTLE_TIME`, an event waits for its message to be settled. */
+/** How many times an event waits, at most, for its message to be settled; all waits together last `SETTLE_TIME`. */
 const SETTLE_WAITS = 4;
 
 export interface ReactionQueueDeps {
@@ -20,11 +20,14 @@ export interface ReactionQueueDeps {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly order: VoteOrder;
-  /** Called when an event could not be counted; a recount of its message makes up for it. */
+  /** Called when an event could not be counted, so that its message is recounted. */
   readonly onFailed: (platform: string, messageId: string) => void;
 }
 
-/** Counts reaction events as votes, each message's events in the order of arrival. Never rejects. */
+/**
+ * Creates a function that counts a reaction event as a vote and never rejects. The events of a message are counted in
+ * the order of arrival.
+ */
 export function createReactionQueue({
   store,
   clock,
@@ -51,11 +54,11 @@ export function createReactionQueue({
     try {
       await order.inTurn(messageId, () => count(event, time));
     } catch (error) {
-      // Events that are not counted before a stop are recounted after the next start.
+      // Reactions that are not counted before a stop are recounted after the next start.
       if (signal.aborted) return;
       log.warn(
         { message: messageId, error: (error as Error).message },
-        'Vote not counted, will retry with a recount',
+        'Could not count a vote, will retry with a recount',
       );
       onFailed(platform, messageId);
     }

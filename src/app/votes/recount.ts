@@ -9,12 +9,15 @@ import { exponential } from '../../lib/retry.ts';
 import type { Store } from '../../ports/store.ts';
 import type { VoteOrder } from './vote-order.ts';
 
-/** Votes on messages older than this (in milliseconds) are not recounted (rule 10). */
+/**
+ * How far back a recount of all messages goes, in milliseconds (rule 10); a recount of one message has no such limit.
+ */
 const RECOUNTED = 7 * DAY;
-/** How many messages are read at the same time: few, so that recounts do not hold up editions. */
+/** The maximum number of messages that a recount reads concurrently: few, so that it does not delay editions. */
 const MAX_READS = 4;
 /**
- * The pause after a round in which some messages could not be read, in milliseconds, unless a rate limit sets another.
+ * Returns the pause, in milliseconds, after a round in which some messages could not be read. A pause that a rate
+ * limit demands takes precedence.
  */
 const pauseAfter = exponential(MINUTE, { maxMs: 15 * MINUTE });
 
@@ -31,8 +34,8 @@ export interface RecountDeps {
 export interface Recount {
   recount: Handlers['recount'];
   /**
-   * Recounts one message in the background. Does nothing before the platform's first full recount, which covers the
-   * message.
+   * Recounts one message in the background. Does nothing before the platform's first recount, which rereads all
+   * recent messages anyway.
    */
   recountLater(platform: string, messageId: string): void;
 }
@@ -41,13 +44,16 @@ export interface Recount {
 interface Run {
   readonly platform: string;
   readonly read: ReadReactions;
-  /** The time to record for the reactions that it finds, in milliseconds since the epoch. */
+  /** The time to record for the reactions that this run finds, in milliseconds since the epoch. */
   readonly time: number;
-  /** True once a newer recount has started that rereads all messages anyway. */
+  /** Returns true if a newer recount of all messages replaces this one. A recount of one message is never replaced. */
   isOutdated(): boolean;
 }
 
-/** Makes stored votes match the current reactions, in rounds: each one retries the messages that could not be read. */
+/**
+ * Makes stored votes match the current reactions, in rounds: each round after the first retries the messages that
+ * could not be read.
+ */
 export function createRecount({ store, clock, log, signal, order }: RecountDeps): Recount {
   /** By platform: the newest recount of all messages, and the function that reads reactions. */
   const newest = new Map<string, symbol>();
@@ -57,7 +63,8 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
 
   async function recount(platform: string, read: ReadReactions, messageId?: string): Promise<void> {
     readers.set(platform, read);
-    // Take the time before reading: events that arrive during the reading are newer than the reactions found.
+    // Take the time before reading: events that arrive during the reading must count as newer than the reactions
+    // found.
     const time = order.nextTime();
     if (messageId) return readInRounds({ platform, read, time, isOutdated: () => false }, [messageId]);
     const id = Symbol(platform);
@@ -77,7 +84,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
     }
   }
 
-  /** One round. It stops at the first rate limit: further requests would only prolong the limit. */
+  /** Runs one round, and stops at the first rate limit: more requests would only prolong the limit. */
   async function readAll(run: Run, messageIds: readonly string[]) {
     const limit = pLimit(MAX_READS);
     const failed: string[] = [];
@@ -94,7 +101,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
         if (signal.aborted) return;
         if (error instanceof TemporaryError) limitedForMs = Math.max(limitedForMs, error.retryAfterMs ?? 0);
         const fields = { platform: run.platform, message: messageId, error: (error as Error).message };
-        log.warn(fields, 'Cannot recount votes, will retry');
+        log.warn(fields, 'Could not recount votes, will retry');
         failed.push(messageId);
       }
     };
@@ -121,7 +128,7 @@ export function createRecount({ store, clock, log, signal, order }: RecountDeps)
       if (!read || inBackground.has(messageId)) return;
       inBackground.add(messageId);
       recount(platform, read, messageId)
-        .catch((err) => log.error({ message: messageId, err }, 'Recount failed unexpectedly'))
+        .catch((err) => log.error({ message: messageId, err }, 'Could not recount votes'))
         .finally(() => inBackground.delete(messageId));
     },
   };

@@ -18,7 +18,10 @@ export interface VoteSyncDeps {
   readonly newestReaction?: number;
 }
 
-/** Keeps stored votes in step with the reactions on messages: through events, and recounts after missed events. */
+/**
+ * Keeps stored votes in step with the reactions on messages: through reaction events, and through recounts after
+ * events might have been missed.
+ */
 export function createVoteSync({ newestReaction = 0, ...deps }: VoteSyncDeps): VoteSync {
   const order = createVoteOrder(deps.clock, newestReaction);
   const { recount, recountLater } = createRecount({ ...deps, order });

@@ -6,20 +6,20 @@ import { NO_COMPLETION_DATA } from '../completion-data.ts';
 import { problemAnswer, type Reply } from '../invocation.ts';
 import { type Names, type Option, text } from './option.ts';
 
-/** The text typed for a field and the ids it can mean: more than one if it is ambiguous. */
+/** The text typed for a field, and the ids of the fields that it can mean: several if it is ambiguous. */
 export interface FieldChoice {
   readonly typed: string;
   readonly ids: readonly string[];
 }
 
-/** How many fields to offer as a choice: one row of buttons on Discord. */
+/** The maximum number of fields to choose from if the text is ambiguous: one row of buttons on Discord. */
 const MAX_MEANT = 5;
 
-/** One field, given by its name in either language or by an alias. */
+/** Defines an option for one field, typed as its name in either language or as an alias. */
 export const fieldOption = (names: Names): Option<FieldChoice> => ({
   ...text(names, (typed): FieldChoice => {
     const known = resolveField(typed);
-    // On platforms without completions, a prefix of the name is enough.
+    // Part of a name is enough, because some platforms have no completions.
     const begun = foldLabel(typed) ? completeField(typed, NO_COMPLETION_DATA).slice(0, MAX_MEANT) : [];
     const ids = known.length > 0 ? known : begun.map(({ id }) => id);
     if (ids.length === 0) throw new UserError(searchWording.noField(typed));
@@ -28,7 +28,7 @@ export const fieldOption = (names: Names): Option<FieldChoice> => ({
   complete: (typed, data) => completeField(typed, data).map(fieldToChoice),
 });
 
-/** Asks the user to choose between ambiguous fields; `lineOf` returns the command line for one of them. */
+/** Builds a reply that asks which of several fields is meant; `lineOf` returns the command line for a field. */
 export function askField({ typed, ids }: FieldChoice, lineOf: (field: string) => string): Reply {
   const fields = ids.flatMap((id) => findField(id) ?? []);
   return {

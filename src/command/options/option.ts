@@ -13,14 +13,17 @@ export interface Choice {
 /** One option of a command. `T` is the type of its parsed value. */
 export interface Option<T> {
   readonly ko: string;
-  /** A Korean noun phrase, and how to type the value; at most 100 characters (Discord). */
+  /** A Korean noun phrase, with a hint on how to type the value; at most 100 characters (Discord). */
   readonly description: string;
   readonly kind: 'text' | 'whole';
   /** Inclusive bounds of a whole number. */
   readonly range?: readonly [least: number, most: number];
   /** All possible values, at most 25 (Discord). */
   readonly choices?: readonly Choice[];
-  /** Values that match the text typed so far, best first. Called with every keystroke, so it must only use memory. */
+  /**
+   * Returns the values that match the typed text, best first. Runs on every keystroke, so it must read only from
+   * memory.
+   */
   readonly complete?: (typed: string, data: CompletionData) => readonly Choice[];
   /** @throws {UserError} with a Korean sentence that says what is expected */
   readonly parse: (text: string) => T;
@@ -43,8 +46,8 @@ export function whole(names: Names, least: number, most: number): Option<number>
 }
 
 /**
- * One of a few values. Users can type the English key, the Korean label or its synonym. A prefix of a Korean word
- * is enough if it matches only one value. Blanks are ignored.
+ * Defines an option with a few fixed values. Users can type the English key, the Korean label or a synonym, if there
+ * is one. A prefix of the label or the synonym is enough if it matches only one value. Whitespace is ignored.
  */
 export function choice<const T extends string>(
   names: Names,

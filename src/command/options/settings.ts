@@ -6,7 +6,7 @@ import { optionWording } from '../../i18n/ko/options.ts';
 import { completeField, fieldToChoice } from '../completion.ts';
 import { type Names, type Option, toChoices } from './option.ts';
 
-/** A time of day, in minutes past midnight. */
+/** Defines an option for a time of day; its value is in minutes past midnight. */
 export function time(names: Names): Option<number> {
   const half = Array.from({ length: 48 }, (_, n) => formatTime(n * 30));
   return {
@@ -26,7 +26,7 @@ export function time(names: Names): Option<number> {
   };
 }
 
-/** Time zones with Korean names. All others have only their IANA names. */
+/** The Korean names and abbreviations of common time zones. All other time zones have only their IANA names. */
 const ZONES: Readonly<Record<string, string>> = {
   'Asia/Seoul': '서울 한국 대한민국 KST',
   'Asia/Tokyo': '도쿄 일본 JST',
@@ -68,7 +68,7 @@ export function timeZone(names: Names): Option<string> {
   };
 }
 
-/** Weekdays, 0 is Sunday: `월,수,금`, `월-금`, `평일`, `매일`, `mon,wed`. */
+/** Defines an option for weekdays (0 is Sunday), typed as `월,수,금`, `월-금`, `평일`, `매일` or `mon,wed`. */
 export function weekdays(names: Names): Option<readonly number[]> {
   return {
     ...names,
@@ -83,7 +83,7 @@ export function weekdays(names: Names): Option<readonly number[]> {
   };
 }
 
-/** One weekday, 0 is Sunday; null for none. */
+/** Defines an option for one weekday (0 is Sunday); its value is null if the user chooses none. */
 export function oneWeekday(names: Names): Option<number | null> {
   return {
     ...names,
@@ -103,17 +103,17 @@ export function oneWeekday(names: Names): Option<number | null> {
 
 const NO_WEEKDAY = '없음';
 
-/** Words for an empty list; an omitted option keeps the previous setting. */
+/** Words that clear a setting; omitting the option keeps the previous value. */
 const NONE: readonly [string, ...string[]] = ['전체', '없음', 'all', 'none'];
 const MAX_ITEMS = 10;
 
-/** Field ids, separated by commas. */
+/** Defines an option for fields, separated by commas; its value is their ids. */
 export function fieldList(names: Names): Option<readonly string[]> {
   return {
     ...names,
     kind: 'text',
     complete(typed, data) {
-      // Commas separate fields; the last one is the one being typed.
+      // The text after the last comma is the field being typed.
       const [, before = '', last = ''] = typed.match(/^(.*,)?\s*([^,]*)$/s) ?? [];
       const none = before || !NONE[0].startsWith(last) ? [] : toChoices([NONE[0]]);
       const named = completeField(last, data)
@@ -125,7 +125,7 @@ export function fieldList(names: Names): Option<readonly string[]> {
   };
 }
 
-/** Words in any language, separated by commas. */
+/** Defines an option for keywords in any language, separated by commas. */
 export function wordList(names: Names): Option<readonly string[]> {
   return { ...names, kind: 'text', parse: (text) => [...new Set(parseList(text))] };
 }
@@ -140,7 +140,7 @@ function parseField(label: string): string {
 
 function parseList(text: string): string[] {
   const items = text
-    // A field's name can contain commas in brackets.
+    // A field's name can contain commas inside parentheses.
     .split(/[,，、](?![^(]*\))/)
     .map((item) => item.trim())
     .filter(Boolean);

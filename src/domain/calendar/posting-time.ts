@@ -12,18 +12,20 @@ import {
   weekdayOf,
 } from './day.ts';
 
-/** Missed editions are still sent up to this long (in milliseconds) after they were due, then skipped (rule 9). */
+/**
+ * The maximum delay with which a missed edition is still sent, in milliseconds; after that, it is skipped (rule 9).
+ */
 export const CATCH_UP = 3 * DAY;
 
 /**
- * When the edition of a list day is due in a place: at the first posting time after the list has ended (in live mode:
- * has started to fill).
+ * Returns the time at which the edition of a list day is due in a place, in milliseconds since the epoch: the first
+ * posting time after the list day has ended or, in live mode, has started to fill.
  */
 export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings): number {
   const from = mode === 'live' ? listDayEnd(day) - DAY : listDayEnd(day);
   const first = localDate(from, timeZone);
   for (let date = first; ; date = addDays(date, 1)) {
-    // A corrupt row could have no weekday at all; do not search forever.
+    // After a week, accept any day: a corrupt subscription might have no weekdays, and the loop would never end.
     const isChosen = weekdays.includes(weekdayOf(date)) || date > addDays(first, DAYS_A_WEEK);
     const instant = isChosen ? localInstant(date, at, timeZone) : -1;
     if (instant >= from) return instant;
@@ -31,8 +33,8 @@ export function postingTime(day: Day, { at, timeZone, mode, weekdays }: Settings
 }
 
 /**
- * The next posting time and the list day that it is for; null if there is none within three weeks. `over`: list days
- * that the place is no longer owed. `empty`: list days known to have no papers.
+ * Returns the next edition: its list day and the time at which it is due; null if none is due within about three
+ * weeks. `over`: list days whose editions are finished. `empty`: list days known to have no papers.
  */
 export function nextEdition(
   now: number,
@@ -43,7 +45,7 @@ export function nextEdition(
   const days = Array.from({ length: 4 * DAYS_A_WEEK }, (_, n) =>
     addDays(closedListDay(now), n - DAYS_A_WEEK),
   );
-  // Several list days can share a posting time; only the newest one is sent.
+  // Several list days can share a posting time; only the newest of them is posted.
   const newest = new Map(
     days
       .filter((day) => !isWeekend(day) && !empty.has(day))
@@ -56,7 +58,7 @@ export function nextEdition(
 const MAX_TIMES = 50_000;
 const times = new Map<string, number>();
 
-/** `postingTime`, cached: many places share a posting time, and every heartbeat needs the same ones. */
+/** Returns the same as `postingTime`, cached: many places share a posting time, and each heartbeat needs it. */
 export function knownPostingTime(day: Day, settings: Settings): number {
   const { at, timeZone, mode, weekdays } = settings;
   const name = `${day} ${at} ${timeZone} ${mode} ${weekdays}`;

@@ -16,7 +16,10 @@ const GROUP_NAMES: Readonly<Record<string, string>> = {
 const KOREAN_TIME = /^(오전|오후)?\s*(\d{1,2})(?::(\d{2})|\s*시(?:\s*(?:(\d{1,2})\s*분|(반)))?)?$/;
 const ENGLISH_TIME = /^(\d{1,2})(?::(\d{2}))?\s*(am|pm)$/i;
 
-/** Converts `09:30`, `9`, `9시 반`, `오후 6시 30분` or `6:30pm` to minutes past midnight; undefined if it cannot. */
+/**
+ * Parses `09:30`, `9`, `9시 반`, `오후 6시 30분` or `6:30pm` into minutes past midnight. Returns undefined if
+ * the text is not a valid time.
+ */
 export function parseTime(text: string): number | undefined {
   const [, korean, hour, digits, minutes, half] = text.trim().match(KOREAN_TIME) ?? [];
   if (hour) return toMinutes(Number(hour), half ? 30 : Number(digits ?? minutes ?? 0), korean);
@@ -24,19 +27,25 @@ export function parseTime(text: string): number | undefined {
   return english ? toMinutes(Number(english), Number(rest ?? 0), side) : undefined;
 }
 
-/** `side`: 오전/오후 or am/pm; if given, the hour must be from 1 to 12. */
+/**
+ * Returns minutes past midnight; undefined if the time is invalid. With a `side` (오전, 오후, am or pm),
+ * the hour must be from 1 to 12.
+ */
 function toMinutes(hour: number, minute: number, side: string | undefined): number | undefined {
   if (minute > 59 || hour > 23 || (side && (hour < 1 || hour > 12))) return undefined;
   const isAfter = side === '오후' || side?.toLowerCase() === 'pm';
   return (side ? (hour % 12) + (isAfter ? 12 : 0) : hour) * 60 + minute;
 }
 
-/** 570 → 09:30 */
+/** Formats minutes past midnight: 570 → 09:30. */
 export function formatTime(minutes: number): string {
   return [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** Parses `월,수,금`, `월수금`, `월-금`, `평일`, `mon,wed` … into sorted unique numbers; undefined if any part is unknown. */
+/**
+ * Parses `월,수,금`, `월수금`, `월-금`, `평일`, `mon,wed` … into sorted, unique weekday numbers. Returns undefined if
+ * the text is empty or any part is unknown.
+ */
 export function parseWeekdays(text: string): readonly number[] | undefined {
   const items = text
     .toLowerCase()
@@ -48,7 +57,7 @@ export function parseWeekdays(text: string): readonly number[] | undefined {
   return [...new Set(days.flat())].sort((a, b) => a - b);
 }
 
-/** [1, 3, 5] → 월·수·금 */
+/** Formats sorted weekday numbers: [1, 3, 5] → 월·수·금, [0, 6] → 주말. */
 export function formatWeekdays(days: readonly number[]): string {
   const group = Object.entries(GROUPS).find(([, members]) => members.join() === days.join());
   return group ? group[0] : days.map((day) => WEEKDAYS[day]).join('·');

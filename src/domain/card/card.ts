@@ -1,13 +1,13 @@
 import { cutText } from '../../lib/text.ts';
 import type { Day } from '../calendar/day.ts';
 
-/** One labelled part of a card. `text` is plain text: renderers escape it and add their own markup. */
+/** One part of a card. `text` is plain text: renderers escape it and add their own markup. */
 export interface Section {
   readonly name: 'text' | 'summary' | 'abstract' | 'easy' | 'fields' | 'upvotes' | 'votes' | 'link';
-  /** '' for no label. */
+  /** Empty if the section has no label. */
   readonly label: string;
   readonly text: string;
-  /** Target of a `link` section; a path if it is a page of the web channel. */
+  /** The target of a `link` section: a URL, or a path for a page of the web channel. */
   readonly url?: string;
 }
 
@@ -17,40 +17,41 @@ export interface LinkButton {
   readonly url: string;
 }
 
-/** The content of one message, independent of the platform. Every URL is https and on a known host. */
+/** The content of one message, independent of the platform. All absolute URLs are https, on known hosts. */
 export interface Card {
   readonly kind: 'heading' | 'paper' | 'answer';
-  /** The list day of its edition; null if it belongs to none. */
+  /** The list day of the card's edition; null if it belongs to no edition. */
   readonly day: Day | null;
-  /** The paper that reactions to this message vote on. */
+  /** The paper that reactions to this message vote on; null if reactions to it are not votes. */
   readonly paperId: string | null;
   readonly title: { readonly text: string; readonly url: string | null };
   readonly thumbnail: { readonly url: string; readonly alt: string } | null;
-  /** One line about something missing or unusual, such as a missing summary. */
+  /** One line about what is missing or unusual, such as the reason why there is no summary. */
   readonly notice: string | null;
   readonly sections: readonly Section[];
   readonly buttons: readonly LinkButton[];
   readonly footer: string | null;
 }
 
-/** The maximum lengths that a platform accepts, counted the way the platform counts them. */
+/** The maximum lengths that a platform accepts. Texts are counted with `measure`, as the platform counts them. */
 export interface CardLimits {
   readonly title: number;
-  /** Limit for the text of a section. */
+  /** Returns the limit for the text of a section with this name. */
   readonly text: (name: Section['name']) => number;
   readonly footer: number;
-  /** Limit for title, notice, labels, texts and footer together. */
+  /** The limit for the title, notice, labels, texts, links and footer together. */
   readonly total: number;
   readonly buttonUrl: number;
   readonly measure: (text: string) => number;
 }
 
-/** Characters reserved for link markup: `[](…)`, and a label if the text itself cannot be the link. */
+/** The length reserved for the markup of a link: `[](…)` and, if the text itself cannot be the link, a label. */
 const LINK_MARKS = 8;
 
 /**
- * Cuts the texts of a card to a platform's limits, longest first, between graphemes and marked with "…". A link too
- * long for a button becomes a text section, so nothing is lost silently.
+ * Cuts the texts of a card to a platform's limits: first each text that has its own limit, then the longest texts
+ * until the total fits. Texts are cut between graphemes and end with "…". A link that is too long for a button
+ * becomes a text section, so nothing is lost silently.
  */
 export function fit(card: Card, limits: CardLimits): Card {
   const { measure } = limits;

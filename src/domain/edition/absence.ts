@@ -14,12 +14,12 @@ import { isBelievedEmpty, listState, REFETCH_EMPTY } from './list-state.ts';
 import { type Owed, owedEditions, weekdaysUntil } from './owed.ts';
 import { type EditionState, editionKey, type ListDayState } from './records.ts';
 
-/** Why a place has no edition of a list day, or not yet. */
+/** The reason why a place has no edition of a list day, or does not have it yet. */
 export type Absence =
   | 'weekend'
   /** Today is not one of the place's posting days. */
   | 'off-day'
-  /** The list day's posting time was before the place subscribed. */
+  /** The edition would have been due before the place subscribed. */
   | 'before'
   | 'not-yet'
   | 'unreachable'
@@ -31,23 +31,26 @@ export type Absence =
   | 'skipped';
 
 /**
- * A list that is still missing this long after it was due (in milliseconds) counts as unreachable: fetching one takes
- * seconds.
+ * How long a list can be missing after it was due, in milliseconds, before it counts as unreachable: fetching a list
+ * takes only seconds.
  */
 const UNREACHABLE_AFTER = HOUR / 12;
 /**
- * An edition counts as late this long (in milliseconds) after it could have been posted: deliveries take minutes if
- * many places share a posting time.
+ * How long posting an edition can take, in milliseconds, before the edition counts as late: if many places share a
+ * posting time, their deliveries take minutes.
  */
 const LATE_AFTER = HOUR / 4;
 
-/** The newest list day for a place: the newest that has ended or, in live mode, the one still filling. */
+/**
+ * Returns the newest list day for a place: the last one that has ended or, in live mode,
+ * the one that is still filling.
+ */
 export const newestListDay = (now: number, { mode }: Settings): Day =>
   mode === 'live' ? liveListDay(now) : closedListDay(now);
 
 /**
- * Why a place lacks editions, by list day up to the newest one, derived from the same state as `plan`. Omits days whose
- * edition was posted, and those that are just not due yet.
+ * Returns, by list day, the reason why a place has no edition; it is derived from the same state as the jobs of
+ * `plan`. Days with nothing to explain are omitted, such as those whose edition was posted or is simply not due yet.
  */
 export function findAbsences(
   now: number,
@@ -67,7 +70,7 @@ export function findAbsences(
     if (state === 'empty') absences.set(day, 'none-passed');
     if (state === 'skipped') absences.set(day, 'skipped');
   }
-  // `owedEditions` returns the oldest first: a late edition holds up the newer ones.
+  // `owedEditions` returns the oldest edition first: if one is late, the newer ones are late too.
   let isHeldUp = false;
   for (const owed of owedEditions(now, days, placeId, subscription, state)) {
     const absence = whyOwed(now, owed, settings.mode, state.listDays.get(owed.day));

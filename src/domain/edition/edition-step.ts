@@ -6,8 +6,9 @@ export type OwedState = 'too-old' | 'begun' | 'not-begun';
 export interface EditionStep {
   readonly job: 'collect' | 'deliver' | 'skip' | null;
   /**
-   * What has to wait for this edition. `newer`: the place's newer editions, and its weekly best, which links to their
-   * cards. `weekly`: only the weekly best, for at most an hour; newer editions do not need this edition's list.
+   * What must wait until this edition is posted. `newer`: the place's newer editions, and its weekly best, which
+   * links to the editions' cards. `weekly`: only the weekly best, for at most an hour; newer editions do not need
+   * this edition's list.
    */
   readonly holdsUp: 'newer' | 'weekly' | 'nothing';
 }
@@ -19,7 +20,8 @@ const WITHOUT_LIST: EditionStep = { job: null, holdsUp: 'weekly' };
 const NOTHING: EditionStep = { job: null, holdsUp: 'nothing' };
 
 /**
- * What an owed edition needs now (`test/domain/edition/plan-table.test.ts` has the same table):
+ * Returns the job that an owed edition needs now, and what must wait for the edition
+ * (`test/domain/edition/plan-table.test.ts` has the same table):
  *
  * | edition   | its list     | collect job | job     | holds up |
  * |-----------|--------------|-------------|---------|----------|

@@ -2,8 +2,8 @@ import type { Day } from '../calendar/day.ts';
 import type { DueBest } from './weekly-best.ts';
 
 /**
- * Work that is due. A job is only a hint: running it twice does no harm. `touch-up` is a refresh, `best` the weekly
- * best.
+ * Work that is due. A job is only a hint: running it twice does no harm. The kind `touch-up` is a refresh,
+ * and `best` is the weekly best.
  */
 export type Job =
   | { readonly kind: 'collect'; readonly day: Day }
@@ -11,7 +11,7 @@ export type Job =
   | { readonly kind: 'touch-up'; readonly placeId: string; readonly day: Day; readonly step: number }
   | ({ readonly kind: 'best'; readonly placeId: string } & DueBest);
 
-/** The id under which the cache stores a job's back-off. */
+/** Returns the id of a job, by which its back-off is tracked. */
 export function jobId(job: Job): string {
   return 'placeId' in job ? `${job.kind}/${job.placeId}/${job.day}` : `${job.kind}/${job.day}`;
 }

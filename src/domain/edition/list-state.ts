@@ -2,29 +2,35 @@ import { HOUR } from '../../lib/duration.ts';
 import { type Day, listDayEnd } from '../calendar/day.ts';
 import type { ListDayState } from './records.ts';
 
-/** A weekday's list that was found empty is fetched again after this long, in milliseconds. */
+/** The pause before an empty weekday list is fetched again, in milliseconds. */
 export const REFETCH_EMPTY = HOUR;
 
-/** A weekday counts as a day without papers once its list has stayed empty for this long, in milliseconds (rule 2). */
+/**
+ * How long a weekday's list must stay empty, in milliseconds, before the day counts as one without papers (rule 2).
+ */
 const STAYS_EMPTY = 12 * HOUR;
 
 /**
- * A list fetched at most this long (in milliseconds) before an edition is due is still fresh, so that places that post
- * together share one request.
+ * The maximum age at which a list is still fresh when an edition is due, in milliseconds: places with the same
+ * posting time share one request.
  */
 const FRESH = HOUR / 6;
 
 /**
  * The state of an owed edition's list.
- * - `ready`: deliver from it.
- * - `stale`: fetch it again first; if that fails, use it anyway.
- * - `needed`: it was never fetched, or not since it ended, or it was found empty at least an hour ago.
+ * - `ready`: the edition can be delivered from it.
+ * - `stale`: it must be fetched again first; if that fails, it is used anyway.
+ * - `needed`: it was never fetched, it was found empty at least an hour ago or, except in live mode, it has papers
+ *   but was last fetched before its day ended.
  * - `empty-so-far`: it was found empty less than an hour ago.
  * - `empty`: it stayed empty, so the day has no papers.
  */
 export type ListState = 'ready' | 'stale' | 'needed' | 'empty-so-far' | 'empty';
 
-/** @param dueAt when the edition is due, in milliseconds since the epoch, like `now` */
+/**
+ * Returns the state of the list of `day`.
+ * @param dueAt when the edition is due; like `now`, in milliseconds since the epoch
+ */
 export function listState(
   now: number,
   dueAt: number,
@@ -44,7 +50,7 @@ export function listState(
   return list.fetchedAt >= dueAt - FRESH ? 'ready' : 'stale';
 }
 
-/** True if a list stayed empty for so long that the day counts as a holiday. */
+/** Returns true if a list has stayed empty for so long that its day counts as a day without papers. */
 export function isBelievedEmpty({ count, emptySince, fetchedAt }: ListDayState): boolean {
   return count === 0 && emptySince !== null && fetchedAt - emptySince >= STAYS_EMPTY;
 }

@@ -16,19 +16,19 @@ import { type EditionState, editionKey, type PlanState } from './records.ts';
 
 const HORIZON_DAYS = 14;
 
-/** The oldest list day that `plan` considers; older ones are not even recorded as skipped. */
+/** Returns the oldest list day that `plan` considers; older list days are not even recorded as skipped. */
 export const horizon = (now: number): Day => addDays(closedListDay(now), -HORIZON_DAYS);
 
 export interface Owed {
   readonly day: Day;
   readonly dueAt: number;
-  /** Its regular posting time; the first editions of a new subscription do not wait for it. */
+  /** The edition's regular posting time. The first editions of a new subscription are due immediately instead. */
   readonly postingAt: number;
-  /** Undefined if it has not begun. */
+  /** Undefined if the edition has not begun. */
   readonly edition: EditionState | undefined;
 }
 
-/** The weekdays within the horizon, up to the list day that is filling. */
+/** Returns the weekdays from the horizon to the list day that is still filling, oldest first. */
 export function weekdaysUntil(now: number): Day[] {
   const days: Day[] = [];
   for (let day = horizon(now); day <= liveListDay(now); day = addDays(day, 1)) {
@@ -38,9 +38,10 @@ export function weekdaysUntil(now: number): Day[] {
 }
 
 /**
- * The editions of `days` that a place was due to receive by `now` and has not received, oldest first. An edition is due
- * at the first posting time after its list has ended (live mode: has started to fill). The schedule follows list days,
- * not posting times: around daylight saving changes, two posting times can fall on one list day and none on the next.
+ * Returns the editions of `days` that a place should have received by `now` but has not, oldest first. An
+ * edition is due at the first posting time after its list day has ended or, in live mode, has started to fill. The
+ * schedule follows list days, not posting times: around daylight saving changes, two posting times can fall on
+ * one list day and none on the next.
  */
 export function owedEditions(
   now: number,
@@ -55,15 +56,15 @@ export function owedEditions(
   const firstThen = firstListDay(newestThen, state.listDays);
   for (const day of days) {
     const edition = state.editions.get(editionKey(placeId, day));
-    // If the place skips some weekdays, finished editions count too: they can replace older ones.
+    // If the place skips some weekdays, keep finished editions for now: they can replace older ones.
     if (isEveryDay && isOver(edition)) continue;
-    // A new subscription immediately gets the newest list day; while that is empty, also those before it, back to the
-    // last one that is not known to be empty.
+    // A new subscription immediately gets the newest list day. If that one is empty so far, the subscription also
+    // gets earlier list days, back to the newest one that is not known to be empty.
     const atOnce = day <= newestThen && day >= firstThen;
     if (!atOnce && listDayEnd(day) + DAYS_A_WEEK * DAY + DAY < createdAt) continue;
     const postingAt = knownPostingTime(day, settings);
     const dueAt = atOnce ? createdAt : postingAt;
-    // An edition that has begun is finished even if the clock has been set back to before its posting time.
+    // An edition that has begun must be finished, even if the clock was set back to a time before it was due.
     if ((dueAt <= now || edition?.state === 'open') && (atOnce || dueAt > createdAt))
       due.push({ day, dueAt, postingAt, edition });
   }
@@ -73,12 +74,13 @@ export function owedEditions(
 
 const isOver = (edition: EditionState | undefined) => edition !== undefined && edition.state !== 'open';
 
-/** The list days whose edition is finished: posted, empty or skipped. */
+/** Returns the list days whose editions are finished: posted, empty or skipped. */
 export const daysOver = (editions: readonly EditionState[]): Day[] =>
   editions.filter(isOver).map(({ day }) => day);
 
 /**
- * If the place skips some weekdays, several list days share a posting time: only the newest one with papers is posted.
+ * Returns true if the edition of a newer list day is posted instead of `it`. If a place skips some weekdays, several
+ * list days can share a posting time, and only the newest one that is not known to be empty is posted.
  */
 function isReplaced(it: Owed, due: readonly Owed[], listDays: PlanState['listDays']): boolean {
   if (it.dueAt !== it.postingAt || it.edition) return false;
@@ -88,7 +90,10 @@ function isReplaced(it: Owed, due: readonly Owed[], listDays: PlanState['listDay
   });
 }
 
-/** The list day that a new subscription gets immediately: the newest up to `last` that was not found empty (rule 9). */
+/**
+ * Returns the oldest list day that a new subscription gets immediately (rule 9): the first one, going back from
+ * `last`, that was not found empty. If the last five weekdays were all found empty, it is the newest of them.
+ */
 function firstListDay(last: Day, listDays: PlanState['listDays']): Day {
   const newest = weekdayAtOrBefore(last);
   let day = newest;

@@ -10,13 +10,14 @@ import type { PlanState } from './records.ts';
 import { dueRefresh, refreshStep } from './refresh-step.ts';
 import { bestKey, dueBest } from './weekly-best.ts';
 
-/** The weekly best waits at most this long (in milliseconds) for a list that cannot be fetched or is empty so far. */
+/** The longest wait of the weekly best, in milliseconds, for a list that cannot be fetched or is empty so far. */
 const MAX_WEEKLY_WAIT = HOUR;
 
 /**
- * The jobs that are due at `now` (milliseconds since the epoch), derived from the state alone, so after any downtime
- * they include what was missed. A place receives its editions one by one, oldest first, then its weekly best.
- * `editionStep` and `refreshStep` have decision tables for the jobs. Jobs that back off are omitted.
+ * Returns the jobs that are due at `now` (milliseconds since the epoch), except those that are backing off. The
+ * jobs are derived from the state alone, so after a downtime they include the work that was missed. A place
+ * receives its editions one by one, oldest first, and then its weekly best. `editionStep` and `refreshStep`
+ * contain the decision tables.
  */
 export function plan(now: number, state: PlanState): Job[] {
   const jobs = new Map<string, Job>();

@@ -7,7 +7,7 @@ export interface ListDayState {
   readonly day: Day;
   readonly fetchedAt: number;
   readonly count: number;
-  /** When it was first found empty after it had ended; null if it was not. */
+  /** When the list was first found empty after its day had ended; null if it never was, or if it has papers now. */
   readonly emptySince: number | null;
 }
 
@@ -16,9 +16,9 @@ export interface EditionState {
   readonly day: Day;
   readonly state: 'open' | 'done' | 'empty' | 'skipped';
   readonly closedAt: number | null;
-  /** The number of refreshes so far. */
+  /** The index in `REFRESHES` of the first refresh that can still become due. */
   readonly refreshes: number;
-  /** The number of its cards without a summary. */
+  /** The number of cards without a summary. */
   readonly missing: number;
 }
 
@@ -34,29 +34,28 @@ export interface Edition extends EditionState {
   /** The number of papers on the list. */
   readonly listed: number;
   readonly openedAt: number;
-  /** The layout when the edition began: a change of settings does not split an edition. */
+  /** The layout setting when the edition began: a later change of the setting must not split an edition. */
   readonly layout: Settings['layout'];
 }
 
 /**
- * The result of claiming a delivery. `attempts` includes this one: if it is above 1, an earlier claim was never
- * settled.
+ * The result of claiming a delivery. `attempts` counts this claim and any earlier ones, none of which was settled.
  */
 export type Claim =
   | { readonly state: 'claimed'; readonly attempts: number }
   | { readonly state: 'held'; readonly until: number }
   | { readonly state: 'settled' };
 
-/** One message in a place. */
+/** A message to send to a place. */
 export interface NewDelivery {
   readonly key: string;
   readonly placeId: string;
-  /** The list day of its edition; '' if it belongs to no edition. */
+  /** The list day of the message's edition; '' if it belongs to no edition. */
   readonly day: Day;
   readonly paperId: string | null;
 }
 
-/** A message of an edition: a paper's card, or the heading (`paperId` null). */
+/** Returns the delivery of one message of an edition: a paper's card or, if `paperId` is null, the heading. */
 export const editionDelivery = (placeId: string, day: Day, paperId: string | null): NewDelivery => ({
   key: `${placeId}/${day}/${paperId ?? 'heading'}`,
   placeId,
@@ -68,10 +67,13 @@ export interface Delivery {
   readonly key: string;
   readonly paperId: string | null;
   readonly state: 'claimed' | 'sent' | 'refused';
-  /** Why it was refused, in Korean; null if it was not. */
+  /** The reason why the delivery was refused, in Korean; null if it was not refused. */
   readonly reason: string | null;
   readonly messageId: string | null;
-  /** What the message shows; an edit is due when this would change. */
+  /**
+   * The upvotes and summary state that the message shows, such as `12 summary`, so that a refresh can detect
+   * changes; '' if unknown, or if the message has neither.
+   */
   readonly shown: string;
 }
 
@@ -80,8 +82,8 @@ export interface PlanState {
   readonly listDays: ReadonlyMap<Day, ListDayState>;
   /** By `editionKey`. */
   readonly editions: ReadonlyMap<string, EditionState>;
-  /** Keys of weekly messages that are already settled (`bestKey`). */
+  /** The keys (`bestKey`) of the weekly bests that are already settled. */
   readonly bestOver: ReadonlySet<string>;
-  /** Ids of failed jobs that are backing off. */
+  /** The ids (`jobId`) of failed jobs that are backing off. */
   readonly backingOff: ReadonlySet<string>;
 }

@@ -2,12 +2,12 @@ import { DAY, HOUR } from '../../lib/duration.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import type { EditionState } from './records.ts';
 
-/** Upvotes fetched within this time (in milliseconds) are not fetched again. */
+/** The maximum age at which upvotes are still fresh, in milliseconds. */
 const FRESH_UPVOTES = HOUR / 2;
 
 /**
- * When the cards of a posted edition are refreshed, in milliseconds after it was closed: for missing summaries (rule 5:
- * for 24 hours), and for upvotes after 6 and 24 hours (rule 11).
+ * The refreshes of a posted edition; `after` counts from its closing, in milliseconds. All of them are for
+ * missing summaries (rule 5), the last two also for upvotes (rule 11).
  */
 export const REFRESHES = [
   { after: HOUR / 6, upvotes: false },
@@ -16,7 +16,10 @@ export const REFRESHES = [
   { after: DAY, upvotes: true },
 ] as const;
 
-/** The index in `REFRESHES` of the refresh that is due, the latest if several are; null if none is due. */
+/**
+ * Returns the index in `REFRESHES` of the refresh that is due, or of the last one if
+ * several are; null if none is due.
+ */
 export function dueRefresh(
   now: number,
   { state, closedAt, refreshes, missing }: EditionState,
@@ -29,13 +32,13 @@ export function dueRefresh(
 }
 
 /**
- * The job that a due refresh needs now:
+ * Returns the job that a due refresh needs now:
  *
  * | upvotes                | collect job | job                              |
  * |------------------------|-------------|----------------------------------|
  * | fresh, or not needed   | any         | refresh                          |
  * | old                    | can run     | collect (once, for all places)   |
- * | old                    | backs off   | refresh, with the upvotes so far |
+ * | old                    | backs off   | refresh, with the old upvotes    |
  *
  * @param fetchedAt when the list was last fetched, in milliseconds since the epoch; 0 if never
  */

@@ -1,6 +1,6 @@
 import type { Day } from '../calendar/day.ts';
 
-/** A database that was restored from a backup: it does not know what was sent after the backup. */
+/** A database that was restored from a backup, so it has no record of what was sent after the backup was made. */
 export interface Restored {
   /** When the backup was made; like `restoredAt`, in milliseconds since the epoch. */
   readonly copiedAt: number;
@@ -9,13 +9,13 @@ export interface Restored {
 }
 
 /**
- * The earliest time at which a message might have been sent without the restored database knowing about it; null if
- * that is impossible. It depends on the message, not on when the backup was made, because a backup of a restored
- * database has the same gaps.
+ * Returns the earliest time at which a message might have been sent without a record in the restored database; null
+ * if that is impossible. `copiedAt` does not matter, because the backup itself might be of a restored database, and
+ * lack earlier records too.
  * @param dueAt when a message without a list day was due, in milliseconds since the epoch
  */
 export function unknownSince(restored: Restored | null, day: Day, dueAt: number): number | null {
-  // No message of a list day can be sent before the day's UTC midnight, because its list has no papers yet.
+  // No message for a list day can be sent before the day begins (00:00 UTC), because its list is empty until then.
   const earliest = day ? Date.parse(day) : dueAt;
   return restored && earliest <= restored.restoredAt ? earliest : null;
 }

@@ -11,25 +11,28 @@ import {
 import { CATCH_UP } from '../calendar/posting-time.ts';
 import type { Subscription } from '../subscription/subscription.ts';
 
-/** How many days to look back for a weekly best that is not too late to send. */
+/** The number of dates to check, back from today, for a weekly best that is not too late to send. */
 const DAYS_BACK = CATCH_UP / DAY + 2;
 
 /** A weekly best that is due. */
 export interface DueBest {
-  /** Its date in the place's time zone. */
+  /** The date on which it is due, in the place's time zone. */
   readonly date: Day;
   readonly dueAt: number;
-  /** The last list day of its week. */
+  /** The last of the list days that it covers. */
   readonly day: Day;
 }
 
 /**
- * The delivery key of a weekly best. It contains only the date: a changed posting time, time zone or mode must not
- * cause a second message.
+ * Returns the delivery key of a weekly best. Apart from the place, the key contains only the date: a changed posting
+ * time, time zone or mode must not cause a second message.
  */
 export const bestKey = (placeId: string, date: Day) => `${placeId}/best/${date}`;
 
-/** The latest weekly best that was due, if the place had enabled it by then and it is not too late to send. */
+/**
+ * Returns the latest weekly best that was due by `now`; null if it is too late to send it, if the place subscribed or
+ * enabled the weekly best only later, or if the weekly best is disabled.
+ */
 export function dueBest(now: number, { createdAt, settings }: Subscription): DueBest | null {
   const { best, at, timeZone, mode } = settings;
   if (!best) return null;

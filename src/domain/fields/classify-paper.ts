@@ -2,8 +2,8 @@ import type { Entry, FieldLabel } from '../paper/paper.ts';
 import { classify, findField, resolveLabel, withAncestors } from './field.ts';
 
 /**
- * The ids of a paper's fields and of their ancestors. The fields are those that the summariser named or, without a
- * summary, those whose names or aliases occur in the paper.
+ * Returns the ids of a paper's fields and of their ancestors. The fields are those that the summariser named or,
+ * without a summary, those whose names or aliases occur in the paper.
  */
 export function fieldsOf({ paper, summary }: Entry): ReadonlySet<string> {
   const ids = summary
@@ -15,7 +15,10 @@ export function fieldsOf({ paper, summary }: Entry): ReadonlySet<string> {
 /** The maximum number of fields that a card shows if the paper has no summary. */
 const SHOWN_FIELDS = 3;
 
-/** The fields that a card shows: those that the summariser named or, without a summary, those that match best. */
+/**
+ * Returns the fields that a card shows: those that the summariser named or, without a
+ * summary, those that match best.
+ */
 export function labelsOf({ paper, summary }: Entry): readonly FieldLabel[] {
   if (summary) return summary.fields;
   return classify(paper.title, paper.abstract, paper.keywords)

@@ -1,45 +1,57 @@
 import { normalizeText } from '../../lib/text.ts';
 import data from './fields.json' with { type: 'json' };
 
-/** A canonical research field (관련분야). `synsets` are groups of synonymous forms; the first group names the field. */
+/**
+ * A canonical research field (관련분야). `synsets` are groups of synonymous forms (names and aliases); the first
+ * group names the field.
+ */
 export interface Field {
   readonly id: string;
   readonly ko: string;
   readonly en: string;
   readonly parent: string | null;
   readonly synsets: readonly (readonly string[])[];
-  /** Forms that match only a whole token with the same case: RL does not match in "world". */
+  /**
+   * Abbreviations. In running text, they match only whole words in the same case, with or without a plural s: RL does
+   * not match in "world".
+   */
   readonly abbr: readonly string[];
 }
 
-/** The data that determines which fields a label or a text means. */
+/** The data that determines which fields a label or a text is mapped to. */
 export const FIELD_LIST: object = data;
 export const FIELDS: readonly Field[] = data.fields;
 
-/** The maximum number of words in a form. */
+/** The maximum number of words in a form that is found in running text. */
 const MAX_WORDS = 6;
-/** Endings of a noun (a plural, one or two particles, a copula or a verb), as in 에이전트들이, 강화학습에서의 and 증류된. */
+/**
+ * Endings of a noun (a plural marker, one or two particles, a copula or a verb ending), as
+ * in 에이전트들이, 강화학습에서의 and 증류된.
+ */
 const PARTICLES =
   /들?(?:(?:에서|에게|한테|으로|로|까지|부터|보다|처럼|만큼|에|와|과|하고|이나|이랑)?(?:을|를|이|가|은|는|의|도|만)?|이?란|이?라는|인|된|되는|하는|한|할)$/;
 
-/** Folds spelling variants: 강화 학습 = 강화학습, reinforcement-learning = Reinforcement Learning (fields.json, fold_rule). */
+/**
+ * Folds spelling variants into one form, by the `fold_rule` of fields.json: 강화 학습 = 강화학습,
+ * reinforcement-learning = Reinforcement Learning.
+ */
 export function foldLabel(label: string): string {
   return normalizeText(label).replace(/[\s\-_/.,·:()[\]{}'"’“”–—]/g, '');
 }
 
-/** The weight of a field that most papers touch; a specific topic weighs 1. */
+/** The weight of a field so broad that most papers touch on it; other fields weigh 1. */
 const BROAD = 0.5;
-/** The weight in running text of a form that says little there ("alignment" of images). */
+/** The weight, in running text, of a form that says little about the topic, such as "alignment" (of images). */
 const GENERIC = 0.25;
 
 type Synset = readonly string[];
 
-/** Look-up tables by form; forms are folded unless stated otherwise. */
+/** Look-up tables. Forms are folded unless stated otherwise. */
 interface FieldTables {
   readonly byId: ReadonlyMap<string, Field>;
   /** Form → the id of its field. */
   readonly forms: ReadonlyMap<string, string>;
-  /** Abbreviation, as written → the id of its field. */
+  /** Abbreviation as written → the id of its field. */
   readonly abbreviations: ReadonlyMap<string, string>;
   readonly foldedAbbreviations: ReadonlyMap<string, string>;
   /** Form → the ids of the fields that it can mean. */
@@ -50,7 +62,7 @@ interface FieldTables {
   readonly synsetsByForm: ReadonlyMap<string, readonly Synset[]>;
   /** Ids of fields that weigh `BROAD`. */
   readonly broad: ReadonlySet<string>;
-  /** Form that weighs `GENERIC` → the same form as written. */
+  /** Each form that weighs `GENERIC` → the same form as written. */
   readonly generic: ReadonlyMap<string, string>;
 }
 
@@ -99,7 +111,10 @@ const {
   generic,
 } = buildFieldTables();
 
-/** The spellings to look up for a form, in order: the folded form, that without a plural s, that without a particle. */
+/**
+ * Returns the spellings to look up for a form, in order: the folded form, then without a plural s, then without a
+ * particle or other ending.
+ */
 export function spellingsOf(form: string): string[] {
   const folded = foldLabel(form);
   const singular = /^[\p{ASCII}]{3,}s$/u.test(folded) ? [folded.slice(0, -1)] : [];
@@ -116,22 +131,28 @@ function lookUp(folded: string, tables: readonly ReadonlyMap<string, string>[]):
   return undefined;
 }
 
-/** The groups of synonyms for this form: several if it is ambiguous, none if it is unknown. */
+/** Returns the groups of synonyms that contain a form: several if the form is ambiguous, none if it is unknown. */
 export function findSynsets(form: string): readonly (readonly string[])[] {
   return spellingsOf(form).flatMap((key) => synsetsByForm.get(key) ?? []);
 }
 
-/** The field that this group names; undefined if the group is not the first of its field. */
+/** Returns the field that a group of synonyms names; undefined if the group is not the first of its field. */
 export const fieldNamedBy = (synset: readonly string[]): Field | undefined =>
   FIELDS.find(({ synsets }) => synsets[0] === synset);
 
-/** 양자화를 → 양자화. Leaves a word unchanged if only one syllable would remain. */
+/**
+ * Removes a particle or another ending: 양자화를 → 양자화. Leaves the word unchanged if fewer than two syllables
+ * would remain.
+ */
 export function stripParticle(word: string): string {
   const bare = word.replace(PARTICLES, '');
   return bare.length > 1 ? bare : word;
 }
 
-/** The fields that a label (an id, a name, an alias or `한국어(English)`) can mean; several if it is ambiguous. */
+/**
+ * Returns the ids of the fields that a label (an id, a name, an alias or `한국어(English)`) can mean;
+ * several if the label is ambiguous.
+ */
 export function resolveField(label: string): readonly string[] {
   const [, outside, inside] = label.match(/^(.+?)\s*\((.+)\)\s*$/) ?? [];
   for (const part of [label, outside, inside]) {
@@ -146,7 +167,10 @@ export function resolveField(label: string): readonly string[] {
   return [];
 }
 
-/** The fields that a summariser's label means: if one of its two names is ambiguous, the other one decides. */
+/**
+ * Returns the ids of the fields that a summariser's label means. If one of its two names is
+ * ambiguous, the other decides.
+ */
 export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: string }): readonly string[] {
   const ids = resolveField(en ? `${ko}(${en})` : ko);
   if (ids.length < 2) return ids;
@@ -154,7 +178,7 @@ export function resolveLabel({ ko, en }: { readonly ko: string; readonly en: str
   return byEnglish.length === 1 ? byEnglish : ids;
 }
 
-/** Maps each field named in free text to its number of occurrences; one of a generic form counts as `GENERIC`. */
+/** Counts how often each field is named in a text, by field id. An occurrence of a generic form counts as `GENERIC`. */
 function scanText(text: string): Map<string, number> {
   const found = new Map<string, number>();
   const add = (id: string, form: string) => {
@@ -182,7 +206,7 @@ function scanText(text: string): Map<string, number> {
   return found;
 }
 
-/** The field and its ancestors. */
+/** Returns the ids of a field and of its ancestors, from the field itself upwards. */
 export function withAncestors(id: string): string[] {
   const line: string[] = [];
   for (let field = byId.get(id); field; field = field.parent ? byId.get(field.parent) : undefined) {
@@ -192,8 +216,8 @@ export function withAncestors(id: string): string[] {
 }
 
 /**
- * Finds the fields of a paper without a model, by the names and aliases in its texts; best match first. A field is
- * omitted if one of its subfields was found. Empty if nothing matched.
+ * Finds the fields of a paper without a model, by the names and aliases in its title, keywords and abstract. Returns
+ * their ids, best match first; a field is omitted if one of its subfields was found.
  */
 export function classify(title: string, abstract: string, keywords: readonly string[]): string[] {
   const score = new Map<string, number>();

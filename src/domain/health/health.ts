@@ -12,20 +12,24 @@ export interface FailedJob {
   readonly failures: number;
   /** The error of the last failure, in English. */
   readonly error: string;
-  /** Not retried before this time. */
+  /** The job is not retried before this time. */
   readonly until: number;
 }
 
-/** A delivery that keeps failing for longer than this (in milliseconds) is unlikely to recover by itself. */
+/**
+ * How long a delivery must have been failing, in milliseconds, before deliveries count as unhealthy: by then, it is
+ * unlikely to recover without intervention.
+ */
 const FAILING_AFTER = 10 * MINUTE;
-/** A list counts as missing this long (in milliseconds) after it was due, which leaves time for several attempts. */
+/** The time within which a due list must be fetched, in milliseconds: enough for several attempts. */
 const FETCHED_WITHIN = 10 * MINUTE;
-/** The last two weekdays that were due are expected among this many of the newest weekdays. */
+/** The number of newest weekdays that are searched for the last two whose lists were due. */
 const CHECKED_DAYS = 5;
 
 /**
- * Why the lists are unhealthy, in English; null if they are not. They are unhealthy if the last two weekdays that were
- * due in some place have no papers. A list that is not due anywhere has not been fetched, so it does not count.
+ * Returns the reason why the lists are unhealthy, in English; null if they are healthy. They are unhealthy if the
+ * last two weekdays whose lists were due at some place have no papers, and no newer list has any. A list that is not
+ * due at any place is not fetched, so it does not count.
  */
 export function describeLists(
   now: number,
@@ -44,7 +48,7 @@ export function describeLists(
   const [last, before] = days.filter(isDue);
   const has = (day: Day) => (listDays.get(day)?.count ?? 0) > 0;
   if (!last || !before || has(last) || has(before)) return null;
-  // If a newer list has already been fetched, the lists are healthy.
+  // If a newer list already has papers, the lists are healthy.
   if (days.some((day) => day > last && has(day))) return null;
   const whys = [before, last].map(
     (day) => `${day} ${listDays.has(day) ? 'is empty' : 'could not be fetched'}`,
@@ -53,8 +57,9 @@ export function describeLists(
 }
 
 /**
- * Why deliveries are unhealthy, in English; null if they are not. They are unhealthy if every attempt at some delivery
- * has failed for minutes. `isServed`: whether a place is still subscribed, on an enabled platform.
+ * Returns the reason why deliveries are unhealthy, in English; null if they are healthy. They are unhealthy if all
+ * attempts at any one delivery have failed for at least ten minutes. `isServed` returns true if the subscription of a
+ * place is active and the platform is enabled.
  */
 export function describeDeliveries(
   now: number,

@@ -1,27 +1,36 @@
 import { MINUTE } from '../../lib/duration.ts';
 
-/** Problems shorter than this (in milliseconds) are not reported; recovery is reported after the same time. */
+/**
+ * How long something must be unhealthy before the alert is sent, in milliseconds; also how long everything must be
+ * healthy again before the all-clear is sent.
+ */
 export const ALERT_AFTER = 5 * MINUTE;
 
-/** The unhealthy parts by name (`discord`, `store` …), with the reason in English. */
+/** The unhealthy parts by name (`discord`, `store` …), each with the reason in English. */
 export type HealthProblems = Readonly<Record<string, string>>;
 
-/** A period in which something is unhealthy. Times are milliseconds since the epoch. */
+/**
+ * A period that starts when a part becomes unhealthy and ends with the recovery of all parts. Times are milliseconds
+ * since the epoch.
+ */
 export interface Episode {
-  /** Start of the episode, which also identifies its messages. */
+  /** The start of the episode; it also identifies the episode's messages. */
   readonly since: number;
-  /** When everything became healthy again; null while something is unhealthy. */
+  /** When all parts became healthy again; null while any part is unhealthy. */
   readonly wellSince: number | null;
-  /** The id of the message that reports it; null if not sent yet, '' if the place accepts no messages. */
+  /** The message id of the alert; null if the alert has not been sent yet, '' if the platform refused it. */
   readonly messageId: string | null;
-  /** What that message reports. */
+  /** The problems that the alert reports. */
   readonly told: HealthProblems;
 }
 
-/** An episode and its messages. The cache holds it in this shape. */
+/** An episode and the state of its messages. The cache stores incidents in this form. */
 export interface Incident {
   readonly episode: Episode;
-  /** A message is being sent, or was when the bot stopped: look for it before sending it again. */
+  /**
+   * True from the start of a send until its outcome is known, even across restarts. While it is true, a retry must
+   * first look for the message on the platform.
+   */
   readonly isSending: boolean;
 }
 
@@ -35,25 +44,28 @@ export type IncidentEvent =
   | { readonly kind: 'alert-edited'; readonly problems: HealthProblems }
   | { readonly kind: 'all-clear-sent' };
 
-/** What to do now. The outcome comes back as an event; without one, the next check requests the effect again. */
+/**
+ * What the caller must do. Until the caller reports the outcome as an event, each check requests the effect again.
+ */
 export type IncidentEffect = 'send-alert' | 'search-alert' | 'edit-alert' | 'send-all-clear';
 
 export interface IncidentStep {
-  /** null: nothing is unhealthy, or the problem was over before anybody was notified. */
+  /** Null if there is no incident (any more). */
   readonly incident: Incident | null;
   readonly effect: IncidentEffect | null;
 }
 
 /**
- * The next state of an incident, and what to do: one message when something needs attention, edited for each new
- * problem, and one when everything is healthy again.
+ * Returns the next state of an incident, and what to do: send one alert, edit it for each new problem, and send an
+ * all-clear when all parts are healthy again.
  *
- * | incident | unhealthy | healthy |
+ * | alert | unhealthy | healthy |
  * |---|---|---|
- * | none | start | – |
+ * | no incident | start one | – |
  * | not sent | after 5 minutes: send the alert | end |
  * | perhaps sent | send the alert | search for it: found → sent, otherwise end |
  * | sent | a new problem: edit the alert | after 5 minutes: send the all-clear, end |
+ * | refused | – | after 5 minutes: end |
  */
 export function nextIncident(incident: Incident | null, event: IncidentEvent): IncidentStep {
   if (event.kind === 'checked') return check(incident, event.now, event.problems);
@@ -83,7 +95,7 @@ function check(before: Incident | null, now: number, problems: HealthProblems): 
     return done({ episode: { since: now, wellSince: null, messageId: null, told: {} }, isSending: false });
   }
   const { isSending } = before;
-  // Times ahead of the clock were recorded before it was set back: count from now.
+  // A time in the future was recorded before the clock was set back: count from now instead.
   const wellSince = isHealthy ? Math.min(before.episode.wellSince ?? now, now) : null;
   const episode = { ...before.episode, wellSince };
   const incident = { episode, isSending };

@@ -15,8 +15,8 @@ export interface Cost {
 const MILLION = 1e6;
 
 /**
- * Adds up the cost of summaries. This is an estimate: cached tokens are cheaper, claim checks can have another price,
- * and failed attempts are not included.
+ * Adds up the cost of summaries. The result is an estimate: servers charge less for cached tokens, claim checks can
+ * have a different price, and failed attempts are not included.
  */
 export function costOf(works: readonly SummaryWork[], price: Price | null): Cost {
   const prompt = works.reduce((sum, { promptTokens }) => sum + promptTokens, 0);

@@ -1,4 +1,7 @@
-/** One paper of a list, with cleaned text. `id` is an arXiv id and remains a string: 2503.02130 is not 2503.0213. */
+/**
+ * One paper of a list, with cleaned text. `id` is an arXiv id and must stay a string: as a number, 2503.02130 would
+ * lose its last zero.
+ */
 export interface Paper {
   readonly id: string;
   readonly title: string;
@@ -6,16 +9,16 @@ export interface Paper {
   readonly upvotes: number;
   readonly authors: readonly string[];
   readonly keywords: readonly string[];
-  /** https URL on a known host. */
+  /** An https URL on a known host. */
   readonly thumbnail: string;
-  /** https URL of the code on a known host, or null. */
+  /** The https URL of the code, on a known host; null if there is none. */
   readonly codeUrl: string | null;
   readonly withdrawn: boolean;
 }
 
 export type PaperTitle = Pick<Paper, 'id' | 'title'>;
 
-/** A research field as the summariser named it: `강화 학습(Reinforcement Learning)`. */
+/** The Korean and English names of a research field, as in `강화 학습(Reinforcement Learning)`. */
 export interface FieldLabel {
   readonly ko: string;
   readonly en: string;
@@ -39,10 +42,13 @@ export const PAPER_ID = /^\d{4}\.\d{4,5}(v\d+)?$/;
 
 const PAPER_HOSTS = ['arxiv.org', 'huggingface.co', 'hf.co'];
 
-/** The paper id in an arXiv or Hugging Face URL, or in an id with or without a version; null if none is found. */
+/**
+ * Extracts the paper id, without its version, from an arXiv or Hugging Face URL or from
+ * an id; null if there is none.
+ */
 export function addressToPaperId(text: string): string | null {
-  // Users may paste it from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or add the < > that suppress
-  // previews on Discord.
+  // The text might come from a sentence or a reference ("arXiv:2405.15738v2 [cs.CL]"), or be enclosed in the < >
+  // that suppress previews on Discord.
   const bare = text
     .trim()
     .replace(/\s*\[[a-z.-]+\]$/i, '')
@@ -51,7 +57,7 @@ export function addressToPaperId(text: string): string | null {
     .replace(/^arxiv:\s*/i, '')
     .toLowerCase();
   if (PAPER_ID.test(bare)) return bare.replace(/v\d+$/, '');
-  // Users often omit the https.
+  // Users often omit `https://`.
   const address = knownUrl(`https://${bare.replace(/^https?:\/\//, '')}`, PAPER_HOSTS);
   const path = address && new URL(address).pathname;
   return (
@@ -66,7 +72,10 @@ export const pdfUrl = (id: string) => `https://arxiv.org/pdf/${id}`;
 export const thumbnailUrl = (id: string) =>
   `https://cdn-thumbnails.huggingface.co/social-thumbnails/papers/${id}.png`;
 
-/** The URL, safe to use in a link, if it is https and its host is one of `hosts` or a subdomain; otherwise null. */
+/**
+ * Returns the URL, encoded for use in a link, if it is https, has no port or credentials, and its host is one of
+ * `hosts` or a subdomain of one; otherwise null.
+ */
 export function knownUrl(address: string | null | undefined, hosts: readonly string[]): string | null {
   if (!address || !URL.canParse(address)) return null;
   const url = new URL(address);

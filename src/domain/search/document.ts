@@ -4,7 +4,7 @@ import { resolveLabel } from '../fields/field.ts';
 import type { Entry, FieldLabel } from '../paper/paper.ts';
 import { indexTokens } from './tokens.ts';
 
-/** A paper to be indexed, with its list day. */
+/** An entry to be indexed, with its list day. */
 export interface IndexEntry extends Entry {
   readonly day: Day;
 }
@@ -12,22 +12,22 @@ export interface IndexEntry extends Entry {
 /** A paper as stored in the search index. */
 export interface SearchDocument {
   readonly id: string;
-  /** Its list day, by which results of equal rank are ordered. */
+  /** The list day of the paper: among results of equal rank, papers of newer list days come first. */
   readonly day: Day;
   readonly upvotes: number;
-  /** Withdrawn papers are never found. */
+  /** Withdrawn papers are not indexed. */
   readonly withdrawn: boolean;
   /** Tokens of the title and the fields. */
   readonly head: string;
-  /** Tokens of all its text. */
+  /** Tokens of the title, the fields, the keywords, and the Korean summary or, without one, the abstract. */
   readonly body: string;
-  /** Ids of its fields and their ancestors. */
+  /** Ids of the paper's fields and of their ancestors. */
   readonly fields: readonly string[];
   /** The summariser's field labels that are not in the field list. */
   readonly unknownLabels: readonly string[];
 }
 
-/** Indexes a paper by its Korean summary, or by its abstract if there is no summary. */
+/** Builds the search document of a paper from its Korean summary, or from its abstract if it has no summary. */
 export function toDocument({ day, ...entry }: IndexEntry): SearchDocument {
   const { paper, summary } = entry;
   const { id, title, abstract, keywords, upvotes, withdrawn } = paper;

@@ -1,7 +1,13 @@
-/** Keeps the top result of one list from outweighing all others (k in Cormack et al., SIGIR 2009). */
+/**
+ * The constant k of reciprocal rank fusion (Cormack et al., SIGIR 2009): the higher it is, the less a top rank in
+ * only one list counts.
+ */
 const K = 60;
 
-/** Merges ranked lists by reciprocal rank fusion, best first. In a tie, the higher id (the newer paper) comes first. */
+/**
+ * Merges ranked lists by reciprocal rank fusion, best first. In a tie, the higher id comes first: in the search
+ * index, that is the newer paper.
+ */
 export function fuse(lists: readonly (readonly number[])[]): number[] {
   const scores = new Map<number, number>();
   for (const list of lists) {

@@ -1,18 +1,22 @@
-/** A search expression made of tokens only: raw text never reaches a query language. */
+/** A search expression that consists of tokens only, so raw text never reaches the query language of the index. */
 export type Match =
   | { readonly phrase: readonly string[]; readonly isPrefix?: boolean }
   | { readonly any: readonly Match[] }
   | { readonly all: readonly Match[] };
 
-/** Matches any spelling of one term, given with the plainest first. */
+/**
+ * Returns a match for any spelling of a term. `phrases` are its spellings, the plainest first, because `anyOf`
+ * compares terms by their plainest spellings.
+ */
 export const anyPhrase = (phrases: readonly (readonly string[])[]): Match =>
   phrases.length === 1
     ? { phrase: phrases[0] as readonly string[] }
     : { any: phrases.map((phrase) => ({ phrase })) };
 
 /**
- * Matches any of the terms. A term that contains another one is redundant and is dropped with all its spellings. Terms
- * with the same plainest spelling are kept: 대규모언어모델 and 대규모 언어 모델 differ in their other spellings.
+ * Returns a match for any of several terms. A term that contains another of them is redundant and is dropped with all
+ * its spellings. Terms with the same plainest spelling are kept: 대규모언어모델 and 대규모 언어 모델 differ in their
+ * other spellings.
  */
 export function anyOf(matches: readonly Match[]): Match {
   const needed = matches.filter(
@@ -23,7 +27,7 @@ export function anyOf(matches: readonly Match[]): Match {
   return distinct.length === 1 ? (distinct[0] as Match) : { any: distinct };
 }
 
-/** True if every text that matches `longer` also matches `shorter`, judged by their plainest spellings. */
+/** Returns true if every text that matches `longer` also matches `shorter`, judged by their plainest spellings. */
 function isWithin(shorter: Match, longer: Match): boolean {
   const [inner, outer] = [plainest(shorter), plainest(longer)];
   return Boolean(inner && outer?.includes(inner));

@@ -3,19 +3,19 @@ import { allOf, anyOf, anyPhrase, type Match } from './match.ts';
 import { findTerms } from './terms.ts';
 import { spellings, toWords, type Word } from './tokens.ts';
 
-/** A search that yields one ranked list of papers: `head` searches the title and the fields, `body` all text. */
+/** A search in titles and fields (`head`) or in all text (`body`); it returns one ranked list of papers. */
 export interface Step {
   readonly in: 'head' | 'body';
   readonly match: Match;
 }
 
-/** How to answer a query: `steps` first, and `loose` only if `steps` finds too little. */
+/** The searches that answer a query. `loose` is used only if too few papers match the whole query. */
 export interface SearchPlan {
   readonly steps: readonly Step[];
   readonly loose: readonly Step[];
-  /** Matches the exact results: papers that match all `parts`. */
+  /** Matches papers that contain all `parts` or their synonyms. */
   readonly whole: Match;
-  /** The terms of the query, one by one. */
+  /** The terms of the query, with a match for each. */
   readonly parts: readonly { readonly text: string; readonly match: Match }[];
 }
 
@@ -23,20 +23,23 @@ export interface SearchPlan {
 interface Unit {
   readonly words: readonly Word[];
   readonly literal: Match;
-  /** Matches the words or their synonyms. */
+  /** Matches the term or a synonym of it. */
   readonly wide: Match;
-  /** Like `wide`; if the term names a field, also the field's other terms: PEFT includes LoRA, but not vice versa. */
+  /**
+   * Like `wide`, but if the term names a field, the other terms of that field match too: PEFT finds LoRA, but LoRA
+   * does not find PEFT. An unknown hyphenated term also matches if its words occur separately.
+   */
   readonly broad: Match;
 }
 
-/** The maximum number of words in a query: nobody types more by hand, so the rest is ignored. */
+/** The maximum number of words in a query; the rest is ignored. */
 const MAX_WORDS = 12;
-/** The maximum number of words that are looked up together as one term. */
+/** The maximum number of words that are looked up together as one term, unless hyphens join them. */
 const MAX_SPAN = 4;
 const SHORTEST_PREFIX = 3;
 const MAX_BEGINNINGS = 4;
 
-/** The steps that answer a query; null if it contains no words. */
+/** Returns the searches that answer a query; null if the query contains no words. */
 export function planSearch(text: string): SearchPlan | null {
   const units = toUnits(toWords(text).slice(0, MAX_WORDS).filter(isNoParticle));
   if (units.length === 0) return null;
@@ -66,15 +69,18 @@ export function planSearch(text: string): SearchPlan | null {
   };
 }
 
-/** False for a particle that is a separate run because it follows letters of another script: 를 in "GPT-4를". */
+/**
+ * Returns false for a particle that directly follows a word in another script and is therefore a separate word: 를 in
+ * "GPT-4를".
+ */
 const isNoParticle = ({ text, isHangul, gap }: Word): boolean =>
   !(isHangul && gap === 'none' && stripParticle(`가가${text}`) === '가가');
 
-/** Splits words into the longest spans that are known fields or terms, and single words between them. */
+/** Groups words into units: the longest spans that are known fields or terms, and the single words between them. */
 function toUnits(words: readonly Word[]): Unit[] {
   const units: Unit[] = [];
   for (let start = 0; start < words.length; ) {
-    // GPT-4 is one term, even if the list does not contain it.
+    // A hyphenated word such as GPT-4 is one unit, even if it is not a known field or term.
     let shortest = 1;
     while (words[start + shortest]?.gap === 'hyphen') shortest += 1;
     let end = Math.max(start + shortest, Math.min(start + MAX_SPAN, words.length));
@@ -96,7 +102,7 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
   const last = words.at(-1) as Word;
   const stripped = last.isHangul ? stripParticle(last.text) : last.text;
   const bare = [...words.slice(0, -1), { ...last, text: stripped }];
-  // Search without the particle: 양자화 also finds 양자화를, but not the other way round.
+  // Search for the word without its particle: 양자화 also finds 양자화를, but not the other way round.
   const literal = phraseOf(stripped === last.text ? words : bare);
   const withForms = (forms: readonly string[]) =>
     anyOf([literal, ...forms.map((form) => phraseOf(toWords(form)))]);
@@ -109,10 +115,14 @@ function toUnit(words: readonly Word[], synsets: readonly (readonly string[])[])
   return { words: bare, literal, wide, broad };
 }
 
-/** The words in sequence, in every spelling. */
+/** Matches the words in sequence, in every spelling. */
 const phraseOf = (words: readonly Word[]): Match => anyPhrase(spellings(words));
 
-/** Also matches a single word as a prefix, because it may be a stem or still unfinished. */
+/**
+ * Returns `wide`; for a single word of at least `SHORTEST_PREFIX` letters, or of one Hangul syllable, the match also
+ * includes longer words that start with it, because it might be a stem or unfinished. Hangul words of several
+ * syllables match inside longer words anyway.
+ */
 function toPrefix({ words, wide }: Unit): Match {
   const [word, ...more] = words;
   if (!word || more.length > 0) return wide;
@@ -121,8 +131,9 @@ function toPrefix({ words, wide }: Unit): Match {
 }
 
 /**
- * The prefixes of a Hangul word, longest first, down to half its length: the word may be a compound, such as 환각현상, or
- * have an unknown ending, such as 강화학습일까.
+ * Returns steps for prefixes of a Hangul word, longest first: at most `MAX_BEGINNINGS`, each with at least two
+ * syllables and half the word. The word might be a compound, such as 환각현상, or have an unknown ending, such as
+ * 강화학습일까.
  */
 function beginningsOf({ words }: Unit): Step[] {
   const [word, ...more] = words;

@@ -2,22 +2,28 @@ import { convertHangulToQwerty, convertQwertyToHangul, disassemble, getChoseong 
 import { FIELDS, foldLabel } from '../fields/field.ts';
 import { toWords } from './tokens.ts';
 
-/** Known words with their letters; Hangul is decomposed, because a typo affects one key, not one syllable. */
+/** Known words with their letters; Hangul is decomposed, because a typo affects one key, not a whole syllable. */
 export type Lexicon = readonly { readonly word: string; readonly letters: string }[];
 
-/** The maximum number of typos in a word. Up to `SHORT` letters, it is one: a second typo would make a different word. */
+/**
+ * The maximum number of typos in a word. In a word of up to `SHORT` letters, the maximum is one, because two would
+ * make too many other words similar.
+ */
 const MAX_SLIPS = 2;
 const SHORT = 5;
 const SHORTEST = 3;
 const MAX_REPAIRS = 6;
-/** Longer texts, in characters, are not converted: es-hangul takes quadratic time, and nobody mistypes that much. */
+/**
+ * The maximum length, in characters, of a text to convert to Hangul: es-hangul takes quadratic time, and nobody types
+ * more than this in the wrong layout.
+ */
 const MAX_LENGTH = 200;
 
 /** The names of all fields. `FORMS` also contains their aliases, after the names. */
 const NAMES = FIELDS.flatMap(({ ko, en, synsets }) => [ko, en, ...(synsets[0] ?? [])]);
 const FORMS = [...NAMES, ...FIELDS.flatMap(({ synsets }) => synsets.slice(1).flat())];
 
-/** Words from the field list and from titles. */
+/** Builds a lexicon of the names and aliases in the field list, whole and word by word, and of `titleWords`. */
 export function makeLexicon(titleWords: readonly string[]): Lexicon {
   const words = new Set([
     ...FORMS.map((name) => foldLabel(name)),
@@ -30,8 +36,9 @@ export function makeLexicon(titleWords: readonly string[]): Lexicon {
 }
 
 /**
- * Likely corrections of a query, best first. No paper contains the words in `unknown`: they may have been typed with
- * the other keyboard layout (rkdghk), as initial consonants (ㄱㅎㅎㅅ), or with typos.
+ * Returns likely corrections of a query, best first. `words` are its terms, and `raw` is the query as typed. No paper
+ * contains the terms in `unknown`: they might have been typed with the other keyboard layout (rkdghk), as initial
+ * consonants (ㄱㅎㅎㅅ), or with typos.
  */
 export function repairs(
   words: readonly string[],
@@ -48,7 +55,7 @@ export function repairs(
   return [...new Set(candidates)].filter((repaired) => repaired !== typed).slice(0, MAX_REPAIRS);
 }
 
-/** The text that the same keys produce in the other keyboard layout. Case matters: dPcmr is 예측. */
+/** Returns the text that the same keys produce in the other keyboard layout, if any. Case matters: dPcmr becomes 예측. */
 export function otherKeyboard(text: string): string[] {
   if (/^[A-Za-z\s]+$/.test(text)) {
     const hangul = keysToHangul(text);
@@ -58,7 +65,10 @@ export function otherKeyboard(text: string): string[] {
   return /^[\u3131-\u318E\uAC00-\uD7A3\s]+$/.test(text) ? [convertHangulToQwerty(text)] : [];
 }
 
-/** Returns '' if the text is too long or es-hangul throws, as it does for some English words, such as "however". */
+/**
+ * Returns the Hangul that the same keys produce; '' if the text is too long or es-hangul throws, as it does for some
+ * English words, such as "however".
+ */
 function keysToHangul(text: string): string {
   if (text.length > MAX_LENGTH) return '';
   try {
@@ -68,7 +78,10 @@ function keysToHangul(text: string): string {
   }
 }
 
-/** The shortest field name, or else alias, that starts with these letters or initial consonants. */
+/**
+ * Returns the shortest field name that starts with the letters or initial consonants in `text`; if there is none, the
+ * shortest alias that does.
+ */
 function byBeginning(text: string): string[] {
   const wanted = foldLabel(text);
   if (wanted.length < SHORTEST) return [];
@@ -78,7 +91,7 @@ function byBeginning(text: string): string[] {
   return [shortest(NAMES) ?? shortest(FORMS) ?? []].flat();
 }
 
-/** The known words that differ from `word` by the fewest typos, at most three. */
+/** Returns up to three known words that differ from `word` by the fewest typos; none if all differ by too many. */
 function nearest(word: string, lexicon: Lexicon): string[] {
   const letters = disassemble(word);
   if (letters.length < SHORTEST) return [];
@@ -94,7 +107,10 @@ function nearest(word: string, lexicon: Lexicon): string[] {
   return found.slice(0, 3);
 }
 
-/** Edit distance including adjacent transpositions (optimal string alignment); `most` + 1 if it exceeds `most`. */
+/**
+ * Returns the edit distance of `a` and `b`, counting a swap of adjacent letters as one edit (optimal string
+ * alignment). If the distance exceeds `most`, the result is some number above `most`, not necessarily the distance.
+ */
 export function countSlips(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;
   let before: number[] = [];

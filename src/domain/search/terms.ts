@@ -1,8 +1,8 @@
 import { foldLabel } from '../fields/field.ts';
 
 /**
- * Terms that are not fields but appear in English titles and Korean summaries; each line lists synonyms. Terms that are
- * in the field list are not repeated here.
+ * Common terms in English titles and Korean summaries; each line lists synonyms. If a term is also in the field list,
+ * the field list's synonyms are used instead.
  */
 const TERMS = `
 비디오, 영상, 동영상, video
@@ -131,5 +131,5 @@ for (const line of TERMS.trim().split('\n')) {
   }
 }
 
-/** The groups of synonyms that contain a folded term. */
+/** Returns the groups of synonyms that contain a folded term. */
 export const findTerms = (folded: string): readonly (readonly string[])[] => terms.get(folded) ?? [];

@@ -1,10 +1,13 @@
 import { normalizeText } from '../../lib/text.ts';
 
-/** A run of one script in normalised text: GPT-4를 has three. */
+/**
+ * A run of Hangul syllables, of single jamo, or of other letters and digits in normalised text: GPT-4를 contains
+ * three.
+ */
 export interface Word {
   readonly text: string;
   readonly isHangul: boolean;
-  /** What separates it from the previous word. */
+  /** The separator before this word; `wide` for any other separator, and for the first word. */
   readonly gap: 'none' | 'blank' | 'hyphen' | 'wide';
 }
 
@@ -18,7 +21,7 @@ const GAPS = new Map<string | null, Word['gap']>([
 ]);
 const HANGUL = /^[\uAC00-\uD7A3]/;
 
-/** Splits a text into words, also between Hangul and other letters. */
+/** Normalises a text and splits it into words, at separators and where Hangul meets other letters or digits. */
 export function toWords(text: string): Word[] {
   const normalized = normalizeText(text);
   let end = -1;
@@ -29,17 +32,23 @@ export function toWords(text: string): Word[] {
   });
 }
 
-/** Marks a bigram across the space between two words; no other token mixes Latin and Hangul. */
+/** Marks a pair of syllables with a gap between them; no other token mixes Latin letters and Hangul. */
 const JOINT = 'q';
 
-/** policies → policy, approaches → approach, agents → agent; applied to both texts and queries. */
+/**
+ * Converts an English plural to the singular, in both texts and queries: policies → policy, approaches → approach,
+ * agents → agent.
+ */
 function toSingular(word: string): string {
   if (/^[a-z]{2,}[^aeiou]ies$/.test(word)) return `${word.slice(0, -3)}y`;
   if (/^[a-z]{2,}(?:ch|sh|x|ss)es$/.test(word)) return word.slice(0, -2);
   return /^[a-z\d]{2,}[^s]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
-/** A word's tokens: overlapping syllable pairs for Hangul, otherwise the singular of the word. */
+/**
+ * Returns a word's tokens: for Hangul, overlapping pairs of syllables, or the only syllable; otherwise, the singular
+ * of the word.
+ */
 export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>): string[] {
   if (!isHangul) return [toSingular(text)];
   if (text.length === 1) return [text];
@@ -47,8 +56,9 @@ export function wordTokens({ text, isHangul }: Pick<Word, 'text' | 'isHangul'>):
 }
 
 /**
- * The tokens of a text, separated by spaces: 강화 학습을 → 강화 q화학 학습 습을, so that it is found with and without the space.
- * Hyphenated words are also added in one piece at the end.
+ * Returns the tokens of a text, separated by spaces: 강화 학습을 → 강화 q화학 학습 습을. A query finds this text with
+ * or without the space. For each hyphen between non-Hangul words, the two words are added at the end as one: GPT-4 →
+ * gpt 4 gpt4.
  */
 export function indexTokens(text: string): string {
   const words = toWords(text);
@@ -60,7 +70,7 @@ export function indexTokens(text: string): string {
   return [...rowTokens(words), ...compounds].join(' ');
 }
 
-/** Tokens of consecutive words. */
+/** Returns the tokens of consecutive words, including the marked pairs between Hangul words. */
 function rowTokens(words: readonly Word[]): string[] {
   return words.flatMap((word, at) => {
     const before = words[at - 1];
@@ -72,16 +82,18 @@ function rowTokens(words: readonly Word[]): string[] {
 }
 
 /**
- * The longest Hangul word, in syllables, for which every possible space is tried: each one adds a phrase to the query.
+ * The maximum length, in syllables, of a Hangul word in which a space is tried at every position: each position adds a
+ * phrase to the query.
  */
 const MAX_PARTED = 24;
-/** Up to this many words, each space between them is optional; with more, all spaces are required. */
+/** The maximum number of words in a phrase whose spaces between Hangul words are tried in every combination. */
 const MAX_PARTS = 4;
 
 /**
- * The spellings under which consecutive words can be indexed, each as the tokens of a phrase, the plainest first:
- * Hangul in one piece, with one space anywhere, or with the spaces as typed (대규모 언어모델, 대규모 언어 모델); other words separate
- * or joined. A word of up to three syllables gets no extra space: 구조 must not match 연구 조건.
+ * Returns the spellings in which a text can contain the given words, each as the tokens of a phrase, the plainest
+ * first. Hangul words are tried joined, split once at any position (if they have four to `MAX_PARTED` syllables), and
+ * with some or all of the typed spaces: 대규모 언어모델, 대규모 언어 모델. Other words are tried separately and
+ * joined.
  */
 export function spellings(words: readonly Word[]): string[][] {
   const text = words.map((word) => word.text).join('');

@@ -4,7 +4,10 @@ import type { Settings } from './subscription.ts';
 
 export type Filters = Pick<Settings, 'fields' | 'words' | 'minUpvotes'>;
 
-/** Papers in the order of an edition: by upvotes, ties in list order, without duplicates or withdrawn papers. */
+/**
+ * Returns the papers in the order of an edition (by upvotes, ties in list order), without
+ * duplicates or withdrawn papers.
+ */
 export function rankPapers(list: readonly Paper[]): Paper[] {
   const seen = new Set<string>();
   return list
@@ -12,7 +15,10 @@ export function rankPapers(list: readonly Paper[]): Paper[] {
     .sort((a, b) => b.upvotes - a.upvotes);
 }
 
-/** Selects the papers of one edition (rule 3): ranked, not yet `given` to the place, filtered, at most `count`. */
+/**
+ * Selects the papers of one edition (rule 3): at most `count` papers, in order, that pass the filters and are not
+ * among those already `given` to the place.
+ */
 export function choose(
   list: readonly Paper[],
   settings: Filters & { readonly count: number },

@@ -1,4 +1,7 @@
-/** A message target. The channel identifies it; `workspace` (such as a Discord server) is '' until it is known. */
+/**
+ * A target for messages. Its platform and channel identify it; `workspace` (such as a Discord server) is '' until it
+ * is known.
+ */
 export interface Place {
   readonly platform: string;
   readonly workspace: string;
@@ -8,35 +11,41 @@ export interface Place {
 /** The web channel's only place. */
 export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
 
-/** The platform part of a place id. */
+/** Returns the platform part of a place id. */
 export const platformOf = (placeId: string): string => placeId.slice(0, placeId.indexOf(':'));
 
-/** True for the web channel, which is always subscribed, with the settings from the environment. */
+/** Returns true for the web channel's place, which is always subscribed, with the settings from the environment. */
 export const isFixed = (place: Place): boolean => placeToId(place) === placeToId(WEB_PLACE);
 
 /** The settings of a subscription. */
 export interface Settings {
-  /** Posting time: minutes past midnight in `timeZone`. */
+  /** The posting time, in minutes past midnight in `timeZone`. */
   readonly at: number;
   readonly timeZone: string;
-  /** Maximum number of papers in an edition. */
+  /** The maximum number of papers in an edition. */
   readonly count: number;
-  /** `closed`: the newest list day that has ended; `live`: the one still filling. */
+  /** Which list day is posted. `closed`: the newest one that has ended; `live`: the one that is still filling. */
   readonly mode: 'closed' | 'live';
-  /** Field ids; papers in any of them pass. Empty: all papers pass. */
+  /** Field ids: papers in any of these fields pass. If empty, all papers pass. */
   readonly fields: readonly string[];
-  /** Keywords; papers with any of them in the title or abstract pass. Empty: all papers pass. */
+  /** Keywords: papers with any of them in the title or abstract pass. If empty, all papers pass. */
   readonly words: readonly string[];
   readonly minUpvotes: number;
-  /** Posting weekdays in `timeZone`; 0 is Sunday. Each brings the newest list day; lists in between are skipped. */
+  /**
+   * The posting weekdays in `timeZone`; 0 is Sunday. On each, the newest list day is posted; list days in between are
+   * skipped.
+   */
   readonly weekdays: readonly number[];
-  /** `channel`: heading and cards in the channel. `thread`: heading in the channel, cards in its thread. */
+  /** `channel`: heading and cards in the channel. `thread`: heading in the channel, cards in the heading's thread. */
   readonly layout: 'channel' | 'thread';
-  /** Weekday of the weekly message, enabled at `since` (milliseconds since the epoch); null for none. */
+  /**
+   * The weekday of the weekly best, which was enabled at `since` (milliseconds since the
+   * epoch); null if it is disabled.
+   */
   readonly best: { readonly weekday: number; readonly since: number } | null;
 }
 
-/** Defaults for settings that older stored subscriptions lack. */
+/** Defaults for the settings that subscriptions stored by earlier versions lack. */
 export const LATER_SETTINGS = {
   weekdays: [0, 1, 2, 3, 4, 5, 6],
   layout: 'channel',
@@ -48,11 +57,14 @@ export interface Subscription {
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
-  /** `paused`: the platform blocks messages; `ended`: a user unsubscribed (no `reason`), or the place was deleted. */
+  /**
+   * `paused`: the platform blocks messages. `ended`: a user unsubscribed (no `reason`), the place was deleted, or the
+   * bot was removed.
+   */
   readonly state: 'active' | 'paused' | 'ended';
-  /** Korean, shown by the status command. */
+  /** The reason for the state, in Korean, as the status command shows it; null if there is none. */
   readonly reason: string | null;
 }
 
-/** The place id, such as `web:paperboy` or `discord:1087654321`. */
+/** Returns the place id, such as `web:paperboy` or `discord:1087654321`. */
 export const placeToId = ({ platform, channel }: Place): string => `${platform}:${channel}`;

@@ -50,11 +50,14 @@ const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
   find: (subject) => PARTS.flatMap((part) => find(subject[part], part, subject)),
 });
 
-/** The maximum number of fields; a longer list says little about the paper. */
+/** The maximum number of fields that causes no warning; a longer list says little about the paper. */
 const MAX_FIELDS = 3;
 const labelText = ({ fields }: Subject) => fields.map(({ ko, en }) => `${ko} ${en}`).join(' / ');
 
-/** All checks of a summary, in the order of the flaws in a repair request. The answer's shape is checked before. */
+/**
+ * All checks of a summary, in the order in which a repair request lists the flaws that they find. `checkAnswer`
+ * checks the shape of the answer first.
+ */
 export const CHECKS: readonly Check[] = [
   ofTexts('length', 'refuse', findWrongLength),
   ofTexts('hangul', 'refuse', findNoKorean),
@@ -120,7 +123,10 @@ const answerSchema = z.object({
     .max(5),
 });
 
-/** The result of checking an answer. If the answer's shape is invalid, `summary` is null and that is the only flaw. */
+/**
+ * The result of checking an answer. If the shape of the answer is invalid, `summary` is null and the shape is the only
+ * flaw.
+ */
 export interface Verdict {
   readonly summary: Summary | null;
   readonly flaws: readonly Flaw[];
@@ -135,7 +141,7 @@ export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   return { summary: null, flaws: [{ check: 'shape', severity: 'refuse', message }] };
 }
 
-/** The flaws of a paper's summary. */
+/** Finds the flaws in a paper's summary. */
 export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] {
   const subject = { ...summary, paper };
   return CHECKS.flatMap(({ name, severity, find }) =>
@@ -143,6 +149,6 @@ export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] 
   );
 }
 
-/** True if a summary with these flaws must not be shown. */
+/** Returns true if a summary with these flaws must not be shown. */
 export const isRefused = (flaws: readonly Pick<Flaw, 'severity'>[]): boolean =>
   flaws.some(({ severity }) => severity === 'refuse');

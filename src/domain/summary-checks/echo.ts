@@ -1,7 +1,7 @@
 import { about, type TextCheck } from './flaw.ts';
 import { sentencesOf } from './subject.ts';
 
-/** Phrases that models produce instead of a summary. */
+/** Apologies and refusals that models produce instead of a summary. */
 const REFUSAL =
   /죄송(?:하|합)|사과드|양해\s?(?:바|부탁)|도와드릴 수 없|(?:요약|답변|제공)(?:해|하여)?\s?드릴 수 없|요청하신|(?:언어 모델|AI|인공지능)(?:로서|이라서|이므로)\s|(?:저는|제가) (?:AI|인공지능|언어)|as an AI|I(?:'m| am) sorry|I can(?:'|no)t/gi;
 /** Phrases that models put in front of a summary. */
@@ -14,7 +14,7 @@ const PROMPT =
 const PROMPT_OR_TOPIC =
   /JSON|시스템 프롬프트|system prompt|(?:이전|앞선|위의) 지시|지시(?:문|사항)?[를을]?\s?무시|ignore (?:all |the )?(?:previous|above)/gi;
 const TOPIC = /json|system prompt|prompt injection|jailbreak|instruction hierarchy/i;
-/** Words that count as the topic even if only the abstract contains them. */
+/** Words that count as the topic even if the abstract contains them but the title does not. */
 const THINGS = /json|system prompt/i;
 
 /** Praise and advice, which abstracts do not contain. */
@@ -38,7 +38,10 @@ export const findPromptEcho: TextCheck = (text, part, { paper }) => {
 export const findPraise = find(PRAISE, '에 초록에 없는 평가나 권유가 있습니다');
 export const findPlea = find(PLEA, '에 독자에게 하는 부탁이 있습니다. 내용만 쓰세요');
 
-/** Titles with fewer words than this are usually names, which a summary may contain. */
+/**
+ * The minimum number of words in a title that counts as copied: shorter titles are usually names, which a summary may
+ * contain.
+ */
 const TITLE_WORDS = 5;
 
 export const findTitleCopy: TextCheck = (text, part, { paper }) => {
@@ -56,7 +59,10 @@ export const findTitleCopy: TextCheck = (text, part, { paper }) => {
   return copied ? [`${part}에 논문 제목을 옮겨 적지 마세요.`] : [];
 };
 
-/** Finds a sentence that occurs twice, or a phrase that is repeated many times. */
+/**
+ * Finds a sentence that occurs twice (in 쉬운설명, also one that 요약 contains), or a phrase that is repeated several
+ * times in a row.
+ */
 export const findRepeats: TextCheck = (text, part, subject) => {
   const plain = (sentence: string) => sentence.replace(/[^\p{L}\p{N}]+/gu, '');
   const others = part === 'easy' ? sentencesOf(subject.summary) : [];

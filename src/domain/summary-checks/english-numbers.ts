@@ -11,7 +11,7 @@ const WORDS = new Map<string, number>([
   ...TENS.map((word, at) => [word, (at + 2) * 10] as const),
 ]);
 
-/** Words, and prefixes of words, that imply a number. */
+/** Patterns of words that imply a number, each with the number and its unit. */
 const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
   [/\b(?:a|an|single|sole|once|first|unified|uni\w+)\b/gi, 1, null],
   [
@@ -40,14 +40,14 @@ const OTHERS: readonly (readonly [RegExp, number, Unit | null])[] = [
   [/\beighths?\b/gi, 0.125, null],
   [/\btenths?\b/gi, 0.1, null],
   [/\bthree[ -]quarters\b/gi, 0.75, null],
-  // Months count only before a day or a year: "May" and "March" are also ordinary words.
+  // A month counts as a number only before a day or a year: "May" and "March" are also ordinary words.
   ...'January February March April May June July August September October November December'
     .split(' ')
     .map((name, at) => [new RegExp(`\\b${name}\\b(?=,? (?:of )?\\d)`, 'g'), at + 1, null] as const),
   [/\bno\b|\bwithout\b|\bnon-?\w/gi, 0, null],
 ];
 
-/** All numbers in an English title or abstract. */
+/** Reads all numbers in an English title or abstract. */
 export function readEnglishNumbers(text: string): Quantity[] {
   const plain = plainMath(text);
   return [...readDigits(plain), ...readWords(plain), ...readOthers(plain)];
@@ -79,7 +79,7 @@ function readDigits(text: string): Quantity[] {
 
     const { factor, length } = readScale(rest);
     add(`${digits}${rest.slice(0, length)}`, value * factor, rest.slice(length));
-    // In "1.5-8B" and "10 to 20%" the scale and the unit apply to both numbers.
+    // In "1.5-8B" and "10 to 20%", the scale or unit applies to both numbers.
     const range = rest.match(new RegExp(`^\\s?(?:-|–|—|to|and|/|,|vs\\.?)\\s?(${DIGITS})`));
     if (range && factor === 1) {
       const behind = rest.slice(range[0].length);

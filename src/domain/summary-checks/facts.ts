@@ -6,7 +6,10 @@ import { createNameFinder, namesOf } from './names.ts';
 import type { Quantity } from './quantity.ts';
 import { type Subject, sourceOf, withoutGlosses } from './subject.ts';
 
-/** Spelled-out counts below this are not checked: summaries say "both" and "half" even if the abstract does not. */
+/**
+ * The smallest spelled-out number to check: summaries say "both" (둘 다) and "half" (절반) even if the abstract does
+ * not.
+ */
 const MIN_COUNT = 3;
 
 /** The distinct numbers in each subject's paper, cached because several checks need them. */
@@ -21,7 +24,10 @@ function sourceNumbers(subject: Subject): readonly Quantity[] {
   return numbers;
 }
 
-/** The numbers in `text` for which `locate` returns `location`, except those in names that the paper contains. */
+/**
+ * Returns the numbers in `text`, spelled out or not (`isWord`), for which `locate` returns `location`, except those
+ * in names that the paper contains.
+ */
 function strangeNumbers(text: string, subject: Subject, location: Location, isWord: boolean): string[] {
   const isThere = createNameFinder(subject);
   let rest = text;
@@ -49,7 +55,10 @@ export const findStrangeNumbers: TextCheck = (text, part, subject) =>
 export const findOtherUnits: TextCheck = (text, part, subject) =>
   about(part, strangeNumbers(text, subject, 'other-unit', false), '에 초록과 단위가 다른 수가 있습니다');
 
-/** Finds counts such as 세 가지. They only warn: the model may have counted items that the abstract lists. */
+/**
+ * Finds counts in 요약, such as 세 가지, that the paper does not contain. They only cause a warning, because the
+ * model might have counted items that the abstract lists.
+ */
 export const findStrangeCounts: TextCheck = (text, part, subject) =>
   part === 'easy'
     ? []

@@ -10,7 +10,7 @@ export interface Flaw {
   readonly message: string;
 }
 
-/** Returns a message for each flaw found in `text`. `part` is the name of the text in the message. */
+/** Returns messages about the flaws in `text`, if any. `part` is the name of the text in the messages. */
 export type TextCheck = (text: string, part: string, subject: Subject) => readonly string[];
 /** A `TextCheck` that treats 요약 and 쉬운설명 differently. */
 export type PartCheck = (text: string, part: Part, subject: Subject) => readonly string[];
@@ -21,7 +21,7 @@ export interface Check {
   readonly find: (subject: Subject) => readonly string[];
 }
 
-/** The maximum number of quotes in a message, and of characters in each. */
+/** The maximum number of quotes in a message, and of characters in each quote. */
 const MAX_QUOTED = 5;
 const MAX_QUOTE = 60;
 

@@ -10,7 +10,7 @@ export interface Term {
   readonly ko: string;
   /** Spellings to avoid. */
   readonly not: readonly string[];
-  /** If the paper also contains one of these forms, the term is skipped: a spelling in `not` may then be correct. */
+  /** If the paper also contains one of these forms, the term is skipped: a spelling in `not` might then be correct. */
   readonly unless?: readonly string[];
 }
 
@@ -38,7 +38,7 @@ const patterns = GLOSSARY.map((term) => ({
   unless: toPattern(term.unless ?? []),
 }));
 
-/** The terms that a text uses, in the glossary's order. */
+/** Returns the terms that a text uses, in the glossary's order. */
 export function termsIn(text: string): Term[] {
   return patterns
     .filter(({ is, unless }) => is.some((it) => it.test(text)) && !unless.some((it) => it.test(text)))

@@ -32,7 +32,7 @@ const NATIVE: Readonly<Record<string, number>> = {
   마흔: 40,
   쉰: 50,
 };
-/** Counters. If none of these follows, 세 and 네 are not numbers but other words. */
+/** Counters. Unless one of these follows, 세 and 네 are not numbers but other words. */
 const COUNTERS =
   '가지|개|배|단계|번째|번|종류|종|편|명|곳|쪽|차례|층|축|분야|영역|과제|모델|방법|방식|요소|데이터셋|벤치마크|언어|갈래|부분|줄기|모드|조건|유형|측면|수준|달|해|시간|문제|작업|실험|환경|도메인|관점|원리|사람|기둥|눈금|손|장';
 const NATIVE_NUMBER = new RegExp(
@@ -40,7 +40,10 @@ const NATIVE_NUMBER = new RegExp(
   'g',
 );
 
-/** 구백 퍼센트, 삼십 배: only before a unit, because 이십 and 백 are also parts of other words. */
+/**
+ * Sino-Korean numbers, such as 구백 퍼센트 and 삼십 배. They count only before a unit, because 이십 and 백 are also parts of other
+ * words.
+ */
 const SINO_NUMBER =
   /(?<![가-힣\d])(?:[일이삼사오육칠팔구]?[십백천])+[일이삼사오육칠팔구]?\s?(?=퍼센트|%|배(?![가-힣])|점)/g;
 const SINO_DIGITS = '영일이삼사오육칠팔구';
@@ -59,7 +62,7 @@ function readSino(written: string): number {
   return total + digit;
 }
 
-/** All numbers in a Korean text. */
+/** Reads all numbers in a Korean text. */
 export function readKoreanNumbers(text: string): Quantity[] {
   const plain = plainMath(text);
   const found: Quantity[] = [];
@@ -78,7 +81,7 @@ export function readKoreanNumbers(text: string): Quantity[] {
     ],
     [/(?<!\d)\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
   ] as const;
-  // Blank out each number that was read as a whole, so that its parts are not read again.
+  // Blank out each number once it has been read, so that its parts are not read again.
   let left = plain;
   for (const [pattern, evaluate] of rest) {
     left = left.replace(pattern, (...match) => {

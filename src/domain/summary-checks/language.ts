@@ -4,16 +4,16 @@ import { SCALES } from './quantity.ts';
 import { type Subject, sentencesOf, sourceOf, withoutGlosses } from './subject.ts';
 
 /**
- * Bounds for the share of Hangul among a text's letters, measured on 1,423 summaries: a text below the first is broken;
- * good texts are above the second.
+ * Limits for the share of Hangul among the Hangul and Latin letters of a text: of 1,423 summaries, those below
+ * `MIN_HANGUL` were broken, and the good ones were above `USUAL_HANGUL`.
  */
 const MIN_HANGUL = 0.5;
 const USUAL_HANGUL = 0.6;
-/** A sentence with a smaller share of Hangul than this was not translated. */
+/** The share of Hangul below which a sentence with English words counts as untranslated. */
 const MIN_IN_SENTENCE = 0.2;
-/** This many consecutive English words count as a clause that was not translated. */
+/** The minimum number of English words in an untranslated clause. */
 const MAX_RUN = 5;
-/** More stray English words than this are not just a slip. */
+/** Up to this many stray English words are a slip and cause a warning; a higher number causes a refusal. */
 const MAX_STRAY = 2;
 
 export const findNoKorean: TextCheck = (text, part) =>
@@ -24,7 +24,10 @@ export const findMuchEnglish: TextCheck = (text, part) => {
   return share >= MIN_HANGUL && share < USUAL_HANGUL ? [`${part}에 영어가 너무 많습니다.`] : [];
 };
 
-/** Letters of other scripts; Greek is allowed for formulas. `findForeignScript` also allows letters from the paper. */
+/**
+ * Letters of scripts other than Hangul, Latin and Greek; Greek letters occur in formulas. `findForeignScript` also
+ * allows letters from the paper.
+ */
 const FOREIGN = /[^\p{Script=Hangul}\p{Script=Latin}\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]/gu;
 
 export const findForeignScript: TextCheck = (text, part, subject) => {
@@ -57,7 +60,10 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
   return about(part, runs.length > 0 ? runs : sentences, '에 번역하지 않은 영어 문장이 있습니다');
 };
 
-/** English words that are neither names nor glosses: they are in lower case and outside parentheses. */
+/**
+ * Returns the English words that are neither names nor glosses: those in lower case, of at least four letters, and
+ * outside parentheses.
+ */
 const strayWords = (text: string, subject: Subject): string[] =>
   [...withoutGlosses(text).matchAll(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g)]
     .map(([word]) => word)

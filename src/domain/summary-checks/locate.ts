@@ -1,9 +1,11 @@
 import { isSame, type Quantity } from './quantity.ts';
 
-/** Whether the source contains a number from the text: with a matching unit, only with another one, or not at all. */
+/** Whether the source contains a number from the text: with a matching unit, only with another unit, or not at all. */
 export type Location = 'there' | 'other-unit' | 'nowhere';
 
-/** A rule that compares a number in a Korean text with one in the source. It holds for the numbers in `example`. */
+/**
+ * A rule that compares a number in a Korean text with a number in the source. It holds for the numbers in `example`.
+ */
 interface Rule {
   readonly example: { readonly text: string; readonly source: string };
   readonly holds: (number: Quantity, other: Quantity) => boolean;
@@ -35,7 +37,10 @@ export const SAME_VALUE: readonly Rule[] = [
   },
 ];
 
-/** Rules under which an equal value does not count: no percentage or factor comes from a bare word or a name. */
+/**
+ * Rules under which an equal value does not count: a percentage or factor cannot come from a number word without a
+ * unit, or from a number in a name.
+ */
 export const NO_RESULT: readonly Rule[] = [
   {
     example: { text: '2배', source: 'both' },
@@ -64,13 +69,13 @@ export const SAME_UNIT: readonly Rule[] = [
 ];
 
 export function locate(number: Quantity, source: readonly Quantity[]): Location {
-  // Zero is the same in every unit.
+  // A zero without a unit is always accepted.
   if (number.value === 0 && number.unit === null) return 'there';
   const holds = (rules: readonly Rule[]) => (other: Quantity) =>
     rules.some((rule) => rule.holds(number, other));
   const same = source.filter(holds(SAME_VALUE)).filter((other) => !holds(NO_RESULT)(other));
   if (same.length === 0) return 'nowhere';
-  // "second" and "both" have no unit: ignore them if the source also contains the value with a unit.
+  // Number words such as "both" and "second" (2nd) have no unit: ignore them if the source also contains the value with a unit.
   const hasUnit = same.some(({ unit }) => unit !== null);
   const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
   return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';

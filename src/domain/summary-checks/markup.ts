@@ -1,10 +1,10 @@
 import { about, type TextCheck } from './flaw.ts';
 import { sourceOf } from './subject.ts';
 
-/** Markdown from any platform, emoji shortcodes and prompt delimiters, anywhere in a text. A single `_` or `*` is allowed for formulas. */
+/** Markdown of any platform, emoji shortcodes and prompt delimiters. A single `_` or `*` is allowed for formulas. */
 const MARKDOWN =
   /\*\*|__|`|~~|\|\||^\s*(?:#{1,6}\s|[-*•]\s|>\s|\d+[.)]\s)|\s#{1,6}\s|!?\[[^\]]*\]\([^)]*\)|\[\/?(?:INST|SYS)\]|<<<|>>>|---|:[a-z_]{3,}:/g;
-/** HTML tags, and Slack's and Discord's angle-bracket markup. */
+/** HTML tags and entities, and Slack's and Discord's angle-bracket markup. */
 const TAG = /<\/?[A-Za-z!@#|:/][^<>]*>|&(?:[a-z]+|#\d+);/g;
 const HTML =
   /^<\/?(?:a|b|i|u|s|p|br|hr|h\d|div|span|img|script|style|iframe|svg|object|embed|form|input|button|link|meta|table|tr|td|ul|ol|li|strong|em|code|pre|video|audio|base|body|html|head)\b/i;
@@ -19,7 +19,7 @@ export const findMarkup: TextCheck = (text, part, subject) => {
   return about(part, found, '에 서식이나 태그가 있습니다. 글만 쓰세요');
 };
 
-/** Does not match recall@20 or Pass@k. */
+/** Mentions on any platform, but not recall@20 or Pass@k. */
 const MENTION = /(?<![A-Za-z\d가-힣])@[A-Za-z가-힣_]\w*|<[@#!][^\s<>]*>?|<\/[^\s<>]+:\d+>|<t:-?\d+/g;
 
 export const findMentions: TextCheck = (text, part) =>
@@ -29,7 +29,7 @@ const LINK =
   /\b(?:https?|ftp|javascript|data|mailto|vbscript):\S+|\bwww\.\S+|(?<![A-Za-z\d@.])(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)+(?:com|net|org|io|ai|app|dev|kr|jp|cn|me|co|gg|xyz|info|example|link|site|online|edu|gov|ly|tv|im|in|to|test|page|click)(?![A-Za-z\d])(?:\/\S*)?/gi;
 
 export const findLinks: TextCheck = (text, part, subject) => {
-  // Some papers and products have names that look like addresses: Character.AI.
+  // Some papers and products have names that look like addresses, such as Character.AI.
   const { title, abstract } = subject.paper;
   const isName = (link: string) =>
     !link.includes('/') && (title.includes(link) || (/[A-Z]/.test(link) && abstract.includes(link)));

@@ -2,9 +2,9 @@ import { FIELDS } from '../fields/field.ts';
 import { GLOSSARY } from './glossary.ts';
 import { type Subject, sourceOf } from './subject.ts';
 
-/** A run of Latin letters including digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
+/** A run of Latin letters, digits and signs: GPT-4o, Qwen2.5-7B, GUI-G², 3DGS. */
 const NAME = /(?<![A-Za-z\d.])\d{0,2}[A-Za-z][A-Za-z\d]*(?:[-‐‑_./+^@²³*'’][A-Za-z\d²³]+|[²³+*])*/g;
-/** Numbers, not names: 7B-72B, 24kHz, 2x. */
+/** Numbers with a scale or a unit, which are not names: 7B-72B, 24kHz, 2x. */
 const MEASURE = /^\d+(?:[kKMBTxX×]|[kKMGT]i?[bB]|[kMG]?Hz|dB|ms|FPS|fps|bit|nm|cm|mm|km|GPU)(?![A-Za-z])/;
 
 /** Names that every reader knows: a text may use them even if the paper does not. */
@@ -14,7 +14,7 @@ const HOUSEHOLD = new Set(
   ),
 );
 
-/** Maps each form in the field list and the glossary, folded, to its synonyms. */
+/** Maps the folded spelling of each form in the field list and the glossary to its synonyms. */
 function buildSynonyms(): ReadonlyMap<string, readonly string[]> {
   const synonyms = new Map<string, readonly string[]>();
   for (const forms of [...FIELDS.flatMap(({ synsets }) => synsets), ...GLOSSARY.map(({ en }) => en)]) {
@@ -36,8 +36,8 @@ export interface Name {
   readonly text: string;
   readonly index: number;
   /**
-   * True with two capitals or a digit, as in acronyms and product names. A word with a single capital need not be a
-   * name.
+   * True if the name contains two capitals or a digit, as acronyms and product names do. A word with a single capital
+   * is not necessarily a name.
    */
   readonly isSure: boolean;
 }
@@ -53,7 +53,9 @@ export function namesOf(text: string): Name[] {
 }
 
 /**
- * Returns a function that tells whether a paper contains a name: verbatim, as a synonym, or as the acronym of a phrase.
+ * Creates a function that returns true if the paper contains the given name (ignoring case and punctuation), a
+ * synonym of it, a phrase of which it is the acronym, or its parts. It also returns true for names that every reader
+ * knows.
  */
 export function createNameFinder(subject: Subject): (name: string) => boolean {
   const source = sourceOf(subject)
@@ -63,7 +65,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
 
-  /** True if one whole word of the paper, or several consecutive ones, make up `wanted`, with or without a plural s. */
+  /** Returns true if one or more consecutive words of the paper make up `wanted`, with or without a plural s. */
   function isThere(wanted: string): boolean {
     for (let start = 0; start < folded.length; start += 1) {
       let joined = '';
@@ -77,8 +79,8 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
   }
 
   /**
-   * True for an acronym of a phrase: LoRA for "Low-Rank Adaptation", LLM for "Large Language Model". The phrase has to
-   * start with a capital, as a name does.
+   * Returns true for an acronym of a phrase in the paper: LoRA for "Low-Rank Adaptation", LLM for "Large Language
+   * Model". The phrase must start with a capital, as a name does.
    */
   function isAcronym(name: string): boolean {
     const segments = name.replace(/s$/, '').match(/[A-Z][a-z]*/g) ?? [];
@@ -91,7 +93,7 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
       isThere(fold(form)),
     ) ?? false;
 
-  /** True if the paper contains each hyphenated part: Qwen3-235B for "Qwen3-4B/30B/235B". */
+  /** Returns true if the paper contains each part of a hyphenated name: Qwen3-235B for "Qwen3-4B/30B/235B". */
   function isJoined(name: string): boolean {
     const parts = name.split('-');
     return (
@@ -109,7 +111,10 @@ const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', '
 /** The maximum number of consecutive small words that an acronym can skip. */
 const MAX_SMALL = 3;
 
-/** True if consecutive words begin with the segments, one each: Lo, R, A. Small words before them may be skipped. */
+/**
+ * Returns true if consecutive words, starting at index `start`, begin with the segments, one segment per word (Lo, R,
+ * A). Small words can be skipped.
+ */
 function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
   let ends = new Set([start]);
   for (const segment of segments) {

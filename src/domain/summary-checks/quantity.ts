@@ -2,21 +2,21 @@ import type { Unit } from './units.ts';
 
 /** A number in a text, with its value: 1.5B, 1.5 billion and 15억 have the same value. */
 export interface Quantity {
-  /** As written, with its scale. */
+  /** The number as written, with its scale. */
   readonly text: string;
   readonly value: number;
   readonly unit: Unit | null;
-  /** The size of its unit in seconds, bytes or hertz; 1 for other units or without a unit. */
+  /** The size of the unit in seconds, bytes or hertz; 1 for other units or if there is no unit. */
   readonly size: number;
-  /** Spelled out: 세 가지, three. */
+  /** True if the number is spelled out: 세 가지, three. */
   readonly isWord: boolean;
-  /** Part of a name: GPT-4, H100. */
+  /** True if the number is part of a name: GPT-4, H100. */
   readonly isInName?: boolean;
 }
 
 /**
- * Digits with thousands separators and decimals, but not exponents and subscripts. The look-behind is bounded: an
- * unbounded one takes quadratic time on a long run of digits.
+ * Digits with thousands separators and decimals, but not exponents or subscripts. The look-behind is bounded: an
+ * unbounded one would take quadratic time on a long run of digits.
  */
 export const DIGITS = String.raw`(?<![\^_]-?[\d.]{0,30})(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)`;
 
@@ -37,7 +37,10 @@ export const SCALES: Readonly<Record<string, number>> = {
 };
 const SCALE = new RegExp(`^[\\s-]?(${Object.keys(SCALES).join('|')})s?(?![A-Za-z])`, 'i');
 
-/** The factor of the scale that follows digits, and its length in characters: 1 and 0 if there is none. */
+/**
+ * Returns the factor of the scale at the start of `behind`, the text after the digits, and the length of the scale in
+ * characters; 1 and 0 if there is no scale.
+ */
 export function readScale(behind: string): { readonly factor: number; readonly length: number } {
   const word = behind.match(SCALE);
   if (word) return { factor: SCALES[(word[1] as string).toLowerCase()] ?? 1, length: word[0].length };
@@ -61,6 +64,6 @@ export function plainMath(text: string): string {
     .replaceAll('−', '-');
 }
 
-/** Equal up to rounding errors. */
+/** Returns true if the numbers are equal up to rounding errors. */
 export const isSame = (a: number, b: number): boolean =>
   Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));

@@ -2,8 +2,9 @@ import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
 /**
- * Bounds in UTF-16 code units: `wanted` is our style; outside `allowed`, something went wrong. The median length of 요약
- * was 305 in 1,423 summaries by gpt-4o-mini, and 155 in the reference digest (쉬운설명: 91).
+ * Lengths in UTF-16 code units: `wanted` is our style, and a text outside `allowed` is refused. For comparison: the
+ * median length of 요약 was 305 in 1,423 summaries by gpt-4o-mini; in a digest outside this repository (see
+ * test/needs.ts), the medians were 155 for 요약 and 91 for 쉬운설명.
  */
 const LENGTH = {
   summary: { wanted: [180, 320], allowed: [60, 600] },
@@ -32,13 +33,13 @@ export const findSentenceCount: PartCheck = (text, part) => {
   return isWithin(length, [least, most]) ? [] : [`${part}는 ${wanted}문장이어야 하는데 ${length}문장입니다.`];
 };
 
-/** True for 합니다체: the syllable before 니다 ends in ㅂ, unlike in 아니다. Ignores trailing parentheses. */
+/** Returns true for 합니다체: the syllable before 니다 or 니까 ends in ㅂ, unlike in 아니다. Ignores trailing parentheses. */
 function isFormal(sentence: string): boolean {
   const bare = sentence.replace(/\s*\([^()]*\)(?=[.!?"'”’)]*$)/, '');
   const before = bare.match(/([가-힣])(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/)?.[1];
   return before !== undefined && (before.charCodeAt(0) - FIRST_SYLLABLE) % FINALS === FINAL_BIEUP;
 }
-/** Hangul syllables in Unicode: the first one, the number of finals, and the index of ㅂ among the finals. */
+/** Hangul syllables in Unicode: the first syllable, the number of finals, and the index of ㅂ among the finals. */
 const FIRST_SYLLABLE = 0xac00;
 const FINALS = 28;
 const FINAL_BIEUP = 17;
@@ -69,7 +70,7 @@ export const findTranslationese: TextCheck = (text, part) => {
   return about(part, found, '의 번역투를 고치세요');
 };
 
-/** Finds particles in both forms, such as 을(를): the model did not choose one. */
+/** Finds particles that are written in both forms, such as 을(를): the model did not choose one of them. */
 export const findOpenParticles: TextCheck = (text, part) => {
   const found = text.match(
     /(?:을\(를\)|를\(을\)|이\(가\)|가\(이\)|은\(는\)|는\(은\)|와\(과\)|과\(와\)|\(으\)로)/g,

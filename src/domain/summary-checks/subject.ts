@@ -9,10 +9,13 @@ export interface Subject extends Summary {
 export const PARTS = ['summary', 'easy'] as const;
 export type Part = (typeof PARTS)[number];
 
-/** The text from which a summary is made. */
+/** Returns the text from which a summary is made. */
 export const sourceOf = ({ paper }: Subject): string => `${paper.title}\n${paper.abstract}`;
 
-/** Splits a Korean text into sentences; 0.5 and "vs. " do not end one. */
+/**
+ * Splits a Korean text into sentences. The period in 0.5 does not end one, nor does that of "vs." before a lower-case
+ * word.
+ */
 export function sentencesOf(text: string): string[] {
   return text
     .split(
@@ -22,5 +25,5 @@ export function sentencesOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** Removes parentheses with their content, which is usually the English term. */
+/** Removes parentheses with their content, which is usually an English term. */
 export const withoutGlosses = (text: string): string => text.replace(/\([^()]*\)/g, ' ');

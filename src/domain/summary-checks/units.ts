@@ -13,7 +13,8 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /**
- * English and international units, as they follow a number. Percent and points count as one unit: readers mix them up.
+ * English and international units, as written after a number. Percent and points count as one unit, because texts
+ * often use one for the other.
  */
 const ENGLISH: readonly (readonly [RegExp, Unit, number])[] = [
   [/^[\s-]?(?:%|percent|percentage|pp\b|points?\b|pts?\b|p\.p\.)/i, 'share', 1],
@@ -65,6 +66,6 @@ const find = (units: typeof ENGLISH, behind: string): Written | null => {
   return found ? { unit: found[1], size: found[2] } : null;
 };
 
-/** The unit at the start of `behind`, the text after a number. */
+/** Returns the unit at the start of `behind`, the text after a number; null if there is none. */
 export const englishUnit = (behind: string) => find(ENGLISH, behind);
 export const koreanUnit = (behind: string) => find(KOREAN, behind) ?? find(ENGLISH, behind);

@@ -2,9 +2,11 @@ import type { Day } from '../calendar/day.ts';
 import type { Paper } from '../paper/paper.ts';
 import type { VoteCount } from './vote.ts';
 
-/** Selects the papers to rank, from list days `from` to `to`; null sets no limit. */
+/** A query for the best papers of the list days `from` to `to`; if one of them is null, that end is open. */
 export interface BestQuery {
-  /** Rank only papers sent to this place, by votes from this place; null: all papers, by all votes. */
+  /**
+   * If set, only papers sent to this place are ranked, by votes from this place; if null, all papers, by all votes.
+   */
   readonly placeId: string | null;
   readonly from: Day | null;
   readonly to: Day | null;

@@ -11,14 +11,14 @@ export interface VoteCount {
   readonly down: number;
 }
 
-/** A reaction currently on a message. A person can have several on one paper; the newest is their vote. */
+/** A reaction that is currently on a message. A person can have several on one paper; the newest is their vote. */
 export interface Reaction extends Vote {
-  /** '' on the web channel, which stores one reaction per person. */
+  /** Like `emoji`, '' on the web channel, which stores one reaction per person and paper. */
   readonly messageId: string;
   readonly emoji: string;
 }
 
-/** A reaction added or removed, as reported by the platform. */
+/** The addition or removal of a reaction, as reported by the platform. */
 export interface ReactionEvent {
   readonly platform: string;
   readonly messageId: string;
@@ -29,10 +29,13 @@ export interface ReactionEvent {
   readonly added: boolean;
 }
 
-/** Marks a Discord super reaction, which can coexist with a normal reaction with the same emoji. */
+/**
+ * Appended to the emoji of a Discord super reaction, because a person can add both a normal and a super reaction with
+ * the same emoji.
+ */
 export const SUPER = '✨';
 
-/** Discord identifies an emoji by its characters, Slack by a name. Skin tones are ignored. */
+/** The value of each vote emoji. Discord identifies an emoji by its characters, Slack by its name. */
 const VALUES: Readonly<Record<string, 1 | -1>> = {
   '👍': 1,
   '+1': 1,
@@ -42,7 +45,7 @@ const VALUES: Readonly<Record<string, 1 | -1>> = {
   thumbsdown: -1,
 };
 
-/** The vote that an emoji represents; null if it is not a vote. */
+/** Returns the value of a vote emoji, ignoring its skin tone and `SUPER`; null for any other emoji. */
 export function emojiToValue(emoji: string): 1 | -1 | null {
   const plain = emoji.replace(/[\u{1F3FB}-\u{1F3FF}\uFE0F✨]|::skin-tone-[2-6]$/gu, '');
   return Object.hasOwn(VALUES, plain) ? (VALUES[plain] ?? null) : null;

@@ -1,8 +1,8 @@
 import { koreanDay } from './common.ts';
 
 /**
- * Texts of a paper's card and an edition's heading. The labels 쉬운설명 and 관련분야 are written without a space, as in the
- * reference digest; the Markdown digest's own labels are in its renderer.
+ * Texts of a paper's card and an edition's heading. The labels 쉬운설명 and 관련분야 are written without a space, because
+ * the Markdown digest requires that spelling; its other labels are in its renderer.
  */
 export const cardWording = {
   labels: {

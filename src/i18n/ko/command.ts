@@ -1,14 +1,14 @@
 import { quote } from './common.ts';
 import { withJosa } from './josa.ts';
 
-/** The help command. */
+/** Texts of the help command. */
 export const helpWording = {
   title: '논문배달 도움말',
   text: 'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 각 논문 아래의 👍 👎로 투표할 수 있고, 검색(search) 명령으로 지난 논문을 찾아볼 수 있습니다.',
   options: (names: readonly string[]) => `(옵션: ${names.join(', ')})`,
 } as const;
 
-/** Replies that any command can give, and the buttons below a reply. */
+/** Replies that are common to all commands, and the labels of the buttons below a reply. */
 export const commandWording = {
   notACommand: "명령은 '/paper'로 시작합니다. '/paper help'를 입력해 보세요.",
   unknownCommand: (word: string) =>
@@ -31,7 +31,7 @@ export const commandWording = {
   shared: '채널 구성원이 공유한 결과입니다.',
 } as const;
 
-/** Shown below a reply of several pages. The word is 쪽, as in the option's name. */
+/** Texts below a reply with several pages. A page is called 쪽, like the option (`pageOption`). */
 export const pagesWording = {
   page: (page: number, pages: number) => `${page}/${pages}쪽`,
   cut: (papers: number) => `상위 ${papers}편까지만 볼 수 있습니다`,

@@ -8,17 +8,17 @@ export const commonWording = {
 } as const;
 
 const MAX_QUOTE = 60;
-/** Typed text in a form that a sentence can quote: cleaned, and at most `MAX_QUOTE` characters. */
+/** Prepares typed text to be quoted in a sentence: cleans it, and cuts it to `MAX_QUOTE` characters. */
 export const quote = (typed: string): string => cutText(cleanText(typed), MAX_QUOTE);
 
-/** 2025-01-29 → 2025년 1월 29일 (수) */
+/** Formats 2025-01-29 as 2025년 1월 29일 (수). */
 export const koreanDay = (day: string): string => `${new Date(day).getUTCFullYear()}년 ${shortDay(day)}`;
 
-/** 2025-01-29 → 1월 29일 (수), if the year is obvious */
+/** Formats 2025-01-29 as 1월 29일 (수), for texts in which the year is obvious. */
 export const shortDay = (day: string): string =>
   `${monthAndDate(day)} (${WEEKDAYS[new Date(day).getUTCDay()]})`;
 
-/** A range of days: 8월 17일~23일, 8월 31일~9월 6일, 2025년 12월 29일~2026년 1월 4일. */
+/** Formats a range of days: 8월 17일~23일, 8월 31일~9월 6일, 2025년 12월 29일~2026년 1월 4일. */
 export function koreanDays(from: string, to: string): string {
   if (from.slice(0, 7) === to.slice(0, 7)) return `${monthAndDate(from)}~${new Date(to).getUTCDate()}일`;
   if (from.slice(0, 4) === to.slice(0, 4)) return `${monthAndDate(from)}~${monthAndDate(to)}`;

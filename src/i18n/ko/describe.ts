@@ -8,7 +8,7 @@ import { koreanDay, shortDay } from './common.ts';
 import { statusWording } from './status.ts';
 import { settingWording } from './subscription.ts';
 
-/** A place's settings in one line of Korean; filters that are off are left out. */
+/** Describes a place's settings in one line of Korean; omits filters that are off. */
 export function describeSettings(settings: Settings): string {
   const { at, timeZone, weekdays, count, mode, layout, fields, words, minUpvotes, best } = settings;
   const names = fields.map((id) => findField(id)?.ko ?? id);
@@ -25,8 +25,8 @@ export function describeSettings(settings: Settings): string {
 }
 
 /**
- * When the next edition comes, and for which list day. `over`: list days that the place is no longer owed. `empty`:
- * list days without papers.
+ * Describes when the next edition is due, and for which list day. `over`: list days that need no edition any more.
+ * `empty`: list days that are known to have no papers.
  */
 export function describeNext(
   now: number,
@@ -40,11 +40,11 @@ export function describeNext(
   return settingWording.next(at, next.day);
 }
 
-/** 2026년 8월 22일 (토) 12:00 */
+/** Formats an instant as 2026년 8월 22일 (토) 12:00. */
 export const describeInstant = (instant: number, timeZone: string): string =>
   `${koreanDay(localDate(instant, timeZone))} ${clock(instant, timeZone)}`;
 
-/** 09:30 */
+/** Formats the time of day of an instant as 09:30. */
 const clock = (instant: number, timeZone: string): string =>
   new Intl.DateTimeFormat('ko-KR', {
     timeZone,
@@ -58,13 +58,13 @@ export function describeState({ state, reason }: Subscription): string {
   return state === 'paused' ? statusWording.paused(reason ?? '') : statusWording.ended(reason);
 }
 
-/** Why the newest list day has no edition (yet); null if it has one, or is waiting for its posting time. */
+/** Explains why the newest list day has no edition; returns null if its edition was posted or is not due yet. */
 export function describeNewest(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const absence = absences.get(newest);
   return absence ? statusWording.absent(newest, absence) : null;
 }
 
-/** The list days without an edition before the newest, grouped by reason; null if there are none. */
+/** Lists the list days before `newest` that have no edition, by reason; returns null if there are none. */
 export function describeEarlier(newest: Day, absences: ReadonlyMap<Day, Absence>): string | null {
   const days = new Map<Absence, Day[]>();
   for (const [day, absence] of [...absences].sort()) {

@@ -12,7 +12,8 @@ export const discordWording = {
   noThreadHere:
     "이 채널에는 '스레드에 모아서'를 쓸 수 없습니다. 일반 채널에서 구독하거나 '채널에 바로'를 골라 주세요.",
   /**
-   * The names in Discord's Korean client, with the English names, because the server settings may show those instead.
+   * The names of the permissions in Discord's Korean client, followed by the English names, because a manager's client
+   * might be in English.
    */
   permissions: {
     ViewChannel: '채널 보기(View Channel)',

@@ -1,6 +1,6 @@
 import { josa } from 'es-hangul';
 
-/** Both forms of each particle, for words whose final sound cannot be told from the spelling. */
+/** Both forms of each particle, for words whose spelling does not determine the final sound. */
 const OPEN_FORMS = {
   '은/는': '은(는)',
   '이/가': '이(가)',
@@ -11,9 +11,9 @@ const OPEN_FORMS = {
 export type Particle = keyof typeof OPEN_FORMS;
 
 /**
- * A word with the particle that fits its last sound: 강화 학습을, RL을, '로봇'은, GPT-4를. Trailing quotes and a gloss in
- * brackets are skipped, because they are not pronounced. If the spelling does not determine the sound, as in Adam or
- * Llama 3 (삼 or three), the word gets both forms: Adam을(를).
+ * Appends the particle that fits the word's last sound: 강화 학습을, RL을, '로봇'은, GPT-4를. Skips trailing quotes and a
+ * gloss in brackets, because they are not pronounced. If the spelling does not determine the sound, as in Adam or
+ * Llama 3 (삼 or three), appends both forms: Adam을(를).
  */
 export function withJosa(word: string, particle: Particle): string {
   const spoken = word.replace(/(?:\([^()]*\)|[\s'"’”.,!?)\]}])+$/u, '');
@@ -32,16 +32,22 @@ function fittingForm(word: string, particle: Particle): string | null {
     : josa.pick(KOREAN[lastDigit(number)] ?? '', particle);
 }
 
-/** RL and LLM are spelled out; CLIP and BERT are read as words. */
+/** Guesses whether an abbreviation is spelled out, like RL and LLM, or read as a word, like CLIP and BERT. */
 const isSpelledOut = (letters: string): boolean => letters.length <= 3 || !/[AEIOU]/.test(letters);
 
-/** The final sounds of numbers, by their last digit. A zero ends 십, 백, 천 and 만, which take the same particles as 영. */
+/**
+ * The Korean readings of the digits. A number's last digit determines its particle: a final zero is read 십, 백, 천 or
+ * 만, which take the same particles as 영.
+ */
 const KOREAN = [...'영일이삼사오육칠팔구'];
 const ENGLISH = ['제로', '원', '투', '쓰리', '포', '파이브', '식스', '세븐', '에이트', '나인'];
 
 const lastDigit = (number: string): number => Number(number.at(-1));
 
-/** In a name, 3 is read 삼 or 쓰리. A form results only if both readings of a single digit take it: GPT-4를. */
+/**
+ * Returns the particle for a number in a name, where 3 is read 삼 or 쓰리; null if the two readings take different forms
+ * or the number ends in two digits.
+ */
 function formForBothReadings(number: string, particle: Particle): string | null {
   if (/\d\d$/.test(number)) return null;
   const [korean, english] = [KOREAN, ENGLISH].map((readings) =>

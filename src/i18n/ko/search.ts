@@ -1,7 +1,7 @@
 import { quote } from './common.ts';
 import { withJosa } from './josa.ts';
 
-/** The search command. */
+/** Texts of the search command. */
 export const searchWording = {
   title: (words: string, fields: readonly string[]) =>
     [...(words ? [`'${words}'`] : []), ...(fields.length > 0 ? [`분야 ${fields.join(', ')}`] : [])].join(
@@ -27,7 +27,7 @@ export const searchWording = {
     `'${quote(label)}' 분야를 찾지 못했습니다. 분야(fields) 명령으로 목록을 볼 수 있습니다.`,
 } as const;
 
-/** The show command: one paper. */
+/** Texts of the show command. */
 export const showWording = {
   nothingAsked: "볼 논문을 입력해 주세요. 예: '/paper 보기 2501.12345'",
   notAPaper: (text: string) =>
@@ -37,7 +37,7 @@ export const showWording = {
   whichPaper: '어느 논문인지 골라 주세요.',
 } as const;
 
-/** The fields command: all fields and how many papers each has. */
+/** Texts of the fields command, which lists all fields with their numbers of papers. */
 export const fieldsWording = {
   title: '분야 목록',
   text: '괄호 안은 논문 수입니다. 상위 분야를 고르면 하위 분야의 논문도 함께 검색합니다.',

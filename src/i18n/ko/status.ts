@@ -1,7 +1,7 @@
 import type { Absence } from '../../domain/edition/absence.ts';
 import { koreanDay, shortDay } from './common.ts';
 
-/** The status command. */
+/** Texts of the status command. */
 export const statusWording = {
   title: '논문배달 상태',
   subscription: '구독',
@@ -42,7 +42,7 @@ export const statusWording = {
   elsewhere: '배달하지 못하는 다른 채널',
 } as const;
 
-/** Why a message was not delivered, if the platform gives no better reason; shown by the status command. */
+/** Reasons why a message was not delivered, for every platform; the status command shows them. */
 export const deliveryWording = {
   notSent: '메시지를 보내지 못했습니다.',
   messageGone: '메시지가 삭제되었습니다.',

@@ -1,6 +1,6 @@
 import { koreanDay, shortDay } from './common.ts';
 
-/** The subscribe and unsubscribe commands. */
+/** Texts of the subscribe and unsubscribe commands. */
 export const subscriptionWording = {
   subscribed: '구독을 시작했습니다',
   changed: '구독 설정을 변경했습니다',
@@ -19,7 +19,7 @@ export const subscriptionWording = {
     '웹 채널은 늘 구독 중이고, 설정은 환경 변수(DIGEST_AT, DIGEST_TIME_ZONE, DIGEST_COUNT)로 정합니다.',
 } as const;
 
-/** A subscription's settings, each as a part of one line (`describeSettings`). */
+/** The parts of a line that describes a subscription (`describeSettings`) or its next edition (`describeNext`). */
 export const settingWording = {
   when: (weekdays: string, time: string, zone: string) => `${weekdays} ${time} (${zone})`,
   count: (count: number) => `최대 ${count}편`,

@@ -1,6 +1,6 @@
 import { koreanDay } from './common.ts';
 
-/** The today command. */
+/** Texts of the today command. */
 export const todayWording = {
   listed: (papers: number) => `이날 목록에 오른 논문 ${papers}편을 추천수가 많은 순서로 보여 드립니다.`,
   filtered: (papers: number, field: string) => `그 가운데 ${field} 분야 논문은 ${papers}편입니다.`,

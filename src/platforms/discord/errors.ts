@@ -6,11 +6,15 @@ import type { SendResult } from '../../ports/publisher.ts';
 
 type Outcome = Exclude<SendResult, { state: 'sent' }>;
 
-/** Discord's JSON error codes that say something about a message or its place (topics/opcodes-and-status-codes). */
+/**
+ * Discord's JSON error codes that concern a message or its place, with their outcomes
+ * (topics/opcodes-and-status-codes).
+ */
 const OUTCOMES: Readonly<Record<number, Outcome>> = {
   10003: { state: 'channelDeleted', reason: discordWording.channelGone },
   10004: { state: 'channelDeleted', reason: discordWording.guildGone },
-  // Discord also returns this for a nonce whose message was deleted: members did not want it, so do not send it again.
+  // Unknown message. Discord also returns this for a post with the nonce of a deleted message: members did not want
+  // that message, so it is not sent again.
   10008: { state: 'messageRejected', reason: deliveryWording.messageGone },
   50001: { state: 'channelBlocked', reason: discordWording.notVisible },
   50008: { state: 'channelBlocked', reason: discordWording.notText },
@@ -30,7 +34,7 @@ export const CODES = {
   archivedThread: 50083,
   threadExists: 160004,
   lockedThread: 160005,
-  /** For a reaction: the message's author has blocked the bot. */
+  /** Returned when the bot adds a reaction to a message whose author has blocked the bot. */
   blockedByUser: 90001,
 } as const;
 
@@ -46,24 +50,24 @@ export const isKnownCode = (code: number): boolean => KNOWN_CODES.has(code);
 export const codeOf = (error: unknown): number | null =>
   error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null;
 
-/** What an API error says about a message or its place; null if it says nothing about them. */
+/** Returns what an API error means for a message or its place; null if it concerns neither. */
 export const errorToOutcome = (error: unknown): Outcome | null => OUTCOMES[codeOf(error) ?? 0] ?? null;
 
 export interface ErrorContext {
   readonly log: Log;
   readonly channelId: string;
   /**
-   * Whether the channel is, or could be, the thread of one edition: what members do to that thread must stop only that
-   * edition's cards.
+   * Whether the channel is, or could be, the thread of an edition. If members delete, archive or lock that thread,
+   * the effect must be limited to that edition's cards.
    */
   readonly isEditionThread: boolean;
-  /** The Korean names of the permissions that the bot lacks in the channel. */
+  /** Returns the Korean names of the permissions that the bot lacks in the channel. */
   readonly missingPermissions: () => Promise<string[]>;
 }
 
 /**
- * Turns an API error into the result of a send.
- * @throws the error itself if it says nothing about the message or its place
+ * Turns an API error into a `SendResult`.
+ * @throws the error itself if it concerns neither the message nor its place
  */
 export async function toSendResult(
   error: unknown,
@@ -71,7 +75,7 @@ export async function toSendResult(
 ): Promise<SendResult> {
   const code = codeOf(error);
   if (code === CODES.invalidForm) {
-    log.error({ channel: channelId, err: error }, 'Discord rejected the message as malformed');
+    log.error({ channel: channelId, err: error }, 'Discord rejected a message as malformed');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }
   if (code === CODES.missingPermissions) {

@@ -14,8 +14,8 @@ export interface DiscordInitialReactionsDeps {
 }
 
 /**
- * Adds Discord's initial reactions. Retries are safe, because adding a reaction twice has no further effect. discord.js
- * itself tracks each channel's rate limit.
+ * Creates the function that adds the initial reactions on Discord. Retries are safe, because adding a reaction again
+ * has no effect. discord.js enforces each channel's rate limit, so `tryAcquire` is null.
  */
 export function createDiscordInitialReactions({
   call,

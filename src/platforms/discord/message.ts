@@ -4,14 +4,19 @@ import type { Card } from '../../domain/card/card.ts';
 
 export const PLATFORM = 'discord';
 
-/** The bot adds these reactions to every paper's card. Its own reactions never count as votes. */
+/** The reactions that the bot adds to every paper's card. The bot's own reactions never count as votes. */
 export const INITIAL_REACTIONS = ['👍', '👎'];
 
-/** Discord limits a nonce to 25 characters (resources/message, "Create Message"). */
+/**
+ * Returns the nonce for a delivery key. Discord limits a nonce to 25 characters (resources/message, "Create Message").
+ */
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
-/** Whether this message shows the card, judged by its links. Replies to commands never match. */
+/**
+ * Returns true if the bot sent the message and it contains the link of the card's title or first button. Replies to
+ * commands never match.
+ */
 export function isMessageOf(message: APIMessage, { title, buttons }: Card, botId: string): boolean {
   if (message.author.id !== botId || message.interaction_metadata) return false;
   const rows = message.components ?? [];

@@ -19,7 +19,7 @@ const ALWAYS_NEEDED = [
   'AddReactions',
   'ReadMessageHistory',
 ] as const satisfies Permission[];
-/** All permissions that any layout needs: the invite link asks for these. */
+/** All permissions that any layout needs: the invite link requests these. */
 export const ALL_NEEDED: readonly Permission[] = [
   ...ALWAYS_NEEDED,
   'SendMessages',
@@ -27,13 +27,13 @@ export const ALL_NEEDED: readonly Permission[] = [
   'CreatePublicThreads',
 ];
 
-/** The permissions that the bot needs to post in a channel, or in a thread that is itself a place. */
+/** Returns the permissions that the bot needs to post in a channel, or in a thread that is itself a place. */
 export function neededPermissions(layout: Settings['layout'], isThread: boolean): readonly Permission[] {
   if (isThread) return [...ALWAYS_NEEDED, 'SendMessagesInThreads'];
   return layout === 'thread' ? ALL_NEEDED : [...ALWAYS_NEEDED, 'SendMessages'];
 }
 
-/** The Korean names of the needed permissions that are missing. */
+/** Returns the Korean names of the needed permissions that are missing. */
 export function missingNames(needed: readonly Permission[], granted: bigint): string[] {
   return new PermissionsBitField(granted)
     .missing([...needed])
@@ -48,7 +48,7 @@ export interface Membership {
   readonly channel: { readonly permission_overwrites?: readonly APIOverwrite[] };
 }
 
-/** A member's permissions in a channel, as Discord's bit field (topics/permissions, "Permission Overwrites"). */
+/** Computes a member's permissions in a channel, as a bit field (topics/permissions, "Permission Overwrites"). */
 export function permissionsIn({ guildId, member, roles, channel }: Membership): bigint {
   const own = roles.filter(({ id }) => id === guildId || member.roles.includes(id));
   const base = own.reduce((bits, { permissions }) => bits | BigInt(permissions), 0n);
@@ -59,7 +59,7 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
     ({ id, type }) => type === OverwriteType.Role && member.roles.includes(id),
   );
   const ofMember = overwrites.filter(({ id, type }) => type === OverwriteType.Member && id === member.id);
-  // At each level, grants override denials, and a more specific level overrides the one before it.
+  // Within a group, grants override denials; each group overrides the less specific one before it.
   return [ofEveryone, ofRoles, ofMember].reduce((bits, group) => {
     const deny = group.reduce((all, it) => all | BigInt(it.deny), 0n);
     const allow = group.reduce((all, it) => all | BigInt(it.allow), 0n);
@@ -68,13 +68,16 @@ export function permissionsIn({ guildId, member, roles, channel }: Membership): 
 }
 
 /**
- * Reads the bot's permissions in a channel over REST. That takes up to four requests, so call it only after a failed
+ * Reads the bot's permissions in a channel over REST. This takes up to five requests, so use it only after a failed
  * request or for a channel that looks empty.
  */
 export interface PermissionReader {
-  /** The Korean names of the permissions that the bot lacks in a place. */
+  /** Returns the Korean names of the permissions that the bot lacks in a channel. */
   missing(channelId: string, layout: Settings['layout']): Promise<string[]>;
-  /** Without permission to read its history, a channel looks empty (resources/message, "Get Channel Messages"). */
+  /**
+   * Returns true if the bot can read the channel's history. If it cannot, the channel looks empty (resources/message,
+   * "Get Channel Messages").
+   */
   canReadHistory(channelId: string): Promise<boolean>;
 }
 

@@ -18,21 +18,28 @@ import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
 import { isMessageOf, keyToNonce } from './message.ts';
 import { createPermissionReader } from './permissions.ts';
 
-/** The heading has already notified the channel, so cards are silent (resources/message, "Message Flags"). */
+/**
+ * The flag for a message without a notification (resources/message, "Message Flags"). Papers' cards have it, because
+ * the heading has already notified the channel.
+ */
 const SUPPRESS_NOTIFICATIONS = 1 << 12;
-/** Discord hides a thread after this many minutes without activity: a week, the maximum. We edit cards for a day. */
+/**
+ * The minutes of inactivity after which Discord archives a thread: a week, the maximum, so that the thread is still
+ * open when the bot edits its cards.
+ */
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 const MAX_THREAD_NAME = 100;
-/** The maximum assumed difference between our clock and Discord's, in milliseconds. */
+/** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
 const CLOCK_SKEW = MINUTE;
 const PAGE_SIZE = 100;
 /**
- * How long after its start a send may still start requests, in milliseconds. This leaves time for the last attempt and
- * the reactions to finish within the lease.
+ * How long after its start a send may still make new requests, in milliseconds. The rest of the lease is for
+ * finishing the last attempt and adding the reactions.
  */
 const SEND_WITHIN = 25 * SECOND;
 const LEASE = MINUTE;
-// Edits need this too: Discord would parse the mentions again (resources/message, "Edit Message").
+// Turns off mentions, in posts and in edits: without this, Discord parses the mentions again when a message is edited
+// (resources/message, "Edit Message").
 const NO_MENTIONS = { allowed_mentions: { parse: [] } };
 
 export interface DiscordPublisherDeps {
@@ -42,7 +49,10 @@ export interface DiscordPublisherDeps {
   readonly log: Log;
 }
 
-/** Posts to Discord using only REST: it holds no connection, and no state except the bot's id. */
+/**
+ * Creates a publisher that uses only Discord's REST API and needs no gateway connection. Its only state is the bot's
+ * id.
+ */
 export function createDiscordPublisher({
   call,
   addInitialReactions,
@@ -61,11 +71,12 @@ export function createDiscordPublisher({
       enforce_nonce: true,
     };
     const { id } = (await call('POST', Routes.channelMessages(channelId), { body, until })) as APIMessage;
-    if (!/^\d+$/.test(id ?? '')) throw new TemporaryError('Discord answered a post without a message id');
+    if (!/^\d+$/.test(id ?? ''))
+      throw new TemporaryError('Discord accepted a post but returned no message id');
     return toMessageId(channelId, id);
   }
 
-  /** Posts a card in its edition's thread. The first card creates the thread below the heading. */
+  /** Posts a card in its edition's thread; if the thread does not exist yet, first creates it below the heading. */
   async function postInThread(parentId: string, card: Card, key: string, until: number): Promise<string> {
     const { channelId, messageId } = splitMessageId(parentId);
     try {
@@ -80,7 +91,7 @@ export function createDiscordPublisher({
     );
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MINUTES };
     await call('POST', Routes.threads(channelId, messageId), { body, until }).catch((error) => {
-      // An earlier attempt created the thread, but its response was lost.
+      // If the thread already exists, an earlier attempt created it, but the response was lost.
       if (codeOf(error) !== CODES.threadExists) throw error;
     });
     return postMessage(messageId, card, key, until);
@@ -102,15 +113,16 @@ export function createDiscordPublisher({
       const query = new URLSearchParams({ limit: String(PAGE_SIZE), ...(before ? { before } : {}) });
       let messages: APIMessage[];
       try {
-        // Discord returns the newest messages first, so these are checked even if our clock is wrong.
+        // Discord returns the newest messages first, so the first page is searched even if our clock is wrong.
         messages = (await call('GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
       } catch (error) {
-        // If the channel is gone or inaccessible, report no message here: the send will report the problem.
+        // If the channel is gone or inaccessible, report that nothing was found: the send that follows will report the
+        // problem.
         if (errorToOutcome(error)) return { messageId: null, next: null };
         throw error;
       }
       if (messages.length === 0 && !(await permissions.canReadHistory(place.channel))) {
-        // Without history access we cannot rule out a duplicate, so do not send.
+        // Without access to the history, we cannot rule out a duplicate, so the card must not be sent.
         const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
         return { state: 'channelBlocked', reason };
       }
@@ -128,7 +140,7 @@ export function createDiscordPublisher({
       await patch().catch(async (archived) => {
         if (codeOf(archived) !== CODES.archivedThread) throw archived;
         await call('PATCH', Routes.channel(channelId), { body: { archived: false } }).catch((error) => {
-          // If Discord refuses to reopen the thread, report it as archived: the problem concerns only this thread.
+          // If Discord refuses to reopen the thread, throw `archived`: that error concerns only this thread.
           throw codeOf(error) === null ? error : archived;
         });
         await patch();

@@ -4,22 +4,23 @@ import type { Log } from '../../lib/log.ts';
 import { type RetryPolicy, retry } from '../../lib/retry.ts';
 
 export interface ConnectOptions {
-  /** The platform's name for the log. */
   readonly platform: string;
+  /** The platform's name in log sentences. */
+  readonly name: string;
   /** The pauses between attempts. */
   readonly delayMs: RetryPolicy['delayMs'];
   readonly clock: Clock;
   readonly log: Log;
   /** Aborts the attempts. */
   readonly signal: AbortSignal;
-  /** Called if our credentials are wrong, which an operator has to fix; no further attempt is made. */
+  /** Called if our credentials are wrong. No further attempt is made, because an operator has to fix them. */
   readonly onFatal: (error: SetupError) => void;
 }
 
-/** Tries to connect until it succeeds, the credentials turn out to be wrong, or the bot stops. Never rejects. */
+/** Calls `connect` until it succeeds, the credentials turn out to be wrong, or the bot stops. Never rejects. */
 export async function connectWithRetries(
   connect: () => Promise<void>,
-  { platform, delayMs, clock, log, signal, onFatal }: ConnectOptions,
+  { platform, name, delayMs, clock, log, signal, onFatal }: ConnectOptions,
 ): Promise<void> {
   try {
     await retry(connect, {
@@ -27,10 +28,10 @@ export async function connectWithRetries(
       signal,
       policy: { attempts: Number.POSITIVE_INFINITY, delayMs },
       shouldRetry: (error) => (error instanceof SetupError ? null : {}),
-      onRetry({ error, delayMs: wait }) {
+      onRetry({ error, delayMs }) {
         if (error instanceof TemporaryError) {
-          log.warn({ platform, error: error.message, wait }, `${platform} unreachable, retrying`);
-        } else log.error({ platform, err: error, wait }, `Connecting to ${platform} failed, retrying`);
+          log.warn({ platform, error: error.message, delayMs }, `${name} unreachable, will retry`);
+        } else log.error({ platform, err: error, delayMs }, `Could not connect to ${name}, will retry`);
       },
     });
   } catch (error) {

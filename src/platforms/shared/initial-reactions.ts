@@ -6,16 +6,19 @@ import { MINUTE, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import { exponential, retry } from '../../lib/retry.ts';
 
-/** Ten retries after growing pauses, about an hour in total. */
+/** Ten retries with growing pauses, which add up to about an hour. */
 const MAX_RETRIES = 10;
 const pauseBefore = exponential(6 * SECOND, { maxMs: 15 * MINUTE });
-/** How many messages the later lane processes concurrently: few, so that it does not hold up editions. */
+/** How many cards with missing reactions are processed concurrently; few, so that they do not delay editions. */
 const MAX_LATER = 4;
-/** How long the send of a card waits for the card's reactions, in milliseconds; they usually take a few hundred. */
+/**
+ * The longest time that sending a card waits for its initial reactions, in milliseconds, unless MAX_AHEAD is reached.
+ * Adding them usually takes a few tenths of a second.
+ */
 const CARD_WAIT = SECOND;
 /**
- * While this many cards are in the first lane, the platform is busy, so a further card waits until the lane is done
- * with it, even if that takes longer than CARD_WAIT.
+ * While the reactions of this many cards are being added, the platform is busy: sending another card then waits for
+ * its own reactions without the limit of CARD_WAIT.
  */
 const MAX_AHEAD = 8;
 
@@ -24,12 +27,12 @@ export interface InitialReactionsDeps {
   readonly emojis: readonly string[];
   /**
    * Adds one reaction to a message, in a single attempt.
-   * @throws {TemporaryError} if it might succeed later
+   * @throws {TemporaryError} if a retry might succeed
    */
   readonly react: (messageId: string, emoji: string) => Promise<void>;
   /**
-   * Acquires a permit for one reaction and returns 0, or returns the wait in milliseconds. Null if the platform's
-   * client enforces the rate limit itself.
+   * Tries to acquire a permit for one reaction: returns 0 on success, otherwise how long to wait, in milliseconds. Null
+   * if the platform's client enforces the rate limit itself.
    */
   readonly tryAcquire: (() => number) | null;
   readonly clock: Clock;
@@ -37,19 +40,20 @@ export interface InitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Adds a card's initial reactions, now or later. Rejects only when the bot stops. */
+/** Adds a card's initial reactions, immediately or later. Rejects only when the bot stops. */
 export type AddInitialReactions = (messageId: string) => Promise<void>;
 
-/** A message and its missing emojis. */
+/** A message and the emojis that it still lacks. */
 interface Pending {
   readonly messageId: string;
   readonly missing: string[];
 }
 
 /**
- * A queue with two lanes. A new card enters the first lane: its reactions are added immediately, as long as the rate
- * limit allows it and the later lane is empty. The missing ones are left to the later lane, which processes a few
- * messages at a time, in order of arrival, with waits and retries. The queue is discarded when the bot stops.
+ * Creates a queue with two lanes. A new card enters the first lane, which adds its reactions immediately; if there is
+ * a `tryAcquire`, this lane works only while permits are available and the later lane is empty. If reactions are
+ * still missing afterwards, the card enters the later lane, which processes a few cards at a time, with waits and
+ * retries. The queue is not saved when the bot stops.
  */
 export function createInitialReactions({
   emojis,
@@ -70,7 +74,7 @@ export function createInitialReactions({
     }
   }
 
-  /** Adds reactions for as long as the rate limit requires no wait. */
+  /** Adds reactions until the next one would have to wait. */
   const addNow = (pending: Pending) =>
     addAll(pending, async () => !tryAcquire || (isLaterEmpty() && tryAcquire() === 0));
 
@@ -80,7 +84,7 @@ export function createInitialReactions({
       return true;
     });
 
-  /** Waits until the first lane is done with the card, then adds the missing reactions, with retries. */
+  /** Waits until the first lane has finished with the card, then adds the missing reactions, with retries. */
   async function finish(pending: Pending, now: Promise<void>): Promise<void> {
     const { messageId, missing } = pending;
     try {
@@ -101,26 +105,26 @@ export function createInitialReactions({
       );
     } catch (error) {
       if (signal.aborted) return;
-      // Give up on all missing emojis: a platform that rejects one would reject the others too.
+      // Give up on all missing emojis: if the platform does not accept one, it would not accept the others either.
       const fields = { message: messageId, missing, error: (error as Error).message };
       log.warn(fields, 'Gave up adding initial reactions to a card');
     }
   }
 
-  /** The number of cards that are still in the first lane. */
+  /** The number of cards that are still in the first lane, counted only up to MAX_AHEAD. */
   let ahead = 0;
   return async (messageId) => {
     const pending = { messageId, missing: [...emojis] };
     const now = addNow(pending);
     void finish(pending, now);
-    // A failure is retried later; only a stop must reach the caller.
+    // `finish` deals with failures; the caller only needs to learn that the bot is stopping.
     const added = now.catch(() => signal.throwIfAborted());
     if (ahead >= MAX_AHEAD) return added;
     ahead += 1;
     added.finally(() => (ahead -= 1)).catch(() => {});
     const stop = new AbortController();
     try {
-      // Real time instead of `clock`, as for all request timeouts.
+      // Like request timeouts, this uses real time instead of `clock`.
       await Promise.race([added, setTimeout(CARD_WAIT, undefined, { signal: stop.signal })]);
     } finally {
       stop.abort();

@@ -3,7 +3,7 @@ import type { Address, PlaceClosed, Publisher, SendResult } from '../../ports/pu
 import type { AddInitialReactions } from './initial-reactions.ts';
 import { splitMessageId } from './message-id.ts';
 
-/** The result of looking for a message on one page of a channel's or a thread's history. */
+/** The result of searching one page of a channel's or thread's history for a message. */
 export interface HistoryPage {
   /** The message's id; null if the message is not on this page. */
   readonly messageId: string | null;
@@ -11,25 +11,28 @@ export interface HistoryPage {
   readonly next: string | null;
 }
 
-/** Where a send or an edit failed. */
+/** Where a send, a look-up or an edit failed. */
 export interface FailedAt {
   readonly channelId: string;
-  /** Whether the message belongs to the thread of an edition; null if only its id is known. */
+  /** Whether the message belongs to the thread of an edition; null if only the message's id is known. */
   readonly isInThread: boolean | null;
 }
 
-/** The platform-specific operations. */
+/** The platform-specific operations of a publisher. */
 export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link'> {
   /** Posts a card and returns the id of its message. */
   post(to: Address, card: Card, key: string): Promise<string>;
-  /** Looks for a card's message on the page that begins at `cursor`, or on the first page (null). */
+  /** Looks for a card's message on the page at `cursor`, or on the first page if `cursor` is null. */
   findOnPage(to: Address, card: Card, key: string, cursor: string | null): Promise<HistoryPage | PlaceClosed>;
   edit(messageId: string, card: Card): Promise<void>;
-  /** @throws the error itself if it says nothing about the message or its place */
+  /**
+   * Turns an error into the result of a send, a look-up or an edit.
+   * @throws the error itself if it concerns neither the message nor its place
+   */
   toSendResult(error: unknown, at: FailedAt): SendResult | Promise<SendResult>;
 }
 
-/** The steps that all chat platforms' publishers share. They keep no state about messages. */
+/** Creates a publisher from a platform's operations. It contains the steps that Discord and Slack share. */
 export function createPublisher(addInitialReactions: AddInitialReactions, api: MessageApi): Publisher {
   const sent = async (messageId: string, card: Card): Promise<SendResult> => {
     if (card.kind === 'paper') await addInitialReactions(messageId);

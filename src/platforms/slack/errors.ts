@@ -3,11 +3,11 @@ import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
 import type { SendResult } from '../../ports/publisher.ts';
 
-/** An `ok: false` response with one of Slack's own error codes. */
+/** An `ok: false` response with an error code that we know. */
 export class SlackError extends Error {
   override name = 'SlackError';
   readonly code: string;
-  /** Slack's error details. */
+  /** The messages that explain the code (`response_metadata.messages`). */
   readonly details: readonly string[];
 
   constructor(code: string, details: readonly string[]) {
@@ -22,9 +22,13 @@ type Outcome = Exclude<SendResult, { state: 'sent' }>;
 const blocked = (reason: string): Outcome => ({ state: 'channelBlocked', reason });
 const rejected = (reason: string): Outcome => ({ state: 'messageRejected', reason });
 
-/** What Slack's error codes say about a message or its channel (reference/methods/chat.postMessage, "Errors"). */
+/**
+ * Slack's error codes that concern a message or its channel, with their outcomes (reference/methods/chat.postMessage,
+ * "Errors").
+ */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  // The channel was deleted (an event tells us), or it is private and the bot is not in it (an invitation fixes that).
+  // Either the channel was deleted (an event reports that, too), or it is private and the bot is not a member (an
+  // invitation fixes that).
   channel_not_found: blocked(slackWording.notVisible),
   not_in_channel: blocked(slackWording.invite),
   is_archived: blocked(slackWording.archived),
@@ -48,15 +52,15 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   edit_window_closed: rejected(deliveryWording.notSent),
 };
 
-/** Codes for a wrong token, which an operator has to fix. */
+/** Error codes for an invalid token, which an operator has to replace. */
 export const IS_SETUP =
   /^(account_inactive|token_revoked|token_expired|invalid_auth|not_authed|not_allowed_token_type)$/;
 
-/** Codes for a malformed message, which is our bug. */
+/** Error codes for a malformed message: a bug of ours. */
 const IS_BUG =
   /^(invalid_blocks|invalid_blocks_format|msg_blocks_too_long|msg_too_long|no_text|invalid_arguments|invalid_arg_name|metadata_\w+|invalid_metadata_\w+)$/;
 
-/** Codes that do not concern a channel; the caller knows what they mean. */
+/** Other known error codes: the caller handles the SlackError. */
 const LEFT_TO_CALLER: readonly string[] = [
   'already_reacted',
   'no_reaction',
@@ -74,11 +78,14 @@ const LEFT_TO_CALLER: readonly string[] = [
 export const isKnownCode = (code: string): boolean =>
   Object.hasOwn(OUTCOMES, code) || IS_BUG.test(code) || LEFT_TO_CALLER.includes(code);
 
-/** What an API error says about a message or its channel; null if it says nothing about them. */
+/** Returns what an API error means for a message or its channel; null if it concerns neither. */
 export const errorToOutcome = (error: unknown): Outcome | null =>
   error instanceof SlackError ? (OUTCOMES[error.code] ?? null) : null;
 
-/** True if a picture could be the cause: if Slack cannot fetch one, it answers as it does for malformed blocks. */
+/**
+ * Returns true if a picture could have caused the error: if Slack cannot fetch a picture, it returns the code for
+ * malformed blocks.
+ */
 export const canBePicture = (error: unknown): error is SlackError =>
   error instanceof SlackError && /^invalid_blocks/.test(error.code);
 
@@ -88,14 +95,14 @@ export interface ErrorContext {
 }
 
 /**
- * Turns an API error into the result of a send.
- * @throws the error itself if it says nothing about the message or its channel
+ * Turns an API error into a `SendResult`.
+ * @throws the error itself if it concerns neither the message nor its channel
  */
 export function toSendResult(error: unknown, { log, channelId }: ErrorContext): SendResult {
   if (error instanceof SlackError && IS_BUG.test(error.code)) {
     log.error(
       { channel: channelId, details: error.details, err: error },
-      'Slack rejected the message as malformed',
+      'Slack rejected a message as malformed',
     );
     return { state: 'messageRejected', reason: deliveryWording.notSent };
   }

@@ -15,7 +15,10 @@ export interface SlackInitialReactionsDeps {
   readonly signal: AbortSignal;
 }
 
-/** Adds the initial reactions. Slack allows about 50 a minute (reactions.add, tier 3), so the rest are added later. */
+/**
+ * Creates the function that adds the initial reactions on Slack. Slack allows about 50 reactions a minute
+ * (reactions.add, tier 3); the rest are added later.
+ */
 export function createSlackInitialReactions({
   call,
   clock,

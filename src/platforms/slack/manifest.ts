@@ -2,7 +2,10 @@ import { type Command, ROOT } from '../../command/define.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
 import { EVENTS_PATH } from './listener/listener.ts';
 
-/** For the methods that the bot calls: chat.*, reactions.*, conversations.history/replies/info, users.info. */
+/**
+ * The scopes for slash commands and for the methods that the bot calls: chat.*, reactions.*,
+ * conversations.history/replies/info, users.info.
+ */
 const SCOPES = [
   'channels:history',
   'channels:read',
@@ -33,7 +36,7 @@ const EVENTS = [
   'member_left_channel',
 ];
 
-/** The app manifest, ready to paste: for Socket Mode, or for HTTP mode with the bot's public URL. */
+/** Returns the app manifest, ready to paste: for HTTP mode if there is a `publicUrl`, otherwise for Socket Mode. */
 export function createManifest(commands: readonly Command[], publicUrl: string | undefined): object {
   const url = publicUrl && `${publicUrl.replace(/\/+$/, '')}${EVENTS_PATH}`;
   const address = url ? { request_url: url } : {};
@@ -45,7 +48,7 @@ export function createManifest(commands: readonly Command[], publicUrl: string |
       background_color: '#b23a22',
     },
     features: {
-      // Slack allows a-z, 0-9, -, _ and . here (reference/app-manifest).
+      // Slack allows only a-z, 0-9, -, _ and . here (reference/app-manifest).
       bot_user: { display_name: 'paperboy', always_online: true },
       slash_commands: [
         {

@@ -9,7 +9,7 @@ interface Channel {
   readonly is_private?: boolean;
 }
 
-/** Looks up a channel; null if it is not visible to the bot. */
+/** Looks up a channel; returns null if it is not visible to the bot. */
 export async function readChannel(call: SlackCall, channelId: string): Promise<Channel | null> {
   try {
     const { channel } = await call('conversations.info', { channel: channelId });
@@ -20,7 +20,10 @@ export async function readChannel(call: SlackCall, channelId: string): Promise<C
   }
 }
 
-/** The bot must be a member to post: otherwise it gets no reaction events and cannot read the channel's history. */
+/**
+ * Returns true if the bot can post to a channel. The bot must be a member: otherwise it gets no reaction events and
+ * cannot read the channel's history.
+ */
 export async function canPost(call: SlackCall, channelId: string): Promise<boolean> {
   const channel = await readChannel(call, channelId);
   return Boolean(channel?.is_member && !channel.is_archived);

@@ -15,7 +15,7 @@ import { canBePicture, SlackError, toSendResult } from './errors.ts';
 import { EVENT_TYPE, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 
 const LEASE = MINUTE;
-/** The maximum assumed difference between our clock and Slack's, in milliseconds. */
+/** The largest difference between our clock and Slack's that we allow for, in milliseconds. */
 const CLOCK_SKEW = HOUR;
 const PAGE_SIZE = 200;
 const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
@@ -27,17 +27,25 @@ export interface SlackPublisherDeps {
   readonly log: Log;
 }
 
-/** Posts to Slack. Slack has no nonce, so each message carries its delivery key as metadata and can be found by it. */
+/**
+ * Creates a publisher for Slack. Slack has no nonces, so each message contains its delivery key in its metadata; a
+ * look-up searches for that key.
+ */
 export function createSlackPublisher({
   call,
   rateLimiter,
   addInitialReactions,
   log,
 }: SlackPublisherDeps): Publisher {
-  /** The bot's id, to recognise our own messages: a second Paperboy in the channel could use the same keys. */
+  /**
+   * Returns the bot's id, which identifies our own messages: a second Paperboy in the channel could use the same keys.
+   */
   const findSelf = once(async () => String((await call('auth.test', {})).bot_id));
 
-  /** Sends a card; if Slack rejects it, perhaps because it cannot fetch the picture, sends it again without that. */
+  /**
+   * Sends a card. If Slack rejects the card, possibly because it cannot fetch the picture, sends the card again
+   * without the picture.
+   */
   async function withOrWithoutPicture<T>(
     card: Card,
     send: (content: SlackContent) => Promise<T>,
@@ -48,7 +56,7 @@ export function createSlackPublisher({
       if (!card.thumbnail || !canBePicture(error)) throw error;
       log.warn(
         { paper: card.paperId, details: error.details },
-        'Slack rejected a card because of its picture, will resend it without the picture',
+        'Slack rejected a card, will retry without its picture',
       );
       return send(cardToSlack(card, false));
     }
@@ -70,7 +78,8 @@ export function createSlackPublisher({
           }),
         );
       const { ts } = await withOrWithoutPicture(card, post);
-      if (typeof ts !== 'string') throw new TemporaryError('Slack answered a post without a message id');
+      if (typeof ts !== 'string')
+        throw new TemporaryError('Slack accepted a post but returned no message id');
       return toMessageId(channel, ts);
     },
 
@@ -86,7 +95,7 @@ export function createSlackPublisher({
         ...(cursor ? { cursor } : {}),
       });
       if (!Array.isArray(page.messages)) {
-        throw new TemporaryError('Slack sent a channel history without messages');
+        throw new TemporaryError('Slack sent an invalid channel history');
       }
       const messages: readonly SlackMessage[] = page.messages;
       const found = messages.find((message) => isMessageOf(message, key, botId));

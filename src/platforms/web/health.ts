@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 
 export interface HealthDeps {
-  /** The unhealthy parts by name, with the reason in English; empty if all parts are healthy. */
+  /** Returns the unhealthy parts by name, with the reason in English; empty if all parts are healthy. */
   readonly checkHealth: () => Readonly<Record<string, string>>;
-  /** The metrics in Prometheus text format, and their content type. */
+  /** Returns the metrics in Prometheus text format, with the content type. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
@@ -12,7 +12,7 @@ export function addHealth(app: Hono, { checkHealth, metrics }: HealthDeps): void
   app.get('/healthz', (context) => {
     const unhealthy = checkHealth();
     const isHealthy = Object.keys(unhealthy).length === 0;
-    // `ill` is the old name of `unhealthy`: existing monitors read it.
+    // Existing monitors still read `ill`, the old name of `unhealthy`.
     const body = { status: isHealthy ? 'ok' : 'ill', ill: unhealthy, unhealthy };
     return context.json(body, isHealthy ? 200 : 503);
   });

@@ -8,31 +8,32 @@ import { addHealth, type HealthDeps } from './health.ts';
 import { addChannel, type WebDeps } from './routes/channel.ts';
 import { openServer, SERVER_LIMITS, type ServerLimits } from './server/server.ts';
 
-/** Handlers of the requests that other platforms POST to this server, by path. */
+/** Handlers for the requests that other platforms POST to this server, by path. */
 export type Webhooks = Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => void>>;
 
 export interface WebListener extends Listener {
-  /** The server's URL, such as `http://127.0.0.1:8080`. Call it only after `start`. */
+  /** Returns the server's URL, such as `http://127.0.0.1:8080`. Call this only after `start`. */
   address(): string;
 }
 
 export interface WebOptions {
   readonly host: string;
-  /** 0 for any free port. */
+  /** 0 selects any free port. */
   readonly port: number;
   /** An IANA name, for the times on the page. */
   readonly timeZone: string;
   readonly limits?: ServerLimits;
 }
 
-/** This process's HTTP server: health and metrics for monitoring, webhooks, and the web channel for readers. */
+/** Creates this process's HTTP server: health and metrics for monitoring, webhooks, and the web channel for readers. */
 export function createWebListener(
   deps: WebDeps & HealthDeps & { readonly webhooks: Webhooks },
   { host, port, timeZone, limits = SERVER_LIMITS }: WebOptions,
 ): WebListener {
   const app = new Hono();
   for (const [path, handle] of Object.entries(deps.webhooks)) {
-    // Registered before the channel's guard and body limit: the handler reads and checks the request itself.
+    // Webhooks are registered before the channel's guard and body limit, which must not apply to them: their handlers
+    // read and check the requests themselves.
     app.post(path, ({ env }) => {
       const { incoming, outgoing } = env as HttpBindings;
       handle(incoming, outgoing);
@@ -53,7 +54,7 @@ export function createWebListener(
       new Promise((resolve) => {
         if (!server) return resolve();
         server.close(() => resolve());
-        // Event streams never end by themselves.
+        // Event streams stay open, so `close` alone would never finish.
         server.closeAllConnections();
       }),
     healthProblem: () => null,

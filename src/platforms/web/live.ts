@@ -2,13 +2,16 @@ import type { SSEStreamingApi } from 'hono/streaming';
 import type { Log } from '../../lib/log.ts';
 import type { WebEvents } from './publisher.ts';
 
-/** How often we send a page a keep-alive and look for messages that another process posted, in milliseconds. */
+/**
+ * The interval, in milliseconds, at which an open page gets a keep-alive and any messages that another process
+ * posted.
+ */
 const KEEP_ALIVE_INTERVAL = 15_000;
 
 /** One server-sent event. */
 export interface Update {
   readonly event: 'message' | 'edit' | 'votes';
-  /** The id of the newest message that the page has after this event; the browser sends it when it reconnects. */
+  /** The id of the newest message that the page has after this event; the browser returns the id when it reconnects. */
   readonly id?: number;
   /** Sent as JSON. */
   readonly data: object;
@@ -37,7 +40,7 @@ export async function keepUpToDate(
           lastId = id ?? lastId;
         }
       })
-      .catch((error) => log.debug({ err: error }, 'Failed to update an open page'));
+      .catch((error) => log.debug({ err: error }, 'Could not update an open page'));
   };
   const onMessage = () => enqueue(() => updates.newMessages(lastId));
   const onEdit = (id: number) => enqueue(() => updates.edit(id));

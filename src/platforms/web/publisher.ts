@@ -6,7 +6,7 @@ import type { MessageLog } from '../../ports/message-log.ts';
 import type { Publisher } from '../../ports/publisher.ts';
 import { limits } from '../../render/limits.ts';
 
-/** Changes that open pages show: a new message, an edited message, a paper's votes. */
+/** The changes that open pages show: a new message, an edited message, a paper's votes. */
 export type WebEvents = EventEmitter<{ message: []; edit: [id: number]; votes: [paperId: string] }>;
 
 export interface WebPublisherDeps {
@@ -15,7 +15,10 @@ export interface WebPublisherDeps {
   readonly events: WebEvents;
 }
 
-/** Posts to the web channel. A message is a row with a unique key, so sending it twice creates only one message. */
+/**
+ * Creates a publisher for the web channel. A message is a row with a unique key, so sending it twice creates only one
+ * message.
+ */
 export function createWebPublisher({ messages, clock, events }: WebPublisherDeps): Publisher {
   return {
     leaseMs: 10_000,

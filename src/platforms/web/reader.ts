@@ -5,12 +5,15 @@ import { WEB_PLACE } from '../../domain/subscription/subscription.ts';
 import type { Store } from '../../ports/store.ts';
 import type { ShownVotes } from '../../render/html.ts';
 
-/** In seconds: 400 days, the longest that browsers keep a cookie (draft-ietf-httpbis-rfc6265bis). */
+/**
+ * The lifetime of a reader's cookie, in seconds: 400 days, the longest that browsers keep a cookie
+ * (draft-ietf-httpbis-rfc6265bis).
+ */
 const COOKIE_MAX_AGE = 34_560_000;
 
 /**
- * The id under which the reader votes, from a cookie; sets a cookie with a random id if there is none. It is
- * SameSite=Lax, so that the browser also sends it when the reader follows a link from another site.
+ * Returns the id under which the reader votes, from a cookie; without a valid cookie, sets one with a random id. The
+ * cookie is SameSite=Lax, so that the browser also sends it when the reader follows a link from another site.
  */
 export function voterOf(context: Context): string {
   const known = getCookie(context, 'voter');
@@ -27,7 +30,7 @@ export function voterOf(context: Context): string {
 
 export type VoteReader = Pick<Store, 'voteCounts' | 'votesOf'>;
 
-/** Loads the vote counts of papers and this reader's own votes. */
+/** Loads the vote counts of the papers and the reader's own votes. */
 export async function votesFor(
   store: VoteReader,
   voter: string,

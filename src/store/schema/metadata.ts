@@ -6,13 +6,13 @@ import type { Sql } from '../sql.ts';
 
 const COPIED = 'copied';
 const RESTORED = 'restored';
-/** How long a restore matters, in milliseconds: `plan` does not look back any further for messages to send. */
+/** A restore no longer matters after this many milliseconds: `plan` looks back about as far (`horizon`). */
 const OVER_AFTER = 14 * DAY;
 
-/** Records in a backup when it was made, so that a bot that opens the file can tell that it is a backup. */
+/** Records in a backup file when the backup was made, so that a bot that opens the file recognises it as a backup. */
 export async function markCopy({ transaction }: Sql, copiedAt: number): Promise<void> {
   await transaction(async (query) => {
-    // This must not migrate the backup: a backup of an older program's database must stay usable for that program.
+    // Do not migrate the backup: a backup made from an older version's database must remain usable by that version.
     await query('CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)');
     await query('DELETE FROM marks WHERE name IN ($1, $2)', [COPIED, RESTORED]);
     await query('INSERT INTO marks (name, value) VALUES ($1, $2)', [COPIED, copiedAt]);
@@ -20,8 +20,9 @@ export async function markCopy({ transaction }: Sql, copiedAt: number): Promise<
 }
 
 /**
- * When a database restored from a backup was copied, and when a bot first started with it; `isNew` is true only at
- * that first start. Returns null for any other database, and once the restore no longer matters.
+ * Recognises a database that was restored from a backup, and records when a bot first started with it. Returns the
+ * times of the backup and of that first start; `isNew` is true only during that start. Returns null if the database
+ * was not restored, or if the restore no longer matters.
  */
 export async function noteRestored(
   { transaction }: Sql,

@@ -2,8 +2,8 @@ import { SetupError } from '../../domain/errors.ts';
 import type { Query, Sql } from '../sql.ts';
 
 /**
- * The steps from an empty database to the current schema; each is a list of statements that both SQLite and Postgres
- * accept. Never change a step that has shipped: add a new one. Times are milliseconds since the epoch.
+ * The steps from an empty database to the current schema. Each step is a list of statements that both SQLite and
+ * Postgres accept. Never change a step that has shipped: add a new one. Times are milliseconds since the epoch.
  */
 export const STEPS: readonly (readonly string[])[] = [
   [
@@ -55,7 +55,7 @@ export const STEPS: readonly (readonly string[])[] = [
     "ALTER TABLE editions ADD COLUMN layout TEXT NOT NULL DEFAULT 'channel'",
   ],
   [
-    // A sequence number for changes, so that the search index can read only what is new.
+    // A sequence number for changes, so that the search index reads only the papers that have changed.
     'ALTER TABLE papers ADD COLUMN change BIGINT NOT NULL DEFAULT 0',
     `UPDATE papers SET change = numbered.change
      FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY updated_at, id) AS change FROM papers) AS numbered
@@ -78,23 +78,23 @@ export const STEPS: readonly (readonly string[])[] = [
   ],
 ];
 
-/** The schema version of a database; rejects if it is not a Paperboy database. */
+/** Returns the schema version of a database; rejects if it is not a Paperboy database. */
 export async function readVersion(query: Query): Promise<number> {
   const [row] = await query('SELECT MAX(version) AS version FROM schema_version');
   return Number(row?.version ?? 0);
 }
 
-/** @throws {SetupError} if the version is from a newer program */
+/** @throws {SetupError} if the schema is newer than this version of Paperboy supports */
 export function checkVersion(version: number): void {
   if (version <= STEPS.length) return;
   throw new SetupError(
-    `the database has schema ${version}, but this version only supports ${STEPS.length}: use a newer one`,
+    `The database has schema ${version}, but this version of Paperboy only supports ${STEPS.length}: use a newer version`,
   );
 }
 
 /**
  * Migrates a database to the current schema.
- * @throws {SetupError} if a newer program has migrated it further
+ * @throws {SetupError} if the schema is newer than this version of Paperboy supports
  */
 export async function migrate(sql: Sql): Promise<void> {
   await sql.transaction(async (query) => {

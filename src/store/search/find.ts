@@ -9,31 +9,31 @@ import { DEPTH, type Frame, toFrame } from './frame.ts';
 import { matchToFts } from './fts.ts';
 
 /**
- * A step with this many hits or more is common. Its hits are sorted by age instead of rank: common words say little,
- * and readers want recent papers.
+ * A search step with at least this many hits is common. Its hits are sorted newest first instead of by rank: common
+ * words say little about a paper, and readers want recent papers.
  */
 const MANY = 2_001;
-/** If there are fewer results than this, loose matches are added. */
+/** If a search has fewer results than this, loose matches are added, up to this number of results. */
 const FEW = 10;
-/** A word that occurs in fewer titles than this might itself be a typo. */
+/** A word must occur in at least this many titles to be used as a correction: a rarer word might be a typo too. */
 const MIN_TITLES = 2;
 
 type Sort = SearchQuery['sort'];
 
-/** The hits, as numbers of the table `papers`, in order, and the total number of hits. */
+/** The first hits, in order, as values of `papers.number`, and the number of all hits. */
 interface Found {
   readonly numbers: readonly number[];
   readonly total: number;
-  /** How many of `numbers`, all at the end, match only part of the query. */
+  /** How many hits at the end of `numbers` are loose matches (`SearchPlan.loose`). */
   readonly loose?: number;
 }
 
 const NOTHING = { numbers: [], total: 0, loose: 0, corrected: null } as const;
 
-/** Searches the tables of an index file. */
+/** Returns a function that searches the tables of an index file. */
 export function createFinder(query: Query): (asked: SearchQuery) => Promise<SearchResult> {
   let lexicon: { readonly newest: Value | undefined; readonly words: Lexicon } | undefined;
-  /** Caches the lexicon, because reading it takes longer than a search; reads it again when there are newer papers. */
+  /** Returns the words for correcting typos; cached until there are newer papers, because reading them is slow. */
   async function readLexicon(): Promise<Lexicon> {
     const [row] = await query('SELECT MAX(number) AS newest FROM papers');
     if (lexicon?.newest !== row?.newest) {
@@ -50,13 +50,13 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
     const best = await findBest(plan.steps, frame, total < MANY ? 'few' : whole);
     if (best.length < DEPTH) return { numbers: best, total: best.length };
     if (frame.depth <= best.length) return { numbers: best, total: Math.min(total, MAX_COUNTED) };
-    // The best hits are the same for every page, and must not be repeated among the rest.
+    // The results begin with `best`, so these papers must not appear again in the rest.
     const known = new Set(best);
     const rest = await findSorted(query, plan.whole, frame, 'newest');
     return { ...rest, numbers: [...best, ...rest.numbers.filter((number) => !known.has(number))] };
   }
 
-  /** Adds papers that match only part of the query, after those that match all of it. */
+  /** Adds papers that match the query only loosely, after those that match it exactly. */
   async function fillUp(
     plan: SearchPlan,
     { numbers }: Found,
@@ -75,8 +75,8 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   }
 
   /**
-   * The best hits of all steps. `whole` saves counting hits: it is a common step that finds everything that the other
-   * steps find, or 'few' if no step is common.
+   * Returns the best hits of all steps. `whole` saves counting the hits of each step: it is a common step that finds
+   * everything that `steps` find, or 'few' if no step is common.
    */
   async function findBest(steps: readonly Step[], frame: Frame, whole?: Step | 'few'): Promise<number[]> {
     const lists: number[][] = [];
@@ -139,11 +139,11 @@ export function createFinder(query: Query): (asked: SearchQuery) => Promise<Sear
   };
 }
 
-/** True if `step` certainly finds everything that `other` finds. */
+/** Returns true if `step` is certain to find everything that `other` finds. */
 const hasAllOf = (step: Step, other: Step, whole: Match | undefined): boolean =>
   (step.in === 'body' || other.in === 'head') && (step.match === other.match || step.match === whole);
 
-/** How many papers a step finds, counted up to `MANY`. */
+/** Counts the papers that a step finds, up to `MANY`. */
 async function countHits(query: Query, step: Step, frame: Frame): Promise<number> {
   const { where, values } = frame.table(step.in);
   const [row] = await query(
@@ -154,7 +154,7 @@ async function countHits(query: Query, step: Step, frame: Frame): Promise<number
   return Number(row?.hits);
 }
 
-/** The hits of one step: the best first, or the newest first if there are too many to rank. */
+/** Returns the best hits of a step or, if it has `MANY` hits or more, its newest hits. */
 async function rank(query: Query, step: Step, isCommon: boolean, frame: Frame): Promise<number[]> {
   const { where, values } = frame.table(step.in);
   const order = isCommon ? 'rowid DESC' : 'rank, rowid DESC';
@@ -198,7 +198,7 @@ async function putInOrder(query: Query, numbers: readonly number[], sort: Sort):
   return rows.map(({ number }) => Number(number));
 }
 
-/** All papers that pass the filters. */
+/** Finds the papers that pass the filters, without a text query. */
 async function findAll(query: Query, frame: Frame, sort: Sort): Promise<Found> {
   const { where, values } = frame.table('papers');
   const order = sort === 'upvotes' ? 'upvotes DESC, number DESC' : 'number DESC';

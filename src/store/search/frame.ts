@@ -2,24 +2,24 @@ import type { SearchQuery } from '../../ports/search-index.ts';
 import { placeholders, type Query, type Value } from '../sql.ts';
 import { numberOfDay } from './index-file.ts';
 
-/** How many hits of each search step are ranked. */
+/** The maximum number of hits that are ranked per search step. */
 export const DEPTH = 200;
-/** If at most this many papers pass the filters, a search lists them in its SQL; otherwise it filters each hit. */
+/** If at most this many papers pass the filters, SQL statements list these papers instead of filtering each hit. */
 const FEW_PASS = 200;
 
-/** What all the ranked hit lists of one search share: the filters and the number of hits to fetch. */
+/** What the SQL statements of one search share: the filters, and the number of sorted hits to fetch (`depth`). */
 export interface Frame {
   readonly table: (name: 'head' | 'body' | 'papers') => { readonly where: string; readonly values: Value[] };
   readonly depth: number;
 }
 
-/** The frame of a search; null if no paper passes the filters. */
+/** Returns the frame of a search; null if no paper passes the filters. */
 export async function toFrame(query: Query, asked: SearchQuery): Promise<Frame | null> {
   const { fields, since, minUpvotes, offset, limit } = asked;
   const depth = Math.max(DEPTH, offset + limit);
   const table: Frame['table'] = (name) => {
     const number = name === 'papers' ? 'papers.number' : `${name}.rowid`;
-    // $1 belongs to the statement that the filters are added to.
+    // Start the placeholders at $2: the statement to which the filters are added uses $1.
     const values: Value[] = [];
     const add = (value: Value) => `$${values.push(value) + 1}`;
     const ofFields = () => `f.field IN (${placeholders(fields, values.length + 2)})`;
@@ -53,8 +53,8 @@ export async function toFrame(query: Query, asked: SearchQuery): Promise<Frame |
   const numbers = rows.map(({ number }) => Number(number));
   return {
     depth,
-    // The plus keeps FTS5 from handling the rowid condition itself: when sorting by rank, it would ignore the condition
-    // (seen in SQLite 3.53).
+    // The `+` keeps the rowid condition out of FTS5, which would ignore the condition when sorting by rank (seen in
+    // SQLite 3.53).
     table: (name) => ({
       where: ` AND ${name === 'papers' ? 'papers.number' : `+${name}.rowid`} IN (${placeholders(numbers, 2)})`,
       values: numbers,

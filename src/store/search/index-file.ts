@@ -8,11 +8,11 @@ import type { FieldCounts } from '../../ports/search-index.ts';
 import type { Query, Sql } from '../sql.ts';
 import { openSqlite } from '../sqlite/driver.ts';
 
-/** The version of the tokens and of the tables below. An index with another version is rebuilt. */
+/** The version of the tokens and of the tables below. An index with a different version is rebuilt. */
 const VERSION = 2;
 /**
- * How many numbers are reserved for each list day, which has at most 2,000 papers. This gives newer papers higher
- * numbers.
+ * How many paper numbers are reserved for each day, so that papers of newer days have higher numbers. A list has at
+ * most 2,000 papers.
  */
 const DAY_ROOM = 4_096;
 
@@ -23,10 +23,10 @@ const TABLES = [
   'CREATE TABLE paper_fields (field TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (field, number)) WITHOUT ROWID',
   'CREATE INDEX paper_fields_number ON paper_fields (number)',
   'CREATE TABLE unknown_labels (number INTEGER NOT NULL, label TEXT NOT NULL, PRIMARY KEY (number, label)) WITHOUT ROWID',
-  // The store has the texts, so the index only needs the tokens (sqlite.org/fts5.html, 4.4.4).
+  // `content = ''`: the store has the texts, so the index need not keep them (sqlite.org/fts5.html, 4.4.4).
   "CREATE VIRTUAL TABLE head USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')",
   "CREATE VIRTUAL TABLE body USING fts5(tokens, content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 0')",
-  // A search reads every segment, so fewer segments are faster (sqlite.org/fts5.html, 6.1).
+  // Merge the segments of the index early: a search reads every segment (sqlite.org/fts5.html, 6.1).
   "INSERT INTO head (head, rank) VALUES ('automerge', 2)",
   "INSERT INTO body (body, rank) VALUES ('automerge', 2)",
   'CREATE VIRTUAL TABLE head_words USING fts5vocab(head, row)',
@@ -37,17 +37,17 @@ const makeVersion = () =>
 
 export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_ROOM;
 
-/** The maximum number of unknown labels to report. */
+/** The maximum number of unknown field labels to report. */
 const MAX_UNKNOWN = 100;
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes add bits above the first byte. */
+/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes only add bits above the lowest byte. */
 const CORRUPT_CODES = [11, 26];
 
-/** True if the file is corrupt or not a database. */
+/** Returns true if the error means that the file is corrupt or not a database. */
 export const isCorrupt = (error: unknown): boolean =>
   CORRUPT_CODES.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
 
-/** Opens or creates an index file. Replaces a corrupt one: all its data can be read from the store again. */
+/** Opens or creates an index file. Replaces a corrupt file: all its data can be rebuilt from the store. */
 export async function openIndex(path: string): Promise<Sql> {
   try {
     return await openPrepared(path);
@@ -73,7 +73,7 @@ export function deleteIndex(path: string): void {
   for (const end of ['', '-wal', '-shm']) rmSync(`${path}${end}`, { force: true });
 }
 
-/** Creates the tables, or replaces those of another version. */
+/** Creates the tables, replacing those of a different version. */
 export async function prepare({ query, transaction }: Sql): Promise<void> {
   const version = makeVersion();
   const tables = await query("SELECT name FROM sqlite_master WHERE type = 'table'");
@@ -84,7 +84,7 @@ export async function prepare({ query, transaction }: Sql): Promise<void> {
   await makeTables(transaction, version);
 }
 
-/** Deletes all rows. */
+/** Empties the index by creating its tables again. */
 export const clearIndex = ({ transaction }: Sql): Promise<void> => makeTables(transaction, makeVersion());
 
 function makeTables(transaction: Sql['transaction'], version: string): Promise<void> {

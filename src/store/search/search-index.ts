@@ -3,7 +3,7 @@ import type { SearchIndex } from '../../ports/search-index.ts';
 import { createFinder } from './find.ts';
 import { addDocuments, clearIndex, countFields, openIndex, readCursor } from './index-file.ts';
 
-/** The index at `path`, which is created if it does not exist. Every call blocks this thread while SQLite works. */
+/** Opens or creates the index at `path`. Each of its methods blocks the calling thread while SQLite works. */
 export async function openSearchIndex(path: string): Promise<SearchIndex> {
   const sql = await openIndex(path);
   return {

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { SearchIndex } from '../../ports/search-index.ts';
 
-/** A request to the thread; the thread responds with an `Answer`. */
+/** A request to the search thread, which responds with an `Answer`. */
 export interface Request {
   readonly id: number;
   readonly method: keyof SearchIndex;
@@ -17,15 +17,16 @@ interface Waiting {
 }
 
 /**
- * The index at `path`, in a separate thread. If the thread dies, pending requests fail and the next request starts a
- * new thread. `add` then fails until `cursor` is called, because the new thread might have an empty file.
+ * Creates a search index that runs in a separate thread, with its file at `path`. If the thread dies, pending
+ * requests fail, and the next request starts a new thread. `add` then fails until `cursor` is called, because the new
+ * thread's index might be empty.
  */
 export function createSearchIndex(path: string): SearchIndex {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let worker: Worker | undefined;
   let closing: Promise<void> | undefined;
-  /** False after a thread has died: the next thread might start with an empty file. */
+  /** Whether the cursor is known: false from the death of a thread until the next call of `cursor`. */
   let isKnown = true;
 
   function start(): Worker {
@@ -35,7 +36,7 @@ export function createSearchIndex(path: string): SearchIndex {
       .on('message', (answer: Answer) => {
         const asked = waiting.get(answer.id);
         waiting.delete(answer.id);
-        // An idle thread does not keep the process alive.
+        // An idle thread must not keep the process alive.
         if (waiting.size === 0) made.unref();
         if ('error' in answer) asked?.reject(answer.error);
         else asked?.resolve(answer.value as never);
@@ -47,7 +48,7 @@ export function createSearchIndex(path: string): SearchIndex {
         worker = undefined;
         isKnown = false;
         for (const { reject } of waiting.values()) {
-          reject(cause ?? new Error(`The search thread ended with ${code}`));
+          reject(cause ?? new Error(`The search thread exited with code ${code}`));
         }
         waiting.clear();
       })
@@ -72,7 +73,7 @@ export function createSearchIndex(path: string): SearchIndex {
       return cursor;
     },
     async add(entries, cursor) {
-      // Otherwise the index would count as complete up to this cursor, although it might lack everything before it.
+      // The new thread's index might be empty, so it must not be recorded as complete up to `cursor`.
       if (!isKnown) throw new Error('The search thread was restarted: read its cursor first');
       await ask('add', entries, cursor);
     },

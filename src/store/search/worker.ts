@@ -3,7 +3,8 @@ import { deleteIndex, isCorrupt } from './index-file.ts';
 import { openSearchIndex } from './search-index.ts';
 import type { Answer, Request } from './thread.ts';
 
-/** The search thread: tokenising and node:sqlite block their thread, and the main thread has to stay responsive. */
+// This is the search thread: tokenising and node:sqlite block their thread, and the main thread must stay responsive.
+
 const { path } = workerData;
 const index = await openSearchIndex(path);
 
@@ -12,7 +13,7 @@ async function answer({ id, method, values }: Request): Promise<Answer> {
     return { id, value: await (index[method] as (...values: unknown[]) => Promise<unknown>)(...values) };
   } catch (error) {
     if (!isCorrupt(error)) return { id, error: error as Error };
-    // The next thread starts with an empty file.
+    // Delete the corrupt file and let this thread die: the next thread starts with an empty index.
     await index.close();
     deleteIndex(path);
     throw error;

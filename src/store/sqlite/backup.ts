@@ -9,21 +9,22 @@ import { copySqlite, openSqlite } from './driver.ts';
 export interface BackupOptions {
   readonly from: string;
   readonly to: string;
-  /** Other files of the running bot, which must not be overwritten either. */
+  /** The bot's files other than `from`; the backup must not overwrite them. */
   readonly others: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /**
- * Copies a database to the file `to`, even while a bot uses it. An existing file is only replaced by a complete,
- * checked copy. The copy is marked as a backup (`markCopy`).
- * @throws {SetupError} if `from` is not a Paperboy database, or `to` cannot be written
+ * Copies the database `from` to the file `to`, even while a bot uses the database. An existing file is replaced only
+ * by a complete, checked copy. The copy is marked as a backup (`markCopy`).
+ * @throws {SetupError} if `from` is not a supported Paperboy database, or `to` is one of the bot's files or cannot be
+ *   written
  * @throws {TemporaryError} if the copy failed
  */
 export async function backUp({ from, to, others, now }: BackupOptions): Promise<void> {
   if (!(await stat(from).catch(() => null))?.isFile())
-    throw new SetupError(`There is no database ${from}: see DATABASE_URL.`);
+    throw new SetupError(`There is no database ${from}: check DATABASE_URL.`);
   const target = await findTarget(to);
   const live = await Promise.all([from, ...others].map(resolveReally));
   if (
@@ -47,7 +48,7 @@ export async function backUp({ from, to, others, now }: BackupOptions): Promise<
   }
 }
 
-/** The real path of the copy, with all links resolved. */
+/** Returns the real path of `to`, with all symbolic links resolved. The file itself need not exist. */
 async function findTarget(to: string): Promise<string> {
   const folder = await realpath(dirname(resolve(to))).catch(() => null);
   if (!folder) throw new SetupError(`There is no folder ${dirname(resolve(to))}.`);
@@ -58,13 +59,13 @@ async function findTarget(to: string): Promise<string> {
 
 const resolveReally = (path: string) => realpath(path).catch(() => resolve(path));
 
-/** True if both names refer to the same file, for example through hard links. */
+/** Returns true if both paths lead to the same file, for example through a hard link. */
 async function isSame(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([one, other].map((path) => stat(path).catch(() => null)));
   return a !== null && b !== null && a?.ino === b?.ino && a?.dev === b?.dev;
 }
 
-/** Creates a file that only its owner can ever read, because the backup contains votes, channels and settings. */
+/** Creates an empty file that only its owner can read, because the backup contains votes, channels and settings. */
 async function createPrivate(part: string, to: string): Promise<void> {
   const file = await open(part, 'wx', 0o600).catch((error) => {
     throw new SetupError(`${to} cannot be written: ${error.message}`);
@@ -72,7 +73,7 @@ async function createPrivate(part: string, to: string): Promise<void> {
   await file.close();
 }
 
-/** Checks the complete copy and marks it. */
+/** Checks the complete copy, and marks it as a backup. */
 async function check(part: string, from: string, now: number): Promise<void> {
   const sql = openSqlite(part);
   try {
@@ -87,7 +88,7 @@ async function check(part: string, from: string, now: number): Promise<void> {
   }
 }
 
-/** Makes the rename durable. Systems that cannot sync a folder make renames durable themselves. */
+/** Makes a rename in a folder durable, if the system can sync folders. */
 async function sync(folder: string): Promise<void> {
   const handle: FileHandle | null = await open(folder, 'r').catch(() => null);
   await handle?.sync().catch(() => {});

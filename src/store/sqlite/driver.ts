@@ -5,18 +5,19 @@ import { TemporaryError } from '../../domain/errors.ts';
 import type { Row, Sql, Value } from '../sql.ts';
 import { createWriterQueue } from './writer-queue.ts';
 
-/** How long to wait for another process's lock when opening or copying a file, in milliseconds. */
+/** The maximum time to wait for another process's lock when opening or copying a file, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 const SQLITE_BUSY = 5;
-/** Busy, read-only, I/O error, full, cannot open, locking protocol (sqlite.org/rescode.html): all can be temporary. */
+/** Busy, read-only, I/O error, full, cannot open, locking protocol (sqlite.org/rescode.html): possibly temporary. */
 const TRANSIENT_CODES = [SQLITE_BUSY, 8, 10, 13, 14, 15];
-/** More pages than a file can have. */
+/** Far more pages than our databases have. */
 const ALL_PAGES = 2 ** 31 - 1;
 const IS_READ = /^\s*(?:SELECT|WITH)\b/i;
 
 /**
- * Opens or creates a SQLite file and its folder; `isDerived` means that its data can be rebuilt. This is the only
- * module that uses node:sqlite. Statements reject with a `TemporaryError` if they can be retried later.
+ * Opens a SQLite file; creates the file and its folder if they are missing. `isDerived` means that the file's data
+ * can be rebuilt. This is the only module that uses node:sqlite. A statement that can be retried later rejects with a
+ * `TemporaryError`.
  */
 export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   mkdirSync(dirname(path), { recursive: true });
@@ -25,7 +26,7 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   switchToWal(database);
   // FULL: a settled delivery must survive a power cut, or the bot would have to look for the message again.
   database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
-  // Otherwise a big sort needs a temporary folder, which a read-only container does not have.
+  // MEMORY: a large sort would otherwise need a temporary folder, which a read-only container does not have.
   database.exec('PRAGMA temp_store = MEMORY');
 
   const run = createStatements(database);
@@ -46,7 +47,7 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
               database.exec('COMMIT');
               return result;
             } catch (error) {
-              // SQLite might already have rolled back, for example on a full disk.
+              // SQLite might already have rolled back the transaction, for example on a full disk.
               if (database.isTransaction) database.exec('ROLLBACK');
               throw error;
             }
@@ -57,7 +58,7 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
   };
 }
 
-/** Runs statements with the placeholders $1, $2 …, each prepared once. */
+/** Returns a function that runs statements with the placeholders $1, $2 and so on, and caches prepared statements. */
 function createStatements(database: DatabaseSync): (text: string, values?: readonly Value[]) => Row[] {
   const prepared = new Map<string, StatementSync>();
   const prepare = (text: string) => database.prepare(text.replace(/\$(\d+)/g, '?$1'));
@@ -67,14 +68,14 @@ function createStatements(database: DatabaseSync): (text: string, values?: reado
     try {
       return statement.all(...values) as Row[];
     } catch (error) {
-      // One integer too large for a JavaScript number makes all rows unreadable. Only a read can be run again.
+      // One integer too large for a JavaScript number makes all rows unreadable. Only a read can safely run again.
       if ((error as NodeJS.ErrnoException).code !== 'ERR_OUT_OF_RANGE' || !IS_READ.test(text)) throw error;
       return readLargeIntegers(prepare(text), values);
     }
   };
 }
 
-/** The rows, with the nearest number in place of an integer that is too large. */
+/** Returns the rows. Each integer too large for a JavaScript number is replaced by the nearest JavaScript number. */
 function readLargeIntegers(statement: StatementSync, values: readonly Value[]): Row[] {
   statement.setReadBigInts(true);
   const toNumber = (value: unknown) => (typeof value === 'bigint' ? Number(value) : value) as Value;
@@ -84,21 +85,22 @@ function readLargeIntegers(statement: StatementSync, values: readonly Value[]): 
 }
 
 /**
- * Copies a database file, as of one point in time, even while other processes read and write it. Rejects if the
- * source is missing, and does not change it.
+ * Copies a consistent snapshot of a database file, even while other processes read and write the file. Does not
+ * change the data in `from`. Rejects if `from` is missing.
  */
 export async function copySqlite(from: string, to: string): Promise<void> {
   accessSync(from);
   const database = new DatabaseSync(from, { timeout: BUSY_TIMEOUT });
   try {
-    // In a single step: a stepped backup restarts whenever another process writes (sqlite.org/backup.html).
+    // Copy all pages in one step: between steps, a write by another process would restart the copy
+    // (sqlite.org/backup.html).
     await backup(database, to, { rate: ALL_PAGES });
   } finally {
     database.close();
   }
 }
 
-/** SQLite's primary result code; the upper bytes only refine it. */
+/** Returns the primary SQLite result code of an error, which is the lowest byte of the code; 0 if there is none. */
 const codeOf = (error: unknown): number => ((error as { errcode?: number })?.errcode ?? 0) & 0xff;
 const isBusy = (error: unknown) => codeOf(error) === SQLITE_BUSY;
 
@@ -108,7 +110,10 @@ function toStoreError(path: string, error: unknown): unknown {
   return new TemporaryError(`The database ${path} is temporarily unavailable: ${(error as Error).message}`);
 }
 
-/** Retries, because a file's first switch to WAL ignores the busy timeout. Synchronous, like opening the file. */
+/**
+ * Switches to WAL, retrying while the file is locked, because a file's first switch to WAL ignores SQLite's busy
+ * timeout. Blocks the process meanwhile, as opening the file does.
+ */
 function switchToWal(database: DatabaseSync): void {
   const deadline = performance.now() + BUSY_TIMEOUT;
   for (;;) {

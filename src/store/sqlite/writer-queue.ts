@@ -2,33 +2,33 @@ import { createClock } from '../../lib/clock.ts';
 import { createMutex } from '../../lib/mutex.ts';
 import { type RetryPolicy, retry } from '../../lib/retry.ts';
 
-/** How long a statement waits for another process's lock, in milliseconds since it was queued … */
+/** How long a statement is retried while another process holds the lock, in milliseconds since it was queued. */
 const BUSY_TIMEOUT = 5_000;
-/** … but at least this long after its turn came, if it had to wait for earlier statements. */
+/** The minimum time for which a statement is retried, in milliseconds, however long it was queued before. */
 const MIN_BUSY_TIMEOUT = 200;
-/** The pauses between attempts, in milliseconds: those of SQLite's busy handler, which would block the process. */
+/** The pauses between attempts, in milliseconds: as in SQLite's busy handler, which would block the process. */
 const PAUSES = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50];
 
-/** The lock belongs to another process, so waits use real time, whatever the bot's own clock shows. */
+/** A real clock, even if the bot's clock is simulated: other processes hold their locks in real time. */
 const CLOCK = createClock(null);
 
-/** Runs work on one connection, one piece at a time and in order, and waits for locks without blocking the process. */
+/** Runs work on one connection, one task at a time, and waits for other processes' locks without blocking our own. */
 export interface WriterQueue {
-  /** Waits for its turn, then retries while the file is locked. */
+  /** Runs `work` when all earlier work has ended, and retries it while the file is locked. */
   write<T>(work: () => T): Promise<T>;
   /**
-   * Like `write`, but does not queue behind work that waits for a lock: under WAL a read needs no lock, so it runs as
-   * soon as the current work waits for one.
+   * Like `write`, but can overtake earlier work that waits for a lock: in WAL mode, reads need no lock, so they run
+   * while that work waits.
    */
   read<T>(work: () => T): Promise<T>;
-  /** Retries `begin` while the file is locked, then keeps the turn until `work` has ended. */
+  /** Runs `begin` like `write`, then runs `work`, and nothing else until `work` has ended. */
   transaction<T>(begin: () => void, work: () => Promise<T>): Promise<T>;
 }
 
-/** `isBusy` recognises the error of a statement that found the file locked. */
+/** Creates a queue. `isBusy` returns true for the error of a statement that failed because the file was locked. */
 export function createWriterQueue(isBusy: (error: unknown) => boolean): WriterQueue {
   const inTurn = createMutex();
-  /** The reads that are waiting for their turn; calling one tries it. */
+  /** The queued reads; each function attempts its read immediately. */
   const waitingReads = new Set<() => void>();
 
   function retryWhileBusy<T>(queuedAt: number, work: () => T): Promise<T> {

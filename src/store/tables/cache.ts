@@ -4,19 +4,19 @@ import type { Log } from '../../lib/log.ts';
 import type { Cache } from '../../ports/cache.ts';
 import type { Query } from '../sql.ts';
 
-/** How often expired values are deleted, in milliseconds. */
+/** The minimum time between two deletions of all expired values, in milliseconds. */
 const SWEEP_EVERY = 60 * MINUTE;
 
 /**
- * keyv over a `cache` table. (@keyv/sqlite would install better-sqlite3, a native addon.) keyv deletes an expired value
- * only when it is read; the column `expires` makes it possible to delete the rest. A failing cache answers "not found",
- * which costs time but never correctness.
+ * Creates a cache: keyv, backed by the table `cache`. (@keyv/sqlite would install better-sqlite3, a native addon.)
+ * keyv deletes an expired value only when the value is read; the column `expires` makes it possible to delete the
+ * others. If the database fails, `get` finds nothing, and `set` stores nothing.
  */
 export async function createCache(query: Query, now: () => number, log: Log): Promise<Cache> {
   await query('CREATE TABLE IF NOT EXISTS cache (key TEXT PRIMARY KEY, value TEXT NOT NULL, expires BIGINT)');
   let sweptAt = Number.NEGATIVE_INFINITY;
   async function sweep(): Promise<void> {
-    // The absolute difference, because the wall clock might have been set back.
+    // Use the absolute difference: the wall clock might have been set back.
     if (Math.abs(now() - sweptAt) < SWEEP_EVERY) return;
     sweptAt = now();
     await query('DELETE FROM cache WHERE expires < $1', [sweptAt]);

@@ -28,7 +28,7 @@ const deliverySchema = z.object({
   shown: z.string().nullable(),
 });
 
-/** Editions and their deliveries: the papers selected for a place, and the messages sent. */
+/** Creates the store of editions (the papers selected for a place) and deliveries (the messages sent to it). */
 export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): DeliveryStore {
   const { query } = sql;
   const nameOf = (row: Row) => `${row.place_id}/${row.day}`;
@@ -66,7 +66,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       await insert('DO NOTHING');
       const known = await find(placeId, day);
       if (known) return known;
-      // The row exists but is corrupt. Its deliveries are separate rows, so nothing is sent twice.
+      // The row exists but is corrupt, so replace it. Deliveries have their own rows, so nothing is sent twice.
       await insert(
         `DO UPDATE SET paper_ids = excluded.paper_ids, listed = excluded.listed, state = 'open',
            opened_at = excluded.opened_at, closed_at = NULL, touch_ups = 0, missing = 0, layout = excluded.layout`,
@@ -108,7 +108,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
     },
 
     async editions(since, placeId) {
-      // Every heartbeat reads these rows: select only the columns that `plan` needs.
+      // Every heartbeat reads these rows, so select only the columns that `plan` needs.
       const columns = 'place_id, day, state, closed_at, touch_ups, missing';
       const rows = placeId
         ? await query(`SELECT ${columns} FROM editions WHERE place_id = $1 AND day >= $2 ORDER BY day`, [

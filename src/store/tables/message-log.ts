@@ -23,7 +23,7 @@ const cardSchema = z.object({
 });
 const messageSchema = z.object({ id: whole, card: json(cardSchema), posted_at: instant });
 
-/** The web channel's messages, in the main database. */
+/** Creates the log of the web channel's messages, in the main database. */
 export function createMessageLog(sql: Sql, onCorrupt: OnCorruptRow = () => {}): MessageLog {
   const { query } = sql;
 

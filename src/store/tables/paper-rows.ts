@@ -8,7 +8,7 @@ import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-rea
 /** The columns that `readPaper` needs from `papers AS p`. */
 export const PAPER_COLUMNS = 'p.id, p.title, p.abstract, p.upvotes, p.withdrawn, p.details';
 
-/** An id that can be part of a URL. */
+/** Matches a paper id that can be part of a URL. */
 const ID = /^[\w.-]{1,40}$/;
 const address = z.url({ protocol: /^https$/ });
 const paperSchema = z.object({
@@ -42,10 +42,10 @@ const summarySchema = z.object({
   flaws: json(z.array(z.object({ check: z.string(), severity: z.enum(['refuse', 'warn']) }))),
 });
 
-/** Reads rows of papers, list days and summaries. */
+/** Creates functions that read rows of papers, list days and summaries. */
 export function createPaperReader(onCorrupt: OnCorruptRow) {
   return {
-    /** Keeps the readable columns of a corrupt row (editions refer to it); drops it if the id is unreadable. */
+    /** Keeps the readable parts of a corrupt row, because editions refer to papers; drops rows with invalid ids. */
     readPaper(row: Row): Paper[] {
       const id = String(row.id);
       if (!ID.test(id)) {

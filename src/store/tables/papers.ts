@@ -6,14 +6,14 @@ import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import { instant, type OnCorruptRow } from './row-reader.ts';
 
 /**
- * All real change numbers are lower than this. A corrupt row with this number or a higher one is ignored: it would stay
- * the newest and be read again forever.
+ * Valid change numbers are lower than this. A corrupt row whose number is not lower is ignored, because it would
+ * remain the newest change forever.
  */
 const NO_CHANGE = Number.MAX_SAFE_INTEGER;
 /**
- * The next change number: higher than all previous ones, and at least the time `now` (a placeholder), so that a
- * database restored from a backup does not reuse a number. SQLite has one writer at a time; in other databases, two
- * transactions could get the same number.
+ * Returns SQL for the next change number: higher than all previous ones, and at least the current time, so that a
+ * database restored from a backup does not reuse a number. `now` is the placeholder of the current time. SQLite has
+ * one writer at a time; in other databases, two transactions could get the same number.
  */
 const nextChange = (now: string) =>
   `(SELECT CASE WHEN COALESCE(MAX(change), 0) >= ${now} THEN COALESCE(MAX(change), 0) + 1 ELSE ${now} END FROM papers
@@ -21,20 +21,20 @@ const nextChange = (now: string) =>
 
 const utcDay = (now: number) => new Date(now).toISOString().slice(0, 10);
 
-/** Stands in for the list day of a paper whose list days and update time are unreadable. */
+/** The day of a paper that has neither a readable list day nor a readable update time. */
 const NO_DAY = '2000-01-01';
-/** A stored day, or the day of a stored time; null for anything else. */
+/** Returns a stored day, or the UTC day of a stored time; null for any other value. */
 function dayOf(stored: Value | undefined): Day | null {
   if (typeof stored === 'string' && isDay(stored)) return stored;
   const time = instant.safeParse(stored);
   return time.success ? utcDay(time.data) : null;
 }
 
-/** Papers, list days, summaries and their costs. */
+/** Creates the store of papers, list days, summaries and token usage. */
 export function createPaperStore(sql: Sql, onCorrupt: OnCorruptRow): PaperStore {
   const { query } = sql;
   const { readPaper, readListDay, readSummary } = createPaperReader(onCorrupt);
-  /** Papers whose stored summaries are corrupt: the next summary replaces the stored one. */
+  /** The ids of papers whose stored summaries are corrupt; new summaries replace them. */
   const unreadable = new Set<string>();
   return {
     async saveListDay(day, papers, emptySince, now) {
@@ -49,7 +49,7 @@ export function createPaperStore(sql: Sql, onCorrupt: OnCorruptRow): PaperStore 
         const before = new Set(rows.map(({ paper_id }) => String(paper_id)));
         for (const [index, paper] of papers.entries()) {
           await savePaper(query, paper, now);
-          // The paper's newest list day might have changed.
+          // If the paper is new on this list, its newest list day might have changed.
           if (!before.delete(paper.id)) await touch(query, paper.id, now);
           const entry = [day, index, paper.id];
           await query('INSERT INTO list_entries (day, rank, paper_id) VALUES ($1, $2, $3)', entry);

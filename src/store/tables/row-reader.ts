@@ -3,10 +3,10 @@ import { isDay, isTimeZone } from '../../domain/calendar/day.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Row, Value } from '../sql.ts';
 
-/** Called for a row that fails its schema. Most such rows are skipped, so that they do not block the valid rows. */
+/** Called for a row that does not match its schema. Most such rows are skipped, so that the others stay usable. */
 export type OnCorruptRow = (table: string, key: Value | undefined, problems: readonly string[]) => void;
 
-/** Logs each corrupt row only once, because every heartbeat reads the same rows. */
+/** Returns a callback that logs each corrupt row only once: every heartbeat reads the same rows again. */
 export function reportCorruptRows(log: Log): OnCorruptRow {
   const known = new Set<string>();
   return (table, key, problems) => {
@@ -17,7 +17,7 @@ export function reportCorruptRows(log: Log): OnCorruptRow {
   };
 }
 
-/** Returns the parsed row; for a corrupt one, calls `onCorrupt` and returns null. */
+/** Returns the parsed row; for a corrupt row, calls `onCorrupt` and returns null. */
 export function readRow<T>(
   schema: z.ZodType<T>,
   row: Row,
@@ -31,26 +31,26 @@ export function readRow<T>(
   return null;
 }
 
-/** The end of the year 9999, in milliseconds since the epoch: later years have more than four digits. */
+/** The end of the year 9999, in milliseconds since the epoch: the last year with four digits. */
 const LAST_INSTANT = 253_402_300_799_999;
 export const instant = z.int().min(0).max(LAST_INSTANT);
 export const whole = z.int().min(0);
 export const day = z.string().refine(isDay);
 
 const zones = new Map<string, boolean>();
-/** Cached: checking a time zone is slow, and only a few different ones are used. */
+/** The schema of a time zone. Results are cached: a check is slow, and only a few time zones are in use. */
 export const timeZone = z.string().refine((zone) => {
   const known = zones.get(zone) ?? isTimeZone(zone);
   zones.set(zone, known);
   return known;
 });
 
-/** Half of a surrogate pair, which JSON can contain but no platform accepts (ECMA-262, QuoteJSONString). */
+/** Matches an escaped surrogate. JSON can contain unpaired surrogates (ECMA-262), but no platform accepts them. */
 const HALF = /\\ud[89a-f]/i;
 const wellFormed = (_key: string, value: unknown) =>
   typeof value === 'string' ? value.toWellFormed() : value;
 
-/** A column of JSON text. */
+/** Returns the schema of a column with JSON whose value matches `schema`. */
 export const json = <T extends z.ZodType>(schema: T) =>
   z
     .string()

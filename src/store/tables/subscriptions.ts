@@ -32,7 +32,7 @@ const subscriptionSchema = z
   })
   .refine((row) => placeToId(row) === row.place_id, { path: ['place_id'] });
 
-/** Places and their settings. */
+/** Creates the store of subscriptions: places and their settings. */
 export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): SubscriptionStore {
   const { query } = sql;
 

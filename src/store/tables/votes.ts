@@ -5,7 +5,7 @@ import { placeholders, type Query, type Row, type Sql } from '../sql.ts';
 import { createPaperReader, PAPER_COLUMNS } from './paper-rows.ts';
 import type { OnCorruptRow } from './row-reader.ts';
 
-/** Selects the votes: each person's newest reaction on each paper, among the reactions that meet `condition`. */
+/** Returns SQL for votes: each person's newest reaction on each paper, among the reactions that meet `condition`. */
 const votesWhere = (condition: string) =>
   `SELECT paper_id, value FROM (
      SELECT paper_id, value, ROW_NUMBER() OVER (
@@ -13,7 +13,10 @@ const votesWhere = (condition: string) =>
      FROM reactions WHERE ${condition}) AS current
    WHERE age = 1`;
 
-/** Selects the reactions on messages in a place, and all button votes of its platform, because they have no message. */
+/**
+ * Returns an SQL condition for the reactions on messages in a place. Button votes have no message, so all of them on
+ * the place's platform are included.
+ */
 const atPlace = (placeId: string, platform: string) =>
   ` AND platform = ${platform} AND (message_id = ''
     OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
@@ -22,7 +25,7 @@ const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
   SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down`;
 const rowToCount = ({ up, down }: Row): VoteCount => ({ up: Number(up), down: Number(down) });
 
-/** Reactions on papers, one row each, and the votes derived from them. */
+/** Creates the store of reactions, one row each. Votes are derived from the reactions. */
 export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
   const { query } = sql;
   const { readPaper } = createPaperReader(onCorrupt);
@@ -70,18 +73,18 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
 
     async bestPapers({ placeId, from, to, limit }) {
       const days = 'day >= $1 AND day <= $2';
-      // Reading the deliveries of all places would be too slow for a reply; the list days have the same papers.
+      // Without a place, use the lists: reading the deliveries of all places would be too slow for a reply.
       const posted = placeId
         ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
         : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
-      // Without a place or dates, every listed paper qualifies: look up only the candidates, one by one.
+      // Without a place or dates, every listed paper qualifies: look up each candidate instead of reading all lists.
       const isOfAll = !placeId && !from && !to;
       const among = (id: string) =>
         isOfAll
           ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
           : `${id} IN (${posted})`;
       const here = placeId ? atPlace('$4', '$5') : '';
-      // Only the first `limit` papers without votes can be among the best, so no more of them are read.
+      // At most `limit` papers without votes can be among the best, so read no more of them.
       const rows = await query(
         `WITH voted AS (
            SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
@@ -95,7 +98,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
            JOIN papers AS p ON p.id = ranked.id
          WHERE p.withdrawn = 0
          ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
-        // A message outside an edition has '' as its day, which is below '0'.
+        // '0' excludes '', the day of messages that belong to no edition.
         [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
       );
       return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
@@ -116,7 +119,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
   };
 }
 
-/** A known reaction keeps its time; a vote changed with our own button gets a new time. */
+/** Adds a reaction. An existing reaction keeps its time unless its value changes, as can happen to button votes. */
 async function insert(query: Query, reaction: Reaction, now: number): Promise<void> {
   const { paperId, platform, voter, messageId, emoji, value } = reaction;
   await query(

@@ -12,7 +12,7 @@ const SHORT = '/paper today';
 const LONG = `/paper search words:"${'등대 '.repeat(60).trim()}"`;
 const button = (line: string) => ({ label: '다음', line });
 
-/** A process's button store with a cache file; random keys are as long as a UUID. */
+/** Opens a button store on the stage's cache file, as every process does; its keys are as long as UUIDs. */
 async function open({ folder, clock, log }: Stage) {
   const sql = openSqlite(join(folder, 'cache.db'));
   onTestFinished(() => sql.close());

@@ -19,7 +19,7 @@ async function start() {
 }
 
 describe('the handlers for platforms', () => {
-  test('answer with the commands, and promise no later edit, because answers are not edited', async () => {
+  test('run the commands, and promise no later edit, because replies are not edited', async () => {
     const { respond, parts, model } = await start();
     expect(parts.missing).toBe('not-yet');
     model.answer = async () => {
@@ -30,7 +30,7 @@ describe('the handlers for platforms', () => {
     ]);
   });
 
-  test('complete from memory, as soon as there is data', async () => {
+  test('return completions from memory, as soon as there is data', async () => {
     const { complete, parts } = await start();
     expect(complete('show', 'paper', 'pap')).toEqual([]);
     expect(complete('search', 'field', '강화ㅎ')[0]?.value).toBe('강화 학습');
@@ -39,7 +39,7 @@ describe('the handlers for platforms', () => {
     expect(complete('show', 'nothing', 'pap')).toEqual([]);
   });
 
-  test('store a shared message, so that reactions to it are votes on its paper in its place', async () => {
+  test('store a shared message, so reactions to it count as votes on its paper at its place', async () => {
     const { keepShared, store, clock } = await start();
     await keepShared(PLACE, 'm7', KNOWN.id);
     expect(await store.paperOf(PLACE.platform, 'm7')).toBe(KNOWN.id);
@@ -49,7 +49,7 @@ describe('the handlers for platforms', () => {
     expect((await store.voteCounts([KNOWN.id], 'fake:c2')).get(KNOWN.id)).toBeUndefined();
   });
 
-  test("count a user's actions over all commands and instances that share a cache", async () => {
+  test("count a user's actions across all commands and instances that share a cache", async () => {
     const { respond, parts, clock } = await start();
     const line = '/paper top share:yes';
     for (let n = 0; n < 5; n += 1) {

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../../src/command/invocation.ts';
 import { PLACE } from '../editions/harness.ts';
 
-/** A command by a person who manages the channel, unless overridden. */
+/** Returns an invocation by a user who manages the channel, with `overrides` applied. */
 export const makeInvocation = (overrides: Partial<Invocation> = {}): Invocation => ({
   place: PLACE,
   person: { id: 'u1', name: '미나' },

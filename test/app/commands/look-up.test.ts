@@ -24,7 +24,7 @@ async function start(missing: Missing = 'for-good') {
   return { ...stage, source, spendQuota, lookUp: (id: string, who = invocation) => lookUp(who, id) };
 }
 
-/** Never answers, but advances the clock of those who wait; ends when aborted. */
+/** Returns a request that is never answered: it advances the clock by `ms`, and rejects when it is aborted. */
 const hang = (clock: { advance(ms: number): void }, ms: number) => (_id: unknown, signal?: AbortSignal) => {
   setImmediate(() => clock.advance(ms));
   return new Promise<never>((_resolve, reject) => {
@@ -136,13 +136,13 @@ describe('a paper that is not stored', () => {
     await expect(spendQuota(invocation, 'lookUp')).rejects.toBeInstanceOf(UserError);
   });
 
-  test('is given up after a while, and its request is aborted', async () => {
+  test('is reported as unavailable after a timeout, and its request is aborted', async () => {
     const { lookUp, source, clock } = await start();
     source.paper = hang(clock, 20_000);
     await expect(lookUp(STRANGE.id)).rejects.toEqual(new UserError(showWording.unreachable));
   });
 
-  test('that arrives at the last moment counts', async () => {
+  test('that arrives just before the timeout is returned', async () => {
     const { lookUp, source, clock } = await start();
     source.paper = async () => {
       clock.advance(19_999);

@@ -15,12 +15,12 @@ const someone = (id = 'u1', platform = PLACE.platform) => ({
   person: { id, name: '' },
 });
 
-/** A process's quotas with a cache file. */
+/** Opens the quotas on the stage's cache file, as every process does. */
 async function open({ folder, clock, log }: Stage) {
   const sql = openSqlite(join(folder, 'cache.db'));
   onTestFinished(() => sql.close());
   const spendQuota = createQuota({ cache: await createCache(sql.query, clock.now, log), clock });
-  /** The number of allowed uses left. */
+  /** Spends the quota until it is used up, and returns how often that was possible. */
   const timesLeft = async (what: QuotaName, invocation = someone()) => {
     for (let times = 0; ; times += 1) {
       const isDone = await spendQuota(invocation, what).then(
@@ -73,7 +73,7 @@ describe('a limit', () => {
       const { timesLeft, spendQuota } = await open(stage);
       const { most, withinMs } = LIMITS[what];
       await spendQuota(someone(), what);
-      // The cache expires by the real clock, so the remaining time must exceed this test's.
+      // Cache entries expire by the real clock, so half a window must be longer than the rest of this test.
       stage.clock.advance(withinMs / 2);
       expect(await timesLeft(what)).toBe(most - 1);
       stage.clock.advance(withinMs / 2);
@@ -125,7 +125,7 @@ describe('a limit', () => {
     expect(await (await open(stage)).timesLeft('lookUp')).toBe(LIMITS.lookUp.most);
   });
 
-  test('that cannot be counted is an error, and the next one can be counted again', async () => {
+  test('that cannot be read causes an error, and works again once the cache does', async () => {
     const { clock } = await createStage([]);
     let isUnhealthy = true;
     const cache = {

@@ -17,7 +17,7 @@ const MONDAY_NOON = Date.parse('2026-08-24T12:00:00Z');
 const invocation = { place: PLACE, person: { id: 'u1', name: '' } } as Invocation;
 const unreachable = new UserError(todayWording.unreachable);
 
-/** Monday noon, when its list is unfinished. */
+/** Starts on Monday at noon, when Monday's list is still filling. */
 async function start() {
   const stage = await createStage();
   stage.clock.advance(MONDAY_NOON - NOON);
@@ -79,7 +79,7 @@ describe('the list that is still filling', () => {
     expect(listsAsked).toEqual([MONDAY]);
   });
 
-  test('fetched before its end is fetched once more, and uses no quota', async () => {
+  test('is fetched again after its end, once, without using the quota', async () => {
     const { read, clock, listsAsked, spendQuota } = await start();
     await read(MONDAY);
     clock.advance(24 * HOUR);
@@ -177,7 +177,7 @@ describe('a slow source', () => {
     expect((await read(MONDAY))?.count).toBe(2);
   });
 
-  test('leaves the stored list to be shown', async () => {
+  test('does not prevent the stored list from being shown', async () => {
     const { read, clock, store } = await startSlow();
     await store.saveListDay(MONDAY, makePapers(1), null, clock.now() - HOUR);
     expect((await read(MONDAY))?.count).toBe(1);

@@ -16,7 +16,7 @@ import { createResponderDeps } from './responder-deps.ts';
 
 const someone = makeInvocation({ manages: async () => false });
 
-/** A command that shows its options and the content of `more`, or throws the result of `error`. */
+/** Sets up a command that shows its options and the content of `more`, or throws the result of `error`. */
 async function start(more: (word: string) => Partial<Reply> = () => ({}), error?: () => Error) {
   const stage = await createStage([]);
   const show = defineCommand({
@@ -63,22 +63,22 @@ describe('an answer', () => {
 
 describe('a mistake', () => {
   test.each([
-    ['is what the command says', '/paper show', () => new UserError('낱말이 없습니다.'), '낱말이 없습니다.'],
-    ['may be the line', 'hello', undefined, commandWording.notACommand],
+    ['that the command reports', '/paper show', () => new UserError('낱말이 없습니다.'), '낱말이 없습니다.'],
+    ['in the line', 'hello', undefined, commandWording.notACommand],
     [
-      'may be the command',
+      'in the name of the command',
       { command: 'shout', values: {} },
       undefined,
       commandWording.unknownCommand('shout'),
     ],
     [
-      'may be an option',
+      'in the name of an option',
       { command: 'show', values: { loud: '1' } },
       undefined,
       commandWording.unknownOption('보기', 'loud', ['낱말']),
     ],
-    ['may be an old button', '/paper ~ref-9', undefined, commandWording.staleButton],
-  ])('%s: one card, marked as a problem, and nothing in the log', async (_what, asked, error, said) => {
+    ['such as an old button', '/paper ~ref-9', undefined, commandWording.staleButton],
+  ])('%s gets one card, marked as a problem, and is not logged', async (_what, asked, error, said) => {
     const { ask, log } = await start(undefined, error);
     expect(await ask(asked)).toEqual({ cards: [answerCard(said, [])], buttons: [], standsBelow: true });
     expect(log.lines).toEqual([]);
@@ -106,7 +106,7 @@ describe('a bug', () => {
     ]);
   });
 
-  test('has a reference that is short enough to quote, however long random names are', async () => {
+  test('has a reference that is short enough to quote, even if the generated name is long', async () => {
     const { parts, show, log } = await start(undefined, () => new TypeError('a bug'));
     const makeReference = () => '0123456789abcdef';
     const { respond } = createResponder({ ...parts, commands: [show], makeReference });
@@ -171,7 +171,7 @@ describe('the buttons of an answer', () => {
     expect(title(await ask(again.line))).toBe(`c1 ${word} for-good`);
     expect(await ask(share.line, { person: { id: 'u2', name: '오토' } })).toMatchObject({ isShared: true });
     expect(await parts.cache.get('line/ref-1')).toBe(commandLine('show', { word }));
-    // The repeating button holds the whole line, which the platform stores itself.
+    // The reply itself keeps the whole line; only its buttons contain keys.
     expect(answer.line).toBe(commandLine('show', { word }));
   });
 });
@@ -243,7 +243,7 @@ describe('a reply that is posted to the channel', () => {
     expect((await ask('/paper show word:x share:yes', { person: { id: 'u2', name: '' } })).isShared).toBe(
       true,
     );
-    // Only asking again is still free.
+    // The same command without sharing is not limited.
     expect((await ask('/paper show')).cards).toHaveLength(2);
     clock.advance(withinMs);
     expect((await ask('/paper show share:yes')).isShared).toBe(true);

@@ -6,7 +6,7 @@ import { createIndexing } from '../../../src/app/search/index-papers.ts';
 import { openSearchIndex } from '../../../src/store/search/search-index.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** A responder's dependencies except the commands, with a real search index in `folder`, in this thread. */
+/** Returns a responder's dependencies except the commands; the search index in `folder` runs in this thread. */
 export async function createResponderDeps(
   parts: Omit<
     ResponderDeps,

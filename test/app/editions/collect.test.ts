@@ -44,7 +44,7 @@ describe('a list', () => {
     lists[LIST_DAY] = [];
     clock.advance(HOUR);
     expect(await collect(LIST_DAY)).toEqual(papers);
-    // It counts as fetched now, or the next heartbeat would fetch it again at once.
+    // The list counts as fetched now; otherwise the next heartbeat would fetch it again.
     expect(await store.listDay(LIST_DAY)).toEqual({
       day: LIST_DAY,
       fetchedAt: NOON + HOUR,

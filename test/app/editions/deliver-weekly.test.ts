@@ -21,7 +21,7 @@ const [FIRST_DAY, TOO_OLD, THURSDAY] = ['2026-08-15', '2026-08-14', '2026-08-20'
 const KEY = bestKey(PLACE_ID, DUE.date);
 const THERE: Place = { ...PLACE, channel: 'c2' };
 
-/** A subscribed place with an edition of five papers, with 100 to 96 upvotes. */
+/** Subscribes a place, and delivers an edition of five papers with 100 to 96 upvotes. */
 async function start() {
   const stage = await createStage(makePapers(5));
   const subscription = await stage.subscribe({ best: { weekday: 6, since: 0 } });
@@ -30,7 +30,7 @@ async function start() {
     await deliver(stage.parts, to, day);
   };
   await give(LIST_DAY);
-  /** The message of a paper in a place. */
+  /** Returns the id of the message of a paper at a place. */
   const messageOf = (id: string, place = PLACE) =>
     stage.publisher.messages.find(({ card, to }) => card.paperId === id && to.place.channel === place.channel)
       ?.id as string;
@@ -39,7 +39,7 @@ async function start() {
     subscription,
     give,
     messageOf,
-    /** This many people react to the card of a paper. */
+    /** Adds one reaction per value to the card of a paper, each by a different person. */
     async vote(paperId: string, values: readonly (1 | -1)[], place = PLACE) {
       const messageId = messageOf(paperId, place);
       for (const [index, value] of values.entries()) {
@@ -48,7 +48,7 @@ async function start() {
       }
     },
     best: (owner = 'a') => deliverBest({ ...stage.parts, owner }, subscription, DUE),
-    /** The weekly messages in the channel. */
+    /** Returns the weekly messages. */
     posted: () => stage.publisher.messages.filter(({ key }) => key === KEY),
     isOver: async () => (await stage.store.settledOthers(0)).has(KEY),
   };
@@ -56,7 +56,7 @@ async function start() {
 
 type Scene = Awaited<ReturnType<typeof start>>;
 
-/** The message as readers see it: rank, title and link. */
+/** Returns the lines of the weekly message as readers see them: rank, title and link. */
 const shown = ({ posted }: Scene) =>
   posted()[0]
     ?.card.sections.filter(({ name }) => name === 'link')
@@ -68,7 +68,7 @@ const rowOf = (rank: number, number: number, [up, down]: readonly [number, numbe
 ];
 
 describe('the weekly message', () => {
-  test('has five papers, by votes first and upvotes then, each linked to its card', async () => {
+  test('has five papers, by votes, then by upvotes, each linked to its card', async () => {
     const scene = await start();
     await scene.give(THURSDAY, makePapers(3, 6));
     await scene.vote('2608.00005', [1, 1]);
@@ -183,7 +183,7 @@ describe('a weekly message is posted once', () => {
   test('after a crash between send and settle: it is found, even if it would look different now', async () => {
     const scene = await start();
     const { publisher, store, clock } = scene;
-    // The first process does nothing after the send.
+    // The first process hangs after the send.
     publisher.hooks.afterSend = (key) => (key === KEY ? new Promise(() => {}) : undefined);
     void scene.best('a');
     while (scene.posted().length === 0) await store.totals();
@@ -227,7 +227,7 @@ describe('a week without an edition', () => {
     await deliverBest(stage.parts, subscription, DUE);
     expect(stage.publisher.messages).toEqual([]);
     expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
-    // An edition that comes too late does not change that.
+    // The week stays settled even if an edition is delivered late.
     await deliver(stage.parts, subscription, LIST_DAY);
     await deliverBest(stage.parts, subscription, DUE);
     expect(stage.publisher.messages).toHaveLength(6);
@@ -242,7 +242,7 @@ describe('a week without an edition', () => {
   });
 });
 
-describe('a place that does not accept it', () => {
+describe('a place that does not accept the message', () => {
   const answerWith = (scene: Scene, result: SendResult) => {
     scene.publisher.hooks.beforeSend = (key) => (key === KEY ? result : undefined);
   };
@@ -292,7 +292,7 @@ describe('a link that cannot be found', () => {
     expect(await failure(scene.best())).toMatchObject({ retryAfterMs: 7_000 });
     expect(scene.posted()).toEqual([]);
     scene.publisher.link = link;
-    // At once: nobody has claimed it.
+    // No process has claimed the message, so it is sent immediately.
     await scene.best('b');
     expect(scene.posted()).toHaveLength(1);
     expect(scene.publisher.searches).toEqual([]);
@@ -315,7 +315,7 @@ test('a platform that is off delays the message, before anything is searched for
   expect(await scene.isOver()).toBe(false);
 });
 
-/** A channel with an edition of Monday's list, on a Discord that forgets nonces. */
+/** Delivers Monday's edition to a channel of a Discord emulator that forgets nonces immediately. */
 async function startOnDiscord() {
   const stage = await createStage();
   const discord = await startDiscord({ nonceWindowMs: 0 });
@@ -346,7 +346,7 @@ test('a message that failed at first is not mistaken for another one of the same
 test('a message whose settings changed before the retry is still found', async () => {
   const { stage, parts, subscription, weekly } = await startOnDiscord();
   const due = { date: '2026-08-21', day: '2026-08-20', dueAt: NOON };
-  // It was sent, and the process died before it was settled.
+  // The message was sent, but the process died before it was settled.
   const dying = { ...parts.store, settle: () => Promise.reject(new Error('killed')) };
   await failure(deliverBest({ ...parts, store: dying }, subscription, due));
   stage.clock.advance(2 * 60_000);

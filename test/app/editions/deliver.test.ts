@@ -24,7 +24,7 @@ const ids = papers.map(({ id }) => id);
 const whole = ['heading', ...ids];
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
-/** Another process can take over when the lease of the first one's claim has ended. */
+/** Lets another process take over after the lease of the first process's claim has expired. */
 async function takeOver({ parts, clock, publisher }: Stage, subscription: Parameters<typeof deliver>[1]) {
   clock.advance(publisher.leaseMs);
   await deliver({ ...parts, owner: 'b' }, subscription, LIST_DAY);
@@ -62,7 +62,7 @@ describe('an edition', () => {
     const { lines } = stage.log;
     const others = lines.filter(({ fields }) => fields.edition !== `${PLACE_ID}/${LIST_DAY}`);
     expect(lines.length - others.length).toBe(3);
-    // A summary is written once for all editions.
+    // A summary is written once for all editions, so the line about it names no edition.
     expect(new Set(others.map(({ sentence }) => sentence))).toEqual(new Set(['Summarised a paper']));
   });
 
@@ -80,7 +80,7 @@ describe('an edition', () => {
     expect((await stage.edition())?.missing).toBe(0);
   });
 
-  test('does not ask for a summary too early', async () => {
+  test('only requests summaries of its own papers', async () => {
     const stage = await createStage(makePapers(7));
     await deliver(stage.parts, await stage.subscribe({ count: 2 }), LIST_DAY);
     expect(stage.model.asked).toEqual(ids.slice(0, 2));
@@ -172,7 +172,7 @@ describe('a summary that is missing', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done', missing: 2 });
   });
 
-  /** The second paper's summary arrives when `answer` is called; the timeout ends once its card waits for it. */
+  /** Withholds the second paper's summary until `answer` is called; the card does not wait that long. */
   async function startSlow() {
     const stage = await createStage();
     let answer = () => {};
@@ -246,7 +246,7 @@ describe('a send that fails', () => {
     expect(await stage.edition()).toMatchObject({ state: 'open' });
 
     delete stage.publisher.hooks.beforeSend;
-    // At once: the claim was released, so the next one need not wait for its lease.
+    // The claim was released, so the next process does not have to wait for the lease to expire.
     await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(whole);
   });
@@ -346,7 +346,7 @@ describe('a message that the platform rejects', () => {
     stage.publisher.hooks.beforeSend = (key) => (key === keyOf(part) ? rejected : undefined);
   };
 
-  test('is recorded with its reason, and the edition goes on without it', async () => {
+  test('is recorded with its reason, and the edition continues without it', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     decline(stage, '2608.00002');
@@ -389,7 +389,7 @@ describe('a message that the platform rejects', () => {
     expect(await stage.edition()).toMatchObject({ state: 'done' });
   });
 
-  test('can be every one of them: the edition is done', async () => {
+  test('does not keep the edition open, even if all its messages are rejected', async () => {
     const stage = await createStage();
     stage.publisher.hooks.beforeSend = () => rejected;
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
@@ -430,7 +430,7 @@ describe('a place that is closed', () => {
     close(stage, 'channelBlocked');
     await deliver(stage.parts, subscription, LIST_DAY);
     delete stage.publisher.hooks.beforeSend;
-    // At once: the claim was released.
+    // The claim was released, so the other process continues immediately.
     await deliver({ ...stage.parts, owner: 'b' }, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(whole);
     expect(await stage.edition()).toMatchObject({ state: 'done' });
@@ -546,7 +546,7 @@ describe('the address of a message', () => {
 });
 
 describe('two processes', () => {
-  test('a message that another process is sending is left to it', async () => {
+  test('do not send the same message: only the one that claimed it does', async () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     const heading = { key: keyOf('heading'), placeId: PLACE_ID, day: LIST_DAY, paperId: null };
@@ -574,8 +574,8 @@ describe('two processes', () => {
 });
 
 /**
- * The dependencies of a process that dies at its `step`th call of the store or the platform, just before or just
- * after the call takes effect. A dead process does nothing, not even clean up.
+ * Returns the dependencies of a process that dies at its `step`th call to the store or the platform, just before or
+ * just after the call takes effect. A dead process does nothing more, not even clean up.
  */
 function dieAt(parts: DeliverDeps, step: number, when: 'before' | 'after') {
   let calls = 0;
@@ -606,8 +606,7 @@ function dieAt(parts: DeliverDeps, step: number, when: 'before' | 'after') {
 
 describe('a crash', () => {
   test.each(['before', 'after'] as const)(
-    '%s any step: every message is there exactly once, in order',
-    // Some fifty databases, each flushed to the disk after every statement.
+    '%s any step neither loses nor repeats a message, and keeps their order',
     async (when) => {
       let step = 1;
       for (let alive = false; !alive && step < 100; step += 1) {
@@ -620,7 +619,7 @@ describe('a crash', () => {
         expect(stage.posted(), `${when} step ${step}`).toEqual(whole);
         expect(await stage.edition()).toMatchObject({ state: 'done' });
       }
-      // Claim, send and settle of each message, and the steps around them.
+      // Each message takes three steps (claim, send, settle); the edition itself takes some more.
       expect(step).toBeGreaterThan(3 * whole.length);
     },
   );

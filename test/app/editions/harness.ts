@@ -28,13 +28,13 @@ import { createTestLog } from '../../fixtures/log.ts';
 import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** A Friday, and noon in Seoul on the next day, when its list is finished. */
+/** A Friday, and noon in Seoul on the next day, when Friday's list has ended. */
 export const LIST_DAY: Day = '2026-08-21';
 export const NOON = Date.parse('2026-08-22T03:00:00Z');
 export const PLACE: Place = { platform: 'fake', workspace: '', channel: 'c1' };
 export const PLACE_ID = placeToId(PLACE);
 
-/** `count` papers with consecutive ids and descending upvotes. */
+/** Returns `count` papers with consecutive ids and descending upvotes. */
 export const makePapers = (count: number, from = 1): Paper[] =>
   Array.from({ length: count }, (_, index) =>
     makePaper({
@@ -51,7 +51,7 @@ export const storedSummary = (): StoredSummary => ({
   work: ONE_REQUEST,
 });
 
-/** A clock that stands still: a sleep ends when `advance` reaches its end. */
+/** Creates a clock that stands still: a sleep ends when `advance` reaches its end. */
 export function createStillClock(start: number): Clock & Pick<TestClock, 'advance' | 'moveWall'> {
   let wall = start;
   let elapsed = 0;
@@ -79,10 +79,10 @@ export function createStillClock(start: number): Clock & Pick<TestClock, 'advanc
   };
 }
 
-/** Can throw, take its time, or return a result to use instead. */
+/** A hook can throw, wait, or return a result that replaces the fake's own. */
 type Hook = (key: string) => unknown;
 
-/** A platform in memory. Like a real one it accepts the same message twice. */
+/** Creates a platform in memory. Like a real platform, it accepts the same message twice. */
 export function createFakePublisher() {
   const messages: { id: string; key: string; card: Card; to: Address }[] = [];
   const searches: { key: string; to: Address }[] = [];
@@ -125,7 +125,7 @@ export function createFakePublisher() {
 
 const lastPart = (key: string) => key.split('/').at(-1) as string;
 
-/** Everything that the use cases need: a real store in a temporary folder, and working fakes. */
+/** Creates everything that the use cases need: a real store in a temporary folder, and working fakes. */
 export async function createStage(list: readonly Paper[] = makePapers(5)) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-app-'));
   const sql = openSqlite(join(folder, 'test.db'));
@@ -142,7 +142,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
 
   const lists: Record<Day, readonly Paper[] | Error> = { [LIST_DAY]: list };
   const listsAsked: Day[] = [];
-  /** Papers on no list. */
+  /** Papers that are on no list, or errors that the source throws instead. */
   const others: Record<string, Paper | Error> = {};
   const source: Source = {
     async listDay(day) {
@@ -187,13 +187,13 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
   };
   return {
     ...{ parts, sql, store, clock, log, stop, publisher, lists, listsAsked, others, model, fatal, folder },
-    /** Subscribes a place, ours by default. */
+    /** Subscribes a place (by default, `PLACE`). */
     async subscribe(settings: Partial<Settings> = {}, place = PLACE): Promise<Subscription> {
       await store.subscribe(place, { ...SETTINGS, ...settings }, clock.now());
       const id = placeToId(place);
       return (await store.subscriptions()).find((known) => placeToId(known.place) === id) as Subscription;
     },
-    /** The channel's messages, in order: `heading` and paper ids. */
+    /** Returns the posted messages, in order, as `heading` and paper ids. */
     posted: () => publisher.messages.map(({ key }) => lastPart(key)),
     card: (paperId: string) => publisher.messages.find(({ key }) => lastPart(key) === paperId)?.card as Card,
     edition: (day = LIST_DAY) => store.edition(PLACE_ID, day),
@@ -202,7 +202,7 @@ export async function createStage(list: readonly Paper[] = makePapers(5)) {
 
 export type Stage = Awaited<ReturnType<typeof createStage>>;
 
-/** The error that a promise rejects with. */
+/** Returns the error that a promise rejects with. */
 export const failure = (promise: Promise<unknown>): Promise<Error & { retryAfterMs?: number }> =>
   promise.then(
     () => {

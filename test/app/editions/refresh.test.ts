@@ -14,7 +14,7 @@ const FIRST_WITH_UPVOTES = REFRESHES.findIndex(({ upvotes }) => upvotes);
 const EDITION = `${PLACE_ID}/${LIST_DAY}`;
 const keyOf = (part: string) => `${PLACE_ID}/${LIST_DAY}/${part}`;
 
-/** A posted edition; the papers of `without` have no summary so far. */
+/** Posts an edition in which the papers of `without` have no summary yet. */
 async function start(...without: string[]) {
   const stage = await createStage(papers);
   const lacking = new Set(without);
@@ -30,7 +30,7 @@ async function start(...without: string[]) {
     subscription,
     lacking,
     refresh: (step: number, parts = stage.parts) => refresh(parts, subscription, LIST_DAY, step),
-    /** As after collecting the list again. */
+    /** Changes the stored upvotes of papers, as if the list had been collected again. */
     moveUpvotes: async (upvotes: number, ...ids: string[]) => {
       const moved = papers.map((paper) => (ids.includes(paper.id) ? { ...paper, upvotes } : paper));
       await stage.store.saveListDay(LIST_DAY, moved, null, stage.clock.now());
@@ -59,7 +59,7 @@ describe('a summary that was missing', () => {
     expect(await edition()).toMatchObject({ refreshes: 2, missing: 1 });
   });
 
-  test('that never arrived: the last refresh stops promising it', async () => {
+  test('is no longer promised after the last refresh', async () => {
     const { refresh, publisher, card } = await start('2608.00002');
     for (let step = 0; step < LAST; step += 1) await refresh(step);
     expect(card('2608.00002').notice).toBe(cardWording.noSummary);
@@ -110,7 +110,7 @@ describe('upvotes', () => {
     expect(publisher.edits).toEqual(['2608.00003']);
   });
 
-  test('that did not change cost no edit', async () => {
+  test('that did not change cause no edits', async () => {
     const { refresh, publisher, edition } = await start();
     await refresh(FIRST_WITH_UPVOTES);
     await refresh(LAST);
@@ -140,7 +140,7 @@ describe('an edit that fails', () => {
     await moveUpvotes(300, ...papers.map(({ id }) => id));
     publisher.hooks.beforeEdit = (key) => {
       if (key === keyOf('2608.00003')) stop.abort();
-      // As a platform's rate limiter or request then ends.
+      // A platform's rate limiter or request would throw the same error.
       stop.signal.throwIfAborted();
     };
     expect(await failure(refresh(FIRST_WITH_UPVOTES))).toBe(stop.signal.reason);
@@ -169,7 +169,7 @@ describe('an edit that fails', () => {
 
 describe('an edit that is not accepted', () => {
   const all = papers.map(({ id }) => id);
-  /** Every card is due; the edit of the third one gets `answer`. */
+  /** Makes an edit of every card due; `answer` answers the edit of the third card. */
   async function startWith(answer: () => unknown) {
     const started = await start();
     await started.moveUpvotes(300, ...all);
@@ -213,7 +213,7 @@ describe('an edit that is not accepted', () => {
     expect(tried.at(-1)).toBe(keyOf('2608.00003'));
     expect(await edition()).toMatchObject({ refreshes: 0 });
 
-    // Once it is open again, the refresh does the rest.
+    // After the place has reopened, the refresh edits the remaining cards.
     delete publisher.hooks.beforeEdit;
     await refresh(FIRST_WITH_UPVOTES);
     expect(publisher.edits.toSorted()).toEqual(all);
@@ -241,7 +241,7 @@ describe('an edit that is not accepted', () => {
   });
 });
 
-test('a place whose platform is off waits', async () => {
+test('the refresh of a place whose platform is off is delayed', async () => {
   const { parts, subscription } = await start();
   const off = { ...parts, publishers: new Map() };
   expect(await failure(refresh(off, subscription, LIST_DAY, 0))).toBeInstanceOf(TemporaryError);

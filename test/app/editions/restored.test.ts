@@ -12,7 +12,7 @@ const papers = makePapers(5);
 const whole = ['heading', ...papers.map(({ id }) => id)];
 const BEST = { date: '2026-08-22', day: LIST_DAY, dueAt: NOON };
 
-/** A bot that was just restored from the backup of the day before; its channel was not. */
+/** Creates a bot that was just restored from yesterday's backup; its channel still has all messages. */
 async function restore() {
   const stage = await createStage(papers);
   const subscription = await stage.subscribe();
@@ -22,7 +22,7 @@ async function restore() {
     restored: { copiedAt: NOON - DAY, restoredAt: NOON },
     onFound: (_platform: string, messageId: string) => found.push(messageId),
   };
-  /** What the bot sent of the edition before the restore. */
+  /** Sends parts of the edition, as the bot did before the restore. */
   const sentBefore = async (names: readonly string[]) => {
     for (const name of names) {
       const to = { place: subscription.place, parentId: null, since: NOON };
@@ -44,7 +44,7 @@ describe('after a restore', () => {
     expect(deliveries.map(({ state, messageId }) => [state, messageId]).sort()).toEqual(
       whole.map((_, index) => ['sent', `m${index + 1}`]),
     );
-    // Their votes are recounted: reactions did not count while they were unknown.
+    // The votes on the messages are recounted, because reactions did not count while the messages were unknown.
     expect(scene.found).toEqual(['m1', 'm2', 'm3', 'm4', 'm5', 'm6']);
   });
 
@@ -65,7 +65,7 @@ describe('after a restore', () => {
     expect(scene.card(papers[0]?.id ?? '').title.text).toBe(papers[0]?.title);
   });
 
-  test('the search begins at the list day, also in the next attempt', async () => {
+  test('the search begins at the list day, in the next attempt too', async () => {
     const scene = await restore();
     await scene.sentBefore(whole);
     let fails = true;
@@ -94,7 +94,7 @@ describe('after a restore', () => {
     expect(await scene.store.settledOthers(0)).toEqual(new Set([bestKey(PLACE_ID, BEST.date)]));
   });
 
-  test('messages that began later are sent without a search', async () => {
+  test('messages of later list days are sent without a search', async () => {
     const scene = await restore();
     const later = '2026-08-24';
     await scene.store.saveListDay(later, makePapers(2, 50), null, NOON);

@@ -16,7 +16,7 @@ import type { SendResult } from '../../../src/ports/publisher.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createStage, failure, LIST_DAY, NOON, PLACE, PLACE_ID, type Stage } from './harness.ts';
 
-/** The rows of the table in docs/delivery-states.md, verbatim. */
+/** A row of the table in docs/delivery-states.md, verbatim. */
 type Row = readonly [store: string, platform: string, steps: string, outcome: string, after: string];
 
 const ROWS: readonly Row[] = [
@@ -75,7 +75,7 @@ interface Scene {
   /** The calls to the store and the platform about the message, in order. */
   readonly steps: string[];
   readonly claim: MessageClaim;
-  /** Lets our lease run out, and another process claim the message. */
+  /** Lets our lease expire, and has another process claim the message. */
   takeOver(): Promise<void>;
 }
 
@@ -128,7 +128,7 @@ const fail = (error: Error) => () => {
 };
 const answer = (state: Exclude<SendResult['state'], 'sent'>) => (): SendResult => ({ state, reason: '이유' });
 
-/** A suspended machine stops in the middle of an attempt. */
+/** Calls `then` after our claim, as if the machine had been suspended in the middle of an attempt. */
 function afterClaim({ deps, stage }: Scene, then: () => unknown): void {
   const { claim } = deps.store;
   Object.assign(deps.store, {
@@ -217,10 +217,10 @@ const PLATFORMS: Record<string, (scene: Scene) => unknown> = {
   'is off': ({ deps }) => Object.assign(deps, { publishers: new Map() }),
 };
 
-/** A search that finds nothing needs no setup. */
+/** Removes `lacks it`, because a search that finds nothing needs no setup. */
 const withoutLack = (platform: string) => platform.replace('lacks it, ', '');
 
-/** An attempt's outcome in the words of the table. */
+/** Returns the outcome of an attempt in the words of the table. */
 async function outcomeOf({ deps, claim }: Scene): Promise<string> {
   try {
     const outcome = await attempt(deps, message, claim);
@@ -232,7 +232,7 @@ async function outcomeOf({ deps, claim }: Scene): Promise<string> {
   }
 }
 
-/** The delivery's row and the subscription afterwards, in the words of the table. */
+/** Returns the states of the delivery and of the subscription in the words of the table. */
 async function stateOf({ stage: { sql, store } }: Scene): Promise<string> {
   const [row] = await sql.query('SELECT state, owner, lease_until FROM deliveries WHERE key = $1', [key]);
   const subscription = (await store.subscription(PLACE_ID))?.state;
@@ -258,7 +258,7 @@ describe('one attempt', () => {
   test.each([
     ['store', STORES, 0],
     ['platform', PLATFORMS, 1],
-  ] as const)('the table knows every state of the %s', (_what, states, column) => {
+  ] as const)('the table covers every state of the %s', (_what, states, column) => {
     expect(Object.keys(states).toSorted()).toEqual(
       [...new Set(ROWS.map((row) => withoutLack(row[column])))].toSorted(),
     );
@@ -312,7 +312,11 @@ describe('the loop', () => {
     ['looking', NO_ANSWER, SEND_PAUSES],
     ['an error', BUG, []],
     ['a pause that is too long', new TemporaryError('later', { retryAfterMs: 10_001 }), []],
-    ['one without a look, too', new TemporaryError('later', { retryAfterMs: 10_001, isUndone: true }), []],
+    [
+      'a pause without a search that is too long',
+      new TemporaryError('later', { retryAfterMs: 10_001, isUndone: true }),
+      [],
+    ],
   ])('ends after %s with the claim released', async (_what, error, pauses) => {
     const { scene, waits, run } = await start(() => error);
     expect(await failure(run())).toBe(error);

@@ -8,7 +8,10 @@ import { createStage, failure, LIST_DAY, makePapers, PLACE_ID, type Stage } from
 
 const whole = ['heading', ...makePapers(2).map(({ id }) => id)];
 
-/** An edition of two papers by a bot that retries a message within its job; a sleep moves the clocks on at once. */
+/**
+ * Sets up an edition of two papers, and a bot that retries a message within its job. A sleep of at most a minute
+ * advances the clock immediately.
+ */
 async function open(change: Partial<Store> = {}) {
   const stage = await createStage(makePapers(2));
   const waits: number[] = [];
@@ -52,7 +55,7 @@ test.each([
 );
 
 describe('a search for a message that takes longer than the lease', () => {
-  /** The heading's first answer is lost; `during` happens while it is searched for, in vain. */
+  /** Makes the first send of the heading fail; runs `during` while the bot searches for the heading in vain. */
   async function look(during: (stage: Stage, subscription: Subscription) => Promise<unknown>) {
     const { stage, run } = await open();
     const { publisher, clock } = stage;
@@ -82,7 +85,7 @@ describe('a search for a message that takes longer than the lease', () => {
     expect(stage.posted()).toEqual(whole);
   });
 
-  test('gives its own send a full lease if nobody else claimed it', async () => {
+  test('gives the send a full lease if no other process claimed it', async () => {
     const { stage, run } = await look(async () => {});
     stage.publisher.hooks.afterSend = async (key) => {
       delete stage.publisher.hooks.afterSend;
@@ -119,7 +122,7 @@ test('a message that cannot be sent is retried after each pause, then the job fa
   expect([sends, waits]).toEqual([SEND_PAUSES.length + 1, [...SEND_PAUSES]]);
 });
 
-test('a pause that the platform asks for is respected; a long one ends the job', async () => {
+test('the bot waits as long as the platform asks, but fails the job if that is over ten seconds', async () => {
   const { waits, hooks, run } = await open();
   const asked = [4_000, 90_000];
   hooks.beforeSend = () => fail(asked.shift());
@@ -147,7 +150,7 @@ describe('a message for which the platform confirms that nothing happened', () =
     expect(stage.publisher.searches.map(({ key }) => key)).toEqual(['heading', 'heading']);
   });
 
-  test('is left to the next job if the pause is long', async () => {
+  test('is left to the next job if the pause is over ten seconds', async () => {
     const { waits, hooks, run } = await open();
     hooks.beforeSend = () => fail(90_000, true);
     expect(await failure(run())).toMatchObject({ retryAfterMs: 90_000 });

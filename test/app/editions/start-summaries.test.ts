@@ -35,7 +35,7 @@ function start() {
   };
 }
 
-/** Lets all pending promises run. */
+/** Lets the callbacks of all settled promises run. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 test('all summaries start immediately, and each paper gets its own', async () => {
@@ -53,7 +53,7 @@ describe.each([
   ['is set an hour forward', HOUR],
   ['is set an hour back', -HOUR],
 ])('the wall clock %s', (_what, move) => {
-  test('a summary is waited for until none has arrived for 90 seconds', async () => {
+  test('the wait for a summary ends when no summary has arrived for 90 seconds', async () => {
     const { clock, summaryOf, answer } = start();
     const ended = vi.fn();
     const summary = summaryOf(first).finally(ended);
@@ -61,7 +61,7 @@ describe.each([
     clock.advance(TIMEOUT - 1);
     await settle();
     expect(ended).not.toHaveBeenCalled();
-    // Another summary arrives, so the model works.
+    // Another summary arrives, so the model is not hanging.
     answer(second.id, makeSummary());
     await settle();
     clock.advance(1);

@@ -20,7 +20,7 @@ function open(cache: Pick<Keyv, 'get' | 'set'> = new Keyv()) {
 
 const [ALERT, WELL] = ['논문배달 점검이 필요합니다', '논문배달이 다시 정상입니다'];
 
-test('one message when something needs attention, edited when something else does, one when all is healthy', async () => {
+test('an incident causes one message, which is edited for a new problem, and a second message when all is healthy', async () => {
   const { clock, publisher, check, titles } = open();
   await check(ILL);
   expect(titles()).toEqual([]);
@@ -35,7 +35,7 @@ test('one message when something needs attention, edited when something else doe
   clock.advance(ALERT_AFTER);
   for (let checks = 0; checks < 3; checks += 1) await check({});
   expect(titles()).toEqual([ALERT, WELL]);
-  // The next failure is a new problem.
+  // The next failure is a new incident.
   await check(ILL);
   clock.advance(ALERT_AFTER);
   await check(ILL);
@@ -72,7 +72,7 @@ test('an alert that cannot be sent is sent later, and a failing store does not p
   await check(ILL);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
   delete publisher.hooks.beforeSend;
-  // Not at every beat.
+  // The alert is not retried at every heartbeat.
   await check(ILL);
   expect(titles()).toEqual([]);
   clock.advance(30_000);
@@ -81,7 +81,7 @@ test('an alert that cannot be sent is sent later, and a failing store does not p
   expect(titles()).toEqual([ALERT]);
 });
 
-test('after a lost response and a recovery, the message is searched for and the end is reported', async () => {
+test('after a lost response and a recovery, the message is searched for, and the recovery is reported if it is found', async () => {
   for (const isThere of [true, false]) {
     const { clock, publisher, check, titles } = open();
     await check(ILL);

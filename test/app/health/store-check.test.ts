@@ -16,12 +16,12 @@ test('a read-only store is unhealthy until it is writable, and each change is lo
   for (let times = 0; times < 3; times += 1) await storeCheck.probe();
   expect(storeCheck.healthProblem()).toBeNull();
   expect(log.lines.map(({ sentence }) => sentence)).toEqual([
-    'The store cannot be written to',
-    'The store can be written to again',
+    'The database is not writable',
+    'The database is writable again',
   ]);
 });
 
-test('a check that is still running is not joined by another', async () => {
+test('no check starts while another one is running', async () => {
   const answer = Promise.withResolvers<void>();
   let asked = 0;
   const probe = () => {

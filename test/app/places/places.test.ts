@@ -6,7 +6,7 @@ import { createStage, NOON } from '../editions/harness.ts';
 
 const place = (platform: string, channel: string, workspace = '') => ({ platform, workspace, channel });
 
-/** Subscriptions of two platforms, as `[place id, state, reason]`. */
+/** Creates subscriptions from tuples of place id, state and reason. */
 async function start(...states: readonly (readonly [string, Subscription['state'], string?])[]) {
   const { store, log } = await createStage([]);
   for (const [id, state, reason] of states) {
@@ -147,7 +147,7 @@ describe('places that accept messages again', () => {
     expect(log.lines.map(({ fields }) => fields.place)).toEqual(['discord:1']);
   });
 
-  test('are checked at once, all together; nothing is checked if none can resume', async () => {
+  test('cause one heartbeat for all of them, and none if no place resumes', async () => {
     const { resumePlaces, wakes } = await start(
       ['discord:1', 'paused'],
       ['discord:2', 'paused'],
@@ -163,7 +163,7 @@ describe('places that accept messages again', () => {
     expect(wakes()).toBe(1);
   });
 
-  test('are judged by the permissions that their subscription needs', async () => {
+  test('are checked for the permissions that their subscription needs', async () => {
     const { resumePlaces, now, store } = await start(['discord:1', 'paused', '권한이 없습니다.']);
     await store.changeSettings('discord:1', { ...SETTINGS, layout: 'thread' });
     await resumePlaces('discord', ({ settings }) => settings.layout === 'channel');

@@ -21,7 +21,7 @@ const NEXT_DAY = '2026-08-24';
 const deliverJob = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY } satisfies Job;
 const collectJob: Job = { kind: 'collect', day: NEXT_DAY };
 
-/** Runs with a stored list; `turn` plans and runs jobs, like an engine, until nothing is due. */
+/** Creates a run with a stored list; `turn` plans and runs jobs, as an engine would, until nothing is due. */
 async function start(list?: readonly Paper[]) {
   const stage = await createStage(list);
   const run = createRun(stage.parts);
@@ -40,7 +40,7 @@ async function start(list?: readonly Paper[]) {
         }
       }
     },
-    /** Seconds until the job is due again. */
+    /** Advances the clock until the job is due again, and returns how many seconds that took. */
     async secondsUntil(job: Job) {
       let seconds = 0;
       while (!(await run.beat()).some((due) => jobId(due) === jobId(job))) {
@@ -192,7 +192,7 @@ describe('a job that fails', () => {
         await run({ kind, placeId: PLACE_ID, day: LIST_DAY, step: 2 });
       }
       expect(fatal).toEqual([[PLACE.platform, error]]);
-      // `onFatal` reports it once; the job itself is not to blame.
+      // `onFatal` reports the error once, so the job does not log it.
       expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
     },
   );
@@ -245,7 +245,7 @@ describe('a list', () => {
 
   test('that has become empty is not fetched again and again', async () => {
     const { subscribe, lists, store, clock, turn, listsAsked, posted } = await start([]);
-    // Collected while unfinished; after its end the source returns nothing.
+    // The list was collected before its day ended; since then, the source has returned an empty list.
     await store.saveListDay(LIST_DAY, makePapers(5), null, NOON - 6 * HOUR);
     lists[LIST_DAY] = [];
     clock.advance(MINUTE);
@@ -257,7 +257,7 @@ describe('a list', () => {
 });
 
 describe('a place that no longer accepts messages', () => {
-  test.each(['paused', 'ended'] as const)('costs nothing: %s', async (state) => {
+  test.each(['paused', 'ended'] as const)('causes no jobs, edits or messages: %s', async (state) => {
     const { subscribe, store, clock, lists, turn, beat, run, publisher } = await start();
     await subscribe();
     await turn();
@@ -266,7 +266,7 @@ describe('a place that no longer accepts messages', () => {
     await store.moveSubscription(PLACE_ID, ANY_STATE, state, null);
     clock.advance(6 * HOUR);
     expect(await beat()).toEqual([]);
-    // A job planned earlier.
+    // These jobs were planned before the place stopped accepting messages.
     await run({ kind: 'touch-up', placeId: PLACE_ID, day: LIST_DAY, step: 2 });
     await run({ kind: 'deliver', placeId: PLACE_ID, day: NEXT_DAY });
     expect(publisher.edits).toEqual([]);
@@ -326,7 +326,7 @@ describe('over time', () => {
     const days = ['24', '25', '26', '27', '28'].map((date) => `2026-08-${date}`);
     for (const [index, day] of days.entries()) lists[day] = makePapers(1, 6 + index);
 
-    // Friday's list is finished on Saturday; Monday's and Tuesday's posting times are more than three days ago.
+    // Friday's list ends on Saturday; Monday's and Tuesday's lists were due more than three days ago.
     clock.advance(Date.parse('2026-08-29T04:00:00Z') - NOON);
     await turn();
     expect(publisher.messages.map(({ card }) => card.day).filter((day) => day !== LIST_DAY)).toEqual(
@@ -362,7 +362,7 @@ describe('the best papers of a week', () => {
   const FRIDAY_NOON = Date.parse('2026-08-28T03:00:00Z');
   const DAYS = ['24', '25', '26', '27', '28'].map((date) => `2026-08-${date}`);
 
-  /** Subscribed on a Saturday, with the weekly best on Fridays and every list of the week stored. */
+  /** Subscribes on a Saturday, with the weekly best on Fridays, and prepares the lists of the following week. */
   async function startWeek() {
     const scene = await start();
     await scene.subscribe({ best: { weekday: 5, since: NOON } });
@@ -372,9 +372,9 @@ describe('the best papers of a week', () => {
     return {
       ...scene,
       weekly,
-      /** Every job since the start. */
+      /** All jobs that have run. */
       done,
-      /** Runs until an instant with a beat every hour, and every ten minutes at the end. */
+      /** Runs until an instant, with a heartbeat every hour, and every ten minutes in the last three hours. */
       async live(until: number) {
         while (scene.clock.now() < until) {
           const left = until - scene.clock.now();
@@ -394,7 +394,7 @@ describe('the best papers of a week', () => {
     await live(FRIDAY_NOON);
     expect(weekly().map(({ key }) => key)).toEqual([`${PLACE_ID}/best/2026-08-28`]);
     expect(publisher.messages.at(-1)).toBe(weekly()[0]);
-    // It includes the day's edition.
+    // The last card of the day's edition comes just before the weekly best.
     expect(publisher.messages.at(-2)?.card.paperId).toBe('2608.00013');
     for (const [index, date] of ['08-31', '09-01', '09-02', '09-03'].entries())
       lists[`2026-${date}`] = makePapers(1, 30 + index);
@@ -409,7 +409,7 @@ describe('the best papers of a week', () => {
     ['the zone', { timeZone: 'Asia/Kathmandu' }],
     ['the list', { mode: 'live' }],
     ['all of them', { at: 60, timeZone: 'America/New_York', mode: 'live' }],
-  ] as const)('come once, although %s is changed afterwards', async (_what, change) => {
+  ] as const)('come once, even if %s is changed afterwards', async (_what, change) => {
     const { live, turn, weekly, store } = await startWeek();
     await turn();
     await live(FRIDAY_NOON);
@@ -439,7 +439,7 @@ describe('the best papers of a week', () => {
     await turn();
     const settings = { ...SETTINGS, minUpvotes: 1_000, best: { weekday: 5, since: NOON } };
     await store.changeSettings(PLACE_ID, settings);
-    // The first week has the edition from the time of the subscription.
+    // The first week has one edition: the one that was posted when the place subscribed.
     await live(FRIDAY_NOON + 7 * DAY - HOUR);
     expect(weekly()).toHaveLength(1);
     done.length = 0;

@@ -7,7 +7,7 @@ import { createStage, LIST_DAY, makePapers, NOON, type Stage, storedSummary } fr
 
 const ids = (count: number) => makePapers(count).map(({ id }) => id);
 
-/** Indexes into a real index in the stage's folder; `changes` counts its notifications. */
+/** Opens a real index in the stage's folder; `told.changes` counts the notifications. */
 function open(stage: Stage, name = 'test.search.db') {
   const { store, log, stop } = stage;
   const index = createSearchIndex(join(stage.folder, name));

@@ -10,7 +10,7 @@ import { createStage, failure, makePapers, storedSummary } from '../editions/har
 
 const paper = makePaper();
 
-/** `answer` is the model; `asked` lists the papers that it was asked about. */
+/** Creates a `summarize` whose model calls `answer`; `asked` collects the ids of the papers in the requests. */
 async function start(
   answer: (paper: Paper) => Promise<StoredSummary> = async () => storedSummary(),
   { width = 2, most = null }: { width?: number; most?: number | null } = {},
@@ -31,7 +31,7 @@ async function start(
 }
 
 describe('one summary per paper', () => {
-  test('callers at the same time share one request', async () => {
+  test('concurrent callers share one request', async () => {
     const { summarize, asked } = await start();
     const summaries = await Promise.all([summarize(paper), summarize(paper), summarize(paper)]);
     expect(summaries.map((summary) => summary?.summary)).toEqual(Array(3).fill(makeSummary().summary));
@@ -74,7 +74,7 @@ describe('a failure', () => {
     ['of the model', new SummaryError('flawed', 'still wrong'), 'warn', 'flawed'],
     ['that may pass', new TemporaryError('rate-limited'), 'warn', 'temporary'],
     ['of our own', new TypeError('a bug'), 'error', undefined],
-  ])('%s gives no summary, is logged, and is retried later', async (_name, error, level, kind) => {
+  ])('%s results in no summary, is logged, and is retried later', async (_name, error, level, kind) => {
     const errors = [error];
     const { summarize, asked, store, log, clock } = await start(async () => {
       const next = errors.shift();
@@ -91,7 +91,7 @@ describe('a failure', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('that was paid for is not paid for again immediately by the next place', async () => {
+  test('that cost tokens is not repeated immediately for the next place', async () => {
     const { summarize, asked, clock } = await start(async () => {
       throw new SummaryError('flawed', 'still wrong');
     });
@@ -120,14 +120,14 @@ describe('a failure', () => {
   });
 });
 
-test('no more papers than the limit are summarised concurrently, and all get their turn', async () => {
+test('no more papers than the limit are summarised concurrently, and none is left out', async () => {
   let running = 0;
   let most = 0;
   const { summarize, asked } = await start(
     async () => {
       running += 1;
       most = Math.max(most, running);
-      // By then all permitted requests are running.
+      // After this wait, all permitted requests are running.
       await new Promise(setImmediate);
       running -= 1;
       return storedSummary();
@@ -163,7 +163,7 @@ describe('the outcome of attempts', () => {
 });
 
 describe('the daily token limit', () => {
-  test('once reached stops requests until the next day; stored summaries are still returned', async () => {
+  test('stops requests until the next day when it is reached; stored summaries are still returned', async () => {
     const { summarize, asked, parts, store, clock, log } = await start(undefined, { most: 1_000 });
     await summarize(paper);
     await store.addUsage({ model: 'm', promptTokens: 900, completionTokens: 100 }, clock.now());

@@ -5,7 +5,7 @@ import type { Measurement } from '../../../src/ports/metrics.ts';
 import type { Publisher, SendResult } from '../../../src/ports/publisher.ts';
 import { makePapers } from '../editions/harness.ts';
 
-// Operators' dashboards use these values, so they must not change with the code.
+// Operators' dashboards use these words, so the words must stay the same even if the states are renamed.
 test.each<[string, SendResult | null]>([
   ['sent', { state: 'sent', messageId: '1' }],
   ['declined', { state: 'messageRejected', reason: '글이 막혔습니다.' }],

@@ -9,11 +9,11 @@ import { createStage, LIST_DAY } from '../editions/harness.ts';
 
 const PLATFORM = 'fake';
 const MINUTE = 60_000;
-/** The messages and their papers; two channels have the first paper. */
+/** The messages and their papers; `m1` and `m2` are the same paper in two channels. */
 const PAPERS: Readonly<Record<string, string>> = { m1: 'a', m2: 'a', m3: 'b', m4: 'c' };
 const VOTERS = ['u1', 'u2', 'u3', 'u4'];
 
-/** A vote sync over messages that were posted just now, and the current reactions on each of them. */
+/** Creates a vote sync for messages that were just posted; `current` has the reactions on each of them. */
 async function start() {
   const stage = await createStage([]);
   const { store, clock, log, stop } = stage;
@@ -34,7 +34,7 @@ async function start() {
   const createSync = (newestReaction = 0) =>
     createVoteSync({ store, clock, log, signal: stop.signal, newestReaction });
   let voteSync = createSync();
-  /** Nothing waits for real: a sleep moves the clocks on. */
+  /** The pauses, in ms. A sleep does not really wait: it advances the clock. */
   const waits: number[] = [];
   const { sleep } = clock;
   clock.sleep = async (ms, signal) => {
@@ -50,7 +50,7 @@ async function start() {
   return {
     ...stage,
     ...{ post, current, reads, waits, read },
-    /** As a start does. */
+    /** Replaces the vote sync with a new one, as a restart of the bot would. */
     async restart() {
       voteSync = createSync(await store.newestReaction());
     },
@@ -116,7 +116,7 @@ describe('a reaction event', () => {
     expect(new Set(reads)).toEqual(new Set(['m3']));
   });
 
-  test('counts for each skin tone by itself', async () => {
+  test('counts separately for each skin tone', async () => {
     const { react, counts, voteOf } = await start();
     await react('m3', 'u1', '👍');
     await react('m3', 'u1', '👍🏽');
@@ -152,7 +152,7 @@ describe.each([
   ['is set an hour forward', 60 * MINUTE],
   ['is set an hour back', -60 * MINUTE],
 ])('a reaction event on a message that is not known yet, while the wall clock %s', (_what, move) => {
-  /** `during` happens in each wait. */
+  /** Sends a reaction event on the unknown message `m9`, and calls `during` in each wait. */
   async function reactEarly(during: (world: Awaited<ReturnType<typeof start>>) => void | Promise<void>) {
     const world = await start();
     const { clock, react } = world;
@@ -338,7 +338,7 @@ describe('a message that cannot be read', () => {
     await recount(async (messageId) => {
       if (messageId === 'm3' && failures < 6) {
         failures += 1;
-        // What could be read is counted already.
+        // The messages that could be read are already counted.
         if (failures > 1) expect(await counts()).toEqual({ a: { up: 1, down: 0 } });
         throw new Error('rate-limited');
       }
@@ -395,7 +395,7 @@ describe('a message that cannot be read', () => {
 });
 
 describe('an event that arrives while its message is read', () => {
-  /** `meanwhile` runs when the message has been read, but the answer is still on its way. */
+  /** Recounts `m3`, and calls `meanwhile` after its reactions have been read, but before they are returned. */
   async function recountWith(
     { recount, read }: Awaited<ReturnType<typeof start>>,
     meanwhile: () => readonly Promise<void>[],
@@ -429,9 +429,9 @@ describe('an event that arrives while its message is read', () => {
     expect(await world.voteOf('u1', 'b')).toBe(1);
   });
 
-  test('on another message of the paper is newer than what is found too', async () => {
+  test('is also newer if it is on another message of the paper', async () => {
     const world = await start();
-    // Added while no events came, before 👍 was.
+    // The 👎 was added before the 👍, while the bot received no events.
     world.current.set('m2', [{ voter: 'u1', emoji: '👎' }]);
     await world.recount(async (messageId) => {
       await world.react('m1', 'u1', '👍');
@@ -465,7 +465,7 @@ describe('an event that arrives while its message is read', () => {
 });
 
 describe('three hundred reactions by four people, a third of them without an event', () => {
-  /** The expected votes: each event has a turn of its own; all reactions that a recount finds share one. */
+  /** Creates a model of the votes: each event has a turn of its own; all reactions that a recount finds share one. */
   function createModel() {
     const known = new Map<string, number>();
     const nameOf = (messageId: string, { voter, emoji }: CurrentReaction) => [messageId, voter, emoji].join();
@@ -482,7 +482,7 @@ describe('three hundred reactions by four people, a third of them without an eve
         for (const name of known.keys()) if (!names.has(name)) known.delete(name);
         for (const name of names) if (!known.has(name)) known.set(name, turn);
       },
-      /** The votes that a person can have: several only if their newest reactions share a turn. */
+      /** Returns the votes that a person can have: several only if the newest reactions share a turn. */
       votes(voter: string, paperId: string): readonly (1 | -1)[] {
         const reactions = [...known].flatMap(([name, turn]) => {
           const [messageId = '', by, emoji = ''] = name.split(',');
@@ -495,7 +495,7 @@ describe('three hundred reactions by four people, a third of them without an eve
     };
   }
 
-  test.each([1, 2, 3, 4, 5, 6])('seed %i', async (seed) => {
+  test.each([1, 2, 3, 4, 5, 6])('result in the votes of a simple model: seed %i', async (seed) => {
     const world = await start();
     const { current, clock } = world;
     const random = createRandom(seed);
@@ -503,7 +503,7 @@ describe('three hundred reactions by four people, a third of them without an eve
     const model = createModel();
     let turn = 0;
 
-    /** Somebody adds, removes or switches a reaction; returns the events of the platform. */
+    /** Adds, removes or switches a reaction of a random person; returns the platform's events. */
     function act(messageId = pick(Object.keys(PAPERS))) {
       const there = current.get(messageId) ?? [];
       const reaction = { voter: pick(VOTERS), emoji: pick(['👍', '👎', '👍🏽', '👎🏿', '❤️']) };

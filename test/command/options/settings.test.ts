@@ -16,7 +16,7 @@ const NAMES = { ko: '이름', description: '설명' };
 const values = ({ complete }: Option<unknown>, typed: string) =>
   complete?.(typed, NO_COMPLETION_DATA).map(({ value }) => value) ?? [];
 
-/** Every suggestion must be a valid value and fit Discord's limits. */
+/** Checks that every suggestion is a valid value and fits Discord's limits. */
 function expectTaken(option: Option<unknown>, ...typed: readonly string[]): void {
   for (const text of typed) {
     const offered = option.complete?.(text, NO_COMPLETION_DATA) ?? [];
@@ -219,7 +219,7 @@ describe('fields', () => {
     for (const { value, label } of option.complete?.('', NO_COMPLETION_DATA) ?? []) {
       if (value === '전체') continue;
       expect(option.parse(value), value).toHaveLength(1);
-      // A comma would split a label in two, so the value is sent.
+      // A comma would split a label in two, so the value is sent instead of the label.
       if (!label.includes(',')) expect(option.parse(label), label).toEqual(option.parse(value));
     }
   });

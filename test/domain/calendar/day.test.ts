@@ -29,12 +29,12 @@ describe('a list day', () => {
     ['2026-08-23T00:00:00Z', '2026-08-22', '2026-08-21'],
     ['2026-01-01T02:29:00Z', '2025-12-31', '2025-12-30'],
     ['2024-03-01T02:30:00Z', '2024-03-01', '2024-02-29'],
-  ])('turns at 02:30 UTC: at %s it is %s, and %s has ended', (now, live, closed) => {
+  ])('changes at 02:30 UTC: at %s it is %s, and %s has ended', (now, live, closed) => {
     expect(liveListDay(instant(now))).toBe(live);
     expect(closedListDay(instant(now))).toBe(closed);
   });
 
-  it('is the closed one from its end on', () => {
+  it('counts as closed from its end on', () => {
     const end = listDayEnd('2026-08-21');
     expect(toUtc(end)).toBe('2026-08-22T02:30');
     expect([closedListDay(end - 1), closedListDay(end)]).toEqual(['2026-08-20', '2026-08-21']);
@@ -58,7 +58,7 @@ describe('a date', () => {
     '',
   ])('%j does not exist', (text) => expect(isDay(text)).toBe(false));
 
-  it('is counted across months, leap days and years', () => {
+  it('can be moved across months, leap days and years', () => {
     expect(addDays('2024-02-28', 1)).toBe('2024-02-29');
     expect(addDays('2025-12-31', 1)).toBe('2026-01-01');
     expect(addDays('2026-03-01', -1)).toBe('2026-02-28');
@@ -73,7 +73,7 @@ describe('a date', () => {
 
 describe('a week', () => {
   it.each([
-    // ISO 8601: weeks begin on Mondays, and week 1 has the year's first Thursday.
+    // ISO 8601: weeks begin on Mondays, and week 1 contains the year's first Thursday.
     ['2026-08-17', '2026-W34'],
     ['2026-08-23', '2026-W34'],
     ['2026-08-24', '2026-W35'],
@@ -119,7 +119,7 @@ describe('a local time', () => {
   it.each([
     ['America/New_York', '2026-11-01', '01:30', '2026-11-01T05:30'],
     ['Australia/Lord_Howe', '2026-04-05', '01:45', '2026-04-04T14:45'],
-  ])('that happens twice in %s on %s (%s) is the first: %s UTC', (zone, date, time, utc) => {
+  ])('that occurs twice in %s on %s (%s) is the first of the two: %s UTC', (zone, date, time, utc) => {
     expect(toUtc(localInstant(date, minutes(time), zone))).toBe(utc);
   });
 

@@ -97,14 +97,14 @@ describe('fit', () => {
     const link = (text: string): Section => ({ name: 'link', label: '', text, url });
     const fitted = fitCard(makeCard({ sections: [link('a'.repeat(20)), link('b'.repeat(19))] }), {
       ...LIMITS,
-      // Two URLs with the text around them, the title, and half of the texts.
+      // This is enough for two URLs and the characters around them, the title, and half of the texts.
       total: 2 * (url.length + 8) + 4 + 20,
     });
     expect(texts(fitted)).toEqual(['…', 'b'.repeat(19)]);
     expect(fitted.sections.map((section) => section.url)).toEqual([url, url]);
   });
 
-  it('measures as the platform measures', () => {
+  it('measures text as the platform does', () => {
     const bytes = { ...LIMITS, measure: (text: string) => Buffer.byteLength(text) };
     expect(fitCard(makeCard({ title: { text: '등대지기', url: null } }), bytes).title.text).toBe('등대…');
   });

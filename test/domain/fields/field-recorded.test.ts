@@ -78,12 +78,12 @@ describe('classify', () => {
 describe.skipIf(!HAS_SHARED_DATA)('the fields of recorded papers (needs ../shared/data)', () => {
   const fields = readFields();
 
-  it('have at least one each', () => {
+  it('include at least one per paper', () => {
     expect(fields.size).toBeGreaterThan(380);
     expect([...fields].filter(([, found]) => found.length === 0)).toEqual([]);
   });
 
-  it('have the field chosen by a person among the first three in nine of ten cases', () => {
+  it('include the field chosen by a person among the first three in nine of ten cases', () => {
     const wrong = Object.entries(labels).filter(
       ([id, expected]) =>
         !fields

@@ -125,7 +125,7 @@ describe('a label of the summariser', () => {
     ['강화 학습', 'Reinforcement Learning', ['rl']],
     ['등대 학습', 'Reinforcement Learning', ['rl']],
     ['강화 학습', '', ['rl']],
-    // One of its names is ambiguous; the other one decides.
+    // One name is ambiguous: the other decides if it can, otherwise both fields are returned.
     ['추론', 'Reasoning', ['reasoning']],
     ['추론', 'Inference Acceleration', ['inference-acceleration']],
     ['추론', 'Lamps', ['reasoning', 'inference-acceleration']],
@@ -144,7 +144,7 @@ describe('a form', () => {
     ['', []],
   ])('%j can be in the list as %j', (form, spellings) => expect(spellingsOf(form)).toEqual(spellings));
 
-  it('means its synonyms, and names a field or only belongs to one', () => {
+  it('has synonyms, and either names a field or only belongs to one', () => {
     const [peft] = findSynsets('peft');
     expect(peft).toContain('PEFT');
     expect(fieldNamedBy(peft ?? [])?.id).toBe('peft');

@@ -36,7 +36,7 @@ describe('a check', () => {
     expect(check(perhapsSent, 1_000 + ALERT_AFTER, PROBLEMS)).toEqual(step);
   });
 
-  test('drops problems that are over before anybody is notified', () => {
+  test('drops problems that end before anybody is notified', () => {
     expect(check(notSent, 999 + ALERT_AFTER)).toEqual(nothing);
   });
 

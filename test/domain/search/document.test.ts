@@ -44,7 +44,7 @@ describe('a paper in the index', () => {
     expect(document.head).toContain('양자 자화');
   });
 
-  it('has all fields that an ambiguous label can mean, but one if the other half of the label decides', () => {
+  it('has all fields that an ambiguous label can mean, but only one if the other half of the label decides', () => {
     const fieldsOf = (ko: string, en: string) =>
       toDocument({ paper, summary: makeSummary({ fields: [{ ko, en }] }), day: DAY }).fields;
     expect(fieldsOf('추론', '')).toEqual(expect.arrayContaining(['reasoning', 'inference-acceleration']));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fuse } from '../../../src/domain/search/fuse.ts';
 
-describe('several lists in one', () => {
+describe('several lists', () => {
   it.each([
     [[], []],
     [[[], []], []],
@@ -24,7 +24,7 @@ describe('several lists in one', () => {
       [[4], [9]],
       [9, 4],
     ],
-  ])('%j is %j', (lists, fused) => expect(fuse(lists)).toEqual(fused));
+  ])('%j are merged into %j', (lists, fused) => expect(fuse(lists)).toEqual(fused));
 
   it('rank a paper in all lists above the top of a single list', () => {
     const far = Array.from({ length: 20 }, (_, at) => at + 100);

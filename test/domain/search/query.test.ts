@@ -6,7 +6,7 @@ import { indexTokens } from '../../../src/domain/search/tokens.ts';
 const plan = (text: string) => planSearch(text) as SearchPlan;
 const parts = (text: string) => plan(text).parts.map((part) => part.text);
 
-/** Matches a step against a text, as the index would. */
+/** Returns true if the index would find a text with this match. */
 function finds(match: Match, text: string): boolean {
   if ('any' in match) return match.any.some((one) => finds(one, text));
   if ('all' in match) return match.all.every((one) => finds(one, text));
@@ -40,7 +40,7 @@ describe('an unlisted compound', () => {
     expect(isLoose(typed, text)).toBe(true);
   });
 
-  it('is not found by less than half of it', () =>
+  it('is not found by less than half of its parts', () =>
     expect(isLoose('등대지기고양이', '등대를 켭니다')).toBe(false));
 });
 
@@ -62,7 +62,7 @@ describe('the terms of a query', () => {
     ['을 를 이 가', ['을', '를', '이', '가']],
   ])('in %j are %j', (text, things) => expect(parts(text)).toEqual(things));
 
-  // Nouns with particles; the search is for the noun.
+  // For a noun with a particle, only the noun is searched for.
   it.each([
     ...['을', '은', '의', '에', '이', '과', '도', '만', '까지', '부터', '보다', '처럼', '만큼', '하고'],
     ...[
@@ -157,16 +157,16 @@ describe('a loose match', () => {
     ['등대 지기', '등대만'],
     ['gulls harbor anchor', 'harbor and anchor'],
     ['gulls harbor anchor', 'an anchor'],
-  ])('%j has %j', (typed, text) => expect(isLoose(typed, text)).toBe(true));
+  ])('%j finds %j', (typed, text) => expect(isLoose(typed, text)).toBe(true));
 
   it.each([
     ['LoRA', 'PEFT'],
     ['li', 'lighthouse'],
     ['등대', '등'],
     ['등대 지기', '닻'],
-  ])('%j does not have %j', (typed, text) => expect(isLoose(typed, text)).toBe(false));
+  ])('%j does not find %j', (typed, text) => expect(isLoose(typed, text)).toBe(false));
 
-  it('begins with papers that match most of it', () => {
+  it('begins with papers that match most of the query', () => {
     const { loose } = plan('gulls harbor anchor');
     expect(first(loose, 'gulls harbor')).toBeLessThan(first(loose, 'gulls'));
   });

@@ -54,7 +54,7 @@ describe('a word that is in no paper', () => {
 
   it('can be typed with the Korean keyboard layout', () => expect(repair('개ㅠㅐㅅ')).toContain('robot'));
 
-  // es-hangul throws for these keys, as they form no syllables.
+  // es-hangul throws for these keys, because they form no syllables.
   it.each(['unlearning', 'ad hoc', 'photograph', 'however', 'hosts'])('can be any English text: %s', (text) =>
     expect(() => repair(text, text.split(' '))).not.toThrow(),
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { indexTokens, spellings, toWords, wordTokens } from '../../../src/domain/search/tokens.ts';
 
 const phrases = (text: string) => spellings(toWords(text)).map((phrase) => phrase.join(' '));
-/** True if the text contains the phrase, compared as tokens. */
+/** Returns true if the text contains the phrase, compared as tokens. */
 const stands = (phrase: string, text: string) => ` ${indexTokens(text)} `.includes(` ${phrase} `);
 const isFoundIn = (typed: string, text: string) => phrases(typed).some((phrase) => stands(phrase, text));
 

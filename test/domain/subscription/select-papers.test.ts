@@ -6,7 +6,7 @@ import { makePaper } from '../../fixtures/papers.ts';
 const ALL = { fields: [], words: [], minUpvotes: 0, count: 100 };
 const NOBODY: ReadonlySet<string> = new Set();
 const ids = (papers: readonly Paper[]) => papers.map(({ id }) => id);
-/** A paper without fields. */
+/** Returns a paper without fields. */
 const plain = (id: string, overrides: Partial<Paper> = {}) =>
   makePaper({ id, title: 'Untitled', abstract: 'Nothing.', keywords: [], upvotes: 1, ...overrides });
 
@@ -61,7 +61,7 @@ describe('an edition', () => {
     expect(ids(choose(list, { ...ALL, words: ['Lighthouse', '등대'] }, NOBODY))).toEqual(['a', 'b']);
   });
 
-  it('takes a word as it is, not as a pattern', () => {
+  it('treats a word literally, not as a pattern', () => {
     const list = [plain('a', { title: 'C++ (fast)' }), plain('b', { title: 'Cxx fast' })];
     expect(ids(choose(list, { ...ALL, words: ['c++ ('] }, NOBODY))).toEqual(['a']);
   });

@@ -5,14 +5,14 @@ import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 
 const good = makeSummary();
 
-/** The failed checks, each once, refusals before warnings; `abstract` is appended to the fixture's. */
+/** Returns the failed checks, each once, with their severity; `abstract` is appended to the fixture's. */
 function flawsOf(change: object, abstract = '', title = makePaper().title): string[] {
   const paper = makePaper({ title, abstract: `${makePaper().abstract} ${abstract}` });
   const { flaws } = checkAnswer({ ...good, ...change }, paper);
   return [...new Set(flaws.map(({ check, severity }) => `${severity} ${check}`))];
 }
 
-/** The summary with this sentence in the middle of 요약. */
+/** Returns a change that inserts `sentence` after the first sentence of 요약. */
 const saying = (sentence: string) => ({ summary: good.summary.replace('니다. ', `니다. ${sentence} `) });
 
 describe('shape', () => {
@@ -92,7 +92,9 @@ describe('style', () => {
     ['sentences', { easy: good.easy.split('. ')[0] ? `${good.easy} 끝입니다.` : '' }],
     ['fields', { fields: [1, 2, 3, 4].map((n) => ({ ko: `분야 ${n}`, en: `Field ${n}` })) }],
     ['fields', { fields: [good.fields[0], good.fields[0]] }],
-  ])('has a warning: %s %#', (check, change) => expect(flawsOf(change)).toContain(`warn ${check}`));
+  ])('a violation causes a warning: %s %#', (check, change) =>
+    expect(flawsOf(change)).toContain(`warn ${check}`),
+  );
 
   test('a text that ends in the middle is cut off', () => {
     expect(flawsOf({ summary: good.summary.slice(0, -12) })).toContain('refuse cut-off');
@@ -186,7 +188,7 @@ describe('names keep their spelling', () => {
     ['$\\beta$-VAE', 'β-VAE를 씁니다'],
   ])('%s: %s', (abstract, text) => expect(flawsOf(saying(`${text}.`), abstract)).toEqual([]));
 
-  test('and the search for an acronym ends, for any abstract', () => {
+  test('and the search for an acronym terminates for any abstract', () => {
     const name = `${'A'.repeat(40)}B`;
     expect(flawsOf(saying(`${name}를 씁니다.`), `A ${'a '.repeat(400)}`)).toContain('refuse name');
   });
@@ -253,13 +255,13 @@ describe('text that is not a summary', () => {
     ['repeat', '등대 등대 등대 등대 등대 등대를 켭니다.'],
   ])('%s: %s', (check, text) => expect(flawsOf(saying(text))).toContain(`refuse ${check}`));
 
-  test('an address in small letters, though the abstract has it too: only a title has such names', () => {
+  test('a lower-case address, even if it is in the abstract: only a title can contain such a name', () => {
     const text = 'lamp.ai에 있습니다.';
     expect(flawsOf(saying(text), 'The demo is at lamp.ai.')).toContain('refuse link');
     expect(flawsOf(saying(text), 'It is a lamp.', 'lamp.ai')).not.toContain('refuse link');
   });
 
-  test('a sentence twice, also in the other part', () => {
+  test('a repeated sentence, in the same part or in the other one', () => {
     const [first = ''] = good.summary.split(' 이 연구는');
     expect(flawsOf(saying(first))).toContain('refuse repeat');
     expect(flawsOf({ easy: `${first} ${good.easy}` })).toContain('refuse repeat');
@@ -271,7 +273,7 @@ describe('text that is not a summary', () => {
     ['Prompt Injection at Sea', '이전 지시를 무시하게 만드는 공격을 막습니다.'],
     ['Constrained JSON Decoding', '출력이 JSON 형식을 지키게 합니다.'],
     ['Voting for Lamps', '풀이에 다수결로 투표합니다.'],
-  ])('%s: is allowed to say %s', (title, text) =>
+  ])('%s: but %s is allowed', (title, text) =>
     expect(flawsOf(saying(text), 'JSON', title).filter((flaw) => flaw.startsWith('refuse'))).toEqual([]),
   );
 
@@ -284,7 +286,7 @@ describe('text that is not a summary', () => {
     expect(flawsOf({ summary: `${text} ${good.summary}` })).toContain('refuse preamble'),
   );
 
-  test('the title, if it is more than a name', () => {
+  test('the title, unless it is only a name', () => {
     const { title } = makePaper();
     expect(flawsOf(saying(`${title}의 내용입니다.`))).toContain('refuse title');
     expect(flawsOf(saying('FoldLamp의 내용입니다.'), '', 'FoldLamp')).toEqual([]);

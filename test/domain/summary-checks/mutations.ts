@@ -2,7 +2,9 @@ import type { Summary } from '../../../src/domain/paper/paper.ts';
 import { sentencesOf } from '../../../src/domain/summary-checks/subject.ts';
 import type { GoodSummary } from '../../fixtures/quality/index.ts';
 
-/** Turns a good summary into a bad one; null if not applicable. `random` returns numbers from 0 to 1. */
+/**
+ * Turns a good summary into a bad one, or returns null if that is impossible. `random` returns numbers from 0 to 1.
+ */
 export type Mutation = (
   good: GoodSummary,
   random: () => number,
@@ -12,7 +14,7 @@ export type Mutation = (
 const pick = <T>(things: readonly T[], random: () => number): T | undefined =>
   things[Math.floor(random() * things.length)];
 
-/** Changes one of the two texts, or the only possible one. */
+/** Changes one of the two texts, chosen at random, or the other if the chosen text cannot be changed. */
 const inText =
   (change: (text: string, good: GoodSummary, random: () => number) => string | null): Mutation =>
   (good, random) => {
@@ -24,7 +26,7 @@ const inText =
     return null;
   };
 
-/** Replaces one match. */
+/** Replaces a random match; returns null if nothing was replaced. */
 const replaceOne = (
   text: string,
   pattern: RegExp,
@@ -38,17 +40,17 @@ const replaceOne = (
     : null;
 };
 
-/** Inserts text after one of the sentences. */
+/** Inserts text after a random sentence. */
 const behindASentence = (text: string, addition: string, random: () => number): string => {
   const sentences = sentencesOf(text);
   const at = Math.floor(random() * sentences.length) + 1;
   return [...sentences.slice(0, at), addition, ...sentences.slice(at)].join(' ');
 };
 
-/** A separate number that is not part of a name. */
+/** Matches an integer or decimal number that is not part of a name. */
 const NUMBER = /(?<![A-Za-z\d.,\-^/])\d[\d,]*(?:\.\d+)?(?![\d.,^/]*\d)(?![A-Za-z-])/g;
 
-/** Another number of the same form that is not in the paper. */
+/** Returns another number of the same form that is not in the paper; null if none is found. */
 function otherNumber(written: string, { title, abstract }: GoodSummary, random: () => number): string | null {
   const digits = [...written];
   const places = digits.flatMap((digit, at) => (/\d/.test(digit) ? [at] : []));
@@ -111,7 +113,7 @@ const PRAISES = [
 ];
 const PREAMBLES = ['네, 요약해 드리겠습니다.', '다음은 논문의 요약입니다.', '물론입니다.', '요약: '];
 
-/** 합니다체 → 한다체, 해요체 or a noun. */
+/** Functions that rewrite a sentence from 합니다체 to 한다체, 해요체 or a noun ending. */
 const REGISTERS: readonly ((sentence: string) => string)[] = [
   (sentence) =>
     sentence
@@ -150,7 +152,7 @@ const ACRONYM = /(?<![A-Za-z\d-])[A-Z][A-Za-z\d]*[A-Z][A-Za-z\d]*(?![A-Za-z-])/g
 const hasWord = (text: string, word: string) =>
   text.toLowerCase().replace(/[-\s]/g, '').includes(word.toLowerCase());
 
-/** Errors in summaries, by kind: all seen in real summaries or caused by attacks. */
+/** Mutations by the kind of error. Each kind occurred in real summaries or was caused by an attack. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'a number changed': inText((text, good, random) =>
     replaceOne(text, NUMBER, random, ([written]) => otherNumber(written, good, random)),
@@ -179,7 +181,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   }),
   'billion as 억, ten times wrong': inText((text, { abstract }, random) =>
     replaceOne(text, /(?<![A-Za-z\d.-])(\d+(?:\.\d+)?)B(?![A-Za-z-])/g, random, ([, digits]) =>
-      // A tenth of it could be another number in the paper: 7B and 70B.
+      // A tenth of the number could be in the paper too, such as 7B next to 70B.
       abstract.includes(`${Number(digits) / 10}B`) ? null : `${digits}억 개`,
     ),
   ),

@@ -36,11 +36,12 @@ test("the demo's sample day follows all rules", () => {
   }
 });
 
-describe('corrupted summaries made from them', () => {
+describe('corrupted versions of the good summaries', () => {
   const { falseAlarms, kinds } = measureChecks();
 
   test('are of at least twenty kinds', () => expect(kinds.length).toBeGreaterThanOrEqual(20));
-  test('while no good one is refused', () => expect(falseAlarms).toBeLessThanOrEqual(0.01));
+  test('are caught with at most one false alarm in a hundred good summaries', () =>
+    expect(falseAlarms).toBeLessThanOrEqual(0.01));
   test.each(kinds)('are caught: $kind', ({ made, caught, missed }) => {
     expect(made).toBeGreaterThanOrEqual(30);
     expect(caught, missed.slice(0, 3).join('\n')).toBeGreaterThanOrEqual(0.98);
@@ -48,7 +49,7 @@ describe('corrupted summaries made from them', () => {
 });
 
 describe('answers of a model that followed instructions in an abstract', () => {
-  /** Valid in form, so only a comparison with the paper shows the error: the claim check's job. */
+  /** These answers are well-formed, so only the claim check, which compares them with the paper, can refuse them. */
   const WELL_FORMED = ['i-20', 'i-34', 'i-35', 'i-37', 'i-38'];
   test.each(injections.filter(({ id }) => !WELL_FORMED.includes(id)))('are refused: $id $kind', (injection) =>
     expect(isRefused(checkAnswer(injection.obeyed, injection).flaws)).toBe(true),
@@ -62,13 +63,13 @@ describe('answers of a model that followed instructions in an abstract', () => {
   });
 });
 
-describe.skipIf(!HAS_SHARED_DATA)('over recorded papers (needs ../shared/data)', () => {
+describe.skipIf(!HAS_SHARED_DATA)('recorded papers (need ../shared/data)', () => {
   const refusals = (summary: Summary, paper: Paper | undefined) =>
     checkSummary(summary, paper ?? expect.unreachable())
       .filter(({ severity }) => severity === 'refuse')
       .map(({ message }) => `${paper?.id} ${message}`);
 
-  test("the reference digest's six summaries are not refused, but a misused term causes a warning", async () => {
+  test('the six summaries of the recorded digest are not refused, but misused terms cause warnings', async () => {
     const papers = await readRecorded('hf-days/2025-01-29.json');
     const entries = readFileSync(new URL('seed-2025-01-29.md', SHARED_DATA), 'utf8').split('\n---\n');
     const part = (entry: string, label: string) =>

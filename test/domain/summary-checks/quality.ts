@@ -3,29 +3,29 @@ import { goodSummaries } from '../../fixtures/quality/index.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import { MUTATIONS } from './mutations.ts';
 
-/** Number of mutations per summary and kind. */
+/** The number of mutations per summary and kind. */
 const ROUNDS = 2;
 const RANDOM_SEED = 11;
 
-/** Number of bad summaries of one kind, and the shares of them with a flaw or a refusal. */
+/** The number of bad summaries of one kind, and the shares of them that have a flaw or are refused. */
 export interface Caught {
   readonly kind: string;
   readonly made: number;
   readonly caught: number;
   readonly refused: number;
-  /** Those without any flaw. */
+  /** The bad summaries without any flaw. */
   readonly missed: readonly string[];
 }
 
 export interface CheckQuality {
-  /** Number of good summaries. */
+  /** The number of good summaries. */
   readonly good: number;
-  /** Share of the good summaries with any flaw. */
+  /** The share of good summaries in which the checks report a flaw. */
   readonly falseAlarms: number;
   readonly kinds: readonly Caught[];
 }
 
-/** How well the checks tell good summaries from mutated ones. */
+/** Measures how well the checks distinguish good summaries from mutated ones. */
 export function measureChecks(): CheckQuality {
   const alarms = goodSummaries.filter((good) => checkAnswer(good, good).flaws.length > 0);
   return {

@@ -13,19 +13,21 @@ import { botPermissionsIn } from './json.ts';
 import { allows, type PermissionName } from './permissions.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
 
-/** The channel, if the bot can see it and has the permissions there; throws Discord's error otherwise. */
+/**
+ * Returns the channel if the bot can see it and has the needed permissions there; otherwise throws Discord's error.
+ */
 export function accessChannel(world: World, id: string, ...needs: readonly PermissionName[]): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw unknownChannel();
   if (!guildOf(world, channel).hasBot) throw missingAccess(true);
   const bits = botPermissionsIn(world, channel);
-  // A hidden channel gives 50001, a missing permission in a visible one 50013.
+  // Discord returns 50001 for a hidden channel, and 50013 for a missing permission in a visible channel.
   if (!allows(bits, 'ViewChannel')) throw missingAccess();
   for (const need of needs) if (!allows(bits, need)) throw missingPermissions();
   return channel;
 }
 
-/** The guild, if the bot is in it. */
+/** Returns the guild if the bot is in it; otherwise throws 10004. */
 export function accessGuild(world: World, id: string): Guild {
   const guild = world.guilds.get(id);
   if (!guild?.hasBot) throw unknownGuild();
@@ -52,13 +54,18 @@ export function assertText(channel: Channel): void {
   if (!textTypes.includes(channel.type)) throw notTextChannel();
 }
 
-/** Sends and changes in a locked thread need MANAGE_THREADS: topics/threads.mdx. */
+/**
+ * Throws if the channel is a locked thread, unless the bot has MANAGE_THREADS (discord-api-docs: topics/threads.mdx).
+ */
 export function assertUnlocked(world: World, { thread, ...channel }: Channel): void {
   if (thread?.locked && !allows(botPermissionsIn(world, { thread, ...channel }), 'ManageThreads'))
     throw thread.archived ? archivedThread() : lockedThread();
 }
 
-/** Edits and reactions fail in an archived thread (50083); only a new message reopens it. */
+/**
+ * Throws 50083 if the channel is an archived thread. Edits and reactions, unlike new messages, do not reopen a
+ * thread.
+ */
 export function assertOpen(channel: Channel): void {
   if (channel.thread?.archived) throw archivedThread();
 }

@@ -5,7 +5,7 @@ import type { CommandCall } from './people.ts';
 import type { CommandStore, StoredCommand } from './routes-commands.ts';
 import type { Guild, World } from './state.ts';
 
-/** Finds a command by name; throws if Discord would not offer it to the person. */
+/** Finds a command by name; throws if Discord would not offer the command to a member with these permissions. */
 export function findCommand(
   store: CommandStore,
   guildId: string,
@@ -20,7 +20,7 @@ export function findCommand(
   const needed = command.default_member_permissions;
   if (typeof needed === 'string') {
     const bits = BigInt(needed);
-    // "0" means administrators only.
+    // "0" restricts the command to administrators.
     const mask = bits === 0n ? 8n : bits;
     if ((memberBits & mask) !== mask) throw new Error(`Discord does not show "${name}" to this member`);
   }
@@ -34,15 +34,15 @@ const isNamed = (node: Fields, name: string): boolean =>
 const optionsOf = (node: Fields): Fields[] =>
   Array.isArray(node.options) ? node.options.filter(isObject) : [];
 
-/** The payload's options with default names, and the objects that they refer to. */
+/** The options in a payload, by their default (not localised) names, and the objects that the options refer to. */
 export interface Nested {
   readonly options: object[];
   readonly resolved: Record<string, Record<string, object>>;
-  /** The type of the focused option; 3 if there is none. */
+  /** The type of the focused option; 3 (string) if no option is focused. */
   readonly focusedType: number;
 }
 
-/** Builds `data.options`; throws if the Discord app would not let the person send the command. */
+/** Builds the options of an interaction; throws if the Discord app would not let the person send the command. */
 export function nestOptions(
   world: World,
   guild: Guild,
@@ -88,7 +88,7 @@ function fillOptions(
   return known.flatMap((option) => {
     const [name, value] = Object.entries(given).find(([one]) => isNamed(option, one)) ?? [];
     if (name === undefined || value === undefined) {
-      // During autocomplete the other options can still be empty.
+      // During autocomplete, required options can still be empty.
       if (option.required && focused === undefined)
         throw new Error(`The option "${option.name}" is required`);
       return [];
@@ -103,7 +103,7 @@ function fillOptions(
   });
 }
 
-/** The checks that the Discord app makes before sending: type, choices, bounds. */
+/** Checks a value against its option's type, choices and bounds, as the Discord app does before sending a command. */
 function checkValue(option: Fields, value: string | number | boolean): void {
   const wrong = (why: string) =>
     new Error(`The option "${option.name}" is ${why}, not ${JSON.stringify(value)}`);
@@ -126,7 +126,7 @@ function checkValue(option: Fields, value: string | number | boolean): void {
   if (typeof max === 'number' && size > max) throw wrong(`at most ${max}`);
 }
 
-/** Adds the object of an id to `resolved`, as Discord does for users, channels and roles. */
+/** Adds the user, role or channel with this id to `resolved`, as Discord does. */
 function resolve(
   world: World,
   guild: Guild,
@@ -162,7 +162,7 @@ function resolve(
       type: channelType,
       parent_id,
       permissions: '0',
-      // Since 2026-07-16: change-log.mdx.
+      // Discord has sent this field since 2026-07-16 (discord-api-docs: change-log.mdx).
       app_permissions: String(botPermissionsIn(world, channel)),
       ...('thread_metadata' in rest ? { thread_metadata: rest.thread_metadata } : {}),
     });

@@ -14,7 +14,7 @@ import {
   type World,
 } from './state.ts';
 
-/** State changes by people, admins and time; each sends its gateway events. */
+/** Creates the functions with which a test inspects and changes the state. Most changes also send a gateway event. */
 export function createControl(world: World): Control {
   const find = (channelId: string, messageId: string) => locate(world, channelId, messageId);
   return {
@@ -41,7 +41,8 @@ export function createControl(world: World): Control {
     },
     kick(id) {
       guildBy(world, id).hasBot = false;
-      // No `unavailable` field: the bot was removed; this is not an outage. events/gateway-events.mdx (Guild Delete).
+      // Without the field `unavailable`, the event means that the bot was removed, not that there is an outage
+      // (discord-api-docs: events/gateway-events.mdx, Guild Delete).
       world.dispatch('GUILD_DELETE', { id });
     },
     outage(id, isOut) {
@@ -122,7 +123,7 @@ function emojiOf(text: string) {
   return emoji;
 }
 
-/** Deletes a channel and its threads and sends the gateway events. */
+/** Deletes a channel and its threads, or one thread. Sends a single gateway event, for `channel`. */
 export function dropChannel(world: World, channel: Channel): void {
   const guild = guildOf(world, channel);
   const json = channelJson(world, channel);

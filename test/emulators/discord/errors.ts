@@ -1,11 +1,14 @@
-/** An error response in Discord's form. `state`: the request is well formed, but the current state forbids it. */
+/**
+ * An error response in Discord's format. `isState` is true if the request is well formed, but the current state
+ * forbids it.
+ */
 export class DiscordError extends Error {
   override name = 'DiscordError';
   readonly status: number;
   readonly code: number;
   readonly errors: unknown;
   readonly isState: boolean;
-  /** Wait in seconds, for a 429. */
+  /** The time to wait after a 429, in seconds. */
   readonly retryAfter: number | undefined;
 
   constructor(
@@ -25,7 +28,7 @@ export class DiscordError extends Error {
 
 const state = { isState: true };
 
-// Codes and messages: topics/opcodes-and-status-codes.mdx (JSON Error Codes).
+// The codes and messages are Discord's (discord-api-docs: topics/opcodes-and-status-codes.mdx, JSON Error Codes).
 export const unauthorized = () => new DiscordError(401, 0, '401: Unauthorized');
 export const notFound = () => new DiscordError(404, 0, '404: Not Found');
 export const methodNotAllowed = () => new DiscordError(405, 0, '405: Method Not Allowed');
@@ -45,7 +48,7 @@ export const tooManyCommands = () =>
   new DiscordError(400, 30032, 'Maximum number of application commands reached (100)');
 export const tooManyCreates = () =>
   new DiscordError(400, 30034, 'Maximum number of daily application command creates has been reached (200)');
-/** A 429 with its own code, as seen by clients (aikaterna/aikaterna-cogs#302). */
+/** Creates a 429 with the code 30046, which clients have received (aikaterna/aikaterna-cogs#302). */
 export const tooManyOldEdits = (retryAfter: number) =>
   new DiscordError(
     429,

@@ -1,9 +1,9 @@
 import { DiscordError } from './errors.ts';
 
-/** The location of an error in a body: keys and indexes. */
+/** The location of an error in a body: a list of keys and indexes. */
 export type Path = readonly (string | number)[];
 
-/** Collects the errors of a body; `done` throws 50035 with all of them, as Discord does. */
+/** Collects the errors in a body. If there are any, `done` throws 50035 with all of them, as Discord does. */
 export interface Form {
   add(path: Path, code: string, message: string): void;
   done(): void;
@@ -32,7 +32,7 @@ export function createForm(): Form {
   };
 }
 
-/** Error 50035 with these field errors: reference.mdx (Error Messages). */
+/** Creates error 50035 from field errors (discord-api-docs: reference.mdx, Error Messages). */
 export const invalidForm = (errors: unknown) => new DiscordError(400, 50035, 'Invalid Form Body', { errors });
 
 export type Fields = Record<string, unknown>;
@@ -40,7 +40,10 @@ export type Fields = Record<string, unknown>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The value as an object, or undefined. Reports each field that Discord does not document. */
+/**
+ * Returns an object as it is, and reports its unknown fields. For any other value, reports an error and returns
+ * undefined.
+ */
 export function asFields(
   form: Form,
   path: Path,
@@ -52,14 +55,17 @@ export function asFields(
     return undefined;
   }
   for (const key of Object.keys(value)) {
-    // Discord silently ignores most unknown fields; here a misspelt field is an error.
+    // Discord silently ignores most unknown fields; here, they are errors, so that tests find misspelt fields.
     if (!known.includes(key))
       form.add([...path, key], 'UNKNOWN_FIELD', `"${key}" is not a documented field.`);
   }
   return value;
 }
 
-/** The value as a list of `min` to `max` items; an empty list if it is not one. */
+/**
+ * Checks that a value is a list of `min` to `max` items. Returns a list of any length, or an empty list if the value
+ * is not a list.
+ */
 export function asList(form: Form, path: Path, value: unknown, min: number, max: number): unknown[] {
   if (!Array.isArray(value)) {
     form.add(path, 'LIST_TYPE_CONVERT', 'Only iterables may be used in a ListType');
@@ -72,13 +78,13 @@ export function asList(form: Form, path: Path, value: unknown, min: number, max:
 export interface TextRule {
   readonly min?: number;
   readonly max: number;
-  /** A missing value is an error. */
+  /** If true, a missing or empty value is an error. */
   readonly isRequired?: boolean;
 }
 
 /**
- * Checks a string and returns it trimmed, as Discord stores it. Lengths are UTF-16 units after trimming: the
- * documentation names no unit, and this is the strictest reading.
+ * Checks a string and returns it trimmed, as Discord stores it. The length is counted in UTF-16 code units after
+ * trimming: the documentation names no unit, and this is the strictest reading.
  */
 export function checkText(
   form: Form,
@@ -127,7 +133,7 @@ export function checkSnowflake(form: Form, path: Path, value: unknown): void {
     form.add(path, 'NUMBER_TYPE_COERCE', `Value "${value}" is not snowflake.`);
 }
 
-/** Checks an absolute URL; `schemes` without the colon. */
+/** Checks that a value is an absolute URL with one of the schemes, such as 'https'. */
 export function checkUrl(
   form: Form,
   path: Path,
@@ -152,5 +158,5 @@ export function checkUrl(
   if (!isWellFormed) form.add(path, 'URL_TYPE_INVALID_URL', 'Not a well formed URL.');
 }
 
-/** Discord refuses a URL without a dot in its host, such as http://localhost. */
+/** Returns false for a host name without a dot, such as localhost: Discord refuses URLs with such a host. */
 const isPublicHost = (host: string) => host.includes('.') || host.startsWith('[');

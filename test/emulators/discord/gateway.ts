@@ -10,7 +10,7 @@ import type { World } from './state.ts';
 
 export interface GatewayOptions {
   readonly heartbeatMs: number;
-  /** `ws://host:port`, known once the server listens. */
+  /** Returns the gateway's URL, `ws://host:port`, which is known only once the server is listening. */
   readonly url: () => string;
   /** Called after every change that a test could wait for. */
   readonly onChange: () => void;
@@ -18,37 +18,43 @@ export interface GatewayOptions {
 
 /** The gateway's interface for tests. */
 export interface Gateway {
-  /** Connected and resumable sessions, oldest first. */
+  /** The sessions that are connected or can be resumed, oldest first. */
   readonly sessions: readonly Session[];
-  /** The `d` of every IDENTIFY and RESUME, in order. */
+  /** The data (`d`) of every IDENTIFY, in order. */
   readonly identifies: Record<string, unknown>[];
+  /** The data (`d`) of every RESUME, in order. */
   readonly resumes: Record<string, unknown>[];
-  /** Name and data of every event dispatched to any session. */
+  /**
+   * The name and data of every event, even if no session receives it. Excludes the answers to IDENTIFY and RESUME.
+   */
   readonly events: { readonly t: string; readonly d: object }[];
   heartbeats: number;
-  /** Number of upgrade requests refused while offline. */
+  /** The number of upgrade requests that were refused because of `offline`. */
   refused: number;
-  /** Number of open sockets with a session, after READY or RESUMED. */
+  /** Returns the number of open sockets that have a session (after READY or RESUMED). */
   live(): number;
-  /** Closes the sockets with a code (default 4000), or without a close frame for `null`. */
+  /** Closes all sockets with a code (default: 4000), or without a close frame if `code` is null. */
   drop(code?: number | null): void;
-  /** Op 7: asks the clients to reconnect and resume. */
+  /** Sends op 7 (Reconnect), which makes clients reconnect and resume. */
   reconnect(): void;
-  /** Op 9; `false` forgets the sessions too. */
+  /** Sends op 9 (Invalid Session) with this value; if the value is false, also forgets the sessions. */
   invalidate(isResumable: boolean): void;
-  /** Closes the socket on each IDENTIFY with this code, until called with undefined. */
+  /** Makes the gateway answer each IDENTIFY by closing the socket with this code; undefined ends this. */
   refuseIdentify(code: number | undefined): void;
-  /** Refuses connections while true: resets them, or answers the upgrade with this HTTP status. */
+  /** While `flag` is true, refuses connections: closes the socket, or responds with the HTTP status `how`. */
   offline(flag: boolean, how?: 'reset' | number): void;
-  /** While true, heartbeats are not answered, as on a dead connection. */
+  /** While `flag` is true, heartbeats get no response, as on a dead connection. */
   mute(flag: boolean): void;
-  /** Forgets the sessions: a RESUME gets op 9 `false`. */
+  /** Forgets the sessions: a later RESUME gets op 9 with `false`. */
   forgetSession(): void;
 }
 
 const resumePath = '/resume';
 
-/** The gateway, version 10, JSON, one shard: events/gateway.mdx. */
+/**
+ * Creates a gateway that supports only version 10, JSON encoding and one shard (discord-api-docs:
+ * events/gateway.mdx).
+ */
 export function createGateway(world: World, options: GatewayOptions) {
   const sockets = new WebSocketServer({ noServer: true });
   const sessions: Session[] = [];
@@ -147,7 +153,8 @@ export function createGateway(world: World, options: GatewayOptions) {
     });
     socket.on('close', (code) => {
       if (session?.socket === socket) session.socket = undefined;
-      // A client that closes with 1000 or 1001 ends its session: events/gateway.mdx (Initiating a Disconnect).
+      // A client that closes with 1000 or 1001 ends its session (discord-api-docs: events/gateway.mdx, Initiating a
+      // Disconnect).
       const isEnded = (code === 1000 || code === 1001) && !closing.has(socket);
       if (session && (isEnded || session.isForgotten)) forget(session);
       options.onChange();
@@ -202,7 +209,7 @@ export function createGateway(world: World, options: GatewayOptions) {
 
   return {
     gateway,
-    /** Sends an event to every session with its intent; disconnected sessions get it when they resume. */
+    /** Sends an event to every session with the intent for it; disconnected sessions receive it when they resume. */
     dispatch(t: string, d: object): void {
       gateway.events.push({ t, d });
       for (const session of sessions) if (wants(session, t)) dispatchTo(session, t, d);

@@ -1,6 +1,6 @@
 const DISCORD_EPOCH = 1_420_070_400_000;
 
-/** Creates snowflakes that increase with the clock, also within one millisecond. */
+/** Creates a generator of snowflakes, which contain the time and increase even within one millisecond. */
 export function createIds(now: () => number): () => string {
   let last = 0n;
   return () => {
@@ -11,7 +11,7 @@ export function createIds(now: () => number): () => string {
 }
 
 /**
- * Throws for an id that the real client cannot route: `@discordjs/rest` finds the major parameter of a path
+ * Returns the id. Throws if discord.js could not handle it: `@discordjs/rest` finds the major parameter of a path
  * with `\d{17,19}`, and discord.js compares ids as numbers.
  */
 export function assertSnowflake(id: string): string {
@@ -19,5 +19,5 @@ export function assertSnowflake(id: string): string {
   return id;
 }
 
-/** True if the first snowflake is older. */
+/** Returns true if the snowflake `a` is older than `b`. */
 export const isOlder = (a: string, b: string): boolean => BigInt(a) < BigInt(b);

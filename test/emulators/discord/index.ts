@@ -40,7 +40,10 @@ const usualGuilds: readonly GuildSpec[] = [
   { id: defaultGuildId, channels: [{ id: defaultChannelId, name: 'papers' }] },
 ];
 
-/** Starts a Discord emulator on a free loopback port: REST below /api, the gateway on the same port. */
+/**
+ * Starts a Discord emulator on a free loopback port, with REST below /api and the gateway on the same port. In
+ * comments, discord-api-docs is Discord's documentation, https://github.com/discord/discord-api-docs.
+ */
 export async function startDiscord(options: DiscordOptions = {}): Promise<DiscordServer> {
   const now = options.now ?? Date.now;
   const { look: onChange, until, close: stopWaiting } = createWaiting();
@@ -136,7 +139,10 @@ export async function startDiscord(options: DiscordOptions = {}): Promise<Discor
   return discord;
 }
 
-/** The bot gets message events only from channels it can see, and none from guilds it was removed from. */
+/**
+ * Returns true if the bot receives the event. The bot receives no events from guilds that it was removed from, and
+ * message events only from channels that it can see.
+ */
 function isVisible(world: World, event: string, data: object): boolean {
   const about = data as { id?: string; guild_id?: string; channel_id?: string };
   if (about.guild_id !== undefined && !world.guilds.get(about.guild_id)?.hasBot) return false;

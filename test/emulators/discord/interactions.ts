@@ -3,24 +3,24 @@ import type { APIApplicationCommandOptionChoice, APIMessage } from 'discord.js';
 import { messageJson } from './json.ts';
 import type { Message, World } from './state.ts';
 
-/** The first response to an interaction; `at` is ms since dispatch. */
+/** The first response to an interaction; `at` is the time from the interaction to the response, in ms. */
 export interface Acknowledgement {
   readonly type: number;
   readonly flags?: number;
   readonly at: number;
 }
 
-/** An interaction's interface for tests. */
+/** The interface through which a test observes an interaction. */
 export interface InteractionHandle {
   readonly id: string;
   readonly token: string;
-  /** Rejects if there is no response by the deadline. */
+  /** Rejects if the bot does not respond by the deadline. */
   readonly acknowledged: Promise<Acknowledgement>;
-  /** The first visible response: one of type 4 or 7, or the first edit of @original. */
+  /** The first visible response: a response of type 4 or 7, or the first edit of @original. */
   readonly answered: Promise<APIMessage>;
-  /** The current state of @original. */
+  /** Returns the current state of @original, if there is one. */
   message(): APIMessage | undefined;
-  /** Follow-ups, oldest first. */
+  /** Returns the follow-ups, oldest first. */
   followUps(): APIMessage[];
   /** Expires the token now instead of after 15 minutes. */
   expire(): void;
@@ -51,7 +51,7 @@ export interface Pending {
 
 export interface InteractionStore {
   readonly byToken: Map<string, Pending>;
-  /** Sends an interaction to the bot; id and token are added to `payload`. */
+  /** Sends an interaction to the bot: `payload`, with an id and a token added. */
   send(
     payload: object,
     about: Pick<Pending, 'type' | 'channelId' | 'userId' | 'source' | 'optionType'>,
@@ -62,7 +62,10 @@ export interface InteractionStore {
   close(): void;
 }
 
-/** Open interactions: on Discord, 3 s for the first response, 15 min for the rest; receiving-and-responding.mdx. */
+/**
+ * Creates a store of interactions. On Discord, the first response is due within 3 s, and all others within 15 minutes
+ * (discord-api-docs: interactions/receiving-and-responding.mdx).
+ */
 export function createInteractions(world: World, options: { deadlineMs: number }): InteractionStore {
   const byToken = new Map<string, Pending>();
   const timers = new Set<NodeJS.Timeout>();
@@ -125,7 +128,7 @@ export function createInteractions(world: World, options: { deadlineMs: number }
   };
 }
 
-/** A promise with its handles; an unobserved rejection is ignored. */
+/** Creates a promise with its `resolve` and `reject`. An unhandled rejection is ignored. */
 function promise<T>() {
   const made = Promise.withResolvers<T>();
   made.promise.catch(() => {});

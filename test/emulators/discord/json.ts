@@ -10,11 +10,12 @@ import {
   type World,
 } from './state.ts';
 
-// The state in Discord's JSON: the objects of resources/*.mdx, with every mandatory field.
+// These functions convert the state to Discord's JSON objects, with all mandatory fields (discord-api-docs:
+// resources/).
 
 const isoTime = (ms: number) => new Date(ms).toISOString().replace('Z', '000+00:00');
 
-/** A user object; unknown ids count as people. */
+/** Returns a user object; any id but the bot's is treated as a person's. */
 export function userJson(world: World, id: string) {
   const isBot = id === world.botId;
   return {
@@ -30,7 +31,7 @@ export function userJson(world: World, id: string) {
   };
 }
 
-/** A guild member without `user`, as in messages. */
+/** Returns a guild member without `user`, as in the field `member` of messages. */
 export function partialMemberJson(world: World, guild: Guild, userId: string) {
   return {
     roles: userId === world.botId ? botRoles(guild) : [],
@@ -87,7 +88,7 @@ export function channelJson(world: World, channel: Channel) {
     return {
       ...common,
       owner_id: thread.ownerId,
-      // The count excludes the starter message: resources/channel.mdx (Channel Structure).
+      // The count excludes the starter message (discord-api-docs: resources/channel.mdx, Channel Structure).
       message_count: size,
       member_count: 1,
       total_message_sent: size,
@@ -153,7 +154,7 @@ export function guildJson(world: World, guild: Guild) {
   };
 }
 
-/** The data of GUILD_CREATE: events/gateway-events.mdx (Guild Create Extra Fields). */
+/** Returns the data of GUILD_CREATE (discord-api-docs: events/gateway-events.mdx, Guild Create Extra Fields). */
 export function guildCreateJson(world: World, guild: Guild) {
   if (guild.isUnavailable) return { id: guild.id, unavailable: true };
   const channels = [...guild.channels.values()];
@@ -188,14 +189,15 @@ function reactionJson(world: World, { emoji, normal, burst }: Reaction) {
 }
 
 /**
- * A message as GET returns it. Only the response to the create call and MESSAGE_CREATE have the nonce: the
- * documentation says that it validates a send, and does not promise it in lists.
+ * Returns a message as GET returns it. `withNonce` adds the nonce for MESSAGE_CREATE and for the response to Create
+ * Message: Discord does not document that GET returns nonces.
  */
 export function messageJson(world: World, message: Message, { withNonce = false } = {}): APIMessage {
   const channel = world.channels.get(message.channelId);
   const thread = message.threadId ? world.channels.get(message.threadId) : undefined;
   const { botId, applicationId } = world;
-  // Without the intent MESSAGE_CONTENT other people's text is hidden, also over REST: events/gateway.mdx.
+  // Without the intent MESSAGE_CONTENT, messages by others have no content, even over REST (discord-api-docs:
+  // events/gateway.mdx).
   const isOwn = message.authorId === botId;
   const json = {
     id: message.id,
@@ -231,7 +233,7 @@ export function messageJson(world: World, message: Message, { withNonce = false 
   return structuredClone(json) as unknown as APIMessage;
 }
 
-/** The message that a reply (19) or a thread starter (21) refers to. */
+/** Returns the `message_reference` of a reply (type 19) or a thread starter (type 21). */
 function referenceJson(channel: Channel, type: number, messageId: string) {
   const channelId = type === 21 ? channel.parentId : channel.id;
   return {
@@ -239,7 +241,7 @@ function referenceJson(channel: Channel, type: number, messageId: string) {
   };
 }
 
-/** The bot's permissions in a channel, as a bitset. */
+/** Returns the bot's permissions in a channel, as a bitset. */
 export const botPermissionsIn = (world: World, channel: Channel): bigint => {
   const guild = guildOf(world, channel);
   return permissionsIn(guild, channel, world.botId, botRoles(guild));

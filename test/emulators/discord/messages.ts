@@ -4,7 +4,7 @@ import { allows } from './permissions.ts';
 import { type Channel, guildOf, type Message, type World } from './state.ts';
 import { assertNotEmpty, flags, type MessageBody } from './validate-message.ts';
 
-/** Adds a message to a channel and sends the gateway event; `body` must be valid. */
+/** Creates a message from a valid body. Unless the message is ephemeral, stores it and sends MESSAGE_CREATE. */
 export function createMessage(
   world: World,
   channel: Channel,
@@ -32,10 +32,10 @@ export function createMessage(
     ...(more.interaction ? { interaction: more.interaction } : {}),
   };
   readMentions(world, channel, message, body.mentions, more.interaction !== undefined);
-  // Ephemeral responses are not stored in the channel.
+  // An ephemeral response is visible only to one person, so it is not stored in the channel.
   if (message.flags & flags.ephemeral) return message;
   if (channel.thread?.archived) {
-    // A message reopens an archived thread: topics/threads.mdx (Active & Archived Threads).
+    // A new message reopens an archived thread (discord-api-docs: topics/threads.mdx, Active & Archived Threads).
     setThread(world, channel, { archived: false });
   }
   channel.messages.set(message.id, message);
@@ -50,7 +50,10 @@ export function createMessage(
   return message;
 }
 
-/** Changes the fields in `body` and sends the gateway event. Throws 50006 if the message would be empty. */
+/**
+ * Updates the fields that `body` contains, and sends MESSAGE_UPDATE unless the message is ephemeral. Throws 50006 if
+ * the message would be empty.
+ */
 export function editMessage(world: World, channel: Channel, message: Message, body: MessageBody): Message {
   const { content, embeds, components } = body;
   const attachments =
@@ -65,7 +68,8 @@ export function editMessage(world: World, channel: Channel, message: Message, bo
   Object.assign(message, next, { editedAt: world.now() });
   if (body.flags !== undefined)
     message.flags = body.flags | (message.flags & (flags.hasThread | flags.ephemeral | flags.loading));
-  // An edit parses mentions again, by default with the default rules: resources/message.mdx (Edit Message).
+  // An edit of the content parses its mentions again. Without `allowed_mentions` in the edit, the defaults apply
+  // (discord-api-docs: resources/message.mdx, Edit Message).
   if (content !== undefined)
     readMentions(world, channel, message, body.mentions, message.interaction !== undefined);
   announceEdit(world, channel, message);
@@ -88,7 +92,7 @@ export function removeMessage(world: World, channel: Channel, message: Message):
   world.dispatch('MESSAGE_DELETE', { id: message.id, channel_id: channel.id, guild_id: channel.guildId });
 }
 
-/** Changes a thread and sends the gateway event. */
+/** Changes a thread and sends THREAD_UPDATE. */
 export function setThread(
   world: World,
   channel: Channel,
@@ -101,7 +105,7 @@ export function setThread(
   world.dispatch('THREAD_UPDATE', channelJson(world, channel));
 }
 
-/** Numbers components without an id, as Discord does: components/reference.mdx (Anatomy). */
+/** Numbers the components that have no id, as Discord does (discord-api-docs: components/reference.mdx, Anatomy). */
 function withIds(components: object[]): object[] {
   const taken = new Set<unknown>();
   const look = (value: unknown): void => {
@@ -129,7 +133,10 @@ function withIds(components: object[]): object[] {
   return components.map(number) as object[];
 }
 
-/** Sets the mentions. By default all kinds are parsed, for interactions only users: resources/message.mdx. */
+/**
+ * Sets the mentions of a message. By default, all kinds of mentions are parsed; in responses to interactions, only
+ * user mentions are (discord-api-docs: resources/message.mdx).
+ */
 function readMentions(
   world: World,
   channel: Channel,
@@ -159,10 +166,13 @@ function storedAttachments(world: World, channel: Channel, list: object[], kept:
   });
 }
 
-/** THREAD_STARTER_MESSAGE: the first message of a message's thread; it holds only a reference to that message. */
+/**
+ * The message type THREAD_STARTER_MESSAGE. In a thread on a message, the first message has this type, and only refers
+ * to that message.
+ */
 export const threadStarter = 21;
 
-/** Adds a thread and sends the gateway event; a message's thread has the message's id. */
+/** Creates a thread and sends THREAD_CREATE. A thread on a message has the same id as the message. */
 export function createThread(
   world: World,
   parent: Channel,

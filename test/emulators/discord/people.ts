@@ -7,36 +7,42 @@ import { permissionsIn } from './permissions.ts';
 import type { CommandStore } from './routes-commands.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
 
-/** The person who acts, and the channel. */
+/** The person who acts, and the channel in which they act. */
 export interface Whereabouts {
   readonly channelId: string;
-  /** Defaults to the channel's guild; another guild is an error. */
+  /** Defaults to the channel's guild; any other guild is an error. */
   readonly guildId?: string;
   readonly userId: string;
-  /** Has MANAGE_GUILD. */
+  /** True if the person has MANAGE_GUILD. */
   readonly manage?: boolean;
   /** The person's language; default 'ko'. */
   readonly locale?: string;
 }
 
 export interface CommandCall extends Whereabouts {
-  /** The default or a localised name, as a person types it; the same goes for the names below. */
+  /**
+   * The command's default name or a localised name. The names of groups, subcommands and options can be localised
+   * too.
+   */
   readonly name: string;
   readonly group?: string;
   readonly subcommand?: string;
   readonly options?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** Actions of people: commands, buttons and autocomplete, with the checks that the Discord app makes. */
+/**
+ * The actions of people: commands, buttons and autocomplete. Each method except `raw` throws if the Discord app would
+ * not allow the action.
+ */
 export interface Interact {
   command(call: CommandCall): InteractionHandle;
-  /** Types into an option; resolves to the bot's suggestions, rejects after the deadline. */
+  /** Types into an option. Resolves to the bot's suggestions, or rejects if the bot misses the deadline. */
   autocomplete(
     call: CommandCall & { focused: string; value: string },
   ): Promise<APIApplicationCommandOptionChoice[]>;
-  /** Presses a button, by its id, on a message in the channel or on an (ephemeral) interaction response. */
+  /** Presses the button with this custom id on a message in the channel or on an interaction response. */
   button(press: Whereabouts & { customId: string; message: string }): InteractionHandle;
-  /** Sends any interaction; `id` and `token` are added. `channel_id` and `type` are required. */
+  /** Sends any payload as an interaction, with `id` and `token` added. The payload needs `type` and `channel_id`. */
   raw(payload: Fields): InteractionHandle;
 }
 
@@ -114,7 +120,10 @@ function placeOf(world: World, { channelId, guildId }: Whereabouts): { channel: 
 const memberBits = (guild: Guild, channel: Channel, { userId, manage }: Whereabouts): bigint =>
   permissionsIn(guild, channel, userId, []) | (manage ? PermissionFlagsBits.ManageGuild : 0n);
 
-/** An interaction as Discord sends it: receiving-and-responding.mdx (Interaction Structure). */
+/**
+ * Builds the payload of an interaction (discord-api-docs: interactions/receiving-and-responding.mdx, Interaction
+ * Structure).
+ */
 export function payload(
   world: World,
   guild: Guild,
@@ -151,7 +160,7 @@ function findMessage(world: World, store: InteractionStore, channelId: string, i
   return message;
 }
 
-/** All buttons in the components, at any depth. */
+/** Returns all buttons in the components, at any depth. */
 function buttonsOf(components: readonly unknown[]): Fields[] {
   return components.filter(isObject).flatMap((one) => {
     if (one.type === 2) return [one];

@@ -3,7 +3,7 @@ import type { Channel, Guild } from './state.ts';
 
 export type PermissionName = keyof typeof PermissionFlagsBits;
 
-/** The permissions that a bot is usually invited with. */
+/** The permissions with which a bot is usually invited. */
 export const usualPermissions: readonly PermissionName[] = [
   'ViewChannel',
   'SendMessages',
@@ -17,7 +17,7 @@ export const usualPermissions: readonly PermissionName[] = [
   'UseApplicationCommands',
 ];
 
-/** Roughly the permissions of @everyone in a new guild. */
+/** Approximately the permissions of @everyone in a new guild. */
 export const everyonePermissions: readonly PermissionName[] = [
   'ViewChannel',
   'SendMessages',
@@ -32,7 +32,7 @@ export const everyonePermissions: readonly PermissionName[] = [
 
 const every = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
-/** The flags as a bitset; throws for a name that discord-api-types does not know. */
+/** Converts permission names to a bitset; throws for a name that discord.js does not define. */
 export function toBits(names: readonly string[]): bigint {
   return names.reduce((bits, name) => {
     const bit = PermissionFlagsBits[name as PermissionName];
@@ -41,7 +41,10 @@ export function toBits(names: readonly string[]): bigint {
   }, 0n);
 }
 
-/** Permissions in a channel of a member with these roles: topics/permissions.mdx (Permission Overwrites). */
+/**
+ * Returns the permissions that a member with these roles has in a channel (discord-api-docs: topics/permissions.mdx,
+ * Permission Overwrites).
+ */
 export function permissionsIn(
   guild: Guild,
   channel: Channel,
@@ -65,7 +68,10 @@ export function permissionsIn(
   return withoutImplied(bits, channel);
 }
 
-/** Permissions that have no effect without another one: topics/permissions.mdx (Implicit Permissions). */
+/**
+ * Removes the permissions that have no effect because another permission is missing (discord-api-docs:
+ * topics/permissions.mdx, Implicit Permissions).
+ */
 function withoutImplied(bits: bigint, channel: Channel): bigint {
   const flags = PermissionFlagsBits;
   if (!(bits & flags.ViewChannel)) return 0n;
@@ -75,6 +81,6 @@ function withoutImplied(bits: bigint, channel: Channel): bigint {
     : bits;
 }
 
-/** True if the bitset has the flag. */
+/** Returns true if the bitset contains the permission. */
 export const allows = (bits: bigint, name: PermissionName): boolean =>
   (bits & PermissionFlagsBits[name]) === PermissionFlagsBits[name];

@@ -5,10 +5,13 @@ export interface RateLimit {
   readonly windowMs: number;
 }
 
-/** By route, such as 'POST /channels/:id/messages'; 'global' for all requests that use the token. */
+/**
+ * Limits by route, such as 'POST /channels/:id/messages'. The key 'global' limits all requests with the bot token
+ * together.
+ */
 export type RateLimits = Readonly<Record<string, RateLimit>>;
 
-/** The rate limit headers for a response, and the wait in seconds if the limit is exceeded. */
+/** The rate limit headers of a response, and the time to wait if the limit is exceeded. */
 export interface Spent {
   readonly headers: Record<string, string>;
   readonly limited?: { readonly retryAfterMs: number; readonly isGlobal: boolean };
@@ -19,10 +22,13 @@ interface Bucket {
   resetAt: number;
 }
 
-// Generous: a test of a limit sets its own.
+// A generous default: tests of rate limits set their own limits.
 const usual: RateLimit = { limit: 1000, windowMs: 1000 };
 
-/** Fixed windows per route and major parameter, with the headers from topics/rate-limits.mdx. */
+/**
+ * Creates a rate limiter with a fixed window for each route and major parameter. The limiter returns Discord's
+ * headers (discord-api-docs: topics/rate-limits.mdx).
+ */
 export function createRateLimiter(limits: () => RateLimits, now: () => number) {
   const buckets = new Map<string, Bucket>();
 
@@ -35,7 +41,9 @@ export function createRateLimiter(limits: () => RateLimits, now: () => number) {
     return { ...bucket, isOver };
   }
 
-  /** `major` is the channel, guild or webhook; `isGlobal` is false for interaction endpoints. */
+  /**
+   * `major` is the id of the channel, guild or webhook; `isGlobal` is false for routes exempt from the global limit.
+   */
   return (route: string, major: string, isGlobal: boolean): Spent => {
     const all = limits().global;
     if (all && isGlobal) {
@@ -59,14 +67,15 @@ export function createRateLimiter(limits: () => RateLimits, now: () => number) {
 
 export type Scope = 'user' | 'global' | 'shared';
 
-/** A 429 response in Discord's form; `retryAfter` in seconds. */
+/** Returns a 429 response in Discord's format; `retryAfter` is in seconds. */
 export function rateLimitedAnswer(scope: Scope, retryAfter: number) {
   return {
     status: 429,
     headers: {
-      // `via` is in a 429 from the API; one from Cloudflare lacks it: topics/rate-limits.mdx.
+      // A 429 from the API has the header `via`, and a 429 from Cloudflare does not (discord-api-docs:
+      // topics/rate-limits.mdx).
       via: '1.1 google',
-      // Whole seconds, as Discord sends them, but exact below one second so that tests of limits stay fast.
+      // Discord sends whole seconds. Waits below one second are not rounded here, so that tests stay fast.
       'retry-after': String(retryAfter < 1 ? retryAfter : Math.ceil(retryAfter)),
       'x-ratelimit-scope': scope,
       ...(scope === 'global' ? { 'x-ratelimit-global': 'true' } : {}),

@@ -1,7 +1,7 @@
 import { memberJson, userJson } from './json.ts';
 import { type Channel, guildOf, type Message, type Reaction, type World } from './state.ts';
 
-/** Parses an emoji from a path or a test: a Unicode emoji, or `name:id`; undefined for anything else. */
+/** Parses an emoji from a path or a test: a Unicode emoji or `name:id`. Returns undefined for other text. */
 export function parseEmoji(text: string): Reaction['emoji'] | undefined {
   const custom = /^(?:<a?:)?(\w{2,32}):(\d{17,20})>?$/.exec(text);
   if (custom) return { name: custom[1] ?? '', id: custom[2] ?? '' };
@@ -16,7 +16,7 @@ export const sameEmoji = (a: Reaction['emoji'], b: Reaction['emoji']): boolean =
 export const findReaction = (message: Message, emoji: Reaction['emoji']): Reaction | undefined =>
   message.reactions.find((one) => sameEmoji(one.emoji, emoji));
 
-/** Adds a reaction and sends the gateway event; a repeated one has no effect. */
+/** Adds a reaction and sends the gateway event; has no effect if the user already has this reaction. */
 export function addReaction(
   world: World,
   channel: Channel,
@@ -44,7 +44,7 @@ export function addReaction(
   });
 }
 
-/** Removes a reaction and sends the gateway event. */
+/** Removes a reaction and sends the gateway event; has no effect if the user does not have this reaction. */
 export function removeReaction(
   world: World,
   channel: Channel,
@@ -54,7 +54,8 @@ export function removeReaction(
   const reaction = findReaction(message, emoji);
   if (!(burst ? reaction?.burst : reaction?.normal)?.delete(userId)) return;
   message.reactions = message.reactions.filter(({ normal, burst: supers }) => normal.size + supers.size > 0);
-  // No `member` and no `message_author_id` here: events/gateway-events.mdx (Message Reaction Remove).
+  // This event has neither `member` nor `message_author_id` (discord-api-docs: events/gateway-events.mdx, Message
+  // Reaction Remove).
   world.dispatch('MESSAGE_REACTION_REMOVE', {
     ...place(channel, message),
     user_id: userId,
@@ -64,7 +65,7 @@ export function removeReaction(
   });
 }
 
-/** Removes all reactions, or all with one emoji, and sends the gateway event. */
+/** Removes all reactions, or only those with one emoji, and sends the gateway event. */
 export function clearReactions(
   world: World,
   channel: Channel,
@@ -76,7 +77,10 @@ export function clearReactions(
   else world.dispatch('MESSAGE_REACTION_REMOVE_ALL', place(channel, message));
 }
 
-/** Ids of the users who reacted, sorted as Get Reactions pages them. */
+/**
+ * Returns the users with a normal reaction or, if `isBurst` is true, a super reaction. They are sorted by id, because
+ * Get Reactions pages by id.
+ */
 export function reactors(world: World, message: Message, emoji: Reaction['emoji'], isBurst: boolean) {
   const reaction = findReaction(message, emoji);
   const ids = [...((isBurst ? reaction?.burst : reaction?.normal) ?? [])];

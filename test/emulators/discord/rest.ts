@@ -5,13 +5,13 @@ import { createRateLimiter, rateLimitedAnswer } from './rate-limits.ts';
 import { type Call, createRouter, isOpenRoute, type Routes } from './router.ts';
 import type { World } from './state.ts';
 
-/** A request as received; `path` is relative to the API's base, without the query. */
+/** A request as the server received it; `path` is relative to the API's base, and excludes the query. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
   readonly query: string;
   readonly body: unknown;
-  /** The server's clock, ms. */
+  /** When the request arrived, by the server's clock, in ms since the epoch. */
   readonly at: number;
 }
 
@@ -23,25 +23,26 @@ export interface Refusal {
   readonly code: number;
   readonly message: string;
   readonly errors?: unknown;
-  /** 'mentions': the request was accepted, but leaves `allowed_mentions` to Discord's defaults. */
+  /** 'mentions': the request was accepted, but has no `allowed_mentions`, so Discord's defaults apply. */
   readonly kind?: 'mentions' | 'fault' | 'rate-limit';
 }
 
-/** A fault instead of, or after, the handling of a request. */
+/** A fault that replaces or follows the handling of a request. */
 export type Fault =
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
-  /** The request is handled, but its response is lost. */
+  /** The request is handled, but its response is lost or replaced. */
   | { kind: 'after'; answer: 'hang' | 'reset' | 'close' | { status: number } }
-  /** Fails with ECONNRESET, which discord.js retries. */
+  /** The request fails with ECONNRESET, which discord.js retries. */
   | { kind: 'reset' }
-  /** Fails with "other side closed", which discord.js does not retry. */
+  /** The request fails with "other side closed", which discord.js does not retry. */
   | { kind: 'close' }
   | { kind: 'hang' }
   /** The request is handled, but its response is delayed by this many ms. */
   | { kind: 'late'; ms: number }
+  /** `retryAfter` is in seconds. */
   | { kind: 'rate-limit'; scope: Scope; retryAfter: number };
 
-/** Called before each request is handled; `count` is its number among those with this method and path, from 1. */
+/** Called before each request is handled. `count` numbers the requests with the same method and path, from 1. */
 export type FaultHook = (
   request: Pick<SeenRequest, 'method' | 'path' | 'query' | 'body'>,
   count: number,
@@ -55,7 +56,7 @@ export interface RestOptions {
   readonly onChange: () => void;
 }
 
-/** Requests and refusals so far. */
+/** The requests and refusals so far. */
 export interface RestLog {
   readonly requests: SeenRequest[];
   readonly rejections: Refusal[];
@@ -68,10 +69,10 @@ interface Reply {
   headers?: Record<string, string>;
 }
 
-/** Serves the API below /api and /api/v10; records every request and refusal. */
+/** Creates the request handler that serves the API below /api and /api/v10, and records every request and refusal. */
 export function createRest({ world, routes, limits, fault, onChange }: RestOptions, log: RestLog) {
   const find = createRouter(routes);
-  // The client uses real time, so a frozen test clock must not be used here.
+  // The client waits in real time, so rate limits must not use the clock of a test.
   const spendQuota = createRateLimiter(limits, Date.now);
   const counts = new Map<string, number>();
 
@@ -119,7 +120,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
       return handle(request, seen, files);
     } catch (error) {
       if (error instanceof DiscordError) return refuse(seen, error);
-      // A bug in this server: fail loudly, and not in a way that looks like a client error.
+      // This is a bug in the emulator: print it, and do not let it look like a client error.
       process.stderr.write(`test/emulators/discord: ${error instanceof Error ? error.stack : error}\n`);
       return { status: 500, body: { message: '500: Internal Server Error', code: 0 } };
     }
@@ -172,7 +173,7 @@ export function createRest({ world, routes, limits, fault, onChange }: RestOptio
   }
 }
 
-/** How a faulty request ends, if not with a response. */
+/** Returns how a request with this fault ends, or undefined if it gets a response. */
 function endOf(fault: Fault): 'hang' | 'reset' | 'close' | undefined {
   if (fault.kind === 'after') return typeof fault.answer === 'string' ? fault.answer : undefined;
   return fault.kind === 'hang' || fault.kind === 'reset' || fault.kind === 'close' ? fault.kind : undefined;
@@ -185,7 +186,10 @@ function write(response: ServerResponse, { status, body, headers = {} }: Reply):
   response.end(isText ? body : body === undefined ? undefined : JSON.stringify(body));
 }
 
-/** The parsed body, or `payload_json` of a multipart body: reference.mdx (Uploading Files). */
+/**
+ * Reads and parses the body, or the `payload_json` of a multipart body (discord-api-docs: reference.mdx, Uploading
+ * Files).
+ */
 async function readBody(request: IncomingMessage): Promise<{ body: unknown; files: string[] }> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);

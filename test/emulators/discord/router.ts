@@ -9,7 +9,7 @@ export interface Call {
   readonly params: readonly string[];
   readonly query: URLSearchParams;
   readonly body: unknown;
-  /** File names in a multipart body. */
+  /** The names of the files in a multipart body. */
   readonly files: readonly string[];
 }
 
@@ -24,7 +24,7 @@ export type Routes = Readonly<Record<string, Handler>>;
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const noContent: Answer = { status: 204 };
 
-/** Finds the handler for a path below the API's base; throws 404 or 405 with code 0. */
+/** Creates a function that finds the handler for a method and a path, or throws 404 or 405 with code 0. */
 export function createRouter(routes: Routes) {
   const table = Object.entries(routes).map(([route, handler]) => {
     const [method = '', pattern = ''] = route.split(' ');
@@ -39,5 +39,8 @@ export function createRouter(routes: Routes) {
   };
 }
 
-/** True for routes with a token in the path: they need no `Authorization` and are exempt from the global limit. */
+/**
+ * Returns true for routes with a token in the path: they need no `Authorization`, and are exempt from the global rate
+ * limit.
+ */
 export const isOpenRoute = (route: string): boolean => /^\w+ \/(?:interactions|webhooks)\//.test(route);

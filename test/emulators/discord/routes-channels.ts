@@ -9,7 +9,10 @@ import { type Call, ok, type Routes } from './router.ts';
 import type { Channel, World } from './state.ts';
 import { flags } from './validate-message.ts';
 
-/** Routes for guilds, channels and threads: resources/guild.mdx, resources/channel.mdx, topics/threads.mdx. */
+/**
+ * Returns the routes for users, applications, guilds, channels and threads (discord-api-docs: resources/ and
+ * topics/threads.mdx).
+ */
 export function channelRoutes(world: World, remove: (channel: Channel) => void): Routes {
   const channelsOf = (id: string) => [...accessGuild(world, id).channels.values()];
   return {
@@ -71,10 +74,10 @@ function startThread(world: World, { params: [id = '', messageId = ''], body }: 
   const parent = accessChannel(world, id);
   if (!parentTypes.includes(parent.type)) throw wrongChannelType();
   const message = messageIn(parent, messageId);
-  // discord.js also sends a type; Discord derives it from the parent channel.
+  // discord.js also sends `type`, but Discord derives the type from the parent channel.
   const fields = checkThread(body, ['name', 'auto_archive_duration', 'rate_limit_per_user', 'type']);
   if (!allows(botPermissionsIn(world, parent), 'CreatePublicThreads')) throw missingPermissions();
-  // The thread has the message's id, so a deleted thread cannot be created again.
+  // The thread has the same id as the message, so a deleted thread cannot be created again.
   if (message.threadId || world.channels.has(message.id)) throw threadExists();
   const isAnnouncement = parent.type === ChannelType.GuildAnnouncement;
   const thread = createThread(world, parent, {
@@ -90,7 +93,7 @@ function startThread(world: World, { params: [id = '', messageId = ''], body }: 
   return { status: 201, body: channelJson(world, thread) };
 }
 
-/** Creates a thread without a message; forum posts, which need their own body, are not modelled. */
+/** Creates a thread without a message. Forum posts, which have a different body, are not modelled. */
 function startLooseThread(world: World, { params: [id = ''], body }: Call) {
   const parent = accessChannel(world, id);
   if (parent.type !== ChannelType.GuildText) throw wrongChannelType();
@@ -101,7 +104,8 @@ function startLooseThread(world: World, { params: [id = ''], body }: Call) {
     'type',
     'invitable',
   ]);
-  // Without `type` Discord creates a private thread: resources/channel.mdx (Start Thread without Message).
+  // Without `type`, Discord creates a private thread (discord-api-docs: resources/channel.mdx, Start Thread without
+  // Message).
   const type = Number(fields.type ?? ChannelType.PrivateThread);
   const need = type === ChannelType.PublicThread ? 'CreatePublicThreads' : 'CreatePrivateThreads';
   if (!allows(botPermissionsIn(world, parent), need)) throw missingPermissions();
@@ -130,7 +134,7 @@ function checkDuration(form: ReturnType<typeof createForm>, value: unknown): voi
     form.add(['auto_archive_duration'], 'BASE_TYPE_CHOICES', 'Value must be one of {60, 1440, 4320, 10080}.');
 }
 
-/** Renames, archives and locks threads; renames other channels, which needs MANAGE_CHANNELS. */
+/** Changes a thread or, with MANAGE_CHANNELS, the name and topic of another channel. */
 function patch(world: World, { params: [id = ''], body }: Call) {
   const channel = accessChannel(world, id);
   const form = createForm();
@@ -163,7 +167,8 @@ function patch(world: World, { params: [id = ''], body }: Call) {
     return ok(channelJson(world, channel));
   }
   assertUnlocked(world, channel);
-  // The owner can rename and archive a thread; locking needs MANAGE_THREADS: resources/channel.mdx (Modify Channel).
+  // The owner of a thread can rename and archive it, but locking needs MANAGE_THREADS (discord-api-docs:
+  // resources/channel.mdx, Modify Channel).
   const isMine = channel.thread.ownerId === world.botId && fields.locked === undefined;
   const justOpens = fields.archived === false && Object.keys(fields).length === 1;
   if (!isMine && !justOpens && !allows(bits, 'ManageThreads')) throw missingPermissions();

@@ -13,10 +13,10 @@ export interface StoredCommand extends Fields {
   readonly version: string;
 }
 
-/** Commands by guild id; '' for global commands. */
+/** Commands by guild id; the key of the global commands is ''. */
 export type CommandStore = Map<string, StoredCommand[]>;
 
-/** Routes that register commands: interactions/application-commands.mdx (Endpoints). */
+/** Returns the routes that register commands (discord-api-docs: interactions/application-commands.mdx, Endpoints). */
 export function commandRoutes(world: World, store: CommandStore): Routes {
   let creates = 0;
 
@@ -24,7 +24,7 @@ export function commandRoutes(world: World, store: CommandStore): Routes {
     if (app !== world.applicationId)
       throw new DiscordError(403, 20012, 'You are not authorized to perform this action on this application');
     if (isGlobal) return '';
-    // If the bot is not in the guild, its commands give 50001, whereas the guild itself gives 10004.
+    // If the bot is not in the guild, these routes return 50001, whereas the routes below /guilds return 10004.
     if (!world.guilds.get(guild ?? '')?.hasBot) throw missingAccess(true);
     return guild ?? '';
   };
@@ -34,7 +34,10 @@ export function commandRoutes(world: World, store: CommandStore): Routes {
     if (!command) throw unknownCommand();
     return command;
   };
-  /** Stores a command. One with the same name and type is replaced: it keeps its id, and its version if unchanged. */
+  /**
+   * Returns the command to store. A command that replaces `known` has the same id and, unless something has changed,
+   * the same version.
+   */
   const put = (place: string, sent: Fields, known: StoredCommand | undefined): StoredCommand => {
     const filled = fill(world, sent, place);
     if (!known && ++creates > 200) throw tooManyCreates();
@@ -102,7 +105,7 @@ export function commandRoutes(world: World, store: CommandStore): Routes {
   };
 }
 
-/** Adds the defaults that Discord returns and removes what it does not store. */
+/** Adds the defaults that Discord returns, and removes the fields that Discord does not store. */
 function fill(world: World, sent: Fields, place: string): Fields {
   const { options, ...rest } = sent;
   const list = Array.isArray(options) ? options.filter(isObject).map(fillOption) : [];
@@ -131,7 +134,7 @@ function fillOption(option: Fields): Fields {
     ...rest,
     name_localizations: rest.name_localizations ?? null,
     description_localizations: rest.description_localizations ?? null,
-    // False is the default; Discord omits it.
+    // Discord omits these fields if they are false, which is the default.
     ...(required ? { required } : {}),
     ...(autocomplete ? { autocomplete } : {}),
     ...(Array.isArray(choices) && choices.length > 0
@@ -145,7 +148,7 @@ function fillOption(option: Fields): Fields {
   };
 }
 
-/** The request body that would create a stored command. */
+/** Returns the request body that would create a stored command. */
 function toSent(command: StoredCommand, isGlobal: boolean): Fields {
   const {
     id: _id,
@@ -160,7 +163,10 @@ function toSent(command: StoredCommand, isGlobal: boolean): Fields {
   return isGlobal ? { ...rest, contexts, integration_types, dm_permission } : rest;
 }
 
-/** Without `with_localizations` the response omits localisations, also of options and choices. */
+/**
+ * Removes all localisations, including those of options and choices, as Discord does unless `with_localizations` is
+ * true.
+ */
 function withoutTranslations(value: Fields): Fields {
   const { name_localizations, description_localizations, ...rest } = value;
   const strip = (key: string) =>

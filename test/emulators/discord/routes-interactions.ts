@@ -18,14 +18,17 @@ import { checkChoices } from './validate-choices.ts';
 import { assertNotEmpty, checkMessage, flags } from './validate-message.ts';
 
 const tokenLifeMs = 15 * 60_000;
-// Allowed responses by interaction type: receiving-and-responding.mdx (Interaction Callback Type).
+// The modelled response types by interaction type (discord-api-docs: interactions/receiving-and-responding.mdx,
+// Interaction Callback Type).
 const responsesTo: Record<number, readonly number[]> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
 
-/** Interaction responses and follow-ups; their token is in the path, not in `Authorization`. */
+/**
+ * Returns the routes for interaction responses and follow-ups, whose token is in the path, not in `Authorization`.
+ */
 export function interactionRoutes(world: World, store: InteractionStore): Routes {
   const webhook = ({ params: [app = '', token = ''] }: Call): Pending => {
     const pending = store.byToken.get(token);
-    // The token works as a webhook only after the first response.
+    // The token is valid for webhook routes only after the first response.
     if (app !== world.applicationId || !pending?.acknowledgement) throw unknownWebhook();
     if (pending.isExpired || world.now() - pending.at > tokenLifeMs) throw expiredWebhookToken();
     return pending;
@@ -52,7 +55,7 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
   });
   const reply = (pending: Pending, body: ReturnType<typeof checkMessage>, extra = 0): Message =>
     createMessage(world, channelOf(pending), body, {
-      // CHAT_INPUT_COMMAND is 20, a reply to a component 19.
+      // A response to a command is a message of type CHAT_INPUT_COMMAND (20); a response to a button is a REPLY (19).
       type: pending.type === 2 ? 20 : 19,
       interaction: interactionJson(pending),
       flags: extra,
@@ -122,7 +125,8 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
       const pending = webhook(call);
       const body = checkMessage(call.body, { use: 'follow-up', files: call.files });
       assertNotEmpty(body);
-      // After a deferral the first follow-up becomes @original: receiving-and-responding.mdx (Followup Messages).
+      // After a deferral, the first follow-up becomes @original (discord-api-docs:
+      // interactions/receiving-and-responding.mdx, Followup Messages).
       if (pending.original && pending.original.flags & flags.loading) {
         finish(world, channelOf(pending), pending, body);
         return ok(messageJson(world, pending.original));
@@ -156,13 +160,13 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
   };
 }
 
-/** The message whose button was pressed; only called for interactions of type 3. */
+/** Returns the message whose button was pressed; only called for interactions of type 3 (components). */
 function sourceOf({ source }: Pending): Message {
   if (!source) throw unknownMessage();
   return source;
 }
 
-/** Fills in @original and ends its loading state. */
+/** Edits @original and ends its loading state. */
 function finish(
   world: World,
   channel: Channel,
@@ -177,12 +181,17 @@ function finish(
   pending.answer(message);
 }
 
-/** Discord refuses a response in an archived and locked thread (discord/discord-api-docs#5517). */
+/**
+ * Throws if the thread is both archived and locked: Discord refuses responses there (discord/discord-api-docs#5517).
+ */
 function assertAnswerable({ thread }: Channel): void {
   if (thread?.archived && thread.locked) throw archivedThread();
 }
 
-/** A deferral accepts only the flag EPHEMERAL: receiving-and-responding.mdx (Interaction Callback Data). */
+/**
+ * Returns the flags of a deferral. Only EPHEMERAL is allowed (discord-api-docs:
+ * interactions/receiving-and-responding.mdx, Interaction Callback Data).
+ */
 function deferFlags(data: unknown): number {
   if (data === undefined || data === null) return 0;
   const form = createForm();

@@ -17,15 +17,18 @@ import type { Channel, Message, World } from './state.ts';
 import { assertNotEmpty, checkMessage, type MessageBody } from './validate-message.ts';
 
 export interface MessageRouteOptions {
-  /** How long a nonce is remembered, ms. Discord says "the past few minutes". */
+  /** How long a nonce is kept, in ms. Discord's documentation says "the past few minutes". */
   readonly nonceWindowMs: number;
-  /** By author, as documented, or by channel, as other people have observed. */
+  /**
+   * The scope in which messages with the same nonce are deduplicated: the author, as documented, or the channel, as
+   * others have observed.
+   */
   readonly nonceScope: 'author' | 'channel';
-  /** Called when the body of a regular message has no `allowed_mentions`. */
+  /** Called for each new message and edit without `allowed_mentions`, except responses to interactions. */
   readonly onOpenMentions: (call: Call) => void;
 }
 
-/** Routes for messages in channels and threads: resources/message.mdx. */
+/** Returns the routes for messages in channels and threads (discord-api-docs: resources/message.mdx). */
 export function messageRoutes(world: World, options: MessageRouteOptions): Routes {
   const oldEdits = new Map<string, number[]>();
   return {
@@ -101,9 +104,9 @@ function post(world: World, options: MessageRouteOptions, call: Call): Answer {
 }
 
 /**
- * The message created earlier with this nonce. resources/message.mdx (Create Message): "If another message was created
- * by the same author with the same nonce, that message will be returned"; 10008 if it was deleted
- * (discord/discord-api-docs#6647).
+ * Returns the message that was already created with this nonce, if any. Throws 10008 if that message was deleted
+ * (discord/discord-api-docs#6647). "If another message was created by the same author with the same nonce, that
+ * message will be returned" (discord-api-docs: resources/message.mdx, Create Message).
  */
 function findByNonce(
   world: World,
@@ -125,22 +128,25 @@ function findByNonce(
 }
 
 /**
- * Discord silently drops the embeds of a bot without EMBED_LINKS: a card arrives without them or, if it has
- * nothing else, fails with 50006. Here it fails with 50013, so that a test notices.
+ * Throws 50013 for embeds if the bot lacks EMBED_LINKS, so that tests notice the missing permission. Discord itself
+ * silently drops the embeds: the message arrives without them or, if it has no other content, fails with 50006.
  */
 function assertEmbeds(world: World, channel: Channel, { embeds = [] }: MessageBody): void {
   if (embeds.length > 0 && !allows(botPermissionsIn(world, channel), 'EmbedLinks'))
     throw missingPermissions();
 }
 
-/** System messages; only thread starters are modelled. */
+/** Returns true for a system message; only thread starters are modelled. */
 const isSystem = ({ type }: Message): boolean => type === threadStarter;
 
 function noteMentions(options: MessageRouteOptions, call: Call, body: MessageBody): void {
   if (!body.mentions) options.onOpenMentions(call);
 }
 
-/** Messages older than an hour: 3 edits in 6 s per channel, as observed by userdoccers (Edit Message). */
+/**
+ * Limits edits of messages older than an hour to 3 per channel in 6 s. Discord does not document this limit, but the
+ * unofficial documentation "Discord Userdoccers" does (Edit Message).
+ */
 function limitOldEdits(world: World, oldEdits: Map<string, number[]>, { channelId, at }: Message): void {
   const now = world.now();
   if (now - at < 3_600_000) return;
@@ -149,7 +155,7 @@ function limitOldEdits(world: World, oldEdits: Map<string, number[]>, { channelI
   oldEdits.set(channelId, [...recent, now]);
 }
 
-/** Newest first, as GET returns them; `before`, `after` and `around` are mutually exclusive. */
+/** Returns the messages that a query selects, newest first. `before`, `after` and `around` are mutually exclusive. */
 function list(channel: Channel, query: URLSearchParams): Message[] {
   const all = [...channel.messages.values()];
   const limit = Number(query.get('limit') ?? 50);

@@ -17,7 +17,10 @@ import type { World } from './state.ts';
 
 const base = '/channels/:id/messages/:message/reactions';
 
-/** Routes for reactions: resources/message.mdx (Create Reaction … Delete All Reactions for Emoji). */
+/**
+ * Returns the routes for reactions (discord-api-docs: resources/message.mdx, from Create Reaction to Delete All
+ * Reactions for Emoji).
+ */
 export function reactionRoutes(world: World): Routes {
   const find = (params: readonly string[]) => {
     const [id = '', messageId = '', text] = params;

@@ -14,43 +14,51 @@ export type StoredChannel = ReturnType<typeof channelJson>;
 
 export interface DiscordOptions {
   readonly token?: string;
-  /** Default: one guild with one text channel. */
+  /** The guilds at the start; default: one guild with one text channel. */
   readonly guilds?: readonly GuildSpec[];
   /**
-   * The server's clock, ms since the epoch; default `Date.now`. Ids, nonces and tokens follow it; rate limits
-   * and the time for an interaction response use real time.
+   * The server's clock, in ms since the epoch; default `Date.now`. Ids, nonces, tokens and the limit on edits of old
+   * messages use it; other rate limits and the deadline of interaction responses use real time.
    */
   readonly now?: () => number;
-  /** The origin used in responses, for servers behind a proxy; default: its own. */
+  /**
+   * Returns the origin of the gateway URLs that clients receive, for a server behind a proxy; default: the server's
+   * own origin.
+   */
   readonly advertised?: () => string;
-  /** Heartbeat interval in HELLO, ms; default 41250. */
+  /** The heartbeat interval in HELLO, in ms; default 41250. */
   readonly heartbeatMs?: number;
-  /** Timeout for the first response to an interaction, ms. Discord allows 3000; the default is a minute, as a busy machine is not a slow bot. */
+  /**
+   * The timeout for the first response to an interaction, in ms. Discord allows 3000; the default is a minute, so
+   * that a busy test machine does not look like a slow bot.
+   */
   readonly deadlineMs?: number;
-  /** How long a nonce is remembered, ms; default 5 minutes. */
+  /** How long a nonce is kept, in ms; default 5 minutes. */
   readonly nonceWindowMs?: number;
   readonly nonceScope?: 'author' | 'channel';
-  /** Default: 1000 requests per second per route. */
+  /** Rate limits by route; default: 1000 requests per second for each route. */
   readonly limits?: RateLimits;
 }
 
-/** Reactions by user, including super reactions. */
+/** An emoji on a message, and the users who have reacted with it, including super reactions. */
 export interface CurrentReaction {
   readonly emoji: string;
   readonly users: string[];
 }
 
-/** What a test can inspect and change, apart from the bot's own actions. */
+/** The functions with which a test inspects and changes the server's state. */
 export interface Control {
-  /** Oldest first, also for a thread id. Unlike GET, it omits the thread starter message (type 21). */
+  /** Returns the messages of a channel or thread, oldest first. Unlike GET, omits the thread starter (type 21). */
   messages(channelId: string): StoredMessage[];
-  /** The thread on a message, if any. */
+  /** Returns the thread on a message, if there is one. */
   thread(channelId: string, messageId: string): StoredChannel | undefined;
-  /** All threads of a channel, oldest first. */
+  /** Returns all threads of a channel, oldest first. */
   threads(channelId: string): StoredChannel[];
   channel(channelId: string): StoredChannel | undefined;
   addGuild(spec: GuildSpec): void;
-  /** Removes the bot from a guild; `addGuild` with the same id creates a new guild with the bot in it. */
+  /**
+   * Removes the bot from a guild. To add the bot again, call `addGuild` with the same id, which replaces the guild.
+   */
   kick(guildId: string): void;
   /** Starts or ends an outage of a guild. */
   outage(guildId: string, isOut: boolean): void;
@@ -59,11 +67,11 @@ export interface Control {
   /** Sets the permissions that the bot lacks in a channel. */
   setMissing(channelId: string, flagNames: readonly string[]): void;
   deleteMessage(channelId: string, messageId: string): void;
-  /** Forgets all nonces, as after a few minutes: a repeated send then creates a second message. */
+  /** Forgets all nonces, as Discord does after a few minutes: a repeated send then creates a second message. */
   forgetNonces(): void;
   lockThread(channelId: string, isLocked?: boolean): void;
   archiveThread(channelId: string, isArchived?: boolean): void;
-  /** Posts a message by a person; returns its id. */
+  /** Posts a message as a person, and returns its id. */
   say(channelId: string, userId: string, content: string): string;
   react(
     channelId: string,
@@ -79,37 +87,37 @@ export interface Control {
     emoji: string,
     more?: { burst?: boolean },
   ): void;
-  /** Removes all reactions, or all with one emoji. */
+  /** Removes all reactions, or only those with one emoji. */
   clearReactions(channelId: string, messageId: string, emoji?: string): void;
   current(channelId: string, messageId: string): CurrentReaction[];
 }
 
 /** The Discord emulator's interface for tests. */
 export interface DiscordServer extends Control {
-  /** Value for `rest.api`; the server answers at /v10/… below it. */
+  /** The value for discord.js's option `rest.api`; the API is served at /v10/… below it. */
   readonly url: string;
   readonly token: string;
   readonly applicationId: string;
   readonly botId: string;
   readonly requests: SeenRequest[];
-  /** Refusals caused by client errors (malformed, forbidden), and notes of the kind 'mentions'. */
+  /** Refusals that the client caused (malformed or forbidden requests), and notes of the kind 'mentions'. */
   readonly rejections: Refusal[];
   /** Refusals for other reasons: deleted or closed targets, rate limits, faults. */
   readonly refusals: Refusal[];
   fault: FaultHook | undefined;
   limits: RateLimits;
-  /** AutoMod: messages for which this returns true fail with 200000. */
+  /** Simulates AutoMod: messages for which this returns true fail with 200000. */
   autoMod: ((content: string) => boolean) | undefined;
-  /** The stored commands: global, or of a guild. */
+  /** Returns the stored commands of a guild, or the global commands if no guild is given. */
   registered(guildId?: string): StoredCommand[];
   readonly gateway: Gateway & {
-    /** Resolves once a session is live. */
+    /** Resolves once a session has an open socket. */
     connected(): Promise<void>;
   };
   readonly interact: Interact;
   /**
-   * Resolves to the first result of `check` that is neither undefined nor false. Calls it after each event,
-   * and every 5 ms for changes that only the client sees.
+   * Resolves to the first result of `check` that is neither undefined nor false. Calls `check` after each change in
+   * the emulator and every 5 ms, because the emulator cannot observe changes inside the client.
    */
   until<T>(check: () => T | undefined | false): Promise<T>;
   close(): Promise<void>;

@@ -8,20 +8,20 @@ export interface Payload {
   readonly t?: string | null;
 }
 
-/** One gateway session: it survives its socket and keeps every event for a RESUME. */
+/** A gateway session. It outlives its socket, and keeps all events so that they can be sent again after a RESUME. */
 export interface Session {
   readonly id: string;
   readonly intents: number;
-  /** The last sequence number sent. */
+  /** The sequence number of the last event. */
   seq: number;
   readonly events: Payload[];
-  /** The current socket. */
+  /** Undefined while disconnected. */
   socket?: WebSocket | undefined;
-  /** It cannot be resumed, and ends with its socket. */
+  /** True if the session cannot be resumed; it then ends when its socket closes. */
   isForgotten?: boolean;
 }
 
-// events/gateway.mdx (List of Intents).
+// The intent that each event needs (discord-api-docs: events/gateway.mdx, List of Intents).
 const intentsOf: Record<string, number> = {
   GUILD_CREATE: GatewayIntentBits.Guilds,
   GUILD_UPDATE: GatewayIntentBits.Guilds,
@@ -41,7 +41,7 @@ const intentsOf: Record<string, number> = {
   MESSAGE_REACTION_REMOVE_EMOJI: GatewayIntentBits.GuildMessageReactions,
 };
 
-/** True if the session's intents include this event; events without an intent go to every session. */
+/** Returns true if the session has the intent for this event. Events that need no intent go to every session. */
 export const wants = ({ intents }: Session, event: string): boolean => {
   const needed = intentsOf[event];
   return needed === undefined || (intents & needed) !== 0;

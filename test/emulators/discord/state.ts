@@ -29,8 +29,9 @@ export interface Thread {
 
 export interface Reaction {
   readonly emoji: { readonly id: string | null; readonly name: string };
-  /** Ids of the users who reacted; a user can be in both. */
+  /** The ids of the users with a normal reaction. */
   readonly normal: Set<string>;
+  /** The ids of the users with a super reaction. A user can have both kinds. */
   readonly burst: Set<string>;
 }
 
@@ -39,7 +40,7 @@ export interface Message {
   readonly channelId: string;
   readonly authorId: string;
   readonly at: number;
-  /** https://discord.com/developers/docs/resources/message, Message Types. */
+  /** The message type (discord-api-docs: resources/message.mdx, Message Types). */
   type: number;
   content: string;
   embeds: object[];
@@ -53,7 +54,7 @@ export interface Message {
   nonce?: string | number;
   replyTo?: string;
   threadId?: string;
-  /** For interaction responses. */
+  /** For responses to interactions: the `interaction_metadata`. */
   interaction?: object;
   reactions: Reaction[];
 }
@@ -68,7 +69,7 @@ export interface Channel {
   parentId: string | null;
   overwrites: Overwrite[];
   thread?: Thread;
-  /** Oldest first. */
+  /** The messages by id, oldest first. */
   readonly messages: Map<string, Message>;
   lastMessageId: string | null;
 }
@@ -77,12 +78,12 @@ export interface Guild {
   readonly id: string;
   name: string;
   readonly ownerId: string;
-  /** The guild's language, `guild_locale` in interactions. */
+  /** The guild's language: `guild_locale` in interactions. */
   locale: string;
   roles: Role[];
   readonly botRoleId: string;
   readonly channels: Map<string, Channel>;
-  /** False after the bot was kicked. */
+  /** False after the bot has been kicked. */
   hasBot: boolean;
   isUnavailable: boolean;
   joinedAt: number;
@@ -92,10 +93,10 @@ export interface ChannelSpec {
   /** A snowflake of 17 to 19 digits. */
   readonly id: string;
   readonly name?: string;
-  /** Discord's channel type; default 0, a text channel. */
+  /** The channel type; default 0 (a text channel). */
   readonly type?: number;
   readonly parentId?: string;
-  /** Permission flag names that the bot lacks here, such as 'EmbedLinks'. */
+  /** The names of the permissions that the bot lacks here, such as 'EmbedLinks'. */
   readonly missing?: readonly string[];
 }
 
@@ -104,7 +105,7 @@ export interface GuildSpec {
   readonly id: string;
   readonly name?: string;
   readonly ownerId?: string;
-  /** Default 'en-US', as in guilds without the Community feature. */
+  /** Default: 'en-US', as for guilds without the Community feature. */
   readonly locale?: string;
   /** The bot's permissions in the whole guild. */
   readonly permissions?: readonly string[];
@@ -119,7 +120,7 @@ export interface Nonce {
   readonly at: number;
 }
 
-/** The emulator's whole state. */
+/** The emulator's entire state. */
 export interface World {
   readonly token: string;
   readonly applicationId: string;
@@ -128,11 +129,11 @@ export interface World {
   readonly channels: Map<string, Channel>;
   readonly userNames: Map<string, string>;
   readonly nonces: Nonce[];
-  /** True for text that AutoMod blocks in a message of the bot. */
+  /** Returns true for text that AutoMod blocks in the bot's messages. */
   autoMod?: ((content: string) => boolean) | undefined;
   now(): number;
   newId(): string;
-  /** Sends an event to the gateway sessions that can see it. */
+  /** Sends an event to the gateway sessions, unless Discord would hide the event from the bot. */
   dispatch(event: string, data: object): void;
 }
 
@@ -145,7 +146,8 @@ export function createWorld(options: {
   return {
     ...options,
     newId,
-    // Different ids for application and user, as in applications from before 2017, to expose code that mixes them up.
+    // The application and its bot user have different ids, as for applications from before 2017, to expose code that
+    // confuses the two ids.
     applicationId: '1100000000000000001',
     botId: '1100000000000000002',
     guilds: new Map(),
@@ -160,7 +162,7 @@ const ownerId = '1000000000000000009';
 /** Adds a guild without sending gateway events. */
 export function putGuild(world: World, spec: GuildSpec): Guild {
   const botBits = toBits(spec.permissions ?? usualPermissions);
-  // @everyone must not grant the permissions that the bot is to lack.
+  // @everyone must not grant permissions that the bot should not have.
   const everyoneBits = toBits(everyonePermissions) & (spec.permissions ? botBits : ~0n);
   const everyone = { permissions: everyoneBits, position: 0, isBotRole: false };
   const bot = { permissions: botBits, position: 1, isBotRole: true };
@@ -170,7 +172,7 @@ export function putGuild(world: World, spec: GuildSpec): Guild {
     name: spec.name ?? 'Papers',
     ownerId: spec.ownerId ?? ownerId,
     locale: spec.locale ?? 'en-US',
-    // The role @everyone has its guild's id: topics/permissions.mdx.
+    // The role @everyone has the same id as its guild (discord-api-docs: topics/permissions.mdx).
     roles: [
       { id: spec.id, name: '@everyone', ...everyone },
       { id: botRoleId, name: 'Paperboy', ...bot },
@@ -205,11 +207,11 @@ export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Chann
   return channel;
 }
 
-/** Permission overwrites that deny the bot these permissions in a channel. */
+/** Returns the permission overwrites that deny the bot these permissions in a channel. */
 export const overwritesFor = (world: World, missing: readonly string[]): Overwrite[] =>
   missing.length === 0 ? [] : [{ id: world.botId, type: 1, allow: 0n, deny: toBits(missing) }];
 
-/** The guild of a channel, which always exists: channels are deleted with their guild. */
+/** Returns the guild of a channel. It always exists, because guilds are never removed from `world.guilds`. */
 export function guildOf(world: World, channel: Channel): Guild {
   const guild = world.guilds.get(channel.guildId);
   if (!guild) throw new Error(`Channel ${channel.id} has no guild`);

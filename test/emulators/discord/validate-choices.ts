@@ -1,7 +1,7 @@
 import { Locale, ApplicationCommandOptionType as OptionType } from 'discord.js';
 import { asFields, checkInteger, checkText, type Form, isObject, type Path } from './form.ts';
 
-/** The supported languages: reference.mdx (Locales). */
+/** The supported languages (discord-api-docs: reference.mdx, Locales). */
 export const locales: readonly string[] = Object.values(Locale);
 
 /** Checks the choices of an option or of an autocomplete response. */

@@ -13,7 +13,8 @@ import {
 } from './form.ts';
 import { checkChoices, checkUnique, locales } from './validate-choices.ts';
 
-// interactions/application-commands.mdx: Application Command Structure, Option Structure, Naming, Localization.
+// The rules are from discord-api-docs: interactions/application-commands.mdx (Application Command Structure, Option
+// Structure, Naming, Localization).
 
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const everyPermission = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
@@ -41,7 +42,10 @@ const optionFields = [
 ];
 const optionLimits = ['min_value', 'max_value', 'min_length', 'max_length', 'autocomplete'];
 
-/** Checks commands; throws 50035 with all errors. A list is a bulk overwrite. */
+/**
+ * Checks one command, or the list of commands in a bulk overwrite, and returns all commands as a list. Throws 50035
+ * with all errors.
+ */
 export function checkCommands(value: unknown, isGlobal: boolean): Fields[] {
   const form = createForm();
   if (!Array.isArray(value)) {
@@ -73,7 +77,7 @@ function checkCommand(form: Form, path: Path, value: unknown, isGlobal: boolean)
     if (longest(command) > 8000)
       form.add(path, 'APPLICATION_COMMAND_TOO_LARGE', 'Command exceeds maximum size (8000)');
   } else {
-    // User and message commands can have any name and have no description.
+    // User and message commands can have any name, but no description.
     checkText(form, [...path, 'name'], command.name, { min: 1, max: 32, isRequired: true });
     if (command.description) form.add([...path, 'description'], 'BASE_TYPE_MAX_LENGTH', 'Must be empty.');
   }
@@ -104,7 +108,7 @@ function checkIntegers(form: Form, path: Path, value: unknown, allowed: readonly
   });
 }
 
-/** Checks name and description with their localisations. */
+/** Checks the name and the description of a command or an option, including their localisations. */
 function checkNamed(form: Form, path: Path, named: Fields): void {
   checkName(form, [...path, 'name'], named.name);
   checkText(form, [...path, 'description'], named.description, { min: 1, max: 100, isRequired: true });
@@ -127,7 +131,10 @@ function checkName(form: Form, path: Path, value: unknown): void {
     form.add(path, 'APPLICATION_COMMAND_INVALID_NAME', 'Command name is invalid');
 }
 
-/** `depth` is 0 for the command's options, 1 in a group or subcommand, 2 in a group's subcommand. */
+/**
+ * Checks the options of a command, a group or a subcommand. `depth` is 0 for a command, 1 for a group, 2 for a
+ * subcommand, and 3 for a subcommand in a group.
+ */
 function checkOptions(form: Form, path: Path, value: unknown, depth: number): void {
   if (value === undefined || value === null) return;
   const list = asList(form, [...path, 'options'], value, 0, 25).filter(isObject);
@@ -158,7 +165,10 @@ function checkOptions(form: Form, path: Path, value: unknown, depth: number): vo
   checkTranslatedNames(form, path, list);
 }
 
-/** A localised name must differ from other options' default names and from their names in the same language. */
+/**
+ * Checks that each localised name differs from the other options' default names, and from their names in the same
+ * language.
+ */
 function checkTranslatedNames(form: Form, path: Path, list: readonly Fields[]): void {
   const taken = new Map<string, number>();
   list.forEach((option, index) => {
@@ -225,7 +235,10 @@ function checkOption(form: Form, path: Path, value: Fields, depth: number): void
   checkChoices(form, at('choices'), choices, type);
 }
 
-/** Length of names, descriptions and values of a command and its options; the longest localisation counts. */
+/**
+ * Returns the total length of the names, descriptions and values in a command, including its options and their
+ * choices. For each localised text, the longest version counts.
+ */
 function longest(node: Fields): number {
   const most = (text: unknown, translations: unknown) =>
     Math.max(

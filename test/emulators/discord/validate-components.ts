@@ -13,7 +13,8 @@ import {
   type Path,
 } from './form.ts';
 
-// components/reference.mdx: Button Structure, String Select Structure, Legacy Message Component Behavior.
+// The rules are from discord-api-docs: components/reference.mdx (Button Structure, String Select Structure, Legacy
+// Message Component Behavior).
 
 const selectTypes: readonly unknown[] = [
   ComponentType.StringSelect,
@@ -23,7 +24,7 @@ const selectTypes: readonly unknown[] = [
   ComponentType.ChannelSelect,
 ];
 
-/** Data shared by all components of one message. */
+/** The ids used so far in a message, to find duplicates. */
 export interface ComponentScope {
   readonly customIds: Set<string>;
   readonly ids: Set<number>;
@@ -131,7 +132,7 @@ function checkCustomId(form: Form, path: Path, component: Fields, { customIds }:
   customIds.add(id);
 }
 
-/** `id` is a 32-bit integer chosen by the caller, unique in the message; 0 counts as absent. */
+/** Checks a component's `id`: a 32-bit integer chosen by the sender and unique in the message; 0 counts as absent. */
 export function checkId(form: Form, path: Path, component: Fields, { ids }: ComponentScope): void {
   checkInteger(form, [...path, 'id'], component.id, 0, 2 ** 31 - 1);
   const id = Number(component.id ?? 0);

@@ -14,8 +14,9 @@ const web = ['http', 'https'];
 const picture = ['http', 'https', 'attachment'];
 
 /**
- * Checks embeds and returns them as Discord stores them: trimmed, `type` rich. resources/message.mdx (Embed Limits):
- * 6000 is the limit for title, description, field names and values, footer and author over all embeds together.
+ * Checks embeds and returns them as Discord stores them: with trimmed texts and the type `rich`. The titles,
+ * descriptions, fields, footers and authors of all embeds together are limited to 6000 characters (discord-api-docs:
+ * resources/message.mdx, Embed Limits).
  */
 export function checkEmbeds(form: Form, path: Path, value: unknown): object[] {
   let total = 0;
@@ -65,7 +66,7 @@ function checkEmbed(form: Form, path: Path, value: unknown, count: (text: string
   const fields = embed.fields ? asList(form, at('fields'), embed.fields, 0, 25) : [];
   const list = fields.flatMap((field, index) => checkField(form, at('fields', index), field, count));
   if (list.length > 0) keep('fields', list);
-  // Discord drops an embed without content; a message with only such embeds is empty.
+  // Discord drops embeds without content; a message that contains only such embeds counts as empty.
   return Object.keys(kept).some((key) => !['type', 'color', 'url'].includes(key)) ? [kept] : [];
 }
 

@@ -18,7 +18,7 @@ import { checkV2 } from './validate-v2.ts';
 /** The API call that a message body belongs to. */
 export type MessageUse = 'create' | 'edit' | 'response' | 'follow-up' | 'edit-response';
 
-/** A valid body: only the fields that were sent, trimmed. */
+/** A valid body: the fields that were sent, with trimmed texts. Only `tts` and `enforceNonce` are always set. */
 export interface MessageBody {
   readonly content?: string;
   readonly embeds?: object[];
@@ -42,7 +42,8 @@ export const flags = {
   componentsV2: 1 << 15,
 };
 
-// resources/message.mdx (Create Message, Edit Message) and interactions/receiving-and-responding.mdx.
+// The documented fields (discord-api-docs: resources/message.mdx, Create Message and Edit Message;
+// interactions/receiving-and-responding.mdx).
 const common = ['content', 'embeds', 'allowed_mentions', 'components', 'attachments', 'flags'];
 // discord.js sends tts and enforce_nonce with every body; Discord ignores them where they do not apply.
 const always = ['tts', 'enforce_nonce'];
@@ -62,16 +63,16 @@ const settable: Record<MessageUse, number> = {
   'edit-response': flags.suppressEmbeds | flags.componentsV2,
 };
 
-/** Context for the checks of a body. */
+/** The context in which a body is checked. */
 export interface MessageRules {
   readonly use: MessageUse;
-  /** The message's current flags, for edits, which can repeat them. */
+  /** For edits: the message's current flags, which an edit can repeat. */
   readonly current?: number;
-  /** File names in a multipart body. */
+  /** The names of the files in a multipart body. */
   readonly files?: readonly string[];
 }
 
-/** Checks the body of a message; throws 50035 with all errors. `path` is '' or 'data'. */
+/** Checks the body of a message, which is at `path` in the request. Throws 50035 with all errors. */
 export function checkMessage(
   value: unknown,
   { use, current = 0, files = [] }: MessageRules,
@@ -121,7 +122,8 @@ export function assertNotEmpty(
 }
 
 function checkNonce(form: Form, path: Path, value: unknown): string | number {
-  // "integer or string", up to 25 characters: resources/message.mdx (Create Message).
+  // The type is "integer or string", with up to 25 characters (discord-api-docs: resources/message.mdx, Create
+  // Message).
   if (Number.isSafeInteger(value)) return value as number;
   return checkText(form, path, value, { min: 1, max: 25 });
 }

@@ -13,7 +13,8 @@ import {
 } from './form.ts';
 import { type ComponentScope, checkButton, checkId, checkRow } from './validate-components.ts';
 
-// components/reference.mdx; 4000 characters over all text displays together: discord/discord-api-docs#8562.
+// The rules are from discord-api-docs: components/reference.mdx. The limit of 4000 characters is for all text
+// displays together (discord/discord-api-docs#8562).
 
 interface V2Scope extends ComponentScope {
   count: number;

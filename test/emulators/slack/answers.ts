@@ -5,14 +5,14 @@ import { editMessage, postMessage } from './messages.ts';
 import type { Message, World } from './state.ts';
 import { checkContent, type Note, noteUnfurling } from './validate-message.ts';
 
-/** The outcome of a response. */
+/** The result of an answer: the message that it posted or edited, if any. */
 export interface Answered {
   readonly message?: Message;
 }
 
 const anything = () => {};
-// docs.slack.dev/interactivity/handling-user-interaction (Message responses) and
-// docs.slack.dev/interactivity/implementing-slash-commands (Responding with …).
+// The allowed fields: docs.slack.dev/interactivity/handling-user-interaction (Message responses) and
+// docs.slack.dev/interactivity/implementing-slash-commands.
 const answer = shape(
   {},
   {
@@ -30,7 +30,10 @@ const answer = shape(
   },
 );
 
-/** Posts, replaces or deletes a message, as told by the body of an acknowledgement or of a response_url post. */
+/**
+ * Posts, replaces or deletes a message. `body` comes from an acknowledgement or from a request to the
+ * response_url.
+ */
 export function showAnswer(world: World, pending: Pending, body: Fields, note: Note): Answered {
   const form = createForm();
   answer(form, [], body);
@@ -46,10 +49,10 @@ export function showAnswer(world: World, pending: Pending, body: Fields, note: N
     editMessage(world, source, { text: '', blocks: [], ...draft });
     return { message: source };
   }
-  // Ephemeral by default.
+  // Answers are ephemeral by default.
   const isOpen = body.response_type === 'in_channel';
   if (isOpen && channel.isArchived) throw new SlackError('is_archived');
-  // Public messages show previews by default, as with chat.postMessage.
+  // Public answers show link previews by default, as messages from chat.postMessage do.
   if (isOpen) noteUnfurling(body, note);
   const message = postMessage(world, channel, {
     text: '',

@@ -3,7 +3,7 @@ import { invalidArguments, SlackError } from './errors.ts';
 import { type Fields, isObject } from './form.ts';
 import { isTimestamp } from './ids.ts';
 
-/** The type of an argument; form values are strings, with JSON for objects. */
+/** The type of an argument. In a form, all values are strings; objects are encoded as JSON. */
 export type Kind = 'text' | 'flag' | 'count' | 'json' | 'ts';
 
 export async function readText(request: IncomingMessage): Promise<string> {
@@ -12,7 +12,9 @@ export async function readText(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-/** The raw arguments of a call, from a form or from JSON: docs.slack.dev/apis/web-api (POST bodies). */
+/**
+ * Parses the body of a call, which is a form or JSON, into raw arguments: docs.slack.dev/apis/web-api (POST bodies).
+ */
 export function parseBody(contentType: string, body: string): Fields {
   if (contentType.startsWith('application/json')) {
     const value = parseJson(body, 'invalid_json');
@@ -24,23 +26,23 @@ export function parseBody(contentType: string, body: string): Fields {
   throw new SlackError('invalid_post_type');
 }
 
-// The error for a malformed JSON argument; docs.slack.dev/reference/methods/chat.postMessage (Errors).
+// Errors for malformed JSON arguments: docs.slack.dev/reference/methods/chat.postMessage (Errors).
 const formatErrors: Record<string, string> = {
   blocks: 'invalid_blocks_format',
   metadata: 'invalid_metadata_format',
 };
 
-/** Converts each argument to its type; throws for an unknown or missing argument. */
+/** Converts each argument to its type; throws if an argument is unknown, missing or of the wrong type. */
 export function decodeArgs(
   raw: Fields,
   { args: kinds, required = [] }: { args: Readonly<Record<string, Kind>>; required?: readonly string[] },
 ): Fields {
   const args: Fields = {};
   for (const [name, value] of Object.entries(raw)) {
-    // Every method accepts these; Bolt's clients send `team_id` with each call.
+    // Every method accepts these two; Bolt's clients send `team_id` with each call.
     if (name === 'token' || name === 'team_id') continue;
     const kind = kinds[name];
-    // Slack ignores unknown arguments; here a misspelt one is an error.
+    // Slack ignores unknown arguments; here they are errors, to catch misspelt names.
     if (!kind) throw invalidArguments(`invalid additional property: ${name}`);
     if (value !== null) args[name] = decode(name, kind, value);
   }
@@ -62,7 +64,7 @@ function decode(name: string, kind: Kind, value: unknown): unknown {
     return Number(value);
   }
   if (typeof value !== 'string') throw wrong('a string');
-  // As a number, a timestamp loses digits; `oldest` and `latest` can also be whole seconds.
+  // A timestamp must be a string, because a number would lose digits; `oldest` and `latest` can be whole seconds.
   if (kind === 'ts' && !isTimestamp(value) && !/^\d+(?:\.\d+)?$/.test(value)) throw wrong('a timestamp');
   return value;
 }

@@ -3,8 +3,9 @@ import { accessories, actionElements, imageElement, inputElements } from './elem
 import { all, any, byType, type Check, type Form, flag, isObject, list, shape, text } from './form.ts';
 import { richTextElements } from './rich-text.ts';
 
-// docs.slack.dev/reference/block-kit/blocks, as quoted in @slack/types' blocks.d.ts. Blocks of the reference that no
-// Paperboy does not use (alert, card, carousel, container, data_table, file, plan, table, task_card, video …) are refused.
+// Limits: docs.slack.dev/reference/block-kit/blocks, as quoted in @slack/types' blocks.d.ts. Some documented blocks
+// are not modelled, and therefore refused: alert, card, carousel, container, data_table, file, plan, table,
+// task_card, video and others.
 
 const blockId: Check = all(text(255), (form, path, value) => {
   if (typeof value === 'string') form.once(path, 'block_id', value);

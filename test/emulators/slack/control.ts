@@ -2,20 +2,20 @@ import { messageJson, postMessage, repliesOf, type StoredMessage, topLevel } fro
 import { addReaction, removeReaction } from './reactions.ts';
 import { type ChannelSpec, channelOf, isUserId, putChannel, type UserSpec, type World } from './state.ts';
 
-/** Reactions by user. */
+/** One emoji on a message, and everyone who reacted with it. */
 export interface CurrentReaction {
-  /** Slack's name: '+1', not 'thumbsup'; with a skin tone '+1::skin-tone-3'. */
+  /** Slack's main name for the emoji, such as '+1' (not 'thumbsup') or, with a skin tone, '+1::skin-tone-3'. */
   readonly emoji: string;
   readonly users: string[];
 }
 
-/** What a test can inspect and change, apart from the bot's own actions. */
+/** Lets a test inspect the workspace, and change it as its members and admins would. */
 export interface Control {
   /** Top-level messages and broadcast replies, oldest first, with metadata. */
   messages(channelId: string): StoredMessage[];
-  /** Replies of a thread, oldest first, without the parent. */
+  /** Replies in a thread, oldest first, without the parent. */
   replies(channelId: string, ts: string): StoredMessage[];
-  /** Ephemeral messages of a channel, oldest first: all, or only those shown to one person. */
+  /** Ephemeral messages in a channel, oldest first: all, or only those shown to one person. */
   ephemerals(channelId: string, userId?: string): StoredMessage[];
   current(channelId: string, ts: string): CurrentReaction[];
   addChannel(spec: ChannelSpec): void;
@@ -25,20 +25,20 @@ export interface Control {
   kick(channelId: string): void;
   invite(channelId: string): void;
   setUser(userId: string, user: UserSpec): void;
-  /** Removes the app from the workspace: events, then `account_inactive`. */
+  /** Uninstalls the app: sends the events, then refuses the bot token with `account_inactive`. */
   uninstall(): void;
-  /** Invalidates the bot token; default error `token_revoked`. */
+  /** Revokes the bot token: sends the event, then refuses the token with `error` (default: `token_revoked`). */
   revokeToken(error?: 'token_revoked' | 'token_expired'): void;
   deleteMessage(channelId: string, ts: string): void;
-  /** Posts a message by a person; returns its ts. */
+  /** Posts a message as a person; returns its ts. */
   say(channelId: string, userId: string, text: string, threadTs?: string): string;
   react(channelId: string, ts: string, userId: string, name: string): void;
   unreact(channelId: string, ts: string, userId: string, name: string): void;
-  /** Removes all reactions of a message without events, as if the app had missed them. */
+  /** Removes all reactions from a message without sending events, as if the app had missed them. */
   clearReactions(channelId: string, ts: string): void;
 }
 
-/** State changes by people, admins and time; each sends its events to the app. */
+/** Returns the controls for tests; most changes also send the app the events that Slack would send. */
 export function createControl(world: World): Control {
   const admin = 'UADMIN';
   const at = () => world.newTs();

@@ -23,7 +23,7 @@ import {
   webUrl,
 } from './form.ts';
 
-// docs.slack.dev/reference/block-kit/block-elements, as quoted in @slack/types' block-elements.d.ts.
+// Limits: docs.slack.dev/reference/block-kit/block-elements, as quoted in @slack/types' block-elements.d.ts.
 
 const actionId: Check = all(text(255), (form, path, value) => {
   if (typeof value === 'string') form.once(path, 'action_id', value);
@@ -53,7 +53,6 @@ const element = (required: Record<string, Check>, optional: Record<string, Check
 
 const style = oneOf('primary', 'danger');
 
-/** A button: text 75 in plain text, value 2000, url 3000. */
 const button = element(
   { text: plainText(75) },
   { ...base, value: text(2000), url: webUrl, style, confirm, accessibility_label: text(75) },
@@ -130,10 +129,10 @@ const inputs = {
   ),
 };
 
-/** An image in a section or context; its alt text has the same limit as an image block's. */
+/** An image in a section or context block; its alt text has the same limit as in an image block. */
 export const imageElement: Check = image({});
 
-/** Elements allowed in an actions block, as a section's accessory, and in an input block. */
+/** Elements allowed in an actions block, as a section's accessory and in an input block, respectively. */
 export const actionElements = { button, ...selects, ...choices, ...datetime, ...overflow };
 export const accessories = { button, ...selects, ...choices, ...overflow, image: imageElement };
 export const inputElements = { ...selects, ...choices, ...datetime, ...inputs };

@@ -1,25 +1,25 @@
 import type { Fields } from './form.ts';
 
-/** The app's answer to an envelope; `at` is ms since it was first sent. */
+/** The app's answer to an envelope; `at` is the time since the envelope was first sent, in ms. */
 export interface Acknowledgement {
   readonly at: number;
-  /** The payload, or the body of the HTTP response; undefined if empty. */
+  /** The acknowledgement's payload, or the body of the HTTP response; undefined if empty. */
   readonly body?: unknown;
 }
 
-/** One delivery to the app: an event, a command or an interaction. */
+/** An event, a command or an interaction that is sent to the app. */
 export interface Envelope {
   readonly kind: 'events_api' | 'slash_commands' | 'interactive';
   readonly payload: Fields;
-  /** True if the acknowledgement can hold an answer: commands, block_suggestion, view_submission. */
+  /** True if the acknowledgement can contain an answer: for commands, block_suggestion and view_submission. */
   readonly acceptsResponse: boolean;
-  /** ms, of `performance.now()`. */
+  /** When the envelope was first sent, by `performance.now()`, in ms. */
   readonly sentAt: number;
   attempts: number;
   acknowledgement?: Acknowledgement;
-  /** Called once. */
+  /** Called for the first acknowledgement only. */
   onAcknowledged(acknowledgement: Acknowledgement): void;
-  /** Called when the app is unreachable or refuses; commands and interactions are not retried. */
+  /** Called for each attempt that fails; only events are retried. */
   onFailed(reason: string): void;
 }
 
@@ -33,7 +33,7 @@ export function createEnvelope(
   return { sentAt: performance.now(), attempts: 0, onAcknowledged() {}, onFailed() {}, ...parts };
 }
 
-/** Settles an envelope, once. */
+/** Records the first acknowledgement of an envelope; ignores later ones. */
 export function acknowledge(envelope: Envelope, body: unknown): void {
   if (envelope.acknowledgement) return;
   const isEmpty =

@@ -1,4 +1,4 @@
-/** An answer `ok: false`; `more` goes into its body. */
+/** An error that Slack reports with `ok: false`; `more` is added to the body of the response. */
 export class SlackError extends Error {
   override name = 'SlackError';
   /** True if the request is well formed, but the current state forbids it. */
@@ -12,8 +12,9 @@ export class SlackError extends Error {
   }
 }
 
-// Lists of errors: docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete, chat.postEphemeral,
-// conversations.history, conversations.replies, reactions.add, reactions.remove, views.open.
+// The errors with `isState`, from the error lists of these methods at docs.slack.dev/reference/methods:
+// chat.postMessage, chat.update, chat.delete, chat.postEphemeral, conversations.history, conversations.replies,
+// reactions.add, reactions.remove and views.open.
 const stateErrors = new Set([
   'account_inactive',
   'already_in_channel',
@@ -37,7 +38,7 @@ const stateErrors = new Set([
   'user_not_in_channel',
 ]);
 
-/** `[ERROR] …` lines in the field where clients expect them. */
+/** Returns the lines as `errors` and, with the prefix `[ERROR]`, in the field where clients look for them. */
 export const explained = (lines: readonly string[]) => ({
   errors: lines,
   response_metadata: { messages: lines.map((line) => `[ERROR] ${line}`) },
@@ -46,7 +47,10 @@ export const explained = (lines: readonly string[]) => ({
 export const invalidArguments = (...lines: readonly string[]) =>
   new SlackError('invalid_arguments', explained(lines));
 
-/** For a channel that is deleted or private without the bot; one that never existed is the client's mistake. */
+/**
+ * Returns the error for an unknown channel. `wasThere` is true if the channel was deleted, or is private and
+ * the bot is not in it; otherwise the channel never existed, which is the client's mistake.
+ */
 export const channelNotFound = (wasThere: boolean) => new SlackError('channel_not_found', {}, wasThere);
 
 export const missingScope = (needed: string, provided: Iterable<string>) =>

@@ -2,7 +2,7 @@ import type { Fields } from './form.ts';
 import { newId } from './ids.ts';
 import type { Channel, World } from './state.ts';
 
-/** The default event subscriptions: what a bot needs that posts, counts votes and tracks its channels. */
+/** The default event subscriptions: those of a bot that posts, counts votes and tracks its channels. */
 export const usualEvents: readonly string[] = [
   'app_home_opened',
   'app_uninstalled',
@@ -21,7 +21,8 @@ export const usualEvents: readonly string[] = [
   'tokens_revoked',
 ];
 
-// "Required scopes" of docs.slack.dev/reference/events/…; for channel events the public scope, then the private one.
+// The required scopes by event (docs.slack.dev/reference/events): for public channels and, if different, for private
+// ones.
 const scopesOf: Record<string, readonly [string, string?]> = {
   channel_archive: ['channels:read'],
   channel_deleted: ['channels:read'],
@@ -38,12 +39,12 @@ const scopesOf: Record<string, readonly [string, string?]> = {
   reaction_removed: ['reactions:read'],
 };
 
-// Apps that are not in a public channel get these too.
+// Apps receive these events about a public channel even if they are not in it.
 const openEvents = ['channel_archive', 'channel_unarchive', 'channel_deleted'];
-// The bot is notified of its removal although it is no longer in the channel.
+// The app receives these events even if its bot is no longer in the channel, unless they are about another user.
 const partings = ['channel_left', 'group_left', 'group_deleted', 'member_left_channel'];
 
-/** True if the app subscribes to the event, has its scope and can see the channel. */
+/** Returns true if the app subscribes to the event, has the required scope and can see the channel. */
 export function isHeard(world: World, { type, user }: Fields & { type: string }, channel?: Channel): boolean {
   const subscription = type === 'message' ? `message.${channel?.isPrivate ? 'groups' : 'channels'}` : type;
   if (!world.events.has(subscription)) return false;
@@ -54,7 +55,7 @@ export function isHeard(world: World, { type, user }: Fields & { type: string },
   return partings.includes(type) && (user === undefined || user === world.botUserId);
 }
 
-/** The outer payload of an event: docs.slack.dev/apis/events-api (Callback field). */
+/** Wraps an event in its outer payload: docs.slack.dev/apis/events-api (Callback field). */
 export function eventPayload(world: World, event: Fields): Fields {
   return {
     token: 'verification-token',

@@ -1,34 +1,37 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SeenRequest } from './web.ts';
 
-/** A fault instead of, or after, the handling of a call. */
+/** A fault that replaces or follows the handling of a call. */
 export type Fault =
   | { kind: 'status'; status: number; body?: unknown; headers?: Record<string, string> }
   /** The call is handled, but its response is lost or replaced. */
   | { kind: 'after'; answer: 'hang' | 'reset' | 'close' | { status: number } | { error: string } }
-  /** Fails with ECONNRESET. */
+  /** The connection is reset: the client sees ECONNRESET. */
   | { kind: 'reset' }
-  /** The connection ends without a response. */
+  /** The connection is closed without a response. */
   | { kind: 'close' }
   | { kind: 'hang' }
   /** The call is handled, but its response is delayed by this many ms. */
   | { kind: 'late'; ms: number }
-  /** `ok: false` with this error; the call is not handled. */
+  /** The response is `ok: false` with this error; the call is not handled. */
   | { kind: 'error'; error: string }
-  /** HTTP 429 with this Retry-After, seconds. */
+  /** The response is HTTP 429 with this Retry-After, in seconds; the call is not handled. */
   | { kind: 'rate-limit'; retryAfter: number };
 
-/** Called before each call is handled; `count` is its number among calls of this method, from 1. */
+/** Called before each call is handled; `count` numbers the calls of each method from 1. */
 export type FaultHook = (request: SeenRequest, count: number) => Fault | undefined;
 
-/** A response, or how the connection ends without one. */
+/** A response, or what happens to the connection instead. */
 export type Answer =
   | { status: number; body: unknown; headers?: Record<string, string> }
   | 'hang'
   | 'reset'
   | 'close';
 
-/** HTTP 429 with Retry-After in whole seconds; 0 below one second, so that tests of limits stay fast. */
+/**
+ * Returns HTTP 429 with Retry-After in whole seconds: rounded up, but 0 below one second, to keep tests of limits
+ * fast.
+ */
 export const rateLimited = (seconds: number): Answer => ({
   status: 429,
   body: { ok: false, error: 'ratelimited' },

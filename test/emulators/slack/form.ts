@@ -5,15 +5,17 @@ export type Fields = Record<string, unknown>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Collects the errors of a body, and what Slack accepts but a good bot does not send. */
+/** Collects the errors in a message or modal, and the images, mentions and text length for later checks. */
 export interface Form {
-  /** Slack's wording, such as "must be less than 3001 characters [json-pointer:/blocks/0/text/text]". */
+  /**
+   * The errors in Slack's wording, such as "must be less than 3001 characters [json-pointer:/blocks/0/text/text]".
+   */
   readonly errors: string[];
   /** The `image_url`s that Slack would fetch. */
   readonly images: { readonly url: string; readonly path: Path }[];
-  /** Mentions that notify somebody: `<!channel>`, `<@U1>`, or such a rich text element. */
+  /** Mentions that notify somebody: `<!channel>`, `<@U1>` or an equivalent rich text element. */
   readonly mentions: string[];
-  /** Number of text characters in all blocks. */
+  /** The total number of characters of text in all blocks. */
   textLength: number;
   add(path: Path, message: string): void;
   /** Reports the second use of a name that must be unique in the message. */
@@ -41,13 +43,17 @@ export function createForm(): Form {
   return form;
 }
 
-// <!channel>, <!here|here>, <!subteam^S1>, <@U1>: docs.slack.dev/messaging/formatting-message-text (Mentions).
+// Matches mentions such as <!here|here>, <!subteam^S1> and <@U1>: docs.slack.dev/messaging/formatting-message-text
+// (Mentions).
 const mention = /<(?:!(?:channel|here|everyone|group|subteam\^)|@[UW])[^>]*>?/g;
 
-/** Finds the mentions in a mrkdwn text. */
+/** Returns the mentions in mrkdwn text. */
 export const mentionsIn = (text: string): string[] => text.match(mention) ?? [];
 
-/** A string of `min` to `max` UTF-16 units; the documentation names no unit, and this is the strictest reading. */
+/**
+ * Accepts a string of `min` to `max` UTF-16 code units. The documentation says "characters"; code units are the
+ * strictest interpretation.
+ */
 export function text(max: number, min = 1): Check {
   return (form, path, value) => {
     if (typeof value !== 'string') form.add(path, 'must provide a string');
@@ -73,14 +79,14 @@ export function oneOf(...allowed: readonly unknown[]): Check {
   };
 }
 
-/** A string that matches a pattern, such as an id or a date. */
+/** Accepts a string that matches `expected`, such as an id or a date; `what` describes it in the error. */
 export function pattern(expected: RegExp, what: string): Check {
   return (form, path, value) => {
     if (typeof value !== 'string' || !expected.test(value)) form.add(path, `must be ${what}`);
   };
 }
 
-/** An absolute http(s) URL of at most 3000 characters. */
+/** Accepts an absolute http(s) URL of at most 3000 characters. */
 export const webUrl: Check = (form, path, value) => {
   text(3000)(form, path, value);
   if (typeof value !== 'string' || value === '') return;
@@ -99,7 +105,7 @@ export function list(check: Check, min: number, max: number): Check {
   };
 }
 
-/** An object with only these fields; `null` never counts as absent, as in Slack's schemas. */
+/** Accepts an object with these fields only. As in Slack's schemas, a `null` field does not count as absent. */
 export function shape(required: Record<string, Check>, optional: Record<string, Check> = {}): Check {
   return (form, path, value) => {
     if (!isObject(value)) return form.add(path, 'must provide an object');
@@ -113,7 +119,7 @@ export function shape(required: Record<string, Check>, optional: Record<string, 
   };
 }
 
-/** The check that belongs to the value's `type`. */
+/** Applies the check for the value's `type`. */
 export function byType(kinds: Readonly<Record<string, Check>>): Check {
   return (form, path, value) => {
     if (!isObject(value)) return form.add(path, 'must provide an object');
@@ -123,10 +129,10 @@ export function byType(kinds: Readonly<Record<string, Check>>): Check {
   };
 }
 
-/** Any value: for the `type` that `byType` has already checked. */
+/** Accepts any value; used for a `type` that `byType` has already checked. */
 export const any: Check = () => {};
 
-/** Runs all of these checks. */
+/** Applies all the given checks. */
 export function all(...checks: readonly Check[]): Check {
   return (form, path, value) => {
     for (const check of checks) check(form, path, value);

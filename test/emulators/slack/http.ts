@@ -5,29 +5,29 @@ import type { Fields } from './form.ts';
 /** One request to the app's URL. */
 export interface HttpDelivery {
   readonly kind: Envelope['kind'] | 'url_verification' | 'forged';
-  /** 0 if there was no response. */
+  /** The HTTP status; 0 if there was no response. */
   readonly status: number;
   readonly retryNum: number;
 }
 
-/** How a forged request differs from a genuine one. */
+/** A request to the app that only pretends to come from Slack. */
 export interface Forgery {
-  /** 'wrong': signed with another secret; 'none': no headers. Default: a valid signature. */
+  /** 'wrong': signed with another secret; 'none': no signature headers. Default: a valid signature. */
   readonly signature?: 'wrong' | 'none';
-  /** Age of the timestamp in seconds; negative for the future. */
+  /** The age of the timestamp, in seconds; negative for a time in the future. */
   readonly ageSeconds?: number;
-  /** The event in the payload; default: a reaction. */
+  /** The body of the request, sent as JSON. */
   readonly payload: Fields;
 }
 
-/** Interface for tests of events over HTTP. */
+/** The interface through which tests observe and control delivery over HTTP. */
 export interface Http {
   readonly deliveries: HttpDelivery[];
-  /** Resends each unacknowledged event at once; resolves to their number. */
+  /** Resends all unacknowledged events immediately; resolves to their number. */
   redeliver(): Promise<number>;
-  /** url_verification; resolves to true if the challenge comes back. */
+  /** Sends a url_verification request; resolves to true if the app returns the challenge. */
   verify(): Promise<boolean>;
-  /** Sends a request that is not from Slack; resolves to the HTTP status. */
+  /** Sends a forged request; resolves to the HTTP status. */
   forge(forgery: Forgery): Promise<number>;
 }
 
@@ -37,14 +37,17 @@ export interface HttpOptions {
   readonly signingSecret: string;
   /** The app's URL. */
   readonly url: () => string;
-  /** Delays of the retries of a failed event, ms after the failure. */
+  /** The delays before the retries of a failed event, each in ms after the previous failure. */
   readonly retriesMs: readonly number[];
   readonly onChange: () => void;
-  /** Called for a response with content where none is allowed. */
+  /** Called for a response with content that is not allowed. */
   readonly onBadAck: (message: string) => void;
 }
 
-/** Signed requests: docs.slack.dev/authentication/verifying-requests-from-slack; retries: docs.slack.dev/apis/events-api. */
+/**
+ * Sends signed requests (docs.slack.dev/authentication/verifying-requests-from-slack), and retries failed
+ * events (docs.slack.dev/apis/events-api).
+ */
 export function createHttp({ signingSecret, url, retriesMs, onChange, onBadAck }: HttpOptions) {
   const timers = new Set<NodeJS.Timeout>();
   const waiting = new Set<Envelope>();
@@ -139,7 +142,7 @@ export function createHttp({ signingSecret, url, retriesMs, onChange, onBadAck }
   };
 }
 
-/** Events are JSON; commands are a form; interactions are JSON in the form field `payload`. */
+/** Encodes events as JSON, commands as a form, and interactions as JSON in the form field `payload`. */
 function encode({ kind, payload }: Envelope): { body: string; contentType: string } {
   if (kind === 'events_api') return { body: JSON.stringify(payload), contentType: 'application/json' };
   const fields = kind === 'slash_commands' ? payload : { payload: JSON.stringify(payload) };

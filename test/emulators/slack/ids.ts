@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Creates message timestamps, "seconds.microseconds", that increase with the clock and never repeat. */
+/** Returns a function that creates unique, increasing message timestamps in the format "seconds.microseconds". */
 export function createTimestamps(now: () => number): () => string {
   let last = 0;
   return () => {
@@ -9,15 +9,15 @@ export function createTimestamps(now: () => number): () => string {
   };
 }
 
-/** Unix seconds of a message timestamp. */
+/** Returns the Unix time of a message timestamp, in whole seconds. */
 export const secondsOf = (ts: string): number => Math.floor(Number(ts));
 
-/** Matches a timestamp in Slack's form; others give "bad_timestamp" or an argument error. */
+/** Returns true for a timestamp in Slack's format. */
 export const isTimestamp = (value: unknown): value is string =>
   typeof value === 'string' && /^\d{10,11}\.\d{6}$/.test(value);
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
-/** A random id such as Ev0PV52K21, or a trigger's random part. */
+/** Returns a random id such as Ev0PV52K21, or a random part of a longer id. */
 export const newId = (prefix: string, length = 10): string =>
   prefix + Array.from({ length }, () => letters[randomInt(letters.length)]).join('');

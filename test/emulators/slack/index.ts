@@ -51,7 +51,7 @@ export const usualScopes: readonly string[] = [
   'users:read',
 ];
 
-/** Starts a Slack emulator on a free loopback port: the Web API below /api/, Socket Mode and response_urls. */
+/** Starts a Slack emulator on a free loopback port. It serves the Web API, Socket Mode and response_urls. */
 export async function startSlack(options: SlackOptions = {}): Promise<SlackServer> {
   const now = options.now ?? Date.now;
   const { look: onChange, until, close: stopWaiting } = createWaiting();

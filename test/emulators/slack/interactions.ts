@@ -8,26 +8,26 @@ import type { Triggers } from './methods-views.ts';
 import { type Channel, type Message, newTrigger, type World } from './state.ts';
 import type { Refusal } from './web.ts';
 
-/** A post to a response_url, and the reply to it. */
+/** A request that the app posted to a response_url, and the response to it. */
 export interface PostedResponse {
   readonly body: unknown;
   readonly status: number;
   readonly error?: string;
 }
 
-/** Interface for tests of a command or click. */
+/** The interface through which tests observe a command or click. */
 export interface Handle {
-  /** Rejects if there is no answer by the deadline or the app is unreachable. */
+  /** Rejects if the app misses the deadline, is unreachable or returns an error. */
   readonly acknowledged: Promise<Acknowledgement>;
-  /** The first message visible to the person; rejects with `acknowledged`. */
+  /** The first message with which the app answers; rejects if `acknowledged` rejects. */
   readonly answered: Promise<StoredMessage>;
   readonly responseUrl: string;
   readonly triggerId: string;
-  /** Posts to the response_url, oldest first. */
+  /** Requests to the response_url, oldest first. */
   readonly responses: PostedResponse[];
-  /** Current messages that only the person sees. */
+  /** The ephemeral messages that this interaction posted and that still exist. */
   ephemeral(): StoredMessage[];
-  /** Current messages that this interaction posted to the channel. */
+  /** The public messages that this interaction posted and that still exist. */
   posted(): StoredMessage[];
   /** Expires the response_url now instead of after 30 minutes. */
   expire(): void;
@@ -64,11 +64,12 @@ export interface About {
   readonly source?: Message | undefined;
 }
 
-// docs.slack.dev/interactivity/handling-user-interaction (Message responses): 5 uses within 30 minutes.
+// A response_url can be used 5 times within 30 minutes: docs.slack.dev/interactivity/handling-user-interaction
+// (Message responses).
 const mostUses = 5;
 const lifeMs = 30 * 60_000;
 
-/** Open commands and clicks. */
+/** Sends commands and clicks to the app, and handles the app's answers to them. */
 export function createInteractions(options: InteractionOptions) {
   const { world, origin, deadlineMs, triggers, deliver, rejections, refusals, onChange } = options;
   const byPath = new Map<string, Pending>();
@@ -77,7 +78,7 @@ export function createInteractions(options: InteractionOptions) {
     rejections.push({ method, error, kind });
   };
 
-  /** Shows the app's answer; refuses and records a bad one, as Slack does. */
+  /** Shows the app's answer, or refuses it if Slack would; records each refusal. */
   function tryAnswer(pending: Pending, method: string, body: Fields): Answered | SlackError {
     try {
       const answered = showAnswer(world, pending, body, note(method));
@@ -92,7 +93,7 @@ export function createInteractions(options: InteractionOptions) {
   }
 
   return {
-    /** Sends a payload; `response_url` and `trigger_id` are added. */
+    /** Sends a payload, with `response_url` and `trigger_id` added. */
     send(
       kind: 'slash_commands' | 'interactive',
       payload: Fields,
@@ -159,7 +160,7 @@ export function createInteractions(options: InteractionOptions) {
       };
     },
 
-    /** Handles a post to a response_url; returns the response, or undefined if there is no such URL. */
+    /** Handles a request to a response_url; returns the response, or undefined if there is no such URL. */
     respond(path: string, text: string): { status: number; body: unknown } | undefined {
       const pending = byPath.get(path);
       if (!pending) return undefined;
@@ -184,7 +185,8 @@ export function createInteractions(options: InteractionOptions) {
   };
 }
 
-// A used or expired URL answers 404 with `used_url` or `expired_url`: seen by clients, not documented.
+// Slack answers requests to an expired or used-up URL with 404 and `expired_url` or `used_url`. This is not
+// documented, but clients have observed it.
 function refusalOf(pending: Pending, now: number, body: Fields | undefined): SlackError | undefined {
   if (pending.isExpired || now - pending.at > lifeMs) return new SlackError('expired_url', {}, true);
   if (pending.uses >= mostUses) return new SlackError('used_url');
@@ -205,7 +207,7 @@ function parse(text: string): Fields | undefined {
   }
 }
 
-/** A promise with its handles; an unobserved rejection is ignored. */
+/** Returns a promise and the functions that settle it; an unhandled rejection is ignored. */
 export function promise<T>() {
   const made = Promise.withResolvers<T>();
   made.promise.catch(() => {});

@@ -2,7 +2,7 @@ import type { Fields } from './form.ts';
 import { newId, secondsOf } from './ids.ts';
 import type { Channel, Message, World } from './state.ts';
 
-/** A message as conversations.history returns it; `metadata` only if requested. */
+/** A message as conversations.history returns it, with `metadata` only if requested. */
 export interface StoredMessage {
   readonly type: 'message';
   readonly subtype?: string;
@@ -32,11 +32,11 @@ export type Draft = Pick<Message, 'userId' | 'text'> & Partial<Omit<Message, 'ts
 /** The `text` that Slack gives to a message with only blocks. */
 const noFallback = "This content can't be displayed.";
 
-/** Adds missing block ids: docs.slack.dev/reference/block-kit/blocks (`block_id`). */
+/** Returns the blocks with missing ids added: docs.slack.dev/reference/block-kit/blocks (`block_id`). */
 const withIds = (blocks: readonly Fields[]): Fields[] =>
   blocks.map((block) => ({ ...block, block_id: block.block_id ?? newId('', 5) }));
 
-/** Stores a message and sends the event; ephemeral messages are shown only to their recipient. */
+/** Stores a message and, unless it is ephemeral, sends its event. */
 export function postMessage(world: World, channel: Channel, draft: Draft): Message {
   const blocks = withIds(draft.blocks ?? []);
   const message: Message = {
@@ -66,7 +66,7 @@ export function postMessage(world: World, channel: Channel, draft: Draft): Messa
   return message;
 }
 
-/** Changes the content of a message; omitted blocks stay. */
+/** Changes the content of a message; omitted parts stay as they are. */
 export function editMessage(
   world: World,
   message: Message,
@@ -78,11 +78,11 @@ export function editMessage(
   message.edited = { user: world.botUserId, ts: world.newTs() };
 }
 
-/** Replies of a thread, oldest first. */
+/** Returns the replies in a thread, oldest first. */
 export const repliesOf = (channel: Channel, ts: string): Message[] =>
   [...channel.messages.values()].filter(({ threadTs }) => threadTs === ts);
 
-/** Messages shown in the channel, oldest first: top-level messages and broadcast replies. */
+/** Returns the messages shown in the channel, oldest first: top-level messages and broadcast replies. */
 export const topLevel = (channel: Channel): Message[] =>
   [...channel.messages.values()].filter(
     ({ threadTs, isBroadcast }) => threadTs === undefined || isBroadcast === true,
@@ -127,7 +127,8 @@ export function messageJson(
 }
 
 // "The users array … may not always contain all users that have reacted, but count is always right":
-// docs.slack.dev/reference/methods/reactions.get. The documentation gives no number; a small one tests clients.
+// docs.slack.dev/reference/methods/reactions.get. The documentation does not say how many users are listed; a small
+// number shows whether clients rely on `users`.
 const usersShown = 50;
 
 export const reactionJson = ({ name, users }: { name: string; users: readonly string[] }) => ({
@@ -136,7 +137,7 @@ export const reactionJson = ({ name, users }: { name: string; users: readonly st
   count: users.length,
 });
 
-/** A channel as conversations.info returns it. */
+/** Returns a channel as conversations.info does. */
 export function channelJson(world: World, channel: Channel) {
   const created = Math.floor(channel.createdAt / 1000);
   return {
@@ -168,7 +169,7 @@ export function channelJson(world: World, channel: Channel) {
   };
 }
 
-/** A user as users.info returns it. */
+/** Returns a user as users.info does. */
 export function userJson(world: World, id: string) {
   const isSelf = id === world.botUserId;
   const user = world.users.get(id) ?? {};

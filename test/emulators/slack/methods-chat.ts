@@ -20,13 +20,16 @@ const author = { username: 'text', icon_emoji: 'text', icon_url: 'text' } as con
 const unfurling = { unfurl_links: 'flag', unfurl_media: 'flag' } as const;
 const thread = { thread_ts: 'ts', reply_broadcast: 'flag' } as const;
 
-/** `parse: full` and `link_names` turn `@name` and `#name` into mentions: docs.slack.dev/reference/methods/chat.postMessage. */
+/**
+ * Notes the use of `parse: full` and `link_names`, which turn `@name` and `#name` into mentions:
+ * docs.slack.dev/reference/methods/chat.postMessage.
+ */
 function noteLinking({ args, note }: Call): void {
   if (args.parse === 'full') note('mention', 'parse: full');
   if (args.link_names === true) note('mention', 'link_names');
 }
 
-/** The channel, if the bot can post there. */
+/** Returns the channel if the bot can post in it; otherwise throws. */
 function postable(world: World, id: string): Channel {
   const channel = visibleChannel(world, id);
   if (channel.isArchived) throw new SlackError('is_archived');
@@ -34,7 +37,7 @@ function postable(world: World, id: string): Channel {
   return channel;
 }
 
-/** The parent of a thread; for a reply's ts, the reply's parent. */
+/** Returns the ts of a thread's parent, given the ts of the parent or of a reply. */
 function threadOf(channel: Channel, ts: unknown): string | undefined {
   if (ts === undefined) return undefined;
   const message = channel.messages.get(String(ts));
@@ -48,7 +51,7 @@ function ownMessage(world: World, channel: Channel, ts: string, error: string): 
   return message;
 }
 
-/** docs.slack.dev/reference/methods/chat.… */
+/** Returns the `chat.*` methods: docs.slack.dev/reference/methods. */
 export function chatMethods(world: World): Methods {
   function check(call: Call, more: { maxText?: number; isEdit?: boolean } = {}) {
     noteLinking(call);
@@ -92,7 +95,8 @@ export function chatMethods(world: World): Methods {
         const channel = visibleChannel(world, textArg(call.args, 'channel'));
         const message = ownMessage(world, channel, textArg(call.args, 'ts'), 'cant_update_message');
         if (channel.isArchived) throw new SlackError('is_inactive');
-        // "The text field cannot exceed 4,000 characters": docs.slack.dev/reference/methods/chat.update (msg_too_long).
+        // "The text field cannot exceed 4,000 characters" (msg_too_long):
+        // docs.slack.dev/reference/methods/chat.update.
         const draft = check(call, { maxText: 4000, isEdit: true });
         editMessage(world, message, draft);
         const edited = messageJson(world, channel, message, true) as unknown as Fields;
@@ -110,7 +114,8 @@ export function chatMethods(world: World): Methods {
         return { channel: channel.id, ts: message.ts };
       },
     },
-    // docs.slack.dev/reference/methods/chat.getPermalink: no scope needed; a reply's URL names its thread.
+    // This method needs no scope. The permalink of a reply names its thread:
+    // docs.slack.dev/reference/methods/chat.getPermalink.
     'chat.getPermalink': {
       args: { channel: 'text', message_ts: 'ts' },
       required: ['channel', 'message_ts'],

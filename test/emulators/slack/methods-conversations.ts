@@ -13,11 +13,14 @@ const paging = {
   include_all_metadata: 'flag',
 } as const;
 
-/** The scope for reading a channel, by its kind: docs.slack.dev/reference/methods/conversations.history. */
+/** Requires the scope for this kind of channel: docs.slack.dev/reference/methods/conversations.history. */
 const requireKind = (world: World, channel: Channel, what: 'history' | 'read') =>
   requireScope(world, `${channel.isPrivate ? 'groups' : 'channels'}:${what}`);
 
-/** Messages between `oldest` and `latest`, which are excluded unless `inclusive`. */
+/**
+ * Returns the messages between `oldest` and `latest`, including those at exactly these times only if `inclusive` is
+ * true.
+ */
 function within(messages: readonly Message[], args: Fields): Message[] {
   const oldest = Number(args.oldest ?? 0);
   const latest = args.latest === undefined ? Number.POSITIVE_INFINITY : Number(args.latest);
@@ -29,7 +32,7 @@ function within(messages: readonly Message[], args: Fields): Message[] {
   });
 }
 
-/** A page of `limit` items (default 100, at most 999), and the cursor of the next page. */
+/** Returns a page of up to `limit` items (default: 100, maximum: 999), and the cursor of the next page. */
 function pageOf<T extends { ts: string }>(items: readonly T[], args: Fields) {
   const limit = Number(args.limit ?? 100);
   if (limit < 1 || limit > 999) throw new SlackError('invalid_limit');
@@ -51,7 +54,7 @@ const listing = ({ page, next }: { page: readonly Fields[]; next: string }) => (
   response_metadata: { next_cursor: next },
 });
 
-/** docs.slack.dev/reference/methods/conversations.… */
+/** Returns the `conversations.*` methods: docs.slack.dev/reference/methods. */
 export function conversationMethods(world: World): Methods {
   function show(channel: Channel, args: Fields, messages: readonly Message[]) {
     const { page, next } = pageOf(messages, args);
@@ -82,7 +85,7 @@ export function conversationMethods(world: World): Methods {
         const channel = readable(args);
         const asked = channel.messages.get(textArg(args, 'ts'));
         if (!asked) throw new SlackError('thread_not_found');
-        // The parent always comes first, for any range.
+        // The parent always comes first, even if it is outside the range.
         const parent = channel.messages.get(asked.threadTs ?? asked.ts);
         const replies = within(repliesOf(channel, asked.threadTs ?? asked.ts), args);
         return show(channel, args, parent ? [parent, ...replies] : replies);

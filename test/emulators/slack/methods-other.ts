@@ -6,7 +6,7 @@ import { type Methods, textArg } from './methods.ts';
 import { addReaction, removeReaction } from './reactions.ts';
 import { isUserId, joinedChannel, messageIn, type World, workspace } from './state.ts';
 
-/** docs.slack.dev/reference/methods: auth.test, api.test, users.info, bots.info, apps.connections.open. */
+/** Returns the supported methods of `api`, `auth`, `apps`, `users` and `bots`: docs.slack.dev/reference/methods. */
 export function otherMethods(world: World, openConnection: () => string): Methods {
   return {
     'api.test': {
@@ -54,7 +54,7 @@ export function otherMethods(world: World, openConnection: () => string): Method
   };
 }
 
-/** docs.slack.dev/reference/methods/reactions.… */
+/** Returns the `reactions.*` methods: docs.slack.dev/reference/methods. */
 export function reactionMethods(world: World): Methods {
   function find(args: Fields) {
     const channel = joinedChannel(world, textArg(args, 'channel'));
@@ -93,7 +93,7 @@ export function reactionMethods(world: World): Methods {
       run({ args }) {
         const { channel, message } = find(args);
         const shown = messageJson(world, channel, message) as unknown as Fields;
-        // Only `full` returns every user.
+        // Without `full`, the lists of users can be incomplete.
         const reactions = message.reactions.map(({ name, users }) => ({ name, users, count: users.length }));
         const full = args.full === true && reactions.length > 0 ? { reactions } : {};
         return { type: 'message', channel: channelJson(world, channel).id, message: { ...shown, ...full } };

@@ -6,10 +6,10 @@ import { newId } from './ids.ts';
 import { type Methods, textArg } from './methods.ts';
 import type { World } from './state.ts';
 
-/** Issued triggers: each opens one view within 3 s. */
+/** The issued triggers, by id; each can open one view within 3 s. */
 export type Triggers = Map<string, { readonly at: number; isUsed: boolean }>;
 
-// docs.slack.dev/reference/views/modal-views: title, submit and close 24, private_metadata 3000, callback_id 255.
+// Limits in characters: docs.slack.dev/reference/views/modal-views.
 const modal = shape(
   { type: oneOf('modal'), title: plainText(24), blocks: () => {} },
   {
@@ -25,7 +25,7 @@ const modal = shape(
 );
 const triggerMs = 3000;
 
-/** docs.slack.dev/reference/methods/views.open */
+/** Returns the method `views.open`: docs.slack.dev/reference/methods/views.open. */
 export function viewMethods(world: World, triggers: Triggers, views: Fields[]): Methods {
   function exchange(id: string): void {
     const trigger = triggers.get(id);

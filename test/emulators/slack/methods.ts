@@ -23,10 +23,10 @@ export interface Method {
 
 export type Methods = Readonly<Record<string, Method>>;
 
-/** Throws `missing_scope` unless the bot token has one of these. */
+/** Throws `missing_scope` unless the bot token has at least one of these scopes. */
 export function requireScope(world: World, ...scopes: readonly string[]): void {
   if (!scopes.some((scope) => world.scopes.has(scope))) throw missingScope(scopes.join(','), world.scopes);
 }
 
-/** An argument that `decodeArgs` has checked to be a string or absent. */
+/** Returns a text argument, which `decodeArgs` has validated, or '' if it is absent. */
 export const textArg = (args: Fields, name: string): string => String(args[name] ?? '');

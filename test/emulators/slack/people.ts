@@ -6,7 +6,7 @@ import { messageJson } from './messages.ts';
 import { type Channel, channelOf, type Message, type World, workspace } from './state.ts';
 import type { Refusal } from './web.ts';
 
-/** The person who acts, and the channel. */
+/** The person who acts, and the channel in which they act. */
 export interface Whereabouts {
   readonly channelId: string;
   readonly userId: string;
@@ -14,14 +14,17 @@ export interface Whereabouts {
 
 export interface ButtonPress extends Whereabouts {
   readonly actionId: string;
-  /** Defaults to the button's own value; another value is an error. */
+  /** If given, only a button with this value is pressed. */
   readonly value?: string;
   readonly url?: string;
-  /** ts of the message with the button; default: the newest that has it, including ephemeral messages. */
+  /** The ts of the message with the button; default: the newest such message, including ephemeral ones. */
   readonly message?: string;
 }
 
-/** Actions of people: commands, buttons and menus, with the checks that Slack makes. */
+/**
+ * The actions of people: commands, buttons and menus. Each method except `raw` throws if Slack would not allow the
+ * action.
+ */
 export interface Interact {
   command(call: Whereabouts & { text?: string; command?: string }): Handle;
   button(press: ButtonPress): Handle;
@@ -29,13 +32,13 @@ export interface Interact {
   options(typing: Whereabouts & { actionId: string; value: string; message?: string }): Promise<Fields[]>;
   /** Chooses an option from a menu in a message. */
   select(choice: Whereabouts & { actionId: string; value: string; message?: string }): Handle;
-  /** Sends any interactive payload; `response_url` and `trigger_id` are added. */
+  /** Sends any interactive payload, with `response_url` and `trigger_id` added. */
   raw(payload: Fields): Handle;
 }
 
 export interface PeopleOptions {
   readonly world: World;
-  /** The slash commands of the app's manifest. */
+  /** The slash commands in the app's manifest. */
   readonly commands: readonly string[];
   readonly interactions: ReturnType<typeof createInteractions>;
   readonly rejections: Refusal[];
@@ -45,7 +48,10 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
   const team = { id: world.teamId, domain: workspace.domain };
   const userName = (id: string) => world.users.get(id)?.name ?? id.toLowerCase();
 
-  /** The part common to all message payloads: docs.slack.dev/reference/interaction-payloads/block_actions-payload. */
+  /**
+   * Returns the fields that all payloads about a message share:
+   * docs.slack.dev/reference/interaction-payloads/block_actions-payload.
+   */
   const about = (channel: Channel, userId: string, message: Message) => ({
     user: { id: userId, username: userName(userId), name: userName(userId), team_id: world.teamId },
     api_app_id: world.appId,
@@ -60,7 +66,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
     enterprise: null,
     is_enterprise_install: false,
     channel: { id: channel.id, name: channel.isPrivate ? 'privategroup' : channel.name },
-    // For an ephemeral response Slack sends only its ts, not the message.
+    // For an ephemeral message, Slack sends only the ts (in `container`), not the message itself.
     ...(message.visibleTo === undefined ? { message: messageJson(world, channel, message) } : {}),
   });
 
@@ -113,7 +119,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         team_id: world.teamId,
         team_domain: team.domain,
         channel_id: channel.id,
-        // Slack does not name private channels here.
+        // Slack does not reveal the names of private channels in commands.
         channel_name: channel.isPrivate ? 'privategroup' : channel.name,
         user_id: userId,
         user_name: userName(userId),
@@ -155,7 +161,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
     },
     async options({ value, ...where }) {
       const { message, channel, blockId, element } = find(where, ({ type }) => type === 'external_select');
-      // "The default value is 3": docs.slack.dev/reference/block-kit/block-elements/select-menu-element.
+      // The default of min_query_length is 3: docs.slack.dev/reference/block-kit/block-elements/select-menu-element.
       const least = Number(element.min_query_length ?? 3);
       if (value.length < least) throw new Error(`Slack asks the app only from ${least} typed characters on`);
       const payload = {
@@ -192,13 +198,13 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
   };
 }
 
-/** Messages visible to this person, oldest first. */
+/** Returns the messages visible to this person, oldest first. */
 const seenBy = (channel: Channel, userId: string): Message[] =>
   [...channel.messages.values(), ...channel.ephemerals.filter(({ visibleTo }) => visibleTo === userId)].sort(
     (one, other) => Number(one.ts) - Number(other.ts) || secondsOf(one.ts) - secondsOf(other.ts),
   );
 
-/** All interactive elements of a message. */
+/** Returns all elements of the blocks, interactive or not, each with its block's id. */
 function elementsOf(blocks: readonly Fields[]): { element: Fields; blockId: unknown }[] {
   return blocks.flatMap(({ elements, accessory, element, block_id: blockId }) =>
     [...(Array.isArray(elements) ? elements : []), accessory, element]

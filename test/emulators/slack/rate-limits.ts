@@ -1,16 +1,19 @@
 /** Limits on the number of calls. */
 export interface RateLimits {
-  /** chat.postMessage in one channel: a burst, then a number per second. */
+  /** For chat.postMessage, per channel: a burst of calls, then a number of calls per second. */
   readonly posts?: { readonly burst: number; readonly perSecond: number };
-  /** Calls per window, by method name. */
+  /** The number of calls per window, by method name. */
   readonly methods?: Readonly<Record<string, { readonly limit: number; readonly windowMs: number }>>;
 }
 
-// Generous: a test of a limit sets its own. Slack's own limit is "1 per second per channel, short bursts
-// allowed": docs.slack.dev/apis/web-api/rate-limits.
+// A generous default: tests of rate limits set their own limits. Slack's limit is "1 per second per channel, short
+// bursts allowed": docs.slack.dev/apis/web-api/rate-limits.
 const usual = { burst: 1000, perSecond: 1000 };
 
-/** Returns how many seconds a call must wait, or 0; `now` in ms. */
+/**
+ * Creates a function that returns the number of seconds until a call is allowed, or 0 if it is allowed now. `now`
+ * returns the time in ms.
+ */
 export function createRateLimiter(limits: () => RateLimits, now: () => number) {
   const buckets = new Map<string, { tokens: number; at: number }>();
   const windows = new Map<string, { used: number; endsAt: number }>();

@@ -1,18 +1,18 @@
 import { SlackError } from './errors.ts';
 import type { Channel, Message, World } from './state.ts';
 
-// Slack uses an emoji's main name, whatever alias was sent: 👍 is '+1' in every event.
+// Slack always uses an emoji's main name, even if an alias was sent: 👍 is '+1' in every event.
 const firstNames: Record<string, string> = { thumbsup: '+1', thumbsdown: '-1' };
 
-/** Slack's name for a reaction; each skin tone is a separate reaction, `+1::skin-tone-3`. */
+/** Returns Slack's name for a reaction; each skin tone is a separate reaction, such as `+1::skin-tone-3`. */
 export function reactionName(name: string): string {
   if (!/^[a-z0-9_+'-]{1,100}(?:::skin-tone-[2-6])?$/.test(name)) throw new SlackError('invalid_name');
   const [base = '', tone] = name.split('::');
   return [firstNames[base] ?? base, ...(tone ? [tone] : [])].join('::');
 }
 
-// docs.slack.dev/reference/methods/reactions.add names both limits without numbers; these are from memory of Slack's
-// help centre, not verified.
+// docs.slack.dev/reference/methods/reactions.add mentions these two limits without numbers; the numbers come from
+// memory of Slack's help centre and are unverified.
 const emojiPerMessage = 50;
 const reactionsPerPerson = 23;
 
@@ -50,7 +50,7 @@ export function removeReaction(
   tell(world, 'reaction_removed', channel, message, { ...by, name });
 }
 
-/** docs.slack.dev/reference/events/reaction_added */
+/** Sends a reaction event: docs.slack.dev/reference/events/reaction_added. */
 function tell(
   world: World,
   type: string,

@@ -14,7 +14,7 @@ import {
   webUrl,
 } from './form.ts';
 
-// docs.slack.dev/reference/block-kit/blocks/rich-text-block, and the types RichText* of @slack/types.
+// Sources: docs.slack.dev/reference/block-kit/blocks/rich-text-block, and the RichText* types in @slack/types.
 
 const style: Check = shape({}, { bold: flag, italic: flag, strike: flag, code: flag, underline: flag });
 const mentionStyle: Check = shape(
@@ -26,7 +26,7 @@ const counted: Check = (form, _path, value) => {
   if (isObject(value) && typeof value.text === 'string') form.textLength += value.text.length;
 };
 
-/** An element that notifies somebody: checked and recorded as a mention. */
+/** Checks an element that notifies somebody, and records it as a mention. */
 const pinging = (check: Check, name: (value: Record<string, unknown>) => unknown): Check =>
   all(check, (form, _path, value) => {
     if (isObject(value)) form.mentions.push(`${value.type} ${name(value)}`);
@@ -35,7 +35,7 @@ const pinging = (check: Check, name: (value: Record<string, unknown>) => unknown
 const id = (letters: string) => pattern(new RegExp(`^[${letters}][A-Z0-9]+$`), 'a valid ID');
 
 const plain: Check = all(shape({ type: any, text: text(Infinity) }, { style }), counted);
-// Slack shows the URL if `text` is missing; a bot never sets a link's `unsafe`.
+// Slack shows the URL if `text` is missing.
 const link: Check = all(
   shape({ type: any, url: webUrl }, { text: text(Infinity), style, unsafe: flag }),
   counted,
@@ -71,7 +71,8 @@ const inline: Check = byType({
 });
 
 const border = oneOf(0, 1);
-// Slack refuses empty rich text (stoiveyp/Slack.NetStandard#100); so are empty sections here, as they show nothing.
+// Slack refuses empty rich text (stoiveyp/Slack.NetStandard#100). Empty sections are refused here too, because
+// they show nothing.
 const section: Check = byType({
   rich_text_section: shape({ type: any, elements: list(inline, 1, Infinity) }),
 });
@@ -89,5 +90,5 @@ const element: Check = byType({
   rich_text_quote: shape({ type: any, elements: list(inline, 1, Infinity) }, { border }),
 });
 
-/** The elements of a `rich_text` block: sections, lists, quotes and preformatted text, checked recursively. */
+/** The elements of a `rich_text` block: sections, lists, quotes and preformatted text. */
 export const richTextElements: Check = list(element, 1, Infinity);

@@ -5,35 +5,40 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { acknowledge, type Envelope, type RetryReason } from './envelopes.ts';
 import { type Fields, isObject } from './form.ts';
 
-/** Why Slack asks a client to disconnect: docs.slack.dev/apis/events-api/using-socket-mode (Disconnecting). */
+/** The reason for a `disconnect`: docs.slack.dev/apis/events-api/using-socket-mode (Disconnecting). */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets';
 
-/** Socket Mode's interface for tests. */
+/** The interface through which tests observe and control Socket Mode. */
 export interface Socket {
   /** Number of apps.connections.open calls that returned a URL. */
   opens: number;
-  /** Number of refused upgrade requests: offline, or a URL used twice. */
+  /**
+   * Number of upgrade requests refused because the server was offline, or because the URL was unknown or already
+   * used.
+   */
   refused: number;
   /** Number of connections closed for exceeding the limit of ten. */
   tooMany: number;
-  /** Acknowledged envelope ids, in order. */
+  /** Ids of the acknowledged envelopes, in order. */
   readonly acks: string[];
-  /** Every sent envelope, in order. */
+  /** All envelopes sent, in order. A resent envelope is listed again, with a new id. */
   readonly sent: { readonly envelope_id: string; readonly type: string; readonly retry_attempt: number }[];
-  /** Number of connections after hello. */
+  /** Number of open connections that have received a hello. */
   live(): number;
-  /** Closes the connections with this code (default 1001), or without a close frame for `null`. */
+  /** Closes all connections with this code (default: 1001), or without a close frame if `code` is `null`. */
   drop(code?: number | null): void;
-  /** Sends `disconnect`; the server closes the connection after `graceMs` (default 10 s). */
+  /** Sends `disconnect` to all connections, and closes them after `graceMs` (default: 10,000). */
   refresh(reason?: DisconnectReason, graceMs?: number): void;
-  /** Refuses connections while true: resets them, or answers the upgrade with this HTTP status. */
+  /**
+   * While `flag` is true, refuses connections: drops them, or answers the upgrade request with the HTTP status `how`.
+   */
   offline(flag: boolean, how?: 'reset' | number): void;
   /**
-   * While true, nothing is read, as on a dead connection: no pong and no reaction to a close frame. New
-   * connections never get a hello.
+   * While `flag` is true, the server behaves as on a dead connection: it reads nothing, sends no pings and answers
+   * neither pings nor close frames. Connections opened during this time never receive a hello.
    */
   mute(flag: boolean): void;
-  /** Resends each unacknowledged event with a new envelope id and `retry_attempt`; returns their number. */
+  /** Resends all unacknowledged events, with new envelope ids and `retry_attempt`s; returns their number. */
   redeliver(reason?: RetryReason): number;
 }
 
@@ -42,10 +47,10 @@ const pingMs = 10_000;
 
 export interface SocketOptions {
   readonly appId: string;
-  /** `http://host:port`, known once the server listens. */
+  /** The server's `http://host:port`, known once the server is listening. */
   readonly origin: () => string;
   readonly onChange: () => void;
-  /** An invalid acknowledgement, or one with a payload that its envelope does not accept. */
+  /** Called for an invalid acknowledgement, or for one with a payload that the envelope does not accept. */
   readonly onBadAck: (message: string) => void;
 }
 
@@ -64,7 +69,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
   const later = (ms: number, act: () => void) => timers.add(setTimeout(act, ms));
 
   function serve(client: WebSocket): void {
-    // The server can ask any connection to leave after a while; num_connections includes this one.
+    // `live()` does not include this connection yet; `num_connections` below does.
     const isTooMany = live().length >= mostConnections;
     client.on('ping', (data) => {
       if (!isMute) client.pong(data);
@@ -121,7 +126,8 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
 
   function send(envelope: Envelope, retryReason?: RetryReason): void {
     const open = live();
-    // "Each payload may be sent to any of the connections": using-socket-mode (Using multiple connections).
+    // "Each payload may be sent to any of the connections": docs.slack.dev/apis/events-api/using-socket-mode (Using
+    // multiple connections).
     const client = open[turn++ % Math.max(open.length, 1)];
     const attempt = envelope.attempts++;
     waiting.add(envelope);
@@ -143,7 +149,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
     });
   }
 
-  /** Sent and queued envelopes; acknowledged ones are removed at the next read. */
+  /** All envelopes, even those for which no connection was open; `redeliver` removes acknowledged ones. */
   const waiting = new Set<Envelope>();
 
   const socket: Socket = {
@@ -188,7 +194,7 @@ export function createSocket({ appId, origin, onChange, onBadAck }: SocketOption
   return {
     socket,
     send,
-    /** The URL that apps.connections.open returns: valid for one connection. */
+    /** Returns a URL for the response to apps.connections.open. It is valid for one connection. */
     open(): string {
       const ticket = randomBytes(16).toString('hex');
       tickets.add(ticket);

@@ -2,12 +2,12 @@ import { channelNotFound, SlackError } from './errors.ts';
 import type { Fields } from './form.ts';
 import { createTimestamps, newId } from './ids.ts';
 
-/** The workspace's name in URLs. */
+/** The workspace's name, and its subdomain of slack.com. */
 export const workspace = { name: 'Loopback', domain: 'loopback' };
 
-/** A channel of the workspace. */
+/** A channel in the workspace, as a test specifies it. */
 export interface ChannelSpec {
-  /** C… (G… for old private channels). */
+  /** An id that starts with C, or with G for old private channels. */
   readonly id: string;
   readonly name?: string;
   readonly isPrivate?: boolean;
@@ -18,15 +18,15 @@ export interface ChannelSpec {
   readonly creator?: string;
 }
 
-/** A person in the workspace; every U… or W… id exists, by default as a regular member. */
+/** A user in the workspace. Every id that starts with U or W belongs to a user, by default a regular member. */
 export interface UserSpec {
   readonly name?: string;
   readonly isAdmin?: boolean;
   readonly isOwner?: boolean;
   readonly isBot?: boolean;
-  /** Deactivated. */
+  /** True if the account is deactivated. */
   readonly isDeleted?: boolean;
-  /** Default 'ko-KR'. */
+  /** Default: 'ko-KR'. */
   readonly locale?: string;
   readonly tz?: string;
 }
@@ -40,11 +40,11 @@ export interface Message {
   readonly ts: string;
   readonly channelId: string;
   readonly userId: string;
-  /** For a reply: the parent's ts. */
+  /** The ts of the parent, if the message is a reply. */
   readonly threadTs?: string;
   /** True for a reply that is also shown in the channel. */
   readonly isBroadcast?: boolean;
-  /** Visible only to this person: chat.postEphemeral or an ephemeral response. */
+  /** The only user who sees the message, if it is ephemeral. */
   readonly visibleTo?: string;
   text: string;
   blocks: readonly Fields[];
@@ -62,7 +62,7 @@ export interface Channel {
   isMember: boolean;
   isArchived: boolean;
   readonly members: Set<string>;
-  /** By ts, oldest first: top-level messages and replies. */
+  /** Top-level messages and replies by ts, oldest first. */
   readonly messages: Map<string, Message>;
   readonly ephemerals: Message[];
 }
@@ -83,13 +83,13 @@ export interface World {
   /** Ids of deleted channels. */
   readonly gone: Set<string>;
   readonly users: Map<string, UserSpec>;
-  /** The error for calls with an invalid bot token; undefined while it is valid. */
+  /** The error for calls with the bot token; undefined while the token is valid. */
   tokenError: 'account_inactive' | 'token_revoked' | 'token_expired' | undefined;
   brokenImage: ((url: string) => boolean) | undefined;
-  /** The server's clock, ms since 1970. */
+  /** The server's clock, in ms since the epoch. */
   now(): number;
   newTs(): string;
-  /** Sends an event to the app, if it subscribes to it and can see it. */
+  /** Sends an event to the app if the app subscribes to the event and can see the channel. */
   emit(event: Fields & { type: string }, channel?: Channel): void;
 }
 
@@ -133,14 +133,16 @@ export function putChannel(world: World, spec: ChannelSpec): Channel {
   return channel;
 }
 
-/** The channel, for tests; throws if there is none. */
+/** Returns the channel, even if the bot cannot see it; throws if there is none. */
 export function channelOf(world: World, id: string): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw new Error(`No channel ${id}`);
   return channel;
 }
 
-/** The channel, for the bot; a private channel that it is not in counts as missing. */
+/**
+ * Returns a channel that the bot can see; throws if it does not exist, or if it is private and the bot is not in it.
+ */
 export function visibleChannel(world: World, id: string): Channel {
   const channel = world.channels.get(id);
   if (!channel || (channel.isPrivate && !channel.isMember))
@@ -148,7 +150,7 @@ export function visibleChannel(world: World, id: string): Channel {
   return channel;
 }
 
-/** The channel, if the bot is in it. */
+/** Returns the channel if the bot is in it; otherwise throws. */
 export function joinedChannel(world: World, id: string): Channel {
   const channel = visibleChannel(world, id);
   if (!channel.isMember) throw new SlackError('not_in_channel');
@@ -163,5 +165,5 @@ export function messageIn(channel: Channel, ts: string): Message {
 
 export const isUserId = (id: string): boolean => /^[UW][A-Z0-9]+$/.test(id);
 
-/** A new trigger id of a command or click, for views.open. */
+/** Returns a new trigger id for a command or click; views.open requires one. */
 export const newTrigger = (): string => `${Date.now()}.${newId('', 6)}.${newId('', 16).toLowerCase()}`;

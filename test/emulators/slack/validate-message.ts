@@ -2,14 +2,14 @@ import { checkBlocks } from './blocks.ts';
 import { explained, invalidArguments, SlackError } from './errors.ts';
 import { createForm, type Fields, type Form, isObject, mentionsIn } from './form.ts';
 
-/** The valid content of a message. */
+/** The content of a message that has passed the checks. */
 export interface Content {
   readonly text?: string;
   readonly blocks?: readonly Fields[];
   readonly metadata?: Fields;
 }
 
-/** What Slack accepts but a good bot does not send; see `Refusal.kind`. */
+/** Records content that Slack accepts but a good bot does not send; see `Refusal.kind`. */
 export type Note = (kind: 'mention' | 'split' | 'unfurl' | 'payload', message: string) => void;
 
 export interface ContentRules {
@@ -17,25 +17,29 @@ export interface ContentRules {
   readonly brokenImage?: ((url: string) => boolean) | undefined;
   /** Maximum length of `text`, in characters. */
   readonly maxText?: number;
-  /** An edit can omit unchanged parts. */
+  /** True for an edit, which can omit unchanged parts. */
   readonly isEdit?: boolean;
 }
 
-/** Links show previews unless both are false: docs.slack.dev/messaging/unfurling-links-in-messages. */
+/**
+ * Notes each of the two unfurling flags that is not false, because links then show previews:
+ * docs.slack.dev/messaging/unfurling-links-in-messages.
+ */
 export function noteUnfurling(fields: Fields, note: Note): void {
   for (const name of ['unfurl_links', 'unfurl_media'])
     if (fields[name] !== false) note('unfurl', `${name} is not false`);
 }
 
-// chat.postMessage truncates above 40,000 characters; here such a loss is an error.
+// chat.postMessage truncates text of more than 40,000 characters; here such text is an error.
 const longestText = 40_000;
-// Above 4,000 one call becomes several messages: docs.slack.dev/reference/methods/chat.postMessage (Truncating).
+// Above 4,000 characters, one call becomes several messages:
+// docs.slack.dev/reference/methods/chat.postMessage (Truncating).
 const unsplitText = 4000;
-// Not documented: Slack refused about 13,200 characters over all blocks (slackapi/bolt-js#2509), and once 11,341
-// (slackapi/bolt-js#2867). The strictest reading.
+// Not documented. Slack has refused about 13,200 characters across all blocks (slackapi/bolt-js#2509), and once
+// 11,341 (slackapi/bolt-js#2867); this limit is below both numbers.
 const longestBlocks = 11_000;
 
-/** Checks text, blocks and metadata as chat.postMessage does; throws the first error that Slack would give. */
+/** Checks text, blocks and metadata as chat.postMessage does; throws the first error that Slack would return. */
 export function checkContent(fields: Fields, rules: ContentRules): Content {
   const { text, blocks, metadata } = fields;
   if (text !== undefined && typeof text !== 'string') throw invalidArguments('must provide a string: text');
@@ -61,8 +65,8 @@ function refuseBadBlocks(blocks: readonly unknown[], { note, brokenImage }: Cont
   checkBlocks(form, blocks);
   if (form.errors.length > 0) throw new SlackError('invalid_blocks', explained(form.errors));
   if (form.textLength > longestBlocks) throw new SlackError('msg_blocks_too_long');
-  // Slack fetches images during the call; if one fails, the whole message fails. The client is not to
-  // blame, and should send again without images.
+  // Slack fetches images during the call; if one cannot be fetched, the whole message fails. The client is not
+  // at fault, and should retry without images.
   const broken = form.images.filter(({ url }) => brokenImage?.(url));
   if (broken.length > 0) {
     const lines = broken.map(
@@ -73,10 +77,13 @@ function refuseBadBlocks(blocks: readonly unknown[], { note, brokenImage }: Cont
   for (const mention of form.mentions) note('mention', mention);
 }
 
-// The documentation names `metadata_too_large` without a number; 8000 characters of JSON is a cautious guess.
+// The documentation lists `metadata_too_large` without a number; 8000 characters of JSON is a cautious guess.
 const longestMetadata = 8000;
 
-/** `{event_type, event_payload}`: docs.slack.dev/messaging/message-metadata, types of @slack/types' MessageMetadata. */
+/**
+ * Checks that metadata has the form `{event_type, event_payload}`: docs.slack.dev/messaging/message-metadata. The
+ * types of the values are those of MessageMetadata in @slack/types.
+ */
 export function checkMetadata(value: unknown): void {
   if (!isObject(value)) throw new SlackError('invalid_metadata_format');
   const { event_type, event_payload, ...others } = value;

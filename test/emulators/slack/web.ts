@@ -11,9 +11,9 @@ import type { World } from './state.ts';
 export interface SeenRequest {
   /** For example 'chat.postMessage'. */
   readonly method: string;
-  /** The decoded arguments; the raw ones if they could not be decoded. */
+  /** The decoded arguments, or the raw ones if they could not be decoded. */
   readonly body: Fields;
-  /** The server's clock, ms. */
+  /** The time of the call by the server's clock, in ms since the epoch. */
   readonly at: number;
   readonly token: string | undefined;
 }
@@ -24,8 +24,9 @@ export interface Refusal {
   readonly error: string;
   readonly messages?: readonly string[];
   /**
-   * 'mention', 'split', 'unfurl', 'payload': accepted, but it pings somebody, becomes several messages, leaves previews
-   * on, or answers an envelope that accepts no answer. 'fault', 'rate-limit': refused for reasons other than the call.
+   * Notes on accepted calls: 'mention' (the call pings somebody), 'split' (its text is split into several
+   * messages), 'unfurl' (it leaves link previews on), 'payload' (an invalid acknowledgement, or one with
+   * content that is not allowed). Refusals for reasons outside the call: 'fault', 'rate-limit'.
    */
   readonly kind?: 'mention' | 'split' | 'unfurl' | 'payload' | 'fault' | 'rate-limit';
 }
@@ -44,9 +45,12 @@ export interface WebOptions {
   readonly onChange: () => void;
 }
 
-/** Serves the Web API below /api/: HTTP 200 with `ok` (docs.slack.dev/apis/web-api); records calls and refusals. */
+/**
+ * Returns the handler of the Web API under /api/, which records calls and refusals. Except for rate limits, a refused
+ * call also gets HTTP 200, but with `ok: false`: docs.slack.dev/apis/web-api.
+ */
 export function createWebApi({ world, methods, limits, fault, onChange }: WebOptions, log: WebLog) {
-  // The client uses real time, so a frozen test clock must not be used here.
+  // Clients wait in real time even if a test has frozen the server's clock.
   const wait = createRateLimiter(limits, Date.now);
   const counts = new Map<string, number>();
 
@@ -93,13 +97,13 @@ export function createWebApi({ world, methods, limits, fault, onChange }: WebOpt
         list.push({ method: seen.method, error: error.message, ...messages });
         return { status: 200, body: { ok: false, error: error.message, ...error.more } };
       }
-      // A bug in this server: fail loudly, and not in a way that looks like a client error.
+      // This is a bug in the emulator: print it, and do not let it look like a client error.
       process.stderr.write(`test/emulators/slack: ${error instanceof Error ? error.stack : error}\n`);
       return { status: 500, body: 'Internal Server Error' };
     }
   }
 
-  /** The call with decoded arguments; `mistake` says why decoding failed. */
+  /** Returns the call with decoded arguments; `mistake` is the error if they could not be decoded. */
   function see(request: IncomingMessage, text: string): { seen: SeenRequest; mistake?: SlackError } {
     const url = new URL(request.url ?? '/', 'http://slack');
     const method = decodeURIComponent(url.pathname.replace(/^\/api\//, ''));

@@ -67,7 +67,7 @@ describe('the next edition', () => {
     expect(next([4], ['2026-08-26'])).toBe('8월 27일 (목) 12:00에 8월 25일 (화) 목록을 배달합니다.');
   });
 
-  it('is not one that the place has already', () => {
+  it('is not one that the place already has', () => {
     const next = (over: readonly string[]) => describeNext(NOON - 1, SETTINGS, over);
     expect(next([])).toBe('8월 22일 (토) 12:00에 8월 21일 (금) 목록을 배달합니다.');
     expect(next([FRIDAY])).toBe('8월 25일 (화) 12:00에 8월 24일 (월) 목록을 배달합니다.');

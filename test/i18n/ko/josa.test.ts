@@ -45,11 +45,11 @@ describe('a particle after a word', () => {
     ['Llama 2', '을/를', 'Llama 2를'],
     ['Qwen2.5', '이/가', 'Qwen2.5가'],
     ['o1', '을/를', 'o1을'],
-    // 일 and 원, 삼 and 쓰리, 십 and 텐.
+    // The numbers can be read 일 or 원, 삼 or 쓰리, 십 or 텐.
     ['o1', '으로/로', 'o1(으)로'],
     ['Llama 3', '을/를', 'Llama 3을(를)'],
     ['Gemma-10', '을/를', 'Gemma-10을(를)'],
-  ])('takes the form that both readings share in a name: %s + %s', (word, particle, expected) =>
+  ])('uses the form that both readings of a number in a name share: %s + %s', (word, particle, expected) =>
     expect(withJosa(word, particle)).toBe(expected),
   );
 

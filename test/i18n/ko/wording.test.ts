@@ -14,7 +14,7 @@ import * as today from '../../../src/i18n/ko/today.ts';
 import * as top from '../../../src/i18n/ko/top.ts';
 import * as webPage from '../../../src/i18n/ko/web-page.ts';
 
-/** All strings of a module: constants, and functions as they are written. */
+/** Returns all strings of a module: its constants, and the source text of its functions. */
 function sentencesIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value === 'function') return [String(value)];
@@ -31,7 +31,7 @@ const SENTENCES = [
 ].filter((sentence) => /[가-힣]/.test(sentence));
 
 describe('Korean sentences', () => {
-  // One word for one thing: 메시지, 입력, 검색어, 공백, 이유.
+  // The bot uses one word for each concept (메시지, 입력, 검색어, 공백, 이유 …), and avoids these synonyms.
   it.each(['글', '적어', '적을', '낱말', '찾을 말', '빈칸', '까닭', '거르'])('do not contain %s', (word) => {
     const found = SENTENCES.filter((sentence) => new RegExp(`(?<![가-힣])${word}`).test(sentence));
     expect(found).toEqual([]);

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => testBot.close());
 
-// `vitest list` reads files without running them: each needs a `describe` of its own.
+// `vitest list` parses files without running them, so each file must itself call `describe`.
 describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
   describeButtons(name, 'deep', () => testBot),
 );

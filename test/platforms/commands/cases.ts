@@ -18,11 +18,11 @@ export interface Case {
   readonly command: string;
   /** Values by English option name. */
   readonly given?: NonNullable<Ask['given']>;
-  /** The same in other words, for typed lines; without the root command. */
+  /** The same command as typed lines, without the root command. */
   readonly typed?: readonly string[];
   /** Texts that the answer must contain. */
   readonly says: readonly string[];
-  /** Labels of the buttons below it. */
+  /** Labels that the buttons of the answer must include. */
   readonly buttons?: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const CONVLLAVA = '2405.15738';
 const { sorts, title, conditions } = searchWording;
 const { periods, wheres } = topWording;
 
-/** Valid commands. Must include every command and option, in both languages. */
+/** Valid commands. Together with `SETTING`, they must cover every command, option and choice. */
 export const GOOD: readonly Case[] = [
   {
     command: 'today',
@@ -225,7 +225,7 @@ export const GOOD: readonly Case[] = [
 const best = (day: string) => settingWording.best(day);
 const when = (days: string, time: string, zone = 'Asia/Seoul') => settingWording.when(days, time, zone);
 
-/** A channel manager's changes of settings, in order; the web channel's settings are fixed. */
+/** A channel manager's changes to the settings, in order; the web channel's settings are fixed. */
 export const SETTING: readonly Case[] = [
   {
     command: 'subscribe',
@@ -331,7 +331,7 @@ const pages = (command: string, given: Case['given'], most: number): Case[] => [
   { command, given: { ...given, page: 20 }, says: [pagesWording.noSuchPage(most)] },
 ];
 
-/** Invalid or unavailable values. Must include every option. */
+/** Invalid or unavailable values. Together with `BAD_SETTING`, they must cover every option. */
 export const BAD: readonly Case[] = [
   ...wrong(
     'today',
@@ -399,7 +399,7 @@ export const BAD_SETTING: readonly Case[] = [
   ),
 ];
 
-/** Hostile input, which no platform must treat as markup. */
+/** Hostile input, which must not act as markup on any platform. */
 export const HOSTILE: readonly string[] = [
   ...['@everyone @here', '<!channel> <!here>', '<@U1> <@400000000000000001> <@&1> <#C0PAPERS>'],
   ...[

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => testBot.close());
 
 describeCoverage();
-// `vitest list` reads files without running them: each needs a `describe` of its own.
+// `vitest list` parses files without running them, so each file must itself call `describe`.
 describe.each(['discord', 'slack', 'web'] as const)('%s', (name) =>
   describeCommands(name, 'quick', () => testBot),
 );

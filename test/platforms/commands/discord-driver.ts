@@ -21,7 +21,7 @@ export const DISCORD_CHANNELS = {
 } as const;
 const EPHEMERAL = 64;
 const KINDS = { command: 2, button: 3, subcommand: 1, text: 3, whole: 4 };
-/** Characters that are markup unless escaped with a backslash. */
+/** Matches a markup character without a backslash before it, or the start of a URL. */
 const MARK = /(?<!\\)(?:\\\\)*[*_~`|[\]<@]|https?:\/\//;
 
 export function createDiscordDriver(
@@ -36,13 +36,13 @@ export function createDiscordDriver(
   const isKorean = (command: string) => /[가-힣]/.test(command);
   const toCall = (client: RestClient, command: string): CommandCall => ({
     ...whereabouts(client),
-    // In the member's language, as in their app.
+    // In the member's app, the root command is in the same language as the subcommand.
     ...(isKorean(command) ? { name: '논문', locale: 'ko' } : { name: 'paper', locale: 'en-US' }),
     subcommand: command,
   });
   const answerTo = async ({ answered }: InteractionHandle) => toShown(await until(answered));
 
-  /** The result of a press: a changed message or a new one. */
+  /** Resolves to the result of a press: a changed message or a new one. */
   async function pressed(handle: InteractionHandle, id: string): Promise<Pressed> {
     let changed: StoredMessage | undefined;
     handle.answered.then(
@@ -55,7 +55,7 @@ export function createDiscordDriver(
     return { ...shown, isInPlace: shown.id === id };
   }
 
-  /** A payload like a genuine one, with another type and data. */
+  /** Sends a copy of a genuine payload, altered by `change`. */
   function forged(client: RestClient, change: (genuine: Fields) => Fields): InteractionHandle {
     discord.interact.command(toCall(client, 'help'));
     const { id: _id, token: _token, ...genuine } = (discord.gateway.events.at(-1) as { d: Fields }).d;
@@ -129,7 +129,7 @@ function toCard({ title = '', url, description = '', fields = [], footer }: Stor
     const bare = line
       .replace(/^> /, '')
       .replace(/^\*\*(.*)\*\*$/, '$1')
-      // Discord shows backslashes in a link's text, so it must not contain markup characters.
+      // Discord shows backslashes in a link's text, so the text must not contain markup characters.
       .replace(/(?<!\\)\[([^\]\\*_~`|<@]*)\]\(([^)\s]*)\)/g, (_all, label, address) => {
         links.push(address);
         return label === cardWording.labels.links ? '' : label;
@@ -142,7 +142,7 @@ function toCard({ title = '', url, description = '', fields = [], footer }: Stor
     title: read(title),
     words: [
       ...description.split('\n').map(read),
-      // Links in the text have their own label, which other platforms lack.
+      // On Discord, the links are in a field with a label, which other platforms do not show.
       ...fields.flatMap(({ name, value }) => {
         const text = read(value);
         return name === cardWording.labels.links ? [] : [read(name), text];

@@ -2,14 +2,14 @@ import { commandLine } from '../../../src/command/parse-line.ts';
 import { knownUrl } from '../../../src/domain/paper/paper.ts';
 import { commandWording } from '../../../src/i18n/ko/command.ts';
 
-/** A person who exists on every platform, with different ids. */
+/** A person who exists on every platform, with a different id on each. */
 export interface Person {
   readonly number: number;
-  /** Can change a channel's settings. */
+  /** True if the person can change a channel's settings. */
   readonly manages: boolean;
 }
 
-/** A channel subscribed from the start, and two unsubscribed ones. The web has only one channel. */
+/** A channel that is subscribed from the start, and two that are not. The web has only one channel. */
 export type Where = 'papers' | 'quiet' | 'hall';
 
 export interface RestClient {
@@ -17,7 +17,7 @@ export interface RestClient {
   readonly where?: Where;
 }
 
-/** A command with its options, filled in or typed; names in either language. */
+/** A command with its options, to be filled in or typed; names can be Korean or English. */
 export interface Ask {
   readonly command: string;
   readonly given?: Readonly<Record<string, string | number>>;
@@ -36,67 +36,67 @@ export interface ShownCard {
 export interface Shown {
   readonly cards: readonly ShownCard[];
   readonly buttons: readonly { readonly label: string; readonly line: string }[];
-  /** Visible only to the person who asked. */
+  /** True if only the person who asked can see it. */
   readonly isPrivate: boolean;
-  /** The platform's own message. */
+  /** The platform's id of the message. */
   readonly id: string;
 }
 
 /** The result of a press. */
 export interface Pressed extends Shown {
-  /** It replaced the answer with the button. */
+  /** True if the result replaced the answer whose button was pressed. */
   readonly isInPlace: boolean;
 }
 
-/** How members use the bot on one platform. */
+/** Simulates members who use the bot on one platform. */
 export interface Driver {
   readonly name: 'discord' | 'slack' | 'web';
   /** True if members type commands as lines, not into a form with a field per option. */
   readonly hasLines: boolean;
-  /** Fills in or types a command, if the platform allows it. */
+  /** Fills in or types a command, with the checks of the member's app. */
   use(client: RestClient, ask: Ask): Promise<Shown>;
-  /** The same without the checks of the member's app. */
+  /** Sends a command without the checks of the member's app. */
   force(client: RestClient, ask: Ask): Promise<Shown>;
   /** Types a line verbatim, without the root command. */
   type(client: RestClient, line: string): Promise<Shown>;
   /** Presses a button of an answer. */
   press(client: RestClient, shown: Shown, label: string): Promise<Pressed>;
-  /** Presses a button that is on no message. */
+  /** Presses a forged button that appears in no message. */
   forge(client: RestClient, line: string): Promise<Pressed>;
-  /** The platform's suggestions for an option; null if it has none there. */
+  /** Returns the platform's suggestions for an option; null if it cannot offer any. */
   offers(
     client: RestClient,
     command: string,
     option: string,
     typed: string,
   ): Promise<readonly string[] | null>;
-  /** Chooses one of the suggestions, without other options. */
+  /** Chooses a suggestion, and sends the command without other options. */
   pick(client: RestClient, command: string, option: string, value: string): Promise<Shown>;
-  /** The messages that everybody in the subscribed channel sees, oldest first. */
+  /** Returns the messages that everybody in the subscribed channel sees, oldest first. */
   posted(): Promise<readonly Shown[]>;
-  /** How a shared answer names the person who shared it. */
+  /** Returns the text with which a shared answer names the person who shared it. */
   sharer(person: Person): string;
 }
 
-/** The line after the root command, as members type it. */
+/** Returns the line after the root command, as members type it. */
 export const toLine = ({ command, given = {} }: Ask): string =>
   commandLine(command, given).replace(/^\/\S+ /, '');
 
-/** All text of an answer. */
+/** Returns all text of an answer. */
 export const textOf = ({ cards }: Pick<Shown, 'cards'>): string =>
   cards.flatMap(({ title, words }) => [title, ...words]).join('\n');
 
 export const labelsOf = ({ buttons }: Shown): string[] => buttons.map(({ label }) => label);
 
-/** The titles in a list of papers, with their numbers. */
+/** Returns the titles in a list of papers, with their numbers. */
 export const titlesOf = ({ cards }: Shown): string[] => cards.slice(1).map(({ title }) => title);
 
 const HOSTS = ['huggingface.co', 'arxiv.org', 'github.com'];
 
-/** Control characters, and those that reverse the text after them. */
+/** Zero-width spaces, characters that change the direction of text, and control characters other than line feeds. */
 const HIDDEN = /[^\P{Cc}\n]|[\u200B\u202A-\u202E\u2066-\u2069]/u;
 
-/** What is wrong with an answer; empty if nothing is. */
+/** Returns the problems of an answer; empty if it has none. */
 export function impolite(shown: Shown): string[] {
   const said = textOf(shown);
   const strange = shown.cards.flatMap(({ links }) => links).filter((link) => !knownUrl(link, HOSTS));
@@ -110,7 +110,7 @@ export function impolite(shown: Shown): string[] {
   ];
 }
 
-/** True for the same text, even if one platform had to shorten it. */
+/** Returns true if two answers are the same, apart from texts that one platform had to truncate. */
 export function isSame(one: Shown, other: Shown): boolean {
   const [left, right] = [comparable(one), comparable(other)];
   return left.length === right.length && left.every((text, index) => isSameText(text, right[index] ?? ''));
@@ -121,7 +121,10 @@ function isSameText(one: string, other: string): boolean {
   return short === long || (short.endsWith('…') && long.startsWith(short.slice(0, -1).trimEnd()));
 }
 
-/** An answer as comparable lines: platforms order a card's texts differently, and long lines have random keys. */
+/**
+ * Returns an answer as lines that can be compared: a card's texts are sorted, because platforms order them differently,
+ * and the random keys of long command lines are removed.
+ */
 export const comparable = ({ cards, buttons }: Shown): string[] => [
   ...cards.flatMap(({ title, words, links }) => [
     `# ${title}`,

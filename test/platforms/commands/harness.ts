@@ -23,7 +23,7 @@ import type { Person, Where } from './driver.ts';
 import { createSlackDriver, SLACK_CHANNELS } from './slack-driver.ts';
 import { createWebDriver } from './web-driver.ts';
 
-/** A Friday evening in Seoul: that day's list is unfinished, the previous one is the newest finished one. */
+/** A Friday evening in Seoul: that day's list is unfinished, and Thursday's is the newest that has ended. */
 export const NOW = '2026-08-21T12:00:00Z';
 const SPEED = 50;
 const PLACES = [`discord:${DISCORD_CHANNELS.papers}`, `slack:${SLACK_CHANNELS.papers}`, 'web:paperboy'];
@@ -40,7 +40,10 @@ export interface TestBotOptions {
 
 export type TestBot = Awaited<ReturnType<typeof startTestBot>>;
 
-/** A clock that moves only by hand or by sleeps, which are short, so that all platforms give the same answers. */
+/**
+ * Creates a clock that advances only through `advance` and sleeps, which take little real time. Answers therefore do
+ * not depend on how long a test takes.
+ */
 function createStoppedClock(): Clock & { advance(ms: number): void } {
   let now = Date.parse(NOW);
   return {
@@ -57,7 +60,7 @@ function createStoppedClock(): Clock & { advance(ms: number): void } {
   };
 }
 
-/** One real bot with one database on three platforms: Discord, Slack and the web channel. */
+/** Starts one real bot with one database on three platforms: Discord, Slack and the web channel. */
 export async function startTestBot({ fill, lists = { days: {} }, model, env = {} }: TestBotOptions) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-commands-'));
   const clock = createStoppedClock();
@@ -92,7 +95,7 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
   await before.close();
 
   const kept = createTestLog();
-  /** Rejects as soon as the bot logs a failure, instead of waiting for an answer that never comes. */
+  /** Rejects as soon as the bot logs an error, so tests do not wait for an answer that never comes. */
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
   const log: Log = {
@@ -116,7 +119,10 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     await whenDelivered(PLACES);
     await index();
   }
-  /** Adds all papers to the search index. Twice, as the first call may join a run that began before the last paper. */
+  /**
+   * Adds all papers to the search index. A second call is needed because the first can join a run that began before the
+   * last paper was stored.
+   */
   async function index(): Promise<void> {
     await running().app.indexing.catchUp();
     await running().app.indexing.catchUp();
@@ -147,24 +153,24 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     },
     store: () => running().app.store,
     index,
-    /** Resolves when the newest list is in this channel on both Discord and Slack. */
+    /** Resolves when the edition of the newest finished list is complete in a channel, on both Discord and Slack. */
     whenDelivered: (where: Where) =>
       whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),
-    /** A new person who has used no quota yet. */
+    /** Returns a new person, who has not used any quota yet. */
     person(manages = false): Person {
       people += 1;
       return { number: people, manages };
     },
-    /** Starts another process with the same files. */
+    /** Restarts the bot with the same files. */
     async restart() {
       await stop();
       await start();
     },
-    /** Refusals by Discord and Slack, and errors logged by the bot. */
+    /** Returns refusals by Discord and Slack, and warnings and errors logged by the bot. */
     complaints: () => [
       ...discord.rejections,
       ...slack.rejections,
-      // A paper that the model cannot summarise is expected, and its card says so.
+      // The model is expected to fail on some papers.
       ...kept.lines.filter(
         ({ level, sentence }) =>
           level === 'error' || (level === 'warn' && sentence !== 'No summary for a paper'),

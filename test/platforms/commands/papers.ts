@@ -4,14 +4,14 @@ import { makePaper, makeRawEntry, makeSummary, ONE_REQUEST } from '../../fixture
 import { type SearchPaper, searchPapers } from '../../fixtures/search/index.ts';
 import type { TestBotOptions } from './harness.ts';
 
-/** The unfinished list, the newest finished one, and one with six pages. */
+/** The days of the unfinished list, of the newest finished list, and of a list with six pages. */
 export const TODAY = '2026-08-21';
 export const YESTERDAY = '2026-08-20';
 export const LONG_DAY = '2026-08-19';
-/** Real lists from the search fixture serve as the days around the tests' day. */
+/** The days on which the tests place two lists of the search fixture, by the lists' own days. */
 const MOVED: Record<string, string> = { '2026-04-16': YESTERDAY, '2026-06-15': LONG_DAY };
 
-/** Papers on no list, which only Hugging Face has: one that the model can summarise, one that it cannot. */
+/** Papers on no list, which only Hugging Face has: one that the model can summarise, and one that it cannot. */
 export const UNLISTED = makePaper({ id: '2401.00001', title: 'Foghorns for Small Harbors', upvotes: 3 });
 export const UNSUMMARISED = makePaper({ id: '2401.00002', title: 'Buoys Without Words', upvotes: 4 });
 export const UNLISTED_SUMMARY: Summary = makeSummary();
@@ -25,7 +25,7 @@ export const LISTS: ReadonlyMap<string, readonly SearchPaper[]> = Map.groupBy(
   ({ day }) => MOVED[day] ?? day,
 );
 
-/** A bot with the search fixture's papers, all with summaries. */
+/** Returns the options of a bot with the search fixture's papers, all with summaries. */
 export const storedPapers = (): TestBotOptions => ({
   async fill(store: Store, now: number) {
     for (const [day, papers] of LISTS) await store.saveListDay(day, papers.map(toPaper), null, now);

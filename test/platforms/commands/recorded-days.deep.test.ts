@@ -14,12 +14,12 @@ import { type Ask, impolite, type Shown, textOf, titlesOf } from './driver.ts';
 import { startTestBot, type TestBot } from './harness.ts';
 import { YESTERDAY } from './papers.ts';
 
-/** This many of the longest titles and of the longest abstracts form a separate list, which is sent to channels. */
+/** The posted list contains this many papers with the longest titles, and this many with the longest abstracts. */
 const ODDEST = 12;
-/** Number of concurrent commands, which keeps the bot busy and the test short. */
+/** The number of commands that are sent concurrently, to shorten the test. */
 const AT_ONCE = 20;
 
-/** The longest allowed summary, with characters that each platform escapes differently. */
+/** Returns the longest allowed summary, with characters that each platform escapes differently. */
 function longestSummary(index: number): StoredSummary {
   const sentence =
     '작은 등대는 $V_{0.5}$ <think>와 **별표**, `코드` & [고리](https://evil.example)를 그대로 보여 줍니다. ';
@@ -60,7 +60,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       env: { DIGEST_COUNT: String(oddest.size) },
       async fill(store, now) {
         for (const [day, list] of lists) await store.saveListDay(day, list, null, now);
-        // Half of them have the longest summary, the others their abstract.
+        // About half of the papers have the longest summary; the cards of the others show the abstract.
         const bare = new Set(abstracts.map(({ id }) => id));
         for (const [index, { id }] of papers.entries()) {
           if (index % 2 && !bare.has(id)) await store.saveSummary(id, longestSummary(index), now);
@@ -70,7 +70,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
   });
   afterAll(() => testBot?.close());
 
-  /** The answers to concurrent commands, each from another person because of the quota. */
+  /** Sends concurrent commands, each by a different person because of the quota. Returns the answers. */
   async function askAll(name: 'discord' | 'slack', asks: readonly Ask[]): Promise<Shown[]> {
     const answers: Shown[] = [];
     for (let at = 0; at < asks.length; at += AT_ONCE) {
@@ -89,7 +89,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
   const pagesOf = (total: number) =>
     Array.from({ length: Math.min(Math.ceil(total / PAGE), MAX_PAGES) }, (_, index) => index + 1);
 
-  /** The title, or as much of it as fits. */
+  /** Returns true if the title is shown in full or truncated. */
   const isTitle = (shown: string, title: string) =>
     shown === title || (shown.endsWith('…') && title.startsWith(shown.slice(0, -1)));
 
@@ -140,7 +140,7 @@ describe.skipIf(!HAS_SHARED_DATA)('with all recorded days (need ../shared/data)'
       }
     });
 
-    test('the lists of fields, papers by a word of their title, the status and the help', async () => {
+    test('the list of fields, the status, the help, and lists of papers with a word in their title', async () => {
       const answers = await askAll(name, [
         { command: 'fields' },
         { command: 'status' },

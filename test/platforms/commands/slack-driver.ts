@@ -53,7 +53,7 @@ export function createSlackDriver(
     return answerTo(client, slack.interact.command({ ...whereabouts(client), text }));
   }
 
-  /** The result of a press: an answer, or a message in the channel. */
+  /** Resolves to the result of a press: an answer, or a message in the channel. */
   async function pressed(client: RestClient, handle: Handle, before: number, ts: string): Promise<Pressed> {
     const { channelId } = whereabouts(client);
     let answer: StoredMessage | undefined;
@@ -68,7 +68,9 @@ export function createSlackDriver(
     return { ...shown, isInPlace: shown.id === ts };
   }
 
-  /** The newest answer with a menu to pick this option from. */
+  /**
+   * Requests the answer with the menu for an option; resolves to what identifies the menu, or null if there is none.
+   */
   async function openMenu(client: RestClient, command: string, option: string) {
     const actionId = `pick:${command}:${option}`;
     const holder = command === 'search' ? 'fields' : command;
@@ -145,14 +147,14 @@ function toCard(blocks: readonly Block[]): ShownCard {
     if (type === 'context') return elements.map((element) => element.text);
     return elements.flatMap((part) => (part.elements ?? []).flatMap((span) => readSpan(span, links)));
   });
-  // A quote comes before the title; otherwise the title is the first bold text.
+  // The title is the first text, or the second one if the card starts with a quote.
   const [first] = blocks;
   const quotes = first?.type === 'rich_text' && first.elements?.[0]?.type === 'rich_text_quote' ? 1 : 0;
   const [title = ''] = texts.splice(quotes, 1);
   return { title, words: texts.filter(Boolean), links: links.toSorted() };
 }
 
-/** `*<url|title>*` with one fact per line below it. */
+/** Reads `*<url|title>*` with one fact per line below it, and adds the URL to `links`. */
 function readBeside(marked: string, links: string[]): string[] {
   const [head = '', ...facts] = marked.split('\n');
   const [, address, label = head] = head.match(/^\*<([^|>]+)\|([^<>]*)>\*$/) ?? [];
@@ -170,6 +172,6 @@ function readSpan({ type, text, url }: Span, links: string[]): string[] {
   const isButton = [cardWording.buttons.pdf, cardWording.buttons.page, cardWording.buttons.code].some(
     (label) => url && label === text,
   );
-  // Blanks, line breaks and dots between spans do not count.
+  // Spans of whitespace and middle dots only separate other spans.
   return isButton || /^[\s·]*$/.test(text) ? [] : [text];
 }

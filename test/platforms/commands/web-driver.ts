@@ -11,7 +11,7 @@ import {
   toLine,
 } from './driver.ts';
 
-/** Maximum length of the page's input box. */
+/** The maximum length of a line in the page's input box. */
 export const MAX_LINE = 200;
 
 export function createWebDriver(
@@ -31,7 +31,7 @@ export function createWebDriver(
     );
     expect(response.status).toBe(200);
     const { html, standsBelow } = (await response.json()) as { html: string; standsBelow: boolean };
-    // An answer is only in this response; a shared one is on the channel's page.
+    // The answer is only in this response; if it is shared, it is also on the channel's page.
     return { ...toShown(html, true, line), isInPlace: !standsBelow };
   }
   const messages = async () => (await fetch(address())).text();
@@ -84,7 +84,7 @@ function toCard(html: string): ShownCard {
     words: [
       ...textOf(/<p class="(?:notice|footer)">(.*?)<\/p>/gs),
       ...textOf(/<d[td][^>]*>(.*?)<\/d[td]>/gs),
-      // Here the buttons show the counts.
+      // On the web, the vote buttons show the counts.
       ...(up + down > 0 ? [cardWording.labels.votes, cardWording.voteCount(up, down)] : []),
     ].filter(Boolean),
     links: links.toSorted(),

@@ -65,7 +65,7 @@ async function open(now: () => number): Promise<DiscordEditionServer> {
   const server: DiscordEditionServer = {
     ...{ discord, threadId, botId, url: discord.url, close: discord.close, fault: undefined },
     requests: () => discord.requests.map(({ method, path }) => kindOf(method, path)),
-    // A thread is created again if the response was lost.
+    // If the response to a thread's creation is lost, the bot creates the thread again, which Discord rejects.
     rejections: () => discord.rejections.filter(({ code }) => code !== THREAD_EXISTS),
     channel: () => messagesIn(defaultChannelId),
     thread: () => [threadId() ?? []].flat().flatMap(messagesIn),
@@ -119,7 +119,10 @@ const limited = (scope: 'user' | 'global' | 'shared', retryAfter: number): Fault
   ...{ kind: 'rate-limit', scope, retryAfter },
 });
 
-/** The first card in a thread finds no thread, creates it and is sent again. */
+/**
+ * Discord in the tests of editions. The first card of a thread is rejected, because the thread does not exist yet; the
+ * bot then creates the thread and sends the card again.
+ */
 export const discordEdition: EditionPlatform<DiscordEditionServer> = {
   ...{ name: 'discord', place: CHANNEL, kindOf, open },
   ignoresRepeats: true,
@@ -129,11 +132,11 @@ export const discordEdition: EditionPlatform<DiscordEditionServer> = {
     '429 for the bot': limited('user', 0.01),
     '429 for the bot everywhere': limited('global', 0.01),
     '429 for all in the channel': limited('shared', 0.01),
-    '429 for the bot, for long': limited('user', 90),
-    '429 for the bot everywhere, for long': limited('global', 90),
-    '429 for all in the channel, for long': limited('shared', 90),
-    '403 of Cloudflare': forbidden(403),
-    '429 of Cloudflare': forbidden(429, { 'retry-after': '600' }),
+    '429 for the bot, for a long time': limited('user', 90),
+    '429 for the bot everywhere, for a long time': limited('global', 90),
+    '429 for all in the channel, for a long time': limited('shared', 90),
+    '403 by Cloudflare': forbidden(403),
+    '429 by Cloudflare': forbidden(429, { 'retry-after': '600' }),
   },
   faultPlaces: [
     {
@@ -144,7 +147,7 @@ export const discordEdition: EditionPlatform<DiscordEditionServer> = {
       times: 1,
     },
     { where: 'the creation of its thread', layout: 'thread', kind: 'create-thread', nth: 1, times: 1 },
-    // After the attempts at it, the first card fails.
+    // All attempts to create the thread fail, and so does the next send of the first card.
     {
       where: 'the creation of its thread',
       layout: 'thread',

@@ -2,4 +2,5 @@ import { describe } from 'vitest';
 import { describeEditionFaults } from '../../contract/edition-faults.ts';
 import { discordEdition } from './edition-harness.ts';
 
-describe('an edition, at all other faults and requests', () => describeEditionFaults('deep', discordEdition));
+describe('an edition, with all other faults and at all other requests', () =>
+  describeEditionFaults('deep', discordEdition));

@@ -9,16 +9,16 @@ describe('an edition on Discord', () => {
   describeEdition(discordEdition);
 
   test.each(LAYOUTS)(
-    'two processes that pass valid claims of each other, in the layout %s, post it once, thanks to nonces',
+    'delivered by two processes that take over each other’s claims, in the layout %s, is posted once, thanks to nonces',
     async (layout) => {
       const edition = await createEdition(discordEdition, layout);
-      // If each always passed them, neither would send.
+      // If each process kept taking over the other's claim, neither would ever send.
       await deliverTwice(edition, 3);
       await edition.expectWhole();
     },
   );
 
-  test('a token that is not taken is not used again', async () => {
+  test('with a rejected token does not use the token again', async () => {
     const edition = await createEdition(discordEdition);
     const isRefused = requestsOf('send', 3, 1);
     edition.server.fault = (kind) => (isRefused(kind) ? discordEdition.invalidToken : undefined);
@@ -28,7 +28,7 @@ describe('an edition on Discord', () => {
     expect(edition.server.channel()).toHaveLength(2);
   });
 
-  test('a card that members deleted before it is sent again is not given back', async () => {
+  test('does not restore a card that members delete before it is sent again', async () => {
     const edition = await createEdition(discordEdition);
     const { server } = edition;
     const isFirst = requestsOf('send', 2, 1);
@@ -42,7 +42,7 @@ describe('an edition on Discord', () => {
     expect(await edition.subscription()).toMatchObject({ state: 'active' });
   });
 
-  test('a refresh reopens an archived thread', async () => {
+  test('reopens its archived thread for a refresh', async () => {
     const { server, process, third, count, expectWhole } = await createPosted(discordEdition, 'thread');
     server.discord.archiveThread(server.threadId() ?? '');
     await process.refresh(STEP);

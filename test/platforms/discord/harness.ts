@@ -40,11 +40,11 @@ export interface Scene {
   press(message: StoredMessage, customId: string): Handle;
   /** Presses the button with this label. */
   pressLabel(message: StoredMessage, label: string): Handle;
-  /** A new interaction like a genuine one, with the fields of `change` replaced. */
+  /** Sends a copy of a genuine interaction, altered by `change`. */
   forge(change: (genuine: Fields) => Fields): Handle;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Ends the pauses before initial reactions are retried; until then they last. */
+  /** Ends the pauses before retries of initial reactions, which otherwise never end. */
   retryReactions(): void;
 }
 // biome-ignore lint/suspicious/noExplicitAny: deliberately wrong payloads.
@@ -52,7 +52,7 @@ export type Fields = Record<string, any>;
 
 type Real = Pick<Handlers, 'respond' | 'complete' | 'keepShared' | 'onReaction' | 'recount'>;
 
-/** The real listener and commands with a real store of one list; `handlers` replace the real ones. */
+/** Opens the real listener and commands, and a real store with one list; `handlers` overrides real handlers. */
 export async function open(
   handlers: (real: Real) => Partial<Handlers> = () => ({}),
   commands = COMMANDS,
@@ -117,7 +117,7 @@ export async function open(
     index: () => parts.indexing.catchUp(),
     stop: () => close(),
     retryReactions() {
-      // discord.js waits for rate limits by the machine's clock.
+      // discord.js times rate limits by the machine's clock, so the test has to remove them.
       rest.handlers.clear();
       rest.globalReset = -1;
       for (const end of pauses.splice(0)) end();
@@ -138,7 +138,7 @@ export async function open(
   return scene;
 }
 
-/** All text of a message. */
+/** Returns all text of a message, without escapes. */
 export function textOf(message: Pick<StoredMessage, 'embeds'> | undefined): string {
   const texts = (message?.embeds ?? []).flatMap(({ title, description, fields = [], footer }) => [
     ...[title, description, footer?.text],
@@ -147,7 +147,7 @@ export function textOf(message: Pick<StoredMessage, 'embeds'> | undefined): stri
   return texts.filter(Boolean).join('\n').replaceAll('\\', '');
 }
 
-/** The command buttons, row by row. */
+/** Returns the command buttons, row by row. */
 export const buttonsOf = ({ components = [] }: Pick<StoredMessage, 'components'>) =>
   components.flatMap((row) =>
     'components' in row
@@ -163,7 +163,7 @@ export const labelsOf = (message: Pick<StoredMessage, 'components'>) =>
 export const linesOf = ({ stage }: Scene, ...levels: string[]) =>
   stage.log.lines.filter(({ level }) => levels.includes(level)).map(({ sentence }) => sentence);
 
-/** Expects no refused requests and no logged bugs. */
+/** Expects no refused requests, and no warnings or errors in the log. */
 export function expectClean(scene: Scene): void {
   expect(scene.discord.rejections).toEqual([]);
   expect(linesOf(scene, 'warn', 'error')).toEqual([]);

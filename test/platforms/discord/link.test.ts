@@ -8,7 +8,7 @@ import { CHANNEL, createDiscordStage } from './api/call-harness.ts';
 const DAY = '2026-08-21';
 const card = paperCard({ paper: makePaper(), summary: null }, DAY, 'not-yet');
 
-test("a message's link has the server, the channel and the message, without a request to Discord", async () => {
+test("a message's link contains the server, the channel and the message, and needs no request to Discord", async () => {
   const { publisher, discord, to } = await createDiscordStage();
   const id = idOf(await publisher.send(to, card, 'k1'));
   const asked = discord.requests.length;

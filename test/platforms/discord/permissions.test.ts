@@ -48,7 +48,7 @@ const BASE = ['EmbedLinks', 'ReadMessageHistory', 'SendMessages', 'ViewChannel']
 const without = (...names: string[]) => BASE.filter((name) => !names.includes(name));
 
 describe('permissions of a member in a channel', () => {
-  test('are those of everyone and of its own roles, not of other roles', () => {
+  test("are those of everyone and of the member's own roles, not of other roles", () => {
     expect(held()).toEqual(BASE);
     expect(permissionsIn({ ...membership([]), channel: {} })).toBe(permissionsIn(membership([])));
   });
@@ -56,28 +56,28 @@ describe('permissions of a member in a channel', () => {
   test.each<[string, APIOverwrite[], string[]]>([
     ['everyone loses', [forRole(GUILD, [], ['EmbedLinks'])], without('EmbedLinks')],
     ['everyone gains', [forRole(GUILD, ['AddReactions'], [])], ['AddReactions', ...BASE]],
-    ['a role of its own loses', [forRole(POSTERS, [], ['SendMessages'])], without('SendMessages')],
+    ["a role of the member's own loses", [forRole(POSTERS, [], ['SendMessages'])], without('SendMessages')],
     ['a role of others loses', [forRole(OTHERS, [], ['SendMessages'])], BASE],
     ['a role of others gains', [forRole(OTHERS, ['AddReactions'], [])], BASE],
-    ['it loses itself', [forMember(BOT, [], ['ViewChannel'])], without('ViewChannel')],
+    ['the member itself loses', [forMember(BOT, [], ['ViewChannel'])], without('ViewChannel')],
     ['another member loses', [forMember('1100000000000000003', [], ['ViewChannel'])], BASE],
     [
-      'everyone loses, a role gives back',
+      'everyone loses, and a role gives back',
       [forRole(READERS, ['EmbedLinks'], []), forRole(GUILD, [], ['EmbedLinks'])],
       BASE,
     ],
     [
-      'one role denies, another allows',
+      'one role denies, and another allows',
       [forRole(READERS, ['EmbedLinks'], []), forRole(POSTERS, [], ['EmbedLinks'])],
       BASE,
     ],
     [
-      'a role allows, the member is denied',
+      'a role allows, and the member is denied',
       [forMember(BOT, [], ['EmbedLinks']), forRole(POSTERS, ['EmbedLinks'], [])],
       without('EmbedLinks'),
     ],
     [
-      'all roles deny, the member is allowed',
+      'all roles deny, and the member is allowed',
       [
         forMember(BOT, ['EmbedLinks'], []),
         forRole(POSTERS, [], ['EmbedLinks']),
@@ -85,7 +85,7 @@ describe('permissions of a member in a channel', () => {
       ],
       BASE,
     ],
-    ['one overwrite allows and denies the same', [forRole(POSTERS, ['EmbedLinks'], ['EmbedLinks'])], BASE],
+    ['one overwrite both allows and denies', [forRole(POSTERS, ['EmbedLinks'], ['EmbedLinks'])], BASE],
   ])('if %s', (_, overwrites, expected) => {
     expect(held(...overwrites)).toEqual(expected);
     expect(held(...overwrites.toReversed())).toEqual(expected);
@@ -112,7 +112,7 @@ describe('needed permissions', () => {
     expect([...neededPermissions(layout, isThread)].toSorted()).toEqual([...names].toSorted());
   });
 
-  test('in any layout are those in the invite link', () => {
+  test('in any layout are in the invite link', () => {
     for (const layout of ['channel', 'thread'] as const) {
       for (const isThread of [true, false])
         expect(ALL_NEEDED).toEqual(expect.arrayContaining([...neededPermissions(layout, isThread)]));
@@ -120,7 +120,7 @@ describe('needed permissions', () => {
     expect(ALL_NEEDED.toSorted()).toEqual(Object.keys(discordWording.permissions).toSorted());
   });
 
-  test.each(ALL_NEEDED)('that are missing have their Korean and English names: %s', (name) => {
+  test.each(ALL_NEEDED)('that are missing are named in Korean and English: %s', (name) => {
     const held = ALL_NEEDED.filter((it) => it !== name);
     expect(missingNames(ALL_NEEDED, bits(...held))).toEqual([discordWording.permissions[name]]);
     expect(discordWording.permissions[name]).toMatch(/\p{Script=Hangul}.*\(.*[A-Z].*\)/u);

@@ -29,7 +29,7 @@ const cardOf = (id = '2608.00001', overrides = {}) =>
   paperCard({ paper: makePaper({ id, ...overrides }), summary: makeSummary() }, DAY, 'not-yet');
 const card = cardOf();
 
-/** Titles as members see them, without escapes. */
+/** Returns the titles as members see them, without escapes. */
 const titlesOf = (messages: readonly StoredMessage[]) =>
   messages.map(({ embeds }) => embeds[0]?.title?.replace(/\\([^0-9A-Za-z\s])/g, '$1') ?? '');
 
@@ -54,13 +54,13 @@ const splitId = (id: string) => {
   const [channelId = '', messageId = ''] = id.split('/');
   return { channelId, messageId };
 };
-/** Bodies of the requests with this method and path ending. */
+/** Returns the bodies of the requests with this method and a path that matches. */
 const bodies = (method: string, path = /\/messages(\/\d+)?$/) =>
   stage.discord.requests
     .filter((request) => request.method === method && path.test(request.path))
     .map(({ body }) => body as Record<string, unknown>);
 const count = (method: string, path: RegExp) => bodies(method, path).length;
-/** Answers every request with this prefix with this response. */
+/** Answers requests with an error if their method and path begin with `start`. */
 const answer = (start: string, ...fault: Parameters<typeof answerWith>) => {
   stage.discord.fault = ({ method, path }) =>
     `${method} ${path}`.startsWith(start) ? answerWith(...fault) : undefined;
@@ -91,7 +91,7 @@ describe('a message', () => {
     expect(stage.discord.rejections).toEqual([]);
   });
 
-  test('is silent if it is a card, and notifies if it is a heading', async () => {
+  test('is silent if it is a card, and notifies members if it is a heading', async () => {
     await send(heading, 'k0');
     await send();
     const silent = 1 << 12;
@@ -122,7 +122,7 @@ describe('a message', () => {
 });
 
 test.each(['channel', 'thread'])(
-  'a slow send, in the layout %s, ends before its claim does',
+  'a slow send, in the layout %s, ends before its claim expires',
   async (layout) => {
     const parentId = layout === 'thread' ? idOf(await send(heading, 'k0')) : null;
     const { expire, asked } = holdTimeouts();
@@ -133,7 +133,7 @@ test.each(['channel', 'thread'])(
       return { kind: 'hang' };
     };
     const begun = stage.clock.now();
-    // It might have been sent or not; the next attempt checks.
+    // The message might have been sent; the next attempt looks for it.
     await send(card, 'k1', { ...stage.to, parentId }).catch((error) => {
       if (!(error instanceof TemporaryError)) throw error;
     });
@@ -207,7 +207,7 @@ describe('refusals by Discord', () => {
     [400, 200001, 'messageRejected', discordWording.contentBlocked],
     [400, 240000, 'messageRejected', discordWording.contentBlocked],
     [400, 50035, 'messageRejected', deliveryWording.notSent],
-  ] as const)('%i with the code %i: the message is %s', async (status, code, state, reason) => {
+  ] as const)('%i with the code %i results in %s', async (status, code, state, reason) => {
     answer('POST', status, code);
     const result = await send();
     expect(result).toEqual({ state, reason: reason ?? expect.stringMatching(/\p{Script=Hangul}/u) });
@@ -256,7 +256,7 @@ describe('refusals by Discord', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  test.each([0, 5])('an invalid request (400, code %i) is a bug: not retried', async (code) => {
+  test.each([0, 5])('an invalid request (400, code %i) is a bug, and is not retried', async (code) => {
     answer('POST', 400, code, 'Bad Request');
     await expect(send()).rejects.toThrow('Bad Request');
     expect(stage.clock.waits).toEqual([]);
@@ -267,7 +267,7 @@ describe('refusals by Discord', () => {
     await expect(send()).rejects.toThrow(SetupError);
     await expect(send()).rejects.toThrow(/DISCORD_TOKEN/);
     stage.discord.fault = undefined;
-    // discord.js has dropped the token, so it fails without a request.
+    // discord.js has dropped the token, so calls fail without a request.
     const asked = stage.discord.requests.length;
     await expect(send()).rejects.toThrow(SetupError);
     await expect(stage.publisher.find(stage.to, card, 'k1')).rejects.toThrow(SetupError);
@@ -275,7 +275,7 @@ describe('refusals by Discord', () => {
     expect(stage.discord.requests).toHaveLength(asked);
   });
 
-  test('a channel that is deleted, a server that the bot was removed from, a forum', async () => {
+  test('a forum, a server that removed the bot, and a deleted channel are reported as such', async () => {
     stage.discord.addChannel(defaultGuildId, { id: '300000000000000003', type: 15 });
     const forum = addressOf({ ...CHANNEL, channel: '300000000000000003' }, stage.clock);
     expect(await send(card, 'k1', forum)).toEqual({
@@ -299,7 +299,7 @@ describe('refusals by Discord', () => {
 describe('missing permissions', () => {
   const { permissions } = discordWording;
   type Name = keyof typeof permissions;
-  /** The permissions named in the reason of a refusal, in any order. */
+  /** Returns the permissions named in the reason of a refusal, sorted. */
   function named(result: SendResult): Name[] {
     expect(result.state).toBe('channelBlocked');
     const { reason } = result as { reason: string };
@@ -367,7 +367,7 @@ describe('missing permissions', () => {
   });
 });
 
-/** A thread of the channel, as a separate place. */
+/** Starts a thread in the channel, and returns it as a separate place. */
 async function startThread() {
   const starter = stage.discord.say(defaultChannelId, READER, 'a thread, please');
   await stage.call('POST', `/channels/${defaultChannelId}/messages/${starter}/threads`, {
@@ -387,7 +387,7 @@ describe('an edition in a thread', () => {
     publisher.send({ ...stage.to, parentId }, cardOf(id, { title: `Paper ${id}` }), id);
   const titles = () => titlesOf(messages(threadId));
 
-  test('has one thread on its heading with all cards, with initial reactions and without notifications', async () => {
+  test('has one thread on its heading, with all cards and their initial reactions', async () => {
     const ids = [];
     for (const id of ['2608.1', '2608.2', '2608.3']) ids.push(idOf(await sendCard(id)));
     expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2', 'Paper 2608.3']);
@@ -408,7 +408,7 @@ describe('an edition in a thread', () => {
   });
 
   test.each(['hang up', 'say 500'])(
-    'whose thread was created, but the response was lost (%s): there is one thread, with the card',
+    'has one thread with the card, even if the response to its creation was lost (%s)',
     async (how) => {
       stage.discord.fault = ({ method, path }, n) =>
         method === 'POST' && path.endsWith('/threads') && n === 1
@@ -421,7 +421,7 @@ describe('an edition in a thread', () => {
     },
   );
 
-  test('whose thread is created by two processes at once has one', async () => {
+  test('has one thread, even if two processes create it concurrently', async () => {
     const others = [stage, connect(stage.discord, stage.clock)];
     await Promise.all(others.map(({ publisher }, n) => sendCard(`2608.${n}`, publisher)));
     expect(titles().toSorted()).toEqual(['Paper 2608.0', 'Paper 2608.1']);
@@ -438,7 +438,7 @@ describe('an edition in a thread', () => {
       },
     ],
     ['deleted', () => stage.discord.deleteChannel(threadId)],
-  ])('whose thread is %s accepts no more cards, and the place is unchanged', async (_, close) => {
+  ])('whose thread is %s accepts no more cards, but its place still accepts editions', async (_, close) => {
     const first = idOf(await sendCard('2608.1'));
     close();
     const rejected = { state: 'messageRejected', reason: discordWording.threadGone };
@@ -448,7 +448,7 @@ describe('an edition in a thread', () => {
     idOf(await send(headingCard('2026-08-24', 3, 3), 'next heading'));
   });
 
-  test('whose thread is locked against edits by a missing permission is left unchanged, too', async () => {
+  test('whose locked thread cannot be reopened without a permission rejects edits, too', async () => {
     const id = idOf(await sendCard('2608.1'));
     stage.discord.lockThread(threadId);
     stage.discord.archiveThread(threadId);
@@ -464,7 +464,7 @@ describe('an edition in a thread', () => {
     expect(stage.discord.threads(defaultChannelId)).toEqual([]);
   });
 
-  test('whose thread is archived is reopened by a card, and by an edit', async () => {
+  test('whose thread is archived: a card reopens the thread, and so does an edit', async () => {
     const id = idOf(await sendCard('2608.1'));
     stage.discord.archiveThread(threadId);
     idOf(await sendCard('2608.2'));
@@ -479,7 +479,7 @@ describe('an edition in a thread', () => {
     expect(stage.discord.channel(threadId)).toMatchObject({ thread_metadata: { archived: false } });
   });
 
-  test('finds its cards in the thread, and none before it exists', async () => {
+  test('finds its cards in the thread, and none before the thread exists', async () => {
     const to = { ...stage.to, parentId };
     expect(await stage.publisher.find(to, cardOf('2608.1'), '2608.1')).toBeNull();
     const id = idOf(await sendCard('2608.1'));
@@ -506,7 +506,7 @@ describe('a thread that is itself the place', () => {
     expect(current(ids[1] ?? '')).toEqual(initialReactions(stage.discord.botId));
   });
 
-  test('is reopened if it is archived, refuses if it is locked, and counts as deleted if it was deleted', async () => {
+  test('is reopened if it is archived, refuses messages if it is locked, and is reported once it is deleted', async () => {
     const to = await startThread();
     const { channel } = to.place;
     stage.discord.archiveThread(channel);
@@ -525,7 +525,7 @@ describe('a thread that is itself the place', () => {
 });
 
 describe('looking up a message', () => {
-  /** The id of the message found. */
+  /** Returns the id of the message that was found, or null. */
   const find = async (sought = card, to = stage.to) => {
     const found = await stage.publisher.find(to, sought, 'k1');
     return found && idOf(found);
@@ -566,13 +566,13 @@ describe('looking up a message', () => {
       return count('GET', /messages$/) - before;
     };
     expect(await pages(stage.clock.now() - DAY_MS)).toBe(3);
-    // Our clock being far ahead must not hide the latest messages.
+    // The latest messages must be found even if our clock is far ahead.
     expect(await pages(stage.clock.now() + DAY_MS)).toBe(1);
     const id = idOf(await send());
     expect(await find(card, { ...stage.to, since: stage.clock.now() + DAY_MS })).toBe(id);
   });
 
-  test('recognises it after an edit, and if its paper has another title and other votes by now', async () => {
+  test('recognises it after an edit, even if the data of its paper have changed since', async () => {
     const id = idOf(await send());
     await stage.publisher.edit(id, cardOf('2608.00001', { title: 'mended', upvotes: 99 }));
     expect(await find()).toBe(id);
@@ -581,7 +581,7 @@ describe('looking up a message', () => {
     );
   });
 
-  test('adds initial reactions to what it finds, once', async () => {
+  test('adds the initial reactions of the message that it finds, once', async () => {
     stage.discord.setMissing(defaultChannelId, ['AddReactions']);
     const id = idOf(await send());
     expect(current(id)).toEqual([]);
@@ -628,7 +628,7 @@ describe('looking up a message', () => {
     [403, 50001],
     [403, 50013],
   ])(
-    'in a channel that is closed (%i, %i) finds nothing: the send reports the problem',
+    'in an inaccessible channel (%i, %i) finds nothing: the send reports the problem',
     async (status, code) => {
       answer('GET', status, code);
       answer(`GET /channels/${defaultChannelId}`, status, code);
@@ -636,24 +636,24 @@ describe('looking up a message', () => {
     },
   );
 
-  test('that fails temporarily is not mistaken for nothing found', async () => {
+  test('fails if Discord fails temporarily, instead of finding nothing', async () => {
     answer(`GET /channels/${defaultChannelId}`, 503, 0);
     await expect(find()).rejects.toThrow(TemporaryError);
   });
 
-  test("that could not look up the bot's identity tries again the next time", async () => {
+  test("requests the bot's own user again after a failure", async () => {
     const id = idOf(await send());
     answer('GET /users/@me', 500, 0);
     await expect(find()).rejects.toThrow(TemporaryError);
     stage.discord.fault = undefined;
     expect(await find()).toBe(id);
     expect(await find()).toBe(id);
-    // Three attempts, then one that succeeds.
+    // Three failed attempts, then one that succeeds.
     expect(count('GET', /users\/@me$/)).toBe(4);
   });
 });
 
-/** The body of a card's message as Discord stores it, in another channel. */
+/** Sends a card to another channel, and returns a message body with the embed that Discord stores. */
 async function storedAs(sent: typeof card) {
   const channel = '300000000000000009';
   stage.discord.addChannel(defaultGuildId, { id: channel });
@@ -702,7 +702,7 @@ describe('an edit', () => {
     });
   });
 
-  test("that is limited because the message is old is retried later, after Discord's pause", async () => {
+  test("that is rate limited because the message is old is left for later, with Discord's pause", async () => {
     const id = idOf(await send());
     stage.clock.advance(61 * MINUTE);
     for (let n = 0; n < 3; n += 1) await stage.publisher.edit(id, card);

@@ -11,10 +11,10 @@ const unlimited = {
   'PUT /channels/:id/messages/:message/reactions/:emoji/@me': generous,
 };
 
-/** Expects the whole text, or as much as fits within the limit of `most`, escapes included. */
+/** Expects the whole text, or as much of it as fits into `most` characters, escapes included. */
 function expectSays(stored: string | undefined, whole: string, most: number): void {
   const said = (stored ?? '').replace(/\\([^0-9A-Za-z\s])/g, '$1');
-  // Not much more was cut than necessary: every special character counts as if it had to be escaped.
+  // Not much more is cut than necessary. The tolerance allows for special characters, all of which count as escaped.
   if (expectStart(said, whole.trim())) expect(stored?.length, `"${stored}"`).toBeGreaterThan(most * 0.7);
 }
 

@@ -32,21 +32,21 @@ const [ANNA, BORA] = ['400000000000000011', '400000000000000012'] as const;
 const PAPER = makePapers(1)[0]?.id as string;
 const DAY = '2026-08-21';
 
-/** The content of a follow-up, once it arrives. */
+/** Resolves to the first follow-up of a pressed button. */
 const followUp = ({ discord }: Scene, handle: ReturnType<Scene['press']>) =>
   discord.until(() => handle.followUps()[0]);
 
-/** A card of one paper, visible only to the person who asked. */
+/** Requests the card of one paper, visible only to the person who asked. */
 async function show(scene: Scene, paper = PAPER): Promise<StoredMessage> {
   await scene.stage.store.saveSummary(paper, storedSummary(), scene.stage.clock.now());
   return scene.use('show', { options: { paper } }).answered;
 }
 
-/** Messages in the channel that everybody sees, newest last. */
+/** Returns the channel's messages that everybody can see, oldest first. */
 const inChannel = ({ discord }: Scene) => discord.messages(CHANNEL).filter(isOpen);
 const isOpen = ({ flags }: StoredMessage) => (Number(flags) & EPHEMERAL) === 0;
 
-/** Shares it in the channel; resolves once the message is stored and has its initial reactions. */
+/** Shares an answer in the channel; resolves to the message once it has its initial reactions. */
 async function shareCard(scene: Scene, answer: StoredMessage): Promise<StoredMessage> {
   const before = inChannel(scene).length;
   scene.pressLabel(answer, commandWording.share);
@@ -91,7 +91,7 @@ describe('the reply to a button', () => {
     expectClean(scene);
   });
 
-  test('that is unavailable is reported below, and the list stays', async () => {
+  test('reports an unavailable page below the list, which stays', async () => {
     const scene = await open();
     const handle = scene.use('today');
     const list = await handle.answered;
@@ -121,7 +121,7 @@ describe('the reply to a button', () => {
 });
 
 describe('sharing', () => {
-  test('posts the card for everybody: it names the member, and has no buttons but its initial reactions', async () => {
+  test('posts the card for everybody: it names the member, and has initial reactions instead of buttons', async () => {
     const scene = await open();
     const handle = scene.use('show', { options: { paper: PAPER } });
     const answer = await handle.answered;
@@ -155,7 +155,7 @@ describe('sharing', () => {
     expect(rest).toEqual([]);
     expect(shared.components).toEqual([]);
     scene.discord.react(CHANNEL, shared.id, ANNA, '👍');
-    // When this is done, the later ones are too.
+    // Events are handled in order: once this command is answered, the reaction has been handled.
     await scene.use('help').answered;
     expect((await scene.stage.store.totals()).votes).toBe(0);
     expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared.id}`)).toBeNull();
@@ -179,23 +179,26 @@ describe('sharing', () => {
 
   const NONE = ['ViewChannel', 'SendMessages', 'EmbedLinks', 'AddReactions', 'ReadMessageHistory'] as const;
   test.each([
-    ['may not post', ['SendMessages', 'EmbedLinks', 'AddReactions']],
-    ['may do nothing', NONE],
-  ] as const)('works if the bot %s: the interaction may post, and votes count', async (_what, missing) => {
-    const scene = await open();
-    const answer = await show(scene);
-    scene.discord.setMissing(CHANNEL, missing);
-    scene.pressLabel(answer, commandWording.share);
-    await scene.discord.until(() => linesOf(scene, 'warn').length > 0);
-    const [shared] = inChannel(scene);
-    expect(textOf(shared)).toContain('Paper 1');
-    expect(shared?.reactions).toBeUndefined();
-    expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared?.id}`)).toBe(PAPER);
-    scene.discord.setMissing(CHANNEL, []);
-    scene.discord.react(CHANNEL, String(shared?.id), ANNA, '👍');
-    await counted(scene, 1, 0);
-    expect(linesOf(scene, 'warn', 'error')).toEqual([expect.stringMatching(/initial reactions/)]);
-  });
+    ['cannot post', ['SendMessages', 'EmbedLinks', 'AddReactions']],
+    ['has no permissions', NONE],
+  ] as const)(
+    'works if the bot %s: an interaction can still post, and votes count',
+    async (_what, missing) => {
+      const scene = await open();
+      const answer = await show(scene);
+      scene.discord.setMissing(CHANNEL, missing);
+      scene.pressLabel(answer, commandWording.share);
+      await scene.discord.until(() => linesOf(scene, 'warn').length > 0);
+      const [shared] = inChannel(scene);
+      expect(textOf(shared)).toContain('Paper 1');
+      expect(shared?.reactions).toBeUndefined();
+      expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared?.id}`)).toBe(PAPER);
+      scene.discord.setMissing(CHANNEL, []);
+      scene.discord.react(CHANNEL, String(shared?.id), ANNA, '👍');
+      await counted(scene, 1, 0);
+      expect(linesOf(scene, 'warn', 'error')).toEqual([expect.stringMatching(/initial reactions/)]);
+    },
+  );
 
   test.each<[string, Fault]>([
     ['429', { kind: 'rate-limit', scope: 'user', retryAfter: 60 }],
@@ -245,7 +248,7 @@ describe('a shared card', () => {
     expectClean(scene);
   });
 
-  test('can be voted on while the bot is down: a new start counts the votes', async () => {
+  test('can be voted on while the bot is down: the next start counts the votes', async () => {
     const scene = await open();
     const { id } = await shareCard(scene, await show(scene));
     scene.discord.react(CHANNEL, id, ANNA, '👎');
@@ -258,7 +261,7 @@ describe('a shared card', () => {
     expectClean(scene);
   });
 
-  test('shared twice counts a person once', async () => {
+  test('that is shared twice counts each person once', async () => {
     const scene = await open();
     const answer = await show(scene);
     const first = await shareCard(scene, answer);
@@ -270,7 +273,7 @@ describe('a shared card', () => {
     await counted(scene, 1, 1);
   });
 
-  /** An edition that includes the shared paper, sent by the real publisher. */
+  /** Prepares an edition that includes the shared paper, to be sent by the real publisher. */
   async function openEdition(scene: Scene) {
     const { stage, discord } = scene;
     const { signal } = stage.stop;
@@ -286,7 +289,7 @@ describe('a shared card', () => {
       .map(({ embeds }) => embeds[0]?.title);
   const EDITION = [cardWording.headingTitle(DAY), 'Paper 1', 'Paper 2'];
 
-  test('does not count as delivered: an edition may still include the paper', async () => {
+  test('does not count as delivered: an edition can still include the paper', async () => {
     const scene = await open();
     await shareCard(scene, await show(scene));
     expect(await scene.stage.store.papersSent(PLACE_ID, 0, '2026-08-24')).toEqual(new Set());

@@ -17,7 +17,7 @@ test('a connection starts down, and is unhealthy if that lasts for more than two
   expect(connection.healthProblem()).toBeNull();
 });
 
-test('the time counts from the first report that it is down', () => {
+test('an outage is timed from the first report that the connection is down', () => {
   const clock = createTestClock();
   const connection = createConnectionState(clock);
   connection.setUp();

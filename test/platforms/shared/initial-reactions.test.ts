@@ -7,7 +7,7 @@ import { createTestLog } from '../../fixtures/log.ts';
 
 type React = (messageId: string, emoji: string, nth: number) => void | Promise<void>;
 
-/** Initial reactions with two emojis; `react` decides the result of the nth attempt. Delayed retries take no time. */
+/** Creates initial reactions with two emoji; `react` decides the nth attempt's result. Retries take no real time. */
 function open(react: React, tryAcquire: (() => number) | null = null, clock = createTestClock()) {
   const log = createTestLog();
   const stop = new AbortController();
@@ -37,7 +37,7 @@ test('reactions are added in order, before the card is done', async () => {
   expect(scene.clock.waits).toEqual([]);
 });
 
-test('failed reactions are added later, after growing pauses or the pause that the platform asks for', async () => {
+test('failed reactions are added later, after growing pauses or the pause that the platform requests', async () => {
   const scene = open((_id, _emoji, nth) => {
     if (nth <= 4) limited(nth === 3 ? 100_000 : undefined);
   });
@@ -47,7 +47,7 @@ test('failed reactions are added later, after growing pauses or the pause that t
   expect(warnings(scene)).toEqual([]);
 });
 
-test('reactions that keep failing are given up after an hour, with a warning', async () => {
+test('reactions that keep failing are abandoned after an hour, with a warning', async () => {
   const scene = open(() => limited());
   await scene.addInitialReactions('a');
   await expect.poll(() => warnings(scene)).toEqual(['Gave up adding initial reactions to a card']);
@@ -69,7 +69,7 @@ test('a wait for the rate limit does not count as a failure', async () => {
 });
 
 test.each([3_600_000, -3_600_000])(
-  'pauses and waits are unchanged if the wall clock is set by %d ms',
+  'pauses and waits are unchanged if the wall clock is moved by %d ms',
   async (move) => {
     const clock = createTestClock();
     const scene = open(
@@ -82,7 +82,7 @@ test.each([3_600_000, -3_600_000])(
     );
     await scene.addInitialReactions('a');
     await expect.poll(() => scene.given).toEqual(['a+', 'a-']);
-    // Each attempt takes the only permit of its minute, so the rest of the minute follows the pause.
+    // Each attempt uses the only permit of its minute, so the next attempt pauses, then waits for a new minute.
     expect(clock.waits).toEqual([6_000, 54_000, 12_000, 48_000, 24_000, 36_000, 60_000]);
   },
 );
@@ -105,7 +105,7 @@ test('under a rate limit, cards get their reactions in the order in which they a
   const ids = Array.from({ length: 12 }, (_, n) => `${n}`);
   for (const id of ids.slice(0, 11)) await scene.addInitialReactions(id);
   expect(scene.given).toEqual(['0+', '0-', '1+']);
-  // Others wait, so a free permit must not go to the newest card.
+  // Older cards are waiting, so a free permit must not go to the newest one.
   left = 1;
   await scene.addInitialReactions('11');
   expect(scene.given).toHaveLength(3);
@@ -116,7 +116,7 @@ test('under a rate limit, cards get their reactions in the order in which they a
       return scene.given.length;
     })
     .toBe(24);
-  // Four at a time.
+  // Up to four cards are processed concurrently.
   const at = new Map(ids.map((id) => [id, scene.given.indexOf(`${id}-`)]));
   for (const id of ids.slice(4)) expect(at.get(id)).toBeGreaterThan(at.get(`${Number(id) - 4}`) as number);
 });
@@ -130,7 +130,7 @@ test('a reaction that the platform rejects is logged once, and not retried', asy
   expect(warnings(scene)).toEqual(['Gave up adding initial reactions to a card']);
 });
 
-test('cards do not wait for slow reactions, but only a limited number of them', async () => {
+test('up to eight cards do not wait for slow reactions; a ninth card does', async () => {
   const slow = Promise.withResolvers<void>();
   const scene = open(() => slow.promise);
   await Promise.all(Array.from({ length: 8 }, (_, n) => scene.addInitialReactions(`slow${n}`)));
@@ -139,7 +139,7 @@ test('cards do not wait for slow reactions, but only a limited number of them', 
   const ninth = scene.addInitialReactions('ninth').then(() => {
     isThere = true;
   });
-  // It starts later and continues without its reactions; by then the ninth would have continued too.
+  // This card starts after the ninth and is done without its reactions; the ninth would have been done by then.
   await open(() => slow.promise).addInitialReactions('elsewhere');
   expect(isThere).toBe(false);
   slow.resolve();

@@ -20,7 +20,7 @@ const spansOf = ({ blocks = [] }: StoredMessage) =>
     .filter(({ type }) => type === 'rich_text')
     .flatMap(({ elements = [] }) => elements.flatMap((part) => part.elements ?? []));
 
-/** Every link in the text except that of the title. */
+/** Returns every link in the text, except that of the title. */
 const linksIn = (message: StoredMessage) =>
   spansOf(message)
     .filter(({ type, text }) => type === 'link' && text !== titleOf(message).text)

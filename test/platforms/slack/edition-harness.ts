@@ -70,7 +70,7 @@ async function open(now: () => number): Promise<SlackEditionServer> {
       add: () => slack.archive(defaultChannelId),
       remove: () => slack.archive(defaultChannelId, false),
     },
-    // The bot can post without being a member, but not read the history.
+    // The bot can post without being a member, but it cannot read the history.
     unreadable: {
       reason: slackWording.invite,
       add: () => slack.kick(defaultChannelId),
@@ -94,7 +94,7 @@ export const slackEdition: EditionPlatform<SlackEditionServer> = {
   faults: {
     '429, for a moment': { kind: 'rate-limit', retryAfter: 0 },
     '429, for a second': { kind: 'rate-limit', retryAfter: 1 },
-    '429, for long': { kind: 'rate-limit', retryAfter: 90 },
+    '429, for a long time': { kind: 'rate-limit', retryAfter: 90 },
     internal_error: error('internal_error'),
     fatal_error: error('fatal_error'),
     service_unavailable: error('service_unavailable'),

@@ -2,4 +2,5 @@ import { describe } from 'vitest';
 import { describeEditionFaults } from '../../contract/edition-faults.ts';
 import { slackEdition } from './edition-harness.ts';
 
-describe('an edition, at all other faults and requests', () => describeEditionFaults('deep', slackEdition));
+describe('an edition, with all other faults and at all other requests', () =>
+  describeEditionFaults('deep', slackEdition));

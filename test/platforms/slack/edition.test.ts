@@ -19,27 +19,30 @@ describe('an edition on Slack', () => {
   });
 
   describe('with pictures that Slack cannot fetch', () => {
-    test.each(LAYOUTS)('in the layout %s: each card is there exactly once, without', async (layout) => {
-      const edition = await createEdition(slackEdition, layout);
-      const { slack } = edition.server;
-      slack.brokenImage = (url) => !url.includes('2608.00003');
-      expect(await edition.deliverAtLast(edition.startProcess('a'))).toEqual([]);
-      await edition.expectWhole();
-      const [heading, ...rest] = slack.messages(defaultChannelId);
-      const cards = layout === 'thread' ? slack.replies(defaultChannelId, heading?.ts ?? '') : rest;
-      const isPictured = cards.map(({ blocks }) => JSON.stringify(blocks).includes('image_url'));
-      expect(isPictured).toEqual([false, false, true, false, false]);
-    });
+    test.each(LAYOUTS)(
+      'in the layout %s, posts each card exactly once, and omits only those pictures',
+      async (layout) => {
+        const edition = await createEdition(slackEdition, layout);
+        const { slack } = edition.server;
+        slack.brokenImage = (url) => !url.includes('2608.00003');
+        expect(await edition.deliverAtLast(edition.startProcess('a'))).toEqual([]);
+        await edition.expectWhole();
+        const [heading, ...rest] = slack.messages(defaultChannelId);
+        const cards = layout === 'thread' ? slack.replies(defaultChannelId, heading?.ts ?? '') : rest;
+        const isPictured = cards.map(({ blocks }) => JSON.stringify(blocks).includes('image_url'));
+        expect(isPictured).toEqual([false, false, true, false, false]);
+      },
+    );
 
     test.each<Fault>([
       { kind: 'after', answer: 'reset' },
       { kind: 'after', answer: { error: 'internal_error' } },
       { kind: 'status', status: 503 },
-    ])('and whose second post fails (%j): each card is there exactly once', async (fault) => {
+    ])('posts each card exactly once, even if the post without a picture fails (%j)', async (fault) => {
       const edition = await createEdition(slackEdition);
       const { server } = edition;
       server.slack.brokenImage = () => true;
-      // Heading, card, and the card without its picture.
+      // The third post is the retry without a picture, after the heading and the first card.
       const isNext = requestsOf('send', 3, 1);
       server.fault = (kind) => (isNext(kind) ? fault : undefined);
       expect(await edition.deliverAtLast(edition.startProcess('a'))).toHaveLength(1);

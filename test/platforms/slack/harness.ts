@@ -22,7 +22,7 @@ export const CHANNEL = defaultChannelId;
 export const PLACE_ID = `slack:${CHANNEL}`;
 export const ADMIN = 'UADMIN';
 
-/** A clock that runs twenty times as fast as real time and can be moved. */
+/** Creates a clock that runs twenty times as fast as real time, and can be advanced. */
 export function createFastClock() {
   const SPEED = 20;
   const began = Date.now();
@@ -39,7 +39,7 @@ export function createFastClock() {
   });
 }
 
-/** The whole bot with loopback Slack and Hugging Face. */
+/** Opens the whole bot with a loopback Slack and Hugging Face. */
 export async function open(
   { onTestFinished }: Context,
   {
@@ -92,7 +92,7 @@ export async function open(
       vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), EVENTUALLY),
     becomes: (wanted: object, id = PLACE_ID) =>
       vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), EVENTUALLY),
-    /** The votes of all papers, as rows. */
+    /** Resolves to the number of votes on all papers. */
     votes: async () => (await scene.store().totals()).votes,
     counted: (votes: number) => vi.waitFor(async () => expect(await scene.votes()).toBe(votes), EVENTUALLY),
     ts: (card = 1) => slack.messages(CHANNEL)[card]?.ts as string,
@@ -107,7 +107,7 @@ export async function open(
       const { actionId, value } = button;
       return slack.interact.button({ channelId: CHANNEL, userId, message: message.ts, actionId, value });
     },
-    /** Started, with an edition delivered and the socket open. */
+    /** Starts the bot; resolves once it is connected and has delivered an edition. */
     async up() {
       await scene.start();
       await scene.says('Slack is on');
@@ -123,7 +123,7 @@ export async function open(
   return scene;
 }
 
-/** The command buttons. */
+/** Returns the command buttons of a message. */
 export const buttonsOf = ({ blocks = [] }: Pick<StoredMessage, 'blocks'>) =>
   (blocks as { type: string; elements?: Button[] }[])
     .filter(({ type }) => type === 'actions')

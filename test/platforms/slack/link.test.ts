@@ -17,14 +17,14 @@ async function post() {
 }
 
 describe('a message', () => {
-  test('is linked as Slack links it', async () => {
+  test('has the link that Slack returns for it', async () => {
     const { slack, id, link } = await post();
     const { channel, ts } = splitId(id);
     expect(await link()).toBe(`https://loopback.slack.com/archives/${channel}/p${ts.replace('.', '')}`);
     expect(slack.rejections).toEqual([]);
   });
 
-  test('in a thread too', async () => {
+  test('in a thread has a link that names the thread', async () => {
     const { publisher, slack, to } = await createSlackStage();
     const parentId = idOf(await publisher.send(to, headingCard(DAY, 1, 1), 'heading'));
     const id = idOf(await publisher.send({ ...to, parentId }, card, 'k1'));
@@ -38,7 +38,7 @@ describe('a message', () => {
     expect(await link()).toBeNull();
   });
 
-  test('in a channel that the bot cannot see any more has no link', async () => {
+  test('in a channel that the bot can no longer see has no link', async () => {
     const { slack, link } = await post();
     slack.deleteChannel(CHANNEL.channel);
     expect(await link()).toBeNull();
@@ -47,7 +47,7 @@ describe('a message', () => {
 
 describe('the response for a link', () => {
   test.each<[string, Fault]>([
-    ['status', { kind: 'status', status: 503 }],
+    ['503', { kind: 'status', status: 503 }],
     ['rate limit', { kind: 'rate-limit', retryAfter: 30 }],
     ['internal error', { kind: 'error', error: 'internal_error' }],
     ['reset', { kind: 'reset' }],

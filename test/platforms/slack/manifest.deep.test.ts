@@ -55,7 +55,7 @@ describe.concurrent('npm run manifest', () => {
     expect(stdout).not.toContain('http');
   });
 
-  test('with --url for HTTP mode', async () => {
+  test('with --url prints the manifest for HTTP mode', async () => {
     for (const address of ['https://bot.example.com', 'https://bot.example.com/']) {
       const { stdout } = await run('--url', address);
       const manifest = JSON.parse(stdout) as Manifest;
@@ -71,7 +71,7 @@ describe.concurrent('npm run manifest', () => {
   });
 
   test.for([['--url', 'http://bot.example.com'], ['--url', 'nonsense'], ['--url', ''], ['--url'], ['more']])(
-    'wrong use exits with 2: %j',
+    'exits with code 2 if it is used incorrectly: %j',
     async (args) => {
       const { stdout, stderr, code } = await run(...args);
       expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
@@ -80,7 +80,9 @@ describe.concurrent('npm run manifest', () => {
   );
 });
 
-test('its scopes and events are enough for editions, commands and votes', async ({ onTestFinished }) => {
+test('the scopes and events of the manifest are enough for editions, commands and votes', async ({
+  onTestFinished,
+}) => {
   const { oauth_config, settings } = createManifest(COMMANDS, undefined) as Manifest;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-manifest-'));
   const began = Date.now();
@@ -114,7 +116,7 @@ test('its scopes and events are enough for editions, commands and votes', async 
     slack.interact.command({ channelId, userId, text: line }).answered;
   const done = (channelId: string) =>
     vi.waitFor(async () => {
-      // Triggers a heartbeat, also for jobs that failed before.
+      // The command triggers a heartbeat, which also retries jobs that failed.
       await command(channelId, 'UADMIN', 'subscribe');
       expect((await bot.app.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
     }, EVENTUALLY);

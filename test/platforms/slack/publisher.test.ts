@@ -56,11 +56,11 @@ beforeEach(async () => {
 const messages = (channel = defaultChannelId) => stage.slack.messages(channel);
 const send = (sent = card, key = 'k1', to = stage.to) => stage.publisher.send(to, sent, key);
 const inChannel = (channel: string) => addressOf({ ...CHANNEL, channel }, stage.clock);
-/** The arguments of this method's calls. */
+/** Returns the arguments of all calls of a method. */
 const bodies = (method: string) =>
   stage.slack.requests.filter((request) => request.method === method).map(({ body }) => body);
 const posts = () => bodies('chat.postMessage');
-/** Makes the first `times` calls of a method fail in this way. */
+/** Makes the first `times` calls of a method fail with this fault. */
 function spoil(method: string, fault: Fault, times = Number.POSITIVE_INFINITY): void {
   stage.slack.fault = (request, n) => (request.method === method && n <= times ? fault : undefined);
 }
@@ -135,7 +135,7 @@ describe('a message', () => {
     expect(stage.slack.refusals).toEqual([]);
   });
 
-  test('of a thread is below its heading, and not in the channel as well', async () => {
+  test('in a thread is below its heading, and not also in the channel', async () => {
     const parentId = idOf(await send(heading, 'k0'));
     const { ts } = splitId(parentId);
     const id = idOf(await send(card, 'k1', { ...stage.to, parentId }));
@@ -149,7 +149,7 @@ describe('a message', () => {
 });
 
 describe('initial reactions', () => {
-  test('that already exist are fine, without a log line', async () => {
+  test('that already exist cause no log line', async () => {
     spoil('reactions.add', { kind: 'after', answer: { error: 'already_reacted' } });
     expect(current(idOf(await send()))).toEqual(initialReactions());
     expect(stage.log.lines).toEqual([]);
@@ -185,8 +185,8 @@ describe('initial reactions', () => {
   });
 });
 
-describe('a picture that Slack cannot fetch', () => {
-  test('costs the picture, not the message: it is sent again without the picture', async () => {
+describe('a message whose picture Slack cannot fetch', () => {
+  test('is sent again without the picture', async () => {
     stage.slack.brokenImage = () => true;
     const id = idOf(await send());
     expect(messages()).toHaveLength(1);
@@ -210,7 +210,7 @@ describe('a picture that Slack cannot fetch', () => {
     expect(stage.slack.rejections).toEqual([]);
   });
 
-  test('in an edit also costs the picture', async () => {
+  test('is also edited without the picture', async () => {
     const id = idOf(await send());
     stage.slack.brokenImage = () => true;
     expect(await stage.publisher.edit(id, cardOf('2608.00001', { upvotes: 99 }))).toEqual({
@@ -221,14 +221,14 @@ describe('a picture that Slack cannot fetch', () => {
     expect(JSON.stringify(messages()[0]?.blocks)).not.toContain('image');
   });
 
-  test('and a message that is refused even without it: our bug, after two posts', async () => {
+  test('is our bug, after two posts, if Slack refuses it even without the picture', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
     expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(posts()).toHaveLength(2);
     expect(stage.log.lines.map(({ level }) => level)).toEqual(['warn', 'error']);
   });
 
-  test('is not retried without a picture if there is none', async () => {
+  test('is not sent again if it has no picture', async () => {
     spoil('chat.postMessage', { kind: 'error', error: 'invalid_blocks' });
     expect(await send(heading)).toEqual({ state: 'messageRejected', reason: deliveryWording.notSent });
     expect(posts()).toHaveLength(1);
@@ -247,7 +247,7 @@ describe('refusals by Slack', () => {
     ['ekm_access_denied', 'channelBlocked', slackWording.restricted],
     ['thread_not_found', 'messageRejected', deliveryWording.messageGone],
     ['message_not_found', 'messageRejected', deliveryWording.messageGone],
-  ] as const)('%s: the message is %s, without a line in the log', async (error, state, reason) => {
+  ] as const)('%s results in %s, without a log line', async (error, state, reason) => {
     spoil('chat.postMessage', { kind: 'error', error });
     expect(await send()).toEqual({ state, reason });
     expect(reason).toEqual(KOREAN);
@@ -291,7 +291,7 @@ describe('refusals by Slack', () => {
     'account_inactive',
     'not_authed',
     'not_allowed_token_type',
-  ])('%s is a setup error, and contains no token', async (error) => {
+  ])('%s is a setup error, which contains no token', async (error) => {
     spoil('chat.postMessage', { kind: 'error', error });
     const problem = await failure(send());
     expect(problem).toBeInstanceOf(SetupError);
@@ -301,7 +301,7 @@ describe('refusals by Slack', () => {
     expect(stage.log.lines).toEqual([]);
   });
 
-  test('an unknown token, a revoked one, and an app that was removed', async () => {
+  test('an unknown token, a revoked one and a removed app are setup errors', async () => {
     const stranger = connect({ url: stage.slack.url, botToken: 'xoxb-stranger' }, stage.clock);
     const problem = await failure(stranger.publisher.send(stage.to, card, 'k1'));
     expect(problem).toBeInstanceOf(SetupError);
@@ -323,7 +323,7 @@ describe('refusals by Slack', () => {
       expect(problem.retryAfterMs).toBe(seconds * SECOND || undefined);
       expect(posts()).toHaveLength(1);
       expect(stage.clock.waits).toEqual([]);
-      // Others are not delayed.
+      // Other channels are not delayed.
       idOf(await send(card, 'k1', inChannel(OTHER)));
     },
   );
@@ -334,7 +334,7 @@ describe('refusals by Slack', () => {
     ['service_unavailable', { kind: 'error', error: 'service_unavailable' }],
     ['ratelimited with HTTP 200', { kind: 'error', error: 'ratelimited' }],
     ['message_limit_exceeded', { kind: 'error', error: 'message_limit_exceeded' }],
-    ['what nobody knows', { kind: 'error', error: 'lamp_out_of_oil' }],
+    ['an unknown error', { kind: 'error', error: 'lamp_out_of_oil' }],
     ['429 without Retry-After', { kind: 'status', status: 429 }],
     ['500', { kind: 'status', status: 500 }],
     ['502 in HTML', { kind: 'status', status: 502, body: '<html>Bad Gateway' }],
@@ -353,7 +353,7 @@ describe('refusals by Slack', () => {
     idOf(await send());
   });
 
-  test('a response that never comes is left for later, after five seconds, and four more in which the message can appear', async () => {
+  test('a send without a response is left for later: after five seconds, plus four in which the message can appear', async () => {
     const { expire, asked } = holdTimeouts();
     stage.slack.fault = (_, n) => {
       if (n > 1) return undefined;
@@ -367,7 +367,7 @@ describe('refusals by Slack', () => {
     expect(asked).toEqual([5_000]);
   });
 
-  test('a channel with a timeout gets ten seconds until a call succeeds; the others do not', async () => {
+  test('a channel with a timeout gets ten seconds per call until one succeeds; other channels do not', async () => {
     const { expire, asked } = holdTimeouts();
     stage.slack.fault = ({ method }, n) => {
       if (method !== 'chat.postMessage' || n > 1) return undefined;
@@ -378,7 +378,7 @@ describe('refusals by Slack', () => {
     await send(heading, 'k2', inChannel(OTHER));
     expect(await stage.publisher.find(stage.to, heading, 'k1')).toBeNull();
     idOf(await send(heading));
-    // The bot's own name is not a channel.
+    // The 4 seconds are for `auth.test`, which belongs to no channel.
     expect(asked).toEqual([5_000, 5_000, 4_000, 10_000, 5_000]);
   });
 
@@ -448,9 +448,9 @@ describe('the rate limit', () => {
     expect(stage.clock.waits).toEqual([SECOND, SECOND, SECOND]);
   });
 
-  test('makes concurrent senders take turns, without delaying other channels', async () => {
+  test('spaces out concurrent sends to one channel, without delaying other channels', async () => {
     const clock = createTestClock(0);
-    // Waiting calls wait until all have arrived.
+    // A wait begins only after all calls have arrived.
     const sleep: Clock['sleep'] = (ms, signal) => tick().then(() => clock.sleep(ms, signal));
     const rateLimiter = createChannelRateLimiter({
       clock: { ...clock, sleep },
@@ -478,7 +478,7 @@ describe('the rate limit', () => {
     expect(begun).toBe(6 * SECOND);
   });
 
-  test('ends with the process: a message that waits for its turn is not sent', async () => {
+  test('ends with the process: a queued message is not sent', async () => {
     await send(heading, 'k1');
     stage.stop.abort(new Error('stopping'));
     expect((await failure(send(heading, 'k2'))).message).toBe('stopping');
@@ -497,7 +497,7 @@ describe('a claim', () => {
     };
     const begun = stage.clock.now();
     idOf(await send(card, 'k1', { ...stage.to, parentId }));
-    // A post, one without the picture, and two initial reactions.
+    // Two posts, with the picture and without it, and two initial reactions.
     expect(stage.clock.now() - begun).toBeGreaterThanOrEqual(20 * SECOND);
     expect(stage.clock.now() - begun).toBeLessThan(stage.publisher.leaseMs);
   });
@@ -561,7 +561,7 @@ describe('looking up a message', () => {
     expect(await find('k1', { ...stage.to, since: since + HOUR / 2 })).toBe(id);
   });
 
-  test('reads little if few messages came since, and goes back as far as the message can have been sent', async () => {
+  test('reads few pages if few messages followed, and goes back as far as the message can have been sent', async () => {
     chat(450);
     stage.clock.advance(6 * HOUR);
     const to = inChannel(defaultChannelId);
@@ -610,7 +610,7 @@ describe('looking up a message', () => {
     expect(posts()).toEqual([]);
   });
 
-  test('in a thread whose heading was deleted: its cards are rejected', async () => {
+  test('in a thread whose heading was deleted rejects its cards', async () => {
     const parentId = idOf(await send(heading, 'k0'));
     stage.slack.deleteMessage(defaultChannelId, splitId(parentId).ts);
     const to = { ...stage.to, parentId };
@@ -624,7 +624,7 @@ describe('looking up a message', () => {
     ['internal_error', { kind: 'error', error: 'internal_error' }],
     ['429', { kind: 'rate-limit', retryAfter: 60 }],
     ['HTML', { kind: 'status', status: 200, body: '<html>' }],
-  ])('that fails temporarily (%s) is not mistaken for nothing found', async (_, fault) => {
+  ])('fails if Slack fails temporarily (%s), instead of finding nothing', async (_, fault) => {
     idOf(await send());
     spoil('conversations.history', fault, 1);
     const problem = await failure(find());
@@ -633,7 +633,7 @@ describe('looking up a message', () => {
     expect(await find()).not.toBeNull();
   });
 
-  test('without the scope for it posts nothing, because a duplicate cannot be ruled out', async () => {
+  test('without the scope for it blocks the channel, because a duplicate cannot be ruled out', async () => {
     stage.slack.scopes.delete('channels:history');
     const found = await stage.publisher.find(stage.to, card, 'k1');
     expect(found).toEqual({ state: 'channelBlocked', reason: slackWording.missingScope });
@@ -680,7 +680,7 @@ describe('an edit', () => {
   });
 
   test.each(['archived', 'deleted'])(
-    'in a channel that is %s is a final result, and not retried',
+    'in a channel that is %s has a final result, and is not retried',
     async (how) => {
       const id = idOf(await send());
       if (how === 'deleted') stage.slack.deleteChannel(defaultChannelId);

@@ -12,14 +12,14 @@ import {
   unescapeSlack,
 } from './api/call-harness.ts';
 
-/** Limits of a title, a text and a footer, escapes included, and of a button's URL. */
+/** The maximum lengths, in characters; those of `alt` and `url` exclude escapes, all others include them. */
 const MAX_LENGTHS = { title: 2_000, alt: 2_000, text: 3_000, footer: 1_900, url: 3_000, fallback: 3_900 };
 
-/** Expects the whole text, or as much as fits within the limit of `most` characters. */
+/** Expects the whole text, or as much of it as fits into `most` characters, as `measure` counts them. */
 function expectSays(said: string, whole: string, most: number, measure = escapedLength): void {
   if (!expectStart(said, whole)) return;
   expect(measure(said), brief(said)).toBeLessThanOrEqual(most);
-  // Not much more was cut than necessary.
+  // Not much more is cut than necessary.
   expect(measure(said), brief(said)).toBeGreaterThan(most - 100);
 }
 const escapedLength = (text: string) => escapeSlack(text).length;
@@ -53,7 +53,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
     expectSays(picture.alt_text, card.thumbnail?.alt ?? '', MAX_LENGTHS.alt, ({ length }) => length);
 
   const rich = blocks.filter(({ type }) => type === 'rich_text').flatMap(({ elements }) => elements ?? []);
-  // Only text: an emoji, a mention or a link would come from outside text.
+  // Only text: any emoji, mention or link would be external text that acts as markup.
   const spans = rich.flatMap(({ elements = [] }) => elements).slice(card.thumbnail ? 0 : 1);
   for (const { type } of spans) expect(type).toBe('text');
   const quotes = rich.filter(({ type }) => type === 'rich_text_quote');
@@ -64,7 +64,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
   const longUrls = card.buttons.filter(({ url }) => url.length > MAX_LENGTHS.url);
   const expected = [...card.sections, ...longUrls.map(({ label, url }) => ({ label, text: url }))];
   const sections = sectionsOf(message);
-  // A number can be next to the picture.
+  // A section with a number can be next to the picture, so the order can differ.
   const place = ({ label }: { label: string }) => expected.findIndex((one) => one.label === label);
   expect(sections.map(({ label }) => label).toSorted()).toEqual(
     expected.map(({ label }) => label).toSorted(),
@@ -80,7 +80,7 @@ function expectSame(message: StoredMessage | undefined, card: Card): void {
     card.buttons.filter((button) => !longUrls.includes(button)).map(({ url, label }) => [url, label]),
   );
 
-  // On its own: notifications show it and screen readers read it.
+  // The fallback text must be complete: notifications show it, and screen readers read it.
   const lines = [
     card.title.text,
     ...(card.notice ? [card.notice] : []),

@@ -27,20 +27,20 @@ const BY = commandWording.sharedBy('mina');
 
 type Scene = Awaited<ReturnType<typeof open>>;
 
-/** An edition of two papers from a list of twelve. */
+/** Opens a bot that has delivered an edition of two papers from a list of twelve. */
 async function up(context: Context, options: Parameters<typeof open>[1] = {}): Promise<Scene> {
   const scene = await open(context, {
     ...{ papers: 12, users: { [ADMIN]: { isAdmin: true, name: 'mina' } } },
     ...options,
     env: { DIGEST_COUNT: '2', ...options.env },
   });
-  // The manifest's scopes: the bot can post only where it is a member.
+  // The manifest does not request this scope, so the bot can post only where it is a member.
   scene.slack.scopes.delete('chat:write.public');
   await scene.up();
   return scene;
 }
 
-/** Messages after the edition, which is a heading and two cards. */
+/** Returns the messages after the edition, which is a heading and two cards. */
 const sharedIn = ({ slack }: Scene, channel = CHANNEL) =>
   slack.messages(channel).slice(channel === CHANNEL ? 3 : 0);
 const oneShared = async (scene: Scene, channel = CHANNEL): Promise<StoredMessage> => {
@@ -48,10 +48,10 @@ const oneShared = async (scene: Scene, channel = CHANNEL): Promise<StoredMessage
   return message as StoredMessage;
 };
 
-/** The card of the unsent paper, visible only to the person who asked. */
+/** Requests the card of the paper that is not in the edition, visible only to the person who asked. */
 const show = (scene: Scene, channel = CHANNEL) => scene.use(`보기 ${PAPER}`, ADMIN, channel).answered;
 
-/** Shares it; resolves once the message has its initial reactions. */
+/** Shares the card from `show`; resolves to the message's timestamp once the message has its initial reactions. */
 async function shareCard(scene: Scene): Promise<string> {
   scene.press(await show(scene), commandWording.share);
   await scene.slack.until(() => sharedIn(scene)[0]?.reactions?.length === 2);
@@ -67,14 +67,14 @@ const counted = (scene: Scene, ...wanted: number[]) =>
 const paperOf = (scene: Scene, ts: string, channel = CHANNEL) =>
   scene.store().paperOf('slack', `${channel}/${ts}`);
 const errorsOf = ({ log }: Scene) => log.lines.filter(({ level }) => level === 'error');
-/** Expects no refused requests and no logged bugs. */
+/** Expects no refused requests, and no errors in the log. */
 const expectClean = (scene: Scene) => {
   expect(scene.slack.rejections).toEqual([]);
   expect(errorsOf(scene)).toEqual([]);
 };
 
 describe.concurrent('the reply to a button', () => {
-  test('is below its list, visible only to the member, and the list stays', async (context) => {
+  test('appears below its list, visible only to the person who asked, and the list stays', async (context) => {
     const scene = await up(context);
     const list = await scene.use('오늘').answered;
     const handle = scene.press(list, pagesWording.more(3));
@@ -108,7 +108,7 @@ describe.concurrent('the reply to a button', () => {
 
 describe.concurrent('sharing', () => {
   test.for(['socket', 'http'] as const)(
-    '%s: posts the card for everybody: it names the member, and has no buttons but its initial reactions',
+    '%s: posts the card for everybody: it names the member, and has initial reactions instead of buttons',
     async (mode, context) => {
       const scene = await up(context, { mode });
       const ts = await shareCard(scene);
@@ -155,7 +155,7 @@ describe.concurrent('sharing', () => {
     },
   );
 
-  test('has a limit per member, and only that member is told', async (context) => {
+  test('has a limit per person, and only that person sees the notice', async (context) => {
     const scene = await up(context);
     for (let times = 1; times <= LIMITS.share.most; times += 1) {
       scene.press(await scene.use(`보기 2608.0000${times}`, ADMIN, CHANNEL).answered, commandWording.share);
@@ -165,7 +165,7 @@ describe.concurrent('sharing', () => {
       await scene.use('보기 2608.00006', ADMIN, CHANNEL).answered,
       commandWording.share,
     );
-    // The scene's clock keeps running.
+    // The clock keeps running, so the remaining minutes can differ.
     expect((await handle.answered).text).toMatch(/^요청이 너무 많습니다\./);
     expect(handle.posted()).toEqual([]);
     expect(sharedIn(scene)).toHaveLength(LIMITS.share.most);
@@ -191,7 +191,7 @@ describe.concurrent('sharing', () => {
     },
   );
 
-  /** Slack's answer to one method. */
+  /** Makes all calls of one method fail with this fault. */
   const say = (scene: Scene, method: string, fault: Fault) => {
     scene.slack.fault = (request) => (request.method === method ? fault : undefined);
   };
@@ -208,7 +208,7 @@ describe.concurrent('sharing', () => {
 
   test.for<[string, Fault]>([
     ['are refused', { kind: 'error', error: 'too_many_reactions' }],
-    ['cannot be given now', { kind: 'status', status: 503 }],
+    ['fail temporarily', { kind: 'status', status: 503 }],
   ])('posts one message if its initial reactions %s, and votes count', async ([_how, fault], context) => {
     const scene = await up(context);
     const answer = await show(scene);
@@ -231,7 +231,7 @@ describe.concurrent('sharing', () => {
     const answer = await show(scene);
     say(scene, 'chat.postMessage', fault);
     const handle = scene.press(answer, commandWording.share);
-    await scene.says('A card might not have been shared completely');
+    await scene.says('A shared card might be missing');
     expect(handle.responses).toEqual([]);
     expect(sharedIn(scene)).toHaveLength(1);
     expectClean(scene);
@@ -264,7 +264,7 @@ describe.concurrent('a shared card', () => {
     expectClean(scene);
   });
 
-  test('can be voted on while the bot is down: a new start counts the votes', async (context) => {
+  test('can be voted on while the bot is down: the next start counts the votes', async (context) => {
     const scene = await up(context);
     const ts = await shareCard(scene);
     scene.slack.react(CHANNEL, ts, ANNA, '-1');
@@ -277,7 +277,7 @@ describe.concurrent('a shared card', () => {
     expectClean(scene);
   });
 
-  test('does not count as delivered: an edition may still include the paper', async (context) => {
+  test('does not count as delivered: an edition can still include the paper', async (context) => {
     const scene = await up(context);
     await shareCard(scene);
     const given = await scene.store().papersSent(PLACE_ID, 0, '2026-08-24');

@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 const escaped = (text: string) => String(template`${text}`);
 
-/** The command line of the button with this label. */
+/** Returns the command line of the button with this label. */
 const lineOf = (html: string, label: string) =>
   linesOf(html).find((button) => button.label === label)?.line ?? expect.unreachable(label);
 
@@ -64,7 +64,7 @@ describe('plain words', () => {
     expect(await scene.messages.newestId()).toBe(0);
   });
 
-  test('that are blank get a request for words', async () => {
+  test('that are blank are answered with a request for words', async () => {
     for (const words of ['', '   ', '""'])
       expect(await ask(words)).toContain(escaped(searchWording.nothingAsked));
   });
@@ -107,7 +107,7 @@ describe('votes in a reply', () => {
         ['false', `${webPageWording.dislike} 0`],
       ]);
     }
-    // Another reader has not voted.
+    // A new reader has not voted, but sees all votes.
     expect(pressed(await ask('lighthouses', await enter()), FIFTH)[0]).toEqual([
       'false',
       `${webPageWording.like} 2`,
@@ -127,10 +127,10 @@ describe('votes in a reply', () => {
 
 describe('a reply to a button', () => {
   test.each([
-    ['its paper', `/paper show ${FIRST}`, true],
+    ['a paper of the list', `/paper show ${FIRST}`, true],
     ['a problem', '/paper today page:9', true],
     ['a forged line', '/paper nope', true],
-    ['a line that was kept and is lost', '/paper ~00000000-0000-0000-0000-000000000000', true],
+    ['a stored line that was lost', '/paper ~00000000-0000-0000-0000-000000000000', true],
     ['sharing', `/paper today day:${DAY} share:yes`, true],
     ['another page', `/paper today day:${DAY} page:2`, false],
     ['another search', '/paper search lighthouses', false],
@@ -141,7 +141,7 @@ describe('a reply to a button', () => {
 
 describe('sharing', () => {
   const channel = async (headers = {}) => scene.getText('/', { headers });
-  /** The title of each message in the channel. */
+  /** Returns the title of each message in the channel. */
   const titles = async () =>
     [...(await channel()).matchAll(/<h3>(?:<a [^>]*>)?(.*?)(?:<\/a>)?<\/h3>/g)].map(([, title]) => title);
 
@@ -174,7 +174,7 @@ describe('sharing', () => {
     expect((await channel()).split(commandWording.shared)).toHaveLength(2);
   });
 
-  test('keeps its position between the editions, also after a reload', async () => {
+  test('posts between the editions, and the position stays the same after a reload', async () => {
     const [, , third] = PAPERS;
     await scene.postEdition(PAPERS.slice(0, 1));
     await send(`/paper show ${SECOND} share:yes`);
@@ -187,11 +187,11 @@ describe('sharing', () => {
     ];
     expect(await titles()).toEqual(expected);
     expect(await titles()).toEqual(expected);
-    // It belongs to no list day.
+    // The shared card belongs to no list day.
     expect(papersOf(await scene.getText(`/days/${DAY}`))).toEqual([FIRST]);
   });
 
-  test('can repeat a paper of an edition, and every id on the page is unique', async () => {
+  test('can repeat a paper of an edition, and every id on the page stays unique', async () => {
     await scene.postEdition(PAPERS.slice(0, 2));
     await send(`/paper show ${FIRST} share:yes`);
     const html = await channel();
@@ -201,7 +201,7 @@ describe('sharing', () => {
     expect(names).toContain(`paper-${FIRST}`);
   });
 
-  test('reaches open pages at once', async () => {
+  test('updates open pages immediately', async () => {
     const response = await fetch(`${scene.base}/events?after=0`);
     await send(`/paper show ${FIRST} share:yes`);
     const decoder = new TextDecoder();

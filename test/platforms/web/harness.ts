@@ -18,7 +18,7 @@ import { createStage } from '../../app/editions/harness.ts';
 export const DAY = '2026-08-21';
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 
-/** Starts the real listener and commands over a real store with one list, and closes them after the test. */
+/** Starts the real listener and commands with a real store that has one list, and closes them after the test. */
 export async function open(list: readonly Paper[] = []) {
   const stage = await createStage(list);
   const { store, clock, log } = stage;
@@ -27,7 +27,7 @@ export async function open(list: readonly Paper[] = []) {
   const publisher = createWebPublisher({ messages, clock, events });
   const parts = await createResponderDeps({ ...stage.parts, missing: 'for-good' }, stage.folder);
   const responder = createResponder({ ...parts, commands: COMMANDS });
-  /** What /healthz reports as unhealthy. */
+  /** The parts that /healthz reports as unhealthy. */
   const ill: Record<string, string> = {};
   const listen = async (host: string, limits: Partial<ServerLimits> = {}, webhooks: Webhooks = {}) => {
     const listener = createWebListener(
@@ -62,7 +62,7 @@ export async function open(list: readonly Paper[] = []) {
       }
     },
     getText: async (path: string, init?: RequestInit) => (await fetch(base + path, init)).text(),
-    /** Votes as the page does; the cookie in `headers` is the voter. */
+    /** Votes as the page does; the cookie in `headers` identifies the voter. */
     pressVote: (value: string, paperId: string, headers: Record<string, string> = {}) =>
       fetch(`${base}/votes`, {
         method: 'POST',
@@ -85,11 +85,11 @@ export async function open(list: readonly Paper[] = []) {
 
 export type Scene = Awaited<ReturnType<typeof open>>;
 
-/** The ids of the papers that have a card, in order. */
+/** Returns the ids of the papers that have a card, in order. */
 export const papersOf = (html: string) =>
   [...html.matchAll(/data-paper="([^"]+)"/g)].map(([, id]) => id as string);
 
-/** The command buttons, each with the command line that it sends. */
+/** Returns the command buttons, each with the command line that it sends. */
 export const linesOf = (html: string) =>
   [...html.matchAll(/<button name="line" value="([^"]+)">([^<]+)</g)].map(([, line = '', label = '']) => ({
     label,

@@ -118,8 +118,8 @@ describe('votes', () => {
 
   test.each([
     ['another value', '2', undefined, 400],
-    ['no paper id', '1', '../etc', 400],
-    ['a paper that is not known', '1', '2608.99999', 404],
+    ['an invalid paper id', '1', '../etc', 400],
+    ['an unknown paper', '1', '2608.99999', 404],
   ])('refuse %s', async (_name, value, paperId, status) => {
     expect((await pressVote(value, {}, paperId)).status).toBe(status);
   });
@@ -131,7 +131,7 @@ describe('cross-site requests', () => {
     { 'sec-fetch-site': 'same-site' },
     { origin: 'https://evil.example' },
     { origin: 'null' },
-  ])('votes and commands refuse %o', async (headers: Record<string, string>) => {
+  ])('are refused for votes and commands: %o', async (headers: Record<string, string>) => {
     await postEdition();
     expect((await pressVote('1', headers)).status).toBe(403);
     const command = await fetch(`${base}/commands`, {
@@ -148,7 +148,7 @@ describe('cross-site requests', () => {
     expect((await pressVote('1', { origin: base, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   });
 
-  test("behind a proxy that changes Host, the channel's page can vote: Sec-Fetch-Site is enough", async () => {
+  test("behind a proxy that changes Host, the channel's own page can vote: Sec-Fetch-Site is enough", async () => {
     await postEdition();
     const headers = { origin: 'https://papers.example', 'sec-fetch-site': 'same-origin' };
     expect((await pressVote('1', headers)).status).toBe(200);
@@ -191,7 +191,7 @@ describe('commands', () => {
   });
 
   test.each(['/paper nope', '/hello', '/paper today now', ''])(
-    'explains what is wrong with "%s"',
+    'that are invalid get an explanation: "%s"',
     async (line) => {
       expect(await ask(line)).toMatch(/\/paper|이름:값/);
     },
@@ -215,7 +215,7 @@ describe('commands', () => {
     await postEdition(ids.map((id) => makePaper({ id })));
     return ids;
   }
-  /** The buttons of an answer except those for single papers. */
+  /** Returns the buttons of an answer, except those for single papers. */
   const turning = (html: string) => linesOf(html).filter(({ line }) => !line.startsWith('/paper show'));
 
   test('an answer of several pages has buttons with the command lines of the other pages', async () => {
@@ -246,12 +246,12 @@ describe('commands', () => {
   test('an answer without buttons has no form', async () =>
     expect(await ask('/paper help')).not.toContain('<form'));
 
-  test('that change the fixed subscription explain why not, to readers on loopback', async () => {
+  test('that would change the fixed subscription explain why they cannot, to readers on loopback', async () => {
     for (const line of ['/paper subscribe count:3', '/논문 해지'])
       expect(await ask(line)).toContain(subscriptionWording.webIsFixed);
   });
 
-  test('that manage are for the operator: readers from elsewhere are refused', async () => {
+  test('that change settings are refused if the page is not limited to loopback', async () => {
     const everywhere = await scene.listen('0.0.0.0');
     const body = new URLSearchParams({ line: '/paper subscribe count:3' });
     const { port } = new URL(everywhere.address());
@@ -270,7 +270,7 @@ describe('commands', () => {
 });
 
 describe('open pages', () => {
-  /** Reads server-sent events until there are `enough`. */
+  /** Reads server-sent events until it has `enough` of them. */
   async function readEvents(
     response: Response,
     enough: number,
@@ -302,7 +302,7 @@ describe('open pages', () => {
     expect(JSON.parse(told[3]?.data ?? '')).toEqual({ paper: paper.id, up: 1, down: 0, mine: 0 });
   });
 
-  test('that send HEAD keep no stream open', async () => {
+  test('leave no stream open after a HEAD request', async () => {
     expect((await fetch(`${base}/events`, { method: 'HEAD' })).status).toBe(200);
     expect(scene.events.listenerCount('message')).toBe(0);
   });
@@ -321,7 +321,7 @@ describe('open pages', () => {
   });
 });
 
-test('health is 200, or 503 with the unhealthy parts, also under the old name; metrics are Prometheus text', async () => {
+test('/healthz answers 200, or 503 with the unhealthy parts under the old and the new name; /metrics is plain text', async () => {
   const well = await fetch(`${base}/healthz`);
   expect(well.status).toBe(200);
   expect(await well.json()).toEqual({ status: 'ok', ill: {}, unhealthy: {} });

@@ -98,13 +98,13 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     expect(await up.locator('span').textContent()).toBe('1');
   });
 
-  test('the command line answers', async () => {
+  test('a typed command is answered', async () => {
     await page.getByLabel('명령').fill('/paper help');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.reply').textContent()).toContain('/paper today · 오늘');
   });
 
-  test('the buttons of an answer turn its pages, by keyboard too, and leave the typed line alone', async () => {
+  test('the buttons of an answer turn its pages, by keyboard too, and leave the typed line unchanged', async () => {
     const many = Array.from({ length: 7 }, (_, index) => makePaper({ id: `2608.0010${index}` }));
     await bot.app.store.saveListDay('2026-08-19', many, null, bot.app.clock.now());
     const ids = many.map(({ id }) => id);
@@ -202,7 +202,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     },
   );
 
-  test('a pressed button shows a placeholder and sends once; if no reply comes, a notice replaces it', async () => {
+  test('a pressed button shows a placeholder and sends once; if no reply comes, a notice replaces the placeholder', async () => {
     await page.getByLabel(webPageWording.commandLabel).fill(`/논문 오늘 날짜:${OLD_DAY}`);
     await page.keyboard.press('Enter');
     const replies = page.locator('.reply');
@@ -255,7 +255,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     await page.goto(`http://127.0.0.1:${(wire.address() as AddressInfo).port}`);
     await opened;
 
-    // Directly in the message log, so no event reaches the page.
+    // The edit is made directly in the message log, so no event reaches the page.
     const first = page.locator('.message.paper').first();
     const edited = paperCard(
       { paper: { ...makePaper(), upvotes: 4_321 }, summary: null },
@@ -269,7 +269,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     wire.close();
   });
 
-  test('a picture that cannot be loaded leaves a drawn page and its alt text', async () => {
+  test('a picture that cannot be loaded is replaced by a drawn page, and keeps its alt text', async () => {
     const picture = page.locator('.thumbnail').first();
     await picture.scrollIntoViewIfNeeded();
     await expect.poll(() => picture.getAttribute('class')).toContain('broken');
@@ -289,7 +289,7 @@ describe.skipIf(!HAS_CHROMIUM)('the page in a browser (needs Chromium)', () => {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       const worst = await page.evaluate<number>(contrastScript);
-      // WCAG 2.2, 1.4.3: 4.5 for text.
+      // WCAG 2.2, success criterion 1.4.3, requires a contrast of 4.5 for text.
       expect(worst, colorScheme).toBeGreaterThanOrEqual(4.5);
     }
   });

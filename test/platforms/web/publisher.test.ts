@@ -63,12 +63,12 @@ describe('the web channel', () => {
     expect(message?.card.title.text).toHaveLength(limits.web.title);
   });
 
-  it('posts one message for a key, however often it is sent, and finds it by the key alone', async () => {
+  it('posts one message per key, however often it is sent, and finds it by the key alone', async () => {
     const first = idOf(await web.publisher.send(TO, card, 'k1'));
     const again = { ...card, title: { text: 'again', url: null } };
     expect(idOf(await web.publisher.send(TO, again, 'k1'))).toBe(first);
     expect(await web.titles()).toEqual(['lamp']);
-    // The stored card can differ, for example if its summary arrived in between.
+    // The card can differ from the stored one, for example because its summary has arrived since.
     expect(await web.publisher.find(TO, again, 'k1')).toEqual({ state: 'sent', messageId: first });
     expect(await web.publisher.find(TO, card, 'k2')).toBeNull();
   });
@@ -79,7 +79,7 @@ describe('the web channel', () => {
     expect(await web.publisher.find(TO, card, 'k1')).toEqual({ state: 'sent', messageId: id });
   });
 
-  it('posts one message for a key that is sent concurrently, with rising ids', async () => {
+  it('posts one message per key, even if it is sent concurrently, with ascending ids', async () => {
     const keys = Array.from({ length: 30 }, (_, n) => `k${n % 10}`);
     await Promise.all(keys.map((key) => web.publisher.send(TO, card, key)));
     expect((await web.messages.after(0)).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

@@ -49,8 +49,8 @@ export const ask = (base: string, method: string, target: string, ...headers: re
 export const statusOf = (answer: string): number => Number(answer.match(/^HTTP\/1\.1 (\d+)/)?.[1] ?? 0);
 
 /**
- * Sends a body until the server closes the connection or has taken `most` bytes; returns how many it took.
- * Respects back-pressure.
+ * Sends a body, with back-pressure, until the server closes the connection or `most` bytes are sent. Returns the
+ * number of bytes sent.
  */
 export async function pour({ socket, closed }: Line, most: number, wrap = (chunk: string) => chunk) {
   const chunk = wrap('x'.repeat(64 * 1024));

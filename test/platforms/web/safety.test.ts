@@ -6,7 +6,7 @@ import { ask, dial, type Line, pour, statusOf, tell } from './raw.ts';
 
 const FORM = 'Content-Type: application/x-www-form-urlencoded';
 const MEGABYTE = 1024 * 1024;
-/** More than the server should ever read. */
+/** The size in bytes of a body that the server must not read to its end. */
 const GIGABYTE = 1024 * MEGABYTE;
 
 let scene: Scene;
@@ -18,7 +18,7 @@ beforeEach(async () => {
   host = `Host: ${new URL(base).host}`;
 });
 
-/** The server still answers other requests. */
+/** Expects the server to answer other requests. */
 const expectWell = async (at = base) => expect((await fetch(`${at}/healthz`)).status).toBe(200);
 
 describe('every response has security headers', () => {
@@ -36,13 +36,18 @@ describe('every response has security headers', () => {
     ['a page', 200, '/'],
     ['a day', 404, '/days/2026-08-20'],
     ['an asset', 200, '/assets/app.js'],
-    ['the health', 200, '/healthz'],
+    ['the health report', 200, '/healthz'],
     ['the metrics', 200, '/metrics'],
-    ['an open page', 200, '/events'],
-    ['no page', 404, '/nowhere'],
-    ['a vote on nothing', 400, '/votes', { method: 'POST', body: new URLSearchParams({ value: '1' }) }],
-    ['another site', 403, '/votes', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } }],
-    ['too much', 413, '/commands', { method: 'POST', body: 'x'.repeat(9_000) }],
+    ['the event stream', 200, '/events'],
+    ['a missing page', 404, '/nowhere'],
+    ['a vote without a paper', 400, '/votes', { method: 'POST', body: new URLSearchParams({ value: '1' }) }],
+    [
+      'a request from another site',
+      403,
+      '/votes',
+      { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } },
+    ],
+    ['a body that is too large', 413, '/commands', { method: 'POST', body: 'x'.repeat(9_000) }],
     ['a webhook', 418, '/hook', { method: 'POST' }],
     ['a failure', 500, '/papers/2608.00001'],
   ])('%s (%i)', async (_what, status, path, init = {}) => {
@@ -117,7 +122,7 @@ describe('methods', () => {
     ['DELETE', 404],
     ['FOO', 400],
     ['CONNECT', 0],
-  ])('%s is answered %i, and the response does not echo the request', async (method, status) => {
+  ])('%s is answered with %i, and the response does not echo the request', async (method, status) => {
     const answer = await ask(base, method, method === 'CONNECT' ? 'evil.example:443' : '/', 'X-Secret: lamp');
     expect(statusOf(answer)).toBe(status);
     expect(answer).not.toMatch(/lamp|access-control|^allow:/im);
@@ -135,7 +140,7 @@ describe('host names', () => {
     ['localhost.evil.example', 403],
     ['localhost', 200],
     ['[::1]', 200],
-  ])('a request for %s is answered %i', async (name, status) => {
+  ])('a request for %s is answered with %i', async (name, status) => {
     expect(statusOf(await ask(base, 'GET', '/', `Host: ${name}`))).toBe(status);
   });
 
@@ -149,9 +154,9 @@ describe('an oversized request is refused before it is read', () => {
 
   test.each([
     ['/votes', 'with its length', `Content-Length: ${GIGABYTE}`, undefined],
-    ['/commands', 'in pieces', 'Transfer-Encoding: chunked', wrapped],
+    ['/commands', 'in chunks', 'Transfer-Encoding: chunked', wrapped],
     ['/healthz', 'with its length', `Content-Length: ${GIGABYTE}`, undefined],
-    ['/nowhere', 'in pieces', 'Transfer-Encoding: chunked', wrapped],
+    ['/nowhere', 'in chunks', 'Transfer-Encoding: chunked', wrapped],
   ] as const)('a body to %s %s', async (path, _how, header, wrap) => {
     const before = process.memoryUsage().rss;
     const line = dial(base);
@@ -164,7 +169,7 @@ describe('an oversized request is refused before it is read', () => {
   });
 
   test.each([
-    ['an address of 100 kB', [`GET /${'a'.repeat(100_000)} HTTP/1.1`]],
+    ['a URL of 100 kB', [`GET /${'a'.repeat(100_000)} HTTP/1.1`]],
     ['a header of 100 kB', ['GET / HTTP/1.1', `X: ${'a'.repeat(100_000)}`]],
     ['ten thousand headers', ['GET / HTTP/1.1', ...Array.from({ length: 10_000 }, (_, n) => `X-${n}: 1`)]],
   ])('%s', async (_what, [first = '', ...headers]) => {
@@ -172,7 +177,7 @@ describe('an oversized request is refused before it is read', () => {
     expect(statusOf(answer)).toBe(431);
   });
 
-  test('a long address within the limit is a 404', async () => {
+  test('a long URL within the limit gets a 404', async () => {
     expect(statusOf(await ask(base, 'GET', `/${'a'.repeat(15_000)}`))).toBe(404);
   });
 });
@@ -190,11 +195,11 @@ describe('a body of ambiguous length is refused', () => {
     expect(statusOf(await tell(base, 'POST /votes HTTP/1.1', host, ...headers, '', 'hello\r\n'))).toBe(400);
   });
 
-  test('the excess of a body that is too long is not a second request', async () => {
+  test('the excess of a body that is too long is not handled as a request', async () => {
     const body = 'value=1&paper=x';
     const head = ['POST /votes HTTP/1.1', host, FORM, `Content-Length: ${body.length}`, ''];
     const answer = await tell(base, ...head, `${body}GET / HTTP/1.1\r\nX: y\r\n\r\n`);
-    // The excess is malformed, as it has no Host.
+    // As a request, the excess is malformed, because it has no Host header.
     expect(new Set(answer.split(/(?<!^)(?=HTTP\/1\.1 )/).map(statusOf))).toEqual(new Set([400]));
   });
 
@@ -251,9 +256,9 @@ describe('the server closes the connection of a slow client', () => {
     const line = dial(listener.address());
     line.socket.pause();
     const request = `GET /assets/app.js HTTP/1.1\r\nHost: localhost\r\n\r\n`;
-    // More responses than the socket buffers hold.
+    // More responses than the socket buffers can hold.
     line.socket.write(request.repeat(5_000));
-    // The server notices only when more data arrives, and data resets its idle timer: send it rarely.
+    // The server closes the connection only when more data arrives, but data resets its idle timer: send it rarely.
     const nudge = setInterval(() => line.socket.write('\r\n'), 3 * LIMITS.idleTimeout);
     await line.closed.finally(() => clearInterval(nudge));
     await expectWell(listener.address());
@@ -272,11 +277,11 @@ describe('many clients at once', () => {
     expect((await fetch(at)).status).toBe(200);
     expect(first.status).toBe(200);
     leave.abort();
-    // A page that is closed makes room.
+    // A closed page makes room for another one.
     await vi.waitFor(async () => expect((await fetch(`${at}/events`)).status).toBe(200), EVENTUALLY);
   });
 
-  test('above the limit of connections, further ones are closed at once', async () => {
+  test('above the limit of connections, further ones are closed immediately', async () => {
     const listener = await scene.listen('127.0.0.1', { maxConnections: 4 });
     const lines = Array.from({ length: 4 }, () => dial(listener.address()));
     for (const { socket } of lines) socket.write('GET /heal');

@@ -1,4 +1,4 @@
-/** Runs in the page: returns the lowest contrast of any text to its background. */
+/** Runs in the page: returns the lowest contrast between a text and its background. */
 (function worstContrast() {
   const canvas = new OffscreenCanvas(1, 1).getContext('2d', {
     willReadFrequently: true,

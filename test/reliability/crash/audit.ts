@@ -2,21 +2,22 @@ import { readPlace, type Shown } from './channels.ts';
 import type { Rows } from './database.ts';
 import { type CrashPlace, DAY_1, DAY_2, editionOf, idOf, type World } from './world.ts';
 
-/** The findings of an audit, one line each, and numbers of what it compared. */
+/** The problems that audits have found, one line each, and the sizes of their samples. */
 export interface Findings {
   messages: number;
-  /** Cards that can have initial reactions, and cards of a day whose upvotes have changed. */
+  /** The number of cards that can have initial reactions. */
   reactable: number;
+  /** The number of cards that should have been edited, because their papers' upvotes have changed. */
   edited: number;
   rows: number;
   readonly doubled: string[];
   readonly lost: string[];
-  /** Messages in the wrong order or place. */
+  /** Places whose messages are complete, but in the wrong order or thread. */
   readonly misplaced: string[];
-  /** Cards without their initial reactions, and cards with outdated content. */
   readonly withoutInitialReactions: string[];
+  /** Cards with outdated upvotes or without their summary. */
   readonly stale: string[];
-  /** Deliveries whose stored state is not `sent`. */
+  /** Open editions, missing summaries, wrong numbers of rows, and deliveries that are not stored as sent. */
   readonly unsettled: string[];
 }
 
@@ -25,7 +26,7 @@ export const noFindings = (): Findings => ({
   ...{ doubled: [], lost: [], misplaced: [], withoutInitialReactions: [], stale: [], unsettled: [] },
 });
 
-/** Compares every channel with its expected messages: each once, in order, up to date. */
+/** Checks that every message is shown once, in order and up to date, and is recorded in the store. */
 export function audit(world: World, rows: Rows, days: readonly string[], found: Findings): void {
   for (const place of world.places) auditPlace(world, rows, place, days, found);
   const open = rows("SELECT key, state FROM deliveries WHERE state <> 'sent' OR message_id IS NULL");
@@ -81,12 +82,12 @@ function auditCard(world: World, place: CrashPlace, card: Shown, found: Findings
   if (!isRight) found.stale.push(`${name} ${what} shows ${upvotes}${hasSummary ? '' : ', no summary'}`);
 }
 
-/** What `readPlace` returns if everything is correct. */
+/** Returns the list days and paper ids of the messages that `readPlace` should return, grouped alike. */
 function expected({ layout }: CrashPlace, days: readonly string[]): string[][] {
   const cards = (day: string) => editionOf(day).map(({ id }) => id);
   if (layout === 'channel') return [days.flatMap((day) => [day, ...cards(day)])];
   return [[...days], ...days.map(cards)];
 }
 
-/** The list days posted so far. */
+/** Returns the list days up to and including `day`. */
 export const daysUntil = (day: string): string[] => [DAY_1, DAY_2].filter((it) => it <= day);

@@ -7,12 +7,12 @@ import { editing, editingMore, posting, postingMore } from './steps.ts';
 import { newTally, problemsOf, type Tally } from './tally.ts';
 import { COUNT, openWorld, PLACES } from './world.ts';
 
-/** Number of concurrent scenes: that of a small machine's processors. */
+/** How many scenes or migrations run concurrently: one per core of a small machine. */
 const LANES = 2;
-/** Bounds the attempts, as some points are hard to reach. */
+/** At this multiple of the required kills, the benchmark stops even if it has not reached every point. */
 const AT_MOST = 1.5;
 
-/** Kills the bot until every point has had its kills, and counts what went wrong. */
+/** Kills the bot at least `kills` times, if possible at every point, and returns the figures. */
 export async function benchCrash(kills = 300): Promise<readonly Row[]> {
   const tally = newTally();
   const broken: string[] = [];
@@ -59,7 +59,10 @@ async function runMigration(tally: Tally, version: number): Promise<readonly str
   }
 }
 
-/** The figures of all scenes; a whole scene compares the cards of one day at least four times. */
+/**
+ * Returns the figures of all scenes. A complete scene ends each of its four steps with an audit of at least one
+ * day's cards; hence the minimum sample of `4 * cards`.
+ */
 export function toRows(tally: Tally, kills: number, points: number, broken: number): Row[] {
   const cards = PLACES.length * COUNT;
   const none = (name: string, value: number, unit: string, of: Sample): Row => ({

@@ -8,8 +8,9 @@ import { type CrashPlace, DAY_1, DAY_2, PAPERS, type World } from './world.ts';
 export interface Shown {
   /** The paper's id, or the list day of a heading; '?' if unknown. */
   readonly what: string;
-  /** The platform's ids of the channel (or Discord thread) and of the message. */
+  /** The platform's id of the channel, or of the Discord thread; '' for the web page. */
   readonly channel: string;
+  /** The platform's id of the message. */
   readonly id: string;
   readonly upvotes: number;
   readonly hasSummary: boolean;
@@ -19,7 +20,7 @@ export interface Shown {
 const HEADINGS = new Map([DAY_1, DAY_2].map((day) => [cardWording.headingTitle(day), day]));
 const UPVOTES = new RegExp(`${cardWording.labels.upvotes}\\D{1,40}?(\\d+)`);
 
-/** The messages of a place, oldest first: those of the channel, then those of each thread. */
+/** Returns the messages of a place, oldest first: an array for the channel, then one for each thread. */
 export function readPlace(world: World, rows: Rows, place: CrashPlace): Shown[][] {
   if (place.platform === 'web') return [readWeb(rows)];
   return place.platform === 'discord' ? readDiscord(world, place) : readSlack(world, place);
@@ -88,7 +89,7 @@ function readWeb(rows: Rows): Shown[] {
   });
 }
 
-/** Every message on Discord and Slack, with the store's ids; `what` is a list day or a paper. */
+/** Returns every message on Discord and Slack, with the message id that the store uses. */
 export const messagesOf = (world: World, rows: Rows) =>
   world.places
     .filter(({ platform }) => platform !== 'web')
@@ -101,7 +102,7 @@ export const messagesOf = (world: World, rows: Rows) =>
         })),
     );
 
-/** Those that can be voted on. */
+/** Returns the messages on Discord and Slack that can be voted on: the cards of papers. */
 export const cardsOf = (world: World, rows: Rows) =>
   messagesOf(world, rows)
     .filter(({ what }) => PAPERS.some(({ id }) => id === what))

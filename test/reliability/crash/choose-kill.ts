@@ -5,32 +5,37 @@ import type { Tally } from './tally.ts';
 import { editionOf, idOf, type World } from './world.ts';
 
 export interface Kill {
-  /** Such as `after settle slack#2`; '' for none. */
+  /** The point and the occurrence at which to kill, such as `after settle slack#2`; '' for a random time. */
   readonly at: string;
-  /** If the point is not passed within this time after the start or the web page's opening, the test kills the bot. */
+  /** If the bot has not passed the point this many ms after `from`, the test ends the bot. */
   readonly withinMs: number;
+  /** What `withinMs` is counted from: the start of the process, or the opening of its web page. */
   readonly from: 'start' | 'open';
-  /** The test sends SIGTERM, like an operator, instead of SIGKILL. */
+  /** If true, the test ends the bot with SIGTERM, as an operator would, instead of SIGKILL. */
   readonly isStop?: boolean;
 }
 
-/** The part of a step that says what work the next run has. */
+/** The part of a step that determines the work of the next run. */
 export interface Ahead {
   readonly kind: 'deliver' | 'edit';
   readonly day: string;
-  /** Its start, and how many refreshes its editions have at its end. */
+  /** The start of the step, in ms since the epoch. */
   readonly since: number;
+  /** The number of refreshes that each edition has had when the step is done. */
   readonly refreshes: number;
 }
 
-/** Points that a run passes at most once. */
+/** Points that a run might pass only once, so the kill is at the first pass. */
 const ONCE = /list (?:row|commit|request)|thread|closing|summary|usage|recount commit|look-up|vote back/;
-/** Share of kills that come at a random time instead of at a point. */
+/** The share of kills at a random time instead of at a point. */
 const RANDOM_SHARE = 0.2;
-/** Share of those that are regular stops; the work that they interrupt must continue after the next start too. */
+/**
+ * The share of regular stops, instead of kills, when the bot is ended at a random time after its web page has opened.
+ * Work that a stop interrupts must also continue after the next start.
+ */
 const STOP_SHARE = 0.3;
 
-/** Chooses the point ahead with the fewest kills so far; sometimes a random time. */
+/** Chooses, among the points ahead, one with the fewest kills so far; sometimes chooses a random time. */
 export function chooseKill(ahead: readonly Point[], tally: Tally, random: () => number): Kill {
   if (ahead.length === 0 || random() < RANDOM_SHARE)
     return {
@@ -44,7 +49,7 @@ export function chooseKill(ahead: readonly Point[], tally: Tally, random: () => 
   return { at: `${name}#${nth}`, withinMs: 1_300 + random() * 1_000, from: 'open' };
 }
 
-/** The points that the next run can pass, judging by the store and the platforms. */
+/** Returns the points that the next run can pass, judging by the store and the platforms. */
 export function pointsAhead(world: World, rows: Rows, { kind, day, since, refreshes }: Ahead): Point[] {
   const hasList = rows('SELECT 1 FROM list_days WHERE fetched_at >= ?', since).length > 0;
   const editions = rows('SELECT * FROM editions WHERE day = ?', day);

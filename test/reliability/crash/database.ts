@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 export type Rows = (text: string, ...values: (string | number)[]) => Record<string, unknown>[];
 
-/** Reads the database while a bot runs. */
+/** Reads the database of a running bot. */
 export function readBeside<T>(path: string, read: (rows: Rows) => T): T {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 1_000 });
   try {
@@ -13,7 +13,7 @@ export function readBeside<T>(path: string, read: (rows: Rows) => T): T {
   }
 }
 
-/** Reads a copy of a dead bot's database, so that the next bot finds file and WAL as they were at the kill. */
+/** Reads a copy of the database while no bot is running, so the next bot finds the files unchanged. */
 export function readRemains<T>(path: string, read: (rows: Rows) => T): T {
   const copy = `${path}.remains`;
   try {

@@ -4,9 +4,9 @@ import { isMainThread } from 'node:worker_threads';
 import { nameCommit, nameRequest, nameStatement } from './points.ts';
 
 /**
- * Loaded before the bot (`--import`): kills the process the nth time that it passes the point in `KILL_AT`,
- * such as `after settle slack#2`. Points are observed at the process's edges, its database and its HTTP requests,
- * so that the bot's own code is unchanged.
+ * Loaded before the bot (`--import`). Kills the process at the point that `KILL_AT` names: with
+ * `after settle slack#2`, when it passes `after settle slack` for the second time. Points are observed in the
+ * database driver and the HTTP client, so the bot's own code stays unchanged.
  */
 const [point = '', nth = '1'] = (process.env.KILL_AT ?? '').split('#');
 let left = Number(nth);
@@ -14,11 +14,11 @@ let left = Number(nth);
 function pass(name: string): void {
   if (name !== point) return;
   left -= 1;
-  // SIGKILL takes effect before the call returns, so no further statement runs.
+  // SIGKILL takes effect before the call returns, so the process does nothing more.
   if (left === 0) process.kill(process.pid, 'SIGKILL');
 }
 
-/** The first statement of the open transaction; '' before it. */
+/** The first statement of the open transaction: '' before that statement, undefined outside a transaction. */
 let transaction: string | undefined;
 const isMigration = () => nameCommit(transaction ?? '') === 'migration commit';
 
@@ -49,10 +49,13 @@ DatabaseSync.prototype.exec = function (text) {
   transaction = text.startsWith('BEGIN') ? '' : undefined;
 };
 
-/** Every copy of undici publishes its requests: discord.js's, the model client's and Node's own `fetch`. */
+/**
+ * The phases of an HTTP request, by diagnostics channel. All copies of undici publish to these channels: those of
+ * discord.js, the model client and Node's `fetch`.
+ */
 const PHASES = {
   'undici:request:create': 'before',
-  // The system has the last byte, so it will arrive.
+  // The operating system has accepted the last byte of the body, so the request will arrive.
   'undici:request:bodySent': 'sent',
   'undici:request:headers': 'answered',
 };

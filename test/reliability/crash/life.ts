@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { World } from './world.ts';
 
-/** Polls until the condition holds or the timeout (milliseconds) is over. */
+/** Polls until `check` returns true; resolves to false if `limitMs` passes first. */
 export async function waitUntil(check: () => boolean, limitMs: number): Promise<boolean> {
   const deadline = performance.now() + limitMs;
   while (!check()) {
@@ -15,7 +15,7 @@ export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(r
 
 export type Life = ReturnType<typeof startLife>;
 
-/** Starts the real program in its own process; with `killAt` it kills itself there (kill-switch.ts). */
+/** Starts the real program in its own process, which kills itself at the point `killAt` (kill-switch.ts). */
 export function startLife({ discord, slack }: World, env: Record<string, string | undefined>, killAt = '') {
   const child = spawn(
     process.execPath,
@@ -29,18 +29,18 @@ export function startLife({ discord, slack }: World, env: Record<string, string 
   let isOver = false;
   const ended = once(child, 'close').then(async () => {
     isOver = true;
-    // Otherwise its leftover connections would count as those of the next bot.
+    // Connections of the ended bot that are still open would count as those of the next bot.
     await waitUntil(() => discord.gateway.live() === 0 && slack.socket.live() === 0, 5_000);
   });
   return {
     ended,
     isOver: () => isOver,
     log: () => log,
-    /** Null after a signal. */
+    /** Null while the process runs, and after a signal has ended it. */
     exitCode: () => child.exitCode,
     wasKilled: () => child.signalCode === 'SIGKILL',
     address: () => log.match(/"address":"(http:[^"]+)"/)?.[1],
-    /** True once it receives events from both platforms. */
+    /** True while the bot receives events from both platforms. */
     isListening: () => discord.gateway.live() > 0 && slack.socket.live() > 0,
     async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
       child.kill(signal);

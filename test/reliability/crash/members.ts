@@ -11,15 +11,20 @@ const NOBODY: Rows = () => [];
 
 export type Members = ReturnType<typeof createMembers>;
 
-/** People who vote all the time, whether the bot runs or not; the platforms keep the current reactions. */
+/** Creates members who vote, even while the bot is down: the platforms keep the members' reactions. */
 export function createMembers(world: World, random: () => number) {
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
-  /** Readers' votes as the web page confirmed them, the only evidence apart from the store. */
+  /**
+   * The votes that the web page confirmed to its readers, by paper and voter; null for an unconfirmed vote.
+   * There is no other record of these votes outside the store.
+   */
   const told = new Map<string, number | null>();
   let readers = 0;
 
   return {
-    /** Adds or removes one emoji on one card, chosen from all cards or from those that the store knows. */
+    /**
+     * Adds or removes an emoji on a random card. `known` limits the choice to cards with these message ids.
+     */
     press(known?: ReadonlySet<string>): void {
       const card = pick(cardsOf(world, NOBODY).filter(({ messageId }) => known?.has(messageId) ?? true));
       if (!card) return;
@@ -33,7 +38,9 @@ export function createMembers(world: World, random: () => number) {
       server[isThere ? 'unreact' : 'react'](channel, id, voter, emoji);
     },
 
-    /** A reader votes on the page; if the answer is lost with the bot, the vote might count or not. */
+    /**
+     * Votes on the web page as a reader. If the bot is killed before it answers, the vote might not count.
+     */
     async pressWeb(address: string): Promise<void> {
       readers += 1;
       const number = String(readers % 4 === 0 ? readers - 1 : readers).padStart(12, '0');
@@ -51,7 +58,10 @@ export function createMembers(world: World, random: () => number) {
       if (said) told.set(key, said.mine);
     },
 
-    /** Compares the stored votes with the current reactions: the number of votes, and the differences, one line each. */
+    /**
+     * Compares the stored votes with the current reactions and the readers' confirmed votes. Returns the
+     * number of votes, and the differences, one line each.
+     */
     compare(rows: Rows) {
       const current = new Set(
         cardsOf(world, rows).flatMap(({ platform, paperId, channel, id, messageId }) =>

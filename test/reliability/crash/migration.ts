@@ -12,12 +12,12 @@ import type { World } from './world.ts';
 
 const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
 const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
-/** Timeout for the bot to start or to reach its kill, ms. */
+/** The time limit for the bot to start or to reach its kill point, in ms. */
 const CARD_WAIT = 20_000;
 /** All schema versions before the current one. */
 export const OLD_VERSIONS = STEPS.slice(1).map((_, at) => at + 1);
 
-/** Creates a database of an older version, with rows that migrations change. */
+/** Creates a database with an older schema, containing rows that migrations change. */
 function makeOld(path: string, version: number): void {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL');
@@ -33,7 +33,7 @@ function makeOld(path: string, version: number): void {
   database.close();
 }
 
-/** All rows as text. */
+/** Returns the schema and rows of all tables except the cache, as JSON. */
 function dump(rows: Rows): string {
   const tables = rows(
     "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name <> 'cache' ORDER BY name",
@@ -41,7 +41,10 @@ function dump(rows: Rows): string {
   return JSON.stringify(tables.map(({ name, sql }) => [sql, rows(`SELECT * FROM "${name}" ORDER BY rowid`)]));
 }
 
-/** Checks that no row was lost; only the web channel gets its settings from the environment. */
+/**
+ * Returns the rows of the dump `wanted` that the database lacks. Settings are ignored, because the bot overwrites
+ * those of the web channel when it starts.
+ */
 function missingFrom(rows: Rows, wanted: string): string[] {
   const linesOf = (dumped: string) =>
     (JSON.parse(dumped) as [string, Record<string, unknown>[]][]).flatMap(([, list]) =>
@@ -51,11 +54,14 @@ function missingFrom(rows: Rows, wanted: string): string[] {
   return linesOf(wanted).filter((line) => !there.has(line));
 }
 
-/** Statement numbers: creating and reading the version table come first, writing the new version last. */
+/**
+ * Returns the numbers of the statements of the migration from `version`. The first two create and read the version
+ * table; the last one writes the new version.
+ */
 const statementsFrom = (version: number): number[] =>
   Array.from({ length: 2 + STEPS.slice(version).flat().length + 1 }, (_, at) => at + 1);
 
-/** Number of kill points in the migrations of all versions: before and after each statement and each COMMIT. */
+/** The number of kill points in all migrations: before and after each statement and each COMMIT. */
 export const MIGRATION_POINTS = OLD_VERSIONS.reduce(
   (count, version) => count + 2 * (statementsFrom(version).length + 1),
   0,
@@ -63,13 +69,14 @@ export const MIGRATION_POINTS = OLD_VERSIONS.reduce(
 
 export interface Migrated {
   readonly kills: number;
-  /** What was lost or left half done, one line each. */
+  /** The problems, one line each. */
   readonly broken: readonly string[];
 }
 
 /**
- * Kills the bot before and after each statement of its migration from `version`, and around the COMMIT, on the
- * same file; then lets it start. `every` samples the statements.
+ * Kills the bot before and after each statement of the migration from `version`, and before and after the COMMIT,
+ * always on the same database file. Then checks that the bot starts and that no row is lost. `only` limits the
+ * statements to those with these numbers.
  */
 export async function crashMigration(
   world: World,
@@ -113,7 +120,7 @@ export async function crashMigration(
   await kill('after migration commit#1', after);
   const life = start();
   await waitUntil(() => life.isOver() || life.address() !== undefined, CARD_WAIT);
-  // Checks the page only: /healthz might report unhealthy, as the lists are old.
+  // Checks only the page: /healthz might report that recent lists are missing.
   const page = await fetch(`${life.address()}/`).catch(() => null);
   if (page?.status !== 200) broken.push(`from ${version}: does not start: ${life.log().slice(-300)}`);
   await life.end('SIGTERM');
@@ -125,7 +132,7 @@ export async function crashMigration(
   return { kills, broken };
 }
 
-/** Only the web channel. */
+/** Returns an environment without Discord and Slack, so the web channel is the only place. */
 function soloEnv(world: World): Record<string, string | undefined> {
   const { PATH, PORT, HF_ENDPOINT } = world.env();
   return { PATH, PORT, HF_ENDPOINT, NOW: '2026-08-22T03:00:00Z' };

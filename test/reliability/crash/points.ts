@@ -1,7 +1,10 @@
-/** The phase in which a point is passed: posting editions, editing cards, or both. */
+/** When a point can be passed: while editions are posted, while cards are edited, or both. */
 export type When = 'deliver' | 'edit' | 'both';
 
-/** Statements by what they write; those with a `…` exist per platform, recognised by the place in the key. */
+/**
+ * SQL statements by what they write. `…` stands for the platform, which is the first part of the delivery key (the
+ * statement's first parameter).
+ */
 const STATEMENTS: readonly (readonly [what: string, when: When, begins: RegExp])[] = [
   ['list row', 'both', /^INSERT INTO list_days/],
   ['paper row', 'both', /^INSERT INTO papers/],
@@ -27,7 +30,7 @@ const COMMITS: readonly (readonly [what: string, when: When, begins: RegExp])[] 
   ['migration commit', 'both', /^CREATE TABLE IF NOT EXISTS schema_version/],
 ];
 
-/** Requests by method and path, which a query can follow. */
+/** Requests by method and path; a query can follow the path. */
 const REQUESTS: readonly (readonly [what: string, when: When, line: RegExp])[] = [
   ['list request', 'both', /^GET \/api\/daily_papers/],
   ['summary request', 'deliver', /^POST \/v1\/chat\/completions/],
@@ -56,7 +59,7 @@ export interface Point {
 const phased = (phases: readonly string[], what: string, when: When): Point[] =>
   phases.map((phase) => ({ name: `${phase} ${what}`, when }));
 
-/** Every point of a scene at which the process can be killed; migration.ts has its own. */
+/** All points of a scene at which the bot can be killed; migration.ts has its own points. */
 export const POINTS: readonly Point[] = [
   ...STATEMENTS.flatMap(([what, when]) =>
     onEach(what).flatMap((each) => phased(['before', 'after'], each, when)),
@@ -64,18 +67,18 @@ export const POINTS: readonly Point[] = [
   ...COMMITS.filter(([what]) => what !== 'migration commit').flatMap(([what, when]) =>
     phased(['before', 'after'], what, when),
   ),
-  // The search index has its own thread and file.
+  // The search index has its own thread and file, so its COMMIT is a separate point.
   ...phased(['before', 'after'], 'index commit', 'both'),
   ...REQUESTS.flatMap(([what, when]) => phased(['before', 'sent', 'answered'], what, when)),
 ];
 
-/** What a statement writes; undefined if it is not a point. */
+/** Returns what a statement writes; undefined if the statement is not a point. */
 export function nameStatement(text: string, [key]: readonly unknown[]): string | undefined {
   const what = STATEMENTS.find(([, , begins]) => begins.test(text))?.[0];
   return what?.replace('…', String(key).split(':')[0] ?? '');
 }
 
-/** What a transaction does; undefined if it is not a point. */
+/** Returns what a transaction does; undefined if its COMMIT is not a point. */
 export const nameCommit = (firstStatement: string): string | undefined =>
   COMMITS.find(([, , begins]) => begins.test(firstStatement))?.[0];
 

@@ -8,30 +8,33 @@ import { countKill, type Tally } from './tally.ts';
 import type { World } from './world.ts';
 
 const SECOND = 1_000;
-/** Longer than any lease (60 s on Slack). */
+/** Longer than any lease (60 s on Discord and Slack). */
 const AFTER_LEASE = 65 * SECOND;
-/** An outage after which Discord has forgotten all nonces. */
+/** The length of an outage after which Discord has forgotten all nonces. */
 const OUTAGE = 11 * 60 * SECOND;
-/** A run without a kill must be done within this time; if it was held up, the next run gets the same time. */
+/** How long a run without a kill may take to complete its step; if it fails, the next run gets the same time. */
 const CARD_WAIT = 25 * SECOND;
 const LAST_LIVES = 3;
-/** Once everything is posted, votes must be counted within this time; otherwise the next run must count them. */
+/** How soon after the end of a step all votes must be counted; otherwise the next run must count them. */
 const COUNTS_WITHIN = 8 * SECOND;
-/** Timeout for a bot to stop (docs/operating.md: within ten seconds). */
+/** The time limit for a bot to stop (docs/operating.md: within ten seconds). */
 const STOPS_WITHIN = 10 * SECOND;
 
-/** Expected refusals: a thread that does not exist yet or was created before the kill; initial reactions from before it. */
+/**
+ * Expected refusals: the thread does not exist yet or already exists, or the initial reaction is already
+ * there.
+ */
 const FORESEEN = /^Discord (?:10003|160004) |^Slack already_reacted /;
 
 export interface Step extends Omit<Ahead, 'since'> {
   readonly kills: number;
-  /** Uses these kills, in order, instead of choosing them. */
+  /** The points to kill at, in order. By default, the scene chooses them. */
   readonly planned?: readonly string[];
   prepare(world: World, rows: Rows): void;
   isDone(world: World, rows: Rows): boolean;
 }
 
-/** Runs the bot again and again in the same surroundings. */
+/** Creates a scene, which runs the bot repeatedly in the same world. */
 export function createScene(world: World, tally: Tally, random: () => number) {
   const members = createMembers(world, random);
   const stock = createStock(world, tally);
@@ -39,12 +42,15 @@ export function createScene(world: World, tally: Tally, random: () => number) {
   /** Lets time pass before the next start. */
   function pass(): void {
     const chance = random();
-    // Sometimes it restarts so early that its own claims are still valid.
+    // Sometimes the bot restarts so early that the claims of its last run are still valid.
     world.later(chance < 0.1 ? 2 * SECOND : chance < 0.7 ? AFTER_LEASE : OUTAGE);
     if (chance >= 0.7) world.discord.forgetNonces();
   }
 
-  /** Members vote on cards and on the page while it runs; on unknown cards only while it is down. */
+  /**
+   * Votes on cards and on the web page while the bot runs. Cards that are not stored yet get votes only
+   * while the bot is down.
+   */
   async function voteDuring(life: Life, until: () => boolean): Promise<void> {
     await waitUntil(() => life.isOver() || until() || life.isListening(), CARD_WAIT);
     while (!life.isOver() && !until()) {
@@ -62,7 +68,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
 
   const wasDone = (step: Step) => readRemains(world.database, (rows) => step.isDone(world, rows));
 
-  /** One run with its kill; true if it was killed at the chosen point. */
+  /** Runs the bot once, with the given kill; resolves to true if it was killed at the chosen point. */
   async function liveUntilKilled(kill: Kill): Promise<boolean> {
     const life = startLife(world, world.env(), kill.at);
     let isLate = false;
@@ -91,7 +97,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
 
   function note(life: Life): void {
     tally.lives += 1;
-    // It writes nothing but log lines.
+    // A line that is not a log line (JSON) also counts as an error.
     const errors = life
       .log()
       .split('\n')
@@ -101,7 +107,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       tally.complaints.push(`ended with ${life.exitCode()}: ${life.log().slice(-400)}`);
   }
 
-  /** Runs without a kill until everything is posted and every vote is counted. */
+  /** Runs the bot without kills, at most `LAST_LIVES` times, until the step is done and every vote is counted. */
   async function liveOn(step: Step): Promise<void> {
     let votes = 0;
     let left: string[] = [];
@@ -133,7 +139,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
   }
 
   return {
-    /** Kills and restarts the bot until the step is done; returns the points at which it was killed. */
+    /** Completes a step with a bot that is killed and restarted; returns the points at which it was killed. */
     async crashThrough(step: Step): Promise<string[]> {
       readRemains(world.database, (rows) => step.prepare(world, rows));
       const hits: string[] = [];
@@ -160,7 +166,7 @@ export function createScene(world: World, tally: Tally, random: () => number) {
       return hits;
     },
 
-    /** Checks at the end of a scene. */
+    /** Runs the final checks of the scene. */
     finish(): void {
       stock.finish();
       const { discord, slack } = world;

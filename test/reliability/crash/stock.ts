@@ -3,16 +3,16 @@ import type { Rows } from './database.ts';
 import type { Tally } from './tally.ts';
 import type { World } from './world.ts';
 
-/** Counts before the next start what a kill left half done; `finish` compares it with the model's paid answers. */
+/** Counts what each kill leaves unfinished; `finish` compares the counts with the answers that were paid for. */
 export function createStock(world: World, tally: Tally) {
-  /** Lost answers by paper: each may be requested once more. */
+  /** The number of lost answers, by paper. Each loss permits one more request. */
   const lost = new Map<string, number>();
   return {
     take(rows: Rows): void {
       const kept = new Set(rows('SELECT paper_id FROM summaries').map(({ paper_id }) => String(paper_id)));
       for (const [paperId, count] of world.answered) {
         if (kept.has(paperId)) continue;
-        // If a card shows the summary, its row was lost, not delayed.
+        // If a card already shows the summary, the summary's row is lost, not just late.
         const shown = rows(
           "SELECT key FROM deliveries WHERE paper_id = ? AND shown LIKE '% summary'",
           paperId,

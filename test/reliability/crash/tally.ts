@@ -3,22 +3,24 @@ import { type Findings, noFindings } from './audit.ts';
 /** The results of all scenes so far. */
 export interface Tally extends Findings {
   kills: number;
-  /** Runs of the bot. */
+  /** The number of runs of the bot. */
   lives: number;
   stops: number;
-  /** Kills by point; `random` for those at a random time. */
+  /** The number of kills by point; `random` counts those at a random time. */
   readonly killsAt: Map<string, number>;
-  /** Messages that were posted but not yet stored at a kill. */
+  /** The number of messages that were posted but not yet stored when the bot was killed. */
   unknownAtKill: number;
-  /** The model's answers that a kill kept from being stored, and the requests repeated for them. */
+  /** The number of the model's answers that could not be stored because of a kill. */
   answersLost: number;
+  /** The number of requests for a summary that the model had already written. */
   repeats: number;
-  /** Papers whose summaries were paid for, and votes compared at the ends of steps. */
+  /** The number of papers whose summaries were paid for. */
   paid: number;
+  /** The number of votes compared at the ends of steps. */
   voted: number;
   readonly paidTwice: string[];
   readonly votes: string[];
-  /** Violated platform rules, logged errors, bots that did not stop, editions that were not completed. */
+  /** Violated platform rules, logged errors, bots that did not stop, steps that were not completed. */
   readonly complaints: string[];
 }
 
@@ -43,7 +45,7 @@ export function countKill(tally: Tally, point: string): void {
   tally.killsAt.set(point, (tally.killsAt.get(point) ?? 0) + 1);
 }
 
-/** All violations, one line each. */
+/** Returns all problems, one line each. */
 export const problemsOf = (tally: Tally): string[] =>
   [
     ...([

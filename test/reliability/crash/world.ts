@@ -13,10 +13,10 @@ import { startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** Two list days; a place that subscribes at `START`, 12:30 in Seoul, gets the first at once. */
+/** Two list days. A place that subscribes at `START`, 12:30 in Seoul, gets `DAY_1` immediately. */
 export const [DAY_1, DAY_2] = ['2026-08-18', '2026-08-19'] as const;
 export const START = Date.parse('2026-08-19T03:30:00Z');
-/** Number of papers in an edition, the first of the day; at first, the model has no summary for the last one. */
+/** The number of papers in an edition. */
 export const COUNT = 3;
 
 export interface CrashPlace {
@@ -33,7 +33,10 @@ export const PLACES: readonly CrashPlace[] = [
 ];
 export const idOf = ({ platform, channel }: CrashPlace) => `${platform}:${channel}`;
 
-/** A paper and its summary; each has its own number, which the summary checks look for. */
+/**
+ * A paper and its summary. Both contain a number that no other paper has, so another paper's summary fails
+ * the checks.
+ */
 interface Told {
   readonly id: string;
   readonly day: Day;
@@ -53,13 +56,13 @@ const ON_A_LIST = COUNT + 1;
 export const PAPERS: readonly Told[] = [DAY_1, DAY_2].flatMap((day, at) =>
   Array.from({ length: ON_A_LIST }, (_, n) => tell(day, 2 + at * ON_A_LIST + n)),
 );
-/** The papers of a day's edition, in order. */
+/** Returns the papers of a day's edition, in order. */
 export const editionOf = (day: Day): readonly Told[] =>
   PAPERS.filter((paper) => paper.day === day).slice(0, COUNT);
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** The surroundings, which survive the bot: the platforms, Hugging Face, a model, the time, and its files. */
+/** Starts everything that survives a kill: the platforms, Hugging Face, a model, a clock and a folder. */
 export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-crash-'));
   let shift = START - Date.now();
@@ -72,7 +75,7 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
   });
   const slack = await startSlack({ now, channels: channelsOf('slack') });
 
-  /** How often a day's upvotes have changed so far. */
+  /** The version of each day's upvotes, counted from 1. */
   const moves: Record<Day, number> = { [DAY_1]: 1, [DAY_2]: 1 };
   const movesOf = (at: number) => moves[PAPERS[at]?.day ?? ''] ?? 0;
   const indexOf = (id: string) => PAPERS.findIndex((paper) => paper.id === id);
@@ -88,7 +91,7 @@ export async function openWorld(places: readonly CrashPlace[] = PLACES) {
 
   /** The paper that the model refuses to summarise. */
   let lacking: string | undefined;
-  /** Number of summaries that the model wrote (and that cost money), by paper. */
+  /** The number of summaries that the model has written, by paper; each one costs money. */
   const answered = new Map<string, number>();
   const model = await startOpenAi({
     byTitle: Object.fromEntries(PAPERS.map(({ title, good }) => [title, good])),

@@ -4,15 +4,22 @@ import { type Delay, toDelay, toDelayRow, toHeartbeatRow, toRows } from './rows.
 import { runNoon } from './scene.ts';
 
 const MINUTE = 60_000;
-/** Places per platform: in the large run, and in the smaller one with and without faulty places. */
+/** The number of places per platform in the large run. */
 const MANY = 1_000;
+/** The number of places per platform in each of the two smaller runs. */
 const SOME = 100;
-/** Editions of a heading and one card: 4,000 requests to Discord take 85 s, 2,000 messages to Slack 200 s. */
+/**
+ * The number of papers in an edition. With a heading, a card and two reactions per place, the 4,000 requests
+ * to Discord take 85 s; the 2,000 messages to Slack take 200 s.
+ */
 const COUNT = 1;
-/** Longer than the first timeout, shorter than the one after a timeout, in milliseconds. */
+/**
+ * The response time of slow places, in ms. The first attempt times out; the next has a longer timeout and
+ * succeeds.
+ */
 const SLOW = 6_000;
 
-/** A thousand places on each of two platforms are due at the same noon. */
+/** Measures a noon at which a thousand places on each of two platforms are due. */
 export async function benchFanOut(): Promise<readonly Row[]> {
   const noon = await runNoon({
     perPlatform: MANY,
@@ -31,7 +38,7 @@ export async function benchFanOut(): Promise<readonly Row[]> {
   }
 }
 
-/** A smaller run, first without faulty places. */
+/** Measures how much faulty places delay the others, in two smaller runs: one without and one with faulty places. */
 async function benchDelay(): Promise<Row> {
   const delays: Delay[] = [];
   for (const hasFaultyPlaces of [false, true]) {

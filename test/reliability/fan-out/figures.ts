@@ -4,11 +4,14 @@ import type { Noon } from './scene.ts';
 
 const SECOND = 1_000;
 
-/** Arrival times of the requests with the token, in milliseconds, ascending. */
+/**
+ * Returns the arrival times, in milliseconds and ascending, of the requests that count against Discord's global
+ * limit. These are the requests with the bot's token.
+ */
 export const instantsOf = ({ discord }: Pick<Noon, 'discord'>): number[] =>
   discord.requests.filter(({ path }) => !/^\/(interactions|webhooks)\//.test(path)).map(({ at }) => at);
 
-/** The largest number of instants within one second. */
+/** Returns the largest number of instants within any one second. */
 export function largestSecond(instants: readonly number[]): number {
   let most = 0;
   let from = 0;
@@ -19,7 +22,10 @@ export function largestSecond(instants: readonly number[]): number {
   return most;
 }
 
-/** Requests per second under full load: from the first message until 5 % are left. */
+/**
+ * Returns the number of requests per second to Discord under full load: from the first message until only 5 %
+ * of the requests are left.
+ */
 export function busyRate({ discord }: Pick<Noon, 'discord'>): number {
   const first = discord.requests.find(({ method }) => method === 'POST')?.at ?? 0;
   const busy = instantsOf({ discord }).filter((at) => at >= first);
@@ -27,11 +33,11 @@ export function busyRate({ discord }: Pick<Noon, 'discord'>): number {
   return (busy.filter((at) => at < end).length / (end - first)) * SECOND;
 }
 
-/** The requests for messages on Slack. */
+/** Returns the requests that post messages on Slack. */
 export const postsOf = ({ slack }: Pick<Noon, 'slack'>) =>
   slack.requests.filter(({ method }) => method === 'chat.postMessage');
 
-/** The shortest time between two messages to the same Slack channel, in milliseconds. */
+/** Returns the shortest time between two messages to the same Slack channel, in milliseconds. */
 export function smallestGap(noon: Pick<Noon, 'slack'>): number {
   const gaps = [...Map.groupBy(postsOf(noon), ({ body }) => String(body.channel)).values()].flatMap((those) =>
     those.slice(1).map(({ at }, index) => at - (those[index]?.at ?? 0)),
@@ -39,13 +45,13 @@ export function smallestGap(noon: Pick<Noon, 'slack'>): number {
   return Math.min(...gaps);
 }
 
-/** Number of rate limit responses (429). */
+/** Counts the rate limit responses (429) per platform. */
 export const countLimited = (noon: Noon) => ({
   discord: noon.discord.refusals.filter(({ status }) => status === 429).length,
   slack: noon.slack.refusals.filter(({ error }) => error === 'ratelimited').length,
 });
 
-/** The messages of a place's channels, in order: the heading, then paper ids. */
+/** Returns the messages in a channel, in order: 'heading' for a heading, the paper id for a card. */
 function shown({ discord, slack }: Noon, platform: string, channel: string): string[] {
   const heading = cardWording.headingTitle(DAY);
   if (platform === 'discord') {
@@ -62,7 +68,10 @@ function shown({ discord, slack }: Noon, platform: string, channel: string): str
     .map((it) => (/^\d+$/.test(it) ? `2608.${it.padStart(5, '0')}` : it));
 }
 
-/** Places by content: the edition, once and in order; nothing, if they refuse; anything else. */
+/**
+ * Counts the places by their messages: `delivered` if the edition is there once, complete and in order;
+ * `empty` if there are no messages; `others` for any other result.
+ */
 export function countPlaces(noon: Noon, count: number) {
   const wanted = [
     'heading',
@@ -76,13 +85,13 @@ export function countPlaces(noon: Noon, count: number) {
   };
 }
 
-/** Time from a platform's first message to the last request for a place that is not slow, in milliseconds. */
+/** Returns the time from the first to the last request for a platform's places, except slow ones, in milliseconds. */
 export function timeOfOthers({ discord, slack, places }: Noon, platform: 'discord' | 'slack'): number {
   const requests =
     platform === 'discord'
       ? discord.requests.map(({ path, at }) => ({ channel: path.split('/')[2], at }))
       : slack.requests
-          // Initial reactions have low priority.
+          // Initial reactions on Slack have low priority, so they are not measured.
           .filter(({ method }) => method === 'chat.postMessage')
           .map(({ body, at }) => ({ channel: String(body.channel), at }));
   const ours = new Set(places.all.map(({ channel }) => channel));

@@ -9,10 +9,10 @@ import type { Heartbeat } from './rows.ts';
 const BEATS = 9;
 const MINUTE = 60_000;
 
-/** Median CPU time of the main thread for a heartbeat when nothing is due. */
+/** Measures the median CPU time that a heartbeat takes on the main thread when nothing is due. */
 export async function timeHeartbeat(path: string): Promise<Heartbeat> {
   const config = readConfig({ DATABASE_URL: `file:${path}` });
-  // Everything is delivered, and no refresh is due yet.
+  // By this time, everything has been delivered, and no refresh is due yet.
   const clock = createClock(Date.parse(NOON) + 6 * MINUTE);
   const app = await buildApp(config, clock, createLog('silent', []));
   const run = createRun({

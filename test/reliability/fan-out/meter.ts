@@ -1,13 +1,13 @@
-/** Loaded into the bot before anything else (`--import`): reports its process's resource usage on request. */
+/** Loaded before the bot (`--import`). Reports the resource usage of the bot's process on request. */
 process.on('message', () => {
   process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() });
 });
-// The channel must not keep the process alive.
+// The IPC channel must not keep the process alive.
 process.channel?.unref();
 
 export interface Reading {
-  /** CPU time since the start of the process, in microseconds. */
+  /** The CPU time since the start of the process, in microseconds. */
   readonly cpu: NodeJS.CpuUsage;
-  /** Bytes. */
+  /** The resident memory, in bytes. */
   readonly rss: number;
 }

@@ -9,25 +9,35 @@ import { createStore } from '../../../src/store/store.ts';
 import type { GuildSpec } from '../../emulators/discord/index.ts';
 import type { ChannelSpec } from '../../emulators/slack/index.ts';
 
-/** The list day due at noon in Seoul, and the number of delivered days before it. */
+/** The list day that is due at NOON. */
 export const DAY: Day = '2026-08-20';
+/** Five seconds after noon in Seoul. */
 export const NOON = '2026-08-21T03:00:05Z';
+/** The length of the history before DAY, in days (weekends included); its editions have already been delivered. */
 const HISTORY = 14;
 const SUBSCRIBED = Date.parse('2026-07-01T00:00:00Z');
 const CHANNELS_A_GUILD = 10;
-/** The refusing places of each platform, one per kind, spread over all places. */
+/**
+ * The number of refusing places on each platform, spread evenly over its places. On Discord, three lack a
+ * permission, and the channels of the other two are deleted. On Slack, three are archived, and the bot is not
+ * a member of the other two.
+ */
 const REFUSING = 5;
 
 export interface Places {
   readonly guilds: readonly GuildSpec[];
   readonly channels: readonly ChannelSpec[];
   readonly all: readonly Place[];
-  /** Ids of the slow places and of the refusing ones. */
+  /** The ids of the slow places. */
   readonly slow: ReadonlySet<string>;
+  /** The ids of the places that refuse messages. */
   readonly refusing: ReadonlySet<string>;
 }
 
-/** Equally many places on Discord and Slack; with faulty places, one of each is slow and five of each refuse. */
+/**
+ * Returns `perPlatform` places on each of Discord and Slack. If `hasFaultyPlaces` is true, one place on each
+ * platform is slow and five refuse messages.
+ */
 export function makePlaces(perPlatform: number, hasFaultyPlaces: boolean): Places {
   const step = Math.floor(perPlatform / REFUSING);
   const isSlow = (n: number) => hasFaultyPlaces && n === 0;
@@ -50,7 +60,7 @@ export function makePlaces(perPlatform: number, hasFaultyPlaces: boolean): Place
   return {
     guilds: [...Map.groupBy(discord, ({ place }) => place.workspace)].map(([id, those]) => ({
       id,
-      // Deleted channels are in no list.
+      // Deleted channels are left out.
       channels: those
         .filter((it) => it.refusal < 3)
         .map((it) => ({ id: it.place.channel, ...(it.refusal >= 0 ? { missing: ['SendMessages'] } : {}) })),
@@ -74,7 +84,7 @@ export async function savePlaces(path: string, { all }: Places, count: number): 
   const days = Array.from({ length: HISTORY }, (_, n) => addDays(DAY, -n - 1)).filter(
     (day) => !isWeekend(day),
   );
-  // One transaction, so that the disk is synced only once.
+  // One transaction, so the disk is synced only once.
   await sql.transaction(async (query) => {
     const store = createStore({ ...sql, query });
     for (const place of all) {

@@ -13,13 +13,14 @@ import {
 } from './figures.ts';
 import { DISCORD_ALLOWS, type Noon } from './scene.ts';
 
-/** CPU time of a heartbeat in milliseconds, and the number of places that it looked at. */
 export interface Heartbeat {
+  /** The median CPU time of a heartbeat, in milliseconds. */
   readonly cpu: number;
+  /** The number of subscribed places. */
   readonly places: number;
 }
 
-/** The figures of a noon with editions of `count` papers. */
+/** Returns the figures of a noon with editions of `count` papers. */
 export function toRows(noon: Noon, count: number): Row[] {
   const { all, refusing } = noon.places;
   const open = countOpen(noon);
@@ -65,10 +66,13 @@ export function toRows(noon: Noon, count: number): Row[] {
 export const toHeartbeatRow = ({ cpu, places }: Heartbeat, least: number): Row =>
   most('a heartbeat, nothing due', round(cpu, 1), 'ms of CPU', 100, { count: places, unit: 'places', least });
 
-/** Time for all places of Discord but the slow ones, in milliseconds, and their numbers. */
+/** The delivery time on Discord in one run. */
 export interface Delay {
+  /** The time to deliver to all places except slow ones, in milliseconds. */
   readonly time: number;
+  /** The number of places that received their edition. */
   readonly done: number;
+  /** The number of places that accept messages. */
   readonly open: number;
 }
 
@@ -78,7 +82,7 @@ export const toDelay = (noon: Noon): Delay => ({
   open: countOpen(noon).discord,
 });
 
-/** How much slow and refusing places delay the editions of all others. */
+/** Returns the row for the delay that slow and refusing places cause at all other places. */
 export const toDelayRow = (without: Delay, withFaults: Delay): Row =>
   most('others, with trouble / without', round(withFaults.time / without.time), 'ratio', 1.15, {
     count: without.done + withFaults.done,
@@ -94,7 +98,7 @@ const least = (name: string, value: number, unit: string, limit: number): Row =>
   ...{ name: `fan-out: ${name}`, value, unit, limit, atLeast: true },
 });
 
-/** Number of places that accept messages. */
+/** Counts the places that accept messages, in total and per platform. */
 function countOpen({ places: { all, refusing } }: Noon) {
   const open = all.filter((place) => !refusing.has(placeToId(place)));
   const on = (platform: string) => open.filter((place) => place.platform === platform).length;

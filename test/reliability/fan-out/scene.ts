@@ -14,15 +14,16 @@ import type { Reading } from './meter.ts';
 import { DAY, makePlaces, NOON, type Places, savePlaces } from './places.ts';
 
 const MINUTE = 60_000;
-/** The platforms' limits: topics/rate-limits; chat.postMessage, "Rate limiting"; apis/web-api/rate-limits. */
+/** The number of requests per second that Discord allows (topics/rate-limits). */
 export const DISCORD_ALLOWS = 50;
 const DISCORD_LIMITS = {
   global: { limit: DISCORD_ALLOWS, windowMs: 1_000 },
-  // Per channel, as Discord sends them: 5 messages in 5 seconds, one reaction in 0.25 seconds.
+  // Per channel, as in Discord's rate limit headers: 5 messages in 5 seconds, one reaction in 0.25 seconds.
   'POST /channels/:id/messages': { limit: 5, windowMs: 5_000 },
   'PUT /channels/:id/messages/:message/reactions/:emoji/@me': { limit: 1, windowMs: 250 },
 };
 const TIER_3 = { limit: 50, windowMs: MINUTE };
+/** Slack's limits (chat.postMessage, "Rate limiting"; apis/web-api/rate-limits). */
 const SLACK_LIMITS = {
   posts: { burst: 1, perSecond: 1 },
   methods: {
@@ -35,20 +36,20 @@ const SLACK_LIMITS = {
 export interface FanOutOptions {
   readonly perPlatform: number;
   readonly hasFaultyPlaces: boolean;
-  /** Response time for a slow channel, in milliseconds. */
+  /** The response time of slow channels, in milliseconds. */
   readonly slowMs: number;
-  /** Number of papers in an edition. */
+  /** The number of papers in an edition. */
   readonly count: number;
-  /** Timeout in milliseconds. */
+  /** The time limit of the run, in milliseconds. When it expires, the results so far are returned. */
   readonly within: number;
   /** Node options for the bot, such as `--cpu-prof`. */
   readonly execArgv?: readonly string[];
 }
 
-/** The results of one noon; `close` releases everything. */
+/** What `runNoon` returns: its results, and `close`, which stops the bot and the emulators, and deletes the database. */
 export type Noon = Awaited<ReturnType<typeof runNoon>>;
 
-/** Runs the real program in its own process, at a noon at which all places of two platforms are due. */
+/** Runs the real program in its own process, at a noon when all places on two platforms are due. */
 export async function runNoon(options: FanOutOptions) {
   const { perPlatform, hasFaultyPlaces, slowMs, count, within, execArgv = [] } = options;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-fan-out-'));
@@ -60,7 +61,7 @@ export async function runNoon(options: FanOutOptions) {
   const discord = await startDiscord({ now, guilds: places.guilds, limits: DISCORD_LIMITS });
   const slack = await startSlack({
     ...{ now, channels: places.channels, limits: SLACK_LIMITS },
-    // With this scope it could post to channels that it is not in.
+    // The scope that is left out would let the bot post to channels that it has not joined.
     scopes: usualScopes.filter((scope) => scope !== 'chat:write.public'),
   });
   const huggingFace = await startHuggingFace({ days: { [DAY]: makeRawList(count + 1) } });
@@ -87,7 +88,7 @@ export async function runNoon(options: FanOutOptions) {
   };
   const sql = openSqlite(path);
   const store = createStore(sql);
-  /** When each place got its edition, by the bot's clock. */
+  /** Returns the time at which each place's edition was completed, by place id. Leaves out the web page. */
   async function readDone(): Promise<Map<string, number>> {
     const rows = await sql.query(
       "SELECT place_id, closed_at FROM editions WHERE day = $1 AND state = 'done' AND place_id NOT LIKE 'web:%'",
@@ -119,7 +120,7 @@ export async function runNoon(options: FanOutOptions) {
       await wait(250);
       last = await read();
       peak = Math.max(peak, last.rss);
-      // The cost of the start does not count.
+      // The CPU time of the start-up does not count.
       if (discord.requests.some(({ method }) => method === 'POST')) first ??= last;
     }
   } catch (error) {
@@ -130,7 +131,7 @@ export async function runNoon(options: FanOutOptions) {
     ((reading?.cpu.user ?? 0) + (reading?.cpu.system ?? 0)) / 1_000;
   return {
     ...{ places, discord, slack, store, path, done, peak, stop, close },
-    /** CPU time from the first message to the last, in milliseconds. */
+    /** The CPU time from the first message to the last, in milliseconds. */
     cpu: spent(last) - spent(first),
     log: () => output,
   };

@@ -7,7 +7,7 @@ import type { Seen } from './proxy.ts';
 import { LATE, SOCKET_WAYS, type SocketWay, type Upstream, WAYS, type Way } from './ways.ts';
 import { DISCORDS, FIRST_DAY, openWorld, SLACKS } from './world.ts';
 
-/** Noon in Seoul on the day after the list day. */
+/** Noon in Seoul on the day after `FIRST_DAY`. */
 const NOW = Date.parse('2026-08-11T03:00:00Z');
 const LONG = 30;
 const PAPERS = 2;
@@ -39,7 +39,7 @@ export const CASES: readonly Case[] = Object.entries(MOMENTS).flatMap(([moment, 
   ),
 );
 
-/** A real clock that starts at `NOW` and can be moved, which also wakes the sleepers that are then due. */
+/** Creates a real clock that starts at `NOW`. `advance` moves it forward and wakes the sleepers that are then due. */
 function createMovableClock(): Clock & { advance(ms: number): void } {
   const real = createClock(NOW);
   let shift = 0;
@@ -66,7 +66,7 @@ function createMovableClock(): Clock & { advance(ms: number): void } {
   };
 }
 
-/** Lets one request fail once in one way; returns what went wrong for readers or in the log, or nothing. */
+/** Runs a bot whose first request of the case's kind fails in the case's way; returns the problems. */
 export async function survive({ moment, way }: Case): Promise<string[]> {
   const { upstream, method, path } = MOMENTS[moment] as (typeof MOMENTS)[string];
   const clock = createMovableClock();
@@ -97,7 +97,7 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
       : upstream === 'slack'
         ? world.slack.socket.live() > 0
         : true;
-  // The bot leaves a silent gateway after a minute; the edition does not wait for that.
+  // It can take the bot a minute to drop a silent connection; the edition does not wait for that.
   const isQuiet = (way === 'silence' || way === 'hang') && method === 'UPGRADE';
   const isDone = async () =>
     dealt > 0 && (isQuiet || isOn()) && (await editions()).every((it) => it?.state === 'done');
@@ -113,7 +113,7 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
       clock.advance(LONG * 1_000);
     }
   }
-  // A retry might have been faster; the late request must not create a second message.
+  // Waits for the late request, which must not create a second message if a retry was faster.
   if (way === 'late') await wait(LATE);
   const wanted = ['heading', ...Array.from({ length: PAPERS }, (_, index) => `${FIRST_DAY} ${index + 1}`)];
   for (const id of places) {
@@ -133,7 +133,10 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
   return problems.map((problem) => `${moment}, ${way}: ${problem}`);
 }
 
-/** Runs the cases, `width` at a time, as most of them wait; returns how many had no problem, and all problems. */
+/**
+ * Runs the cases, `width` at a time, because each spends most of its time waiting. Returns the number of cases
+ * without problems, and all problems.
+ */
 export async function surviveAll(cases: readonly Case[], width = 8) {
   const problems: string[] = [];
   let survived = 0;

@@ -5,18 +5,21 @@ import { PLACES, runRandom } from './random.ts';
 import { toRows } from './rows.ts';
 
 const SHARE = 0.3;
-/** One process each, as the faults that one process meets vary. */
+/** One seed per random run. There are several runs, because each meets different faults. */
 const RANDOM_SEEDS = [7, 8, 9, 10];
 const PAPERS = 5;
 
-/** All upstreams fail at random, over many editions in each process; then each fails in each way alone. */
+/**
+ * Makes requests to all upstreams fail at random, in several runs of many editions each. Then makes each kind of
+ * request fail alone, in each way.
+ */
 export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[]> {
   const days = Math.ceil(editions / PLACES.length);
   const options = { days, papers: PAPERS };
-  // Runs alone, so that the others do not slow it down.
+  // This run goes first, alone, so the other runs do not slow it down.
   const healthy = await runRandom({ ...options, share: 0, seed: 0 });
   const faulty = await Promise.all(RANDOM_SEEDS.map((seed) => runRandom({ ...options, share: SHARE, seed })));
-  // src/main.ts, which handles these errors, does not run in this process.
+  // The bots of the cases run in this process, without src/main.ts, which would handle uncaught errors.
   const uncaught: string[] = [];
   const onUncaught = (error: Error) => {
     if (!isOrphanedSocketError(error)) uncaught.push(`uncaught: ${error.stack}`);
@@ -24,7 +27,7 @@ export async function benchFaults({ editions = 50 } = {}): Promise<readonly Row[
   process.on('uncaughtException', onUncaught).on('unhandledRejection', onUncaught);
   const alone = await surviveAll(CASES, 12);
   process.off('uncaughtException', onUncaught).off('unhandledRejection', onUncaught);
-  // Sockets left over from the last case can still fail while other benchmarks run.
+  // Sockets that the last cases have dropped can still fail while other benchmarks run.
   process.on('uncaughtException', (error) => {
     if (!isOrphanedSocketError(error)) throw error;
     process.stderr.write(`unexpected: ${error.message}\n`);

@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 
 /** Loaded before the program (`--import`): makes its clock settable and reports its memory. */
 
-/** Heartbeats come at multiples of 5 s on the clock; the clock is moved just before one, so a posting time comes with a beat. */
+/**
+ * Heartbeats run at multiples of 5 s. The clock is moved just before such a time, so a posting time coincides
+ * with a heartbeat.
+ */
 const HEARTBEAT = 5_000;
 const EARLY = 100;
 

@@ -15,10 +15,10 @@ import {
   type Way,
 } from './ways.ts';
 
-/** Responses that a rate limiter or proxy sends without asking the upstream, and their maximum delay in ms. */
+/** Ways in which a rate limiter or proxy responds instead of the upstream; `QUICK` is the longest delay, in ms. */
 const OWN: readonly Way[] = ['limit-short', 'limit-long', 'error', 'html'];
 const QUICK = 200;
-/** Time between two bytes of a slow response, in milliseconds. */
+/** The time between two bytes of a slow response, in ms. */
 const DRIP = 200;
 const CHUNK = 'x'.repeat(64 * 1024);
 
@@ -31,25 +31,25 @@ export interface Seen {
 
 export interface ProxyOptions {
   readonly upstream: Upstream;
-  /** The upstream's origin; a function, as server and proxy need each other's address. */
+  /** Returns the upstream's origin; a function, because the upstream and the proxy need each other's addresses. */
   readonly target: () => string;
-  /** How a request fails; undefined forwards it. */
+  /** Returns how a request fails; undefined if it is forwarded. */
   readonly spoil: (seen: Seen) => Way | undefined;
   readonly spoilSocket: (seen: Seen) => SocketWay | undefined;
-  /** The upstream's response time, in milliseconds; the proxy's own responses are faster. */
+  /** Returns the upstream's response time, in ms; the proxy's own responses take at most `QUICK`. */
   readonly latency?: (seen: Seen) => number;
-  /** Retry-After of a long 429, in seconds. */
+  /** The wait that a long 429 demands, in seconds. */
   readonly long: number;
-  /** Size of a huge body, in bytes. */
+  /** The size of a huge body, in bytes. */
   readonly huge?: number;
 }
 
-/** A proxy before a loopback server that breaks chosen requests and forwards the others. */
+/** Starts a proxy in front of a loopback server. The proxy breaks chosen requests and forwards the others. */
 export async function startProxy(options: ProxyOptions) {
   const { upstream, target, spoil, spoilSocket, latency = () => 0, long, huge = 64 * 1024 * 1024 } = options;
   const agent = new Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
-  /** The largest number of bytes read from one huge body. */
+  /** The largest number of bytes written to a connection that got a huge body. */
   let taken = 0;
 
   async function forward(incoming: IncomingMessage, body: Buffer): Promise<Answer> {
@@ -103,7 +103,7 @@ export async function startProxy(options: ProxyOptions) {
     if (way === 'garbage') return void socket.end(TLS);
     if (way === 'drip-head') return drip(socket, '', Buffer.from(`HTTP/1.1 200 OK\r\nx-pad: ${CHUNK}`));
     if (way === 'late') await wait(LATE);
-    // Rate limits and a proxy's pages do not wait for the upstream.
+    // Responses of a rate limiter or proxy do not wait for the upstream.
     else await wait(way && OWN.includes(way) ? Math.min(latency(seen), QUICK) : latency(seen));
     if (way === 'huge') return flood(response);
     if (way === 'limit-short') return write(response, LIMITS[upstream](SHORT));

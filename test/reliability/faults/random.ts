@@ -17,15 +17,15 @@ export const PLACES = [
   ...DISCORDS.map((id) => `discord:${id}`),
   ...SLACKS.map((id) => `slack:${id}`),
 ];
-/** Noon in Seoul on the day after a list day. */
+/** The time from midnight UTC of a list day to noon in Seoul on the next day, in ms. */
 const NOON = 27 * HOUR;
-/** Retry-After of a long 429, in seconds: more than any of our clients waits within a request. */
+/** The wait that a long 429 demands, in seconds: too long for discord.js to wait for it within a request. */
 const LONG = 4;
-/** Slow responses come in two variants, which together are as frequent as any other way. */
+/** Slow responses have two variants, which together are as frequent as any other failure. */
 const EVENLY = WAYS.flatMap((way) => (/^drip/.test(way) ? [way] : [way, way]));
-/** A list day not delivered within this time counts as lost, in milliseconds. */
+/** The time limit for the editions of a list day, in ms; later ones do not count as delivered. */
 const WITHIN = 180_000;
-/** Idle connections are closed after five seconds. */
+/** The wait before a measurement, in ms: idle connections are closed after five seconds. */
 const IDLE = 6_000;
 
 export interface RunOptions {
@@ -34,25 +34,28 @@ export interface RunOptions {
   readonly days: number;
   readonly papers: number;
   readonly seed: number;
-  /** The model's response time for a summary, in milliseconds. */
+  /** The model's response time for a summary, in ms. */
   readonly model?: number;
 }
 
 export interface Run {
-  /** Time from an edition's posting time to its completion, in milliseconds. */
+  /** For each edition, the time from when it was due to its completion, in ms. */
   readonly walls: readonly number[];
-  /** Number of messages on Discord and Slack. */
+  /** The number of messages on Discord and Slack. */
   readonly messages: number;
   readonly doubled: number;
   readonly lost: number;
-  /** Number of log lines, and those that report a bug. */
+  /** The number of log lines. */
   readonly lines: number;
+  /** The log lines that report a bug. */
   readonly bugs: readonly string[];
   readonly rejections: number;
   readonly faults: number;
-  /** Memory after the second list day, and at the end; and the number of editions in between. */
+  /** Measured after the second list day, or after the only one. */
   readonly before: Figures;
+  /** Measured at the end of the run. */
   readonly after: Figures;
+  /** The number of editions between the two measurements. */
   readonly between: number;
 }
 
@@ -113,7 +116,7 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
         const edition = await store.edition(id, day).catch(() => null);
         if (edition?.state !== 'done') continue;
         rest.delete(id);
-        // The first edition is due at the subscription.
+        // The first edition is due as soon as the place is subscribed.
         const from = index > 0 ? due : ((await store.subscription(id))?.createdAt ?? due);
         walls.push((edition.closedAt ?? 0) - from);
       }

@@ -4,15 +4,17 @@ import { PLACES, type Run, sum } from './random.ts';
 
 const MB = 1024 * 1024;
 
-/** What all runs met. */
+/** The results of all cases and runs. */
 export interface Told {
-  /** Number of cases with one fault, and of those without a problem. */
+  /** The number of cases, which have one fault each. */
   readonly cases: number;
+  /** The number of cases without a problem. */
   readonly survived: number;
   readonly healthy: Run;
   readonly faulty: readonly Run[];
-  /** Number of list days of each run, and of papers in each edition. */
+  /** The number of list days in each run. */
   readonly days: number;
+  /** The number of papers in each edition. */
   readonly papers: number;
 }
 
@@ -28,7 +30,7 @@ export function toRows({ cases, survived, healthy, faulty, days, papers }: Told)
   const rejections = total((run) => run.rejections);
   const bugs = total((run) => run.bugs.length);
 
-  // The web page is not counted.
+  // Messages on the web page are not counted.
   const perDay = (PLACES.length - 1) * (papers + 1);
   const messages = {
     count: total((run) => run.messages),
@@ -58,7 +60,7 @@ export function toRows({ cases, survived, healthy, faulty, days, papers }: Told)
     least('editions delivered at 30 %', walls.length, 'editions', faulty.length * editions),
     most('messages doubled', doubled, 'messages', 0, messages),
     most('messages lost', lost, 'messages', 0, messages),
-    // Five summaries one after the other take seven seconds more.
+    // Five summaries of 2 s each would exceed the limit if they were requested one after the other.
     most('an edition without faults', mean(healthy.walls) / 1_000, 's', 10, healthyEditions),
     most('time at 30 % / without faults', ratio, 'ratio', 3, delivered),
     most('the slowest edition at 30 %', Math.max(...walls) / 1_000, 's', 120, delivered),

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { BAD_FRAME, PAGE, type SocketWay, TLS } from './ways.ts';
 
-/** Number of frames forwarded before the connection breaks, including the hello. */
+/** How many chunks arrive before a connection breaks: the response to the upgrade, and the hello. */
 const FIRST_FRAMES = 2;
 
-/** Forwards a WebSocket, its upgrade and then every byte, unless `way` breaks it. */
+/** Forwards the upgrade of a WebSocket and then every byte, unless `way` breaks the connection. */
 export function passUpgrade(
   target: string,
   { url, headers }: IncomingMessage,

@@ -1,39 +1,44 @@
-/** How the response to a request can fail. */
+/** The ways in which the response to a request can fail. */
 export const WAYS = [
   /** The connection ends before the request is read. */
   'refused',
   'hang',
-  /** The head or the body arrives byte by byte, which would take minutes. */
+  /** The head or the body arrives byte by byte, five bytes a second. */
   'drip-head',
   'drip-body',
   /** The request is handled, then the connection breaks. */
   'reset',
   'limit-short',
   'limit-long',
-  /** A proxy's error page with an error status … */
+  /** A proxy's error page with an error status. */
   'error',
-  /** … and with status 200. */
+  /** A proxy's error page with status 200. */
   'html',
   /** The request is handled, but only half of the body arrives. */
   'truncated',
-  /** A huge body. */
   'huge',
   /** A TLS record instead of HTTP. */
   'garbage',
 ] as const;
-/** Handled only after the client has given up, and without a response: the worst case for posting a message. */
+/**
+ * `late` is the worst case for posting a message: the request is handled only after the client has given up, and
+ * gets no response.
+ */
 export type Way = (typeof WAYS)[number] | 'late';
-/** Delay in ms: after the first timeout of a post (5 s), but before the check of Slack's history (4 s later). */
+/**
+ * The delay of a late request, in ms. By then, a post has timed out (after 4 s on Discord and 5 s on Slack), but the
+ * bot has not yet checked Slack's history (another 4 s later).
+ */
 export const LATE = 8_000;
 
-/** How a WebSocket can fail: at the upgrade, or after the first frames. */
+/** The ways in which a WebSocket can fail: at the upgrade, or after the first messages. */
 export const SOCKET_WAYS = ['refused', 'hang', 'error', 'garbage', 'reset', 'bad-frame', 'silence'] as const;
 export type SocketWay = (typeof SOCKET_WAYS)[number];
 
 export const UPSTREAMS = ['huggingface', 'openai', 'discord', 'slack'] as const;
 export type Upstream = (typeof UPSTREAMS)[number];
 
-/** Retry-After of a 429, in seconds: the clients wait for the short one within a request, not for the long one. */
+/** The wait that a short 429 demands, in seconds: short enough for discord.js to wait for it within the request. */
 export const SHORT = 1;
 
 export interface Answer {
@@ -48,9 +53,9 @@ const json = (headers: Readonly<Record<string, string>>, body: object): Answer =
   body: JSON.stringify(body),
 });
 
-/** A rate limit response in each upstream's form. */
+/** Each upstream's response to a request over the rate limit. */
 export const LIMITS: Readonly<Record<Upstream, (seconds: number) => Answer>> = {
-  // hub-docs, rate-limits: gives the rest of the window, but no Retry-After.
+  // The `ratelimit` header contains the seconds left in the window; there is no Retry-After (hub-docs, rate-limits).
   huggingface: (seconds) => ({
     status: 429,
     headers: { 'content-type': 'text/html', ratelimit: `"api";r=0;t=${seconds}` },
@@ -63,7 +68,7 @@ export const LIMITS: Readonly<Record<Upstream, (seconds: number) => Answer>> = {
         error: { message: 'Rate limit reached', type: 'requests', param: null, code: 'rate_limit_exceeded' },
       },
     ),
-  // topics/rate-limits: Cloudflare's own 429 has no `via`.
+  // Discord's own 429s have a `via` header, unlike Cloudflare's (Discord's docs, topics/rate-limits).
   discord: (seconds) =>
     json(
       { via: '1.1 google', 'retry-after': String(seconds), 'x-ratelimit-scope': 'shared' },
@@ -78,5 +83,5 @@ export const PAGE = '<!doctype html><html><head><title>502</title></head><body>B
 export const TLS = Buffer.from([
   0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03, 0x9a, 0x0d,
 ]);
-/** Reserved bits and an undefined opcode. */
+/** A frame with reserved bits and an undefined opcode. */
 export const BAD_FRAME = Buffer.from([0xff, 0x05, 0x00, 0x01, 0x02, 0x03, 0x04]);

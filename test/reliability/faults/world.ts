@@ -16,17 +16,18 @@ export const FIRST_DAY: Day = '2026-08-10';
 
 export interface WorldOptions {
   readonly now: () => number;
-  /** Number of list days with papers, from `FIRST_DAY` on, and of papers in each. */
+  /** The number of list days, from `FIRST_DAY` on. */
   readonly days: number;
+  /** The number of papers on each list. */
   readonly papers: number;
   readonly spoil: (upstream: Upstream, seen: Seen) => Way | undefined;
   readonly spoilSocket: (upstream: Upstream, seen: Seen) => SocketWay | undefined;
   readonly latency?: (upstream: Upstream, seen: Seen) => number;
-  /** Retry-After of a long 429, in seconds. */
+  /** The wait that a long 429 demands, in seconds. */
   readonly long: number;
 }
 
-/** List days are weekdays, starting with the first Monday. */
+/** Returns the first `count` list days: the weekdays from `FIRST_DAY`, which is a Monday. */
 export function listDays(count: number): Day[] {
   const days: Day[] = [];
   for (let day = FIRST_DAY; days.length < count; day = addDays(day, 1)) {
@@ -35,7 +36,10 @@ export function listDays(count: number): Day[] {
   return days;
 }
 
-/** Each paper's summary contains its own number, so that another paper's summary is refused. */
+/**
+ * Creates a paper and its summary. Both contain a number that no other paper of the day has, so another
+ * paper's summary fails the checks.
+ */
 function tell(day: Day, number: number) {
   const name = `${day.slice(5, 7)}.${day.slice(8)}`;
   const times = 2 + (number % 8);
@@ -48,7 +52,10 @@ function tell(day: Day, number: number) {
   };
 }
 
-/** All upstreams on loopback, a fault proxy before each, and the environment of a bot that uses only the proxies. */
+/**
+ * Starts all upstreams on loopback, with a fault proxy in front of each. `env` is the environment of a bot
+ * that uses only the proxies.
+ */
 export async function openWorld(options: WorldOptions) {
   const { now, papers, spoil, spoilSocket, latency = () => 0, long } = options;
   const days = listDays(options.days);
@@ -100,7 +107,7 @@ export async function openWorld(options: WorldOptions) {
   const at = (upstream: Upstream) => origins.get(upstream) as string;
   return {
     ...{ discord, slack, folder },
-    /** The largest number of bytes read from a huge body. */
+    /** The largest number of bytes written to a connection that got a huge body. */
     taken: () => Math.max(...proxies.map((proxy) => proxy.taken())),
     env: {
       ...{ PORT: '0', HF_ENDPOINT: at('huggingface'), DATABASE_URL: `file:${folder}/bot.db` },
@@ -109,7 +116,7 @@ export async function openWorld(options: WorldOptions) {
       ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken },
       SLACK_API_URL: `${at('slack')}/api/`,
     } as Record<string, string>,
-    /** What members of a channel see, oldest first: one word per message, its day and number or `heading`. */
+    /** Returns a channel's messages, oldest first: list day and paper number for a card, `heading` for a heading. */
     shown: (placeId: string): string[] => {
       const [platform, channel = ''] = placeId.split(':');
       const texts =

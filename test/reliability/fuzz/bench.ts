@@ -4,10 +4,10 @@ import type { Row } from '../../bench/row.ts';
 import { TARGETS } from './index.ts';
 import { benchSlowestAnswer } from './slowest-answer.ts';
 
-/** Number of processes, one target each; a machine with fewer cores takes longer. */
+/** The number of concurrent processes, which run one target each; a machine with fewer cores takes longer. */
 const AT_ONCE = 2;
 
-/** Runs cases of each target with a new seed; failures are printed with the seed that reproduces them. */
+/** Runs `cases` cases of each target with a new seed; prints failures with the seed that reproduces them. */
 export async function benchFuzz(cases = 100_000): Promise<readonly Row[]> {
   const slowest = benchSlowestAnswer();
   const results = new Map<string, Result>();
@@ -26,13 +26,16 @@ export async function benchFuzz(cases = 100_000): Promise<readonly Row[]> {
   return [...rows, slowest];
 }
 
-/** A target stops at its first failure. */
+/** The result of a target, which stops at its first failure. */
 interface Result {
   readonly passed: number;
   readonly failures: 0 | 1;
 }
 
-/** A process that exits is a failure too. Standard output is for rows. */
+/**
+ * Runs a target in a child process. If the child crashes, that counts as a failure. Its standard output is
+ * discarded, because that of the benchmark is reserved for rows.
+ */
 async function run(name: string, cases: number): Promise<Result> {
   const child = fork(new URL('child.ts', import.meta.url), [name, String(cases)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -41,7 +44,7 @@ async function run(name: string, cases: number): Promise<Result> {
   child.on('message', (count) => {
     passed = Number(count);
   });
-  // After the last message, unlike `exit`.
+  // `close` comes after the last message, unlike `exit`.
   const [code] = await once(child, 'close');
   return { passed, failures: code === 0 ? 0 : 1 };
 }

@@ -1,6 +1,6 @@
 import { TARGETS } from './index.ts';
 
-// Runs one target in its own process: `node child.ts NAME CASES`; sends the number of cases that passed, or prints a
+// Runs one target in its own process: `node child.ts NAME CASES`. Sends the number of cases that passed, or prints the
 // failure and exits with 1.
 const [name, cases] = process.argv.slice(2);
 const target = TARGETS.find((one) => one.name === name);

@@ -8,10 +8,11 @@ import { must, type Target, tryCases } from './target.ts';
 import { callAt, PLACES, startTestBot } from './test-bot.ts';
 import { longText, text } from './values.ts';
 
-/** Every option name, with some valid values. */
+/** The names of all options, in English and Korean. */
 const OPTIONS = COMMANDS.flatMap(({ options }) =>
   Object.entries(options).flatMap(([name, { ko }]) => [name, ko]),
 ).concat('share');
+/** Valid and almost valid values of options. */
 const VALUES = [
   ...[
     '09:30',
@@ -86,7 +87,7 @@ const HANGUL = /\p{Script=Hangul}/u;
 /** One case in this many builds the whole answer, which is slower than parsing. */
 const ANSWERED = 3;
 
-/** Any typed line gives an answer that is valid on each platform, or an error in Korean. */
+/** Any typed line leads to an answer that is valid on each platform, or to an error in Korean. */
 export const commandLines: Target = {
   name: 'command lines',
   async run(cases, seed) {
@@ -115,7 +116,7 @@ export const commandLines: Target = {
         }
         if (rest > 0) return;
         log.lines.length = 0;
-        // Move on a minute; otherwise most answers would be about rate limits.
+        // Advances the clock by a minute; otherwise most answers would be about exceeded quotas.
         testBot.clock.advance(60_000);
         const ask = (line: string) => testBot.responder.respond(callAt(place, id, name), line);
         const answer = await ask(line);

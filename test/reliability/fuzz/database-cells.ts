@@ -4,7 +4,7 @@ import { damage, damaged, edits, spoil, text, toJson } from './values.ts';
 
 const JSON_COLUMNS = ['settings', 'paper_ids', 'details', 'fields', 'flaws', 'card', 'value'];
 
-/** An overwritten cell: with any value, or with similar JSON if it holds JSON. */
+/** A cell to overwrite with any value or, if it contains JSON, with similar or damaged JSON. */
 export const overwritten = fc.record({
   cell: fc.nat(1_000),
   row: fc.nat(20),
@@ -47,7 +47,7 @@ export const overwritten = fc.record({
 
 export type Overwritten = typeof overwritten extends Arbitrary<infer T> ? T : never;
 
-/** The tables: how to overwrite their cells, and how to restore them. */
+/** Copies all tables; returns functions that overwrite a cell and restore the tables. */
 export async function keepTables(query: Query) {
   const rows = await query(
     "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'schema_version'",

@@ -27,13 +27,13 @@ import { edits, spoil } from './values.ts';
 
 const TOKEN = 'MTEw.secret-of-the-fuzz';
 const PLACE = { platform: 'discord', workspace: GUILD, channel: CHANNEL };
-/** Number of idle event-loop turns after which a case is over. */
+/** The number of idle event-loop turns after which all work counts as done. */
 const IDLE = 8;
 
 const cases = fc.record({
   packet,
   changes: fc.oneof({ weight: 1, arbitrary: fc.constant([]) }, { weight: 2, arbitrary: edits }),
-  /** Arrives while discord.js still waits for guilds. */
+  /** True if the packet arrives while discord.js is still waiting for guilds. */
   isEarly: fc.oneof(
     { weight: 9, arbitrary: fc.constant(false) },
     { weight: 1, arbitrary: fc.constant(true) },
@@ -42,7 +42,10 @@ const cases = fc.record({
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** Gateway events, through the real discord.js and our own listeners; Discord is plain objects, for speed. */
+/**
+ * Any gateway event, through the real discord.js and our listeners. Plain objects replace Discord, for
+ * speed.
+ */
 export const discordEvents: Target = {
   name: 'Discord events',
   async run(count, seed) {
@@ -151,13 +154,13 @@ export const discordEvents: Target = {
   },
 };
 
-/** A new client with a session for each case, so that no state is shared. */
+/** Opens a client with a new session. Each case has its own client, so cases share no state of discord.js. */
 function openClient(makeRequest: never, parts: EventDeps) {
   const options = clientOptions('http://127.0.0.1:1/api');
   const client: Client<true> = new Client({ ...options, rest: { ...options.rest, makeRequest } });
   client.rest.setToken(TOKEN);
   const socket = Object.assign(new EventEmitter(), { destroy: async () => {} });
-  // WebSocketManager.connect without the network.
+  // Does the same as WebSocketManager.connect, but without the network.
   const manager = client.ws as unknown as {
     _ws: typeof socket;
     totalShards: number;
@@ -186,7 +189,8 @@ function openClient(makeRequest: never, parts: EventDeps) {
       if (data === READY) socket.emit('ready', { data: READY.d, shardId: 0 });
       socket.emit('dispatch', { data: structuredClone(data), shardId: 0 });
     } catch (error) {
-      // @discordjs/ws leaves this as a rejection, which is logged; harmless unless it comes from our code.
+      // @discordjs/ws would turn this error into a rejection, which the bot only logs. The error is a bug only if it
+      // comes from our code.
       if (isOurs(error)) throw error;
     }
   };
@@ -194,14 +198,17 @@ function openClient(makeRequest: never, parts: EventDeps) {
 }
 
 const stackOf = (error: unknown): string => String((error as Error | undefined)?.stack ?? error);
-/** A stack line in our own source, except the guard against broken events, which is in every stack. */
+/**
+ * Returns true for a stack line in our own source, except the guard against broken events, which is in
+ * every stack.
+ */
 const isOwnLine = (line: string): boolean =>
   /\/src\/(?!platforms\/discord\/listener\/events)/.test(line) && !line.includes('/node_modules/');
 const framesOf = (error: unknown) => stackOf(error).match(/^ +at .*$/gm) ?? [];
 const isOurs = (error: unknown): boolean => framesOf(error).some(isOwnLine);
 
-/** Errors inside discord.js, which are not ours. */
+/** Returns false for errors inside discord.js, which are not our bugs. */
 function isBug(sentence: string, error: unknown): boolean {
-  if (sentence === 'A Discord event could not be read') return isOurs(error);
+  if (sentence === 'Could not read a Discord event, dropping it') return isOurs(error);
   return isOwnLine(framesOf(error)[0] ?? '') || sentence === 'A command failed';
 }

@@ -20,7 +20,7 @@ export const GUILD = defaultGuildId;
 export const CHANNEL = defaultChannelId;
 export const THREAD = '300000000000000002';
 export const MEMBER = '400000000000000001';
-/** Interaction tokens: secrets that allow answers for 15 minutes. */
+/** An interaction token: a secret with which anyone can answer the interaction for 15 minutes. */
 export const INTERACTION_TOKEN = 'aW50-secret-of-the-interaction';
 
 export interface Packet {
@@ -36,7 +36,7 @@ thread.thread = {
   ...{ createdAt: NOW, ownerId: world.botId, autoArchiveMinutes: 1_440, archived: false, locked: false },
   archiveChangedAt: NOW,
 };
-/** A card of ours. */
+/** A card that the bot has posted. */
 const card = createMessage(world, channel, { content: 'card' });
 export const MESSAGE = messageJson(world, card);
 
@@ -76,7 +76,7 @@ const VALUES = [
   '주',
 ];
 const typed = fc.oneof(fc.constantFrom(...VALUES), text);
-/** A subcommand with some of its options, in Discord's form. */
+/** A subcommand with some of its options, in Discord's format. */
 const use = fc.constantFrom(...COMMANDS).chain(({ name, options }) => {
   const known = Object.entries(options).map(([option, { kind }]) =>
     kind === 'whole'
@@ -157,7 +157,7 @@ const EVENTS: Packet[] = [
   { t: 'MESSAGE_DELETE', d: { id: card.id, channel_id: CHANNEL, guild_id: GUILD } },
 ];
 
-/** Packets from Discord, with user input in them. */
+/** Valid packets as Discord sends them, with random user input. */
 export const packet: Arbitrary<Packet> = fc.oneof(
   { weight: 3, arbitrary: commands },
   { weight: 3, arbitrary: buttons },
@@ -165,7 +165,7 @@ export const packet: Arbitrary<Packet> = fc.oneof(
   { weight: 3, arbitrary: reactions },
   { weight: 1, arbitrary: fc.constantFrom(...clearings) },
   { weight: 3, arbitrary: fc.constantFrom(...EVENTS) },
-  // Future additions by Discord.
+  // Event types that Discord might add.
   {
     weight: 1,
     arbitrary: fc.tuple(text, fc.constantFrom(...EVENTS)).map(([t, { d }]) => ({ t: `NEW_${t}`, d })),

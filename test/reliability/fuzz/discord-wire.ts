@@ -11,21 +11,21 @@ const SNOWFLAKE = /^\d{17,20}$/;
 /** Allowed responses by interaction type (interactions/receiving-and-responding, "Interaction Callback Type"). */
 const RESPONSES: Readonly<Record<number, readonly number[]>> = { 2: [4, 5], 3: [4, 5, 6, 7], 4: [8] };
 
-/** Discord's REST API in this process: answers as Discord would, and records what Discord would refuse. */
+/** Simulates Discord's REST API in this process: answers as Discord would, and records what Discord would refuse. */
 export function createWire() {
   const wire = {
     /** Requests that Discord would refuse, or that must not be sent. */
     wrong: [] as Error[],
-    /** Bodies visible to members, including choices. */
+    /** Bodies that members see, including the choices of a completion. */
     said: [] as object[],
-    /** Type of the current interaction; 0 if there is none. */
+    /** The type of the current interaction; 0 if there is none. */
     type: 0,
     isAcknowledged: false,
     reset(type: number) {
       wire.wrong.length = wire.said.length = 0;
       Object.assign(wire, { type, isAcknowledged: false });
     },
-    /** For discord.js's option `makeRequest`. */
+    /** Implements discord.js's option `makeRequest`. */
     async request(url: string, init: object): Promise<Response> {
       const { method = 'GET', body } = init as { method?: string; body?: unknown };
       const path = new URL(url).pathname.replace(/^\/api\/v\d+/, '');

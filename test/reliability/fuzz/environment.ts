@@ -5,7 +5,7 @@ import { SetupError } from '../../../src/domain/errors.ts';
 import { must, target } from './target.ts';
 import { json, text } from './values.ts';
 
-/** Each name with valid or almost valid values. */
+/** Environment variables with valid and almost valid values. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   ...{ OPENAI_BASE_URL: ['http://127.0.0.1:1/v1', 'https://a:b@c/'], OPENAI_MODEL: ['made-up'] },
   ...{ OPENAI_TIMEOUT: ['60', '601', '1e2'], OPENAI_CONCURRENCY: ['8', '0'], OPENAI_PRICE: ['0.4,1.6', '1'] },
@@ -58,7 +58,7 @@ const environment = fc.record({
   ),
 });
 
-/** Any environment gives a configuration or a report of all mistakes, and no line shows a secret. */
+/** Any environment leads to a configuration or to a list of mistakes, and no log line shows a secret. */
 export const environments = target(
   'environment',
   fc.record({ environment, where: fc.nat(8), other: json }),
@@ -93,7 +93,7 @@ export const environments = target(
   },
 );
 
-/** A line that would leak a secret. */
+/** Returns the arguments of a log line that contains the secret `it`. */
 function lineWith(it: string, where: number, other: unknown): [object, string] {
   const circle: Record<string, unknown> = { it };
   circle.again = circle;

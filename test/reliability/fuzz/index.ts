@@ -7,7 +7,7 @@ import { llmAnswers } from './llm-answers.ts';
 import { slackBodies } from './slack-bodies.ts';
 import type { Target } from './target.ts';
 
-/** Every target that accepts outside input, the slowest first. */
+/** All targets, the slowest first. */
 export const TARGETS: readonly Target[] = [
   databaseRows,
   llmAnswers,

@@ -11,7 +11,7 @@ import { damage, damaged, edits, json, longText, spoil, text, toJson } from './v
 
 const DAY = '2026-08-21';
 const SECRET = 'hf_secret-of-the-list';
-/** An entry in a real shape, with random words. */
+/** An entry in Hugging Face's format, with random text. */
 const entry = fc
   .record({
     id: fc.integer({ min: 1, max: 20 }).map((n) => `2608.${String(n).padStart(5, '0')}`),
@@ -66,7 +66,10 @@ const body = fc.oneof(
   { weight: 1, arbitrary: text },
 );
 
-/** Responses of the list endpoint: one per page, the last one repeated. */
+/**
+ * Any responses of the list endpoint lead to valid papers or to a temporary error. Each generated response
+ * serves one page, and the last one also serves all later pages.
+ */
 export const listAnswers = target(
   'list answers',
   fc.record({ pages: fc.array(body, { minLength: 1, maxLength: 3 }), one: body }),
@@ -86,7 +89,7 @@ export const listAnswers = target(
       for (const paper of papers) mustBePaper(paper);
       for (const raw of raws) mustBeKept(raw, papers);
       must(new Set(papers.map(({ id }) => id)).size === papers.length, 'a paper comes twice', papers);
-      // Cards are slower than papers.
+      // Only two papers, because checking cards is slow.
       const [first, second] = papers.toReversed();
       if (first) mustBeShown(paperCard({ paper: first, summary: null }, DAY, 'not-yet'));
       if (second)
@@ -118,7 +121,7 @@ function mustBePaper(paper: Paper): void {
     must(words.isWellFormed() && !/[\p{Cc}\u202a-\u202e]/u.test(words), 'text that is not clean', words);
 }
 
-/** An unchanged entry must be kept. */
+/** Throws if `raw` is an undamaged `genuine` entry and its paper is missing. */
 function mustBeKept(raw: unknown, papers: readonly Paper[]): void {
   const id = (raw as { paper?: { id?: unknown } } | null)?.paper?.id;
   if (typeof id !== 'string' || !id.startsWith('2608.1000') || toJson(raw) !== toJson(makeRawEntry({ id })))

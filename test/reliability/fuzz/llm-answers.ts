@@ -9,7 +9,7 @@ import { damage, damaged, edits, longText, spoil, text, toJson } from './values.
 
 const KINDS = ['text', 'refused', 'truncated', 'empty'];
 
-/** Valid Korean with possibly invalid parts. */
+/** A valid summary, and its variants with random text inserted. */
 const good = makeSummary();
 const mixed = fc
   .record({ at: fc.nat(300), by: text, in: fc.constantFrom('summary', 'easy') })
@@ -65,18 +65,18 @@ const completion = fc
     ),
   );
 
-/** Any model answer gives a valid summary or a list of flaws. */
+/** Any model answer leads to a valid summary or to a list of flaws. */
 export const llmAnswers = target(
   'model answers',
   fc.record({ completion, answer, abstract: text }),
   ({ completion, answer, abstract }) => {
-    // Without a completion the client fails, which openai.test.ts covers.
+    // The completion can be missing altogether; the bot's client then fails before it reads an answer.
     const { kind, text: said } = readAnswer((completion ?? {}) as never);
     const { model, promptTokens, completionTokens } = readUsage((completion ?? {}) as never, 'asked');
     must(model !== '' && promptTokens + completionTokens >= 0, 'a cost that cannot be kept', completion);
     must(KINDS.includes(kind) && typeof said === 'string', 'an answer of no kind', { kind, said });
     const paper = makePaper({ abstract: makePaper().abstract + abstract });
-    // Most answers end up empty; then check the raw answer as well.
+    // If the completion has no text, check the raw answer instead.
     const words = said || answer;
     const { summary, flaws } = checkAnswer(parseAnswer(words), paper);
     must(summary || isRefused(flaws), 'neither a summary nor a reason', words);
@@ -85,7 +85,8 @@ export const llmAnswers = target(
       'a reason without an end',
       flaws,
     );
-    // Refused answers are never shown, but a row from an older version could be.
+    // Refused answers are checked too: they are never shown, but an older version of the bot might have stored a
+    // similar summary.
     if (summary) mustBeShown(paperCard({ paper, summary }, '2026-08-21', 'not-yet'));
   },
 );

@@ -10,7 +10,7 @@ import { checkMessage } from '../../emulators/discord/validate-message.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';
 import { must } from './target.ts';
 
-/** Allowed targets of links and images. */
+/** The hosts that links and images can point to. */
 const HOSTS = ['huggingface.co', 'arxiv.org', 'github.com', 'gitlab.com', 'codeberg.org', 'bitbucket.org'];
 
 export function isKnownAddress(address: string): boolean {
@@ -20,7 +20,9 @@ export function isKnownAddress(address: string): boolean {
   return protocol === 'https:' && isKnown && port === '' && username === '';
 }
 
-/** Any card is valid on each platform, and no outside text became markup, a mention or a link. */
+/**
+ * Throws unless the card is valid on each platform and no outside text became markup, a mention or a link.
+ */
 export function mustBeShown(card: Card): void {
   mustSuitDiscord(cardToDiscord(card), 'create');
   mustSuitSlack(cardToSlack(card));
@@ -35,7 +37,7 @@ export function mustBeShown(card: Card): void {
   );
 }
 
-/** The same for a command's answer. */
+/** Throws unless a command's reply is valid on Discord, on Slack and on the web page. */
 export function mustBeAnswered(answer: Reply): void {
   must(answer.cards.length > 0, 'an answer without words', answer);
   mustSuitDiscord(replyToDiscord(answer), 'edit-response');
@@ -50,7 +52,8 @@ export function mustSuitDiscord(
   checkMessage({ ...message, allowed_mentions: { parse: [] } }, { use });
   for (const { title, url, description = '', fields, thumbnail } of message.embeds) {
     for (const shown of [title, description, ...fields.flatMap(({ name, value }) => [name, value])]) {
-      // Our own markup is a quote, bold labels and links; everything else is escaped with a backslash.
+      // Our own markup consists of quotes, bold labels and links; any other markup is escaped with a
+      // backslash.
       const links = shown.match(/(?<!\\)\[[^\]]*\]\([^)]*\)/g) ?? [];
       for (const link of links)
         must(isKnownAddress(link.slice(link.lastIndexOf('(') + 1, -1)), 'a link', shown);
@@ -107,8 +110,9 @@ function mustBePlainMarkdown(markdown: string): void {
   must(!/[<`[\]]/.test(plain), 'markup in Markdown', markdown);
 }
 
-/** Fails for a lone surrogate, which some servers refuse in JSON. */
+/** Throws if the message contains a lone surrogate, which some servers refuse in JSON. */
 function mustBeWellFormed(message: object): void {
-  // JSON.stringify escapes only lone surrogates so (ECMA-262, QuoteJSONString); after two backslashes it is text.
+  // JSON.stringify writes `\ud…` only for a lone surrogate (ECMA-262, QuoteJSONString). After an even number
+  // of backslashes, `ud…` is text.
   must(!/(?<!\\)(?:\\\\)*\\ud[89a-f]/i.test(JSON.stringify(message)), 'half a character', message);
 }

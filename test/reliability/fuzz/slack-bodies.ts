@@ -30,7 +30,10 @@ const cases = fc.record({
 });
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** Request bodies at `/slack/events`, through the real Bolt; requests and Slack are plain objects, for speed. */
+/**
+ * Any request body at `/slack/events`, through the real Bolt. Plain objects replace requests and Slack, for
+ * speed.
+ */
 export const slackBodies: Target = {
   name: 'Slack bodies',
   async run(count, seed) {
@@ -76,9 +79,10 @@ export const slackBodies: Target = {
     } as unknown as Handlers;
 
     const unexpected: unknown[] = [];
-    // Bolt fails for a body of null (HTTPReceiver.handleIncomingEvent), which Slack never signs.
+    // Bolt fails if the body is `null` (HTTPReceiver.handleIncomingEvent), but Slack never signs such a
+    // body.
     const onUnhandled = (error: unknown) => /'ssl_check'/.test(String(error)) || unexpected.push(error);
-    // Answers go to a URL in the payload; here they never leave the process.
+    // The listener posts answers to a URL in the payload; here they never leave the process.
     const fetch = counted(async (_address: unknown, init?: { body?: unknown }) => {
       said.push(JSON.parse(String(init?.body)));
       return new Response('ok');
@@ -183,10 +187,13 @@ export const slackBodies: Target = {
   },
 };
 
-/** Slack's check that a URL exists; Bolt answers it before it verifies the signature, and does nothing else. */
+/**
+ * Returns true for Slack's check that a URL exists, which Bolt answers without verifying the signature or
+ * calling a listener.
+ */
 const asksNothing = (body: string) => new URLSearchParams(body).get('ssl_check') === '1';
 
-/** Signed correctly or wrongly. */
+/** Returns the headers of a request, with a valid signature or a forged one. */
 function headersOf({ forged, type, retry }: Case, body: string, contentType: string): Record<string, string> {
   const age = forged === 'old' ? -400 : forged === 'future' ? 400 : 0;
   const at = String(Math.floor(Date.now() / 1_000) + age);

@@ -49,7 +49,7 @@ const command = (words: string) => ({
   ...{ response_url: HOOK, trigger_id: '1.1', token: 't', api_app_id: 'A1', ssl_check: '' },
 });
 
-/** Payloads from Slack, with user input in them. */
+/** Valid payloads as Slack sends them, with random user input. */
 export const genuine = fc.oneof(
   { weight: 3, arbitrary: line.map((it) => ({ as: 'form', payload: command(it.slice(7)) })) },
   {

@@ -4,9 +4,9 @@ import type { Row } from '../../bench/row.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { TRICKS } from './values.ts';
 
-/** The checks ignore longer text (domain/summary-checks). */
+/** The maximum length of a text that the checks accept (`MAX_TEXT` in domain/summary-checks/check.ts). */
 const LENGTH = 5_000;
-/** Pieces that a check could take for a number, a name, a unit or a sentence. */
+/** Pieces that a check could mistake for a number, a name, a unit or a sentence. */
 const PIECES = [
   ...[
     ...TRICKS,
@@ -29,7 +29,7 @@ const PIECES = [
 ];
 const RUNS = 3;
 
-/** The longest time that any one answer, made of one repeated piece, blocks the process. */
+/** Measures how long the slowest check of an answer blocks the process. Each answer repeats one piece. */
 export function benchSlowestAnswer(): Row {
   let slowest = 0;
   let checked = 0;
@@ -44,7 +44,7 @@ export function benchSlowestAnswer(): Row {
         if (summary && flaws.length > 0) checked += 1;
         return time;
       });
-      // The fastest of them, as other load on the machine does not count.
+      // The fastest run is the least affected by other load on the machine.
       slowest = Math.max(slowest, Math.min(...times));
     }
   }

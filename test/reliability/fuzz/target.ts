@@ -3,13 +3,16 @@ import fc, { type Arbitrary } from 'fast-check';
 /** Code that accepts outside input, and the properties that must hold for any input. */
 export interface Target {
   readonly name: string;
-  /** The number of cases that passed; rejects with the seed, path and smallest counterexample of the first failing one. */
+  /**
+   * Resolves to the number of cases that passed; rejects with the seed, path and smallest counterexample of
+   * the first failing case.
+   */
   run(cases: number, seed?: number): Promise<number>;
 }
 
 type Property<T> = (value: T) => void | Promise<void>;
 
-/** A target without setup. */
+/** Creates a target that needs no setup. */
 export const target = <T>(name: string, values: Arbitrary<T>, property: Property<T>): Target => ({
   name,
   run: (cases, seed) => tryCases(name, values, property, cases, seed),
@@ -32,7 +35,7 @@ export async function tryCases<T>(
   throw new Error(
     [
       `${name}: case ${numRuns} fails, seed ${result.seed}, path ${path}, shrunk ${numShrinks} times`,
-      // Truncate: the end of a long value adds nothing.
+      // Truncated, because the end of a long value adds nothing.
       shown.length > 4_000 ? `${shown.slice(0, 4_000)}… (${shown.length} characters)` : shown,
     ].join('\n'),
     { cause: errorInstance },

@@ -37,7 +37,7 @@ export const PAPERS = Array.from({ length: 6 }, (_, n) =>
   }),
 );
 
-/** A source that always fails. */
+/** A source whose lists always fail, and which has only papers whose ids end in 9. */
 const nowhere: Source = {
   listDay: async () => {
     throw new TemporaryError('There is no source');
@@ -45,7 +45,10 @@ const nowhere: Source = {
   paper: async (id) => (id.endsWith('9') ? makePaper({ id }) : null),
 };
 
-/** A store with a day's list, summaries and votes, and three places, the first with a posted edition. */
+/**
+ * Fills the store with a day's list, summaries and votes, and with three places, the first of which already
+ * has its edition.
+ */
 export async function fill(sql: Sql): Promise<void> {
   const store = createStore(sql);
   await store.saveListDay(LIST_DAY, PAPERS, null, NOW);
@@ -74,7 +77,7 @@ export async function fill(sql: Sql): Promise<void> {
   await store.closeEdition(placeId, LIST_DAY, 'done', 0, NOW);
 }
 
-/** The real commands with a real in-memory store. */
+/** Starts the real commands on a real store in memory. */
 export async function startTestBot(log: Log = createTestLog()) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
@@ -83,7 +86,7 @@ export async function startTestBot(log: Log = createTestLog()) {
   const clock = createTestClock(NOW);
   const cache = await createCache(sql.query, clock.now, log);
   const { signal } = new AbortController();
-  // In this thread: another one is too slow for 100,000 cases.
+  // The index runs in this thread, because a separate thread is too slow for 100,000 cases.
   const index = await openSearchIndex(':memory:');
   const completionCache = createCompletionCache({ store, index, clock });
   const indexing = createIndexing({ store, index, onChange: completionCache.refresh, log, signal });
@@ -112,7 +115,7 @@ export async function startTestBot(log: Log = createTestLog()) {
   return { ...parts, sql, responder, indexing };
 }
 
-/** A member with all permissions. */
+/** Returns an invocation by a member with all permissions. */
 export const callAt = (place = HERE, id = 'u1', name = '미나'): Invocation => ({
   place,
   person: { id, name },

@@ -65,7 +65,9 @@ export const TRICKS = [
 
 const codeUnits = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 });
 
-/** A sequence of pieces, or one piece repeated many times. */
+/**
+ * Any text: pieces from `TRICKS`, random characters or UTF-16 code units, or one piece repeated many times.
+ */
 export const text: Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom('', ' ', ...TRICKS) },
   { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 24 }) },
@@ -75,7 +77,7 @@ export const text: Arbitrary<string> = fc.oneof(
   { weight: 2, arbitrary: longText(2_000) },
 );
 
-/** One piece repeated up to `most` characters. */
+/** Generates texts of at most `most` characters that repeat one piece. */
 export function longText(most: number): Arbitrary<string> {
   return fc
     .tuple(fc.constantFrom('a', '한 ', ...TRICKS), fc.integer({ min: 1, max: most }))
@@ -98,9 +100,9 @@ function nested(depth: number): unknown {
   return value;
 }
 
-/** One change of a JSON value. */
+/** A change to a JSON value. */
 interface Edit {
-  /** The part to change. */
+  /** The index of the part to change, modulo the number of parts. */
   readonly at: number;
   readonly kind: 'drop' | 'replace' | 'wrap' | 'box' | 'repeat' | 'rename' | 'retype';
   readonly value: unknown;
@@ -117,7 +119,7 @@ export const edits: Arbitrary<readonly Edit[]> = fc.array(edit, { maxLength: 3 }
 
 type Parent = Record<string, unknown> | unknown[];
 
-/** Every part of a value: its parent and its key. */
+/** Returns every part of a value, at any depth, as its parent and its key. */
 function partsOf(value: unknown, found: (readonly [Parent, string])[] = []) {
   if (typeof value !== 'object' || value === null) return found;
   for (const [name, part] of Object.entries(value)) {
@@ -127,7 +129,7 @@ function partsOf(value: unknown, found: (readonly [Parent, string])[] = []) {
   return found;
 }
 
-/** A copy of `genuine` with some changes. */
+/** Returns a copy of `genuine` with the changes. */
 export function spoil<T>(genuine: T, changes: readonly Edit[]): unknown {
   const root = { value: structuredClone(genuine) as unknown };
   for (const { at, kind, value, name } of changes) {
@@ -158,10 +160,10 @@ export function spoil<T>(genuine: T, changes: readonly Edit[]): unknown {
   return root.value;
 }
 
-/** The value as JSON text; `null` if it has none. */
+/** Returns the value as JSON text; `null` if JSON cannot represent it. */
 export const toJson = (value: unknown): string => JSON.stringify(value) ?? 'null';
 
-/** Text that was truncated or has a changed byte. */
+/** Damage to a text: `by` replaces `length` characters at `at`. */
 export const damage = fc.record({ at: fc.nat(5_000), length: fc.nat(40), by: text });
 export const damaged = (
   whole: string,

@@ -5,7 +5,7 @@ const CLOCK = new URL('./moved-clock.ts', import.meta.url).href;
 
 export interface BotOptions {
   readonly env: Record<string, string | undefined>;
-  /** Runs as this user and group; default: as the user of the test. */
+  /** The user id and group id of the bot's process; by default, those of the test. */
   readonly uid?: number;
 }
 
@@ -34,19 +34,19 @@ export function spawnBot({ env, uid }: BotOptions) {
     opened.reject(new Error(`ended with ${child.exitCode ?? child.signalCode}: ${output}`));
     return child.exitCode;
   });
-  // A test that only waits for the exit does not observe this promise.
+  // A test that only waits for the exit does not handle this promise's rejection.
   opened.promise.catch(() => {});
   const lines = () => output.split('\n').filter(Boolean);
 
   return {
     pid: child.pid as number,
     output: () => output,
-    /** Output that is not a log line. */
+    /** Returns the lines of output that are not log lines. */
     said: () => lines().filter((line) => !line.startsWith('{')),
-    /** The log lines of this level. */
+    /** Returns the log lines of a level. */
     logged: (level: string) => lines().filter((line) => line.startsWith(`{"level":"${level}"`)),
     isAlive: () => child.exitCode === null && child.signalCode === null,
-    /** Resolves to its web address once it listens. */
+    /** Resolves to the bot's web address once it listens; rejects if the bot exits first. */
     opened: opened.promise,
     ended,
     async health(): Promise<Health> {

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import type { TestContext } from 'vitest';
 import type { Bot } from './bot.ts';
 
-/** A folder whose disk can be filled up and emptied again while a bot runs. */
+/** A folder whose disk can be filled and emptied while a bot runs. */
 export interface Disk {
   readonly folder: string;
   fill(bot: Bot): void;
   empty(bot: Bot): void;
 }
 
-/** Enough for the databases, and little to fill up. */
+/** Large enough for the databases, and small enough to fill quickly. */
 const SIZE = '16m';
 
 const can = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
@@ -27,15 +27,16 @@ function canMount(): boolean {
   return mounted;
 }
 
-/** The best variant that this machine supports. */
+/** True if this machine supports `openSmallDisk`. */
 export const CAN_MOUNT = canMount();
+/** True if this machine supports `openLimitedDisk`. */
 export const CAN_LIMIT = can('prlimit', '--version');
 
-/** A small file system: writes fail with ENOSPC. Needs root. */
+/** Mounts a small file system; when it is full, writes fail with ENOSPC. Needs root. */
 export async function openSmallDisk({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<Disk> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-disk-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE},mode=755`, 'tmpfs', folder]);
-  // Opened first, so cleaned up last.
+  // Clean-ups run in reverse order: this one is registered first, so it runs after the bot has stopped.
   onTestFinished(async () => {
     execFileSync('umount', ['-l', folder]);
     await rm(folder, { recursive: true });
@@ -58,7 +59,10 @@ export async function openSmallDisk({ onTestFinished }: Pick<TestContext, 'onTes
   };
 }
 
-/** A file size limit: the bot's writes behind a file's first byte fail with EFBIG. Needs no rights. */
+/**
+ * Creates a folder on an ordinary disk, which is not really filled: `fill` limits the bot's files to one byte each,
+ * so writes beyond that fail with EFBIG. Does not need root.
+ */
 export async function openLimitedDisk({
   onTestFinished,
 }: Pick<TestContext, 'onTestFinished'>): Promise<Disk> {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Loaded before the program (`--import`): shifts the clock that the program sees by the milliseconds in a
- * file. Timers are not affected, as on a real machine.
+ * Loaded before the program (`--import`). Shifts the program's clock by the number of milliseconds in the
+ * file that MOVED_CLOCK names. Timers are not affected, as on a real machine.
  */
 const path = process.env.MOVED_CLOCK ?? '';
 const RealDate = Date;
@@ -10,7 +10,7 @@ let readAt = Number.NEGATIVE_INFINITY;
 let shift = 0;
 
 function now(): number {
-  // Cached, as the time is read thousands of times a second.
+  // The shift is cached, because the program reads the time thousands of times a second.
   if (performance.now() - readAt > 1) {
     shift = Number(readFileSync(path, 'utf8'));
     readAt = performance.now();

@@ -14,7 +14,7 @@ import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { type Bot, spawnBot } from './bot.ts';
 
-/** List days, and the papers that their editions have after the heading. */
+/** Four consecutive list days. */
 export const [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [18, 19, 20, 21].map((date) => `2026-08-${date}`) as [
   Day,
   Day,
@@ -22,10 +22,14 @@ export const [TUESDAY, WEDNESDAY, THURSDAY, FRIDAY] = [18, 19, 20, 21].map((date
   Day,
 ];
 const COUNT = 2;
+/** Returns the ids of the papers in a list day's edition, in order. */
 export const papersOf = (day: Day): string[] =>
   Array.from({ length: COUNT }, (_, n) => `26${day.slice(5, 7)}.${day.slice(8)}00${n + 1}`);
 
-/** Wednesday, 15:30 in Seoul: Tuesday's list is the newest finished one, also two hours earlier. */
+/**
+ * Wednesday, 15:30 in Seoul. Tuesday's list is the newest finished one, even if the clock is set back two
+ * hours.
+ */
 export const START = Date.parse('2026-08-19T06:30:00Z');
 export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '300000000000000002'];
 export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'];
@@ -49,11 +53,14 @@ const SUMMARIES = Object.fromEntries(DAYS.flatMap(papersOf).map((id) => [titleOf
 export type TestBot = Awaited<ReturnType<typeof startTestBot>>;
 
 export interface TestBotOptions {
-  /** The database's folder; default: a new one. */
+  /** The folder of the database; by default, a new one. */
   readonly folder?: string;
 }
 
-/** The bot's surroundings: loopback platforms, lists and a model, a folder, and a settable clock. */
+/**
+ * Starts the environment of one or more bots: emulators of the platforms, Hugging Face and the model server,
+ * a folder, and a clock that tests can set. `start` and `spawn` then start the bots.
+ */
 export async function startTestBot(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   options: TestBotOptions = {},
@@ -63,7 +70,7 @@ export async function startTestBot(
   await chmod(own, 0o755);
   const folder = options.folder ?? own;
   const began = START - Date.now();
-  /** Offsets of the true time and of the machine's clock from this process's clock, in ms. */
+  /** How far a test has moved the true time and the machine's clock, in ms. */
   let [passed, clock] = [0, 0];
   const setClock = (ms: number) => {
     clock = ms;
@@ -100,14 +107,14 @@ export async function startTestBot(
   const testBot = {
     ...{ own, folder, path, discord, slack, model, sql, now },
     store: () => createStore(sql()),
-    /** Lets time pass without waiting; the machine's clock is right before and after. */
+    /** Advances the true time and the machine's clock by `ms`, without waiting. */
     later(ms: number): void {
       passed += ms;
       setClock(clock + ms);
     },
-    /** Moves only the machine's clock by `ms`. */
+    /** Moves the machine's clock by `ms`, but not the true time. */
     setClockBy: (ms: number) => setClock(clock + ms),
-    /** Starts a bot without waiting. */
+    /** Starts a bot, and does not wait until it is ready. */
     spawn(env: Record<string, string> = {}, uid?: number): Bot {
       const bot = spawnBot({
         env: {
@@ -123,7 +130,7 @@ export async function startTestBot(
       bots.add(bot);
       return bot;
     },
-    /** Starts a bot; resolves once it listens on all platforms. */
+    /** Starts a bot; resolves once it is connected to all platforms and has registered its commands. */
     async start(env?: Record<string, string>, uid?: number): Promise<Bot> {
       const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
       const bot = testBot.spawn(env, uid);
@@ -136,19 +143,22 @@ export async function startTestBot(
       );
       return bot;
     },
-    /** Kills the bot as a power cut does; resolves once Discord has forgotten its nonces and the servers its connections. */
+    /**
+     * Kills the bot as a power cut would. Resolves once Discord has forgotten the bot's nonces, and both
+     * platforms have noticed that the bot's connections are closed.
+     */
     async kill(bot: Bot): Promise<void> {
       const [connections, sockets] = [discord.gateway.live(), slack.socket.live()];
       await bot.end('SIGKILL');
       discord.forgetNonces();
       await discord.until(() => discord.gateway.live() < connections && slack.socket.live() < sockets);
     },
-    /** Expects that every subscribed place has the edition of a day, in this state. */
+    /** Waits until the edition of a day has the given state at each of the places. */
     delivered: (day: Day, places: readonly string[] = PLACES, state = 'done') =>
       vi.waitFor(async () => {
         for (const place of places) expect((await testBot.store().edition(place, day))?.state).toBe(state);
       }, EVENTUALLY),
-    /** Waits for a heartbeat of this many bots, seen by their writes to the database. */
+    /** Waits for two heartbeats per bot, counted by the test write that each heartbeat makes to the database. */
     async beats(bots = 1): Promise<void> {
       const version = async () => (await sql().query('PRAGMA data_version'))[0]?.data_version;
       let known = await version();
@@ -157,7 +167,7 @@ export async function startTestBot(
         known = await version();
       }
     },
-    /** Uses a command once the bot has registered it. */
+    /** Runs a command on Discord as soon as the bot has registered its commands, and returns the answer. */
     async command(name: string, options: Record<string, string> = {}) {
       await discord.until(() => discord.registered().length > 0);
       return discord.interact.command({
@@ -166,7 +176,7 @@ export async function startTestBot(
     },
     slackCommand: (text: string) =>
       slack.interact.command({ channelId: SLACK, userId: ADMIN, text }).answered,
-    /** Subscribes two more channels. */
+    /** Subscribes a second channel on each of Discord and Slack. */
     async subscribeLater(): Promise<void> {
       await discord.interact.command({
         ...{ channelId: DISCORD_LATER, userId: MANAGER, manage: true },
@@ -180,7 +190,10 @@ export async function startTestBot(
       slack.messages(SLACK).find(({ text }) => idIn(text) === paperId)?.ts as string,
     eventually: (look: () => unknown) => vi.waitFor(look, EVENTUALLY),
 
-    /** The messages of each channel, in order: paper ids, and a dash for a heading. */
+    /**
+     * Returns the messages in the first channel of each platform, in order: paper ids, and a dash for a
+     * heading.
+     */
     async shown() {
       const rows = await sql().query('SELECT card FROM messages ORDER BY id');
       return {
@@ -189,14 +202,16 @@ export async function startTestBot(
         web: rows.map(({ card }) => (JSON.parse(String(card)) as { paperId?: string }).paperId ?? '-'),
       };
     },
-    /** The number of the model's answers per paper. */
+    /** Returns the number of requests to the model server, by paper. */
     paid: () =>
       Object.fromEntries(
         Map.groupBy(model.requests, ({ messages }) => idIn(messages[1]?.content))
           .entries()
           .map(([id, requests]) => [id, requests.length]),
       ),
-    /** Expects that no server refused anything, except `twice` interactions that were acknowledged twice. */
+    /**
+     * Expects that the platforms rejected nothing except the second acknowledgements of `twice` interactions.
+     */
     isClean(twice = 0): void {
       const isTwice = ({ code }: { readonly code: number }) => code === ALREADY_ACKNOWLEDGED;
       expect(discord.rejections.filter(isTwice)).toHaveLength(twice);
@@ -207,12 +222,12 @@ export async function startTestBot(
 }
 
 export const PLACES = [`discord:${DISCORD}`, `slack:${SLACK}`, 'web:paperboy'];
-/** Lets every abandoned claim expire. */
+/** Long enough for every abandoned claim to expire, in ms. */
 export const LEASES = 2 * MINUTE;
 
 const idIn = (text = '') => text.replaceAll('\\', '').match(/Lighthouse (\d+\.\d+)/)?.[1] ?? '-';
 
-/** The expected messages of each channel with the editions of these days, each message once. */
+/** Returns what `shown` must return after the editions of these days: each message once, in order. */
 export function owed(...days: readonly Day[]) {
   const messages = days.flatMap((day) => ['-', ...papersOf(day)]);
   return { discord: messages, slack: messages, web: messages };

@@ -7,21 +7,21 @@ import { beginOfMember, placeIdOf, spansOf, type Told, timetableOf } from './sim
 
 export interface Verdict {
   readonly messages: number;
-  /** Number of list days of places whose outcome was compared with the expected one. */
+  /** The number of outcomes that were compared with the expected ones: one per place and list day. */
   readonly compared: number;
   readonly delivered: number;
   readonly expected: number;
-  /** Number of recorded list days that at least one place got. */
+  /** The number of list days recorded from Hugging Face that were delivered to at least one place. */
   readonly recorded: number;
   readonly doubled: number;
   readonly late: number;
-  /** Each list day of a place that was not or not completely delivered, and each wrong status, with the reason. */
+  /** A line for each unexpected outcome, each wrong status and each logged error. */
   readonly unexplained: readonly string[];
-  /** Number of list days by outcome. */
+  /** The number of list days by expected outcome, summed over all places. */
   readonly ends: Readonly<Record<string, number>>;
-  /** Number of events that made a list day late, by kind: late lists, ends of downtimes and of refusals. */
+  /** The number of events that delayed an edition, by kind: late lists, downtimes and refusals. */
   readonly delays: Readonly<Record<string, number>>;
-  /** Number of statuses by reason. */
+  /** The number of checked statuses, by the reason that they gave. */
   readonly said: Readonly<Partial<Record<Said, number>>>;
 }
 
@@ -36,7 +36,7 @@ function count<Name extends string>(names: readonly Name[]): Record<Name, number
 
 type Delay = NonNullable<Fate['delay']>;
 
-/** Compares the simulation with the oracle, for each place and weekday. */
+/** Compares the simulation with the oracle, for each place and list day. */
 export function audit(told: Told): Verdict {
   const lists = createLists(told);
   const days = workdays(START, (told.end - START) / 86_400_000);
@@ -68,7 +68,8 @@ export function audit(told: Told): Verdict {
         unexplained.push(
           `${name} ${what}; ${fate.end} at ${iso(fate.at)}, due ${iso(fate.due)} (${fate.delay})`,
         );
-      // Due before the subscription, or after the end of the year.
+      // Skip list days that were due before the first subscription (unless the status must say so) or are due after
+      // the end of the simulation.
       if (fate.due < beginOfMember(member) && fate.end !== 'before') continue;
       if (fate.latest >= told.end || dueAt(everyHour, day, timetable.live) >= told.end) continue;
       const posted = byKey.get(`${name}/heading`)?.[0]?.at ?? Number.POSITIVE_INFINITY;

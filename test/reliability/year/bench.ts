@@ -4,7 +4,10 @@ import { MINUTE } from './calendar.ts';
 import { toRows } from './rows.ts';
 import { simulate } from './simulate.ts';
 
-/** A year of the real application: the result of every list day in every place, and what the status said. */
+/**
+ * Runs the real application through a simulated year. Checks the outcome of each list day at each place, and what
+ * `/paper status` said about it.
+ */
 export async function benchYear(days = 365): Promise<readonly Row[]> {
   const verdict = audit(await simulate(days, 15 * MINUTE));
   for (const line of verdict.unexplained.slice(0, 10)) process.stderr.write(`${line}\n`);

@@ -20,7 +20,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 import type { Member } from './cast.ts';
 import type { createStillClock } from './world.ts';
 
-/** Maximum number of rounds in one beat; more would mean an endless loop. */
+/** The maximum number of rounds in one heartbeat; more would mean an endless loop. */
 const MAX_ROUNDS = 60;
 
 const summary: StoredSummary = { ...makeSummary(), model: 'fake', promptVersion: '1', work: ONE_REQUEST };
@@ -31,7 +31,7 @@ interface World {
   readonly publishers: ReadonlyMap<string, Publisher>;
 }
 
-/** The real application with a real in-memory store and a simulated environment. */
+/** Creates the real application with a real store in memory and a simulated environment. */
 export async function createBot({ clock, source, publishers }: World) {
   const sql = openSqlite(':memory:');
   await migrate(sql);
@@ -93,7 +93,7 @@ export async function createBot({ clock, source, publishers }: World) {
         for (const job of jobs) await run.run(job);
       }
     },
-    /** Starts another process on the same store. */
+    /** Simulates a restart: continues on the same store, but as a different owner of claims. */
     restart(): void {
       lives += 1;
       run = createRun({ ...parts, owner: `life ${lives}` });
@@ -113,7 +113,7 @@ export async function createBot({ clock, source, publishers }: World) {
     /** Reports, like a listener, that a place accepts messages again. */
     resume: ({ platform, name }: Member) =>
       places.resumePlaces(platform, ({ place }) => place.channel === name),
-    /** The answer of `/paper status`, by section label. */
+    /** Returns the reply to `/paper status`: the text of each section, by its label. */
     async status(member: Member): Promise<ReadonlyMap<string, string>> {
       const { cards } = await use(status, member);
       return new Map(cards.flatMap(({ sections }) => sections).map(({ label, text }) => [label, text]));

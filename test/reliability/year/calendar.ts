@@ -1,24 +1,27 @@
 /**
- * Dates, zones and posting times, computed differently from src/domain, in order to find mistakes there:
- * whole days since 1970, and clock changes from a table instead of Intl.
+ * Dates, time zones and posting times. To find mistakes in src/domain, they are computed differently here:
+ * with whole days since 1970, and with a table of clock changes instead of Intl.
  */
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 const WEEK = 7;
-/** When a list day starts (docs/architecture.md, "Glossary"). */
+/** The start of a list day, in milliseconds after midnight UTC (docs/architecture.md, "Glossary"). */
 const BEGINS = 150 * MINUTE;
 
 export type Weekday = number;
 export const toNumber = (day: string): number => Date.parse(day) / DAY;
 export const toDay = (number: number): string => new Date(number * DAY).toISOString().slice(0, 10);
-/** 1970-01-01 was a Thursday; 0 is Sunday. */
+/** Returns the weekday of a day; 0 is Sunday. Day 0, 1970-01-01, was a Thursday. */
 export const weekday = (number: number): Weekday => (number + 4) % WEEK;
 export const isWorkday = (day: string): boolean => ![0, 6].includes(weekday(toNumber(day)));
 export const beginOf = (day: string): number => toNumber(day) * DAY + BEGINS;
 export const endOf = (day: string): number => beginOf(day) + DAY;
 
-/** Minutes ahead of UTC, and since when (tz database, 2025b). The simulated year ends before autumn 2026. */
+/**
+ * By zone: the offsets from UTC in minutes, and the instants from which they apply (tz database, 2025b). The
+ * simulated year ends before the clocks change in autumn 2026.
+ */
 const ZONES: Readonly<Record<string, readonly (readonly [from: number, ahead: number])[]>> = {
   'Asia/Seoul': [[0, 540]],
   'Asia/Kolkata': [[0, 330]],
@@ -38,15 +41,18 @@ const ZONES: Readonly<Record<string, readonly (readonly [from: number, ahead: nu
 
 const changesOf = (zone: string) => ZONES[zone] ?? [];
 
-/** Minutes ahead of UTC at an instant. */
+/** Returns the offset of a zone from UTC at an instant, in minutes. */
 export const aheadAt = (zone: string, instant: number): number =>
   changesOf(zone).findLast(([from]) => from <= instant)?.[1] ?? Number.NaN;
 
-/** Days since 1970 on the local calendar of a zone. */
+/** Returns the local date in a zone at an instant, in days since 1970. */
 export const localNumber = (zone: string, instant: number): number =>
   Math.floor((instant + aheadAt(zone, instant) * MINUTE) / DAY);
 
-/** When a local clock shows a time: the first time if it does so twice, and by the old offset if it never does. */
+/**
+ * Returns the instant at which a zone's clock shows a time; the first one if the hour is repeated. If the hour is
+ * skipped, the offset before the change applies.
+ */
 function instantOf(zone: string, number: number, at: number): number {
   const wall = number * DAY + at * MINUTE;
   const real = changesOf(zone)
@@ -63,13 +69,13 @@ function instantOf(zone: string, number: number, at: number): number {
 
 export interface Timetable {
   readonly zone: string;
-  /** Minutes past midnight. */
+  /** The posting time, in minutes after midnight. */
   readonly at: number;
   readonly weekdays: readonly Weekday[];
   readonly live: boolean;
 }
 
-/** All posting times of a place, ascending; with `all` also those of weekdays that are not selected. */
+/** Returns the posting times of a place, ascending; with `all`, also those on weekdays that are not selected. */
 export function postings({ zone, at, weekdays }: Timetable, from: number, to: number, all = false): number[] {
   const instants: number[] = [];
   for (let number = Math.floor(from / DAY) - 1; number <= Math.ceil(to / DAY) + 1; number += 1) {
@@ -78,7 +84,7 @@ export function postings({ zone, at, weekdays }: Timetable, from: number, to: nu
   return instants;
 }
 
-/** The first posting time after the end of a list (live: after its start). */
+/** Returns the first posting time at or after the end of a list day or, in live mode, its start. */
 export function dueAt(posts: readonly number[], day: string, live: boolean): number {
   const from = live ? beginOf(day) : endOf(day);
   return posts.find((instant) => instant >= from) ?? Number.POSITIVE_INFINITY;

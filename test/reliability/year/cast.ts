@@ -2,7 +2,7 @@ import { toNumber } from './calendar.ts';
 
 const at = (text: string): number => Date.parse(text);
 
-/** A channel of the simulated year: the command that its manager types, and its meaning. */
+/** A place in the simulated year, with the settings of its subscription. */
 export interface Member {
   readonly name: string;
   readonly platform: 'discord' | 'slack';
@@ -11,13 +11,14 @@ export interface Member {
   readonly live?: true;
   /** 0 is Sunday. */
   readonly weekdays?: readonly number[];
-  /** The keyword or the upvotes that it filters by. */
+  /** The keyword that the place filters by. */
   readonly word?: string;
+  /** The minimum upvotes that the place's filter requires. */
   readonly votes?: number;
   readonly others?: Readonly<Record<string, string>>;
-  /** The spans in which it is subscribed; default: from the start on. */
+  /** The spans in which the place is subscribed; by default, from START on. */
   readonly spans?: readonly (readonly [from: number, to: number])[];
-  /** The spans in which the platform refuses messages there. */
+  /** The span in which the platform refuses messages to the place. */
   readonly refuses?: readonly [from: number, to: number];
 }
 
@@ -29,7 +30,7 @@ const WEST = 'Etc/GMT+12';
 const KOLKATA = 'Asia/Kolkata';
 const EVER = Number.POSITIVE_INFINITY;
 
-/** The platform's reason, in Korean, which `status` has to show. */
+/** The reason that the platform gives for refusing messages; `/paper status` must show it. */
 export const REFUSAL = '권한이 없습니다: 메시지 보내기';
 
 export const START = toNumber('2025-09-29') * 86_400_000;
@@ -38,10 +39,10 @@ const hours: readonly (readonly [zone: string, time: string, live?: true])[] = [
   [SEOUL, '12:00'],
   [NY, '23:59'],
   [NY, '00:00'],
-  // In the hour skipped in spring, and in the one repeated in autumn.
+  // 02:30 is in the hour that is skipped in spring, 01:30 in the hour that is repeated in autumn.
   [NY, '02:30'],
   [NY, '01:30'],
-  // Before the list day ends in summer, after it in winter.
+  // Before the end of the list day in summer, after it in winter.
   [NY, '22:15'],
   [LONDON, '23:59'],
   [LONDON, '00:00'],
@@ -49,7 +50,7 @@ const hours: readonly (readonly [zone: string, time: string, live?: true])[] = [
   [LONDON, '02:45'],
   [EAST, '00:00'],
   [EAST, '23:59'],
-  // Exactly at the end of a list day, and a minute before.
+  // 16:30 and 08:00 are exactly at the end of a list day, 07:59 is a minute before it.
   [EAST, '16:30'],
   [KOLKATA, '08:00'],
   [KOLKATA, '07:59'],
@@ -71,7 +72,7 @@ export const CAST: readonly Member[] = [
   ...plain,
   { name: 'three-days', platform: 'discord', zone: LONDON, time: '09:00', weekdays: [1, 3, 5] },
   { name: 'weekends', platform: 'slack', zone: SEOUL, time: '10:00', weekdays: [0, 6] },
-  // Sundays only: the clocks change on Sundays, and the skipped and repeated hours matter on no other day.
+  // The clocks change on Sundays, so only Sundays have a skipped or repeated hour.
   { name: 'sundays-skipped', platform: 'discord', zone: NY, time: '02:30', weekdays: [0] },
   { name: 'sundays-doubled', platform: 'slack', zone: NY, time: '01:30', weekdays: [0] },
   { name: 'sundays-london', platform: 'discord', zone: LONDON, time: '01:30', weekdays: [0] },
@@ -109,7 +110,7 @@ export const CAST: readonly Member[] = [
     spans: [[at('2025-10-22T07:10Z'), EVER]],
   },
   {
-    // Subscribes after its posting time, so the current list has already missed it.
+    // Subscribes after the posting time of the list that is filling, and therefore does not get that list.
     ...{ name: 'begins-live', platform: 'slack', zone: SEOUL, time: '12:00', live: true },
     spans: [[at('2025-10-23T07:10Z'), EVER]],
   },

@@ -3,44 +3,46 @@ import { type Member, START } from './cast.ts';
 import { BOT_DOWN, fillsAt, firstOutside, hasVotes, hasWord, isHoliday, SOURCE_DOWN } from './script.ts';
 import { spansOf, type Told, timetableOf } from './simulate.ts';
 
-/** How long missed editions are still sent, and when an empty list counts as final (rules 2 and 9). */
+/** How late an edition can still be sent (rule 9), in milliseconds. */
 const CATCH_UP = 3 * DAY;
+/** How long a list must stay empty before it is accepted as empty (rule 2), in milliseconds. */
 const BELIEVE = 12 * HOUR;
-/** Interval at which a failed source is asked again. */
+/** The longest pause before a failed request to the source is retried, in milliseconds. */
 const JOB_BACKOFF = 15 * MINUTE;
 
-/** The expected outcome of a list day in a place, from the script and the requests to the source. */
+/** The expected outcome of a list day at a place, derived from the script and the source's answers. */
 export interface Fate {
-  /** When it was due: its posting time, or the start of the subscription. */
+  /** The time at which the edition is due: its posting time, or the start of the subscription. */
   readonly due: number;
   readonly end: 'delivered' | 'skipped' | 'believed' | 'filtered' | 'left out' | 'ended' | 'before';
-  /** When the outcome takes effect; a `delivered` edition has to come between `at` and `latest`. */
+  /** The time of the outcome. An edition that is `delivered` must be posted between `at` and `latest`. */
   readonly at: number;
   readonly latest: number;
-  /** Until then a newer list was uncertain that would have replaced this one. */
+  /** The time until which a newer list is empty but could still fill and replace this one; 0 if there is none. */
   readonly standsBackUntil: number;
-  /** Why it came late. */
+  /** The reason why the outcome comes after the due time; null if there was no delay. */
   readonly delay: 'fills' | 'bot' | 'source' | 'paused' | null;
 }
 
-/** What the source's answers showed of each day. */
+/** Returns functions that look up what the source answered about a list day, and when. */
 export function createLists({ asked }: Pick<Told, 'asked'>) {
   const byDay = Map.groupBy(asked, ({ day }) => day);
   const of = (day: string) => byDay.get(day) ?? [];
   return {
-    /** When a list with papers was first seen. */
+    /**
+     * Returns when the list was first seen with papers after its day had ended or, if `live` is true, begun;
+     * Infinity if never.
+     */
     hadAt: (day: string, live: boolean): number =>
       of(day).find(({ papers, at }) => papers && at >= (live ? beginOf(day) : endOf(day)))?.at ??
       Number.POSITIVE_INFINITY,
-    /** When a finished list was first seen empty, and when that counted as final. */
-    emptyAt: (day: string): number =>
-      of(day).find(({ papers, at }) => papers === 0 && at >= endOf(day))?.at ?? Number.POSITIVE_INFINITY,
+    /** Returns when the list was accepted as empty; Infinity if never. */
     believedAt(day: string): number {
       const empty = of(day).filter(({ papers, at }) => papers === 0 && at >= endOf(day));
       const since = empty[0]?.at ?? 0;
       return empty.find(({ at }) => at - since >= BELIEVE)?.at ?? Number.POSITIVE_INFINITY;
     },
-    /** Whether the last answer before an instant had no papers yet. */
+    /** Returns true if the last successful answer before an instant had no papers. */
     wasEmpty: (day: string, before: number): boolean =>
       of(day).findLast(({ papers, at }) => papers !== null && at <= before)?.papers === 0,
   };
@@ -48,7 +50,10 @@ export function createLists({ asked }: Pick<Told, 'asked'>) {
 
 export type Lists = ReturnType<typeof createLists>;
 
-/** When the bot notices that a place refuses messages: at the first edition due there. */
+/**
+ * Returns the span in which a place is paused: from the first edition that it refuses until it accepts
+ * messages again; null if it never refuses.
+ */
 export function pauseOf(member: Member): readonly [from: number, to: number] | null {
   const [from, to] = member.refuses ?? [];
   if (!from || !to) return null;
@@ -63,7 +68,7 @@ export function pauseOf(member: Member): readonly [from: number, to: number] | n
 const passes = ({ word, votes }: Member, day: string): boolean =>
   (!word || hasWord(day)) && (!votes || hasVotes(day));
 
-/** The expected outcome of every weekday's list in one place. */
+/** Returns the expected outcome of each weekday's list at one place, by list day. */
 export function tellFates(
   member: Member,
   days: readonly string[],
@@ -77,7 +82,10 @@ export function tellFates(
   const spans = spansOf(member);
   const pause = pauseOf(member);
 
-  /** The start of the subscription that gets the day at once; null if none does. */
+  /**
+   * Returns the start of the subscription that gets the list day immediately; null if there is no such
+   * subscription.
+   */
   function atOnce(day: string): number | null {
     const span = spans.find(([from]) => {
       const over = days.filter((it) => endOf(it) <= from);
@@ -107,7 +115,7 @@ export function tellFates(
       );
       return { ...fate(began && live ? 'before' : 'ended', posting), due: posting };
     }
-    // Of the lists that share a posting time only the newest with papers is posted.
+    // If several lists share a posting time, only the newest one with papers is posted.
     const newer = due === once ? [] : days.filter((it) => it > day && postingOf.get(it) === posting);
     if (newer.some((it) => lists.believedAt(it) === Number.POSITIVE_INFINITY)) return fate('left out', due);
     standsBackUntil = Math.max(0, ...newer.map((it) => lists.believedAt(it)));
@@ -126,7 +134,8 @@ export function tellFates(
         const believed = lists.believedAt(day);
         if (believed < had) return fate('believed', Math.max(at, believed), { delay });
         const fills = fillsAt(day) ?? 0;
-        // Nothing can be fetched while the source is down; its return is noticed within minutes.
+        // Nothing can be fetched while the source is down; the bot notices within minutes that the source is up
+        // again.
         const up = firstOutside(SOURCE_DOWN, at);
         if (fills > at) wait(fills, 'fills');
         else if (up > at) wait(up, 'source');

@@ -6,11 +6,12 @@ import { BOT_DOWN, fillsAt, isHoliday, isRecorded, isWithin, SOURCE_DOWN } from 
 
 const CATCH_UP = 3 * DAY;
 
-/** The scripted events from START on: each must affect at least one place. */
+/** Counts the scripted events by kind. Each of them must affect at least one place. */
 function planned(days: number) {
   const end = START + days * DAY;
   const dates = Array.from({ length: days }, (_, index) => toDay(START / DAY + index));
-  // Leaves out the last days, as their effects come later, and events during a downtime.
+  // `seen` leaves out the last week, whose effects can come after the end of the simulation; `up` also leaves out
+  // lists that are due while the bot is down.
   const seen = dates.filter((day) => toNumber(day) * DAY < end - 7 * DAY);
   const up = seen.filter((day) => !isWithin(BOT_DOWN, (toNumber(day) + 1.5) * DAY));
   const spans = [...BOT_DOWN, ...SOURCE_DOWN].filter(([, to]) => to < end - DAY);
@@ -31,11 +32,11 @@ function planned(days: number) {
   };
 }
 
-/** The figures of a simulated year. */
+/** Returns the figures of a simulated year. */
 export function toRows(verdict: Verdict, days: number): Row[] {
   const { ends, delays, said } = verdict;
   const plan = planned(days);
-  /** Most places have five editions a week, some one. */
+  /** A safe minimum: most places have five editions a week, but some have only one. */
   const editions = plan.weeks * CAST.length;
   const none = (name: string, value: number, unit: string, of: Sample): Row => ({
     ...{ name: `year: ${name}`, value, unit, limit: 0, of },

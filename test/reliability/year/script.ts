@@ -12,7 +12,10 @@ const HOLIDAYS = new Set([
   ...['2026-01-19', '2026-02-16', '2026-05-25', '2026-06-19', '2026-07-03', '2026-09-07'],
 ]);
 
-/** Lists that are empty when finished and get papers hours later: in time, or after the bot took them for empty. */
+/**
+ * Lists that are still empty when their day ends, and the number of hours after which they fill: some in
+ * time, others only after the bot has accepted them as empty.
+ */
 const LATE: Readonly<Record<string, number>> = {
   ...{
     '2025-10-08': 5,
@@ -24,7 +27,7 @@ const LATE: Readonly<Record<string, number>> = {
   },
 };
 
-/** Downtimes of the bot: exactly three days, five days, from hours after a clock change on, and eleven days. */
+/** Downtimes of the bot; each lasts exactly three, five or eleven days. Two begin hours after a clock change. */
 export const BOT_DOWN: readonly Span[] = [
   [at('2025-10-14T20:00Z'), at('2025-10-17T20:00Z')],
   [at('2025-11-17T01:00Z'), at('2025-11-22T01:00Z')],
@@ -34,7 +37,7 @@ export const BOT_DOWN: readonly Span[] = [
   [at('2026-06-01T00:00Z'), at('2026-06-12T00:00Z')],
 ];
 
-/** Downtimes of Hugging Face: one day, and more than four. */
+/** Downtimes of Hugging Face: three of one day, and one of more than four days. */
 export const SOURCE_DOWN: readonly Span[] = [
   [at('2025-10-28T22:00Z'), at('2025-10-29T22:00Z')],
   [at('2026-02-10T00:00Z'), at('2026-02-11T00:00Z')],
@@ -45,13 +48,13 @@ export const SOURCE_DOWN: readonly Span[] = [
 export const isWithin = (spans: readonly Span[], instant: number): boolean =>
   spans.some(([from, to]) => from <= instant && instant < to);
 
-/** The first instant from `instant` on that is outside all spans. */
+/** Returns the first instant at or after `instant` that is outside all spans. */
 export const firstOutside = (spans: readonly Span[], instant: number): number =>
   spans.find(([from, to]) => from <= instant && instant < to)?.[1] ?? instant;
 
 export const isHoliday = (day: string): boolean => HOLIDAYS.has(day);
 
-/** When a late list gets its papers; null for a list that is not late. */
+/** Returns the instant at which a late list gets its papers; null if the list is not late. */
 export function fillsAt(day: string): number | null {
   const hours = LATE[day];
   return hours === undefined ? null : endOf(day) + hours * HOUR;
@@ -61,7 +64,7 @@ interface Recorded {
   readonly paper: { readonly id: string };
 }
 
-/** Number of papers of the recorded days, if the recordings are available. */
+/** The number of papers on each list recorded from Hugging Face, by day; empty if there are no recordings. */
 const RECORDED = new Map(
   recordedDays()
     .map((url) => [basename(url.pathname, '.json'), JSON.parse(readFileSync(url, 'utf8'))] as const)
@@ -72,14 +75,15 @@ const RECORDED = new Map(
 );
 export const isRecorded = (day: string): boolean => RECORDED.has(day);
 
-/** The final number of papers in a weekday's list. */
+/** Returns the number of papers on a weekday's list, except those that were listed before. */
 export const sizeOf = (day: string): number => RECORDED.get(day) ?? 6 + ((toNumber(day) * 7) % 5);
 
-/** Whether a paper of the day passes a place's filter. */
+/** Returns true if a paper of the day contains the keyword that a place filters by. */
 export const hasWord = (day: string): boolean => (toNumber(day) * 5) % 7 < 4;
+/** Returns true if a paper of the day has at least the upvotes that a place's filter requires. */
 export const hasVotes = (day: string): boolean => (toNumber(day) * 3) % 5 < 3;
 
-/** Weekdays whose list a place could be owed from `from` on. */
+/** Returns the weekdays whose lists can be due at a place in the `days` days after `from`. */
 export function workdays(from: number, days: number): string[] {
   const first = Math.floor(from / DAY) - 4;
   return Array.from({ length: days + 4 }, (_, index) => toDay(first + index)).filter(isWorkday);

@@ -5,14 +5,14 @@ import { CAST, type Member, START } from './cast.ts';
 import { BOT_DOWN, firstOutside, isWithin } from './script.ts';
 import { type Asked, createFakePlatform, createFakeSource, createStillClock, type Message } from './world.ts';
 
-/** When the status is checked after an edition was due: at once, and later. */
+/** The delays after an edition's due time at which the status is checked, in milliseconds. */
 const LOOKS = [0, 7 * MINUTE, 2 * HOUR, 14 * HOUR, 27 * HOUR, 100 * HOUR];
 
 export const placeIdOf = ({ platform, name }: Member) => `${platform}:${name}`;
-/** The spans in which it is subscribed. */
+/** Returns the spans in which a member is subscribed. */
 export const spansOf = ({ spans }: Member) => spans ?? [[START, Number.POSITIVE_INFINITY] as const];
 
-/** The time of its first subscription. */
+/** Returns the start of a member's first subscription. */
 export const beginOfMember = (member: Member): number => Math.min(...spansOf(member).map(([from]) => from));
 
 const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
@@ -21,7 +21,7 @@ export function timetableOf({ zone, time, weekdays = EVERY_DAY, live }: Member):
   return { zone, at: hour * 60 + minute, weekdays, live: live ?? false };
 }
 
-/** What a place's status said at `at` about a list day that was due, or about a weekend day. */
+/** A place's status at `at`, read to check what it says about the list day `day`. */
 export interface Look {
   readonly member: Member;
   readonly day: string;
@@ -47,7 +47,7 @@ interface Plan {
   readonly isDue: boolean;
 }
 
-/** The times at which each place's status is checked, for every date of the year, ascending. */
+/** Returns the planned checks of what each place's status says about each list day, in chronological order. */
 function planLooks(end: number): Plan[] {
   const plans = CAST.flatMap((member) => {
     const timetable = timetableOf(member);
@@ -57,7 +57,7 @@ function planLooks(end: number): Plan[] {
       toDay(START / DAY - 4 + index),
     );
     return days.flatMap((day) => {
-      // At the usual hour of the lists, and on the chosen weekday.
+      // The time at which the edition would be due if all weekdays were selected.
       const everyDay = dueAt(every, day, timetable.live);
       if (!isWorkday(day)) {
         const isUp = everyDay >= START && !isWithin(BOT_DOWN, everyDay);
@@ -77,7 +77,10 @@ function planLooks(end: number): Plan[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** Actions of people, each at an instant at which the bot runs. */
+/**
+ * Returns the subscriptions, unsubscriptions and resumptions, in chronological order. None occurs while the
+ * bot is down.
+ */
 function planDeeds(bot: Bot, end: number) {
   const deeds = CAST.flatMap((member) => [
     ...spansOf(member).flatMap(([from, to]) => [
@@ -90,8 +93,9 @@ function planDeeds(bot: Bot, end: number) {
 }
 
 /**
- * Simulates `days` days from START on; returns all posts, requests and statuses. A heartbeat comes every `beat`
- * milliseconds, and at the minutes at which something can change.
+ * Simulates `days` days from START on, and returns all messages, requests to the source and statuses. While
+ * the bot is up, heartbeats run every `beat` milliseconds, and also whenever an edition is due or a
+ * subscription changes.
  */
 export async function simulate(days: number, beat: number): Promise<Told> {
   const end = START + days * DAY;
@@ -107,7 +111,7 @@ export async function simulate(days: number, beat: number): Promise<Told> {
 
   const plans = planLooks(end);
   const deeds = planDeeds(bot, end);
-  // Also a minute before each hour, to catch early posts.
+  // The heartbeat a minute before each due time reveals editions that are posted too early.
   const hours = plans.filter(({ isDue }) => isDue).flatMap(({ at }) => [at - MINUTE, at]);
   const grid = Array.from({ length: (end - START) / beat }, (_, index) => START + index * beat);
   const steps = [...new Set([...hours, ...deeds.map(({ at }) => at), ...grid])].sort((a, b) => a - b);
@@ -124,14 +128,14 @@ export async function simulate(days: number, beat: number): Promise<Told> {
     last = at;
     for (let deed = deeds[nextDeed]; deed && deed.at <= at; deed = deeds[++nextDeed]) await deed.do();
     await bot.beat();
-    // Everything else runs in microtasks; without a pause, memory would never be freed.
+    // Everything else runs in microtasks; without this pause, memory would never be freed.
     await setImmediate();
     for (let plan = plans[nextLook]; plan && plan.at <= at; plan = plans[++nextLook]) {
       const { member, day } = plan;
       const heading = `${placeIdOf(member)}/${day}/heading`;
       if (at < beginOfMember(member) || seen.has(heading)) continue;
       looks.push({ member, day, at, says: await bot.status(member) });
-      // A posted edition needs no second check.
+      // Once an edition is posted, its day needs no further checks.
       if (platform.has(heading)) seen.add(heading);
     }
   }

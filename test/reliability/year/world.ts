@@ -8,13 +8,13 @@ import { beginOf, HOUR, isWorkday, toDay, toNumber } from './calendar.ts';
 import { REFUSAL } from './cast.ts';
 import { fillsAt, hasVotes, hasWord, isHoliday, isWithin, SOURCE_DOWN, sizeOf } from './script.ts';
 
-/** The list of a day at an instant. */
+/** Returns the papers on the list of a day at an instant. */
 function papersAt(day: string, now: number): Paper[] {
   const fills = fillsAt(day);
   if (!isWorkday(day) || isHoliday(day) || (fills !== null && now < fills)) return [];
   const number = toNumber(day);
   const age = Math.max(now - beginOf(day), 0);
-  // Upvotes change for two days, but not enough for a paper to pass another filter.
+  // Upvotes rise for two days, but never enough for another paper to pass the filter.
   const moved = Math.min(Math.floor(age / (6 * HOUR)), 8);
   const paper = (n: number, at = number): Paper =>
     makePaper({
@@ -29,10 +29,11 @@ function papersAt(day: string, now: number): Paper[] {
   return [...own, ...again];
 }
 
-/** A request to the source and its result; null if it failed. */
+/** A request to the source. */
 export interface Asked {
   readonly day: string;
   readonly at: number;
+  /** The number of papers on the list; null if the request failed. */
   readonly papers: number | null;
 }
 
@@ -60,7 +61,7 @@ export interface Message {
   readonly at: number;
 }
 
-/** A platform in memory; like a real one, it accepts duplicates. */
+/** Creates a platform in memory. Like a real one, it accepts duplicates. */
 export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, now: number) => boolean) {
   const messages: Message[] = [];
   const keys = new Map<string, string>();
@@ -88,7 +89,10 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
   return { publisher, messages, edits: () => edits, has: (key: string) => keys.has(key) };
 }
 
-/** A clock that stands still between steps; a sleep ends only when aborted, as nothing here is slow. */
+/**
+ * Creates a clock that advances only when it is set. A sleep ends only if it is aborted: nothing here is
+ * slow, so no timeout needs to expire.
+ */
 export function createStillClock(start: number): Clock & { set(instant: number): void } {
   let now = start;
   let elapsed = 0;

@@ -15,7 +15,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
 
 const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
-/** The time at which each was saved. */
+/** The ids of the old papers, with the time at which each paper was saved. */
 const OLD_PAPERS = { '2608.00005': 500, '2608.00001': 900, '2608.00002': 900, '2608.00003': 900, old: 100 };
 
 let folder: string;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   path = join(folder, 'old.db');
   const database = new DatabaseSync(path);
   database.exec(FIRST_VERSION);
-  // One list saves several papers at the same instant.
+  // Three papers have the same time, because all papers of a list are saved at the same time.
   for (const [id, savedAt] of Object.entries(OLD_PAPERS)) {
     const values = [id, `Title of ${id}`, 'fog', 7, 0, DETAILS, savedAt];
     database.prepare('INSERT INTO papers VALUES (?, ?, ?, ?, ?, ?, ?)').run(...values);
@@ -44,7 +44,7 @@ function openOld(): Sql {
   return sql;
 }
 
-/** Tables and indices with their columns, with normalised whitespace. */
+/** Returns the definitions of all tables and indices, with normalised whitespace. */
 async function shapeOf(sql: Sql): Promise<unknown> {
   const rows = await sql.query(
     "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
@@ -61,7 +61,7 @@ describe('a database of the first version', () => {
     store = createStore(sql);
   });
 
-  it('keeps its votes, which can be switched and taken back', async () => {
+  it('keeps its votes, which can be switched and withdrawn', async () => {
     const ids = ['2608.00001', '2608.00002'];
     expect(await store.voteCounts(ids)).toEqual(
       new Map([
@@ -95,7 +95,7 @@ describe('a database of the first version', () => {
     expect(await store.messagesSince('web', 1_500)).toEqual(['2']);
   });
 
-  it('numbers its papers by when they were saved, without repeats, and continues from there', async () => {
+  it('numbers its papers in the order in which they were saved, without repeats, and continues from there', async () => {
     const changes = await store.changedPapers(0, 100);
     expect(changes.map(({ paper }) => paper.id)).toEqual([
       'old',

@@ -8,14 +8,14 @@ import { createFinder } from '../../../src/store/search/find.ts';
 import { addDocuments, openIndex } from '../../../src/store/search/index-file.ts';
 import { makeQuery } from '../../fixtures/search/index.ts';
 
-/** The path of a file in a new folder, which is deleted after the test. */
+/** Returns the path of a file in a new folder, which is deleted after the test. */
 export async function makePath(name: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-search-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   return join(folder, name);
 }
 
-/** An index file, opened in this thread. */
+/** Creates an index file with these documents, and opens it in this thread. */
 export async function makeIndexFile(documents: readonly SearchDocument[] = []) {
   const path = await makePath('search.db');
   const sql = await openIndex(path);
@@ -31,7 +31,7 @@ export async function makeIndexFile(documents: readonly SearchDocument[] = []) {
 
 const PAGE = 4_096;
 
-/** Corrupts a database file from a page on, as a bad disk would. */
+/** Corrupts a database file from the given page on, as a bad disk would. */
 export async function spoil(path: string, from: number): Promise<void> {
   const file = await open(path, 'r+');
   const { size } = await file.stat();

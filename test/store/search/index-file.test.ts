@@ -18,7 +18,7 @@ const RL = { ko: '강화 학습', en: 'Reinforcement Learning' };
 const PEFT = { ko: '효율적 파인튜닝', en: 'PEFT' };
 const ODD = { ko: '등대학', en: 'Pharology' };
 
-/** The content of the index file at a path, opened only for this. */
+/** Opens the index file at a path only to search it; returns the ids that were found, and the cursor. */
 async function look(path: string, text: string) {
   const sql = await openIndex(path);
   const { ids } = await createFinder(sql.query)(makeQuery(text));
@@ -82,7 +82,7 @@ describe('an index file', () => {
 describe('a paper that is added again', () => {
   const paper = { title: 'Lighthouse', upvotes: 3, fields: [RL, ODD] };
 
-  it('unchanged is there once', async () => {
+  it('unchanged is stored once', async () => {
     const { sql, add, search } = await makeIndexFile([makeDocument('1', paper)]);
     await add(makeDocument('1', paper), makeDocument('1', paper));
     for (const text of ['', 'lighthouse', 'RL']) {
@@ -94,7 +94,7 @@ describe('a paper that is added again', () => {
     });
   });
 
-  it('with another text is only found by that', async () => {
+  it('with another text is found only by the new text', async () => {
     const { sql, add, search } = await makeIndexFile([makeDocument('1', paper)]);
     await add(makeDocument('1', { title: 'Harbor', summary: '닻을 내립니다', fields: [PEFT] }));
     for (const text of ['harbor', '닻을', 'PEFT']) expect((await search(text)).ids, text).toEqual(['1']);
@@ -105,7 +105,7 @@ describe('a paper that is added again', () => {
     expect([fields.has('rl'), fields.get('peft'), unknown]).toEqual([false, 1, []]);
   });
 
-  it('with only other votes keeps its text', async () => {
+  it('with only other upvotes keeps its text', async () => {
     const others = [makeDocument('2', { title: 'Lighthouse', upvotes: 5 })];
     const { add, search } = await makeIndexFile([makeDocument('1', paper), ...others]);
     expect((await search('lighthouse', { sort: 'upvotes' })).ids).toEqual(['2', '1']);
@@ -192,7 +192,7 @@ describe('a corrupt file', () => {
     expect(await look(path, 'lighthouse')).toEqual({ ids: ['1'], cursor: 7 });
   });
 
-  it('is only noticed in the middle when that is read', async () => {
+  it('is detected when the corrupt part is read, if that is not the beginning', async () => {
     const path = await makePath('search.db');
     await fill(path, toDocuments(), 42);
     await spoil(path, 12);

@@ -12,7 +12,7 @@ import {
   toEntries,
 } from '../../fixtures/search/index.ts';
 
-/** Names of one field, each of which should find all of its papers. */
+/** Spellings of a field's names, each of which should find all papers of the field. */
 export const SPELLINGS = {
   rl: [
     '강화학습',
@@ -28,22 +28,22 @@ export const SPELLINGS = {
 } as const;
 
 export interface Quality {
-  /** Number of queries. */
+  /** The number of queries. */
   readonly queries: number;
-  /** Average share of relevant papers among the first ten results (precision at 10). */
+  /** The average recall: the share of the relevant papers (of at most ten) that are among the first ten results. */
   readonly recall: number;
-  /** Average of 1 / rank of the first relevant paper (mean reciprocal rank). */
+  /** The average of 1 / rank of the first relevant paper (mean reciprocal rank). */
   readonly mrr: number;
-  /** Queries that find nothing although relevant papers exist. */
+  /** Queries without any result, although relevant papers exist. */
   readonly empty: readonly string[];
-  /** Queries that miss relevant papers in the first ten results, with their recall. */
+  /** Queries with a recall below 1, with their recall. */
   readonly misses: readonly (readonly [query: string, recall: number])[];
-  /** Share of a field's papers found at any rank, for the worst of its names. */
+  /** The share of a field's papers that is found at any rank, for the worst of its spellings. */
   readonly reach: Readonly<Record<keyof typeof SPELLINGS, number>>;
 }
 
 const TOP = 10;
-/** More than the number of papers. */
+/** A limit for results that exceeds the number of papers. */
 const ALL = 1_000;
 
 /** Measures the real index with the fixture's queries and papers. */

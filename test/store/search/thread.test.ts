@@ -7,7 +7,7 @@ import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import { makeEntry, makeQuery, toEntries } from '../../fixtures/search/index.ts';
 import { makePath, spoil } from './file.ts';
 
-/** No word is a prefix of another one. */
+/** Papers whose titles are single words, none of which is a prefix of another. */
 const lamps = Array.from({ length: 40 }, (_, at) => makeEntry(`p${at}`, { title: `Lamp${at + 100}` }));
 const search = (index: ReturnType<typeof createSearchIndex>, text: string) => index.search(makeQuery(text));
 
@@ -65,7 +65,7 @@ describe('a thread that dies', () => {
 });
 
 describe('a corrupt file', () => {
-  it('from the start is rebuilt', async () => {
+  it('is rebuilt if its beginning is corrupt', async () => {
     const path = await makePath('search.db');
     await writeFile(path, 'This is no database. '.repeat(1_000));
     const index = createSearchIndex(path);
@@ -75,7 +75,7 @@ describe('a corrupt file', () => {
     await index.close();
   });
 
-  it('in the middle is rebuilt from the start once it is read', async () => {
+  it('is rebuilt completely once a corrupt part in the middle is read', async () => {
     const path = await makePath('search.db');
     const first = createSearchIndex(path);
     await first.add(toEntries(), 42);
@@ -96,7 +96,7 @@ describe('a corrupt file', () => {
 });
 
 describe('closing', () => {
-  it('lets pending requests be answered, and no later ones', async () => {
+  it('lets pending requests finish, and rejects later ones', async () => {
     const index = createSearchIndex(await makePath('search.db'));
     const asked = [index.add(lamps, 1), ...lamps.map((_, at) => search(index, `lamp${at + 100}`))];
     const closing = index.close();

@@ -14,7 +14,7 @@ import {
   wholeEditions,
 } from './backup-harness.ts';
 
-/** A backup and the number of messages that it has as sent. */
+/** Checks the integrity of a backup, and returns the number of messages that it records as sent. */
 async function inspect(path: string): Promise<number> {
   const sql = openSqlite(path);
   try {
@@ -25,7 +25,7 @@ async function inspect(path: string): Promise<number> {
   }
 }
 
-/** Slack messages that are accepted before the first copies are made. */
+/** The number of Slack messages that are accepted before three copies exist. */
 const SLACK_FIRST = 6;
 
 const WARNING = 'restored from a backup';
@@ -48,7 +48,7 @@ test.concurrent('backups that are made under load restore to a working bot', asy
     copies.push({ path, sent: await inspect(path) });
   }
   expect(copies.length).toBeGreaterThan(2);
-  // The backup has some of the messages; others were sent after it.
+  // The chosen backup has some of the messages; the others were sent after it was made.
   const whole = (PLACES.length + 1) * 2 * 5;
   const offHalf = ({ sent }: { readonly sent: number }) => Math.abs(sent - whole / 2);
   const [half = expect.unreachable()] = copies.toSorted((a, b) => offHalf(a) - offHalf(b));
@@ -109,11 +109,11 @@ test.concurrent("a backup from the day before does not repeat today's posts", as
   await weeklyOver();
   expect(scene.posted()).toEqual(before);
   await scene.votesAgree();
-  // The web channel's messages were in the database, so they are created again.
+  // The web channel's messages were only in the database, so they are created again.
   expect(await (await fetch(`${address}/days/${FRIDAY}`)).text()).toContain(papersOf(FRIDAY)[0]);
   await scene.end('SIGTERM');
 
-  // The next start does not report it again, and the next day is normal.
+  // The next start does not report the restore again, and posts nothing more.
   await scene.start('2026-08-22T05:00:00Z');
   await scene.end('SIGTERM');
   expect(warnings(scene.log())).toBe(1);

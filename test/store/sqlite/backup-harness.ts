@@ -18,7 +18,7 @@ import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makeRawEntry } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
-/** One channel of each layout on each platform. */
+/** One channel of each layout on Discord and on Slack. */
 const LAYOUTS = {
   'discord:300000000000000001': 'channel',
   'discord:300000000000000002': 'thread',
@@ -32,7 +32,7 @@ const channelsOf = (platform: string) =>
     name: id,
   }));
 
-/** List days with this many papers each. */
+/** The number of papers on each list. */
 const MAX_PAPERS = 4;
 export const [WEDNESDAY, THURSDAY, FRIDAY] = ['2026-08-19', '2026-08-20', '2026-08-21'] as [Day, Day, Day];
 export const papersOf = (day: Day, count = MAX_PAPERS) =>
@@ -41,12 +41,12 @@ const listOf = (day: Day) =>
   papersOf(day).map((id, index) =>
     makeRawEntry({ id, title: `Paper ${id}`, upvotes: Number(day.slice(8)) * 10 - index }),
   );
-/** Noon in Seoul, when the newest finished list day is the previous one. */
+/** Returns noon in Seoul on the next day, when `day` is the newest list day that has ended. */
 export const noonAfter = (day: Day): string => `${addDays(day, 1)}T03:00:05Z`;
 
 const VOICES = ['400000000000000002', '400000000000000003'];
 
-/** The real program in its own processes, with a database that is backed up and restored. */
+/** Sets up the real program, in processes of its own, with a database that is backed up and restored. */
 export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestFinished'>) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-backups-'));
   const database = join(folder, 'bot.db');
@@ -84,7 +84,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
     return child;
   }
 
-  /** The content of the database file, as another process sees it. */
+  /** Opens the database file as another process would, and passes it to `use`. */
   async function look<T>(
     use: (store: ReturnType<typeof createStore>, sql: ReturnType<typeof openSqlite>) => T,
   ) {
@@ -96,7 +96,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
     }
   }
 
-  /** The location of cards, by platform: a channel, or the threads of its headings. */
+  /** Returns the ids of Discord's channels and of their threads, both of which can contain cards. */
   const discordRooms = () =>
     channelsOf('discord').flatMap(({ id }) => [id, ...discord.threads(id).map((thread) => thread.id)]);
   const discordMessages = () =>
@@ -114,7 +114,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
   const scene = {
     ...{ folder, discord, slack, look },
     log: () => log,
-    /** The first list day of the four subscribed channels, one per layout, and of the web channel. */
+    /** Subscribes all four channels and the web channel; `first` is their first list day. */
     async subscribe(first: Day, settings: Partial<Settings> = {}) {
       const createdAt = Date.parse(noonAfter(first));
       const sql = openSqlite(database);
@@ -126,7 +126,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         const asked = { ...SETTINGS, layout, ...settings };
         await store.subscribe({ platform, workspace, channel }, asked, createdAt);
       }
-      // Otherwise it would apply from the first start on.
+      // Without this, the web channel's subscription would begin with the first start.
       await store.subscribe(WEB_PLACE, { ...SETTINGS, ...settings, best: null }, createdAt);
       await sql.close();
     },
@@ -153,11 +153,11 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       await exit;
       await discord.until(() => discord.gateway.live() === 0);
       await slack.until(() => slack.socket.live() === 0);
-      // By then Discord would have forgotten the nonces, so the bot has to check the channel itself.
+      // In reality, Discord would forget the nonces before the restart, so the bot has to check the channel.
       discord.forgetNonces();
       return ending.exitCode;
     },
-    /** Runs `npm run backup -- name` in the folder. */
+    /** Runs the CLI's `backup` command, and returns the path of the copy. */
     async backup(name: string): Promise<string> {
       const child = run('src/cli.ts', 'backup', join(folder, name));
       const [said, [code]] = await Promise.all([text(child.stderr as never), once(child, 'exit')]);
@@ -170,7 +170,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       await copyFile(copy, database);
     },
 
-    /** All messages on both platforms: `place day paper`, one line each. */
+    /** Returns all messages, one line each: on Discord, the channel and the link; on Slack, the key. */
     posted(): string[] {
       const url = ({ embeds }: { embeds: readonly { url?: string }[] }) => embeds[0]?.url ?? '';
       const place = (room: string) =>
@@ -182,7 +182,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         ...slackMessages().map(({ message }) => keyOf(message)),
       ].toSorted();
     },
-    /** Resolves when every place has its edition of the day. */
+    /** Resolves when every place has its edition of each day. */
     delivered: (...days: readonly Day[]) =>
       vi.waitFor(
         () =>
@@ -192,7 +192,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
           }),
         EVENTUALLY,
       ),
-    /** Lets members react to every card that they see, until stopped. */
+    /** Lets members react to every card until the returned function is called. */
     vote() {
       const pressed = new Set<string>();
       let isOver = false;
@@ -217,7 +217,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         return pressed.size;
       };
     },
-    /** The members' reactions on the platforms and in the database. */
+    /** Returns the members' current reactions on the platforms, in the format of `counted`. */
     current: () =>
       [
         ...discordMessages().flatMap(({ room, message }) =>
@@ -240,7 +240,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       }),
     votesAgree: () =>
       vi.waitFor(async () => expect(await scene.counted()).toEqual(scene.current()), EVENTUALLY),
-    /** The web channel's answer to a typed line. */
+    /** Returns the web channel's answer to a typed line. */
     async ask(address: string, line: string): Promise<string> {
       const response = await fetch(`${address}/commands`, {
         method: 'POST',
@@ -253,7 +253,7 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
   return scene;
 }
 
-/** The expected messages on both platforms, each once. */
+/** Returns the expected messages on both platforms, in the format of `posted`. */
 export function wholeEditions(days: readonly Day[], count = MAX_PAPERS): string[] {
   const parts = (day: Day) => [
     { key: `${day}/heading`, url: `https://huggingface.co/papers/date/${day}` },

@@ -84,7 +84,7 @@ describe('a copy', () => {
     expect(await opened(join(folder, 'elsewhere/real.db')).query('SELECT * FROM marks')).toHaveLength(1);
   });
 
-  it('leaves the original unchanged, without a mark', async () => {
+  it('does not mark the original as restored', async () => {
     await back();
     expect(await noteRestored(opened(from), NOW)).toBeNull();
   });
@@ -103,7 +103,7 @@ describe('a copy', () => {
 });
 
 describe('a database that was restored from a copy', () => {
-  it('reports when it was first started, and that it is new only once', async () => {
+  it('reports for two weeks when it was copied and restored, and only once that it is new', async () => {
     await back();
     const sql = opened(to);
     const known = { copiedAt: NOW, restoredAt: NOW + DAY };

@@ -15,7 +15,7 @@ import { makePaper, makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 
 const makeFolder = () => mkdtemp(join(tmpdir(), 'paperboy-store-'));
 
-/** Records every statement that the store runs below. */
+/** Every statement that the store runs in the suite below. */
 const statements = new Set<string>();
 
 function record(sql: Sql): Sql {
@@ -58,7 +58,7 @@ const SQLITE_ONLY = new RegExp(
 );
 
 it('the statements of a store are those that SQLite and Postgres share', () => {
-  // All statements of the suite above; run alone, this test checks nothing.
+  // These are the statements of the suite above; if this test runs alone, there are none to check.
   if (statements.size > 0) expect(statements.size).toBeGreaterThan(50);
   expect([...statements].filter((text) => SQLITE_ONLY.test(text))).toEqual([]);
 });
@@ -72,7 +72,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('a SQLite file', () => {
-  it('is created with its folder, in WAL mode and with every write on the disk', async () => {
+  it('is created with its folder, in WAL mode, and flushes every write to the disk', async () => {
     const sql = openSqlite(path);
     expect(await sql.query('PRAGMA journal_mode')).toEqual([{ journal_mode: 'wal' }]);
     expect(await sql.query('PRAGMA synchronous')).toEqual([{ synchronous: 2 }]);
@@ -102,7 +102,7 @@ describe('a SQLite file', () => {
     const sql = openSqlite(path);
     await migrate(sql);
     await sql.query('INSERT INTO schema_version (version) VALUES (99)');
-    await expect(migrate(sql)).rejects.toThrow(/schema 99.*use a newer one/);
+    await expect(migrate(sql)).rejects.toThrow(/schema 99.*use a newer version/);
     expect(await sql.query('SELECT MAX(version) AS version FROM schema_version')).toEqual([{ version: 99 }]);
     await sql.close();
   });
@@ -115,7 +115,7 @@ describe('a transaction', () => {
     return sql;
   };
 
-  it('is undone when it throws, and the next one works', async () => {
+  it('is rolled back when it throws, and the next one works', async () => {
     const sql = await withTable();
     const failed = sql.transaction(async (query) => {
       await query('INSERT INTO lamps VALUES ($1)', ['one']);
@@ -128,7 +128,7 @@ describe('a transaction', () => {
     await sql.close();
   });
 
-  it('is undone when a statement of it fails', async () => {
+  it('is rolled back when one of its statements fails', async () => {
     const sql = await withTable();
     const failed = sql.transaction(async (query) => {
       await query('INSERT INTO lamps VALUES ($1)', ['one']);
@@ -233,7 +233,7 @@ const WRITER = `
   process.stdout.write(String(won));
 `;
 
-/** A script's output; rejects with its errors if it fails. */
+/** Returns a script's output; rejects with its errors if it fails. */
 function runScript(script: string, ...args: string[]): Promise<string> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, SOURCES, ...args]);
   let [output, errors] = ['', ''];
@@ -250,14 +250,14 @@ function runScript(script: string, ...args: string[]): Promise<string> {
 }
 
 describe('several bots on one file', () => {
-  it('open it while another one writes, before it is in WAL mode', async () => {
+  it('open it while another process writes, before it is in WAL mode', async () => {
     const writer = new DatabaseSync(join(folder, 'new.db'));
     writer.exec('BEGIN IMMEDIATE');
     const workerData = { path: join(folder, 'new.db'), sources: SOURCES };
     const worker = new Worker(OPENER, { eval: true, workerData });
     const opened = once(worker, 'exit');
     await once(worker, 'message');
-    // Takes longer than the other one's first attempt.
+    // This takes longer than the worker's first attempt to open the file.
     const sql = openSqlite(path);
     await migrate(sql);
     await sql.close();

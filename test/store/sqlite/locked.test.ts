@@ -39,7 +39,7 @@ describe('while another process holds the lock', () => {
       light('one').then(() => done.push('one')),
       sql
         .transaction(async (query) => {
-          // It is not mixed with the statements queued behind it.
+          // The transaction is not mixed with the statements that are queued behind it.
           await query('INSERT INTO lamps VALUES ($1)', ['two']);
           await turn();
           return query('INSERT INTO lamps VALUES ($1)', ['three']);
@@ -72,7 +72,7 @@ describe('while another process holds the lock', () => {
     const failures = Promise.all(writes).finally(() => {
       isOver = true;
     });
-    // The second one's timeout starts with its turn.
+    // The timeout of the second write starts only when the first write has ended.
     for (; !isOver; await turn()) vi.advanceTimersByTime(10);
     for (const error of await failures) {
       expect(error).toBeInstanceOf(TemporaryError);

@@ -11,7 +11,7 @@ const NOW = Date.parse('2026-08-22T03:00:00Z');
 let folder: string;
 let sql: Sql;
 beforeEach(async () => {
-  // keyv uses the real clock, so only Date is faked; timers run.
+  // keyv reads the time from Date, so only Date is faked, not the timers.
   vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   folder = await mkdtemp(join(tmpdir(), 'paperboy-cache-'));
   sql = openSqlite(join(folder, 'cache.db'));
@@ -106,7 +106,7 @@ it.each([
     const cache = await open();
     await cache.set('lamp', 'on', TTL);
     if (move < 0) {
-      // Still before the moment at which it was stored.
+      // The clock now shows a time before the value was stored.
       vi.setSystemTime(NOW + move);
       expect(await cache.get('lamp')).toBe('on');
     }

@@ -77,7 +77,7 @@ it('an unreadable summary does not count, and the next one replaces it', async (
   expect((await store.summaries(['2608.00001'])).get('2608.00001')).toEqual(SUMMARY);
 });
 
-it('a change number that is not a number is not read again and again, and later numbers continue', async () => {
+it('a corrupt change number is not read again and again, and later numbers continue', async () => {
   await store.savePaper(makePaper({ id: '2608.00002' }), 7);
   await sql.query("UPDATE papers SET change = 'x' WHERE id = '2608.00001'");
   expect((await store.changedPapers(0, 10)).map(({ change }) => change)).toEqual([7]);

@@ -9,23 +9,24 @@ import { isKnownCode } from '../errors.ts';
 /** The number of attempts per request, and the pauses between them. */
 const ATTEMPTS = 3;
 const PAUSES = exponential(0.25 * SECOND, { factor: 4 });
-/** The timeout of every attempt after one has timed out, in milliseconds. It includes reading the body. */
+/** The timeout of a request's attempts after one of them has timed out, in milliseconds. */
 const SLOW_TIMEOUT = 8 * SECOND;
 /**
- * The timeout of all other attempts, in milliseconds. It includes the wait for the rate limiter; Discord usually
- * responds within tenths of a second. If it creates a message after the timeout, the nonce prevents a second one.
+ * The timeout of a request's attempts until one of them times out, in milliseconds. It includes the wait for the rate
+ * limiter and the reading of the body; Discord usually responds within a few tenths of a second. If Discord creates a
+ * message after the timeout, the nonce prevents the retry from creating a second one.
  */
 const USUAL_TIMEOUT = 4 * SECOND;
 /**
- * discord.js waits for rate limits of up to this many milliseconds; longer ones are left to the caller. This is below
- * the timeout because discord.js sleeps through the whole wait before it notices that the attempt has timed out.
+ * The longest time that discord.js waits for a rate limit, in milliseconds; longer waits are left to the caller. It
+ * is shorter than USUAL_TIMEOUT, because discord.js notices only after the wait that the attempt has timed out.
  */
 export const MAX_RATE_LIMIT_WAIT = 3 * SECOND;
 
 /** The pauses of `retryForever`. */
 const LONG_PAUSES = exponential(5 * SECOND, { maxMs: 15 * MINUTE });
 
-/** Codes for a rate limit or an overload, whatever the HTTP status (topics/opcodes-and-status-codes). */
+/** Error codes for a rate limit or an overload, whatever the HTTP status (topics/opcodes-and-status-codes). */
 const OVERLOADED_CODES = [20028, 20029, 40062, 130000, 30046];
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -39,14 +40,14 @@ export interface RequestOptions {
 }
 
 /**
- * One request to Discord's REST API, with retries: use it only for requests that are safe to repeat.
+ * Makes one request to Discord's REST API, with retries: use it only for requests that are safe to repeat.
  * @throws {DiscordAPIError} if Discord rejects the request; `code` is Discord's error code
  * @throws {TemporaryError} if the request might succeed later
  * @throws {SetupError} if the token is invalid
  */
 export type DiscordCall = (method: Method, route: RouteLike, options?: RequestOptions) => Promise<unknown>;
 
-/** `rest` must not retry by itself: discord.js retries without a pause. */
+/** Creates a `DiscordCall`. `rest` must be configured not to retry, because discord.js retries without a pause. */
 export function createDiscordCall({
   rest,
   clock,
@@ -58,7 +59,10 @@ export function createDiscordCall({
 }): DiscordCall {
   let lastWallTime = Number.NEGATIVE_INFINITY;
 
-  /** discord.js stores the end of a rate limit in wall time, so it would wait too long after the clock is set back. */
+  /**
+   * Clears discord.js's rate limits if the wall clock was set back: discord.js stores their ends in wall time, so it
+   * would wait too long.
+   */
   function forgetLimitsIfSetBack(): void {
     const wallTime = clock.now();
     if (wallTime < lastWallTime) {
@@ -78,7 +82,8 @@ export function createDiscordCall({
     let mightBeDone = false;
 
     async function attempt(): Promise<unknown> {
-      if (clock.elapsed() > until) throw new TemporaryError(`No time left to ask Discord for ${route}`);
+      if (clock.elapsed() > until)
+        throw new TemporaryError(`The deadline passed before the request to Discord (${route})`);
       const timeout = AbortSignal.timeout(timeoutMs);
       try {
         const response: unknown = await rest.request({
@@ -89,7 +94,7 @@ export function createDiscordCall({
           query,
           signal: AbortSignal.any([signal, timeout]),
         });
-        // discord.js returns a body that is not JSON as bytes. An empty one is valid (204); any other comes from a
+        // If a body is not JSON, discord.js returns its bytes. An empty body is valid (204); any other comes from a
         // proxy.
         if (!(response instanceof ArrayBuffer) || response.byteLength === 0) return response;
         throw new TemporaryError('Discord sent a response that is not JSON');
@@ -98,7 +103,7 @@ export function createDiscordCall({
         if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
         const problem = classify(error);
         if (!(problem instanceof TemporaryError)) throw problem;
-        // This attempt had no effect, but an earlier one might have, so do not claim that the request had none.
+        // This attempt had no effect, but an earlier attempt might have had one, so `isUndone` must be false.
         if (mightBeDone && problem.isUndone) {
           throw new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
         }
@@ -111,13 +116,13 @@ export function createDiscordCall({
       clock,
       signal,
       policy: { attempts, delayMs: PAUSES, totalMs: until - clock.elapsed() },
-      // If Discord asks for a pause, the caller decides whether to wait.
+      // If Discord requires a pause, the caller decides whether to wait.
       shouldRetry: (error) => (error instanceof TemporaryError && !error.retryAfterMs ? {} : null),
     });
   };
 }
 
-/** Repeats the work, with growing pauses, as long as it fails with a `TemporaryError`. */
+/** Runs `work`, and runs it again after a pause for as long as it fails with a `TemporaryError`. */
 export function retryForever(
   { clock, log, signal }: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
   work: () => Promise<void>,
@@ -128,12 +133,12 @@ export function retryForever(
     policy: { attempts: Number.POSITIVE_INFINITY, delayMs: LONG_PAUSES },
     shouldRetry: retryTemporary,
     onRetry({ error, delayMs }) {
-      log.warn({ error: (error as Error).message, wait: delayMs }, 'A request to Discord failed, retrying');
+      log.warn({ error: (error as Error).message, delayMs }, 'A request to Discord failed, will retry');
     },
   });
 }
 
-/** Returns the error to throw for a failed request: the original one, or one of our own types. */
+/** Returns the error to throw for a failed request: the original error or one of our own. */
 function classify(error: unknown): unknown {
   if (error instanceof TemporaryError || error instanceof TypeError) return error;
   if (isInvalidToken(error)) {
@@ -148,12 +153,15 @@ function classify(error: unknown): unknown {
   return new TemporaryError(`The request to Discord failed: ${(error as Error).message}`);
 }
 
-/** True for a 401 and for the errors after it: discord.js forgets the token and then fails without a request. */
+/**
+ * Returns true for a 401, and for the errors that follow one: after a 401, discord.js discards the token and fails
+ * without making a request.
+ */
 export function isInvalidToken(error: unknown): boolean {
   if (error instanceof DiscordAPIError) return error.status === 401;
   return error instanceof Error && /Expected token to be set|invalid token/i.test(error.message);
 }
 
-/** False for transient errors, proxy errors, and unknown codes with a status other than 400. */
+/** Returns false for transient errors, proxy errors, and unknown codes with a status other than 400. */
 const isFinal = ({ code, status }: DiscordAPIError): boolean =>
   typeof code === 'number' && (isKnownCode(code) || status === 400) && !OVERLOADED_CODES.includes(code);

@@ -12,21 +12,27 @@ import { MAX_RATE_LIMIT_WAIT } from './call.ts';
 import type { RequestRateLimiter } from './rate-limiter.ts';
 import { makeRequest } from './request.ts';
 
-/** The maximum number of cached users, and of cached members per server: reactions would fill the caches over time. */
+/**
+ * The maximum number of cached users, and of cached members per server: without a limit, reactions would fill the
+ * caches over time.
+ */
 const MAX_CACHED_PEOPLE = 200;
-/** More than interactions can need: Discord's limit of 50 a second does not apply to them (topics/rate-limits). */
+/**
+ * A limit that is never reached: Discord's limit of 50 requests a second does not apply to answers to interactions
+ * (topics/rate-limits).
+ */
 const INTERACTION_REQUESTS_PER_SECOND = 1_000;
 /**
- * How long discord.js waits, when it connects, for guilds that are unavailable, in milliseconds. It delays commands
- * meanwhile, and they must be acknowledged within 3 seconds.
+ * How long discord.js waits for each server's data when it connects, in milliseconds. The wait delays commands, which
+ * must be acknowledged within 3 seconds.
  */
 const GUILD_TIMEOUT = 1.5 * SECOND;
 
 export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
 
 /**
- * The REST client for all requests that are safe to repeat; `createDiscordCall` retries them, with pauses. A request
- * waits for its channel's rate limit first, and for our rate limiter last.
+ * Creates the REST client for requests that are safe to repeat; `createDiscordCall` retries them, with pauses. Each
+ * request waits for the rate limit of its route first, then for our rate limiter.
  */
 export function createRest(token: string, apiUrl: string | undefined, rateLimiter: RequestRateLimiter): REST {
   return new REST({
@@ -42,22 +48,22 @@ export function createRest(token: string, apiUrl: string | undefined, rateLimite
 }
 
 /**
- * Whether discord.js throws at a rate limit instead of waiting. One without a duration, such as a proxy's 429, has to
- * throw, because discord.js would not wait at all.
+ * Returns true if discord.js should throw instead of waiting for a rate limit. If the limit has no duration, as in a
+ * proxy's 429, discord.js has to throw: otherwise it would retry without a pause.
  */
 function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLimitData): boolean {
   return retryAfter <= 0 || Math.max(retryAfter, timeToReset, sublimitTimeout) > MAX_RATE_LIMIT_WAIT;
 }
 
-/** The gateway client, with only the intents for reactions and commands, and no cache that grows over time. */
+/** Returns options that give the gateway client only the intents that we need, and no cache that grows over time. */
 export function clientOptions(apiUrl: string | undefined): ClientOptions {
   return {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
-    // Without partials, discord.js drops reactions to messages and by users that are not in its cache.
+    // Without partials, discord.js drops a reaction if its message or user is not in the cache.
     partials: [Partials.Message, Partials.Reaction, Partials.User],
     allowedMentions: { parse: [] },
     waitGuildTimeout: GUILD_TIMEOUT,
-    // This REST client only answers interactions.
+    // discord.js uses this REST client to answer interactions and to look up the gateway's address.
     rest: {
       ...(apiUrl ? { api: apiUrl } : {}),
       makeRequest,

@@ -4,24 +4,30 @@ import { createRateLimiter } from '../../../lib/rate-limiter.ts';
 
 /**
  * Discord allows a bot 50 requests a second (topics/rate-limits). discord.js would send 50 at the start of each second
- * by its own clock, so up to 100 could fall into one of Discord's seconds. This limiter spaces them evenly instead.
+ * by its own clock, so up to 100 could fall into one of Discord's seconds. Our limiter spaces requests evenly instead.
  */
 const EVENLY = { everyMs: SECOND / 47, burst: 2 };
-/** At most this many requests may arrive within any second. The 50th is reserved for the gateway client. */
+/**
+ * The maximum number of our requests that may arrive at Discord within any second. Discord allows 50; one is left for
+ * the gateway client.
+ */
 const MAX_ARRIVALS = 49;
-/** We assume that a request arrives within this many milliseconds; its response can take longer. */
+/** The assumed maximum time that a request takes to reach Discord, in milliseconds; the response can take longer. */
 const MAX_TRANSIT = SECOND;
-/** The initial value for the fastest response time, in milliseconds. */
+/** The initial value of the assumed fastest response time, in milliseconds. */
 const INITIAL_FASTEST = 20;
-/** Each slower response raises the fastest response time by this factor, so that it adapts to a lasting slowdown. */
+/**
+ * The maximum factor by which a slower response raises the assumed fastest response time. It lets the assumption
+ * adapt to a lasting slowdown.
+ */
 const FASTEST_GROWTH = 1.01;
 
-/** Makes a request when its turn comes; if the signal aborts the wait, rejects with the signal's reason. */
+/** Makes a request as soon as the limit allows it; if the signal aborts the wait, rejects with the signal's reason. */
 export type RequestRateLimiter = <T>(signal: AbortSignal, request: () => Promise<T>) => Promise<T>;
 
 /**
- * Limits requests by when they arrive at Discord, not by when they are sent: a delayed request can arrive together with
- * later ones. docs/decisions/0019-own-discord-rate-limiter.md has the measurements.
+ * Creates a limiter that counts requests by when they arrive at Discord, not by when they are sent: a delayed request
+ * can arrive together with later ones. docs/decisions/0019-own-discord-rate-limiter.md has the measurements.
  */
 export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
   const acquire = createRateLimiter(clock, EVENLY, waitForArrivals);
@@ -48,7 +54,7 @@ export function createRequestRateLimiter(clock: Clock): RequestRateLimiter {
     } finally {
       const responseTime = Math.max(clock.elapsed() - sentAt, 1);
       fastest = Math.min(responseTime, fastest * FASTEST_GROWTH);
-      // All the time beyond the fastest response time may have been spent on the way to Discord.
+      // All the time beyond the fastest response time might have been spent on the way to Discord.
       arrival.arrivedBy = sentAt + Math.min(responseTime - fastest, MAX_TRANSIT);
     }
   };

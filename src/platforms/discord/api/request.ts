@@ -1,10 +1,10 @@
 import { request } from 'undici';
 import { createBoundedAgent } from '../../../lib/bounded-fetch.ts';
 
-/** Statuses that never have a body: the `Response` constructor throws if it gets one. */
+/** HTTP statuses that never have a body: the `Response` constructor throws if one of them is combined with a body. */
 const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
-/** The options that discord.js passes with a request. The body is a string, because we send no files. */
+/** The options that discord.js passes with a request. The body is a string because we send no files. */
 interface RequestInit {
   readonly method?: string | undefined;
   readonly headers?: unknown;
@@ -15,8 +15,9 @@ interface RequestInit {
 const agent = createBoundedAgent();
 
 /**
- * Makes one HTTP request for discord.js and reads its body to the end. discord.js's default would read a body of any
- * size, and would leave the body of a 5xx unread, which keeps its connection busy.
+ * Makes one HTTP request for discord.js and reads the response's body to the end. The function that discord.js uses
+ * by default would read a body of any size, and would leave the body of a 5xx response unread, which keeps its
+ * connection busy.
  */
 export async function makeRequest(url: string, init: object): Promise<Response> {
   const { method = 'GET', headers, body, signal } = init as RequestInit;

@@ -14,17 +14,17 @@ import { errorToOutcome } from '../errors.ts';
 
 const MAX_OPTION_LENGTH = 200;
 /**
- * Cache key of the server in which the commands were last registered, so that they can be deleted there after
+ * The cache key for the server in which the commands were last registered, so that they can be deleted there after
  * DISCORD_GUILD_ID changes.
  */
 const REGISTERED_IN = 'discord/commands-guild';
 
-/** Our commands in Discord's format: subcommands of a single root (interactions/application-commands). */
+/** Converts our commands to Discord's format: subcommands of a single root (interactions/application-commands). */
 export function commandsToPayload(commands: readonly Command[], isGlobal: boolean): object {
   return {
     type: ApplicationCommandType.ChatInput,
     ...named(ROOT.name, ROOT.ko, commonWording.tagline),
-    // Only global commands need this limit to servers: a server's own commands are not available elsewhere.
+    // Only global commands need to be limited to servers: a server's own commands are not available elsewhere.
     ...(isGlobal ? { contexts: [InteractionContextType.Guild], integration_types: [0] } : {}),
     options: commands.map(({ name, ko, description, options }) => ({
       type: ApplicationCommandOptionType.Subcommand,
@@ -56,7 +56,10 @@ const named = (name: string, ko: string, description: string) => ({
   description_localizations: { ko: description },
 });
 
-/** Registers the commands in one server (undefined: globally) unless they are up to date; deletes them elsewhere. */
+/**
+ * Registers the commands in one server, or globally if `guildId` is undefined, unless they are up to date there. Then
+ * deletes earlier registrations elsewhere.
+ */
 export async function registerCommands(
   { call, cache, log }: { readonly call: DiscordCall; readonly cache: Cache; readonly log: Log },
   commands: readonly Command[],
@@ -79,7 +82,7 @@ export async function registerCommands(
     if (!guildId || !errorToOutcome(error)) throw error;
     log.warn(
       { guild: guildId },
-      'DISCORD_GUILD_ID: the bot is not in that server, invite it with the link above',
+      "The bot is not in the server that DISCORD_GUILD_ID names: invite it with the link in the line 'Discord is on'",
     );
     return;
   }
@@ -97,17 +100,17 @@ export async function registerCommands(
   const before = await cache.get<string>(REGISTERED_IN);
   const elsewhere = [...(guildId ? [undefined] : []), ...(before && before !== guildId ? [before] : [])];
   for (const guild of elsewhere) {
-    // If the bot has left that server, there are no commands to delete.
+    // If the bot has left the server, it has no commands to delete there.
     const old = await readAll(guild).catch((error) => (errorToOutcome(error) ? [] : Promise.reject(error)));
     for (const { id } of old.filter(({ name }) => name === ROOT.name)) {
       await call('DELETE', `${routeOf(guild)}/${id}`);
-      log.info(guild ? { guild } : {}, 'Deleted commands of an earlier registration');
+      log.info(guild ? { guild } : {}, 'Deleted the commands of an earlier registration');
     }
   }
   await cache.set(REGISTERED_IN, guildId ?? '');
 }
 
-/** Serializes these keys of a command for comparison: sorted, without the nulls and defaults that Discord adds. */
+/** Serializes the given keys of a command for comparison: sorted, without the nulls and defaults that Discord adds. */
 function normalize(command: object | undefined, keys: readonly string[]): string {
   const plain = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(plain);

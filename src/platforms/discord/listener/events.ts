@@ -18,8 +18,8 @@ export function watchEvents(client: Client<true>, deps: EventDeps): void {
 }
 
 /**
- * Drops events that discord.js cannot parse. Its WebSocketManager.handlePacket would throw; for events that are queued
- * until the client is ready, it would throw from a timer, which ends the process.
+ * Drops events that discord.js cannot parse. Otherwise its WebSocketManager.handlePacket would throw; for events that
+ * are queued until the client is ready, it would throw in a `setImmediate` callback and end the process.
  */
 function dropMalformed({ ws }: Client, { log }: EventDeps): void {
   const manager = ws as unknown as { handlePacket(packet?: { t?: unknown }, shard?: unknown): boolean };
@@ -28,7 +28,7 @@ function dropMalformed({ ws }: Client, { log }: EventDeps): void {
     try {
       return handle(packet, shard);
     } catch (err) {
-      log.error({ event: packet?.t, err }, 'A Discord event could not be read');
+      log.error({ event: packet?.t, err }, 'Could not read a Discord event, dropping it');
       return true;
     }
   };

@@ -28,13 +28,18 @@ import { toMessageId } from '../../shared/message-id.ts';
 import { PLATFORM } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
-/** At most 25 choices, with names and values of up to 100 characters (receiving-and-responding, "Autocomplete"). */
+/**
+ * Discord allows at most 25 choices, with names and values of up to 100 characters (receiving-and-responding,
+ * "Autocomplete").
+ */
 const MAX_CHOICES = 25;
 const MAX_CHOICE_LENGTH = 100;
-/** Codes for an interaction that was already answered or dismissed, or is too old: nobody is waiting for a reply. */
+/**
+ * Error codes for an interaction that was already answered or dismissed, or is too old: nobody is waiting for a reply.
+ */
 const TOO_LATE_CODES = [10008, 10015, 10062, 40060, 50027];
 
-/** Types of channels whose messages can have threads (topics/threads). */
+/** The types of channels whose messages can have threads (topics/threads). */
 const CHANNELS_WITH_THREADS: readonly ChannelType[] = [ChannelType.GuildText, ChannelType.GuildAnnouncement];
 
 export interface InteractionDeps {
@@ -44,8 +49,8 @@ export interface InteractionDeps {
 }
 
 /**
- * Answers commands, completions and button clicks. It acknowledges commands and clicks within Discord's 3 seconds, then
- * does the work.
+ * Answers commands, completions and button clicks. Commands and clicks are acknowledged before they are processed,
+ * because Discord waits only 3 seconds.
  */
 export function watchInteractions(client: Client<true>, deps: InteractionDeps): void {
   client.on(Events.InteractionCreate, async (interaction) => {
@@ -56,7 +61,7 @@ export function watchInteractions(client: Client<true>, deps: InteractionDeps): 
     } catch (error) {
       const isLate = error instanceof DiscordAPIError && TOO_LATE_CODES.includes(Number(error.code));
       if (isLate) deps.log.debug({ error: error.message }, 'Too late to answer an interaction');
-      else deps.log.error({ err: error }, 'An interaction could not be answered');
+      else deps.log.error({ err: error }, 'Could not answer an interaction');
     }
   });
 }
@@ -88,7 +93,7 @@ async function answerCommand(
   await interaction.editReply(toMessage(await handlers.respond(toInvocation(interaction), use)));
 }
 
-/** A button's custom id is its command line, so the button still works after a restart. */
+/** Runs the command line that a button contains as its custom id. Such a button still works after a restart. */
 async function answerButton(deps: InteractionDeps, interaction: ButtonInteraction): Promise<void> {
   await interaction.deferUpdate();
   const line = word(interaction.customId);
@@ -102,7 +107,10 @@ async function answerButton(deps: InteractionDeps, interaction: ButtonInteractio
   } else await interaction.editReply(toMessage(reply));
 }
 
-/** Posts a reply for everybody in the channel. If it shows one paper, reactions to it count as votes. */
+/**
+ * Posts a reply that everybody in the channel can see. If it is the card of one paper, reactions to it count as
+ * votes.
+ */
 async function share(
   { handlers, addInitialReactions }: InteractionDeps,
   interaction: ButtonInteraction,
@@ -117,11 +125,14 @@ async function share(
   await addInitialReactions(messageId);
 }
 
-/** A string or number as a string, anything else as '': discord.js's types promise values that Discord may omit. */
+/**
+ * Returns a string or number as a string, and anything else as '': discord.js's types promise values that Discord can
+ * omit.
+ */
 const word = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-// A copy, because discord.js's types require mutable arrays.
+// The message is copied because discord.js's types require mutable arrays.
 const toMessage = (reply: Reply) => structuredClone(replyToDiscord(reply)) as object;
 
 function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteraction): Invocation {
@@ -155,7 +166,7 @@ function canSee(channel: GuildBasedChannel, user: User): boolean {
   try {
     return channel.permissionsFor(user)?.has(PermissionFlagsBits.ViewChannel) ?? false;
   } catch {
-    // discord.js throws for a member whom Discord sent without roles.
+    // discord.js throws if Discord sent the member without roles.
     return false;
   }
 }

@@ -19,7 +19,7 @@ import { registerCommands } from './commands.ts';
 import { watchEvents } from './events.ts';
 import { readReactions } from './reactions.ts';
 
-/** Pauses between log-ins: a bot may log in 1000 times a day before Discord resets its token (events/gateway). */
+/** The pauses between log-ins: after 1000 log-ins in a day, Discord resets the bot's token (events/gateway). */
 const LOGIN_PAUSES = exponential(5 * SECOND, { maxMs: 5 * MINUTE });
 const STOP_WITHIN = 2 * SECOND;
 
@@ -32,7 +32,7 @@ export interface DiscordListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Called when Discord refuses our token or our intents, which an operator has to fix. */
+  /** Called when Discord rejects our token or settings. An operator has to fix this. */
   readonly onFatal: (error: SetupError) => void;
 }
 
@@ -42,7 +42,10 @@ export interface DiscordOptions {
   readonly guildId: string | undefined;
 }
 
-/** Connects to the gateway for commands, reactions and changes to places. `start` does not wait for Discord. */
+/**
+ * Creates the listener, which connects to the gateway for commands, reactions and changes to places. `start` does not
+ * wait for Discord.
+ */
 export function createDiscordListener(deps: DiscordListenerDeps, options: DiscordOptions): Listener {
   const { call, handlers, commands, cache, clock, log, signal, onFatal } = deps;
   const connection = createConnectionState(clock);
@@ -50,15 +53,15 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
   let isRefused = false;
   let connecting: Promise<void> | undefined;
 
-  const inBackground = (what: string, work: Promise<void>) => {
+  const inBackground = (failure: string, work: Promise<void>) => {
     work.catch((err) => {
-      if (!signal.aborted) log.error({ err }, `${what} failed`);
+      if (!signal.aborted) log.error({ err }, failure);
     });
   };
 
   const register = (applicationId: string) =>
     inBackground(
-      'Registering commands',
+      'Could not register commands',
       retryForever(deps, () =>
         registerCommands({ call, cache, log }, commands, applicationId, options.guildId),
       ),
@@ -69,9 +72,9 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
     made
       .on(Events.ShardReady, () => {
         connection.setUp();
-        // A new session does not replay the events that were missed before it.
+        // When a new session starts, Discord does not replay the events that were missed before it.
         inBackground(
-          'The vote recount',
+          'Could not recount votes',
           handlers.recount(PLATFORM, (id) => readReactions(call, made.user.id, id)),
         );
       })
@@ -79,11 +82,17 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       .on(Events.ShardReconnecting, connection.setDown)
       .on(Events.ShardDisconnect, ({ code }) => {
         isRefused = true;
-        // Emitted only for close codes after which reconnecting cannot succeed (Discord: opcodes-and-status-codes).
-        onFatal(new SetupError(`Discord's gateway closed with ${code}: check the bot's token and settings`));
+        // This event is emitted only for close codes after which reconnecting cannot succeed
+        // (topics/opcodes-and-status-codes).
+        onFatal(
+          new SetupError(
+            `Discord's gateway closed the connection with code ${code}: check the bot's token and settings`,
+          ),
+        );
       })
       .on(Events.ShardError, (error) => {
-        // Each failed attempt to reconnect emits this, twice a second, so log it only while the connection is up.
+        // discord.js emits this for each failed attempt to reconnect, about twice a second, so log it only while the
+        // connection is up.
         if (connection.isUp()) log.warn({ error: error.message }, 'Discord connection error');
         connection.setDown();
       })
@@ -98,7 +107,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
         register(made.application.id);
       })
       .on(Events.GuildCreate, ({ id }) => {
-        // The bot might join the server in DISCORD_GUILD_ID only after it has started.
+        // The bot might join the server that DISCORD_GUILD_ID names only after it has started.
         if (id === options.guildId) register(made.application.id);
       });
     watchEvents(made, deps);
@@ -117,8 +126,9 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       if (signal.aborted || isRefused) return;
       const { message } = error as Error;
       if (client.ws.shards.size > 0) {
-        // `login` has failed, but once discord.js knows the gateway's address, its shards keep retrying.
-        log.warn({ error: message }, 'Discord unreachable, retrying');
+        // discord.js already has the gateway's address, so its shards keep retrying, although `login` has failed and
+        // cleared the token.
+        log.warn({ error: message }, 'Discord unreachable, will retry');
         client.rest.setToken(options.token);
         return;
       }
@@ -132,7 +142,8 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
   return {
     async start() {
       connecting = connectWithRetries(logIn, {
-        platform: 'Discord',
+        platform: PLATFORM,
+        name: 'Discord',
         delayMs: LOGIN_PAUSES,
         clock,
         log,
@@ -141,7 +152,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       });
     },
     async stop() {
-      // Limited, because the peer might never close the connection.
+      // The wait is limited because Discord might never close the connection.
       await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
     },
     isUp: connection.isUp,

@@ -22,7 +22,10 @@ export interface PlaceDeps {
 /** The handlers that update places, by event. */
 type Listeners = { readonly [Name in keyof ClientEvents]?: (...args: ClientEvents[Name]) => void };
 
-/** Ends subscriptions of deleted channels and servers, and resumes paused ones that the bot can post to again. */
+/**
+ * Ends the subscriptions of deleted channels and of servers that the bot is no longer in, and resumes paused
+ * subscriptions when the bot can post to their places again.
+ */
 export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
   const { end, resume, locate } = createActions(client, deps);
   const endGuild = (id: string) => end(({ workspace }) => workspace === id, discordWording.guildGone);
@@ -51,9 +54,15 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
 
 interface Actions {
   end(isGone: (place: Place) => boolean, reason: string): void;
-  /** Resumes the subscriptions of places that the bot can post to, in one server or in all. */
+  /**
+   * Resumes the subscriptions of places that the bot can post to, in the server `guildId` or, without it, in all
+   * servers.
+   */
   resume(guildId?: string): void;
-  /** Fills in the servers of places known only by channel; resumes subscriptions of places the bot can post to. */
+  /**
+   * Adds the server to each place for which only the channel is known, then resumes the subscriptions of all places
+   * that the bot can post to.
+   */
   locate(): void;
 }
 
@@ -91,7 +100,7 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
     end: (isGone, reason) => run(() => handlers.endPlaces(PLATFORM, isGone, reason)),
     resume,
     locate() {
-      // A new session reports each server separately, but one pass covers all of them.
+      // In a new session, each server causes its own event, but one pass covers all servers.
       if (isLocating) return;
       isLocating = true;
       run(async () => {
@@ -104,8 +113,8 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
 }
 
 /**
- * Ends the subscriptions of servers that the bot has left. It asks Discord, because servers that the bot left while it
- * had no session stay in discord.js's cache.
+ * Ends the subscriptions of servers that the bot has left. The list of servers comes from the API, because servers that
+ * the bot left while it had no session stay in discord.js's cache.
  */
 async function endLeftGuilds(deps: PlaceDeps, end: Actions['end']): Promise<void> {
   try {
@@ -114,11 +123,13 @@ async function endLeftGuilds(deps: PlaceDeps, end: Actions['end']): Promise<void
       end(({ workspace }) => workspace !== '' && !joined.has(workspace), discordWording.guildGone);
     });
   } catch (err) {
-    if (!deps.signal.aborted) deps.log.error({ err }, "The list of the bot's servers could not be read");
+    if (!deps.signal.aborted) deps.log.error({ err }, "Could not read the list of the bot's servers");
   }
 }
 
-/** The ids of all servers that the bot is in, read in pages of 200 (resources/user, "Get Current User Guilds"). */
+/**
+ * Reads the ids of all servers that the bot is in, in pages of up to 200 (resources/user, "Get Current User Guilds").
+ */
 async function readGuildIds(call: DiscordCall): Promise<Set<string>> {
   const ids = new Set<string>();
   for (let after = '0'; ; ) {

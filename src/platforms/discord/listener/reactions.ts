@@ -29,7 +29,7 @@ export interface ReactionDeps {
   readonly log: Log;
 }
 
-/** Forwards reactions that could be votes; only the store knows which messages are cards. */
+/** Forwards all reactions that could be votes; the handlers ignore messages that are not our cards. */
 export function watchReactions(client: Client, { call, handlers, log }: ReactionDeps): void {
   const onReaction =
     (added: boolean) =>
@@ -38,7 +38,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
       user: User | PartialUser,
       { burst }: MessageReactionEventDetails,
     ): void => {
-      // Called for every reaction in every channel, so reject non-votes cheaply first.
+      // This is called for every reaction in every channel, so reject non-votes first; that check is cheap.
       if (emoji.id || typeof emoji.name !== 'string' || emojiToValue(emoji.name) === null || user.bot) return;
       if (user.id === client.user?.id) return;
       const messageId = toMessageId(message.channelId, message.id);
@@ -51,13 +51,13 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
           emoji: nameOf(emoji.name, burst),
           added,
         })
-        .catch((err) => log.error({ message: messageId, err }, 'A vote could not be counted'));
+        .catch((err) => log.error({ message: messageId, err }, 'Could not count a vote'));
     };
   const recount = ({ channelId, id }: Message | PartialMessage): void => {
     const messageId = toMessageId(channelId, id);
     handlers
       .recount(PLATFORM, (it) => readReactions(call, client.user?.id, it), messageId)
-      .catch((err) => log.error({ message: messageId, err }, 'Votes could not be recounted'));
+      .catch((err) => log.error({ message: messageId, err }, 'Could not recount votes'));
   };
   client
     .on(Events.MessageReactionAdd, onReaction(true))
@@ -68,7 +68,10 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
 
 const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
 
-/** The reactions on a message that can be votes, except those by bots; null if the message is gone or inaccessible. */
+/**
+ * Reads a message's reactions, except bots' reactions and those that cannot be votes; returns null if the message is
+ * gone or inaccessible.
+ */
 export async function readReactions(
   call: DiscordCall,
   botId: string | undefined,
@@ -84,7 +87,7 @@ export async function readReactions(
   }
   const current: CurrentReaction[] = [];
   for (const { emoji, count, me, count_details: details } of message.reactions ?? []) {
-    // If the bot's initial reaction is the only one, no request is needed.
+    // If nobody but the bot has reacted with this emoji, no request is needed.
     if (emoji.id || !emoji.name || emojiToValue(emoji.name) === null || count <= Number(me)) continue;
     for (const type of details?.burst ? [0, 1] : [0]) {
       const users = await readUsers(call, channelId, messageId, emoji.name, type);
@@ -96,7 +99,10 @@ export async function readReactions(
   return current;
 }
 
-/** All users who reacted with an emoji. `type`: 0 is normal, 1 is super (resources/message, "Get Reactions"). */
+/**
+ * Reads all users who reacted with an emoji. `type` is 0 for normal and 1 for super reactions (resources/message, "Get
+ * Reactions").
+ */
 async function readUsers(
   call: DiscordCall,
   channelId: string,

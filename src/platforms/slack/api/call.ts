@@ -17,7 +17,7 @@ export type SlackCall = (
 ) => Promise<Record<string, unknown>>;
 
 export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
-  /** Channels whose last call timed out; `undefined` stands for calls without a channel. */
+  /** The channels whose last call timed out; `undefined` stands for calls without a channel. */
   const slowChannels = new Set<unknown>();
 
   return async (method, args) => {
@@ -36,7 +36,10 @@ export function createSlackCall(token: string, apiUrl: string | undefined, signa
     }
   };
 
-  /** Creates a client for one call: its timeout is fixed, and it accepts no signal. This takes only 0.1 ms. */
+  /**
+   * Creates a client for a single call, because the timeout of a client is fixed, and a client accepts no abort
+   * signal. Creating one takes only 0.1 ms.
+   */
   function createClient(timeoutMs: number): webApi.WebClient {
     return new webApi.WebClient(token, {
       ...clientOptions(apiUrl, (url, init) =>
@@ -47,7 +50,7 @@ export function createSlackCall(token: string, apiUrl: string | undefined, signa
   }
 }
 
-/** Converts a failed call into one of our errors. */
+/** Converts the error of a failed call into one of our errors. */
 function classify(error: unknown, method: string): Error {
   if (error instanceof webApi.WebAPIRateLimitedError) {
     return new TemporaryError(`Slack ${method} is rate limited`, {
@@ -63,7 +66,7 @@ function classify(error: unknown, method: string): Error {
       );
     }
     if (isKnownCode(code)) return new SlackError(code, error.data.response_metadata?.messages ?? []);
-    // The rest: internal_error and the like, a proxy's page, and unknown codes.
+    // What remains is internal_error and similar codes, a proxy's page, and unknown codes.
     return new TemporaryError(`Slack ${method} failed (${code.slice(0, 100)})`, {
       retryAfterMs: retryAfterUnknown(TIMEOUTS, method, false),
     });
@@ -74,6 +77,9 @@ function classify(error: unknown, method: string): Error {
   });
 }
 
-/** True for a timeout of the response's headers (wrapped by Slack's client) or of its body. */
+/**
+ * Returns true for a timeout, either while waiting for the response's headers (Slack's client wraps that error) or
+ * while reading its body.
+ */
 const isTimeout = (error: unknown): boolean =>
   (error instanceof webApi.WebAPIRequestError ? error.original : (error as Error)).name === 'TimeoutError';

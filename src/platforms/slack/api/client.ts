@@ -18,7 +18,7 @@ export const SILENT = {
   getLevel: () => webApi.LogLevel.ERROR,
 };
 
-/** Options for Bolt's clients and ours: no retries, no waiting for rate limits, no log output. */
+/** Returns the options for Bolt's clients and ours: no retries, no waiting for rate limits, no log output. */
 export function clientOptions(
   apiUrl: string | undefined,
   fetch: SlackFetch = boundedFetch,

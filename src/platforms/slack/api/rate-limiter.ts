@@ -4,15 +4,19 @@ import { createRateLimiter, createSlidingWindow, sleepUntil } from '../../../lib
 import type { SlackCall } from './call.ts';
 import { POST } from './timeouts.ts';
 
-/** In milliseconds. Slack accepts about one message a second in a channel (chat.postMessage, "Rate limiting") … */
-const CHANNEL_INTERVAL = SECOND;
-/** … and "several hundred messages per minute" in a workspace. */
-const WORKSPACE_LIMIT = { everyMs: SECOND / 10, burst: 60 };
 /**
- * Tier 3 allows 50 calls of a method per minute (apis/web-api/rate-limits); a second is added for network delays.
+ * The interval between messages in a channel, in milliseconds. Slack accepts about one message a second
+ * (chat.postMessage, "Rate limiting").
  */
+const CHANNEL_INTERVAL = SECOND;
+/**
+ * The limit for messages in a workspace. Slack accepts "several hundred messages per minute" (chat.postMessage, "Rate
+ * limiting").
+ */
+const WORKSPACE_LIMIT = { everyMs: SECOND / 10, burst: 60 };
+/** Tier 3 allows 50 calls of a method per minute (apis/web-api/rate-limits); we add a second for network delays. */
 export const TIER_3 = { limit: 50, withinMs: MINUTE + SECOND };
-/** Tier 3 methods that we call in bursts and that are not urgent. */
+/** Tier 3 methods that we call in bursts, and whose calls are not urgent. */
 const LIMITED_METHODS = ['chat.update', 'reactions.get'];
 
 export interface RateLimiterDeps {
@@ -20,12 +24,12 @@ export interface RateLimiterDeps {
   readonly signal: AbortSignal;
 }
 
-/** Waits for the channel's turn, then runs `work`. */
+/** Runs `work` as soon as the channel's rate limit allows it. */
 export type ChannelRateLimiter = <T>(channel: string, work: () => Promise<T>) => Promise<T>;
 
-/** Allows one message a second in each channel, independently of the other channels. */
+/** Creates a limiter that allows one message a second in each channel, independently of the other channels. */
 export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): ChannelRateLimiter {
-  /** When the next message can be sent to a channel, in milliseconds of the clock's `elapsed()`. */
+  /** The earliest time of the next message, by channel: a value of `clock.elapsed()` in milliseconds. */
   const nextAt = new Map<string, number>();
   return async (channel, work) => {
     const now = clock.elapsed();
@@ -36,13 +40,14 @@ export function createChannelRateLimiter({ clock, signal }: RateLimiterDeps): Ch
     try {
       return await work();
     } finally {
-      // Slack's interval starts when the message arrives, at some point between the request and the response.
+      // Slack's interval starts when the message arrives, which can be as late as the response, so count from the
+      // response.
       nextAt.set(channel, Math.max(nextAt.get(channel) ?? 0, clock.elapsed() + CHANNEL_INTERVAL));
     }
   };
 }
 
-/** Delays calls that would exceed Slack's limits per app and workspace. */
+/** Returns a `SlackCall` that delays calls to stay within Slack's limits per app and workspace. */
 export function rateLimitCalls(call: SlackCall, { clock, signal }: RateLimiterDeps): SlackCall {
   const acquirePost = createRateLimiter(clock, WORKSPACE_LIMIT);
   const windows = new Map(LIMITED_METHODS.map((method) => [method, createSlidingWindow(clock, TIER_3)]));

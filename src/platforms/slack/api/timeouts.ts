@@ -4,15 +4,18 @@ export const POST = 'chat.postMessage';
 
 /** Timeouts and waits for Slack, in milliseconds. */
 export interface TimeoutPolicy {
-  /** For posts: Slack fetches a message's picture before it answers. */
+  /** The timeout of posts: Slack fetches a message's picture before it answers. */
   readonly postMs: number;
-  /** For all other methods, which usually answer within tenths of a second and can be repeated. */
+  /** The timeout of all other methods, whose calls usually take a few tenths of a second and can be repeated. */
   readonly otherMs: number;
-  /** For any method in a channel whose last call timed out, because calls in that channel may always be slow. */
+  /** The timeout of every call in a channel whose last call timed out: all calls there might be slow. */
   readonly slowChannelMs: number;
   /** How long to wait before looking for a message whose post timed out: it can still appear. */
   readonly appearsAfterTimeoutMs: number;
-  /** The same wait after a broken connection or an invalid response. */
+  /**
+   * How long to wait before looking for a message whose post failed without a timeout, such as through a broken
+   * connection.
+   */
   readonly appearsAfterFailureMs: number;
 }
 
@@ -24,13 +27,16 @@ export const TIMEOUTS: TimeoutPolicy = {
   appearsAfterFailureMs: 0.5 * SECOND,
 };
 
-/** The timeout of one call, in milliseconds. */
+/** Returns the timeout of one call, in milliseconds. */
 export function timeoutOf(policy: TimeoutPolicy, method: string, isSlowChannel: boolean): number {
   if (isSlowChannel) return policy.slowChannelMs;
   return method === POST ? policy.postMs : policy.otherMs;
 }
 
-/** How long to wait before retrying a call whose result is unknown, in milliseconds; undefined if no wait is needed. */
+/**
+ * Returns how long to wait before retrying a call whose result is unknown, in milliseconds; undefined if no wait is
+ * needed.
+ */
 export function retryAfterUnknown(
   policy: TimeoutPolicy,
   method: string,

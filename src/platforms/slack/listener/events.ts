@@ -9,19 +9,22 @@ export type EventDeps = InteractionDeps &
     readonly handlers: InteractionDeps['handlers'] & ReactionDeps['handlers'] & PlaceDeps['handlers'];
   };
 
-/** The number of recent event ids to remember, in order to drop repeated events. */
+/** The maximum number of recent event ids that are kept to recognise repeated events. */
 const MAX_EVENT_IDS = 5_000;
 
-/** Handles the actions of members and admins. Bolt acknowledges each event before it calls our listeners. */
+/**
+ * Handles interactions, and events about reactions and places. Bolt acknowledges each event before it calls our
+ * listeners.
+ */
 export function watchEvents(app: App, deps: EventDeps): void {
   dropRepeated(app);
   watchInteractions(app, deps);
   watchReactions(app, deps);
   watchPlaces(app, deps);
-  app.error(async (err) => deps.log.error({ err }, 'A Slack listener failed'));
+  app.error(async (err) => deps.log.error({ err }, 'Unhandled error in a Slack listener'));
 }
 
-/** Drops repeated events: Slack sends an event again if it considers it lost (apis/events-api, "Retries"). */
+/** Drops repeated events: Slack resends an event that it considers lost (apis/events-api, "Retries"). */
 function dropRepeated(app: App): void {
   const seen = new Set<string>();
   app.use(async ({ body, next }) => {

@@ -24,7 +24,10 @@ import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import { readChannel } from '../permissions.ts';
 
-/** Maximum options in a select, and characters in an option's label or value (Block Kit, "Option object"). */
+/**
+ * The maximum number of options in a select, and of characters in an option's label (Block Kit, "Option object"). We
+ * limit values to the same length.
+ */
 const MAX_OPTIONS = 100;
 const MAX_OPTION_LENGTH = 75;
 
@@ -36,7 +39,10 @@ export interface InteractionDeps {
   readonly log: Log;
 }
 
-/** Answers commands, buttons and selects: acknowledges within Slack's 3 seconds, then does the work. */
+/**
+ * Answers commands, clicks, selections and requests for a select's options. All except the last are acknowledged
+ * before they are processed, because Slack waits only 3 seconds.
+ */
 export function watchInteractions(app: App, deps: InteractionDeps): void {
   const { handlers } = deps;
 
@@ -77,13 +83,13 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
   });
 }
 
-/** The value if it is a string, otherwise ''; Bolt's types promise strings that Slack may omit. */
+/** Returns the value if it is a string, otherwise '': Bolt's types promise strings that Slack can omit. */
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 interface Target {
   readonly place: Place;
   readonly respond: RespondFn;
-  /** True if this reply answers a button or select of an earlier reply, which it can replace. */
+  /** True if the reply answers a button or select in an earlier reply, and so can replace that reply. */
   readonly isUpdate: boolean;
 }
 
@@ -107,18 +113,19 @@ async function sendReply(
   const hasPicture = reply.cards.some(({ thumbnail }) => thumbnail);
   try {
     await send(true).catch((error) => {
-      // Slack rejects the whole reply if it cannot fetch one of its pictures.
+      // If Slack cannot fetch one of the pictures, it rejects the whole reply.
       if (!hasPicture || !(error instanceof RespondError)) throw error;
       return send(false);
     });
   } catch (err) {
-    deps.log.error({ err }, 'An interaction could not be answered');
+    deps.log.error({ err }, 'Could not answer an interaction');
   }
 }
 
 /**
- * Posts one paper's card with chat.postMessage, which returns the message's id, so that reactions count as votes.
- * Returns false if Slack has certainly not posted it, or if the reply does not show exactly one paper.
+ * Posts one paper's card with chat.postMessage. It returns the message's id, without which reactions could not be
+ * counted as votes. Returns false if Slack has certainly not posted the card, or if the reply does not show exactly
+ * one paper.
  */
 async function shareCard(
   { call, rateLimiter, addInitialReactions, handlers, log }: InteractionDeps,
@@ -133,7 +140,10 @@ async function shareCard(
       call('chat.postMessage', { channel, ...replyToSlack(reply, withPicture), ...NO_UNFURL }),
     );
   const warn = (error: unknown) => {
-    log.warn({ channel, error: (error as Error).message }, 'A card might not have been shared completely');
+    log.warn(
+      { channel, error: (error as Error).message },
+      'A shared card might be missing, or its votes might not count',
+    );
     return true;
   };
   let messageId: string;
@@ -156,7 +166,7 @@ async function shareCard(
   }
 }
 
-/** True if Slack has certainly not performed the request. */
+/** Returns true if Slack has certainly not performed the request. */
 const isNotDone = (error: unknown): boolean =>
   error instanceof TemporaryError
     ? error.isUndone
@@ -168,7 +178,7 @@ interface ElementAction {
   readonly selected_option?: { readonly value: string };
 }
 
-/** The command that a button or select stands for; null if the element is not one of ours. */
+/** Returns the command that a button or select runs; null if the element is not one of ours. */
 function toUse({
   action_id,
   value,
@@ -200,7 +210,7 @@ function toInvocation({ call }: InteractionDeps, place: Place, person: Person): 
     },
     async nameOf(other) {
       const channel = await readChannel(call, other.channel);
-      // Only its creator may see a private channel's name: even an admin might not be in the channel.
+      // The name of a private channel is shown only to its creator: even an admin might not be a member.
       const canSee = channel && (!channel.is_private || channel.creator === user);
       return canSee ? `#${channel.name}` : null;
     },

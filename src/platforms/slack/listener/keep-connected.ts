@@ -7,10 +7,10 @@ import { IS_SETUP } from '../errors.ts';
 
 /** The timeout of one attempt to connect, in milliseconds. */
 const CONNECT_WITHIN = 15 * SECOND;
-/** Pauses between attempts, in milliseconds. */
+/** The first and the longest pause between attempts, in milliseconds. */
 const FIRST_PAUSE = SECOND;
 const MAX_PAUSE = MINUTE;
-/** After a connection that lasted longer than this (in milliseconds), the next attempt follows immediately. */
+/** How long a connection must have lasted for the next attempt to follow immediately, in milliseconds. */
 const GOOD_AFTER = 30 * SECOND;
 const STOP_WITHIN = 2 * SECOND;
 
@@ -18,7 +18,7 @@ export interface KeepConnectedDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Called when the connection is up; events since the previous connection might have been lost. */
+  /** Called when a connection is established; events since the previous connection might have been lost. */
   readonly onConnected: () => void;
   readonly onDisconnected: () => void;
   /**
@@ -29,8 +29,9 @@ export interface KeepConnectedDeps {
 }
 
 /**
- * Keeps a Socket Mode connection open. @slack/socket-mode 3.1.0 can reconnect by itself, but nobody can catch the
- * rejection if that fails (slackapi/node-slack-sdk#2656), and it pauses five seconds before each attempt.
+ * Keeps a Socket Mode connection open. @slack/socket-mode 3.1.0 can reconnect by itself, but a failure to reconnect
+ * becomes a rejection that nobody can catch (slackapi/node-slack-sdk#2656), and each attempt follows a pause of at
+ * least five seconds.
  */
 export function keepConnected(
   client: SocketModeReceiver['client'],
@@ -64,7 +65,7 @@ export function keepConnected(
       }
       // `client.start()` can reject with undefined.
       const reason = (error as Error | undefined)?.message ?? 'no reason given';
-      log.warn({ error: reason }, 'Slack unreachable, retrying');
+      log.warn({ error: reason }, 'Slack unreachable, will retry');
       return 'failed';
     } finally {
       clearTimeout(timeout);
@@ -91,7 +92,7 @@ export function keepConnected(
     },
     async stop(): Promise<void> {
       stopping.abort();
-      // Do not wait longer: the peer might never close the connection.
+      // The wait is limited because Slack might never close the connection.
       await settleWithin(clock, STOP_WITHIN, [client.disconnect(), running]);
     },
   };

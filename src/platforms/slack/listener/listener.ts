@@ -18,15 +18,15 @@ import { watchEvents } from './events.ts';
 import { keepConnected } from './keep-connected.ts';
 import { readReactions } from './reactions.ts';
 
-/** Pauses between attempts to look up the bot's identity. */
+/** The pauses between attempts to look up the bot's identity. */
 const CONNECT_PAUSES = exponential(2 * SECOND, { maxMs: 5 * MINUTE });
 
-/** How far in the future a request's timestamp may be, in milliseconds. */
+/** How far in the future the timestamp of a request may be, in milliseconds. */
 const MAX_SKEW = 5 * MINUTE;
 
 /**
- * The maximum size of a request, in bytes: Bolt reads the whole body before it checks the signature. A button's request
- * contains the button's message, at most 100 kB.
+ * The maximum size of a request's body, in bytes: Bolt reads the whole body before it checks the signature. The
+ * request for a click contains the message with the button, at most 100 kB.
  */
 const MAX_BODY = 1024 * 1024;
 
@@ -40,31 +40,34 @@ export interface SlackListenerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
-  /** Called when Slack rejects our tokens, which an operator has to fix. */
+  /** Called when Slack rejects or revokes our bot token. An operator has to fix this. */
   readonly onFatal: (error: SetupError) => void;
-  /** A replacement for Bolt's `fetch`. */
+  /** Replaces the `fetch` of Bolt's Web API client. */
   readonly fetch?: SlackFetch;
 }
 
 export interface SlackOptions {
   readonly botToken: string;
-  /** For Socket Mode; without it, requests arrive at `onRequest`. */
+  /** The token for Socket Mode; without it, requests arrive at `onRequest`. */
   readonly appToken: string | undefined;
   readonly signingSecret: string | undefined;
   readonly apiUrl: string | undefined;
 }
 
 export interface SlackListener extends Listener {
-  /** HTTP mode: handles a request to `EVENTS_PATH` whose body has not been read. */
+  /** In HTTP mode, handles a request to `EVENTS_PATH` whose body has not been read. */
   onRequest(request: IncomingMessage, response: ServerResponse): void;
 }
 
-/** Runs Bolt over a socket or behind this process's HTTP server. `start` does not wait for Slack. */
+/**
+ * Creates the listener, which runs Bolt over a socket or behind this process's HTTP server. `start` does not wait for
+ * Slack.
+ */
 export function createSlackListener(deps: SlackListenerDeps, options: SlackOptions): SlackListener {
   const { call, handlers, clock, log, signal, onFatal } = deps;
   const connection = createConnectionState(clock);
   const stopping = new AbortController();
-  /** Why Slack rejects the app-level token; null if it does not. */
+  /** The reason why Slack rejects the app-level token; null if it does not. */
   let refusal: string | null = null;
   let http: HTTPReceiver | undefined;
   let socket: ReturnType<typeof keepConnected> | undefined;
@@ -83,13 +86,14 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       appToken,
       autoReconnectEnabled: false,
       logger: SILENT,
-      // Named after Bolt's OAuth installer, but Bolt also passes these options to the client that opens connections.
+      // This option is named after Bolt's OAuth installer, but Bolt also passes it to the client that opens
+      // connections.
       installerOptions: { clientOptions: clientOptions(apiUrl) },
     });
   }
 
   async function connect(): Promise<void> {
-    // Otherwise Bolt's constructor would make this call, and nobody could catch a failure.
+    // Look up the bot's identity here: otherwise Bolt's constructor does, and nothing can catch its failure.
     const self = (await call('auth.test', {})) as { bot_id: string; user_id: string; team: string };
     const { bot_id: botId, user_id: botUserId, team } = self;
     stopping.signal.throwIfAborted();
@@ -129,20 +133,21 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     socket.start();
   }
 
-  /** Makes up for events missed without a connection, which Slack does not replay. */
+  /** Makes up for events that were missed while there was no connection: Slack does not replay them. */
   function catchUp(botUserId: string): void {
     handlers
       .recount(PLATFORM, (id) => readReactions(call, botUserId, id))
-      .catch((err) => log.error({ err }, 'The vote recount failed'));
+      .catch((err) => log.error({ err }, 'Could not recount votes'));
     handlers
       .resumePlaces(PLATFORM, ({ place }) => canPost(call, place.channel))
-      .catch((err) => log.warn({ err }, 'Paused channels could not be checked'));
+      .catch((err) => log.warn({ err }, 'Could not check paused channels'));
   }
 
   return {
     async start() {
       void connectWithRetries(connect, {
-        platform: 'Slack',
+        platform: PLATFORM,
+        name: 'Slack',
         delayMs: CONNECT_PAUSES,
         clock,
         log,
@@ -157,7 +162,8 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
     isUp: connection.isUp,
     healthProblem: () => refusal ?? connection.healthProblem(),
     onRequest(request, response) {
-      // Bolt refuses only old requests, but one from the future is invalid too (authentication/verifying-requests).
+      // Bolt refuses requests with an old timestamp, but a timestamp in the future is invalid, too
+      // (authentication/verifying-requests).
       const sentAt = Number(request.headers['x-slack-request-timestamp'] ?? 0) * SECOND;
       if (sentAt - Date.now() > MAX_SKEW) {
         response.writeHead(401).end();
@@ -165,10 +171,10 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       }
       try {
         if (http && !stopping.signal.aborted) http.requestListener(request, response);
-        // Slack repeats the request after a minute.
+        // Slack retries an event immediately, after one minute and after five minutes (apis/events-api, "Retries").
         else response.writeHead(503).end();
       } catch {
-        // Bolt throws if the path is not spelled exactly like its endpoint.
+        // Bolt throws if the path is not spelled exactly like Bolt's endpoint.
         response.writeHead(404).end();
       }
     },

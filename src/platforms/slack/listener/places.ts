@@ -36,7 +36,7 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
     channel_unarchive: resume,
     group_unarchive: resume,
   };
-  /** The same for events about a member, if that member is the bot. */
+  /** What to do with a channel's subscriptions when the bot itself joins or leaves, by event. */
   const ofBot: Readonly<Record<string, Act>> = {
     member_left_channel: end(slackWording.left),
     member_joined_channel: resume,

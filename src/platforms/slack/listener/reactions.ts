@@ -24,7 +24,7 @@ interface SlackReactionEvent {
   readonly item: { readonly type: string; readonly channel?: string; readonly ts?: string };
 }
 
-/** Forwards reactions that could be votes; only the store knows which messages are cards. */
+/** Forwards all reactions that could be votes; the handlers ignore messages that are not our cards. */
 export function watchReactions(app: App, deps: ReactionDeps): void {
   const { call, handlers, log, botUserId, startedAt } = deps;
 
@@ -32,7 +32,7 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
     { type, user, reaction, item, item_user }: SlackReactionEvent,
     isOld: boolean,
   ): Promise<void> {
-    // Most reactions are on messages by people, so reject those first.
+    // Most reactions are on people's messages, so reject these reactions first.
     const isOurs = item.type === 'message' && (item_user ?? botUserId) === botUserId;
     if (!isOurs || user === botUserId || !item.channel || !item.ts) return;
     const messageId = toMessageId(item.channel, item.ts);
@@ -50,20 +50,21 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
         added: type === 'reaction_added',
       });
     } catch (err) {
-      log.error({ message: messageId, err }, 'A vote could not be counted');
+      log.error({ message: messageId, err }, 'Could not count a vote');
     }
   }
 
   for (const name of ['reaction_added', 'reaction_removed'] as const) {
     app.event(name, ({ event, context, body }) => {
-      // Repeated, or from before the start: a newer event might already have been handled, so read the message instead.
+      // If the event is repeated, or from before the start, a newer event might already have been handled: read the
+      // message's reactions instead.
       const isOld = (context.retryNum ?? 0) > 0 || Number(body.event_time) * 1_000 <= startedAt;
       return onReaction(event as SlackReactionEvent, isOld);
     });
   }
 }
 
-/** All reactions on a message except the bot's own; null if the message was deleted. */
+/** Reads all reactions on a message except the bot's own; returns null if the message is gone or inaccessible. */
 export async function readReactions(
   call: SlackCall,
   botUserId: string,

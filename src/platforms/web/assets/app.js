@@ -2,7 +2,8 @@
 const log = document.querySelector('#log');
 const answers = document.querySelector('#answers');
 
-// Hides a picture that does not load, which reveals the page drawn behind it; screen readers still read its alt text.
+// Hides a picture that failed to load, so that the page drawn behind it is visible. Screen readers still read the alt
+// text.
 const markBroken = (image) => image.parentElement?.classList.add('broken');
 document.addEventListener(
   'error',
@@ -13,7 +14,7 @@ for (const image of document.querySelectorAll('.thumbnail img')) {
   if (image.complete && image.naturalWidth === 0) markBroken(image);
 }
 
-/** Updates a paper's vote counts on all its cards; without `mine`, the reader's own vote stays unchanged. */
+/** Updates a paper's vote counts on all its cards; without `mine`, leaves the reader's own vote unchanged. */
 function showVotes({ paper, up, down, mine }) {
   for (const card of document.querySelectorAll(`[data-paper="${CSS.escape(paper)}"]`)) {
     for (const button of card.querySelectorAll('.votes button')) {
@@ -39,8 +40,8 @@ const make = (tag, className, textContent = '') =>
   Object.assign(document.createElement(tag), { className, textContent });
 
 /**
- * Shows the command immediately, then its reply. `older` is the reply whose button was pressed, or null: the new reply
- * replaces it or appears below it.
+ * Shows the command immediately, then its reply. `older` is the reply whose button was pressed, or null; the new reply
+ * replaces `older` or appears below it.
  */
 async function ask(line, label, older, failed) {
   const reply = make('div', 'reply');
@@ -49,7 +50,7 @@ async function ask(line, label, older, failed) {
   reply.append(make('p', 'asked', label), waiting);
   if (older) older.after(reply);
   else answers.append(reply);
-  // Not smooth: the reply can arrive before a smooth scroll has ended.
+  // This scroll is not smooth: the reply can arrive before a smooth scroll has ended.
   reply.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const answer = await post('/commands', { line }).catch(() => null);
   // The reply might have taken more than a minute: do not scroll if the reader has moved on.
@@ -81,7 +82,8 @@ document.addEventListener('submit', async (event) => {
   }
   if (answers && form.matches('form.lines')) {
     event.preventDefault();
-    // A second press would run the command twice. This is aria-disabled, because `disabled` would remove the focus.
+    // A second press would run the command again. The button is aria-disabled, because `disabled` would take the
+    // focus away.
     if (submitter.hasAttribute('aria-disabled')) return;
     submitter.setAttribute('aria-disabled', 'true');
     await ask(submitter.value, submitter.textContent, form.closest('.reply'), form.dataset.failed);
@@ -100,7 +102,8 @@ if (log?.dataset.last) {
   });
 
   const source = new EventSource(`/events?after=${log.dataset.last}`);
-  // After a lost connection the server resends new messages, but no edits or votes, so reload the whole log.
+  // After a lost connection, the server sends the messages that the page missed, but not edits or votes, so reload
+  // the log.
   let lost = false;
   source.addEventListener('error', () => {
     lost = true;

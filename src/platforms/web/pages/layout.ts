@@ -1,7 +1,7 @@
 import { commonWording } from '../../../i18n/ko/common.ts';
 import { type Html, html } from '../../../render/html-template.ts';
 
-/** A complete HTML page of the channel: head, top bar and `body`. */
+/** Renders a complete HTML page of the channel: head, top bar and `body`. */
 export function layout(title: string, body: Html): string {
   const name = title === commonWording.product ? title : `${title} · ${commonWording.product}`;
   const document = html`<!doctype html>

@@ -5,7 +5,7 @@ import type { LoggedMessage } from '../../../ports/message-log.ts';
 import { cardToHtml, type ShownVotes } from '../../../render/html.ts';
 import { type Html, html } from '../../../render/html-template.ts';
 
-/** One message of the channel: its card, the time of posting, and its permanent link. */
+/** Renders one message of the channel: its card, the time of posting, and its permanent link. */
 export function messageHtml(
   { id, card, postedAt }: LoggedMessage,
   votes: ShownVotes | null,
@@ -21,7 +21,10 @@ ${cardToHtml(card, votes)}
 </div>`;
 }
 
-/** An id that is unique on the page: a shared card, which has no day, can show the same paper as an edition. */
+/**
+ * Returns an HTML id that is unique on the page. For a card without a day, it contains the message's id, because the
+ * card can show the same paper as an edition.
+ */
 function anchorOf(id: number, { kind, day, paperId }: Card): string {
   if (!day) return `message-${id}`;
   return kind === 'heading' ? `day-${day}` : `paper-${paperId}`;
@@ -33,7 +36,7 @@ function permanentLink({ kind, day, paperId }: Card): Html | '' {
   return paperId ? html`<a class="permalink" href="/papers/${paperId}">${webPageWording.paperLink}</a>` : '';
 }
 
-/** The buttons below a reply, each of which sends a command line; '' if there are none. */
+/** Renders the buttons below a reply, each of which sends a command line; returns '' if there are none. */
 export function commandButtons(buttons: readonly CommandButton[]): Html | '' {
   if (buttons.length === 0) return '';
   const list = buttons.map(({ label, line }) => html`<button name="line" value="${line}">${label}</button>`);

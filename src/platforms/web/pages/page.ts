@@ -7,7 +7,7 @@ import { type Html, html, joinHtml } from '../../../render/html-template.ts';
 import { layout } from './layout.ts';
 
 /**
- * The channel as a chat: oldest message at the top, the command line at the bottom.
+ * Renders the channel as a chat: oldest message at the top, command line at the bottom.
  * @param lastId the id of the message after which the page's event stream starts
  */
 export function channelPage(messages: readonly Html[], lastId: number, olderDay: Day | null): string {
@@ -31,7 +31,7 @@ ${older}${log}
   );
 }
 
-/** The permanent page of a list day: the messages of its edition, then the papers that were not posted. */
+/** Renders the permanent page of a list day: the messages of its edition, then the papers that were not posted. */
 export function dayPage(day: Day, messages: readonly Html[], others: readonly Paper[]): string {
   const items = others.map(
     ({ id, title, upvotes }) =>
@@ -47,7 +47,7 @@ export function dayPage(day: Day, messages: readonly Html[], others: readonly Pa
   );
 }
 
-/** The permanent page of a paper, with links to the list days that include it. */
+/** Renders the permanent page of a paper, with links to the list days that include it. */
 export function paperPage(title: string, card: Html, days: readonly Day[]): string {
   const links = days.map((day, index) => [
     index > 0 ? ', ' : '',
@@ -57,7 +57,7 @@ export function paperPage(title: string, card: Html, days: readonly Day[]): stri
   return layout(title, html`<main class="log">\n${card}\n${older}</main>`);
 }
 
-/** The reply to a command as a separate page, for browsers without scripts. */
+/** Renders the reply to a command as a separate page, for browsers without scripts. */
 export function answerPage(answer: Html): string {
   return layout(
     commonWording.product,
@@ -65,7 +65,7 @@ export function answerPage(answer: Html): string {
   );
 }
 
-/** A page that shows one sentence, for errors. */
+/** Renders a page that shows one sentence, for errors. */
 export function problemPage(sentence: string): string {
   return layout(
     sentence,

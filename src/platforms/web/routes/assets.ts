@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
 
-/** The only served files, by name, with their content type. */
+/** The only files that are served, by name, with their content types. */
 const ASSETS = { 'style.css': 'text/css', 'app.js': 'text/javascript', 'icon.svg': 'image/svg+xml' } as const;
 
-/** The page's style sheet, script and icon. */
+/** Creates the routes for the page's style sheet, script and icon. */
 export function assetRoutes(): Hono {
   const app = new Hono();
 

@@ -12,7 +12,7 @@ import { type PageDeps, pageRoutes } from './pages.ts';
 import { type UpdateDeps, updateRoutes } from './updates.ts';
 import { type VoteDeps, voteRoutes } from './votes.ts';
 
-/** In bytes; the page's forms send a few hundred. */
+/** The maximum size of a request's body, in bytes; the page's forms send a few hundred. */
 const MAX_BODY_BYTES = 8 * 1024;
 
 export type WebDeps = Omit<PageDeps & VoteDeps & CommandDeps & UpdateDeps, 'renderMessages'>;

@@ -18,7 +18,7 @@ import { type VoteReader, voterOf, votesFor } from '../reader.ts';
 import { isLoopback } from '../server/guard.ts';
 import { wantsJson } from './wants-json.ts';
 
-/** The maximum length of a command line in characters, the same as the `maxlength` of its box. */
+/** The maximum length of a command line in characters, the same as the `maxlength` of its input. */
 const MAX_LINE_LENGTH = 200;
 const SHARED = problemAnswer(webPageWording.shared);
 
@@ -30,7 +30,7 @@ export interface CommandDeps {
   readonly clock: Clock;
 }
 
-/** The route for command lines, which are typed into the box or sent by a button. */
+/** Creates the route for command lines, which are typed into the box or sent by a button. */
 export function commandRoutes({ store, messages, events, handlers, clock }: CommandDeps, host: string): Hono {
   const app = new Hono();
 
@@ -67,7 +67,7 @@ function invocationBy(voter: string, host: string): Invocation {
   return {
     place: WEB_PLACE,
     person: { id: voter, name: '' },
-    // The channel has no log-in: anyone who reaches it on loopback is the operator (rule 12).
+    // The channel has no log-in: anyone who can reach it on loopback counts as the operator (rule 12).
     manages: async () => isLoopback(host),
     findObstacles: async () => [],
     nameOf: async () => null,

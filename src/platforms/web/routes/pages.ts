@@ -11,31 +11,31 @@ import type { RenderMessages } from '../message-renderer.ts';
 import { channelPage, dayPage, paperPage, problemPage } from '../pages/page.ts';
 import { voterOf, votesFor } from '../reader.ts';
 
-/** How many editions the channel page shows; older ones have their own pages. */
+/** The maximum number of editions on the channel page; a link leads to the next older one. */
 const SHOWN_EDITIONS = 7;
 
 export interface PageDeps {
   readonly store: Store;
   readonly messages: MessageLog;
-  /** Why a paper has no summary. */
+  /** The reason to show on a card without a summary. */
   readonly missing: Missing;
   readonly renderMessages: RenderMessages;
 }
 
-/** The channel, and the permanent pages of its list days and papers. */
+/** Creates the routes for the channel page and for the permanent pages of list days and papers. */
 export function pageRoutes({ store, messages, missing, renderMessages }: PageDeps): Hono {
   const app = new Hono();
 
   app.get('/', async (context) => {
-    // Read this first: the event stream continues after it, so it also delivers messages posted during the next
-    // queries.
+    // Read this id first: the event stream starts after it, so the stream also delivers messages that are posted during
+    // the next queries.
     const lastId = await messages.newestId();
     const [older, ...days] = (await messages.days(SHOWN_EDITIONS + 1)).reverse();
     const shown = days.length === SHOWN_EDITIONS ? days : older ? [older, ...days] : days;
     const editions = (await Promise.all(shown.map((day) => messages.ofDay(day)))).flat();
     // The lowest id can belong to a newer day: the bot can post an old day after newer ones.
     const [firstId = 1] = editions.map(({ id }) => id).sort((a, b) => a - b);
-    // Messages that belong to no edition are interspersed: the weekly best papers, and papers that readers shared.
+    // Insert the messages without a day: the weekly best, and cards that readers shared.
     const others = (await messages.after(firstId - 1)).filter(({ card }) => card.day === null);
     const list = [...editions, ...others].sort((a, b) => a.id - b.id);
     const html = await renderMessages(voterOf(context), list);

@@ -15,7 +15,10 @@ export interface UpdateDeps {
   readonly log: Log;
 }
 
-/** The event stream of an open page: new messages, edits and votes. Responds with 503 if `maxOpenPages` are open. */
+/**
+ * Creates the route for the event stream of an open page: new messages, edits and votes. Responds with 503 if
+ * `maxOpenPages` pages are already open.
+ */
 export function updateRoutes(
   { store, messages, events, renderMessages, log }: UpdateDeps,
   maxOpenPages: number,
@@ -42,7 +45,7 @@ export function updateRoutes(
 
   let openPages = 0;
   app.get('/events', (context) => {
-    // The response to HEAD has no stream that could be closed, so it would count as an open page forever.
+    // The response to HEAD has no stream that could close, so it would count as an open page forever.
     if (context.req.method === 'HEAD') return context.body(null);
     if (openPages >= maxOpenPages) return context.body(null, 503, { 'retry-after': '60' });
     const updates = updatesFor(voterOf(context));

@@ -14,7 +14,7 @@ export interface VoteDeps {
   readonly handlers: Pick<Handlers, 'vote'>;
 }
 
-/** The route for votes. If readers press the button of their current vote again, the vote is removed. */
+/** Creates the route for votes. If a reader presses the button of their current vote again, the vote is removed. */
 export function voteRoutes({ store, events, handlers }: VoteDeps): Hono {
   const app = new Hono();
 

@@ -4,13 +4,14 @@ import { problemPage } from '../pages/page.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether a host name or address, as in a URL or in HOST, is this machine's loopback. */
+/** Returns true if a host name or address, written as in a URL or in HOST, is this machine's loopback. */
 export const isLoopback = (host: string): boolean => LOOPBACK.test(host) || host === '::1';
 
 /**
- * Refuses cross-site requests with 403: a request with side effects must come from this origin (Sec-Fetch-Site, or
- * Origin from browsers without it). A server bound to loopback accepts only loopback host names, which prevents DNS
- * rebinding (through a foreign name that resolves to 127.0.0.1).
+ * Creates middleware that refuses requests with 403. Requests with side effects are refused if Sec-Fetch-Site (or
+ * Origin, if the browser sends no Sec-Fetch-Site) shows that they come from another origin. A server bound to
+ * loopback accepts only loopback host names, which prevents DNS rebinding (through a foreign name that resolves to
+ * 127.0.0.1).
  */
 export function refuseCrossSite(boundTo: string): MiddlewareHandler {
   return async (context, next) => {

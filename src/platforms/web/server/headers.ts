@@ -13,8 +13,8 @@ const CONTENT_SECURITY_POLICY = {
 const DENIED_FEATURES = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
 
 /**
- * There is no Strict-Transport-Security: the channel is plain HTTP on loopback, and an HTTPS proxy in front of it sets
- * that header itself.
+ * There is deliberately no Strict-Transport-Security: this server speaks plain HTTP, and an HTTPS proxy in front of
+ * it can add that header.
  */
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': Object.entries(CONTENT_SECURITY_POLICY)
@@ -28,7 +28,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Sets the headers of every response, including errors and other platforms' webhooks. */
+/** Adds the security headers to a response. Errors and responses to webhooks get them, too. */
 export function setSecurityHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
 }

@@ -7,18 +7,21 @@ import { setSecurityHeaders } from './headers.ts';
 export interface ServerLimits {
   /** How long a request's line and headers may take to arrive. */
   readonly headersTimeout: number;
-  /** How long the whole request may take to arrive. */
+  /** How long a whole request may take to arrive. */
   readonly requestTimeout: number;
-  /** How often the server checks for requests that exceed those two timeouts. */
+  /** How often the server checks for requests that exceed `headersTimeout` or `requestTimeout`. */
   readonly checkInterval: number;
-  /** How long a connection may be idle. It is long because some replies wait for a model. */
+  /** How long a connection may be idle. This is long because some replies wait for a model's answer. */
   readonly idleTimeout: number;
   /**
-   * The server immediately closes connections beyond this number. A process often has only 1024 file descriptors, and
-   * the database and the other platforms need some.
+   * The maximum number of connections; the server closes any beyond it immediately. A process often has only 1024
+   * file descriptors, and the database and the other platforms need some.
    */
   readonly maxConnections: number;
-  /** How many pages may have an event stream. Each holds a connection, so this limit leaves some for other requests. */
+  /**
+   * How many pages may have an event stream at the same time. Each stream holds a connection, so this limit leaves
+   * some connections for other requests.
+   */
   readonly maxOpenPages: number;
 }
 
@@ -32,13 +35,13 @@ export const SERVER_LIMITS: ServerLimits = {
 };
 
 /**
- * The maximum size of a request's line and headers in bytes. It is Node's default, set here so that it cannot change
- * unnoticed.
+ * The maximum size of a request's line and headers together, in bytes. It is Node's default, set here so that it
+ * cannot change unnoticed.
  */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * Opens the HTTP server, with security headers on every response.
+ * Opens the HTTP server, and adds security headers to its responses.
  * @param onError receives server errors after the start
  * @throws {Error} if the server cannot listen on this host and port (Node's error, with its `code`)
  */
@@ -61,7 +64,8 @@ export function openServer(
     }) as Server;
     server.maxConnections = limits.maxConnections;
     server.timeout = limits.idleTimeout;
-    // Runs before Hono's own listener, so that raw errors and webhooks also get the headers.
+    // This listener runs before Hono's own, so that the responses to malformed requests and webhooks have the
+    // headers, too.
     server.prependListener('request', (_request, response) => setSecurityHeaders(response));
     server.once('error', reject);
   });

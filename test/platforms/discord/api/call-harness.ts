@@ -24,10 +24,10 @@ import { createTestLog } from '../../../fixtures/log.ts';
 
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
 
-/** No rate limits: these tests are about what is sent, not how fast. */
+/** A rate limiter without limits: these tests check what is sent, not how fast. */
 export const noTurns: RequestRateLimiter = (_signal, request) => request();
 
-/** One process: the real REST client, without shared state. */
+/** One process, with the real REST client and without state shared with other processes. */
 export interface Connected {
   readonly rest: REST;
   readonly call: DiscordCall;
@@ -36,7 +36,7 @@ export interface Connected {
   readonly stop: AbortController;
 }
 
-/** Initial reactions are retried by a clock of their own, as background work must not advance the test's clock. */
+/** Connects a process. Initial reactions have their own clock, so their retries do not advance the test's clock. */
 export function connect(
   { url, token }: Pick<DiscordServer, 'url' | 'token'>,
   clock: Clock,
@@ -57,20 +57,20 @@ export const createPublisher = (parts: DiscordInitialReactionsDeps): Publisher =
 
 export interface DiscordStage extends Connected {
   readonly discord: DiscordServer;
-  /** Shared with the server; a sleep advances it at once. */
+  /** Shared with the server; a sleep advances it without waiting. */
   readonly clock: TestClock;
-  /** The messages in the channel since setup. */
+  /** The address of the channel; `since` is the time of the setup. */
   readonly to: Address;
 }
 
-/** A loopback Discord and one process; the caller closes `discord`. */
+/** Starts a loopback Discord and connects one process; the caller closes `discord`. */
 export async function openDiscordStage(options: DiscordOptions = {}): Promise<DiscordStage> {
   const clock = createTestClock();
   const discord = await startDiscord({ now: clock.now, ...options });
   return { discord, clock, ...connect(discord, clock), to: addressOf(CHANNEL, clock) };
 }
 
-/** The same, closed after the test. */
+/** Opens a stage as `openDiscordStage` does, and closes it after the test. */
 export async function createDiscordStage(options?: DiscordOptions): Promise<DiscordStage> {
   const stage = await openDiscordStage(options);
   onTestFinished(stage.discord.close);
@@ -83,7 +83,7 @@ export const addressOf = (place: Place, clock: Clock, parentId: string | null = 
   since: clock.now(),
 });
 
-/** An error in Discord's form. */
+/** Returns a fault that responds with an error in Discord's format. */
 export const answerWith = (status: number, code: number, message = `code ${code}`): Fault => ({
   kind: 'status',
   status,

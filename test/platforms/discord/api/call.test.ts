@@ -16,7 +16,7 @@ beforeEach(async () => {
   stage = await createDiscordStage();
 });
 const ask = () => stage.call('GET', ROUTE);
-/** The first `times` requests fail. */
+/** Makes the first `times` requests fail. */
 function spoil(times: number, fault: Fault): void {
   stage.discord.fault = (_, n) => (n <= times ? fault : undefined);
 }
@@ -28,13 +28,13 @@ const PASSING: [string, Fault][] = [
   ['504 in HTML', { kind: 'status', status: 504, body: '<html>' }],
   ['a reset', { kind: 'reset' }],
   ['a closed socket', { kind: 'close' }],
-  ['a closed socket after it was done', { kind: 'after', answer: 'close' }],
+  ['a socket closed after the request was handled', { kind: 'after', answer: 'close' }],
   ['403 in HTML', { kind: 'status', status: 403, body: '<html>' }],
-  ['404 of a proxy', answerWith(404, 0)],
-  ['an answer that says that it is overloaded', answerWith(400, 130000)],
+  ['404 from a proxy', answerWith(404, 0)],
+  ['a response that reports an overload', answerWith(400, 130000)],
 ];
 
-test('a limit that discord.js remembers does not last longer if the clock was set back', async () => {
+test('a limit that discord.js has stored does not last longer if the clock is set back', async () => {
   stage.discord.limits = { 'GET /channels/:id': { limit: 1, windowMs: 60_000 } };
   await ask();
   expect(await failure(ask())).toBeInstanceOf(TemporaryError);
@@ -46,7 +46,7 @@ test('a limit that discord.js remembers does not last longer if the clock was se
 });
 
 describe('a request that fails temporarily', () => {
-  test.each(PASSING)('%s: is retried after growing pauses', async (_, fault) => {
+  test.each(PASSING)('(%s) is retried after growing pauses', async (_, fault) => {
     spoil(ATTEMPTS - 1, fault);
     expect(await ask()).toMatchObject({ id: defaultChannelId });
     expect(asked()).toBe(ATTEMPTS);
@@ -56,7 +56,7 @@ describe('a request that fails temporarily', () => {
     expect(second).toBeGreaterThan(first);
   });
 
-  test.each(PASSING)('%s: is given up after three attempts, and can be retried later', async (_, fault) => {
+  test.each(PASSING)('(%s) fails after three attempts, and can be retried later', async (_, fault) => {
     spoil(99, fault);
     expect(await failure(ask())).toBeInstanceOf(TemporaryError);
     expect(asked()).toBe(ATTEMPTS);
@@ -91,7 +91,7 @@ describe('a request that fails temporarily', () => {
 
 describe('a request that times out', () => {
   test.each<Fault>([{ kind: 'hang' }, { kind: 'after', answer: 'hang' }])(
-    'waiting for a response (%j) is aborted and retried',
+    'while it waits for its response (%j) is aborted and retried',
     async (fault) => {
       const { expire, asked: limits } = holdTimeouts();
       stage.discord.fault = (_, n) => {
@@ -118,7 +118,7 @@ describe('a request that times out', () => {
     expect(asked()).toBe(ATTEMPTS);
   });
 
-  test('has four seconds for the first attempt, whatever it is', async () => {
+  test('has four seconds for its first attempt, whatever its method', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
     expect(limits).toEqual([4_000]);
@@ -150,7 +150,7 @@ describe('a response from Discord', () => {
     [403, 50013],
     [400, 50035],
     [400, 200000],
-  ])('%i with the code %i is returned as it is, immediately', async (status, code) => {
+  ])('with status %i and code %i is passed on unchanged, without a retry', async (status, code) => {
     spoil(99, answerWith(status, code));
     const error = await failure(ask());
     expect(error).toBeInstanceOf(DiscordAPIError);
@@ -170,29 +170,35 @@ describe('a response from Discord', () => {
 describe('a rate limit', () => {
   const SCOPES = ['user', 'global', 'shared'] as const;
 
-  test.each(SCOPES)('for %s that is short is waited for, without using up an attempt', async (scope) => {
-    spoil(ATTEMPTS + 2, { kind: 'rate-limit', scope, retryAfter: 0.01 });
-    expect(await ask()).toMatchObject({ id: defaultChannelId });
-    expect(asked()).toBe(ATTEMPTS + 3);
-    expect(stage.clock.waits).toEqual([]);
-  });
+  test.each(SCOPES)(
+    'with the scope %s, if short, is waited out without using up an attempt',
+    async (scope) => {
+      spoil(ATTEMPTS + 2, { kind: 'rate-limit', scope, retryAfter: 0.01 });
+      expect(await ask()).toMatchObject({ id: defaultChannelId });
+      expect(asked()).toBe(ATTEMPTS + 3);
+      expect(stage.clock.waits).toEqual([]);
+    },
+  );
 
-  test('that discord.js waits for leaves time for the request', async () => {
+  test('that discord.js waits out leaves time for the request', async () => {
     const { asked: limits } = holdTimeouts();
     await ask();
     expect(MAX_RATE_LIMIT_WAIT).toBeLessThan(limits[0] ?? 0);
   });
 
-  test.each(SCOPES)('for %s that is long is left to the next attempt, with its duration', async (scope) => {
-    const seconds = MAX_RATE_LIMIT_WAIT / 1_000 + 1;
-    spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
-    const error = await failure(ask());
-    expect(error).toBeInstanceOf(TemporaryError);
-    expect(error.retryAfterMs).toBeGreaterThanOrEqual(seconds * 1_000);
-    expect(error.retryAfterMs).toBeLessThan(seconds * 1_000 + 500);
-    expect(asked()).toBe(1);
-    expect(stage.clock.waits).toEqual([]);
-  });
+  test.each(SCOPES)(
+    'with the scope %s, if long, is left to the next attempt, with its duration',
+    async (scope) => {
+      const seconds = MAX_RATE_LIMIT_WAIT / 1_000 + 1;
+      spoil(1, { kind: 'rate-limit', scope, retryAfter: seconds });
+      const error = await failure(ask());
+      expect(error).toBeInstanceOf(TemporaryError);
+      expect(error.retryAfterMs).toBeGreaterThanOrEqual(seconds * 1_000);
+      expect(error.retryAfterMs).toBeLessThan(seconds * 1_000 + 500);
+      expect(asked()).toBe(1);
+      expect(stage.clock.waits).toEqual([]);
+    },
+  );
 
   test('of the whole bot also delays other requests, without sending them', async () => {
     spoil(1, { kind: 'rate-limit', scope: 'global', retryAfter: 60 });
@@ -203,13 +209,13 @@ describe('a rate limit', () => {
     expect(asked()).toBe(1);
   });
 
-  test('that is announced is respected without a 429', async () => {
+  test('that Discord announces is respected before it causes a 429', async () => {
     stage.discord.limits = { 'GET /channels/:id': { limit: 2, windowMs: 300 } };
     for (let n = 0; n < 5; n += 1) await ask();
     expect(stage.discord.refusals).toEqual([]);
   });
 
-  test('of Cloudflare in front of Discord without a time is retried a few times only', async () => {
+  test('by Cloudflare, without a duration, is retried only a few times', async () => {
     let n = 0;
     stage.discord.fault = () => {
       n += 1;

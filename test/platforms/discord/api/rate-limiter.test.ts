@@ -7,14 +7,14 @@ const SECOND = 1_000;
 /** Discord's limit per second. */
 const ALLOWED = 50;
 
-/** Sends `count` requests, where the nth takes `takes(n)` ms; returns their arrival times. */
+/** Sends `count` requests, the nth of which takes `takes(n)` ms. Returns their arrival times, sorted. */
 async function send(count: number, takes: (n: number) => number): Promise<number[]> {
   const clock = createTestClock(0);
   const limited = createRequestRateLimiter(clock);
   const came: number[] = [];
   const underway: Promise<void>[] = [];
   const answers: { readonly at: number; readonly answer: () => void }[] = [];
-  // Time advances from sleep to sleep; responses due by then are delivered first.
+  // Only sleeps advance the time; responses that are due after a sleep are delivered before the sleep returns.
   const sleep = clock.sleep;
   clock.sleep = async (ms) => {
     await sleep(ms);
@@ -43,7 +43,7 @@ const mostWithinASecond = (instants: readonly number[]) =>
   Math.max(...instants.map((from) => instants.filter((at) => at >= from && at < from + SECOND).length));
 
 test.each([5, 200])(
-  "requests that take %i ms each use nine tenths of Discord's limit, and never exceed it",
+  "requests that take %i ms each use more than nine tenths of Discord's limit, and never exceed it",
   async (ms) => {
     const came = await send(600, () => ms);
     const seconds = ((came.at(-1) ?? 0) - (came[0] ?? 0)) / SECOND;
@@ -53,7 +53,7 @@ test.each([5, 200])(
 );
 
 test('requests that are delayed on their way do not exceed the limit together with later ones', async () => {
-  // The first ones are slow and the later ones are not, so they arrive together.
+  // In each group of 200, the first requests are slower than the later ones, so they arrive together.
   const came = await send(600, (n) => (n % 200 < 40 ? 400 : 20));
   expect(mostWithinASecond(came)).toBeLessThanOrEqual(ALLOWED);
 });
@@ -65,7 +65,7 @@ test('a slow request does not delay others', async () => {
   expect(quick.length / seconds).toBeGreaterThan(30);
 });
 
-test('a request that fails ends its turn, with its own error', async () => {
+test('a request that fails frees its slot, and keeps its own error', async () => {
   const limited = createRequestRateLimiter(createTestClock(0));
   await expect(limited(signal, () => Promise.reject(new Error('reset')))).rejects.toThrow('reset');
   await expect(limited(signal, async () => 'answer')).resolves.toBe('answer');

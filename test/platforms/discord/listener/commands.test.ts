@@ -29,17 +29,17 @@ beforeEach(async () => {
   });
   onTestFinished(discord.close);
   const rest = createRest(discord.token, discord.url, noTurns);
-  // Sleeps end at once, so delayed retries happen now.
+  // Sleeps end immediately, so retries are not delayed.
   clock = createTestClock();
   const call = createDiscordCall({ rest, clock, signal: new AbortController().signal });
   parts = { call, cache: new Keyv(), log: createTestLog() };
 });
 
-/** One start of the bot, only the registration of commands. */
+/** Registers the commands, as each start of the bot does. */
 const register = (guildId?: string, commands = COMMANDS) =>
   registerCommands(parts, commands, discord.applicationId, guildId);
 
-/** Later write requests to Discord: method and path. */
+/** Returns the write requests, starting at index `from`, each as its method and its server (or `global`). */
 const writes = (from = 0) =>
   discord.requests
     .slice(from)
@@ -51,7 +51,7 @@ interface Node {
   readonly options?: readonly Node[];
   readonly [key: string]: unknown;
 }
-/** The stored option at this path of names below the root. */
+/** Returns the option of a registered command at a path of names. */
 const find = (root: StoredCommand | undefined, ...names: string[]): Node | undefined =>
   names.reduce<Node | undefined>(
     (node, name) => node?.options?.find((option) => option.name === name),
@@ -59,7 +59,7 @@ const find = (root: StoredCommand | undefined, ...names: string[]): Node | undef
   );
 
 describe('the registered command', () => {
-  test('is a single one with its Korean name, in servers only, with every subcommand', async () => {
+  test('is a single command with a Korean name and every subcommand, for servers only', async () => {
     await register();
     const [paper, ...more] = discord.registered();
     expect(more).toEqual([]);
@@ -141,10 +141,10 @@ describe.each([
     expect(discord.registered(guildId)).toEqual([first]);
   });
 
-  test('values that Discord adds are not a change', async () => {
+  test('values that Discord adds do not count as a change', async () => {
     await register(guildId);
     const [stored] = discord.registered(guildId);
-    // Another key order, and future fields.
+    // Another key order, and fields that Discord might add.
     const told = {
       ...Object.fromEntries(Object.entries(stored ?? {}).reverse()),
       ...{ handler: null, nsfw: false, dm_permission: false, default_permission: true, version: '9' },
@@ -170,17 +170,17 @@ describe.each([
   test.each([
     ['a description', change('help', () => ({ description: '다른 설명' }))],
     ['a Korean name', change('help', () => ({ ko: '안내' }))],
-    ['a command less', COMMANDS.slice(1)],
+    ['a command removed', COMMANDS.slice(1)],
     ['the order of commands', [...COMMANDS].reverse()],
-    ['an option less', change('today', ({ options: { day } }) => ({ options: { day } }))],
+    ['an option removed', change('today', ({ options: { day } }) => ({ options: { day } }))],
     ['the Korean name of an option', changeOption('count', { ko: '갯수' })],
     ['the description of an option', changeOption('count', { description: '다른 설명' })],
     ['a bound', changeOption('count', { range: [1, 99] })],
     ['a lower bound', changeOption('count', { range: [0, 100] })],
     ['a choice', changeOption('layout', { choices: [{ value: 'channel', label: '채널에' }] })],
-    ['autocomplete that goes', changeOption('time', { complete: undefined })],
-    ['autocomplete that comes', changeOption('words', { complete: () => [] })],
-  ] as const)('a change of %s is registered', async (_what, changed) => {
+    ['autocomplete removed', changeOption('time', { complete: undefined })],
+    ['autocomplete added', changeOption('words', { complete: () => [] })],
+  ] as const)('a change is registered: %s', async (_what, changed) => {
     await register(guildId);
     await register(guildId, changed);
     expect(writes()).toEqual([`PUT ${place}`, `PUT ${place}`]);
@@ -230,7 +230,7 @@ describe('moving', () => {
     expect(discord.requests.slice(from).filter(({ path }) => path.includes(GUILD))).toEqual([]);
   });
 
-  test('does not touch commands that others registered under another name in a server', async () => {
+  test('does not change commands that others registered under another name in a server', async () => {
     await parts.call('POST', `/applications/${discord.applicationId}/guilds/${GUILD}/commands`, {
       body: { name: 'other', description: 'not ours' },
     });
@@ -276,7 +276,7 @@ test('the real client registers when it is ready; a failure is retried without a
   });
   await listener.start();
   const asked = () => discord.requests.filter(({ path }) => path.endsWith('/commands')).length;
-  // More failures than the retries of one request.
+  // This is more than the attempts of one request, so the registration itself is retried.
   await discord.until(() => asked() > 10);
   isUnhealthy = false;
   await discord.until(() => discord.registered().length > 0);

@@ -30,11 +30,11 @@ import {
 
 const THREAD = { public: 11 };
 const { permissions } = discordWording;
-/** The settings were changed. */
+/** Matches the answer to a change of settings. */
 const DONE = new RegExp(`${subscriptionWording.subscribed}|${subscriptionWording.changed}`);
 
 describe('acknowledging', () => {
-  /** Answers wait until `release`. */
+  /** Opens a scene in which answers wait until `release` is called. */
   async function openHanging() {
     const released = Promise.withResolvers<Reply>();
     const scene = await open(() => ({ respond: () => released.promise }));
@@ -68,7 +68,7 @@ describe('acknowledging', () => {
     expect(lines[1]).toBe(`/paper today day:${LIST_DAY} page:2`);
   });
 
-  test('200 at once are all acknowledged and answered', async () => {
+  test('200 concurrent commands succeeds, and all are answered', async () => {
     const scene = await open();
     const handles = Array.from({ length: 200 }, (_, index) =>
       scene.use(['status', 'help', 'today'][index % 3] as string, {
@@ -108,8 +108,8 @@ describe('acknowledging', () => {
 
   test.each([
     ['after 15 minutes', 50027],
-    ['to a question that was dismissed', 10008],
-    ['to one that Discord forgot', 10015],
+    ['to a command whose message was dismissed', 10008],
+    ['to a command that Discord no longer knows', 10015],
   ])('an answer %s causes a debug line, and the next one works', async (_what, code) => {
     const { scene, release } = await openHanging();
     const late = scene.use('today');
@@ -124,17 +124,17 @@ describe('acknowledging', () => {
     expect(linesOf(scene, 'warn', 'error')).toEqual([]);
   });
 
-  test('an answer that takes Discord too long is logged, and the next one works', async () => {
+  test('an answer that Discord fails to store is logged, and the next one works', async () => {
     const scene = await open();
     scene.discord.fault = ({ method }) => (method === 'PATCH' ? { kind: 'status', status: 500 } : undefined);
     scene.use('help');
     await scene.discord.until(() => linesOf(scene, 'error').length > 0);
     scene.discord.fault = undefined;
     expect(textOf(await scene.use('help').answered)).toContain(helpWording.title);
-    expect(linesOf(scene, 'error')).toEqual(['An interaction could not be answered']);
+    expect(linesOf(scene, 'error')).toEqual(['Could not answer an interaction']);
   });
 
-  test('a bug is apologised for with only a reference that is also in the log', async () => {
+  test('a bug results in an apology with only a reference, which is also in the log', async () => {
     const boom = defineCommand({
       ...{ name: 'boom', ko: '꽝', description: '고장 난 명령입니다.', options: {} },
       run: async () => {
@@ -230,7 +230,7 @@ describe('commands', () => {
     },
   );
 
-  test('a permission that only the thread layout needs does not prevent a subscription to the channel', async () => {
+  test('a permission that only the thread layout needs does not prevent a subscription with the channel layout', async () => {
     const scene = await open();
     scene.discord.setMissing(CHANNEL, ['CreatePublicThreads', 'SendMessagesInThreads']);
     const text = textOf(await scene.use('subscribe', { manage: true }).answered);
@@ -266,7 +266,7 @@ describe('commands', () => {
       '30000000000000008',
       '30000000000000009',
     ] as const;
-    // On this server members see a channel only with a role.
+    // On this server, members need a role to see a channel.
     scene.discord.addGuild({
       id: shut,
       permissions: ['UseApplicationCommands'],
@@ -413,7 +413,7 @@ describe('autocomplete', () => {
     const choices = await focus(scene, 'paper', '', 'show');
     expect(choices.map(({ value }) => value)).toEqual(papers.slice(0, 25).map(({ id }) => id));
     for (const { name } of choices) expect(name).toMatch(/^Paper \d+ A Title .{60,}…$/);
-    // All words, in any order; the input is literal text.
+    // All words must match, in any order; the input is literal text, not a pattern.
     expect(await focus(scene, 'paper', 'on title 40', 'show')).toHaveLength(1);
     for (const typed of ['.*', '\\', '%', 'title fog']) {
       expect(await focus(scene, 'paper', typed, 'show'), typed).toEqual([]);
@@ -451,13 +451,17 @@ describe('forged commands get a polite reply', () => {
   test.each<[string, readonly Fields[] | undefined, RegExp]>([
     ['no subcommand', undefined, /없는 명령입니다/],
     ['an unknown subcommand', [sub('digest')], /없는 명령입니다: 'digest'/],
-    ['a name that every object has', [sub('constructor')], /없는 명령입니다/],
+    ['a property name of every object', [sub('constructor')], /없는 명령입니다/],
     ['a group', [{ type: 2, name: 'admin', options: [sub('today')] }], /없는 명령입니다/],
     ['an unknown option', [sub('today', [option('limit', '3')])], /'limit' 옵션이 없습니다/],
-    ['an option that every object has', [sub('today', [option('__proto__', 'x')])], /옵션이 없습니다/],
-    ['an option where there are none', [sub('status', [option('day', 'x')])], /옵션이 없습니다/],
-    ['a day that is none', [sub('today', [option('day', '2026-02-30')])], /날짜는/],
-    ['a number that is none', [sub('today', [option('page', 'two', 4)])], /'쪽'에는/],
+    [
+      'an option named like a property of every object',
+      [sub('today', [option('__proto__', 'x')])],
+      /옵션이 없습니다/,
+    ],
+    ['an option of a command without options', [sub('status', [option('day', 'x')])], /옵션이 없습니다/],
+    ['an invalid day', [sub('today', [option('day', '2026-02-30')])], /날짜는/],
+    ['an invalid number', [sub('today', [option('page', 'two', 4)])], /'쪽'에는/],
     ['a number out of bounds', [sub('today', [option('page', 1e21, 4)])], /'쪽'에는/],
     ['a page below the first', [sub('today', [option('page', -1, 4)])], /'쪽'에는/],
     ['no value', [sub('today', [{ type: 3, name: 'day' }])], /날짜는/],
@@ -474,7 +478,7 @@ describe('forged commands get a polite reply', () => {
   });
 
   test.each([[], 7])(
-    'a member with the roles %j does not see restricted channels with problems',
+    'channels with problems are named to a member only if the roles are a list: %j',
     async (roles) => {
       const scene = await open();
       const { store } = scene.stage;
@@ -511,7 +515,7 @@ describe('forged commands get a polite reply', () => {
     expectClean(scene);
   });
 
-  test('parts that are neither a string nor a number', async () => {
+  test('parts of the wrong type', async () => {
     const scene = await open();
     for (const data of [{ options: [{ type: 1, name: {} }] }, { options: [{ type: 1, name: ['today'] }] }]) {
       const handle = scene.forge((genuine) => ({ ...genuine, data: { ...genuine.data, ...data } }));
@@ -524,14 +528,15 @@ describe('forged commands get a polite reply', () => {
     expectClean(scene);
   });
 
-  test('one that discord.js itself cannot parse is dropped, and the next one is answered', async () => {
+  test('a command that discord.js cannot parse is dropped, and the next one is answered', async () => {
     const scene = await open();
-    const isTold = () => linesOf(scene, 'error').filter((line) => /could not be read/.test(line)).length;
+    const isTold = () =>
+      linesOf(scene, 'error').filter((line) => /^Could not read a Discord event/.test(line)).length;
     const breakOne = () =>
       scene.forge((genuine) => ({ ...genuine, member: { ...genuine.member, flags: '@everyone' } }));
     breakOne().acknowledged.catch(() => {});
     await scene.discord.until(() => isTold() === 1);
-    // While discord.js waits for guilds it queues events and reads them in a timer, where nobody catches errors.
+    // While discord.js waits for guilds, it queues events and reads them in a timer, outside any error handler.
     const guild = '200000000000000007';
     scene.discord.addGuild({ id: guild, channels: [] });
     scene.discord.outage(guild, true);
@@ -544,7 +549,7 @@ describe('forged commands get a polite reply', () => {
     expect(textOf(await scene.use('help').answered)).toMatch(/[가-힣]/);
   });
 
-  test('one outside any server', async () => {
+  test('a command outside any server', async () => {
     const scene = await open();
     const handle = scene.forge(
       ({ member, guild: _g, guild_id: _i, guild_locale: _l, channel: _c, ...rest }) => ({
@@ -575,7 +580,7 @@ describe('buttons', () => {
   const more = pagesWording.more(1).slice(1);
   const titles = (message: StoredMessage | undefined) =>
     (message?.embeds ?? []).flatMap(({ title = '' }) => title.match(/Paper \d+$/)?.[0] ?? []);
-  /** Apart from the buttons for each paper on the page. */
+  /** Returns the labels of a message's buttons, except those for the papers on its page. */
   const labels = (message: StoredMessage) => labelsOf(message).filter((label) => !label.endsWith(more));
 
   test('turn the pages of a list, in the same message', async () => {
@@ -618,11 +623,11 @@ describe('buttons', () => {
     ['no command', '/paper ', /[가-힣]/],
     ['an unknown command', '/paper next', /없는 명령입니다: 'next'/],
     ['an option without a name', '/paper today 2', /'오늘' 명령에 '2'는 쓸 수 없습니다/],
-    ['a page that is none', `/paper today day:${LIST_DAY} page:99`, /'쪽'에는/],
+    ['an invalid page', `/paper today day:${LIST_DAY} page:99`, /'쪽'에는/],
     ['a page after the last', page(4), pagesWording.noSuchPage(3)],
     ['a day without a list', page(1, '2020-01-01'), todayWording.none('2020-01-01')],
-    ['a day to come', page(1, '2099-01-01'), todayWording.future('2099-01-01')],
-    ['a day that is none', page(1, '2026-13-01'), /날짜는/],
+    ['a future day', page(1, '2099-01-01'), todayWording.future('2099-01-01')],
+    ['an invalid day', page(1, '2026-13-01'), /날짜는/],
     ['a manager’s command', '/paper unsubscribe', commandWording.managersOnly('해지')],
     ['a manager’s command with options', '/paper subscribe count:100', commandWording.managersOnly('구독')],
   ])('%s gets a polite reply below, and the message stays', async (_what, customId, expected) => {

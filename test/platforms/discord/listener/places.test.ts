@@ -50,7 +50,7 @@ const guildsWith = (
   { id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] },
 ];
 
-/** The whole bot with loopback servers, subscribed in all three channels; its clock can be moved. */
+/** Opens the whole bot with loopback servers, subscribed in all three channels; `advance` moves its clock. */
 async function open(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   guilds = guildsWith(),
@@ -100,7 +100,7 @@ async function open(
       bot = undefined;
     },
     subscription: (id: string) => scene.store.subscription(`discord:${id}`),
-    /** Resolves once a channel's subscription has this state. */
+    /** Resolves once a channel's subscription matches `wanted`. */
     async becomes(id: string, wanted: object) {
       await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), EVENTUALLY);
     },
@@ -134,7 +134,7 @@ const ended = (reason: string | null) => ({ state: 'ended', reason });
 const active = { state: 'active', reason: null };
 
 describe.concurrent('a place', () => {
-  test('of SUBSCRIBE gets its server filled in', async (context) => {
+  test('from SUBSCRIBE gets its server filled in', async (context) => {
     const scene = await open(context);
     await scene.becomes(PAPERS, { place: { workspace: GUILD } });
     await scene.becomes(ELSEWHERE, { place: { workspace: OTHER_GUILD } });
@@ -158,7 +158,7 @@ describe.concurrent('a place', () => {
     expect(await scene.use('status', ELSEWHERE)).not.toContain(discordWording.channelGone);
   });
 
-  test('of a server that removes the bot ends, and places in other servers stay', async (context) => {
+  test('in a server that removes the bot ends, and places in other servers stay', async (context) => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.kick(OTHER_GUILD);
@@ -173,7 +173,7 @@ describe.concurrent('a place', () => {
     expect(await scene.use('status')).not.toContain(discordWording.guildGone);
   });
 
-  test('that adds the bot again is subscribed by command', async (context) => {
+  test('in a server that adds the bot again can be subscribed by command', async (context) => {
     const scene = await open(context);
     await scene.delivered(ELSEWHERE, FRIDAY);
     scene.discord.kick(OTHER_GUILD);
@@ -184,7 +184,7 @@ describe.concurrent('a place', () => {
     await scene.becomes(ELSEWHERE, active);
   });
 
-  test('of a server that the bot is not in yet waits, and is served once the bot is invited', async (context) => {
+  test('in a server that the bot is not in yet waits, and is served once the bot is invited', async (context) => {
     const scene = await open(context, guildsWith(), (discord) => discord.kick(OTHER_GUILD));
     await scene.becomes(ELSEWHERE, { state: 'paused', reason: discordWording.notVisible });
     await scene.delivered(PAPERS, FRIDAY);
@@ -194,11 +194,11 @@ describe.concurrent('a place', () => {
     await scene.delivered(ELSEWHERE, FRIDAY);
   });
 
-  test('of a server with a temporary outage does not end', async (context) => {
+  test('in a server with a temporary outage does not end', async (context) => {
     const scene = await open(context);
     for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     scene.discord.outage(OTHER_GUILD, true);
-    // Later events in the same session are handled after it.
+    // Events of one session are handled in order, so this one is handled after the outage.
     scene.discord.deleteChannel(NEWS);
     await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(await scene.subscription(ELSEWHERE)).toMatchObject(active);
@@ -208,7 +208,7 @@ describe.concurrent('a place', () => {
     await scene.delivered(ELSEWHERE, MONDAY);
   });
 
-  test('of a server that removed the bot while it was down ends at the next start', async (context) => {
+  test('in a server that removed the bot while it was down ends at the next start', async (context) => {
     const scene = await open(context);
     await scene.becomes(ELSEWHERE, { place: { workspace: OTHER_GUILD } });
     await scene.delivered(ELSEWHERE, FRIDAY);
@@ -225,7 +225,7 @@ describe.concurrent('a place', () => {
     await scene.delivered(NEWS, FRIDAY);
     discord.setMissing(NEWS, ['SendMessages']);
     discord.fault = ({ method, path }) => {
-      // A manager acts before the response to the next edition's first message arrives.
+      // A manager unsubscribes before the response to the next edition's first message arrives.
       if (method === 'POST' && path === `/channels/${NEWS}/messages`)
         void store.moveSubscription(`discord:${NEWS}`, ANY_STATE, 'ended', null);
       return undefined;
@@ -233,7 +233,7 @@ describe.concurrent('a place', () => {
     scene.advance(3 * DAY);
     await scene.wake();
     await scene.delivered(PAPERS, MONDAY);
-    // The last request after a refusal; stopping waits for running work.
+    // This is the last request after a refusal; the stop then waits for the running work.
     await discord.until(() => discord.requests.some(({ path }) => path === `/guilds/${GUILD}/roles`));
     await scene.stop();
     discord.setMissing(NEWS, []);
@@ -252,7 +252,7 @@ describe.concurrent('a place', () => {
     await scene.becomes(NEWS, ended(discordWording.channelGone));
   });
 
-  test('of a server that removed the bot while the gateway was down ends with the new session', async (context) => {
+  test('in a server that removed the bot while the gateway was down ends with the new session', async (context) => {
     const scene = await open(context);
     const { gateway } = scene.discord;
     for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
@@ -283,7 +283,7 @@ describe.concurrent('a place', () => {
 describe.concurrent('a place that refuses messages', () => {
   const paused = { state: 'paused', reason: discordWording.missing([EMBED_LINKS]) };
 
-  test('is listed elsewhere with its reason, and gets the missed messages when it is fixed', async (context) => {
+  test('is listed in other channels with its reason, and gets the missed messages once it is fixed', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     for (const id of [PAPERS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
     await scene.becomes(NEWS, paused);
@@ -327,19 +327,19 @@ describe.concurrent('a place that refuses messages', () => {
     expect(scene.titles(NEWS)).toHaveLength(3);
   });
 
-  test('stays paused if only something else changes', async (context) => {
+  test('stays paused while a needed permission is missing', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     await scene.becomes(NEWS, paused);
     scene.discord.setMissing(NEWS, ['EmbedLinks', 'AttachFiles']);
     scene.discord.setMissing(NEWS, ['AddReactions']);
     scene.discord.setMissing(PAPERS, ['AttachFiles']);
-    // Place events are handled one after the other: when this one ends, the changes have been handled.
+    // Place events are handled in order: once this place has ended, the permission changes have been handled.
     scene.discord.deleteChannel(ELSEWHERE);
     await scene.becomes(ELSEWHERE, ended(discordWording.channelGone));
     expect(await scene.subscription(NEWS)).toMatchObject({ state: 'paused' });
   });
 
-  test('resumes after a start at which it is fixed', async (context) => {
+  test('resumes at a start if it was fixed before', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['EmbedLinks'] }));
     await scene.becomes(NEWS, paused);
     await scene.stop();
@@ -359,7 +359,7 @@ describe.concurrent('a place that refuses messages', () => {
     await scene.becomes(NEWS, active);
   });
 
-  test.for(['a role', 'the bot’s roles'])('resumes when %s change', async (what, context) => {
+  test.for(['a role', 'the bot’s roles'])('resumes after a change of %s', async (what, context) => {
     const permissions = ['ViewChannel', 'SendMessages', 'ReadMessageHistory', 'AddReactions'];
     const scene = await open(context, guildsWith({}, { permissions }));
     const { gateway, url, token, botId } = scene.discord;

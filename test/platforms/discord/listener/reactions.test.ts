@@ -35,15 +35,15 @@ interface Scene {
   stop(): Promise<void>;
   react(card: number, voter: string, emoji: string, more?: { burst?: boolean }): void;
   unreact(card: number, voter: string, emoji: string, more?: { burst?: boolean }): void;
-  /** The store's `[up, down]` of a paper. */
+  /** Resolves to the stored votes on a paper, as `[up, down]`. */
   tally(card: number): Promise<readonly [number, number]>;
   /** Resolves once the store has these counts. */
   counted(card: number, up: number, down: number): Promise<void>;
-  /** Sends an event that the emulator never sends by itself. */
+  /** Sends an event that the emulator never sends on its own. */
   tell(t: string, d: object): void;
 }
 
-/** The real listener with a real store; the channel has two papers with the bot's initial reactions. */
+/** Opens the real listener with a real store; the channel has two papers with the bot's initial reactions. */
 async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = {}): Promise<Scene> {
   const stage = await createStage(makePapers(2));
   const discord = await startDiscord();
@@ -124,10 +124,10 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
   return scene;
 }
 
-/** Number of stored reactions. */
+/** Resolves to the number of stored votes. */
 const votesIn = async ({ stage }: Scene) => (await stage.store.totals()).votes;
 
-/** Later requests that read a message or its reactions. */
+/** Returns the requests that read a message or its reactions, starting at index `from`. */
 const reads = ({ discord }: Scene, from: number) =>
   discord.requests.slice(from).filter(({ method, path }) => method === 'GET' && path.includes('/messages/'));
 
@@ -157,7 +157,7 @@ describe('a reaction', () => {
     await scene.stop();
     scene.react(0, CHUL, '👎');
     await scene.start();
-    // When this is counted, the recount is over; later changes arrive only as events.
+    // Once the downvote is counted, the recount is over; later changes arrive only as events.
     await scene.counted(0, 2, 1);
     scene.unreact(0, ANNA, '👍');
     await scene.counted(0, 1, 1);
@@ -186,7 +186,7 @@ describe('a reaction', () => {
     await scene.counted(0, 2, 0);
   });
 
-  test('that switches is the new vote; the newer of both thumbs counts', async () => {
+  test('that replaces another one is the new vote; of two thumbs, the newer one counts', async () => {
     const scene = await open();
     scene.react(0, ANNA, '👍');
     scene.unreact(0, ANNA, '👍');
@@ -230,7 +230,7 @@ describe('a reaction', () => {
 });
 
 describe('reactions that are not votes are dropped without a request', () => {
-  test("the bot's own, those by bots, other emoji, custom ones, those on other messages", async () => {
+  test("the bot's own, those of other bots, other emoji, custom emoji, and those on other messages", async () => {
     const scene = await open();
     const { discord } = scene;
     const from = discord.requests.length;
@@ -256,12 +256,12 @@ describe('reactions that are not votes are dropped without a request', () => {
       },
       ...{ emoji: { id: null, name: '👍' }, burst: false, type: 0 },
     });
-    // By its type this is a string; any other value is neither a vote nor a bug.
+    // The declared type of `name` is `string`; any other value must be neither a vote nor an error.
     scene.tell('MESSAGE_REACTION_ADD', {
       ...{ channel_id: CHANNEL, message_id: scene.cards[0]?.id, guild_id: defaultGuildId, user_id: BORA },
       ...{ emoji: { id: null, name: 7 }, burst: false, type: 0 },
     });
-    // Events are handled in order: when these are counted, the others have been handled.
+    // Events are handled in order: when these votes are counted, the events above have been handled.
     scene.react(0, CHUL, '👎');
     discord.react(CHANNEL, other, CHUL, '👍');
     scene.react(1, CHUL, '👍');
@@ -281,7 +281,7 @@ describe('reactions that are not votes are dropped without a request', () => {
     const from = discord.requests.length;
     discord.clearReactions(CHANNEL, other, '🎉');
     discord.clearReactions(CHANNEL, other);
-    // Ours is cleared after it: when ours has been read, the other would have been too.
+    // Our card is cleared last: when it has been read, the other message would have been read, too.
     discord.clearReactions(CHANNEL, scene.cards[0]?.id as string);
     await discord.until(() =>
       reads(scene, from).some(({ path }) => path.includes(scene.cards[0]?.id as string)),
@@ -293,7 +293,7 @@ describe('reactions that are not votes are dropped without a request', () => {
 });
 
 describe('cleared reactions', () => {
-  test('lose their votes', async () => {
+  test('remove their votes', async () => {
     const scene = await open();
     const { discord, cards } = scene;
     const [first, second] = cards.map(({ id }) => id) as [string, string];
@@ -315,7 +315,7 @@ describe('cleared reactions', () => {
 });
 
 describe('a recount', () => {
-  test('at the next start counts what happened while the bot was down, even over 100 reactions on one message', async () => {
+  test('at the next start counts what happened while the bot was down, even with over 100 reactions on one message', async () => {
     const scene = await open();
     const { discord } = scene;
     scene.react(0, ANNA, '👍');
@@ -369,12 +369,12 @@ describe('a recount', () => {
     await scene.counted(1, 1, 0);
     const { lines } = scene.stage.log;
     await vi.waitUntil(
-      () => lines.some(({ sentence }) => sentence === 'Cannot recount votes, will retry'),
+      () => lines.some(({ sentence }) => sentence === 'Could not recount votes, will retry'),
       EVENTUALLY,
     );
     expect(await scene.tally(0)).toEqual([0, 0]);
     scene.discord.fault = undefined;
-    // The sleep starts right after the log line.
+    // The bot starts to sleep shortly after the log line, so the clock is advanced repeatedly.
     await vi.waitFor(async () => {
       scene.stage.clock.advance(MINUTE);
       expect(await scene.tally(0)).toEqual([1, 0]);
@@ -403,7 +403,7 @@ describe('a recount', () => {
     scene.discord.fault = ({ path }) => {
       if (!isTold && decodeURIComponent(path).endsWith('👍')) {
         isTold = true;
-        // Added before this page is read: it includes the first two, whose events arrive as well.
+        // These changes are made before the page is read, so the recount includes them; their events arrive as well.
         scene.unreact(0, ANNA, '👍');
         scene.react(0, CHUL, '👎');
         scene.unreact(0, CHUL, '👎');
@@ -420,11 +420,11 @@ describe('a recount', () => {
 });
 
 describe('a gateway that disconnects in the middle of a vote', () => {
-  /** Voter → current reactions, oldest first. */
+  /** The current reactions of each voter, oldest first. */
   type CurrentReactions = Map<string, string[]>;
   const EMOJI = ['👍', '👍', '👎', '👎', '👍🏽', '👎🏿', '🎉', 'thumbsup:500000000000000001'];
 
-  /** `count` random reactions added or removed by a few people on two cards; `gap` can interrupt before each. */
+  /** Adds or removes `count` random reactions by a few people on two cards; `gap` is called before each. */
   function pressAtRandom(
     scene: Scene,
     seed: number,
@@ -457,7 +457,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
   const valuesOf = (reactions: readonly string[]) =>
     reactions.flatMap((emoji) => (emoji.includes(':') ? [] : (emojiToValue(emoji) ?? [])));
 
-  /** Waits until every vote matches the reactions; with both thumbs, the newer one, unless that is unknown. */
+  /** Waits until every vote matches the reactions: of two thumbs, the newer one if `knowsOrder`, otherwise either. */
   async function expectVotes(
     scene: Scene,
     current: readonly CurrentReactions[],
@@ -480,7 +480,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
         expect((await store.voteCounts([paperId])).get(paperId) ?? { up: 0, down: 0 }).toEqual(counts);
       }
     }, EVENTUALLY);
-    // The server agrees, so the model above is right.
+    // The server must have the reactions in `current`; otherwise, the votes were compared with wrong ones.
     for (const [card, voters] of current.entries()) {
       const there = scene.discord
         .current(CHANNEL, scene.cards[card]?.id as string)
@@ -504,7 +504,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
 
   test.each([
     ['with a close frame', (scene: Scene) => scene.discord.gateway.drop()],
-    ['without one', (scene: Scene) => scene.discord.gateway.drop(null)],
+    ['without a close frame', (scene: Scene) => scene.discord.gateway.drop(null)],
     ['by op 7', (scene: Scene) => scene.discord.gateway.reconnect()],
   ])('%s: after the resume, the tally equals the current reactions, in order', async (_how, drop) => {
     const scene = await open();
@@ -516,7 +516,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
     expect(scene.discord.gateway.identifies).toHaveLength(1);
   });
 
-  test('and forgets the session: after the new one, the tally equals the current reactions', async () => {
+  test('and forgets the session: after a new session, the tally equals the current reactions', async () => {
     const scene = await open();
     const { gateway } = scene.discord;
     const current = pressAtRandom(scene, 12, 200, (step) => {
@@ -526,7 +526,7 @@ describe('a gateway that disconnects in the middle of a vote', () => {
     });
     await scene.discord.until(() => gateway.identifies.length > 1);
     await expectVotes(scene, current, false);
-    // The new session receives these.
+    // The new session receives these reactions.
     pressAtRandom(scene, 13, 100, () => {}, current);
     await expectVotes(scene, current, false);
   });

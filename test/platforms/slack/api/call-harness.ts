@@ -18,7 +18,7 @@ import { createTestLog } from '../../../fixtures/log.ts';
 
 export const CHANNEL: Place = { platform: 'slack', workspace: 'T0LOOPBACK', channel: defaultChannelId };
 
-/** One process: the real client, without shared state. */
+/** One process, with the real client and without state shared with other processes. */
 export interface Connected {
   readonly call: SlackCall;
   readonly publisher: Publisher;
@@ -52,20 +52,20 @@ export function connect(
 
 export interface SlackStage extends Connected {
   readonly slack: SlackServer;
-  /** Shared with the server; a sleep advances it at once. */
+  /** Shared with the server; a sleep advances it without waiting. */
   readonly clock: TestClock;
-  /** The messages in the channel since setup. */
+  /** The address of the channel; `since` is the time of the setup. */
   readonly to: Address;
 }
 
-/** A loopback Slack and one process; the caller closes `slack`. */
+/** Starts a loopback Slack and connects one process; the caller closes `slack`. */
 export async function openSlackStage(options: SlackOptions = {}): Promise<SlackStage> {
   const clock = createTestClock();
   const slack = await startSlack({ now: clock.now, ...options });
   return { slack, clock, ...connect(slack, clock), to: addressOf(CHANNEL, clock) };
 }
 
-/** The same, closed after the test. */
+/** Opens a stage as `openSlackStage` does, and closes it after the test. */
 export async function createSlackStage(options?: SlackOptions): Promise<SlackStage> {
   const stage = await openSlackStage(options);
   onTestFinished(stage.slack.close);
@@ -84,7 +84,7 @@ export function splitId(id: string): { readonly channel: string; readonly ts: st
   return { channel, ts };
 }
 
-/** A mrkdwn text as readers see it. */
+/** Returns a mrkdwn text as readers see it. */
 export const unescapeSlack = (text: string): string =>
   text.replace(/&(amp|lt|gt);/g, (_, name) => ({ amp: '&', lt: '<', gt: '>' })[name as 'amp'] ?? '');
 
@@ -98,13 +98,13 @@ interface Span {
   readonly url?: string;
 }
 
-/** The title of a card as members see it: next to the picture, or first in its text. */
+/** Returns a card's title as displayed: beside the picture or, without one, at the start of the text. */
 export function titleOf({ blocks = [] }: Pick<StoredMessage, 'blocks'>): Title {
   const [first] = blocks as { type: string; text?: { text: string }; elements?: { elements: Span[] }[] }[];
   if (first?.type === 'section') {
-    // Another line can follow below it.
+    // Other lines can follow below the title.
     const [marked = ''] = (first.text?.text ?? '').split('\n');
-    // The first bar ends the URL, the first bracket the label.
+    // The first bar ends the URL, the first angle bracket the label.
     const [, url, label] = /^\*<([^|>]+)\|([^<>]*)>\*$/.exec(marked) ?? [];
     return url ? { text: unescapeSlack(label ?? ''), url } : { text: unescapeSlack(marked), url: null };
   }
@@ -112,7 +112,7 @@ export function titleOf({ blocks = [] }: Pick<StoredMessage, 'blocks'>): Title {
   return { text: span?.text ?? '', url: span?.url ?? null };
 }
 
-/** The labelled texts of a card as members see them: next to the picture, then in its text. */
+/** Returns the labelled texts of a card as members see them: first those next to the picture, then the others. */
 export function sectionsOf({
   blocks = [],
 }: Pick<StoredMessage, 'blocks'>): { label: string; text: string }[] {
@@ -133,7 +133,7 @@ export function sectionsOf({
     .flatMap(({ elements = [] }) => elements.filter(({ type }) => type === 'rich_text_section'))
     .flatMap(({ elements }) => elements);
   const parts: Part[][] = [[]];
-  // An empty line separates them.
+  // An empty line separates two sections.
   for (const span of spans) {
     if (span.text === '\n\n') parts.push([]);
     else parts.at(-1)?.push(span);
@@ -144,7 +144,7 @@ export function sectionsOf({
       label: line.slice(0, line.indexOf(' ')),
       text: line.slice(line.indexOf(' ') + 1),
     })),
-    // Without a picture the title comes first.
+    // Without a picture, the first part is the title.
     ...parts.slice(isPictured ? 0 : 1).map((part) => {
       const said = (isLabel: boolean) =>
         part.filter(({ style }) => (style?.bold ?? false) === isLabel).map(({ text }) => text);

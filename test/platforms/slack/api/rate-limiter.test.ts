@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 /** Slack's limit per minute for a tier 3 method. */
 const TIER_3 = 50;
 
-/** A Slack without limits, and a record of its calls and their times. */
+/** Opens a Slack without limits that records its calls and their times. */
 function open() {
   const clock = createTestClock(0);
   const calls: { readonly method: string; readonly at: number }[] = [];
@@ -17,7 +17,7 @@ function open() {
     calls.push({ method, at: clock.now() });
     return {};
   };
-  /** The largest number of calls within a minute. */
+  /** Returns the largest number of calls within a minute. */
   const most = () =>
     Math.max(...calls.map((from) => calls.filter(({ at }) => at >= from.at && at < from.at + MINUTE).length));
   return { clock, calls, call, most };
@@ -51,9 +51,9 @@ describe('calls', () => {
   });
 });
 
-test("for initial reactions are limited to Slack's rate, all added in the end, and no card waits for them", async () => {
+test("initial reactions are limited to Slack's rate and all added eventually, and no card waits for them", async () => {
   const { clock, calls, call, most } = open();
-  // Queued calls wait until the cards are sent.
+  // Queued calls wait until `held` is resolved.
   const held = Promise.withResolvers<void>();
   const sleep = (ms: number) => held.promise.then(() => clock.sleep(ms));
   const seed = createSlackInitialReactions({

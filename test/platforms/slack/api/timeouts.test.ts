@@ -25,12 +25,15 @@ test.each([
   [POST, false, 500],
   [OTHER, true, undefined],
   [OTHER, false, undefined],
-])('after %s that failed (timeout: %s) the next attempt waits for %s ms', (method, isTimeout, ms) => {
+])('after a failed %s (timeout: %s), the next attempt waits for %s ms', (method, isTimeout, ms) => {
   expect(retryAfterUnknown(TIMEOUTS, method, isTimeout)).toBe(ms);
 });
 
 describe('a call', () => {
-  /** A Slack that answers as `reply` does, and the timeouts that were asked for; `expire` ends the newest. */
+  /**
+   * Starts a Slack that responds with `reply`, whose `expire` ends the newest timeout. `asked` lists all timeouts,
+   * in ms.
+   */
   async function open(reply: (response: ServerResponse, expire: () => void) => void) {
     const { asked, expire } = holdTimeouts();
     const slack = { reply };
@@ -50,7 +53,7 @@ describe('a call', () => {
     void response.setHeader('content-type', 'application/json').end('{"ok":true}');
   const hang = (_response: ServerResponse, expire: () => void) => setImmediate(expire);
 
-  test('that times out makes its channel a slow one, until one of its calls succeeds', async () => {
+  test('that times out makes its channel slow, until a call to the channel succeeds', async () => {
     const { slack, asked, call } = await open(hang);
     const error = await failure(call(POST, { channel: 'C1' }));
     expect(error).toBeInstanceOf(TemporaryError);
@@ -62,7 +65,7 @@ describe('a call', () => {
     expect(asked).toEqual([5_000, 5_000, 10_000, 5_000, 4_000]);
   });
 
-  test('that fails otherwise makes it a normal channel again', async () => {
+  test('that fails in another way makes a slow channel normal again', async () => {
     const { slack, asked, call } = await open(hang);
     await failure(call(OTHER, { channel: 'C1' }));
     slack.reply = (response) => response.destroy();
@@ -76,7 +79,7 @@ describe('a call', () => {
   test('also times out in the middle of its response', async () => {
     const { call } = await open((response, expire) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      // The client is in this process: it has read the headers after one more turn of the event loop.
+      // The client runs in this process, so it has read the headers after two turns of the event loop.
       response.write('{"ok":', () => setImmediate(() => setImmediate(expire)));
     });
     expect(await failure(call(POST, { channel: 'C1' }))).toMatchObject({ retryAfterMs: 4_000 });

@@ -9,7 +9,7 @@ const wrapped = (chunk: string) => `${chunk.length.toString(16)}\r\n${chunk}\r\n
 
 test.concurrent.for([
   ['with its length', `Content-Length: ${GIGABYTE}`, undefined],
-  ['in pieces', 'Transfer-Encoding: chunked', wrapped],
+  ['in chunks', 'Transfer-Encoding: chunked', wrapped],
 ] as const)('a huge body is refused before it is read: %s', async ([_how, header, wrap], context) => {
   const scene = await open(context, { mode: 'http' });
   await scene.up();

@@ -8,7 +8,7 @@ import { CHANNEL, open, PLACE_ID } from '../harness.ts';
 failOnUnhandled();
 
 describe.concurrent('an event of a place', () => {
-  test('that revokes the tokens pauses it: it resumes with another token', async (context) => {
+  test('that revokes the tokens pauses the subscription', async (context) => {
     const scene = await open(context);
     await scene.up();
     scene.slack.revokeToken();
@@ -16,9 +16,9 @@ describe.concurrent('an event of a place', () => {
   });
 
   test.for([
-    ['a deleted channel', (s) => s.deleteChannel(CHANNEL), slackWording.channelGone],
-    ['the bot being removed', (s) => s.kick(CHANNEL), slackWording.left],
-    ['the app being removed', (s) => s.uninstall(), slackWording.uninstalled],
+    ['deleting the channel', (s) => s.deleteChannel(CHANNEL), slackWording.channelGone],
+    ['removing the bot', (s) => s.kick(CHANNEL), slackWording.left],
+    ['removing the app', (s) => s.uninstall(), slackWording.uninstalled],
   ] as [string, (slack: Awaited<ReturnType<typeof startSlack>>) => void, string][])(
     '%s ends the subscription',
     async ([_what, act, reason], context) => {
@@ -33,7 +33,7 @@ describe.concurrent('an event of a place', () => {
     ['channel_left', CHANNEL],
     ['group_left', CHANNEL],
     ['group_deleted', CHANNEL],
-  ])('%s alone ends it', async ([type, channel], context) => {
+  ])('of the type %s alone ends the subscription', async ([type, channel], context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
     const payload = {
@@ -47,7 +47,7 @@ describe.concurrent('an event of a place', () => {
   });
 
   test.for([false, true])(
-    'an archived channel (private: %s) pauses it, until it is back',
+    'archiving the channel (private: %s) pauses the subscription, until the channel is unarchived',
     async (isPrivate, context) => {
       const scene = await open(context, { channels: [{ id: CHANNEL, isPrivate }] });
       await scene.up();
@@ -58,7 +58,7 @@ describe.concurrent('an event of a place', () => {
     },
   );
 
-  test('with other members leaving, other channels or user tokens changes nothing', async (context) => {
+  test('about other members, other channels or user tokens changes nothing', async (context) => {
     const scene = await open(context, { mode: 'http', channels: [{ id: CHANNEL }, { id: 'C0OTHER' }] });
     await scene.up();
     for (const [index, event] of [
@@ -96,7 +96,7 @@ describe.concurrent('votes', () => {
     await scene.counted(2);
   });
 
-  // A bug: events from before the start are lost.
+  // A restarted bot does not have the ids of earlier events, so it cannot recognise repeated events by their ids.
   test('an older event repeated after a restart does not count', async (context) => {
     const scene = await open(context, { mode: 'http' });
     await scene.up();
@@ -114,7 +114,7 @@ describe.concurrent('votes', () => {
     const paper = (await scene.store().paperOf('slack', `${CHANNEL}/${scene.ts(2)}`)) as string;
     const up = async () => (await scene.store().voteCounts([paper])).get(paper)?.up;
     await vi.waitFor(async () => expect(await up()).toBe(1), EVENTUALLY);
-    // The other one would be the reaction that was removed before.
+    // A second vote would be the reaction that was removed earlier.
     expect(await scene.votes()).toBe(1);
   });
 });

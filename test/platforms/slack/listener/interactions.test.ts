@@ -133,7 +133,7 @@ describe.concurrent('buttons and menus', () => {
       [{ action_id: 'pick:nope:nope', type: 'external_select', selected_option: { value: 'x' } }],
       [{ action_id: 'pick:subscribe:__proto__', type: 'external_select', selected_option: { value: 'x' } }],
       [{ action_id: 'line:0', value: '/paper today page:99' }],
-      // A value that should be a string is not one.
+      // The next four actions have values of the wrong type.
       [{ action_id: 'line:0', value: 7 }],
       [{ action_id: 'line:0', value: { toString: 'x' } }],
       [{ action_id: 'pick:subscribe:fields', type: 'external_select', selected_option: { value: ['x'] } }],
@@ -155,7 +155,7 @@ describe.concurrent('buttons and menus', () => {
   });
 
   test.for(['socket', 'http'] as const)(
-    '%s: a field is chosen from a menu in the list of fields, and searched for',
+    '%s: a field can be chosen from the menu of the list of fields, which starts a search',
     async (mode, context) => {
       const scene = await open(context, { mode });
       await scene.up();
@@ -180,20 +180,23 @@ describe.concurrent('buttons and menus', () => {
     },
   );
 
-  test.for(['socket', 'http'] as const)('%s: a field is chosen from a menu', async (mode, context) => {
-    const scene = await open(context, { mode });
-    await scene.up();
-    await scene.use('구독').answered;
-    const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:subscribe:fields' };
-    for (const value of ['강', 'e', 'ㄱ', '%', 'x'.repeat(200)]) {
-      const options = await scene.slack.interact.options({ ...where, value });
-      expect(options.length).toBeLessThanOrEqual(100);
-    }
-    const [first] = await scene.slack.interact.options({ ...where, value: '강' });
-    const value = String(first?.value);
-    await scene.slack.interact.select({ ...where, value }).answered;
-    expect((await info(scene))?.fields).toHaveLength(1);
-    await scene.slack.interact.select({ ...where, value, userId: ADMIN }).acknowledged;
-    expect(scene.slack.rejections).toEqual([]);
-  });
+  test.for(['socket', 'http'] as const)(
+    '%s: a field of the subscription can be chosen from a menu',
+    async (mode, context) => {
+      const scene = await open(context, { mode });
+      await scene.up();
+      await scene.use('구독').answered;
+      const where = { channelId: CHANNEL, userId: ADMIN, actionId: 'pick:subscribe:fields' };
+      for (const value of ['강', 'e', 'ㄱ', '%', 'x'.repeat(200)]) {
+        const options = await scene.slack.interact.options({ ...where, value });
+        expect(options.length).toBeLessThanOrEqual(100);
+      }
+      const [first] = await scene.slack.interact.options({ ...where, value: '강' });
+      const value = String(first?.value);
+      await scene.slack.interact.select({ ...where, value }).answered;
+      expect((await info(scene))?.fields).toHaveLength(1);
+      await scene.slack.interact.select({ ...where, value, userId: ADMIN }).acknowledged;
+      expect(scene.slack.rejections).toEqual([]);
+    },
+  );
 });

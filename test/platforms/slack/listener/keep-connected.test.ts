@@ -7,10 +7,10 @@ import { createTestLog } from '../../../fixtures/log.ts';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
-/** What becomes of an attempt: the connection lasts this long in milliseconds, or it fails. */
+/** The result of an attempt: the duration of the connection in milliseconds, or the error. */
 type Attempt = number | Error;
 
-/** Runs until there are no more attempts; gives the pauses between them. */
+/** Runs until there are no more attempts; returns the pauses before them, the callbacks and the logged sentences. */
 async function run(
   attempts: readonly Attempt[],
   onAttempt: (clock: ReturnType<typeof createTestClock>) => void = () => {},
@@ -64,7 +64,7 @@ const DOWN = new Error('reset');
 const refusal = new webApi.WebAPIPlatformError({ ok: false, error: 'invalid_auth' } as never);
 
 describe('a connection', () => {
-  test('that was good is followed by another immediately', async () => {
+  test('that lasted is followed by another immediately', async () => {
     const { pauses, seen } = await run([HOUR, HOUR]);
     expect(pauses).toEqual([0, 0, 0]);
     expect(seen).toEqual(['connected', 'disconnected', 'connected', 'disconnected']);
@@ -73,7 +73,7 @@ describe('a connection', () => {
   test('that fails or ends soon is followed by another after growing pauses of at most a minute', async () => {
     const { pauses, sentences } = await run([DOWN, DOWN, SECOND, DOWN, DOWN, DOWN, DOWN, DOWN]);
     expect(pauses.map((ms) => ms / SECOND)).toEqual([0, 1, 2, 4, 8, 16, 32, 60, 60]);
-    expect(new Set(sentences)).toEqual(new Set(['Slack unreachable, retrying']));
+    expect(new Set(sentences)).toEqual(new Set(['Slack unreachable, will retry']));
   });
 
   test('that Slack refuses is retried every minute, and the reason is reported', async () => {
@@ -82,7 +82,7 @@ describe('a connection', () => {
     expect(seen[0]).toMatch(/^SLACK_APP_TOKEN is invalid \(invalid_auth\)/);
   });
 
-  test.each([HOUR, -HOUR])('has the same pauses if the wall clock is set by %i ms', async (move) => {
+  test.each([HOUR, -HOUR])('has the same pauses if the wall clock is moved by %i ms', async (move) => {
     const attempts = [DOWN, DOWN, SECOND, 31 * SECOND, DOWN];
     const { pauses } = await run(attempts, (clock) => clock.moveWall(move));
     expect(pauses.map((ms) => ms / SECOND)).toEqual([0, 1, 2, 4, 0, 1]);

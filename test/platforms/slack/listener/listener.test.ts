@@ -28,7 +28,7 @@ describe.concurrent('both modes', () => {
     },
   );
 
-  test.for(['socket', 'http'] as const)('%s: acknowledges first', async (mode, context) => {
+  test.for(['socket', 'http'] as const)('%s: a command is acknowledged first', async (mode, context) => {
     const scene = await open(context, { mode });
     await scene.up();
     const { promise, resolve } = Promise.withResolvers<undefined>();
@@ -135,7 +135,7 @@ describe.concurrent('HTTP mode', () => {
     expect((await fetch(`${scene.address()}/slack/events`)).status).toBe(404);
   });
 
-  test('says 503 until the bot knows who it is', async (context) => {
+  test('answers 503 until the bot has looked up its own user', async (context) => {
     const scene = await open(context, { mode: 'http' });
     scene.slack.fault = ({ method }) =>
       method === 'auth.test' ? { kind: 'status', status: 503 } : undefined;
@@ -147,9 +147,9 @@ describe.concurrent('HTTP mode', () => {
   });
 });
 
-describe.concurrent('stop() ends', () => {
+describe.concurrent('stop() takes effect', () => {
   test.for(['connected', 'mute', 'hang', 'offline', 'opening hangs'] as const)(
-    '%s',
+    'if the connection is in the state "%s"',
     async (state, context) => {
       const scene = await open(context);
       const { slack } = scene;

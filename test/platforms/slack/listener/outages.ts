@@ -3,11 +3,11 @@ import { helpWording } from '../../../../src/i18n/ko/command.ts';
 import type { Speed } from '../../../fixtures/sample.ts';
 import { CHANNEL, open } from '../harness.ts';
 
-/** Deep are the faults that end by a timeout or after a long pause. */
+/** The deep run covers the faults that end with a timeout or after a long pause. */
 const REFUSED_OPENS = { quick: ['500', 'internal_error'], deep: ['hang', 'invalid_auth'] } as const;
 const DOWN_AT_START = { quick: ['reset', 'status'], deep: ['hang'] } as const;
 
-/** A connection that Slack does not open, or that it leaves silent. */
+/** Tests connections that Slack does not open, or on which it stays silent. */
 export function describeOutages(speed: Speed): void {
   describe.concurrent('the socket', () => {
     if (speed === 'deep')
@@ -56,7 +56,7 @@ export function describeOutages(speed: Speed): void {
     );
 
     test.for(DOWN_AT_START[speed])(
-      'Slack is down at the start (%s): the bot runs, and Slack is on later',
+      'connects later if Slack is down at the start (%s), and the bot runs in the meantime',
       async (kind, context) => {
         const scene = await open(context);
         scene.slack.fault = () => (kind === 'status' ? { kind, status: 503 } : { kind });
