@@ -36,15 +36,18 @@ test("the demo's sample day follows all rules", () => {
   }
 });
 
+/** The number of corrupted summaries of each kind; the deep run makes more of them. */
+const SAMPLE = 12;
+
 describe('corrupted versions of the good summaries', () => {
-  const { falseAlarms, kinds } = measureChecks();
+  const { falseAlarms, kinds } = measureChecks(SAMPLE);
 
   test('are of at least twenty kinds', () => expect(kinds.length).toBeGreaterThanOrEqual(20));
   test('are caught with at most one false alarm in a hundred good summaries', () =>
     expect(falseAlarms).toBeLessThanOrEqual(0.01));
-  test.each(kinds)('are caught: $kind', ({ made, caught, missed }) => {
-    expect(made).toBeGreaterThanOrEqual(30);
-    expect(caught, missed.slice(0, 3).join('\n')).toBeGreaterThanOrEqual(0.98);
+  test.each(kinds)('are caught: $kind', ({ made, missed }) => {
+    expect(made).toBe(SAMPLE);
+    expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(1);
   });
 });
 
