@@ -140,7 +140,10 @@ async function describeOthers({ place, nameOf }: Invocation, store: Store): Prom
   const inactive = (await store.subscriptions())
     .filter(({ state, reason }) => state !== 'active' && reason !== null)
     .filter(
-      (other) => other.place.platform === place.platform && placeToId(other.place) !== placeToId(place),
+      (other) =>
+        other.place.platform === place.platform &&
+        other.place.workspace === place.workspace &&
+        other.place.channel !== place.channel,
     );
   const lines: string[] = [];
   for (const other of inactive) {

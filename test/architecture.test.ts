@@ -17,7 +17,9 @@ const HOUSES = ['platforms'];
 const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts'];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts'];
-const ONLY_SLACK = ['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts'];
+const ONLY_SLACK = [
+  ...['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts', 'self.ts', 'workspace.ts'],
+];
 /** The maximum number of code files in a folder. */
 const MAX_FILES = 15;
 const MAX_LINES = 250;

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { collect } from '../app/editions/collect.ts';
 import { deliver } from '../app/editions/deliver.ts';
+import { bindOrClose } from '../app/places/bind-places.ts';
 import { finalReason, paperCard } from '../cards/build-card.ts';
 import { type App, buildApp } from '../compose/app.ts';
 import { createLog } from '../compose/logger.ts';
@@ -12,6 +13,7 @@ import type { Card } from '../domain/card/card.ts';
 import { SetupError, TemporaryError } from '../domain/errors.ts';
 import type { Paper } from '../domain/paper/paper.ts';
 import { rankPapers } from '../domain/subscription/select-papers.ts';
+import { placeToId, type Subscription } from '../domain/subscription/subscription.ts';
 import { cardWording } from '../i18n/ko/card.ts';
 import { createClock } from '../lib/clock.ts';
 import { cardsToHtmlDocument } from '../render/html.ts';
@@ -123,8 +125,17 @@ async function print(app: App, papers: readonly Paper[], options: Options): Prom
 /** Delivers the day's edition to all places with active subscriptions; returns false if any delivery failed. */
 async function post(app: App, day: Day): Promise<boolean> {
   const active = (await app.store.subscriptions()).filter(({ state }) => state === 'active');
-  const results = await Promise.allSettled(active.map((subscription) => deliver(app, subscription, day)));
+  const results = await Promise.allSettled(
+    active.map((subscription) => deliverBound(app, subscription, day)),
+  );
   const failed = results.filter((result) => result.status === 'rejected');
   for (const { reason } of failed) app.log.error({ err: reason }, 'Could not deliver an edition');
   return failed.length === 0;
+}
+
+/** Delivers an edition to a place, after binding the place to its workspace. */
+async function deliverBound(app: App, { place }: Subscription, day: Day): Promise<void> {
+  const bound = await bindOrClose(app, place);
+  const subscription = bound && (await app.store.subscription(placeToId(bound)));
+  if (subscription) await deliver(app, subscription, day);
 }

@@ -29,8 +29,11 @@ export interface Handlers {
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
   /** Pauses the subscriptions of places that currently accept no messages. */
   pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Adds the workspace to places whose workspace is unknown. */
-  locatePlaces(platform: string, workspaceOf: (place: Place) => string | undefined): Promise<void>;
+  /**
+   * Binds the places and votes of a platform to their workspaces, if they were stored without. `workspace` is the
+   * workspace of our token, if the platform has only one. Never rejects.
+   */
+  bindPlaces(platform: string, workspace?: string): Promise<void>;
   /** Resumes paused subscriptions whose places accept messages again. */
   resumePlaces(
     platform: string,

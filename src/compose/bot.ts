@@ -118,10 +118,10 @@ export async function startBot(
 
 /** Creates the callbacks that the listeners call. */
 function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
-  const { store, log } = app;
+  const { store, publishers, log } = app;
   return {
     ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
-    ...createPlaces({ store, log, wake }),
+    ...createPlaces({ store, publishers, log, wake }),
     vote: (given, added) => vote(app, given, added),
     onReaction: app.voteSync.onReaction,
     recount: app.voteSync.recount,

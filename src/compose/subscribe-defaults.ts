@@ -1,5 +1,5 @@
 import type { Config } from '../config/config.ts';
-import { placeToId, WEB_PLACE } from '../domain/subscription/subscription.ts';
+import { type Place, placeToId, WEB_PLACE } from '../domain/subscription/subscription.ts';
 import type { App } from './app.ts';
 
 /**
@@ -19,13 +19,17 @@ export async function subscribeDefaults(
       );
       continue;
     }
-    const known = await store.subscription(placeId);
+    // The setting names only the channel; once bound, the place also has a workspace.
+    const known = (await store.subscriptions()).find((it) => isSameChannel(it.place, place));
     // A place that a user unsubscribed stays unsubscribed; such a subscription has no reason. With a reason, it ended
     // because the place was deleted or the bot was removed, and the bot might have been added again.
     const isBack = known?.state === 'ended' && known.reason !== null;
     if (isBack) await store.renewSubscription(known.place, known.settings, clock.now());
-    const added = isBack || (await store.subscribe(place, settings, clock.now()));
+    const added = isBack || (!known && (await store.subscribe(place, settings, clock.now())));
     if (added) log.info({ place: placeId }, 'Subscribed a place');
   }
   await store.changeSettings(placeToId(WEB_PLACE), settings);
 }
+
+const isSameChannel = (one: Place, other: Place) =>
+  one.platform === other.platform && one.channel === other.channel;

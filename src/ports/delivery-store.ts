@@ -55,6 +55,8 @@ export interface DeliveryStore {
   messagesOf(placeId: string, paperIds: readonly string[]): Promise<Map<string, string>>;
   /** Saves a message with which a member shared a paper; the message belongs to no edition. */
   saveShared(placeId: string, paperId: string, messageId: string, now: number): Promise<void>;
-  /** Returns the delivery keys of the weekly messages that were sent or refused since a given time. */
-  settledOthers(since: number): Promise<Set<string>>;
+  /** Returns the weekly messages that were sent or refused since a given time, each as its `bestKey`. */
+  settledBests(since: number): Promise<Set<string>>;
+  /** Returns the key of a weekly message that was claimed before, which can be an earlier form of `bestKey`; or null. */
+  keyOfBest(placeId: string, date: Day): Promise<string | null>;
 }

@@ -47,6 +47,13 @@ export interface Publisher {
    */
   find(to: Address, card: Card, key: string): Promise<SendResult | null>;
   edit(messageId: string, card: Card): Promise<SendResult>;
+  /**
+   * Looks up the workspace of a place of which only the channel is known, or which has moved to an enterprise; returns
+   * the reason if the place is closed.
+   * @throws {TemporaryError} if a retry can succeed
+   * @throws {SetupError} if the platform rejects our credentials
+   */
+  workspaceOf(place: Place): Promise<string | PlaceClosed>;
   /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

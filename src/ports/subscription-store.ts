@@ -5,9 +5,8 @@ export interface SubscriptionStore {
   /** Adds a subscription and returns true. If the place already has one in any state, only returns false. */
   subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
   changeSettings(placeId: string, settings: Settings): Promise<void>;
-  /** Sets an existing subscription to `active`, and replaces its settings, its workspace and `createdAt`. */
+  /** Sets an existing subscription to `active`, and replaces its settings and `createdAt`. */
   renewSubscription(place: Place, settings: Settings, createdAt: number): Promise<void>;
-  setWorkspace(placeId: string, workspace: string): Promise<void>;
   /** If a subscription's state is in `from`, sets the state to `to` and returns true; otherwise returns false. */
   moveSubscription(
     placeId: string,

@@ -1,6 +1,7 @@
 import type { SummaryCount } from '../domain/paper/summary.ts';
 import type { Store } from '../ports/store.ts';
 import type { Sql } from './sql.ts';
+import { createBindingStore } from './tables/bindings.ts';
 import { createDeliveryStore } from './tables/deliveries.ts';
 import { createPaperStore } from './tables/papers.ts';
 import type { OnCorruptRow } from './tables/row-reader.ts';
@@ -15,6 +16,7 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
     ...createSubscriptionStore(sql, onCorrupt),
     ...createDeliveryStore(sql, onCorrupt),
     ...createVoteStore(sql, onCorrupt),
+    ...createBindingStore(sql),
 
     probe: () =>
       transaction(async (query) => {

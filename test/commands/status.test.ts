@@ -208,7 +208,7 @@ describe('the status of a channel', () => {
       for (let n = 0; n < 10; n += 1) {
         await subscribe({}, { ...PLACE, channel: `c${n + 10}` });
         await store.moveSubscription(
-          `fake:c${n + 10}`,
+          `fake:w1:c${n + 10}`,
           ANY_STATE,
           'paused',
           '권한이 없습니다: 메시지 보내기, 링크 첨부',
@@ -283,12 +283,14 @@ describe('other channels of the workspace', () => {
     const { ask, subscribe, store } = await createHarness();
     for (const channel of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']) await subscribe({}, other(channel));
     await subscribe({}, other('c2', 'other'));
-    await store.moveSubscription('fake:c1', ANY_STATE, 'paused', '여기입니다.');
-    await store.moveSubscription('fake:c2', ANY_STATE, 'paused', '권한이 없습니다.');
-    await store.moveSubscription('fake:c3', ANY_STATE, 'ended', '채널이 삭제되었습니다.');
-    await store.moveSubscription('fake:c4', ANY_STATE, 'ended', null);
-    await store.moveSubscription('fake:c6', ANY_STATE, 'paused', '다른 서버입니다.');
-    await store.moveSubscription('other:c2', ANY_STATE, 'paused', '다른 플랫폼입니다.');
+    await subscribe({}, { ...other('c2'), workspace: 'w2' });
+    await store.moveSubscription('fake:w1:c1', ANY_STATE, 'paused', '여기입니다.');
+    await store.moveSubscription('fake:w1:c2', ANY_STATE, 'paused', '권한이 없습니다.');
+    await store.moveSubscription('fake:w1:c3', ANY_STATE, 'ended', '채널이 삭제되었습니다.');
+    await store.moveSubscription('fake:w1:c4', ANY_STATE, 'ended', null);
+    await store.moveSubscription('fake:w1:c6', ANY_STATE, 'paused', '볼 수 없는 채널입니다.');
+    await store.moveSubscription('other:w1:c2', ANY_STATE, 'paused', '다른 플랫폼입니다.');
+    await store.moveSubscription('fake:w2:c2', ANY_STATE, 'paused', '다른 서버입니다.');
     const answer = await ask('/paper status', {
       nameOf: async ({ channel }) => (channel === 'c6' ? null : `#${channel}`),
     });
@@ -301,7 +303,7 @@ describe('other channels of the workspace', () => {
     const { ask, subscribe, store } = await createHarness();
     await subscribe({}, other('c2'));
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toBeUndefined();
-    await store.moveSubscription('fake:c2', ANY_STATE, 'paused', '권한이 없습니다.');
+    await store.moveSubscription('fake:w1:c2', ANY_STATE, 'paused', '권한이 없습니다.');
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toContain('#c2');
   });
 
@@ -309,7 +311,7 @@ describe('other channels of the workspace', () => {
     const { ask, subscribe, store } = await createHarness();
     for (let n = 10; n < 30; n += 1) {
       await subscribe({}, other(`c${n}`));
-      await store.moveSubscription(`fake:c${n}`, ANY_STATE, 'paused', '권한이 없습니다.');
+      await store.moveSubscription(`fake:w1:c${n}`, ANY_STATE, 'paused', '권한이 없습니다.');
     }
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)?.match(/#/g)).toHaveLength(10);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/domain/edition/plan.ts';
 import { UserError } from '../../src/domain/errors.ts';
-import type { Place, Settings } from '../../src/domain/subscription/subscription.ts';
+import type { Settings } from '../../src/domain/subscription/subscription.ts';
 import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
 import { describeNext, describeSettings } from '../../src/i18n/ko/describe.ts';
@@ -13,15 +13,14 @@ import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
 import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
 import { createHarness, sectionOf, textOf } from './harness.ts';
 
-const GUILD: Place = { ...PLACE, workspace: 'g1' };
 const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
 
 describe('a channel that was not subscribed', () => {
   test('is subscribed with the default settings, and the reply says what comes when', async () => {
     const { ask, store, wakes, log } = await createHarness();
-    const answer = await ask('/paper subscribe', { place: GUILD });
+    const answer = await ask('/paper subscribe');
     expect(await store.subscriptions()).toEqual([
-      { place: GUILD, settings: SETTINGS, createdAt: NOON, state: 'active', reason: null },
+      { place: PLACE, settings: SETTINGS, createdAt: NOON, state: 'active', reason: null },
     ]);
     expect(textOf(answer)).toEqual([
       subscriptionWording.subscribed,
@@ -199,10 +198,14 @@ describe('a channel that is subscribed', () => {
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: 'paused', reason: '권한이 없습니다.' });
   });
 
-  test('gets its workspace filled in', async () => {
-    const { ask, store } = await start();
-    await ask('/paper subscribe', { place: GUILD });
-    expect(await store.subscription(PLACE_ID)).toMatchObject({ place: GUILD });
+  test('while only its channel is known is bound to its workspace, and keeps its settings', async () => {
+    const { ask, subscribe, store } = await createHarness();
+    await subscribe({ ...CHANGED, count: 3 }, { ...PLACE, workspace: '' });
+    const answer = await ask('/paper subscribe votes:1');
+    expect(textOf(answer)[0]).toBe(subscriptionWording.changed);
+    expect(await store.subscriptions()).toMatchObject([
+      { place: PLACE, settings: { ...CHANGED, count: 3, minUpvotes: 1 }, createdAt: NOON },
+    ]);
   });
 });
 

@@ -11,6 +11,7 @@ export function describeDeliveries(current: () => Store): void {
 
   describe('editions', () => {
     const opened = {
+      key: `${PLACE_ID}/${DAY}`,
       placeId: PLACE_ID,
       day: DAY,
       paperIds: ['b', 'a'],
@@ -249,7 +250,7 @@ export function describeDeliveries(current: () => Store): void {
     it('of papers sent to a platform are returned from a given time on, newest first', async () => {
       await send(store, 'old', 999, { messageId: 'm-old' });
       await send(store, 'first', 1_000, { messageId: 'm-first', day: NEXT_DAY });
-      await send(store, 'newest', 3_000, { messageId: 'm-newest', placeId: 'slack:C2' });
+      await send(store, 'newest', 3_000, { messageId: 'm-newest', placeId: 'slack:T1:C2' });
       await send(store, 'second', 2_000, { messageId: 'm-second' });
       await send(store, 'heading', 2_000, { messageId: 'm-heading', paperId: null });
       await send(store, 'elsewhere', 2_000, { messageId: 'm-elsewhere', placeId: 'web:paperboy' });
@@ -271,7 +272,7 @@ export function describeDeliveries(current: () => Store): void {
       await send(store, 'other paper', 500, { messageId: 'm-b', paperId: 'b' });
       await send(store, 'not asked for', 500, { messageId: 'm-c', paperId: 'c' });
       await send(store, 'heading', 9_000, { messageId: 'm-heading', paperId: null });
-      await send(store, 'elsewhere', 9_000, { messageId: 'm-elsewhere', placeId: 'slack:C2' });
+      await send(store, 'elsewhere', 9_000, { messageId: 'm-elsewhere', placeId: 'slack:T1:C2' });
       await store.claim(delivery('claimed'), 'me', 9_000, 1_000);
       await store.claim(delivery('refused', { paperId: 'refused' }), 'me', 9_000, 1_000);
       await store.refuse('refused', 'me', 'why', 9_000);
@@ -283,7 +284,7 @@ export function describeDeliveries(current: () => Store): void {
           ['b', 'm-b'],
         ]),
       );
-      expect(await store.messagesOf('slack:C2', ['a', 'b'])).toEqual(new Map([['a', 'm-elsewhere']]));
+      expect(await store.messagesOf('slack:T1:C2', ['a', 'b'])).toEqual(new Map([['a', 'm-elsewhere']]));
       expect(await store.messagesOf(PLACE_ID, [])).toEqual(new Map());
     });
   });
@@ -305,7 +306,7 @@ export function describeDeliveries(current: () => Store): void {
       expect(await store.messagesSince('slack', 1_001)).toEqual([]);
       expect(await store.totals()).toMatchObject({ deliveries_sent: 1 });
       await store.saveShared(PLACE_ID, 'a', 'm2', 4_000);
-      await store.saveShared('slack:C2', 'a', 'm3', 4_000);
+      await store.saveShared('slack:T1:C2', 'a', 'm3', 4_000);
       expect((await store.messagesSince('slack', 0)).toSorted()).toEqual(['m1', 'm2', 'm3']);
     });
 
@@ -313,24 +314,43 @@ export function describeDeliveries(current: () => Store): void {
       await store.saveShared(PLACE_ID, 'a', 'm1', 1_000);
       expect(await store.papersSent(PLACE_ID, 0, DAY)).toEqual(new Set());
       expect(await store.deliveries(PLACE_ID, DAY)).toEqual([]);
-      expect(await store.settledOthers(0)).toEqual(new Set());
+      expect(await store.settledBests(0)).toEqual(new Set());
     });
   });
 
-  it('settled messages outside editions, sent or refused, are returned by key from a given time on', async () => {
+  describe('weekly messages', () => {
     const other = { day: '', paperId: null };
-    await send(store, 'old', 999, other);
-    await send(store, 'sent', 1_000, other);
-    await send(store, 'elsewhere', 1_000, { ...other, placeId: 'discord:1' });
-    await store.claim(delivery('refused', other), 'me', 1_000, 1_000);
-    await store.refuse('refused', 'me', 'why', 1_500);
-    await store.claim(delivery('claimed', other), 'me', 1_000, 1_000);
-    await store.claim(delivery('given back', other), 'me', 1_000, 1_000);
-    await store.release('given back', 'me');
-    await send(store, 'heading', 1_000, { paperId: null });
-    await send(store, 'card', 1_000);
-    await store.saveShared(PLACE_ID, 'a', 'm1', 1_000);
-    expect(await store.settledOthers(1_000)).toEqual(new Set(['sent', 'elsewhere', 'refused']));
-    expect(await store.settledOthers(1_501)).toEqual(new Set());
+    const best = (date: string, placeId = PLACE_ID) => `${placeId}/best/${date}`;
+
+    it('that are settled, sent or refused, are returned from a given time on', async () => {
+      const [old, sent, refused, claimed, released] = [1, 2, 3, 4, 5].map((n) => best(`2026-08-0${n}`)) as [
+        ...[string, string, string, string, string],
+      ];
+      const elsewhere = best('2026-08-02', 'discord:G1:1');
+      await send(store, old, 999, other);
+      await send(store, sent, 1_000, other);
+      await send(store, elsewhere, 1_000, { ...other, placeId: 'discord:G1:1' });
+      await store.claim(delivery(refused, other), 'me', 1_000, 1_000);
+      await store.refuse(refused, 'me', 'why', 1_500);
+      await store.claim(delivery(claimed, other), 'me', 1_000, 1_000);
+      await store.claim(delivery(released, other), 'me', 1_000, 1_000);
+      await store.release(released, 'me');
+      await send(store, 'heading', 1_000, { paperId: null });
+      await send(store, 'card', 1_000);
+      await store.saveShared(PLACE_ID, 'a', 'm1', 1_000);
+      expect(await store.settledBests(1_000)).toEqual(new Set([sent, elsewhere, refused]));
+      expect(await store.settledBests(1_501)).toEqual(new Set());
+    });
+
+    it('keep the key with which they were claimed, but are settled under the current one', async () => {
+      const former = best('2026-08-07', 'slack:C1');
+      await store.claim(delivery(former, other), 'me', 1_000, 1_000);
+      expect(await store.keyOfBest(PLACE_ID, '2026-08-07')).toBe(former);
+      expect(await store.keyOfBest(PLACE_ID, '2026-08-14')).toBeNull();
+      expect(await store.keyOfBest('slack:T2:C1', '2026-08-07')).toBeNull();
+      await store.settle(former, 'm1', '', 2_000);
+      expect(await store.settledBests(0)).toEqual(new Set([best('2026-08-07')]));
+      expect(await store.keyOfBest(PLACE_ID, '2026-08-07')).toBe(former);
+    });
   });
 }

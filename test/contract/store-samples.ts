@@ -6,7 +6,7 @@ import type { Store } from '../../src/ports/store.ts';
 /** A Friday, and the day after. */
 export const DAY = '2026-08-21';
 export const NEXT_DAY = '2026-08-22';
-export const PLACE_ID = 'slack:C1';
+export const PLACE_ID = 'slack:T1:C1';
 export const PLACE: Place = { platform: 'slack', workspace: 'T1', channel: 'C1' };
 export const SETTINGS: Settings = {
   at: 720,

@@ -188,7 +188,7 @@ export function describeVotes(current: () => Store): void {
   });
 
   describe('votes at a place', () => {
-    const [HERE, THERE, WEB] = [PLACE_ID, 'slack:C2', 'web:paperboy'];
+    const [HERE, THERE, WEB] = [PLACE_ID, 'slack:T1:C2', 'web:paperboy'];
     const up = press({ messageId: 'm-here' });
     const down = press({ messageId: 'm-there', emoji: '👎', value: -1 });
     const countAt = async (placeId: string, paperId = 'a') =>
@@ -208,7 +208,7 @@ export function describeVotes(current: () => Store): void {
       await store.addReaction(press({ messageId: 'm-here', paperId: 'b' }), 1);
       expect(await countAt(HERE)).toEqual({ up: 1, down: 1 });
       expect(await countAt(THERE)).toEqual({ up: 1, down: 0 });
-      expect(await countAt('slack:C3')).toBeUndefined();
+      expect(await countAt('slack:T1:C3')).toBeUndefined();
       expect(await store.voteCounts(['a', 'b', 'c'], HERE)).toEqual(
         new Map([
           ['a', { up: 1, down: 1 }],
@@ -244,14 +244,14 @@ export function describeVotes(current: () => Store): void {
     });
 
     it('on a message with the same id on another platform are kept apart', async () => {
-      await send(store, 'same id', 1, { messageId: 'm-here', placeId: 'discord:1' });
+      await send(store, 'same id', 1, { messageId: 'm-here', placeId: 'discord:G1:1' });
       await store.addReaction({ ...down, platform: 'discord', messageId: 'm-here' }, 1);
-      expect([await countAt(HERE), await countAt('discord:1')]).toEqual([undefined, { up: 0, down: 1 }]);
+      expect([await countAt(HERE), await countAt('discord:G1:1')]).toEqual([undefined, { up: 0, down: 1 }]);
     });
   });
 
   describe('the best papers', () => {
-    const THERE = 'slack:C2';
+    const THERE = 'slack:T1:C2';
     const save = (day: string, papers: Readonly<Record<string, number>>, more: Partial<Paper> = {}) =>
       store.saveListDay(
         day,
@@ -259,7 +259,7 @@ export function describeVotes(current: () => Store): void {
         null,
         1,
       );
-    /** Adds a reaction for each value, each by another person; by default, on the paper's message in `slack:C1`. */
+    /** Adds a reaction for each value, each by another person; by default, on the paper's message in `slack:T1:C1`. */
     const vote = async (paperId: string, values: readonly (1 | -1)[], messageId = `m-${paperId}`) => {
       for (const [index, value] of values.entries())
         await store.addReaction(

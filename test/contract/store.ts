@@ -3,6 +3,7 @@ import { type Place, placeToId, type Settings } from '../../src/domain/subscript
 import type { Store } from '../../src/ports/store.ts';
 import { makePaper } from '../fixtures/papers.ts';
 import { ANY_STATE } from '../fixtures/settings.ts';
+import { describeBindings } from './store-bindings.ts';
 import { describeDeliveries } from './store-deliveries.ts';
 import { describePapers } from './store-papers.ts';
 import { DAY, PLACE, PLACE_ID, press, SETTINGS } from './store-samples.ts';
@@ -27,6 +28,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
     describePapers(() => store);
     describeDeliveries(() => store);
     describeVotes(() => store);
+    describeBindings(() => store);
 
     describe('subscriptions', () => {
       it('are returned as they were created, oldest first', async () => {
@@ -87,7 +89,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       it.each(['active', 'paused', 'ended'] as const)(
         'that are %s become active on renewal, with the new settings and creation time',
         async (state) => {
-          await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
+          await store.subscribe(PLACE, SETTINGS, 1_000);
           await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'active' ? null : '까닭');
           await store.renewSubscription(PLACE, { ...SETTINGS, count: 9 }, 5_000);
           expect(await store.subscriptions()).toEqual([
@@ -102,19 +104,6 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
         },
       );
 
-      it('get their workspace, without any other change', async () => {
-        await store.subscribe({ ...PLACE, workspace: '' }, SETTINGS, 1_000);
-        await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '까닭');
-        await store.setWorkspace(PLACE_ID, 'T9');
-        expect(await store.subscription(PLACE_ID)).toEqual({
-          place: { ...PLACE, workspace: 'T9' },
-          settings: SETTINGS,
-          createdAt: 1_000,
-          state: 'paused',
-          reason: '까닭',
-        });
-      });
-
       it('of an older version get defaults for the settings that it lacked', async () => {
         const { weekdays: _weekdays, layout: _layout, best: _best, ...older } = SETTINGS;
         await store.subscribe(PLACE, older as Settings, 1_000);
@@ -126,7 +115,7 @@ export function describeStore(name: string, open: () => Promise<OpenStore>): voi
       it('that do not exist are not created by a change', async () => {
         await store.changeSettings(PLACE_ID, SETTINGS);
         await store.renewSubscription(PLACE, SETTINGS, 1);
-        await store.setWorkspace(PLACE_ID, 'T9');
+        await store.bindPlace({ ...PLACE, workspace: '' }, 'T1');
         await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
         expect(await store.subscriptions()).toEqual([]);
       });

@@ -530,6 +530,27 @@ describe('reactions', () => {
     expect(discord.current(channelId, message.id)).toEqual([]);
   });
 
+  test('in direct messages are dispatched to clients with the intent for them, without a guild', async () => {
+    const discord = await start();
+    const direct = '300000000000000050';
+    discord.addDirectMessages(direct, person);
+    const deaf = await login(discord);
+    const client = await login(discord, {
+      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.DirectMessageReactions],
+    });
+    // discord.js drops reactions in direct messages that are not in its cache.
+    for (const it of [deaf, client]) expect(await it.channels.fetch(direct)).toMatchObject({ type: 1 });
+    const heard: [Client, string | null][] = [];
+    for (const it of [deaf, client])
+      it.on(Events.MessageReactionAdd, ({ message }) => heard.push([it, message.guildId]));
+    const message = await channelOf(client, direct).send('카드');
+    discord.react(direct, message.id, person, '👍');
+    await discord.until(() => heard.length > 0);
+    expect(heard).toEqual([[client, null]]);
+    expect(discord.gateway.events.at(-1)?.d).not.toHaveProperty('member');
+    expect(discord.rejections).toEqual([]);
+  });
+
   test('need the right permissions and a real emoji', async () => {
     const discord = await start();
     const client = await login(discord);
@@ -711,6 +732,28 @@ describe('interactions', () => {
     expect(() => discord.interact.button({ ...where, customId: 'page:2', message: sent.id })).toThrow(
       'no button',
     );
+  });
+
+  test('a button in direct messages names a user, and neither a guild nor a member', async () => {
+    const discord = await start();
+    const client = await login(discord);
+    const direct = '300000000000000050';
+    discord.addDirectMessages(direct, person);
+    await client.channels.fetch(direct);
+    const { id } = await channelOf(client, direct).send({
+      components: [rowOf(button('more'))],
+      content: '카드',
+    });
+    client.on(Events.InteractionCreate, async (interaction) => {
+      if (interaction.isButton()) await interaction.reply(`${interaction.guildId} ${interaction.member}`);
+    });
+    const handle = discord.interact.button({
+      ...{ channelId: direct, userId: person, message: id, customId: 'more' },
+    });
+    expect(await handle.answered).toMatchObject({ channel_id: direct, content: 'null null' });
+    expect(discord.gateway.events.findLast(({ t }) => t === 'INTERACTION_CREATE')?.d).toMatchObject({
+      ...{ user: { id: person }, context: 1, authorizing_integration_owners: { '0': '0' } },
+    });
   });
 
   test('late responses and expired tokens are refused', async () => {

@@ -233,6 +233,47 @@ describe('commands, buttons and menus', () => {
     expect(slack.rejections.map(({ kind }) => kind)).toEqual(['unfurl', 'unfurl']);
   });
 
+  test.each([undefined, 'E0LOOPBACK'])(
+    'Bolt reads the team and its enterprise, %s, from all payloads',
+    async (id) => {
+      const slack = await start(id ? { enterpriseId: id } : {});
+      const read: [string, unknown, unknown][] = [];
+      const note = (kind: string, { teamId, enterpriseId }: { teamId?: string; enterpriseId?: string }) =>
+        read.push([kind, teamId, enterpriseId]);
+      const isConnected = await startApp(slack, (app) => {
+        app.command('/paper', async ({ ack, context }) => {
+          note('command', context);
+          await ack();
+        });
+        app.action('b', async ({ ack, context }) => {
+          note('button', context);
+          await ack();
+        });
+        app.event('reaction_added', async ({ context }) => void note('event', context));
+        app.event('app_uninstalled', async ({ context }) => void note('removal', context));
+      });
+      await isConnected();
+      const { ts = '' } = await createClient(slack).chat.postMessage({
+        ...{ ...at, text: '카드', blocks: [actions(button({ action_id: 'b' }))] },
+      });
+      await slack.interact.command({ channelId: channel, userId: person }).acknowledged;
+      await slack.interact.button({ channelId: channel, userId: person, actionId: 'b', message: ts })
+        .acknowledged;
+      slack.react(channel, ts, person, '+1');
+      await slack.until(() => read.length === 3);
+      slack.uninstall();
+      await slack.until(() => read.length === 4);
+      const { teamId } = slack;
+      expect(read.toSorted()).toEqual([
+        ['button', teamId, id],
+        ['command', teamId, id],
+        ['event', teamId, id],
+        ['removal', teamId, undefined],
+      ]);
+      expect(slack.rejections).toEqual([]);
+    },
+  );
+
   test('the acknowledgement of a button press cannot contain a response', async () => {
     const slack = await start();
     await startApp(slack, (app) => app.action('more', async ({ ack }) => ack('답' as never)));

@@ -397,6 +397,15 @@ describe('permissions', () => {
     expect(errorsOf(slack.refusals)).toEqual(['token_revoked', 'account_inactive']);
   });
 
+  test.each([undefined, 'E0LOOPBACK'])(
+    'auth.test names the team and, if there is one, its enterprise: %s',
+    async (id) => {
+      const slack = await start(id ? { enterpriseId: id } : {});
+      const found = await createClient(slack).auth.test();
+      expect([found.team_id, found.enterprise_id]).toEqual([slack.teamId, id]);
+    },
+  );
+
   test('users, members and bots can be looked up', async () => {
     const slack = await start({
       channels: [{ id: channel, creator: 'U0MAKER' }],

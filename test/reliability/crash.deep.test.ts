@@ -44,5 +44,7 @@ describe('the bot, killed with SIGKILL and restarted', () => {
     const world = await openWorld(FEW);
     onTestFinished(() => world.close());
     expect(await crashMigration(world, newTally(), 1, [8])).toEqual({ kills: 4, broken: [] });
+    // The step that added workspaces to ids.
+    expect(await crashMigration(world, newTally(), 5, [4, 7, 10])).toEqual({ kills: 8, broken: [] });
   });
 });

@@ -5,7 +5,7 @@ import { UPSTREAMS } from './faults/ways.ts';
 
 /** Failures that only the benchmark tries, because each takes several seconds of real time. */
 const SLOW = /^(hang|drip|silence|late)/;
-const MOMENTS = ['list', 'summary', 'discord send', 'slack send', 'gateway', 'socket'];
+const MOMENTS = ['list', 'summary', 'discord channel', 'discord send', 'slack send', 'gateway', 'socket'];
 
 describe.concurrent('the bot under faults', () => {
   test('posts every card exactly once if a single critical request fails, for each upstream and each kind of failure', async () => {

@@ -2,6 +2,7 @@ import { chmod, chown } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
+import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
 import { IS_ROOT } from '../needs.ts';
 import { CAN_LIMIT, CAN_MOUNT, openLimitedDisk, openSmallDisk } from './machine/disk.ts';
 import {
@@ -163,7 +164,7 @@ describe.concurrent('the bot on a faulty machine', () => {
     testBot.setClockBy(-HOUR);
     testBot.discord.react(DISCORD, card, PERSON, '👎');
     await testBot.subscribeLater();
-    await testBot.delivered(TUESDAY, [`discord:${DISCORD_LATER}`, `slack:${SLACK_LATER}`]);
+    await testBot.delivered(TUESDAY, [discordPlaceId(DISCORD_LATER), slackPlaceId(SLACK_LATER)]);
     await testBot.eventually(async () =>
       expect((await testBot.store().voteCounts([FIRST])).get(FIRST)).toEqual({ up: 0, down: 1 }),
     );

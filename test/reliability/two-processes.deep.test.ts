@@ -47,7 +47,7 @@ describe.concurrent('two bots that run on one database by mistake', () => {
     await testBot.command('subscribe', { best: '금' });
     testBot.later(2 * DAY);
     for (const day of [WEDNESDAY, THURSDAY]) await testBot.delivered(day);
-    await testBot.eventually(async () => expect((await testBot.store().settledOthers(0)).size).toBe(1));
+    await testBot.eventually(async () => expect((await testBot.store().settledBests(0)).size).toBe(1));
     await testBot.beats(bots.length);
     const shown = await testBot.shown();
     expect(shown).toEqual({

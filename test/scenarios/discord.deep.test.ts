@@ -24,6 +24,7 @@ import { startOpenAi } from '../emulators/openai.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawList } from '../fixtures/papers.ts';
+import { discordPlaceId } from '../fixtures/place-ids.ts';
 
 const FRIDAY = '2026-08-21';
 const MONDAY = '2026-08-24';
@@ -109,7 +110,7 @@ async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, set
     },
     async delivered(id: string, day: string, state = 'done') {
       await vi.waitFor(
-        async () => expect((await scene.store().edition(`discord:${id}`, day))?.state).toBe(state),
+        async () => expect((await scene.store().edition(discordPlaceId(id), day))?.state).toBe(state),
         EVENTUALLY,
       );
     },
@@ -245,7 +246,7 @@ describe.concurrent('the whole bot', () => {
     await scene.delivered(CHANNEL, MONDAY);
     expect(titlesIn(discord, NEWS)).toHaveLength(3);
     expect(titlesIn(discord, CHANNEL)).toHaveLength(6);
-    expect(await scene.store().subscription(`discord:${NEWS}`)).toMatchObject({
+    expect(await scene.store().subscription(discordPlaceId(NEWS))).toMatchObject({
       state: 'ended',
       reason: null,
     });

@@ -26,13 +26,15 @@ import {
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeRawEntry } from '../fixtures/papers.ts';
+import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
 import { type Injection, injections } from '../fixtures/quality/index.ts';
 import { markdownToHtml } from '../pictures/discord-markdown.ts';
 import { mrkdwnToHtml } from '../pictures/slack-mrkdwn.ts';
 
 const NOW = '2026-08-22T03:00:00Z';
 export const DAY = '2026-08-21';
-export const PLACES = [`discord:${discordChannel}`, `slack:${slackChannel}`, 'web:paperboy'];
+const SUBSCRIBE = `discord:${discordChannel},slack:${slackChannel}`;
+export const PLACES = [discordPlaceId(discordChannel), slackPlaceId(slackChannel), 'web:paperboy'];
 export const MEMBER = '400000000000000001';
 /**
  * The speed of the clock. In real time, Slack's limit of one message per second would delay the cards by 90 seconds.
@@ -221,7 +223,7 @@ export async function openScene() {
   ]);
   const config = readConfig({
     ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, OPENAI_BASE_URL: openAi.url },
-    ...{ DATABASE_URL: `file:${folder}/bot.db`, DIGEST_COUNT: '100', SUBSCRIBE: PLACES.slice(0, 2).join() },
+    ...{ DATABASE_URL: `file:${folder}/bot.db`, DIGEST_COUNT: '100', SUBSCRIBE },
     ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
     ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
   });

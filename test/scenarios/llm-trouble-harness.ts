@@ -17,9 +17,10 @@ import { createMovableClock } from '../fixtures/clock.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../fixtures/papers.ts';
+import { discordPlaceId } from '../fixtures/place-ids.ts';
 
 const DAY = '2026-08-21';
-const PLACES = [placeToId(WEB_PLACE), `discord:${defaultChannelId}`];
+const PLACES = [placeToId(WEB_PLACE), discordPlaceId(defaultChannelId)];
 
 /** A paper and its summary; both contain the paper's own number, so no card can be mistaken for another. */
 export interface Told {

@@ -12,6 +12,7 @@ import { createMovableClock } from '../fixtures/clock.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawList, makeSummary } from '../fixtures/papers.ts';
+import { discordPlaceId } from '../fixtures/place-ids.ts';
 
 /** Noon in Seoul on a Saturday, and the Friday before it. */
 const NOW = '2026-08-22T03:00:00Z';
@@ -60,7 +61,7 @@ async function open(
     },
     delivered: () =>
       vi.waitFor(async () => {
-        const edition = await running().app.store.edition(`discord:${NEWS}`, FRIDAY);
+        const edition = await running().app.store.edition(discordPlaceId(NEWS), FRIDAY);
         expect(edition?.state).toBe('done');
       }, EVENTUALLY),
     async health() {
@@ -147,7 +148,7 @@ describe.concurrent('an operator', () => {
         ? { kind: 'status', status: 500 }
         : undefined;
     await scene.start();
-    const edition = `discord:${NEWS}/${FRIDAY}`;
+    const edition = `${discordPlaceId(NEWS)}/${FRIDAY}`;
     const failures = () =>
       log.lines.filter(
         ({ fields, sentence }) => fields.edition === edition && sentence === 'A job failed, will retry',

@@ -2,12 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { helpWording } from '../../src/i18n/ko/command.ts';
 import { defaultChannelId as discordChannel, startDiscord } from '../emulators/discord/index.ts';
+import { discordPlaceId } from '../fixtures/place-ids.ts';
 import { failOnUnhandled } from '../fixtures/unhandled.ts';
-import { CHANNEL, type Context, DAY, open, PLACE_ID } from '../platforms/slack/harness.ts';
+import { CHANNEL, type Context, DAY, open } from '../platforms/slack/harness.ts';
 
 failOnUnhandled();
 
-const DISCORD_ID = `discord:${discordChannel}`;
+const DISCORD_ID = discordPlaceId(discordChannel);
 
 async function openBoth(context: Context) {
   const discord = await startDiscord();
@@ -17,7 +18,7 @@ async function openBoth(context: Context) {
     env: {
       DISCORD_TOKEN: discord.token,
       DISCORD_API_URL: discord.url,
-      SUBSCRIBE: `${DISCORD_ID},${PLACE_ID}`,
+      SUBSCRIBE: `discord:${discordChannel},slack:${CHANNEL}`,
     },
   });
   return Object.assign(scene, { discord });

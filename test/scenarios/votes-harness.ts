@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, type TestContext, vi } from 'vitest';
 import { startBot } from '../../src/compose/bot.ts';
 import { readConfig } from '../../src/config/config.ts';
+import { idToPlace, type Place } from '../../src/domain/subscription/subscription.ts';
+import { splitMessageId } from '../../src/platforms/shared/message-id.ts';
 import { openSqlite } from '../../src/store/sqlite/driver.ts';
 import { defaultGuildId, startDiscord } from '../emulators/discord/index.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
@@ -11,6 +13,7 @@ import { startSlack } from '../emulators/slack/index.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
+import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
 import { createFastClock, DAY, NOW } from '../platforms/slack/harness.ts';
 import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
 
@@ -19,10 +22,11 @@ export const DISCORDS = ['300000000000000001', '300000000000000002'] as const;
 export const SLACKS = ['C0PAPERS', 'C0NEWS'] as const;
 export const WEB_ID = 'web:paperboy';
 export const PLACES = [
-  ...DISCORDS.map((id) => `discord:${id}`),
-  ...SLACKS.map((id) => `slack:${id}`),
+  ...DISCORDS.map((id) => discordPlaceId(id)),
+  ...SLACKS.map((id) => slackPlaceId(id)),
   WEB_ID,
 ] as const;
+const SUBSCRIBE = [...DISCORDS.map((id) => `discord:${id}`), ...SLACKS.map((id) => `slack:${id}`)].join();
 
 /** Papers with ascending ids and descending upvotes, some of them equal; the last paper is in no edition. */
 export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
@@ -33,11 +37,9 @@ export const PAPERS = [9, 9, 7, 7, 7, 2].map((upvotes, index) => ({
 const DELIVERED = 5;
 
 /** A paper's message, to which members can react. */
-export interface CardMessage {
+export interface CardMessage extends Place {
   readonly platform: 'discord' | 'slack';
   readonly placeId: string;
-  /** The platform's id of the channel. */
-  readonly channel: string;
   /** The platform's id of the message. */
   readonly id: string;
   readonly paperId: string;
@@ -61,7 +63,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
     ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${path}` },
     ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
     ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
-    ...{ SUBSCRIBE: PLACES.filter((id) => id !== WEB_ID).join(','), DIGEST_COUNT: String(DELIVERED) },
+    ...{ SUBSCRIBE, DIGEST_COUNT: String(DELIVERED) },
   });
   const log = createTestLog();
   const bot = await startBot(config, clock, log);
@@ -82,10 +84,11 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
 
   const messages: CardMessage[] = [];
   for (const placeId of PLACES.slice(0, -1)) {
-    const [platform, channel] = placeId.split(':') as ['discord' | 'slack', string];
+    const place = idToPlace(placeId);
+    const platform = place.platform as 'discord' | 'slack';
     for (const { paperId, messageId } of await store.deliveries(placeId, DAY)) {
-      const id = messageId?.split('/')[1] ?? expect.unreachable();
-      if (paperId) messages.push({ platform, placeId, channel, id, paperId });
+      const { messageId: id } = splitMessageId(messageId ?? expect.unreachable());
+      if (paperId) messages.push({ ...place, platform, placeId, id, paperId });
     }
   }
 
@@ -133,7 +136,7 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
     },
     /** Returns the ranking that `/paper top` shows at a place. */
     async top(placeId: string, where: 'here' | 'everywhere'): Promise<Line[]> {
-      const [platform, channelId = ''] = placeId.split(':');
+      const { platform, channel: channelId } = idToPlace(placeId);
       if (platform === 'discord') {
         const options = { period: 'all', where };
         const whereabouts = { channelId, userId: READER, name: 'paper', subcommand: 'top', options };

@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
 import { SUPER } from '../../src/domain/vote/vote.ts';
+import { toVoter } from '../../src/domain/vote/voter.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
+import { toMessageId } from '../../src/platforms/shared/message-id.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createRandom } from '../fixtures/random.ts';
 import { failOnUnhandled } from '../fixtures/unhandled.ts';
@@ -111,8 +113,8 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
   const isTold = { discord: true, slack: true };
   /** The number of reactions whose events were missed. */
   const untold = { discord: 0, slack: 0 };
-  const rowName = ({ platform, channel, id }: CardMessage, voter: string, { name }: Emoji) =>
-    [platform, `${channel}/${id}`, voter, name].join(' ');
+  const rowName = (message: CardMessage, voter: string, { name }: Emoji) =>
+    [message.platform, toMessageId(message, message.id), toVoter(message, voter), name].join(' ');
 
   /** Adds or removes a person's emoji on a message, both on the platform and for the clerk. */
   function flip(message: CardMessage, voter: string, pressed: Emoji): void {

@@ -13,6 +13,7 @@ import { startHuggingFace } from '../emulators/huggingface.ts';
 import { defaultChannelId as SLACK, startSlack } from '../emulators/slack/index.ts';
 import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
+import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
 import { discordLines, type Line, slackLines } from './ranking.ts';
 
 export { DISCORD, SLACK };
@@ -125,11 +126,11 @@ export async function openWeek({ onTestFinished }: Pick<TestContext, 'onTestFini
     },
     delivered: (day: Day) =>
       vi.waitFor(async () => {
-        for (const id of [`discord:${DISCORD}`, `slack:${SLACK}`])
+        for (const id of [discordPlaceId(DISCORD), slackPlaceId(SLACK)])
           expect((await store.edition(id, day))?.state).toBe('done');
       }, EVENTUALLY),
     /** Waits until the store has recorded the weekly message of both channels as sent or refused. */
-    weeklyOver: () => vi.waitFor(async () => expect((await store.settledOthers(0)).size).toBe(2), EVENTUALLY),
+    weeklyOver: () => vi.waitFor(async () => expect((await store.settledBests(0)).size).toBe(2), EVENTUALLY),
     counted: (votes: number) =>
       vi.waitFor(async () => expect((await store.totals()).votes).toBe(votes), EVENTUALLY),
 

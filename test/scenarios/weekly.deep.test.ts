@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { bestKey } from '../../src/domain/edition/weekly-best.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
+import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
 import { discordLines, discordLinks, slackLines, slackLinks } from './ranking.ts';
 import {
   DISCORD,
@@ -81,8 +83,8 @@ async function expectOnceAndRight(scene: Scene): Promise<void> {
 
 /** The delivery keys of the weekly messages. */
 const KEYS = {
-  discord: `discord:${DISCORD}/best/2026-08-21`,
-  slack: `slack:${SLACK}/best/2026-08-21`,
+  discord: bestKey(discordPlaceId(DISCORD), '2026-08-21'),
+  slack: bestKey(slackPlaceId(SLACK), '2026-08-21'),
 };
 
 /** Returns true if the body of a request is the weekly message. */
@@ -110,7 +112,7 @@ describe.concurrent('the weekly message of the real program', () => {
     expect(await scene.stop()).toBe(0);
     expect([scene.discordWeekly().length, scene.slackWeekly().length]).toEqual([1, 1]);
     // The web channel has no weekly message.
-    expect(await scene.store.settledOthers(0)).toEqual(new Set(Object.values(KEYS)));
+    expect(await scene.store.settledBests(0)).toEqual(new Set(Object.values(KEYS)));
   });
 
   const moments = [
@@ -138,7 +140,7 @@ describe.concurrent('the weekly message of the real program', () => {
       scene[platform].fault = undefined;
       const weekly = { discord: scene.discordWeekly, slack: scene.slackWeekly }[platform];
       expect(weekly().length).toBe(fault.kind === 'after' ? 1 : 0);
-      expect((await scene.store.settledOthers(0)).has(KEYS[platform])).toBe(false);
+      expect((await scene.store.settledBests(0)).has(KEYS[platform])).toBe(false);
 
       await scene.start(NOON, LATER);
       await scene.weeklyOver();

@@ -34,6 +34,11 @@ export async function respond(
   asked: ParsedCommand | string,
 ): Promise<Reply> {
   try {
+    // A place from SUBSCRIBE might not be bound yet.
+    const { place } = invocation;
+    const isBoundNow =
+      place.workspace && (await context.store.bindPlace({ ...place, workspace: '' }, place.workspace));
+    if (isBoundNow) context.wake();
     const use =
       typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), context.commands) : asked;
     const answer = await findCommand(use.command, context.commands).run(invocation, use.values, context);

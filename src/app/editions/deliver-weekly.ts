@@ -24,9 +24,9 @@ export async function deliverBest(
   { date, day, dueAt }: DueBest,
 ): Promise<void> {
   const placeId = placeToId(place);
-  const key = bestKey(placeId, date);
-  const deps = { ...others, log: childLog(baseLog, { edition: key }) };
+  const deps = { ...others, log: childLog(baseLog, { edition: bestKey(placeId, date) }) };
   const { store, log } = deps;
+  const key = (await store.keyOfBest(placeId, date)) ?? bestKey(placeId, date);
   const publisher = findPublisher(deps, place);
   const delivery = { key, placeId, day: '', paperId: null };
   const from = addDays(day, 1 - DAYS_A_WEEK);

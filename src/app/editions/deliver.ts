@@ -75,16 +75,17 @@ async function openEdition(
 async function post(
   deps: DeliverDeps,
   { place }: Subscription,
-  { placeId, day, listed, openedAt, layout }: Edition,
+  edition: Edition,
   papers: readonly Paper[],
 ): Promise<'all posted' | 'stopped'> {
   const { store } = deps;
+  const { placeId, day, listed, openedAt, layout } = edition;
   const deliveries = await store.deliveries(placeId, day);
   const due = papers.filter(({ id }) => isDue(deliveries, id));
   const summaryOf = startSummaries(deps, due);
 
   const send = (paperId: string | null, parentId: string | null, { card, shown }: RenderedEntry) => {
-    const delivery = editionDelivery(placeId, day, paperId);
+    const delivery = editionDelivery(edition, paperId);
     return sendOnce(deps, { delivery, to: { place, parentId, since: openedAt }, card, shown });
   };
   if (isDue(deliveries, null)) {

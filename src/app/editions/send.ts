@@ -1,6 +1,6 @@
 import type { Card } from '../../domain/card/card.ts';
 import type { NewDelivery } from '../../domain/edition/records.ts';
-import { type Restored, unknownSince } from '../../domain/edition/restored.ts';
+import { possibleKeys, type Restored, unknownSince } from '../../domain/edition/restored.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Place } from '../../domain/subscription/subscription.ts';
 import { MINUTE, SECOND } from '../../lib/duration.ts';
@@ -179,13 +179,17 @@ async function acquire(
   return taken === 'again' || isUnknown ? 'maybe sent' : 'not sent';
 }
 
-function find(
+async function find(
   deps: SendDeps,
   { delivery: { key, day }, to, card }: OutgoingMessage,
   publisher: Publisher,
 ): Promise<SendResult | null> {
   const since = unknownSince(deps.restored, day, to.since) ?? to.since;
-  return orGiveUp(deps, key, () => publisher.find({ ...to, since }, card, key));
+  for (const sentAs of possibleKeys(deps.restored, key, to.place)) {
+    const found = await orGiveUp(deps, key, () => publisher.find({ ...to, since }, card, sentAs));
+    if (found) return found;
+  }
+  return null;
 }
 
 async function send(

@@ -20,8 +20,8 @@ const KEY = 'run/cool-downs';
 /** Validates an entry from the cache, which can contain anything: invalid content must not break the heartbeat. */
 function isFailedJob(saved: unknown): saved is FailedJob {
   const { job, since, failures, error, until } = (saved ?? {}) as Partial<Record<keyof FailedJob, unknown>>;
-  const { kind, day } = (job ?? {}) as Partial<Record<'kind' | 'day', unknown>>;
-  const isText = [kind, day, error].every((it) => typeof it === 'string');
+  const { kind, day, placeId } = (job ?? {}) as Partial<Record<'kind' | 'day' | 'placeId', unknown>>;
+  const isText = [kind, day ?? placeId, error].every((it) => typeof it === 'string');
   return isText && [since, failures, until].every((it) => typeof it === 'number');
 }
 

@@ -12,6 +12,7 @@ import { type CollectDeps, collect } from '../editions/collect.ts';
 import { type DeliverDeps, deliver } from '../editions/deliver.ts';
 import { deliverBest } from '../editions/deliver-weekly.ts';
 import { refresh } from '../editions/refresh.ts';
+import { bindOrClose } from '../places/bind-places.ts';
 import type { Instrumentation } from '../telemetry/instrument.ts';
 import { createJobBackoff } from './job-backoff.ts';
 
@@ -34,7 +35,7 @@ export interface RunDeps extends CollectDeps, DeliverDeps {
 
 /** Returns the log field that all log lines about an edition share. */
 function logFields(job: Job): { readonly edition?: string } {
-  if (job.kind === 'collect') return {};
+  if (job.kind === 'collect' || job.kind === 'bind') return {};
   return { edition: job.kind === 'best' ? bestKey(job.placeId, job.date) : editionKey(job.placeId, job.day) };
 }
 
@@ -54,7 +55,7 @@ export function createRun(deps: RunDeps) {
       store.subscriptions(),
       store.listDays(since),
       store.editions(since),
-      store.settledOthers(now - BEST_OVER),
+      store.settledBests(now - BEST_OVER),
       jobBackoff.current(),
     ]);
     return {
@@ -73,6 +74,12 @@ export function createRun(deps: RunDeps) {
     }
     const subscription = await store.subscription(job.placeId);
     if (subscription?.state !== 'active') return;
+    if (job.kind !== 'skip') {
+      // A team might have joined an enterprise. The next beat plans the job again, for the new id.
+      const place = await bindOrClose(deps, subscription.place);
+      if (place && placeToId(place) !== job.placeId) deps.wake();
+      if (!place || placeToId(place) !== job.placeId) return;
+    }
     if (job.kind === 'deliver') await deliver(deps, subscription, job.day);
     if (job.kind === 'best') await deliverBest(deps, subscription, job);
     if (job.kind === 'touch-up') await refresh(deps, subscription, job.day, job.step);

@@ -1,7 +1,7 @@
 import { HOUR } from '../../lib/duration.ts';
 import type { Day } from '../calendar/day.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
-import { placeToId, type Subscription } from '../subscription/subscription.ts';
+import { isBound, placeToId, type Subscription } from '../subscription/subscription.ts';
 import { type EditionStep, editionStep, type OwedState } from './edition-step.ts';
 import { type Job, jobId } from './job.ts';
 import { listState } from './list-state.ts';
@@ -32,6 +32,10 @@ export function plan(now: number, state: PlanState): Job[] {
   );
 
   for (const [placeId, subscription] of active) {
+    if (!isBound(subscription.place)) {
+      add({ kind: 'bind', placeId });
+      continue;
+    }
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
     for (const owed of owedEditions(now, days, placeId, subscription, state)) {
       const step = stepOf(now, owed, subscription, state);
@@ -48,7 +52,8 @@ export function plan(now: number, state: PlanState): Job[] {
 
   for (const edition of state.editions.values()) {
     const { placeId, day } = edition;
-    const step = active.has(placeId) ? dueRefresh(now, edition) : null;
+    const place = active.get(placeId)?.place;
+    const step = place && isBound(place) ? dueRefresh(now, edition) : null;
     if (step === null) continue;
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
     const job = refreshStep(now, step, fetchedAt, canCollect(state, day));

@@ -22,6 +22,7 @@ export interface EditionState {
   readonly missing: number;
 }
 
+/** Returns the key of a new edition, with which the keys of its deliveries begin. */
 export const editionKey = (placeId: string, day: Day) => `${placeId}/${day}`;
 
 export interface ListDay extends ListDayState {
@@ -30,6 +31,8 @@ export interface ListDay extends ListDayState {
 
 /** The edition of a list day for a place. Its papers are fixed when the edition begins. */
 export interface Edition extends EditionState {
+  /** `editionKey`, or an earlier form of it: an edition keeps its key, which is also stored with sent messages. */
+  readonly key: string;
   readonly paperIds: readonly string[];
   /** The number of papers on the list. */
   readonly listed: number;
@@ -56,12 +59,10 @@ export interface NewDelivery {
 }
 
 /** Returns the delivery of one message of an edition: a paper's card or, if `paperId` is null, the heading. */
-export const editionDelivery = (placeId: string, day: Day, paperId: string | null): NewDelivery => ({
-  key: `${placeId}/${day}/${paperId ?? 'heading'}`,
-  placeId,
-  day,
-  paperId,
-});
+export const editionDelivery = (
+  { key, placeId, day }: Pick<Edition, 'key' | 'placeId' | 'day'>,
+  paperId: string | null,
+): NewDelivery => ({ key: `${key}/${paperId ?? 'heading'}`, placeId, day, paperId });
 
 export interface Delivery {
   readonly key: string;

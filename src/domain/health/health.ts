@@ -67,7 +67,7 @@ export function describeDeliveries(
   isServed: (placeId: string) => boolean,
 ): string | null {
   const failing = failedJobs.flatMap(({ job, since, error }) => {
-    const isDelivery = job.kind === 'deliver' || job.kind === 'best';
+    const isDelivery = job.kind === 'deliver' || job.kind === 'best' || job.kind === 'bind';
     return isDelivery && isServed(job.placeId) && now - since >= FAILING_AFTER
       ? { placeId: job.placeId, since, error }
       : [];

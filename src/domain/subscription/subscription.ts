@@ -1,15 +1,22 @@
-/**
- * A target for messages. Its platform and channel identify it; `workspace` (such as a Discord server) is '' until it
- * is known.
- */
+/** A target for messages. */
 export interface Place {
   readonly platform: string;
+  /**
+   * On Discord, the server's id, or `@me` for direct messages. On Slack, the team's id; in an Enterprise organisation,
+   * `ENTERPRISE.TEAM`. '' on the web channel, and while only the channel is known (see `isBound`).
+   */
   readonly workspace: string;
   readonly channel: string;
 }
 
 /** The web channel's only place. */
 export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'paperboy' };
+
+/**
+ * Returns false if the place's workspace is unknown: a place from SUBSCRIBE is bound to its workspace at the first
+ * connection to its platform. Nothing is posted there before, because its id would change.
+ */
+export const isBound = (place: Place): boolean => place.workspace !== '' || isFixed(place);
 
 /** Returns the platform part of a place id. */
 export const platformOf = (placeId: string): string => placeId.slice(0, placeId.indexOf(':'));
@@ -66,5 +73,16 @@ export interface Subscription {
   readonly reason: string | null;
 }
 
-/** Returns the place id, such as `web:paperboy` or `discord:1087654321`. */
-export const placeToId = ({ platform, channel }: Place): string => `${platform}:${channel}`;
+/**
+ * Returns the place id, such as `web:paperboy`, `discord:1081111111:1087654321` or `slack:T0AAAAAAA:C0BBBBBBB`; without
+ * the workspace if that is unknown.
+ */
+export const placeToId = ({ platform, workspace, channel }: Place): string =>
+  [platform, workspace, channel].filter(Boolean).join(':');
+
+/** Returns the place of an id made by `placeToId`. */
+export function idToPlace(placeId: string): Place {
+  const [platform = '', ...rest] = placeId.split(':');
+  const [channel = '', workspace = ''] = rest.toReversed();
+  return { platform, workspace, channel };
+}

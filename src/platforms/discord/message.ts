@@ -4,6 +4,9 @@ import type { Card } from '../../domain/card/card.ts';
 
 export const PLATFORM = 'discord';
 
+/** The workspace of direct messages, as in Discord's own links. */
+export const DIRECT_MESSAGES = '@me';
+
 /** The reactions that the bot adds to every paper's card. The bot's own reactions never count as votes. */
 export const INITIAL_REACTIONS = ['👍', '👎'];
 

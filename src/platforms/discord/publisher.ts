@@ -1,6 +1,7 @@
 import { type APIMessage, type APIUser, Routes } from 'discord.js';
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
+import type { Place } from '../../domain/subscription/subscription.ts';
 import { cardWording } from '../../i18n/ko/card.ts';
 import { commonWording } from '../../i18n/ko/common.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
@@ -15,7 +16,7 @@ import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import type { DiscordCall } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
-import { isMessageOf, keyToNonce } from './message.ts';
+import { DIRECT_MESSAGES, isMessageOf, keyToNonce } from './message.ts';
 import { createPermissionReader } from './permissions.ts';
 
 /**
@@ -62,7 +63,12 @@ export function createDiscordPublisher({
   const findSelf = once(async () => ((await call('GET', Routes.user())) as APIUser).id);
   const permissions = createPermissionReader(call, findSelf);
 
-  async function postMessage(channelId: string, card: Card, key: string, until: number): Promise<string> {
+  async function postMessage(
+    place: Omit<Place, 'platform'>,
+    card: Card,
+    key: string,
+    until: number,
+  ): Promise<string> {
     const body = {
       ...cardToDiscord(card),
       ...NO_MENTIONS,
@@ -70,18 +76,19 @@ export function createDiscordPublisher({
       nonce: keyToNonce(key),
       enforce_nonce: true,
     };
-    const { id } = (await call('POST', Routes.channelMessages(channelId), { body, until })) as APIMessage;
+    const { id } = (await call('POST', Routes.channelMessages(place.channel), { body, until })) as APIMessage;
     if (!/^\d+$/.test(id ?? ''))
       throw new TemporaryError('Discord accepted a post but returned no message id');
-    return toMessageId(channelId, id);
+    return toMessageId(place, id);
   }
 
   /** Posts a card in its edition's thread; if the thread does not exist yet, first creates it below the heading. */
   async function postInThread(parentId: string, card: Card, key: string, until: number): Promise<string> {
-    const { channelId, messageId } = splitMessageId(parentId);
+    const { workspace, channelId, messageId } = splitMessageId(parentId);
+    // A message's thread has the message's id (topics/threads).
+    const thread = { workspace, channel: messageId };
     try {
-      // A message's thread has the message's id (topics/threads).
-      return await postMessage(messageId, card, key, until);
+      return await postMessage(thread, card, key, until);
     } catch (error) {
       if (codeOf(error) !== CODES.unknownChannel) throw error;
     }
@@ -94,7 +101,7 @@ export function createDiscordPublisher({
       // If the thread already exists, an earlier attempt created it, but the response was lost.
       if (codeOf(error) !== CODES.threadExists) throw error;
     });
-    return postMessage(messageId, card, key, until);
+    return postMessage(thread, card, key, until);
   }
 
   return createPublisher(addInitialReactions, {
@@ -102,9 +109,7 @@ export function createDiscordPublisher({
 
     post({ place, parentId }, card, key) {
       const until = clock.elapsed() + SEND_WITHIN;
-      return parentId
-        ? postInThread(parentId, card, key, until)
-        : postMessage(place.channel, card, key, until);
+      return parentId ? postInThread(parentId, card, key, until) : postMessage(place, card, key, until);
     },
 
     async findOnPage({ place, parentId, since }, card, _key, before) {
@@ -130,7 +135,10 @@ export function createDiscordPublisher({
       const oldest = messages.at(-1);
       const isLast =
         !oldest || messages.length < PAGE_SIZE || Date.parse(oldest.timestamp) < since - CLOCK_SKEW;
-      return { messageId: found ? toMessageId(channelId, found.id) : null, next: isLast ? null : oldest.id };
+      const messageId = found
+        ? toMessageId({ workspace: place.workspace, channel: channelId }, found.id)
+        : null;
+      return { messageId, next: isLast ? null : oldest.id };
     },
 
     async edit(id, card) {
@@ -154,6 +162,18 @@ export function createDiscordPublisher({
         isEditionThread: isInThread !== false,
         missingPermissions: () => permissions.missing(channelId, isInThread ? 'thread' : 'channel'),
       }),
+
+    async workspaceOf({ workspace, channel }) {
+      if (workspace) return workspace;
+      try {
+        const { guild_id: guildId } = (await call('GET', Routes.channel(channel))) as { guild_id?: string };
+        return guildId ?? DIRECT_MESSAGES;
+      } catch (error) {
+        const outcome = errorToOutcome(error);
+        if (!outcome || outcome.state === 'messageRejected') throw error;
+        return outcome;
+      }
+    },
 
     async link({ workspace }, id) {
       const { channelId, messageId } = splitMessageId(id);

@@ -1,14 +1,22 @@
-/**
- * Returns our own id for a message. It includes the channel, because neither Discord nor Slack can find a message
- * without its channel.
- */
-export const toMessageId = (channelId: string, messageId: string): string => `${channelId}/${messageId}`;
+import type { Place } from '../../domain/subscription/subscription.ts';
 
 /**
- * Splits an id made by `toMessageId`. The resulting `messageId` is the platform's own id: a snowflake on Discord, a
- * timestamp on Slack.
+ * Returns our own id for a message. It includes the channel, because neither Discord nor Slack can find a message
+ * without its channel, and the workspace, because one Slack channel can belong to several.
  */
-export function splitMessageId(id: string): { readonly channelId: string; readonly messageId: string } {
-  const [channelId = '', messageId = ''] = id.split('/');
-  return { channelId, messageId };
+export const toMessageId = ({ workspace, channel }: Omit<Place, 'platform'>, messageId: string): string =>
+  [workspace, channel, messageId].filter(Boolean).join('/');
+
+/** The parts of an id made by `toMessageId`. */
+export interface MessageAddress {
+  /** '' if it is unknown. */
+  readonly workspace: string;
+  readonly channelId: string;
+  /** The platform's own id: a snowflake on Discord, a timestamp on Slack. */
+  readonly messageId: string;
+}
+
+export function splitMessageId(id: string): MessageAddress {
+  const [messageId = '', channelId = '', workspace = ''] = id.split('/').toReversed();
+  return { workspace, channelId, messageId };
 }

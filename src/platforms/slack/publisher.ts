@@ -13,6 +13,8 @@ import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
 import { canBePicture, SlackError, toSendResult } from './errors.ts';
 import { EVENT_TYPE, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
+import { readSelf } from './self.ts';
+import { isInWorkspace } from './workspace.ts';
 
 const LEASE = MINUTE;
 /** The largest difference between our clock and Slack's that we allow for, in milliseconds. */
@@ -40,7 +42,7 @@ export function createSlackPublisher({
   /**
    * Returns the bot's id, which identifies our own messages: a second Paperboy in the channel could use the same keys.
    */
-  const findSelf = once(async () => String((await call('auth.test', {})).bot_id));
+  const findSelf = once(() => readSelf(call));
 
   /**
    * Sends a card. If Slack rejects the card, possibly because it cannot fetch the picture, sends the card again
@@ -80,12 +82,12 @@ export function createSlackPublisher({
       const { ts } = await withOrWithoutPicture(card, post);
       if (typeof ts !== 'string')
         throw new TemporaryError('Slack accepted a post but returned no message id');
-      return toMessageId(channel, ts);
+      return toMessageId(place, ts);
     },
 
     async findOnPage({ place, parentId, since }, _card, key, cursor) {
       const { channel } = place;
-      const botId = await findSelf();
+      const { botId } = await findSelf();
       // Without access to the history, we cannot rule out a duplicate, so an error here must prevent the send.
       const page = await call(parentId ? 'conversations.replies' : 'conversations.history', {
         channel,
@@ -104,7 +106,7 @@ export function createSlackPublisher({
       const last = parentId ? undefined : messages.at(-1);
       const isTooOld = last !== undefined && Number(last.ts) * SECOND < since - CLOCK_SKEW;
       return {
-        messageId: found ? toMessageId(channel, found.ts) : null,
+        messageId: found ? toMessageId(place, found.ts) : null,
         next: next && !isTooOld ? next : null,
       };
     },
@@ -117,6 +119,11 @@ export function createSlackPublisher({
     },
 
     toSendResult: (error, { channelId }) => toSendResult(error, { log, channelId }),
+
+    async workspaceOf({ workspace }) {
+      const self = await findSelf();
+      return isInWorkspace(workspace, self.workspace) ? self.workspace : workspace;
+    },
 
     async link(_place, id) {
       const { channelId: channel, messageId } = splitMessageId(id);

@@ -6,6 +6,8 @@ import type { Sql } from '../sql.ts';
 
 const COPIED = 'copied';
 const RESTORED = 'restored';
+/** Written by the migration that added workspaces to ids, if it ran on a backup. */
+const FORMER_KEYS = 'former_keys';
 /** A restore no longer matters after this many milliseconds: `plan` looks back about as far (`horizon`). */
 const OVER_AFTER = 14 * DAY;
 
@@ -37,6 +39,7 @@ export async function noteRestored(
     const known = metadata.get(RESTORED);
     if (known === undefined) await query('INSERT INTO marks (name, value) VALUES ($1, $2)', [RESTORED, now]);
     const restoredAt = known ?? now;
-    return now - restoredAt > OVER_AFTER ? null : { copiedAt, restoredAt, isNew: known === undefined };
+    if (now - restoredAt > OVER_AFTER) return null;
+    return { copiedAt, restoredAt, hasFormerKeys: metadata.has(FORMER_KEYS), isNew: known === undefined };
   });
 }

@@ -76,6 +76,30 @@ export const STEPS: readonly (readonly string[])[] = [
     // A backup of an older database already has this table: see `markCopy`.
     'CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value BIGINT NOT NULL)',
   ],
+  // Ids hold their workspace (rule 19). Delivery keys stay: messages on the platforms carry them. Places whose
+  // workspace is unknown are bound at the first connection: see `bindPlace`.
+  [
+    "ALTER TABLE editions ADD COLUMN key TEXT NOT NULL DEFAULT ''",
+    "UPDATE editions SET key = place_id || '/' || day",
+    // Messages sent after this backup was made carry keys that this database never saw.
+    "INSERT INTO marks (name, value) SELECT 'former_keys', value FROM marks WHERE name = 'copied'",
+    `UPDATE reactions SET message_id = s.workspace || '/' || reactions.message_id,
+       voter = CASE reactions.platform WHEN 'slack' THEN s.workspace || ':' ELSE '' END || reactions.voter
+     FROM deliveries AS d JOIN subscriptions AS s ON s.place_id = d.place_id
+     WHERE d.message_id = reactions.message_id AND s.platform = reactions.platform AND s.workspace <> ''
+       AND reactions.message_id <> ''`,
+    // These versions served one Slack workspace. If only one is stored, the other votes belong to it too.
+    `UPDATE reactions SET voter = (SELECT MIN(workspace) FROM subscriptions WHERE platform = 'slack' AND workspace <> '')
+       || ':' || voter
+     WHERE platform = 'slack' AND voter NOT LIKE '%:%' AND 1 =
+       (SELECT COUNT(DISTINCT workspace) FROM subscriptions WHERE platform = 'slack' AND workspace <> '')`,
+    `UPDATE deliveries SET message_id = s.workspace || '/' || deliveries.message_id,
+       place_id = s.platform || ':' || s.workspace || ':' || s.channel
+     FROM subscriptions AS s WHERE s.place_id = deliveries.place_id AND s.workspace <> ''`,
+    `UPDATE editions SET place_id = s.platform || ':' || s.workspace || ':' || s.channel
+     FROM subscriptions AS s WHERE s.place_id = editions.place_id AND s.workspace <> ''`,
+    "UPDATE subscriptions SET place_id = platform || ':' || workspace || ':' || channel WHERE workspace <> ''",
+  ],
 ];
 
 /** Returns the schema version of a database; rejects if it is not a Paperboy database. */

@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import type { Day } from '../../domain/calendar/day.ts';
-import type { Claim, Delivery, Edition, EditionState } from '../../domain/edition/records.ts';
+import {
+  type Claim,
+  type Delivery,
+  type Edition,
+  type EditionState,
+  editionKey,
+} from '../../domain/edition/records.ts';
 import type { DeliveryStore } from '../../ports/delivery-store.ts';
 import { placeholders, type Row, type Sql } from '../sql.ts';
 import { day, instant, json, type OnCorruptRow, readRow, whole } from './row-reader.ts';
+import { createWeeklyStore } from './weekly.ts';
 
 const stateSchema = z.object({
   place_id: z.string(),
@@ -14,6 +21,7 @@ const stateSchema = z.object({
   missing: whole,
 });
 const editionSchema = stateSchema.extend({
+  key: z.string(),
   paper_ids: json(z.array(z.string())),
   listed: whole,
   opened_at: instant,
@@ -40,8 +48,8 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
   function readEdition(row: Row): Edition[] {
     const read = readRow(editionSchema, row, 'editions', nameOf(row), onCorrupt);
     if (!read) return [];
-    const { paper_ids: paperIds, listed, opened_at: openedAt, layout } = read;
-    return [{ ...toState(read), paperIds, listed, openedAt, layout }];
+    const { key, paper_ids: paperIds, listed, opened_at: openedAt, layout } = read;
+    return [{ ...toState(read), key, paperIds, listed, openedAt, layout }];
   }
   async function find(placeId: string, day: Day): Promise<Edition | null> {
     const [row] = await query('SELECT * FROM editions WHERE place_id = $1 AND day = $2', [placeId, day]);
@@ -59,9 +67,9 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       const insert = (orElse: string) =>
         query(
           `INSERT INTO editions
-             (place_id, day, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing, layout)
-           VALUES ($1, $2, $3, $4, 'open', $5, NULL, 0, 0, $6) ON CONFLICT (place_id, day) ${orElse}`,
-          [placeId, day, JSON.stringify(paperIds), listed, now, layout],
+             (place_id, day, key, paper_ids, listed, state, opened_at, closed_at, touch_ups, missing, layout)
+           VALUES ($1, $2, $3, $4, $5, 'open', $6, NULL, 0, 0, $7) ON CONFLICT (place_id, day) ${orElse}`,
+          [placeId, day, editionKey(placeId, day), JSON.stringify(paperIds), listed, now, layout],
         );
       await insert('DO NOTHING');
       const known = await find(placeId, day);
@@ -225,13 +233,7 @@ export function createDeliveryStore(sql: Sql, onCorrupt: OnCorruptRow): Delivery
       );
     },
 
-    async settledOthers(since) {
-      const rows = await query(
-        "SELECT key FROM deliveries WHERE day = '' AND settled_at >= $1 AND paper_id IS NULL",
-        [since],
-      );
-      return new Set(rows.map(({ key }) => String(key)));
-    },
+    ...createWeeklyStore(sql),
   };
 }
 

@@ -62,14 +62,10 @@ export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): Subs
 
     async renewSubscription(place, settings, createdAt) {
       await query(
-        `UPDATE subscriptions SET workspace = $2, settings = $3, created_at = $4, state = 'active', reason = NULL
+        `UPDATE subscriptions SET settings = $2, created_at = $3, state = 'active', reason = NULL
          WHERE place_id = $1`,
-        [placeToId(place), place.workspace, JSON.stringify(settings), createdAt],
+        [placeToId(place), JSON.stringify(settings), createdAt],
       );
-    },
-
-    async setWorkspace(placeId, workspace) {
-      await query('UPDATE subscriptions SET workspace = $2 WHERE place_id = $1', [placeId, workspace]);
     },
 
     async moveSubscription(placeId, from, to, reason) {

@@ -50,7 +50,7 @@ async function start() {
     best: (owner = 'a') => deliverBest({ ...stage.parts, owner }, subscription, DUE),
     /** Returns the weekly messages. */
     posted: () => stage.publisher.messages.filter(({ key }) => key === KEY),
-    isOver: async () => (await stage.store.settledOthers(0)).has(KEY),
+    isOver: async () => (await stage.store.settledBests(0)).has(KEY),
   };
 }
 
@@ -226,7 +226,7 @@ describe('a week without an edition', () => {
     const subscription = await stage.subscribe();
     await deliverBest(stage.parts, subscription, DUE);
     expect(stage.publisher.messages).toEqual([]);
-    expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
+    expect(await stage.store.settledBests(0)).toEqual(new Set([KEY]));
     // The week stays settled even if an edition is delivered late.
     await deliver(stage.parts, subscription, LIST_DAY);
     await deliverBest(stage.parts, subscription, DUE);
@@ -363,9 +363,9 @@ test('a week without any list yet is retried: an outage is never "no papers"', a
   const later = { ...DUE, day: '2026-08-23' };
   await stage.store.saveListDay('2026-08-21', [], null, NOON);
   await deliverBest(stage.parts, subscription, later);
-  expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
+  expect(await stage.store.settledBests(0)).toEqual(new Set([KEY]));
 
   const unknown = { ...DUE, date: '2026-08-29', day: '2026-08-28' };
   expect(await failure(deliverBest(stage.parts, subscription, unknown))).toBeInstanceOf(TemporaryError);
-  expect(await stage.store.settledOthers(0)).toEqual(new Set([KEY]));
+  expect(await stage.store.settledBests(0)).toEqual(new Set([KEY]));
 });

@@ -442,7 +442,7 @@ describe('a place that is closed', () => {
     close(stage, 'channelDeleted');
     await deliver(stage.parts, await stage.subscribe(), LIST_DAY);
     await deliver(stage.parts, await stage.subscribe({}, other), LIST_DAY);
-    expect(await stage.store.edition('fake:c2', LIST_DAY)).toMatchObject({ state: 'done' });
+    expect(await stage.store.edition('fake:w1:c2', LIST_DAY)).toMatchObject({ state: 'done' });
   });
 });
 

@@ -31,7 +31,7 @@ import { SETTINGS } from '../../fixtures/settings.ts';
 /** A Friday, and noon in Seoul on the next day, when Friday's list has ended. */
 export const LIST_DAY: Day = '2026-08-21';
 export const NOON = Date.parse('2026-08-22T03:00:00Z');
-export const PLACE: Place = { platform: 'fake', workspace: '', channel: 'c1' };
+export const PLACE: Place = { platform: 'fake', workspace: 'w1', channel: 'c1' };
 export const PLACE_ID = placeToId(PLACE);
 
 /** Returns `count` papers with consecutive ids and descending upvotes. */
@@ -110,6 +110,7 @@ export function createFakePublisher() {
       return found ? { state: 'sent', messageId: found.id } : null;
     },
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
+    workspaceOf: async ({ workspace }) => workspace,
     async edit(messageId, card) {
       const message = messages.find(({ id }) => id === messageId);
       if (!message) return { state: 'messageRejected', reason: '글이 없습니다.' };

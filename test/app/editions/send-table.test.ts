@@ -9,7 +9,7 @@ import {
   sendOnce,
 } from '../../../src/app/editions/send.ts';
 import { headingCard } from '../../../src/cards/build-card.ts';
-import { editionDelivery } from '../../../src/domain/edition/records.ts';
+import { editionDelivery, editionKey } from '../../../src/domain/edition/records.ts';
 import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { HOUR } from '../../../src/lib/duration.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
@@ -60,7 +60,10 @@ const ROWS: readonly Row[] = [
   ['any', 'is off', '–', 'retry, look first', 'none'],
 ];
 
-const delivery = editionDelivery(PLACE_ID, LIST_DAY, null);
+const delivery = editionDelivery(
+  { key: editionKey(PLACE_ID, LIST_DAY), placeId: PLACE_ID, day: LIST_DAY },
+  null,
+);
 const { key } = delivery;
 const message: OutgoingMessage = {
   delivery,
@@ -158,7 +161,7 @@ const STORES: Record<string, (scene: Scene) => Promise<unknown> | unknown> = {
     await store.release(key, 'another');
   },
   'restored from a backup': (scene) => {
-    Object.assign(scene.deps, { restored: { copiedAt: NOON, restoredAt: NOON } });
+    Object.assign(scene.deps, { restored: { copiedAt: NOON, restoredAt: NOON, hasFormerKeys: false } });
   },
   'claimed by another process': ({ stage: { store } }) => store.claim(delivery, 'another', NOON, 1_000),
   sent: async ({ stage: { store } }) => {

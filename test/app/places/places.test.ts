@@ -1,22 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { createPlaces } from '../../../src/app/places/places.ts';
-import { placeToId, type Subscription } from '../../../src/domain/subscription/subscription.ts';
+import { TemporaryError } from '../../../src/domain/errors.ts';
+import {
+  idToPlace,
+  type Place,
+  placeToId,
+  type Subscription,
+} from '../../../src/domain/subscription/subscription.ts';
+import type { PlaceClosed } from '../../../src/ports/publisher.ts';
 import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
-import { createStage, NOON } from '../editions/harness.ts';
-
-const place = (platform: string, channel: string, workspace = '') => ({ platform, workspace, channel });
+import { createFakePublisher, createStage, NOON } from '../editions/harness.ts';
 
 /** Creates subscriptions from tuples of place id, state and reason. */
 async function start(...states: readonly (readonly [string, Subscription['state'], string?])[]) {
   const { store, log } = await createStage([]);
   for (const [id, state, reason] of states) {
-    const [platform = '', channel = '', workspace] = id.split(/[:@]/);
-    await store.subscribe(place(platform, channel, workspace), SETTINGS, NOON);
-    await store.moveSubscription(`${platform}:${channel}`, ANY_STATE, state, reason ?? null);
+    await store.subscribe(idToPlace(id), SETTINGS, NOON);
+    await store.moveSubscription(id, ANY_STATE, state, reason ?? null);
   }
+  const publisher = createFakePublisher();
+  const publishers = new Map([['discord', publisher]]);
   let wakes = 0;
   return {
-    ...createPlaces({ store, log, wake: () => (wakes += 1) }),
+    ...createPlaces({ store, publishers, log, wake: () => (wakes += 1) }),
+    publisher,
     wakes: () => wakes,
     store,
     log,
@@ -24,7 +31,6 @@ async function start(...states: readonly (readonly [string, Subscription['state'
       const found = await store.subscriptions();
       return found.map((known) => [placeToId(known.place), known.state, known.reason]);
     },
-    workspaces: async () => (await store.subscriptions()).map((known) => known.place.workspace),
   };
 }
 
@@ -60,7 +66,7 @@ describe('places that were deleted', () => {
   });
 
   test('can be identified by their workspace', async () => {
-    const { endPlaces, now } = await start(['discord:1@g1', 'active'], ['discord:2@g2', 'active']);
+    const { endPlaces, now } = await start(['discord:g1:1', 'active'], ['discord:g2:2', 'active']);
     await endPlaces('discord', ({ workspace }) => workspace === 'g1', '봇이 서버에서 내보내졌습니다.');
     expect((await now()).map(([, state]) => state)).toEqual(['ended', 'active']);
   });
@@ -90,35 +96,79 @@ describe('places that refuse messages for now', () => {
   });
 
   test('resume once they accept messages again', async () => {
-    const { pausePlaces, resumePlaces, now } = await start(['discord:1@g1', 'active']);
+    const { pausePlaces, resumePlaces, now } = await start(['discord:g1:1', 'active']);
     await pausePlaces('discord', ({ workspace }) => workspace === 'g1', '채널이 보관되었습니다.');
     await resumePlaces('discord', () => true);
-    expect(await now()).toEqual([['discord:1', 'active', null]]);
+    expect(await now()).toEqual([['discord:g1:1', 'active', null]]);
   });
 });
 
 describe('places of which only the channel is known', () => {
-  test('get their workspace if it is known; the others keep theirs', async () => {
-    const { locatePlaces, workspaces } = await start(
+  const GONE: PlaceClosed = { state: 'channelDeleted', reason: '채널이 삭제되었습니다.' };
+
+  /** Returns the workspaces `g1`, `g2` and so on; `asked` collects the channels that were asked about. */
+  const answer =
+    (asked: string[], closed = '') =>
+    async ({ workspace, channel }: Place) => {
+      asked.push(channel);
+      return channel === closed ? GONE : workspace || `g${channel}`;
+    };
+
+  test('are bound to the workspace that their platform names; closed places and other platforms stay', async () => {
+    const { bindPlaces, publisher, now, log } = await start(
       ['discord:1', 'active'],
-      ['discord:2', 'paused'],
+      ['discord:2', 'ended'],
       ['discord:3', 'active'],
-      ['discord:4@g4', 'active'],
+      ['discord:g4:4', 'active'],
       ['slack:1', 'active'],
     );
     const asked: string[] = [];
-    await locatePlaces('discord', ({ channel }) => {
-      asked.push(channel);
-      return channel === '3' ? undefined : `g${channel}`;
-    });
-    expect(await workspaces()).toEqual(['g1', 'g2', '', 'g4', '']);
-    expect(asked).toEqual(['1', '2', '3']);
+    publisher.workspaceOf = answer(asked, '3');
+    await bindPlaces('discord');
+    expect((await now()).map(([id]) => id).toSorted()).toEqual([
+      ...['discord:3', 'discord:g1:1', 'discord:g2:2', 'discord:g4:4', 'slack:1'],
+    ]);
+    expect(asked.toSorted()).toEqual(['1', '2', '3', '4']);
+    expect(log.lines.map(({ level, fields }) => [level, fields.place, fields.workspace])).toEqual([
+      ['info', 'discord:1', 'g1'],
+      ['info', 'discord:2', 'g2'],
+    ]);
   });
 
-  test('keep their state', async () => {
-    const { locatePlaces, now } = await start(['discord:1', 'paused', '권한이 없습니다.']);
-    await locatePlaces('discord', () => 'g1');
-    expect(await now()).toEqual([['discord:1', 'paused', '권한이 없습니다.']]);
+  test('keep their state and reason', async () => {
+    const { bindPlaces, publisher, now, wakes } = await start(['discord:1', 'paused', '권한이 없습니다.']);
+    publisher.workspaceOf = answer([]);
+    await bindPlaces('discord');
+    expect(await now()).toEqual([['discord:g1:1', 'paused', '권한이 없습니다.']]);
+    expect(wakes()).toBe(0);
+  });
+
+  test('are also bound if they have no subscription, only messages that members shared', async () => {
+    const { bindPlaces, publisher, store } = await start();
+    publisher.workspaceOf = answer([]);
+    await store.saveShared('discord:1', 'a', '1/77', NOON);
+    await bindPlaces('discord');
+    expect(await store.messagesOf('discord:g1:1', ['a'])).toEqual(new Map([['a', 'g1/1/77']]));
+  });
+
+  test('stay unbound, with a warning, if the platform does not answer or is off; the others are bound', async () => {
+    const { bindPlaces, publisher, now, log } = await start(
+      ['discord:1', 'active'],
+      ['discord:2', 'active'],
+      ['slack:1', 'active'],
+    );
+    publisher.workspaceOf = async ({ channel }) => {
+      if (channel === '1') throw new TemporaryError('down');
+      return 'g2';
+    };
+    await bindPlaces('discord');
+    await bindPlaces('slack');
+    expect((await now()).map(([id]) => id).toSorted()).toEqual(['discord:1', 'discord:g2:2', 'slack:1']);
+    expect(log.lines).toMatchObject([
+      { level: 'warn', fields: { place: 'discord:1', error: 'down' } },
+      { level: 'info', fields: { place: 'discord:2', workspace: 'g2' } },
+      { level: 'warn', fields: { place: 'slack:1' } },
+    ]);
   });
 });
 

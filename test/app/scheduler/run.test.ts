@@ -19,6 +19,7 @@ import {
 const MINUTE = 60_000;
 const NEXT_DAY = '2026-08-24';
 const deliverJob = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY } satisfies Job;
+const bindJob: Job = { kind: 'bind', placeId: 'fake:c1' };
 const collectJob: Job = { kind: 'collect', day: NEXT_DAY };
 
 /** Creates a run with a stored list; `turn` plans and runs jobs, as an engine would, until nothing is due. */
@@ -51,6 +52,53 @@ async function start(list?: readonly Paper[]) {
     },
   };
 }
+
+describe('a place whose workspace is unknown', () => {
+  const unbound = { ...PLACE, workspace: '' };
+
+  test('is bound, and then gets its edition in the next heartbeat, which begins immediately', async () => {
+    const { subscribe, publisher, parts, store, log } = await createStage();
+    let wakes = 0;
+    publisher.workspaceOf = async () => PLACE.workspace;
+    const { beat, run } = createRun({ ...parts, wake: () => (wakes += 1) });
+    await subscribe({}, unbound);
+    expect(await beat()).toEqual([bindJob]);
+    await run(bindJob);
+    expect(wakes).toBe(1);
+    expect(publisher.messages).toEqual([]);
+    expect(await store.subscriptions()).toMatchObject([{ place: PLACE, createdAt: NOON }]);
+    expect(log.lines).toMatchObject([{ fields: { place: 'fake:c1', workspace: 'w1' } }]);
+    expect(await beat()).toEqual([deliverJob]);
+  });
+
+  test('is closed if the platform closed it', async () => {
+    const { subscribe, publisher, store, jobs, turn } = await start();
+    publisher.workspaceOf = async () => ({ state: 'channelDeleted', reason: '채널이 삭제되었습니다.' });
+    await subscribe({}, unbound);
+    await turn();
+    expect(jobs).toEqual([jobId(bindJob)]);
+    expect(await store.subscriptions()).toMatchObject([
+      { place: unbound, state: 'ended', reason: '채널이 삭제되었습니다.' },
+    ]);
+  });
+
+  test('is tried again after a pause if the platform does not answer, also after a restart', async () => {
+    const { subscribe, publisher, parts, run, beat, failedJobs, secondsUntil, turn, posted } = await start();
+    publisher.workspaceOf = async () => {
+      throw new TemporaryError('down');
+    };
+    await subscribe({}, unbound);
+    await run(bindJob);
+    expect(await beat()).toEqual([]);
+    expect(await createRun(parts).beat()).toEqual([]);
+    expect(failedJobs()).toMatchObject([{ job: bindJob, failures: 1, error: 'down' }]);
+    publisher.workspaceOf = async () => PLACE.workspace;
+    expect(await secondsUntil(bindJob)).toBe(2);
+    await turn();
+    expect(posted()).toHaveLength(6);
+    expect(failedJobs()).toEqual([]);
+  });
+});
 
 describe('a job that fails', () => {
   test('is retried with growing pauses, of at most a quarter of an hour', async () => {
@@ -133,7 +181,7 @@ describe('a job that fails', () => {
 
   test('does not delay other jobs', async () => {
     const { subscribe, publisher, parts, store, turn, posted } = await start();
-    const ill = { platform: 'ill', workspace: '', channel: 'c1' };
+    const ill = { platform: 'ill', workspace: 'w1', channel: 'c1' };
     const illPublisher = createFakePublisher();
     illPublisher.hooks.beforeSend = () => {
       throw new TemporaryError('down');
@@ -148,7 +196,7 @@ describe('a job that fails', () => {
     await subscribe();
     await turn();
     expect(posted()).toHaveLength(6);
-    expect(await store.edition('ill:c1', LIST_DAY)).toMatchObject({ state: 'open' });
+    expect(await store.edition('ill:w1:c1', LIST_DAY)).toMatchObject({ state: 'open' });
   });
 
   test('at the same time as another is not forgotten', async () => {

@@ -105,7 +105,7 @@ describe('the daily editions', () => {
       `collect ${WED}`,
       `collect ${TUE}`,
     ]);
-    const done = [edition(TUE), edition(TUE, { placeId: 'slack:C' })];
+    const done = [edition(TUE), edition(TUE, { placeId: 'slack:T:C' })];
     expect(due(noon(THU), [since, other], { editions: done })).toEqual([`collect ${WED}`]);
   });
 
@@ -272,7 +272,7 @@ describe('an open edition', () => {
 
   it('holds up the next one while its delivery backs off', () => {
     const editions = [edition(TUE), edition(WED, { state: 'open', closedAt: null })];
-    const known = { editions, lists: [list(THU)], backingOff: [`deliver/web:a/${WED}`] };
+    const known = { editions, lists: [list(THU)], backingOff: [`deliver/slack:T1:a/${WED}`] };
     expect(due(noon(FRI), subscribe(noon(WED)), known)).toEqual([]);
   });
 });
@@ -334,7 +334,7 @@ describe('the best papers of a week', () => {
     edition(`2026-08-${date}`),
   );
   const best = `best ${THU}`;
-  const bestOver = ['web:a/best/2026-08-21'];
+  const bestOver = ['slack:T1:a/best/2026-08-21'];
 
   it('come once, after the edition of the day', () => {
     const lists = [list(THU, { fetchedAt: noon(FRI) })];
@@ -353,7 +353,7 @@ describe('the best papers of a week', () => {
   });
 
   it('wait for an edition whose delivery backs off', () => {
-    const known = { editions: before, lists: [list(THU)], backingOff: [`deliver/web:a/${THU}`] };
+    const known = { editions: before, lists: [list(THU)], backingOff: [`deliver/slack:T1:a/${THU}`] };
     expect(due(noon(FRI) + 2 * HOUR, weekly(), known)).toEqual([]);
   });
 
@@ -394,7 +394,7 @@ describe('the best papers of a week', () => {
 
   it('back off when they fail, without delaying the editions', () => {
     const known = { editions: before, lists: [list(THU, { fetchedAt: noon(FRI) })] };
-    const backingOff = [`best/web:a/${THU}`];
+    const backingOff = [`best/slack:T1:a/${THU}`];
     expect(due(noon(FRI), weekly(), { ...known, backingOff })).toEqual([`deliver ${THU}`]);
     const editions = [...before, edition(THU)];
     expect(due(noon(FRI), weekly(), { editions, backingOff })).toEqual([]);
@@ -416,6 +416,44 @@ describe('the best papers of a week', () => {
       `best ${THU}`,
     ]);
     expect(world.run(noon(SAT) + HOUR)).toEqual([]);
+  });
+});
+
+describe('a place whose workspace is unknown', () => {
+  const unbound = { platform: 'slack', workspace: '', channel: 'a' };
+  const settings = { best: { weekday: 5, since: noon('2026-08-10') } };
+  const subscription = subscribe(noon('2026-08-10'), { place: unbound, settings });
+  const BIND = 'bind slack:a';
+
+  it('is bound before anything else: it has no editions, refreshes or weekly messages', () => {
+    const editionsOf = (placeId: string) => [
+      ...['07', '10', '11', '12', '13', '14', '17', '18'].map((date) =>
+        edition(`2026-08-${date}`, { placeId }),
+      ),
+      edition(WED, { placeId, closedAt: noon(FRI) - HOUR, missing: 2 }),
+    ];
+    const lists = [list(WED), list(THU, { fetchedAt: noon(FRI) })];
+    expect(due(noon(FRI), subscription, { lists, editions: editionsOf('slack:a') })).toEqual([BIND]);
+    // Once the place is bound, these are due.
+    const bound = subscribe(noon('2026-08-10'), { settings });
+    const known = { lists, editions: editionsOf('slack:T1:a') };
+    expect(due(noon(FRI), bound, known)).toEqual([`deliver ${THU}`, `touch-up ${WED} 1`]);
+    expect(due(noon(FRI), bound, { ...known, editions: [...known.editions, edition(THU)] })).toEqual([
+      ...[`best ${THU}`, `touch-up ${WED} 1`],
+    ]);
+  });
+
+  it('does not delay the other places', () => {
+    const lists = [list(THU, { fetchedAt: noon(FRI) })];
+    const editions = [edition(WED)];
+    const jobs = due(noon(FRI), [subscription, subscribe(noon(THU))], { editions, lists });
+    expect(jobs.toSorted()).toEqual([BIND, `deliver ${THU}`]);
+  });
+
+  it('is not bound while that backs off, or while its subscription is inactive', () => {
+    expect(due(noon(FRI), subscription, { backingOff: ['bind/slack:a'] })).toEqual([]);
+    for (const state of ['paused', 'ended'] as const)
+      expect(due(noon(FRI), { ...subscription, state })).toEqual([]);
   });
 });
 

@@ -2,18 +2,29 @@ import { type Day, isWeekend, listDayEnd } from '../../../src/domain/calendar/da
 import { type Job, jobId } from '../../../src/domain/edition/job.ts';
 import { horizon } from '../../../src/domain/edition/owed.ts';
 import { plan } from '../../../src/domain/edition/plan.ts';
-import { type EditionState, editionKey, type ListDayState } from '../../../src/domain/edition/records.ts';
+import {
+  type EditionState,
+  editionKey,
+  type ListDayState,
+  type PlanState,
+} from '../../../src/domain/edition/records.ts';
 import { bestKey } from '../../../src/domain/edition/weekly-best.ts';
-import type { Settings, Subscription } from '../../../src/domain/subscription/subscription.ts';
+import {
+  placeToId,
+  type Settings,
+  type Subscription,
+} from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
 type Wish = Partial<Omit<Subscription, 'settings'>> & { settings?: Partial<Settings> };
 
-/** Returns a subscription of the web channel `a`; by default, its posting time is noon in Seoul. */
+const PLACE = { platform: 'slack', workspace: 'T1', channel: 'a' };
+
+/** Returns a subscription of `slack:T1:a`; by default, its posting time is noon in Seoul. */
 export function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): Subscription {
   return {
-    place: { platform: 'web', workspace: '', channel: 'a' },
+    place: PLACE,
     settings: { ...SETTINGS, ...settings },
     createdAt,
     state: 'active',
@@ -32,7 +43,7 @@ export const list = (day: Day, rest: Partial<ListDayState> = {}): ListDayState =
 });
 
 export const edition = (day: Day, rest: Partial<EditionState> = {}): EditionState => ({
-  placeId: 'web:a',
+  placeId: placeToId(PLACE),
   day,
   state: 'done',
   closedAt: 0,
@@ -48,7 +59,7 @@ interface Known {
   readonly bestOver?: readonly string[];
 }
 
-/** Returns the due jobs as text, such as `deliver 2026-08-21`. */
+/** Returns the due jobs as text, such as `deliver 2026-08-21` or `bind slack:a`. */
 export function due(
   now: number,
   subscriptions: Subscription | readonly Subscription[],
@@ -62,13 +73,26 @@ export function due(
     bestOver: new Set(bestOver),
     backingOff: new Set(backingOff),
   });
-  return jobs.map((job) => `${job.kind} ${job.day}${'step' in job ? ` ${job.step}` : ''}`);
+  return jobs.map((job) => {
+    if (job.kind === 'bind') return `${job.kind} ${job.placeId}`;
+    return `${job.kind} ${job.day}${'step' in job ? ` ${job.step}` : ''}`;
+  });
+}
+
+/** A job of the simulated world, whose places are bound to their workspaces. */
+export type WorldJob = Exclude<Job, { readonly kind: 'bind' }>;
+
+function planWorld(now: number, state: PlanState): WorldJob[] {
+  return plan(now, state).map((job) => {
+    if (job.kind === 'bind') throw new Error(`${job.placeId} is not bound`);
+    return job;
+  });
 }
 
 interface WorldOptions {
   /** Returns the number of papers on the source's list of a weekday. */
   readonly countOf?: (day: Day, now: number) => number;
-  readonly fails?: (job: Job, now: number) => boolean;
+  readonly fails?: (job: WorldJob, now: number) => boolean;
 }
 
 /** Creates a world that runs the planned jobs as the app does, with its state in memory. */
@@ -78,7 +102,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
   const editions = new Map<string, EditionState>();
   const jobBackoff = new Map<string, number>();
   const bestOver = new Set<string>();
-  const log: { at: number; job: Job }[] = [];
+  const log: { at: number; job: WorldJob }[] = [];
   const collected: { at: number; day: Day }[] = [];
   const foundLate = new Set<Day>();
 
@@ -91,7 +115,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
     lists.set(day, { day, count, fetchedAt: now, emptySince: count > 0 ? null : firstEmpty });
   }
 
-  function work(job: Job, now: number): void {
+  function work(job: WorldJob, now: number): void {
     if (job.kind === 'collect') {
       collect(job.day, now);
       return;
@@ -123,7 +147,7 @@ export function createWorld(subscriptions: readonly Subscription[], options: Wor
     const before = log.length;
     const since = horizon(now);
     for (let rounds = 0; rounds < 50; rounds += 1) {
-      const jobs = plan(now, {
+      const jobs = planWorld(now, {
         subscriptions: subscriptions.filter(({ createdAt }) => createdAt <= now),
         listDays: new Map([...lists].filter(([day]) => day >= since)),
         editions: new Map([...editions].filter(([, { day }]) => day >= since)),

@@ -55,7 +55,7 @@ export function describeSixtyDays(speed: Speed): void {
           return noList.has(day) || now < from ? 0 : 30;
         };
         const subscriptions = PLACES.map(([timeZone, hour, mode], index) => {
-          const place = { platform: 'web', workspace: '', channel: String(index) };
+          const place = { platform: 'slack', workspace: 'T1', channel: String(index) };
           const createdAt = start + Math.floor(random() * 100) * HOUR;
           const best = { weekday: Math.floor(random() * 7), since: createdAt };
           return subscribe(createdAt, { place, settings: { timeZone, at: hour * 60, mode, best } });

@@ -104,7 +104,7 @@ describe('the weekday and the posting time', () => {
 describe('the name of a weekly message', () => {
   const nameAt = (now: number, settings: Partial<Settings>) => {
     const due = dueBest(now, weekly(settings));
-    return due && bestKey('web:a', due.date);
+    return due && bestKey('slack:T1:a', due.date);
   };
 
   it('stays the same if the posting time, the zone or the list changes later', () => {
@@ -128,6 +128,6 @@ describe('the name of a weekly message', () => {
       nameAt(NOON + 7 * DAY, {}),
       nameAt(NOON + 3 * DAY, { best: { weekday: MONDAY, since: LONG_AGO } }),
     ];
-    expect(new Set([...names, bestKey('web:b', '2026-08-21')]).size).toBe(4);
+    expect(new Set([...names, bestKey('slack:T1:b', '2026-08-21')]).size).toBe(4);
   });
 });

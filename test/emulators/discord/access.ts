@@ -19,7 +19,7 @@ import { type Channel, type Guild, guildOf, type Message, type World } from './s
 export function accessChannel(world: World, id: string, ...needs: readonly PermissionName[]): Channel {
   const channel = world.channels.get(id);
   if (!channel) throw unknownChannel();
-  if (!guildOf(world, channel).hasBot) throw missingAccess(true);
+  if (channel.guildId !== null && !guildOf(world, channel).hasBot) throw missingAccess(true);
   const bits = botPermissionsIn(world, channel);
   // Discord returns 50001 for a hidden channel, and 50013 for a missing permission in a visible channel.
   if (!allows(bits, 'ViewChannel')) throw missingAccess();
@@ -42,6 +42,7 @@ export function messageIn(channel: Channel, id: string): Message {
 
 const textTypes: readonly ChannelType[] = [
   ChannelType.GuildText,
+  ChannelType.DM,
   ChannelType.GuildVoice,
   ChannelType.GuildAnnouncement,
   ChannelType.AnnouncementThread,

@@ -10,6 +10,7 @@ import {
   type Message,
   overwritesFor,
   putChannel,
+  putDirectMessages,
   putGuild,
   type World,
 } from './state.ts';
@@ -54,6 +55,7 @@ export function createControl(world: World): Control {
     addChannel(guildId, spec) {
       world.dispatch('CHANNEL_CREATE', channelJson(world, putChannel(world, guildBy(world, guildId), spec)));
     },
+    addDirectMessages: (id, userId) => void putDirectMessages(world, id, userId),
     deleteChannel: (id) => dropChannel(world, channelOf(world, id)),
     setMissing(id, names) {
       const channel = channelOf(world, id);

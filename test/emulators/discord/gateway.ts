@@ -104,7 +104,7 @@ export function createGateway(world: World, options: GatewayOptions) {
       shard: [0, 1],
       application: { id: world.applicationId, flags: 0 },
     });
-    if (wants(session, 'GUILD_CREATE'))
+    if (wants(session, 'GUILD_CREATE', {}))
       for (const guild of guilds)
         if (!guild.isUnavailable) dispatchTo(session, 'GUILD_CREATE', guildCreateJson(world, guild));
     return session;
@@ -212,7 +212,7 @@ export function createGateway(world: World, options: GatewayOptions) {
     /** Sends an event to every session with the intent for it; disconnected sessions receive it when they resume. */
     dispatch(t: string, d: object): void {
       gateway.events.push({ t, d });
-      for (const session of sessions) if (wants(session, t)) dispatchTo(session, t, d);
+      for (const session of sessions) if (wants(session, t, d)) dispatchTo(session, t, d);
       options.onChange();
     },
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

@@ -1,5 +1,5 @@
 import type { APIMessage } from 'discord.js';
-import { permissionsIn } from './permissions.ts';
+import { directPermissions, permissionsIn, toBits } from './permissions.ts';
 import {
   botRoles,
   type Channel,
@@ -71,6 +71,18 @@ export function roleJson(guild: Guild, world: World) {
   }));
 }
 
+/**
+ * Returns the fields of a gateway event that direct messages lack: `guild_id`, and those in `more`, such as `member`
+ * (discord-api-docs: events/gateway-events.mdx, Message Create Extra Fields).
+ */
+export const guildFields = (
+  world: World,
+  channel: Channel,
+  more: (guild: Guild) => object = () => ({}),
+): object =>
+  channel.guildId === null ? {} : { guild_id: channel.guildId, ...more(guildOf(world, channel)) };
+
+/** Returns a channel of a guild. */
 export function channelJson(world: World, channel: Channel) {
   const common = {
     id: channel.id,
@@ -115,6 +127,15 @@ export function channelJson(world: World, channel: Channel) {
     })),
   };
 }
+
+/** Returns direct messages as a channel (discord-api-docs: resources/channel.mdx, Example DM Channel). */
+export const directJson = (world: World, { id, type, name, lastMessageId }: Channel) => ({
+  id,
+  type,
+  recipients: [userJson(world, name)],
+  last_message_id: lastMessageId,
+  flags: 0,
+});
 
 export function guildJson(world: World, guild: Guild) {
   return {
@@ -237,12 +258,16 @@ export function messageJson(world: World, message: Message, { withNonce = false 
 function referenceJson(channel: Channel, type: number, messageId: string) {
   const channelId = type === 21 ? channel.parentId : channel.id;
   return {
-    message_reference: { type: 0, message_id: messageId, channel_id: channelId, guild_id: channel.guildId },
+    message_reference: {
+      ...{ type: 0, message_id: messageId, channel_id: channelId },
+      ...(channel.guildId === null ? {} : { guild_id: channel.guildId }),
+    },
   };
 }
 
 /** Returns the bot's permissions in a channel, as a bitset. */
 export const botPermissionsIn = (world: World, channel: Channel): bigint => {
+  if (channel.guildId === null) return toBits(directPermissions);
   const guild = guildOf(world, channel);
   return permissionsIn(guild, channel, world.botId, botRoles(guild));
 };

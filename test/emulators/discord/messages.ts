@@ -1,5 +1,5 @@
 import { type Fields, isObject } from './form.ts';
-import { botPermissionsIn, channelJson, messageJson, partialMemberJson } from './json.ts';
+import { botPermissionsIn, channelJson, guildFields, messageJson, partialMemberJson } from './json.ts';
 import { allows } from './permissions.ts';
 import { type Channel, guildOf, type Message, type World } from './state.ts';
 import { assertNotEmpty, flags, type MessageBody } from './validate-message.ts';
@@ -40,12 +40,10 @@ export function createMessage(
   }
   channel.messages.set(message.id, message);
   channel.lastMessageId = message.id;
-  const guild = guildOf(world, channel);
   world.dispatch('MESSAGE_CREATE', {
     ...messageJson(world, message, { withNonce: true }),
-    guild_id: guild.id,
     channel_type: channel.type,
-    member: partialMemberJson(world, guild, authorId),
+    ...guildFields(world, channel, (guild) => ({ member: partialMemberJson(world, guild, authorId) })),
   });
   return message;
 }
@@ -78,18 +76,18 @@ export function editMessage(world: World, channel: Channel, message: Message, bo
 
 export function announceEdit(world: World, channel: Channel, message: Message): void {
   if (message.flags & flags.ephemeral) return;
-  const guild = guildOf(world, channel);
+  const { authorId } = message;
   world.dispatch('MESSAGE_UPDATE', {
     ...messageJson(world, message),
-    guild_id: guild.id,
     channel_type: channel.type,
-    member: partialMemberJson(world, guild, message.authorId),
+    ...guildFields(world, channel, (guild) => ({ member: partialMemberJson(world, guild, authorId) })),
   });
 }
 
 export function removeMessage(world: World, channel: Channel, message: Message): void {
   if (!channel.messages.delete(message.id)) return;
-  world.dispatch('MESSAGE_DELETE', { id: message.id, channel_id: channel.id, guild_id: channel.guildId });
+  const { id } = message;
+  world.dispatch('MESSAGE_DELETE', { id, channel_id: channel.id, ...guildFields(world, channel) });
 }
 
 /** Changes a thread and sends THREAD_UPDATE. */

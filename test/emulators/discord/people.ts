@@ -2,7 +2,7 @@ import { type APIApplicationCommandOptionChoice, PermissionFlagsBits } from 'dis
 import { findCommand, nestOptions } from './command-options.ts';
 import { type Fields, isObject } from './form.ts';
 import type { InteractionHandle, InteractionStore } from './interactions.ts';
-import { botPermissionsIn, channelJson, memberJson, messageJson } from './json.ts';
+import { botPermissionsIn, channelJson, directJson, memberJson, messageJson, userJson } from './json.ts';
 import { permissionsIn } from './permissions.ts';
 import type { CommandStore } from './routes-commands.ts';
 import { type Channel, type Guild, guildOf, type Message, type World } from './state.ts';
@@ -48,12 +48,13 @@ export interface Interact {
 
 export function createPeople(world: World, commands: CommandStore, store: InteractionStore): Interact {
   const about = (where: Whereabouts, type: number, data: object) => {
-    const { channel, guild } = placeOf(world, where);
-    return { payload: payload(world, guild, channel, where, { type, data }), channel, guild };
+    const channel = channelOf(world, where);
+    return { payload: payload(world, channel, where, { type, data }), channel };
   };
 
   function commandData(call: CommandCall, focused?: { name: string; value: string }) {
-    const { channel, guild } = placeOf(world, call);
+    const channel = channelOf(world, call);
+    const guild = guildOf(world, channel);
     const bits = memberBits(guild, channel, call);
     const command = findCommand(commands, guild.id, call.name, bits);
     const given = { ...call.options, ...(focused ? { [focused.name]: focused.value } : {}) };
@@ -107,14 +108,15 @@ export function createPeople(world: World, commands: CommandStore, store: Intera
   };
 }
 
-function placeOf(world: World, { channelId, guildId }: Whereabouts): { channel: Channel; guild: Guild } {
+function channelOf(world: World, { channelId, guildId }: Whereabouts): Channel {
   const channel = world.channels.get(channelId);
   if (!channel) throw new Error(`No channel ${channelId}`);
+  if (channel.guildId === null) return channel;
   const guild = guildOf(world, channel);
   if (guildId !== undefined && guildId !== guild.id)
     throw new Error(`Channel ${channelId} is not in guild ${guildId}`);
   if (!guild.hasBot) throw new Error(`The bot is not in guild ${guild.id}: its commands are gone`);
-  return { channel, guild };
+  return channel;
 }
 
 const memberBits = (guild: Guild, channel: Channel, { userId, manage }: Whereabouts): bigint =>
@@ -126,31 +128,46 @@ const memberBits = (guild: Guild, channel: Channel, { userId, manage }: Whereabo
  */
 export function payload(
   world: World,
-  guild: Guild,
   channel: Channel,
   who: Whereabouts,
   about: { type: number; data: object },
 ) {
-  const bits = memberBits(guild, channel, who);
   return {
     application_id: world.applicationId,
     ...about,
-    guild: { id: guild.id, locale: guild.locale, features: [] },
-    guild_id: guild.id,
-    guild_locale: guild.locale,
-    channel: { ...channelJson(world, channel), permissions: String(bits) },
+    ...(channel.guildId === null ? inDirectMessages(world, channel, who) : inGuild(world, channel, who)),
     channel_id: channel.id,
-    member: { ...memberJson(world, guild, who.userId), permissions: String(bits) },
     locale: who.locale ?? 'ko',
     app_permissions: String(botPermissionsIn(world, channel)),
     version: 1,
     entitlements: [],
     entitlement_sku_ids: [],
-    authorizing_integration_owners: { '0': guild.id },
-    context: 0,
     attachment_size_limit: 10_485_760,
   };
 }
+
+/** Returns the fields of an interaction that only guilds have. */
+function inGuild(world: World, channel: Channel, who: Whereabouts) {
+  const guild = guildOf(world, channel);
+  const bits = memberBits(guild, channel, who);
+  return {
+    guild: { id: guild.id, locale: guild.locale, features: [] },
+    guild_id: guild.id,
+    guild_locale: guild.locale,
+    channel: { ...channelJson(world, channel), permissions: String(bits) },
+    member: { ...memberJson(world, guild, who.userId), permissions: String(bits) },
+    authorizing_integration_owners: { '0': guild.id },
+    context: 0,
+  };
+}
+
+/** Returns the fields that differ in direct messages with the bot: a `user` instead of a `member`, and no guild. */
+const inDirectMessages = (world: World, channel: Channel, who: Whereabouts) => ({
+  channel: directJson(world, channel),
+  user: userJson(world, who.userId),
+  authorizing_integration_owners: { '0': '0' },
+  context: 1,
+});
 
 function findMessage(world: World, store: InteractionStore, channelId: string, id: string): Message {
   const known = world.channels.get(channelId)?.messages.get(id);

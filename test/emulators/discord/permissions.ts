@@ -32,6 +32,9 @@ export const everyonePermissions: readonly PermissionName[] = [
 
 const every = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
+/** The bot's permissions in direct messages; there, Discord checks none of those that guilds can deny. */
+export const directPermissions: readonly PermissionName[] = usualPermissions;
+
 /** Converts permission names to a bitset; throws for a name that discord.js does not define. */
 export function toBits(names: readonly string[]): bigint {
   return names.reduce((bits, name) => {

@@ -1,5 +1,5 @@
-import { memberJson, userJson } from './json.ts';
-import { type Channel, guildOf, type Message, type Reaction, type World } from './state.ts';
+import { guildFields, memberJson, userJson } from './json.ts';
+import type { Channel, Message, Reaction, World } from './state.ts';
 
 /** Parses an emoji from a path or a test: a Unicode emoji or `name:id`. Returns undefined for other text. */
 export function parseEmoji(text: string): Reaction['emoji'] | undefined {
@@ -31,11 +31,10 @@ export function addReaction(
   const users = burst ? reaction.burst : reaction.normal;
   if (users.has(userId)) return;
   users.add(userId);
-  const guild = guildOf(world, channel);
   world.dispatch('MESSAGE_REACTION_ADD', {
-    ...place(channel, message),
+    ...place(world, channel, message),
+    ...guildFields(world, channel, (guild) => ({ member: memberJson(world, guild, userId) })),
     user_id: userId,
-    member: memberJson(world, guild, userId),
     emoji,
     message_author_id: message.authorId,
     burst,
@@ -57,7 +56,7 @@ export function removeReaction(
   // This event has neither `member` nor `message_author_id` (discord-api-docs: events/gateway-events.mdx, Message
   // Reaction Remove).
   world.dispatch('MESSAGE_REACTION_REMOVE', {
-    ...place(channel, message),
+    ...place(world, channel, message),
     user_id: userId,
     emoji,
     burst,
@@ -73,8 +72,8 @@ export function clearReactions(
   emoji?: Reaction['emoji'],
 ): void {
   message.reactions = emoji ? message.reactions.filter((one) => !sameEmoji(one.emoji, emoji)) : [];
-  if (emoji) world.dispatch('MESSAGE_REACTION_REMOVE_EMOJI', { ...place(channel, message), emoji });
-  else world.dispatch('MESSAGE_REACTION_REMOVE_ALL', place(channel, message));
+  if (emoji) world.dispatch('MESSAGE_REACTION_REMOVE_EMOJI', { ...place(world, channel, message), emoji });
+  else world.dispatch('MESSAGE_REACTION_REMOVE_ALL', place(world, channel, message));
 }
 
 /**
@@ -87,8 +86,8 @@ export function reactors(world: World, message: Message, emoji: Reaction['emoji'
   return ids.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1)).map((id) => userJson(world, id));
 }
 
-const place = (channel: Channel, message: Message) => ({
+const place = (world: World, channel: Channel, message: Message) => ({
   channel_id: channel.id,
   message_id: message.id,
-  guild_id: channel.guildId,
+  ...guildFields(world, channel),
 });

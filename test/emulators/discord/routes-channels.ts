@@ -2,7 +2,15 @@ import { ChannelType } from 'discord.js';
 import { accessChannel, accessGuild, assertUnlocked, messageIn } from './access.ts';
 import { missingPermissions, threadExists, unknownMember, wrongChannelType } from './errors.ts';
 import { asFields, checkBoolean, checkInteger, checkText, createForm, type Fields } from './form.ts';
-import { botPermissionsIn, channelJson, guildJson, memberJson, roleJson, userJson } from './json.ts';
+import {
+  botPermissionsIn,
+  channelJson,
+  directJson,
+  guildJson,
+  memberJson,
+  roleJson,
+  userJson,
+} from './json.ts';
 import { announceEdit, createThread, setThread } from './messages.ts';
 import { allows } from './permissions.ts';
 import { type Call, ok, type Routes } from './router.ts';
@@ -48,7 +56,10 @@ export function channelRoutes(world: World, remove: (channel: Channel) => void):
       if (!/^\d+$/.test(user)) throw unknownMember();
       return ok(memberJson(world, guild, user));
     },
-    'GET /channels/:id': ({ params: [id = ''] }) => ok(channelJson(world, accessChannel(world, id))),
+    'GET /channels/:id': ({ params: [id = ''] }) => {
+      const channel = accessChannel(world, id);
+      return ok(channel.guildId === null ? directJson(world, channel) : channelJson(world, channel));
+    },
     'PATCH /channels/:id': (call) => patch(world, call),
     'DELETE /channels/:id': ({ params: [id = ''] }) => {
       const channel = accessChannel(world, id);

@@ -51,7 +51,7 @@ export function interactionRoutes(world: World, store: InteractionStore): Routes
     id: pending.id,
     type: pending.type,
     user: { id: pending.userId },
-    authorizing_integration_owners: { '0': channelOf(pending).guildId },
+    authorizing_integration_owners: { '0': channelOf(pending).guildId ?? '0' },
   });
   const reply = (pending: Pending, body: ReturnType<typeof checkMessage>, extra = 0): Message =>
     createMessage(world, channelOf(pending), body, {

@@ -63,6 +63,8 @@ export interface Control {
   /** Starts or ends an outage of a guild. */
   outage(guildId: string, isOut: boolean): void;
   addChannel(guildId: string, spec: ChannelSpec): void;
+  /** Opens the direct messages between a person and the bot, as a channel with this id. */
+  addDirectMessages(channelId: string, userId: string): void;
   deleteChannel(channelId: string): void;
   /** Sets the permissions that the bot lacks in a channel. */
   setMissing(channelId: string, flagNames: readonly string[]): void;

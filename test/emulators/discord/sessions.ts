@@ -41,9 +41,16 @@ const intentsOf: Record<string, number> = {
   MESSAGE_REACTION_REMOVE_EMOJI: GatewayIntentBits.GuildMessageReactions,
 };
 
+// The intents for the same events in direct messages.
+const directIntents: Record<number, number> = {
+  [GatewayIntentBits.GuildMessages]: GatewayIntentBits.DirectMessages,
+  [GatewayIntentBits.GuildMessageReactions]: GatewayIntentBits.DirectMessageReactions,
+};
+
 /** Returns true if the session has the intent for this event. Events that need no intent go to every session. */
-export const wants = ({ intents }: Session, event: string): boolean => {
-  const needed = intentsOf[event];
+export const wants = ({ intents }: Session, event: string, data: object): boolean => {
+  const usual = intentsOf[event];
+  const needed = 'guild_id' in data ? usual : (directIntents[usual ?? 0] ?? usual);
   return needed === undefined || (intents & needed) !== 0;
 };
 

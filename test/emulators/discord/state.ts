@@ -61,7 +61,8 @@ export interface Message {
 
 export interface Channel {
   readonly id: string;
-  readonly guildId: string;
+  /** Null for direct messages, which belong to no guild. */
+  readonly guildId: string | null;
   name: string;
   type: ChannelType;
   topic: string | null;
@@ -207,13 +208,31 @@ export function putChannel(world: World, guild: Guild, spec: ChannelSpec): Chann
   return channel;
 }
 
+/** Adds the direct messages between the bot and a person, without sending gateway events. */
+export function putDirectMessages(world: World, id: string, personId: string): Channel {
+  const channel: Channel = {
+    id: assertSnowflake(id),
+    guildId: null,
+    name: personId,
+    type: ChannelType.DM,
+    topic: null,
+    position: 0,
+    parentId: null,
+    overwrites: [],
+    messages: new Map(),
+    lastMessageId: null,
+  };
+  world.channels.set(channel.id, channel);
+  return channel;
+}
+
 /** Returns the permission overwrites that deny the bot these permissions in a channel. */
 export const overwritesFor = (world: World, missing: readonly string[]): Overwrite[] =>
   missing.length === 0 ? [] : [{ id: world.botId, type: 1, allow: 0n, deny: toBits(missing) }];
 
-/** Returns the guild of a channel. It always exists, because guilds are never removed from `world.guilds`. */
+/** Returns the guild of a channel. Throws for direct messages; guilds are never removed from `world.guilds`. */
 export function guildOf(world: World, channel: Channel): Guild {
-  const guild = world.guilds.get(channel.guildId);
+  const guild = world.guilds.get(channel.guildId ?? '');
   if (!guild) throw new Error(`Channel ${channel.id} has no guild`);
   return guild;
 }

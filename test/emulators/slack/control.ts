@@ -25,6 +25,8 @@ export interface Control {
   kick(channelId: string): void;
   invite(channelId: string): void;
   setUser(userId: string, user: UserSpec): void;
+  /** Makes the team part of an Enterprise organisation. */
+  joinEnterprise(id: string): void;
   /** Uninstalls the app: sends the events, then refuses the bot token with `account_inactive`. */
   uninstall(): void;
   /** Revokes the bot token: sends the event, then refuses the token with `error` (default: `token_revoked`). */
@@ -102,6 +104,9 @@ export function createControl(world: World): Control {
     },
     setUser(id, user) {
       world.users.set(person(id), { ...world.users.get(id), ...user });
+    },
+    joinEnterprise(id) {
+      world.enterpriseId = id;
     },
     uninstall() {
       world.emit({ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.botUserId] }, event_ts: at() });

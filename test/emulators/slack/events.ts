@@ -55,22 +55,33 @@ export function isHeard(world: World, { type, user }: Fields & { type: string },
   return partings.includes(type) && (user === undefined || user === world.botUserId);
 }
 
+// The documented payloads of these events name only the team, also within an Enterprise organization, and have no
+// authorizations: docs.slack.dev/reference/events/app_uninstalled and tokens_revoked.
+const goodbyes = ['app_uninstalled', 'tokens_revoked'];
+
 /** Wraps an event in its outer payload: docs.slack.dev/apis/events-api (Callback field). */
-export function eventPayload(world: World, event: Fields): Fields {
-  return {
+export function eventPayload(world: World, event: Fields & { type: string }): Fields {
+  const { teamId, enterpriseId } = world;
+  const payload = {
     token: 'verification-token',
-    team_id: world.teamId,
-    context_team_id: world.teamId,
-    context_enterprise_id: null,
+    team_id: teamId,
     api_app_id: world.appId,
     event,
     type: 'event_callback',
     event_id: newId('Ev'),
     event_time: Math.floor(world.now() / 1000),
+  };
+  if (goodbyes.includes(event.type)) return payload;
+  return {
+    ...payload,
+    // The enterprise is in all three places, as in Bolt's `EnvelopedEvent`.
+    ...(enterpriseId === undefined ? {} : { enterprise_id: enterpriseId }),
+    context_team_id: teamId,
+    context_enterprise_id: enterpriseId ?? null,
     authorizations: [
       {
-        enterprise_id: null,
-        team_id: world.teamId,
+        enterprise_id: enterpriseId ?? null,
+        team_id: teamId,
         user_id: world.botUserId,
         is_bot: true,
         is_enterprise_install: false,

@@ -33,6 +33,7 @@ export type { DisconnectReason, Socket } from './socket.ts';
 export type { ChannelSpec, UserSpec } from './state.ts';
 export type { Refusal, SeenRequest } from './web.ts';
 
+export const defaultTeamId = 'T0LOOPBACK';
 export const defaultChannelId = 'C0PAPERS';
 
 const usualChannels: readonly ChannelSpec[] = [{ id: defaultChannelId, name: 'papers' }];
@@ -62,7 +63,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
   const views: Fields[] = [];
   const triggers: Triggers = new Map();
   const world = createWorld({
-    teamId: options.teamId ?? 'T0LOOPBACK',
+    teamId: options.teamId ?? defaultTeamId,
+    enterpriseId: options.enterpriseId,
     botToken: options.botToken ?? 'xoxb-loopback',
     appToken: options.appToken ?? 'xapp-loopback',
     signingSecret: options.signingSecret ?? 'loopback-signing-secret',

@@ -27,6 +27,8 @@ export function otherMethods(world: World, openConnection: () => string): Method
         user_id: world.botUserId,
         bot_id: world.botId,
         is_enterprise_install: false,
+        // docs.slack.dev/reference/methods/auth.test: only for a team within an Enterprise organization.
+        ...(world.enterpriseId === undefined ? {} : { enterprise_id: world.enterpriseId }),
       }),
     },
     'apps.connections.open': { token: 'app', args: {}, run: () => ({ url: openConnection() }) },

@@ -3,7 +3,7 @@ import { createForm, type Fields, isObject } from './form.ts';
 import { secondsOf } from './ids.ts';
 import type { createInteractions, Handle } from './interactions.ts';
 import { messageJson } from './messages.ts';
-import { type Channel, channelOf, type Message, type World, workspace } from './state.ts';
+import { type Channel, channelOf, enterpriseName, type Message, type World, workspace } from './state.ts';
 import type { Refusal } from './web.ts';
 
 /** The person who acts, and the channel in which they act. */
@@ -45,7 +45,17 @@ export interface PeopleOptions {
 }
 
 export function createPeople({ world, commands, interactions, rejections }: PeopleOptions): Interact {
-  const team = { id: world.teamId, domain: workspace.domain };
+  const { teamId } = world;
+  const { domain } = workspace;
+  /**
+   * Returns the fields that commands (docs.slack.dev/interactivity/implementing-slash-commands) and the `team` of
+   * payloads about messages (docs.slack.dev/reference/interaction-payloads/block_suggestion-payload) have only within an
+   * Enterprise organization.
+   */
+  const inEnterprise = () =>
+    world.enterpriseId === undefined
+      ? {}
+      : { enterprise_id: world.enterpriseId, enterprise_name: enterpriseName };
   const userName = (id: string) => world.users.get(id)?.name ?? id.toLowerCase();
 
   /**
@@ -53,7 +63,11 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
    * docs.slack.dev/reference/interaction-payloads/block_actions-payload.
    */
   const about = (channel: Channel, userId: string, message: Message) => ({
-    user: { id: userId, username: userName(userId), name: userName(userId), team_id: world.teamId },
+    // The user's `team_id` is the enterprise's id, if there is one.
+    user: {
+      ...{ id: userId, username: userName(userId), name: userName(userId) },
+      team_id: world.enterpriseId ?? teamId,
+    },
     api_app_id: world.appId,
     token: 'verification-token',
     container: {
@@ -62,8 +76,8 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
       channel_id: channel.id,
       is_ephemeral: message.visibleTo !== undefined,
     },
-    team,
-    enterprise: null,
+    team: { id: teamId, domain, ...inEnterprise() },
+    enterprise: world.enterpriseId === undefined ? null : { id: world.enterpriseId, name: enterpriseName },
     is_enterprise_install: false,
     channel: { id: channel.id, name: channel.isPrivate ? 'privategroup' : channel.name },
     // For an ephemeral message, Slack sends only the ts (in `container`), not the message itself.
@@ -116,8 +130,9 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
       if (channel.isArchived) throw new Error(`Channel ${channelId} is archived: nobody can write there`);
       const payload = {
         token: 'verification-token',
-        team_id: world.teamId,
-        team_domain: team.domain,
+        team_id: teamId,
+        team_domain: domain,
+        ...inEnterprise(),
         channel_id: channel.id,
         // Slack does not reveal the names of private channels in commands.
         channel_name: channel.isPrivate ? 'privategroup' : channel.name,

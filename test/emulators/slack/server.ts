@@ -17,6 +17,8 @@ export interface SlackOptions {
   readonly appToken?: string;
   readonly signingSecret?: string;
   readonly teamId?: string;
+  /** The Enterprise organisation of the team; default: none. */
+  readonly enterpriseId?: string;
   /** Default: one public channel that the bot is in. */
   readonly channels?: readonly ChannelSpec[];
   readonly users?: Readonly<Record<string, UserSpec>>;

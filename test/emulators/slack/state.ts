@@ -4,6 +4,8 @@ import { createTimestamps, newId } from './ids.ts';
 
 /** The workspace's name, and its subdomain of slack.com. */
 export const workspace = { name: 'Loopback', domain: 'loopback' };
+/** The name of the workspace's Enterprise organisation, if it has one. */
+export const enterpriseName = 'Loopback Inc';
 
 /** A channel in the workspace, as a test specifies it. */
 export interface ChannelSpec {
@@ -69,6 +71,8 @@ export interface Channel {
 
 export interface World {
   readonly teamId: string;
+  /** Undefined if the team belongs to no Enterprise organisation. */
+  enterpriseId: string | undefined;
   readonly botToken: string;
   readonly appToken: string;
   readonly signingSecret: string;
@@ -94,7 +98,10 @@ export interface World {
 }
 
 export function createWorld(
-  parts: Pick<World, 'teamId' | 'botToken' | 'appToken' | 'signingSecret' | 'scopes' | 'events' | 'now'> & {
+  parts: Pick<
+    World,
+    'teamId' | 'enterpriseId' | 'botToken' | 'appToken' | 'signingSecret' | 'scopes' | 'events' | 'now'
+  > & {
     emit: World['emit'];
   },
 ): World {

@@ -18,6 +18,7 @@ import { startOpenAi } from '../../emulators/openai.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
+import { discordPlaceId, slackPlaceId } from '../../fixtures/place-ids.ts';
 import { createDiscordDriver, DISCORD_CHANNELS } from './discord-driver.ts';
 import type { Person, Where } from './driver.ts';
 import { createSlackDriver, SLACK_CHANNELS } from './slack-driver.ts';
@@ -26,7 +27,8 @@ import { createWebDriver } from './web-driver.ts';
 /** A Friday evening in Seoul: that day's list is unfinished, and Thursday's is the newest that has ended. */
 export const NOW = '2026-08-21T12:00:00Z';
 const SPEED = 50;
-const PLACES = [`discord:${DISCORD_CHANNELS.papers}`, `slack:${SLACK_CHANNELS.papers}`, 'web:paperboy'];
+const SUBSCRIBE = `discord:${DISCORD_CHANNELS.papers},slack:${SLACK_CHANNELS.papers}`;
+const PLACES = [discordPlaceId(DISCORD_CHANNELS.papers), slackPlaceId(SLACK_CHANNELS.papers), 'web:paperboy'];
 
 export interface TestBotOptions {
   /** Fills the store before the bot's first start. */
@@ -85,7 +87,7 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
     ...{ DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
     ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.url },
-    ...{ SUBSCRIBE: PLACES.slice(0, 2).join(), ...(model ? { OPENAI_BASE_URL: openAi.url } : {}) },
+    ...{ SUBSCRIBE, ...(model ? { OPENAI_BASE_URL: openAi.url } : {}) },
     ...env,
   });
   const sql = openSqlite(config.databasePath);
@@ -155,7 +157,7 @@ export async function startTestBot({ fill, lists = { days: {} }, model, env = {}
     index,
     /** Resolves when the edition of the newest finished list is complete in a channel, on both Discord and Slack. */
     whenDelivered: (where: Where) =>
-      whenDelivered([`discord:${DISCORD_CHANNELS[where]}`, `slack:${SLACK_CHANNELS[where]}`]),
+      whenDelivered([discordPlaceId(DISCORD_CHANNELS[where]), slackPlaceId(SLACK_CHANNELS[where])]),
     /** Returns a new person, who has not used any quota yet. */
     person(manages = false): Person {
       people += 1;

@@ -10,6 +10,7 @@ import type {
 import {
   type DiscordServer,
   defaultChannelId,
+  defaultGuildId,
   type Fault,
   startDiscord,
 } from '../../emulators/discord/index.ts';
@@ -46,7 +47,7 @@ async function open(now: () => number): Promise<DiscordEditionServer> {
       .messages(channelId)
       .filter(({ author, interaction_metadata }) => author.id === botId && !interaction_metadata)
       .map(({ id, embeds: [embed] }) => ({
-        id: toMessageId(channelId, id),
+        id: toMessageId({ workspace: defaultGuildId, channel: channelId }, id),
         url: embed?.url,
         upvotes: embed?.fields?.find(({ name }) => name === cardWording.labels.upvotes)?.value,
       }));

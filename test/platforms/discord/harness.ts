@@ -4,7 +4,7 @@ import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
 import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
-import type { Place } from '../../../src/domain/subscription/subscription.ts';
+import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { createClock } from '../../../src/lib/clock.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../src/platforms/discord/api/client.ts';
@@ -24,7 +24,7 @@ import { noTurns } from './api/call-harness.ts';
 
 export const CHANNEL = defaultChannelId;
 export const PLACE: Place = { platform: 'discord', workspace: defaultGuildId, channel: CHANNEL };
-export const PLACE_ID = `discord:${CHANNEL}`;
+export const PLACE_ID = placeToId(PLACE);
 export const MEMBER = '400000000000000001';
 export const EPHEMERAL = 64;
 
@@ -85,7 +85,7 @@ export async function open(
         addInitialReactions: createDiscordInitialReactions({ call, clock: clockWithPauses, log, signal }),
         handlers: {
           ...{ ...real, vote: async () => null },
-          ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
+          ...{ endPlaces: nothing, pausePlaces: nothing, bindPlaces: nothing, resumePlaces: nothing },
           ...handlers(real),
         },
         onFatal: (err) => log.error({ err }, 'fatal'),

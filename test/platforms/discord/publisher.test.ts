@@ -4,10 +4,12 @@ import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../src/i18n/ko/discord.ts';
 import { deliveryWording } from '../../../src/i18n/ko/status.ts';
+import { splitMessageId, toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import type { SendResult } from '../../../src/ports/publisher.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
 import { defaultChannelId, defaultGuildId, type StoredMessage } from '../../emulators/discord/index.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
+import { discordPlaceId } from '../../fixtures/place-ids.ts';
 import { holdTimeouts } from '../../fixtures/timeouts.ts';
 import {
   addressOf,
@@ -38,7 +40,7 @@ describePublisher('Discord', async () => {
   return {
     ...{ publisher, to },
     titles: async () => titlesOf(discord.messages(defaultChannelId)),
-    unknownId: `${defaultChannelId}/399999999999999998`,
+    unknownId: toMessageId(CHANNEL, '399999999999999998'),
     close: discord.close,
   };
 });
@@ -50,10 +52,6 @@ beforeEach(async () => {
 
 const messages = (channel = defaultChannelId) => stage.discord.messages(channel);
 const send = (sent = card, key = 'k1', to = stage.to) => stage.publisher.send(to, sent, key);
-const splitId = (id: string) => {
-  const [channelId = '', messageId = ''] = id.split('/');
-  return { channelId, messageId };
-};
 /** Returns the bodies of the requests with this method and a path that matches. */
 const bodies = (method: string, path = /\/messages(\/\d+)?$/) =>
   stage.discord.requests
@@ -66,15 +64,15 @@ const answer = (start: string, ...fault: Parameters<typeof answerWith>) => {
     `${method} ${path}`.startsWith(start) ? answerWith(...fault) : undefined;
 };
 const current = (id: string) => {
-  const { channelId, messageId } = splitId(id);
+  const { channelId, messageId } = splitMessageId(id);
   return stage.discord.current(channelId, messageId);
 };
 const initialReactions = (bot: string) => ['👍', '👎'].map((emoji) => ({ emoji, users: [bot] }));
 
 describe('a message', () => {
-  test('is identified by its channel and its id', async () => {
+  test('is identified by its server, its channel and its id', async () => {
     const id = idOf(await send());
-    expect(id).toBe(`${defaultChannelId}/${messages()[0]?.id}`);
+    expect(id).toBe(`${defaultGuildId}/${defaultChannelId}/${messages()[0]?.id}`);
   });
 
   test('carries a nonce that Discord enforces, and mentions nobody', async () => {
@@ -156,10 +154,12 @@ test('a send whose first request used up its time makes no other request, and ca
 
 describe('the nonce', () => {
   const keys = [
-    `discord:${defaultChannelId}/${DAY}/heading`,
+    `${discordPlaceId(defaultChannelId)}/${DAY}/heading`,
+    `${discordPlaceId(defaultChannelId)}/${DAY}/2608.00001`,
+    `${discordPlaceId(defaultChannelId)}/2026-08-20/2608.00001`,
+    `${discordPlaceId('300000000000000002')}/${DAY}/2608.00001`,
+    // From before ids held their workspace.
     `discord:${defaultChannelId}/${DAY}/2608.00001`,
-    `discord:${defaultChannelId}/2026-08-20/2608.00001`,
-    `discord:300000000000000002/${DAY}/2608.00001`,
     'k'.repeat(500),
     `${'k'.repeat(499)}l`,
     '열쇠 👍',
@@ -180,12 +180,12 @@ describe('the nonce', () => {
     const other = connect(stage.discord, stage.clock);
     const id = idOf(await other.publisher.send(stage.to, card, 'k1'));
     expect(bodies('POST').map(({ nonce }) => nonce)).toEqual([expect.any(String), bodies('POST')[0]?.nonce]);
-    expect(messages().map((it) => `${defaultChannelId}/${it.id}`)).toEqual([id]);
+    expect(messages().map((it) => toMessageId(CHANNEL, it.id))).toEqual([id]);
     expect(current(id)).toEqual(initialReactions(stage.discord.botId));
   });
 
   test('of a message that was deleted in the meantime does not post it again', async () => {
-    const { channelId, messageId } = splitId(idOf(await send()));
+    const { channelId, messageId } = splitMessageId(idOf(await send()));
     stage.discord.deleteMessage(channelId, messageId);
     expect(await send()).toEqual({ state: 'messageRejected', reason: deliveryWording.messageGone });
     expect(messages()).toEqual([]);
@@ -271,7 +271,7 @@ describe('refusals by Discord', () => {
     const asked = stage.discord.requests.length;
     await expect(send()).rejects.toThrow(SetupError);
     await expect(stage.publisher.find(stage.to, card, 'k1')).rejects.toThrow(SetupError);
-    await expect(stage.publisher.edit(`${defaultChannelId}/1`, card)).rejects.toThrow(SetupError);
+    await expect(stage.publisher.edit(toMessageId(CHANNEL, '1'), card)).rejects.toThrow(SetupError);
     expect(stage.discord.requests).toHaveLength(asked);
   });
 
@@ -381,7 +381,7 @@ describe('an edition in a thread', () => {
   let threadId: string;
   beforeEach(async () => {
     parentId = idOf(await send(heading, 'heading'));
-    threadId = splitId(parentId).messageId;
+    threadId = splitMessageId(parentId).messageId;
   });
   const sendCard = (id: string, publisher = stage.publisher) =>
     publisher.send({ ...stage.to, parentId }, cardOf(id, { title: `Paper ${id}` }), id);
@@ -391,7 +391,9 @@ describe('an edition in a thread', () => {
     const ids = [];
     for (const id of ['2608.1', '2608.2', '2608.3']) ids.push(idOf(await sendCard(id)));
     expect(titles()).toEqual(['Paper 2608.1', 'Paper 2608.2', 'Paper 2608.3']);
-    expect(ids).toEqual(messages(threadId).map(({ id }) => `${threadId}/${id}`));
+    expect(ids).toEqual(
+      messages(threadId).map(({ id }) => toMessageId({ ...CHANNEL, channel: threadId }, id)),
+    );
     expect(ids.map(current)).toEqual(ids.map(() => initialReactions(stage.discord.botId)));
     expect(stage.discord.threads(defaultChannelId).map(({ name }) => name)).toEqual([
       cardWording.headingTitle(DAY),
@@ -496,11 +498,51 @@ describe('an edition in a thread', () => {
   });
 });
 
+describe('the workspace of a place', () => {
+  const DIRECT = '300000000000000050';
+  const workspaceOf = (channel: string, workspace = '') =>
+    stage.publisher.workspaceOf({ platform: 'discord', workspace, channel });
+
+  test('is its server, also for a thread; direct messages have one of their own', async () => {
+    const { place } = await startThread();
+    stage.discord.addDirectMessages(DIRECT, READER);
+    expect(await workspaceOf(defaultChannelId)).toBe(defaultGuildId);
+    expect(await workspaceOf(place.channel)).toBe(defaultGuildId);
+    expect(await workspaceOf(DIRECT)).toBe('@me');
+    expect(stage.discord.rejections).toEqual([]);
+  });
+
+  test('is not looked up if it is known', async () => {
+    expect(await workspaceOf(NO_THREAD, '200000000000000009')).toBe('200000000000000009');
+    expect(stage.discord.requests).toEqual([]);
+  });
+
+  test('of a channel that is deleted or out of sight is the reason why', async () => {
+    stage.discord.setMissing(defaultChannelId, ['ViewChannel']);
+    expect(await workspaceOf(defaultChannelId)).toEqual({
+      ...{ state: 'channelBlocked', reason: discordWording.notVisible },
+    });
+    stage.discord.deleteChannel(defaultChannelId);
+    expect(await workspaceOf(defaultChannelId)).toEqual({
+      ...{ state: 'channelDeleted', reason: discordWording.channelGone },
+    });
+  });
+
+  test('can be looked up again after an outage, but not with an invalid token', async () => {
+    answer('GET', 503, 0);
+    await expect(workspaceOf(defaultChannelId)).rejects.toThrow(TemporaryError);
+    stage.discord.fault = undefined;
+    expect(await workspaceOf(defaultChannelId)).toBe(defaultGuildId);
+    answer('GET', 401, 0, '401: Unauthorized');
+    await expect(workspaceOf(defaultChannelId)).rejects.toThrow(SetupError);
+  });
+});
+
 describe('a thread that is itself the place', () => {
   test('accepts headings and cards, and finds them', async () => {
     const to = await startThread();
     const ids = [idOf(await send(heading, 'k0', to)), idOf(await send(card, 'k1', to))];
-    expect(ids).toEqual(messages(to.place.channel).map(({ id }) => `${to.place.channel}/${id}`));
+    expect(ids).toEqual(messages(to.place.channel).map(({ id }) => toMessageId(to.place, id)));
     expect(await stage.publisher.find(to, heading, 'k0')).toEqual({ state: 'sent', messageId: ids[0] });
     expect(await stage.publisher.find(to, card, 'k1')).toEqual({ state: 'sent', messageId: ids[1] });
     expect(current(ids[1] ?? '')).toEqual(initialReactions(stage.discord.botId));
@@ -586,7 +628,7 @@ describe('looking up a message', () => {
     const id = idOf(await send());
     expect(current(id)).toEqual([]);
     stage.discord.setMissing(defaultChannelId, []);
-    stage.discord.react(defaultChannelId, splitId(id).messageId, READER, '👍');
+    stage.discord.react(defaultChannelId, splitMessageId(id).messageId, READER, '👍');
     expect(await find()).toBe(id);
     expect(await find()).toBe(id);
     expect(current(id)).toEqual([
@@ -665,7 +707,7 @@ async function storedAs(sent: typeof card) {
 describe('an edit', () => {
   test('changes the card and keeps its votes and position, without a notification', async () => {
     const id = idOf(await send());
-    const { messageId } = splitId(id);
+    const { messageId } = splitMessageId(id);
     stage.discord.react(defaultChannelId, messageId, READER, '👍');
     const before = current(id);
     expect(
@@ -684,7 +726,7 @@ describe('an edit', () => {
 
   test('of a deleted message is rejected, and posts nothing', async () => {
     const id = idOf(await send());
-    stage.discord.deleteMessage(defaultChannelId, splitId(id).messageId);
+    stage.discord.deleteMessage(defaultChannelId, splitMessageId(id).messageId);
     expect(await stage.publisher.edit(id, card)).toEqual({
       state: 'messageRejected',
       reason: deliveryWording.messageGone,

@@ -4,6 +4,7 @@ import { LIMITS } from '../../../src/command/quotas.ts';
 import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
 import { createClock } from '../../../src/lib/clock.ts';
+import { toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import { makePapers, storedSummary } from '../../app/editions/harness.ts';
 import {
   type DiscordServer,
@@ -134,7 +135,7 @@ describe('sharing', () => {
       ['👎', 1, true],
     ]);
     expect(handle.message()).toEqual(answer);
-    expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared.id}`)).toBe(PAPER);
+    expect(await scene.stage.store.paperOf('discord', toMessageId(PLACE, shared.id))).toBe(PAPER);
     expectClean(scene);
   });
 
@@ -158,7 +159,7 @@ describe('sharing', () => {
     // Events are handled in order: once this command is answered, the reaction has been handled.
     await scene.use('help').answered;
     expect((await scene.stage.store.totals()).votes).toBe(0);
-    expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared.id}`)).toBeNull();
+    expect(await scene.stage.store.paperOf('discord', toMessageId(PLACE, shared.id))).toBeNull();
     expect(inChannel(scene)[0]?.reactions?.map(({ emoji, me }) => [emoji.name, me])).toEqual([['👍', false]]);
     expectClean(scene);
   });
@@ -192,7 +193,7 @@ describe('sharing', () => {
       const [shared] = inChannel(scene);
       expect(textOf(shared)).toContain('Paper 1');
       expect(shared?.reactions).toBeUndefined();
-      expect(await scene.stage.store.paperOf('discord', `${CHANNEL}/${shared?.id}`)).toBe(PAPER);
+      expect(await scene.stage.store.paperOf('discord', toMessageId(PLACE, String(shared?.id)))).toBe(PAPER);
       scene.discord.setMissing(CHANNEL, []);
       scene.discord.react(CHANNEL, String(shared?.id), ANNA, '👍');
       await counted(scene, 1, 0);
@@ -308,7 +309,45 @@ describe('a shared card', () => {
     await edition.deliver();
     expect(edition.cards()).toEqual(EDITION);
     const sent = await store.deliveries(PLACE_ID, DAY);
-    expect(sent.map(({ messageId }) => messageId)).not.toContain(`${CHANNEL}/${shared.id}`);
+    expect(sent.map(({ messageId }) => messageId)).not.toContain(toMessageId(PLACE, shared.id));
+  });
+
+  test('in a direct message belongs to the place discord:@me:CHANNEL, and its reactions count', async () => {
+    const scene = await open();
+    const { discord, stage } = scene;
+    const { customId = '' } = buttonsOf(await show(scene)).at(-1) ?? {};
+    const direct = '300000000000000050';
+    discord.addDirectMessages(direct, ANNA);
+    const button = { type: 2, style: 2, label: commandWording.share, custom_id: customId };
+    const { id } = (await scene.call('POST', `/channels/${direct}/messages`, {
+      body: {
+        components: [{ type: 1, components: [button] }],
+        content: 'fog',
+        allowed_mentions: { parse: [] },
+      },
+    })) as StoredMessage;
+    discord.interact.button({ channelId: direct, userId: ANNA, message: id, customId });
+    const shared = await discord.until(() => {
+      const message = discord.messages(direct)[1];
+      return message?.reactions?.length === 2 && message;
+    });
+    const messageId = `@me/${direct}/${shared.id}`;
+    expect(await stage.store.paperOf('discord', messageId)).toBe(PAPER);
+    expect(await stage.store.messagesOf(`discord:@me:${direct}`, [PAPER])).toEqual(
+      new Map([[PAPER, messageId]]),
+    );
+    discord.react(direct, shared.id, ANNA, '👍');
+    // The bot does not ask for events of direct messages; it reads their reactions when it connects.
+    await scene.stop();
+    await scene.start();
+    await counted(scene, 1, 0);
+    const here = await stage.store.voteCounts([PAPER], `discord:@me:${direct}`);
+    expect(here.get(PAPER)).toEqual({ up: 1, down: 0 });
+    // A member's votes on a server and in direct messages are one person's votes.
+    const inGuild = await shareCard(scene, await show(scene));
+    discord.react(CHANNEL, inGuild.id, ANNA, '👎');
+    await counted(scene, 0, 1);
+    expect(discord.rejections).toEqual([]);
   });
 
   test('in a thread is a message of that thread', async () => {

@@ -34,7 +34,7 @@ async function open(now: () => number): Promise<SlackEditionServer> {
     messages
       .filter(({ user, ts }) => user === botUserId && !answers.has(ts))
       .map((message) => ({
-        id: toMessageId(defaultChannelId, message.ts),
+        id: toMessageId(CHANNEL, message.ts),
         url: titleOf(message).url,
         upvotes: sectionsOf(message).find(({ label }) => label === cardWording.labels.upvotes)?.text,
       }));

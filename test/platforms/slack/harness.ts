@@ -12,6 +12,7 @@ import { defaultChannelId, type StoredMessage, startSlack } from '../../emulator
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
+import { slackPlaceId } from '../../fixtures/place-ids.ts';
 
 export type Context = Pick<TestContext, 'onTestFinished'>;
 export type Mode = 'socket' | 'http';
@@ -19,7 +20,7 @@ export type Mode = 'socket' | 'http';
 export const NOW = '2026-08-22T03:00:00Z';
 export const DAY = '2026-08-21';
 export const CHANNEL = defaultChannelId;
-export const PLACE_ID = `slack:${CHANNEL}`;
+export const PLACE_ID = slackPlaceId(CHANNEL);
 export const ADMIN = 'UADMIN';
 
 /** Creates a clock that runs twenty times as fast as real time, and can be advanced. */
@@ -60,14 +61,16 @@ export async function open(
     mode === 'socket' ? { SLACK_APP_TOKEN: slack.appToken } : { SLACK_SIGNING_SECRET: slack.signingSecret };
   const config = readConfig({
     ...{ NOW, PORT: '0', HF_ENDPOINT: huggingFace.url, DATABASE_URL: `file:${folder}/bot.db` },
-    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url, SUBSCRIBE: PLACE_ID },
+    ...{ SLACK_BOT_TOKEN: slack.botToken, SLACK_API_URL: slack.url, SUBSCRIBE: `slack:${CHANNEL}` },
     ...{ ...credentials, ...env },
   });
   const log = createTestLog();
   const fatal: Error[] = [];
   let bot: Bot | undefined;
+  const workspace = [options.enterpriseId, slack.teamId].filter(Boolean).join('.');
+  const placeId = slackPlaceId(CHANNEL, workspace);
   const scene = {
-    ...{ slack, clock, log, fatal },
+    ...{ slack, clock, log, fatal, placeId },
     app: () => (bot as NonNullable<typeof bot>).app,
     store: () => scene.app().store,
     /** Adds the papers of the store to the search index. */
@@ -88,9 +91,9 @@ export async function open(
       const response = await fetch(`${scene.address()}/healthz`);
       return ((await response.json()) as { ill?: Record<string, string> }).ill ?? {};
     },
-    delivered: (id = PLACE_ID) =>
+    delivered: (id = placeId) =>
       vi.waitFor(async () => expect((await scene.store().edition(id, DAY))?.state).toBe('done'), EVENTUALLY),
-    becomes: (wanted: object, id = PLACE_ID) =>
+    becomes: (wanted: object, id = placeId) =>
       vi.waitFor(async () => expect(await scene.store().subscription(id)).toMatchObject(wanted), EVENTUALLY),
     /** Resolves to the number of votes on all papers. */
     votes: async () => (await scene.store().totals()).votes,

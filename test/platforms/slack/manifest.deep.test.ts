@@ -18,6 +18,7 @@ import { startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { makeRawList } from '../../fixtures/papers.ts';
+import { slackPlaceId } from '../../fixtures/place-ids.ts';
 
 const CLI = fileURLToPath(new URL('../../../src/cli.ts', import.meta.url));
 const DAY = '2026-08-21';
@@ -118,7 +119,7 @@ test('the scopes and events of the manifest are enough for editions, commands an
     vi.waitFor(async () => {
       // The command triggers a heartbeat, which also retries jobs that failed.
       await command(channelId, 'UADMIN', 'subscribe');
-      expect((await bot.app.store.edition(`slack:${channelId}`, DAY))?.state).toBe('done');
+      expect((await bot.app.store.edition(slackPlaceId(channelId), DAY))?.state).toBe('done');
     }, EVENTUALLY);
   for (const channelId of ['C0HIDDEN', 'C0PAPERS']) {
     for (const line of ['help', 'today', 'subscribe layout:thread', 'subscribe layout:channel', 'status']) {
@@ -141,7 +142,7 @@ test('the scopes and events of the manifest are enough for editions, commands an
     slack.socket.drop();
     await slack.until(() => log.lines.filter(({ sentence }) => sentence === 'Slack is on').length > opens);
     slack.archive(channelId);
-    const state = async () => (await bot.app.store.subscription(`slack:${channelId}`))?.state;
+    const state = async () => (await bot.app.store.subscription(slackPlaceId(channelId)))?.state;
     await vi.waitFor(async () => expect(await state()).toBe('paused'), EVENTUALLY);
     slack.kick(channelId);
     await vi.waitFor(async () => expect(await state()).toBe('ended'), EVENTUALLY);

@@ -6,11 +6,12 @@ import { cardWording } from '../../../src/i18n/ko/card.ts';
 import { slackWording } from '../../../src/i18n/ko/slack.ts';
 import { deliveryWording } from '../../../src/i18n/ko/status.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
+import { toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import { createChannelRateLimiter } from '../../../src/platforms/slack/api/rate-limiter.ts';
 import { EVENT_TYPE } from '../../../src/platforms/slack/message.ts';
 import { failure } from '../../app/editions/harness.ts';
 import { describePublisher, idOf } from '../../contract/publisher.ts';
-import { defaultChannelId, type Fault } from '../../emulators/slack/index.ts';
+import { defaultChannelId, defaultTeamId, type Fault } from '../../emulators/slack/index.ts';
 import { createTestClock } from '../../fixtures/clock.ts';
 import { makePaper, makeSummary } from '../../fixtures/papers.ts';
 import { holdTimeouts } from '../../fixtures/timeouts.ts';
@@ -42,7 +43,7 @@ describePublisher('Slack', async () => {
   return {
     ...{ publisher, to },
     titles: async () => slack.messages(defaultChannelId).map((message) => titleOf(message).text),
-    unknownId: `${defaultChannelId}/1700000000.000100`,
+    unknownId: toMessageId(CHANNEL, '1700000000.000100'),
     close: slack.close,
   };
 });
@@ -70,10 +71,44 @@ const current = (id: string) => {
 };
 const initialReactions = () => ['+1', '-1'].map((emoji) => ({ emoji, users: [stage.slack.botUserId] }));
 
+describe('the workspace of a place', () => {
+  const ENTERPRISE = 'E0LOOPBACK';
+  const workspaceOf = (workspace: string) => stage.publisher.workspaceOf({ ...CHANNEL, workspace });
+
+  test('is the team of our token, which is looked up once', async () => {
+    expect(await workspaceOf('')).toBe(defaultTeamId);
+    expect(await workspaceOf(defaultTeamId)).toBe(defaultTeamId);
+    expect(bodies('auth.test')).toHaveLength(1);
+  });
+
+  test('contains the enterprise, also for a place from before the team joined it', async () => {
+    stage = await createSlackStage({ enterpriseId: ENTERPRISE });
+    const whole = `${ENTERPRISE}.${defaultTeamId}`;
+    for (const known of ['', defaultTeamId, whole]) expect(await workspaceOf(known)).toBe(whole);
+    const { place } = stage.to;
+    const id = idOf(await send(card, 'k1', { ...stage.to, place: { ...place, workspace: whole } }));
+    expect(id).toBe(`${whole}/${defaultChannelId}/${messages()[0]?.ts}`);
+  });
+
+  test.each(['T0OTHER', `${ENTERPRISE}.T0OTHER`])('of another team stays %s', async (workspace) => {
+    expect(await workspaceOf(workspace)).toBe(workspace);
+  });
+
+  test('can be looked up again after an outage, but not with an invalid token', async () => {
+    spoil('auth.test', { kind: 'status', status: 503 });
+    expect(await failure(Promise.resolve(workspaceOf('')))).toBeInstanceOf(TemporaryError);
+    stage.slack.fault = undefined;
+    expect(await workspaceOf('')).toBe(defaultTeamId);
+    stage = await createSlackStage();
+    stage.slack.revokeToken();
+    expect(await failure(Promise.resolve(workspaceOf('')))).toBeInstanceOf(SetupError);
+  });
+});
+
 describe('a message', () => {
-  test('is identified by its channel and its timestamp', async () => {
+  test('is identified by its team, its channel and its timestamp', async () => {
     const id = idOf(await send());
-    expect(id).toBe(`${defaultChannelId}/${messages()[0]?.ts}`);
+    expect(id).toBe(`${defaultTeamId}/${defaultChannelId}/${messages()[0]?.ts}`);
   });
 
   test('carries its key, unfurls nothing, and is posted in the channel', async () => {
@@ -143,7 +178,7 @@ describe('a message', () => {
     expect(posts()[1]?.reply_broadcast ?? false).toBe(false);
     expect(messages()).toHaveLength(1);
     const replies = stage.slack.replies(defaultChannelId, ts);
-    expect(replies.map((reply) => `${defaultChannelId}/${reply.ts}`)).toEqual([id]);
+    expect(replies.map((reply) => toMessageId(CHANNEL, reply.ts))).toEqual([id]);
     expect(current(id)).toEqual(initialReactions());
   });
 });
@@ -309,9 +344,9 @@ describe('refusals by Slack', () => {
     stage.slack.revokeToken();
     expect(await failure(send())).toBeInstanceOf(SetupError);
     stage.slack.uninstall();
-    expect(await failure(stage.publisher.edit(`${defaultChannelId}/1700000000.000100`, card))).toBeInstanceOf(
-      SetupError,
-    );
+    expect(
+      await failure(stage.publisher.edit(toMessageId(CHANNEL, '1700000000.000100'), card)),
+    ).toBeInstanceOf(SetupError);
   });
 
   test.each([0, 7, 90])(

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { LIMITS } from '../../../src/command/quotas.ts';
 import { commandWording, pagesWording } from '../../../src/i18n/ko/command.ts';
-import type { Fault, StoredMessage } from '../../emulators/slack/index.ts';
+import { defaultTeamId, type Fault, type StoredMessage } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { failOnUnhandled } from '../../fixtures/unhandled.ts';
 import {
@@ -65,7 +65,7 @@ async function tally(scene: Scene) {
 const counted = (scene: Scene, ...wanted: number[]) =>
   vi.waitFor(async () => expect(await tally(scene)).toEqual(wanted), EVENTUALLY);
 const paperOf = (scene: Scene, ts: string, channel = CHANNEL) =>
-  scene.store().paperOf('slack', `${channel}/${ts}`);
+  scene.store().paperOf('slack', `${defaultTeamId}/${channel}/${ts}`);
 const errorsOf = ({ log }: Scene) => log.lines.filter(({ level }) => level === 'error');
 /** Expects no refused requests, and no errors in the log. */
 const expectClean = (scene: Scene) => {

@@ -1,8 +1,9 @@
 import { cardWording } from '../../../src/i18n/ko/card.ts';
+import { toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import type { StoredMessage as DiscordMessage } from '../../emulators/discord/index.ts';
 import type { StoredMessage as SlackMessage } from '../../emulators/slack/index.ts';
 import type { Rows } from './database.ts';
-import { type CrashPlace, DAY_1, DAY_2, PAPERS, type World } from './world.ts';
+import { type CrashPlace, DAY_1, DAY_2, PAPERS, toPlace, type World } from './world.ts';
 
 /** A message as members see it. */
 export interface Shown {
@@ -98,7 +99,7 @@ export const messagesOf = (world: World, rows: Rows) =>
         .flat()
         .map(({ what, channel, id }) => ({
           ...{ platform: place.platform as 'discord' | 'slack', what, channel, id },
-          messageId: `${channel}/${id}`,
+          messageId: toMessageId(toPlace({ ...place, channel }), id),
         })),
     );
 

@@ -1,6 +1,7 @@
+import { toVoter } from '../../../src/domain/vote/voter.ts';
 import { cardsOf } from './channels.ts';
 import type { Rows } from './database.ts';
-import { DAY_1, editionOf, type World } from './world.ts';
+import { DAY_1, editionOf, toPlace, type World } from './world.ts';
 
 const EMOJI = { discord: ['👍', '👎'], slack: ['+1', '-1'] } as const;
 const VOTERS = {
@@ -65,13 +66,12 @@ export function createMembers(world: World, random: () => number) {
     compare(rows: Rows) {
       const current = new Set(
         cardsOf(world, rows).flatMap(({ platform, paperId, channel, id, messageId }) =>
-          world[platform]
-            .current(channel, id)
-            .flatMap(({ emoji, users }) =>
-              users
-                .filter((user) => user !== world.discord.botId && user !== world.slack.botUserId)
-                .map((user) => [platform, paperId, messageId, user, emoji].join(' ')),
-            ),
+          world[platform].current(channel, id).flatMap(({ emoji, users }) =>
+            users
+              .filter((user) => user !== world.discord.botId && user !== world.slack.botUserId)
+              .map((user) => toVoter(toPlace({ platform, channel }), user))
+              .map((voter) => [platform, paperId, messageId, voter, emoji].join(' ')),
+          ),
         ),
       );
       const all = rows('SELECT * FROM reactions');

@@ -12,6 +12,8 @@ import type { World } from './world.ts';
 
 const FIRST_VERSION = readFileSync(new URL('../../fixtures/schema-1.sql', import.meta.url), 'utf8');
 const DETAILS = '{"authors":[],"keywords":[],"thumbnail":"https://huggingface.co/t.png","codeUrl":null}';
+/** Places with their workspaces; '' if only the channel is known. */
+const PLACES: Readonly<Record<string, string>> = { 'discord:1': 'G1', 'slack:C1': 'T1', 'slack:C2': '' };
 /** The time limit for the bot to start or to reach its kill point, in ms. */
 const CARD_WAIT = 20_000;
 /** All schema versions before the current one. */
@@ -28,7 +30,28 @@ function makeOld(path: string, version: number): void {
     const summary = [`2608.0000${number}`, '요약', '쉬운 설명', '[]', 'm', '1', 900];
     database.prepare('INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?)').run(...summary);
   }
+  for (const [place, workspace] of Object.entries(PLACES)) {
+    const [platform = '', channel = ''] = place.split(':');
+    // An ended subscription and an old list day cause no jobs.
+    database.exec(
+      `INSERT INTO subscriptions
+         SELECT '${place}', '${platform}', '${workspace}', '${channel}', settings, 900, 'ended', NULL
+         FROM subscriptions WHERE place_id = 'web:paperboy'`,
+    );
+    database.exec(`INSERT INTO editions VALUES ('${place}', '2026-06-01', '[]', 4, 'done', 900, 900, 4, 0)`);
+    const delivery = `'${place}/2026-06-01/2608.00001', '${place}', '2026-06-01', '2608.00001'`;
+    database.exec(
+      `INSERT INTO deliveries VALUES (${delivery}, 'sent', '', 0, 1, '${channel}/7', '', NULL, 900)`,
+    );
+    database.exec(`INSERT INTO votes VALUES ('2608.00002', '${platform}', 'U${channel}', 1, 900)`);
+  }
   for (const statement of STEPS.slice(1, version).flat()) database.exec(statement);
+  for (const place of version > 1 ? Object.keys(PLACES) : []) {
+    const [platform = '', channel = ''] = place.split(':');
+    database.exec(
+      `INSERT INTO reactions VALUES ('2608.00001', '${platform}', 'U1', '${channel}/7', '+1', 1, 900)`,
+    );
+  }
   database.exec(`INSERT INTO schema_version (version) VALUES (${version})`);
   database.close();
 }

@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Day } from '../../../src/domain/calendar/day.ts';
 import type { Summary } from '../../../src/domain/paper/paper.ts';
+import { type Place, placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startOpenAi } from '../../emulators/openai.ts';
-import { startSlack } from '../../emulators/slack/index.ts';
+import { defaultTeamId, startSlack } from '../../emulators/slack/index.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
@@ -31,7 +32,12 @@ export const PLACES: readonly CrashPlace[] = [
   { platform: 'slack', channel: 'C0NEWS', layout: 'thread' },
   { platform: 'web', channel: 'paperboy', layout: 'channel' },
 ];
-export const idOf = ({ platform, channel }: CrashPlace) => `${platform}:${channel}`;
+/** The workspaces of the places, which the bot has to find out. */
+const WORKSPACES = { discord: defaultGuildId, slack: defaultTeamId, web: '' };
+export const toPlace = ({ platform, channel }: Pick<CrashPlace, 'platform' | 'channel'>): Place => ({
+  ...{ platform, workspace: WORKSPACES[platform], channel },
+});
+export const idOf = (place: CrashPlace) => placeToId(toPlace(place));
 
 /**
  * A paper and its summary. Both contain a number that no other paper has, so another paper's summary fails

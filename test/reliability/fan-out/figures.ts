@@ -96,7 +96,7 @@ export function timeOfOthers({ discord, slack, places }: Noon, platform: 'discor
           .map(({ body, at }) => ({ channel: String(body.channel), at }));
   const ours = new Set(places.all.map(({ channel }) => channel));
   const instants = requests
-    .filter(({ channel }) => channel && ours.has(channel) && !places.slow.has(`${platform}:${channel}`))
+    .filter(({ channel }) => channel && ours.has(channel) && !places.slow.has(channel))
     .map(({ at }) => at);
   return (instants.at(-1) ?? 0) - (instants[0] ?? 0);
 }

@@ -7,7 +7,7 @@ import { migrate } from '../../../src/store/schema/migrations.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import type { GuildSpec } from '../../emulators/discord/index.ts';
-import type { ChannelSpec } from '../../emulators/slack/index.ts';
+import { type ChannelSpec, defaultTeamId } from '../../emulators/slack/index.ts';
 
 /** The list day that is due at NOON. */
 export const DAY: Day = '2026-08-20';
@@ -28,7 +28,7 @@ export interface Places {
   readonly guilds: readonly GuildSpec[];
   readonly channels: readonly ChannelSpec[];
   readonly all: readonly Place[];
-  /** The ids of the slow places. */
+  /** The channels of the slow places. */
   readonly slow: ReadonlySet<string>;
   /** The ids of the places that refuse messages. */
   readonly refusing: ReadonlySet<string>;
@@ -51,12 +51,12 @@ export function makePlaces(perPlatform: number, hasFaultyPlaces: boolean): Place
     isSlow: isSlow(n),
   }));
   const slack = numbers.map((n) => ({
-    place: { platform: 'slack', workspace: 'T0LOOPBACK', channel: `C${String(n).padStart(8, '0')}` },
+    place: { platform: 'slack', workspace: defaultTeamId, channel: `C${String(n).padStart(8, '0')}` },
     refusal: refusal(n),
     isSlow: isSlow(n),
   }));
-  const idsOf = (wanted: (it: (typeof discord)[number]) => boolean) =>
-    new Set([...discord, ...slack].filter(wanted).map(({ place }) => placeToId(place)));
+  const those = (wanted: (it: (typeof discord)[number]) => boolean) =>
+    [...discord, ...slack].filter(wanted).map(({ place }) => place);
   return {
     guilds: [...Map.groupBy(discord, ({ place }) => place.workspace)].map(([id, those]) => ({
       id,
@@ -71,8 +71,8 @@ export function makePlaces(perPlatform: number, hasFaultyPlaces: boolean): Place
       isMember: it.refusal < 3,
     })),
     all: [...discord, ...slack].map(({ place }) => place),
-    slow: idsOf((it) => it.isSlow),
-    refusing: idsOf((it) => it.refusal >= 0),
+    slow: new Set(those((it) => it.isSlow).map(({ channel }) => channel)),
+    refusing: new Set(those((it) => it.refusal >= 0).map(placeToId)),
   };
 }
 

@@ -145,6 +145,6 @@ function slowDown(
   slack: Awaited<ReturnType<typeof startSlack>>,
 ): void {
   const late = { kind: 'late', ms } as const;
-  discord.fault = ({ path }) => (slow.has(`discord:${path.split('/')[2]}`) ? late : undefined);
-  slack.fault = ({ body }) => (slow.has(`slack:${body.channel}`) ? late : undefined);
+  discord.fault = ({ path }) => (slow.has(path.split('/')[2] ?? '') ? late : undefined);
+  slack.fault = ({ body }) => (slow.has(String(body.channel)) ? late : undefined);
 }

@@ -3,6 +3,7 @@ import { startBot } from '../../../src/compose/bot.ts';
 import { readConfig } from '../../../src/config/config.ts';
 import { type Clock, createClock } from '../../../src/lib/clock.ts';
 import { createTestLog } from '../../fixtures/log.ts';
+import { discordPlaceId, slackPlaceId } from '../../fixtures/place-ids.ts';
 import type { Seen } from './proxy.ts';
 import { LATE, SOCKET_WAYS, type SocketWay, type Upstream, WAYS, type Way } from './ways.ts';
 import { DISCORDS, FIRST_DAY, openWorld, SLACKS } from './world.ts';
@@ -19,6 +20,8 @@ export const MOMENTS: Readonly<Record<string, { upstream: Upstream; method: stri
   summary: { upstream: 'openai', method: 'POST', path: /chat\/completions/ },
   'discord send': { upstream: 'discord', method: 'POST', path: /\/messages$/ },
   'discord seed': { upstream: 'discord', method: 'PUT', path: /\/reactions\// },
+  // Binds the place to its workspace, before its first edition.
+  'discord channel': { upstream: 'discord', method: 'GET', path: /\/channels\/\d+$/ },
   'discord address': { upstream: 'discord', method: 'GET', path: /\/gateway\/bot/ },
   'slack self': { upstream: 'slack', method: 'POST', path: /auth\.test/ },
   'slack send': { upstream: 'slack', method: 'POST', path: /chat\.postMessage/ },
@@ -79,12 +82,16 @@ export async function survive({ moment, way }: Case): Promise<string[]> {
   const world = await openWorld({
     ...{ now: clock.now, days: 1, papers: PAPERS, long: LONG, spoil, spoilSocket: spoil },
   });
-  const places =
-    upstream === 'discord' ? [`discord:${DISCORDS[0]}`] : upstream === 'slack' ? [`slack:${SLACKS[0]}`] : [];
+  const [subscribe, places] =
+    upstream === 'discord'
+      ? [`discord:${DISCORDS[0]}`, [discordPlaceId(DISCORDS[0])]]
+      : upstream === 'slack'
+        ? [`slack:${SLACKS[0]}`, [slackPlaceId(SLACKS[0])]]
+        : ['', []];
   const off = upstream === 'discord' ? /^SLACK/ : upstream === 'slack' ? /^DISCORD/ : /^(SLACK|DISCORD)/;
   const config = readConfig({
     ...Object.fromEntries(Object.entries(world.env).filter(([name]) => !off.test(name))),
-    ...{ SUBSCRIBE: places.join(','), OPENAI_TIMEOUT: '2' },
+    ...{ SUBSCRIBE: subscribe, OPENAI_TIMEOUT: '2' },
   });
   const log = createTestLog();
   const bot = await startBot(config, clock, log);

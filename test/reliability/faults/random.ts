@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { HOUR } from '../../../src/lib/duration.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
+import { discordPlaceId, slackPlaceId } from '../../fixtures/place-ids.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import type { Figures } from './preload.ts';
 import type { Seen } from './proxy.ts';
@@ -14,9 +15,10 @@ import { DISCORDS, listDays, openWorld, SLACKS } from './world.ts';
 
 export const PLACES = [
   'web:paperboy',
-  ...DISCORDS.map((id) => `discord:${id}`),
-  ...SLACKS.map((id) => `slack:${id}`),
+  ...DISCORDS.map((id) => discordPlaceId(id)),
+  ...SLACKS.map((id) => slackPlaceId(id)),
 ];
+const SUBSCRIBE = [...DISCORDS.map((id) => `discord:${id}`), ...SLACKS.map((id) => `slack:${id}`)].join();
 /** The time from midnight UTC of a list day to noon in Seoul on the next day, in ms. */
 const NOON = 27 * HOUR;
 /** The wait that a long 429 demands, in seconds: too long for discord.js to wait for it within a request. */
@@ -83,7 +85,7 @@ export async function runRandom({ share, days, papers, seed, model = 2_000 }: Ru
   const child = spawn(process.execPath, ['--expose-gc', '--import', preload, 'src/main.ts'], {
     env: {
       ...{ PATH: process.env.PATH, FAULTS_START: new Date(instants[0] ?? 0).toISOString() },
-      ...{ ...world.env, OPENAI_TIMEOUT: '5', SUBSCRIBE: PLACES.slice(1).join(',') },
+      ...{ ...world.env, OPENAI_TIMEOUT: '5', SUBSCRIBE },
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { addDays, type Day } from '../../../src/domain/calendar/day.ts';
+import { idToPlace } from '../../../src/domain/subscription/subscription.ts';
 import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
 import { startOpenAi } from '../../emulators/openai.ts';
@@ -118,7 +119,7 @@ export async function openWorld(options: WorldOptions) {
     } as Record<string, string>,
     /** Returns a channel's messages, oldest first: list day and paper number for a card, `heading` for a heading. */
     shown: (placeId: string): string[] => {
-      const [platform, channel = ''] = placeId.split(':');
+      const { platform, channel } = idToPlace(placeId);
       const texts =
         platform === 'discord'
           ? discord.messages(channel).map((message) => JSON.stringify(message.embeds))

@@ -44,7 +44,7 @@ const READS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.deliveries(placeToId(HERE), LIST_DAY),
   (store) => store.messagesSince('fake', 0),
   (store) => store.messagesOf(placeToId(HERE), IDS),
-  (store) => store.settledOthers(0),
+  (store) => store.settledBests(0),
   (store) => store.voteCounts(IDS, placeToId(HERE)),
   (store) => store.bestPapers({ placeId: null, from: null, to: null, limit: 5 }),
   (store) => store.bestPapers({ placeId: placeToId(HERE), from: LIST_DAY, to: LIST_DAY, limit: 5 }),
@@ -92,6 +92,7 @@ export const databaseRows: Target = {
       },
       find: async () => null,
       edit: async (messageId) => ({ state: 'sent', messageId }),
+      workspaceOf: async ({ workspace }) => workspace,
       link: async () => null,
     };
 

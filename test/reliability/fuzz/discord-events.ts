@@ -5,9 +5,11 @@ import fc from 'fast-check';
 import { createPlaces } from '../../../src/app/places/places.ts';
 import { createVoteSync } from '../../../src/app/votes/vote-sync.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
+import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { createDiscordCall } from '../../../src/platforms/discord/api/call.ts';
 import { clientOptions } from '../../../src/platforms/discord/api/client.ts';
 import { type EventDeps, watchEvents } from '../../../src/platforms/discord/listener/events.ts';
+import { toMessageId } from '../../../src/platforms/shared/message-id.ts';
 import { createTestLog } from '../../fixtures/log.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 import {
@@ -70,14 +72,13 @@ export const discordEvents: Target = {
     const rest = new REST({ retries: 0, globalRequestsPerSecond: Number.POSITIVE_INFINITY, makeRequest });
     const call = createDiscordCall({ rest: rest.setToken(TOKEN), clock, signal });
     const voteSync = createVoteSync({ store, clock, log, signal });
-    const places = createPlaces({ store, log, wake: () => {} });
+    const places = createPlaces({ store, publishers: new Map(), log, wake: () => {} });
     const handlers = {
       ...{ complete: testBot.responder.complete, vote: async () => null },
       respond: handled(testBot.responder.respond),
       keepShared: handled(testBot.responder.keepShared),
       ...{ onReaction: handled(voteSync.onReaction), recount: handled(voteSync.recount) },
       endPlaces: handled(places.endPlaces),
-      locatePlaces: handled(places.locatePlaces),
       resumePlaces: handled(places.resumePlaces),
     } as unknown as Handlers;
     const parts: EventDeps = {
@@ -88,7 +89,7 @@ export const discordEvents: Target = {
       log,
       signal,
     };
-    await store.saveShared(`discord:${CHANNEL}`, PAPERS[0]?.id ?? '', `${CHANNEL}/${MESSAGE.id}`, NOW);
+    await store.saveShared(placeToId(PLACE), PAPERS[0]?.id ?? '', toMessageId(PLACE, MESSAGE.id), NOW);
     const rested = async () => {
       for (let idle = 0; idle < IDLE; idle = underway > 0 ? 0 : idle + 1) await turn();
     };

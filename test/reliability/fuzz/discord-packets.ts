@@ -54,7 +54,6 @@ const interaction = (type: number, data: object, manage: boolean, inThread = fal
   d: {
     ...payload(
       world,
-      guild,
       inThread ? thread : channel,
       { channelId: CHANNEL, userId: MEMBER, manage },
       { type, data },

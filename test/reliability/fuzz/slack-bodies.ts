@@ -58,7 +58,7 @@ export const slackBodies: Target = {
     };
     const said: object[] = [];
     const answers: Record<string, object> = {
-      'auth.test': { bot_id: 'B1', user_id: 'UBOT', team: 'T' },
+      'auth.test': { bot_id: 'B1', user_id: 'UBOT', team: 'T', team_id: 'T1' },
       'users.info': { user: { is_admin: true } },
       'conversations.info': { channel: { name: 'c', is_member: true } },
       'chat.postMessage': { ts: '1.1' },
@@ -69,7 +69,7 @@ export const slackBodies: Target = {
       return (answers[method] ?? {}) as Record<string, unknown>;
     });
     const { respond, complete, keepShared } = testBot.responder;
-    const places = createPlaces({ store, log, wake: () => {} });
+    const places = createPlaces({ store, publishers: new Map(), log, wake: () => {} });
     const handlers = {
       ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
       ...voteSync,

@@ -12,6 +12,7 @@ import { startOpenAi } from '../../emulators/openai.ts';
 import { startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makePaper, makeRawEntry, makeSummary } from '../../fixtures/papers.ts';
+import { discordPlaceId, slackPlaceId } from '../../fixtures/place-ids.ts';
 import { type Bot, spawnBot } from './bot.ts';
 
 /** Four consecutive list days. */
@@ -31,8 +32,8 @@ export const papersOf = (day: Day): string[] =>
  * hours.
  */
 export const START = Date.parse('2026-08-19T06:30:00Z');
-export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '300000000000000002'];
-export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'];
+export const [DISCORD, DISCORD_LATER] = ['300000000000000001', '300000000000000002'] as const;
+export const [SLACK, SLACK_LATER] = ['C0PAPERS', 'C0NEWS'] as const;
 export const MANAGER = '400000000000000001';
 export const ADMIN = 'UADMIN';
 const MINUTE = 60_000;
@@ -221,7 +222,7 @@ export async function startTestBot(
   return testBot;
 }
 
-export const PLACES = [`discord:${DISCORD}`, `slack:${SLACK}`, 'web:paperboy'];
+export const PLACES = [discordPlaceId(DISCORD), slackPlaceId(SLACK), 'web:paperboy'];
 /** Long enough for every abandoned claim to expire, in ms. */
 export const LEASES = 2 * MINUTE;
 

@@ -17,7 +17,7 @@ import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { makeSummary, ONE_REQUEST } from '../../fixtures/papers.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
-import type { Member } from './cast.ts';
+import { type Member, placeOf } from './cast.ts';
 import type { createStillClock } from './world.ts';
 
 /** The maximum number of rounds in one heartbeat; more would mean an endless loop. */
@@ -68,9 +68,8 @@ export async function createBot({ clock, source, publishers }: World) {
     price: null,
     wake: () => {},
   } as unknown as CommandContext;
-  const places = createPlaces({ store, log, wake: () => {} });
+  const places = createPlaces({ store, publishers, log, wake: () => {} });
 
-  const placeOf = ({ platform, name }: Member) => ({ platform, workspace: 'w', channel: name });
   function use(command: Command, member: Member, typed: Record<string, string> = {}): Promise<Reply> {
     const call: Invocation = {
       place: placeOf(member),

@@ -1,3 +1,4 @@
+import type { Place } from '../../../src/domain/subscription/subscription.ts';
 import { toNumber } from './calendar.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -21,6 +22,8 @@ export interface Member {
   /** The span in which the platform refuses messages to the place. */
   readonly refuses?: readonly [from: number, to: number];
 }
+
+export const placeOf = ({ platform, name }: Member): Place => ({ platform, workspace: 'w', channel: name });
 
 const NY = 'America/New_York';
 const LONDON = 'Europe/London';

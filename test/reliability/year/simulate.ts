@@ -1,14 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
+import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { type Bot, createBot } from './bot.ts';
 import { DAY, dueAt, endOf, HOUR, isWorkday, MINUTE, postings, type Timetable, toDay } from './calendar.ts';
-import { CAST, type Member, START } from './cast.ts';
+import { CAST, type Member, placeOf, START } from './cast.ts';
 import { BOT_DOWN, firstOutside, isWithin } from './script.ts';
 import { type Asked, createFakePlatform, createFakeSource, createStillClock, type Message } from './world.ts';
 
 /** The delays after an edition's due time at which the status is checked, in milliseconds. */
 const LOOKS = [0, 7 * MINUTE, 2 * HOUR, 14 * HOUR, 27 * HOUR, 100 * HOUR];
 
-export const placeIdOf = ({ platform, name }: Member) => `${platform}:${name}`;
+export const placeIdOf = (member: Member) => placeToId(placeOf(member));
 /** Returns the spans in which a member is subscribed. */
 export const spansOf = ({ spans }: Member) => spans ?? [[START, Number.POSITIVE_INFINITY] as const];
 

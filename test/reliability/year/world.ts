@@ -1,5 +1,6 @@
 import { TemporaryError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
+import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
 import type { Publisher, SendResult } from '../../../src/ports/publisher.ts';
 import type { Source } from '../../../src/ports/source.ts';
@@ -69,7 +70,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
   const publisher: Publisher = {
     leaseMs: 10_000,
     async send({ place }, _card, key): Promise<SendResult> {
-      const placeId = `${place.platform}:${place.channel}`;
+      const placeId = placeToId(place);
       if (refusesAt(placeId, clock.now())) return { state: 'channelBlocked', reason: REFUSAL };
       const id = `${place.platform}${messages.length + 1}`;
       messages.push({ id, key, placeId, at: clock.now() });
@@ -84,6 +85,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
       edits += 1;
       return { state: 'sent', messageId };
     },
+    workspaceOf: async ({ workspace }) => workspace,
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
   };
   return { publisher, messages, edits: () => edits, has: (key: string) => keys.has(key) };

@@ -127,7 +127,7 @@ describe('a database of the first version', () => {
       { paper: { id: '2608.00001' }, votes: { up: 1, down: 1 } },
     ]);
     expect(await store.messagesOf('web:paperboy', ['2608.00001'])).toEqual(new Map([['2608.00001', '2']]));
-    expect(await store.settledOthers(0)).toEqual(new Set());
+    expect(await store.settledBests(0)).toEqual(new Set());
   });
 
   it('has the schema of a new one, and is not migrated again', async () => {
@@ -150,4 +150,47 @@ it('a migration that fails leaves the database unchanged, and works the next tim
   expect(await shapeOf(sql)).toEqual(before);
   await migrate(sql);
   expect(await createStore(sql).totals()).toMatchObject({ votes: 3 });
+});
+
+describe('the step that added workspaces to ids', () => {
+  const UPGRADE = readFileSync(new URL('../../fixtures/upgrade/database.sql', import.meta.url), 'utf8');
+  const dump = async (sql: Sql) => {
+    const names = (await sql.query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).map(
+      ({ name }) => String(name),
+    );
+    return Promise.all(
+      names.map(async (name) => [name, await sql.query(`SELECT * FROM ${name} ORDER BY rowid`)]),
+    );
+  };
+
+  it('changes everything or nothing, wherever it is interrupted', async () => {
+    const database = new DatabaseSync(join(folder, 'upgrade.db'));
+    database.exec(UPGRADE);
+    database.close();
+    const sql = openSqlite(join(folder, 'upgrade.db'));
+    open.push(sql);
+    const before = await dump(sql);
+    let statements = 0;
+    for (let isDone = false; !isDone; statements += 1) {
+      let left = statements;
+      const interrupted: Sql = {
+        ...sql,
+        transaction: (work) =>
+          sql.transaction((query) =>
+            work((text, values) => {
+              if (left === 0) throw new Error('interrupted');
+              left -= 1;
+              return query(text, values);
+            }),
+          ),
+      };
+      isDone = await migrate(interrupted).then(
+        () => true,
+        () => false,
+      );
+      if (!isDone) expect(await dump(sql)).toEqual(before);
+    }
+    expect(statements).toBeGreaterThan(10);
+    expect(await createStore(sql).subscription('slack:T1:C1')).not.toBeNull();
+  });
 });

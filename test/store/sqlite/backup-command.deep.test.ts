@@ -92,7 +92,7 @@ test.concurrent("a backup from the day before does not repeat today's posts", as
     vi.waitFor(
       () =>
         scene.look(async (store) =>
-          expect([...(await store.settledOthers(0))].toSorted()).toEqual(weekly.toSorted()),
+          expect([...(await store.settledBests(0))].toSorted()).toEqual(weekly.toSorted()),
         ),
       EVENTUALLY,
     );

@@ -7,28 +7,29 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, type TestContext, vi } from 'vitest';
 import { addDays, type Day } from '../../../src/domain/calendar/day.ts';
-import { type Settings, WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
+import { idToPlace, type Settings, WEB_PLACE } from '../../../src/domain/subscription/subscription.ts';
 import { migrate } from '../../../src/store/schema/migrations.ts';
 import { openSqlite } from '../../../src/store/sqlite/driver.ts';
 import { createStore } from '../../../src/store/store.ts';
 import { defaultGuildId, startDiscord } from '../../emulators/discord/index.ts';
 import { startHuggingFace } from '../../emulators/huggingface.ts';
-import { startSlack } from '../../emulators/slack/index.ts';
+import { defaultTeamId, startSlack } from '../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../fixtures/eventually.ts';
 import { makeRawEntry } from '../../fixtures/papers.ts';
+import { discordPlaceId, slackPlaceId } from '../../fixtures/place-ids.ts';
 import { SETTINGS } from '../../fixtures/settings.ts';
 
 /** One channel of each layout on Discord and on Slack. */
 const LAYOUTS = {
-  'discord:300000000000000001': 'channel',
-  'discord:300000000000000002': 'thread',
-  'slack:C0PAPERS': 'channel',
-  'slack:C0NEWS': 'thread',
+  [discordPlaceId('300000000000000001')]: 'channel',
+  [discordPlaceId('300000000000000002')]: 'thread',
+  [slackPlaceId('C0PAPERS')]: 'channel',
+  [slackPlaceId('C0NEWS')]: 'thread',
 } as const;
 export const PLACES = Object.keys(LAYOUTS);
 const channelsOf = (platform: string) =>
   PLACES.filter((id) => id.startsWith(platform)).map((id) => ({
-    id: id.slice(platform.length + 1),
+    id: idToPlace(id).channel,
     name: id,
   }));
 
@@ -121,10 +122,11 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
       await migrate(sql);
       const store = createStore(sql);
       for (const [id, layout] of Object.entries(LAYOUTS)) {
-        const [platform = '', channel = ''] = id.split(':');
-        const workspace = platform === 'discord' ? defaultGuildId : '';
+        const place = idToPlace(id);
+        // Those on Slack are bound to their team by the bot, as places from SUBSCRIBE are.
+        const workspace = place.platform === 'discord' ? place.workspace : '';
         const asked = { ...SETTINGS, layout, ...settings };
-        await store.subscribe({ platform, workspace, channel }, asked, createdAt);
+        await store.subscribe({ ...place, workspace }, asked, createdAt);
       }
       // Without this, the web channel's subscription would begin with the first start.
       await store.subscribe(WEB_PLACE, { ...SETTINGS, ...settings, best: null }, createdAt);
@@ -178,7 +180,9 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
           ({ id }) => id === room || discord.threads(id).some((it) => it.id === room),
         );
       return [
-        ...discordMessages().map(({ room, message }) => `discord:${place(room)?.id} ${url(message)}`),
+        ...discordMessages().map(
+          ({ room, message }) => `${discordPlaceId(place(room)?.id ?? '')} ${url(message)}`,
+        ),
         ...slackMessages().map(({ message }) => keyOf(message)),
       ].toSorted();
     },
@@ -223,15 +227,22 @@ export async function openBackups({ onTestFinished }: Pick<TestContext, 'onTestF
         ...discordMessages().flatMap(({ room, message }) =>
           discord
             .current(room, message.id)
-            .flatMap(({ emoji, users }) => users.map((user) => `${room}/${message.id} ${user} ${emoji}`)),
+            .flatMap(({ emoji, users }) =>
+              users.map((user) => `${defaultGuildId}/${room}/${message.id} ${user} ${emoji}`),
+            ),
         ),
         ...slackMessages().flatMap(({ room, message }) =>
           slack
             .current(room, message.ts)
-            .flatMap(({ emoji, users }) => users.map((user) => `${room}/${message.ts} ${user} ${emoji}`)),
+            .flatMap(({ emoji, users }) =>
+              users.map((user) => `${defaultTeamId}/${room}/${message.ts} ${defaultTeamId}:${user} ${emoji}`),
+            ),
         ),
       ]
-        .filter((line) => ![discord.botId, slack.botUserId].includes(line.split(' ')[1] ?? ''))
+        .filter(
+          (line) =>
+            ![discord.botId, `${defaultTeamId}:${slack.botUserId}`].includes(line.split(' ')[1] ?? ''),
+        )
         .toSorted(),
     counted: () =>
       look(async (_store, sql) => {

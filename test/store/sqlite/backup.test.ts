@@ -98,7 +98,9 @@ describe('a copy', () => {
     const sql = opened(to);
     expect(await sql.query('SELECT MAX(version) AS version FROM schema_version')).toEqual([{ version: 1 }]);
     await migrate(sql);
-    expect(await noteRestored(sql, NOW + DAY)).toMatchObject({ copiedAt: NOW, isNew: true });
+    expect(await noteRestored(sql, NOW + DAY)).toMatchObject({
+      ...{ copiedAt: NOW, hasFormerKeys: true, isNew: true },
+    });
   });
 });
 
@@ -106,7 +108,7 @@ describe('a database that was restored from a copy', () => {
   it('reports for two weeks when it was copied and restored, and only once that it is new', async () => {
     await back();
     const sql = opened(to);
-    const known = { copiedAt: NOW, restoredAt: NOW + DAY };
+    const known = { copiedAt: NOW, restoredAt: NOW + DAY, hasFormerKeys: false };
     expect(await noteRestored(sql, NOW + DAY)).toEqual({ ...known, isNew: true });
     expect(await noteRestored(sql, NOW + 2 * DAY)).toEqual({ ...known, isNew: false });
     expect(await noteRestored(sql, NOW + 15 * DAY)).toEqual({ ...known, isNew: false });
@@ -119,7 +121,7 @@ describe('a database that was restored from a copy', () => {
     const second = join(folder, 'second.db');
     await back({ from: to, to: second, now: NOW + 2 * DAY });
     expect(await noteRestored(opened(second), NOW + 3 * DAY)).toEqual({
-      ...{ copiedAt: NOW + 2 * DAY, restoredAt: NOW + 3 * DAY, isNew: true },
+      ...{ copiedAt: NOW + 2 * DAY, restoredAt: NOW + 3 * DAY, hasFormerKeys: false, isNew: true },
     });
   });
 });

@@ -25,7 +25,7 @@ import { cutText } from '../../../lib/text.ts';
 import { replyToDiscord } from '../../../render/discord.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
-import { PLATFORM } from '../message.ts';
+import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
 import { missingNames, neededPermissions } from '../permissions.ts';
 
 /**
@@ -120,7 +120,7 @@ async function share(
   const message = await interaction.followUp(toMessage(reply));
   const paperId = onlyPaper(reply);
   if (!paperId) return;
-  const messageId = toMessageId(message.channelId, message.id);
+  const messageId = toMessageId(place, message.id);
   await handlers.keepShared(place, messageId, paperId);
   await addInitialReactions(messageId);
 }
@@ -140,7 +140,7 @@ function toInvocation(interaction: ChatInputCommandInteraction | ButtonInteracti
   const { appPermissions, memberPermissions } = interaction;
   const manages = memberPermissions?.has(PermissionFlagsBits.ManageGuild) ?? false;
   return {
-    place: { platform: PLATFORM, workspace: word(guildId), channel: word(channelId) },
+    place: { platform: PLATFORM, workspace: word(guildId) || DIRECT_MESSAGES, channel: word(channelId) },
     person: {
       id: word(user.id),
       name: word(member instanceof GuildMember ? member.displayName : user.displayName),

@@ -67,16 +67,19 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
       ),
     );
 
+  /** Makes up for events that were missed before a new session: Discord does not replay them. */
+  async function catchUp({ user }: Client<true>): Promise<void> {
+    // Reactions on messages of a place count only once the place is bound.
+    await handlers.bindPlaces(PLATFORM);
+    await handlers.recount(PLATFORM, (id) => readReactions(call, user.id, id));
+  }
+
   function createClient(): Client<true> {
     const made: Client<true> = new Client(clientOptions(options.apiUrl));
     made
       .on(Events.ShardReady, () => {
         connection.setUp();
-        // When a new session starts, Discord does not replay the events that were missed before it.
-        inBackground(
-          'Could not recount votes',
-          handlers.recount(PLATFORM, (id) => readReactions(call, made.user.id, id)),
-        );
+        inBackground('Could not recount votes', catchUp(made));
       })
       .on(Events.ShardResume, connection.setUp)
       .on(Events.ShardReconnecting, connection.setDown)

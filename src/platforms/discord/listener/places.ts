@@ -6,14 +6,14 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { Log } from '../../../lib/log.ts';
 import { createMutex } from '../../../lib/mutex.ts';
 import { type DiscordCall, retryForever } from '../api/call.ts';
-import { PLATFORM } from '../message.ts';
+import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
 import { neededPermissions } from '../permissions.ts';
 
 const GUILDS_PAGE_SIZE = 200;
 
 export interface PlaceDeps {
   readonly call: DiscordCall;
-  readonly handlers: Pick<Handlers, 'endPlaces' | 'locatePlaces' | 'resumePlaces'>;
+  readonly handlers: Pick<Handlers, 'endPlaces' | 'resumePlaces'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -27,15 +27,15 @@ type Listeners = { readonly [Name in keyof ClientEvents]?: (...args: ClientEvent
  * subscriptions when the bot can post to their places again.
  */
 export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
-  const { end, resume, locate } = createActions(client, deps);
+  const { end, resume, resumeAll } = createActions(client, deps);
   const endGuild = (id: string) => end(({ workspace }) => workspace === id, discordWording.guildGone);
   const endChannel = (id: string) => end(({ channel }) => channel === id, discordWording.channelGone);
 
   const listeners: Listeners = {
     [Events.ShardReady]: () => endLeftGuilds(deps, end),
-    [Events.GuildCreate]: locate,
+    [Events.GuildCreate]: resumeAll,
     // discord.js emits this instead of GuildCreate for a server that the bot joined while it had no session.
-    [Events.GuildAvailable]: locate,
+    [Events.GuildAvailable]: resumeAll,
     [Events.GuildDelete]: ({ id }) => endGuild(id),
     [Events.ChannelDelete]: ({ id }) => endChannel(id),
     [Events.ThreadDelete]: ({ id }) => endChannel(id),
@@ -54,16 +54,9 @@ export function watchPlaces(client: Client<true>, deps: PlaceDeps): void {
 
 interface Actions {
   end(isGone: (place: Place) => boolean, reason: string): void;
-  /**
-   * Resumes the subscriptions of places that the bot can post to, in the server `guildId` or, without it, in all
-   * servers.
-   */
-  resume(guildId?: string): void;
-  /**
-   * Adds the server to each place for which only the channel is known, then resumes the subscriptions of all places
-   * that the bot can post to.
-   */
-  locate(): void;
+  /** Resumes the subscriptions of places in a server that the bot can post to. */
+  resume(guildId: string): void;
+  resumeAll(): void;
 }
 
 function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps): Actions {
@@ -87,27 +80,19 @@ function createActions({ channels }: Client<true>, { handlers, log }: PlaceDeps)
     return granted?.has([...neededPermissions(settings.layout, isThread)]) ?? false;
   }
 
-  const resume = (guildId?: string) =>
-    run(() =>
-      handlers.resumePlaces(
-        PLATFORM,
-        (it) => (guildId === undefined || guildOf(it.place) === guildId) && canPost(it),
-      ),
-    );
-
-  let isLocating = false;
+  let isQueued = false;
   return {
     end: (isGone, reason) => run(() => handlers.endPlaces(PLATFORM, isGone, reason)),
-    resume,
-    locate() {
-      // In a new session, each server causes its own event, but one pass covers all servers.
-      if (isLocating) return;
-      isLocating = true;
+    resume: (guildId) =>
+      run(() => handlers.resumePlaces(PLATFORM, (it) => guildOf(it.place) === guildId && canPost(it))),
+    resumeAll() {
+      // In a new session, each server causes a separate event, but one pass covers all servers.
+      if (isQueued) return;
+      isQueued = true;
       run(async () => {
-        isLocating = false;
-        await handlers.locatePlaces(PLATFORM, guildOf);
+        isQueued = false;
+        await handlers.resumePlaces(PLATFORM, canPost);
       });
-      resume();
     },
   };
 }
@@ -120,7 +105,9 @@ async function endLeftGuilds(deps: PlaceDeps, end: Actions['end']): Promise<void
   try {
     await retryForever(deps, async () => {
       const joined = await readGuildIds(deps.call);
-      end(({ workspace }) => workspace !== '' && !joined.has(workspace), discordWording.guildGone);
+      const isLeft = ({ workspace }: Place) =>
+        !['', DIRECT_MESSAGES].includes(workspace) && !joined.has(workspace);
+      end(isLeft, discordWording.guildGone);
     });
   } catch (err) {
     if (!deps.signal.aborted) deps.log.error({ err }, "Could not read the list of the bot's servers");

@@ -19,7 +19,7 @@ import type { Log } from '../../../lib/log.ts';
 import { splitMessageId, toMessageId } from '../../shared/message-id.ts';
 import type { DiscordCall } from '../api/call.ts';
 import { errorToOutcome } from '../errors.ts';
-import { PLATFORM } from '../message.ts';
+import { DIRECT_MESSAGES, PLATFORM } from '../message.ts';
 
 const PAGE_SIZE = 100;
 
@@ -41,7 +41,7 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
       // This is called for every reaction in every channel, so reject non-votes first; that check is cheap.
       if (emoji.id || typeof emoji.name !== 'string' || emojiToValue(emoji.name) === null || user.bot) return;
       if (user.id === client.user?.id) return;
-      const messageId = toMessageId(message.channelId, message.id);
+      const messageId = toId(message);
       handlers
         .onReaction({
           platform: PLATFORM,
@@ -53,8 +53,8 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
         })
         .catch((err) => log.error({ message: messageId, err }, 'Could not count a vote'));
     };
-  const recount = ({ channelId, id }: Message | PartialMessage): void => {
-    const messageId = toMessageId(channelId, id);
+  const recount = (message: Message | PartialMessage): void => {
+    const messageId = toId(message);
     handlers
       .recount(PLATFORM, (it) => readReactions(call, client.user?.id, it), messageId)
       .catch((err) => log.error({ message: messageId, err }, 'Could not recount votes'));
@@ -65,6 +65,9 @@ export function watchReactions(client: Client, { call, handlers, log }: Reaction
     .on(Events.MessageReactionRemoveAll, (message) => recount(message))
     .on(Events.MessageReactionRemoveEmoji, ({ message }) => recount(message));
 }
+
+const toId = ({ guildId, channelId, id }: Message | PartialMessage) =>
+  toMessageId({ workspace: guildId ?? DIRECT_MESSAGES, channel: channelId }, id);
 
 const nameOf = (emoji: string, isSuper: boolean) => (isSuper ? `${emoji}${SUPER}` : emoji);
 

@@ -23,6 +23,7 @@ import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import { readChannel } from '../permissions.ts';
+import type { Team } from '../workspace.ts';
 
 /**
  * The maximum number of options in a select, and of characters in an option's label (Block Kit, "Option object"). We
@@ -36,6 +37,8 @@ export interface InteractionDeps {
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
+  /** Returns the workspace of an interaction. */
+  readonly workspaceOf: (team: Team) => string;
   readonly log: Log;
 }
 
@@ -46,10 +49,10 @@ export interface InteractionDeps {
 export function watchInteractions(app: App, deps: InteractionDeps): void {
   const { handlers } = deps;
 
-  app.command(`/${ROOT.name}`, async ({ ack, command, respond }) => {
+  app.command(`/${ROOT.name}`, async ({ ack, command, context, respond }) => {
     await ack();
-    const { channel_id: channel, team_id: workspace, user_id: id, user_name: name, text } = command;
-    const place = { platform: PLATFORM, workspace: word(workspace), channel: word(channel) };
+    const { channel_id: channel, user_id: id, user_name: name, text } = command;
+    const place = { platform: PLATFORM, workspace: deps.workspaceOf(context), channel: word(channel) };
     const invocation = toInvocation(deps, place, { id: word(id), name: word(name) });
     const reply = await handlers.respond(invocation, `/${ROOT.name} ${word(text)}`);
     await sendReply(deps, reply, { place, respond, isUpdate: false });
@@ -58,9 +61,13 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
   // Link buttons also send an action; without an acknowledgement, the member would see a warning.
   app.action(/^link:/, async ({ ack }) => ack());
 
-  app.action(/^(line|pick):/, async ({ ack, action, body, respond }) => {
+  app.action(/^(line|pick):/, async ({ ack, action, body, context, respond }) => {
     await ack();
-    const place = { platform: PLATFORM, workspace: word(body.team?.id), channel: word(body.channel?.id) };
+    const place = {
+      platform: PLATFORM,
+      workspace: deps.workspaceOf(context),
+      channel: word(body.channel?.id),
+    };
     const person = { id: word(body.user.id), name: 'name' in body.user ? word(body.user.name) : '' };
     const use = toUse(action as unknown as ElementAction);
     const reply = use
@@ -152,7 +159,7 @@ async function shareCard(
       if (!canBePicture(error)) throw error;
       return post(false);
     });
-    messageId = toMessageId(channel, String(ts));
+    messageId = toMessageId(place, String(ts));
   } catch (error) {
     // If the bot is not in the channel or is rate limited, the caller can still reply to the button click.
     return isNotDone(error) ? false : warn(error);

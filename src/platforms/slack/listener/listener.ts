@@ -14,6 +14,8 @@ import { clientOptions, SILENT, type SlackFetch } from '../api/client.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { PLATFORM } from '../message.ts';
 import { canPost } from '../permissions.ts';
+import { readSelf } from '../self.ts';
+import { workspaceReader } from '../workspace.ts';
 import { watchEvents } from './events.ts';
 import { keepConnected } from './keep-connected.ts';
 import { readReactions } from './reactions.ts';
@@ -94,8 +96,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
 
   async function connect(): Promise<void> {
     // Look up the bot's identity here: otherwise Bolt's constructor does, and nothing can catch its failure.
-    const self = (await call('auth.test', {})) as { bot_id: string; user_id: string; team: string };
-    const { bot_id: botId, user_id: botUserId, team } = self;
+    const { botId, userId: botUserId, workspace, workspaceName } = await readSelf(call);
     stopping.signal.throwIfAborted();
     const receiver = createReceiver();
     const app = new App({
@@ -106,13 +107,19 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       logger: SILENT,
       clientOptions: clientOptions(options.apiUrl, deps.fetch),
     });
-    watchEvents(app, { ...deps, botUserId, startedAt: clock.now() });
+    watchEvents(app, {
+      ...deps,
+      botUserId,
+      workspace,
+      workspaceOf: workspaceReader(workspace),
+      startedAt: clock.now(),
+    });
 
     const onConnected = () => {
       connection.setUp();
       refusal = null;
-      log.info({ workspace: team, mode: options.appToken ? 'socket' : 'http' }, 'Slack is on');
-      catchUp(botUserId);
+      log.info({ workspace: workspaceName, mode: options.appToken ? 'socket' : 'http' }, 'Slack is on');
+      void catchUp(botUserId, workspace);
     };
     if (receiver instanceof HTTPReceiver) {
       http = receiver;
@@ -134,7 +141,9 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   }
 
   /** Makes up for events that were missed while there was no connection: Slack does not replay them. */
-  function catchUp(botUserId: string): void {
+  async function catchUp(botUserId: string, workspace: string): Promise<void> {
+    // Reactions on messages of a place count only once the place is bound.
+    await handlers.bindPlaces(PLATFORM, workspace);
     handlers
       .recount(PLATFORM, (id) => readReactions(call, botUserId, id))
       .catch((err) => log.error({ err }, 'Could not recount votes'));

@@ -1,29 +1,42 @@
 import type { App } from '@slack/bolt';
 import type { Handlers } from '../../../command/listener.ts';
 import { SetupError } from '../../../domain/errors.ts';
+import type { Place } from '../../../domain/subscription/subscription.ts';
 import { slackWording } from '../../../i18n/ko/slack.ts';
 import type { Log } from '../../../lib/log.ts';
 import { PLATFORM } from '../message.ts';
+import { isInWorkspace, type Team } from '../workspace.ts';
 
 export interface PlaceDeps {
   readonly handlers: Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'resumePlaces'>;
   readonly log: Log;
   readonly botUserId: string;
+  /** The workspace of our token. */
+  readonly workspace: string;
+  /** Returns the workspace of an event. */
+  readonly workspaceOf: (team: Team) => string;
   readonly onFatal: (error: SetupError) => void;
 }
 
-type Act = (channelId: string) => Promise<void>;
+type Act = (isMeant: (place: Place) => boolean) => Promise<void>;
 
 /** Ends, pauses or resumes subscriptions when a channel's state or the bot's access to it changes. */
-export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: PlaceDeps): void {
+export function watchPlaces(app: App, deps: PlaceDeps): void {
+  const { handlers, log, botUserId, workspace: ours, workspaceOf, onFatal } = deps;
   const end =
     (reason: string): Act =>
-    (channelId) =>
-      handlers.endPlaces(PLATFORM, ({ channel }) => channel === channelId, reason);
-  const pause: Act = (channelId) =>
-    handlers.pausePlaces(PLATFORM, ({ channel }) => channel === channelId, slackWording.archived);
-  const resume: Act = (channelId) =>
-    handlers.resumePlaces(PLATFORM, ({ place }) => place.channel === channelId);
+    (isMeant) =>
+      handlers.endPlaces(PLATFORM, isMeant, reason);
+  const pause: Act = (isMeant) => handlers.pausePlaces(PLATFORM, isMeant, slackWording.archived);
+  const resume: Act = (isMeant) => handlers.resumePlaces(PLATFORM, ({ place }) => isMeant(place));
+  const inWorkspace = (context: Team) => {
+    const workspace = workspaceOf(context);
+    return (place: Place) => isInWorkspace(place.workspace, workspace);
+  };
+  const isChannel = (context: Team, channelId: string) => {
+    const isHere = inWorkspace(context);
+    return (place: Place) => place.channel === channelId && isHere(place);
+  };
 
   /** What to do with a channel's subscriptions, by event. */
   const ofChannel: Readonly<Record<string, Act>> = {
@@ -45,19 +58,24 @@ export function watchPlaces(app: App, { handlers, log, botUserId, onFatal }: Pla
   const run = (work: Promise<void>) =>
     work.catch((err) => log.error({ err }, 'Could not update subscriptions after a Slack event'));
   for (const [name, act] of Object.entries(ofChannel)) {
-    app.event(name, ({ event }) => run(act((event as unknown as { channel: string }).channel)));
+    app.event(name, ({ event, context }) =>
+      run(act(isChannel(context, (event as unknown as { channel: string }).channel))),
+    );
   }
   for (const [name, act] of Object.entries(ofBot)) {
-    app.event(name, async ({ event }) => {
+    app.event(name, async ({ event, context }) => {
       const { user, channel } = event as unknown as { user: string; channel: string };
-      if (user === botUserId) await run(act(channel));
+      if (user === botUserId) await run(act(isChannel(context, channel)));
     });
   }
-  app.event('app_uninstalled', () => run(handlers.endPlaces(PLATFORM, () => true, slackWording.uninstalled)));
-  app.event('tokens_revoked', async ({ event }) => {
+  app.event('app_uninstalled', ({ context }) =>
+    run(handlers.endPlaces(PLATFORM, inWorkspace(context), slackWording.uninstalled)),
+  );
+  app.event('tokens_revoked', async ({ event, context }) => {
     if ((event.tokens.bot ?? []).length === 0) return;
     // The next start, with a new token, resumes these subscriptions.
-    await run(handlers.pausePlaces(PLATFORM, () => true, slackWording.revoked));
+    await run(handlers.pausePlaces(PLATFORM, inWorkspace(context), slackWording.revoked));
+    if (workspaceOf(context) !== ours) return;
     onFatal(new SetupError('Slack has revoked the bot token: set SLACK_BOT_TOKEN to the current one'));
   });
 }

@@ -1,16 +1,20 @@
 import type { App } from '@slack/bolt';
 import type { CurrentReaction, Handlers } from '../../../command/listener.ts';
+import { toVoter } from '../../../domain/vote/voter.ts';
 import type { Log } from '../../../lib/log.ts';
 import { splitMessageId, toMessageId } from '../../shared/message-id.ts';
 import type { SlackCall } from '../api/call.ts';
 import { errorToOutcome } from '../errors.ts';
 import { PLATFORM } from '../message.ts';
+import type { Team } from '../workspace.ts';
 
 export interface ReactionDeps {
   readonly call: SlackCall;
   readonly handlers: Pick<Handlers, 'onReaction' | 'recount'>;
   readonly log: Log;
   readonly botUserId: string;
+  /** Returns the workspace of an event. */
+  readonly workspaceOf: (team: Team) => string;
   /** When this listener started, in milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -26,16 +30,17 @@ interface SlackReactionEvent {
 
 /** Forwards all reactions that could be votes; the handlers ignore messages that are not our cards. */
 export function watchReactions(app: App, deps: ReactionDeps): void {
-  const { call, handlers, log, botUserId, startedAt } = deps;
+  const { call, handlers, log, botUserId, workspaceOf, startedAt } = deps;
 
   async function onReaction(
     { type, user, reaction, item, item_user }: SlackReactionEvent,
+    workspace: string,
     isOld: boolean,
   ): Promise<void> {
     // Most reactions are on people's messages, so reject these reactions first.
     const isOurs = item.type === 'message' && (item_user ?? botUserId) === botUserId;
     if (!isOurs || user === botUserId || !item.channel || !item.ts) return;
-    const messageId = toMessageId(item.channel, item.ts);
+    const messageId = toMessageId({ workspace, channel: item.channel }, item.ts);
     try {
       if (isOld) {
         await handlers.recount(PLATFORM, (id) => readReactions(call, botUserId, id), messageId);
@@ -45,7 +50,7 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
         platform: PLATFORM,
         messageId,
         sentAt: Number(item.ts) * 1_000,
-        voter: user,
+        voter: toVoter({ platform: PLATFORM, workspace }, user),
         emoji: reaction,
         added: type === 'reaction_added',
       });
@@ -59,7 +64,7 @@ export function watchReactions(app: App, deps: ReactionDeps): void {
       // If the event is repeated, or from before the start, a newer event might already have been handled: read the
       // message's reactions instead.
       const isOld = (context.retryNum ?? 0) > 0 || Number(body.event_time) * 1_000 <= startedAt;
-      return onReaction(event as SlackReactionEvent, isOld);
+      return onReaction(event as SlackReactionEvent, workspaceOf(context), isOld);
     });
   }
 }
@@ -70,7 +75,7 @@ export async function readReactions(
   botUserId: string,
   id: string,
 ): Promise<readonly CurrentReaction[] | null> {
-  const { channelId, messageId } = splitMessageId(id);
+  const { workspace, channelId, messageId } = splitMessageId(id);
   interface Response {
     readonly message?: { readonly reactions?: readonly { name: string; users: readonly string[] }[] };
   }
@@ -80,10 +85,11 @@ export async function readReactions(
       timestamp: messageId,
       full: true,
     })) as Response;
-    const reactions = (message?.reactions ?? []).flatMap(({ name, users }) =>
-      users.map((voter) => ({ voter, emoji: name })),
+    return (message?.reactions ?? []).flatMap(({ name, users }) =>
+      users
+        .filter((user) => user !== botUserId)
+        .map((user) => ({ voter: toVoter({ platform: PLATFORM, workspace }, user), emoji: name })),
     );
-    return reactions.filter(({ voter }) => voter !== botUserId);
   } catch (error) {
     if (errorToOutcome(error)) return null;
     throw error;

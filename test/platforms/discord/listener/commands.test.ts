@@ -261,7 +261,7 @@ test('the real client registers when it is ready; a failure is retried without a
           recount: nothing,
           endPlaces: nothing,
           pausePlaces: nothing,
-          locatePlaces: nothing,
+          bindPlaces: nothing,
           resumePlaces: nothing,
         },
       },

@@ -11,6 +11,7 @@ import { subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
 import { todayWording } from '../../../../src/i18n/ko/today.ts';
 import { LIST_DAY, makePapers, NOON } from '../../../app/editions/harness.ts';
 import { defaultGuildId, type StoredMessage } from '../../../emulators/discord/index.ts';
+import { discordPlaceId } from '../../../fixtures/place-ids.ts';
 import { createRandom } from '../../../fixtures/random.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
 import {
@@ -278,7 +279,12 @@ describe('commands', () => {
       [defaultGuildId, harbor],
     ] as const) {
       await scene.stage.store.subscribe({ ...PLACE, workspace, channel }, SETTINGS, NOON);
-      await scene.stage.store.moveSubscription(`discord:${channel}`, ANY_STATE, 'paused', '권한이 없습니다.');
+      await scene.stage.store.moveSubscription(
+        discordPlaceId(channel, workspace),
+        ANY_STATE,
+        'paused',
+        '권한이 없습니다.',
+      );
     }
     const ask = async (more: Parameters<Scene['use']>[1]) => textOf(await scene.use('status', more).answered);
     expect(await ask({})).toContain(`${statusWording.elsewhere}\n#harbor: `);
@@ -296,7 +302,7 @@ describe('commands', () => {
     const channelId = (made as { id: string }).id;
     const threaded = { channelId, manage: true, options: { layout: 'thread' } };
     expect(textOf(await scene.use('subscribe', threaded).answered)).toBe(discordWording.noThreadHere);
-    expect(await scene.stage.store.subscription(`discord:${channelId}`)).toBeNull();
+    expect(await scene.stage.store.subscription(discordPlaceId(channelId))).toBeNull();
 
     scene.discord.setMissing(CHANNEL, ['SendMessagesInThreads']);
     const blocked = textOf(await scene.use('subscribe', { channelId, manage: true }).answered);
@@ -307,7 +313,7 @@ describe('commands', () => {
     scene.discord.setMissing(CHANNEL, ['SendMessages', 'CreatePublicThreads']);
     const done = textOf(await scene.use('subscribe', { channelId, manage: true }).answered);
     expect(done).toContain(subscriptionWording.subscribed);
-    expect((await scene.stage.store.subscription(`discord:${channelId}`))?.place.workspace).toBe(
+    expect((await scene.stage.store.subscription(discordPlaceId(channelId)))?.place.workspace).toBe(
       defaultGuildId,
     );
     expectClean(scene);
@@ -485,7 +491,7 @@ describe('forged commands get a polite reply', () => {
       const other = '300000000000000099';
       scene.discord.addChannel(defaultGuildId, { id: other, name: 'other' });
       await scene.stage.subscribe({}, { ...PLACE, channel: other });
-      await store.moveSubscription(`discord:${other}`, ['active'], 'paused', '막혔습니다.');
+      await store.moveSubscription(discordPlaceId(other), ['active'], 'paused', '막혔습니다.');
       const handle = scene.forge((genuine) => ({
         ...genuine,
         member: { ...genuine.member, roles, permissions: '0' },

@@ -20,6 +20,7 @@ import { createMovableClock } from '../../../fixtures/clock.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 import { makeRawList } from '../../../fixtures/papers.ts';
+import { discordPlaceId } from '../../../fixtures/place-ids.ts';
 import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 
 const NOW = '2026-08-22T03:00:00Z';
@@ -441,7 +442,9 @@ describe.concurrent('over time', () => {
     const first = await openBot(context, servers);
     await isOn(discord, first);
     const states = (bot: Bot) =>
-      Promise.all([here, there].map(async (id) => bot.bot.app.store.subscription(`discord:${id}`)));
+      Promise.all(
+        [discordPlaceId(here), discordPlaceId(there, OUT)].map((id) => bot.bot.app.store.subscription(id)),
+      );
     await vi.waitFor(
       async () =>
         expect(await states(first)).toMatchObject([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, type TestContext, test, vi } from 'vitest';
 import { type Bot, startBot } from '../../../../src/compose/bot.ts';
 import { readConfig } from '../../../../src/config/config.ts';
+import { placeToId } from '../../../../src/domain/subscription/subscription.ts';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { discordWording } from '../../../../src/i18n/ko/discord.ts';
 import { statusWording } from '../../../../src/i18n/ko/status.ts';
@@ -20,6 +21,7 @@ import { startHuggingFace } from '../../../emulators/huggingface.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 import { makeRawList } from '../../../fixtures/papers.ts';
+import { discordPlaceId } from '../../../fixtures/place-ids.ts';
 import { ANY_STATE } from '../../../fixtures/settings.ts';
 
 const GUILD = '200000000000000001';
@@ -30,6 +32,9 @@ const [PAPERS, NEWS, ELSEWHERE] = [1, 2, 3].map((number) => `30000000000000000${
   string,
   string,
 ];
+/** The id of a place as SUBSCRIBE names it. */
+const unboundIdOf = (id: string) => `discord:${id}`;
+const placeIdOf = (id: string) => discordPlaceId(id, id === ELSEWHERE ? OTHER_GUILD : GUILD);
 const FRIDAY = '2026-08-21';
 const MONDAY = '2026-08-24';
 const MANAGER = '400000000000000001';
@@ -55,6 +60,8 @@ async function open(
   { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
   guilds = guildsWith(),
   before: (discord: DiscordServer) => void = () => {},
+  /** The log line after which `start` resolves; null if it does not wait for Discord. */
+  says: string | null = 'Discord is on',
 ) {
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-places-'));
   const discord = await startDiscord({ guilds });
@@ -64,7 +71,7 @@ async function open(
   const config = readConfig({
     ...{ NOW: '2026-08-22T03:00:00Z', PORT: '0', HF_ENDPOINT: huggingFace.url },
     ...{ DATABASE_URL: `file:${folder}/bot.db`, DISCORD_TOKEN: discord.token, DISCORD_API_URL: discord.url },
-    SUBSCRIBE: [PAPERS, NEWS, ELSEWHERE].map((id) => `discord:${id}`).join(),
+    SUBSCRIBE: [PAPERS, NEWS, ELSEWHERE].map(unboundIdOf).join(),
   });
   const log = createTestLog();
   let shift = 0;
@@ -85,12 +92,13 @@ async function open(
     advance: (ms: number) => {
       shift += ms;
     },
-    /** Starts the bot and waits until Discord has sent it its servers. */
+    /** Starts the bot and, by default, waits until Discord has sent it its servers. */
     async start() {
       const before = log.lines.length;
       bot = await startBot(config, clock, log);
+      if (says === null) return;
       await vi.waitUntil(
-        () => log.lines.slice(before).some(({ sentence }) => sentence.startsWith('Discord is on')),
+        () => log.lines.slice(before).some(({ sentence }) => sentence.startsWith(says)),
         EVENTUALLY,
       );
       await discord.until(() => discord.registered().length > 0);
@@ -99,13 +107,22 @@ async function open(
       await bot?.stop();
       bot = undefined;
     },
-    subscription: (id: string) => scene.store.subscription(`discord:${id}`),
+    subscription: (id: string) => scene.store.subscription(placeIdOf(id)),
     /** Resolves once a channel's subscription matches `wanted`. */
     async becomes(id: string, wanted: object) {
       await vi.waitFor(async () => expect(await scene.subscription(id)).toMatchObject(wanted), EVENTUALLY);
     },
+    /** Resolves once a channel that the bot cannot see is paused; its server is not known yet. */
+    waits: (id: string) =>
+      vi.waitFor(
+        async () =>
+          expect(await scene.store.subscription(unboundIdOf(id))).toMatchObject({
+            ...{ state: 'paused', reason: discordWording.notVisible },
+          }),
+        EVENTUALLY,
+      ),
     async delivered(id: string, day: string) {
-      const state = async () => (await scene.store.edition(`discord:${id}`, day))?.state;
+      const state = async () => (await scene.store.edition(placeIdOf(id), day))?.state;
       await vi.waitFor(async () => expect(await state()).toBe('done'), EVENTUALLY);
     },
     async use(subcommand: string, channelId = PAPERS) {
@@ -134,10 +151,38 @@ const ended = (reason: string | null) => ({ state: 'ended', reason });
 const active = { state: 'active', reason: null };
 
 describe.concurrent('a place', () => {
-  test('from SUBSCRIBE gets its server filled in', async (context) => {
+  test('from SUBSCRIBE is bound to its server at the first connection', async (context) => {
     const scene = await open(context);
-    await scene.becomes(PAPERS, { place: { workspace: GUILD } });
-    await scene.becomes(ELSEWHERE, { place: { workspace: OTHER_GUILD } });
+    for (const [id, workspace] of [
+      [PAPERS, GUILD],
+      [ELSEWHERE, OTHER_GUILD],
+    ] as const) {
+      await scene.becomes(id, { ...active, place: { workspace } });
+      expect(await scene.store.subscription(unboundIdOf(id))).toBeNull();
+    }
+    // At the next start, SUBSCRIBE names places that are bound already.
+    await scene.stop();
+    await scene.start();
+    expect((await scene.store.subscriptions()).map(({ place }) => placeToId(place)).toSorted()).toEqual(
+      [...[PAPERS, NEWS, ELSEWHERE].map(placeIdOf), 'web:paperboy'].toSorted(),
+    );
+  });
+
+  test('from SUBSCRIBE is bound before its first edition, even without a connection to the gateway', async (context) => {
+    const scene = await open(context, guildsWith(), (discord) => discord.gateway.offline(true), null);
+    for (const id of [PAPERS, NEWS, ELSEWHERE]) await scene.delivered(id, FRIDAY);
+    expect(await scene.store.editions(FRIDAY, unboundIdOf(PAPERS))).toEqual([]);
+  });
+
+  test('from SUBSCRIBE is bound by a command in it, if Discord does not answer the bot', async (context) => {
+    const scene = await open(context, guildsWith(), (discord) => {
+      discord.fault = ({ path }) =>
+        path === `/channels/${NEWS}` ? { kind: 'status', status: 503 } : undefined;
+    });
+    expect(await scene.use('status', NEWS)).toContain(statusWording.active);
+    expect(await scene.subscription(NEWS)).toMatchObject({ ...active, place: { workspace: GUILD } });
+    await scene.wake();
+    await scene.delivered(NEWS, FRIDAY);
   });
 
   test('whose channel is deleted ends, and the others get their editions', async (context) => {
@@ -146,7 +191,7 @@ describe.concurrent('a place', () => {
     scene.discord.deleteChannel(NEWS);
     await scene.becomes(NEWS, ended(discordWording.channelGone));
     expect(scene.log.lines.filter(({ level }) => level === 'warn')).toMatchObject([
-      { fields: { place: `discord:${NEWS}` }, sentence: 'Ended a subscription: its place was deleted' },
+      { fields: { place: placeIdOf(NEWS) }, sentence: 'Ended a subscription: its place was deleted' },
     ]);
     scene.advance(3 * DAY);
     await scene.wake();
@@ -186,7 +231,7 @@ describe.concurrent('a place', () => {
 
   test('in a server that the bot is not in yet waits, and is served once the bot is invited', async (context) => {
     const scene = await open(context, guildsWith(), (discord) => discord.kick(OTHER_GUILD));
-    await scene.becomes(ELSEWHERE, { state: 'paused', reason: discordWording.notVisible });
+    await scene.waits(ELSEWHERE);
     await scene.delivered(PAPERS, FRIDAY);
     scene.discord.addGuild({ id: OTHER_GUILD, channels: [{ id: ELSEWHERE, name: 'elsewhere' }] });
     await scene.becomes(ELSEWHERE, { ...active, place: { workspace: OTHER_GUILD } });
@@ -227,7 +272,7 @@ describe.concurrent('a place', () => {
     discord.fault = ({ method, path }) => {
       // A manager unsubscribes before the response to the next edition's first message arrives.
       if (method === 'POST' && path === `/channels/${NEWS}/messages`)
-        void store.moveSubscription(`discord:${NEWS}`, ANY_STATE, 'ended', null);
+        void store.moveSubscription(placeIdOf(NEWS), ANY_STATE, 'ended', null);
       return undefined;
     };
     scene.advance(3 * DAY);
@@ -276,7 +321,7 @@ describe.concurrent('a place', () => {
     await scene.delivered(id, FRIDAY);
     discord.deleteChannel(id);
     await scene.becomes(id, ended(discordWording.channelGone));
-    expect(await store.subscription(`discord:${NEWS}`)).toMatchObject(active);
+    expect(await store.subscription(placeIdOf(NEWS))).toMatchObject(active);
   });
 });
 
@@ -306,7 +351,7 @@ describe.concurrent('a place that refuses messages', () => {
 
   test('in the middle of an edition gets the rest of it later, each card once', async (context) => {
     const scene = await open(context, guildsWith({ missing: ['ViewChannel'] }));
-    await scene.becomes(NEWS, { state: 'paused', reason: discordWording.notVisible });
+    await scene.waits(NEWS);
     let posts = 0;
     scene.discord.fault = ({ method, path }) => {
       if (method !== 'POST' || path !== `/channels/${NEWS}/messages`) return undefined;

@@ -2,11 +2,13 @@ import { Keyv } from 'keyv';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { deliver } from '../../../../src/app/editions/deliver.ts';
 import { createVoteSync } from '../../../../src/app/votes/vote-sync.ts';
+import { placeToId } from '../../../../src/domain/subscription/subscription.ts';
 import { emojiToValue } from '../../../../src/domain/vote/vote.ts';
 import { createClock } from '../../../../src/lib/clock.ts';
 import { createDiscordCall } from '../../../../src/platforms/discord/api/call.ts';
 import { createRest } from '../../../../src/platforms/discord/api/client.ts';
 import { createDiscordListener } from '../../../../src/platforms/discord/listener/listener.ts';
+import { splitMessageId } from '../../../../src/platforms/shared/message-id.ts';
 import { createStage, LIST_DAY, makePapers, type Stage } from '../../../app/editions/harness.ts';
 import {
   type DiscordServer,
@@ -66,7 +68,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
           ...createVoteSync({ store, clock, log, signal }),
           respond: async () => ({ cards: [], buttons: [] }),
           ...{ complete: () => [], vote: async () => null, keepShared: nothing },
-          ...{ endPlaces: nothing, pausePlaces: nothing, locatePlaces: nothing, resumePlaces: nothing },
+          ...{ endPlaces: nothing, pausePlaces: nothing, bindPlaces: nothing, resumePlaces: nothing },
         },
         onFatal: (err) => log.error({ err }, 'fatal'),
       },
@@ -117,8 +119,8 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
   };
   await start();
   await deliver(parts, subscription, LIST_DAY);
-  for (const { paperId, messageId } of await store.deliveries(`discord:${CHANNEL}`, LIST_DAY)) {
-    if (paperId) cards.push({ paperId, id: messageId?.split('/')[1] as string });
+  for (const { paperId, messageId } of await store.deliveries(placeToId(PLACE), LIST_DAY)) {
+    if (paperId) cards.push({ paperId, id: splitMessageId(messageId ?? '').messageId });
   }
   cards.sort((a, b) => (a.paperId < b.paperId ? -1 : 1));
   return scene;

@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { Place } from '../../../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../../../src/lib/clock.ts';
+import { splitMessageId } from '../../../../src/platforms/shared/message-id.ts';
 import { createSlackCall, type SlackCall } from '../../../../src/platforms/slack/api/call.ts';
 import { createChannelRateLimiter } from '../../../../src/platforms/slack/api/rate-limiter.ts';
 import { createSlackInitialReactions } from '../../../../src/platforms/slack/initial-reactions.ts';
@@ -8,6 +9,7 @@ import { createSlackPublisher } from '../../../../src/platforms/slack/publisher.
 import type { Address, Publisher } from '../../../../src/ports/publisher.ts';
 import {
   defaultChannelId,
+  defaultTeamId,
   type SlackOptions,
   type SlackServer,
   type StoredMessage,
@@ -16,7 +18,7 @@ import {
 import { createTestClock, type TestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
 
-export const CHANNEL: Place = { platform: 'slack', workspace: 'T0LOOPBACK', channel: defaultChannelId };
+export const CHANNEL: Place = { platform: 'slack', workspace: defaultTeamId, channel: defaultChannelId };
 
 /** One process, with the real client and without state shared with other processes. */
 export interface Connected {
@@ -80,7 +82,7 @@ export const addressOf = (place: Place, clock: Clock, parentId: string | null = 
 });
 
 export function splitId(id: string): { readonly channel: string; readonly ts: string } {
-  const [channel = '', ts = ''] = id.split('/');
+  const { channelId: channel, messageId: ts } = splitMessageId(id);
   return { channel, ts };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { slackWording } from '../../../../src/i18n/ko/slack.ts';
-import type { startSlack } from '../../../emulators/slack/index.ts';
+import { defaultTeamId, type startSlack } from '../../../emulators/slack/index.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
 import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 import { CHANNEL, open, PLACE_ID } from '../harness.ts';
@@ -39,7 +39,7 @@ describe.concurrent('an event of a place', () => {
     const payload = {
       type: 'event_callback',
       event_id: 'Ev1',
-      team_id: 'T0LOOPBACK',
+      team_id: defaultTeamId,
       event: { type, channel },
     };
     expect(await scene.slack.http.forge({ payload })).toBe(200);
@@ -67,7 +67,7 @@ describe.concurrent('an event of a place', () => {
       { type: 'tokens_revoked', tokens: { oauth: ['U1'] } },
       { type: 'reaction_added', user: 'U1', reaction: '+1', item: { type: 'file', file: 'F1' } },
     ].entries()) {
-      const payload = { type: 'event_callback', event_id: `Ev${index}`, team_id: 'T0LOOPBACK', event };
+      const payload = { type: 'event_callback', event_id: `Ev${index}`, team_id: defaultTeamId, event };
       expect(await scene.slack.http.forge({ payload })).toBe(200);
     }
     scene.slack.react(CHANNEL, scene.ts(), 'U1', '+1');
@@ -111,7 +111,9 @@ describe.concurrent('votes', () => {
     await scene.says('Slack is on', 2);
     expect(await slack.http.forge({ payload: { ...added } })).toBe(200);
     slack.react(CHANNEL, scene.ts(2), 'U2', '+1');
-    const paper = (await scene.store().paperOf('slack', `${CHANNEL}/${scene.ts(2)}`)) as string;
+    const paper = (await scene
+      .store()
+      .paperOf('slack', `${defaultTeamId}/${CHANNEL}/${scene.ts(2)}`)) as string;
     const up = async () => (await scene.store().voteCounts([paper])).get(paper)?.up;
     await vi.waitFor(async () => expect(await up()).toBe(1), EVENTUALLY);
     // A second vote would be the reaction that was removed earlier.

@@ -5,6 +5,7 @@ import { searchWording } from '../../../../src/i18n/ko/search.ts';
 import { statusWording } from '../../../../src/i18n/ko/status.ts';
 import { settingWording, subscriptionWording } from '../../../../src/i18n/ko/subscription.ts';
 import type { StoredMessage } from '../../../emulators/slack/index.ts';
+import { slackPlaceId } from '../../../fixtures/place-ids.ts';
 import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
 import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 import { ADMIN, CHANNEL, DAY, labelsOf, open, PLACE_ID, wordsOf } from '../harness.ts';
@@ -58,7 +59,7 @@ describe.concurrent('commands', () => {
     for (const channel of Object.keys(names)) {
       const place = { platform: 'slack', workspace: scene.slack.teamId, channel };
       await scene.store().subscribe(place, SETTINGS, scene.clock.now());
-      await scene.store().moveSubscription(`slack:${channel}`, ANY_STATE, 'ended', '권한이 없습니다.');
+      await scene.store().moveSubscription(slackPlaceId(channel), ANY_STATE, 'ended', '권한이 없습니다.');
     }
     const told = async (user: string) => {
       const status = await scene.say('status', user);
@@ -78,10 +79,10 @@ describe.concurrent('commands', () => {
       });
       await scene.up();
       expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain('/invite');
-      expect(await scene.store().subscription('slack:C0OTHER')).toBeNull();
+      expect(await scene.store().subscription(slackPlaceId('C0OTHER'))).toBeNull();
       scene.slack.invite('C0OTHER');
       expect(await scene.say('구독', ADMIN, 'C0OTHER')).toContain(subscriptionWording.subscribed);
-      await scene.delivered('slack:C0OTHER');
+      await scene.delivered(slackPlaceId('C0OTHER'));
       expect(scene.slack.rejections).toEqual([]);
     },
   );

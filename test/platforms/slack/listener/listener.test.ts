@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cardWording } from '../../../../src/i18n/ko/card.ts';
 import { helpWording } from '../../../../src/i18n/ko/command.ts';
-import type { startSlack } from '../../../emulators/slack/index.ts';
+import { defaultTeamId, type startSlack } from '../../../emulators/slack/index.ts';
 import { failOnUnhandled } from '../../../fixtures/unhandled.ts';
 import { CHANNEL, DAY, open, PLACE_ID } from '../harness.ts';
 import { describeOutages } from './outages.ts';
@@ -102,7 +102,7 @@ describeOutages('quick');
 
 describe.concurrent('HTTP mode', () => {
   const uninstalled = (id = 'Ev1') => ({
-    ...{ type: 'event_callback', event_id: id, team_id: 'T0LOOPBACK', api_app_id: 'APAPERBOY' },
+    ...{ type: 'event_callback', event_id: id, team_id: defaultTeamId, api_app_id: 'APAPERBOY' },
     event: { type: 'app_uninstalled', event_ts: '1.1' },
   });
 
