@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { isOrphanedSocketError } from './src/compose/process-guard.ts';
 import { EVENTUALLY } from './test/fixtures/eventually.ts';
 
 // The threads and processes that tests start (the search index, `npm start`) load compiled code instead of stripping the types again.
@@ -32,6 +33,12 @@ export default defineConfig({
     testTimeout: QUICK_LIMIT,
     hookTimeout: DEEP_LIMIT,
     expect: { poll: EVENTUALLY },
+    // The program ignores these errors of @discordjs/ws too. They arrive here serialised.
+    onUnhandledError({ name, ...error }) {
+      const { message, stack } = error;
+      const made = name === 'TypeError' ? new TypeError(message) : new Error(message);
+      return !isOrphanedSocketError(Object.assign(made, { stack, code: 'code' in error ? error.code : '' }));
+    },
     // Files of `unit` and `protocol` share the processes of `npm test`: loading the code again for each costs a third of the time.
     projects: [
       { extends: true, test: { isolate: false, name: 'unit', include: [ALL], exclude: [DEEP, PROTOCOL] } },
