@@ -10,6 +10,7 @@ export async function subscribeDefaults(
   { store, clock, log, publishers }: Pick<App, 'store' | 'clock' | 'log' | 'publishers'>,
   { subscribe, settings }: Pick<Config, 'subscribe' | 'settings'>,
 ): Promise<void> {
+  const subscriptions = await store.subscriptions();
   for (const place of [WEB_PLACE, ...subscribe]) {
     const placeId = placeToId(place);
     if (!publishers.has(place.platform)) {
@@ -20,7 +21,7 @@ export async function subscribeDefaults(
       continue;
     }
     // The setting names only the channel; once bound, the place also has a workspace.
-    const known = (await store.subscriptions()).find((it) => isSameChannel(it.place, place));
+    const known = subscriptions.find((it) => isSameChannel(it.place, place));
     // A place that a user unsubscribed stays unsubscribed; such a subscription has no reason. With a reason, it ended
     // because the place was deleted or the bot was removed, and the bot might have been added again.
     const isBack = known?.state === 'ended' && known.reason !== null;

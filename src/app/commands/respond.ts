@@ -2,7 +2,7 @@ import { type CommandContext, findCommand } from '../../command/define.ts';
 import { type Invocation, type ParsedCommand, problemAnswer, type Reply } from '../../command/invocation.ts';
 import { parseCommandLine, sharedLine } from '../../command/parse-line.ts';
 import { UserError } from '../../domain/errors.ts';
-import { placeToId } from '../../domain/subscription/subscription.ts';
+import { type Place, placeToId } from '../../domain/subscription/subscription.ts';
 import { commandWording } from '../../i18n/ko/command.ts';
 import type { Log } from '../../lib/log.ts';
 import { cleanText, cutText } from '../../lib/text.ts';
@@ -34,11 +34,7 @@ export async function respond(
   asked: ParsedCommand | string,
 ): Promise<Reply> {
   try {
-    // A place from SUBSCRIBE might not be bound yet.
-    const { place } = invocation;
-    const isBoundNow =
-      place.workspace && (await context.store.bindPlace({ ...place, workspace: '' }, place.workspace));
-    if (isBoundNow) context.wake();
+    await bind(context, invocation.place);
     const use =
       typeof asked === 'string' ? parseCommandLine(await lines.lengthen(asked), context.commands) : asked;
     const answer = await findCommand(use.command, context.commands).run(invocation, use.values, context);
@@ -69,4 +65,9 @@ function share({ cards: [first, ...cards] }: Reply, { person }: Invocation): Rep
     buttons: [],
     isShared: true,
   };
+}
+
+/** Binds a place from SUBSCRIBE if no connection has done so yet: a command names the workspace. */
+async function bind({ store, wake }: CommandContext, place: Place): Promise<void> {
+  if (place.workspace && (await store.bindPlace({ ...place, workspace: '' }, place.workspace))) wake();
 }

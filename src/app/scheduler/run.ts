@@ -75,10 +75,13 @@ export function createRun(deps: RunDeps) {
     const subscription = await store.subscription(job.placeId);
     if (subscription?.state !== 'active') return;
     if (job.kind !== 'skip') {
-      // A team might have joined an enterprise. The next beat plans the job again, for the new id.
       const place = await bindOrClose(deps, subscription.place);
-      if (place && placeToId(place) !== job.placeId) deps.wake();
-      if (!place || placeToId(place) !== job.placeId) return;
+      if (!place) return;
+      if (placeToId(place) !== job.placeId) {
+        // The place has a new id: the next beat plans its jobs.
+        deps.wake();
+        return;
+      }
     }
     if (job.kind === 'deliver') await deliver(deps, subscription, job.day);
     if (job.kind === 'best') await deliverBest(deps, subscription, job);

@@ -25,17 +25,15 @@ export function plan(now: number, state: PlanState): Job[] {
     if (!state.backingOff.has(jobId(job))) jobs.set(jobId(job), job);
   };
   const days = weekdaysUntil(now);
-  const active = new Map(
-    state.subscriptions
-      .filter((subscription) => subscription.state === 'active')
+  const active = state.subscriptions.filter((subscription) => subscription.state === 'active');
+  for (const { place } of active) if (!isBound(place)) add({ kind: 'bind', placeId: placeToId(place) });
+  const bound = new Map(
+    active
+      .filter(({ place }) => isBound(place))
       .map((subscription) => [placeToId(subscription.place), subscription]),
   );
 
-  for (const [placeId, subscription] of active) {
-    if (!isBound(subscription.place)) {
-      add({ kind: 'bind', placeId });
-      continue;
-    }
+  for (const [placeId, subscription] of bound) {
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
     for (const owed of owedEditions(now, days, placeId, subscription, state)) {
       const step = stepOf(now, owed, subscription, state);
@@ -52,8 +50,7 @@ export function plan(now: number, state: PlanState): Job[] {
 
   for (const edition of state.editions.values()) {
     const { placeId, day } = edition;
-    const place = active.get(placeId)?.place;
-    const step = place && isBound(place) ? dueRefresh(now, edition) : null;
+    const step = bound.has(placeId) ? dueRefresh(now, edition) : null;
     if (step === null) continue;
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
     const job = refreshStep(now, step, fetchedAt, canCollect(state, day));

@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/day.ts';
-import { type Place, placeToId } from '../subscription/subscription.ts';
+import { type Place, placeToId, teamOf } from '../subscription/subscription.ts';
 
 /** A database that was restored from a backup, so it has no record of what was sent after the backup was made. */
 export interface Restored {
@@ -31,7 +31,7 @@ export function possibleKeys(restored: Restored | null, key: string, place: Plac
   const placeId = placeToId(place);
   const keys = new Set([key]);
   if (!restored || !key.startsWith(placeId)) return keys;
-  const team = place.workspace.split('.').at(-1) ?? '';
+  const team = teamOf(place.workspace);
   for (const workspace of restored.hasFormerKeys ? [team, ''] : [team])
     keys.add(placeToId({ ...place, workspace }) + key.slice(placeId.length));
   return keys;

@@ -18,6 +18,9 @@ export const WEB_PLACE: Place = { platform: 'web', workspace: '', channel: 'pape
  */
 export const isBound = (place: Place): boolean => place.workspace !== '' || isFixed(place);
 
+/** Returns the team of a Slack workspace, with or without an enterprise. Its id is unique across enterprises. */
+export const teamOf = (workspace: string): string => workspace.split('.').at(-1) ?? '';
+
 /** Returns the platform part of a place id. */
 export const platformOf = (placeId: string): string => placeId.slice(0, placeId.indexOf(':'));
 

@@ -1,3 +1,5 @@
+import { teamOf } from '../../domain/subscription/subscription.ts';
+
 /** The ids of an enterprise and a team, as they are in Bolt's contexts. */
 export interface Team {
   readonly enterpriseId?: string | undefined;
@@ -23,6 +25,3 @@ export const workspaceReader =
     // Some payloads name only our team, without its enterprise.
     return isInWorkspace(named, ours) ? ours : named;
   };
-
-/** Returns the team's id, which is unique across enterprises. */
-const teamOf = (workspace: string): string => workspace.split('.').at(-1) ?? '';

@@ -1,4 +1,4 @@
-import { idToPlace, type Place, placeToId } from '../../domain/subscription/subscription.ts';
+import { idToPlace, type Place, placeToId, teamOf } from '../../domain/subscription/subscription.ts';
 import { toVoter, voterScope } from '../../domain/vote/voter.ts';
 import type { BindingStore } from '../../ports/binding-store.ts';
 import type { Query, Sql, Value } from '../sql.ts';
@@ -26,10 +26,9 @@ export function createBindingStore({ query, transaction }: Sql): BindingStore {
     },
 
     async bindVoters(platform, workspace) {
-      const team = workspace.split('.').at(-1) ?? '';
       const isUnbound = `message_id = '' AND (voter NOT LIKE '%:%' OR voter LIKE $1 || ':%')
         AND voter NOT LIKE $2 || ':%'`;
-      const values = [team, voterScope({ platform, workspace })];
+      const values = [teamOf(workspace), voterScope({ platform, workspace })];
       const found = await query(`SELECT voter FROM reactions WHERE platform = $3 AND ${isUnbound} LIMIT 1`, [
         ...values,
         platform,

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { addDays, type Day, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import type { EditionState } from '../../../src/domain/edition/records.ts';
 import type { Settings } from '../../../src/domain/subscription/subscription.ts';
-import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { createWorld, due, edition, list, subscribe } from './simulation.ts';
 import { describeSixtyDays } from './sixty-days.ts';
 
-const MINUTE = HOUR / 60;
 const instant = (text: string) => Date.parse(text);
 /** Returns noon in Seoul, half an hour after the previous list day ends. */
 const noon = (date: Day) => instant(`${date}T03:00:00Z`);

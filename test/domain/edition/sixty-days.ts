@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { addDays, type Day, isWeekend, listDayEnd } from '../../../src/domain/calendar/day.ts';
 import { placeToId, type Settings } from '../../../src/domain/subscription/subscription.ts';
-import { DAY, HOUR } from '../../../src/lib/duration.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/lib/duration.ts';
 import { createRandom } from '../../fixtures/random.ts';
 import type { Speed } from '../../fixtures/sample.ts';
 import { createWorld, subscribe } from './simulation.ts';
-
-const MINUTE = HOUR / 60;
-const instant = (text: string) => Date.parse(text);
 
 /** Rows: the seed, the first day, and the longest downtime in hours. Downtimes are at least a day apart. */
 const RUNS = {
@@ -39,7 +36,7 @@ export function describeSixtyDays(speed: Speed): void {
       'seed %i: editions come in order, at most once, within three days',
       (seed, firstDate, longest) => {
         const random = createRandom(seed);
-        const start = instant(`${firstDate}T00:00:00Z`);
+        const start = Date.parse(`${firstDate}T00:00:00Z`);
         const end = start + DAYS * DAY;
         const downs = makeDowntimes(random, start, end, longest);
         const isUp = (now: number) => !downs.some(([from, to]) => now >= from && now < to);
