@@ -7,6 +7,7 @@ RUN npm ci --omit=dev
 
 FROM ${NODE}
 WORKDIR /app
+# Listening on all interfaces does not publish the page: it answers to localhost, and to the names in WEB_HOSTS.
 ENV NODE_ENV=production HOST=0.0.0.0 DATABASE_URL=file:/data/paperboy.db
 RUN mkdir /data && chown node:node /data
 COPY --from=packages /app/node_modules node_modules

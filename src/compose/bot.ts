@@ -158,6 +158,11 @@ function createWeb(app: App, config: Config, { handlers, health, listeners, webh
         return { type: metrics.contentType, text };
       },
     },
-    { host: config.host, port: config.port, timeZone: config.settings.timeZone },
+    {
+      host: config.host,
+      port: config.port,
+      webHosts: config.webHosts,
+      timeZone: config.settings.timeZone,
+    },
   );
 }

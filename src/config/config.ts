@@ -34,6 +34,8 @@ export interface Config {
   readonly alertPlace: Place | null;
   readonly port: number;
   readonly host: string;
+  /** The host names that the web page answers to, besides loopback, as `readHostName` returns them. */
+  readonly webHosts: readonly string[];
   readonly logLevel: Environment['LOG_LEVEL'];
   /** The time at which the clock starts, in milliseconds since the epoch; null for the system clock. */
   readonly startAt: number | null;
@@ -107,6 +109,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     alertPlace: data.ALERT_PLACE,
     port: data.PORT,
     host: data.HOST,
+    webHosts: data.WEB_HOSTS,
     logLevel: data.LOG_LEVEL,
     startAt: data.NOW ?? null,
     secrets: Object.entries(environment.shape).flatMap(([name, setting]) =>

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Price } from '../domain/paper/cost.ts';
 import type { Place } from '../domain/subscription/subscription.ts';
+import { readHostName } from '../lib/host-name.ts';
 
 /** The platforms that SUBSCRIBE and ALERT_PLACE accept; the web channel is always subscribed. */
 const PLATFORMS = ['discord', 'slack'];
@@ -73,4 +74,22 @@ export function parsePlaces(text: string): Place[] | undefined {
 export function parsePlace(text: string): Place | null | undefined {
   const places = parsePlaces(text);
   return places && places.length <= 1 ? (places[0] ?? null) : undefined;
+}
+
+/**
+ * Parses a list of host names such as `papers.example,192.168.0.5`, and returns them as `readHostName` does. One
+ * invalid name makes the whole list invalid; so do ports, because a published port can differ from ours.
+ */
+export function parseHostNames(text: string): string[] | undefined {
+  const names = text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+    .map((item) => {
+      const isBareIpv6 = /^[\da-f]*:[\da-f:.]*:[\da-f:.]*$/i.test(item);
+      const name = readHostName(isBareIpv6 ? `[${item}]` : item);
+      const hasPort = !isBareIpv6 && /:\d*$/.test(item);
+      return name && !hasPort && /^([a-z\d._-]+|\[[\da-f:]+\])$/.test(name) ? name : undefined;
+    });
+  return names.every((name) => name !== undefined) ? names : undefined;
 }

@@ -4,6 +4,7 @@ import { LOG_LEVELS } from '../lib/log.ts';
 import {
   parseBaseUrl,
   parseFileUrl,
+  parseHostNames,
   parseHttpUrl,
   parseInstant,
   parsePlace,
@@ -207,6 +208,13 @@ export const environment = z
       section: 'Process',
       text: 'Port of the web server; 0 selects any free port.',
     }),
+    WEB_HOSTS: parsed(parseHostNames, 'host names such as papers.example,192.168.0.5, without ports')
+      .prefault('')
+      .register(settingDocs, {
+        section: 'Process',
+        text: "Host names that the web channel answers to, separated by commas, in addition to loopback names such as `localhost`: what readers see in their browser's address bar, without the port. It refuses all other names, whatever `HOST` is. `/healthz` and `/metrics` accept any.",
+        default: 'loopback names',
+      }),
     LOG_LEVEL: z
       .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
       .default('info')

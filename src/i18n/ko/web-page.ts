@@ -19,7 +19,9 @@ export const webPageWording = {
   notFound: '페이지를 찾을 수 없습니다.',
   tooLarge: '보낸 내용이 너무 깁니다.',
   crossSite: '다른 사이트에서 온 요청은 받지 않습니다.',
-  wrongName: '이 주소로는 열 수 없습니다.',
+  wrongName:
+    '이 주소로는 열 수 없습니다. 이 봇을 운영하신다면 WEB_HOSTS에 주소창의 호스트 이름을 추가해 주세요.',
+  badRequest: '잘못된 요청입니다.',
   like: '좋아요',
   dislike: '싫어요',
   voteFailed: '투표하지 못했습니다. 잠시 뒤에 다시 눌러 주세요.',

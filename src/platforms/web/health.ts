@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Hono } from 'hono';
 
 export interface HealthDeps {
@@ -8,7 +9,7 @@ export interface HealthDeps {
 }
 
 /** Adds the monitoring endpoints: /healthz (200, or 503 with the unhealthy parts) and /metrics. */
-export function addHealth(app: Hono, { checkHealth, metrics }: HealthDeps): void {
+export function addHealth(app: Hono<{ Bindings: HttpBindings }>, { checkHealth, metrics }: HealthDeps): void {
   app.get('/healthz', (context) => {
     const unhealthy = checkHealth();
     const isHealthy = Object.keys(unhealthy).length === 0;

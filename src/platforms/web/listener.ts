@@ -18,6 +18,8 @@ export interface WebListener extends Listener {
 
 export interface WebOptions {
   readonly host: string;
+  /** The host names that the page answers to, besides loopback, as `readHostName` returns them. */
+  readonly webHosts: readonly string[];
   /** 0 selects any free port. */
   readonly port: number;
   /** An IANA name, for the times on the page. */
@@ -28,20 +30,20 @@ export interface WebOptions {
 /** Creates this process's HTTP server: health and metrics for monitoring, webhooks, and the web channel for readers. */
 export function createWebListener(
   deps: WebDeps & HealthDeps & { readonly webhooks: Webhooks },
-  { host, port, timeZone, limits = SERVER_LIMITS }: WebOptions,
+  { host, port, webHosts, timeZone, limits = SERVER_LIMITS }: WebOptions,
 ): WebListener {
-  const app = new Hono();
+  const app = new Hono<{ Bindings: HttpBindings }>();
   for (const [path, handle] of Object.entries(deps.webhooks)) {
     // Webhooks are registered before the channel's guard and body limit, which must not apply to them: their handlers
     // read and check the requests themselves.
     app.post(path, ({ env }) => {
-      const { incoming, outgoing } = env as HttpBindings;
+      const { incoming, outgoing } = env;
       handle(incoming, outgoing);
       return RESPONSE_ALREADY_SENT;
     });
   }
   addHealth(app, deps);
-  addChannel(app, deps, { host, timeZone, maxOpenPages: limits.maxOpenPages });
+  addChannel(app, deps, { host, webHosts, timeZone, maxOpenPages: limits.maxOpenPages });
   let server: Server | undefined;
 
   return {
@@ -61,7 +63,9 @@ export function createWebListener(
     isUp: () => server?.listening ?? false,
     address() {
       const { port: actualPort } = (server as Server).address() as AddressInfo;
-      return `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`;
+      // The page does not answer to the names of all interfaces, 0.0.0.0 and ::.
+      const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+      return `http://${name.includes(':') ? `[${name}]` : name}:${actualPort}`;
     },
   };
 }

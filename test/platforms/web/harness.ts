@@ -29,7 +29,12 @@ export async function open(list: readonly Paper[] = []) {
   const responder = createResponder({ ...parts, commands: COMMANDS });
   /** The parts that /healthz reports as unhealthy. */
   const ill: Record<string, string> = {};
-  const listen = async (host: string, limits: Partial<ServerLimits> = {}, webhooks: Webhooks = {}) => {
+  const listen = async (
+    host: string,
+    limits: Partial<ServerLimits> = {},
+    webhooks: Webhooks = {},
+    webHosts: readonly string[] = [],
+  ) => {
     const listener = createWebListener(
       {
         ...{ store, messages, events, clock, log, missing: 'for-good' as const },
@@ -41,7 +46,7 @@ export async function open(list: readonly Paper[] = []) {
         metrics: async () => ({ type: 'text/plain', text: 'paperboy_papers 0\n' }),
         webhooks,
       },
-      { host, port: 0, timeZone: 'Asia/Seoul', limits: { ...SERVER_LIMITS, ...limits } },
+      { host, port: 0, webHosts, timeZone: 'Asia/Seoul', limits: { ...SERVER_LIMITS, ...limits } },
     );
     await listener.start();
     onTestFinished(() => listener.stop());

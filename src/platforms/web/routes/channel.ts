@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Hono } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { commandWording } from '../../../i18n/ko/command.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
+import type { Log } from '../../../lib/log.ts';
 import { createMessageRenderer } from '../message-renderer.ts';
-import { problemPage } from '../pages/page.ts';
-import { refuseCrossSite } from '../server/guard.ts';
+import { answerProblem } from '../server/answers.ts';
+import { refuseForeign } from '../server/guard.ts';
 import { assetRoutes } from './assets.ts';
 import { type CommandDeps, commandRoutes } from './commands.ts';
 import { type PageDeps, pageRoutes } from './pages.ts';
@@ -20,20 +22,27 @@ export type WebDeps = Omit<PageDeps & VoteDeps & CommandDeps & UpdateDeps, 'rend
 export interface ChannelOptions {
   /** The host name or address that the server listens on. */
   readonly host: string;
+  /** The host names that the page answers to, besides loopback. */
+  readonly webHosts: readonly string[];
   /** An IANA name, for the times on the page. */
   readonly timeZone: string;
   readonly maxOpenPages: number;
 }
 
 /** Adds the web channel with its guard and body limit, including the pages for unknown addresses and errors. */
-export function addChannel(app: Hono, deps: WebDeps, { host, timeZone, maxOpenPages }: ChannelOptions): void {
+export function addChannel(
+  app: Hono<{ Bindings: HttpBindings }>,
+  deps: WebDeps,
+  { host, webHosts, timeZone, maxOpenPages }: ChannelOptions,
+): void {
   const { store, messages, events, handlers, clock, log, missing } = deps;
   const renderMessages = createMessageRenderer(store, timeZone);
   app.use(
-    refuseCrossSite(host),
+    logRefusals(log),
+    refuseForeign(webHosts),
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
-      onError: (context) => context.html(problemPage(webPageWording.tooLarge), 413),
+      onError: (context) => answerProblem(context, webPageWording.tooLarge, 413),
     }),
   );
   app.route('/', pageRoutes({ store, messages, missing, renderMessages }));
@@ -42,10 +51,22 @@ export function addChannel(app: Hono, deps: WebDeps, { host, timeZone, maxOpenPa
   app.route('/', updateRoutes({ store, messages, events, renderMessages, log }, maxOpenPages));
   app.route('/', assetRoutes());
 
-  app.notFound((context) => context.html(problemPage(webPageWording.notFound), 404));
+  app.notFound((context) => answerProblem(context, webPageWording.notFound, 404));
   app.onError((error, context) => {
+    // The request ended before its body did.
+    if (!context.env.incoming.complete) return answerProblem(context, webPageWording.badRequest, 400);
     const reference = randomUUID().slice(0, 8);
     log.error({ reference, path: context.req.path, err: error }, 'Unhandled error in a web request');
-    return context.html(problemPage(commandWording.apology(reference)), 500);
+    return answerProblem(context, commandWording.apology(reference), 500);
   });
 }
+
+/** Logs the requests that the page refuses at level debug: anybody can cause them. */
+const logRefusals =
+  (log: Log): MiddlewareHandler =>
+  async (context, next) => {
+    await next();
+    const { status } = context.res;
+    const { method, path } = context.req;
+    if (status >= 400 && status < 500) log.debug({ method, path, status }, 'Refused a web request');
+  };

@@ -7,6 +7,7 @@ import { type Card, fit } from '../../../domain/card/card.ts';
 import { WEB_PLACE } from '../../../domain/subscription/subscription.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { Clock } from '../../../lib/clock.ts';
+import { isLoopback, readHostName } from '../../../lib/host-name.ts';
 import type { MessageLog } from '../../../ports/message-log.ts';
 import { cardToHtml } from '../../../render/html.ts';
 import { type Html, html, joinHtml } from '../../../render/html-template.ts';
@@ -15,8 +16,8 @@ import { commandButtons } from '../pages/message.ts';
 import { answerPage } from '../pages/page.ts';
 import type { WebEvents } from '../publisher.ts';
 import { type VoteReader, voterOf, votesFor } from '../reader.ts';
-import { isLoopback } from '../server/guard.ts';
-import { wantsJson } from './wants-json.ts';
+import { answerProblem, wantsJson } from '../server/answers.ts';
+import { readForm } from './form.ts';
 
 /** The maximum length of a command line in characters, the same as the `maxlength` of its input. */
 const MAX_LINE_LENGTH = 200;
@@ -48,12 +49,16 @@ export function commandRoutes({ store, messages, events, handlers, clock }: Comm
   }
 
   app.post('/commands', async (context) => {
-    const { line = '' } = await context.req.parseBody<{ line?: string }>();
+    const form = await readForm(context);
+    if (!form) return answerProblem(context, webPageWording.badRequest, 400);
+    const { line = '' } = form;
     const voter = voterOf(context);
-    const typed = String(line).trim().slice(0, MAX_LINE_LENGTH);
+    const typed = line.trim().slice(0, MAX_LINE_LENGTH);
     // People tend to type plain words into a page's only box, so a line without a slash is a search.
     const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
-    const answer = await handlers.respond(invocationBy(voter, host), asked);
+    // The channel has no log-in: anyone who can reach it on loopback counts as the operator (rule 12).
+    const isOperator = isLoopback(host) && isLoopback(readHostName(new URL(context.req.url).host) ?? '');
+    const answer = await handlers.respond(invocationBy(voter, isOperator), asked);
     if (answer.isShared) await share(answer.cards);
     const reply = answer.isShared ? SHARED : answer;
     const body = await replyToHtml(reply, voter);
@@ -63,12 +68,11 @@ export function commandRoutes({ store, messages, events, handlers, clock }: Comm
   return app;
 }
 
-function invocationBy(voter: string, host: string): Invocation {
+function invocationBy(voter: string, isOperator: boolean): Invocation {
   return {
     place: WEB_PLACE,
     person: { id: voter, name: '' },
-    // The channel has no log-in: anyone who can reach it on loopback counts as the operator (rule 12).
-    manages: async () => isLoopback(host),
+    manages: async () => isOperator,
     findObstacles: async () => [],
     nameOf: async () => null,
   };

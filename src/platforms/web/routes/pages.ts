@@ -8,8 +8,9 @@ import type { MessageLog } from '../../../ports/message-log.ts';
 import type { Store } from '../../../ports/store.ts';
 import { cardToHtml } from '../../../render/html.ts';
 import type { RenderMessages } from '../message-renderer.ts';
-import { channelPage, dayPage, paperPage, problemPage } from '../pages/page.ts';
+import { channelPage, dayPage, paperPage } from '../pages/page.ts';
 import { voterOf, votesFor } from '../reader.ts';
+import { answerProblem } from '../server/answers.ts';
 
 /** The maximum number of editions on the channel page; a link leads to the next older one. */
 const SHOWN_EDITIONS = 7;
@@ -44,9 +45,9 @@ export function pageRoutes({ store, messages, missing, renderMessages }: PageDep
 
   app.get('/days/:day', async (context) => {
     const day = context.req.param('day');
-    if (!isDay(day)) return context.html(problemPage(webPageWording.noSuchDay), 404);
+    if (!isDay(day)) return answerProblem(context, webPageWording.noSuchDay, 404);
     const [list, listDay] = await Promise.all([messages.ofDay(day), store.listDay(day)]);
-    if (list.length === 0 && !listDay) return context.html(problemPage(webPageWording.noSuchDay), 404);
+    if (list.length === 0 && !listDay) return answerProblem(context, webPageWording.noSuchDay, 404);
     const posted = new Set(list.map(({ card }) => card.paperId));
     const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
     return context.html(dayPage(day, await renderMessages(voterOf(context), list), others));
@@ -55,7 +56,7 @@ export function pageRoutes({ store, messages, missing, renderMessages }: PageDep
   app.get('/papers/:id', async (context) => {
     const id = context.req.param('id');
     const [paper] = PAPER_ID.test(id) ? await store.papers([id]) : [];
-    if (!paper) return context.html(problemPage(webPageWording.noSuchPaper), 404);
+    if (!paper) return answerProblem(context, webPageWording.noSuchPaper, 404);
     const [summaries, days, votes] = await Promise.all([
       store.summaries([id]),
       store.daysOf(id),

@@ -50,12 +50,14 @@ export function updateRoutes(
     if (openPages >= maxOpenPages) return context.body(null, 503, { 'retry-after': '60' });
     const updates = updatesFor(voterOf(context));
     const afterId = Number(context.req.header('last-event-id') ?? context.req.query('after')) || 0;
-    return streamSSE(context, async (stream) => {
+    const response = streamSSE(context, async (stream) => {
       openPages += 1;
       await keepUpToDate(stream, { events, updates, log }, afterId).finally(() => {
         openPages -= 1;
       });
     });
+    response.headers.set('cache-control', 'no-store');
+    return response;
   });
   return app;
 }

@@ -13,10 +13,13 @@ const CONTENT_SECURITY_POLICY = {
 const DENIED_FEATURES = ['camera', 'display-capture', 'geolocation', 'microphone', 'payment', 'usb'];
 
 /**
+ * Nothing may be stored unless a route allows it: almost every answer sets the reader's cookie or depends on it.
+ *
  * There is deliberately no Strict-Transport-Security: this server speaks plain HTTP, and an HTTPS proxy in front of
  * it can add that header.
  */
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
   'content-security-policy': Object.entries(CONTENT_SECURITY_POLICY)
     .map((rule) => rule.join(' '))
     .join('; '),
@@ -28,7 +31,7 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
-/** Adds the security headers to a response. Errors and responses to webhooks get them, too. */
-export function setSecurityHeaders(response: ServerResponse): void {
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+/** Adds the security headers and the default of Cache-Control to a response, also to errors and webhooks. */
+export function setDefaultHeaders(response: ServerResponse): void {
+  for (const [name, value] of Object.entries(DEFAULT_HEADERS)) response.setHeader(name, value);
 }

@@ -1,7 +1,9 @@
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
+import { createServer, type Server } from 'node:http';
+import { getRequestListener, RequestError } from '@hono/node-server';
+import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import { MINUTE } from '../../../lib/duration.ts';
-import { setSecurityHeaders } from './headers.ts';
+import { problemPage } from '../pages/page.ts';
+import { setDefaultHeaders } from './headers.ts';
 
 /** The limits of this process's HTTP server. Times are in milliseconds. */
 export interface ServerLimits {
@@ -40,33 +42,48 @@ export const SERVER_LIMITS: ServerLimits = {
  */
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/** The address that stands for the host name of a request that has none, as in HTTP/1.0. */
+const NO_HOST = 'localhost';
+
 /**
- * Opens the HTTP server, and adds security headers to its responses.
+ * Opens the HTTP server, and adds the default headers to its responses.
  * @param onError receives server errors after the start
  * @throws {Error} if the server cannot listen on this host and port (Node's error, with its `code`)
  */
 export function openServer(
-  fetch: Parameters<typeof serve>[0]['fetch'],
+  fetch: Parameters<typeof getRequestListener>[0],
   { host, port }: { readonly host: string; readonly port: number },
   limits: ServerLimits,
   onError: (error: Error) => void,
 ): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const serverOptions = {
+  /** Answers a request that the adapter cannot even turn into a `Request`, such as one with an invalid Host. */
+  const errorHandler = (error: unknown) => {
+    if (error instanceof RequestError) return page(webPageWording.badRequest, 400);
+    onError(error as Error);
+    return new Response(null, { status: 500 });
+  };
+  const server = createServer(
+    {
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: limits.headersTimeout,
       requestTimeout: limits.requestTimeout,
       connectionsCheckingInterval: limits.checkInterval,
-    };
-    const server = serve({ fetch, hostname: host, port, serverOptions }, () => {
+    },
+    getRequestListener(fetch, { hostname: NO_HOST, errorHandler }),
+  );
+  server.maxConnections = limits.maxConnections;
+  server.timeout = limits.idleTimeout;
+  // This listener runs before Hono's own, so that the responses to malformed requests and webhooks have the headers,
+  // too.
+  server.prependListener('request', (_request, response) => setDefaultHeaders(response));
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
       server.off('error', reject).on('error', onError);
       resolve(server);
-    }) as Server;
-    server.maxConnections = limits.maxConnections;
-    server.timeout = limits.idleTimeout;
-    // This listener runs before Hono's own, so that the responses to malformed requests and webhooks have the
-    // headers, too.
-    server.prependListener('request', (_request, response) => setSecurityHeaders(response));
-    server.once('error', reject);
+    });
   });
 }
+
+const page = (sentence: string, status: number) =>
+  new Response(problemPage(sentence), { status, headers: { 'content-type': 'text/html; charset=UTF-8' } });
