@@ -73,6 +73,7 @@ const LEFT_TO_CALLER: readonly string[] = [
   'no_access',
   'no_item_specified',
   'user_not_found',
+  'user_not_visible',
 ];
 
 export const isKnownCode = (code: string): boolean =>

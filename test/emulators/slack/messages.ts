@@ -174,16 +174,17 @@ export function userJson(world: World, id: string) {
   const isSelf = id === world.botUserId;
   const user = world.users.get(id) ?? {};
   const name = isSelf ? 'paperboy' : (user.name ?? id.toLowerCase());
+  const team = user.teamId ?? world.teamId;
   return {
     id,
-    team_id: world.teamId,
+    team_id: team,
     name,
     deleted: user.isDeleted ?? false,
     real_name: name,
     tz: user.tz ?? 'Asia/Seoul',
     tz_label: 'Korea Standard Time',
     tz_offset: 32_400,
-    profile: { real_name: name, display_name: name, team: world.teamId },
+    profile: { real_name: name, display_name: name, team },
     is_admin: user.isAdmin ?? user.isOwner ?? false,
     is_owner: user.isOwner ?? false,
     is_primary_owner: false,
@@ -191,6 +192,7 @@ export function userJson(world: World, id: string) {
     is_ultra_restricted: false,
     is_bot: isSelf || (user.isBot ?? false),
     is_app_user: false,
+    ...(user.inEnterprise ? { enterprise_user: user.inEnterprise } : {}),
     updated: secondsOf(world.newTs()),
   };
 }

@@ -26,6 +26,10 @@ export interface UserSpec {
   readonly isAdmin?: boolean;
   readonly isOwner?: boolean;
   readonly isBot?: boolean;
+  /** The user's team, if it is another one, with which the channel is shared (Slack Connect). */
+  readonly teamId?: string;
+  /** The `enterprise_user` of a user in an Enterprise organisation: docs.slack.dev/reference/objects/user-object. */
+  readonly inEnterprise?: Fields;
   /** True if the account is deactivated. */
   readonly isDeleted?: boolean;
   /** Default: 'ko-KR'. */

@@ -23,6 +23,7 @@ import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { canBePicture, SlackError } from '../errors.ts';
 import { NO_UNFURL, PLATFORM } from '../message.ts';
 import { readChannel } from '../permissions.ts';
+import { isManager } from '../users.ts';
 import type { Team } from '../workspace.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface InteractionDeps {
   readonly rateLimiter: ChannelRateLimiter;
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Pick<Handlers, 'respond' | 'complete' | 'keepShared'>;
+  /** The workspace of our token. */
+  readonly workspace: string;
   /** Returns the workspace of an interaction. */
   readonly workspaceOf: (team: Team) => string;
   readonly log: Log;
@@ -197,18 +200,14 @@ function toUse({
   return { command, values: { [option]: selected_option.value } };
 }
 
-function toInvocation({ call }: InteractionDeps, place: Place, person: Person): Invocation {
+function toInvocation({ call, workspace: ours }: InteractionDeps, place: Place, person: Person): Invocation {
   const { id: user } = person;
   return {
     place,
     person,
     async manages() {
       if (place.channel.startsWith('D')) throw new UserError(slackWording.channelsOnly);
-      const { user: member } = (await call('users.info', { user })) as {
-        user: { is_admin?: boolean; is_owner?: boolean };
-      };
-      if (member.is_admin || member.is_owner) return true;
-      return (await readChannel(call, place.channel))?.creator === user;
+      return isManager(call, ours, { channelId: place.channel, userId: user });
     },
     async findObstacles() {
       const channel = await readChannel(call, place.channel);

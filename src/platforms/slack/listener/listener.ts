@@ -15,10 +15,11 @@ import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
 import { PLATFORM } from '../message.ts';
 import { canPost } from '../permissions.ts';
 import { readSelf } from '../self.ts';
+import { createBotCheck } from '../users.ts';
 import { workspaceReader } from '../workspace.ts';
 import { watchEvents } from './events.ts';
 import { keepConnected } from './keep-connected.ts';
-import { readReactions } from './reactions.ts';
+import { createReactionReader, type ReadReactions } from './reactions.ts';
 
 /** The pauses between attempts to look up the bot's identity. */
 const CONNECT_PAUSES = exponential(2 * SECOND, { maxMs: 5 * MINUTE });
@@ -73,6 +74,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   let refusal: string | null = null;
   let http: HTTPReceiver | undefined;
   let socket: ReturnType<typeof keepConnected> | undefined;
+  const isBot = createBotCheck(call, { clock, signal });
 
   function createReceiver(): SocketModeReceiver | HTTPReceiver {
     const { appToken, signingSecret, apiUrl } = options;
@@ -107,8 +109,11 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       logger: SILENT,
       clientOptions: clientOptions(options.apiUrl, deps.fetch),
     });
+    const readReactions = createReactionReader({ call, isBot }, botUserId);
     watchEvents(app, {
       ...deps,
+      isBot,
+      readReactions,
       botUserId,
       workspace,
       workspaceOf: workspaceReader(workspace),
@@ -119,7 +124,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       connection.setUp();
       refusal = null;
       log.info({ workspace: workspaceName, mode: options.appToken ? 'socket' : 'http' }, 'Slack is on');
-      void catchUp(botUserId, workspace);
+      void catchUp(readReactions, workspace);
     };
     if (receiver instanceof HTTPReceiver) {
       http = receiver;
@@ -141,12 +146,10 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
   }
 
   /** Makes up for events that were missed while there was no connection: Slack does not replay them. */
-  async function catchUp(botUserId: string, workspace: string): Promise<void> {
+  async function catchUp(readReactions: ReadReactions, workspace: string): Promise<void> {
     // Reactions on messages of a place count only once the place is bound.
     await handlers.bindPlaces(PLATFORM, workspace);
-    handlers
-      .recount(PLATFORM, (id) => readReactions(call, botUserId, id))
-      .catch((err) => log.error({ err }, 'Could not recount votes'));
+    handlers.recount(PLATFORM, readReactions).catch((err) => log.error({ err }, 'Could not recount votes'));
     handlers
       .resumePlaces(PLATFORM, ({ place }) => canPost(call, place.channel))
       .catch((err) => log.warn({ err }, 'Could not check paused channels'));
