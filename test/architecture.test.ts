@@ -18,7 +18,9 @@ const PURE_LIB = ['src/lib/text.ts', 'src/lib/duration.ts'];
 /** The files that only one of the two chat platforms needs; all others have the same name on both. */
 const ONLY_DISCORD = ['api/request.ts', 'listener/commands.ts'];
 const ONLY_SLACK = [
-  ...['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts', 'self.ts', 'workspace.ts'],
+  ...['api/timeouts.ts', 'listener/keep-connected.ts', 'manifest.ts', 'self.ts'],
+  // Discord's events and interactions say what somebody may do, and who is a bot.
+  ...['users.ts', 'workspace.ts'],
 ];
 /** The maximum number of code files in a folder. */
 const MAX_FILES = 15;
