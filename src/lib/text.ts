@@ -68,6 +68,13 @@ export function cutText(
   return '';
 }
 
+/** Removes the characters in `dropped` from the end. Linear, unlike `/[…]+$/`, which starts anew at each character. */
+export function trimEndOf(text: string, dropped: string): string {
+  let end = text.length;
+  while (end > 0 && dropped.includes(text[end - 1] as string)) end -= 1;
+  return text.slice(0, end);
+}
+
 /** Returns the share of Hangul among the Hangul and Latin letters, from 0 to 1; 0 if there are none. */
 export function hangulShare(text: string): number {
   const hangul = text.match(/\p{Script=Hangul}/gu)?.length ?? 0;

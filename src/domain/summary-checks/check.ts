@@ -43,6 +43,12 @@ import {
 } from './style.ts';
 import { PARTS, type Subject } from './subject.ts';
 
+/**
+ * The longest text that is checked, in UTF-16 code units. A longer one is refused for its length alone: the model has to
+ * write it anew anyway, and no check has to read it.
+ */
+const MAX_CHECKED = 1_000;
+
 /** Makes a check that runs on both texts, 요약 and 쉬운설명. */
 const ofTexts = (name: string, severity: Severity, find: PartCheck): Check => ({
   name,
@@ -111,16 +117,18 @@ export const CHECKS: readonly Check[] = [
   },
 ];
 
-/** The maximum length of each string in an answer, in characters; a longer one is not worth checking. */
+/** The maximum length of each string in an answer, in UTF-16 code units; a longer one does not count as an answer. */
 const MAX_TEXT = 5_000;
 const text = z.string().max(MAX_TEXT).transform(cleanText);
+const label = z.object({
+  ko: text.pipe(z.string().min(1).max(60)),
+  en: text.pipe(z.string().min(1).max(80)),
+});
 const answerSchema = z.object({
   summary: text,
   easy: text,
-  fields: z
-    .array(z.object({ ko: text.pipe(z.string().min(1).max(60)), en: text.pipe(z.string().min(1).max(80)) }))
-    .min(1)
-    .max(5),
+  // Counted first, so that a long list is not read label by label.
+  fields: z.array(z.unknown()).min(1).max(5).pipe(z.array(label)),
 });
 
 /**
@@ -141,10 +149,12 @@ export function checkAnswer(answer: unknown, paper: Subject['paper']): Verdict {
   return { summary: null, flaws: [{ check: 'shape', severity: 'refuse', message }] };
 }
 
-/** Finds the flaws in a paper's summary. */
+/** Finds the flaws in a paper's summary. The length comes first: only texts up to `MAX_CHECKED` are checked further. */
 export function checkSummary(summary: Summary, paper: Subject['paper']): Flaw[] {
   const subject = { ...summary, paper };
-  return CHECKS.flatMap(({ name, severity, find }) =>
+  const isTooLong = PARTS.some((part) => subject[part].length > MAX_CHECKED);
+  const checks = isTooLong ? CHECKS.filter(({ name }) => name === 'length') : CHECKS;
+  return checks.flatMap(({ name, severity, find }) =>
     find(subject).map((message) => ({ check: name, severity, message })),
   );
 }

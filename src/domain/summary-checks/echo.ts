@@ -67,8 +67,32 @@ export const findRepeats: TextCheck = (text, part, subject) => {
   const plain = (sentence: string) => sentence.replace(/[^\p{L}\p{N}]+/gu, '');
   const others = part === 'easy' ? sentencesOf(subject.summary) : [];
   const sentences = [...others, ...sentencesOf(text)].map(plain).filter((sentence) => sentence.length > 7);
-  const twice = sentences.some((sentence, at) => sentences.indexOf(sentence) < at);
-  const loop =
-    text.match(/(\p{L}.{0,18}?\S|\p{L})(?:[\s,.]*\1){4,}/u) ?? text.match(/(\S.{3,40}?)(?:[\s,.]*\1){2,}/u);
-  return twice || loop ? [`${part}에 같은 말이 되풀이됩니다${loop ? `: ${loop[1]}` : '.'}`] : [];
+  const twice = new Set(sentences).size < sentences.length;
+  const loop = findLoop(text.replace(/[\s,.]+/g, '')) ?? findLoop(text);
+  return twice || loop ? [`${part}에 같은 말이 되풀이됩니다${loop ? `: ${loop}` : '.'}`] : [];
 };
+
+/** The maximum length of a repeated phrase, in UTF-16 code units. */
+const MAX_PHRASE = 40;
+/** A phrase of at least `LONG` code units may occur twice in a row, a shorter one four times. */
+const LONG = 4;
+const MAX_TIMES = { short: 4, long: 2 } as const;
+
+/**
+ * Returns the shortest phrase that is repeated too often in a row, null if there is none. Compares the text with itself,
+ * moved by the length of each phrase: a pattern with a backreference would take quadratic time.
+ */
+function findLoop(text: string): string | null {
+  for (let length = 1; length <= MAX_PHRASE; length += 1) {
+    const most = length < LONG ? MAX_TIMES.short : MAX_TIMES.long;
+    let same = 0;
+    for (let at = length; at < text.length; at += 1) {
+      same = text[at] === text[at - length] ? same + 1 : 0;
+      if (same < length * most) continue;
+      const phrase = text.slice(at - length + 1, at + 1).trim();
+      // A short phrase needs a letter ("---"), a long one more than digits (1,000,000,000).
+      if ((length < LONG ? /\p{L}/u : /[^\d\s,.]/).test(phrase)) return phrase;
+    }
+  }
+  return null;
+}

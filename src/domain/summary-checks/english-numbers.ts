@@ -53,6 +53,9 @@ export function readEnglishNumbers(text: string): Quantity[] {
   return [...readDigits(plain), ...readWords(plain), ...readOthers(plain)];
 }
 
+/** In "1.5-8B" and "10 to 20%", the scale or unit applies to both numbers. */
+const RANGE = new RegExp(`^\\s?(?:-|–|—|to|and|/|,|vs\\.?)\\s?(${DIGITS})`);
+
 function readDigits(text: string): Quantity[] {
   const found: Quantity[] = [];
   let isInName = false;
@@ -79,8 +82,7 @@ function readDigits(text: string): Quantity[] {
 
     const { factor, length } = readScale(rest);
     add(`${digits}${rest.slice(0, length)}`, value * factor, rest.slice(length));
-    // In "1.5-8B" and "10 to 20%", the scale or unit applies to both numbers.
-    const range = rest.match(new RegExp(`^\\s?(?:-|–|—|to|and|/|,|vs\\.?)\\s?(${DIGITS})`));
+    const range = rest.match(RANGE);
     if (range && factor === 1) {
       const behind = rest.slice(range[0].length);
       const scale = readScale(behind);

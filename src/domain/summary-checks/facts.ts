@@ -1,9 +1,9 @@
 import { readEnglishNumbers } from './english-numbers.ts';
 import { about, type TextCheck } from './flaw.ts';
 import { readKoreanNumbers } from './korean-numbers.ts';
-import { type Location, locate } from './locate.ts';
+import { createLocator, type Location } from './locate.ts';
 import { createNameFinder, namesOf } from './names.ts';
-import type { Quantity } from './quantity.ts';
+import { blankOut, type Quantity } from './quantity.ts';
 import { type Subject, sourceOf, withoutGlosses } from './subject.ts';
 
 /**
@@ -12,38 +12,59 @@ import { type Subject, sourceOf, withoutGlosses } from './subject.ts';
  */
 const MIN_COUNT = 3;
 
-/** The distinct numbers in each subject's paper, cached because several checks need them. */
-const sources = new WeakMap<Subject, readonly Quantity[]>();
-function sourceNumbers(subject: Subject): readonly Quantity[] {
+/** What several checks look up in a paper. */
+interface Source {
+  /** Returns true if the paper contains a name. */
+  readonly isThere: (name: string) => boolean;
+  readonly locate: (number: Quantity) => Location;
+  /** The numbers of each text that was compared with the paper. */
+  readonly numbers: Map<string, readonly Located[]>;
+}
+
+/** A number of a text, and whether the paper contains it. */
+interface Located extends Quantity {
+  readonly location: Location;
+}
+
+const sources = new WeakMap<Subject, Source>();
+function readSource(subject: Subject): Source {
   const known = sources.get(subject);
   if (known) return known;
   const keyOf = ({ value, unit, size, isWord, isInName = false }: Quantity) =>
     [value, unit, size, isWord, isInName].join();
-  const numbers = [...new Map(readEnglishNumbers(sourceOf(subject)).map((it) => [keyOf(it), it])).values()];
-  sources.set(subject, numbers);
-  return numbers;
+  const numbers = new Map(readEnglishNumbers(sourceOf(subject)).map((it) => [keyOf(it), it]));
+  const source = {
+    isThere: createNameFinder(subject),
+    locate: createLocator([...numbers.values()]),
+    numbers: new Map(),
+  };
+  sources.set(subject, source);
+  return source;
 }
 
-/**
- * Returns the numbers in `text`, spelled out or not (`isWord`), for which `locate` returns `location`, except those
- * in names that the paper contains.
- */
-function strangeNumbers(text: string, subject: Subject, location: Location, isWord: boolean): string[] {
-  const isThere = createNameFinder(subject);
-  let rest = text;
-  for (const { text: name, index } of namesOf(text)) {
-    if (/\d/.test(name) && isThere(name)) {
-      rest = rest.slice(0, index) + ' '.repeat(name.length) + rest.slice(index + name.length);
-    }
-  }
-  // 2D and 3D are words, not numbers.
-  rest = rest.replace(/(?<![\d.])[1-6]D(?![A-Za-z])/g, '  ');
-  const source = sourceNumbers(subject);
-  return readKoreanNumbers(rest)
-    .filter((number) => number.isWord === isWord && !(isWord && number.value < MIN_COUNT))
-    .filter((number) => locate(number, source) === location)
-    .map(({ text: written }) => written);
+/** Locates the numbers in `text`, except those in names that the paper contains. */
+function locateNumbers(text: string, subject: Subject): readonly Located[] {
+  const { isThere, locate, numbers } = readSource(subject);
+  const known = numbers.get(text);
+  if (known) return known;
+  const names = namesOf(text).filter((name) => /\d/.test(name.text) && isThere(name.text));
+  const rest = blankOut(
+    text,
+    names.map(({ index, text: name }) => ({ index, length: name.length })),
+  )
+    // 2D and 3D are words, not numbers.
+    .replace(/(?<![\d.])[1-6]D(?![A-Za-z])/g, '  ');
+  const located = readKoreanNumbers(rest).map((number) => ({ ...number, location: locate(number) }));
+  numbers.set(text, located);
+  return located;
 }
+
+/** Returns the numbers in `text`, spelled out or not (`isWord`), that are at `location` in the paper. */
+const strangeNumbers = (text: string, subject: Subject, location: Location, isWord: boolean): string[] =>
+  locateNumbers(text, subject)
+    .filter((number) => number.location === location && number.isWord === isWord)
+    .filter((number) => !isWord || number.value >= MIN_COUNT)
+    .map(({ text: written }) => written);
 
 export const findStrangeNumbers: TextCheck = (text, part, subject) =>
   about(
@@ -65,7 +86,7 @@ export const findStrangeCounts: TextCheck = (text, part, subject) =>
     : about(part, strangeNumbers(text, subject, 'nowhere', true), '에 초록에 없는 개수가 있습니다');
 
 const strangeNames = (text: string, subject: Subject, isSure: boolean): string[] => {
-  const isThere = createNameFinder(subject);
+  const { isThere } = readSource(subject);
   return namesOf(text)
     .filter((name) => name.isSure === isSure && !isThere(name.text))
     .map(({ text: name }) => name);

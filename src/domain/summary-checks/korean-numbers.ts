@@ -1,12 +1,14 @@
-import { DIGITS, plainMath, type Quantity, readScale, toNumber } from './quantity.ts';
+import { blankOut, DIGITS, plainMath, type Quantity, readScale, toNumber } from './quantity.ts';
 import { koreanUnit } from './units.ts';
 
 const SMALL: Readonly<Record<string, number>> = { 십: 10, 백: 100, 천: 1_000 };
 const LARGE: Readonly<Record<string, number>> = { 만: 1e4, 억: 1e8, 조: 1e12 };
 
-/** Digits followed by factors, as in 1만 2,000 and 3억 5천만. Words such as 만큼 and 조건 only look like factors. */
-const PART = String.raw`(?:${DIGITS})\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))`;
-const COMPOSITE = new RegExp(`(?:${PART}\\s?)+(?:(?:${DIGITS})(?![\\d.,]*\\s?[%배점]))?`, 'g');
+/** A factor after digits, as in 1만 2,000 and 3억 5천만. Words such as 만큼 and 조건 only look like factors. */
+const FACTOR = /\s?(?:[십백천]*[만억조](?![큼각건합])|(?:십|백(?!분)|천)(?=[\s가-힣]))\s?/y;
+const NEXT_NUMBER = new RegExp(DIGITS, 'y');
+/** Digits at the end of a composite number, but not the next number, as in 1만 30%. */
+const LAST_NUMBER = new RegExp(`(?:${DIGITS})(?![\\d.,]*\\s?[%배점])`, 'y');
 const STEP = new RegExp(`(${DIGITS})\\s?([십백천]*)([만억조]?)`, 'g');
 
 const NATIVE: Readonly<Record<string, number>> = {
@@ -62,35 +64,80 @@ function readSino(written: string): number {
   return total + digit;
 }
 
+/** A number in a text, as it is written there. */
+interface Reading {
+  readonly index: number;
+  readonly written: string;
+  readonly value: number;
+}
+
+/** Returns a reader of the numbers that match `pattern`; `evaluate` gets the groups of a match. */
+const readPattern =
+  (pattern: RegExp, evaluate: (groups: readonly string[]) => number) =>
+  (text: string): Reading[] =>
+    [...text.matchAll(pattern)].map((match) => ({
+      index: match.index,
+      written: match[0],
+      value: evaluate(match.slice(1)),
+    }));
+
+/** Returns the length of what a sticky pattern matches at `at`; 0 if it does not match. */
+function lengthAt(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+}
+
+/** Reads numbers with factors. Goes from number to number, so that a long row of digits is read once. */
+function readComposites(text: string): Reading[] {
+  const found: Reading[] = [];
+  let end = 0;
+  for (const { 0: digits, index } of text.matchAll(new RegExp(DIGITS, 'g'))) {
+    if (index < end) continue;
+    end = index;
+    for (let length = digits.length; length > 0; length = lengthAt(NEXT_NUMBER, text, end)) {
+      const factor = lengthAt(FACTOR, text, end + length);
+      if (factor === 0) break;
+      end += length + factor;
+    }
+    if (end === index) continue;
+    end += lengthAt(LAST_NUMBER, text, end);
+    const written = text.slice(index, end);
+    found.push({ index, written, value: evaluateComposite(written) });
+  }
+  return found;
+}
+
+/** Numbers of several parts. A pattern starts only at the first of a row of digits, so that each row is read once. */
+const READERS: readonly ((text: string) => Reading[])[] = [
+  readPattern(
+    /(?<!\d,?)(\d{1,3}(?:,\d{3})+|\d+)\s?분의\s?(\d+)/g,
+    ([whole = '', part]) => Number(part) / toNumber(whole),
+  ),
+  readComposites,
+  readPattern(
+    /(?<!\d)(\d+(?:\.\d+)?)\s?[×x]\s?10\s?\^\s?(-?\d+)/g,
+    ([digits, power]) => Number(digits) * 10 ** Number(power),
+  ),
+  readPattern(/(?<!\d)(\d+)\s?\^\s?(-?\d+)/g, ([base, power]) => Number(base) ** Number(power)),
+  readPattern(/(?<!\d)(\d+)\s?\/\s?(\d+)(?![\d.,])/g, ([part, whole]) => Number(part) / Number(whole)),
+  readPattern(/(?<!\d)(\d+(?:\.\d+)?e[+-]?\d+)/gi, ([written]) => Number(written)),
+];
+
 /** Reads all numbers in a Korean text. */
 export function readKoreanNumbers(text: string): Quantity[] {
   const plain = plainMath(text);
   const found: Quantity[] = [];
-  // Matches start only at the first digit of a run: trying every digit of a long run would take quadratic time.
-  const rest = [
-    [/(?<!\d)(\d+)\s?분의\s?(\d+)/g, ([, whole, part]: readonly string[]) => Number(part) / Number(whole)],
-    [COMPOSITE, ([written = '']: readonly string[]) => readComposite(written)],
-    [
-      /(?<!\d)(\d+(?:\.\d+)?)\s?[×x]\s?10\s?\^\s?(-?\d+)/g,
-      ([, digits, power]: readonly string[]) => Number(digits) * 10 ** Number(power),
-    ],
-    [/(?<!\d)(\d+)\s?\^\s?(-?\d+)/g, ([, base, power]: readonly string[]) => Number(base) ** Number(power)],
-    [
-      /(?<!\d)(\d+)\s?\/\s?(\d+)(?![\d.,])/g,
-      ([, part, whole]: readonly string[]) => Number(part) / Number(whole),
-    ],
-    [/(?<!\d)\d+(?:\.\d+)?e[+-]?\d+/gi, ([written]: readonly string[]) => Number(written)],
-  ] as const;
   // Blank out each number once it has been read, so that its parts are not read again.
   let left = plain;
-  for (const [pattern, evaluate] of rest) {
-    left = left.replace(pattern, (...match) => {
-      const groups = match.filter((part): part is string => typeof part === 'string').slice(0, -1);
-      const [written = ''] = groups;
-      const at = match.find((part) => typeof part === 'number') as number;
-      add(found, written.trim(), evaluate(groups), plain.slice(at + written.trimEnd().length));
-      return ' '.repeat(written.length);
-    });
+  for (const read of READERS) {
+    const readings = read(left);
+    for (const { index, written, value } of readings) {
+      add(found, written.trim(), value, plain.slice(index + written.trimEnd().length));
+    }
+    left = blankOut(
+      left,
+      readings.map(({ index, written }) => ({ index, length: written.length })),
+    );
   }
   for (const { 0: digits, index } of left.matchAll(new RegExp(DIGITS, 'g'))) {
     const { factor, length } = readScale(left.slice(index + digits.length));
@@ -112,7 +159,7 @@ function add(found: Quantity[], text: string, value: number, behind: string, isW
   found.push({ text, value, unit, size, isWord });
 }
 
-function readComposite(written: string): number {
+function evaluateComposite(written: string): number {
   let total = 0;
   for (const [, digits = '', small = '', large = ''] of written.matchAll(STEP)) {
     const factor = [...small].reduce((product, letter) => product * (SMALL[letter] ?? 1), LARGE[large] ?? 1);

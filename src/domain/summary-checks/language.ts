@@ -31,11 +31,9 @@ export const findMuchEnglish: TextCheck = (text, part) => {
 const FOREIGN = /[^\p{Script=Hangul}\p{Script=Latin}\p{Script=Greek}\p{Script=Common}\p{Script=Inherited}]/gu;
 
 export const findForeignScript: TextCheck = (text, part, subject) => {
-  const source = sourceOf(subject);
-  const foreign = (text.match(FOREIGN) ?? []).filter((letter) => !source.includes(letter));
-  return foreign.length > 0
-    ? [`${part}에 다른 문자가 있습니다: ${[...new Set(foreign)].slice(0, 5).join(' ')}`]
-    : [];
+  const known = new Set(sourceOf(subject));
+  const foreign = new Set((text.match(FOREIGN) ?? []).filter((letter) => !known.has(letter)));
+  return foreign.size > 0 ? [`${part}에 다른 문자가 있습니다: ${[...foreign].slice(0, 5).join(' ')}`] : [];
 };
 
 /** Lone jamo, the replacement character and private-use characters: signs of broken text. */
@@ -44,18 +42,22 @@ const BROKEN = /[ㄱ-ㅎㅏ-ㅣ\uFFFD\p{Co}]/gu;
 export const findBrokenCharacters: TextCheck = (text, part) =>
   about(part, text.match(BROKEN) ?? [], '에 깨진 글자가 있습니다');
 
+/**
+ * Several English words in a row. A single word matches too, so that a long one is skipped at once, not tried again from
+ * each of its letters.
+ */
+const CLAUSE = /(?:[A-Za-z][A-Za-z'’-]*[,;:]?\s+)+[A-Za-z][A-Za-z'’-]*|[A-Za-z][A-Za-z'’-]*/g;
+
 /** Finds untranslated English clauses or, if there are none, whole English sentences. */
 export const findEnglishClauses: TextCheck = (text, part, subject) => {
   const { title } = subject.paper;
-  const runs = (
-    withoutGlosses(text).match(/(?:[A-Za-z][A-Za-z'’-]*[,;:]?\s+)+[A-Za-z][A-Za-z'’-]*/g) ?? []
-  ).filter((run) => {
+  const runs = (withoutGlosses(text).match(CLAUSE) ?? []).filter((run) => {
     const words = run.split(/\s+/);
     const small = words.filter((word) => /^[a-z]{2,}/.test(word));
     return words.length >= MAX_RUN && small.length >= 2 && !title.includes(run);
   });
   const sentences = sentencesOf(text).filter(
-    (sentence) => hangulShare(sentence) < MIN_IN_SENTENCE && /[a-z]{3,} [a-z]{2,}/i.test(sentence),
+    (sentence) => hangulShare(sentence) < MIN_IN_SENTENCE && /[a-z]{3} [a-z]{2}/i.test(sentence),
   );
   return about(part, runs.length > 0 ? runs : sentences, '에 번역하지 않은 영어 문장이 있습니다');
 };
@@ -64,11 +66,13 @@ export const findEnglishClauses: TextCheck = (text, part, subject) => {
  * Returns the English words that are neither names nor glosses: those in lower case, of at least four letters, and
  * outside parentheses.
  */
-const strayWords = (text: string, subject: Subject): string[] =>
-  [...withoutGlosses(text).matchAll(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g)]
+const strayWords = (text: string, subject: Subject): string[] => {
+  // In a paper about <think>, "think" is a name.
+  const tokens = new Set(sourceOf(subject).match(/<[a-z]{4,}>/g));
+  return [...withoutGlosses(text).matchAll(/(?<![A-Za-z\d\-_./@^$\\])[a-z]{4,}(?![A-Za-z\d\-_./@^$])/g)]
     .map(([word]) => word)
-    // In a paper about <think>, "think" is a name.
-    .filter((word) => !Object.hasOwn(SCALES, word) && !sourceOf(subject).includes(`<${word}>`));
+    .filter((word) => !Object.hasOwn(SCALES, word) && !tokens.has(`<${word}>`));
+};
 
 export const findStrayEnglish: TextCheck = (text, part, subject) => {
   const words = strayWords(text, subject);

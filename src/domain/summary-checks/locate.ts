@@ -80,3 +80,48 @@ export function locate(number: Quantity, source: readonly Quantity[]): Location 
   const telling = hasUnit ? same.filter((other) => !isBareWord(other)) : same;
   return telling.some(holds(SAME_UNIT)) ? 'there' : 'other-unit';
 }
+
+/** Slightly more than the tolerance of `isSame`, as a share. */
+const TOLERANCE = 2e-9;
+
+/**
+ * Creates a function that locates numbers in one source, like `locate`. It compares a number only with those that can
+ * be equal by `SAME_VALUE`, because a long source has thousands of numbers.
+ */
+export function createLocator(source: readonly Quantity[]): (number: Quantity) => Location {
+  const withAmount = createLookUp(source, amountOf);
+  const withValue = createLookUp(source, ({ value }) => value);
+  return (number) => {
+    const { value } = number;
+    const values = [value, 1 / value, value / 100, value * 100];
+    return locate(number, [...withAmount(amountOf(number)), ...values.flatMap(withValue)]);
+  };
+}
+
+/** Returns a function that finds the numbers whose key is close to the wanted one. */
+function createLookUp(
+  source: readonly Quantity[],
+  keyOf: (number: Quantity) => number,
+): (wanted: number) => readonly Quantity[] {
+  const compare = (a: number, b: number) => (a < b ? -1 : Number(a > b));
+  const sorted = source.filter((it) => !Number.isNaN(keyOf(it))).sort((a, b) => compare(keyOf(a), keyOf(b)));
+  /** Returns the index of the first number whose key is at least `wanted`. */
+  const indexOf = (wanted: number) => {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (keyOf(sorted[middle] as Quantity) < wanted) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return (wanted) => {
+    const found: Quantity[] = [];
+    for (let at = indexOf(wanted * (1 - TOLERANCE)); at < sorted.length; at += 1) {
+      const other = sorted[at] as Quantity;
+      if (keyOf(other) > wanted * (1 + TOLERANCE)) break;
+      found.push(other);
+    }
+    return found;
+  };
+}

@@ -64,19 +64,29 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     .replace(/(\d)times(?=[A-Z\d])/g, '$1 ');
   const words = [...source.matchAll(/[\p{L}\p{N}²³]+(?:\.\d+)*/gu)].map(([word]) => word);
   const folded = words.map(fold);
+  const joined = folded.join('');
+  /** 1 at each index of `joined` at which a word starts or ends. */
+  const isEdge = new Uint8Array(joined.length + 1);
+  let edge = 0;
+  for (const word of ['', ...folded]) {
+    edge += word.length;
+    isEdge[edge] = 1;
+  }
 
-  /** Returns true if one or more consecutive words of the paper make up `wanted`, with or without a plural s. */
-  function isThere(wanted: string): boolean {
-    for (let start = 0; start < folded.length; start += 1) {
-      let joined = '';
-      for (let end = start; end < folded.length && joined.length < wanted.length; end += 1) {
-        joined += folded[end];
-        if (joined === wanted || joined === `${wanted}s` || `${joined}s` === wanted) return true;
-        if (!wanted.startsWith(joined)) break;
-      }
+  /** Returns true if one or more consecutive words of the paper make up `wanted`. */
+  function isJoinedFrom(wanted: string): boolean {
+    if (!wanted) return false;
+    for (let at = joined.indexOf(wanted); at >= 0; at = joined.indexOf(wanted, at + 1)) {
+      if (isEdge[at] && isEdge[at + wanted.length]) return true;
     }
     return false;
   }
+
+  /** Like `isJoinedFrom`, with or without a plural s. */
+  const isThere = (wanted: string): boolean =>
+    isJoinedFrom(wanted) ||
+    isJoinedFrom(`${wanted}s`) ||
+    (wanted.endsWith('s') && isJoinedFrom(wanted.slice(0, -1)));
 
   /**
    * Returns true for an acronym of a phrase in the paper: LoRA for "Low-Rank Adaptation", LLM for "Large Language
@@ -84,8 +94,13 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
    */
   function isAcronym(name: string): boolean {
     const segments = name.replace(/s$/, '').match(/[A-Z][a-z]*/g) ?? [];
-    if (segments.length < 2 || segments.join('') !== name.replace(/s$|[-\d]/g, '')) return false;
-    return words.some((word, start) => /^\p{Lu}/u.test(word) && isMadeOf(segments, folded, start));
+    if (segments.length < 2 || segments.length > MAX_SEGMENTS) return false;
+    if (segments.join('') !== name.replace(/s$|[-\d]/g, '')) return false;
+    return isMadeOf(
+      segments.map((segment) => segment.toLowerCase()),
+      folded,
+      words.map((word) => /^\p{Lu}/u.test(word)),
+    );
   }
 
   const isSynonym = (name: string) =>
@@ -102,30 +117,44 @@ export function createNameFinder(subject: Subject): (name: string) => boolean {
     );
   }
 
-  return (name) =>
-    HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name) || isJoined(name);
+  const known = new Map<string, boolean>();
+  return (name) => {
+    const found =
+      known.get(name) ??
+      (HOUSEHOLD.has(name) || isThere(fold(name)) || isSynonym(name) || isAcronym(name) || isJoined(name));
+    known.set(name, found);
+    return found;
+  };
 }
 
 const SMALL_WORDS = ['of', 'for', 'the', 'and', 'with', 'in', 'on', 'to', 'a', 'by', 'from'];
 
 /** The maximum number of consecutive small words that an acronym can skip. */
 const MAX_SMALL = 3;
+/** The maximum number of segments of an acronym, which is far more than any has. */
+const MAX_SEGMENTS = 16;
 
 /**
- * Returns true if consecutive words, starting at index `start`, begin with the segments, one segment per word (Lo, R,
- * A). Small words can be skipped.
+ * Returns true if consecutive words, starting at one with `mayStart`, begin with the segments, one segment per word (lo,
+ * r, a). Small words can be skipped.
  */
-function isMadeOf(segments: readonly string[], words: readonly string[], start: number): boolean {
-  let ends = new Set([start]);
+function isMadeOf(
+  segments: readonly string[],
+  words: readonly string[],
+  mayStart: readonly boolean[],
+): boolean {
+  // Whether the segments so far can end before each word, from any start: trying the starts one by one would be slow.
+  let ends = mayStart;
   for (const segment of segments) {
-    const next = new Set<number>();
-    for (const end of ends) {
+    const next: boolean[] = Array(words.length + 1).fill(false);
+    for (let end = 0; end < words.length; end += 1) {
+      if (!ends[end]) continue;
       for (let at = end; at <= end + MAX_SMALL && at < words.length; at += 1) {
-        if (words[at]?.startsWith(segment.toLowerCase())) next.add(at + 1);
+        if (words[at]?.startsWith(segment)) next[at + 1] = true;
         if (!SMALL_WORDS.includes(words[at] ?? '')) break;
       }
     }
     ends = next;
   }
-  return ends.size > 0;
+  return ends.includes(true);
 }

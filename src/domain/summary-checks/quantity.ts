@@ -64,6 +64,23 @@ export function plainMath(text: string): string {
     .replaceAll('−', '-');
 }
 
-/** Returns true if the numbers are equal up to rounding errors. */
+/** Returns true if the numbers are equal up to rounding errors. Infinity (10^999) is equal only to itself. */
 export const isSame = (a: number, b: number): boolean =>
-  Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b));
+  a === b || Math.abs(a - b) <= 1e-9 * Math.min(Math.abs(a), Math.abs(b));
+
+/** A part of a text: its index and its length in UTF-16 code units. */
+export interface Span {
+  readonly index: number;
+  readonly length: number;
+}
+
+/** Replaces the spans, which are in order and do not overlap, with as many spaces. */
+export function blankOut(text: string, spans: readonly Span[]): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const { index, length } of spans) {
+    parts.push(text.slice(end, index), ' '.repeat(length));
+    end = index + length;
+  }
+  return parts.join('') + text.slice(end);
+}

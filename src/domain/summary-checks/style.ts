@@ -1,3 +1,4 @@
+import { trimEndOf } from '../../lib/text.ts';
 import { about, type PartCheck, type TextCheck } from './flaw.ts';
 import { PARTS, type Subject, sentencesOf } from './subject.ts';
 
@@ -35,9 +36,18 @@ export const findSentenceCount: PartCheck = (text, part) => {
 
 /** Returns true for 합니다체: the syllable before 니다 or 니까 ends in ㅂ, unlike in 아니다. Ignores trailing parentheses. */
 function isFormal(sentence: string): boolean {
-  const bare = sentence.replace(/\s*\([^()]*\)(?=[.!?"'”’)]*$)/, '');
-  const before = bare.match(/([가-힣])(?:니다|니까)["'”’)]*[.!?]*["'”’)]*$/)?.[1];
+  const bare = trimEndOf(withoutLastParentheses(sentence), AFTER_END);
+  const before = bare.match(/([가-힣])(?:니다|니까)$/)?.[1];
   return before !== undefined && (before.charCodeAt(0) - FIRST_SYLLABLE) % FINALS === FINAL_BIEUP;
+}
+/** The punctuation that can stand at the end of a sentence. */
+const AFTER_END = '.!?"\'”’)';
+function withoutLastParentheses(sentence: string): string {
+  const open = sentence.lastIndexOf('(');
+  const close = sentence.indexOf(')', open);
+  const behind = sentence.slice(close + 1);
+  if (open < 0 || close < 0 || trimEndOf(behind, AFTER_END)) return sentence;
+  return sentence.slice(0, open).trimEnd() + behind;
 }
 /** Hangul syllables in Unicode: the first syllable, the number of finals, and the index of ㅂ among the finals. */
 const FIRST_SYLLABLE = 0xac00;

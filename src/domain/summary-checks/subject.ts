@@ -12,17 +12,58 @@ export type Part = (typeof PARTS)[number];
 /** Returns the text from which a summary is made. */
 export const sourceOf = ({ paper }: Subject): string => `${paper.title}\n${paper.abstract}`;
 
+/** Punctuation that ends a sentence, and that can follow its end. */
+const STOPS = '.!?…';
+const CLOSERS = '"\'”’)';
+
+const isHangul = (character: string) => character >= '가' && character <= '힣';
+
 /**
  * Splits a Korean text into sentences. The period in 0.5 does not end one, nor does that of "vs." before a lower-case
- * word.
+ * word. One pass, because a pattern that looks back over a run of stops would take quadratic time.
  */
 export function sentencesOf(text: string): string[] {
-  return text
-    .split(
-      /(?<=[가-힣][.!?…]+["'”’)]*)\s+|(?<=[가-힣][.!?])(?=[가-힣])|(?<=[)\]"'”’%A-Za-z\d][.!?…]+["'”’)]*)\s+(?=[^a-z])/u,
-    )
-    .map((sentence) => sentence.trim())
-    .filter(Boolean);
+  const sentences: string[] = [];
+  let start = 0;
+  /** What the last stops follow; null if the sentence has not ended. */
+  let ended: 'hangul' | 'other' | null = null;
+  /** The number of stops directly before the current character. */
+  let stops = 0;
+  const split = (end: number, next: number) => {
+    sentences.push(text.slice(start, end));
+    start = next;
+  };
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] as string;
+    if (STOPS.includes(character)) {
+      if (stops === 0) ended = endedBy(text[at - 1] ?? '');
+      stops += 1;
+      continue;
+    }
+    if (ended && CLOSERS.includes(character)) {
+      stops = 0;
+      continue;
+    }
+    if (ended && /\s/.test(character)) {
+      let next = at + 1;
+      while (next < text.length && /\s/.test(text[next] as string)) next += 1;
+      if (ended === 'hangul' || !/^[a-z]?$/.test(text[next] ?? '')) split(at, next);
+      at = next - 1;
+    } else if (ended === 'hangul' && stops === 1 && text[at - 1] !== '…' && isHangul(character)) {
+      // The space between two sentences is missing.
+      split(at, at);
+    }
+    ended = null;
+    stops = 0;
+  }
+  split(text.length, text.length);
+  return sentences.map((sentence) => sentence.trim()).filter(Boolean);
+}
+
+/** Returns what a stop after `character` ends; null if it ends nothing. */
+function endedBy(character: string): 'hangul' | 'other' | null {
+  if (isHangul(character)) return 'hangul';
+  return /[)\]"'”’%A-Za-z\d]/.test(character) ? 'other' : null;
 }
 
 /** Removes parentheses with their content, which is usually an English term. */
