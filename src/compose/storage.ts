@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Restored } from '../domain/edition/restored.ts';
-import { SetupError } from '../domain/errors.ts';
+import { CorruptStoreError, SetupError } from '../domain/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Cache } from '../ports/cache.ts';
@@ -10,7 +10,7 @@ import { noteRestored } from '../store/schema/metadata.ts';
 import { migrate } from '../store/schema/migrations.ts';
 import { deleteIndex } from '../store/search/index-file.ts';
 import type { Sql } from '../store/sql.ts';
-import { openSqlite } from '../store/sqlite/driver.ts';
+import { isCorrupt, openSqlite, RESTORE } from '../store/sqlite/driver.ts';
 import { createStore } from '../store/store.ts';
 import { createCache } from '../store/tables/cache.ts';
 import { createMessageLog } from '../store/tables/message-log.ts';
@@ -26,16 +26,22 @@ export interface Storage {
   close(): Promise<void>;
 }
 
+type Paths = Pick<Config, 'databasePath' | 'cachePath' | 'searchPath'>;
+
 /**
  * Opens the database and the cache, and migrates the database to the current schema.
- * @throws {SetupError} if a file cannot be opened, is not a database, or has a schema that is too new
+ * @throws {SetupError} if a file cannot be opened, is corrupt or not a database, or has a schema that is too new
  */
-export async function openStorage(
-  config: Pick<Config, 'databasePath' | 'cachePath' | 'searchPath'>,
-  clock: Clock,
-  log: Log,
-): Promise<Storage> {
-  const sql = await openDatabase('DATABASE_URL', config.databasePath);
+export async function openStorage(config: Paths, clock: Clock, log: Log): Promise<Storage> {
+  try {
+    return await openFiles(config, clock, log);
+  } catch (error) {
+    throw error instanceof CorruptStoreError ? new SetupError(error.message) : error;
+  }
+}
+
+async function openFiles(config: Paths, clock: Clock, log: Log): Promise<Storage> {
+  const sql = await openDatabase('DATABASE_URL', config.databasePath, RESTORE);
   await migrate(sql);
   const restored = await noteRestored(sql, clock.now());
   if (restored?.isNew) {
@@ -48,7 +54,9 @@ export async function openStorage(
   }
   const onCorrupt = reportCorruptRows(log);
   const cacheSql =
-    config.cachePath === config.databasePath ? sql : await openDatabase('CACHE_URL', config.cachePath);
+    config.cachePath === config.databasePath
+      ? sql
+      : await openDatabase('CACHE_URL', config.cachePath, 'stop the bot and delete this file');
   const store = createStore(sql, onCorrupt);
   return {
     store,
@@ -62,12 +70,14 @@ export async function openStorage(
   };
 }
 
-async function openDatabase(variable: string, path: string): Promise<Sql> {
+/** `remedy` is what an operator has to do if the file is corrupt, in English. */
+async function openDatabase(variable: string, path: string, remedy: string): Promise<Sql> {
   try {
-    const sql = openSqlite(path);
+    const sql = openSqlite(path, { remedy });
     await sql.query('SELECT COUNT(*) FROM sqlite_master');
     return sql;
   } catch (error) {
-    throw new SetupError(`${variable} cannot be opened: ${(error as Error).message}`);
+    const advice = isCorrupt(error) ? `; ${remedy}` : '';
+    throw new SetupError(`${variable} cannot be opened: ${(error as Error).message}${advice}`);
   }
 }

@@ -20,6 +20,14 @@ export class TemporaryError extends Error {
   }
 }
 
+/**
+ * The database is corrupt, and an operator has to restore a backup. It is a temporary error because no message may be
+ * given up for it.
+ */
+export class CorruptStoreError extends TemporaryError {
+  override name = 'CorruptStoreError';
+}
+
 /** Tells `retry` to retry temporary errors, after the pause that the server asked for, if any. */
 export const retryTemporary = (error: unknown): { readonly afterMs: number | undefined } | null =>
   error instanceof TemporaryError ? { afterMs: error.retryAfterMs } : null;

@@ -34,6 +34,8 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
   let beatAgain = false;
   let heartbeat: ReturnType<typeof startHeartbeat> | undefined;
   let work: Parameters<Engine['start']>[0];
+  /** The error of the last beat, which was logged; null if the beat succeeded. */
+  let beatError: string | null = null;
 
   /**
    * Queues the jobs that are due. A call during a beat causes another beat afterwards: a finished job can make other
@@ -46,8 +48,12 @@ export function createLocalEngine({ log }: { log: Log }, pattern?: string): Engi
     beatAgain = false;
     try {
       for (const job of await work.beat()) enqueue(job);
+      beatError = null;
     } catch (error) {
-      log.error({ err: error }, 'A heartbeat failed, will retry');
+      const { message } = error as Error;
+      // The next heartbeat is five seconds away, so log each problem once.
+      if (message !== beatError) log.error({ err: error }, 'A heartbeat failed, will retry');
+      beatError = message;
     } finally {
       beating = false;
     }

@@ -7,7 +7,7 @@ import type { VoteStore } from './vote-store.ts';
 
 /** The source of truth. Times are milliseconds since the epoch; a `placeId` comes from `placeToId`. */
 export interface Store extends PaperStore, SubscriptionStore, DeliveryStore, VoteStore, BindingStore {
-  /** Makes a test write and undoes it. Rejects if the store cannot be written to. */
+  /** Makes a test write and undoes it. Rejects if the store cannot be written to, was found corrupt, or lost its file. */
   probe(): Promise<void>;
   /** Returns row counts and sums of model usage for /metrics, by name. Rejects if the store cannot be read. */
   totals(): Promise<Record<string, number>>;

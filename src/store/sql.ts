@@ -9,6 +9,11 @@ export interface Sql {
   readonly query: Query;
   /** Runs `work` in one write transaction. `work` must use no other `query` than the one passed to it. */
   transaction<T>(work: (query: Query) => Promise<T>): Promise<T>;
+  /**
+   * Rejects if the database cannot be relied on: a statement found it corrupt (`CorruptStoreError`), or its file is no
+   * longer at its path (`TemporaryError`, because a moved file can be put back).
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -18,12 +18,14 @@ export function createStore(sql: Sql, onCorrupt: OnCorruptRow = () => {}): Store
     ...createVoteStore(sql, onCorrupt),
     ...createBindingStore(sql),
 
-    probe: () =>
-      transaction(async (query) => {
+    async probe() {
+      await transaction(async (query) => {
         // Insert and delete a row: for an UPDATE that changes nothing, SQLite would not write to the file.
         await query('INSERT INTO schema_version (version) VALUES (0)');
         await query('DELETE FROM schema_version WHERE version = 0');
-      }),
+      });
+      await sql.check();
+    },
 
     async totals() {
       const [row] = await query(

@@ -101,3 +101,25 @@ test('a beat that fails is logged, and the next one works', async () => {
   engine.wake();
   await done.promise;
 });
+
+test('beats that fail for the same reason are logged once, until one succeeds', async () => {
+  const log = createTestLog();
+  const reasons = ['corrupt', 'corrupt', 'locked', null, 'locked'];
+  const done = Promise.withResolvers<void>();
+  const engine = createLocalEngine({ log }, NEVER);
+  onTestFinished(() => engine.stop());
+  engine.start({
+    async beat() {
+      const reason = reasons.shift();
+      if (reasons.length > 0) engine.wake();
+      else done.resolve();
+      if (reason) throw new Error(reason);
+      return [];
+    },
+    run: async () => {},
+  });
+  await done.promise;
+  await expect
+    .poll(() => log.lines.map(({ fields }) => (fields.err as Error).message))
+    .toEqual(['corrupt', 'locked', 'locked']);
+});

@@ -3,7 +3,8 @@ import { singleFlight } from '../../lib/single-flight.ts';
 import type { Store } from '../../ports/store.ts';
 
 /**
- * Checks whether the store is writable: reads still succeed on a full or read-only disk, so only a write can tell.
+ * Checks whether the store works: reads still succeed on a full or read-only disk, or from a deleted file, so only the
+ * store's own check and a write can tell.
  */
 export function createStoreCheck({
   store,
@@ -13,16 +14,23 @@ export function createStoreCheck({
   readonly log: Log;
 }) {
   let healthProblem: string | null = null;
+  /** The problems that were logged since the store was last healthy. */
+  const logged = new Set<string>();
   return {
     /** Makes a test write; never rejects. */
     probe: singleFlight(async () => {
-      const before = healthProblem;
       healthProblem = await store.probe().then(
         () => null,
-        (error) => error.message,
+        (error) => error.message as string,
       );
-      if (healthProblem && !before) log.error({ error: healthProblem }, 'The database is not writable');
-      if (before && !healthProblem) log.info({}, 'The database is writable again');
+      if (healthProblem && !logged.has(healthProblem)) {
+        log.error({ error: healthProblem }, 'The database is unhealthy');
+        logged.add(healthProblem);
+      }
+      if (!healthProblem && logged.size > 0) {
+        log.info({}, 'The database is healthy again');
+        logged.clear();
+      }
     }),
     /** Returns the reason why the last test write failed, in English for /healthz; null if it succeeded. */
     healthProblem: (): string | null => healthProblem,

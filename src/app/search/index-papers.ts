@@ -1,3 +1,4 @@
+import { TemporaryError } from '../../domain/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import { singleFlight } from '../../lib/single-flight.ts';
 import type { SearchIndex } from '../../ports/search-index.ts';
@@ -59,6 +60,12 @@ export function createIndexing({ store, index, onChange, log, signal }: Indexing
       } catch (error) {
         if (signal.aborted) return;
         const { message } = error as Error;
+        if (error instanceof TemporaryError) {
+          // The index's errors lose their class on their way out of the search thread, so this one is the store's,
+          // which has a health check of its own.
+          log.debug({ error: message }, 'Could not read the store to update the search index, will retry');
+          return;
+        }
         // Every heartbeat retries, so log each problem once.
         if (healthProblem !== message)
           log.error({ err: error }, 'Could not update the search index, will retry');

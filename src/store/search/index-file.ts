@@ -6,7 +6,7 @@ import type { SearchDocument } from '../../domain/search/document.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { FieldCounts } from '../../ports/search-index.ts';
 import type { Query, Sql } from '../sql.ts';
-import { openSqlite } from '../sqlite/driver.ts';
+import { isCorrupt, openSqlite } from '../sqlite/driver.ts';
 
 /** The version of the tokens and of the tables below. An index with a different version is rebuilt. */
 const VERSION = 2;
@@ -39,13 +39,6 @@ export const numberOfDay = (day: Day): number => (Date.parse(day) / DAY) * DAY_R
 
 /** The maximum number of unknown field labels to report. */
 const MAX_UNKNOWN = 100;
-
-/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html); extended codes only add bits above the lowest byte. */
-const CORRUPT_CODES = [11, 26];
-
-/** Returns true if the error means that the file is corrupt or not a database. */
-export const isCorrupt = (error: unknown): boolean =>
-  CORRUPT_CODES.includes(((error as { errcode?: number } | null)?.errcode ?? 0) & 0xff);
 
 /** Opens or creates an index file. Replaces a corrupt file: all its data can be rebuilt from the store. */
 export async function openIndex(path: string): Promise<Sql> {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { deleteIndex, isCorrupt } from './index-file.ts';
+import { isCorrupt } from '../sqlite/driver.ts';
+import { deleteIndex } from './index-file.ts';
 import { openSearchIndex } from './search-index.ts';
 import type { Answer, Request } from './thread.ts';
 

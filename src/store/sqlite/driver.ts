@@ -1,13 +1,17 @@
-import { accessSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync } from 'node:fs';
 import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
-import { TemporaryError } from '../../domain/errors.ts';
+import { CorruptStoreError, TemporaryError } from '../../domain/errors.ts';
 import type { Row, Sql, Value } from '../sql.ts';
+import { createPrivateFile, makePrivate, watchFiles } from './private-files.ts';
 import { createWriterQueue } from './writer-queue.ts';
 
 /** The maximum time to wait for another process's lock when opening or copying a file, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
 const SQLITE_BUSY = 5;
+/** SQLITE_CORRUPT and SQLITE_NOTADB (sqlite.org/rescode.html). */
+const CORRUPT_CODES = [11, 26];
+/** What an operator has to do if a database is corrupt that cannot be rebuilt. */
+export const RESTORE = 'stop the bot and restore a backup (docs/operating.md, "Backup and restore")';
 /** Busy, read-only, I/O error, full, cannot open, locking protocol (sqlite.org/rescode.html): possibly temporary. */
 const TRANSIENT_CODES = [SQLITE_BUSY, 8, 10, 13, 14, 15];
 /** Far more pages than our databases have. */
@@ -16,23 +20,28 @@ const IS_READ = /^\s*(?:SELECT|WITH)\b/i;
 
 /**
  * Opens a SQLite file; creates the file and its folder if they are missing. `isDerived` means that the file's data
- * can be rebuilt. This is the only module that uses node:sqlite. A statement that can be retried later rejects with a
- * `TemporaryError`.
+ * can be rebuilt, `remedy` what to do if the file is corrupt. This is the only module that uses node:sqlite. A statement that can be retried later rejects with a
+ * `TemporaryError`; one that finds the file corrupt rejects with a `CorruptStoreError`, or, if `isDerived`, with
+ * SQLite's own error (`isCorrupt`).
  */
-export function openSqlite(path: string, { isDerived = false } = {}): Sql {
-  mkdirSync(dirname(path), { recursive: true });
-  // SQLite itself must not wait for locks, because that would block the whole process.
-  const database = new DatabaseSync(path, { timeout: 0 });
-  switchToWal(database);
-  // FULL: a settled delivery must survive a power cut, or the bot would have to look for the message again.
-  database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
-  // MEMORY: a large sort would otherwise need a temporary folder, which a read-only container does not have.
-  database.exec('PRAGMA temp_store = MEMORY');
+export function openSqlite(path: string, { isDerived = false, remedy = RESTORE } = {}): Sql {
+  createPrivateFile(path);
+  makePrivate(path);
+  const database = openDatabase(path, isDerived);
+  makePrivate(path);
+  const findFileProblem = watchFiles(path);
 
   const run = createStatements(database);
   const queue = createWriterQueue(isBusy);
+  /** What SQLite said when it first found the file corrupt. */
+  let corruption: string | null = null;
+  const failCorrupt = () => {
+    throw new CorruptStoreError(`The database ${path} is corrupt (${corruption}); ${remedy}`);
+  };
   const fail = (error: unknown): never => {
-    throw toStoreError(path, error);
+    if (isDerived || !isCorrupt(error)) throw toStoreError(path, error);
+    corruption ??= (error as Error).message;
+    return failCorrupt();
   };
   return {
     query: (text, values) =>
@@ -54,8 +63,34 @@ export function openSqlite(path: string, { isDerived = false } = {}): Sql {
           },
         )
         .catch(fail),
+    async check() {
+      const problem = findFileProblem();
+      if (problem) {
+        throw new TemporaryError(
+          `${problem} while the bot uses it: stored data can be lost when the bot stops (docs/operating.md, "Files")`,
+        );
+      }
+      if (corruption) failCorrupt();
+    },
     close: () => queue.write(() => database.close()),
   };
+}
+
+/** Opens a connection, and reads from it once, which creates the files that SQLite keeps beside the database. */
+function openDatabase(path: string, isDerived: boolean): DatabaseSync {
+  // SQLite itself must not wait for locks, because that would block the whole process.
+  const database = new DatabaseSync(path, { timeout: 0 });
+  try {
+    switchToWal(database);
+    // FULL: a settled delivery must survive a power cut, or the bot would have to look for the message again.
+    database.exec(`PRAGMA synchronous = ${isDerived ? 'NORMAL' : 'FULL'}`);
+    // MEMORY: a large sort would otherwise need a temporary folder, which a read-only container does not have.
+    database.exec('PRAGMA temp_store = MEMORY');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return database;
 }
 
 /** Returns a function that runs statements with the placeholders $1, $2 and so on, and caches prepared statements. */
@@ -103,6 +138,8 @@ export async function copySqlite(from: string, to: string): Promise<void> {
 /** Returns the primary SQLite result code of an error, which is the lowest byte of the code; 0 if there is none. */
 const codeOf = (error: unknown): number => ((error as { errcode?: number })?.errcode ?? 0) & 0xff;
 const isBusy = (error: unknown) => codeOf(error) === SQLITE_BUSY;
+/** Returns true if the error means that the file is corrupt or not a database. */
+export const isCorrupt = (error: unknown): boolean => CORRUPT_CODES.includes(codeOf(error));
 
 /** Maps transient SQLite errors to `TemporaryError`. */
 function toStoreError(path: string, error: unknown): unknown {
@@ -118,7 +155,7 @@ function switchToWal(database: DatabaseSync): void {
   const deadline = performance.now() + BUSY_TIMEOUT;
   for (;;) {
     try {
-      database.exec('PRAGMA journal_mode = WAL');
+      database.exec('PRAGMA journal_mode = WAL; SELECT COUNT(*) FROM sqlite_schema');
       return;
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;

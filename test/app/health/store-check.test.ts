@@ -16,8 +16,29 @@ test('a read-only store is unhealthy until it is writable, and each change is lo
   for (let times = 0; times < 3; times += 1) await storeCheck.probe();
   expect(storeCheck.healthProblem()).toBeNull();
   expect(log.lines.map(({ sentence }) => sentence)).toEqual([
-    'The database is not writable',
-    'The database is writable again',
+    'The database is unhealthy',
+    'The database is healthy again',
+  ]);
+});
+
+test('each reason is logged once while the store is unhealthy, also if reasons alternate', async () => {
+  const log = createTestLog();
+  const reasons = ['locked', 'deleted', 'locked', 'deleted', null, 'locked'];
+  const storeCheck = createStoreCheck({
+    store: {
+      async probe() {
+        const reason = reasons.shift();
+        if (reason) throw new Error(reason);
+      },
+    },
+    log,
+  });
+  while (reasons.length > 0) await storeCheck.probe();
+  expect(log.lines.map(({ fields, sentence }) => fields.error ?? sentence)).toEqual([
+    'locked',
+    'deleted',
+    'The database is healthy again',
+    'locked',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createIndexing } from '../../../src/app/search/index-papers.ts';
+import { CorruptStoreError, TemporaryError } from '../../../src/domain/errors.ts';
 import type { IndexEntry } from '../../../src/domain/search/document.ts';
 import { createSearchIndex } from '../../../src/store/search/thread.ts';
 import { createStage, LIST_DAY, makePapers, NOON, type Stage, storedSummary } from '../editions/harness.ts';
@@ -155,6 +156,34 @@ describe('an index', () => {
     expect(indexing.healthProblem()).toBeNull();
     expect(await find('paper')).toHaveLength(3);
     expect(told.changes).toBe(1);
+  });
+
+  test('S7: is not blamed for a corrupt or unavailable store, and catches up afterwards', async () => {
+    const stage = await createStage(makePapers(3));
+    const { index, find } = open(stage);
+    let failure: Error | null = null;
+    const store = {
+      newestChange: stage.store.newestChange,
+      summaries: stage.store.summaries,
+      async changedPapers(after: number, limit: number) {
+        if (failure) throw failure;
+        return stage.store.changedPapers(after, limit);
+      },
+    };
+    const onChange = async () => {};
+    const { log, stop } = stage;
+    const indexing = createIndexing({ store, index, onChange, log, signal: stop.signal });
+    for (failure of [
+      new CorruptStoreError('database disk image is malformed'),
+      new TemporaryError('locked'),
+    ]) {
+      await indexing.catchUp();
+      expect(indexing.healthProblem()).toBeNull();
+    }
+    expect(log.lines.filter(({ level }) => level !== 'debug')).toEqual([]);
+    failure = null;
+    await indexing.catchUp();
+    expect(await find('paper')).toHaveLength(3);
   });
 
   test('is retried if its notification fails', async () => {

@@ -108,6 +108,11 @@ export async function startTestBot(
   const testBot = {
     ...{ own, folder, path, discord, slack, model, sql, now },
     store: () => createStore(sql()),
+    /** Closes the test's own connection to the database, until it is used again. */
+    async closeDatabase(): Promise<void> {
+      await opened?.close();
+      opened = undefined;
+    },
     /** Advances the true time and the machine's clock by `ms`, without waiting. */
     later(ms: number): void {
       passed += ms;

@@ -7,10 +7,10 @@ import {
   addDocuments,
   clearIndex,
   countFields,
-  isCorrupt,
   openIndex,
   readCursor,
 } from '../../../src/store/search/index-file.ts';
+import { isCorrupt } from '../../../src/store/sqlite/driver.ts';
 import { makeDocument, makeQuery, toDocuments } from '../../fixtures/search/index.ts';
 import { makeIndexFile, makePath, spoil } from './file.ts';
 
