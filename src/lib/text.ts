@@ -39,16 +39,16 @@ export function normalizeText(text: string): string {
     .toLowerCase();
 }
 
+const lengthOf = (text: string): number => text.length;
+
 /**
  * Returns `text` if its measure is at most `max`; otherwise the longest prefix, cut between graphemes, that fits
  * together with "…". `measure` counts characters as the platform does (by default, UTF-16 code units).
  */
-export function cutText(
-  text: string,
-  max: number,
-  measure: (text: string) => number = (t) => t.length,
-): string {
+export function cutText(text: string, max: number, measure: (text: string) => number = lengthOf): string {
   if (measure(text) <= max) return text;
+  // By far the most frequent measure, and its cut can be found without measuring each grapheme.
+  if (measure === lengthOf) return cutToLength(text, max);
   let room = max - measure('…');
   while (room >= 0) {
     let kept = '';
@@ -66,6 +66,12 @@ export function cutText(
     room -= over;
   }
   return '';
+}
+
+function cutToLength(text: string, max: number): string {
+  if (max < 1) return '';
+  const end = graphemesOf(text).containing(max - 1)?.index ?? 0;
+  return `${text.slice(0, end).trimEnd()}…`;
 }
 
 /** Removes the characters in `dropped` from the end. Linear, unlike `/[…]+$/`, which starts anew at each character. */

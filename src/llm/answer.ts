@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import type { Usage } from '../domain/paper/summary.ts';
+import { type JsonLimits, parseJson } from '../lib/parse-json.ts';
 
 /** A model's answer, classified by whether it is usable. */
 export type Answer =
@@ -38,11 +39,20 @@ export function readUsage({ model, usage }: OpenAI.ChatCompletion, asked: string
   };
 }
 
-/** Parses the JSON in an answer, ignoring text around the outermost braces; undefined if there is no valid JSON. */
+/**
+ * The limits of the JSON in an answer. The largest answer that the checks read has 11,000 characters, which take 66 kB if
+ * each is written as an escape; its 18 values lie in 3 levels.
+ */
+const JSON_LIMITS: JsonLimits = { bytes: 100_000, depth: 20, values: 1_000 };
+
+/**
+ * Parses the JSON in an answer, ignoring text around the outermost braces; undefined if there is no valid JSON, or too
+ * much of it.
+ */
 export function parseAnswer(text: string): unknown {
   for (const candidate of [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)]) {
     try {
-      return JSON.parse(candidate);
+      return parseJson(candidate, JSON_LIMITS);
     } catch {}
   }
   return undefined;

@@ -40,17 +40,31 @@ const SHAPE: Shape = {
     additionalProperties: false,
   },
 };
+/** The maximum number of claims: a summary has about six sentences. */
+const MAX_CLAIMS = 50;
+/** The maximum lengths of a quote that counts, and of what a message quotes, in UTF-16 code units. */
+const LONGEST_QUOTE = 600;
+const MAX_QUOTE = 200;
 const answerSchema = z.object({
-  claims: z.array(
-    z.object({ sentence: z.number(), verdict: z.enum(VERDICTS), quote: z.string(), wrong: z.string() }),
-  ),
+  claims: z
+    .array(z.unknown())
+    .max(MAX_CLAIMS)
+    .pipe(
+      z.array(
+        z.object({
+          sentence: z.number(),
+          verdict: z.enum(VERDICTS),
+          quote: z.string(),
+          wrong: z.string(),
+        }),
+      ),
+    ),
 });
 
 /** One unsupported sentence is allowed, because explanations for lay readers go beyond the abstract. */
 const MAX_ABSENT = 1;
 /** The minimum length of a quote, in characters: a shorter one could occur in any source. */
 const SHORTEST_QUOTE = 12;
-const MAX_QUOTE = 200;
 
 export interface Claims extends Pick<Paper, 'title' | 'abstract'> {
   readonly summary: Summary;
@@ -84,9 +98,10 @@ export async function findFalseClaims(
   const source = plain(`${title} ${abstract}`);
   const about = ({ sentence, wrong }: { sentence: number; wrong: string }) =>
     (wrong || sentences[sentence - 1] || '').slice(0, MAX_QUOTE);
+  const isFromSource = (quote: string) =>
+    quote.length <= LONGEST_QUOTE && plain(quote).length >= SHORTEST_QUOTE && source.includes(plain(quote));
   const contradicted = parsed.data.claims.filter(
-    ({ verdict, quote }) =>
-      verdict === 'contradicted' && plain(quote).length >= SHORTEST_QUOTE && source.includes(plain(quote)),
+    ({ verdict, quote }) => verdict === 'contradicted' && isFromSource(quote),
   );
   const absent = parsed.data.claims.filter(({ verdict }) => verdict === 'absent');
   return [

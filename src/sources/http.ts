@@ -3,6 +3,7 @@ import { TemporaryError } from '../domain/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
+import { createJsonMeter } from '../lib/parse-json.ts';
 import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
@@ -27,17 +28,24 @@ export interface HttpLimits {
   readonly maxBytes: number;
 }
 
+/**
+ * The limits of a response's JSON, while it arrives. The largest recorded entry has 779 values in 6 levels: these
+ * limits allow 100 such entries, and five times as many levels.
+ */
+const JSON_LIMITS = { depth: 30, values: 100_000 } as const;
+
 const LIMITS: HttpLimits = {
   attemptMs: 30 * SECOND,
   firstMs: 3 * SECOND,
   totalMs: 15 * 60 * SECOND,
   attempts: 5,
-  maxBytes: 32 * 1024 * 1024,
+  // Five times the size of 100 entries like those of the largest recorded list, which has 359 kB for 50.
+  maxBytes: 4 * 1024 * 1024,
 };
 
 export interface Http {
   /**
-   * Returns the body of a successful response as text.
+   * Returns the body of a successful response as text, if it is within the limits of a JSON text.
    * @throws {TemporaryError} if there is no such response, even after retries
    */
   getText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string>;
@@ -146,12 +154,14 @@ const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 2) * 
 
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
+  const meter = createJsonMeter({ ...JSON_LIMITS, bytes: maxBytes });
   let text = '';
-  let bytes = 0;
   for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes)
-      throw new TemporaryError(`${new URL(response.url).host} sent more than ${maxBytes} bytes`);
+    try {
+      meter.add(chunk);
+    } catch (error) {
+      throw new TemporaryError(`${new URL(response.url).host} ${(error as Error).message}`);
+    }
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();

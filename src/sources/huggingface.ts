@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { TemporaryError } from '../domain/errors.ts';
 import { knownUrl, PAPER_ID, type Paper, thumbnailUrl } from '../domain/paper/paper.ts';
@@ -13,17 +14,33 @@ const DEFAULT_PAGE = 50;
 /** The maximum number of pages to fetch for a day: more than any day has needed. */
 const MAX_PAGES = 20;
 
-/** Maximum lengths, in characters; the first two are four times the longest title and abstract on record. */
+/** The maximum number of entries of a page that are read: twice as many as were requested. */
+const MAX_ENTRIES = 2 * PAGE;
+
+/** Maximum lengths, in UTF-16 code units. The longest title on record has 201; arXiv accepts abstracts of 1,920. */
 const MAX_TITLE = 1_000;
-const MAX_ABSTRACT = 10_000;
+const MAX_ABSTRACT = 5_000;
 const MAX_NAME = 200;
+const MAX_URL = 2_000;
+/** Text is cut before it is cleaned, too: cleaning removes characters, but hardly ever most of them. */
+const BEFORE_CLEANING = 4;
+/** The maximum numbers of a paper's authors and keywords that are kept; the most on record are 171 and 30. */
+const MAX_AUTHORS = 1_000;
+const MAX_KEYWORDS = 100;
 
 const THUMBNAIL_HOSTS = ['huggingface.co'];
 const CODE_HOSTS = ['github.com', 'gitlab.com', 'huggingface.co', 'codeberg.org', 'bitbucket.org'];
 
 /** Makes a schema optional: an invalid value counts as missing, because a card can do without the value. */
 const optional = <T extends z.ZodType>(schema: T) => schema.nullish().catch(null);
-const clean = (text: string, most: number) => cutText(cleanText(text), most);
+const clean = (text: string, most: number) => cutText(cleanText(text.slice(0, BEFORE_CLEANING * most)), most);
+const url = z.string().max(MAX_URL);
+/** An array whose end, after `most` items, is not read. */
+const firstOf = <T extends z.ZodType>(most: number, item: T) =>
+  z
+    .array(z.unknown())
+    .transform((items) => items.slice(0, most))
+    .pipe(z.array(optional(item)));
 const title = z
   .string()
   .transform((text) => clean(text, MAX_TITLE))
@@ -33,15 +50,15 @@ const title = z
 const entrySchema = z.object({
   title: optional(title),
   summary: optional(z.string()),
-  thumbnail: optional(z.string()),
+  thumbnail: optional(url),
   paper: z.object({
     id: z.string().regex(PAPER_ID),
     title: optional(title),
     summary: optional(z.string()),
     upvotes: optional(z.number().int().nonnegative()),
-    authors: z.array(optional(z.object({ name: z.string(), hidden: optional(z.boolean()) }))).catch([]),
-    ai_keywords: z.array(optional(z.string())).nullish().catch(null),
-    githubRepo: optional(z.string()),
+    authors: firstOf(MAX_AUTHORS, z.object({ name: z.string(), hidden: optional(z.boolean()) })).catch([]),
+    ai_keywords: optional(firstOf(MAX_KEYWORDS, z.string())),
+    githubRepo: optional(url),
     withdrawnAt: z.unknown().optional(),
   }),
 });
@@ -57,12 +74,15 @@ export function createHuggingFace(
   async function fetchPage(day: string, page: number, signal?: AbortSignal): Promise<unknown[]> {
     const url = new URL(`${base}/api/daily_papers`);
     url.search = new URLSearchParams({ date: day, limit: String(PAGE), p: String(page) }).toString();
-    const body = parseJson(await http.getText(url, headers, signal));
+    const body = parseBody(await http.getText(url, headers, signal));
     if (!Array.isArray(body)) {
       const problem = body === undefined ? 'is not JSON' : 'is not a list';
       throw new TemporaryError(
         `Hugging Face's response for ${day} ${problem}, so it does not count as an empty day`,
       );
+    }
+    if (body.length > MAX_ENTRIES) {
+      throw new TemporaryError(`Hugging Face sent ${body.length} entries on a page of ${day}`);
     }
     return body;
   }
@@ -75,16 +95,17 @@ export function createHuggingFace(
         const before = papers.size;
         const list = await fetchPage(day, page, signal);
         entries += list.length;
+        const skipped: Skipped[] = [];
         for (const raw of list) {
-          const entry = entrySchema.safeParse(raw);
-          const paper = entry.success ? entryToPaper(entry.data) : null;
-          if (!paper) {
-            const problems = entry.error?.issues.map(({ path }) => path.join('.')) ?? ['title'];
-            log.warn(
-              { day, id: (raw as { paper?: { id?: unknown } })?.paper?.id, problems },
-              'Skipped an invalid list entry',
-            );
-          } else if (!papers.has(paper.id)) papers.set(paper.id, paper);
+          const paper = readEntry(raw);
+          if ('problems' in paper) skipped.push(paper);
+          else if (!papers.has(paper.id)) papers.set(paper.id, paper);
+          // Cleaning the texts of a whole page at once would keep members waiting.
+          await setImmediate();
+        }
+        const [first] = skipped;
+        if (first) {
+          log.warn({ day, page, skipped: skipped.length, ...first }, 'Skipped invalid list entries');
         }
         if (list.length < DEFAULT_PAGE || papers.size === before) break;
       }
@@ -97,13 +118,34 @@ export function createHuggingFace(
     async paper(id, signal) {
       const text = await http.findText(new URL(`${base}/api/papers/${id}`), headers, signal);
       if (text === null) return null;
-      const entry = entrySchema.safeParse({ paper: parseJson(text) });
-      const paper = entry.success ? entryToPaper(entry.data) : null;
-      if (paper?.id !== id) throw new TemporaryError(`Hugging Face sent an invalid response for paper ${id}`);
+      const paper = readEntry({ paper: parseBody(text) });
+      if ('problems' in paper || paper.id !== id)
+        throw new TemporaryError(`Hugging Face sent an invalid response for paper ${id}`);
       return paper;
     },
   };
 }
+
+/** An entry without a valid paper. */
+interface Skipped {
+  /** Its id, as it was sent. */
+  readonly id: unknown;
+  /** The paths of the invalid values. */
+  readonly problems: readonly string[];
+}
+
+function readEntry(raw: unknown): Paper | Skipped {
+  const entry = entrySchema.safeParse(raw);
+  const paper = entry.success ? entryToPaper(entry.data) : null;
+  if (paper) return paper;
+  const id = (raw as { paper?: { id?: unknown } } | null)?.paper?.id;
+  return {
+    id: typeof id === 'string' ? id.slice(0, MAX_LOGGED) : typeof id,
+    problems: entry.error?.issues.map(({ path }) => path.join('.')) ?? ['title'],
+  };
+}
+/** The maximum length of an invalid id in the log, in UTF-16 code units. */
+const MAX_LOGGED = 40;
 
 function entryToPaper(entry: z.infer<typeof entrySchema>): Paper | null {
   const { paper } = entry;
@@ -124,7 +166,8 @@ function entryToPaper(entry: z.infer<typeof entrySchema>): Paper | null {
   };
 }
 
-function parseJson(text: string): unknown {
+/** Returns undefined if the text is not JSON. `Http` has already limited its size. */
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -133,3 +133,18 @@ test.each([
       });
   },
 );
+
+describe('S2: JSON that no answer needs is not parsed', () => {
+  test.each([
+    ['8 MB of brackets', `${'['.repeat(4_000_000)}${']'.repeat(4_000_000)}`],
+    ['1,000,000 empty fields', `{"fields":[${'[],'.repeat(1_000_000)}[]]}`],
+    ['a summary of 8 MB', `{"summary":"${'a'.repeat(8_000_000)}"}`],
+    ['deep JSON between words', `네: {"a":${'['.repeat(50)}${']'.repeat(50)}}`],
+  ])('%s', (_name, text) => expect(parseAnswer(text)).toBeUndefined());
+
+  test('reasoning of any length before the answer does not count', () => {
+    const text = textOf(`<think>${'[{,'.repeat(1_000_000)}</think>${json}`);
+    expect(text).toEqual({ kind: 'text', text: json });
+    expect(parseAnswer(json)).toEqual({ summary: '요약' });
+  });
+});
