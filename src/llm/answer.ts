@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { Usage } from '../domain/paper/summary.ts';
-import { type JsonLimits, parseJson } from '../lib/parse-json.ts';
+import { type JsonLimits, parseJson } from '../lib/network/parse-json.ts';
 
 /** A model's answer, classified by whether it is usable. */
 export type Answer =

@@ -43,7 +43,7 @@ const SHAPE: Shape = {
 /** The maximum number of claims: a summary has about six sentences. */
 const MAX_CLAIMS = 50;
 /** The maximum lengths of a quote that counts, and of what a message quotes, in UTF-16 code units. */
-const LONGEST_QUOTE = 600;
+const MAX_SOURCE_QUOTE = 600;
 const MAX_QUOTE = 200;
 const answerSchema = z.object({
   claims: z
@@ -99,7 +99,9 @@ export async function findFalseClaims(
   const about = ({ sentence, wrong }: { sentence: number; wrong: string }) =>
     (wrong || sentences[sentence - 1] || '').slice(0, MAX_QUOTE);
   const isFromSource = (quote: string) =>
-    quote.length <= LONGEST_QUOTE && plain(quote).length >= SHORTEST_QUOTE && source.includes(plain(quote));
+    quote.length <= MAX_SOURCE_QUOTE &&
+    plain(quote).length >= SHORTEST_QUOTE &&
+    source.includes(plain(quote));
   const contradicted = parsed.data.claims.filter(
     ({ verdict, quote }) => verdict === 'contradicted' && isFromSource(quote),
   );

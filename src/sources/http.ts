@@ -3,7 +3,7 @@ import { TemporaryError } from '../domain/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
-import { createJsonMeter } from '../lib/parse-json.ts';
+import { createJsonCounter } from '../lib/network/parse-json.ts';
 import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
@@ -154,11 +154,11 @@ const backOff = (failures: number) => Math.round(SECOND * 2 ** (failures - 2) * 
 
 async function readText(response: Response, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
-  const meter = createJsonMeter({ ...JSON_LIMITS, bytes: maxBytes });
+  const counter = createJsonCounter({ ...JSON_LIMITS, bytes: maxBytes });
   let text = '';
   for await (const chunk of response.body ?? []) {
     try {
-      meter.add(chunk);
+      counter.add(chunk);
     } catch (error) {
       throw new TemporaryError(`${new URL(response.url).host} ${(error as Error).message}`);
     }

@@ -12,7 +12,7 @@ export interface JsonLimits {
 export class JsonLimitError extends Error {}
 
 /** Counts a JSON text as it arrives, piece by piece. Whether the text is valid JSON makes no difference. */
-export interface JsonMeter {
+export interface JsonCounter {
   /** @throws {JsonLimitError} as soon as the text exceeds a limit */
   add(piece: Uint8Array): void;
 }
@@ -20,7 +20,7 @@ export interface JsonMeter {
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-export function createJsonMeter(limits: JsonLimits): JsonMeter {
+export function createJsonCounter(limits: JsonLimits): JsonCounter {
   let bytes = 0;
   let depth = 0;
   let values = 0;
@@ -75,9 +75,9 @@ export function createJsonMeter(limits: JsonLimits): JsonMeter {
  * @throws {SyntaxError} if the text is not JSON
  */
 export function parseJson(text: string, limits: JsonLimits): unknown {
-  const meter = createJsonMeter(limits);
+  const counter = createJsonCounter(limits);
   // A character has at least one byte, so a long text need not be converted.
   if (text.length > limits.bytes) throw new JsonLimitError(`sent more than ${limits.bytes} bytes`);
-  meter.add(new TextEncoder().encode(text));
+  counter.add(new TextEncoder().encode(text));
   return JSON.parse(text);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createJsonMeter, JsonLimitError, parseJson } from '../../src/lib/parse-json.ts';
+import { createJsonCounter, JsonLimitError, parseJson } from '../../../src/lib/network/parse-json.ts';
 
 const LIMITS = { bytes: 100, depth: 3, values: 5 };
 
@@ -35,12 +35,12 @@ test('S2: a text is counted the same, whatever the pieces in which it arrives', 
   const text = '{"한\\"[[[":["\\\\",{}],"[":"\\\\\\"[,,,,,"}';
   const bytes = new TextEncoder().encode(text);
   for (let size = 1; size < bytes.length; size += 1) {
-    const meter = createJsonMeter({ bytes: bytes.length, depth: 3, values: 5 });
-    const strict = createJsonMeter({ bytes: bytes.length, depth: 3, values: 4 });
-    const feed = (to: typeof meter) => {
+    const counter = createJsonCounter({ bytes: bytes.length, depth: 3, values: 5 });
+    const strict = createJsonCounter({ bytes: bytes.length, depth: 3, values: 4 });
+    const feed = (to: typeof counter) => {
       for (let at = 0; at < bytes.length; at += size) to.add(bytes.subarray(at, at + size));
     };
-    expect(() => feed(meter)).not.toThrow();
+    expect(() => feed(counter)).not.toThrow();
     expect(() => feed(strict)).toThrow('more than 4 values');
   }
 });
