@@ -8,13 +8,13 @@ import type { Settings } from '../domain/subscription/subscription.ts';
 import { commandWording } from '../i18n/ko/command.ts';
 import { optionWording } from '../i18n/ko/options.ts';
 import type { Clock } from '../lib/clock.ts';
-import { cleanText } from '../lib/text.ts';
 import type { SearchIndex } from '../ports/search-index.ts';
 import type { Store } from '../ports/store.ts';
 import type { CompletionData } from './completion-data.ts';
 import type { Invocation, ParsedCommand, Reply } from './invocation.ts';
 import type { Option } from './options/option.ts';
 import type { SpendQuota } from './quotas.ts';
+import { cleanTyped } from './typed-text.ts';
 
 /** The slash command of which all commands are subcommands. */
 export const ROOT = { name: 'paper', ko: '논문' } as const;
@@ -111,7 +111,7 @@ function parseValues<O extends Options>({ ko, options }: Spec<O>, typed: ParsedC
     }
     if (value.length > MAX_VALUE) throw new UserError(optionWording.tooLong(written, MAX_VALUE));
     const [name, option] = found;
-    values[name] = option.parse(cleanText(value));
+    values[name] = option.parse(cleanTyped(value));
   }
   return values as Values<O>;
 }

@@ -9,34 +9,36 @@ function graphemesOf(text: string): Intl.Segments {
 }
 
 /**
- * Turns a string into one line: each run of whitespace and control characters becomes one space; invisible characters
- * are removed.
+ * Matches the characters that Unicode defines as invisible (zero-width, bidi, soft hyphen, variation selectors, tags,
+ * Hangul fillers), and annotation and object placeholders, one of which dictation on iOS leaves behind. What holds an
+ * emoji together does not match.
  */
-export function cleanText(text: string): string {
-  return (
-    text
-      // Zero-width, bidi, soft-hyphen and tag characters can hide text from a reader (arXiv 2509.09912).
-      // Keep the zero-width joiner: it holds emoji together.
-      .replace(/[\u00AD\u200B\u200C\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu, '')
-      .replace(/[\s\p{Cc}]+/gu, ' ')
-      .trim()
-      .toWellFormed()
-      .normalize('NFC')
-  );
-}
+const INVISIBLE =
+  /(?!\u200D\p{Extended_Pictographic}|(?<=\p{Extended_Pictographic})\uFE0F)[\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFC]/gu;
+
+/** Removes invisible characters: they can hide text from a reader (arXiv 2509.09912), and make equal words differ. */
+export const removeInvisible = (text: string): string => text.replace(INVISIBLE, '');
+
+/** The whitespace, control characters and braille blank that count as a blank, for a character class. */
+export const BLANKS = '\\s\\p{Cc}\\u2800';
+const BLANK_RUNS = new RegExp(`[${BLANKS}]+`, 'gu');
+
+/** Turns a string into one line: each run of blanks becomes one space; invisible characters are removed. */
+export const cleanText = (text: string): string =>
+  removeInvisible(text).replace(BLANK_RUNS, ' ').trim().toWellFormed().normalize('NFC');
 
 /**
- * Normalises a string to lower case and NFKC: full-width characters become half-width, ligatures become letters.
- * Single jamo stay unchanged: NFKC would turn ㅎ into another character, and a search for initial consonants would find
- * nothing.
+ * Normalises a string to NFKC: full-width characters become half-width, ligatures become letters. Single jamo stay
+ * unchanged: NFKC would turn ㅎ into another character, and a search for initial consonants would find nothing.
  */
+export const toCompatible = (text: string): string =>
+  text.normalize('NFC').replace(/[^\u3131-\u318E]+/g, (other) => other.normalize('NFKC'));
+
+/** Normalises a string as `toCompatible` does, and to lower case. */
 export function normalizeText(text: string): string {
   // A fast path: most text is already normalised, and the whole field list is normalised at every start.
   if (/^[\x20-\x7e\uAC00-\uD7A3]*$/.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFC')
-    .replace(/[^\u3131-\u318E]+/g, (other) => other.normalize('NFKC'))
-    .toLowerCase();
+  return toCompatible(text).toLowerCase();
 }
 
 const lengthOf = (text: string): number => text.length;

@@ -2,7 +2,7 @@ import type { Reply } from '../command/invocation.ts';
 import { type Card, fit, type LinkButton, type Section } from '../domain/card/card.ts';
 import { cutText } from '../lib/text.ts';
 import { limits } from './limits.ts';
-import { escapeSlack } from './slack-text.ts';
+import { escapeSlack, toSlackValue } from './slack-text.ts';
 
 /** The parts of a Slack message that we render: blocks, and the whole content as text (chat.postMessage). */
 export interface SlackMessage {
@@ -43,7 +43,7 @@ export function replyToSlack({ cards, buttons, pick }: Reply, withPicture = true
     type: 'button',
     action_id: `line:${index}`,
     text: plain(label),
-    value: line,
+    value: toSlackValue(line),
   }));
   const picks = pick
     ? [

@@ -141,7 +141,7 @@ function parseField(label: string): string {
 function parseList(text: string): string[] {
   const items = text
     // A field's name can contain commas inside parentheses.
-    .split(/[,，、](?![^(]*\))/)
+    .split(/[,;，、](?![^(]*\))/)
     .map((item) => item.trim())
     .filter(Boolean);
   if (items.length === 1 && NONE.includes((items[0] as string).toLowerCase())) return [];

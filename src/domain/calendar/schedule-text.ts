@@ -50,7 +50,7 @@ export function parseWeekdays(text: string): readonly number[] | undefined {
   const items = text
     .toLowerCase()
     .replaceAll('요일', '')
-    .split(/[\s,·/]+/)
+    .split(/[\s,;·/]+/)
     .filter(Boolean);
   const days = items.map(parseItem);
   if (days.length === 0 || days.some((item) => item.length === 0)) return undefined;

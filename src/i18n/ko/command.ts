@@ -4,7 +4,7 @@ import { withJosa } from './josa.ts';
 /** Texts of the help command. */
 export const helpWording = {
   title: '논문배달 도움말',
-  text: 'Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 각 논문 아래의 👍 👎로 투표할 수 있고, 검색(search) 명령으로 지난 논문을 찾아볼 수 있습니다.',
+  text: "Hugging Face Daily Papers에 오른 AI 논문을 골라 한국어 요약과 함께 배달합니다. 각 논문 아래의 👍 👎로 투표할 수 있고, 검색(search) 명령으로 지난 논문을 찾아볼 수 있습니다. Slack과 웹 페이지에서는 옵션을 '시각:18:00', '시각: 18:00', '시각=18:00'처럼 입력하고, 값에 공백이 있으면 따옴표로 묶습니다. 예: 분야:\"강화 학습, LLM\"",
   options: (names: readonly string[]) => `(옵션: ${names.join(', ')})`,
 } as const;
 
@@ -14,7 +14,7 @@ export const commandWording = {
   unknownCommand: (word: string) =>
     `없는 명령입니다: '${quote(word)}'. '/paper help'를 입력하면 쓸 수 있는 명령이 나옵니다.`,
   notAnOption: (command: string, word: string) =>
-    `'${command}' 명령에 ${withJosa(`'${quote(word)}'`, '은/는')} 쓸 수 없습니다. 옵션은 '이름:값'으로 입력하고, 값에 공백이 있으면 큰따옴표로 묶어 주세요.`,
+    `'${command}' 명령에 ${withJosa(`'${quote(word)}'`, '은/는')} 쓸 수 없습니다. 옵션은 '이름:값'으로 입력하고, 값에 공백이 있으면 따옴표로 묶어 주세요.`,
   unknownOption: (command: string, name: string, known: readonly string[]) =>
     known.length > 0
       ? `'${command}' 명령에는 '${quote(name)}' 옵션이 없습니다. 쓸 수 있는 옵션: ${known.join(', ')}`

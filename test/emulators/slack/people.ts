@@ -1,8 +1,9 @@
 import { suggestions } from './elements.ts';
+import { escapeFields, escapeText } from './escape.ts';
 import { createForm, type Fields, isObject } from './form.ts';
 import { secondsOf } from './ids.ts';
 import type { createInteractions, Handle } from './interactions.ts';
-import { messageJson } from './messages.ts';
+import { messageJson, type StoredMessage } from './messages.ts';
 import { type Channel, channelOf, enterpriseName, type Message, type World, workspace } from './state.ts';
 import type { Refusal } from './web.ts';
 
@@ -81,7 +82,13 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
     is_enterprise_install: false,
     channel: { id: channel.id, name: channel.isPrivate ? 'privategroup' : channel.name },
     // For an ephemeral message, Slack sends only the ts (in `container`), not the message itself.
-    ...(message.visibleTo === undefined ? { message: messageJson(world, channel, message) } : {}),
+    ...(message.visibleTo === undefined ? { message: shownIn(messageJson(world, channel, message)) } : {}),
+  });
+
+  /** The `text` of a message is mrkdwn, so it is returned as it was sent. */
+  const shownIn = ({ blocks = [], ...message }: StoredMessage): Fields => ({
+    ...message,
+    blocks: blocks.map(escapeFields),
   });
 
   function act(where: Whereabouts, message: Message, action: Fields): Handle {
@@ -90,7 +97,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
       type: 'block_actions',
       ...about(channel, where.userId, message),
       state: { values: {} },
-      actions: [{ ...action, action_ts: world.newTs() }],
+      actions: [{ ...escapeFields(action), action_ts: world.newTs() }],
     };
     return interactions.send(
       'interactive',
@@ -139,7 +146,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         user_id: userId,
         user_name: userName(userId),
         command,
-        text,
+        text: escapeText(text),
         api_app_id: world.appId,
         is_enterprise_install: 'false',
       };
@@ -184,7 +191,7 @@ export function createPeople({ world, commands, interactions, rejections }: Peop
         ...about(channel, where.userId, message),
         action_id: element.action_id,
         block_id: blockId,
-        value,
+        value: escapeText(value),
       };
       const handle = interactions.send(
         'interactive',

@@ -313,7 +313,7 @@ export const SETTING: readonly Case[] = [
   { command: 'unsubscribe', says: [subscriptionWording.ended, subscriptionWording.endedText] },
 ];
 const whole = (command: string, option: string, ko: string, least: number, most: number): Case[] =>
-  [0, -1, most + 1, 1.5, 1e21, '', 'two', '1e3', '3O', '２', '%00'].flatMap((value) =>
+  [0, -1, most + 1, 1.5, 1e21, '', 'two', '1e3', '3O', '٢', '%00'].flatMap((value) =>
     typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
       ? []
       : [

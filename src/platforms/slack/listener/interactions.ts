@@ -16,6 +16,7 @@ import { slackWording } from '../../../i18n/ko/slack.ts';
 import type { Log } from '../../../lib/log.ts';
 import { cutText } from '../../../lib/text.ts';
 import { replyToSlack } from '../../../render/slack.ts';
+import { fromSlackValue, toSlackValue, typedFromSlack } from '../../../render/slack-text.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { toMessageId } from '../../shared/message-id.ts';
 import type { SlackCall } from '../api/call.ts';
@@ -57,7 +58,7 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
     const { channel_id: channel, user_id: id, user_name: name, text } = command;
     const place = { platform: PLATFORM, workspace: deps.workspaceOf(context), channel: word(channel) };
     const invocation = toInvocation(deps, place, { id: word(id), name: word(name) });
-    const reply = await handlers.respond(invocation, `/${ROOT.name} ${word(text)}`);
+    const reply = await handlers.respond(invocation, `/${ROOT.name} ${typedFromSlack(word(text))}`);
     await sendReply(deps, reply, { place, respond, isUpdate: false });
   });
 
@@ -81,9 +82,11 @@ export function watchInteractions(app: App, deps: InteractionDeps): void {
 
   app.options(/^pick:/, async ({ ack, options }) => {
     const [, command = '', option = ''] = options.action_id.split(':');
-    const choices = handlers.complete(command, option, options.value).slice(0, MAX_OPTIONS);
+    const choices = handlers.complete(command, option, typedFromSlack(word(options.value)));
     await ack({
       options: choices
+        .slice(0, MAX_OPTIONS)
+        .map(({ label, value }) => ({ label, value: toSlackValue(value) }))
         .filter(({ value }) => value.length <= MAX_OPTION_LENGTH)
         .map(({ label, value }) => ({
           text: { type: 'plain_text', text: cutText(label, MAX_OPTION_LENGTH) },
@@ -195,9 +198,12 @@ function toUse({
   selected_option,
 }: ElementAction): Parameters<Handlers['respond']>[1] | null {
   const [kind, command, option] = action_id.split(':');
-  if (kind === 'line') return typeof value === 'string' && isCommandLine(value) ? value : null;
+  if (kind === 'line') {
+    const line = fromSlackValue(word(value));
+    return isCommandLine(line) ? line : null;
+  }
   if (!command || !option || typeof selected_option?.value !== 'string') return null;
-  return { command, values: { [option]: selected_option.value } };
+  return { command, values: { [option]: fromSlackValue(selected_option.value) } };
 }
 
 function toInvocation({ call, workspace: ours }: InteractionDeps, place: Place, person: Person): Invocation {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { type Invocation, problemAnswer, type Reply } from '../../../command/invocation.ts';
 import type { Handlers } from '../../../command/listener.ts';
-import { commandLine } from '../../../command/parse-line.ts';
+import { commandLine, looksLikeCommand } from '../../../command/parse-line.ts';
 import { type Card, fit } from '../../../domain/card/card.ts';
 import { WEB_PLACE } from '../../../domain/subscription/subscription.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
@@ -55,7 +55,7 @@ export function commandRoutes({ store, messages, events, handlers, clock }: Comm
     const voter = voterOf(context);
     const typed = line.trim().slice(0, MAX_LINE_LENGTH);
     // People tend to type plain words into a page's only box, so a line without a slash is a search.
-    const asked = typed.startsWith('/') ? typed : commandLine('search', { words: typed });
+    const asked = looksLikeCommand(typed) ? typed : commandLine('search', { words: typed });
     // The channel has no log-in: anyone who can reach it on loopback counts as the operator (rule 12).
     const isOperator = isLoopback(host) && isLoopback(readHostName(new URL(context.req.url).host) ?? '');
     const answer = await handlers.respond(invocationBy(voter, isOperator), asked);
