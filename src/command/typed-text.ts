@@ -20,7 +20,7 @@ const matcher = (characters: string) => new RegExp(`[${charClass(characters)}]`,
 const toSet = (...characters: readonly string[]): ReadonlySet<string> => new Set(characters.join(''));
 
 const familyOf = new Map(
-  QUOTES.flatMap((marks, family) => [...marks].map((mark) => [mark, family] as const)),
+  QUOTES.flatMap((quotes, family) => [...quotes].map((quote) => [quote, family] as const)),
 );
 const [DOUBLE_QUOTES = ''] = QUOTES;
 
