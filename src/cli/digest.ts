@@ -137,5 +137,5 @@ async function post(app: App, day: Day): Promise<boolean> {
 async function deliverBound(app: App, { place }: Subscription, day: Day): Promise<void> {
   const bound = await bindOrClose(app, place);
   const subscription = bound && (await app.store.subscription(placeToId(bound)));
-  if (subscription) await deliver(app, subscription, day);
+  if (subscription) await deliver({ ...app, wake: () => {} }, subscription, day);
 }

@@ -27,8 +27,15 @@ export interface Handlers {
   ): Promise<void>;
   /** Ends the subscriptions of deleted places. `reason` is a Korean sentence that the status command shows. */
   endPlaces(platform: string, isGone: (place: Place) => boolean, reason: string): Promise<void>;
-  /** Pauses the subscriptions of places that currently accept no messages. */
-  pausePlaces(platform: string, isClosed: (place: Place) => boolean, reason: string): Promise<void>;
+  /**
+   * Pauses the active subscriptions of places that currently accept no messages. `reason` is a Korean sentence, `cause`
+   * the platform's own words.
+   */
+  pausePlaces(
+    platform: string,
+    isClosed: (place: Place) => boolean,
+    why: { readonly reason: string; readonly cause: string },
+  ): Promise<void>;
   /**
    * Binds the places and votes of a platform to their workspaces, if they were stored without. `workspace` is the
    * workspace of our token, if the platform has only one. Never rejects.

@@ -118,10 +118,10 @@ export async function startBot(
 
 /** Creates the callbacks that the listeners call. */
 function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
-  const { store, publishers, log } = app;
+  const { store, publishers, clock, log } = app;
   return {
     ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
-    ...createPlaces({ store, publishers, log, wake }),
+    ...createPlaces({ store, publishers, clock, log, wake }),
     vote: (given, added) => vote(app, given, added),
     onReaction: app.voteSync.onReaction,
     recount: app.voteSync.recount,

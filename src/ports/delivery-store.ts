@@ -46,6 +46,8 @@ export interface DeliveryStore {
   setShown(key: string, shown: string): Promise<void>;
   /** Ends the lease of `owner`'s claim, so that the next attempt can claim the delivery immediately. */
   release(key: string, owner: string): Promise<void>;
+  /** Removes `owner`'s claim on a delivery that is certainly not on the platform, as if it had never been claimed. */
+  forget(key: string, owner: string): Promise<void>;
   deliveries(placeId: string, day: Day): Promise<Delivery[]>;
   /** Returns the id of the paper that a message shows; null if the message is not a paper's card. */
   paperOf(platform: string, messageId: string): Promise<string | null>;

@@ -1,5 +1,5 @@
 import type { Card } from '../domain/card/card.ts';
-import type { Place } from '../domain/subscription/subscription.ts';
+import type { Place, Settings } from '../domain/subscription/subscription.ts';
 
 /** The outcome of sending, finding or editing a message. `reason` is in Korean, for `/paper status`. */
 export type SendResult =
@@ -8,10 +8,27 @@ export type SendResult =
   | { readonly state: 'messageRejected'; readonly reason: string }
   | PlaceClosed;
 
-/** `channelBlocked`: the place currently accepts no messages. `channelDeleted`: the place no longer exists. */
-export interface PlaceClosed {
-  readonly state: 'channelBlocked' | 'channelDeleted';
+export type PlaceClosed = PlaceBlocked | PlaceDeleted;
+
+/** The place currently accepts no messages. `cause`: the platform's own words, such as `50013` or `is_archived`. */
+export interface PlaceBlocked {
+  readonly state: 'channelBlocked';
   readonly reason: string;
+  readonly cause: string;
+  /** True if an earlier request of the same send got no answer, so the message might exist. */
+  readonly mightBeSent?: boolean;
+}
+
+/** The place no longer exists. */
+export interface PlaceDeleted {
+  readonly state: 'channelDeleted';
+  readonly reason: string;
+}
+
+/** Why a place is blocked, in Korean, and when that ends by itself, in milliseconds since the epoch, if it does. */
+export interface BlockedReason {
+  readonly reason: string;
+  readonly endsAt: number | null;
 }
 
 /** Where to send a message or look for it. */
@@ -54,6 +71,11 @@ export interface Publisher {
    * @throws {SetupError} if the platform rejects our credentials
    */
   workspaceOf(place: Place): Promise<string | PlaceClosed>;
+  /**
+   * Finds out why a place is blocked. This can take several requests, so ask only when a place is paused for a new
+   * cause. Never rejects: if nothing more can be found out, returns the reason of `blocked`.
+   */
+  explain(place: Place, layout: Settings['layout'], blocked: PlaceBlocked): Promise<BlockedReason>;
   /** Returns the URL of a message that the bot has sent; null if the URL is unknown. */
   link(place: Place, messageId: string): Promise<string | null>;
 }

@@ -1,19 +1,48 @@
-import type { Place, Settings, Subscription } from '../domain/subscription/subscription.ts';
+import type { Pause, Place, Settings, Subscription } from '../domain/subscription/subscription.ts';
+
+/** A place that blocks messages. `reason` is in Korean; times are milliseconds since the epoch. */
+export interface NewPause extends Pick<Pause, 'cause' | 'endsAt' | 'retryAt'> {
+  readonly reason: string;
+  readonly now: number;
+}
 
 /** Subscriptions: places and their settings. */
 export interface SubscriptionStore {
-  /** Adds a subscription and returns true. If the place already has one in any state, only returns false. */
-  subscribe(place: Place, settings: Settings, now: number): Promise<boolean>;
+  /**
+   * Adds a subscription and returns true. If the place already has one in any state, only returns false.
+   * `subscribedBy`: see `Subscription`.
+   */
+  subscribe(place: Place, settings: Settings, now: number, subscribedBy?: string | null): Promise<boolean>;
   changeSettings(placeId: string, settings: Settings): Promise<void>;
-  /** Sets an existing subscription to `active`, and replaces its settings and `createdAt`. */
-  renewSubscription(place: Place, settings: Settings, createdAt: number): Promise<void>;
+  /**
+   * Sets an existing subscription to `active`, ends its pause, and replaces its settings and `createdAt`; also
+   * `subscribedBy`, if it is given.
+   */
+  renewSubscription(
+    place: Place,
+    settings: Settings,
+    createdAt: number,
+    subscribedBy?: string | null,
+  ): Promise<void>;
   /** If a subscription's state is in `from`, sets the state to `to` and returns true; otherwise returns false. */
   moveSubscription(
     placeId: string,
     from: readonly Subscription['state'][],
-    to: Subscription['state'],
+    to: 'active' | 'ended',
     reason: string | null,
   ): Promise<boolean>;
+  /**
+   * Pauses an active subscription, or records a new reason and a later try for a paused one; leaves others alone. A
+   * pause that never ended, or has the same cause as the last one and no message in between, keeps its start.
+   */
+  pauseSubscription(placeId: string, pause: NewPause): Promise<void>;
+  /** Tries a paused subscription again at `retryAt`. */
+  postponeTry(placeId: string, retryAt: number): Promise<void>;
+  /**
+   * Ends the pause of a subscription, because its place has accepted a message. Returns true if the subscription was
+   * paused, false if it was active already or has ended.
+   */
+  endPause(placeId: string): Promise<boolean>;
   subscriptions(): Promise<Subscription[]>;
   subscription(placeId: string): Promise<Subscription | null>;
 }

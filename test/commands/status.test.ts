@@ -9,7 +9,7 @@ import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscript
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { limits } from '../../src/render/limits.ts';
 import { LIST_DAY, makePapers, NOON, PLACE, PLACE_ID, storedSummary } from '../app/editions/harness.ts';
-import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
+import { ANY_STATE, pause, SETTINGS } from '../fixtures/settings.ts';
 import { createHarness, sectionOf, textOf } from './harness.ts';
 
 const { settings: SETTINGS_LABEL, next: NEXT_LABEL } = subscriptionWording;
@@ -207,12 +207,7 @@ describe('the status of a channel', () => {
       }
       for (let n = 0; n < 10; n += 1) {
         await subscribe({}, { ...PLACE, channel: `c${n + 10}` });
-        await store.moveSubscription(
-          `fake:w1:c${n + 10}`,
-          ANY_STATE,
-          'paused',
-          '권한이 없습니다: 메시지 보내기, 링크 첨부',
-        );
+        await pause(store, `fake:w1:c${n + 10}`, '권한이 없습니다: 메시지 보내기, 링크 첨부');
       }
       const [card] = (await ask('/paper status')).cards;
       expect(card?.sections.map(({ label }) => label)).toContain(statusWording.earlier);
@@ -223,7 +218,7 @@ describe('the status of a channel', () => {
   test('that is paused gives the reason and the current obstacles, and no next edition', async () => {
     const { ask, subscribe, store } = await createHarness();
     await subscribe({ layout: 'thread' });
-    await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다: 메시지 보내기');
+    await pause(store, PLACE_ID, '권한이 없습니다: 메시지 보내기');
     const asked: string[] = [];
     const answer = await ask('/paper status', {
       async findObstacles(layout) {
@@ -284,13 +279,13 @@ describe('other channels of the workspace', () => {
     for (const channel of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']) await subscribe({}, other(channel));
     await subscribe({}, other('c2', 'other'));
     await subscribe({}, { ...other('c2'), workspace: 'w2' });
-    await store.moveSubscription('fake:w1:c1', ANY_STATE, 'paused', '여기입니다.');
-    await store.moveSubscription('fake:w1:c2', ANY_STATE, 'paused', '권한이 없습니다.');
+    await pause(store, 'fake:w1:c1', '여기입니다.');
+    await pause(store, 'fake:w1:c2', '권한이 없습니다.');
     await store.moveSubscription('fake:w1:c3', ANY_STATE, 'ended', '채널이 삭제되었습니다.');
     await store.moveSubscription('fake:w1:c4', ANY_STATE, 'ended', null);
-    await store.moveSubscription('fake:w1:c6', ANY_STATE, 'paused', '볼 수 없는 채널입니다.');
-    await store.moveSubscription('other:w1:c2', ANY_STATE, 'paused', '다른 플랫폼입니다.');
-    await store.moveSubscription('fake:w2:c2', ANY_STATE, 'paused', '다른 서버입니다.');
+    await pause(store, 'fake:w1:c6', '볼 수 없는 채널입니다.');
+    await pause(store, 'other:w1:c2', '다른 플랫폼입니다.');
+    await pause(store, 'fake:w2:c2', '다른 서버입니다.');
     const answer = await ask('/paper status', {
       nameOf: async ({ channel }) => (channel === 'c6' ? null : `#${channel}`),
     });
@@ -303,7 +298,7 @@ describe('other channels of the workspace', () => {
     const { ask, subscribe, store } = await createHarness();
     await subscribe({}, other('c2'));
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toBeUndefined();
-    await store.moveSubscription('fake:w1:c2', ANY_STATE, 'paused', '권한이 없습니다.');
+    await pause(store, 'fake:w1:c2', '권한이 없습니다.');
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)).toContain('#c2');
   });
 
@@ -311,7 +306,7 @@ describe('other channels of the workspace', () => {
     const { ask, subscribe, store } = await createHarness();
     for (let n = 10; n < 30; n += 1) {
       await subscribe({}, other(`c${n}`));
-      await store.moveSubscription(`fake:w1:c${n}`, ANY_STATE, 'paused', '권한이 없습니다.');
+      await pause(store, `fake:w1:c${n}`, '권한이 없습니다.');
     }
     expect(sectionOf(await ask('/paper status'), statusWording.elsewhere)?.match(/#/g)).toHaveLength(10);
   });

@@ -10,7 +10,7 @@ import { optionWording } from '../../src/i18n/ko/options.ts';
 import { settingWording, subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { DAY, HOUR } from '../../src/lib/duration.ts';
 import { LIST_DAY, NOON, PLACE, PLACE_ID } from '../app/editions/harness.ts';
-import { ANY_STATE, SETTINGS } from '../fixtures/settings.ts';
+import { ANY_STATE, pause, SETTINGS } from '../fixtures/settings.ts';
 import { createHarness, sectionOf, textOf } from './harness.ts';
 
 const CHANGED: Settings = { ...SETTINGS, at: 18 * 60, count: 7, fields: ['rl'], minUpvotes: 3 };
@@ -19,7 +19,7 @@ describe('a channel that was not subscribed', () => {
   test('is subscribed with the default settings, and the reply says what comes when', async () => {
     const { ask, store, wakes, log } = await createHarness();
     const answer = await ask('/paper subscribe');
-    expect(await store.subscriptions()).toEqual([
+    expect(await store.subscriptions()).toMatchObject([
       { place: PLACE, settings: SETTINGS, createdAt: NOON, state: 'active', reason: null },
     ]);
     expect(textOf(answer)).toEqual([
@@ -126,8 +126,7 @@ describe('a channel that is subscribed', () => {
   async function start(state: 'active' | 'paused' = 'active') {
     const context = await createHarness();
     await context.subscribe(CHANGED);
-    if (state === 'paused')
-      await context.store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
+    if (state === 'paused') await pause(context.store, PLACE_ID, '권한이 없습니다.');
     context.clock.advance(3 * DAY);
     return context;
   }
@@ -223,7 +222,7 @@ describe('a channel that was unsubscribed', () => {
     async (reason) => {
       const { ask, store, clock, wakes } = await start(reason);
       const answer = await ask('/paper subscribe votes:1');
-      expect(await store.subscriptions()).toEqual([
+      expect(await store.subscriptions()).toMatchObject([
         {
           place: PLACE,
           settings: { ...SETTINGS, minUpvotes: 1 },

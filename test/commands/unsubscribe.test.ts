@@ -3,7 +3,7 @@ import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { commandWording } from '../../src/i18n/ko/command.ts';
 import { subscriptionWording } from '../../src/i18n/ko/subscription.ts';
 import { PLACE, PLACE_ID } from '../app/editions/harness.ts';
-import { ANY_STATE } from '../fixtures/settings.ts';
+import { ANY_STATE, pause } from '../fixtures/settings.ts';
 import { createHarness, textOf } from './harness.ts';
 
 test.each(['active', 'paused'] as const)(
@@ -12,7 +12,7 @@ test.each(['active', 'paused'] as const)(
     const { ask, store, subscribe } = await createHarness();
     await subscribe();
     await subscribe({}, { ...PLACE, channel: 'c2' });
-    await store.moveSubscription(PLACE_ID, ANY_STATE, state, state === 'paused' ? '권한이 없습니다.' : null);
+    if (state === 'paused') await pause(store, PLACE_ID, '권한이 없습니다.');
     const answer = await ask('/논문 해지');
     expect(textOf(answer)).toEqual([subscriptionWording.ended, subscriptionWording.endedText]);
     expect(answer.standsBelow).toBeFalsy();

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Place, placeToId } from '../../src/domain/subscription/subscription.ts';
 import type { Store } from '../../src/ports/store.ts';
-import { ANY_STATE } from '../fixtures/settings.ts';
+import { ANY_STATE, pause } from '../fixtures/settings.ts';
 import { DAY, delivery, NEXT_DAY, PLACE, PLACE_ID, press, SETTINGS, send } from './store-samples.ts';
 
 /** `PLACE` while only its channel is known. */
@@ -18,9 +18,9 @@ export function describeBindings(current: () => Store): void {
   describe('a place that is bound to its workspace', () => {
     it('has its subscription there, without any other change', async () => {
       await store.subscribe(UNBOUND, SETTINGS, 1_000);
-      await store.moveSubscription(UNBOUND_ID, ANY_STATE, 'paused', '까닭');
+      await pause(store, UNBOUND_ID, '까닭');
       expect(await store.bindPlace(UNBOUND, 'T1')).toBe(true);
-      expect(await store.subscriptions()).toEqual([
+      expect(await store.subscriptions()).toMatchObject([
         { place: PLACE, settings: SETTINGS, createdAt: 1_000, state: 'paused', reason: '까닭' },
       ]);
       expect(await store.subscription(UNBOUND_ID)).toBeNull();
@@ -31,7 +31,7 @@ export function describeBindings(current: () => Store): void {
       await store.subscribe(PLACE, { ...SETTINGS, count: 9 }, 2_000);
       await store.moveSubscription(PLACE_ID, ANY_STATE, 'ended', null);
       expect(await store.bindPlace(UNBOUND, 'T1')).toBe(true);
-      expect(await store.subscriptions()).toEqual([
+      expect(await store.subscriptions()).toMatchObject([
         {
           place: PLACE,
           settings: { ...SETTINGS, count: 9 },

@@ -217,6 +217,8 @@ describe('a database of an older version', () => {
     expect((await work()).sort()).toEqual([
       'discord:444 bind',
       'discord:G1:111 deliver',
+      // The paused place is tried once, and still refuses.
+      'discord:G1:222 deliver',
       'discord:G1:666 best',
       'slack:C7 bind',
       'slack:T1:C1 deliver',
@@ -344,6 +346,8 @@ function createFakePlatform(before: readonly SentBefore[]) {
   const publisher: Publisher = {
     leaseMs: 20_000,
     async send({ place }: Address, _card: Card, key: string) {
+      // The only paused place still blocks messages.
+      if (place.channel === '222') return { state: 'channelBlocked', reason: '막혔습니다.', cause: '50013' };
       sent.push(key);
       ids.set(key, `${place.channel}/${sent.length}`);
       return { state: 'sent', messageId: `${place.workspace}/${ids.get(key)}` };
@@ -356,6 +360,7 @@ function createFakePlatform(before: readonly SentBefore[]) {
       edited.push(messageId);
       return { state: 'sent', messageId };
     },
+    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ platform, workspace, channel }) =>
       workspace || (platform === 'slack' ? 'T1' : `G${channel[0]}`),
     link: async (_place, messageId) => `https://fake.example/${messageId}`,

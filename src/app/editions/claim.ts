@@ -9,7 +9,7 @@ import type { Store } from '../../ports/store.ts';
 const FRESH = SECOND;
 
 export interface ClaimDeps {
-  readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'release'>;
+  readonly store: Pick<Store, 'claim' | 'renew' | 'settle' | 'refuse' | 'release' | 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Identifies this process in claims. */
@@ -46,6 +46,11 @@ export interface MessageClaim {
    */
   refuse(reason: string): Promise<void>;
   /**
+   * Forgets the claim on a message that certainly does not exist, so that the next `take` returns `first`. Never
+   * rejects, like `release`.
+   */
+  forget(): Promise<void>;
+  /**
    * Releases the claim, so that the next attempt need not wait for the lease to expire. Never rejects: if the release
    * fails, the lease still expires.
    */
@@ -67,6 +72,15 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
 
   async function renew(leaseMs: number): Promise<void> {
     keep(await store.renew(key, owner, startLease(), leaseMs));
+  }
+
+  /** Gives up a held claim with one statement of the store. If that fails, the lease still expires. */
+  async function giveUp(withStore: () => Promise<void>): Promise<void> {
+    if (!isHeld) return;
+    isHeld = false;
+    await withStore().catch((err) =>
+      log.warn({ key, err }, 'Could not release the claim on a message: the claim will expire'),
+    );
   }
 
   return {
@@ -101,14 +115,7 @@ export function createClaim({ store, clock, log, owner }: ClaimDeps, delivery: N
       isHeld = false;
     },
 
-    async release() {
-      if (!isHeld) return;
-      isHeld = false;
-      await store
-        .release(key, owner)
-        .catch((err) =>
-          log.warn({ key, err }, 'Could not release the claim on a message: the claim will expire'),
-        );
-    },
+    release: () => giveUp(() => store.release(key, owner)),
+    forget: () => giveUp(() => store.forget(key, owner)),
   };
 }

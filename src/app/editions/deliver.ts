@@ -7,8 +7,10 @@ import { choose, rankPapers } from '../../domain/subscription/select-papers.ts';
 import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
 import { childLog } from '../../lib/child-log.ts';
 import { DAY } from '../../lib/duration.ts';
+import { once } from '../../lib/once.ts';
 import type { Budget } from '../summaries/budget.ts';
 import type { Summarize } from '../summaries/summarize.ts';
+import { openPlace } from './close-place.ts';
 import { type RenderedEntry, renderEntry, showsSummary } from './render-entry.ts';
 import { findPublisher, type SendDeps, sendOnce } from './send.ts';
 import { startSummaries } from './start-summaries.ts';
@@ -17,6 +19,8 @@ import { startSummaries } from './start-summaries.ts';
 const NO_REPEAT = 30 * DAY;
 
 export interface DeliverDeps extends SendDeps {
+  /** Starts a heartbeat immediately. */
+  readonly wake: () => void;
   readonly summarize: Summarize;
   /** The reason that cards give for a missing summary, unless the daily token limit has been reached. */
   readonly missing: Missing;
@@ -74,7 +78,7 @@ async function openEdition(
  */
 async function post(
   deps: DeliverDeps,
-  { place }: Subscription,
+  { place, state, pause }: Subscription,
   edition: Edition,
   papers: readonly Paper[],
 ): Promise<'all posted' | 'stopped'> {
@@ -82,11 +86,14 @@ async function post(
   const { placeId, day, listed, openedAt, layout } = edition;
   const deliveries = await store.deliveries(placeId, day);
   const due = papers.filter(({ id }) => isDue(deliveries, id));
-  const summaryOf = startSummaries(deps, due);
+  // A paused place might refuse the heading, so do not pay for summaries before it is sent.
+  const early = state === 'paused' ? null : startSummaries(deps, due);
+  const whenAccepted = pause ? once(() => openPlace(deps, placeId)) : undefined;
 
   const send = (paperId: string | null, parentId: string | null, { card, shown }: RenderedEntry) => {
     const delivery = editionDelivery(edition, paperId);
-    return sendOnce(deps, { delivery, to: { place, parentId, since: openedAt }, card, shown });
+    const to = { place, parentId, since: openedAt };
+    return sendOnce(deps, { delivery, to, card, shown, whenAccepted });
   };
   if (isDue(deliveries, null)) {
     const heading = { card: headingCard(day, listed, papers.length), shown: '' };
@@ -94,6 +101,7 @@ async function post(
   }
   // Without a heading there is no thread, so the cards go into the channel.
   const parentId = layout === 'thread' ? await findHeading(deps, placeId, day) : null;
+  const summaryOf = early ?? startSummaries(deps, due);
   for (const paper of due) {
     const summary = await summaryOf(paper);
     // Somebody might have unsubscribed during the wait.

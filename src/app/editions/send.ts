@@ -48,6 +48,8 @@ export interface OutgoingMessage {
    * the card.
    */
   readonly shown: string;
+  /** Called when the platform accepts the message: a paused place has opened again. */
+  readonly whenAccepted?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -211,7 +213,7 @@ async function send(
 /** Records the platform's answer. */
 async function record(
   deps: SendDeps,
-  { delivery: { key, placeId }, to, shown }: OutgoingMessage,
+  { delivery: { key, placeId }, to, shown, whenAccepted }: OutgoingMessage,
   claim: MessageClaim,
   result: SendResult,
   isFound: boolean,
@@ -222,14 +224,18 @@ async function record(
       // A message from an earlier attempt might differ from this card, so make the next refresh edit it.
       await claim.settle(result.messageId, isFound ? '' : shown);
       if (isFound) deps.onFound(to.place.platform, result.messageId);
+      else await whenAccepted?.();
       return { state: 'sent' };
     case 'messageRejected':
       deps.log.warn({ key, reason: result.reason }, 'Could not send a message, skipping it');
       await claim.refuse(result.reason);
       return { state: 'skipped' };
-    default:
-      await claim.release();
+    default: {
+      // If the platform has refused the send itself, the next attempt need not look for the message.
+      const isNotThere = result.state === 'channelBlocked' && !isFound && !result.mightBeSent;
+      await (isNotThere ? claim.forget() : claim.release());
       await closePlace(deps, placeId, result);
       return { state: 'closed' };
+    }
   }
 }

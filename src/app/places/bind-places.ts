@@ -1,5 +1,6 @@
 import { TemporaryError } from '../../domain/errors.ts';
 import { isBound, type Place, placeToId } from '../../domain/subscription/subscription.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PlaceClosed, Publisher } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
@@ -9,6 +10,7 @@ import { findPublisher } from '../editions/send.ts';
 export interface BindDeps {
   readonly store: Store;
   readonly publishers: ReadonlyMap<string, Publisher>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 

@@ -1,6 +1,7 @@
 import type { Handlers } from '../../command/listener.ts';
 import { TemporaryError } from '../../domain/errors.ts';
-import { type Place, placeToId } from '../../domain/subscription/subscription.ts';
+import { placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Log } from '../../lib/log.ts';
 import type { PlaceClosed, Publisher } from '../../ports/publisher.ts';
 import type { Store } from '../../ports/store.ts';
@@ -11,29 +12,38 @@ import { bindPlaces } from './bind-places.ts';
 export function createPlaces({
   store,
   publishers,
+  clock,
   log,
   wake,
 }: {
   readonly store: Store;
   readonly publishers: ReadonlyMap<string, Publisher>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   /** Starts a heartbeat immediately. */
   readonly wake: () => void;
 }): Pick<Handlers, 'endPlaces' | 'pausePlaces' | 'bindPlaces' | 'resumePlaces'> {
   const subscriptionsOf = async (platform: string) =>
     (await store.subscriptions()).filter(({ place }) => place.platform === platform);
-  const close = async (platform: string, isClosed: (place: Place) => boolean, closed: PlaceClosed) => {
-    for (const { place } of await subscriptionsOf(platform)) {
-      if (isClosed(place)) await closePlace({ store, log }, placeToId(place), closed);
-    }
+  const close = async (subscriptions: readonly Subscription[], closed: PlaceClosed) => {
+    for (const { place } of subscriptions)
+      await closePlace({ store, publishers, clock, log }, placeToId(place), closed);
   };
   return {
-    endPlaces: (platform, isGone, reason) => close(platform, isGone, { state: 'channelDeleted', reason }),
-    pausePlaces: (platform, isClosed, reason) =>
-      close(platform, isClosed, { state: 'channelBlocked', reason }),
+    async endPlaces(platform, isGone, reason) {
+      const gone = (await subscriptionsOf(platform)).filter(({ place }) => isGone(place));
+      await close(gone, { state: 'channelDeleted', reason });
+    },
+
+    async pausePlaces(platform, isClosed, { reason, cause }) {
+      const closed = (await subscriptionsOf(platform)).filter(
+        ({ place, state }) => state === 'active' && isClosed(place),
+      );
+      await close(closed, { state: 'channelBlocked', reason, cause });
+    },
 
     bindPlaces: (platform, workspace) =>
-      bindPlaces({ store, publishers, log }, platform, workspace).catch((err) => {
+      bindPlaces({ store, publishers, clock, log }, platform, workspace).catch((err) => {
         const sentence = 'Could not bind places to their workspaces';
         if (err instanceof TemporaryError) log.warn({ platform, error: err.message }, sentence);
         else log.error({ platform, err }, sentence);

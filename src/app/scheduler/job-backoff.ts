@@ -63,15 +63,19 @@ export function createJobBackoff({ cache, clock }: { readonly cache: Cache; read
       return waiting;
     },
 
-    /** Records a failure and returns how long the job backs off, in milliseconds. */
-    fail(job: Job, error: string, retryAfterMs: number | undefined): number {
+    /** Records a failure. Returns how long the job backs off, in milliseconds, and how often it has failed in a row. */
+    fail(
+      job: Job,
+      error: string,
+      retryAfterMs: number | undefined,
+    ): { readonly waitMs: number; readonly failures: number } {
       const now = clock.now();
       const { since, failures } = failedJobs.get(jobId(job)) ?? { since: now, failures: 0 };
       // The pause keeps growing even if a server asks for the same short pause each time.
       const waitMs = Math.min(Math.max(retryAfterMs ?? 0, backOff(failures + 1)), MAX_ASKED);
       failedJobs.set(jobId(job), { job, since, failures: failures + 1, error, until: now + waitMs });
       isSaved = false;
-      return waitMs;
+      return { waitMs, failures: failures + 1 };
     },
 
     succeed(job: Job): void {

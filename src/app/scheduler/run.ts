@@ -5,8 +5,9 @@ import { editionKey, type PlanState } from '../../domain/edition/records.ts';
 import { bestKey } from '../../domain/edition/weekly-best.ts';
 import { SetupError, TemporaryError } from '../../domain/errors.ts';
 import { describeDeliveries, describeLists } from '../../domain/health/health.ts';
-import { placeToId, platformOf } from '../../domain/subscription/subscription.ts';
-import { DAY, MINUTE } from '../../lib/duration.ts';
+import { isTryDue, nextTry } from '../../domain/subscription/pause.ts';
+import { placeToId, platformOf, type Subscription } from '../../domain/subscription/subscription.ts';
+import { DAY, HOUR, MINUTE } from '../../lib/duration.ts';
 import type { Cache } from '../../ports/cache.ts';
 import { type CollectDeps, collect } from '../editions/collect.ts';
 import { type DeliverDeps, deliver } from '../editions/deliver.ts';
@@ -24,13 +25,32 @@ const MAX_WAKE = MINUTE;
 /** How far back to read settled weekly messages, in milliseconds: older ones cannot be due any more. */
 const BEST_OVER = 14 * DAY;
 
+/**
+ * How long to wait if trying a paused place fails without a definite answer, in milliseconds; after this many such
+ * failures, the place waits for its next posting time.
+ */
+const TRY_AGAIN_AFTER = HOUR;
+const MAX_FAILED_TRIES = 3;
+
 export interface RunDeps extends CollectDeps, DeliverDeps {
   readonly cache: Cache;
   readonly instrumentation: Pick<Instrumentation, 'job'>;
-  /** Starts a heartbeat immediately. */
-  readonly wake: () => void;
   /** Called when a platform rejects our credentials, which an operator has to fix. */
   readonly onFatal: (platform: string, error: SetupError) => void;
+}
+
+/** Returns true if a job should run: always for an active subscription, and for a paused one if it is due for a try. */
+function mayRun({ kind }: Job, subscription: Subscription, now: number): boolean {
+  if (subscription.state === 'active') return true;
+  return ['bind', 'deliver', 'skip'].includes(kind) && isTryDue(now, subscription);
+}
+
+/** Tries a paused place again at its next posting time. Never rejects: otherwise, the job's back-off still holds. */
+async function postpone({ store, clock, log }: RunDeps, { place, settings }: Subscription): Promise<void> {
+  const placeId = placeToId(place);
+  await store
+    .postponeTry(placeId, nextTry(clock.now(), settings, null))
+    .catch((err) => log.warn({ place: placeId, err }, 'Could not postpone the next try of a paused place'));
 }
 
 /** Returns the log field that all log lines about an edition share. */
@@ -67,13 +87,19 @@ export function createRun(deps: RunDeps) {
     };
   }
 
+  /** Returns the subscription of a job that tries a paused place; null for any other job. */
+  async function findTried(job: Job): Promise<Subscription | null> {
+    const subscription = 'placeId' in job ? await store.subscription(job.placeId).catch(() => null) : null;
+    return subscription?.state === 'paused' ? subscription : null;
+  }
+
   async function work(job: Job): Promise<void> {
     if (job.kind === 'collect') {
       await collect(deps, job.day);
       return;
     }
     const subscription = await store.subscription(job.placeId);
-    if (subscription?.state !== 'active') return;
+    if (!subscription || !mayRun(job, subscription, clock.now())) return;
     if (job.kind !== 'skip') {
       const place = await bindOrClose(deps, subscription.place);
       if (!place) return;
@@ -129,7 +155,11 @@ export function createRun(deps: RunDeps) {
         if (temporary) log.warn({ ...logFields(job), job, error: error.message }, 'A job failed, will retry');
         else log.error({ ...logFields(job), job, err: error }, 'A job failed unexpectedly, will retry');
         const asked = temporary ? error.retryAfterMs : undefined;
-        wakeAfter(jobBackoff.fail(job, String((error as Error)?.message), asked));
+        const tried = await findTried(job);
+        const message = String((error as Error)?.message);
+        const { waitMs, failures } = jobBackoff.fail(job, message, tried ? TRY_AGAIN_AFTER : asked);
+        if (tried && (!temporary || failures >= MAX_FAILED_TRIES)) await postpone(deps, tried);
+        wakeAfter(waitMs);
       }
     },
 

@@ -1,6 +1,7 @@
 import { HOUR } from '../../lib/duration.ts';
 import type { Day } from '../calendar/day.ts';
 import { CATCH_UP } from '../calendar/posting-time.ts';
+import { isTryDue } from '../subscription/pause.ts';
 import { isBound, placeToId, type Subscription } from '../subscription/subscription.ts';
 import { type EditionStep, editionStep, type OwedState } from './edition-step.ts';
 import { type Job, jobId } from './job.ts';
@@ -16,8 +17,8 @@ const MAX_WEEKLY_WAIT = HOUR;
 /**
  * Returns the jobs that are due at `now` (milliseconds since the epoch), except those that are backing off. The
  * jobs are derived from the state alone, so after a downtime they include the work that was missed. A place
- * receives its editions one by one, oldest first, and then its weekly best. `editionStep` and `refreshStep`
- * contain the decision tables.
+ * receives its editions one by one, oldest first, and then its weekly best. A paused place that is due for a try gets
+ * only its oldest edition (rule 16). `editionStep` and `refreshStep` contain the decision tables.
  */
 export function plan(now: number, state: PlanState): Job[] {
   const jobs = new Map<string, Job>();
@@ -25,15 +26,18 @@ export function plan(now: number, state: PlanState): Job[] {
     if (!state.backingOff.has(jobId(job))) jobs.set(jobId(job), job);
   };
   const days = weekdaysUntil(now);
-  const active = state.subscriptions.filter((subscription) => subscription.state === 'active');
-  for (const { place } of active) if (!isBound(place)) add({ kind: 'bind', placeId: placeToId(place) });
-  const bound = new Map(
-    active
-      .filter(({ place }) => isBound(place))
-      .map((subscription) => [placeToId(subscription.place), subscription]),
-  );
+  /** The active subscriptions whose places are bound. */
+  const active = new Set<string>();
 
-  for (const [placeId, subscription] of bound) {
+  for (const subscription of state.subscriptions) {
+    const isActive = subscription.state === 'active';
+    if (!isActive && !isTryDue(now, subscription)) continue;
+    const placeId = placeToId(subscription.place);
+    if (!isBound(subscription.place)) {
+      add({ kind: 'bind', placeId });
+      continue;
+    }
+    if (isActive) active.add(placeId);
     let holdsUp: EditionStep['holdsUp'] = 'nothing';
     for (const owed of owedEditions(now, days, placeId, subscription, state)) {
       const step = stepOf(now, owed, subscription, state);
@@ -42,7 +46,7 @@ export function plan(now: number, state: PlanState): Job[] {
       if (step.holdsUp !== 'nothing') holdsUp = step.holdsUp;
       if (holdsUp === 'newer') break;
     }
-    const best = holdsUp === 'newer' ? null : dueBest(now, subscription);
+    const best = holdsUp === 'newer' || !isActive ? null : dueBest(now, subscription);
     const waits = best && holdsUp === 'weekly' && now - best.dueAt < MAX_WEEKLY_WAIT;
     if (best && !waits && !state.bestOver.has(bestKey(placeId, best.date)))
       add({ kind: 'best', placeId, ...best });
@@ -50,7 +54,7 @@ export function plan(now: number, state: PlanState): Job[] {
 
   for (const edition of state.editions.values()) {
     const { placeId, day } = edition;
-    const step = bound.has(placeId) ? dueRefresh(now, edition) : null;
+    const step = active.has(placeId) ? dueRefresh(now, edition) : null;
     if (step === null) continue;
     const fetchedAt = state.listDays.get(day)?.fetchedAt ?? 0;
     const job = refreshStep(now, step, fetchedAt, canCollect(state, day));

@@ -67,6 +67,8 @@ export interface Subscription {
   readonly settings: Settings;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** Who subscribed the place, as `toVoter` names people; null if unknown, as for places from SUBSCRIBE. */
+  readonly subscribedBy: string | null;
   /**
    * `paused`: the platform blocks messages. `ended`: a user unsubscribed (no `reason`), the place was deleted, or the
    * bot was removed.
@@ -74,6 +76,25 @@ export interface Subscription {
   readonly state: 'active' | 'paused' | 'ended';
   /** The reason for the state, in Korean, as the status command shows it; null if there is none. */
   readonly reason: string | null;
+  /**
+   * The pause of the place. It stays when an event resumes the subscription, until the place accepts a message: only
+   * that proves the end of the pause. Null if there is none.
+   */
+  readonly pause: Pause | null;
+}
+
+/** A period in which a place blocks messages. Times are milliseconds since the epoch. */
+export interface Pause {
+  /** Null for a pause by an earlier version, which did not record its start. */
+  readonly since: number | null;
+  /** The platform's own words, such as `50013` or `is_archived`; null if they are unknown. */
+  readonly cause: string | null;
+  /** When the cause ends by itself, such as a timeout; null if that is unknown. */
+  readonly endsAt: number | null;
+  /** When the place is tried again. */
+  readonly retryAt: number;
+  /** When somebody was told about the pause; null if nobody was. */
+  readonly toldAt: number | null;
 }
 
 /**

@@ -2,15 +2,17 @@ import { DiscordAPIError } from 'discord.js';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
-import type { SendResult } from '../../ports/publisher.ts';
+import type { PlaceBlocked, SendResult } from '../../ports/publisher.ts';
 
 type Outcome = Exclude<SendResult, { state: 'sent' }>;
+/** An outcome whose `cause` is the code itself. */
+type CodeOutcome = Exclude<Outcome, PlaceBlocked> | Omit<PlaceBlocked, 'cause'>;
 
 /**
  * Discord's JSON error codes that concern a message or its place, with their outcomes
  * (topics/opcodes-and-status-codes).
  */
-const OUTCOMES: Readonly<Record<number, Outcome>> = {
+const OUTCOMES: Readonly<Record<number, CodeOutcome>> = {
   10003: { state: 'channelDeleted', reason: discordWording.channelGone },
   10004: { state: 'channelDeleted', reason: discordWording.guildGone },
   // Unknown message. Discord also returns this for a post with the nonce of a deleted message: members did not want
@@ -51,7 +53,12 @@ export const codeOf = (error: unknown): number | null =>
   error instanceof DiscordAPIError && typeof error.code === 'number' ? error.code : null;
 
 /** Returns what an API error means for a message or its place; null if it concerns neither. */
-export const errorToOutcome = (error: unknown): Outcome | null => OUTCOMES[codeOf(error) ?? 0] ?? null;
+export function errorToOutcome(error: unknown): Outcome | null {
+  const code = codeOf(error) ?? 0;
+  const outcome = OUTCOMES[code];
+  if (!outcome) return null;
+  return outcome.state === 'channelBlocked' ? { ...outcome, cause: String(code) } : outcome;
+}
 
 export interface ErrorContext {
   readonly log: Log;
@@ -61,26 +68,17 @@ export interface ErrorContext {
    * the effect must be limited to that edition's cards.
    */
   readonly isEditionThread: boolean;
-  /** Returns the Korean names of the permissions that the bot lacks in the channel. */
-  readonly missingPermissions: () => Promise<string[]>;
 }
 
 /**
  * Turns an API error into a `SendResult`.
  * @throws the error itself if it concerns neither the message nor its place
  */
-export async function toSendResult(
-  error: unknown,
-  { log, channelId, isEditionThread, missingPermissions }: ErrorContext,
-): Promise<SendResult> {
+export function toSendResult(error: unknown, { log, channelId, isEditionThread }: ErrorContext): SendResult {
   const code = codeOf(error);
   if (code === CODES.invalidForm) {
     log.error({ channel: channelId, err: error }, 'Discord rejected a message as malformed');
     return { state: 'messageRejected', reason: deliveryWording.notSent };
-  }
-  if (code === CODES.missingPermissions) {
-    const names = await missingPermissions().catch(() => []);
-    return { state: 'channelBlocked', reason: discordWording.missing(names) };
   }
   const outcome = errorToOutcome(error);
   if (!outcome) throw error;

@@ -14,7 +14,7 @@ import { cardToDiscord } from '../../render/discord.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
-import type { DiscordCall } from './api/call.ts';
+import { type DiscordCall, mightBeDone } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
 import { DIRECT_MESSAGES, isMessageOf, keyToNonce } from './message.ts';
 import { createPermissionReader } from './permissions.ts';
@@ -30,6 +30,8 @@ const SUPPRESS_NOTIFICATIONS = 1 << 12;
  */
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
 const MAX_THREAD_NAME = 100;
+/** The cause of a pause because the bot cannot read the channel's history. */
+const NO_HISTORY = 'no message history';
 /** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
 const CLOCK_SKEW = MINUTE;
 const PAGE_SIZE = 100;
@@ -129,7 +131,7 @@ export function createDiscordPublisher({
       if (messages.length === 0 && !(await permissions.canReadHistory(place.channel))) {
         // Without access to the history, we cannot rule out a duplicate, so the card must not be sent.
         const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
-        return { state: 'channelBlocked', reason };
+        return { state: 'channelBlocked', reason, cause: NO_HISTORY };
       }
       const found = messages.find((message) => isMessageOf(message, card, botId));
       const oldest = messages.at(-1);
@@ -155,13 +157,17 @@ export function createDiscordPublisher({
       });
     },
 
-    toSendResult: (error, { channelId, isInThread }) =>
-      toSendResult(error, {
-        log,
-        channelId,
-        isEditionThread: isInThread !== false,
-        missingPermissions: () => permissions.missing(channelId, isInThread ? 'thread' : 'channel'),
-      }),
+    toSendResult(error, { channelId, isInThread }) {
+      const result = toSendResult(error, { log, channelId, isEditionThread: isInThread !== false });
+      const isUncertain = result.state === 'channelBlocked' && mightBeDone(error);
+      return isUncertain ? { ...result, mightBeSent: true } : result;
+    },
+
+    async explain({ channel }, layout, { reason, cause }) {
+      if (cause !== String(CODES.missingPermissions)) return { reason, endsAt: null };
+      const names = await permissions.missing(channel, layout).catch(() => []);
+      return { reason: discordWording.missing(names), endsAt: null };
+    },
 
     async workspaceOf({ workspace, channel }) {
       if (workspace) return workspace;

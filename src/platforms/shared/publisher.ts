@@ -19,7 +19,7 @@ export interface FailedAt {
 }
 
 /** The platform-specific operations of a publisher. */
-export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf'> {
+export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'explain'> {
   /** Posts a card and returns the id of its message. */
   post(to: Address, card: Card, key: string): Promise<string>;
   /** Looks for a card's message on the page at `cursor`, or on the first page if `cursor` is null. */
@@ -45,6 +45,7 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
     leaseMs: api.leaseMs,
     link: api.link,
     workspaceOf: api.workspaceOf,
+    explain: api.explain,
 
     async send(to, card, key) {
       try {

@@ -1,7 +1,7 @@
 import { slackWording } from '../../i18n/ko/slack.ts';
 import { deliveryWording } from '../../i18n/ko/status.ts';
 import type { Log } from '../../lib/log.ts';
-import type { SendResult } from '../../ports/publisher.ts';
+import type { PlaceBlocked, SendResult } from '../../ports/publisher.ts';
 
 /** An `ok: false` response with an error code that we know. */
 export class SlackError extends Error {
@@ -18,15 +18,17 @@ export class SlackError extends Error {
 }
 
 type Outcome = Exclude<SendResult, { state: 'sent' }>;
+/** An outcome whose `cause` is the code itself. */
+type CodeOutcome = Exclude<Outcome, PlaceBlocked> | Omit<PlaceBlocked, 'cause'>;
 
-const blocked = (reason: string): Outcome => ({ state: 'channelBlocked', reason });
-const rejected = (reason: string): Outcome => ({ state: 'messageRejected', reason });
+const blocked = (reason: string): CodeOutcome => ({ state: 'channelBlocked', reason });
+const rejected = (reason: string): CodeOutcome => ({ state: 'messageRejected', reason });
 
 /**
  * Slack's error codes that concern a message or its channel, with their outcomes (reference/methods/chat.postMessage,
  * "Errors").
  */
-const OUTCOMES: Readonly<Record<string, Outcome>> = {
+const OUTCOMES: Readonly<Record<string, CodeOutcome>> = {
   // Either the channel was deleted (an event reports that, too), or it is private and the bot is not a member (an
   // invitation fixes that).
   channel_not_found: blocked(slackWording.notVisible),
@@ -80,8 +82,11 @@ export const isKnownCode = (code: string): boolean =>
   Object.hasOwn(OUTCOMES, code) || IS_BUG.test(code) || LEFT_TO_CALLER.includes(code);
 
 /** Returns what an API error means for a message or its channel; null if it concerns neither. */
-export const errorToOutcome = (error: unknown): Outcome | null =>
-  error instanceof SlackError ? (OUTCOMES[error.code] ?? null) : null;
+export function errorToOutcome(error: unknown): Outcome | null {
+  const outcome = error instanceof SlackError ? OUTCOMES[error.code] : undefined;
+  if (!outcome) return null;
+  return outcome.state === 'channelBlocked' ? { ...outcome, cause: (error as SlackError).code } : outcome;
+}
 
 /**
  * Returns true if a picture could have caused the error: if Slack cannot fetch a picture, it returns the code for

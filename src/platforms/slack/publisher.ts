@@ -120,6 +120,8 @@ export function createSlackPublisher({
 
     toSendResult: (error, { channelId }) => toSendResult(error, { log, channelId }),
 
+    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+
     async workspaceOf({ workspace }) {
       const self = await findSelf();
       return isInWorkspace(workspace, self.workspace) ? self.workspace : workspace;

@@ -100,6 +100,15 @@ export const STEPS: readonly (readonly string[])[] = [
      FROM subscriptions AS s WHERE s.place_id = editions.place_id AND s.workspace <> ''`,
     "UPDATE subscriptions SET place_id = platform || ':' || workspace || ':' || channel WHERE workspace <> ''",
   ],
+  // Paused places are tried again (rule 16). Without `retry_at`, a place is tried at once.
+  [
+    'ALTER TABLE subscriptions ADD COLUMN subscribed_by TEXT',
+    'ALTER TABLE subscriptions ADD COLUMN paused_at BIGINT',
+    'ALTER TABLE subscriptions ADD COLUMN pause_cause TEXT',
+    'ALTER TABLE subscriptions ADD COLUMN pause_ends_at BIGINT',
+    'ALTER TABLE subscriptions ADD COLUMN retry_at BIGINT',
+    'ALTER TABLE subscriptions ADD COLUMN told_at BIGINT',
+  ],
 ];
 
 /** Returns the schema version of a database; rejects if it is not a Paperboy database. */

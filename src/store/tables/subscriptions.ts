@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { LATER_SETTINGS, placeToId, type Subscription } from '../../domain/subscription/subscription.ts';
+import {
+  LATER_SETTINGS,
+  type Pause,
+  placeToId,
+  type Subscription,
+} from '../../domain/subscription/subscription.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { placeholders, type Row, type Sql } from '../sql.ts';
 import { instant, json, type OnCorruptRow, readRow, timeZone, whole } from './row-reader.ts';
@@ -29,8 +34,24 @@ const subscriptionSchema = z
     created_at: instant,
     state: z.enum(['active', 'paused', 'ended']),
     reason: z.string().nullable(),
+    subscribed_by: z.string().nullable(),
+    paused_at: instant.nullable(),
+    pause_cause: z.string().nullable(),
+    pause_ends_at: instant.nullable(),
+    retry_at: instant.nullable(),
+    told_at: instant.nullable(),
   })
   .refine((row) => placeToId(row) === row.place_id, { path: ['place_id'] });
+
+const NO_PAUSE =
+  'paused_at = NULL, pause_cause = NULL, pause_ends_at = NULL, retry_at = NULL, told_at = NULL';
+
+function toPause(row: z.infer<typeof subscriptionSchema>): Pause | null {
+  const { paused_at: since, pause_cause: cause, pause_ends_at: endsAt, told_at: toldAt } = row;
+  if (row.state !== 'paused' && since === null) return null;
+  // Earlier versions recorded only the state and the reason: try such a place at once.
+  return { since, cause, endsAt, retryAt: row.retry_at ?? 0, toldAt };
+}
 
 /** Creates the store of subscriptions: places and their settings. */
 export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): SubscriptionStore {
@@ -40,15 +61,21 @@ export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): Subs
     const it = readRow(subscriptionSchema, row, 'subscriptions', row.place_id, onCorrupt);
     if (!it) return [];
     const { platform, workspace, channel, settings, created_at: createdAt, state, reason } = it;
-    return [{ place: { platform, workspace, channel }, settings, createdAt, state, reason }];
+    const place = { platform, workspace, channel };
+    return [
+      { place, settings, createdAt, subscribedBy: it.subscribed_by, state, reason, pause: toPause(it) },
+    ];
   }
 
   return {
-    async subscribe(place, settings, now) {
+    async subscribe(place, settings, now, subscribedBy = null) {
+      const { platform, workspace, channel } = place;
       const rows = await query(
-        `INSERT INTO subscriptions (place_id, platform, workspace, channel, settings, created_at, state, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, 'active', NULL) ON CONFLICT (place_id) DO NOTHING RETURNING place_id`,
-        [placeToId(place), place.platform, place.workspace, place.channel, JSON.stringify(settings), now],
+        `INSERT INTO subscriptions
+           (place_id, platform, workspace, channel, settings, created_at, subscribed_by, state, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', NULL)
+         ON CONFLICT (place_id) DO NOTHING RETURNING place_id`,
+        [placeToId(place), platform, workspace, channel, JSON.stringify(settings), now, subscribedBy],
       );
       return rows.length > 0;
     },
@@ -60,11 +87,12 @@ export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): Subs
       ]);
     },
 
-    async renewSubscription(place, settings, createdAt) {
+    async renewSubscription(place, settings, createdAt, subscribedBy = null) {
       await query(
-        `UPDATE subscriptions SET settings = $2, created_at = $3, state = 'active', reason = NULL
+        `UPDATE subscriptions SET settings = $2, created_at = $3, state = 'active', reason = NULL, ${NO_PAUSE},
+           subscribed_by = COALESCE($4, subscribed_by)
          WHERE place_id = $1`,
-        [placeToId(place), JSON.stringify(settings), createdAt],
+        [placeToId(place), JSON.stringify(settings), createdAt, subscribedBy],
       );
     },
 
@@ -74,6 +102,37 @@ export function createSubscriptionStore(sql: Sql, onCorrupt: OnCorruptRow): Subs
          WHERE place_id = $1 AND state IN (${placeholders(from, 4)}) RETURNING place_id`,
         [placeId, to, reason, ...from],
       );
+      return rows.length > 0;
+    },
+
+    async pauseSubscription(placeId, { reason, cause, endsAt, retryAt, now }) {
+      const isSame = "state = 'paused' OR pause_cause = $3";
+      await query(
+        `UPDATE subscriptions SET state = 'paused', reason = $2, pause_cause = $3, pause_ends_at = $4, retry_at = $5,
+           paused_at = CASE WHEN ${isSame} THEN COALESCE(paused_at, $6) ELSE $6 END,
+           told_at = CASE WHEN ${isSame} THEN told_at ELSE NULL END
+         WHERE place_id = $1 AND state IN ('active', 'paused')`,
+        [placeId, reason, cause, endsAt, retryAt, now],
+      );
+    },
+
+    async postponeTry(placeId, retryAt) {
+      await query("UPDATE subscriptions SET retry_at = $2 WHERE place_id = $1 AND state = 'paused'", [
+        placeId,
+        retryAt,
+      ]);
+    },
+
+    async endPause(placeId) {
+      const rows = await query(
+        `UPDATE subscriptions SET state = 'active', reason = NULL, ${NO_PAUSE}
+         WHERE place_id = $1 AND state = 'paused' RETURNING place_id`,
+        [placeId],
+      );
+      if (rows.length === 0)
+        await query(`UPDATE subscriptions SET ${NO_PAUSE} WHERE place_id = $1 AND state = 'active'`, [
+          placeId,
+        ]);
       return rows.length > 0;
     },
 

@@ -260,7 +260,7 @@ describe('a place that does not accept the message', () => {
 
   test('for now is paused, and the message is sent when it resumes', async () => {
     const scene = await start();
-    answerWith(scene, { state: 'channelBlocked', reason: '권한이 없습니다.' });
+    answerWith(scene, { state: 'channelBlocked', reason: '권한이 없습니다.', cause: '1' });
     await scene.best();
     expect(await scene.store.subscription(PLACE_ID)).toMatchObject({
       state: 'paused',

@@ -311,7 +311,9 @@ describe('a send that fails', () => {
     const stage = await createStage();
     const subscription = await stage.subscribe();
     stage.publisher.hooks.beforeSend = (key) =>
-      key === keyOf('2608.00002') ? { state: 'channelBlocked', reason: '채널이 없어졌습니다.' } : undefined;
+      key === keyOf('2608.00002')
+        ? { state: 'channelBlocked', reason: '채널이 없어졌습니다.', cause: '1' }
+        : undefined;
     await deliver(stage.parts, subscription, LIST_DAY);
     expect(stage.posted()).toEqual(['heading', '2608.00001']);
     expect(await stage.store.subscriptions()).toMatchObject([
@@ -401,7 +403,7 @@ describe('a message that the platform rejects', () => {
 describe('a place that is closed', () => {
   const close = (stage: Stage, state: 'channelBlocked' | 'channelDeleted') => {
     stage.publisher.hooks.beforeSend = (key) =>
-      key === keyOf('2608.00002') ? { state, reason: '채널에 들어갈 수 없습니다.' } : undefined;
+      key === keyOf('2608.00002') ? { state, reason: '채널에 들어갈 수 없습니다.', cause: '1' } : undefined;
   };
 
   test.each([

@@ -205,8 +205,7 @@ describe('an edit that is not accepted', () => {
     ['channelDeleted', 'ended'],
   ] as const)('because the place is %s ends the refresh: its subscription is %s', async (state, becomes) => {
     const { refresh, publisher, tried, edition, store } = await startWith(() => ({
-      state,
-      reason: '닫혔습니다.',
+      ...{ state, reason: '닫혔습니다.', cause: '1' },
     }));
     await refresh(FIRST_WITH_UPVOTES);
     expect(await store.subscription(PLACE_ID)).toMatchObject({ state: becomes, reason: '닫혔습니다.' });

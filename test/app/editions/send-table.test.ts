@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
   ['never claimed', 'did nothing', 'claim, send', 'retry, keep the claim', 'ours'],
   ['never claimed', 'gives no answer', 'claim, send', 'retry, look first', 'ours'],
   ['never claimed', 'rejects the message', 'claim, send, refuse', 'skipped', 'refused'],
-  ['never claimed', 'blocks the channel', 'claim, send, release', 'closed', 'free, subscription paused'],
+  ['never claimed', 'blocks the channel', 'claim, send, forget', 'closed', 'none, subscription paused'],
   ['never claimed', 'lost the channel', 'claim, send, release', 'closed', 'free, subscription ended'],
   ['never claimed', 'rejects our credentials', 'claim, send', 'error', 'ours'],
   ['never claimed', 'fails unexpectedly', 'claim, send', 'error', 'ours'],
@@ -42,6 +42,13 @@ const ROWS: readonly Row[] = [
   ['claimed before', 'lacks it, accepts it', 'claim, find, renew, send, settle', 'sent', 'sent'],
   ['claimed before', 'lacks it, did nothing', 'claim, find, renew, send', 'retry, look first', 'ours'],
   ['claimed before', 'lacks it, gives no answer', 'claim, find, renew, send', 'retry, look first', 'ours'],
+  [
+    'claimed before',
+    'lacks it, blocks the channel',
+    'claim, find, renew, send, forget',
+    'closed',
+    'none, subscription paused',
+  ],
   ['claimed before', 'cannot be searched now', 'claim, find', 'retry, look first', 'ours'],
   ['claimed before', 'blocks the search', 'claim, find, release', 'closed', 'free, subscription paused'],
   ['claimed before', 'fails the search unexpectedly', 'claim, find', 'error', 'ours'],
@@ -103,6 +110,7 @@ async function open(): Promise<Scene> {
       settle: step('settle', (...given) => stage.parts.store.settle(...given)),
       refuse: step('refuse', store.refuse),
       release: step('release', store.release),
+      forget: step('forget', store.forget),
     },
     publishers: new Map([
       [
@@ -129,7 +137,9 @@ const BUG = new TypeError('cannot render this');
 const fail = (error: Error) => () => {
   throw error;
 };
-const answer = (state: Exclude<SendResult['state'], 'sent'>) => (): SendResult => ({ state, reason: '이유' });
+const answer = (state: Exclude<SendResult['state'], 'sent'>) => (): SendResult => ({
+  ...{ state, reason: '이유', cause: '1' },
+});
 
 /** Calls `then` after our claim, as if the machine had been suspended in the middle of an attempt. */
 function afterClaim({ deps, stage }: Scene, then: () => unknown): void {

@@ -104,7 +104,7 @@ test('a place that refuses messages is logged once', async () => {
   const { clock, publisher, log, check, titles } = open();
   await check(ILL);
   clock.advance(ALERT_AFTER);
-  publisher.hooks.beforeSend = () => ({ state: 'channelBlocked', reason: '권한이 없습니다.' });
+  publisher.hooks.beforeSend = () => ({ state: 'channelBlocked', reason: '권한이 없습니다.', cause: '1' });
   await check(ILL);
   await check(ILL);
   await check({});

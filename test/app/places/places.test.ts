@@ -8,21 +8,22 @@ import {
   type Subscription,
 } from '../../../src/domain/subscription/subscription.ts';
 import type { PlaceClosed } from '../../../src/ports/publisher.ts';
-import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
+import { ANY_STATE, pause, SETTINGS } from '../../fixtures/settings.ts';
 import { createFakePublisher, createStage, NOON } from '../editions/harness.ts';
 
 /** Creates subscriptions from tuples of place id, state and reason. */
 async function start(...states: readonly (readonly [string, Subscription['state'], string?])[]) {
-  const { store, log } = await createStage([]);
+  const { store, log, clock } = await createStage([]);
   for (const [id, state, reason] of states) {
     await store.subscribe(idToPlace(id), SETTINGS, NOON);
-    await store.moveSubscription(id, ANY_STATE, state, reason ?? null);
+    if (state === 'paused') await pause(store, id, reason ?? '', NOON);
+    else await store.moveSubscription(id, ANY_STATE, state, reason ?? null);
   }
   const publisher = createFakePublisher();
   const publishers = new Map([['discord', publisher]]);
   let wakes = 0;
   return {
-    ...createPlaces({ store, publishers, log, wake: () => (wakes += 1) }),
+    ...createPlaces({ store, publishers, clock, log, wake: () => (wakes += 1) }),
     publisher,
     wakes: () => wakes,
     store,
@@ -73,6 +74,8 @@ describe('places that were deleted', () => {
 });
 
 describe('places that refuse messages for now', () => {
+  const ARCHIVED = { reason: '채널이 보관되었습니다.', cause: 'is_archived' };
+
   test('have their subscriptions paused with the reason: active ones, of this platform', async () => {
     const { pausePlaces, now, log, wakes } = await start(
       ['discord:1', 'active'],
@@ -81,7 +84,7 @@ describe('places that refuse messages for now', () => {
       ['discord:4', 'active'],
       ['slack:1', 'active'],
     );
-    await pausePlaces('discord', ({ channel }) => channel !== '4', '채널이 보관되었습니다.');
+    await pausePlaces('discord', ({ channel }) => channel !== '4', ARCHIVED);
     expect(await now()).toEqual([
       ['discord:1', 'paused', '채널이 보관되었습니다.'],
       ['discord:2', 'paused', '권한이 없습니다.'],
@@ -97,7 +100,7 @@ describe('places that refuse messages for now', () => {
 
   test('resume once they accept messages again', async () => {
     const { pausePlaces, resumePlaces, now } = await start(['discord:g1:1', 'active']);
-    await pausePlaces('discord', ({ workspace }) => workspace === 'g1', '채널이 보관되었습니다.');
+    await pausePlaces('discord', ({ workspace }) => workspace === 'g1', ARCHIVED);
     await resumePlaces('discord', () => true);
     expect(await now()).toEqual([['discord:g1:1', 'active', null]]);
   });

@@ -5,7 +5,7 @@ import { SetupError, TemporaryError } from '../../../src/domain/errors.ts';
 import type { Paper } from '../../../src/domain/paper/paper.ts';
 import { placeToId } from '../../../src/domain/subscription/subscription.ts';
 import { DAY, HOUR } from '../../../src/lib/duration.ts';
-import { ANY_STATE, SETTINGS } from '../../fixtures/settings.ts';
+import { ANY_STATE, pause, SETTINGS } from '../../fixtures/settings.ts';
 import {
   createFakePublisher,
   createStage,
@@ -17,6 +17,7 @@ import {
 } from '../editions/harness.ts';
 
 const MINUTE = 60_000;
+const BLOCKED = { state: 'channelBlocked', reason: '권한이 없습니다.', cause: '50013' };
 const NEXT_DAY = '2026-08-24';
 const deliverJob = { kind: 'deliver', placeId: PLACE_ID, day: LIST_DAY } satisfies Job;
 const bindJob: Job = { kind: 'bind', placeId: 'fake:c1' };
@@ -311,7 +312,8 @@ describe('a place that no longer accepts messages', () => {
     await turn();
     lists[LIST_DAY] = makePapers(5).map((paper) => ({ ...paper, upvotes: 300 }));
     await store.saveListDay(NEXT_DAY, makePapers(3, 6), null, clock.now());
-    await store.moveSubscription(PLACE_ID, ANY_STATE, state, null);
+    if (state === 'paused') await pause(store, PLACE_ID, '권한이 없습니다.', NOON);
+    else await store.moveSubscription(PLACE_ID, ANY_STATE, state, null);
     clock.advance(6 * HOUR);
     expect(await beat()).toEqual([]);
     // These jobs were planned before the place stopped accepting messages.
@@ -326,8 +328,7 @@ describe('a place that closes', () => {
   test('in the middle of an edition gets no more messages, and continues where it stopped once it is resumed', async () => {
     const { subscribe, store, publisher, turn, beat, posted, clock } = await start();
     await subscribe();
-    publisher.hooks.beforeSend = (key) =>
-      key.endsWith('2608.00002') ? { state: 'channelBlocked', reason: '권한이 없습니다.' } : undefined;
+    publisher.hooks.beforeSend = (key) => (key.endsWith('2608.00002') ? BLOCKED : undefined);
     await turn();
     expect(posted()).toEqual(['heading', '2608.00001']);
     clock.advance(HOUR);
@@ -526,12 +527,13 @@ describe('the best papers of a week', () => {
       [2, 1],
       [4, 0],
     ] as const) {
-      const { live, turn, weekly, store } = await startWeek();
+      const { live, turn, weekly, store, publisher } = await startWeek();
       await turn();
       await live(FRIDAY_NOON - HOUR);
-      await store.moveSubscription(PLACE_ID, ANY_STATE, 'paused', '권한이 없습니다.');
+      publisher.hooks.beforeSend = () => BLOCKED;
       await live(FRIDAY_NOON + days * DAY);
       expect(weekly()).toEqual([]);
+      delete publisher.hooks.beforeSend;
       await store.moveSubscription(PLACE_ID, ANY_STATE, 'active', null);
       await live(FRIDAY_NOON + days * DAY + HOUR);
       expect(weekly()).toHaveLength(messages);

@@ -9,7 +9,7 @@ import { makePapers } from '../editions/harness.ts';
 test.each<[string, SendResult | null]>([
   ['sent', { state: 'sent', messageId: '1' }],
   ['declined', { state: 'messageRejected', reason: '글이 막혔습니다.' }],
-  ['refused', { state: 'channelBlocked', reason: '권한이 없습니다.' }],
+  ['refused', { state: 'channelBlocked', reason: '권한이 없습니다.', cause: '1' }],
   ['gone', { state: 'channelDeleted', reason: '채널이 삭제되었습니다.' }],
   ['absent', null],
 ])('a search for a message is counted as %s', async (result, found) => {

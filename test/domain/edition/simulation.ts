@@ -27,8 +27,10 @@ export function subscribe(createdAt: number, { settings, ...rest }: Wish = {}): 
     place: PLACE,
     settings: { ...SETTINGS, ...settings },
     createdAt,
+    subscribedBy: null,
     state: 'active',
     reason: null,
+    pause: null,
     ...rest,
   };
 }

@@ -77,7 +77,7 @@ describe('the next edition', () => {
 describe('a subscription', () => {
   const subscription = (state: Subscription['state'], reason: string | null): Subscription => ({
     ...{ place: { platform: 'web', workspace: '', channel: 'a' }, settings: SETTINGS, createdAt: 0 },
-    ...{ state, reason },
+    ...{ subscribedBy: null, state, reason, pause: null },
   });
 
   it.each([

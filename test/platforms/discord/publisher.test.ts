@@ -210,9 +210,26 @@ describe('refusals by Discord', () => {
   ] as const)('%i with the code %i results in %s', async (status, code, state, reason) => {
     answer('POST', status, code);
     const result = await send();
-    expect(result).toEqual({ state, reason: reason ?? expect.stringMatching(/\p{Script=Hangul}/u) });
+    const cause = state === 'channelBlocked' ? { cause: String(code) } : {};
+    expect(result).toEqual({
+      ...cause,
+      state,
+      reason: reason ?? expect.stringMatching(/\p{Script=Hangul}/u),
+    });
     expect(count('POST', /messages$/)).toBe(1);
     expect(stage.clock.waits).toEqual([]);
+  });
+
+  test('a refusal after a lost answer does not prove that the message is not there', async () => {
+    let posts = 0;
+    stage.discord.fault = ({ method }) => {
+      if (method === 'POST') posts += 1;
+      return method === 'POST' && posts === 1 ? { kind: 'after', answer: 'close' } : answerWith(403, 50013);
+    };
+    expect(await send()).toMatchObject({ state: 'channelBlocked', mightBeSent: true });
+    expect(messages()).toHaveLength(1);
+    stage.discord.fault = () => answerWith(403, 50013);
+    expect(await send(card, 'k2')).not.toHaveProperty('mightBeSent');
   });
 
   test('a malformed message is our bug, which is logged with the details', async () => {
@@ -278,12 +295,12 @@ describe('refusals by Discord', () => {
   test('a forum, a server that removed the bot, and a deleted channel are reported as such', async () => {
     stage.discord.addChannel(defaultGuildId, { id: '300000000000000003', type: 15 });
     const forum = addressOf({ ...CHANNEL, channel: '300000000000000003' }, stage.clock);
-    expect(await send(card, 'k1', forum)).toEqual({
+    expect(await send(card, 'k1', forum)).toMatchObject({
       state: 'channelBlocked',
       reason: discordWording.notText,
     });
     stage.discord.kick(defaultGuildId);
-    expect(await send()).toEqual({ state: 'channelBlocked', reason: discordWording.notVisible });
+    expect(await send()).toMatchObject({ state: 'channelBlocked', reason: discordWording.notVisible });
     stage.discord.deleteChannel(defaultChannelId);
     expect(await send()).toEqual({ state: 'channelDeleted', reason: discordWording.channelGone });
   });
@@ -299,10 +316,10 @@ describe('refusals by Discord', () => {
 describe('missing permissions', () => {
   const { permissions } = discordWording;
   type Name = keyof typeof permissions;
-  /** Returns the permissions named in the reason of a refusal, sorted. */
-  function named(result: SendResult): Name[] {
-    expect(result.state).toBe('channelBlocked');
-    const { reason } = result as { reason: string };
+  /** Returns the permissions named in the explanation of a refusal, sorted. */
+  async function named(result: SendResult, place = CHANNEL, layout: 'channel' | 'thread' = 'channel') {
+    if (result.state !== 'channelBlocked') return expect.fail(result.state);
+    const { reason } = await stage.publisher.explain(place, layout, result);
     return (Object.keys(permissions) as Name[])
       .filter((name) => reason.includes(permissions[name]))
       .toSorted();
@@ -314,7 +331,7 @@ describe('missing permissions', () => {
     [['AddReactions', 'EmbedLinks', 'ReadMessageHistory', 'SendMessages']],
   ])('are named in Korean, all of them: %j', async (missing) => {
     stage.discord.setMissing(defaultChannelId, missing);
-    expect(named(await send())).toEqual(missing);
+    expect(await named(await send())).toEqual(missing);
     expect(messages()).toEqual([]);
   });
 
@@ -325,7 +342,7 @@ describe('missing permissions', () => {
       channels: [{ id: '300000000000000002' }],
     });
     const to = addressOf({ ...CHANNEL, workspace: '', channel: '300000000000000002' }, stage.clock);
-    expect(named(await send(card, 'k1', to))).toEqual(['AddReactions', 'EmbedLinks']);
+    expect(await named(await send(card, 'k1', to), to.place)).toEqual(['AddReactions', 'EmbedLinks']);
   });
 
   test('that only a thread needs are not named for a card in the channel', async () => {
@@ -334,26 +351,33 @@ describe('missing permissions', () => {
       'CreatePublicThreads',
       'SendMessagesInThreads',
     ]);
-    expect(named(await send())).toEqual(['EmbedLinks']);
+    expect(await named(await send())).toEqual(['EmbedLinks']);
   });
 
   test('of an edition in a thread are those of its channel', async () => {
     const parentId = idOf(await send(heading, 'k0'));
     stage.discord.setMissing(defaultChannelId, ['SendMessagesInThreads', 'CreatePublicThreads']);
     const result = await send(card, 'k1', { ...stage.to, parentId });
-    expect(named(result)).toEqual(['CreatePublicThreads', 'SendMessagesInThreads']);
+    expect(await named(result, CHANNEL, 'thread')).toEqual(['CreatePublicThreads', 'SendMessagesInThreads']);
   });
 
   test('in a thread that is itself the place are those of its parent channel', async () => {
     const to = await startThread();
     stage.discord.setMissing(defaultChannelId, ['SendMessages', 'SendMessagesInThreads', 'EmbedLinks']);
-    expect(named(await send(card, 'k1', to))).toEqual(['EmbedLinks', 'SendMessagesInThreads']);
+    expect(await named(await send(card, 'k1', to), to.place)).toEqual([
+      'EmbedLinks',
+      'SendMessagesInThreads',
+    ]);
   });
 
   test('that cannot be looked up still count as missing', async () => {
     stage.discord.setMissing(defaultChannelId, ['EmbedLinks']);
     stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
-    expect(await send()).toEqual({ state: 'channelBlocked', reason: discordWording.missing([]) });
+    const blocked = { state: 'channelBlocked', reason: discordWording.missing([]), cause: '50013' } as const;
+    expect(await send()).toEqual(blocked);
+    expect(await stage.publisher.explain(CHANNEL, 'channel', blocked)).toEqual({
+      ...{ reason: discordWording.missing([]), endsAt: null },
+    });
   });
 
   test('of an edit in a channel are those that the edit needs', async () => {
@@ -363,7 +387,7 @@ describe('missing permissions', () => {
       'CreatePublicThreads',
       'SendMessagesInThreads',
     ]);
-    expect(named(await stage.publisher.edit(id, card))).toEqual(['EmbedLinks']);
+    expect(await named(await stage.publisher.edit(id, card))).toEqual(['EmbedLinks']);
   });
 });
 
@@ -519,7 +543,7 @@ describe('the workspace of a place', () => {
 
   test('of a channel that is deleted or out of sight is the reason why', async () => {
     stage.discord.setMissing(defaultChannelId, ['ViewChannel']);
-    expect(await workspaceOf(defaultChannelId)).toEqual({
+    expect(await workspaceOf(defaultChannelId)).toMatchObject({
       ...{ state: 'channelBlocked', reason: discordWording.notVisible },
     });
     stage.discord.deleteChannel(defaultChannelId);
@@ -554,7 +578,7 @@ describe('a thread that is itself the place', () => {
     stage.discord.archiveThread(channel);
     idOf(await send(heading, 'k0', to));
     stage.discord.lockThread(channel);
-    expect(await send(card, 'k1', to)).toEqual({
+    expect(await send(card, 'k1', to)).toMatchObject({
       state: 'channelBlocked',
       reason: discordWording.threadLocked,
     });

@@ -72,7 +72,7 @@ export const discordEvents: Target = {
     const rest = new REST({ retries: 0, globalRequestsPerSecond: Number.POSITIVE_INFINITY, makeRequest });
     const call = createDiscordCall({ rest: rest.setToken(TOKEN), clock, signal });
     const voteSync = createVoteSync({ store, clock, log, signal });
-    const places = createPlaces({ store, publishers: new Map(), log, wake: () => {} });
+    const places = createPlaces({ store, publishers: new Map(), clock, log, wake: () => {} });
     const handlers = {
       ...{ complete: testBot.responder.complete, vote: async () => null },
       respond: handled(testBot.responder.respond),

@@ -69,7 +69,7 @@ export const slackBodies: Target = {
       return (answers[method] ?? {}) as Record<string, unknown>;
     });
     const { respond, complete, keepShared } = testBot.responder;
-    const places = createPlaces({ store, publishers: new Map(), log, wake: () => {} });
+    const places = createPlaces({ store, publishers: new Map(), clock, log, wake: () => {} });
     const handlers = {
       ...{ vote: async () => null, complete, respond: counted(respond), keepShared: counted(keepShared) },
       ...voteSync,

@@ -68,7 +68,7 @@ export async function createBot({ clock, source, publishers }: World) {
     price: null,
     wake: () => {},
   } as unknown as CommandContext;
-  const places = createPlaces({ store, publishers, log, wake: () => {} });
+  const places = createPlaces({ store, publishers, clock, log, wake: () => {} });
 
   function use(command: Command, member: Member, typed: Record<string, string> = {}): Promise<Reply> {
     const call: Invocation = {

@@ -71,7 +71,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
     leaseMs: 10_000,
     async send({ place }, _card, key): Promise<SendResult> {
       const placeId = placeToId(place);
-      if (refusesAt(placeId, clock.now())) return { state: 'channelBlocked', reason: REFUSAL };
+      if (refusesAt(placeId, clock.now())) return { state: 'channelBlocked', reason: REFUSAL, cause: '1' };
       const id = `${place.platform}${messages.length + 1}`;
       messages.push({ id, key, placeId, at: clock.now() });
       keys.set(key, id);
@@ -85,6 +85,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
       edits += 1;
       return { state: 'sent', messageId };
     },
+    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
   };

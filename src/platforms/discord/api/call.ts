@@ -47,6 +47,12 @@ export interface RequestOptions {
  */
 export type DiscordCall = (method: Method, route: RouteLike, options?: RequestOptions) => Promise<unknown>;
 
+/** Errors that Discord returned to a repeated request whose earlier attempt got no answer. */
+const uncertain = new WeakSet<Error>();
+
+/** Returns true if a request that failed with this error might have been carried out by an earlier attempt. */
+export const mightBeDone = (error: unknown): boolean => error instanceof Error && uncertain.has(error);
+
 /** Creates a `DiscordCall`. `rest` must be configured not to retry, because discord.js retries without a pause. */
 export function createDiscordCall({
   rest,
@@ -79,7 +85,7 @@ export function createDiscordCall({
   ): Promise<unknown> => {
     forgetLimitsIfSetBack();
     let timeoutMs = USUAL_TIMEOUT;
-    let mightBeDone = false;
+    let isUncertain = false;
 
     async function attempt(): Promise<unknown> {
       if (clock.elapsed() > until)
@@ -102,12 +108,15 @@ export function createDiscordCall({
         signal.throwIfAborted();
         if (timeout.aborted) timeoutMs = SLOW_TIMEOUT;
         const problem = classify(error);
-        if (!(problem instanceof TemporaryError)) throw problem;
+        if (!(problem instanceof TemporaryError)) {
+          if (isUncertain && problem instanceof Error) uncertain.add(problem);
+          throw problem;
+        }
         // This attempt had no effect, but an earlier attempt might have had one, so `isUndone` must be false.
-        if (mightBeDone && problem.isUndone) {
+        if (isUncertain && problem.isUndone) {
           throw new TemporaryError(problem.message, { retryAfterMs: problem.retryAfterMs });
         }
-        mightBeDone ||= !problem.isUndone;
+        isUncertain ||= !problem.isUndone;
         throw problem;
       }
     }

@@ -18,6 +18,10 @@ export interface PlaceDeps {
   readonly onFatal: (error: SetupError) => void;
 }
 
+/** Why a place is paused after an event; the causes are the codes with which Slack would refuse a message. */
+const ARCHIVED = { reason: slackWording.archived, cause: 'is_archived' };
+const REVOKED = { reason: slackWording.revoked, cause: 'token_revoked' };
+
 type Act = (isMeant: (place: Place) => boolean) => Promise<void>;
 
 /** Ends, pauses or resumes subscriptions when a channel's state or the bot's access to it changes. */
@@ -27,7 +31,7 @@ export function watchPlaces(app: App, deps: PlaceDeps): void {
     (reason: string): Act =>
     (isMeant) =>
       handlers.endPlaces(PLATFORM, isMeant, reason);
-  const pause: Act = (isMeant) => handlers.pausePlaces(PLATFORM, isMeant, slackWording.archived);
+  const pause: Act = (isMeant) => handlers.pausePlaces(PLATFORM, isMeant, ARCHIVED);
   const resume: Act = (isMeant) => handlers.resumePlaces(PLATFORM, ({ place }) => isMeant(place));
   const inWorkspace = (context: Team) => {
     const workspace = workspaceOf(context);
@@ -74,7 +78,7 @@ export function watchPlaces(app: App, deps: PlaceDeps): void {
   app.event('tokens_revoked', async ({ event, context }) => {
     if ((event.tokens.bot ?? []).length === 0) return;
     // The next start, with a new token, resumes these subscriptions.
-    await run(handlers.pausePlaces(PLATFORM, inWorkspace(context), slackWording.revoked));
+    await run(handlers.pausePlaces(PLATFORM, inWorkspace(context), REVOKED));
     if (workspaceOf(context) !== ours) return;
     onFatal(new SetupError('Slack has revoked the bot token: set SLACK_BOT_TOKEN to the current one'));
   });

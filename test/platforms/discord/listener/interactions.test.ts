@@ -13,7 +13,7 @@ import { LIST_DAY, makePapers, NOON } from '../../../app/editions/harness.ts';
 import { defaultGuildId, type StoredMessage } from '../../../emulators/discord/index.ts';
 import { discordPlaceId } from '../../../fixtures/place-ids.ts';
 import { createRandom } from '../../../fixtures/random.ts';
-import { ANY_STATE, SETTINGS } from '../../../fixtures/settings.ts';
+import { pause, SETTINGS } from '../../../fixtures/settings.ts';
 import {
   CHANNEL,
   EPHEMERAL,
@@ -279,12 +279,7 @@ describe('commands', () => {
       [defaultGuildId, harbor],
     ] as const) {
       await scene.stage.store.subscribe({ ...PLACE, workspace, channel }, SETTINGS, NOON);
-      await scene.stage.store.moveSubscription(
-        discordPlaceId(channel, workspace),
-        ANY_STATE,
-        'paused',
-        '권한이 없습니다.',
-      );
+      await pause(scene.stage.store, discordPlaceId(channel, workspace), '권한이 없습니다.');
     }
     const ask = async (more: Parameters<Scene['use']>[1]) => textOf(await scene.use('status', more).answered);
     expect(await ask({})).toContain(`${statusWording.elsewhere}\n#harbor: `);
@@ -491,7 +486,7 @@ describe('forged commands get a polite reply', () => {
       const other = '300000000000000099';
       scene.discord.addChannel(defaultGuildId, { id: other, name: 'other' });
       await scene.stage.subscribe({}, { ...PLACE, channel: other });
-      await store.moveSubscription(discordPlaceId(other), ['active'], 'paused', '막혔습니다.');
+      await pause(store, discordPlaceId(other), '막혔습니다.');
       const handle = scene.forge((genuine) => ({
         ...genuine,
         member: { ...genuine.member, roles, permissions: '0' },

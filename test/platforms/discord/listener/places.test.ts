@@ -278,8 +278,10 @@ describe.concurrent('a place', () => {
     scene.advance(3 * DAY);
     await scene.wake();
     await scene.delivered(PAPERS, MONDAY);
-    // This is the last request after a refusal; the stop then waits for the running work.
-    await discord.until(() => discord.requests.some(({ path }) => path === `/guilds/${GUILD}/roles`));
+    // The refusal is the last request; the stop then waits for the running work.
+    await discord.until(() =>
+      [...discord.rejections, ...discord.refusals].some(({ path }) => path === `/channels/${NEWS}/messages`),
+    );
     await scene.stop();
     discord.setMissing(NEWS, []);
     await scene.start();
