@@ -360,7 +360,7 @@ function createFakePlatform(before: readonly SentBefore[]) {
       edited.push(messageId);
       return { state: 'sent', messageId };
     },
-    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+    findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ platform, workspace, channel }) =>
       workspace || (platform === 'slack' ? 'T1' : `G${channel[0]}`),
     link: async (_place, messageId) => `https://fake.example/${messageId}`,

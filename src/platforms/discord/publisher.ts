@@ -163,7 +163,7 @@ export function createDiscordPublisher({
       return isUncertain ? { ...result, mightBeSent: true } : result;
     },
 
-    async explain({ channel }, layout, { reason, cause }) {
+    async findReason({ channel }, layout, { reason, cause }) {
       if (cause !== String(CODES.missingPermissions)) return { reason, endsAt: null };
       const names = await permissions.missing(channel, layout).catch(() => []);
       return { reason: discordWording.missing(names), endsAt: null };

@@ -19,7 +19,7 @@ export interface FailedAt {
 }
 
 /** The platform-specific operations of a publisher. */
-export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'explain'> {
+export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'findReason'> {
   /** Posts a card and returns the id of its message. */
   post(to: Address, card: Card, key: string): Promise<string>;
   /** Looks for a card's message on the page at `cursor`, or on the first page if `cursor` is null. */
@@ -45,7 +45,7 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
     leaseMs: api.leaseMs,
     link: api.link,
     workspaceOf: api.workspaceOf,
-    explain: api.explain,
+    findReason: api.findReason,
 
     async send(to, card, key) {
       try {

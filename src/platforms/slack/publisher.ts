@@ -120,7 +120,7 @@ export function createSlackPublisher({
 
     toSendResult: (error, { channelId }) => toSendResult(error, { log, channelId }),
 
-    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+    findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
 
     async workspaceOf({ workspace }) {
       const self = await findSelf();

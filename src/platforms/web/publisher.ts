@@ -31,7 +31,7 @@ export function createWebPublisher({ messages, clock, events }: WebPublisherDeps
       const id = await messages.find(key);
       return id === null ? null : { state: 'sent', messageId: String(id) };
     },
-    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+    findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,
     async link(_place, messageId) {
       const paperId = (await messages.message(Number(messageId)))?.card.paperId;

@@ -110,7 +110,7 @@ export function createFakePublisher() {
       return found ? { state: 'sent', messageId: found.id } : null;
     },
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
-    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+    findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,
     async edit(messageId, card) {
       const message = messages.find(({ id }) => id === messageId);

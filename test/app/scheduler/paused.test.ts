@@ -18,20 +18,20 @@ async function open(answer: () => PlaceBlocked | null) {
   const { store, publisher, clock, parts } = stage;
   let wakes = 0;
   const sends: { at: number; key: string }[] = [];
-  const explained: string[] = [];
+  const asked: string[] = [];
   let endsAt: number | null = null;
   publisher.hooks.beforeSend = (key) => {
     sends.push({ at: clock.now(), key: key.split('/').at(-1) ?? '' });
     return answer() ?? undefined;
   };
-  publisher.explain = async (_place, _layout, { cause }) => {
-    explained.push(cause);
+  publisher.findReason = async (_place, _layout, { cause }) => {
+    asked.push(cause);
     return { reason: `까닭 ${cause}`, endsAt };
   };
   const run = createRun({ ...parts, wake: () => (wakes += 1) });
   await stage.subscribe();
   const scene = {
-    ...{ ...stage, run, sends, explained, wakes: () => wakes },
+    ...{ ...stage, run, sends, asked, wakes: () => wakes },
     setEnd: (at: number | null) => {
       endsAt = at;
     },
@@ -92,7 +92,7 @@ describe('a paused place', () => {
     expect(days).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(scene.sends.every(({ key }) => key === 'heading')).toBe(true);
     expect(scene.publisher.searches).toEqual([]);
-    expect(scene.explained).toEqual(['50013']);
+    expect(scene.asked).toEqual(['50013']);
     expect(scene.model.asked).toHaveLength(5);
     expect(scene.lines('Paused a subscription')).toHaveLength(1);
     expect((await scene.subscription()).pause).toMatchObject({ since: NOON });
@@ -129,7 +129,7 @@ describe('a paused place', () => {
     await scene.live(NOON + 3 * HOUR);
     expect(scene.posted()).toHaveLength(6);
     expect(scene.sends.slice(0, 3).map(({ at }) => (at - NOON) / HOUR)).toEqual([0, 1, 3]);
-    expect(scene.explained).toEqual(['50013', '50013']);
+    expect(scene.asked).toEqual(['50013', '50013']);
   });
 
   test('T3: with a long timeout is also tried at each posting time, since a moderator can lift it', async () => {
@@ -139,7 +139,7 @@ describe('a paused place', () => {
     await scene.turn();
     await scene.live(NOON + DAY + HOUR);
     expect(scene.sends).toHaveLength(2);
-    expect(scene.explained).toHaveLength(1);
+    expect(scene.asked).toHaveLength(1);
     answer = null;
     await scene.live(NOON + 2 * DAY);
     expect(scene.posted()).toHaveLength(6);

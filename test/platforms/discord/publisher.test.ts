@@ -319,7 +319,7 @@ describe('missing permissions', () => {
   /** Returns the permissions named in the explanation of a refusal, sorted. */
   async function named(result: SendResult, place = CHANNEL, layout: 'channel' | 'thread' = 'channel') {
     if (result.state !== 'channelBlocked') return expect.fail(result.state);
-    const { reason } = await stage.publisher.explain(place, layout, result);
+    const { reason } = await stage.publisher.findReason(place, layout, result);
     return (Object.keys(permissions) as Name[])
       .filter((name) => reason.includes(permissions[name]))
       .toSorted();
@@ -375,7 +375,7 @@ describe('missing permissions', () => {
     stage.discord.fault = ({ method }) => (method === 'GET' ? answerWith(403, 50001) : undefined);
     const blocked = { state: 'channelBlocked', reason: discordWording.missing([]), cause: '50013' } as const;
     expect(await send()).toEqual(blocked);
-    expect(await stage.publisher.explain(CHANNEL, 'channel', blocked)).toEqual({
+    expect(await stage.publisher.findReason(CHANNEL, 'channel', blocked)).toEqual({
       ...{ reason: discordWording.missing([]), endsAt: null },
     });
   });

@@ -92,7 +92,7 @@ export const databaseRows: Target = {
       },
       find: async () => null,
       edit: async (messageId) => ({ state: 'sent', messageId }),
-      explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+      findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
       workspaceOf: async ({ workspace }) => workspace,
       link: async () => null,
     };

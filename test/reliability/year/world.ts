@@ -85,7 +85,7 @@ export function createFakePlatform(clock: Clock, refusesAt: (placeId: string, no
       edits += 1;
       return { state: 'sent', messageId };
     },
-    explain: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
+    findReason: async (_place, _layout, { reason }) => ({ reason, endsAt: null }),
     workspaceOf: async ({ workspace }) => workspace,
     link: async (_place, messageId) => `https://fake.example/${messageId}`,
   };
