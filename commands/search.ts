@@ -58,7 +58,7 @@ export const search = defineCommand({
     const [papers, summaries, counts] = await Promise.all([
       context.store.papers(found.ids),
       context.store.summaries(found.ids),
-      context.store.voteCounts(found.ids),
+      context.store.voteCounts(found.ids, { shownOn: invocation.place.platform }),
     ]);
     const order = searchWording.sorts[sort ?? (typed ? 'relevance' : 'newest')];
     const heading = answerCard(asked, [

@@ -45,7 +45,7 @@ export const show = defineCommand({
     if (!id) throw new UserError(showWording.notAPaper(typed));
     const entry = await context.lookUp(invocation, id);
     if (!entry) throw new UserError(showWording.noSuchPaper(id));
-    const counts = await context.store.voteCounts([id]);
+    const counts = await context.store.voteCounts([id], { shownOn: invocation.place.platform });
     return {
       cards: [paperCard(entry, null, context.missing, counts.get(id))],
       buttons: [],

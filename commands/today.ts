@@ -70,7 +70,10 @@ export const today = defineCommand({
     const values = { day, field: field?.ids[0] };
     const { offset, footer, line, buttons } = makePage('today', values, page, fits.length);
     const shown = fits.slice(offset, offset + PAGE);
-    const counts = await context.store.voteCounts(shown.map(({ paper }) => paper.id));
+    const counts = await context.store.voteCounts(
+      shown.map(({ paper }) => paper.id),
+      { shownOn: invocation.place.platform },
+    );
 
     const sentences = [
       ...(day === asked ? [] : [explainDay(asked, day, missed)]),

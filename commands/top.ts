@@ -28,7 +28,8 @@ export const top = defineCommand({
     // A place in live mode already receives the list day that is still filling.
     const newest = subscription?.settings.mode === 'live' ? liveListDay(now) : closedListDay(now);
     const ranked = await context.store.bestPapers({
-      placeId: where === 'here' ? placeToId(invocation.place) : null,
+      scope:
+        where === 'here' ? { placeId: placeToId(invocation.place) } : { shownOn: invocation.place.platform },
       from: days ? addDays(newest, 1 - days) : null,
       to: null,
       limit: SHOWN,

@@ -1,4 +1,4 @@
-import type { BestQuery, RankedPaper } from '../domain/vote/ranking.ts';
+import type { BestQuery, RankedPaper, VoteScope } from '../domain/vote/ranking.ts';
 import type { Reaction, VoteCount } from '../domain/vote/vote.ts';
 
 /** Reactions, and the votes derived from them: the newest current reaction per person, paper and platform. */
@@ -13,8 +13,8 @@ export interface VoteStore {
     reactions: readonly Reaction[],
     now: number,
   ): Promise<void>;
-  /** Returns vote counts by paper id; with `placeId`, counts only the votes at that place. */
-  voteCounts(paperIds: readonly string[], placeId?: string): Promise<Map<string, VoteCount>>;
+  /** Returns vote counts by paper id. */
+  voteCounts(paperIds: readonly string[], scope: VoteScope): Promise<Map<string, VoteCount>>;
   /** Returns papers sorted by votes (ups minus downs), then by upvotes, then by id, highest first. */
   bestPapers(query: BestQuery): Promise<RankedPaper[]>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;

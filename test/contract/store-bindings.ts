@@ -111,8 +111,8 @@ export function describeBindings(current: () => Store): void {
       for (const voter of ['T1:U1', 'U2', 'T1:U3']) expect(await voteOf(voter), voter).toBe(1);
       expect(await voteOf('U4', 'web')).toBe(1);
       for (const voter of ['U1', 'T1:U2', 'U3']) expect(await voteOf(voter), voter).toBeUndefined();
-      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 4, down: 0 });
-      expect((await store.voteCounts(['a'], PLACE_ID)).get('a')).toEqual({ up: 2, down: 0 });
+      expect((await store.voteCounts(['a'], { shownOn: 'web' })).get('a')).toEqual({ up: 4, down: 0 });
+      expect((await store.voteCounts(['a'], { placeId: PLACE_ID })).get('a')).toEqual({ up: 2, down: 0 });
       // A reaction that is counted again is the same vote.
       await store.addReaction(press({ messageId: 'T1/C1/2.0', voter: 'T1:U1' }), 2_000);
       expect(await store.totals()).toMatchObject({ votes: 4 });
@@ -124,7 +124,10 @@ export function describeBindings(current: () => Store): void {
       await store.addReaction(press({ platform: 'discord', messageId: '11/22', voter: '77' }), 1_000);
       await store.bindPlace(place, 'G1');
       expect(await store.votesOf('discord', '77', ['a'])).toEqual(new Map([['a', 1]]));
-      expect((await store.voteCounts(['a'], 'discord:G1:11')).get('a')).toEqual({ up: 1, down: 0 });
+      expect((await store.voteCounts(['a'], { placeId: 'discord:G1:11' })).get('a')).toEqual({
+        up: 1,
+        down: 0,
+      });
     });
 
     it('has its voters renamed, even if they already have the id of their team', async () => {
@@ -135,7 +138,7 @@ export function describeBindings(current: () => Store): void {
       await store.bindPlace(UNBOUND, 'E1.T1');
       await store.bindVoters('slack', 'E1.T1');
       expect((await store.votesOf('slack', 'E1:U1', ['a'])).size).toBe(1);
-      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 2, down: 0 });
+      expect((await store.voteCounts(['a'], { shownOn: 'web' })).get('a')).toEqual({ up: 2, down: 0 });
     });
 
     it('can join an enterprise, to which its voters then belong', async () => {
@@ -148,7 +151,10 @@ export function describeBindings(current: () => Store): void {
       });
       expect(await store.paperOf('slack', 'E1.T1/C1/2.0')).toBe('a');
       expect(await store.votesOf('slack', 'E1:U1', ['a'])).toEqual(new Map([['a', 1]]));
-      expect((await store.voteCounts(['a'], 'slack:E1.T1:C1')).get('a')).toEqual({ up: 1, down: 0 });
+      expect((await store.voteCounts(['a'], { placeId: 'slack:E1.T1:C1' })).get('a')).toEqual({
+        up: 1,
+        down: 0,
+      });
     });
 
     it('stays, with all its rows, when it is bound again', async () => {

@@ -119,7 +119,7 @@ export function describePapers(current: () => Store): void {
       const asked = ids.toReversed();
       expect(idsOf(await store.papers(asked))).toEqual(asked);
       expect([...(await store.summaries(asked)).keys()]).toEqual(['2608.01499']);
-      expect([...(await store.voteCounts(asked)).keys()]).toEqual(['2608.01499']);
+      expect([...(await store.voteCounts(asked, { shownOn: 'web' })).keys()]).toEqual(['2608.01499']);
       expect([...(await store.votesOf('web', 'v', asked)).keys()]).toEqual(['2608.01499']);
     });
 

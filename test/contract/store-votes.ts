@@ -16,7 +16,8 @@ export function describeVotes(current: () => Store): void {
     const up = press();
     const down = press({ emoji: '👎', value: -1 });
     const elsewhere = { messageId: 'm2' };
-    const count = async (paperId = 'a') => (await store.voteCounts([paperId])).get(paperId);
+    const count = async (paperId = 'a') =>
+      (await store.voteCounts([paperId], { shownOn: 'web' })).get(paperId);
     const mine = async (paperId = 'a') => (await store.votesOf('slack', 'U1', [paperId])).get(paperId);
 
     it('have the time of the newest reaction', async () => {
@@ -39,13 +40,13 @@ export function describeVotes(current: () => Store): void {
         await store.addReaction(reaction, 1);
       }
       await store.addReaction(press({ paperId: 'b', messageId: 'm3' }), 1);
-      expect(await store.voteCounts(['a', 'b', 'c'])).toEqual(
+      expect(await store.voteCounts(['a', 'b', 'c'], { shownOn: 'web' })).toEqual(
         new Map([
           ['a', { up: 3, down: 1 }],
           ['b', { up: 1, down: 0 }],
         ]),
       );
-      expect(await store.voteCounts([])).toEqual(new Map());
+      expect(await store.voteCounts([], { shownOn: 'web' })).toEqual(new Map());
     });
 
     it('are the newest current reactions, whatever the order in which they were stored', async () => {
@@ -140,7 +141,7 @@ export function describeVotes(current: () => Store): void {
         ];
         for (const other of [up, ...others]) await store.addReaction(other, 1);
         await store.replaceReactions('slack', 'm1', [], 2);
-        expect(await store.voteCounts(['a', 'b'])).toEqual(
+        expect(await store.voteCounts(['a', 'b'], { shownOn: 'web' })).toEqual(
           new Map([
             ['a', { up: 3, down: 0 }],
             ['b', { up: 1, down: 0 }],
@@ -192,7 +193,7 @@ export function describeVotes(current: () => Store): void {
     const up = press({ messageId: 'm-here' });
     const down = press({ messageId: 'm-there', emoji: '👎', value: -1 });
     const countAt = async (placeId: string, paperId = 'a') =>
-      (await store.voteCounts([paperId], placeId)).get(paperId);
+      (await store.voteCounts([paperId], { placeId })).get(paperId);
 
     beforeEach(async () => {
       await send(store, 'here', 1, { messageId: 'm-here' });
@@ -209,13 +210,13 @@ export function describeVotes(current: () => Store): void {
       expect(await countAt(HERE)).toEqual({ up: 1, down: 1 });
       expect(await countAt(THERE)).toEqual({ up: 1, down: 0 });
       expect(await countAt('slack:T1:C3')).toBeUndefined();
-      expect(await store.voteCounts(['a', 'b', 'c'], HERE)).toEqual(
+      expect(await store.voteCounts(['a', 'b', 'c'], { placeId: HERE })).toEqual(
         new Map([
           ['a', { up: 1, down: 1 }],
           ['b', { up: 1, down: 0 }],
         ]),
       );
-      expect(await store.voteCounts([], HERE)).toEqual(new Map());
+      expect(await store.voteCounts([], { placeId: HERE })).toEqual(new Map());
     });
 
     it('on a message that a member shared count there, too', async () => {
@@ -224,12 +225,14 @@ export function describeVotes(current: () => Store): void {
       expect([await countAt(HERE), await countAt(THERE)]).toEqual([{ up: 1, down: 0 }, undefined]);
     });
 
-    it('by our own buttons belong to the web channel', async () => {
+    it('S4: by our own buttons belong to the web channel, and no other platform counts them', async () => {
       await store.addReaction(press({ platform: 'web', voter: 'v1', messageId: '', emoji: '' }), 1);
       await store.addReaction(up, 1);
       expect(await countAt(WEB)).toEqual({ up: 1, down: 0 });
       expect(await countAt(HERE)).toEqual({ up: 1, down: 0 });
-      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 2, down: 0 });
+      expect((await store.voteCounts(['a'], { shownOn: 'web' })).get('a')).toEqual({ up: 2, down: 0 });
+      for (const shownOn of ['slack', 'discord'])
+        expect((await store.voteCounts(['a'], { shownOn })).get('a')).toEqual({ up: 1, down: 0 });
     });
 
     it('of one person at two places: each place counts the newest one there, the total the newest of all', async () => {
@@ -238,9 +241,9 @@ export function describeVotes(current: () => Store): void {
       await store.addReaction(press({ messageId: 'm-there' }), 3);
       expect(await countAt(HERE)).toEqual({ up: 0, down: 1 });
       expect(await countAt(THERE)).toEqual({ up: 1, down: 0 });
-      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 1, down: 0 });
+      expect((await store.voteCounts(['a'], { shownOn: 'web' })).get('a')).toEqual({ up: 1, down: 0 });
       await store.removeReaction(press({ messageId: 'm-there' }));
-      expect((await store.voteCounts(['a'])).get('a')).toEqual({ up: 0, down: 1 });
+      expect((await store.voteCounts(['a'], { shownOn: 'web' })).get('a')).toEqual({ up: 0, down: 1 });
     });
 
     it('on a message with the same id on another platform are kept apart', async () => {
@@ -273,7 +276,7 @@ export function describeVotes(current: () => Store): void {
         messageId: placeId === PLACE_ID ? `m-${paperId}` : `${placeId}-${paperId}`,
       });
     const best = async (query: Partial<BestQuery> = {}) =>
-      (await store.bestPapers({ placeId: null, from: null, to: null, limit: 10, ...query })).map(
+      (await store.bestPapers({ scope: { shownOn: 'web' }, from: null, to: null, limit: 10, ...query })).map(
         ({ paper, votes }) => `${paper.id} ${votes.up}-${votes.down}`,
       );
 
@@ -290,7 +293,7 @@ export function describeVotes(current: () => Store): void {
     it.each<[string, Partial<BestQuery>]>([
       ['of all time', {}],
       ['of a range of days', { from: DAY, to: NEXT_DAY }],
-      ['of a place', { placeId: PLACE_ID }],
+      ['of a place', { scope: { placeId: PLACE_ID } }],
     ])(
       '%s, without votes and with equal upvotes, are the newest, whatever the limit',
       async (_what, query) => {
@@ -326,7 +329,7 @@ export function describeVotes(current: () => Store): void {
       await vote('gone', [1, 1]);
       await vote('stray', [1, 1]);
       expect(await best()).toEqual(['a 0-0']);
-      expect(await best({ placeId: PLACE_ID })).toEqual(['a 0-0']);
+      expect(await best({ scope: { placeId: PLACE_ID } })).toEqual(['a 0-0']);
     });
 
     it('of a place are the papers of those days that were sent to it, by the votes there', async () => {
@@ -338,19 +341,19 @@ export function describeVotes(current: () => Store): void {
       await store.claim(delivery('d', { paperId: 'd' }), 'me', 1, 1_000);
       await vote('a', [1]);
       await vote('b', [1, 1, 1], `${THERE}-b`);
-      expect(await best({ placeId: PLACE_ID })).toEqual(['a 1-0', 'b 0-0']);
-      expect(await best({ placeId: THERE })).toEqual(['b 3-0', 'c 0-0']);
+      expect(await best({ scope: { placeId: PLACE_ID } })).toEqual(['a 1-0', 'b 0-0']);
+      expect(await best({ scope: { placeId: THERE } })).toEqual(['b 3-0', 'c 0-0']);
       expect(await best()).toEqual(['b 3-0', 'a 1-0', 'd 0-0', 'c 0-0']);
-      expect(await best({ placeId: PLACE_ID, to: '2026-08-20' })).toEqual([]);
-      expect(await best({ placeId: 'slack:nowhere' })).toEqual([]);
+      expect(await best({ scope: { placeId: PLACE_ID }, to: '2026-08-20' })).toEqual([]);
+      expect(await best({ scope: { placeId: 'slack:nowhere' } })).toEqual([]);
     });
 
     it('of a place belong to the day of its edition, not to earlier lists with the same paper', async () => {
       await save('2026-08-19', { a: 5 });
       await save(DAY, { a: 5 });
       await post('a', DAY);
-      expect(await best({ placeId: PLACE_ID, from: DAY })).toEqual(['a 0-0']);
-      expect(await best({ placeId: PLACE_ID, to: '2026-08-20' })).toEqual([]);
+      expect(await best({ scope: { placeId: PLACE_ID }, from: DAY })).toEqual(['a 0-0']);
+      expect(await best({ scope: { placeId: PLACE_ID }, to: '2026-08-20' })).toEqual([]);
     });
 
     it('of a place omit papers that members only shared, but count votes on shared messages', async () => {
@@ -359,7 +362,7 @@ export function describeVotes(current: () => Store): void {
       await store.saveShared(PLACE_ID, 'b', 'm-shared-b', 1);
       await store.saveShared(PLACE_ID, 'a', 'm-shared-a', 1);
       await vote('a', [1, 1], 'm-shared-a');
-      expect(await best({ placeId: PLACE_ID })).toEqual(['a 2-0']);
+      expect(await best({ scope: { placeId: PLACE_ID } })).toEqual(['a 2-0']);
     });
 
     it('of the web channel count votes by its own buttons', async () => {
@@ -368,13 +371,23 @@ export function describeVotes(current: () => Store): void {
       const button = { platform: 'web', messageId: '', emoji: '' };
       await store.addReaction(press({ ...button, paperId: 'a', voter: 'v1' }), 1);
       await vote('b', [1, 1]);
-      expect(await best({ placeId: 'web:paperboy' })).toEqual(['a 1-0', 'b 0-0']);
+      expect(await best({ scope: { placeId: 'web:paperboy' } })).toEqual(['a 1-0', 'b 0-0']);
+    });
+
+    it('S4: of everywhere count votes on the web channel only there', async () => {
+      await save(DAY, { a: 5, b: 6, c: 7 });
+      await vote('b', [1, 1]);
+      for (const voter of ['v1', 'v2', 'v3'])
+        await store.addReaction(press({ paperId: 'a', platform: 'web', messageId: '', emoji: '', voter }), 1);
+      expect(await best({ scope: { shownOn: 'web' } })).toEqual(['a 3-0', 'b 2-0', 'c 0-0']);
+      for (const shownOn of ['slack', 'discord'])
+        expect(await best({ scope: { shownOn } })).toEqual(['b 2-0', 'c 0-0', 'a 0-0']);
     });
 
     it('are returned with all their data', async () => {
       const paper = makePaper({ id: 'a', title: `quotes ' " $1`, codeUrl: 'https://github.com/fog/lamp' });
       await store.saveListDay(DAY, [paper], null, 1);
-      expect(await store.bestPapers({ placeId: null, from: null, to: null, limit: 1 })).toEqual([
+      expect(await store.bestPapers({ scope: { shownOn: 'web' }, from: null, to: null, limit: 1 })).toEqual([
         { paper, votes: { up: 0, down: 0 } },
       ]);
     });

@@ -120,7 +120,7 @@ for (const [name, line] of Object.entries({
 }
 
 const [from, to] = ['2026-08-15', '2026-08-21'];
-const best = await store.bestPapers({ placeId: placeToId(WEB_PLACE), from, to, limit: 5 });
+const best = await store.bestPapers({ scope: { placeId: placeToId(WEB_PLACE) }, from, to, limit: 5 });
 const episode = { since: AT - 3_600_000, wellSince: AT, messageId: null, told: {} };
 const ill = {
   slack: 'disconnected for 12 minutes',

@@ -166,7 +166,10 @@ describe.concurrent('the bot on a faulty machine', () => {
     await testBot.subscribeLater();
     await testBot.delivered(TUESDAY, [discordPlaceId(DISCORD_LATER), slackPlaceId(SLACK_LATER)]);
     await testBot.eventually(async () =>
-      expect((await testBot.store().voteCounts([FIRST])).get(FIRST)).toEqual({ up: 0, down: 1 }),
+      expect((await testBot.store().voteCounts([FIRST], { shownOn: 'web' })).get(FIRST)).toEqual({
+        up: 0,
+        down: 1,
+      }),
     );
     expect(await bot.health()).toEqual(WELL);
     expect(bot.logged('error')).toEqual([]);

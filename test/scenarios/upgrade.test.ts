@@ -173,7 +173,9 @@ describe('a database of an older version', () => {
       { name: 'outcome', label: 'good', count: 5 },
       { name: 'outcome', label: 'refused', count: 1 },
     ]);
-    expect(Object.fromEntries(await store.voteCounts([...THURSDAY, '2608.00004']))).toEqual({
+    expect(
+      Object.fromEntries(await store.voteCounts([...THURSDAY, '2608.00004'], { shownOn: 'web' })),
+    ).toEqual({
       '2608.00001': { up: 3, down: 1 },
       '2608.00002': { up: 1, down: 0 },
       '2608.00003': { up: 0, down: 1 },
@@ -261,7 +263,7 @@ describe('a database of an older version', () => {
 
   it('counts every vote once, also at places that get their workspace later', async () => {
     await connectFakes(sentBefore());
-    const counts = () => app.store.voteCounts([...THURSDAY, '2608.00004']);
+    const counts = () => app.store.voteCounts([...THURSDAY, '2608.00004'], { shownOn: 'web' });
     const before = await counts();
     for (const platform of ['discord', 'slack']) await bindPlaces(app, platform);
     expect(await counts()).toEqual(before);

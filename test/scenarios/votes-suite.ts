@@ -168,7 +168,7 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
       expect(await scene.rows()).toEqual(clerk.rows());
       const ids = PAPERS.map(({ id }) => id);
       for (const placeId of [undefined, ...PLACES]) {
-        const counts = await scene.store.voteCounts(ids, placeId);
+        const counts = await scene.store.voteCounts(ids, placeId ? { placeId } : { shownOn: 'web' });
         const counted = ids.map((id) => [counts.get(id)?.up ?? 0, counts.get(id)?.down ?? 0]);
         expect(counted, placeId ?? 'everywhere').toEqual(ids.map((id) => clerk.count(id, placeId)));
       }

@@ -30,7 +30,7 @@ export async function deliverBest(
   const publisher = findPublisher(deps, place);
   const delivery = { key, placeId, day: '', paperId: null };
   const from = addDays(day, 1 - DAYS_A_WEEK);
-  const ranked = await store.bestPapers({ placeId, from, to: day, limit: BEST_PAPERS });
+  const ranked = await store.bestPapers({ scope: { placeId }, from, to: day, limit: BEST_PAPERS });
   if (ranked.length === 0) return skipWeek(deps, publisher, delivery, day);
 
   const ids = ranked.map(({ paper }) => paper.id);

@@ -21,7 +21,7 @@ export async function vote(
   const reaction = { paperId, platform, voter, messageId: '', emoji: '', value };
   if (added) await store.addReaction(reaction, clock.now());
   else await store.removeReaction(reaction);
-  return (await store.voteCounts([paper.id])).get(paper.id) ?? { up: 0, down: 0 };
+  return (await store.voteCounts([paper.id], { shownOn: platform })).get(paper.id) ?? { up: 0, down: 0 };
 }
 
 /**

@@ -37,7 +37,7 @@ export async function votesFor(
   paperIds: readonly string[],
 ): Promise<(paperId: string) => ShownVotes> {
   const [counts, ownVotes] = await Promise.all([
-    store.voteCounts(paperIds),
+    store.voteCounts(paperIds, { shownOn: WEB_PLACE.platform }),
     store.votesOf(WEB_PLACE.platform, voter, paperIds),
   ]);
   return (id) => {

@@ -1,4 +1,5 @@
-import { platformOf } from '../../domain/subscription/subscription.ts';
+import { platformOf, WEB_PLACE } from '../../domain/subscription/subscription.ts';
+import type { VoteScope } from '../../domain/vote/ranking.ts';
 import type { Reaction, VoteCount } from '../../domain/vote/vote.ts';
 import type { VoteStore } from '../../ports/vote-store.ts';
 import { placeholders, type Query, type Row, type Sql } from '../sql.ts';
@@ -14,12 +15,23 @@ const votesWhere = (condition: string) =>
    WHERE age = 1`;
 
 /**
- * Returns an SQL condition for the reactions on messages in a place. Button votes have no message, so all of them on
- * the place's platform are included.
+ * Returns an SQL condition for the reactions that count, and the values of its parameters, which are numbered from
+ * `first`. Button votes have no message, so at a place, all of them on its platform are included.
  */
-const atPlace = (placeId: string, platform: string) =>
-  ` AND platform = ${platform} AND (message_id = ''
-    OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = ${placeId}))`;
+function inScope(
+  scope: VoteScope,
+  first: number,
+): { readonly sql: string; readonly values: readonly string[] } {
+  if ('shownOn' in scope) {
+    const hidden = scope.shownOn === WEB_PLACE.platform ? '' : WEB_PLACE.platform;
+    return { sql: ` AND platform <> $${first}`, values: [hidden] };
+  }
+  return {
+    sql: ` AND platform = $${first} AND (message_id = ''
+      OR message_id IN (SELECT message_id FROM deliveries WHERE place_id = $${first + 1}))`,
+    values: [platformOf(scope.placeId), scope.placeId],
+  };
+}
 
 const COUNTS = `SUM(CASE WHEN value = 1 THEN 1 ELSE 0 END) AS up,
   SUM(CASE WHEN value = -1 THEN 1 ELSE 0 END) AS down`;
@@ -60,22 +72,24 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
       });
     },
 
-    async voteCounts(paperIds, placeId) {
-      const here = placeId ? atPlace('$1', '$2') : '';
+    async voteCounts(paperIds, scope) {
+      const { sql, values } = inScope(scope, paperIds.length + 1);
       const rows = await query(
         `SELECT paper_id, ${COUNTS}
-         FROM (${votesWhere(`paper_id IN (${placeholders(paperIds, placeId ? 3 : 1)})${here}`)}) AS votes
+         FROM (${votesWhere(`paper_id IN (${placeholders(paperIds)})${sql}`)}) AS votes
          GROUP BY paper_id`,
-        [...(placeId ? [placeId, platformOf(placeId)] : []), ...paperIds],
+        [...paperIds, ...values],
       );
       return new Map(rows.map((row) => [String(row.paper_id), rowToCount(row)]));
     },
 
-    async bestPapers({ placeId, from, to, limit }) {
+    async bestPapers({ scope, from, to, limit }) {
+      const placeId = 'placeId' in scope ? scope.placeId : null;
       const days = 'day >= $1 AND day <= $2';
+      const { sql, values } = inScope(scope, 4);
       // Without a place, use the lists: reading the deliveries of all places would be too slow for a reply.
       const posted = placeId
-        ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $4 AND state = 'sent' AND ${days}`
+        ? `SELECT DISTINCT paper_id FROM deliveries WHERE place_id = $5 AND state = 'sent' AND ${days}`
         : `SELECT DISTINCT paper_id FROM list_entries WHERE ${days}`;
       // Without a place or dates, every listed paper qualifies: look up each candidate instead of reading all lists.
       const isOfAll = !placeId && !from && !to;
@@ -83,12 +97,11 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
         isOfAll
           ? `EXISTS (SELECT 1 FROM list_entries AS e WHERE e.paper_id = ${id} AND ${days})`
           : `${id} IN (${posted})`;
-      const here = placeId ? atPlace('$4', '$5') : '';
       // At most `limit` papers without votes can be among the best, so read no more of them.
       const rows = await query(
         `WITH voted AS (
            SELECT paper_id AS id, ${COUNTS}, SUM(value) AS score
-           FROM (${votesWhere(`${among('reactions.paper_id')}${here}`)}) AS votes GROUP BY paper_id),
+           FROM (${votesWhere(`${among('reactions.paper_id')}${sql}`)}) AS votes GROUP BY paper_id),
          others AS (
            SELECT id, 0 AS up, 0 AS down, 0 AS score FROM papers
            WHERE ${among('papers.id')} AND withdrawn = 0 AND id NOT IN (SELECT id FROM voted)
@@ -99,7 +112,7 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
          WHERE p.withdrawn = 0
          ORDER BY score DESC, p.upvotes DESC, p.id DESC LIMIT $3`,
         // '0' excludes '', the day of messages that belong to no edition.
-        [from ?? '0', to ?? '9', limit, ...(placeId ? [placeId, platformOf(placeId)] : [])],
+        [from ?? '0', to ?? '9', limit, ...values],
       );
       return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
     },

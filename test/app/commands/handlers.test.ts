@@ -45,8 +45,11 @@ describe('the handlers for platforms', () => {
     expect(await store.paperOf(PLACE.platform, 'm7')).toBe(KNOWN.id);
     const press = { platform: PLACE.platform, voter: 'u2', messageId: 'm7', emoji: '👍', value: 1 } as const;
     await store.addReaction({ ...press, paperId: KNOWN.id }, clock.now());
-    expect((await store.voteCounts([KNOWN.id], PLACE_ID)).get(KNOWN.id)).toEqual({ up: 1, down: 0 });
-    expect((await store.voteCounts([KNOWN.id], 'fake:w1:c2')).get(KNOWN.id)).toBeUndefined();
+    expect((await store.voteCounts([KNOWN.id], { placeId: PLACE_ID })).get(KNOWN.id)).toEqual({
+      up: 1,
+      down: 0,
+    });
+    expect((await store.voteCounts([KNOWN.id], { placeId: 'fake:w1:c2' })).get(KNOWN.id)).toBeUndefined();
   });
 
   test("count a user's actions across all commands and instances that share a cache", async () => {

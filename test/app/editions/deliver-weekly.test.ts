@@ -94,7 +94,7 @@ describe('the weekly message', () => {
     await scene.vote('2608.00004', [1]);
     await scene.best();
     const ranked = await scene.store.bestPapers({
-      ...{ placeId: PLACE_ID, from: FIRST_DAY, to: LIST_DAY, limit: 5 },
+      ...{ scope: { placeId: PLACE_ID }, from: FIRST_DAY, to: LIST_DAY, limit: 5 },
     });
     expect(scene.posted()[0]?.card).toEqual(
       bestCard(

@@ -61,7 +61,7 @@ async function start() {
     onFound: (messageId: string) => voteSync.onFound(PLATFORM, messageId),
     voteOf: async (voter: string, paperId: string) =>
       (await store.votesOf(PLATFORM, voter, [paperId])).get(paperId),
-    counts: async () => Object.fromEntries(await store.voteCounts(['a', 'b', 'c'])),
+    counts: async () => Object.fromEntries(await store.voteCounts(['a', 'b', 'c'], { shownOn: 'web' })),
   };
 }
 

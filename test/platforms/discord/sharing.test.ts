@@ -58,7 +58,7 @@ async function shareCard(scene: Scene, answer: StoredMessage): Promise<StoredMes
 }
 
 async function tally({ stage }: Scene, paper = PAPER) {
-  const { up = 0, down = 0 } = (await stage.store.voteCounts([paper])).get(paper) ?? {};
+  const { up = 0, down = 0 } = (await stage.store.voteCounts([paper], { shownOn: 'web' })).get(paper) ?? {};
   return [up, down];
 }
 const counted = (scene: Scene, ...wanted: number[]) =>
@@ -245,7 +245,10 @@ describe('a shared card', () => {
     await counted(scene, 0, 2);
     scene.discord.unreact(CHANNEL, id, BORA, '👎🏽');
     await counted(scene, 0, 1);
-    expect((await scene.stage.store.voteCounts([PAPER], PLACE_ID)).get(PAPER)).toEqual({ up: 0, down: 1 });
+    expect((await scene.stage.store.voteCounts([PAPER], { placeId: PLACE_ID })).get(PAPER)).toEqual({
+      up: 0,
+      down: 1,
+    });
     expectClean(scene);
   });
 
@@ -341,7 +344,7 @@ describe('a shared card', () => {
     await scene.stop();
     await scene.start();
     await counted(scene, 1, 0);
-    const here = await stage.store.voteCounts([PAPER], `discord:@me:${direct}`);
+    const here = await stage.store.voteCounts([PAPER], { placeId: `discord:@me:${direct}` });
     expect(here.get(PAPER)).toEqual({ up: 1, down: 0 });
     // A member's votes on a server and in direct messages are one person's votes.
     const inGuild = await shareCard(scene, await show(scene));

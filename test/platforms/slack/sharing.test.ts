@@ -59,7 +59,8 @@ async function shareCard(scene: Scene): Promise<string> {
 }
 
 async function tally(scene: Scene) {
-  const { up: ups = 0, down = 0 } = (await scene.store().voteCounts([PAPER])).get(PAPER) ?? {};
+  const { up: ups = 0, down = 0 } =
+    (await scene.store().voteCounts([PAPER], { shownOn: 'web' })).get(PAPER) ?? {};
   return [ups, down];
 }
 const counted = (scene: Scene, ...wanted: number[]) =>
@@ -260,7 +261,10 @@ describe.concurrent('a shared card', () => {
     await counted(scene, 0, 2);
     scene.slack.unreact(CHANNEL, ts, BORA, '-1::skin-tone-3');
     await counted(scene, 0, 1);
-    expect((await scene.store().voteCounts([PAPER], PLACE_ID)).get(PAPER)).toEqual({ up: 0, down: 1 });
+    expect((await scene.store().voteCounts([PAPER], { placeId: PLACE_ID })).get(PAPER)).toEqual({
+      up: 0,
+      down: 1,
+    });
     expectClean(scene);
   });
 

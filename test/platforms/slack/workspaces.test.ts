@@ -26,7 +26,7 @@ const placesOf = async (scene: Scene) =>
 const voteOf = async (scene: Scene, voter: string, paper = PAPER) =>
   (await scene.store().votesOf('slack', voter, [paper])).get(paper);
 const countOf = async (scene: Scene, placeId: string) =>
-  (await scene.store().voteCounts([PAPER], placeId)).get(PAPER);
+  (await scene.store().voteCounts([PAPER], { placeId })).get(PAPER);
 const expectClean = ({ slack, log }: Scene) => {
   expect(slack.rejections).toEqual([]);
   expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);

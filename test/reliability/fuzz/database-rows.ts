@@ -45,9 +45,10 @@ const READS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.messagesSince('fake', 0),
   (store) => store.messagesOf(placeToId(HERE), IDS),
   (store) => store.settledBests(0),
-  (store) => store.voteCounts(IDS, placeToId(HERE)),
-  (store) => store.bestPapers({ placeId: null, from: null, to: null, limit: 5 }),
-  (store) => store.bestPapers({ placeId: placeToId(HERE), from: LIST_DAY, to: LIST_DAY, limit: 5 }),
+  (store) => store.voteCounts(IDS, { placeId: placeToId(HERE) }),
+  (store) => store.bestPapers({ scope: { shownOn: 'web' }, from: null, to: null, limit: 5 }),
+  (store) =>
+    store.bestPapers({ scope: { placeId: placeToId(HERE) }, from: LIST_DAY, to: LIST_DAY, limit: 5 }),
   (store) => store.votesOf('fake', 'v', IDS),
   (store) => store.totals(),
   (store) => store.summaryCounts(),

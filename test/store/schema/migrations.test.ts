@@ -63,7 +63,7 @@ describe('a database of the first version', () => {
 
   it('keeps its votes, which can be switched and withdrawn', async () => {
     const ids = ['2608.00001', '2608.00002'];
-    expect(await store.voteCounts(ids)).toEqual(
+    expect(await store.voteCounts(ids, { shownOn: 'web' })).toEqual(
       new Map([
         ['2608.00001', { up: 1, down: 1 }],
         ['2608.00002', { up: 0, down: 1 }],
@@ -77,9 +77,9 @@ describe('a database of the first version', () => {
     );
     const button = { paperId: '2608.00001', platform: 'web', voter: 'v1', messageId: '', emoji: '' } as const;
     await store.addReaction({ ...button, value: -1 }, 9_000);
-    expect((await store.voteCounts(ids)).get('2608.00001')).toEqual({ up: 0, down: 2 });
+    expect((await store.voteCounts(ids, { shownOn: 'web' })).get('2608.00001')).toEqual({ up: 0, down: 2 });
     await store.removeReaction({ ...button, value: -1 });
-    expect((await store.voteCounts(ids)).get('2608.00001')).toEqual({ up: 0, down: 1 });
+    expect((await store.voteCounts(ids, { shownOn: 'web' })).get('2608.00001')).toEqual({ up: 0, down: 1 });
     expect(await store.totals()).toMatchObject({ votes: 2 });
   });
 
@@ -123,7 +123,7 @@ describe('a database of the first version', () => {
 
   it('ranks earlier papers by the votes that it kept', async () => {
     const query = { from: '2026-08-21', to: '2026-08-21', limit: 5 };
-    expect(await store.bestPapers({ ...query, placeId: 'web:paperboy' })).toMatchObject([
+    expect(await store.bestPapers({ ...query, scope: { placeId: 'web:paperboy' } })).toMatchObject([
       { paper: { id: '2608.00001' }, votes: { up: 1, down: 1 } },
     ]);
     expect(await store.messagesOf('web:paperboy', ['2608.00001'])).toEqual(new Map([['2608.00001', '2']]));

@@ -95,7 +95,10 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
   const parts = { ...stage.parts, publishers: new Map([['discord', publisher]]) };
   const tally: Scene['tally'] = async (card) => {
     const paperId = scene.cards[card]?.paperId as string;
-    const { up, down } = (await store.voteCounts([paperId])).get(paperId) ?? { up: 0, down: 0 };
+    const { up, down } = (await store.voteCounts([paperId], { shownOn: 'web' })).get(paperId) ?? {
+      up: 0,
+      down: 0,
+    };
     return [up, down];
   };
   const place = () => (layout === 'thread' ? (discord.threads(CHANNEL)[0]?.id as string) : CHANNEL);
@@ -479,7 +482,9 @@ describe('a gateway that disconnects in the middle of a vote', () => {
           counts.up += Number(vote === 1);
           counts.down += Number(vote === -1);
         }
-        expect((await store.voteCounts([paperId])).get(paperId) ?? { up: 0, down: 0 }).toEqual(counts);
+        expect(
+          (await store.voteCounts([paperId], { shownOn: 'web' })).get(paperId) ?? { up: 0, down: 0 },
+        ).toEqual(counts);
       }
     }, EVENTUALLY);
     // The server must have the reactions in `current`; otherwise, the votes were compared with wrong ones.

@@ -114,7 +114,7 @@ describe.concurrent('votes', () => {
     const paper = (await scene
       .store()
       .paperOf('slack', `${defaultTeamId}/${CHANNEL}/${scene.ts(2)}`)) as string;
-    const up = async () => (await scene.store().voteCounts([paper])).get(paper)?.up;
+    const up = async () => (await scene.store().voteCounts([paper], { shownOn: 'web' })).get(paper)?.up;
     await vi.waitFor(async () => expect(await up()).toBe(1), EVENTUALLY);
     // A second vote would be the reaction that was removed earlier.
     expect(await scene.votes()).toBe(1);
