@@ -82,6 +82,7 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
     messages,
     cache,
     restored: storage.restored,
+    cookieKey: storage.cookieKey,
     index: search.index,
     indexing: search.indexing,
     completionCache: search.completionCache,

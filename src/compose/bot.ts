@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { COMMANDS } from '../../commands/index.ts';
 import { createResponder } from '../app/commands/handlers.ts';
+import { createQuota } from '../app/commands/quota.ts';
 import { createAlert } from '../app/health/alert.ts';
 import { createStoreCheck } from '../app/health/store-check.ts';
 import { createPlaces } from '../app/places/places.ts';
@@ -119,10 +120,11 @@ export async function startBot(
 /** Creates the callbacks that the listeners call. */
 function createHandlers(app: App, { settings }: Config, wake: () => void): Handlers {
   const { store, publishers, clock, log } = app;
+  const spendQuota = createQuota(app);
   return {
     ...createResponder({ ...app, commands: COMMANDS, settings, wake, makeReference: randomUUID }),
     ...createPlaces({ store, publishers, clock, log, wake }),
-    vote: (given, added) => vote(app, given, added),
+    vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
     onReaction: app.voteSync.onReaction,
     recount: app.voteSync.recount,
   };
@@ -135,12 +137,13 @@ interface WebDeps extends Pick<Listeners, 'listeners' | 'webhooks'> {
 
 /** Creates the HTTP server for the web channel, /healthz, /metrics and Slack's requests in HTTP mode. */
 function createWeb(app: App, config: Config, { handlers, health, listeners, webhooks }: WebDeps) {
-  const { store, messages, events, clock, log, metrics } = app;
+  const { store, messages, events, cookieKey, clock, log, metrics } = app;
   return createWebListener(
     {
       store,
       messages,
       events,
+      cookieKey,
       clock,
       log,
       handlers,

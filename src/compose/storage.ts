@@ -6,7 +6,7 @@ import type { Log } from '../lib/log.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { MessageLog } from '../ports/message-log.ts';
 import type { Store } from '../ports/store.ts';
-import { noteRestored } from '../store/schema/metadata.ts';
+import { noteRestored, readCookieKey } from '../store/schema/metadata.ts';
 import { migrate } from '../store/schema/migrations.ts';
 import { deleteIndex } from '../store/search/index-file.ts';
 import type { Sql } from '../store/sql.ts';
@@ -21,6 +21,8 @@ export interface Storage {
   readonly store: Store;
   readonly messages: MessageLog;
   readonly cache: Cache;
+  /** The key that signs the cookies of the web page's readers. */
+  readonly cookieKey: string;
   /** Null if the database was not restored from a backup, or the restore no longer matters (`noteRestored`). */
   readonly restored: Restored | null;
   close(): Promise<void>;
@@ -62,6 +64,7 @@ async function openFiles(config: Paths, clock: Clock, log: Log): Promise<Storage
     store,
     messages: createMessageLog(sql, onCorrupt),
     cache: await createCache(cacheSql.query, clock.now, log),
+    cookieKey: await readCookieKey(sql),
     restored,
     async close() {
       if (cacheSql !== sql) await cacheSql.close();

@@ -18,6 +18,8 @@ export interface VoteStore {
   /** Returns papers sorted by votes (ups minus downs), then by upvotes, then by id, highest first. */
   bestPapers(query: BestQuery): Promise<RankedPaper[]>;
   votesOf(platform: string, voter: string, paperIds: readonly string[]): Promise<Map<string, 1 | -1>>;
+  /** Returns true if this person has a reaction on any paper. */
+  hasVoted(platform: string, voter: string): Promise<boolean>;
   /** Returns the time of the newest reaction, in milliseconds since the epoch; 0 if there are no reactions. */
   newestReaction(): Promise<number>;
 }

@@ -4,6 +4,7 @@ import type { Reply } from '../../src/command/invocation.ts';
 import { LIMITS } from '../../src/command/quotas.ts';
 import { addDays } from '../../src/domain/calendar/day.ts';
 import { type Paper, paperUrl } from '../../src/domain/paper/paper.ts';
+import { WEB_PLACE } from '../../src/domain/subscription/subscription.ts';
 import { cardWording } from '../../src/i18n/ko/card.ts';
 import { commandWording, pagesWording } from '../../src/i18n/ko/command.ts';
 import { topWording } from '../../src/i18n/ko/top.ts';
@@ -207,4 +208,27 @@ test('is limited per minute and user', async () => {
   const { ask } = await start();
   for (let n = 0; n < LIMITS.search.most; n += 1) expect(rankedIn(await ask('/paper top'))).toHaveLength(6);
   expect(textOf(await ask('/paper top'))).toEqual([commandWording.tooOften(1)]);
+});
+
+test('S4: votes on the web page neither rank papers elsewhere nor show on their cards', async () => {
+  const { ask, vote, catchUp } = await start();
+  await catchUp();
+  const [first, second] = ids as [string, string];
+  await vote(second, 1);
+  await vote(first, 50, 0, WEB_PLACE);
+  await vote(second, 50, 0, WEB_PLACE);
+  const shown = cardWording.voteCount(1, 0);
+  const hidden = cardWording.voteCount(51, 0);
+  for (const line of [
+    '/paper top where:everywhere',
+    '/paper today',
+    `/paper show ${second}`,
+    `/paper search ${papers[1]?.title}`,
+  ]) {
+    const here = JSON.stringify(await ask(line));
+    expect([here.includes(shown), here.includes(hidden)], line).toEqual([true, false]);
+    const onWeb = JSON.stringify(await ask(line, { place: WEB_PLACE }));
+    expect([onWeb.includes(shown), onWeb.includes(hidden)], line).toEqual([false, true]);
+  }
+  expect(rankedIn(await ask('/paper top where:everywhere')).slice(0, 2)).toEqual([second, first]);
 });

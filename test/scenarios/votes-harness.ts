@@ -14,6 +14,7 @@ import { EVENTUALLY } from '../fixtures/eventually.ts';
 import { createTestLog } from '../fixtures/log.ts';
 import { makeRawEntry } from '../fixtures/papers.ts';
 import { discordPlaceId, slackPlaceId } from '../fixtures/place-ids.ts';
+import { readerCookie } from '../fixtures/reader-cookie.ts';
 import { createFastClock, DAY, NOW } from '../platforms/slack/harness.ts';
 import { discordLines, htmlLines, type Line, slackLines } from './ranking.ts';
 
@@ -92,10 +93,10 @@ export async function openVotes({ onTestFinished }: Pick<TestContext, 'onTestFin
     }
   }
 
-  const post = (path: string, fields: Record<string, string>, voter: string) =>
+  const post = async (path: string, fields: Record<string, string>, voter: string) =>
     fetch(`${bot.address}${path}`, {
       method: 'POST',
-      headers: { accept: 'application/json', cookie: `voter=${voter}` },
+      headers: { accept: 'application/json', cookie: await readerCookie(voter, bot.app.cookieKey) },
       body: new URLSearchParams(fields),
     });
   const READER = '400000000000000099';

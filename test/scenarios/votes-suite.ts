@@ -71,11 +71,11 @@ function createClerk() {
       for (const [name, press] of current)
         if (press.platform === platform && !rows.has(name)) rows.set(name, { ...press, turn });
     },
-    /** Returns `[up, down]` of a paper at one place; by default, at all places. */
-    count(paperId: string, placeId?: string): readonly [number, number] {
+    /** Returns `[up, down]` of a paper at the places that `isCounted` selects. */
+    count(paperId: string, isCounted: (placeId: string) => boolean = () => true): readonly [number, number] {
       const votes = new Map<string, { readonly turn: number; readonly value: Value }>();
       for (const row of rows.values()) {
-        if (row.paperId !== paperId || (placeId && row.placeId !== placeId)) continue;
+        if (row.paperId !== paperId || !isCounted(row.placeId)) continue;
         const person = `${row.platform} ${row.voter}`;
         const held = votes.get(person);
         const isNewer = !held || row.turn > held.turn || (row.turn === held.turn && row.value === 1);
@@ -86,6 +86,8 @@ function createClerk() {
     },
   };
 }
+
+const at = (placeId: string) => (other: string) => other === placeId;
 
 /** Orders papers by ups minus downs, then upvotes, then newest first, and formats them as `/paper top` does. */
 function rank(papers: typeof PAPERS, countOf: (paperId: string) => readonly [number, number]) {
@@ -170,7 +172,9 @@ async function live(context: Parameters<typeof openVotes>[0], seed: number) {
       for (const placeId of [undefined, ...PLACES]) {
         const counts = await scene.store.voteCounts(ids, placeId ? { placeId } : { shownOn: 'web' });
         const counted = ids.map((id) => [counts.get(id)?.up ?? 0, counts.get(id)?.down ?? 0]);
-        expect(counted, placeId ?? 'everywhere').toEqual(ids.map((id) => clerk.count(id, placeId)));
+        expect(counted, placeId ?? 'everywhere').toEqual(
+          ids.map((id) => clerk.count(id, placeId ? at(placeId) : undefined)),
+        );
       }
     }, EVENTUALLY);
 
@@ -259,9 +263,11 @@ export function describeVotes(seeds: readonly number[]): void {
       await settle();
 
       for (const placeId of PLACES) {
-        const here = rank(PAPERS.slice(0, -1), (id) => clerk.count(id, placeId));
+        const here = rank(PAPERS.slice(0, -1), (id) => clerk.count(id, at(placeId)));
         expect(await scene.top(placeId, 'here'), placeId).toEqual(here);
-        const everywhere = rank(PAPERS, (id) => clerk.count(id));
+        // Votes on the web page count only there.
+        const isShown = (other: string) => placeId === WEB_ID || other !== WEB_ID;
+        const everywhere = rank(PAPERS, (id) => clerk.count(id, isShown));
         expect(await scene.top(placeId, 'everywhere'), placeId).toEqual(everywhere);
       }
       expect(scene.log.lines.filter(({ level }) => level === 'error')).toEqual([]);

@@ -1,5 +1,6 @@
-import { LIMITS, type SpendQuota } from '../../command/quotas.ts';
+import { LIMITS, type Limit, type QuotaName, type SpendQuota, WEB_LIMITS } from '../../command/quotas.ts';
 import { UserError } from '../../domain/errors.ts';
+import { WEB_PLACE } from '../../domain/subscription/subscription.ts';
 import { commandWording } from '../../i18n/ko/command.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { MINUTE } from '../../lib/duration.ts';
@@ -8,34 +9,55 @@ import { remainingMs } from '../../lib/stored-deadline.ts';
 import type { Cache } from '../../ports/cache.ts';
 
 /**
- * How many times a user has performed one kind of action. `since` is the start of the count, in milliseconds since
- * the epoch.
+ * How many times one kind of action was performed. `since` is the start of the count, in milliseconds since the epoch.
  */
 interface Spent {
   readonly since: number;
   readonly times: number;
 }
 
+/** A limit, and the cache key of its count. */
+interface Counter {
+  readonly key: string;
+  readonly limit: Limit;
+}
+
 /** Limits users' actions, counting them in the cache. If a count is lost, the only harm is a slightly higher cost. */
 export function createQuota({ cache, clock }: { readonly cache: Cache; readonly clock: Clock }): SpendQuota {
   // The cache has no atomic increment: without a mutex, two concurrent calls could count as one.
   const oneAtATime = createMutex();
+
+  /** Returns the current count, and the milliseconds until it starts again from zero. */
+  async function read({ key, limit }: Counter): Promise<Spent & { readonly leftMs: number }> {
+    const now = clock.now();
+    const known = await cache.get<Spent>(key);
+    const leftMs = known ? remainingMs(known.since + limit.withinMs, now, limit.withinMs) : 0;
+    return known && leftMs > 0 ? { ...known, leftMs } : { since: now, times: 0, leftMs: limit.withinMs };
+  }
+
+  async function add(counter: Counter, change: 1 | -1): Promise<void> {
+    const { since, times, leftMs } = await read(counter);
+    if (times + change >= 0) await cache.set(counter.key, { since, times: times + change }, leftMs);
+  }
+
   return ({ place, person }, what) =>
     oneAtATime(async () => {
-      const { most, withinMs } = LIMITS[what];
-      const key = `limit/${what}/${place.platform}:${person.id}`;
-      const now = clock.now();
-      const known = await cache.get<Spent>(key);
-      const knownMs = known ? remainingMs(known.since + withinMs, now, withinMs) : 0;
-      const spent = known && knownMs > 0 ? known : { since: now, times: 0 };
-      const leftMs = knownMs || withinMs;
-      if (spent.times >= most) throw new UserError(commandWording.tooOften(Math.ceil(leftMs / MINUTE)));
-      await cache.set(key, { since: spent.since, times: spent.times + 1 }, leftMs);
-      return () =>
-        oneAtATime(async () => {
-          const { since, times } = (await cache.get<Spent>(key)) ?? { since: 0, times: 0 };
-          const leftMs = remainingMs(since + withinMs, clock.now(), withinMs);
-          if (times > 0 && leftMs > 0) await cache.set(key, { since, times: times - 1 }, leftMs);
-        });
+      const own = { key: `limit/${what}/${place.platform}:${person.id}`, limit: LIMITS[what] };
+      const counters = [own, ...(place.platform === WEB_PLACE.platform ? webCounters(what) : [])];
+      const waits = await Promise.all(
+        counters.map(async (counter) => {
+          const { times, leftMs } = await read(counter);
+          return times >= counter.limit.most ? leftMs : 0;
+        }),
+      );
+      const waitMs = Math.max(...waits);
+      if (waitMs > 0) throw new UserError(commandWording.tooOften(Math.ceil(waitMs / MINUTE)));
+      for (const counter of counters) await add(counter, 1);
+      // The web page's counts stay: an action without a result might have cost something, too.
+      return () => oneAtATime(() => add(own, -1));
     });
 }
+
+/** Returns the counters of all readers of the web page together. */
+const webCounters = (what: QuotaName): readonly Counter[] =>
+  WEB_LIMITS[what].map((limit) => ({ key: `limit/${what}/${WEB_PLACE.platform}/${limit.withinMs}`, limit }));

@@ -21,7 +21,8 @@ export const commandWording = {
       : `'${command}' 명령에는 옵션이 없습니다. (입력한 옵션: '${quote(name)}')`,
   managersOnly: (command: string) =>
     `'${command}' 명령은 관리자만 쓸 수 있습니다. Discord에서는 서버 관리하기(Manage Server) 권한이 있는 사람, Slack에서는 워크스페이스 관리자나 채널을 만든 사람이 관리자입니다.`,
-  tooOften: (minutes: number) => `요청이 너무 많습니다. ${minutes}분 뒤에 다시 시도해 주세요.`,
+  tooOften: (minutes: number) =>
+    `요청이 너무 많습니다. ${minutes < 120 ? `${minutes}분` : `${Math.ceil(minutes / 60)}시간`} 뒤에 다시 시도해 주세요.`,
   staleButton: '오래되었거나 잘못된 버튼입니다. 명령을 다시 입력해 주세요.',
   apology: (reference: string) =>
     `문제가 생겨 답하지 못했습니다. 잠시 뒤에 다시 시도해 주세요. (오류 번호 ${reference})`,

@@ -15,6 +15,7 @@ export const webPageWording = {
   back: '채널로 돌아가기',
   noSuchDay: '그날은 목록이 없습니다.',
   noSuchPaper: '목록에 오른 적이 없는 논문입니다.',
+  noCookie: '투표하려면 이 페이지의 쿠키가 필요합니다. 쿠키를 허용하고, 돌아가서 다시 눌러 주세요.',
   badVote: '잘못된 투표 요청입니다.',
   notFound: '페이지를 찾을 수 없습니다.',
   tooLarge: '보낸 내용이 너무 깁니다.',

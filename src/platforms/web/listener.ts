@@ -43,7 +43,7 @@ export function createWebListener(
     });
   }
   addHealth(app, deps);
-  addChannel(app, deps, { host, webHosts, timeZone, maxOpenPages: limits.maxOpenPages });
+  addChannel(app, deps, { host, webHosts, timeZone, pageLimits: limits });
   let server: Server | undefined;
 
   return {

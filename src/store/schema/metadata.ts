@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Restored } from '../../domain/edition/restored.ts';
 import { DAY } from '../../lib/duration.ts';
 import type { Sql } from '../sql.ts';
@@ -42,4 +43,18 @@ export async function noteRestored(
     if (now - restoredAt > OVER_AFTER) return null;
     return { copiedAt, restoredAt, hasFormerKeys: metadata.has(FORMER_KEYS), isNew: known === undefined };
   });
+}
+
+/** The name of the key that signs the cookies of the web page's readers, and its length in bytes (RFC 2104, section 3). */
+const COOKIE_KEY = 'cookie';
+const KEY_BYTES = 32;
+
+/** Returns the key that signs the cookies of the web page's readers; the first call makes one at random. */
+export async function readCookieKey({ query }: Pick<Sql, 'query'>): Promise<string> {
+  await query('INSERT INTO keys (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING', [
+    COOKIE_KEY,
+    randomBytes(KEY_BYTES).toString('base64'),
+  ]);
+  const [row] = await query('SELECT value FROM keys WHERE name = $1', [COOKIE_KEY]);
+  return String(row?.value);
 }

@@ -117,6 +117,14 @@ export function createVoteStore(sql: Sql, onCorrupt: OnCorruptRow): VoteStore {
       return rows.flatMap((row) => readPaper(row).map((paper) => ({ paper, votes: rowToCount(row) })));
     },
 
+    async hasVoted(platform, voter) {
+      const rows = await query('SELECT 1 FROM reactions WHERE voter = $1 AND platform = $2 LIMIT 1', [
+        voter,
+        platform,
+      ]);
+      return rows.length > 0;
+    },
+
     async newestReaction() {
       const [row] = await query('SELECT MAX(reacted_at) AS newest FROM reactions');
       return Number(row?.newest ?? 0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { createQuota } from '../../../src/app/commands/quota.ts';
 import { vote } from '../../../src/app/votes/record-vote.ts';
 import type { Vote } from '../../../src/domain/vote/vote.ts';
 import { createStage } from '../editions/harness.ts';
@@ -8,7 +9,11 @@ const DOWN: Vote = { ...UP, value: -1 };
 
 async function start() {
   const { parts, store, clock } = await createStage();
-  return { store, clock, vote: (given: Vote, added: boolean) => vote(parts, given, added) };
+  return {
+    store,
+    clock,
+    vote: (given: Vote, added: boolean) => vote({ ...parts, spendQuota: createQuota(parts) }, given, added),
+  };
 }
 
 describe('a vote by one of our own buttons', () => {

@@ -26,12 +26,6 @@ const escaped = (text: string) => String(template`${text}`);
 const lineOf = (html: string, label: string) =>
   linesOf(html).find((button) => button.label === label)?.line ?? expect.unreachable(label);
 
-/** Opens the page as a new reader and returns their cookie. */
-async function enter(): Promise<{ cookie: string }> {
-  const response = await fetch(scene.base);
-  return { cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] as string };
-}
-
 describe('plain words', () => {
   test.each([
     'lighthouses',
@@ -85,7 +79,7 @@ describe('votes in a reply', () => {
       .map(([, isPressed, label]) => [isPressed, label]);
 
   test("are buttons below every paper, with all votes and the reader's own", async () => {
-    const me = await enter();
+    const me = await scene.enter();
     await scene.store.addReaction(
       { paperId: FIFTH, platform: 'slack', voter: 'U1', messageId: 'C/1', emoji: '+1', value: 1 },
       scene.clock.now(),
@@ -108,7 +102,7 @@ describe('votes in a reply', () => {
       ]);
     }
     // A new reader has not voted, but sees all votes.
-    expect(pressed(await ask('lighthouses', await enter()), FIFTH)[0]).toEqual([
+    expect(pressed(await ask('lighthouses', await scene.enter()), FIFTH)[0]).toEqual([
       'false',
       `${webPageWording.like} 2`,
     ]);
@@ -157,7 +151,7 @@ describe('sharing', () => {
     expect(html).toContain('<form class="votes"');
     expect(linesOf(html)).toEqual([]);
     expect(html).not.toContain(webPageWording.emptyChannel);
-    const me = await enter();
+    const me = await scene.enter();
     await scene.pressVote('1', FIRST, me);
     expect(await channel(me)).toContain('value="1" aria-pressed="true"');
   });
@@ -215,7 +209,7 @@ describe('sharing', () => {
   });
 
   test('has a limit for each reader', async () => {
-    const me = await enter();
+    const me = await scene.enter();
     const line = (times: number) => `/paper show ${PAPERS[times]?.id} share:yes`;
     for (let times = 0; times < LIMITS.share.most; times += 1)
       expect(await ask(line(times), me)).toContain(webPageWording.shared);
@@ -223,7 +217,7 @@ describe('sharing', () => {
       commandWording.tooOften(LIMITS.share.withinMs / 60_000),
     );
     expect(papersOf(await channel())).toHaveLength(LIMITS.share.most);
-    expect(await ask(line(LIMITS.share.most + 1), await enter())).toContain(webPageWording.shared);
+    expect(await ask(line(LIMITS.share.most + 1), await scene.enter())).toContain(webPageWording.shared);
   });
 
   test('works without scripts: the answer is a page that confirms it', async () => {

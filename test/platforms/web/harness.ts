@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { COMMANDS } from '../../../commands/index.ts';
 import { createResponder } from '../../../src/app/commands/handlers.ts';
+import { createQuota } from '../../../src/app/commands/quota.ts';
 import { vote } from '../../../src/app/votes/record-vote.ts';
 import { headingCard, paperCard } from '../../../src/cards/build-card.ts';
 import type { Handlers } from '../../../src/command/listener.ts';
@@ -16,6 +17,8 @@ import { createResponderDeps } from '../../app/commands/responder-deps.ts';
 import { createStage } from '../../app/editions/harness.ts';
 
 export const DAY = '2026-08-21';
+/** The key that signs the readers' cookies. */
+export const COOKIE_KEY = 'a lamp in the fog';
 const TO: Address = { place: WEB_PLACE, parentId: null, since: 0 };
 
 /** Starts the real listener and commands with a real store that has one list, and closes them after the test. */
@@ -27,6 +30,7 @@ export async function open(list: readonly Paper[] = []) {
   const publisher = createWebPublisher({ messages, clock, events });
   const parts = await createResponderDeps({ ...stage.parts, missing: 'for-good' }, stage.folder);
   const responder = createResponder({ ...parts, commands: COMMANDS });
+  const spendQuota = createQuota(parts);
   /** The parts that /healthz reports as unhealthy. */
   const ill: Record<string, string> = {};
   const listen = async (
@@ -38,9 +42,10 @@ export async function open(list: readonly Paper[] = []) {
     const listener = createWebListener(
       {
         ...{ store, messages, events, clock, log, missing: 'for-good' as const },
+        cookieKey: COOKIE_KEY,
         handlers: {
           ...responder,
-          vote: (given, added) => vote({ store, clock }, given, added),
+          vote: (given, added) => vote({ store, clock, spendQuota }, given, added),
         } as Handlers,
         checkHealth: () => ill,
         metrics: async () => ({ type: 'text/plain', text: 'paperboy_papers 0\n' }),
@@ -67,11 +72,16 @@ export async function open(list: readonly Paper[] = []) {
       }
     },
     getText: async (path: string, init?: RequestInit) => (await fetch(base + path, init)).text(),
-    /** Votes as the page does; the cookie in `headers` identifies the voter. */
-    pressVote: (value: string, paperId: string, headers: Record<string, string> = {}) =>
+    /** Opens the page as a new reader, and returns their cookie. */
+    async enter(): Promise<{ cookie: string }> {
+      const response = await fetch(base);
+      return { cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] as string };
+    },
+    /** Votes as the page does; the cookie in `headers` identifies the voter. Without one, a new reader votes. */
+    pressVote: async (value: string, paperId: string, headers: Record<string, string> = {}) =>
       fetch(`${base}/votes`, {
         method: 'POST',
-        headers: { accept: 'application/json', ...headers },
+        headers: { accept: 'application/json', ...(headers.cookie ? {} : await scene.enter()), ...headers },
         body: new URLSearchParams({ paper: paperId, value }),
       }),
     /** Sends a command line as the page does, typed or by a button. */

@@ -100,9 +100,8 @@ describe('the page', () => {
 describe('votes', () => {
   test('count once per person, can be changed and removed, and survive a reload', async () => {
     await postEdition();
-    const first = await pressVote('1');
-    const cookie = (first.headers.get('set-cookie') ?? '').split(';')[0] as string;
-    expect(await first.json()).toEqual({ up: 1, down: 0, mine: 1 });
+    const { cookie } = await scene.enter();
+    expect(await (await pressVote('1', { cookie })).json()).toEqual({ up: 1, down: 0, mine: 1 });
     expect(await getText('/', { headers: { cookie } })).toContain('value="1" aria-pressed="true"');
     expect(await getText('/')).toContain('value="1" aria-pressed="false"');
     expect(await (await pressVote('-1', { cookie })).json()).toEqual({ up: 0, down: 1, mine: -1 });

@@ -12,6 +12,12 @@ const NOBODY: Rows = () => [];
 
 export type Members = ReturnType<typeof createMembers>;
 
+/** Opens the web page as a new reader; returns their cookie, or undefined if the bot is down. */
+async function enter(address: string): Promise<string | undefined> {
+  const response = await fetch(address).catch(() => null);
+  return response?.headers.get('set-cookie')?.split(';')[0];
+}
+
 /** Creates members who vote, even while the bot is down: the platforms keep the members' reactions. */
 export function createMembers(world: World, random: () => number) {
   const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
@@ -21,6 +27,8 @@ export function createMembers(world: World, random: () => number) {
    */
   const told = new Map<string, number | null>();
   let readers = 0;
+  /** The cookies of the readers, by number. */
+  const cookies = new Map<string, string>();
 
   return {
     /**
@@ -45,14 +53,17 @@ export function createMembers(world: World, random: () => number) {
     async pressWeb(address: string): Promise<void> {
       readers += 1;
       const number = String(readers % 4 === 0 ? readers - 1 : readers).padStart(12, '0');
-      const voter = `00000000-0000-4000-8000-${number}`;
+      const cookie = cookies.get(number) ?? (await enter(address));
+      if (!cookie) return;
+      cookies.set(number, cookie);
+      const [, voter = ''] = cookie.match(/^voter=([^.]+)\./) ?? [];
       const paper = pick(editionOf(DAY_1))?.id ?? '';
       const key = `${paper} ${voter}`;
       if (told.get(key) === null) return;
       told.set(key, null);
       const answer = await fetch(`${address}/votes`, {
         method: 'POST',
-        headers: { accept: 'application/json', cookie: `voter=${voter}` },
+        headers: { accept: 'application/json', cookie },
         body: new URLSearchParams({ paper, value: random() < 0.5 ? '1' : '-1' }),
       }).catch(() => null);
       const said = answer?.ok ? ((await answer.json().catch(() => null)) as { mine: number } | null) : null;

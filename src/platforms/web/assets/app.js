@@ -32,8 +32,10 @@ const post = async (path, fields) => {
     headers: { accept: 'application/json' },
     body: new URLSearchParams(fields),
   });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
-  return response.json();
+  const answer = await response.json();
+  if (!response.ok)
+    throw Object.assign(new Error(`${path} answered ${response.status}`), { sentence: answer.error });
+  return answer;
 };
 
 const make = (tag, className, textContent = '') =>
@@ -69,8 +71,8 @@ document.addEventListener('submit', async (event) => {
     const paper = form.elements.paper.value;
     try {
       showVotes({ paper, ...(await post('/votes', { paper, value: submitter.value })) });
-    } catch {
-      submitter.title = form.dataset.failed;
+    } catch ({ sentence = form.dataset.failed }) {
+      submitter.title = sentence;
     }
   }
   if (answers && form.matches('#command')) {

@@ -5,19 +5,28 @@ import { bodyLimit } from 'hono/body-limit';
 import { commandWording } from '../../../i18n/ko/command.ts';
 import { webPageWording } from '../../../i18n/ko/web-page.ts';
 import type { Log } from '../../../lib/log.ts';
+import type { Store } from '../../../ports/store.ts';
 import { createMessageRenderer } from '../message-renderer.ts';
+import { createReadReader } from '../reader.ts';
 import { answerProblem } from '../server/answers.ts';
 import { refuseForeign } from '../server/guard.ts';
 import { assetRoutes } from './assets.ts';
 import { type CommandDeps, commandRoutes } from './commands.ts';
 import { type PageDeps, pageRoutes } from './pages.ts';
-import { type UpdateDeps, updateRoutes } from './updates.ts';
+import { type PageLimits, type UpdateDeps, updateRoutes } from './updates.ts';
 import { type VoteDeps, voteRoutes } from './votes.ts';
 
 /** The maximum size of a request's body, in bytes; the page's forms send a few hundred. */
 const MAX_BODY_BYTES = 8 * 1024;
 
-export type WebDeps = Omit<PageDeps & VoteDeps & CommandDeps & UpdateDeps, 'renderMessages'>;
+export type WebDeps = Omit<
+  PageDeps & VoteDeps & CommandDeps & UpdateDeps,
+  'renderMessages' | 'readReader'
+> & {
+  readonly store: Pick<Store, 'hasVoted'>;
+  /** The key that signs the readers' cookies. */
+  readonly cookieKey: string;
+};
 
 export interface ChannelOptions {
   /** The host name or address that the server listens on. */
@@ -26,17 +35,18 @@ export interface ChannelOptions {
   readonly webHosts: readonly string[];
   /** An IANA name, for the times on the page. */
   readonly timeZone: string;
-  readonly maxOpenPages: number;
+  readonly pageLimits: PageLimits;
 }
 
 /** Adds the web channel with its guard and body limit, including the pages for unknown addresses and errors. */
 export function addChannel(
   app: Hono<{ Bindings: HttpBindings }>,
   deps: WebDeps,
-  { host, webHosts, timeZone, maxOpenPages }: ChannelOptions,
+  { host, webHosts, timeZone, pageLimits }: ChannelOptions,
 ): void {
-  const { store, messages, events, handlers, clock, log, missing } = deps;
+  const { store, messages, events, handlers, cookieKey, clock, log, missing } = deps;
   const renderMessages = createMessageRenderer(store, timeZone);
+  const readReader = createReadReader(store, cookieKey);
   app.use(
     logRefusals(log),
     refuseForeign(webHosts),
@@ -45,10 +55,10 @@ export function addChannel(
       onError: (context) => answerProblem(context, webPageWording.tooLarge, 413),
     }),
   );
-  app.route('/', pageRoutes({ store, messages, missing, renderMessages }));
-  app.route('/', voteRoutes({ store, events, handlers }));
-  app.route('/', commandRoutes({ store, messages, events, handlers, clock }, host));
-  app.route('/', updateRoutes({ store, messages, events, renderMessages, log }, maxOpenPages));
+  app.route('/', pageRoutes({ store, messages, missing, renderMessages, readReader }));
+  app.route('/', voteRoutes({ store, events, handlers, readReader }));
+  app.route('/', commandRoutes({ store, messages, events, handlers, clock, readReader }, host));
+  app.route('/', updateRoutes({ store, messages, events, renderMessages, log, readReader }, pageLimits));
   app.route('/', assetRoutes());
 
   app.notFound((context) => answerProblem(context, webPageWording.notFound, 404));

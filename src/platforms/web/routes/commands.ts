@@ -15,7 +15,7 @@ import { limits } from '../../../render/limits.ts';
 import { commandButtons } from '../pages/message.ts';
 import { answerPage } from '../pages/page.ts';
 import type { WebEvents } from '../publisher.ts';
-import { type VoteReader, voterOf, votesFor } from '../reader.ts';
+import { quotaId, type ReadReader, type VoteReader, votesFor } from '../reader.ts';
 import { answerProblem, wantsJson } from '../server/answers.ts';
 import { readForm } from './form.ts';
 
@@ -29,10 +29,14 @@ export interface CommandDeps {
   readonly events: WebEvents;
   readonly handlers: Pick<Handlers, 'respond'>;
   readonly clock: Clock;
+  readonly readReader: ReadReader;
 }
 
 /** Creates the route for command lines, which are typed into the box or sent by a button. */
-export function commandRoutes({ store, messages, events, handlers, clock }: CommandDeps, host: string): Hono {
+export function commandRoutes(
+  { store, messages, events, handlers, clock, readReader }: CommandDeps,
+  host: string,
+): Hono {
   const app = new Hono();
 
   /** Posts each card as a separate message, so that readers can vote on each. */
@@ -52,26 +56,26 @@ export function commandRoutes({ store, messages, events, handlers, clock }: Comm
     const form = await readForm(context);
     if (!form) return answerProblem(context, webPageWording.badRequest, 400);
     const { line = '' } = form;
-    const voter = voterOf(context);
+    const reader = await readReader(context);
     const typed = line.trim().slice(0, MAX_LINE_LENGTH);
     // People tend to type plain words into a page's only box, so a line without a slash is a search.
     const asked = looksLikeCommand(typed) ? typed : commandLine('search', { words: typed });
     // The channel has no log-in: anyone who can reach it on loopback counts as the operator (rule 12).
     const isOperator = isLoopback(host) && isLoopback(readHostName(new URL(context.req.url).host) ?? '');
-    const answer = await handlers.respond(invocationBy(voter, isOperator), asked);
+    const answer = await handlers.respond(invocationBy(quotaId(reader), isOperator), asked);
     if (answer.isShared) await share(answer.cards);
     const reply = answer.isShared ? SHARED : answer;
-    const body = await replyToHtml(reply, voter);
+    const body = await replyToHtml(reply, reader.id);
     if (!wantsJson(context)) return context.html(answerPage(body));
     return context.json({ html: String(body), standsBelow: reply.standsBelow ?? false });
   });
   return app;
 }
 
-function invocationBy(voter: string, isOperator: boolean): Invocation {
+function invocationBy(personId: string, isOperator: boolean): Invocation {
   return {
     place: WEB_PLACE,
-    person: { id: voter, name: '' },
+    person: { id: personId, name: '' },
     manages: async () => isOperator,
     findObstacles: async () => [],
     nameOf: async () => null,

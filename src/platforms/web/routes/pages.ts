@@ -9,7 +9,7 @@ import type { Store } from '../../../ports/store.ts';
 import { cardToHtml } from '../../../render/html.ts';
 import type { RenderMessages } from '../message-renderer.ts';
 import { channelPage, dayPage, paperPage } from '../pages/page.ts';
-import { voterOf, votesFor } from '../reader.ts';
+import { type ReadReader, votesFor } from '../reader.ts';
 import { answerProblem } from '../server/answers.ts';
 
 /** The maximum number of editions on the channel page; a link leads to the next older one. */
@@ -21,10 +21,11 @@ export interface PageDeps {
   /** The reason to show on a card without a summary. */
   readonly missing: Missing;
   readonly renderMessages: RenderMessages;
+  readonly readReader: ReadReader;
 }
 
 /** Creates the routes for the channel page and for the permanent pages of list days and papers. */
-export function pageRoutes({ store, messages, missing, renderMessages }: PageDeps): Hono {
+export function pageRoutes({ store, messages, missing, renderMessages, readReader }: PageDeps): Hono {
   const app = new Hono();
 
   app.get('/', async (context) => {
@@ -39,7 +40,8 @@ export function pageRoutes({ store, messages, missing, renderMessages }: PageDep
     // Insert the messages without a day: the weekly best, and cards that readers shared.
     const others = (await messages.after(firstId - 1)).filter(({ card }) => card.day === null);
     const list = [...editions, ...others].sort((a, b) => a.id - b.id);
-    const html = await renderMessages(voterOf(context), list);
+    const reader = await readReader(context);
+    const html = await renderMessages(reader.id, list);
     return context.html(channelPage(html, lastId, shown === days && older ? older : null));
   });
 
@@ -50,17 +52,19 @@ export function pageRoutes({ store, messages, missing, renderMessages }: PageDep
     if (list.length === 0 && !listDay) return answerProblem(context, webPageWording.noSuchDay, 404);
     const posted = new Set(list.map(({ card }) => card.paperId));
     const others = rankPapers(listDay?.papers ?? []).filter(({ id }) => !posted.has(id));
-    return context.html(dayPage(day, await renderMessages(voterOf(context), list), others));
+    const reader = await readReader(context);
+    return context.html(dayPage(day, await renderMessages(reader.id, list), others));
   });
 
   app.get('/papers/:id', async (context) => {
     const id = context.req.param('id');
     const [paper] = PAPER_ID.test(id) ? await store.papers([id]) : [];
     if (!paper) return answerProblem(context, webPageWording.noSuchPaper, 404);
+    const reader = await readReader(context);
     const [summaries, days, votes] = await Promise.all([
       store.summaries([id]),
       store.daysOf(id),
-      votesFor(store, voterOf(context), [id]),
+      votesFor(store, reader.id, [id]),
     ]);
     const card = paperCard({ paper, summary: summaries.get(id) ?? null }, null, missing);
     return context.html(paperPage(paper.title, cardToHtml(card, votes(id)), days));

@@ -25,6 +25,8 @@ export interface ServerLimits {
    * some connections for other requests.
    */
   readonly maxOpenPages: number;
+  /** How many of them may be of one reader. All readers without a cookie count as one. */
+  readonly maxPagesPerReader: number;
 }
 
 export const SERVER_LIMITS: ServerLimits = {
@@ -34,6 +36,7 @@ export const SERVER_LIMITS: ServerLimits = {
   idleTimeout: 5 * MINUTE,
   maxConnections: 500,
   maxOpenPages: 200,
+  maxPagesPerReader: 20,
 };
 
 /**
