@@ -13,8 +13,10 @@ import type { Log } from './lib/log.ts';
 const STOP_WITHIN = 9_000;
 
 async function main(): Promise<void> {
-  const config = readConfig(readEnvironment());
+  const { env, onlyInFile } = readEnvironment();
+  const config = readConfig(env, onlyInFile);
   const log = createLog(config.logLevel, config.secrets);
+  logProxies(config, log);
   logWhatIsOff(config, log);
   guardProcess(log);
   const fatal = Promise.withResolvers<SetupError>();
@@ -30,6 +32,13 @@ async function main(): Promise<void> {
   });
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+function logProxies({ proxies: { http, https, except } }: Config, log: Log): void {
+  if (!http && !https) return;
+  // The rest of a URL can contain a password.
+  const fields = { http: http?.host ?? 'direct', https: https?.host ?? 'direct', except };
+  log.info(fields, 'Requests and WebSockets go through a proxy');
 }
 
 function logWhatIsOff({ openAi, discord, slack }: Config, log: Log): void {

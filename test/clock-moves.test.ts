@@ -45,6 +45,7 @@ import { edition } from './domain/edition/simulation.ts';
 import { errorReply, startOpenAi } from './emulators/openai.ts';
 import { createTestClock } from './fixtures/clock.ts';
 import { createTestLog } from './fixtures/log.ts';
+import { directNetwork } from './fixtures/network.ts';
 import { makePaper } from './fixtures/papers.ts';
 
 /** The time, in ms, by which the wall clock is set forward or back (docs/architecture.md, rule 20). */
@@ -116,7 +117,14 @@ describe.each(MOVES)('the wall clock is set an hour %s: waits of this process', 
     onTestFinished(server.close);
     const clock = createTestClock();
     const { summarize } = createOpenAi(
-      { clock, log: createTestLog(), cache: new Keyv(), onUsage: () => {}, random: () => 1 },
+      {
+        network: directNetwork,
+        clock,
+        log: createTestLog(),
+        cache: new Keyv(),
+        onUsage: () => {},
+        random: () => 1,
+      },
       { baseUrl: server.url, apiKey: 'key', model: 'm', timeoutMs: 60_000, claimCheck: null },
     );
     const limitedFor = () =>

@@ -10,21 +10,28 @@ import type { Missing } from '../cards/build-card.ts';
 import type { Config } from '../config/config.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import type { Clock } from '../lib/clock.ts';
+import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
+import { createNetwork, type Network } from '../lib/network/network.ts';
+import { settleWithin } from '../lib/timeout.ts';
 import { connectPlatforms, type Platforms } from './platforms.ts';
 import { createMetrics, type Metrics } from './prometheus.ts';
 import { openSearch, type Search } from './search.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { connectUpstreams, type Upstreams } from './upstreams.ts';
 
+/** How long to wait for pending requests at the end, in milliseconds. */
+const CLOSE_WITHIN = SECOND;
+
 /** Everything that the use cases depend on, without the listeners and the heartbeat, which `startBot` adds. */
 export interface App
   extends Omit<Storage, 'close'>,
     Omit<Search, 'close'>,
-    Omit<Upstreams, 'close' | 'summarizer'>,
+    Omit<Upstreams, 'summarizer'>,
     Platforms {
   readonly clock: Clock;
   readonly log: Log;
+  readonly network: Network;
   /** Aborted when the process stops. */
   readonly signal: AbortSignal;
   readonly summarize: Summarize;
@@ -61,10 +68,11 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
   const { store, messages, cache } = storage;
   const metrics = createMetrics();
   const instrumentation = createInstrumentation(metrics.record, clock);
-  const upstreams = connectUpstreams({ store, cache, clock, log, instrumentation }, config);
+  const network = createNetwork(config.proxies);
+  const upstreams = connectUpstreams({ store, cache, network, clock, log, instrumentation }, config);
   const { summarizer } = upstreams;
   const search = openSearch({ store, clock, log, signal }, config.searchPath);
-  const platforms = connectPlatforms({ messages, clock, log, signal, instrumentation }, config);
+  const platforms = connectPlatforms({ messages, network, clock, log, signal, instrumentation }, config);
   const budget = createBudget({ store, clock }, config.openAi?.maxDailyTokens ?? null);
   const voteSync = createVoteSync({
     store,
@@ -77,6 +85,7 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
   return {
     clock,
     log,
+    network,
     signal,
     store,
     messages,
@@ -108,7 +117,8 @@ export async function buildApp(config: Config, clock: Clock, log: Log): Promise<
     abort: () => stopping.abort(),
     async close() {
       stopping.abort();
-      await upstreams.close();
+      // The wait is limited because a server might never answer a request that nobody waits for any more.
+      await settleWithin(clock, CLOSE_WITHIN, [network.close()]);
       await search.close();
       await storage.close();
     },

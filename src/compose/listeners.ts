@@ -20,11 +20,11 @@ export interface Listeners {
 
 /** Creates the listeners. `onFatal` is called when every enabled chat platform has rejected our credentials. */
 export function createListeners(
-  app: Pick<App, 'discord' | 'slack' | 'publishers' | 'cache' | 'clock' | 'log' | 'signal'>,
+  app: Pick<App, 'discord' | 'slack' | 'publishers' | 'network' | 'cache' | 'clock' | 'log' | 'signal'>,
   handlers: Handlers,
   onFatal: (error: SetupError) => void,
 ): Listeners {
-  const { discord, slack, publishers, cache, clock, log, signal } = app;
+  const { discord, slack, publishers, network, cache, clock, log, signal } = app;
   const listeners: Record<string, Listener> = {};
   /** The error messages of the platforms that have rejected our credentials, by platform. */
   const refused: Record<string, string> = {};
@@ -47,6 +47,7 @@ export function createListeners(
         addInitialReactions,
         handlers,
         commands: COMMANDS,
+        network,
         cache,
         clock,
         log,
@@ -64,6 +65,7 @@ export function createListeners(
         rateLimiter,
         addInitialReactions,
         handlers,
+        network,
         clock,
         log,
         signal,

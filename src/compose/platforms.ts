@@ -4,13 +4,16 @@ import type { Config } from '../config/config.ts';
 import { WEB_PLACE } from '../domain/subscription/subscription.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Network } from '../lib/network/network.ts';
 import { createDiscordCall, type DiscordCall } from '../platforms/discord/api/call.ts';
 import { createRest } from '../platforms/discord/api/client.ts';
 import { createRequestRateLimiter } from '../platforms/discord/api/rate-limiter.ts';
+import { createMakeRequest } from '../platforms/discord/api/request.ts';
 import { createDiscordInitialReactions } from '../platforms/discord/initial-reactions.ts';
 import { createDiscordPublisher } from '../platforms/discord/publisher.ts';
 import type { AddInitialReactions } from '../platforms/shared/initial-reactions.ts';
 import { createSlackCall, type SlackCall } from '../platforms/slack/api/call.ts';
+import type { SlackFetch } from '../platforms/slack/api/client.ts';
 import {
   type ChannelRateLimiter,
   createChannelRateLimiter,
@@ -45,6 +48,7 @@ export type SlackClient = NonNullable<Config['slack']> & {
 };
 
 interface ClientDeps {
+  readonly network: Network;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -57,14 +61,15 @@ export interface PlatformDeps extends ClientDeps {
 
 /** Creates the clients and publishers, without making a request. */
 export function connectPlatforms(
-  { messages, instrumentation, clock, log, signal }: PlatformDeps,
+  { messages, instrumentation, network, clock, log, signal }: PlatformDeps,
   config: Pick<Config, 'discord' | 'slack'>,
 ): Platforms {
   const events: WebEvents = new EventEmitter();
   // Each open page adds a listener, so many listeners do not indicate a leak.
   events.setMaxListeners(0);
-  const discord = config.discord && createDiscordClient(config.discord, { clock, log, signal });
-  const slack = config.slack && createSlackClient(config.slack, { clock, log, signal });
+  const clientDeps = { network, clock, log, signal };
+  const discord = config.discord && createDiscordClient(config.discord, clientDeps);
+  const slack = config.slack && createSlackClient(config.slack, clientDeps);
   const publishers = new Map<string, Publisher>();
   const add = (platform: string, publisher: Publisher) =>
     publishers.set(platform, instrumentation.publisher(platform, publisher));
@@ -75,13 +80,15 @@ export function connectPlatforms(
 }
 
 function createDiscordClient(config: NonNullable<Config['discord']>, deps: ClientDeps): DiscordClient {
-  const rest = createRest(config.token, config.apiUrl, createRequestRateLimiter(deps.clock));
+  const makeRequest = createMakeRequest(deps.network);
+  const rest = createRest(config.token, config.apiUrl, createRequestRateLimiter(deps.clock), makeRequest);
   const call = createDiscordCall({ ...deps, rest });
   return { ...config, call, addInitialReactions: createDiscordInitialReactions({ ...deps, call }) };
 }
 
 function createSlackClient(config: NonNullable<Config['slack']>, deps: ClientDeps): SlackClient {
-  const call = rateLimitCalls(createSlackCall(config.botToken, config.apiUrl, deps.signal), deps);
+  const fetch = deps.network.fetch as SlackFetch;
+  const call = rateLimitCalls(createSlackCall(config.botToken, config.apiUrl, deps.signal, fetch), deps);
   return {
     ...config,
     call,

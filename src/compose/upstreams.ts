@@ -2,6 +2,7 @@ import type { Instrumentation } from '../app/telemetry/instrument.ts';
 import type { Config } from '../config/config.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import type { Network } from '../lib/network/network.ts';
 import { createOpenAi, type OpenAiDeps } from '../llm/openai.ts';
 import type { Cache } from '../ports/cache.ts';
 import type { Source } from '../ports/source.ts';
@@ -15,12 +16,12 @@ export interface Upstreams {
   readonly source: Source;
   /** Null if no model is configured. */
   readonly summarizer: Summarizer | null;
-  close(): Promise<void>;
 }
 
 export interface UpstreamDeps {
   readonly store: Pick<Store, 'addUsage'>;
   readonly cache: Cache;
+  readonly network: Network;
   readonly clock: Clock;
   readonly log: Log;
   readonly instrumentation: Instrumentation;
@@ -28,10 +29,10 @@ export interface UpstreamDeps {
 
 /** Creates the clients, without making a request. */
 export function connectUpstreams(
-  { store, cache, clock, log, instrumentation }: UpstreamDeps,
+  { store, cache, network, clock, log, instrumentation }: UpstreamDeps,
   { huggingFace, openAi }: Pick<Config, 'huggingFace' | 'openAi'>,
 ): Upstreams {
-  const http = createHttp({ clock, log });
+  const http = createHttp({ network, clock, log });
   const onUsage: OpenAiDeps['onUsage'] = (usage) => {
     store.addUsage(usage, clock.now()).catch((err) => log.error({ err }, 'Could not save the token usage'));
   };
@@ -41,10 +42,9 @@ export function connectUpstreams(
       openAi &&
       instrumentation.summarizer(
         createOpenAi(
-          { clock, log, cache, onUsage, random: Math.random },
+          { clock, log, cache, network, onUsage, random: Math.random },
           { ...openAi, claimCheck: openAi.claimCheck && { ...openAi, ...openAi.claimCheck } },
         ),
       ),
-    close: http.close,
   };
 }

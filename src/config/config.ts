@@ -2,8 +2,11 @@ import { existsSync } from 'node:fs';
 import { SetupError } from '../domain/errors.ts';
 import type { Price } from '../domain/paper/cost.ts';
 import { LATER_SETTINGS, type Place, type Settings } from '../domain/subscription/subscription.ts';
+import type { Proxies } from '../lib/network/proxies.ts';
+import { findNodeMistakes } from './node-settings.ts';
 import { parsePrice } from './parse.ts';
-import { DEFAULT_MODEL, DEFAULT_PRICE, type Environment, environment, settingDocs } from './schema.ts';
+import { DEFAULT_MODEL, DEFAULT_PRICE, type Environment, environment } from './schema.ts';
+import { settingDocs } from './setting.ts';
 
 export interface Config {
   readonly openAi: ModelConfig | null;
@@ -32,6 +35,7 @@ export interface Config {
   readonly subscribe: readonly Place[];
   /** The place to which alerts are sent; null for no alerts. */
   readonly alertPlace: Place | null;
+  readonly proxies: Proxies;
   readonly port: number;
   readonly host: string;
   /** The host names that the web page answers to, besides loopback, as `readHostName` returns them. */
@@ -58,23 +62,33 @@ export interface ModelConfig {
   readonly maxDailyTokens: number | null;
 }
 
+/** The variables by name, and which of them come from `.env` only. */
+export interface ReadEnvironment {
+  readonly env: NodeJS.ProcessEnv;
+  readonly onlyInFile: readonly string[];
+}
+
 /** Returns the environment of the process, with missing values read from `.env` in the working directory. */
-export function readEnvironment(): NodeJS.ProcessEnv {
+export function readEnvironment(): ReadEnvironment {
   // An empty value counts as not set, so it must not override the value in `.env`.
   for (const [name, value] of Object.entries(process.env)) if (value === '') delete process.env[name];
+  const own = new Set(Object.keys(process.env));
   if (existsSync('.env')) process.loadEnvFile('.env');
-  return process.env;
+  return { env: process.env, onlyInFile: Object.keys(process.env).filter((name) => !own.has(name)) };
 }
 
 /**
  * Reads the configuration; an empty value counts as not set.
  * @throws {SetupError} that lists all mistakes together, but not the invalid values, which might be secret
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv, onlyInFile: readonly string[] = []): Config {
   const values = valuesInUse(env);
   const { success, data, error } = environment.safeParse(values);
-  if (!success) {
-    const mistakes = error.issues.map(({ path, message }) => `${path.join()} ${message}`);
+  const mistakes = [
+    ...(error?.issues ?? []).map(({ path, message }) => `${path.join()} ${message}`),
+    ...findNodeMistakes(env, onlyInFile),
+  ];
+  if (!success || mistakes.length > 0) {
     throw new SetupError(`The configuration is invalid:\n- ${mistakes.join('\n- ')}`);
   }
   return Object.freeze<Config>({
@@ -107,25 +121,41 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     },
     subscribe: data.SUBSCRIBE,
     alertPlace: data.ALERT_PLACE,
+    proxies: {
+      http: data.HTTP_PROXY ?? data.ALL_PROXY ?? null,
+      https: data.HTTPS_PROXY ?? data.ALL_PROXY ?? null,
+      except: data.NO_PROXY,
+    },
     port: data.PORT,
     host: data.HOST,
     webHosts: data.WEB_HOSTS,
     logLevel: data.LOG_LEVEL,
     startAt: data.NOW ?? null,
-    secrets: Object.entries(environment.shape).flatMap(([name, setting]) =>
-      settingDocs.get(setting)?.isSecret ? (values[name] ?? []) : [],
-    ),
+    secrets: secretsOf(values, data),
   });
+}
+
+/** Returns the secret values, and the passwords in those that are URLs. */
+function secretsOf(values: Record<string, string>, env: Environment): string[] {
+  const secrets = Object.entries(environment.shape).flatMap(([name, setting]) =>
+    settingDocs.get(setting)?.isSecret ? (values[name] ?? []) : [],
+  );
+  const passwords = [env.HTTP_PROXY, env.HTTPS_PROXY, env.ALL_PROXY]
+    .flatMap((url) => url?.password ?? [])
+    .flatMap((password) => [password, decodeURIComponent(password)]);
+  return [...secrets, ...passwords];
 }
 
 /** Returns the values that are set, trimmed. Omits the values of disabled parts: they must not cause errors. */
 function valuesInUse(env: NodeJS.ProcessEnv): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name, setting] of Object.entries(environment.shape)) {
-    const value = env[name]?.trim();
-    const needs = settingDocs.get(setting)?.needs;
+    const { needs, isInAnyCase } = settingDocs.get(setting) ?? {};
+    const value = (isInAnyCase && env[name.toLowerCase()]?.trim()) || env[name]?.trim();
     if (value && (!needs || needs.some((other) => values[other]))) values[name] = value;
   }
+  // Where it is not used, it can name a proxy for other programs, such as a SOCKS proxy.
+  if (values.HTTP_PROXY && values.HTTPS_PROXY) delete values.ALL_PROXY;
   return values;
 }
 

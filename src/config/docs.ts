@@ -1,7 +1,8 @@
 /** `npm run docs:config`: writes .env.example and the tables of docs/configuration.md from the schema. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { environment, SECTIONS, type SettingDocs, settingDocs } from './schema.ts';
+import { environment } from './schema.ts';
+import { SECTIONS, type SettingDocs, settingDocs } from './setting.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const BEGIN = '<!-- Generated from src/config/schema.ts by `npm run docs:config`: edit the texts there. -->';

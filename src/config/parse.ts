@@ -26,6 +26,19 @@ export function parseHttpUrl(text: string): string | undefined {
 /** Returns an http(s) URL with trailing slashes removed, because clients append `/path` to it. */
 export const parseBaseUrl = (text: string) => parseHttpUrl(text)?.replace(/\/+$/, '');
 
+/** Parses the URL of an HTTP proxy, which can contain a user name and a password. */
+export function parseProxyUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash)
+    return undefined;
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+    return url;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Returns the path in `file:PATH` as an absolute path, so that different spellings of one path compare equal. */
 export function parseFileUrl(text: string): string | undefined {
   const path = text.match(/^file:(?:\/\/(?=\/))?(.+)$/)?.[1];

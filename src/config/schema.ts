@@ -14,63 +14,11 @@ import {
   parseTime,
   parseWhole,
 } from './parse.ts';
-
-/** The documentation of one setting, in Markdown. */
-export interface SettingDocs {
-  readonly section: Section;
-  readonly text: string;
-  /** A description of the default, if the schema contains no default. */
-  readonly default?: string;
-  /** The value is never logged or printed. */
-  readonly isSecret?: true;
-  /** The setting is omitted from .env.example. */
-  readonly isForTests?: true;
-  /** The setting is ignored, valid or not, unless one of these settings is set. */
-  readonly needs?: readonly string[];
-}
-
-type Section = keyof typeof SECTIONS;
-
-/** The headings of the documentation, in order, each with an introduction. */
-export const SECTIONS = {
-  Model:
-    "The model that writes the Korean summaries: any server that speaks OpenAI's Chat Completions API (OpenAI, Ollama, vLLM, LM Studio and others). If neither an API key nor a base URL is set, cards show the English abstract and say so.",
-  'Hugging Face': 'Where the papers come from: Hugging Face Daily Papers.',
-  Editions: 'Default schedule and size of editions, for the web channel and for new subscriptions.',
-  Discord: 'The bot token turns Discord on.',
-  Slack:
-    'The bot token turns Slack on, together with the app-level token (Socket Mode) or the signing secret (HTTP mode).',
-  Channels: 'Channels are written as `discord:123` or `slack:C0123`.',
-  Storage: 'Where Paperboy keeps its data.',
-  Process: 'The web server and the log.',
-} as const;
+import { parsed, proxy, secret, settingDocs, whole } from './setting.ts';
 
 export const DEFAULT_MODEL = 'gpt-4.1-mini';
 /** OpenAI's price for the default model, in the format of OPENAI_PRICE (openai.com/api/pricing, 2025). */
 export const DEFAULT_PRICE = '0.40,1.60';
-
-export const settingDocs = z.registry<SettingDocs>();
-
-/** Returns the schema of a string that `parse` converts; `parse` returns undefined if the string is invalid. */
-const parsed = <T>(parse: (text: string) => T | undefined, wanted: string) =>
-  z.string().transform((text, context): T => {
-    const value = parse(text);
-    if (value !== undefined) return value;
-    context.addIssue(`must be ${wanted}`);
-    return z.NEVER;
-  });
-const whole = (min: number, max: number, what = 'a whole number') =>
-  parsed(parseWhole(min, max), `${what} from ${min} to ${max}`);
-/**
- * Returns the schema of a secret. Only visible ASCII is valid: if a header contained other characters, the HTTP
- * client would throw an error whose message reveals the secret.
- */
-const secret = (docs: Omit<SettingDocs, 'isSecret'>) =>
-  z
-    .string()
-    .regex(/^[\x21-\x7e]*$/, 'must be visible ASCII characters')
-    .optional()
-    .register(settingDocs, { ...docs, isSecret: true });
 
 const model = { section: 'Model', needs: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] } as const;
 
@@ -200,6 +148,18 @@ export const environment = z
         text: 'A separate SQLite file, `file:PATH`, for data that can be lost without harm.',
         default: 'the database',
       }),
+    HTTP_PROXY: proxy(
+      'Proxy for `http:` addresses: `http://HOST:PORT` or `https://HOST:PORT`, with `USER:PASSWORD@` before the host if it asks for them.',
+    ),
+    HTTPS_PROXY: proxy(
+      'Proxy for `https:` addresses, in the same form. Discord, Slack, Hugging Face and OpenAI need this one.',
+    ),
+    ALL_PROXY: proxy('Proxy for the addresses whose own variable is not set.'),
+    NO_PROXY: z.string().prefault('').register(settingDocs, {
+      section: 'Network',
+      isInAnyCase: true,
+      text: 'Addresses to connect to directly, separated by commas: hosts, with their subdomains (`corp.example`); IP addresses and ranges (`10.0.0.0/8`); all of them also with a port (`localhost:11434`); or `*` for everything. Loopback addresses have to be listed, too.',
+    }),
     HOST: z.string().prefault('127.0.0.1').register(settingDocs, {
       section: 'Process',
       text: 'Address that the web channel, `/healthz` and `/metrics` listen on. They have no log-in: keep them on loopback, or behind a proxy that authenticates.',

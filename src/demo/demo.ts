@@ -22,7 +22,7 @@ const MAX_WAIT = 50_000;
 
 /** Runs the demo (`npm run demo`) and returns the exit code. Without `once`, serves the web page until Ctrl-C. */
 export async function runDemo({ once }: { readonly once: boolean }): Promise<number> {
-  const { PORT, HOST } = readEnvironment();
+  const { PORT, HOST } = readEnvironment().env;
   const folder = await mkdtemp(join(tmpdir(), 'paperboy-demo-'));
   const lists = await startReplay(answerLists({ [DAY]: sampleDay }), 300);
   const model = await startReplay(answerSummaries(summariesByTitle()), 700);

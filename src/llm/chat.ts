@@ -1,10 +1,11 @@
 import OpenAI from 'openai';
 import { retryTemporary, SummaryError, TemporaryError } from '../domain/errors.ts';
 import type { Usage } from '../domain/paper/summary.ts';
-import { createBoundedFetch } from '../lib/bounded-fetch.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND, WEEK } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
+import { TransportError } from '../lib/network/failure.ts';
+import type { Network } from '../lib/network/network.ts';
 import { sleepUntil } from '../lib/rate-limiter.ts';
 import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
@@ -43,6 +44,7 @@ export interface ChatDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly cache: Cache;
+  readonly network: Pick<Network, 'fetch'>;
   readonly onUsage: (usage: Usage) => void;
 }
 
@@ -62,7 +64,7 @@ export type Chat = (
 ) => Promise<Completion>;
 
 /** Creates a client for any server with OpenAI's Chat Completions API. */
-export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: ChatOptions): Chat {
+export function createChat({ clock, log, cache, network, onUsage }: ChatDeps, options: ChatOptions): Chat {
   const { baseUrl, apiKey, model, timeoutMs } = options;
   const client = new OpenAI({
     // A self-hosted server often needs no key, but the client requires one.
@@ -73,7 +75,7 @@ export function createChat({ clock, log, cache, onUsage }: ChatDeps, options: Ch
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
-    fetch: createBoundedFetch(),
+    fetch: network.fetch,
   });
   const modeKey = `llm/mode/${client.baseURL}/${model}`;
   /** When the server's rate limit for us ends, in milliseconds of `clock.elapsed()`. */
@@ -188,7 +190,10 @@ function readFailure(error: unknown, now: number): RequestFailure {
     return new RequestFailure('did not answer within the timeout');
   }
   const { status } = error;
-  if (status === undefined) return new RequestFailure('could not be reached');
+  if (status === undefined) {
+    const { cause } = error;
+    return new RequestFailure(cause instanceof TransportError ? cause.reason : 'could not be reached');
+  }
   if (status === 429 && error.code !== 'insufficient_quota') {
     return new RequestFailure('answered 429: rate limited', retryAfterOf(error.headers, now));
   }

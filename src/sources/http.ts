@@ -1,9 +1,12 @@
-import { Agent, fetch, type Response } from 'undici';
+import { fetch, type Response } from 'undici';
 import { TemporaryError } from '../domain/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import { SECOND } from '../lib/duration.ts';
 import type { Log } from '../lib/log.ts';
+import { describeFailure, through } from '../lib/network/failure.ts';
+import type { Network } from '../lib/network/network.ts';
 import { createJsonCounter } from '../lib/network/parse-json.ts';
+import { describeRedirect, isRedirect, redirectTarget } from '../lib/network/redirect.ts';
 import { retry } from '../lib/retry.ts';
 import { retryAfterOf } from '../lib/retry-after.ts';
 
@@ -43,6 +46,15 @@ const LIMITS: HttpLimits = {
   maxBytes: 4 * 1024 * 1024,
 };
 
+/** The maximum number of redirects to follow for one request. */
+const MAX_REDIRECTS = 5;
+
+export interface HttpDeps {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly network: Network;
+}
+
 export interface Http {
   /**
    * Returns the body of a successful response as text, if it is within the limits of a JSON text.
@@ -51,15 +63,14 @@ export interface Http {
   getText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string>;
   /** Like `getText`, but returns null for a 404. */
   findText(url: URL, headers: Record<string, string>, signal?: AbortSignal): Promise<string | null>;
-  close(): Promise<void>;
 }
 
 /**
  * Creates a client for GET requests with a total deadline, a size limit, and retries that wait as long as the server
- * asks.
+ * asks. It follows redirects within the same origin, and from http to https of the same host.
  */
-export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: HttpLimits = LIMITS): Http {
-  const dispatcher = new Agent({ connect: { timeout: 10 * SECOND } });
+export function createHttp({ clock, log, network }: HttpDeps, limits: HttpLimits = LIMITS): Http {
+  const dispatcher = network.createDispatcher();
 
   async function request(
     url: URL,
@@ -67,19 +78,35 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
     signal: AbortSignal,
   ): Promise<string | null> {
     try {
-      const response = await fetch(url, { dispatcher, headers, signal });
+      const response = await follow(url, headers, signal);
       if (response.ok) return await readText(response, limits.maxBytes);
       await response.body?.cancel();
       const { status } = response;
       if (status === 404) return null;
-      throw new RequestFailure(`answered ${status}`, {
+      throw new RequestFailure(`answered ${status}${through(network.proxyFor(url))}`, {
         isFinal: status !== 429 && status < 500,
         retryAfterMs: retryAfterOf(response.headers, clock.now()),
       });
     } catch (error) {
       if (error instanceof RequestFailure || error instanceof TemporaryError) throw error;
-      throw new RequestFailure(describe(error));
+      throw new RequestFailure(describeFailure(error, network.proxyFor(url)));
     }
+  }
+
+  /** Makes one request, and follows its redirects if they lead to the server that may get `headers`. */
+  async function follow(first: URL, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+    let url = first;
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+      const response = await fetch(url, { dispatcher, headers, signal, redirect: 'manual' });
+      if (!isRedirect(response.status)) return response;
+      await response.body?.cancel();
+      const location = response.headers.get('location');
+      const target = redirectTarget(url, location);
+      if (!target)
+        throw new RequestFailure(describeRedirect(url, response.status, location), { isFinal: true });
+      url = target;
+    }
+    throw new RequestFailure(`redirected more than ${MAX_REDIRECTS} times`, { isFinal: true });
   }
 
   async function findText(
@@ -126,7 +153,6 @@ export function createHttp({ clock, log }: { clock: Clock; log: Log }, limits: H
       if (text === null) throw new TemporaryError(`${url.host} answered 404`);
       return text;
     },
-    close: () => dispatcher.close(),
   };
 }
 
@@ -165,14 +191,4 @@ async function readText(response: Response, maxBytes: number): Promise<string> {
     text += decoder.decode(chunk, { stream: true });
   }
   return text + decoder.decode();
-}
-
-/** Describes the innermost cause: undici's outer error says only "fetch failed". */
-function describe(error: unknown): string {
-  let inner = error;
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
-  if (!(inner instanceof Error)) return 'failed';
-  if (inner.name === 'TimeoutError') return 'did not answer within the timeout';
-  const { code } = inner as Error & { code?: string };
-  return `could not be reached (${code ?? inner.message})`;
 }

@@ -38,6 +38,7 @@ describe('an empty environment', () => {
       },
       subscribe: [],
       alertPlace: null,
+      proxies: { http: null, https: null, except: '' },
       port: 8080,
       host: '127.0.0.1',
       webHosts: [],

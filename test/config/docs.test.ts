@@ -3,7 +3,8 @@ import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config/config.ts';
 import { envExample, withSettingTables } from '../../src/config/docs.ts';
-import { environment, settingDocs } from '../../src/config/schema.ts';
+import { environment } from '../../src/config/schema.ts';
+import { settingDocs } from '../../src/config/setting.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const HINT = 'run `npm run docs:config`';

@@ -13,6 +13,7 @@ import type { Cache } from '../../src/ports/cache.ts';
 import { type ChatRequest, errorReply, type OpenAiServerOptions, startOpenAi } from '../emulators/openai.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { directNetwork } from '../fixtures/network.ts';
 import { makePaper, makeSummary } from '../fixtures/papers.ts';
 
 const KEY = 'sk-test-0123456789abcdef';
@@ -36,7 +37,7 @@ function createSummarizer(
   const usages: Usage[] = [];
   const { cache = new Keyv(), ...rest } = options;
   const summarizer = createOpenAi(
-    { clock, log, cache, onUsage: (usage) => usages.push(usage), random: () => 0 },
+    { network: directNetwork, clock, log, cache, onUsage: (usage) => usages.push(usage), random: () => 0 },
     { baseUrl, apiKey: KEY, model: 'm', timeoutMs: 60_000, claimCheck: null, ...rest },
   );
   return { ...summarizer, clock, log, usages, waited: () => clock.waits.filter((wait) => wait > 0) };

@@ -12,6 +12,7 @@ import { createHttp } from '../../src/sources/http.ts';
 import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { directNetwork } from '../fixtures/network.ts';
 import { recordedDays } from '../needs.ts';
 import { type DiscordMessage, messagesToHtml } from './discord.ts';
 import { shootHtml } from './shoot.ts';
@@ -48,10 +49,10 @@ const shootSlack = (name: string, posts: readonly SlackPost[], theme: 'dark' | '
 async function readPapers(list: readonly unknown[]): Promise<Paper[]> {
   const replay = await startReplay(answerLists({ [DAY]: list }));
   const log = createTestLog();
-  const http = createHttp({ clock: createTestClock(), log });
+  const http = createHttp({ network: directNetwork, clock: createTestClock(), log });
   const source = createHuggingFace({ http, log }, { endpoint: replay.url, token: undefined });
   const papers = await source.listDay(DAY);
-  await Promise.all([http.close(), replay.close()]);
+  await replay.close();
   return papers;
 }
 

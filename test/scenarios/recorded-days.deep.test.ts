@@ -11,6 +11,7 @@ import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { directNetwork } from '../fixtures/network.ts';
 import { HAS_SHARED_DATA, recordedDays, SHARED_DATA } from '../needs.ts';
 
 /** The part of a recorded entry that this test uses. */
@@ -25,10 +26,9 @@ async function fetchDay(file: string, arrange = (list: readonly RawEntry[]) => l
   const day = basename(file, '.json');
   const log = createTestLog();
   const server = await startHuggingFace({ days: { [day]: raw } });
-  const http = createHttp({ clock: createTestClock(), log });
+  const http = createHttp({ network: directNetwork, clock: createTestClock(), log });
   onTestFinished(async () => {
     await server.close();
-    await http.close();
   });
   const source = createHuggingFace({ http, log }, { endpoint: server.url, token: undefined });
   return { raw, day, log, list: await source.listDay(day), server };

@@ -5,6 +5,7 @@ import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { startHuggingFace } from '../emulators/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { directNetwork } from '../fixtures/network.ts';
 import { makePaper, makeRawEntry, makeRawList } from '../fixtures/papers.ts';
 
 const DAY = '2026-08-21';
@@ -13,10 +14,9 @@ const DAY = '2026-08-21';
 async function open(body: unknown) {
   const log = createTestLog();
   const server = await startHuggingFace({ days: {}, reply: () => ({ status: 200, body }) });
-  const http = createHttp({ clock: createTestClock(), log });
+  const http = createHttp({ network: directNetwork, clock: createTestClock(), log });
   onTestFinished(async () => {
     await server.close();
-    await http.close();
   });
   return {
     log,

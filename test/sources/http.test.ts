@@ -10,6 +10,7 @@ import { createHttp, type HttpLimits } from '../../src/sources/http.ts';
 import { firstly, neverReply, startHuggingFace } from '../emulators/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { directNetwork } from '../fixtures/network.ts';
 
 const MINUTE = 60_000;
 const GOOD: Reply = { status: 200, body: 'a list' };
@@ -28,10 +29,12 @@ async function open(reply: Answer, limits: Partial<HttpLimits> = {}, ownClock?: 
   const clock = createTestClock();
   const log = createTestLog();
   const server = await startHuggingFace({ days: {}, reply });
-  const http = createHttp({ clock: ownClock ?? clock, log }, { ...LIMITS, ...limits });
+  const http = createHttp(
+    { network: directNetwork, clock: ownClock ?? clock, log },
+    { ...LIMITS, ...limits },
+  );
   onTestFinished(async () => {
     await server.close();
-    await http.close();
   });
   const get = (signal?: AbortSignal, headers = {}) => http.getText(new URL(server.url), headers, signal);
   const find = (signal?: AbortSignal) => http.findText(new URL(server.url), {}, signal);
@@ -151,11 +154,10 @@ test('the cap counts decompressed bytes, so a small compressed body cannot fill 
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const http = createHttp(
-    { clock: createTestClock(), log: createTestLog() },
+    { network: directNetwork, clock: createTestClock(), log: createTestLog() },
     { ...LIMITS, maxBytes: 50_000 },
   );
   onTestFinished(async () => {
-    await http.close();
     server.close();
   });
   expect(packed.byteLength).toBeLessThan(50_000);

@@ -5,6 +5,7 @@ import { createHuggingFace } from '../../src/sources/huggingface.ts';
 import { firstly, type HuggingFaceOptions, neverReply, startHuggingFace } from '../emulators/huggingface.ts';
 import { createTestClock } from '../fixtures/clock.ts';
 import { createTestLog } from '../fixtures/log.ts';
+import { directNetwork } from '../fixtures/network.ts';
 import { makePaper, makeRawEntry, makeRawList } from '../fixtures/papers.ts';
 
 const DAY = '2026-08-21';
@@ -15,10 +16,9 @@ async function open(
 ) {
   const log = createTestLog();
   const server = await startHuggingFace({ days, papers, ...(reply ? { reply } : {}) });
-  const http = createHttp({ clock: createTestClock(), log });
+  const http = createHttp({ network: directNetwork, clock: createTestClock(), log });
   onTestFinished(async () => {
     await server.close();
-    await http.close();
   });
   const source = createHuggingFace({ http, log }, { endpoint: `${server.url}${path}`, token });
   const asked = () => server.requests.map(({ url }) => url.search);
@@ -51,7 +51,7 @@ describe('requests', () => {
     expect(without.server.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  test('the token does not follow a redirect to another server', async () => {
+  test('S14: neither the request nor its token follows a redirect to another server', async () => {
     const other = await startHuggingFace({ days: { [DAY]: makeRawList(1) } });
     onTestFinished(() => other.close());
     const { source } = await open(
@@ -64,8 +64,10 @@ describe('requests', () => {
       },
       { token: 'hf_made_up' },
     );
-    expect(await source.listDay(DAY)).toHaveLength(1);
-    expect(other.requests[0]?.headers.authorization).toBeUndefined();
+    await expect(source.listDay(DAY)).rejects.toThrow(
+      `answered 307: the redirect to ${other.url} was not followed`,
+    );
+    expect(other.requests).toEqual([]);
   });
 });
 

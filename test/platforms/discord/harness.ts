@@ -20,6 +20,7 @@ import {
   type StoredMessage,
   startDiscord,
 } from '../../emulators/discord/index.ts';
+import { directNetwork, makeDirectRequest } from '../../fixtures/network.ts';
 import { noTurns } from './api/call-harness.ts';
 
 export const CHANNEL = defaultChannelId;
@@ -64,7 +65,7 @@ export async function open(
   const parts = await createResponderDeps({ ...stage.parts, missing: 'no-summarizer' }, stage.folder);
   const responder = createResponder({ ...parts, commands });
   const nothing = async () => {};
-  const rest = createRest(discord.token, discord.url, noTurns);
+  const rest = createRest(discord.token, discord.url, noTurns, makeDirectRequest);
   const cache = new Keyv();
   let close = nothing;
   const pauses: (() => void)[] = [];
@@ -81,6 +82,7 @@ export async function open(
     const real = { ...responder, ...createVoteSync({ store, clock, log, signal }) };
     const listener = createDiscordListener(
       {
+        network: directNetwork,
         ...{ call, commands, cache, clock: createClock(null), log, signal },
         addInitialReactions: createDiscordInitialReactions({ call, clock: clockWithPauses, log, signal }),
         handlers: {

@@ -157,7 +157,7 @@ export const discordEvents: Target = {
 
 /** Opens a client with a new session. Each case has its own client, so cases share no state of discord.js. */
 function openClient(makeRequest: never, parts: EventDeps) {
-  const options = clientOptions('http://127.0.0.1:1/api');
+  const options = clientOptions('http://127.0.0.1:1/api', makeRequest);
   const client: Client<true> = new Client({ ...options, rest: { ...options.rest, makeRequest } });
   client.rest.setToken(TOKEN);
   const socket = Object.assign(new EventEmitter(), { destroy: async () => {} });

@@ -9,6 +9,7 @@ import type { Handlers } from '../../../src/command/listener.ts';
 import { createSlackListener } from '../../../src/platforms/slack/listener/listener.ts';
 import { checkContent } from '../../emulators/slack/validate-message.ts';
 import { createTestLog } from '../../fixtures/log.ts';
+import { directNetwork } from '../../fixtures/network.ts';
 import { encode, genuine, typeOf } from './slack-payloads.ts';
 import { must, type Target, tryCases } from './target.ts';
 import { startTestBot } from './test-bot.ts';
@@ -100,7 +101,7 @@ export const slackBodies: Target = {
             clock,
             log,
             signal,
-            fetch,
+            network: { ...directNetwork, fetch },
             onFatal: () => {},
           },
         } as never,

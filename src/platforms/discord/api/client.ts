@@ -10,7 +10,7 @@ import {
 import { SECOND } from '../../../lib/duration.ts';
 import { MAX_RATE_LIMIT_WAIT } from './call.ts';
 import type { RequestRateLimiter } from './rate-limiter.ts';
-import { makeRequest } from './request.ts';
+import type { MakeRequest } from './request.ts';
 
 /**
  * The maximum number of cached users, and of cached members per server: without a limit, reactions would fill the
@@ -34,7 +34,12 @@ export const SCOPES = [OAuth2Scopes.Bot, OAuth2Scopes.ApplicationsCommands];
  * Creates the REST client for requests that are safe to repeat; `createDiscordCall` retries them, with pauses. Each
  * request waits for the rate limit of its route first, then for our rate limiter.
  */
-export function createRest(token: string, apiUrl: string | undefined, rateLimiter: RequestRateLimiter): REST {
+export function createRest(
+  token: string,
+  apiUrl: string | undefined,
+  rateLimiter: RequestRateLimiter,
+  makeRequest: MakeRequest,
+): REST {
   return new REST({
     ...(apiUrl ? { api: apiUrl } : {}),
     retries: 0,
@@ -56,7 +61,7 @@ function rejectOnRateLimit({ retryAfter, timeToReset, sublimitTimeout }: RateLim
 }
 
 /** Returns options that give the gateway client only the intents that we need, and no cache that grows over time. */
-export function clientOptions(apiUrl: string | undefined): ClientOptions {
+export function clientOptions(apiUrl: string | undefined, makeRequest: MakeRequest): ClientOptions {
   return {
     intents: [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions],
     // Without partials, discord.js drops a reaction if its message or user is not in the cache.

@@ -1,5 +1,7 @@
 import { request } from 'undici';
-import { createBoundedAgent } from '../../../lib/bounded-fetch.ts';
+import { TransportError, toTransportError } from '../../../lib/network/failure.ts';
+import { MAX_RESPONSE_BYTES, type Network } from '../../../lib/network/network.ts';
+import { describeRedirect } from '../../../lib/network/redirect.ts';
 
 /** HTTP statuses that never have a body: the `Response` constructor throws if one of them is combined with a body. */
 const STATUSES_WITHOUT_BODY: readonly number[] = [204, 205, 304];
@@ -12,21 +14,33 @@ interface RequestInit {
   readonly signal?: unknown;
 }
 
-const agent = createBoundedAgent();
+/** Implements discord.js's option `makeRequest`. */
+export type MakeRequest = (url: string, init: object) => Promise<Response>;
 
 /**
- * Makes one HTTP request for discord.js and reads the response's body to the end. The function that discord.js uses
- * by default would read a body of any size, and would leave the body of a 5xx response unread, which keeps its
- * connection busy.
+ * Creates the function that makes the HTTP requests of discord.js: it reads the response's body to the end. The
+ * function that discord.js uses by default would read a body of any size, and would leave the body of a 5xx response
+ * unread, which keeps its connection busy. It would also return a redirect as if it were a success.
  */
-export async function makeRequest(url: string, init: object): Promise<Response> {
-  const { method = 'GET', headers, body, signal } = init as RequestInit;
-  const options = { dispatcher: agent, method, headers, body, signal };
-  const response = await request(url, options as Parameters<typeof request>[1]);
-  const bytes = await response.body.arrayBuffer();
-  const { statusCode: status } = response;
-  const fields = Object.entries(response.headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
-  );
-  return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : bytes, { status, headers: fields });
+export function createMakeRequest(network: Network): MakeRequest {
+  const dispatcher = network.createDispatcher({ maxBytes: MAX_RESPONSE_BYTES });
+
+  return async (address, init) => {
+    const url = new URL(address);
+    const { method = 'GET', headers, body, signal } = init as RequestInit;
+    const options = { dispatcher, method, headers, body, signal };
+    const response = await request(url, options as Parameters<typeof request>[1]).catch((error: unknown) => {
+      throw toTransportError(error, url, network.proxyFor(url), signal);
+    });
+    const bytes = await response.body.arrayBuffer();
+    const { statusCode: status } = response;
+    if (status >= 300 && status < 400) {
+      const { location } = response.headers;
+      throw new TransportError(url, describeRedirect(url, status, [location ?? null].flat()[0] ?? null));
+    }
+    const fields = Object.entries(response.headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [name, one]),
+    );
+    return new Response(STATUSES_WITHOUT_BODY.includes(status) ? null : bytes, { status, headers: fields });
+  };
 }

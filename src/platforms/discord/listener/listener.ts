@@ -5,6 +5,7 @@ import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
+import type { Network } from '../../../lib/network/network.ts';
 import { exponential } from '../../../lib/retry.ts';
 import { settleWithin } from '../../../lib/timeout.ts';
 import type { Cache } from '../../../ports/cache.ts';
@@ -13,6 +14,8 @@ import { createConnectionState } from '../../shared/connection-state.ts';
 import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import { type DiscordCall, isInvalidToken, retryForever } from '../api/call.ts';
 import { clientOptions, SCOPES } from '../api/client.ts';
+import { createMakeRequest } from '../api/request.ts';
+import { proxyWebSockets } from '../api/sockets.ts';
 import { PLATFORM } from '../message.ts';
 import { ALL_NEEDED } from '../permissions.ts';
 import { registerCommands } from './commands.ts';
@@ -28,6 +31,7 @@ export interface DiscordListenerDeps {
   readonly addInitialReactions: AddInitialReactions;
   readonly handlers: Handlers;
   readonly commands: readonly Command[];
+  readonly network: Network;
   readonly cache: Cache;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,11 +51,13 @@ export interface DiscordOptions {
  * wait for Discord.
  */
 export function createDiscordListener(deps: DiscordListenerDeps, options: DiscordOptions): Listener {
-  const { call, handlers, commands, cache, clock, log, signal, onFatal } = deps;
+  const { call, handlers, commands, network, cache, clock, log, signal, onFatal } = deps;
+  const makeRequest = createMakeRequest(network);
   const connection = createConnectionState(clock);
   let client: Client<true> | undefined;
   let isRefused = false;
   let connecting: Promise<void> | undefined;
+  let restoreWebSockets = () => {};
 
   const inBackground = (failure: string, work: Promise<void>) => {
     work.catch((err) => {
@@ -75,7 +81,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
   }
 
   function createClient(): Client<true> {
-    const made: Client<true> = new Client(clientOptions(options.apiUrl));
+    const made: Client<true> = new Client(clientOptions(options.apiUrl, makeRequest));
     made
       .on(Events.ShardReady, () => {
         connection.setUp();
@@ -144,6 +150,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
 
   return {
     async start() {
+      restoreWebSockets = proxyWebSockets(network);
       connecting = connectWithRetries(logIn, {
         platform: PLATFORM,
         name: 'Discord',
@@ -157,6 +164,7 @@ export function createDiscordListener(deps: DiscordListenerDeps, options: Discor
     async stop() {
       // The wait is limited because Discord might never close the connection.
       await settleWithin(clock, STOP_WITHIN, [client?.destroy(), connecting]);
+      restoreWebSockets();
     },
     isUp: connection.isUp,
     healthProblem: connection.healthProblem,

@@ -2,7 +2,7 @@ import { webApi } from '@slack/bolt';
 import { SetupError, TemporaryError } from '../../../domain/errors.ts';
 import { SECOND } from '../../../lib/duration.ts';
 import { IS_SETUP, isKnownCode, SlackError } from '../errors.ts';
-import { boundedFetch, clientOptions } from './client.ts';
+import { clientOptions, type SlackFetch } from './client.ts';
 import { POST, retryAfterUnknown, TIMEOUTS, timeoutOf } from './timeouts.ts';
 
 /**
@@ -16,7 +16,12 @@ export type SlackCall = (
   args: Readonly<Record<string, unknown>>,
 ) => Promise<Record<string, unknown>>;
 
-export function createSlackCall(token: string, apiUrl: string | undefined, signal: AbortSignal): SlackCall {
+export function createSlackCall(
+  token: string,
+  apiUrl: string | undefined,
+  signal: AbortSignal,
+  fetch: SlackFetch,
+): SlackCall {
   /** The channels whose last call timed out; `undefined` stands for calls without a channel. */
   const slowChannels = new Set<unknown>();
 
@@ -43,7 +48,7 @@ export function createSlackCall(token: string, apiUrl: string | undefined, signa
   function createClient(timeoutMs: number): webApi.WebClient {
     return new webApi.WebClient(token, {
       ...clientOptions(apiUrl, (url, init) =>
-        boundedFetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
+        fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
       ),
       timeout: 0,
     });

@@ -1,10 +1,7 @@
 import { webApi } from '@slack/bolt';
-import { createBoundedFetch } from '../../../lib/bounded-fetch.ts';
 import { TIMEOUTS } from './timeouts.ts';
 
 export type SlackFetch = NonNullable<webApi.WebClientOptions['fetch']>;
-
-export const boundedFetch = createBoundedFetch() as SlackFetch;
 
 const nothing = () => {};
 /** A logger that discards everything: failures reach us as errors, which we log ourselves. */
@@ -19,10 +16,7 @@ export const SILENT = {
 };
 
 /** Returns the options for Bolt's clients and ours: no retries, no waiting for rate limits, no log output. */
-export function clientOptions(
-  apiUrl: string | undefined,
-  fetch: SlackFetch = boundedFetch,
-): webApi.WebClientOptions {
+export function clientOptions(apiUrl: string | undefined, fetch: SlackFetch): webApi.WebClientOptions {
   return {
     ...(apiUrl ? { slackApiUrl: apiUrl } : {}),
     fetch,

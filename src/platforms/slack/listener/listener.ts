@@ -5,6 +5,7 @@ import type { SetupError } from '../../../domain/errors.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { MINUTE, SECOND } from '../../../lib/duration.ts';
 import type { Log } from '../../../lib/log.ts';
+import type { Network } from '../../../lib/network/network.ts';
 import { exponential } from '../../../lib/retry.ts';
 import { connectWithRetries } from '../../shared/connect.ts';
 import { createConnectionState } from '../../shared/connection-state.ts';
@@ -12,6 +13,7 @@ import type { AddInitialReactions } from '../../shared/initial-reactions.ts';
 import type { SlackCall } from '../api/call.ts';
 import { clientOptions, SILENT, type SlackFetch } from '../api/client.ts';
 import type { ChannelRateLimiter } from '../api/rate-limiter.ts';
+import { createSocketDispatcher } from '../api/sockets.ts';
 import { PLATFORM } from '../message.ts';
 import { canPost } from '../permissions.ts';
 import { readSelf } from '../self.ts';
@@ -45,8 +47,7 @@ export interface SlackListenerDeps {
   readonly signal: AbortSignal;
   /** Called when Slack rejects or revokes our bot token. An operator has to fix this. */
   readonly onFatal: (error: SetupError) => void;
-  /** Replaces the `fetch` of Bolt's Web API client. */
-  readonly fetch?: SlackFetch;
+  readonly network: Network;
 }
 
 export interface SlackOptions {
@@ -68,6 +69,8 @@ export interface SlackListener extends Listener {
  */
 export function createSlackListener(deps: SlackListenerDeps, options: SlackOptions): SlackListener {
   const { call, handlers, clock, log, signal, onFatal } = deps;
+  const fetch = deps.network.fetch as SlackFetch;
+  const sockets = createSocketDispatcher(deps.network);
   const connection = createConnectionState(clock);
   const stopping = new AbortController();
   /** The reason why Slack rejects the app-level token; null if it does not. */
@@ -92,7 +95,8 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       logger: SILENT,
       // This option is named after Bolt's OAuth installer, but Bolt also passes it to the client that opens
       // connections.
-      installerOptions: { clientOptions: clientOptions(apiUrl) },
+      installerOptions: { clientOptions: clientOptions(apiUrl, fetch) },
+      dispatcher: sockets.dispatcher,
     });
   }
 
@@ -107,7 +111,7 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       botUserId,
       receiver,
       logger: SILENT,
-      clientOptions: clientOptions(options.apiUrl, deps.fetch),
+      clientOptions: clientOptions(options.apiUrl, fetch),
     });
     const readReactions = createReactionReader({ call, isBot }, botUserId);
     watchEvents(app, {
@@ -136,7 +140,10 @@ export function createSlackListener(deps: SlackListenerDeps, options: SlackOptio
       log,
       signal,
       onConnected,
-      onDisconnected: connection.setDown,
+      onDisconnected() {
+        connection.setDown();
+        sockets.destroy();
+      },
       onRefused(reason) {
         if (refusal !== reason) log.error({ reason }, 'Slack events are off: fix SLACK_APP_TOKEN');
         refusal = reason;

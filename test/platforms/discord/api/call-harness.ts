@@ -21,6 +21,7 @@ import {
 } from '../../../emulators/discord/index.ts';
 import { createHeldClock, createTestClock, type TestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
+import { makeDirectRequest } from '../../../fixtures/network.ts';
 
 export const CHANNEL: Place = { platform: 'discord', workspace: defaultGuildId, channel: defaultChannelId };
 
@@ -42,7 +43,7 @@ export function connect(
   clock: Clock,
   reactionsClock: Clock = createHeldClock(clock),
 ): Connected {
-  const rest = createRest(token, url, noTurns);
+  const rest = createRest(token, url, noTurns, makeDirectRequest);
   const stop = new AbortController();
   const log = createTestLog();
   const call = createDiscordCall({ rest, clock, signal: stop.signal });

@@ -14,6 +14,7 @@ import {
 } from '../../../emulators/discord/index.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
+import { directNetwork, makeDirectRequest } from '../../../fixtures/network.ts';
 import { noTurns } from '../api/call-harness.ts';
 
 const GUILD = defaultGuildId;
@@ -28,7 +29,7 @@ beforeEach(async () => {
     guilds: [GUILD, OTHER_GUILD].map((id) => ({ id, channels: [] })),
   });
   onTestFinished(discord.close);
-  const rest = createRest(discord.token, discord.url, noTurns);
+  const rest = createRest(discord.token, discord.url, noTurns, makeDirectRequest);
   // Sleeps end immediately, so retries are not delayed.
   clock = createTestClock();
   const call = createDiscordCall({ rest, clock, signal: new AbortController().signal });
@@ -249,6 +250,7 @@ test('the real client registers when it is ready; a failure is retried without a
   const nothing = async () => {};
   const listener = createDiscordListener(
     {
+      network: directNetwork,
       ...{ call: parts.call, commands: COMMANDS, cache: new Keyv(), clock, log },
       addInitialReactions: nothing,
       handlers: {

@@ -18,6 +18,7 @@ import {
 } from '../../../emulators/discord/index.ts';
 import { createTestClock } from '../../../fixtures/clock.ts';
 import { EVENTUALLY } from '../../../fixtures/eventually.ts';
+import { directNetwork, makeDirectRequest } from '../../../fixtures/network.ts';
 import { createRandom } from '../../../fixtures/random.ts';
 import { createPublisher, noTurns } from '../api/call-harness.ts';
 
@@ -50,7 +51,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
   const stage = await createStage(makePapers(2));
   const discord = await startDiscord();
   const { store, clock, log } = stage;
-  const rest = createRest(discord.token, discord.url, noTurns);
+  const rest = createRest(discord.token, discord.url, noTurns, makeDirectRequest);
   const cache = new Keyv();
   const callOf = (signal: AbortSignal) => createDiscordCall({ rest, clock: createTestClock(), signal });
   const nothing = async () => {};
@@ -62,6 +63,7 @@ async function open({ layout = 'channel' }: { layout?: 'channel' | 'thread' } = 
     const call = callOf(signal);
     const listener = createDiscordListener(
       {
+        network: directNetwork,
         ...{ call, cache, log, signal, commands: [], clock: createClock(null) },
         addInitialReactions: nothing,
         handlers: {
@@ -220,7 +222,7 @@ describe('a reaction', () => {
     };
     const [subscription] = await stage.store.subscriptions();
     const parts = { clock: stage.clock, log: stage.log, signal: stage.stop.signal };
-    const rest = createRest(discord.token, discord.url, noTurns);
+    const rest = createRest(discord.token, discord.url, noTurns, makeDirectRequest);
     const call = createDiscordCall({ ...parts, rest });
     const publishers = new Map([['discord', createPublisher({ ...parts, call })]]);
     await deliver({ ...stage.parts, publishers }, subscription as never, '2026-08-20');

@@ -17,6 +17,7 @@ import {
 } from '../../../emulators/slack/index.ts';
 import { createTestClock, type TestClock } from '../../../fixtures/clock.ts';
 import { createTestLog } from '../../../fixtures/log.ts';
+import { directFetch } from '../../../fixtures/network.ts';
 
 export const CHANNEL: Place = { platform: 'slack', workspace: defaultTeamId, channel: defaultChannelId };
 
@@ -35,7 +36,7 @@ export function connect(
 ): Connected {
   const stop = new AbortController();
   const log = createTestLog();
-  const call = createSlackCall(botToken, url, stop.signal);
+  const call = createSlackCall(botToken, url, stop.signal, directFetch);
   const rateLimiter = createChannelRateLimiter({ clock, signal: stop.signal });
   return {
     call,

@@ -5,6 +5,7 @@ import { SetupError, TemporaryError } from '../../../../src/domain/errors.ts';
 import { createSlackCall } from '../../../../src/platforms/slack/api/call.ts';
 import { retryAfterUnknown, TIMEOUTS, timeoutOf } from '../../../../src/platforms/slack/api/timeouts.ts';
 import { failure } from '../../../app/editions/harness.ts';
+import { directFetch } from '../../../fixtures/network.ts';
 import { holdTimeouts } from '../../../fixtures/timeouts.ts';
 
 const POST = 'chat.postMessage';
@@ -47,7 +48,7 @@ describe('a call', () => {
       server.close();
     });
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/`;
-    return { slack, asked, stop, call: createSlackCall('xoxb-token', url, stop.signal) };
+    return { slack, asked, stop, call: createSlackCall('xoxb-token', url, stop.signal, directFetch) };
   }
   const ok = (response: ServerResponse) =>
     void response.setHeader('content-type', 'application/json').end('{"ok":true}');

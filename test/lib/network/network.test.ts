@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createBoundedAgent, createBoundedFetch, MAX_RESPONSE_BYTES } from '../../src/lib/bounded-fetch.ts';
+import { createNetwork, MAX_RESPONSE_BYTES } from '../../../src/lib/network/network.ts';
+import { NO_PROXIES } from '../../../src/lib/network/proxies.ts';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -21,10 +22,12 @@ async function serve(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 
-describe('a bounded fetch', () => {
+const openFetch = (maxBytes?: number) => createNetwork(NO_PROXIES, maxBytes).fetch;
+
+describe('the fetch of a network', () => {
   it('reads a body of exactly the limit', async () => {
     const url = await serve((_request, response) => response.end('x'.repeat(1_000)));
-    const response = await createBoundedFetch(1_000)(url);
+    const response = await openFetch(1_000)(url);
     expect(await response.text()).toBe('x'.repeat(1_000));
   });
 
@@ -34,9 +37,7 @@ describe('a bounded fetch', () => {
       else response.write('x');
       response.end(how === 'says its length' ? 'x'.repeat(1_001) : 'x'.repeat(1_000));
     });
-    await expect(createBoundedFetch(1_000)(url).then((response) => response.text())).rejects.toThrow(
-      TypeError,
-    );
+    await expect(openFetch(1_000)(url).then((response) => response.text())).rejects.toThrow(TypeError);
   });
 
   it('aborts a body that never ends, and closes the connection', async () => {
@@ -48,7 +49,7 @@ describe('a bounded fetch', () => {
       response.on('drain', more).on('close', closed.resolve);
       more();
     });
-    await expect(createBoundedFetch()(url).then((response) => response.text())).rejects.toThrow(TypeError);
+    await expect(openFetch()(url).then((response) => response.text())).rejects.toThrow(TypeError);
     await closed.promise;
   });
 
@@ -58,7 +59,7 @@ describe('a bounded fetch', () => {
       asked.setEncoding('utf8').on('data', (part) => parts.push(part));
       asked.on('end', () => response.end(`${asked.method} ${asked.headers['x-key']} ${parts.join('')}`));
     });
-    const fetch = createBoundedFetch();
+    const fetch = openFetch();
     const response = await fetch(url, { method: 'POST', headers: { 'x-key': 'secret' }, body: 'hello' });
     expect(await response.text()).toBe('POST secret hello');
     const reason = new Error('stopping');
@@ -70,15 +71,15 @@ describe('a bounded fetch', () => {
       response.setHeader('content-encoding', 'gzip');
       response.end(gzipSync('x'.repeat(10_000)));
     });
-    const response = await createBoundedFetch(1_000)(url);
+    const response = await openFetch(1_000)(url);
     expect(await response.text()).toHaveLength(10_000);
   });
 });
 
-describe('a bounded agent', () => {
+describe('a dispatcher', () => {
   it('bounds requests that are not fetches', async () => {
     const url = await serve((_request, response) => response.end('x'.repeat(1_001)));
-    const dispatcher = createBoundedAgent(1_000);
+    const dispatcher = createNetwork(NO_PROXIES).createDispatcher({ maxBytes: 1_000 });
     const { body } = await request(url, { dispatcher });
     await expect(body.text()).rejects.toThrow('Response content exceeded max size');
   });

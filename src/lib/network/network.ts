@@ -1,0 +1,93 @@
+import { Agent, type Dispatcher, fetch, Pool, ProxyAgent, type RequestInit } from 'undici';
+import { SECOND } from '../duration.ts';
+import { TransportError, toTransportError } from './failure.ts';
+import { createProxyFor, type Proxies, type ProxyFor } from './proxies.ts';
+import { describeRedirect, isRedirect } from './redirect.ts';
+
+/**
+ * The maximum size of a response, in bytes. Most JSON responses are a few kilobytes; a page of messages or a model's
+ * reasoning can reach a few megabytes.
+ */
+export const MAX_RESPONSE_BYTES = 8 * 1024 * 1024;
+/** How long it may take to connect, and how long a proxy may take to open a tunnel, in milliseconds. */
+export const CONNECT_MS = 10 * SECOND;
+
+export interface DispatcherOptions {
+  /** A response whose body, before decompression, has more bytes is aborted. */
+  readonly maxBytes?: number;
+}
+
+/** The one place that opens connections for HTTP clients, so that all of them use the same proxies. */
+export interface Network {
+  readonly proxyFor: ProxyFor;
+  /** True if some addresses are reached through a proxy. */
+  readonly hasProxy: boolean;
+  /**
+   * The `fetch` for API clients. Limits the size of a response: reading a body of more than `MAX_RESPONSE_BYTES`
+   * rejects with a TypeError ("terminated"). Follows no redirect, so that neither tokens nor prompts reach another
+   * server. Rejects with a `TransportError` that says why, or with the reason of an abort.
+   */
+  readonly fetch: typeof globalThis.fetch;
+  /** Creates a connection pool that is closed with the network. */
+  createDispatcher(options?: DispatcherOptions): Dispatcher;
+  /** Closes idle connections now, and the others after their request. Later requests fail. */
+  close(): Promise<void>;
+}
+
+/** @param maxBytes the maximum size of a response that is read with `fetch`, in bytes */
+export function createNetwork(proxies: Proxies, maxBytes = MAX_RESPONSE_BYTES): Network {
+  const proxyFor = createProxyFor(proxies);
+  const dispatchers: Dispatcher[] = [];
+
+  function createDispatcher({ maxBytes: maxResponseSize = -1 }: DispatcherOptions = {}): Dispatcher {
+    const dispatcher = new Agent({
+      maxResponseSize,
+      connect: { timeout: CONNECT_MS },
+      factory(origin, options) {
+        const proxy = proxyFor(new URL(origin));
+        return proxy ? createProxyAgent(proxy, maxResponseSize) : new Pool(origin, options);
+      },
+    });
+    dispatchers.push(dispatcher);
+    return dispatcher;
+  }
+
+  const dispatcher = createDispatcher({ maxBytes });
+
+  /**
+   * Uses undici's `fetch`, because Node's built-in `fetch` uses another copy of undici and does not accept this
+   * dispatcher.
+   */
+  async function boundedFetch(input: string | URL, init?: RequestInit) {
+    const url = new URL(input);
+    const response = await fetch(url, { ...init, dispatcher, redirect: 'manual' }).catch((error: unknown) => {
+      throw toTransportError(error, url, proxyFor(url), init?.signal);
+    });
+    if (!isRedirect(response.status)) return response;
+    await response.body?.cancel();
+    throw new TransportError(url, describeRedirect(url, response.status, response.headers.get('location')));
+  }
+
+  return {
+    proxyFor,
+    hasProxy: proxies.http !== null || proxies.https !== null,
+    fetch: boundedFetch as unknown as typeof globalThis.fetch,
+    createDispatcher,
+    async close() {
+      await Promise.all(dispatchers.map((each) => each.close()));
+    },
+  };
+}
+
+function createProxyAgent(proxy: URL, maxResponseSize: number): ProxyAgent {
+  return new ProxyAgent({
+    uri: proxy.href,
+    connectTimeout: CONNECT_MS,
+    // HTTP/2 between us and the proxy would be of no use: each tunnel needs its own connection.
+    proxyTls: { allowH2: false },
+    // The connections to the proxy that ask for tunnels.
+    clientFactory: (origin, options) => new Pool(origin, { ...options, headersTimeout: CONNECT_MS }),
+    // The connections for requests: ProxyAgent does not pass the limit on if it needs no tunnel, for `http:`.
+    factory: (origin, options) => new Pool(origin, { ...options, maxResponseSize }),
+  });
+}

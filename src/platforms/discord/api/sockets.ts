@@ -1,0 +1,55 @@
+import http, { type ClientRequestArgs } from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { connect } from 'node:tls';
+import { CONNECT_MS, type Network } from '../../../lib/network/network.ts';
+import { openTunnel } from '../../../lib/network/tunnel.ts';
+
+/**
+ * Makes WebSockets of the `ws` package use the proxies of `network`, until the returned function is called. discord.js
+ * opens the gateway's with `ws`, and has no option for a proxy (discordjs/discord.js#10716). `ws` sends its handshake
+ * with the `request` function of Node's `http` or `https`, and no agent. So, as discord.js's guide advises ("Using a
+ * proxy", with the package global-agent), that function is replaced, here for handshakes only.
+ */
+export function proxyWebSockets(network: Pick<Network, 'proxyFor' | 'hasProxy'>): () => void {
+  if (!network.hasProxy) return () => {};
+  const restore = [http, https].map((module) => {
+    const { request } = module;
+    const replaced = (options: ClientRequestArgs, ...rest: []) =>
+      request(isHandshake(options) ? throughProxy(options, module === https, network) : options, ...rest);
+    Object.assign(module, { request: replaced });
+    return () => Object.assign(module, { request });
+  });
+  return () => {
+    for (const each of restore) each();
+  };
+}
+
+/** Other callers pass a URL, or no such header. */
+const isHandshake = (options: ClientRequestArgs): boolean =>
+  (options.headers as Record<string, unknown> | undefined)?.Upgrade === 'websocket';
+
+/** Returns the options of a handshake with a connection through the proxy for its host, if there is one. */
+function throughProxy(
+  options: ClientRequestArgs,
+  isSecure: boolean,
+  { proxyFor }: Pick<Network, 'proxyFor'>,
+): ClientRequestArgs {
+  const host = options.host ?? '';
+  const url = new URL(
+    `${isSecure ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${options.port}`,
+  );
+  const proxy = proxyFor(url);
+  if (!proxy) return options;
+  return {
+    ...options,
+    createConnection(_options, onCreate) {
+      openTunnel(url, proxy, CONNECT_MS).then(
+        (socket) =>
+          onCreate(null, isSecure ? connect({ socket, host, servername: host }) : (socket as Duplex)),
+        (error) => onCreate(error, undefined as never),
+      );
+      return undefined;
+    },
+  };
+}
