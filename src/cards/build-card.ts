@@ -106,13 +106,11 @@ export function bestCard(
   linkOf: (paperId: string) => string,
 ): Card {
   const text = { name: 'text', label: '', text: bestWording.text } as const;
-  // After an interrupted send, the bot recognises the message on Discord by this URL, so the date makes the URL
-  // unique.
   const url = `https://huggingface.co/papers/week/${isoWeek(date)}#${date}`;
   return {
     ...answerCard(bestWording.title(from, to), [text, ...rankedSections(ranked, linkOf)]),
+    ...recognisable(bestWording.title(from, to), url),
     kind: 'heading',
-    title: { text: bestWording.title(from, to), url },
   };
 }
 
@@ -122,11 +120,23 @@ export function headingCard(day: Day, listed: number, chosen: number): Card {
     ...answerCard(cardWording.headingTitle(day), [
       { name: 'text', label: '', text: cardWording.headingText(listed, chosen) },
     ]),
+    ...recognisable(cardWording.headingTitle(day), listUrl(day)),
     kind: 'heading',
     day,
-    title: { text: cardWording.headingTitle(day), url: `https://huggingface.co/papers/date/${day}` },
   };
 }
+
+/** Returns the URL of the page with a day's list, by which the heading of its edition is recognised. */
+export const listUrl = (day: Day): string => `https://huggingface.co/papers/date/${day}`;
+
+/**
+ * Returns the parts of a card by which the bot recognises its message on Discord after an interrupted send: a URL that no
+ * other message has, in the title and in a button. A moderator can remove the embed with the title, but not the button.
+ */
+export const recognisable = (text: string, url: string): Pick<Card, 'title' | 'buttons'> => ({
+  title: { text, url },
+  buttons: [{ name: 'page', label: cardWording.buttons.list, url }],
+});
 
 /** Builds a card with only a title and sections: a reply to a command, or the base of another card. */
 export function answerCard(title: string, sections: readonly Section[]): Card {

@@ -58,11 +58,13 @@ export interface Publisher {
    */
   send(to: Address, card: Card, key: string): Promise<SendResult>;
   /**
-   * Looks for the message of an earlier `send` of the same delivery; returns null if the message was not found.
+   * Looks for the message of an earlier `send` of the same delivery; returns null if the message was not found. `attempt`
+   * is the number of the claim on the delivery (`Claim.attempts`): after a temporary failure, the next attempt's look-up
+   * continues where this one stopped, unless somebody else made an attempt in between.
    * @throws {TemporaryError} if a retry can succeed
    * @throws {SetupError} if the platform rejects our credentials
    */
-  find(to: Address, card: Card, key: string): Promise<SendResult | null>;
+  find(to: Address, card: Card, key: string, attempt?: number): Promise<SendResult | null>;
   edit(messageId: string, card: Card): Promise<SendResult>;
   /**
    * Looks up the workspace of a place of which only the channel is known, or which has moved to an enterprise; returns

@@ -143,10 +143,16 @@ export function describeEditionFaults(speed: Speed, platform: EditionPlatform): 
       async ({ layout, nth, isDone }) => {
         const edition = await createEdition(platform, layout);
         await dieAt(edition, nth, isDone);
+        const { server } = edition;
+        const claims = (await edition.deliveries()).filter(({ state }) => state === 'claimed');
+        const isFound =
+          server.channel().length + server.thread().length === (await edition.deliveries()).length;
         edition.clock.advance(LONG);
         await edition.deliverAtLast(edition.startProcess('b'));
         await edition.expectWhole();
-        expect(edition.count('search')).toBe(1);
+        // A card that is not in its thread could be in the channel.
+        const isInEither = layout === 'thread' && claims.some(({ paperId }) => paperId !== null) && !isFound;
+        expect(edition.count('search')).toBe(isInEither ? 2 : 1);
       },
     );
   });

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, vi } from 'vitest';
 import { deliver } from '../../src/app/editions/deliver.ts';
 import { refresh } from '../../src/app/editions/refresh.ts';
+import type { Restored } from '../../src/domain/edition/restored.ts';
 import { TemporaryError } from '../../src/domain/errors.ts';
 import { type Place, placeToId, type Settings } from '../../src/domain/subscription/subscription.ts';
 import type { Clock } from '../../src/lib/clock.ts';
@@ -139,6 +140,12 @@ export function requestsOf(wanted: RequestKinds | null, nth: number, times = Num
 export const requestOf = ({ beforeThread }: EditionPlatform, layout: Layout, message: number): number =>
   message === 0 ? 1 : 2 + (layout === 'thread' ? beforeThread.length : 0) + 3 * (message - 1);
 
+interface ProcessOptions {
+  readonly url?: string;
+  readonly store?: Store;
+  readonly restored?: Restored | null;
+}
+
 /** Creates an edition of five papers that is due, with its own store and platform. */
 export async function createEdition<Server extends EditionServer>(
   platform: EditionPlatform<Server>,
@@ -165,13 +172,16 @@ export async function createEdition<Server extends EditionServer>(
   const connections: Connection[] = [];
 
   /** Starts a process with its own state. `url` is the platform's URL, `store` the process's view of the store. */
-  function startProcess(owner: string, { url = server.url, store = stage.store } = {}) {
+  function startProcess(
+    owner: string,
+    { url = server.url, store = stage.store, restored = null }: ProcessOptions = {},
+  ) {
     const connection = server.connect(url, clock, reactionsClock);
     const { publisher, stop } = connection;
     onTestFinished(() => stop.abort());
     connections.push(connection);
     const publishers = new Map([[place.platform, publisher]]);
-    const deps = { ...stage.parts, store, owner, publishers, signal: stop.signal };
+    const deps = { ...stage.parts, store, restored, owner, publishers, signal: stop.signal };
     return {
       ...connection,
       deliver: () => deliver(deps, subscription, LIST_DAY),
@@ -200,6 +210,13 @@ export async function createEdition<Server extends EditionServer>(
   function retryReactions(): void {
     for (const { forgetRateLimits } of connections) forgetRateLimits?.();
     reactionsClock.wake();
+  }
+
+  /** Restores the database from a backup from before the edition; starts a process with it. */
+  async function restore() {
+    for (const table of ['deliveries', 'editions']) await stage.sql.query(`DELETE FROM ${table}`);
+    const restoredAt = clock.now();
+    return startProcess('restored', { restored: { copiedAt: restoredAt, restoredAt, hasFormerKeys: false } });
   }
 
   /**
@@ -233,7 +250,17 @@ export async function createEdition<Server extends EditionServer>(
   }
 
   return {
-    ...{ ...stage, server, placeId, edition, startProcess, deliverAtLast, retryReactions, expectWhole },
+    ...{
+      ...stage,
+      server,
+      placeId,
+      edition,
+      startProcess,
+      restore,
+      deliverAtLast,
+      retryReactions,
+      expectWhole,
+    },
     subscription: () => stage.store.subscription(placeId),
     deliveries: () => stage.store.deliveries(placeId, LIST_DAY),
     count: (kind: RequestKind) => server.requests().filter((it) => it === kind).length,

@@ -104,9 +104,12 @@ describe('a card', () => {
     expect(html.match(/<blockquote>(.*?)<\/blockquote>/s)?.[1]).not.toContain('Fog');
   });
 
-  test('of an edition and of an answer has no buttons', () => {
+  test('of an edition has a button to the list, and of an answer none', () => {
     const heading = cardToDiscord(headingCard('2026-08-21', 40, 5));
-    expect(heading.components).toEqual([]);
+    const url = 'https://huggingface.co/papers/date/2026-08-21';
+    expect(heading.components).toEqual([
+      { type: 1, components: [{ type: 2, style: 5, label: cardWording.buttons.list, url }] },
+    ]);
     expect(checked(heading).embeds).toEqual([
       expect.objectContaining({
         title: cardWording.headingTitle('2026-08-21'),
@@ -407,7 +410,8 @@ describe('a reply', () => {
       codeUrl,
     ])
       expect(html).toContain(`href="${address}"`);
-    for (const label of Object.values(cardWording.buttons)) expect(html).toContain(`>${label}</a>`);
+    const { pdf, page, code } = cardWording.buttons;
+    for (const label of [pdf, page, code]) expect(html).toContain(`>${label}</a>`);
   });
 
   test.each([1, 2, 5, 6, 9, 10])('of %i cards with long texts has at most 6,000 characters', (count) => {

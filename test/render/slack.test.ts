@@ -123,9 +123,9 @@ describe('a card', () => {
     ]);
   });
 
-  test('of an edition and of an answer has neither picture nor buttons', () => {
+  test('of an edition has no picture, but a button to the list, and of an answer neither', () => {
     const heading = headingCard('2026-08-21', 40, 5);
-    expect(typesOf(heading)).toEqual(['rich_text']);
+    expect(typesOf(heading)).toEqual(['rich_text', 'actions']);
     expect(titleOf({ blocks: blocksOf(heading) })).toEqual({
       text: cardWording.headingTitle('2026-08-21'),
       url: 'https://huggingface.co/papers/date/2026-08-21',

@@ -88,3 +88,6 @@ export interface PlanState {
   /** The ids (`jobId`) of failed jobs that are backing off. */
   readonly backingOff: ReadonlySet<string>;
 }
+
+/** Returns the key of the heading's delivery in the edition of a card whose delivery has this key. */
+export const headingKeyOf = (key: string): string => `${key.slice(0, key.lastIndexOf('/'))}/heading`;

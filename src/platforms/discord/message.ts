@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type APIMessage, ComponentType } from 'discord.js';
+import { listUrl } from '../../cards/build-card.ts';
+import type { Day } from '../../domain/calendar/day.ts';
 import type { Card } from '../../domain/card/card.ts';
+import { cardWording } from '../../i18n/ko/card.ts';
+import { commonWording } from '../../i18n/ko/common.ts';
 
 export const PLATFORM = 'discord';
 
@@ -16,17 +20,47 @@ export const INITIAL_REACTIONS = ['👍', '👎'];
 export const keyToNonce = (key: string): string =>
   createHash('sha256').update(key).digest('base64url').slice(0, 25);
 
+/** The maximum number of characters in a thread's name (resources/channel, "Channel Object"). */
+const MAX_THREAD_NAME = 100;
+
+/** Returns the name of the thread for an edition's cards. */
+export const threadName = (day: Day | null): string =>
+  (day ? cardWording.headingTitle(day) : commonWording.product).slice(0, MAX_THREAD_NAME);
+
+/** Returns true if the bot sent the message, and not as a reply to a command. */
+const isSentBy = ({ author, interaction_metadata }: APIMessage, botId: string): boolean =>
+  author.id === botId && !interaction_metadata;
+
+/** Returns the URLs of a message's embeds and link buttons. Moderators can remove the embeds, but not the buttons. */
+function urlsOf({ embeds, components }: APIMessage): (string | undefined)[] {
+  const buttons = (components ?? []).flatMap((row) =>
+    row.type === ComponentType.ActionRow ? row.components : [],
+  );
+  return [...embeds.map(({ url }) => url), ...buttons.map((it) => ('url' in it ? it.url : undefined))];
+}
+
 /**
  * Returns true if the bot sent the message and it contains the link of the card's title or first button. Replies to
  * commands never match.
  */
-export function isMessageOf(message: APIMessage, { title, buttons }: Card, botId: string): boolean {
-  if (message.author.id !== botId || message.interaction_metadata) return false;
-  const rows = message.components ?? [];
-  const linked = rows.flatMap((row) => (row.type === ComponentType.ActionRow ? row.components : []));
-  const urls = [
-    ...message.embeds.map(({ url }) => url),
-    ...linked.map((it) => ('url' in it ? it.url : undefined)),
-  ];
-  return [title.url, buttons[0]?.url].some((url) => url && urls.includes(url));
+export function isMessageOf(
+  message: APIMessage,
+  { kind, day, title, buttons }: Card,
+  botId: string,
+): boolean {
+  if (!isSentBy(message, botId)) return false;
+  const urls = urlsOf(message);
+  if ([title.url, buttons[0]?.url].some((url) => url && urls.includes(url))) return true;
+  // Headings of earlier versions have no button: without its embed, such a heading is known by its thread.
+  return kind === 'heading' && day !== null && message.thread?.name === threadName(day);
+}
+
+/**
+ * Returns true if the message can be a heading of the card's edition, with a thread that can have the card. A message
+ * with neither embeds nor buttons can be a heading of an earlier version, whose embed a moderator removed.
+ */
+export function isHeadingOf(message: APIMessage, { kind, day }: Card, botId: string): boolean {
+  if (kind !== 'paper' || day === null || !message.thread || !isSentBy(message, botId)) return false;
+  const urls = urlsOf(message);
+  return urls.length === 0 || urls.includes(listUrl(day)) || message.thread.name === threadName(day);
 }

@@ -2,8 +2,6 @@ import { type APIMessage, type APIUser, Routes } from 'discord.js';
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import type { Place } from '../../domain/subscription/subscription.ts';
-import { cardWording } from '../../i18n/ko/card.ts';
-import { commonWording } from '../../i18n/ko/common.ts';
 import { discordWording } from '../../i18n/ko/discord.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { DAY, MINUTE, SECOND } from '../../lib/duration.ts';
@@ -16,7 +14,7 @@ import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import { type DiscordCall, mightBeDone } from './api/call.ts';
 import { CODES, codeOf, errorToOutcome, toSendResult } from './errors.ts';
-import { DIRECT_MESSAGES, isMessageOf, keyToNonce } from './message.ts';
+import { DIRECT_MESSAGES, isHeadingOf, isMessageOf, keyToNonce, threadName } from './message.ts';
 import { createPermissionReader } from './permissions.ts';
 
 /**
@@ -29,7 +27,6 @@ const SUPPRESS_NOTIFICATIONS = 1 << 12;
  * open when the bot edits its cards.
  */
 const ARCHIVE_AFTER_MINUTES = (7 * DAY) / MINUTE;
-const MAX_THREAD_NAME = 100;
 /** The cause of a pause because the bot cannot read the channel's history. */
 const NO_HISTORY = 'no message history';
 /** The largest difference between our clock and Discord's that we allow for, in milliseconds. */
@@ -94,11 +91,7 @@ export function createDiscordPublisher({
     } catch (error) {
       if (codeOf(error) !== CODES.unknownChannel) throw error;
     }
-    const name = (card.day ? cardWording.headingTitle(card.day) : commonWording.product).slice(
-      0,
-      MAX_THREAD_NAME,
-    );
-    const body = { name, auto_archive_duration: ARCHIVE_AFTER_MINUTES };
+    const body = { name: threadName(card.day), auto_archive_duration: ARCHIVE_AFTER_MINUTES };
     await call('POST', Routes.threads(channelId, messageId), { body, until }).catch((error) => {
       // If the thread already exists, an earlier attempt created it, but the response was lost.
       if (codeOf(error) !== CODES.threadExists) throw error;
@@ -123,9 +116,9 @@ export function createDiscordPublisher({
         // Discord returns the newest messages first, so the first page is searched even if our clock is wrong.
         messages = (await call('GET', Routes.channelMessages(channelId), { query })) as APIMessage[];
       } catch (error) {
-        // If the channel is gone or inaccessible, report that nothing was found: the send that follows will report the
-        // problem.
-        if (errorToOutcome(error)) return { messageId: null, next: null };
+        // A thread might not exist (yet). If the channel is gone or inaccessible, report that nothing was found: the send
+        // that follows will report the problem.
+        if (errorToOutcome(error)) return { messageId: null, next: null, headings: [] };
         throw error;
       }
       if (messages.length === 0 && !(await permissions.canReadHistory(place.channel))) {
@@ -133,14 +126,17 @@ export function createDiscordPublisher({
         const reason = discordWording.missing([discordWording.permissions.ReadMessageHistory]);
         return { state: 'channelBlocked', reason, cause: NO_HISTORY };
       }
+      const inChannel = { workspace: place.workspace, channel: channelId };
       const found = messages.find((message) => isMessageOf(message, card, botId));
       const oldest = messages.at(-1);
       const isLast =
         !oldest || messages.length < PAGE_SIZE || Date.parse(oldest.timestamp) < since - CLOCK_SKEW;
-      const messageId = found
-        ? toMessageId({ workspace: place.workspace, channel: channelId }, found.id)
-        : null;
-      return { messageId, next: isLast ? null : oldest.id };
+      const headings = parentId ? [] : messages.filter((message) => isHeadingOf(message, card, botId));
+      return {
+        messageId: found ? toMessageId(inChannel, found.id) : null,
+        next: isLast ? null : oldest.id,
+        headings: headings.map(({ id }) => toMessageId(inChannel, id)),
+      };
     },
 
     async edit(id, card) {

@@ -1,15 +1,8 @@
 import type { Card } from '../../domain/card/card.ts';
-import type { Address, PlaceClosed, Publisher, SendResult } from '../../ports/publisher.ts';
+import type { Address, Publisher, SendResult } from '../../ports/publisher.ts';
 import type { AddInitialReactions } from './initial-reactions.ts';
+import { createLookUps, type FindOnPage } from './look-ups.ts';
 import { splitMessageId } from './message-id.ts';
-
-/** The result of searching one page of a channel's or thread's history for a message. */
-export interface HistoryPage {
-  /** The message's id; null if the message is not on this page. */
-  readonly messageId: string | null;
-  /** The cursor of the next page; null if the message cannot be on a later page. */
-  readonly next: string | null;
-}
 
 /** Where a send, a look-up or an edit failed. */
 export interface FailedAt {
@@ -22,8 +15,7 @@ export interface FailedAt {
 export interface MessageApi extends Pick<Publisher, 'leaseMs' | 'link' | 'workspaceOf' | 'findReason'> {
   /** Posts a card and returns the id of its message. */
   post(to: Address, card: Card, key: string): Promise<string>;
-  /** Looks for a card's message on the page at `cursor`, or on the first page if `cursor` is null. */
-  findOnPage(to: Address, card: Card, key: string, cursor: string | null): Promise<HistoryPage | PlaceClosed>;
+  readonly findOnPage: FindOnPage;
   edit(messageId: string, card: Card): Promise<void>;
   /**
    * Turns an error into the result of a send, a look-up or an edit.
@@ -40,6 +32,7 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
   };
   const failed = (error: unknown, { place, parentId }: Address) =>
     api.toSendResult(error, { channelId: place.channel, isInThread: parentId !== null });
+  const lookUp = createLookUps(api.findOnPage);
 
   return {
     leaseMs: api.leaseMs,
@@ -55,17 +48,13 @@ export function createPublisher(addInitialReactions: AddInitialReactions, api: M
       }
     },
 
-    async find(to, card, key) {
+    async find(to, card, key, attempt) {
       try {
-        for (let cursor: string | null = null; ; ) {
-          const page: HistoryPage | PlaceClosed = await api.findOnPage(to, card, key, cursor);
-          if ('state' in page) return page;
-          if (page.messageId !== null) return await sent(page.messageId, card);
-          if (page.next === null) return null;
-          cursor = page.next;
-        }
+        const found = await lookUp(to, card, key, attempt);
+        return typeof found === 'string' ? await sent(found, card) : found;
       } catch (error) {
-        return failed(error, to);
+        // If a thread is gone, `findOnPage` finds nothing in it, so this error is about the channel.
+        return api.toSendResult(error, { channelId: to.place.channel, isInThread: false });
       }
     },
 

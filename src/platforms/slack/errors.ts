@@ -68,6 +68,7 @@ const LEFT_TO_CALLER: readonly string[] = [
   'no_reaction',
   'too_many_reactions',
   'too_many_emoji',
+  'invalid_cursor',
   'invalid_name',
   'bad_timestamp',
   'not_reactable',
@@ -80,6 +81,8 @@ const LEFT_TO_CALLER: readonly string[] = [
 
 export const isKnownCode = (code: string): boolean =>
   Object.hasOwn(OUTCOMES, code) || IS_BUG.test(code) || LEFT_TO_CALLER.includes(code);
+
+export const codeOf = (error: unknown): string | null => (error instanceof SlackError ? error.code : null);
 
 /** Returns what an API error means for a message or its channel; null if it concerns neither. */
 export function errorToOutcome(error: unknown): Outcome | null {

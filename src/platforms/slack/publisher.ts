@@ -1,18 +1,19 @@
 import type { Card } from '../../domain/card/card.ts';
 import { TemporaryError } from '../../domain/errors.ts';
 import { knownUrl } from '../../domain/paper/paper.ts';
+import type { Place } from '../../domain/subscription/subscription.ts';
 import { HOUR, MINUTE, SECOND } from '../../lib/duration.ts';
 import type { Log } from '../../lib/log.ts';
 import { once } from '../../lib/once.ts';
-import type { Publisher } from '../../ports/publisher.ts';
+import type { Address, Publisher } from '../../ports/publisher.ts';
 import { cardToSlack, type SlackMessage as SlackContent } from '../../render/slack.ts';
 import type { AddInitialReactions } from '../shared/initial-reactions.ts';
 import { splitMessageId, toMessageId } from '../shared/message-id.ts';
 import { createPublisher } from '../shared/publisher.ts';
 import type { SlackCall } from './api/call.ts';
 import type { ChannelRateLimiter } from './api/rate-limiter.ts';
-import { canBePicture, SlackError, toSendResult } from './errors.ts';
-import { EVENT_TYPE, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
+import { canBePicture, codeOf, SlackError, toSendResult } from './errors.ts';
+import { EVENT_TYPE, isHeadingOf, isMessageOf, NO_UNFURL, type SlackMessage } from './message.ts';
 import { readSelf } from './self.ts';
 import { isInWorkspace } from './workspace.ts';
 
@@ -20,6 +21,9 @@ const LEASE = MINUTE;
 /** The largest difference between our clock and Slack's that we allow for, in milliseconds. */
 const CLOCK_SKEW = HOUR;
 const PAGE_SIZE = 200;
+/** The maximum number of deleted headings to remember. */
+const MAX_ORPHANED = 1_000;
+const THREAD_NOT_FOUND = 'thread_not_found';
 const SLACK_HOSTS = ['slack.com', 'slack-gov.com'];
 
 export interface SlackPublisherDeps {
@@ -64,50 +68,100 @@ export function createSlackPublisher({
     }
   }
 
+  /** The headings that were deleted before anybody replied to them, so they can have no thread. */
+  const orphaned = new Set<string>();
+
+  function noteOrphaned(parentId: string): void {
+    if (orphaned.has(parentId)) return;
+    log.warn(
+      { heading: parentId },
+      'A heading was deleted, so there is no thread: posting its cards to the channel',
+    );
+    orphaned.add(parentId);
+    if (orphaned.size > MAX_ORPHANED) orphaned.delete(orphaned.values().next().value as string);
+  }
+
+  /** Posts a card. `isInThread` is false if the thread's first message was deleted: Slack then uses the channel. */
+  async function postMessage(place: Place, card: Card, key: string, threadTs?: string) {
+    const { channel } = place;
+    const { ts, message } = await withOrWithoutPicture(card, (content) =>
+      rateLimiter(channel, () =>
+        call('chat.postMessage', {
+          channel,
+          ...content,
+          ...NO_UNFURL,
+          metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+          ...(threadTs ? { thread_ts: threadTs } : {}),
+        }),
+      ),
+    );
+    if (typeof ts !== 'string') throw new TemporaryError('Slack accepted a post but returned no message id');
+    const posted = message as SlackMessage | undefined;
+    return { id: toMessageId(place, ts), isInThread: !posted || posted.thread_ts !== undefined };
+  }
+
+  /**
+   * Reads a page of a channel's history, newest messages first, or of a thread, oldest first. Reads no messages from
+   * before the message can have been sent, because some apps may read only 15 messages a minute.
+   */
+  async function readPage({ place, parentId, since }: Address, cursor: string | null) {
+    const read = (from: string | null) =>
+      call(parentId ? 'conversations.replies' : 'conversations.history', {
+        channel: place.channel,
+        limit: PAGE_SIZE,
+        include_all_metadata: true,
+        oldest: (Math.max(since - CLOCK_SKEW, 0) / SECOND).toFixed(6),
+        ...(parentId ? { ts: splitMessageId(parentId).messageId } : {}),
+        ...(from ? { cursor: from } : {}),
+      });
+    return read(cursor).catch((error) => {
+      // Slack does not promise how long a cursor lasts.
+      if (cursor && codeOf(error) === 'invalid_cursor') return read(null);
+      throw error;
+    });
+  }
+
   return createPublisher(addInitialReactions, {
     leaseMs: LEASE,
 
     async post({ place, parentId }, card, key) {
-      const { channel } = place;
-      const post = (content: SlackContent) =>
-        rateLimiter(channel, () =>
-          call('chat.postMessage', {
-            channel,
-            ...content,
-            ...NO_UNFURL,
-            metadata: { event_type: EVENT_TYPE, event_payload: { key } },
-            ...(parentId ? { thread_ts: splitMessageId(parentId).messageId } : {}),
-          }),
+      if (parentId && !orphaned.has(parentId)) {
+        const posted = await postMessage(place, card, key, splitMessageId(parentId).messageId).catch(
+          (error) => {
+            if (codeOf(error) === THREAD_NOT_FOUND) return null;
+            throw error;
+          },
         );
-      const { ts } = await withOrWithoutPicture(card, post);
-      if (typeof ts !== 'string')
-        throw new TemporaryError('Slack accepted a post but returned no message id');
-      return toMessageId(place, ts);
+        if (posted === null || !posted.isInThread) noteOrphaned(parentId);
+        if (posted !== null) return posted.id;
+      }
+      return (await postMessage(place, card, key)).id;
     },
 
-    async findOnPage({ place, parentId, since }, _card, key, cursor) {
-      const { channel } = place;
-      const { botId } = await findSelf();
-      // Without access to the history, we cannot rule out a duplicate, so an error here must prevent the send.
-      const page = await call(parentId ? 'conversations.replies' : 'conversations.history', {
-        channel,
-        limit: PAGE_SIZE,
-        include_all_metadata: true,
-        ...(parentId ? { ts: splitMessageId(parentId).messageId } : {}),
-        ...(cursor ? { cursor } : {}),
-      });
+    async findOnPage(to, card, key, cursor) {
+      const self = await findSelf();
+      const { place, parentId } = to;
+      let page: Record<string, unknown>;
+      try {
+        // Without access to the history, we cannot rule out a duplicate, so an error here must prevent the send.
+        page = await readPage(to, cursor);
+      } catch (error) {
+        if (codeOf(error) !== THREAD_NOT_FOUND || !parentId) throw error;
+        noteOrphaned(parentId);
+        return { messageId: null, next: null, headings: [] };
+      }
       if (!Array.isArray(page.messages)) {
         throw new TemporaryError('Slack sent an invalid channel history');
       }
       const messages: readonly SlackMessage[] = page.messages;
-      const found = messages.find((message) => isMessageOf(message, key, botId));
+      const found = messages.find((message) => isMessageOf(message, key, self.botId));
       const next = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor;
-      // Channels are listed newest first. Threads are listed oldest first, so a thread is read to its end.
-      const last = parentId ? undefined : messages.at(-1);
-      const isTooOld = last !== undefined && Number(last.ts) * SECOND < since - CLOCK_SKEW;
+      const headings =
+        card.kind === 'paper' && !parentId ? messages.filter((it) => isHeadingOf(it, key, self)) : [];
       return {
         messageId: found ? toMessageId(place, found.ts) : null,
-        next: next && !isTooOld ? next : null,
+        next: next || null,
+        headings: headings.map(({ ts }) => toMessageId(place, ts)),
       };
     },
 

@@ -1,5 +1,5 @@
 import { assertSnowflake } from './ids.ts';
-import { channelJson, guildCreateJson, messageJson } from './json.ts';
+import { channelJson, guildCreateJson, messageJson, suppressEmbeds } from './json.ts';
 import { createMessage, removeMessage, setThread, threadStarter } from './messages.ts';
 import { addReaction, clearReactions, parseEmoji, removeReaction } from './reactions.ts';
 import type { Control } from './server.ts';
@@ -66,6 +66,11 @@ export function createControl(world: World): Control {
     deleteMessage(channelId, messageId) {
       const { channel, message } = find(channelId, messageId);
       removeMessage(world, channel, message);
+    },
+    suppressEmbeds(channelId, messageId) {
+      const { message } = find(channelId, messageId);
+      message.flags |= suppressEmbeds;
+      world.dispatch('MESSAGE_UPDATE', messageJson(world, message));
     },
     forgetNonces() {
       world.nonces.length = 0;

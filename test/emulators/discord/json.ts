@@ -209,6 +209,9 @@ function reactionJson(world: World, { emoji, normal, burst }: Reaction) {
   };
 }
 
+/** The flag SUPPRESS_EMBEDS (discord-api-docs: resources/message.mdx, Message Flags). */
+export const suppressEmbeds = 1 << 2;
+
 /**
  * Returns a message as GET returns it. `withNonce` adds the nonce for MESSAGE_CREATE and for the response to Create
  * Message: Discord does not document that GET returns nonces.
@@ -232,7 +235,8 @@ export function messageJson(world: World, message: Message, { withNonce = false 
     mentions: message.mentions.map((id) => userJson(world, id)),
     mention_roles: [],
     attachments: isOwn ? message.attachments : [],
-    embeds: isOwn ? message.embeds : [],
+    // GET does not return suppressed embeds (discord/discord-api-docs#1389).
+    embeds: isOwn && !(message.flags & suppressEmbeds) ? message.embeds : [],
     components: isOwn ? message.components : [],
     pinned: false,
     type: message.type,

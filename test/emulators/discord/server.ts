@@ -71,6 +71,8 @@ export interface Control {
   deleteMessage(channelId: string, messageId: string): void;
   /** Forgets all nonces, as Discord does after a few minutes: a repeated send then creates a second message. */
   forgetNonces(): void;
+  /** Removes the embeds of a message, as a moderator can; its other parts stay. */
+  suppressEmbeds(channelId: string, messageId: string): void;
   lockThread(channelId: string, isLocked?: boolean): void;
   archiveThread(channelId: string, isArchived?: boolean): void;
   /** Posts a message as a person, and returns its id. */

@@ -1,4 +1,11 @@
-import { messageJson, postMessage, repliesOf, type StoredMessage, topLevel } from './messages.ts';
+import {
+  deleteMessage,
+  messageJson,
+  postMessage,
+  repliesOf,
+  type StoredMessage,
+  topLevel,
+} from './messages.ts';
 import { addReaction, removeReaction } from './reactions.ts';
 import { type ChannelSpec, channelOf, isUserId, putChannel, type UserSpec, type World } from './state.ts';
 
@@ -120,10 +127,10 @@ export function createControl(world: World): Control {
     },
     deleteMessage(channelId, ts) {
       const { channel, message } = find(channelId, ts);
-      channel.messages.delete(message.ts);
+      const previous_message = messageJson(world, channel, message);
+      deleteMessage(channel, message);
       const kind = channel.isPrivate ? 'group' : 'channel';
       const about = { channel: channelId, channel_type: kind, deleted_ts: ts, hidden: true };
-      const previous_message = messageJson(world, channel, message);
       const event = { type: 'message', subtype: 'message_deleted', ...about, previous_message };
       world.emit({ ...event, ts: at(), event_ts: at() }, channel);
     },

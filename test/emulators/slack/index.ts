@@ -27,7 +27,7 @@ export type { Forgery, Http, HttpDelivery } from './http.ts';
 export type { Handle, PostedResponse } from './interactions.ts';
 export type { StoredMessage } from './messages.ts';
 export type { ButtonPress, Interact, Whereabouts } from './people.ts';
-export type { RateLimits } from './rate-limits.ts';
+export { OUTSIDE_MARKETPLACE, type RateLimits } from './rate-limits.ts';
 export type { Deliver, SlackOptions, SlackServer } from './server.ts';
 export type { DisconnectReason, Socket } from './socket.ts';
 export type { ChannelSpec, UserSpec } from './state.ts';
@@ -109,7 +109,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackServe
   });
   const methods = {
     ...chatMethods(world),
-    ...conversationMethods(world),
+    ...conversationMethods(world, () => slack.limits),
     ...reactionMethods(world),
     ...otherMethods(world, socket.open),
     ...viewMethods(world, triggers, views),

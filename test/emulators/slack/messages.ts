@@ -6,6 +6,7 @@ import type { Channel, Message, World } from './state.ts';
 export interface StoredMessage {
   readonly type: 'message';
   readonly subtype?: string;
+  readonly hidden?: boolean;
   readonly user: string;
   readonly ts: string;
   readonly text: string;
@@ -78,6 +79,28 @@ export function editMessage(
   message.edited = { user: world.botUserId, ts: world.newTs() };
 }
 
+/** Deletes a message. If it has replies, a tombstone takes its place, until its last reply is deleted too. */
+export function deleteMessage(channel: Channel, { ts, channelId, threadTs }: Message): void {
+  if (repliesOf(channel, ts).length > 0) {
+    const text = 'This message was deleted.';
+    const tombstone = {
+      ts,
+      channelId,
+      userId: 'USLACKBOT',
+      text,
+      blocks: [],
+      reactions: [],
+      isTombstone: true,
+    };
+    channel.messages.set(ts, tombstone);
+    return;
+  }
+  channel.messages.delete(ts);
+  channel.deleted.add(ts);
+  const parent = threadTs === undefined ? undefined : channel.messages.get(threadTs);
+  if (parent?.isTombstone) deleteMessage(channel, parent);
+}
+
 /** Returns the replies in a thread, oldest first. */
 export const repliesOf = (channel: Channel, ts: string): Message[] =>
   [...channel.messages.values()].filter(({ threadTs }) => threadTs === ts);
@@ -101,6 +124,7 @@ export function messageJson(
   return {
     type: 'message',
     ...(message.isBroadcast ? { subtype: 'thread_broadcast' } : {}),
+    ...(message.isTombstone ? { subtype: 'tombstone', hidden: true } : {}),
     user: message.userId,
     ts: message.ts,
     ...(isBot ? { bot_id: world.botId, app_id: world.appId } : {}),

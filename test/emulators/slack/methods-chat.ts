@@ -1,6 +1,6 @@
 import { invalidArguments, SlackError } from './errors.ts';
 import type { Fields } from './form.ts';
-import { editMessage, messageJson, postMessage } from './messages.ts';
+import { deleteMessage, editMessage, messageJson, postMessage } from './messages.ts';
 import { type Call, type Methods, textArg } from './methods.ts';
 import {
   type Channel,
@@ -37,9 +37,12 @@ function postable(world: World, id: string): Channel {
   return channel;
 }
 
-/** Returns the ts of a thread's parent, given the ts of the parent or of a reply. */
+/**
+ * Returns the ts of a thread's parent, given the ts of the parent or of a reply. If the message was deleted and nothing
+ * is left of it, returns undefined: the post then goes to the channel (slack-go/slack#1571, langchain-ai/open-swe#2753).
+ */
 function threadOf(channel: Channel, ts: unknown): string | undefined {
-  if (ts === undefined) return undefined;
+  if (ts === undefined || channel.deleted.has(String(ts))) return undefined;
   const message = channel.messages.get(String(ts));
   if (!message) throw new SlackError('thread_not_found');
   return message.threadTs ?? message.ts;
@@ -110,7 +113,7 @@ export function chatMethods(world: World): Methods {
       run({ args }) {
         const channel = visibleChannel(world, textArg(args, 'channel'));
         const message = ownMessage(world, channel, textArg(args, 'ts'), 'cant_delete_message');
-        channel.messages.delete(message.ts);
+        deleteMessage(channel, message);
         return { channel: channel.id, ts: message.ts };
       },
     },

@@ -2,6 +2,7 @@ import { SlackError } from './errors.ts';
 import type { Fields } from './form.ts';
 import { channelJson, messageJson, repliesOf, topLevel } from './messages.ts';
 import { type Methods, requireScope, textArg } from './methods.ts';
+import type { RateLimits } from './rate-limits.ts';
 import { type Channel, joinedChannel, type Message, visibleChannel, type World } from './state.ts';
 
 const paging = {
@@ -32,10 +33,14 @@ function within(messages: readonly Message[], args: Fields): Message[] {
   });
 }
 
-/** Returns a page of up to `limit` items (default: 100, maximum: 999), and the cursor of the next page. */
-function pageOf<T extends { ts: string }>(items: readonly T[], args: Fields) {
-  const limit = Number(args.limit ?? 100);
-  if (limit < 1 || limit > 999) throw new SlackError('invalid_limit');
+/**
+ * Returns a page of up to `limit` items (default: 100, maximum: 999), but of no more than `max`, and the cursor of the
+ * next page.
+ */
+function pageOf<T extends { ts: string }>(items: readonly T[], args: Fields, max = 999) {
+  const asked = Number(args.limit ?? 100);
+  if (asked < 1 || asked > 999) throw new SlackError('invalid_limit');
+  const limit = Math.min(asked, max);
   const cursor = textArg(args, 'cursor');
   const [, first] = /^next_ts:(.+)$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
   if (cursor !== '' && first === undefined) throw new SlackError('invalid_cursor');
@@ -55,9 +60,9 @@ const listing = ({ page, next }: { page: readonly Fields[]; next: string }) => (
 });
 
 /** Returns the `conversations.*` methods: docs.slack.dev/reference/methods. */
-export function conversationMethods(world: World): Methods {
+export function conversationMethods(world: World, limits: () => RateLimits): Methods {
   function show(channel: Channel, args: Fields, messages: readonly Message[]) {
-    const { page, next } = pageOf(messages, args);
+    const { page, next } = pageOf(messages, args, limits().history?.pageSize);
     const withMetadata = args.include_all_metadata === true;
     const shown = page.map((one) => messageJson(world, channel, one, withMetadata) as unknown as Fields);
     return listing({ page: shown, next });

@@ -50,6 +50,8 @@ export interface Message {
   readonly threadTs?: string;
   /** True for a reply that is also shown in the channel. */
   readonly isBroadcast?: boolean;
+  /** True for what Slack shows instead of a deleted message that has replies. */
+  readonly isTombstone?: boolean;
   /** The only user who sees the message, if it is ephemeral. */
   readonly visibleTo?: string;
   text: string;
@@ -70,6 +72,8 @@ export interface Channel {
   readonly members: Set<string>;
   /** Top-level messages and replies by ts, oldest first. */
   readonly messages: Map<string, Message>;
+  /** The ts of deleted messages of which nothing is left. */
+  readonly deleted: Set<string>;
   readonly ephemerals: Message[];
 }
 
@@ -137,6 +141,7 @@ export function putChannel(world: World, spec: ChannelSpec): Channel {
     isArchived: spec.isArchived ?? false,
     members: new Set([creator]),
     messages: new Map(),
+    deleted: new Set(),
     ephemerals: [],
   };
   world.channels.set(spec.id, channel);

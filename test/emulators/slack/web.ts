@@ -51,7 +51,7 @@ export interface WebOptions {
  */
 export function createWebApi({ world, methods, limits, fault, onChange }: WebOptions, log: WebLog) {
   // Clients wait in real time even if a test has frozen the server's clock.
-  const wait = createRateLimiter(limits, Date.now);
+  const wait = createRateLimiter(limits, Date.now, world.now);
   const counts = new Map<string, number>();
 
   function checkToken(spec: Method, token: string | undefined): void {

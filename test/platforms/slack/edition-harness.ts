@@ -76,7 +76,7 @@ async function open(now: () => number): Promise<SlackEditionServer> {
       add: () => slack.kick(defaultChannelId),
       remove: () => slack.invite(defaultChannelId),
     },
-    endThread: () => server.deleteMessage(server.channel()[0]?.id ?? ''),
+    endThread: () => {},
     connect: (url, clock, reactionsClock) => connect({ url, botToken }, clock, reactionsClock),
   };
   slack.fault = ({ method }) => server.fault?.(kindOf('', method)) as Fault | undefined;
@@ -106,6 +106,7 @@ export const slackEdition: EditionPlatform<SlackEditionServer> = {
   },
   faultPlaces: [],
   invalidToken: error('token_revoked'),
-  threadEnds: ['a thread without its heading'],
+  // If the heading is deleted, its thread stays as long as it has a reply; without one, Slack uses the channel.
+  threadEnds: [],
   deleted: { state: 'paused', reason: slackWording.notVisible },
 };

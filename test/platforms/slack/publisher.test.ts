@@ -649,15 +649,6 @@ describe('looking up a message', () => {
     expect(posts()).toEqual([]);
   });
 
-  test('in a thread whose heading was deleted rejects its cards', async () => {
-    const parentId = idOf(await send(heading, 'k0'));
-    stage.slack.deleteMessage(defaultChannelId, splitId(parentId).ts);
-    const to = { ...stage.to, parentId };
-    const deleted = { state: 'messageRejected', reason: deliveryWording.messageGone };
-    expect(await stage.publisher.find(to, card, 'k1')).toEqual(deleted);
-    expect(await send(card, 'k1', to)).toEqual(deleted);
-  });
-
   test.each<[string, Fault]>([
     ['503', { kind: 'status', status: 503 }],
     ['internal_error', { kind: 'error', error: 'internal_error' }],
